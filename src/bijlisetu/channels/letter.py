@@ -1,0 +1,160 @@
+"""
+The one seam to the carriers: a letter goes out, a verdict comes back, reports and replies follow.
+
+No carrier's own word passes this file: codes are translated at the edge into the closed list of reasons.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bijlisetu.values import ChannelKind, Language
+
+
+class Outcome(enum.StrEnum):
+    """What became of one attempt to send."""
+
+    ACCEPTED = "accepted"  #: the carrier has it and will report later
+    TRY_LATER = "try_later"  #: it never left us, or the carrier was busy
+    REFUSED = "refused"  #: this address or this text will never work
+    UNSURE = "unsure"  #: it may have left; wait for a report before asking again
+
+
+class Reason(enum.StrEnum):
+    """Why a letter did not arrive: the closed list, the same for all carriers."""
+
+    NOT_ON_WHATSAPP = "not_on_whatsapp"
+    NUMBER_DEAD = "number_dead"  #: closed, never issued, unknown to the operator
+    PHONE_ABSENT = "phone_absent"  #: switched off or out of reach until the carrier gave up
+    BLOCKED_BY_PERSON = "blocked_by_person"
+    MAILBOX_DEAD = "mailbox_dead"
+    MAILBOX_FULL = "mailbox_full"
+    NO_RECEIPT = "no_receipt"  #: accepted, and then silence
+    MEDIA_UNREACHABLE = "media_unreachable"  #: the carrier could not fetch the bill
+    TEXT_REFUSED = "text_refused"  #: template missing, paused or not matching
+    CARRIER_BUSY = "carrier_busy"
+    CARRIER_DOWN = "carrier_down"
+    CHANNEL_STOPPED = "channel_stopped"  #: token, bind or account refused: no letter will pass
+    OUR_FAULT = "our_fault"  #: we sent something malformed
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A WhatsApp template message, filled in."""
+
+    name: str
+    language: Language
+    body: tuple[str, ...]
+    document_link: str | None = None
+    document_name: str | None = None
+    quick_replies: tuple[str, ...] = ()  #: payload of each quick reply button, in order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sms:
+    """A text message with what Indian operators scrub it against (TRAI DLT)."""
+
+    text: str
+    header: str  #: six letters, the sender
+    entity_id: str
+    template_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """An e-mail in plain text and HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message rendered for one channel and one address."""
+
+    attempt: int  #: our id; carriers that can echo it do
+    to: str  #: 91 and ten digits, or a mailbox
+    content: Template | Sms | Mail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a carrier answered to a letter at once."""
+
+    outcome: Outcome
+    carrier_id: str = ""  #: the carrier's own id of the message, if it gave one
+    reason: Reason | None = None
+    detail: str = ""  #: the carrier's code and words, for the operator; never an address
+    wait: float = 0  #: seconds the carrier asked us to hold back, with TRY_LATER
+
+
+class ReportState(enum.StrEnum):
+    """What a carrier says later of a message it accepted, in climbing order."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A carrier's later word on one message."""
+
+    channel: ChannelKind
+    state: ReportState
+    at: datetime
+    carrier_id: str = ""
+    attempt: int | None = None  #: our id where the carrier echoed it
+    reason: Reason | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a person sent back."""
+
+    channel: ChannelKind
+    at: datetime
+    sender: str  #: 91 and ten digits; empty where the carrier withheld it
+    text: str = ""
+    payload: str = ""  #: of the quick reply pressed
+    in_reply_to: str = ""  #: the carrier's id of the message answered
+
+
+class ChannelRefused(Exception):
+    """The carrier will take nothing from us as we are set up: it says which carrier, where and why."""
+
+
+#: Takes one raw inbound record (receipt, reply, bounce) and returns when it is stored.
+Inbound = Callable[[bytes], Awaitable[None]]
+
+
+class Channel(Protocol):
+    """
+    A way to carry a letter to a person.
+
+    An expected failure is a Verdict. Only a mistake of ours is an exception.
+    """
+
+    async def open(self) -> None:
+        """
+        Connect and prove that the carrier takes letters from us.
+
+        :raises ChannelRefused: if it cannot be reached or refuses our token or password
+        """
+        ...
+
+    async def send(self, letter: Letter) -> Verdict:
+        """Send the letter once; never retry here, the engine does that."""
+        ...
+
+    async def close(self) -> None:
+        """End the connection after the letters in flight."""
+        ...
