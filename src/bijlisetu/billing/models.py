@@ -1,0 +1,28 @@
+"""Bills as the billing system issued them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from bijlisetu.consumers.models import Consumer
+
+
+class Bill(models.Model):
+    """One bill of one consumer for one cycle."""
+
+    number = models.TextField(unique=True)
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, related_name="bills")
+    cycle = models.DateField(help_text="the first day of the month it was issued in")
+    bill_date = models.DateField()
+    due_date = models.DateField()
+    units = models.DecimalField(max_digits=14, decimal_places=2)
+    amount_payable = models.DecimalField(max_digits=14, decimal_places=2)
+    lines = models.JSONField(default=dict, help_text="the other columns of the export, as text, for the page")
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(due_date__gte=F("bill_date")), name="bill_due_after_its_date"),
+        )
+        indexes = (models.Index(fields=["consumer", "cycle"], name="bill_of_a_cycle"),)

@@ -1,0 +1,63 @@
+"""Sets the bill page with Typst."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import typst
+
+from bijlisetu.billing.page.facts import BillPage
+from bijlisetu.billing.page.sheet import sheet
+from bijlisetu.plumbing.fonts import static_fonts
+
+HERE = Path(__file__).parent
+TEMPLATE = HERE / "bill.typ"
+PREVIEW_PPI = 110
+
+
+class NotOnePage(Exception):
+    """The template broke its promise of one page; this is a mistake in the template."""
+
+
+class Page:
+    """
+    Sets bills, one after another; threads may share it.
+
+    The same bill gives the same bytes in every process.
+    """
+
+    def __init__(self, fonts: Path) -> None:
+        """Take the typeface from the folder, where it is made if need be."""
+        # Never the machine's own typefaces: the page must not depend on where it is set.
+        regular, _ = static_fonts(fonts)
+        self._fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(regular.parent)]
+        )
+        self._of_thread = threading.local()
+
+    def render(self, bill: BillPage) -> bytes:
+        """Return the bill as a PDF of one page."""
+        # Tags for screen readers would double the file (78 KB); the same facts are on the consumer's web page.
+        return self._set(bill, format="pdf", pdf_tags=False)
+
+    def render_png(self, bill: BillPage, ppi: float = PREVIEW_PPI) -> bytes:
+        """Return the bill as a picture."""
+        return self._set(bill, format="png", ppi=ppi)
+
+    def _set(self, bill: BillPage, *, format: Literal["pdf", "png"], **how: Any) -> bytes:
+        # One string of JSON: whatever a name holds, Typst reads it as a value and never as its own language.
+        inputs = {"bill": json.dumps(sheet(bill), ensure_ascii=False, separators=(",", ":"))}
+        pages = self._compiler().compile(format=format, sys_inputs=inputs, **how)
+        if not isinstance(pages, bytes):
+            raise NotOnePage(f"the template set {len(pages or [])} pages")
+        return pages
+
+    def _compiler(self) -> typst.Compiler:
+        if not hasattr(self._of_thread, "compiler"):
+            self._of_thread.compiler = typst.Compiler(
+                input=str(TEMPLATE), root=str(HERE), font_paths=self._fonts, ignore_system_fonts=True
+            )
+        return cast(typst.Compiler, self._of_thread.compiler)

@@ -1,0 +1,29 @@
+"""The registry all else points at."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from bijlisetu.network.models import Feeder, Transformer
+
+
+class Consumer(models.Model):
+    """One account: a person or firm with a connection."""
+
+    account = models.TextField(unique=True)
+    name = models.TextField()
+    address = models.TextField(blank=True)
+    language = models.TextField(default="hi", db_default="hi")
+    feeder = models.ForeignKey(Feeder, on_delete=models.PROTECT, related_name="consumers")
+    transformer = models.ForeignKey(Transformer, null=True, blank=True, on_delete=models.SET_NULL)
+    book = models.TextField(blank=True, help_text="the reader's book: gives the walking order")
+    pole = models.TextField(blank=True)
+    tariff = models.TextField(blank=True)
+    supply_type = models.TextField(blank=True)
+    load = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    load_unit = models.TextField(blank=True)
+    meter_number = models.TextField(blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    imported_at = models.DateTimeField()
+    changed_at = models.DateTimeField()

