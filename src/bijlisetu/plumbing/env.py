@@ -73,6 +73,4 @@ def endpoint(name: str, *, scheme: str, port: int) -> Endpoint:
         given_port = 0
     if parts.scheme not in (scheme, f"{scheme}s") or not parts.hostname or given_port == 0:
         raise SettingMalformed(f"{PREFIX}{name} must look like {scheme}://user:password@host:{port}")
-    return Endpoint(
-        parts.hostname, given_port or port, unquote(parts.username or ""), unquote(parts.password or "")
-    )
+    return Endpoint(parts.hostname, given_port or port, unquote(parts.username or ""), unquote(parts.password or ""))

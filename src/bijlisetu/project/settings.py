@@ -80,6 +80,16 @@ TEMPLATES = [
     }
 ]
 
+WHATSAPP_APP_SECRETS = env.texts("WHATSAPP_APP_SECRETS", "")
+WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
+#: Where the simulated phones are to be seen; empty with real carriers.
+SIMULATOR_URL = env.text("SIMULATOR_URL", "").rstrip("/")
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+
 LANGUAGE_CODE = "hi"
 LANGUAGES = [("hi", "हिन्दी"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]

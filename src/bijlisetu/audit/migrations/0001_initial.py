@@ -4,26 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.TextField(help_text='user name, or the program')),
-                ('deed', models.TextField(help_text='contact.repaired, contact.disowned …')),
-                ('record', models.TextField(help_text='consumer:12345')),
-                ('detail', models.JSONField(default=dict, help_text='masked: no number or name in clear')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("by", models.TextField(help_text="user name, or the program")),
+                ("deed", models.TextField(help_text="contact.repaired, contact.disowned …")),
+                ("record", models.TextField(help_text="consumer:12345")),
+                ("detail", models.JSONField(default=dict, help_text="masked: no number or name in clear")),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'indexes': [models.Index(fields=['record', 'at'], name='audit_of_a_record')],
+                "verbose_name_plural": "entries",
+                "indexes": [models.Index(fields=["record", "at"], name="audit_of_a_record")],
             },
         ),
     ]

@@ -40,7 +40,7 @@ class Page:
 
     def render(self, bill: BillPage) -> bytes:
         """Return the bill as a PDF of one page."""
-        # Tags for screen readers would double the file (78 KB); the same facts are on the consumer's web page.
+        # Tags for screen readers would add half to the file; the same facts are on the consumer's web page.
         return self._set(bill, format="pdf", pdf_tags=False)
 
     def render_png(self, bill: BillPage, ppi: float = PREVIEW_PPI) -> bytes:

@@ -17,11 +17,22 @@ MOST_CHARGES = 14
 MOST_NOTES = 3
 MONTHS_SHOWN = 12
 DASH = "—"
+VIRAMA = "\u094d"
 JOINERS = "\u200c\u200d"  # they choose between conjunct and half form in Devanagari
-MONTHS = {
-    Language.HINDI: "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्टूबर नवम्बर दिसम्बर".split(),
-    Language.ENGLISH: "January February March April May June July August September October November December".split(),
-}
+MONTHS = (
+    ("जनवरी", "January"),
+    ("फरवरी", "February"),
+    ("मार्च", "March"),
+    ("अप्रैल", "April"),
+    ("मई", "May"),
+    ("जून", "June"),
+    ("जुलाई", "July"),
+    ("अगस्त", "August"),
+    ("सितम्बर", "September"),
+    ("अक्टूबर", "October"),
+    ("नवम्बर", "November"),
+    ("दिसम्बर", "December"),
+)
 #: Remarks under which the units are reckoned, not read.
 ESTIMATES = frozenset({"NA", "NR", "PROV", "ASS", "IDF"})
 UNMETERED = "UM"
@@ -32,7 +43,7 @@ def sheet(bill: BillPage) -> dict[str, Any]:
     return {
         "language": bill.language.value,
         "words": {
-            name: clean(getattr(bill.words, name), 30)
+            name: clean(getattr(bill.words, name), 20)
             for name in ("account_hi", "account_en", "bill_hi", "division_hi", "division_en", "office_hi", "office_en")
         },
         "dated": [bill.bill_date.year, bill.bill_date.month, bill.bill_date.day],
@@ -58,7 +69,7 @@ def clean(text: str, most: int) -> str:
     if len(line) <= most:
         return line
     head, space, _ = line[: most - 1].rpartition(" ")
-    return (head if space and len(head) > most // 2 else line[: most - 1]) + "…"
+    return (head if space and len(head) > most // 2 else _between_letters(line, most - 1)) + "…"
 
 
 def day(on: date) -> str:
@@ -73,7 +84,8 @@ def day_in_words(on: date, language: Language) -> str:
 
 def month_in_words(on: date, language: Language) -> str:
     """Return the month in full: नवम्बर 2026."""
-    return f"{MONTHS[language][on.month - 1]} {on.year}"
+    hindi, english = MONTHS[on.month - 1]
+    return f"{hindi if language is Language.HINDI else english} {on.year}"
 
 
 def plain(number: Decimal) -> str:
@@ -99,6 +111,13 @@ def _shown(mark: str) -> str:
     return "" if kind[0] == "C" or kind == "So" or 0xFE00 <= ord(mark) <= 0xFE0F else mark
 
 
+def _between_letters(line: str, at: int) -> str:
+    """Return the line up to at, or as far before it as keeps vowel signs and conjuncts whole."""
+    while at and (unicodedata.category(line[at])[0] == "M" or line[at - 1] == VIRAMA or line[at - 1] in JOINERS):
+        at -= 1
+    return line[:at]
+
+
 def _texts(bill: BillPage) -> dict[str, str]:
     account = clean(bill.account, 24)
     return {
@@ -106,16 +125,16 @@ def _texts(bill: BillPage) -> dict[str, str]:
         "utility_en": clean(bill.utility_en, 80),
         "helpline": clean(bill.helpline, 20),
         "sender": clean(bill.sender, 20),
-        "office": clean(bill.office, 60),
-        "division": clean(bill.division, 60),
-        "substation": clean(bill.substation, 60),
-        "feeder": clean(bill.feeder, 60),
+        "office": clean(bill.office, 60) or DASH,
+        "division": clean(bill.division, 60) or DASH,
+        "substation": clean(bill.substation, 60) or DASH,
+        "feeder": clean(bill.feeder, 60) or DASH,
         "account": account,
         "last_four": re.sub(r"\W", "", account)[-4:],
         "name": clean(bill.name, 80),
         "address": clean(bill.address, 180),
-        "tariff": clean(bill.tariff, 60),
-        "load": clean(bill.load, 20),
+        "tariff": clean(bill.tariff, 60) or DASH,
+        "load": clean(bill.load, 20) or DASH,
         "meter_no": clean(bill.meter_no, 24) or DASH,
         "bill_no": clean(bill.bill_no, 30),
     }
@@ -158,7 +177,8 @@ def _money(bill: BillPage) -> dict[str, Any]:
         "late_surcharge": rupees(bill.late_surcharge),
         "adjustment": rupees(bill.adjustment),
         # What rounding to the rupee left, so that the column adds up for whoever checks it by hand.
-        "rounding": rupees(rest) if rest else "",
+        "rest": rupees(rest) if rest else "",
+        "rounded": abs(rest) < 1,
         "amount": rupees(abs(bill.amount_payable)),
         "total": rupees(bill.amount_payable),
         "credit": bill.amount_payable < 0,
@@ -185,4 +205,4 @@ def _pay(bill: BillPage) -> dict[str, Any] | None:
     if bill.upi is None or bill.amount_payable <= 0:
         return None
     link = upi_link(amount=bill.amount_payable, **bill.upi._asdict())
-    return {"name": clean(bill.upi.name, 60), "payee": clean(bill.upi.payee, 60), "qr": picture(link)}
+    return {"name": clean(bill.upi.name, 60), "payee": clean(bill.upi.payee, 60), "link": link, "qr": picture(link)}

@@ -4,59 +4,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='EarlyReport',
+            name="EarlyReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.TextField()),
-                ('carrier_id', models.TextField()),
-                ('state', models.TextField()),
-                ('reason', models.TextField(blank=True)),
-                ('detail', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.TextField()),
+                ("carrier_id", models.TextField()),
+                ("state", models.TextField()),
+                ("reason", models.TextField(blank=True)),
+                ("detail", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['carrier_id'], name='early_report_by_id')],
+                "indexes": [models.Index(fields=["carrier_id"], name="early_report_by_id")],
             },
         ),
         migrations.CreateModel(
-            name='Inbound',
+            name="Inbound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(help_text='whatsapp, sms, email')),
-                ('body', models.BinaryField()),
-                ('received_at', models.DateTimeField()),
-                ('folded_at', models.DateTimeField(null=True)),
-                ('fault', models.TextField(blank=True, db_default='', default='', help_text='why it could not be read')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.TextField(help_text="whatsapp, sms, email")),
+                ("body", models.BinaryField()),
+                ("received_at", models.DateTimeField()),
+                ("folded_at", models.DateTimeField(null=True)),
+                (
+                    "fault",
+                    models.TextField(blank=True, db_default="", default="", help_text="why it could not be read"),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('folded_at', None)), fields=['id'], name='inbound_not_folded')],
+                "indexes": [
+                    models.Index(condition=models.Q(("folded_at", None)), fields=["id"], name="inbound_not_folded")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.TextField()),
-                ('sender', models.TextField()),
-                ('text', models.TextField(blank=True)),
-                ('payload', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('attempt', models.BigIntegerField(help_text='the attempt it answers, where that is known', null=True)),
-                ('meaning', models.TextField(help_text='not_mine, confirm, other')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.TextField()),
+                ("sender", models.TextField()),
+                ("text", models.TextField(blank=True)),
+                ("payload", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("attempt", models.BigIntegerField(help_text="the attempt it answers, where that is known", null=True)),
+                ("meaning", models.TextField(help_text="not_mine, confirm, other")),
             ],
             options={
-                'indexes': [models.Index(fields=['attempt'], name='reply_to_an_attempt')],
-                'constraints': [models.UniqueConstraint(fields=('channel', 'sender', 'at', 'payload', 'text'), name='reply_once', nulls_distinct=False)],
+                "indexes": [models.Index(fields=["attempt"], name="reply_to_an_attempt")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("channel", "sender", "at", "payload", "text"), name="reply_once", nulls_distinct=False
+                    )
+                ],
             },
         ),
     ]

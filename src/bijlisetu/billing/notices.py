@@ -1,0 +1,85 @@
+"""Tell people of their bills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+import bijlisetu.network.companies as network
+import bijlisetu.outbox.actions as outbox
+from bijlisetu.billing.models import Bill
+from bijlisetu.network.companies import Company
+from bijlisetu.outbox.actions import News
+from bijlisetu.outbox.kinds import kinds
+from bijlisetu.plumbing.refusal import Refusal
+
+PORTION = 20_000  #: bills read at a time: bounded memory, few round trips
+
+BILLS = """
+SELECT bill.id, bill.number, bill.consumer_id, consumer.account, consumer.feeder_id,
+       bill.units, bill.amount_payable, bill.due_date
+FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
+WHERE bill.cycle = %(cycle)s AND bill.id > %(after)s ORDER BY bill.id LIMIT %(portion)s
+"""
+
+
+class NoBills(Refusal):
+    """There is nothing to tell of."""
+
+
+@transaction.atomic
+def announce(
+    *, cycle: date | None, at: datetime, on_progress: Callable[[int, int], None] = lambda done, total: None
+) -> int:
+    """
+    Post a notice for every bill of the cycle, by default the latest; return how many were new.
+
+    :raises NoBills: if the cycle has none
+    """
+    cycle = cycle or Bill.objects.order_by("-cycle").values_list("cycle", flat=True).first()
+    total = Bill.objects.filter(cycle=cycle).count()
+    if cycle is None or not total:
+        raise NoBills(f"there are no bills{f' for {cycle:%Y-%m}' if cycle else ''}; import them with import-bills")
+    kind = kinds()["bill_issued"]
+    companies = network.companies_of_feeders()
+    posted = done = 0
+    for portion in _portions(cycle):
+        posted += outbox.post(kind=kind, news=[_news(bill, cycle, companies) for bill in portion], at=at)
+        done += len(portion)
+        on_progress(done, total)
+    return posted
+
+
+def _portions(cycle: date) -> Iterator[list[tuple[Any, ...]]]:
+    after = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(BILLS, {"cycle": cycle, "after": after, "portion": PORTION})
+            portion = cursor.fetchall()
+        if not portion:
+            return
+        after = portion[-1][0]
+        yield portion
+
+
+def _news(bill: tuple[Any, ...], cycle: date, companies: dict[int, Company]) -> News:
+    _, number, consumer, account, feeder, units, amount, due = bill
+    company = companies.get(feeder) or network.company("")
+    return News(
+        key=f"bill:{cycle:%Y-%m}:{account}",
+        consumer=consumer,
+        cycle=cycle,
+        facts={
+            "account_end": account[-4:],
+            "utility_hi": company.short_hi,
+            "utility_en": company.short_en,
+            "month": f"{cycle:%Y-%m}",
+            "units": str(units),
+            "amount": str(amount),
+            "due": due.isoformat(),
+            "bill": number,
+        },
+    )

@@ -1,0 +1,32 @@
+"""One door for all raw records: their source tells who can read them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from bijlisetu.channels import bounce, sms_receipt, whatsapp_webhook
+from bijlisetu.channels.letter import Reply, Report
+
+Parse = Callable[[bytes, "Counter[str] | None"], Iterator[Report | Reply]]
+
+PARSERS: dict[str, Parse] = {
+    "whatsapp": whatsapp_webhook.parse,
+    "sms": sms_receipt.parse,
+    "email": bounce.parse,
+}
+
+
+class UnknownSource(ValueError):
+    """No channel of ours hands in records of this source."""
+
+
+def parse(source: str, record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report | Reply]:
+    """
+    Return all that a raw record says; count in skipped what says nothing to us.
+
+    :raises ValueError: if no channel knows the source, or the record is none of its making; raised on reading
+    """
+    if source not in PARSERS:
+        raise UnknownSource(f"no channel hands in records of {source!r}")
+    return PARSERS[source](record, skipped)

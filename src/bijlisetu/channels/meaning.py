@@ -1,0 +1,55 @@
+"""What a carrier's code means for us: the row of every table of codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bijlisetu.channels.letter import Outcome, Reason, Verdict
+
+#: How long to leave a carrier alone that takes nothing from us: a person must mend that first.
+STOPPED_FOR = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What to do about a carrier's code, why, and how to tell the operator."""
+
+    outcome: Outcome
+    reason: Reason
+    english: str
+    wait: float = 0
+
+    def verdict(self, detail: str, *, carrier_id: str = "", wait: float = 0) -> Verdict:
+        """Return this meaning as the verdict on one letter."""
+        return Verdict(
+            outcome=self.outcome,
+            reason=self.reason,
+            detail=detail,
+            carrier_id=carrier_id,
+            wait=max(wait, self.wait) if self.outcome is Outcome.TRY_LATER else 0,
+        )
+
+
+def busy(english: str, wait: float = 1) -> Meaning:
+    """The carrier wants us slower; the letter is good."""
+    return Meaning(Outcome.TRY_LATER, Reason.CARRIER_BUSY, english, wait)
+
+
+def down(english: str, wait: float = 5) -> Meaning:
+    """The carrier is out of order for a while; the letter is good."""
+    return Meaning(Outcome.TRY_LATER, Reason.CARRIER_DOWN, english, wait)
+
+
+def stopped(english: str) -> Meaning:
+    """The carrier takes nothing from us until a person mends it; no letter is to blame, so none is refused."""
+    return Meaning(Outcome.TRY_LATER, Reason.CHANNEL_STOPPED, english, STOPPED_FOR)
+
+
+def refused(reason: Reason, english: str) -> Meaning:
+    """This address or this text will never work here."""
+    return Meaning(Outcome.REFUSED, reason, english)
+
+
+def unsure(reason: Reason, english: str) -> Meaning:
+    """It may have left us: only a report can tell."""
+    return Meaning(Outcome.UNSURE, reason, english)

@@ -1,0 +1,51 @@
+"""Text from outside, made safe to keep and to show."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+LARGEST_ATTEMPT = 2**63 - 1  # what the database counts attempts with
+LONG_NUMBER = re.compile(r"\d{8,}")
+INDIAN_MOBILE = re.compile(r"(?:\+|00)?(?:91|0)?([6-9][0-9]{9})")
+MAILBOX = re.compile(r"[^\s<>,;:@]+@[^\s<>,;:@]+")
+
+
+def words(value: object, *, longest: int = 500) -> str:
+    """Return the value if it is text, cut to size and free of what a database cannot keep; else nothing."""
+    if not isinstance(value, str):
+        return ""
+    # Half a surrogate pair is legal in JSON and in no encoding; NUL is legal in both and in no PostgreSQL text.
+    return value[:longest].replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def anonymous(text: str) -> str:
+    """Return the text without telephone numbers and mailboxes, as errors and logs may show it."""
+    return LONG_NUMBER.sub("…", MAILBOX.sub("…", text))
+
+
+def sender_of(value: object) -> str:
+    """
+    Return the mobile number as 91 and ten digits; nothing if it is no Indian mobile.
+
+    A foreign number must not pass: less its first two digits it may look like somebody's here.
+    """
+    match = INDIAN_MOBILE.fullmatch(value.strip()) if isinstance(value, str) else None
+    return f"91{match[1]}" if match else ""
+
+
+def attempt_of(value: object) -> int | None:
+    """Return our attempt echoed by a carrier; none if the value is not ours."""
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 19:
+        return None
+    attempt = int(value)
+    return attempt if 0 < attempt <= LARGEST_ATTEMPT else None
+
+
+def moment(value: object) -> datetime:
+    """Return the instant of a unix time, in text or number; the present one if it is no such time."""
+    try:
+        seconds = float(value) if isinstance(value, (str, int, float)) else 0.0
+        return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.now(UTC)

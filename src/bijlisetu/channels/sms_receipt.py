@@ -1,0 +1,185 @@
+"""What an SMSC delivered: receipts of our messages, and people's answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from bijlisetu.channels.letter import Reason, Reply, Report, ReportState
+from bijlisetu.channels.outside import moment, sender_of, words
+from bijlisetu.channels.smpp_pdu import UDH
+from bijlisetu.channels.sms_codes import DLT, ERRORS, MESSAGE_STATES, REASONS, STATES, meaning_of, told
+from bijlisetu.channels.sms_text import decoded
+from bijlisetu.values import ChannelKind
+
+RECEIPT = 0x04  # bits of esm_class
+INTERMEDIATE = 0x20
+RECEIPTED_MESSAGE_ID = "001e"
+MESSAGE_PAYLOAD = "0424"
+NETWORK_ERROR_CODE = "0423"
+MESSAGE_STATE = "0427"
+
+ID = re.compile(r"\bid\s*:\s*(\S+)", re.IGNORECASE)
+STAT = re.compile(r"\bstat\s*:\s*([A-Za-z]+)", re.IGNORECASE)
+ERR = re.compile(r"\berr\s*:\s*(?:0x)?([0-9A-Fa-f]+)\b", re.IGNORECASE)
+TEXT = re.compile(r"\btext\s*:", re.IGNORECASE)
+LONGEST_ID = 64  # SMPP 3.4, 5.2.23, less the NUL
+
+
+class NotAReceipt(ValueError):
+    """The record is none that the SMS channel hands in."""
+
+
+def parse(
+    record: bytes, skipped: Counter[str] | None = None, *, errors: Mapping[int, Reason] = ERRORS
+) -> Iterator[Report | Reply]:
+    """
+    Yield what a record of the SMS channel says; count in skipped what says nothing.
+
+    :param errors: what the carrier's ``err:`` numbers mean, where it has its own
+    :raises NotAReceipt: if the record is none of ours
+    """
+    delivered = _load(record)
+    found = _read(delivered, errors)
+    if isinstance(found, (Report, Reply)):
+        yield found
+    elif skipped is not None:
+        skipped[found] += 1
+
+
+def normal_id(text: str) -> str:
+    """Return the carrier's message id as we keep it: lower case, no zeros before it."""
+    bare = words(text, longest=LONGEST_ID).strip().lower()
+    return bare.lstrip("0") or bare[:1]
+
+
+def id_variants(text: str) -> tuple[str, ...]:
+    """Return the forms under which a receipt's id may be known, the likeliest first: itself, in hex, in decimal."""
+    exact = normal_id(text)
+    variants = [exact]
+    if exact.isascii() and exact.isdigit():
+        variants.append(f"{int(exact):x}")
+    if re.fullmatch(r"[0-9a-f]{1,16}", exact):
+        variants.append(str(int(exact, 16)))
+    return tuple(dict.fromkeys(variant for variant in variants if variant))
+
+
+def _load(record: bytes) -> dict[str, Any]:
+    try:
+        delivered = json.loads(record)
+    except (ValueError, RecursionError) as error:
+        raise NotAReceipt(f"no JSON: {type(error).__name__}") from None
+    if not isinstance(delivered, dict):
+        raise NotAReceipt(f"a JSON {type(delivered).__name__} where an object is expected")
+    return delivered
+
+
+def _read(delivered: dict[str, Any], errors: Mapping[int, Reason]) -> Report | Reply | str:
+    # Our clock at arrival, not the receipt's dates: they have no zone, and carriers disagree on the one meant.
+    at = moment(delivered.get("at"))
+    if "late" in delivered:
+        return _late(delivered, at)
+    if "message" not in delivered:
+        return "malformed"
+    tlvs = _tlvs(delivered)
+    esm_class = _whole(delivered.get("esm_class"))
+    octets = _octets(delivered.get("message")) or tlvs.get(MESSAGE_PAYLOAD, b"")
+    text = decoded(octets, data_coding=_whole(delivered.get("data_coding")), has_header=bool(esm_class & UDH))
+    if esm_class & (RECEIPT | INTERMEDIATE) or RECEIPTED_MESSAGE_ID in tlvs:
+        return _report(text, tlvs, at, final=not esm_class & INTERMEDIATE, errors=errors)
+    sender = sender_of(delivered.get("source"))
+    # A header like VM-BIJLI-S writes to us too: offers and notices, nobody's answer.
+    return Reply(channel=ChannelKind.SMS, at=at, sender=sender, text=text) if sender else "reply without a mobile"
+
+
+def _late(delivered: dict[str, Any], at: datetime) -> Report | str:
+    attempt, status = delivered["late"], _whole(delivered.get("status"))
+    if not isinstance(attempt, int):
+        return "malformed"
+    if status == 0:
+        carrier_id = normal_id(words(delivered.get("message_id")))
+        return Report(channel=ChannelKind.SMS, state=ReportState.SENT, at=at, attempt=attempt, carrier_id=carrier_id)
+    return Report(
+        channel=ChannelKind.SMS,
+        state=ReportState.FAILED,
+        at=at,
+        attempt=attempt,
+        reason=meaning_of(status).reason,
+        detail=told(status),
+    )
+
+
+def _report(
+    text: str, tlvs: Mapping[str, bytes], at: datetime, *, final: bool, errors: Mapping[int, Reason]
+) -> Report | str:
+    # The message's first words come last in a receipt and may hold anything, a second "stat:" included.
+    head = TEXT.split(text, maxsplit=1)[0]
+    fields = head if STAT.search(head) else text
+    carrier_id = _carrier_id(fields, tlvs)
+    word = _state_word(fields, tlvs)
+    state = STATES.get(word[:5])
+    if not carrier_id or state is None:
+        return f"receipt {word or 'without a state'}" if carrier_id else "receipt without an id"
+    if not final and state is ReportState.FAILED:
+        state = ReportState.SENT  # one try of the carrier's failed; it goes on trying
+    code = _error(fields, tlvs)
+    failed = state is ReportState.FAILED
+    return Report(
+        channel=ChannelKind.SMS,
+        state=state,
+        at=at,
+        carrier_id=carrier_id,
+        reason=_reason(word, code, errors) if failed else None,
+        detail=_detail(word, code) if failed else "",
+    )
+
+
+def _carrier_id(fields: str, tlvs: Mapping[str, bytes]) -> str:
+    if tlv := tlvs.get(RECEIPTED_MESSAGE_ID, b"").partition(b"\0")[0].decode("latin-1").strip():
+        return normal_id(tlv)
+    match = ID.search(fields)
+    return normal_id(match[1]) if match else ""
+
+
+def _state_word(fields: str, tlvs: Mapping[str, bytes]) -> str:
+    if match := STAT.search(fields):
+        return match[1].upper()
+    state = tlvs.get(MESSAGE_STATE, b"")
+    return MESSAGE_STATES.get(state[0], "") if state else ""
+
+
+def _error(fields: str, tlvs: Mapping[str, bytes]) -> str:
+    if match := ERR.search(fields):
+        return match[1]
+    network = tlvs.get(NETWORK_ERROR_CODE, b"")
+    return str(int.from_bytes(network[1:3], "big")) if len(network) == 3 else ""
+
+
+def _reason(word: str, code: str, errors: Mapping[int, Reason]) -> Reason:
+    number = int(code, 10 if code.isdigit() else 16) if code and len(code) <= 8 else 0
+    return errors.get(number) or REASONS.get(word[:5]) or Reason.OTHER
+
+
+def _detail(word: str, code: str) -> str:
+    meaning = DLT.get(int(code)) if code.isdigit() and len(code) <= 8 else None
+    return f"{word} err {code or 'none'}" + (f" {meaning.english}" if meaning else "")
+
+
+def _tlvs(delivered: dict[str, Any]) -> dict[str, bytes]:
+    found = delivered.get("tlvs")
+    return {tag: _octets(value) for tag, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _octets(value: object) -> bytes:
+    try:
+        return bytes.fromhex(value) if isinstance(value, str) else b""
+    except ValueError:
+        return b""
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,34 @@
+"""The alphabets of an SMS that came in."""
+
+from __future__ import annotations
+
+from aiosmpplib import GSM7BitCodec
+
+from bijlisetu.channels.outside import words
+
+ASCII, LATIN_1 = 0x01, 0x03
+#: UCS-2 by SMPP's own number, and by GSM 03.38's with a message class.
+UCS_2 = frozenset({0x08, 0x18, 0x19, 0x1A, 0x1B})
+LONGEST_TEXT = 4096
+
+
+def decoded(octets: bytes, *, data_coding: int, has_header: bool) -> str:
+    """Return the text in the octets, with a mark in place of what cannot be read."""
+    # A long answer comes in parts, each a record of its own; each part is read by itself.
+    text = _without_header(octets) if has_header else octets
+    return words(_decode(text, data_coding), longest=LONGEST_TEXT)
+
+
+def _without_header(octets: bytes) -> bytes:
+    return octets[octets[0] + 1 :] if octets and octets[0] < len(octets) else octets
+
+
+def _decode(octets: bytes, data_coding: int) -> str:
+    if data_coding in UCS_2:
+        return octets.decode("utf-16-be", "replace")
+    if data_coding == ASCII:
+        return octets.decode("ascii", "replace")
+    if data_coding == LATIN_1:
+        return octets.decode("latin-1")
+    text: str = GSM7BitCodec().decode(octets, "replace")[0]
+    return text

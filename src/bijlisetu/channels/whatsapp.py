@@ -1,0 +1,116 @@
+"""WhatsApp by Meta's Cloud API."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import aiohttp
+
+from bijlisetu.channels import whatsapp_answer
+from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Verdict
+from bijlisetu.channels.whatsapp_body import message_body
+
+KEPT_ALIVE_FOR = 30.0  # less than Meta keeps an idle connection, so that we seldom write into a closed one
+NAMES_KEPT_FOR = 300  # seconds a looked-up address is believed
+JSON = {"Content-Type": "application/json"}
+
+
+class WhatsApp(Channel):
+    """One phone number of ours on the Cloud API."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        token: str,
+        phone_number_id: str,
+        version: str = "v25.0",
+        timeout: float = 20.0,
+        at_once: int = 200,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._number_url = f"{self._base_url}/{version}/{phone_number_id}"
+        self._messages_url = f"{self._number_url}/messages"
+        self._token = token
+        self._timeout = timeout
+        self._at_once = at_once
+        self._seats = asyncio.Semaphore(at_once)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        """
+        Connect and prove that the token works for this number.
+
+        :raises ChannelRefused: if WhatsApp cannot be reached or refuses the token or the number
+        """
+        self._session = self._new_session()
+        try:
+            await self._prove()
+        except BaseException:
+            await self._session.close()
+            self._session = None
+            raise
+
+    async def send(self, letter: Letter) -> Verdict:
+        """Send the letter once."""
+        if self._session is None:
+            raise RuntimeError("WhatsApp is not open")
+        body = json.dumps(message_body(letter)).encode()
+        async with self._seats:
+            return await self._post(self._session, body)
+
+    async def close(self) -> None:
+        """End the connections after the letters in flight."""
+        session, self._session = self._session, None
+        if session is None:
+            return
+        for _ in range(self._at_once):  # when every seat is ours, no letter is left in one
+            await self._seats.acquire()
+        await session.close()
+        for _ in range(self._at_once):
+            self._seats.release()
+
+    def _new_session(self) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=self._at_once, keepalive_timeout=KEPT_ALIVE_FOR, ttl_dns_cache=NAMES_KEPT_FOR
+            ),
+            # Half the time to connect: who gives up connecting knows that nothing has left.
+            timeout=aiohttp.ClientTimeout(total=self._timeout, connect=self._timeout / 2),
+            headers={"Authorization": f"Bearer {self._token}"},
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
+
+    async def _prove(self) -> None:
+        assert self._session is not None  # noqa: S101 - set by open, for the type checker
+        try:
+            async with self._session.get(self._number_url, allow_redirects=False) as response:
+                status, body = response.status, await response.read()
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise ChannelRefused(
+                f"WhatsApp cannot be reached at {self._base_url} ({_why(error)}); check the address and the line"
+            ) from None
+        if trouble := whatsapp_answer.trouble(status, body):
+            raise ChannelRefused(f"WhatsApp refuses {trouble.what} at {self._base_url}: {trouble.why}")
+
+    async def _post(self, session: aiohttp.ClientSession, body: bytes) -> Verdict:
+        try:
+            async with session.post(self._messages_url, data=body, headers=JSON, allow_redirects=False) as response:
+                return whatsapp_answer.verdict(response.status, await response.read(), response.headers)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            return _lost(Outcome.TRY_LATER, error, wait=5)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            # Written, or partly so: the status webhook will echo our attempt if it arrived.
+            return _lost(Outcome.UNSURE, error)
+
+
+def _lost(outcome: Outcome, error: Exception, *, wait: float = 0) -> Verdict:
+    return Verdict(outcome=outcome, reason=Reason.CARRIER_DOWN, detail=_why(error), wait=wait)
+
+
+def _why(error: Exception) -> str:
+    # The name alone: an error's own words may hold the request, and the request holds the token.
+    cause: Any = getattr(error, "os_error", None) or error
+    return f"{type(error).__name__}: {cause.strerror}" if getattr(cause, "strerror", None) else type(error).__name__

@@ -1,0 +1,65 @@
+"""The channels as the environment describes them."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+
+from bijlisetu.channels.bounce import BounceListener
+from bijlisetu.channels.letter import Channel, Inbound
+from bijlisetu.channels.mail import Smtp
+from bijlisetu.channels.sms import Smpp
+from bijlisetu.channels.whatsapp import WhatsApp
+from bijlisetu.plumbing import env
+from bijlisetu.values import ChannelKind
+
+
+def whatsapp() -> WhatsApp:
+    """Return our number on the Cloud API."""
+    return WhatsApp(
+        base_url=env.web_address("WHATSAPP_BASE_URL", "https://graph.facebook.com"),
+        token=env.text("WHATSAPP_TOKEN"),
+        phone_number_id=env.texts("WHATSAPP_PHONE_NUMBER_IDS")[0],
+        at_once=500,
+    )
+
+
+def sms(inbound: Inbound) -> Smpp:
+    """Return our account at the SMS carrier."""
+    carrier = env.endpoint("SMPP_URL", scheme="smpp", port=2775)
+    return Smpp(
+        host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password, inbound=inbound, window=100
+    )
+
+
+def email() -> Smtp:
+    """Return our account at the mail server."""
+    carrier = env.endpoint("SMTP_URL", scheme="smtp", port=25)
+    sender = env.text("MAIL_FROM")
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    if not domain:
+        raise env.SettingMalformed("BIJLISETU_MAIL_FROM must look like बिजली बिल <bill@example.in>")
+    return Smtp(
+        host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password,
+        sender=sender, return_domain=env.text("MAIL_RETURN_DOMAIN", domain), at_once=8,
+    )  # fmt: skip
+
+
+def channels(names: frozenset[ChannelKind], *, sms_inbound: Inbound) -> dict[ChannelKind, Channel]:
+    """Return the named channels, not opened yet; :raises SettingMissing: naming what one of them needs."""
+    made: dict[ChannelKind, Channel] = {}
+    if ChannelKind.WHATSAPP in names:
+        made[ChannelKind.WHATSAPP] = whatsapp()
+    if ChannelKind.SMS in names:
+        made[ChannelKind.SMS] = sms(sms_inbound)
+    if ChannelKind.EMAIL in names:
+        made[ChannelKind.EMAIL] = email()
+    return made
+
+
+def bounces(inbound: Inbound) -> BounceListener:
+    """Return the listener that our mail server forwards bounces to."""
+    place = env.text("BOUNCES_AT", "127.0.0.1:8025")
+    host, _, port = place.rpartition(":")
+    if not host or not port.isdigit():
+        raise env.SettingMalformed(f"BIJLISETU_BOUNCES_AT must look like 127.0.0.1:8025, not {place!r}")
+    return BounceListener(host=host, port=int(port), inbound=inbound)

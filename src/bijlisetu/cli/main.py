@@ -1,0 +1,73 @@
+"""The command `bijlisetu`: finds its subcommands, sets up what they need, and says in one line what went wrong."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from importlib.metadata import EntryPoint, entry_points
+
+import click
+from django.core.exceptions import ImproperlyConfigured
+from django.db import Error as DatabaseFault
+
+from bijlisetu.plumbing.refusal import Refusal
+
+logger = logging.getLogger(__name__)
+
+
+class Commands(click.Group):
+    """Subcommands of all entrances; each is imported only when it is called."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(_found())
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        found = _found().get(name)
+        if found is None:
+            return None
+        command: click.Command = found.load()
+        return command
+
+
+def _found() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group="bijlisetu.commands")}
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="bijlisetu")
+def bijlisetu() -> None:
+    """Bijli Setu (बिजली सेतु): reach every consumer, and turn each one not reached into somebody's work."""
+
+
+def main() -> None:
+    """Run the command; what a person can mend is one line on the error stream and exit code 1."""
+    try:
+        bijlisetu(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _end("stopped", 130)
+    except (Refusal, ImproperlyConfigured) as refusal:
+        _end(str(refusal))
+    except DatabaseFault as fault:
+        _end(_words_of(fault))
+    except BrokenPipeError:
+        sys.exit(0)
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        _end(f"{fault.filename}: {fault.strerror}")
+
+
+def _words_of(fault: DatabaseFault) -> str:
+    first = str(fault).strip().splitlines()
+    logger.debug("database fault", exc_info=fault)
+    return f"the database does not do its part: {first[0] if first else type(fault).__name__}"
+
+
+def _end(words: str, code: int = 1) -> None:
+    click.echo(f"bijlisetu: {words}", err=True)
+    sys.exit(code)

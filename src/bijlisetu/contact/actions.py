@@ -1,0 +1,78 @@
+"""Deeds on addresses: add one, prove it, strike it out for an account that is not its owner's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from bijlisetu.contact.models import Address
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.values import ChannelKind, Email, Mobile
+
+MOBILE_CHANNELS = [ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.CALL]
+
+#: The latest word counts, whatever the order in which words arrive.
+SET_OWNER = """
+UPDATE contact_address address SET owner = %(owner)s, proof = %(proof)s, owner_at = named.at
+FROM (SELECT consumer_id, value, max(at) AS at
+      FROM unnest(%(consumers)s::bigint[], %(values)s::text[], %(ats)s::timestamptz[]) AS named (consumer_id, value, at)
+      GROUP BY consumer_id, value) AS named
+WHERE address.consumer_id = named.consumer_id AND address.value = named.value
+  AND (address.owner_at IS NULL OR address.owner_at < named.at)
+RETURNING address.consumer_id
+"""
+
+#: Somebody's word on an address: the consumer, the address, and when it was said.
+Claim = tuple[int, str, datetime]
+
+
+class NumberWasDisowned(Refusal):
+    """The person at this address said the connection is not theirs."""
+
+
+def value_of(address: Mobile | Email) -> str:
+    """Return the address as it is stored: 91 and ten digits, or a mailbox."""
+    return address.e164 if isinstance(address, Mobile) else address.mailbox
+
+
+def add(*, consumer: int, address: Mobile | Email, source: str, proof: str, at: datetime) -> None:
+    """
+    Keep the address for the consumer, as the newest; with proof it counts as the consumer's own.
+
+    :raises NumberWasDisowned: if its owner said no before, and no proof says otherwise
+    """
+    value = value_of(address)
+    known = Address.objects.filter(consumer_id=consumer, value=value).first()
+    if known and known.owner == Address.Owner.NOT_OWNER and not proof:
+        raise NumberWasDisowned(
+            "the person at this address said the connection is not theirs; "
+            "check with the consumer and say how it was proved"
+        )
+    channels = MOBILE_CHANNELS if isinstance(address, Mobile) else [ChannelKind.EMAIL]
+    ownership = {"owner": Address.Owner.PROVED, "proof": proof, "owner_at": at} if proof else {}
+    Address.objects.update_or_create(
+        consumer_id=consumer,
+        value=value,
+        defaults={"channels": channels, "source": source, "known_at": at, **ownership},
+    )
+
+
+def prove(*, claims: Sequence[Claim], proof: str) -> list[int]:
+    """Mark each address as its consumer's own; return the consumers for whom that was news."""
+    return _set_owner(Address.Owner.PROVED, claims, proof)
+
+
+def disown(*, claims: Sequence[Claim], proof: str) -> list[int]:
+    """Mark each address as not its consumer's: nothing goes there again. Return those for whom that was news."""
+    return _set_owner(Address.Owner.NOT_OWNER, claims, proof)
+
+
+def _set_owner(owner: Address.Owner, claims: Sequence[Claim], proof: str) -> list[int]:
+    consumers, values, ats = map(list, zip(*claims, strict=True)) if claims else ([], [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SET_OWNER, {"owner": owner, "proof": proof, "consumers": consumers, "values": values, "ats": ats}
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,136 @@
+"""
+The delivery engine: claim, carry, record, over and over.
+
+Claiming and recording are sync and run on a thread each; carrying is async and holds no connection. This file is the
+one seam between the two colours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bijlisetu.channels.letter import Channel, Outcome, Reason, Verdict
+from bijlisetu.delivery import actions
+from bijlisetu.delivery.actions import Claimed
+from bijlisetu.delivery.letters import Pen
+from bijlisetu.delivery.rules import Wait
+from bijlisetu.values import ChannelKind
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+AT_ONCE = 1000  #: letters in flight; more only lengthens what a crash leaves unsure
+IDLE = 0.2  #: seconds between looks at an empty outbox
+GATHER = 0.05  #: seconds in which verdicts are gathered into one record
+RESCUE_EVERY = timedelta(seconds=15)
+
+
+@dataclass(kw_only=True)
+class Engine:
+    """One engine; several may run on one outbox, each with a name of its own."""
+
+    name: str
+    channels: Mapping[ChannelKind, Channel]
+    waits: Sequence[Wait]
+    pen: Pen
+    factor: float
+    now: Callable[[], datetime]
+    on_progress: Callable[[], None] = lambda: None  #: called after each record: the ledger has something to see
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    verdicts: asyncio.Queue[tuple[Claimed, Verdict]] = field(default_factory=asyncio.Queue)
+    in_flight: int = 0
+    complained_at: dict[ChannelKind, datetime] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Deliver until `stopping` is set, then finish what is in flight."""
+        with ThreadPoolExecutor(1, "claim") as claimer, ThreadPoolExecutor(1, "record") as recorder:
+            recording = asyncio.create_task(self._record_all(recorder))
+            try:
+                async with asyncio.TaskGroup() as letters:
+                    await self._claim_all(claimer, letters)
+            finally:
+                await self.verdicts.join()
+                recording.cancel()
+
+    async def _claim_all(self, claimer: ThreadPoolExecutor, letters: asyncio.TaskGroup) -> None:
+        loop = asyncio.get_running_loop()
+        rescued_at = datetime.min.replace(tzinfo=self.now().tzinfo)
+        while not self.stopping.is_set():
+            if self.now() - rescued_at > RESCUE_EVERY:
+                rescued_at = self.now()
+                await loop.run_in_executor(claimer, self._rescue)
+            room = min(AT_ONCE - self.in_flight, BATCH)
+            claimed = await loop.run_in_executor(claimer, self._claim, room) if room >= min(BATCH, AT_ONCE) // 5 else []
+            for one in claimed:
+                self.in_flight += 1
+                letters.create_task(self._carry(one))
+            if not claimed:
+                await self._pause(IDLE if room >= BATCH else GATHER)
+
+    def _claim(self, limit: int) -> list[Claimed]:
+        return actions.claim(limit=limit, engine=self.name, waits=self.waits, at=self.now())
+
+    def _rescue(self) -> None:
+        lost = actions.rescue(waits=self.waits, at=self.now())
+        if lost:
+            logger.warning("%d letters of a dead engine may have left; they wait for a receipt", lost)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self.stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _carry(self, claimed: Claimed) -> None:
+        try:
+            letter = self.pen.write(claimed, at=self.now())
+        except Exception as error:
+            # Nothing has left us: our own text is at fault, and the next channel may do better.
+            logger.exception("No letter could be written for attempt %d", claimed.attempt)
+            verdict = Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
+        else:
+            try:
+                verdict = await self.channels[claimed.channel].send(letter)
+            except Exception as error:  # one bad letter must not lose its neighbours
+                logger.exception("Channel %s broke on attempt %d", claimed.channel, claimed.attempt)
+                verdict = Verdict(outcome=Outcome.UNSURE, reason=Reason.OTHER, detail=type(error).__name__)
+        if verdict.reason is Reason.CHANNEL_STOPPED:
+            self._complain(claimed.channel, verdict)
+        self.verdicts.put_nowait((claimed, verdict))
+
+    def _complain(self, channel: ChannelKind, verdict: Verdict) -> None:
+        # Once a minute is enough to be heard; a line for each of a lakh letters is not.
+        last = self.complained_at.get(channel)
+        if last is None or self.now() - last > timedelta(minutes=1):
+            self.complained_at[channel] = self.now()
+            logger.error("%s takes nothing from us: %s", channel, verdict.detail)
+
+    async def _record_all(self, recorder: ThreadPoolExecutor) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            batch = [await self.verdicts.get()]
+            await asyncio.sleep(GATHER)
+            while len(batch) < BATCH and not self.verdicts.empty():
+                batch.append(self.verdicts.get_nowait())
+            await self._record(loop, recorder, batch)
+            self.in_flight -= len(batch)
+            for _ in batch:
+                self.verdicts.task_done()
+            self.on_progress()
+
+    async def _record(
+        self, loop: asyncio.AbstractEventLoop, recorder: ThreadPoolExecutor, batch: list[tuple[Claimed, Verdict]]
+    ) -> None:
+        try:
+            await loop.run_in_executor(recorder, self._write, batch)
+        except Exception:
+            # The leases run out and the rescue marks them unsure: nothing is sent twice.
+            logger.exception("%d verdicts could not be recorded", len(batch))
+
+    def _write(self, batch: list[tuple[Claimed, Verdict]]) -> None:
+        actions.record(verdicts=batch, engine=self.name, waits=self.waits, at=self.now(), factor=self.factor)

@@ -1,0 +1,43 @@
+"""From a claimed try to a letter: the kind's words, this consumer's facts, links signed for this attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bijlisetu.channels.letter import Letter
+from bijlisetu.delivery.actions import Claimed
+from bijlisetu.outbox.kinds import Kind
+from bijlisetu.outbox.letters import fill
+from bijlisetu.plumbing import links
+
+#: A bill stays openable from its message for two billing cycles.
+LINK_LIFE = timedelta(days=60)
+#: A carrier fetches at once, and now and then again while it retries.
+FETCH_LIFE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pen:
+    """Writes letters: knows the kinds, our public address and the secret that signs links."""
+
+    kinds: Mapping[str, Kind]
+    public_url: str
+    secret: str
+
+    def write(self, claimed: Claimed, *, at: datetime) -> Letter:
+        """Return the letter for the claimed try."""
+        content = fill(
+            self.kinds[claimed.kind],
+            claimed.channel,
+            language=claimed.language,
+            facts=claimed.facts,
+            attempt=claimed.attempt,
+            link=f"{self.public_url}/b/{self._token(claimed.attempt, 'bill', at + LINK_LIFE)}",
+            document_link=f"{self.public_url}/c/{self._token(claimed.attempt, 'carrier', at + FETCH_LIFE)}.pdf",
+        )
+        return Letter(attempt=claimed.attempt, to=claimed.address, content=content)
+
+    def _token(self, attempt: int, purpose: str, last: datetime) -> str:
+        return links.sign(attempt, purpose=purpose, last_day=last.date(), secret=self.secret)

@@ -1,0 +1,191 @@
+"""The processes of the demo: carriers, web, engine and jobs, each as in real life, on ports that are free."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bijlisetu.plumbing.refusal import Refusal
+
+HOST = "127.0.0.1"
+READY_WITHIN = 60.0  #: seconds
+END_WITHIN = 15.0
+
+
+class ProcessEnded(Refusal):
+    """A process of the demo ended when it should run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class City:
+    """Where everything listens, and the secrets of this one run."""
+
+    folder: Path
+    factor: float
+    seed: int
+    fetch_one_in: int
+    web: int
+    graph: int
+    smpp: int
+    smtp: int
+    bounces: int
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    app_secret: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
+    smpp_password: str = field(default_factory=lambda: secrets.token_hex(4), repr=False)
+    secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(50), repr=False)
+
+    @property
+    def public_url(self) -> str:
+        """The web address of the product."""
+        return f"http://{HOST}:{self.web}"
+
+    @property
+    def simulator_url(self) -> str:
+        """The web address of the simulated phones."""
+        return f"http://{HOST}:{self.graph}"
+
+    def environment(self) -> dict[str, str]:
+        """Return the product's settings in this city, but for the database."""
+        settings = {
+            "SECRET_KEY": self.secret_key,
+            "PUBLIC_URL": self.public_url,
+            "SIMULATOR_URL": self.simulator_url,
+            "CLOCK_FACTOR": str(self.factor),
+            "WHATSAPP_BASE_URL": self.simulator_url,
+            "WHATSAPP_TOKEN": self.token,
+            "WHATSAPP_PHONE_NUMBER_IDS": "100000000000001",
+            "WHATSAPP_BUSINESS_ID": "200000000000001",
+            "WHATSAPP_APP_SECRETS": self.app_secret,
+            "SMPP_URL": f"smpp://bijlisetu:{self.smpp_password}@{HOST}:{self.smpp}",
+            "SMTP_URL": f"smtp://{HOST}:{self.smtp}",
+            "MAIL_FROM": "बिजली बिल <bill@example.in>",
+            "MAIL_RETURN_DOMAIN": "bounces.example.in",
+            "BOUNCES_AT": f"{HOST}:{self.bounces}",
+        }
+        return {f"BIJLISETU_{name}": value for name, value in settings.items()}
+
+    def carriers(self) -> list[str]:
+        """Return the command of the simulated carriers; their secrets go by the environment."""
+        options = {
+            "truth": self.folder / "truth.csv",
+            "folder": self.folder / "carriers",
+            "http": f"{HOST}:{self.graph}",
+            "smpp": f"{HOST}:{self.smpp}",
+            "smtp": f"{HOST}:{self.smtp}",
+            "webhook": f"{self.public_url}/webhooks/whatsapp",
+            "phone-number-id": "100000000000001",
+            "smpp-user": "bijlisetu",
+            "bounces": f"{HOST}:{self.bounces}",
+            "factor": self.factor,
+            "seed": self.seed,
+            "fetch-one-in": self.fetch_one_in,
+        }
+        return ["carriers", *(part for name, value in options.items() for part in (f"--{name}", str(value)))]
+
+    def carriers_secrets(self) -> dict[str, str]:
+        """Return the secrets the carriers share with the product."""
+        return {
+            "BIJLISETU_SIM_APP_SECRET": self.app_secret,
+            "BIJLISETU_SIM_TOKEN": self.token,
+            "BIJLISETU_SIM_SMPP_PASSWORD": self.smpp_password,
+        }
+
+
+def lay_out(folder: Path, *, factor: float, seed: int, fetch_one_in: int) -> City:
+    """Return a city on free ports; the web keeps 8000 and the phones 9100 where those are free."""
+    with contextlib.ExitStack() as held:
+        web, graph, *others = (held.enter_context(_free(wish)) for wish in (8000, 9100, 0, 0, 0))
+        ports = [probe.getsockname()[1] for probe in (web, graph, *others)]
+    names = ("web", "graph", "smpp", "smtp", "bounces")
+    return City(
+        folder=folder, factor=factor, seed=seed, fetch_one_in=fetch_one_in, **dict(zip(names, ports, strict=True))
+    )
+
+
+def _free(wish: int) -> socket.socket:
+    for port in (wish, 0):
+        probe = socket.socket()
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            probe.close()
+            continue
+        return probe
+    raise ProcessEnded("no port is free on this machine")
+
+
+@dataclass
+class Processes:
+    """The running processes; whatever happens, none outlives the demo."""
+
+    log: Path
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, name: str, arguments: list[str], environment: dict[str, str]) -> None:
+        """Start `bijlisetu ARGUMENTS`, its words going to the log."""
+        with (self.log / f"{name}.log").open("wb") as words:
+            self.running[name] = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "bijlisetu", *arguments],
+                env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=words, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+
+    def check(self) -> None:
+        """Do nothing while all run; :raises ProcessEnded: with the last words of one that does not."""
+        for name, process in self.running.items():
+            if process.poll() is not None:
+                raise ProcessEnded(f"{name} ended with {process.returncode}: {self._last_words(name)}")
+
+    def finish(self, name: str) -> None:
+        """Wait for a process that does one thing; :raises ProcessEnded: with its last words if it failed."""
+        if self.running[name].wait(READY_WITHIN):
+            self.check()
+        del self.running[name]
+
+    def wait_for(self, port: int) -> None:
+        """Wait until something listens on the port."""
+        deadline = time.monotonic() + READY_WITHIN
+        while time.monotonic() < deadline:
+            self.check()
+            with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+                return
+            time.sleep(0.05)
+        raise ProcessEnded(f"nothing listened on {HOST}:{port} within {READY_WITHIN:.0f} s; see {self.log}")
+
+    def end(self) -> None:
+        """End all, the last started first, and wait for them."""
+        for process in reversed(self.running.values()):
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in self.running.values():
+            try:
+                process.wait(END_WITHIN)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.running.clear()
+
+    def _last_words(self, name: str) -> str:
+        path = self.log / f"{name}.log"
+        lines = [line for line in path.read_text(errors="replace").splitlines() if line.strip()]
+        return f"{lines[-1] if lines else 'it said nothing'} (see {path})"
+
+
+@contextlib.contextmanager
+def processes(log: Path) -> Iterator[Processes]:
+    """Keep processes until the block ends, however it ends."""
+    log.mkdir(parents=True, exist_ok=True)
+    kept = Processes(log)
+    try:
+        yield kept
+    finally:
+        kept.end()

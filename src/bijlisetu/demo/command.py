@@ -1,0 +1,116 @@
+"""`bijlisetu demo`: the main job from end to end on a synthetic district, in one terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from bijlisetu.demo import city as cities
+from bijlisetu.demo.city import Processes
+from bijlisetu.plumbing import home, postgres, startup
+from bijlisetu.plumbing.refusal import Refusal
+
+DATABASE = "bijlisetu_demo"
+CIRCLES = {"noida": "EUDC I NOIDA", "sonbhadra": "EDC SONBHADRA", "dhanbad": "EDC SONBHADRA"}
+#: A large run takes longer than its shortened waits would; so its clock runs less fast.
+LARGE = 20_000
+FACTOR, FACTOR_OF_LARGE = 1200.0, 120.0
+#: Meta fetches every bill; drawing each takes a core 40 ms, so a large run shows it on a sample.
+FETCH_ALL_UP_TO = 300
+
+
+class DemoRuns(Refusal):
+    """Only one demo runs at a time: it makes its database anew."""
+
+
+@click.command()
+@click.option(
+    "--consumers", default=5000, show_default=True, type=click.IntRange(1), help="Rows in the district's file."
+)
+@click.option("--profile", default="noida", show_default=True, type=click.Choice(sorted(CIRCLES)))
+@click.option("--circle", help="Real circle whose feeders to use; by default the profile's.")
+@click.option("--seed", default=1, show_default=True, type=int)
+@click.option(
+    "--factor", type=click.FloatRange(1), help="How much faster than life waits run; by default after the size."
+)
+@click.option("--fetch-one-in", type=click.IntRange(0), help="WhatsApp fetches one bill in so many.")
+@click.option("--exit", "ends", is_flag=True, help="End when all is counted, instead of staying up for the browser.")
+@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here.")
+def demo(
+    consumers: int,
+    profile: str,
+    circle: str | None,
+    seed: int,
+    factor: float | None,
+    fetch_one_in: int | None,
+    ends: bool,
+    json_file: Path | None,
+) -> None:
+    """Import a district, send its bills, see who is reached, repair some numbers, and compare with the truth."""
+    if json_file and not json_file.absolute().parent.is_dir():
+        raise click.UsageError(f"the folder of {json_file} does not exist")
+    signal.signal(signal.SIGTERM, _interrupted)
+    with _only_demo(home.folder()) as folder:
+        city = cities.lay_out(
+            folder,
+            factor=factor or (FACTOR if consumers <= LARGE else FACTOR_OF_LARGE),
+            seed=seed,
+            fetch_one_in=max(consumers // FETCH_ALL_UP_TO, 1) if fetch_one_in is None else fetch_one_in,
+        )
+        os.environ.update(city.environment())
+        _make_database()
+        from bijlisetu.demo.story import Story
+
+        with cities.processes(folder / "logs") as processes:
+            story = Story(city=city, processes=processes, console=Console(highlight=False))
+            figures = story.tell(consumers=consumers, profile=profile, circle=circle or CIRCLES[profile])
+            if json_file:
+                json_file.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            if not ends:
+                _stay_up(story, processes)
+
+
+@contextlib.contextmanager
+def _only_demo(place: Path) -> Iterator[Path]:
+    folder = place / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (place / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DemoRuns(
+                f"a demo is running already in {folder}; stop it, or set BIJLISETU_HOME to another folder"
+            ) from None
+        shutil.rmtree(folder)
+        folder.mkdir()
+        yield folder
+
+
+def _make_database() -> None:
+    server = os.environ.get(startup.DATABASE_URL) or postgres.start(home.folder())
+    os.environ[startup.DATABASE_URL] = startup.with_database(server, DATABASE)
+    startup.make_database(os.environ[startup.DATABASE_URL], anew=True)
+    startup.set_up()
+    startup.migrate()
+
+
+def _stay_up(story: Any, processes: Processes) -> None:
+    story.show_addresses()
+    while True:
+        processes.check()
+        time.sleep(1)
+
+
+def _interrupted(*_: object) -> None:
+    raise KeyboardInterrupt

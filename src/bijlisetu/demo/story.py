@@ -1,0 +1,166 @@
+"""The main job as a story told in the terminal: each chapter one deed of the product, figures from its database."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils import timezone
+from rich.console import Console
+
+import bijlisetu.billing.actions as billing
+import bijlisetu.billing.notices as notices
+import bijlisetu.contact.listing as listing
+import bijlisetu.network.actions as network
+import bijlisetu.network.queries as offices
+import bijlisetu.reach.actions as reach
+import bijlisetu.staff.actions as staff
+from bijlisetu.demo import figures
+from bijlisetu.demo.city import City, Processes
+from bijlisetu.demo.screen import Screen
+from bijlisetu.plumbing.wake import wake
+from bijlisetu.simulator.district.files import write_district
+from bijlisetu.simulator.district.truth import own_mobiles
+from bijlisetu.values import Mobile
+
+OFFICER = "officer"
+LOOK_EVERY = 0.5  #: seconds
+#: The world is quiet when nothing stirred for so many looks in a row.
+QUIET_LOOKS = 4
+#: One in so many of the people not reached gets a visit in the demo.
+VISIT_ONE_IN = 3
+
+
+@dataclass
+class Story:
+    """One telling."""
+
+    city: City
+    processes: Processes
+    console: Console
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(9))
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def tell(self, *, consumers: int, profile: str, circle: str) -> dict[str, Any]:
+        """Do the main job and return its figures."""
+        began = time.monotonic()
+        screen = Screen(self.console)
+        screen.title(consumers=consumers, profile=profile, circle=circle)
+        with screen.work("ज़िला बनाना · making the district") as on_progress:
+            write_district(
+                self.city.folder, circle=circle, consumers=consumers, seed=self.city.seed, profile=profile,
+                network=None, bill_date=timezone.localdate(), on_progress=on_progress,
+            )  # fmt: skip
+        self._start_world()
+        imported = self._import(screen)
+        with self._timed("enqueue"), screen.work("सूचनाएँ · posting notices") as on_progress:
+            posted = notices.announce(cycle=None, at=_now(), on_progress=on_progress)
+        with self._timed("deliver"):
+            self._until_settled(screen.delivery)
+        before = figures.flow()
+        reasons = figures.unreached_by_reason()
+        truth = figures.against_the_truth(self.city.folder / "truth.csv")
+        screen.reached(before, reasons)
+        screen.offices()
+        repaired = self._repair(screen)
+        after = figures.flow()
+        self.seconds["total"] = time.monotonic() - began
+        screen.ending(before, after, repaired, truth, self.seconds)
+        return {
+            "consumers": imported.rows,
+            "imported": imported.imported,
+            "rejected": imported.rejected,
+            "notices": before.notices,
+            "attempts": before.attempts,
+            "reached": before.reached,
+            "proved": before.proved,
+            "unreached": before.unreached,
+            "unreached_by_reason": reasons,
+            "tasks_open": before.tasks_open,
+            "repaired": repaired,
+            "reached_after_repair": after.reached,
+            "tasks_open_after_repair": after.tasks_open,
+            "posted": posted,
+            "truth": truth,
+            "seconds": {name: round(seconds, 2) for name, seconds in self.seconds.items()},
+        }
+
+    def show_addresses(self) -> None:
+        """Say where to look and how to log in."""
+        Screen(self.console).addresses(self.city, user=OFFICER, password=self.password)
+
+    def _start_world(self) -> None:
+        city = self.city
+        self.processes.start("carriers", city.carriers(), city.carriers_secrets())
+        self.processes.start("serve", ["serve", "--port", str(city.web)], {})
+        self.processes.start("work", ["work"], {})
+        for port in (city.graph, city.smpp, city.smtp, city.web):
+            self.processes.wait_for(port)
+        self.processes.start("templates", ["push-templates", "--sample-handle", "4::demo"], {})
+        self.processes.finish("templates")
+        self.processes.start("deliver", ["deliver"], {})
+        self.processes.wait_for(city.bounces)
+
+    def _import(self, screen: Screen) -> Any:
+        folder, at, by = self.city.folder, _now(), "demo"
+        with self._timed("import"):
+            network.load(path=folder / "network.csv", at=at, by=by)
+            with screen.work("उपभोक्ता · importing consumers") as on_progress:
+                imported = listing.load(
+                    path=folder / "consumers.csv", mapping="uppcl", rejects=folder / "consumers.rejects.csv",
+                    at=at, by=by, on_progress=on_progress,
+                )  # fmt: skip
+            with screen.work("बिल · importing bills") as on_progress:
+                bills = billing.load(
+                    path=folder / "bills.csv", mapping="uppcl", rejects=folder / "bills.rejects.csv",
+                    at=at, by=by, on_progress=on_progress,
+                )  # fmt: skip
+        screen.imported(imported, bills)
+        top = offices.top_offices()[0]
+        staff.appoint(user=OFFICER, password=self.password, office=top, role="officer", at=at)
+        return imported
+
+    def _until_settled(self, show: Callable[[], Any]) -> None:
+        quiet = 0
+        with show() as update:
+            while quiet < QUIET_LOOKS:
+                self.processes.check()
+                flow = figures.flow()
+                update(flow)
+                quiet = quiet + 1 if flow.is_settled and not self._pending() else 0
+                time.sleep(LOOK_EVERY)
+
+    def _pending(self) -> int:
+        with urllib.request.urlopen(f"{self.city.simulator_url}/pending", timeout=10) as answer:  # noqa: S310
+            return int(json.load(answer)["pending"])
+
+    def _repair(self, screen: Screen) -> int:
+        """Visit some of those not reached, as a JE would, and let the missed bills go out by themselves."""
+        visited = figures.accounts_with_a_task()[::VISIT_ONE_IN]
+        found = own_mobiles(self.city.folder / "truth.csv", visited)
+        with screen.work("घर-घर · visiting") as on_progress:
+            for done, account in enumerate(sorted(found), 1):
+                reach.repair(
+                    account=account, address=Mobile.parse(found[account]), proof="visit", at=_now(), by="JE demo"
+                )
+                on_progress(done, len(found))
+        wake()
+        self._until_settled(screen.delivery)
+        return len(found)
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.seconds[name] = time.monotonic() - began
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

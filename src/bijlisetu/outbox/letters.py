@@ -1,0 +1,94 @@
+"""Fill a kind's words with a notice's facts: pure, no clock, no database."""
+
+from __future__ import annotations
+
+import calendar
+import html
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from bijlisetu.channels.letter import Mail, Sms, Template
+from bijlisetu.outbox.kinds import Kind
+from bijlisetu.values import ChannelKind, Language, in_indian_groups, rupees
+
+MONTHS = {
+    Language.HINDI: tuple(
+        "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्टूबर नवम्बर दिसम्बर".split()  # noqa: SIM905
+    ),
+    Language.ENGLISH: tuple(calendar.month_name[1:]),
+}
+MAIL_PAGE = """<!doctype html><html lang="{language}"><body style="font:16px/1.6 'Noto Sans Devanagari',sans-serif;\
+color:#16202C;max-width:36em;margin:auto;padding:16px">{body}<p><a href="{link}" style="display:inline-block;\
+background:#0B4F8A;color:#fff;padding:12px 20px;border-radius:6px;text-decoration:none">\
+{button}</a></p></body></html>"""
+
+
+def fill(
+    kind: Kind,
+    channel: ChannelKind,
+    *,
+    language: Language,
+    facts: Mapping[str, str],
+    attempt: int,
+    link: str,
+    document_link: str,
+) -> Template | Sms | Mail:
+    """Return what is to be carried on the channel, in the language, with the facts in their places."""
+    words = {**in_words(facts, language), "link": link}
+    match channel:
+        case ChannelKind.WHATSAPP:
+            return _template(kind, language, words, attempt, document_link)
+        case ChannelKind.SMS:
+            sms = kind.sms[language]
+            text = sms.text.format_map(words)
+            return Sms(text=text, header=sms.header, entity_id=sms.entity_id, template_id=sms.template_id)
+        case ChannelKind.EMAIL:
+            return _mail(kind, language, words)
+        case ChannelKind.CALL:
+            raise ValueError("a call carries no letter")
+
+
+def in_words(facts: Mapping[str, str], language: Language) -> dict[str, str]:
+    """Return the facts as a person reads them: 2026-11 as नवम्बर 2026, 1253.00 as 1,253.00, utility_hi as utility."""
+    suffix = f"_{language}"
+    words = {}
+    for name, fact in facts.items():
+        if name == "month":
+            words[name] = month_name(date.fromisoformat(f"{fact}-01"), language)
+        elif name == "amount":
+            words[name] = rupees(Decimal(fact)).removeprefix("₹ ")
+        elif name == "units":
+            words[name] = in_indian_groups(int(Decimal(fact)))
+        elif name == "due":
+            words[name] = f"{date.fromisoformat(fact):%d-%m-%Y}"
+        else:
+            words[name.removesuffix(suffix)] = fact
+    return words
+
+
+def month_name(day: date, language: Language) -> str:
+    """Return the month and year of the day: नवम्बर 2026."""
+    return f"{MONTHS[language][day.month - 1]} {day.year}"
+
+
+def _template(kind: Kind, language: Language, words: Mapping[str, str], attempt: int, document_link: str) -> Template:
+    text = kind.whatsapp[language]
+    return Template(
+        name=text.template,
+        language=language,
+        body=tuple(words[name] for name in text.parameters),
+        document_link=document_link if text.has_document else None,
+        document_name=f"bill-{words['account_end']}.pdf" if text.has_document else None,
+        quick_replies=tuple(f"{meaning}:{attempt}" for meaning in text.quick_replies),
+    )
+
+
+def _mail(kind: Kind, language: Language, words: Mapping[str, str]) -> Mail:
+    mail = kind.email[language]
+    text = mail.text.format_map(words)
+    paragraphs = html.escape(text.replace(words["link"], "").strip()).split("\n\n")
+    body = "".join(f"<p>{paragraph.replace(chr(10), '<br>')}</p>" for paragraph in paragraphs)
+    link, button = html.escape(words["link"]), html.escape(mail.button)
+    page = MAIL_PAGE.format(language=language, body=body, link=link, button=button)
+    return Mail(subject=mail.subject.format_map(words), text=text, html=page)

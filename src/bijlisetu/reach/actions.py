@@ -1,0 +1,105 @@
+"""Keep the ledger of people reached, and the work of reaching the rest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+import bijlisetu.audit.actions as audit
+import bijlisetu.contact.actions as contact
+import bijlisetu.outbox.actions as outbox
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.values import Email, Mobile, mask
+
+REFRESH = """
+WITH changed AS (
+    SELECT id, consumer_id, cycle, state, posted_at FROM outbox_notice
+    WHERE unledgered ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+),
+weighed AS (
+    SELECT changed.id AS notice_id, attempt.id, attempt.state, attempt.channel, attempt.reason,
+           coalesce(attempt.read_at, attempt.delivered_at, attempt.failed_at, attempt.sent_at, attempt.accepted_at,
+                    attempt.claimed_at) AS at,
+           address.owner = 'proved' AS proved,
+           CASE WHEN attempt.state = 70 AND address.owner <> 'not_owner' THEN 5
+                WHEN attempt.state = 60 AND address.owner <> 'not_owner' THEN 4
+                WHEN address.owner = 'not_owner' AND attempt.state BETWEEN 20 AND 70 AND attempt.state <> 50 THEN 3
+                WHEN attempt.state BETWEEN 20 AND 40 THEN 2
+                ELSE 1 END AS weight
+    FROM changed
+    JOIN outbox_attempt attempt ON attempt.notice_id = changed.id
+    LEFT JOIN contact_address address
+      ON address.consumer_id = changed.consumer_id AND address.value = attempt.address
+),
+best AS (
+    SELECT DISTINCT ON (notice_id) * FROM weighed ORDER BY notice_id, weight DESC, proved DESC NULLS LAST, id DESC
+),
+standing AS (
+    SELECT changed.consumer_id, changed.cycle, changed.id AS notice, changed.state AS notice_state,
+           CASE WHEN best.weight = 5 THEN 'read' WHEN best.weight = 4 THEN 'delivered'
+                WHEN changed.state = 'open' THEN 'waiting'
+                WHEN best.weight = 3 THEN 'not_owner'
+                WHEN best.weight = 2 THEN 'accepted'
+                WHEN best.weight = 1 THEN 'failed'
+                WHEN EXISTS (SELECT FROM contact_address struck
+                             WHERE struck.consumer_id = changed.consumer_id AND struck.owner = 'not_owner')
+                THEN 'not_owner' ELSE 'no_address' END AS degree,
+           coalesce(best.weight >= 4, false) AS reached,
+           coalesce(best.weight >= 4 AND best.proved, false) AS proved,
+           CASE WHEN best.weight = 1 AND changed.state <> 'open' THEN best.reason ELSE '' END AS reason,
+           coalesce(best.channel, '') AS channel, best.id AS attempt, coalesce(best.at, changed.posted_at) AS at
+    FROM changed LEFT JOIN best ON best.notice_id = changed.id
+    WHERE changed.cycle IS NOT NULL AND changed.state <> 'withdrawn'
+),
+ledger AS (
+    INSERT INTO reach_standing (consumer_id, cycle, notice, degree, reached, proved, reason, channel, attempt, at)
+    SELECT consumer_id, cycle, notice, degree, reached, proved, reason, channel, attempt, at FROM standing
+    ON CONFLICT (consumer_id, cycle) DO UPDATE
+    SET notice = excluded.notice, degree = excluded.degree, reached = excluded.reached, proved = excluded.proved,
+        reason = excluded.reason, channel = excluded.channel, attempt = excluded.attempt, at = excluded.at
+),
+opened AS (
+    INSERT INTO reach_task AS task (consumer_id, cycle, reason, opened_at)
+    SELECT consumer_id, cycle, CASE WHEN degree = 'failed' AND reason <> '' THEN reason ELSE degree END, %(at)s
+    FROM standing WHERE NOT reached AND notice_state IN ('exhausted', 'expired')
+    ON CONFLICT (consumer_id) WHERE closed_at IS NULL
+    DO UPDATE SET reason = excluded.reason, cycle = excluded.cycle WHERE task.cycle <= excluded.cycle
+),
+closed AS (
+    -- Reached in a later cycle is reached: the number works.
+    UPDATE reach_task task SET closed_at = %(at)s, evidence = standing.attempt
+    FROM standing WHERE standing.reached AND task.consumer_id = standing.consumer_id AND task.closed_at IS NULL
+      AND task.cycle <= standing.cycle
+)
+UPDATE outbox_notice notice SET unledgered = false FROM changed WHERE notice.id = changed.id
+"""
+
+
+class UnknownAccount(Refusal):
+    """No consumer has this account number."""
+
+
+def refresh(*, at: datetime, limit: int = 2000) -> int:
+    """Bring the ledger and the worklists up to date with what happened to notices; return how many were seen."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(REFRESH, {"at": at, "limit": limit})
+        return cursor.rowcount
+
+
+@transaction.atomic
+def repair(*, account: str, address: Mobile | Email, proof: str, at: datetime, by: str) -> None:
+    """
+    Keep a better address for the consumer and send the bill that did not arrive, at once.
+
+    :raises UnknownAccount: if there is no such consumer
+    :raises NumberWasDisowned: if its owner said no before, and no proof says otherwise
+    """
+    consumer = Consumer.objects.filter(account=account).first()
+    if consumer is None:
+        raise UnknownAccount(f"no consumer has the account {account}")
+    contact.add(consumer=consumer.pk, address=address, source=by, proof=proof, at=at)
+    outbox.reopen(consumers=[consumer.pk], at=at)
+    detail = {"address": mask(contact.value_of(address)), "proof": proof}
+    audit.note(deed="contact.repaired", records=[f"consumer:{consumer.pk}"], by=by, at=at, detail=detail)

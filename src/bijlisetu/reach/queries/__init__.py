@@ -1,0 +1,43 @@
+"""Every question about who is reached; all set-based, most by feeder first and then up the tree of offices."""
+
+from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, counts, counts_of_children, cycles, survey
+from bijlisetu.reach.queries.people import DEGREES, Found, Listed, Page, find, people
+from bijlisetu.reach.queries.person import Held, Person, is_disowned, person
+from bijlisetu.reach.queries.pulse import Flow, Incident, Lane, Pulse, pulse
+from bijlisetu.reach.queries.timeline import Event, Step, timeline
+from bijlisetu.reach.queries.trend import Point, trend
+from bijlisetu.reach.queries.worklist import Doorstep, Heap, Worklist, worklist
+
+__all__ = [
+    "DEGREES",
+    "Branch",
+    "Doorstep",
+    "Event",
+    "Flow",
+    "Found",
+    "Heap",
+    "Held",
+    "Incident",
+    "Lane",
+    "Listed",
+    "Page",
+    "Person",
+    "Point",
+    "Pulse",
+    "ReachCounts",
+    "Step",
+    "Survey",
+    "Worklist",
+    "counts",
+    "counts_of_children",
+    "cycles",
+    "find",
+    "is_disowned",
+    "people",
+    "person",
+    "pulse",
+    "survey",
+    "timeline",
+    "trend",
+    "worklist",
+]

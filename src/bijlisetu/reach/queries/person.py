@@ -1,0 +1,93 @@
+"""One consumer: who, on which numbers, and how far the bills got."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+
+PERSON = """
+SELECT consumer.id, consumer.account, consumer.name, consumer.address, consumer.feeder_id, feeder.name, consumer.book,
+       consumer.pole, bill.id, bill.cycle, bill.amount_payable, bill.due_date,
+       standing.cycle, coalesce(standing.degree, ''), coalesce(standing.proved, false), coalesce(standing.reason, ''),
+       EXISTS (SELECT FROM reach_task task WHERE task.consumer_id = consumer.id AND task.closed_at IS NULL)
+FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
+LEFT JOIN LATERAL (
+    SELECT * FROM billing_bill WHERE consumer_id = consumer.id ORDER BY cycle DESC, id DESC LIMIT 1
+) bill ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM reach_standing WHERE consumer_id = consumer.id ORDER BY cycle DESC LIMIT 1
+) standing ON true
+WHERE consumer.id = %(consumer)s
+"""
+HELD = """
+SELECT address.value, address.source, address.known_at, address.owner, address.proof, address.owner_at,
+       (SELECT count(*) FROM contact_address shared WHERE shared.value = address.value)
+FROM contact_address address WHERE address.consumer_id = %(consumer)s
+ORDER BY (address.owner = 'proved') DESC, (address.owner = 'not_owner'), address.known_at DESC, address.id
+"""
+DISOWNED = """
+SELECT EXISTS (
+    SELECT FROM outbox_attempt attempt
+    JOIN outbox_notice notice ON notice.id = attempt.notice_id
+    JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
+    WHERE attempt.id = %(attempt)s AND address.owner = 'not_owner'
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A number or mailbox on file, and on how many accounts it stands."""
+
+    value: str
+    source: str
+    known_at: datetime
+    owner: str
+    proof: str
+    owner_at: datetime | None
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A consumer with the latest bill and how far it got; bill and standing are empty where there is none."""
+
+    id: int
+    account: str
+    name: str
+    address: str
+    feeder_id: int
+    feeder: str
+    book: str
+    pole: str
+    bill: int | None
+    bill_cycle: date | None
+    amount: Decimal | None
+    due_on: date | None
+    cycle: date | None
+    degree: str
+    proved: bool
+    reason: str
+    is_on_worklist: bool
+    held: tuple[Held, ...]
+
+
+def person(consumer: int) -> Person | None:
+    """Return the consumer with the numbers on file, the proved ones first."""
+    with connection.cursor() as cursor:
+        cursor.execute(PERSON, {"consumer": consumer})
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        cursor.execute(HELD, {"consumer": consumer})
+        return Person(*row, tuple(Held(*held) for held in cursor.fetchall()))
+
+
+def is_disowned(attempt: int) -> bool:
+    """Return whether the person this attempt went to said the connection is not theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute(DISOWNED, {"attempt": attempt})
+        return bool(cursor.fetchone()[0])

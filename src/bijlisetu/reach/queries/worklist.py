@@ -1,0 +1,114 @@
+"""Whom to visit next, in the order one walks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from bijlisetu.reach.queries.scope import scope_of
+
+PAGE = 50
+HEAPS = """
+WITH heap AS (
+    SELECT consumer.feeder_id, task.reason, count(*) AS tasks
+    FROM reach_task task JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
+    WHERE task.closed_at IS NULL AND {scope}
+    GROUP BY 1, 2
+)
+SELECT feeder.id, feeder.name, heap.reason, heap.tasks FROM heap JOIN network_feeder feeder ON feeder.id = heap.feeder_id
+"""
+#: 'P-9' is walked before 'P-10': poles are ordered by the number in them.
+WALK = """
+ORDER BY feeder, book, substring(pole FROM '[0-9]+')::numeric NULLS LAST, pole, account"""
+ROWS = """
+WITH page AS (
+    SELECT consumer.id, consumer.account, consumer.name, consumer.address, feeder.name AS feeder, consumer.book,
+           consumer.pole, task.reason, task.cycle, task.opened_at
+    FROM reach_task task
+    JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
+    JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
+    WHERE task.closed_at IS NULL AND {scope}
+      AND (%(feeder)s::bigint IS NULL OR consumer.feeder_id = %(feeder)s)
+      AND (%(reason)s = '' OR task.reason = %(reason)s)
+    {walk}
+    LIMIT %(limit)s OFFSET %(skip)s
+)
+SELECT page.id, page.account, page.name, page.address, page.feeder, page.book, page.pole, page.reason, page.cycle,
+       page.opened_at, bill.amount_payable, coalesce(number.value, '')
+FROM page
+LEFT JOIN LATERAL (
+    SELECT amount_payable FROM billing_bill WHERE consumer_id = page.id AND cycle = page.cycle ORDER BY id DESC LIMIT 1
+) bill ON true
+LEFT JOIN LATERAL (
+    SELECT value FROM contact_address WHERE consumer_id = page.id ORDER BY known_at DESC, id DESC LIMIT 1
+) number ON true
+{walk}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Doorstep:
+    """One consumer to be visited, and why."""
+
+    consumer: int
+    account: str
+    name: str
+    address: str
+    feeder: str
+    book: str
+    pole: str
+    reason: str
+    cycle: date
+    opened_at: datetime
+    amount: Decimal | None
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """How many open tasks a feeder or a reason has."""
+
+    key: str
+    name: str
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worklist:
+    """One page of doors, and how many there are behind each choice of the filter."""
+
+    doors: tuple[Doorstep, ...]
+    number: int
+    total: int
+    feeders: tuple[Heap, ...]
+    reasons: tuple[Heap, ...]
+
+
+def worklist(office: int, *, feeder: int | None = None, reason: str = "", number: int = 1) -> Worklist:
+    """Return one page of the open tasks of the office's feeders, in walking order."""
+    scope = scope_of([office])
+    condition = scope.condition("consumer.feeder_id")
+    choice = {"feeder": feeder, "reason": reason, "limit": PAGE, "skip": (number - 1) * PAGE}
+    with connection.cursor() as cursor:
+        cursor.execute(HEAPS.format(scope=condition), scope.parameters)
+        heaps = cursor.fetchall()
+        cursor.execute(ROWS.format(scope=condition, walk=WALK), {**choice, **scope.parameters})
+        doors = tuple(Doorstep(*row) for row in cursor.fetchall())
+    return Worklist(
+        doors=doors,
+        number=number,
+        total=sum(tasks for id_, _, why, tasks in heaps if feeder in (None, id_) and reason in ("", why)),
+        feeders=_heaps((str(id_), name, tasks) for id_, name, _, tasks in heaps),
+        reasons=_heaps((why, why, tasks) for _, _, why, tasks in heaps),
+    )
+
+
+def _heaps(parts: Iterable[tuple[str, str, int]]) -> tuple[Heap, ...]:
+    sums: dict[tuple[str, str], int] = {}
+    for key, name, tasks in parts:
+        sums[key, name] = sums.get((key, name), 0) + tasks
+    return tuple(sorted((Heap(*who, tasks) for who, tasks in sums.items()), key=lambda heap: (-heap.tasks, heap.name)))

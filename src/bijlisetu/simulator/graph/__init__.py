@@ -1,0 +1,1 @@
+"""The Graph API: WhatsApp messages, media and templates, with signed webhooks."""

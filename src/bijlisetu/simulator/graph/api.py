@@ -1,0 +1,181 @@
+"""The HTTP side of the Graph API: token, routes, rate limit, errors in Meta's shape."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import time
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from bijlisetu.simulator.graph.carrier import WhatsApp
+from bijlisetu.simulator.graph.media import LARGEST, Media
+from bijlisetu.simulator.graph.news import display_number
+from bijlisetu.simulator.graph.refused import MALFORMED, NO_SUCH_OBJECT, OAUTH, TOO_FAST, GraphRefused, malformed
+from bijlisetu.simulator.options import Options
+from bijlisetu.simulator.store import Store
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+VERSION = r"/v{version:\d+\.\d+}"
+
+
+class Api:
+    """The routes of the Graph API that a sender of messages needs."""
+
+    def __init__(self, options: Options, *, whatsapp: WhatsApp, store: Store) -> None:
+        """Take the setting and who carries the messages."""
+        self._options = options
+        self._whatsapp = whatsapp
+        self._store = store
+        self._media = Media(options.folder / "media")
+        self._authorization = f"Bearer {options.token}".encode()
+        self._seconds: dict[str, tuple[int, int]] = {}
+
+    def add_to(self, app: web.Application) -> None:
+        """Put the routes in the application."""
+        routes: tuple[tuple[str, str, Handler], ...] = (
+            ("POST", "/{object}/messages", self._send),
+            ("POST", "/{object}/media", self._upload),
+            ("GET", "/media/{object}", self._download),
+            ("GET", "/{object}/message_templates", self._templates),
+            ("POST", "/{object}/message_templates", self._create_template),
+            ("DELETE", "/{object}/message_templates", self._delete_template),
+            ("GET", "/{object}/phone_numbers", self._numbers),
+            ("GET", "/{object}", self._show),
+            ("POST", "/{object}", self._edit_template),
+            ("DELETE", "/{object}", self._delete_media),
+        )
+        for method, path, handler in routes:
+            app.router.add_route(method, VERSION + path, self._answering(handler))
+
+    def _answering(self, handler: Handler) -> Handler:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            try:
+                self._authorise(request)
+                return await handler(request)
+            except GraphRefused as refusal:
+                return web.json_response(refusal.body, status=refusal.status)
+
+        return answer
+
+    def _authorise(self, request: web.Request) -> None:
+        given = request.headers.get("Authorization") or f"Bearer {request.query.get('access_token', '')}"
+        if not hmac.compare_digest(given.encode(), self._authorization):
+            raise GraphRefused(OAUTH, "The access token could not be decrypted.")
+
+    async def _send(self, request: web.Request) -> web.Response:
+        number_id = self._known_number(request)
+        body = await _json(request)
+        if isinstance(body, dict) and body.get("status") == "read":
+            return web.json_response({"success": True})
+        self._pace(number_id)
+        message = self._whatsapp.take(number_id, body)
+        # What we answer for is in the log first: a carrier does not lose what it accepted.
+        await self._store.written()
+        to = body["to"] if isinstance(body, dict) else ""
+        return _reply(
+            {
+                "messaging_product": "whatsapp",
+                "contacts": [{"input": to, "wa_id": message.address}],
+                "messages": [{"id": message.id, "message_status": "accepted"}],
+            }
+        )
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self._known_number(request)
+        return await self._media.upload(request)
+
+    async def _download(self, request: web.Request) -> web.Response:
+        return self._media.content(request.match_info["object"])
+
+    async def _templates(self, request: web.Request) -> web.Response:
+        found = self._whatsapp.templates.all(request.query.get("name", ""))
+        return web.json_response({"data": [template.shown() for template in found], "paging": {}})
+
+    async def _create_template(self, request: web.Request) -> web.Response:
+        template = self._whatsapp.templates.create(await _json(request))
+        await self._store.written()
+        return web.json_response({"id": template.id, "status": "APPROVED", "category": template.category})
+
+    async def _delete_template(self, request: web.Request) -> web.Response:
+        name = request.query.get("name", "")
+        if not self._whatsapp.templates.delete(name):
+            raise malformed(f'Message Template "{name}" not found')
+        return web.json_response({"success": True})
+
+    async def _edit_template(self, request: web.Request) -> web.Response:
+        if not self._whatsapp.templates.edit(request.match_info["object"], await _json(request)):
+            raise _no_object(request)
+        return web.json_response({"success": True})
+
+    async def _numbers(self, request: web.Request) -> web.Response:
+        numbers = [self._number(number_id) for number_id in self._options.phone_number_ids]
+        return web.json_response({"data": numbers, "paging": {}})
+
+    async def _show(self, request: web.Request) -> web.Response:
+        wanted = request.match_info["object"]
+        base = f"{request.scheme}://{request.host}/v{request.match_info['version']}"
+        found = self._media.find(wanted, base=base)
+        if wanted in self._options.phone_number_ids:
+            found = self._number(wanted)
+        if not found:
+            raise _no_object(request)
+        fields = [field.strip() for field in request.query.get("fields", "").split(",") if field.strip()]
+        kept = {name: found[name] for name in ("id", *fields) if name in found} if fields else found
+        return web.json_response(kept)
+
+    async def _delete_media(self, request: web.Request) -> web.Response:
+        if not self._media.delete(request.match_info["object"]):
+            raise _no_object(request)
+        return web.json_response({"success": True})
+
+    def _known_number(self, request: web.Request) -> str:
+        number_id = request.match_info["object"]
+        if number_id not in self._options.phone_number_ids:
+            raise _no_object(request)
+        return number_id
+
+    def _number(self, number_id: str) -> dict[str, object]:
+        return {
+            "id": number_id,
+            "display_phone_number": f"+{display_number(number_id)}",
+            "verified_name": "Bijli Setu (simulated)",
+            "quality_rating": "GREEN",
+            "code_verification_status": "VERIFIED",
+            "platform_type": "CLOUD_API",
+            "throughput": {"level": "STANDARD" if 0 < self._options.rate <= 80 else "HIGH"},
+            "whatsapp_business_manager_messaging_limit": "TIER_UNLIMITED",
+        }
+
+    def _pace(self, number_id: str) -> None:
+        if not self._options.rate:
+            return
+        now = int(time.monotonic())
+        second, count = self._seconds.get(number_id, (now, 0))
+        count = count + 1 if second == now else 1
+        if count > self._options.rate:
+            raise GraphRefused(TOO_FAST, "Cloud API message throughput has been reached.")
+        self._seconds[number_id] = (now, count)
+
+
+def application() -> web.Application:
+    """Return an application without routes that takes the largest media."""
+    return web.Application(client_max_size=LARGEST)
+
+
+async def _json(request: web.Request) -> object:
+    try:
+        body: object = json.loads(await request.read())
+    except ValueError:
+        raise malformed("The request is no JSON.") from None
+    return body
+
+
+def _reply(body: dict[str, object]) -> web.Response:
+    return web.Response(body=json.dumps(body).encode(), content_type="application/json")
+
+
+def _no_object(request: web.Request) -> GraphRefused:
+    words = f"Unsupported request. Object with ID '{request.match_info['object']}' does not exist."
+    return GraphRefused(MALFORMED, words, subcode=NO_SUCH_OBJECT)

@@ -1,0 +1,125 @@
+"""Delivery of webhooks: signed, batched, shuffled, some twice, and again until the product answers 200."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
+
+import aiohttp
+
+from bijlisetu.simulator.behaviour import Deed
+from bijlisetu.simulator.graph.news import News, Status, envelope, signature
+
+logger = logging.getLogger(__name__)
+
+FLUSH = 0.05  #: seconds between two batches
+MOST = 200  #: news in one POST
+OPEN_POSTS = 4  #: POSTs on their way at once
+KEPT_POSTS = 32  #: POSTs made and not yet taken; what comes after them waits as news, which is smaller
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 5.0  #: Meta's grow to hours; nobody at a demo waits so long
+PATIENCE = aiohttp.ClientTimeout(total=30)
+
+
+class Webhooks:
+    """Tells the product everything, in no reliable order, at least once."""
+
+    def __init__(
+        self, *, url: str, secret: str, duplicates: float, seed: int, given: Callable[[News, bool], None]
+    ) -> None:
+        """Take where to, how signed, and who hears of news given (or passed over)."""
+        self._url = url
+        self._secret = secret
+        self._duplicates = duplicates
+        self._luck = random.Random(seed)
+        self._given = given
+        self._queue: deque[News] = deque()
+        self._posts: set[asyncio.Task[None]] = set()
+        self._seats = asyncio.Semaphore(OPEN_POSTS)
+        self._unanswered = 0
+        self._is_down = False
+
+    @property
+    def pending(self) -> int:
+        """How many news the product has not yet taken."""
+        return len(self._queue) + self._unanswered
+
+    def tell(self, news: News) -> None:
+        """Have the product told."""
+        self._queue.append(news)
+
+    async def run(self) -> None:
+        """Tell the product, batch after batch, for ever."""
+        connector = aiohttp.TCPConnector(limit=OPEN_POSTS)
+        async with aiohttp.ClientSession(timeout=PATIENCE, connector=connector) as session:
+            try:
+                while True:
+                    self._flush(session)
+                    await asyncio.sleep(FLUSH)
+            finally:
+                for post in self._posts:
+                    post.cancel()
+                await asyncio.gather(*self._posts, return_exceptions=True)
+
+    def _flush(self, session: aiohttp.ClientSession) -> None:
+        while self._queue and len(self._posts) < KEPT_POSTS:
+            batch = [self._queue.popleft() for _ in range(min(MOST, len(self._queue)))]
+            for number_id, news in self._by_number(batch).items():
+                self._unanswered += len(news)
+                post = asyncio.create_task(self._post(session, number_id, news))
+                self._posts.add(post)
+                post.add_done_callback(self._posts.discard)
+
+    def _by_number(self, batch: Iterable[News]) -> dict[str, list[News]]:
+        numbers: dict[str, list[News]] = defaultdict(list)
+        for news in self._without_skipped(list(batch)):
+            numbers[news.message.number_id if isinstance(news, Status) else news.sender].append(news)
+        for news_of_number in numbers.values():
+            self._luck.shuffle(news_of_number)
+        return numbers
+
+    def _without_skipped(self, batch: list[News]) -> Iterable[News]:
+        read = {news.message.id for news in batch if isinstance(news, Status) and news.deed is Deed.READ}
+        for news in batch:
+            # Meta leaves out delivered when read comes together with it, now and then.
+            late = isinstance(news, Status) and news.deed is Deed.DELIVERED and news.message.id in read
+            if late and self._luck.random() < 0.5:
+                self._given(news, False)
+                continue
+            yield news
+
+    async def _post(self, session: aiohttp.ClientSession, number_id: str, news: list[News]) -> None:
+        body = envelope(number_id, news)
+        headers = {"Content-Type": "application/json", "X-Hub-Signature-256": signature(self._secret, body)}
+        twice = self._luck.random() < self._duplicates
+        pause = FIRST_PAUSE
+        while not await self._is_taken(session, body, headers):
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        for one in news:
+            self._given(one, True)
+        if twice:
+            await asyncio.sleep(self._luck.random())
+            await self._is_taken(session, body, headers)
+        self._unanswered -= len(news)
+
+    async def _is_taken(self, session: aiohttp.ClientSession, body: bytes, headers: dict[str, str]) -> bool:
+        async with self._seats:
+            try:
+                async with session.post(self._url, data=body, headers=headers) as response:
+                    await response.read()
+                    taken, answer = response.status == 200, f"HTTP {response.status}"
+            except (aiohttp.ClientError, TimeoutError) as error:
+                taken, answer = False, type(error).__name__
+        self._note(taken, answer)
+        return taken
+
+    def _note(self, taken: bool, answer: str) -> None:
+        # One line when it breaks and one when it mends, not one for each POST.
+        if taken is self._is_down:
+            self._is_down = not taken
+            words = "is taken again" if taken else "is not taken, trying again"
+            logger.warning("The webhook %s %s (%s)", self._url, words, answer)

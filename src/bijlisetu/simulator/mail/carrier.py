@@ -1,0 +1,161 @@
+"""All mailboxes, and the server that takes mail for them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from typing import NamedTuple
+
+import aiosmtplib
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from bijlisetu.simulator import behaviour
+from bijlisetu.simulator.account import account_in
+from bijlisetu.simulator.agenda import Agenda
+from bijlisetu.simulator.behaviour import Deed, Event
+from bijlisetu.simulator.mail.bounce import REPORTER, bounce
+from bijlisetu.simulator.mail.letter import Letter, pack, read, unpack
+from bijlisetu.simulator.opener import Opener, link_in
+from bijlisetu.simulator.options import Options
+from bijlisetu.simulator.store import Message, Store
+from bijlisetu.simulator.truth import Truth
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "email"
+FIRST_PAUSE = 0.5  #: seconds before a bounce that was not taken is brought again; doubled each time
+LONGEST_PAUSE = 10.0
+
+
+class Post(NamedTuple):
+    """A mail under way: what its bounce or its reader needs."""
+
+    message: Message
+    subject: str
+    message_id: str
+    link: str | None
+
+
+class Mailboxes:
+    """The mailboxes of a district behind one SMTP server."""
+
+    def __init__(self, options: Options, *, truth: Truth, store: Store, opener: Opener) -> None:
+        """Take the setting, the truth about the mailboxes, the log, and a way to open links."""
+        self._options = options
+        self._truth = truth
+        self._store = store
+        self._opener = opener
+        self._agenda = Agenda(factor=options.factor, give=self._happen)
+        self._bounces: asyncio.Queue[tuple[Post, float]] = asyncio.Queue()
+        self._unbounced = 0
+
+    @property
+    def pending(self) -> int:
+        """How many events are still to happen, and bounces to be taken."""
+        return self._agenda.pending + self._opener.pending + self._unbounced
+
+    def server(self) -> SMTP:
+        """Return the protocol of one connection."""
+        return SMTP(self, hostname=REPORTER, ident="simulated mail exchanger", enable_SMTPUTF8=True)
+
+    async def run(self) -> None:
+        """Go on with what was under way, then live, for ever."""
+        for message, given in self._store.unfinished(CHANNEL):
+            if not given:
+                self._plan(message, unpack(message.body))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._agenda.run())
+            group.create_task(self._bring_bounces())
+
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Answer whether there is such a mailbox."""
+        mailbox = address.lower()
+        person = self._truth.person(mailbox, "")
+        if behaviour.is_refused_at_once(seed=self._options.seed, mailbox=mailbox, person=person):
+            return "550 5.1.1 No such mailbox here"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Take the mail for all its mailboxes."""
+        octets = bytes(envelope.content or b"")
+        letter = read(octets)
+        for address in envelope.rcpt_tos:
+            message = Message(
+                id=secrets.token_hex(10),
+                channel=CHANNEL,
+                address=address.lower(),
+                account=account_in(letter.text or letter.html),
+                sender=envelope.mail_from or "",
+                attempt="",
+                parts="",
+                body=pack(octets),
+                received_at=time.time(),
+            )
+            self._store.message(message)
+            self._plan(message, letter)
+        await self._store.written()
+        return f"250 2.0.0 OK: queued as {message.id}"
+
+    def _plan(self, message: Message, letter: Letter) -> None:
+        person = self._truth.person(message.address, "")
+        link = link_in(letter.text) or link_in(letter.html)
+        events = behaviour.mail(
+            seed=self._options.seed, mailbox=message.address, account=message.account, person=person
+        )
+        # An empty envelope sender is itself a bounce: it must not bounce again (RFC 5321 6.1).
+        idle = {Deed.OPENED: not link, Deed.BOUNCED: not message.sender}
+        post = Post(message._replace(body=b""), letter.subject, letter.message_id, link)
+        planned = tuple(event for event in events if not idle[event.deed])
+        self._agenda.add(post, planned, since=message.received_at)
+
+    def _happen(self, post: Post, event: Event, at: float) -> None:
+        if event.deed is Deed.BOUNCED:
+            self._unbounced += 1
+            return self._bounces.put_nowait((post, at))
+        assert post.link  # noqa: S101  # without one nothing was planned
+        return self._opener.open(post.link, then=lambda worked: self._opened(post, worked))
+
+    def _opened(self, post: Post, worked: bool) -> None:
+        self._store.status(post.message.id, Deed.OPENED, code="" if worked else "failed", at=time.time())
+
+    async def _bring_bounces(self) -> None:
+        while True:
+            post, at = await self._bounces.get()
+            await self._bring(post, at)
+            self._unbounced -= 1
+
+    async def _bring(self, post: Post, at: float) -> None:
+        message = post.message
+        content = bounce(
+            mailbox=message.address,
+            sender=message.sender,
+            subject=post.subject,
+            message_id=post.message_id,
+            arrived_at=message.received_at,
+            at=at,
+        )
+        pause = FIRST_PAUSE
+        while not await self._is_taken(message.sender, content):
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        self._store.status(message.id, Deed.BOUNCED, code="5.1.1", at=at)
+
+    async def _is_taken(self, sender: str, content: bytes) -> bool:
+        place = self._options.bounces
+        client = aiosmtplib.SMTP(hostname=place.host, port=place.port, use_tls=False, start_tls=False, timeout=30)
+        try:
+            async with client:
+                await client.sendmail("", sender, content)
+        except aiosmtplib.SMTPResponseException as error:
+            # Refused for good: a bounce that bounces is dropped.
+            logger.warning("A bounce was refused at %s: %d", place, error.code)
+            return error.code >= 500
+        except (aiosmtplib.SMTPException, OSError) as error:
+            logger.warning("A bounce was not taken at %s, trying again: %s", place, type(error).__name__)
+            return False
+        return True

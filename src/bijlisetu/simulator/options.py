@@ -1,0 +1,91 @@
+"""How the carriers are set up; handed to their processes by the environment, so that no secret shows in a list."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from bijlisetu.plumbing.refusal import Refusal
+
+VARIABLE = "BIJLISETU_SIM_OPTIONS"
+
+
+class NotAPlace(ValueError):
+    """The text is no HOST:PORT."""
+
+
+class OptionsMissing(Refusal):
+    """A carrier's process was started without its options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a carrier listens, or where the product does."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """
+        Return the place written as HOST:PORT.
+
+        :raises NotAPlace: if it is not
+        """
+        host, _, port = text.rpartition(":")
+        if not host or not port.isdecimal() or int(port) > 65535:
+            raise NotAPlace(f"{text} is not HOST:PORT, like 127.0.0.1:9100")
+        return cls(host.strip("[]"), int(port))
+
+    def __str__(self) -> str:
+        """Return the place as HOST:PORT."""
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """All that the three carriers need to know."""
+
+    truth: Path
+    folder: Path
+    app_secret: str
+    token: str
+    smpp_password: str
+    http: Place = Place("127.0.0.1", 9100)
+    smpp: Place = Place("127.0.0.1", 2775)
+    smtp: Place = Place("127.0.0.1", 2525)
+    bounces: Place = Place("127.0.0.1", 2526)
+    webhook: str = "http://127.0.0.1:8000/webhooks/whatsapp"
+    phone_number_ids: tuple[str, ...] = ("100000000000001",)
+    smpp_user: str = "bijlisetu"
+    factor: float = 1.0
+    seed: int = 1
+    fetch_one_in: int = 1
+    duplicates: float = 0.02
+    rate: int = 0  #: WhatsApp messages a second a number may send; 0 for no limit
+    smpp_rate: int = 0  #: SMS a second the SMSC takes; 0 for no limit
+    tied: bool = False  #: the process ends with the one that started it
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables a carrier's process reads its options from."""
+        return {VARIABLE: json.dumps(asdict(self), default=str)}
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """
+        Return the options this process was started with.
+
+        :raises OptionsMissing: if it was started without
+        """
+        try:
+            given = json.loads(os.environ[VARIABLE])
+        except (KeyError, ValueError):
+            raise OptionsMissing(f"{VARIABLE} is not set; start the carriers with: bijlisetu carriers") from None
+        for name in ("http", "smpp", "smtp", "bounces"):
+            given[name] = Place(**given[name])
+        for name in ("truth", "folder"):
+            given[name] = Path(given[name])
+        return cls(**given | {"phone_number_ids": tuple(given["phone_number_ids"])})

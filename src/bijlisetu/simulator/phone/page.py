@@ -1,0 +1,176 @@
+"""The phone's and the mailbox's screens in HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from html import escape
+from importlib.resources import files
+from string import Template
+from urllib.parse import quote
+
+from bijlisetu.simulator.behaviour import Deed
+from bijlisetu.simulator.mail.letter import Letter
+from bijlisetu.simulator.phone.bubbles import Bubble
+
+INDIA = timezone(timedelta(hours=5, minutes=30))
+LINK = re.compile(r"https?://[^\s<>]+[^\s<>.,;:!?)।]")
+BOLD = re.compile(r"(?<!\w)\*(\S(?:[^*\n]*\S)?)\*(?!\w)")
+#: Tick marks as on a phone, and the same in words.
+TICKS = {
+    "": ("🕓", "अभी फ़ोन तक नहीं पहुँचा"),
+    Deed.SENT: ("✓", "भेजा गया"),
+    Deed.DELIVERED: ("✓✓", "पहुँचा"),
+    Deed.READ: ("✓✓", "पढ़ा गया"),
+    Deed.OPENED: ("✓✓", "बिल खोला गया"),
+    Deed.FAILED: ("✕", "नहीं पहुँचा"),
+    Deed.EXPIRED: ("✕", "फ़ोन बंद रहा, नहीं पहुँचा"),
+    Deed.REJECTED: ("✕", "ऑपरेटर ने रोका"),
+    Deed.BOUNCED: ("✕", "लौट आया"),
+}
+ARRIVED = frozenset({Deed.DELIVERED, Deed.READ, Deed.OPENED})
+CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS"}
+
+
+def index(*, numbers: Iterable[str], mailboxes: Iterable[str]) -> str:
+    """Return the list of phones and mailboxes that received something."""
+    phones = _links((f"/phone/{number}", _grouped(number)) for number in numbers)
+    mails = _links((f"/mailbox/{quote(mailbox)}", mailbox) for mailbox in mailboxes)
+    empty = "<p class=empty>अभी तक किसी को संदेश नहीं मिला। बिल भेजें, फिर यहाँ देखें।</p>"
+    body = f"<h1>फ़ोन <small>Phones</small></h1>{phones or empty}"
+    if mails:
+        body += f"<h1>ई-मेल <small>Mailboxes</small></h1>{mails}"
+    return _page("फ़ोन", f"<main class=index>{body}</main>")
+
+
+def phone(number: str, bubbles: list[Bubble]) -> str:
+    """Return the phone's whole screen."""
+    channels = list(dict.fromkeys(bubble.channel for bubble in reversed(bubbles))) or ["whatsapp"]
+    choice = "".join(f"<option value={name}>{CHANNELS[name]}</option>" for name in channels)
+    screen = f"""<main class=phone>
+<header><a href="/phone/" aria-label="सब फ़ोन">‹</a>
+<div><b>बिजली विभाग</b><small>{_grouped(number)}</small></div></header>
+<div id=messages data-from="/phone/{number}/messages">{messages(number, bubbles)}</div>
+<form class=answer method=post action="/phone/{number}/answer">
+<select name=channel aria-label="किस रास्ते">{choice}</select>
+<input name=text required maxlength=1000 autocomplete=off placeholder="उत्तर लिखें" aria-label="उत्तर लिखें">
+<button class=deed>भेजें</button></form></main>"""
+    return _page(_grouped(number), screen)
+
+
+def messages(number: str, bubbles: Iterable[Bubble]) -> str:
+    """Return the phone's messages: the part of the screen that is refreshed."""
+    bubbles = list(bubbles)
+    answered = {bubble.id for bubble in bubbles if bubble.is_own and bubble.id}
+    day, parts = "", []
+    for bubble in bubbles:
+        if (on := _day(bubble.at)) != day:
+            day = on
+            parts.append(f"<p class=day>{day}</p>")
+        parts.append(_bubble(number, bubble, is_answered=bubble.id in answered))
+    return "".join(parts) or "<p class=empty>इस फ़ोन पर अभी कोई संदेश नहीं।</p>"
+
+
+def mailbox(address: str, letters: Iterable[tuple[float, str, str, Letter]]) -> str:
+    """Return the mailbox's screen: each mail with when it came, from whom, and what became of it."""
+    mails = "".join(_mail(*letter) for letter in letters)
+    head = f'<header><a href="/phone/" aria-label="सब">‹</a><div><b>{escape(address)}</b></div></header>'
+    empty = "<p class=empty>इस मेलबॉक्स में अभी कोई पत्र नहीं।</p>"
+    return _page(address, f"<main class='phone mail'>{head}{mails or empty}</main>")
+
+
+def _bubble(number: str, bubble: Bubble, *, is_answered: bool) -> str:
+    if bubble.is_own:
+        label = "" if bubble.channel == "whatsapp" else "<small class=label>SMS</small>"
+        return f"<div class='bubble own'>{label}{_rich(bubble.text)}<small>{_clock(bubble.at)}</small></div>"
+    if bubble.channel == "sms":
+        label = f"<small class=label>SMS · {escape(bubble.sender)}</small>"
+        return f"<div class='bubble sms{_arrived(bubble)}'>{label}{_rich(bubble.text)}{_foot(bubble)}</div>"
+    heading = f"<b>{escape(bubble.heading)}</b><br>" if bubble.heading else ""
+    footer = f"<small class=footer>{escape(bubble.footer)}</small>" if bubble.footer else ""
+    inside = f"{_document(bubble)}{heading}{_rich(bubble.text)}{footer}{_foot(bubble)}"
+    return f"<div class='bubble{_arrived(bubble)}'>{inside}{_buttons(number, bubble, is_answered)}</div>"
+
+
+def _document(bubble: Bubble) -> str:
+    if not bubble.document_name:
+        return ""
+    card = f"<span class=sheet>PDF</span><span>{escape(bubble.document_name)}<small>बिल खोलें</small></span>"
+    if not bubble.document:
+        return f"<div class=document>{card}</div>"
+    return f'<a class=document href="{escape(bubble.document)}" target=_blank rel=noopener>{card}</a>'
+
+
+def _buttons(number: str, bubble: Bubble, is_answered: bool) -> str:
+    disabled = " disabled" if is_answered else ""
+    buttons = "".join(
+        f"<button name=index value={b.index}{disabled}>{escape(b.label)}</button>" for b in bubble.buttons
+    )
+    if not buttons:
+        return ""
+    hidden = f'<input type=hidden name=message value="{escape(bubble.id)}">'
+    return f'<form class=replies method=post action="/phone/{number}/press">{hidden}{buttons}</form>'
+
+
+def _foot(bubble: Bubble) -> str:
+    tick, words = TICKS[bubble.state]
+    read = " class=read" if bubble.state in (Deed.READ, Deed.OPENED) else ""
+    return f"<small>{_clock(bubble.at)} <span{read}><span aria-hidden=true>{tick}</span> {words}</span></small>"
+
+
+def _arrived(bubble: Bubble) -> str:
+    return "" if bubble.state in ARRIVED else " absent"
+
+
+def _mail(at: float, sender: str, state: str, letter: Letter) -> str:
+    tick, words = TICKS.get(state, ("", "")) if state else ("", "")
+    # In a sandbox: a mail's own scripts and styles stay inside.
+    page = f'<iframe sandbox="allow-popups" srcdoc="{escape(_base_target(letter.html))}" title="पत्र"></iframe>'
+    content = page if letter.html else f"<div class=text>{_rich(letter.text)}</div>"
+    head = f"<b>{escape(letter.subject)}</b><small>{escape(sender)} · {_day(at)}, {_clock(at)} {tick} {words}</small>"
+    return f"<article class=letter>{head}{content}</article>"
+
+
+def _base_target(page: str) -> str:
+    return f"<base target=_blank>{page}"
+
+
+def _rich(text: str) -> str:
+    """Return the text with links one can press, *bold* and line breaks."""
+    parts, end = [], 0
+    for found in LINK.finditer(text):
+        link = escape(found.group())
+        parts += [_plain(text[end : found.start()]), f'<a href="{link}" target=_blank rel=noopener>{link}</a>']
+        end = found.end()
+    return "".join([*parts, _plain(text[end:])])
+
+
+def _plain(text: str) -> str:
+    return BOLD.sub(r"<b>\1</b>", escape(text)).replace("\n", "<br>")
+
+
+def _links(pairs: Iterable[tuple[str, str]]) -> str:
+    items = "".join(f'<li><a href="{escape(link)}">{escape(words)}</a></li>' for link, words in pairs)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _grouped(number: str) -> str:
+    return f"+{number[:-10]} {number[-10:-5]} {number[-5:]}"
+
+
+def _clock(at: float) -> str:
+    return datetime.fromtimestamp(at, INDIA).strftime("%H:%M")
+
+
+def _day(at: float) -> str:
+    on = datetime.fromtimestamp(at, INDIA)
+    months = ["जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"]
+    return f"{on.day} {months[on.month - 1]} {on.year}"
+
+
+def _page(title: str, body: str) -> str:
+    return PAGE.substitute(title=escape(title), body=body)
+
+
+PAGE = Template(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))

@@ -1,0 +1,142 @@
+"""The routes of the phone pages and of what the demo asks: is all quiet?"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from pathlib import Path
+
+from aiohttp import web
+from fontpkg_noto_sans_devanagari import ROOT as FONT
+
+from bijlisetu.simulator.graph.carrier import WhatsApp
+from bijlisetu.simulator.mail.letter import unpack
+from bijlisetu.simulator.options import Options
+from bijlisetu.simulator.phone import page
+from bijlisetu.simulator.phone.bubbles import STATES, Bubble, bubbles_of, latest_addresses, message_with
+from bijlisetu.simulator.store import Message, Reply, Store
+
+NUMBER = r"{number:\d{10,15}}"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Phones:
+    """The phones and mailboxes of the district, for a person to look into."""
+
+    def __init__(self, options: Options, *, whatsapp: WhatsApp, store: Store) -> None:
+        """Take the setting, who carries what is pressed and written, and the log of all carriers."""
+        self._options = options
+        self._whatsapp = whatsapp
+        self._store = store
+
+    def add_to(self, app: web.Application) -> None:
+        """Put the routes in the application."""
+        routes: tuple[tuple[str, str, Handler], ...] = (
+            ("GET", "/pending", self._pending),
+            ("GET", "/phone/", self._index),
+            ("GET", "/phone/{name:page.(css|js)}", self._asset),
+            ("GET", "/phone/font.ttf", self._font),
+            ("GET", f"/phone/{NUMBER}", self._phone),
+            ("GET", f"/phone/{NUMBER}/messages", self._messages),
+            ("POST", f"/phone/{NUMBER}/press", self._press),
+            ("POST", f"/phone/{NUMBER}/answer", self._answer),
+            ("GET", "/mailbox/{address}", self._mailbox),
+        )
+        for method, path, handler in routes:
+            app.router.add_route(method, path, handler)
+
+    async def _pending(self, _: web.Request) -> web.Response:
+        counts = {row["carrier"]: row["count"] for row in self._store.read("SELECT * FROM pending")}
+        # SMS answers go through the log; between two processes only it knows of all of them.
+        counts["replies"] = len(self._store.replies_on_their_way("sms"))
+        counts["graph"] = self._whatsapp.pending
+        return web.json_response({"pending": sum(counts.values()), "by": counts})
+
+    async def _index(self, _: web.Request) -> web.Response:
+        numbers = latest_addresses(store=self._store, is_mail=False)
+        mailboxes = latest_addresses(store=self._store, is_mail=True)
+        return _html(page.index(numbers=numbers, mailboxes=mailboxes))
+
+    async def _asset(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        kind = "text/css" if name.endswith("css") else "text/javascript"
+        text = files("bijlisetu.simulator.phone").joinpath(name).read_text(encoding="utf-8")
+        return web.Response(text=text, content_type=kind)
+
+    async def _font(self, _: web.Request) -> web.StreamResponse:
+        return web.FileResponse(_font_file(), headers={"Cache-Control": "max-age=86400"})
+
+    async def _phone(self, request: web.Request) -> web.Response:
+        number = _number(request)
+        return _html(page.phone(number, self._bubbles(number)))
+
+    async def _messages(self, request: web.Request) -> web.Response:
+        number = _number(request)
+        return _html(page.messages(number, self._bubbles(number)))
+
+    async def _press(self, request: web.Request) -> web.Response:
+        number, form = _number(request), await request.post()
+        templates = self._whatsapp.templates
+        bubble = message_with(str(form.get("message")), number=number, store=self._store, templates=templates)
+        button = next((b for b in bubble.buttons if str(b.index) == form.get("index")), None) if bubble else None
+        if not bubble or not button:
+            raise web.HTTPNotFound(text="ऐसा कोई बटन नहीं।")
+        row = self._store.read("SELECT * FROM messages WHERE id = ?", bubble.id)[0]
+        self._whatsapp.press(Message(*row), payload=button.payload, label=button.label)
+        await self._store.written()
+        raise web.HTTPSeeOther(f"/phone/{number}")
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        number, form = _number(request), await request.post()
+        text, channel = str(form.get("text", "")).strip(), str(form.get("channel"))
+        bubbles = self._bubbles(number)
+        senders = [bubble.sender for bubble in bubbles if bubble.channel == channel and bubble.sender]
+        if not text:
+            raise web.HTTPBadRequest(text="उत्तर खाली है।")
+        if channel == "whatsapp":
+            number_id = senders[-1] if senders else self._options.phone_number_ids[0]
+            self._whatsapp.write(number_id=number_id, number=number, text=text)
+            await self._store.written()
+        elif senders:
+            self._type_sms(number, senders[-1], text)
+            await self._store.written()
+        else:
+            raise web.HTTPBadRequest(text="इस फ़ोन पर कोई SMS नहीं आया, जिसका उत्तर दिया जाए।")
+        raise web.HTTPSeeOther(f"/phone/{number}")
+
+    async def _mailbox(self, request: web.Request) -> web.Response:
+        address = request.match_info["address"].lower()
+        rows = self._store.read(
+            "SELECT received_at, sender, body, group_concat(status) AS given FROM messages"
+            " LEFT JOIN statuses ON statuses.message = messages.id"
+            " WHERE address = ? AND channel = 'email' GROUP BY messages.id ORDER BY received_at DESC LIMIT 50",
+            address,
+        )
+        letters = [(row["received_at"], row["sender"], _state(row["given"]), unpack(row["body"])) for row in rows]
+        return _html(page.mailbox(address, letters))
+
+    def _bubbles(self, number: str) -> list[Bubble]:
+        return bubbles_of(number, store=self._store, templates=self._whatsapp.templates)
+
+    def _type_sms(self, number: str, header: str, text: str) -> None:
+        # The SMSC, another process, finds it in the log and carries it.
+        self._store.reply(Reply(secrets.token_hex(8), "sms", number, "", header, "", text, "", time.time()))
+
+
+def _number(request: web.Request) -> str:
+    digits = request.match_info["number"]
+    return f"91{digits}" if len(digits) == 10 else digits
+
+
+def _state(given: str | None) -> str:
+    return next((state for state in STATES if state in (given or "").split(",")), "")
+
+
+def _html(text: str) -> web.Response:
+    return web.Response(text=text, content_type="text/html")
+
+
+def _font_file() -> Path:
+    return next(Path(FONT).rglob("*.ttf"))

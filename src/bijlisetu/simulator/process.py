@@ -1,0 +1,176 @@
+"""One carrier as one process: opens its port, says where, lives until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from typing import NamedTuple, Protocol
+
+import uvloop
+from aiohttp import web
+
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.simulator.graph.api import Api, application
+from bijlisetu.simulator.graph.carrier import WhatsApp
+from bijlisetu.simulator.mail.carrier import Mailboxes
+from bijlisetu.simulator.opener import Opener
+from bijlisetu.simulator.options import Options, Place
+from bijlisetu.simulator.phone.views import Phones
+from bijlisetu.simulator.smsc.carrier import Smsc
+from bijlisetu.simulator.smsc.session import Session
+from bijlisetu.simulator.store import Store
+from bijlisetu.simulator.truth import Truth
+
+HEARTBEAT = 0.1  #: seconds between two counts of what is pending
+LISTENING = "listening"  #: first word of the line that tells the starter where we listen
+REFUSED = "refused"  #: first word of the line that tells why we do not
+
+
+class PortTaken(Refusal):
+    """Another process listens where a carrier should, or the place is not ours."""
+
+
+class Carrier(Protocol):
+    """What the three carriers have in common."""
+
+    @property
+    def pending(self) -> int:
+        """How much is still to happen."""
+        ...
+
+    async def run(self) -> None:
+        """Live, for ever."""
+        ...
+
+
+class Standing(NamedTuple):
+    """A carrier that listens and lives."""
+
+    place: Place
+    life: asyncio.Task[None]  #: ends only by a fault
+
+
+Opening = Callable[[Options, Store, Opener], AbstractAsyncContextManager[tuple[Carrier, Place]]]
+
+
+@asynccontextmanager
+async def graph(options: Options, store: Store, opener: Opener) -> AsyncIterator[tuple[Carrier, Place]]:
+    """Open the Graph API and the phone pages."""
+    whatsapp = WhatsApp(options, truth=Truth.read(options.truth, kind="mobile"), store=store, opener=opener)
+    app = application()
+    Api(options, whatsapp=whatsapp, store=store).add_to(app)
+    Phones(options, whatsapp=whatsapp, store=store).add_to(app)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        assert runner.server  # noqa: S101  # it is set up
+        async with _listening(runner.server, options.http, "--http") as place:
+            yield whatsapp, place
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def smsc(options: Options, store: Store, opener: Opener) -> AsyncIterator[tuple[Carrier, Place]]:
+    """Open the SMSC."""
+    carrier = Smsc(options, truth=Truth.read(options.truth, kind="mobile"), store=store, opener=opener)
+    async with _listening(lambda: Session(carrier), options.smpp, "--smpp") as place:
+        try:
+            yield carrier, place
+        finally:
+            carrier.close()
+
+
+@asynccontextmanager
+async def smtp(options: Options, store: Store, opener: Opener) -> AsyncIterator[tuple[Carrier, Place]]:
+    """Open the mail server."""
+    mailboxes = Mailboxes(options, truth=Truth.read(options.truth, kind="email"), store=store, opener=opener)
+    async with _listening(mailboxes.server, options.smtp, "--smtp") as place:
+        yield mailboxes, place
+
+
+CARRIERS: Mapping[str, Opening] = {"graph": graph, "smsc": smsc, "smtp": smtp}
+
+
+@asynccontextmanager
+async def standing(name: str, options: Options) -> AsyncIterator[Standing]:
+    """
+    Open the carrier and let it live until the block ends.
+
+    :raises Refusal: if it cannot: port taken, truth unreadable, folder not writable
+    """
+    with closing(Store(options.folder)) as store:
+        async with Opener() as opener, CARRIERS[name](options, store, opener) as (carrier, place):
+            life = asyncio.create_task(_all(store.run(), carrier.run(), _count(name, carrier, store)))
+            try:
+                yield Standing(place, life)
+            finally:
+                life.cancel()
+                await asyncio.wait([life])
+
+
+def main(name: str) -> None:
+    """Run the carrier as this process: `python -m bijlisetu.simulator graph|smsc|smtp`."""
+    logging.basicConfig(level=logging.WARNING, format=f"%(asctime)s {name} %(message)s")
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd notes every connection that ends early
+    try:
+        uvloop.run(_live(name, Options.from_environment()))
+    except Refusal as refusal:
+        _say(f"{REFUSED} {refusal}")
+        sys.exit(1)
+
+
+async def _live(name: str, options: Options) -> None:
+    async with standing(name, options) as (place, life):
+        _say(f"{LISTENING} {place}")
+        stop = asyncio.create_task(_told_to_stop(tied=options.tied))
+        await asyncio.wait([stop, life], return_when=asyncio.FIRST_COMPLETED)
+        if life.done():
+            life.result()
+
+
+async def _told_to_stop(*, tied: bool) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    starter = os.getppid()
+    while not stop.is_set() and (not tied or os.getppid() == starter):
+        try:
+            await asyncio.wait_for(stop.wait(), HEARTBEAT)
+        except TimeoutError:
+            continue
+
+
+async def _all(*lives: Coroutine[object, object, None]) -> None:
+    async with asyncio.TaskGroup() as group:
+        for life in lives:
+            group.create_task(life)
+
+
+async def _count(name: str, carrier: Carrier, store: Store) -> None:
+    while True:
+        store.pending(name, carrier.pending)
+        await asyncio.sleep(HEARTBEAT)
+
+
+@asynccontextmanager
+async def _listening(protocol: Callable[[], asyncio.BaseProtocol], place: Place, option: str) -> AsyncIterator[Place]:
+    try:
+        server = await asyncio.get_running_loop().create_server(protocol, place.host, place.port)
+    except OSError as error:
+        cause = (error.strerror or str(error)).lower()
+        raise PortTaken(f"{place}: cannot listen here ({cause}); free it or choose another with {option}") from None
+    try:
+        yield Place(place.host, server.sockets[0].getsockname()[1])
+    finally:
+        server.close()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

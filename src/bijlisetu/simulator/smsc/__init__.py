@@ -1,0 +1,1 @@
+"""The SMSC: SMPP 3.4 with DLT scrubbing, delivery receipts and answers from phones."""

@@ -1,0 +1,74 @@
+"""Who sits where, and what they may therefore see: their offices, all below them, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.db.models import Q
+
+from bijlisetu.network.models import Office, OfficePlace
+from bijlisetu.staff.models import Post
+
+PATH = """
+SELECT office.id, office.kind, office.name
+FROM network_office_tree above JOIN network_office office ON office.id = above.ancestor_id
+WHERE above.descendant_id = %(office)s
+  AND EXISTS (
+    SELECT FROM network_office_tree seat
+    WHERE seat.descendant_id = above.ancestor_id AND seat.ancestor_id = ANY(%(seats)s)
+  )
+ORDER BY above.depth DESC
+"""
+SEES_FEEDER = """
+SELECT EXISTS (
+    SELECT FROM network_feederplace place JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+    WHERE place.feeder_id = %(feeder)s AND place.valid_to IS NULL AND tree.ancestor_id = ANY(%(seats)s)
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An office as it is named on a page."""
+
+    id: int
+    kind: str
+    name: str
+
+
+def seats(person: User, on: date) -> tuple[Place, ...]:
+    """Return the offices of the person's posts on the day; a superuser sits at the top of every tree."""
+    if person.is_superuser:
+        return tuple(_place(office) for office in _tops())
+    held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), person=person, valid_from__lte=on)
+    return tuple(dict.fromkeys(_place(post.office) for post in held.select_related("office").order_by("id")))
+
+
+def path_to(office: int, *, person: User, on: date) -> tuple[Place, ...]:
+    """Return the offices from the highest the person may see down to this one; nothing if this one is not theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute(PATH, {"office": office, "seats": _ids(person, on)})
+        return tuple(Place(*row) for row in cursor.fetchall())
+
+
+def may_see_feeder(feeder: int, *, person: User, on: date) -> bool:
+    """Return whether the feeder belongs to an office of the person's, or to one below it."""
+    with connection.cursor() as cursor:
+        cursor.execute(SEES_FEEDER, {"feeder": feeder, "seats": _ids(person, on)})
+        return bool(cursor.fetchone()[0])
+
+
+def _ids(person: User, on: date) -> list[int]:
+    return [seat.id for seat in seats(person, on)]
+
+
+def _tops() -> list[Office]:
+    placed = OfficePlace.objects.filter(valid_to=None).values("office_id")
+    return list(Office.objects.filter(valid_to=None).exclude(id__in=placed).order_by("id"))
+
+
+def _place(office: Office) -> Place:
+    return Place(office.id, office.kind, office.name)

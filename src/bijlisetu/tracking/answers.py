@@ -1,0 +1,149 @@
+"""What people answer: "not my connection" and "yes, mine", by button or by SMS."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import connection
+
+import bijlisetu.audit.actions as audit
+import bijlisetu.contact.actions as contact
+from bijlisetu.channels.letter import Reply
+from bijlisetu.tracking import models
+
+#: A bare NO answers the last message to that number, if it is not older than this.
+ANSWERS_FOR = timedelta(days=30)
+
+PAYLOAD = re.compile(r"(confirm|not_mine):(\d{1,18})")
+NO_WORDS = r"NO|NAHI|NAHIN|N|नहीं|नही|ना"
+YES_WORDS = r"YES|HAAN|HAN|Y|हाँ|हां|हा"
+SPOKEN = re.compile(
+    # No \b here: a Devanagari vowel sign is no letter to it.
+    rf"\s*(?:(?P<no>{NO_WORDS})|(?P<yes>{YES_WORDS}))(?!\w)[\s.:,-]*(?P<end>\d{{4}})?\s*[.।!]*\s*",
+    re.IGNORECASE,
+)
+
+ATTEMPTS_OF = """
+SELECT said.place, attempt.id
+FROM unnest(%(places)s::int[], %(senders)s::text[], %(ends)s::text[]) AS said (place, sender, ending)
+JOIN LATERAL (
+    SELECT attempt.id, right(consumer.account, 4) AS ending FROM outbox_attempt attempt
+    JOIN outbox_notice notice ON notice.id = attempt.notice_id
+    JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
+    WHERE attempt.address = said.sender AND attempt.claimed_at >= %(since)s AND attempt.state >= 20
+      AND (said.ending = '' OR right(consumer.account, 4) = said.ending)
+    ORDER BY attempt.id DESC
+    LIMIT CASE WHEN said.ending = '' THEN 1 ELSE 50 END
+) AS attempt ON true
+"""
+SENT_TO = """
+SELECT attempt.id, attempt.address, notice.consumer_id FROM outbox_attempt attempt
+JOIN outbox_notice notice ON notice.id = attempt.notice_id WHERE attempt.id = ANY(%(attempts)s)
+"""
+TRY_ELSEWHERE = """
+UPDATE outbox_notice notice
+SET state = 'open', next_at = %(at)s, settled_at = NULL, unledgered = true
+FROM outbox_attempt attempt
+WHERE attempt.id = ANY(%(attempts)s) AND notice.id = attempt.notice_id AND notice.expires_at > %(at)s
+  AND (notice.state IN ('reached', 'exhausted') OR notice.state = 'open' AND notice.next_at IS NOT NULL)
+  AND NOT EXISTS (
+    SELECT FROM outbox_attempt other
+    JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = other.address
+    WHERE other.notice_id = notice.id AND other.state >= 60 AND address.owner <> 'not_owner'
+  )
+"""
+LOOK_AGAIN = "UPDATE outbox_notice SET unledgered = true WHERE consumer_id = ANY(%(consumers)s)"
+
+
+class Meaning(enum.StrEnum):
+    """What an answer says about the account."""
+
+    NOT_MINE = "not_mine"
+    CONFIRM = "confirm"
+    OTHER = "other"
+
+
+class Answer(NamedTuple):
+    """What was said, and when."""
+
+    meaning: Meaning
+    at: datetime
+
+
+def apply(said: Sequence[Reply], *, at: datetime) -> None:
+    """Keep each reply once and do what it says."""
+    read = [(reply, *_read(reply)) for reply in sorted(said, key=lambda reply: reply.at)]
+    attempts = _attempts(read, at=at)
+    models.Reply.objects.bulk_create(
+        [
+            models.Reply(
+                channel=reply.channel, sender=reply.sender, text=reply.text[:1000], payload=reply.payload[:300],
+                at=reply.at, received_at=at, meaning=meaning, attempt=next(iter(attempts.get(place, ())), None),
+            )
+            for place, (reply, meaning, _, _) in enumerate(read)
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    meant = {
+        attempt: Answer(meaning, reply.at)
+        for place, (reply, meaning, _, _) in enumerate(read)
+        for attempt in attempts.get(place, ())
+    }
+    settle(meant, by="reply", at=at)
+
+
+def settle(meant: Mapping[int, Answer], *, by: str, at: datetime) -> None:
+    """Do what the answers to these attempts mean for the address, the account and its notices."""
+    for meaning, act in ((Meaning.CONFIRM, contact.prove), (Meaning.NOT_MINE, contact.disown)):
+        attempts = [attempt for attempt, answer in meant.items() if answer.meaning is meaning]
+        if not attempts:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(SENT_TO, {"attempts": attempts})
+            rows = cursor.fetchall()
+            claims = [(consumer, address, meant[attempt].at) for attempt, address, consumer in rows]
+            changed = act(claims=claims, proof=by)
+            if not changed:  # carriers repeat themselves, and an older answer may come after a newer one
+                continue
+            if meaning is Meaning.NOT_MINE:
+                cursor.execute(TRY_ELSEWHERE, {"attempts": attempts, "at": at})
+            cursor.execute(LOOK_AGAIN, {"consumers": changed})
+        audit.note(deed=f"contact.{meaning}", records=[f"consumer:{one}" for one in changed], by=by, at=at)
+
+
+def _read(reply: Reply) -> tuple[Meaning, int | None, str]:
+    """Return what the reply means, the attempt it names and the account's last digits it names."""
+    button = PAYLOAD.fullmatch(reply.payload)
+    if button:
+        return Meaning(button[1]), int(button[2]), ""
+    spoken = SPOKEN.fullmatch(reply.text)
+    if not spoken:
+        return Meaning.OTHER, None, ""
+    return (Meaning.NOT_MINE if spoken["no"] else Meaning.CONFIRM), None, spoken["end"] or ""
+
+
+def _attempts(read: Sequence[tuple[Reply, Meaning, int | None, str]], *, at: datetime) -> dict[int, list[int]]:
+    """Return the attempts each reply answers, by the reply's place."""
+    attempts: dict[int, list[int]] = {}
+    named = {attempt: place for place, (_, _, attempt, _) in enumerate(read) if attempt is not None}
+    with connection.cursor() as cursor:
+        cursor.execute(SENT_TO, {"attempts": list(named)})
+        for attempt, address, _ in cursor.fetchall():
+            # A button press counts only from the phone the message went to; a carrier may withhold the number.
+            if read[named[attempt]][0].sender in ("", address):
+                attempts.setdefault(named[attempt], []).append(attempt)
+        spoken = [
+            (place, reply.sender, end)
+            for place, (reply, meaning, attempt, end) in enumerate(read)
+            if attempt is None and meaning is not Meaning.OTHER and reply.sender
+        ]
+        if spoken:
+            places, senders, ends = map(list, zip(*spoken, strict=True))
+            cursor.execute(ATTEMPTS_OF, {"places": places, "senders": senders, "ends": ends, "since": at - ANSWERS_FOR})
+            for place, attempt in cursor.fetchall():
+                attempts.setdefault(place, []).append(attempt)
+    return attempts

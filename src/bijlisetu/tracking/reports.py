@@ -1,0 +1,187 @@
+"""Reports of carriers, applied in sets: states only climb, the rank decides and not the order of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from bijlisetu.channels.letter import Reason, Report, ReportState
+from bijlisetu.channels.sms_receipt import id_variants
+from bijlisetu.outbox.models import Attempt
+from bijlisetu.tracking.models import EarlyReport
+from bijlisetu.values import ChannelKind
+
+RANK = {
+    ReportState.SENT: Attempt.State.SENT,
+    ReportState.FAILED: Attempt.State.FAILED,
+    ReportState.DELIVERED: Attempt.State.DELIVERED,
+    ReportState.READ: Attempt.State.READ,
+}
+
+BY_OUR_ID = """
+SELECT told.place, attempt.id
+FROM unnest(%(places)s::int[], %(attempts)s::bigint[], %(channels)s::text[], %(carrier_ids)s::text[])
+     AS told (place, id, channel, carrier_id)
+JOIN outbox_attempt attempt ON attempt.id = told.id AND attempt.channel = told.channel
+-- Another system on the same account may echo numbers too: an answer we have must agree.
+WHERE attempt.carrier_id = '' OR told.carrier_id = '' OR attempt.carrier_id = told.carrier_id
+"""
+BY_THEIR_ID = """
+SELECT told.place, max(attempt.id)
+FROM unnest(%(places)s::int[], %(channels)s::text[], %(carrier_ids)s::text[]) AS told (place, channel, carrier_id)
+JOIN outbox_attempt attempt ON attempt.carrier_id = told.carrier_id AND attempt.channel = told.channel
+GROUP BY told.place
+"""
+APPLY = """
+WITH told (id, state, at, reason, detail) AS (
+    SELECT * FROM unnest(%(ids)s::bigint[], %(states)s::smallint[], %(ats)s::timestamptz[],
+                         %(reasons)s::text[], %(details)s::text[])
+),
+summed AS (
+    SELECT id, max(state) AS state,
+           min(at) FILTER (WHERE state = 40) AS sent_at, min(at) FILTER (WHERE state = 50) AS failed_at,
+           min(at) FILTER (WHERE state = 60) AS delivered_at, min(at) FILTER (WHERE state = 70) AS read_at,
+           (array_agg(reason ORDER BY state DESC))[1] AS reason, (array_agg(detail ORDER BY state DESC))[1] AS detail
+    FROM told GROUP BY id
+),
+climbing AS (
+    SELECT attempt.id FROM outbox_attempt attempt JOIN summed ON summed.id = attempt.id ORDER BY attempt.id
+    FOR UPDATE OF attempt
+),
+moved AS (
+    UPDATE outbox_attempt attempt
+    SET state = greatest(attempt.state, summed.state),
+        reason = CASE WHEN summed.state > attempt.state THEN summed.reason ELSE attempt.reason END,
+        detail = CASE WHEN summed.state > attempt.state THEN summed.detail ELSE attempt.detail END,
+        sent_at = least(attempt.sent_at, summed.sent_at),
+        failed_at = least(attempt.failed_at, summed.failed_at),
+        delivered_at = least(attempt.delivered_at, summed.delivered_at),
+        read_at = least(attempt.read_at, summed.read_at)
+    FROM summed JOIN climbing USING (id) WHERE attempt.id = summed.id
+    RETURNING attempt.id, attempt.notice_id, attempt.address, attempt.state
+),
+arrived AS (
+    -- Delivered to one who said the connection is not theirs is not reached.
+    SELECT DISTINCT moved.notice_id FROM moved
+    JOIN outbox_notice notice ON notice.id = moved.notice_id
+    LEFT JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = moved.address
+    WHERE moved.state >= 60 AND coalesce(address.owner, 'unknown') <> 'not_owner'
+),
+fallen AS (
+    -- Only the failure of the latest try hurries the ladder on.
+    SELECT moved.notice_id FROM moved
+    WHERE moved.state = 50
+      AND NOT EXISTS (SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id > moved.id)
+)
+UPDATE outbox_notice notice
+SET unledgered = true,
+    state = CASE WHEN arrived.notice_id IS NOT NULL AND notice.state IN ('open', 'exhausted', 'expired') THEN 'reached'
+                 ELSE notice.state END,
+    settled_at = CASE WHEN arrived.notice_id IS NOT NULL AND notice.state <> 'reached' THEN %(at)s
+                      ELSE notice.settled_at END,
+    next_at = CASE WHEN arrived.notice_id IS NOT NULL THEN NULL
+                   WHEN fallen.notice_id IS NOT NULL AND notice.next_at IS NOT NULL THEN least(notice.next_at, %(at)s)
+                   ELSE notice.next_at END
+FROM (SELECT DISTINCT notice_id FROM moved) touched
+LEFT JOIN arrived USING (notice_id) LEFT JOIN fallen USING (notice_id)
+WHERE notice.id = touched.notice_id
+"""
+
+
+def apply(told: Sequence[Report], *, at: datetime) -> None:
+    """Fold the reports into their attempts; those of messages we do not know yet are kept for later."""
+    known = _known(told)
+    _keep_early([report for place, report in enumerate(told) if place not in known and report.carrier_id], at=at)
+    if not known:
+        return
+    matched = [(known[place], told[place]) for place in sorted(known)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            APPLY,
+            {
+                "ids": [attempt for attempt, _ in matched],
+                "states": [int(RANK[report.state]) for _, report in matched],
+                "ats": [report.at for _, report in matched],
+                "reasons": [str(report.reason or "") for _, report in matched],
+                "details": [report.detail[:500] for _, report in matched],
+                "at": at,
+            },
+        )
+
+
+def take_early(*, at: datetime, keep_for: timedelta) -> list[Report]:
+    """Take out the kept reports whose message is known by now; those kept too long are dropped."""
+    EarlyReport.objects.filter(received_at__lt=at - keep_for).delete()
+    known = EarlyReport.objects.extra(
+        where=[
+            "EXISTS (SELECT FROM outbox_attempt a WHERE a.carrier_id = tracking_earlyreport.carrier_id"
+            " AND a.channel = tracking_earlyreport.channel)"
+        ]
+    )
+    rows = list(known.order_by("id").select_for_update(skip_locked=True)[:5000])
+    EarlyReport.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return [
+        Report(
+            channel=ChannelKind(row.channel),
+            state=ReportState(row.state),
+            at=row.at,
+            carrier_id=row.carrier_id,
+            reason=Reason(row.reason) if row.reason else None,
+            detail=row.detail,
+        )
+        for row in rows
+    ]
+
+
+def channel_of(attempt: int) -> ChannelKind | None:
+    """Return the channel of an attempt, or nothing where there is no such attempt."""
+    channel = Attempt.objects.filter(pk=attempt).values_list("channel", flat=True).first()
+    return ChannelKind(channel) if channel else None
+
+
+def _known(told: Sequence[Report]) -> dict[int, int]:
+    """Return the attempt of each report that has one, by the report's place: our own id first, then the carrier's."""
+    ours = [(place, report) for place, report in enumerate(told) if report.attempt is not None]
+    known: dict[int, int] = {}
+    with connection.cursor() as cursor:
+        if ours:
+            cursor.execute(
+                BY_OUR_ID,
+                {
+                    "places": [place for place, _ in ours],
+                    "attempts": [report.attempt for _, report in ours],
+                    "channels": [str(report.channel) for _, report in ours],
+                    "carrier_ids": [report.carrier_id for _, report in ours],
+                },
+            )
+            known = dict(cursor.fetchall())
+        theirs = [
+            (place, str(report.channel), form)
+            for place, report in enumerate(told)
+            if place not in known and report.carrier_id
+            for form in _forms(report)
+        ]
+        if theirs:
+            places, channels, carrier_ids = map(list, zip(*theirs, strict=True))
+            cursor.execute(BY_THEIR_ID, {"places": places, "channels": channels, "carrier_ids": carrier_ids})
+            known.update(cursor.fetchall())
+    return known
+
+
+def _forms(report: Report) -> Sequence[str]:
+    return id_variants(report.carrier_id) if report.channel is ChannelKind.SMS else (report.carrier_id,)
+
+
+def _keep_early(told: Sequence[Report], *, at: datetime) -> None:
+    EarlyReport.objects.bulk_create(
+        [
+            EarlyReport(
+                channel=report.channel, carrier_id=form, state=report.state, reason=report.reason or "",
+                detail=report.detail, at=report.at, received_at=at,
+            )
+            for report in told
+            for form in _forms(report)
+        ]
+    )  # fmt: skip

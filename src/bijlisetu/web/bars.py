@@ -1,0 +1,117 @@
+"""The reach bar and the chart of its growth, as numbers a template can draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bijlisetu.reach.queries import Point, ReachCounts
+
+#: A part of one person in three lakh must still be seen and hit.
+LEAST_WIDTH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the reach bar; left and width are per cent of the bar."""
+
+    key: str
+    people: int
+    share: str
+    left: float
+    width: float
+
+
+def reach_bar(counts: ReachCounts) -> tuple[Part, ...]:
+    """Return the parts of the bar, always six and always in this order; empty ones have no width."""
+    people = {
+        "read": counts.read,
+        "delivered": counts.delivered_proved,
+        "unproved": counts.delivered_unproved,
+        "waiting": counts.waiting,
+        "failed": counts.failed,
+        "no_address": counts.no_address,
+    }
+    widths = [max(100 * part / counts.people, LEAST_WIDTH) if part else 0.0 for part in people.values()]
+    scale = 100 / sum(widths) if any(widths) else 0
+    parts, left = [], 0.0
+    for (key, number), width in zip(people.items(), widths, strict=True):
+        parts.append(
+            Part(key, number, percent(number, counts.people), round(left * scale, 3), round(width * scale, 3))
+        )
+        left += width
+    return tuple(parts)
+
+
+def percent(part: int, whole: int) -> str:
+    """Return the part in per cent with one decimal, cut off, so that 100 % means all."""
+    tenths = 1000 * part // whole if whole else 0
+    return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 else f"{tenths // 10} %"
+
+
+WIDTH, HEIGHT = 720, 240
+LEFT, RIGHT, TOP, BOTTOM = 8, 8, 30, 28
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point of the chart with what stands there."""
+
+    x: float
+    y: float
+    at: datetime
+    reached: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """The growth of the reached people up to all of them, in the units of a picture WIDTH by HEIGHT."""
+
+    line: str
+    area: str
+    marks: tuple[Mark, ...]
+    labels: tuple[Mark, ...]  #: a few of the marks, to be written under the axis
+    top: float
+    bottom: float
+    pace: str  #: the straight way to everyone by the deadline; empty without one
+    deadline_x: float | None
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def chart(points: Sequence[Point], people: int, *, deadline: datetime | None) -> Chart | None:
+    """Return the chart of the points; nothing where there is no growth to show."""
+    if not points or not people:
+        return None
+    start = points[0].until - points[0].step
+    end = max(points[-1].until, deadline or points[-1].until)
+    span = (end - start).total_seconds()
+
+    def x(at: datetime) -> float:
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * (at - start).total_seconds() / span, 1)
+
+    def y(reached: int) -> float:
+        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * min(reached / people, 1), 1)
+
+    marks = tuple(Mark(x(point.until), y(point.reached), point.until, point.reached) for point in points)
+    line = " ".join(f"{px},{py}" for px, py in [(x(start), y(0)), *((mark.x, mark.y) for mark in marks)])
+    return Chart(
+        line=line,
+        area=f"{x(start)},{y(0)} {line} {marks[-1].x},{y(0)}",
+        marks=marks,
+        labels=_spread(marks),
+        top=y(people),
+        bottom=y(0),
+        pace=f"{x(start)},{y(0)} {x(deadline)},{y(people)}" if deadline and deadline > start else "",
+        deadline_x=x(deadline) if deadline and deadline > start else None,
+    )
+
+
+def _spread(marks: tuple[Mark, ...], apart: float = 150) -> tuple[Mark, ...]:
+    """Return the last mark and those before it that leave room for a date between them."""
+    chosen: list[Mark] = []
+    for mark in reversed(marks):
+        if not chosen or chosen[-1].x - mark.x >= apart:
+            chosen.append(mark)
+    return tuple(reversed(chosen))

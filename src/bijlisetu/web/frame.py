@@ -1,0 +1,82 @@
+"""What all pages of the office share: who may open them, the navigation, headers that keep personal data out of caches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from bijlisetu.staff.queries import Place, may_see_feeder, path_to, seats
+
+View = Callable[..., HttpResponse]
+POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+
+
+def private(view: View) -> View:
+    """Keep the view's answers out of caches, search engines and other sites' frames."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+    return guarded
+
+
+def office_page(view: View) -> View:
+    """Open the view to people of the office alone."""
+    return private(login_required(view))
+
+
+def person_of(request: HttpRequest) -> User:
+    """Return the person logged in."""
+    assert isinstance(request.user, User)  # noqa: S101 - office_page saw to it
+    return request.user
+
+
+def seats_of(request: HttpRequest) -> tuple[Place, ...]:
+    """Return the offices of the person's posts today."""
+    return seats(person_of(request), timezone.localdate())
+
+
+def path_or_missing(request: HttpRequest, office: int) -> tuple[Place, ...]:
+    """
+    Return the way from the person's seat down to the office.
+
+    :raises Http404: if it is not theirs: whether it exists is not theirs to know either
+    """
+    path = path_to(office, person=person_of(request), on=timezone.localdate())
+    if not path:
+        raise Http404
+    return path
+
+
+def feeder_or_missing(request: HttpRequest, feeder: int) -> None:
+    """Let only those pass whose offices look after the feeder; :raises Http404: for all others."""
+    if not may_see_feeder(feeder, person=person_of(request), on=timezone.localdate()):
+        raise Http404
+
+
+def show(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200, tab: str = ""
+) -> HttpResponse:
+    """Render the template inside the office's frame."""
+    held = seats_of(request)
+    frame = {"seats": held, "home": held[0] if held else None, "tab": tab}
+    return render(request, f"web/office/{template}", {**frame, **context}, status=status)
+
+
+def page_number(request: HttpRequest) -> int:
+    """Return the page asked for, or the first."""
+    text = request.GET.get("page", "1")
+    return max(int(text), 1) if text.isdecimal() and len(text) < 6 else 1

@@ -1,0 +1,58 @@
+"""What happened between us and this person?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bijlisetu.reach import queries
+from bijlisetu.reach.queries import Person
+from bijlisetu.web.frame import feeder_or_missing, office_page, show
+from bijlisetu.web.office.repair import RepairForm, blank_form, mend
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_page
+def consumer(request: HttpRequest, consumer: int) -> HttpResponse:
+    """Show the person, one timeline, and the form that mends a number."""
+    person = person_or_missing(request, consumer)
+    if request.method != "POST":
+        return _page(request, person, blank_form(consumer))
+    faulty = mend(request)
+    return redirect(request.path) if faulty is None else _page(request, person, faulty, status=422)
+
+
+@require_safe
+@office_page
+def live(request: HttpRequest, consumer: int) -> HttpResponse:
+    """Show the timeline alone, for a page that is already open."""
+    person = person_or_missing(request, consumer)
+    return show(request, "consumer_live.html", {"person": person, "events": queries.timeline(consumer)})
+
+
+def person_or_missing(request: HttpRequest, consumer: int) -> Person:
+    """Return the consumer; :raises Http404: if there is none, or it is another office's."""
+    person = queries.person(consumer)
+    if person is None:
+        raise Http404
+    feeder_or_missing(request, person.feeder_id)
+    return person
+
+
+def _page(request: HttpRequest, person: Person, form: RepairForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "person": person,
+        "events": queries.timeline(person.id),
+        "form": form,
+        "phones": [(held, _phone_to_see(held.value)) for held in person.held],
+    }
+    return show(request, "consumer.html", context, status=status)
+
+
+def _phone_to_see(address: str) -> str:
+    """Return where this phone can be watched, when the carriers are the simulator's."""
+    if not settings.SIMULATOR_URL or "@" in address:
+        return ""
+    return f"{settings.SIMULATOR_URL}/phone/{address[-10:]}"

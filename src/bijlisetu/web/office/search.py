@@ -1,0 +1,26 @@
+"""Find a consumer by account or name."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from bijlisetu.reach.queries import find
+from bijlisetu.web.frame import office_page, seats_of, show
+
+SHORTEST = 3
+
+
+@require_safe
+@office_page
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the consumers found; a single one opens at once."""
+    text = request.GET.get("q", "").strip()
+    # Devanagari digits are typed too; int() reads both.
+    text = "".join(str(int(mark)) for mark in text) if text.isdecimal() else text[:100]
+    offices = [seat.id for seat in seats_of(request)]
+    found = find(text, offices=offices) if len(text) >= SHORTEST else ()
+    if len(found) == 1:
+        return redirect("consumer", consumer=found[0].consumer)
+    return show(request, "search.html", {"q": text, "found": found, "is_short": len(text) < SHORTEST})

@@ -1,0 +1,41 @@
+"""Whom do I visit next, and why?"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from bijlisetu.reach import queries
+from bijlisetu.web.frame import office_page, page_number, path_or_missing, show
+from bijlisetu.web.office.repair import RepairForm, blank_form, mend
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_page
+def worklist(request: HttpRequest, office: int) -> HttpResponse:
+    """Show the open tasks in walking order, each with the form that mends its number."""
+    path = path_or_missing(request, office)
+    faulty = mend(request) if request.method == "POST" else None
+    if request.method == "POST" and faulty is None:
+        return redirect(request.get_full_path())
+    asked = request.GET.get("feeder", "")
+    feeder = int(asked) if asked.isdecimal() and len(asked) < 18 else None
+    reason = request.GET.get("reason", "")
+    found = queries.worklist(office, feeder=feeder, reason=reason, number=page_number(request))
+    context = {
+        "path": path,
+        "office": path[-1],
+        "list": found,
+        "page": found,
+        "rows": [(door, _form(door.consumer, faulty)) for door in found.doors],
+        "feeder": str(feeder or ""),
+        "reason": reason,
+    }
+    return show(request, "worklist.html", context, tab="worklist", status=422 if faulty else 200)
+
+
+def _form(consumer: int, faulty: RepairForm | None) -> RepairForm:
+    if faulty is not None and faulty["consumer"].value() == str(consumer):
+        return faulty
+    return blank_form(consumer)

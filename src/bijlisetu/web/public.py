@@ -1,0 +1,145 @@
+"""What do I owe? The page behind the link of a message, on any phone."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_POST, require_safe
+
+from bijlisetu.billing.models import Bill
+from bijlisetu.billing.page.facts import BillPage
+from bijlisetu.billing.page.upi import NotPayable, upi_link
+from bijlisetu.billing.queries import bill_of, page_of
+from bijlisetu.plumbing import links
+from bijlisetu.reach.queries import is_disowned
+from bijlisetu.tracking import actions as tracking
+from bijlisetu.web.frame import View, private
+
+BY = "link in a message"
+VIRAMA = "\u094d"
+
+
+def door(view: View) -> View:
+    """Answer a link that is not ours, or past its time, with a page that says what to do."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except links.LinkExpired:
+            response = render(request, "web/public/closed.html", {"is_expired": True}, status=410)
+        except (links.LinkNotValid, Http404):
+            response = render(request, "web/public/closed.html", {"is_expired": False}, status=404)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return opened
+
+
+def attempt_of(token: str, *, purpose: str) -> int:
+    """Return the attempt a link was made for; :raises LinkNotValid, LinkExpired: as plumbing.links does."""
+    return links.read(token, purpose=purpose, today=timezone.localdate(), secret=settings.SECRET_KEY)
+
+
+@require_safe
+@private
+@door
+def bill(request: HttpRequest, token: str) -> HttpResponse:
+    """Show amount, due date, the way to pay, and ask whether the connection is theirs."""
+    attempt = attempt_of(token, purpose="bill")
+    return _page(request, token, attempt)
+
+
+@require_safe
+@private
+@door
+def doubt(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask once more before a number is struck out."""
+    found = _bill(attempt_of(token, purpose="bill"))
+    _speak(request, found)
+    return render(request, "web/public/doubt.html", {"token": token, "account": found.consumer.account})
+
+
+@require_POST
+@private
+@door
+def disown(request: HttpRequest, token: str) -> HttpResponse:
+    """Strike the number out for this account: the person says it is not theirs."""
+    attempt = attempt_of(token, purpose="bill")
+    tracking.disown(attempts=[attempt], at=timezone.now(), by=BY)
+    return _page(request, token, attempt)
+
+
+@require_POST
+@private
+@door
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Keep the number as proved: the person says the connection is theirs."""
+    attempt = attempt_of(token, purpose="bill")
+    tracking.confirm(attempts=[attempt], at=timezone.now(), by=BY)
+    return _page(request, token, attempt, has_confirmed=True)
+
+
+def _page(request: HttpRequest, token: str, attempt: int, *, has_confirmed: bool = False) -> HttpResponse:
+    found = _bill(attempt)
+    _speak(request, found)
+    if is_disowned(attempt):
+        return render(request, "web/public/struck_out.html", {"token": token, "account": found.consumer.account})
+    page = page_of(found)
+    context = {
+        "token": token,
+        "bill": page,
+        "name": half_hidden(page.name),
+        "pay": _way_to_pay(page),
+        "is_due": page.amount_payable > 0,
+        "is_late": page.due_date < timezone.localdate(),
+        "has_confirmed": has_confirmed,
+    }
+    return render(request, "web/public/bill.html", context)
+
+
+def _bill(attempt: int) -> Bill:
+    found = bill_of(attempt)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _speak(request: HttpRequest, bill: Bill) -> None:
+    """Speak the consumer's language, unless another was chosen on this phone."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and bill.consumer.language in dict(settings.LANGUAGES):
+        translation.activate(bill.consumer.language)
+
+
+def _way_to_pay(page: BillPage) -> str:
+    if page.upi is None:
+        return ""
+    try:
+        return upi_link(
+            payee=page.upi.payee,
+            name=page.upi.name,
+            amount=page.amount_payable,
+            reference=page.upi.reference,
+            note=page.upi.note,
+        )
+    except NotPayable:
+        return ""
+
+
+def half_hidden(name: str) -> str:
+    """Return the name so that its bearer knows it and a stranger does not: रा••• न•••."""
+    return " ".join(f"{_first_letter(word)}•••" for word in name.split())
+
+
+def _first_letter(word: str) -> str:
+    # A Devanagari letter is a consonant with all that hangs on it; a conjunct is never cut.
+    end = 1
+    while end < len(word) and (unicodedata.category(word[end])[0] == "M" or word[end - 1] == VIRAMA):
+        end += 1
+    return word[:end]

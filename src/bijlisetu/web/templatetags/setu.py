@@ -1,0 +1,110 @@
+"""How numbers, days and keys are written on every page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from bijlisetu.reach.queries import ReachCounts
+from bijlisetu.values import in_indian_groups, mask, rupees
+from bijlisetu.web import bars, dates, words
+
+register = template.Library()
+VOCABULARY = {
+    "degree": words.DEGREES,
+    "list": words.LISTS,
+    "standing": words.STANDINGS,
+    "reason": words.REASONS,
+    "incident": words.INCIDENTS,
+    "channel": words.CHANNELS,
+    "office": words.OFFICES,
+    "step": words.STEPS,
+    "proof": words.PROOFS,
+    "reply": words.REPLIES,
+    "deed": words.DEEDS,
+    "source": words.SOURCES,
+}
+
+
+@register.filter
+def groups(number: int) -> str:
+    """Write 275000 as 2,75,000."""
+    return in_indian_groups(int(number))
+
+
+@register.filter
+def rupee(amount: Decimal) -> str:
+    """Write an amount as ₹ 1,253.00."""
+    return rupees(amount)
+
+
+@register.filter
+def masked(address: str) -> str:
+    """Hide the middle of a number or mailbox."""
+    return mask(address) if address else ""
+
+
+@register.filter
+def tail(account: str) -> str:
+    """Write an account by its last four digits, as messages do."""
+    return f"..{account[-4:]}"
+
+
+@register.filter
+def share(part: int, whole: int) -> str:
+    """Write a part as per cent, never rounded up to a whole that is not there."""
+    return bars.percent(part, whole)
+
+
+@register.filter
+def say(key: str, vocabulary: str) -> str:
+    """Write a key in plain words of the vocabulary."""
+    return words.say(VOCABULARY[vocabulary], key)
+
+
+@register.filter
+def lane(number: int) -> str:
+    """Name a lane."""
+    return str(words.LANES.get(number, number))
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """Write 22 नवम्बर 2026."""
+    return dates.day_in_words(_here(on), _language()) if on else ""
+
+
+@register.filter
+def month(on: date | None) -> str:
+    """Write नवम्बर 2026."""
+    return dates.month_in_words(on, _language()) if on else ""
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """Write 22 नवम्बर 2026, सुबह 10:02 बजे."""
+    return dates.moment_in_words(timezone.localtime(at), _language()) if at else ""
+
+
+@register.filter
+def clock(at: datetime | None) -> str:
+    """Write सुबह 10:02 बजे."""
+    return dates.hour_in_words(timezone.localtime(at), _language()) if at else ""
+
+
+@register.inclusion_tag("web/parts/bar.html")
+def reach_bar(counts: ReachCounts, *, href: str = "", small: bool = False) -> dict[str, object]:
+    """Draw the reach bar; with href, each part leads to exactly its people."""
+    return {"bar": bars.reach_bar(counts), "counts": counts, "href": href, "small": small}
+
+
+def _here(on: date) -> date:
+    return timezone.localtime(on).date() if isinstance(on, datetime) else on
+
+
+def _language() -> str:
+    return "en" if (get_language() or "hi").startswith("en") else "hi"

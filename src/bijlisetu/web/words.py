@@ -1,0 +1,129 @@
+"""Plain words for what the ledger, the carriers and the office call by a key."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+#: The parts of the reach bar, in its order.
+DEGREES: dict[str, Promise] = {
+    "read": _("read"),
+    "delivered": _("delivered"),
+    "unproved": _("delivered, number not proved"),
+    "waiting": _("no receipt yet"),
+    "failed": _("failed"),
+    "no_address": _("no address"),
+}
+LISTS: dict[str, Promise] = {
+    **DEGREES,
+    "reached": _("reached"),
+    "proved": _("reached on a proved number"),
+    "unreached": _("not reached"),
+    "all": _("all people"),
+}
+#: How far a bill got, of one person: a degree of the ledger.
+STANDINGS: dict[str, Promise] = {
+    "read": _("The bill was read."),
+    "delivered": _("The bill was delivered."),
+    "waiting": _("The bill is on its way."),
+    "accepted": _("The bill was sent; no receipt came."),
+    "failed": _("The bill did not arrive."),
+    "not_owner": _("The bill went to a stranger."),
+    "no_address": _("The bill could not be sent."),
+}
+REASONS: dict[str, Promise] = {
+    "not_on_whatsapp": _("the number is not on WhatsApp"),
+    "number_dead": _("the number is closed"),
+    "phone_absent": _("the phone stayed switched off or out of reach"),
+    "blocked_by_person": _("the person has blocked our messages"),
+    "mailbox_dead": _("the mailbox does not exist"),
+    "mailbox_full": _("the mailbox is full"),
+    "no_receipt": _("no receipt came: nobody knows whether it arrived"),
+    "media_unreachable": _("the carrier could not fetch the bill"),
+    "text_refused": _("the carrier refused the text of the message"),
+    "carrier_busy": _("the carrier was too busy"),
+    "carrier_down": _("the carrier did not answer"),
+    "channel_stopped": _("the carrier takes nothing from our account"),
+    "our_fault": _("a fault on our side"),
+    "other": _("another reason of the carrier's"),
+    "waiting": _("on its way"),
+    "accepted": _("no receipt came: nobody knows whether it arrived"),
+    "accepted_only": _("no receipt came: nobody knows whether it arrived"),
+    "not_owner": _("the person at the number said: not my connection"),
+    "no_address": _("no number or mailbox on file"),
+    "failed": _("another reason of the carrier's"),
+}
+INCIDENTS: dict[str, Promise] = {
+    "channel_stopped": _("The carrier takes nothing from our account. Check token, password and balance."),
+    "carrier_down": _("The carrier does not answer. Letters wait and are tried again by themselves."),
+    "carrier_busy": _("The carrier asks us to go slower. Letters wait and are tried again by themselves."),
+    "media_unreachable": _("The carrier could not fetch the bills. Check that our web address can be reached from outside."),
+    "text_refused": _("The carrier refuses the text. Compare the template with what is registered there."),
+    "our_fault": _("We sent something malformed. Tell the people who run the system."),
+    "engine_lost": _("An engine stopped while sending. What it held is settled by receipts, nothing is sent twice."),
+    "reports_unread": _("Receipts wait to be read. Check that the engine is running."),
+}
+CHANNELS: dict[str, Promise] = {
+    "whatsapp": _("WhatsApp"),
+    "sms": _("SMS"),
+    "email": _("E-mail"),
+    "call": _("Call"),
+    "web": _("Web page"),
+}
+LANES: dict[int, Promise] = {
+    0: _("One-time passwords"),
+    1: _("Outage news"),
+    2: _("Service messages"),
+    3: _("Bills and bulk"),
+}
+OFFICES: dict[str, Promise] = {
+    "company": _("Company"),
+    "zone": _("Zone"),
+    "circle": _("Circle"),
+    "division": _("Division"),
+    "subdivision": _("Subdivision"),
+    "section": _("Section"),
+    "feeder": _("Feeder"),
+}
+STEPS: dict[str, Promise] = {
+    "accepted": _("carrier took it"),
+    "sent": _("sent"),
+    "delivered": _("delivered"),
+    "read": _("read"),
+    "opened": _("bill opened"),
+    "failed": _("failed"),
+    "unsure": _("it may have left; we wait for a receipt"),
+    "withheld": _("held back"),
+    "expired": _("its time ran out"),
+}
+PROOFS: dict[str, Promise] = {
+    "visit": _("met at the door"),
+    "counter": _("came to the counter"),
+    "call_back": _("called back and answered"),
+    "confirm": _("said: it is mine"),
+    "confirmed": _("said: it is mine"),
+    "not_mine": _("said: not my connection"),
+    "read": _("read the bill"),
+}
+REPLIES: dict[str, Promise] = {
+    "not_mine": _("said: not my connection"),
+    "confirm": _("said: it is mine"),
+    "other": _("answered"),
+}
+DEEDS: dict[str, Promise] = {
+    "contact.repaired": _("Number mended"),
+    "contact.disowned": _("Number struck out"),
+    "contact.confirmed": _("Number confirmed"),
+}
+SOURCES: dict[str, Promise] = {
+    "billing export": _("billing export"),
+    "office": _("office"),
+    "visit": _("visit"),
+    "counter": _("counter"),
+    "repair": _("office"),
+}
+
+
+def say(words: dict[str, Promise], key: str) -> str:
+    """Return the words for the key, or the key itself where a newer part of the house has one we do not know."""
+    return str(words.get(key, key))

@@ -1,0 +1,186 @@
+"""The bill is one page whatever stands on it, the same bytes everywhere, and its QR pays the right amount."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from pypdf import PdfReader
+
+from bijlisetu.billing.page import BillPage, Charge, Month, Page, upi_link
+from bijlisetu.values import Language
+
+ABill = Callable[..., BillPage]
+LAKHS = Decimal("123456789.00")
+#: What differs from the plain bill, by what the sample is about.
+SAMPLES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "english first": {"language": Language.ENGLISH, "name": "RAM NARESH YADAV"},
+    "credit": {"amount_payable": Decimal("-842.15")},
+    "zero": {"amount_payable": Decimal(0)},
+    "no UPI address": {"upi": None},
+    "no reading": {"previous": None, "current": None, "remark": "NA", "maximum_demand": None, "meter_no": ""},
+    "first bill": {"history": (), "last_payment": None, "notes": ()},
+    "extreme": {
+        "name": "श्री विश्वम्भर प्रसाद त्रिपाठी पुत्र स्वर्गीय ज्ञानेन्द्र नाथ त्रिपाठी " * 5,
+        "address": "प्लॉट 1184/2-बी, द्वितीय तल, राष्ट्रीय राजमार्ग 39 के किनारे, तहसील दुद्धी, " * 5,
+        "charges": tuple(Charge(f"शुल्क {at}", f"Charge {at} of many", LAKHS) for at in range(20)),
+        "arrears": LAKHS,
+        "amount_payable": LAKHS,
+        "units": Decimal(1234567),
+        "history": tuple(Month(f"माह {at}", Decimal(2000000 + at)) for at in range(30)),
+        "notes": ("लंबी सूचना " * 60,) * 5,
+    },
+    "markup": {
+        "name": '#panic("x") $x$ [*b*] \\ " \' // /* <a> @b `raw` = h ]]]] ))',
+        "address": "#" * 300,
+        "office": '"); #read("/etc/passwd")',
+        "feeder": "]}])#",
+        "notes": ('#include "x.typ"', "$" * 300),
+    },
+    "no letters of ours": {
+        "name": "\u202eأحمد 👨‍👩‍👧 விஜய் \ud800\x00\n" * 12,
+        "address": "ं" * 150 + "क्ष्म्य" * 60,
+        "tariff": "",
+        "load": "\u2066",
+    },
+}
+
+
+@pytest.fixture(scope="module", params=list(SAMPLES.values()), ids=list(SAMPLES))
+def sample(request: pytest.FixtureRequest, a_bill: ABill) -> BillPage:
+    return a_bill(**request.param)
+
+
+def test_every_bill_is_one_page_and_light(page: Page, sample: BillPage) -> None:
+    pdf = page.render(sample)
+
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+    assert len(pdf) < 60 * 1024
+
+
+def test_the_page_says_what_matters(page: Page, a_bill: ABill) -> None:
+    text = _text(page.render(a_bill(name="RAM NARESH YADAV")))
+
+    for words in ("RAM NARESH YADAV", "3800360461", "1,235.00", "7 December 2026", "UP48213377", "1912", "NO 0461"):
+        assert words in text
+
+
+def test_names_are_shown_as_written_and_never_obeyed(page: Page, a_bill: ABill) -> None:
+    name = '#panic("x") [*b*] \\ $x$'
+
+    assert name in _text(page.render(a_bill(name=name)))
+
+
+def test_an_estimate_says_so(page: Page, a_bill: ABill) -> None:
+    assert "this bill is an estimate" in _text(page.render(a_bill(current=None, remark="NR")))
+
+
+def test_the_file_has_a_title_and_its_bill_s_own_date(page: Page, a_bill: ABill) -> None:
+    facts = PdfReader(io.BytesIO(page.render(a_bill()))).metadata
+
+    assert facts is not None
+    assert facts.title == "बिल 380036046126110"
+    assert facts.creation_date is not None
+    assert f"{facts.creation_date:%Y-%m-%d}" == "2026-11-22"
+
+
+def test_the_qr_pays_exactly_this_bill(page: Page, a_bill: ABill) -> None:
+    bill = a_bill()
+    assert bill.upi is not None
+
+    assert _scan(page.render_png(bill, ppi=110)) == upi_link(amount=bill.amount_payable, **bill.upi._asdict())
+
+
+def test_on_a_phone_the_code_can_be_touched(page: Page, a_bill: ABill) -> None:
+    annotations = PdfReader(io.BytesIO(page.render(a_bill()))).pages[0].annotations
+
+    assert annotations is not None
+    assert [one.get_object()["/A"]["/URI"].partition("?")[0] for one in annotations] == ["upi://pay"] * 2
+
+
+def test_another_process_sets_the_same_bytes(page: Page, a_bill: ABill, tmp_path: Path) -> None:
+    # Typefaces made anew as well: nothing may depend on this machine's history.
+    other = subprocess.run(
+        [sys.executable, "-c", SET_AND_HASH, str(tmp_path)],
+        input=pickle.dumps(a_bill()),
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert other.stdout.decode().strip() == hashlib.sha256(page.render(a_bill())).hexdigest()
+
+
+def test_threads_share_a_page(page: Page, a_bill: ABill) -> None:
+    bills = [a_bill(account=f"38003604{at:02}") for at in range(12)]
+    alone = [page.render(bill) for bill in bills]
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(page.render, bills)) == alone
+
+
+SET_AND_HASH = """
+import hashlib, pathlib, pickle, sys
+from bijlisetu.billing.page import Page
+bill = pickle.load(sys.stdin.buffer)
+print(hashlib.sha256(Page(pathlib.Path(sys.argv[1])).render(bill)).hexdigest())
+"""
+
+
+def _text(pdf: bytes) -> str:
+    text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def _scan(png: bytes) -> str:
+    """Return what the one QR code in the picture's upper third says."""
+    width, grey = _grey(png, share=3)
+    return str(zxingcpp.read_barcodes(memoryview(grey).cast("B", (len(grey) // width, width)))[0].text)
+
+
+def _grey(png: bytes, share: int) -> tuple[int, bytes]:
+    """Return the width and the green channel of the upper part of an RGBA picture."""
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    assert png[24:26] == b"\x08\x06"
+    rows, pixels, above = io.BytesIO(zlib.decompress(_chunks(png))), b"", bytes(width * 4)
+    for _ in range(height // share):
+        above = _unfiltered(rows.read(1)[0], rows.read(width * 4), above)
+        pixels += above[1::4]
+    return width, pixels
+
+
+def _chunks(png: bytes) -> bytes:
+    packed, at = b"", 8
+    while at < len(png):
+        size = int.from_bytes(png[at : at + 4], "big")
+        if png[at + 4 : at + 8] == b"IDAT":
+            packed += png[at + 8 : at + 8 + size]
+        at += size + 12
+    return packed
+
+
+def _unfiltered(kind: int, row: bytes, above: bytes) -> bytes:
+    """Undo a PNG row filter (specification, 9.2)."""
+    plain = bytearray(4)
+    for at, here, up, slant in zip(count(), row, above, bytes(4) + above, strict=False):
+        left = plain[at]
+        plain.append((here + (0, left, up, (left + up) // 2, _paeth(left, up, slant))[kind]) & 255)
+    return bytes(plain[4:])
+
+
+def _paeth(left: int, up: int, slant: int) -> int:
+    guess = left + up - slant
+    return min((left, up, slant), key=lambda one: abs(guess - one))

@@ -1,0 +1,76 @@
+"""Values of the page are printed text: clean, bounded, and adding up."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bijlisetu.billing.page import BillPage, Charge
+from bijlisetu.billing.page.sheet import clean, day, day_in_words, is_estimate, plain, sheet
+from bijlisetu.values import Language
+
+ABill = Callable[..., BillPage]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("  राम \n\t यादव ", "राम यादव"),
+        ("RAM\u202eYADAV\u2066", "RAMYADAV"),
+        ("राम\x00 \ud800यादव", "राम यादव"),
+        ("राम 😀👨\u200d👩", "राम \u200d"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("#[$x$] \\ \"'", "#[$x$] \\ \"'"),
+    ],
+)
+def test_text_of_strangers_becomes_one_plain_line(text: str, shown: str) -> None:
+    assert clean(text, 40) == shown
+
+
+def test_long_text_is_cut_between_words() -> None:
+    assert clean("ज्ञानेन्द्र नाथ त्रिपाठी एवं अन्य", 20) == "ज्ञानेन्द्र नाथ…"
+
+
+def test_a_word_too_long_is_cut_between_letters() -> None:
+    assert clean("क्षि" * 10, 11) == "क्षि" * 2 + "…"
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"), [("153", "153"), ("1250.50", "1,250.5"), ("99987654.25", "9,99,87,654.25"), ("-0.5", "-0.5")]
+)
+def test_numbers_are_printed_in_indian_groups(number: str, printed: str) -> None:
+    assert plain(Decimal(number)) == printed
+
+
+def test_days_are_printed_as_in_india() -> None:
+    assert day(date(2026, 12, 7)) == "07-12-2026"
+    assert day_in_words(date(2026, 12, 7), Language.HINDI) == "7 दिसम्बर 2026"
+
+
+def test_the_column_of_amounts_adds_up(a_bill: ABill) -> None:
+    money = sheet(a_bill())
+
+    # 1017.50 + 215.00 + 2.69 = 1235.19, and 1235 is asked.
+    assert (money["charges_sum"], money["rest"], money["rounded"]) == ("₹ 1,017.50", "-₹ 0.19", True)
+
+
+def test_too_many_charges_are_summed_and_none_is_lost(a_bill: ABill) -> None:
+    many = tuple(Charge(f"शुल्क {at}", f"Charge {at}", Decimal(1)) for at in range(20))
+
+    money = sheet(a_bill(charges=many))
+
+    assert money["charges"][-1] == ["अन्य शुल्क", "Other charges", "₹ 7.00"]
+    assert money["charges_sum"] == "₹ 20.00"
+
+
+@pytest.mark.parametrize("amount", [Decimal(0), Decimal("-842.15")])
+def test_nothing_is_asked_of_one_who_owes_nothing(a_bill: ABill, amount: Decimal) -> None:
+    assert sheet(a_bill(amount_payable=amount))["pay"] is None
+
+
+@pytest.mark.parametrize(("remark", "estimate"), [("NA", True), ("IDF", True), ("UM", False), ("", True)])
+def test_a_bill_without_a_reading_is_an_estimate_unless_there_is_no_meter(
+    a_bill: ABill, remark: str, estimate: bool
+) -> None:
+    assert is_estimate(a_bill(current=None, remark=remark)) is estimate

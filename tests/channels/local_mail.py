@@ -1,0 +1,129 @@
+"""Mail servers on a real socket: aiosmtpd's, which others wrote, and a bare one that does as a script says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from bijlisetu.channels.letter import Letter, Mail
+from bijlisetu.channels.mail import Smtp
+
+PERSON = "ramesh@example.in"
+SENDER = "बिजली सेतु <bill@bijli.example>"
+
+
+@dataclass
+class Post:
+    """aiosmtpd's server: each letter it took, and what it says at each step."""
+
+    port: int = 0
+    taken: list[Envelope] = field(default_factory=list)
+    mail: str = ""
+    rcpt: str = ""
+    data: str = "250 2.0.0 OK"
+    talks: list[SMTP] = field(default_factory=list)
+    hold: asyncio.Event | None = None
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.mail:
+            return self.mail
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.rcpt:
+            return self.rcpt
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.hold:
+            await self.hold.wait()
+        self.taken.append(envelope)
+        return self.data
+
+
+@asynccontextmanager
+async def post_office(*, login: tuple[str, str] | None = None, **more: Any) -> AsyncIterator[Post]:
+    """Run aiosmtpd's server; with a login where one is wanted."""
+    post = Post(**more)
+
+    def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        assert isinstance(data, LoginPassword)
+        good = login is not None and (data.login.decode(), data.password.decode()) == login
+        return AuthResult(success=good)
+
+    def talk() -> SMTP:
+        one = SMTP(
+            post,
+            hostname="mail.example",
+            loop=asyncio.get_running_loop(),
+            auth_required=login is not None,
+            auth_require_tls=False,
+            authenticator=check if login else None,
+        )
+        post.talks.append(one)
+        return one
+
+    server = await asyncio.get_running_loop().create_server(talk, "127.0.0.1", 0)
+    post.port = server.sockets[0].getsockname()[1]
+    try:
+        yield post
+    finally:
+        server.close()
+        hang_up(post)
+        await asyncio.sleep(0)
+
+
+def hang_up(post: Post) -> None:
+    """End every connection without a word."""
+    for one in post.talks:
+        if one.transport is not None:
+            one.transport.close()
+
+
+Step = Callable[[str, asyncio.StreamWriter], str]
+
+
+@asynccontextmanager
+async def bare_post(step: Step) -> AsyncIterator[int]:
+    """Run a server that answers each line by the script; give its port."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError):
+            writer.write(step("", writer).encode())
+            while line := (await reader.readline()).decode():
+                writer.write(step(line.strip(), writer).encode())
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+
+
+@asynccontextmanager
+async def smtp(port: int, **more: Any) -> AsyncIterator[Smtp]:
+    """Have our channel open at the port."""
+    channel = Smtp(host="127.0.0.1", port=port, sender=SENDER, return_domain="bounces.example", timeout=5.0, **more)
+    await channel.open()
+    try:
+        yield channel
+    finally:
+        await channel.close()
+
+
+def mail(attempt: int = 4711, to: str = PERSON, **more: Any) -> Letter:
+    """A bill as a letter by e-mail."""
+    content = {"subject": "बिजली बिल ..1234", "text": "देय ₹ 1,253", "html": "<p>देय <b>₹ 1,253</b></p>", **more}
+    return Letter(attempt=attempt, to=to, content=Mail(**content))

@@ -1,0 +1,231 @@
+"""Receipts and people's answers as SMSCs word them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bijlisetu.channels.letter import Reason, Reply, Report, ReportState
+from bijlisetu.channels.smpp_pdu import dissect
+from bijlisetu.channels.sms_receipt import NotAReceipt, id_variants, normal_id, parse
+from bijlisetu.values import ChannelKind
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def record(text: bytes = b"", *, esm_class: int = 0, tlvs: dict[str, bytes] | None = None, **more: Any) -> bytes:
+    return json.dumps(
+        {
+            "source": "919811122233",
+            "destination": "BIJLIS",
+            "esm_class": esm_class,
+            "data_coding": 0,
+            "message": text.hex(),
+            "tlvs": {tag: value.hex() for tag, value in (tlvs or {}).items()},
+            "at": NOON.timestamp(),
+            **more,
+        }
+    ).encode()
+
+
+def report(text: str, *, esm_class: int = 4, tlvs: dict[str, bytes] | None = None) -> Report | None:
+    found = list(parse(record(text.encode(), esm_class=esm_class, tlvs=tlvs)))
+    assert all(isinstance(item, Report) for item in found)
+    return found[0] if found else None  # type: ignore[return-value]
+
+
+def test_a_receipt_by_the_book() -> None:
+    text = "id:0001A2B sub:001 dlvrd:001 submit date:2611221200 done date:2611221201 stat:DELIVRD err:000 text:Bill"
+
+    assert report(text) == Report(
+        channel=ChannelKind.SMS, state=ReportState.DELIVERED, at=NOON, carrier_id="1a2b", attempt=None
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "reason"),
+    [
+        ("id:1 stat:DELIVRD err:000", ReportState.DELIVERED, None),
+        ("id:1 stat:DELIVERED", ReportState.DELIVERED, None),
+        ("stat:DELIVRD err:0 id:1", ReportState.DELIVERED, None),
+        ("ID:1 STAT:delivrd ERR:000 TEXT:", ReportState.DELIVERED, None),
+        ("id: 1 stat: DELIVRD", ReportState.DELIVERED, None),
+        ("id:1 done date:261122120105 stat:DELIVRD err:000", ReportState.DELIVERED, None),
+        ("text:id:9 stat:UNDELIV id:1 stat:DELIVRD", ReportState.FAILED, Reason.OTHER),
+        ("id:1 stat:DELIVRD text:stat:UNDELIV id:7", ReportState.DELIVERED, None),
+        ("id:1 stat:ENROUTE", ReportState.SENT, None),
+        ("id:1 stat:ACCEPTD", ReportState.SENT, None),
+        ("id:1 stat:EXPIRED err:000", ReportState.FAILED, Reason.PHONE_ABSENT),
+        ("id:1 stat:EXPIRED err:001", ReportState.FAILED, Reason.NUMBER_DEAD),
+        ("id:1 stat:UNDELIV err:001", ReportState.FAILED, Reason.NUMBER_DEAD),
+        ("id:1 stat:UNDELIV err:0001", ReportState.FAILED, Reason.NUMBER_DEAD),
+        ("id:1 stat:UNDELIV err:0x1B", ReportState.FAILED, Reason.PHONE_ABSENT),
+        ("id:1 stat:UNDELIV err:1B", ReportState.FAILED, Reason.PHONE_ABSENT),
+        ("id:1 stat:UNDELIV err:027", ReportState.FAILED, Reason.PHONE_ABSENT),
+        ("id:1 stat:UNDELIV err:", ReportState.FAILED, Reason.OTHER),
+        ("id:1 stat:UNDELIV", ReportState.FAILED, Reason.OTHER),
+        ("id:1 stat:FAILED err:633", ReportState.FAILED, Reason.TEXT_REFUSED),
+        ("id:1 stat:REJECTD err:650", ReportState.FAILED, Reason.BLOCKED_BY_PERSON),
+        ("id:1 stat:REJECTD err:999999999999", ReportState.FAILED, Reason.OTHER),
+        ("id:1 stat:DELETED", ReportState.FAILED, Reason.OTHER),
+    ],
+)
+def test_receipts_as_carriers_word_them(text: str, state: ReportState, reason: Reason | None) -> None:
+    found = report(text)
+
+    assert found is not None
+    assert (found.state, found.reason) == (state, reason)
+
+
+@pytest.mark.parametrize(
+    "text", ["id:1 stat:UNKNOWN", "id:1", "stat:DELIVRD", "thank you", "", "id: stat:", "id:1 stat:XYZ"]
+)
+def test_receipts_that_say_nothing_are_counted(text: str) -> None:
+    skipped: Counter[str] = Counter()
+
+    assert list(parse(record(text.encode(), esm_class=4), skipped)) == []
+    assert skipped.total() == 1
+
+
+def test_the_id_is_taken_from_its_own_parameter_first() -> None:
+    found = report("id:9999 stat:DELIVRD", tlvs={"001e": b"00AB\0"})
+
+    assert found is not None
+    assert found.carrier_id == "ab"
+
+
+def test_parameters_alone_make_a_receipt() -> None:
+    tlvs = {"001e": b"77", "0427": b"\x05", "0423": b"\x03\x00\x01"}
+
+    found = report("", esm_class=0, tlvs=tlvs)
+
+    assert found is not None
+    assert (found.carrier_id, found.state, found.reason) == ("77", ReportState.FAILED, Reason.NUMBER_DEAD)
+
+
+def test_a_receipt_in_message_payload_is_read() -> None:
+    found = report("", tlvs={"0424": b"id:1 stat:DELIVRD"})
+
+    assert found is not None
+    assert found.state is ReportState.DELIVERED
+
+
+@pytest.mark.parametrize(("word", "state"), [("UNDELIV", ReportState.SENT), ("DELIVRD", ReportState.DELIVERED)])
+def test_an_intermediate_failure_is_not_the_end(word: str, state: ReportState) -> None:
+    found = report(f"id:1 stat:{word} err:001", esm_class=0x20)
+
+    assert found is not None
+    assert (found.state, found.reason) == (state, None)
+
+
+def test_a_carrier_may_have_error_numbers_of_its_own() -> None:
+    [found] = parse(record(b"id:1 stat:UNDELIV err:027", esm_class=4), errors={27: Reason.TEXT_REFUSED})
+
+    assert isinstance(found, Report)
+    assert found.reason is Reason.TEXT_REFUSED
+
+
+@pytest.mark.parametrize(
+    ("octets", "more", "text"),
+    [
+        (b"NO 1234", {}, "NO 1234"),
+        (b"\x00\x1b\x65", {}, "@€"),
+        (b"NO 1234", {"data_coding": 1}, "NO 1234"),
+        (b"caf\xe9", {"data_coding": 3}, "café"),
+        ("नहीं 1234".encode("utf-16-be"), {"data_coding": 8}, "नहीं 1234"),
+        ("नहीं".encode("utf-16-be"), {"data_coding": 0x18}, "नहीं"),
+        (b"NO 1234", {"data_coding": 0xF1}, "NO 1234"),
+        (b"\x05\x00\x03\x2a\x02\x01NO 1234", {"esm_class": 0x40}, "NO 1234"),
+        (b"\x06\x08\x04\x01\x2a\x02\x01" + "नहीं".encode("utf-16-be"), {"esm_class": 0x40, "data_coding": 8}, "नहीं"),
+        (b"", {}, ""),
+    ],
+)
+def test_answers_are_read_in_their_alphabet(octets: bytes, more: dict[str, Any], text: str) -> None:
+    [found] = parse(record(octets, **more))
+
+    assert found == Reply(channel=ChannelKind.SMS, at=NOON, sender="919811122233", text=text)
+
+
+@pytest.mark.parametrize("source", ["9811122233", "09811122233", "919811122233", "+919811122233", "00919811122233"])
+def test_a_sender_is_known_however_it_is_written(source: str) -> None:
+    [found] = parse(record(b"NO 1234", source=source))
+
+    assert isinstance(found, Reply)
+    assert found.sender == "919811122233"
+
+
+@pytest.mark.parametrize("source", ["VM-BIJLIS-S", "56161", "447911123456", "1135551234", "", None])
+def test_what_no_mobile_sent_is_counted(source: Any) -> None:
+    skipped: Counter[str] = Counter()
+
+    assert list(parse(record(b"offer!", source=source), skipped)) == []
+    assert skipped == {"reply without a mobile": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [("00AB12", "ab12"), ("ab12", "ab12"), (" 7 ", "7"), ("0000", "0"), ("", ""), ("a-B-0", "a-b-0"), ("\x00", "")],
+)
+def test_ids_have_one_normal_form(text: str, normal: str) -> None:
+    assert normal_id(text) == normal
+
+
+@pytest.mark.parametrize(
+    ("text", "variants"),
+    [
+        ("1715004", ("1715004", "1a2b3c", "24203268")),
+        ("001A2B3C", ("1a2b3c", "1715004")),
+        ("m-1", ("m-1",)),
+        ("", ()),
+        ("0", ("0",)),
+    ],
+)
+def test_ids_are_looked_up_in_hex_and_decimal_too(text: str, variants: tuple[str, ...]) -> None:
+    assert id_variants(text) == variants
+
+
+@given(st.integers(0, 2**63))
+def test_an_id_in_hex_is_found_by_its_decimal_and_the_other_way(number: int) -> None:
+    assert normal_id(f"{number:08X}") in id_variants(str(number))
+    assert normal_id(str(number)) in id_variants(f"{number:X}")
+
+
+@pytest.mark.parametrize("body", [b"", b"no", b"[]", b"7", b"\xff", b"[" * 200_000])
+def test_what_is_no_record_of_ours_is_refused(body: bytes) -> None:
+    with pytest.raises(NotAReceipt):
+        list(parse(body))
+
+
+VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.just({"001e": 7})
+FIELDS = st.sampled_from(
+    ["source", "esm_class", "data_coding", "message", "tlvs", "at", "late", "message_id", "status"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(FIELDS, VALUES))
+def test_odd_records_raise_nothing_else(odd: dict[str, Any]) -> None:
+    with contextlib.suppress(NotAReceipt):
+        list(parse(json.dumps(odd).encode()))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=60), st.sampled_from([0, 4, 0x20, 0x40, 0x44]), st.integers(0, 255))
+def test_odd_texts_raise_nothing(octets: bytes, esm_class: int, data_coding: int) -> None:
+    for found in parse(record(octets, esm_class=esm_class, data_coding=data_coding, tlvs={"001e": octets})):
+        repr(found).encode()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=80))
+def test_odd_pdus_are_taken_apart_or_not_but_never_raise(body: bytes) -> None:
+    parts = dissect(body)
+
+    assert parts is None or "message" in parts

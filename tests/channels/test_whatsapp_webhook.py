@@ -1,0 +1,378 @@
+"""Webhooks of Meta's: as documented, as they come, and as nobody should send them."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bijlisetu.channels.letter import Reason, Reply, Report, ReportState
+from bijlisetu.channels.whatsapp_webhook import NotAWebhook, challenge, parse, verify
+from bijlisetu.values import ChannelKind
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+STAMP = str(int(NOON.timestamp()))
+PERSON = "919811122233"
+METADATA = {"display_phone_number": "911140000000", "phone_number_id": "106540352242922"}
+
+
+def webhook(*values: Any, field: str = "messages") -> dict[str, Any]:
+    """A POST with one change for each value."""
+    changes = [{"field": field, "value": value} for value in values]
+    return {"object": "whatsapp_business_account", "entry": [{"id": "102290129340398", "changes": changes}]}
+
+
+def statuses(*rows: Any) -> dict[str, Any]:
+    return {"messaging_product": "whatsapp", "metadata": METADATA, "statuses": list(rows)}
+
+
+def messages(*rows: Any) -> dict[str, Any]:
+    return {"messaging_product": "whatsapp", "metadata": METADATA, "messages": list(rows)}
+
+
+def status(state: str = "delivered", **more: Any) -> dict[str, Any]:
+    return {
+        "id": "wamid.A1",
+        "status": state,
+        "timestamp": STAMP,
+        "recipient_id": PERSON,
+        "biz_opaque_callback_data": "4711",
+        **more,
+    }
+
+
+def message(kind: str, part: Any, **more: Any) -> dict[str, Any]:
+    return {"from": PERSON, "id": "wamid.R1", "timestamp": STAMP, "type": kind, kind: part, **more}
+
+
+def read(body: Any) -> list[Report | Reply]:
+    return list(parse(json.dumps(body).encode()))
+
+
+def test_a_status_becomes_a_report() -> None:
+    [report] = read(webhook(statuses(status())))
+
+    assert report == Report(
+        channel=ChannelKind.WHATSAPP, state=ReportState.DELIVERED, at=NOON, carrier_id="wamid.A1", attempt=4711
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("sent", ReportState.SENT),
+        ("delivered", ReportState.DELIVERED),
+        ("read", ReportState.READ),
+        ("played", ReportState.READ),
+        ("failed", ReportState.FAILED),
+    ],
+)
+def test_each_word_of_metas_has_its_state(word: str, state: ReportState) -> None:
+    assert [report.state for report in read(webhook(statuses(status(word)))) if isinstance(report, Report)] == [state]
+
+
+def test_everything_in_a_post_is_read() -> None:
+    body = {
+        "object": "whatsapp_business_account",
+        "entry": [
+            {
+                "id": str(entry),
+                "changes": [
+                    {"field": "messages", "value": statuses(*(status(id=f"w{entry}{change}{n}") for n in range(3)))}
+                    for change in range(2)
+                ],
+            }
+            for entry in range(2)
+        ],
+    }
+
+    ids = [report.carrier_id for report in read(body) if isinstance(report, Report)]
+
+    assert ids == [f"w{entry}{change}{n}" for entry in range(2) for change in range(2) for n in range(3)]
+
+
+def test_a_failure_is_told_by_its_code_and_details() -> None:
+    error = {
+        "code": 131026,
+        "title": "Message undeliverable",
+        "message": "Message undeliverable",
+        "error_data": {"details": f"Message Undeliverable to {PERSON}."},
+        "href": "https://developers.facebook.com/",
+    }
+
+    [report] = read(webhook(statuses(status("failed", errors=[error]))))
+
+    assert isinstance(report, Report)
+    assert (report.state, report.reason) == (ReportState.FAILED, Reason.NOT_ON_WHATSAPP)
+    assert report.detail.startswith("131026 cannot be delivered")
+    assert PERSON not in report.detail
+
+
+@pytest.mark.parametrize(
+    ("errors", "reason"),
+    [
+        ([{"code": 131053}], Reason.MEDIA_UNREACHABLE),
+        ([{"code": 131049}], Reason.OTHER),
+        ([{"code": 132015}], Reason.TEXT_REFUSED),
+        ([{"code": 130429}], Reason.CARRIER_BUSY),
+        ([{"code": 31337}], Reason.OTHER),
+        ([{"code": "131026"}], Reason.OTHER),
+        ([], Reason.OTHER),
+        (None, Reason.OTHER),
+        ([None, {"code": 131026}], Reason.NOT_ON_WHATSAPP),
+    ],
+)
+def test_a_failure_has_a_reason_whatever_comes_with_it(errors: Any, reason: Reason) -> None:
+    [report] = read(webhook(statuses(status("failed", errors=errors))))
+
+    assert report.reason is reason  # type: ignore[union-attr]
+
+
+def test_a_status_without_number_and_contacts_is_as_good() -> None:
+    bare = {"id": "wamid.A1", "status": "read", "timestamp": STAMP, "recipient_user_id": "IN.abc"}
+
+    [report] = read(webhook({"statuses": [bare]}))
+
+    assert isinstance(report, Report)
+    assert (report.state, report.attempt) == (ReportState.READ, None)
+
+
+@pytest.mark.parametrize(
+    "foreign", ["", "abc", "-5", "4711.0", "४७११", " 4711", "0", "9" * 19, "9" * 400, 4711, None, {}]
+)
+def test_callback_data_not_ours_is_no_attempt(foreign: Any) -> None:
+    [report] = read(webhook(statuses(status(biz_opaque_callback_data=foreign))))
+
+    assert isinstance(report, Report)
+    assert report.attempt is None
+
+
+@pytest.mark.parametrize("stamp", [None, "", "soon", "-1", "1e400", 10**400, "NaN", {}, [], True, "99999999999999999"])
+def test_a_time_that_is_none_does_not_lose_the_report(stamp: Any) -> None:
+    [report] = read(webhook(statuses(status(timestamp=stamp))))
+
+    assert report.at.tzinfo is UTC
+
+
+def test_a_time_in_numbers_is_read_too() -> None:
+    [report] = read(webhook(statuses(status(timestamp=int(STAMP)))))
+
+    assert report.at == NOON
+
+
+def test_a_button_of_our_template_becomes_a_reply() -> None:
+    part = {"payload": "not_mine:4711", "text": "यह मेरा कनेक्शन नहीं"}
+    context = {"from": "911140000000", "id": "wamid.A1"}
+
+    [reply] = read(webhook(messages(message("button", part, context=context))))
+
+    assert reply == Reply(
+        channel=ChannelKind.WHATSAPP,
+        at=NOON,
+        sender=PERSON,
+        text="यह मेरा कनेक्शन नहीं",
+        payload="not_mine:4711",
+        in_reply_to="wamid.A1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "text", "payload"),
+    [
+        ("text", {"body": "नहीं"}, "नहीं", ""),
+        ("button", {"payload": "confirm:1", "text": "हाँ"}, "हाँ", "confirm:1"),
+        ("interactive", {"type": "button_reply", "button_reply": {"id": "x", "title": "हाँ"}}, "हाँ", "x"),
+        ("interactive", {"type": "list_reply", "list_reply": {"id": "y", "title": "दो"}}, "दो", "y"),
+    ],
+)
+def test_what_a_person_writes_or_presses_is_read(kind: str, part: Any, text: str, payload: str) -> None:
+    [reply] = read(webhook(messages(message(kind, part))))
+
+    assert isinstance(reply, Reply)
+    assert (reply.text, reply.payload, reply.in_reply_to) == (text, payload, "")
+
+
+@pytest.mark.parametrize(
+    ("sender", "kept"),
+    [(PERSON, PERSON), (None, ""), ("447911123456", ""), ("14155550123", ""), ("IN.abc", ""), (919811122233, "")],
+)
+def test_a_sender_is_an_indian_mobile_or_nobody(sender: Any, kept: str) -> None:
+    [reply] = read(webhook(messages(message("text", {"body": "x"}, **{"from": sender}))))
+
+    assert isinstance(reply, Reply)
+    assert reply.sender == kept
+
+
+def test_what_is_not_for_us_is_counted() -> None:
+    body = webhook(
+        statuses(status("warning"), status(id=None), status(recipient_type="group"), status()),
+        messages(
+            message("image", {"id": "1"}),
+            message("reaction", {"message_id": "wamid.A1", "emoji": "👍"}),
+            message("system", {"type": "user_changed_number", "body": "x"}),
+            {"type": "unsupported", "errors": [{"code": 131051}]},
+            message("text", {"body": "hello, crew"}, group_id="g"),
+            message("interactive", {"type": "nfm_reply", "nfm_reply": {"response_json": "{}"}}),
+        ),
+    )
+    body["entry"][0]["changes"].append({"field": "account_alerts", "value": {"entity_type": "WABA"}})
+    body["entry"][0]["changes"].append({"field": "messages", "value": {"errors": [{"code": 130429}]}})
+    skipped: Counter[str] = Counter()
+
+    found = list(parse(json.dumps(body).encode(), skipped))
+
+    assert len(found) == 1
+    assert skipped == {
+        "status warning": 1,
+        "status delivered": 2,
+        "message image": 1,
+        "message reaction": 1,
+        "message system": 1,
+        "message unsupported": 1,
+        "message text": 1,
+        "message interactive": 1,
+        "field account_alerts": 1,
+    }
+
+
+def test_another_products_webhook_says_nothing_to_us() -> None:
+    assert read({**webhook(statuses(status())), "object": "page"}) == []
+
+
+def test_text_no_database_keeps_is_mended() -> None:
+    body = rb'{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{"messages":[' + (
+        rb'{"from":"919811122233","type":"text","timestamp":"1","text":{"body":"a\u0000b\ud83dc"}}]}}]}]}'
+    )
+
+    [reply] = parse(body)
+
+    assert isinstance(reply, Reply)
+    assert reply.text == "ab?c"
+
+
+@pytest.mark.parametrize("body", [b"", b"no", b"{", b"\xff\xfe", b"[1]", b"null", b"7", b"[" * 200_000, b"1" * 5000])
+def test_what_is_no_json_object_is_no_webhook(body: bytes) -> None:
+    with pytest.raises(NotAWebhook):
+        list(parse(body))
+
+
+def test_three_megabytes_are_read_whole() -> None:
+    rows = [status(id=f"wamid.{number:060}") for number in range(15_500)]
+    body = json.dumps(webhook(statuses(*rows))).encode()
+
+    assert len(body) > 2_900_000
+    assert len(list(parse(body))) == len(rows)
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["messages", "failed"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+WHOLE = webhook(
+    {
+        **statuses(status("failed", errors=[{"code": 131026, "error_data": {"details": "x"}}])),
+        **messages(
+            message("button", {"payload": "p", "text": "t"}, context={"id": "wamid.A1"}),
+            message("interactive", {"type": "button_reply", "button_reply": {"id": "x", "title": "t"}}),
+        ),
+    }
+)
+
+
+def _places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    rows = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [path, *(place for key, value in rows for place in _places(value, (*path, key)))]
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data())
+def test_odd_values_at_any_place_raise_nothing_else(data: st.DataObject) -> None:
+    body: Any = {"root": copy.deepcopy(WHOLE)}
+    for place in data.draw(st.lists(st.sampled_from(_places(body)[1:]), min_size=1, max_size=3)):
+        _put(body, place, data.draw(JSON))
+    try:
+        found = list(parse(json.dumps(body["root"]).encode()))
+    except NotAWebhook:
+        return
+
+    for item in found:
+        repr(item).encode()
+        assert "\x00" not in item.carrier_id if isinstance(item, Report) else "\x00" not in item.text
+
+
+def _put(body: Any, place: tuple[Any, ...], value: Any) -> None:
+    for key in place[:-1]:
+        if not isinstance(body, (dict, list)) or (isinstance(body, dict) and key not in body):
+            return
+        if isinstance(body, list) and (not isinstance(key, int) or key >= len(body)):
+            return
+        body = body[key]
+    if isinstance(body, dict) or (isinstance(body, list) and isinstance(place[-1], int) and place[-1] < len(body)):
+        body[place[-1]] = value
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_odd_octets_raise_nothing_else(body: bytes) -> None:
+    with contextlib.suppress(NotAWebhook):
+        list(parse(body))
+
+
+# By openssl: printf '%s' BODY | openssl dgst -sha256 -hmac SECRET
+BODY = b'{"object":"whatsapp_business_account","entry":[]}'
+SECRET = "app-secret-of-a-test"
+SIGNATURE = "sha256=afd7b5e6a221ef497bc688b27678ab68490909e3dad96e99ac8b04f6df5ba9dc"
+
+
+@pytest.mark.parametrize("secrets", [[SECRET], ["a new one", SECRET], [SECRET, "an old one"], ["", SECRET]])
+def test_a_signature_by_one_of_our_secrets_is_good(secrets: list[str]) -> None:
+    assert verify(BODY, SIGNATURE, secrets)
+
+
+@pytest.mark.parametrize(
+    ("body", "header", "secrets"),
+    [
+        (BODY, None, [SECRET]),
+        (BODY, "", [SECRET]),
+        (BODY, SIGNATURE.removeprefix("sha256="), [SECRET]),
+        (BODY, SIGNATURE.replace("sha256", "sha1"), [SECRET]),
+        (BODY, SIGNATURE[:-1], [SECRET]),
+        (BODY, "sha256=", [SECRET]),
+        (BODY, "sha256=बिजली", [SECRET]),
+        (BODY, "sha256=\udce0", [SECRET]),
+        (BODY + b" ", SIGNATURE, [SECRET]),
+        (BODY, SIGNATURE, ["another"]),
+        (BODY, SIGNATURE, []),
+        (b"", "sha256=b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad", [""]),  # by an empty secret
+    ],
+)
+def test_anything_else_is_not(body: bytes, header: str | None, secrets: list[str]) -> None:
+    assert not verify(body, header, secrets)
+
+
+@pytest.mark.parametrize(
+    ("mode", "token", "ours", "good"),
+    [
+        ("subscribe", "t0ken", "t0ken", True),
+        ("subscribe", "other", "t0ken", False),
+        ("unsubscribe", "t0ken", "t0ken", False),
+        (None, None, "t0ken", False),
+        ("subscribe", "", "", False),
+        ("subscribe", "टोकन", "t0ken", False),
+    ],
+)
+def test_a_subscription_needs_our_own_token(mode: str | None, token: str | None, ours: str, good: bool) -> None:
+    assert challenge(mode, token, ours) is good

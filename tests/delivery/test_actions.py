@@ -1,0 +1,208 @@
+"""Claim, record, rescue: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bijlisetu.channels.letter import Outcome, Reason, Verdict
+from bijlisetu.contact import actions as contact
+from bijlisetu.delivery import actions
+from bijlisetu.delivery.actions import LEASE, MOST_TRIES, Claimed
+from bijlisetu.delivery.rules import waits
+from bijlisetu.outbox import actions as outbox
+from bijlisetu.outbox.kinds import kinds
+from bijlisetu.outbox.models import Attempt, Notice
+from bijlisetu.values import ChannelKind, Mobile
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+ALL = frozenset({ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL})
+LADDER = waits(kinds().values(), channels=ALL, factor=1)
+PHONE = "916000000001"
+ACCEPTED = Verdict(outcome=Outcome.ACCEPTED, carrier_id="c1")
+DEAD = Verdict(outcome=Outcome.REFUSED, reason=Reason.NUMBER_DEAD)
+BUSY = Verdict(outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_BUSY)
+UNSURE = Verdict(outcome=Outcome.UNSURE)
+
+
+def claim(at: datetime = NOON, engine: str = "one", limit: int = 10) -> list[Claimed]:
+    return actions.claim(limit=limit, engine=engine, waits=LADDER, at=at)
+
+
+def record(claimed: Claimed, verdict: Verdict, at: datetime = NOON, engine: str = "one") -> None:
+    actions.record(verdicts=[(claimed, verdict)], engine=engine, waits=LADDER, at=at, factor=1)
+
+
+def test_a_bill_goes_first_by_whatsapp() -> None:
+    build.notice(build.consumer(mobile=PHONE, email="test@example.in"))
+
+    (claimed,) = claim()
+
+    assert (claimed.channel, claimed.address) == (ChannelKind.WHATSAPP, PHONE)
+
+
+def test_two_engines_never_hold_the_same_letter() -> None:
+    for last in range(6):
+        build.notice(build.consumer(mobile=f"91600000000{last}"))
+
+    first, second = claim(limit=4, engine="one"), claim(limit=4, engine="two")
+
+    assert len(first) == 4
+    assert len(second) == 2
+    assert not {one.attempt for one in first} & {one.attempt for one in second}
+
+
+def test_a_refused_number_moves_the_bill_to_the_next_channel_at_once() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    record(claim()[0], DEAD)
+
+    (again,) = claim(at=NOON)
+
+    assert again.channel is ChannelKind.SMS
+
+
+def test_an_accepted_bill_waits_for_its_receipt_and_then_climbs_on() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    record(claim()[0], ACCEPTED)
+
+    assert claim(at=NOON + timedelta(minutes=29)) == []
+    assert [one.channel for one in claim(at=NOON + timedelta(minutes=31))] == [ChannelKind.SMS]
+
+
+def test_a_busy_carrier_is_asked_again_with_the_same_attempt() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (first,) = claim()
+    record(first, BUSY)
+
+    (again,) = claim(at=NOON + timedelta(minutes=1))
+
+    assert (again.attempt, again.tries) == (first.attempt, 2)
+
+
+def test_a_carrier_that_stays_down_is_given_up_for_the_next_channel() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    at = NOON
+    for _ in range(MOST_TRIES):
+        (held,) = claim(at=at)
+        assert held.channel is ChannelKind.WHATSAPP
+        record(held, BUSY, at=at)
+        at += timedelta(hours=1)
+
+    assert [one.channel for one in claim(at=at)] == [ChannelKind.SMS]
+
+
+def test_what_a_dead_engine_held_is_unsure_and_never_sent_again_on_that_channel() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (held,) = claim()
+    later = NOON + LEASE + timedelta(seconds=1)
+
+    assert actions.rescue(waits=LADDER, at=NOON + timedelta(seconds=1)) == 0
+    assert actions.rescue(waits=LADDER, at=later) == 1
+
+    assert Attempt.objects.get(pk=held.attempt).state == Attempt.State.UNSURE
+    assert claim(at=later) == []
+    assert [one.channel for one in claim(at=later + timedelta(hours=1))] == [ChannelKind.SMS]
+
+
+def test_an_unsure_letter_waits_like_an_accepted_one() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    record(claim()[0], UNSURE)
+
+    assert claim(at=NOON + timedelta(minutes=1)) == []
+
+
+def test_only_the_engine_that_holds_the_lease_may_record() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (held,) = claim(engine="one")
+
+    record(held, DEAD, engine="two")
+
+    assert Attempt.objects.get(pk=held.attempt).state == Attempt.State.CLAIMED
+
+
+def test_a_report_that_beats_the_answer_is_not_undone_by_it() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (held,) = claim()
+    Attempt.objects.filter(pk=held.attempt).update(state=Attempt.State.READ, read_at=NOON)
+
+    record(held, ACCEPTED)
+
+    attempt = Attempt.objects.get(pk=held.attempt)
+    assert (attempt.state, attempt.carrier_id) == (Attempt.State.READ, "c1")
+    assert Notice.objects.get().next_at is None
+
+
+def test_without_an_address_the_notice_is_exhausted() -> None:
+    build.notice(build.consumer())
+
+    assert claim() == []
+    assert Notice.objects.get().state == Notice.State.EXHAUSTED
+
+
+def test_nothing_goes_to_one_who_said_it_is_not_theirs() -> None:
+    someone = build.consumer(mobile=PHONE)
+    build.notice(someone)
+    contact.disown(claims=[(someone.pk, PHONE, NOON)], proof="reply")
+
+    assert claim() == []
+
+
+def test_a_notice_past_its_time_is_not_sent() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+
+    assert claim(at=NOON + timedelta(days=11)) == []
+    assert Notice.objects.get().state == Notice.State.EXPIRED
+
+
+def test_a_withdrawn_notice_is_not_sent() -> None:
+    notice = build.notice(build.consumer(mobile=PHONE))
+    outbox.withdraw(keys=[notice.key], at=NOON)
+
+    assert claim() == []
+
+
+def test_a_proved_address_is_tried_before_a_newer_one() -> None:
+    someone = build.consumer()
+    build.address(someone, PHONE, owner="proved", owner_at=NOON)
+    build.address(someone, "916000000002", known_at=NOON + timedelta(days=1))
+    build.notice(someone)
+
+    assert claim()[0].address == PHONE
+
+
+def test_a_repaired_number_gets_the_missed_bill_at_once() -> None:
+    someone = build.consumer(mobile=PHONE)
+    build.notice(someone)
+    record(claim()[0], DEAD)
+    record(claim()[0], DEAD)
+    assert claim() == []  # exhausted
+
+    contact.add(consumer=someone.pk, address=Mobile("6000000009"), source="office", proof="counter", at=NOON)
+    outbox.reopen(consumers=[someone.pk], at=NOON)
+
+    (again,) = claim()
+    assert (again.channel, again.address) == (ChannelKind.WHATSAPP, "916000000009")
+
+
+def test_news_is_posted_once() -> None:
+    someone = build.consumer(mobile=PHONE)
+
+    build.notice(someone)
+    build.notice(someone)
+
+    assert Notice.objects.count() == 1
+
+
+def test_an_otp_lane_goes_before_a_bill_run() -> None:
+    bill = build.notice(build.consumer(mobile=PHONE))
+    urgent = build.notice(build.consumer(mobile="916000000002"), at=NOON + timedelta(seconds=1))
+    Notice.objects.filter(pk=urgent.pk).update(lane=0)
+
+    (first,) = claim(at=NOON + timedelta(seconds=2), limit=1)
+
+    assert Attempt.objects.get(pk=first.attempt).notice_id == urgent.pk
+    assert bill.lane == 3

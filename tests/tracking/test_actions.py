@@ -1,0 +1,325 @@
+"""Reports and replies: late, repeated, out of order, early, and what they do to the reach ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bijlisetu.channels.letter import Outcome, Reason, Verdict
+from bijlisetu.contact.models import Address
+from bijlisetu.delivery import actions as delivery
+from bijlisetu.delivery.actions import Claimed
+from bijlisetu.delivery.rules import waits
+from bijlisetu.outbox.kinds import kinds
+from bijlisetu.outbox.models import Attempt, Notice
+from bijlisetu.reach import actions as reach
+from bijlisetu.reach.models import Standing, Task
+from bijlisetu.tracking import actions
+from bijlisetu.tracking.models import Inbound, Reply
+from bijlisetu.values import ChannelKind, Mobile
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+LADDER = waits(kinds().values(), channels=frozenset(ChannelKind), factor=1)
+PHONE = "916000000001"
+LATER = NOON + timedelta(minutes=5)
+
+
+def send(at: datetime = NOON, *, carrier_id: str = "wamid.1") -> Claimed:
+    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=at)
+    accepted = Verdict(outcome=Outcome.ACCEPTED, carrier_id=carrier_id)
+    delivery.record(verdicts=[(claimed, accepted)], engine="one", waits=LADDER, at=at, factor=1)
+    return claimed
+
+
+def refuse(at: datetime = NOON, reason: Reason = Reason.NUMBER_DEAD) -> Claimed:
+    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=at)
+    refused = Verdict(outcome=Outcome.REFUSED, reason=reason)
+    delivery.record(verdicts=[(claimed, refused)], engine="one", waits=LADDER, at=at, factor=1)
+    return claimed
+
+
+def status(claimed: Claimed, word: str, at: datetime = LATER, *, wamid: str = "wamid.1", **more: Any) -> dict[str, Any]:
+    return {
+        "id": wamid, "status": word, "timestamp": str(int(at.timestamp())), "recipient_id": PHONE,
+        "biz_opaque_callback_data": str(claimed.attempt), **more,
+    }  # fmt: skip
+
+
+def fold(*, statuses: Sequence[dict[str, Any]] = (), messages: Sequence[dict[str, Any]] = (), at: datetime = LATER) -> None:
+    value = {"messaging_product": "whatsapp", "statuses": list(statuses), "messages": list(messages)}
+    body = {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}]}
+    actions.store(source="whatsapp", bodies=[json.dumps(body).encode()], at=at)
+    actions.fold(at=at)
+    reach.refresh(at=at)
+
+
+def press(claimed: Claimed, meaning: str, *, sender: str = PHONE, at: datetime = LATER) -> dict[str, Any]:
+    return {
+        "from": sender, "id": f"wamid.in.{meaning}", "timestamp": str(int(at.timestamp())), "type": "button",
+        "button": {"payload": f"{meaning}:{claimed.attempt}", "text": "…"}, "context": {"id": "wamid.1"},
+    }  # fmt: skip
+
+
+def say(text: str, *, sender: str = PHONE, at: datetime = LATER) -> dict[str, Any]:
+    moment = str(int(at.timestamp()))
+    return {"from": sender, "id": "wamid.in", "timestamp": moment, "type": "text", "text": {"body": text}}
+
+
+def standing() -> Standing:
+    return Standing.objects.get()
+
+
+def test_delivered_is_reached_with_its_evidence() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    fold(statuses=[status(claimed, "delivered")])
+
+    assert (standing().degree, standing().reached, standing().attempt) == ("delivered", True, claimed.attempt)
+    assert Notice.objects.get().state == Notice.State.REACHED
+
+
+@pytest.mark.parametrize("order", [["read", "delivered", "sent"], ["delivered", "read"], ["read"]])
+def test_states_only_climb_whatever_the_order(order: list[str]) -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    for word in order:
+        fold(statuses=[status(claimed, word)])
+
+    assert Attempt.objects.get().state == Attempt.State.READ
+    assert standing().degree == "read"
+
+
+def test_delivered_wins_over_failed_in_either_order() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+    failed = status(claimed, "failed", errors=[{"code": 131026, "title": "…"}])
+
+    fold(statuses=[failed])
+    fold(statuses=[status(claimed, "delivered")])
+    fold(statuses=[failed])
+
+    assert standing().degree == "delivered"
+
+
+def test_a_failure_by_webhook_sends_the_sms_at_once() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    fold(statuses=[status(claimed, "failed", errors=[{"code": 131026}])])
+
+    assert Attempt.objects.get().reason == Reason.NOT_ON_WHATSAPP
+    assert [c.channel for c in delivery.claim(limit=1, engine="one", waits=LADDER, at=LATER)] == [ChannelKind.SMS]
+
+
+def test_a_late_failure_of_an_earlier_try_does_not_hurry_a_later_one() -> None:
+    build.notice(build.consumer(mobile=PHONE, email="test@example.in"))
+    whatsapp = send()
+    after = NOON + timedelta(hours=1)
+    send(after, carrier_id="sms1")
+
+    fold(statuses=[status(whatsapp, "failed", errors=[{"code": 131026}])], at=after + timedelta(minutes=1))
+
+    assert delivery.claim(limit=1, engine="one", waits=LADDER, at=after + timedelta(minutes=2)) == []
+
+
+def test_the_same_webhook_many_times_changes_nothing_more() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    for _ in range(3):
+        fold(statuses=[status(claimed, "delivered"), status(claimed, "delivered")])
+
+    assert Standing.objects.count() == 1
+    assert Inbound.objects.filter(folded_at=None).count() == 0
+
+
+def test_a_status_before_the_answer_is_believed() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+
+    fold(statuses=[status(claimed, "delivered")])
+
+    assert standing().degree == "delivered"
+
+
+def test_an_sms_receipt_before_its_answer_waits_for_it() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    refuse(reason=Reason.NOT_ON_WHATSAPP)
+    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    from bijlisetu.channels.letter import Report, ReportState
+    from bijlisetu.tracking import reports
+
+    reports.apply([Report(channel=ChannelKind.SMS, state=ReportState.DELIVERED, at=NOON, carrier_id="77")], at=NOON)
+    answer = Verdict(outcome=Outcome.ACCEPTED, carrier_id="77")
+    delivery.record(verdicts=[(claimed, answer)], engine="one", waits=LADDER, at=NOON, factor=1)
+
+    actions.fold(at=LATER)
+
+    assert Attempt.objects.get(channel="sms").state == Attempt.State.DELIVERED
+
+
+def test_another_systems_echo_does_not_touch_our_attempt() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    fold(statuses=[status(claimed, "read", wamid="wamid.of.another.system")])
+
+    assert Attempt.objects.get().state == Attempt.State.ACCEPTED
+
+
+def test_a_body_that_is_no_webhook_is_kept_with_its_fault() -> None:
+    actions.store(source="whatsapp", bodies=[b"\xff\x00 not json"], at=NOON)
+
+    actions.fold(at=NOON)
+
+    assert Inbound.objects.get().fault
+
+
+def test_a_stranger_who_objects_makes_the_number_not_the_owner_at_once() -> None:
+    someone = build.consumer(mobile=PHONE)
+    build.notice(someone)
+    claimed = send()
+    fold(statuses=[status(claimed, "read")])
+
+    fold(messages=[press(claimed, "not_mine")])
+    assert Address.objects.get().owner == Address.Owner.NOT_OWNER
+    delivery.claim(limit=1, engine="one", waits=LADDER, at=LATER)
+    reach.refresh(at=LATER)
+
+    assert (standing().degree, standing().reached) == ("not_owner", False)
+    assert Task.objects.get(closed_at=None).reason == "not_owner"
+
+
+def test_after_an_objection_the_consumers_own_mailbox_is_tried() -> None:
+    build.notice(build.consumer(mobile=PHONE, email="test@example.in"))
+    claimed = send()
+    fold(statuses=[status(claimed, "read")])
+
+    fold(messages=[press(claimed, "not_mine")])
+
+    assert [c.channel for c in delivery.claim(limit=1, engine="one", waits=LADDER, at=LATER)] == [ChannelKind.EMAIL]
+
+
+def test_a_button_pressed_on_another_phone_counts_for_nothing() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    fold(messages=[press(claimed, "not_mine", sender="916000000777")])
+
+    assert Address.objects.get().owner == Address.Owner.UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["NO {end}", "no {end}.", "नहीं {end}", "NO", " No "])
+def test_no_by_text_names_the_account(text: str) -> None:
+    someone = build.consumer(mobile=PHONE)
+    build.notice(someone)
+    send()
+
+    fold(messages=[say(text.format(end=someone.account[-4:]))])
+
+    assert Address.objects.get().owner == Address.Owner.NOT_OWNER
+
+
+def test_no_with_the_digits_of_one_account_leaves_the_others_on_that_number() -> None:
+    mine, theirs = build.consumer(account="9900001111", mobile=PHONE), build.consumer(account="9900002222", mobile=PHONE)
+    for someone in (mine, theirs):
+        build.notice(someone)
+        send(carrier_id=f"wamid.{someone.pk}")
+
+    fold(messages=[say("NO 2222")])
+
+    assert Address.objects.get(consumer=theirs).owner == Address.Owner.NOT_OWNER
+    assert Address.objects.get(consumer=mine).owner == Address.Owner.UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["NOTICE when?", "no light since morning", "1234", ""])
+def test_other_words_are_kept_and_change_nothing(text: str) -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    send()
+
+    fold(messages=[say(text)])
+
+    assert Address.objects.get().owner == Address.Owner.UNKNOWN
+
+
+def test_confirming_proves_the_number() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+    fold(statuses=[status(claimed, "read")])
+
+    fold(messages=[press(claimed, "confirm")])
+
+    assert standing().proved
+
+
+def test_an_old_objection_delivered_again_does_not_undo_a_newer_word() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+    fold(messages=[press(claimed, "not_mine", at=NOON)])
+    fold(messages=[press(claimed, "confirm", at=NOON + timedelta(hours=1))])
+
+    fold(messages=[press(claimed, "not_mine", at=NOON)])
+
+    assert Address.objects.get().owner == Address.Owner.PROVED
+    assert Reply.objects.count() == 2
+
+
+def test_opening_the_link_is_reading() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    actions.opened(attempt=claimed.attempt, at=LATER)
+    reach.refresh(at=LATER)
+
+    assert standing().degree == "read"
+
+
+def test_whoever_is_not_reached_becomes_one_task_and_evidence_closes_it() -> None:
+    someone = build.consumer(mobile=PHONE)
+    build.notice(someone)
+    refuse()
+    refuse()
+    delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    reach.refresh(at=NOON)
+    assert Task.objects.get().reason == Reason.NUMBER_DEAD
+
+    reach.repair(account=someone.account, address=Mobile("6000000009"), proof="visit", at=LATER, by="je")
+    reach.refresh(at=LATER)
+    assert Task.objects.get().closed_at is None  # a click closes nothing
+    claimed = send(LATER, carrier_id="wamid.9")
+    fold(statuses=[status(claimed, "delivered", wamid="wamid.9")])
+
+    task = Task.objects.get()
+    assert task.closed_at
+    assert task.evidence == claimed.attempt
+    assert standing().proved
+
+
+def test_nobody_without_an_address_is_forgotten() -> None:
+    build.notice(build.consumer())
+    delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    reach.refresh(at=NOON)
+
+    assert standing().degree == "no_address"
+    assert Task.objects.get().reason == "no_address"
+
+
+def test_silence_after_the_last_channel_is_accepted_only_and_a_task() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    at = NOON
+    for turn in range(2):
+        send(at, carrier_id=f"id{turn}")
+        at += timedelta(days=2)
+    delivery.claim(limit=1, engine="one", waits=LADDER, at=at)
+    reach.refresh(at=at)
+
+    assert (standing().degree, Task.objects.get().reason) == ("accepted", "accepted")
