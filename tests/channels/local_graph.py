@@ -101,7 +101,10 @@ async def graph(answer: Answer) -> AsyncIterator[Graph]:
 async def raw(talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> AsyncIterator[int]:
     """Run a server that talks so on each connection; give its port."""
 
+    lines: list[asyncio.StreamWriter] = []
+
     async def careful(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        lines.append(writer)
         try:
             await talk(reader, writer)
         except (OSError, asyncio.IncompleteReadError):
@@ -114,6 +117,9 @@ async def raw(talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Await
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        for writer in lines:
+            writer.transport.abort()
+        await asyncio.sleep(0)
 
 
 @asynccontextmanager

@@ -60,7 +60,7 @@ async def post_office(*, login: tuple[str, str] | None = None, **more: Any) -> A
     def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
         good = login is not None and (data.login.decode(), data.password.decode()) == login
-        return AuthResult(success=good)
+        return AuthResult(success=good, handled=False)
 
     def talk() -> SMTP:
         one = SMTP(
@@ -98,9 +98,12 @@ Step = Callable[[str, asyncio.StreamWriter], str]
 async def bare_post(step: Step) -> AsyncIterator[int]:
     """Run a server that answers each line by the script; give its port."""
 
+    lines: list[asyncio.StreamWriter] = []
+
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.IncompleteReadError):
-            writer.write(step("", writer).encode())
+            lines.append(writer)
+            writer.write(step("hello", writer).encode())
             while line := (await reader.readline()).decode():
                 writer.write(step(line.strip(), writer).encode())
         writer.close()
@@ -110,6 +113,9 @@ async def bare_post(step: Step) -> AsyncIterator[int]:
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        for writer in lines:
+            writer.transport.abort()
+        await asyncio.sleep(0)
 
 
 @asynccontextmanager

@@ -128,6 +128,7 @@ async def bare_smsc(script: Script = welcome, port: int = 0) -> AsyncIterator[Sm
         server.close()
         for one in smsc.talks:
             one.cut()
+        await asyncio.sleep(0)
 
 
 @asynccontextmanager

@@ -14,7 +14,9 @@ from bijlisetu.channels.outside import anonymous, words
 
 logger = logging.getLogger(__name__)
 
-#: What aiosmtplib raises when the line or the server, not the letter, is at fault.
+#: What aiosmtplib raises when nobody is there, or is there no more.
+GONE = (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPConnectError, aiosmtplib.SMTPTimeoutError, OSError)
+#: The same, and when the talk makes no sense: the line or the server is at fault, not the letter.
 LINE = (aiosmtplib.SMTPException, OSError)
 GOING_AWAY = 421  # the server ends the talk, whatever was asked
 
@@ -65,11 +67,13 @@ class Smtp(Channel):
             raise ChannelRefused(
                 f"Mail server at {where} refuses us: {error.code} {anonymous(words(error.message))}"
             ) from None
-        except (aiosmtplib.SMTPNotSupported, ValueError) as error:
-            raise ChannelRefused(f"Mail server at {where} has no STARTTLS or no login we know: {_why(error)}") from None
-        except LINE as error:
+        except GONE as error:
             raise ChannelRefused(
                 f"Mail server cannot be reached at {where} ({_why(error)}); check address, port and line"
+            ) from None
+        except (aiosmtplib.SMTPException, ValueError) as error:
+            raise ChannelRefused(
+                f"Mail server at {where} lacks what we need, STARTTLS or a login we know ({_why(error)})"
             ) from None
         for other in (self._client() for _ in range(self._at_once - 1)):
             self._idle.put_nowait(other)  # connected when first needed
@@ -144,10 +148,10 @@ class Smtp(Channel):
 async def _deliver(client: aiosmtplib.SMTP, message: bytes, message_id: str) -> Verdict:
     try:
         await client.data(message)
-    except aiosmtplib.SMTPResponseException as error:
-        await _start_afresh(client)
-        return _refusal(error)
     except LINE as error:
+        if isinstance(error, aiosmtplib.SMTPResponseException) and 400 <= error.code < 600:
+            await _start_afresh(client)
+            return _refusal(error)
         client.close()
         # Between our last dot and its answer the server may have taken the letter on.
         return Verdict(outcome=Outcome.UNSURE, reason=Reason.CARRIER_DOWN, carrier_id=message_id, detail=_why(error))

@@ -148,6 +148,8 @@ class Link:
                 await self._take(pdu)
         except (OSError, asyncio.IncompleteReadError) as error:
             logger.info("SMS carrier's line ended: %s", type(error).__name__)
+        except Exception:
+            logger.exception("Reading from the SMS carrier broke; the line is made anew")
         finally:
             self._end()
 

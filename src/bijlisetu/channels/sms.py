@@ -141,6 +141,8 @@ class Smpp(Channel):
             except OSError as error:
                 self._trouble = Reason.CARRIER_DOWN
                 logger.warning("SMS carrier at %s:%s is not to be reached: %s", self._host, self._port, _why(error))
+            except Exception:
+                logger.exception("Binding at the SMS carrier broke; it is tried again")
             else:
                 logger.info("SMS carrier at %s:%s is back", self._host, self._port)
                 return link

@@ -149,7 +149,7 @@ class Intake:
 
 
 def clean(cells: Sequence[str]) -> list[str] | None:
-    """Return the cells without white space around them, line breaks as spaces; None if control characters are in them."""
+    """Return the cells trimmed and on one line each, or None if there are control characters in them."""
     trimmed = [cell.strip() for cell in cells]
     if "".join(trimmed).isprintable():
         return trimmed

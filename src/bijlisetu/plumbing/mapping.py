@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources.abc import Traversable
@@ -35,12 +35,12 @@ class WrongColumns(Refusal):
 class Layout:
     """How a utility's file is laid out."""
 
-    source: str
-    columns: Mapping[str, str]
+    columns: Mapping[str, str]  #: the export's name for each field
     required: tuple[str, ...]
+    source: str = ""  #: the mapping it comes from
     dates: tuple[str, ...] = ()
-    patterns: Mapping[str, re.Pattern[str]]
-    defaults: Mapping[str, str]
+    patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
     def places(self, header: Sequence[str], *, path: Path) -> dict[str, int]:
         """
@@ -52,9 +52,10 @@ class Layout:
         wanted = {field: column.upper() for field, column in self.columns.items()}
         missing = [self.columns[field] for field in self.required if wanted[field] not in found]
         if missing:
+            other = f", or name another --mapping than {self.source}" if self.source else ""
             raise WrongColumns(
-                f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; found {_shown(header)}. "
-                f"Export it again with {'them' if len(missing) > 1 else 'it'}, or name another --mapping than {self.source}."
+                f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; "
+                f"found {_shown(header)}. Export it again{other}."
             )
         twice = [column for column in wanted.values() if found.count(column) > 1]
         if twice:
@@ -111,7 +112,7 @@ def _layout(text: dict[str, Any], *, name: str, fields: Sequence[str]) -> Layout
         raise ValueError(f"{homeless[0]!r} is required and has no column")
     return Layout(
         source=name,
-        columns={field: str(column) for field, column in columns.items()},
+        columns={name: str(column) for name, column in columns.items()},
         required=required,
         dates=tuple(text.get("dates", ())),
         # ASCII: an account in Devanagari digits would never be found again.

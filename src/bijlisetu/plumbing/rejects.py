@@ -25,7 +25,7 @@ def path_for(table: Path, asked: Path | None) -> Path:
     path = asked or table.with_name(f"{table.name}.rejects.csv")
     if path.exists() and path.samefile(table):
         raise RejectsUnwritable(
-            f"the rejected rows cannot go to {path}, which is being imported; give another --rejects."
+            f"{path} is being imported and cannot take its own rejected rows; give another --rejects."
         )
     return path
 
@@ -64,7 +64,8 @@ def _made_whole(path: Path, *, like: Path) -> Iterator[TextIO]:
         draft.replace(path)
     except OSError as error:
         raise RejectsUnwritable(
-            f"the rejected rows cannot be written to {path} ({error.strerror}), so nothing was imported; give another --rejects."
+            f"the rejected rows cannot be written to {path} ({error.strerror}), so nothing was imported; "
+            "give another --rejects."
         ) from None
     finally:
         with suppress(OSError):

@@ -152,7 +152,8 @@ class Cells:
     """Makes rows of text out of a sheet's elements; it is called some fifty million times for a large one."""
 
     __slots__ = (
-        "_cells", "_collecting", "_columns", "_dates", "_day_zero", "_done", "_kind", "_line", "_pieces", "_style", "_texts",
+        "_cells", "_collecting", "_columns", "_dates", "_day_zero", "_done", "_kind", "_line", "_pieces",
+        "_style", "_texts",
     )  # fmt: skip
 
     def __init__(self, texts: Texts, *, dates: frozenset[str], day_zero: datetime) -> None:

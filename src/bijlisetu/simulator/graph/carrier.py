@@ -121,7 +121,7 @@ class WhatsApp:
         events = behaviour.whatsapp(
             seed=self._options.seed, number=sent.number[-10:], account=sent.account, person=person
         )
-        return [event for event in events if event.deed not in ANSWERS.values() or event.deed in dict(sent.payloads)]
+        return [event for event in events if event.deed not in ANSWERS.values() or event.deed in sent.replies]
 
     def _may_write_freely(self, number: str) -> bool:
         return time.time() - self._written_at.get(number, 0) < WINDOW / self._options.factor
@@ -129,11 +129,10 @@ class WhatsApp:
     def _happen(self, sent: Sent, event: Event, at: float) -> None:
         if event.deed not in (Deed.CONFIRMED, Deed.OBJECTED):
             return self.webhooks.tell(Status(sent, event.deed, at, event.code))
-        label = "हाँ, मेरा है" if event.deed is Deed.CONFIRMED else "यह मेरा कनेक्शन नहीं"
         self._store.status(sent.id, event.deed, at=at)
-        payload = dict(sent.payloads)[event.deed]
-        reply = Reply(new_id(), CHANNEL, sent.number, sent.account, sent.number_id, sent.id, label, payload, at)
-        return self._write(reply)
+        _, label, payload = sent.replies[event.deed]
+        whom = (sent.number, sent.account, sent.number_id)
+        return self._write(Reply(new_id(), CHANNEL, *whom, sent.id, label, payload, at))
 
     def _write(self, reply: Reply) -> None:
         self._written_at[reply.address] = reply.at
@@ -164,7 +163,7 @@ class WhatsApp:
 
 
 def _sent(message: Message, wanted: Submission) -> Sent:
-    replies = ((_answer(payload), payload) for payload in wanted.payloads.values())
+    replies = ((_answer(reply.payload), reply) for reply in wanted.replies())
     return Sent(
         id=message.id,
         number_id=message.sender,
@@ -172,7 +171,7 @@ def _sent(message: Message, wanted: Submission) -> Sent:
         account=message.account,
         attempt=message.attempt,
         category=wanted.category,
-        payloads=tuple((answer, payload) for answer, payload in replies if answer),
+        replies={answer: reply for answer, reply in replies if answer},
     )
 
 

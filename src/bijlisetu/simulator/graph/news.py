@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bijlisetu.simulator.behaviour import NOT_ON_WHATSAPP, Deed
+from bijlisetu.simulator.graph.submission import QuickReply
 from bijlisetu.simulator.store import Reply
 
 MEDIA_NOT_FETCHED = "131053"
@@ -38,7 +39,7 @@ class Sent:
     account: str
     attempt: str
     category: str
-    payloads: tuple[tuple[Deed, str], ...]  #: of the quick replies that confirm and object
+    replies: Mapping[Deed, QuickReply]  #: those that confirm and object
 
 
 class Status(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from bijlisetu.simulator.graph.refused import NO_TEMPLATE, PARAMETER_COUNT, PARAMETER_FORMAT, GraphRefused, malformed
 from bijlisetu.simulator.graph.templates import Template, Templates
@@ -16,6 +16,16 @@ KINDS = ("template", "text", "interactive", "location", "contacts", "reaction", 
 COMPONENTS = ("header", "body", "button", "carousel", "limited_time_offer")
 LONGEST_ECHO = 512
 LONGEST_PAYLOAD = 256
+#: For a template whose text we were not told.
+USUAL_LABELS = {"confirm:": "हाँ, मेरा है", "not_mine:": "यह मेरा कनेक्शन नहीं"}
+
+
+class QuickReply(NamedTuple):
+    """A button below a message."""
+
+    place: int
+    label: str
+    payload: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +38,18 @@ class Submission:
     text: str = ""  #: the text, or the template's body filled in
     document: str = ""  #: link to the header's document, for Meta to fetch
     payloads: Mapping[int, str] = field(default_factory=dict)  #: of the quick replies, by index
+    labels: Sequence[str] = ()  #: of the template's buttons, as far as they are known
     category: str = "service"
+
+    def replies(self) -> list[QuickReply]:
+        """Return the quick replies one can press."""
+        return [QuickReply(index, self._label(index), payload) for index, payload in sorted(self.payloads.items())]
+
+    def _label(self, index: int) -> str:
+        if index < len(self.labels):
+            return self.labels[index]
+        payload = self.payloads[index]
+        return next((label for start, label in USUAL_LABELS.items() if payload.startswith(start)), payload)
 
 
 def submission(body: object, *, templates: Templates) -> Submission:
@@ -110,6 +131,7 @@ def _template(content: Mapping[str, Any], *, templates: Templates, **common: Any
         text=template.fill(given.values),
         document=given.document,
         payloads=given.payloads,
+        labels=template.buttons,
         category=template.category.lower(),
         **common,
     )

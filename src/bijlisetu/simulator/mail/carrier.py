@@ -82,7 +82,7 @@ class Mailboxes:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take the mail for all its mailboxes."""
-        octets = bytes(envelope.content or b"")
+        octets = envelope.content if isinstance(envelope.content, bytes) else b""
         letter = read(octets)
         for address in envelope.rcpt_tos:
             message = Message(

@@ -9,23 +9,13 @@ from typing import Any
 
 from bijlisetu.simulator.behaviour import Deed
 from bijlisetu.simulator.graph.refused import GraphRefused
-from bijlisetu.simulator.graph.submission import submission
-from bijlisetu.simulator.graph.templates import Template, Templates
+from bijlisetu.simulator.graph.submission import QuickReply, submission
+from bijlisetu.simulator.graph.templates import Templates
 from bijlisetu.simulator.store import Store
 
 LATEST = 50
-LABELS = {"confirm:": "हाँ, मेरा है", "not_mine:": "यह मेरा कनेक्शन नहीं"}
 #: From the last to the first: what a message's state is called is the last of these that it reached.
 STATES = (Deed.READ, Deed.OPENED, Deed.DELIVERED, Deed.FAILED, Deed.EXPIRED, Deed.REJECTED, Deed.BOUNCED, Deed.SENT)
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A quick reply one can press."""
-
-    index: int
-    label: str
-    payload: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +33,7 @@ class Bubble:
     footer: str = ""
     document: str = ""  #: link
     document_name: str = ""
-    buttons: tuple[Button, ...] = ()
+    buttons: tuple[QuickReply, ...] = ()
 
 
 def bubbles_of(number: str, *, store: Store, templates: Templates) -> list[Bubble]:
@@ -103,7 +93,7 @@ def _bubble(row: Mapping[str, Any], states: Mapping[str, str], templates: Templa
         footer=str(template.component("FOOTER").get("text", "")) if template else "",
         document=str(document.get("link", "")),
         document_name=str(document.get("filename", "bill.pdf")) if document else "",
-        buttons=tuple(_buttons(wanted.payloads, template)),
+        buttons=tuple(wanted.replies()),
         **common,
     )
 
@@ -115,10 +105,3 @@ def _documents(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for parameter in component.get("parameters", ()):
             if parameter.get("type") == "document":
                 yield parameter["document"]
-
-
-def _buttons(payloads: Mapping[int, str], template: Template | None) -> Iterator[Button]:
-    labels = template.buttons if template else ()
-    for index, payload in sorted(payloads.items()):
-        known = next((label for start, label in LABELS.items() if payload.startswith(start)), payload)
-        yield Button(index, labels[index] if index < len(labels) else known, payload)

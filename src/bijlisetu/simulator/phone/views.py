@@ -80,7 +80,7 @@ class Phones:
         number, form = _number(request), await request.post()
         templates = self._whatsapp.templates
         bubble = message_with(str(form.get("message")), number=number, store=self._store, templates=templates)
-        button = next((b for b in bubble.buttons if str(b.index) == form.get("index")), None) if bubble else None
+        button = next((b for b in bubble.buttons if str(b.place) == form.get("index")), None) if bubble else None
         if not bubble or not button:
             raise web.HTTPNotFound(text="ऐसा कोई बटन नहीं।")
         row = self._store.read("SELECT * FROM messages WHERE id = ?", bubble.id)[0]

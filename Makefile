@@ -1,0 +1,53 @@
+# Each target sets up what it needs; on a fresh machine Python 3.11+ with venv, and make, are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix bench lock clean
+
+help:  ## Say what can be made
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.product  ## Run the main job on a synthetic district: make demo ARGS="--consumers 20000 --profile dhanbad"
+	@$(BIN)/bijlisetu demo $(ARGS)
+
+test: $(VENV)/.tools  ## Run all tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.tools  ## Format, lint, types, import contracts, migrations, kinds and texts
+	@$(BIN)/ruff format --check src tests bench
+	@$(BIN)/ruff check src tests bench
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/python -m django makemigrations --check --dry-run --settings bijlisetu.project.settings
+	@$(BIN)/bijlisetu check
+
+fix: $(VENV)/.tools  ## Format and mend what can be mended
+	@$(BIN)/ruff format src tests bench
+	@$(BIN)/ruff check --fix src tests bench
+
+bench: $(VENV)/.tools  ## Measure speed and memory into build/bench.json
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: $(VENV)/.tools  ## Choose newer versions of all that is pinned
+	@$(BIN)/uv pip compile -q --universal --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --no-header --no-annotate -c requirements.lock --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:  ## Remove what was made here, the data in BIJLISETU_HOME excepted
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache src/*.egg-info
+	find src -name '*.mo' -delete
+
+$(VENV)/.product: requirements.lock pyproject.toml $(wildcard src/bijlisetu/web/locale/*/LC_MESSAGES/*.po)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/pybabel --quiet compile -D django -d src/bijlisetu/web/locale
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.product requirements-dev.lock
+	@echo "setting up the tools (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@

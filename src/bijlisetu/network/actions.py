@@ -1,0 +1,42 @@
+"""Deeds on the network: take over a list of feeders with the offices above them."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from bijlisetu.network import placing
+from bijlisetu.network.reading import STAGING, refuse_bad, row_reader
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.plumbing.intake import Intake, Summary
+from bijlisetu.plumbing.progress import Watch, unwatched
+from bijlisetu.plumbing.table import open_table
+
+logger = logging.getLogger(__name__)
+
+
+def load(
+    *, path: Path, at: datetime, by: str, rejects: Path | None = None, on_progress: Watch = unwatched
+) -> Summary:
+    """
+    Take over the feeders in a file, and the offices above them, as they stand from that day on.
+
+    Feeders that the file leaves out stay as they are: it may hold one circle only. A feeder that is not
+    active any more keeps its place, for its consumers still need somebody who looks after them.
+
+    :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
+    """
+    with open_table(path) as table, transaction.atomic():
+        intake = Intake(table, STAGING, rejects_to=rejects, watch=on_progress)
+        intake.stage(row_reader(table, path=path))
+        refuse_bad()
+        reasons = intake.set_apart()
+        intake.tell("placing feeders", 0.5)
+        counts = placing.count()
+        placing.write(day_in_india(at))
+        summary = intake.summary(counts, reasons=reasons, unusable={})
+    logger.debug("network.imported by=%s rows=%d new=%d changed=%d", by, summary.rows, summary.new, summary.changed)
+    return summary

@@ -1,0 +1,85 @@
+"""Questions about the network: which office is meant, what lies below it, who looks after a feeder."""
+
+from __future__ import annotations
+
+import difflib
+
+from django.db.models import Q
+
+from bijlisetu.network.models import Feeder, Office
+from bijlisetu.plumbing.refusal import Refusal
+
+NEAR = 5
+RANK = {kind: rank for rank, kind in enumerate(Office.Kind.values)}
+
+
+class UnknownOffice(Refusal):
+    """No office in use is called so."""
+
+
+class AmbiguousOffice(Refusal):
+    """Several offices of one kind are called so."""
+
+
+def office(code_or_name: str) -> Office:
+    """
+    Return the office in use that is called so; of several, the one highest up.
+
+    A section may also be called as its substation, with or without the division before it.
+
+    :raises UnknownOffice: naming those whose names come near
+    :raises AmbiguousOffice: if there are several of the highest kind
+    """
+    called = " ".join(code_or_name.split())
+    same = Q(code__iexact=called) | Q(name__iexact=called)
+    section = Q(kind=Office.Kind.SECTION, code__iendswith=f"/{called}")
+    found = sorted(Office.objects.filter(same | section, valid_to=None), key=lambda one: (RANK[one.kind], one.code))
+    if not called or not found:
+        raise UnknownOffice(_unknown(called))
+    by_code = [one for one in found if one.code.casefold() == called.casefold()]
+    highest = [one for one in found if one.kind == found[0].kind]
+    if len(highest) > 1 and not by_code:
+        raise AmbiguousOffice(
+            f"{called!r} is the name of {len(highest)} {found[0].kind}s; "
+            f"say which: {', '.join(one.code for one in highest[:NEAR])}."
+        )
+    return highest[0] if len(highest) == 1 else by_code[0]
+
+
+def offices_below(office_id: int) -> list[Office]:
+    """Return all offices below that one, itself left out, the nearest first."""
+    return _by_tree("ancestor_id", "descendant_id", office_id, "tree.depth > 0", "tree.depth, office.code")
+
+
+def path_of(office: Office) -> list[Office]:
+    """Return the offices from the company down to this one, itself at the end."""
+    return _by_tree("descendant_id", "ancestor_id", office.pk, "TRUE", "tree.depth DESC")
+
+
+def sections_of(feeder: Feeder) -> list[Office]:
+    """Return the sections that look after the feeder now."""
+    return list(Office.objects.filter(feeder_places__feeder=feeder, feeder_places__valid_to=None).order_by("code"))
+
+
+def _by_tree(given: str, asked: str, office_id: int, condition: str, order: str) -> list[Office]:
+    return list(
+        Office.objects.raw(
+            f"""
+            SELECT office.* FROM network_office_tree tree JOIN network_office office ON office.id = tree.{asked}
+            WHERE tree.{given} = %s AND {condition} ORDER BY {order}
+            """,
+            [office_id],
+        )
+    )
+
+
+def _unknown(called: str) -> str:
+    names = dict.fromkeys(name for pair in _names() for name in pair)
+    folded = {name.casefold(): name for name in names}
+    near = difflib.get_close_matches(called.casefold(), folded, n=NEAR)
+    hint = f"near it are {', '.join(folded[name] for name in near)}" if near else "none has a name near it"
+    return f"no office is called {called!r}; {hint}."
+
+
+def _names() -> list[tuple[str, str]]:
+    return list(Office.objects.filter(valid_to=None).order_by("code").values_list("name", "code"))

@@ -1,0 +1,98 @@
+"""Prove that a kind's texts say the same facts everywhere and fit their carriers' limits."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+
+from bijlisetu.outbox.kinds import FOLDER, Kind, KindNotUsable, SmsText, WhatsAppText, read
+from bijlisetu.values import ChannelKind, Language
+
+# Meta's limits (channels reference 1.5) and TRAI's for DLT templates (5.3).
+LONGEST_BODY = 1024
+LONGEST_FOOTER = 60
+LONGEST_BUTTON = 25
+MOST_SMS_PARTS = 4
+UCS2_PART = 67
+WHATSAPP_PLACE = re.compile(r"\{\{(\d+)\}\}")
+#: How long a fact is when it is long, for counting SMS parts.
+LONG_FACTS = {
+    "utility": "पश्चिमांचल विद्युत", "account_end": "1234", "month": "सितम्बर 2026", "units": "99,999",
+    "amount": "99,99,999.00", "due": "31-12-2026", "link": "https://bill.example.in/b/" + "x" * 27,
+}  # fmt: skip
+
+
+def faults() -> list[str]:
+    """Return every fault of every kind, each with its file and rule."""
+    found: list[str] = []
+    for path in sorted(FOLDER.glob("*.toml")):
+        try:
+            kind = read(path)
+        except KindNotUsable as error:
+            found.append(str(error))
+            continue
+        found.extend(f"{path.name}: {fault}" for fault in faults_of(kind))
+    return found
+
+
+def faults_of(kind: Kind) -> Iterator[str]:
+    """Return the faults of one kind."""
+    if not kind.ladder:
+        yield "ladder: at least one channel is needed"
+    if any(step.channel is ChannelKind.CALL for step in kind.ladder):
+        yield "ladder: a call carries no letter"
+    for language in Language:
+        yield from _whatsapp(kind.whatsapp[language], f"whatsapp.{language}")
+        yield from _sms(kind.sms[language], f"sms.{language}")
+        yield from _same_facts(kind, language)
+
+
+def _whatsapp(text: WhatsAppText, where: str) -> Iterator[str]:
+    places = [int(place) for place in WHATSAPP_PLACE.findall(text.text)]
+    if places != list(range(1, len(text.parameters) + 1)):
+        yield f"{where}: the text's places {places} must be 1 to {len(text.parameters)}, each once and in order"
+    if len(text.text) > LONGEST_BODY:
+        yield f"{where}: the text has {len(text.text)} characters, Meta takes {LONGEST_BODY}"
+    if text.text.rstrip().endswith("}}"):
+        yield f"{where}: the text may not end with a variable"
+    if len(text.footer) > LONGEST_FOOTER:
+        yield f"{where}: the footer has {len(text.footer)} characters, Meta takes {LONGEST_FOOTER}"
+    if len(text.buttons) != len(text.quick_replies):
+        yield f"{where}: {len(text.quick_replies)} quick replies need as many button labels"
+    for button in text.buttons:
+        if len(button) > LONGEST_BUTTON:
+            yield f"{where}: the button {button!r} has {len(button)} characters, Meta takes {LONGEST_BUTTON}"
+
+
+def _sms(text: SmsText, where: str) -> Iterator[str]:
+    if not re.fullmatch(r"[A-Za-z]{6}", text.header):
+        yield f"{where}: the header must be six letters"
+    for name, number in (("entity_id", text.entity_id), ("template_id", text.template_id)):
+        if not re.fullmatch(r"\d{19}", number):
+            yield f"{where}: {name} must be 19 digits"
+    if "  " in text.text or "<" in text.text or ">" in text.text:
+        yield f"{where}: DLT takes no double spaces and no < or >"
+    unknown = _facts(text.text) - set(LONG_FACTS)
+    if unknown:
+        yield f"{where}: the facts {sorted(unknown)} are not known"
+        return
+    parts = -(-len(text.text.format_map(LONG_FACTS)) // UCS2_PART)
+    if parts > MOST_SMS_PARTS:
+        yield f"{where}: the longest text takes {parts} parts, at most {MOST_SMS_PARTS} are paid for"
+
+
+def _same_facts(kind: Kind, language: Language) -> Iterator[str]:
+    said = {
+        "whatsapp": set(kind.whatsapp[language].parameters),
+        "sms": _facts(kind.sms[language].text) - {"link"},
+        "email": _facts(kind.email[language].text) - {"link"},
+    }
+    everything = set.union(*said.values())
+    for channel, facts in said.items():
+        if facts != everything:
+            yield f"{channel}.{language}: says nothing of {', '.join(sorted(everything - facts))}"
+
+
+def _facts(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}

@@ -1,0 +1,135 @@
+"""The daily report to the chief engineer: done, left, pace, forecast; one row an office."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+import bijlisetu.reach.queries as reach
+from bijlisetu.network.models import Office
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reach.queries import ReachCounts
+from bijlisetu.reports.rules import forecast, pace_needed
+
+#: The pace of the work is judged by its last week.
+WEEK = timedelta(days=7)
+#: A plain import is no repair.
+IMPORTED = "billing export"
+
+#: Counts something of consumers by the child office they are under; 0 for those directly under a section.
+BY_CHILD = """
+SELECT coalesce(child.ancestor_id, 0), count(DISTINCT consumer.id)
+FROM {something} JOIN consumers_consumer consumer ON consumer.id = something.consumer_id
+JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
+JOIN network_office_tree own ON own.descendant_id = place.section_id AND own.ancestor_id = %(office)s
+LEFT JOIN network_office_tree child ON child.descendant_id = place.section_id AND child.depth = own.depth - 1
+WHERE {when} >= %(begins)s AND {when} < %(ends)s
+GROUP BY 1
+"""
+REPAIRED = BY_CHILD.format(
+    something="(SELECT * FROM contact_address WHERE source <> %(imported)s) something", when="something.known_at"
+)
+CLOSED = BY_CHILD.format(something="reach_task something", when="something.closed_at")
+
+
+class NoLedger(Refusal):
+    """No bill of any cycle was sent yet."""
+
+
+class DeadlinePassed(Refusal):
+    """The deadline lies before the day of the report."""
+
+
+class DayToCome(Refusal):
+    """The day has not begun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One office on one day."""
+
+    office: str
+    people: int
+    reached: int
+    proved: int
+    unreached_by_reason: Mapping[str, int]
+    repaired_today: int
+    pace_needed: int  #: people a day from tomorrow on, to be done by the deadline
+    finish: date | None  #: at the pace of the last week; none if nothing moves
+
+    @property
+    def percent(self) -> float:
+        """Share of the people who were reached, in hundredths."""
+        return 100 * self.reached / self.people if self.people else 100.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The office's own row and one for each office below it."""
+
+    office: str
+    cycle: date
+    on: date
+    deadline: date
+    total: Row
+    rows: tuple[Row, ...]
+
+
+def daily(*, office: Office, on: date, deadline: date, today: date, cycle: date | None = None) -> Report:
+    """
+    Return how reach stood at the end of the day `on`.
+
+    :raises NoLedger: before the first bill was sent
+    :raises DeadlinePassed: if there is no day left to be early in
+    :raises DayToCome: if `on` lies after today
+    """
+    if on > today:
+        raise DayToCome(f"{on:%d-%m-%Y} has not begun; the latest report is of today, {today:%d-%m-%Y}")
+    if deadline < on:
+        raise DeadlinePassed(f"the deadline {deadline:%d-%m-%Y} lies before the report's day {on:%d-%m-%Y}")
+    cycles = reach.cycles()
+    if not cycles:
+        raise NoLedger("no bill was sent yet: import bills and post them with notify-bills")
+    cycle = cycle or cycles[0]
+    ends = _midnight_after(on)
+    survey = reach.survey(office.pk, cycle, until=ends)
+    repaired = _count(REPAIRED, office, ends - timedelta(days=1), ends)
+    closed = _count(CLOSED, office, ends - WEEK, ends)
+
+    def row(name: str, counts: ReachCounts, mended: int, done: int) -> Row:
+        return Row(
+            office=name,
+            people=counts.people,
+            reached=counts.reached,
+            proved=counts.proved,
+            unreached_by_reason=counts.unreached_by_reason,
+            repaired_today=mended,
+            pace_needed=pace_needed(counts.unreached, on=on, deadline=deadline),
+            finish=forecast(counts.unreached, done=done, within=WEEK.days, on=on),
+        )
+
+    return Report(
+        office=office.name,
+        cycle=cycle,
+        on=on,
+        deadline=deadline,
+        total=row(office.name, survey.own, repaired.total(), closed.total()),
+        rows=tuple(
+            row(branch.name, branch.counts, repaired[branch.id], closed[branch.id]) for branch in survey.branches
+        ),
+    )
+
+
+def _count(question: str, office: Office, begins: datetime, ends: datetime) -> Counter[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, {"office": office.pk, "begins": begins, "ends": ends, "imported": IMPORTED})
+        return Counter(dict(cursor.fetchall()))
+
+
+def _midnight_after(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))

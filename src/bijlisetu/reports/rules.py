@@ -1,0 +1,23 @@
+"""Pace and forecast: pure arithmetic."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+#: A forecast further off than this says only that nobody is working.
+FURTHEST = 3650
+
+
+def pace_needed(left: int, *, on: date, deadline: date) -> int:
+    """Return how many people a day must be reached from tomorrow to the deadline, that day included."""
+    days = max((deadline - on).days, 1)
+    return math.ceil(left / days)
+
+
+def forecast(left: int, *, done: int, within: int, on: date) -> date | None:
+    """Return the day the last one is reached at the pace of `done` within so many days; none if nothing moves."""
+    if left == 0:
+        return on
+    days = math.ceil(left * within / done) if done else FURTHEST + 1
+    return on + timedelta(days=days) if days <= FURTHEST else None
