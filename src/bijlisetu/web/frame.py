@@ -26,7 +26,8 @@ def private(view: View) -> View:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Content-Security-Policy"] = POLICY
+        if response.get("Content-Type", "").startswith("text/html"):
+            response["Content-Security-Policy"] = POLICY
         response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from bijlisetu.reach.queries import ReachCounts
 from bijlisetu.values import in_indian_groups, mask, rupees
@@ -94,6 +94,35 @@ def moment(at: datetime | None) -> str:
 def clock(at: datetime | None) -> str:
     """Write सुबह 10:02 बजे."""
     return dates.hour_in_words(timezone.localtime(at), _language()) if at else ""
+
+
+@register.filter
+def after(at: datetime, earlier: datetime) -> str:
+    """Write the hour, and the day too where it is not the day of the earlier moment."""
+    here, there = timezone.localtime(at), timezone.localtime(earlier)
+    hour = dates.hour_in_words(here, _language())
+    return hour if here.date() == there.date() else f"{dates.short_day(here, _language())}, {hour}"
+
+
+@register.filter
+def axis(at: datetime, is_daily: bool) -> str:
+    """Write the end of a day by the day that ended, the end of an hour or minute by the clock."""
+    here = timezone.localtime(at)
+    if is_daily:
+        return dates.short_day(here - timedelta(minutes=1), _language())
+    return dates.hour_in_words(here, _language())
+
+
+@register.filter
+def age(seconds: int | None) -> str:
+    """Write how long ago in the largest unit that says enough."""
+    if seconds is None:
+        return "–"
+    if seconds < 120:
+        return gettext("%(n)s s") % {"n": seconds}
+    if seconds < 2 * 3600:
+        return gettext("%(n)s min") % {"n": seconds // 60}
+    return gettext("%(n)s h") % {"n": in_indian_groups(seconds // 3600)}
 
 
 @register.inclusion_tag("web/parts/bar.html")
