@@ -141,7 +141,9 @@ class Product:
     async def page(self, request: web.Request) -> web.Response:
         self.seen.append(request.path)
         token = request.match_info["token"]
-        return web.Response(text=f'<a href="/">x</a><a href="/b/{token}/bill.pdf?v=1">बिल</a>', content_type="text/html")
+        return web.Response(
+            text=f'<a href="/">x</a><a href="/b/{token}/bill.pdf?v=1">बिल</a>', content_type="text/html"
+        )
 
     async def document(self, request: web.Request) -> web.Response:
         self.seen.append(request.path)
@@ -189,11 +191,18 @@ def logged(setting: Options, question: str, *values: object) -> list[tuple[Any, 
         store.close()
 
 
-def bill_request(number: str, account: str, *, attempt: str = "1", link: str = "https://x.example/b.pdf") -> dict[str, Any]:
+def bill_request(
+    number: str, account: str, *, attempt: str = "1", link: str = "https://x.example/b.pdf"
+) -> dict[str, Any]:
     """Return a bill as the product asks WhatsApp to send it."""
     body = [{"type": "text", "text": text} for text in ("उपभोक्ता", f"..{account[-4:]}", "₹ 1,253.00")]
     buttons = [
-        {"type": "button", "sub_type": "quick_reply", "index": str(index), "parameters": [{"type": "payload", "payload": p}]}
+        {
+            "type": "button",
+            "sub_type": "quick_reply",
+            "index": str(index),
+            "parameters": [{"type": "payload", "payload": p}],
+        }
         for index, p in enumerate((f"confirm:{attempt}", f"not_mine:{attempt}"))
     ]
     document = {"type": "document", "document": {"link": link, "filename": "bill.pdf"}}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from bijlisetu.simulator import behaviour
 from bijlisetu.simulator.behaviour import HOUR, MINUTE, Deed, Person
 

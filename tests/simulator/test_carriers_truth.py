@@ -11,12 +11,17 @@ from bijlisetu.simulator.truth import SOMEBODY, Truth, TruthUnreadable
 def test_a_number_is_known_with_and_without_the_country_code(tmp_path: Path) -> None:
     truth = Truth.read(write_truth(tmp_path), kind="mobile")
 
-    assert truth.person(OWNER[1], "1234") == truth.person(f"91{OWNER[1]}", "1234") == (True, True, True, True, False, True)
+    assert (
+        truth.person(OWNER[1], "1234") == truth.person(f"91{OWNER[1]}", "1234") == (True, True, True, True, False, True)
+    )
     assert truth.person(DEAD[1], "3456").works is False
 
 
 def test_the_readers_number_is_another_person_to_each_account(tmp_path: Path) -> None:
-    rows = [row("380000001111", "9811100009", "works", "belongs", "confirms"), row("380000000222", "9811100009", "works")]
+    rows = [
+        row("380000001111", "9811100009", "works", "belongs", "confirms"),
+        row("380000000222", "9811100009", "works"),
+    ]
     truth = Truth.read(write_truth(tmp_path, rows), kind="mobile")
 
     assert truth.person("9811100009", "1111").confirms

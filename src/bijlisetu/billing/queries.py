@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -89,8 +90,12 @@ def page_of(bill: Bill) -> BillPage:
         amount_payable=bill.amount_payable,
         last_payment=_payment(lines),
         history=_history(lines, bill.cycle),
-        upi=Upi(company.upi, company.en, bill.number, f"Bill {bill.cycle:%m-%Y}") if company.upi else None,
+        upi=Upi(company.upi, company.en, _reference(bill), f"Bill {bill.cycle:%m-%Y}") if company.upi else None,
     )
+
+
+def _reference(bill: Bill) -> str:
+    return re.sub(r"[^A-Za-z0-9]", "", bill.number)[:35]
 
 
 def _places(feeder: int) -> dict[str, str]:

@@ -35,15 +35,16 @@ JOIN outbox_attempt attempt ON attempt.carrier_id = told.carrier_id AND attempt.
 GROUP BY told.place
 """
 APPLY = """
-WITH told (id, state, at, reason, detail) AS (
+WITH told (id, state, at, reason, detail, carrier_id) AS (
     SELECT * FROM unnest(%(ids)s::bigint[], %(states)s::smallint[], %(ats)s::timestamptz[],
-                         %(reasons)s::text[], %(details)s::text[])
+                         %(reasons)s::text[], %(details)s::text[], %(carrier_ids)s::text[])
 ),
 summed AS (
     SELECT id, max(state) AS state,
            min(at) FILTER (WHERE state = 40) AS sent_at, min(at) FILTER (WHERE state = 50) AS failed_at,
            min(at) FILTER (WHERE state = 60) AS delivered_at, min(at) FILTER (WHERE state = 70) AS read_at,
-           (array_agg(reason ORDER BY state DESC))[1] AS reason, (array_agg(detail ORDER BY state DESC))[1] AS detail
+           (array_agg(reason ORDER BY state DESC))[1] AS reason, (array_agg(detail ORDER BY state DESC))[1] AS detail,
+           max(carrier_id) AS carrier_id
     FROM told GROUP BY id
 ),
 climbing AS (
@@ -55,6 +56,8 @@ moved AS (
     SET state = greatest(attempt.state, summed.state),
         reason = CASE WHEN summed.state > attempt.state THEN summed.reason ELSE attempt.reason END,
         detail = CASE WHEN summed.state > attempt.state THEN summed.detail ELSE attempt.detail END,
+        -- Where the carrier's answer was lost, its later word brings the id that receipts will name.
+        carrier_id = CASE WHEN attempt.carrier_id = '' THEN summed.carrier_id ELSE attempt.carrier_id END,
         sent_at = least(attempt.sent_at, summed.sent_at),
         failed_at = least(attempt.failed_at, summed.failed_at),
         delivered_at = least(attempt.delivered_at, summed.delivered_at),
@@ -106,6 +109,7 @@ def apply(told: Sequence[Report], *, at: datetime) -> None:
                 "ats": [report.at for _, report in matched],
                 "reasons": [str(report.reason or "") for _, report in matched],
                 "details": [report.detail[:500] for _, report in matched],
+                "carrier_ids": [report.carrier_id for _, report in matched],
                 "at": at,
             },
         )

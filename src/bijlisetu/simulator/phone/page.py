@@ -105,7 +105,7 @@ def _document(bubble: Bubble) -> str:
 def _buttons(number: str, bubble: Bubble, is_answered: bool) -> str:
     disabled = " disabled" if is_answered else ""
     buttons = "".join(
-        f"<button name=index value={b.place}{disabled}>{escape(b.label)}</button>" for b in bubble.buttons
+        f"<button name=index value={reply.place}{disabled}>{escape(reply.label)}</button>" for reply in bubble.buttons
     )
     if not buttons:
         return ""
