@@ -37,7 +37,9 @@ def feeder(*, section: Office | None = None) -> Feeder:
     return made
 
 
-def consumer(*, account: str = "", on: Feeder | None = None, mobile: str = "", email: str = "", **more: Any) -> Consumer:
+def consumer(
+    *, account: str = "", on: Feeder | None = None, mobile: str = "", email: str = "", **more: Any
+) -> Consumer:
     made = Consumer.objects.create(
         account=account or f"99{next(_number):08}", name="परीक्षण उपभोक्ता", feeder=on or feeder(),
         imported_at=NOON, changed_at=NOON, **more,

@@ -29,6 +29,8 @@ from carriers_world import (
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.process import standing
 
+TOKEN = "token"
+
 
 @dataclass
 class Graph:
@@ -37,12 +39,12 @@ class Graph:
     session: aiohttp.ClientSession
     url: str
 
-    async def post(self, path: str, body: Any, token: str = "token") -> tuple[int, Any]:
+    async def post(self, path: str, body: Any, token: str = TOKEN) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {token}"}
         async with self.session.post(f"{self.url}/{path}", json=body, headers=headers) as response:
             return response.status, await response.json()
 
-    async def get(self, path: str, token: str = "token") -> tuple[int, Any]:
+    async def get(self, path: str, token: str = TOKEN) -> tuple[int, Any]:
         async with self.session.get(f"{self.url}/{path}", headers={"Authorization": f"Bearer {token}"}) as response:
             return response.status, await response.json()
 

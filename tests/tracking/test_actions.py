@@ -52,9 +52,14 @@ def status(claimed: Claimed, word: str, at: datetime = LATER, *, wamid: str = "w
     }  # fmt: skip
 
 
-def fold(*, statuses: Sequence[dict[str, Any]] = (), messages: Sequence[dict[str, Any]] = (), at: datetime = LATER) -> None:
+def fold(
+    *, statuses: Sequence[dict[str, Any]] = (), messages: Sequence[dict[str, Any]] = (), at: datetime = LATER
+) -> None:
     value = {"messaging_product": "whatsapp", "statuses": list(statuses), "messages": list(messages)}
-    body = {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}]}
+    body = {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}],
+    }
     actions.store(source="whatsapp", bodies=[json.dumps(body).encode()], at=at)
     actions.fold(at=at)
     reach.refresh(at=at)
@@ -230,7 +235,10 @@ def test_no_by_text_names_the_account(text: str) -> None:
 
 
 def test_no_with_the_digits_of_one_account_leaves_the_others_on_that_number() -> None:
-    mine, theirs = build.consumer(account="9900001111", mobile=PHONE), build.consumer(account="9900002222", mobile=PHONE)
+    mine, theirs = (
+        build.consumer(account="9900001111", mobile=PHONE),
+        build.consumer(account="9900002222", mobile=PHONE),
+    )
     for someone in (mine, theirs):
         build.notice(someone)
         send(carrier_id=f"wamid.{someone.pk}")

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 
+import bijlisetu.audit.actions as audit
 from bijlisetu.network import placing
 from bijlisetu.network.reading import STAGING, refuse_bad, row_reader
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.intake import Intake, Summary
-from bijlisetu.plumbing.progress import Watch, unwatched
+from bijlisetu.plumbing.progress import OnProgress, unwatched
 from bijlisetu.plumbing.table import open_table
 
-logger = logging.getLogger(__name__)
-
-
 def load(
-    *, path: Path, at: datetime, by: str, rejects: Path | None = None, on_progress: Watch = unwatched
+    *, path: Path, at: datetime, by: str, rejects: Path | None = None, on_progress: OnProgress = unwatched
 ) -> Summary:
     """
     Take over the feeders in a file, and the offices above them, as they stand from that day on.
@@ -30,13 +27,13 @@ def load(
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
     with open_table(path) as table, transaction.atomic():
-        intake = Intake(table, STAGING, rejects_to=rejects, watch=on_progress)
+        intake = Intake(table, STAGING, rejects_to=rejects, on_progress=on_progress)
         intake.stage(row_reader(table, path=path))
         refuse_bad()
         reasons = intake.set_apart()
-        intake.tell("placing feeders", 0.5)
+        intake.written(0)
         counts = placing.count()
         placing.write(day_in_india(at))
-        summary = intake.summary(counts, reasons=reasons, unusable={})
-    logger.debug("network.imported by=%s rows=%d new=%d changed=%d", by, summary.rows, summary.new, summary.changed)
-    return summary
+        summary = intake.summary(counts, reasons=reasons)
+        audit.note(deed="network.imported", records=[f"file:{path.name}"], by=by, at=at, detail=summary.counts())
+        return summary

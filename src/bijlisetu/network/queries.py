@@ -6,7 +6,7 @@ import difflib
 
 from django.db.models import Q
 
-from bijlisetu.network.models import Feeder, Office
+from bijlisetu.network.models import Feeder, Office, OfficePlace
 from bijlisetu.plumbing.refusal import Refusal
 
 NEAR = 5
@@ -44,6 +44,12 @@ def office(code_or_name: str) -> Office:
             f"say which: {', '.join(one.code for one in highest[:NEAR])}."
         )
     return highest[0] if len(highest) == 1 else by_code[0]
+
+
+def top_offices() -> list[Office]:
+    """Return the offices in use that answer to no other."""
+    under_another = OfficePlace.objects.filter(valid_to=None).values("office")
+    return list(Office.objects.filter(valid_to=None).exclude(pk__in=under_another).order_by("code"))
 
 
 def offices_below(office_id: int) -> list[Office]:

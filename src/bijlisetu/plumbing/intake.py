@@ -17,7 +17,7 @@ from django.db import connection
 
 from bijlisetu.plumbing import rejects
 from bijlisetu.plumbing.copy import Staging, execute, numbers
-from bijlisetu.plumbing.progress import Step, Watch
+from bijlisetu.plumbing.progress import OnProgress
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.plumbing.table import Table
 from bijlisetu.values import in_indian_groups
@@ -59,6 +59,11 @@ class Summary:
     seconds: float
     rejects: Path | None = None  #: where the rejected rows are, if there are any
 
+    def counts(self) -> dict[str, int]:
+        """Return the counts alone, for the book of deeds."""
+        names = ("rows", "imported", "new", "changed", "unchanged", "rejected")
+        return {name: getattr(self, name) for name in names}
+
 
 class Counts(NamedTuple):
     """What a room did with the rows that were good."""
@@ -70,12 +75,12 @@ class Counts(NamedTuple):
 class Intake:
     """One import on its way, inside the caller's transaction."""
 
-    def __init__(self, table: Table, staging: Staging, *, rejects_to: Path | None, watch: Watch) -> None:
+    def __init__(self, table: Table, staging: Staging, *, rejects_to: Path | None, on_progress: OnProgress) -> None:
         self._began = time.monotonic()
         self._table = table
         self._staging = staging
         self._rejects = rejects.path_for(table.path, rejects_to)
-        self._watch = watch
+        self._on_progress = on_progress
         self._rows = 0
 
     def stage(self, read: Callable[[list[str]], Sequence[object] | Unfit]) -> None:
@@ -85,9 +90,9 @@ class Intake:
         if not self._rows:
             raise NothingImported(f"{self._table.path} has a header and no row below it; nothing was imported.")
 
-    def tell(self, doing: str, part: float) -> None:
-        """Tell the watcher how far the writing has come."""
-        self._watch(Step(doing, self._rows, READING + (1 - READING) * part))
+    def written(self, part: float) -> None:
+        """Tell how far the writing that follows the reading has come, from 0 to 1."""
+        self._on_progress(int(self._rows * (READING + (1 - READING) * part)), self._rows)
 
     def set_apart(self) -> dict[str, int]:
         """
@@ -110,11 +115,13 @@ class Intake:
             )
         return reasons
 
-    def summary(self, counts: Counts, *, reasons: Mapping[str, int], unusable: Mapping[str, int]) -> Summary:
+    def summary(
+        self, counts: Counts, *, reasons: Mapping[str, int], unusable: Mapping[str, int] | None = None
+    ) -> Summary:
         """Return the account of it all."""
         rejected = sum(reasons.values())
         imported = self._rows - rejected
-        self._watch(Step("done", self._rows, 1.0))
+        self.written(1)
         return Summary(
             rows=self._rows,
             imported=imported,
@@ -123,7 +130,7 @@ class Intake:
             unchanged=imported - counts.new - counts.changed,
             rejected=rejected,
             reasons=reasons,
-            unusable=unusable,
+            unusable=dict(unusable or {}),
             seconds=time.monotonic() - self._began,
             rejects=self._rejects if rejected else None,
         )
@@ -133,7 +140,8 @@ class Intake:
         for row in self._table.rows():
             self._rows += 1
             if self._rows % TELL_EVERY == 0:
-                self._watch(Step("reading", self._rows, READING * self._table.part()))
+                total = int(self._rows / max(self._table.part(), 0.001))
+                self._on_progress(int(self._rows * READING), total)
             got = Unfit(MALFORMED, row.fault) if row.fault else read(row.cells)
             if isinstance(got, Unfit):
                 yield (row.line, got.reason, got.words, *nothing)

@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
+import psutil
+
 from bijlisetu.plumbing.refusal import Refusal
 
 SUPERUSER = "postgres"
@@ -29,6 +31,7 @@ SUPERUSER = "postgres"
 UNPRIVILEGED = "bijlisetu-postgres"
 LONGEST_SOCKET_FOLDER = 90  # sun_path holds 108 bytes, the socket's own name included
 STOP_TIMEOUT = 60
+CRASHED_GONE_WITHIN = 10.0
 
 TUNING = """
 # Written once by Bijli Setu; edit as you like.
@@ -57,13 +60,11 @@ def start(home: Path) -> str:
     folder = home / "postgres"
     _make_home(home)
     user = _hold(home)
-    with _alone(home):
-        if not (folder / "PG_VERSION").exists():
-            _initialise(folder)
-        _check_version(folder)
-        socket_folder = _socket_folder(folder)
-        if not _is_running(folder):
-            _launch(folder, socket_folder)
+    try:
+        socket_folder = _make_ready(home, folder)
+    except BaseException:
+        user.close()
+        raise
     atexit.register(_leave, home, user)
     return f"postgresql://{SUPERUSER}@/?host={quote(str(socket_folder), safe='/')}"
 
@@ -78,6 +79,18 @@ def stop(home: Path) -> bool:
         if _is_running(home / "postgres"):
             _run("pg_ctl", "stop", "-w", "-m", "fast", "-t", str(STOP_TIMEOUT), "-D", str(home / "postgres"))
         return True
+
+
+def _make_ready(home: Path, folder: Path) -> Path:
+    with _alone(home):
+        if not (folder / "PG_VERSION").exists():
+            _initialise(folder)
+        _check_version(folder)
+        socket_folder = _socket_folder(folder)
+        if not _is_running(folder):
+            _clear_stale_locks(folder, socket_folder)
+            _launch(folder, socket_folder)
+    return socket_folder
 
 
 def _make_home(home: Path) -> None:
@@ -153,6 +166,26 @@ def _check_version(folder: Path) -> None:
 def _is_running(folder: Path) -> bool:
     # The lock file may be left by a crash and its number may be another program's by now: pg_ctl knows the difference.
     return _call("pg_ctl", "status", "-D", str(folder)).returncode == 0 and _answers(_socket_folder(folder))
+
+
+def _clear_stale_locks(folder: Path, socket_folder: Path) -> None:
+    """Take away the locks of a server that crashed, where its number is a dead process's or another program's by now."""
+    locks = [folder / "postmaster.pid", *socket_folder.glob(".s.PGSQL.*.lock")]
+    deadline = time.monotonic() + CRASHED_GONE_WITHIN
+    while locks[0].exists() and time.monotonic() < deadline:
+        if not any(_works_in(folder, process) for process in psutil.process_iter()):
+            for lock in locks:
+                lock.unlink(missing_ok=True)
+            return
+        time.sleep(0.1)  # its last helpers see within moments that it is gone
+
+
+def _works_in(folder: Path, process: psutil.Process) -> bool:
+    # Every process of a server has its data for its working folder.
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE and process.cwd() == str(folder.resolve())
+    except psutil.Error:
+        return False
 
 
 def _answers(socket_folder: Path) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -12,25 +11,16 @@ from rich.text import Text
 
 from bijlisetu.values import in_indian_groups
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far the work has come."""
-
-    doing: str
-    rows: int
-    part: float  #: of the whole work, from 0 to 1
+#: Is told how many rows are done, and how many there are as far as that is known.
+OnProgress = Callable[[int, int], None]
 
 
-Watch = Callable[[Step], None]
-
-
-def unwatched(_: Step) -> None:
+def unwatched(_done: int, _total: int) -> None:
     """Watch nothing."""
 
 
 @contextmanager
-def bar(console: Console | None = None) -> Iterator[Watch]:
+def bar(doing: str, *, console: Console | None = None) -> Iterator[OnProgress]:
     """Show a bar with rows, rate and time left on the error stream, if that is a terminal."""
     console = console or Console(stderr=True)
     if not console.is_terminal:
@@ -38,14 +28,14 @@ def bar(console: Console | None = None) -> Iterator[Watch]:
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("starting", total=1.0, rows=0)
-        yield lambda step: progress.update(task, description=step.doing, completed=step.part, rows=step.rows)
+        task = progress.add_task(doing, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 class _Rate(ProgressColumn):
     """Rows so far and rows a second."""
 
     def render(self, task: Task) -> Text:
-        rows = int(task.fields["rows"])
+        rows = int(task.completed)
         rate = int(rows / task.elapsed) if task.elapsed else 0
         return Text(f"{in_indian_groups(rows)} rows, {in_indian_groups(rate)}/s")

@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from typing import NamedTuple, Protocol
 
@@ -106,12 +106,14 @@ async def standing(name: str, options: Options) -> AsyncIterator[Standing]:
     """
     with closing(Store(options.folder)) as store:
         async with Opener() as opener, CARRIERS[name](options, store, opener) as (carrier, place):
-            life = asyncio.create_task(_all(store.run(), carrier.run(), _count(name, carrier, store)))
+            life = asyncio.create_task(_live_together(name, carrier, store))
             try:
                 yield Standing(place, life)
             finally:
                 life.cancel()
                 await asyncio.wait([life])
+            if not life.cancelled():
+                life.result()
 
 
 def main(name: str) -> None:
@@ -146,10 +148,11 @@ async def _told_to_stop(*, tied: bool) -> None:
             continue
 
 
-async def _all(*lives: Coroutine[object, object, None]) -> None:
+async def _live_together(name: str, carrier: Carrier, store: Store) -> None:
     async with asyncio.TaskGroup() as group:
-        for life in lives:
-            group.create_task(life)
+        group.create_task(store.run())
+        group.create_task(carrier.run())
+        group.create_task(_count(name, carrier, store))
 
 
 async def _count(name: str, carrier: Carrier, store: Store) -> None:

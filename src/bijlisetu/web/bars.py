@@ -37,9 +37,7 @@ def reach_bar(counts: ReachCounts) -> tuple[Part, ...]:
     scale = 100 / sum(widths) if any(widths) else 0
     parts, left = [], 0.0
     for (key, number), width in zip(people.items(), widths, strict=True):
-        parts.append(
-            Part(key, number, percent(number, counts.people), round(left * scale, 3), round(width * scale, 3))
-        )
+        parts.append(Part(key, number, percent(number, counts.people), round(left * scale, 3), round(width * scale, 3)))
         left += width
     return tuple(parts)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-MONTHS = {
-    "hi": "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्टूबर नवम्बर दिसम्बर".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
+_HINDI = "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्टूबर नवम्बर दिसम्बर"
+_ENGLISH = "January February March April May June July August September October November December"
+MONTHS = {"hi": tuple(_HINDI.split()), "en": tuple(_ENGLISH.split())}
 #: Until which hour each part of the day lasts.
 PARTS_OF_DAY = ((4, "रात"), (12, "सुबह"), (16, "दोपहर"), (19, "शाम"), (24, "रात"))
 

@@ -1,8 +1,9 @@
-"""What all pages of the office share: who may open them, the navigation, headers that keep personal data out of caches."""
+"""What all pages of the office share: who may open them, navigation, headers that keep personal data out of caches."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -75,6 +76,28 @@ def show(
     held = seats_of(request)
     frame = {"seats": held, "home": held[0] if held else None, "tab": tab}
     return render(request, f"web/office/{template}", {**frame, **context}, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where in a long list one is; before and next are addresses, empty at the ends."""
+
+    number: int
+    last: int
+    before: str
+    next: str
+
+
+def pager(request: HttpRequest, *, number: int, total: int, page: int) -> Pager:
+    """Return the way through a list of total rows, page rows at a time, keeping the rest of the address."""
+    last = max(-(-total // page), 1)
+
+    def address(to: int) -> str:
+        query = request.GET.copy()
+        query["page"] = str(to)
+        return f"?{query.urlencode()}" if 1 <= to <= last else ""
+
+    return Pager(number, last, address(number - 1), address(number + 1))
 
 
 def page_number(request: HttpRequest) -> int:

@@ -98,6 +98,7 @@ def _page(request: HttpRequest, token: str, attempt: int, *, has_confirmed: bool
         "name": half_hidden(page.name),
         "pay": _way_to_pay(page),
         "is_due": page.amount_payable > 0,
+        "credit": abs(page.amount_payable),
         "is_late": page.due_date < timezone.localdate(),
         "has_confirmed": has_confirmed,
     }

@@ -57,7 +57,7 @@ INCIDENTS: dict[str, Promise] = {
     "channel_stopped": _("The carrier takes nothing from our account. Check token, password and balance."),
     "carrier_down": _("The carrier does not answer. Letters wait and are tried again by themselves."),
     "carrier_busy": _("The carrier asks us to go slower. Letters wait and are tried again by themselves."),
-    "media_unreachable": _("The carrier could not fetch the bills. Check that our web address can be reached from outside."),
+    "media_unreachable": _("The carrier could not fetch the bills. Check that our address opens from outside."),
     "text_refused": _("The carrier refuses the text. Compare the template with what is registered there."),
     "our_fault": _("We sent something malformed. Tell the people who run the system."),
     "engine_lost": _("An engine stopped while sending. What it held is settled by receipts, nothing is sent twice."),

@@ -1,7 +1,7 @@
 """Every question about who is reached; all set-based, most by feeder first and then up the tree of offices."""
 
 from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, counts, counts_of_children, cycles, survey
-from bijlisetu.reach.queries.people import DEGREES, Found, Listed, Page, find, people
+from bijlisetu.reach.queries.people import DEGREES, PAGE, Found, Listed, Page, find, people
 from bijlisetu.reach.queries.person import Held, Person, is_disowned, person
 from bijlisetu.reach.queries.pulse import Flow, Incident, Lane, Pulse, pulse
 from bijlisetu.reach.queries.timeline import Event, Step, timeline
@@ -10,6 +10,7 @@ from bijlisetu.reach.queries.worklist import Doorstep, Heap, Worklist, worklist
 
 __all__ = [
     "DEGREES",
+    "PAGE",
     "Branch",
     "Doorstep",
     "Event",

@@ -49,6 +49,11 @@ class Lane:
     due: int
     due_since: datetime | None
 
+    @property
+    def later(self) -> int:
+        """How many wait for their time, or for a receipt, before anything else is tried."""
+        return self.waiting - self.due
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from django.db import connection
 
+from bijlisetu.reach.queries.people import PAGE
 from bijlisetu.reach.queries.scope import scope_of
 
-PAGE = 50
 HEAPS = """
 WITH heap AS (
     SELECT consumer.feeder_id, task.reason, count(*) AS tasks

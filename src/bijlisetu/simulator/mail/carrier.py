@@ -90,7 +90,7 @@ class Mailboxes:
                 channel=CHANNEL,
                 address=address.lower(),
                 account=account_in(letter.text or letter.html),
-                sender=envelope.mail_from or "",
+                sender=(envelope.mail_from or "").strip("<>"),
                 attempt="",
                 parts="",
                 body=pack(octets),

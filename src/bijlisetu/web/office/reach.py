@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Branch, Page, Point, ReachCounts
 from bijlisetu.web import bars, words
-from bijlisetu.web.frame import office_page, page_number, path_or_missing, seats_of, show
+from bijlisetu.web.frame import office_page, page_number, pager, path_or_missing, seats_of, show
 
 SORTS = {
     "gap": lambda branch: (-branch.counts.unreached, branch.name),
@@ -23,6 +24,13 @@ SORTS = {
     "reached": lambda branch: (branch.counts.reached / max(branch.counts.people, 1), branch.name),
     "tasks": lambda branch: (-branch.counts.tasks_open, branch.name),
 }
+COLUMNS = [
+    ("name", _("Name")),
+    ("people", _("People")),
+    ("reached", _("Reached")),
+    ("gap", _("Not reached")),
+    ("tasks", _("To do")),
+]
 
 
 @require_safe
@@ -54,6 +62,7 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
         "cycles": cycles,
         "counts": survey.own,
         "branches": _sorted(request, survey.branches),
+        "columns": COLUMNS,
         "sort": request.GET.get("sort", "gap"),
         "points": points,
         "is_daily": bool(points) and points[0].step.days > 0,
@@ -96,7 +105,8 @@ def people(request: HttpRequest, office: int) -> HttpResponse:
         raise Http404
     page: Page = queries.people(office, cycle, degree, page_number(request))
     context = {"path": path, "office": path[-1], "cycle": cycle, "degree": degree, "page": page}
-    return show(request, "people.html", {**context, "lists": words.LISTS}, tab="reach")
+    way = pager(request, number=page.number, total=page.total, page=queries.PAGE)
+    return show(request, "people.html", {**context, "lists": words.LISTS, "pager": way}, tab="reach")
 
 
 def cycle_asked(request: HttpRequest, cycles: tuple[date, ...]) -> date:

@@ -41,7 +41,9 @@ class RepairForm(forms.Form):
         try:
             return Email.parse(text) if "@" in text else Mobile.parse(text)
         except NotAnEmail:
-            raise forms.ValidationError(gettext("This is not an e-mail address. It looks like name@example.in.")) from None
+            raise forms.ValidationError(
+                gettext("This is not an e-mail address. It looks like name@example.in.")
+            ) from None
         except NotAMobile:
             raise forms.ValidationError(_why_not(text)) from None
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.reach import queries
-from bijlisetu.web.frame import office_page, page_number, path_or_missing, show
+from bijlisetu.web.frame import office_page, page_number, pager, path_or_missing, show
 from bijlisetu.web.office.repair import RepairForm, blank_form, mend
 
 
@@ -27,7 +27,7 @@ def worklist(request: HttpRequest, office: int) -> HttpResponse:
         "path": path,
         "office": path[-1],
         "list": found,
-        "page": found,
+        "pager": pager(request, number=found.number, total=found.total, page=queries.PAGE),
         "rows": [(door, _form(door.consumer, faulty)) for door in found.doors],
         "feeder": str(feeder or ""),
         "reason": reason,

@@ -67,6 +67,12 @@ def say(key: str, vocabulary: str) -> str:
 
 
 @register.filter
+def width(part: int, whole: int) -> str:
+    """Write a part as a width in per cent for a picture."""
+    return f"{100 * part / whole:.2f}" if whole else "0"
+
+
+@register.filter
 def lane(number: int) -> str:
     """Name a lane."""
     return str(words.LANES.get(number, number))

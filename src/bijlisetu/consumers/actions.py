@@ -1,0 +1,92 @@
+"""Deeds on the registry: enrol the consumers of an export that another room has staged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bijlisetu.consumers.reading import TEXTS
+from bijlisetu.plumbing.copy import Staging, execute
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.plumbing.intake import Counts, refuse_repeats
+
+#: The consumers whose record an import made or changed, for the rooms that go on from there.
+TOUCHED = "pg_temp.consumers_touched"
+PLAIN = tuple(name for name in TEXTS if name != "transformer")
+SET = ("name", "feeder_id", "transformer_id", *PLAIN, "load", "latitude", "longitude")
+
+NOT_IN_USE = """
+    UPDATE pg_temp.{staged} staged
+    SET reason = 'feeder not in use', words = format('feeder %%s is not in use since %%s', feeder.code, feeder.valid_to)
+    FROM network_feeder feeder
+    WHERE feeder.id = staged.feeder_id AND feeder.valid_to <= %(day)s AND staged.reason IS NULL
+      AND NOT EXISTS (SELECT FROM consumers_consumer known
+                      WHERE known.account = staged.account AND known.feeder_id = staged.feeder_id)
+"""
+TRANSFORMERS = """
+    INSERT INTO network_transformer (feeder_id, name, valid_from)
+    SELECT DISTINCT feeder_id, transformer, %(day)s::date FROM pg_temp.{staged}
+    WHERE reason IS NULL AND transformer <> ''
+    ON CONFLICT (feeder_id, name) DO NOTHING
+"""
+#: What an export leaves out stays as we know it. A transformer of the old feeder goes with that feeder.
+CHANGE = f"""
+    WITH wanted AS (
+        SELECT known.id, staged.name, staged.feeder_id,
+               CASE WHEN staged.feeder_id = known.feeder_id THEN coalesce(transformer.id, known.transformer_id)
+                    ELSE transformer.id END AS transformer_id,
+               {", ".join(f"coalesce(staged.{name}, known.{name}) AS {name}" for name in SET[3:])}
+        FROM pg_temp.{{staged}} staged
+        JOIN consumers_consumer known ON known.account = staged.account
+        LEFT JOIN network_transformer transformer
+          ON transformer.feeder_id = staged.feeder_id AND transformer.name = staged.transformer
+        WHERE staged.reason IS NULL
+    ), changed AS (
+        UPDATE consumers_consumer consumer
+        SET ({", ".join(SET)}) = ({", ".join(f"wanted.{name}" for name in SET)}), changed_at = %(at)s
+        FROM wanted
+        WHERE wanted.id = consumer.id
+          AND ({", ".join(f"consumer.{name}" for name in SET)})
+              IS DISTINCT FROM ({", ".join(f"wanted.{name}" for name in SET)})
+        RETURNING consumer.id
+    )
+    INSERT INTO {TOUCHED} SELECT id FROM changed
+"""
+ENROL = f"""
+    WITH enrolled AS (
+        INSERT INTO consumers_consumer (account, language, {", ".join(SET)}, imported_at, changed_at)
+        SELECT staged.account, staged.language, staged.name, staged.feeder_id, transformer.id,
+               {", ".join(f"coalesce(staged.{name}, '')" for name in PLAIN)},
+               staged.load, staged.latitude, staged.longitude, %(at)s, %(at)s
+        FROM pg_temp.{{staged}} staged
+        LEFT JOIN network_transformer transformer
+          ON transformer.feeder_id = staged.feeder_id AND transformer.name = staged.transformer
+        WHERE staged.reason IS NULL
+          AND NOT EXISTS (SELECT FROM consumers_consumer known WHERE known.account = staged.account)
+        ORDER BY staged.line
+        RETURNING id
+    )
+    INSERT INTO {TOUCHED} SELECT id FROM enrolled
+"""
+
+
+def refuse_bad(*, staging: Staging, at: datetime) -> None:
+    """Mark staged rows whose account stood on an earlier line, or whose feeder takes no new consumers."""
+    execute(NOT_IN_USE.format(staged=staging.name), day=day_in_india(at))
+    refuse_repeats(staging, "account", called="account")
+
+
+def enrol(*, staging: Staging, at: datetime) -> Counts:
+    """
+    Make or change the consumers of the staged rows that are good; return how many were new and changed.
+
+    Those consumers are in TOUCHED until the transaction ends.
+    """
+    execute(f"DROP TABLE IF EXISTS {TOUCHED}")
+    execute(f"CREATE TEMP TABLE {TOUCHED.removeprefix('pg_temp.')} (consumer_id bigint NOT NULL) ON COMMIT DROP")
+    execute(TRANSFORMERS.format(staged=staging.name), day=day_in_india(at))
+    changed = execute(CHANGE.format(staged=staging.name), at=at)
+    new = execute(ENROL.format(staged=staging.name), at=at)
+    if new or changed:
+        # Autovacuum comes too late for those who ask right after a large import.
+        execute("ANALYZE consumers_consumer, network_transformer")
+    return Counts(new, changed)

@@ -1,0 +1,89 @@
+"""A row of a consumers' export, read and checked: the registry's part of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+
+from bijlisetu.network.models import Feeder
+from bijlisetu.plumbing.intake import Unfit, clean
+from bijlisetu.plumbing.mapping import Layout, picker, read_layout
+from bijlisetu.plumbing.table import Table
+
+#: What a row holds, in the order it is read; the last two belong to the contact room.
+TEXTS = ("address", "book", "pole", "tariff", "supply_type", "load_unit", "meter_number", "transformer")
+FIGURES = ("load", "latitude", "longitude")
+ADDRESSES = ("mobile", "email")
+FIELDS = ("account", "name", "feeder", *TEXTS, *FIGURES, *ADDRESSES)
+
+#: The registry's columns of the staging table. Nothing means that the export says nothing about it.
+COLUMNS = {
+    "account": "text",
+    "name": "text",
+    "feeder_id": "bigint",
+    **dict.fromkeys(TEXTS, "text"),
+    "load": "numeric(12, 2)",
+    "latitude": "float8",
+    "longitude": "float8",
+    "language": "text",
+}
+NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,12})?", re.ASCII)
+#: Between what a figure makes sense: kilowatts, and degrees within India and its seas.
+BOUNDS = {"load": (0.0, 999_999.0), "latitude": (6.0, 38.0), "longitude": (68.0, 98.0)}
+FIRST_FIGURE = 3 + len(TEXTS)
+
+
+class RowReader:
+    """Makes staged rows of cells, or says why they are not fit; counts what they had to be taken without."""
+
+    def __init__(self, table: Table, *, path: Path, mapping: str) -> None:
+        self._layout = layout(mapping)
+        places = self._layout.places(table.header, path=path)
+        self._pick = picker(places, FIELDS)
+        self._feeders = dict(Feeder.objects.values_list("code", "id"))
+        self._account = self._layout.patterns.get("account", re.compile(r"\S{1,40}", re.ASCII)).fullmatch
+        self._absent = [place for place, name in enumerate(TEXTS, start=3) if name not in places]
+        self._language = self._layout.defaults.get("language", "hi")
+        self.unusable: Counter[str] = Counter()
+
+    def read(self, cells: list[str]) -> tuple[list[object], str, str] | Unfit:
+        """Return the registry's columns of the row, and the mobile number and the mailbox as they are written."""
+        values = clean(self._pick(cells))
+        if values is None:
+            return Unfit("control characters", "it holds control characters")
+        account, name, feeder = values[:3]
+        if not self._account(account):
+            return self._bad_account(account)
+        if not name:
+            return Unfit("name missing", "the name is missing")
+        if feeder not in self._feeders:
+            return Unfit("feeder unknown", f"feeder {feeder!r} is not in the network" if feeder else "no feeder code")
+        staged: list[object] = [account, name, self._feeders[feeder], *values[3:FIRST_FIGURE]]
+        for place in self._absent:
+            staged[place] = None
+        for place, figure in enumerate(FIGURES, start=FIRST_FIGURE):
+            staged.append(self._figure(figure, values[place]))
+        staged.append(self._language)
+        return staged, values[-2], values[-1]
+
+    def _bad_account(self, account: str) -> Unfit:
+        if not account:
+            return Unfit("account missing", "the account number is missing")
+        return Unfit("account malformed", f"{len(account)} characters that are no account number")
+
+    def _figure(self, name: str, text: str) -> str | None:
+        if not text:
+            return None
+        least, most = BOUNDS[name]
+        if NUMBER.fullmatch(text) and least <= float(text) <= most:
+            return text
+        self.unusable[f"{name} unreadable"] += 1
+        return None
+
+
+def layout(mapping: str) -> Layout:
+    """Return the layout of a utility's export, by the name of its mapping or the path of a file."""
+    return read_layout(mapping, folder=resources.files("bijlisetu.consumers") / "mappings", fields=(*FIELDS, "language"))

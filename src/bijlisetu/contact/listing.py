@@ -1,0 +1,121 @@
+"""Take over a billing export: the consumers and how they can be reached, from one reading of the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+import bijlisetu.audit.actions as audit
+import bijlisetu.consumers.actions as consumers
+from bijlisetu.consumers.reading import COLUMNS, RowReader
+from bijlisetu.contact.actions import MOBILE_CHANNELS
+from bijlisetu.plumbing.copy import Staging, numbers
+from bijlisetu.plumbing.intake import Intake, Summary, Unfit
+from bijlisetu.plumbing.progress import OnProgress, unwatched
+from bijlisetu.plumbing.table import open_table
+from bijlisetu.values import ChannelKind, Email, Mobile, NotAMobile, NotAnEmail
+
+SOURCE = "billing export"
+STAGING = Staging("consumers_import", {**COLUMNS, "number": "text", "number_channels": "text[]", "mailbox": "text"})
+#: As PostgreSQL writes arrays: a list would have to be taken apart for each of lakhs of rows.
+FOR_MOBILES = f"{{{','.join(MOBILE_CHANNELS)}}}"
+FOR_LANDLINES = f"{{{ChannelKind.CALL}}}"
+NOTHING = (None, None)
+
+#: An address we have already stays as it is, with all that is known of its owner.
+KEEP_ADDRESSES = f"""
+    WITH kept AS (
+        INSERT INTO contact_address (consumer_id, value, channels, source, known_at)
+        SELECT consumer.id, address.value, address.channels, %(source)s, %(at)s
+        FROM pg_temp.{STAGING.name} staged
+        JOIN consumers_consumer consumer ON consumer.account = staged.account
+        CROSS JOIN LATERAL (VALUES (staged.number, staged.number_channels), (staged.mailbox, %(email)s::text[]))
+                   AS address (value, channels)
+        WHERE staged.reason IS NULL AND address.value IS NOT NULL
+        ORDER BY consumer.id
+        ON CONFLICT (consumer_id, value) DO NOTHING
+        RETURNING consumer_id
+    )
+    SELECT count(DISTINCT consumer_id) FILTER (WHERE touched.consumer_id IS NULL) FROM kept LEFT JOIN {consumers.TOUCHED} touched USING (consumer_id)
+"""
+
+
+def load(
+    *,
+    path: Path,
+    mapping: str = "uppcl",
+    rejects: Path | None = None,
+    at: datetime,
+    by: str,
+    on_progress: OnProgress = unwatched,
+) -> Summary:
+    """
+    Enrol the consumers in a file and keep the numbers and mailboxes that stand beside them.
+
+    A consumer whose number cannot be used is enrolled without it: the summary counts why.
+
+    :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
+    """
+    with open_table(path) as table, transaction.atomic():
+        intake = Intake(table, STAGING, rejects_to=rejects, on_progress=on_progress)
+        reader = _Reader(RowReader(table, path=path, mapping=mapping))
+        intake.stage(reader.read)
+        consumers.refuse_bad(staging=STAGING, at=at)
+        reasons = intake.set_apart()
+        intake.written(0.1)
+        counts = consumers.enrol(staging=STAGING, at=at)
+        intake.written(0.6)
+        (reached_anew,) = numbers(KEEP_ADDRESSES, source=SOURCE, at=at, email=[ChannelKind.EMAIL])
+        counts = counts._replace(changed=counts.changed + reached_anew)
+        summary = intake.summary(counts, reasons=reasons, unusable=reader.unusable)
+        audit.note(deed="consumers.imported", records=[f"file:{path.name}"], by=by, at=at, detail=summary.counts())
+        return summary
+
+
+class _Reader:
+    """Reads the registry's part of a row, and beside it the number and the mailbox."""
+
+    def __init__(self, registry: RowReader) -> None:
+        self._registry = registry
+        self.unusable: Counter[str] = registry.unusable
+
+    def read(self, cells: list[str]) -> Sequence[object] | Unfit:
+        """Return the staged row, or why it is not fit."""
+        read = self._registry.read(cells)
+        if isinstance(read, Unfit):
+            return read
+        staged, number, mailbox = read
+        staged += self._number(number)
+        staged.append(self._mailbox(mailbox))
+        return staged
+
+    def _number(self, text: str) -> tuple[str, str] | tuple[None, None]:
+        if not text:
+            self.unusable["no mobile number"] += 1
+            return NOTHING
+        try:
+            return Mobile.parse(text).e164, FOR_MOBILES
+        except NotAMobile as fault:
+            landline = _landline(text)
+            self.unusable["a landline: kept for calls" if landline else f"mobile number: {fault}"] += 1
+        return (f"91{landline}", FOR_LANDLINES) if landline else NOTHING
+
+    def _mailbox(self, text: str) -> str | None:
+        if not text:
+            return None
+        try:
+            return Email.parse(text).mailbox
+        except NotAnEmail as fault:
+            self.unusable[f"e-mail: {fault}"] += 1
+        return None
+
+
+def _landline(text: str) -> str | None:
+    """Return the ten digits of a landline, written with its area's code: 05444-212345."""
+    digits = "".join(mark for mark in text if mark in "0123456789")
+    clear = len(digits) == 11 and digits[0] == "0" and digits[1] in "12345" and len(set(digits)) > 2
+    return digits[1:] if clear else None

@@ -1,0 +1,34 @@
+// Keeps parts of an open page fresh, and sends a form when a choice in it is made. Everything works without it.
+"use strict";
+
+const FAILED_AFTER = 10000;
+
+async function refresh(part) {
+  const answer = await fetch(part.dataset.live, { signal: AbortSignal.timeout(FAILED_AFTER), redirect: "error" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const text = await answer.text();
+  // Whoever is reading or selecting something is not disturbed by a copy of the same.
+  if (text !== part.seen && !part.contains(document.activeElement)) {
+    part.innerHTML = text;
+    part.seen = text;
+  }
+}
+
+async function keepFresh(part) {
+  const stale = document.querySelector(".stale");
+  for (;;) {
+    await new Promise((wake) => setTimeout(wake, Number(part.dataset.every)));
+    if (document.hidden) continue;
+    try {
+      await refresh(part);
+      if (stale) stale.hidden = true;
+    } catch {
+      if (stale) stale.hidden = false;
+    }
+  }
+}
+
+document.querySelectorAll("[data-live]").forEach(keepFresh);
+document.querySelectorAll("[data-send]").forEach((choice) =>
+  choice.addEventListener("change", () => choice.form.requestSubmit()),
+);

@@ -1,0 +1,93 @@
+"""Kinds: every text says the same facts, and the lint sees when one does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bijlisetu.channels.letter import Mail, Sms, Template
+from bijlisetu.outbox.kinds import FOLDER, KindNotUsable, kinds, read
+from bijlisetu.outbox.letters import fill
+from bijlisetu.outbox.lint import faults, faults_of
+from bijlisetu.values import ChannelKind, Language
+
+BILL = kinds()["bill_issued"]
+FACTS = {
+    "account_end": "4321", "utility_hi": "परीक्षण विद्युत", "utility_en": "Test Power", "month": "2026-11",
+    "units": "1530.00", "amount": "123456.50", "due": "2026-12-07", "bill": "B1",
+}  # fmt: skip
+
+
+def letter(channel: ChannelKind, language: Language = Language.HINDI) -> Template | Sms | Mail:
+    return fill(
+        BILL,
+        channel,
+        language=language,
+        facts=FACTS,
+        attempt=7,
+        link="https://x/b/t",
+        document_link="https://x/c/t.pdf",
+    )
+
+
+def test_all_kinds_are_in_order() -> None:
+    assert faults() == []
+
+
+def test_the_template_carries_the_bill_and_both_answers() -> None:
+    template = letter(ChannelKind.WHATSAPP)
+
+    assert isinstance(template, Template)
+    assert template.body == ("परीक्षण विद्युत", "4321", "नवम्बर 2026", "1,530", "1,23,456.50", "07-12-2026")
+    assert template.document_link == "https://x/c/t.pdf"
+    assert template.quick_replies == ("confirm:7", "not_mine:7")
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("channel", [ChannelKind.SMS, ChannelKind.EMAIL])
+def test_every_text_names_the_account_the_amount_the_day_and_the_bill(channel: ChannelKind, language: Language) -> None:
+    words = letter(channel, language)
+
+    assert isinstance(words, Sms | Mail)
+    for fact in ("..4321", "1,23,456.50", "07-12-2026", "https://x/b/t"):
+        assert fact in words.text
+
+
+def test_an_sms_tells_a_stranger_what_to_answer() -> None:
+    words = letter(ChannelKind.SMS)
+
+    assert isinstance(words, Sms)
+    assert "NO 4321" in words.text
+
+
+def test_a_text_that_forgets_a_fact_is_found() -> None:
+    sms = BILL.sms[Language.HINDI]
+    forgetful = replace(BILL, sms={**BILL.sms, Language.HINDI: replace(sms, text=sms.text.replace("{due}", "…"))})
+
+    assert list(faults_of(forgetful)) == ["sms.hi: says nothing of due"]
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [({"header": "UP12"}, "six letters"), ({"template_id": "1"}, "19 digits"), ({"text": "{amount}" * 80}, "parts")],
+)
+def test_an_sms_outside_the_operators_limits_is_found(change: dict[str, str], rule: str) -> None:
+    sms = replace(BILL.sms[Language.ENGLISH], **change)
+    kind = replace(BILL, sms={**BILL.sms, Language.ENGLISH: sms})
+
+    assert any(rule in fault for fault in faults_of(kind))
+
+
+@pytest.mark.parametrize("text", ["lane =", 'lane = "no such"\npurpose=""', ""])
+def test_a_broken_file_is_named(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_text(text)
+
+    with pytest.raises(KindNotUsable, match=r"broken\.toml"):
+        read(path)
+
+
+def test_the_folder_of_kinds_is_the_packages_own() -> None:
+    assert (FOLDER / "bill_issued.toml").exists()

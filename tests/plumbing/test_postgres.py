@@ -1,0 +1,95 @@
+"""The embedded server: started by the first, kept for the rest, stopped by the last, honest about trouble."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bijlisetu.plumbing import postgres
+from bijlisetu.plumbing.startup import with_database
+
+USE = """
+import sys
+from pathlib import Path
+from bijlisetu.plumbing import postgres
+print(postgres.start(Path(sys.argv[1])), flush=True)
+sys.stdin.read()
+"""
+
+
+def user_of(home: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", USE, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def address(user: subprocess.Popen[str]) -> str:
+    assert user.stdout
+    return with_database(user.stdout.readline().strip(), "postgres")
+
+
+def leave(user: subprocess.Popen[str]) -> None:
+    user.communicate(timeout=60)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "home"
+    postgres.stop(tmp_path / "home")
+
+
+def answers(url: str) -> bool:
+    try:
+        with psycopg.connect(url, connect_timeout=5):
+            return True
+    except psycopg.OperationalError:
+        return False
+
+
+def test_the_server_lives_as_long_as_somebody_uses_it(home: Path) -> None:
+    first, second = user_of(home), user_of(home)
+    url = address(first)
+    assert address(second) == url
+
+    leave(first)
+    assert answers(url)
+    leave(second)
+    assert not answers(url)
+
+
+def test_a_crash_of_user_and_server_leaves_nothing_in_the_way(home: Path) -> None:
+    crashed = user_of(home)
+    address(crashed)
+    server = int((home / "postgres" / "postmaster.pid").read_text().split()[0])
+    crashed.kill()
+    crashed.communicate()
+    os.kill(server, signal.SIGKILL)
+
+    again = user_of(home)
+
+    assert answers(address(again))
+    leave(again)
+
+
+def test_data_of_another_version_is_left_alone(home: Path) -> None:
+    leave(user_of(home))
+    (home / "postgres" / "PG_VERSION").write_text("9\n")
+
+    with pytest.raises(postgres.DatabaseNotStarted, match="PostgreSQL 9"):
+        postgres.start(home)
+
+
+def test_a_broken_configuration_is_said_in_one_line(home: Path) -> None:
+    leave(user_of(home))
+    with (home / "postgres" / "postgresql.conf").open("a") as conf:
+        conf.write("no_such_setting = 1\n")
+
+    with pytest.raises(postgres.DatabaseNotStarted, match=r"server\.log"):
+        postgres.start(home)

@@ -1,0 +1,27 @@
+"""Pace and forecast."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bijlisetu.reports.rules import forecast, pace_needed
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("left", "deadline", "pace"),
+    [(0, date(2026, 11, 30), 0), (80, date(2026, 11, 30), 10), (81, date(2026, 11, 30), 11), (5, TODAY, 5)],
+)
+def test_the_pace_needed_ends_on_the_deadline(left: int, deadline: date, pace: int) -> None:
+    assert pace_needed(left, on=TODAY, deadline=deadline) == pace
+
+
+@pytest.mark.parametrize(
+    ("left", "done", "finish"),
+    [(0, 0, TODAY), (70, 70, date(2026, 11, 29)), (10, 7, date(2026, 12, 2)), (10, 0, None), (10**9, 1, None)],
+)
+def test_the_forecast_goes_on_at_last_weeks_pace(left: int, done: int, finish: date | None) -> None:
+    assert forecast(left, done=done, within=7, on=TODAY) == finish
