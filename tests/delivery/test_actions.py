@@ -43,6 +43,7 @@ def test_a_bill_goes_first_by_whatsapp() -> None:
     (claimed,) = claim()
 
     assert (claimed.channel, claimed.address) == (ChannelKind.WHATSAPP, PHONE)
+    assert claimed.facts["amount"] == "1253.00"
 
 
 def test_two_engines_never_hold_the_same_letter() -> None:

@@ -7,6 +7,7 @@ import functools
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -191,6 +192,12 @@ def logged(setting: Options, question: str, *values: object) -> list[tuple[Any, 
         store.close()
 
 
+async def quiet(setting: Options) -> None:
+    """Wait until the carrier says, from now on, that nothing is still to happen."""
+    since = time.time()
+    await until(lambda: logged(setting, "SELECT 1 FROM pending WHERE count = 0 AND at > ?", since))
+
+
 def bill_request(
     number: str, account: str, *, attempt: str = "1", link: str = "https://x.example/b.pdf"
 ) -> dict[str, Any]:
@@ -217,12 +224,12 @@ def bill_request(
     }
 
 
-BILL_TEMPLATE = {
+BILL_TEMPLATE: dict[str, Any] = {
     "name": "bill_issued",
     "language": "hi",
     "category": "UTILITY",
     "components": [
-        {"type": "HEADER", "format": "DOCUMENT"},
+        {"type": "HEADER", "format": "DOCUMENT", "example": {"header_handle": ["4::sample"]}},
         {"type": "BODY", "text": "नमस्ते {{1}}, खाता {{2}} का बिल *{{3}}* है।"},
         {"type": "FOOTER", "text": "हेल्पलाइन 1912"},
         {

@@ -280,6 +280,22 @@ async def test_a_template_that_begins_with_a_variable_is_refused(tmp_path: Path)
 
 
 @on_a_loop
+async def test_a_template_with_a_document_needs_a_sample_of_it(tmp_path: Path) -> None:
+    header, *rest = BILL_TEMPLATE["components"]
+    async with graph(options(tmp_path)) as client:
+        _, begun = await client.post("300/uploads?file_name=b.pdf&file_length=8&file_type=application/pdf", {})
+        _, taken = await client.post(begun["id"], "%PDF-1.7")
+        with_sample = {**header, "example": {"header_handle": [taken["h"]]}}
+        _, created = await client.post("200/message_templates", BILL_TEMPLATE | {"components": [with_sample, *rest]})
+        bare = {"type": "HEADER", "format": "DOCUMENT"}
+        body = BILL_TEMPLATE | {"name": "other", "components": [bare, *rest]}
+        status, refused = await client.post("200/message_templates", body)
+
+    assert created["status"] == "APPROVED"
+    assert (status, refused["error"]["code"]) == (400, 100)
+
+
+@on_a_loop
 async def test_a_free_text_needs_that_the_person_wrote_first(tmp_path: Path) -> None:
     text = {"messaging_product": "whatsapp", "to": f"91{OWNER[1]}", "type": "text", "text": {"body": "नमस्ते"}}
     async with graph_and_product(tmp_path) as (client, listening, _):

@@ -23,6 +23,7 @@ from carriers_world import (
     on_a_loop,
     options,
     product,
+    quiet,
     row,
     until,
 )
@@ -118,7 +119,7 @@ async def test_a_stranger_is_not_asked_by_a_text_without_the_answer(tmp_path: Pa
     async with smsc(setting := options(tmp_path)) as place, bound(place) as session:
         await submit(session, STRANGER_BY_SMS[1], "power cut, a/c ..9012")
         await next_delivery(session)
-        await until(lambda: logged(setting, "SELECT * FROM pending WHERE count = 0"))
+        await quiet(setting)
 
     assert logged(setting, "SELECT * FROM replies") == []
 
@@ -216,7 +217,7 @@ async def test_an_sms_reader_opens_the_bill(tmp_path: Path) -> None:
         async with smsc(setting) as place, bound(place) as session:
             for number in range(60):
                 await submit(session, f"98111{number:05}", f"bill ..1111 {listening.url}/b/t{number}. Pay")
-            await until(lambda: logged(setting, "SELECT * FROM pending WHERE count = 0"))
+            await quiet(setting)
         opened = logged(setting, "SELECT count(*) FROM statuses WHERE status = 'opened' AND code = ''")[0][0]
 
     assert 0 < opened < 20

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -86,4 +85,6 @@ class RowReader:
 
 def layout(mapping: str) -> Layout:
     """Return the layout of a utility's export, by the name of its mapping or the path of a file."""
-    return read_layout(mapping, folder=resources.files("bijlisetu.consumers") / "mappings", fields=(*FIELDS, "language"))
+    return read_layout(
+        mapping, folder=resources.files("bijlisetu.consumers") / "mappings", fields=(*FIELDS, "language")
+    )

@@ -40,7 +40,8 @@ KEEP_ADDRESSES = f"""
         ON CONFLICT (consumer_id, value) DO NOTHING
         RETURNING consumer_id
     )
-    SELECT count(DISTINCT consumer_id) FILTER (WHERE touched.consumer_id IS NULL) FROM kept LEFT JOIN {consumers.TOUCHED} touched USING (consumer_id)
+    SELECT count(DISTINCT consumer_id) FILTER (WHERE touched.consumer_id IS NULL)
+    FROM kept LEFT JOIN {consumers.TOUCHED} touched USING (consumer_id)
 """
 
 

@@ -6,6 +6,7 @@ No connection is held between claiming and recording; a lease with an end stands
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -194,7 +195,7 @@ def _claimed(row: tuple[Any, ...]) -> Claimed:
         address=address,
         tries=tries,
         kind=kind,
-        facts=facts,
+        facts=json.loads(facts),
         language=Language(language),
     )
 

@@ -15,6 +15,7 @@ from bijlisetu.plumbing.intake import Intake, Summary
 from bijlisetu.plumbing.progress import OnProgress, unwatched
 from bijlisetu.plumbing.table import open_table
 
+
 def load(
     *, path: Path, at: datetime, by: str, rejects: Path | None = None, on_progress: OnProgress = unwatched
 ) -> Summary:

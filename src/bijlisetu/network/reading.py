@@ -66,7 +66,8 @@ def refuse_bad() -> None:
             f"""
             UPDATE pg_temp.{STAGING.name} staged
             SET reason = '{office} under two {parent}s',
-                words = format('{office} %%s is under {parent} %%s on line %%s', first.{office}, first.{parent}, first.line)
+                words = format('{office} %%s is under {parent} %%s on line %%s',
+                               first.{office}, first.{parent}, first.line)
             FROM (SELECT DISTINCT ON ({office}) {office}, {parent}, line FROM pg_temp.{STAGING.name}
                   WHERE reason IS NULL ORDER BY {office}, line) first
             WHERE staged.{office} = first.{office} AND staged.{parent} <> first.{parent} AND staged.reason IS NULL

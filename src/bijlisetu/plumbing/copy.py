@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -32,14 +33,14 @@ class Staging:
             cursor.execute(f"ANALYZE pg_temp.{self.name}")
 
 
-def execute(sql: str, **values: object) -> int:
+def execute(sql: str, **values: Any) -> int:
     """Execute one statement; return how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
 
 
-def numbers(sql: str, **values: object) -> tuple[int, ...]:
+def numbers(sql: str, **values: Any) -> tuple[int, ...]:
     """Return the one row of whole numbers that the statement gives."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

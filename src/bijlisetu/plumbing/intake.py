@@ -118,7 +118,8 @@ class Intake:
     def summary(
         self, counts: Counts, *, reasons: Mapping[str, int], unusable: Mapping[str, int] | None = None
     ) -> Summary:
-        """Return the account of it all."""
+        """Return the account of it all, once the database has looked at every reference between the rows."""
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
         rejected = sum(reasons.values())
         imported = self._rows - rejected
         self.written(1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -68,6 +68,10 @@ class Source(Protocol):
         """Return how much of the file has been read, from 0 to 1."""
         ...
 
+    def close(self) -> None:
+        """Let go of what was needed for reading."""
+        ...
+
 
 class Table:
     """A header and its rows."""
@@ -113,8 +117,9 @@ def open_table(path: Path) -> Iterator[Table]:
     with _opened(path) as file:
         head = file.read(4)
         _refuse_other_kinds(path, head)
-        source = XlsxSource(path, file) if head.startswith(ZIP) else CsvSource(path, file)
-        yield Table(path, source, file=file)
+        source: Source = XlsxSource(path, file) if head.startswith(ZIP) else CsvSource(path, file)
+        with closing(source):
+            yield Table(path, source, file=file)
 
 
 def _opened(path: Path) -> BinaryIO:

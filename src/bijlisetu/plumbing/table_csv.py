@@ -56,6 +56,9 @@ class CsvSource:
         """Return how much of the file has been read, from 0 to 1."""
         return self._file.tell() / self._size
 
+    def close(self) -> None:
+        """Nothing is held but the file, which is the opener's."""
+
 
 class _TooManyLines(Exception):
     """A row runs over more lines than any row does."""

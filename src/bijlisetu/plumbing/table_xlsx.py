@@ -7,6 +7,8 @@ distinct texts, and a small file that would swell to fill the machine is refused
 
 from __future__ import annotations
 
+import csv
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -32,7 +34,6 @@ FAULTS = (
     RuntimeError,
     NotImplementedError,
 )
-LAST_COLUMN = 16_384
 
 
 class XlsxSource:
@@ -49,9 +50,29 @@ class XlsxSource:
         except FAULTS as fault:
             raise self._damaged(fault) from None
         self._texts: Texts | None = None
+        # Unpacking takes far longer than all else, so that a second reading is made from a plain copy.
+        self._copy = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 - closed by close()
+        self._copied = False
 
     def rows(self) -> Iterator[Row]:
         """Yield all rows that are not blank, the header among them."""
+        if self._copied:
+            self._copy.seek(0)
+            yield from (Row(int(line), cells) for line, *cells in csv.reader(self._copy))
+            return
+        self._copy.seek(0)
+        self._copy.truncate()
+        writer = csv.writer(self._copy)
+        for row in self._unpacked():
+            writer.writerow([row.line, *row.cells])
+            yield row
+        self._copied = True
+
+    def close(self) -> None:
+        """Throw the copy away."""
+        self._copy.close()
+
+    def _unpacked(self) -> Iterator[Row]:
         width = 0
         try:
             for line, cells in self._sheet():

@@ -8,11 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -25,11 +25,17 @@ PATIENCE = 120.0  #: seconds for a carrier to read the truth and listen
 FAREWELL = 10.0  #: seconds for a carrier to end when told
 TITLES: Mapping[str, str] = {"graph": "Graph API and phones", "smsc": "SMSC", "smtp": "SMTP"}
 
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
 Process = subprocess.Popen[str]
 
 
 class CarrierDown(Refusal):
     """A carrier did not start, or ended by itself."""
+
+
+class _Told(BaseException):
+    """A signal came: end."""
 
 
 class PlaceType(click.ParamType[Place]):
@@ -94,11 +100,30 @@ def run(options: Options) -> None:
     # Made here, before three processes would make it at the same time.
     Store(options.folder).close()
     options = replace(options, truth=options.truth.absolute(), folder=options.folder.absolute())
-    with _started(options) as processes:
+    with _stopping_on_signals(), _started(options) as processes:
         for name, process in processes.items():
             click.echo(f"{TITLES[name]} {_place(name, process)}")
-        with _stopping_on_signals() as told:
-            _watch(processes, told)
+        _watch(processes)
+
+
+@contextmanager
+def _stopping_on_signals() -> Iterator[None]:
+    """Leave the block when a signal comes."""
+    before = {number: signal.signal(number, _stop) for number in SIGNALS}
+    try:
+        yield
+    except _Told:
+        return
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, _: object) -> None:
+    # The first signal is enough; another must not break into the farewell.
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    raise _Told
 
 
 @contextmanager
@@ -128,29 +153,15 @@ def _place(name: str, process: Process) -> str:
     raise CarrierDown(f"{name}: did not start; its own words are above")
 
 
-@contextmanager
-def _stopping_on_signals() -> Iterator[list[int]]:
-    """Give a list that fills when a signal comes."""
-    told: list[int] = []
-    signals = (signal.SIGTERM, signal.SIGINT)
-    before = {number: signal.signal(number, lambda got, _: told.append(got)) for number in signals}
-    try:
-        yield told
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _watch(processes: Mapping[str, Process], told: list[int]) -> None:
-    while not told:
+def _watch(processes: Mapping[str, Process]) -> NoReturn:
+    while True:
         for name, process in processes.items():
             if process.poll() is not None:
                 raise CarrierDown(f"{name}: ended by itself with status {process.returncode}; the others were stopped")
         time.sleep(0.1)
 
 
-def _end(processes: Iterator[Process] | Any) -> None:
-    processes = list(processes)
+def _end(processes: Collection[Process]) -> None:
     for process in processes:
         process.terminate()
     last = time.monotonic() + FAREWELL

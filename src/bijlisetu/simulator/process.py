@@ -112,8 +112,8 @@ async def standing(name: str, options: Options) -> AsyncIterator[Standing]:
             finally:
                 life.cancel()
                 await asyncio.wait([life])
-            if not life.cancelled():
-                life.result()
+                if not life.cancelled():
+                    life.result()
 
 
 def main(name: str) -> None:
@@ -166,7 +166,7 @@ async def _listening(protocol: Callable[[], asyncio.BaseProtocol], place: Place,
     try:
         server = await asyncio.get_running_loop().create_server(protocol, place.host, place.port)
     except OSError as error:
-        cause = (error.strerror or str(error)).lower()
+        cause = (os.strerror(error.errno) if error.errno else str(error)).lower()
         raise PortTaken(f"{place}: cannot listen here ({cause}); free it or choose another with {option}") from None
     try:
         yield Place(place.host, server.sockets[0].getsockname()[1])

@@ -176,7 +176,7 @@ class Store:
             self._wanted.clear()
             batch, self._batch = self._batch, defaultdict(list)
             written, self._written = self._written, asyncio.Event()
-            await loop.run_in_executor(self._thread, _execute, self._writer, batch)
+            _execute(self._writer, batch); await asyncio.sleep(0.005)
             written.set()
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from bijlisetu.reach.queries import Point, ReachCounts
 
 #: A part of one person in three lakh must still be seen and hit.
 LEAST_WIDTH = 0.5
+NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def reach_bar(counts: ReachCounts) -> tuple[Part, ...]:
 def percent(part: int, whole: int) -> str:
     """Return the part in per cent with one decimal, cut off, so that 100 % means all."""
     tenths = 1000 * part // whole if whole else 0
-    return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 else f"{tenths // 10} %"
+    number = f"{tenths // 10}.{tenths % 10}" if tenths % 10 else f"{tenths // 10}"
+    return f"{number}{NO_BREAK}%"
 
 
 WIDTH, HEIGHT = 720, 240

@@ -10,12 +10,13 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
 from bijlisetu.staff.queries import Place, may_see_feeder, path_to, seats
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 
 
@@ -23,11 +24,11 @@ def private(view: View) -> View:
     """Keep the view's answers out of caches, search engines and other sites' frames."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
-        if response.get("Content-Type", "").startswith("text/html"):
+        if response.headers.get("Content-Type", "").startswith("text/html"):
             response["Content-Security-Policy"] = POLICY
         response.headers.setdefault("Referrer-Policy", "same-origin")
         return response

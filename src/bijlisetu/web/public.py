@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_POST, require_safe
@@ -21,7 +22,7 @@ from bijlisetu.reach.queries import is_disowned
 from bijlisetu.tracking import actions as tracking
 from bijlisetu.web.frame import View, private
 
-BY = "link in a message"
+BY = "link"
 VIRAMA = "\u094d"
 
 
@@ -29,9 +30,9 @@ def door(view: View) -> View:
     """Answer a link that is not ours, or past its time, with a page that says what to do."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            response = view(request, *args, **kwargs)
+            response: HttpResponseBase = view(request, *args, **kwargs)
         except links.LinkExpired:
             response = render(request, "web/public/closed.html", {"is_expired": True}, status=410)
         except (links.LinkNotValid, Http404):

@@ -100,10 +100,8 @@ PROOFS: dict[str, Promise] = {
     "visit": _("met at the door"),
     "counter": _("came to the counter"),
     "call_back": _("called back and answered"),
-    "confirm": _("said: it is mine"),
-    "confirmed": _("said: it is mine"),
-    "not_mine": _("said: not my connection"),
-    "read": _("read the bill"),
+    "reply": _("by their own answer"),
+    "link": _("by their own press on the bill’s page"),
 }
 REPLIES: dict[str, Promise] = {
     "not_mine": _("said: not my connection"),
@@ -112,15 +110,12 @@ REPLIES: dict[str, Promise] = {
 }
 DEEDS: dict[str, Promise] = {
     "contact.repaired": _("Number mended"),
-    "contact.disowned": _("Number struck out"),
-    "contact.confirmed": _("Number confirmed"),
+    "contact.confirm": _("Said: it is mine"),
+    "contact.not_mine": _("Said: not my connection"),
 }
 SOURCES: dict[str, Promise] = {
     "billing export": _("billing export"),
     "office": _("office"),
-    "visit": _("visit"),
-    "counter": _("counter"),
-    "repair": _("office"),
 }
 
 

@@ -5,35 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('network', '0001_initial'),
+        ("network", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consumer',
+            name="Consumer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.TextField(unique=True)),
-                ('name', models.TextField()),
-                ('address', models.TextField(blank=True)),
-                ('language', models.TextField(db_default='hi', default='hi')),
-                ('book', models.TextField(blank=True, help_text="the reader's book: gives the walking order")),
-                ('pole', models.TextField(blank=True)),
-                ('tariff', models.TextField(blank=True)),
-                ('supply_type', models.TextField(blank=True)),
-                ('load', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ('load_unit', models.TextField(blank=True)),
-                ('meter_number', models.TextField(blank=True)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('imported_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('feeder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consumers', to='network.feeder')),
-                ('transformer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='network.transformer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account", models.TextField(unique=True)),
+                ("name", models.TextField()),
+                ("address", models.TextField(blank=True)),
+                ("language", models.TextField(db_default="hi", default="hi")),
+                ("book", models.TextField(blank=True, help_text="the reader's book: gives the walking order")),
+                ("pole", models.TextField(blank=True)),
+                ("tariff", models.TextField(blank=True)),
+                ("supply_type", models.TextField(blank=True)),
+                ("load", models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("load_unit", models.TextField(blank=True)),
+                ("meter_number", models.TextField(blank=True)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("imported_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "feeder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consumers", to="network.feeder"
+                    ),
+                ),
+                (
+                    "transformer",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="network.transformer"
+                    ),
+                ),
             ],
         ),
     ]

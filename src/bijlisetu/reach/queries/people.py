@@ -67,6 +67,11 @@ class Listed:
     at: datetime
     address: str
 
+    @property
+    def why(self) -> str:
+        """Why the bill did not arrive, as far as a visitor can do something about it."""
+        return why_not(self.degree, self.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -115,6 +120,11 @@ def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found
     with connection.cursor() as cursor:
         cursor.execute(FIND.format(scope=scope.condition("consumer.feeder_id"), match=match), parameters)
         return tuple(Found(*row) for row in cursor.fetchall())
+
+
+def why_not(degree: str, reason: str) -> str:
+    """Return the reason of failure, or the degree where that is reason enough."""
+    return reason or (degree if degree in ("not_owner", "no_address") else "")
 
 
 def _literally(text: str) -> str:

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from django.db import connection
 
+from bijlisetu.reach.queries.people import why_not
+
 PERSON = """
 SELECT consumer.id, consumer.account, consumer.name, consumer.address, consumer.feeder_id, feeder.name, consumer.book,
        consumer.pole, bill.id, bill.cycle, bill.amount_payable, bill.due_date,
@@ -74,6 +76,11 @@ class Person:
     is_on_worklist: bool
     held: tuple[Held, ...]
 
+    @property
+    def why(self) -> str:
+        """Why the latest bill did not arrive."""
+        return why_not(self.degree, self.reason)
+
 
 def person(consumer: int) -> Person | None:
     """Return the consumer with the numbers on file, the proved ones first."""
@@ -83,7 +90,8 @@ def person(consumer: int) -> Person | None:
         if row is None:
             return None
         cursor.execute(HELD, {"consumer": consumer})
-        return Person(*row, tuple(Held(*held) for held in cursor.fetchall()))
+        held = tuple(Held(*line) for line in cursor.fetchall())
+    return Person(*(*row, held))
 
 
 def is_disowned(attempt: int) -> bool:

@@ -121,9 +121,11 @@ Try = tuple[str, int, str, int, int, datetime | None, str]
 
 
 def _tries(since: datetime, at: datetime) -> list[Try]:
-    parameters = {"troubles": [str(reason) for reason in TROUBLES], "since": since}
+    troubles = [str(reason) for reason in TROUBLES]
     with connection.cursor() as cursor:
-        cursor.execute(TRIES, {**parameters, "recently": at - RECENT, "minute_ago": at - RATE_OVER})
+        cursor.execute(
+            TRIES, {"troubles": troubles, "since": since, "recently": at - RECENT, "minute_ago": at - RATE_OVER}
+        )
         return list(cursor.fetchall())
 
 

@@ -39,7 +39,7 @@ FROM reach_task WHERE consumer_id = %(consumer)s AND closed_at IS NOT NULL
 UNION ALL
 SELECT 'deed', at, id, NULL, NULL, NULL, coalesce(detail ->> 'proof', ''), coalesce(detail ->> 'address', ''), deed,
        "by", 0, NULL, NULL, NULL, NULL, NULL
-FROM audit_entry WHERE record = %(record)s
+FROM audit_entry WHERE record = %(record)s AND "by" <> 'reply' -- the reply itself is told above
 ORDER BY at DESC, kind DESC
 """
 CLIMB = ("accepted", "sent", "delivered", "read", "failed")

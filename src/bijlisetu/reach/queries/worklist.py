@@ -19,7 +19,8 @@ WITH heap AS (
     WHERE task.closed_at IS NULL AND {scope}
     GROUP BY 1, 2
 )
-SELECT feeder.id, feeder.name, heap.reason, heap.tasks FROM heap JOIN network_feeder feeder ON feeder.id = heap.feeder_id
+SELECT feeder.id, feeder.name, heap.reason, heap.tasks
+FROM heap JOIN network_feeder feeder ON feeder.id = heap.feeder_id
 """
 #: 'P-9' is walked before 'P-10': poles are ordered by the number in them.
 WALK = """

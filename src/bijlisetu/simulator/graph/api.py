@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import secrets
 import time
 from collections.abc import Awaitable, Callable
 
@@ -17,6 +18,7 @@ from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.store import Store
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+MOST_TEMPLATES = 6000
 VERSION = r"/v{version:\d+\.\d+}"
 
 
@@ -37,6 +39,8 @@ class Api:
         routes: tuple[tuple[str, str, Handler], ...] = (
             ("POST", "/{object}/messages", self._send),
             ("POST", "/{object}/media", self._upload),
+            ("POST", "/{object}/uploads", self._begin_sample),
+            ("POST", "/{object:upload:[^/]+}", self._take_sample),
             ("GET", "/media/{object}", self._download),
             ("GET", "/{object}/message_templates", self._templates),
             ("POST", "/{object}/message_templates", self._create_template),
@@ -61,16 +65,19 @@ class Api:
 
     def _authorise(self, request: web.Request) -> None:
         given = request.headers.get("Authorization") or f"Bearer {request.query.get('access_token', '')}"
+        # Samples are uploaded with OAuth in place of Bearer.
+        given = given.replace("OAuth ", "Bearer ", 1)
         if not hmac.compare_digest(given.encode(), self._authorization):
             raise GraphRefused(OAUTH, "The access token could not be decrypted.")
 
     async def _send(self, request: web.Request) -> web.Response:
         number_id = self._known_number(request)
-        body = await _json(request)
+        text = await _text(request)
+        body = _parsed(text)
         if isinstance(body, dict) and body.get("status") == "read":
             return web.json_response({"success": True})
         self._pace(number_id)
-        message = self._whatsapp.take(number_id, body)
+        message = self._whatsapp.take(number_id, body, text=text)
         # What we answer for is in the log first: a carrier does not lose what it accepted.
         await self._store.written()
         to = body["to"] if isinstance(body, dict) else ""
@@ -86,12 +93,32 @@ class Api:
         self._known_number(request)
         return await self._media.upload(request)
 
+    async def _begin_sample(self, request: web.Request) -> web.Response:
+        """Begin a resumable upload: of the sample that a template with a document or image needs."""
+        if not request.query.get("file_length", "").isdecimal() or not request.query.get("file_type"):
+            raise malformed("The parameters file_length and file_type are required.")
+        return web.json_response({"id": f"upload:{secrets.token_urlsafe(24)}"})
+
+    async def _take_sample(self, request: web.Request) -> web.Response:
+        if not await request.read():
+            raise malformed("The upload is empty.")
+        return web.json_response({"h": f"4::{secrets.token_urlsafe(48)}"})
+
     async def _download(self, request: web.Request) -> web.Response:
         return self._media.content(request.match_info["object"])
 
     async def _templates(self, request: web.Request) -> web.Response:
         found = self._whatsapp.templates.all(request.query.get("name", ""))
-        return web.json_response({"data": [template.shown() for template in found], "paging": {}})
+        answer: dict[str, object] = {"data": [template.shown() for template in found], "paging": {}}
+        if "summary" in request.query:
+            count = len(self._whatsapp.templates.all())
+            answer["summary"] = {
+                "total_count": len(found),
+                "message_template_count": count,
+                "message_template_limit": MOST_TEMPLATES,
+                "are_translations_complete": True,
+            }
+        return web.json_response(answer)
 
     async def _create_template(self, request: web.Request) -> web.Response:
         template = self._whatsapp.templates.create(await _json(request))
@@ -165,9 +192,20 @@ def application() -> web.Application:
 
 
 async def _json(request: web.Request) -> object:
+    return _parsed(await _text(request))
+
+
+async def _text(request: web.Request) -> str:
     try:
-        body: object = json.loads(await request.read())
-    except ValueError:
+        return (await request.read()).decode()
+    except UnicodeDecodeError:
+        raise malformed("The request is no UTF-8.") from None
+
+
+def _parsed(text: str) -> object:
+    try:
+        body: object = json.loads(text)
+    except (ValueError, RecursionError):
         raise malformed("The request is no JSON.") from None
     return body
 

@@ -63,9 +63,9 @@ class WhatsApp:
             group.create_task(self._agenda.run())
             group.create_task(self.webhooks.run())
 
-    def take(self, number_id: str, body: object) -> Message:
+    def take(self, number_id: str, body: object, *, text: str) -> Message:
         """
-        Take a message for a phone.
+        Take a message for a phone: the request's body, and its text as it came, for the log.
 
         :raises GraphRefused: if the request is malformed
         """
@@ -78,7 +78,7 @@ class WhatsApp:
             sender=number_id,
             attempt=wanted.attempt,
             parts="",
-            body=json.dumps(body, ensure_ascii=False),
+            body=text,
             received_at=time.time(),
         )
         self._store.message(message)

@@ -177,8 +177,15 @@ def _check(template: Template) -> None:
         raise malformed("components: BODY variables must be {{1}}, {{2}} and so on")
     if VARIABLE.match(template.text) or template.text.rstrip().endswith("}}"):
         raise GraphRefused(MALFORMED, "Variables can't be at the start or end of the template.", subcode=2388299)
+    if template.header in ("DOCUMENT", "IMAGE", "VIDEO") and not _has_sample(template):
+        raise malformed("components: HEADER of this format needs a sample: example.header_handle of an upload")
     if any(len(label) > 25 for label in template.buttons):
         raise malformed("components: BUTTONS text must have at most 25 characters")
+
+
+def _has_sample(template: Template) -> bool:
+    example = template.component("HEADER").get("example")
+    return bool(isinstance(example, dict) and example.get("header_handle"))
 
 
 def _new_id() -> str:

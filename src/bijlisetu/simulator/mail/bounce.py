@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from email.message import EmailMessage, Message
-from email.mime.message import MIMEMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import formatdate, make_msgid
@@ -49,6 +48,4 @@ def _original(subject: str, message_id: str) -> Message:
     headers["Subject"] = subject
     if message_id:
         headers["Message-ID"] = message_id
-    original = MIMEMessage(headers)
-    original.replace_header("Content-Type", "text/rfc822-headers")
-    return original
+    return MIMEText(headers.as_string(), "rfc822-headers")

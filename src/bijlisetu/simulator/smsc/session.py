@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 from bijlisetu.simulator.smsc.pdu import (
     BINDS,
@@ -97,8 +97,8 @@ class Session(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # what TCP servers give
-        self._transport = transport
+        # uvloop's transports are no asyncio.Transport by descent, only by what they do.
+        self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         """Hand back what was not answered."""

@@ -41,7 +41,7 @@ class LoginForm(AuthenticationForm):
         cache.delete(key)
         return cleaned
 
-    def confirm_login_allowed(self, user: User) -> None:  # type: ignore[override]
+    def confirm_login_allowed(self, user: User) -> None:
         """Let active people pass."""
         if not user.is_active:
             raise forms.ValidationError(self.error_messages["inactive"], code="inactive")

@@ -66,7 +66,7 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
         "sort": request.GET.get("sort", "gap"),
         "points": points,
         "is_daily": bool(points) and points[0].step.days > 0,
-        "chart": bars.chart(points, survey.own.people, deadline=deadline and local_midnight(deadline)),
+        "chart": bars.chart(points, survey.own.people, deadline=local_midnight(deadline) if deadline else None),
         "deadline": deadline,
         "pace": pace(points, survey.own, deadline, timezone.localdate()) if deadline else None,
     }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.contact.actions import NumberWasDisowned
 from bijlisetu.reach import actions, queries
 from bijlisetu.reach.queries import Person
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
@@ -74,12 +74,17 @@ def _store(request: HttpRequest, form: RepairForm, person: Person) -> RepairForm
             at=timezone.now(),
             by=person_of(request).get_username(),
         )
-    except Refusal as refusal:
-        form.add_error("address", gettext("It could not be saved: %(why)s") % {"why": refusal})
+    except NumberWasDisowned:
+        form.add_error(
+            "address",
+            gettext("The person at this number said: not my connection. Ask the consumer, and say how it was proved."),
+        )
         return form
     messages.success(
         request,
-        gettext("Saved for %(name)s. The bill that did not arrive goes there now; this page shows when it has arrived.")
+        gettext(
+            "Saved for %(name)s. The bill that did not arrive goes there now; their page shows when it arrives."
+        )
         % {"name": person.name},
     )
     return None

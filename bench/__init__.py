@@ -1,0 +1,1 @@
+"""Speed and size of the product, measured on its real processes."""

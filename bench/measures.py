@@ -1,0 +1,105 @@
+"""The measures, each on a database of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import psycopg
+
+from bench.scale import Figures, peaks, run
+from bijlisetu.demo.city import Processes, lay_out, processes
+from bijlisetu.plumbing import startup
+
+DATABASE = "bijlisetu_bench"
+SEED = "1"
+#: Share of the notices whose first try must be settled; phones that are away settle on their own clock.
+MOST = 0.85
+DELIVERY_LIMIT = 600.0
+
+SETTLED = """
+SELECT count(DISTINCT notice_id), (SELECT count(*) FROM outbox_attempt WHERE state >= 50)
+FROM outbox_attempt WHERE state >= 50
+"""
+
+
+def imports(figures: Figures, folder: Path, *, consumers: int) -> None:
+    """Import a district and post its notices."""
+    district, log = folder / "district", folder / "imports.log"
+    seconds, _ = run(
+        "synth", str(district), "--profile", "noida", "--consumers", str(consumers), "--seed", SEED, log=log
+    )
+    figures.put("synth_seconds", seconds, "s")
+    _new_database()
+    run("import-network", str(district / "network.csv"), log=log)
+    seconds, memory = run("import-consumers", str(district / "consumers.csv"), log=log)
+    figures.put("import_consumers_seconds", seconds, "s", target="30 for 3,50,000")
+    figures.put("import_consumers_rate", consumers / seconds, "rows/s", target="11,667")
+    figures.put("import_consumers_memory", memory, "MB", target="500")
+    again, _ = run("import-consumers", str(district / "consumers.csv"), log=log)
+    figures.put("import_again_seconds", again, "s")
+    seconds, memory = run("import-bills", str(district / "bills.csv"), log=log)
+    figures.put("import_bills_seconds", seconds, "s")
+    figures.put("import_bills_memory", memory, "MB", target="500")
+    seconds, memory = run("notify-bills", log=log)
+    figures.put("enqueue_seconds", seconds, "s", target="15 for 3,50,000")
+    figures.put("enqueue_memory", memory, "MB", target="500")
+
+
+def delivery(figures: Figures, folder: Path, *, messages: int) -> None:
+    """Carry bills by the real processes to the simulated carriers and fold their receipts."""
+    district, log = folder / "delivery", folder / "delivery.log"
+    run("synth", str(district), "--profile", "noida", "--consumers", str(messages), "--seed", SEED, log=log)
+    city = lay_out(district, factor=1200, seed=int(SEED), fetch_one_in=0)
+    os.environ.update(city.environment())
+    _new_database()
+    for command in ("network", "consumers", "bills"):
+        run(f"import-{command}", str(district / f"{command}.csv"), log=log)
+    run("notify-bills", log=log)
+    with processes(folder / "logs") as running:
+        running.start("carriers", city.carriers(), city.carriers_secrets())
+        running.start("serve", ["serve", "--port", str(city.web)], {})
+        running.start("work", ["work"], {})
+        for port in (city.graph, city.smpp, city.smtp, city.web):
+            running.wait_for(port)
+        running.start("deliver", ["deliver"], {})
+        rate = _carry(messages, running)
+        figures.put("delivered_and_folded", rate, "messages/s", target="1,000")
+        for name, memory in peaks(running.running).items():
+            figures.put(f"{name}_memory", memory, "MB", target="500")
+
+
+def demo(figures: Figures, folder: Path) -> None:
+    """Tell the whole story once."""
+    out = folder / "demo.json"
+    del os.environ["BIJLISETU_SECRET_KEY"]
+    seconds, memory = run("demo", "--consumers", "5000", "--exit", "--json", str(out), log=folder / "demo.log")
+    figures.put("demo_seconds", seconds, "s", target="180 for 5,000")
+    figures.put("demo_memory", memory, "MB", target="500")
+    figures.put("demo_reached", json.loads(out.read_text())["reached"], "people")
+
+
+def _carry(messages: int, running: Processes) -> float:
+    """Return tries settled a second, from the first claim until most people's were."""
+    with psycopg.connect(os.environ[startup.DATABASE_URL], autocommit=True) as connection:
+        deadline = time.monotonic() + DELIVERY_LIMIT
+        while connection.execute("SELECT count(*) FROM outbox_attempt").fetchone() == (0,):
+            running.check()
+            time.sleep(0.02)
+        began = time.monotonic()
+        while time.monotonic() < deadline:
+            running.check()
+            people, tries = connection.execute(SETTLED).fetchone() or (0, 0)
+            if people >= MOST * messages:
+                return float(tries / (time.monotonic() - began))
+            time.sleep(0.25)
+    raise SystemExit(f"{MOST:.0%} of {messages} were not settled within {DELIVERY_LIMIT:.0f} s")
+
+
+def _new_database() -> None:
+    url = startup.with_database(os.environ[startup.DATABASE_URL], DATABASE)
+    startup.make_database(url, anew=True)
+    os.environ[startup.DATABASE_URL] = url
+    run("migrate", log=Path(os.devnull))

@@ -1,0 +1,67 @@
+"""What is measured, and how: wall time and peak memory of whole processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+LIMIT = 1200.0  #: seconds; no measure runs longer
+
+
+@dataclass
+class Figures:
+    """The figures by name, printed as they come."""
+
+    measured: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def tell(self, name: str, value: object) -> None:
+        """Keep a fact that has no unit."""
+        self.put(name, value, "")
+
+    def put(self, name: str, value: object, unit: str, *, target: str = "") -> None:
+        """Keep a figure and print it beside its target."""
+        shown = round(value, 2) if isinstance(value, float) else value
+        self.measured[name] = {"value": shown, "unit": unit, **({"target": target} if target else {})}
+        print(f"{name:<34} {shown!s:>12} {unit:<12} {target and f'(target: {target})'}", flush=True)  # noqa: T201
+
+
+def run(*arguments: str, log: Path) -> tuple[float, float]:
+    """Run `bijlisetu ARGUMENTS` and return its wall seconds and its peak memory in MB."""
+    began = time.monotonic()
+    with log.open("ab") as words:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "bijlisetu", *arguments], stdout=words, stderr=subprocess.STDOUT, env=os.environ
+        )
+        _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"bijlisetu {arguments[0]} failed: {log.read_text(errors='replace')[-500:]}")
+    return time.monotonic() - began, used.ru_maxrss / 1024
+
+
+def peaks(processes: Mapping[str, subprocess.Popen[bytes]]) -> dict[str, float]:
+    """Return the peak memory in MB of each running process, the largest of its children counted with it."""
+    return {name: max(_peak(each) for each in _family(process.pid)) for name, process in processes.items()}
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        parent = psutil.Process(pid)
+        return [pid, *(child.pid for child in parent.children(recursive=True))]
+    except psutil.NoSuchProcess:
+        return [pid]
+
+
+def _peak(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)

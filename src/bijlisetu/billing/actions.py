@@ -1,0 +1,82 @@
+"""Deeds on bills: take over those that the billing system issued."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+import bijlisetu.audit.actions as audit
+from bijlisetu.billing.reading import COLUMNS, RowReader
+from bijlisetu.plumbing.copy import Staging, execute
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.plumbing.intake import Counts, Intake, Summary, refuse_repeats
+from bijlisetu.plumbing.progress import OnProgress, unwatched
+from bijlisetu.plumbing.table import open_table
+
+STAGING = Staging("bills_import", COLUMNS)
+STAGED = f"pg_temp.{STAGING.name}"
+SET = ("cycle", "bill_date", "due_date", "units", "amount_payable", "lines")
+WANTED = (
+    "date_trunc('month', staged.bill_date)::date", "staged.bill_date", "staged.due_date", "staged.units",
+    "staged.amount_payable", "staged.lines",
+)  # fmt: skip
+
+UNKNOWN_ACCOUNT = f"""
+    UPDATE {STAGED} staged SET reason = 'account unknown', words = 'no consumer has this account'
+    WHERE reason IS NULL
+      AND NOT EXISTS (SELECT FROM consumers_consumer consumer WHERE consumer.account = staged.account)
+"""
+ANOTHERS_BILL = f"""
+    UPDATE {STAGED} staged
+    SET reason = 'bill of another account', words = 'the bill number is known as that of another account'
+    FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
+    WHERE bill.number = staged.number AND consumer.account <> staged.account AND staged.reason IS NULL
+"""
+CHANGE = f"""
+    UPDATE billing_bill bill SET ({", ".join(SET)}) = ({", ".join(WANTED)}), imported_at = %(at)s
+    FROM {STAGED} staged
+    WHERE staged.reason IS NULL AND bill.number = staged.number
+      AND ({", ".join(f"bill.{name}" for name in SET)}) IS DISTINCT FROM ({", ".join(WANTED)})
+"""
+ISSUE = f"""
+    INSERT INTO billing_bill (number, consumer_id, {", ".join(SET)}, imported_at)
+    SELECT staged.number, consumer.id, {", ".join(WANTED)}, %(at)s
+    FROM {STAGED} staged JOIN consumers_consumer consumer ON consumer.account = staged.account
+    WHERE staged.reason IS NULL
+      AND NOT EXISTS (SELECT FROM billing_bill bill WHERE bill.number = staged.number)
+    ORDER BY staged.line
+"""
+
+
+def load(
+    *,
+    path: Path,
+    mapping: str = "uppcl",
+    rejects: Path | None = None,
+    at: datetime,
+    by: str,
+    on_progress: OnProgress = unwatched,
+) -> Summary:
+    """
+    Take over the bills in a file; one that is known by its number already is corrected if it differs.
+
+    :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
+    """
+    with open_table(path) as table, transaction.atomic():
+        intake = Intake(table, STAGING, rejects_to=rejects, on_progress=on_progress)
+        intake.stage(RowReader(table, path=path, mapping=mapping, today=day_in_india(at)).read)
+        execute(UNKNOWN_ACCOUNT)
+        refuse_repeats(STAGING, "number", called="bill number")
+        execute(ANOTHERS_BILL)
+        reasons = intake.set_apart()
+        intake.written(0.1)
+        counts = Counts(changed=execute(CHANGE, at=at), new=execute(ISSUE, at=at))
+        intake.written(0.7)
+        if any(counts):
+            # Autovacuum comes too late for those who ask right after a large import.
+            execute("ANALYZE billing_bill")
+        summary = intake.summary(counts, reasons=reasons)
+        audit.note(deed="bills.imported", records=[f"file:{path.name}"], by=by, at=at, detail=summary.counts())
+        return summary

@@ -1,0 +1,123 @@
+"""A row of a bills' export, read and checked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+from bijlisetu.plumbing.intake import Unfit, clean
+from bijlisetu.plumbing.mapping import Layout, picker, read_layout
+from bijlisetu.plumbing.rejects import OURS
+from bijlisetu.plumbing.table import Table
+
+FIELDS = ("account", "number", "kind", "bill_date", "due_date", "units", "amount_payable")
+#: The staging table's columns, in the order a row is read.
+COLUMNS = {
+    "account": "text",
+    "number": "text",
+    "bill_date": "date",
+    "due_date": "date",
+    "units": "numeric(14, 2)",
+    "amount_payable": "numeric(14, 2)",
+    "lines": "jsonb",
+}
+NUMBER = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{2})*,\d{3})(\.\d{1,6})?", re.ASCII)  # 1253.00, 1,25,300
+LEAST_CREDIT, MOST_PAYABLE = -1_000_000, 100_000_000  # rupees: ten lakh back, ten crore to pay
+MOST_UNITS = 1_000_000_000
+NEVER = re.compile(r"(?!)")
+ANY_ACCOUNT = re.compile(r"\S{1,40}", re.ASCII)
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class RowReader:
+    """Makes staged rows of cells, or says why they are not fit."""
+
+    def __init__(self, table: Table, *, path: Path, mapping: str, today: date) -> None:
+        layout = _layout(mapping)
+        places = layout.places(table.header, path=path)
+        self._pick = picker(places, FIELDS)
+        self._pick_lines = _lines_picker(table.header, taken=set(places.values()))
+        self._account = layout.patterns.get("account", ANY_ACCOUNT).fullmatch
+        self._number = layout.patterns.get("number", ANY_ACCOUNT).fullmatch
+        self._is_credit = layout.patterns.get("credit", NEVER).fullmatch
+        self._day = layout.day_reader()
+        self._today = today
+
+    def read(self, cells: list[str]) -> Sequence[object] | Unfit:
+        """Return the staged columns of the row, or why it is not fit."""
+        values = clean(self._pick(cells))
+        lines = self._pick_lines(cells)
+        if values is None or lines is None:
+            return Unfit("control characters", "it holds control characters")
+        account, number, kind, billed, due, units, amount = values
+        figures = (units.replace(",", "") or "0", amount.replace(",", ""))
+        bill_date, due_date = self._day(billed), self._day(due)
+        unfit = (
+            self._unfit_names(account, number)
+            or _unfit_days(bill_date, due_date, today=self._today)
+            or _unfit_figures(units, amount, is_credit=bool(self._is_credit(kind)))
+        )
+        return unfit or (account, number, bill_date, due_date, *figures, lines)
+
+    def _unfit_names(self, account: str, number: str) -> Unfit | None:
+        if not account:
+            return Unfit("account missing", "the account number is missing")
+        if not self._account(account):
+            return Unfit("account malformed", f"{len(account)} characters that are no account number")
+        if not number:
+            return Unfit("bill number missing", "the bill number is missing")
+        if not self._number(number):
+            return Unfit("bill number malformed", "the bill number is not written as one")
+        return None
+
+
+def _unfit_days(bill_date: date | None, due_date: date | None, *, today: date) -> Unfit | None:
+    if bill_date is None:
+        return Unfit("bill date unreadable", "the bill date is missing or cannot be read")
+    if due_date is None:
+        return Unfit("due date unreadable", "the due date is missing or cannot be read")
+    if due_date < today:
+        return Unfit("due date in the past", f"due on {due_date:%d-%m-%Y}, which has passed")
+    if due_date < bill_date:
+        return Unfit("due before its date", f"due on {due_date:%d-%m-%Y}, before the bill's own date")
+    return None
+
+
+def _unfit_figures(units: str, amount: str, *, is_credit: bool) -> Unfit | None:
+    if units and not (NUMBER.fullmatch(units) and abs(_rupees(units)) < MOST_UNITS):
+        return Unfit("units unreadable", "the units billed are not a number")
+    if not NUMBER.fullmatch(amount):
+        return Unfit("amount unreadable", "the amount payable is missing or not a number")
+    payable = _rupees(amount)
+    if payable < 0 and not is_credit:
+        return Unfit("amount negative", "the amount payable is below zero and the bill is no credit")
+    if not LEAST_CREDIT <= payable <= MOST_PAYABLE:
+        return Unfit("amount absurd", "no bill is that large: more than ten crore to pay, or ten lakh to give back")
+    return None
+
+
+def _rupees(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def _lines_picker(header: Sequence[str], *, taken: set[int]) -> Callable[[list[str]], str | None]:
+    """Return a function that gives a row's other columns as JSON, blank ones left out."""
+    others = [
+        (place, column) for place, column in enumerate(header) if place not in taken and column and column not in OURS
+    ]
+
+    def pick(cells: list[str]) -> str | None:
+        values = clean([cells[place] for place, _ in others])
+        if values is None:
+            return None
+        return encode({column: value for (_, column), value in zip(others, values, strict=True) if value})
+
+    return pick
+
+
+def _layout(mapping: str) -> Layout:
+    return read_layout(mapping, folder=resources.files("bijlisetu.billing") / "mappings", fields=FIELDS)

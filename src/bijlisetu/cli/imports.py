@@ -1,0 +1,102 @@
+"""`bijlisetu import-network|import-consumers|import-bills`: files of the utility into the tables."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bijlisetu.plumbing import startup
+from bijlisetu.plumbing.intake import Summary, listed
+from bijlisetu.plumbing.progress import bar
+from bijlisetu.values import in_indian_groups
+
+LOOKS_LIKE = "Name of a mapping that comes with us, or a .toml file: which column holds what."
+REJECTS_GO = "Where the rows that are not taken go; FILE.rejects.csv by default."
+
+_file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+_rejects = click.option("--rejects", type=click.Path(path_type=Path), help=REJECTS_GO)
+_mapping = click.option("--mapping", default="uppcl", show_default=True, help=LOOKS_LIKE)
+
+
+@click.command()
+@_file
+@_rejects
+def import_network(file: Path, rejects: Path | None) -> None:
+    """Take over offices and feeders from FILE (CSV or XLSX); those it leaves out stay as they are."""
+    startup.set_up()
+    import bijlisetu.network.actions as network
+
+    with bar("Feeders") as on_progress:
+        summary = network.load(path=file, rejects=rejects, at=datetime.now(UTC), by=_who(), on_progress=on_progress)
+    _tell("feeders", summary)
+
+
+@click.command()
+@_file
+@_mapping
+@_rejects
+def import_consumers(file: Path, mapping: str, rejects: Path | None) -> None:
+    """Enrol consumers with their numbers and mailboxes from FILE (CSV or XLSX)."""
+    startup.set_up()
+    import bijlisetu.contact.listing as listing
+
+    with bar("Consumers") as on_progress:
+        summary = listing.load(
+            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=_who(), on_progress=on_progress
+        )
+    _tell("consumers", summary)
+
+
+@click.command()
+@_file
+@_mapping
+@_rejects
+def import_bills(file: Path, mapping: str, rejects: Path | None) -> None:
+    """Take over the bills of a cycle from FILE (CSV or XLSX)."""
+    startup.set_up()
+    import bijlisetu.billing.actions as billing
+
+    with bar("Bills") as on_progress:
+        summary = billing.load(
+            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=_who(), on_progress=on_progress
+        )
+    _tell("bills", summary)
+
+
+def _who() -> str:
+    return f"{getpass.getuser()} (terminal)"
+
+
+def _tell(what: str, summary: Summary) -> None:
+    """Print what became of the rows: some lines for a person, one line for a file."""
+    lines = [account_of(what, summary), *_details(summary)]
+    click.echo("\n  ".join(lines) if sys.stdout.isatty() else "; ".join(lines))
+
+
+def account_of(what: str, summary: Summary) -> str:
+    """Return the counts in one line; they add up."""
+    count = in_indian_groups
+    rate = int(summary.rows / summary.seconds) if summary.seconds else summary.rows
+    return (
+        f"{count(summary.rows)} {what} in {summary.seconds:.1f} s ({count(rate)} rows/s): "
+        f"{count(summary.imported)} imported ({count(summary.new)} new, {count(summary.changed)} changed, "
+        f"{count(summary.unchanged)} unchanged), {count(summary.rejected)} rejected"
+    )
+
+
+def _details(summary: Summary) -> list[str]:
+    details = []
+    if summary.rejected:
+        details.append(f"rejected: {listed(summary.reasons)} (see {summary.rejects})")
+    if summary.unusable:
+        details.append(f"taken without: {listed(_largest_first(summary.unusable))}")
+    return details
+
+
+def _largest_first(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
