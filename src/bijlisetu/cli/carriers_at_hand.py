@@ -10,7 +10,12 @@ from bijlisetu.channels.mail import Smtp
 from bijlisetu.channels.sms import Smpp
 from bijlisetu.channels.whatsapp import WhatsApp
 from bijlisetu.plumbing import env
+from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind
+
+
+class CarrierRefused(Refusal):
+    """A carrier will take nothing from us as we are set up."""
 
 
 def whatsapp() -> WhatsApp:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import secrets
 import signal
@@ -10,23 +11,23 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import click
 import uvloop
+from django.db import close_old_connections, connection
 
-from bijlisetu.channels.letter import Channel, ChannelRefused, Inbound
+from bijlisetu.channels.letter import Channel, ChannelRefused
+from bijlisetu.cli import carriers_at_hand
 from bijlisetu.plumbing import env, startup
-from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind
+
+logger = logging.getLogger(__name__)
 
 CHANNELS = [ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL]
 SHORTEST_CALL = 0.3  #: seconds between two calls to settle; more often would only queue
-
-
-class CarrierRefused(Refusal):
-    """A carrier will take nothing from us as we are set up."""
 
 
 @click.command()
@@ -44,15 +45,14 @@ def deliver(names: tuple[str, ...]) -> None:
 async def _deliver(names: frozenset[ChannelKind]) -> None:
     from django.conf import settings
 
-    from bijlisetu.cli import carriers_at_hand
     from bijlisetu.delivery.engine import Engine
     from bijlisetu.delivery.letters import Pen
     from bijlisetu.delivery.rules import waits
     from bijlisetu.outbox.kinds import kinds
 
     factor = env.number("CLOCK_FACTOR", 1, least=1)
-    channels = carriers_at_hand.channels(names, sms_inbound=_stored("sms"))
-    bounces = carriers_at_hand.bounces(_stored("email")) if ChannelKind.EMAIL in names else None
+    channels = carriers_at_hand.channels(names, sms_inbound=_Keeper("sms"))
+    bounces = carriers_at_hand.bounces(_Keeper("email")) if ChannelKind.EMAIL in names else None
     async with _open(channels):
         if bounces:
             await bounces.open()
@@ -82,26 +82,50 @@ async def _open(channels: dict[ChannelKind, Channel]) -> AsyncIterator[None]:
             opened.append(channel)
         yield
     except ChannelRefused as refused:
-        raise CarrierRefused(str(refused)) from None
+        raise carriers_at_hand.CarrierRefused(str(refused)) from None
     finally:
         for channel in opened:
             await channel.close()
 
 
-def _stored(source: str) -> Inbound:
-    """Return what keeps a raw record of the source before its carrier is answered."""
-    import bijlisetu.tracking.actions as tracking
+class _Keeper:
+    """Keeps raw records of one source: many at a time, and each kept before its carrier is answered."""
 
-    caller = _Caller()
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._call = _Caller()
+        self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, f"keep-{source}")
 
-    def store(body: bytes) -> None:
-        tracking.store(source=source, bodies=[body], at=datetime.now(UTC))
-        caller()
+    async def __call__(self, body: bytes) -> None:
+        kept = asyncio.get_running_loop().create_future()
+        self._waiting.append((body, kept))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        await kept
 
-    async def inbound(body: bytes) -> None:
-        await asyncio.to_thread(store, body)
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                await asyncio.get_running_loop().run_in_executor(self._thread, self._store, [body for body, _ in batch])
+            except Exception as error:
+                logger.exception("%d records from %s could not be kept", len(batch), self._source)
+                for _, kept in batch:
+                    kept.set_exception(ConnectionError(type(error).__name__))
+                continue
+            for _, kept in batch:
+                if not kept.done():
+                    kept.set_result(None)
+        self._writing = None
+        self._call()
 
-    return inbound
+    def _store(self, bodies: list[bytes]) -> None:
+        import bijlisetu.tracking.actions as tracking
+
+        close_old_connections()
+        tracking.store(source=self._source, bodies=bodies, at=datetime.now(UTC))
 
 
 class _Caller:
@@ -122,8 +146,6 @@ class _Caller:
             self._timer.start()
 
     def _call(self) -> None:
-        from django.db import close_old_connections, connection
-
         from bijlisetu.plumbing.wake import wake
 
         with self._lock:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 import click
 
+from bijlisetu.channels.letter import ChannelRefused
 from bijlisetu.channels.whatsapp_templates import TemplateText, push_templates
+from bijlisetu.cli.carriers_at_hand import CarrierRefused
 from bijlisetu.plumbing import env, startup
 from bijlisetu.values import Language, in_indian_groups
 
@@ -45,12 +47,14 @@ def push_whatsapp_templates(sample_handle: str) -> None:
         for language in Language
         for text in [kind.whatsapp[language]]
     ]
-    new = asyncio.run(
-        push_templates(
-            texts,
-            base_url=env.web_address("WHATSAPP_BASE_URL", "https://graph.facebook.com"),
-            token=env.text("WHATSAPP_TOKEN"),
-            waba_id=env.text("WHATSAPP_BUSINESS_ID"),
-        )
+    pushing = push_templates(
+        texts,
+        base_url=env.web_address("WHATSAPP_BASE_URL", "https://graph.facebook.com"),
+        token=env.text("WHATSAPP_TOKEN"),
+        waba_id=env.text("WHATSAPP_BUSINESS_ID"),
     )
+    try:
+        new = asyncio.run(pushing)
+    except ChannelRefused as refused:
+        raise CarrierRefused(str(refused)) from None
     click.echo(f"{len(new)} of {len(texts)} templates were new")

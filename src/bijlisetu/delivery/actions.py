@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.delivery.rules import Wait, backoff
 from bijlisetu.outbox.models import Attempt
@@ -31,7 +32,7 @@ due AS (
     SELECT notice.* FROM unnest(ARRAY[0, 1, 2, 3]) AS lanes (lane), LATERAL (
         SELECT id, kind, consumer_id, facts, expires_at, lane, next_at FROM outbox_notice
         WHERE outbox_notice.lane = lanes.lane AND next_at <= %(at)s
-        ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        ORDER BY next_at LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
     ) AS notice
     ORDER BY notice.lane, notice.next_at LIMIT %(limit)s
 ),
@@ -108,6 +109,7 @@ SET unledgered = true,
 FROM moved WHERE notice.id = moved.notice_id AND notice.state = 'open'
 """
 
+LOST = "SELECT id FROM outbox_attempt WHERE state = 10 AND claimed_until < %(at)s"
 RESCUE = """
 WITH waits (kind, channel, wait) AS (
     SELECT * FROM unnest(%(kinds)s::text[], %(channels)s::text[], %(waits)s::interval[])
@@ -115,7 +117,7 @@ WITH waits (kind, channel, wait) AS (
 lost AS (
     UPDATE outbox_attempt
     SET state = 20, claimed_until = NULL, reason = 'no_receipt', detail = 'engine died while sending'
-    WHERE state = 10 AND claimed_until < %(at)s
+    WHERE id = ANY(%(lost)s) AND state = 10 AND claimed_until < %(at)s
     RETURNING id, notice_id, channel
 ),
 pause AS (
@@ -168,13 +170,17 @@ def record(
     names = ("ids", "states", "carrier_ids", "reasons", "details", "waits")
     columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     with transaction.atomic(), connection.cursor() as cursor:
+        outbox.hold(attempts=columns["ids"])
         cursor.execute(RECORD, {**columns, "engine": engine, "at": at})
 
 
 def rescue(*, waits: Sequence[Wait], at: datetime) -> int:
     """Mark what dead engines held as unsure: it may have left, so it waits for a report and is not sent again."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(RESCUE, {**_columns(waits), "at": at})
+        cursor.execute(LOST, {"at": at})
+        lost = [row[0] for row in cursor.fetchall()]
+        outbox.hold(attempts=lost)
+        cursor.execute(RESCUE, {**_columns(waits), "at": at, "lost": lost})
         return int(cursor.fetchone()[0])
 
 

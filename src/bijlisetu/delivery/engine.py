@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import close_old_connections
+
 from bijlisetu.channels.letter import Channel, Outcome, Reason, Verdict
 from bijlisetu.delivery import actions
 from bijlisetu.delivery.actions import Claimed
@@ -27,6 +29,7 @@ BATCH = 500
 AT_ONCE = 1000  #: letters in flight; more only lengthens what a crash leaves unsure
 IDLE = 0.2  #: seconds between looks at an empty outbox
 GATHER = 0.05  #: seconds in which verdicts are gathered into one record
+PAUSES = (0.1, 1, 5, 15, 30)  #: between tries to record: a database that restarts is back within seconds
 RESCUE_EVERY = timedelta(seconds=15)
 
 
@@ -73,6 +76,7 @@ class Engine:
                 await self._pause(IDLE if room >= BATCH else GATHER)
 
     def _claim(self, limit: int) -> list[Claimed]:
+        close_old_connections()
         return actions.claim(limit=limit, engine=self.name, waits=self.waits, at=self.now())
 
     def _rescue(self) -> None:
@@ -126,11 +130,17 @@ class Engine:
     async def _record(
         self, loop: asyncio.AbstractEventLoop, recorder: ThreadPoolExecutor, batch: list[tuple[Claimed, Verdict]]
     ) -> None:
-        try:
-            await loop.run_in_executor(recorder, self._write, batch)
-        except Exception:
-            # The leases run out and the rescue marks them unsure: nothing is sent twice.
-            logger.exception("%d verdicts could not be recorded", len(batch))
+        for pause in PAUSES:
+            try:
+                await loop.run_in_executor(recorder, self._write, batch)
+            except Exception:
+                logger.exception("%d verdicts could not be recorded yet", len(batch))
+                await asyncio.sleep(pause)
+            else:
+                return
+        # The leases run out and the rescue marks them unsure: nothing is sent twice.
+        logger.error("%d verdicts are lost", len(batch))
 
     def _write(self, batch: list[tuple[Claimed, Verdict]]) -> None:
+        close_old_connections()
         actions.record(verdicts=batch, engine=self.name, waits=self.waits, at=self.now(), factor=self.factor)

@@ -23,6 +23,10 @@ INSERT INTO outbox_notice (kind, key, consumer_id, cycle, facts, lane, next_at, 
 SELECT %(kind)s, key, consumer_id, cycle, facts, %(lane)s, %(at)s, %(at)s, %(expires_at)s FROM news ORDER BY place
 ON CONFLICT (key) DO NOTHING
 """
+HOLD = """
+SELECT id FROM outbox_notice WHERE id IN (SELECT notice_id FROM outbox_attempt WHERE id = ANY(%(attempts)s))
+ORDER BY id FOR NO KEY UPDATE
+"""
 REOPEN = """
 UPDATE outbox_notice notice
 SET state = 'open', next_at = %(at)s, settled_at = NULL, unledgered = true,
@@ -56,6 +60,16 @@ def post(*, kind: Kind, news: Iterable[News], at: datetime) -> int:
         posted = cursor.rowcount
         cursor.execute("DROP TABLE news")
     return posted
+
+
+def hold(*, attempts: Sequence[int]) -> None:
+    """
+    Lock the notices of the attempts until the transaction ends, in one order for everybody.
+
+    Whoever writes to attempts holds their notices first: so two writers wait for each other, and never in a ring.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, {"attempts": list(attempts)})
 
 
 def withdraw(*, keys: Sequence[str], at: datetime) -> int:

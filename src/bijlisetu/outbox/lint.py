@@ -54,8 +54,8 @@ def _whatsapp(text: WhatsAppText, where: str) -> Iterator[str]:
         yield f"{where}: the text's places {places} must be 1 to {len(text.parameters)}, each once and in order"
     if len(text.text) > LONGEST_BODY:
         yield f"{where}: the text has {len(text.text)} characters, Meta takes {LONGEST_BODY}"
-    if text.text.rstrip().endswith("}}"):
-        yield f"{where}: the text may not end with a variable"
+    if text.text.strip().startswith("{{") or text.text.strip().endswith("}}"):
+        yield f"{where}: the text may not begin or end with a variable"
     if len(text.footer) > LONGEST_FOOTER:
         yield f"{where}: the footer has {len(text.footer)} characters, Meta takes {LONGEST_FOOTER}"
     if len(text.buttons) != len(text.quick_replies):

@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 from bijlisetu.plumbing.refusal import Refusal
 
 EXCEL_NAMES = (".xlsx", ".xlsm", ".xls")
-ZIP = b"PK"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second is an empty one
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and any workbook with a password
 GZIP = b"\x1f\x8b"
 

@@ -18,7 +18,8 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from bijlisetu.plumbing.table import NotAWorkbook, Row, WorkbookTooBig
-from bijlisetu.plumbing.xlsx_parts import Cells, Texts, date_styles, parse, workbook_parts
+from bijlisetu.plumbing.xlsx_cells import Cells, Texts
+from bijlisetu.plumbing.xlsx_parts import date_styles, parse, workbook_parts
 from bijlisetu.values import in_indian_groups
 
 MOST_INFLATED = 1024**3

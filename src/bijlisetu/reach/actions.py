@@ -16,7 +16,7 @@ from bijlisetu.values import Email, Mobile, mask
 REFRESH = """
 WITH changed AS (
     SELECT id, consumer_id, cycle, state, posted_at FROM outbox_notice
-    WHERE unledgered ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    WHERE unledgered ORDER BY id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
 ),
 weighed AS (
     SELECT changed.id AS notice_id, attempt.id, attempt.state, attempt.channel, attempt.reason,

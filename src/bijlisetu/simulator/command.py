@@ -17,13 +17,11 @@ from typing import Any, NoReturn
 import click
 
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.simulator.options import NotAPlace, Options, Place
-from bijlisetu.simulator.process import CARRIERS, LISTENING, REFUSED
+from bijlisetu.simulator.options import CARRIERS, LISTENING, REFUSED, NotAPlace, Options, Place
 from bijlisetu.simulator.store import Store
 
 PATIENCE = 120.0  #: seconds for a carrier to read the truth and listen
 FAREWELL = 10.0  #: seconds for a carrier to end when told
-TITLES: Mapping[str, str] = {"graph": "Graph API and phones", "smsc": "SMSC", "smtp": "SMTP"}
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -98,11 +96,13 @@ def run(options: Options) -> None:
     :raises CarrierDown: if one does not start or ends by itself
     """
     # Made here, before three processes would make it at the same time.
-    Store(options.folder).close()
+    store = Store(options.folder)
+    store.write("DELETE FROM pending")
+    store.close()
     options = replace(options, truth=options.truth.absolute(), folder=options.folder.absolute())
     with _stopping_on_signals(), _started(options) as processes:
         for name, process in processes.items():
-            click.echo(f"{TITLES[name]} {_place(name, process)}")
+            click.echo(f"{CARRIERS[name]} {_place(name, process)}")
         _watch(processes)
 
 

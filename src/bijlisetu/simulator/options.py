@@ -11,6 +11,10 @@ from typing import Self
 from bijlisetu.plumbing.refusal import Refusal
 
 VARIABLE = "BIJLISETU_SIM_OPTIONS"
+#: The carriers, by the name of their process, and what they are called.
+CARRIERS = {"graph": "Graph API and phones", "smsc": "SMSC", "smtp": "SMTP"}
+LISTENING = "listening"  #: first word of the line by which a process says where it listens
+REFUSED = "refused"  #: first word of the line by which it says why it does not
 
 
 class NotAPlace(ValueError):

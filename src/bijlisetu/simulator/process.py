@@ -19,7 +19,7 @@ from bijlisetu.simulator.graph.api import Api, application
 from bijlisetu.simulator.graph.carrier import WhatsApp
 from bijlisetu.simulator.mail.carrier import Mailboxes
 from bijlisetu.simulator.opener import Opener
-from bijlisetu.simulator.options import Options, Place
+from bijlisetu.simulator.options import LISTENING, REFUSED, Options, Place
 from bijlisetu.simulator.phone.views import Phones
 from bijlisetu.simulator.smsc.carrier import Smsc
 from bijlisetu.simulator.smsc.session import Session
@@ -27,8 +27,6 @@ from bijlisetu.simulator.store import Store
 from bijlisetu.simulator.truth import Truth
 
 HEARTBEAT = 0.1  #: seconds between two counts of what is pending
-LISTENING = "listening"  #: first word of the line that tells the starter where we listen
-REFUSED = "refused"  #: first word of the line that tells why we do not
 
 
 class PortTaken(Refusal):
@@ -94,7 +92,7 @@ async def smtp(options: Options, store: Store, opener: Opener) -> AsyncIterator[
         yield mailboxes, place
 
 
-CARRIERS: Mapping[str, Opening] = {"graph": graph, "smsc": smsc, "smtp": smtp}
+OPENINGS: Mapping[str, Opening] = {"graph": graph, "smsc": smsc, "smtp": smtp}
 
 
 @asynccontextmanager
@@ -105,7 +103,7 @@ async def standing(name: str, options: Options) -> AsyncIterator[Standing]:
     :raises Refusal: if it cannot: port taken, truth unreadable, folder not writable
     """
     with closing(Store(options.folder)) as store:
-        async with Opener() as opener, CARRIERS[name](options, store, opener) as (carrier, place):
+        async with Opener() as opener, OPENINGS[name](options, store, opener) as (carrier, place):
             life = asyncio.create_task(_live_together(name, carrier, store))
             try:
                 yield Standing(place, life)

@@ -176,7 +176,7 @@ class Store:
             self._wanted.clear()
             batch, self._batch = self._batch, defaultdict(list)
             written, self._written = self._written, asyncio.Event()
-            _execute(self._writer, batch); await asyncio.sleep(0.005)
+            await loop.run_in_executor(self._thread, _execute, self._writer, batch)
             written.set()
 
     def close(self) -> None:

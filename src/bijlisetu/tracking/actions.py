@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 #: Beyond this a report of a message we do not know is another system's.
 EARLY_FOR = timedelta(days=7)
+MOST_RECORDS = 1000
+MOST_ITEMS = 4000
 
 
 def store(*, source: str, bodies: Sequence[bytes], at: datetime) -> None:
@@ -26,13 +28,17 @@ def store(*, source: str, bodies: Sequence[bytes], at: datetime) -> None:
 
 
 @transaction.atomic
-def fold(*, at: datetime, limit: int = 200) -> int:
-    """Fold up to limit raw records into attempts, addresses and notices; return how many there were."""
-    rows = list(Inbound.objects.filter(folded_at=None).order_by("id").select_for_update(skip_locked=True)[:limit])
+def fold(*, at: datetime) -> int:
+    """Fold raw records, oldest first, into attempts, addresses and notices; return how many there were."""
+    rows = Inbound.objects.filter(folded_at=None).order_by("id").select_for_update(skip_locked=True)[:MOST_RECORDS]
     told: list[Report] = []
     said: list[Reply] = []
+    folded: list[int] = []
     for row in rows:
-        row.folded_at = at
+        # One record may hold a thousand reports, another one only: what is bounded is the work.
+        if len(told) + len(said) >= MOST_ITEMS:
+            break
+        folded.append(row.pk)
         try:
             for item in inbound.parse(row.source, bytes(row.body)):
                 if isinstance(item, Report):
@@ -40,15 +46,15 @@ def fold(*, at: datetime, limit: int = 200) -> int:
                 else:
                     said.append(item)
         except ValueError as error:
-            row.fault = f"{type(error).__name__}: {error}"[:200]
-            logger.warning("inbound record %d from %s cannot be read: %s", row.id, row.source, type(error).__name__)
-    Inbound.objects.bulk_update(rows, ["folded_at", "fault"])
+            Inbound.objects.filter(pk=row.pk).update(fault=f"{type(error).__name__}: {error}"[:200])
+            logger.warning("inbound record %d from %s cannot be read: %s", row.pk, row.source, type(error).__name__)
+    Inbound.objects.filter(pk__in=folded).update(folded_at=at)
     early = reports.take_early(at=at, keep_for=EARLY_FOR)
     if told or early:
         reports.apply([*early, *told], at=at)
     if said:
         answers.apply(said, at=at)
-    return len(rows)
+    return len(folded)
 
 
 @transaction.atomic

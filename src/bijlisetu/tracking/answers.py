@@ -12,6 +12,7 @@ from django.db import connection
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.contact.actions as contact
+import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reply
 from bijlisetu.tracking import models
 
@@ -102,6 +103,7 @@ def settle(meant: Mapping[int, Answer], *, by: str, at: datetime) -> None:
         attempts = [attempt for attempt, answer in meant.items() if answer.meaning is meaning]
         if not attempts:
             continue
+        outbox.hold(attempts=attempts)
         with connection.cursor() as cursor:
             cursor.execute(SENT_TO, {"attempts": attempts})
             rows = cursor.fetchall()

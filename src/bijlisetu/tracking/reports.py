@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reason, Report, ReportState
 from bijlisetu.channels.sms_receipt import id_variants
 from bijlisetu.outbox.models import Attempt
@@ -47,10 +48,6 @@ summed AS (
            max(carrier_id) AS carrier_id
     FROM told GROUP BY id
 ),
-climbing AS (
-    SELECT attempt.id FROM outbox_attempt attempt JOIN summed ON summed.id = attempt.id ORDER BY attempt.id
-    FOR UPDATE OF attempt
-),
 moved AS (
     UPDATE outbox_attempt attempt
     SET state = greatest(attempt.state, summed.state),
@@ -62,7 +59,7 @@ moved AS (
         failed_at = least(attempt.failed_at, summed.failed_at),
         delivered_at = least(attempt.delivered_at, summed.delivered_at),
         read_at = least(attempt.read_at, summed.read_at)
-    FROM summed JOIN climbing USING (id) WHERE attempt.id = summed.id
+    FROM summed WHERE attempt.id = summed.id
     RETURNING attempt.id, attempt.notice_id, attempt.address, attempt.state
 ),
 arrived AS (
@@ -100,6 +97,7 @@ def apply(told: Sequence[Report], *, at: datetime) -> None:
     if not known:
         return
     matched = [(known[place], told[place]) for place in sorted(known)]
+    outbox.hold(attempts=[attempt for attempt, _ in matched])
     with connection.cursor() as cursor:
         cursor.execute(
             APPLY,

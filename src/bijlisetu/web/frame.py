@@ -30,7 +30,8 @@ def private(view: View) -> View:
         response["X-Robots-Tag"] = "noindex, nofollow"
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response["Content-Security-Policy"] = POLICY
-        response.headers.setdefault("Referrer-Policy", "same-origin")
+        # Not no-referrer: browsers then send forms with the origin "null", which Django refuses.
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     return guarded

@@ -37,7 +37,6 @@ def door(view: View) -> View:
             response = render(request, "web/public/closed.html", {"is_expired": True}, status=410)
         except (links.LinkNotValid, Http404):
             response = render(request, "web/public/closed.html", {"is_expired": False}, status=404)
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return opened

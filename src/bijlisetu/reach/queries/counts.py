@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
@@ -13,10 +13,17 @@ from django.db import connection
 from bijlisetu.reach.queries.scope import Scope, scope_of
 
 PILES = """
-SELECT consumer.feeder_id, standing.degree, standing.proved, standing.reason, count(*)
+SELECT consumer.feeder_id, {degree}, standing.proved, standing.reason, count(*)
 FROM reach_standing standing JOIN consumers_consumer consumer ON consumer.id = standing.consumer_id
 WHERE standing.cycle = %(cycle)s AND {scope}
 GROUP BY 1, 2, 3, 4
+"""
+#: The ledger keeps the latest evidence alone; of one read later, the try still knows when it had arrived.
+DEGREE_THEN = """
+CASE WHEN standing.at < %(until)s THEN standing.degree
+     WHEN standing.reached AND EXISTS (
+         SELECT FROM outbox_attempt attempt WHERE attempt.id = standing.attempt AND attempt.delivered_at < %(until)s
+     ) THEN 'delivered' ELSE 'waiting' END
 """
 TASKS = """
 SELECT consumer.feeder_id, count(*)
@@ -104,17 +111,21 @@ class Survey:
     branches: tuple[Branch, ...]
 
 
-def survey(office: int, cycle: date) -> Survey:
-    """Return the counts of the office and of each child, the widest gap first, from one reading of the ledger."""
+def survey(office: int, cycle: date, *, until: datetime | None = None) -> Survey:
+    """
+    Return the counts of the office and of each child, the widest gap first, from one reading of the ledger.
+
+    With a time, whatever became known later counts as waiting; tasks are always those open now.
+    """
     scope = scope_of([office])
-    piles, tasks = _piles(scope, cycle), _tasks(scope)
+    piles, tasks = _piles(scope, cycle, until), _tasks(scope)
     return Survey(own=_add_up(piles, tasks.total()), branches=_branches(office, piles, tasks))
 
 
 def counts(office: int, cycle: date) -> ReachCounts:
     """Return how far the cycle's bill got with the people of the office and all below it."""
     scope = scope_of([office])
-    return _add_up(_piles(scope, cycle), _tasks(scope).total())
+    return _add_up(_piles(scope, cycle, None), _tasks(scope).total())
 
 
 def counts_of_children(office: int, cycle: date) -> tuple[Branch, ...]:
@@ -129,9 +140,11 @@ def cycles() -> tuple[date, ...]:
         return tuple(row[0] for row in cursor.fetchall())
 
 
-def _piles(scope: Scope, cycle: date) -> list[Pile]:
+def _piles(scope: Scope, cycle: date, until: datetime | None) -> list[Pile]:
+    degree = "standing.degree" if until is None else DEGREE_THEN
+    question = PILES.format(degree=degree, scope=scope.condition("consumer.feeder_id"))
     with connection.cursor() as cursor:
-        cursor.execute(PILES.format(scope=scope.condition("consumer.feeder_id")), {"cycle": cycle, **scope.parameters})
+        cursor.execute(question, {"cycle": cycle, "until": until, **scope.parameters})
         return [Pile(*row) for row in cursor.fetchall()]
 
 

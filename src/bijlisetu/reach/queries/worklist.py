@@ -39,7 +39,11 @@ WITH page AS (
     LIMIT %(limit)s OFFSET %(skip)s
 )
 SELECT page.id, page.account, page.name, page.address, page.feeder, page.book, page.pole, page.reason, page.cycle,
-       page.opened_at, bill.amount_payable, coalesce(number.value, '')
+       page.opened_at, bill.amount_payable, coalesce(number.value, ''),
+       EXISTS (
+           SELECT FROM outbox_notice notice
+           WHERE notice.consumer_id = page.id AND notice.cycle = page.cycle AND notice.state = 'open'
+       )
 FROM page
 LEFT JOIN LATERAL (
     SELECT amount_payable FROM billing_bill WHERE consumer_id = page.id AND cycle = page.cycle ORDER BY id DESC LIMIT 1
@@ -67,6 +71,7 @@ class Doorstep:
     opened_at: datetime
     amount: Decimal | None
     number: str
+    is_under_way: bool  #: a number was mended and the bill goes out again: nobody need go there before it is settled
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,8 @@ class Templates:
         return self._all.get((name, language))
 
     def all(self, name: str = "") -> list[Template]:
-        """Return the templates, or those of the name."""
-        return [template for template in self._all.values() if not name or template.name == name]
+        """Return the templates, or those of the name; one whose text nobody registered is not listed."""
+        return [one for one in self._all.values() if one.components and (not name or one.name == name)]
 
     def create(self, body: object) -> Template:
         """

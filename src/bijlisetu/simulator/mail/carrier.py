@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import time
@@ -15,7 +16,7 @@ from bijlisetu.simulator import behaviour
 from bijlisetu.simulator.account import account_in
 from bijlisetu.simulator.agenda import Agenda
 from bijlisetu.simulator.behaviour import Deed, Event
-from bijlisetu.simulator.mail.bounce import REPORTER, bounce
+from bijlisetu.simulator.mail.bounce import NO_SUCH_MAILBOX, REPORTER, bounce
 from bijlisetu.simulator.mail.letter import Letter, pack, read, unpack
 from bijlisetu.simulator.opener import Opener, link_in
 from bijlisetu.simulator.options import Options
@@ -25,6 +26,7 @@ from bijlisetu.simulator.truth import Truth
 logger = logging.getLogger(__name__)
 
 CHANNEL = "email"
+BOUNCERS = 3  #: connections that bring bounces back
 FIRST_PAUSE = 0.5  #: seconds before a bounce that was not taken is brought again; doubled each time
 LONGEST_PAUSE = 10.0
 
@@ -67,7 +69,8 @@ class Mailboxes:
                 self._plan(message, unpack(message.body))
         async with asyncio.TaskGroup() as group:
             group.create_task(self._agenda.run())
-            group.create_task(self._bring_bounces())
+            for _ in range(BOUNCERS):
+                group.create_task(self._bring_bounces())
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -124,12 +127,19 @@ class Mailboxes:
         self._store.status(post.message.id, Deed.OPENED, code="" if worked else "failed", at=time.time())
 
     async def _bring_bounces(self) -> None:
-        while True:
-            post, at = await self._bounces.get()
-            await self._bring(post, at)
-            self._unbounced -= 1
+        place = self._options.bounces
+        client = aiosmtplib.SMTP(hostname=place.host, port=place.port, use_tls=False, start_tls=False, timeout=30)
+        try:
+            while True:
+                post, at = await self._bounces.get()
+                await self._bring(client, post, at)
+                self._unbounced -= 1
+                if self._bounces.empty():
+                    await _leave(client)
+        finally:
+            client.close()
 
-    async def _bring(self, post: Post, at: float) -> None:
+    async def _bring(self, client: aiosmtplib.SMTP, post: Post, at: float) -> None:
         message = post.message
         content = bounce(
             mailbox=message.address,
@@ -140,22 +150,31 @@ class Mailboxes:
             at=at,
         )
         pause = FIRST_PAUSE
-        while not await self._is_taken(message.sender, content):
+        while not await self._is_taken(client, message.sender, content):
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
-        self._store.status(message.id, Deed.BOUNCED, code="5.1.1", at=at)
+        self._store.status(message.id, Deed.BOUNCED, code=NO_SUCH_MAILBOX, at=at)
 
-    async def _is_taken(self, sender: str, content: bytes) -> bool:
-        place = self._options.bounces
-        client = aiosmtplib.SMTP(hostname=place.host, port=place.port, use_tls=False, start_tls=False, timeout=30)
+    async def _is_taken(self, client: aiosmtplib.SMTP, sender: str, content: bytes) -> bool:
         try:
-            async with client:
-                await client.sendmail("", sender, content)
+            if not client.is_connected:
+                await client.connect()
+            await client.sendmail("", sender, content)
         except aiosmtplib.SMTPResponseException as error:
             # Refused for good: a bounce that bounces is dropped.
-            logger.warning("A bounce was refused at %s: %d", place, error.code)
+            logger.warning("A bounce was refused at %s: %d", self._options.bounces, error.code)
             return error.code >= 500
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            logger.warning("A bounce was refused at %s: %s", self._options.bounces, type(error).__name__)
+            return all(refusal.code >= 500 for refusal in error.recipients)
         except (aiosmtplib.SMTPException, OSError) as error:
-            logger.warning("A bounce was not taken at %s, trying again: %s", place, type(error).__name__)
+            place, cause = self._options.bounces, type(error).__name__
+            logger.warning("A bounce was not taken at %s, trying again: %s", place, cause)
+            client.close()
             return False
         return True
+
+
+async def _leave(client: aiosmtplib.SMTP) -> None:
+    with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+        await client.quit()

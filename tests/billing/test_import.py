@@ -1,0 +1,189 @@
+"""A bills' export taken over."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bijlisetu.billing.actions as billing
+from bijlisetu.audit.models import Entry
+from bijlisetu.billing.models import Bill
+from bijlisetu.plumbing.intake import NothingImported, Summary
+from bijlisetu.plumbing.mapping import WrongColumns
+from tests import build
+from tests.build import NOON
+from tests.exports import csv_file, table_file, xlsx_file
+
+pytestmark = pytest.mark.django_db
+
+ACCOUNT = "3000000007"
+ROW = {
+    "ACCT_ID": ACCOUNT,
+    "BILL_ID": "261100000001",
+    "BILL_TYP": "REGULAR",
+    "BILL_BASIS": "MU",
+    "BILL_DATE": "20-NOV-26",
+    "DUE_DATE": "05-DEC-26",
+    "BILLED_UNITS": "163",
+    "ENERGY_CHARGE": "903.00",
+    "ARREARS": "",
+    "AMOUNT_PAYABLE": "1145.00",
+}
+SECOND = {**ROW, "BILL_ID": "261100000002"}
+
+
+@pytest.fixture(autouse=True)
+def _consumer() -> None:
+    build.consumer(account=ACCOUNT)
+
+
+def load(path: Path, *rows: dict[str, str], **more: Any) -> Summary:
+    return billing.load(**{"path": table_file(path / "bills.csv", *rows), "at": NOON, "by": "test", **more})
+
+
+def test_a_bill_is_taken_with_all_that_the_export_says(tmp_path: Path) -> None:
+    summary = load(tmp_path, ROW)
+
+    bill = Bill.objects.get()
+    assert (bill.number, bill.consumer.account, bill.cycle) == ("261100000001", ACCOUNT, date(2026, 11, 1))
+    assert (bill.bill_date, bill.due_date) == (date(2026, 11, 20), date(2026, 12, 5))
+    assert (bill.units, bill.amount_payable) == (163, Decimal("1145.00"))
+    assert bill.lines == {"BILL_BASIS": "MU", "ENERGY_CHARGE": "903.00"}
+    assert (summary.rows, summary.imported, summary.new) == (1, 1, 1)
+
+
+def test_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
+    load(tmp_path, ROW)
+    before = list(Bill.objects.values())
+
+    summary = load(tmp_path, ROW, at=NOON + timedelta(days=1))
+
+    assert (summary.new, summary.changed, summary.unchanged) == (0, 0, 1)
+    assert list(Bill.objects.values()) == before
+
+
+@pytest.mark.parametrize("news", [{"AMOUNT_PAYABLE": "1100.00"}, {"ARREARS": "50.00"}, {"DUE_DATE": "12-DEC-26"}])
+def test_a_bill_of_which_something_else_is_said_is_corrected(tmp_path: Path, news: dict[str, str]) -> None:
+    load(tmp_path, ROW)
+
+    summary = load(tmp_path, {**ROW, **news})
+
+    assert (summary.new, summary.changed) == (0, 1)
+    assert Bill.objects.count() == 1
+
+
+@pytest.mark.parametrize("written", ["20-NOV-26", "20-Nov-2026", "2026-11-20", "20-11-2026", "20/11/2026"])
+def test_a_date_is_read_however_it_is_written(tmp_path: Path, written: str) -> None:
+    load(tmp_path, {**ROW, "BILL_DATE": written})
+
+    assert Bill.objects.get().bill_date == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [("1145", "1145.00"), ("1,14,500.50", "114500.50"), ("0", "0.00"), ("100000000", "100000000.00")],
+)
+def test_an_amount_is_read_however_it_is_written(tmp_path: Path, written: str, amount: str) -> None:
+    load(tmp_path, {**ROW, "AMOUNT_PAYABLE": written})
+
+    assert Bill.objects.get().amount_payable == Decimal(amount)
+
+
+def test_a_credit_may_be_below_zero(tmp_path: Path) -> None:
+    load(tmp_path, {**ROW, "BILL_TYP": "Credit Note", "AMOUNT_PAYABLE": "-250.00"})
+
+    assert Bill.objects.get().amount_payable == -250
+
+
+def test_no_units_are_none(tmp_path: Path) -> None:
+    load(tmp_path, {**ROW, "BILLED_UNITS": ""})
+
+    assert Bill.objects.get().units == 0
+
+
+@pytest.mark.parametrize(
+    ("flaw", "reason"),
+    [
+        ({"ACCT_ID": ""}, "account missing"),
+        ({"ACCT_ID": "30007"}, "account malformed"),
+        ({"ACCT_ID": "3999999999"}, "account unknown"),
+        ({"BILL_ID": ""}, "bill number missing"),
+        ({"BILL_ID": "26 11"}, "bill number malformed"),
+        ({"BILL_ID": ROW["BILL_ID"]}, "bill number repeated"),
+        ({"BILL_DATE": "31-FEB-26"}, "bill date unreadable"),
+        ({"BILL_DATE": ""}, "bill date unreadable"),
+        ({"DUE_DATE": "soon"}, "due date unreadable"),
+        ({"DUE_DATE": "21-NOV-26"}, "due date in the past"),
+        ({"BILL_DATE": "20-DEC-26"}, "due before its date"),
+        ({"BILLED_UNITS": "many"}, "units unreadable"),
+        ({"AMOUNT_PAYABLE": ""}, "amount unreadable"),
+        ({"AMOUNT_PAYABLE": "1.145,00"}, "amount unreadable"),
+        ({"AMOUNT_PAYABLE": "NaN"}, "amount unreadable"),
+        ({"AMOUNT_PAYABLE": "११४५"}, "amount unreadable"),
+        ({"AMOUNT_PAYABLE": "-1145.00"}, "amount negative"),
+        ({"AMOUNT_PAYABLE": "99999999999.00"}, "amount absurd"),
+        ({"BILL_TYP": "CREDIT", "AMOUNT_PAYABLE": "-1000001"}, "amount absurd"),
+        ({"BILL_BASIS": "M\x07U"}, "control characters"),
+    ],
+)
+def test_a_bad_row_is_set_apart_and_the_others_taken(tmp_path: Path, flaw: dict[str, str], reason: str) -> None:
+    summary = load(tmp_path, ROW, {**SECOND, **flaw})
+
+    assert (summary.imported, summary.reasons) == (1, {reason: 1})
+    assert Bill.objects.get().number == ROW["BILL_ID"]
+
+
+def test_a_bill_due_today_in_india_is_not_late_yet(tmp_path: Path) -> None:
+    late_evening_in_london = datetime(2026, 12, 4, 19, tzinfo=UTC)  # already the fifth in India
+
+    assert load(tmp_path, ROW, at=late_evening_in_london).new == 1
+    with pytest.raises(NothingImported, match="1 due date in the past"):
+        load(tmp_path, ROW, at=late_evening_in_london + timedelta(days=1))
+
+
+def test_a_number_known_as_anothers_bill_is_not_moved(tmp_path: Path) -> None:
+    load(tmp_path, ROW)
+    build.consumer(account="3000000014")
+
+    summary = load(tmp_path, {**ROW, "ACCT_ID": "3000000014"}, SECOND)
+
+    assert summary.reasons == {"bill of another account": 1}
+    assert Bill.objects.get(number=ROW["BILL_ID"]).consumer.account == ACCOUNT
+
+
+def test_if_no_row_can_be_taken_nothing_is(tmp_path: Path) -> None:
+    with pytest.raises(NothingImported, match="1 amount negative"):
+        load(tmp_path, {**ROW, "AMOUNT_PAYABLE": "-1"})
+
+    assert (tmp_path / "bills.csv.rejects.csv").exists()
+    assert not Bill.objects.exists()
+
+
+def test_a_workbook_with_real_dates_and_figures_will_do(tmp_path: Path) -> None:
+    row = {
+        **ROW, "ACCT_ID": int(ACCOUNT), "BILL_ID": 261100000001, "BILL_DATE": date(2026, 11, 20),
+        "DUE_DATE": datetime.fromisoformat("2026-12-05T00:00"), "AMOUNT_PAYABLE": 1145.5,
+    }  # fmt: skip
+    path = xlsx_file(tmp_path / "bills.xlsx", list(row), list(row.values()))
+
+    billing.load(path=path, at=NOON, by="test")
+
+    bill = Bill.objects.get()
+    assert (bill.number, bill.due_date, bill.amount_payable) == ("261100000001", date(2026, 12, 5), Decimal("1145.50"))
+
+
+def test_columns_that_are_missing_are_named(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "bills.csv", ["ACCT_ID", "BILL_ID"], ["1", "2"])
+
+    with pytest.raises(WrongColumns, match="lacks the columns BILL_DATE, DUE_DATE, AMOUNT_PAYABLE"):
+        billing.load(path=path, at=NOON, by="test")
+
+
+def test_the_import_is_in_the_book_of_deeds(tmp_path: Path) -> None:
+    load(tmp_path, ROW)
+
+    assert Entry.objects.get(deed="bills.imported").detail["new"] == 1

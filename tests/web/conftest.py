@@ -1,0 +1,39 @@
+"""A small district to look at, and the Hindi catalogue its pages need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.core.cache import cache
+from django.test import Client
+
+from bijlisetu.project.settings import LOCALE_PATHS
+from tests.web.district import District, district_with_people
+
+CATALOGUE = Path(LOCALE_PATHS[0]) / "hi" / "LC_MESSAGES" / "django.po"
+
+
+def pytest_configure() -> None:
+    compiled = CATALOGUE.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < CATALOGUE.stat().st_mtime:
+        with CATALOGUE.open("rb") as words, compiled.open("wb") as out:
+            write_mo(out, read_po(words))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def district(db: None) -> District:
+    return district_with_people()
+
+
+@pytest.fixture
+def officer(client: Client, district: District) -> Client:
+    client.force_login(district.officer)
+    return client

@@ -1,0 +1,110 @@
+"""An officer sees his own offices and all below them, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import Settings
+
+from bijlisetu.staff.models import Post
+from tests import build
+from tests.web.district import District
+
+
+def test_nobody_enters_without_login(client: Client, district: District) -> None:
+    answer = client.get(f"/office/reach/{district.division.pk}/")
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/office/login/")
+
+
+def test_an_officer_lands_at_his_own_office(officer: Client, district: District) -> None:
+    assert officer.get("/office/")["Location"] == f"/office/reach/{district.division.pk}/"
+
+
+@pytest.mark.parametrize("page", ["reach", "people", "worklist"])
+def test_an_officer_sees_what_is_below_him(officer: Client, district: District, page: str) -> None:
+    assert officer.get(f"/office/{page}/{district.section.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["reach", "people", "worklist"])
+def test_an_officer_sees_nothing_above_or_beside_him(officer: Client, district: District, page: str) -> None:
+    answers = [officer.get(f"/office/{page}/{office.pk}/") for office in (district.circle, district.elsewhere)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_a_consumer_of_another_office_is_not_there(officer: Client, district: District) -> None:
+    assert officer.get(f"/office/consumer/{district.outsider.pk}/").status_code == 404
+
+
+def test_nor_can_his_number_be_mended(officer: Client, district: District) -> None:
+    form = {"consumer": district.outsider.pk, "address": "9811199900", "proof": "visit"}
+
+    assert officer.post(f"/office/worklist/{district.division.pk}/", form).status_code == 404
+    assert district.outsider.addresses.filter(value="919811199900").count() == 0
+
+
+def test_nor_his_bill_be_read(officer: Client, district: District) -> None:
+    bill = district.outsider.bills.get()
+
+    assert officer.get(f"/office/bill/{bill.pk}.pdf").status_code == 404
+
+
+def test_search_does_not_find_him(officer: Client, district: District) -> None:
+    answer = officer.get("/office/search", {"q": district.outsider.account})
+
+    assert answer.status_code == 200
+    assert f"/office/consumer/{district.outsider.pk}/" not in answer.content.decode()
+
+
+def test_a_post_that_has_ended_opens_nothing(officer: Client, district: District) -> None:
+    Post.objects.update(valid_to=build.CYCLE)
+
+    assert officer.get(f"/office/reach/{district.division.pk}/").status_code == 404
+
+
+def test_a_person_without_a_post_is_told_what_to_do(client: Client, district: District) -> None:
+    client.force_login(User.objects.create_user("newcomer"))
+
+    assert "सिस्टम चलाने वालों से कहें" in client.get("/office/").content.decode()
+
+
+def test_a_superuser_sees_all(client: Client, district: District) -> None:
+    client.force_login(User.objects.create_superuser("root"))
+
+    assert client.get("/office/")["Location"] == f"/office/reach/{district.circle.pk}/"
+    assert client.get(f"/office/consumer/{district.outsider.pk}/").status_code == 200
+
+
+def test_personal_pages_stay_out_of_caches(officer: Client, district: District) -> None:
+    answer = officer.get(f"/office/consumer/{district.people['read'].pk}/")
+
+    assert answer["Cache-Control"] == "no-store"
+    assert "noindex" in answer["X-Robots-Tag"]
+
+
+@pytest.fixture
+def known(district: District, settings: Settings) -> dict[str, str]:
+    """Give the officer a password that is quick to check."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    district.officer.set_password("plainly synthetic")
+    district.officer.save()
+    return {"username": district.officer.username, "password": "plainly synthetic"}
+
+
+def test_guessing_passwords_is_slowed_down(client: Client, known: dict[str, str]) -> None:
+    for _ in range(8):
+        client.post("/office/login/", {**known, "password": "guess"})
+
+    answer = client.post("/office/login/", known)
+
+    assert answer.status_code == 200
+    assert "पाँच मिनट" in answer.content.decode()
+
+
+def test_the_right_password_opens(client: Client, known: dict[str, str]) -> None:
+    answer = client.post("/office/login/", known)
+
+    assert answer["Location"] == "/office/"

@@ -1,0 +1,59 @@
+"""The picture of the reach bar tells the truth."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bijlisetu.reach.queries import Point, ReachCounts
+from bijlisetu.web.bars import chart, percent, reach_bar
+
+DAY = timedelta(days=1)
+FIRST = datetime(2026, 11, 2, tzinfo=UTC)
+
+
+def counts(read: int = 0, failed: int = 0, no_address: int = 0) -> ReachCounts:
+    return ReachCounts(
+        people=read + failed + no_address, read=read, delivered_proved=0, delivered_unproved=0, waiting=0,
+        failed=failed, no_address=no_address, reached=read, proved=0, unreached_by_reason={}, tasks_open=0,
+    )  # fmt: skip
+
+
+def test_the_parts_fill_the_bar_without_gap_or_overlap() -> None:
+    parts = [part for part in reach_bar(counts(read=60, failed=30, no_address=10)) if part.people]
+
+    assert [(part.left, part.width) for part in parts] == [(0, 60), (60, 30), (90, 10)]
+
+
+def test_one_person_in_three_lakh_can_still_be_seen() -> None:
+    parts = reach_bar(counts(read=350_000, failed=1))
+
+    assert parts[4].width > 0.4
+    assert sum(part.width for part in parts) == pytest.approx(100, abs=0.01)
+
+
+def test_an_office_without_people_has_an_empty_bar() -> None:
+    assert [part.width for part in reach_bar(counts())] == [0] * 6
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "written"),
+    [(349_999, 350_000, "99.9\u00a0%"), (350_000, 350_000, "100\u00a0%"), (1, 8, "12.5\u00a0%"), (0, 0, "0\u00a0%")],
+)
+def test_all_is_said_of_all_alone(part: int, whole: int, written: str) -> None:
+    assert percent(part, whole) == written
+
+
+def test_the_line_ends_where_the_people_are_and_the_pace_where_all_are() -> None:
+    points = [Point(FIRST, 40, DAY), Point(FIRST + DAY, 100, DAY)]
+
+    drawn = chart(points, 100, deadline=FIRST + 3 * DAY)
+
+    assert drawn is not None
+    assert drawn.marks[-1].y == drawn.top
+    assert drawn.pace.endswith(f"{drawn.deadline_x},{drawn.top}")
+
+
+def test_without_growth_there_is_no_chart() -> None:
+    assert chart([], 100, deadline=None) is None

@@ -1,0 +1,77 @@
+"""Hindi is whole, and comes first."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.utils import translation
+from django.utils.translation.template import templatize
+
+import bijlisetu.web
+from bijlisetu.web import dates
+from bijlisetu.web.language import HindiFirst
+from tests.web.conftest import CATALOGUE
+
+WEB = Path(bijlisetu.web.__file__).parent
+MARKS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "gettext_noop": None, "pgettext": None}
+
+
+def sources() -> Iterator[bytes]:
+    for path in WEB.rglob("*.py"):
+        yield path.read_bytes()
+    for path in WEB.rglob("*.html"):
+        yield templatize(path.read_text()).encode()
+
+
+def words_of_the_pages() -> set[str]:
+    found = [words for source in sources() for _, words, _, _ in extract("python", io.BytesIO(source), keywords=MARKS)]
+    return {words if isinstance(words, str) else words[0] for words in found}
+
+
+def test_every_word_of_the_pages_has_its_hindi_and_none_is_left_over() -> None:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file)
+    ids = {entry.id if isinstance(entry.id, str) else entry.id[0] for entry in catalogue if entry.id and entry.string}
+
+    assert words_of_the_pages() == ids
+
+
+@pytest.mark.parametrize(("cookie", "spoken"), [("", "hi"), ("en", "en"), ("xx", "hi")])
+def test_a_browser_installed_in_english_still_sees_hindi(cookie: str, spoken: str) -> None:
+    request = RequestFactory().get("/", headers={"Accept-Language": "en-IN,en"})
+    request.COOKIES["django_language"] = cookie
+    heard: list[str | None] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        heard.append(translation.get_language())
+        return HttpResponse()
+
+    with translation.override("en"):
+        HindiFirst(view)(request)
+
+    assert heard == [spoken]
+
+
+@pytest.mark.parametrize(
+    ("hour", "hindi", "english"),
+    [
+        (0, "रात 12:05 बजे", "12:05 am"),
+        (4, "सुबह 4:05 बजे", "4:05 am"),
+        (12, "दोपहर 12:05 बजे", "12:05 pm"),
+        (16, "शाम 4:05 बजे", "4:05 pm"),
+        (19, "रात 7:05 बजे", "7:05 pm"),
+    ],
+)
+def test_hours_are_said_as_people_say_them(hour: int, hindi: str, english: str) -> None:
+    at = datetime(2026, 11, 22, hour, 5)  # noqa: DTZ001 - a local hour
+
+    assert dates.moment_in_words(at, "hi") == f"22 नवम्बर 2026, {hindi}"
+    assert dates.moment_in_words(at, "en") == f"22 November 2026, {english}"

@@ -1,0 +1,239 @@
+"""The pages of the office show what they are asked, in Hindi first."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import Settings
+
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.models import Address
+from bijlisetu.reach.models import Standing, Task
+from tests import build
+from tests.web.district import NUMBER, District, officer_of
+
+
+def text(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_pages_speak_hindi_by_themselves(officer: Client, district: District) -> None:
+    page = text(officer, f"/office/reach/{district.division.pk}/")
+
+    assert '<html lang="hi">' in page
+    assert "8 में से <b>3</b> उपभोक्ताओं तक पहुँचा" in page
+
+
+def test_english_is_one_press_away(officer: Client, district: District) -> None:
+    address = f"/office/reach/{district.division.pk}/"
+
+    officer.post("/language/", {"language": "en", "next": address})
+
+    assert "reached <b>3</b> of 8 people" in text(officer, address)
+
+
+def test_each_part_of_the_bar_leads_to_its_people(officer: Client, district: District) -> None:
+    page = text(officer, f"/office/reach/{district.division.pk}/")
+
+    for degree in ("read", "delivered", "unproved", "waiting", "failed", "no_address"):
+        assert f"/office/people/{district.division.pk}/?cycle=2026-11&amp;degree={degree}" in page
+
+
+def test_a_deadline_brings_the_pace(officer: Client, district: District) -> None:
+    page = text(officer, f"/office/reach/{district.division.pk}/?deadline=2099-01-01")
+
+    assert 'class="pace"' in page
+    assert "1 जनवरी 2099" in page
+
+
+@pytest.mark.parametrize("query", ["deadline=soon", "sort=%27", "page=-1", "cycle="])
+def test_a_mistyped_address_does_no_harm(officer: Client, district: District, query: str) -> None:
+    assert officer.get(f"/office/reach/{district.division.pk}/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["cycle=2020-01", "cycle=abc"])
+def test_a_month_without_bills_is_not_there(officer: Client, district: District, query: str) -> None:
+    assert officer.get(f"/office/reach/{district.division.pk}/?{query}").status_code == 404
+
+
+def test_before_the_first_bill_the_page_says_what_to_do(officer: Client, district: District) -> None:
+    Standing.objects.all().delete()
+
+    assert "import-bills" in text(officer, f"/office/reach/{district.division.pk}/")
+
+
+def test_the_table_of_offices_can_be_taken_along(officer: Client, district: District) -> None:
+    answer = officer.get(f"/office/reach/{district.division.pk}/offices.csv")
+
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["कार्यालय", "स्तर", "उपभोक्ता"]
+    assert rows[1] == ["NEAR SECTION", "उपकेंद्र", "8", "1", "1", "1", "2", "2", "1", "3", "2", "4"]
+
+
+@pytest.mark.parametrize("page", ["people/{office}/?degree=all", "worklist/{office}/"])
+def test_numbers_are_masked_in_lists(officer: Client, district: District, page: str) -> None:
+    shown = text(officer, f"/office/{page.format(office=district.division.pk)}")
+
+    assert "98xxxxxx33" in shown
+    assert NUMBER[-10:] not in shown
+
+
+def test_a_degree_nobody_knows_is_not_there(officer: Client, district: District) -> None:
+    assert officer.get(f"/office/people/{district.division.pk}/?degree=happy").status_code == 404
+
+
+def test_the_consumers_page_tells_the_story(officer: Client, district: District) -> None:
+    page = text(officer, f"/office/consumer/{district.people['failed'].pk}/")
+
+    assert "नवम्बर 2026 का बिल" in page
+    assert "₹ 1,253.00" in page
+    assert "नंबर बंद हो चुका है" in page
+    assert "यह नंबर 8 खातों पर दर्ज है" in page
+    assert NUMBER[-10:] not in page
+
+
+def test_in_the_demo_the_phone_can_be_watched(officer: Client, district: District, settings: Settings) -> None:
+    settings.SIMULATOR_URL = "http://127.0.0.1:9"
+
+    assert f"http://127.0.0.1:9/phone/{NUMBER[-10:]}" in text(
+        officer, f"/office/consumer/{district.people['read'].pk}/"
+    )
+
+
+def test_the_story_alone_can_be_asked_for(officer: Client, district: District) -> None:
+    page = text(officer, f"/office/consumer/{district.people['read'].pk}/live/")
+
+    assert "<html" not in page
+    assert "पढ़ा गया" in page
+
+
+def test_a_mended_number_is_stored_with_its_proof(officer: Client, district: District) -> None:
+    consumer = district.people["failed"]
+    page = f"/office/consumer/{consumer.pk}/"
+
+    answer = officer.post(page, {"consumer": consumer.pk, "address": "९८१११ ९९९००", "proof": "visit"})
+
+    mended = Address.objects.get(consumer=consumer, value="919811199900")
+    assert answer["Location"] == page
+    assert (mended.owner, mended.proof) == ("proved", "visit")
+    assert "सहेजा गया" in text(officer, page)
+
+
+def test_a_door_with_a_mended_number_need_not_be_visited_again(officer: Client, district: District) -> None:
+    page = f"/office/worklist/{district.division.pk}/"
+    before = text(officer, page)
+
+    officer.post(page, {"consumer": district.people["failed"].pk, "address": "9811199900", "proof": "visit"})
+
+    assert "बिल रास्ते में" not in before
+    assert text(officer, page).count("नया नंबर सहेजा गया, बिल रास्ते में") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("98111", "इसमें 5 हैं"),
+        ("1234567890", "मोबाइल नंबर नहीं हो सकता"),
+        ("ram@", "ई-मेल पता नहीं है"),
+        ("", "मोबाइल नंबर या ई-मेल लिखें"),
+    ],
+)
+def test_a_mistake_is_explained_and_what_was_typed_stays(
+    officer: Client, district: District, typed: str, told: str
+) -> None:
+    consumer = district.people["failed"]
+
+    answer = officer.post(
+        f"/office/worklist/{district.division.pk}/", {"consumer": consumer.pk, "address": typed, "proof": "counter"}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert told in page
+    assert f'value="{typed}"' in page
+    assert 'value="counter" checked' in page
+    assert page.count("<details open>") == 1
+
+
+def test_a_stranger_who_said_no_is_not_taken_without_proof(officer: Client, district: District) -> None:
+    consumer = district.people["failed"]
+    Address.objects.filter(consumer=consumer).update(owner="not_owner", owner_at=build.NOON)
+
+    answer = officer.post(
+        f"/office/consumer/{consumer.pk}/", {"consumer": consumer.pk, "address": NUMBER[-10:], "proof": ""}
+    )
+
+    assert answer.status_code == 422
+    assert "बताएँ कि नंबर कैसे जाँचा" in answer.content.decode()
+
+
+def test_an_empty_worklist_says_so(officer: Client, district: District) -> None:
+    Task.objects.all().delete()
+
+    assert "यहाँ कोई काम बाकी नहीं" in text(officer, f"/office/worklist/{district.division.pk}/")
+
+
+def test_a_long_worklist_has_pages(client: Client, district: District) -> None:
+    Task.objects.all().delete()
+    consumers = [build.consumer(on=district.feeder) for _ in range(51)]
+    Task.objects.bulk_create(
+        [Task(consumer=one, cycle=build.CYCLE, reason="no_address", opened_at=build.NOON) for one in consumers]
+    )
+    client.force_login(officer_of(district.section, "je"))
+
+    first, second = (text(client, f"/office/worklist/{district.section.pk}/?page={number}") for number in (1, 2))
+
+    assert (first.count('class="door"'), second.count('class="door"')) == (50, 1)
+
+
+def test_delivery_shows_progress_and_well_being(officer: Client, district: District) -> None:
+    page = text(officer, "/office/delivery/")
+
+    assert "9 में से" in page
+    assert "सभी संदेश कंपनियाँ हमारे संदेश ले रही हैं" in page
+
+
+def test_delivery_is_not_for_people_without_a_post(client: Client, district: District) -> None:
+    client.force_login(User.objects.create_user("newcomer"))
+
+    assert client.get("/office/delivery/").status_code == 404
+
+
+def test_search_opens_the_only_one_found(officer: Client, district: District) -> None:
+    consumer = district.people["read"]
+
+    assert officer.get("/office/search", {"q": consumer.account})["Location"] == f"/office/consumer/{consumer.pk}/"
+
+
+def test_search_by_name_lists_all(officer: Client, district: District) -> None:
+    page = text(officer, "/office/search?q=उपभोक्ता")
+
+    near = Consumer.objects.filter(feeder=district.feeder)
+    assert all(consumer.account in page for consumer in near)
+    assert district.outsider.account not in page
+
+
+@pytest.mark.parametrize(("typed", "told"), [("ab", "कम से कम तीन"), ("nobody", "नहीं मिला")])
+def test_search_that_finds_nothing_says_what_to_do(officer: Client, district: District, typed: str, told: str) -> None:
+    assert told in text(officer, f"/office/search?q={typed}")
+
+
+def test_the_office_can_read_the_bill(officer: Client, district: District) -> None:
+    bill = district.people["read"].bills.get()
+
+    answer = officer.get(f"/office/bill/{bill.pk}.pdf")
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_a_name_cannot_become_markup(officer: Client, district: District) -> None:
+    Consumer.objects.filter(pk=district.people["read"].pk).update(name="<script>alert(1)</script>")
+
+    assert "<script>alert" not in text(officer, f"/office/consumer/{district.people['read'].pk}/")

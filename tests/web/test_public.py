@@ -1,0 +1,156 @@
+"""The page behind the link of a message."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from bijlisetu.billing.models import Bill
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.models import Address
+from bijlisetu.outbox.models import Attempt
+from bijlisetu.web.public import half_hidden
+from tests.web.district import District, attempt_to, token_for
+
+
+@pytest.fixture
+def token(district: District) -> str:
+    return token_for(district.people["delivered"])
+
+
+def text(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_says_what_is_owed_until_when_and_how_to_pay(client: Client, district: District, token: str) -> None:
+    page = text(client, f"/b/{token}")
+
+    assert "₹ 1,253.00" in page
+    assert "7 दिसम्बर 2026" in page
+    assert f"..{district.people['delivered'].account[-4:]}" in page
+
+
+def test_it_does_not_tell_a_stranger_the_name_or_the_account(client: Client, district: District, token: str) -> None:
+    page = text(client, f"/b/{token}")
+
+    assert "परीक्षण उपभोक्ता" not in page
+    assert "प••• उ•••" in page
+    assert district.people["delivered"].account not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "hidden"), [("श्यामलाल नमूना", "श्या••• न•••"), ("RAM K", "R••• K•••"), ("क्षमा", "क्ष•••"), ("", "")]
+)
+def test_a_name_is_hidden_without_cutting_a_letter(name: str, hidden: str) -> None:
+    assert half_hidden(name) == hidden
+
+
+def test_looking_at_the_page_is_no_proof_of_reading(client: Client, district: District, token: str) -> None:
+    text(client, f"/b/{token}")
+
+    assert attempt_to(district.people["delivered"]).state == Attempt.State.DELIVERED
+
+
+def test_opening_the_bill_is(client: Client, district: District, token: str) -> None:
+    answer = client.get(f"/b/{token}/bill.pdf")
+
+    assert answer.content.startswith(b"%PDF")
+    assert attempt_to(district.people["delivered"]).state == Attempt.State.READ
+
+
+def test_asking_for_the_head_alone_or_looking_ahead_is_not(client: Client, district: District, token: str) -> None:
+    client.head(f"/b/{token}/bill.pdf")
+    client.get(f"/b/{token}/bill.pdf", headers={"Sec-Purpose": "prefetch"})
+
+    assert attempt_to(district.people["delivered"]).state == Attempt.State.DELIVERED
+
+
+def test_a_carrier_gets_the_bill_and_proves_nothing(client: Client, district: District) -> None:
+    token = token_for(district.people["delivered"], purpose="carrier")
+
+    assert client.get(f"/c/{token}.pdf").content.startswith(b"%PDF")
+    assert attempt_to(district.people["delivered"]).state == Attempt.State.DELIVERED
+
+
+def test_the_carriers_link_is_not_the_persons(client: Client, district: District, token: str) -> None:
+    assert client.get(f"/c/{token}.pdf").status_code == 404
+
+
+def test_a_stranger_is_asked_once_more_and_then_struck_out(client: Client, district: District, token: str) -> None:
+    question = text(client, f"/b/{token}/not-mine")
+    before = Address.objects.get(consumer=district.people["delivered"]).owner
+
+    answer = client.post(f"/b/{token}/not-mine/yes")
+
+    assert "मेरा नहीं, मेरा नंबर हटाएँ" in question
+    assert before == "proved"
+    assert "आपका नंबर हटा दिया गया है" in answer.content.decode()
+    assert Address.objects.get(consumer=district.people["delivered"]).owner == "not_owner"
+
+
+def test_after_that_the_bill_is_no_longer_shown(client: Client, token: str) -> None:
+    client.post(f"/b/{token}/not-mine/yes")
+
+    assert "1,253" not in text(client, f"/b/{token}")
+    assert client.get(f"/b/{token}/bill.pdf").status_code == 302
+
+
+def test_the_owner_can_say_so(client: Client, district: District) -> None:
+    consumer = district.people["unproved"]
+
+    client.post(f"/b/{token_for(consumer)}/mine")
+
+    assert Address.objects.get(consumer=consumer).owner == "proved"
+
+
+def test_nothing_is_struck_out_by_following_a_link(client: Client, token: str) -> None:
+    assert client.get(f"/b/{token}/not-mine/yes").status_code == 405
+
+
+def test_nothing_is_struck_out_from_another_site(district: District, token: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post(f"/b/{token}/not-mine/yes").status_code == 403
+
+
+@pytest.mark.parametrize("tail", ["", "/bill.pdf", "/not-mine"])
+def test_a_link_past_its_day_says_so(client: Client, district: District, tail: str) -> None:
+    expired = token_for(district.people["delivered"], days=-1)
+
+    answer = client.get(f"/b/{expired}{tail}")
+
+    assert answer.status_code == 410
+    assert "समय पूरा हो चुका है" in answer.content.decode()
+
+
+@pytest.mark.parametrize("token", ["abc", "A" * 27, "नमस्ते", "a" * 5000])
+def test_a_link_that_is_not_ours_says_what_to_do(client: Client, db: None, token: str) -> None:
+    answer = client.get(f"/b/{token}")
+
+    assert answer.status_code == 404
+    assert "1912" in answer.content.decode()
+
+
+def test_a_credit_asks_for_nothing(client: Client, district: District, token: str) -> None:
+    Bill.objects.filter(consumer=district.people["delivered"]).update(amount_payable="-40.50")
+
+    page = text(client, f"/b/{token}")
+
+    assert "₹ 40.50" in page
+    assert "upi://" not in page
+
+
+def test_it_speaks_the_consumers_language(client: Client, district: District, token: str) -> None:
+    Consumer.objects.filter(pk=district.people["delivered"].pk).update(language="en")
+
+    assert "Amount payable" in text(client, f"/b/{token}")
+
+
+def test_it_is_kept_out_of_caches_search_engines_and_other_sites_logs(client: Client, token: str) -> None:
+    answer = client.get(f"/b/{token}")
+
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert "noindex" in answer["X-Robots-Tag"]
