@@ -11,7 +11,7 @@ import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 from django.utils.translation.template import templatize
 
@@ -75,3 +75,10 @@ def test_hours_are_said_as_people_say_them(hour: int, hindi: str, english: str) 
 
     assert dates.moment_in_words(at, "hi") == f"22 नवम्बर 2026, {hindi}"
     assert dates.moment_in_words(at, "en") == f"22 November 2026, {english}"
+
+
+def test_the_typeface_is_kept_by_browsers_for_a_year(client: Client) -> None:
+    answer = client.get("/static-font/noto.woff2")
+
+    assert answer.content.startswith(b"wOF2")
+    assert "max-age=31536000" in answer["Cache-Control"]

@@ -40,7 +40,7 @@ def announce(
     :raises NoBills: if the cycle has none
     """
     cycle = cycle or Bill.objects.order_by("-cycle").values_list("cycle", flat=True).first()
-    total = Bill.objects.filter(cycle=cycle).count()
+    total = Bill.objects.filter(cycle=cycle).count() if cycle else 0
     if cycle is None or not total:
         raise NoBills(f"there are no bills{f' for {cycle:%Y-%m}' if cycle else ''}; import them with import-bills")
     kind = kinds()["bill_issued"]

@@ -62,6 +62,6 @@ def daily(office: str, on: datetime | None, deadline: datetime, cycle: datetime 
     for name in head:
         table.add_column(name.replace("_", " "), justify="left" if name == "office" else "right")
     for place, line in enumerate(cells):
-        shown = [in_indian_groups(cell) if isinstance(cell, int) else cell or "–" for cell in line]
+        shown = [in_indian_groups(cell) if isinstance(cell, int) else str(cell or "–") for cell in line]
         table.add_row(*shown, style="bold" if place == len(cells) - 1 else None)
     Console().print(table)

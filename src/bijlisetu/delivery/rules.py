@@ -35,5 +35,5 @@ def waits(kinds: Iterable[Kind], *, channels: frozenset[ChannelKind], factor: fl
 
 def backoff(tries: int, *, asked: float, factor: float) -> timedelta:
     """Return the pause before a letter that never left is tried again: doubling, or what the carrier asked for."""
-    doubling = min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE) / factor
+    doubling = min(FIRST_PAUSE * float(2 ** (tries - 1)), LONGEST_PAUSE) / factor
     return max(doubling, timedelta(seconds=asked), timedelta(milliseconds=50))

@@ -124,7 +124,7 @@ def _by_account(rows: Iterable[TruthRow]) -> Iterable[tuple[str, list[TruthRow]]
 def _rows(question: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _row(question: str) -> tuple[Any, ...]:

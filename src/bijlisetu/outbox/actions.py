@@ -30,7 +30,7 @@ ORDER BY id FOR NO KEY UPDATE
 REOPEN = """
 UPDATE outbox_notice notice
 SET state = 'open', next_at = %(at)s, settled_at = NULL, unledgered = true,
-    expires_at = greatest(expires_at, %(at)s + %(chance)s)
+    expires_at = greatest(expires_at, %(good_until)s)
 WHERE consumer_id = ANY(%(consumers)s)
   AND (state IN ('exhausted', 'expired') OR state = 'open' AND next_at IS NOT NULL)
   AND cycle = (SELECT max(cycle) FROM outbox_notice latest
@@ -57,7 +57,7 @@ def post(*, kind: Kind, news: Iterable[News], at: datetime) -> int:
             for item in news:
                 copy.write_row((item.key, item.consumer, item.cycle, json.dumps(dict(item.facts), ensure_ascii=False)))
         cursor.execute(POST, {"kind": kind.name, "lane": int(kind.lane), "at": at, "expires_at": at + kind.valid_for})
-        posted = cursor.rowcount
+        posted = int(cursor.rowcount)
         cursor.execute("DROP TABLE news")
     return posted
 
@@ -82,5 +82,5 @@ def withdraw(*, keys: Sequence[str], at: datetime) -> int:
 def reopen(*, consumers: Sequence[int], at: datetime) -> int:
     """Send the latest notice of each kind that did not reach the consumers once more, now: an address has changed."""
     with connection.cursor() as cursor:
-        cursor.execute(REOPEN, {"consumers": list(consumers), "at": at, "chance": SECOND_CHANCE})
-        return cursor.rowcount
+        cursor.execute(REOPEN, {"consumers": list(consumers), "at": at, "good_until": at + SECOND_CHANCE})
+        return int(cursor.rowcount)

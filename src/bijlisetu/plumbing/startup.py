@@ -36,8 +36,7 @@ def migrate() -> None:
 
 def with_database(url: str, database: str) -> str:
     """Return the URL with another database in it."""
-    parts = psycopg.conninfo.conninfo_to_dict(url)
-    return psycopg.conninfo.make_conninfo(**{**parts, "dbname": database})
+    return psycopg.conninfo.make_conninfo(url, dbname=database)
 
 
 def make_database(url: str, *, anew: bool = False) -> None:

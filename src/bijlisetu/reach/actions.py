@@ -85,7 +85,7 @@ def refresh(*, at: datetime, limit: int = 2000) -> int:
     """Bring the ledger and the worklists up to date with what happened to notices; return how many were seen."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(REFRESH, {"at": at, "limit": limit})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @transaction.atomic
