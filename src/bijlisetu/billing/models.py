@@ -12,7 +12,7 @@ class Bill(models.Model):
     """One bill of one consumer for one cycle."""
 
     number = models.TextField(unique=True)
-    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, related_name="bills")
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="bills")
     cycle = models.DateField(help_text="the first day of the month it was issued in")
     bill_date = models.DateField()
     due_date = models.DateField()

@@ -25,6 +25,7 @@ class TemplateText:
     examples: Sequence[str] = ()
     category: str = "UTILITY"
     document_handle: str | None = None  #: of an uploaded sample, where the header is a document
+    footer: str = ""
     quick_replies: Sequence[str] = ()  #: label of each button, in order
     valid_for: int | None = None  #: seconds; utility takes 30 to 43,200. Unset, Meta tries for 30 days
 
@@ -35,7 +36,7 @@ class TemplateText:
             "language": self.language.value,
             "category": self.category,
             "parameter_format": "POSITIONAL",
-            "components": [*self._header(), self._body(), *self._buttons()],
+            "components": [*self._header(), self._body(), *self._footer(), *self._buttons()],
         }
         return body if self.valid_for is None else {**body, "message_send_ttl_seconds": self.valid_for}
 
@@ -48,6 +49,9 @@ class TemplateText:
     def _body(self) -> dict[str, Any]:
         body: dict[str, Any] = {"type": "BODY", "text": self.body_text}
         return {**body, "example": {"body_text": [list(self.examples)]}} if self.examples else body
+
+    def _footer(self) -> list[dict[str, Any]]:
+        return [{"type": "FOOTER", "text": self.footer}] if self.footer else []
 
     def _buttons(self) -> list[dict[str, Any]]:
         if not self.quick_replies:

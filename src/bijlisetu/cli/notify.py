@@ -41,6 +41,7 @@ def push_whatsapp_templates(sample_handle: str) -> None:
             examples=[f"({name})" for name in text.parameters],
             category=text.category,
             document_handle=sample_handle if text.has_document else None,
+            footer=text.footer,
             quick_replies=text.buttons,
         )
         for kind in kinds().values()

@@ -20,7 +20,7 @@ class Address(models.Model):
         PROVED = "proved"
         NOT_OWNER = "not_owner"
 
-    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, related_name="addresses")
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="addresses")
     value = models.TextField(help_text="91 and ten digits, or a mailbox")
     channels = ArrayField(models.TextField(), help_text="what it may be used for: whatsapp, sms, email, call")
     source = models.TextField(help_text="billing export, office, whatsapp reply …")

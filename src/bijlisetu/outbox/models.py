@@ -20,7 +20,7 @@ class Notice(models.Model):
 
     kind = models.TextField()
     key = models.TextField()
-    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, related_name="notices")
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="notices")
     cycle = models.DateField(null=True, blank=True)
     facts = models.JSONField()
     lane = models.SmallIntegerField(help_text="otp 0, outage 1, service 2, bulk 3: the lower goes first")
@@ -59,7 +59,7 @@ class Attempt(models.Model):
         DELIVERED = 60
         READ = 70
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="attempts")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, db_index=False, related_name="attempts")
     channel = models.TextField()
     address = models.TextField()
     state = models.SmallIntegerField(choices=State.choices)

@@ -20,7 +20,7 @@ class Standing(models.Model):
         NOT_OWNER = "not_owner"
         NO_ADDRESS = "no_address"
 
-    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, related_name="standings")
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="standings")
     cycle = models.DateField()
     notice = models.BigIntegerField()
     degree = models.TextField(choices=Degree.choices)
