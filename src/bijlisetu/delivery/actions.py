@@ -105,7 +105,10 @@ moved AS (
 )
 UPDATE outbox_notice notice
 SET unledgered = true,
-    next_at = CASE WHEN moved.state >= 60 THEN NULL WHEN moved.state = 50 THEN %(at)s ELSE %(at)s + moved.wait END
+    -- Who is half-way up the ladder goes before those whose run has not come to them: every carrier has work.
+    next_at = CASE WHEN moved.state >= 60 THEN NULL
+                   WHEN moved.state = 50 THEN notice.posted_at - interval '1 minute'
+                   ELSE %(at)s + moved.wait END
 FROM moved WHERE notice.id = moved.notice_id AND notice.state = 'open'
 """
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from bijlisetu.outbox.kinds import Kind
+from bijlisetu.outbox.kinds import Kind, Lane
 from bijlisetu.outbox.models import Notice
 
 #: A notice taken up again after a repair stays good at least this long, however old it is.
@@ -30,6 +30,7 @@ ORDER BY id FOR NO KEY UPDATE
 REOPEN = """
 UPDATE outbox_notice notice
 SET state = 'open', next_at = %(at)s, settled_at = NULL, unledgered = true,
+    lane = least(lane, %(service)s),  -- somebody waits at the counter: not behind a bill run
     expires_at = greatest(expires_at, %(good_until)s)
 WHERE consumer_id = ANY(%(consumers)s)
   AND (state IN ('exhausted', 'expired') OR state = 'open' AND next_at IS NOT NULL)
@@ -82,5 +83,8 @@ def withdraw(*, keys: Sequence[str], at: datetime) -> int:
 def reopen(*, consumers: Sequence[int], at: datetime) -> int:
     """Send the latest notice of each kind that did not reach the consumers once more, now: an address has changed."""
     with connection.cursor() as cursor:
-        cursor.execute(REOPEN, {"consumers": list(consumers), "at": at, "good_until": at + SECOND_CHANCE})
+        cursor.execute(
+            REOPEN,
+            {"consumers": list(consumers), "at": at, "good_until": at + SECOND_CHANCE, "service": int(Lane.SERVICE)},
+        )
         return int(cursor.rowcount)

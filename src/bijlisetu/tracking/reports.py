@@ -82,7 +82,7 @@ SET unledgered = true,
     settled_at = CASE WHEN arrived.notice_id IS NOT NULL AND notice.state <> 'reached' THEN %(at)s
                       ELSE notice.settled_at END,
     next_at = CASE WHEN arrived.notice_id IS NOT NULL THEN NULL
-                   WHEN fallen.notice_id IS NOT NULL AND notice.next_at IS NOT NULL THEN least(notice.next_at, %(at)s)
+                   WHEN fallen.notice_id IS NOT NULL AND notice.next_at IS NOT NULL THEN notice.posted_at - interval '1 minute'
                    ELSE notice.next_at END
 FROM (SELECT DISTINCT notice_id FROM moved) touched
 LEFT JOIN arrived USING (notice_id) LEFT JOIN fallen USING (notice_id)

@@ -5,92 +5,158 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consumers', '0001_initial'),
+        ("consumers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('key', models.TextField()),
-                ('cycle', models.DateField(blank=True, null=True)),
-                ('facts', models.JSONField()),
-                ('lane', models.SmallIntegerField(help_text='otp 0, outage 1, service 2, bulk 3: the lower goes first')),
-                ('state', models.TextField(choices=[('open', 'tries are left or under way'), ('reached', 'Reached'), ('exhausted', 'nothing left to try'), ('withdrawn', 'its reason has gone'), ('expired', 'Expired')], db_default='open', default='open')),
-                ('next_at', models.DateTimeField(help_text='when the engine looks again; none while in flight or settled', null=True)),
-                ('posted_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('unledgered', models.BooleanField(db_default=True, default=True)),
-                ('consumer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='consumers.consumer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.TextField()),
+                ("key", models.TextField()),
+                ("cycle", models.DateField(blank=True, null=True)),
+                ("facts", models.JSONField()),
+                (
+                    "lane",
+                    models.SmallIntegerField(help_text="otp 0, outage 1, service 2, bulk 3: the lower goes first"),
+                ),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("open", "tries are left or under way"),
+                            ("reached", "Reached"),
+                            ("exhausted", "nothing left to try"),
+                            ("withdrawn", "its reason has gone"),
+                            ("expired", "Expired"),
+                        ],
+                        db_default="open",
+                        default="open",
+                    ),
+                ),
+                (
+                    "next_at",
+                    models.DateTimeField(
+                        help_text="when the engine looks again; none while in flight or settled", null=True
+                    ),
+                ),
+                ("posted_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("unledgered", models.BooleanField(db_default=True, default=True)),
+                (
+                    "consumer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="consumers.consumer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.TextField()),
-                ('address', models.TextField()),
-                ('state', models.SmallIntegerField(choices=[(0, 'Queued'), (10, 'Claimed'), (20, 'it may have left us'), (30, 'the carrier has it'), (40, 'Sent'), (44, 'Withheld'), (46, 'Expired'), (50, 'Failed'), (60, 'Delivered'), (70, 'Read')])),
-                ('engine', models.TextField(help_text='who holds the lease, or held it last')),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('tries', models.SmallIntegerField(default=1)),
-                ('carrier_id', models.TextField(blank=True, db_default='', default='')),
-                ('reason', models.TextField(blank=True, db_default='', default='')),
-                ('detail', models.TextField(blank=True, db_default='', default='')),
-                ('claimed_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('failed_at', models.DateTimeField(null=True)),
-                ('notice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='outbox.notice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.TextField()),
+                ("address", models.TextField()),
+                (
+                    "state",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "Queued"),
+                            (10, "Claimed"),
+                            (20, "it may have left us"),
+                            (30, "the carrier has it"),
+                            (40, "Sent"),
+                            (44, "Withheld"),
+                            (46, "Expired"),
+                            (50, "Failed"),
+                            (60, "Delivered"),
+                            (70, "Read"),
+                        ]
+                    ),
+                ),
+                ("engine", models.TextField(help_text="who holds the lease, or held it last")),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("tries", models.SmallIntegerField(default=1)),
+                ("carrier_id", models.TextField(blank=True, db_default="", default="")),
+                ("reason", models.TextField(blank=True, db_default="", default="")),
+                ("detail", models.TextField(blank=True, db_default="", default="")),
+                ("claimed_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("failed_at", models.DateTimeField(null=True)),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="outbox.notice",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['lane', 'next_at'], name='notice_due'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False)), fields=["lane", "next_at"], name="notice_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['consumer', 'cycle'], name='notice_of_a_consumer'),
+            model_name="notice",
+            index=models.Index(fields=["consumer", "cycle"], name="notice_of_a_consumer"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('unledgered', True)), fields=['id'], name='notice_not_in_ledger'),
+            model_name="notice",
+            index=models.Index(condition=models.Q(("unledgered", True)), fields=["id"], name="notice_not_in_ledger"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('key',), name='notice_posted_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("key",), name="notice_posted_once"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('next_at', None), _connector='OR'), name='notice_settled_has_no_next_try'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "open"), ("next_at", None), _connector="OR"),
+                name="notice_settled_has_no_next_try",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('carrier_id', ''), _negated=True), fields=['carrier_id'], name='attempt_by_carrier_id'),
+            model_name="attempt",
+            index=models.Index(
+                condition=models.Q(("carrier_id", ""), _negated=True),
+                fields=["carrier_id"],
+                name="attempt_by_carrier_id",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('state', 10)), fields=['claimed_until'], name='attempt_in_flight'),
+            model_name="attempt",
+            index=models.Index(condition=models.Q(("state", 10)), fields=["claimed_until"], name="attempt_in_flight"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['address'], name='attempt_by_address'),
+            model_name="attempt",
+            index=models.Index(fields=["address"], name="attempt_by_address"),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('notice', 'channel', 'address'), name='attempt_once_an_address'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(fields=("notice", "channel", "address"), name="attempt_once_an_address"),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 10), _negated=True), ('claimed_until__isnull', False), _connector='OR'), name='attempt_claim_has_an_end'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", 10), _negated=True), ("claimed_until__isnull", False), _connector="OR"
+                ),
+                name="attempt_claim_has_an_end",
+            ),
         ),
     ]
