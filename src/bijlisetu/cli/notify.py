@@ -26,9 +26,7 @@ def notify_bills(cycle: datetime | None) -> None:
 
 
 @click.command()
-@click.option(
-    "--sample-handle", default="", help="Of an uploaded sample PDF; Meta wants one."
-)
+@click.option("--sample-handle", default="", help="Of an uploaded sample PDF; Meta wants one.")
 def push_whatsapp_templates(sample_handle: str) -> None:
     """Register the WhatsApp texts of all kinds with the account BIJLISETU_WHATSAPP_BUSINESS_ID."""
     from bijlisetu.outbox.kinds import kinds

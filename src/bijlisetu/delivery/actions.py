@@ -70,7 +70,7 @@ fresh AS (
 claimed AS (SELECT * FROM again UNION ALL SELECT * FROM fresh),
 settled AS (
     UPDATE outbox_notice notice
-    SET next_at = NULL, unledgered = true,
+    SET next_at = NULL, unledgered = unledgered OR claimed.id IS NULL,
         state = CASE WHEN claimed.id IS NOT NULL THEN 'open'
                      WHEN due.expires_at <= %(at)s THEN 'expired' ELSE 'exhausted' END,
         settled_at = CASE WHEN claimed.id IS NULL THEN %(at)s::timestamptz END
@@ -104,8 +104,7 @@ moved AS (
     RETURNING attempt.notice_id, attempt.state, verdict.wait
 )
 UPDATE outbox_notice notice
-SET unledgered = true,
-    -- Who is half-way up the ladder goes before those whose run has not come to them: every carrier has work.
+SET -- Who is half-way up the ladder goes before those whose run has not come to them: every carrier has work.
     next_at = CASE WHEN moved.state >= 60 THEN NULL
                    WHEN moved.state = 50 THEN notice.posted_at - interval '1 minute'
                    ELSE %(at)s + moved.wait END
@@ -130,7 +129,7 @@ pause AS (
     GROUP BY lost.notice_id
 ),
 woken AS (
-    UPDATE outbox_notice notice SET unledgered = true, next_at = %(at)s + pause.length
+    UPDATE outbox_notice notice SET next_at = %(at)s + pause.length
     FROM pause WHERE notice.id = pause.notice_id AND notice.state = 'open'
 )
 SELECT count(*) FROM lost

@@ -32,6 +32,7 @@ from bijlisetu.values import Mobile
 
 OFFICER = "officer"
 LOOK_EVERY = 0.5  #: seconds
+LOOK_SHARE = 30  #: pause after a look, in lengths of the look
 #: The world is quiet when nothing stirred for so many looks in a row.
 QUIET_LOOKS = 4
 #: One in so many of the people not reached gets a visit in the demo.
@@ -132,10 +133,12 @@ class Story:
         with show() as update:
             while quiet < QUIET_LOOKS:
                 self.processes.check()
+                began = time.monotonic()
                 flow = figures.flow()
                 update(flow)
                 quiet = quiet + 1 if flow.is_settled and not self._pending() else 0
-                time.sleep(LOOK_EVERY)
+                # Looking must not slow what is looked at.
+                time.sleep(max(LOOK_EVERY, LOOK_SHARE * (time.monotonic() - began)))
 
     def _pending(self) -> int:
         with urllib.request.urlopen(f"{self.city.simulator_url}/pending", timeout=10) as answer:  # noqa: S310

@@ -29,7 +29,7 @@ class Notice(models.Model):
     posted_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
-    #: Something happened that the reach ledger has not seen yet.
+    #: Something happened that changes its standing, and the reach ledger has not seen it yet.
     unledgered = models.BooleanField(default=True, db_default=True)
 
     class Meta:

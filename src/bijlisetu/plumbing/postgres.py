@@ -169,7 +169,7 @@ def _is_running(folder: Path) -> bool:
 
 
 def _clear_stale_locks(folder: Path, socket_folder: Path) -> None:
-    """Take away the locks of a server that crashed, where its number is a dead process's or another program's by now."""
+    """Take away a crashed server's locks, where its number is a dead process's or another program's by now."""
     locks = [folder / "postmaster.pid", *socket_folder.glob(".s.PGSQL.*.lock")]
     deadline = time.monotonic() + CRASHED_GONE_WITHIN
     while locks[0].exists() and time.monotonic() < deadline:
@@ -239,7 +239,8 @@ def _call(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         done = subprocess.run(  # noqa: S603 - our own programs and arguments
             [str(programs / program), *arguments],
-            stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd="/", check=False, user=user, group=group, extra_groups=None if user is None else [],
+            stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd="/", check=False,
+            user=user, group=group, extra_groups=None if user is None else [],
         )  # fmt: skip
         out.seek(0)
         err.seek(0)

@@ -81,7 +81,7 @@ class UnknownAccount(Refusal):
     """No consumer has this account number."""
 
 
-def refresh(*, at: datetime, limit: int = 2000) -> int:
+def refresh(*, at: datetime, limit: int = 500) -> int:
     """Bring the ledger and the worklists up to date with what happened to notices; return how many were seen."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(REFRESH, {"at": at, "limit": limit})

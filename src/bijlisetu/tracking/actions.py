@@ -10,6 +10,7 @@ from django.db import transaction
 
 from bijlisetu.channels import inbound
 from bijlisetu.channels.letter import Reply, Report, ReportState
+from bijlisetu.plumbing.wake import wake
 from bijlisetu.tracking import answers, reports
 from bijlisetu.tracking.answers import Answer, Meaning
 from bijlisetu.tracking.models import Inbound
@@ -65,15 +66,18 @@ def opened(*, attempt: int, at: datetime) -> None:
         reports.apply(
             [Report(channel=channel, state=ReportState.READ, at=at, attempt=attempt, detail="link opened")], at=at
         )
+        transaction.on_commit(wake)
 
 
 @transaction.atomic
 def confirm(*, attempts: Sequence[int], at: datetime, by: str) -> None:
     """Note that whoever received these attempts says the connection is theirs."""
     answers.settle({attempt: Answer(Meaning.CONFIRM, at) for attempt in attempts}, by=by, at=at)
+    transaction.on_commit(wake)
 
 
 @transaction.atomic
 def disown(*, attempts: Sequence[int], at: datetime, by: str) -> None:
     """Note that whoever received these attempts says the connection is not theirs."""
     answers.settle({attempt: Answer(Meaning.NOT_MINE, at) for attempt in attempts}, by=by, at=at)
+    transaction.on_commit(wake)

@@ -76,15 +76,16 @@ fallen AS (
       AND NOT EXISTS (SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id > moved.id)
 )
 UPDATE outbox_notice notice
-SET unledgered = true,
+SET unledgered = unledgered OR touched.state >= 60 OR notice.state <> 'open',
     state = CASE WHEN arrived.notice_id IS NOT NULL AND notice.state IN ('open', 'exhausted', 'expired') THEN 'reached'
                  ELSE notice.state END,
     settled_at = CASE WHEN arrived.notice_id IS NOT NULL AND notice.state <> 'reached' THEN %(at)s
                       ELSE notice.settled_at END,
     next_at = CASE WHEN arrived.notice_id IS NOT NULL THEN NULL
-                   WHEN fallen.notice_id IS NOT NULL AND notice.next_at IS NOT NULL THEN notice.posted_at - interval '1 minute'
+                   WHEN fallen.notice_id IS NOT NULL AND notice.next_at IS NOT NULL
+                   THEN notice.posted_at - interval '1 minute'
                    ELSE notice.next_at END
-FROM (SELECT DISTINCT notice_id FROM moved) touched
+FROM (SELECT notice_id, max(state) AS state FROM moved GROUP BY notice_id) touched
 LEFT JOIN arrived USING (notice_id) LEFT JOIN fallen USING (notice_id)
 WHERE notice.id = touched.notice_id
 """

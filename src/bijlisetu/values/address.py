@@ -75,7 +75,7 @@ class Email:
 
 def is_dummy(digits: str) -> bool:
     """Return whether the ten digits are one that clerks type when they have none."""
-    return len(set(digits)) <= 2 and digits.count(digits[-1]) >= 8 or digits in DUMMIES
+    return digits in DUMMIES or (len(set(digits)) <= 2 and digits.count(digits[-1]) >= 8)
 
 
 def mask(address: str) -> str:

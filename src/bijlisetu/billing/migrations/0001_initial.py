@@ -5,31 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consumers', '0001_initial'),
+        ("consumers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bill',
+            name="Bill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.TextField(unique=True)),
-                ('cycle', models.DateField(help_text='the first day of the month it was issued in')),
-                ('bill_date', models.DateField()),
-                ('due_date', models.DateField()),
-                ('units', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('amount_payable', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('lines', models.JSONField(default=dict, help_text='the other columns of the export, as text, for the page')),
-                ('imported_at', models.DateTimeField()),
-                ('consumer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='bills', to='consumers.consumer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.TextField(unique=True)),
+                ("cycle", models.DateField(help_text="the first day of the month it was issued in")),
+                ("bill_date", models.DateField()),
+                ("due_date", models.DateField()),
+                ("units", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("amount_payable", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "lines",
+                    models.JSONField(default=dict, help_text="the other columns of the export, as text, for the page"),
+                ),
+                ("imported_at", models.DateTimeField()),
+                (
+                    "consumer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bills",
+                        to="consumers.consumer",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['consumer', 'cycle'], name='bill_of_a_cycle')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('due_date__gte', models.F('bill_date'))), name='bill_due_after_its_date')],
+                "indexes": [models.Index(fields=["consumer", "cycle"], name="bill_of_a_cycle")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_date__gte", models.F("bill_date"))), name="bill_due_after_its_date"
+                    )
+                ],
             },
         ),
     ]

@@ -6,30 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consumers', '0001_initial'),
+        ("consumers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.TextField(help_text='91 and ten digits, or a mailbox')),
-                ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), help_text='what it may be used for: whatsapp, sms, email, call', size=None)),
-                ('source', models.TextField(help_text='billing export, office, whatsapp reply …')),
-                ('known_at', models.DateTimeField()),
-                ('owner', models.TextField(choices=[('unknown', 'Unknown'), ('proved', 'Proved'), ('not_owner', 'Not Owner')], db_default='unknown', default='unknown')),
-                ('proof', models.TextField(blank=True, db_default='', default='', help_text='what proves or disproves it')),
-                ('owner_at', models.DateTimeField(blank=True, null=True)),
-                ('consumer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='consumers.consumer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.TextField(help_text="91 and ten digits, or a mailbox")),
+                (
+                    "channels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        help_text="what it may be used for: whatsapp, sms, email, call",
+                        size=None,
+                    ),
+                ),
+                ("source", models.TextField(help_text="billing export, office, whatsapp reply …")),
+                ("known_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.TextField(
+                        choices=[("unknown", "Unknown"), ("proved", "Proved"), ("not_owner", "Not Owner")],
+                        db_default="unknown",
+                        default="unknown",
+                    ),
+                ),
+                (
+                    "proof",
+                    models.TextField(blank=True, db_default="", default="", help_text="what proves or disproves it"),
+                ),
+                ("owner_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "consumer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addresses",
+                        to="consumers.consumer",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['value'], name='address_by_value')],
-                'constraints': [models.UniqueConstraint(fields=('consumer', 'value'), name='address_once_a_consumer'), models.CheckConstraint(condition=models.Q(('owner', 'unknown'), ('owner_at__isnull', False), _connector='OR'), name='address_owner_known_since_a_time')],
+                "indexes": [models.Index(fields=["value"], name="address_by_value")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("consumer", "value"), name="address_once_a_consumer"),
+                    models.CheckConstraint(
+                        condition=models.Q(("owner", "unknown"), ("owner_at__isnull", False), _connector="OR"),
+                        name="address_owner_known_since_a_time",
+                    ),
+                ],
             },
         ),
     ]

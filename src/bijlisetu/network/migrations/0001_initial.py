@@ -5,80 +5,165 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Feeder',
+            name="Feeder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('code', models.TextField(unique=True)),
-                ('name', models.TextField()),
-                ('category', models.TextField(blank=True)),
-                ('supply', models.TextField(blank=True, help_text='urban, rural, tehsil …: decides the supply schedule')),
-                ('voltage_kv', models.DecimalField(decimal_places=2, max_digits=6)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("code", models.TextField(unique=True)),
+                ("name", models.TextField()),
+                ("category", models.TextField(blank=True)),
+                (
+                    "supply",
+                    models.TextField(blank=True, help_text="urban, rural, tehsil …: decides the supply schedule"),
+                ),
+                ("voltage_kv", models.DecimalField(decimal_places=2, max_digits=6)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='feeder_ends_after_it_begins')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="feeder_ends_after_it_begins",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('code', models.TextField()),
-                ('kind', models.TextField(choices=[('company', 'Company'), ('zone', 'Zone'), ('circle', 'Circle'), ('division', 'Division'), ('subdivision', 'Subdivision'), ('section', 'Section')])),
-                ('name', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("code", models.TextField()),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("company", "Company"),
+                            ("zone", "Zone"),
+                            ("circle", "Circle"),
+                            ("division", "Division"),
+                            ("subdivision", "Subdivision"),
+                            ("section", "Section"),
+                        ]
+                    ),
+                ),
+                ("name", models.TextField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'code'), name='office_named_once'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='office_ends_after_it_begins')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "code"), name="office_named_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="office_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FeederPlace',
+            name="FeederPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('feeder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='network.feeder')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feeder_places', to='network.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "feeder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="network.feeder"
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="feeder_places", to="network.office"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('feeder',), name='feeder_in_one_place'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='feeder_place_ends_after_it_begins')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to", None)), fields=("feeder",), name="feeder_in_one_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="feeder_place_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OfficePlace',
+            name="OfficePlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='network.office')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='children', to='network.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="network.office"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="children", to="network.office"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('office',), name='office_in_one_place'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='office_place_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('office', models.F('parent')), _negated=True), name='office_not_its_own_parent')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to", None)), fields=("office",), name="office_in_one_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="office_place_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("office", models.F("parent")), _negated=True),
+                        name="office_not_its_own_parent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Transformer',
+            name="Transformer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('name', models.TextField()),
-                ('feeder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transformers', to='network.feeder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("name", models.TextField()),
+                (
+                    "feeder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="transformers", to="network.feeder"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('feeder', 'name'), name='transformer_named_once_on_its_feeder'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='transformer_ends_after_it_begins')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("feeder", "name"), name="transformer_named_once_on_its_feeder"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="transformer_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
     ]

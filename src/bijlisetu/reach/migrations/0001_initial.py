@@ -5,48 +5,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consumers', '0001_initial'),
+        ("consumers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle', models.DateField()),
-                ('notice', models.BigIntegerField()),
-                ('degree', models.TextField(choices=[('read', 'Read'), ('delivered', 'Delivered'), ('waiting', 'on its way, tries are left'), ('accepted', 'a carrier took it and then said nothing'), ('failed', 'Failed'), ('not_owner', 'Not Owner'), ('no_address', 'No Address')])),
-                ('reached', models.BooleanField(help_text='read or delivered, to one who did not say it is not theirs')),
-                ('proved', models.BooleanField(help_text="the address reached is proved to be the consumer's")),
-                ('reason', models.TextField(blank=True, help_text='of failure')),
-                ('channel', models.TextField(blank=True, help_text='of the evidence')),
-                ('attempt', models.BigIntegerField(help_text='the evidence', null=True)),
-                ('at', models.DateTimeField(help_text='when the evidence arose')),
-                ('consumer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='consumers.consumer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cycle", models.DateField()),
+                ("notice", models.BigIntegerField()),
+                (
+                    "degree",
+                    models.TextField(
+                        choices=[
+                            ("read", "Read"),
+                            ("delivered", "Delivered"),
+                            ("waiting", "on its way, tries are left"),
+                            ("accepted", "a carrier took it and then said nothing"),
+                            ("failed", "Failed"),
+                            ("not_owner", "Not Owner"),
+                            ("no_address", "No Address"),
+                        ]
+                    ),
+                ),
+                (
+                    "reached",
+                    models.BooleanField(help_text="read or delivered, to one who did not say it is not theirs"),
+                ),
+                ("proved", models.BooleanField(help_text="the address reached is proved to be the consumer's")),
+                ("reason", models.TextField(blank=True, help_text="of failure")),
+                ("channel", models.TextField(blank=True, help_text="of the evidence")),
+                ("attempt", models.BigIntegerField(help_text="the evidence", null=True)),
+                ("at", models.DateTimeField(help_text="when the evidence arose")),
+                (
+                    "consumer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standings",
+                        to="consumers.consumer",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['cycle', 'degree'], name='standing_of_a_cycle')],
-                'constraints': [models.UniqueConstraint(fields=('consumer', 'cycle'), name='standing_once_a_cycle'), models.CheckConstraint(condition=models.Q(('reached', False), ('attempt__isnull', False), _connector='OR'), name='standing_reached_has_evidence')],
+                "indexes": [models.Index(fields=["cycle", "degree"], name="standing_of_a_cycle")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("consumer", "cycle"), name="standing_once_a_cycle"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reached", False), ("attempt__isnull", False), _connector="OR"),
+                        name="standing_reached_has_evidence",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle', models.DateField(help_text='of the bill that did not arrive')),
-                ('reason', models.TextField(help_text='a degree, or the reason of failure')),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('evidence', models.BigIntegerField(help_text='the attempt that reached the consumer', null=True)),
-                ('consumer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='consumers.consumer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cycle", models.DateField(help_text="of the bill that did not arrive")),
+                ("reason", models.TextField(help_text="a degree, or the reason of failure")),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("evidence", models.BigIntegerField(help_text="the attempt that reached the consumer", null=True)),
+                (
+                    "consumer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="consumers.consumer"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['closed_at'], name='task_by_close')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('consumer',), name='task_open_once'), models.CheckConstraint(condition=models.Q(('closed_at', None), ('evidence__isnull', False), _connector='OR'), name='task_closed_by_evidence')],
+                "indexes": [models.Index(fields=["closed_at"], name="task_by_close")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("consumer",), name="task_open_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closed_at", None), ("evidence__isnull", False), _connector="OR"),
+                        name="task_closed_by_evidence",
+                    ),
+                ],
             },
         ),
     ]
