@@ -91,12 +91,14 @@ class Screen:
             with Live(console=self.console, refresh_per_second=4, transient=True) as live:
                 yield lambda flow: live.update(_flow(flow))
             return
-        said = [0.0]
+        said_at, said = 0.0, Text()
 
         def say(flow: Flow) -> None:
-            if time.monotonic() - said[0] > SAY_EVERY:
-                said[0] = time.monotonic()
-                self.console.print(_flow(flow))
+            nonlocal said_at, said
+            now = _flow(flow)
+            if now != said and time.monotonic() - said_at > SAY_EVERY:
+                said_at, said = time.monotonic(), now
+                self.console.print(now)
 
         yield say
 
