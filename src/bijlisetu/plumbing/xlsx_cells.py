@@ -132,7 +132,7 @@ class Cells:
         column = self._columns.get(reference.rstrip("0123456789")) if reference else len(cells) + 1
         if column is None:
             column = self._column(reference or "")
-        if column == len(cells) + 1:
+        if column == len(cells) + 1 <= LAST_COLUMN:
             cells.append("")
         elif len(cells) < column <= LAST_COLUMN:
             cells.extend([""] * (column - len(cells)))
