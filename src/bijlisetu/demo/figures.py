@@ -18,11 +18,6 @@ SELECT count(*), count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE 
 LEFT_TO_FOLD = "SELECT count(*) FROM tracking_inbound WHERE folded_at IS NULL"
 ATTEMPTS = "SELECT channel, count(*) FROM outbox_attempt GROUP BY channel"
 REACHED = "SELECT reached, count(*), count(*) FILTER (WHERE proved) FROM reach_standing GROUP BY reached"
-BY_REASON = """
-SELECT CASE WHEN degree = 'failed' THEN coalesce(nullif(reason, ''), 'failed')
-            WHEN degree = 'accepted' THEN 'accepted_only' ELSE degree END AS why, count(*)
-FROM reach_standing WHERE NOT reached GROUP BY why ORDER BY count(*) DESC
-"""
 TASKS_OPEN = "SELECT count(*), count(DISTINCT consumer_id) FROM reach_task WHERE closed_at IS NULL"
 EVIDENCE = """
 SELECT consumer.account, standing.reached, coalesce(attempt.address, '')
@@ -70,11 +65,6 @@ def flow() -> Flow:
         proved=reached.get(True, (0, 0))[1],
         tasks_open=_row(TASKS_OPEN)[0],
     )
-
-
-def unreached_by_reason() -> dict[str, int]:
-    """Return the people not reached by why, most first."""
-    return dict(_rows(BY_REASON))
 
 
 def accounts_with_a_task() -> list[str]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from django.db import connection
 from rich.console import Console
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -16,37 +14,21 @@ from rich.text import Text
 
 from bijlisetu.demo.city import City
 from bijlisetu.demo.figures import Flow
+from bijlisetu.plumbing.intake import Summary
+from bijlisetu.reach.queries import ReachCounts, Survey
 from bijlisetu.values import in_indian_groups
 
 #: Segments of the reach bar, in their one order: name, mark, colour, words.
 SEGMENTS = (
     ("read", "▉", "#3FBF8A", "पढ़ा · read"),
-    ("delivered", "▓", "#7FCFAE", "पहुँचा · delivered"),
-    ("unproved", "▒", "#B4CF98", "पहुँचा, नंबर प्रमाणित नहीं · delivered, number not proved"),
+    ("delivered_proved", "▓", "#7FCFAE", "पहुँचा · delivered"),
+    ("delivered_unproved", "▒", "#B4CF98", "पहुँचा, नंबर प्रमाणित नहीं · delivered, number not proved"),
     ("waiting", "░", "#8A97A5", "रसीद नहीं · no receipt yet"),
     ("failed", "╳", "#F2887F", "असफल · failed"),
-    ("none", "·", "#B39DDB", "पता नहीं · no address"),
+    ("no_address", "·", "#B39DDB", "पता नहीं · no address"),
 )
 WIDTH = 60
 SAY_EVERY = 5.0  #: seconds between lines where no bar can be drawn
-
-OFFICES = """
-SELECT office.name,
-       count(*) AS people, count(*) FILTER (WHERE standing.reached) AS reached,
-       count(*) FILTER (WHERE standing.proved) AS proved, count(*) FILTER (WHERE NOT standing.reached) AS missing
-FROM reach_standing standing
-JOIN consumers_consumer consumer ON consumer.id = standing.consumer_id
-JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
-JOIN network_office_tree tree ON tree.descendant_id = place.section_id
-JOIN network_office office ON office.id = tree.ancestor_id AND office.kind = 'division'
-GROUP BY office.id, office.name ORDER BY missing DESC
-"""
-BAR = """
-SELECT CASE WHEN degree = 'read' THEN 'read' WHEN degree = 'delivered' AND proved THEN 'delivered'
-            WHEN degree = 'delivered' THEN 'unproved' WHEN degree IN ('waiting', 'accepted') THEN 'waiting'
-            WHEN degree = 'no_address' THEN 'none' ELSE 'failed' END AS segment, count(*)
-FROM reach_standing GROUP BY segment
-"""
 
 
 class Screen:
@@ -76,7 +58,7 @@ class Screen:
             yield on_progress
         self.console.print(f"{what}: {in_indian_groups(last[0])} in {time.monotonic() - began:.1f} s")
 
-    def imported(self, consumers: Any, bills: Any) -> None:
+    def imported(self, consumers: Summary, bills: Summary) -> None:
         """Say what the imports took and gave back."""
         for name, summary in (("consumers", consumers), ("bills", bills)):
             self.console.print(
@@ -102,33 +84,36 @@ class Screen:
 
         yield say
 
-    def reached(self, flow: Flow, reasons: dict[str, int]) -> None:
-        """Show the reach bar and why the rest was not reached."""
-        self.console.print()
-        bar()(self.console)
+    def reached(self, survey: Survey) -> None:
+        """Show the reach bar, why the rest was not reached, and reach by division, the widest gap first."""
+        own = survey.own
+        self._bar(own)
         self.console.print(
-            f"\n[bold]{in_indian_groups(flow.notices)}[/bold] people, "
-            f"[bold]{in_indian_groups(flow.reached)}[/bold] reached ({_share(flow.reached, flow.notices)}), "
-            f"of these {in_indian_groups(flow.proved)} proved; "
-            f"[bold]{in_indian_groups(flow.tasks_open)}[/bold] tasks for the section JEs"
+            f"\n[bold]{in_indian_groups(own.people)}[/bold] people, "
+            f"[bold]{in_indian_groups(own.reached)}[/bold] reached ({_share(own.reached, own.people)}), "
+            f"of these {in_indian_groups(own.proved)} proved; "
+            f"[bold]{in_indian_groups(own.tasks_open)}[/bold] tasks for the section JEs"
         )
-        for why, people in reasons.items():
+        for why, people in own.unreached_by_reason.items():
             self.console.print(f"  {why.replace('_', ' '):<20} {in_indian_groups(people):>10}")
-
-    def offices(self) -> None:
-        """Show reach by division, the largest gap first."""
         table = Table(title="पहुँच · reach by division")
         for name in ("division", "people", "reached", "%", "proved", "to do"):
             table.add_column(name, justify="left" if name == "division" else "right")
-        with connection.cursor() as cursor:
-            cursor.execute(OFFICES)
-            for name, people, reached, proved, missing in cursor.fetchall():
-                numbers = (in_indian_groups(people), in_indian_groups(reached), _share(reached, people))
-                table.add_row(name, *numbers, in_indian_groups(proved), in_indian_groups(missing))
+        for branch in survey.branches:
+            counts = branch.counts
+            numbers = [counts.people, counts.reached, counts.proved, counts.tasks_open]
+            all_of_them, done, sure, to_do = map(in_indian_groups, numbers)
+            table.add_row(branch.name, all_of_them, done, _share(counts.reached, counts.people), sure, to_do)
         self.console.print(table)
 
     def ending(
-        self, before: Flow, after: Flow, repaired: int, truth: dict[str, int], seconds: dict[str, float]
+        self,
+        before: ReachCounts,
+        after: ReachCounts,
+        *,
+        repaired: int,
+        truth: dict[str, int],
+        seconds: dict[str, float],
     ) -> None:
         """Show what the repairs brought and how the ledger stands against the truth."""
         self.console.print(
@@ -136,11 +121,20 @@ class Screen:
             f" → [bold]{in_indian_groups(after.reached)}[/bold], tasks open {in_indian_groups(before.tasks_open)}"
             f" → {in_indian_groups(after.tasks_open)}"
         )
-        bar()(self.console)
+        self._bar(after)
         self.console.print("\n[bold]against the hidden truth (before the repairs)[/bold]")
         for name, people in truth.items():
             self.console.print(f"  {name.replace('_', ' '):<24} {in_indian_groups(people):>10}")
         self.console.print("seconds: " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items()))
+
+    def _bar(self, counts: ReachCounts) -> None:
+        line = Text()
+        words = []
+        for part, mark, colour, name in SEGMENTS:
+            people = getattr(counts, part)
+            line.append(mark * round(WIDTH * people / max(counts.people, 1)), style=colour)
+            words.append(Text.assemble((f"  {mark} ", colour), f"{in_indian_groups(people):>10}  {name}"))
+        self.console.print(line, *words, sep="\n")
 
     def addresses(self, city: City, *, user: str, password: str) -> None:
         """Say where to look."""
@@ -148,25 +142,6 @@ class Screen:
             f"\nOffice:  [bold]{city.public_url}/office/[/bold]   user [bold]{user}[/bold], password"
             f" [bold]{password}[/bold]\nPhones:  [bold]{city.simulator_url}/phone/[/bold]\nCtrl-C ends it all."
         )
-
-
-def bar() -> Callable[[Console], None]:
-    """Return what prints the reach bar as it stands now, with numbers in words under it."""
-    with connection.cursor() as cursor:
-        cursor.execute(BAR)
-        counts = dict(cursor.fetchall())
-    total = sum(counts.values())
-
-    def show(console: Console) -> None:
-        line = Text()
-        for name, mark, colour, _ in SEGMENTS:
-            line.append(mark * round(WIDTH * counts.get(name, 0) / max(total, 1)), style=colour)
-        console.print(line)
-        for name, mark, colour, words in SEGMENTS:
-            people = in_indian_groups(counts.get(name, 0))
-            console.print(Text.assemble((f"  {mark} ", colour), f"{people:>10}  {words}"))
-
-    return show
 
 
 def _flow(flow: Flow) -> Text:

@@ -7,7 +7,7 @@ import secrets
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -21,11 +21,15 @@ import bijlisetu.contact.listing as listing
 import bijlisetu.network.actions as network
 import bijlisetu.network.queries as offices
 import bijlisetu.reach.actions as reach
+import bijlisetu.reach.queries as ledger
 import bijlisetu.staff.actions as staff
 from bijlisetu.demo import figures
 from bijlisetu.demo.city import City, Processes
+from bijlisetu.demo.figures import Flow
 from bijlisetu.demo.screen import Screen
+from bijlisetu.plumbing.intake import Summary
 from bijlisetu.plumbing.wake import wake
+from bijlisetu.reach.queries import Survey
 from bijlisetu.simulator.district.files import write_district
 from bijlisetu.simulator.district.truth import own_mobiles
 from bijlisetu.values import Mobile
@@ -62,33 +66,30 @@ class Story:
         self._start_world()
         imported = self._import(screen)
         with self._timed("enqueue"), screen.work("सूचनाएँ · posting notices") as on_progress:
-            posted = notices.announce(cycle=None, at=_now(), on_progress=on_progress)
+            notices_posted = notices.announce(cycle=None, at=_now(), on_progress=on_progress)
         with self._timed("deliver"):
             self._until_settled(screen.delivery)
-        before = figures.flow()
-        reasons = figures.unreached_by_reason()
+        attempts, survey = figures.flow().attempts, self._survey(circle)
         truth = figures.against_the_truth(self.city.folder / "truth.csv")
-        screen.reached(before, reasons)
-        screen.offices()
+        screen.reached(survey)
         repaired = self._repair(screen)
-        after = figures.flow()
+        before, after = survey.own, self._survey(circle).own
         self.seconds["total"] = time.monotonic() - began
-        screen.ending(before, after, repaired, truth, self.seconds)
+        screen.ending(before, after, repaired=repaired, truth=truth, seconds=self.seconds)
         return {
             "consumers": imported.rows,
             "imported": imported.imported,
             "rejected": imported.rejected,
-            "notices": before.notices,
-            "attempts": before.attempts,
+            "notices": notices_posted,
+            "attempts": attempts,
             "reached": before.reached,
             "proved": before.proved,
             "unreached": before.unreached,
-            "unreached_by_reason": reasons,
+            "unreached_by_reason": dict(before.unreached_by_reason),
             "tasks_open": before.tasks_open,
             "repaired": repaired,
             "reached_after_repair": after.reached,
             "tasks_open_after_repair": after.tasks_open,
-            "posted": posted,
             "truth": truth,
             "seconds": {name: round(seconds, 2) for name, seconds in self.seconds.items()},
         }
@@ -109,7 +110,7 @@ class Story:
         self.processes.start("deliver", ["deliver"], {})
         self.processes.wait_for(city.bounces)
 
-    def _import(self, screen: Screen) -> Any:
+    def _import(self, screen: Screen) -> Summary:
         folder, at, by = self.city.folder, _now(), "demo"
         with self._timed("import"):
             network.load(path=folder / "network.csv", at=at, by=by)
@@ -128,7 +129,10 @@ class Story:
         staff.appoint(user=OFFICER, password=self.password, office=top, role="officer", at=at)
         return imported
 
-    def _until_settled(self, show: Callable[[], Any]) -> None:
+    def _survey(self, circle: str) -> Survey:
+        return ledger.survey(offices.office(circle).pk, ledger.cycles()[0])
+
+    def _until_settled(self, show: Callable[[], AbstractContextManager[Callable[[Flow], None]]]) -> None:
         quiet = 0
         with show() as update:
             while quiet < QUIET_LOOKS:
