@@ -207,3 +207,16 @@ def test_an_otp_lane_goes_before_a_bill_run() -> None:
 
     assert Attempt.objects.get(pk=first.attempt).notice_id == urgent.pk
     assert bill.lane == 3
+
+
+def test_nobody_gets_an_sms_while_a_receipt_may_lie_unread_in_our_inbox() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    record(claim()[0], ACCEPTED)
+    build.notice(build.consumer(mobile="916000000002"))
+    late = NOON + timedelta(hours=1)
+
+    behind = actions.claim(limit=10, engine="one", waits=LADDER, at=late, heard_until=NOON)
+    caught_up = actions.claim(limit=10, engine="one", waits=LADDER, at=late, heard_until=late)
+
+    assert [one.channel for one in behind] == [ChannelKind.WHATSAPP]  # who was sent nothing yet need not wait
+    assert [one.channel for one in caught_up] == [ChannelKind.SMS]

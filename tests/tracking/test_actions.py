@@ -20,6 +20,7 @@ from bijlisetu.reach import actions as reach
 from bijlisetu.reach.models import Standing, Task
 from bijlisetu.tracking import actions
 from bijlisetu.tracking.models import Inbound, Reply
+from bijlisetu.tracking.queries import heard_until
 from bijlisetu.values import ChannelKind, Mobile
 from tests import build
 from tests.build import NOON
@@ -331,3 +332,11 @@ def test_silence_after_the_last_channel_is_accepted_only_and_a_task() -> None:
     reach.refresh(at=at)
 
     assert (standing().degree, Task.objects.get().reason) == ("accepted", "accepted")
+
+
+def test_we_have_heard_all_until_the_oldest_unread_record() -> None:
+    assert heard_until(LATER) == LATER
+
+    actions.store(source="whatsapp", bodies=[b"{}"], at=NOON)
+
+    assert heard_until(LATER) == NOON

@@ -49,6 +49,7 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
     from bijlisetu.delivery.letters import Pen
     from bijlisetu.delivery.rules import waits
     from bijlisetu.outbox.kinds import kinds
+    from bijlisetu.tracking.queries import heard_until
 
     factor = env.number("CLOCK_FACTOR", 1, least=1)
     channels = carriers_at_hand.channels(names, sms_inbound=_Keeper("sms"))
@@ -63,6 +64,7 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
             pen=Pen(kinds=kinds(), public_url=settings.PUBLIC_URL, secret=settings.SECRET_KEY),
             factor=factor,
             now=lambda: datetime.now(UTC),
+            heard_until=heard_until,
             on_progress=_Caller(),
         )
         for stop in (signal.SIGTERM, signal.SIGINT):

@@ -32,6 +32,10 @@ due AS (
     SELECT notice.* FROM unnest(ARRAY[0, 1, 2, 3]) AS lanes (lane), LATERAL (
         SELECT id, kind, consumer_id, facts, expires_at, lane, next_at FROM outbox_notice
         WHERE outbox_notice.lane = lanes.lane AND next_at <= %(at)s
+          -- A receipt that lies unread in our own inbox must not bring anybody a second message.
+          AND (next_at <= %(heard_until)s OR NOT EXISTS (
+            SELECT FROM outbox_attempt waiting
+            WHERE waiting.notice_id = outbox_notice.id AND waiting.state BETWEEN 20 AND 40))
         ORDER BY next_at LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
     ) AS notice
     ORDER BY notice.lane, notice.next_at LIMIT %(limit)s
@@ -149,16 +153,26 @@ class Claimed:
     language: Language
 
 
-def claim(*, limit: int, engine: str, waits: Sequence[Wait], at: datetime) -> list[Claimed]:
+def claim(
+    *, limit: int, engine: str, waits: Sequence[Wait], at: datetime, heard_until: datetime | None = None
+) -> list[Claimed]:
     """
     Lease up to limit due tries to the engine, on the best address each consumer has at this moment.
 
+    Who waits for a receipt is due only where all that came in until then is known: heard_until, by default all.
     A notice with nothing left to try is settled as exhausted, one past its time as expired.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             CLAIM,
-            {**_columns(waits), "limit": limit, "engine": engine, "at": at, "until": at + LEASE},
+            {
+                **_columns(waits),
+                "limit": limit,
+                "engine": engine,
+                "at": at,
+                "until": at + LEASE,
+                "heard_until": heard_until or at,
+            },
         )
         return [_claimed(row) for row in cursor.fetchall()]
 

@@ -43,6 +43,7 @@ class Engine:
     pen: Pen
     factor: float
     now: Callable[[], datetime]
+    heard_until: Callable[[datetime], datetime]  #: of a moment: up to when carriers' reports are known
     on_progress: Callable[[], None] = lambda: None  #: called after each record: the ledger has something to see
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     verdicts: asyncio.Queue[tuple[Claimed, Verdict]] = field(default_factory=asyncio.Queue)
@@ -77,7 +78,8 @@ class Engine:
 
     def _claim(self, limit: int) -> list[Claimed]:
         close_old_connections()
-        return actions.claim(limit=limit, engine=self.name, waits=self.waits, at=self.now())
+        at = self.now()
+        return actions.claim(limit=limit, engine=self.name, waits=self.waits, at=at, heard_until=self.heard_until(at))
 
     def _rescue(self) -> None:
         lost = actions.rescue(waits=self.waits, at=self.now())

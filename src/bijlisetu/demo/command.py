@@ -11,7 +11,6 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -73,12 +72,14 @@ def demo(
         from bijlisetu.demo.story import Story
 
         with cities.processes(folder / "logs") as processes:
+            circle = circle or CIRCLES[profile]
             story = Story(city=city, processes=processes, console=Console(highlight=False))
-            figures = story.tell(consumers=consumers, profile=profile, circle=circle or CIRCLES[profile])
+            figures = story.tell(consumers=consumers, profile=profile, circle=circle)
             if json_file:
                 json_file.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
             if not ends:
-                _stay_up(story, processes)
+                story.show_addresses(circle=circle, database=os.environ[startup.DATABASE_URL])
+                _stay_up(processes)
 
 
 @contextlib.contextmanager
@@ -105,8 +106,7 @@ def _make_database() -> None:
     startup.migrate()
 
 
-def _stay_up(story: Any, processes: Processes) -> None:
-    story.show_addresses()
+def _stay_up(processes: Processes) -> None:
     while True:
         processes.check()
         time.sleep(1)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
+from django.utils import timezone
 from rich.console import Console
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -136,12 +138,17 @@ class Screen:
             words.append(Text.assemble((f"  {mark} ", colour), f"{in_indian_groups(people):>10}  {name}"))
         self.console.print(line, *words, sep="\n")
 
-    def addresses(self, city: City, *, user: str, password: str) -> None:
-        """Say where to look."""
+    def addresses(self, city: City, *, user: str, password: str, circle: str, database: str) -> None:
+        """Say where to look, and how to ask this database from another terminal."""
         self.console.print(
             f"\nOffice:  [bold]{city.public_url}/office/[/bold]   user [bold]{user}[/bold], password"
-            f" [bold]{password}[/bold]\nPhones:  [bold]{city.simulator_url}/phone/[/bold]\nCtrl-C ends it all."
+            f" [bold]{password}[/bold]\nPhones:  [bold]{city.simulator_url}/phone/[/bold]"
         )
+        if "password" not in database:
+            deadline = timezone.localdate() + timedelta(days=30)
+            report = f'bijlisetu report daily --office "{circle}" --deadline {deadline}'
+            self.console.print(f'Report:  BIJLISETU_DATABASE_URL="{database}" {report}', soft_wrap=True)
+        self.console.print("Ctrl-C ends it all.")
 
 
 def _flow(flow: Flow) -> Text:

@@ -94,9 +94,10 @@ class Story:
             "seconds": {name: round(seconds, 2) for name, seconds in self.seconds.items()},
         }
 
-    def show_addresses(self) -> None:
+    def show_addresses(self, *, circle: str, database: str) -> None:
         """Say where to look and how to log in."""
-        Screen(self.console).addresses(self.city, user=OFFICER, password=self.password)
+        screen = Screen(self.console)
+        screen.addresses(self.city, user=OFFICER, password=self.password, circle=circle, database=database)
 
     def _start_world(self) -> None:
         city = self.city

@@ -1,0 +1,15 @@
+"""Questions about what came in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Min
+
+from bijlisetu.tracking.models import Inbound
+
+
+def heard_until(at: datetime) -> datetime:
+    """Return up to when all that came in is folded: the moment itself, or when the oldest unread record came."""
+    oldest: datetime | None = Inbound.objects.filter(folded_at=None).aggregate(oldest=Min("received_at"))["oldest"]
+    return min(oldest or at, at)
