@@ -14,13 +14,14 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.facts import BillPage, Charge, Month, Payment, Reading, Upi
 from bijlisetu.values import Language
 
-#: Columns of the billing export that are lines of charge, in the order they are printed.
+#: Columns of the billing export that are lines of charge, in the order they are printed, and which way they count:
+#: the export writes the State's subsidy as what it is worth, the bill takes it off.
 CHARGES = (
-    ("ENERGY_CHARGE", "ऊर्जा शुल्क", "Energy charge"),
-    ("FIXED_CHARGE", "फिक्स्ड चार्ज", "Fixed charge"),
-    ("FPPAS", "ईंधन अधिभार (FPPAS)", "Fuel surcharge"),
-    ("ELECTRICITY_DUTY", "विद्युत कर", "Electricity duty"),
-    ("SUBSIDY", "सब्सिडी", "Subsidy"),
+    ("ENERGY_CHARGE", "ऊर्जा शुल्क", "Energy charge", 1),
+    ("FIXED_CHARGE", "फिक्स्ड चार्ज", "Fixed charge", 1),
+    ("FPPAS", "ईंधन अधिभार (FPPAS)", "Fuel surcharge", 1),
+    ("ELECTRICITY_DUTY", "विद्युत कर", "Electricity duty", 1),
+    ("SUBSIDY", "सब्सिडी", "Subsidy", -1),
 )
 MONTHS_SHORT = ["जन", "फर", "मार्च", "अप्रै", "मई", "जून", "जुल", "अग", "सित", "अक्टू", "नव", "दिस"]
 HISTORY = 12
@@ -80,8 +81,8 @@ def page_of(bill: Bill) -> BillPage:
         maximum_demand=_number(lines, "MDI"),
         remark=lines.get("METER_READ_REMARK", ""),
         charges=tuple(
-            Charge(hindi, english, amount)
-            for column, hindi, english in CHARGES
+            Charge(hindi, english, sign * amount)
+            for column, hindi, english, sign in CHARGES
             if (amount := _number(lines, column)) is not None
         ),
         arrears=_number(lines, "ARREARS") or Decimal(0),
