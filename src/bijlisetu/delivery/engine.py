@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from bijlisetu.channels.letter import Channel, Outcome, Reason, Verdict
 from bijlisetu.delivery import actions
@@ -60,6 +60,8 @@ class Engine:
             finally:
                 await self.verdicts.join()
                 recording.cancel()
+                for thread in (claimer, recorder):
+                    thread.submit(lambda: connection.close())  # each thread's own: the name means another one there
 
     async def _claim_all(self, claimer: ThreadPoolExecutor, letters: asyncio.TaskGroup) -> None:
         loop = asyncio.get_running_loop()

@@ -1,0 +1,94 @@
+"""The daily report: who is reached at the end of a day, what was repaired, what pace is needed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from tests import build
+from tests.build import CYCLE, NOON
+
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.network.models import Office
+from bijlisetu.reach.models import Standing, Task
+from bijlisetu.reports.daily import DayToCome, DeadlinePassed, NoLedger, Report, daily
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def division() -> Office:
+    return build.office("division")
+
+
+def person(division: Office, *, degree: str, reason: str = "", at: datetime = NOON) -> Consumer:
+    section = Office.objects.filter(children=None, kind="section").first() or build.office(parent=division)
+    someone = build.consumer(on=build.feeder(section=section))
+    reached = degree in ("read", "delivered")
+    Standing.objects.create(
+        consumer=someone, cycle=CYCLE, notice=1, degree=degree, reached=reached, proved=False, reason=reason,
+        attempt=1 if reached else None, at=at,
+    )  # fmt: skip
+    return someone
+
+
+def report(division: Office, *, on: date = TODAY, deadline: date = date(2026, 11, 30)) -> Report:
+    return daily(office=division, on=on, deadline=deadline, today=TODAY)
+
+
+def test_people_reached_and_why_the_rest_was_not(division: Office) -> None:
+    for degree, reason in [("read", ""), ("delivered", ""), ("failed", "number_dead"), ("no_address", "")]:
+        person(division, degree=degree, reason=reason)
+
+    total = report(division).total
+
+    assert (total.people, total.reached, total.percent) == (4, 2, 50.0)
+    assert total.unreached_by_reason == {"number_dead": 1, "no_address": 1}
+
+
+def test_the_rows_add_up_to_the_office(division: Office) -> None:
+    person(division, degree="read")
+    person(division, degree="no_address")
+
+    made = report(division)
+
+    assert sum(row.people for row in made.rows) == made.total.people == 2
+
+
+def test_who_was_reached_later_was_not_reached_that_day(division: Office) -> None:
+    person(division, degree="read", at=NOON)
+
+    assert report(division, on=TODAY - timedelta(days=1)).total.reached == 0
+    assert report(division).total.reached == 1
+
+
+def test_a_repair_counts_on_its_day_and_an_import_never(division: Office) -> None:
+    someone = person(division, degree="no_address")
+    build.address(someone, "916000000001", source="clerk", known_at=NOON)
+    build.address(person(division, degree="no_address"), "916000000002", source="billing export", known_at=NOON)
+
+    assert report(division).total.repaired_today == 1
+    assert report(division, on=TODAY - timedelta(days=1)).total.repaired_today == 0
+
+
+def test_the_forecast_goes_by_the_tasks_closed_in_the_last_week(division: Office) -> None:
+    for _ in range(2):
+        person(division, degree="no_address")
+    done = person(division, degree="read")
+    Task.objects.create(consumer=done, cycle=CYCLE, reason="no_address", opened_at=NOON, closed_at=NOON, evidence=1)
+
+    total = report(division).total
+
+    assert total.pace_needed == 1
+    assert total.finish == TODAY + timedelta(days=14)
+
+
+def test_what_cannot_be_reported_is_said(division: Office) -> None:
+    with pytest.raises(NoLedger):
+        report(division)
+    with pytest.raises(DeadlinePassed):
+        report(division, deadline=TODAY - timedelta(days=1))
+    with pytest.raises(DayToCome):
+        report(division, on=TODAY + timedelta(days=1))
