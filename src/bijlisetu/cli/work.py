@@ -22,6 +22,6 @@ def work() -> None:
 @click.command()
 def migrate() -> None:
     """Bring the tables up to date; may be repeated."""
-    startup.set_up()
+    startup.set_up(check=False)
     startup.migrate()
     click.echo("the tables are up to date")

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import Error as DatabaseFault
 from django.db import close_old_connections, connection
 
 from bijlisetu.channels.letter import Channel, Outcome, Reason, Verdict
@@ -30,6 +31,7 @@ AT_ONCE = 1000  #: letters in flight; more only lengthens what a crash leaves un
 IDLE = 0.2  #: seconds between looks at an empty outbox
 GATHER = 0.05  #: seconds in which verdicts are gathered into one record
 PAUSES = (0.1, 1, 5, 15, 30)  #: between tries to record: a database that restarts is back within seconds
+DATABASE_PAUSE = 2  #: seconds
 RESCUE_EVERY = timedelta(seconds=15)
 
 
@@ -67,11 +69,17 @@ class Engine:
         loop = asyncio.get_running_loop()
         rescued_at = datetime.min.replace(tzinfo=self.now().tzinfo)
         while not self.stopping.is_set():
-            if self.now() - rescued_at > RESCUE_EVERY:
-                rescued_at = self.now()
-                await loop.run_in_executor(claimer, self._rescue)
             room = min(AT_ONCE - self.in_flight, BATCH)
-            claimed = await loop.run_in_executor(claimer, self._claim, room) if room >= min(BATCH, AT_ONCE) // 5 else []
+            claimed: list[Claimed] = []
+            try:
+                if self.now() - rescued_at > RESCUE_EVERY:
+                    await loop.run_in_executor(claimer, self._rescue)
+                    rescued_at = self.now()
+                if room >= BATCH // 5:
+                    claimed = await loop.run_in_executor(claimer, self._claim, room)
+            except DatabaseFault as fault:  # it restarts, or is gone for a while: what is in flight is still leased
+                logger.error("the outbox cannot be read: %s", str(fault).strip().partition("\n")[0])
+                await self._pause(DATABASE_PAUSE)
             for one in claimed:
                 self.in_flight += 1
                 letters.create_task(self._carry(one))
@@ -84,6 +92,7 @@ class Engine:
         return actions.claim(limit=limit, engine=self.name, waits=self.waits, at=at, heard_until=self.heard_until(at))
 
     def _rescue(self) -> None:
+        close_old_connections()
         lost = actions.rescue(waits=self.waits, at=self.now())
         if lost:
             logger.warning("%d letters of a dead engine may have left; they wait for a receipt", lost)

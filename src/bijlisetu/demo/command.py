@@ -103,7 +103,6 @@ def _make_database() -> None:
     os.environ[startup.DATABASE_URL] = startup.with_database(server, DATABASE)
     startup.make_database(os.environ[startup.DATABASE_URL], anew=True)
     startup.set_up()
-    startup.migrate()
 
 
 def _stay_up(processes: Processes) -> None:

@@ -14,24 +14,52 @@ from bijlisetu.plumbing.refusal import Refusal
 DATABASE_URL = "BIJLISETU_DATABASE_URL"
 
 
-class DatabaseGone(Refusal):
-    """The database does not answer."""
+#: Holds back the second of two processes that find the same database empty.
+MIGRATING = 811_217
 
 
-def set_up(database: str = "bijlisetu") -> None:
-    """Set Django up on the server that is configured, or on the embedded one, and bring the tables up to date."""
+class TablesOutdated(Refusal):
+    """The program is newer than the tables it finds."""
+
+
+def set_up(database: str = "bijlisetu", *, check: bool = True) -> None:
+    """
+    Set Django up on the server that is configured, or on the embedded one; an empty database is filled with tables.
+
+    :raises TablesOutdated: if the tables are of an older version: to change them is a deed of its own
+    """
     if not os.environ.get(DATABASE_URL):
         os.environ[DATABASE_URL] = with_database(postgres.start(home.folder()), database)
         make_database(os.environ[DATABASE_URL])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bijlisetu.project.settings")
     django.setup()
+    if check:
+        _check_tables()
 
 
 def migrate() -> None:
     """Bring the tables up to date."""
     from django.core.management import call_command
+    from django.db import connection
 
-    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            call_command("migrate", verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+
+
+def _check_tables() -> None:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing and not executor.loader.applied_migrations:
+        migrate()
+    elif missing:
+        raise TablesOutdated(f"the tables lack {len(missing)} changes of this version: run bijlisetu migrate")
 
 
 def with_database(url: str, database: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -13,8 +14,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home.folder()
 SECRET_KEY = home.secret_key(HOME)
 DEBUG = False
-ALLOWED_HOSTS = [*env.texts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")]
 PUBLIC_URL = env.web_address("PUBLIC_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = [str(urlsplit(PUBLIC_URL).hostname), *env.texts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")]
 
 
 def database(url: str) -> dict[str, Any]:
