@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -24,14 +25,12 @@ class EarlyReport(models.Model):
 
     channel = models.TextField()
     carrier_id = models.TextField()
+    forms = ArrayField(models.TextField(), help_text="the id in every form in which the answer may bring it")
     state = models.TextField()
     reason = models.TextField(blank=True)
     detail = models.TextField(blank=True)
     at = models.DateTimeField()
     received_at = models.DateTimeField()
-
-    class Meta:
-        indexes = (models.Index(fields=["carrier_id"], name="early_report_by_id"),)
 
 
 class Reply(models.Model):

@@ -33,6 +33,7 @@ BY_THEIR_ID = """
 SELECT told.place, max(attempt.id)
 FROM unnest(%(places)s::int[], %(channels)s::text[], %(carrier_ids)s::text[]) AS told (place, channel, carrier_id)
 JOIN outbox_attempt attempt ON attempt.carrier_id = told.carrier_id AND attempt.channel = told.channel
+WHERE attempt.carrier_id <> ''  -- as the index has it
 GROUP BY told.place
 """
 APPLY = """
@@ -119,8 +120,8 @@ def take_early(*, at: datetime, keep_for: timedelta) -> list[Report]:
     EarlyReport.objects.filter(received_at__lt=at - keep_for).delete()
     known = EarlyReport.objects.extra(
         where=[
-            "EXISTS (SELECT FROM outbox_attempt a WHERE a.carrier_id = tracking_earlyreport.carrier_id"
-            " AND a.channel = tracking_earlyreport.channel)"
+            "EXISTS (SELECT FROM outbox_attempt a WHERE a.carrier_id = ANY(tracking_earlyreport.forms)"
+            " AND a.carrier_id <> '' AND a.channel = tracking_earlyreport.channel)"
         ]
     )
     rows = list(known.order_by("id").select_for_update(skip_locked=True)[:5000])
@@ -181,10 +182,9 @@ def _keep_early(told: Sequence[Report], *, at: datetime) -> None:
     EarlyReport.objects.bulk_create(
         [
             EarlyReport(
-                channel=report.channel, carrier_id=form, state=report.state, reason=report.reason or "",
-                detail=report.detail, at=report.at, received_at=at,
+                channel=report.channel, carrier_id=report.carrier_id, forms=list(_forms(report)), state=report.state,
+                reason=report.reason or "", detail=report.detail, at=report.at, received_at=at,
             )
             for report in told
-            for form in _forms(report)
         ]
     )  # fmt: skip
