@@ -14,6 +14,7 @@ from bijlisetu.channels.letter import Letter, Mail
 from bijlisetu.channels.mail import Smtp
 
 PERSON = "ramesh@example.in"
+SECRET = "not a secret"
 SENDER = "बिजली सेतु <bill@bijli.example>"
 
 
@@ -121,7 +122,15 @@ async def bare_post(step: Step) -> AsyncIterator[int]:
 @asynccontextmanager
 async def smtp(port: int, **more: Any) -> AsyncIterator[Smtp]:
     """Have our channel open at the port."""
-    channel = Smtp(host="127.0.0.1", port=port, sender=SENDER, return_domain="bounces.example", timeout=5.0, **more)
+    channel = Smtp(
+        host="127.0.0.1",
+        port=port,
+        sender=SENDER,
+        return_domain="bounces.example",
+        secret=SECRET,
+        timeout=5.0,
+        **more,
+    )
     await channel.open()
     try:
         yield channel

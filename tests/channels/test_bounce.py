@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from email import policy
@@ -18,10 +19,13 @@ from on_a_loop import Kept, on_a_loop
 
 from bijlisetu.channels.bounce import BounceListener, NotABounce, parse, record_of
 from bijlisetu.channels.letter import Reason, Report, ReportState
+from bijlisetu.channels.mail_body import envelope_sender
 from bijlisetu.values import ChannelKind
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-TO = "bounce+4711@bounces.example"
+SECRET, DOMAIN = "not a secret", "bounces.example"
+TO = envelope_sender(4711, DOMAIN, secret=SECRET)
+UNSEALED = "bounce+4711@bounces.example"
 
 
 def bounce(*recipients: str, kind: str = "message/delivery-status", quoted: bytes | None = None) -> bytes:
@@ -121,6 +125,19 @@ def test_a_bounce_quoted_in_a_letter_is_not_a_bounce() -> None:
     assert list(parse(record(bounce(block("delayed", "4.4.1"), quoted=inner)))) == []
 
 
+def test_the_seal_is_of_the_attempt_and_the_secret() -> None:
+    assert re.fullmatch(r"bounce\+4711-[a-z2-7]{8}@bounces\.example", TO)
+    assert envelope_sender(4712, DOMAIN, secret=SECRET).replace("4712", "4711") != TO
+    assert envelope_sender(4711, DOMAIN, secret="another") != TO
+
+
+@pytest.mark.parametrize("recipient", [TO, TO.upper(), UNSEALED, "bounce+4711-aaaaaaaa@x.example"])
+def test_what_is_stored_was_looked_at_before(recipient: str) -> None:
+    [report] = parse(record(bounce(block("failed", "5.1.1")), recipient))
+
+    assert report.attempt == 4711
+
+
 @pytest.mark.parametrize("recipient", ["postmaster@bounces.example", "bounce+x@b.example", "bounce+@b.example", ""])
 def test_a_bounce_to_no_attempt_says_nothing(recipient: str) -> None:
     assert list(parse(record(bounce(block("failed", "5.1.1")), recipient))) == []
@@ -166,7 +183,7 @@ def test_parts_within_parts_have_an_end() -> None:
 @on_a_loop
 async def test_a_bounce_from_anothers_client_is_stored_before_it_is_acknowledged() -> None:
     kept = Kept()
-    listener = BounceListener(host="127.0.0.1", port=0, inbound=kept)
+    listener = BounceListener(host="127.0.0.1", port=0, inbound=kept, secret=SECRET, domain=DOMAIN)
     await listener.open()
     client = aiosmtplib.SMTP(hostname="127.0.0.1", port=listener.port, local_hostname="mx.example")
     await client.connect()
@@ -182,17 +199,32 @@ async def test_a_bounce_from_anothers_client_is_stored_before_it_is_acknowledged
     assert (report.attempt, report.reason) == (4711, Reason.MAILBOX_DEAD)
 
 
-@on_a_loop
-async def test_mail_for_anyone_else_is_not_taken() -> None:
-    listener = BounceListener(host="127.0.0.1", port=0, inbound=Kept())
+async def answers(*recipients: str) -> list[int]:
+    """What the listener says to each recipient."""
+    listener = BounceListener(host="127.0.0.1", port=0, inbound=Kept(), secret=SECRET, domain=DOMAIN)
     await listener.open()
     client = aiosmtplib.SMTP(hostname="127.0.0.1", port=listener.port, local_hostname="mx.example")
     await client.connect()
     await client.mail("")
-    with pytest.raises(aiosmtplib.SMTPRecipientRefused):
-        await client.rcpt("office@bounces.example")
+    codes = [(await client.execute_command(b"RCPT", f"TO:<{one}>".encode())).code for one in recipients]
     await client.quit()
     await listener.close()
+    return codes
+
+
+@on_a_loop
+async def test_mail_for_anyone_else_is_not_taken() -> None:
+    local = TO.partition("@")[0]
+    another = envelope_sender(4711, DOMAIN, secret="another")
+
+    forged = [UNSEALED, TO.replace("4711", "4712"), another, f"{local}@other.example", f"{local}a@{DOMAIN}"]
+
+    assert await answers("office@bounces.example", *forged) == [550] * 6
+
+
+@on_a_loop
+async def test_a_bounce_is_taken_in_whatever_case_its_address_comes_back() -> None:
+    assert await answers(TO, TO.upper(), TO.title()) == [250] * 3
 
 
 @on_a_loop
@@ -200,7 +232,7 @@ async def test_a_bounce_that_could_not_be_stored_is_asked_for_again() -> None:
     async def fail(_: bytes) -> None:
         raise OSError("the database is away")
 
-    listener = BounceListener(host="127.0.0.1", port=0, inbound=Kept(fail))
+    listener = BounceListener(host="127.0.0.1", port=0, inbound=Kept(fail), secret=SECRET, domain=DOMAIN)
     await listener.open()
     client = aiosmtplib.SMTP(hostname="127.0.0.1", port=listener.port, local_hostname="mx.example")
     await client.connect()

@@ -9,11 +9,16 @@ import socket
 from contextlib import AsyncExitStack
 
 import pytest
-from local_mail import PERSON, bare_post, hang_up, mail, post_office, smtp
+from local_mail import PERSON, SECRET, bare_post, hang_up, mail, post_office, smtp
 from on_a_loop import on_a_loop, until
 
 from bijlisetu.channels.letter import ChannelRefused, Letter, Outcome, Reason, Sms
 from bijlisetu.channels.mail import Smtp
+from bijlisetu.channels.mail_body import envelope_sender
+
+
+def went_out_as(attempt: int) -> str:
+    return envelope_sender(attempt, "bounces.example", secret=SECRET)
 
 
 @on_a_loop
@@ -41,7 +46,7 @@ async def test_a_bounce_will_find_its_attempt_by_the_envelope() -> None:
     async with post_office() as post, smtp(post.port) as channel:
         await channel.send(mail(4711))
 
-    assert (post.taken[0].mail_from, post.taken[0].rcpt_tos) == ("bounce+4711@bounces.example", [PERSON])
+    assert (post.taken[0].mail_from, post.taken[0].rcpt_tos) == (went_out_as(4711), [PERSON])
 
 
 @on_a_loop
@@ -106,7 +111,7 @@ async def test_a_line_dropped_while_idle_costs_no_letter() -> None:
         verdict = await channel.send(mail(2))
 
     assert verdict.outcome is Outcome.ACCEPTED
-    assert [taken.mail_from for taken in post.taken] == ["bounce+1@bounces.example", "bounce+2@bounces.example"]
+    assert [taken.mail_from for taken in post.taken] == [went_out_as(1), went_out_as(2)]
 
 
 def script(*, on: str, say: str) -> object:
@@ -183,7 +188,7 @@ async def test_a_letter_given_up_half_way_spoils_no_other() -> None:
         verdict = await channel.send(mail(2))
 
     assert verdict.outcome is Outcome.ACCEPTED
-    assert post.taken[-1].mail_from == "bounce+2@bounces.example"
+    assert post.taken[-1].mail_from == went_out_as(2)
 
 
 @on_a_loop
@@ -247,7 +252,13 @@ async def test_a_server_that_wants_none_of_us_is_quoted_without_addresses() -> N
 
 async def _open(port: int, *, starttls: bool = False) -> None:
     channel = Smtp(
-        host="127.0.0.1", port=port, sender="b@x.example", return_domain="x.example", starttls=starttls, timeout=2.0
+        host="127.0.0.1",
+        port=port,
+        sender="b@x.example",
+        return_domain="x.example",
+        secret=SECRET,
+        starttls=starttls,
+        timeout=2.0,
     )
     await channel.open()
 

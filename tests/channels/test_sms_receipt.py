@@ -137,6 +137,12 @@ def test_a_carrier_may_have_error_numbers_of_its_own() -> None:
     [
         (b"NO 1234", {}, "NO 1234"),
         (b"\x00\x1b\x65", {}, "@€"),
+        (b"NO 1234\x00", {}, "NO 1234"),
+        (b"\xef\xbb\xbfNO 1234", {}, "NO 1234"),
+        (b"NO 1234\x00", {"data_coding": 1}, "NO 1234"),
+        ("\ufeffNO 1234".encode("utf-16-be"), {"data_coding": 8}, "NO 1234"),
+        ("\u200eNO\u200b 1234\x00".encode("utf-16-be"), {"data_coding": 8}, "NO 1234"),
+        ("नहीं 1234".encode("utf-16-be") + b"\x00", {"data_coding": 8}, "नहीं 1234"),
         (b"NO 1234", {"data_coding": 1}, "NO 1234"),
         (b"caf\xe9", {"data_coding": 3}, "café"),
         ("नहीं 1234".encode("utf-16-be"), {"data_coding": 8}, "नहीं 1234"),

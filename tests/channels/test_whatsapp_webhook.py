@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bijlisetu.channels.letter import Reason, Reply, Report, ReportState
+from bijlisetu.channels.outside import FOREIGN
 from bijlisetu.channels.whatsapp_webhook import NotAWebhook, challenge, parse, verify
 from bijlisetu.values import ChannelKind
 
@@ -187,6 +188,7 @@ def test_a_button_of_our_template_becomes_a_reply() -> None:
     ("kind", "part", "text", "payload"),
     [
         ("text", {"body": "नहीं"}, "नहीं", ""),
+        ("text", {"body": "\ufeffNO\u200b \u200e1234\u2060\x00"}, "NO 1234", ""),
         ("button", {"payload": "confirm:1", "text": "हाँ"}, "हाँ", "confirm:1"),
         ("interactive", {"type": "button_reply", "button_reply": {"id": "x", "title": "हाँ"}}, "हाँ", "x"),
         ("interactive", {"type": "list_reply", "list_reply": {"id": "y", "title": "दो"}}, "दो", "y"),
@@ -201,9 +203,14 @@ def test_what_a_person_writes_or_presses_is_read(kind: str, part: Any, text: str
 
 @pytest.mark.parametrize(
     ("sender", "kept"),
-    [(PERSON, PERSON), (None, ""), ("447911123456", ""), ("14155550123", ""), ("IN.abc", ""), (919811122233, "")],
+    [
+        (PERSON, PERSON),
+        (None, ""),
+        ("", ""),
+        *((odd, FOREIGN) for odd in ("447911123456", "14155550123", "IN.abc", " ", 919811122233, 0, [])),
+    ],
 )
-def test_a_sender_is_an_indian_mobile_or_nobody(sender: Any, kept: str) -> None:
+def test_a_sender_is_an_indian_mobile_or_a_foreigner_or_withheld(sender: Any, kept: str) -> None:
     [reply] = read(webhook(messages(message("text", {"body": "x"}, **{"from": sender}))))
 
     assert isinstance(reply, Reply)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from bijlisetu.channels.letter import Outcome, Reason, Verdict
+from bijlisetu.channels.letter import Outcome, Reason, Report, ReportState, Verdict
 from bijlisetu.contact.models import Address
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Claimed
@@ -18,7 +19,7 @@ from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.reach import actions as reach
 from bijlisetu.reach.models import Standing, Task
-from bijlisetu.tracking import actions
+from bijlisetu.tracking import actions, reports
 from bijlisetu.tracking.models import Inbound, Reply
 from bijlisetu.tracking.queries import heard_until
 from bijlisetu.values import ChannelKind, Mobile
@@ -161,10 +162,7 @@ def test_an_sms_receipt_before_its_answer_waits_for_it() -> None:
     build.notice(build.consumer(mobile=PHONE))
     refuse(reason=Reason.NOT_ON_WHATSAPP)
     (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
-    from bijlisetu.channels.letter import Report, ReportState
-    from bijlisetu.tracking import reports
-
-    reports.apply([Report(channel=ChannelKind.SMS, state=ReportState.DELIVERED, at=NOON, carrier_id="77")], at=NOON)
+    receipt("77", came=NOON)
     answer = Verdict(outcome=Outcome.ACCEPTED, carrier_id="77")
     delivery.record(verdicts=[(claimed, answer)], engine="one", waits=LADDER, at=NOON, factor=1)
 
@@ -340,3 +338,128 @@ def test_we_have_heard_all_until_the_oldest_unread_record() -> None:
     actions.store(source="whatsapp", bodies=[b"{}"], at=NOON)
 
     assert heard_until(LATER) == NOON
+
+
+def test_one_record_that_cannot_be_folded_does_not_hold_up_the_others() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+    # A promise that one text breaks stands for whatever no parser thought of.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE tracking_reply ADD CONSTRAINT refuses_some CHECK (text <> 'breaks the database') NOT VALID"
+        )
+
+    fold(messages=[say("breaks the database")])
+    fold(statuses=[status(claimed, "delivered")])
+
+    assert standing().degree == "delivered"
+    assert Inbound.objects.exclude(fault="").count() == 1
+    assert Inbound.objects.filter(folded_at=None).count() == 0
+
+
+def test_a_long_answer_is_kept_like_any_other() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    send()
+
+    fold(messages=[say("".join(chr(0x4E00 + n) for n in range(4000)))])
+
+    assert Reply.objects.count() == 1
+
+
+def test_two_cycles_of_one_consumer_in_one_look_make_one_task_of_the_later() -> None:
+    someone = build.consumer()
+    for cycle in (build.CYCLE, date(2026, 12, 1)):
+        build.notice(someone, cycle=cycle)
+    delivery.claim(limit=5, engine="one", waits=LADDER, at=NOON)
+
+    reach.refresh(at=NOON)
+
+    assert Standing.objects.count() == 2
+    assert Task.objects.get().cycle == date(2026, 12, 1)
+
+
+def sms_sent(phone: str, carrier_id: str, at: datetime = NOON) -> Attempt:
+    """An SMS the carrier took under its id, WhatsApp having been refused."""
+    build.notice(build.consumer(mobile=phone), at=at)
+    refuse(at, reason=Reason.NOT_ON_WHATSAPP)
+    return Attempt.objects.get(pk=send(at, carrier_id=carrier_id).attempt)
+
+
+def receipt(carrier_id: str, *, came: datetime = LATER) -> None:
+    told = Report(channel=ChannelKind.SMS, state=ReportState.DELIVERED, at=came, carrier_id=carrier_id)
+    reports.apply([reports.Arrived(told, came)], at=came)
+
+
+def test_the_id_as_given_wins_over_another_form_of_it() -> None:
+    exact, as_hex = sms_sent(PHONE, "100"), sms_sent("916000000002", "256")
+
+    receipt("100")
+
+    exact.refresh_from_db()
+    as_hex.refresh_from_db()
+    assert (exact.state, as_hex.state) == (Attempt.State.DELIVERED, Attempt.State.ACCEPTED)
+
+
+def test_a_receipt_never_tells_of_a_message_sent_after_it() -> None:
+    receipt("5000", came=NOON)  # another system's
+    later = sms_sent(PHONE, "5000", at=NOON + timedelta(minutes=1))
+
+    actions.fold(at=LATER)
+
+    later.refresh_from_db()
+    assert later.state == Attempt.State.ACCEPTED
+
+
+def test_a_strangers_press_beside_the_right_one_does_not_drown_it() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    fold(
+        messages=[
+            press(claimed, "not_mine"),
+            press(claimed, "not_mine", sender="916000000777", at=LATER + timedelta(seconds=1)),
+        ]
+    )
+
+    assert Address.objects.get().owner == Address.Owner.NOT_OWNER
+
+
+def test_a_press_from_abroad_is_not_a_press_with_the_number_withheld() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    fold(messages=[press(claimed, "not_mine", sender="14155550100")])
+
+    assert Address.objects.get().owner == Address.Owner.UNKNOWN
+
+
+def test_a_person_without_a_number_answers_by_the_message_they_answer() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    send()
+    words = say("NO")
+    del words["from"]
+
+    fold(messages=[{**words, "from_user_id": "IN.123", "context": {"id": "wamid.1"}}])
+
+    assert Address.objects.get().owner == Address.Owner.NOT_OWNER
+
+
+@pytest.mark.parametrize("text", ["NO{end}", "NO {end} galat number", "NOT MINE {end}", "जी नहीं", "नहीं {devanagari}"])
+def test_no_is_understood_as_people_write_it(text: str) -> None:
+    someone = build.consumer(account="9900001234", mobile=PHONE)
+    build.notice(someone)
+    send()
+
+    fold(messages=[say(text.format(end="1234", devanagari="१२३४"))])
+
+    assert Address.objects.get().owner == Address.Owner.NOT_OWNER
+
+
+def test_of_yes_and_no_in_one_second_no_counts() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+    fold(messages=[press(claimed, "confirm")])
+
+    fold(messages=[press(claimed, "not_mine")])
+
+    assert Address.objects.get().owner == Address.Owner.NOT_OWNER

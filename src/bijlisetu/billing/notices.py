@@ -14,6 +14,7 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.network.companies import Company
 from bijlisetu.outbox.actions import News
 from bijlisetu.outbox.kinds import kinds
+from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 
 PORTION = 20_000  #: bills read at a time: bounded memory, few round trips
@@ -35,14 +36,17 @@ def announce(
     *, cycle: date | None, at: datetime, on_progress: Callable[[int, int], None] = lambda done, total: None
 ) -> int:
     """
-    Post a notice for every bill of the cycle, by default the latest; return how many were new.
+    Post a notice for every bill of the cycle, by default the latest that has begun; return how many were new.
 
     :raises NoBills: if the cycle has none
     """
-    cycle = cycle or Bill.objects.order_by("-cycle").values_list("cycle", flat=True).first()
+    today = day_in_india(at)
+    begun = Bill.objects.filter(cycle__lte=today).order_by("-cycle").values_list("cycle", flat=True)
+    cycle = cycle or begun.first()
     total = Bill.objects.filter(cycle=cycle).count() if cycle else 0
     if cycle is None or not total:
-        raise NoBills(f"there are no bills{f' for {cycle:%Y-%m}' if cycle else ''}; import them with import-bills")
+        which = f"for {cycle:%Y-%m}" if cycle else f"up to {today:%Y-%m}"
+        raise NoBills(f"there are no bills {which}; import them with import-bills")
     kind = kinds()["bill_issued"]
     companies = network.companies_of_feeders()
     posted = done = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
 
@@ -28,6 +28,8 @@ COLUMNS = {
 NUMBER = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{2})*,\d{3})(\.\d{1,6})?", re.ASCII)  # 1253.00, 1,25,300
 LEAST_CREDIT, MOST_PAYABLE = -1_000_000, 100_000_000  # rupees: ten lakh back, ten crore to pay
 MOST_UNITS = 1_000_000_000
+#: A mistyped year must neither become the latest cycle nor keep a bill open for good.
+MOST_AHEAD, MOST_BEHIND, LONGEST_TO_PAY = timedelta(days=45), timedelta(days=400), timedelta(days=180)
 NEVER = re.compile(r"(?!)")
 ANY_ACCOUNT = re.compile(r"\S{1,40}", re.ASCII)
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -80,10 +82,16 @@ def _unfit_days(bill_date: date | None, due_date: date | None, *, today: date) -
         return Unfit("bill date unreadable", "the bill date is missing or cannot be read")
     if due_date is None:
         return Unfit("due date unreadable", "the due date is missing or cannot be read")
+    if not today - MOST_BEHIND <= bill_date <= today + MOST_AHEAD:
+        allowed = f"more than {MOST_AHEAD.days} days ahead or {MOST_BEHIND.days} days back"
+        return Unfit("bill date absurd", f"the bill date {bill_date:%d-%m-%Y} is absurd: {allowed}")
     if due_date < today:
         return Unfit("due date in the past", f"due on {due_date:%d-%m-%Y}, which has passed")
     if due_date < bill_date:
         return Unfit("due before its date", f"due on {due_date:%d-%m-%Y}, before the bill's own date")
+    if due_date > bill_date + LONGEST_TO_PAY:
+        after = f"more than {LONGEST_TO_PAY.days} days after the bill's own date"
+        return Unfit("due date absurd", f"the due date {due_date:%d-%m-%Y} is absurd: {after}")
     return None
 
 

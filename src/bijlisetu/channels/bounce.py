@@ -18,7 +18,7 @@ from weakref import WeakSet
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bijlisetu.channels.letter import Inbound, Reason, Report, ReportState
-from bijlisetu.channels.mail_body import attempt_in
+from bijlisetu.channels.mail_body import attempt_in, is_ours
 from bijlisetu.channels.mail_codes import status_of
 from bijlisetu.channels.outside import moment, words
 from bijlisetu.values import ChannelKind
@@ -36,8 +36,11 @@ class NotABounce(ValueError):
 class BounceListener:
     """A mail server for nothing but bounces of our own letters."""
 
-    def __init__(self, *, host: str, port: int, inbound: Inbound, name: str = "localhost") -> None:
+    def __init__(
+        self, *, host: str, port: int, inbound: Inbound, secret: str, domain: str, name: str = "localhost"
+    ) -> None:
         self._host, self._port = host, port
+        self._secret, self._domain = secret, domain
         self._inbound = inbound
         self._name = name
         self._server: asyncio.Server | None = None
@@ -78,8 +81,8 @@ class BounceListener:
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
         self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
     ) -> str:
-        """Take only what comes back to an attempt of ours."""
-        if attempt_in(address) is None:
+        """Take only what comes back to an attempt of ours, by the seal it went out with."""
+        if not is_ours(address, self._domain, secret=self._secret):
             return "550 5.1.1 this server takes bounces alone"
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -105,6 +108,8 @@ def record_of(recipient: str, content: bytes) -> bytes:
 def parse(record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report]:
     """
     Yield what a bounce says of our letter; count in skipped what says nothing final.
+
+    The listener has seen to the seal: what is stored came back to us.
 
     :raises NotABounce: if the record is none of ours
     """

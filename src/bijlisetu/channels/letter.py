@@ -122,7 +122,7 @@ class Reply:
 
     channel: ChannelKind
     at: datetime
-    sender: str  #: 91 and ten digits; empty where the carrier withheld it
+    sender: str  #: 91 and ten digits; outside.FOREIGN if no Indian mobile; empty only where the carrier withheld it
     text: str = ""
     payload: str = ""  #: of the quick reply pressed
     in_reply_to: str = ""  #: the carrier's id of the message answered

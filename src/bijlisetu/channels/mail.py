@@ -31,6 +31,7 @@ class Smtp(Channel):
         port: int,
         sender: str,
         return_domain: str,
+        secret: str,
         user: str = "",
         password: str = "",
         starttls: bool = False,
@@ -43,6 +44,7 @@ class Smtp(Channel):
         self._starttls = starttls
         self._sender = sender
         self._return_domain = return_domain
+        self._secret = secret
         self._at_once = at_once
         self._timeout = timeout
         self._local_hostname = local_hostname or return_domain
@@ -135,7 +137,7 @@ class Smtp(Channel):
 
     async def _try_to_address(self, client: aiosmtplib.SMTP, letter: Letter) -> Verdict | None:
         try:
-            await client.mail(envelope_sender(letter.attempt, self._return_domain))
+            await client.mail(envelope_sender(letter.attempt, self._return_domain, secret=self._secret))
             await client.rcpt(letter.to)
         except aiosmtplib.SMTPResponseException as error:
             if error.code == GOING_AWAY:

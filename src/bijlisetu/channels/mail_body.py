@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import re
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,7 +13,8 @@ from email.utils import formatdate, make_msgid, parseaddr
 from bijlisetu.channels.letter import Letter, Mail
 from bijlisetu.channels.outside import attempt_of
 
-RETURN_PATH = re.compile(r"<?bounce\+(\d{1,19})@[^@\s>]+>?", re.IGNORECASE)
+RETURN_PATH = re.compile(r"<?bounce\+(\d{1,19})(?:-([a-z2-7]+))?@([^@\s>]+)>?", re.IGNORECASE)
+SEAL_OCTETS = 5  # eight letters: short enough for every mail server, and one in 2^40 to guess
 
 
 def message_of(letter: Letter, *, sender: str, return_domain: str) -> tuple[str, bytes]:
@@ -33,15 +36,30 @@ def message_of(letter: Letter, *, sender: str, return_domain: str) -> tuple[str,
     return message_id.strip("<>"), message.as_bytes()
 
 
-def envelope_sender(attempt: int, return_domain: str) -> str:
-    """Return the address a bounce of this attempt comes back to."""
-    return f"bounce+{attempt}@{return_domain}"
+def envelope_sender(attempt: int, return_domain: str, *, secret: str) -> str:
+    """Return the address a bounce of this attempt comes back to, sealed: attempts count up and are easily guessed."""
+    return f"bounce+{attempt}-{_seal(attempt, secret)}@{return_domain}"
 
 
 def attempt_in(address: str) -> int | None:
     """Return the attempt in the address a bounce came to; none if it is no such address."""
     match = RETURN_PATH.fullmatch(address.strip())
     return attempt_of(match[1]) if match else None
+
+
+def is_ours(address: str, return_domain: str, *, secret: str) -> bool:
+    """Return whether a letter of ours went out under this address, in whatever case it comes back."""
+    match = RETURN_PATH.fullmatch(address.strip())
+    attempt = attempt_of(match[1]) if match else None
+    if match is None or attempt is None or match[3].lower() != return_domain.lower():
+        return False
+    # As octets: the expression, blind to case, takes a letter or two beyond ASCII.
+    return hmac.compare_digest((match[2] or "").lower().encode(), _seal(attempt, secret).encode())
+
+
+def _seal(attempt: int, secret: str) -> str:
+    code = hmac.digest(secret.encode(), f"bounce{attempt}".encode(), "sha256")
+    return base64.b32encode(code[:SEAL_OCTETS]).decode().lower()
 
 
 def _address(sender: str) -> Address:

@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 LARGEST_ATTEMPT = 2**63 - 1  # what the database counts attempts with
 LONG_NUMBER = re.compile(r"\d{8,}")
 INDIAN_MOBILE = re.compile(r"(?:\+|00)?(?:91|0)?([6-9][0-9]{9})")
+FOREIGN = "foreign"  #: a sender who is somebody, and nobody we write to
+#: Marks without width, as phones and copied text bring them along; a BOM is one of them.
+UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 MAILBOX = re.compile(r"[^\s<>,;:@]+@[^\s<>,;:@]+")
 
 
@@ -19,6 +22,11 @@ def words(value: object, *, longest: int = 500) -> str:
     return value[:longest].replace("\x00", "").encode("utf-8", "replace").decode()
 
 
+def written(value: object, *, longest: int) -> str:
+    """Return what a person wrote, without the marks that nobody sees."""
+    return UNSEEN.sub("", words(value, longest=longest))
+
+
 def anonymous(text: str) -> str:
     """Return the text without telephone numbers and mailboxes, as errors and logs may show it."""
     return LONG_NUMBER.sub("…", MAILBOX.sub("…", text))
@@ -26,12 +34,15 @@ def anonymous(text: str) -> str:
 
 def sender_of(value: object) -> str:
     """
-    Return the mobile number as 91 and ten digits; nothing if it is no Indian mobile.
+    Return the mobile number as 91 and ten digits; FOREIGN if it is no Indian mobile; nothing only if none is given.
 
-    A foreign number must not pass: less its first two digits it may look like somebody's here.
+    A foreign number must not pass: less its first two digits it may look like somebody's here, and taken for
+    withheld it could answer in another's name.
     """
+    if value is None or value == "":
+        return ""
     match = INDIAN_MOBILE.fullmatch(value.strip()) if isinstance(value, str) else None
-    return f"91{match[1]}" if match else ""
+    return f"91{match[1]}" if match else FOREIGN
 
 
 def attempt_of(value: object) -> int | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bijlisetu.channels.letter import Reason, Reply, Report, ReportState
-from bijlisetu.channels.outside import moment, sender_of, words
+from bijlisetu.channels.outside import FOREIGN, moment, sender_of, words
 from bijlisetu.channels.smpp_pdu import UDH
 from bijlisetu.channels.sms_codes import DLT, ERRORS, MESSAGE_STATES, REASONS, STATES, meaning_of, told
 from bijlisetu.channels.sms_text import decoded
@@ -93,7 +93,9 @@ def _read(delivered: dict[str, Any], errors: Mapping[int, Reason]) -> Report | R
         return _report(text, tlvs, at, final=not esm_class & INTERMEDIATE, errors=errors)
     sender = sender_of(delivered.get("source"))
     # A header like VM-BIJLI-S writes to us too: offers and notices, nobody's answer.
-    return Reply(channel=ChannelKind.SMS, at=at, sender=sender, text=text) if sender else "reply without a mobile"
+    if sender in ("", FOREIGN):
+        return "reply without a mobile"
+    return Reply(channel=ChannelKind.SMS, at=at, sender=sender, text=text)
 
 
 def _late(delivered: dict[str, Any], at: datetime) -> Report | str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from aiosmpplib import GSM7BitCodec
 
-from bijlisetu.channels.outside import words
+from bijlisetu.channels.outside import written
 
 ASCII, LATIN_1 = 0x01, 0x03
 #: UCS-2 by SMPP's own number, and by GSM 03.38's with a message class.
 UCS_2 = frozenset({0x08, 0x18, 0x19, 0x1A, 0x1B})
 LONGEST_TEXT = 4096
+UTF_8_BOM = b"\xef\xbb\xbf"
 
 
 def decoded(octets: bytes, *, data_coding: int, has_header: bool) -> str:
     """Return the text in the octets, with a mark in place of what cannot be read."""
     # A long answer comes in parts, each a record of its own; each part is read by itself.
     text = _without_header(octets) if has_header else octets
-    return words(_decode(text, data_coding), longest=LONGEST_TEXT)
+    return written(_decode(text, data_coding), longest=LONGEST_TEXT)
 
 
 def _without_header(octets: bytes) -> bytes:
@@ -25,10 +26,14 @@ def _without_header(octets: bytes) -> bytes:
 
 def _decode(octets: bytes, data_coding: int) -> str:
     if data_coding in UCS_2:
+        # The NUL of a C string may follow, one octet where a character has two.
+        octets = octets.removesuffix(b"\0") if len(octets) % 2 else octets
         return octets.decode("utf-16-be", "replace")
     if data_coding == ASCII:
         return octets.decode("ascii", "replace")
     if data_coding == LATIN_1:
         return octets.decode("latin-1")
-    text: str = GSM7BitCodec().decode(octets, "replace")[0]
+    # Here 0 is @, which an answer may hold; at its end it is the NUL of a C string.
+    bare = octets.removeprefix(UTF_8_BOM).rstrip(b"\0")
+    text: str = GSM7BitCodec().decode(bare, "replace")[0]
     return text

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bijlisetu.channels.letter import Reason, Reply, Report, ReportState
-from bijlisetu.channels.outside import anonymous, attempt_of, moment, sender_of, words
+from bijlisetu.channels.outside import anonymous, attempt_of, moment, sender_of, words, written
 from bijlisetu.channels.whatsapp_codes import meaning_of
 from bijlisetu.values import ChannelKind
 
@@ -150,10 +150,10 @@ def _answer(message: dict[str, Any]) -> tuple[str, str] | None:
     if not isinstance(part, dict):
         return None
     if kind == "text":
-        return words(part.get("body"), longest=LONGEST_TEXT), ""
+        return written(part.get("body"), longest=LONGEST_TEXT), ""
     if kind == "button":
-        return words(part.get("text"), longest=LONGEST_TEXT), words(part.get("payload"))
+        return written(part.get("text"), longest=LONGEST_TEXT), words(part.get("payload"))
     pressed = part.get("button_reply") or part.get("list_reply") if kind == "interactive" else None
     if not isinstance(pressed, dict):
         return None
-    return words(pressed.get("title"), longest=LONGEST_TEXT), words(pressed.get("id"))
+    return written(pressed.get("title"), longest=LONGEST_TEXT), words(pressed.get("id"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from email.utils import parseaddr
 
+from django.conf import settings
+
 from bijlisetu.channels.bounce import BounceListener
 from bijlisetu.channels.letter import Channel, Inbound
 from bijlisetu.channels.mail import Smtp
@@ -13,9 +15,26 @@ from bijlisetu.plumbing import env
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind
 
+FIRST_PAUSE = 30.0  # seconds until we bind again: operators shut out who comes back at once
+FIRST_PAUSE_SIMULATED = 1.0
+
+CARRIED = [kind.value for kind in (ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL)]
+
 
 class CarrierRefused(Refusal):
     """A carrier will take nothing from us as we are set up."""
+
+
+def channels_in_use() -> frozenset[ChannelKind]:
+    """
+    Return the channels the department has.
+
+    The same for all engines: whoever has nothing left to try on them becomes somebody's work.
+    """
+    names = env.texts("CHANNELS", ",".join(CARRIED))
+    if not names or not set(names) <= set(CARRIED):
+        raise env.SettingMalformed(f"BIJLISETU_CHANNELS must name some of {', '.join(CARRIED)}, with commas between")
+    return frozenset(ChannelKind(name) for name in names)
 
 
 def whatsapp() -> WhatsApp:
@@ -32,20 +51,19 @@ def sms(inbound: Inbound) -> Smpp:
     """Return our account at the SMS carrier."""
     carrier = env.endpoint("SMPP_URL", scheme="smpp", port=2775)
     return Smpp(
-        host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password, inbound=inbound, window=100
-    )
+        host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password, inbound=inbound,
+        window=int(env.number("SMPP_WINDOW", 10, least=1)),
+        retry_after=FIRST_PAUSE_SIMULATED if env.text("SIMULATOR_URL", "") else FIRST_PAUSE,
+    )  # fmt: skip
 
 
 def email() -> Smtp:
     """Return our account at the mail server."""
     carrier = env.endpoint("SMTP_URL", scheme="smtp", port=25)
-    sender = env.text("MAIL_FROM")
-    domain = parseaddr(sender)[1].rpartition("@")[2]
-    if not domain:
-        raise env.SettingMalformed("BIJLISETU_MAIL_FROM must look like बिजली बिल <bill@example.in>")
+    sender, return_domain = _mail_names()
     return Smtp(
         host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password,
-        sender=sender, return_domain=env.text("MAIL_RETURN_DOMAIN", domain), at_once=8,
+        sender=sender, return_domain=return_domain, secret=settings.SECRET_KEY, at_once=8,
     )  # fmt: skip
 
 
@@ -67,4 +85,14 @@ def bounces(inbound: Inbound) -> BounceListener:
     host, _, port = place.rpartition(":")
     if not host or not port.isdigit():
         raise env.SettingMalformed(f"BIJLISETU_BOUNCES_AT must look like 127.0.0.1:8025, not {place!r}")
-    return BounceListener(host=host, port=int(port), inbound=inbound)
+    _, domain = _mail_names()
+    return BounceListener(host=host, port=int(port), inbound=inbound, secret=settings.SECRET_KEY, domain=domain)
+
+
+def _mail_names() -> tuple[str, str]:
+    """Return who our mail is from, and the domain its bounces come back to."""
+    sender = env.text("MAIL_FROM")
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    if not domain:
+        raise env.SettingMalformed("BIJLISETU_MAIL_FROM must look like बिजली बिल <bill@example.in>")
+    return sender, env.text("MAIL_RETURN_DOMAIN", domain)

@@ -26,20 +26,15 @@ from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
 
-CHANNELS = [ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL]
 SHORTEST_CALL = 0.3  #: seconds between two calls to settle; more often would only queue
 
 
 @click.command()
-@click.option(
-    "--channel", "names", multiple=True, type=click.Choice(CHANNELS), help="Only this channel; may be repeated."
-)
-def deliver(names: tuple[str, ...]) -> None:
+def deliver() -> None:
     """Run a delivery engine until stopped; several may run on one database."""
     startup.set_up()
-    chosen = frozenset(ChannelKind(name) for name in names or CHANNELS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_deliver(chosen))
+        runner.run(_deliver(carriers_at_hand.channels_in_use()))
 
 
 async def _deliver(names: frozenset[ChannelKind]) -> None:

@@ -20,7 +20,9 @@ FROM (SELECT consumer_id, value, max(at) AS at
       FROM unnest(%(consumers)s::bigint[], %(values)s::text[], %(ats)s::timestamptz[]) AS named (consumer_id, value, at)
       GROUP BY consumer_id, value) AS named
 WHERE address.consumer_id = named.consumer_id AND address.value = named.value
-  AND (address.owner_at IS NULL OR address.owner_at < named.at)
+  AND (address.owner_at IS NULL OR address.owner_at < named.at
+       -- Carriers count in whole seconds: of two words in the same one, no is the safer.
+       OR address.owner_at = named.at AND %(owner)s = 'not_owner' AND address.owner <> 'not_owner')
 RETURNING address.consumer_id
 """
 

@@ -62,7 +62,8 @@ choice AS (
 ),
 again AS (
     UPDATE outbox_attempt attempt
-    SET state = 10, engine = %(engine)s, claimed_at = %(at)s, claimed_until = %(until)s, tries = tries + 1
+    SET state = 10, engine = %(engine)s, claimed_at = %(at)s, claimed_until = %(until)s,
+        tries = tries + (reason <> 'channel_stopped')::int
     FROM queued WHERE attempt.id = queued.id
     RETURNING attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.tries
 ),
@@ -238,7 +239,8 @@ def _consequence(
             return Attempt.State.ACCEPTED, "", wait
         case Outcome.UNSURE:
             return Attempt.State.UNSURE, reason or str(Reason.NO_RECEIPT), wait
-        case Outcome.TRY_LATER if claimed.tries < MOST_TRIES:
+        # While a whole channel is stopped no letter on it is spent: somebody is called, and then it goes on.
+        case Outcome.TRY_LATER if claimed.tries < MOST_TRIES or verdict.reason is Reason.CHANNEL_STOPPED:
             return Attempt.State.QUEUED, reason, backoff(claimed.tries, asked=verdict.wait, factor=factor)
         case Outcome.TRY_LATER:
             return Attempt.State.FAILED, reason or str(Reason.CARRIER_DOWN), timedelta()

@@ -32,6 +32,7 @@ IDLE = 0.2  #: seconds between looks at an empty outbox
 GATHER = 0.05  #: seconds in which verdicts are gathered into one record
 PAUSES = (0.1, 1, 5, 15, 30)  #: between tries to record: a database that restarts is back within seconds
 DATABASE_PAUSE = 2  #: seconds
+ASK_STOPPED_EVERY = timedelta(minutes=1)
 RESCUE_EVERY = timedelta(seconds=15)
 
 
@@ -50,7 +51,7 @@ class Engine:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     verdicts: asyncio.Queue[tuple[Claimed, Verdict]] = field(default_factory=asyncio.Queue)
     in_flight: int = 0
-    complained_at: dict[ChannelKind, datetime] = field(default_factory=dict)
+    stopped: dict[ChannelKind, tuple[datetime, Verdict]] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Deliver until `stopping` is set, then finish what is in flight."""
@@ -112,20 +113,27 @@ class Engine:
             verdict = Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
         else:
             try:
-                verdict = await self.channels[claimed.channel].send(letter)
+                verdict = self._stopped(claimed.channel) or await self.channels[claimed.channel].send(letter)
             except Exception as error:  # one bad letter must not lose its neighbours
                 logger.exception("Channel %s broke on attempt %d", claimed.channel, claimed.attempt)
                 verdict = Verdict(outcome=Outcome.UNSURE, reason=Reason.OTHER, detail=type(error).__name__)
         if verdict.reason is Reason.CHANNEL_STOPPED:
-            self._complain(claimed.channel, verdict)
+            self._stop(claimed.channel, verdict)
         self.verdicts.put_nowait((claimed, verdict))
 
-    def _complain(self, channel: ChannelKind, verdict: Verdict) -> None:
-        # Once a minute is enough to be heard; a line for each of a lakh letters is not.
-        last = self.complained_at.get(channel)
-        if last is None or self.now() - last > timedelta(minutes=1):
-            self.complained_at[channel] = self.now()
+    def _stop(self, channel: ChannelKind, verdict: Verdict) -> None:
+        if channel not in self.stopped:
+            self.stopped[channel] = (self.now(), verdict)
+            # Once is enough to be heard; a line for each of a lakh letters is not.
             logger.error("%s takes nothing from us: %s", channel, verdict.detail)
+
+    def _stopped(self, channel: ChannelKind) -> Verdict | None:
+        """Return the verdict that stopped the channel, while it need not be asked again."""
+        since, verdict = self.stopped.get(channel, (None, None))
+        if since is None or self.now() - since < ASK_STOPPED_EVERY:
+            return verdict
+        del self.stopped[channel]
+        return None
 
     async def _record_all(self, recorder: ThreadPoolExecutor) -> None:
         loop = asyncio.get_running_loop()

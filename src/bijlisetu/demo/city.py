@@ -66,6 +66,7 @@ class City:
             "WHATSAPP_BUSINESS_ID": "200000000000001",
             "WHATSAPP_APP_SECRETS": self.app_secret,
             "SMPP_URL": f"smpp://bijlisetu:{self.smpp_password}@{HOST}:{self.smpp}",
+            "SMPP_WINDOW": "100",
             "SMTP_URL": f"smtp://{HOST}:{self.smtp}",
             "MAIL_FROM": "बिजली बिल <bill@example.in>",
             "MAIL_RETURN_DOMAIN": "bounces.example.in",

@@ -36,10 +36,10 @@ STAGING = Staging(
 )
 VOLTAGE = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
 USUAL_VOLTAGE = "11"
-SUBSTATION_NUMBER = re.compile(r"_\d+$")
+SUBSTATION_NUMBER = re.compile(r"\s*_\d+$")
 IN_USE = {"active": True, "": True, "inactive": False}
-#: Each kind of office and the kind above it, by their columns in the staging table.
-ABOVE = (("zone", "company"), ("circle", "zone"), ("division", "circle"))
+#: Each kind of office and the kind above it, by their columns in the staging table, and that kind's plural.
+ABOVE = (("zone", "company", "companies"), ("circle", "zone", "zones"), ("division", "circle", "circles"))
 
 
 def row_reader(table: Table, *, path: Path) -> Callable[[list[str]], Sequence[object] | Unfit]:
@@ -60,12 +60,11 @@ def row_reader(table: Table, *, path: Path) -> Callable[[list[str]], Sequence[ob
 
 def refuse_bad() -> None:
     """Mark rows that contradict an earlier one."""
-    refuse_repeats(STAGING, "code", called="feeder code")
-    for office, parent in ABOVE:
+    for office, parent, parents in ABOVE:
         execute(
             f"""
             UPDATE pg_temp.{STAGING.name} staged
-            SET reason = '{office} under two {parent}s',
+            SET reason = '{office} under two {parents}',
                 words = format('{office} %%s is under {parent} %%s on line %%s',
                                first.{office}, first.{parent}, first.line)
             FROM (SELECT DISTINCT ON ({office}) {office}, {parent}, line FROM pg_temp.{STAGING.name}
@@ -73,6 +72,8 @@ def refuse_bad() -> None:
             WHERE staged.{office} = first.{office} AND staged.{parent} <> first.{parent} AND staged.reason IS NULL
             """
         )
+    # Last, lest a row that is refused makes a repeat of the good one behind it.
+    refuse_repeats(STAGING, "code", called="feeder code")
 
 
 def section_name(substation: str) -> str:

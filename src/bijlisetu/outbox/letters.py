@@ -87,8 +87,15 @@ def _template(kind: Kind, language: Language, words: Mapping[str, str], attempt:
 def _mail(kind: Kind, language: Language, words: Mapping[str, str]) -> Mail:
     mail = kind.email[language]
     text = mail.text.format_map(words)
-    paragraphs = html.escape(text.replace(words["link"], "").strip()).split("\n\n")
-    body = "".join(f"<p>{paragraph.replace(chr(10), '<br>')}</p>" for paragraph in paragraphs)
+    paragraphs = html.escape(_without_link(mail.text).format_map(words)).split("\n\n")
+    body = "".join(
+        f"<p>{paragraph.strip().replace(chr(10), '<br>')}</p>" for paragraph in paragraphs if paragraph.strip()
+    )
     link, button = html.escape(words["link"]), html.escape(mail.button)
     page = MAIL_PAGE.format(language=language, body=body, link=link, button=button)
     return Mail(subject=mail.subject.format_map(words), text=text, html=page)
+
+
+def _without_link(text: str) -> str:
+    """Return the text without the lines that hold the link: in HTML the button stands for them."""
+    return "\n".join(line for line in text.split("\n") if "{link}" not in line)

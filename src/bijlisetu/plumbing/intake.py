@@ -80,6 +80,7 @@ class Intake:
         self._table = table
         self._staging = staging
         self._rejects = rejects.path_for(table.path, rejects_to)
+        self._rejects_asked = rejects_to is not None
         self._on_progress = on_progress
         self._rows = 0
 
@@ -122,6 +123,8 @@ class Intake:
         execute("SET CONSTRAINTS ALL IMMEDIATE")
         rejected = sum(reasons.values())
         imported = self._rows - rejected
+        if not rejected and not self._rejects_asked:
+            rejects.remove_stale(self._rejects, table=self._table)
         self.written(1)
         return Summary(
             rows=self._rows,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.plumbing.table import sheets_read
 
 DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")  # as Excel's real dates come out of a workbook
 PARTS = {"columns", "required", "dates", "patterns", "defaults", "title"}
@@ -55,7 +56,7 @@ class Layout:
             other = f", or name another --mapping than {self.source}" if self.source else ""
             raise WrongColumns(
                 f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; "
-                f"found {_shown(header)}. Export it again{other}."
+                f"found {_shown(header)}.{sheets_read(path)} Export it again{other}."
             )
         twice = [column for column in wanted.values() if found.count(column) > 1]
         if twice:

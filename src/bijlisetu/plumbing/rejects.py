@@ -36,13 +36,32 @@ def write(path: Path, *, table: Table, faults: Iterable[tuple[int, str]]) -> Non
 
     The faults come in the order of the file, which is read once more, so that none of it needs to be remembered.
     """
-    # A file of rejects that is imported again has our columns already.
-    ours = len(OURS) if tuple(table.header[: len(OURS)]) == OURS else 0
+    ours = _our_columns(table)
     with _made_whole(path, like=table.path) as file:
         writer = csv.writer(file)
-        writer.writerow([*OURS, *table.header[ours:]])
+        writer.writerow(_header(table))
         for row, words in _matching(table.rows(), iter(faults)):
             writer.writerow([row.line, words, *row.cells[ours:]])
+
+
+def remove_stale(path: Path, *, table: Table) -> None:
+    """Remove the rejects of an earlier import of the table; a file with any other header is not ours and stays."""
+    with suppress(OSError, ValueError, csv.Error):
+        if not path.is_file():
+            return
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            is_ours = next(csv.reader(file), None) == _header(table)
+        if is_ours:
+            path.unlink()
+
+
+def _header(table: Table) -> list[str]:
+    return [*OURS, *table.header[_our_columns(table) :]]
+
+
+def _our_columns(table: Table) -> int:
+    # A file of rejects that is imported again has our columns already.
+    return len(OURS) if tuple(table.header[: len(OURS)]) == OURS else 0
 
 
 def _matching(rows: Iterator[Row], faults: Iterator[tuple[int, str]]) -> Iterator[tuple[Row, str]]:

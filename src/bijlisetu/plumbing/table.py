@@ -83,7 +83,7 @@ class Table:
         self._as_found = _mark(file)
         first = next(source.rows(), None)
         if first is None:
-            raise FileEmpty(f"{path} is empty: it has not even a header.")
+            raise FileEmpty(f"{path} is empty: it has not even a header.{sheets_read(path)}")
         self.header: Sequence[str] = tuple(cell.strip() for cell in first.cells)
 
     def rows(self) -> Iterator[Row]:
@@ -120,6 +120,12 @@ def open_table(path: Path) -> Iterator[Table]:
         source: Source = XlsxSource(path, file) if head.startswith(ZIP) else CsvSource(path, file)
         with closing(source):
             yield Table(path, source, file=file)
+
+
+def sheets_read(path: Path) -> str:
+    """Return a sentence on which sheet is read if the file is a workbook, to follow what was missed in it."""
+    with path.open("rb") as file:
+        return " Of a workbook only the first sheet is read." if file.read(4).startswith(ZIP) else ""
 
 
 def _opened(path: Path) -> BinaryIO:

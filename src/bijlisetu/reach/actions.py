@@ -37,7 +37,8 @@ best AS (
     SELECT DISTINCT ON (notice_id) * FROM weighed ORDER BY notice_id, weight DESC, proved DESC NULLS LAST, id DESC
 ),
 standing AS (
-    SELECT changed.consumer_id, changed.cycle, changed.id AS notice, changed.state AS notice_state,
+    SELECT DISTINCT ON (changed.consumer_id, changed.cycle)
+           changed.consumer_id, changed.cycle, changed.id AS notice, changed.state AS notice_state,
            CASE WHEN best.weight = 5 THEN 'read' WHEN best.weight = 4 THEN 'delivered'
                 WHEN changed.state = 'open' THEN 'waiting'
                 WHEN best.weight = 3 THEN 'not_owner'
@@ -52,6 +53,7 @@ standing AS (
            coalesce(best.channel, '') AS channel, best.id AS attempt, coalesce(best.at, changed.posted_at) AS at
     FROM changed LEFT JOIN best ON best.notice_id = changed.id
     WHERE changed.cycle IS NOT NULL AND changed.state <> 'withdrawn'
+    ORDER BY changed.consumer_id, changed.cycle, changed.id DESC
 ),
 ledger AS (
     INSERT INTO reach_standing (consumer_id, cycle, notice, degree, reached, proved, reason, channel, attempt, at)
@@ -62,8 +64,10 @@ ledger AS (
 ),
 opened AS (
     INSERT INTO reach_task AS task (consumer_id, cycle, reason, opened_at)
-    SELECT consumer_id, cycle, CASE WHEN degree = 'failed' AND reason <> '' THEN reason ELSE degree END, %(at)s
+    SELECT DISTINCT ON (consumer_id)
+           consumer_id, cycle, CASE WHEN degree = 'failed' AND reason <> '' THEN reason ELSE degree END, %(at)s
     FROM standing WHERE NOT reached AND notice_state IN ('exhausted', 'expired')
+    ORDER BY consumer_id, cycle DESC
     ON CONFLICT (consumer_id) WHERE closed_at IS NULL
     DO UPDATE SET reason = excluded.reason, cycle = excluded.cycle WHERE task.cycle <= excluded.cycle
 ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -20,12 +21,13 @@ from bijlisetu.tracking import models
 ANSWERS_FOR = timedelta(days=30)
 
 PAYLOAD = re.compile(r"(confirm|not_mine):(\d{1,18})")
-NO_WORDS = r"NO|NAHI|NAHIN|N|नहीं|नही|ना"
-YES_WORDS = r"YES|HAAN|HAN|Y|हाँ|हां|हा"
+NO_WORDS = "NOT MINE|NO|NAHI|NAHIN|GALAT|N|जी नहीं|मेरा नहीं|नहीं|नही|ना|गलत"
+YES_WORDS = "YES|HAAN|HAN|Y|जी हाँ|हाँ|हां|हा"
+#: With the account's digits any further words are welcome; without them the answer must stand alone.
 SPOKEN = re.compile(
-    # No \b here: a Devanagari vowel sign is no letter to it.
-    rf"\s*(?:(?P<no>{NO_WORDS})|(?P<yes>{YES_WORDS}))(?!\w)[\s.:,-]*(?P<end>\d{{4}})?\s*[.।!]*\s*",
-    re.IGNORECASE,
+    # No \\b here: a Devanagari vowel sign is no letter to it.
+    rf"\s*(?:(?P<no>{NO_WORDS})|(?P<yes>{YES_WORDS}))[\s.:,-]*(?:(?P<end>[0-9]{{4}})(?![0-9]).*|[\s.।!]*)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 ATTEMPTS_OF = """
@@ -41,8 +43,13 @@ JOIN LATERAL (
     LIMIT CASE WHEN said.ending = '' THEN 1 ELSE 50 END
 ) AS attempt ON true
 """
+ATTEMPTS_QUOTED = """
+SELECT said.place, attempt.id FROM unnest(%(places)s::int[], %(carrier_ids)s::text[]) AS said (place, carrier_id)
+JOIN outbox_attempt attempt ON attempt.carrier_id = said.carrier_id AND attempt.carrier_id <> ''
+WHERE attempt.channel = 'whatsapp'
+"""
 SENT_TO = """
-SELECT attempt.id, attempt.address, notice.consumer_id FROM outbox_attempt attempt
+SELECT attempt.id, attempt.address, notice.consumer_id, attempt.carrier_id FROM outbox_attempt attempt
 JOIN outbox_notice notice ON notice.id = attempt.notice_id WHERE attempt.id = ANY(%(attempts)s)
 """
 TRY_ELSEWHERE = """
@@ -84,6 +91,7 @@ def apply(said: Sequence[Reply], *, at: datetime) -> None:
             models.Reply(
                 channel=reply.channel, sender=reply.sender, text=reply.text[:1000], payload=reply.payload[:300],
                 at=reply.at, received_at=at, meaning=meaning, attempt=next(iter(attempts.get(place, ())), None),
+                digest=_digest(reply),
             )
             for place, (reply, meaning, _, _) in enumerate(read)
         ],
@@ -107,7 +115,7 @@ def settle(meant: Mapping[int, Answer], *, by: str, at: datetime) -> None:
         with connection.cursor() as cursor:
             cursor.execute(SENT_TO, {"attempts": attempts})
             rows = cursor.fetchall()
-            claims = [(consumer, address, meant[attempt].at) for attempt, address, consumer in rows]
+            claims = [(consumer, address, meant[attempt].at) for attempt, address, consumer, _ in rows]
             changed = act(claims=claims, proof=by)
             if not changed:  # carriers repeat themselves, and an older answer may come after a newer one
                 continue
@@ -122,22 +130,42 @@ def _read(reply: Reply) -> tuple[Meaning, int | None, str]:
     button = PAYLOAD.fullmatch(reply.payload)
     if button:
         return Meaning(button[1]), int(button[2]), ""
-    spoken = SPOKEN.fullmatch(reply.text)
+    spoken = SPOKEN.fullmatch("".join(str(int(mark)) if mark.isdecimal() else mark for mark in reply.text))
     if not spoken:
         return Meaning.OTHER, None, ""
     return (Meaning.NOT_MINE if spoken["no"] else Meaning.CONFIRM), None, spoken["end"] or ""
 
 
+def _may_answer(reply: Reply, address: str, carrier_id: str) -> bool:
+    """Return whether the press comes from the phone the message went to; without a number, from the message itself."""
+    return reply.sender == address if reply.sender else carrier_id in ("", reply.in_reply_to)
+
+
+def _digest(reply: Reply) -> str:
+    said = (reply.channel, reply.sender, reply.at.isoformat(), reply.in_reply_to, reply.payload, reply.text)
+    return hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()
+
+
 def _attempts(read: Sequence[tuple[Reply, Meaning, int | None, str]], *, at: datetime) -> dict[int, list[int]]:
     """Return the attempts each reply answers, by the reply's place."""
     attempts: dict[int, list[int]] = {}
-    named = {attempt: place for place, (_, _, attempt, _) in enumerate(read) if attempt is not None}
+    named = [(place, attempt) for place, (_, _, attempt, _) in enumerate(read) if attempt is not None]
     with connection.cursor() as cursor:
-        cursor.execute(SENT_TO, {"attempts": list(named)})
-        for attempt, address, _ in cursor.fetchall():
-            # A button press counts only from the phone the message went to; a carrier may withhold the number.
-            if read[named[attempt]][0].sender in ("", address):
-                attempts.setdefault(named[attempt], []).append(attempt)
+        cursor.execute(SENT_TO, {"attempts": [attempt for _, attempt in named]})
+        sent = {attempt: (address, carrier_id) for attempt, address, _, carrier_id in cursor.fetchall()}
+        for place, attempt in named:
+            if attempt in sent and _may_answer(read[place][0], *sent[attempt]):
+                attempts.setdefault(place, []).append(attempt)
+        quoted = [
+            (place, reply.in_reply_to)
+            for place, (reply, meaning, attempt, _) in enumerate(read)
+            if attempt is None and meaning is not Meaning.OTHER and not reply.sender and reply.in_reply_to
+        ]
+        if quoted:
+            places, carrier_ids = map(list, zip(*quoted, strict=True))
+            cursor.execute(ATTEMPTS_QUOTED, {"places": places, "carrier_ids": carrier_ids})
+            for place, attempt in cursor.fetchall():
+                attempts.setdefault(place, []).append(attempt)
         spoken = [
             (place, reply.sender, end)
             for place, (reply, meaning, attempt, end) in enumerate(read)

@@ -44,12 +44,8 @@ class Reply(models.Model):
     received_at = models.DateTimeField()
     attempt = models.BigIntegerField(null=True, help_text="the attempt it answers, where that is known")
     meaning = models.TextField(help_text="not_mine, confirm, other")
+    digest = models.TextField(help_text="of who said what when: carriers repeat themselves, and it counts once")
 
     class Meta:
-        constraints = (
-            # Carriers repeat themselves: the same answer counts once.
-            models.UniqueConstraint(
-                fields=["channel", "sender", "at", "payload", "text"], name="reply_once", nulls_distinct=False
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["digest"], name="reply_once"),)
         indexes = (models.Index(fields=["attempt"], name="reply_to_an_attempt"),)

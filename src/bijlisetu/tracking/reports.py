@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -29,12 +30,15 @@ JOIN outbox_attempt attempt ON attempt.id = told.id AND attempt.channel = told.c
 -- Another system on the same account may echo numbers too: an answer we have must agree.
 WHERE attempt.carrier_id = '' OR told.carrier_id = '' OR attempt.carrier_id = told.carrier_id
 """
+#: The id as it was given wins over another form of it; a report tells only of what was sent before it came.
 BY_THEIR_ID = """
-SELECT told.place, max(attempt.id)
-FROM unnest(%(places)s::int[], %(channels)s::text[], %(carrier_ids)s::text[]) AS told (place, channel, carrier_id)
+SELECT DISTINCT ON (told.place) told.place, attempt.id
+FROM unnest(%(places)s::int[], %(channels)s::text[], %(carrier_ids)s::text[], %(ranks)s::int[], %(came)s::timestamptz[])
+     AS told (place, channel, carrier_id, rank, came)
 JOIN outbox_attempt attempt ON attempt.carrier_id = told.carrier_id AND attempt.channel = told.channel
 WHERE attempt.carrier_id <> ''  -- as the index has it
-GROUP BY told.place
+  AND attempt.claimed_at <= told.came
+ORDER BY told.place, told.rank, attempt.id DESC
 """
 APPLY = """
 WITH told (id, state, at, reason, detail, carrier_id) AS (
@@ -92,13 +96,20 @@ WHERE notice.id = touched.notice_id
 """
 
 
-def apply(told: Sequence[Report], *, at: datetime) -> None:
+class Arrived(NamedTuple):
+    """A report, and when it came to us."""
+
+    report: Report
+    came: datetime
+
+
+def apply(told: Sequence[Arrived], *, at: datetime) -> None:
     """Fold the reports into their attempts; those of messages we do not know yet are kept for later."""
     known = _known(told)
-    _keep_early([report for place, report in enumerate(told) if place not in known and report.carrier_id], at=at)
+    _keep_early([arrived for place, arrived in enumerate(told) if place not in known and arrived.report.carrier_id])
     if not known:
         return
-    matched = [(known[place], told[place]) for place in sorted(known)]
+    matched = [(known[place], told[place].report) for place in sorted(known)]
     outbox.hold(attempts=[attempt for attempt, _ in matched])
     with connection.cursor() as cursor:
         cursor.execute(
@@ -115,25 +126,29 @@ def apply(told: Sequence[Report], *, at: datetime) -> None:
         )
 
 
-def take_early(*, at: datetime, keep_for: timedelta) -> list[Report]:
+def take_early(*, at: datetime, keep_for: timedelta) -> list[Arrived]:
     """Take out the kept reports whose message is known by now; those kept too long are dropped."""
     EarlyReport.objects.filter(received_at__lt=at - keep_for).delete()
     known = EarlyReport.objects.extra(
         where=[
             "EXISTS (SELECT FROM outbox_attempt a WHERE a.carrier_id = ANY(tracking_earlyreport.forms)"
-            " AND a.carrier_id <> '' AND a.channel = tracking_earlyreport.channel)"
+            " AND a.carrier_id <> '' AND a.channel = tracking_earlyreport.channel"
+            " AND a.claimed_at <= tracking_earlyreport.received_at)"
         ]
     )
     rows = list(known.order_by("id").select_for_update(skip_locked=True)[:5000])
     EarlyReport.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return [
-        Report(
-            channel=ChannelKind(row.channel),
-            state=ReportState(row.state),
-            at=row.at,
-            carrier_id=row.carrier_id,
-            reason=Reason(row.reason) if row.reason else None,
-            detail=row.detail,
+        Arrived(
+            Report(
+                channel=ChannelKind(row.channel),
+                state=ReportState(row.state),
+                at=row.at,
+                carrier_id=row.carrier_id,
+                reason=Reason(row.reason) if row.reason else None,
+                detail=row.detail,
+            ),
+            row.received_at,
         )
         for row in rows
     ]
@@ -145,9 +160,9 @@ def channel_of(attempt: int) -> ChannelKind | None:
     return ChannelKind(channel) if channel else None
 
 
-def _known(told: Sequence[Report]) -> dict[int, int]:
+def _known(told: Sequence[Arrived]) -> dict[int, int]:
     """Return the attempt of each report that has one, by the report's place: our own id first, then the carrier's."""
-    ours = [(place, report) for place, report in enumerate(told) if report.attempt is not None]
+    ours = [(place, report) for place, (report, _) in enumerate(told) if report.attempt is not None]
     known: dict[int, int] = {}
     with connection.cursor() as cursor:
         if ours:
@@ -162,14 +177,14 @@ def _known(told: Sequence[Report]) -> dict[int, int]:
             )
             known = dict(cursor.fetchall())
         theirs = [
-            (place, str(report.channel), form)
-            for place, report in enumerate(told)
+            (place, str(report.channel), form, rank, came)
+            for place, (report, came) in enumerate(told)
             if place not in known and report.carrier_id
-            for form in _forms(report)
+            for rank, form in enumerate(_forms(report))
         ]
         if theirs:
-            places, channels, carrier_ids = map(list, zip(*theirs, strict=True))
-            cursor.execute(BY_THEIR_ID, {"places": places, "channels": channels, "carrier_ids": carrier_ids})
+            names = ("places", "channels", "carrier_ids", "ranks", "came")
+            cursor.execute(BY_THEIR_ID, dict(zip(names, map(list, zip(*theirs, strict=True)), strict=True)))
             known.update(cursor.fetchall())
     return known
 
@@ -178,13 +193,13 @@ def _forms(report: Report) -> Sequence[str]:
     return id_variants(report.carrier_id) if report.channel is ChannelKind.SMS else (report.carrier_id,)
 
 
-def _keep_early(told: Sequence[Report], *, at: datetime) -> None:
+def _keep_early(arrived: Sequence[Arrived]) -> None:
     EarlyReport.objects.bulk_create(
         [
             EarlyReport(
                 channel=report.channel, carrier_id=report.carrier_id, forms=list(_forms(report)), state=report.state,
-                reason=report.reason or "", detail=report.detail, at=report.at, received_at=at,
+                reason=report.reason or "", detail=report.detail, at=report.at, received_at=came,
             )
-            for report in told
+            for report, came in arrived
         ]
     )  # fmt: skip
