@@ -36,7 +36,9 @@ def _take(request: HttpRequest) -> HttpResponse:
     signature = request.headers.get("X-Hub-Signature-256")
     if not signature:
         return HttpResponse("the signature is missing", status=401, content_type="text/plain")
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+    if not request.headers.get("Content-Length", "").isdigit():
+        return HttpResponse("send the length of the body", status=411, content_type="text/plain")
+    if int(request.headers["Content-Length"]) > LARGEST:
         return HttpResponse("the body is too large", status=413, content_type="text/plain")
     body = request.body
     if not whatsapp_webhook.verify(body, signature, settings.WHATSAPP_APP_SECRETS):
