@@ -14,6 +14,7 @@ from bijlisetu.audit.models import Entry
 from bijlisetu.billing.models import Bill
 from bijlisetu.plumbing.intake import NothingImported, Summary
 from bijlisetu.plumbing.mapping import WrongColumns
+from bijlisetu.plumbing.table import FileEmpty
 from tests import build
 from tests.build import NOON
 from tests.exports import csv_file, table_file, xlsx_file
@@ -117,6 +118,12 @@ def test_no_units_are_none(tmp_path: Path) -> None:
         ({"BILL_DATE": "31-FEB-26"}, "bill date unreadable"),
         ({"BILL_DATE": ""}, "bill date unreadable"),
         ({"DUE_DATE": "soon"}, "due date unreadable"),
+        ({"BILL_DATE": "01-JAN-30", "DUE_DATE": "15-JAN-30"}, "bill date absurd"),
+        ({"BILL_DATE": "07-JAN-27", "DUE_DATE": "15-JAN-27"}, "bill date absurd"),  # 46 days ahead
+        ({"BILL_DATE": "01-JAN-01"}, "bill date absurd"),
+        ({"BILL_DATE": "17-OCT-25"}, "bill date absurd"),  # 401 days back
+        ({"DUE_DATE": "01-JAN-2099"}, "due date absurd"),
+        ({"DUE_DATE": "20-MAY-27"}, "due date absurd"),  # 181 days after
         ({"DUE_DATE": "21-NOV-26"}, "due date in the past"),
         ({"BILL_DATE": "20-DEC-26"}, "due before its date"),
         ({"BILLED_UNITS": "many"}, "units unreadable"),
@@ -137,6 +144,21 @@ def test_a_bad_row_is_set_apart_and_the_others_taken(tmp_path: Path, flaw: dict[
     assert Bill.objects.get().number == ROW["BILL_ID"]
 
 
+@pytest.mark.parametrize(
+    ("billed", "due"),
+    [("06-JAN-27", "15-JAN-27"), ("20-NOV-26", "19-MAY-27")],  # 45 days ahead, 180 days to pay
+)
+def test_days_at_the_edge_of_sense_are_taken(tmp_path: Path, billed: str, due: str) -> None:
+    assert load(tmp_path, {**ROW, "BILL_DATE": billed, "DUE_DATE": due}).new == 1
+
+
+def test_an_absurd_day_is_named(tmp_path: Path) -> None:
+    load(tmp_path, ROW, {**SECOND, "BILL_DATE": "01-JAN-30", "DUE_DATE": "15-JAN-30"})
+
+    words = (tmp_path / "bills.csv.rejects.csv").read_text(encoding="utf-8-sig")
+    assert "the bill date 01-01-2030 is absurd: more than 45 days ahead or 400 days back" in words
+
+
 def test_a_bill_due_today_in_india_is_not_late_yet(tmp_path: Path) -> None:
     late_evening_in_london = datetime(2026, 12, 4, 19, tzinfo=UTC)  # already the fifth in India
 
@@ -153,6 +175,45 @@ def test_a_number_known_as_anothers_bill_is_not_moved(tmp_path: Path) -> None:
 
     assert summary.reasons == {"bill of another account": 1}
     assert Bill.objects.get(number=ROW["BILL_ID"]).consumer.account == ACCOUNT
+
+
+def test_another_accounts_row_before_it_does_not_make_the_owners_a_repeat(tmp_path: Path) -> None:
+    load(tmp_path, ROW)
+    build.consumer(account="3000000014")
+
+    summary = load(tmp_path, {**ROW, "ACCT_ID": "3000000014"}, {**ROW, "AMOUNT_PAYABLE": "1100.00"})
+
+    assert summary.reasons == {"bill of another account": 1}
+    assert Bill.objects.get().amount_payable == 1100
+
+
+def test_rejects_of_an_earlier_import_go_once_the_file_is_mended(tmp_path: Path) -> None:
+    load(tmp_path, ROW, {**SECOND, "AMOUNT_PAYABLE": "-1"})
+    stale = tmp_path / "bills.csv.rejects.csv"
+    assert stale.exists()
+
+    assert load(tmp_path, ROW, SECOND).rejected == 0
+
+    assert not stale.exists()
+
+
+@pytest.mark.parametrize("content", ["my own notes", "", "REJECTED_LINE,REJECTED_BECAUSE,ACCT_ID\n", b"\xff\xfe\xff"])
+def test_a_file_of_somebody_else_in_the_rejects_place_stays(tmp_path: Path, content: str | bytes) -> None:
+    other = tmp_path / "bills.csv.rejects.csv"
+    other.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    load(tmp_path, ROW)
+
+    assert other.exists()
+
+
+def test_rejects_that_were_asked_for_by_name_stay(tmp_path: Path) -> None:
+    named = tmp_path / "bad.csv"
+    load(tmp_path, ROW, {**SECOND, "AMOUNT_PAYABLE": "-1"}, rejects=named)
+
+    load(tmp_path, ROW, SECOND, rejects=named)
+
+    assert named.exists()
 
 
 def test_if_no_row_can_be_taken_nothing_is(tmp_path: Path) -> None:
@@ -181,6 +242,18 @@ def test_columns_that_are_missing_are_named(tmp_path: Path) -> None:
 
     with pytest.raises(WrongColumns, match="lacks the columns BILL_DATE, DUE_DATE, AMOUNT_PAYABLE"):
         billing.load(path=path, at=NOON, by="test")
+
+
+def test_of_a_workbook_it_is_said_that_only_the_first_sheet_is_read(tmp_path: Path) -> None:
+    path = xlsx_file(tmp_path / "bills.xlsx", ["note"], ["the bills are on the next sheet"])
+
+    with pytest.raises(WrongColumns, match=r"found note\. Of a workbook only the first sheet is read\. Export"):
+        billing.load(path=path, at=NOON, by="test")
+
+
+def test_a_first_sheet_that_is_empty_is_said_to_be_the_only_one_read(tmp_path: Path) -> None:
+    with pytest.raises(FileEmpty, match="only the first sheet is read"):
+        billing.load(path=xlsx_file(tmp_path / "bills.xlsx"), at=NOON, by="test")
 
 
 def test_the_import_is_in_the_book_of_deeds(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from bijlisetu.cli.imports import import_bills, import_consumers, import_network
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.plumbing.progress import bar
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.simulator.district.command import synth
 from bijlisetu.simulator.district.files import write_bad_file, write_district
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,15 @@ def test_a_file_that_is_none_ends_with_a_refusal(district: Path) -> None:
     assert isinstance(done.exception, Refusal)
     assert "lacks the column ACCT_ID" in str(done.exception)
     assert not Consumer.objects.exists()
+
+
+def test_a_network_that_is_not_there_is_named_once_in_one_line(tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere.csv"
+
+    done = CliRunner().invoke(synth, [str(tmp_path / "new"), "--network", str(nowhere)])
+
+    assert isinstance(done.exception, Refusal)
+    assert str(done.exception) == f"{nowhere} cannot be read: No such file or directory."
 
 
 def test_rejects_go_where_they_are_asked_to(district: Path, tmp_path: Path) -> None:

@@ -284,6 +284,18 @@ def test_new_consumers_are_not_taken_on_a_feeder_out_of_use(tmp_path: Path) -> N
     assert (summary.unchanged, summary.reasons) == (1, {"feeder not in use": 1})
 
 
+@pytest.mark.parametrize("flaw", [{"FEEDER_CODE": "T9999XXX"}, {"FEEDER_CODE": "T0002OLD"}, {"NAME": ""}])
+def test_a_row_that_is_refused_does_not_make_the_good_one_a_repeat(tmp_path: Path, flaw: dict[str, str]) -> None:
+    old = build.feeder()
+    old.code, old.valid_to = "T0002OLD", NOON.date()
+    old.save()
+
+    summary = load(tmp_path, {**ROW, **flaw}, ROW)
+
+    assert (summary.new, summary.rejected) == (1, 1)
+    assert "account repeated" not in summary.reasons
+
+
 def test_if_no_row_can_be_taken_nothing_is_and_the_rejects_say_why(tmp_path: Path) -> None:
     with pytest.raises(NothingImported, match=r"none of 2 rows could be taken \(1 account missing, 1 name missing\)"):
         load(tmp_path, {**ROW, "NAME": ""}, {**OTHER, "ACCT_ID": ""})

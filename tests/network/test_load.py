@@ -154,6 +154,21 @@ def test_feeders_that_a_later_file_leaves_out_stay(tmp_path: Path) -> None:
     assert Feeder.objects.filter(valid_to=None).count() == 2
 
 
+@pytest.mark.parametrize("written", ["RAMPUR_4169", "RAMPUR _4169", "RAMPUR"])
+def test_a_section_is_called_as_its_substation_without_the_number(tmp_path: Path, written: str) -> None:
+    load(tmp_path, {**ROW, "substation": written})
+
+    assert Office.objects.get(kind="section").name == "RAMPUR"
+
+
+def test_a_row_that_is_refused_does_not_make_the_good_one_a_repeat(tmp_path: Path) -> None:
+    right = {**ROW, "feeder_code": "T0002"}
+
+    summary = load(tmp_path, ROW, {**right, "circle": "EDC OTHER"}, right)
+
+    assert (summary.imported, summary.reasons) == (2, {"division under two circles": 1})
+
+
 @pytest.mark.parametrize(
     ("flaw", "reason"),
     [
@@ -163,6 +178,7 @@ def test_feeders_that_a_later_file_leaves_out_stay(tmp_path: Path) -> None:
         ({"voltage_kv": "eleven"}, "voltage unreadable"),
         ({"status": "asleep"}, "status unknown"),
         ({"circle": "EDC OTHER"}, "division under two circles"),
+        ({"discom": "PASCHIM"}, "zone under two companies"),
         ({"feeder_code": "T0001BAZ"}, "feeder code repeated"),
     ],
 )

@@ -91,3 +91,11 @@ def test_a_broken_file_is_named(tmp_path: Path, text: str) -> None:
 
 def test_the_folder_of_kinds_is_the_packages_own() -> None:
     assert (FOLDER / "bill_issued.toml").exists()
+
+
+def test_the_page_of_an_email_has_its_link_in_the_button_and_no_words_left_dangling() -> None:
+    mail = letter(ChannelKind.EMAIL)
+
+    assert isinstance(mail, Mail)
+    assert mail.html.count("https://x/b/t") == 1
+    assert "भुगतान करें" not in mail.html

@@ -15,7 +15,7 @@ def test_a_missing_setting_names_itself(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["smpp:/x", "http://h:1", "smpp://user:secret@", "smpp://h:notaport", "smpp://h:99999"]
+    "text", ["smpp:/x", "http://h:1", "smpp://user:secret@", "smpp://h:notaport", "smpp://h:99999", "smpp://[::1"]
 )
 def test_a_malformed_endpoint_names_itself_and_keeps_the_password(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("BIJLISETU_SMPP_URL", text)
@@ -24,6 +24,50 @@ def test_a_malformed_endpoint_names_itself_and_keeps_the_password(monkeypatch: p
         env.endpoint("SMPP_URL", scheme="smpp", port=2775)
 
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("scheme", ["smpp", "smtp"])
+def test_tls_is_not_promised(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    monkeypatch.setenv("BIJLISETU_CARRIER_URL", f"{scheme}s://user:secret@h:1")
+
+    with pytest.raises(env.SettingMalformed, match="CARRIER_URL .* TLS") as refused:
+        env.endpoint("CARRIER_URL", scheme=scheme, port=1)
+
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["bill.example.in", "ftp://h", "http://[::1", "http://h:99999"])
+def test_a_malformed_web_address_names_itself(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("BIJLISETU_PUBLIC_URL", text)
+
+    with pytest.raises(env.SettingMalformed, match="PUBLIC_URL"):
+        env.web_address("PUBLIC_URL")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "garbage", "postgresql://x:secret@h/db?foo=bar", "mysql://x:secret@h/db", "mysql://x:secret@h/db?a=b",
+        "postgresql://x:secret@[::1/db", "postgresql://x:secret/more@h/db",
+    ],
+)  # fmt: skip
+def test_a_malformed_database_names_its_setting_and_keeps_the_password(text: str) -> None:
+    with pytest.raises(env.SettingMalformed, match="BIJLISETU_DATABASE_URL") as refused:
+        env.database_parts(text)
+
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgresql://us:p%40ss@h:5433/db",
+        "postgres://us:p%40ss@h:5433/db",
+        "host=h port=5433 user=us password=p@ss dbname=db",
+    ],
+)
+def test_a_database_is_taken_apart(text: str) -> None:
+    assert env.database_parts(text) == {"host": "h", "port": "5433", "user": "us", "password": "p@ss", "dbname": "db"}
 
 
 def test_an_endpoint_is_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:

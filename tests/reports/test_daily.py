@@ -11,7 +11,7 @@ from tests.build import CYCLE, NOON
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Office
 from bijlisetu.reach.models import Standing, Task
-from bijlisetu.reports.daily import DayToCome, DeadlinePassed, NoLedger, Report, daily
+from bijlisetu.reports.daily import DayLongGone, DayToCome, DeadlinePassed, NoLedger, Report, daily
 
 pytestmark = pytest.mark.django_db
 
@@ -90,5 +90,30 @@ def test_what_cannot_be_reported_is_said(division: Office) -> None:
         report(division)
     with pytest.raises(DeadlinePassed):
         report(division, deadline=TODAY - timedelta(days=1))
+    with pytest.raises(DayLongGone):
+        report(division, on=date(1, 1, 1))
     with pytest.raises(DayToCome):
         report(division, on=TODAY + timedelta(days=1))
+
+
+def test_bills_posted_and_not_sent_yet_say_what_to_start(division: Office) -> None:
+    build.notice(build.consumer())
+
+    with pytest.raises(NoLedger, match="start bijlisetu work and bijlisetu deliver"):
+        report(division)
+
+
+def test_a_cycle_without_a_ledger_names_those_that_have_one(division: Office) -> None:
+    person(division, degree="read")
+
+    with pytest.raises(NoLedger, match="2020-01 .* 2026-11"):
+        daily(office=division, on=TODAY, deadline=TODAY, today=TODAY, cycle=date(2020, 1, 1))
+
+
+def test_nobody_is_no_success(division: Office) -> None:
+    person(division, degree="read")
+    empty = build.office("division", name="TEST EMPTY")
+
+    total = report(empty).total
+
+    assert (total.people, total.percent, total.finish) == (0, None, None)

@@ -25,17 +25,19 @@ class NotAnAddress(Refusal):
     help="How it was proved to be the consumer's; without it the number is kept as not proved.",
 )
 def fix_contact(account: str, address: str, proof: str | None) -> None:
-    """Keep a new mobile number or e-mail ADDRESS for ACCOUNT and send the missed bill there at once."""
+    """Keep a new mobile number or e-mail ADDRESS for ACCOUNT and send there at once what was missed."""
     startup.set_up()
     import bijlisetu.reach.actions as reach
+    from bijlisetu.contact.actions import value_of
     from bijlisetu.plumbing.wake import wake
 
     parsed = _parse(address)
-    reach.repair(
+    again = reach.repair(
         account=account, address=parsed, proof=proof or "", at=datetime.now(UTC), by=f"{getpass.getuser()} (terminal)"
     )
     wake()
-    click.echo(f"kept {mask(address.strip())} for the account ending {account[-4:]}; the missed bill is on its way")
+    sent = "what was missed goes there at once" if again else "nothing was missed; the next bill goes there"
+    click.echo(f"kept {mask(value_of(parsed))} for the account ending {account[-4:]}; {sent}")
 
 
 def _parse(text: str) -> Mobile | Email:

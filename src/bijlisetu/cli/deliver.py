@@ -19,14 +19,20 @@ import click
 import uvloop
 from django.db import close_old_connections, connection
 
+from bijlisetu.channels.bounce import BounceListener
 from bijlisetu.channels.letter import Channel, ChannelRefused
 from bijlisetu.cli import carriers_at_hand
 from bijlisetu.plumbing import env, startup
+from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
 
 SHORTEST_CALL = 0.3  #: seconds between two calls to settle; more often would only queue
+
+
+class BouncesUnheard(Refusal):
+    """We cannot listen where the mail server forwards bounces to."""
 
 
 @click.command()
@@ -51,7 +57,7 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
     bounces = carriers_at_hand.bounces(_Keeper("email")) if ChannelKind.EMAIL in names else None
     async with _open(channels):
         if bounces:
-            await bounces.open()
+            await _listen(bounces)
         engine = Engine(
             name=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
             channels=channels,
@@ -68,6 +74,17 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
         await engine.run()
         if bounces:
             await bounces.close()
+
+
+async def _listen(bounces: BounceListener) -> None:
+    try:
+        await bounces.open()
+    except (OSError, OverflowError) as error:
+        place = env.text("BOUNCES_AT", "127.0.0.1:8025")
+        why = getattr(error, "strerror", "") or str(error)
+        raise BouncesUnheard(
+            f"cannot listen for bounces on {place}: {why}; set BIJLISETU_BOUNCES_AT to a free address"
+        ) from None
 
 
 @asynccontextmanager

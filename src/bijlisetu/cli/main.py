@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from importlib.metadata import EntryPoint, entry_points
 
 import click
+import django.db
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
-from django.db import Error as DatabaseFault
 
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.plumbing.startup import DATABASE_URL
 
 logger = logging.getLogger(__name__)
+
+#: Those that another server, user or database may mend: not there, not allowed, not ours.
+MENDED_BY_URL = (
+    *(django.db.OperationalError, django.db.InterfaceError, django.db.ProgrammingError),
+    *(psycopg.OperationalError, psycopg.InterfaceError, psycopg.ProgrammingError),
+)
 
 
 class Commands(click.Group):
@@ -41,6 +50,8 @@ def bijlisetu() -> None:
 
 def main() -> None:
     """Run the command; what a person can mend is one line on the error stream and exit code 1."""
+    # Asked first: the entrances set it themselves for the embedded server.
+    configured = bool(os.environ.get(DATABASE_URL))
     try:
         bijlisetu(standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -52,8 +63,8 @@ def main() -> None:
         _end("stopped", 130)
     except (Refusal, ImproperlyConfigured) as refusal:
         _end(str(refusal))
-    except DatabaseFault as fault:
-        _end(_words_of(fault))
+    except (django.db.Error, psycopg.Error) as fault:
+        _end(_words_of(fault, configured=configured))
     except BrokenPipeError:
         sys.exit(0)
     except OSError as fault:
@@ -62,10 +73,11 @@ def main() -> None:
         _end(f"{fault.filename}: {fault.strerror}")
 
 
-def _words_of(fault: DatabaseFault) -> str:
+def _words_of(fault: Exception, *, configured: bool) -> str:
     first = str(fault).strip().splitlines()
     logger.debug("database fault", exc_info=fault)
-    return f"the database does not do its part: {first[0] if first else type(fault).__name__}"
+    hint = f"; check {DATABASE_URL}" if configured and isinstance(fault, MENDED_BY_URL) else ""
+    return f"the database does not do its part: {first[0] if first else type(fault).__name__}{hint}"
 
 
 def _end(words: str, code: int = 1) -> None:

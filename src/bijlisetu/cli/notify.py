@@ -23,6 +23,8 @@ def notify_bills(cycle: datetime | None) -> None:
 
     posted = billing.announce(cycle=cycle.date() if cycle else None, at=datetime.now(UTC))
     click.echo(f"{in_indian_groups(posted)} notices posted")
+    if posted:
+        click.echo("now run bijlisetu deliver and bijlisetu work, if they do not run yet")
 
 
 @click.command()

@@ -5,14 +5,24 @@ from __future__ import annotations
 import csv
 import sys
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
 from bijlisetu.plumbing import startup
 from bijlisetu.values import in_indian_groups
 
+if TYPE_CHECKING:
+    from bijlisetu.reports.daily import Report
+
+#: A heading and the cells below it.
+Column = tuple[str, ...]
+FIRST = ["office", "people", "reached", "percent", "proved"]
+LAST = ["repaired_today", "pace_needed", "forecast"]
+ANY_WIDTH = 10_000  #: a pipe has no edge
 DAY = click.DateTime(["%Y-%m-%d", "%d-%m-%Y"])
 
 
@@ -43,25 +53,67 @@ def daily(office: str, on: datetime | None, deadline: datetime, cycle: datetime 
         today=today,
         cycle=cycle.date() if cycle else None,
     )
-    rows = [*made.rows, made.total]
-    reasons = list(made.total.unreached_by_reason)
-    head = ["office", "people", "reached", "percent", "proved", *reasons, "repaired_today", "pace_needed", "forecast"]
-    cells = [
-        [
-            row.office, row.people, row.reached, f"{row.percent:.1f}", row.proved,
-            *(row.unreached_by_reason.get(reason, 0) for reason in reasons),
-            row.repaired_today, row.pace_needed, row.finish.isoformat() if row.finish else "",
-        ]
-        for row in rows
-    ]  # fmt: skip
     if form == "csv":
-        csv.writer(sys.stdout).writerows([head, *cells])
-        return
+        csv.writer(sys.stdout).writerows(_cells(made))
+    else:
+        _show(made)
+
+
+def _cells(made: Report) -> list[list[str | int]]:
+    reasons = list(made.total.unreached_by_reason)
+    head: list[str | int] = [*FIRST, *reasons, *LAST]
+    return [
+        head,
+        *(
+            [
+                row.office, row.people, row.reached, "" if row.percent is None else f"{row.percent:.1f}", row.proved,
+                *(row.unreached_by_reason.get(reason, 0) for reason in reasons),
+                row.repaired_today, row.pace_needed, row.finish.isoformat() if row.finish else "",
+            ]
+            for row in [*made.rows, made.total]
+        ),
+    ]  # fmt: skip
+
+
+def _show(made: Report) -> None:
+    """Print one table, or several below each other where the terminal is too narrow for one."""
+    console = Console(width=None if sys.stdout.isatty() else ANY_WIDTH)
+    head, *lines = _cells(made)
+    shown = [[in_indian_groups(cell) if isinstance(cell, int) else cell or "–" for cell in line] for line in lines]
+    columns = list(zip([str(name).replace("_", "\n") for name in head], *shown, strict=True))
     title = f"{made.office}, {made.cycle:%m-%Y}, at the end of {made.on:%d-%m-%Y}, deadline {made.deadline:%d-%m-%Y}"
-    table = Table(title=title)
-    for name in head:
-        table.add_column(name.replace("_", " "), justify="left" if name == "office" else "right")
-    for place, line in enumerate(cells):
-        shown = [in_indian_groups(cell) if isinstance(cell, int) else str(cell or "–") for cell in line]
-        table.add_row(*shown, style="bold" if place == len(cells) - 1 else None)
-    Console().print(table)
+    console.print(title, style="bold", soft_wrap=True)
+    for block in _blocks(columns, console.width):
+        console.print(_table(block))
+
+
+def _blocks(columns: list[Column], room: int) -> list[list[Column]]:
+    """Return columns that fit side by side, the offices first in each; reasons stand after the rest if not all do."""
+    office, *others = columns
+    if _width(columns) > room:
+        reasons = others[len(FIRST) - 1 : -len(LAST)]
+        others = [*others[: len(FIRST) - 1], *others[-len(LAST) :], *reasons]
+    blocks = [[office]]
+    for column in others:
+        if len(blocks[-1]) > 1 and _width([*blocks[-1], column]) > room:
+            blocks.append([office])
+        blocks[-1].append(column)
+    return blocks
+
+
+def _width(columns: list[Column]) -> int:
+    borders = 3 * len(columns) + 1
+    return borders + sum(max(cell_len(part) for cell in column for part in cell.split("\n")) for column in columns)
+
+
+def _table(columns: list[Column]) -> Table:
+    table = Table()
+    for place, (name, *_) in enumerate(columns):
+        table.add_column(
+            name, justify="right" if place else "left", no_wrap=True, min_width=_width([columns[place]]) - 4
+        )
+    *rows, total = zip(*(cells for _, *cells in columns), strict=True)
+    for row in rows:
+        table.add_row(*row)
+    table.add_row(*total, style="bold")
+    return table

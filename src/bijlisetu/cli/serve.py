@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 
 import click
@@ -12,8 +13,8 @@ from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
 
 
-class PortTaken(Refusal):
-    """Another program listens there."""
+class CannotServe(Refusal):
+    """The address is taken, or none of this machine's."""
 
 
 @click.command()
@@ -23,12 +24,12 @@ class PortTaken(Refusal):
 def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and webhooks until stopped."""
     startup.set_up()
-    _check_free(host, port)
-    click.echo(f"serving on http://{host}:{port}/")
+    address = _free_address(host, port)
+    click.echo(f"serving on http://{f'[{host}]' if ':' in host else host}:{port}/")
     # Our views are sync: with WSGI each thread keeps its database connection from request to request.
     Server(
         "bijlisetu.project.wsgi:application",
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
@@ -38,10 +39,21 @@ def serve(host: str, port: int, workers: int) -> None:
     ).serve()
 
 
-def _check_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
+def _free_address(host: str, port: int) -> str:
+    """Return the host's IP address; :raises CannotServe: if one cannot listen there."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (socket.gaierror, UnicodeError):
+        raise CannotServe(f"cannot serve on {host}: no such host; choose another with --host") from None
+    with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind(place)
         except OSError as error:
-            raise PortTaken(f"cannot serve on {host}:{port}: {error.strerror}; choose another with --port") from None
+            option = "--host" if error.errno == errno.EADDRNOTAVAIL else "--port"
+            raise CannotServe(
+                f"cannot serve on {host}:{port}: {error.strerror}; choose another with {option}"
+            ) from None
+    return str(place[0])

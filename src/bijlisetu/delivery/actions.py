@@ -20,7 +20,8 @@ from bijlisetu.delivery.rules import Wait, backoff
 from bijlisetu.outbox.models import Attempt
 from bijlisetu.values import ChannelKind, Language
 
-LEASE = timedelta(minutes=2)
+#: Longer than a slow carrier takes for all that an engine may hold at once.
+LEASE = timedelta(minutes=10)
 #: After so many tries that never left us, the carrier counts as down for this letter and the ladder goes on.
 MOST_TRIES = 8
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -58,19 +61,44 @@ def number(name: str, default: float, *, least: float = 0) -> float:
 def web_address(name: str, default: str | None = None) -> str:
     """Return a setting that is an http or https address, without its last slash."""
     value = text(name, default)
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingMalformed(f"{PREFIX}{name} must be an address like https://bill.example.in, not {value!r}")
     return value.rstrip("/")
 
 
 def endpoint(name: str, *, scheme: str, port: int) -> Endpoint:
     """Return a setting like smpp://user:password@host:port; its text is never shown, for it holds a password."""
-    parts = urlsplit(text(name))
+    parts = _split(text(name))
+    looks = f"{PREFIX}{name} must look like {scheme}://user:password@host:{port}"
+    if parts is not None and parts.scheme == f"{scheme}s":
+        raise SettingMalformed(f"{looks}; TLS by URL is not supported yet: use a local relay or stunnel")
+    if parts is None or parts.scheme != scheme or not parts.hostname or parts.port == 0:
+        raise SettingMalformed(looks)
+    return Endpoint(parts.hostname, parts.port or port, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+def database_parts(url: str, *, name: str = "DATABASE_URL") -> dict[str, Any]:
+    """Return what the setting's URL, or its key=value form, says of a PostgreSQL server; its text is never shown."""
     try:
-        given_port = parts.port
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        parts = {"port": "none"}
+    ports = str(parts.get("port", "")).split(",")
+    # A password with a slash that is not escaped ends up in the port; the driver would show it.
+    if not all(port.isdecimal() or not port for port in ports):
+        raise SettingMalformed(
+            f"{PREFIX}{name} must look like postgresql://user:password@host:5432/database; "
+            "in the password write marks like @ : / as %40 %3A %2F"
+        )
+    return parts
+
+
+def _split(value: str) -> SplitResult | None:
+    """Return the parts of a URL, its port among them; None if it is none."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - reads it to learn whether it is one
     except ValueError:
-        given_port = 0
-    if parts.scheme not in (scheme, f"{scheme}s") or not parts.hostname or given_port == 0:
-        raise SettingMalformed(f"{PREFIX}{name} must look like {scheme}://user:password@host:{port}")
-    return Endpoint(parts.hostname, given_port or port, unquote(parts.username or ""), unquote(parts.password or ""))
+        return None
+    return parts

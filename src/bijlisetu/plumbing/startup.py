@@ -8,7 +8,7 @@ import django
 import psycopg
 from psycopg import sql
 
-from bijlisetu.plumbing import home, postgres
+from bijlisetu.plumbing import env, home, postgres
 from bijlisetu.plumbing.refusal import Refusal
 
 DATABASE_URL = "BIJLISETU_DATABASE_URL"
@@ -64,12 +64,12 @@ def _check_tables() -> None:
 
 def with_database(url: str, database: str) -> str:
     """Return the URL with another database in it."""
-    return psycopg.conninfo.make_conninfo(url, dbname=database)
+    return psycopg.conninfo.make_conninfo(**{**env.database_parts(url), "dbname": database})
 
 
 def make_database(url: str, *, anew: bool = False) -> None:
     """Make the database the URL names, if it is not there; anew: drop the old one first, whoever is connected."""
-    name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+    name = env.database_parts(url)["dbname"]
     with psycopg.connect(with_database(url, "postgres"), autocommit=True) as connection:
         if anew:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(str(name))))

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from psycopg.conninfo import conninfo_to_dict
-
 from bijlisetu.plumbing import env, home
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -20,7 +18,7 @@ ALLOWED_HOSTS = [str(urlsplit(PUBLIC_URL).hostname), *env.texts("ALLOWED_HOSTS",
 
 def database(url: str) -> dict[str, Any]:
     """Return Django's form of a PostgreSQL URL."""
-    parts = conninfo_to_dict(url)
+    parts = env.database_parts(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", "bijlisetu"),

@@ -93,9 +93,11 @@ def refresh(*, at: datetime, limit: int = 500) -> int:
 
 
 @transaction.atomic
-def repair(*, account: str, address: Mobile | Email, proof: str, at: datetime, by: str) -> None:
+def repair(*, account: str, address: Mobile | Email, proof: str, at: datetime, by: str) -> int:
     """
     Keep a better address for the consumer and send the bill that did not arrive, at once.
+
+    Return how many notices were taken up again; none if nothing was missed.
 
     :raises UnknownAccount: if there is no such consumer
     :raises NumberWasDisowned: if its owner said no before, and no proof says otherwise
@@ -104,6 +106,7 @@ def repair(*, account: str, address: Mobile | Email, proof: str, at: datetime, b
     if consumer is None:
         raise UnknownAccount(f"no consumer has the account {account}")
     contact.add(consumer=consumer.pk, address=address, source=by, proof=proof, at=at)
-    outbox.reopen(consumers=[consumer.pk], at=at)
+    again = outbox.reopen(consumers=[consumer.pk], at=at)
     detail = {"address": mask(contact.value_of(address)), "proof": proof}
     audit.note(deed="contact.repaired", records=[f"consumer:{consumer.pk}"], by=by, at=at, detail=detail)
+    return again

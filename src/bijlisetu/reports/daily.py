@@ -12,12 +12,15 @@ from django.utils import timezone
 
 import bijlisetu.reach.queries as reach
 from bijlisetu.network.models import Office
+from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.queries import ReachCounts
 from bijlisetu.reports.rules import forecast, pace_needed
 
 #: The pace of the work is judged by its last week.
 WEEK = timedelta(days=7)
+EARLIEST = date(2000, 1, 1)
+NAMED = 12  #: cycles offered where an unknown one was asked for
 #: A plain import is no repair.
 IMPORTED = "billing export"
 
@@ -38,7 +41,7 @@ CLOSED = BY_CHILD.format(something="reach_task something", when="something.close
 
 
 class NoLedger(Refusal):
-    """No bill of any cycle was sent yet."""
+    """No bill of this cycle, or of any, was sent yet."""
 
 
 class DeadlinePassed(Refusal):
@@ -47,6 +50,10 @@ class DeadlinePassed(Refusal):
 
 class DayToCome(Refusal):
     """The day has not begun."""
+
+
+class DayLongGone(Refusal):
+    """Nobody sent anything then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +67,12 @@ class Row:
     unreached_by_reason: Mapping[str, int]
     repaired_today: int
     pace_needed: int  #: people a day from tomorrow on, to be done by the deadline
-    finish: date | None  #: at the pace of the last week; none if nothing moves
+    finish: date | None  #: at the pace of the last week; none if nothing moves, or there is nobody
 
     @property
-    def percent(self) -> float:
-        """Share of the people who were reached, in hundredths."""
-        return 100 * self.reached / self.people if self.people else 100.0
+    def percent(self) -> float | None:
+        """Share of the people who were reached, in hundredths; none where there is nobody."""
+        return 100 * self.reached / self.people if self.people else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +91,18 @@ def daily(*, office: Office, on: date, deadline: date, today: date, cycle: date 
     """
     Return how reach stood at the end of the day `on`.
 
-    :raises NoLedger: before the first bill was sent
+    :raises NoLedger: before the first bill, or the first of the cycle, was sent
     :raises DeadlinePassed: if there is no day left to be early in
     :raises DayToCome: if `on` lies after today
+    :raises DayLongGone: if `on` lies before the year 2000
     """
+    if on < EARLIEST:
+        raise DayLongGone(f"there is no report of a day before {EARLIEST:%d-%m-%Y}")
     if on > today:
         raise DayToCome(f"{on:%d-%m-%Y} has not begun; the latest report is of today, {today:%d-%m-%Y}")
     if deadline < on:
         raise DeadlinePassed(f"the deadline {deadline:%d-%m-%Y} lies before the report's day {on:%d-%m-%Y}")
-    cycles = reach.cycles()
-    if not cycles:
-        raise NoLedger("no bill was sent yet: import bills and post them with notify-bills")
-    cycle = cycle or cycles[0]
+    cycle = _cycle(cycle)
     ends = _midnight_after(on)
     survey = reach.survey(office.pk, cycle, until=ends)
     repaired = _count(REPAIRED, office, ends - timedelta(days=1), ends)
@@ -110,7 +117,7 @@ def daily(*, office: Office, on: date, deadline: date, today: date, cycle: date 
             unreached_by_reason=counts.unreached_by_reason,
             repaired_today=mended,
             pace_needed=pace_needed(counts.unreached, on=on, deadline=deadline),
-            finish=forecast(counts.unreached, done=done, within=WEEK.days, on=on),
+            finish=forecast(counts.unreached, done=done, within=WEEK.days, on=on) if counts.people else None,
         )
 
     return Report(
@@ -123,6 +130,19 @@ def daily(*, office: Office, on: date, deadline: date, today: date, cycle: date 
             row(branch.name, branch.counts, repaired[branch.id], closed[branch.id]) for branch in survey.branches
         ),
     )
+
+
+def _cycle(asked: date | None) -> date:
+    known = reach.cycles()
+    if asked in known or (known and asked is None):
+        return asked or known[0]
+    posted = Notice.objects.filter(cycle=asked) if asked else Notice.objects.filter(cycle__isnull=False)
+    if posted.exists():
+        raise NoLedger("bills are posted, but none was sent yet: start bijlisetu work and bijlisetu deliver")
+    if known:
+        named = ", ".join(f"{cycle:%Y-%m}" for cycle in known[:NAMED])
+        raise NoLedger(f"no bill of {asked:%Y-%m} was sent; choose the cycle from {named}")
+    raise NoLedger("no bill was sent yet: import bills and post them with notify-bills")
 
 
 def _count(question: str, office: Office, begins: datetime, ends: datetime) -> Counter[int]:

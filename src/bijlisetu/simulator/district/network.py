@@ -84,7 +84,7 @@ def _read(source: Path | Traversable) -> list[Feeder]:
         lines = list(csv.reader(source.read_text(encoding="utf-8-sig").splitlines()))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         why = (error.strerror if isinstance(error, OSError) else None) or error
-        raise NoNetwork(f"{source} cannot be read: {why}") from error
+        raise NoNetwork(f"{source} cannot be read: {why}.") from error
     if not lines or tuple(lines[0]) != COLUMNS:
         raise NoNetwork(f"{source} is no list of feeders: its first line must be {','.join(COLUMNS)}.")
     return [_feeder(line, where=f"{source}, line {number}") for number, line in enumerate(lines[1:], start=2) if line]
