@@ -30,7 +30,7 @@ def test_a_malformed_endpoint_names_itself_and_keeps_the_password(monkeypatch: p
 def test_tls_is_not_promised(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     monkeypatch.setenv("BIJLISETU_CARRIER_URL", f"{scheme}s://user:secret@h:1")
 
-    with pytest.raises(env.SettingMalformed, match="CARRIER_URL .* TLS") as refused:
+    with pytest.raises(env.SettingMalformed, match=r"CARRIER_URL .* TLS") as refused:
         env.endpoint("CARRIER_URL", scheme=scheme, port=1)
 
     assert "secret" not in str(refused.value)

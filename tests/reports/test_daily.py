@@ -106,7 +106,7 @@ def test_bills_posted_and_not_sent_yet_say_what_to_start(division: Office) -> No
 def test_a_cycle_without_a_ledger_names_those_that_have_one(division: Office) -> None:
     person(division, degree="read")
 
-    with pytest.raises(NoLedger, match="2020-01 .* 2026-11"):
+    with pytest.raises(NoLedger, match=r"2020-01 .* 2026-11"):
         daily(office=division, on=TODAY, deadline=TODAY, today=TODAY, cycle=date(2020, 1, 1))
 
 

@@ -81,7 +81,8 @@ async def _listen(bounces: BounceListener) -> None:
         await bounces.open()
     except (OSError, OverflowError) as error:
         place = env.text("BOUNCES_AT", "127.0.0.1:8025")
-        why = getattr(error, "strerror", "") or str(error)
+        errno = getattr(error, "errno", None) or 0
+        why = os.strerror(errno).lower() if errno > 0 else str(error)
         raise BouncesUnheard(
             f"cannot listen for bounces on {place}: {why}; set BIJLISETU_BOUNCES_AT to a free address"
         ) from None

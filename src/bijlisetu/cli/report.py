@@ -16,12 +16,14 @@ from bijlisetu.plumbing import startup
 from bijlisetu.values import in_indian_groups
 
 if TYPE_CHECKING:
-    from bijlisetu.reports.daily import Report
+    from bijlisetu.reports.daily import Report, Row
 
 #: A heading and the cells below it.
 Column = tuple[str, ...]
+Line = list[str | int]
 FIRST = ["office", "people", "reached", "percent", "proved"]
 LAST = ["repaired_today", "pace_needed", "forecast"]
+BORDERS = 4  #: of a table of one column, with the blanks beside it
 ANY_WIDTH = 10_000  #: a pipe has no edge
 DAY = click.DateTime(["%Y-%m-%d", "%d-%m-%Y"])
 
@@ -59,19 +61,17 @@ def daily(office: str, on: datetime | None, deadline: datetime, cycle: datetime 
         _show(made)
 
 
-def _cells(made: Report) -> list[list[str | int]]:
+def _cells(made: Report) -> list[Line]:
     reasons = list(made.total.unreached_by_reason)
-    head: list[str | int] = [*FIRST, *reasons, *LAST]
+    head: Line = [*FIRST, *reasons, *LAST]
+    return [head, *(_line(row, reasons) for row in [*made.rows, made.total])]
+
+
+def _line(row: Row, reasons: list[str]) -> Line:
     return [
-        head,
-        *(
-            [
-                row.office, row.people, row.reached, "" if row.percent is None else f"{row.percent:.1f}", row.proved,
-                *(row.unreached_by_reason.get(reason, 0) for reason in reasons),
-                row.repaired_today, row.pace_needed, row.finish.isoformat() if row.finish else "",
-            ]
-            for row in [*made.rows, made.total]
-        ),
+        row.office, row.people, row.reached, "" if row.percent is None else f"{row.percent:.1f}", row.proved,
+        *(row.unreached_by_reason.get(reason, 0) for reason in reasons),
+        row.repaired_today, row.pace_needed, row.finish.isoformat() if row.finish else "",
     ]  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _show(made: Report) -> None:
     shown = [[in_indian_groups(cell) if isinstance(cell, int) else cell or "–" for cell in line] for line in lines]
     columns = list(zip([str(name).replace("_", "\n") for name in head], *shown, strict=True))
     title = f"{made.office}, {made.cycle:%m-%Y}, at the end of {made.on:%d-%m-%Y}, deadline {made.deadline:%d-%m-%Y}"
-    console.print(title, style="bold", soft_wrap=True)
+    console.print(title, style="bold", soft_wrap=True, highlight=False)
     for block in _blocks(columns, console.width):
         console.print(_table(block))
 
@@ -109,9 +109,8 @@ def _width(columns: list[Column]) -> int:
 def _table(columns: list[Column]) -> Table:
     table = Table()
     for place, (name, *_) in enumerate(columns):
-        table.add_column(
-            name, justify="right" if place else "left", no_wrap=True, min_width=_width([columns[place]]) - 4
-        )
+        least = _width([columns[place]]) - BORDERS  # or a name would shrink where there is too little room
+        table.add_column(name, justify="right" if place else "left", no_wrap=True, min_width=least)
     *rows, total = zip(*(cells for _, *cells in columns), strict=True)
     for row in rows:
         table.add_row(*row)
