@@ -21,7 +21,7 @@ check: $(VENV)/.tools  ## Format, lint, types, import contracts, migrations, kin
 	@$(BIN)/ruff check src tests bench
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
-	@$(BIN)/python -m django makemigrations --check --dry-run --settings bijlisetu.project.settings
+	@$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings bijlisetu.project.settings
 	@$(BIN)/bijlisetu check
 
 fix: $(VENV)/.tools  ## Format and mend what can be mended
