@@ -15,8 +15,8 @@ from bijlisetu.plumbing import startup
 
 DATABASE = "bijlisetu_bench"
 SEED = "1"
-#: Share of the notices whose first try must be settled; phones that are away settle on their own clock.
-MOST = 0.85
+#: The pace is taken between these shares of the people settled: after the run has begun, before it thins out.
+FROM, TO = 0.2, 0.7
 DELIVERY_LIMIT = 600.0
 
 SETTLED = """
@@ -49,10 +49,14 @@ def imports(figures: Figures, folder: Path, *, consumers: int) -> None:
 
 
 def delivery(figures: Figures, folder: Path, *, messages: int) -> None:
-    """Carry bills by the real processes to the simulated carriers and fold their receipts."""
+    """
+    Carry bills by the real processes to the simulated carriers and fold their receipts.
+
+    The clock runs as in life: receipts take seconds, and people open their bills after minutes, not meanwhile.
+    """
     district, log = folder / "delivery", folder / "delivery.log"
     run("synth", str(district), "--profile", "noida", "--consumers", str(messages), "--seed", SEED, log=log)
-    city = lay_out(district, factor=1200, seed=int(SEED), fetch_one_in=0)
+    city = lay_out(district, factor=1, seed=int(SEED), fetch_one_in=0)
     os.environ.update(city.environment())
     _new_database()
     for command in ("network", "consumers", "bills"):
@@ -82,20 +86,20 @@ def demo(figures: Figures, folder: Path) -> None:
 
 
 def _carry(messages: int, running: Processes) -> float:
-    """Return tries settled a second, from the first claim until most people's were."""
+    """Return tries settled a second while the run is in full swing."""
+    deadline = time.monotonic() + DELIVERY_LIMIT
+    began, at_first = None, 0
     with psycopg.connect(os.environ[startup.DATABASE_URL], autocommit=True) as connection:
-        deadline = time.monotonic() + DELIVERY_LIMIT
-        while connection.execute("SELECT count(*) FROM outbox_attempt").fetchone() == (0,):
-            running.check()
-            time.sleep(0.02)
-        began = time.monotonic()
         while time.monotonic() < deadline:
             running.check()
             people, tries = connection.execute(SETTLED).fetchone() or (0, 0)
-            if people >= MOST * messages:
-                return float(tries / (time.monotonic() - began))
-            time.sleep(0.25)
-    raise SystemExit(f"{MOST:.0%} of {messages} were not settled within {DELIVERY_LIMIT:.0f} s")
+            now = time.monotonic()
+            if began is None and people >= FROM * messages:
+                began, at_first = now, tries
+            if began is not None and people >= TO * messages:
+                return float((tries - at_first) / (now - began))
+            time.sleep(1)
+    raise SystemExit(f"{TO:.0%} of {messages} were not settled within {DELIVERY_LIMIT:.0f} s")
 
 
 def _new_database() -> None:

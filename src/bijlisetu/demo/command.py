@@ -24,7 +24,7 @@ DATABASE = "bijlisetu_demo"
 CIRCLES = {"noida": "EUDC I NOIDA", "sonbhadra": "EDC SONBHADRA", "dhanbad": "EDC SONBHADRA"}
 #: A large run takes longer than its shortened waits would; so its clock runs less fast.
 LARGE = 20_000
-FACTOR, FACTOR_OF_LARGE = 1200.0, 240.0
+FACTOR, FACTOR_OF_LARGE = 2000.0, 600.0
 #: Meta fetches every bill; drawing each takes a core 40 ms, so a large run shows it on a sample.
 FETCH_ALL_UP_TO = 300
 
