@@ -65,8 +65,9 @@ def delivery(figures: Figures, folder: Path, *, messages: int) -> None:
     with processes(folder / "logs") as running:
         running.start("carriers", city.carriers(), city.carriers_secrets())
         running.start("serve", ["serve", "--port", str(city.web)], {})
+        running.start("webhooks", ["serve", "--port", str(city.hooks)], {})
         running.start("work", ["work"], {})
-        for port in (city.graph, city.smpp, city.smtp, city.web):
+        for port in (city.graph, city.smpp, city.smtp, city.web, city.hooks):
             running.wait_for(port)
         running.start("deliver", ["deliver"], {})
         rate = _carry(messages, running)

@@ -129,6 +129,7 @@ def test_a_report_that_beats_the_answer_is_not_undone_by_it() -> None:
     build.notice(build.consumer(mobile=PHONE))
     (held,) = claim()
     Attempt.objects.filter(pk=held.attempt).update(state=Attempt.State.READ, read_at=NOON)
+    Notice.objects.update(state=Notice.State.REACHED)
 
     record(held, ACCEPTED)
 

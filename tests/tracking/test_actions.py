@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from bijlisetu.channels.letter import Outcome, Reason, Report, ReportState, Verdict
+from bijlisetu.contact import actions as contact
 from bijlisetu.contact.models import Address
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Claimed
@@ -463,3 +464,31 @@ def test_of_yes_and_no_in_one_second_no_counts() -> None:
     fold(messages=[press(claimed, "not_mine")])
 
     assert Address.objects.get().owner == Address.Owner.NOT_OWNER
+
+
+def test_an_objection_that_beats_the_carriers_answer_leaves_nothing_hanging() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    fold(statuses=[status(claimed, "read")], messages=[press(claimed, "not_mine")])
+    answer = Verdict(outcome=Outcome.ACCEPTED, carrier_id="wamid.1")
+    delivery.record(verdicts=[(claimed, answer)], engine="one", waits=LADDER, at=LATER, factor=1)
+
+    assert delivery.claim(limit=1, engine="one", waits=LADDER, at=LATER) == []
+    reach.refresh(at=LATER)
+
+    assert Notice.objects.get().state == Notice.State.EXHAUSTED
+    assert Task.objects.get().reason == "not_owner"
+
+
+def test_a_receipt_on_a_number_struck_out_meanwhile_leaves_nothing_hanging() -> None:
+    someone = build.consumer(mobile=PHONE)
+    build.notice(someone)
+    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    contact.disown(claims=[(someone.pk, PHONE, NOON)], proof="office")
+    fold(statuses=[status(claimed, "delivered")])
+    answer = Verdict(outcome=Outcome.ACCEPTED, carrier_id="wamid.1")
+    delivery.record(verdicts=[(claimed, answer)], engine="one", waits=LADDER, at=LATER, factor=1)
+
+    delivery.claim(limit=1, engine="one", waits=LADDER, at=LATER)
+
+    assert Notice.objects.get().state == Notice.State.EXHAUSTED

@@ -111,7 +111,8 @@ moved AS (
 )
 UPDATE outbox_notice notice
 SET -- Who is half-way up the ladder goes before those whose run has not come to them: every carrier has work.
-    next_at = CASE WHEN moved.state >= 60 THEN NULL
+    -- Delivered and still open: whoever has the phone said no before the answer came to us, so try elsewhere.
+    next_at = CASE WHEN moved.state >= 60 THEN coalesce(notice.next_at, %(at)s)
                    WHEN moved.state = 50 THEN notice.posted_at - interval '1 minute'
                    ELSE %(at)s + moved.wait END
 FROM moved WHERE notice.id = moved.notice_id AND notice.state = 'open'

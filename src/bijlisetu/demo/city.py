@@ -34,6 +34,7 @@ class City:
     seed: int
     fetch_one_in: int
     web: int
+    hooks: int  #: webhooks have a web process of their own: a receipt must not queue behind the drawing of bills
     graph: int
     smpp: int
     smtp: int
@@ -82,7 +83,7 @@ class City:
             "http": f"{HOST}:{self.graph}",
             "smpp": f"{HOST}:{self.smpp}",
             "smtp": f"{HOST}:{self.smtp}",
-            "webhook": f"{self.public_url}/webhooks/whatsapp",
+            "webhook": f"http://{HOST}:{self.hooks}/webhooks/whatsapp",
             "phone-number-id": "100000000000001",
             "smpp-user": "bijlisetu",
             "bounces": f"{HOST}:{self.bounces}",
@@ -104,9 +105,9 @@ class City:
 def lay_out(folder: Path, *, factor: float, seed: int, fetch_one_in: int) -> City:
     """Return a city on free ports; the web keeps 8000 and the phones 9100 where those are free."""
     with contextlib.ExitStack() as held:
-        web, graph, *others = (held.enter_context(_free(wish)) for wish in (8000, 9100, 0, 0, 0))
-        ports = [probe.getsockname()[1] for probe in (web, graph, *others)]
-    names = ("web", "graph", "smpp", "smtp", "bounces")
+        probes = [held.enter_context(_free(wish)) for wish in (8000, 9100, 0, 0, 0, 0)]
+        ports = [probe.getsockname()[1] for probe in probes]
+    names = ("web", "graph", "hooks", "smpp", "smtp", "bounces")
     return City(
         folder=folder, factor=factor, seed=seed, fetch_one_in=fetch_one_in, **dict(zip(names, ports, strict=True))
     )

@@ -103,8 +103,9 @@ class Story:
         city = self.city
         self.processes.start("carriers", city.carriers(), city.carriers_secrets())
         self.processes.start("serve", ["serve", "--port", str(city.web)], {})
+        self.processes.start("webhooks", ["serve", "--port", str(city.hooks)], {})
         self.processes.start("work", ["work"], {})
-        for port in (city.graph, city.smpp, city.smtp, city.web):
+        for port in (city.graph, city.smpp, city.smtp, city.web, city.hooks):
             self.processes.wait_for(port)
         self.processes.start("templates", ["push-templates", "--sample-handle", "4::demo"], {})
         self.processes.finish("templates")
