@@ -492,3 +492,14 @@ def test_a_receipt_on_a_number_struck_out_meanwhile_leaves_nothing_hanging() -> 
     delivery.claim(limit=1, engine="one", waits=LADDER, at=LATER)
 
     assert Notice.objects.get().state == Notice.State.EXHAUSTED
+
+
+def test_a_failure_reported_of_what_a_dead_engine_held_sends_the_ladder_on() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    fold(statuses=[status(claimed, "failed", errors=[{"code": 131026}])])
+    after = NOON + delivery.LEASE + timedelta(seconds=1)
+
+    delivery.rescue(waits=LADDER, at=after)
+
+    assert [c.channel for c in delivery.claim(limit=1, engine="two", waits=LADDER, at=after)] == [ChannelKind.SMS]

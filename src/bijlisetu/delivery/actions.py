@@ -118,19 +118,23 @@ SET -- Who is half-way up the ladder goes before those whose run has not come to
 FROM moved WHERE notice.id = moved.notice_id AND notice.state = 'open'
 """
 
-LOST = "SELECT id FROM outbox_attempt WHERE state = 10 AND claimed_until < %(at)s"
+LOST = "SELECT id FROM outbox_attempt WHERE claimed_until < %(at)s"
 RESCUE = """
 WITH waits (kind, channel, wait) AS (
     SELECT * FROM unnest(%(kinds)s::text[], %(channels)s::text[], %(waits)s::interval[])
 ),
 lost AS (
     UPDATE outbox_attempt
-    SET state = 20, claimed_until = NULL, reason = 'no_receipt', detail = 'engine died while sending'
-    WHERE id = ANY(%(lost)s) AND state = 10 AND claimed_until < %(at)s
-    RETURNING id, notice_id, channel
+    SET state = greatest(state, 20), claimed_until = NULL,
+        reason = CASE WHEN state = 10 THEN 'no_receipt' ELSE reason END,
+        detail = CASE WHEN state = 10 THEN 'engine died while sending' ELSE detail END
+    WHERE id = ANY(%(lost)s) AND claimed_until < %(at)s
+    RETURNING id, notice_id, channel, state
 ),
 pause AS (
-    SELECT lost.notice_id, coalesce(max(waits.wait), interval '1 day') AS length
+    -- What a report has settled meanwhile needs no waiting.
+    SELECT lost.notice_id, CASE WHEN max(lost.state) >= 50 THEN interval '0'
+                                ELSE coalesce(max(waits.wait), interval '1 day') END AS length
     FROM lost JOIN outbox_notice notice ON notice.id = lost.notice_id
     LEFT JOIN waits ON waits.kind = notice.kind AND waits.channel = lost.channel
     GROUP BY lost.notice_id

@@ -85,6 +85,6 @@ class Attempt(models.Model):
         )
         indexes = (
             models.Index(fields=["carrier_id"], condition=~Q(carrier_id=""), name="attempt_by_carrier_id"),
-            models.Index(fields=["claimed_until"], condition=Q(state=10), name="attempt_in_flight"),
+            models.Index(fields=["claimed_until"], condition=Q(claimed_until__isnull=False), name="attempt_in_flight"),
             models.Index(fields=["address"], name="attempt_by_address"),
         )
