@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 
 from bijlisetu.channels import bounce, sms_receipt, whatsapp_webhook
 from bijlisetu.channels.letter import Reply, Report
+from bijlisetu.channels.news import News
 
-Parse = Callable[[bytes, "Counter[str] | None"], Iterator[Report | Reply]]
+Parse = Callable[[bytes, "Counter[str] | None"], Iterator[Report | Reply | News]]
 
 PARSERS: dict[str, Parse] = {
     "whatsapp": whatsapp_webhook.parse,
@@ -21,7 +22,7 @@ class UnknownSource(ValueError):
     """No channel of ours hands in records of this source."""
 
 
-def parse(source: str, record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report | Reply]:
+def parse(source: str, record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report | Reply | News]:
     """
     Return all that a raw record says; count in skipped what says nothing to us.
 

@@ -79,7 +79,7 @@ class Letter:
     """A message rendered for one channel and one address."""
 
     attempt: int  #: our id; carriers that can echo it do
-    to: str  #: 91 and ten digits, or a mailbox
+    to: str  #: 91 and ten digits, a carrier's user id (IN.…), or a mailbox
     content: Template | Sms | Mail
 
 
@@ -114,6 +114,9 @@ class Report:
     attempt: int | None = None  #: our id where the carrier echoed it
     reason: Reason | None = None
     detail: str = ""
+    user_id: str = ""  #: of the person, where the carrier names people by its own ids
+    billable: bool | None = None  #: whether the carrier charges for it, where it says so
+    category: str = ""  #: under which tariff of the carrier's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,12 @@ class Reply:
     text: str = ""
     payload: str = ""  #: of the quick reply pressed
     in_reply_to: str = ""  #: the carrier's id of the message answered
+    carrier_id: str = ""  #: the carrier's id of this message
+    user_id: str = ""  #: of the person, where the carrier names people by its own ids
+    kind: str = "text"  #: text, button, list, form, image, document, audio, video, sticker, location, contacts …
+    media_id: str = ""  #: by which its file can be fetched for some days
+    mime_type: str = ""
+    place: tuple[float, float] | None = None  #: latitude and longitude, in degrees
 
 
 class ChannelRefused(Exception):

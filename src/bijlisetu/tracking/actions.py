@@ -89,7 +89,7 @@ def _open(record: Inbound) -> Opened:
         for item in inbound.parse(record.source, bytes(record.body)):
             if isinstance(item, Report):
                 told.append(item)
-            else:
+            elif isinstance(item, Reply):
                 said.append(item)
     except ValueError as error:
         _set_apart(record, error)
