@@ -14,6 +14,7 @@ from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
 from bijlisetu.outbox.actions import News
 from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.models import Notice
+from bijlisetu.values import ChannelKind
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CYCLE = date(2026, 11, 1)
@@ -61,6 +62,11 @@ def notice(to: Consumer, *, at: datetime = NOON, cycle: date = CYCLE, kind: str 
     news = News(key=key, consumer=to.pk, cycle=cycle, facts=facts(to))
     outbox.post(kind=kinds()[kind], news=[news], at=at)
     return Notice.objects.get(key=key)
+
+
+def rooms(seats: int = 10) -> dict[ChannelKind, int]:
+    """Return so much room on every channel."""
+    return dict.fromkeys(ChannelKind, seats)
 
 
 def facts(of: Consumer) -> dict[str, str]:

@@ -22,7 +22,7 @@ from bijlisetu.cli.officers import add_officer
 from bijlisetu.cli.report import report
 from bijlisetu.cli.serve import CannotServe, _free_address
 from bijlisetu.network.models import Office
-from bijlisetu.outbox.models import Notice
+from bijlisetu.outbox.models import Notice, Turn
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.models import Standing
 from bijlisetu.staff.models import Post
@@ -105,7 +105,8 @@ def test_a_user_name_that_cannot_be_is_refused(name: str) -> None:
 def test_a_better_number_says_whether_anything_was_missed() -> None:
     someone, other = build.consumer(account="9900001234"), build.consumer(account="9900005678")
     build.notice(other)
-    Notice.objects.update(state=Notice.State.EXHAUSTED, next_at=None, settled_at=NOON)
+    Notice.objects.update(state=Notice.State.EXHAUSTED, settled_at=NOON)
+    Turn.objects.all().delete()
 
     nothing = CliRunner().invoke(fix_contact, [someone.account, "+91 60000 00001"])
     missed = CliRunner().invoke(fix_contact, [other.account, "+91 60000 00002"])

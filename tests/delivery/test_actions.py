@@ -1,4 +1,4 @@
-"""Claim, record, rescue: nothing lost, nothing twice."""
+"""Claim and record: nothing lost, nothing twice."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.contact import actions as contact
 from bijlisetu.delivery import actions
-from bijlisetu.delivery.actions import LEASE, MOST_TRIES, Claimed
-from bijlisetu.delivery.rules import waits
+from bijlisetu.delivery.actions import MOST_TRIES, Answered, Claimed
+from bijlisetu.delivery.rules import ladder
 from bijlisetu.outbox import actions as outbox
 from bijlisetu.outbox.kinds import kinds
-from bijlisetu.outbox.models import Attempt, Notice
+from bijlisetu.outbox.models import Attempt, Notice, Turn
 from bijlisetu.values import ChannelKind, Mobile
 from tests import build
 from tests.build import NOON
@@ -21,7 +21,7 @@ from tests.build import NOON
 pytestmark = pytest.mark.django_db
 
 ALL = frozenset({ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL})
-LADDER = waits(kinds().values(), channels=ALL, factor=1)
+LADDER = ladder(kinds().values(), channels=ALL, factor=1)
 PHONE = "916000000001"
 ACCEPTED = Verdict(outcome=Outcome.ACCEPTED, carrier_id="c1")
 DEAD = Verdict(outcome=Outcome.REFUSED, reason=Reason.NUMBER_DEAD)
@@ -30,11 +30,11 @@ UNSURE = Verdict(outcome=Outcome.UNSURE)
 
 
 def claim(at: datetime = NOON, engine: str = "one", limit: int = 10) -> list[Claimed]:
-    return actions.claim(limit=limit, engine=engine, waits=LADDER, at=at)
+    return actions.claim(rooms=build.rooms(limit), engine=engine, ladder=LADDER, at=at)
 
 
 def record(claimed: Claimed, verdict: Verdict, at: datetime = NOON, engine: str = "one") -> None:
-    actions.record(verdicts=[(claimed, verdict)], engine=engine, waits=LADDER, at=at, factor=1)
+    actions.record(answers=[Answered(claimed, verdict)], engine=engine, at=at, factor=1)
 
 
 def test_a_bill_goes_first_by_whatsapp() -> None:
@@ -99,14 +99,12 @@ def test_a_carrier_that_stays_down_is_given_up_for_the_next_channel() -> None:
 def test_what_a_dead_engine_held_is_unsure_and_never_sent_again_on_that_channel() -> None:
     build.notice(build.consumer(mobile=PHONE))
     (held,) = claim()
-    later = NOON + LEASE + timedelta(seconds=1)
 
-    assert actions.rescue(waits=LADDER, at=NOON + timedelta(seconds=1)) == 0
-    assert actions.rescue(waits=LADDER, at=later) == 1
+    assert claim(at=NOON + timedelta(minutes=29), engine="two") == []
+    (next_step,) = claim(at=NOON + timedelta(minutes=31), engine="two")
 
     assert Attempt.objects.get(pk=held.attempt).state == Attempt.State.UNSURE
-    assert claim(at=later) == []
-    assert [one.channel for one in claim(at=later + timedelta(hours=1))] == [ChannelKind.SMS]
+    assert next_step.channel is ChannelKind.SMS
 
 
 def test_an_unsure_letter_waits_like_an_accepted_one() -> None:
@@ -130,12 +128,13 @@ def test_a_report_that_beats_the_answer_is_not_undone_by_it() -> None:
     (held,) = claim()
     Attempt.objects.filter(pk=held.attempt).update(state=Attempt.State.READ, read_at=NOON)
     Notice.objects.update(state=Notice.State.REACHED)
+    Turn.objects.all().delete()
 
     record(held, ACCEPTED)
 
     attempt = Attempt.objects.get(pk=held.attempt)
     assert (attempt.state, attempt.carrier_id) == (Attempt.State.READ, "c1")
-    assert Notice.objects.get().next_at is None
+    assert not Turn.objects.exists()
 
 
 def test_without_an_address_the_notice_is_exhausted() -> None:
@@ -162,7 +161,7 @@ def test_a_notice_past_its_time_is_not_sent() -> None:
 
 def test_a_withdrawn_notice_is_not_sent() -> None:
     notice = build.notice(build.consumer(mobile=PHONE))
-    outbox.withdraw(keys=[notice.key], at=NOON)
+    outbox.withdraw(keys=[notice.key], at=NOON, reason="paid")
 
     assert claim() == []
 
@@ -202,7 +201,7 @@ def test_news_is_posted_once() -> None:
 def test_an_otp_lane_goes_before_a_bill_run() -> None:
     bill = build.notice(build.consumer(mobile=PHONE))
     urgent = build.notice(build.consumer(mobile="916000000002"), at=NOON + timedelta(seconds=1))
-    Notice.objects.filter(pk=urgent.pk).update(lane=0)
+    Turn.objects.filter(notice=urgent).update(lane=0)
 
     (first,) = claim(at=NOON + timedelta(seconds=2), limit=1)
 
@@ -216,8 +215,8 @@ def test_nobody_gets_an_sms_while_a_receipt_may_lie_unread_in_our_inbox() -> Non
     build.notice(build.consumer(mobile="916000000002"))
     late = NOON + timedelta(hours=1)
 
-    behind = actions.claim(limit=10, engine="one", waits=LADDER, at=late, heard_until=NOON)
-    caught_up = actions.claim(limit=10, engine="one", waits=LADDER, at=late, heard_until=late)
+    behind = actions.claim(rooms=build.rooms(10), engine="one", ladder=LADDER, at=late, heard_until=NOON)
+    caught_up = actions.claim(rooms=build.rooms(10), engine="one", ladder=LADDER, at=late, heard_until=late)
 
     assert [one.channel for one in behind] == [ChannelKind.WHATSAPP]  # who was sent nothing yet need not wait
     assert [one.channel for one in caught_up] == [ChannelKind.SMS]

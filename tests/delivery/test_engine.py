@@ -11,7 +11,9 @@ import pytest
 from bijlisetu.channels.letter import Letter, Outcome, Verdict
 from bijlisetu.delivery.engine import Engine
 from bijlisetu.delivery.letters import Pen
-from bijlisetu.delivery.rules import waits
+from bijlisetu.delivery.line import Line
+from bijlisetu.delivery.pacing import Bucket, Pairs
+from bijlisetu.delivery.rules import ladder
 from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.values import ChannelKind
@@ -43,8 +45,11 @@ class Carrier:
 
 def run(carrier: Carrier) -> None:
     only = frozenset({ChannelKind.WHATSAPP})
+    line = Line(
+        name="whatsapp:1", channel=ChannelKind.WHATSAPP, carrier=carrier, seats=50, bucket=Bucket(None), pairs=Pairs(0)
+    )
     carrier.engine = Engine(
-        name="test", channels={ChannelKind.WHATSAPP: carrier}, waits=waits(kinds().values(), channels=only, factor=1),
+        name="test", lines=[line], ladder=ladder(kinds().values(), channels=only, factor=1),
         pen=Pen(kinds=kinds(), public_url="https://bill.example.in", secret="s"), factor=1,
         now=lambda: datetime.now(UTC), heard_until=lambda at: at,
     )  # fmt: skip

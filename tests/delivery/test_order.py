@@ -8,7 +8,8 @@ import pytest
 
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.delivery import actions
-from bijlisetu.delivery.rules import waits
+from bijlisetu.delivery.actions import Answered
+from bijlisetu.delivery.rules import ladder
 from bijlisetu.outbox import actions as outbox
 from bijlisetu.outbox.kinds import kinds
 from bijlisetu.values import ChannelKind
@@ -17,22 +18,22 @@ from tests.build import NOON
 
 pytestmark = pytest.mark.django_db
 
-LADDER = waits(kinds().values(), channels=frozenset(ChannelKind), factor=1)
+LADDER = ladder(kinds().values(), channels=frozenset(ChannelKind), factor=1)
 REFUSED = Verdict(outcome=Outcome.REFUSED, reason=Reason.NOT_ON_WHATSAPP)
 LATER = NOON + timedelta(hours=1)
 
 
 def claim() -> list[actions.Claimed]:
-    return actions.claim(limit=1, engine="one", waits=LADDER, at=LATER)
+    return actions.claim(rooms={ChannelKind.WHATSAPP: 1}, engine="one", ladder=LADDER, at=LATER)
 
 
 def test_a_bill_half_way_up_its_ladder_goes_before_those_not_begun() -> None:
     for last in range(3):
         build.notice(build.consumer(mobile=f"91600000000{last}"))
     (first,) = claim()
-    actions.record(verdicts=[(first, REFUSED)], engine="one", waits=LADDER, at=LATER, factor=1)
+    actions.record(answers=[Answered(first, REFUSED)], engine="one", at=LATER, factor=1)
 
-    (second,) = claim()
+    (second,) = actions.claim(rooms={ChannelKind.SMS: 1}, engine="one", ladder=LADDER, at=LATER)
 
     assert (second.channel, second.address) == (ChannelKind.SMS, first.address)
 

@@ -14,8 +14,8 @@ from bijlisetu.channels.letter import Outcome, Reason, Report, ReportState, Verd
 from bijlisetu.contact import actions as contact
 from bijlisetu.contact.models import Address
 from bijlisetu.delivery import actions as delivery
-from bijlisetu.delivery.actions import Claimed
-from bijlisetu.delivery.rules import waits
+from bijlisetu.delivery.actions import Answered, Claimed
+from bijlisetu.delivery.rules import ladder
 from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.reach import actions as reach
@@ -29,22 +29,22 @@ from tests.build import NOON
 
 pytestmark = pytest.mark.django_db
 
-LADDER = waits(kinds().values(), channels=frozenset(ChannelKind), factor=1)
+LADDER = ladder(kinds().values(), channels=frozenset(ChannelKind), factor=1)
 PHONE = "916000000001"
 LATER = NOON + timedelta(minutes=5)
 
 
 def send(at: datetime = NOON, *, carrier_id: str = "wamid.1") -> Claimed:
-    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=at)
+    (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=at)
     accepted = Verdict(outcome=Outcome.ACCEPTED, carrier_id=carrier_id)
-    delivery.record(verdicts=[(claimed, accepted)], engine="one", waits=LADDER, at=at, factor=1)
+    delivery.record(answers=[Answered(claimed, accepted)], engine="one", at=at, factor=1)
     return claimed
 
 
 def refuse(at: datetime = NOON, reason: Reason = Reason.NUMBER_DEAD) -> Claimed:
-    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=at)
+    (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=at)
     refused = Verdict(outcome=Outcome.REFUSED, reason=reason)
-    delivery.record(verdicts=[(claimed, refused)], engine="one", waits=LADDER, at=at, factor=1)
+    delivery.record(answers=[Answered(claimed, refused)], engine="one", at=at, factor=1)
     return claimed
 
 
@@ -125,7 +125,9 @@ def test_a_failure_by_webhook_sends_the_sms_at_once() -> None:
     fold(statuses=[status(claimed, "failed", errors=[{"code": 131026}])])
 
     assert Attempt.objects.get().reason == Reason.NOT_ON_WHATSAPP
-    assert [c.channel for c in delivery.claim(limit=1, engine="one", waits=LADDER, at=LATER)] == [ChannelKind.SMS]
+    assert [c.channel for c in delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=LATER)] == [
+        ChannelKind.SMS
+    ]
 
 
 def test_a_late_failure_of_an_earlier_try_does_not_hurry_a_later_one() -> None:
@@ -136,7 +138,7 @@ def test_a_late_failure_of_an_earlier_try_does_not_hurry_a_later_one() -> None:
 
     fold(statuses=[status(whatsapp, "failed", errors=[{"code": 131026}])], at=after + timedelta(minutes=1))
 
-    assert delivery.claim(limit=1, engine="one", waits=LADDER, at=after + timedelta(minutes=2)) == []
+    assert delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=after + timedelta(minutes=2)) == []
 
 
 def test_the_same_webhook_many_times_changes_nothing_more() -> None:
@@ -152,7 +154,7 @@ def test_the_same_webhook_many_times_changes_nothing_more() -> None:
 
 def test_a_status_before_the_answer_is_believed() -> None:
     build.notice(build.consumer(mobile=PHONE))
-    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
 
     fold(statuses=[status(claimed, "delivered")])
 
@@ -162,10 +164,10 @@ def test_a_status_before_the_answer_is_believed() -> None:
 def test_an_sms_receipt_before_its_answer_waits_for_it() -> None:
     build.notice(build.consumer(mobile=PHONE))
     refuse(reason=Reason.NOT_ON_WHATSAPP)
-    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
     receipt("77", came=NOON)
     answer = Verdict(outcome=Outcome.ACCEPTED, carrier_id="77")
-    delivery.record(verdicts=[(claimed, answer)], engine="one", waits=LADDER, at=NOON, factor=1)
+    delivery.record(answers=[Answered(claimed, answer)], engine="one", at=NOON, factor=1)
 
     actions.fold(at=LATER)
 
@@ -197,7 +199,7 @@ def test_a_stranger_who_objects_makes_the_number_not_the_owner_at_once() -> None
 
     fold(messages=[press(claimed, "not_mine")])
     assert Address.objects.get().owner == Address.Owner.NOT_OWNER
-    delivery.claim(limit=1, engine="one", waits=LADDER, at=LATER)
+    delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=LATER)
     reach.refresh(at=LATER)
 
     assert (standing().degree, standing().reached) == ("not_owner", False)
@@ -211,7 +213,9 @@ def test_after_an_objection_the_consumers_own_mailbox_is_tried() -> None:
 
     fold(messages=[press(claimed, "not_mine")])
 
-    assert [c.channel for c in delivery.claim(limit=1, engine="one", waits=LADDER, at=LATER)] == [ChannelKind.EMAIL]
+    assert [c.channel for c in delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=LATER)] == [
+        ChannelKind.EMAIL
+    ]
 
 
 def test_a_button_pressed_on_another_phone_counts_for_nothing() -> None:
@@ -296,7 +300,7 @@ def test_whoever_is_not_reached_becomes_one_task_and_evidence_closes_it() -> Non
     build.notice(someone)
     refuse()
     refuse()
-    delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
     reach.refresh(at=NOON)
     assert Task.objects.get().reason == Reason.NUMBER_DEAD
 
@@ -314,7 +318,7 @@ def test_whoever_is_not_reached_becomes_one_task_and_evidence_closes_it() -> Non
 
 def test_nobody_without_an_address_is_forgotten() -> None:
     build.notice(build.consumer())
-    delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
     reach.refresh(at=NOON)
 
     assert standing().degree == "no_address"
@@ -327,7 +331,7 @@ def test_silence_after_the_last_channel_is_accepted_only_and_a_task() -> None:
     for turn in range(2):
         send(at, carrier_id=f"id{turn}")
         at += timedelta(days=2)
-    delivery.claim(limit=1, engine="one", waits=LADDER, at=at)
+    delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=at)
     reach.refresh(at=at)
 
     assert (standing().degree, Task.objects.get().reason) == ("accepted", "accepted")
@@ -371,7 +375,7 @@ def test_two_cycles_of_one_consumer_in_one_look_make_one_task_of_the_later() -> 
     someone = build.consumer()
     for cycle in (build.CYCLE, date(2026, 12, 1)):
         build.notice(someone, cycle=cycle)
-    delivery.claim(limit=5, engine="one", waits=LADDER, at=NOON)
+    delivery.claim(rooms=build.rooms(5), engine="one", ladder=LADDER, at=NOON)
 
     reach.refresh(at=NOON)
 
@@ -468,12 +472,12 @@ def test_of_yes_and_no_in_one_second_no_counts() -> None:
 
 def test_an_objection_that_beats_the_carriers_answer_leaves_nothing_hanging() -> None:
     build.notice(build.consumer(mobile=PHONE))
-    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
     fold(statuses=[status(claimed, "read")], messages=[press(claimed, "not_mine")])
     answer = Verdict(outcome=Outcome.ACCEPTED, carrier_id="wamid.1")
-    delivery.record(verdicts=[(claimed, answer)], engine="one", waits=LADDER, at=LATER, factor=1)
+    delivery.record(answers=[Answered(claimed, answer)], engine="one", at=LATER, factor=1)
 
-    assert delivery.claim(limit=1, engine="one", waits=LADDER, at=LATER) == []
+    assert delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=LATER) == []
     reach.refresh(at=LATER)
 
     assert Notice.objects.get().state == Notice.State.EXHAUSTED
@@ -483,23 +487,34 @@ def test_an_objection_that_beats_the_carriers_answer_leaves_nothing_hanging() ->
 def test_a_receipt_on_a_number_struck_out_meanwhile_leaves_nothing_hanging() -> None:
     someone = build.consumer(mobile=PHONE)
     build.notice(someone)
-    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
     contact.disown(claims=[(someone.pk, PHONE, NOON)], proof="office")
     fold(statuses=[status(claimed, "delivered")])
     answer = Verdict(outcome=Outcome.ACCEPTED, carrier_id="wamid.1")
-    delivery.record(verdicts=[(claimed, answer)], engine="one", waits=LADDER, at=LATER, factor=1)
+    delivery.record(answers=[Answered(claimed, answer)], engine="one", at=LATER, factor=1)
 
-    delivery.claim(limit=1, engine="one", waits=LADDER, at=LATER)
+    delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=LATER)
 
     assert Notice.objects.get().state == Notice.State.EXHAUSTED
 
 
 def test_a_failure_reported_of_what_a_dead_engine_held_sends_the_ladder_on() -> None:
     build.notice(build.consumer(mobile=PHONE))
-    (claimed,) = delivery.claim(limit=1, engine="one", waits=LADDER, at=NOON)
+    (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
     fold(statuses=[status(claimed, "failed", errors=[{"code": 131026}])])
-    after = NOON + delivery.LEASE + timedelta(seconds=1)
 
-    delivery.rescue(waits=LADDER, at=after)
+    (next_step,) = delivery.claim(rooms=build.rooms(1), engine="two", ladder=LADDER, at=LATER)
 
-    assert [c.channel for c in delivery.claim(limit=1, engine="two", waits=LADDER, at=after)] == [ChannelKind.SMS]
+    assert next_step.channel is ChannelKind.SMS
+
+
+def test_a_late_answer_does_not_disturb_the_next_step() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
+    fold(statuses=[status(claimed, "failed", errors=[{"code": 131026}])])
+    delivery.claim(rooms=build.rooms(1), engine="two", ladder=LADDER, at=LATER)
+
+    accepted = Verdict(outcome=Outcome.ACCEPTED, carrier_id="wamid.1")
+    delivery.record(answers=[Answered(claimed, accepted)], engine="one", at=LATER, factor=1)
+
+    assert delivery.claim(rooms=build.rooms(1), engine="two", ladder=LADDER, at=LATER + timedelta(minutes=5)) == []

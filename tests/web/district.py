@@ -14,7 +14,7 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
 from bijlisetu.network.models import Feeder, Office
-from bijlisetu.outbox.models import Attempt, Notice
+from bijlisetu.outbox.models import Attempt, Notice, Turn
 from bijlisetu.plumbing import links
 from bijlisetu.reach.models import Standing, Task
 from bijlisetu.staff.models import Post
@@ -85,7 +85,8 @@ def person(degree: str, *, on: Feeder, reason: str = "number_dead") -> Consumer:
         reason=why, channel="whatsapp" if attempt else "", attempt=attempt.pk if attempt else None, at=build.NOON,
     )  # fmt: skip
     if degree not in (*REACHED, "waiting"):
-        Notice.objects.filter(pk=notice.pk).update(state="exhausted", next_at=None, settled_at=build.NOON)
+        Notice.objects.filter(pk=notice.pk).update(state="exhausted", settled_at=build.NOON)
+        Turn.objects.filter(notice=notice).delete()
         Task.objects.create(consumer=made, cycle=build.CYCLE, reason=why or degree, opened_at=build.NOON)
     return made
 

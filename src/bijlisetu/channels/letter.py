@@ -39,6 +39,7 @@ class Reason(enum.StrEnum):
     CARRIER_BUSY = "carrier_busy"
     CARRIER_DOWN = "carrier_down"
     CHANNEL_STOPPED = "channel_stopped"  #: token, bind or account refused: no letter will pass
+    HELD_BY_US = "held_by_us"  #: put off by ourselves for a moment: pace, or another message to the same person
     OUR_FAULT = "our_fault"  #: we sent something malformed
     OTHER = "other"
 

@@ -11,10 +11,15 @@ from bijlisetu.channels.letter import Channel, Inbound
 from bijlisetu.channels.mail import Smtp
 from bijlisetu.channels.sms import Smpp
 from bijlisetu.channels.whatsapp import WhatsApp
+from bijlisetu.delivery.line import Line
+from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.plumbing import env
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind
 
+WHATSAPP_AT_ONCE = 256  # requests on their way, each on a connection of its own
+MAIL_AT_ONCE = 8
+PAIR_PAUSE = 6.0  # seconds between two messages of one number to one person (channels reference 1.7)
 FIRST_PAUSE = 30.0  # seconds until we bind again: operators shut out who comes back at once
 FIRST_PAUSE_SIMULATED = 1.0
 
@@ -37,13 +42,13 @@ def channels_in_use() -> frozenset[ChannelKind]:
     return frozenset(ChannelKind(name) for name in names)
 
 
-def whatsapp() -> WhatsApp:
-    """Return our number on the Cloud API."""
+def whatsapp(number_id: str) -> WhatsApp:
+    """Return one of our numbers on the Cloud API."""
     return WhatsApp(
         base_url=env.web_address("WHATSAPP_BASE_URL", "https://graph.facebook.com"),
         token=env.text("WHATSAPP_TOKEN"),
-        phone_number_id=env.texts("WHATSAPP_PHONE_NUMBER_IDS")[0],
-        at_once=500,
+        phone_number_id=number_id,
+        at_once=WHATSAPP_AT_ONCE,
     )
 
 
@@ -63,20 +68,39 @@ def email() -> Smtp:
     sender, return_domain = _mail_names()
     return Smtp(
         host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password,
-        sender=sender, return_domain=return_domain, secret=settings.SECRET_KEY, at_once=8,
+        sender=sender, return_domain=return_domain, secret=settings.SECRET_KEY, at_once=MAIL_AT_ONCE,
     )  # fmt: skip
 
 
-def channels(names: frozenset[ChannelKind], *, sms_inbound: Inbound) -> dict[ChannelKind, Channel]:
-    """Return the named channels, not opened yet; :raises SettingMissing: naming what one of them needs."""
-    made: dict[ChannelKind, Channel] = {}
+def lines(names: frozenset[ChannelKind], *, sms_inbound: Inbound, factor: float) -> list[Line]:
+    """Return our senders on the named channels, not opened yet; :raises SettingMissing: naming what one needs."""
+    made: list[Line] = []
     if ChannelKind.WHATSAPP in names:
-        made[ChannelKind.WHATSAPP] = whatsapp()
+        pace = env.number("WHATSAPP_PER_SECOND", 80, least=1)
+        for number_id in env.texts("WHATSAPP_PHONE_NUMBER_IDS"):
+            made.append(
+                _line(ChannelKind.WHATSAPP, number_id, whatsapp(number_id), seats=WHATSAPP_AT_ONCE, pace=pace,
+                      apart=PAIR_PAUSE / factor)
+            )  # fmt: skip
     if ChannelKind.SMS in names:
-        made[ChannelKind.SMS] = sms(sms_inbound)
+        carrier = env.endpoint("SMPP_URL", scheme="smpp", port=2775)
+        window = int(env.number("SMPP_WINDOW", 10, least=1))
+        made.append(
+            _line(ChannelKind.SMS, f"{carrier.user}@{carrier.host}", sms(sms_inbound), seats=window,
+                  pace=env.number("SMPP_PER_SECOND", 0, least=0))
+        )  # fmt: skip
     if ChannelKind.EMAIL in names:
-        made[ChannelKind.EMAIL] = email()
+        host = env.endpoint("SMTP_URL", scheme="smtp", port=25).host
+        pace = env.number("SMTP_PER_SECOND", 0, least=0)
+        made.append(_line(ChannelKind.EMAIL, host, email(), seats=MAIL_AT_ONCE * 4, pace=pace))
     return made
+
+
+def _line(channel: ChannelKind, name: str, carrier: Channel, *, seats: int, pace: float, apart: float = 0) -> Line:
+    bucket = Bucket(pace or None)
+    return Line(
+        name=f"{channel}:{name}", channel=channel, carrier=carrier, seats=seats, bucket=bucket, pairs=Pairs(apart)
+    )
 
 
 def bounces(inbound: Inbound) -> BounceListener:

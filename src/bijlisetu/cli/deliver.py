@@ -10,7 +10,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -48,20 +48,23 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
 
     from bijlisetu.delivery.engine import Engine
     from bijlisetu.delivery.letters import Pen
-    from bijlisetu.delivery.rules import waits
+    from bijlisetu.delivery.rules import ladder
     from bijlisetu.outbox.kinds import kinds
+    from bijlisetu.outbox.senders import Account, enter
     from bijlisetu.tracking.queries import heard_until
 
     factor = env.number("CLOCK_FACTOR", 1, least=1)
-    channels = carriers_at_hand.channels(names, sms_inbound=_Keeper("sms"))
+    lines = carriers_at_hand.lines(names, sms_inbound=_Keeper("sms"), factor=factor)
     bounces = carriers_at_hand.bounces(_Keeper("email")) if ChannelKind.EMAIL in names else None
-    async with _open(channels):
+    accounts = [Account(line.name, line.channel, line.bucket.limit) for line in lines]
+    await asyncio.to_thread(enter, accounts=accounts, at=datetime.now(UTC))
+    async with _open([line.carrier for line in lines]):
         if bounces:
             await _listen(bounces)
         engine = Engine(
             name=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
-            channels=channels,
-            waits=waits(kinds().values(), channels=names, factor=factor),
+            lines=lines,
+            ladder=ladder(kinds().values(), channels=names, factor=factor),
             pen=Pen(kinds=kinds(), public_url=settings.PUBLIC_URL, secret=settings.SECRET_KEY),
             factor=factor,
             now=lambda: datetime.now(UTC),
@@ -89,10 +92,10 @@ async def _listen(bounces: BounceListener) -> None:
 
 
 @asynccontextmanager
-async def _open(channels: dict[ChannelKind, Channel]) -> AsyncIterator[None]:
+async def _open(channels: Sequence[Channel]) -> AsyncIterator[None]:
     opened: list[Channel] = []
     try:
-        for channel in channels.values():
+        for channel in channels:
             await channel.open()
             opened.append(channel)
         yield

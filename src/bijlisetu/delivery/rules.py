@@ -1,36 +1,80 @@
-"""How long to wait: pure arithmetic."""
+"""How long to wait, and what a verdict leads to: pure arithmetic."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+import enum
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
-from bijlisetu.outbox.kinds import Kind
-from bijlisetu.values import ChannelKind
+from bijlisetu.outbox.kinds import Kind, Lane
+from bijlisetu.plumbing.india import INDIA
+from bijlisetu.values import ChannelKind, Language
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
+#: How long an engine may hold a letter: longer than a slow carrier takes, and shorter where somebody waits.
+LEASES = {
+    Lane.OTP: timedelta(minutes=1),
+    Lane.OUTAGE: timedelta(minutes=3),
+    Lane.SERVICE: timedelta(minutes=10),
+    Lane.BULK: timedelta(minutes=10),
+}
+
+
+class Shut(enum.StrEnum):
+    """What becomes of a notice whose next step is shut for a while."""
+
+    PARK = "park"  #: it waits for the channel, unless it is urgent or would be too late: then the next step is taken
+    POSTPONE = "postpone"  #: it is looked at again when the step opens
+    SKIP = "skip"  #: the next step is taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
-    """One step of a kind's ladder, and the real time to wait there for proof of arrival."""
+class Rung:
+    """One step of a kind's ladder in one language, how long to wait there for a receipt, and until when it is shut."""
 
     kind: str
+    language: Language
     step: int
     channel: ChannelKind
-    length: timedelta
+    wait: timedelta
+    shut: Shut | None = None
+    shut_until: datetime | None = None
 
 
-def waits(kinds: Iterable[Kind], *, channels: frozenset[ChannelKind], factor: float) -> tuple[Wait, ...]:
+Ladder = tuple[Rung, ...]
+
+
+def ladder(kinds: Iterable[Kind], *, channels: frozenset[ChannelKind], factor: float) -> Ladder:
     """Return the steps that can be taken on the channels at hand, with waits shortened by the factor of the clock."""
     return tuple(
-        Wait(kind=kind.name, step=place, channel=step.channel, length=step.wait / factor)
+        Rung(kind=kind.name, language=language, step=place, channel=step.channel, wait=step.wait / factor)
         for kind in kinds
         for place, step in enumerate(kind.ladder)
+        for language in Language
         if step.channel in channels
     )
+
+
+def close(rungs: Ladder, which: Callable[[Rung], bool], how: Shut, *, until: datetime) -> Ladder:
+    """Return the ladder with those of its rungs shut that are open yet and meant."""
+    return tuple(
+        replace(rung, shut=how, shut_until=until) if rung.shut is None and which(rung) else rung for rung in rungs
+    )
+
+
+def quiet_until(quiet: tuple[time, time] | None, *, at: datetime) -> datetime | None:
+    """Return when the quiet hours end that the moment lies in, by India's clock; none if it lies in none."""
+    if quiet is None:
+        return None
+    begins, ends = quiet
+    local = at.astimezone(INDIA)
+    today = local.replace(hour=ends.hour, minute=ends.minute, second=0, microsecond=0)
+    inside = begins <= local.time() < ends if begins <= ends else not ends <= local.time() < begins
+    if not inside:
+        return None
+    return today if local < today else today + timedelta(days=1)
 
 
 def backoff(tries: int, *, asked: float, factor: float) -> timedelta:

@@ -13,7 +13,7 @@ from django.db import connection
 from bijlisetu.simulator.district.truth import TruthRow, read_truth
 
 NOTICES = """
-SELECT count(*), count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE unledgered) FROM outbox_notice
+SELECT count(*), count(*) FILTER (WHERE state = 'open'), (SELECT count(*) FROM outbox_change) FROM outbox_notice
 """
 LEFT_TO_FOLD = "SELECT count(*) FROM tracking_inbound WHERE folded_at IS NULL"
 ATTEMPTS = "SELECT channel, count(*) FROM outbox_attempt GROUP BY channel"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import orjson
 from django.db import connection, transaction
 
 from bijlisetu.outbox.kinds import Kind, Lane
-from bijlisetu.outbox.models import Notice
 
 #: A notice taken up again after a repair stays good at least this long, however old it is.
 SECOND_CHANCE = timedelta(days=3)
@@ -19,23 +18,60 @@ STAGE = """
 CREATE TEMP TABLE news (key text, consumer_id bigint, cycle date, facts jsonb, place bigserial) ON COMMIT DROP
 """
 POST = """
-INSERT INTO outbox_notice (kind, key, consumer_id, cycle, facts, lane, next_at, posted_at, expires_at)
-SELECT %(kind)s, key, consumer_id, cycle, facts, %(lane)s, %(at)s, %(at)s, %(expires_at)s FROM news ORDER BY place
-ON CONFLICT (key) DO NOTHING
+WITH posted AS (
+    INSERT INTO outbox_notice (kind, key, consumer_id, run_id, cycle, facts, lane, posted_at, expires_at)
+    SELECT %(kind)s, key, consumer_id, %(run)s, cycle, facts, %(lane)s, %(at)s, %(expires_at)s FROM news ORDER BY place
+    ON CONFLICT (key) DO NOTHING
+    RETURNING id
+),
+turns AS (
+    INSERT INTO outbox_turn (notice_id, lane, gate, at)
+    SELECT id, %(lane)s, coalesce(%(run)s, 0), %(at)s FROM posted ORDER BY id
+),
+changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM posted)
+SELECT count(*) FROM posted
 """
 HOLD = """
 SELECT id FROM outbox_notice WHERE id IN (SELECT notice_id FROM outbox_attempt WHERE id = ANY(%(attempts)s))
 ORDER BY id FOR NO KEY UPDATE
 """
+WITHDRAW = """
+WITH withdrawn AS (
+    UPDATE outbox_notice SET state = 'withdrawn', reason = %(reason)s, settled_at = %(at)s
+    WHERE key = ANY(%(keys)s) AND state = 'open'
+    RETURNING id
+),
+turns AS (DELETE FROM outbox_turn USING withdrawn WHERE notice_id = withdrawn.id),
+changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM withdrawn)
+SELECT count(*) FROM withdrawn
+"""
 REOPEN = """
-UPDATE outbox_notice notice
-SET state = 'open', next_at = %(at)s, settled_at = NULL, unledgered = true,
-    lane = least(lane, %(service)s),  -- somebody waits at the counter: not behind a bill run
-    expires_at = greatest(expires_at, %(good_until)s)
-WHERE consumer_id = ANY(%(consumers)s)
-  AND (state IN ('exhausted', 'expired') OR state = 'open' AND next_at IS NOT NULL)
-  AND cycle = (SELECT max(cycle) FROM outbox_notice latest
-               WHERE latest.consumer_id = notice.consumer_id AND latest.kind = notice.kind)
+WITH missed AS (
+    SELECT notice.id, coalesce(turn.lane, notice.lane) AS lane, coalesce(turn.gate, 0) AS gate
+    FROM outbox_notice notice LEFT JOIN outbox_turn turn ON turn.notice_id = notice.id
+    LEFT JOIN outbox_run run ON run.id = notice.run_id
+    WHERE notice.consumer_id = ANY(%(consumers)s) AND notice.state IN ('open', 'exhausted', 'expired')
+      -- A better number does not open a gate: what an officer has not let out, or has stopped, stays in.
+      AND (run.id IS NULL OR run.state IN ('released', 'finished') OR turn.gate = 0)
+      AND NOT EXISTS (SELECT FROM outbox_attempt flying WHERE flying.notice_id = notice.id AND flying.state = 10)
+      AND cycle = (SELECT max(cycle) FROM outbox_notice latest
+                   WHERE latest.consumer_id = notice.consumer_id AND latest.kind = notice.kind)
+    ORDER BY notice.id FOR NO KEY UPDATE OF notice
+),
+opened AS (
+    UPDATE outbox_notice notice
+    SET state = 'open', settled_at = NULL, expires_at = greatest(expires_at, %(good_until)s)
+    FROM missed WHERE notice.id = missed.id
+),
+turns AS (
+    INSERT INTO outbox_turn AS turn (notice_id, lane, gate, at)
+    -- Somebody waits at the counter: not behind a bill run.
+    SELECT id, least(lane, %(service)s), 0, %(at)s FROM missed
+    ON CONFLICT (notice_id) DO UPDATE
+    SET lane = excluded.lane, gate = 0, channel = '', awaits = false, at = excluded.at
+),
+changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM missed)
+SELECT count(*) FROM missed
 """
 
 
@@ -50,15 +86,20 @@ class News:
 
 
 @transaction.atomic
-def post(*, kind: Kind, news: Iterable[News], at: datetime) -> int:
-    """Put the news in the outbox, inside the caller's own transaction; return how much of it was new."""
+def post(*, kind: Kind, news: Iterable[News], at: datetime, run: int | None = None) -> int:
+    """
+    Put the news in the outbox, inside the caller's own transaction; return how much of it was new.
+
+    News of a run waits behind the run's gate.
+    """
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
         with cursor.copy("COPY news (key, consumer_id, cycle, facts) FROM STDIN") as copy:
             for item in news:
-                copy.write_row((item.key, item.consumer, item.cycle, json.dumps(dict(item.facts), ensure_ascii=False)))
-        cursor.execute(POST, {"kind": kind.name, "lane": int(kind.lane), "at": at, "expires_at": at + kind.valid_for})
-        posted = int(cursor.rowcount)
+                copy.write_row((item.key, item.consumer, item.cycle, orjson.dumps(item.facts).decode()))
+        values = {"kind": kind.name, "run": run, "lane": int(kind.lane), "at": at, "expires_at": at + kind.valid_for}
+        cursor.execute(POST, values)
+        posted = int(cursor.fetchone()[0])
         cursor.execute("DROP TABLE news")
     return posted
 
@@ -68,16 +109,17 @@ def hold(*, attempts: Sequence[int]) -> None:
     Lock the notices of the attempts until the transaction ends, in one order for everybody.
 
     Whoever writes to attempts holds their notices first: so two writers wait for each other, and never in a ring.
+    A claim alone does not wait: it passes over what is held.
     """
     with connection.cursor() as cursor:
         cursor.execute(HOLD, {"attempts": list(attempts)})
 
 
-def withdraw(*, keys: Sequence[str], at: datetime) -> int:
-    """Take back what need not be said any more: the reason has gone."""
-    return Notice.objects.filter(key__in=keys, state=Notice.State.OPEN).update(
-        state=Notice.State.WITHDRAWN, next_at=None, settled_at=at, unledgered=True
-    )
+def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:
+    """Take back what need not be said any more, for the reason: paid, restored …"""
+    with connection.cursor() as cursor:
+        cursor.execute(WITHDRAW, {"keys": list(keys), "at": at, "reason": reason})
+        return int(cursor.fetchone()[0])
 
 
 def reopen(*, consumers: Sequence[int], at: datetime) -> int:
@@ -87,4 +129,13 @@ def reopen(*, consumers: Sequence[int], at: datetime) -> int:
             REOPEN,
             {"consumers": list(consumers), "at": at, "good_until": at + SECOND_CHANCE, "service": int(Lane.SERVICE)},
         )
-        return int(cursor.rowcount)
+        return int(cursor.fetchone()[0])
+
+
+def note_change(*, consumers: Sequence[int]) -> None:
+    """Have the ledger look again at all notices of the consumers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outbox_change (notice_id) SELECT id FROM outbox_notice WHERE consumer_id = ANY(%s)",
+            [list(consumers)],
+        )

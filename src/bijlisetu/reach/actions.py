@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.plumbing.sql import execute, rows
 from bijlisetu.values import Email, Mobile, mask
 
+#: Taken first, in a statement of its own: whatever was committed before is then seen by the next.
+TAKE = """
+DELETE FROM outbox_change WHERE id IN (
+    SELECT id FROM outbox_change ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+) RETURNING notice_id
+"""
 REFRESH = """
 WITH changed AS (
-    SELECT id, consumer_id, cycle, state, posted_at FROM outbox_notice
-    WHERE unledgered ORDER BY id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
+    SELECT id, consumer_id, cycle, state, posted_at FROM outbox_notice WHERE id = ANY(%(notices)s)
 ),
 weighed AS (
     SELECT changed.id AS notice_id, attempt.id, attempt.state, attempt.channel, attempt.reason,
@@ -70,14 +76,11 @@ opened AS (
     ORDER BY consumer_id, cycle DESC
     ON CONFLICT (consumer_id) WHERE closed_at IS NULL
     DO UPDATE SET reason = excluded.reason, cycle = excluded.cycle WHERE task.cycle <= excluded.cycle
-),
-closed AS (
-    -- Reached in a later cycle is reached: the number works.
-    UPDATE reach_task task SET closed_at = %(at)s, evidence = standing.attempt
-    FROM standing WHERE standing.reached AND task.consumer_id = standing.consumer_id AND task.closed_at IS NULL
-      AND task.cycle <= standing.cycle
 )
-UPDATE outbox_notice notice SET unledgered = false FROM changed WHERE notice.id = changed.id
+-- Reached in a later cycle is reached: the number works.
+UPDATE reach_task task SET closed_at = %(at)s, evidence = standing.attempt
+FROM standing WHERE standing.reached AND task.consumer_id = standing.consumer_id AND task.closed_at IS NULL
+  AND task.cycle <= standing.cycle
 """
 
 
@@ -85,11 +88,13 @@ class UnknownAccount(Refusal):
     """No consumer has this account number."""
 
 
-def refresh(*, at: datetime, limit: int = 500) -> int:
+def refresh(*, at: datetime, limit: int = 2000) -> int:
     """Bring the ledger and the worklists up to date with what happened to notices; return how many were seen."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(REFRESH, {"at": at, "limit": limit})
-        return int(cursor.rowcount)
+    with transaction.atomic():
+        notices = [notice for (notice,) in rows(TAKE, limit=limit)]
+        if notices:
+            execute(REFRESH, at=at, notices=notices)
+    return len(notices)
 
 
 @transaction.atomic

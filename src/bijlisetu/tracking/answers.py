@@ -34,10 +34,11 @@ ATTEMPTS_OF = """
 SELECT said.place, attempt.id
 FROM unnest(%(places)s::int[], %(senders)s::text[], %(ends)s::text[]) AS said (place, sender, ending)
 JOIN LATERAL (
-    SELECT attempt.id, right(consumer.account, 4) AS ending FROM outbox_attempt attempt
-    JOIN outbox_notice notice ON notice.id = attempt.notice_id
-    JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
-    WHERE attempt.address = said.sender AND attempt.claimed_at >= %(since)s AND attempt.state >= 20
+    SELECT attempt.id FROM contact_address address
+    JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
+    JOIN outbox_notice notice ON notice.consumer_id = consumer.id
+    JOIN outbox_attempt attempt ON attempt.notice_id = notice.id AND attempt.address = address.value
+    WHERE address.value = said.sender AND attempt.claimed_at >= %(since)s AND attempt.state >= 20
       AND (said.ending = '' OR right(consumer.account, 4) = said.ending)
     ORDER BY attempt.id DESC
     LIMIT CASE WHEN said.ending = '' THEN 1 ELSE 50 END
@@ -53,18 +54,24 @@ SELECT attempt.id, attempt.address, notice.consumer_id, attempt.carrier_id FROM 
 JOIN outbox_notice notice ON notice.id = attempt.notice_id WHERE attempt.id = ANY(%(attempts)s)
 """
 TRY_ELSEWHERE = """
-UPDATE outbox_notice notice
-SET state = 'open', next_at = %(at)s, settled_at = NULL, unledgered = true
-FROM outbox_attempt attempt
-WHERE attempt.id = ANY(%(attempts)s) AND notice.id = attempt.notice_id AND notice.expires_at > %(at)s
-  AND (notice.state IN ('reached', 'exhausted') OR notice.state = 'open' AND notice.next_at IS NOT NULL)
-  AND NOT EXISTS (
-    SELECT FROM outbox_attempt other
-    JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = other.address
-    WHERE other.notice_id = notice.id AND other.state >= 60 AND address.owner <> 'not_owner'
-  )
+WITH denied AS (
+    SELECT DISTINCT notice.id, notice.lane
+    FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
+    WHERE attempt.id = ANY(%(attempts)s) AND notice.expires_at > %(at)s
+      AND notice.state IN ('open', 'reached', 'exhausted')
+      AND NOT EXISTS (SELECT FROM outbox_attempt flying WHERE flying.notice_id = notice.id AND flying.state = 10)
+      AND NOT EXISTS (
+        SELECT FROM outbox_attempt other
+        JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = other.address
+        WHERE other.notice_id = notice.id AND other.state >= 60 AND address.owner <> 'not_owner'
+      )
+),
+opened AS (
+    UPDATE outbox_notice notice SET state = 'open', settled_at = NULL FROM denied WHERE notice.id = denied.id
+)
+INSERT INTO outbox_turn AS turn (notice_id, lane, at) SELECT id, lane, %(at)s FROM denied
+ON CONFLICT (notice_id) DO UPDATE SET at = excluded.at, awaits = false, channel = ''
 """
-LOOK_AGAIN = "UPDATE outbox_notice SET unledgered = true WHERE consumer_id = ANY(%(consumers)s)"
 
 
 class Meaning(enum.StrEnum):
@@ -121,7 +128,7 @@ def settle(meant: Mapping[int, Answer], *, by: str, at: datetime) -> None:
                 continue
             if meaning is Meaning.NOT_MINE:
                 cursor.execute(TRY_ELSEWHERE, {"attempts": attempts, "at": at})
-            cursor.execute(LOOK_AGAIN, {"consumers": changed})
+            outbox.note_change(consumers=changed)
         audit.note(deed=f"contact.{meaning}", records=[f"consumer:{one}" for one in changed], by=by, at=at)
 
 

@@ -79,20 +79,24 @@ fallen AS (
     SELECT moved.notice_id FROM moved
     WHERE moved.state = 50
       AND NOT EXISTS (SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id > moved.id)
+),
+touched AS (SELECT notice_id, max(state) AS state FROM moved GROUP BY notice_id),
+reached AS (
+    UPDATE outbox_notice notice SET state = 'reached', settled_at = %(at)s
+    FROM arrived WHERE notice.id = arrived.notice_id AND notice.state IN ('open', 'exhausted', 'expired')
+    RETURNING notice.id
+),
+-- Who was reached has no turn any more.
+ended AS (DELETE FROM outbox_turn USING arrived WHERE outbox_turn.notice_id = arrived.notice_id),
+hurried AS (
+    UPDATE outbox_turn turn SET at = notice.posted_at - interval '1 minute', awaits = false, channel = ''
+    FROM fallen JOIN outbox_notice notice ON notice.id = fallen.notice_id
+    WHERE turn.notice_id = fallen.notice_id AND turn.awaits
+      AND NOT EXISTS (SELECT FROM arrived WHERE arrived.notice_id = fallen.notice_id)
 )
-UPDATE outbox_notice notice
-SET unledgered = unledgered OR touched.state >= 60 OR notice.state <> 'open',
-    state = CASE WHEN arrived.notice_id IS NOT NULL AND notice.state IN ('open', 'exhausted', 'expired') THEN 'reached'
-                 ELSE notice.state END,
-    settled_at = CASE WHEN arrived.notice_id IS NOT NULL AND notice.state <> 'reached' THEN %(at)s
-                      ELSE notice.settled_at END,
-    next_at = CASE WHEN arrived.notice_id IS NOT NULL THEN NULL
-                   WHEN fallen.notice_id IS NOT NULL AND notice.next_at IS NOT NULL
-                   THEN notice.posted_at - interval '1 minute'
-                   ELSE notice.next_at END
-FROM (SELECT notice_id, max(state) AS state FROM moved GROUP BY notice_id) touched
-LEFT JOIN arrived USING (notice_id) LEFT JOIN fallen USING (notice_id)
-WHERE notice.id = touched.notice_id
+INSERT INTO outbox_change (notice_id)
+SELECT touched.notice_id FROM touched JOIN outbox_notice notice ON notice.id = touched.notice_id
+WHERE touched.state >= 60 OR notice.state <> 'open'
 """
 
 

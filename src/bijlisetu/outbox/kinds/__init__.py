@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import tomllib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,7 @@ class Kind:
     lane: Lane
     purpose: str
     valid_for: timedelta
+    quiet: tuple[time, time] | None  #: nothing goes out between these hours of India's clock
     ladder: tuple[Step, ...]
     whatsapp: dict[Language, WhatsAppText]
     sms: dict[Language, SmsText]
@@ -108,6 +109,7 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
         lane=Lane[table["lane"].upper()],
         purpose=table["purpose"],
         valid_for=timedelta(hours=table["valid_for_hours"]),
+        quiet=_quiet(table.get("quiet_hours")),
         ladder=tuple(
             Step(channel=ChannelKind(step["channel"]), wait=timedelta(hours=step["wait_hours"]))
             for step in table["ladder"]
@@ -116,6 +118,13 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
         sms={language: _sms(table["sms"], language) for language in Language},
         email={language: MailText(**table["email"][language]) for language in Language},
     )
+
+
+def _quiet(hours: list[str] | None) -> tuple[time, time] | None:
+    if hours is None:
+        return None
+    begins, ends = hours
+    return time.fromisoformat(begins), time.fromisoformat(ends)
 
 
 def _whatsapp(table: dict[str, Any], language: Language) -> WhatsAppText:

@@ -26,8 +26,8 @@ SELECT cycle, count(*), count(*) FILTER (WHERE state <> 'open'), min(posted_at)
 FROM outbox_notice WHERE cycle IS NOT NULL GROUP BY cycle ORDER BY cycle DESC LIMIT 1
 """
 LANES = """
-SELECT lane, count(*), count(*) FILTER (WHERE next_at <= %(at)s), min(next_at) FILTER (WHERE next_at <= %(at)s)
-FROM outbox_notice WHERE next_at IS NOT NULL GROUP BY 1 ORDER BY 1
+SELECT lane, count(*), count(*) FILTER (WHERE at <= %(at)s), min(at) FILTER (WHERE at <= %(at)s)
+FROM outbox_turn GROUP BY 1 ORDER BY 1
 """
 #: One reading of the tries serves states, rate and incidents.
 TRIES = """
@@ -37,7 +37,10 @@ SELECT channel, state,
 FROM outbox_attempt WHERE claimed_at >= %(since)s GROUP BY 1, 2, 3
 """
 UNREAD = "SELECT count(*), min(received_at) FROM tracking_inbound WHERE folded_at IS NULL"
-LOST = "SELECT count(*) FROM outbox_attempt WHERE state = 10 AND claimed_until < %(at)s"
+LOST = """
+SELECT count(*) FROM outbox_attempt
+WHERE detail = 'engine died while sending' AND claimed_at > %(recently)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ def _troubles(tries: list[Try]) -> list[Incident]:
 
 def _backlog(at: datetime) -> list[Incident]:
     with connection.cursor() as cursor:
-        cursor.execute(LOST, {"at": at})
+        cursor.execute(LOST, {"recently": at - RECENT})
         lost = cursor.fetchone()[0]
         cursor.execute(UNREAD)
         unread, oldest = cursor.fetchone()

@@ -1,0 +1,10 @@
+"""
+Claim and record: the database's side of delivery, each one short set-based transaction.
+
+No connection is held between claiming and recording; a lease with an end stands in for it.
+"""
+
+from bijlisetu.delivery.actions.claiming import Claimed, claim
+from bijlisetu.delivery.actions.recording import MOST_TRIES, Answered, record
+
+__all__ = ["MOST_TRIES", "Answered", "Claimed", "claim", "record"]

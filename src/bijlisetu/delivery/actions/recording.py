@@ -1,0 +1,119 @@
+"""Write what the carriers answered, and when to look at the notice again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import orjson
+from django.db import transaction
+
+import bijlisetu.outbox.actions as outbox
+from bijlisetu.channels.letter import Outcome, Reason, Verdict
+from bijlisetu.delivery.actions.claiming import Claimed
+from bijlisetu.delivery.rules import LEASES, backoff
+from bijlisetu.outbox.models import Attempt
+from bijlisetu.plumbing.sql import execute
+
+#: After so many tries that never left us, the carrier counts as down for this letter and the ladder goes on.
+MOST_TRIES = 8
+#: While a whole sender is stopped, or a letter was only put off by us, no try is spent.
+SPENDS_NO_TRY = frozenset({Reason.CHANNEL_STOPPED, Reason.HELD_BY_US})
+
+RECORD = """
+WITH verdict AS (
+    SELECT * FROM jsonb_to_recordset(%(verdicts)s::jsonb)
+    AS told (id bigint, state smallint, sender text, carrier_id text, reason text, detail text, wait float, spent int)
+),
+moved AS (
+    UPDATE outbox_attempt attempt
+    -- A report may have come before the answer: the state only climbs, but for a letter that never left.
+    SET state = CASE WHEN verdict.state = 0 AND attempt.state = 10 THEN 0
+                     ELSE greatest(attempt.state, verdict.state) END,
+        tries = attempt.tries - 1 + verdict.spent,
+        sender = verdict.sender,
+        carrier_id = CASE WHEN verdict.carrier_id <> '' THEN verdict.carrier_id ELSE attempt.carrier_id END,
+        reason = CASE WHEN verdict.state > attempt.state OR verdict.state = 0 THEN verdict.reason
+                      ELSE attempt.reason END,
+        detail = CASE WHEN verdict.state > attempt.state OR verdict.state = 0 THEN verdict.detail
+                      ELSE attempt.detail END,
+        accepted_at = CASE WHEN verdict.state = 30 THEN %(at)s ELSE attempt.accepted_at END,
+        failed_at = CASE WHEN verdict.state = 50 THEN %(at)s ELSE attempt.failed_at END
+    FROM verdict WHERE attempt.id = verdict.id AND attempt.engine = %(engine)s
+    RETURNING attempt.id, attempt.notice_id, attempt.state, verdict.wait
+)
+UPDATE outbox_turn turn
+SET awaits = moved.state BETWEEN 20 AND 40, channel = '',
+    -- Who is half-way up the ladder goes before those whose run has not come to them: every carrier has work.
+    -- Delivered and still open: whoever has the phone said no before the answer came to us, so try elsewhere.
+    at = CASE WHEN moved.state >= 60 THEN %(at)s
+              WHEN moved.state = 50 THEN notice.posted_at - interval '1 minute'
+              ELSE %(at)s + moved.wait * interval '1 second' END
+FROM moved JOIN outbox_notice notice ON notice.id = moved.notice_id
+WHERE turn.notice_id = moved.notice_id
+  -- Accepted is the rule: then the claim has put the notice off for as long as its receipt may take.
+  AND (moved.state NOT BETWEEN 30 AND 40 OR moved.wait < %(shortest_lease)s)
+  -- A failure reported before the answer came may have sent the ladder on already: the turn is the next try's.
+  AND NOT EXISTS (SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id > moved.id)
+"""
+PARTS = """
+INSERT INTO outbox_part (attempt_id, carrier_id, state)
+SELECT attempt, carrier_id, 30
+FROM unnest(%(attempts)s::bigint[], %(carrier_ids)s::text[]) AS told (attempt, carrier_id)
+ON CONFLICT DO NOTHING
+"""
+
+
+class Answered(NamedTuple):
+    """A claimed try, what its carrier answered, and which sender of ours asked it."""
+
+    claimed: Claimed
+    verdict: Verdict
+    sender: str = ""
+
+
+class Consequence(NamedTuple):
+    """What an answer makes of a try: its state, why, when to look again, and whether a try is spent."""
+
+    state: Attempt.State
+    reason: str
+    wait: timedelta = timedelta()
+    spent: bool = True
+
+
+def record(*, answers: Sequence[Answered], engine: str, at: datetime, factor: float) -> None:
+    """Write what the carriers answered, only where the lease is still the engine's, and when to look again."""
+    shortest = min(LEASES.values()).total_seconds()
+    with transaction.atomic():
+        outbox.hold(attempts=[answered.claimed.attempt for answered in answers])
+        rows_of = [_row(answered, consequence(answered, factor)) for answered in answers]
+        execute(RECORD, verdicts=orjson.dumps(rows_of).decode(), engine=engine, at=at, shortest_lease=shortest)
+
+
+def consequence(answered: Answered, factor: float) -> Consequence:
+    """Return what the answer leads to."""
+    claimed, verdict = answered.claimed, answered.verdict
+    reason = str(verdict.reason or "")
+    match verdict.outcome:
+        case Outcome.ACCEPTED:
+            return Consequence(Attempt.State.ACCEPTED, "", claimed.wait)
+        case Outcome.UNSURE:
+            return Consequence(Attempt.State.UNSURE, reason or str(Reason.NO_RECEIPT), claimed.wait)
+        case Outcome.TRY_LATER if verdict.reason in SPENDS_NO_TRY:
+            return Consequence(Attempt.State.QUEUED, reason, timedelta(seconds=verdict.wait), spent=False)
+        case Outcome.TRY_LATER if claimed.tries < MOST_TRIES:
+            return Consequence(Attempt.State.QUEUED, reason, backoff(claimed.tries, asked=verdict.wait, factor=factor))
+        case Outcome.TRY_LATER:
+            return Consequence(Attempt.State.FAILED, reason or str(Reason.CARRIER_DOWN))
+        case Outcome.REFUSED:
+            return Consequence(Attempt.State.FAILED, reason or str(Reason.OTHER))
+
+
+def _row(answered: Answered, means: Consequence) -> dict[str, object]:
+    verdict = answered.verdict
+    return {
+        "id": answered.claimed.attempt, "state": int(means.state), "sender": answered.sender,
+        "carrier_id": verdict.carrier_id, "reason": means.reason, "detail": verdict.detail[:500],
+        "wait": means.wait.total_seconds(), "spent": int(means.spent),
+    }  # fmt: skip

@@ -1,0 +1,103 @@
+"""One sender at work in one engine: its seats, its pace, and whether its carrier takes letters from it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bijlisetu.channels.letter import Channel, Letter, Outcome, Reason, Verdict
+from bijlisetu.delivery.outlook import Allowance
+from bijlisetu.delivery.pacing import Bucket, Pairs
+from bijlisetu.values import ChannelKind
+
+#: Letters in hand are those of so many seconds: what was claimed must not lie about until its reason has gone.
+AHEAD = 0.3
+#: A letter that waited longer for its turn is put off: the next claim looks at it anew.
+STALE = 1.0
+TICK = 0.01
+#: A carrier that cannot be reached is asked with one letter, first soon and then ever more seldom.
+FIRST_REST, LONGEST_REST = 0.5, 30.0
+
+
+def put_off(detail: str, wait: float = 0) -> Verdict:
+    """Return the verdict on a letter that we hold back ourselves: no try is spent."""
+    return Verdict(outcome=Outcome.TRY_LATER, reason=Reason.HELD_BY_US, detail=detail, wait=wait)
+
+
+@dataclass(kw_only=True)
+class Line:
+    """A sender and its carrier's door."""
+
+    name: str
+    channel: ChannelKind
+    carrier: Channel
+    seats: int  #: letters on their way at once
+    bucket: Bucket
+    pairs: Pairs
+    is_ours: bool = False
+    in_hand: int = 0
+    stopped: bool = False
+    may_ask: bool = False
+    why_stopped: str = ""  #: to be told to the others
+    is_back: bool = False
+    _rest: float = 0.0  #: seconds, doubling with each letter that did not get through
+    _rests_until: float = 0.0
+    _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def allow(self, allowance: Allowance) -> None:
+        """Take over what the database says that this sender may do."""
+        self.bucket.allow(allowance.per_second)
+        self.stopped, self.may_ask = allowance.stopped, allowance.may_ask
+
+    def room(self) -> int:
+        """Return how many letters may be claimed for this sender now."""
+        if not self.is_ours:
+            return 0
+        if self.stopped:
+            return 1 if self.may_ask and not self.in_hand else 0
+        if self._rest:
+            return 1 if time.monotonic() >= self._rests_until and not self.in_hand else 0
+        return max(int(min(self.seats, self.bucket.within(AHEAD))) - self.in_hand, 0)
+
+    async def carry(self, letter: Letter, *, late_after: datetime, now: Callable[[], datetime]) -> Verdict:
+        """Send the letter in its turn, or put it off where its turn comes too late."""
+        wait = self.pairs.wait(letter.to, now=time.monotonic())
+        if wait:
+            return put_off("this person had a message a moment ago", wait)
+        if not await self._turn():
+            return put_off("no turn in time")
+        if now() >= late_after:
+            return put_off("its time is over")
+        verdict = await self.carrier.send(letter)
+        self._learn(verdict)
+        return verdict
+
+    async def _turn(self) -> bool:
+        """Wait for a token, in the order of asking; return whether one came in time."""
+        if self.bucket.limit is None:
+            return True
+        asked_at = time.monotonic()
+        async with self._turns:
+            while not self.bucket.take(1, now=time.monotonic()):
+                if time.monotonic() - asked_at > STALE:
+                    return False
+                await asyncio.sleep(TICK)
+        return True
+
+    def _learn(self, verdict: Verdict) -> None:
+        if verdict.reason is Reason.CHANNEL_STOPPED:
+            self.stopped, self.may_ask = True, False
+            self.why_stopped = verdict.detail
+        elif verdict.outcome is Outcome.ACCEPTED and self.stopped:
+            self.stopped, self.is_back = False, True
+        if verdict.reason is Reason.CARRIER_BUSY:
+            self.bucket.slow_down()
+        if verdict.outcome is Outcome.TRY_LATER and verdict.reason is Reason.CARRIER_DOWN:
+            if time.monotonic() >= self._rests_until:  # of those in hand when it went down, the first counts
+                self._rest = min(self._rest * 2 or FIRST_REST, LONGEST_REST)
+                self._rests_until = time.monotonic() + self._rest
+        elif verdict.reason is not Reason.HELD_BY_US:
+            self._rest = 0.0

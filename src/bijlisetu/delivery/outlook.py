@@ -1,0 +1,130 @@
+"""What an engine may do at this moment: which senders are its own, how fast they may go, which steps are shut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from bijlisetu.channels.news import TemplateState
+from bijlisetu.delivery import ramp
+from bijlisetu.delivery.ramp import DAY
+from bijlisetu.delivery.rules import Ladder, Rung, Shut, close, quiet_until
+from bijlisetu.outbox.doors import stopped_scopes
+from bijlisetu.outbox.kinds import Kind
+from bijlisetu.outbox.models import RegisteredTemplate, Sender
+from bijlisetu.plumbing.sql import rows
+from bijlisetu.values import ChannelKind, Language
+
+#: A sender that was stopped is tried with one letter so often.
+ASK_AGAIN_AFTER = timedelta(minutes=1)
+SHUT_FOR = timedelta(minutes=10)
+#: Locks of the database by which each sender has one engine at a time.
+LOCKS = 0x5E7
+
+OWN = """
+SELECT name FROM unnest(%(names)s::text[]) AS wanted (name) WHERE pg_try_advisory_lock(%(locks)s, hashtext(name))
+"""
+
+#: People written to, a moment ago included, and those who wait for their turn.
+USED = """
+SELECT count(DISTINCT address), (SELECT count(*) FROM outbox_turn WHERE channel = %(channel)s)
+FROM outbox_attempt WHERE channel = %(channel)s AND claimed_at > %(since)s AND state <> 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What one sender may do: letters a second, and whether it may send, may try one, or may not."""
+
+    per_second: float | None
+    stopped: bool
+    may_ask: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The engine's view of the moment."""
+
+    ladder: Ladder
+    allowances: dict[str, Allowance]
+
+
+def own(names: Iterable[str]) -> frozenset[str]:
+    """
+    Make those senders this connection's own that are nobody's, and return them.
+
+    Theirs is the pace: two engines on one number would exceed its limit together. The lock goes with the connection.
+    """
+    return frozenset(name for (name,) in rows(OWN, names=list(names), locks=LOCKS))
+
+
+def look(ladder: Ladder, *, kinds: Sequence[Kind], at: datetime) -> Outlook:
+    """Return what the database says of senders, templates and stops."""
+    senders = list(Sender.objects.all())
+    allowances = {sender.name: _allowance(sender, at) for sender in senders}
+    for test, how, until in (*_stopped(senders, at), *_paused(kinds, at), *_quiet(kinds, at), *_full(senders, at)):
+        ladder = close(ladder, test, how, until=until)
+    return Outlook(ladder, allowances)
+
+
+def _allowance(sender: Sender, at: datetime) -> Allowance:
+    asked = sender.asked_at or sender.stopped_at
+    return Allowance(
+        per_second=sender.per_second,
+        stopped=sender.stopped_at is not None,
+        may_ask=asked is not None and at - asked >= ASK_AGAIN_AFTER,
+    )
+
+
+Closing = tuple[Callable[[Rung], bool], Shut, datetime]
+
+
+def _stopped(senders: Sequence[Sender], at: datetime) -> Iterator[Closing]:
+    """Yield what we or the carriers have stopped."""
+    scopes = stopped_scopes()
+    for channel in ChannelKind:
+        ours = [sender for sender in senders if sender.channel == channel and sender.name != channel]
+        if f"channel:{channel}" in scopes or (ours and all(sender.stopped_at for sender in ours)):
+            yield partial(_goes_by, channel), Shut.PARK, at + ASK_AGAIN_AFTER
+    for scope in scopes:
+        if scope.startswith("kind:"):
+            yield partial(_is_of, scope.removeprefix("kind:")), Shut.POSTPONE, at + SHUT_FOR
+
+
+def _paused(kinds: Sequence[Kind], at: datetime) -> Iterator[Closing]:
+    """Yield the kinds whose template its registrar does not let pass: the ladder moves on."""
+    shut = set(RegisteredTemplate.objects.exclude(state=TemplateState.APPROVED).values_list("name", "language"))
+    for kind in kinds:
+        for language, text in kind.whatsapp.items():
+            if (text.template, str(language)) in shut:
+                yield partial(_is_whatsapp_of, kind.name, language), Shut.SKIP, at + SHUT_FOR
+
+
+def _quiet(kinds: Sequence[Kind], at: datetime) -> Iterator[Closing]:
+    """Yield the kinds that let people sleep at this hour."""
+    for kind in kinds:
+        if until := quiet_until(kind.quiet, at=at):
+            yield partial(_is_of, kind.name), Shut.POSTPONE, until
+
+
+def _full(senders: Sequence[Sender], at: datetime) -> Iterator[Closing]:
+    """Yield WhatsApp where the portfolio has written to as many people in 24 hours as it may."""
+    for sender in senders:
+        if sender.per_day is not None and sender.per_day >= 0:
+            used, parked = rows(USED, channel=sender.channel, since=at - DAY)[0]
+            if used >= sender.per_day:
+                yield partial(_goes_by, sender.channel), Shut.PARK, ramp.opens_at(sender.per_day, parked, at=at)
+
+
+def _goes_by(channel: str, rung: Rung) -> bool:
+    return rung.channel == channel
+
+
+def _is_of(kind: str, rung: Rung) -> bool:
+    return rung.kind == kind
+
+
+def _is_whatsapp_of(kind: str, language: Language, rung: Rung) -> bool:
+    return rung.kind == kind and rung.language is language and rung.channel is ChannelKind.WHATSAPP

@@ -1,0 +1,43 @@
+"""Which queues stand open at this moment: lanes, the gates of runs, channels with room; less what has been stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from bijlisetu.outbox.kinds import Lane
+from bijlisetu.outbox.models import Run, Stop
+from bijlisetu.values import ChannelKind
+
+#: States of a run in which its canary may go, and in which all may.
+CANARY_OUT = (Run.State.CANARY, Run.State.RELEASED)
+ALL_OUT = (Run.State.RELEASED,)
+
+
+class Door(NamedTuple):
+    """One queue: a lane, a gate (0 where none is needed), and the channel its letters are parked for, if any."""
+
+    lane: int
+    gate: int
+    channel: str
+
+
+def doors(*, channels: Iterable[ChannelKind]) -> list[Door]:
+    """Return the queues from which letters may be taken."""
+    scopes = stopped_scopes()
+    if "all" in scopes:
+        return []
+    lanes = [lane for lane in Lane if f"lane:{lane.name.lower()}" not in scopes]
+    names = ["", *(str(channel) for channel in channels)]
+    open_gates = [(int(lane), 0) for lane in lanes]
+    for run, lane, state in Run.objects.filter(state__in=CANARY_OUT).values_list("id", "lane", "state"):
+        if lane in lanes:
+            open_gates.append((lane, -run))
+            if state in ALL_OUT:
+                open_gates.append((lane, run))
+    return [Door(lane, gate, name) for lane, gate in open_gates for name in names]
+
+
+def stopped_scopes() -> frozenset[str]:
+    """Return what has been stopped and not let go on: all, lane:bulk, channel:sms, kind:bill_issued …"""
+    return frozenset(Stop.objects.filter(lifted_at=None).values_list("scope", flat=True))

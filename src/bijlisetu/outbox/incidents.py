@@ -1,0 +1,36 @@
+"""What a person must know of: one row and one line in the log while it lasts, however often it shows."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import connection
+
+from bijlisetu.outbox.models import Incident
+
+logger = logging.getLogger(__name__)
+
+NOTE = """
+INSERT INTO outbox_incident AS known (kind, subject, detail, times, at, last_at)
+VALUES (%(kind)s, %(subject)s, %(detail)s, 1, %(at)s, %(at)s)
+ON CONFLICT (kind, subject) WHERE ended_at IS NULL
+DO UPDATE SET times = known.times + 1, last_at = greatest(known.last_at, excluded.last_at), detail = excluded.detail
+RETURNING times
+"""
+
+
+def note(*, kind: str, subject: str, detail: str, at: datetime) -> bool:
+    """Note an incident; return whether it is new. Call within a transaction of your own, if you have one."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, {"kind": kind, "subject": subject, "detail": detail[:500], "at": at})
+        is_new = bool(cursor.fetchone()[0] == 1)
+    if is_new:
+        logger.error("%s %s: %s", kind, subject, detail)
+    return is_new
+
+
+def end(*, kind: str, subject: str, at: datetime) -> None:
+    """Note that it is over."""
+    if Incident.objects.filter(kind=kind, subject=subject, ended_at=None).update(ended_at=at, last_at=at):
+        logger.warning("%s %s: over", kind, subject)
