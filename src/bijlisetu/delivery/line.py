@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bijlisetu.channels.letter import Channel, Letter, Outcome, Reason, Verdict
-from bijlisetu.delivery.outlook import Allowance
-from bijlisetu.delivery.pacing import Bucket, Pairs
+from bijlisetu.delivery.pacing import Allowance, Bucket, Pairs
 from bijlisetu.values import ChannelKind
 
 #: Letters in hand are those of so many seconds: what was claimed must not lie about until its reason has gone.

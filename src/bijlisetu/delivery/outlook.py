@@ -9,6 +9,7 @@ from functools import partial
 
 from bijlisetu.channels.news import TemplateState
 from bijlisetu.delivery import ramp
+from bijlisetu.delivery.pacing import Allowance
 from bijlisetu.delivery.ramp import DAY
 from bijlisetu.delivery.rules import Ladder, Rung, Shut, close, quiet_until
 from bijlisetu.outbox.doors import stopped_scopes
@@ -32,15 +33,6 @@ USED = """
 SELECT count(DISTINCT address), (SELECT count(*) FROM outbox_turn WHERE channel = %(channel)s)
 FROM outbox_attempt WHERE channel = %(channel)s AND claimed_at > %(since)s AND state <> 0
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What one sender may do: letters a second, and whether it may send, may try one, or may not."""
-
-    per_second: float | None
-    stopped: bool
-    may_ask: bool
 
 
 @dataclass(frozen=True, slots=True)

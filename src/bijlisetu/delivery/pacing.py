@@ -11,6 +11,15 @@ LEAST_PACE = 1.0
 MOST_PEOPLE = 100_000
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What one sender may do: letters a second, and whether it may send, may try one, or may not."""
+
+    per_second: float | None
+    stopped: bool
+    may_ask: bool
+
+
 @dataclass(slots=True)
 class Bucket:
     """Tokens that fill up with time, at most those of a moment: never more than the limit in any second."""

@@ -24,24 +24,6 @@ REFRESH = """
 WITH changed AS (
     SELECT id, consumer_id, cycle, state, posted_at FROM outbox_notice WHERE id = ANY(%(notices)s)
 ),
-weighed AS (
-    SELECT changed.id AS notice_id, attempt.id, attempt.state, attempt.channel, attempt.reason,
-           coalesce(attempt.read_at, attempt.delivered_at, attempt.failed_at, attempt.sent_at, attempt.accepted_at,
-                    attempt.claimed_at) AS at,
-           address.owner = 'proved' AS proved,
-           CASE WHEN attempt.state = 70 AND address.owner <> 'not_owner' THEN 5
-                WHEN attempt.state = 60 AND address.owner <> 'not_owner' THEN 4
-                WHEN address.owner = 'not_owner' AND attempt.state BETWEEN 20 AND 70 AND attempt.state <> 50 THEN 3
-                WHEN attempt.state BETWEEN 20 AND 40 THEN 2
-                ELSE 1 END AS weight
-    FROM changed
-    JOIN outbox_attempt attempt ON attempt.notice_id = changed.id
-    LEFT JOIN contact_address address
-      ON address.consumer_id = changed.consumer_id AND address.value = attempt.address
-),
-best AS (
-    SELECT DISTINCT ON (notice_id) * FROM weighed ORDER BY notice_id, weight DESC, proved DESC NULLS LAST, id DESC
-),
 standing AS (
     SELECT DISTINCT ON (changed.consumer_id, changed.cycle)
            changed.consumer_id, changed.cycle, changed.id AS notice, changed.state AS notice_state,
@@ -57,7 +39,21 @@ standing AS (
            coalesce(best.weight >= 4 AND best.proved, false) AS proved,
            CASE WHEN best.weight = 1 AND changed.state <> 'open' THEN best.reason ELSE '' END AS reason,
            coalesce(best.channel, '') AS channel, best.id AS attempt, coalesce(best.at, changed.posted_at) AS at
-    FROM changed LEFT JOIN best ON best.notice_id = changed.id
+    FROM changed LEFT JOIN LATERAL (
+        SELECT attempt.id, attempt.channel, attempt.reason,
+               coalesce(attempt.read_at, attempt.delivered_at, attempt.failed_at, attempt.sent_at, attempt.accepted_at,
+                        attempt.claimed_at) AS at,
+               address.owner = 'proved' AS proved,
+               CASE WHEN attempt.state = 70 AND address.owner <> 'not_owner' THEN 5
+                    WHEN attempt.state = 60 AND address.owner <> 'not_owner' THEN 4
+                    WHEN address.owner = 'not_owner' AND attempt.state BETWEEN 20 AND 70 AND attempt.state <> 50 THEN 3
+                    WHEN attempt.state BETWEEN 20 AND 40 THEN 2
+                    ELSE 1 END AS weight
+        FROM outbox_attempt attempt LEFT JOIN contact_address address
+          ON address.consumer_id = changed.consumer_id AND address.value = attempt.address
+        WHERE attempt.notice_id = changed.id
+        ORDER BY weight DESC, proved DESC NULLS LAST, id DESC LIMIT 1
+    ) AS best ON true
     WHERE changed.cycle IS NOT NULL AND changed.state <> 'withdrawn'
     ORDER BY changed.consumer_id, changed.cycle, changed.id DESC
 ),

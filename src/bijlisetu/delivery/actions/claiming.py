@@ -53,90 +53,84 @@ due AS MATERIALIZED (
     WHERE turn.at <= %(at)s AND notice.state = 'open'
     FOR NO KEY UPDATE OF turn, notice SKIP LOCKED
 ),
-tries AS MATERIALIZED (
-    SELECT attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.state
-    FROM due JOIN outbox_attempt attempt ON attempt.notice_id = due.id
-),
-options AS (
-    SELECT due.id AS notice_id, due.lane, due.at, ladder.step, ladder.channel, ladder.wait, ladder.shut,
-           ladder.shut_until, address.value, address.owner, address.known_at, address.id AS address_id,
-           tries.id AS attempt,
+-- One row for each due notice: its best way, or none. Everything below reads this alone, so that each row is joined
+-- to tables by their keys and never to other rows of the batch: those joins would grow with its square.
+ways AS (
+    SELECT DISTINCT ON (due.id)
+           due.id, due.lane, due.at, due.expires_at <= %(at)s AS is_over, ladder.channel, ladder.wait, ladder.shut,
+           ladder.shut_until, address.value AS address, tried.id AS attempt,
            -- Shut, and not worth waiting for: the notice would be too late, or somebody sits in the dark.
            ladder.shut IS NOT NULL AND (ladder.shut = 'skip' OR ladder.shut = 'park' AND due.lane < %(patient)s
                                         OR ladder.shut_until + ladder.wait >= due.expires_at) AS barred
     FROM due
     JOIN consumers_consumer consumer ON consumer.id = due.consumer_id
-    JOIN ladder ON ladder.kind = due.kind AND ladder.language = consumer.language
-    JOIN contact_address address
-      ON address.consumer_id = due.consumer_id
-     AND ladder.channel = ANY(address.channels)
-     AND address.owner <> 'not_owner'
-    LEFT JOIN tries
-      ON tries.notice_id = due.id AND tries.channel = ladder.channel AND tries.address = address.value
-    WHERE due.expires_at > %(at)s AND (tries.id IS NULL OR tries.state = 0)
+    LEFT JOIN (
+        ladder JOIN contact_address address ON ladder.channel = ANY(address.channels) AND address.owner <> 'not_owner'
+    ) ON ladder.kind = due.kind AND ladder.language = consumer.language AND address.consumer_id = due.consumer_id
+         AND due.expires_at > %(at)s
+         AND NOT EXISTS (
+            SELECT FROM outbox_attempt done
+            WHERE done.notice_id = due.id AND done.channel = ladder.channel AND done.address = address.value
+              AND done.state <> 0
+         )
+    LEFT JOIN outbox_attempt tried
+      ON tried.notice_id = due.id AND tried.channel = ladder.channel AND tried.address = address.value
+    ORDER BY due.id, barred, ladder.step, tried.id IS NULL, (address.owner = 'proved') DESC, address.known_at DESC,
+             address.id
 ),
-chosen AS (
-    SELECT DISTINCT ON (notice_id) * FROM options
-    ORDER BY notice_id, barred, step, attempt IS NULL, (owner = 'proved') DESC, known_at DESC, address_id
+decided AS MATERIALIZED (
+    SELECT ways.*, coalesce(
+        shut IS NULL AND row_number() OVER (PARTITION BY ways.channel, ways.shut ORDER BY lane, at, id) <= room.seats,
+        false
+    ) AS seated
+    FROM ways LEFT JOIN room ON room.channel = ways.channel
 ),
-placed AS (
-    SELECT chosen.*, row_number() OVER (PARTITION BY channel ORDER BY lane, at, notice_id) AS seat
-    FROM chosen WHERE shut IS NULL
-),
-seated AS (SELECT placed.* FROM placed JOIN room USING (channel) WHERE placed.seat <= room.seats),
--- Its engine died with the letter in its hands: it may have left.
-stale AS (
+-- Its engine died with the letter in its hands, and it may have left; or it never left, and another way is taken.
+closed AS (
     UPDATE outbox_attempt attempt
-    SET state = 20, reason = 'no_receipt', detail = 'engine died while sending'
-    FROM tries WHERE attempt.id = tries.id AND tries.state = 10
-),
--- A try that never left, and that another way is taken for now.
-dropped AS (
-    UPDATE outbox_attempt attempt SET state = 44, reason = coalesce(nullif(reason, ''), 'carrier_down')
-    FROM tries JOIN due ON due.id = tries.notice_id LEFT JOIN chosen ON chosen.notice_id = tries.notice_id
-    WHERE attempt.id = tries.id AND tries.state = 0 AND chosen.attempt IS DISTINCT FROM tries.id
-      AND (chosen.notice_id IS NULL OR chosen.shut IS NULL)
+    SET state = CASE WHEN attempt.state = 10 THEN 20 ELSE 44 END,
+        reason = CASE WHEN attempt.state = 10 THEN 'no_receipt' ELSE coalesce(nullif(reason, ''), 'held_by_us') END,
+        detail = CASE WHEN attempt.state = 10 THEN 'engine died while sending' ELSE detail END
+    FROM decided
+    WHERE attempt.notice_id = decided.id
+      AND (attempt.state = 10 OR attempt.state = 0 AND attempt.id IS DISTINCT FROM decided.attempt AND shut IS NULL)
 ),
 again AS (
     UPDATE outbox_attempt attempt SET state = 10, engine = %(engine)s, claimed_at = %(at)s, tries = attempt.tries + 1
-    FROM seated WHERE attempt.id = seated.attempt
+    FROM decided WHERE attempt.id = decided.attempt AND decided.seated
     RETURNING attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.tries
 ),
 fresh AS (
     INSERT INTO outbox_attempt (notice_id, channel, address, state, engine, claimed_at, tries)
-    SELECT notice_id, channel, value, 10, %(engine)s, %(at)s, 1 FROM seated WHERE attempt IS NULL
+    SELECT id, channel, address, 10, %(engine)s, %(at)s, 1 FROM decided WHERE seated AND attempt IS NULL
     RETURNING id, notice_id, channel, address, tries
 ),
-claimed AS (SELECT * FROM again UNION ALL SELECT * FROM fresh),
 turned AS (
     UPDATE outbox_turn turn
-    SET awaits = turn.awaits OR seated.notice_id IS NOT NULL,
-        channel = CASE WHEN seated.notice_id IS NULL
-                        AND (chosen.shut IS NULL OR chosen.shut = 'park' AND NOT chosen.barred)
-                       THEN chosen.channel ELSE '' END,
-        at = CASE WHEN seated.notice_id IS NOT NULL
-                  THEN %(at)s + greatest(seated.wait, (%(leases)s::interval[])[chosen.lane + 1])
-                  WHEN chosen.barred THEN least(chosen.shut_until, %(at)s + %(look_again_after)s::interval)
-                  WHEN chosen.shut = 'postpone' THEN chosen.shut_until
+    SET awaits = turn.awaits OR seated,
+        channel = CASE WHEN NOT seated AND (shut IS NULL OR shut = 'park' AND NOT barred) THEN decided.channel
+                       ELSE '' END,
+        at = CASE WHEN seated THEN %(at)s + greatest(wait, (%(leases)s::interval[])[turn.lane + 1])
+                  WHEN barred THEN least(shut_until, %(at)s + %(look_again_after)s::interval)
+                  WHEN shut = 'postpone' THEN shut_until
                   ELSE turn.at END  -- parked until its channel has room
-    FROM chosen LEFT JOIN seated ON seated.notice_id = chosen.notice_id
-    WHERE turn.notice_id = chosen.notice_id
+    FROM decided WHERE turn.notice_id = decided.id AND decided.channel IS NOT NULL
 ),
 settled AS (
     UPDATE outbox_notice notice
-    SET state = CASE WHEN due.expires_at <= %(at)s THEN 'expired' ELSE 'exhausted' END, settled_at = %(at)s
-    FROM due WHERE notice.id = due.id AND NOT EXISTS (SELECT FROM chosen WHERE chosen.notice_id = due.id)
+    SET state = CASE WHEN is_over THEN 'expired' ELSE 'exhausted' END, settled_at = %(at)s
+    FROM decided WHERE notice.id = decided.id AND decided.channel IS NULL
     RETURNING notice.id
 ),
 ended AS (DELETE FROM outbox_turn USING settled WHERE notice_id = settled.id),
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM settled)
 SELECT claimed.id, claimed.channel, claimed.address, claimed.tries, notice.kind, notice.facts::text, consumer.language,
-       seated.lane, seated.wait, notice.expires_at
-FROM claimed
-JOIN seated ON seated.notice_id = claimed.notice_id
+       turn.lane, notice.expires_at
+FROM (SELECT * FROM again UNION ALL SELECT * FROM fresh) AS claimed
 JOIN outbox_notice notice ON notice.id = claimed.notice_id
 JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
-ORDER BY seated.lane, seated.at, claimed.id
+JOIN outbox_turn turn ON turn.notice_id = claimed.notice_id  -- as it was before
+ORDER BY turn.lane, turn.at, claimed.id
 """
 
 
@@ -187,7 +181,8 @@ def claim(
             look_again_after=LOOK_AGAIN_AFTER,
             patient=int(Lane.SERVICE),
         )
-    return [_claimed(row) for row in found]
+    waits = {(rung.kind, rung.channel): rung.wait for rung in ladder}
+    return [_claimed(row, waits) for row in found]
 
 
 def _columns(ladder: Ladder) -> dict[str, list[Any]]:
@@ -210,9 +205,10 @@ def _doors(found: list[Door]) -> dict[str, list[Any]]:
     }
 
 
-def _claimed(row: tuple[Any, ...]) -> Claimed:
-    attempt, channel, address, tries, kind, facts, language, lane, wait, expires_at = row
+def _claimed(row: tuple[Any, ...], waits: Mapping[tuple[str, ChannelKind], timedelta]) -> Claimed:
+    attempt, name, address, tries, kind, facts, language, lane, expires_at = row
+    channel = CHANNELS[name]
     return Claimed(
-        attempt, CHANNELS[channel], address, tries, kind, orjson.loads(facts), LANGUAGES[language], LANES[lane], wait,
-        expires_at,
+        attempt, channel, address, tries, kind, orjson.loads(facts), LANGUAGES[language], LANES[lane],
+        waits[kind, channel], expires_at,
     )  # fmt: skip
