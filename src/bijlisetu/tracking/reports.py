@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import connection
+import orjson
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reason, Report, ReportState
 from bijlisetu.channels.sms_receipt import id_variants
 from bijlisetu.outbox.models import Attempt
+from bijlisetu.plumbing.sql import execute, rows
 from bijlisetu.tracking.models import EarlyReport
 from bijlisetu.values import ChannelKind
 
@@ -24,8 +25,7 @@ RANK = {
 
 BY_OUR_ID = """
 SELECT told.place, attempt.id
-FROM unnest(%(places)s::int[], %(attempts)s::bigint[], %(channels)s::text[], %(carrier_ids)s::text[])
-     AS told (place, id, channel, carrier_id)
+FROM jsonb_to_recordset(%(told)s::jsonb) AS told (place int, id bigint, channel text, carrier_id text)
 JOIN outbox_attempt attempt ON attempt.id = told.id AND attempt.channel = told.channel
 -- Another system on the same account may echo numbers too: an answer we have must agree.
 WHERE attempt.carrier_id = '' OR told.carrier_id = '' OR attempt.carrier_id = told.carrier_id
@@ -33,24 +33,25 @@ WHERE attempt.carrier_id = '' OR told.carrier_id = '' OR attempt.carrier_id = to
 #: The id as it was given wins over another form of it; a report tells only of what was sent before it came.
 BY_THEIR_ID = """
 SELECT DISTINCT ON (told.place) told.place, attempt.id
-FROM unnest(%(places)s::int[], %(channels)s::text[], %(carrier_ids)s::text[], %(ranks)s::int[], %(came)s::timestamptz[])
-     AS told (place, channel, carrier_id, rank, came)
+FROM jsonb_to_recordset(%(told)s::jsonb)
+     AS told (place int, channel text, carrier_id text, rank int, came timestamptz)
 JOIN outbox_attempt attempt ON attempt.carrier_id = told.carrier_id AND attempt.channel = told.channel
 WHERE attempt.carrier_id <> ''  -- as the index has it
   AND attempt.claimed_at <= told.came
 ORDER BY told.place, told.rank, attempt.id DESC
 """
 APPLY = """
-WITH told (id, state, at, reason, detail, carrier_id) AS (
-    SELECT * FROM unnest(%(ids)s::bigint[], %(states)s::smallint[], %(ats)s::timestamptz[],
-                         %(reasons)s::text[], %(details)s::text[], %(carrier_ids)s::text[])
+WITH told AS (
+    SELECT * FROM jsonb_to_recordset(%(told)s::jsonb)
+    AS told (id bigint, state smallint, at timestamptz, reason text, detail text, carrier_id text, billable bool,
+             category text)
 ),
 summed AS (
     SELECT id, max(state) AS state,
            min(at) FILTER (WHERE state = 40) AS sent_at, min(at) FILTER (WHERE state = 50) AS failed_at,
            min(at) FILTER (WHERE state = 60) AS delivered_at, min(at) FILTER (WHERE state = 70) AS read_at,
            (array_agg(reason ORDER BY state DESC))[1] AS reason, (array_agg(detail ORDER BY state DESC))[1] AS detail,
-           max(carrier_id) AS carrier_id
+           max(carrier_id) AS carrier_id, bool_or(billable) AS billable, max(category) AS category
     FROM told GROUP BY id
 ),
 moved AS (
@@ -60,6 +61,8 @@ moved AS (
         detail = CASE WHEN summed.state > attempt.state THEN summed.detail ELSE attempt.detail END,
         -- Where the carrier's answer was lost, its later word brings the id that receipts will name.
         carrier_id = CASE WHEN attempt.carrier_id = '' THEN summed.carrier_id ELSE attempt.carrier_id END,
+        billable = coalesce(summed.billable, attempt.billable),
+        category = CASE WHEN summed.category <> '' THEN summed.category ELSE attempt.category END,
         sent_at = least(attempt.sent_at, summed.sent_at),
         failed_at = least(attempt.failed_at, summed.failed_at),
         delivered_at = least(attempt.delivered_at, summed.delivered_at),
@@ -115,19 +118,19 @@ def apply(told: Sequence[Arrived], *, at: datetime) -> None:
         return
     matched = [(known[place], told[place].report) for place in sorted(known)]
     outbox.hold(attempts=[attempt for attempt, _ in matched])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            APPLY,
-            {
-                "ids": [attempt for attempt, _ in matched],
-                "states": [int(RANK[report.state]) for _, report in matched],
-                "ats": [report.at for _, report in matched],
-                "reasons": [str(report.reason or "") for _, report in matched],
-                "details": [report.detail[:500] for _, report in matched],
-                "carrier_ids": [report.carrier_id for _, report in matched],
-                "at": at,
-            },
-        )
+    execute(APPLY, told=_json([_told(attempt, report) for attempt, report in matched]), at=at)
+
+
+def _told(attempt: int, report: Report) -> dict[str, object]:
+    return {
+        "id": attempt, "state": RANK[report.state], "at": report.at, "reason": report.reason or "",
+        "detail": report.detail[:500], "carrier_id": report.carrier_id, "billable": report.billable,
+        "category": report.category,
+    }  # fmt: skip
+
+
+def _json(told: object) -> str:
+    return orjson.dumps(told).decode()
 
 
 def take_early(*, at: datetime, keep_for: timedelta) -> list[Arrived]:
@@ -168,28 +171,20 @@ def _known(told: Sequence[Arrived]) -> dict[int, int]:
     """Return the attempt of each report that has one, by the report's place: our own id first, then the carrier's."""
     ours = [(place, report) for place, (report, _) in enumerate(told) if report.attempt is not None]
     known: dict[int, int] = {}
-    with connection.cursor() as cursor:
-        if ours:
-            cursor.execute(
-                BY_OUR_ID,
-                {
-                    "places": [place for place, _ in ours],
-                    "attempts": [report.attempt for _, report in ours],
-                    "channels": [str(report.channel) for _, report in ours],
-                    "carrier_ids": [report.carrier_id for _, report in ours],
-                },
-            )
-            known = dict(cursor.fetchall())
-        theirs = [
-            (place, str(report.channel), form, rank, came)
-            for place, (report, came) in enumerate(told)
-            if place not in known and report.carrier_id
-            for rank, form in enumerate(_forms(report))
+    if ours:
+        told_ours = [
+            {"place": place, "id": report.attempt, "channel": report.channel, "carrier_id": report.carrier_id}
+            for place, report in ours
         ]
-        if theirs:
-            names = ("places", "channels", "carrier_ids", "ranks", "came")
-            cursor.execute(BY_THEIR_ID, dict(zip(names, map(list, zip(*theirs, strict=True)), strict=True)))
-            known.update(cursor.fetchall())
+        known.update(rows(BY_OUR_ID, told=_json(told_ours)))
+    theirs = [
+        {"place": place, "channel": report.channel, "carrier_id": form, "rank": rank, "came": came}
+        for place, (report, came) in enumerate(told)
+        if place not in known and report.carrier_id
+        for rank, form in enumerate(_forms(report))
+    ]
+    if theirs:
+        known.update(rows(BY_THEIR_ID, told=_json(theirs)))
     return known
 
 
