@@ -6,7 +6,7 @@ import errno
 import socket
 
 import click
-from granian.constants import Interfaces
+from granian.constants import Interfaces, Loops
 from granian.server import Server
 
 from bijlisetu.plumbing import startup
@@ -26,14 +26,13 @@ def serve(host: str, port: int, workers: int) -> None:
     startup.set_up()
     address = _free_address(host, port)
     click.echo(f"serving on http://{f'[{host}]' if ':' in host else host}:{port}/")
-    # Our views are sync: with WSGI each thread keeps its database connection from request to request.
     Server(
-        "bijlisetu.project.wsgi:application",
+        "bijlisetu.project.asgi:application",
         address=address,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
+        loop=Loops.uvloop,
         workers=workers,
-        blocking_threads=4,
         log_access=False,
         websockets=False,
     ).serve()

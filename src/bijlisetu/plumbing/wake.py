@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
+
+from django.db import Error as DatabaseFault
+from django.db import connection
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+
+logger = logging.getLogger(__name__)
 
 SETTLE = "settle"
+SHORTEST_CALL = 0.3  #: seconds between two calls of one process; more often would only queue
+IDLE = 2.0  #: seconds after which a connection is given back
 
 
 def wake() -> None:
@@ -14,3 +24,31 @@ def wake() -> None:
         app.configure_task(SETTLE, queueing_lock=SETTLE, lock=SETTLE).defer()
     except AlreadyEnqueued:
         return
+
+
+class Caller:
+    """Calls for a settling from a busy process: not more often than it makes sense, and never on the caller's time."""
+
+    def __init__(self) -> None:
+        self._wanted = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __call__(self) -> None:
+        """Have a settling asked for, soon."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._call_on, name="wake", daemon=True)
+            self._thread.start()
+        self._wanted.set()
+
+    def _call_on(self) -> None:
+        while True:
+            if not self._wanted.wait(IDLE):
+                connection.close()
+                self._wanted.wait()
+            self._wanted.clear()
+            try:
+                wake()
+            except (DatabaseFault, ConnectorException) as error:  # the clock settles once a minute in any case
+                logger.warning("no settling could be asked for: %s", type(error).__name__)
+                connection.close()
+            time.sleep(SHORTEST_CALL)

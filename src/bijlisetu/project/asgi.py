@@ -1,8 +1,35 @@
-"""The ASGI application that granian serves."""
+"""
+What granian serves: webhooks by an application of their own, pages by Django.
 
-import os
+Django's part stays WSGI: our views are sync, and its threads keep their database connections from request to request.
+"""
 
-from django.core.asgi import get_asgi_application
+from __future__ import annotations
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bijlisetu.project.settings")
-application = get_asgi_application()
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, cast
+
+from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi_typing import WSGIApp
+
+from bijlisetu.plumbing.wake import Caller
+from bijlisetu.project.wsgi import application as pages
+from bijlisetu.tracking.keeper import Keeper
+from bijlisetu.web.hooks import Hooks
+
+THREADS = 4  #: for pages, each with a database connection of its own
+
+_hooks = Hooks(Keeper("whatsapp", on_kept=Caller()))
+_pages = WSGIMiddleware(cast(WSGIApp, pages), workers=THREADS)
+
+
+async def application(
+    scope: MutableMapping[str, Any],
+    receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
+    send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
+) -> None:
+    """Pass the request on to whom it is for."""
+    if scope["type"] == "http" and scope["path"].startswith("/webhooks/"):
+        await _hooks(scope, receive, send)
+    else:
+        await cast(Any, _pages)(scope, receive, send)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import DatabaseError as DatabaseFault
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from bijlisetu.channels import inbound
 from bijlisetu.channels.letter import Reply, Report, ReportState
@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 EARLY_FOR = timedelta(days=7)
 MOST_RECORDS = 1000
 MOST_ITEMS = 4000
+STORE = "COPY tracking_inbound (source, body, received_at) FROM STDIN (FORMAT BINARY)"
 
 
 class Opened(NamedTuple):
@@ -36,7 +37,10 @@ class Opened(NamedTuple):
 
 def store(*, source: str, bodies: Sequence[bytes], at: datetime) -> None:
     """Keep the raw records; what calls this answers the carrier only afterwards."""
-    Inbound.objects.bulk_create([Inbound(source=source, body=body, received_at=at) for body in bodies])
+    with transaction.atomic(), connection.cursor() as cursor, cursor.copy(STORE) as copy:
+        copy.set_types(["text", "bytea", "timestamptz"])
+        for body in bodies:
+            copy.write_row((source, body, at))
 
 
 @transaction.atomic

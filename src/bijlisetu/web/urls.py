@@ -1,5 +1,3 @@
-"""Addresses of pages and webhooks."""
-
 from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
@@ -7,7 +5,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from bijlisetu.web import bill, public, webhooks
+from bijlisetu.web import bill, public
 from bijlisetu.web.font import font
 from bijlisetu.web.office import consumer, delivery, login, reach, search, worklist
 
@@ -15,7 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("", RedirectView.as_view(pattern_name="home"), name="front"),
     path("language/", set_language, name="set_language"),
     path("static-font/noto.woff2", font, name="font"),
-    path("webhooks/whatsapp", webhooks.whatsapp),
     # Office
     path("office/login/", login.Login.as_view(), name="login"),
     path("office/logout/", LogoutView.as_view(next_page="login"), name="logout"),

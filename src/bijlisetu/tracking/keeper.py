@@ -1,0 +1,86 @@
+"""Keep raw records as they come in: many in one transaction, and each kept before its carrier is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from django.db import Error as DatabaseFault
+from django.db import close_old_connections, connection
+
+import bijlisetu.tracking.actions as tracking
+
+logger = logging.getLogger(__name__)
+
+
+class NotKept(ConnectionError):
+    """The record could not be kept: its carrier must send it again."""
+
+
+class Keeper:
+    """
+    Keeps records of one source.
+
+    While one batch is being written the next one gathers: so the commit of the database is shared by all that came
+    meanwhile, and each waits for two commits at the most.
+    """
+
+    def __init__(self, source: str, *, on_kept: Callable[[], None]) -> None:
+        self._source = source
+        self._on_kept = on_kept
+        self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, f"keep-{source}")
+        self.octets_waiting = 0
+
+    async def __call__(self, body: bytes) -> None:
+        """
+        Keep the record.
+
+        :raises NotKept: if the database does not take it
+        """
+        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((body, kept))
+        self.octets_waiting += len(body)
+        try:
+            if self._writing is None:
+                self._writing = asyncio.create_task(self._write())
+            await kept
+        finally:
+            self.octets_waiting -= len(body)
+
+    def close(self) -> None:
+        """Give the database's connection back; what came before is kept."""
+        self._thread.submit(lambda: connection.close())  # the thread's own: the name means another one there
+        self._thread.shutdown()
+
+    async def _write(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            fault: Exception | None = None
+            try:
+                await loop.run_in_executor(self._thread, self._store, [body for body, _ in batch])
+            except DatabaseFault as error:
+                logger.error("%d records from %s could not be kept: %s", len(batch), self._source, type(error).__name__)
+                fault = error
+            except Exception as error:
+                logger.exception("%d records from %s could not be kept", len(batch), self._source)
+                fault = error
+            for _, kept in batch:
+                if not kept.done():  # its carrier may have hung up
+                    kept.set_exception(NotKept(type(fault).__name__)) if fault else kept.set_result(None)
+        self._writing = None
+        self._on_kept()
+
+    def _store(self, bodies: list[bytes]) -> None:
+        try:
+            tracking.store(source=self._source, bodies=bodies, at=datetime.now(UTC))
+        except DatabaseFault:
+            connection.close()  # the next batch begins with a new one
+            raise
+        finally:
+            close_old_connections()
