@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 
 from bijlisetu.channels import inbound
 from bijlisetu.channels.letter import Reply, Report, ReportState
+from bijlisetu.plumbing.sql import execute, rows
 from bijlisetu.plumbing.wake import wake
 from bijlisetu.tracking import answers, reports
 from bijlisetu.tracking.answers import Answer, Meaning
@@ -22,15 +23,38 @@ logger = logging.getLogger(__name__)
 
 #: Beyond this a report of a message we do not know is another system's.
 EARLY_FOR = timedelta(days=7)
-MOST_RECORDS = 1000
-MOST_ITEMS = 4000
+MOST_RECORDS = 2000
+MOST_OCTETS = 2_000_000
 STORE = "COPY tracking_inbound (source, body, received_at) FROM STDIN (FORMAT BINARY)"
+
+
+#: Bodies of a status each come by the thousand, and one of 3 MB may hold all of those: what is bounded is both.
+UNREAD = """
+SELECT id, source, body, received_at FROM tracking_inbound
+WHERE folded_at IS NULL AND id IN (
+    SELECT id FROM (
+        SELECT id, sum(octet_length(body)) OVER (ORDER BY id) - octet_length(body) AS octets_before
+        FROM (SELECT id, body FROM tracking_inbound WHERE folded_at IS NULL ORDER BY id LIMIT %(records)s) AS first
+    ) AS measured WHERE octets_before < %(octets)s
+)
+ORDER BY id FOR UPDATE SKIP LOCKED
+"""
+FOLDED = "UPDATE tracking_inbound SET folded_at = %(at)s WHERE id = ANY(%(records)s)"
+
+
+class Record(NamedTuple):
+    """A raw record as it was kept."""
+
+    id: int
+    source: str
+    body: bytes
+    received_at: datetime
 
 
 class Opened(NamedTuple):
     """A raw record and what it says."""
 
-    record: Inbound
+    record: Record
     told: list[Report]
     said: list[Reply]
 
@@ -50,20 +74,13 @@ def fold(*, at: datetime) -> int:
 
     A record that cannot be folded is set apart with its fault: it must not hold up the others.
     """
-    unread = Inbound.objects.filter(folded_at=None).order_by("id").select_for_update(skip_locked=True)[:MOST_RECORDS]
-    batch: list[Opened] = []
-    items = 0
-    for record in unread:
-        # One record may hold a thousand reports, another one only: what is bounded is the work.
-        if items >= MOST_ITEMS:
-            break
-        batch.append(_open(record))
-        items += len(batch[-1].told) + len(batch[-1].said)
+    batch = [_open(Record(*row)) for row in rows(UNREAD, records=MOST_RECORDS, octets=MOST_OCTETS)]
     early = reports.take_early(at=at, keep_for=EARLY_FOR)
     if early:
         reports.apply(early, at=at)
-    _fold(batch, at=at)
-    Inbound.objects.filter(pk__in=[opened.record.pk for opened in batch]).update(folded_at=at)
+    if batch:
+        _fold(batch, at=at)
+        execute(FOLDED, at=at, records=[opened.record.id for opened in batch])
     return len(batch)
 
 
@@ -86,11 +103,11 @@ def _fold(batch: Sequence[Opened], *, at: datetime) -> None:
             _fold(half, at=at)
 
 
-def _open(record: Inbound) -> Opened:
+def _open(record: Record) -> Opened:
     told: list[Report] = []
     said: list[Reply] = []
     try:
-        for item in inbound.parse(record.source, bytes(record.body)):
+        for item in inbound.parse(record.source, record.body):
             if isinstance(item, Report):
                 told.append(item)
             elif isinstance(item, Reply):
@@ -100,10 +117,10 @@ def _open(record: Inbound) -> Opened:
     return Opened(record, told, said)
 
 
-def _set_apart(record: Inbound, fault: Exception) -> None:
+def _set_apart(record: Record, fault: Exception) -> None:
     # The words of a fault may quote what a person wrote: its kind is enough, and the record is kept.
-    Inbound.objects.filter(pk=record.pk).update(fault=type(fault).__name__)
-    logger.warning("inbound record %d from %s cannot be folded: %s", record.pk, record.source, type(fault).__name__)
+    Inbound.objects.filter(pk=record.id).update(fault=type(fault).__name__)
+    logger.warning("inbound record %d from %s cannot be folded: %s", record.id, record.source, type(fault).__name__)
 
 
 @transaction.atomic
