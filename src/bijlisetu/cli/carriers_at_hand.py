@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from email.utils import parseaddr
+from pathlib import Path
 
 from django.conf import settings
 
 from bijlisetu.channels.bounce import BounceListener
 from bijlisetu.channels.letter import Channel, Inbound
-from bijlisetu.channels.mail import Smtp
+from bijlisetu.channels.mail import MOST_LETTERS, Smtp, Tls
+from bijlisetu.channels.mail_dkim import NotASelector, NotASigningKey, Signer
 from bijlisetu.channels.sms import Smpp
 from bijlisetu.channels.whatsapp import WhatsApp
 from bijlisetu.plumbing import env
@@ -59,12 +61,32 @@ def sms(inbound: Inbound) -> Smpp:
 
 def email() -> Smtp:
     """Return our account at the mail server."""
-    carrier = env.endpoint("SMTP_URL", scheme="smtp", port=25)
+    carrier, tls = env.mail_server("SMTP_URL")
     sender, return_domain = _mail_names()
     return Smtp(
-        host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password,
-        sender=sender, return_domain=return_domain, secret=settings.SECRET_KEY, at_once=8,
+        host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password, tls=Tls(tls),
+        sender=sender, return_domain=return_domain, secret=settings.SECRET_KEY, signer=mail_signer(),
+        at_once=int(env.number("SMTP_CONNECTIONS", 8, least=1)),
+        most_letters=int(env.number("SMTP_LETTERS_A_CONNECTION", MOST_LETTERS, least=1)),
     )  # fmt: skip
+
+
+def mail_signer() -> Signer | None:
+    """Return our signature under e-mails, where one is set up; :raises SettingMalformed: naming what is wrong."""
+    selector, file = env.text("DKIM_SELECTOR", ""), env.text("DKIM_KEY_FILE", "")
+    if not selector and not file:
+        return None
+    if not selector or not file:
+        raise env.SettingMissing("BIJLISETU_DKIM_SELECTOR and BIJLISETU_DKIM_KEY_FILE are needed both, or neither")
+    domain = parseaddr(_mail_names()[0])[1].rpartition("@")[2]
+    try:
+        return Signer(domain=domain, selector=selector, key=Path(file).read_bytes())
+    except OSError as error:
+        raise env.SettingMalformed(f"BIJLISETU_DKIM_KEY_FILE {file} cannot be read: {error.strerror}") from None
+    except NotASelector as error:
+        raise env.SettingMalformed(f"BIJLISETU_DKIM_SELECTOR: {error}") from None
+    except NotASigningKey as error:
+        raise env.SettingMalformed(f"BIJLISETU_DKIM_KEY_FILE {file}: {error}") from None
 
 
 def channels(names: frozenset[ChannelKind], *, sms_inbound: Inbound) -> dict[ChannelKind, Channel]:
@@ -93,6 +115,6 @@ def _mail_names() -> tuple[str, str]:
     """Return who our mail is from, and the domain its bounces come back to."""
     sender = env.text("MAIL_FROM")
     domain = parseaddr(sender)[1].rpartition("@")[2]
-    if not domain:
+    if not domain or not domain.isascii():
         raise env.SettingMalformed("BIJLISETU_MAIL_FROM must look like बिजली बिल <bill@example.in>")
     return sender, env.text("MAIL_RETURN_DOMAIN", domain)
