@@ -15,7 +15,7 @@ from bijlisetu.channels.sms import Smpp
 from bijlisetu.channels.whatsapp import WhatsApp
 from bijlisetu.plumbing import env
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.values import ChannelKind
+from bijlisetu.values import ChannelKind, Email, NotAnEmail
 
 FIRST_PAUSE = 30.0  # seconds until we bind again: operators shut out who comes back at once
 FIRST_PAUSE_SIMULATED = 1.0
@@ -78,7 +78,7 @@ def mail_signer() -> Signer | None:
         return None
     if not selector or not file:
         raise env.SettingMissing("BIJLISETU_DKIM_SELECTOR and BIJLISETU_DKIM_KEY_FILE are needed both, or neither")
-    domain = parseaddr(_mail_names()[0])[1].rpartition("@")[2]
+    domain = _domain_of(env.text("MAIL_FROM"))
     try:
         return Signer(domain=domain, selector=selector, key=Path(file).read_bytes())
     except OSError as error:
@@ -114,7 +114,11 @@ def bounces(inbound: Inbound) -> BounceListener:
 def _mail_names() -> tuple[str, str]:
     """Return who our mail is from, and the domain its bounces come back to."""
     sender = env.text("MAIL_FROM")
-    domain = parseaddr(sender)[1].rpartition("@")[2]
-    if not domain or not domain.isascii():
-        raise env.SettingMalformed("BIJLISETU_MAIL_FROM must look like बिजली बिल <bill@example.in>")
-    return sender, env.text("MAIL_RETURN_DOMAIN", domain)
+    return sender, env.text("MAIL_RETURN_DOMAIN", _domain_of(sender))
+
+
+def _domain_of(sender: str) -> str:
+    try:
+        return Email.parse(parseaddr(sender)[1]).mailbox.rpartition("@")[2]
+    except NotAnEmail:
+        raise env.SettingMalformed("BIJLISETU_MAIL_FROM must look like बिजली बिल <bill@example.in>") from None
