@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from bijlisetu.plumbing import links
 from bijlisetu.tracking import actions as tracking
 from bijlisetu.tracking.queries import subscription_of
 from bijlisetu.values import mask
 from bijlisetu.web.frame import private
-from bijlisetu.web.public import attempt_of, speak
+from bijlisetu.web.public import BY, attempt_of, speak
 from bijlisetu.web.words import PURPOSES, say
 
 ONE_CLICK = "One-Click"
@@ -25,45 +25,37 @@ ONE_CLICK = "One-Click"
 @private
 def subscription(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to end it, or end it: only a press does, never a program that follows links."""
-    attempt = _attempt_or_none(token)
-    if attempt is None or request.method != "POST":
+    try:
+        attempt = attempt_of(token, purpose="unsubscribe")
+    except (links.LinkExpired, links.LinkNotValid):
+        return _closed(request)
+    if request.method != "POST":
         return _page(request, token, attempt)
+    if "again" in request.POST:
+        tracking.resubscribe(attempts=[attempt], how="page", at=timezone.now(), by=BY)
+        return _page(request, token, attempt, is_back=True)
     if request.POST.get("List-Unsubscribe") != ONE_CLICK:
         return HttpResponse("List-Unsubscribe=One-Click is missing", status=400, content_type="text/plain")
     # Our own page says so in a field that mail programs do not send.
     how = "page" if "page" in request.POST else "one_click"
-    tracking.unsubscribe(attempts=[attempt], how=how, at=timezone.now(), by="link")
+    tracking.unsubscribe(attempts=[attempt], how=how, at=timezone.now(), by=BY)
     return _page(request, token, attempt)
 
 
-@csrf_exempt
-@require_POST
-@private
-def again(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the wish back."""
-    attempt = _attempt_or_none(token)
-    if attempt is not None:
-        tracking.resubscribe(attempts=[attempt], how="page", at=timezone.now(), by="link")
-    return _page(request, token, attempt, is_back=True)
-
-
-def _attempt_or_none(token: str) -> int | None:
-    try:
-        return attempt_of(token, purpose="unsubscribe")
-    except (links.LinkExpired, links.LinkNotValid):
-        return None
-
-
-def _page(request: HttpRequest, token: str, attempt: int | None, *, is_back: bool = False) -> HttpResponse:
-    found = None if attempt is None else subscription_of(attempt)
+def _page(request: HttpRequest, token: str, attempt: int, *, is_back: bool = False) -> HttpResponse:
+    found = subscription_of(attempt)
     if found is None:
-        return render(request, "web/public/unsubscribe_closed.html", status=404)
+        return _closed(request)
     speak(request, found.language)
     context = {
         "token": token,
         "address": mask(found.address),
         "purpose": say(PURPOSES, found.purpose),
         "has_ended": found.has_ended,
-        "is_back": is_back and not found.has_ended,
+        "is_back": is_back,
     }
     return render(request, "web/public/unsubscribe.html", context)
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/public/unsubscribe_closed.html", status=404)

@@ -37,6 +37,5 @@ urlpatterns: list[URLPattern] = [
     path("b/<str:token>/not-mine", public.doubt, name="public_doubt"),
     path("b/<str:token>/not-mine/yes", public.disown, name="public_disown"),
     path("u/<str:token>", unsubscribe.subscription, name="unsubscribe"),
-    path("u/<str:token>/again", unsubscribe.again, name="resubscribe"),
     path("c/<str:token>.pdf", bill.of_carrier, name="carrier_pdf"),
 ]
