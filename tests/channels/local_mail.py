@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import email
+import email.policy
+import ssl
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -54,8 +58,15 @@ class Post:
 
 
 @asynccontextmanager
-async def post_office(*, login: tuple[str, str] | None = None, **more: Any) -> AsyncIterator[Post]:
-    """Run aiosmtpd's server; with a login where one is wanted."""
+async def post_office(
+    *,
+    login: tuple[str, str] | None = None,
+    international: bool = False,
+    starttls: ssl.SSLContext | None = None,
+    implicit: ssl.SSLContext | None = None,
+    **more: Any,
+) -> AsyncIterator[Post]:
+    """Run aiosmtpd's server; with a login where one is wanted, and TLS of either kind."""
     post = Post(**more)
 
     def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
@@ -71,11 +82,14 @@ async def post_office(*, login: tuple[str, str] | None = None, **more: Any) -> A
             auth_required=login is not None,
             auth_require_tls=False,
             authenticator=check if login else None,
+            enable_SMTPUTF8=international,
+            tls_context=starttls,
+            require_starttls=starttls is not None,
         )
         post.talks.append(one)
         return one
 
-    server = await asyncio.get_running_loop().create_server(talk, "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(talk, "127.0.0.1", 0, ssl=implicit)
     post.port = server.sockets[0].getsockname()[1]
     try:
         yield post
@@ -119,23 +133,62 @@ async def bare_post(step: Step) -> AsyncIterator[int]:
         await asyncio.sleep(0)
 
 
+def at(port: int, **more: Any) -> Smtp:
+    """Our channel to the port, not open yet."""
+    return Smtp(
+        **{
+            "host": "127.0.0.1",
+            "port": port,
+            "sender": SENDER,
+            "return_domain": "bounces.example",
+            "secret": SECRET,
+            "timeout": 5.0,
+            **more,
+        }
+    )
+
+
 @asynccontextmanager
 async def smtp(port: int, **more: Any) -> AsyncIterator[Smtp]:
     """Have our channel open at the port."""
-    channel = Smtp(
-        host="127.0.0.1",
-        port=port,
-        sender=SENDER,
-        return_domain="bounces.example",
-        secret=SECRET,
-        timeout=5.0,
-        **more,
-    )
+    channel = at(port, **more)
     await channel.open()
     try:
         yield channel
     finally:
         await channel.close()
+
+
+def script(answers: Mapping[str, str], *, then_close: Collection[str] = ()) -> Step:
+    """Answer politely, but to these commands as told; end the line after some."""
+
+    def step(line: str, writer: asyncio.StreamWriter) -> str:
+        command = line[:4].upper()
+        if command in then_close:
+            asyncio.get_running_loop().call_soon(writer.close)
+        return {**POLITE, **answers}.get(command, "")
+
+    return step
+
+
+POLITE = {
+    "HELL": "220 hello\r\n",
+    "EHLO": "250 mail.example\r\n",
+    "MAIL": "250 OK\r\n",
+    "RCPT": "250 OK\r\n",
+    "RSET": "250 OK\r\n",
+    "NOOP": "250 OK\r\n",
+    "DATA": "354 go on\r\n",
+    ".": "250 taken\r\n",
+    "QUIT": "221 bye\r\n",
+}
+
+
+def read(octets: bytes | None) -> EmailMessage:
+    """The mail as the standard library's strict reader understands it."""
+    message = email.message_from_bytes(octets or b"", policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
 
 
 def mail(attempt: int = 4711, to: str = PERSON, **more: Any) -> Letter:

@@ -20,6 +20,7 @@ from on_a_loop import Kept, on_a_loop
 from bijlisetu.channels.bounce import BounceListener, NotABounce, parse, record_of
 from bijlisetu.channels.letter import Reason, Report, ReportState
 from bijlisetu.channels.mail_body import envelope_sender
+from bijlisetu.channels.news import Preference
 from bijlisetu.values import ChannelKind
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -73,7 +74,9 @@ def test_a_dead_mailbox_is_told_of_its_attempt() -> None:
         ("5.1.2", "", Reason.MAILBOX_DEAD),
         ("5.1.10", "", Reason.MAILBOX_DEAD),
         ("4.4.7", "", Reason.OTHER),
-        ("5.7.1", "", Reason.OTHER),
+        ("5.7.1", "", Reason.SENDER_REFUSED),
+        ("5.7.26", "", Reason.SENDER_REFUSED),
+        ("5.0.0", "550 5.7.515 access denied", Reason.SENDER_REFUSED),
         ("5.1.1 (no such user)", "", Reason.MAILBOX_DEAD),
         ("5.0.0", "550 5.1.1 unknown", Reason.MAILBOX_DEAD),
         ("5.0.0", "550 go away", Reason.OTHER),
@@ -244,6 +247,40 @@ async def test_a_bounce_that_could_not_be_stored_is_asked_for_again() -> None:
     await listener.close()
 
     assert refused.value.code == 451
+
+
+COMPLAINT = (
+    "From: fbl@provider.example\nTo: complaints@bounces.example\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/report; report-type=feedback-report; boundary="B"\n\n'
+    "--B\nContent-Type: text/plain\n\nThis is an email abuse report.\n"
+    "--B\nContent-Type: message/feedback-report\n\n"
+    "Feedback-Type: abuse\nUser-Agent: test/1\nVersion: 1\nOriginal-Mail-From: <{}>\n"
+    "--B\nContent-Type: message/rfc822\n\nSubject: bill\n\nbody\n--B--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "code"), [(TO, 250), (UNSEALED, 550), (TO.replace("4711", "4712"), 550), ("someone@example.in", 550)]
+)
+@on_a_loop
+async def test_a_complaint_is_taken_only_of_a_letter_of_ours(quoted: str, code: int) -> None:
+    kept = Kept()
+    listener = BounceListener(host="127.0.0.1", port=0, inbound=kept, secret=SECRET, domain=DOMAIN)
+    await listener.open()
+    client = aiosmtplib.SMTP(hostname="127.0.0.1", port=listener.port, local_hostname="fbl.example")
+    await client.connect()
+    await client.mail("fbl@provider.example")
+    await client.rcpt(f"Complaints@{DOMAIN}")
+    try:
+        answer = (await client.data(COMPLAINT.format(quoted).encode())).code
+    except aiosmtplib.SMTPDataError as refused:
+        answer = refused.code
+    await client.quit()
+    await listener.close()
+
+    assert answer == code
+    told = [item for one in kept.records for item in parse(one)]
+    assert [(type(item), item.attempt) for item in told] == ([(Preference, 4711)] if code == 250 else [])
 
 
 def test_a_record_keeps_the_octets_as_they_came() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bijlisetu.channels.letter import Mail, Sms, Template
-from bijlisetu.outbox.kinds import FOLDER, KindNotUsable, kinds, read
+from bijlisetu.channels.letter import Attachment, Mail, Sms, Template
+from bijlisetu.outbox.kinds import FOLDER, Kind, KindNotUsable, kinds, read
 from bijlisetu.outbox.letters import fill
 from bijlisetu.outbox.lint import faults, faults_of
 from bijlisetu.values import ChannelKind, Language
@@ -20,15 +20,16 @@ FACTS = {
 }  # fmt: skip
 
 
-def letter(channel: ChannelKind, language: Language = Language.HINDI) -> Template | Sms | Mail:
+def letter(channel: ChannelKind, language: Language = Language.HINDI, *, kind: Kind = BILL) -> Template | Sms | Mail:
     return fill(
-        BILL,
+        kind,
         channel,
         language=language,
         facts=FACTS,
         attempt=7,
         link="https://x/b/t",
         document_link="https://x/c/t.pdf",
+        unsubscribe_link="https://x/u/t",
     )
 
 
@@ -99,3 +100,68 @@ def test_the_page_of_an_email_has_its_link_in_the_button_and_no_words_left_dangl
     assert isinstance(mail, Mail)
     assert mail.html.count("https://x/b/t") == 1
     assert "भुगतान करें" not in mail.html
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_reminder_may_be_refused_and_a_bill_may_not(language: Language) -> None:
+    reminder = letter(ChannelKind.EMAIL, language, kind=replace(BILL, purpose="reminder"))
+    bill = letter(ChannelKind.EMAIL, language)
+
+    assert isinstance(reminder, Mail)
+    assert reminder.unsubscribe == "https://x/u/t"
+    assert reminder.text.count("https://x/u/t") == reminder.html.count("https://x/u/t") == 1
+    assert isinstance(bill, Mail)
+    assert bill.unsubscribe == ""
+    assert "https://x/u/t" not in bill.text + bill.html
+
+
+def test_a_bill_is_attached_only_where_its_kind_says_so() -> None:
+    link_alone = letter(ChannelKind.EMAIL)
+    attached = letter(ChannelKind.EMAIL, kind=replace(BILL, attaches_bill=True))
+
+    assert isinstance(link_alone, Mail)
+    assert link_alone.attachment is None
+    assert isinstance(attached, Mail)
+    assert attached.attachment == Attachment(
+        filename="बिल-4321.pdf", mime_type="application/pdf", link="https://x/c/t.pdf"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        ('purpose = "service"', 'purpose = "fun"', "purpose must be one of"),
+        ("[email.hi]", '[email]\nattach = "map"\n[email.hi]', "email.attach must be one of bill, not 'map'"),
+    ],
+)
+def test_a_word_that_means_nothing_is_named(tmp_path: Path, before: str, after: str, rule: str) -> None:
+    path = tmp_path / "kind.toml"
+    path.write_text((FOLDER / "bill_issued.toml").read_text().replace(before, after))
+
+    with pytest.raises(KindNotUsable, match=rule):
+        read(path)
+
+
+def test_a_kind_says_in_its_file_that_the_bill_is_attached(tmp_path: Path) -> None:
+    path = tmp_path / "kind.toml"
+    path.write_text(
+        (FOLDER / "bill_issued.toml").read_text().replace("[email.hi]", '[email]\nattach = "bill"\n[email.hi]')
+    )
+
+    assert read(path).attaches_bill
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"subject": "{amount} " * 20}, "longest subject"),
+        ({"subject": "a\nb"}, "one line"),
+        ({"subject": "{weather}"}, "'weather'"),
+        ({"text": "no link: {utility} {account_end} {month} {units} {amount} {due}"}, "must have the link"),
+    ],
+)
+def test_an_email_outside_its_limits_is_found(change: dict[str, str], rule: str) -> None:
+    mail = replace(BILL.email[Language.HINDI], **change)
+    kind = replace(BILL, email={**BILL.email, Language.HINDI: mail})
+
+    assert any(rule in fault for fault in faults_of(kind))

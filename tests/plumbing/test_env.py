@@ -82,3 +82,41 @@ def test_a_number_out_of_bounds_is_refused(monkeypatch: pytest.MonkeyPatch, text
 
     with pytest.raises(env.SettingMalformed, match="CLOCK_FACTOR"):
         env.number("CLOCK_FACTOR", 1, least=1)
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://127.0.0.1:2525", ("127.0.0.1", 2525, "", "", "none")),
+        ("smtp://localhost", ("localhost", 25, "", "", "none")),
+        ("smtp://us%40er:pa%3Ass@relay.example.in", ("relay.example.in", 587, "us@er", "pa:ss", "starttls")),
+        ("smtp://relay.example.in:25", ("relay.example.in", 25, "", "", "starttls")),
+        ("smtp://relay.example.in?tls=none", ("relay.example.in", 25, "", "", "none")),
+        ("smtp://localhost:587?tls=starttls", ("localhost", 587, "", "", "starttls")),
+        ("smtps://us:pa@relay.example.in", ("relay.example.in", 465, "us", "pa", "implicit")),
+    ],
+)
+def test_a_mail_server_is_taken_apart(
+    monkeypatch: pytest.MonkeyPatch, url: str, server: tuple[str, int, str, str, str]
+) -> None:
+    monkeypatch.setenv("BIJLISETU_SMTP_URL", url)
+
+    at, tls = env.mail_server("SMTP_URL")
+
+    assert (*at, tls) == server
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "relay.example.in", "http://us:secret@h", "smtp://us:secret@", "smtp://us:secret@h:99999", "smtp://us:secret@h/x",
+        "smtp://us:secret@h?tls=maybe", "smtp://us:secret@h?verify=no", "smtps://us:secret@h?tls=none",
+    ],
+)  # fmt: skip
+def test_a_malformed_mail_server_names_itself_and_keeps_the_password(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("BIJLISETU_SMTP_URL", url)
+
+    with pytest.raises(env.SettingMalformed, match="BIJLISETU_SMTP_URL") as refused:
+        env.mail_server("SMTP_URL")
+
+    assert "secret" not in str(refused.value)

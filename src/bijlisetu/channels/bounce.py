@@ -1,4 +1,4 @@
-"""Bounces: a small mail server that takes them in, and what they say (RFC 3464)."""
+"""Bounces and complaints: a small mail server that takes them in, and what they say of a letter."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Iterator
-from email.message import Message
 from typing import Any
 from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from bijlisetu.channels.letter import Inbound, Reason, Report, ReportState
-from bijlisetu.channels.mail_body import attempt_in, is_ours
-from bijlisetu.channels.mail_codes import status_of
+from bijlisetu.channels import bounce_reading
+from bijlisetu.channels.letter import Inbound, Report
+from bijlisetu.channels.mail_body import RETURN_PATH, attempt_in, is_ours
+from bijlisetu.channels.news import Preference
 from bijlisetu.channels.outside import moment, words
 from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
 
 LARGEST = 1 << 20  # a bounce quotes the letter, and our letters are small
-DEEPEST = 20  # parts within parts that are looked into
+#: Whom mailbox providers tell of a person who called our letter spam (feedback loop, RFC 5965).
+COMPLAINTS = "complaints"
 
 
 class NotABounce(ValueError):
@@ -34,7 +35,7 @@ class NotABounce(ValueError):
 
 
 class BounceListener:
-    """A mail server for nothing but bounces of our own letters."""
+    """A mail server for nothing but bounces of our own letters, and complaints about them."""
 
     def __init__(
         self, *, host: str, port: int, inbound: Inbound, secret: str, domain: str, name: str = "localhost"
@@ -81,8 +82,8 @@ class BounceListener:
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
         self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
     ) -> str:
-        """Take only what comes back to an attempt of ours, by the seal it went out with."""
-        if not is_ours(address, self._domain, secret=self._secret):
+        """Take only what comes back to an attempt of ours, by the seal it went out with, and complaints."""
+        if not (is_ours(address, self._domain, secret=self._secret) or self._is_of_complaints(address)):
             return "550 5.1.1 this server takes bounces alone"
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -92,11 +93,22 @@ class BounceListener:
         content = envelope.original_content or b""
         try:
             for address in envelope.rcpt_tos:
-                await self._inbound(record_of(address, content))
+                about = self._complained_of(content) if self._is_of_complaints(address) else address
+                if not about:
+                    return "550 5.6.0 no letter of ours is named in it"
+                await self._inbound(record_of(about, content))
         except Exception:
             logger.exception("A bounce could not be stored; its server is asked to send it again")
             return "451 4.3.0 try again later"
         return "250 2.0.0 OK"
+
+    def _is_of_complaints(self, address: str) -> bool:
+        return address.lower() == f"{COMPLAINTS}@{self._domain.lower()}"
+
+    def _complained_of(self, content: bytes) -> str:
+        """Return the sealed address our letter went out under, as the complaint quotes it; nothing if it does not."""
+        found = (match[0] for match in RETURN_PATH.finditer(content.decode("ascii", "replace")))
+        return next((one for one in found if is_ours(one, self._domain, secret=self._secret)), "")
 
 
 def record_of(recipient: str, content: bytes) -> bytes:
@@ -105,9 +117,9 @@ def record_of(recipient: str, content: bytes) -> bytes:
     return json.dumps(record).encode()
 
 
-def parse(record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report]:
+def parse(record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report | Preference]:
     """
-    Yield what a bounce says of our letter; count in skipped what says nothing final.
+    Yield what a bounce or complaint says of our letter; count in skipped what says nothing final.
 
     The listener has seen to the seal: what is stored came back to us.
 
@@ -116,19 +128,22 @@ def parse(record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report
     bounce = _load(record)
     attempt = attempt_in(words(bounce.get("recipient")))
     message = email.message_from_bytes(_octets(bounce.get("mail")))
-    found = None if attempt is None else _verdict(message)
-    if found is None:
+    at = moment(bounce.get("at"))
+    if attempt is not None and bounce_reading.is_complaint(message):
+        yield Preference(at=at, attempt=attempt, marketing=False)
+        return
+    said = None if attempt is None else bounce_reading.said_of(attempt, message)
+    if said is None:
         if skipped is not None:
             skipped["mail"] += 1
         return
-    state, reason, detail = found
     yield Report(
         channel=ChannelKind.EMAIL,
-        state=state,
-        at=moment(bounce.get("at")),
+        state=said.state,
+        at=at,
         attempt=attempt,
-        reason=reason,
-        detail=detail,
+        reason=said.reason,
+        detail=said.detail,
     )
 
 
@@ -147,39 +162,3 @@ def _octets(value: object) -> bytes:
         return base64.b64decode(words(value, longest=2 * LARGEST))
     except (binascii.Error, ValueError):
         return b""
-
-
-def _verdict(message: Message) -> tuple[ReportState, Reason | None, str] | None:
-    """Return what the delivery status says for good; none for delays, holiday notices and people's answers."""
-    for block in _status_blocks(message):
-        action = _field(block, "Action").lower()
-        status = _field(block, "Status")
-        if action == "failed":
-            # Some servers say 5.0.0 there, and what is the matter only in the words of the other server.
-            found = status_of(status) or status_of(_field(block, "Diagnostic-Code"))
-            reason, english = found or (Reason.OTHER, "not delivered")
-            return ReportState.FAILED, reason, f"{status[:60]} {english}".strip()
-        if action == "delivered":
-            return ReportState.DELIVERED, None, ""
-    return None
-
-
-def _status_blocks(message: Message, depth: int = 0) -> Iterator[Message]:
-    """Yield the blocks of headers in each delivery status; the first is of the server, the others of recipients."""
-    if depth > DEEPEST or not message.is_multipart():
-        return
-    parts = message.get_payload()
-    if not isinstance(parts, list):
-        return
-    kind = message.get_content_type()
-    if kind == "message/delivery-status":
-        yield from (part for part in parts if isinstance(part, Message))
-    elif kind != "message/rfc822":  # the letter sent back may quote a bounce of its own
-        for part in parts:
-            if isinstance(part, Message):
-                yield from _status_blocks(part, depth + 1)
-
-
-def _field(block: Message, name: str) -> str:
-    # str(): a header with raw octets comes as an object, not as text. Comments follow in brackets.
-    return words(str(block.get(name, ""))).partition("(")[0].strip()[:200]

@@ -40,6 +40,7 @@ class Reason(enum.StrEnum):
     CARRIER_DOWN = "carrier_down"
     CHANNEL_STOPPED = "channel_stopped"  #: token, bind or account refused: no letter will pass
     HELD_BY_US = "held_by_us"  #: put off by ourselves for a moment: pace, or another message to the same person
+    SENDER_REFUSED = "sender_refused"  #: our name or standing there, never the person's address
     OUR_FAULT = "our_fault"  #: we sent something malformed
     OTHER = "other"
 
@@ -67,12 +68,23 @@ class Sms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that goes with an e-mail; it is fetched only when the letter leaves."""
+
+    filename: str
+    mime_type: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """An e-mail in plain text and HTML."""
 
     subject: str
     text: str
     html: str
+    attachment: Attachment | None = None
+    unsubscribe: str = ""  #: the link of one click that ends mails of this purpose; none where they may not be refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,35 +5,79 @@ from __future__ import annotations
 import base64
 import hmac
 import re
-from email.headerregistry import Address
+import unicodedata
+from dataclasses import dataclass
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, make_msgid, parseaddr
 
 from bijlisetu.channels.letter import Letter, Mail
+from bijlisetu.channels.mail_dkim import Signer
 from bijlisetu.channels.outside import attempt_of
 
 RETURN_PATH = re.compile(r"<?bounce\+(\d{1,19})(?:-([a-z2-7]+))?@([^@\s>]+)>?", re.IGNORECASE)
 SEAL_OCTETS = 5  # eight letters: short enough for every mail server, and one in 2^40 to guess
+PLAIN = re.compile(r"[ -~]{0,200}")
+PLAIN_NAME = re.compile(r"[A-Za-z0-9 ]+")
+LONGEST_WORD = 70  # what a line of header without a space may hold; longer ones are encoded, and so cut
+#: Of octets beyond ASCII. Above it base64 is shorter than quoted-printable, and Hindi is far above.
+MANY = 1 / 6
 
 
-def message_of(letter: Letter, *, sender: str, return_domain: str) -> tuple[str, bytes]:
-    """Return the letter's message id and its octets; its content must be a mail."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A letter made ready: its id, from where to where, and its octets."""
+
+    message_id: str
+    attempt: int
+    sender: str  #: where a bounce comes back to
+    to: str
+    octets: bytes
+
+    @property
+    def is_international(self) -> bool:
+        """Whether it takes a server that knows mailboxes beyond ASCII (RFC 6531)."""
+        return not self.to.isascii()
+
+
+def posted(
+    letter: Letter,
+    *,
+    sender: str,
+    return_domain: str,
+    secret: str,
+    attached: bytes | None = None,
+    signer: Signer | None = None,
+) -> Posted:
+    """Return the letter as it is handed to a mail server; its content must be a mail."""
     mail = letter.content
     if not isinstance(mail, Mail):
         raise TypeError(f"e-mail carries mail, not {type(mail).__name__}")
     message_id = make_msgid(str(letter.attempt), domain=return_domain)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _address(sender)
-    message["To"] = letter.to
-    message["Subject"] = " ".join(mail.subject.split())  # a line break would begin another header
-    message["Date"] = formatdate()
-    message["Message-ID"] = message_id
-    # Others' holiday notices need not answer a bill (RFC 3834).
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text, cte="base64")
-    message.add_alternative(mail.html, subtype="html", cte="base64")
-    return message_id.strip("<>"), message.as_bytes()
+    to = _with_plain_domain(letter.to)
+    headers = {
+        "From": _mailbox(sender),
+        "To": to,
+        "Subject": _encoded(mail.subject, "Subject"),
+        "Date": formatdate(),
+        "Message-ID": message_id,
+        # Others' holiday notices need not answer a bill (RFC 3834).
+        "Auto-Submitted": "auto-generated",
+    }
+    if mail.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    # Written here, not by EmailMessage: that reads headers before it writes them, and takes =?…?= in a text for code.
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    octets = head.encode() + _body(mail, attached).as_bytes()
+    return Posted(
+        message_id=message_id.strip("<>"),
+        attempt=letter.attempt,
+        sender=envelope_sender(letter.attempt, return_domain, secret=secret),
+        to=to,
+        octets=signer.signed(octets) if signer else octets,
+    )
 
 
 def envelope_sender(attempt: int, return_domain: str, *, secret: str) -> str:
@@ -62,6 +106,38 @@ def _seal(attempt: int, secret: str) -> str:
     return base64.b32encode(code[:SEAL_OCTETS]).decode().lower()
 
 
-def _address(sender: str) -> Address:
-    name, mailbox = parseaddr(sender)
-    return Address(display_name=name, addr_spec=mailbox)
+def _body(mail: Mail, attached: bytes | None) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message.set_content(mail.text, cte=_coding(mail.text))
+    message.add_alternative(mail.html, subtype="html", cte=_coding(mail.html))
+    if mail.attachment and attached is not None:
+        kind, _, detail = mail.attachment.mime_type.partition("/")
+        message.add_attachment(attached, maintype=kind, subtype=detail, filename=mail.attachment.filename)
+    return message
+
+
+def _coding(text: str) -> str:
+    octets = text.encode()
+    return "base64" if sum(octet > 127 for octet in octets) > len(octets) * MANY else "quoted-printable"
+
+
+def _encoded(text: str, name: str) -> str:
+    """Return the text as a header holds it: plain where it can be, else as encoded words (RFC 2047)."""
+    # A line break would begin another header; what else cannot be seen has no place in one.
+    line = " ".join("".join(" " if unicodedata.category(mark) == "Cc" else mark for mark in text).split())
+    is_plain = PLAIN.fullmatch(line) and "=?" not in line and max(map(len, line.split()), default=0) < LONGEST_WORD
+    return Header(line, "us-ascii" if is_plain else "utf-8", header_name=name).encode(linesep="\r\n")
+
+
+def _mailbox(sender: str) -> str:
+    name, address = parseaddr(sender)
+    if not name:
+        return address
+    shown = name if PLAIN_NAME.fullmatch(name) else Header(name, "utf-8", header_name="From").encode(linesep="\r\n")
+    return f"{shown} <{address}>"
+
+
+def _with_plain_domain(to: str) -> str:
+    """Return the mailbox with its domain in the letters of the DNS (IDNA): every server knows those."""
+    name, _, domain = to.rpartition("@")
+    return to if domain.isascii() else f"{name}@{domain.encode('idna').decode()}"

@@ -16,7 +16,8 @@ from aiosmtplib import (
 from bijlisetu.channels.letter import Reason
 from bijlisetu.channels.meaning import Meaning, busy, down, refused, stopped
 
-ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+#: Three numbers, and no part of an IP address.
+ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 
 #: RFC 3463 without its class, which says whether it is for good.
 STATUSES: dict[str, tuple[Reason, str]] = {
@@ -25,6 +26,8 @@ STATUSES: dict[str, tuple[Reason, str]] = {
     "1.2": (Reason.MAILBOX_DEAD, "no such domain"),
     "1.3": (Reason.MAILBOX_DEAD, "address malformed"),
     "1.6": (Reason.MAILBOX_DEAD, "mailbox has moved"),
+    "1.7": (Reason.SENDER_REFUSED, "our address malformed"),
+    "1.8": (Reason.SENDER_REFUSED, "our domain not accepted"),
     "1.10": (Reason.MAILBOX_DEAD, "domain takes no mail"),
     "2.0": (Reason.OTHER, "mailbox unavailable"),
     "2.1": (Reason.MAILBOX_DEAD, "mailbox disabled"),
@@ -33,35 +36,106 @@ STATUSES: dict[str, tuple[Reason, str]] = {
     "3.4": (Reason.TEXT_REFUSED, "letter too big for the server"),
     "4.1": (Reason.OTHER, "server of the mailbox does not answer"),
     "4.4": (Reason.MAILBOX_DEAD, "domain has no mail server"),
+    "4.5": (Reason.CARRIER_BUSY, "our limit of letters is used up"),
     "4.7": (Reason.OTHER, "gave up after many tries"),
     "5.2": (Reason.OUR_FAULT, "syntax error"),
     "5.4": (Reason.OUR_FAULT, "invalid arguments"),
     "6.0": (Reason.TEXT_REFUSED, "content not accepted"),
-    "7.1": (Reason.OTHER, "refused by a policy"),
 }
+#: All of 7.x is about who sends, how it is proved, and what that server thinks of us; nothing of it is the mailbox's.
+POLICY = (Reason.SENDER_REFUSED, "our letter is refused by a policy")
+#: SPF, DKIM, DMARC or our host's name fail (RFC 7372, Gmail, Outlook): until a person mends it no letter will pass.
+UNPROVED = frozenset({"7.20", "7.21", "7.22", "7.23", "7.24", "7.25", "7.26", "7.27", "7.29", "7.30", "7.32",
+                      "7.509", "7.515"})  # fmt: skip
+#: Said by servers that have no better number, and of anything: their words decide.
+VAGUE = frozenset({"0.0", "1.0", "2.0", "4.1", "4.7", "5.0"})
+#: In this order: who blocks us may call it "mailbox unavailable" in the same breath.
+SAYINGS: tuple[tuple[re.Pattern[str], tuple[Reason, str]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), meaning)
+    for pattern, meaning in (
+        (r"\b(spam\w*|block(ed|list\w*)|black-?list\w*|reputation|rbl|dnsbl|dmarc|dkim|spf|unauthenticated"
+         r"|unsolicited|polic(y|ies)|relay(ing)? (access )?denied|sender (address )?(denied|rejected|verif\w+))\b",
+         POLICY),
+        (r"over ?quota|quota exceeded|mailbox (is )?full|exceeded (the |its )?storage|out of storage",
+         STATUSES["2.2"]),
+        (r"no such (user|mailbox|recipient|address|person)|unknown (user|recipient|address)|no mailbox here"
+         r"|(user|recipient|mailbox|address|account) (is )?(unknown|not found|unavailable|disabled|inactive)"
+         r"|(do|does)(n[o'’]t| not) (exist|have an?\b)|invalid (recipient|mailbox)|not our customer",
+         STATUSES["1.1"]),
+    )
+)  # fmt: skip
 TLS_OR_LOGIN_WANTED = frozenset({530, 534, 535, 538})
+TOO_BIG = frozenset({"2.3", "3.4"})
+
+SOON, LATER, MUCH_LATER = 60.0, 300.0, 1800.0
+#: For how long to wait; greylisting lets a letter pass after five minutes or so.
+PATIENCE: dict[str, tuple[str, float]] = {
+    "2.0": ("mail server wants to see us again", LATER),
+    "2.1": ("mailbox takes no more just now", LATER),
+    "2.2": ("mailbox full just now", MUCH_LATER),
+    "3.1": ("mail server has no room", LATER),
+    "3.2": ("mail server takes nothing just now", LATER),
+    "4.5": ("mail server is overrun", LATER),
+    "5.3": ("mail server asks us to go slower", LATER),
+}
+POLICY_PATIENCE = ("mail server asks us to go slower, or to come back", LATER)
 
 
 def meaning_of(error: SMTPResponseException) -> Meaning:
     """Return what a mail server's refusal means, by the step it came at."""
-    if isinstance(error, (SMTPAuthenticationError, SMTPHeloError, SMTPConnectResponseError)):
+    status = _status(error.message)
+    if isinstance(error, (SMTPAuthenticationError, SMTPHeloError)):
         return down("mail server takes no connection now", 30) if _passes(error) else stopped("mail server refuses us")
     if error.code in TLS_OR_LOGIN_WANTED:
         return stopped("mail server wants a login or TLS")
+    if status in UNPROVED:
+        return stopped(f"mail server cannot tell that the letter is ours ({status})")
     if _passes(error):
-        return busy("mail server asks for patience", 60)
+        return _patience(error, status)
+    if isinstance(error, SMTPConnectResponseError):
+        return stopped("mail server refuses us")
+    if status == "4.5":
+        return busy(STATUSES["4.5"][1], MUCH_LATER)
     if isinstance(error, SMTPSenderRefused):
+        if error.code == 552 or status in TOO_BIG:  # it has seen the size we announced
+            return refused(*STATUSES["3.4"])
         return stopped("mail server refuses our sender")
     if isinstance(error, SMTPRecipientRefused):
         return refused(*_of_a_mailbox(error))
-    reason, english = status_of(error.message) or (Reason.TEXT_REFUSED, "letter refused")
-    return refused(reason, english)
+    return refused(*(reason_in(error.message) or (Reason.TEXT_REFUSED, "letter refused")))
 
 
-def status_of(text: str) -> tuple[Reason, str] | None:
+def is_about_us(error: SMTPResponseException) -> bool:
+    """Return whether a server that asks for patience means all our letters and not only this one."""
+    return _passes(error) and (
+        error.code == 421 or isinstance(error, (SMTPSenderRefused, SMTPConnectResponseError, SMTPHeloError))
+    )
+
+
+def reason_of(status: str, diagnostic: str) -> tuple[Reason, str] | None:
+    """Return reason and words of a bounce: its status, unless that is vague and the other server's words say more."""
+    if _status(status) in VAGUE or not _status(status):
+        return reason_in(diagnostic) or reason_in(status)
+    return reason_in(status)
+
+
+def reason_in(text: str) -> tuple[Reason, str] | None:
     """Return reason and words for the first enhanced status in the text; none if it holds none we know."""
-    match = ENHANCED.search(text)
-    return STATUSES.get(f"{int(match[2])}.{int(match[3])}") if match else None
+    status = _status(text)
+    if status in VAGUE or not status:
+        return _said(text) or STATUSES.get(status)
+    return POLICY if status.startswith("7.") else STATUSES.get(status)
+
+
+def _patience(error: SMTPResponseException, status: str) -> Meaning:
+    if isinstance(error, SMTPConnectResponseError):
+        return down("mail server takes no connection now", LATER if status.startswith("7.") else 30)
+    if error.code == 450 and not status:  # as a server greylists that has no better number
+        status = "2.0"
+    known = POLICY_PATIENCE if status.startswith("7.") else PATIENCE.get(status)
+    if known is None and error.code == 452:
+        known = PATIENCE["3.1"]
+    return busy(*(known or ("mail server asks for patience", SOON)))
 
 
 def _passes(error: SMTPResponseException) -> bool:
@@ -70,10 +144,19 @@ def _passes(error: SMTPResponseException) -> bool:
 
 
 def _of_a_mailbox(error: SMTPResponseException) -> tuple[Reason, str]:
-    if found := status_of(error.message):
+    if found := reason_in(error.message):
         return found
-    if ENHANCED.search(error.message):
+    if _status(error.message):
         return Reason.OTHER, "mailbox refused"
     if error.code == 552:
         return STATUSES["2.2"]
     return STATUSES["1.1"] if error.code in (550, 551, 553) else (Reason.OTHER, "mailbox refused")
+
+
+def _status(text: str) -> str:
+    match = ENHANCED.search(text)
+    return f"{int(match[2])}.{int(match[3])}" if match else ""
+
+
+def _said(text: str) -> tuple[Reason, str] | None:
+    return next((meaning for pattern, meaning in SAYINGS if pattern.search(text)), None)

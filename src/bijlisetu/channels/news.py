@@ -65,6 +65,7 @@ class Preference:
     at: datetime
     sender: str = ""  #: 91 and ten digits, empty where the carrier withheld it
     user_id: str = ""
+    attempt: int | None = None  #: of the message complained of, where the carrier names that and not the person
     marketing: bool = False
 
 

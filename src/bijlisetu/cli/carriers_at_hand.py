@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from email.utils import parseaddr
+from pathlib import Path
 
 from django.conf import settings
 
 from bijlisetu.channels.bounce import BounceListener
-from bijlisetu.channels.letter import Channel, Inbound
-from bijlisetu.channels.mail import Smtp
+from bijlisetu.channels.letter import Inbound
+from bijlisetu.channels.mail import MOST_LETTERS, Smtp, Tls
+from bijlisetu.channels.mail_dkim import NotASelector, NotASigningKey, Signer
 from bijlisetu.channels.sms import Smpp
 from bijlisetu.channels.whatsapp import WhatsApp
-from bijlisetu.delivery.line import Line
-from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.plumbing import env
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.values import ChannelKind
+from bijlisetu.values import ChannelKind, Email, NotAnEmail
 
 WHATSAPP_AT_ONCE = 256  # requests on their way, each on a connection of its own
-MAIL_AT_ONCE = 8
-PAIR_PAUSE = 6.0  # seconds between two messages of one number to one person (channels reference 1.7)
 FIRST_PAUSE = 30.0  # seconds until we bind again: operators shut out who comes back at once
 FIRST_PAUSE_SIMULATED = 1.0
 
@@ -64,43 +62,37 @@ def sms(inbound: Inbound) -> Smpp:
 
 def email() -> Smtp:
     """Return our account at the mail server."""
-    carrier = env.endpoint("SMTP_URL", scheme="smtp", port=25)
+    carrier, tls = env.mail_server("SMTP_URL")
     sender, return_domain = _mail_names()
     return Smtp(
-        host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password,
-        sender=sender, return_domain=return_domain, secret=settings.SECRET_KEY, at_once=MAIL_AT_ONCE,
+        host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password, tls=Tls(tls),
+        sender=sender, return_domain=return_domain, secret=settings.SECRET_KEY, signer=mail_signer(),
+        at_once=mail_connections(),
+        most_letters=int(env.number("SMTP_LETTERS_A_CONNECTION", MOST_LETTERS, least=1)),
     )  # fmt: skip
 
 
-def lines(names: frozenset[ChannelKind], *, sms_inbound: Inbound, factor: float) -> list[Line]:
-    """Return our senders on the named channels, not opened yet; :raises SettingMissing: naming what one needs."""
-    made: list[Line] = []
-    if ChannelKind.WHATSAPP in names:
-        pace = env.number("WHATSAPP_PER_SECOND", 80, least=1)
-        for number_id in env.texts("WHATSAPP_PHONE_NUMBER_IDS"):
-            made.append(
-                _line(ChannelKind.WHATSAPP, number_id, whatsapp(number_id), seats=WHATSAPP_AT_ONCE, pace=pace,
-                      apart=PAIR_PAUSE / factor)
-            )  # fmt: skip
-    if ChannelKind.SMS in names:
-        carrier = env.endpoint("SMPP_URL", scheme="smpp", port=2775)
-        window = int(env.number("SMPP_WINDOW", 10, least=1))
-        made.append(
-            _line(ChannelKind.SMS, f"{carrier.user}@{carrier.host}", sms(sms_inbound), seats=window,
-                  pace=env.number("SMPP_PER_SECOND", 0, least=0))
-        )  # fmt: skip
-    if ChannelKind.EMAIL in names:
-        host = env.endpoint("SMTP_URL", scheme="smtp", port=25).host
-        pace = env.number("SMTP_PER_SECOND", 0, least=0)
-        made.append(_line(ChannelKind.EMAIL, host, email(), seats=MAIL_AT_ONCE * 4, pace=pace))
-    return made
+def mail_connections() -> int:
+    """Return how many connections to the mail server are kept."""
+    return int(env.number("SMTP_CONNECTIONS", 8, least=1))
 
 
-def _line(channel: ChannelKind, name: str, carrier: Channel, *, seats: int, pace: float, apart: float = 0) -> Line:
-    bucket = Bucket(pace or None)
-    return Line(
-        name=f"{channel}:{name}", channel=channel, carrier=carrier, seats=seats, bucket=bucket, pairs=Pairs(apart)
-    )
+def mail_signer() -> Signer | None:
+    """Return our signature under e-mails, where one is set up; :raises SettingMalformed: naming what is wrong."""
+    selector, file = env.text("DKIM_SELECTOR", ""), env.text("DKIM_KEY_FILE", "")
+    if not selector and not file:
+        return None
+    if not selector or not file:
+        raise env.SettingMissing("BIJLISETU_DKIM_SELECTOR and BIJLISETU_DKIM_KEY_FILE are needed both, or neither")
+    domain = _domain_of(env.text("MAIL_FROM"))
+    try:
+        return Signer(domain=domain, selector=selector, key=Path(file).read_bytes())
+    except OSError as error:
+        raise env.SettingMalformed(f"BIJLISETU_DKIM_KEY_FILE {file} cannot be read: {error.strerror}") from None
+    except NotASelector as error:
+        raise env.SettingMalformed(f"BIJLISETU_DKIM_SELECTOR: {error}") from None
+    except NotASigningKey as error:
+        raise env.SettingMalformed(f"BIJLISETU_DKIM_KEY_FILE {file}: {error}") from None
 
 
 def bounces(inbound: Inbound) -> BounceListener:
@@ -116,7 +108,11 @@ def bounces(inbound: Inbound) -> BounceListener:
 def _mail_names() -> tuple[str, str]:
     """Return who our mail is from, and the domain its bounces come back to."""
     sender = env.text("MAIL_FROM")
-    domain = parseaddr(sender)[1].rpartition("@")[2]
-    if not domain:
-        raise env.SettingMalformed("BIJLISETU_MAIL_FROM must look like बिजली बिल <bill@example.in>")
-    return sender, env.text("MAIL_RETURN_DOMAIN", domain)
+    return sender, env.text("MAIL_RETURN_DOMAIN", _domain_of(sender))
+
+
+def _domain_of(sender: str) -> str:
+    try:
+        return Email.parse(parseaddr(sender)[1]).mailbox.rpartition("@")[2]
+    except NotAnEmail:
+        raise env.SettingMalformed("BIJLISETU_MAIL_FROM must look like बिजली बिल <bill@example.in>") from None

@@ -17,7 +17,7 @@ import uvloop
 
 from bijlisetu.channels.bounce import BounceListener
 from bijlisetu.channels.letter import Channel, ChannelRefused
-from bijlisetu.cli import carriers_at_hand
+from bijlisetu.cli import carriers_at_hand, lines_at_hand
 from bijlisetu.plumbing import env, startup
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind
@@ -53,7 +53,7 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
 
     factor = env.number("CLOCK_FACTOR", 1, least=1)
     call = Caller()
-    lines = carriers_at_hand.lines(names, sms_inbound=Keeper("sms", on_kept=call), factor=factor)
+    lines = lines_at_hand.lines(names, sms_inbound=Keeper("sms", on_kept=call), factor=factor)
     bounces = carriers_at_hand.bounces(Keeper("email", on_kept=call)) if ChannelKind.EMAIL in names else None
     accounts = [Account(line.name, line.channel, line.bucket.limit) for line in lines]
     await asyncio.to_thread(enter, accounts=accounts, at=datetime.now(UTC))

@@ -38,3 +38,18 @@ class Address(models.Model):
             ),
         )
         indexes = (models.Index(fields=["value"], name="address_by_value"),)
+
+
+class Unsubscribed(models.Model):
+    """A consumer's word that an address takes no messages of one purpose: reminders or marketing, never bills."""
+
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="unsubscribed")
+    value = models.TextField(help_text="the address, as contact_address has it")
+    purpose = models.TextField(help_text="reminder, marketing")
+    at = models.DateTimeField()
+    how = models.TextField(help_text="one_click, page, complaint, carrier")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["consumer", "value", "purpose"], name="unsubscribed_once_a_purpose"),
+        )

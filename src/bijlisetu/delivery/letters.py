@@ -14,6 +14,8 @@ from bijlisetu.plumbing import links
 
 #: A bill stays openable from its message for two billing cycles.
 LINK_LIFE = timedelta(days=60)
+#: Who keeps a mail may unsubscribe by it for half a year.
+UNSUBSCRIBE_LIFE = timedelta(days=180)
 #: A carrier fetches at once, and now and then again while it retries.
 FETCH_LIFE = timedelta(days=7)
 
@@ -36,8 +38,12 @@ class Pen:
             attempt=claimed.attempt,
             link=f"{self.public_url}/b/{self._token(claimed.attempt, 'bill', at + LINK_LIFE)}",
             document_link=f"{self.public_url}/c/{self._token(claimed.attempt, 'carrier', at + FETCH_LIFE)}.pdf",
+            unsubscribe_link=self._unsubscribe_link(claimed.attempt, at),
         )
         return Letter(attempt=claimed.attempt, to=claimed.address, content=content)
+
+    def _unsubscribe_link(self, attempt: int, at: datetime) -> str:
+        return f"{self.public_url}/u/{self._token(attempt, 'unsubscribe', at + UNSUBSCRIBE_LIFE)}"
 
     def _token(self, attempt: int, purpose: str, last: datetime) -> str:
         return links.sign(attempt, purpose=purpose, last_day=last.date(), secret=self.secret)

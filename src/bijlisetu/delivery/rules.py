@@ -39,6 +39,7 @@ class Rung:
     step: int
     channel: ChannelKind
     wait: timedelta
+    refusable: str = ""  #: the purpose, where a person may refuse it
     shut: Shut | None = None
     shut_until: datetime | None = None
 
@@ -49,7 +50,14 @@ Ladder = tuple[Rung, ...]
 def ladder(kinds: Iterable[Kind], *, channels: frozenset[ChannelKind], factor: float) -> Ladder:
     """Return the steps that can be taken on the channels at hand, with waits shortened by the factor of the clock."""
     return tuple(
-        Rung(kind=kind.name, language=language, step=place, channel=step.channel, wait=step.wait / factor)
+        Rung(
+            kind=kind.name,
+            language=language,
+            step=place,
+            channel=step.channel,
+            wait=step.wait / factor,
+            refusable=kind.purpose if kind.may_be_refused else "",
+        )
         for kind in kinds
         for place, step in enumerate(kind.ladder)
         for language in Language

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from bijlisetu.channels.letter import Mail, Sms, Template
+from bijlisetu.channels.letter import Attachment, Mail, Sms, Template
 from bijlisetu.outbox.kinds import Kind
 from bijlisetu.values import ChannelKind, Language, in_indian_groups, rupees
 
@@ -21,7 +21,13 @@ MONTHS = {
 MAIL_PAGE = """<!doctype html><html lang="{language}"><body style="font:16px/1.6 'Noto Sans Devanagari',sans-serif;\
 color:#16202C;max-width:36em;margin:auto;padding:16px">{body}<p><a href="{link}" style="display:inline-block;\
 background:#0B4F8A;color:#fff;padding:12px 20px;border-radius:6px;text-decoration:none">\
-{button}</a></p></body></html>"""
+{button}</a></p>{footer}</body></html>"""
+UNSUBSCRIBE = {
+    Language.HINDI: "ऐसे ई-मेल नहीं चाहिए? बंद करें",
+    Language.ENGLISH: "You want no such e-mails? Unsubscribe",
+}
+UNSUBSCRIBE_PAGE = '<p style="color:#53606E;font-size:14px"><a href="{link}" style="color:inherit">{words}</a></p>'
+BILL_FILE = {Language.HINDI: "बिल", Language.ENGLISH: "bill"}
 
 
 def fill(
@@ -33,6 +39,7 @@ def fill(
     attempt: int,
     link: str,
     document_link: str,
+    unsubscribe_link: str = "",
 ) -> Template | Sms | Mail:
     """Return what is to be carried on the channel, in the language, with the facts in their places."""
     words = {**in_words(facts, language), "link": link}
@@ -44,7 +51,7 @@ def fill(
             text = sms.text.format_map(words)
             return Sms(text=text, header=sms.header, entity_id=sms.entity_id, template_id=sms.template_id)
         case ChannelKind.EMAIL:
-            return _mail(kind, language, words)
+            return _mail(kind, language, words, document_link, unsubscribe_link if kind.may_be_refused else "")
         case ChannelKind.CALL:
             raise ValueError("a call carries no letter")
 
@@ -84,7 +91,7 @@ def _template(kind: Kind, language: Language, words: Mapping[str, str], attempt:
     )
 
 
-def _mail(kind: Kind, language: Language, words: Mapping[str, str]) -> Mail:
+def _mail(kind: Kind, language: Language, words: Mapping[str, str], document_link: str, unsubscribe: str) -> Mail:
     mail = kind.email[language]
     text = mail.text.format_map(words)
     paragraphs = html.escape(_without_link(mail.text).format_map(words)).split("\n\n")
@@ -92,8 +99,23 @@ def _mail(kind: Kind, language: Language, words: Mapping[str, str]) -> Mail:
         f"<p>{paragraph.strip().replace(chr(10), '<br>')}</p>" for paragraph in paragraphs if paragraph.strip()
     )
     link, button = html.escape(words["link"]), html.escape(mail.button)
-    page = MAIL_PAGE.format(language=language, body=body, link=link, button=button)
-    return Mail(subject=mail.subject.format_map(words), text=text, html=page)
+    footer = ""
+    if unsubscribe:
+        text += f"\n-- \n{UNSUBSCRIBE[language]}: {unsubscribe}\n"
+        footer = UNSUBSCRIBE_PAGE.format(link=html.escape(unsubscribe), words=UNSUBSCRIBE[language])
+    page = MAIL_PAGE.format(language=language, body=body, link=link, button=button, footer=footer)
+    return Mail(
+        subject=mail.subject.format_map(words),
+        text=text,
+        html=page,
+        attachment=_bill_file(language, words, document_link) if kind.attaches_bill else None,
+        unsubscribe=unsubscribe,
+    )
+
+
+def _bill_file(language: Language, words: Mapping[str, str], link: str) -> Attachment:
+    name = f"{BILL_FILE[language]}-{words['account_end']}.pdf"
+    return Attachment(filename=name, mime_type="application/pdf", link=link)
 
 
 def _without_link(text: str) -> str:

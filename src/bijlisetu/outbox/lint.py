@@ -6,13 +6,14 @@ import re
 import string
 from collections.abc import Iterator
 
-from bijlisetu.outbox.kinds import FOLDER, Kind, KindNotUsable, SmsText, WhatsAppText, read
+from bijlisetu.outbox.kinds import FOLDER, Kind, KindNotUsable, MailText, SmsText, WhatsAppText, read
 from bijlisetu.values import ChannelKind, Language
 
 # Meta's limits (channels reference 1.5) and TRAI's for DLT templates (5.3).
 LONGEST_BODY = 1024
 LONGEST_FOOTER = 60
 LONGEST_BUTTON = 25
+LONGEST_SUBJECT = 150  # phones show a third of it
 MOST_SMS_PARTS = 4
 UCS2_PART = 67
 WHATSAPP_PLACE = re.compile(r"\{\{(\d+)\}\}")
@@ -45,6 +46,7 @@ def faults_of(kind: Kind) -> Iterator[str]:
     for language in Language:
         yield from _whatsapp(kind.whatsapp[language], f"whatsapp.{language}")
         yield from _sms(kind.sms[language], f"sms.{language}")
+        yield from _email(kind.email[language], f"email.{language}")
         yield from _same_facts(kind, language)
 
 
@@ -80,6 +82,20 @@ def _sms(text: SmsText, where: str) -> Iterator[str]:
     parts = -(-len(text.text.format_map(LONG_FACTS)) // UCS2_PART)
     if parts > MOST_SMS_PARTS:
         yield f"{where}: the longest text takes {parts} parts, at most {MOST_SMS_PARTS} are paid for"
+
+
+def _email(text: MailText, where: str) -> Iterator[str]:
+    unknown = (_facts(text.subject) | _facts(text.text)) - set(LONG_FACTS)
+    if unknown:
+        yield f"{where}: the facts {sorted(unknown)} are not known"
+        return
+    subject = text.subject.format_map(LONG_FACTS)
+    if len(subject) > LONGEST_SUBJECT:
+        yield f"{where}: the longest subject has {len(subject)} characters, at most {LONGEST_SUBJECT} are read"
+    if len(text.subject.splitlines()) != 1:
+        yield f"{where}: the subject must be one line"
+    if "link" not in _facts(text.text):
+        yield f"{where}: the text must have the link: attachments are not opened everywhere"
 
 
 def _same_facts(kind: Kind, language: Language) -> Iterator[str]:

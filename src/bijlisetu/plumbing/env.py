@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from bijlisetu.plumbing.refusal import Refusal
 
 PREFIX = "BIJLISETU_"
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SettingMissing(Refusal):
@@ -76,6 +77,34 @@ def endpoint(name: str, *, scheme: str, port: int) -> Endpoint:
     if parts is None or parts.scheme != scheme or not parts.hostname or parts.port == 0:
         raise SettingMalformed(looks)
     return Endpoint(parts.hostname, parts.port or port, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+class MailServer(NamedTuple):
+    """Where our mail server listens, who we are to it, and how the line is kept from others' eyes."""
+
+    at: Endpoint
+    tls: str  #: implicit, starttls or none
+
+
+def mail_server(name: str) -> MailServer:
+    """
+    Return a setting like smtp://user:password@host:587, smtps:// for TLS from the first octet.
+
+    Under smtp:// TLS is demanded by STARTTLS, but on this machine; ?tls=none does without, inside one's own network.
+    """
+    parts = _split(text(name))
+    looks = f"{PREFIX}{name} must look like smtp://user:password@host:587 or smtps://user:password@host:465"
+    if parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.port == 0:
+        raise SettingMalformed(looks)
+    if parts.path.strip("/") or parts.query not in ("", "tls=none", "tls=starttls"):
+        raise SettingMalformed(f"{looks}; after them only ?tls=none or ?tls=starttls may follow")
+    if parts.scheme == "smtps" and parts.query:
+        raise SettingMalformed(f"{looks}; with smtps:// TLS is settled already")
+    tls = "implicit" if parts.scheme == "smtps" else parts.query.removeprefix("tls=")
+    tls = tls or ("none" if parts.hostname in THIS_MACHINE else "starttls")
+    port = parts.port or {"implicit": 465, "starttls": 587, "none": 25}[tls]
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(Endpoint(parts.hostname, port, user, password), tls)
 
 
 def database_parts(url: str, *, name: str = "DATABASE_URL") -> dict[str, Any]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import DatabaseError as DatabaseFault
 from django.db import OperationalError, connection, transaction
 
+import bijlisetu.contact.actions as contact
 from bijlisetu.channels import inbound
 from bijlisetu.channels.letter import Reply, Report, ReportState
 from bijlisetu.plumbing.sql import execute, rows
 from bijlisetu.plumbing.wake import wake
-from bijlisetu.tracking import answers, reports
+from bijlisetu.tracking import answers, reports, subscriptions
 from bijlisetu.tracking.answers import Answer, Meaning
 from bijlisetu.tracking.models import Inbound
 from bijlisetu.tracking.reports import Arrived
@@ -138,6 +139,22 @@ def confirm(*, attempts: Sequence[int], at: datetime, by: str) -> None:
     """Note that whoever received these attempts says the connection is theirs."""
     answers.settle({attempt: Answer(Meaning.CONFIRM, at) for attempt in attempts}, by=by, at=at)
     transaction.on_commit(wake)
+
+
+def unsubscribe(
+    *, attempts: Sequence[int], how: str, at: datetime, by: str, purposes: Collection[str] = ()
+) -> list[int]:
+    """
+    End messages of the purposes to whoever received these attempts, or of each attempt's own purpose if none is named.
+
+    What may not be refused stays. Return the consumers for whom that was news.
+    """
+    return contact.unsubscribe(wishes=subscriptions.wishes(attempts, purposes), how=how, at=at, by=by)
+
+
+def resubscribe(*, attempts: Sequence[int], how: str, at: datetime, by: str) -> list[int]:
+    """Send messages of each attempt's purpose again; return the consumers for whom that was news."""
+    return contact.resubscribe(wishes=subscriptions.wishes(attempts), how=how, at=at, by=by)
 
 
 @transaction.atomic

@@ -62,7 +62,7 @@ def bill(request: HttpRequest, token: str) -> HttpResponse:
 def doubt(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once more before a number is struck out."""
     found = _bill(attempt_of(token, purpose="bill"))
-    _speak(request, found)
+    speak(request, found.consumer.language)
     return render(request, "web/public/doubt.html", {"token": token, "account": found.consumer.account})
 
 
@@ -88,7 +88,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def _page(request: HttpRequest, token: str, attempt: int, *, has_confirmed: bool = False) -> HttpResponse:
     found = _bill(attempt)
-    _speak(request, found)
+    speak(request, found.consumer.language)
     if is_disowned(attempt):
         return render(request, "web/public/struck_out.html", {"token": token, "account": found.consumer.account})
     page = page_of(found)
@@ -112,10 +112,10 @@ def _bill(attempt: int) -> Bill:
     return found
 
 
-def _speak(request: HttpRequest, bill: Bill) -> None:
+def speak(request: HttpRequest, language: str) -> None:
     """Speak the consumer's language, unless another was chosen on this phone."""
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and bill.consumer.language in dict(settings.LANGUAGES):
-        translation.activate(bill.consumer.language)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and language in dict(settings.LANGUAGES):
+        translation.activate(language)
 
 
 def _way_to_pay(page: BillPage) -> str:

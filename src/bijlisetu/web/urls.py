@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from bijlisetu.web import bill, public
+from bijlisetu.web import bill, public, unsubscribe
 from bijlisetu.web.font import font
 from bijlisetu.web.office import consumer, delivery, login, reach, search, worklist
 
@@ -33,5 +33,6 @@ urlpatterns: list[URLPattern] = [
     path("b/<str:token>/mine", public.confirm, name="public_confirm"),
     path("b/<str:token>/not-mine", public.doubt, name="public_doubt"),
     path("b/<str:token>/not-mine/yes", public.disown, name="public_disown"),
+    path("u/<str:token>", unsubscribe.subscription, name="unsubscribe"),
     path("c/<str:token>.pdf", bill.of_carrier, name="carrier_pdf"),
 ]

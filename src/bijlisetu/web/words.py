@@ -44,6 +44,7 @@ REASONS: dict[str, Promise] = {
     "carrier_busy": _("the carrier was too busy"),
     "carrier_down": _("the carrier did not answer"),
     "channel_stopped": _("the carrier takes nothing from our account"),
+    "sender_refused": _("the mailbox’s provider refuses us as sender"),
     "our_fault": _("a fault on our side"),
     "other": _("another reason of the carrier's"),
     "waiting": _("on its way"),
@@ -55,6 +56,7 @@ REASONS: dict[str, Promise] = {
 }
 INCIDENTS: dict[str, Promise] = {
     "channel_stopped": _("The carrier takes nothing from our account. Check token, password and balance."),
+    "sender_refused": _("Providers of mailboxes refuse us as sender. Check SPF, DKIM, DMARC and block lists."),
     "carrier_down": _("The carrier does not answer. Letters wait and are tried again by themselves."),
     "carrier_busy": _("The carrier asks us to go slower. Letters wait and are tried again by themselves."),
     "media_unreachable": _("The carrier could not fetch the bills. Check that our address opens from outside."),
@@ -112,6 +114,13 @@ DEEDS: dict[str, Promise] = {
     "contact.repaired": _("Number mended"),
     "contact.confirm": _("Said: it is mine"),
     "contact.not_mine": _("Said: not my connection"),
+    "contact.unsubscribed": _("Wants no more mails of this kind"),
+    "contact.resubscribed": _("Wants these mails again"),
+}
+#: What a person may refuse.
+PURPOSES: dict[str, Promise] = {
+    "reminder": _("Reminders to pay"),
+    "marketing": _("Advice and offers"),
 }
 SOURCES: dict[str, Promise] = {
     "billing export": _("billing export"),

@@ -22,9 +22,10 @@ SHARE = 0.05
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
 
 CLAIM = """
-WITH ladder (kind, language, step, channel, wait, shut, shut_until) AS (
+WITH ladder (kind, language, step, channel, wait, refusable, shut, shut_until) AS (
     SELECT * FROM unnest(%(kinds)s::text[], %(languages)s::text[], %(steps)s::int[], %(channels)s::text[],
-                         %(waits)s::interval[], %(shuts)s::text[], %(shut_untils)s::timestamptz[])
+                         %(waits)s::interval[], %(refusables)s::text[], %(shuts)s::text[],
+                         %(shut_untils)s::timestamptz[])
 ),
 room (channel, seats) AS (SELECT * FROM unnest(%(room_channels)s::text[], %(seats)s::int[])),
 -- Chosen before they are locked: of many doors each may have a full batch, and only one batch is taken.
@@ -73,6 +74,11 @@ ways AS (
             WHERE done.notice_id = due.id AND done.channel = ladder.channel AND done.address = address.value
               AND done.state <> 0
          )
+         AND (ladder.refusable = '' OR NOT EXISTS (
+            SELECT FROM contact_unsubscribed refused
+            WHERE refused.consumer_id = due.consumer_id AND refused.value = address.value
+              AND refused.purpose = ladder.refusable
+         ))
     LEFT JOIN outbox_attempt tried
       ON tried.notice_id = due.id AND tried.channel = ladder.channel AND tried.address = address.value
     ORDER BY due.id, barred, ladder.step, tried.id IS NULL, (address.owner = 'proved') DESC, address.known_at DESC,
@@ -192,6 +198,7 @@ def _columns(ladder: Ladder) -> dict[str, list[Any]]:
         "steps": [rung.step for rung in ladder],
         "channels": [str(rung.channel) for rung in ladder],
         "waits": [rung.wait for rung in ladder],
+        "refusables": [rung.refusable for rung in ladder],
         "shuts": [rung.shut for rung in ladder],
         "shut_untils": [rung.shut_until for rung in ladder],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import tomllib
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import time, timedelta
 from functools import cache
@@ -18,6 +19,11 @@ FOLDER = Path(__file__).resolve().parent
 
 class KindNotUsable(Refusal):
     """A kind's file cannot be used as it stands."""
+
+
+#: What a person may refuse; a bill or an outage alert is owed to every consumer (service), or by law (statutory).
+REFUSABLE = frozenset({"reminder", "marketing"})
+PURPOSES = frozenset({"service", "statutory"}) | REFUSABLE
 
 
 class Lane(enum.IntEnum):
@@ -83,6 +89,12 @@ class Kind:
     whatsapp: dict[Language, WhatsAppText]
     sms: dict[Language, SmsText]
     email: dict[Language, MailText]
+    attaches_bill: bool  #: to the e-mail; else it has the link alone
+
+    @property
+    def may_be_refused(self) -> bool:
+        """Whether a person may unsubscribe from it."""
+        return self.purpose in REFUSABLE
 
 
 @cache
@@ -107,7 +119,7 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
     return Kind(
         name=name,
         lane=Lane[table["lane"].upper()],
-        purpose=table["purpose"],
+        purpose=_one_of(PURPOSES, table["purpose"], "purpose"),
         valid_for=timedelta(hours=table["valid_for_hours"]),
         quiet=_quiet(table.get("quiet_hours")),
         ladder=tuple(
@@ -117,6 +129,7 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
         whatsapp={language: _whatsapp(table["whatsapp"], language) for language in Language},
         sms={language: _sms(table["sms"], language) for language in Language},
         email={language: MailText(**table["email"][language]) for language in Language},
+        attaches_bill=_one_of({"bill", ""}, table["email"].get("attach", ""), "email.attach") == "bill",
     )
 
 
@@ -125,6 +138,12 @@ def _quiet(hours: list[str] | None) -> tuple[time, time] | None:
         return None
     begins, ends = hours
     return time.fromisoformat(begins), time.fromisoformat(ends)
+
+
+def _one_of(known: Set[str], word: str, where: str) -> str:
+    if word not in known:
+        raise ValueError(f"{where} must be one of {', '.join(sorted(filter(None, known)))}, not {word!r}")
+    return word
 
 
 def _whatsapp(table: dict[str, Any], language: Language) -> WhatsAppText:

@@ -15,6 +15,7 @@ RATE_OVER = timedelta(minutes=1)
 #: Reasons that lie with a carrier or with us, never with one person's number.
 TROUBLES = (
     Reason.CHANNEL_STOPPED,
+    Reason.SENDER_REFUSED,
     Reason.CARRIER_DOWN,
     Reason.CARRIER_BUSY,
     Reason.MEDIA_UNREACHABLE,

@@ -1,0 +1,63 @@
+"""What whoever received an attempt may refuse: reminders and marketing, never bills and alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from bijlisetu.contact.actions import Wish
+from bijlisetu.outbox.kinds import REFUSABLE, kinds
+
+RECEIVED = """
+SELECT notice.consumer_id, attempt.address, notice.kind, consumer.language,
+       coalesce(array_agg(ended.purpose) FILTER (WHERE ended.purpose IS NOT NULL), '{}')
+FROM outbox_attempt attempt
+JOIN outbox_notice notice ON notice.id = attempt.notice_id
+JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
+LEFT JOIN contact_unsubscribed ended ON ended.consumer_id = consumer.id AND ended.value = attempt.address
+WHERE attempt.id = ANY(%(attempts)s)
+GROUP BY attempt.id, notice.consumer_id, notice.kind, consumer.language
+"""
+
+
+class Subscription(NamedTuple):
+    """Messages of one purpose to one address, and whether they have been refused."""
+
+    consumer: int
+    address: str
+    purpose: str
+    language: str
+    has_ended: bool
+
+
+def subscriptions(attempts: Sequence[int]) -> list[Subscription]:
+    """Return the subscription each attempt belongs to; what may not be refused is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(RECEIVED, {"attempts": list(attempts)})
+        rows = cursor.fetchall()
+    return [
+        Subscription(consumer, address, purpose, language, purpose in ended)
+        for consumer, address, kind, language, ended in rows
+        if (purpose := _purpose(kind)) in REFUSABLE
+    ]
+
+
+def wishes(attempts: Sequence[int], purposes: Collection[str] = ()) -> list[Wish]:
+    """Return whom a wish about these attempts touches: in their own purpose, or in each of the purposes named."""
+    if not purposes:
+        return [Wish(one.consumer, one.address, one.purpose) for one in subscriptions(attempts)]
+    with connection.cursor() as cursor:
+        cursor.execute(RECEIVED, {"attempts": list(attempts)})
+        received = cursor.fetchall()
+    return [
+        Wish(consumer, address, purpose)
+        for consumer, address, *_ in received
+        for purpose in sorted(REFUSABLE.intersection(purposes))
+    ]
+
+
+def _purpose(kind: str) -> str:
+    """Return what a kind is for; nothing if its file is gone."""
+    return kinds()[kind].purpose if kind in kinds() else ""

@@ -1,0 +1,204 @@
+"""Bounces in the shapes of the big mail servers, each written by us after its habit."""
+
+from __future__ import annotations
+
+import email
+
+import pytest
+
+from bijlisetu.channels.bounce_reading import Said, is_complaint, said_of
+from bijlisetu.channels.letter import Reason, ReportState
+from bijlisetu.channels.mail_body import envelope_sender
+
+TO = envelope_sender(4711, "bounces.example", secret="not a secret")
+LETTER = "From: bill@bijli.example\nTo: ramesh@example.in\nSubject: bill\n\nUndelivered? 5.2.2 over quota\n"
+DEAD, FULL, OURS = Reason.MAILBOX_DEAD, Reason.MAILBOX_FULL, Reason.SENDER_REFUSED
+
+
+def report(*blocks: str, kind: str = "message/delivery-status", sender: str = "MAILER-DAEMON@mx.example") -> str:
+    status = "\n\n".join(["Reporting-MTA: dns; mx.example", *blocks])
+    return (
+        f"From: Mail Delivery System <{sender}>\nTo: {TO}\nSubject: Undelivered Mail Returned to Sender\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="B"\n\n'
+        "--B\nContent-Type: text/plain\n\nSorry. It was 5.2.2, says this text, which is not what counts.\n"
+        f"--B\nContent-Type: {kind}\n\n{status}\n\n"
+        f"--B\nContent-Type: message/rfc822\n\n{LETTER}--B--\n"
+    )
+
+
+def prose(text: str, *headers: str, sender: str = "MAILER-DAEMON@mx.example", subject: str = "failure notice") -> str:
+    return "\n".join([f"From: {sender}", f"To: {TO}", f"Subject: {subject}", *headers, "", text])
+
+
+def said(text: str) -> Said | None:
+    return said_of(4711, email.message_from_bytes(text.replace("\n", "\r\n").encode()))
+
+
+POSTFIX = report(
+    "Final-Recipient: rfc822; ramesh@example.in\nOriginal-Recipient: rfc822;ramesh@example.in\nAction: failed\n"
+    "Status: 5.1.1\nRemote-MTA: dns; in.example\nDiagnostic-Code: smtp; 550 5.1.1 <ramesh@example.in>: Recipient"
+    " address\n    rejected: User unknown in virtual mailbox table"
+)
+EXIM = report(
+    "Action: failed\nFinal-Recipient: rfc822;ramesh@example.in\nStatus: 5.0.0\nRemote-MTA: dns; in.example\n"
+    "Diagnostic-Code: smtp; 552-5.2.2 The email account that you tried to reach is over quota.\n 552 5.2.2 more"
+)
+EXCHANGE = report(
+    "Original-Recipient: rfc822;ramesh@example.in\nFinal-Recipient: rfc822;ramesh@example.in\nAction: failed\n"
+    "Status: 5.1.10\nDiagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found by SMTP lookup\n"
+    "X-Display-Name: Ramesh",
+    sender="postmaster@example.in",
+)
+GMAIL = report(
+    "Final-Recipient: rfc822; ramesh@example.in\nAction: failed\nStatus: 5.7.26\n"
+    "Remote-MTA: dns; gmail-smtp-in.example. (2001:db8::1, the server for the domain.)\n"
+    "Diagnostic-Code: smtp; 550-5.7.26 This mail has been blocked because the sender is unauthenticated."
+)
+OUTLOOK = report(
+    "Final-Recipient: rfc822;ramesh@example.in\nAction: failed\nStatus: 5.7.515\n"
+    "Diagnostic-Code: smtp;550 5.7.515 Access denied, sending domain does not meet the required authentication level."
+)
+GAVE_UP = report(
+    "Final-Recipient: rfc822; ramesh@example.in\nAction: failed\nStatus: 4.4.1\n"
+    "Diagnostic-Code: X-Postfix; connect to in.example[192.0.2.1]:25: Connection timed out"
+)
+NO_STATUS = report(
+    "Final-Recipient: rfc822; ramesh@example.in\nAction: failed\nDiagnostic-Code: smtp; 550 no such user"
+)
+EXTRA_WORDS = report("Action: failed\nStatus: 5.0.0\nX-Supplementary-Info: <mx.example #5.1.1 smtp; 550 unknown user>")
+RFC_6533 = report(
+    "Final-Recipient: utf-8; रमेश@example.in\nAction: failed\nStatus: 5.2.2", kind="message/global-delivery-status"
+)
+QMAIL = prose(
+    "Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message.\n\n"
+    "<ramesh@example.in>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n"
+    "--- Below this line is a copy of the message.\n\nReturn-Path: <x>\n\nover quota 5.2.2\n"
+)
+OLD_EXIM = prose(
+    "This message was created automatically by mail delivery software.\n\n  ramesh@example.in\n"
+    "    host in.example [192.0.2.1]\n    SMTP error from remote mail server after RCPT TO: 550 Mailbox is full\n\n"
+    "------ This is a copy of your message, including all the headers. ------\n\nno such user\n",
+    "X-Failed-Recipients: ramesh@example.in", "Auto-Submitted: auto-replied",
+    subject="Mail delivery failed: returning message to sender",
+)  # fmt: skip
+NO_REASON = prose("It could not be delivered.", "X-Failed-Recipients: ramesh@example.in")
+PASSED_ON = (
+    f"From: office@bijli.example\nTo: {TO}\nSubject: Fwd: Undelivered\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/mixed; boundary="O"\n\n--O\nContent-Type: text/plain\n\nsee below\n'
+    f"--O\nContent-Type: message/rfc822\n\n{POSTFIX}\n--O--\n"
+)
+NESTED = (
+    f"From: MAILER-DAEMON@gateway.example\nTo: {TO}\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/mixed; boundary="O"\n\n--O\n' + POSTFIX.partition("MIME-Version: 1.0\n")[2] + "\n--O--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param(POSTFIX, DEAD, id="postfix"),
+        pytest.param(EXIM, FULL, id="exim"),
+        pytest.param(EXCHANGE, DEAD, id="exchange"),
+        pytest.param(GMAIL, OURS, id="gmail"),
+        pytest.param(OUTLOOK, OURS, id="outlook"),
+        pytest.param(GAVE_UP, Reason.OTHER, id="gave up"),
+        pytest.param(NO_STATUS, DEAD, id="no status"),
+        pytest.param(EXTRA_WORDS, DEAD, id="extra words"),
+        pytest.param(RFC_6533, FULL, id="international"),
+        pytest.param(QMAIL, DEAD, id="qmail"),
+        pytest.param(OLD_EXIM, FULL, id="old exim"),
+        pytest.param(NO_REASON, Reason.OTHER, id="no reason"),
+        pytest.param(PASSED_ON, DEAD, id="passed on"),
+        pytest.param(NESTED, DEAD, id="nested"),
+    ],
+)
+def test_a_server_that_gave_up_says_why(text: str, reason: Reason) -> None:
+    found = said(text)
+
+    assert found is not None
+    assert (found.state, found.reason) == (ReportState.FAILED, reason)
+    assert "ramesh" not in found.detail
+
+
+@pytest.mark.parametrize("lines", ["\n", "\r\n"])
+def test_line_ends_do_not_matter(lines: str) -> None:
+    found = said_of(4711, email.message_from_bytes(POSTFIX.replace("\n", lines).encode()))
+
+    assert found is not None
+    assert found.reason is DEAD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        report("Final-Recipient: rfc822; x@example.in\nAction: delayed\nStatus: 4.4.1\nWill-Retry-Until: tomorrow"),
+        report("Final-Recipient: rfc822; x@example.in\nAction: relayed\nStatus: 2.0.0"),
+        report(),
+        prose("Your message is still in the queue. 4.4.1\n", subject="Warning: message delayed 24 hours"),
+        prose("THIS IS A WARNING MESSAGE ONLY. 550 5.1.1 unknown user so far"),
+        prose("Delivery will be retried. 4.2.2", "X-Failed-Recipients: x@example.in"),
+        prose("Dear sender, thank you", sender="postmaster@example.in"),
+    ],
+    ids=["delayed", "relayed", "empty", "exim waits", "sendmail waits", "retried", "a postmaster writes"],
+)
+def test_what_is_not_final_says_nothing(text: str) -> None:
+    assert said(text) is None
+
+
+@pytest.mark.parametrize(
+    "headers", [["Auto-Submitted: auto-replied"], ["X-Autoreply: yes"], ["Precedence: auto_reply"], []]
+)
+def test_holiday_notices_and_answers_of_people_say_nothing(headers: list[str]) -> None:
+    text = prose("I am away. 550 5.1.1 no such user, over quota", *headers, sender="ramesh@example.in")
+
+    assert said(text) is None
+
+
+def test_where_one_copy_of_the_letter_arrived_it_arrived() -> None:
+    gone = "Final-Recipient: rfc822; old@example.in\nAction: failed\nStatus: 5.1.1"
+    there = "Final-Recipient: rfc822; new@example.in\nAction: delivered\nStatus: 2.0.0"
+
+    assert said(report(gone, there)) == said(report(there, gone)) == Said(ReportState.DELIVERED, None, "")
+
+
+def test_a_failure_after_a_delay_of_another_copy_is_a_failure() -> None:
+    waits = "Final-Recipient: rfc822; a@example.in\nAction: delayed\nStatus: 4.4.1"
+    gone = "Final-Recipient: rfc822; b@example.in\nAction: failed\nStatus: 5.1.1"
+
+    found = said(report(waits, gone))
+
+    assert found is not None
+    assert found.reason is DEAD
+
+
+def test_a_bounce_of_another_letter_passed_on_is_not_ours() -> None:
+    assert said_of(12, email.message_from_string(PASSED_ON)) is None
+
+
+def complaint(kind: str) -> str:
+    return (
+        "From: fbl@provider.example\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=feedback-report; boundary="B"\n\n'
+        "--B\nContent-Type: text/plain\n\nAn abuse report.\n"
+        f"--B\nContent-Type: message/feedback-report\n\nFeedback-Type: {kind}\nVersion: 1\n\n"
+        f"--B\nContent-Type: message/rfc822\n\n{LETTER}--B--\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "complains"),
+    [
+        (complaint("abuse"), True),
+        (complaint("Fraud"), True),
+        (complaint("opt-out"), True),
+        (complaint("not-spam"), False),
+        (complaint("auth-failure"), False),
+        (POSTFIX, False),
+        (prose("Feedback-Type: abuse"), False),
+    ],
+)
+def test_a_complaint_is_told_from_a_bounce(text: str, complains: bool) -> None:
+    message = email.message_from_string(text)
+
+    assert is_complaint(message) is complains
+    assert said_of(4711, message) is None or not complains
