@@ -71,6 +71,7 @@ class Options:
     duplicates: float = 0.02
     rate: int = 0  #: WhatsApp messages a second a number may send; 0 for no limit
     smpp_rate: int = 0  #: SMS a second the SMSC takes; 0 for no limit
+    usernames: float = 0.0  #: share of people whose number WhatsApp keeps to itself
     tied: bool = False  #: the process ends with the one that started it
 
     def environment(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, cast
 
 import uvloop
 from aiohttp import web
@@ -17,6 +17,8 @@ from aiohttp import web
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.simulator.graph.api import Api, application
 from bijlisetu.simulator.graph.carrier import WhatsApp
+from bijlisetu.simulator.graph.desk import Desk
+from bijlisetu.simulator.graph.door import Door
 from bijlisetu.simulator.mail.carrier import Mailboxes
 from bijlisetu.simulator.opener import Opener
 from bijlisetu.simulator.options import LISTENING, REFUSED, Options, Place
@@ -60,16 +62,20 @@ Opening = Callable[[Options, Store, Opener], AbstractAsyncContextManager[tuple[C
 async def graph(options: Options, store: Store, opener: Opener) -> AsyncIterator[tuple[Carrier, Place]]:
     """Open the Graph API and the phone pages."""
     whatsapp = WhatsApp(options, truth=Truth.read(options.truth, kind="mobile"), store=store, opener=opener)
+    desk = Desk(options, whatsapp=whatsapp, store=store)
     app = application()
-    Api(options, whatsapp=whatsapp, store=store).add_to(app)
+    Api(options, whatsapp=whatsapp, desk=desk, store=store).add_to(app)
     Phones(options, whatsapp=whatsapp, store=store).add_to(app)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
+    server = cast("Callable[[], asyncio.Protocol]", runner.server)
+    doors: set[Door] = set()
     try:
-        assert runner.server  # noqa: S101  # it is set up
-        async with _listening(runner.server, options.http, "--http") as place:
+        async with _listening(lambda: Door(desk, web=server, doors=doors), options.http, "--http") as place:
             yield whatsapp, place
     finally:
+        for door in list(doors):
+            door.close()
         await runner.cleanup()
 
 

@@ -6,15 +6,18 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from bijlisetu.simulator import behaviour
 from bijlisetu.simulator.account import account_in
 from bijlisetu.simulator.agenda import Agenda
 from bijlisetu.simulator.behaviour import Deed, Event
-from bijlisetu.simulator.graph.news import MEDIA_NOT_FETCHED, WINDOW_CLOSED, News, Sent, Status, new_id
-from bijlisetu.simulator.graph.refused import GraphRefused
+from bijlisetu.simulator.graph.media import Media
+from bijlisetu.simulator.graph.news import MEDIA_NOT_FETCHED, WINDOW_CLOSED, News, Sent, Status, id_of_answer, new_id
+from bijlisetu.simulator.graph.people import hides_number, user_id
+from bijlisetu.simulator.graph.refused import VALUE_INVALID, GraphRefused
 from bijlisetu.simulator.graph.submission import Submission, submission
 from bijlisetu.simulator.graph.templates import Templates
 from bijlisetu.simulator.graph.webhooks import Webhooks
@@ -27,7 +30,10 @@ logger = logging.getLogger(__name__)
 
 CHANNEL = "whatsapp"
 WINDOW = 24 * behaviour.HOUR  #: after a person wrote, free-form messages may be sent to them
-ANSWERS = {"confirm:": Deed.CONFIRMED, "not_mine:": Deed.OBJECTED}
+#: How the payload of the button begins by which a person says so.
+PREFIXES = {Deed.CONFIRMED: "confirm:", Deed.OBJECTED: "not_mine:"}
+UNFETCHED = (Event(0, Deed.FAILED, MEDIA_NOT_FETCHED),)
+NOTHING: Mapping[str, str] = {}
 FETCHED = "fetched"  #: status of the log alone: the document was taken over, or could not be
 
 
@@ -50,6 +56,7 @@ class WhatsApp:
             seed=options.seed,
             given=self._given,
         )
+        self.media = Media(options.folder / "media")
 
     @property
     def pending(self) -> int:
@@ -63,27 +70,26 @@ class WhatsApp:
             group.create_task(self._agenda.run())
             group.create_task(self.webhooks.run())
 
-    def take(self, number_id: str, body: object, *, text: str) -> Message:
+    def take(self, number_id: str, body: object, *, text: bytes) -> bytes:
         """
-        Take a message for a phone: the request's body, and its text as it came, for the log.
+        Take a message for a phone, the request's body and its text as it came; return the API's answer.
 
         :raises GraphRefused: if the request is malformed
         """
         wanted = submission(body, templates=self.templates)
+        if wanted.media and not self.media.has(wanted.media):
+            raise GraphRefused(VALUE_INVALID, f"Media ID {wanted.media} does not exist or has expired")
         message = Message(
-            id=new_id(),
-            channel=CHANNEL,
-            address=wanted.number,
-            account=account_in(wanted.text),
-            sender=number_id,
-            attempt=wanted.attempt,
-            parts="",
-            body=text,
-            received_at=time.time(),
-        )
+            new_id(), CHANNEL, wanted.number, account_in(wanted.text), number_id, wanted.attempt, "", text,
+            time.time(), self._fate(wanted),
+        )  # fmt: skip
         self._store.message(message)
-        self._plan(message, wanted, given=frozenset())
-        return message
+        self._plan(message, wanted, given=NOTHING)
+        return self._answer(message, wanted, body)
+
+    def hides(self, number: str) -> bool:
+        """Return whether the person's number is kept from the sender."""
+        return hides_number(number, seed=self._options.seed, share=self._options.usernames)
 
     def press(self, message: Message, *, payload: str, label: str) -> None:
         """Have the person press a quick reply of the message."""
@@ -94,45 +100,66 @@ class WhatsApp:
         """Have the person write a text to the department."""
         self._write(Reply(new_id(), CHANNEL, number, "", number_id, "", text, "", time.time()))
 
-    def _plan(self, message: Message, wanted: Submission, *, given: frozenset[str]) -> None:
-        sent = _sent(message, wanted)
-        events = [event for event in self._events(sent, wanted) if event.deed not in given]
-        if given & {Deed.READ, Deed.FAILED}:
-            # Whatever came before the last status was told, or passed over.
-            events = [event for event in events if event.deed in (Deed.CONFIRMED, Deed.OBJECTED)]
-        chosen = behaviour.is_chosen(
+    def _answer(self, message: Message, wanted: Submission, body: object) -> bytes:
+        asked = body.get("to") or body.get("recipient") if isinstance(body, dict) else ""
+        phone = "" if self.hides(message.address) else f'"wa_id":"{message.address}",'
+        return (
+            f'{{"messaging_product":"whatsapp","contacts":[{{"input":"{asked}",{phone}'
+            f'"user_id":"{user_id(message.address)}"}}],'
+            f'"messages":[{{"id":"{message.id}","message_status":"accepted"}}]}}'
+        ).encode()
+
+    def _fate(self, wanted: Submission) -> str:
+        """Return what is settled now and not by the person, so that a new life of the carrier settles it alike."""
+        if wanted.kind != "template" and not self._may_write_freely(wanted.number):
+            return WINDOW_CLOSED
+        return ""
+
+    def _plan(self, message: Message, wanted: Submission, *, given: Mapping[str, str]) -> None:
+        events = self._events(message, wanted)
+        sent = self._sent(message, wanted, events)
+        if given:
+            events = _still_to_come(events, given)
+        elif wanted.document and behaviour.is_chosen(
             seed=self._options.seed, name=message.attempt or message.id, one_in=self._options.fetch_one_in
-        )
-        if not (wanted.document and chosen) or given:
-            return self._agenda.add(sent, events, since=message.received_at)
+        ):
+            return self._opener.fetch(wanted.document, then=partial(self._fetched, sent, events, message.received_at))
+        return self._agenda.add(sent, events, since=message.received_at)
 
-        def fetched(worked: bool) -> None:
-            code = "" if worked else MEDIA_NOT_FETCHED
-            self._store.status(message.id, FETCHED, code=code, at=time.time())
-            planned = events if worked else [Event(0, Deed.FAILED, MEDIA_NOT_FETCHED)]
-            self._agenda.add(sent, planned, since=message.received_at)
+    def _fetched(self, sent: Sent, events: Sequence[Event], since: float, worked: bool) -> None:
+        code = "" if worked else MEDIA_NOT_FETCHED
+        self._store.status(sent.id, FETCHED, code=code, at=time.time(), given=False)
+        self._agenda.add(sent, events if worked else UNFETCHED, since=since)
 
-        return self._opener.fetch(wanted.document, then=fetched)
-
-    def _events(self, sent: Sent, wanted: Submission) -> list[Event]:
-        if wanted.kind != "template" and not self._may_write_freely(sent.number):
-            return [Event(1, Deed.FAILED, WINDOW_CLOSED)]
-        person = self._truth.person(sent.number, sent.account)
+    def _events(self, message: Message, wanted: Submission) -> Sequence[Event]:
+        if message.fate:
+            return (Event(1, Deed.FAILED, message.fate),)
+        person = self._truth.person(message.address, message.account)
         events = behaviour.whatsapp(
-            seed=self._options.seed, number=sent.number[-10:], account=sent.account, person=person
+            seed=self._options.seed, number=message.address[-10:], account=message.account, person=person
         )
-        return [event for event in events if event.deed not in ANSWERS.values() or event.deed in sent.replies]
+        if events[-1].deed in PREFIXES and not wanted.reply_that(PREFIXES[events[-1].deed]):
+            return events[:-1]
+        return events
+
+    def _sent(self, message: Message, wanted: Submission, events: Sequence[Event]) -> Sent:
+        last = events[-1].deed
+        answer = wanted.reply_that(PREFIXES[last]) if last in PREFIXES else None
+        return Sent(
+            message.id, message.sender, message.address, message.account, message.attempt, wanted.category, answer,
+            self.hides(message.address),
+        )  # fmt: skip
 
     def _may_write_freely(self, number: str) -> bool:
         return time.time() - self._written_at.get(number, 0) < WINDOW / self._options.factor
 
     def _happen(self, sent: Sent, event: Event, at: float) -> None:
-        if event.deed not in (Deed.CONFIRMED, Deed.OBJECTED):
+        if event.deed not in PREFIXES or not sent.answer:
             return self.webhooks.tell(Status(sent, event.deed, at, event.code))
         self._store.status(sent.id, event.deed, at=at)
-        _, label, payload = sent.replies[event.deed]
+        _, label, payload = sent.answer
         whom = (sent.number, sent.account, sent.number_id)
-        return self._write(Reply(new_id(), CHANNEL, *whom, sent.id, label, payload, at))
+        return self._write(Reply(id_of_answer(sent.id), CHANNEL, *whom, sent.id, label, payload, at))
 
     def _write(self, reply: Reply) -> None:
         self._written_at[reply.address] = reply.at
@@ -142,7 +169,7 @@ class WhatsApp:
     def _given(self, news: News, given: bool) -> None:
         if isinstance(news, Status):
             self._store.status(news.message.id, news.deed, code=news.code, at=news.at, given=given)
-        else:
+        elif isinstance(news, Reply):
             self._store.reply_given(news)
 
     def _resume(self) -> None:
@@ -150,30 +177,21 @@ class WhatsApp:
             self._written_at[row["address"]] = row["at"]
         for _, reply in self._store.replies_on_their_way(CHANNEL):
             self.webhooks.tell(reply)
-        unfinished = self._store.unfinished(CHANNEL)
-        for message, given in unfinished:
+        for message, given in self._store.unfinished(CHANNEL):
             body: Mapping[str, Any] = json.loads(message.body)
             try:
                 self._plan(message, submission(body, templates=self.templates), given=given)
             except GraphRefused:
                 # Its template was changed meanwhile; the message is lost, as with a carrier's own mistakes.
                 logger.warning("A message of an earlier life no longer fits its template")
-        if unfinished:
-            logger.warning("Going on with %d messages, %d events", len(unfinished), self.pending)
+        if self.pending:
+            logger.warning("Going on with %d events", self.pending)
 
 
-def _sent(message: Message, wanted: Submission) -> Sent:
-    replies = ((_answer(reply.payload), reply) for reply in wanted.replies())
-    return Sent(
-        id=message.id,
-        number_id=message.sender,
-        number=message.address,
-        account=message.account,
-        attempt=message.attempt,
-        category=wanted.category,
-        replies={answer: reply for answer, reply in replies if answer},
-    )
-
-
-def _answer(payload: str) -> Deed | None:
-    return next((deed for start, deed in ANSWERS.items() if payload.startswith(start)), None)
+def _still_to_come(events: Sequence[Event], given: Mapping[str, str]) -> Sequence[Event]:
+    if given.get(FETCHED):
+        events = UNFETCHED
+    if Deed.READ in given or Deed.FAILED in given:
+        # Whatever came before the last status was told, or passed over.
+        return [event for event in events if event.deed in PREFIXES and event.deed not in given]
+    return [event for event in events if event.deed not in given]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import random
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable
 
 import aiohttp
 
 from bijlisetu.simulator.behaviour import Deed
-from bijlisetu.simulator.graph.news import News, Status, envelope, signature
+from bijlisetu.simulator.graph.news import News, Notice, Status, change, envelope, messages_value, signature
+from bijlisetu.simulator.store import Reply
 
 logger = logging.getLogger(__name__)
 
@@ -67,32 +69,31 @@ class Webhooks:
     def _flush(self, session: aiohttp.ClientSession) -> None:
         while self._queue and len(self._posts) < KEPT_POSTS:
             batch = [self._queue.popleft() for _ in range(min(MOST, len(self._queue)))]
-            for number_id, news in self._by_number(batch).items():
-                self._unanswered += len(news)
-                post = asyncio.create_task(self._post(session, number_id, news))
-                self._posts.add(post)
-                post.add_done_callback(self._posts.discard)
+            news = self._without_skipped(batch)
+            if not news:
+                continue
+            self._luck.shuffle(news)
+            self._unanswered += len(news)
+            post = asyncio.create_task(self._post(session, news))
+            self._posts.add(post)
+            post.add_done_callback(self._posts.discard)
 
-    def _by_number(self, batch: Iterable[News]) -> dict[str, list[News]]:
-        numbers: dict[str, list[News]] = defaultdict(list)
-        for news in self._without_skipped(list(batch)):
-            numbers[news.message.number_id if isinstance(news, Status) else news.sender].append(news)
-        for news_of_number in numbers.values():
-            self._luck.shuffle(news_of_number)
-        return numbers
-
-    def _without_skipped(self, batch: list[News]) -> Iterable[News]:
+    def _without_skipped(self, batch: list[News]) -> list[News]:
         read = {news.message.id for news in batch if isinstance(news, Status) and news.deed is Deed.READ}
+        if not read:
+            return batch
+        kept = []
         for news in batch:
             # Meta leaves out delivered when read comes together with it, now and then.
             late = isinstance(news, Status) and news.deed is Deed.DELIVERED and news.message.id in read
             if late and self._luck.random() < 0.5:
                 self._given(news, False)
-                continue
-            yield news
+            else:
+                kept.append(news)
+        return kept
 
-    async def _post(self, session: aiohttp.ClientSession, number_id: str, news: list[News]) -> None:
-        body = envelope(number_id, news)
+    async def _post(self, session: aiohttp.ClientSession, news: list[News]) -> None:
+        body = envelope(changes(news))
         headers = {"Content-Type": "application/json", "X-Hub-Signature-256": signature(self._secret, body)}
         twice = self._luck.random() < self._duplicates
         pause = FIRST_PAUSE
@@ -123,3 +124,16 @@ class Webhooks:
             self._is_down = not taken
             words = "is taken again" if taken else "is not taken, trying again"
             logger.warning("The webhook %s %s (%s)", self._url, words, answer)
+
+
+def changes(news: list[News]) -> list[str]:
+    """Return the changes that tell the news, those of each of the department's numbers together."""
+    by_number: dict[str, list[Status | Reply]] = {}
+    told = []
+    for one in news:
+        if isinstance(one, Notice):
+            told.append(change(one.field, json.dumps(one.value)))
+            continue
+        number_id = one.message.number_id if isinstance(one, Status) else one.sender
+        by_number.setdefault(number_id, []).append(one)
+    return [change("messages", messages_value(*of_number)) for of_number in by_number.items()] + told
