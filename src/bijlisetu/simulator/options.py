@@ -72,6 +72,7 @@ class Options:
     rate: int = 0  #: WhatsApp messages a second a number may send; 0 for no limit
     smpp_rate: int = 0  #: SMS a second the SMSC takes; 0 for no limit
     usernames: float = 0.0  #: share of people whose number WhatsApp keeps to itself
+    faults: tuple[str, ...] = ()  #: NAME.FAULT=VALUE, switched on from the start
     tied: bool = False  #: the process ends with the one that started it
 
     def environment(self) -> dict[str, str]:
@@ -93,4 +94,5 @@ class Options:
             given[name] = Place(**given[name])
         for name in ("truth", "folder"):
             given[name] = Path(given[name])
-        return cls(**given | {"phone_number_ids": tuple(given["phone_number_ids"])})
+        lists = {name: tuple(given[name]) for name in ("phone_number_ids", "faults")}
+        return cls(**given | lists)

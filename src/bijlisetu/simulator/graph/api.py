@@ -56,7 +56,8 @@ class Api:
     def _answering(self, handler: Handler) -> Handler:
         async def answer(request: web.Request) -> web.StreamResponse:
             try:
-                self._desk.authorise(_authorization(request))
+                self._desk.stand()
+                self._desk.authorise(authorization(request))
                 return await handler(request)
             except GraphRefused as refusal:
                 return web.json_response(refusal.body, status=refusal.status)
@@ -65,9 +66,9 @@ class Api:
 
     async def _send(self, request: web.Request) -> web.Response:
         """Take a message that came in no plain way, like one in chunks; the others come by the door."""
-        line = _Waiting(asyncio.get_running_loop().create_future())
-        authorization = _authorization(request)
-        self._desk.hand_in(request.match_info["object"], authorization, await request.read(), line)
+        line = _Waiting(asyncio.get_running_loop().create_future(), request)
+        given = authorization(request)
+        self._desk.hand_in(request.match_info["object"], given, await request.read(), line)
         status, body = await line.answered
         return web.Response(status=status, body=body, content_type="application/json")
 
@@ -162,10 +163,20 @@ class _Waiting(NamedTuple):
     """Waits at the desk for a request of the web server's."""
 
     answered: asyncio.Future[tuple[int, bytes]]
+    request: web.Request
 
-    def answer(self, status: int, body: bytes) -> None:
+    def answer(self, status: int, body: bytes, *, is_half: bool = False) -> None:
+        if is_half:
+            return self.cut()
         if not self.answered.done():
             self.answered.set_result((status, body))
+        return None
+
+    def cut(self) -> None:
+        if self.request.transport:
+            self.request.transport.abort()
+        if not self.answered.done():
+            self.answered.set_result((500, b""))
 
 
 def application() -> web.Application:
@@ -192,7 +203,7 @@ def _parsed(text: str) -> object:
     return body
 
 
-def _authorization(request: web.Request) -> bytes:
+def authorization(request: web.Request) -> bytes:
     given = request.headers.get("Authorization") or f"Bearer {request.query.get('access_token', '')}"
     # Samples are uploaded with OAuth in place of Bearer.
     return given.replace("OAuth ", "Bearer ", 1).encode()

@@ -6,14 +6,14 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from bijlisetu.simulator import behaviour
 from bijlisetu.simulator.account import account_in
 from bijlisetu.simulator.agenda import Agenda
-from bijlisetu.simulator.behaviour import Deed, Event
+from bijlisetu.simulator.behaviour import NOT_ON_WHATSAPP, Deed, Event
 from bijlisetu.simulator.graph.media import Media
 from bijlisetu.simulator.graph.news import MEDIA_NOT_FETCHED, WINDOW_CLOSED, News, Sent, Status, id_of_answer, new_id
 from bijlisetu.simulator.graph.people import hides_number, user_id
@@ -24,6 +24,7 @@ from bijlisetu.simulator.graph.webhooks import Webhooks
 from bijlisetu.simulator.opener import Opener
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.store import Message, Reply, Store
+from bijlisetu.simulator.switchboard import Switchboard
 from bijlisetu.simulator.truth import Truth
 
 logger = logging.getLogger(__name__)
@@ -37,22 +38,37 @@ NOTHING: Mapping[str, str] = {}
 FETCHED = "fetched"  #: status of the log alone: the document was taken over, or could not be
 
 
+EARLY = "early"  #: fate: told of before the answer
+LONGEST_EARLY = 10.0  #: seconds an answer waits for the first status
+
+
+class Taken(NamedTuple):
+    """A message the API took, and what it answers."""
+
+    id: str
+    answer: bytes
+
+
 class WhatsApp:
     """All phones with WhatsApp, and the network between them and the department."""
 
-    def __init__(self, options: Options, *, truth: Truth, store: Store, opener: Opener) -> None:
-        """Take the setting, the truth about the phones, the log, and a way to fetch documents."""
+    def __init__(self, options: Options, *, truth: Truth, board: Switchboard, store: Store, opener: Opener) -> None:
+        """Take the setting, the truth about the phones, the faults, the log, and a way to fetch documents."""
         self._options = options
         self._truth = truth
+        self._board = board
         self._store = store
         self._opener = opener
         self._agenda = Agenda(factor=options.factor, give=self._happen)
         self._written_at: dict[str, float] = {}
+        self._to_be_told: dict[str, Callable[[], None]] = {}
         self.templates = Templates(store)
         self.webhooks = Webhooks(
             url=options.webhook,
             secret=options.app_secret,
             duplicates=options.duplicates,
+            factor=options.factor,
+            board=board,
             seed=options.seed,
             given=self._given,
         )
@@ -70,9 +86,9 @@ class WhatsApp:
             group.create_task(self._agenda.run())
             group.create_task(self.webhooks.run())
 
-    def take(self, number_id: str, body: object, *, text: bytes) -> bytes:
+    def take(self, number_id: str, body: object, *, text: bytes, is_early: bool = False) -> Taken:
         """
-        Take a message for a phone, the request's body and its text as it came; return the API's answer.
+        Take a message for a phone: the request's body, and its text as it came; if early, tell of it at once.
 
         :raises GraphRefused: if the request is malformed
         """
@@ -81,11 +97,16 @@ class WhatsApp:
             raise GraphRefused(VALUE_INVALID, f"Media ID {wanted.media} does not exist or has expired")
         message = Message(
             new_id(), CHANNEL, wanted.number, account_in(wanted.text), number_id, wanted.attempt, "", text,
-            time.time(), self._fate(wanted),
+            time.time(), self._fate(wanted, is_early=is_early),
         )  # fmt: skip
         self._store.message(message)
         self._plan(message, wanted, given=NOTHING)
-        return self._answer(message, wanted, body)
+        return Taken(message.id, self._answer(message, body))
+
+    def when_told(self, message_id: str, then: Callable[[], None]) -> None:
+        """Have it called when the product knows of the message, or after some seconds without."""
+        self._to_be_told[message_id] = then
+        asyncio.get_running_loop().call_later(LONGEST_EARLY, self._told, message_id)
 
     def hides(self, number: str) -> bool:
         """Return whether the person's number is kept from the sender."""
@@ -100,7 +121,7 @@ class WhatsApp:
         """Have the person write a text to the department."""
         self._write(Reply(new_id(), CHANNEL, number, "", number_id, "", text, "", time.time()))
 
-    def _answer(self, message: Message, wanted: Submission, body: object) -> bytes:
+    def _answer(self, message: Message, body: object) -> bytes:
         asked = body.get("to") or body.get("recipient") if isinstance(body, dict) else ""
         phone = "" if self.hides(message.address) else f'"wa_id":"{message.address}",'
         return (
@@ -109,11 +130,13 @@ class WhatsApp:
             f'"messages":[{{"id":"{message.id}","message_status":"accepted"}}]}}'
         ).encode()
 
-    def _fate(self, wanted: Submission) -> str:
+    def _fate(self, wanted: Submission, *, is_early: bool) -> str:
         """Return what is settled now and not by the person, so that a new life of the carrier settles it alike."""
         if wanted.kind != "template" and not self._may_write_freely(wanted.number):
             return WINDOW_CLOSED
-        return ""
+        if self._board.is_struck(wanted.number):
+            return NOT_ON_WHATSAPP
+        return EARLY if is_early else ""
 
     def _plan(self, message: Message, wanted: Submission, *, given: Mapping[str, str]) -> None:
         events = self._events(message, wanted)
@@ -132,14 +155,16 @@ class WhatsApp:
         self._agenda.add(sent, events if worked else UNFETCHED, since=since)
 
     def _events(self, message: Message, wanted: Submission) -> Sequence[Event]:
-        if message.fate:
+        if message.fate.isdecimal():
             return (Event(1, Deed.FAILED, message.fate),)
         person = self._truth.person(message.address, message.account)
         events = behaviour.whatsapp(
             seed=self._options.seed, number=message.address[-10:], account=message.account, person=person
         )
         if events[-1].deed in PREFIXES and not wanted.reply_that(PREFIXES[events[-1].deed]):
-            return events[:-1]
+            events = events[:-1]
+        if message.fate == EARLY:
+            return (events[0]._replace(after=0), *events[1:])
         return events
 
     def _sent(self, message: Message, wanted: Submission, events: Sequence[Event]) -> Sent:
@@ -166,8 +191,15 @@ class WhatsApp:
         self._store.reply(reply)
         self.webhooks.tell(reply)
 
+    def _told(self, message_id: str) -> None:
+        then = self._to_be_told.pop(message_id, None)
+        if then:
+            then()
+
     def _given(self, news: News, given: bool) -> None:
         if isinstance(news, Status):
+            if self._to_be_told:
+                self._told(news.message.id)
             self._store.status(news.message.id, news.deed, code=news.code, at=news.at, given=given)
         elif isinstance(news, Reply):
             self._store.reply_given(news)

@@ -81,14 +81,23 @@ class Door(asyncio.Protocol):
         else:
             self._read()
 
-    def answer(self, status: int, body: bytes) -> None:
+    def answer(self, status: int, body: bytes, *, is_half: bool = False) -> None:
         """Answer the request, and read the next."""
+        if is_half:
+            whole = response(status, body)
+            self._transport.write(whole[: len(whole) // 2])
+            return self._transport.close()
         self._is_waiting = False
         if not self._transport.is_closing():
             self._transport.write(response(status, body))
         if self._buffer:
             self._transport.resume_reading()
             self._read()
+        return None
+
+    def cut(self) -> None:
+        """End the connection without an answer."""
+        self._transport.abort()
 
     def close(self) -> None:
         """End the connection after what is being sent."""
