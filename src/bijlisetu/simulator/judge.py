@@ -104,12 +104,14 @@ class Judge:
 
     def pieces_of(self, message_id: str) -> list[str]:
         """Return the ids under which the parts of an SMS were taken; none if it came whole."""
-        rows = self._connection.execute("SELECT id FROM pieces WHERE message = ? ORDER BY id", (message_id,))
+        rows = self._connection.execute("SELECT id FROM pieces WHERE message = ? ORDER BY rowid", (message_id,))
         return [piece for (piece,) in rows]
 
     def left_over(self) -> list[str]:
         """Return the ids of parts of SMS that were taken and never became a message."""
-        return [piece for (piece,) in self._connection.execute("SELECT id FROM pieces WHERE message = '' ORDER BY id")]
+        return [
+            piece for (piece,) in self._connection.execute("SELECT id FROM pieces WHERE message = '' ORDER BY rowid")
+        ]
 
     def _taken(self, which: str, *values: str) -> Iterator[Taken]:
         for row in self._connection.execute(f"{TAKEN} {which}", values):

@@ -134,6 +134,11 @@ async def standing(name: str, options: Options) -> AsyncIterator[Standing]:
         board = Switchboard(name, options, store=store)
         async with Opener() as opener, OPENINGS[name](Setting(options, board, store, opener)) as (carrier, place):
             life = asyncio.create_task(_live_together(name, carrier, board, store))
+            # It stands when the log says so: from then on the levers know of it.
+            store.pending(name, carrier.pending)
+            known = asyncio.create_task(store.written())
+            await asyncio.wait([life, known], return_when=asyncio.FIRST_COMPLETED)
+            known.cancel()
             try:
                 yield Standing(place, life)
             finally:
