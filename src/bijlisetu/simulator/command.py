@@ -87,6 +87,18 @@ class PlaceType(click.ParamType[Place]):
     help="NAME.FAULT=VALUE, like whatsapp.error_500=0.1; to be given several times, or changed at POST /control/faults",
 )
 @click.option("--usernames", type=click.FloatRange(0, 1), default=0.0, help="share of people whose number stays hidden")
+@click.option(
+    "--pair-burst",
+    type=click.IntRange(min=0),
+    default=0,
+    help="WhatsApp messages to one person at a stretch, then one in 6 seconds (Meta: about 45); 0: no limit",
+)
+@click.option(
+    "--day-limit",
+    type=click.IntRange(min=0),
+    default=0,
+    help="different people on WhatsApp in 24 hours, more are refused with 131048; 0: no limit",
+)
 @click.option("--smpp-rate", type=click.IntRange(min=0), default=0, help="SMS a second; 0: no limit")
 def carriers(**given: Any) -> None:
     """Run the simulated carriers: WhatsApp's Graph API, an SMSC and the mailboxes, as three processes."""

@@ -70,6 +70,8 @@ class Options:
     fetch_one_in: int = 1
     duplicates: float = 0.02
     rate: int = 0  #: WhatsApp messages a second a number may send; 0 for no limit
+    pair_burst: int = 0  #: WhatsApp messages one person may be sent at a stretch; 0 for no limit
+    day_limit: int = 0  #: different people WhatsApp carries something to in 24 hours; 0 for no limit
     smpp_rate: int = 0  #: SMS a second the SMSC takes; 0 for no limit
     usernames: float = 0.0  #: share of people whose number WhatsApp keeps to itself
     faults: tuple[str, ...] = ()  #: NAME.FAULT=VALUE, switched on from the start

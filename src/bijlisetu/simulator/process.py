@@ -75,7 +75,7 @@ async def graph(setting: Setting) -> AsyncIterator[tuple[Carrier, Place]]:
     desk = Desk(options, whatsapp=whatsapp, board=board, store=store)
     app = application()
     Api(options, whatsapp=whatsapp, desk=desk, store=store).add_to(app)
-    Control(desk=desk, board=board).add_to(app)
+    Control(options, desk=desk, board=board, whatsapp=whatsapp, store=store).add_to(app)
     Phones(options, whatsapp=whatsapp, store=store).add_to(app)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

@@ -154,8 +154,8 @@ class Api:
             "quality_rating": "GREEN",
             "code_verification_status": "VERIFIED",
             "platform_type": "CLOUD_API",
-            "throughput": {"level": "STANDARD" if 0 < self._options.rate <= 80 else "HIGH"},
-            "whatsapp_business_manager_messaging_limit": "TIER_UNLIMITED",
+            "throughput": {"level": self._whatsapp.limits.level(number_id)},
+            "whatsapp_business_manager_messaging_limit": self._whatsapp.limits.tier,
         }
 
 

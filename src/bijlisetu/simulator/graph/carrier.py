@@ -14,13 +14,26 @@ from bijlisetu.simulator import behaviour
 from bijlisetu.simulator.account import account_in
 from bijlisetu.simulator.agenda import Agenda
 from bijlisetu.simulator.behaviour import NOT_ON_WHATSAPP, Deed, Event
+from bijlisetu.simulator.graph.limits import Limits
 from bijlisetu.simulator.graph.media import Media
-from bijlisetu.simulator.graph.news import MEDIA_NOT_FETCHED, WINDOW_CLOSED, News, Sent, Status, id_of_answer, new_id
+from bijlisetu.simulator.graph.news import (
+    MEDIA_NOT_FETCHED,
+    WINDOW_CLOSED,
+    News,
+    Notice,
+    Sent,
+    Status,
+    id_of_answer,
+    metadata,
+    new_id,
+)
 from bijlisetu.simulator.graph.people import hides_number, user_id
-from bijlisetu.simulator.graph.refused import VALUE_INVALID, GraphRefused
+from bijlisetu.simulator.graph.refused import TEMPLATE_PAUSED, VALUE_INVALID, GraphRefused
 from bijlisetu.simulator.graph.submission import Submission, submission
+from bijlisetu.simulator.graph.template import Template
 from bijlisetu.simulator.graph.templates import Templates
 from bijlisetu.simulator.graph.webhooks import Webhooks
+from bijlisetu.simulator.graph.wishes import Wishes
 from bijlisetu.simulator.opener import Opener
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.store import Message, Reply, Store
@@ -38,6 +51,11 @@ NOTHING: Mapping[str, str] = {}
 FETCHED = "fetched"  #: status of the log alone: the document was taken over, or could not be
 
 
+RELEASED = "released"  #: status of the log alone: a message that was held goes on, or is dropped
+DROPPED = str(TEMPLATE_PAUSED)
+STOPPED = "131050"  #: fate: the person wants no marketing
+HELD = "held"  #: fate: waits until its template's quality is known
+MARKETING = "marketing"
 EARLY = "early"  #: fate: told of before the answer
 LONGEST_EARLY = 10.0  #: seconds an answer waits for the first status
 
@@ -61,6 +79,7 @@ class WhatsApp:
         self._opener = opener
         self._agenda = Agenda(factor=options.factor, give=self._happen)
         self._written_at: dict[str, float] = {}
+        self._held: dict[tuple[str, str], list[tuple[Sent, Sequence[Event]]]] = {}
         self._to_be_told: dict[str, Callable[[], None]] = {}
         self.templates = Templates(store)
         self.webhooks = Webhooks(
@@ -70,9 +89,12 @@ class WhatsApp:
             factor=options.factor,
             board=board,
             seed=options.seed,
+            hides=self.hides,
             given=self._given,
         )
         self.media = Media(options.folder / "media")
+        self.limits = Limits(options, store=store)
+        self.wishes = Wishes(store)
 
     @property
     def pending(self) -> int:
@@ -95,18 +117,37 @@ class WhatsApp:
         wanted = submission(body, templates=self.templates)
         if wanted.media and not self.media.has(wanted.media):
             raise GraphRefused(VALUE_INVALID, f"Media ID {wanted.media} does not exist or has expired")
+        self.limits.admit(wanted.number, is_open=self._may_write_freely)
         message = Message(
             new_id(), CHANNEL, wanted.number, account_in(wanted.text), number_id, wanted.attempt, "", text,
             time.time(), self._fate(wanted, is_early=is_early),
         )  # fmt: skip
         self._store.message(message)
         self._plan(message, wanted, given=NOTHING)
-        return Taken(message.id, self._answer(message, body))
+        return Taken(message.id, self._answer(message, wanted, body))
 
     def when_told(self, message_id: str, then: Callable[[], None]) -> None:
         """Have it called when the product knows of the message, or after some seconds without."""
         self._to_be_told[message_id] = then
         asyncio.get_running_loop().call_later(LONGEST_EARLY, self._told, message_id)
+
+    def tell(self, field: str, value: Mapping[str, object]) -> None:
+        """Tell the product a change of a field of the business account."""
+        self.webhooks.tell(Notice(field, value))
+
+    def of_a_number(self, **news: object) -> Mapping[str, object]:
+        """Return a change's value with news that concern one of the department's numbers."""
+        return {**metadata(self._options.phone_number_ids[0]), **news}
+
+    def release(self, template: Template) -> None:
+        """Carry the messages that waited for the template; if it may no longer be sent, let them fail."""
+        at = time.time()
+        for sent, events in self._held.pop((template.name, template.language), ()):
+            is_dropped = template.status != "APPROVED"
+            # Meta drops what it held for a template that it pauses, with the pause's own code.
+            planned = (Event(0, Deed.FAILED, DROPPED),) if is_dropped else events
+            self._store.status(sent.id, RELEASED, code=DROPPED if is_dropped else "", at=at, given=False)
+            self._agenda.add(sent, planned, since=at)
 
     def hides(self, number: str) -> bool:
         """Return whether the person's number is kept from the sender."""
@@ -121,13 +162,13 @@ class WhatsApp:
         """Have the person write a text to the department."""
         self._write(Reply(new_id(), CHANNEL, number, "", number_id, "", text, "", time.time()))
 
-    def _answer(self, message: Message, body: object) -> bytes:
+    def _answer(self, message: Message, wanted: Submission, body: object) -> bytes:
         asked = body.get("to") or body.get("recipient") if isinstance(body, dict) else ""
         phone = "" if self.hides(message.address) else f'"wa_id":"{message.address}",'
         return (
             f'{{"messaging_product":"whatsapp","contacts":[{{"input":"{asked}",{phone}'
             f'"user_id":"{user_id(message.address)}"}}],'
-            f'"messages":[{{"id":"{message.id}","message_status":"accepted"}}]}}'
+            f'"messages":[{{"id":"{message.id}","message_status":"{wanted.holding or "accepted"}"}}]}}'
         ).encode()
 
     def _fate(self, wanted: Submission, *, is_early: bool) -> str:
@@ -136,11 +177,15 @@ class WhatsApp:
             return WINDOW_CLOSED
         if self._board.is_struck(wanted.number):
             return NOT_ON_WHATSAPP
-        return EARLY if is_early else ""
+        if wanted.category == MARKETING and self.wishes.has_stopped(wanted.number):
+            return STOPPED
+        return HELD if wanted.holding else EARLY if is_early else ""
 
     def _plan(self, message: Message, wanted: Submission, *, given: Mapping[str, str]) -> None:
         events = self._events(message, wanted)
         sent = self._sent(message, wanted, events)
+        if message.fate == HELD and RELEASED not in given:
+            return self._held.setdefault(wanted.template_key, []).append((sent, events))
         if given:
             events = _still_to_come(events, given)
         elif wanted.document and behaviour.is_chosen(
@@ -163,6 +208,10 @@ class WhatsApp:
         )
         if events[-1].deed in PREFIXES and not wanted.reply_that(PREFIXES[events[-1].deed]):
             events = events[:-1]
+        life = wanted.template.message_send_ttl_seconds if wanted.template else None
+        if life and events[0].deed is Deed.SENT and events[1].after > life:
+            # Nobody hears of a message whose time is over before its phone is found.
+            return events[:1]
         if message.fate == EARLY:
             return (events[0]._replace(after=0), *events[1:])
         return events
@@ -210,6 +259,8 @@ class WhatsApp:
         for _, reply in self._store.replies_on_their_way(CHANNEL):
             self.webhooks.tell(reply)
         for message, given in self._store.unfinished(CHANNEL):
+            if self.limits.a_day:
+                self.limits.remember(message.address, message.received_at)
             body: Mapping[str, Any] = json.loads(message.body)
             try:
                 self._plan(message, submission(body, templates=self.templates), given=given)
@@ -223,6 +274,8 @@ class WhatsApp:
 def _still_to_come(events: Sequence[Event], given: Mapping[str, str]) -> Sequence[Event]:
     if given.get(FETCHED):
         events = UNFETCHED
+    if given.get(RELEASED):
+        events = (Event(0, Deed.FAILED, DROPPED),)
     if Deed.READ in given or Deed.FAILED in given:
         # Whatever came before the last status was told, or passed over.
         return [event for event in events if event.deed in PREFIXES and event.deed not in given]

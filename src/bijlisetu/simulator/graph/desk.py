@@ -10,7 +10,6 @@ from typing import Protocol
 
 from bijlisetu.simulator.faults import Trouble
 from bijlisetu.simulator.graph.carrier import Taken, WhatsApp
-from bijlisetu.simulator.graph.pace import Pace
 from bijlisetu.simulator.graph.refused import DOWN, OAUTH, TOO_FAST, UNKNOWN, GraphRefused, malformed, no_object
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.store import Store
@@ -36,13 +35,11 @@ class Desk:
 
     def __init__(self, options: Options, *, whatsapp: WhatsApp, board: Switchboard, store: Store) -> None:
         """Take the setting, who carries the messages, the faults, and the log."""
-        self._options = options
         self._whatsapp = whatsapp
         self._board = board
         self._store = store
         self._authorization = f"Bearer {options.token}".encode()
         self._numbers = frozenset(options.phone_number_ids)
-        self._pace = Pace(options)
 
     def authorise(self, given: bytes) -> None:
         """
@@ -115,7 +112,7 @@ class Desk:
             raise malformed("The request is no JSON.") from None
         if isinstance(body, dict) and body.get("status") == "read":
             return READ
-        self._pace.take(number_id)
+        self._whatsapp.limits.pace(number_id)
         return self._whatsapp.take(number_id, body, text=text, is_early=is_early)
 
 

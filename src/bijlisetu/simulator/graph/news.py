@@ -9,7 +9,7 @@ import json
 import random
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import NamedTuple
@@ -24,6 +24,11 @@ WINDOW_CLOSED = "131047"
 TITLES = {
     NOT_ON_WHATSAPP: ("Message undeliverable", "Message Undeliverable."),
     MEDIA_NOT_FETCHED: ("Media upload error", "Downloading media from the web server failed."),
+    "131050": (
+        "User stopped marketing messages",
+        "Unable to deliver the message. This recipient has chosen to stop receiving marketing messages.",
+    ),
+    "132015": ("Template is paused", "The template was paused while the message was held."),
     WINDOW_CLOSED: (
         "Re-engagement message",
         "Message failed to send because more than 24 hours have passed since the customer last replied.",
@@ -100,22 +105,28 @@ def change(field: str, value: str) -> str:
     return f'{{"field":"{field}","value":{value}}}'
 
 
-def messages_value(number_id: str, news: list[Status | Reply], *, hiding: frozenset[str] = frozenset()) -> str:
+def messages_value(number_id: str, news: list[Status | Reply], *, hides: Callable[[str], bool]) -> str:
     """Return the value of a change of the field messages: all the news of one of the department's numbers."""
     statuses = [_status(one) for one in news if isinstance(one, Status)]
     replies = [one for one in news if isinstance(one, Reply)]
     parts = [_metadata(number_id)]
     # Meta names contacts with what a person sent, and with statuses only at times.
-    named = [(one.address, one.address in hiding) for one in replies]
+    named = [(one.address, hides(one.address)) for one in replies]
     if len(news) == 1 and isinstance(news[0], Status):
         named = [(news[0].message.number, news[0].message.hides)]
     if named:
         parts.append(f'"contacts":[{",".join(_contact(*one) for one in dict.fromkeys(named))}]')
     if replies:
-        parts.append(f'"messages":[{",".join(_inbound(one, hides=one.address in hiding) for one in replies)}]')
+        parts.append(f'"messages":[{",".join(_inbound(one, hides=hides(one.address)) for one in replies)}]')
     if statuses:
         parts.append(f'"statuses":[{",".join(statuses)}]')
     return f"{{{','.join(parts)}}}"
+
+
+def metadata(number_id: str) -> dict[str, object]:
+    """Return what a change of the field messages begins with."""
+    numbers = {"display_phone_number": display_number(number_id), "phone_number_id": number_id}
+    return {"messaging_product": "whatsapp", "metadata": numbers}
 
 
 def signature(secret: str, body: bytes) -> str:
@@ -125,9 +136,7 @@ def signature(secret: str, body: bytes) -> str:
 
 @lru_cache(maxsize=64)
 def _metadata(number_id: str) -> str:
-    shown = display_number(number_id)
-    metadata = {"display_phone_number": shown, "phone_number_id": number_id}
-    return f'"messaging_product":"whatsapp","metadata":{json.dumps(metadata)}'
+    return json.dumps(metadata(number_id))[1:-1]
 
 
 def _status(one: Status) -> str:

@@ -32,7 +32,8 @@ LONGEST_ECHO = 512
 LONGEST_PAYLOAD = 256
 LONGEST_BODY = 1024
 LONGEST_CODE = 15
-SENDABLE = {"PAUSED": TEMPLATE_PAUSED, "DISABLED": TEMPLATE_DISABLED}
+#: Why a template that is not approved cannot be sent; in any other state it is as if it were not there.
+UNSENDABLE = {"PAUSED": TEMPLATE_PAUSED, "DISABLED": TEMPLATE_DISABLED}
 #: For a template whose text we were not told.
 USUAL_LABELS = {"confirm:": "हाँ, मेरा है", "not_mine:": "यह मेरा कनेक्शन नहीं"}
 NOTHING: Mapping[int, str] = {}
@@ -62,6 +63,16 @@ class Submission(NamedTuple):
     def category(self) -> str:
         """What the message is charged as."""
         return self.template.category.lower() if self.template else "service"
+
+    @property
+    def holding(self) -> str:
+        """The message_status, if the message must wait for its template."""
+        return self.template.holding if self.template else ""
+
+    @property
+    def template_key(self) -> tuple[str, str]:
+        """The name and the language of the template, if it is one."""
+        return (self.template.name, self.template.language) if self.template else ("", "")
 
     def replies(self) -> list[QuickReply]:
         """Return the quick replies one can press."""
@@ -138,8 +149,9 @@ def _template(
     template = templates.get(name, language["code"])
     if not template:
         raise GraphRefused(NO_TEMPLATE, f"template name ({name}) does not exist in {language['code']}")
-    if template.status in SENDABLE:
-        raise GraphRefused(SENDABLE[template.status], f"template {name} ({language['code']}) is {template.status}")
+    if template.status != "APPROVED":
+        code = UNSENDABLE.get(template.status, NO_TEMPLATE)
+        raise GraphRefused(code, f"template {name} ({language['code']}) is {template.status}")
     if template.category == "AUTHENTICATION" and not has_phone:
         raise GraphRefused(NEEDS_PHONE, "Authentication templates cannot be sent to a business-scoped user ID.")
     given = _Given(content.get("components", ()), template)

@@ -43,15 +43,17 @@ class Webhooks:
         factor: float,
         seed: int,
         board: Switchboard,
+        hides: Callable[[str], bool],
         given: Callable[[News, bool], None],
     ) -> None:
-        """Take where to, how signed, how fast time runs, the faults, and who hears of news given (or passed over)."""
+        """Take where to, how signed, how fast time runs, the faults, whose number is kept, who hears of news given."""
         self._url = url
         self._secret = secret
         self._duplicates = duplicates
         self._factor = factor
         self._board = board
         self._luck = random.Random(seed)
+        self._hides = hides
         self._given = given
         self._queue: deque[News] = deque()
         self._later: list[tuple[float, int, News]] = []
@@ -102,7 +104,7 @@ class Webhooks:
             news = self._without_skipped(batch)
             self._luck.shuffle(news)
             self._unanswered += len(news)
-            for part, body in bodies(news):
+            for part, body in bodies(news, hides=self._hides):
                 self._start(self._post(session, part, body))
 
     def _start(self, posting: Coroutine[Any, Any, None]) -> None:
@@ -166,18 +168,18 @@ class Webhooks:
             logger.warning("The webhook %s %s (%s)", self._url, words, answer)
 
 
-def bodies(news: Sequence[News]) -> Iterator[tuple[Sequence[News], bytes]]:
+def bodies(news: Sequence[News], *, hides: Callable[[str], bool]) -> Iterator[tuple[Sequence[News], bytes]]:
     """Yield the bodies of the POSTs that tell the news, each with its part of them: one, if it is not too large."""
-    body = envelope(changes(news))
+    body = envelope(_changes(news, hides))
     if len(body) <= LARGEST or len(news) == 1:
         yield news, body
         return
     half = len(news) // 2
-    yield from bodies(news[:half])
-    yield from bodies(news[half:])
+    yield from bodies(news[:half], hides=hides)
+    yield from bodies(news[half:], hides=hides)
 
 
-def changes(news: Iterable[News]) -> list[str]:
+def _changes(news: Iterable[News], hides: Callable[[str], bool]) -> list[str]:
     """Return the changes that tell the news, those of each of the department's numbers together."""
     by_number: dict[str, list[Status | Reply]] = {}
     told = []
@@ -187,4 +189,5 @@ def changes(news: Iterable[News]) -> list[str]:
             continue
         number_id = one.message.number_id if isinstance(one, Status) else one.sender
         by_number.setdefault(number_id, []).append(one)
-    return [change("messages", messages_value(*of_number)) for of_number in by_number.items()] + told
+    messages = [change("messages", messages_value(*of_number, hides=hides)) for of_number in by_number.items()]
+    return messages + told
