@@ -18,8 +18,24 @@ def words(value: object, *, longest: int = 500) -> str:
     """Return the value if it is text, cut to size and free of what a database cannot keep; else nothing."""
     if not isinstance(value, str):
         return ""
+    if len(value) <= longest and value.isascii() and "\x00" not in value:
+        return value
     # Half a surrogate pair is legal in JSON and in no encoding; NUL is legal in both and in no PostgreSQL text.
     return value[:longest].replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def identifier(value: object, *, longest: int = 500) -> str:
+    """Return an id of a carrier's, which writes them as text here and as a number there; else nothing."""
+    if type(value) is int:  # not a truth value, which Python calls a number too
+        return str(value) if -LARGEST_ATTEMPT <= value <= LARGEST_ATTEMPT else ""
+    return words(value, longest=longest)
+
+
+def whole(value: object) -> int | None:
+    """Return a whole number, in text or as such, if it is one of a size that a code or a count has."""
+    if isinstance(value, str) and len(value) < 19 and value.isascii() and value.removeprefix("-").isdigit():
+        return int(value)
+    return value if type(value) is int and abs(value) <= LARGEST_ATTEMPT else None
 
 
 def written(value: object, *, longest: int) -> str:
