@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 LARGEST_ATTEMPT = 2**63 - 1  # what the database counts attempts with
 LONG_NUMBER = re.compile(r"\d{8,}")
@@ -36,6 +37,13 @@ def whole(value: object) -> int | None:
     if isinstance(value, str) and len(value) < 19 and value.isascii() and value.removeprefix("-").isdigit():
         return int(value)
     return value if type(value) is int and abs(value) <= LARGEST_ATTEMPT else None
+
+
+def objects(rows: object) -> list[dict[str, Any]]:
+    """Return the objects in a list, or the one object that stands where a list should."""
+    if isinstance(rows, list):
+        return [row for row in rows if isinstance(row, dict)]
+    return [rows] if isinstance(rows, dict) else []
 
 
 def written(value: object, *, longest: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bijlisetu.channels.news import TemplateState
-from bijlisetu.channels.outside import identifier, words
+from bijlisetu.channels.outside import identifier, objects, words
 from bijlisetu.channels.whatsapp_content import (
     Button,
     CopyCode,
@@ -67,7 +67,7 @@ def registered(row: Mapping[str, Any]) -> Registered | None:
     name, language = words(row.get("name")), words(row.get("language"), longest=20)
     if not name or not language:
         return None
-    parts = {words(part.get("type")).upper(): part for part in _objects(row.get("components"))}
+    parts = {words(part.get("type")).upper(): part for part in objects(row.get("components"))}
     variables = tuple(dict.fromkeys(VARIABLE.findall(words(parts.get("BODY", {}).get("text"), longest=4096))))
     quality = row.get("quality_score")
     header, header_name = _header(parts.get("HEADER", {}))
@@ -82,7 +82,7 @@ def registered(row: Mapping[str, Any]) -> Registered | None:
         names=() if all(map(str.isdecimal, variables)) else variables,
         header=header,
         header_name=header_name,
-        buttons=tuple(_button(button) for button in _objects(parts.get("BUTTONS", {}).get("buttons"))),
+        buttons=tuple(_button(button) for button in objects(parts.get("BUTTONS", {}).get("buttons"))),
     )
 
 
@@ -144,7 +144,3 @@ def _button(button: Mapping[str, Any]) -> str:
     if kind == "otp" or (kind == "url" and VARIABLE.search(words(button.get("url"), longest=4096))):
         return "url"
     return kind if kind in ("quick_reply", "copy_code") else "fixed"
-
-
-def _objects(rows: object) -> list[dict[str, Any]]:
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
