@@ -18,7 +18,7 @@ from bijlisetu.values import Language
 
 TOKEN = "EAAG-not-a-real-token"
 NUMBER_ID = "106540352242922"
-PERSON = "919811122233"
+PERSON = "916000000001"
 
 
 @dataclass
@@ -66,7 +66,7 @@ def answering(status: int, body: Any, headers: dict[str, str] | None = None) -> 
 
 def accepting(**more: Any) -> Answer:
     """Accept each message with a wamid, as Meta words it."""
-    message = {"id": "wamid.HBgMOTE5ODExMTIyMjMzFQIAERgS", **more}
+    message = {"id": "wamid.HBgMOTE2MDAwMDAwMDAxFQIAERgS", **more}
     contact = {"input": PERSON, "wa_id": PERSON}
     return answering(200, {"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]})
 

@@ -105,7 +105,7 @@ async def test_an_accepted_letter_brings_its_wamid() -> None:
     async with graph(accepting()) as server, whatsapp(server.url) as channel:
         verdict = await channel.send(bill())
 
-    assert (verdict.outcome, verdict.carrier_id) == (Outcome.ACCEPTED, "wamid.HBgMOTE5ODExMTIyMjMzFQIAERgS")
+    assert (verdict.outcome, verdict.carrier_id) == (Outcome.ACCEPTED, "wamid.HBgMOTE2MDAwMDAwMDAxFQIAERgS")
     assert verdict.reason is None
 
 

@@ -21,7 +21,7 @@ from bijlisetu.values import ChannelKind
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 STAMP = str(int(NOON.timestamp()))
-PERSON = "919811122233"
+PERSON = "916000000001"
 METADATA = {"display_phone_number": "911140000000", "phone_number_id": "106540352242922"}
 
 
@@ -346,7 +346,7 @@ def test_another_products_webhook_says_nothing_to_us() -> None:
 
 def test_text_no_database_keeps_is_mended() -> None:
     body = rb'{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{"messages":[' + (
-        rb'{"from":"919811122233","type":"text","timestamp":"1","text":{"body":"a\u0000b\ud83dc"}}]}}]}]}'
+        rb'{"from":"916000000001","type":"text","timestamp":"1","text":{"body":"a\u0000b\ud83dc"}}]}}]}]}'
     )
 
     [reply] = parse(body)
