@@ -24,7 +24,7 @@ from local_graph import (
 )
 from on_a_loop import on_a_loop, until
 
-from bijlisetu.channels.letter import ChannelRefused, Letter, Outcome, Reason, Sms
+from bijlisetu.channels.letter import ChannelRefused, Letter, Outcome, Reason, Scope, Sms
 
 
 @on_a_loop
@@ -126,6 +126,58 @@ async def test_a_message_status_decides_what_an_answer_is_worth(
 
     assert (verdict.outcome, verdict.reason) == (outcome, reason)
     assert verdict.carrier_id.startswith("wamid.")
+
+
+@on_a_loop
+async def test_a_paused_template_is_paused_for_all() -> None:
+    async with graph(accepting(message_status="paused")) as server, whatsapp(server.url) as channel:
+        assert (await channel.send(bill())).scope is Scope.TEMPLATE
+
+
+@on_a_loop
+async def test_a_message_held_for_its_quality_says_so() -> None:
+    held = accepting(message_status="held_for_quality_assessment")
+    async with graph(held) as server, whatsapp(server.url) as channel:
+        assert (await channel.send(bill())).detail == "held for quality assessment"
+
+
+@pytest.mark.parametrize(
+    ("contacts", "user_id"),
+    [
+        ([{"input": PERSON, "wa_id": PERSON, "user_id": "IN.1349"}], "IN.1349"),
+        ([{"input": "IN.1349", "user_id": "IN.1349"}], "IN.1349"),
+        ([{"input": PERSON, "wa_id": PERSON}], ""),
+        ([], ""),
+        (None, ""),
+        ({}, ""),
+    ],
+)
+@on_a_loop
+async def test_the_persons_user_id_is_kept_where_it_is_told(contacts: Any, user_id: str) -> None:
+    answer = answering(200, {"contacts": contacts, "messages": [{"id": "wamid.A1"}]})
+    async with graph(answer) as server, whatsapp(server.url) as channel:
+        verdict = await channel.send(bill())
+
+    assert (verdict.outcome, verdict.user_id) == (Outcome.ACCEPTED, user_id)
+
+
+@pytest.mark.parametrize(
+    ("code", "scope", "tries"), [(131056, Scope.PAIR, 0), (131000, Scope.LETTER, 4), (190, Scope.CHANNEL, 0)]
+)
+@on_a_loop
+async def test_a_verdict_says_what_else_it_stops_and_how_often_to_try(code: int, scope: Scope, tries: int) -> None:
+    async with graph(refusing(400, code)) as server, whatsapp(server.url) as channel:
+        verdict = await channel.send(bill())
+
+    assert (verdict.scope, verdict.most_tries) == (scope, tries)
+
+
+@on_a_loop
+async def test_a_number_of_ours_that_is_gone_is_told_by_the_subcode() -> None:
+    async with graph(refusing(400, 100, error_subcode=33)) as server, whatsapp(server.url) as channel:
+        verdict = await channel.send(bill())
+
+    assert (verdict.reason, verdict.scope) == (Reason.CHANNEL_STOPPED, Scope.SENDER)
 
 
 @pytest.mark.parametrize(
