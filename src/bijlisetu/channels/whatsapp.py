@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import aiohttp
-from yarl import URL
 
 from bijlisetu.channels import whatsapp_answer, whatsapp_media
 from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Remedy, Scope, Verdict
@@ -19,8 +18,7 @@ from bijlisetu.channels.whatsapp_registered import Registered, mismatch
 
 KEPT_ALIVE_FOR = 30.0  # less than Meta keeps an idle connection, so that we seldom write into a closed one
 NAMES_KEPT_FOR = 300  # seconds a looked-up address is believed
-#: Nobody at the other end reads these, and each costs time on every letter.
-NEEDLESS = ("Accept", "Accept-Encoding", "User-Agent")
+JSON = {"Content-Type": "application/json"}
 
 
 class WhatsApp(Channel):
@@ -40,13 +38,12 @@ class WhatsApp(Channel):
         self._version_url = f"{self._base_url}/{version}"
         self._phone_number_id = phone_number_id
         self._number_url = f"{self._version_url}/{phone_number_id}"
+        self._messages_url = f"{self._number_url}/messages"
         self._token = token
         self._timeout = timeout
         self._at_once = at_once
         self._seats = asyncio.Semaphore(at_once)
-        self._session: aiohttp.ClientSession | None = None  #: for all that is not a letter
-        self._letters: aiohttp.ClientSession | None = None
-        self._messages_url: URL | None = None
+        self._session: aiohttp.ClientSession | None = None
         self._registered: dict[tuple[str, str], Registered] = {}
 
     def know(self, templates: Iterable[Registered]) -> None:
@@ -59,23 +56,17 @@ class WhatsApp(Channel):
 
         :raises ChannelRefused: if WhatsApp cannot be reached or refuses the token or the number
         """
-        connector = aiohttp.TCPConnector(
-            limit=self._at_once, keepalive_timeout=KEPT_ALIVE_FOR, ttl_dns_cache=NAMES_KEPT_FOR
-        )
-        self._session = self._new_session(connector, {})
+        self._session = self._new_session()
         try:
             await self._prove(self._session)
         except BaseException:
             await self._session.close()
             self._session = None
             raise
-        self._messages_url = URL(f"{self._number_url}/messages")
-        self._letters = self._new_session(connector, {"Content-Type": "application/json"}, without=NEEDLESS)
 
     async def send(self, letter: Letter) -> Verdict:
         """Send the letter once."""
-        if self._letters is None:
-            raise RuntimeError("WhatsApp is not open")
+        session = self._opened()
         try:
             body = written(letter)
         except DoesNotFit as fault:
@@ -86,7 +77,7 @@ class WhatsApp(Channel):
                 outcome=Outcome.REFUSED, reason=Reason.TEXT_REFUSED, detail=f"not sent: {why}", scope=Scope.TEMPLATE
             )
         async with self._seats:
-            return await self._post(self._letters, body)
+            return await self._post(session, body)
 
     async def upload(self, content: bytes, *, mime_type: str, filename: str) -> str:
         """
@@ -111,13 +102,10 @@ class WhatsApp(Channel):
     async def close(self) -> None:
         """End the connections after the letters in flight."""
         session, self._session = self._session, None
-        letters, self._letters = self._letters, None
         if session is None:
             return
         for _ in range(self._at_once):  # when every seat is ours, no letter is left in one
             await self._seats.acquire()
-        if letters is not None:
-            await letters.close()
         await session.close()
         for _ in range(self._at_once):
             self._seats.release()
@@ -127,16 +115,15 @@ class WhatsApp(Channel):
             raise RuntimeError("WhatsApp is not open")
         return self._session
 
-    def _new_session(
-        self, connector: aiohttp.TCPConnector, headers: dict[str, str], *, without: tuple[str, ...] = ()
-    ) -> aiohttp.ClientSession:
+    def _new_session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            connector=connector,
+            connector=aiohttp.TCPConnector(
+                limit=self._at_once, keepalive_timeout=KEPT_ALIVE_FOR, ttl_dns_cache=NAMES_KEPT_FOR
+            ),
             # Half the time to connect: who gives up connecting knows that nothing has left.
             timeout=aiohttp.ClientTimeout(total=self._timeout, connect=self._timeout / 2),
-            headers={"Authorization": f"Bearer {self._token}", **headers},
+            headers={"Authorization": f"Bearer {self._token}"},
             cookie_jar=aiohttp.DummyCookieJar(),
-            skip_auto_headers=without,
         )
 
     def _mismatch(self, letter: Letter) -> str:
@@ -158,9 +145,8 @@ class WhatsApp(Channel):
             raise ChannelRefused(f"WhatsApp refuses {trouble.what} at {self._base_url}: {trouble.why}")
 
     async def _post(self, session: aiohttp.ClientSession, body: bytes) -> Verdict:
-        assert self._messages_url is not None  # noqa: S101 - set by open, for the type checker
         try:
-            async with session.post(self._messages_url, data=body, allow_redirects=False) as response:
+            async with session.post(self._messages_url, data=body, headers=JSON, allow_redirects=False) as response:
                 return whatsapp_answer.verdict(response.status, await response.read(), response.headers)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             return _lost(Outcome.TRY_LATER, error, wait=5)
