@@ -13,11 +13,12 @@ from aiohttp import web
 
 from bijlisetu.channels.letter import Letter, Template
 from bijlisetu.channels.whatsapp import WhatsApp
+from bijlisetu.channels.whatsapp_content import Document, QuickReply
 from bijlisetu.values import Language
 
 TOKEN = "EAAG-not-a-real-token"
 NUMBER_ID = "106540352242922"
-PERSON = "919811122233"
+PERSON = "916000000001"
 
 
 @dataclass
@@ -65,7 +66,7 @@ def answering(status: int, body: Any, headers: dict[str, str] | None = None) -> 
 
 def accepting(**more: Any) -> Answer:
     """Accept each message with a wamid, as Meta words it."""
-    message = {"id": "wamid.HBgMOTE5ODExMTIyMjMzFQIAERgS", **more}
+    message = {"id": "wamid.HBgMOTE2MDAwMDAwMDAxFQIAERgS", **more}
     contact = {"input": PERSON, "wa_id": PERSON}
     return answering(200, {"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]})
 
@@ -142,9 +143,8 @@ def bill(attempt: int = 4711, **more: Any) -> Letter:
         "name": "bill_issued",
         "language": Language.HINDI,
         "body": ("..1234", "₹ 1,253.00", "15 दिसंबर"),
-        "document_link": "https://bijli.example/b/abc.pdf",
-        "document_name": "bijli-bill-2026-11.pdf",
-        "quick_replies": (f"confirm:{attempt}", f"not_mine:{attempt}"),
+        "header": Document(link="https://bijli.example/b/abc.pdf", name="bijli-bill-2026-11.pdf"),
+        "buttons": (QuickReply(f"confirm:{attempt}"), QuickReply(f"not_mine:{attempt}")),
         **more,
     }
     return Letter(attempt=attempt, to=PERSON, content=Template(**template))

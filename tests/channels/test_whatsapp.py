@@ -24,8 +24,7 @@ from local_graph import (
 )
 from on_a_loop import on_a_loop, until
 
-from bijlisetu.channels.letter import ChannelRefused, Letter, Outcome, Reason, Sms
-from bijlisetu.channels.whatsapp_codes import CODES
+from bijlisetu.channels.letter import ChannelRefused, Letter, Outcome, Reason, Scope, Sms
 
 
 @on_a_loop
@@ -96,7 +95,7 @@ async def test_parameters_the_api_would_refuse_are_mended() -> None:
 @on_a_loop
 async def test_a_template_without_header_and_buttons_has_none_of_them() -> None:
     async with graph(accepting()) as server, whatsapp(server.url) as channel:
-        await channel.send(bill(document_link=None, quick_replies=(), body=()))
+        await channel.send(bill(header=None, buttons=(), body=()))
 
     assert server.messages[0].json["template"]["components"] == []
 
@@ -106,7 +105,7 @@ async def test_an_accepted_letter_brings_its_wamid() -> None:
     async with graph(accepting()) as server, whatsapp(server.url) as channel:
         verdict = await channel.send(bill())
 
-    assert (verdict.outcome, verdict.carrier_id) == (Outcome.ACCEPTED, "wamid.HBgMOTE5ODExMTIyMjMzFQIAERgS")
+    assert (verdict.outcome, verdict.carrier_id) == (Outcome.ACCEPTED, "wamid.HBgMOTE2MDAwMDAwMDAxFQIAERgS")
     assert verdict.reason is None
 
 
@@ -129,6 +128,58 @@ async def test_a_message_status_decides_what_an_answer_is_worth(
     assert verdict.carrier_id.startswith("wamid.")
 
 
+@on_a_loop
+async def test_a_paused_template_is_paused_for_all() -> None:
+    async with graph(accepting(message_status="paused")) as server, whatsapp(server.url) as channel:
+        assert (await channel.send(bill())).scope is Scope.TEMPLATE
+
+
+@on_a_loop
+async def test_a_message_held_for_its_quality_says_so() -> None:
+    held = accepting(message_status="held_for_quality_assessment")
+    async with graph(held) as server, whatsapp(server.url) as channel:
+        assert (await channel.send(bill())).detail == "held for quality assessment"
+
+
+@pytest.mark.parametrize(
+    ("contacts", "user_id"),
+    [
+        ([{"input": PERSON, "wa_id": PERSON, "user_id": "IN.1349"}], "IN.1349"),
+        ([{"input": "IN.1349", "user_id": "IN.1349"}], "IN.1349"),
+        ([{"input": PERSON, "wa_id": PERSON}], ""),
+        ([], ""),
+        (None, ""),
+        ({}, ""),
+    ],
+)
+@on_a_loop
+async def test_the_persons_user_id_is_kept_where_it_is_told(contacts: Any, user_id: str) -> None:
+    answer = answering(200, {"contacts": contacts, "messages": [{"id": "wamid.A1"}]})
+    async with graph(answer) as server, whatsapp(server.url) as channel:
+        verdict = await channel.send(bill())
+
+    assert (verdict.outcome, verdict.user_id) == (Outcome.ACCEPTED, user_id)
+
+
+@pytest.mark.parametrize(
+    ("code", "scope", "tries"), [(131056, Scope.PAIR, 0), (131000, Scope.LETTER, 4), (190, Scope.CHANNEL, 0)]
+)
+@on_a_loop
+async def test_a_verdict_says_what_else_it_stops_and_how_often_to_try(code: int, scope: Scope, tries: int) -> None:
+    async with graph(refusing(400, code)) as server, whatsapp(server.url) as channel:
+        verdict = await channel.send(bill())
+
+    assert (verdict.scope, verdict.most_tries) == (scope, tries)
+
+
+@on_a_loop
+async def test_a_number_of_ours_that_is_gone_is_told_by_the_subcode() -> None:
+    async with graph(refusing(400, 100, error_subcode=33)) as server, whatsapp(server.url) as channel:
+        verdict = await channel.send(bill())
+
+    assert (verdict.reason, verdict.scope) == (Reason.CHANNEL_STOPPED, Scope.SENDER)
+
+
 @pytest.mark.parametrize(
     ("status", "code", "outcome", "reason"),
     [
@@ -136,7 +187,7 @@ async def test_a_message_status_decides_what_an_answer_is_worth(
         (400, 132001, Outcome.REFUSED, Reason.TEXT_REFUSED),
         (400, 132015, Outcome.REFUSED, Reason.TEXT_REFUSED),
         (400, 131053, Outcome.REFUSED, Reason.MEDIA_UNREACHABLE),
-        (400, 131050, Outcome.REFUSED, Reason.BLOCKED_BY_PERSON),
+        (400, 131050, Outcome.REFUSED, Reason.MARKETING_STOPPED),
         (400, 100, Outcome.REFUSED, Reason.OUR_FAULT),
         (429, 130429, Outcome.TRY_LATER, Reason.CARRIER_BUSY),
         (400, 131056, Outcome.TRY_LATER, Reason.CARRIER_BUSY),
@@ -198,12 +249,14 @@ async def test_a_busy_carrier_says_how_long_to_wait() -> None:
         (504, "", Outcome.UNSURE),
         (200, "", Outcome.UNSURE),
         (200, "[]", Outcome.UNSURE),
-        (200, '{"messages": [{"id": 7}]}', Outcome.UNSURE),
+        (200, '{"messages": [{"id": {}}]}', Outcome.UNSURE),
+        (200, '{"messages": [{"id": 7}]}', Outcome.ACCEPTED),
         (200, "[" * 100_000, Outcome.UNSURE),
         (404, "not found", Outcome.TRY_LATER),
         (302, "", Outcome.UNSURE),
         (413, "too large", Outcome.REFUSED),
-        (400, '{"error": {"code": "190"}}', Outcome.REFUSED),
+        (400, '{"error": {"code": "190"}}', Outcome.TRY_LATER),
+        (400, '{"error": {"code": true}}', Outcome.REFUSED),
         (400, '{"error": "no"}', Outcome.REFUSED),
     ],
 )
@@ -356,9 +409,3 @@ async def test_a_letter_that_is_no_template_is_our_mistake() -> None:
     async with graph(accepting()) as server, whatsapp(server.url) as channel:
         with pytest.raises(TypeError):
             await channel.send(Letter(attempt=1, to=PERSON, content=sms))
-
-
-def test_every_code_has_words_for_the_operator_and_a_wait_where_it_may_be_tried_again() -> None:
-    for code, meaning in CODES.items():
-        assert meaning.english, code
-        assert (meaning.wait > 0) == (meaning.outcome is Outcome.TRY_LATER), code

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bijlisetu.channels.letter import Attachment, Mail, Sms, Template
+from bijlisetu.channels.letter import Attachment, Mail, Sms
+from bijlisetu.channels.whatsapp_content import Document, QuickReply, Template
 from bijlisetu.outbox.kinds import FOLDER, Kind, KindNotUsable, kinds, read
 from bijlisetu.outbox.letters import fill
 from bijlisetu.outbox.lint import faults, faults_of
@@ -42,8 +43,8 @@ def test_the_template_carries_the_bill_and_both_answers() -> None:
 
     assert isinstance(template, Template)
     assert template.body == ("परीक्षण विद्युत", "4321", "नवम्बर 2026", "1,530", "1,23,456.50", "07-12-2026")
-    assert template.document_link == "https://x/c/t.pdf"
-    assert template.quick_replies == ("confirm:7", "not_mine:7")
+    assert template.header == Document(link="https://x/c/t.pdf", name="bill-4321.pdf")
+    assert template.buttons == (QuickReply("confirm:7"), QuickReply("not_mine:7"))
 
 
 @pytest.mark.parametrize("language", Language)

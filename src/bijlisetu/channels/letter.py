@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bijlisetu.values import ChannelKind, Language
+from bijlisetu.channels import whatsapp_content
+from bijlisetu.channels.whatsapp_content import Template as Template
+from bijlisetu.values import ChannelKind
 
 
 class Outcome(enum.StrEnum):
@@ -31,6 +33,9 @@ class Reason(enum.StrEnum):
     NUMBER_DEAD = "number_dead"  #: closed, never issued, unknown to the operator
     PHONE_ABSENT = "phone_absent"  #: switched off or out of reach until the carrier gave up
     BLOCKED_BY_PERSON = "blocked_by_person"
+    MARKETING_STOPPED = "marketing_stopped"  #: by the person; bills and alerts still pass
+    HELD_BACK = "held_back"  #: by the carrier, which thinks this person has had enough for a day
+    EXPIRED = "expired"  #: its time ran out at the carrier
     MAILBOX_DEAD = "mailbox_dead"
     MAILBOX_FULL = "mailbox_full"
     NO_RECEIPT = "no_receipt"  #: accepted, and then silence
@@ -45,16 +50,25 @@ class Reason(enum.StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
-    """A WhatsApp template message, filled in."""
+class Scope(enum.StrEnum):
+    """What else the same answer stops, beside the one letter."""
 
-    name: str
-    language: Language
-    body: tuple[str, ...]
-    document_link: str | None = None
-    document_name: str | None = None
-    quick_replies: tuple[str, ...] = ()  #: payload of each quick reply button, in order
+    LETTER = "letter"  #: nothing else
+    PERSON = "person"  #: letters to this person on this channel: evidence, not yet a verdict
+    PAIR = "pair"  #: letters from this sender to this person, for the wait
+    TEMPLATE = "template"  #: letters by this template in this language
+    SENDER = "sender"  #: letters from this number of ours
+    CHANNEL = "channel"  #: all letters on this channel
+
+
+class Remedy(enum.StrEnum):
+    """What may help where the same letter again will not."""
+
+    OTHER_LANGUAGE = "other_language"  #: the template in a language in which it is approved, once
+    UPLOAD = "upload"  #: the document uploaded by us, once, instead of its link
+    TEMPLATE = "template"  #: a template instead of words of our own: the person wrote too long ago
+    NUMBER = "number"  #: the telephone number instead of the user id
+    ASK_AGAIN = "ask_again"  #: the person sending their file once more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +107,8 @@ class Letter:
 
     attempt: int  #: our id; carriers that can echo it do
     to: str  #: 91 and ten digits, a carrier's user id (IN.…), or a mailbox
-    content: Template | Sms | Mail
+    content: whatsapp_content.Content | Sms | Mail
+    in_reply_to: str = ""  #: the carrier's id of the person's message that this one answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +119,11 @@ class Verdict:
     carrier_id: str = ""  #: the carrier's own id of the message, if it gave one
     reason: Reason | None = None
     detail: str = ""  #: the carrier's code and words, for the operator; never an address
-    wait: float = 0  #: seconds the carrier asked us to hold back, with TRY_LATER
+    wait: float = 0  #: seconds the carrier asked us to hold back what the scope names
+    scope: Scope = Scope.LETTER
+    user_id: str = ""  #: of the person, where the carrier names people by its own ids
+    most_tries: int = 0  #: in all, with TRY_LATER; 0 leaves it to the engine
+    remedy: Remedy | None = None
 
 
 class ReportState(enum.StrEnum):
@@ -130,6 +149,9 @@ class Report:
     user_id: str = ""  #: of the person, where the carrier names people by its own ids
     billable: bool | None = None  #: whether the carrier charges for it, where it says so
     category: str = ""  #: under which tariff of the carrier's
+    scope: Scope = Scope.LETTER
+    wait: float = 0  #: seconds to hold back what the scope names
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

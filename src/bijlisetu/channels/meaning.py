@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bijlisetu.channels.letter import Outcome, Reason, Verdict
+from bijlisetu.channels.letter import Outcome, Reason, Remedy, Scope, Verdict
 
 #: How long to leave a carrier alone that takes nothing from us: a person must mend that first.
 STOPPED_FOR = 300.0
@@ -18,6 +18,9 @@ class Meaning:
     reason: Reason
     english: str
     wait: float = 0
+    scope: Scope = Scope.LETTER
+    most_tries: int = 0
+    remedy: Remedy | None = None
 
     def verdict(self, detail: str, *, carrier_id: str = "", wait: float = 0) -> Verdict:
         """Return this meaning as the verdict on one letter."""
@@ -26,28 +29,33 @@ class Meaning:
             reason=self.reason,
             detail=detail,
             carrier_id=carrier_id,
-            wait=max(wait, self.wait) if self.outcome is Outcome.TRY_LATER else 0,
+            wait=max(wait, self.wait) if self.outcome is Outcome.TRY_LATER else self.wait,
+            scope=self.scope,
+            most_tries=self.most_tries,
+            remedy=self.remedy,
         )
 
 
-def busy(english: str, wait: float = 1) -> Meaning:
+def busy(english: str, wait: float = 1, *, scope: Scope = Scope.LETTER) -> Meaning:
     """The carrier wants us slower; the letter is good."""
-    return Meaning(Outcome.TRY_LATER, Reason.CARRIER_BUSY, english, wait)
+    return Meaning(Outcome.TRY_LATER, Reason.CARRIER_BUSY, english, wait, scope)
 
 
-def down(english: str, wait: float = 5) -> Meaning:
+def down(english: str, wait: float = 5, *, most_tries: int = 0) -> Meaning:
     """The carrier is out of order for a while; the letter is good."""
-    return Meaning(Outcome.TRY_LATER, Reason.CARRIER_DOWN, english, wait)
+    return Meaning(Outcome.TRY_LATER, Reason.CARRIER_DOWN, english, wait, most_tries=most_tries)
 
 
-def stopped(english: str) -> Meaning:
+def stopped(english: str, *, scope: Scope = Scope.CHANNEL) -> Meaning:
     """The carrier takes nothing from us until a person mends it; no letter is to blame, so none is refused."""
-    return Meaning(Outcome.TRY_LATER, Reason.CHANNEL_STOPPED, english, STOPPED_FOR)
+    return Meaning(Outcome.TRY_LATER, Reason.CHANNEL_STOPPED, english, STOPPED_FOR, scope)
 
 
-def refused(reason: Reason, english: str) -> Meaning:
+def refused(
+    reason: Reason, english: str, *, scope: Scope = Scope.LETTER, wait: float = 0, remedy: Remedy | None = None
+) -> Meaning:
     """This address or this text will never work here."""
-    return Meaning(Outcome.REFUSED, reason, english)
+    return Meaning(Outcome.REFUSED, reason, english, wait, scope, remedy=remedy)
 
 
 def unsure(reason: Reason, english: str) -> Meaning:

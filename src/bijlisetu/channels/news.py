@@ -71,13 +71,14 @@ class Preference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A person took another number or user id; what is not told is empty."""
+    """A person took another number, user id or telephone; what is not told is empty."""
 
     at: datetime
     sender: str = ""  #: the old number
     number: str = ""  #: the new number
     user_id: str = ""  #: the new user id
     old_user_id: str = ""
+    has_new_keys: bool = False  #: of encryption: another telephone, perhaps another person behind the number
 
 
 News = TemplateNews | SenderNews | AccountNews | Preference | Moved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 LARGEST_ATTEMPT = 2**63 - 1  # what the database counts attempts with
 LONG_NUMBER = re.compile(r"\d{8,}")
@@ -18,8 +19,31 @@ def words(value: object, *, longest: int = 500) -> str:
     """Return the value if it is text, cut to size and free of what a database cannot keep; else nothing."""
     if not isinstance(value, str):
         return ""
+    if len(value) <= longest and value.isascii() and "\x00" not in value:
+        return value
     # Half a surrogate pair is legal in JSON and in no encoding; NUL is legal in both and in no PostgreSQL text.
     return value[:longest].replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def identifier(value: object, *, longest: int = 500) -> str:
+    """Return an id of a carrier's, which writes them as text here and as a number there; else nothing."""
+    if type(value) is int:  # not a truth value, which Python calls a number too
+        return str(value) if -LARGEST_ATTEMPT <= value <= LARGEST_ATTEMPT else ""
+    return words(value, longest=longest)
+
+
+def whole(value: object) -> int | None:
+    """Return a whole number, in text or as such, if it is one of a size that a code or a count has."""
+    if isinstance(value, str) and len(value) < 19 and value.isascii() and value.removeprefix("-").isdigit():
+        return int(value)
+    return value if type(value) is int and abs(value) <= LARGEST_ATTEMPT else None
+
+
+def objects(rows: object) -> list[dict[str, Any]]:
+    """Return the objects in a list, or the one object that stands where a list should."""
+    if isinstance(rows, list):
+        return [row for row in rows if isinstance(row, dict)]
+    return [rows] if isinstance(rows, dict) else []
 
 
 def written(value: object, *, longest: int) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
+from collections.abc import Iterable
 from typing import Any
 
 import aiohttp
 
-from bijlisetu.channels import whatsapp_answer
-from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Verdict
-from bijlisetu.channels.whatsapp_body import message_body
+from bijlisetu.channels import whatsapp_answer, whatsapp_media
+from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Remedy, Scope, Verdict
+from bijlisetu.channels.whatsapp_body import NeedsNumber, written
+from bijlisetu.channels.whatsapp_content import Otp, Template
+from bijlisetu.channels.whatsapp_limits import DoesNotFit
+from bijlisetu.channels.whatsapp_media import LARGEST, Medium
+from bijlisetu.channels.whatsapp_registered import Registered, mismatch
 
 KEPT_ALIVE_FOR = 30.0  # less than Meta keeps an idle connection, so that we seldom write into a closed one
 NAMES_KEPT_FOR = 300  # seconds a looked-up address is believed
@@ -31,13 +35,20 @@ class WhatsApp(Channel):
         at_once: int = 200,
     ) -> None:
         self._base_url = base_url.rstrip("/")
-        self._number_url = f"{self._base_url}/{version}/{phone_number_id}"
+        self._version_url = f"{self._base_url}/{version}"
+        self._phone_number_id = phone_number_id
+        self._number_url = f"{self._version_url}/{phone_number_id}"
         self._messages_url = f"{self._number_url}/messages"
         self._token = token
         self._timeout = timeout
         self._at_once = at_once
         self._seats = asyncio.Semaphore(at_once)
         self._session: aiohttp.ClientSession | None = None
+        self._registered: dict[tuple[str, str], Registered] = {}
+
+    def know(self, templates: Iterable[Registered]) -> None:
+        """Hold letters from now on against these templates as registered; of one unknown nothing is asked."""
+        self._registered = {(template.name, template.language): template for template in templates}
 
     async def open(self) -> None:
         """
@@ -47,7 +58,7 @@ class WhatsApp(Channel):
         """
         self._session = self._new_session()
         try:
-            await self._prove()
+            await self._prove(self._session)
         except BaseException:
             await self._session.close()
             self._session = None
@@ -55,11 +66,38 @@ class WhatsApp(Channel):
 
     async def send(self, letter: Letter) -> Verdict:
         """Send the letter once."""
-        if self._session is None:
-            raise RuntimeError("WhatsApp is not open")
-        body = json.dumps(message_body(letter)).encode()
+        session = self._opened()
+        try:
+            body = written(letter)
+        except DoesNotFit as fault:
+            remedy = Remedy.NUMBER if isinstance(fault, NeedsNumber) else None
+            return Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=str(fault), remedy=remedy)
+        if self._registered and (why := self._mismatch(letter)):
+            return Verdict(
+                outcome=Outcome.REFUSED, reason=Reason.TEXT_REFUSED, detail=f"not sent: {why}", scope=Scope.TEMPLATE
+            )
         async with self._seats:
-            return await self._post(self._session, body)
+            return await self._post(session, body)
+
+    async def upload(self, content: bytes, *, mime_type: str, filename: str) -> str:
+        """
+        Upload a file and return its media id, good for 30 days.
+
+        :raises MediaFailed: if it was not taken; its verdict says why
+        """
+        return await whatsapp_media.upload(
+            self._opened(), self._number_url, content, mime_type=mime_type, filename=filename
+        )
+
+    async def media(self, media_id: str, *, largest: int = LARGEST) -> Medium:
+        """
+        Return the file a person sent, within 7 days of its webhook.
+
+        :raises MediaFailed: if it cannot be had or is too large; its verdict says why
+        """
+        return await whatsapp_media.download(
+            self._opened(), self._version_url, media_id, phone_number_id=self._phone_number_id, largest=largest
+        )
 
     async def close(self) -> None:
         """End the connections after the letters in flight."""
@@ -72,6 +110,11 @@ class WhatsApp(Channel):
         for _ in range(self._at_once):
             self._seats.release()
 
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise RuntimeError("WhatsApp is not open")
+        return self._session
+
     def _new_session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
@@ -83,10 +126,16 @@ class WhatsApp(Channel):
             cookie_jar=aiohttp.DummyCookieJar(),
         )
 
-    async def _prove(self) -> None:
-        assert self._session is not None  # noqa: S101 - set by open, for the type checker
+    def _mismatch(self, letter: Letter) -> str:
+        content = letter.content
+        if not isinstance(content, Template | Otp):
+            return ""
+        known = self._registered.get((content.name, content.language.value))
+        return mismatch(content, known) if known else ""
+
+    async def _prove(self, session: aiohttp.ClientSession) -> None:
         try:
-            async with self._session.get(self._number_url, allow_redirects=False) as response:
+            async with session.get(self._number_url, allow_redirects=False) as response:
                 status, body = response.status, await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise ChannelRefused(

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bijlisetu.channels.letter import Outcome, Reason, Verdict
-from bijlisetu.channels.outside import anonymous, words
+from bijlisetu.channels.letter import Outcome, Reason, Scope, Verdict
+from bijlisetu.channels.meaning import Meaning
+from bijlisetu.channels.outside import anonymous, identifier, whole, words
 from bijlisetu.channels.whatsapp_codes import meaning_of, meaning_of_status
 
 LONGEST_WAIT = 3600.0
@@ -23,6 +24,13 @@ class Fault:
     details: str
     trace: str
     is_transient: bool
+    subcode: int = 0
+
+    def meaning(self, status: int = 0) -> Meaning:
+        """Return what the error means for us."""
+        return meaning_of(
+            self.code, status=status, is_transient=self.is_transient, subcode=self.subcode, details=self.details
+        )
 
     def told(self, english: str) -> str:
         """Return the error in one line for the operator."""
@@ -42,10 +50,10 @@ def verdict(status: int, body: bytes, headers: Mapping[str, str]) -> Verdict:
     """Return the verdict in an answer to a posted message."""
     answer = _object(body)
     if fault := fault_of(answer):
-        meaning = meaning_of(fault.code, status=status, is_transient=fault.is_transient)
+        meaning = fault.meaning(status)
         return meaning.verdict(fault.told(meaning.english), wait=_wait(headers))
     if status < 300 and (message := _message(answer)):
-        return _accepted(message)
+        return _accepted(message, _user_id(answer))
     meaning = meaning_of_status(status)
     return meaning.verdict(f"HTTP {status}: {meaning.english}", wait=_wait(headers))
 
@@ -54,9 +62,8 @@ def trouble(status: int, body: bytes) -> Trouble | None:
     """Return what is wrong with our set-up by the answer to a plain look at our number."""
     answer = _object(body)
     if fault := fault_of(answer):
-        meaning = meaning_of(fault.code, status=status, is_transient=fault.is_transient)
         what = "the token" if fault.code in TOKEN_CODES or status == 401 else "our phone number"
-        return Trouble(what, f"code {fault.code} ({meaning.english})")
+        return Trouble(what, f"code {fault.code} ({fault.meaning(status).english})")
     if status < 300 and answer:
         return None
     return Trouble("us", f"HTTP {status} ({meaning_of_status(status).english}); is this the Graph API?")
@@ -65,36 +72,53 @@ def trouble(status: int, body: bytes) -> Trouble | None:
 def fault_of(answer: Mapping[str, Any]) -> Fault | None:
     """Return the error in an answer, if it is one of Meta's."""
     error = answer.get("error")
-    if not isinstance(error, dict) or not isinstance(error.get("code"), int):
+    return read_fault(error) if isinstance(error, dict) else None
+
+
+def read_fault(error: Mapping[str, Any]) -> Fault | None:
+    """Return the error, which has a code if it is one of Meta's."""
+    code = whole(error.get("code"))
+    if code is None:
         return None
     more = error.get("error_data")
     return Fault(
-        code=error["code"],
+        code=code,
         details=anonymous(words(more.get("details"), longest=300)) if isinstance(more, dict) else "",
         trace=words(error.get("fbtrace_id"), longest=60),
         is_transient=error.get("is_transient") is True,
+        subcode=whole(error.get("error_subcode")) or 0,
     )
 
 
-def _accepted(message: Mapping[str, Any]) -> Verdict:
-    carrier_id = words(message["id"])
+def _accepted(message: Mapping[str, Any], user_id: str) -> Verdict:
+    carrier_id = identifier(message["id"])
     state = message.get("message_status")
     if state == "paused":
         # The template was paused under us. Held for quality may still go out and counts as accepted; paused goes
         # nowhere for hours, so the next channel takes over. Should it be sent after all, its status climbs over this.
         return Verdict(
-            outcome=Outcome.REFUSED, reason=Reason.TEXT_REFUSED, carrier_id=carrier_id, detail="template paused"
+            outcome=Outcome.REFUSED,
+            reason=Reason.TEXT_REFUSED,
+            carrier_id=carrier_id,
+            detail="template paused",
+            scope=Scope.TEMPLATE,
+            user_id=user_id,
         )
-    return Verdict(
-        outcome=Outcome.ACCEPTED, carrier_id=carrier_id, detail="" if state in (None, "accepted") else words(state)
-    )
+    detail = "" if state in (None, "accepted") else words(state, longest=60).replace("_", " ")
+    return Verdict(outcome=Outcome.ACCEPTED, carrier_id=carrier_id, detail=detail, user_id=user_id)
+
+
+def _user_id(answer: Mapping[str, Any]) -> str:
+    contacts = answer.get("contacts")
+    person = contacts[0] if isinstance(contacts, list) and contacts else None
+    return identifier(person.get("user_id")) if isinstance(person, dict) else ""
 
 
 def _message(answer: Mapping[str, Any]) -> dict[str, Any] | None:
     messages = answer.get("messages")
     if not isinstance(messages, list) or not messages or not isinstance(messages[0], dict):
         return None
-    return messages[0] if words(messages[0].get("id")) else None
+    return messages[0] if identifier(messages[0].get("id")) else None
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -2,72 +2,94 @@
 
 from __future__ import annotations
 
-from bijlisetu.channels.letter import Outcome, Reason
+import re
+
+from bijlisetu.channels.letter import Outcome, Reason, Remedy, Scope
 from bijlisetu.channels.meaning import Meaning, busy, down, refused, stopped, unsure
+
+DAY = 86_400
+THRICE_MORE = 4  #: tries in all
+ONCE_MORE = 2
 
 CODES: dict[int, Meaning] = {
     # the service itself
-    1: down("unknown error of the API"),
+    1: Meaning(Outcome.TRY_LATER, Reason.OTHER, "unknown error of the API", 5, most_tries=THRICE_MORE),
     2: down("service down or overloaded"),
-    4: busy("too many calls by this app", 60),
+    4: busy("too many calls by this app", 60, scope=Scope.CHANNEL),
     506: unsure(Reason.OTHER, "the same message was posted before"),
-    80007: busy("too many calls for this WhatsApp account", 60),
-    80008: busy("too many calls for this WhatsApp account", 60),
-    130429: busy("this number sends faster than it may"),
-    131000: down("something went wrong at WhatsApp"),
+    80007: busy("too many calls for this WhatsApp account", 60, scope=Scope.CHANNEL),
+    80008: busy("too many calls for this WhatsApp account", 60, scope=Scope.CHANNEL),
+    130429: busy("this number sends faster than it may", scope=Scope.SENDER),
+    131000: down("something went wrong at WhatsApp", most_tries=THRICE_MORE),
     131016: down("service unavailable"),
-    131056: busy("too many messages to this person in a short time", 6),
-    131057: down("account in maintenance, often while its throughput is raised", 60),
-    133004: down("server unavailable for registration", 60),
-    133015: busy("number was deleted a moment ago", 300),
-    133016: busy("number registered too often", 300),
-    135000: Meaning(Outcome.TRY_LATER, Reason.OTHER, "generic error, perhaps of the template's parameters", 60),
-    # token, account or number of ours: no letter will pass
+    131056: busy("too many messages to this person in a short time", 6, scope=Scope.PAIR),
+    131057: busy("account in maintenance, often while its throughput is raised", 60, scope=Scope.SENDER),
+    132069: busy("flow throttled", 3600, scope=Scope.TEMPLATE),
+    133004: busy("server unavailable for registration", 3600, scope=Scope.SENDER),
+    133015: busy("number was deleted a moment ago", 300, scope=Scope.SENDER),
+    133016: busy("number registered too often", 3600, scope=Scope.SENDER),
+    135000: Meaning(
+        Outcome.TRY_LATER, Reason.OTHER, "generic error, perhaps of the template", 60, most_tries=ONCE_MORE
+    ),
+    # token or account of ours: no letter will pass
     0: stopped("the app could not be authenticated"),
     3: stopped("the app lacks a capability or permission"),
     10: stopped("permission missing or removed"),
-    33: stopped("the phone number id is unknown or deleted"),
     190: stopped("access token expired or invalid"),
     368: stopped("account restricted for a violation of policy"),
     131005: stopped("access denied"),
     131031: stopped("account locked"),
-    131037: stopped("display name not approved"),
     131042: stopped("problem with the payment method"),
     131044: stopped("problem with the payment method"),
-    131045: stopped("number not registered, or its certificate is wrong"),
-    131048: stopped("this number is limited as spam: look at its quality"),
     131064: stopped("limit reached because templates are wrongly classified"),
-    133000: stopped("deregistration incomplete"),
-    133005: stopped("wrong two-step PIN"),
-    133006: stopped("number must be verified first"),
-    133008: stopped("too many wrong PINs"),
-    133009: stopped("PIN entered too fast"),
-    133010: stopped("number not registered"),
     134011: stopped("terms of payments not accepted"),
-    136025: stopped("verification code refused"),
+    # one number of ours
+    33: stopped("the phone number id is unknown or deleted", scope=Scope.SENDER),
+    131037: stopped("display name not approved", scope=Scope.SENDER),
+    131045: stopped("number not registered, or its certificate is wrong", scope=Scope.SENDER),
+    131048: stopped("this number is limited as spam: look at its quality", scope=Scope.SENDER),
+    133000: stopped("deregistration incomplete", scope=Scope.SENDER),
+    133005: stopped("wrong two-step PIN", scope=Scope.SENDER),
+    133006: stopped("number must be verified first", scope=Scope.SENDER),
+    133008: stopped("too many wrong PINs", scope=Scope.SENDER),
+    133009: stopped("PIN entered too fast", scope=Scope.SENDER),
+    133010: stopped("number not registered", scope=Scope.SENDER),
+    136025: stopped("verification code refused", scope=Scope.SENDER),
     # the person or the telephone
     130472: refused(Reason.OTHER, "person is in an experiment of Meta's"),
-    131026: refused(Reason.NOT_ON_WHATSAPP, "cannot be delivered: not on WhatsApp, old app, or terms not accepted"),
-    131043: refused(Reason.PHONE_ABSENT, "expired before it could be delivered"),
-    131049: refused(Reason.OTHER, "held back by Meta for the health of the ecosystem: not again for a day"),
-    131050: refused(Reason.BLOCKED_BY_PERSON, "person stopped marketing messages"),
-    131062: refused(Reason.OUR_FAULT, "this message needs a telephone number, not a user id"),
+    131026: refused(
+        Reason.NOT_ON_WHATSAPP,
+        "cannot be delivered: not on WhatsApp, old app, or terms not accepted",
+        scope=Scope.PERSON,
+    ),
+    131043: refused(Reason.EXPIRED, "expired before it could be delivered"),
+    131049: refused(Reason.HELD_BACK, "held back for the health of the ecosystem", scope=Scope.PAIR, wait=DAY),
+    131050: refused(Reason.MARKETING_STOPPED, "person stopped marketing messages", scope=Scope.PERSON),
+    131062: refused(Reason.OUR_FAULT, "this message needs a telephone number, not a user id", remedy=Remedy.NUMBER),
     # the bill
-    131052: refused(Reason.MEDIA_UNREACHABLE, "media of the person could not be downloaded"),
-    131053: refused(Reason.MEDIA_UNREACHABLE, "our document could not be fetched or is of a wrong type"),
+    131052: refused(Reason.MEDIA_UNREACHABLE, "media of the person could not be downloaded", remedy=Remedy.ASK_AGAIN),
+    131053: refused(
+        Reason.MEDIA_UNREACHABLE, "our document could not be fetched or is of a wrong type", remedy=Remedy.UPLOAD
+    ),
     # the template
-    131047: refused(Reason.TEXT_REFUSED, "more than 24 hours since the person wrote: only templates pass"),
-    132000: refused(Reason.TEXT_REFUSED, "number of parameters differs from the template's"),
-    132001: refused(Reason.TEXT_REFUSED, "template missing in this language or not approved"),
+    131047: refused(
+        Reason.TEXT_REFUSED, "more than 24 hours since the person wrote: only templates pass", remedy=Remedy.TEMPLATE
+    ),
+    132000: refused(Reason.TEXT_REFUSED, "number of parameters differs from the template's", scope=Scope.TEMPLATE),
+    132001: refused(
+        Reason.TEXT_REFUSED,
+        "template missing in this language or not approved",
+        scope=Scope.TEMPLATE,
+        remedy=Remedy.OTHER_LANGUAGE,
+    ),
     132005: refused(Reason.TEXT_REFUSED, "text too long once filled in"),
-    132007: refused(Reason.TEXT_REFUSED, "template violates a policy"),
+    132007: refused(Reason.TEXT_REFUSED, "template violates a policy", scope=Scope.TEMPLATE),
     132008: refused(Reason.TEXT_REFUSED, "a parameter is malformed"),
     132012: refused(Reason.TEXT_REFUSED, "a parameter has a wrong format"),
-    132015: refused(Reason.TEXT_REFUSED, "template paused for low quality"),
-    132016: refused(Reason.TEXT_REFUSED, "template disabled for good"),
+    132015: refused(Reason.TEXT_REFUSED, "template paused for low quality", scope=Scope.TEMPLATE),
+    132016: refused(Reason.TEXT_REFUSED, "template disabled for good", scope=Scope.TEMPLATE),
     132018: refused(Reason.TEXT_REFUSED, "a parameter has a wrong value"),
-    132068: refused(Reason.TEXT_REFUSED, "flow blocked"),
-    132069: refused(Reason.TEXT_REFUSED, "flow throttled"),
+    132068: refused(Reason.TEXT_REFUSED, "flow blocked", scope=Scope.TEMPLATE),
     # malformed by us
     100: refused(Reason.OUR_FAULT, "invalid parameter"),
     130497: refused(Reason.OUR_FAULT, "this account may not message that country"),
@@ -82,32 +104,55 @@ CODES: dict[int, Meaning] = {
     131063: refused(Reason.OUR_FAULT, "marketing is disabled on this API"),
     137000: refused(Reason.OUR_FAULT, "identity key does not match"),
 }
-PERMISSIONS = range(200, 300)
-GROUPS = range(131200, 131300)
+RANGES: tuple[tuple[range, Meaning], ...] = (
+    (range(200, 300), stopped("permission missing or removed")),
+    (range(131200, 131300), refused(Reason.OUR_FAULT, "error of a group")),
+    (range(138000, 139000), refused(Reason.OUR_FAULT, "error of a call")),
+    (range(139000, 139100), refused(Reason.OUR_FAULT, "error of a flow")),
+    (range(139100, 139200), refused(Reason.OUR_FAULT, "error of the block list")),
+    (range(147001, 147006), refused(Reason.OUR_FAULT, "error of the username's set-up")),
+    (range(2388000, 2389000), refused(Reason.TEXT_REFUSED, "template not acceptable", scope=Scope.TEMPLATE)),
+    (range(2494000, 2495000), refused(Reason.TEXT_REFUSED, "template cannot be moved", scope=Scope.TEMPLATE)),
+)
+
+INVALID_PARAMETER = 100
+NO_SUCH_OBJECT = 33  #: as a code of old, as a subcode of 100 now
+#: Meta says so too of some numbers that are not on WhatsApp.
+BLAMES_THE_PERSON = re.compile(
+    r"recipient(?!_type)|phone number(?! id)|\bparam(?:eter)?\W+to\b|not a valid whatsapp", re.IGNORECASE
+)
+NOT_A_NUMBER = refused(Reason.NOT_ON_WHATSAPP, "the number is not accepted", scope=Scope.PERSON)
 
 #: What a bare HTTP status says where no error of Meta's own comes with it.
 STATUSES: dict[int, Meaning] = {
     401: stopped("access token refused"),
     403: stopped("access forbidden"),
     404: stopped("no Graph API at this address"),
-    429: busy("too many requests"),
+    429: busy("too many requests", scope=Scope.SENDER),
     503: down("service unavailable"),
 }
 
 
-def meaning_of(code: int, *, status: int = 0, is_transient: bool = False) -> Meaning:
+def meaning_of(
+    code: int, *, status: int = 0, is_transient: bool = False, subcode: int = 0, details: str = ""
+) -> Meaning:
     """Return what the code of an error means; an unknown one is judged by HTTP status and Meta's own hint."""
-    if code in CODES:
-        return CODES[code]
-    if code in PERMISSIONS:
-        return stopped("permission missing or removed")
-    if code in GROUPS:
-        return refused(Reason.OUR_FAULT, "error of a group")
+    if code == INVALID_PARAMETER and subcode == NO_SUCH_OBJECT:
+        return CODES[NO_SUCH_OBJECT]
+    if code == INVALID_PARAMETER and BLAMES_THE_PERSON.search(details):
+        return NOT_A_NUMBER
+    if known := meaning_in_table(code):
+        return known
     if status in STATUSES:
         return STATUSES[status]
     if status >= 500 or is_transient:
         return down("unknown error, said to pass")
     return refused(Reason.OTHER, "unknown error")
+
+
+def meaning_in_table(code: int) -> Meaning | None:
+    """Return the row of the code, if the table has one."""
+    return CODES.get(code) or next((meaning for codes, meaning in RANGES if code in codes), None)
 
 
 def meaning_of_status(status: int) -> Meaning:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bijlisetu.channels.letter import Reason, Reply, Report, ReportState
-from bijlisetu.channels.outside import anonymous, attempt_of, moment, sender_of, words, written
-from bijlisetu.channels.whatsapp_codes import meaning_of
-from bijlisetu.values import ChannelKind
+from bijlisetu.channels.letter import Reply, Report
+from bijlisetu.channels.news import News
+from bijlisetu.channels.outside import moment, objects, words
+from bijlisetu.channels.whatsapp_account import READERS, account_faults
+from bijlisetu.channels.whatsapp_replies import moved_of, reply_of
+from bijlisetu.channels.whatsapp_statuses import report_of
 
-STATES = {
-    "sent": ReportState.SENT,
-    "delivered": ReportState.DELIVERED,
-    "read": ReportState.READ,
-    "played": ReportState.READ,  # a voice message listened to
-    "failed": ReportState.FAILED,
-}
-LONGEST_TEXT = 4096
+#: Deeper than anything of Meta's, and far less deep than Python reads.
+DEEPEST = 50
+LONGEST_NUMBER = 25  #: digits
+MARKS = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 
 class NotAWebhook(ValueError):
@@ -29,9 +28,10 @@ class NotAWebhook(ValueError):
 
 def verify(body: bytes, header: str | None, secrets: Sequence[str]) -> bool:
     """Return whether the header X-Hub-Signature-256 signs these very bytes with one of our app secrets."""
-    if not header or not header.startswith("sha256="):
+    scheme, _, signature = (header or "").partition("=")
+    if scheme.strip().lower() != "sha256":
         return False
-    claimed = header.removeprefix("sha256=").strip().lower().encode("utf-8", "replace")
+    claimed = signature.strip().lower().encode("utf-8", "replace")
     # No early end: all secrets are tried, so the time taken tells nothing.
     good = [
         hmac.compare_digest(hmac.new(secret.encode(), body, "sha256").hexdigest().encode(), claimed)
@@ -48,112 +48,80 @@ def challenge(mode: str | None, token: str | None, verify_token: str) -> bool:
     return hmac.compare_digest(token.encode("utf-8", "replace"), verify_token.encode("utf-8", "replace"))
 
 
-def parse(body: bytes, skipped: Counter[str] | None = None) -> Iterator[Report | Reply]:
+def parse(body: bytes, skipped: Counter[str] | None = None) -> Iterator[Report | Reply | News]:
     """
-    Yield all that a webhook says of messages of ours; count in skipped what is none of that.
+    Yield all that a webhook says; count in skipped what says nothing to us.
 
     :raises NotAWebhook: if the body is no JSON object
     """
     passed_over: Counter[str] = Counter() if skipped is None else skipped
-    for change in _changes(_load(body), passed_over):
-        value = change.get("value")
-        if change.get("field") != "messages" or not isinstance(value, dict):
-            passed_over[f"field {words(change.get('field'), longest=60)}"] += 1
-            continue
-        for status in _objects(value, "statuses"):
-            if report := _report(status):
-                yield report
+    root = _load(body)
+    if root.get("object") != "whatsapp_business_account":
+        passed_over["object"] += 1
+        return
+    for entry in objects(root.get("entry")):
+        for change in objects(entry.get("changes")):
+            field, value = words(change.get("field"), longest=60), change.get("value")
+            if field == "messages" and isinstance(value, dict):
+                yield from _traffic(value, entry, passed_over)
+            elif field in READERS and isinstance(value, dict):
+                told = list(READERS[field](value, moment(entry.get("time"))))
+                passed_over.update([] if told else [f"field {field}"])
+                yield from told
             else:
-                passed_over[f"status {words(status.get('status'), longest=60)}"] += 1
-        for message in _objects(value, "messages"):
-            if reply := _reply(message):
-                yield reply
-            else:
-                passed_over[f"message {words(message.get('type'), longest=60)}"] += 1
+                passed_over[f"field {field}"] += 1
+
+
+def _traffic(
+    value: dict[str, Any], entry: dict[str, Any], passed_over: Counter[str]
+) -> Iterator[Report | Reply | News]:
+    for status in objects(value.get("statuses")):
+        if report := report_of(status):
+            yield report
+        else:
+            passed_over[f"status {words(status.get('status'), longest=60)}"] += 1
+    people = objects(value.get("contacts"))
+    for message in objects(value.get("messages")):
+        kind = words(message.get("type"), longest=60)
+        if said := moved_of(message) if kind == "system" else reply_of(message, people):
+            yield said
+        else:
+            passed_over[f"message {kind}"] += 1
+    yield from account_faults(value, moment(entry.get("time")))
 
 
 def _load(body: bytes) -> dict[str, Any]:
     try:
         root = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise NotAWebhook(f"no JSON: {type(error).__name__}") from None
+    except (ValueError, RecursionError):
+        root = _load_odd(body)
     if not isinstance(root, dict):
         raise NotAWebhook(f"a JSON {type(root).__name__} where an object is expected")
     return root
 
 
-def _changes(root: dict[str, Any], passed_over: Counter[str]) -> Iterator[dict[str, Any]]:
-    if root.get("object") != "whatsapp_business_account":
-        passed_over["object"] += 1
-        return
-    for entry in _objects(root, "entry"):
-        yield from _objects(entry, "changes")
+def _load_odd(body: bytes) -> Any:
+    """Return the JSON although some item in it is broken, too deep or too long: its neighbours are not."""
+    try:
+        return json.loads(_shallow(body.decode("utf-8", "replace")), parse_int=_bounded, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise NotAWebhook(f"no JSON: {type(error).__name__}") from None
 
 
-def _objects(parent: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    rows = parent.get(name)
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+def _shallow(text: str) -> str:
+    """Return the JSON with null for whatever is nested too deep."""
+    kept, depth, start = [], 0, 0
+    for mark in MARKS.finditer(text):
+        if mark[0] in ("[", "{"):
+            depth += 1
+            if depth == DEEPEST + 1:
+                kept += [text[start : mark.start()], "null"]
+        elif mark[0] in ("]", "}"):
+            if depth == DEEPEST + 1:
+                start = mark.end()
+            depth -= 1
+    return "".join(kept) + (text[start:] if depth <= DEEPEST else "")
 
 
-def _report(status: dict[str, Any]) -> Report | None:
-    word = status.get("status")
-    state = STATES.get(word) if isinstance(word, str) else None
-    carrier_id = words(status.get("id"))
-    # In a group a state is one member's, and says nothing of a consumer.
-    if state is None or not carrier_id or status.get("recipient_type") == "group":
-        return None
-    reason, detail = _failure(status) if state is ReportState.FAILED else (None, "")
-    return Report(
-        channel=ChannelKind.WHATSAPP,
-        state=state,
-        at=moment(status.get("timestamp")),
-        carrier_id=carrier_id,
-        attempt=attempt_of(status.get("biz_opaque_callback_data")),
-        reason=reason,
-        detail=detail,
-    )
-
-
-def _failure(status: dict[str, Any]) -> tuple[Reason, str]:
-    for error in _objects(status, "errors"):
-        code = error.get("code")
-        if not isinstance(code, int):
-            continue
-        meaning = meaning_of(code)
-        more = error.get("error_data")
-        details = anonymous(words(more.get("details"), longest=300)) if isinstance(more, dict) else ""
-        return meaning.reason, f"{code} {meaning.english}" + (f" ({details})" if details else "")
-    return Reason.OTHER, "failed without a code"
-
-
-def _reply(message: dict[str, Any]) -> Reply | None:
-    answer = _answer(message)
-    if answer is None or message.get("group_id"):
-        return None
-    text, payload = answer
-    context = message.get("context")
-    return Reply(
-        channel=ChannelKind.WHATSAPP,
-        at=moment(message.get("timestamp")),
-        # Withheld for people with a username: then only what they answer tells who they are.
-        sender=sender_of(message.get("from")),
-        text=text,
-        payload=payload,
-        in_reply_to=words(context.get("id")) if isinstance(context, dict) else "",
-    )
-
-
-def _answer(message: dict[str, Any]) -> tuple[str, str] | None:
-    """Return text and payload of what the person wrote or pressed; nothing for what we do not read."""
-    kind = message.get("type")
-    part = message.get(kind) if isinstance(kind, str) else None
-    if not isinstance(part, dict):
-        return None
-    if kind == "text":
-        return written(part.get("body"), longest=LONGEST_TEXT), ""
-    if kind == "button":
-        return written(part.get("text"), longest=LONGEST_TEXT), words(part.get("payload"))
-    pressed = part.get("button_reply") or part.get("list_reply") if kind == "interactive" else None
-    if not isinstance(pressed, dict):
-        return None
-    return written(pressed.get("title"), longest=LONGEST_TEXT), words(pressed.get("id"))
+def _bounded(digits: str) -> int:
+    return int(digits) if len(digits) <= LONGEST_NUMBER else 0

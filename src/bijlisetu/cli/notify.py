@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
 from bijlisetu.channels.letter import ChannelRefused
-from bijlisetu.channels.whatsapp_templates import TemplateText, push_templates
+from bijlisetu.channels.whatsapp_templates import push_templates
+from bijlisetu.channels.whatsapp_text import Sample
 from bijlisetu.cli.carriers_at_hand import CarrierRefused
 from bijlisetu.plumbing import env, startup
-from bijlisetu.values import Language, in_indian_groups
+from bijlisetu.values import in_indian_groups
+
+SAMPLE_PAGE = b"= Electricity bill\nSample. Each consumer receives their own bill for the month as one page."
 
 
 @click.command()
@@ -28,31 +32,44 @@ def notify_bills(cycle: datetime | None) -> None:
 
 
 @click.command()
-@click.option("--sample-handle", default="", help="Of an uploaded sample PDF; Meta wants one.")
-def push_whatsapp_templates(sample_handle: str) -> None:
+@click.option(
+    "--sample-bill",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A PDF as consumers will get it, for Meta's reviewers; by default a page that says so.",
+)
+@click.option(
+    "--sample-picture",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A JPEG as consumers will get it, where a text has a picture.",
+)
+def push_whatsapp_templates(sample_bill: Path | None, sample_picture: Path | None) -> None:
     """Register the WhatsApp texts of all kinds with the account BIJLISETU_WHATSAPP_BUSINESS_ID."""
-    from bijlisetu.outbox.kinds import kinds
+    import typst
 
-    texts = [
-        TemplateText(
-            name=text.template,
-            language=language,
-            body_text=text.text,
-            examples=[f"({name})" for name in text.parameters],
-            category=text.category,
-            document_handle=sample_handle if text.has_document else None,
-            footer=text.footer,
-            quick_replies=text.buttons,
+    from bijlisetu.outbox.kinds import kinds
+    from bijlisetu.outbox.registration import SampleMissing, to_register
+
+    page = sample_bill.read_bytes() if sample_bill else typst.compile(SAMPLE_PAGE, format="pdf")
+    picture = (
+        Sample(content=sample_picture.read_bytes(), mime_type="image/jpeg", name="sample.jpg")
+        if sample_picture
+        else None
+    )
+    try:
+        texts = to_register(
+            kinds().values(),
+            public_url=env.web_address("PUBLIC_URL", "http://127.0.0.1:8000"),
+            document=Sample(content=page, mime_type="application/pdf", name="sample-bill.pdf"),
+            image=picture,
         )
-        for kind in kinds().values()
-        for language in Language
-        for text in [kind.whatsapp[language]]
-    ]
+    except SampleMissing as missing:
+        raise click.UsageError(f"{missing}: see --sample-picture") from None
     pushing = push_templates(
         texts,
         base_url=env.web_address("WHATSAPP_BASE_URL", "https://graph.facebook.com"),
         token=env.text("WHATSAPP_TOKEN"),
         waba_id=env.text("WHATSAPP_BUSINESS_ID"),
+        app_id=env.text("WHATSAPP_APP_ID", ""),
     )
     try:
         new = asyncio.run(pushing)

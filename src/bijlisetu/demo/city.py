@@ -66,6 +66,7 @@ class City:
             "WHATSAPP_PHONE_NUMBER_IDS": "100000000000001",
             "WHATSAPP_PER_SECOND": "1000",
             "WHATSAPP_BUSINESS_ID": "200000000000001",
+            "WHATSAPP_APP_ID": "300000000000001",
             "WHATSAPP_APP_SECRETS": self.app_secret,
             "SMPP_URL": f"smpp://bijlisetu:{self.smpp_password}@{HOST}:{self.smpp}",
             "SMPP_WINDOW": "100",

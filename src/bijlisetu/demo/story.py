@@ -107,7 +107,7 @@ class Story:
         self.processes.start("work", ["work"], {})
         for port in (city.graph, city.smpp, city.smtp, city.web, city.hooks):
             self.processes.wait_for(port)
-        self.processes.start("templates", ["push-templates", "--sample-handle", "4::demo"], {})
+        self.processes.start("templates", ["push-templates"], {})
         self.processes.finish("templates")
         self.processes.start("deliver", ["deliver"], {})
         self.processes.wait_for(city.bounces)

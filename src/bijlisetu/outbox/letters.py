@@ -8,8 +8,21 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from bijlisetu.channels.letter import Attachment, Mail, Sms, Template
-from bijlisetu.outbox.kinds import Kind
+from bijlisetu.channels.letter import Attachment, Mail, Sms
+from bijlisetu.channels.whatsapp_content import (
+    Button,
+    CopyCode,
+    Document,
+    Header,
+    HeaderText,
+    Image,
+    Otp,
+    Place,
+    QuickReply,
+    Template,
+    UrlSuffix,
+)
+from bijlisetu.outbox.kinds import Action, Kind, WhatsAppText
 from bijlisetu.values import ChannelKind, Language, in_indian_groups, rupees
 
 MONTHS = {
@@ -40,7 +53,7 @@ def fill(
     link: str,
     document_link: str,
     unsubscribe_link: str = "",
-) -> Template | Sms | Mail:
+) -> Template | Otp | Sms | Mail:
     """Return what is to be carried on the channel, in the language, with the facts in their places."""
     words = {**in_words(facts, language), "link": link}
     match channel:
@@ -79,16 +92,45 @@ def month_name(day: date, language: Language) -> str:
     return f"{MONTHS[language][day.month - 1]} {day.year}"
 
 
-def _template(kind: Kind, language: Language, words: Mapping[str, str], attempt: int, document_link: str) -> Template:
+def _template(
+    kind: Kind, language: Language, words: Mapping[str, str], attempt: int, document_link: str
+) -> Template | Otp:
     text = kind.whatsapp[language]
+    if text.category == "AUTHENTICATION":
+        return Otp(name=text.template, language=language, code=words[text.parameters[0]])
     return Template(
         name=text.template,
         language=language,
         body=tuple(words[name] for name in text.parameters),
-        document_link=document_link if text.has_document else None,
-        document_name=f"bill-{words['account_end']}.pdf" if text.has_document else None,
-        quick_replies=tuple(f"{meaning}:{attempt}" for meaning in text.quick_replies),
+        names=text.parameters if text.named else (),
+        header=_header(text, words, document_link),
+        buttons=(
+            *(QuickReply(f"{meaning}:{attempt}") for meaning in text.quick_replies),
+            *(_button(action, words) for action in text.actions),
+        ),
     )
+
+
+def _header(text: WhatsAppText, words: Mapping[str, str], document_link: str) -> Header | None:
+    facts = [words[name] for name in text.header_facts]
+    match text.header:
+        case "document":
+            return Document(link=document_link, name=f"bill-{words['account_end']}.pdf")
+        case "image":
+            return Image(link=facts[0])
+        case "location":
+            return Place(latitude=float(facts[0]), longitude=float(facts[1]), name=facts[2], address=facts[3])
+        case "text" if facts:
+            return HeaderText(facts[0], text.header_facts[0] if text.named else "")
+        case _:
+            return None
+
+
+def _button(action: Action, words: Mapping[str, str]) -> Button | None:
+    if action.url and action.fact:
+        fixed = action.url.removeprefix("{public}").removesuffix("{{1}}")
+        return UrlSuffix(words[action.fact].partition(fixed)[2])
+    return CopyCode(words[action.fact]) if action.fact else None
 
 
 def _mail(kind: Kind, language: Language, words: Mapping[str, str], document_link: str, unsubscribe: str) -> Mail:

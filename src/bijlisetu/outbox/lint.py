@@ -6,17 +6,14 @@ import re
 import string
 from collections.abc import Iterator
 
-from bijlisetu.outbox.kinds import FOLDER, Kind, KindNotUsable, MailText, SmsText, WhatsAppText, read
+from bijlisetu.outbox.kinds import FOLDER, Kind, KindNotUsable, MailText, SmsText, read
+from bijlisetu.outbox.lint_whatsapp import facts_said, template_faults
 from bijlisetu.values import ChannelKind, Language
 
-# Meta's limits (channels reference 1.5) and TRAI's for DLT templates (5.3).
-LONGEST_BODY = 1024
-LONGEST_FOOTER = 60
-LONGEST_BUTTON = 25
+# TRAI's limits for DLT templates (channels reference 5.3); Meta's are in lint_whatsapp.
 LONGEST_SUBJECT = 150  # phones show a third of it
 MOST_SMS_PARTS = 4
 UCS2_PART = 67
-WHATSAPP_PLACE = re.compile(r"\{\{(\d+)\}\}")
 #: How long a fact is when it is long, for counting SMS parts.
 LONG_FACTS = {
     "utility": "पश्चिमांचल विद्युत", "account_end": "1234", "month": "सितम्बर 2026", "units": "99,999",
@@ -44,27 +41,10 @@ def faults_of(kind: Kind) -> Iterator[str]:
     if any(step.channel is ChannelKind.CALL for step in kind.ladder):
         yield "ladder: a call carries no letter"
     for language in Language:
-        yield from _whatsapp(kind.whatsapp[language], f"whatsapp.{language}")
+        yield from template_faults(kind.whatsapp[language], kind.lane, f"whatsapp.{language}")
         yield from _sms(kind.sms[language], f"sms.{language}")
         yield from _email(kind.email[language], f"email.{language}")
         yield from _same_facts(kind, language)
-
-
-def _whatsapp(text: WhatsAppText, where: str) -> Iterator[str]:
-    places = [int(place) for place in WHATSAPP_PLACE.findall(text.text)]
-    if places != list(range(1, len(text.parameters) + 1)):
-        yield f"{where}: the text's places {places} must be 1 to {len(text.parameters)}, each once and in order"
-    if len(text.text) > LONGEST_BODY:
-        yield f"{where}: the text has {len(text.text)} characters, Meta takes {LONGEST_BODY}"
-    if text.text.strip().startswith("{{") or text.text.strip().endswith("}}"):
-        yield f"{where}: the text may not begin or end with a variable"
-    if len(text.footer) > LONGEST_FOOTER:
-        yield f"{where}: the footer has {len(text.footer)} characters, Meta takes {LONGEST_FOOTER}"
-    if len(text.buttons) != len(text.quick_replies):
-        yield f"{where}: {len(text.quick_replies)} quick replies need as many button labels"
-    for button in text.buttons:
-        if len(button) > LONGEST_BUTTON:
-            yield f"{where}: the button {button!r} has {len(button)} characters, Meta takes {LONGEST_BUTTON}"
 
 
 def _sms(text: SmsText, where: str) -> Iterator[str]:
@@ -100,7 +80,7 @@ def _email(text: MailText, where: str) -> Iterator[str]:
 
 def _same_facts(kind: Kind, language: Language) -> Iterator[str]:
     said = {
-        "whatsapp": set(kind.whatsapp[language].parameters),
+        "whatsapp": facts_said(kind.whatsapp[language]),
         "sms": _facts(kind.sms[language].text) - {"link"},
         "email": _facts(kind.email[language].text) - {"link"},
     }

@@ -44,17 +44,31 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A button of a template that is no quick reply: a link, a number to call, a code to copy."""
+
+    url: str = ""  #: {public} stands for our own address; it may end in {{1}}, which the fact fills
+    phone: str = ""
+    fact: str = ""  #: of a link its full address, of which the end is sent; else the code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WhatsAppText:
     """A template as registered with Meta."""
 
     template: str
     category: str
-    has_document: bool
-    parameters: tuple[str, ...]  #: the facts that fill {{1}}, {{2}} …
+    parameters: tuple[str, ...]  #: the facts that fill {{1}}, {{2}} …, or those of their names
     quick_replies: tuple[str, ...]  #: what each button means
     text: str
     footer: str
-    buttons: tuple[str, ...]
+    buttons: tuple[str, ...]  #: labels, first of the quick replies, then of the links and calls
+    named: bool = False  #: whether the text says {{amount}} instead of {{5}}
+    header: str = ""  #: document (the bill), image, text, location
+    header_facts: tuple[str, ...] = ()  #: image: its link; text: what fills it; location: the four parts of a place
+    header_text: str = ""
+    actions: tuple[Action, ...] = ()
+    ttl_seconds: int | None = None  #: how long Meta tries; unset, it tries for 30 days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,12 +165,17 @@ def _whatsapp(table: dict[str, Any], language: Language) -> WhatsAppText:
     return WhatsAppText(
         template=table["template"],
         category=table["category"],
-        has_document="document" in table,
         parameters=tuple(table["body"]),
-        quick_replies=tuple(table["quick_replies"]),
-        text=words["text"],
-        footer=words["footer"],
-        buttons=tuple(words["buttons"]),
+        quick_replies=tuple(table.get("quick_replies", ())),
+        text=words.get("text", "") if table["category"] == "AUTHENTICATION" else words["text"],
+        footer=words.get("footer", ""),
+        buttons=tuple(words.get("buttons", ())),
+        named=table.get("named", False),
+        header="document" if "document" in table else table.get("header", ""),
+        header_facts=tuple(table.get("header_facts", ())),
+        header_text=words.get("header", ""),
+        actions=tuple(Action(**action) for action in table.get("actions", ())),
+        ttl_seconds=table.get("ttl_seconds"),
     )
 
 
