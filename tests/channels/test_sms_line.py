@@ -286,7 +286,7 @@ async def test_answers_to_nothing_are_survived(odd: bytes) -> None:
 @on_a_loop
 async def test_requests_of_the_carrier_are_answered() -> None:
     async with bare_smsc() as smsc, smpp(smsc.port, Kept()):
-        smsc.talks[0].say(pdu(ENQUIRE, 0, 41), pdu(0x00000103, 0, 42, b"\0"))
+        smsc.talks[0].say(pdu(ENQUIRE, 0, 41), pdu(0x00000111, 0, 42, b"\0"))
         await until(lambda: len(smsc.talks[0].seen) == 3)
 
     assert [(seen.command, seen.status, seen.sequence) for seen in smsc.talks[0].seen[1:3]] == [

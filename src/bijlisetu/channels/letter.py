@@ -56,6 +56,18 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """A text as it is registered on the DLT portal."""
+
+    text: str  #: with its variables: {#numeric#}, {#url#}, {#var#} …
+    header: str
+    template_id: str
+    category: str = "service_implicit"
+    urls: tuple[str, ...] = ()  #: how whitelisted addresses begin
+    call_back_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sms:
     """A text message with what Indian operators scrub it against (TRAI DLT)."""
 
@@ -63,6 +75,8 @@ class Sms:
     header: str  #: six letters, the sender
     entity_id: str
     template_id: str
+    registration: Registration | None = None  #: what to scrub it against ourselves, before it leaves
+    is_otp: bool = False  #: some carriers have a faster way for these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +106,8 @@ class Verdict:
     reason: Reason | None = None
     detail: str = ""  #: the carrier's code and words, for the operator; never an address
     wait: float = 0  #: seconds the carrier asked us to hold back, with TRY_LATER
+    #: Ids of the other parts of a long message, in order; empty for a part that has none. Its parts are 1 + these.
+    more_ids: tuple[str, ...] = ()
 
 
 class ReportState(enum.StrEnum):
@@ -117,6 +133,7 @@ class Report:
     user_id: str = ""  #: of the person, where the carrier names people by its own ids
     billable: bool | None = None  #: whether the carrier charges for it, where it says so
     category: str = ""  #: under which tariff of the carrier's
+    exact: bool = False  #: the id stands as the carrier's answer gave it: no other form of it may be tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
