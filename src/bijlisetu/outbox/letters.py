@@ -7,9 +7,10 @@ import html
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
-from bijlisetu.channels.letter import Mail, Sms, Template
-from bijlisetu.outbox.kinds import Kind
+from bijlisetu.channels.letter import Mail, Registration, Sms, Template
+from bijlisetu.outbox.kinds import Kind, Lane, SmsText
 from bijlisetu.values import ChannelKind, Language, in_indian_groups, rupees
 
 MONTHS = {
@@ -33,6 +34,7 @@ def fill(
     attempt: int,
     link: str,
     document_link: str,
+    public_url: str,
 ) -> Template | Sms | Mail:
     """Return what is to be carried on the channel, in the language, with the facts in their places."""
     words = {**in_words(facts, language), "link": link}
@@ -40,9 +42,7 @@ def fill(
         case ChannelKind.WHATSAPP:
             return _template(kind, language, words, attempt, document_link)
         case ChannelKind.SMS:
-            sms = kind.sms[language]
-            text = sms.text.format_map(words)
-            return Sms(text=text, header=sms.header, entity_id=sms.entity_id, template_id=sms.template_id)
+            return _sms(kind, language, words, public_url)
         case ChannelKind.EMAIL:
             return _mail(kind, language, words)
         case ChannelKind.CALL:
@@ -81,6 +81,31 @@ def _template(kind: Kind, language: Language, words: Mapping[str, str], attempt:
         document_link=document_link if text.has_document else None,
         document_name=f"bill-{words['account_end']}.pdf" if text.has_document else None,
         quick_replies=tuple(f"{meaning}:{attempt}" for meaning in text.quick_replies),
+    )
+
+
+def _sms(kind: Kind, language: Language, words: Mapping[str, str], public_url: str) -> Sms:
+    sms = kind.sms[language]
+    return Sms(
+        text=sms.text.format_map(words),
+        header=sms.header,
+        entity_id=sms.entity_id,
+        template_id=sms.template_id,
+        registration=registration(sms, public_url),
+        is_otp=kind.lane is Lane.OTP,
+    )
+
+
+@cache
+def registration(sms: SmsText, public_url: str) -> Registration:
+    """Return what the text is scrubbed against, with our own address among the whitelisted ones."""
+    return Registration(
+        text=sms.registered,
+        header=sms.header,
+        template_id=sms.template_id,
+        category=sms.category,
+        urls=tuple(url.replace("{public}", public_url) for url in sms.urls),
+        call_back_numbers=sms.call_back_numbers,
     )
 
 

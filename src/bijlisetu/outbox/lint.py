@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from bijlisetu.channels import dlt
+from bijlisetu.channels.letter import Sms
+from bijlisetu.channels.sms_parts import parts_of
 from bijlisetu.outbox.kinds import FOLDER, Kind, KindNotUsable, SmsText, WhatsAppText, read
+from bijlisetu.outbox.letters import registration
 from bijlisetu.values import ChannelKind, Language
 
 # Meta's limits (channels reference 1.5) and TRAI's for DLT templates (5.3).
@@ -14,13 +18,17 @@ LONGEST_BODY = 1024
 LONGEST_FOOTER = 60
 LONGEST_BUTTON = 25
 MOST_SMS_PARTS = 4
-UCS2_PART = 67
 WHATSAPP_PLACE = re.compile(r"\{\{(\d+)\}\}")
 #: How long a fact is when it is long, for counting SMS parts.
 LONG_FACTS = {
     "utility": "पश्चिमांचल विद्युत", "account_end": "1234", "month": "सितम्बर 2026", "units": "99,999",
     "amount": "99,99,999.00", "due": "31-12-2026", "link": "https://bill.example.in/b/" + "x" * 27,
 }  # fmt: skip
+LONG_FACTS_IN: Mapping[Language, Mapping[str, str]] = {
+    Language.HINDI: LONG_FACTS,
+    Language.ENGLISH: {**LONG_FACTS, "utility": "Paschimanchal Vidyut", "month": "September 2026"},
+}
+PUBLIC_URL = "https://bill.example.in"
 
 
 def faults() -> list[str]:
@@ -44,7 +52,7 @@ def faults_of(kind: Kind) -> Iterator[str]:
         yield "ladder: a call carries no letter"
     for language in Language:
         yield from _whatsapp(kind.whatsapp[language], f"whatsapp.{language}")
-        yield from _sms(kind.sms[language], f"sms.{language}")
+        yield from _sms(kind.sms[language], f"sms.{language}", LONG_FACTS_IN[language])
         yield from _same_facts(kind, language)
 
 
@@ -65,7 +73,7 @@ def _whatsapp(text: WhatsAppText, where: str) -> Iterator[str]:
             yield f"{where}: the button {button!r} has {len(button)} characters, Meta takes {LONGEST_BUTTON}"
 
 
-def _sms(text: SmsText, where: str) -> Iterator[str]:
+def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
     if not re.fullmatch(r"[A-Za-z]{6}", text.header):
         yield f"{where}: the header must be six letters"
     for name, number in (("entity_id", text.entity_id), ("template_id", text.template_id)):
@@ -73,13 +81,17 @@ def _sms(text: SmsText, where: str) -> Iterator[str]:
             yield f"{where}: {name} must be 19 digits"
     if "  " in text.text or "<" in text.text or ">" in text.text:
         yield f"{where}: DLT takes no double spaces and no < or >"
-    unknown = _facts(text.text) - set(LONG_FACTS)
+    unknown = _facts(text.text) - set(facts)
     if unknown:
         yield f"{where}: the facts {sorted(unknown)} are not known"
         return
-    parts = -(-len(text.text.format_map(LONG_FACTS)) // UCS2_PART)
+    filled = text.text.format_map(facts)
+    parts = parts_of(filled).count
     if parts > MOST_SMS_PARTS:
         yield f"{where}: the longest text takes {parts} parts, at most {MOST_SMS_PARTS} are paid for"
+    sms = Sms(text=filled, header=text.header, entity_id=text.entity_id, template_id=text.template_id)
+    if breach := dlt.scrub(sms, registration(text, PUBLIC_URL)):
+        yield f"{where}: {breach.words} ({breach.rule})"
 
 
 def _same_facts(kind: Kind, language: Language) -> Iterator[str]:
