@@ -85,7 +85,7 @@ def test_an_sms_outside_the_operators_limits_is_found(change: dict[str, str], ru
 @pytest.mark.parametrize(
     ("language", "change", "words"),
     [
-        (Language.ENGLISH, ("Rs {#var#}", "Rs {#numeric#}"), "1,234.50 is not numeric"),
+        (Language.ENGLISH, ("{#numeric#}-{#numeric#}-{#numeric#}", "{#numeric#}"), "1,234.50 is not numeric"),
         (Language.HINDI, ("{#var#}: खाता", "{#alphanumeric#}: खाता"), "a Hindi name"),
         (Language.HINDI, ("देय तिथि", "अंतिम तिथि"), "fixed words"),
         (Language.ENGLISH, (" Bill:", "  Bill:"), "double spaces"),

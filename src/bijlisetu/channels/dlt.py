@@ -7,8 +7,9 @@ As on the portals, spaces, punctuation and line breaks are ignored in the fixed 
 from __future__ import annotations
 
 import enum
+import math
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,7 +63,22 @@ SHAPES: Mapping[Kind, re.Pattern[str]] = {
     Kind.CALL_BACK_NUMBER: re.compile(r"\+?[0-9 -]+"),
     Kind.EMAIL: re.compile(r"[^\s@]+@[^\s@]+"),
 }
+#: The same with their lengths, for the plain way to match; what it lets pass of the last four is looked at again.
+BOUNDED: Mapping[Kind, str] = {
+    Kind.VAR: ".{1,40}",
+    Kind.NUMERIC: "[0-9]{1,40}",
+    Kind.ALPHANUMERIC: "[A-Za-z0-9 ]{1,40}",
+    Kind.URL: r"\S+",
+    Kind.APP_URL: r"\S+",
+    Kind.CALL_BACK_NUMBER: "[+0-9 -]{1,40}",
+    Kind.EMAIL: r"\S{1,40}",
+}
+MOST_SIDE_BY_SIDE = 2
+END = r"\Z"
 LINKS = (Kind.URL, Kind.APP_URL)  # whitelisted by how they begin, and so of any length
+EVERYTHING = frozenset(Rule)
+PER_VARIABLE = (Rule.VARIABLE_TOO_LONG, Rule.VARIABLE_TYPE, Rule.URL_NOT_WHITELISTED, Rule.NUMBER_NOT_REGISTERED)
+DIAGNOSIS = 5000  # values looked at for each guess at what is wrong
 TAKES: Mapping[Kind, str] = {
     Kind.NUMERIC: "takes the digits 0 to 9 only; an amount like 1,234.50 is not numeric",
     Kind.ALPHANUMERIC: "takes English letters, digits and spaces; a Hindi name or an amount like 1,234.50 is neither",
@@ -116,18 +132,18 @@ def scrub(sms: Sms, registration: Registration) -> Breach | None:
         return Breach(rule=Rule.FORBIDDEN_CHARACTER)
     if not all(_is_whitelisted(link, registration.urls) for link in LINK.findall(sms.text)):
         return Breach(rule=Rule.URL_NOT_WHITELISTED)
-    if _Match(template, sms.text, registration).holds():
+    if template.plainly_takes(sms.text, registration) or _Match(template, sms.text, registration).holds():
         return None
     return _diagnosis(template, sms.text, registration)
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Variables with nothing but what is ignored between them, and the fixed text after them; none at the end."""
+    """A variable and what follows it: fixed text, with nothing before it another variable, or the end."""
 
-    first: int  #: place of the first variable
-    kinds: tuple[Kind, ...]
+    kind: Kind
     fixed: re.Pattern[str] | None
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,27 +151,46 @@ class _Template:
     fault: Rule | None
     head: re.Pattern[str]
     steps: tuple[_Step, ...]
+    plain: re.Pattern[str]
 
-    @property
-    def kinds(self) -> list[Kind]:
-        return [kind for step in self.steps for kind in step.kinds]
+    def plainly_takes(self, text: str, registration: Registration) -> bool:
+        """Return whether the text matches with each value ending where it first can: nearly all do."""
+        found = self.plain.fullmatch(text)
+        return found is not None and not any(
+            _faults(step.kind, value, registration)
+            for step, value in zip(self.steps, found.groups(), strict=True)
+            if step.kind in (*LINKS, Kind.CALL_BACK_NUMBER, Kind.EMAIL)
+        )
 
 
 @lru_cache(maxsize=256)
 def _template(registered: str) -> _Template:
-    fault = _fault(registered)
-    if fault:
-        return _Template(fault, GAP, ())
+    if fault := _fault(registered):
+        return _Template(fault, GAP, (), GAP)
     head, *rest = VARIABLE.split(registered)
-    steps: list[_Step] = []
-    kinds: list[Kind] = []
-    for place, (name, fixed) in enumerate(zip(rest[::2], rest[1::2], strict=True), start=1):
-        kinds.append(Kind(name))
-        marks = _significant(fixed)
-        if marks or place == len(rest) // 2:
-            steps.append(_Step(place - len(kinds), tuple(kinds), _fixed(marks) if marks else None))
-            kinds = []
-    return _Template(None, _fixed(_significant(head)), tuple(steps))
+    names, between = rest[::2], [_significant(fixed) for fixed in rest[1::2]]
+    steps = tuple(
+        _Step(Kind(name), _fixed(marks) if marks else None, place == len(names))
+        for place, (name, marks) in enumerate(zip(names, between, strict=True), start=1)
+    )
+    start = _fixed(_significant(head))
+    return _Template(None, start, steps, _plain(start, steps))
+
+
+def _plain(head: re.Pattern[str], steps: Sequence[_Step]) -> re.Pattern[str]:
+    """Return the whole as one expression that hardly goes back, so that it takes no longer for what does not match."""
+    gap = f"{GAP.pattern}+"
+    pieces = [gap, head.pattern, gap]
+    run: list[Kind] = []
+    for step in steps:
+        run.append(step.kind)
+        if step.fixed or step.is_last:
+            # Numbers end by themselves; of two others side by side every parting is tried, of more the first only.
+            is_loose = sum(kind is not Kind.NUMERIC for kind in run) <= MOST_SIDE_BY_SIDE
+            values = [f"({BOUNDED[kind]}{'?' if is_loose and kind is not Kind.NUMERIC else '+'})" for kind in run]
+            pieces.append(f"(?>{gap.join(values)}{gap}{step.fixed.pattern if step.fixed else END}){gap}")
+            run = []
+    return re.compile("".join(pieces), re.DOTALL)
 
 
 def _fault(registered: str) -> Rule | None:
@@ -193,63 +228,58 @@ class _Match:
         template: _Template,
         text: str,
         registration: Registration,
+        *,
         forgiven: Mapping[int, Set[Rule]] | None = None,
+        budget: float = math.inf,
     ) -> None:
         self._template = template
         self._text = text
         self._end = len(text.rstrip(IGNORED))
         self._registration = registration
         self._forgiven = forgiven or {}
+        self._budget = budget
 
     def holds(self) -> bool:
         """Return whether the text is the registered one with allowed values in its places."""
         head = self._template.head.match(self._text, self._skip(0))
         starts = {self._skip(head.end())} if head else set()
-        for step in self._template.steps:
-            starts = {end for start in starts for end in self._ends(step, start)}
-        last = self._template.steps[-1].fixed if self._template.steps else self._template.head
-        return bool(starts) if last is None else len(self._text) in starts
+        for place, step in enumerate(self._template.steps):
+            if self._forgiven.get(place) == EVERYTHING:  # whatever follows the others follows the first too
+                starts = {min(starts)} if starts else starts
+            starts = {end for start in starts for end in self._ends(place, step, start)}
+        return len(self._text) in starts
 
-    def _ends(self, step: _Step, start: int) -> Iterator[int]:
+    def _ends(self, place: int, step: _Step, start: int) -> Iterator[int]:
         """Yield where the text can go on after the step, if it is taken up at start."""
-        if step.fixed is None:
-            if start < self._end and self._takes(step, start, self._end):
-                yield self._end
-            return
-        found = step.fixed.search(self._text, start + 1)
-        while found:
-            end = start + len(self._text[start : found.start()].rstrip(IGNORED))
-            if self._is_beyond(step, end - start):
-                return
-            if end > start and self._takes(step, start, end):
-                yield self._skip(found.end())
-            found = step.fixed.search(self._text, found.start() + 1)
+        longest = self._end if step.kind in LINKS or place in self._forgiven else start + LONGEST_VALUE
+        if step.is_last and step.fixed is None:
+            stops: Iterator[tuple[int, int]] = iter([(self._end, len(self._text))])
+        elif step.fixed is None:
+            stops = self._anywhere(start, longest)
+        else:
+            stops = self._before(step.fixed, start, longest)
+        for stop, further in stops:
+            if start < stop and self._takes(place, step.kind, self._text[start:stop]):
+                yield further
 
-    def _is_beyond(self, step: _Step, length: int) -> bool:
-        if self._forgiven or any(kind in LINKS for kind in step.kinds):
-            return False
-        return length > (LONGEST_VALUE + 1) * len(step.kinds) * 2  # what is ignored between two values counts too
-
-    def _takes(self, step: _Step, start: int, end: int) -> bool:
-        """Return whether the step's variables together take the text from start to end."""
-        starts = {start}
-        for place, kind in enumerate(step.kinds[:-1], start=step.first):
-            starts = {
-                self._skip(stop)
-                for begin in starts
-                for stop in self._stops(kind, place, begin, end)
-                if self._takes_one(kind, place, self._text[begin:stop])
-            }
-        last = step.first + len(step.kinds) - 1
-        return any(begin < end and self._takes_one(step.kinds[-1], last, self._text[begin:end]) for begin in starts)
-
-    def _stops(self, kind: Kind, place: int, begin: int, end: int) -> Iterator[int]:
-        longest = end if kind in LINKS or place in self._forgiven else begin + LONGEST_VALUE
-        for stop in range(begin + 1, min(longest, end - 1) + 1):
+    def _anywhere(self, start: int, longest: int) -> Iterator[tuple[int, int]]:
+        for stop in range(start + 1, min(longest, self._end) + 1):
             if self._text[stop - 1] not in IGNORED:
-                yield stop
+                yield stop, self._skip(stop)
 
-    def _takes_one(self, kind: Kind, place: int, value: str) -> bool:
+    def _before(self, fixed: re.Pattern[str], start: int, longest: int) -> Iterator[tuple[int, int]]:
+        found = fixed.search(self._text, start + 1)
+        while found:
+            stop = start + len(self._text[start : found.start()].rstrip(IGNORED))
+            if stop > longest:
+                return
+            yield stop, self._skip(found.end())
+            found = fixed.search(self._text, found.start() + 1)
+
+    def _takes(self, place: int, kind: Kind, value: str) -> bool:
+        if self._budget <= 0:
+            return False
+        self._budget -= 1
         faults = _faults(kind, value, self._registration)
         return not faults or faults <= self._forgiven.get(place, frozenset())
 
@@ -278,6 +308,7 @@ def _is_whitelisted(link: str, urls: tuple[str, ...]) -> bool:
 
 def _begins_with(link: str, url: str) -> bool:
     # https://bill.example.in must not let https://bill.example.in.elsewhere.example pass.
+    link += "/"  # which is ignored at the end of a value
     return link.startswith(url) and (url[-1:] in "/?#=" or link[len(url) : len(url) + 1] in ("", "/", "?", "#"))
 
 
@@ -291,17 +322,13 @@ def _digits(number: str) -> str:
 
 
 def _diagnosis(template: _Template, text: str, registration: Registration) -> Breach:
-    everything = frozenset(Rule)
-    kinds = template.kinds
-    if not _Match(template, text, registration, dict.fromkeys(range(len(kinds)), everything)).holds():
+    def holds(forgiven: Mapping[int, Set[Rule]]) -> bool:
+        return _Match(template, text, registration, forgiven=forgiven, budget=DIAGNOSIS).holds()
+
+    if not holds(dict.fromkeys(range(len(template.steps)), EVERYTHING)):
         return Breach(rule=Rule.TEXT_DIFFERS)
-    for place, kind in enumerate(kinds):
-        for rule in (
-            Rule.VARIABLE_TOO_LONG,
-            Rule.VARIABLE_TYPE,
-            Rule.URL_NOT_WHITELISTED,
-            Rule.NUMBER_NOT_REGISTERED,
-        ):
-            if _Match(template, text, registration, {place: {rule}}).holds():
-                return Breach(rule=rule, place=place + 1, kind=kind)
-    return Breach(rule=Rule.VARIABLE_TYPE)  # more than one of them
+    for place, step in enumerate(template.steps):
+        for rule in PER_VARIABLE:
+            if holds({place: {rule}}):
+                return Breach(rule=rule, place=place + 1, kind=step.kind)
+    return Breach(rule=Rule.VARIABLE_TYPE)  # more than one of them, or too long a search

@@ -32,8 +32,8 @@ class LongMessages(enum.StrEnum):
 class ChainForm(enum.StrEnum):
     """How the chain from the entity to the operator's telemarketer is told."""
 
-    IDS = "ids"
     HASH = "hash"
+    IDS = "ids"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
