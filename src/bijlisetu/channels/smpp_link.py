@@ -298,9 +298,8 @@ class Link(asyncio.Protocol):
         if waiting := [*waiting, *self._taking]:
             await asyncio.wait(waiting, timeout=GOODBYE)
         self._put(smpp.pack(smpp.UNBIND_RESP, sequence))
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(GOODBYE):
-                await self._closed.wait()
+        if self._questions:  # the last chance to be answered
+            await asyncio.wait([question.answer for question in self._questions.values()], timeout=GOODBYE)
         self._end()
 
     def _store(self, pdu: Pdu | None, record: dict[str, Any]) -> None:
