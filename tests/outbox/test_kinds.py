@@ -73,7 +73,12 @@ def test_a_text_that_forgets_a_fact_is_found() -> None:
 
 @pytest.mark.parametrize(
     ("change", "rule"),
-    [({"header": "UP12"}, "six letters"), ({"template_id": "1"}, "19 digits"), ({"text": "{amount}" * 80}, "parts")],
+    [
+        ({"header": "UP12"}, "six letters"),
+        ({"category": "any"}, "category must be"),
+        ({"template_id": "1"}, "19 digits"),
+        ({"text": "{amount}" * 80}, "parts"),
+    ],
 )
 def test_an_sms_outside_the_operators_limits_is_found(change: dict[str, str], rule: str) -> None:
     sms = replace(BILL.sms[Language.ENGLISH], **change)

@@ -171,6 +171,7 @@ class Smpp(Channel):
             )
         if (wait := self._pace.take(now)) > 0:
             await asyncio.sleep(wait)
+            link = self._bonds[-1].link or link  # it may have been made anew meanwhile
         try:
             answer = await link.submit(body, within=self._answer_within, late=late)
         except NeverWritten:

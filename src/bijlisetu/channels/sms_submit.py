@@ -6,6 +6,7 @@ import enum
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from bijlisetu.channels import smpp_pdu as smpp
 from bijlisetu.channels.letter import Sms
@@ -98,6 +99,7 @@ class Scribe:
         return ids + tlv(self.chain.tag, self.chain.told(sms.entity_id)) if self.chain else ids
 
 
+@cache
 def relative(length: timedelta) -> str:
     """Return a length of time as SMPP writes it: YYMMDDhhmmsstnnR."""
     minutes, seconds = divmod(int(length.total_seconds()), 60)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from bijlisetu.channels import dlt
 from bijlisetu.channels.letter import Sms
@@ -12,6 +13,14 @@ from bijlisetu.channels.sms_parts import parts_of
 from bijlisetu.outbox.kinds import FOLDER, Kind, KindNotUsable, SmsText, WhatsAppText, read
 from bijlisetu.outbox.letters import registration
 from bijlisetu.values import ChannelKind, Language
+
+
+class Written(NamedTuple):
+    """How something must be written, for us and for whoever edits it."""
+
+    pattern: str
+    words: str
+
 
 # Meta's limits (channels reference 1.5) and TRAI's for DLT templates (5.3).
 LONGEST_BODY = 1024
@@ -27,6 +36,12 @@ LONG_FACTS = {
 LONG_FACTS_IN: Mapping[Language, Mapping[str, str]] = {
     Language.HINDI: LONG_FACTS,
     Language.ENGLISH: {**LONG_FACTS, "utility": "Paschimanchal Vidyut", "month": "September 2026"},
+}
+#: How the header of each DLT category is written (5.3).
+HEADERS = {
+    "service_implicit": Written("[A-Za-z]{6}", "six letters"),
+    "transactional": Written("[A-Za-z]{6}", "six letters"),
+    "promotional": Written("[0-9]{6}|[A-Za-z]{6}", "six digits, or six letters of a brand"),
 }
 PUBLIC_URL = "https://bill.example.in"
 
@@ -74,8 +89,10 @@ def _whatsapp(text: WhatsAppText, where: str) -> Iterator[str]:
 
 
 def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
-    if not re.fullmatch(r"[A-Za-z]{6}", text.header):
-        yield f"{where}: the header must be six letters"
+    if text.category not in HEADERS:
+        yield f"{where}: the category must be one of {', '.join(HEADERS)}"
+    elif not re.fullmatch(HEADERS[text.category].pattern, text.header):
+        yield f"{where}: the header must be {HEADERS[text.category].words}"
     for name, number in (("entity_id", text.entity_id), ("template_id", text.template_id)):
         if not re.fullmatch(r"\d{19}", number):
             yield f"{where}: {name} must be 19 digits"
