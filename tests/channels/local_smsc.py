@@ -19,6 +19,9 @@ PERSON = "916000000001"
 HEADER = struct.Struct("!IIII")
 
 BIND, BIND_RESP = 0x09, 0x80000009
+BIND_RECEIVER, BIND_TRANSMITTER = 0x01, 0x02
+BINDS = (BIND, BIND_RECEIVER, BIND_TRANSMITTER)
+DATA, DATA_RESP, OUTBIND = 0x103, 0x80000103, 0x0B
 SUBMIT, SUBMIT_RESP = 0x04, 0x80000004
 DELIVER, DELIVER_RESP = 0x05, 0x80000005
 ENQUIRE, ENQUIRE_RESP = 0x15, 0x80000015
@@ -46,6 +49,12 @@ def deliver(
         b"\0\0" + bytes([data_coding, 0, len(text)]) + text + tlvs
     )
     return pdu(DELIVER, 0, sequence, body)
+
+
+def data(*, esm_class: int = 0, tlvs: bytes = b"", sequence: int = 78) -> bytes:
+    """A data_sm by hand."""
+    body = b"\0\x01\x01" + PERSON.encode() + b"\0\x05\0BIJLIS\0" + bytes([esm_class, 0, 0]) + tlvs
+    return pdu(DATA, 0, sequence, body)
 
 
 def tlv(tag: int, value: bytes) -> bytes:
@@ -95,8 +104,8 @@ class Smsc:
 
 async def welcome(talk: Talk, seen: Seen) -> None:
     """Bind anybody and answer politely; take letters as m1, m2, m3."""
-    if seen.command == BIND:
-        talk.say(pdu(BIND_RESP, 0, seen.sequence, b"SMSC\0"))
+    if seen.command in BINDS:
+        talk.say(pdu(seen.command | NACK, 0, seen.sequence, b"SMSC\0"))
     elif seen.command == SUBMIT:
         talk.say(pdu(SUBMIT_RESP, 0, seen.sequence, b"m%d\0" % talk.commands().count(SUBMIT)))
     elif seen.command == ENQUIRE:

@@ -34,6 +34,8 @@ from on_a_loop import Kept, on_a_loop, until
 
 from bijlisetu.channels.letter import ChannelRefused, Outcome, Reason, Report, ReportState
 from bijlisetu.channels.sms import Smpp
+from bijlisetu.channels.sms_codes import ErrorTable
+from bijlisetu.channels.sms_ids import IdRule
 from bijlisetu.channels.sms_receipt import parse
 
 PASSWORD = "s3cret"
@@ -286,7 +288,7 @@ async def test_answers_to_nothing_are_survived(odd: bytes) -> None:
 @on_a_loop
 async def test_requests_of_the_carrier_are_answered() -> None:
     async with bare_smsc() as smsc, smpp(smsc.port, Kept()):
-        smsc.talks[0].say(pdu(ENQUIRE, 0, 41), pdu(0x00000103, 0, 42, b"\0"))
+        smsc.talks[0].say(pdu(ENQUIRE, 0, 41), pdu(0x00000111, 0, 42, b"\0"))
         await until(lambda: len(smsc.talks[0].seen) == 3)
 
     assert [(seen.command, seen.status, seen.sequence) for seen in smsc.talks[0].seen[1:3]] == [
@@ -362,6 +364,19 @@ async def test_closing_waits_for_the_letters_in_flight() -> None:
 
     assert verdict.outcome is Outcome.ACCEPTED
     assert smsc.talks[0].commands() == [BIND, SUBMIT, UNBIND]
+
+
+@on_a_loop
+async def test_records_bear_the_habits_of_their_connector() -> None:
+    kept = Kept()
+    habits = {"ids": IdRule.AS_GIVEN, "errors": ErrorTable.KALEYRA}
+    async with bare_smsc() as smsc, smpp(smsc.port, kept, **habits):
+        smsc.talks[0].say(deliver(b"id:1 stat:UNDELIV err:027", esm_class=4))
+        await until(lambda: kept.records)
+
+    [report] = parse(kept.records[0])
+    assert isinstance(report, Report)
+    assert (report.exact, report.reason) == (True, Reason.TEXT_REFUSED)
 
 
 @on_a_loop

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bijlisetu.channels.letter import Reason, Reply, Report, ReportState
-from bijlisetu.channels.smpp_pdu import dissect
+from bijlisetu.channels.smpp_pdu import DATA_SM, DELIVER_SM, Pdu, dissect
+from bijlisetu.channels.sms_ids import IdRule
 from bijlisetu.channels.sms_receipt import NotAReceipt, id_variants, normal_id, parse
 from bijlisetu.values import ChannelKind
 
@@ -125,8 +126,70 @@ def test_an_intermediate_failure_is_not_the_end(word: str, state: ReportState) -
     assert (found.state, found.reason) == (state, None)
 
 
+@pytest.mark.parametrize(
+    ("octets", "data_coding"),
+    [
+        (b"id:ab_c$1 stat:DELIVRD err:000", 0),
+        (b"id:ab_c$1 stat:DELIVRD err:000", 1),
+        (b"id:ab_c$1 stat:DELIVRD err:000", 3),
+        (b"id:ab_c$1 stat:DELIVRD err:000", 4),
+        (b"id:ab_c$1 stat:DELIVRD err:000", 0xF5),
+        (b"id:ab_c$1 stat:DELIVRD err:000", 8),
+        ("id:ab_c$1 stat:DELIVRD err:000".encode("utf-16-be"), 8),
+        ("id:ab_c$1 stat:DELIVRD err:000".encode("utf-16-be"), 0),
+        (b"\x05\x00\x03\x2a\x02\x01id:ab_c$1 stat:DELIVRD", 0),
+    ],
+)
+def test_a_receipt_is_read_whatever_alphabet_it_claims(octets: bytes, data_coding: int) -> None:
+    esm_class = 0x44 if octets.startswith(b"\x05") else 4
+    [found] = parse(record(octets, esm_class=esm_class, data_coding=data_coding))
+
+    assert isinstance(found, Report)
+    assert (found.carrier_id, found.state) == ("ab_c$1", ReportState.DELIVERED)
+
+
+def test_a_first_and_a_last_receipt_of_one_message_are_two_reports() -> None:
+    first, last = report("id:7 stat:BUFFERED err:000"), report("id:7 stat:DELIVRD err:000")
+
+    assert first is not None
+    assert last is not None
+    assert (first.state, last.state) == (ReportState.SENT, ReportState.DELIVERED)
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer", "receipt"),
+    [
+        (IdRule.AS_GIVEN, "00Ab12", "ab12"),
+        (IdRule.HEX_THEN_DECIMAL, "001A2B3C", "1715004"),
+        (IdRule.HEX_THEN_DECIMAL, "1715004", "24203268"),
+        (IdRule.HEX_THEN_DECIMAL, "m-1", "m-1"),
+        (IdRule.DECIMAL_THEN_HEX, "1715004", "001A2B3C"),
+        (IdRule.DECIMAL_THEN_HEX, "m-1", "m-1"),
+    ],
+)
+def test_a_connectors_rule_finds_the_answers_id_and_no_other(rule: IdRule, answer: str, receipt: str) -> None:
+    [found] = parse(record(f"id:{receipt} stat:DELIVRD".encode(), esm_class=4, ids=rule.value))
+
+    assert isinstance(found, Report)
+    assert (found.carrier_id, found.exact) == (normal_id(answer), True)
+
+
+@pytest.mark.parametrize("marks", [{"ids": "no such"}, {"ids": 7}, {"errors": None}, {"errors": ["kaleyra"]}])
+def test_marks_we_do_not_know_are_as_none(marks: dict[str, Any]) -> None:
+    [found] = parse(record(b"id:1 stat:UNDELIV err:027", esm_class=4, **marks))
+
+    assert isinstance(found, Report)
+    assert (found.exact, found.reason) == (False, Reason.PHONE_ABSENT)
+
+
+@given(st.integers(0, 2**63))
+def test_both_rules_undo_each_other(number: int) -> None:
+    assert IdRule.HEX_THEN_DECIMAL.of_answer(str(number)) == normal_id(f"{number:X}")
+    assert IdRule.DECIMAL_THEN_HEX.of_answer(f"{number:X}") == normal_id(str(number))
+
+
 def test_a_carrier_may_have_error_numbers_of_its_own() -> None:
-    [found] = parse(record(b"id:1 stat:UNDELIV err:027", esm_class=4), errors={27: Reason.TEXT_REFUSED})
+    [found] = parse(record(b"id:1 stat:UNDELIV err:027", esm_class=4, errors="kaleyra"))
 
     assert isinstance(found, Report)
     assert found.reason is Reason.TEXT_REFUSED
@@ -230,8 +293,8 @@ def test_odd_texts_raise_nothing(octets: bytes, esm_class: int, data_coding: int
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.binary(max_size=80))
-def test_odd_pdus_are_taken_apart_or_not_but_never_raise(body: bytes) -> None:
-    parts = dissect(body)
+@given(st.sampled_from([DELIVER_SM, DATA_SM]), st.binary(max_size=80))
+def test_odd_pdus_are_taken_apart_or_not_but_never_raise(command: int, body: bytes) -> None:
+    parts = dissect(Pdu(command, 0, 1, body))
 
     assert parts is None or "message" in parts

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bijlisetu.channels.dlt import scrub
 from bijlisetu.channels.letter import Attachment, Mail, Sms
 from bijlisetu.channels.whatsapp_content import Document, QuickReply, Template
 from bijlisetu.outbox.kinds import FOLDER, Kind, KindNotUsable, kinds, read
@@ -29,6 +30,7 @@ def letter(channel: ChannelKind, language: Language = Language.HINDI, *, kind: K
         facts=FACTS,
         attempt=7,
         link="https://x/b/t",
+        public_url="https://x",
         document_link="https://x/c/t.pdf",
         unsubscribe_link="https://x/u/t",
     )
@@ -68,18 +70,62 @@ def test_a_text_that_forgets_a_fact_is_found() -> None:
     sms = BILL.sms[Language.HINDI]
     forgetful = replace(BILL, sms={**BILL.sms, Language.HINDI: replace(sms, text=sms.text.replace("{due}", "…"))})
 
-    assert list(faults_of(forgetful)) == ["sms.hi: says nothing of due"]
+    assert "sms.hi: says nothing of due" in list(faults_of(forgetful))
 
 
 @pytest.mark.parametrize(
     ("change", "rule"),
-    [({"header": "UP12"}, "six letters"), ({"template_id": "1"}, "19 digits"), ({"text": "{amount}" * 80}, "parts")],
+    [
+        ({"header": "UP12"}, "six letters"),
+        ({"category": "any"}, "category must be"),
+        ({"template_id": "1"}, "19 digits"),
+        ({"text": "{amount}" * 80}, "parts"),
+    ],
 )
 def test_an_sms_outside_the_operators_limits_is_found(change: dict[str, str], rule: str) -> None:
     sms = replace(BILL.sms[Language.ENGLISH], **change)
     kind = replace(BILL, sms={**BILL.sms, Language.ENGLISH: sms})
 
     assert any(rule in fault for fault in faults_of(kind))
+
+
+@pytest.mark.parametrize(
+    ("language", "change", "words"),
+    [
+        (Language.ENGLISH, ("{#numeric#}-{#numeric#}-{#numeric#}", "{#numeric#}"), "1,234.50 is not numeric"),
+        (Language.HINDI, ("{#var#}: खाता", "{#alphanumeric#}: खाता"), "a Hindi name"),
+        (Language.HINDI, ("देय तिथि", "अंतिम तिथि"), "fixed words"),
+        (Language.ENGLISH, (" Bill:", "  Bill:"), "double spaces"),
+        (Language.ENGLISH, ("{#url#}", "{#link#}"), "none of var, numeric"),
+    ],
+)
+def test_a_text_that_does_not_match_its_registration_is_told_in_words(
+    language: Language, change: tuple[str, str], words: str
+) -> None:
+    sms = BILL.sms[language]
+    differing = replace(sms, registered=sms.registered.replace(*change))
+    kind = replace(BILL, sms={**BILL.sms, language: differing})
+
+    [fault] = faults_of(kind)
+    assert fault.startswith(f"sms.{language}: ")
+    assert words in fault
+
+
+def test_a_link_outside_the_whitelist_is_found() -> None:
+    sms = replace(BILL.sms[Language.HINDI], urls=("https://elsewhere.example.in/",))
+
+    [fault] = faults_of(replace(BILL, sms={**BILL.sms, Language.HINDI: sms}))
+    assert "url_not_whitelisted" in fault
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_is_sent_passes_its_own_registration(language: Language) -> None:
+    words = letter(ChannelKind.SMS, language)
+
+    assert isinstance(words, Sms)
+    assert words.registration is not None
+    assert words.registration.urls == ("https://x/b/",)
+    assert scrub(words, words.registration) is None
 
 
 @pytest.mark.parametrize("text", ["lane =", 'lane = "no such"\npurpose=""', ""])

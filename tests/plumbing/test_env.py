@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 import pytest
 
 from bijlisetu.plumbing import env
@@ -34,6 +36,26 @@ def test_tls_is_not_promised(monkeypatch: pytest.MonkeyPatch, scheme: str) -> No
         env.endpoint("CARRIER_URL", scheme=scheme, port=1)
 
     assert "secret" not in str(refused.value)
+
+
+class Colour(enum.StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+def test_a_choice_is_the_first_unless_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BIJLISETU_COLOUR", raising=False)
+    unset = env.one_of("COLOUR", Colour)
+    monkeypatch.setenv("BIJLISETU_COLOUR", "blue")
+
+    assert (unset, env.one_of("COLOUR", Colour)) == (Colour.RED, Colour.BLUE)
+
+
+def test_what_is_no_choice_is_told_with_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIJLISETU_COLOUR", "green")
+
+    with pytest.raises(env.SettingMalformed, match="BIJLISETU_COLOUR must be one of red, blue, not 'green'"):
+        env.one_of("COLOUR", Colour)
 
 
 @pytest.mark.parametrize("text", ["bill.example.in", "ftp://h", "http://[::1", "http://h:99999"])

@@ -72,6 +72,18 @@ class Remedy(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """A text as it is registered on the DLT portal."""
+
+    text: str  #: with its variables: {#numeric#}, {#url#}, {#var#} …
+    header: str
+    template_id: str
+    category: str = "service_implicit"
+    urls: tuple[str, ...] = ()  #: how whitelisted addresses begin
+    call_back_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sms:
     """A text message with what Indian operators scrub it against (TRAI DLT)."""
 
@@ -79,6 +91,8 @@ class Sms:
     header: str  #: six letters, the sender
     entity_id: str
     template_id: str
+    registration: Registration | None = None  #: what to scrub it against ourselves, before it leaves
+    is_otp: bool = False  #: some carriers have a faster way for these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +138,8 @@ class Verdict:
     user_id: str = ""  #: of the person, where the carrier names people by its own ids
     most_tries: int = 0  #: in all, with TRY_LATER; 0 leaves it to the engine
     remedy: Remedy | None = None
+    #: Ids of the other parts of a long message, in order; empty for a part that has none. Its parts are 1 + these.
+    more_ids: tuple[str, ...] = ()
 
 
 class ReportState(enum.StrEnum):
@@ -152,6 +168,7 @@ class Report:
     scope: Scope = Scope.LETTER
     wait: float = 0  #: seconds to hold back what the scope names
     remedy: Remedy | None = None
+    exact: bool = False  #: the id stands as the carrier's answer gave it: no other form of it may be tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import enum
+import math
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
-from aiosmpplib import NPI, TON, GSM7BitCodec, OptionalParam, PhoneNumber, SubmitSm
-
+from bijlisetu.channels import dlt
+from bijlisetu.channels import smpp_pdu as smpp
 from bijlisetu.channels.letter import Channel, ChannelRefused, Inbound, Letter, Outcome, Reason, Sms, Verdict
 from bijlisetu.channels.meaning import STOPPED_FOR
-from bijlisetu.channels.smpp_link import BindRefused, Link, LinkLost, NeverWritten
+from bijlisetu.channels.smpp_bond import Bond, why
+from bijlisetu.channels.smpp_link import BindRefused, Link, LinkLost, NeverWritten, Role
+from bijlisetu.channels.smpp_pace import Pace
 from bijlisetu.channels.smpp_pdu import SUBMIT_SM_RESP, Pdu
-from bijlisetu.channels.sms_codes import meaning_of, told
-from bijlisetu.channels.sms_receipt import normal_id
+from bijlisetu.channels.sms_codes import THROTTLED, ErrorTable, meaning_of, told
+from bijlisetu.channels.sms_ids import IdRule, normal_id
+from bijlisetu.channels.sms_submit import Chain, LongMessages, Scribe
 
-logger = logging.getLogger(__name__)
-
-ENTITY_ID = 0x1400  # vendor TLVs agreed among Indian operators
-TEMPLATE_ID = 0x1401
 LONGEST_PASSWORD = 8  # SMPP 3.4, 5.2.2, less the NUL
 LONGEST_USER = 15
+HELD_AT_MOST = 240.0  # seconds a letter waits for its turn with us; well within the lease it is held by
+PART_TRIES = 4  # of a part after the first, which a busy carrier did not take: half a message helps nobody
+
+
+class BindAs(enum.StrEnum):
+    """How we are bound, as the operator wants it."""
+
+    TRANSCEIVER = "transceiver"
+    PAIR = "pair"  #: one connection for letters, one for receipts
 
 
 class Smpp(Channel):
-    """Our account at one SMSC, bound as transceiver and bound again whenever the line is lost."""
+    """Our account at one SMSC, bound again whenever a line is lost."""
 
     def __init__(
         self,
@@ -34,7 +46,15 @@ class Smpp(Channel):
         user: str,
         password: str,
         inbound: Inbound,
+        system_type: str = "",
+        bind_as: BindAs = BindAs.TRANSCEIVER,
         window: int = 50,
+        per_second: float = math.inf,
+        long_messages: LongMessages = LongMessages.PAYLOAD,
+        chain: Chain | None = None,
+        ids: IdRule = IdRule.TOLERANT,
+        errors: ErrorTable = ErrorTable.NETWORK,
+        scrub: bool = True,
         valid_for: timedelta = timedelta(hours=6),
         answer_within: float = 20.0,
         bind_within: float = 10.0,
@@ -42,18 +62,29 @@ class Smpp(Channel):
         retry_after: float = 1.0,
         retry_at_most: float = 60.0,
     ) -> None:
-        self._host, self._port, self._user, self._password = host, port, user, password
-        self._inbound = inbound
+        self._where = f"{host}:{port}"
+        self._user, self._password, self._system_type = user, password, system_type
         self._window = window
         self._seats = asyncio.Semaphore(window)
-        self._valid_for = valid_for
+        self._pace = Pace(per_second)
+        self._scribe = Scribe(valid_for=valid_for, long_messages=long_messages, chain=chain)
+        self._scrub = scrub
         self._answer_within = answer_within
-        self._bind_within = bind_within
-        self._quiet_for = quiet_for
-        self._retry_after, self._retry_at_most = retry_after, retry_at_most
-        self._link: Link | None = None
-        self._trouble = Reason.CARRIER_DOWN
-        self._keeper: asyncio.Task[None] | None = None
+        self._retry_after = retry_after
+        bind = partial(
+            Link.bind, host=host, port=port, inbound=inbound, quiet_for=quiet_for, within=bind_within,
+            marks=_marks(ids, errors),
+        )  # fmt: skip
+
+        def bond(role: Role) -> Bond:
+            return Bond(
+                lambda: bind(role=role, body=self._credentials()),
+                where=self._where, retry_after=retry_after, retry_at_most=retry_at_most,
+            )  # fmt: skip
+
+        # The one for receipts is bound first, so that they have somewhere to go.
+        roles = (Role.TRANSCEIVER,) if bind_as is BindAs.TRANSCEIVER else (Role.RECEIVER, Role.TRANSMITTER)
+        self._bonds = [bond(role) for role in roles]
 
     async def open(self) -> None:
         """
@@ -61,117 +92,131 @@ class Smpp(Channel):
 
         :raises ChannelRefused: if it cannot be reached or does not let us in
         """
-        where = f"{self._host}:{self._port}"
         if len(self._password) > LONGEST_PASSWORD or len(self._user) > LONGEST_USER:
             raise ChannelRefused(
-                f"The SMS account for {where} cannot be used: SMPP allows {LONGEST_USER} characters for the user "
+                f"The SMS account for {self._where} cannot be used: SMPP allows {LONGEST_USER} characters for the user "
                 f"and {LONGEST_PASSWORD} for the password; ask the operator for shorter ones"
             )
         try:
-            self._link = await self._bind()
-        except BindRefused as error:
-            raise ChannelRefused(f"SMS carrier at {where} refuses user {self._user}: {told(error.status)}") from None
-        except (OSError, ValueError) as error:
-            raise ChannelRefused(
-                f"SMS carrier cannot be reached at {where} ({_why(error)}); check address, port and line"
-            ) from None
-        self._keeper = asyncio.create_task(self._keep())
+            for bond in self._bonds:
+                await bond.open()
+        except BaseException as error:
+            await self._part()
+            if isinstance(error, BindRefused):
+                raise ChannelRefused(
+                    f"SMS carrier at {self._where} refuses user {self._user}: {told(error.status)}"
+                ) from None
+            if isinstance(error, (OSError, ValueError)):
+                raise ChannelRefused(
+                    f"SMS carrier cannot be reached at {self._where} ({why(error)}); check address, port and line"
+                ) from None
+            raise
 
     async def send(self, letter: Letter) -> Verdict:
         """Send the letter once, and return when the carrier has answered."""
+        sms = letter.content
+        if not isinstance(sms, Sms):
+            raise TypeError(f"SMS carries text, not {type(sms).__name__}")
+        if self._scrub and sms.registration and (breach := dlt.scrub(sms, sms.registration)):
+            return Verdict(outcome=Outcome.REFUSED, reason=Reason.TEXT_REFUSED, detail=breach.rule)
+        try:
+            submits = self._scribe.submits(sms, to=letter.to, attempt=letter.attempt)
+        except ValueError as error:  # our header, number or text cannot be put into a PDU
+            return Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
+        came_at = asyncio.get_running_loop().time()
         async with self._seats:
-            link = self._link
-            if link is None or link.ended.is_set():
-                return self._not_connected()
-            try:
-                answer = await link.submit(self._message(letter), attempt=letter.attempt, within=self._answer_within)
-            except NeverWritten:
-                return self._not_connected()
-            except LinkLost:
-                return _unsure("line lost before the answer")
-            except TimeoutError:
-                return _unsure(f"no answer in {self._answer_within:g} s")
-            except ValueError as error:  # our header, number or text cannot be put into a PDU
-                return Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
-        return _verdict(answer)
+            return await self._carry(submits, letter.attempt, until=came_at + HELD_AT_MOST)
 
     async def close(self) -> None:
         """End the connection after the letters in flight."""
-        if self._keeper is None:
-            return
         for _ in range(self._window):  # when every seat is ours, no letter is left in one
             await self._seats.acquire()
-        self._keeper.cancel()
-        await asyncio.gather(self._keeper, return_exceptions=True)
-        link, self._link, self._keeper = self._link, None, None
-        if link is not None:
-            await link.unbind()
+        await self._part()
         for _ in range(self._window):
             self._seats.release()
 
-    async def _bind(self) -> Link:
-        return await Link.bind(
-            host=self._host,
-            port=self._port,
-            user=self._user,
-            password=self._password,
-            inbound=self._inbound,
-            quiet_for=self._quiet_for,
-            within=self._bind_within,
-        )
+    async def _part(self) -> None:
+        for bond in reversed(self._bonds):
+            await bond.close()
 
-    async def _keep(self) -> None:
-        """Bind again whenever the line is lost, waiting longer each time in vain."""
-        while True:
-            assert self._link is not None  # noqa: S101 - set by open and by _bound_again
-            await self._link.ended.wait()
-            lost, self._link = self._link, None
-            await lost.drop()
-            self._link = await self._bound_again()
+    def _credentials(self) -> bytes:
+        return smpp.bind(user=self._user, password=self._password, system_type=self._system_type)
 
-    async def _bound_again(self) -> Link:
-        wait = self._retry_after
-        while True:
+    async def _carry(self, submits: Sequence[bytes], attempt: int, *, until: float) -> Verdict:
+        """Submit part after part: a refusal of the first leaves nobody with half a message."""
+        ids: list[str] = []
+        for body in submits:
+            late = {"late": attempt}
+            if len(submits) > 1:
+                late |= {"part": len(ids) + 1, "parts": len(submits)}
+            verdict = await self._submit(body, late, until=until)
+            tries = 1
+            while ids and verdict.reason is Reason.CARRIER_BUSY and tries < PART_TRIES:
+                verdict = await self._submit(body, late, until=until)
+                tries += 1
+            if verdict.outcome is not Outcome.ACCEPTED:
+                return _broken_off(verdict, ids, len(submits))
+            ids.append(verdict.carrier_id)
+        return replace(verdict, carrier_id=ids[0], more_ids=tuple(ids[1:])) if len(ids) > 1 else verdict
+
+    async def _submit(self, body: bytes, late: dict[str, int], *, until: float) -> Verdict:
+        link = self._bonds[-1].link
+        if link is None:
+            return self._not_connected()
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if (wait := self._pace.wait(now)) > until - now:
+            return Verdict(
+                outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_BUSY, detail="no turn at this pace", wait=wait
+            )
+        if (wait := self._pace.take(now)) > 0:
             await asyncio.sleep(wait)
-            try:
-                link = await self._bind()
-            except BindRefused as error:
-                self._trouble = Reason.CHANNEL_STOPPED
-                logger.error("SMS carrier at %s:%s refuses us: %s", self._host, self._port, told(error.status))
-            except OSError as error:
-                self._trouble = Reason.CARRIER_DOWN
-                logger.warning("SMS carrier at %s:%s is not to be reached: %s", self._host, self._port, _why(error))
-            except Exception:
-                logger.exception("Binding at the SMS carrier broke; it is tried again")
-            else:
-                logger.info("SMS carrier at %s:%s is back", self._host, self._port)
-                return link
-            wait = min(wait * 2, self._retry_at_most)
+            link = self._bonds[-1].link or link  # it may have been made anew meanwhile
+        try:
+            answer = await link.submit(body, within=self._answer_within, late=late)
+        except NeverWritten:
+            return self._not_connected()
+        except LinkLost:
+            return _unsure("line lost before the answer")
+        except TimeoutError:
+            return _unsure(f"no answer in {self._answer_within:g} s")
+        if answer.status in THROTTLED:
+            self._pace.throttled(loop.time())
+        return _verdict(answer)
 
     def _not_connected(self) -> Verdict:
-        stopped = self._link is None and self._trouble is Reason.CHANNEL_STOPPED
+        bond = self._bonds[-1]
+        stopped = bond.link is None and bond.trouble is Reason.CHANNEL_STOPPED
         return Verdict(
             outcome=Outcome.TRY_LATER,
-            reason=self._trouble if stopped else Reason.CARRIER_DOWN,
+            reason=bond.trouble if stopped else Reason.CARRIER_DOWN,
             detail="bind refused" if stopped else "not connected",
             wait=STOPPED_FOR if stopped else self._retry_after,
         )
 
-    def _message(self, letter: Letter) -> SubmitSm:
-        sms = letter.content
-        if not isinstance(sms, Sms):
-            raise TypeError(f"SMS carries text, not {type(sms).__name__}")
-        return SubmitSm(
-            short_message=sms.text,  # moves to message_payload by itself beyond 254 octets; the SMSC cuts it in parts
-            source=PhoneNumber(sms.header, TON.ALPHANUMERIC, NPI.UNKNOWN),
-            destination=PhoneNumber(letter.to, TON.INTERNATIONAL, NPI.ISDN),
-            encoding="gsm0338" if GSM7BitCodec.is_gsm_text(sms.text) else "ucs2",
-            registered_delivery=1,
-            # Without an end the final receipt of a telephone switched off may take days to come.
-            validity_period=self._valid_for,
-            optional_params=[OptionalParam(ENTITY_ID, sms.entity_id), OptionalParam(TEMPLATE_ID, sms.template_id)],
-            log_id=str(letter.attempt),
-        )
+
+def _marks(ids: IdRule, errors: ErrorTable) -> dict[str, str]:
+    """Return what each record bears: it is read later, by whoever does not know which connector it came by."""
+    marks = {}
+    if ids is not IdRule.TOLERANT:
+        marks["ids"] = ids.value
+    if errors is not ErrorTable.NETWORK:
+        marks["errors"] = errors.value
+    return marks
+
+
+def _broken_off(verdict: Verdict, ids: Sequence[str], total: int) -> Verdict:
+    """Return the verdict on a letter of which only these parts were taken: sent again, they would come twice."""
+    if (not ids and verdict.outcome is not Outcome.UNSURE) or total == 1:
+        return verdict
+    known = [*ids, *[""] * (total - len(ids))]
+    return Verdict(
+        outcome=Outcome.UNSURE,
+        reason=verdict.reason,
+        detail=f"part {len(ids) + 1} of {total}: {verdict.detail}",
+        carrier_id=known[0],
+        more_ids=tuple(known[1:]),
+    )
 
 
 def _verdict(answer: Pdu) -> Verdict:
@@ -185,9 +230,3 @@ def _verdict(answer: Pdu) -> Verdict:
 
 def _unsure(detail: str) -> Verdict:
     return Verdict(outcome=Outcome.UNSURE, reason=Reason.CARRIER_DOWN, detail=detail)
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
-    return str(error) if isinstance(error, LinkLost) else getattr(error, "strerror", None) or type(error).__name__

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import enum
+from collections.abc import Mapping
+
 from bijlisetu.channels.letter import Reason, ReportState
 from bijlisetu.channels.meaning import Meaning, busy, down, refused, stopped
 
@@ -43,6 +46,9 @@ STATUSES: dict[int, Meaning] = {
     0xC4: refused(Reason.TEXT_REFUSED, "ESME_RINVOPTPARAMVAL: entity or template id not accepted"),
     0xFF: refused(Reason.OTHER, "ESME_RUNKNOWNERR: unknown error"),
 }
+
+#: The answers that ask for a slower pace.
+THROTTLED = frozenset({0x14, 0x58})
 
 #: TRAI's DLT: what the scrubbing says, as a status, as the error of a receipt, or both.
 DLT: dict[int, Meaning] = {
@@ -91,8 +97,7 @@ MESSAGE_STATES = {
 }
 REASONS = {"EXPIR": Reason.PHONE_ABSENT}
 
-#: ``err:`` of a receipt: mobile application part errors, as most SMSCs pass them on. Some carriers number them
-#: their own way (one uses 23 to 32 for DLT): give parse() their table then.
+#: ``err:`` of a receipt: mobile application part errors, as most SMSCs pass them on.
 ERRORS: dict[int, Reason] = {
     1: Reason.NUMBER_DEAD,  # unknown subscriber
     5: Reason.PHONE_ABSENT,  # unidentified subscriber
@@ -119,6 +124,23 @@ ERRORS: dict[int, Reason] = {
     87: Reason.NUMBER_DEAD,  # deregistered in HLR
     88: Reason.PHONE_ABSENT,
     **{code: meaning.reason for code, meaning in DLT.items()},
+}
+
+#: ``err:`` where the aggregator numbers DLT's objections 23 to 32. All that is told of them is that they are DLT's:
+#: text, template or header, and none of them the person's.
+ERRORS_WITH_DLT: dict[int, Reason] = {**ERRORS, **dict.fromkeys(range(23, 33), Reason.TEXT_REFUSED)}
+
+
+class ErrorTable(enum.StrEnum):
+    """Whose numbers stand after ``err:``, per connector."""
+
+    NETWORK = "network"  #: of the mobile application part, and TRAI's own for DLT
+    KALEYRA = "kaleyra"  #: with DLT's objections as 23 to 32
+
+
+ERROR_TABLES: dict[ErrorTable, Mapping[int, Reason]] = {
+    ErrorTable.NETWORK: ERRORS,
+    ErrorTable.KALEYRA: ERRORS_WITH_DLT,
 }
 
 

@@ -7,14 +7,26 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bijlisetu.channels.letter import Reason, Reply, Report, ReportState
 from bijlisetu.channels.outside import FOREIGN, moment, sender_of, words
 from bijlisetu.channels.smpp_pdu import UDH
-from bijlisetu.channels.sms_codes import DLT, ERRORS, MESSAGE_STATES, REASONS, STATES, meaning_of, told
-from bijlisetu.channels.sms_text import decoded
+from bijlisetu.channels.sms_codes import (
+    DLT,
+    ERROR_TABLES,
+    MESSAGE_STATES,
+    REASONS,
+    STATES,
+    ErrorTable,
+    meaning_of,
+    told,
+)
+from bijlisetu.channels.sms_ids import IdRule, id_variants, normal_id
+from bijlisetu.channels.sms_text import decoded, receipt_text
 from bijlisetu.values import ChannelKind
+
+__all__ = ["NotAReceipt", "id_variants", "normal_id", "parse"]
 
 RECEIPT = 0x04  # bits of esm_class
 INTERMEDIATE = 0x20
@@ -27,45 +39,42 @@ ID = re.compile(r"\bid\s*:\s*(\S+)", re.IGNORECASE)
 STAT = re.compile(r"\bstat\s*:\s*([A-Za-z]+)", re.IGNORECASE)
 ERR = re.compile(r"\berr\s*:\s*(?:0x)?([0-9A-Fa-f]+)\b", re.IGNORECASE)
 TEXT = re.compile(r"\btext\s*:", re.IGNORECASE)
-LONGEST_ID = 64  # SMPP 3.4, 5.2.23, less the NUL
 
 
 class NotAReceipt(ValueError):
     """The record is none that the SMS channel hands in."""
 
 
-def parse(
-    record: bytes, skipped: Counter[str] | None = None, *, errors: Mapping[int, Reason] = ERRORS
-) -> Iterator[Report | Reply]:
+class Habits(NamedTuple):
+    """How a connector writes its receipts."""
+
+    ids: IdRule
+    errors: Mapping[int, Reason]
+
+    @classmethod
+    def of(cls, delivered: Mapping[str, Any]) -> Habits:
+        """Return the habits that a record bears; the usual ones where it bears none that we know."""
+        ids, errors = delivered.get("ids"), delivered.get("errors")
+        return cls(
+            IdRule(ids) if ids in list(IdRule) else IdRule.TOLERANT,
+            ERROR_TABLES[ErrorTable(errors) if errors in list(ErrorTable) else ErrorTable.NETWORK],
+        )
+
+
+def parse(record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report | Reply]:
     """
     Yield what a record of the SMS channel says; count in skipped what says nothing.
 
-    :param errors: what the carrier's ``err:`` numbers mean, where it has its own
+    The record bears how its connector writes ids and errors, where that is not as usual.
+
     :raises NotAReceipt: if the record is none of ours
     """
     delivered = _load(record)
-    found = _read(delivered, errors)
+    found = _read(delivered)
     if isinstance(found, (Report, Reply)):
         yield found
     elif skipped is not None:
         skipped[found] += 1
-
-
-def normal_id(text: str) -> str:
-    """Return the carrier's message id as we keep it: lower case, no zeros before it."""
-    bare = words(text, longest=LONGEST_ID).strip().lower()
-    return bare.lstrip("0") or bare[:1]
-
-
-def id_variants(text: str) -> tuple[str, ...]:
-    """Return the forms under which a receipt's id may be known, the likeliest first: itself, in hex, in decimal."""
-    exact = normal_id(text)
-    variants = [exact]
-    if exact.isascii() and exact.isdigit():
-        variants.append(f"{int(exact):x}")
-    if re.fullmatch(r"[0-9a-f]{1,16}", exact):
-        variants.append(str(int(exact, 16)))
-    return tuple(dict.fromkeys(variant for variant in variants if variant))
 
 
 def _load(record: bytes) -> dict[str, Any]:
@@ -78,7 +87,7 @@ def _load(record: bytes) -> dict[str, Any]:
     return delivered
 
 
-def _read(delivered: dict[str, Any], errors: Mapping[int, Reason]) -> Report | Reply | str:
+def _read(delivered: dict[str, Any]) -> Report | Reply | str:
     # Our clock at arrival, not the receipt's dates: they have no zone, and carriers disagree on the one meant.
     at = moment(delivered.get("at"))
     if "late" in delivered:
@@ -88,9 +97,12 @@ def _read(delivered: dict[str, Any], errors: Mapping[int, Reason]) -> Report | R
     tlvs = _tlvs(delivered)
     esm_class = _whole(delivered.get("esm_class"))
     octets = _octets(delivered.get("message")) or tlvs.get(MESSAGE_PAYLOAD, b"")
-    text = decoded(octets, data_coding=_whole(delivered.get("data_coding")), has_header=bool(esm_class & UDH))
+    data_coding, has_header = _whole(delivered.get("data_coding")), bool(esm_class & UDH)
     if esm_class & (RECEIPT | INTERMEDIATE) or RECEIPTED_MESSAGE_ID in tlvs:
-        return _report(text, tlvs, at, final=not esm_class & INTERMEDIATE, errors=errors)
+        text = receipt_text(octets, data_coding=data_coding, has_header=has_header)
+        habits = Habits.of(delivered)
+        return _report(text, tlvs, at, final=not esm_class & INTERMEDIATE, habits=habits)
+    text = decoded(octets, data_coding=data_coding, has_header=has_header)
     sender = sender_of(delivered.get("source"))
     # A header like VM-BIJLI-S writes to us too: offers and notices, nobody's answer.
     if sender in ("", FOREIGN):
@@ -115,9 +127,7 @@ def _late(delivered: dict[str, Any], at: datetime) -> Report | str:
     )
 
 
-def _report(
-    text: str, tlvs: Mapping[str, bytes], at: datetime, *, final: bool, errors: Mapping[int, Reason]
-) -> Report | str:
+def _report(text: str, tlvs: Mapping[str, bytes], at: datetime, *, final: bool, habits: Habits) -> Report | str:
     # The message's first words come last in a receipt and may hold anything, a second "stat:" included.
     head = TEXT.split(text, maxsplit=1)[0]
     fields = head if STAT.search(head) else text
@@ -134,9 +144,10 @@ def _report(
         channel=ChannelKind.SMS,
         state=state,
         at=at,
-        carrier_id=carrier_id,
-        reason=_reason(word, code, errors) if failed else None,
+        carrier_id=habits.ids.of_answer(carrier_id),
+        reason=_reason(word, code, habits.errors) if failed else None,
         detail=_detail(word, code) if failed else "",
+        exact=habits.ids is not IdRule.TOLERANT,
     )
 
 

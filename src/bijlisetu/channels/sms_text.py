@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from aiosmpplib import GSM7BitCodec
-
+from bijlisetu.channels import sms_alphabet
 from bijlisetu.channels.outside import written
 
 ASCII, LATIN_1 = 0x01, 0x03
 #: UCS-2 by SMPP's own number, and by GSM 03.38's with a message class.
 UCS_2 = frozenset({0x08, 0x18, 0x19, 0x1A, 0x1B})
 LONGEST_TEXT = 4096
+FIELD = b"stat"
+UCS_2_FIELD = b"\0s\0t\0a\0t"
 UTF_8_BOM = b"\xef\xbb\xbf"
 
 
@@ -18,6 +19,21 @@ def decoded(octets: bytes, *, data_coding: int, has_header: bool) -> str:
     # A long answer comes in parts, each a record of its own; each part is read by itself.
     text = _without_header(octets) if has_header else octets
     return written(_decode(text, data_coding), longest=LONGEST_TEXT)
+
+
+def receipt_text(octets: bytes, *, data_coding: int, has_header: bool) -> str:
+    """
+    Return the fields of a receipt, whatever alphabet it claims.
+
+    They are ASCII: an underscore in an id must not become the § that GSM has in its place. Some carriers write UCS-2
+    and do not say so, or say so and do not.
+    """
+    bare = _without_header(octets) if has_header else octets
+    if UCS_2_FIELD in bare.lower():
+        return decoded(bare, data_coding=min(UCS_2), has_header=False)
+    if data_coding in UCS_2 and FIELD not in bare.lower():
+        return decoded(bare, data_coding=data_coding, has_header=False)
+    return decoded(bare, data_coding=LATIN_1, has_header=False)
 
 
 def _without_header(octets: bytes) -> bytes:
@@ -35,5 +51,4 @@ def _decode(octets: bytes, data_coding: int) -> str:
         return octets.decode("latin-1")
     # Here 0 is @, which an answer may hold; at its end it is the NUL of a C string.
     bare = octets.removeprefix(UTF_8_BOM).rstrip(b"\0")
-    text: str = GSM7BitCodec().decode(bare, "replace")[0]
-    return text
+    return sms_alphabet.decode(bare)

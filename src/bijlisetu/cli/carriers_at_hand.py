@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import enum
+import math
+import re
 from email.utils import parseaddr
 from pathlib import Path
 
 from django.conf import settings
 
 from bijlisetu.channels.bounce import BounceListener
-from bijlisetu.channels.letter import Inbound
+from bijlisetu.channels.letter import Channel, Inbound
 from bijlisetu.channels.mail import MOST_LETTERS, Smtp, Tls
 from bijlisetu.channels.mail_dkim import NotASelector, NotASigningKey, Signer
-from bijlisetu.channels.sms import Smpp
+from bijlisetu.channels.mobile_seva import ADDRESS, MobileSeva
+from bijlisetu.channels.sms import BindAs, Smpp
+from bijlisetu.channels.sms_codes import ErrorTable
+from bijlisetu.channels.sms_ids import IdRule
+from bijlisetu.channels.sms_submit import CHAIN, Chain, ChainForm, LongMessages
 from bijlisetu.channels.whatsapp import WhatsApp
 from bijlisetu.plumbing import env
 from bijlisetu.plumbing.refusal import Refusal
@@ -22,6 +29,20 @@ FIRST_PAUSE = 30.0  # seconds until we bind again: operators shut out who comes 
 FIRST_PAUSE_SIMULATED = 1.0
 
 CARRIED = [kind.value for kind in (ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL)]
+
+
+class SmsCarrier(enum.StrEnum):
+    """Who carries our SMS."""
+
+    SMPP = "smpp"
+    MOBILE_SEVA = "mobile_seva"
+
+
+class Scrub(enum.StrEnum):
+    """Whether texts are held against their registration before they leave us."""
+
+    ON = "on"
+    OFF = "off"
 
 
 class CarrierRefused(Refusal):
@@ -50,14 +71,38 @@ def whatsapp(number_id: str) -> WhatsApp:
     )
 
 
-def sms(inbound: Inbound) -> Smpp:
+def sms(inbound: Inbound) -> Channel:
     """Return our account at the SMS carrier."""
+    return mobile_seva() if env.one_of("SMS_CARRIER", SmsCarrier) is SmsCarrier.MOBILE_SEVA else smpp(inbound)
+
+
+def smpp(inbound: Inbound) -> Smpp:
+    """Return our account at an SMSC."""
     carrier = env.endpoint("SMPP_URL", scheme="smpp", port=2775)
     return Smpp(
         host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password, inbound=inbound,
+        system_type=env.text("SMPP_SYSTEM_TYPE", ""),
+        bind_as=env.one_of("SMPP_BIND_AS", BindAs),
         window=int(env.number("SMPP_WINDOW", 10, least=1)),
+        per_second=env.number("SMPP_PER_SECOND", 0) or math.inf,
+        long_messages=env.one_of("SMPP_LONG_MESSAGES", LongMessages),
+        chain=_chain(),
+        ids=env.one_of("SMPP_IDS", IdRule),
+        errors=env.one_of("SMPP_ERRORS", ErrorTable),
+        scrub=env.one_of("SMS_SCRUB", Scrub) is Scrub.ON,
         retry_after=FIRST_PAUSE_SIMULATED if env.text("SIMULATOR_URL", "") else FIRST_PAUSE,
     )  # fmt: skip
+
+
+def mobile_seva() -> MobileSeva:
+    """Return our account at the government's gateway."""
+    return MobileSeva(
+        url=env.web_address("MOBILE_SEVA_URL", ADDRESS),
+        user=env.text("MOBILE_SEVA_USER"),
+        password=env.text("MOBILE_SEVA_PASSWORD"),
+        secure_key=env.text("MOBILE_SEVA_KEY"),
+        scrub=env.one_of("SMS_SCRUB", Scrub) is Scrub.ON,
+    )
 
 
 def email() -> Smtp:
@@ -103,6 +148,19 @@ def bounces(inbound: Inbound) -> BounceListener:
         raise env.SettingMalformed(f"BIJLISETU_BOUNCES_AT must look like 127.0.0.1:8025, not {place!r}")
     _, domain = _mail_names()
     return BounceListener(host=host, port=int(port), inbound=inbound, secret=settings.SECRET_KEY, domain=domain)
+
+
+def _chain() -> Chain | None:
+    """Return the chain to tell with each message, where the operator wants us to."""
+    telemarketers = env.texts("SMPP_CHAIN", "")
+    if not all(number.isascii() and number.isdigit() for number in telemarketers):
+        raise env.SettingMalformed("BIJLISETU_SMPP_CHAIN must name the telemarketers' DLT ids, with commas between")
+    if not telemarketers:
+        return None
+    tag = env.text("SMPP_CHAIN_TAG", f"{CHAIN:#06x}")
+    if not re.fullmatch(r"0[xX][0-9A-Fa-f]{4}", tag):
+        raise env.SettingMalformed(f"BIJLISETU_SMPP_CHAIN_TAG must look like {CHAIN:#06x}, not {tag!r}")
+    return Chain(telemarketers=telemarketers, form=env.one_of("SMPP_CHAIN_FORM", ChainForm), tag=int(tag, 16))
 
 
 def _mail_names() -> tuple[str, str]:

@@ -37,6 +37,7 @@ class Pen:
             facts=claimed.facts,
             attempt=claimed.attempt,
             link=f"{self.public_url}/b/{self._token(claimed.attempt, 'bill', at + LINK_LIFE)}",
+            public_url=self.public_url,
             document_link=f"{self.public_url}/c/{self._token(claimed.attempt, 'carrier', at + FETCH_LIFE)}.pdf",
             unsubscribe_link=self._unsubscribe_link(claimed.attempt, at),
         )

@@ -7,8 +7,9 @@ import html
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
-from bijlisetu.channels.letter import Attachment, Mail, Sms
+from bijlisetu.channels.letter import Attachment, Mail, Registration, Sms
 from bijlisetu.channels.whatsapp_content import (
     Button,
     CopyCode,
@@ -22,7 +23,7 @@ from bijlisetu.channels.whatsapp_content import (
     Template,
     UrlSuffix,
 )
-from bijlisetu.outbox.kinds import Action, Kind, WhatsAppText
+from bijlisetu.outbox.kinds import Action, Kind, Lane, SmsText, WhatsAppText
 from bijlisetu.values import ChannelKind, Language, in_indian_groups, rupees
 
 MONTHS = {
@@ -52,6 +53,7 @@ def fill(
     attempt: int,
     link: str,
     document_link: str,
+    public_url: str,
     unsubscribe_link: str = "",
 ) -> Template | Otp | Sms | Mail:
     """Return what is to be carried on the channel, in the language, with the facts in their places."""
@@ -60,9 +62,7 @@ def fill(
         case ChannelKind.WHATSAPP:
             return _template(kind, language, words, attempt, document_link)
         case ChannelKind.SMS:
-            sms = kind.sms[language]
-            text = sms.text.format_map(words)
-            return Sms(text=text, header=sms.header, entity_id=sms.entity_id, template_id=sms.template_id)
+            return _sms(kind, language, words, public_url)
         case ChannelKind.EMAIL:
             return _mail(kind, language, words, document_link, unsubscribe_link if kind.may_be_refused else "")
         case ChannelKind.CALL:
@@ -131,6 +131,31 @@ def _button(action: Action, words: Mapping[str, str]) -> Button | None:
         fixed = action.url.removeprefix("{public}").removesuffix("{{1}}")
         return UrlSuffix(words[action.fact].partition(fixed)[2])
     return CopyCode(words[action.fact]) if action.fact else None
+
+
+def _sms(kind: Kind, language: Language, words: Mapping[str, str], public_url: str) -> Sms:
+    sms = kind.sms[language]
+    return Sms(
+        text=sms.text.format_map(words),
+        header=sms.header,
+        entity_id=sms.entity_id,
+        template_id=sms.template_id,
+        registration=registration(sms, public_url),
+        is_otp=kind.lane is Lane.OTP,
+    )
+
+
+@cache
+def registration(sms: SmsText, public_url: str) -> Registration:
+    """Return what the text is scrubbed against, with our own address among the whitelisted ones."""
+    return Registration(
+        text=sms.registered,
+        header=sms.header,
+        template_id=sms.template_id,
+        category=sms.category,
+        urls=tuple(url.replace("{public}", public_url) for url in sms.urls),
+        call_back_numbers=sms.call_back_numbers,
+    )
 
 
 def _mail(kind: Kind, language: Language, words: Mapping[str, str], document_link: str, unsubscribe: str) -> Mail:

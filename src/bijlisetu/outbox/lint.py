@@ -4,21 +4,44 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
+from bijlisetu.channels import dlt
+from bijlisetu.channels.letter import Sms
+from bijlisetu.channels.sms_parts import parts_of
 from bijlisetu.outbox.kinds import FOLDER, Kind, KindNotUsable, MailText, SmsText, read
+from bijlisetu.outbox.letters import registration
 from bijlisetu.outbox.lint_whatsapp import facts_said, template_faults
 from bijlisetu.values import ChannelKind, Language
+
+
+class Written(NamedTuple):
+    """How something must be written, for us and for whoever edits it."""
+
+    pattern: str
+    words: str
+
 
 # TRAI's limits for DLT templates (channels reference 5.3); Meta's are in lint_whatsapp.
 LONGEST_SUBJECT = 150  # phones show a third of it
 MOST_SMS_PARTS = 4
-UCS2_PART = 67
 #: How long a fact is when it is long, for counting SMS parts.
 LONG_FACTS = {
     "utility": "पश्चिमांचल विद्युत", "account_end": "1234", "month": "सितम्बर 2026", "units": "99,999",
     "amount": "99,99,999.00", "due": "31-12-2026", "link": "https://bill.example.in/b/" + "x" * 27,
 }  # fmt: skip
+LONG_FACTS_IN: Mapping[Language, Mapping[str, str]] = {
+    Language.HINDI: LONG_FACTS,
+    Language.ENGLISH: {**LONG_FACTS, "utility": "Paschimanchal Vidyut", "month": "September 2026"},
+}
+#: How the header of each DLT category is written (5.3).
+HEADERS = {
+    "service_implicit": Written("[A-Za-z]{6}", "six letters"),
+    "transactional": Written("[A-Za-z]{6}", "six letters"),
+    "promotional": Written("[0-9]{6}|[A-Za-z]{6}", "six digits, or six letters of a brand"),
+}
+PUBLIC_URL = "https://bill.example.in"
 
 
 def faults() -> list[str]:
@@ -42,26 +65,32 @@ def faults_of(kind: Kind) -> Iterator[str]:
         yield "ladder: a call carries no letter"
     for language in Language:
         yield from template_faults(kind.whatsapp[language], kind.lane, f"whatsapp.{language}")
-        yield from _sms(kind.sms[language], f"sms.{language}")
+        yield from _sms(kind.sms[language], f"sms.{language}", LONG_FACTS_IN[language])
         yield from _email(kind.email[language], f"email.{language}")
         yield from _same_facts(kind, language)
 
 
-def _sms(text: SmsText, where: str) -> Iterator[str]:
-    if not re.fullmatch(r"[A-Za-z]{6}", text.header):
-        yield f"{where}: the header must be six letters"
+def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
+    if text.category not in HEADERS:
+        yield f"{where}: the category must be one of {', '.join(HEADERS)}"
+    elif not re.fullmatch(HEADERS[text.category].pattern, text.header):
+        yield f"{where}: the header must be {HEADERS[text.category].words}"
     for name, number in (("entity_id", text.entity_id), ("template_id", text.template_id)):
         if not re.fullmatch(r"\d{19}", number):
             yield f"{where}: {name} must be 19 digits"
     if "  " in text.text or "<" in text.text or ">" in text.text:
         yield f"{where}: DLT takes no double spaces and no < or >"
-    unknown = _facts(text.text) - set(LONG_FACTS)
+    unknown = _facts(text.text) - set(facts)
     if unknown:
         yield f"{where}: the facts {sorted(unknown)} are not known"
         return
-    parts = -(-len(text.text.format_map(LONG_FACTS)) // UCS2_PART)
+    filled = text.text.format_map(facts)
+    parts = parts_of(filled).count
     if parts > MOST_SMS_PARTS:
         yield f"{where}: the longest text takes {parts} parts, at most {MOST_SMS_PARTS} are paid for"
+    sms = Sms(text=filled, header=text.header, entity_id=text.entity_id, template_id=text.template_id)
+    if breach := dlt.scrub(sms, registration(text, PUBLIC_URL)):
+        yield f"{where}: {breach.words} ({breach.rule})"
 
 
 def _email(text: MailText, where: str) -> Iterator[str]:

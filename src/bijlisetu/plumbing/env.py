@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import enum
 import os
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import psycopg
@@ -13,6 +14,8 @@ from bijlisetu.plumbing.refusal import Refusal
 
 PREFIX = "BIJLISETU_"
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 
 class SettingMissing(Refusal):
@@ -57,6 +60,15 @@ def number(name: str, default: float, *, least: float = 0) -> float:
     if not parsed >= least or parsed == float("inf"):
         raise SettingMalformed(f"{PREFIX}{name} must be {least:g} or more, not {value!r}")
     return parsed
+
+
+def one_of(name: str, choices: type[Choice]) -> Choice:
+    """Return a setting that names one of the choices; the first is taken where it is unset."""
+    value = text(name, next(iter(choices)).value)
+    try:
+        return choices(value)
+    except ValueError:
+        raise SettingMalformed(f"{PREFIX}{name} must be one of {', '.join(choices)}, not {value!r}") from None
 
 
 def web_address(name: str, default: str | None = None) -> str:

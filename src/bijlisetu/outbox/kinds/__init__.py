@@ -78,7 +78,11 @@ class SmsText:
     header: str
     entity_id: str
     template_id: str
+    category: str
+    urls: tuple[str, ...]  #: how whitelisted addresses begin; {public} stands for our own
+    call_back_numbers: tuple[str, ...]
     text: str
+    registered: str  #: the text as the portal has it, with its variables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,4 +184,11 @@ def _whatsapp(table: dict[str, Any], language: Language) -> WhatsAppText:
 
 
 def _sms(table: dict[str, Any], language: Language) -> SmsText:
-    return SmsText(header=table["header"], entity_id=table["entity_id"], **table[language])
+    return SmsText(
+        header=table["header"],
+        entity_id=table["entity_id"],
+        category=table["category"],
+        urls=tuple(table.get("urls", ())),
+        call_back_numbers=tuple(table.get("call_back_numbers", ())),
+        **table[language],
+    )
