@@ -47,7 +47,7 @@ def filled(**change: Any) -> Template | Otp:
     kind = with_text(**change)
     letter = fill(
         kind, ChannelKind.WHATSAPP, language=Language.ENGLISH, facts=FACTS, attempt=7,
-        link=f"{PUBLIC}/b/token", document_link=f"{PUBLIC}/c/token.pdf",
+        link=f"{PUBLIC}/b/token", document_link=f"{PUBLIC}/c/token.pdf", public_url=PUBLIC,
     )  # fmt: skip
     assert isinstance(letter, Template | Otp)
     return letter

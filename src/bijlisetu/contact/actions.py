@@ -43,6 +43,14 @@ WHERE held.consumer_id = wish.consumer_id AND held.value = wish.value AND held.p
 RETURNING held.consumer_id, held.purpose
 """
 
+#: It is no proof of whose the number is, and nobody who said no is asked again.
+MOVED = """
+INSERT INTO contact_address (consumer_id, value, channels, source, known_at)
+SELECT consumer_id, %(new)s, channels, %(source)s, %(at)s FROM contact_address
+WHERE value = %(old)s AND owner <> 'not_owner'
+ON CONFLICT (consumer_id, value) DO NOTHING
+"""
+
 #: Somebody's word on an address: the consumer, the address, and when it was said.
 Claim = tuple[int, str, datetime]
 
@@ -84,6 +92,13 @@ def add(*, consumer: int, address: Mobile | Email, source: str, proof: str, at: 
         value=value,
         defaults={"channels": channels, "source": source, "known_at": at, **ownership},
     )
+
+
+def moved(*, old: str, new: str, source: str, at: datetime) -> int:
+    """Keep the new number of a person who moved, for every account that knew the old one; return for how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(MOVED, {"old": old, "new": new, "source": source, "at": at})
+        return int(cursor.rowcount)
 
 
 def prove(*, claims: Sequence[Claim], proof: str) -> list[int]:

@@ -18,14 +18,14 @@ from datetime import datetime, timedelta
 from django.db import Error as DatabaseFault
 from django.db import close_old_connections, connection
 
-from bijlisetu.channels.letter import Outcome, Reason, Verdict
+from bijlisetu.channels.letter import Outcome, Reason, Scope, Verdict
 from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.outlook import Outlook
 from bijlisetu.delivery.rules import Ladder
-from bijlisetu.outbox import senders
+from bijlisetu.outbox import registry, senders
 from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
@@ -168,6 +168,8 @@ class Engine:
         close_old_connections()
         at = self.now()
         actions.record(answers=batch, engine=self.name, at=at, factor=self.factor)
+        for kind, language, detail in {_template(one) for one in batch if one.verdict.scope is Scope.TEMPLATE}:
+            registry.refused(kind=kind, language=language, detail=detail, at=at)
         for line in self.lines:
             if line.why_stopped:
                 senders.stop(name=line.name, why=line.why_stopped, at=at)
@@ -175,3 +177,7 @@ class Engine:
             elif line.is_back:
                 senders.go_on(name=line.name, at=at)
                 line.is_back = False
+
+
+def _template(answered: Answered) -> tuple[str, str, str]:
+    return answered.claimed.kind, str(answered.claimed.language), answered.verdict.detail

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bijlisetu.channels.news import TemplateState
 from bijlisetu.delivery import ramp
 from bijlisetu.delivery.pacing import Allowance
 from bijlisetu.delivery.ramp import DAY
 from bijlisetu.delivery.rules import Ladder, Rung, Shut, close, quiet_until
+from bijlisetu.outbox import registry
 from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.outbox.kinds import Kind
-from bijlisetu.outbox.models import RegisteredTemplate, Sender
+from bijlisetu.outbox.models import Sender
 from bijlisetu.plumbing.sql import rows
 from bijlisetu.values import ChannelKind, Language
 
@@ -87,7 +87,7 @@ def _stopped(senders: Sequence[Sender], at: datetime) -> Iterator[Closing]:
 
 def _paused(kinds: Sequence[Kind], at: datetime) -> Iterator[Closing]:
     """Yield the kinds whose template its registrar does not let pass: the ladder moves on."""
-    shut = set(RegisteredTemplate.objects.exclude(state=TemplateState.APPROVED).values_list("name", "language"))
+    shut = registry.shut(at=at)
     for kind in kinds:
         for language, text in kind.whatsapp.items():
             if (text.template, str(language)) in shut:

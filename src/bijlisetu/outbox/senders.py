@@ -8,9 +8,14 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from bijlisetu.channels.news import AccountNews, SenderNews
 from bijlisetu.outbox import incidents
 from bijlisetu.outbox.models import Sender
 from bijlisetu.values import ChannelKind
+
+#: The portfolio of all WhatsApp numbers, a sender too: its limit of people a day is theirs together.
+PORTFOLIO = "whatsapp"
+POOR = frozenset({"red", "flagged", "low"})
 
 
 class Account(NamedTuple):
@@ -29,8 +34,8 @@ def enter(*, accounts: Sequence[Account], at: datetime) -> None:
             Sender(name=one.name, channel=one.channel, per_second=one.per_second, shown=one.shown, changed_at=at)
             for one in accounts
         ],
-        ignore_conflicts=True,
-    )
+        update_conflicts=True, unique_fields=["name"], update_fields=["shown"],
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -48,3 +53,45 @@ def go_on(*, name: str, at: datetime) -> None:
         stopped_at=None, stopped_why="", asked_at=None, changed_at=at
     ):
         incidents.end(kind="sender", subject=name, at=at)
+
+
+@transaction.atomic
+def learn(*, news: Sequence[SenderNews]) -> None:
+    """Take over what WhatsApp told of our numbers and of the portfolio of all, in the order in which it happened."""
+    for told in sorted(news, key=lambda one: one.at):
+        if told.per_day is not None:
+            Sender.objects.update_or_create(
+                name=PORTFOLIO,
+                defaults={"channel": ChannelKind.WHATSAPP, "per_day": told.per_day, "changed_at": told.at},
+            )
+        if not told.number:
+            continue
+        changed: dict[str, object] = {"changed_at": told.at}
+        if told.per_second is not None:
+            changed["per_second"] = told.per_second
+        if told.quality is not None:
+            changed["quality"] = told.quality
+        Sender.objects.filter(channel=ChannelKind.WHATSAPP, shown=told.number).update(**changed)
+        if told.quality in POOR:
+            incidents.note(kind="quality", subject=told.number[-4:], detail=told.detail, at=told.at)
+        elif told.quality:
+            incidents.end(kind="quality", subject=told.number[-4:], at=told.at)
+
+
+@transaction.atomic
+def account(*, news: Sequence[AccountNews]) -> None:
+    """Tell a person what WhatsApp says of our account; where nothing will pass, all its numbers are stopped."""
+    for told in sorted(news, key=lambda one: one.at):
+        words = ", ".join(filter(None, (told.severity, told.detail)))
+        incidents.note(kind="account", subject=told.event, detail=words, at=told.at)
+        if told.stopped:
+            for name in _numbers():
+                stop(name=name, why=f"{told.event}: {words}", at=told.at)
+        elif told.stopped is False:
+            for name in _numbers():
+                go_on(name=name, at=told.at)
+
+
+def _numbers() -> list[str]:
+    ours = Sender.objects.filter(channel=ChannelKind.WHATSAPP).exclude(name=PORTFOLIO)
+    return list(ours.values_list("name", flat=True))

@@ -13,9 +13,10 @@ from django.db import OperationalError, connection, transaction
 import bijlisetu.contact.actions as contact
 from bijlisetu.channels import inbound
 from bijlisetu.channels.letter import Reply, Report, ReportState
+from bijlisetu.channels.news import News
 from bijlisetu.plumbing.sql import execute, rows
 from bijlisetu.plumbing.wake import wake
-from bijlisetu.tracking import answers, reports, subscriptions
+from bijlisetu.tracking import answers, news, reports, subscriptions
 from bijlisetu.tracking.answers import Answer, Meaning
 from bijlisetu.tracking.models import Inbound
 from bijlisetu.tracking.reports import Arrived
@@ -58,6 +59,7 @@ class Opened(NamedTuple):
     record: Record
     told: list[Report]
     said: list[Reply]
+    news: list[News]
 
 
 def store(*, source: str, bodies: Sequence[bytes], at: datetime) -> None:
@@ -88,12 +90,15 @@ def fold(*, at: datetime) -> int:
 def _fold(batch: Sequence[Opened], *, at: datetime) -> None:
     told = [Arrived(report, opened.record.received_at) for opened in batch for report in opened.told]
     said = [reply for opened in batch for reply in opened.said]
+    items = [item for opened in batch for item in opened.news]
     try:
         with transaction.atomic():
             if told:
                 reports.apply(told, at=at)
             if said:
                 answers.apply(said, at=at)
+            if items:
+                news.apply(items, at=at)
     except OperationalError:  # the database's trouble, not the record's: a deadlock, a restart
         raise
     except DatabaseFault as fault:
@@ -107,15 +112,18 @@ def _fold(batch: Sequence[Opened], *, at: datetime) -> None:
 def _open(record: Record) -> Opened:
     told: list[Report] = []
     said: list[Reply] = []
+    news_told: list[News] = []
     try:
         for item in inbound.parse(record.source, record.body):
             if isinstance(item, Report):
                 told.append(item)
             elif isinstance(item, Reply):
                 said.append(item)
+            else:
+                news_told.append(item)
     except ValueError as error:
         _set_apart(record, error)
-    return Opened(record, told, said)
+    return Opened(record, told, said, news_told)
 
 
 def _set_apart(record: Record, fault: Exception) -> None:

@@ -9,10 +9,12 @@ from typing import NamedTuple
 import orjson
 
 import bijlisetu.outbox.actions as outbox
-from bijlisetu.channels.letter import Reason, Report, ReportState
+from bijlisetu.channels.letter import Reason, Report, ReportState, Scope
 from bijlisetu.channels.sms_receipt import id_variants
+from bijlisetu.outbox import registry
 from bijlisetu.outbox.models import Attempt
 from bijlisetu.plumbing.sql import execute, rows
+from bijlisetu.tracking import parts
 from bijlisetu.tracking.models import EarlyReport
 from bijlisetu.values import ChannelKind
 
@@ -35,9 +37,14 @@ BY_THEIR_ID = """
 SELECT DISTINCT ON (told.place) told.place, attempt.id
 FROM jsonb_to_recordset(%(told)s::jsonb)
      AS told (place int, channel text, carrier_id text, rank int, came timestamptz)
-JOIN outbox_attempt attempt ON attempt.carrier_id = told.carrier_id AND attempt.channel = told.channel
-WHERE attempt.carrier_id <> ''  -- as the index has it
-  AND attempt.claimed_at <= told.came
+JOIN LATERAL (
+    SELECT id FROM outbox_attempt
+    WHERE carrier_id = told.carrier_id AND carrier_id <> ''  -- as the index has it
+      AND channel = told.channel AND claimed_at <= told.came
+    UNION ALL
+    SELECT part.attempt_id FROM outbox_part part
+    WHERE part.carrier_id = told.carrier_id AND told.channel = 'sms'
+) AS attempt ON true
 ORDER BY told.place, told.rank, attempt.id DESC
 """
 APPLY = """
@@ -103,6 +110,14 @@ WHERE touched.state >= 60 OR notice.state <> 'open'
 """
 
 
+TEMPLATES_OF = """
+SELECT notice.kind, consumer.language, max(attempt.id) FROM outbox_attempt attempt
+JOIN outbox_notice notice ON notice.id = attempt.notice_id
+JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
+WHERE attempt.id = ANY(%(attempts)s) GROUP BY 1, 2
+"""
+
+
 class Arrived(NamedTuple):
     """A report, and when it came to us."""
 
@@ -118,7 +133,17 @@ def apply(told: Sequence[Arrived], *, at: datetime) -> None:
         return
     matched = [(known[place], told[place].report) for place in sorted(known)]
     outbox.hold(attempts=[attempt for attempt, _ in matched])
+    matched = parts.joined(matched)
+    _stop_templates(matched, at=at)
     execute(APPLY, told=_json([_told(attempt, report) for attempt, report in matched]), at=at)
+
+
+def _stop_templates(matched: Sequence[tuple[int, Report]], *, at: datetime) -> None:
+    """Where a failure lies with a template, no further letter by it need fail."""
+    spoiled = {attempt: report.detail for attempt, report in matched if report.scope is Scope.TEMPLATE}
+    if spoiled:
+        for kind, language, attempt in rows(TEMPLATES_OF, attempts=list(spoiled)):
+            registry.refused(kind=kind, language=language, detail=spoiled[attempt], at=at)
 
 
 def _told(attempt: int, report: Report) -> dict[str, object]:
@@ -189,7 +214,8 @@ def _known(told: Sequence[Arrived]) -> dict[int, int]:
 
 
 def _forms(report: Report) -> Sequence[str]:
-    return id_variants(report.carrier_id) if report.channel is ChannelKind.SMS else (report.carrier_id,)
+    tolerant = report.channel is ChannelKind.SMS and not report.exact
+    return id_variants(report.carrier_id) if tolerant else (report.carrier_id,)
 
 
 def _keep_early(arrived: Sequence[Arrived]) -> None:

@@ -88,7 +88,21 @@ def record(*, answers: Sequence[Answered], engine: str, at: datetime, factor: fl
     with transaction.atomic():
         outbox.hold(attempts=[answered.claimed.attempt for answered in answers])
         rows_of = [_row(answered, consequence(answered, factor)) for answered in answers]
+        _keep_parts(answers)
         execute(RECORD, verdicts=orjson.dumps(rows_of).decode(), engine=engine, at=at, shortest_lease=shortest)
+
+
+def _keep_parts(answers: Sequence[Answered]) -> None:
+    parts = [
+        # A part without an id is one too: the message is not whole without it.
+        (answered.claimed.attempt, carrier_id or f"part {place} without an id")
+        for answered in answers
+        if answered.verdict.more_ids
+        for place, carrier_id in enumerate((answered.verdict.carrier_id, *answered.verdict.more_ids), start=1)
+    ]
+    if parts:
+        attempts, carrier_ids = map(list, zip(*parts, strict=True))
+        execute(PARTS, attempts=attempts, carrier_ids=carrier_ids)
 
 
 def consequence(answered: Answered, factor: float) -> Consequence:
@@ -102,7 +116,7 @@ def consequence(answered: Answered, factor: float) -> Consequence:
             return Consequence(Attempt.State.UNSURE, reason or str(Reason.NO_RECEIPT), claimed.wait)
         case Outcome.TRY_LATER if verdict.reason in SPENDS_NO_TRY:
             return Consequence(Attempt.State.QUEUED, reason, timedelta(seconds=verdict.wait), spent=False)
-        case Outcome.TRY_LATER if claimed.tries < MOST_TRIES:
+        case Outcome.TRY_LATER if claimed.tries < (verdict.most_tries or MOST_TRIES):
             return Consequence(Attempt.State.QUEUED, reason, backoff(claimed.tries, asked=verdict.wait, factor=factor))
         case Outcome.TRY_LATER:
             return Consequence(Attempt.State.FAILED, reason or str(Reason.CARRIER_DOWN))

@@ -1,0 +1,87 @@
+"""Our texts as their registrar knows them: approved, paused, put in another category; by webhook, list or refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from bijlisetu.channels.news import TemplateNews, TemplateState
+from bijlisetu.channels.whatsapp_registered import Registered
+from bijlisetu.outbox import incidents
+from bijlisetu.outbox.kinds import kinds
+from bijlisetu.outbox.models import RegisteredTemplate
+from bijlisetu.plumbing.sql import rows
+from bijlisetu.values import Language
+
+#: A template that a refusal told us of, and no webhook since, is tried again after Meta's first pause.
+TRIED_AGAIN_AFTER = timedelta(hours=3)
+
+#: What is not told stays as it is; an older word does not undo a newer one.
+LEARN = """
+INSERT INTO outbox_registeredtemplate AS known (name, language, state, category, quality, detail, changed_at)
+VALUES (%(name)s, %(language)s, coalesce(%(state)s, 'approved'), coalesce(%(category)s, ''), coalesce(%(quality)s, ''),
+        %(detail)s, %(at)s)
+ON CONFLICT (name, language) DO UPDATE
+SET state = coalesce(%(state)s, known.state), category = coalesce(%(category)s, known.category),
+    quality = coalesce(%(quality)s, known.quality), detail = excluded.detail, changed_at = excluded.changed_at
+WHERE known.changed_at <= excluded.changed_at
+RETURNING state
+"""
+
+
+@transaction.atomic
+def learn(*, news: Sequence[TemplateNews]) -> None:
+    """Take over what was told of templates, in the order in which it happened; a person hears of each trouble once."""
+    for told in sorted(news, key=lambda one: one.at):
+        known = rows(
+            LEARN, name=told.name, language=told.language, state=told.state, category=told.category,
+            quality=told.quality, detail=told.detail[:500], at=told.at,
+        )  # fmt: skip
+        if known:
+            _alarm(told, TemplateState(known[0][0]))
+
+
+def refused(*, kind: str, language: str, detail: str, at: datetime) -> None:
+    """Note that the registrar or we ourselves refused a letter for its template's sake: the kind stops there."""
+    name = kinds()[kind].whatsapp[Language(language)].template
+    learn(news=[TemplateNews(at=at, name=name, language=language, state=TemplateState.PAUSED, detail=detail)])
+
+
+@transaction.atomic
+def listed(*, templates: Sequence[Registered], at: datetime) -> None:
+    """Take over the registrar's own list."""
+    for template in templates:
+        learn(
+            news=[
+                TemplateNews(
+                    at=at, name=template.name, language=template.language, state=template.state,
+                    category=template.category or None, quality=template.quality or None,
+                )
+            ]
+        )  # fmt: skip
+        RegisteredTemplate.objects.filter(name=template.name, language=template.language).update(
+            shape={**asdict(template), "state": template.state}
+        )
+
+
+def shut(*, at: datetime) -> frozenset[tuple[str, str]]:
+    """Return name and language of the templates that may not be sent now."""
+    return frozenset(
+        (row.name, row.language)
+        for row in RegisteredTemplate.objects.exclude(state=TemplateState.APPROVED)
+        if row.state != TemplateState.PAUSED or at - row.changed_at < TRIED_AGAIN_AFTER
+    )
+
+
+def _alarm(told: TemplateNews, state: TemplateState) -> None:
+    subject = f"{told.name} ({told.language})"
+    if state is TemplateState.APPROVED:
+        incidents.end(kind="template", subject=subject, at=told.at)
+    elif state is not TemplateState.PENDING:
+        incidents.note(kind="template", subject=subject, detail=f"{state}: {told.detail}".rstrip(": "), at=told.at)
+    if told.category == "marketing":
+        # It costs more then, and people may refuse it: somebody must appeal or reword it.
+        incidents.note(kind="template_category", subject=subject, detail="now marketing", at=told.at)
