@@ -15,7 +15,7 @@ import smpp34
 from bijlisetu.channels.letter import Inbound, Letter, Sms
 from bijlisetu.channels.sms import Smpp
 
-PERSON = "916000000001"
+PERSON = "919811122233"
 HEADER = struct.Struct("!IIII")
 
 BIND, BIND_RESP = 0x09, 0x80000009

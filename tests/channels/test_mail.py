@@ -185,7 +185,7 @@ async def test_nobody_there_and_no_starttls_are_said_in_one_line() -> None:
 @on_a_loop
 async def test_a_server_that_wants_none_of_us_is_quoted_without_addresses() -> None:
     def step(line: str, writer: asyncio.StreamWriter) -> str:
-        return "554 5.7.1 ask help@example.in about 916000000001\r\n"
+        return "554 5.7.1 ask help@example.in about 919811122233\r\n"
 
     async with bare_post(step) as port:
         with pytest.raises(ChannelRefused, match=r"refuses us: 554 5\.7\.1 ask … about …$"):

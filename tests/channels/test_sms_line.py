@@ -389,7 +389,7 @@ async def test_records_are_json_with_the_octets_as_they_came() -> None:
     record = json.loads(kept.records[0])
     assert abs(record.pop("at") - time.time()) < 5
     assert record == {
-        "source": "916000000001",
+        "source": "919811122233",
         "destination": "BIJLIS",
         "esm_class": 0,
         "data_coding": 0,

@@ -24,7 +24,7 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 def record(text: bytes = b"", *, esm_class: int = 0, tlvs: dict[str, bytes] | None = None, **more: Any) -> bytes:
     return json.dumps(
         {
-            "source": "916000000001",
+            "source": "919811122233",
             "destination": "BIJLIS",
             "esm_class": esm_class,
             "data_coding": 0,
@@ -219,15 +219,15 @@ def test_a_carrier_may_have_error_numbers_of_its_own() -> None:
 def test_answers_are_read_in_their_alphabet(octets: bytes, more: dict[str, Any], text: str) -> None:
     [found] = parse(record(octets, **more))
 
-    assert found == Reply(channel=ChannelKind.SMS, at=NOON, sender="916000000001", text=text)
+    assert found == Reply(channel=ChannelKind.SMS, at=NOON, sender="919811122233", text=text)
 
 
-@pytest.mark.parametrize("source", ["9811122233", "09811122233", "916000000001", "+916000000001", "00916000000001"])
+@pytest.mark.parametrize("source", ["9811122233", "09811122233", "919811122233", "+919811122233", "00919811122233"])
 def test_a_sender_is_known_however_it_is_written(source: str) -> None:
     [found] = parse(record(b"NO 1234", source=source))
 
     assert isinstance(found, Reply)
-    assert found.sender == "916000000001"
+    assert found.sender == "919811122233"
 
 
 @pytest.mark.parametrize("source", ["VM-BIJLIS-S", "56161", "447911123456", "1135551234", "", None])

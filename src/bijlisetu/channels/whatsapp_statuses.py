@@ -29,9 +29,9 @@ def report_of(status: dict[str, Any]) -> Report | None:
     # In a group a state is one member's, and says nothing of a consumer.
     if state is None or not carrier_id or status.get("recipient_type") == "group":
         return None
-    billable, category = _price(status.get("pricing"))
     if state is ReportState.FAILED:
         return _failed(status, carrier_id)
+    billable, category = _price(status.get("pricing"))
     return Report(
         channel=ChannelKind.WHATSAPP,
         state=state,
