@@ -44,6 +44,7 @@ class WhatsApp(Channel):
         self._at_once = at_once
         self._seats = asyncio.Semaphore(at_once)
         self._session: aiohttp.ClientSession | None = None
+        self.shown = ""  #: our number's digits as people see them, known once open
         self._registered: dict[tuple[str, str], Registered] = {}
 
     def know(self, templates: Iterable[Registered]) -> None:
@@ -141,6 +142,7 @@ class WhatsApp(Channel):
             raise ChannelRefused(
                 f"WhatsApp cannot be reached at {self._base_url} ({_why(error)}); check the address and the line"
             ) from None
+        self.shown = whatsapp_answer.shown_number(body)
         if trouble := whatsapp_answer.trouble(status, body):
             raise ChannelRefused(f"WhatsApp refuses {trouble.what} at {self._base_url}: {trouble.why}")
 

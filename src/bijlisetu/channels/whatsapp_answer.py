@@ -69,6 +69,11 @@ def trouble(status: int, body: bytes) -> Trouble | None:
     return Trouble("us", f"HTTP {status} ({meaning_of_status(status).english}); is this the Graph API?")
 
 
+def shown_number(body: bytes) -> str:
+    """Return the digits of our number as people see it, from the answer to a plain look at it."""
+    return "".join(filter(str.isdigit, words(_object(body).get("display_phone_number"))))
+
+
 def fault_of(answer: Mapping[str, Any]) -> Fault | None:
     """Return the error in an answer, if it is one of Meta's."""
     error = answer.get("error")
