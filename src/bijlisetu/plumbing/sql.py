@@ -1,4 +1,4 @@
-"""Statements of the busiest paths: parsed and planned once, their values sent beside them and not within the text."""
+"""Statements of the busiest paths: planned once, always by keys, their values sent beside the text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+
+#: These statements touch some hundred rows of tables that may hold crores, or be new and not yet measured. A plan
+#: that reads whole tables looks cheap while they are small, is kept, and is ruinous later: it is not to be made.
+BY_KEYS = """
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+       set_config('enable_mergejoin', 'off', true)
+"""
 
 
 def rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
@@ -25,4 +32,6 @@ def execute(sql: str, **values: Any) -> int:
 def _cursor() -> psycopg.Cursor[tuple[Any, ...]]:
     connection.ensure_connection()
     # Django's own cursors write the values into the text, which the server then parses and plans anew each time.
-    return psycopg.Cursor(connection.connection)
+    cursor = psycopg.Cursor(connection.connection)
+    cursor.execute(BY_KEYS, prepare=True)
+    return cursor
