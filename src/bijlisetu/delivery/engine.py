@@ -112,7 +112,8 @@ class Engine:
 
     def _line_for(self, channel: ChannelKind) -> Line:
         """Return the sender of ours with the most room."""
-        line = max((line for line in self.lines if line.channel is channel), key=lambda line: line.room())
+        ours = [line for line in self.lines if line.channel is channel]
+        line = ours[0] if len(ours) == 1 else max(ours, key=Line.room)
         line.in_hand += 1
         return line
 
