@@ -22,6 +22,7 @@ from bijlisetu.simulator.smsc.dialects import DIALECTS
 from bijlisetu.simulator.smsc.parts import KEPT_FOR, Parts, Whole
 from bijlisetu.simulator.smsc.pdu import RESPONSE, Bind, Command, Short, Status, c_octets, read_short, write
 from bijlisetu.simulator.smsc.receipts import STATES, Report, answer, receipts
+from bijlisetu.simulator.smsc.registry import Registry
 from bijlisetu.simulator.smsc.scrubbing import objection
 from bijlisetu.simulator.smsc.session import Delivery, Session, is_same
 from bijlisetu.simulator.store import Message, Reply, Store
@@ -66,6 +67,7 @@ class Smsc:
         self._opener = opener
         self._agenda = Agenda(factor=options.factor, give=self._happen)
         self._parts = Parts()
+        self._registry = Registry.read(options.dlt) if options.dlt else None
         self._sessions: dict[Session, None] = {}
         self._queue: deque[Delivery] = deque()
         self._put_back = 0
@@ -178,7 +180,7 @@ class Smsc:
     def _take(self, whole: Whole, *, is_early: bool) -> None:
         short = whole.shorts[0]
         wanting = (one for one, part in zip(whole.ids, whole.shorts, strict=True) if part.registered_delivery & 3)
-        code = next(filter(None, map(objection, whole.shorts)), "")
+        code = objection(whole, self._registry)
         number = f"91{short.destination[-10:]}"
         message = Message(
             id=whole.ids[0],
