@@ -7,11 +7,12 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bijlisetu.channels.letter import Outcome, Reason, Verdict
+from bijlisetu.channels.letter import Outcome, Reason, Sms, Verdict
 from bijlisetu.channels.news import SenderNews, TemplateNews, TemplateState
 from bijlisetu.contact.models import Unsubscribed
 from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
+from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.rules import ladder, quiet_until
 from bijlisetu.outbox import registry, senders
 from bijlisetu.outbox.kinds import Kind, kinds
@@ -256,3 +257,24 @@ def test_a_letter_held_back_by_ourselves_spends_no_try() -> None:
         at += timedelta(seconds=4)
 
     assert [(one.channel, one.tries) for one in claim(at)] == [(ChannelKind.WHATSAPP, 1)]
+
+
+def test_a_carrier_that_goes_on_trying_gets_no_letter_that_could_come_too_late() -> None:
+    alert = replace(BILL, whatsapp={each: replace(text, ttl_seconds=1800) for each, text in BILL.whatsapp.items()})
+    build.notice(build.consumer(mobile=PHONE))
+    Notice.objects.update(expires_at=NOON + timedelta(minutes=20))
+
+    assert channels(claim(kind=alert)) == [ChannelKind.SMS]
+
+
+def test_an_sms_says_how_long_it_is_good_for() -> None:
+    someone = build.consumer()
+    build.address(someone, PHONE, channels=["sms"])
+    build.notice(someone)
+    Notice.objects.update(expires_at=NOON + timedelta(minutes=20, seconds=30))
+    (claimed,) = claim()
+
+    letter = Pen(kinds=kinds(), public_url="https://bill.example.in", secret="s").write(claimed, at=NOON)
+
+    assert isinstance(letter.content, Sms)
+    assert letter.content.good_for == timedelta(minutes=20)

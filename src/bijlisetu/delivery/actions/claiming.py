@@ -22,9 +22,9 @@ SHARE = 0.05
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
 
 CLAIM = """
-WITH ladder (kind, language, step, channel, wait, refusable, shut, shut_until) AS (
+WITH ladder (kind, language, step, channel, wait, ttl, refusable, shut, shut_until) AS (
     SELECT * FROM unnest(%(kinds)s::text[], %(languages)s::text[], %(steps)s::int[], %(channels)s::text[],
-                         %(waits)s::interval[], %(refusables)s::text[], %(shuts)s::text[],
+                         %(waits)s::interval[], %(ttls)s::interval[], %(refusables)s::text[], %(shuts)s::text[],
                          %(shut_untils)s::timestamptz[])
 ),
 room (channel, seats) AS (SELECT * FROM unnest(%(room_channels)s::text[], %(seats)s::int[])),
@@ -68,7 +68,8 @@ ways AS (
     LEFT JOIN (
         ladder JOIN contact_address address ON ladder.channel = ANY(address.channels) AND address.owner <> 'not_owner'
     ) ON ladder.kind = due.kind AND ladder.language = consumer.language AND address.consumer_id = due.consumer_id
-         AND due.expires_at > %(at)s
+         -- A carrier that goes on trying by itself must have given up by then: no alert after the light is back.
+         AND due.expires_at > %(at)s + coalesce(ladder.ttl, interval '0')
          AND NOT EXISTS (
             SELECT FROM outbox_attempt done
             WHERE done.notice_id = due.id AND done.channel = ladder.channel AND done.address = address.value
@@ -198,6 +199,7 @@ def _columns(ladder: Ladder) -> dict[str, list[Any]]:
         "steps": [rung.step for rung in ladder],
         "channels": [str(rung.channel) for rung in ladder],
         "waits": [rung.wait for rung in ladder],
+        "ttls": [rung.ttl for rung in ladder],
         "refusables": [rung.refusable for rung in ladder],
         "shuts": [rung.shut for rung in ladder],
         "shut_untils": [rung.shut_until for rung in ladder],
