@@ -31,5 +31,10 @@ async def application(
     """Pass the request on to whom it is for."""
     if scope["type"] == "http" and scope["path"].startswith("/webhooks/"):
         await _hooks(scope, receive, send)
-    else:
-        await cast(Any, _pages)(scope, receive, send)
+        return
+
+    async def received() -> MutableMapping[str, Any]:
+        # Granian gives something to be awaited where a2wsgi wants a coroutine.
+        return await receive()
+
+    await cast(Any, _pages)(scope, received, send)
