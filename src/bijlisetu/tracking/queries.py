@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bijlisetu.plumbing.sql import rows
+from bijlisetu.tracking.subscriptions import Subscription, subscriptions
 
 #: They are numbered as they come: the first one unread tells of all, however many wait behind it.
 OLDEST_UNREAD = "SELECT received_at FROM tracking_inbound WHERE folded_at IS NULL ORDER BY id LIMIT 1"
@@ -12,4 +13,10 @@ OLDEST_UNREAD = "SELECT received_at FROM tracking_inbound WHERE folded_at IS NUL
 
 def heard_until(at: datetime) -> datetime:
     """Return up to when all that came in is folded: the moment itself, or when the oldest unread record came."""
-    return min([at, *(received_at for (received_at,) in rows(OLDEST_UNREAD))])
+    oldest: list[datetime] = [received_at for (received_at,) in rows(OLDEST_UNREAD)]
+    return min([at, *oldest])
+
+
+def subscription_of(attempt: int) -> Subscription | None:
+    """Return what whoever received the attempt may refuse by it; none if that is nothing."""
+    return next(iter(subscriptions([attempt])), None)
