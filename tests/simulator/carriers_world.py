@@ -117,6 +117,11 @@ class Product:
         entries = [entry for body in self.bodies for entry in json.loads(body)["entry"]]
         return [change["value"] for entry in entries for change in entry["changes"]]
 
+    def told(self, field: str) -> list[dict[str, Any]]:
+        """Return the values of all changes of the field."""
+        entries = [entry for body in self.bodies for entry in json.loads(body)["entry"]]
+        return [change["value"] for entry in entries for change in entry["changes"] if change["field"] == field]
+
     @property
     def statuses(self) -> list[dict[str, Any]]:
         return [status for value in self.values for status in value.get("statuses", ())]

@@ -1,4 +1,4 @@
-"""What is still to happen: one heap of events and one loop, however many messages are under way."""
+"""What is still to happen: slots of events and one loop, however many messages are under way."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from bijlisetu.simulator.behaviour import Event
 
-TICK = 0.02  #: seconds between two looks at the heap
+TICK = 0.02  #: seconds: the length of a slot, and between two looks at them
 
 Thing = TypeVar("Thing")
 
@@ -22,15 +22,16 @@ class Agenda(Generic[Thing]):
         """Take the callback that gives an event of a thing, with the instant it fell due."""
         self._factor = factor
         self._give = give
-        self._heap: list[tuple[float, int, Thing, float, Sequence[Event], int]] = []
-        self._added = 0
+        # Only the next event of a thing has a place, and only slots stand in order: lakhs of things cost little.
+        self._slots: dict[int, list[tuple[float, Thing, float, Sequence[Event], int]]] = {}
+        self._order: list[int] = []
         self.pending = 0  #: events not yet given
 
     def add(self, thing: Thing, events: Sequence[Event], *, since: float) -> None:
         """Put the events of the thing on the agenda, counted from since (seconds of the epoch)."""
         if events:
             self.pending += len(events)
-            self._push(thing, since, events, 0)
+            self._put(since + events[0].after / self._factor, thing, since, events, 0)
 
     async def run(self) -> None:
         """Give events as they fall due, for ever."""
@@ -39,17 +40,25 @@ class Agenda(Generic[Thing]):
             await asyncio.sleep(TICK)
 
     def give_due(self, now: float) -> None:
-        """Give all events due by now."""
-        heap = self._heap
-        while heap and heap[0][0] <= now:
-            due, _, thing, since, events, step = heapq.heappop(heap)
+        """Give all events of the slots that are over by now."""
+        while self._order and (self._order[0] + 1) * TICK <= now:
+            for due, thing, since, events, step in self._slots.pop(heapq.heappop(self._order)):
+                self._go_on(due, thing, since, events, step, now)
+
+    def _go_on(self, due: float, thing: Thing, since: float, events: Sequence[Event], step: int, now: float) -> None:
+        while due <= now:
             self.pending -= 1
             self._give(thing, events[step], due)
-            if step + 1 < len(events):
-                self._push(thing, since, events, step + 1)
+            step += 1
+            if step == len(events):
+                return
+            due = since + events[step].after / self._factor
+        self._put(due, thing, since, events, step)
 
-    def _push(self, thing: Thing, since: float, events: Sequence[Event], step: int) -> None:
-        # Only the next event of a thing is on the heap: it stays as small as the number of things.
-        self._added += 1
-        due = since + events[step].after / self._factor
-        heapq.heappush(self._heap, (due, self._added, thing, since, events, step))
+    def _put(self, due: float, thing: Thing, since: float, events: Sequence[Event], step: int) -> None:
+        place = int(due / TICK)
+        slot = self._slots.get(place)
+        if slot is None:
+            slot = self._slots[place] = []
+            heapq.heappush(self._order, place)
+        slot.append((due, thing, since, events, step))

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import click
 
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.simulator.faults import Faults, NotAFault
 from bijlisetu.simulator.options import CARRIERS, LISTENING, REFUSED, NotAPlace, Options, Place
 from bijlisetu.simulator.store import Store
 
@@ -79,10 +80,33 @@ class PlaceType(click.ParamType[Place]):
 @click.option(
     "--rate", type=click.IntRange(min=0), default=0, help="WhatsApp messages a second and number; 0: no limit"
 )
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    help="NAME.FAULT=VALUE, like whatsapp.error_500=0.1; to be given several times, or changed at POST /control/faults",
+)
+@click.option("--usernames", type=click.FloatRange(0, 1), default=0.0, help="share of people whose number stays hidden")
+@click.option(
+    "--pair-burst",
+    type=click.IntRange(min=0),
+    default=0,
+    help="WhatsApp messages to one person at a stretch, then one in 6 seconds (Meta: about 45); 0: no limit",
+)
+@click.option(
+    "--day-limit",
+    type=click.IntRange(min=0),
+    default=0,
+    help="different people on WhatsApp in 24 hours, more are refused with 131048; 0: no limit",
+)
 @click.option("--smpp-rate", type=click.IntRange(min=0), default=0, help="SMS a second; 0: no limit")
 def carriers(**given: Any) -> None:
     """Run the simulated carriers: WhatsApp's Graph API, an SMSC and the mailboxes, as three processes."""
     options = Options(**given, tied=True)
+    try:
+        Faults.of(options.faults)
+    except NotAFault as error:
+        raise click.UsageError(f"--fault {error}") from None
     try:
         run(options)
     except Refusal as refusal:
@@ -98,6 +122,7 @@ def run(options: Options) -> None:
     # Made here, before three processes would make it at the same time.
     store = Store(options.folder)
     store.write("DELETE FROM pending")
+    store.write("DELETE FROM controls")
     store.close()
     options = replace(options, truth=options.truth.absolute(), folder=options.folder.absolute())
     with _stopping_on_signals(), _started(options) as processes:

@@ -70,7 +70,11 @@ class Options:
     fetch_one_in: int = 1
     duplicates: float = 0.02
     rate: int = 0  #: WhatsApp messages a second a number may send; 0 for no limit
+    pair_burst: int = 0  #: WhatsApp messages one person may be sent at a stretch; 0 for no limit
+    day_limit: int = 0  #: different people WhatsApp carries something to in 24 hours; 0 for no limit
     smpp_rate: int = 0  #: SMS a second the SMSC takes; 0 for no limit
+    usernames: float = 0.0  #: share of people whose number WhatsApp keeps to itself
+    faults: tuple[str, ...] = ()  #: NAME.FAULT=VALUE, switched on from the start
     tied: bool = False  #: the process ends with the one that started it
 
     def environment(self) -> dict[str, str]:
@@ -92,4 +96,5 @@ class Options:
             given[name] = Place(**given[name])
         for name in ("truth", "folder"):
             given[name] = Path(given[name])
-        return cls(**given | {"phone_number_ids": tuple(given["phone_number_ids"])})
+        lists = {name: tuple(given[name]) for name in ("phone_number_ids", "faults")}
+        return cls(**given | lists)

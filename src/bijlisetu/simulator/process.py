@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, cast
 
 import uvloop
 from aiohttp import web
@@ -17,20 +17,21 @@ from aiohttp import web
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.simulator.graph.api import Api, application
 from bijlisetu.simulator.graph.carrier import WhatsApp
+from bijlisetu.simulator.graph.control import Control
+from bijlisetu.simulator.graph.desk import Desk
+from bijlisetu.simulator.graph.door import Door
 from bijlisetu.simulator.mail.carrier import Mailboxes
 from bijlisetu.simulator.opener import Opener
 from bijlisetu.simulator.options import LISTENING, REFUSED, Options, Place
 from bijlisetu.simulator.phone.views import Phones
+from bijlisetu.simulator.port import Port
 from bijlisetu.simulator.smsc.carrier import Smsc
 from bijlisetu.simulator.smsc.session import Session
 from bijlisetu.simulator.store import Store
+from bijlisetu.simulator.switchboard import Switchboard
 from bijlisetu.simulator.truth import Truth
 
 HEARTBEAT = 0.1  #: seconds between two counts of what is pending
-
-
-class PortTaken(Refusal):
-    """Another process listens where a carrier should, or the place is not ours."""
 
 
 class Carrier(Protocol):
@@ -53,31 +54,53 @@ class Standing(NamedTuple):
     life: asyncio.Task[None]  #: ends only by a fault
 
 
-Opening = Callable[[Options, Store, Opener], AbstractAsyncContextManager[tuple[Carrier, Place]]]
+class Setting(NamedTuple):
+    """What every carrier is opened with."""
+
+    options: Options
+    board: Switchboard
+    store: Store
+    opener: Opener
+
+
+Opening = Callable[[Setting], AbstractAsyncContextManager[tuple[Carrier, Place]]]
 
 
 @asynccontextmanager
-async def graph(options: Options, store: Store, opener: Opener) -> AsyncIterator[tuple[Carrier, Place]]:
+async def graph(setting: Setting) -> AsyncIterator[tuple[Carrier, Place]]:
     """Open the Graph API and the phone pages."""
-    whatsapp = WhatsApp(options, truth=Truth.read(options.truth, kind="mobile"), store=store, opener=opener)
+    options, board, store, opener = setting
+    truth = Truth.read(options.truth, kind="mobile")
+    whatsapp = WhatsApp(options, truth=truth, board=board, store=store, opener=opener)
+    desk = Desk(options, whatsapp=whatsapp, board=board, store=store)
     app = application()
-    Api(options, whatsapp=whatsapp, store=store).add_to(app)
+    Api(options, whatsapp=whatsapp, desk=desk, store=store).add_to(app)
+    Control(options, desk=desk, board=board, whatsapp=whatsapp, store=store).add_to(app)
     Phones(options, whatsapp=whatsapp, store=store).add_to(app)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
+    server = cast("Callable[[], asyncio.Protocol]", runner.server)
+    doors: set[Door] = set()
+    port = Port(lambda: Door(desk, web=server, doors=doors), options.http, "--http")
     try:
-        assert runner.server  # noqa: S101  # it is set up
-        async with _listening(runner.server, options.http, "--http") as place:
+        async with port.listening() as place:
             yield whatsapp, place
     finally:
+        for door in list(doors):
+            door.close()
         await runner.cleanup()
 
 
 @asynccontextmanager
-async def smsc(options: Options, store: Store, opener: Opener) -> AsyncIterator[tuple[Carrier, Place]]:
+async def smsc(setting: Setting) -> AsyncIterator[tuple[Carrier, Place]]:
     """Open the SMSC."""
-    carrier = Smsc(options, truth=Truth.read(options.truth, kind="mobile"), store=store, opener=opener)
-    async with _listening(lambda: Session(carrier), options.smpp, "--smpp") as place:
+    options, board, store, opener = setting
+    truth = Truth.read(options.truth, kind="mobile")
+    carrier = Smsc(options, truth=truth, board=board, store=store, opener=opener)
+    port = Port(lambda: Session(carrier), options.smpp, "--smpp")
+    board.on_change(lambda faults: port.stand(up=not faults.sms.down))
+    async with port.listening() as place:
+        port.stand(up=not board.faults.sms.down)
         try:
             yield carrier, place
         finally:
@@ -85,10 +108,15 @@ async def smsc(options: Options, store: Store, opener: Opener) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def smtp(options: Options, store: Store, opener: Opener) -> AsyncIterator[tuple[Carrier, Place]]:
+async def smtp(setting: Setting) -> AsyncIterator[tuple[Carrier, Place]]:
     """Open the mail server."""
-    mailboxes = Mailboxes(options, truth=Truth.read(options.truth, kind="email"), store=store, opener=opener)
-    async with _listening(mailboxes.server, options.smtp, "--smtp") as place:
+    options, board, store, opener = setting
+    truth = Truth.read(options.truth, kind="email")
+    mailboxes = Mailboxes(options, truth=truth, board=board, store=store, opener=opener)
+    port = Port(mailboxes.server, options.smtp, "--smtp")
+    board.on_change(lambda faults: port.stand(up=not faults.mail.down))
+    async with port.listening() as place:
+        port.stand(up=not board.faults.mail.down)
         yield mailboxes, place
 
 
@@ -103,8 +131,14 @@ async def standing(name: str, options: Options) -> AsyncIterator[Standing]:
     :raises Refusal: if it cannot: port taken, truth unreadable, folder not writable
     """
     with closing(Store(options.folder)) as store:
-        async with Opener() as opener, OPENINGS[name](options, store, opener) as (carrier, place):
-            life = asyncio.create_task(_live_together(name, carrier, store))
+        board = Switchboard(name, options, store=store)
+        async with Opener() as opener, OPENINGS[name](Setting(options, board, store, opener)) as (carrier, place):
+            life = asyncio.create_task(_live_together(name, carrier, board, store))
+            # It stands when the log says so: from then on the levers know of it.
+            store.pending(name, carrier.pending)
+            known = asyncio.create_task(store.written())
+            await asyncio.wait([life, known], return_when=asyncio.FIRST_COMPLETED)
+            known.cancel()
             try:
                 yield Standing(place, life)
             finally:
@@ -146,9 +180,10 @@ async def _told_to_stop(*, tied: bool) -> None:
             continue
 
 
-async def _live_together(name: str, carrier: Carrier, store: Store) -> None:
+async def _live_together(name: str, carrier: Carrier, board: Switchboard, store: Store) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(store.run())
+        group.create_task(board.run())
         group.create_task(carrier.run())
         group.create_task(_count(name, carrier, store))
 
@@ -157,19 +192,6 @@ async def _count(name: str, carrier: Carrier, store: Store) -> None:
     while True:
         store.pending(name, carrier.pending)
         await asyncio.sleep(HEARTBEAT)
-
-
-@asynccontextmanager
-async def _listening(protocol: Callable[[], asyncio.BaseProtocol], place: Place, option: str) -> AsyncIterator[Place]:
-    try:
-        server = await asyncio.get_running_loop().create_server(protocol, place.host, place.port)
-    except OSError as error:
-        cause = (os.strerror(error.errno) if error.errno else str(error)).lower()
-        raise PortTaken(f"{place}: cannot listen here ({cause}); free it or choose another with {option}") from None
-    try:
-        yield Place(place.host, server.sockets[0].getsockname()[1])
-    finally:
-        server.close()
 
 
 def _say(line: str) -> None:

@@ -10,65 +10,17 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections import defaultdict
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.simulator.schema import SCHEMA
 
 FILE = "carriers.sqlite"
-PATIENCE = 30.0  #: seconds to wait while another carrier writes
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS messages (
-    id TEXT PRIMARY KEY,        -- the carrier's own
-    channel TEXT NOT NULL,      -- whatsapp, sms, email
-    address TEXT NOT NULL,      -- 91 and ten digits, or a mailbox
-    account TEXT NOT NULL,      -- last four digits, if the text says them
-    sender TEXT NOT NULL,       -- phone number id, header, envelope sender
-    attempt TEXT NOT NULL,      -- what the sender asked to have echoed
-    parts TEXT NOT NULL,        -- ids of an SMS that want a receipt
-    body BLOB NOT NULL,         -- request, text, or mail packed with zlib
-    received_at REAL NOT NULL
-);
-CREATE INDEX IF NOT EXISTS messages_of_address ON messages (address);
-CREATE TABLE IF NOT EXISTS statuses (
-    message TEXT NOT NULL,
-    status TEXT NOT NULL,
-    code TEXT NOT NULL,
-    at REAL NOT NULL,
-    given_at REAL               -- null: passed over, as Meta skips delivered when read is known
-);
-CREATE INDEX IF NOT EXISTS statuses_of_message ON statuses (message);
-CREATE TABLE IF NOT EXISTS replies (
-    id TEXT NOT NULL,
-    channel TEXT NOT NULL,
-    address TEXT NOT NULL,
-    account TEXT NOT NULL,
-    sender TEXT NOT NULL,       -- whom the person answers: phone number id, header
-    message TEXT NOT NULL,      -- the message answered
-    text TEXT NOT NULL,
-    payload TEXT NOT NULL,      -- of the button pressed
-    at REAL NOT NULL,
-    given_at REAL               -- null: on its way
-);
-CREATE INDEX IF NOT EXISTS replies_by_id ON replies (id);
-CREATE INDEX IF NOT EXISTS replies_of_address ON replies (address);
-CREATE INDEX IF NOT EXISTS replies_on_their_way ON replies (channel) WHERE given_at IS NULL;
-CREATE TABLE IF NOT EXISTS pending (
-    carrier TEXT PRIMARY KEY,
-    count INTEGER NOT NULL,
-    at REAL NOT NULL
-);
-CREATE TABLE IF NOT EXISTS templates (
-    name TEXT NOT NULL,
-    language TEXT NOT NULL,
-    template TEXT NOT NULL,
-    PRIMARY KEY (name, language)
-);
-"""
+PATIENCE = 30.0  #: seconds to wait, on opening and closing, while another carrier writes
+GATHERED = 0.004  #: seconds in which a batch gathers
+AGAIN = 0.001  #: seconds after which a write is tried again that met another carrier's
 
 
 class StoreUnusable(Refusal):
@@ -87,6 +39,7 @@ class Message(NamedTuple):
     parts: str
     body: str | bytes
     received_at: float
+    fate: str = ""
 
 
 class Reply(NamedTuple):
@@ -104,7 +57,12 @@ class Reply(NamedTuple):
 
 
 class Store:
-    """One process's hand on the log: reads at once, writes in batches from a thread of its own."""
+    """
+    One process's hand on the log: reads at once, writes in batches.
+
+    A batch is written by the event loop itself. A thread would have to win the interpreter's lock back for every row,
+    and one row costs less than that.
+    """
 
     def __init__(self, folder: Path) -> None:
         """
@@ -114,37 +72,39 @@ class Store:
         """
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._writer = _connect(folder / FILE)
-            self._writer.executescript(SCHEMA)
-            self._reader = _connect(folder / FILE)
+            self._connection = _connect(folder / FILE)
         except (OSError, sqlite3.Error) as error:
             raise StoreUnusable(f"{folder}: the carriers' log cannot be kept here ({error})") from None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._batch: dict[str, list[Sequence[object]]] = defaultdict(list)
-        self._wanted = asyncio.Event()
-        self._written = asyncio.Event()
+        self._messages: list[Message] = []
+        self._statuses: list[tuple[str, str, str, float, float | None]] = []
+        self._others: list[tuple[str, tuple[object, ...]]] = []
+        self._then: list[Callable[[], None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._broken: asyncio.Future[None] | None = None
+        self._is_gathering = False
 
     def read(self, question: str, *values: object) -> list[sqlite3.Row]:
         """Return the rows that answer the question."""
-        return self._reader.execute(question, values).fetchall()
+        return self._connection.execute(question, values).fetchall()
 
     def write(self, statement: str, *values: object) -> None:
         """Have the statement executed with the next batch."""
-        self._batch[statement].append(values)
-        self._wanted.set()
+        self._others.append((statement, values))
+        self._gather()
 
     def message(self, message: Message) -> None:
         """Log a message taken."""
-        self.write("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *message)
+        self._messages.append(message)
+        self._gather()
 
     def status(self, message: str, status: str, *, code: str = "", at: float, given: bool = True) -> None:
         """Log a status given to the sender, or one passed over."""
-        given_at = time.time() if given else None
-        self.write("INSERT INTO statuses VALUES (?, ?, ?, ?, ?)", message, status, code, at, given_at)
+        self._statuses.append((message, status, code, at, time.time() if given else None))
+        self._gather()
 
     def reply(self, reply: Reply) -> None:
         """Log what a person answered."""
-        self.write("INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", *reply)
+        self.write("INSERT OR IGNORE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", *reply)
 
     def reply_given(self, reply: Reply) -> None:
         """Log that the sender has the answer."""
@@ -163,52 +123,86 @@ class Store:
         """Tell the other processes how much this carrier has still to do."""
         self.write("INSERT OR REPLACE INTO pending VALUES (?, ?, ?)", carrier, count, time.time())
 
+    def after(self, then: Callable[[], None]) -> None:
+        """Have it called when all that was asked for so far is in the log."""
+        self._then.append(then)
+        self._gather()
+
     async def written(self) -> None:
         """Wait until all that was asked for so far is in the log."""
-        if self._batch:
-            await self._written.wait()
+        done = asyncio.Event()
+        self.after(done.set)
+        await done.wait()
 
     async def run(self) -> None:
-        """Write batch after batch, for ever: while one is being written the next one gathers."""
-        loop = asyncio.get_running_loop()
-        while True:
-            await self._wanted.wait()
-            self._wanted.clear()
-            batch, self._batch = self._batch, defaultdict(list)
-            written, self._written = self._written, asyncio.Event()
-            await loop.run_in_executor(self._thread, _execute, self._writer, batch)
-            written.set()
+        """Write batch after batch, for ever: while one gathers nothing waits but its answers."""
+        self._loop = asyncio.get_running_loop()
+        self._broken = self._loop.create_future()
+        self._flush()
+        await asyncio.shield(self._broken)
 
     def close(self) -> None:
         """Write what is left and close."""
-        self._thread.shutdown()
-        _execute(self._writer, self._batch)
-        self._writer.close()
-        self._reader.close()
+        self._loop = None
+        if not self._broken or not self._broken.done():
+            self._connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._write_batch()
+        self._connection.close()
 
-    def unfinished(self, channel: str) -> list[tuple[Message, frozenset[str]]]:
-        """Return all messages of the channel with the statuses already given, to go on after a restart."""
-        rows = self.read(
-            "SELECT messages.*, group_concat(status) AS given FROM messages"
+    def unfinished(self, channel: str) -> Iterator[tuple[Message, Mapping[str, str]]]:
+        """Yield all messages of the channel with the codes of the statuses already given, to go on after a restart."""
+        rows = self._connection.execute(
+            "SELECT messages.*, group_concat(status || '=' || code) AS given FROM messages"
             " LEFT JOIN statuses ON statuses.message = messages.id WHERE channel = ? GROUP BY messages.id",
-            channel,
+            (channel,),
         )
-        return [(Message(*tuple(row)[:-1]), frozenset(filter(None, (row["given"] or "").split(",")))) for row in rows]
+        for row in rows:
+            given = (word.split("=", 1) for word in (row["given"] or "").split(",") if word)
+            yield Message(*tuple(row)[:-1]), dict(given)
+
+    def _gather(self) -> None:
+        if self._loop and not self._is_gathering:
+            self._is_gathering = True
+            self._loop.call_later(GATHERED, self._flush)
+
+    def _flush(self) -> None:
+        if not self._loop or not self._broken or self._broken.done():
+            return None
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._write_batch()
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                self._connection.rollback()
+                return self._broken.set_exception(error)
+            # Another carrier writes; it takes a thousandth of a second or two.
+            self._is_gathering = True
+            self._loop.call_later(AGAIN, self._flush)
+            return None
+        self._is_gathering = False
+        then, self._then = self._then, []
+        for each in then:
+            each()
+        return None
+
+    def _write_batch(self) -> None:
+        execute, many = self._connection.execute, self._connection.executemany
+        many("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._messages)
+        # What was told once stays as it was told: a status that comes again after a restart says the same.
+        many("INSERT OR IGNORE INTO statuses VALUES (?, ?, ?, ?, ?)", self._statuses)
+        for statement, values in self._others:
+            execute(statement, values)
+        execute("COMMIT")
+        self._messages, self._statuses, self._others = [], [], []
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")
-    # A killed process loses nothing this way; only a power cut could, and then the demo is over anyway.
-    connection.execute("PRAGMA synchronous = NORMAL")
+    # A killed process loses nothing this way; only a power cut could, and then the carriers' whole world is gone.
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.executescript(SCHEMA)
+    connection.execute("PRAGMA busy_timeout = 0")
     return connection
-
-
-def _execute(connection: sqlite3.Connection, batch: dict[str, list[Sequence[object]]]) -> None:
-    if not batch:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    for statement, rows in batch.items():
-        connection.executemany(statement, rows)
-    connection.execute("COMMIT")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hmac
+import asyncio
 import json
 import secrets
-import time
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from aiohttp import web
 
 from bijlisetu.simulator.graph.carrier import WhatsApp
-from bijlisetu.simulator.graph.media import LARGEST, Media
+from bijlisetu.simulator.graph.desk import Desk
+from bijlisetu.simulator.graph.media import LARGEST
 from bijlisetu.simulator.graph.news import display_number
-from bijlisetu.simulator.graph.refused import MALFORMED, NO_SUCH_OBJECT, OAUTH, TOO_FAST, GraphRefused, malformed
+from bijlisetu.simulator.graph.refused import GraphRefused, malformed, no_object
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.store import Store
 
@@ -25,14 +26,13 @@ VERSION = r"/v{version:\d+\.\d+}"
 class Api:
     """The routes of the Graph API that a sender of messages needs."""
 
-    def __init__(self, options: Options, *, whatsapp: WhatsApp, store: Store) -> None:
-        """Take the setting and who carries the messages."""
+    def __init__(self, options: Options, *, whatsapp: WhatsApp, desk: Desk, store: Store) -> None:
+        """Take the setting, who carries the messages, and the counter where they are handed in."""
         self._options = options
         self._whatsapp = whatsapp
+        self._desk = desk
         self._store = store
-        self._media = Media(options.folder / "media")
-        self._authorization = f"Bearer {options.token}".encode()
-        self._seconds: dict[str, tuple[int, int]] = {}
+        self._media = whatsapp.media
 
     def add_to(self, app: web.Application) -> None:
         """Put the routes in the application."""
@@ -56,38 +56,21 @@ class Api:
     def _answering(self, handler: Handler) -> Handler:
         async def answer(request: web.Request) -> web.StreamResponse:
             try:
-                self._authorise(request)
+                self._desk.stand()
+                self._desk.authorise(authorization(request))
                 return await handler(request)
             except GraphRefused as refusal:
                 return web.json_response(refusal.body, status=refusal.status)
 
         return answer
 
-    def _authorise(self, request: web.Request) -> None:
-        given = request.headers.get("Authorization") or f"Bearer {request.query.get('access_token', '')}"
-        # Samples are uploaded with OAuth in place of Bearer.
-        given = given.replace("OAuth ", "Bearer ", 1)
-        if not hmac.compare_digest(given.encode(), self._authorization):
-            raise GraphRefused(OAUTH, "The access token could not be decrypted.")
-
     async def _send(self, request: web.Request) -> web.Response:
-        number_id = self._known_number(request)
-        text = await _text(request)
-        body = _parsed(text)
-        if isinstance(body, dict) and body.get("status") == "read":
-            return web.json_response({"success": True})
-        self._pace(number_id)
-        message = self._whatsapp.take(number_id, body, text=text)
-        # What we answer for is in the log first: a carrier does not lose what it accepted.
-        await self._store.written()
-        to = body["to"] if isinstance(body, dict) else ""
-        return _reply(
-            {
-                "messaging_product": "whatsapp",
-                "contacts": [{"input": to, "wa_id": message.address}],
-                "messages": [{"id": message.id, "message_status": "accepted"}],
-            }
-        )
+        """Take a message that came in no plain way, like one in chunks; the others come by the door."""
+        line = _Waiting(asyncio.get_running_loop().create_future(), request)
+        given = authorization(request)
+        self._desk.hand_in(request.match_info["object"], given, await request.read(), line)
+        status, body = await line.answered
+        return web.Response(status=status, body=body, content_type="application/json")
 
     async def _upload(self, request: web.Request) -> web.Response:
         self._known_number(request)
@@ -133,7 +116,7 @@ class Api:
 
     async def _edit_template(self, request: web.Request) -> web.Response:
         if not self._whatsapp.templates.edit(request.match_info["object"], await _json(request)):
-            raise _no_object(request)
+            raise no_object(request.match_info["object"])
         return web.json_response({"success": True})
 
     async def _numbers(self, request: web.Request) -> web.Response:
@@ -147,20 +130,20 @@ class Api:
         if wanted in self._options.phone_number_ids:
             found = self._number(wanted)
         if not found:
-            raise _no_object(request)
+            raise no_object(request.match_info["object"])
         fields = [field.strip() for field in request.query.get("fields", "").split(",") if field.strip()]
         kept = {name: found[name] for name in ("id", *fields) if name in found} if fields else found
         return web.json_response(kept)
 
     async def _delete_media(self, request: web.Request) -> web.Response:
         if not self._media.delete(request.match_info["object"]):
-            raise _no_object(request)
+            raise no_object(request.match_info["object"])
         return web.json_response({"success": True})
 
     def _known_number(self, request: web.Request) -> str:
         number_id = request.match_info["object"]
         if number_id not in self._options.phone_number_ids:
-            raise _no_object(request)
+            raise no_object(request.match_info["object"])
         return number_id
 
     def _number(self, number_id: str) -> dict[str, object]:
@@ -171,19 +154,29 @@ class Api:
             "quality_rating": "GREEN",
             "code_verification_status": "VERIFIED",
             "platform_type": "CLOUD_API",
-            "throughput": {"level": "STANDARD" if 0 < self._options.rate <= 80 else "HIGH"},
-            "whatsapp_business_manager_messaging_limit": "TIER_UNLIMITED",
+            "throughput": {"level": self._whatsapp.limits.level(number_id)},
+            "whatsapp_business_manager_messaging_limit": self._whatsapp.limits.tier,
         }
 
-    def _pace(self, number_id: str) -> None:
-        if not self._options.rate:
-            return
-        now = int(time.monotonic())
-        second, count = self._seconds.get(number_id, (now, 0))
-        count = count + 1 if second == now else 1
-        if count > self._options.rate:
-            raise GraphRefused(TOO_FAST, "Cloud API message throughput has been reached.")
-        self._seconds[number_id] = (now, count)
+
+class _Waiting(NamedTuple):
+    """Waits at the desk for a request of the web server's."""
+
+    answered: asyncio.Future[tuple[int, bytes]]
+    request: web.Request
+
+    def answer(self, status: int, body: bytes, *, is_half: bool = False) -> None:
+        if is_half:
+            return self.cut()
+        if not self.answered.done():
+            self.answered.set_result((status, body))
+        return None
+
+    def cut(self) -> None:
+        if self.request.transport:
+            self.request.transport.abort()
+        if not self.answered.done():
+            self.answered.set_result((500, b""))
 
 
 def application() -> web.Application:
@@ -210,10 +203,7 @@ def _parsed(text: str) -> object:
     return body
 
 
-def _reply(body: dict[str, object]) -> web.Response:
-    return web.Response(body=json.dumps(body).encode(), content_type="application/json")
-
-
-def _no_object(request: web.Request) -> GraphRefused:
-    words = f"Unsupported request. Object with ID '{request.match_info['object']}' does not exist."
-    return GraphRefused(MALFORMED, words, subcode=NO_SUCH_OBJECT)
+def authorization(request: web.Request) -> bytes:
+    given = request.headers.get("Authorization") or f"Bearer {request.query.get('access_token', '')}"
+    # Samples are uploaded with OAuth in place of Bearer.
+    return given.replace("OAuth ", "Bearer ", 1).encode()

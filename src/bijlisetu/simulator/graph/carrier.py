@@ -6,50 +6,95 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 from bijlisetu.simulator import behaviour
 from bijlisetu.simulator.account import account_in
 from bijlisetu.simulator.agenda import Agenda
-from bijlisetu.simulator.behaviour import Deed, Event
-from bijlisetu.simulator.graph.news import MEDIA_NOT_FETCHED, WINDOW_CLOSED, News, Sent, Status, new_id
-from bijlisetu.simulator.graph.refused import GraphRefused
+from bijlisetu.simulator.behaviour import NOT_ON_WHATSAPP, Deed, Event
+from bijlisetu.simulator.graph.limits import Limits
+from bijlisetu.simulator.graph.media import Media
+from bijlisetu.simulator.graph.news import (
+    MEDIA_NOT_FETCHED,
+    WINDOW_CLOSED,
+    News,
+    Notice,
+    Sent,
+    Status,
+    id_of_answer,
+    metadata,
+    new_id,
+)
+from bijlisetu.simulator.graph.people import hides_number, user_id
+from bijlisetu.simulator.graph.refused import TEMPLATE_PAUSED, VALUE_INVALID, GraphRefused
 from bijlisetu.simulator.graph.submission import Submission, submission
+from bijlisetu.simulator.graph.template import Template
 from bijlisetu.simulator.graph.templates import Templates
 from bijlisetu.simulator.graph.webhooks import Webhooks
+from bijlisetu.simulator.graph.wishes import Wishes
 from bijlisetu.simulator.opener import Opener
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.store import Message, Reply, Store
+from bijlisetu.simulator.switchboard import Switchboard
 from bijlisetu.simulator.truth import Truth
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "whatsapp"
 WINDOW = 24 * behaviour.HOUR  #: after a person wrote, free-form messages may be sent to them
-ANSWERS = {"confirm:": Deed.CONFIRMED, "not_mine:": Deed.OBJECTED}
+#: How the payload of the button begins by which a person says so.
+PREFIXES = {Deed.CONFIRMED: "confirm:", Deed.OBJECTED: "not_mine:"}
+UNFETCHED = (Event(0, Deed.FAILED, MEDIA_NOT_FETCHED),)
+NOTHING: Mapping[str, str] = {}
 FETCHED = "fetched"  #: status of the log alone: the document was taken over, or could not be
+
+
+RELEASED = "released"  #: status of the log alone: a message that was held goes on, or is dropped
+DROPPED = str(TEMPLATE_PAUSED)
+STOPPED = "131050"  #: fate: the person wants no marketing
+HELD = "held"  #: fate: waits until its template's quality is known
+MARKETING = "marketing"
+EARLY = "early"  #: fate: told of before the answer
+LONGEST_EARLY = 10.0  #: seconds an answer waits for the first status
+
+
+class Taken(NamedTuple):
+    """A message the API took, and what it answers."""
+
+    id: str
+    answer: bytes
 
 
 class WhatsApp:
     """All phones with WhatsApp, and the network between them and the department."""
 
-    def __init__(self, options: Options, *, truth: Truth, store: Store, opener: Opener) -> None:
-        """Take the setting, the truth about the phones, the log, and a way to fetch documents."""
+    def __init__(self, options: Options, *, truth: Truth, board: Switchboard, store: Store, opener: Opener) -> None:
+        """Take the setting, the truth about the phones, the faults, the log, and a way to fetch documents."""
         self._options = options
         self._truth = truth
+        self._board = board
         self._store = store
         self._opener = opener
         self._agenda = Agenda(factor=options.factor, give=self._happen)
         self._written_at: dict[str, float] = {}
+        self._held: dict[tuple[str, str], list[tuple[Sent, Sequence[Event]]]] = {}
+        self._to_be_told: dict[str, Callable[[], None]] = {}
         self.templates = Templates(store)
         self.webhooks = Webhooks(
             url=options.webhook,
             secret=options.app_secret,
             duplicates=options.duplicates,
+            factor=options.factor,
+            board=board,
             seed=options.seed,
+            hides=self.hides,
             given=self._given,
         )
+        self.media = Media(options.folder / "media")
+        self.limits = Limits(options, store=store)
+        self.wishes = Wishes(store)
 
     @property
     def pending(self) -> int:
@@ -63,27 +108,50 @@ class WhatsApp:
             group.create_task(self._agenda.run())
             group.create_task(self.webhooks.run())
 
-    def take(self, number_id: str, body: object, *, text: str) -> Message:
+    def take(self, number_id: str, body: object, *, text: bytes, is_early: bool = False) -> Taken:
         """
-        Take a message for a phone: the request's body, and its text as it came, for the log.
+        Take a message for a phone: the request's body, and its text as it came; if early, tell of it at once.
 
         :raises GraphRefused: if the request is malformed
         """
         wanted = submission(body, templates=self.templates)
+        if wanted.media and not self.media.has(wanted.media):
+            raise GraphRefused(VALUE_INVALID, f"Media ID {wanted.media} does not exist or has expired")
+        self.limits.admit(wanted.number, is_open=self._may_write_freely)
         message = Message(
-            id=new_id(),
-            channel=CHANNEL,
-            address=wanted.number,
-            account=account_in(wanted.text),
-            sender=number_id,
-            attempt=wanted.attempt,
-            parts="",
-            body=text,
-            received_at=time.time(),
-        )
+            new_id(), CHANNEL, wanted.number, account_in(wanted.text), number_id, wanted.attempt, "", text,
+            time.time(), self._fate(wanted, is_early=is_early),
+        )  # fmt: skip
         self._store.message(message)
-        self._plan(message, wanted, given=frozenset())
-        return message
+        self._plan(message, wanted, given=NOTHING)
+        return Taken(message.id, self._answer(message, wanted, body))
+
+    def when_told(self, message_id: str, then: Callable[[], None]) -> None:
+        """Have it called when the product knows of the message, or after some seconds without."""
+        self._to_be_told[message_id] = then
+        asyncio.get_running_loop().call_later(LONGEST_EARLY, self._told, message_id)
+
+    def tell(self, field: str, value: Mapping[str, object]) -> None:
+        """Tell the product a change of a field of the business account."""
+        self.webhooks.tell(Notice(field, value))
+
+    def of_a_number(self, **news: object) -> Mapping[str, object]:
+        """Return a change's value with news that concern one of the department's numbers."""
+        return {**metadata(self._options.phone_number_ids[0]), **news}
+
+    def release(self, template: Template) -> None:
+        """Carry the messages that waited for the template; if it may no longer be sent, let them fail."""
+        at = time.time()
+        for sent, events in self._held.pop((template.name, template.language), ()):
+            is_dropped = template.status != "APPROVED"
+            # Meta drops what it held for a template that it pauses, with the pause's own code.
+            planned = (Event(0, Deed.FAILED, DROPPED),) if is_dropped else events
+            self._store.status(sent.id, RELEASED, code=DROPPED if is_dropped else "", at=at, given=False)
+            self._agenda.add(sent, planned, since=at)
+
+    def hides(self, number: str) -> bool:
+        """Return whether the person's number is kept from the sender."""
+        return hides_number(number, seed=self._options.seed, share=self._options.usernames)
 
     def press(self, message: Message, *, payload: str, label: str) -> None:
         """Have the person press a quick reply of the message."""
@@ -94,55 +162,95 @@ class WhatsApp:
         """Have the person write a text to the department."""
         self._write(Reply(new_id(), CHANNEL, number, "", number_id, "", text, "", time.time()))
 
-    def _plan(self, message: Message, wanted: Submission, *, given: frozenset[str]) -> None:
-        sent = _sent(message, wanted)
-        events = [event for event in self._events(sent, wanted) if event.deed not in given]
-        if given & {Deed.READ, Deed.FAILED}:
-            # Whatever came before the last status was told, or passed over.
-            events = [event for event in events if event.deed in (Deed.CONFIRMED, Deed.OBJECTED)]
-        chosen = behaviour.is_chosen(
+    def _answer(self, message: Message, wanted: Submission, body: object) -> bytes:
+        asked = body.get("to") or body.get("recipient") if isinstance(body, dict) else ""
+        phone = "" if self.hides(message.address) else f'"wa_id":"{message.address}",'
+        return (
+            f'{{"messaging_product":"whatsapp","contacts":[{{"input":"{asked}",{phone}'
+            f'"user_id":"{user_id(message.address)}"}}],'
+            f'"messages":[{{"id":"{message.id}","message_status":"{wanted.holding or "accepted"}"}}]}}'
+        ).encode()
+
+    def _fate(self, wanted: Submission, *, is_early: bool) -> str:
+        """Return what is settled now and not by the person, so that a new life of the carrier settles it alike."""
+        if wanted.kind != "template" and not self._may_write_freely(wanted.number):
+            return WINDOW_CLOSED
+        if self._board.is_struck(wanted.number):
+            return NOT_ON_WHATSAPP
+        if wanted.category == MARKETING and self.wishes.has_stopped(wanted.number):
+            return STOPPED
+        return HELD if wanted.holding else EARLY if is_early else ""
+
+    def _plan(self, message: Message, wanted: Submission, *, given: Mapping[str, str]) -> None:
+        events = self._events(message, wanted)
+        sent = self._sent(message, wanted, events)
+        if message.fate == HELD and RELEASED not in given:
+            return self._held.setdefault(wanted.template_key, []).append((sent, events))
+        if given:
+            events = _still_to_come(events, given)
+        elif wanted.document and behaviour.is_chosen(
             seed=self._options.seed, name=message.attempt or message.id, one_in=self._options.fetch_one_in
-        )
-        if not (wanted.document and chosen) or given:
-            return self._agenda.add(sent, events, since=message.received_at)
+        ):
+            return self._opener.fetch(wanted.document, then=partial(self._fetched, sent, events, message.received_at))
+        return self._agenda.add(sent, events, since=message.received_at)
 
-        def fetched(worked: bool) -> None:
-            code = "" if worked else MEDIA_NOT_FETCHED
-            self._store.status(message.id, FETCHED, code=code, at=time.time())
-            planned = events if worked else [Event(0, Deed.FAILED, MEDIA_NOT_FETCHED)]
-            self._agenda.add(sent, planned, since=message.received_at)
+    def _fetched(self, sent: Sent, events: Sequence[Event], since: float, worked: bool) -> None:
+        code = "" if worked else MEDIA_NOT_FETCHED
+        self._store.status(sent.id, FETCHED, code=code, at=time.time(), given=False)
+        self._agenda.add(sent, events if worked else UNFETCHED, since=since)
 
-        return self._opener.fetch(wanted.document, then=fetched)
-
-    def _events(self, sent: Sent, wanted: Submission) -> list[Event]:
-        if wanted.kind != "template" and not self._may_write_freely(sent.number):
-            return [Event(1, Deed.FAILED, WINDOW_CLOSED)]
-        person = self._truth.person(sent.number, sent.account)
+    def _events(self, message: Message, wanted: Submission) -> Sequence[Event]:
+        if message.fate.isdecimal():
+            return (Event(1, Deed.FAILED, message.fate),)
+        person = self._truth.person(message.address, message.account)
         events = behaviour.whatsapp(
-            seed=self._options.seed, number=sent.number[-10:], account=sent.account, person=person
+            seed=self._options.seed, number=message.address[-10:], account=message.account, person=person
         )
-        return [event for event in events if event.deed not in ANSWERS.values() or event.deed in sent.replies]
+        if events[-1].deed in PREFIXES and not wanted.reply_that(PREFIXES[events[-1].deed]):
+            events = events[:-1]
+        life = wanted.template.message_send_ttl_seconds if wanted.template else None
+        if life and events[0].deed is Deed.SENT and events[1].after > life:
+            # Nobody hears of a message whose time is over before its phone is found.
+            return events[:1]
+        if message.fate == EARLY:
+            return (events[0]._replace(after=0), *events[1:])
+        return events
+
+    def _sent(self, message: Message, wanted: Submission, events: Sequence[Event]) -> Sent:
+        last = events[-1].deed
+        answer = wanted.reply_that(PREFIXES[last]) if last in PREFIXES else None
+        return Sent(
+            message.id, message.sender, message.address, message.account, message.attempt, wanted.category, answer,
+            self.hides(message.address),
+        )  # fmt: skip
 
     def _may_write_freely(self, number: str) -> bool:
         return time.time() - self._written_at.get(number, 0) < WINDOW / self._options.factor
 
     def _happen(self, sent: Sent, event: Event, at: float) -> None:
-        if event.deed not in (Deed.CONFIRMED, Deed.OBJECTED):
+        if event.deed not in PREFIXES or not sent.answer:
             return self.webhooks.tell(Status(sent, event.deed, at, event.code))
         self._store.status(sent.id, event.deed, at=at)
-        _, label, payload = sent.replies[event.deed]
+        _, label, payload = sent.answer
         whom = (sent.number, sent.account, sent.number_id)
-        return self._write(Reply(new_id(), CHANNEL, *whom, sent.id, label, payload, at))
+        return self._write(Reply(id_of_answer(sent.id), CHANNEL, *whom, sent.id, label, payload, at))
 
     def _write(self, reply: Reply) -> None:
         self._written_at[reply.address] = reply.at
         self._store.reply(reply)
         self.webhooks.tell(reply)
 
+    def _told(self, message_id: str) -> None:
+        then = self._to_be_told.pop(message_id, None)
+        if then:
+            then()
+
     def _given(self, news: News, given: bool) -> None:
         if isinstance(news, Status):
+            if self._to_be_told:
+                self._told(news.message.id)
             self._store.status(news.message.id, news.deed, code=news.code, at=news.at, given=given)
-        else:
+        elif isinstance(news, Reply):
             self._store.reply_given(news)
 
     def _resume(self) -> None:
@@ -150,30 +258,25 @@ class WhatsApp:
             self._written_at[row["address"]] = row["at"]
         for _, reply in self._store.replies_on_their_way(CHANNEL):
             self.webhooks.tell(reply)
-        unfinished = self._store.unfinished(CHANNEL)
-        for message, given in unfinished:
+        for message, given in self._store.unfinished(CHANNEL):
+            if self.limits.a_day:
+                self.limits.remember(message.address, message.received_at)
             body: Mapping[str, Any] = json.loads(message.body)
             try:
                 self._plan(message, submission(body, templates=self.templates), given=given)
             except GraphRefused:
                 # Its template was changed meanwhile; the message is lost, as with a carrier's own mistakes.
                 logger.warning("A message of an earlier life no longer fits its template")
-        if unfinished:
-            logger.warning("Going on with %d messages, %d events", len(unfinished), self.pending)
+        if self.pending:
+            logger.warning("Going on with %d events", self.pending)
 
 
-def _sent(message: Message, wanted: Submission) -> Sent:
-    replies = ((_answer(reply.payload), reply) for reply in wanted.replies())
-    return Sent(
-        id=message.id,
-        number_id=message.sender,
-        number=message.address,
-        account=message.account,
-        attempt=message.attempt,
-        category=wanted.category,
-        replies={answer: reply for answer, reply in replies if answer},
-    )
-
-
-def _answer(payload: str) -> Deed | None:
-    return next((deed for start, deed in ANSWERS.items() if payload.startswith(start)), None)
+def _still_to_come(events: Sequence[Event], given: Mapping[str, str]) -> Sequence[Event]:
+    if given.get(FETCHED):
+        events = UNFETCHED
+    if given.get(RELEASED):
+        events = (Event(0, Deed.FAILED, DROPPED),)
+    if Deed.READ in given or Deed.FAILED in given:
+        # Whatever came before the last status was told, or passed over.
+        return [event for event in events if event.deed in PREFIXES and event.deed not in given]
+    return [event for event in events if event.deed not in given]

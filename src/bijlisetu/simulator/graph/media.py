@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import BodyPartReader, web
 
-from bijlisetu.simulator.graph.refused import MALFORMED, NO_SUCH_OBJECT, GraphRefused, malformed
+from bijlisetu.simulator.graph.refused import malformed, no_object
 
 TYPES = (
     "application/pdf",
@@ -30,6 +30,7 @@ class Media:
     def __init__(self, folder: Path) -> None:
         """Keep the files in the folder."""
         self._folder = folder
+        self._seen: set[str] = set()
 
     async def upload(self, request: web.Request) -> web.Response:
         """Take a file: multipart with messaging_product, type and file."""
@@ -49,6 +50,16 @@ class Media:
             raise malformed(f"Param file must be a file with one of the types {TYPES}; received {content_type}")
         return web.json_response({"id": self._keep(content, content_type)})
 
+    def has(self, media_id: str) -> bool:
+        """Return whether there is such a medium."""
+        # One bill's picture may go out with lakhs of messages.
+        if media_id in self._seen:
+            return True
+        is_there = media_id.isdecimal() and (self._folder / f"{media_id}.json").exists()
+        if is_there:
+            self._seen.add(media_id)
+        return is_there
+
     def find(self, media_id: str, *, base: str) -> dict[str, object] | None:
         """Return what the API says of the medium, with an address below base to get it from."""
         note = self._folder / f"{media_id}.json"
@@ -61,13 +72,14 @@ class Media:
         """Return the medium itself."""
         said = self.find(media_id, base="")
         if not said:
-            raise GraphRefused(MALFORMED, f"Object with ID '{media_id}' does not exist.", subcode=NO_SUCH_OBJECT)
+            raise no_object(media_id)
         return web.Response(body=(self._folder / media_id).read_bytes(), content_type=str(said["mime_type"]))
 
     def delete(self, media_id: str) -> bool:
         """Forget the medium; return whether there was one."""
         if not self.find(media_id, base=""):
             return False
+        self._seen.discard(media_id)
         (self._folder / media_id).unlink()
         (self._folder / f"{media_id}.json").unlink()
         return True

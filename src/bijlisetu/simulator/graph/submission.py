@@ -1,23 +1,42 @@
-"""A request to send, read and checked roughly as Meta does."""
+"""A request to send, read and checked as strictly as Meta does, and at the price of one in some lakhs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from bijlisetu.simulator.graph.refused import NO_TEMPLATE, PARAMETER_COUNT, PARAMETER_FORMAT, GraphRefused, malformed
-from bijlisetu.simulator.graph.templates import Template, Templates
+from bijlisetu.simulator.graph.people import number_of
+from bijlisetu.simulator.graph.refused import (
+    NEEDS_PHONE,
+    NO_TEMPLATE,
+    PARAMETER_COUNT,
+    PARAMETER_FORMAT,
+    PARAMETER_MISSING,
+    TEMPLATE_DISABLED,
+    TEMPLATE_PAUSED,
+    TOO_LONG,
+    GraphRefused,
+    malformed,
+)
+from bijlisetu.simulator.graph.session import MEDIA, medium, session_text
+from bijlisetu.simulator.graph.template import MEDIA_HEADERS, Template
+from bijlisetu.simulator.graph.templates import Templates
 
 NUMBER = re.compile(r"\+?\d{7,15}")
-MEDIA = ("image", "document", "video", "audio", "sticker")
-KINDS = ("template", "text", "interactive", "location", "contacts", "reaction", *MEDIA)
+#: Meta refuses these in a parameter: they would let a sender lay out a text of its own.
+LAYOUT = re.compile(r"[\n\t]| {5}")
+KINDS = frozenset(("template", "text", "interactive", "location", "contacts", "reaction", *MEDIA))
 COMPONENTS = ("header", "body", "button", "carousel", "limited_time_offer")
 LONGEST_ECHO = 512
 LONGEST_PAYLOAD = 256
+LONGEST_BODY = 1024
+LONGEST_CODE = 15
+#: Why a template that is not approved cannot be sent; in any other state it is as if it were not there.
+UNSENDABLE = {"PAUSED": TEMPLATE_PAUSED, "DISABLED": TEMPLATE_DISABLED}
 #: For a template whose text we were not told.
 USUAL_LABELS = {"confirm:": "हाँ, मेरा है", "not_mine:": "यह मेरा कनेक्शन नहीं"}
+NOTHING: Mapping[int, str] = {}
 
 
 class QuickReply(NamedTuple):
@@ -28,26 +47,47 @@ class QuickReply(NamedTuple):
     payload: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
+class Submission(NamedTuple):
     """What the API understood of a request to send."""
 
     number: str
     kind: str
-    attempt: str = ""
-    text: str = ""  #: the text, or the template's body filled in
+    attempt: str
+    text: str  #: the text, or the template's body filled in
+    template: Template | None = None
+    media: str = ""  #: id of the uploaded medium
     document: str = ""  #: link to the header's document, for Meta to fetch
-    payloads: Mapping[int, str] = field(default_factory=dict)  #: of the quick replies, by index
-    labels: Sequence[str] = ()  #: of the template's buttons, as far as they are known
-    category: str = "service"
+    payloads: Mapping[int, str] = NOTHING  #: of the quick replies, by index
+
+    @property
+    def category(self) -> str:
+        """What the message is charged as."""
+        return self.template.category.lower() if self.template else "service"
+
+    @property
+    def holding(self) -> str:
+        """The message_status, if the message must wait for its template."""
+        return self.template.holding if self.template else ""
+
+    @property
+    def template_key(self) -> tuple[str, str]:
+        """The name and the language of the template, if it is one."""
+        return (self.template.name, self.template.language) if self.template else ("", "")
 
     def replies(self) -> list[QuickReply]:
         """Return the quick replies one can press."""
         return [QuickReply(index, self._label(index), payload) for index, payload in sorted(self.payloads.items())]
 
+    def reply_that(self, beginning: str) -> QuickReply | None:
+        """Return the quick reply whose payload begins so."""
+        for index, payload in self.payloads.items():
+            if payload.startswith(beginning):
+                return QuickReply(index, self._label(index), payload)
+        return None
+
     def _label(self, index: int) -> str:
-        if index < len(self.labels):
-            return self.labels[index]
+        if self.template and index < len(self.template.buttons):
+            return self.template.buttons[index]
         payload = self.payloads[index]
         return next((label for start, label in USUAL_LABELS.items() if payload.startswith(start)), payload)
 
@@ -64,25 +104,31 @@ def submission(body: object, *, templates: Templates) -> Submission:
         raise malformed("The parameter messaging_product is required.")
     kind = body.get("type", "text")
     if kind not in KINDS:
-        raise malformed(f"Param type must be one of {{{', '.join(KINDS).upper()}}}")
+        raise malformed(f"Param type must be one of {{{', '.join(sorted(KINDS)).upper()}}}")
     content = {"contacts": body.get(kind)} if kind == "contacts" else body.get(kind)
     if not isinstance(content, dict):
         raise malformed(f"The parameter {kind} is required.")
-    common = {"number": _number(body), "kind": kind, "attempt": _echo(body)}
+    number, attempt = _number(body), _echo(body)
     if kind == "template":
-        return _template(content, templates=templates, **common)
-    if kind in MEDIA:
-        _media(content, kind)
-    return Submission(text=_free_text(content, kind), **common)
+        return _template(content, templates, number, attempt, has_phone="to" in body)
+    uploaded, link = medium(content, kind) if kind in MEDIA else ("", "")
+    text = session_text(content, kind)
+    return Submission(number, kind, attempt, text, media=uploaded, document=link if kind == "document" else "")
 
 
 def _number(body: Mapping[str, Any]) -> str:
     to = body.get("to")
+    if isinstance(to, str) and NUMBER.fullmatch(to):
+        return to.removeprefix("+")
+    user = body.get("recipient")
+    if to is None and isinstance(user, str):
+        number = number_of(user)
+        if not number:
+            raise malformed("Param recipient is not a valid business-scoped user ID")
+        return number
     if not isinstance(to, str) or not to:
         raise malformed("The parameter to is required.")
-    if not NUMBER.fullmatch(to):
-        raise malformed("Param to is not a valid whatsapp number")
-    return to.removeprefix("+")
+    raise malformed("Param to is not a valid whatsapp number")
 
 
 def _echo(body: Mapping[str, Any]) -> str:
@@ -92,31 +138,9 @@ def _echo(body: Mapping[str, Any]) -> str:
     return attempt
 
 
-def _free_text(content: Mapping[str, Any], kind: str) -> str:
-    if kind == "text":
-        text = content.get("body")
-        if not isinstance(text, str) or not 1 <= len(text) <= 4096:
-            raise malformed("Param text['body'] must be a string of 1 to 4096 characters")
-        return text
-    if kind == "interactive":
-        body = content.get("body")
-        return str(body.get("text", "")) if isinstance(body, dict) else ""
-    return str(content.get("caption", ""))
-
-
-def _media(content: Mapping[str, Any], kind: str) -> str:
-    """Return the link of the medium, or nothing if it is given by id."""
-    link, uploaded = content.get("link"), content.get("id")
-    if bool(link) == bool(uploaded):
-        raise malformed(f"Param {kind} must have exactly one of id and link")
-    if not link:
-        return ""
-    if not isinstance(link, str) or not link.startswith(("http://", "https://")):
-        raise malformed(f"Param {kind}['link'] is not a valid URL")
-    return link
-
-
-def _template(content: Mapping[str, Any], *, templates: Templates, **common: Any) -> Submission:
+def _template(
+    content: Mapping[str, Any], templates: Templates, number: str, attempt: str, *, has_phone: bool
+) -> Submission:
     name, language = content.get("name"), content.get("language")
     if not isinstance(name, str) or not name:
         raise malformed("The parameter template['name'] is required.")
@@ -125,94 +149,152 @@ def _template(content: Mapping[str, Any], *, templates: Templates, **common: Any
     template = templates.get(name, language["code"])
     if not template:
         raise GraphRefused(NO_TEMPLATE, f"template name ({name}) does not exist in {language['code']}")
-    given = _Components(content.get("components", []))
-    _fit(given, template)
-    return Submission(
-        text=template.fill(given.values),
-        document=given.document,
-        payloads=given.payloads,
-        labels=template.buttons,
-        category=template.category.lower(),
-        **common,
-    )
+    if template.status != "APPROVED":
+        code = UNSENDABLE.get(template.status, NO_TEMPLATE)
+        raise GraphRefused(code, f"template {name} ({language['code']}) is {template.status}")
+    if template.category == "AUTHENTICATION" and not has_phone:
+        raise GraphRefused(NEEDS_PHONE, "Authentication templates cannot be sent to a business-scoped user ID.")
+    given = _Given(content.get("components", ()), template)
+    text = template.fill(given.values)
+    if len(text) > LONGEST_BODY:
+        raise GraphRefused(TOO_LONG, f"body: the text would have {len(text)} characters, at most {LONGEST_BODY} may be")
+    return Submission(number, "template", attempt, text, template, given.media, given.link, given.payloads)
 
 
-class _Components:
-    """The components of a template message, taken apart."""
+class _Given:
+    """The components of a template message, taken apart and held against the template."""
 
-    def __init__(self, components: object) -> None:
-        self.header = ""
-        self.document = ""
-        self.values: list[str] = []
+    __slots__ = ("header", "link", "media", "parametered", "payloads", "template", "values")
+
+    def __init__(self, components: object, template: Template) -> None:
+        self.template = template
+        self.header = self.media = self.link = ""
+        self.values: Sequence[str] = ()
         self.payloads: dict[int, str] = {}
-        if not isinstance(components, list):
+        self.parametered: list[int] = []
+        if not isinstance(components, list | tuple):
             raise malformed("Param template['components'] must be an array.")
         for place, component in enumerate(components):
-            if not isinstance(component, dict) or str(component.get("type")).lower() not in COMPONENTS:
-                raise malformed(f"Param template['components'][{place}]['type'] must be one of {COMPONENTS}")
-            self._take(component, f"template['components'][{place}]")
+            self._take(component, place)
+        if template.components:
+            self._fit()
 
-    def _take(self, component: Mapping[str, Any], where: str) -> None:
-        parameters = component.get("parameters", [])
-        if not isinstance(parameters, list) or not all(isinstance(one, dict) for one in parameters):
-            raise malformed(f"Param {where}['parameters'] must be an array of objects.")
-        kind = component["type"].lower()
+    def _take(self, component: object, place: int) -> None:
+        kind = str(component.get("type")).lower() if isinstance(component, dict) else ""
+        if not isinstance(component, dict) or kind not in COMPONENTS:
+            raise malformed(f"Param template['components'][{place}]['type'] must be one of {COMPONENTS}")
+        parameters = component.get("parameters", ())
+        if not isinstance(parameters, list | tuple):
+            raise malformed(f"Param template['components'][{place}]['parameters'] must be an array of objects.")
         if kind == "body":
-            self.values = [_value(one, where) for one in parameters]
-        if kind == "header":
-            self._take_header(parameters, where)
-        if kind == "button":
-            self._take_button(component, parameters, where)
+            self.values = self._body(parameters, place)
+        elif kind == "button":
+            self._take_button(component, parameters, place)
+        elif kind == "header":
+            self._take_header(parameters, place)
 
-    def _take_header(self, parameters: list[Mapping[str, Any]], where: str) -> None:
-        if len(parameters) != 1:
-            raise malformed(f"Param {where}['parameters'] of a header must have one item.")
-        kind = str(parameters[0].get("type", "")).lower()
+    def _body(self, parameters: Sequence[object], place: int) -> Sequence[str]:
+        if not (self.template.is_named and self.template.components):
+            return [_value(one, place) for one in parameters]
+        by_name = {_name(one): _value(one, place) for one in parameters}
+        if len(parameters) != len(self.template.variables):
+            raise _miscounted("body", len(parameters), len(self.template.variables))
+        unknown = next((name for name in by_name if name not in self.template.variables), None)
+        if unknown or len(by_name) != len(parameters):
+            raise GraphRefused(PARAMETER_FORMAT, f"body: parameter_name {unknown or 'given twice'}")
+        return [by_name[name] for name in self.template.variables]
+
+    def _take_header(self, parameters: Sequence[object], place: int) -> None:
+        where = f"template['components'][{place}]['parameters']"
+        first = parameters[0] if len(parameters) == 1 else None
+        if not isinstance(first, dict):
+            raise malformed(f"Param {where} of a header must have one item.")
+        kind = str(first.get("type", "")).lower()
         self.header = kind.upper()
+        if kind == "text":
+            _value(first, place)
+            if self.template.is_named:
+                _name(first)
+        if kind == "location" and not _is_location(first.get("location")):
+            raise malformed(f"Param {where}[0]['location'] needs latitude, longitude, name and address.")
         if kind in MEDIA:
-            content = parameters[0].get(kind)
+            content = first.get(kind)
             if not isinstance(content, dict):
-                raise malformed(f"The parameter {where}['parameters'][0]['{kind}'] is required.")
-            self.document = _media(content, kind)
+                raise malformed(f"The parameter {where}[0]['{kind}'] is required.")
+            self.media, self.link = medium(content, kind)
 
-    def _take_button(self, component: Mapping[str, Any], parameters: list[Mapping[str, Any]], where: str) -> None:
-        index = str(component.get("index", ""))
-        if not component.get("sub_type") or not index.isdecimal() or int(index) > 9:
-            raise malformed(f"Param {where} of a button needs sub_type and an index of 0 to 9.")
-        if str(component["sub_type"]).lower() != "quick_reply":
+    def _take_button(self, component: Mapping[str, Any], parameters: Sequence[Any], place: int) -> None:
+        index = component.get("index", "")
+        at = int(index) if isinstance(index, str | int) and str(index).isdecimal() else 10
+        kind = str(component.get("sub_type", "")).upper()
+        if not kind or at > 9:
+            raise malformed(f"Param template['components'][{place}] of a button needs sub_type and an index of 0 to 9.")
+        first = parameters[0] if parameters and isinstance(parameters[0], dict) else {}
+        if kind == "QUICK_REPLY":
+            payload = first.get("payload")
+            if not isinstance(payload, str) or not 1 <= len(payload) <= LONGEST_PAYLOAD:
+                raise malformed(f"Param payload of button {at} must have 1 to {LONGEST_PAYLOAD} characters.")
+            self.payloads[at] = payload
+        elif kind == "URL":
+            _value(first, place)
+        elif kind == "COPY_CODE":
+            code = first.get("coupon_code")
+            if not isinstance(code, str) or not code.isalnum() or len(code) > LONGEST_CODE:
+                raise malformed(f"Param coupon_code of button {at} must have 1 to {LONGEST_CODE} letters and digits.")
+        self.parametered.append(at)
+        self._fit_button(at, kind)
+
+    def _fit_button(self, at: int, kind: str) -> None:
+        kinds = self.template.button_kinds
+        if not self.template.components or self.template.category == "AUTHENTICATION":
             return
-        payload = parameters[0].get("payload") if parameters else None
-        if not isinstance(payload, str) or not 1 <= len(payload) <= LONGEST_PAYLOAD:
-            raise malformed(f"Param {where} needs a payload of 1 to {LONGEST_PAYLOAD} characters.")
-        self.payloads[int(index)] = payload
+        if at >= len(kinds):
+            raise GraphRefused(PARAMETER_FORMAT, f"buttons: the template has {len(kinds)}")
+        if kinds[at] != kind:
+            raise GraphRefused(PARAMETER_FORMAT, f"buttons: button {at} takes {kinds[at]}, received {kind}")
+
+    def _fit(self) -> None:
+        template = self.template
+        if len(self.values) != len(template.variables) and template.category != "AUTHENTICATION":
+            raise _miscounted("body", len(self.values), len(template.variables))
+        wanted = template.header
+        if wanted in MEDIA_HEADERS or wanted == "LOCATION" or (wanted == "TEXT" and template.header_variables):
+            if self.header != wanted:
+                words = f"header: Format mismatch, expected {wanted}, received {self.header or 'UNKNOWN'}"
+                raise GraphRefused(PARAMETER_FORMAT, words)
+        elif self.header:
+            raise _miscounted("header", 1, 0)
+        for at, kind in enumerate(template.button_kinds):
+            if kind in ("URL", "COPY_CODE") and at not in self.parametered:
+                words = f"buttons: Button at index {at} of type {kind.title()} requires a parameter"
+                raise GraphRefused(PARAMETER_MISSING, words)
 
 
-def _value(parameter: Mapping[str, Any], where: str) -> str:
-    kind = parameter.get("type")
+def _value(parameter: object, place: int) -> str:
+    if not isinstance(parameter, dict):
+        raise malformed(f"Param template['components'][{place}]['parameters'] must be an array of objects.")
+    kind, text = parameter.get("type"), parameter.get("text")
     if kind in ("currency", "date_time"):
         content = parameter.get(kind)
         return str(content.get("fallback_value", "")) if isinstance(content, dict) else ""
-    text = parameter.get("text")
     if kind != "text" or not isinstance(text, str) or not text:
-        raise malformed(f"Param {where}['parameters'] needs type text and a text that is not empty.")
-    # Meta refuses these in a parameter: they would let a sender lay out a text of its own.
-    if "\n" in text or "\t" in text or "     " in text:
+        raise malformed(f"Param template['components'][{place}]['parameters'] needs type text and a text, not empty.")
+    if LAYOUT.search(text):
         raise malformed("Param text cannot have new-line/tab characters or more than 4 consecutive spaces")
     return text
 
 
-def _fit(given: _Components, template: Template) -> None:
-    if not template.components:
-        return
-    if len(given.values) != len(template.variables):
-        raise GraphRefused(
-            PARAMETER_COUNT,
-            f"body: number of localizable_params ({len(given.values)}) does not match "
-            f"the expected number of params ({len(template.variables)})",
-        )
-    wanted = template.header if template.header in ("DOCUMENT", "IMAGE", "VIDEO", "LOCATION") else ""
-    if wanted and given.header != wanted:
-        words = f"header: Format mismatch, expected {wanted}, received {given.header or 'UNKNOWN'}"
-        raise GraphRefused(PARAMETER_FORMAT, words)
-    if given.payloads and max(given.payloads) >= len(template.buttons):
-        raise GraphRefused(PARAMETER_FORMAT, f"buttons: the template has {len(template.buttons)}")
+def _name(parameter: object) -> str:
+    name = parameter.get("parameter_name") if isinstance(parameter, dict) else None
+    if not isinstance(name, str) or not name:
+        raise malformed("Parameter name is missing or empty")
+    return name
+
+
+def _is_location(content: object) -> bool:
+    return isinstance(content, dict) and all(content.get(key) for key in ("latitude", "longitude", "name", "address"))
+
+
+def _miscounted(part: str, given: int, wanted: int) -> GraphRefused:
+    words = f"{part}: number of localizable_params ({given}) does not match the expected number of params ({wanted})"
+    return GraphRefused(PARAMETER_COUNT, words)

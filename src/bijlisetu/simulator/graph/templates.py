@@ -1,80 +1,17 @@
-"""Message templates: registered, approved at once, filled in."""
+"""All message templates: registered, approved at once, kept in the log."""
 
 from __future__ import annotations
 
 import json
-import re
-import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
-from bijlisetu.simulator.graph.refused import ALREADY_THERE, MALFORMED, GraphRefused, malformed
+from bijlisetu.simulator.graph.refused import ALREADY_THERE, MALFORMED, GraphRefused
+from bijlisetu.simulator.graph.template import Template, parse
 from bijlisetu.simulator.store import Store
 
-NAME = re.compile(r"[a-z0-9_]{1,512}")
-VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")
 #: Known from the start, so that a product that registers no templates can send bills; its text is not known.
 KNOWN = (("bill_issued", "hi"), ("bill_issued", "en"))
-
-Component = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
-    """A template in one language; one without components takes any parameters."""
-
-    id: str
-    name: str
-    language: str
-    category: str = "UTILITY"
-    parameter_format: str = "POSITIONAL"
-    components: Sequence[Component] = field(default=())
-
-    def component(self, kind: str) -> Component:
-        """Return the component of the kind (HEADER, BODY, FOOTER, BUTTONS), empty if there is none."""
-        return next((part for part in self.components if part.get("type", "").upper() == kind), {})
-
-    @property
-    def text(self) -> str:
-        """The body with its variables."""
-        return str(self.component("BODY").get("text", ""))
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """The body's variables, each once, in the order of their values."""
-        names = dict.fromkeys(VARIABLE.findall(self.text))
-        return tuple(sorted(names, key=int) if all(name.isdecimal() for name in names) else names)
-
-    @property
-    def header(self) -> str:
-        """The header's format (TEXT, DOCUMENT, …), or nothing."""
-        return str(self.component("HEADER").get("format", "")).upper()
-
-    @property
-    def buttons(self) -> tuple[str, ...]:
-        """The buttons' labels."""
-        return tuple(str(button.get("text", "")) for button in self.component("BUTTONS").get("buttons", ()))
-
-    def fill(self, values: Sequence[str]) -> str:
-        """Return the body with the values in place of its variables."""
-        if not self.text:
-            return "\n".join(values)
-        by_name = dict(zip(self.variables, values, strict=False))
-        return VARIABLE.sub(lambda found: by_name.get(found.group(1), found.group()), self.text)
-
-    def shown(self) -> dict[str, object]:
-        """Return the template as the API lists it."""
-        return {
-            "name": self.name,
-            "parameter_format": self.parameter_format,
-            "components": list(self.components),
-            "language": self.language,
-            "status": "APPROVED",
-            "category": self.category,
-            "id": self.id,
-        }
 
 
 class Templates:
@@ -84,8 +21,8 @@ class Templates:
         """Know those of an earlier life and those everybody knows."""
         self._store = store
         self._all: dict[tuple[str, str], Template] = {}
-        for name, language in KNOWN:
-            self._all[name, language] = Template(id=_new_id(), name=name, language=language)
+        for number, (name, language) in enumerate(KNOWN):
+            self._all[name, language] = Template(id=f"10000000000000{number}", name=name, language=language)
         for row in store.read("SELECT template FROM templates"):
             template = Template(**json.loads(row["template"]))
             self._all[template.name, template.language] = template
@@ -104,7 +41,7 @@ class Templates:
 
         :raises GraphRefused: if it is malformed, or one with other content has the name and language
         """
-        wanted = _parse(body)
+        wanted = parse(body)
         there = self.get(wanted.name, wanted.language)
         if there and there.components:
             # Meta refuses even the same content; we let a product say it again after its own restart.
@@ -125,8 +62,14 @@ class Templates:
         if not there:
             return False
         changes = body if isinstance(body, dict) else {}
-        self._keep(_parse(there.shown() | changes, template_id=there.id))
+        self._keep(parse(there.shown() | changes, template_id=there.id))
         return True
+
+    def change(self, template: Template, **changes: Any) -> Template:
+        """Change what Meta may change by itself: status, quality, category."""
+        changed = replace(template, **changes)
+        self._keep(changed)
+        return changed
 
     def delete(self, name: str) -> bool:
         """Forget the template in all languages; return whether there was one."""
@@ -138,55 +81,5 @@ class Templates:
 
     def _keep(self, template: Template) -> None:
         self._all[template.name, template.language] = template
-        text = json.dumps({name: getattr(template, name) for name in template.__slots__})
         statement = "INSERT OR REPLACE INTO templates VALUES (?, ?, ?)"
-        self._store.write(statement, template.name, template.language, text)
-
-
-def _parse(body: object, template_id: str = "") -> Template:
-    if not isinstance(body, dict):
-        raise malformed("The request is no JSON object.")
-    name, language, components = body.get("name"), body.get("language"), body.get("components")
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise malformed("name: lower-case letters, digits and underscores only, at most 512")
-    if not isinstance(language, str) or not language:
-        raise malformed("The parameter language is required.")
-    if body.get("category") not in CATEGORIES:
-        raise malformed(f"category must be one of {{{', '.join(CATEGORIES)}}}")
-    if not isinstance(components, list) or not all(isinstance(part, dict) for part in components):
-        raise malformed("components must be a list of objects")
-    template = Template(
-        id=template_id or _new_id(),
-        name=name,
-        language=language,
-        category=body["category"],
-        parameter_format=str(body.get("parameter_format") or "POSITIONAL").upper(),
-        components=components,
-    )
-    _check(template)
-    return template
-
-
-def _check(template: Template) -> None:
-    # The text of a one-time password is Meta's own.
-    if len(template.text) > 1024 or not (template.text or template.category == "AUTHENTICATION"):
-        raise malformed("components: BODY needs a text of 1 to 1024 characters")
-    if template.parameter_format == "POSITIONAL" and template.variables != tuple(
-        str(number) for number in range(1, len(template.variables) + 1)
-    ):
-        raise malformed("components: BODY variables must be {{1}}, {{2}} and so on")
-    if VARIABLE.match(template.text) or template.text.rstrip().endswith("}}"):
-        raise GraphRefused(MALFORMED, "Variables can't be at the start or end of the template.", subcode=2388299)
-    if template.header in ("DOCUMENT", "IMAGE", "VIDEO") and not _has_sample(template):
-        raise malformed("components: HEADER of this format needs a sample: example.header_handle of an upload")
-    if any(len(label) > 25 for label in template.buttons):
-        raise malformed("components: BUTTONS text must have at most 25 characters")
-
-
-def _has_sample(template: Template) -> bool:
-    example = template.component("HEADER").get("example")
-    return bool(isinstance(example, dict) and example.get("header_handle"))
-
-
-def _new_id() -> str:
-    return str(secrets.randbelow(9 * 10**14) + 10**14)
+        self._store.write(statement, template.name, template.language, json.dumps(template.kept()))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
 import secrets
 import time
-from typing import NamedTuple
+from typing import NamedTuple, cast
+from weakref import WeakSet
 
 import aiosmtplib
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -16,11 +18,13 @@ from bijlisetu.simulator import behaviour
 from bijlisetu.simulator.account import account_in
 from bijlisetu.simulator.agenda import Agenda
 from bijlisetu.simulator.behaviour import Deed, Event
+from bijlisetu.simulator.faults import Faults
 from bijlisetu.simulator.mail.bounce import NO_SUCH_MAILBOX, REPORTER, bounce
 from bijlisetu.simulator.mail.letter import Letter, pack, read, unpack
 from bijlisetu.simulator.opener import Opener, link_in
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.store import Message, Store
+from bijlisetu.simulator.switchboard import Switchboard
 from bijlisetu.simulator.truth import Truth
 
 logger = logging.getLogger(__name__)
@@ -29,6 +33,7 @@ CHANNEL = "email"
 BOUNCERS = 3  #: connections that bring bounces back
 FIRST_PAUSE = 0.5  #: seconds before a bounce that was not taken is brought again; doubled each time
 LONGEST_PAUSE = 10.0
+OWN_PATH = re.compile(r"<?[^+@]+\+(\d+)[^@]*@")  #: an envelope sender made for one mail alone
 
 
 class Post(NamedTuple):
@@ -43,10 +48,13 @@ class Post(NamedTuple):
 class Mailboxes:
     """The mailboxes of a district behind one SMTP server."""
 
-    def __init__(self, options: Options, *, truth: Truth, store: Store, opener: Opener) -> None:
-        """Take the setting, the truth about the mailboxes, the log, and a way to open links."""
+    def __init__(self, options: Options, *, truth: Truth, board: Switchboard, store: Store, opener: Opener) -> None:
+        """Take the setting, the truth about the mailboxes, the faults, the log, and a way to open links."""
         self._options = options
         self._truth = truth
+        self._board = board
+        board.on_change(self._stand)
+        self._lines: WeakSet[SMTP] = WeakSet()
         self._store = store
         self._opener = opener
         self._agenda = Agenda(factor=options.factor, give=self._happen)
@@ -60,7 +68,9 @@ class Mailboxes:
 
     def server(self) -> SMTP:
         """Return the protocol of one connection."""
-        return SMTP(self, hostname=REPORTER, ident="simulated mail exchanger", enable_SMTPUTF8=True)
+        line = SMTP(self, hostname=REPORTER, ident="simulated mail exchanger", enable_SMTPUTF8=True)
+        self._lines.add(line)
+        return line
 
     async def run(self) -> None:
         """Go on with what was under way, then live, for ever."""
@@ -71,6 +81,19 @@ class Mailboxes:
             group.create_task(self._agenda.run())
             for _ in range(BOUNCERS):
                 group.create_task(self._bring_bounces())
+
+    async def handle_MAIL(  # noqa: N802  # aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Answer whether there is room for a mail now."""
+        trouble = self._board.faults.mail
+        if self._board.strikes(trouble.error_429):
+            return "421 4.7.0 Too many messages, try again later"
+        if self._board.strikes(trouble.cut_before_accept):
+            _cut(server)
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -85,6 +108,9 @@ class Mailboxes:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take the mail for all its mailboxes."""
+        trouble = self._board.faults.mail
+        if self._board.strikes(trouble.error_500):
+            return "451 4.3.0 Local error in processing"
         octets = envelope.content if isinstance(envelope.content, bytes) else b""
         letter = read(octets)
         for address in envelope.rcpt_tos:
@@ -94,7 +120,7 @@ class Mailboxes:
                 address=address.lower(),
                 account=account_in(letter.text or letter.html),
                 sender=(envelope.mail_from or "").strip("<>"),
-                attempt="",
+                attempt=attempt_in(envelope.mail_from or ""),
                 parts="",
                 body=pack(octets),
                 received_at=time.time(),
@@ -102,7 +128,17 @@ class Mailboxes:
             self._store.message(message)
             self._plan(message, letter)
         await self._store.written()
+        await asyncio.sleep(trouble.slow)
+        if self._board.strikes(trouble.cut_after_accept):
+            _cut(server)
+        if self._board.strikes(trouble.half_answer):
+            _cut(server, after=b"25")
         return f"250 2.0.0 OK: queued as {message.id}"
+
+    def _stand(self, faults: Faults) -> None:
+        if faults.mail.down:
+            for line in list(self._lines):
+                _cut(line)
 
     def _plan(self, message: Message, letter: Letter) -> None:
         person = self._truth.person(message.address, "")
@@ -173,6 +209,23 @@ class Mailboxes:
             client.close()
             return False
         return True
+
+
+def attempt_in(sender: str) -> str:
+    """Return the attempt that a return path of its own names, like bounce+77@…, or nothing."""
+    found = OWN_PATH.match(sender)
+    return found.group(1) if found else ""
+
+
+def _cut(line: SMTP, *, after: bytes = b"") -> None:
+    transport = cast("asyncio.Transport | None", line.transport)
+    if not transport:
+        return
+    if after:
+        transport.write(after)
+        transport.close()
+    else:
+        transport.abort()
 
 
 async def _leave(client: aiosmtplib.SMTP) -> None:

@@ -52,7 +52,8 @@ class Phones:
         # SMS answers go through the log; between two processes only it knows of all of them.
         counts["replies"] = len(self._store.replies_on_their_way("sms"))
         counts["graph"] = self._whatsapp.pending
-        return web.json_response({"pending": sum(counts.values()), "by": counts})
+        whole = sum(counts.values())
+        return web.json_response({"pending": whole, "by": counts | {"untold": self._whatsapp.webhooks.pending}})
 
     async def _index(self, _: web.Request) -> web.Response:
         numbers = latest_addresses(store=self._store, is_mail=False)

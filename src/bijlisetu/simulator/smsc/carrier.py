@@ -5,25 +5,27 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
-import secrets
 import time
 from collections import deque
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from bijlisetu.simulator import behaviour
 from bijlisetu.simulator.account import account_in
 from bijlisetu.simulator.agenda import Agenda
-from bijlisetu.simulator.behaviour import Deed, Event
+from bijlisetu.simulator.behaviour import UNKNOWN_SUBSCRIBER, Deed, Event
+from bijlisetu.simulator.faults import Faults, SmsTrouble
 from bijlisetu.simulator.opener import Opener, link_in
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.smsc.alphabet import UnknownAlphabet
-from bijlisetu.simulator.smsc.parts import Parts, Whole
-from bijlisetu.simulator.smsc.pdu import RESPONSE, Bind, Command, Short, Status, c_octets, write
-from bijlisetu.simulator.smsc.receipts import STATES, answer, receipt
+from bijlisetu.simulator.smsc.dialects import DIALECTS
+from bijlisetu.simulator.smsc.parts import KEPT_FOR, Parts, Whole
+from bijlisetu.simulator.smsc.pdu import RESPONSE, Bind, Command, Short, Status, c_octets, read_short, write
+from bijlisetu.simulator.smsc.receipts import STATES, Report, answer, receipts
 from bijlisetu.simulator.smsc.scrubbing import objection
 from bijlisetu.simulator.smsc.session import Delivery, Session, is_same
 from bijlisetu.simulator.store import Message, Reply, Store
+from bijlisetu.simulator.switchboard import Switchboard
 from bijlisetu.simulator.truth import Truth
 
 CHANNEL = "sms"
@@ -32,10 +34,14 @@ REPLIES_POLL = 0.2
 LINK_CHECK = 1.0
 REFUSED_PAUSE = 1.0  #: seconds before a deliver_sm the sender refused is brought again
 SCRUBBED_AFTER = 1.0  #: product seconds
+STRUCK_AFTER = 10.0  #: product seconds after which an operator's mistake calls a number unknown
+JOIN = """
+INSERT INTO pieces VALUES (?, ?, '', ?)
+ON CONFLICT (id) DO UPDATE SET message = excluded.message
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A message under way: what its receipts and answers need to say."""
 
     id: str
@@ -51,10 +57,11 @@ class Text:
 class Smsc:
     """All phones with SMS, and the network between them and the department."""
 
-    def __init__(self, options: Options, *, truth: Truth, store: Store, opener: Opener) -> None:
-        """Take the setting, the truth about the phones, the log, and a way to open links."""
+    def __init__(self, options: Options, *, truth: Truth, board: Switchboard, store: Store, opener: Opener) -> None:
+        """Take the setting, the truth about the phones, the faults, the log, and a way to open links."""
         self._options = options
         self._truth = truth
+        self._board = board
         self._store = store
         self._opener = opener
         self._agenda = Agenda(factor=options.factor, give=self._happen)
@@ -63,10 +70,12 @@ class Smsc:
         self._queue: deque[Delivery] = deque()
         self._put_back = 0
         self._answers: list[tuple[Session, bytes]] = []
-        self._to_answer = asyncio.Event()
+        self._lines: set[Session] = set()
+        self._trouble = board.faults.sms
+        board.on_change(self._stand)
         self._second = (0, 0)
-        # Ids climb from a random start, so that those of two lives of the SMSC do not meet.
-        self._ids = itertools.count(secrets.randbits(60))
+        # Ids climb, over all lives of the SMSC, so that none meets another and the log grows at its end alone.
+        self._ids = itertools.count(time.time_ns() >> 4)
 
     @property
     def pending(self) -> int:
@@ -79,7 +88,6 @@ class Smsc:
         self._resume()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._agenda.run())
-            group.create_task(self._answer())
             group.create_task(self._bring_replies())
             group.create_task(self._watch_links())
 
@@ -101,6 +109,7 @@ class Smsc:
 
     def left(self, session: Session, undelivered: list[Delivery]) -> None:
         """Keep what the session did not acknowledge for the next one."""
+        self._lines.discard(session)
         self._sessions.pop(session, None)
         self._queue.extendleft(reversed(undelivered))
         self._pump()
@@ -114,9 +123,20 @@ class Smsc:
             asyncio.get_running_loop().call_later(REFUSED_PAUSE, self._again, delivery)
         self._pump()
 
-    def submitted(self, session: Session, sequence: int, short: Short) -> None:
+    def opened(self, session: Session) -> None:
+        """Know the connection, for the day it must be cut."""
+        self._lines.add(session)
+
+    def submitted(self, session: Session, sequence: int, body: bytes) -> None:
         """Take a message or a part of one; answer when it is in the log."""
         command = Command.SUBMIT_SM | RESPONSE
+        short = read_short(body)
+        trouble = self._board.faults.sms
+        is_early = False
+        if trouble.is_any:
+            if self._board.strikes(trouble.cut_before_accept):
+                return session.cut()
+            is_early = self._board.strikes(trouble.early)
         refusal = self._refusal(short)
         if refusal is not Status.OK:
             return session.send(write(command, sequence=sequence, status=refusal))
@@ -126,11 +146,20 @@ class Smsc:
         except UnknownAlphabet:
             return session.send(write(command, sequence=sequence, status=Status.BAD_TEXT))
         if whole:
-            self._take(whole)
+            self._take(whole, is_early=is_early)
+        else:
+            self._store.write("INSERT INTO pieces VALUES (?, '', ?, ?)", message_id, body, time.time())
         self._answers.append((session, write(command, sequence=sequence, body=c_octets(message_id))))
-        return self._to_answer.set()
+        if len(self._answers) == 1:
+            self._store.after(self._answer)
+        return None
 
     def _refusal(self, short: Short) -> Status:
+        trouble = self._board.faults.sms
+        if self._board.strikes(trouble.error_500):
+            return Status.SYSTEM_FAULT
+        if self._board.strikes(trouble.error_429):
+            return Status.THROTTLED
         if self._options.smpp_rate and not self._is_in_pace():
             return Status.THROTTLED
         if not NUMBER.fullmatch(short.destination):
@@ -146,26 +175,39 @@ class Smsc:
         self._second = (now, count)
         return True
 
-    def _take(self, whole: Whole) -> None:
+    def _take(self, whole: Whole, *, is_early: bool) -> None:
         short = whole.shorts[0]
         wanting = (one for one, part in zip(whole.ids, whole.shorts, strict=True) if part.registered_delivery & 3)
+        code = next(filter(None, map(objection, whole.shorts)), "")
+        number = f"91{short.destination[-10:]}"
         message = Message(
             id=whole.ids[0],
             channel=CHANNEL,
-            address=f"91{short.destination[-10:]}",
+            address=number,
             account=account_in(whole.text),
             sender=short.source,
             attempt="",
             parts=" ".join(wanting),
             body=whole.text,
             received_at=time.time(),
+            fate=code or (UNKNOWN_SUBSCRIBER if self._board.is_struck(number) else ""),
         )
         self._store.message(message)
-        code = next(filter(None, map(objection, whole.shorts)), "")
-        events = (Event(SCRUBBED_AFTER, Deed.REJECTED, code),) if code else self._events(message)
-        self._plan(message, events)
+        for piece in whole.ids if len(whole.ids) > 1 else ():
+            self._store.write(JOIN, piece, message.id, message.received_at)
+        events = self._events(message)
+        text = _text(message)
+        if is_early and events:
+            # The receipt is on the wire now; the answer follows it when the message is in the log.
+            self._happen(text, events[0]._replace(after=0), message.received_at)
+            events = events[1:]
+        self._agenda.add(text, events, since=message.received_at)
 
     def _events(self, message: Message) -> tuple[Event, ...]:
+        if message.fate == UNKNOWN_SUBSCRIBER:
+            return (Event(STRUCK_AFTER, Deed.FAILED, message.fate),)
+        if message.fate:
+            return (Event(SCRUBBED_AFTER, Deed.REJECTED, message.fate),)
         person = self._truth.person(message.address, message.account)
         events = behaviour.sms(
             seed=self._options.seed, number=message.address[-10:], account=message.account, person=person
@@ -176,20 +218,6 @@ class Smsc:
         idle = {Deed.OBJECTED: not has_no, Deed.CONFIRMED: not has_yes, Deed.OPENED: not has_link}
         return tuple(event for event in events if not idle.get(event.deed))
 
-    def _plan(self, message: Message, events: tuple[Event, ...]) -> None:
-        body = str(message.body)
-        text = Text(
-            id=message.id,
-            receipts=tuple(message.parts.split()),
-            number=message.address,
-            header=message.sender,
-            account=message.account,
-            beginning=body[:40],
-            link=link_in(body),
-            submitted_at=message.received_at,
-        )
-        self._agenda.add(text, events, since=message.received_at)
-
     def _happen(self, text: Text, event: Event, at: float) -> None:
         if event.deed in STATES:
             return self._bring_receipts(text, event, at)
@@ -198,25 +226,21 @@ class Smsc:
         word = "NO" if event.deed is Deed.OBJECTED else "YES"
         self._store.status(text.id, event.deed, at=at)
         whom = (text.number, text.account, text.header)
-        reply = Reply(secrets.token_hex(8), CHANNEL, *whom, text.id, f"{word} {text.account}", "", at)
+        reply = Reply(f"{text.id}-answer", CHANNEL, *whom, text.id, f"{word} {text.account}", "", at)
         return self._store.reply(reply)
 
     def _bring_receipts(self, text: Text, event: Event, at: float) -> None:
+        dialect = DIALECTS[self._board.faults.sms.dialect]
         if not text.receipts:
             self._store.status(text.id, event.deed, code=event.code, at=at, given=False)
-        for message_id in text.receipts:
-            short = receipt(
-                message_id=message_id,
-                header=text.header,
-                number=text.number,
-                text=text.beginning,
-                deed=event.deed,
-                code=event.code,
-                submitted_at=text.submitted_at,
-                at=at,
+        word, state = STATES[event.deed]
+        for message_id in text.receipts[:1] if dialect.is_for_all else text.receipts:
+            report = Report(
+                message_id, text.header, text.number, text.beginning, word, state, event.code, text.submitted_at, at
             )
             given = partial(self._store.status, message_id, event.deed, code=event.code, at=at)
-            self._bring(Delivery(short, given))
+            for short, is_final in receipts(report, dialect):
+                self._bring(Delivery(short, given if is_final else _nothing))
 
     def _opened(self, text: Text, worked: bool) -> None:
         self._store.status(text.id, Deed.OPENED, code="" if worked else "failed", at=time.time())
@@ -236,15 +260,34 @@ class Smsc:
                 return
             freest.deliver(self._queue.popleft())
 
-    async def _answer(self) -> None:
-        """Answer submits once their messages are in the log: many in one write."""
-        while True:
-            await self._to_answer.wait()
-            self._to_answer.clear()
-            answers, self._answers = self._answers, []
-            await self._store.written()
-            for session, group in itertools.groupby(answers, key=lambda pair: pair[0]):
-                session.send(b"".join(pdu for _, pdu in group))
+    def _answer(self) -> None:
+        """Answer the submits whose messages are in the log: all in one write."""
+        answers, self._answers = self._answers, []
+        trouble = self._board.faults.sms
+        if trouble.is_any:
+            return self._answer_in_trouble(answers, trouble)
+        for session, group in itertools.groupby(answers, key=lambda pair: pair[0]):
+            session.send(b"".join(pdu for _, pdu in group))
+        return None
+
+    def _answer_in_trouble(self, answers: list[tuple[Session, bytes]], trouble: SmsTrouble) -> None:
+        for session, pdu in answers:
+            if self._board.strikes(trouble.cut_after_accept):
+                session.cut()
+            elif self._board.strikes(trouble.half_answer):
+                session.send(pdu[: len(pdu) // 2])
+                session.close()
+            else:
+                asyncio.get_running_loop().call_later(trouble.slow, session.send, pdu)
+
+    def _stand(self, faults: Faults) -> None:
+        """Do what the board wants done to the lines."""
+        before, self._trouble = self._trouble, faults.sms
+        if faults.sms.down or faults.sms.drops > before.drops:
+            for line in list(self._lines):
+                line.cut()
+        if faults.sms.unbinds > before.unbinds:
+            self.close()
 
     async def _bring_replies(self) -> None:
         """Bring what persons answered, be it by themselves or typed on a phone page in another process."""
@@ -263,6 +306,38 @@ class Smsc:
                 session.look_alive()
 
     def _resume(self) -> None:
+        for row in self._store.read(
+            "SELECT * FROM pieces WHERE message = '' AND received_at > ?", time.time() - KEPT_FOR
+        ):
+            self._parts.add(read_short(row["pdu"]), row["id"], waited=time.time() - row["received_at"])
+        is_for_all = DIALECTS[self._board.faults.sms.dialect].is_for_all
         for message, given in self._store.unfinished(CHANNEL):
-            if Deed.REJECTED not in given:
-                self._plan(message, tuple(event for event in self._events(message) if event.deed not in given))
+            text, events = _text(message), self._events(message)
+            if len(text.receipts) > 1 and not is_for_all:
+                text = text._replace(receipts=self._untold(text.receipts))
+                given = {deed: code for deed, code in given.items() if deed not in STATES or not text.receipts}
+            events = tuple(event for event in events if event.deed not in given)
+            self._agenda.add(text, events, since=message.received_at)
+
+    def _untold(self, message_ids: tuple[str, ...]) -> tuple[str, ...]:
+        marks = ", ".join("?" * len(message_ids))
+        told = self._store.read(f"SELECT message FROM statuses WHERE message IN ({marks})", *message_ids)
+        return tuple(one for one in message_ids if one not in {row["message"] for row in told})
+
+
+def _nothing() -> None:
+    """Hear that a receipt was acknowledged that settles nothing."""
+
+
+def _text(message: Message) -> Text:
+    body = str(message.body)
+    return Text(
+        message.id,
+        tuple(message.parts.split()),
+        message.address,
+        message.sender,
+        message.account,
+        body[:40],
+        link_in(body),
+        message.received_at,
+    )

@@ -36,9 +36,9 @@ class Parts:
         """Wait for nothing."""
         self._waiting: dict[tuple[str, str, Place], tuple[float, dict[int, tuple[str, str, Short]]]] = {}
 
-    def add(self, short: Short, message_id: str) -> Whole | None:
+    def add(self, short: Short, message_id: str, *, waited: float = 0.0) -> Whole | None:
         """
-        Take a part under its id; return the message if it is whole now.
+        Take a part under its id, which has waited for so many seconds; return the message if it is whole now.
 
         :raises UnknownAlphabet: if the text cannot be read
         """
@@ -47,7 +47,7 @@ class Parts:
         if not place or place.total < 2 or not 1 <= place.number <= place.total:
             return Whole(text, (message_id,), (short,))
         key = (short.source, short.destination, place._replace(number=0))
-        _, waiting = self._waiting.setdefault(key, (time.monotonic(), {}))
+        _, waiting = self._waiting.setdefault(key, (time.monotonic() - waited, {}))
         waiting[place.number] = (text, message_id, short)
         if len(waiting) < place.total:
             self._forget_old()

@@ -34,6 +34,7 @@ class Status(enum.IntEnum):
     BAD_COMMAND = 0x03
     BAD_BIND_STATE = 0x04
     ALREADY_BOUND = 0x05
+    SYSTEM_FAULT = 0x08
     BAD_SOURCE = 0x0A
     BAD_DESTINATION = 0x0B
     BAD_PASSWORD = 0x0E

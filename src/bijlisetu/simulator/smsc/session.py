@@ -24,7 +24,6 @@ from bijlisetu.simulator.smsc.pdu import (
     Tag,
     c_octets,
     read_bind,
-    read_short,
     write,
     write_short,
 )
@@ -54,6 +53,10 @@ class Exchange(Protocol):
         """Return OK, or why the bind is refused."""
         ...
 
+    def opened(self, session: Session) -> None:
+        """Hear that there is a connection."""
+        ...
+
     def joined(self, session: Session) -> None:
         """Hear that the session is bound."""
         ...
@@ -62,8 +65,8 @@ class Exchange(Protocol):
         """Hear that the session ended with these deliveries unanswered."""
         ...
 
-    def submitted(self, session: Session, sequence: int, short: Short) -> None:
-        """Take a message; answer it on the session."""
+    def submitted(self, session: Session, sequence: int, body: bytes) -> None:
+        """Take a message by its PDU; answer it on the session."""
         ...
 
     def has_room(self, delivery: Delivery, status: int) -> None:
@@ -99,6 +102,7 @@ class Session(asyncio.Protocol):
         """Begin."""
         # uvloop's transports are no asyncio.Transport by descent, only by what they do.
         self._transport = cast("asyncio.Transport", transport)
+        self._exchange.opened(self)
 
     def connection_lost(self, error: Exception | None) -> None:
         """Hand back what was not answered."""
@@ -135,6 +139,11 @@ class Session(asyncio.Protocol):
         """End the connection after what is being sent."""
         if self._transport:
             self._transport.close()
+
+    def cut(self) -> None:
+        """End the connection at once, whatever is under way."""
+        if self._transport:
+            self._transport.abort()
 
     def unbind(self) -> None:
         """Take leave, as a carrier does before maintenance."""
@@ -195,7 +204,7 @@ class Session(asyncio.Protocol):
     def _submit(self, sequence: int, body: bytes) -> None:
         if self.bound not in (Command.BIND_TRANSMITTER, Command.BIND_TRANSCEIVER):
             return self._respond(Command.SUBMIT_SM, sequence, Status.BAD_BIND_STATE)
-        return self._exchange.submitted(self, sequence, read_short(body))
+        return self._exchange.submitted(self, sequence, body)
 
     def _bind(self, command: Command, sequence: int, body: bytes) -> None:
         if self.bound:
