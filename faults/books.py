@@ -20,7 +20,8 @@ LINK = re.compile(r"/b/([A-Za-z0-9_-]+)")
 NOTICES = "SELECT id, state FROM outbox_notice"
 TRIES = """
 SELECT attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.sender, attempt.state,
-       attempt.carrier_id, extract(epoch FROM attempt.claimed_at)::float, extract(epoch FROM attempt.accepted_at)::float,
+       attempt.carrier_id, extract(epoch FROM attempt.claimed_at)::float,
+       extract(epoch FROM attempt.accepted_at)::float,
        coalesce(address.owner = 'not_owner', false)
 FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
 LEFT JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
