@@ -10,7 +10,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 import uvloop
@@ -48,7 +48,7 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
 
     from bijlisetu.delivery.engine import Engine
     from bijlisetu.delivery.letters import Pen
-    from bijlisetu.delivery.rules import ladder
+    from bijlisetu.delivery.rules import ladder, leases
     from bijlisetu.outbox.kinds import kinds
     from bijlisetu.outbox.senders import Account, enter
     from bijlisetu.plumbing.wake import Caller
@@ -76,6 +76,7 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
             now=lambda: datetime.now(UTC),
             heard_until=heard_until,
             on_progress=call,
+            leases=leases(factor=factor, shortest=timedelta(seconds=env.number("SHORTEST_LEASE", 60, least=1))),
         )
         for stop in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(stop, engine.stopping.set)

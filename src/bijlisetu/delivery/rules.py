@@ -79,6 +79,11 @@ def close(rungs: Ladder, which: Callable[[Rung], bool], how: Shut, *, until: dat
     )
 
 
+def leases(*, factor: float, shortest: timedelta) -> dict[Lane, timedelta]:
+    """Return how long an engine may hold a letter by a clock so much faster; a carrier's answer comes no faster."""
+    return {lane: max(lease / factor, shortest) for lane, lease in LEASES.items()}
+
+
 def quiet_until(quiet: tuple[time, time] | None, *, at: datetime) -> datetime | None:
     """Return when the quiet hours end that the moment lies in, by India's clock; none if it lies in none."""
     if quiet is None:

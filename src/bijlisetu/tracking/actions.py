@@ -64,7 +64,13 @@ class Opened(NamedTuple):
 
 def store(*, source: str, bodies: Sequence[bytes], at: datetime) -> None:
     """Keep the raw records; what calls this answers the carrier only afterwards."""
-    with transaction.atomic(), connection.cursor() as cursor, cursor.copy(STORE) as copy:
+    # A copy's own faults are the driver's; whoever calls us knows Django's.
+    with (
+        connection.wrap_database_errors,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        cursor.copy(STORE) as copy,
+    ):
         copy.set_types(["text", "bytea", "timestamptz"])
         for body in bodies:
             copy.write_row((source, body, at))

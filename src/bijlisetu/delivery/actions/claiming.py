@@ -155,6 +155,7 @@ class Claimed:
     lane: Lane
     wait: timedelta  #: for a receipt, before the next step of the ladder
     expires_at: datetime
+    leased_until: datetime  #: from then on another engine may take the notice as one whose engine died
 
 
 CHANNELS = {str(channel): channel for channel in ChannelKind}
@@ -163,7 +164,13 @@ LANES = tuple(Lane)
 
 
 def claim(
-    *, rooms: Mapping[ChannelKind, int], engine: str, ladder: Ladder, at: datetime, heard_until: datetime | None = None
+    *,
+    rooms: Mapping[ChannelKind, int],
+    engine: str,
+    ladder: Ladder,
+    at: datetime,
+    heard_until: datetime | None = None,
+    leases: Mapping[Lane, timedelta] = LEASES,
 ) -> list[Claimed]:
     """
     Lease due tries to the engine, as many on each channel as it has room for, to each consumer's best address.
@@ -184,12 +191,13 @@ def claim(
             engine=engine,
             at=at,
             heard_until=heard_until or at,
-            leases=[LEASES[lane] for lane in LANES],
+            leases=[leases[lane] for lane in LANES],
             look_again_after=LOOK_AGAIN_AFTER,
             patient=int(Lane.SERVICE),
         )
     waits = {(rung.kind, rung.channel): rung.wait for rung in ladder}
-    return [_claimed(row, waits) for row in found]
+    ends = {lane: at + lease for lane, lease in leases.items()}
+    return [_claimed(row, waits, ends) for row in found]
 
 
 def _columns(ladder: Ladder) -> dict[str, list[Any]]:
@@ -214,10 +222,12 @@ def _doors(found: list[Door]) -> dict[str, list[Any]]:
     }
 
 
-def _claimed(row: tuple[Any, ...], waits: Mapping[tuple[str, ChannelKind], timedelta]) -> Claimed:
+def _claimed(
+    row: tuple[Any, ...], waits: Mapping[tuple[str, ChannelKind], timedelta], ends: Mapping[Lane, datetime]
+) -> Claimed:
     attempt, name, address, tries, kind, facts, language, lane, expires_at = row
     channel = CHANNELS[name]
     return Claimed(
         attempt, channel, address, tries, kind, orjson.loads(facts), LANGUAGES[language], LANES[lane],
-        waits[kind, channel], expires_at,
+        waits[kind, channel], expires_at, ends[LANES[lane]],
     )  # fmt: skip
