@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 
 import bijlisetu.web
-from bijlisetu.web import dates
+from bijlisetu.reports import dates
 from bijlisetu.web.language import HindiFirst
 from tests.web.conftest import CATALOGUE
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from bijlisetu.reach.queries import ReachCounts
+from bijlisetu.reports import dates, words
 from bijlisetu.values import in_indian_groups, mask, rupees
-from bijlisetu.web import bars, dates, words
+from bijlisetu.web import bars
 
 register = template.Library()
 VOCABULARY = {

@@ -81,6 +81,37 @@ LANES: dict[int, Promise] = {
     2: _("Service messages"),
     3: _("Bills and bulk"),
 }
+LANES_BY_WORD: dict[str, Promise] = dict(zip(("otp", "outage", "service", "bulk"), LANES.values(), strict=True))
+#: How a notice stands.
+NOTICES: dict[str, Promise] = {
+    "open": _("tries are left or under way"),
+    "reached": _("reached"),
+    "exhausted": _("nothing is left to try"),
+    "withdrawn": _("taken back: its reason has gone"),
+    "expired": _("its time ran out"),
+}
+#: Why a notice is looked at when it is.
+TURNS: dict[str, Promise] = {
+    "gate": _("its run has not been let out"),
+    "stopped": _("it has been stopped by hand"),
+    "parked": _("it waits until the channel has room"),
+    "awaits_receipt": _("until then a receipt may come"),
+    "due": _("it can go now"),
+    "retry": _("the letter did not leave and is tried again"),
+    "later": _("its time has not come"),
+}
+#: What a trace was asked by.
+TRACED: dict[str, Promise] = {
+    "account": _("an account"),
+    "attempt": _("an attempt"),
+    "carrier": _("a carrier's id"),
+    "number": _("a number"),
+}
+OWNERS: dict[str, Promise] = {
+    "unknown": _("not proved"),
+    "proved": _("proved"),
+    "not_owner": _("not the consumer's own"),
+}
 OFFICES: dict[str, Promise] = {
     "company": _("Company"),
     "zone": _("Zone"),
@@ -91,6 +122,8 @@ OFFICES: dict[str, Promise] = {
     "feeder": _("Feeder"),
 }
 STEPS: dict[str, Promise] = {
+    "queued": _("waits to go"),
+    "claimed": _("taken up"),
     "accepted": _("carrier took it"),
     "sent": _("sent"),
     "delivered": _("delivered"),
@@ -100,6 +133,8 @@ STEPS: dict[str, Promise] = {
     "unsure": _("it may have left; we wait for a receipt"),
     "withheld": _("held back"),
     "expired": _("its time ran out"),
+    "reply": _("answer"),
+    "news": _("a wish of the person's"),
 }
 PROOFS: dict[str, Promise] = {
     "visit": _("met at the door"),
