@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.utils.translation import get_language, gettext
@@ -48,8 +49,8 @@ def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
     if not consumer.addresses:
         held.add(words.say(words.REASONS, "no_address"))
     for refusal in consumer.refusals:
-        purpose = words.say(words.PURPOSES, refusal.purpose)
-        held.add(Text(f"{refusal.address}: {gettext('refused')}: {purpose}, {refusal.how}, {moment(refusal.at)}", BAD))
+        purpose, refused = words.say(words.PURPOSES, refusal.purpose), gettext("refused")
+        held.add(Text(f"{refusal.address}: {refused}: {purpose}, {refusal.how}, {moment(refusal.at)}", BAD))
     for standing in consumer.standings:
         told = words.say(words.STANDINGS, standing.degree)
         why = f" {words.say(words.REASONS, standing.reason)}." if standing.reason else ""
@@ -57,8 +58,8 @@ def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
         tree.add(Text(f"{month}: {told}{why}", GOOD if standing.reached else ""))
     for task in consumer.tasks:
         ends = gettext("done %(at)s") % {"at": moment(task.closed_at)} if task.closed_at else gettext("not done yet")
-        reason = words.say(words.REASONS, task.reason)
-        tree.add(f"{gettext('Given to the field')} {moment(task.opened_at)}: {reason}; {ends}")
+        reason, given = words.say(words.REASONS, task.reason), gettext("Given to the field")
+        tree.add(f"{given} {moment(task.opened_at)}: {reason}; {ends}")
     for deed in consumer.deeds:
         tree.add(Text(f"{moment(deed.at)}: {words.say(words.DEEDS, deed.deed)} ({deed.by})", QUIET))
 
@@ -82,11 +83,11 @@ def _tell_notice(tree: Tree, notice: Notice) -> None:
     )  # fmt: skip
     branch = tree.add(head)
     lane = words.say(words.LANES_BY_WORD, notice.lane)
-    run = f" · {gettext('run')} {notice.run.key} ({notice.run.state})" if notice.run else ""
+    run = gettext("run %(key)s (%(state)s)") % asdict(notice.run) if notice.run else ""
     posted = gettext("posted %(at)s") % {"at": moment(notice.posted_at)}
     good = gettext("good until %(at)s") % {"at": moment(notice.expires_at)}
     settled = gettext("settled %(at)s") % {"at": moment(notice.settled_at)} if notice.settled_at else ""
-    branch.add(Text(" · ".join(filter(None, (f"{lane}{run}", posted, good, settled))), QUIET))
+    branch.add(Text(" · ".join(filter(None, (lane, run, posted, good, settled))), QUIET))
     for attempt in notice.attempts:
         _tell_attempt(branch, attempt)
     if notice.turn:
@@ -96,14 +97,15 @@ def _tell_notice(tree: Tree, notice: Notice) -> None:
 def _turn(turn: Turn) -> Text:
     why = words.say(words.TURNS, turn.why)
     where = f" ({words.say(words.CHANNELS, turn.channel)})" if turn.channel else ""
-    return Text(f"{gettext('looked at next')}: {moment(turn.at)}: {why}{where}", HEAD)
+    at = gettext("looked at next: %(at)s") % {"at": moment(turn.at)}
+    return Text(f"{at}: {why}{where}", HEAD)
 
 
 def _tell_attempt(tree: Tree, attempt: Attempt) -> None:
     state = words.say(words.STEPS, attempt.state)
     channel = words.say(words.CHANNELS, attempt.channel)
     head = Text.assemble(
-        f"{gettext('attempt')} {attempt.id}: ", (f"{channel} {attempt.address}", HEAD), "  ",
+        gettext("attempt %(id)s: ") % {"id": attempt.id}, (f"{channel} {attempt.address}", HEAD), "  ",
         (state, STYLES.get(attempt.state, "")),
     )  # fmt: skip
     branch = tree.add(head)
@@ -115,7 +117,8 @@ def _tell_attempt(tree: Tree, attempt: Attempt) -> None:
         branch.add(Text(": ".join(filter(None, (reason, attempt.detail))), STYLES.get(attempt.state, "")))
     branch.add(Text(_carried(attempt), QUIET))
     for part in attempt.parts:
-        branch.add(Text(f"{gettext('part')} {part.carrier_id}: {words.say(words.STEPS, part.state)}", QUIET))
+        name = gettext("part %(id)s: ") % {"id": part.carrier_id}
+        branch.add(Text(f"{name}{words.say(words.STEPS, part.state)}", QUIET))
     for record in attempt.evidence:
         branch.add(_evidence(record))
     for early in attempt.early_reports:
@@ -146,7 +149,7 @@ def _evidence(record: Evidence) -> Text:
     said = ", ".join(words.say(words.STEPS, word) for word in record.says)
     came = gettext("record %(id)s came %(at)s") % {"id": record.record, "at": moment(record.received_at)}
     read = gettext("read %(at)s") % {"at": moment(record.folded_at)} if record.folded_at else gettext("not read yet")
-    fault = f": {gettext('it cannot be read')} ({record.fault})" if record.fault else ""
+    fault = gettext(": it cannot be read (%(fault)s)") % {"fault": record.fault} if record.fault else ""
     return Text(f"{came}, {read}{f': {said}' if said else ''}{fault}", BAD if fault else QUIET)
 
 
