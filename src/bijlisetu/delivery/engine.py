@@ -26,6 +26,7 @@ from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.outlook import Outlook
 from bijlisetu.delivery.rules import Ladder
 from bijlisetu.outbox import registry, senders
+from bijlisetu.plumbing.logs import event
 from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
@@ -76,7 +77,8 @@ class Engine:
             try:
                 claimed = await loop.run_in_executor(claimer, self._claim)
             except DatabaseFault as fault:  # it restarts, or is gone for a while: what is in flight is still leased
-                logger.error("the outbox cannot be read: %s", str(fault).strip().partition("\n")[0])
+                told = event("delivery.outbox_unreadable", engine=self.name, fault=type(fault).__name__)
+                logger.error("the outbox cannot be read: %s", str(fault).strip().partition("\n")[0], extra=told)
                 await self._pause(DATABASE_PAUSE)
             for one in claimed:
                 letters.create_task(self._carry(self._line_for(one.channel), one))
@@ -157,12 +159,14 @@ class Engine:
             try:
                 await loop.run_in_executor(recorder, self._write, batch)
             except Exception:
-                logger.exception("%d answers could not be recorded yet", len(batch))
+                told = event("delivery.not_recorded_yet", engine=self.name, answers=len(batch))
+                logger.exception("%d answers could not be recorded yet", len(batch), extra=told)
                 await asyncio.sleep(pause)
             else:
                 return
         # The leases run out, and the next claim finds them and marks them unsure: nothing is sent twice.
-        logger.error("%d answers are lost", len(batch))
+        lost = event("delivery.answers_lost", engine=self.name, answers=len(batch))
+        logger.error("%d answers are lost", len(batch), extra=lost)
 
     def _write(self, batch: list[Answered]) -> None:
         close_old_connections()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bijlisetu.plumbing import env, home
+from bijlisetu.plumbing import env, home, logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home.folder()
@@ -115,8 +115,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # Meta's webhooks hold up to 3 MB
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"masked": {"()": logs.Masked}},
+    "formatters": {
+        logs.Form.PLAIN: {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        logs.Form.JSON: {"()": logs.Json},
+    },
+    "handlers": {
+        "terminal": {
+            "class": "logging.StreamHandler",
+            "filters": ["masked"],
+            "formatter": env.one_of("LOG", logs.Form),
+        }
+    },
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     "loggers": {"bijlisetu": {"level": "INFO"}},
 }
