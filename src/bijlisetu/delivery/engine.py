@@ -21,11 +21,12 @@ from django.db import close_old_connections, connection
 from bijlisetu.channels.letter import Outcome, Reason, Scope, Verdict
 from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
+from bijlisetu.delivery.heartbeat import Heartbeat
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.outlook import Outlook
 from bijlisetu.delivery.rules import Ladder
-from bijlisetu.outbox import registry, senders
+from bijlisetu.outbox import engines, registry, senders
 from bijlisetu.plumbing.logs import event
 from bijlisetu.values import ChannelKind
 
@@ -56,6 +57,10 @@ class Engine:
     seen: Outlook | None = None
     seen_at: datetime | None = None
     _locked_on: object = None  #: the connection that holds the locks of our senders
+    _heart: Heartbeat = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._heart = Heartbeat(self.name)
 
     async def run(self) -> None:
         """Deliver until `stopping` is set, then finish what is in flight."""
@@ -67,6 +72,7 @@ class Engine:
             finally:
                 await self.answers.join()
                 recording.cancel()
+                claimer.submit(self._leave)
                 for thread in (claimer, recorder):
                     thread.submit(lambda: connection.close())  # each thread's own: the name means another one there
 
@@ -111,6 +117,15 @@ class Engine:
             line.is_ours = line.is_ours or line.name in owned
             if (allowance := self.seen.allowances.get(line.name)) is not None:
                 line.allow(allowance)
+        if sign := self._heart.sign(self.lines, at=at):
+            engines.beat(sign, at=at)
+
+    def _leave(self) -> None:
+        try:
+            engines.leave(name=self.name)
+        except DatabaseFault as fault:  # it is gone too: whoever looks sees an engine that fell silent
+            told = event("delivery.not_signed_off", engine=self.name, fault=type(fault).__name__)
+            logger.warning("the engine could not sign off: %s", type(fault).__name__, extra=told)
 
     def _line_for(self, channel: ChannelKind) -> Line:
         """Return the sender of ours with the most room."""
@@ -172,6 +187,7 @@ class Engine:
         close_old_connections()
         at = self.now()
         actions.record(answers=batch, engine=self.name, at=at, factor=self.factor)
+        self._heart.count(batch, at=at)
         for kind, language, detail in {_template(one) for one in batch if one.verdict.scope is Scope.TEMPLATE}:
             registry.refused(kind=kind, language=language, detail=detail, at=at)
         for line in self.lines:
