@@ -81,6 +81,8 @@ TEMPLATES = [
 
 WHATSAPP_APP_SECRETS = env.texts("WHATSAPP_APP_SECRETS", "")
 WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
+#: Lets a monitoring system elsewhere read /metrics; empty: this machine alone.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 #: Where the simulated phones are to be seen; empty with real carriers.
 SIMULATOR_URL = env.text("SIMULATOR_URL", "").rstrip("/")
 
