@@ -12,7 +12,6 @@ from django.db import connection
 from bijlisetu.channels.news import TemplateState
 from bijlisetu.outbox.models import (
     Attempt,
-    Engine,
     Incident,
     Notice,
     RegisteredTemplate,
@@ -54,13 +53,6 @@ def tried(notice: Notice, *, state: int = Attempt.State.ACCEPTED, **more: Any) -
     return Attempt.objects.create(
         notice=notice, channel="whatsapp", address="916000000001", state=state, engine="e", **told
     )
-
-
-def engine(name: str = "one", *, seen: timedelta = timedelta()) -> Engine:
-    return Engine.objects.create(
-        name=name, host="here", pid=7, channels=["whatsapp"], senders=["whatsapp:1"], letters_a_minute=0,
-        started_at=NOON - DAY, seen_at=NOON - seen,
-    )  # fmt: skip
 
 
 def test_notices_are_told_apart_by_what_holds_them() -> None:
@@ -138,7 +130,7 @@ def test_progress_is_of_the_latest_cycle() -> None:
 
 def test_letters_that_wait_with_nobody_to_carry_them_are_trouble() -> None:
     waiting(at=NOON - MINUTE)
-    engine(seen=MINUTE)
+    build.engine(at=NOON - MINUTE)
 
     (trouble,) = look().troubles
 
@@ -147,8 +139,8 @@ def test_letters_that_wait_with_nobody_to_carry_them_are_trouble() -> None:
 
 def test_one_engine_alive_is_enough() -> None:
     waiting(at=NOON - MINUTE)
-    engine("dead", seen=MINUTE)
-    engine("alive", seen=timedelta(seconds=29))
+    build.engine("dead", at=NOON - MINUTE)
+    build.engine("alive", at=NOON - timedelta(seconds=29))
 
     seen = look()
 

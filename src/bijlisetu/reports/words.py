@@ -65,8 +65,33 @@ INCIDENTS: dict[str, Promise] = {
     "media_unreachable": _("The carrier could not fetch the bills. Check that our address opens from outside."),
     "text_refused": _("The carrier refuses the text. Compare the template with what is registered there."),
     "our_fault": _("We sent something malformed. Tell the people who run the system."),
+    "engine_silent": _("Letters wait and no engine is at work. Start bijlisetu deliver."),
     "engine_lost": _("An engine stopped while sending. What it held is settled by receipts, nothing is sent twice."),
-    "reports_unread": _("Receipts wait to be read. Check that the engine is running."),
+    "reports_unread": _("Receipts wait to be read. Check that bijlisetu work is running."),
+}
+#: What carriers or we ourselves have noted for a person, while it lasts.
+ALARMS: dict[str, Promise] = {
+    "template": _("WhatsApp does not let a text of ours pass. Until then the next channel is taken."),
+    "template_category": _("WhatsApp now counts a text of ours as marketing. Appeal, or reword it."),
+    "sender": _("A carrier takes nothing from one of our senders. It is tried again every minute."),
+    "quality": _("Many people block or report our number. If it goes on, WhatsApp lets us send less."),
+    "account": _("WhatsApp has told us something of our account. Read it in WhatsApp Manager."),
+    "verdicts": _("Failures have jumped. Numbers are not judged until the cause is known."),
+    "engine": _("An engine is in trouble."),
+    "run": _("A run was stopped. Somebody must look before it goes on."),
+}
+TEMPLATE_STATES: dict[str, Promise] = {
+    "pending": _("WhatsApp is still checking a text"),
+    "rejected": _("WhatsApp has rejected a text"),
+    "paused": _("WhatsApp has paused a text"),
+    "disabled": _("WhatsApp has disabled a text"),
+    "gone": _("WhatsApp does not know a text"),
+}
+QUALITIES: dict[str, Promise] = {
+    "green": _("good"),
+    "yellow": _("middling"),
+    "red": _("poor"),
+    "unknown": _("not known yet"),
 }
 CHANNELS: dict[str, Promise] = {
     "whatsapp": _("WhatsApp"),
