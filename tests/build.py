@@ -13,7 +13,7 @@ from bijlisetu.contact.models import Address
 from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
 from bijlisetu.outbox.actions import News
 from bijlisetu.outbox.kinds import kinds
-from bijlisetu.outbox.models import Notice
+from bijlisetu.outbox.models import Engine, Notice
 from bijlisetu.values import ChannelKind
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -62,6 +62,14 @@ def notice(to: Consumer, *, at: datetime = NOON, cycle: date = CYCLE, kind: str 
     news = News(key=key, consumer=to.pk, cycle=cycle, facts=facts(to))
     outbox.post(kind=kinds()[kind], news=[news], at=at)
     return Notice.objects.get(key=key)
+
+
+def engine(name: str = "test", *, at: datetime = NOON) -> Engine:
+    """Make an engine that was heard of at the moment."""
+    return Engine.objects.create(
+        name=name, host="here", pid=7, channels=["whatsapp"], senders=["whatsapp:1"], letters_a_minute=0,
+        started_at=at, seen_at=at,
+    )  # fmt: skip
 
 
 def rooms(seats: int = 10) -> dict[ChannelKind, int]:

@@ -21,12 +21,14 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from bijlisetu.channels.letter import Outcome, Reason, Scope, Verdict
 from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
+from bijlisetu.delivery.heartbeat import Heartbeat
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.outlook import Outlook
 from bijlisetu.delivery.rules import LEASES, Ladder
-from bijlisetu.outbox import registry, senders
+from bijlisetu.outbox import engines, registry, senders
 from bijlisetu.outbox.kinds import Lane
+from bijlisetu.plumbing.logs import event
 from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
@@ -58,6 +60,10 @@ class Engine:
     seen: Outlook | None = None
     seen_at: datetime | None = None
     _locked_on: object = None  #: the connection that holds the locks of our senders
+    _heart: Heartbeat = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._heart = Heartbeat(self.name)
 
     async def run(self) -> None:
         """Deliver until `stopping` is set, then finish what is in flight."""
@@ -69,6 +75,7 @@ class Engine:
             finally:
                 await self.answers.join()
                 recording.cancel()
+                claimer.submit(self._leave)
                 for thread in (claimer, recorder):
                     thread.submit(lambda: connection.close())  # each thread's own: the name means another one there
 
@@ -79,7 +86,8 @@ class Engine:
             try:
                 claimed = await loop.run_in_executor(claimer, self._claim)
             except DatabaseFault as fault:  # it restarts, or is gone for a while: what is in flight is still leased
-                logger.error("the outbox cannot be read: %s", str(fault).strip().partition("\n")[0])
+                told = event("delivery.outbox_unreadable", engine=self.name, fault=type(fault).__name__)
+                logger.error("the outbox cannot be read: %s", str(fault).strip().partition("\n")[0], extra=told)
                 await self._pause(DATABASE_PAUSE)
             for one in claimed:
                 letters.create_task(self._carry(self._line_for(one.channel), one))
@@ -120,6 +128,15 @@ class Engine:
             line.is_ours = line.is_ours or line.name in owned
             if (allowance := self.seen.allowances.get(line.name)) is not None:
                 line.allow(allowance)
+        if sign := self._heart.sign(self.lines, at=at):
+            engines.beat(sign, at=at)
+
+    def _leave(self) -> None:
+        try:
+            engines.leave(name=self.name)
+        except DatabaseFault as fault:  # it is gone too: whoever looks sees an engine that fell silent
+            told = event("delivery.not_signed_off", engine=self.name, fault=type(fault).__name__)
+            logger.warning("the engine could not sign off: %s", type(fault).__name__, extra=told)
 
     def _line_for(self, channel: ChannelKind) -> Line:
         """Return the sender of ours with the most room."""
@@ -176,18 +193,21 @@ class Engine:
                 await asyncio.sleep(DATABASE_PAUSE)
                 waited += 1
             except Exception:
-                logger.exception("%d answers could not be recorded yet", len(batch))
+                told = event("delivery.not_recorded_yet", engine=self.name, answers=len(batch))
+                logger.exception("%d answers could not be recorded yet", len(batch), extra=told)
                 await asyncio.sleep(PAUSES[refused])
                 refused += 1
             else:
                 return
         # The leases run out, and the next claim finds them and marks them unsure: nothing is sent twice.
-        logger.error("%d answers are lost", len(batch))
+        lost = event("delivery.answers_lost", engine=self.name, answers=len(batch))
+        logger.error("%d answers are lost", len(batch), extra=lost)
 
     def _write(self, batch: list[Answered]) -> None:
         close_old_connections()
         at = self.now()
         actions.record(answers=batch, engine=self.name, at=at, factor=self.factor)
+        self._heart.count(batch, at=at)
         for kind, language, detail in {_template(one) for one in batch if one.verdict.scope is Scope.TEMPLATE}:
             registry.refused(kind=kind, language=language, detail=detail, at=at)
         for line in self.lines:

@@ -12,6 +12,8 @@ from django.db.models import Q
 from bijlisetu.network.models import Office, OfficePlace
 from bijlisetu.staff.models import Post
 
+LEADING = (Post.Role.OPERATOR, Post.Role.OFFICER)
+
 PATH = """
 SELECT office.id, office.kind, office.name
 FROM network_office_tree above JOIN network_office office ON office.id = above.ancestor_id
@@ -59,6 +61,15 @@ def may_see_feeder(feeder: int, *, person: User, on: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(SEES_FEEDER, {"feeder": feeder, "seats": _ids(person, on)})
         return bool(cursor.fetchone()[0])
+
+
+def leads_all(person: User, *, on: date) -> bool:
+    """Return whether the person runs the system or is an officer at the top: for them are the department's accounts."""
+    if person.is_superuser:
+        return True
+    tops = [office.pk for office in _tops()]
+    held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), person=person, valid_from__lte=on)
+    return held.filter(office__in=tops, role__in=LEADING).exists()
 
 
 def _ids(person: User, on: date) -> list[int]:

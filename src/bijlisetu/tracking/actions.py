@@ -14,6 +14,7 @@ import bijlisetu.contact.actions as contact
 from bijlisetu.channels import inbound
 from bijlisetu.channels.letter import Reply, Report, ReportState
 from bijlisetu.channels.news import News
+from bijlisetu.plumbing.logs import event
 from bijlisetu.plumbing.sql import execute, rows
 from bijlisetu.plumbing.wake import wake
 from bijlisetu.tracking import answers, news, reports, subscriptions
@@ -135,7 +136,9 @@ def _open(record: Record) -> Opened:
 def _set_apart(record: Record, fault: Exception) -> None:
     # The words of a fault may quote what a person wrote: its kind is enough, and the record is kept.
     Inbound.objects.filter(pk=record.id).update(fault=type(fault).__name__)
-    logger.warning("inbound record %d from %s cannot be folded: %s", record.id, record.source, type(fault).__name__)
+    why = type(fault).__name__
+    told = event("inbound.set_apart", record=record.id, source=record.source, fault=why)
+    logger.warning("inbound record %d from %s cannot be folded: %s", record.id, record.source, why, extra=told)
 
 
 @transaction.atomic

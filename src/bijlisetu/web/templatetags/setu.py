@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from bijlisetu.reach.queries import ReachCounts
+from bijlisetu.reports import dates, words
 from bijlisetu.values import in_indian_groups, mask, rupees
-from bijlisetu.web import bars, dates, words
+from bijlisetu.web import bars
 
 register = template.Library()
 VOCABULARY = {
@@ -20,6 +21,10 @@ VOCABULARY = {
     "standing": words.STANDINGS,
     "reason": words.REASONS,
     "incident": words.INCIDENTS,
+    "alarm": words.ALARMS,
+    "template": words.TEMPLATE_STATES,
+    "quality": words.QUALITIES,
+    "lane": words.LANES_BY_WORD,
     "channel": words.CHANNELS,
     "office": words.OFFICES,
     "step": words.STEPS,
