@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
+import bijlisetu.contact.verdicts as verdicts
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.plumbing.wake import SETTLE, wake
@@ -32,3 +33,12 @@ def settle() -> None:
 def settle_by_the_clock(timestamp: int) -> None:
     """Settle once a minute even if every wake-up call was lost."""
     wake()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="judge_addresses", queueing_lock="judge_addresses")
+def judge_addresses(timestamp: int) -> None:
+    """Gather what tries say of their addresses, watch for carriers in trouble, and judge each day once it is over."""
+    at = datetime.now(UTC)
+    verdicts.gather(at=at)
+    verdicts.judge(at=at)
