@@ -15,6 +15,8 @@ KIND = "verdicts"
 USUAL_FOR = timedelta(days=92)
 #: Where nothing large is sent for so long, nothing more will be learned of the trouble.
 OVER_AFTER = timedelta(days=7)
+#: Days after which a carrier's trouble is none any more: a series that still fails then is closed for good.
+TROUBLE_FOR = 20
 
 #: Operators are given numbers by the lakh under the first four digits; a mailbox's carrier is its domain.
 SERIES = "CASE WHEN strpos({0}, '@') > 0 THEN split_part({0}, '@', 2) ELSE substr({0}, 3, 4) END"
@@ -41,11 +43,12 @@ INSERT INTO contact_tally AS known (day, channel, sender, series, tries, dead, a
 SELECT day, channel, sender, {SERIES.format("address")}, count(*), count(*) FILTER (WHERE is_dead),
        count(*) FILTER (WHERE is_absent)
 FROM tried
--- Who failed before, and has shown no life since, is no news.
+-- Who failed before, and has shown no life since, is no news; unless that was in the same trouble.
 WHERE NOT EXISTS (
     SELECT FROM contact_sign sign
     LEFT JOIN contact_life life ON life.value = sign.value AND life.channel = sign.channel AND life.day >= sign.day
     WHERE sign.value = tried.address AND sign.channel = tried.channel AND sign.day < tried.day AND life.day IS NULL
+      AND NOT (sign.day > tried.day - {TROUBLE_FOR} AND {IS_SUSPENDED})
 )
 GROUP BY 1, 2, 3, 4
 ON CONFLICT (day, channel, sender, series)

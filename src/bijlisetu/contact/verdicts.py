@@ -134,6 +134,8 @@ def judge(*, at: datetime, policy: Policy = POLICY) -> int:
     )
     for table in ("contact_sign", "contact_life", "contact_tally", "contact_suspended"):
         execute(FORGET.format(table=table), before=today - timedelta(days=policy.half_for))
+    # The claim asks this table for every address: its plan must not be one for the empty table of yesterday.
+    execute("ANALYZE contact_health")
     watch.judged_at = at
     watch.save(update_fields=["judged_at"])
     return called

@@ -19,6 +19,8 @@ VOCABULARY = {
     "list": words.LISTS,
     "standing": words.STANDINGS,
     "reason": words.REASONS,
+    "finding": words.FINDINGS,
+    "sign": words.SIGNS,
     "incident": words.INCIDENTS,
     "channel": words.CHANNELS,
     "office": words.OFFICES,
