@@ -304,6 +304,24 @@ def test_trouble_of_two_weeks_kills_no_number_and_without_the_guard_it_would() -
     assert called(SERIES[0]) == "number_dead"
 
 
+def test_reports_that_come_after_the_verdict_may_change_the_guards_mind() -> None:
+    pass_on_both([*SERIES, *OTHERS], at=BILLS[0])
+    look(BILLS[0] + NIGHT)
+    fail_on_both(SERIES[:40], at=BILLS[1])
+    pass_on_both(OTHERS, at=BILLS[1])
+    look(BILLS[1] + NIGHT)
+    fail_on_both(SERIES[:40], at=BILLS[1] + 7 * DAY)
+    pass_on_both(OTHERS, at=BILLS[1] + 7 * DAY)
+    look(BILLS[1] + 7 * DAY + NIGHT)
+    assert called(SERIES[0]) == "number_dead"
+
+    fail_on_both(SERIES[40:], at=BILLS[1] + 7 * DAY)
+    look(BILLS[1] + 8 * DAY + NIGHT)
+
+    assert Suspended.objects.exists()
+    assert called(SERIES[0]) == ""
+
+
 def test_a_series_that_is_closed_for_good_is_called_dead_though_it_jumped_at_first() -> None:
     for at in BILLS:
         fail_on_both(SERIES, at=at)

@@ -88,8 +88,12 @@ SELECT channel, sender, series FROM contact_suspended suspended WHERE day > %(ov
 """
 
 
-def watch(*, since: date, at: datetime) -> None:
-    """Count the tries of the days since then, suspend the days that jumped, and say so for as long as it lasts."""
+def watch(*, since: date, at: datetime) -> set[date]:
+    """
+    Count the tries of the days since then, suspend the days that jumped, and say so for as long as it lasts.
+
+    Return the days of which something was suspended, or is not any more.
+    """
     execute(
         COUNT,
         since=datetime.combine(since, time.min, INDIA),
@@ -101,26 +105,31 @@ def watch(*, since: date, at: datetime) -> None:
         Tally(day, channel, sender, series, Count(*counts))
         for day, channel, sender, series, *counts in rows(TALLIES, since=since)
     ]
-    for day in sorted({tally.day for tally in tallies}):
-        _suspend(jumps(tallies, day=day, usual=_usual(day)), day=day, at=at)
+    changed = {
+        day
+        for day in sorted({tally.day for tally in tallies})
+        if _suspend(jumps(tallies, day=day, usual=_usual(day)), day=day, at=at)
+    }
     _end(at=at)
+    return changed
 
 
 def _usual(day: date) -> dict[Scope, Count]:
     return {Scope(*line[:3]): Count(*line[3:]) for line in rows(USUAL, day=day, since=day - USUAL_FOR)}
 
 
-def _suspend(found: tuple[Jump, ...], *, day: date, at: datetime) -> None:
+def _suspend(found: tuple[Jump, ...], *, day: date, at: datetime) -> bool:
     columns = {
         "channels": [jump.scope.channel for jump in found],
         "senders": [jump.scope.sender for jump in found],
         "series": [jump.scope.series for jump in found],
     }
-    execute(LIFT, day=day, **columns)
+    lifted = execute(LIFT, day=day, **columns)
     fresh = {Scope(*line) for line in rows(SUSPEND, day=day, **columns)}
     for jump in found:
         if jump.scope in fresh:
             incidents.note(kind=KIND, subject=_subject(jump.scope), detail=_words(jump), at=at)
+    return bool(lifted or fresh)
 
 
 def _end(*, at: datetime) -> None:

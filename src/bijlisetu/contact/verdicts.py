@@ -27,7 +27,7 @@ from bijlisetu.values import ChannelKind
 LATE, IN_FLIGHT = timedelta(hours=2), timedelta(days=2)
 #: Once a day for those that do not: Meta delivers webhooks up to 7 days late, and messages up to 30 days.
 VERY_LATE, LONG_IN_FLIGHT = timedelta(days=8), timedelta(days=30)
-#: Days are judged once they are over, and three times, for the reports that come after midnight.
+#: The guard looks at a day again, for the reports that come after midnight.
 AGAIN = timedelta(days=2)
 BATCH = 5000
 
@@ -67,11 +67,12 @@ DELETE FROM contact_health WHERE value IN (
     FOR UPDATE OF health SKIP LOCKED
 )
 """
-#: One day never makes a verdict; and what has been judged changes only by a new sign, or with the guard's mind.
+#: One day never makes a verdict; what was judged changes by a new sign, a day that is over, or the guard's mind.
 TOUCHED = """
 SELECT value FROM contact_sign WHERE day < %(today)s
 GROUP BY value
-HAVING min(day) < max(day) AND (max(gathered_at) >= %(judged_at)s OR max(day) >= %(since)s)
+HAVING min(day) < max(day)
+   AND (max(gathered_at) >= %(judged_at)s OR max(day) >= %(judged_on)s OR bool_or(day = ANY(%(changed)s::date[])))
 """
 KNOWN = f"""
 SELECT value, channel, day, says, {guarding.IS_SUSPENDED} FROM contact_sign sign
@@ -126,9 +127,9 @@ def judge(*, at: datetime, policy: Policy = POLICY) -> int:
     if judged_on >= today:
         guarding.watch(since=today, at=at)
         return 0
-    since = judged_on - AGAIN
-    guarding.watch(since=since, at=at)
-    touched = [value for (value,) in rows(TOUCHED, today=today, since=since, judged_at=watch.judged_at or at)]
+    changed = list(guarding.watch(since=judged_on - AGAIN, at=at))
+    lines = rows(TOUCHED, today=today, judged_at=watch.judged_at or at, judged_on=judged_on, changed=changed)
+    touched = [value for (value,) in lines]
     called = sum(
         _judge(touched[start : start + BATCH], at=at, policy=policy) for start in range(0, len(touched), BATCH)
     )

@@ -35,7 +35,7 @@ def settle_by_the_clock(timestamp: int) -> None:
     wake()
 
 
-@app.periodic(cron="17 * * * *")
+@app.periodic(cron="17 */3 * * *")
 @app.task(name="judge_addresses", queueing_lock="judge_addresses")
 def judge_addresses(timestamp: int) -> None:
     """Gather what tries say of their addresses, watch for carriers in trouble, and judge each day once it is over."""
