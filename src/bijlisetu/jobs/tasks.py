@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
+from bijlisetu.outbox import runs
 from bijlisetu.plumbing.wake import SETTLE, wake
 
 #: A job that runs long keeps newer jobs from being seen; it hands over instead.
@@ -32,3 +33,10 @@ def settle() -> None:
 def settle_by_the_clock(timestamp: int) -> None:
     """Settle once a minute even if every wake-up call was lost."""
     wake()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="finish_runs", queueing_lock="finish_runs")
+def finish_runs(timestamp: int) -> None:
+    """Close the book of every run whose notices are all settled."""
+    runs.finish(at=datetime.now(UTC))
