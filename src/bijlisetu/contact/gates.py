@@ -8,7 +8,7 @@ from bijlisetu.plumbing.sql import rows
 from bijlisetu.values import in_indian_groups, mask
 
 #: More accounts than this on one address are no landlord's: a clerk typed the office's number, or a dummy.
-MOST_ACCOUNTS = 25
+MOST_ACCOUNTS = 50
 #: Where more people than this have no address, the contacts were not imported, or not all.
 MOST_WITHOUT = 0.5
 

@@ -89,7 +89,7 @@ def answers_for(feeders: Sequence[int], *, name: str, on: date) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def runs_letters(person: User, on: date) -> bool:
+def may_run_letters(person: User, on: date) -> bool:
     """Return whether the person holds a post that lets them send many letters at once."""
     return bool(seats(person, on, roles=RUNS_LETTERS))
 

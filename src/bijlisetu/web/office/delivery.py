@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.reach.queries import Pulse, pulse
 from bijlisetu.web.frame import office_page, seats_of, show
+from bijlisetu.web.office import stops
 
 #: Looking may take this part of a core: with lakhs of letters the page looks less often than it is asked.
 SHARE_FOR_LOOKING = 0.1
@@ -23,7 +24,7 @@ LEAST_AGE = 1.0  # seconds
 @office_page
 def delivery(request: HttpRequest) -> HttpResponse:
     """Show queues, channels and incidents."""
-    return show(request, "delivery.html", _seen(request), tab="delivery")
+    return show(request, "delivery.html", {**_seen(request), **stops.seen(request)}, tab="delivery")
 
 
 @require_safe
