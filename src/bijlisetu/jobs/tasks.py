@@ -14,6 +14,7 @@ from procrastinate.jobs import Status
 import bijlisetu.contact.verdicts as verdicts
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
+from bijlisetu.outbox import runs
 from bijlisetu.plumbing.wake import SETTLE, wake
 
 #: A job that runs long keeps newer jobs from being seen; it hands over instead.
@@ -61,3 +62,10 @@ def judge_addresses(timestamp: int) -> None:
     at = datetime.now(UTC)
     verdicts.gather(at=at)
     verdicts.judge(at=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="finish_runs", queueing_lock="finish_runs")
+def finish_runs(timestamp: int) -> None:
+    """Close the book of every run whose notices are all settled."""
+    runs.finish(at=datetime.now(UTC))

@@ -85,6 +85,8 @@ WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 #: Where the simulated phones are to be seen; empty with real carriers.
 SIMULATOR_URL = env.text("SIMULATOR_URL", "").rstrip("/")
+#: How much shorter waits are than in life; 1 in life.
+CLOCK_FACTOR = env.number("CLOCK_FACTOR", 1, least=1)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

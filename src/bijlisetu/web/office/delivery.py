@@ -13,13 +13,14 @@ from django.views.decorators.http import require_safe
 from bijlisetu.reach.queries import Pulse, pulse, senders_seen
 from bijlisetu.staff.queries import leads_all
 from bijlisetu.web.frame import office_page, person_of, seats_of, show
+from bijlisetu.web.office import stops
 
 
 @require_safe
 @office_page
 def delivery(request: HttpRequest) -> HttpResponse:
     """Show queues, channels, senders, incidents and stops."""
-    return show(request, "delivery.html", _seen(request), tab="delivery")
+    return show(request, "delivery.html", {**_seen(request), **stops.seen(request)}, tab="delivery")
 
 
 @require_safe

@@ -9,7 +9,6 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from bijlisetu.reach.queries import ReachCounts
 from bijlisetu.reports import dates, words
 from bijlisetu.values import in_indian_groups, mask, rupees
 from bijlisetu.web import bars
@@ -139,7 +138,7 @@ def age(seconds: int | None) -> str:
 
 
 @register.inclusion_tag("web/parts/bar.html")
-def reach_bar(counts: ReachCounts, *, href: str = "", small: bool = False) -> dict[str, object]:
+def reach_bar(counts: bars.Counts, *, href: str = "", small: bool = False) -> dict[str, object]:
     """Draw the reach bar; with href, each part leads to exactly its people."""
     return {"bar": bars.reach_bar(counts), "counts": counts, "href": href, "small": small}
 
