@@ -23,7 +23,7 @@ from tests.build import NOON
 
 SECOND = timedelta(seconds=1)
 CLAIMED = Claimed(
-    1, ChannelKind.WHATSAPP, "916000000001", 1, "bill_issued", {}, Language.HINDI, Lane.BULK, SECOND, NOON,
+    1, ChannelKind.WHATSAPP, "916000000001", 1, "bill_issued", {}, Language.HINDI, Lane.BULK, SECOND, NOON, NOON,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,10 +15,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact.models import Address
+from bijlisetu.contact.models import Address, Health, Sign, Suspended
 from bijlisetu.outbox.models import Incident, Notice, RegisteredTemplate, Sender, Stop, Turn
+from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reach.models import Standing, Task
 from tests import build
+from tests.build import NOON
 from tests.web.district import NUMBER, District, officer_of
 
 
@@ -116,6 +118,25 @@ def test_the_story_alone_can_be_asked_for(officer: Client, district: District) -
 
     assert "<html" not in page
     assert "पढ़ा गया" in page
+
+
+def test_the_consumers_page_says_what_carriers_say_of_a_number(officer: Client, district: District) -> None:
+    someone = district.people["failed"]
+    value = Address.objects.get(consumer=someone).value
+    for month in (9, 10, 11):
+        day = date(2026, month, 22)
+        Sign.objects.create(value=value, channel="sms", sender="one", day=day, says="dead", gathered_at=NOON)
+    Suspended.objects.create(day=date(2026, 10, 22), channel="sms", sender="one", series="")
+    until = datetime(2099, 1, 1, tzinfo=INDIA)
+    Health.objects.create(
+        value=value, finding="number_dead", shut=["sms"], since=NOON, until=until, last_on=date(2026, 11, 22)
+    )  # fmt: skip
+
+    page = text(officer, f"/office/consumer/{someone.pk}/")
+
+    assert "बंद: ऑपरेटर के पास यह नंबर नहीं है। 1 जनवरी 2099 को फिर कोशिश होगी।" in page
+    assert "22 सितम्बर 2026, एसएमएस: वहाँ ऐसा पता नहीं है" in page
+    assert page.count("गिना नहीं गया") == 1
 
 
 def test_a_mended_number_is_stored_with_its_proof(officer: Client, district: District) -> None:

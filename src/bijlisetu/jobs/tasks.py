@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+import bijlisetu.contact.verdicts as verdicts
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.plumbing.wake import SETTLE, wake
@@ -51,3 +52,12 @@ async def take_up_what_the_dead_left(context: JobContext, timestamp: int) -> Non
             await jobs.retry_job(job)
         except UniqueViolation:  # the same waits already
             await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
+
+
+@app.periodic(cron="17 */3 * * *")
+@app.task(name="judge_addresses", queueing_lock="judge_addresses")
+def judge_addresses(timestamp: int) -> None:
+    """Gather what tries say of their addresses, watch for carriers in trouble, and judge each day once it is over."""
+    at = datetime.now(UTC)
+    verdicts.gather(at=at)
+    verdicts.judge(at=at)

@@ -57,6 +57,19 @@ REASONS: dict[str, Promise] = {
     "no_address": _("no number or mailbox on file"),
     "failed": _("another reason of the carrier's"),
 }
+#: What carriers' failures agree on about a number or mailbox.
+FINDINGS: dict[str, Promise] = {
+    "number_dead": _("Closed: the operator does not know this number."),
+    "mailbox_dead": _("The mailbox does not exist."),
+    "phone_absent": _("Silent for two months: switched off or out of reach whenever it was tried."),
+    "not_on_whatsapp": _("Not on WhatsApp: it gets SMS."),
+}
+#: What one channel said on one day.
+SIGNS: dict[str, Promise] = {
+    "dead": _("unknown there"),
+    "absent": _("switched off or out of reach"),
+    "not_on_whatsapp": _("not on WhatsApp"),
+}
 INCIDENTS: dict[str, Promise] = {
     "channel_stopped": _("The carrier takes nothing from our account. Check token, password and balance."),
     "sender_refused": _("Providers of mailboxes refuse us as sender. Check SPF, DKIM, DMARC and block lists."),

@@ -80,6 +80,11 @@ ways AS (
             WHERE refused.consumer_id = due.consumer_id AND refused.value = address.value
               AND refused.purpose = ladder.refusable
          ))
+         -- Known to be dead, or not on this channel: nothing is spent on it until the verdict is up for another look.
+         AND NOT EXISTS (
+            SELECT FROM contact_health health
+            WHERE health.value = address.value AND health.until > %(at)s AND ladder.channel = ANY(health.shut)
+         )
     LEFT JOIN outbox_attempt tried
       ON tried.notice_id = due.id AND tried.channel = ladder.channel AND tried.address = address.value
     ORDER BY due.id, barred, ladder.step, tried.id IS NULL, (address.owner = 'proved') DESC, address.known_at DESC,

@@ -20,6 +20,8 @@ VOCABULARY = {
     "list": words.LISTS,
     "standing": words.STANDINGS,
     "reason": words.REASONS,
+    "finding": words.FINDINGS,
+    "sign": words.SIGNS,
     "incident": words.INCIDENTS,
     "alarm": words.ALARMS,
     "template": words.TEMPLATE_STATES,
