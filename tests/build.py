@@ -16,7 +16,7 @@ from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
 from bijlisetu.outbox import runs
 from bijlisetu.outbox.actions import News
 from bijlisetu.outbox.kinds import kinds
-from bijlisetu.outbox.models import Notice
+from bijlisetu.outbox.models import Engine, Notice
 from bijlisetu.staff.models import Post
 from bijlisetu.values import ChannelKind
 
@@ -82,6 +82,14 @@ def run(*people: Consumer, by: str = "maker", at: datetime = NOON, key: str = "b
     news = [News(key=f"{key}:{to.account}", consumer=to.pk, cycle=CYCLE, facts=facts(to)) for to in people]
     outbox.post(kind=kind, news=news, at=at, run=made)
     return made
+
+
+def engine(name: str = "test", *, at: datetime = NOON) -> Engine:
+    """Make an engine that was heard of at the moment."""
+    return Engine.objects.create(
+        name=name, host="here", pid=7, channels=["whatsapp"], senders=["whatsapp:1"], letters_a_minute=0,
+        started_at=at, seen_at=at,
+    )  # fmt: skip
 
 
 def rooms(seats: int = 10) -> dict[ChannelKind, int]:

@@ -8,6 +8,7 @@ import pytest
 
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.contact import actions as contact
+from bijlisetu.contact.models import Health
 from bijlisetu.delivery import actions
 from bijlisetu.delivery.actions import MOST_TRIES, Answered, Claimed
 from bijlisetu.delivery.rules import ladder
@@ -142,6 +143,42 @@ def test_without_an_address_the_notice_is_exhausted() -> None:
 
     assert claim() == []
     assert Notice.objects.get().state == Notice.State.EXHAUSTED
+
+
+def verdict(finding: str, *shut: str, until: datetime = NOON + timedelta(days=1)) -> None:
+    Health.objects.create(
+        value=PHONE, finding=finding, shut=list(shut), since=NOON, until=until, last_on=NOON.date()
+    )  # fmt: skip
+
+
+def test_a_number_that_is_not_on_whatsapp_gets_its_sms_at_once() -> None:
+    verdict("not_on_whatsapp", "whatsapp")
+    build.notice(build.consumer(mobile=PHONE))
+
+    assert [one.channel for one in claim()] == [ChannelKind.SMS]
+
+
+def test_a_dead_number_is_passed_over_for_the_mailbox() -> None:
+    verdict("number_dead", "whatsapp", "sms", "call")
+    build.notice(build.consumer(mobile=PHONE, email="test@example.in"))
+
+    assert [one.channel for one in claim()] == [ChannelKind.EMAIL]
+
+
+def test_a_verdict_that_is_up_for_another_look_hinders_nothing() -> None:
+    verdict("number_dead", "whatsapp", "sms", "call", until=NOON)
+    build.notice(build.consumer(mobile=PHONE))
+
+    assert [one.channel for one in claim()] == [ChannelKind.WHATSAPP]
+
+
+def test_where_all_numbers_are_dead_the_notice_is_exhausted_without_a_try() -> None:
+    verdict("number_dead", "whatsapp", "sms", "call")
+    build.notice(build.consumer(mobile=PHONE))
+
+    assert claim() == []
+    assert Notice.objects.get().state == Notice.State.EXHAUSTED
+    assert not Attempt.objects.exists()
 
 
 def test_nothing_goes_to_one_who_said_it_is_not_theirs() -> None:

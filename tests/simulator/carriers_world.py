@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ParamSpec
 
+import uvloop
 from aiohttp import web
 from aiosmtpd.smtp import SMTP, Envelope
 
@@ -86,7 +87,7 @@ def on_a_loop(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]
             async with asyncio.timeout(LONGEST):
                 await test(*args, **kwargs)
 
-        asyncio.run(bounded())
+        uvloop.run(bounded())
 
     return run
 

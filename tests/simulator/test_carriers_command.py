@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -91,3 +92,28 @@ def test_an_unreadable_truth_is_one_clear_line(tmp_path: Path) -> None:
     assert process.returncode == 1
     assert "truth.csv: cannot be read" in errors
     assert len(errors.splitlines()) == 1
+
+
+def test_a_fault_that_is_none_is_one_clear_line(tmp_path: Path) -> None:
+    write_truth(tmp_path)
+    process = carriers(tmp_path, "--fault", "whatsapp.tired=1")
+    _, errors = process.communicate(timeout=15)
+
+    assert process.returncode == 2
+    assert "whatsapp.tired: must be one of down, slow" in errors
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="stops a process by signal")
+def test_faults_are_switched_on_from_the_command_line(tmp_path: Path) -> None:
+    write_truth(tmp_path)
+    process = carriers(tmp_path, "--fault", "whatsapp.down=true", "--fault", "sms.error_429=0.5")
+    assert process.stdout is not None
+    place = process.stdout.readline().split()[-1]
+    token = {"Authorization": f"Bearer {SECRETS['BIJLISETU_SIM_TOKEN']}"}
+    with urllib.request.urlopen(urllib.request.Request(f"http://{place}/control/faults", headers=token)) as answer:
+        faults = json.loads(answer.read())
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=15)
+
+    assert faults["whatsapp"]["down"] is True
+    assert faults["sms"]["error_429"] == 0.5

@@ -68,6 +68,16 @@ async def test_requests_sent_ahead_are_answered_one_after_the_other(tmp_path: Pa
     assert told == [found for (found,) in logged(setting, "SELECT id FROM messages ORDER BY rowid")]
 
 
+@on_a_loop
+async def test_a_thousand_refusals_may_be_asked_for_at_once(tmp_path: Path) -> None:
+    bad = PLAIN + b"Content-Length: 1\r\n\r\nx"
+    async with wire(options(tmp_path)) as line:
+        await line.send(bad * 1500)
+        answers = [await line.answer() for _ in range(1500)]
+
+    assert {status for status, _ in answers} == {400}
+
+
 @pytest.mark.parametrize(
     "request_to_send",
     [

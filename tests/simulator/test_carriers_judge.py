@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -123,6 +124,29 @@ async def test_a_killed_graph_api_forgets_nothing_and_tells_nothing_otherwise(tm
     for one in listening.statuses:
         told[one["id"], one["status"]].add(repr(one.get("errors")))
     assert all(len(words) == 1 for words in told.values())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kills a process")
+@on_a_loop
+async def test_all_that_was_answered_before_the_kill_is_in_the_log(tmp_path: Path) -> None:
+    answered: set[str] = set()
+    setting = options(tmp_path, factor=1.0)
+
+    async def send_on(session: aiohttp.ClientSession, url: str) -> None:
+        with contextlib.suppress(aiohttp.ClientError):
+            while True:
+                async with session.post(url, json=bill_request(*reversed(STRANGER))) as response:
+                    answered.add((await response.json())["messages"][0]["id"])
+
+    async with process("graph", setting) as (place, running), aiohttp.ClientSession(headers=TOKEN) as session:
+        url = f"http://{place}/v25.0/{NUMBER_ID}/messages"
+        senders = [asyncio.create_task(send_on(session, url)) for _ in range(20)]
+        await until(lambda: len(answered) > 300)
+        running.send_signal(signal.SIGKILL)
+        await asyncio.gather(*senders)
+
+    with Judge(setting.folder) as judge:
+        assert answered <= {taken.id for taken in judge.taken()}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="kills a process")

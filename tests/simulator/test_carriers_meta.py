@@ -399,3 +399,13 @@ async def test_session_messages_have_their_shapes_and_limits(tmp_path: Path, mes
 
     assert got == code
     assert logged(setting, "SELECT count(*) FROM messages") == [(int(code == 0),)]
+
+
+@on_a_loop
+async def test_a_message_taken_before_its_template_was_paused_goes_on_in_the_next_life(tmp_path: Path) -> None:
+    async with graph(options(tmp_path, rows=[SILENT], factor=1.0)) as client:
+        await client.post("200/message_templates", BILL_TEMPLATE)
+        message = await client.send(BILL)
+        await client.switch("template", **BILL_IN_HINDI, event="PAUSED")
+    async with graph_and_product(tmp_path, rows=[SILENT]) as (_, listening, _):
+        await until(lambda: listening.states(message) == {"sent", "delivered"})

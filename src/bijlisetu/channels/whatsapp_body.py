@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
+
+import orjson
 
 from bijlisetu.channels.letter import Letter
 from bijlisetu.channels.whatsapp_content import (
@@ -39,9 +40,6 @@ NOTHING = "-"
 USER_ID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9.]{1,160}")
 PARAMETER_NAME = re.compile(r"[a-z0-9_]+")
 
-# Marks beyond ASCII as they are: half the bytes of Hindi in escapes.
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-
 
 class NeedsNumber(DoesNotFit):
     """A one-time password cannot go to a user id."""
@@ -53,9 +51,10 @@ def written(letter: Letter) -> bytes:
 
     :raises DoesNotFit: if it breaks a rule of WhatsApp's
     """
+    body = message_body(letter)
     try:
-        return _json(message_body(letter)).encode()
-    except UnicodeEncodeError:
+        return orjson.dumps(body)
+    except orjson.JSONEncodeError:
         raise DoesNotFit("the text holds half a character") from None
 
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from bijlisetu.outbox.kinds import Kind, Lane
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.plumbing.sql import rows
 
 #: A notice taken up again after a repair stays good at least this long, however old it is.
 SECOND_CHANCE = timedelta(days=3)
@@ -136,8 +137,7 @@ def hold(*, attempts: Sequence[int]) -> None:
     Whoever writes to attempts holds their notices first: so two writers wait for each other, and never in a ring.
     A claim alone does not wait: it passes over what is held.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, {"attempts": list(attempts)})
+    rows(HOLD, attempts=list(attempts))
 
 
 def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from bijlisetu.outbox.models import Incident
+from bijlisetu.plumbing.logs import event
 
 logger = logging.getLogger(__name__)
 
@@ -26,11 +27,12 @@ def note(*, kind: str, subject: str, detail: str, at: datetime) -> bool:
         cursor.execute(NOTE, {"kind": kind, "subject": subject, "detail": detail[:500], "at": at})
         is_new = bool(cursor.fetchone()[0] == 1)
     if is_new:
-        logger.error("%s %s: %s", kind, subject, detail)
+        told = event("incident.opened", kind=kind, subject=subject, detail=detail)
+        logger.error("%s %s: %s", kind, subject, detail, extra=told)
     return is_new
 
 
 def end(*, kind: str, subject: str, at: datetime) -> None:
     """Note that it is over."""
     if Incident.objects.filter(kind=kind, subject=subject, ended_at=None).update(ended_at=at, last_at=at):
-        logger.warning("%s %s: over", kind, subject)
+        logger.warning("%s %s: over", kind, subject, extra=event("incident.ended", kind=kind, subject=subject))

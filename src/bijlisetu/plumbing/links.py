@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import struct
 from datetime import date, timedelta
@@ -50,4 +49,4 @@ def read(token: str, *, purpose: str, today: date, secret: str) -> int:
 
 
 def _seal(body: bytes, purpose: str, secret: str) -> bytes:
-    return hmac.digest(secret.encode(), purpose.encode() + b"\0" + body, hashlib.sha256)[:SEAL]
+    return hmac.digest(secret.encode(), purpose.encode() + b"\0" + body, "sha256")[:SEAL]

@@ -99,6 +99,11 @@ class PlaceType(click.ParamType[Place]):
     default=0,
     help="different people on WhatsApp in 24 hours, more are refused with 131048; 0: no limit",
 )
+@click.option(
+    "--dlt",
+    type=click.Path(path_type=Path),
+    help="TOML or JSON: entity, headers and texts registered with the operators; others are refused",
+)
 @click.option("--smpp-rate", type=click.IntRange(min=0), default=0, help="SMS a second; 0: no limit")
 def carriers(**given: Any) -> None:
     """Run the simulated carriers: WhatsApp's Graph API, an SMSC and the mailboxes, as three processes."""
@@ -122,9 +127,13 @@ def run(options: Options) -> None:
     # Made here, before three processes would make it at the same time.
     store = Store(options.folder)
     store.write("DELETE FROM pending")
-    store.write("DELETE FROM controls")
+    store.write("DELETE FROM controls WHERE name LIKE 'seen by %'")
+    if options.faults:
+        # What is asked for now holds, and not what an earlier life was left with.
+        store.write("DELETE FROM controls WHERE name = 'faults'")
     store.close()
-    options = replace(options, truth=options.truth.absolute(), folder=options.folder.absolute())
+    dlt = options.dlt and options.dlt.absolute()
+    options = replace(options, truth=options.truth.absolute(), folder=options.folder.absolute(), dlt=dlt)
     with _stopping_on_signals(), _started(options) as processes:
         for name, process in processes.items():
             click.echo(f"{CARRIERS[name]} {_place(name, process)}")

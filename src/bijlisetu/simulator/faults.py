@@ -31,7 +31,6 @@ class Trouble:
     half_answer: float = 0.0  #: share: the message was taken, the line is cut in the middle of the answer
     error_500: float = 0.0  #: share: refused by a fault of the carrier; nothing was taken
     error_429: float = 0.0  #: share: refused as too fast; nothing was taken
-    early: float = 0.0  #: share: the first status or receipt comes before the answer
 
     @property
     def is_any(self) -> bool:
@@ -40,7 +39,14 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SmsTrouble(Trouble):
+class EarlyTrouble(Trouble):
+    """What may befall a message whose fate the carrier tells on a way of its own."""
+
+    early: float = 0.0  #: share: the first status or receipt comes before the answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsTrouble(EarlyTrouble):
     """What may befall an SMS, and how the operator writes its receipts."""
 
     dialect: str = "plain"
@@ -77,7 +83,7 @@ class Incident:
 class Faults:
     """All faults of all carriers."""
 
-    whatsapp: Trouble = field(default_factory=Trouble)
+    whatsapp: EarlyTrouble = field(default_factory=EarlyTrouble)
     sms: SmsTrouble = field(default_factory=SmsTrouble)
     mail: Trouble = field(default_factory=Trouble)
     webhooks: WebhookTrouble = field(default_factory=WebhookTrouble)

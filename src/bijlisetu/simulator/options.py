@@ -72,6 +72,7 @@ class Options:
     rate: int = 0  #: WhatsApp messages a second a number may send; 0 for no limit
     pair_burst: int = 0  #: WhatsApp messages one person may be sent at a stretch; 0 for no limit
     day_limit: int = 0  #: different people WhatsApp carries something to in 24 hours; 0 for no limit
+    dlt: Path | None = None  #: what is registered with the operators; without it, any ids will do
     smpp_rate: int = 0  #: SMS a second the SMSC takes; 0 for no limit
     usernames: float = 0.0  #: share of people whose number WhatsApp keeps to itself
     faults: tuple[str, ...] = ()  #: NAME.FAULT=VALUE, switched on from the start
@@ -94,7 +95,7 @@ class Options:
             raise OptionsMissing(f"{VARIABLE} is not set; start the carriers with: bijlisetu carriers") from None
         for name in ("http", "smpp", "smtp", "bounces"):
             given[name] = Place(**given[name])
-        for name in ("truth", "folder"):
-            given[name] = Path(given[name])
+        for name in ("truth", "folder", "dlt"):
+            given[name] = Path(given[name]) if given[name] else None
         lists = {name: tuple(given[name]) for name in ("phone_number_ids", "faults")}
         return cls(**given | lists)

@@ -13,6 +13,8 @@ from django.db.models import Q
 from bijlisetu.network.models import Office, OfficePlace
 from bijlisetu.staff.models import Post
 
+LEADING = (Post.Role.OPERATOR, Post.Role.OFFICER)
+
 PATH = """
 SELECT office.id, office.kind, office.name
 FROM network_office_tree above JOIN network_office office ON office.id = above.ancestor_id
@@ -41,8 +43,6 @@ SELECT NOT EXISTS (
     ))
 )
 """
-#: Whose posts let them send many letters at once, and stop them.
-RUNS_LETTERS = (Post.Role.OFFICER, Post.Role.OPERATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def may_see_feeder(feeder: int, *, person: User, on: date) -> bool:
 def answers_for(feeders: Sequence[int], *, name: str, on: date) -> bool:
     """Return whether so named is an officer or operator, and all these feeders belong to offices of their posts."""
     person = User.objects.filter(username=name, is_active=True).first()
-    held = seats(person, on, roles=RUNS_LETTERS) if person else ()
+    held = seats(person, on, roles=LEADING) if person else ()
     if not held:
         return False
     seated = [seat.id for seat in held]
@@ -91,18 +91,22 @@ def answers_for(feeders: Sequence[int], *, name: str, on: date) -> bool:
 
 def may_run_letters(person: User, on: date) -> bool:
     """Return whether the person holds a post that lets them send many letters at once."""
-    return bool(seats(person, on, roles=RUNS_LETTERS))
+    return bool(seats(person, on, roles=LEADING))
 
 
 def may_stop_all(name: str, on: date) -> bool:
-    """Return whether so named may stop what everybody sends: who runs the system, or an officer of a highest office."""
+    """Return whether so named may stop what everybody sends."""
     person = User.objects.filter(username=name, is_active=True).first()
-    if person is None:
-        return False
-    if seats(person, on, roles=[Post.Role.OPERATOR]):
+    return person is not None and leads_all(person, on=on)
+
+
+def leads_all(person: User, *, on: date) -> bool:
+    """Return whether the person runs the system or is an officer at the top: for them are the department's accounts."""
+    if person.is_superuser:
         return True
-    tops = {office.pk for office in _tops()}
-    return any(seat.id in tops for seat in seats(person, on, roles=[Post.Role.OFFICER]))
+    tops = [office.pk for office in _tops()]
+    held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), person=person, valid_from__lte=on)
+    return held.filter(office__in=tops, role__in=LEADING).exists()
 
 
 def _ids(person: User, on: date) -> list[int]:

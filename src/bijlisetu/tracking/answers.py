@@ -153,7 +153,8 @@ def _may_answer(reply: Reply, address: str, carrier_id: str) -> bool:
 
 def _digest(reply: Reply) -> str:
     said = (
-        reply.channel, reply.sender, reply.at.isoformat(), reply.in_reply_to, reply.payload, reply.text, reply.carrier_id,
+        reply.channel, reply.sender, reply.at.isoformat(), reply.in_reply_to, reply.payload, reply.text,
+        reply.carrier_id,
     )  # fmt: skip
     return hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()
 

@@ -53,7 +53,7 @@ SET awaits = moved.state BETWEEN 20 AND 40, channel = '',
 FROM moved JOIN outbox_notice notice ON notice.id = moved.notice_id
 WHERE turn.notice_id = moved.notice_id
   -- Accepted is the rule: then the claim has put the notice off for as long as its receipt may take.
-  AND (moved.state NOT BETWEEN 30 AND 40 OR moved.wait < %(shortest_lease)s)
+  AND (moved.state NOT BETWEEN 30 AND 40 OR moved.wait < %(longest_lease)s)
   -- A failure reported before the answer came may have sent the ladder on already: the turn is the next try's.
   AND NOT EXISTS (SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id > moved.id)
 """
@@ -84,12 +84,12 @@ class Consequence(NamedTuple):
 
 def record(*, answers: Sequence[Answered], engine: str, at: datetime, factor: float) -> None:
     """Write what the carriers answered, only where the lease is still the engine's, and when to look again."""
-    shortest = min(LEASES.values()).total_seconds()
+    longest = max(LEASES.values()).total_seconds()
     with transaction.atomic():
         outbox.hold(attempts=[answered.claimed.attempt for answered in answers])
         rows_of = [_row(answered, consequence(answered, factor)) for answered in answers]
         _keep_parts(answers)
-        execute(RECORD, verdicts=orjson.dumps(rows_of).decode(), engine=engine, at=at, shortest_lease=shortest)
+        execute(RECORD, verdicts=orjson.dumps(rows_of).decode(), engine=engine, at=at, longest_lease=longest)
 
 
 def _keep_parts(answers: Sequence[Answered]) -> None:

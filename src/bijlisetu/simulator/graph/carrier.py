@@ -13,12 +13,11 @@ from typing import Any, NamedTuple
 from bijlisetu.simulator import behaviour
 from bijlisetu.simulator.account import account_in
 from bijlisetu.simulator.agenda import Agenda
-from bijlisetu.simulator.behaviour import NOT_ON_WHATSAPP, Deed, Event
+from bijlisetu.simulator.behaviour import Event
 from bijlisetu.simulator.graph.limits import Limits
 from bijlisetu.simulator.graph.media import Media
 from bijlisetu.simulator.graph.news import (
     MEDIA_NOT_FETCHED,
-    WINDOW_CLOSED,
     News,
     Notice,
     Sent,
@@ -27,8 +26,18 @@ from bijlisetu.simulator.graph.news import (
     metadata,
     new_id,
 )
-from bijlisetu.simulator.graph.people import hides_number, user_id
-from bijlisetu.simulator.graph.refused import TEMPLATE_PAUSED, VALUE_INVALID, GraphRefused
+from bijlisetu.simulator.graph.people import user_id
+from bijlisetu.simulator.graph.planner import (
+    DROPPED,
+    FETCHED,
+    HELD,
+    PREFIXES,
+    RELEASED,
+    UNFETCHED,
+    Planner,
+    still_to_come,
+)
+from bijlisetu.simulator.graph.refused import VALUE_INVALID, GraphRefused
 from bijlisetu.simulator.graph.submission import Submission, submission
 from bijlisetu.simulator.graph.template import Template
 from bijlisetu.simulator.graph.templates import Templates
@@ -44,19 +53,9 @@ logger = logging.getLogger(__name__)
 
 CHANNEL = "whatsapp"
 WINDOW = 24 * behaviour.HOUR  #: after a person wrote, free-form messages may be sent to them
-#: How the payload of the button begins by which a person says so.
-PREFIXES = {Deed.CONFIRMED: "confirm:", Deed.OBJECTED: "not_mine:"}
-UNFETCHED = (Event(0, Deed.FAILED, MEDIA_NOT_FETCHED),)
 NOTHING: Mapping[str, str] = {}
-FETCHED = "fetched"  #: status of the log alone: the document was taken over, or could not be
 
 
-RELEASED = "released"  #: status of the log alone: a message that was held goes on, or is dropped
-DROPPED = str(TEMPLATE_PAUSED)
-STOPPED = "131050"  #: fate: the person wants no marketing
-HELD = "held"  #: fate: waits until its template's quality is known
-MARKETING = "marketing"
-EARLY = "early"  #: fate: told of before the answer
 LONGEST_EARLY = 10.0  #: seconds an answer waits for the first status
 
 
@@ -73,8 +72,6 @@ class WhatsApp:
     def __init__(self, options: Options, *, truth: Truth, board: Switchboard, store: Store, opener: Opener) -> None:
         """Take the setting, the truth about the phones, the faults, the log, and a way to fetch documents."""
         self._options = options
-        self._truth = truth
-        self._board = board
         self._store = store
         self._opener = opener
         self._agenda = Agenda(factor=options.factor, give=self._happen)
@@ -82,6 +79,8 @@ class WhatsApp:
         self._held: dict[tuple[str, str], list[tuple[Sent, Sequence[Event]]]] = {}
         self._to_be_told: dict[str, Callable[[], None]] = {}
         self.templates = Templates(store)
+        self.wishes = Wishes(store)
+        self.planner = Planner(options, truth=truth, board=board, wishes=self.wishes)
         self.webhooks = Webhooks(
             url=options.webhook,
             secret=options.app_secret,
@@ -89,12 +88,11 @@ class WhatsApp:
             factor=options.factor,
             board=board,
             seed=options.seed,
-            hides=self.hides,
+            hides=self.planner.hides,
             given=self._given,
         )
         self.media = Media(options.folder / "media")
         self.limits = Limits(options, store=store)
-        self.wishes = Wishes(store)
 
     @property
     def pending(self) -> int:
@@ -120,7 +118,7 @@ class WhatsApp:
         self.limits.admit(wanted.number, is_open=self._may_write_freely)
         message = Message(
             new_id(), CHANNEL, wanted.number, account_in(wanted.text), number_id, wanted.attempt, "", text,
-            time.time(), self._fate(wanted, is_early=is_early),
+            time.time(), self.planner.fate(wanted, is_open=self._may_write_freely(wanted.number), is_early=is_early),
         )  # fmt: skip
         self._store.message(message)
         self._plan(message, wanted, given=NOTHING)
@@ -144,14 +142,9 @@ class WhatsApp:
         at = time.time()
         for sent, events in self._held.pop((template.name, template.language), ()):
             is_dropped = template.status != "APPROVED"
-            # Meta drops what it held for a template that it pauses, with the pause's own code.
-            planned = (Event(0, Deed.FAILED, DROPPED),) if is_dropped else events
-            self._store.status(sent.id, RELEASED, code=DROPPED if is_dropped else "", at=at, given=False)
-            self._agenda.add(sent, planned, since=at)
-
-    def hides(self, number: str) -> bool:
-        """Return whether the person's number is kept from the sender."""
-        return hides_number(number, seed=self._options.seed, share=self._options.usernames)
+            code = DROPPED[0].code if is_dropped else ""
+            self._store.status(sent.id, RELEASED, code=code, at=at, given=False)
+            self._agenda.add(sent, DROPPED if is_dropped else events, since=at)
 
     def press(self, message: Message, *, payload: str, label: str) -> None:
         """Have the person press a quick reply of the message."""
@@ -164,33 +157,21 @@ class WhatsApp:
 
     def _answer(self, message: Message, wanted: Submission, body: object) -> bytes:
         asked = body.get("to") or body.get("recipient") if isinstance(body, dict) else ""
-        phone = "" if self.hides(message.address) else f'"wa_id":"{message.address}",'
+        phone = "" if self.planner.hides(message.address) else f'"wa_id":"{message.address}",'
         return (
             f'{{"messaging_product":"whatsapp","contacts":[{{"input":"{asked}",{phone}'
             f'"user_id":"{user_id(message.address)}"}}],'
             f'"messages":[{{"id":"{message.id}","message_status":"{wanted.holding or "accepted"}"}}]}}'
         ).encode()
 
-    def _fate(self, wanted: Submission, *, is_early: bool) -> str:
-        """Return what is settled now and not by the person, so that a new life of the carrier settles it alike."""
-        if wanted.kind != "template" and not self._may_write_freely(wanted.number):
-            return WINDOW_CLOSED
-        if self._board.is_struck(wanted.number):
-            return NOT_ON_WHATSAPP
-        if wanted.category == MARKETING and self.wishes.has_stopped(wanted.number):
-            return STOPPED
-        return HELD if wanted.holding else EARLY if is_early else ""
-
     def _plan(self, message: Message, wanted: Submission, *, given: Mapping[str, str]) -> None:
-        events = self._events(message, wanted)
-        sent = self._sent(message, wanted, events)
+        events = self.planner.events(message, wanted)
+        sent = self.planner.sent(message, wanted, events)
         if message.fate == HELD and RELEASED not in given:
             return self._held.setdefault(wanted.template_key, []).append((sent, events))
         if given:
-            events = _still_to_come(events, given)
-        elif wanted.document and behaviour.is_chosen(
-            seed=self._options.seed, name=message.attempt or message.id, one_in=self._options.fetch_one_in
-        ):
+            events = still_to_come(events, given)
+        elif self.planner.has_document_to_fetch(message, wanted):
             return self._opener.fetch(wanted.document, then=partial(self._fetched, sent, events, message.received_at))
         return self._agenda.add(sent, events, since=message.received_at)
 
@@ -198,31 +179,6 @@ class WhatsApp:
         code = "" if worked else MEDIA_NOT_FETCHED
         self._store.status(sent.id, FETCHED, code=code, at=time.time(), given=False)
         self._agenda.add(sent, events if worked else UNFETCHED, since=since)
-
-    def _events(self, message: Message, wanted: Submission) -> Sequence[Event]:
-        if message.fate.isdecimal():
-            return (Event(1, Deed.FAILED, message.fate),)
-        person = self._truth.person(message.address, message.account)
-        events = behaviour.whatsapp(
-            seed=self._options.seed, number=message.address[-10:], account=message.account, person=person
-        )
-        if events[-1].deed in PREFIXES and not wanted.reply_that(PREFIXES[events[-1].deed]):
-            events = events[:-1]
-        life = wanted.template.message_send_ttl_seconds if wanted.template else None
-        if life and events[0].deed is Deed.SENT and events[1].after > life:
-            # Nobody hears of a message whose time is over before its phone is found.
-            return events[:1]
-        if message.fate == EARLY:
-            return (events[0]._replace(after=0), *events[1:])
-        return events
-
-    def _sent(self, message: Message, wanted: Submission, events: Sequence[Event]) -> Sent:
-        last = events[-1].deed
-        answer = wanted.reply_that(PREFIXES[last]) if last in PREFIXES else None
-        return Sent(
-            message.id, message.sender, message.address, message.account, message.attempt, wanted.category, answer,
-            self.hides(message.address),
-        )  # fmt: skip
 
     def _may_write_freely(self, number: str) -> bool:
         return time.time() - self._written_at.get(number, 0) < WINDOW / self._options.factor
@@ -263,20 +219,9 @@ class WhatsApp:
                 self.limits.remember(message.address, message.received_at)
             body: Mapping[str, Any] = json.loads(message.body)
             try:
-                self._plan(message, submission(body, templates=self.templates), given=given)
+                self._plan(message, submission(body, templates=self.templates, is_taken=True), given=given)
             except GraphRefused:
                 # Its template was changed meanwhile; the message is lost, as with a carrier's own mistakes.
                 logger.warning("A message of an earlier life no longer fits its template")
         if self.pending:
             logger.warning("Going on with %d events", self.pending)
-
-
-def _still_to_come(events: Sequence[Event], given: Mapping[str, str]) -> Sequence[Event]:
-    if given.get(FETCHED):
-        events = UNFETCHED
-    if given.get(RELEASED):
-        events = (Event(0, Deed.FAILED, DROPPED),)
-    if Deed.READ in given or Deed.FAILED in given:
-        # Whatever came before the last status was told, or passed over.
-        return [event for event in events if event.deed in PREFIXES and event.deed not in given]
-    return [event for event in events if event.deed not in given]

@@ -118,7 +118,7 @@ class Control:
         """Let a person want no marketing any more, or want it again."""
         number, value = wish.text("number"), wish.text("value", among=("stop", "resume"))
         self._whatsapp.wishes.change(number, stop=value == "stop")
-        phone = {} if self._whatsapp.hides(number) else {"wa_id": number}
+        phone = {} if self._whatsapp.planner.hides(number) else {"wa_id": number}
         detail = f"User requested to {value} marketing messages"
         preference = {
             **phone,

@@ -8,7 +8,7 @@ import json
 from functools import partial
 from typing import Protocol
 
-from bijlisetu.simulator.faults import Trouble
+from bijlisetu.simulator.faults import EarlyTrouble
 from bijlisetu.simulator.graph.carrier import Taken, WhatsApp
 from bijlisetu.simulator.graph.refused import DOWN, OAUTH, TOO_FAST, UNKNOWN, GraphRefused, malformed, no_object
 from bijlisetu.simulator.options import Options
@@ -79,7 +79,7 @@ class Desk:
         # What we answer for is in the log first: a carrier does not lose what it accepted.
         return self._store.after(answer)
 
-    def _befall(self, trouble: Trouble) -> None:
+    def _befall(self, trouble: EarlyTrouble) -> None:
         """
         Let happen what happens before a message is taken.
 

@@ -61,6 +61,7 @@ class Door(asyncio.Protocol):
         self._transport: asyncio.Transport
         self._buffer = b""
         self._is_waiting = False  #: for the answer to a request
+        self._is_reading = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
@@ -83,17 +84,18 @@ class Door(asyncio.Protocol):
 
     def answer(self, status: int, body: bytes, *, is_half: bool = False) -> None:
         """Answer the request, and read the next."""
+        if self._transport.is_closing():
+            return
+        whole = response(status, body)
         if is_half:
-            whole = response(status, body)
             self._transport.write(whole[: len(whole) // 2])
-            return self._transport.close()
+            self._transport.close()
+            return
+        self._transport.write(whole)
         self._is_waiting = False
-        if not self._transport.is_closing():
-            self._transport.write(response(status, body))
-        if self._buffer:
+        if self._buffer and not self._is_reading:
             self._transport.resume_reading()
             self._read()
-        return None
 
     def cut(self) -> None:
         """End the connection without an answer."""
@@ -104,19 +106,29 @@ class Door(asyncio.Protocol):
         self._transport.close()
 
     def _read(self) -> None:
+        # A loop, for a refusal is answered at once and the next request may be here already.
+        self._is_reading = True
+        while self._buffer and not self._is_waiting and self._read_one():
+            pass
+        self._is_reading = False
+
+    def _read_one(self) -> bool:
+        """Read one request; return whether there was a whole one."""
         buffer = self._buffer
         end = buffer.find(b"\r\n\r\n")
         if end < 0 and len(buffer) < LONGEST_HEAD and START.startswith(buffer[: len(START)]):
-            return None
+            return False
         head = read_head(buffer[:end]) if end >= 0 else None
         if not head:
-            return self._hand_over()
+            self._hand_over()
+            return False
         whole = end + 4 + head.length
         if len(buffer) < whole:
-            return None
+            return False
         self._buffer = buffer[whole:]
         self._is_waiting = True
-        return self._desk.hand_in(head.number_id, head.authorization, buffer[end + 4 : whole], self)
+        self._desk.hand_in(head.number_id, head.authorization, buffer[end + 4 : whole], self)
+        return True
 
     def _hand_over(self) -> None:
         self._doors.discard(self)

@@ -92,9 +92,9 @@ class Submission(NamedTuple):
         return next((label for start, label in USUAL_LABELS.items() if payload.startswith(start)), payload)
 
 
-def submission(body: object, *, templates: Templates) -> Submission:
+def submission(body: object, *, templates: Templates, is_taken: bool = False) -> Submission:
     """
-    Return what the request asks to send.
+    Return what the request asks to send; if it was taken already, its template need no longer be in force.
 
     :raises GraphRefused: if it is malformed or does not fit its template
     """
@@ -110,7 +110,7 @@ def submission(body: object, *, templates: Templates) -> Submission:
         raise malformed(f"The parameter {kind} is required.")
     number, attempt = _number(body), _echo(body)
     if kind == "template":
-        return _template(content, templates, number, attempt, has_phone="to" in body)
+        return _template(content, templates, number, attempt, has_phone="to" in body, is_taken=is_taken)
     uploaded, link = medium(content, kind) if kind in MEDIA else ("", "")
     text = session_text(content, kind)
     return Submission(number, kind, attempt, text, media=uploaded, document=link if kind == "document" else "")
@@ -139,7 +139,7 @@ def _echo(body: Mapping[str, Any]) -> str:
 
 
 def _template(
-    content: Mapping[str, Any], templates: Templates, number: str, attempt: str, *, has_phone: bool
+    content: Mapping[str, Any], templates: Templates, number: str, attempt: str, *, has_phone: bool, is_taken: bool
 ) -> Submission:
     name, language = content.get("name"), content.get("language")
     if not isinstance(name, str) or not name:
@@ -149,7 +149,7 @@ def _template(
     template = templates.get(name, language["code"])
     if not template:
         raise GraphRefused(NO_TEMPLATE, f"template name ({name}) does not exist in {language['code']}")
-    if template.status != "APPROVED":
+    if template.status != "APPROVED" and not is_taken:
         code = UNSENDABLE.get(template.status, NO_TEMPLATE)
         raise GraphRefused(code, f"template {name} ({language['code']}) is {template.status}")
     if template.category == "AUTHENTICATION" and not has_phone:

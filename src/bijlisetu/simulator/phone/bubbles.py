@@ -81,7 +81,7 @@ def _bubble(row: Mapping[str, Any], states: Mapping[str, str], templates: Templa
         return Bubble(text=row["body"], **common)
     body = json.loads(row["body"])
     try:
-        wanted = submission(body, templates=templates)
+        wanted = submission(body, templates=templates, is_taken=True)
     except GraphRefused:
         return Bubble(text="(इस संदेश का साँचा बदल गया है)", **common)
     content = body.get("template", {})

@@ -8,22 +8,24 @@ import re
 import time
 from collections import deque
 from functools import partial
-from typing import NamedTuple
 
 from bijlisetu.simulator import behaviour
 from bijlisetu.simulator.account import account_in
 from bijlisetu.simulator.agenda import Agenda
 from bijlisetu.simulator.behaviour import UNKNOWN_SUBSCRIBER, Deed, Event
-from bijlisetu.simulator.faults import Faults, SmsTrouble
+from bijlisetu.simulator.faults import Faults
 from bijlisetu.simulator.opener import Opener, link_in
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.smsc.alphabet import UnknownAlphabet
+from bijlisetu.simulator.smsc.answers import Answers
 from bijlisetu.simulator.smsc.dialects import DIALECTS
 from bijlisetu.simulator.smsc.parts import KEPT_FOR, Parts, Whole
 from bijlisetu.simulator.smsc.pdu import RESPONSE, Bind, Command, Short, Status, c_octets, read_short, write
 from bijlisetu.simulator.smsc.receipts import STATES, Report, answer, receipts
+from bijlisetu.simulator.smsc.registry import Registry
 from bijlisetu.simulator.smsc.scrubbing import objection
 from bijlisetu.simulator.smsc.session import Delivery, Session, is_same
+from bijlisetu.simulator.smsc.texts import Text, text_of
 from bijlisetu.simulator.store import Message, Reply, Store
 from bijlisetu.simulator.switchboard import Switchboard
 from bijlisetu.simulator.truth import Truth
@@ -41,19 +43,6 @@ ON CONFLICT (id) DO UPDATE SET message = excluded.message
 """
 
 
-class Text(NamedTuple):
-    """A message under way: what its receipts and answers need to say."""
-
-    id: str
-    receipts: tuple[str, ...]  #: ids of the parts that want one
-    number: str
-    header: str
-    account: str
-    beginning: str
-    link: str | None
-    submitted_at: float
-
-
 class Smsc:
     """All phones with SMS, and the network between them and the department."""
 
@@ -66,10 +55,11 @@ class Smsc:
         self._opener = opener
         self._agenda = Agenda(factor=options.factor, give=self._happen)
         self._parts = Parts()
+        self._registry = Registry.read(options.dlt) if options.dlt else None
         self._sessions: dict[Session, None] = {}
         self._queue: deque[Delivery] = deque()
         self._put_back = 0
-        self._answers: list[tuple[Session, bytes]] = []
+        self._answers = Answers(board=board, store=store)
         self._lines: set[Session] = set()
         self._trouble = board.faults.sms
         board.on_change(self._stand)
@@ -149,10 +139,7 @@ class Smsc:
             self._take(whole, is_early=is_early)
         else:
             self._store.write("INSERT INTO pieces VALUES (?, '', ?, ?)", message_id, body, time.time())
-        self._answers.append((session, write(command, sequence=sequence, body=c_octets(message_id))))
-        if len(self._answers) == 1:
-            self._store.after(self._answer)
-        return None
+        return self._answers.give(session, write(command, sequence=sequence, body=c_octets(message_id)))
 
     def _refusal(self, short: Short) -> Status:
         trouble = self._board.faults.sms
@@ -178,7 +165,7 @@ class Smsc:
     def _take(self, whole: Whole, *, is_early: bool) -> None:
         short = whole.shorts[0]
         wanting = (one for one, part in zip(whole.ids, whole.shorts, strict=True) if part.registered_delivery & 3)
-        code = next(filter(None, map(objection, whole.shorts)), "")
+        code = objection(whole, self._registry)
         number = f"91{short.destination[-10:]}"
         message = Message(
             id=whole.ids[0],
@@ -196,7 +183,7 @@ class Smsc:
         for piece in whole.ids if len(whole.ids) > 1 else ():
             self._store.write(JOIN, piece, message.id, message.received_at)
         events = self._events(message)
-        text = _text(message)
+        text = text_of(message)
         if is_early and events:
             # The receipt is on the wire now; the answer follows it when the message is in the log.
             self._happen(text, events[0]._replace(after=0), message.received_at)
@@ -260,26 +247,6 @@ class Smsc:
                 return
             freest.deliver(self._queue.popleft())
 
-    def _answer(self) -> None:
-        """Answer the submits whose messages are in the log: all in one write."""
-        answers, self._answers = self._answers, []
-        trouble = self._board.faults.sms
-        if trouble.is_any:
-            return self._answer_in_trouble(answers, trouble)
-        for session, group in itertools.groupby(answers, key=lambda pair: pair[0]):
-            session.send(b"".join(pdu for _, pdu in group))
-        return None
-
-    def _answer_in_trouble(self, answers: list[tuple[Session, bytes]], trouble: SmsTrouble) -> None:
-        for session, pdu in answers:
-            if self._board.strikes(trouble.cut_after_accept):
-                session.cut()
-            elif self._board.strikes(trouble.half_answer):
-                session.send(pdu[: len(pdu) // 2])
-                session.close()
-            else:
-                asyncio.get_running_loop().call_later(trouble.slow, session.send, pdu)
-
     def _stand(self, faults: Faults) -> None:
         """Do what the board wants done to the lines."""
         before, self._trouble = self._trouble, faults.sms
@@ -312,7 +279,7 @@ class Smsc:
             self._parts.add(read_short(row["pdu"]), row["id"], waited=time.time() - row["received_at"])
         is_for_all = DIALECTS[self._board.faults.sms.dialect].is_for_all
         for message, given in self._store.unfinished(CHANNEL):
-            text, events = _text(message), self._events(message)
+            text, events = text_of(message), self._events(message)
             if len(text.receipts) > 1 and not is_for_all:
                 text = text._replace(receipts=self._untold(text.receipts))
                 given = {deed: code for deed, code in given.items() if deed not in STATES or not text.receipts}
@@ -327,17 +294,3 @@ class Smsc:
 
 def _nothing() -> None:
     """Hear that a receipt was acknowledged that settles nothing."""
-
-
-def _text(message: Message) -> Text:
-    body = str(message.body)
-    return Text(
-        message.id,
-        tuple(message.parts.split()),
-        message.address,
-        message.sender,
-        message.account,
-        body[:40],
-        link_in(body),
-        message.received_at,
-    )

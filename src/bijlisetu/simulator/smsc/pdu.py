@@ -56,6 +56,7 @@ class Tag(enum.IntEnum):
     MESSAGE_STATE = 0x0427
     DLT_ENTITY = 0x1400
     DLT_TEMPLATE = 0x1401
+    DLT_CHAIN = 0x1402
 
 
 BINDS = frozenset({Command.BIND_RECEIVER, Command.BIND_TRANSMITTER, Command.BIND_TRANSCEIVER})

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -21,12 +19,12 @@ from bijlisetu.outbox.correcting import LONGEST_WORDS
 from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.queries import RunCard
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.plumbing.remember import remembered
 from bijlisetu.reports.canaries import outcomes
-from bijlisetu.reports.certificate import Bar, Certificate, certificate
+from bijlisetu.reports.certificate import Bar, certificate
 from bijlisetu.staff.queries import answers_for, may_run_letters
 from bijlisetu.web.frame import office_page, person_of, show
 from bijlisetu.web.office import run_deeds
-from bijlisetu.web.office.delivery import LEAST_AGE, SHARE_FOR_LOOKING
 
 
 @require_safe
@@ -81,18 +79,6 @@ def run_or_missing(request: HttpRequest, number: int) -> RunCard:
     return card
 
 
-def remembered(card: RunCard, now: datetime) -> Certificate:
-    """Return the run's account; many people looking at once cost no more than one."""
-    key = f"certificate:{card.id}:{card.state}:{card.made}"
-    known: Certificate | None = cache.get(key)
-    if known is not None:
-        return known
-    began = time.monotonic()
-    made = certificate(card.id, at=now)
-    cache.set(key, made, max(LEAST_AGE, (time.monotonic() - began) / SHARE_FOR_LOOKING))
-    return made
-
-
 def _seen(request: HttpRequest, card: RunCard) -> dict[str, Any]:
     now = timezone.now()
     rules = kinds()[card.kind].run
@@ -101,7 +87,8 @@ def _seen(request: HttpRequest, card: RunCard) -> dict[str, Any]:
         "canary_size": min(rules.canary, card.made), "longest_words": LONGEST_WORDS,
     }  # fmt: skip
     if card.state != "gathering":
-        account = remembered(card, now)
+        name = f"certificate:{card.id}:{card.state}:{card.made}"
+        account = remembered(name, lambda: certificate(card.id, at=now))
         context |= {"account": account, "rest": card.made - card.canary_size, "is_live": card.state == "released"}
     return context | (_canary(card, now) if card.state == "canary" else {})
 

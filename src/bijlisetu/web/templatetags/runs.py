@@ -8,7 +8,8 @@ from django.utils.translation import get_language, override
 
 from bijlisetu.outbox.findings import Finding
 from bijlisetu.outbox.queries import RunCard
-from bijlisetu.web import run_words, words
+from bijlisetu.reports import words
+from bijlisetu.web import run_words
 
 register = template.Library()
 VOCABULARY = {

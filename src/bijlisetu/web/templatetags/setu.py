@@ -9,8 +9,9 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from bijlisetu.reports import dates, words
 from bijlisetu.values import in_indian_groups, mask, rupees
-from bijlisetu.web import bars, dates, words
+from bijlisetu.web import bars
 
 register = template.Library()
 VOCABULARY = {
@@ -18,7 +19,13 @@ VOCABULARY = {
     "list": words.LISTS,
     "standing": words.STANDINGS,
     "reason": words.REASONS,
+    "finding": words.FINDINGS,
+    "sign": words.SIGNS,
     "incident": words.INCIDENTS,
+    "alarm": words.ALARMS,
+    "template": words.TEMPLATE_STATES,
+    "quality": words.QUALITIES,
+    "lane": words.LANES_BY_WORD,
     "channel": words.CHANNELS,
     "office": words.OFFICES,
     "step": words.STEPS,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outbox", "0002_turns_runs_senders"),
+        ("outbox", "0003_engines"),
     ]
 
     operations = [
