@@ -120,6 +120,9 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
     if not found.made:
         found.delete()
         return ""
+    if found.made > kind.run.above:
+        # Autovacuum comes too late: a plan made for the table as it was can take minutes.
+        execute("ANALYZE outbox_notice, outbox_turn")
     gathered = Gathered(run=run, kind=kind, made=found.made, at=at)
     _keep(found, [gate(gathered) for gate in (*own_gates.GATES, *gates)])
     if found.made <= kind.run.above:
