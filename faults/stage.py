@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from bench.scale import run
+from bench.scale import let_out, run
 
 from bijlisetu.demo.city import HOST, City
 from bijlisetu.plumbing import startup
@@ -83,6 +83,7 @@ class Stage:
         for command in ("network", "consumers", "bills"):
             run(f"import-{command}", str(folder / f"{command}.csv"), log=log)
         run("notify-bills", log=log)
+        let_out(self.database.url)
         with psycopg.connect(self.database.url, autocommit=True) as connection:
             connection.execute(history.KEEP)
 

@@ -60,7 +60,13 @@ def test_a_reason_is_wanted(chief: str) -> None:
 
 @pytest.mark.parametrize(
     ("role", "high", "may"),
-    [("officer", True, True), ("officer", False, False), ("operator", False, True), ("clerk", True, False)],
+    [
+        ("officer", True, True),
+        ("officer", False, False),
+        ("operator", True, True),
+        ("operator", False, False),
+        ("clerk", True, False),
+    ],
 )
 def test_who_may_stop_what_everybody_sends(role: str, high: bool, may: bool) -> None:
     company = build.office("company")

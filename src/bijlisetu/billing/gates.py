@@ -13,6 +13,8 @@ from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.sql import rows
 from bijlisetu.values import in_indian_groups, rupees
 
+NO_BREAK = "\u00a0"
+
 DUE = """
 SELECT count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE due BETWEEN %(today)s AND %(near)s), min(due)
 FROM (SELECT (facts ->> 'due')::date AS due FROM outbox_notice WHERE run_id = %(run)s) AS told
@@ -21,20 +23,21 @@ AMOUNTS = """
 SELECT count(*) FILTER (WHERE amount = 0), count(*) FILTER (WHERE amount < 0)
 FROM (SELECT (facts ->> 'amount')::numeric AS amount FROM outbox_notice WHERE run_id = %(run)s) AS told
 """
-#: Each bill of the run beside the same consumer's bill of the latest earlier cycle; logarithms only of real amounts.
+#: Each bill of the run beside the same consumer's latest one before, found by its index whatever the planner thinks of
+#: a table that has just doubled; logarithms only of real amounts.
 BESIDE = """
-WITH told AS (
-    SELECT notice.consumer_id, (notice.facts ->> 'amount')::numeric AS amount, notice.cycle
-    FROM outbox_notice notice WHERE notice.run_id = %(run)s
-),
-before AS (
-    SELECT DISTINCT ON (bill.consumer_id) bill.consumer_id, bill.amount_payable AS amount
-    FROM billing_bill bill WHERE bill.cycle < %(cycle)s AND bill.cycle >= %(cycle)s - interval '12 months'
-    ORDER BY bill.consumer_id, bill.cycle DESC, bill.id DESC
-),
-beside AS (
+WITH beside AS MATERIALIZED (
     SELECT told.consumer_id, told.amount, before.amount AS earlier, ln(told.amount / before.amount) AS jump
-    FROM told JOIN before USING (consumer_id) WHERE told.amount > 0 AND before.amount > 0
+    FROM (
+        SELECT consumer_id, (facts ->> 'amount')::numeric AS amount FROM outbox_notice WHERE run_id = %(run)s
+    ) AS told
+    CROSS JOIN LATERAL (
+        SELECT bill.amount_payable AS amount FROM billing_bill bill
+        WHERE bill.consumer_id = told.consumer_id AND bill.cycle < %(cycle)s
+          AND bill.cycle >= %(cycle)s - interval '12 months'
+        ORDER BY bill.cycle DESC, bill.id DESC LIMIT 1
+    ) AS before
+    WHERE told.amount > 0 AND before.amount > 0
 )
 """
 JUMPS = f"""
@@ -113,7 +116,10 @@ def amount_jumps(gathered: Gathered) -> Finding:
     return Finding(
         gate="amount_jumps", passed=jumps.are_usual, title_hi="राशि में उछाल", title_en="Jumps of amounts", hi=hi, en=en,
         numbers={"compared": compared, "far": far, "outside": outside, "middle": round(jumps.middle, 3)},
-        examples=tuple(f"..{end}: {rupees(earlier)} → {rupees(amount)}" for end, earlier, amount in worst),
+        # The amounts stay whole where a narrow page breaks the line.
+        examples=tuple(
+            f"..{end}: {rupees(earlier)} → {rupees(amount)}".replace(" ", NO_BREAK) for end, earlier, amount in worst
+        ),
     )  # fmt: skip
 
 

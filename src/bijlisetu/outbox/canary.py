@@ -56,7 +56,7 @@ def judge(seen: Outcomes) -> tuple[Finding, ...]:
         ),
         _point(
             "canary_failed", seen.failed, _most(MOST_FAILED, seen.people), "असफल", "Failed",
-            "{n} लोगों तक किसी माध्यम से नहीं पहुँचा।", "{n} people were reached on no channel.",
+            "{n} लोगों तक कोई माध्यम नहीं पहुँचा।", "No channel reached {n} people.",
         ),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 import bijlisetu.audit.actions as audit
 import bijlisetu.staff.queries as staff
 from bijlisetu.outbox import gates as own_gates
+from bijlisetu.outbox import incidents
 from bijlisetu.outbox.findings import Finding
 from bijlisetu.outbox.gates import Gate, Gathered
 from bijlisetu.outbox.kinds import Kind, kinds
@@ -119,6 +120,9 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
     if not found.made:
         found.delete()
         return ""
+    if found.made > kind.run.above:
+        # Autovacuum comes too late: a plan made for the table as it was can take minutes.
+        execute("ANALYZE outbox_notice, outbox_turn")
     gathered = Gathered(run=run, kind=kind, made=found.made, at=at)
     _keep(found, [gate(gathered) for gate in (*own_gates.GATES, *gates)])
     if found.made <= kind.run.above:
@@ -200,6 +204,7 @@ def stop(*, run: int, why: str, at: datetime, by: str) -> None:
     found.state, found.stopped_at, found.stopped_by, found.stopped_why = State.STOPPED, at, by, why.strip()
     found.save(update_fields=["state", "stopped_at", "stopped_by", "stopped_why"])
     execute(BEHIND_GATE, run=run)
+    incidents.note(kind="run", subject=found.key, detail=found.stopped_why, at=at)
     _note("run.stopped", found, by=by, at=at, why=why.strip())
 
 
@@ -214,6 +219,7 @@ def go_on(*, run: int, at: datetime, by: str) -> str:
         raise NotNow(f"the run {found.key} has been corrected; what was left of it is withdrawn")
     found.state = _state_before_stop(found)
     found.save(update_fields=["state"])
+    incidents.end(kind="run", subject=found.key, at=at)
     _note("run.went_on", found, by=by, at=at, state=found.state)
     return found.state
 

@@ -41,8 +41,6 @@ SELECT NOT EXISTS (
     ))
 )
 """
-#: Whose posts let them send many letters at once, and stop them.
-RUNS_LETTERS = (Post.Role.OFFICER, Post.Role.OPERATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def leads_all(person: User, *, on: date) -> bool:
 def answers_for(feeders: Sequence[int], *, name: str, on: date) -> bool:
     """Return whether so named is an officer or operator, and all these feeders belong to offices of their posts."""
     person = User.objects.filter(username=name, is_active=True).first()
-    held = seats(person, on, roles=RUNS_LETTERS) if person else ()
+    held = seats(person, on, roles=LEADING) if person else ()
     if not held:
         return False
     seated = [seat.id for seat in held]
@@ -99,11 +97,11 @@ def answers_for(feeders: Sequence[int], *, name: str, on: date) -> bool:
 
 def may_run_letters(person: User, on: date) -> bool:
     """Return whether the person holds a post that lets them send many letters at once."""
-    return bool(seats(person, on, roles=RUNS_LETTERS))
+    return bool(seats(person, on, roles=LEADING))
 
 
 def may_stop_all(name: str, on: date) -> bool:
-    """Return whether so named may stop what everybody sends: who runs the system, or an officer of a highest office."""
+    """Return whether so named may stop what everybody sends."""
     person = User.objects.filter(username=name, is_active=True).first()
     return person is not None and leads_all(person, on=on)
 
