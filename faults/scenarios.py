@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from faults import troubles
 from faults.stage import ENGINES, Stage
-from faults.troubles import FREEZE, KILL, STOP, THAW, WELL
+from faults.troubles import FREEZE, KILL, STOP, THAW
 from faults.volume import Ballast
 
 Say = Callable[[str], None]
@@ -60,17 +60,16 @@ def kills(plan: Plan) -> Iterator[float]:
 
 def carriers(plan: Plan) -> Iterator[float]:
     """Let the carriers be down, slow, cut the line before and after taking, answer 500 and 429, or half."""
-    hard = {**WELL, "error_500": 0.3, "error_429": 0.3}
-    cutting = {**WELL, "cut_before_accept": 0.15, "cut_after_accept": 0.25, "half_answer": 0.1, "early": 0.1}
+    cutting = {"cut_before_accept": 0.15, "cut_after_accept": 0.25, "half_answer": 0.1, "early": 0.1}
     for words, trouble, lasts in (
-        ("all carriers answer 500 and 429 to three in five", hard, 8),
+        ("all carriers answer 500 and 429 to three in five", {"error_500": 0.3, "error_429": 0.3}, 8),
         ("all carriers cut one line in two, half of them after taking", cutting, 10),
-        ("WhatsApp and mail are down, SMS too", {**WELL, "down": True}, 7),
-        ("all carriers take 3 s to answer, some tell before they answer", {**WELL, "slow": 3.0, "early": 0.2}, 8),
+        ("all carriers are down", {"down": True}, 7),
+        ("all carriers take 3 s to answer, some tell before they answer", {"slow": 3.0, "early": 0.2}, 8),
         ("all carriers cut and fail at once", {**cutting, "error_500": 0.2}, 8),
     ):
         yield 2
-        if plan.stage.switch(whatsapp=trouble, sms=trouble, mail=trouble):
+        if troubles.befall(plan.stage, **trouble):
             plan.say(words)
         yield lasts
         troubles.all_well(plan.stage)
