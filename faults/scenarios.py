@@ -44,6 +44,7 @@ class Scenario(NamedTuple):
     lease: float
     limit: float  #: seconds until it is given up
     is_calm: bool = False  #: nothing may stay unsure
+    happens: tuple[tuple[str, int], ...] = ()  #: words of what must have happened, and how often
 
 
 def kills(plan: Plan) -> Iterator[float]:
@@ -162,18 +163,31 @@ def disk(plan: Plan) -> Iterator[float]:
 
 SCENARIOS = (
     Scenario("kills", "every process and the database killed at random", kills, 1, 900, 0, 30, 900),
-    Scenario("carriers", "carriers down, slow, cutting, answering 500 and 429", carriers, 0.1, 2000, 55, 25, 240),
-    Scenario("webhooks", "webhooks days late, reordered, repeated, 3 MB each", webhooks, 0.2, 2000, 35, 25, 300),
-    Scenario("postgres", "the database killed, stopped, away for long", postgres, 0.1, 2000, 40, 20, 240),
-    Scenario("engines", "engines that stand still longer than their lease", engines, 0.05, 2000, 60, 12, 240),
-    Scenario("stops", "processes told to stop with letters in flight", stops, 0.1, 2000, 35, 20, 180, is_calm=True),
-    Scenario("disk", "the database's disk full", disk, 0.1, 2000, 40, 20, 300),
-)
-
-
-def scenario(name: str) -> Scenario:
-    """Return the scenario of the name."""
-    return next(one for one in SCENARIOS if one.name == name)
+    Scenario(
+        "carriers", "carriers down, slow, cutting, answering 500 and 429", carriers, 0.05, 2000, 50, 25, 240,
+        happens=(("all carriers", 5), ("SMS", 2)),
+    ),
+    Scenario(
+        "webhooks", "webhooks days late, reordered, repeated, 3 MB each", webhooks, 0.2, 2000, 35, 25, 300,
+        happens=(("webhooks", 3), ("SIGKILL", 2)),
+    ),
+    Scenario(
+        "postgres", "the database killed, stopped, away for long", postgres, 0.05, 2000, 40, 20, 240,
+        happens=(("SIGKILL", 5), ("stopped", 2)),
+    ),
+    Scenario(
+        "engines", "engines that stand still longer than their lease", engines, 0.05, 2000, 60, 12, 240,
+        happens=(("SIGSTOP", 4),),
+    ),
+    Scenario(
+        "stops", "processes told to stop with letters in flight", stops, 0.05, 2000, 35, 20, 180, is_calm=True,
+        happens=(("SIGTERM", 10),),
+    ),
+    Scenario(
+        "disk", "the database's disk full", disk, 0.05, 2000, 40, 20, 300,
+        happens=(("disk full", 2), ("answers 503", 2), ("answers 200", 2)),
+    ),
+)  # fmt: skip
 
 
 def needs_a_volume(name: str) -> bool:

@@ -19,7 +19,7 @@ from bijlisetu.plumbing import startup
 logger = logging.getLogger(__name__)
 
 PAUSE = 1.0  #: seconds before a database that went away is asked again
-HEARTBEAT = 3.0  #: seconds between two signs of life, by which others know whose jobs to take up
+HEARTBEAT = 2.0  #: seconds between two signs of life, by which others know whose jobs to take up
 
 
 class PatientJobs(JobManager):
