@@ -238,3 +238,15 @@ def test_leases_follow_the_clock_but_a_carrier_answers_no_faster() -> None:
 
     assert shortened[Lane.BULK] == timedelta(minutes=2)
     assert shortened[Lane.OUTAGE] == timedelta(minutes=1)
+
+
+def test_an_answer_written_once_more_does_not_put_back_what_is_on_its_way_again() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (first,) = claim()
+    record(first, BUSY)
+    (second,) = claim(at=NOON + timedelta(minutes=1))
+
+    record(first, BUSY, at=NOON + timedelta(minutes=1))
+
+    assert second.attempt == first.attempt
+    assert Attempt.objects.get().state == Attempt.State.CLAIMED

@@ -143,7 +143,7 @@ class Engine:
         else:
             try:
                 # An engine that stood still for long must not send what another has taken for lost meanwhile.
-                late_after = min(claimed.expires_at, claimed.leased_until)
+                late_after = min(claimed.expires_at, claimed.claimed_at + self.leases[claimed.lane])
                 verdict = await line.carry(letter, late_after=late_after, now=self.now)
             except Exception as error:  # one bad letter must not lose its neighbours
                 logger.exception("Channel %s broke on attempt %d", claimed.channel, claimed.attempt)
