@@ -90,7 +90,8 @@ class Engine:
         try:
             return self._claim_at(self.now())
         except DatabaseFault:
-            connection.close()  # the next claim begins with a new one, and asks for our senders anew
+            connection.close()  # and with it the locks of our senders: the next claim begins with a look
+            self.seen_at = None
             raise
 
     def _claim_at(self, at: datetime) -> list[Claimed]:
