@@ -160,7 +160,7 @@ class Claimed:
     lane: Lane
     wait: timedelta  #: for a receipt, before the next step of the ladder
     expires_at: datetime
-    leased_until: datetime  #: from then on another engine may take the notice as one whose engine died
+    claimed_at: datetime  #: by this and its engine a lease is known
 
 
 CHANNELS = {str(channel): channel for channel in ChannelKind}
@@ -201,8 +201,7 @@ def claim(
             patient=int(Lane.SERVICE),
         )
     waits = {(rung.kind, rung.channel): rung.wait for rung in ladder}
-    ends = {lane: at + lease for lane, lease in leases.items()}
-    return [_claimed(row, waits, ends) for row in found]
+    return [_claimed(row, waits, at) for row in found]
 
 
 def _columns(ladder: Ladder) -> dict[str, list[Any]]:
@@ -227,12 +226,10 @@ def _doors(found: list[Door]) -> dict[str, list[Any]]:
     }
 
 
-def _claimed(
-    row: tuple[Any, ...], waits: Mapping[tuple[str, ChannelKind], timedelta], ends: Mapping[Lane, datetime]
-) -> Claimed:
+def _claimed(row: tuple[Any, ...], waits: Mapping[tuple[str, ChannelKind], timedelta], at: datetime) -> Claimed:
     attempt, name, address, tries, kind, facts, language, lane, expires_at = row
     channel = CHANNELS[name]
     return Claimed(
         attempt, channel, address, tries, kind, orjson.loads(facts), LANGUAGES[language], LANES[lane],
-        waits[kind, channel], expires_at, ends[LANES[lane]],
+        waits[kind, channel], expires_at, at,
     )  # fmt: skip
