@@ -46,6 +46,16 @@ def run(*arguments: str, log: Path) -> tuple[float, float]:
     return time.monotonic() - began, used.ru_maxrss / 1024
 
 
+def module(name: str, *arguments: str) -> str:
+    """Run `python -m NAME ARGUMENTS` on the measure's database and return what it printed."""
+    done = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-m", name, *arguments], stdout=subprocess.PIPE, text=True, timeout=LIMIT, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{name} failed with {done.returncode}: {done.stdout[-500:]}")
+    return done.stdout
+
+
 def peaks(processes: Mapping[str, subprocess.Popen[bytes]]) -> dict[str, float]:
     """Return the peak memory in MB of each running process, the largest of its children counted with it."""
     return {name: max(_peak(each) for each in _family(process.pid)) for name, process in processes.items()}
