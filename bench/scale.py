@@ -31,6 +31,12 @@ class Figures:
         self.measured[name] = {"value": shown, "unit": unit, **({"target": target} if target else {})}
         print(f"{name:<34} {shown!s:>12} {unit:<12} {target and f'(target: {target})'}", flush=True)  # noqa: T201
 
+    def times(self, name: str, yardstick: str) -> None:
+        """Tell how many times the yardstick a figure is."""
+        ours, theirs = (float(str(self.measured[each]["value"])) for each in (name, yardstick))
+        self.measured[name]["yardstick"] = {yardstick: theirs}
+        self.put(f"{name} : {yardstick}", ours / theirs if theirs else 0.0, "times")
+
 
 def run(*arguments: str, log: Path) -> tuple[float, float]:
     """Run `bijlisetu ARGUMENTS` and return its wall seconds and its peak memory in MB."""
