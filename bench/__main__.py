@@ -12,7 +12,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import line_rate, measures, webhook_rate
+from bench import line_rate, measures, webhook_rate, yardsticks
 from bench.scale import Figures
 from bijlisetu.plumbing import home, postgres
 
@@ -23,6 +23,7 @@ VERSIONS = ("django", "psycopg", "aiohttp", "granian", "procrastinate", "typst")
 #: Each by its name, in the order in which they run.
 MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "line_rate": lambda figures, folder, asked: line_rate.measure(figures, folder, messages=asked.messages),
+    "yardsticks": lambda figures, folder, asked: yardsticks.measure(figures, folder),
     "webhook_rate": lambda figures, folder, asked: webhook_rate.measure(figures, folder),
     "imports": lambda figures, folder, asked: measures.imports(figures, folder, consumers=asked.consumers),
     "delivery": lambda figures, folder, asked: measures.delivery(figures, folder, messages=asked.delivered),

@@ -32,7 +32,9 @@ class Figures:
         print(f"{name:<34} {shown!s:>12} {unit:<12} {target and f'(target: {target})'}", flush=True)  # noqa: T201
 
     def times(self, name: str, yardstick: str) -> None:
-        """Tell how many times the yardstick a figure is."""
+        """Tell how many times the yardstick a figure is, where both were measured in this run."""
+        if not {name, yardstick} <= self.measured.keys():
+            return
         ours, theirs = (float(str(self.measured[each]["value"])) for each in (name, yardstick))
         self.measured[name]["yardstick"] = {yardstick: theirs}
         self.put(f"{name} : {yardstick}", ours / theirs if theirs else 0.0, "times")
