@@ -16,12 +16,14 @@ from bijlisetu.plumbing.sql import rows
 SECOND_CHANCE = timedelta(days=3)
 
 STAGE = """
-CREATE TEMP TABLE news (key text, consumer_id bigint, cycle date, facts jsonb, place bigserial) ON COMMIT DROP
+CREATE TEMP TABLE news (key text, consumer_id bigint, cycle date, facts jsonb, expires_at timestamptz, place bigserial)
+ON COMMIT DROP
 """
 POST = """
 WITH posted AS (
     INSERT INTO outbox_notice (kind, key, consumer_id, run_id, cycle, facts, lane, posted_at, expires_at)
-    SELECT %(kind)s, key, consumer_id, %(run)s, cycle, facts, %(lane)s, %(at)s, %(expires_at)s FROM news ORDER BY place
+    SELECT %(kind)s, key, consumer_id, %(run)s, cycle, facts, %(lane)s, %(at)s, coalesce(expires_at, %(expires_at)s)
+    FROM news ORDER BY place
     ON CONFLICT (key) DO NOTHING
     RETURNING id
 ),
@@ -84,6 +86,9 @@ class News:
     consumer: int
     facts: Mapping[str, str]
     cycle: date | None = None
+    expires_at: datetime | None = (
+        None  #: when its reason ends: the light is back. Else the kind says how long it is good
+    )
 
 
 @transaction.atomic
@@ -95,9 +100,10 @@ def post(*, kind: Kind, news: Iterable[News], at: datetime, run: int | None = No
     """
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
-        with cursor.copy("COPY news (key, consumer_id, cycle, facts) FROM STDIN") as copy:
+        with cursor.copy("COPY news (key, consumer_id, cycle, facts, expires_at) FROM STDIN") as copy:
             for item in news:
-                copy.write_row((item.key, item.consumer, item.cycle, orjson.dumps(item.facts).decode()))
+                facts = orjson.dumps(item.facts).decode()
+                copy.write_row((item.key, item.consumer, item.cycle, facts, item.expires_at))
         values = {"kind": kind.name, "run": run, "lane": int(kind.lane), "at": at, "expires_at": at + kind.valid_for}
         cursor.execute(POST, values)
         posted = int(cursor.fetchone()[0])

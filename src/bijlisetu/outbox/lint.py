@@ -30,10 +30,18 @@ MOST_SMS_PARTS = 4
 LONG_FACTS = {
     "utility": "पश्चिमांचल विद्युत", "account_end": "1234", "month": "सितम्बर 2026", "units": "99,999",
     "amount": "99,99,999.00", "due": "31-12-2026", "link": "https://bill.example.in/b/" + "x" * 27,
+    "area": "सेक्टर 62, उपकेन्द्र 33/11 का फीडर 4", "reason": "लाइन और ट्रांसफार्मर की मरम्मत",
+    "from": "31-12-2026 10:00", "until": "31-12-2026 18:30",
 }  # fmt: skip
 LONG_FACTS_IN: Mapping[Language, Mapping[str, str]] = {
     Language.HINDI: LONG_FACTS,
-    Language.ENGLISH: {**LONG_FACTS, "utility": "Paschimanchal Vidyut", "month": "September 2026"},
+    Language.ENGLISH: {
+        **LONG_FACTS,
+        "utility": "Paschimanchal Vidyut",
+        "month": "September 2026",
+        "area": "Sector 62, feeder 4 of substation 33/11",
+        "reason": "repair of lines and a transformer",
+    },
 }
 #: How the header of each DLT category is written (5.3).
 HEADERS = {
@@ -66,7 +74,7 @@ def faults_of(kind: Kind) -> Iterator[str]:
     for language in Language:
         yield from template_faults(kind.whatsapp[language], kind.lane, f"whatsapp.{language}")
         yield from _sms(kind.sms[language], f"sms.{language}", LONG_FACTS_IN[language])
-        yield from _email(kind.email[language], f"email.{language}")
+        yield from _email(kind.email[language], f"email.{language}", has_page=kind.attaches_bill)
         yield from _same_facts(kind, language)
 
 
@@ -93,7 +101,7 @@ def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
         yield f"{where}: {breach.words} ({breach.rule})"
 
 
-def _email(text: MailText, where: str) -> Iterator[str]:
+def _email(text: MailText, where: str, *, has_page: bool) -> Iterator[str]:
     unknown = (_facts(text.subject) | _facts(text.text)) - set(LONG_FACTS)
     if unknown:
         yield f"{where}: the facts {sorted(unknown)} are not known"
@@ -103,8 +111,10 @@ def _email(text: MailText, where: str) -> Iterator[str]:
         yield f"{where}: the longest subject has {len(subject)} characters, at most {LONGEST_SUBJECT} are read"
     if len(text.subject.splitlines()) != 1:
         yield f"{where}: the subject must be one line"
-    if "link" not in _facts(text.text):
-        yield f"{where}: the text must have the link: attachments are not opened everywhere"
+    if (has_page or text.button) and "link" not in _facts(text.text):
+        yield f"{where}: the text must have the link: attachments and buttons do not open everywhere"
+    if "link" in _facts(text.text) and not text.button:
+        yield f"{where}: a link needs the words of its button"
 
 
 def _same_facts(kind: Kind, language: Language) -> Iterator[str]:

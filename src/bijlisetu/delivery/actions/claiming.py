@@ -51,7 +51,7 @@ due AS MATERIALIZED (
     SELECT notice.id, notice.kind, notice.consumer_id, notice.expires_at, picked.lane, picked.at
     FROM picked JOIN outbox_turn turn ON turn.notice_id = picked.notice_id
     JOIN outbox_notice notice ON notice.id = picked.notice_id
-    -- The sum keeps the index by time out: where nearly all turns lie ahead it promises few rows, and then has them all.
+    -- The sum keeps the index by time out: where nearly all turns lie ahead it promises few rows, and reads them all.
     WHERE turn.at + interval '0' <= %(at)s AND notice.state = 'open'
     FOR NO KEY UPDATE OF turn, notice SKIP LOCKED
 ),
