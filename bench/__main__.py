@@ -12,7 +12,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import line_rate, measures, webhook_rate, yardsticks
+from bench import enqueue, line_rate, measures, webhook_rate, yardsticks
 from bench.scale import Figures
 from bijlisetu.plumbing import home, postgres
 
@@ -25,6 +25,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "line_rate": lambda figures, folder, asked: line_rate.measure(figures, folder, messages=asked.messages),
     "yardsticks": lambda figures, folder, asked: yardsticks.measure(figures, folder),
     "webhook_rate": lambda figures, folder, asked: webhook_rate.measure(figures, folder),
+    "enqueue": lambda figures, folder, asked: enqueue.measure(figures, folder, alerts=asked.alerts),
     "imports": lambda figures, folder, asked: measures.imports(figures, folder, consumers=asked.consumers),
     "delivery": lambda figures, folder, asked: measures.delivery(figures, folder, messages=asked.delivered),
     "demo": lambda figures, folder, asked: measures.demo(figures, folder),
@@ -36,6 +37,7 @@ def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--only", default=",".join(MEASURES), help="some of %(default)s, with commas between")
     parser.add_argument("--messages", type=int, default=200_000, help="carried in line_rate")
+    parser.add_argument("--alerts", type=int, default=462_000, help="of the outage in enqueue")
     parser.add_argument("--consumers", type=int, default=350_000, help="of the import and the enqueue")
     parser.add_argument("--delivered", type=int, default=60_000, help="carried in the delivery measure")
     asked = parser.parse_args()
