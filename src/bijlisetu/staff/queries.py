@@ -13,6 +13,9 @@ from django.db.models import Q
 from bijlisetu.network.models import Office, OfficePlace
 from bijlisetu.staff.models import Post
 
+#: Who lets letters out by the thousand, and stops them.
+LEADING = (Post.Role.OPERATOR, Post.Role.OFFICER)
+
 PATH = """
 SELECT office.id, office.kind, office.name
 FROM network_office_tree above JOIN network_office office ON office.id = above.ancestor_id

@@ -22,7 +22,7 @@ from bijlisetu.outbox.queries import RunCard
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.plumbing.remember import remembered
 from bijlisetu.reports.canaries import outcomes
-from bijlisetu.reports.certificate import Bar, certificate
+from bijlisetu.reports.certificate import Bar, Certificate, certificate
 from bijlisetu.staff.queries import answers_for, may_run_letters
 from bijlisetu.web.frame import office_page, person_of, show
 from bijlisetu.web.office import run_deeds
