@@ -78,11 +78,9 @@ def may_see_feeder(feeder: int, *, person: User, on: date) -> bool:
 
 
 def leads_all(person: User, *, on: date) -> bool:
-    """Return whether the person runs the system or is an officer at the top: for them is what concerns everybody."""
-    if person.is_superuser or seats(person, on, roles=[Post.Role.OPERATOR]):
-        return True
+    """Return whether the person runs the system or is an officer, at the top: for them is what concerns everybody."""
     tops = {office.pk for office in _tops()}
-    return any(seat.id in tops for seat in seats(person, on, roles=[Post.Role.OFFICER]))
+    return person.is_superuser or any(seat.id in tops for seat in seats(person, on, roles=LEADING))
 
 
 def answers_for(feeders: Sequence[int], *, name: str, on: date) -> bool:
