@@ -335,3 +335,17 @@ def test_a_name_cannot_become_markup(officer: Client, district: District) -> Non
     Consumer.objects.filter(pk=district.people["read"].pk).update(name="<script>alert(1)</script>")
 
     assert "<script>alert" not in text(officer, f"/office/consumer/{district.people['read'].pk}/")
+
+
+def test_an_incident_that_cannot_end_by_itself_is_ended_by_whoever_saw_to_it(
+    client: Client, district: District
+) -> None:
+    incident = Incident.objects.create(kind="account", subject="ALERT", at=timezone.now(), last_at=timezone.now())
+    address = f"/office/delivery/incident/{incident.pk}/"
+
+    client.force_login(officer_of(district.section, "section officer"))
+    assert client.post(address).status_code == 404
+    client.force_login(User.objects.create_superuser("root"))
+    client.post(address)
+
+    assert Incident.objects.get().ended_at is not None

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("office/consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
     path("office/bill/<int:bill>.pdf", bill.of_office, name="office_bill"),
     path("office/delivery/", delivery.delivery, name="delivery"),
+    path("office/delivery/incident/<int:number>/", delivery.incident, name="incident"),
     path("office/delivery/live/", delivery.live, name="delivery_live"),
     path("office/stops/", stops.change, name="stops"),
     path("office/runs/", run.runs, name="runs"),

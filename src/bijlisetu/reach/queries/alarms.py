@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from bijlisetu.channels.news import TemplateState
 from bijlisetu.outbox.engines import SILENT_AFTER
+from bijlisetu.outbox.incidents import PERSONS
 from bijlisetu.outbox.models import Engine, Incident, RegisteredTemplate, Stop
 from bijlisetu.plumbing.sql import rows
 
@@ -24,6 +25,7 @@ WORKER_SILENT_AFTER = timedelta(seconds=60)
 class Alarm:
     """An incident, open or over since a short while."""
 
+    id: int
     kind: str
     subject: str
     detail: str
@@ -31,6 +33,11 @@ class Alarm:
     at: datetime
     last_at: datetime
     ended_at: datetime | None
+
+    @property
+    def is_a_persons(self) -> bool:
+        """Whether it ends when somebody says that they have seen to it."""
+        return self.kind in PERSONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +85,7 @@ def alarms(*, at: datetime) -> tuple[Alarm, ...]:
     found = Incident.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at - TOLD_FOR)).order_by("-at", "-id")[:MOST_TOLD]
     told = [
         Alarm(
-            kind=one.kind, subject=one.subject, detail=one.detail, times=one.times, at=one.at, last_at=one.last_at,
+            id=one.pk, kind=one.kind, subject=one.subject, detail=one.detail, times=one.times, at=one.at, last_at=one.last_at,
             ended_at=one.ended_at,
         )
         for one in found

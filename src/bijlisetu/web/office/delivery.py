@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from bijlisetu.outbox import incidents
 from bijlisetu.reach.queries import Pulse, pulse, senders_seen
 from bijlisetu.staff.queries import leads_all
 from bijlisetu.web.frame import office_page, person_of, seats_of, show
@@ -28,6 +30,16 @@ def delivery(request: HttpRequest) -> HttpResponse:
 def live(request: HttpRequest) -> HttpResponse:
     """Show the same for a page that is already open."""
     return show(request, "delivery_live.html", _seen(request))
+
+
+@require_POST
+@office_page
+def incident(request: HttpRequest, number: int) -> HttpResponse:
+    """Note that the person has seen to the incident, and return to the page."""
+    if not leads_all(person_of(request), on=timezone.localdate()):
+        raise Http404
+    incidents.see_to(number=number, at=timezone.now(), by=person_of(request).get_username())
+    return redirect("delivery")
 
 
 def _seen(request: HttpRequest) -> dict[str, Any]:
