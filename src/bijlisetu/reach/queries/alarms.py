@@ -85,8 +85,8 @@ def alarms(*, at: datetime) -> tuple[Alarm, ...]:
     found = Incident.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at - TOLD_FOR)).order_by("-at", "-id")[:MOST_TOLD]
     told = [
         Alarm(
-            id=one.pk, kind=one.kind, subject=one.subject, detail=one.detail, times=one.times, at=one.at, last_at=one.last_at,
-            ended_at=one.ended_at,
+            id=one.pk, kind=one.kind, subject=one.subject, detail=one.detail, times=one.times, at=one.at,
+            last_at=one.last_at, ended_at=one.ended_at,
         )
         for one in found
     ]  # fmt: skip
