@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench lock clean
+.PHONY: help demo test check fix bench faults lock clean
 
 help:  ## Say what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,23 +17,27 @@ test: $(VENV)/.tools  ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/.tools  ## Format, lint, types, import contracts, migrations, kinds and texts
-	@$(BIN)/ruff format --check src tests bench
-	@$(BIN)/ruff check src tests bench
+	@$(BIN)/ruff format --check src tests bench faults
+	@$(BIN)/ruff check src tests bench faults
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings bijlisetu.project.settings
 	@$(BIN)/bijlisetu check
 
 fix: $(VENV)/.tools  ## Format and mend what can be mended
-	@$(BIN)/ruff format src tests bench
-	@$(BIN)/ruff check --fix src tests bench
+	@$(BIN)/ruff format src tests bench faults
+	@$(BIN)/ruff check --fix src tests bench faults
 
-bench: $(VENV)/.tools  ## Measure speed and memory into build/bench.json
+bench: $(VENV)/.tools build/yardsticks/.made  ## Measure speed and memory into build/bench.json
 	@$(BIN)/python -m bench $(ARGS)
+
+faults: $(VENV)/.tools  ## Kill and trouble the real processes: make faults ARGS="--messages 20000 --kills 50 --seed 1 --only kills"
+	@$(BIN)/python -m faults $(ARGS)
 
 lock: $(VENV)/.tools  ## Choose newer versions of all that is pinned
 	@$(BIN)/uv pip compile -q --universal --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --no-header --no-annotate -c requirements.lock --extra dev pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile -q --universal --no-header --no-annotate --upgrade bench/yardstick/requirements.in -o requirements-bench.lock
 
 clean:  ## Remove what was made here, the data in BIJLISETU_HOME excepted
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache src/*.egg-info
@@ -50,4 +54,10 @@ $(VENV)/.product: requirements.lock pyproject.toml $(wildcard src/bijlisetu/web/
 $(VENV)/.tools: $(VENV)/.product requirements-dev.lock
 	@echo "setting up the tools (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+build/yardsticks/.made: requirements-bench.lock
+	@echo "setting up the yardsticks (once) ..."
+	@$(PYTHON) -m venv build/yardsticks
+	@build/yardsticks/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
 	@touch $@

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import platform
 import sys
 import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import measures
+from bench import enqueue, line_rate, measures, webhook_rate, yardsticks
 from bench.scale import Figures
 from bijlisetu.plumbing import home, postgres
 
@@ -19,21 +20,38 @@ OUT = Path("build/bench.json")
 VERSIONS = ("django", "psycopg", "aiohttp", "granian", "procrastinate", "typst")
 
 
+#: Each by its name, in the order in which they run.
+MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
+    "line_rate": lambda figures, folder, asked: line_rate.measure(figures, folder, messages=asked.messages),
+    "yardsticks": lambda figures, folder, asked: yardsticks.measure(figures, folder),
+    "webhook_rate": lambda figures, folder, asked: webhook_rate.measure(figures, folder),
+    "enqueue": lambda figures, folder, asked: enqueue.measure(figures, folder, alerts=asked.alerts),
+    "imports": lambda figures, folder, asked: measures.imports(figures, folder, consumers=asked.consumers),
+    "delivery": lambda figures, folder, asked: measures.delivery(figures, folder, messages=asked.delivered),
+    "demo": lambda figures, folder, asked: measures.demo(figures, folder),
+}
+
+
 def main() -> None:
-    """Run every measure in turn; each starts from a database made anew."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Run the measures in turn; each starts from a database made anew."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default=",".join(MEASURES), help="some of %(default)s, with commas between")
+    parser.add_argument("--messages", type=int, default=200_000, help="carried in line_rate")
+    parser.add_argument("--alerts", type=int, default=462_000, help="of the outage in enqueue")
     parser.add_argument("--consumers", type=int, default=350_000, help="of the import and the enqueue")
-    parser.add_argument("--messages", type=int, default=60_000, help="carried in the delivery measure")
-    options = parser.parse_args()
+    parser.add_argument("--delivered", type=int, default=60_000, help="carried in the delivery measure")
+    asked = parser.parse_args()
+    names = asked.only.split(",")
+    if unknown := set(names) - set(MEASURES):
+        parser.error(f"there is no measure {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}")
     figures = Figures()
     _say_where(figures)
     if not os.environ.get("BIJLISETU_DATABASE_URL"):
         os.environ["BIJLISETU_DATABASE_URL"] = postgres.start(home.folder())
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         Path(folder).chmod(0o755)
-        measures.imports(figures, Path(folder), consumers=options.consumers)
-        measures.delivery(figures, Path(folder), messages=options.messages)
-        measures.demo(figures, Path(folder))
+        for name in names:
+            MEASURES[name](figures, Path(folder), asked)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(figures.measured, indent=2) + "\n")
     print(f"written to {OUT}")  # noqa: T201

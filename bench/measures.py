@@ -9,11 +9,11 @@ from pathlib import Path
 
 import psycopg
 
+from bench import stage
 from bench.scale import Figures, let_out, peaks, run
 from bijlisetu.demo.city import Processes, lay_out, processes
 from bijlisetu.plumbing import startup
 
-DATABASE = "bijlisetu_bench"
 SEED = "1"
 #: The pace is taken between these shares of the people settled: after the run has begun, before it thins out.
 FROM, TO = 0.2, 0.7
@@ -32,7 +32,7 @@ def imports(figures: Figures, folder: Path, *, consumers: int) -> None:
         "synth", str(district), "--profile", "noida", "--consumers", str(consumers), "--seed", SEED, log=log
     )
     figures.put("synth_seconds", seconds, "s")
-    _new_database()
+    stage.new_database()
     run("import-network", str(district / "network.csv"), log=log)
     seconds, memory = run("import-consumers", str(district / "consumers.csv"), log=log)
     figures.put("import_consumers_seconds", seconds, "s", target="30 for 3,50,000")
@@ -58,7 +58,7 @@ def delivery(figures: Figures, folder: Path, *, messages: int) -> None:
     run("synth", str(district), "--profile", "noida", "--consumers", str(messages), "--seed", SEED, log=log)
     city = lay_out(district, factor=1, seed=int(SEED), fetch_one_in=0)
     os.environ.update(city.environment())
-    _new_database()
+    stage.new_database()
     for command in ("network", "consumers", "bills"):
         run(f"import-{command}", str(district / f"{command}.csv"), log=log)
     run("notify-bills", log=log)
@@ -102,10 +102,3 @@ def _carry(messages: int, running: Processes) -> float:
                 return float((tries - at_first) / (now - began))
             time.sleep(1)
     raise SystemExit(f"{TO:.0%} of {messages} were not settled within {DELIVERY_LIMIT:.0f} s")
-
-
-def _new_database() -> None:
-    url = startup.with_database(os.environ[startup.DATABASE_URL], DATABASE)
-    startup.make_database(url, anew=True)
-    os.environ[startup.DATABASE_URL] = url
-    run("migrate", log=Path(os.devnull))

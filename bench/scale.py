@@ -32,6 +32,14 @@ class Figures:
         self.measured[name] = {"value": shown, "unit": unit, **({"target": target} if target else {})}
         print(f"{name:<34} {shown!s:>12} {unit:<12} {target and f'(target: {target})'}", flush=True)  # noqa: T201
 
+    def times(self, name: str, yardstick: str) -> None:
+        """Tell how many times the yardstick a figure is, where both were measured in this run."""
+        if not {name, yardstick} <= self.measured.keys():
+            return
+        ours, theirs = (float(str(self.measured[each]["value"])) for each in (name, yardstick))
+        self.measured[name]["yardstick"] = {yardstick: theirs}
+        self.put(f"{name} : {yardstick}", ours / theirs if theirs else 0.0, "times")
+
 
 LET_OUT = """
 UPDATE outbox_run SET state = 'released', released_at = now(), released_by = 'bench' WHERE state IN ('held', 'ready')
@@ -50,6 +58,16 @@ def run(*arguments: str, log: Path) -> tuple[float, float]:
     if process.returncode:
         raise SystemExit(f"bijlisetu {arguments[0]} failed: {log.read_text(errors='replace')[-500:]}")
     return time.monotonic() - began, used.ru_maxrss / 1024
+
+
+def module(name: str, *arguments: str) -> str:
+    """Run `python -m NAME ARGUMENTS` on the measure's database and return what it printed."""
+    done = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-m", name, *arguments], stdout=subprocess.PIPE, text=True, timeout=LIMIT, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{name} failed with {done.returncode}: {done.stdout[-500:]}")
+    return done.stdout
 
 
 def peaks(processes: Mapping[str, subprocess.Popen[bytes]]) -> dict[str, float]:

@@ -33,9 +33,12 @@ def main() -> int:
     for one in SCENARIOS:
         if not options.only or one.name in options.only:
             outcomes.append(_play(one, options, folder, console))
-            report.show(outcomes[-1], console)
+            if not options.inside:  # whoever started us tells
+                report.show(outcomes[-1], console)
             report.write(outcomes, options.out)
     is_kept = all(outcome.is_kept for outcome in outcomes)
+    if options.inside:
+        return 0 if is_kept else 1
     console.print(f"{'every promise kept' if is_kept else 'PROMISES BROKEN'}; written to {options.out}")
     if options.folder is None and is_kept:
         shutil.rmtree(folder, ignore_errors=True)

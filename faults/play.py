@@ -108,7 +108,7 @@ def play(
         plan = Plan(set_up, luck, say, kills, gap)
         in_time = Play(scenario, stage=set_up, outcome=outcome, progress=progress, plan=plan).run()
         outcome.seconds = round(time.monotonic() - set_up.began, 1)
-        outcome.promises = _judged(scenario, set_up, in_time=in_time)
+        outcome.promises = _judged(scenario, set_up, plan, outcome, in_time=in_time)
         outcome.notices = outcome.promises[0].looked_at
         outcome.messages = outcome.promises[1].looked_at
         outcome.kills = sum(
@@ -117,14 +117,17 @@ def play(
     return outcome
 
 
-def _judged(scenario: Scenario, set_up: Stage, *, in_time: bool) -> list[Promise]:
+def _judged(scenario: Scenario, set_up: Stage, plan: Plan, outcome: Outcome, *, in_time: bool) -> list[Promise]:
     city = set_up.city
     read = books.read(
         database=set_up.database.url, carriers=city.folder / "carriers", secret=city.secret_key, factor=city.factor,
         lease=set_up.lease,
     )  # fmt: skip
     promises = judge(read)
-    return [*promises, _in_time(scenario, set_up, in_time), _stood(set_up), *_calm(scenario, promises)]
+    return [
+        *promises, _in_time(scenario, set_up, in_time), _stood(set_up), _happened(scenario, plan, outcome),
+        *_calm(scenario, promises),
+    ]  # fmt: skip
 
 
 def _in_time(scenario: Scenario, set_up: Stage, in_time: bool) -> Promise:
@@ -145,6 +148,15 @@ def _stood(set_up: Stage) -> Promise:
     }
     listed = [f"{one.name} {one.code}: {one.words}" for one in endings if not one.is_ours]
     return Promise("survived", "no process ended by itself because another did", len(endings), broken, noted, listed)
+
+
+def _happened(scenario: Scenario, plan: Plan, outcome: Outcome) -> Promise:
+    wanted = scenario.happens or (("of", plan.kills),)
+    counts = {words: sum(words in event for event in outcome.events) for words, _ in wanted}
+    broken = [
+        f"{words!r} came {counts[words]} times instead of {times}" for words, times in wanted if counts[words] < times
+    ]
+    return Promise("played", "all the troubles that were planned came", len(outcome.events), broken, {}, [])
 
 
 def _calm(scenario: Scenario, promises: list[Promise]) -> list[Promise]:

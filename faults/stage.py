@@ -7,6 +7,7 @@ import hmac
 import json
 import os
 import random
+import shutil
 import socket
 import sqlite3
 import time
@@ -141,6 +142,8 @@ class Stage:
         try:
             with urllib.request.urlopen(request, timeout=10):  # noqa: S310
                 return True
+        except urllib.error.HTTPError as error:
+            raise SystemExit(f"the carriers know no such trouble: {error.read().decode()}") from None
         except OSError:
             return False
 
@@ -201,5 +204,6 @@ def stage(folder: Path, *, home: Path, factor: float, seed: int, pace: float, le
     names = ("web", "graph", "hooks", "smpp", "smtp", "bounces")
     ports = dict(zip(names, free_ports(len(names)), strict=True))
     city = City(folder=folder, factor=factor, seed=seed, fetch_one_in=0, **ports)
+    shutil.rmtree(folder, ignore_errors=True)  # an earlier run's log would be judged with this one's
     with supervisor(folder / "logs") as processes:
         yield Stage(city, Database(home), processes, pace, lease)

@@ -47,7 +47,13 @@ def kill(stage: Stage, victim: str, luck: random.Random) -> str:
     return f"SIGKILL {victim}" if stage.processes.signal(victim, KILL) else ""
 
 
+def befall(stage: Stage, **trouble: object) -> bool:
+    """Let the same trouble befall all carriers, and nothing else; return whether they could be told."""
+    now = {**WELL, **trouble}
+    mail = {name: value for name, value in now.items() if name != "early"}  # there is nothing it could tell early
+    return stage.switch(whatsapp=now, sms=now, mail=mail)
+
+
 def all_well(stage: Stage) -> bool:
     """Switch off whatever troubles the carriers; return whether they could be told."""
-    sms = {**WELL, "dialect": "plain"}
-    return stage.switch(whatsapp=WELL, sms=sms, mail=WELL, webhooks=WEBHOOKS_WELL)
+    return befall(stage) and stage.switch(webhooks=WEBHOOKS_WELL)

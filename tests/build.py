@@ -68,6 +68,14 @@ def notice(to: Consumer, *, at: datetime = NOON, cycle: date = CYCLE, kind: str 
     return Notice.objects.get(key=key)
 
 
+def engine(name: str = "test", *, at: datetime = NOON) -> Engine:
+    """Make an engine that was heard of at the moment."""
+    return Engine.objects.create(
+        name=name, host="here", pid=7, channels=["whatsapp"], senders=["whatsapp:1"], letters_a_minute=0,
+        started_at=at, seen_at=at,
+    )  # fmt: skip
+
+
 def officer(name: str, *, of: Office, role: str = "officer") -> str:
     """Give the person a post at the office, and return their name."""
     person, _ = User.objects.get_or_create(username=name)  # a password would cost half a second
@@ -82,14 +90,6 @@ def run(*people: Consumer, by: str = "maker", at: datetime = NOON, key: str = "b
     news = [News(key=f"{key}:{to.account}", consumer=to.pk, cycle=CYCLE, facts=facts(to)) for to in people]
     outbox.post(kind=kind, news=news, at=at, run=made)
     return made
-
-
-def engine(name: str = "test", *, at: datetime = NOON) -> Engine:
-    """Make an engine that was heard of at the moment."""
-    return Engine.objects.create(
-        name=name, host="here", pid=7, channels=["whatsapp"], senders=["whatsapp:1"], letters_a_minute=0,
-        started_at=at, seen_at=at,
-    )  # fmt: skip
 
 
 def rooms(seats: int = 10) -> dict[ChannelKind, int]:

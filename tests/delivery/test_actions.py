@@ -11,9 +11,9 @@ from bijlisetu.contact import actions as contact
 from bijlisetu.contact.models import Health
 from bijlisetu.delivery import actions
 from bijlisetu.delivery.actions import MOST_TRIES, Answered, Claimed
-from bijlisetu.delivery.rules import ladder
+from bijlisetu.delivery.rules import ladder, leases
 from bijlisetu.outbox import actions as outbox
-from bijlisetu.outbox.kinds import kinds
+from bijlisetu.outbox.kinds import Lane, kinds
 from bijlisetu.outbox.models import Attempt, Notice, Turn
 from bijlisetu.values import ChannelKind, Mobile
 from tests import build
@@ -257,3 +257,33 @@ def test_nobody_gets_an_sms_while_a_receipt_may_lie_unread_in_our_inbox() -> Non
 
     assert [one.channel for one in behind] == [ChannelKind.WHATSAPP]  # who was sent nothing yet need not wait
     assert [one.channel for one in caught_up] == [ChannelKind.SMS]
+
+
+def test_a_wait_shorter_than_the_lease_holds_from_the_answer_on() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (claimed,) = actions.claim(
+        rooms=build.rooms(), engine="one", ladder=ladder(kinds().values(), channels=ALL, factor=10), at=NOON
+    )
+
+    record(claimed, ACCEPTED, at=NOON + timedelta(seconds=5))
+
+    assert Turn.objects.get().at == NOON + timedelta(minutes=3, seconds=5)
+
+
+def test_leases_follow_the_clock_but_a_carrier_answers_no_faster() -> None:
+    shortened = leases(factor=5, shortest=timedelta(minutes=1))
+
+    assert shortened[Lane.BULK] == timedelta(minutes=2)
+    assert shortened[Lane.OUTAGE] == timedelta(minutes=1)
+
+
+def test_an_answer_written_once_more_does_not_put_back_what_is_on_its_way_again() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (first,) = claim()
+    record(first, BUSY)
+    (second,) = claim(at=NOON + timedelta(minutes=1))
+
+    record(first, BUSY, at=NOON + timedelta(minutes=1))
+
+    assert second.attempt == first.attempt
+    assert Attempt.objects.get().state == Attempt.State.CLAIMED

@@ -19,7 +19,7 @@ from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.cli.trace import as_text
 from bijlisetu.cli.trace import trace as command
 from bijlisetu.cli.trace_words import story
-from bijlisetu.contact.models import Unsubscribed
+from bijlisetu.contact.models import Health, Sign, Unsubscribed
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import ladder
@@ -245,6 +245,20 @@ def test_a_failure_is_told_with_its_reason_and_the_work_it_made() -> None:
     assert "the number is closed" in words("9900001234")
 
 
+def test_what_carriers_agree_on_about_a_number_is_told_with_their_words(attempt: int) -> None:
+    Health.objects.create(
+        value=PHONE, finding="number_dead", shut=["sms"], since=NOON, until=NOON + timedelta(days=90),
+        last_on=NOON.date(),
+    )  # fmt: skip
+    Sign.objects.create(value=PHONE, channel="sms", sender="sms:1", day=NOON.date(), says="dead", gathered_at=NOON)
+
+    (address,) = told("9900001234")["consumer"]["addresses"]
+
+    assert (address["health"]["finding"], address["health"]["shut"]) == ("number_dead", ["sms"])
+    assert address["health"]["signs"] == [{"day": "2026-11-22", "channel": "sms", "says": "dead", "suspended": False}]
+    assert "22 November, SMS: unknown there" in words("9900001234")
+
+
 def test_the_turn_says_why_a_notice_waits(attempt: int) -> None:
     def why(**changed: Any) -> str:
         Turn.objects.update(**changed)
@@ -275,7 +289,7 @@ def test_each_part_of_a_trace_is_one_question(attempt: int, django_assert_max_nu
     for month in range(1, 9):
         build.notice(consumer, cycle=date(2026, month, 1))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         trace("9900001234", at=LATER)
 
 

@@ -11,7 +11,7 @@ from rich.tree import Tree
 
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reports import dates, words
-from bijlisetu.reports.told import Address, Attempt, Consumer, Evidence, Notice, Trace, Turn
+from bijlisetu.reports.told import Address, Attempt, Consumer, Evidence, Health, Notice, Trace, Turn
 
 GOOD, BAD, QUIET, HEAD = "green", "red", "dim", "bold"
 STYLES = {"read": GOOD, "delivered": GOOD, "reached": GOOD, "failed": BAD, "exhausted": BAD, "expired": BAD}
@@ -45,7 +45,9 @@ def _head(made: Trace) -> Text:
 def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
     held = tree.add(Text(gettext("Numbers on file"), HEAD))
     for address in consumer.addresses:
-        held.add(_address(address))
+        branch = held.add(_address(address))
+        if address.health:
+            _tell_health(branch, address.health)
     if not consumer.addresses:
         held.add(words.say(words.REASONS, "no_address"))
     for refusal in consumer.refusals:
@@ -62,6 +64,20 @@ def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
         tree.add(f"{given} {moment(task.opened_at)}: {reason}; {ends}")
     for deed in consumer.deeds:
         tree.add(Text(f"{moment(deed.at)}: {words.say(words.DEEDS, deed.deed)} ({deed.by})", QUIET))
+
+
+def _tell_health(tree: Tree, health: Health) -> None:
+    if health.finding:
+        shut = ", ".join(words.say(words.CHANNELS, channel) for channel in health.shut)
+        told = gettext("not used: %(channels)s, until %(at)s") % {"channels": shut, "at": moment(health.until)}
+        tree.add(Text(f"{words.say(words.FINDINGS, health.finding)} {told}", BAD))
+    for sign in health.signs:
+        said = f"{dates.short_day(sign.day, _language())}, {words.say(words.CHANNELS, sign.channel)}"
+        counts = gettext(" (not counted)") if sign.suspended else ""
+        tree.add(Text(f"{said}: {words.say(words.SIGNS, sign.says)}{counts}", QUIET))
+    if health.alive_on:
+        day = {"day": dates.short_day(health.alive_on, _language())}
+        tree.add(Text(gettext("Last sign of life: %(day)s") % day, GOOD))
 
 
 def _address(address: Address) -> Text:

@@ -98,7 +98,8 @@ class Engine:
         try:
             return self._claim_at(self.now())
         except DatabaseFault:
-            connection.close()  # the next claim begins with a new one, and asks for our senders anew
+            connection.close()  # and with it the locks of our senders: the next claim begins with a look
+            self.seen_at = None
             raise
 
     def _claim_at(self, at: datetime) -> list[Claimed]:
@@ -161,7 +162,7 @@ class Engine:
         else:
             try:
                 # An engine that stood still for long must not send what another has taken for lost meanwhile.
-                late_after = min(claimed.expires_at, claimed.leased_until)
+                late_after = min(claimed.expires_at, claimed.claimed_at + self.leases[claimed.lane])
                 verdict = await line.carry(letter, late_after=late_after, now=self.now)
             except Exception as error:  # one bad letter must not lose its neighbours
                 logger.exception("Channel %s broke on attempt %d", claimed.channel, claimed.attempt)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -39,6 +40,7 @@ class City:
     smpp: int
     smtp: int
     bounces: int
+    numbers: tuple[str, ...] = ("100000000000001",)  #: ids of the department's numbers on WhatsApp
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     app_secret: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
     smpp_password: str = field(default_factory=lambda: secrets.token_hex(4), repr=False)
@@ -63,7 +65,7 @@ class City:
             "CLOCK_FACTOR": str(self.factor),
             "WHATSAPP_BASE_URL": self.simulator_url,
             "WHATSAPP_TOKEN": self.token,
-            "WHATSAPP_PHONE_NUMBER_IDS": "100000000000001",
+            "WHATSAPP_PHONE_NUMBER_IDS": ",".join(self.numbers),
             "WHATSAPP_PER_SECOND": "1000",
             "WHATSAPP_BUSINESS_ID": "200000000000001",
             "WHATSAPP_APP_ID": "300000000000001",
@@ -86,14 +88,14 @@ class City:
             "smpp": f"{HOST}:{self.smpp}",
             "smtp": f"{HOST}:{self.smtp}",
             "webhook": f"http://{HOST}:{self.hooks}/webhooks/whatsapp",
-            "phone-number-id": "100000000000001",
             "smpp-user": "bijlisetu",
             "bounces": f"{HOST}:{self.bounces}",
             "factor": self.factor,
             "seed": self.seed,
             "fetch-one-in": self.fetch_one_in,
         }
-        return ["carriers", *(part for name, value in options.items() for part in (f"--{name}", str(value)))]
+        given = [*options.items(), *(("phone-number-id", number) for number in self.numbers)]
+        return ["carriers", *(part for name, value in given for part in (f"--{name}", str(value)))]
 
     def carriers_secrets(self) -> dict[str, str]:
         """Return the secrets the carriers share with the product."""
@@ -104,14 +106,19 @@ class City:
         }
 
 
-def lay_out(folder: Path, *, factor: float, seed: int, fetch_one_in: int) -> City:
+def lay_out(folder: Path, *, factor: float, seed: int, fetch_one_in: int, **more: Any) -> City:
     """Return a city on free ports; the web keeps 8000 and the phones 9100 where those are free."""
     with contextlib.ExitStack() as held:
         probes = [held.enter_context(_free(wish)) for wish in (8000, 9100, 0, 0, 0, 0)]
         ports = [probe.getsockname()[1] for probe in probes]
     names = ("web", "graph", "hooks", "smpp", "smtp", "bounces")
     return City(
-        folder=folder, factor=factor, seed=seed, fetch_one_in=fetch_one_in, **dict(zip(names, ports, strict=True))
+        folder=folder,
+        factor=factor,
+        seed=seed,
+        fetch_one_in=fetch_one_in,
+        **dict(zip(names, ports, strict=True)),
+        **more,
     )
 
 

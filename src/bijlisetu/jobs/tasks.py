@@ -20,7 +20,7 @@ from bijlisetu.plumbing.wake import SETTLE, wake
 #: A job that runs long keeps newer jobs from being seen; it hands over instead.
 TURN = 20.0
 #: A worker that has not been heard of for so many seconds is dead: five heartbeats, as `bijlisetu work` sets them.
-SILENT_FOR = 15
+SILENT_FOR = 10
 
 
 @app.task(name=SETTLE)
@@ -43,14 +43,7 @@ def settle_by_the_clock(timestamp: int) -> None:
     wake()
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="finish_runs", queueing_lock="finish_runs")
-def finish_runs(timestamp: int) -> None:
-    """Close the book of every run whose notices are all settled."""
-    runs.finish(at=datetime.now(UTC))
-
-
-@app.periodic(cron="* * * * * */10")
+@app.periodic(cron="* * * * * */5")
 @app.task(name="take_up_what_the_dead_left", queueing_lock="take_up_what_the_dead_left", pass_context=True)
 async def take_up_what_the_dead_left(context: JobContext, timestamp: int) -> None:
     """Have the jobs done that a dead worker was at: nobody else starts one of the same lock before."""
@@ -69,3 +62,10 @@ def judge_addresses(timestamp: int) -> None:
     at = datetime.now(UTC)
     verdicts.gather(at=at)
     verdicts.judge(at=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="finish_runs", queueing_lock="finish_runs")
+def finish_runs(timestamp: int) -> None:
+    """Close the book of every run whose notices are all settled."""
+    runs.finish(at=datetime.now(UTC))

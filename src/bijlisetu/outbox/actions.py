@@ -17,7 +17,8 @@ from bijlisetu.plumbing.sql import rows
 SECOND_CHANCE = timedelta(days=3)
 
 STAGE = """
-CREATE TEMP TABLE news (key text, consumer_id bigint, cycle date, facts jsonb, place bigserial) ON COMMIT DROP
+CREATE TEMP TABLE news (key text, consumer_id bigint, cycle date, facts jsonb, expires_at timestamptz, place bigserial)
+ON COMMIT DROP
 """
 #: A run stays open while news is put in, and nobody puts any in once it is closed.
 GATHERING = "SELECT id FROM outbox_run WHERE id = %(run)s AND state = 'gathering' FOR SHARE"
@@ -29,7 +30,8 @@ WHERE known.key = news.key AND known.run_id = %(run)s AND known.facts <> news.fa
 POST = """
 WITH posted AS (
     INSERT INTO outbox_notice (kind, key, consumer_id, run_id, cycle, facts, lane, posted_at, expires_at)
-    SELECT %(kind)s, key, consumer_id, %(run)s, cycle, facts, %(lane)s, %(at)s, %(expires_at)s FROM news ORDER BY place
+    SELECT %(kind)s, key, consumer_id, %(run)s, cycle, facts, %(lane)s, %(at)s, coalesce(expires_at, %(expires_at)s)
+    FROM news ORDER BY place
     ON CONFLICT (key) DO NOTHING
     RETURNING id
 ),
@@ -96,6 +98,9 @@ class News:
     consumer: int
     facts: Mapping[str, str]
     cycle: date | None = None
+    expires_at: datetime | None = (
+        None  #: when its reason ends: the light is back. Else the kind says how long it is good
+    )
 
 
 @transaction.atomic
@@ -109,9 +114,10 @@ def post(*, kind: Kind, news: Iterable[News], at: datetime, run: int | None = No
     """
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
-        with cursor.copy("COPY news (key, consumer_id, cycle, facts) FROM STDIN") as copy:
+        with cursor.copy("COPY news (key, consumer_id, cycle, facts, expires_at) FROM STDIN") as copy:
             for item in news:
-                copy.write_row((item.key, item.consumer, item.cycle, orjson.dumps(item.facts).decode()))
+                facts = orjson.dumps(item.facts).decode()
+                copy.write_row((item.key, item.consumer, item.cycle, facts, item.expires_at))
     return post_staged(kind=kind, at=at, run=run)
 
 

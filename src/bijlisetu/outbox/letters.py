@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import html
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -24,6 +24,7 @@ from bijlisetu.channels.whatsapp_content import (
     UrlSuffix,
 )
 from bijlisetu.outbox.kinds import Action, Kind, Lane, SmsText, WhatsAppText
+from bijlisetu.plumbing.india import INDIA
 from bijlisetu.values import ChannelKind, Language, in_indian_groups, rupees
 
 MONTHS = {
@@ -32,10 +33,12 @@ MONTHS = {
     ),
     Language.ENGLISH: tuple(calendar.month_name[1:]),
 }
+#: Facts that are instants, told by India's clock.
+MOMENTS = frozenset({"from", "until"})
 MAIL_PAGE = """<!doctype html><html lang="{language}"><body style="font:16px/1.6 'Noto Sans Devanagari',sans-serif;\
-color:#16202C;max-width:36em;margin:auto;padding:16px">{body}<p><a href="{link}" style="display:inline-block;\
-background:#0B4F8A;color:#fff;padding:12px 20px;border-radius:6px;text-decoration:none">\
-{button}</a></p>{footer}</body></html>"""
+color:#16202C;max-width:36em;margin:auto;padding:16px">{body}{button}{footer}</body></html>"""
+MAIL_BUTTON = """<p><a href="{link}" style="display:inline-block;background:#0B4F8A;color:#fff;padding:12px 20px;\
+border-radius:6px;text-decoration:none">{words}</a></p>"""
 UNSUBSCRIBE = {
     Language.HINDI: "ऐसे ई-मेल नहीं चाहिए? बंद करें",
     Language.ENGLISH: "You want no such e-mails? Unsubscribe",
@@ -83,6 +86,8 @@ def in_words(facts: Mapping[str, str], language: Language) -> dict[str, str]:
             words[name] = in_indian_groups(int(Decimal(fact)))
         elif name == "due":
             words[name] = f"{date.fromisoformat(fact):%d-%m-%Y}"
+        elif name in MOMENTS:
+            words[name] = f"{datetime.fromisoformat(fact).astimezone(INDIA):%d-%m-%Y %H:%M}"
         else:
             words[name.removesuffix(suffix)] = fact
     return words
@@ -167,12 +172,13 @@ def _mail(kind: Kind, language: Language, words: Mapping[str, str], document_lin
     body = "".join(
         f"<p>{paragraph.strip().replace(chr(10), '<br>')}</p>" for paragraph in paragraphs if paragraph.strip()
     )
-    link, button = html.escape(words["link"]), html.escape(mail.button)
+    link, label = html.escape(words["link"]), html.escape(mail.button)
+    button = MAIL_BUTTON.format(link=link, words=label) if label else ""
     footer = ""
     if unsubscribe:
         text += f"\n-- \n{UNSUBSCRIBE[language]}: {unsubscribe}\n"
         footer = UNSUBSCRIBE_PAGE.format(link=html.escape(unsubscribe), words=UNSUBSCRIBE[language])
-    page = MAIL_PAGE.format(language=language, body=body, link=link, button=button, footer=footer)
+    page = MAIL_PAGE.format(language=language, body=body, button=button, footer=footer)
     return Mail(
         subject=mail.subject.format_map(words),
         text=text,

@@ -31,6 +31,8 @@ LONG_FACTS = {
     "utility": "पश्चिमांचल विद्युत", "account_end": "1234", "month": "सितम्बर 2026", "units": "99,999",
     "amount": "99,99,999.00", "due": "31-12-2026", "link": "https://bill.example.in/b/" + "x" * 27,
     "told": "31-12-2026", "what": "सितम्बर 2026 के बिल की राशि", "holds": "नया बिल तीन दिन में आएगा, रुकें",
+    "area": "सेक्टर 62, उपकेन्द्र 33/11 का फीडर 4", "reason": "लाइन और ट्रांसफार्मर की मरम्मत",
+    "from": "31-12-2026 10:00", "until": "31-12-2026 18:30",
 }  # fmt: skip
 LONG_FACTS_IN: Mapping[Language, Mapping[str, str]] = {
     Language.HINDI: LONG_FACTS,
@@ -40,6 +42,8 @@ LONG_FACTS_IN: Mapping[Language, Mapping[str, str]] = {
         "month": "September 2026",
         "what": "amount of the September 2026 bill",
         "holds": "wait for the new bill in three days",
+        "area": "Sector 62, feeder 4 of substation 33/11",
+        "reason": "repair of lines and a transformer",
     },
 }
 #: How the header of each DLT category is written (5.3).
@@ -73,7 +77,9 @@ def faults_of(kind: Kind) -> Iterator[str]:
     for language in Language:
         yield from template_faults(kind.whatsapp[language], kind.lane, f"whatsapp.{language}")
         yield from _sms(kind.sms[language], f"sms.{language}", LONG_FACTS_IN[language])
-        yield from _email(kind.email[language], f"email.{language}", LONG_FACTS_IN[language])
+        yield from _email(
+            kind.email[language], f"email.{language}", LONG_FACTS_IN[language], has_page=kind.attaches_bill
+        )
         yield from _same_facts(kind, language)
 
 
@@ -81,7 +87,7 @@ def faults_with(kind: Kind, facts: Mapping[Language, Mapping[str, str]]) -> Iter
     """Return the faults of the kind's SMS and mails with these facts, as people read them, in their places."""
     for language in Language:
         yield from _sms(kind.sms[language], f"sms.{language}", facts[language])
-        yield from _email(kind.email[language], f"email.{language}", facts[language])
+        yield from _email(kind.email[language], f"email.{language}", facts[language], has_page=kind.attaches_bill)
 
 
 def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
@@ -107,7 +113,7 @@ def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
         yield f"{where}: {breach.words} ({breach.rule})"
 
 
-def _email(text: MailText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
+def _email(text: MailText, where: str, facts: Mapping[str, str], *, has_page: bool) -> Iterator[str]:
     unknown = (_facts(text.subject) | _facts(text.text)) - set(facts)
     if unknown:
         yield f"{where}: the facts {sorted(unknown)} are not known"
@@ -117,8 +123,10 @@ def _email(text: MailText, where: str, facts: Mapping[str, str]) -> Iterator[str
         yield f"{where}: the longest subject has {len(subject)} characters, at most {LONGEST_SUBJECT} are read"
     if len(text.subject.splitlines()) != 1:
         yield f"{where}: the subject must be one line"
-    if "link" not in _facts(text.text):
-        yield f"{where}: the text must have the link: attachments are not opened everywhere"
+    if (has_page or text.button) and "link" not in _facts(text.text):
+        yield f"{where}: the text must have the link: attachments and buttons do not open everywhere"
+    if "link" in _facts(text.text) and not text.button:
+        yield f"{where}: a link needs the words of its button"
 
 
 def facts_of(kind: Kind) -> set[str]:

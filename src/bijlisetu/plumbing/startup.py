@@ -30,6 +30,7 @@ def set_up(database: str = "bijlisetu", *, check: bool = True) -> None:
     """
     if not os.environ.get(DATABASE_URL):
         os.environ[DATABASE_URL] = with_database(postgres.start(home.folder()), database)
+        postgres.keep(home.folder())
         make_database(os.environ[DATABASE_URL])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bijlisetu.project.settings")
     django.setup()

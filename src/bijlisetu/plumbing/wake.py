@@ -18,8 +18,16 @@ SHORTEST_CALL = 0.3  #: seconds between two calls of one process; more often wou
 IDLE = 2.0  #: seconds after which a connection is given back
 
 
+#: Asked first: each settling refused by the lock alone would be an error in the database's log, thrice a second.
+WAITING = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')"
+
+
 def wake() -> None:
     """Ask for a settling; if one is waiting already, that one will do."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [SETTLE])
+        if cursor.fetchone() == (True,):
+            return
     try:
         app.configure_task(SETTLE, queueing_lock=SETTLE, lock=SETTLE).defer()
     except AlreadyEnqueued:

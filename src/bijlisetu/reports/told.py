@@ -7,6 +7,28 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """What a channel said of an address on a day; suspended: it said so of too many that day."""
+
+    day: date
+    channel: str
+    says: str
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What carriers' signs agree on, if anything: nothing goes there on the shut channels until then."""
+
+    finding: str
+    shut: tuple[str, ...]
+    since: datetime | None
+    until: datetime | None
+    alive_on: date | None
+    signs: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """A number or mailbox on file, masked, and whose it is."""
 
@@ -17,6 +39,7 @@ class Address:
     owner: str
     proof: str
     owner_at: datetime | None
+    health: Health | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

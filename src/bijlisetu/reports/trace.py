@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import connection
 
+import bijlisetu.contact.queries as contact
 from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.outbox.kinds import Lane
 from bijlisetu.outbox.models import Attempt, Run
@@ -133,10 +134,12 @@ def _with_what_was_heard(attempts: Tries) -> tuple[Tries, Searched]:
 
 def _consumer(found: Found) -> told.Consumer:
     (row,) = _rows(CONSUMER, consumer=found.consumer)
+    on_file = _rows(ADDRESSES, consumer=found.consumer)
+    health = contact.health_of([one["address"] for one in on_file])
     asked = {"consumer": found.consumer, "most": MOST_NOTICES, "record": f"consumer:{found.consumer}"}
     return told.Consumer(
         **row,
-        addresses=tuple(_address(**one) for one in _rows(ADDRESSES, **asked)),
+        addresses=tuple(_address(health.get(one["address"]), **one) for one in on_file),
         refusals=tuple(_refusal(**one) for one in _rows(REFUSALS, **asked)),
         standings=tuple(told.Standing(**one) for one in _rows(STANDINGS, **asked)),
         tasks=tuple(told.Task(**one) for one in _rows(TASKS, **asked)),
@@ -199,8 +202,20 @@ def _reply(**row: Any) -> told.Reply:
     return told.Reply(**{**row, "text": masked(row["text"])})
 
 
-def _address(**row: Any) -> told.Address:
-    return told.Address(**{**row, "address": mask(row["address"]), "channels": tuple(row["channels"])})
+def _address(known: contact.Health | None, **row: Any) -> told.Address:
+    masked_row = {**row, "address": mask(row["address"]), "channels": tuple(row["channels"])}
+    return told.Address(**masked_row, health=_health(known) if known else None)
+
+
+def _health(known: contact.Health) -> told.Health:
+    signs = tuple(
+        told.Sign(day=sign.day, channel=sign.channel, says=sign.says, suspended=sign.is_suspended)
+        for sign in known.signs
+    )
+    return told.Health(
+        finding=known.finding, shut=known.shut, since=known.since, until=known.until, alive_on=known.alive_on,
+        signs=signs,
+    )  # fmt: skip
 
 
 def _refusal(**row: Any) -> told.Refusal:

@@ -26,7 +26,7 @@ from bijlisetu.values import ChannelKind
 CHANNELS = frozenset(map(str, ChannelKind))
 REASONS = frozenset(map(str, Reason)) | {""}
 #: Kinds of incident that are told apart; a newer part of the house may have others.
-INCIDENTS = ("template", "template_category", "sender", "quality", "account", "verdicts", "engine", "run")
+INCIDENTS = ("template", "template_category", "sender", "quality", "account", "verdicts")
 SIZES_KEPT_FOR = 60.0  # seconds
 TABLES = (
     "outbox_notice", "outbox_turn", "outbox_attempt", "outbox_part", "outbox_change", "tracking_inbound",

@@ -90,8 +90,6 @@ ALARMS: dict[str, Promise] = {
     "quality": _("Many people block or report our number. If it goes on, WhatsApp lets us send less."),
     "account": _("WhatsApp has told us something of our account. Read it in WhatsApp Manager."),
     "verdicts": _("Failures have jumped. Numbers are not judged until the cause is known."),
-    "engine": _("An engine is in trouble."),
-    "run": _("A run was stopped. Somebody must look before it goes on."),
 }
 TEMPLATE_STATES: dict[str, Promise] = {
     "pending": _("WhatsApp is still checking a text"),

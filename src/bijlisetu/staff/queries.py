@@ -13,6 +13,7 @@ from django.db.models import Q
 from bijlisetu.network.models import Office, OfficePlace
 from bijlisetu.staff.models import Post
 
+#: Who lets letters out by the thousand, and stops them.
 LEADING = (Post.Role.OPERATOR, Post.Role.OFFICER)
 
 PATH = """
@@ -76,6 +77,12 @@ def may_see_feeder(feeder: int, *, person: User, on: date) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def leads_all(person: User, *, on: date) -> bool:
+    """Return whether the person runs the system or is an officer, at the top: for them is what concerns everybody."""
+    tops = {office.pk for office in _tops()}
+    return person.is_superuser or any(seat.id in tops for seat in seats(person, on, roles=LEADING))
+
+
 def answers_for(feeders: Sequence[int], *, name: str, on: date) -> bool:
     """Return whether so named is an officer or operator, and all these feeders belong to offices of their posts."""
     person = User.objects.filter(username=name, is_active=True).first()
@@ -98,15 +105,6 @@ def may_stop_all(name: str, on: date) -> bool:
     """Return whether so named may stop what everybody sends."""
     person = User.objects.filter(username=name, is_active=True).first()
     return person is not None and leads_all(person, on=on)
-
-
-def leads_all(person: User, *, on: date) -> bool:
-    """Return whether the person runs the system or is an officer at the top: for them are the department's accounts."""
-    if person.is_superuser:
-        return True
-    tops = [office.pk for office in _tops()]
-    held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), person=person, valid_from__lte=on)
-    return held.filter(office__in=tops, role__in=LEADING).exists()
 
 
 def _ids(person: User, on: date) -> list[int]:

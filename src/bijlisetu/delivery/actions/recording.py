@@ -24,7 +24,8 @@ SPENDS_NO_TRY = frozenset({Reason.CHANNEL_STOPPED, Reason.HELD_BY_US})
 RECORD = """
 WITH verdict AS (
     SELECT * FROM jsonb_to_recordset(%(verdicts)s::jsonb)
-    AS told (id bigint, state smallint, sender text, carrier_id text, reason text, detail text, wait float, spent int)
+    AS told (id bigint, state smallint, sender text, carrier_id text, reason text, detail text, wait float, spent int,
+             claimed_at timestamptz)
 ),
 moved AS (
     UPDATE outbox_attempt attempt
@@ -40,7 +41,11 @@ moved AS (
                       ELSE attempt.detail END,
         accepted_at = CASE WHEN verdict.state = 30 THEN %(at)s ELSE attempt.accepted_at END,
         failed_at = CASE WHEN verdict.state = 50 THEN %(at)s ELSE attempt.failed_at END
-    FROM verdict WHERE attempt.id = verdict.id AND attempt.engine = %(engine)s
+    FROM verdict
+    -- The lease is known by its engine and its moment: an answer that is written once more, because the database went
+    -- away before it had said that it was, must not put back a letter that is on its way again.
+    WHERE attempt.id = verdict.id AND attempt.engine = %(engine)s AND attempt.claimed_at = verdict.claimed_at
+      AND attempt.state <> 0
     RETURNING attempt.id, attempt.notice_id, attempt.state, verdict.wait
 )
 UPDATE outbox_turn turn
@@ -129,5 +134,5 @@ def _row(answered: Answered, means: Consequence) -> dict[str, object]:
     return {
         "id": answered.claimed.attempt, "state": int(means.state), "sender": answered.sender,
         "carrier_id": verdict.carrier_id, "reason": means.reason, "detail": verdict.detail[:500],
-        "wait": means.wait.total_seconds(), "spent": int(means.spent),
+        "wait": means.wait.total_seconds(), "spent": int(means.spent), "claimed_at": answered.claimed.claimed_at,
     }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from bijlisetu.outbox.queries import RunCard
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.plumbing.remember import remembered
 from bijlisetu.reports.canaries import outcomes
-from bijlisetu.reports.certificate import Bar, certificate
+from bijlisetu.reports.certificate import Bar, Certificate, certificate
 from bijlisetu.staff.queries import answers_for, may_run_letters
 from bijlisetu.web.frame import office_page, person_of, show
 from bijlisetu.web.office import run_deeds
@@ -79,6 +80,12 @@ def run_or_missing(request: HttpRequest, number: int) -> RunCard:
     return card
 
 
+def account_of(card: RunCard, now: datetime) -> Certificate:
+    """Return the run's account; many people looking at once cost no more than one."""
+    key = f"certificate:{card.id}:{card.state}:{card.made}"
+    return remembered(key, partial(certificate, card.id, at=now))
+
+
 def _seen(request: HttpRequest, card: RunCard) -> dict[str, Any]:
     now = timezone.now()
     rules = kinds()[card.kind].run
@@ -87,8 +94,7 @@ def _seen(request: HttpRequest, card: RunCard) -> dict[str, Any]:
         "canary_size": min(rules.canary, card.made), "longest_words": LONGEST_WORDS,
     }  # fmt: skip
     if card.state != "gathering":
-        name = f"certificate:{card.id}:{card.state}:{card.made}"
-        account = remembered(name, lambda: certificate(card.id, at=now))
+        account = account_of(card, now)
         context |= {"account": account, "rest": card.made - card.canary_size, "is_live": card.state == "released"}
     return context | (_canary(card, now) if card.state == "canary" else {})
 

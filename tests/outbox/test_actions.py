@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bijlisetu.outbox import actions as outbox
+from bijlisetu.outbox.actions import News
+from bijlisetu.outbox.kinds import kinds
+from bijlisetu.outbox.letters import fill
+from bijlisetu.outbox.models import Notice
+from bijlisetu.values import ChannelKind, Language
+from tests import build
+from tests.build import NOON
+
+PLANNED = kinds()["outage_planned"]
+FACTS = {
+    "account_end": "1234", "utility_hi": "परीक्षण विद्युत", "utility_en": "Test Power", "area_hi": "सेक्टर 62",
+    "area_en": "Sector 62", "reason_hi": "मरम्मत", "reason_en": "repair", "from": "2026-11-26T04:30:00+00:00",
+    "until": "2026-11-26T08:00:00+00:00",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_notice_is_good_until_its_news_ends() -> None:
+    light_is_back = NOON + timedelta(hours=2)
+    outbox.post(kind=PLANNED, news=[_news(expires_at=light_is_back)], at=NOON)
+
+    assert Notice.objects.get().expires_at == light_is_back
+
+
+@pytest.mark.django_db
+def test_a_notice_whose_news_names_no_end_is_good_as_long_as_its_kind() -> None:
+    outbox.post(kind=PLANNED, news=[_news()], at=NOON)
+
+    assert Notice.objects.get().expires_at == NOON + PLANNED.valid_for
+
+
+@pytest.mark.parametrize("channel", [ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL])
+def test_an_outage_is_told_by_indias_clock(channel: ChannelKind) -> None:
+    letter = fill(
+        PLANNED, channel, language=Language.ENGLISH, facts=FACTS, attempt=1, link="", document_link="", public_url=""
+    )
+
+    assert "26-11-2026 10:00" in str(letter)
+    assert "26-11-2026 13:30" in str(letter)
+
+
+def test_a_mail_without_a_page_to_open_has_no_button() -> None:
+    letter = fill(
+        PLANNED, ChannelKind.EMAIL, language=Language.HINDI, facts=FACTS, attempt=1, link="https://bill.example.in",
+        document_link="", public_url="",
+    )  # fmt: skip
+
+    assert "<a" not in str(letter)
+
+
+def _news(**more: object) -> News:
+    consumer = build.consumer()
+    return News(key=f"outage:1:{consumer.account}", consumer=consumer.pk, facts=FACTS, **more)  # type: ignore[arg-type]
