@@ -13,10 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from bijlisetu.contact.sample import sample
-from bijlisetu.outbox import queries, runs
+from bijlisetu.outbox import queries, runs, stops
 from bijlisetu.outbox.kinds import RunRules, kinds
 from bijlisetu.outbox.models import Attempt, Notice, Run
 from bijlisetu.outbox.queries import RunCard
+from bijlisetu.web import run_words
 from tests import build
 from tests.web.district import District, officer_of
 
@@ -268,3 +269,8 @@ def test_a_stop_without_a_reason_is_asked_for_again(chief: Client, district: Dis
 
     assert "कृपया कारण लिखें" in answer.content.decode()
     assert queries.stops() == ()
+
+
+def test_every_kind_and_scope_has_its_words() -> None:
+    assert set(kinds()) <= set(run_words.KINDS)
+    assert set(stops.scopes()) <= set(run_words.SCOPES)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 KINDS: dict[str, Promise] = {
     "bill_issued": _("Bills"),
     "correction": _("Correction"),
+    "outage_planned": _("Planned outage"),
+    "outage_breakdown": _("Breakdown"),
 }
 STATES: dict[str, Promise] = {
     "gathering": _("being made"),
@@ -74,4 +76,6 @@ SCOPES: dict[str, Promise] = {
     "channel:email": _("E-mail alone"),
     "kind:bill_issued": _("Messages of bills"),
     "kind:correction": _("Corrections"),
+    "kind:outage_planned": _("News of planned outages"),
+    "kind:outage_breakdown": _("News of breakdowns"),
 }
