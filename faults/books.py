@@ -27,7 +27,11 @@ FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.not
 LEFT JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
 """
 STEPS = "SELECT attempt, was, was_engine, state, engine FROM faults_history ORDER BY at"
-UNREAD = "SELECT count(*) FILTER (WHERE folded_at IS NULL), count(*) FILTER (WHERE fault <> '') FROM tracking_inbound"
+INBOUND = """
+SELECT count(*) FILTER (WHERE folded_at IS NULL), count(*) FILTER (WHERE fault <> ''),
+       coalesce(max(octet_length(body)) FILTER (WHERE source = 'whatsapp'), 0)
+FROM tracking_inbound
+"""
 
 
 class Notice(NamedTuple):
@@ -92,6 +96,7 @@ class Books(NamedTuple):
     lease: float = 0.0  #: seconds an engine may hold a letter
     unread: int = 0  #: records that came in and were not folded
     set_apart: int = 0  #: records that could not be folded
+    largest: int = 0  #: octets of the largest webhook
 
 
 def read(*, database: str, carriers: Path, secret: str, factor: float, lease: float) -> Books:
@@ -100,12 +105,12 @@ def read(*, database: str, carriers: Path, secret: str, factor: float, lease: fl
         notices = [Notice(*row) for row in connection.execute(NOTICES)]
         tries = [Try(*row) for row in connection.execute(TRIES)]
         steps = [Step(*row) for row in connection.execute(STEPS)]
-        unread, set_apart = connection.execute(UNREAD).fetchone() or (0, 0)
+        inbound = connection.execute(INBOUND).fetchone() or (0, 0, 0)
     waits = [step.wait for step in kinds()["bill_issued"].ladder if step.channel is ChannelKind.WHATSAPP]
     with Judge(carriers) as log:
         letters = list(_letters(log, secret))
     wait = waits[0].total_seconds() / factor
-    return Books(notices, tries, steps, letters, wait, lease, unread, set_apart)
+    return Books(notices, tries, steps, letters, wait, lease, *inbound)
 
 
 def _letters(log: Judge, secret: str) -> Iterator[Letter]:

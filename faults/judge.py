@@ -40,7 +40,7 @@ def judge(books: Books) -> list[Promise]:
     """Return the promises as the books have them."""
     late = list(late_receipts(books))
     return [
-        _promise("settled", "every notice is settled", len(books.notices), settled(books), _states(books)),
+        _promise("settled", "every notice is settled", len(books.notices), settled(books), _counts(books)),
         _promise("known", "no message at a carrier is missing in our record", len(books.letters), known(books)),
         _promise("told", "each message's state is the best its carrier has told", len(books.letters), told(books)),
         _promise("once", "nothing was sent twice without a known failure before", len(books.letters), once(books)),
@@ -172,8 +172,9 @@ def _promise(
     return Promise(name, words, looked_at, list(broken), noted or {}, listed or [])
 
 
-def _states(books: Books) -> dict[str, int]:
-    return dict(sorted(Counter(notice.state for notice in books.notices).items()))
+def _counts(books: Books) -> dict[str, int]:
+    states = dict(sorted(Counter(notice.state for notice in books.notices).items()))
+    return {**states, "kB in the largest webhook": books.largest // 1000}
 
 
 def _tries(books: Books) -> dict[int | None, Try]:

@@ -127,7 +127,7 @@ class Stage:
         """Return what is still to be done; nothing if the database does not answer now."""
         try:
             with psycopg.connect(self.database.url, autocommit=True, connect_timeout=2) as connection:
-                counts = connection.execute(LEFT).fetchone() or (0, 0, 0, 0, 0)
+                counts: tuple[int, ...] = connection.execute(LEFT).fetchone() or (0, 0, 0, 0, 0)
         except psycopg.Error:
             return None
         return Left(*counts, self._pending())
@@ -180,7 +180,7 @@ class Stage:
         path = self.city.folder / "carriers" / FILE
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as log:
             rows: list[Any] = log.execute("SELECT count FROM pending WHERE at > ?", (time.time() - 5,)).fetchall()
-        return sum(count for (count,) in rows) + len(CARRIERS) - len(rows)
+        return int(sum(count for (count,) in rows)) + len(CARRIERS) - len(rows)
 
 
 def free_ports(count: int) -> list[int]:
@@ -202,7 +202,7 @@ def free_ports(count: int) -> list[int]:
 def stage(folder: Path, *, home: Path, factor: float, seed: int, pace: float, lease: float) -> Iterator[Stage]:
     """Keep a stage until the block ends."""
     names = ("web", "graph", "hooks", "smpp", "smtp", "bounces")
-    ports = dict(zip(names, free_ports(len(names)), strict=True))
+    ports: dict[str, Any] = dict(zip(names, free_ports(len(names)), strict=True))
     city = City(folder=folder, factor=factor, seed=seed, fetch_one_in=0, **ports)
     shutil.rmtree(folder, ignore_errors=True)  # an earlier run's log would be judged with this one's
     with supervisor(folder / "logs") as processes:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SMALL = ("--messages", "300", "--kills", "6", "--gap", "1.5", "--factor", "20000", "--lease", "8")
+SMALL = ("--messages", "300", "--kills", "6", "--gap", "1.0", "--factor", "20000", "--lease", "6")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="kills processes and reads /proc")
