@@ -12,7 +12,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import enqueue, line_rate, measures, webhook_rate, yardsticks
+from bench import constant, enqueue, line_rate, measures, smpp_rate, webhook_rate, yardsticks
 from bench.scale import Figures
 from bijlisetu.plumbing import home, postgres
 
@@ -26,6 +26,8 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "yardsticks": lambda figures, folder, asked: yardsticks.measure(figures, folder),
     "webhook_rate": lambda figures, folder, asked: webhook_rate.measure(figures, folder),
     "enqueue": lambda figures, folder, asked: enqueue.measure(figures, folder, alerts=asked.alerts),
+    "constant": lambda figures, folder, asked: constant.measure(figures, folder),
+    "smpp_rate": lambda figures, folder, asked: smpp_rate.measure(figures, folder),
     "imports": lambda figures, folder, asked: measures.imports(figures, folder, consumers=asked.consumers),
     "delivery": lambda figures, folder, asked: measures.delivery(figures, folder, messages=asked.delivered),
     "demo": lambda figures, folder, asked: measures.demo(figures, folder),

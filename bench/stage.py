@@ -44,6 +44,7 @@ def city(folder: Path, *, per_second: int = MOST) -> Iterator[tuple[City, Proces
             start(running, "work", "work")
             for port in (place.graph, place.smpp, place.smtp, place.hooks):
                 running.wait_for(port)
+            run("push-templates", log=running.log / "templates.log")
             yield place, running
     finally:
         os.environ.clear()

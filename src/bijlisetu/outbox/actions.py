@@ -17,7 +17,7 @@ from bijlisetu.plumbing.sql import rows
 SECOND_CHANCE = timedelta(days=3)
 
 STAGE = """
-CREATE TEMP TABLE news (key text, consumer_id bigint, cycle date, facts jsonb, expires_at timestamptz, place bigserial)
+CREATE TEMP TABLE news (key text, consumer_id bigint, cycle date, facts jsonb, expires_at timestamptz, place bigint)
 ON COMMIT DROP
 """
 #: A run stays open while news is put in, and nobody puts any in once it is closed.
@@ -33,13 +33,14 @@ WITH posted AS (
     SELECT %(kind)s, key, consumer_id, %(run)s, cycle, facts, %(lane)s, %(at)s, coalesce(expires_at, %(expires_at)s)
     FROM news ORDER BY place
     ON CONFLICT (key) DO NOTHING
-    RETURNING id
+    RETURNING id, cycle
 ),
 turns AS (
     INSERT INTO outbox_turn (notice_id, lane, gate, at)
     SELECT id, %(lane)s, coalesce(%(run)s, 0), %(at)s FROM posted ORDER BY id
 ),
-changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM posted)
+-- The ledger asks who was reached in a cycle: of an alert, which is of none, it need not hear.
+changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM posted WHERE cycle IS NOT NULL)
 SELECT count(*) FROM posted
 """
 HOLD = """
@@ -114,10 +115,10 @@ def post(*, kind: Kind, news: Iterable[News], at: datetime, run: int | None = No
     """
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
-        with cursor.copy("COPY news (key, consumer_id, cycle, facts, expires_at) FROM STDIN") as copy:
-            for item in news:
+        with cursor.copy("COPY news (key, consumer_id, cycle, facts, expires_at, place) FROM STDIN") as copy:
+            for place, item in enumerate(news):
                 facts = orjson.dumps(item.facts).decode()
-                copy.write_row((item.key, item.consumer, item.cycle, facts, item.expires_at))
+                copy.write_row((item.key, item.consumer, item.cycle, facts, item.expires_at, place))
     return post_staged(kind=kind, at=at, run=run)
 
 
