@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench lock clean
+.PHONY: help demo test check fix bench faults lock clean
 
 help:  ## Say what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,19 +17,22 @@ test: $(VENV)/.tools  ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/.tools  ## Format, lint, types, import contracts, migrations, kinds and texts
-	@$(BIN)/ruff format --check src tests bench
-	@$(BIN)/ruff check src tests bench
+	@$(BIN)/ruff format --check src tests bench faults
+	@$(BIN)/ruff check src tests bench faults
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings bijlisetu.project.settings
 	@$(BIN)/bijlisetu check
 
 fix: $(VENV)/.tools  ## Format and mend what can be mended
-	@$(BIN)/ruff format src tests bench
-	@$(BIN)/ruff check --fix src tests bench
+	@$(BIN)/ruff format src tests bench faults
+	@$(BIN)/ruff check --fix src tests bench faults
 
 bench: $(VENV)/.tools build/yardsticks/.made  ## Measure speed and memory into build/bench.json
 	@$(BIN)/python -m bench $(ARGS)
+
+faults: $(VENV)/.tools  ## Kill and trouble the real processes: make faults ARGS="--messages 20000 --kills 50 --seed 1 --only kills"
+	@$(BIN)/python -m faults $(ARGS)
 
 lock: $(VENV)/.tools  ## Choose newer versions of all that is pinned
 	@$(BIN)/uv pip compile -q --universal --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock

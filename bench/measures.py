@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 
 from bench import stage
-from bench.scale import Figures, peaks, run
+from bench.scale import Figures, let_out, peaks, run
 from bijlisetu.demo.city import Processes, lay_out, processes
 from bijlisetu.plumbing import startup
 
@@ -62,6 +62,7 @@ def delivery(figures: Figures, folder: Path, *, messages: int) -> None:
     for command in ("network", "consumers", "bills"):
         run(f"import-{command}", str(district / f"{command}.csv"), log=log)
     run("notify-bills", log=log)
+    let_out(os.environ[startup.DATABASE_URL])
     with processes(folder / "logs") as running:
         running.start("carriers", city.carriers(), city.carriers_secrets())
         running.start("serve", ["serve", "--port", str(city.web)], {})

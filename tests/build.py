@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.contrib.auth.models import User
+
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
 from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
+from bijlisetu.outbox import runs
 from bijlisetu.outbox.actions import News
 from bijlisetu.outbox.kinds import kinds
-from bijlisetu.outbox.models import Notice
+from bijlisetu.outbox.models import Engine, Notice
+from bijlisetu.staff.models import Post
 from bijlisetu.values import ChannelKind
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -62,6 +66,30 @@ def notice(to: Consumer, *, at: datetime = NOON, cycle: date = CYCLE, kind: str 
     news = News(key=key, consumer=to.pk, cycle=cycle, facts=facts(to))
     outbox.post(kind=kinds()[kind], news=[news], at=at)
     return Notice.objects.get(key=key)
+
+
+def engine(name: str = "test", *, at: datetime = NOON) -> Engine:
+    """Make an engine that was heard of at the moment."""
+    return Engine.objects.create(
+        name=name, host="here", pid=7, channels=["whatsapp"], senders=["whatsapp:1"], letters_a_minute=0,
+        started_at=at, seen_at=at,
+    )  # fmt: skip
+
+
+def officer(name: str, *, of: Office, role: str = "officer") -> str:
+    """Give the person a post at the office, and return their name."""
+    person, _ = User.objects.get_or_create(username=name)  # a password would cost half a second
+    Post.objects.create(person=person, office=of, role=role, valid_from=SINCE)
+    return name
+
+
+def run(*people: Consumer, by: str = "maker", at: datetime = NOON, key: str = "bills:2026-11") -> int:
+    """Gather a bill for each of the people in a run, and leave it open."""
+    kind = kinds()["bill_issued"]
+    made = runs.begin(key=key, kind=kind, at=at, by=by)
+    news = [News(key=f"{key}:{to.account}", consumer=to.pk, cycle=CYCLE, facts=facts(to)) for to in people]
+    outbox.post(kind=kind, news=news, at=at, run=made)
+    return made
 
 
 def rooms(seats: int = 10) -> dict[ChannelKind, int]:

@@ -1,4 +1,4 @@
-"""Which cycle people are told of when nobody names one."""
+"""Which cycle people are told of when nobody names one, and how a run of bills is made."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from bijlisetu.billing import notices
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.notices import NoBills, announce
-from bijlisetu.outbox.models import Notice
+from bijlisetu.outbox.models import Notice, Run
 from tests import build
 from tests.build import CYCLE, NOON
 
@@ -18,9 +19,9 @@ pytestmark = pytest.mark.django_db
 OCTOBER, DECEMBER = date(2026, 10, 1), date(2026, 12, 1)
 
 
-def a_bill(cycle: date) -> Bill:
+def a_bill(cycle: date, *, number: int = 1) -> Bill:
     return Bill.objects.create(
-        number=f"{cycle:%y%m}/1", consumer=build.consumer(), cycle=cycle, bill_date=cycle,
+        number=f"{cycle:%y%m}/{number}", consumer=build.consumer(), cycle=cycle, bill_date=cycle,
         due_date=cycle + timedelta(days=15), units=Decimal(56), amount_payable=Decimal(212), lines={}, imported_at=NOON,
     )  # fmt: skip
 
@@ -29,14 +30,14 @@ def test_by_default_it_is_the_latest_cycle_that_has_begun() -> None:
     for cycle in (OCTOBER, CYCLE, DECEMBER):
         a_bill(cycle)
 
-    assert announce(cycle=None, at=NOON) == 1
+    assert announce(cycle=None, at=NOON).posted == 1
     assert Notice.objects.get().cycle == CYCLE
 
 
 def test_a_cycle_to_come_is_told_of_if_it_is_named() -> None:
     a_bill(DECEMBER)
 
-    assert announce(cycle=DECEMBER, at=NOON) == 1
+    assert announce(cycle=DECEMBER, at=NOON).posted == 1
 
 
 def test_bills_to_come_alone_are_none_yet() -> None:
@@ -44,3 +45,53 @@ def test_bills_to_come_alone_are_none_yet() -> None:
 
     with pytest.raises(NoBills, match="no bills up to 2026-11"):
         announce(cycle=None, at=NOON)
+
+
+def test_the_bills_of_a_cycle_wait_in_one_run_told_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "PORTION", 2)
+    for number in range(5):
+        a_bill(CYCLE, number=number)
+
+    told = announce(cycle=CYCLE, at=NOON)
+
+    run = Run.objects.get()
+    assert (told.posted, told.run, run.key, run.made) == (5, run.pk, "bills:2026-11", 5)
+    assert set(Notice.objects.values_list("run", flat=True)) == {run.pk}
+
+
+def test_told_once_more_nothing_is_new_and_no_run_is_left_over() -> None:
+    a_bill(CYCLE)
+    announce(cycle=CYCLE, at=NOON)
+
+    again = announce(cycle=CYCLE, at=NOON)
+
+    assert (again.posted, again.run, Run.objects.count()) == (0, None, 1)
+
+
+def test_a_gathering_that_was_cut_short_is_taken_up_where_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "PORTION", 2)
+    for number in range(5):
+        a_bill(CYCLE, number=number)
+
+    def give_up(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        announce(cycle=CYCLE, at=NOON, on_progress=give_up)
+    begun = Run.objects.get().pk
+    told = announce(cycle=CYCLE, at=NOON)
+
+    assert (told.posted, told.run, told.state) == (3, begun, "released")
+
+
+def test_a_late_bill_goes_in_a_run_of_its_own() -> None:
+    a_bill(CYCLE)
+    announce(cycle=CYCLE, at=NOON)
+    a_bill(CYCLE, number=2)
+
+    told = announce(cycle=CYCLE, at=NOON)
+
+    assert told.posted == 1
+    assert list(Run.objects.order_by("id").values_list("key", "made")) == [("bills:2026-11", 1), ("bills:2026-11/2", 1)]
+    found = {finding["gate"]: finding for finding in Run.objects.latest("id").findings}
+    assert found["total_as_imported"]["passed"]

@@ -352,7 +352,6 @@ async def test_a_refused_token_is_said_in_one_line_without_the_token() -> None:
         (400, {"error": {"code": 100}}, "our phone number"),
         (403, {"error": {"code": 10}}, "permission missing"),
         (200, "<html>welcome</html>", "is this the Graph API?"),
-        (404, "gone", "is this the Graph API?"),
     ],
 )
 @on_a_loop
@@ -362,6 +361,12 @@ async def test_other_trouble_at_the_door_is_one_line_too(status: int, body: Any,
     assert words in line
     assert TOKEN not in line
     assert "\n" not in line
+
+
+@on_a_loop
+async def test_a_gateway_that_cannot_show_our_number_is_asked_to_carry_all_the_same() -> None:
+    async with graph(_look(404, "gone")) as server, whatsapp(server.url) as channel:
+        assert channel.shown == ""
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://nowhere.invalid", "no-scheme", "http://"])

@@ -8,11 +8,12 @@ import pytest
 
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.contact import actions as contact
+from bijlisetu.contact.models import Health
 from bijlisetu.delivery import actions
 from bijlisetu.delivery.actions import MOST_TRIES, Answered, Claimed
-from bijlisetu.delivery.rules import ladder
+from bijlisetu.delivery.rules import ladder, leases
 from bijlisetu.outbox import actions as outbox
-from bijlisetu.outbox.kinds import kinds
+from bijlisetu.outbox.kinds import Lane, kinds
 from bijlisetu.outbox.models import Attempt, Notice, Turn
 from bijlisetu.values import ChannelKind, Mobile
 from tests import build
@@ -144,6 +145,42 @@ def test_without_an_address_the_notice_is_exhausted() -> None:
     assert Notice.objects.get().state == Notice.State.EXHAUSTED
 
 
+def verdict(finding: str, *shut: str, until: datetime = NOON + timedelta(days=1)) -> None:
+    Health.objects.create(
+        value=PHONE, finding=finding, shut=list(shut), since=NOON, until=until, last_on=NOON.date()
+    )  # fmt: skip
+
+
+def test_a_number_that_is_not_on_whatsapp_gets_its_sms_at_once() -> None:
+    verdict("not_on_whatsapp", "whatsapp")
+    build.notice(build.consumer(mobile=PHONE))
+
+    assert [one.channel for one in claim()] == [ChannelKind.SMS]
+
+
+def test_a_dead_number_is_passed_over_for_the_mailbox() -> None:
+    verdict("number_dead", "whatsapp", "sms", "call")
+    build.notice(build.consumer(mobile=PHONE, email="test@example.in"))
+
+    assert [one.channel for one in claim()] == [ChannelKind.EMAIL]
+
+
+def test_a_verdict_that_is_up_for_another_look_hinders_nothing() -> None:
+    verdict("number_dead", "whatsapp", "sms", "call", until=NOON)
+    build.notice(build.consumer(mobile=PHONE))
+
+    assert [one.channel for one in claim()] == [ChannelKind.WHATSAPP]
+
+
+def test_where_all_numbers_are_dead_the_notice_is_exhausted_without_a_try() -> None:
+    verdict("number_dead", "whatsapp", "sms", "call")
+    build.notice(build.consumer(mobile=PHONE))
+
+    assert claim() == []
+    assert Notice.objects.get().state == Notice.State.EXHAUSTED
+    assert not Attempt.objects.exists()
+
+
 def test_nothing_goes_to_one_who_said_it_is_not_theirs() -> None:
     someone = build.consumer(mobile=PHONE)
     build.notice(someone)
@@ -220,3 +257,33 @@ def test_nobody_gets_an_sms_while_a_receipt_may_lie_unread_in_our_inbox() -> Non
 
     assert [one.channel for one in behind] == [ChannelKind.WHATSAPP]  # who was sent nothing yet need not wait
     assert [one.channel for one in caught_up] == [ChannelKind.SMS]
+
+
+def test_a_wait_shorter_than_the_lease_holds_from_the_answer_on() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (claimed,) = actions.claim(
+        rooms=build.rooms(), engine="one", ladder=ladder(kinds().values(), channels=ALL, factor=10), at=NOON
+    )
+
+    record(claimed, ACCEPTED, at=NOON + timedelta(seconds=5))
+
+    assert Turn.objects.get().at == NOON + timedelta(minutes=3, seconds=5)
+
+
+def test_leases_follow_the_clock_but_a_carrier_answers_no_faster() -> None:
+    shortened = leases(factor=5, shortest=timedelta(minutes=1))
+
+    assert shortened[Lane.BULK] == timedelta(minutes=2)
+    assert shortened[Lane.OUTAGE] == timedelta(minutes=1)
+
+
+def test_an_answer_written_once_more_does_not_put_back_what_is_on_its_way_again() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (first,) = claim()
+    record(first, BUSY)
+    (second,) = claim(at=NOON + timedelta(minutes=1))
+
+    record(first, BUSY, at=NOON + timedelta(minutes=1))
+
+    assert second.attempt == first.attempt
+    assert Attempt.objects.get().state == Attempt.State.CLAIMED

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
+from django.db import connection
 
-from bijlisetu.channels.letter import Letter, Outcome, Verdict
+from bijlisetu.channels.letter import Letter, Outcome, Reason, Verdict
 from bijlisetu.delivery.engine import Engine
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.delivery.rules import ladder
-from bijlisetu.outbox.kinds import kinds
+from bijlisetu.outbox.kinds import Lane, kinds
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.values import ChannelKind
 from tests import build
@@ -43,7 +45,7 @@ class Carrier:
         return self.answer(letter)
 
 
-def run(carrier: Carrier) -> None:
+def run(carrier: Carrier, **more: object) -> None:
     only = frozenset({ChannelKind.WHATSAPP})
     line = Line(
         name="whatsapp:1", channel=ChannelKind.WHATSAPP, carrier=carrier, seats=50, bucket=Bucket(None), pairs=Pairs(0)
@@ -51,7 +53,7 @@ def run(carrier: Carrier) -> None:
     carrier.engine = Engine(
         name="test", lines=[line], ladder=ladder(kinds().values(), channels=only, factor=1),
         pen=Pen(kinds=kinds(), public_url="https://bill.example.in", secret="s"), factor=1,
-        now=lambda: datetime.now(UTC), heard_until=lambda at: at,
+        now=lambda: datetime.now(UTC), heard_until=lambda at: at, **more,  # type: ignore[arg-type]
     )  # fmt: skip
     asyncio.run(asyncio.wait_for(carrier.engine.run(), MOST_SECONDS))
 
@@ -98,3 +100,46 @@ def test_a_letter_that_cannot_be_written_does_not_hold_up_the_others() -> None:
 
     assert len(carrier.letters) == 1
     assert Attempt.objects.get(notice=spoiled).reason == "our_fault"
+
+
+def cut_off(wanted: dict[str, object]) -> None:
+    """End all connections to the database but our own, as a restart of the server does."""
+    with psycopg.connect(**wanted, autocommit=True) as ours:  # type: ignore[arg-type]
+        ours.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_an_engine_outlasts_its_connections_to_the_database() -> None:
+    notices(1)
+    server = {name: value for name, value in connection.get_connection_params().items() if name != "cursor_factory"}
+    server = {name: server[name] for name in ("host", "port", "user", "password", "dbname") if name in server}
+    connection.close()
+
+    def put_off_at_first(letter: Letter) -> Verdict:
+        if len(carrier.letters) > 1:
+            return accept(letter)
+        cut_off(server)
+        return Verdict(outcome=Outcome.TRY_LATER, reason=Reason.HELD_BY_US)
+
+    carrier = Carrier(put_off_at_first, ends_after=2)
+
+    run(carrier)
+
+    assert [letter.attempt for letter in carrier.letters] == [carrier.letters[0].attempt] * 2
+    assert Attempt.objects.get().state == Attempt.State.ACCEPTED
+
+
+def test_a_letter_whose_lease_is_over_is_put_back_unsent() -> None:
+    notices(1)
+    carrier = Carrier(accept, ends_after=1)
+
+    def stop() -> None:
+        assert carrier.engine
+        carrier.engine.stopping.set()
+
+    run(carrier, leases=dict.fromkeys(Lane, timedelta(0)), on_progress=stop)
+
+    assert carrier.letters == []
+    assert Attempt.objects.get().state == Attempt.State.QUEUED

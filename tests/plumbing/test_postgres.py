@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ import sys
 from pathlib import Path
 from bijlisetu.plumbing import postgres
 print(postgres.start(Path(sys.argv[1])), flush=True)
+postgres.keep(Path(sys.argv[1]))
 sys.stdin.read()
 """
 
@@ -76,6 +78,20 @@ def test_a_crash_of_user_and_server_leaves_nothing_in_the_way(home: Path) -> Non
 
     assert answers(address(again))
     leave(again)
+
+
+def test_a_server_that_is_killed_is_started_again_by_whoever_uses_it(home: Path) -> None:
+    user = user_of(home)
+    url = address(user)
+
+    os.kill(int((home / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+    deadline = time.monotonic() + 60
+    while not answers(url) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert answers(url)
+    leave(user)
+    assert not answers(url)
 
 
 def test_data_of_another_version_is_left_alone(home: Path) -> None:

@@ -51,6 +51,7 @@ def district_with_people() -> District:
     division, elsewhere = (build.office("division", parent=circle, name=name) for name in ("NEAR", "FAR"))
     section = build.office("section", parent=division, name="NEAR SECTION")
     feeder = build.feeder(section=section)
+    build.engine(at=timezone.now())
     degrees = ("read", "delivered", "unproved", "waiting", "accepted", "failed", "not_owner", "no_address")
     outside = build.feeder(section=build.office("section", parent=elsewhere))
     return District(

@@ -15,23 +15,25 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from django.utils.translation.template import templatize
 
-import bijlisetu.web
-from bijlisetu.web import dates
+import bijlisetu
+from bijlisetu.reports import dates
 from bijlisetu.web.language import HindiFirst
 from tests.web.conftest import CATALOGUE
 
-WEB = Path(bijlisetu.web.__file__).parent
+PACKAGE = Path(bijlisetu.__file__).parent
+ROOMS = ("web", "reports", "cli")
 MARKS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "gettext_noop": None, "pgettext": None}
 
 
 def sources() -> Iterator[bytes]:
-    for path in WEB.rglob("*.py"):
-        yield path.read_bytes()
-    for path in WEB.rglob("*.html"):
+    for room in ROOMS:
+        for path in (PACKAGE / room).rglob("*.py"):
+            yield path.read_bytes()
+    for path in (PACKAGE / "web").rglob("*.html"):
         yield templatize(path.read_text()).encode()
 
 
-def words_of_the_pages() -> set[str]:
+def words_to_people() -> set[str]:
     found = [words for source in sources() for _, words, _, _ in extract("python", io.BytesIO(source), keywords=MARKS)]
     return {words if isinstance(words, str) else words[0] for words in found}
 
@@ -41,7 +43,7 @@ def test_every_word_of_the_pages_has_its_hindi_and_none_is_left_over() -> None:
         catalogue = read_po(file)
     ids = {entry.id if isinstance(entry.id, str) else entry.id[0] for entry in catalogue if entry.id and entry.string}
 
-    assert words_of_the_pages() == ids
+    assert words_to_people() == ids
 
 
 @pytest.mark.parametrize(("cookie", "spoken"), [("", "hi"), ("en", "en"), ("xx", "hi")])

@@ -122,10 +122,10 @@ def test_a_refusal_of_the_channel_is_an_incident(district: District) -> None:
     now = build.NOON + timedelta(days=1)
     Attempt.objects.filter(pk=stopped.pk).update(reason="channel_stopped", claimed_at=now, failed_at=now)
 
-    (incident,) = queries.pulse(at=now).incidents
+    (trouble,) = queries.pulse(at=now).troubles
 
-    assert (incident.reason, incident.channel, incident.times) == ("channel_stopped", "whatsapp", 1)
+    assert (trouble.reason, trouble.channel, trouble.times) == ("channel_stopped", "whatsapp", 1)
 
 
 def test_dead_numbers_are_no_incident(district: District) -> None:
-    assert queries.pulse(at=build.NOON).incidents == ()
+    assert queries.pulse(at=build.NOON).troubles == ()

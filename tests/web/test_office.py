@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact.models import Address
+from bijlisetu.contact.models import Address, Health, Sign, Suspended
+from bijlisetu.outbox.models import Incident, Notice, RegisteredTemplate, Sender, Stop, Turn
+from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reach.models import Standing, Task
 from tests import build
+from tests.build import NOON
 from tests.web.district import NUMBER, District, officer_of
 
 
@@ -113,6 +120,25 @@ def test_the_story_alone_can_be_asked_for(officer: Client, district: District) -
     assert "पढ़ा गया" in page
 
 
+def test_the_consumers_page_says_what_carriers_say_of_a_number(officer: Client, district: District) -> None:
+    someone = district.people["failed"]
+    value = Address.objects.get(consumer=someone).value
+    for month in (9, 10, 11):
+        day = date(2026, month, 22)
+        Sign.objects.create(value=value, channel="sms", sender="one", day=day, says="dead", gathered_at=NOON)
+    Suspended.objects.create(day=date(2026, 10, 22), channel="sms", sender="one", series="")
+    until = datetime(2099, 1, 1, tzinfo=INDIA)
+    Health.objects.create(
+        value=value, finding="number_dead", shut=["sms"], since=NOON, until=until, last_on=date(2026, 11, 22)
+    )  # fmt: skip
+
+    page = text(officer, f"/office/consumer/{someone.pk}/")
+
+    assert "बंद: ऑपरेटर के पास यह नंबर नहीं है। 1 जनवरी 2099 को फिर कोशिश होगी।" in page
+    assert "22 सितम्बर 2026, एसएमएस: वहाँ ऐसा पता नहीं है" in page
+    assert page.count("गिना नहीं गया") == 1
+
+
 def test_a_mended_number_is_stored_with_its_proof(officer: Client, district: District) -> None:
     consumer = district.people["failed"]
     page = f"/office/consumer/{consumer.pk}/"
@@ -199,6 +225,78 @@ def test_delivery_shows_progress_and_well_being(officer: Client, district: Distr
     assert "सभी संदेश कंपनियाँ हमारे संदेश ले रही हैं" in page
 
 
+@pytest.fixture
+def operator(client: Client, district: District) -> Client:
+    user = officer_of(district.circle, "operator")
+    user.posts.update(role="operator")
+    client.force_login(user)
+    return client
+
+
+def sender(name: str = "whatsapp:106540352242922", **more: Any) -> None:
+    Sender.objects.create(name=name, channel="whatsapp", changed_at=build.NOON, **more)
+
+
+def test_who_runs_the_system_sees_senders_and_engines(operator: Client) -> None:
+    sender(per_second=80, stopped_at=build.NOON, stopped_why="131031: account locked")
+
+    page = text(operator, "/office/delivery/")
+
+    assert "106540352242922" in page
+    assert "22 नवम्बर 2026, शाम 5:30 बजे से कंपनी ने रोक रखा है" in page
+    assert "131031: account locked" in page
+    assert '<th scope="row">here <small>7</small></th>' in page
+
+
+def test_the_departments_accounts_are_not_for_every_office(officer: Client) -> None:
+    sender(stopped_at=build.NOON)
+    Incident.objects.create(kind="sender", subject="whatsapp:106540352242922", at=build.NOON, last_at=build.NOON)
+
+    page = text(officer, "/office/delivery/")
+
+    assert "106540352242922" not in page
+    assert "एक संदेश कंपनी हमारे एक भेजने वाले से कुछ नहीं ले रही" in page
+
+
+def test_a_day_limit_is_told_as_a_plan(operator: Client, district: District) -> None:
+    sender("whatsapp", per_day=250)
+    Turn.objects.filter(notice__consumer=district.people["waiting"]).update(channel="whatsapp")
+    Notice.objects.update(expires_at=timezone.now() + timedelta(days=9))
+
+    page = text(operator, "/office/delivery/")
+
+    assert "व्हाट्सऐप 24 घंटे में 250 अलग-अलग लोगों को भेजने देता है" in page
+    assert re.search("<li>.*, .* बजे तक 1</li>", page)
+
+
+def test_stops_and_templates_are_told_with_who_and_since_when(officer: Client) -> None:
+    Stop.objects.create(scope="lane:bulk", at=build.NOON, by="Officer One", why="ग़लत महीना")
+    RegisteredTemplate.objects.create(name="bill_issued", language="hi", state="paused", changed_at=build.NOON)
+
+    page = text(officer, "/office/delivery/")
+
+    assert "Officer One ने रोका, 22 नवम्बर 2026, शाम 5:30 बजे: ग़लत महीना" in page
+    assert "व्हाट्सऐप ने एक पाठ रोक रखा है: bill_issued (hi)" in page
+    assert "सभी संदेश कंपनियाँ हमारे संदेश ले रही हैं" not in page
+
+
+def test_what_is_over_is_told_for_a_day(officer: Client) -> None:
+    now = timezone.now()
+    Incident.objects.create(kind="quality", subject="0001", at=now - timedelta(hours=3), last_at=now, ended_at=now)
+
+    page = text(officer, "/office/delivery/")
+
+    assert "अब ठीक" in page
+    assert "सभी संदेश कंपनियाँ हमारे संदेश ले रही हैं" in page
+
+
+def test_the_page_refreshes_by_the_same_words(operator: Client) -> None:
+    page = text(operator, "/office/delivery/live/")
+
+    assert "<html" not in page
+    assert "काम पर कौन है" in page
+
+
 def test_delivery_is_not_for_people_without_a_post(client: Client, district: District) -> None:
     client.force_login(User.objects.create_user("newcomer"))
 
@@ -237,3 +335,17 @@ def test_a_name_cannot_become_markup(officer: Client, district: District) -> Non
     Consumer.objects.filter(pk=district.people["read"].pk).update(name="<script>alert(1)</script>")
 
     assert "<script>alert" not in text(officer, f"/office/consumer/{district.people['read'].pk}/")
+
+
+def test_an_incident_that_cannot_end_by_itself_is_ended_by_whoever_saw_to_it(
+    client: Client, district: District
+) -> None:
+    incident = Incident.objects.create(kind="account", subject="ALERT", at=timezone.now(), last_at=timezone.now())
+    address = f"/office/delivery/incident/{incident.pk}/"
+
+    client.force_login(officer_of(district.section, "section officer"))
+    assert client.post(address).status_code == 404
+    client.force_login(User.objects.create_superuser("root"))
+    client.post(address)
+
+    assert Incident.objects.get().ended_at is not None

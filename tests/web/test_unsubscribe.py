@@ -141,7 +141,7 @@ def test_the_link_at_the_end_of_a_mail_opens_it(client: Client, person: Consumer
     claimed = Claimed(
         attempt=attempt.pk, channel=ChannelKind.EMAIL, address=attempt.address, tries=1, kind="reminder",
         facts=build.facts(person), language=Language.HINDI, lane=Lane.SERVICE, wait=timedelta(hours=1),
-        expires_at=timezone.now() + timedelta(days=1),
+        expires_at=timezone.now() + timedelta(days=1), claimed_at=timezone.now(),
     )  # fmt: skip
 
     mail = pen.write(claimed, at=timezone.now()).content

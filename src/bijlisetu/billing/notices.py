@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 
+import bijlisetu.contact.gates as contact
 import bijlisetu.network.companies as network
 import bijlisetu.outbox.actions as outbox
+from bijlisetu.billing import gates
 from bijlisetu.billing.models import Bill
 from bijlisetu.network.companies import Company
+from bijlisetu.outbox import runs
 from bijlisetu.outbox.actions import News
 from bijlisetu.outbox.kinds import kinds
 from bijlisetu.plumbing.india import day_in_india
@@ -31,30 +34,50 @@ class NoBills(Refusal):
     """There is nothing to tell of."""
 
 
-@transaction.atomic
+class Announced(NamedTuple):
+    """What became of the bills of a cycle: how many notices are new, and the run they wait in, if there is one."""
+
+    posted: int
+    run: int | None
+    state: str
+
+
 def announce(
-    *, cycle: date | None, at: datetime, on_progress: Callable[[int, int], None] = lambda done, total: None
-) -> int:
+    *,
+    cycle: date | None,
+    at: datetime,
+    by: str = "terminal",
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Announced:
     """
-    Post a notice for every bill of the cycle, by default the latest that has begun; return how many were new.
+    Make a run of notices for the bills of the cycle, by default the latest that has begun, and look through its gates.
+
+    Each portion is committed by itself; what was cut short is taken up where it ended. A bill told already is not told
+    again, and one corrected before its run went out is told as it is now.
 
     :raises NoBills: if the cycle has none
     """
-    today = day_in_india(at)
+    cycle, total = _cycle(cycle, day_in_india(at))
+    kind = kinds()["bill_issued"]
+    companies = network.companies_of_feeders()
+    run = runs.begin(key=f"bills:{cycle:%Y-%m}", kind=kind, at=at, by=by)
+    posted = done = 0
+    for portion in _portions(cycle):
+        posted += outbox.post(kind=kind, news=[_news(bill, cycle, companies) for bill in portion], at=at, run=run)
+        done += len(portion)
+        on_progress(done, total)
+    state = runs.close(run=run, at=at, by=by, gates=(*contact.GATES, *gates.GATES))
+    return Announced(posted, run if state else None, state)
+
+
+def _cycle(cycle: date | None, today: date) -> tuple[date, int]:
     begun = Bill.objects.filter(cycle__lte=today).order_by("-cycle").values_list("cycle", flat=True)
     cycle = cycle or begun.first()
     total = Bill.objects.filter(cycle=cycle).count() if cycle else 0
     if cycle is None or not total:
         which = f"for {cycle:%Y-%m}" if cycle else f"up to {today:%Y-%m}"
         raise NoBills(f"there are no bills {which}; import them with import-bills")
-    kind = kinds()["bill_issued"]
-    companies = network.companies_of_feeders()
-    posted = done = 0
-    for portion in _portions(cycle):
-        posted += outbox.post(kind=kind, news=[_news(bill, cycle, companies) for bill in portion], at=at)
-        done += len(portion)
-        on_progress(done, total)
-    return posted
+    return cycle, total
 
 
 def _portions(cycle: date) -> Iterator[list[tuple[Any, ...]]]:
@@ -73,7 +96,7 @@ def _news(bill: tuple[Any, ...], cycle: date, companies: dict[int, Company]) -> 
     _, number, consumer, account, feeder, units, amount, due = bill
     company = companies.get(feeder) or network.company("")
     return News(
-        key=f"bill:{cycle:%Y-%m}:{account}",
+        key=gates.key_of_cycle(cycle) + account,
         consumer=consumer,
         cycle=cycle,
         facts={

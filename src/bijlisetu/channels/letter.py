@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bijlisetu.channels import whatsapp_content
@@ -93,6 +93,7 @@ class Sms:
     template_id: str
     registration: Registration | None = None  #: what to scrub it against ourselves, before it leaves
     is_otp: bool = False  #: some carriers have a faster way for these
+    good_for: timedelta | None = None  #: after which it must not arrive any more; none where it may come late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import enum
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import lru_cache
 
 from bijlisetu.channels import smpp_pdu as smpp
 from bijlisetu.channels.letter import Sms
@@ -76,7 +76,7 @@ class Scribe:
                 source=sms.header, destination=to, text=text, esm_class=esm_class, tlvs=more + ids,
                 data_coding=UCS_2 if parts.alphabet is Alphabet.UCS_2 else 0,
                 # Without an end the final receipt of a telephone switched off may take days to come.
-                validity=relative(self.valid_for),
+                validity=relative(min(self.valid_for, sms.good_for or self.valid_for)),
             )
             for esm_class, text, more in self._cut(parts, attempt)
         ]  # fmt: skip
@@ -99,7 +99,7 @@ class Scribe:
         return ids + tlv(self.chain.tag, self.chain.told(sms.entity_id)) if self.chain else ids
 
 
-@cache
+@lru_cache(maxsize=1024)
 def relative(length: timedelta) -> str:
     """Return a length of time as SMPP writes it: YYMMDDhhmmsstnnR."""
     minutes, seconds = divmod(int(length.total_seconds()), 60)

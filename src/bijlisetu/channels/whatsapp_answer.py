@@ -13,6 +13,8 @@ from bijlisetu.channels.outside import anonymous, identifier, whole, words
 from bijlisetu.channels.whatsapp_codes import meaning_of, meaning_of_status
 
 LONGEST_WAIT = 3600.0
+#: Gateways that pass messages on need not show the number itself; whether they take letters, the first one tells.
+CANNOT_BE_LOOKED_AT = frozenset({404, 405, 501})
 TOKEN_CODES = frozenset({0, 190})
 
 
@@ -64,7 +66,7 @@ def trouble(status: int, body: bytes) -> Trouble | None:
     if fault := fault_of(answer):
         what = "the token" if fault.code in TOKEN_CODES or status == 401 else "our phone number"
         return Trouble(what, f"code {fault.code} ({fault.meaning(status).english})")
-    if status < 300 and answer:
+    if (status < 300 and answer) or status in CANNOT_BE_LOOKED_AT:
         return None
     return Trouble("us", f"HTTP {status} ({meaning_of_status(status).english}); is this the Graph API?")
 

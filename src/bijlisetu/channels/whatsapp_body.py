@@ -51,8 +51,9 @@ def written(letter: Letter) -> bytes:
 
     :raises DoesNotFit: if it breaks a rule of WhatsApp's
     """
+    body = message_body(letter)
     try:
-        return orjson.dumps(message_body(letter))
+        return orjson.dumps(body)
     except orjson.JSONEncodeError:
         raise DoesNotFit("the text holds half a character") from None
 

@@ -20,6 +20,8 @@ from bijlisetu.channels.sms_codes import ErrorTable
 from bijlisetu.channels.sms_ids import IdRule
 from bijlisetu.channels.sms_submit import CHAIN, Chain, ChainForm, LongMessages
 from bijlisetu.channels.whatsapp import WhatsApp
+from bijlisetu.channels.whatsapp_registered import Registered
+from bijlisetu.channels.whatsapp_templates import registered_templates
 from bijlisetu.plumbing import env
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind, Email, NotAnEmail
@@ -68,6 +70,15 @@ def whatsapp(number_id: str) -> WhatsApp:
         token=env.text("WHATSAPP_TOKEN"),
         phone_number_id=number_id,
         at_once=WHATSAPP_AT_ONCE,
+    )
+
+
+async def templates() -> list[Registered]:
+    """Return our templates as WhatsApp lists them; :raises ChannelRefused: if it does not."""
+    return await registered_templates(
+        base_url=env.web_address("WHATSAPP_BASE_URL", "https://graph.facebook.com"),
+        token=env.text("WHATSAPP_TOKEN"),
+        waba_id=env.text("WHATSAPP_BUSINESS_ID"),
     )
 
 

@@ -10,13 +10,17 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 import uvloop
+from django.db import Error as DatabaseFault
+from django.db import close_old_connections, connection
 
 from bijlisetu.channels.bounce import BounceListener
 from bijlisetu.channels.letter import Channel, ChannelRefused
+from bijlisetu.channels.whatsapp import WhatsApp
+from bijlisetu.channels.whatsapp_registered import Registered
 from bijlisetu.cli import carriers_at_hand, lines_at_hand
 from bijlisetu.plumbing import env, startup
 from bijlisetu.plumbing.refusal import Refusal
@@ -24,7 +28,7 @@ from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
 
-SHORTEST_CALL = 0.3  #: seconds between two calls to settle; more often would only queue
+TEMPLATES_EVERY = 600.0  #: seconds between two looks at the registrar's list
 
 
 class BouncesUnheard(Refusal):
@@ -44,7 +48,7 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
 
     from bijlisetu.delivery.engine import Engine
     from bijlisetu.delivery.letters import Pen
-    from bijlisetu.delivery.rules import ladder
+    from bijlisetu.delivery.rules import ladder, leases
     from bijlisetu.outbox.kinds import kinds
     from bijlisetu.outbox.senders import Account, enter
     from bijlisetu.plumbing.wake import Caller
@@ -55,9 +59,12 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
     call = Caller()
     lines = lines_at_hand.lines(names, sms_inbound=Keeper("sms", on_kept=call), factor=factor)
     bounces = carriers_at_hand.bounces(Keeper("email", on_kept=call)) if ChannelKind.EMAIL in names else None
-    accounts = [Account(line.name, line.channel, line.bucket.limit) for line in lines]
-    await asyncio.to_thread(enter, accounts=accounts, at=datetime.now(UTC))
     async with _open([line.carrier for line in lines]):
+        accounts = [
+            Account(line.name, line.channel, line.bucket.limit, getattr(line.carrier, "shown", "")) for line in lines
+        ]
+        await asyncio.to_thread(enter, accounts=accounts, at=datetime.now(UTC))
+        following = asyncio.create_task(_follow_templates([line.carrier for line in lines]))
         if bounces:
             await _listen(bounces)
         engine = Engine(
@@ -69,13 +76,40 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
             now=lambda: datetime.now(UTC),
             heard_until=heard_until,
             on_progress=call,
+            leases=leases(factor=factor, shortest=timedelta(seconds=env.number("SHORTEST_LEASE", 60, least=1))),
         )
         for stop in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(stop, engine.stopping.set)
         click.echo(f"delivering by {', '.join(sorted(names))}")
         await engine.run()
+        following.cancel()
         if bounces:
             await bounces.close()
+
+
+async def _follow_templates(carriers: Sequence[Channel]) -> None:
+    """Look at the registrar's list now and then: letters are held against it, and webhooks may have been missed."""
+    ours = [carrier for carrier in carriers if isinstance(carrier, WhatsApp)]
+    while ours and env.text("WHATSAPP_BUSINESS_ID", ""):
+        try:
+            templates = await carriers_at_hand.templates()
+            await asyncio.to_thread(_take_over, templates)
+        except ChannelRefused as refused:
+            logger.warning("%s", refused)
+        except DatabaseFault as fault:
+            logger.warning("the list of templates was not kept: %s", type(fault).__name__)
+        else:
+            for carrier in ours:
+                carrier.know(templates)
+        await asyncio.sleep(TEMPLATES_EVERY)
+
+
+def _take_over(templates: Sequence[Registered]) -> None:
+    from bijlisetu.outbox import registry
+
+    close_old_connections()
+    registry.listed(templates=templates, at=datetime.now(UTC))
+    connection.close()
 
 
 async def _listen(bounces: BounceListener) -> None:

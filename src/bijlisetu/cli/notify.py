@@ -20,14 +20,25 @@ SAMPLE_PAGE = b"= Electricity bill\nSample. Each consumer receives their own bil
 
 @click.command()
 @click.option("--cycle", type=click.DateTime(["%Y-%m"]), help="Month of the bills, as 2026-11; by default the latest.")
-def notify_bills(cycle: datetime | None) -> None:
-    """Post a notice for every bill of the cycle; one posted already is not posted again."""
+@click.option("--by", default="terminal", show_default=True, help="Who makes the run: another officer releases it.")
+def notify_bills(cycle: datetime | None, by: str) -> None:
+    """
+    Make a run of notices for every bill of the cycle; one posted already is not posted again.
+
+    A large run waits for gates, a canary and the release by another officer; a small one goes out at once.
+    """
     startup.set_up()
     import bijlisetu.billing.notices as billing
+    from bijlisetu.cli.runs import tell
+    from bijlisetu.outbox import queries
 
-    posted = billing.announce(cycle=cycle.date() if cycle else None, at=datetime.now(UTC))
-    click.echo(f"{in_indian_groups(posted)} notices posted")
-    if posted:
+    told = billing.announce(cycle=cycle.date() if cycle else None, at=datetime.now(UTC), by=by)
+    click.echo(f"{in_indian_groups(told.posted)} notices posted")
+    card = queries.run(told.run) if told.run else None
+    if card is None:
+        return
+    tell(card)
+    if told.posted:
         click.echo("now run bijlisetu deliver and bijlisetu work, if they do not run yet")
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.contact.models import Address
+from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind, Email, Mobile
 
@@ -50,6 +51,16 @@ SELECT consumer_id, %(new)s, channels, %(source)s, %(at)s FROM contact_address
 WHERE value = %(old)s AND owner <> 'not_owner'
 ON CONFLICT (consumer_id, value) DO NOTHING
 """
+#: Whoever is there, something is wrong with what the carriers say.
+PROVED_ALIVE = """
+WITH lived AS (
+    INSERT INTO contact_life AS known (value, channel, day)
+    SELECT %(value)s, channel, %(day)s FROM unnest(%(channels)s::text[]) AS channel ORDER BY channel
+    ON CONFLICT (value, channel) DO UPDATE SET day = greatest(known.day, excluded.day)
+)
+DELETE FROM contact_health WHERE value = %(value)s
+"""
+ACQUIT = "DELETE FROM contact_health WHERE value = ANY(%(values)s)"
 
 #: Somebody's word on an address: the consumer, the address, and when it was said.
 Claim = tuple[int, str, datetime]
@@ -72,9 +83,10 @@ def value_of(address: Mobile | Email) -> str:
     return address.e164 if isinstance(address, Mobile) else address.mailbox
 
 
+@transaction.atomic
 def add(*, consumer: int, address: Mobile | Email, source: str, proof: str, at: datetime) -> None:
     """
-    Keep the address for the consumer, as the newest; with proof it counts as the consumer's own.
+    Keep the address for the consumer, as the newest; with proof it counts as the consumer's own and as alive.
 
     :raises NumberWasDisowned: if its owner said no before, and no proof says otherwise
     """
@@ -92,6 +104,9 @@ def add(*, consumer: int, address: Mobile | Email, source: str, proof: str, at: 
         value=value,
         defaults={"channels": channels, "source": source, "known_at": at, **ownership},
     )
+    if proof:
+        with connection.cursor() as cursor:
+            cursor.execute(PROVED_ALIVE, {"value": value, "channels": channels, "day": day_in_india(at)})
 
 
 def moved(*, old: str, new: str, source: str, at: datetime) -> int:
@@ -102,7 +117,9 @@ def moved(*, old: str, new: str, source: str, at: datetime) -> int:
 
 
 def prove(*, claims: Sequence[Claim], proof: str) -> list[int]:
-    """Mark each address as its consumer's own; return the consumers for whom that was news."""
+    """Mark each address as its consumer's own, and alive; return the consumers for whom that was news."""
+    with connection.cursor() as cursor:
+        cursor.execute(ACQUIT, {"values": [value for _, value, _ in claims]})
     return _set_owner(Address.Owner.PROVED, claims, proof)
 
 

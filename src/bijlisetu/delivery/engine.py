@@ -10,22 +10,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseFault
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from bijlisetu.channels.letter import Outcome, Reason, Scope, Verdict
 from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
+from bijlisetu.delivery.heartbeat import Heartbeat
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.outlook import Outlook
-from bijlisetu.delivery.rules import Ladder
-from bijlisetu.outbox import registry, senders
+from bijlisetu.delivery.rules import LEASES, Ladder
+from bijlisetu.outbox import engines, registry, senders
+from bijlisetu.outbox.kinds import Lane
+from bijlisetu.plumbing.logs import event
 from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
@@ -33,8 +36,9 @@ logger = logging.getLogger(__name__)
 BATCH = 1000
 IDLE = 0.1  #: seconds between looks at an empty outbox
 GATHER = 0.05  #: seconds in which answers are gathered into one record
-PAUSES = (0.1, 1, 5, 15, 30)  #: between tries to record: a database that restarts is back within seconds
-DATABASE_PAUSE = 1  #: seconds
+PAUSES = (0.1, 1, 5, 15, 30)  #: seconds between tries to record what the database refuses
+DATABASE_PAUSE = 1  #: seconds between tries to reach a database that restarts, is full, or is gone for a while
+LAST_TRIES = 20  #: to record when we are told to stop meanwhile
 LOOK_EVERY = timedelta(seconds=0.5)
 
 
@@ -50,11 +54,16 @@ class Engine:
     now: Callable[[], datetime]
     heard_until: Callable[[datetime], datetime]  #: of a moment: up to when carriers' reports are known
     on_progress: Callable[[], None] = lambda: None  #: called after each record: the ledger has something to see
+    leases: Mapping[Lane, timedelta] = field(default_factory=lambda: LEASES)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     answers: asyncio.Queue[Answered] = field(default_factory=asyncio.Queue)
     seen: Outlook | None = None
     seen_at: datetime | None = None
     _locked_on: object = None  #: the connection that holds the locks of our senders
+    _heart: Heartbeat = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._heart = Heartbeat(self.name)
 
     async def run(self) -> None:
         """Deliver until `stopping` is set, then finish what is in flight."""
@@ -66,6 +75,7 @@ class Engine:
             finally:
                 await self.answers.join()
                 recording.cancel()
+                claimer.submit(self._leave)
                 for thread in (claimer, recorder):
                     thread.submit(lambda: connection.close())  # each thread's own: the name means another one there
 
@@ -76,7 +86,8 @@ class Engine:
             try:
                 claimed = await loop.run_in_executor(claimer, self._claim)
             except DatabaseFault as fault:  # it restarts, or is gone for a while: what is in flight is still leased
-                logger.error("the outbox cannot be read: %s", str(fault).strip().partition("\n")[0])
+                told = event("delivery.outbox_unreadable", engine=self.name, fault=type(fault).__name__)
+                logger.error("the outbox cannot be read: %s", str(fault).strip().partition("\n")[0], extra=told)
                 await self._pause(DATABASE_PAUSE)
             for one in claimed:
                 letters.create_task(self._carry(self._line_for(one.channel), one))
@@ -84,7 +95,14 @@ class Engine:
                 await self._pause(IDLE if not claimed else GATHER)
 
     def _claim(self) -> list[Claimed]:
-        at = self.now()
+        try:
+            return self._claim_at(self.now())
+        except DatabaseFault:
+            connection.close()  # and with it the locks of our senders: the next claim begins with a look
+            self.seen_at = None
+            raise
+
+    def _claim_at(self, at: datetime) -> list[Claimed]:
         if self.seen is None or self.seen_at is None or at - self.seen_at > LOOK_EVERY:
             self._look(at)
         rooms: dict[ChannelKind, int] = {}
@@ -93,7 +111,9 @@ class Engine:
         if self.seen is None or not any(rooms.values()):
             return []
         heard_until = self.heard_until(at)
-        return actions.claim(rooms=rooms, engine=self.name, ladder=self.seen.ladder, at=at, heard_until=heard_until)
+        return actions.claim(
+            rooms=rooms, engine=self.name, ladder=self.seen.ladder, at=at, heard_until=heard_until, leases=self.leases
+        )
 
     def _look(self, at: datetime) -> None:
         connection.ensure_connection()
@@ -109,6 +129,15 @@ class Engine:
             line.is_ours = line.is_ours or line.name in owned
             if (allowance := self.seen.allowances.get(line.name)) is not None:
                 line.allow(allowance)
+        if sign := self._heart.sign(self.lines, at=at):
+            engines.beat(sign, at=at)
+
+    def _leave(self) -> None:
+        try:
+            engines.leave(name=self.name)
+        except DatabaseFault as fault:  # it is gone too: whoever looks sees an engine that fell silent
+            told = event("delivery.not_signed_off", engine=self.name, fault=type(fault).__name__)
+            logger.warning("the engine could not sign off: %s", type(fault).__name__, extra=told)
 
     def _line_for(self, channel: ChannelKind) -> Line:
         """Return the sender of ours with the most room."""
@@ -132,7 +161,9 @@ class Engine:
             verdict = Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
         else:
             try:
-                verdict = await line.carry(letter, late_after=claimed.expires_at, now=self.now)
+                # An engine that stood still for long must not send what another has taken for lost meanwhile.
+                late_after = min(claimed.expires_at, claimed.claimed_at + self.leases[claimed.lane])
+                verdict = await line.carry(letter, late_after=late_after, now=self.now)
             except Exception as error:  # one bad letter must not lose its neighbours
                 logger.exception("Channel %s broke on attempt %d", claimed.channel, claimed.attempt)
                 verdict = Verdict(outcome=Outcome.UNSURE, reason=Reason.OTHER, detail=type(error).__name__)
@@ -154,21 +185,30 @@ class Engine:
     async def _record(
         self, loop: asyncio.AbstractEventLoop, recorder: ThreadPoolExecutor, batch: list[Answered]
     ) -> None:
-        for pause in PAUSES:
+        waited = refused = 0
+        while refused < len(PAUSES) and not (self.stopping.is_set() and waited > LAST_TRIES):
             try:
                 await loop.run_in_executor(recorder, self._write, batch)
+            except (OperationalError, InterfaceError) as fault:  # it will be back: nothing is claimed until then either
+                logger.error("%d answers wait for the database: %s", len(batch), str(fault).strip().partition("\n")[0])
+                await asyncio.sleep(DATABASE_PAUSE)
+                waited += 1
             except Exception:
-                logger.exception("%d answers could not be recorded yet", len(batch))
-                await asyncio.sleep(pause)
+                told = event("delivery.not_recorded_yet", engine=self.name, answers=len(batch))
+                logger.exception("%d answers could not be recorded yet", len(batch), extra=told)
+                await asyncio.sleep(PAUSES[refused])
+                refused += 1
             else:
                 return
         # The leases run out, and the next claim finds them and marks them unsure: nothing is sent twice.
-        logger.error("%d answers are lost", len(batch))
+        lost = event("delivery.answers_lost", engine=self.name, answers=len(batch))
+        logger.error("%d answers are lost", len(batch), extra=lost)
 
     def _write(self, batch: list[Answered]) -> None:
         close_old_connections()
         at = self.now()
         actions.record(answers=batch, engine=self.name, at=at, factor=self.factor)
+        self._heart.count(batch, at=at)
         for kind, language, detail in {_template(one) for one in batch if one.verdict.scope is Scope.TEMPLATE}:
             registry.refused(kind=kind, language=language, detail=detail, at=at)
         for line in self.lines:

@@ -12,6 +12,7 @@ from bijlisetu.outbox.kinds import Kind
 from bijlisetu.outbox.letters import fill
 from bijlisetu.plumbing import links
 
+MINUTE = timedelta(minutes=1)
 #: A bill stays openable from its message for two billing cycles.
 LINK_LIFE = timedelta(days=60)
 #: Who keeps a mail may unsubscribe by it for half a year.
@@ -40,6 +41,7 @@ class Pen:
             public_url=self.public_url,
             document_link=f"{self.public_url}/c/{self._token(claimed.attempt, 'carrier', at + FETCH_LIFE)}.pdf",
             unsubscribe_link=self._unsubscribe_link(claimed.attempt, at),
+            good_for=max(timedelta(minutes=(claimed.expires_at - at) // MINUTE), MINUTE),
         )
         return Letter(attempt=claimed.attempt, to=claimed.address, content=content)
 

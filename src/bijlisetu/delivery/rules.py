@@ -39,6 +39,7 @@ class Rung:
     step: int
     channel: ChannelKind
     wait: timedelta
+    ttl: timedelta | None = None  #: how long the carrier goes on trying, where that cannot be said with each letter
     refusable: str = ""  #: the purpose, where a person may refuse it
     shut: Shut | None = None
     shut_until: datetime | None = None
@@ -56,6 +57,7 @@ def ladder(kinds: Iterable[Kind], *, channels: frozenset[ChannelKind], factor: f
             step=place,
             channel=step.channel,
             wait=step.wait / factor,
+            ttl=_ttl(kind, step.channel, language),
             refusable=kind.purpose if kind.may_be_refused else "",
         )
         for kind in kinds
@@ -65,11 +67,21 @@ def ladder(kinds: Iterable[Kind], *, channels: frozenset[ChannelKind], factor: f
     )
 
 
+def _ttl(kind: Kind, channel: ChannelKind, language: Language) -> timedelta | None:
+    seconds = kind.whatsapp[language].ttl_seconds if channel is ChannelKind.WHATSAPP else None
+    return timedelta(seconds=seconds) if seconds else None
+
+
 def close(rungs: Ladder, which: Callable[[Rung], bool], how: Shut, *, until: datetime) -> Ladder:
     """Return the ladder with those of its rungs shut that are open yet and meant."""
     return tuple(
         replace(rung, shut=how, shut_until=until) if rung.shut is None and which(rung) else rung for rung in rungs
     )
+
+
+def leases(*, factor: float, shortest: timedelta) -> dict[Lane, timedelta]:
+    """Return how long an engine may hold a letter by a clock so much faster; a carrier's answer comes no faster."""
+    return {lane: max(lease / factor, shortest) for lane, lease in LEASES.items()}
 
 
 def quiet_until(quiet: tuple[time, time] | None, *, at: datetime) -> datetime | None:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -141,13 +141,17 @@ class Processes:
 
     log: Path
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    is_apart: bool = False  #: each leads a group of its own, so that its children can be ended with it
 
-    def start(self, name: str, arguments: list[str], environment: dict[str, str]) -> None:
+    def start(
+        self, name: str, arguments: Sequence[str], environment: Mapping[str, str], *, module: str = "bijlisetu"
+    ) -> None:
         """Start `bijlisetu ARGUMENTS`, its words going to the log."""
-        with (self.log / f"{name}.log").open("wb") as words:
+        with (self.log / f"{name}.log").open("ab") as words:
             self.running[name] = subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "bijlisetu", *arguments],
+                [sys.executable, "-m", module, *arguments],
                 env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=words, stderr=subprocess.STDOUT,
+                start_new_session=self.is_apart,
             )  # fmt: skip
 
     def check(self) -> None:

@@ -10,12 +10,15 @@ from datetime import timedelta
 from django.utils import timezone
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from bijlisetu.demo.city import City
 from bijlisetu.demo.figures import Flow
+from bijlisetu.outbox.canary import Outcomes
+from bijlisetu.outbox.queries import RunCard
 from bijlisetu.plumbing.intake import Summary
 from bijlisetu.reach.queries import ReachCounts, Survey
 from bijlisetu.values import in_indian_groups
@@ -67,6 +70,20 @@ class Screen:
                 f"  {name}: {in_indian_groups(summary.rows)} rows = {in_indian_groups(summary.imported)} imported"
                 f" + {in_indian_groups(summary.rejected)} rejected, each with its line and reason"
             )
+
+    def gates(self, run: RunCard) -> None:
+        """Say what the gates of the run found."""
+        for finding in run.findings:
+            mark = "[#3FBF8A]✓[/]" if finding.passed else "[#F2887F]✗[/]"
+            self.console.print(f"  {mark} {finding.title_hi} · {finding.title_en}: {escape(finding.en)}")
+
+    def canary(self, seen: Outcomes) -> None:
+        """Say what became of the first few hundred letters."""
+        self.console.print(
+            f"पहले कुछ · canary: {in_indian_groups(seen.people)} people, {in_indian_groups(seen.arrived)} arrived, "
+            f"{seen.failed} failed, {seen.refused} refused by a carrier, {seen.objected} said not mine; "
+            "a second officer releases the rest"
+        )
 
     @contextmanager
     def delivery(self) -> Iterator[Callable[[Flow], None]]:
@@ -138,12 +155,13 @@ class Screen:
             words.append(Text.assemble((f"  {mark} ", colour), f"{in_indian_groups(people):>10}  {name}"))
         self.console.print(line, *words, sep="\n")
 
-    def addresses(self, city: City, *, user: str, password: str, circle: str, database: str) -> None:
+    def addresses(self, city: City, *, user: str, second: str, password: str, circle: str, database: str) -> None:
         """Say where to look, and how to ask this database from another terminal."""
         self.console.print(
             f"\nOffice:  [bold]{city.public_url}/office/[/bold]   user [bold]{user}[/bold], password"
             f" [bold]{password}[/bold]\nPhones:  [bold]{city.simulator_url}/phone/[/bold]"
         )
+        self.console.print(f"         a second officer: [bold]{second}[/bold], the same password")
         if "password" not in database:
             deadline = timezone.localdate() + timedelta(days=30)
             report = f'bijlisetu report daily --office "{circle}" --deadline {deadline}'

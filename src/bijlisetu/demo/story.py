@@ -26,6 +26,7 @@ import bijlisetu.staff.actions as staff
 from bijlisetu.demo import figures
 from bijlisetu.demo.city import City, Processes
 from bijlisetu.demo.figures import Flow
+from bijlisetu.demo.officers import OFFICER, SECOND_OFFICER, let_out
 from bijlisetu.demo.screen import Screen
 from bijlisetu.plumbing.intake import Summary
 from bijlisetu.plumbing.wake import wake
@@ -34,7 +35,6 @@ from bijlisetu.simulator.district.files import write_district
 from bijlisetu.simulator.district.truth import own_mobiles
 from bijlisetu.values import Mobile
 
-OFFICER = "officer"
 LOOK_EVERY = 0.5  #: seconds
 LOOK_SHARE = 30  #: pause after a look, in lengths of the look
 #: The world is quiet when nothing stirred for so many looks in a row.
@@ -66,7 +66,10 @@ class Story:
         self._start_world()
         imported = self._import(screen)
         with self._timed("enqueue"), screen.work("सूचनाएँ · posting notices") as on_progress:
-            notices_posted = notices.announce(cycle=None, at=_now(), on_progress=on_progress)
+            announced = notices.announce(cycle=None, at=_now(), by=OFFICER, on_progress=on_progress)
+        if announced.run:
+            with self._timed("canary"):
+                let_out(announced.run, factor=self.city.factor, screen=screen, processes=self.processes)
         with self._timed("deliver"):
             self._until_settled(screen.delivery)
         attempts, survey = figures.flow().attempts, self._survey(circle)
@@ -80,7 +83,7 @@ class Story:
             "consumers": imported.rows,
             "imported": imported.imported,
             "rejected": imported.rejected,
-            "notices": notices_posted,
+            "notices": announced.posted,
             "attempts": attempts,
             "reached": before.reached,
             "proved": before.proved,
@@ -97,7 +100,9 @@ class Story:
     def show_addresses(self, *, circle: str, database: str) -> None:
         """Say where to look and how to log in."""
         screen = Screen(self.console)
-        screen.addresses(self.city, user=OFFICER, password=self.password, circle=circle, database=database)
+        screen.addresses(
+            self.city, user=OFFICER, second=SECOND_OFFICER, password=self.password, circle=circle, database=database
+        )
 
     def _start_world(self) -> None:
         city = self.city
@@ -128,7 +133,8 @@ class Story:
                 )  # fmt: skip
         screen.imported(imported, bills)
         top = offices.top_offices()[0]
-        staff.appoint(user=OFFICER, password=self.password, office=top, role="officer", at=at)
+        for user in (OFFICER, SECOND_OFFICER):
+            staff.appoint(user=user, password=self.password, office=top, role="officer", at=at)
         return imported
 
     def _survey(self, circle: str) -> Survey:

@@ -5,19 +5,28 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
+from django.db import close_old_connections
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
+import bijlisetu.contact.verdicts as verdicts
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
+from bijlisetu.outbox import runs
 from bijlisetu.plumbing.wake import SETTLE, wake
 
 #: A job that runs long keeps newer jobs from being seen; it hands over instead.
 TURN = 20.0
+#: A worker that has not been heard of for so many seconds is dead: five heartbeats, as `bijlisetu work` sets them.
+SILENT_FOR = 10
 
 
 @app.task(name=SETTLE)
 def settle() -> None:
     """Fold what has come in and bring the ledger up to date, until nothing is left or the turn is over."""
+    close_old_connections()  # where the database went away under the last job
     ends = time.monotonic() + TURN
     while time.monotonic() < ends:
         folded = tracking.fold(at=datetime.now(UTC))
@@ -32,3 +41,31 @@ def settle() -> None:
 def settle_by_the_clock(timestamp: int) -> None:
     """Settle once a minute even if every wake-up call was lost."""
     wake()
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="take_up_what_the_dead_left", queueing_lock="take_up_what_the_dead_left", pass_context=True)
+async def take_up_what_the_dead_left(context: JobContext, timestamp: int) -> None:
+    """Have the jobs done that a dead worker was at: nobody else starts one of the same lock before."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENT_FOR):
+        try:
+            await jobs.retry_job(job)
+        except UniqueViolation:  # the same waits already
+            await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
+
+
+@app.periodic(cron="17 */3 * * *")
+@app.task(name="judge_addresses", queueing_lock="judge_addresses")
+def judge_addresses(timestamp: int) -> None:
+    """Gather what tries say of their addresses, watch for carriers in trouble, and judge each day once it is over."""
+    at = datetime.now(UTC)
+    verdicts.gather(at=at)
+    verdicts.judge(at=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="finish_runs", queueing_lock="finish_runs")
+def finish_runs(timestamp: int) -> None:
+    """Close the book of every run whose notices are all settled."""
+    runs.finish(at=datetime.now(UTC))

@@ -10,6 +10,7 @@ import orjson
 from django.db import connection, transaction
 
 from bijlisetu.outbox.kinds import Kind, Lane
+from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.plumbing.sql import rows
 
 #: A notice taken up again after a repair stays good at least this long, however old it is.
@@ -18,6 +19,13 @@ SECOND_CHANCE = timedelta(days=3)
 STAGE = """
 CREATE TEMP TABLE news (key text, consumer_id bigint, cycle date, facts jsonb, expires_at timestamptz, place bigint)
 ON COMMIT DROP
+"""
+#: A run stays open while news is put in, and nobody puts any in once it is closed.
+GATHERING = "SELECT id FROM outbox_run WHERE id = %(run)s AND state = 'gathering' FOR SHARE"
+#: Of a run that is still being gathered nothing has left us: what is said last holds.
+RESTATE = """
+UPDATE outbox_notice known SET facts = news.facts FROM news
+WHERE known.key = news.key AND known.run_id = %(run)s AND known.facts <> news.facts
 """
 POST = """
 WITH posted AS (
@@ -79,6 +87,10 @@ SELECT count(*) FROM missed
 """
 
 
+class RunIsClosed(Refusal):
+    """The run's notices are all there, or somebody has stopped it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """What a room wants said to one consumer; the key makes it once-only."""
@@ -97,7 +109,9 @@ def post(*, kind: Kind, news: Iterable[News], at: datetime, run: int | None = No
     """
     Put the news in the outbox, inside the caller's own transaction; return how much of it was new.
 
-    News of a run waits behind the run's gate.
+    News of a run waits behind the run's gate; said twice, the later words hold.
+
+    :raises RunIsClosed: if the run takes nothing more
     """
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
@@ -105,7 +119,18 @@ def post(*, kind: Kind, news: Iterable[News], at: datetime, run: int | None = No
             for place, item in enumerate(news):
                 facts = orjson.dumps(item.facts).decode()
                 copy.write_row((item.key, item.consumer, item.cycle, facts, item.expires_at, place))
-        values = {"kind": kind.name, "run": run, "lane": int(kind.lane), "at": at, "expires_at": at + kind.valid_for}
+    return post_staged(kind=kind, at=at, run=run)
+
+
+def post_staged(*, kind: Kind, at: datetime, run: int | None = None) -> int:
+    """Put the news that lies in the staging table in the outbox; return how much of it was new."""
+    values = {"kind": kind.name, "run": run, "lane": int(kind.lane), "at": at, "expires_at": at + kind.valid_for}
+    with connection.cursor() as cursor:
+        if run is not None:
+            cursor.execute(GATHERING, values)
+            if cursor.fetchone() is None:
+                raise RunIsClosed("the run takes no more notices: it is closed, or somebody has stopped it")
+            cursor.execute(RESTATE, values)
         cursor.execute(POST, values)
         posted = int(cursor.fetchone()[0])
         cursor.execute("DROP TABLE news")

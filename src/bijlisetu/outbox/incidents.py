@@ -5,11 +5,16 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
+import bijlisetu.audit.actions as audit
 from bijlisetu.outbox.models import Incident
+from bijlisetu.plumbing.logs import event
 
 logger = logging.getLogger(__name__)
+
+#: Nothing tells us of their end: a person looks into it, and says so.
+PERSONS = frozenset({"account", "template_category"})
 
 NOTE = """
 INSERT INTO outbox_incident AS known (kind, subject, detail, times, at, last_at)
@@ -26,11 +31,22 @@ def note(*, kind: str, subject: str, detail: str, at: datetime) -> bool:
         cursor.execute(NOTE, {"kind": kind, "subject": subject, "detail": detail[:500], "at": at})
         is_new = bool(cursor.fetchone()[0] == 1)
     if is_new:
-        logger.error("%s %s: %s", kind, subject, detail)
+        told = event("incident.opened", kind=kind, subject=subject, detail=detail)
+        logger.error("%s %s: %s", kind, subject, detail, extra=told)
     return is_new
 
 
 def end(*, kind: str, subject: str, at: datetime) -> None:
     """Note that it is over."""
     if Incident.objects.filter(kind=kind, subject=subject, ended_at=None).update(ended_at=at, last_at=at):
-        logger.warning("%s %s: over", kind, subject)
+        logger.warning("%s %s: over", kind, subject, extra=event("incident.ended", kind=kind, subject=subject))
+
+
+@transaction.atomic
+def see_to(*, number: int, at: datetime, by: str) -> bool:
+    """Note that a person has seen to an incident that cannot end by itself; return whether it was still open."""
+    open_ones = Incident.objects.filter(pk=number, kind__in=PERSONS, ended_at=None)
+    seen = bool(open_ones.update(ended_at=at))
+    if seen:
+        audit.note(deed="incident.seen_to", records=[f"incident:{number}"], by=by, at=at)
+    return seen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import html
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -58,6 +58,7 @@ def fill(
     document_link: str,
     public_url: str,
     unsubscribe_link: str = "",
+    good_for: timedelta | None = None,
 ) -> Template | Otp | Sms | Mail:
     """Return what is to be carried on the channel, in the language, with the facts in their places."""
     words = {**in_words(facts, language), "link": link}
@@ -65,7 +66,7 @@ def fill(
         case ChannelKind.WHATSAPP:
             return _template(kind, language, words, attempt, document_link)
         case ChannelKind.SMS:
-            return _sms(kind, language, words, public_url)
+            return _sms(kind, language, words, public_url, good_for)
         case ChannelKind.EMAIL:
             return _mail(kind, language, words, document_link, unsubscribe_link if kind.may_be_refused else "")
         case ChannelKind.CALL:
@@ -138,7 +139,7 @@ def _button(action: Action, words: Mapping[str, str]) -> Button | None:
     return CopyCode(words[action.fact]) if action.fact else None
 
 
-def _sms(kind: Kind, language: Language, words: Mapping[str, str], public_url: str) -> Sms:
+def _sms(kind: Kind, language: Language, words: Mapping[str, str], public_url: str, good_for: timedelta | None) -> Sms:
     sms = kind.sms[language]
     return Sms(
         text=sms.text.format_map(words),
@@ -147,6 +148,7 @@ def _sms(kind: Kind, language: Language, words: Mapping[str, str], public_url: s
         template_id=sms.template_id,
         registration=registration(sms, public_url),
         is_otp=kind.lane is Lane.OTP,
+        good_for=good_for,
     )
 
 

@@ -30,6 +30,7 @@ MOST_SMS_PARTS = 4
 LONG_FACTS = {
     "utility": "पश्चिमांचल विद्युत", "account_end": "1234", "month": "सितम्बर 2026", "units": "99,999",
     "amount": "99,99,999.00", "due": "31-12-2026", "link": "https://bill.example.in/b/" + "x" * 27,
+    "told": "31-12-2026", "what": "सितम्बर 2026 के बिल की राशि", "holds": "नया बिल तीन दिन में आएगा, रुकें",
     "area": "सेक्टर 62, उपकेन्द्र 33/11 का फीडर 4", "reason": "लाइन और ट्रांसफार्मर की मरम्मत",
     "from": "31-12-2026 10:00", "until": "31-12-2026 18:30",
 }  # fmt: skip
@@ -39,6 +40,8 @@ LONG_FACTS_IN: Mapping[Language, Mapping[str, str]] = {
         **LONG_FACTS,
         "utility": "Paschimanchal Vidyut",
         "month": "September 2026",
+        "what": "amount of the September 2026 bill",
+        "holds": "wait for the new bill in three days",
         "area": "Sector 62, feeder 4 of substation 33/11",
         "reason": "repair of lines and a transformer",
     },
@@ -74,8 +77,17 @@ def faults_of(kind: Kind) -> Iterator[str]:
     for language in Language:
         yield from template_faults(kind.whatsapp[language], kind.lane, f"whatsapp.{language}")
         yield from _sms(kind.sms[language], f"sms.{language}", LONG_FACTS_IN[language])
-        yield from _email(kind.email[language], f"email.{language}", has_page=kind.attaches_bill)
+        yield from _email(
+            kind.email[language], f"email.{language}", LONG_FACTS_IN[language], has_page=kind.attaches_bill
+        )
         yield from _same_facts(kind, language)
+
+
+def faults_with(kind: Kind, facts: Mapping[Language, Mapping[str, str]]) -> Iterator[str]:
+    """Return the faults of the kind's SMS and mails with these facts, as people read them, in their places."""
+    for language in Language:
+        yield from _sms(kind.sms[language], f"sms.{language}", facts[language])
+        yield from _email(kind.email[language], f"email.{language}", facts[language], has_page=kind.attaches_bill)
 
 
 def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
@@ -101,12 +113,12 @@ def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
         yield f"{where}: {breach.words} ({breach.rule})"
 
 
-def _email(text: MailText, where: str, *, has_page: bool) -> Iterator[str]:
-    unknown = (_facts(text.subject) | _facts(text.text)) - set(LONG_FACTS)
+def _email(text: MailText, where: str, facts: Mapping[str, str], *, has_page: bool) -> Iterator[str]:
+    unknown = (_facts(text.subject) | _facts(text.text)) - set(facts)
     if unknown:
         yield f"{where}: the facts {sorted(unknown)} are not known"
         return
-    subject = text.subject.format_map(LONG_FACTS)
+    subject = text.subject.format_map(facts)
     if len(subject) > LONGEST_SUBJECT:
         yield f"{where}: the longest subject has {len(subject)} characters, at most {LONGEST_SUBJECT} are read"
     if len(text.subject.splitlines()) != 1:
@@ -115,6 +127,16 @@ def _email(text: MailText, where: str, *, has_page: bool) -> Iterator[str]:
         yield f"{where}: the text must have the link: attachments and buttons do not open everywhere"
     if "link" in _facts(text.text) and not text.button:
         yield f"{where}: a link needs the words of its button"
+
+
+def facts_of(kind: Kind) -> set[str]:
+    """Return the facts that the kind's texts say, the link aside."""
+    said: set[str] = set()
+    for language in Language:
+        mail = kind.email[language]
+        said |= facts_said(kind.whatsapp[language]) | _facts(kind.sms[language].text)
+        said |= _facts(mail.subject) | _facts(mail.text)
+    return said - {"link"}
 
 
 def _same_facts(kind: Kind, language: Language) -> Iterator[str]:

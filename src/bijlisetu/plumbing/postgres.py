@@ -12,10 +12,12 @@ import contextlib
 import fcntl
 import hashlib
 import importlib.util
+import logging
 import os
 import pwd
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,12 +28,15 @@ import psutil
 
 from bijlisetu.plumbing.refusal import Refusal
 
+logger = logging.getLogger(__name__)
+
 SUPERUSER = "postgres"
 #: PostgreSQL refuses to run as root, so root lends it to this system user.
 UNPRIVILEGED = "bijlisetu-postgres"
 LONGEST_SOCKET_FOLDER = 90  # sun_path holds 108 bytes, the socket's own name included
 STOP_TIMEOUT = 60
 CRASHED_GONE_WITHIN = 10.0
+LOOK_EVERY = 2.0
 
 TUNING = """
 # Written once by Bijli Setu; edit as you like.
@@ -69,6 +74,14 @@ def start(home: Path) -> str:
     return f"postgresql://{SUPERUSER}@/?host={quote(str(socket_folder), safe='/')}"
 
 
+def keep(home: Path) -> None:
+    """Start the server again should it end while this process lives: nobody else looks after it."""
+    leaving = threading.Event()
+    watch = threading.Thread(target=_watch, args=(home, leaving), name="postgres", daemon=True)
+    watch.start()
+    atexit.register(_look_away, watch, leaving)
+
+
 def stop(home: Path) -> bool:
     """Stop the server if nobody else uses it; return whether it is stopped."""
     with _alone(home), (home / "postgres.users").open("w") as users:
@@ -91,6 +104,31 @@ def _make_ready(home: Path, folder: Path) -> Path:
             _clear_stale_locks(folder, socket_folder)
             _launch(folder, socket_folder)
     return socket_folder
+
+
+def _watch(home: Path, leaving: threading.Event) -> None:
+    folder = home / "postgres"
+    while not leaving.wait(LOOK_EVERY):
+        if _lives(folder):
+            continue
+        logger.error("the database server has ended; it is started again")
+        try:
+            _make_ready(home, folder)
+        except DatabaseNotStarted as refusal:
+            logger.error("%s", refusal)
+
+
+def _look_away(watch: threading.Thread, leaving: threading.Event) -> None:
+    leaving.set()
+    watch.join()
+
+
+def _lives(folder: Path) -> bool:
+    try:
+        server = psutil.Process(int((folder / "postmaster.pid").read_text().split("\n", 1)[0]))
+        return server.status() != psutil.STATUS_ZOMBIE
+    except (OSError, ValueError, psutil.Error):
+        return False
 
 
 def _make_home(home: Path) -> None:

@@ -1,4 +1,8 @@
-"""Statements of the busiest paths: planned once, always by keys, their values sent beside the text."""
+"""
+Statements of the busiest paths: planned once, always by keys, their values sent beside the text.
+
+Their faults are Django's, as everywhere else: whoever waits for a database that restarts need know one kind only.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +21,14 @@ SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 
 
 def rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     """Return the rows of one statement, in the transaction of the caller."""
-    with _cursor() as cursor:
+    with connection.wrap_database_errors, _cursor() as cursor:
         cursor.execute(sql, values, prepare=True)
         return cursor.fetchall()
 
 
 def execute(sql: str, **values: Any) -> int:
     """Execute one statement in the transaction of the caller; return how many rows it touched."""
-    with _cursor() as cursor:
+    with connection.wrap_database_errors, _cursor() as cursor:
         cursor.execute(sql, values, prepare=True)
         return cursor.rowcount
 

@@ -30,6 +30,7 @@ def set_up(database: str = "bijlisetu", *, check: bool = True) -> None:
     """
     if not os.environ.get(DATABASE_URL):
         os.environ[DATABASE_URL] = with_database(postgres.start(home.folder()), database)
+        postgres.keep(home.folder())
         make_database(os.environ[DATABASE_URL])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bijlisetu.project.settings")
     django.setup()
@@ -50,16 +51,22 @@ def migrate() -> None:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
 
 
-def _check_tables() -> None:
+def missing_changes() -> tuple[int, bool]:
+    """Return how many changes of this version the tables lack, and whether there are any tables at all."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if missing and not executor.loader.applied_migrations:
+    return len(missing), bool(executor.loader.applied_migrations)
+
+
+def _check_tables() -> None:
+    missing, are_there = missing_changes()
+    if missing and not are_there:
         migrate()
     elif missing:
-        raise TablesOutdated(f"the tables lack {len(missing)} changes of this version: run bijlisetu migrate")
+        raise TablesOutdated(f"the tables lack {missing} changes of this version: run bijlisetu migrate")
 
 
 def with_database(url: str, database: str) -> str:

@@ -1,5 +1,5 @@
 """
-What granian serves: webhooks by an application of their own, pages by Django.
+What granian serves: webhooks and signs of life by applications of their own, pages by Django.
 
 Django's part stays WSGI: our views are sync, and its threads keep their database connections from request to request.
 """
@@ -16,10 +16,12 @@ from bijlisetu.plumbing.wake import Caller
 from bijlisetu.project.wsgi import application as pages
 from bijlisetu.tracking.keeper import Keeper
 from bijlisetu.web.hooks import Hooks
+from bijlisetu.web.vitals import PATHS, Vitals
 
 THREADS = 4  #: for pages, each with a database connection of its own
 
 _hooks = Hooks(Keeper("whatsapp", on_kept=Caller()))
+_vitals = Vitals()
 _pages = WSGIMiddleware(cast(WSGIApp, pages), workers=THREADS)
 
 
@@ -31,5 +33,13 @@ async def application(
     """Pass the request on to whom it is for."""
     if scope["type"] == "http" and scope["path"].startswith("/webhooks/"):
         await _hooks(scope, receive, send)
-    else:
-        await cast(Any, _pages)(scope, receive, send)
+        return
+    if scope["type"] == "http" and scope["path"] in PATHS:
+        await _vitals(scope, receive, send)
+        return
+
+    async def received() -> MutableMapping[str, Any]:
+        # Granian gives something to be awaited where a2wsgi wants a coroutine.
+        return await receive()
+
+    await cast(Any, _pages)(scope, received, send)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bijlisetu.plumbing import env, home
+from bijlisetu.plumbing import env, home, logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home.folder()
@@ -81,8 +81,12 @@ TEMPLATES = [
 
 WHATSAPP_APP_SECRETS = env.texts("WHATSAPP_APP_SECRETS", "")
 WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
+#: Lets a monitoring system elsewhere read /metrics; empty: this machine alone.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 #: Where the simulated phones are to be seen; empty with real carriers.
 SIMULATOR_URL = env.text("SIMULATOR_URL", "").rstrip("/")
+#: How much shorter waits are than in life; 1 in life.
+CLOCK_FACTOR = env.number("CLOCK_FACTOR", 1, least=1)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -115,8 +119,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # Meta's webhooks hold up to 3 MB
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"masked": {"()": logs.Masked}},
+    "formatters": {
+        logs.Form.PLAIN: {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        logs.Form.JSON: {"()": logs.Json},
+    },
+    "handlers": {
+        "terminal": {
+            "class": "logging.StreamHandler",
+            "filters": ["masked"],
+            "formatter": env.one_of("LOG", logs.Form),
+        }
+    },
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     "loggers": {"bijlisetu": {"level": "INFO"}},
 }

@@ -9,6 +9,7 @@ from django.db import transaction
 import bijlisetu.audit.actions as audit
 import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
+from bijlisetu.channels.letter import Reason
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.plumbing.sql import execute, rows
@@ -34,10 +35,12 @@ standing AS (
                 WHEN best.weight = 1 THEN 'failed'
                 WHEN EXISTS (SELECT FROM contact_address struck
                              WHERE struck.consumer_id = changed.consumer_id AND struck.owner = 'not_owner')
-                THEN 'not_owner' ELSE 'no_address' END AS degree,
+                THEN 'not_owner'
+                WHEN shut.finding IS NOT NULL THEN 'failed' ELSE 'no_address' END AS degree,
            coalesce(best.weight >= 4, false) AS reached,
            coalesce(best.weight >= 4 AND best.proved, false) AS proved,
-           CASE WHEN best.weight = 1 AND changed.state <> 'open' THEN best.reason ELSE '' END AS reason,
+           CASE WHEN changed.state = 'open' THEN '' WHEN best.weight = 1 THEN best.reason
+                ELSE coalesce(shut.finding, '') END AS reason,
            coalesce(best.channel, '') AS channel, best.id AS attempt, coalesce(best.at, changed.posted_at) AS at
     FROM changed LEFT JOIN LATERAL (
         SELECT attempt.id, attempt.channel, attempt.reason,
@@ -54,6 +57,13 @@ standing AS (
         WHERE attempt.notice_id = changed.id
         ORDER BY weight DESC, proved DESC NULLS LAST, id DESC LIMIT 1
     ) AS best ON true
+    -- Nothing was tried, for what is on file is known to be no good.
+    LEFT JOIN LATERAL (
+        SELECT health.finding FROM contact_address held JOIN contact_health health ON health.value = held.value
+        WHERE best.id IS NULL AND changed.state <> 'open' AND held.consumer_id = changed.consumer_id
+          AND held.owner <> 'not_owner' AND health.until > %(at)s
+        ORDER BY array_position(%(findings)s::text[], health.finding), held.known_at DESC LIMIT 1
+    ) AS shut ON true
     WHERE changed.cycle IS NOT NULL AND changed.state <> 'withdrawn'
     ORDER BY changed.consumer_id, changed.cycle, changed.id DESC
 ),
@@ -78,6 +88,10 @@ UPDATE reach_task task SET closed_at = %(at)s, evidence = standing.attempt
 FROM standing WHERE standing.reached AND task.consumer_id = standing.consumer_id AND task.closed_at IS NULL
   AND task.cycle <= standing.cycle
 """
+#: Why nothing was tried: what a visit can mend goes before what it can not.
+FINDINGS = [
+    str(finding) for finding in (Reason.NUMBER_DEAD, Reason.PHONE_ABSENT, Reason.MAILBOX_DEAD, Reason.NOT_ON_WHATSAPP)
+]
 
 
 class UnknownAccount(Refusal):
@@ -89,7 +103,7 @@ def refresh(*, at: datetime, limit: int = 2000) -> int:
     with transaction.atomic():
         notices = [notice for (notice,) in rows(TAKE, limit=limit)]
         if notices:
-            execute(REFRESH, at=at, notices=notices)
+            execute(REFRESH, at=at, notices=notices, findings=FINDINGS)
     return len(notices)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,9 @@ from django.db.models import Q
 
 from bijlisetu.network.models import Office, OfficePlace
 from bijlisetu.staff.models import Post
+
+#: Who lets letters out by the thousand, and stops them.
+LEADING = (Post.Role.OPERATOR, Post.Role.OFFICER)
 
 PATH = """
 SELECT office.id, office.kind, office.name
@@ -28,6 +32,18 @@ SELECT EXISTS (
     WHERE place.feeder_id = %(feeder)s AND place.valid_to IS NULL AND tree.ancestor_id = ANY(%(seats)s)
 )
 """
+#: A feeder that no section looks after is the highest offices'.
+ANSWERS_FOR = """
+SELECT NOT EXISTS (
+    SELECT FROM unnest(%(feeders)s::bigint[]) AS told (feeder)
+    WHERE NOT EXISTS (
+        SELECT FROM network_feederplace place JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+        WHERE place.feeder_id = told.feeder AND place.valid_to IS NULL AND tree.ancestor_id = ANY(%(seats)s)
+    ) AND NOT (%(is_top)s AND NOT EXISTS (
+        SELECT FROM network_feederplace place WHERE place.feeder_id = told.feeder AND place.valid_to IS NULL
+    ))
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +55,11 @@ class Place:
     name: str
 
 
-def seats(person: User, on: date) -> tuple[Place, ...]:
+def seats(person: User, on: date, *, roles: Sequence[str] = Post.Role.values) -> tuple[Place, ...]:
     """Return the offices of the person's posts on the day; a superuser sits at the top of every tree."""
     if person.is_superuser:
         return tuple(_place(office) for office in _tops())
-    held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), person=person, valid_from__lte=on)
+    held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), person=person, valid_from__lte=on, role__in=roles)
     return tuple(dict.fromkeys(_place(post.office) for post in held.select_related("office").order_by("id")))
 
 
@@ -59,6 +75,36 @@ def may_see_feeder(feeder: int, *, person: User, on: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(SEES_FEEDER, {"feeder": feeder, "seats": _ids(person, on)})
         return bool(cursor.fetchone()[0])
+
+
+def leads_all(person: User, *, on: date) -> bool:
+    """Return whether the person runs the system or is an officer, at the top: for them is what concerns everybody."""
+    tops = {office.pk for office in _tops()}
+    return person.is_superuser or any(seat.id in tops for seat in seats(person, on, roles=LEADING))
+
+
+def answers_for(feeders: Sequence[int], *, name: str, on: date) -> bool:
+    """Return whether so named is an officer or operator, and all these feeders belong to offices of their posts."""
+    person = User.objects.filter(username=name, is_active=True).first()
+    held = seats(person, on, roles=LEADING) if person else ()
+    if not held:
+        return False
+    seated = [seat.id for seat in held]
+    is_top = bool({office.pk for office in _tops()} & set(seated))
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERS_FOR, {"feeders": list(feeders), "seats": seated, "is_top": is_top})
+        return bool(cursor.fetchone()[0])
+
+
+def may_run_letters(person: User, on: date) -> bool:
+    """Return whether the person holds a post that lets them send many letters at once."""
+    return bool(seats(person, on, roles=LEADING))
+
+
+def may_stop_all(name: str, on: date) -> bool:
+    """Return whether so named may stop what everybody sends."""
+    person = User.objects.filter(username=name, is_active=True).first()
+    return person is not None and leads_all(person, on=on)
 
 
 def _ids(person: User, on: date) -> list[int]:

@@ -15,6 +15,7 @@ import bijlisetu.contact.actions as contact
 from bijlisetu.channels import inbound
 from bijlisetu.channels.letter import Reply, Report, ReportState
 from bijlisetu.channels.news import News
+from bijlisetu.plumbing.logs import event
 from bijlisetu.plumbing.sql import execute, rows
 from bijlisetu.plumbing.wake import wake
 from bijlisetu.tracking import answers, news, reports, subscriptions
@@ -72,7 +73,13 @@ def store(*, source: str, bodies: Sequence[bytes], at: datetime) -> None:
         with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as plain:
             plain.execute(STORE_FEW, (source, list(bodies), at), prepare=True)
         return
-    with transaction.atomic(), connection.cursor() as cursor, cursor.copy(STORE) as copy:
+    # A copy's own faults are the driver's; whoever calls us knows Django's.
+    with (
+        connection.wrap_database_errors,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        cursor.copy(STORE) as copy,
+    ):
         copy.set_types(["text", "bytea", "timestamptz"])
         for body in bodies:
             copy.write_row((source, body, at))
@@ -137,7 +144,9 @@ def _open(record: Record) -> Opened:
 def _set_apart(record: Record, fault: Exception) -> None:
     # The words of a fault may quote what a person wrote: its kind is enough, and the record is kept.
     Inbound.objects.filter(pk=record.id).update(fault=type(fault).__name__)
-    logger.warning("inbound record %d from %s cannot be folded: %s", record.id, record.source, type(fault).__name__)
+    why = type(fault).__name__
+    told = event("inbound.set_apart", record=record.id, source=record.source, fault=why)
+    logger.warning("inbound record %d from %s cannot be folded: %s", record.id, record.source, why, extra=told)
 
 
 @transaction.atomic

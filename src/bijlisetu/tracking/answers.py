@@ -55,8 +55,11 @@ JOIN outbox_notice notice ON notice.id = attempt.notice_id WHERE attempt.id = AN
 """
 TRY_ELSEWHERE = """
 WITH denied AS (
-    SELECT DISTINCT notice.id, notice.lane
+    -- What somebody answered does not open a stopped run: its gate is the canary's, which it went out by.
+    SELECT DISTINCT notice.id, notice.lane,
+           CASE WHEN run.id IS NULL OR run.state = 'finished' THEN 0 ELSE -run.id END AS gate
     FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
+    LEFT JOIN outbox_run run ON run.id = notice.run_id
     WHERE attempt.id = ANY(%(attempts)s) AND notice.expires_at > %(at)s
       AND notice.state IN ('open', 'reached', 'exhausted')
       AND NOT EXISTS (SELECT FROM outbox_attempt flying WHERE flying.notice_id = notice.id AND flying.state = 10)
@@ -69,7 +72,7 @@ WITH denied AS (
 opened AS (
     UPDATE outbox_notice notice SET state = 'open', settled_at = NULL FROM denied WHERE notice.id = denied.id
 )
-INSERT INTO outbox_turn AS turn (notice_id, lane, at) SELECT id, lane, %(at)s FROM denied
+INSERT INTO outbox_turn AS turn (notice_id, lane, gate, at) SELECT id, lane, gate, %(at)s FROM denied
 ON CONFLICT (notice_id) DO UPDATE SET at = excluded.at, awaits = false, channel = ''
 """
 

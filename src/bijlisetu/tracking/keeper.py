@@ -12,6 +12,7 @@ from django.db import Error as DatabaseFault
 from django.db import close_old_connections, connection
 
 import bijlisetu.tracking.actions as tracking
+from bijlisetu.plumbing.logs import event
 
 logger = logging.getLogger(__name__)
 
@@ -65,10 +66,13 @@ class Keeper:
             try:
                 await loop.run_in_executor(self._thread, self._store, [body for body, _ in batch])
             except DatabaseFault as error:
-                logger.error("%d records from %s could not be kept: %s", len(batch), self._source, type(error).__name__)
+                told = event("inbound.not_kept", records=len(batch), source=self._source, fault=type(error).__name__)
+                words = "%d records from %s could not be kept: %s"
+                logger.error(words, len(batch), self._source, type(error).__name__, extra=told)
                 fault = error
             except Exception as error:
-                logger.exception("%d records from %s could not be kept", len(batch), self._source)
+                told = event("inbound.not_kept", records=len(batch), source=self._source, fault=type(error).__name__)
+                logger.exception("%d records from %s could not be kept", len(batch), self._source, extra=told)
                 fault = error
             for _, kept in batch:
                 if not kept.done():  # its carrier may have hung up

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Min
-
-from bijlisetu.tracking.models import Inbound
+from bijlisetu.plumbing.sql import rows
 from bijlisetu.tracking.subscriptions import Subscription, subscriptions
+
+#: They are numbered as they come: the first one unread tells of all, however many wait behind it.
+OLDEST_UNREAD = "SELECT received_at FROM tracking_inbound WHERE folded_at IS NULL ORDER BY id LIMIT 1"
 
 
 def heard_until(at: datetime) -> datetime:
     """Return up to when all that came in is folded: the moment itself, or when the oldest unread record came."""
-    oldest: datetime | None = Inbound.objects.filter(folded_at=None).aggregate(oldest=Min("received_at"))["oldest"]
-    return min(oldest or at, at)
+    oldest: list[datetime] = [received_at for (received_at,) in rows(OLDEST_UNREAD)]
+    return min([at, *oldest])
 
 
 def subscription_of(attempt: int) -> Subscription | None:

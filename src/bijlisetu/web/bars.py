@@ -5,12 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from bijlisetu.reach.queries import Point, ReachCounts
+from bijlisetu.reach.queries import Point
 
 #: A part of one person in three lakh must still be seen and hit.
 LEAST_WIDTH = 0.5
 NO_BREAK = "\u00a0"
+
+
+class Counts(Protocol):
+    """People by how far something got with them: of an office, of a run."""
+
+    @property
+    def people(self) -> int: ...
+    @property
+    def read(self) -> int: ...
+    @property
+    def delivered_proved(self) -> int: ...
+    @property
+    def delivered_unproved(self) -> int: ...
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def failed(self) -> int: ...
+    @property
+    def no_address(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +44,7 @@ class Part:
     width: float
 
 
-def reach_bar(counts: ReachCounts) -> tuple[Part, ...]:
+def reach_bar(counts: Counts) -> tuple[Part, ...]:
     """Return the parts of the bar, always six and always in this order; empty ones have no width."""
     people = {
         "read": counts.read,

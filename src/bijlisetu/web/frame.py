@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from bijlisetu.staff.queries import Place, may_see_feeder, path_to, seats
+from bijlisetu.staff.queries import Place, may_run_letters, may_see_feeder, path_to, seats
 
 View = Callable[..., HttpResponseBase]
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
@@ -76,7 +76,8 @@ def show(
 ) -> HttpResponse:
     """Render the template inside the office's frame."""
     held = seats_of(request)
-    frame = {"seats": held, "home": held[0] if held else None, "tab": tab}
+    runs_letters = may_run_letters(person_of(request), timezone.localdate())
+    frame = {"seats": held, "home": held[0] if held else None, "tab": tab, "runs_letters": runs_letters}
     return render(request, f"web/office/{template}", {**frame, **context}, status=status)
 
 

@@ -9,12 +9,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.plumbing import links
+from bijlisetu.reports.words import PURPOSES, say
 from bijlisetu.tracking import actions as tracking
 from bijlisetu.tracking.queries import subscription_of
 from bijlisetu.values import mask
 from bijlisetu.web.frame import private
 from bijlisetu.web.public import BY, attempt_of, speak
-from bijlisetu.web.words import PURPOSES, say
 
 ONE_CLICK = "One-Click"
 

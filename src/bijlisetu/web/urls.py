@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from bijlisetu.web import bill, public, unsubscribe
 from bijlisetu.web.font import font
-from bijlisetu.web.office import consumer, delivery, login, reach, search, worklist
+from bijlisetu.web.office import certificate, consumer, delivery, login, reach, run, search, stops, worklist
 
 urlpatterns: list[URLPattern] = [
     path("", RedirectView.as_view(pattern_name="home"), name="front"),
@@ -25,7 +25,15 @@ urlpatterns: list[URLPattern] = [
     path("office/consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
     path("office/bill/<int:bill>.pdf", bill.of_office, name="office_bill"),
     path("office/delivery/", delivery.delivery, name="delivery"),
+    path("office/delivery/incident/<int:number>/", delivery.incident, name="incident"),
     path("office/delivery/live/", delivery.live, name="delivery_live"),
+    path("office/stops/", stops.change, name="stops"),
+    path("office/runs/", run.runs, name="runs"),
+    path("office/run/<int:number>/", run.run, name="run"),
+    path("office/run/<int:number>/live/", run.live, name="run_live"),
+    path("office/run/<int:number>/release/", run.release, name="run_release"),
+    path("office/run/<int:number>/certificate/", certificate.certificate, name="certificate"),
+    path("office/run/<int:number>/certificate.csv", certificate.table, name="certificate_table"),
     path("office/search", search.search, name="search"),
     # Everyone, by the link of a message
     path("b/<str:token>", public.bill, name="public"),

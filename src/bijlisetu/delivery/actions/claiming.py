@@ -22,9 +22,9 @@ SHARE = 0.05
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
 
 CLAIM = """
-WITH ladder (kind, language, step, channel, wait, refusable, shut, shut_until) AS (
+WITH ladder (kind, language, step, channel, wait, ttl, refusable, shut, shut_until) AS (
     SELECT * FROM unnest(%(kinds)s::text[], %(languages)s::text[], %(steps)s::int[], %(channels)s::text[],
-                         %(waits)s::interval[], %(refusables)s::text[], %(shuts)s::text[],
+                         %(waits)s::interval[], %(ttls)s::interval[], %(refusables)s::text[], %(shuts)s::text[],
                          %(shut_untils)s::timestamptz[])
 ),
 room (channel, seats) AS (SELECT * FROM unnest(%(room_channels)s::text[], %(seats)s::int[])),
@@ -69,7 +69,8 @@ ways AS (
     LEFT JOIN (
         ladder JOIN contact_address address ON ladder.channel = ANY(address.channels) AND address.owner <> 'not_owner'
     ) ON ladder.kind = due.kind AND ladder.language = consumer.language AND address.consumer_id = due.consumer_id
-         AND due.expires_at > %(at)s
+         -- A carrier that goes on trying by itself must have given up by then: no alert after the light is back.
+         AND due.expires_at > %(at)s + coalesce(ladder.ttl, interval '0')
          AND NOT EXISTS (
             SELECT FROM outbox_attempt done
             WHERE done.notice_id = due.id AND done.channel = ladder.channel AND done.address = address.value
@@ -80,6 +81,11 @@ ways AS (
             WHERE refused.consumer_id = due.consumer_id AND refused.value = address.value
               AND refused.purpose = ladder.refusable
          ))
+         -- Known to be dead, or not on this channel: nothing is spent on it until the verdict is up for another look.
+         AND NOT EXISTS (
+            SELECT FROM contact_health health
+            WHERE health.value = address.value AND health.until > %(at)s AND ladder.channel = ANY(health.shut)
+         )
     LEFT JOIN outbox_attempt tried
       ON tried.notice_id = due.id AND tried.channel = ladder.channel AND tried.address = address.value
     ORDER BY due.id, barred, ladder.step, tried.id IS NULL, (address.owner = 'proved') DESC, address.known_at DESC,
@@ -155,6 +161,7 @@ class Claimed:
     lane: Lane
     wait: timedelta  #: for a receipt, before the next step of the ladder
     expires_at: datetime
+    claimed_at: datetime  #: by this and its engine a lease is known
 
 
 CHANNELS = {str(channel): channel for channel in ChannelKind}
@@ -163,7 +170,13 @@ LANES = tuple(Lane)
 
 
 def claim(
-    *, rooms: Mapping[ChannelKind, int], engine: str, ladder: Ladder, at: datetime, heard_until: datetime | None = None
+    *,
+    rooms: Mapping[ChannelKind, int],
+    engine: str,
+    ladder: Ladder,
+    at: datetime,
+    heard_until: datetime | None = None,
+    leases: Mapping[Lane, timedelta] = LEASES,
 ) -> list[Claimed]:
     """
     Lease due tries to the engine, as many on each channel as it has room for, to each consumer's best address.
@@ -184,12 +197,12 @@ def claim(
             engine=engine,
             at=at,
             heard_until=heard_until or at,
-            leases=[LEASES[lane] for lane in LANES],
+            leases=[leases[lane] for lane in LANES],
             look_again_after=LOOK_AGAIN_AFTER,
             patient=int(Lane.SERVICE),
         )
     waits = {(rung.kind, rung.channel): rung.wait for rung in ladder}
-    return [_claimed(row, waits) for row in found]
+    return [_claimed(row, waits, at) for row in found]
 
 
 def _columns(ladder: Ladder) -> dict[str, list[Any]]:
@@ -199,6 +212,7 @@ def _columns(ladder: Ladder) -> dict[str, list[Any]]:
         "steps": [rung.step for rung in ladder],
         "channels": [str(rung.channel) for rung in ladder],
         "waits": [rung.wait for rung in ladder],
+        "ttls": [rung.ttl for rung in ladder],
         "refusables": [rung.refusable for rung in ladder],
         "shuts": [rung.shut for rung in ladder],
         "shut_untils": [rung.shut_until for rung in ladder],
@@ -213,10 +227,10 @@ def _doors(found: list[Door]) -> dict[str, list[Any]]:
     }
 
 
-def _claimed(row: tuple[Any, ...], waits: Mapping[tuple[str, ChannelKind], timedelta]) -> Claimed:
+def _claimed(row: tuple[Any, ...], waits: Mapping[tuple[str, ChannelKind], timedelta], at: datetime) -> Claimed:
     attempt, name, address, tries, kind, facts, language, lane, expires_at = row
     channel = CHANNELS[name]
     return Claimed(
         attempt, channel, address, tries, kind, orjson.loads(facts), LANGUAGES[language], LANES[lane],
-        waits[kind, channel], expires_at,
+        waits[kind, channel], expires_at, at,
     )  # fmt: skip

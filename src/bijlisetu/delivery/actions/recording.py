@@ -24,7 +24,8 @@ SPENDS_NO_TRY = frozenset({Reason.CHANNEL_STOPPED, Reason.HELD_BY_US})
 RECORD = """
 WITH verdict AS (
     SELECT * FROM jsonb_to_recordset(%(verdicts)s::jsonb)
-    AS told (id bigint, state smallint, sender text, carrier_id text, reason text, detail text, wait float, spent int)
+    AS told (id bigint, state smallint, sender text, carrier_id text, reason text, detail text, wait float, spent int,
+             claimed_at timestamptz)
 ),
 moved AS (
     UPDATE outbox_attempt attempt
@@ -40,7 +41,11 @@ moved AS (
                       ELSE attempt.detail END,
         accepted_at = CASE WHEN verdict.state = 30 THEN %(at)s ELSE attempt.accepted_at END,
         failed_at = CASE WHEN verdict.state = 50 THEN %(at)s ELSE attempt.failed_at END
-    FROM verdict WHERE attempt.id = verdict.id AND attempt.engine = %(engine)s
+    FROM verdict
+    -- The lease is known by its engine and its moment: an answer that is written once more, because the database went
+    -- away before it had said that it was, must not put back a letter that is on its way again.
+    WHERE attempt.id = verdict.id AND attempt.engine = %(engine)s AND attempt.claimed_at = verdict.claimed_at
+      AND attempt.state <> 0
     RETURNING attempt.id, attempt.notice_id, attempt.state, verdict.wait
 )
 UPDATE outbox_turn turn
@@ -53,7 +58,7 @@ SET awaits = moved.state BETWEEN 20 AND 40, channel = '',
 FROM moved JOIN outbox_notice notice ON notice.id = moved.notice_id
 WHERE turn.notice_id = moved.notice_id
   -- Accepted is the rule: then the claim has put the notice off for as long as its receipt may take.
-  AND (moved.state NOT BETWEEN 30 AND 40 OR moved.wait < %(shortest_lease)s)
+  AND (moved.state NOT BETWEEN 30 AND 40 OR moved.wait < %(longest_lease)s)
   -- A failure reported before the answer came may have sent the ladder on already: the turn is the next try's.
   AND NOT EXISTS (SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id > moved.id)
 """
@@ -84,12 +89,12 @@ class Consequence(NamedTuple):
 
 def record(*, answers: Sequence[Answered], engine: str, at: datetime, factor: float) -> None:
     """Write what the carriers answered, only where the lease is still the engine's, and when to look again."""
-    shortest = min(LEASES.values()).total_seconds()
+    longest = max(LEASES.values()).total_seconds()
     with transaction.atomic():
         outbox.hold(attempts=[answered.claimed.attempt for answered in answers])
         rows_of = [_row(answered, consequence(answered, factor)) for answered in answers]
         _keep_parts(answers)
-        execute(RECORD, verdicts=orjson.dumps(rows_of).decode(), engine=engine, at=at, shortest_lease=shortest)
+        execute(RECORD, verdicts=orjson.dumps(rows_of).decode(), engine=engine, at=at, longest_lease=longest)
 
 
 def _keep_parts(answers: Sequence[Answered]) -> None:
@@ -129,5 +134,5 @@ def _row(answered: Answered, means: Consequence) -> dict[str, object]:
     return {
         "id": answered.claimed.attempt, "state": int(means.state), "sender": answered.sender,
         "carrier_id": verdict.carrier_id, "reason": means.reason, "detail": verdict.detail[:500],
-        "wait": means.wait.total_seconds(), "spent": int(means.spent),
+        "wait": means.wait.total_seconds(), "spent": int(means.spent), "claimed_at": answered.claimed.claimed_at,
     }  # fmt: skip

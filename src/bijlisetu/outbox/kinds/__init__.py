@@ -95,6 +95,19 @@ class MailText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunRules:
+    """How many notices at once need gates, canary and a second officer; and the canary's size and time."""
+
+    above: int = 1000
+    canary: int = 300
+    canary_minutes: float = 15
+
+    def canary_for(self, factor: float) -> timedelta:
+        """Return how long the canary must have been out, by a clock that runs faster by the factor."""
+        return timedelta(minutes=self.canary_minutes) / factor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """What can be said: where it queues, how it climbs, and its words."""
 
@@ -108,6 +121,7 @@ class Kind:
     sms: dict[Language, SmsText]
     email: dict[Language, MailText]
     attaches_bill: bool  #: to the e-mail; else it has the link alone
+    run: RunRules = RunRules()
 
     @property
     def may_be_refused(self) -> bool:
@@ -148,6 +162,7 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
         sms={language: _sms(table["sms"], language) for language in Language},
         email={language: MailText(**table["email"][language]) for language in Language},
         attaches_bill=_one_of({"bill", ""}, table["email"].get("attach", ""), "email.attach") == "bill",
+        run=RunRules(**table.get("run", {})),
     )
 
 

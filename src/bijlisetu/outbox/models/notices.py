@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, HashIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bijlisetu.consumers.models import Consumer
 
@@ -26,9 +27,15 @@ class Run(models.Model):
     lane = models.SmallIntegerField()
     state = models.TextField(choices=State.choices, default=State.GATHERING, db_default=State.GATHERING)
     findings = models.JSONField(default=list, help_text="what the gates found: gate, passed, words, numbers")
+    made = models.IntegerField(default=0, db_default=0, help_text="notices, counted when the gathering closed")
+    feeders = ArrayField(models.BigIntegerField(), default=list, help_text="whose consumers are told")
+    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
     made_at = models.DateTimeField()
     made_by = models.TextField()
+    makers = ArrayField(models.TextField(), default=list, help_text="all who put notices in: none of them releases it")
     canary_at = models.DateTimeField(null=True)
+    canary_by = models.TextField(blank=True, default="", db_default="")
+    canary_size = models.IntegerField(default=0, db_default=0)
     released_at = models.DateTimeField(null=True)
     released_by = models.TextField(blank=True, default="", db_default="")
     stopped_at = models.DateTimeField(null=True)
@@ -41,6 +48,9 @@ class Run(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="released") | Q(released_at__isnull=False) & ~Q(released_by=""),
                 name="run_released_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by="") | ~Q(released_by=F("made_by")), name="run_released_by_a_second"
             ),
         )
 

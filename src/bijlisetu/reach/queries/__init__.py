@@ -3,7 +3,7 @@
 from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, counts, counts_of_children, cycles, survey
 from bijlisetu.reach.queries.people import DEGREES, PAGE, Found, Listed, Page, find, people
 from bijlisetu.reach.queries.person import Held, Person, is_disowned, person
-from bijlisetu.reach.queries.pulse import Flow, Incident, Lane, Pulse, pulse
+from bijlisetu.reach.queries.pulse import Pulse, Trouble, pulse, senders_seen
 from bijlisetu.reach.queries.timeline import Event, Step, timeline
 from bijlisetu.reach.queries.trend import Point, trend
 from bijlisetu.reach.queries.worklist import Doorstep, Heap, Worklist, worklist
@@ -14,12 +14,9 @@ __all__ = [
     "Branch",
     "Doorstep",
     "Event",
-    "Flow",
     "Found",
     "Heap",
     "Held",
-    "Incident",
-    "Lane",
     "Listed",
     "Page",
     "Person",
@@ -28,6 +25,7 @@ __all__ = [
     "ReachCounts",
     "Step",
     "Survey",
+    "Trouble",
     "Worklist",
     "counts",
     "counts_of_children",
@@ -37,6 +35,7 @@ __all__ = [
     "people",
     "person",
     "pulse",
+    "senders_seen",
     "survey",
     "timeline",
     "trend",

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from bijlisetu.contact.queries import Health, health_of
 from bijlisetu.reach.queries.people import why_not
 
 PERSON = """
@@ -38,11 +39,12 @@ SELECT EXISTS (
     WHERE attempt.id = %(attempt)s AND address.owner = 'not_owner'
 )
 """
+NOTHING_KNOWN = Health()
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A number or mailbox on file, and on how many accounts it stands."""
+    """A number or mailbox on file, on how many accounts it stands, and what carriers say of it."""
 
     value: str
     source: str
@@ -51,6 +53,7 @@ class Held:
     proof: str
     owner_at: datetime | None
     accounts: int
+    health: Health
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ def person(consumer: int) -> Person | None:
         if row is None:
             return None
         cursor.execute(HELD, {"consumer": consumer})
-        held = tuple(Held(*line) for line in cursor.fetchall())
+        lines = cursor.fetchall()
+    known = health_of([value for value, *_ in lines])
+    held = tuple(Held(*(*line, known.get(line[0], NOTHING_KNOWN))) for line in lines)
     return Person(*(*row, held))
 
 

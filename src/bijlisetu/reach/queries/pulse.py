@@ -2,77 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from django.db import connection
+from bijlisetu.outbox.engines import SILENT_AFTER
+from bijlisetu.plumbing.halving import first_since
+from bijlisetu.plumbing.remember import remembered
+from bijlisetu.plumbing.sql import rows
+from bijlisetu.reach.queries import alarms
+from bijlisetu.reach.queries.alarms import Alarm, EngineSeen, Halt, Template
+from bijlisetu.reach.queries.flows import MINUTE, TROUBLES, Flow, Outcome, Rate, flows, outcomes, rates
+from bijlisetu.reach.queries.lanes import Lane, lanes
+from bijlisetu.reach.queries.senders import SenderSeen, senders
 
-from bijlisetu.channels.letter import Reason
-
-#: So far back a refusal counts as today's trouble.
-RECENT = timedelta(minutes=15)
-RATE_OVER = timedelta(minutes=1)
-#: Reasons that lie with a carrier or with us, never with one person's number.
-TROUBLES = (
-    Reason.CHANNEL_STOPPED,
-    Reason.SENDER_REFUSED,
-    Reason.CARRIER_DOWN,
-    Reason.CARRIER_BUSY,
-    Reason.MEDIA_UNREACHABLE,
-    Reason.TEXT_REFUSED,
-    Reason.OUR_FAULT,
-)
+#: The notices of a cycle are put out within so long; what lies before is not read.
+CYCLE_WITHIN = timedelta(days=45)
+NEWEST = "SELECT posted_at FROM outbox_notice ORDER BY id DESC LIMIT 1"
 PROGRESS = """
-SELECT cycle, count(*), count(*) FILTER (WHERE state <> 'open'), min(posted_at)
-FROM outbox_notice WHERE cycle IS NOT NULL GROUP BY cycle ORDER BY cycle DESC LIMIT 1
-"""
-LANES = """
-SELECT lane, count(*), count(*) FILTER (WHERE at <= %(at)s), min(at) FILTER (WHERE at <= %(at)s)
-FROM outbox_turn GROUP BY 1 ORDER BY 1
-"""
-#: One reading of the tries serves states, rate and incidents.
-TRIES = """
-SELECT channel, state,
-       CASE WHEN reason = ANY(%(troubles)s) AND claimed_at > %(recently)s THEN reason ELSE '' END AS trouble,
-       count(*), count(*) FILTER (WHERE accepted_at > %(minute_ago)s), max(coalesce(failed_at, claimed_at)), max(detail)
-FROM outbox_attempt WHERE claimed_at >= %(since)s GROUP BY 1, 2, 3
+SELECT cycle, count(*), count(*) FILTER (WHERE state <> 'open') FROM outbox_notice
+WHERE id >= %(first)s AND cycle IS NOT NULL GROUP BY cycle ORDER BY cycle DESC LIMIT 1
 """
 UNREAD = "SELECT count(*), min(received_at) FROM tracking_inbound WHERE folded_at IS NULL"
-LOST = """
-SELECT count(*) FROM outbox_attempt
-WHERE detail = 'engine died while sending' AND claimed_at > %(recently)s
-"""
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """One queue: how many wait in it, how many of them could go now, and since when the oldest could."""
+class Progress:
+    """How much of the latest cycle is settled."""
 
-    number: int
-    waiting: int
-    due: int
-    due_since: datetime | None
-
-    @property
-    def later(self) -> int:
-        """How many wait for their time, or for a receipt, before anything else is tried."""
-        return self.waiting - self.due
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
-    """One channel's tries of the cycle by what became of them, and how many a carrier took in the last minute."""
-
-    channel: str
-    under_way: int
-    arrived: int
-    failed: int
-    last_minute: int
+    cycle: date | None = None
+    notices: int = 0
+    settled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Incident:
-    """Something wrong that is not one person's number: a reason of TROUBLES, or engine_lost, reports_unread."""
+class Trouble:
+    """Something wrong that is no single person's: a reason of TROUBLES, engine_lost, engine_silent, reports_unread."""
 
     reason: str
     channel: str
@@ -83,92 +49,94 @@ class Incident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulse:
-    """The engine at one moment."""
+    """Delivery at one moment."""
 
-    cycle: date | None
-    notices: int
-    settled: int
+    progress: Progress
     lanes: tuple[Lane, ...]
+    rates: tuple[Rate, ...]
     flows: tuple[Flow, ...]
-    incidents: tuple[Incident, ...]
+    troubles: tuple[Trouble, ...]
+    alarms: tuple[Alarm, ...]
+    templates: tuple[Template, ...]
+    halts: tuple[Halt, ...]
+    engines: tuple[EngineSeen, ...]
+    workers: int
 
     @property
     def per_minute(self) -> int:
         """How many letters carriers took in the last minute."""
-        return sum(flow.last_minute for flow in self.flows)
+        return sum(rate.letters for rate in self.rates)
 
     @property
     def due(self) -> int:
         """How many letters could go now."""
         return sum(lane.due for lane in self.lanes)
 
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong that a person must know of."""
+        return not self.troubles and all(alarm.ended_at for alarm in self.alarms)
+
 
 def pulse(*, at: datetime) -> Pulse:
-    """Return what waits, what moves and what is wrong, for the latest cycle."""
-    with connection.cursor() as cursor:
-        cursor.execute(PROGRESS)
-        cycle, notices, settled, since = cursor.fetchone() or (None, 0, 0, at)
-        cursor.execute(LANES, {"at": at})
-        lanes = tuple(Lane(*row) for row in cursor.fetchall())
-        tries = _tries(since, at)
-        return Pulse(
-            cycle=cycle,
-            notices=notices,
-            settled=settled,
-            lanes=lanes,
-            flows=_flows(tries),
-            incidents=(*_troubles(tries), *_backlog(at)),
-        )
-
-
-Try = tuple[str, int, str, int, int, datetime | None, str]
-
-
-def _tries(since: datetime, at: datetime) -> list[Try]:
-    troubles = [str(reason) for reason in TROUBLES]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            TRIES, {"troubles": troubles, "since": since, "recently": at - RECENT, "minute_ago": at - RATE_OVER}
-        )
-        return list(cursor.fetchall())
-
-
-def _flows(tries: list[Try]) -> tuple[Flow, ...]:
-    def total(channel: str, low: int, high: int) -> int:
-        return sum(times for name, state, _, times, *_ in tries if name == channel and low <= state < high)
-
-    return tuple(
-        Flow(
-            channel=channel,
-            under_way=total(channel, 0, 44),
-            failed=total(channel, 44, 60),
-            arrived=total(channel, 60, 100),
-            last_minute=sum(fresh for name, _, _, _, fresh, *_ in tries if name == channel),
-        )
-        for channel in sorted({name for name, *_ in tries})
+    """Return what waits, what moves and what is wrong; what takes long to count is remembered for a while."""
+    waiting = remembered("pulse.lanes", partial(lanes, at=at))
+    going = remembered("pulse.rates", partial(rates, at=at))
+    told = remembered("pulse.outcomes", partial(outcomes, at=at))
+    working = alarms.engines(at=at)
+    return Pulse(
+        progress=remembered("pulse.progress", progress),
+        lanes=waiting,
+        rates=going,
+        flows=flows(told, going),
+        troubles=(*_silence(waiting, working, at), *_troubles(told), *_backlog(at)),
+        alarms=alarms.alarms(at=at),
+        templates=alarms.templates(),
+        halts=alarms.halts(at=at),
+        engines=working,
+        workers=alarms.workers(at=at),
     )
 
 
-def _troubles(tries: list[Try]) -> list[Incident]:
-    found: dict[tuple[str, str], Incident] = {}
-    for channel, _, trouble, times, _, last_at, detail in tries:
-        if not trouble:
-            continue
-        known = found.get((trouble, channel), Incident(trouble, channel, 0, None, ""))
-        latest = max(filter(None, (known.last_at, last_at)), default=None)
-        found[trouble, channel] = Incident(trouble, channel, known.times + times, latest, detail or known.detail)
-    return sorted(found.values(), key=lambda incident: -incident.times)
+def senders_seen(seen: Pulse, *, at: datetime) -> tuple[SenderSeen, ...]:
+    """Return our senders, for those who may know of them."""
+    parked: dict[str, int] = {}
+    for lane in seen.lanes:
+        for channel, size in lane.parked_by_channel.items():
+            parked[channel] = parked.get(channel, 0) + size
+    return remembered("pulse.senders", partial(senders, seen.rates, parked=parked, at=at))
 
 
-def _backlog(at: datetime) -> list[Incident]:
-    with connection.cursor() as cursor:
-        cursor.execute(LOST, {"recently": at - RECENT})
-        lost = cursor.fetchone()[0]
-        cursor.execute(UNREAD)
-        unread, oldest = cursor.fetchone()
-    incidents = []
-    if lost:
-        incidents.append(Incident("engine_lost", "", lost, None, ""))
-    if unread and oldest < at - RATE_OVER:
-        incidents.append(Incident("reports_unread", "", unread, oldest, ""))
-    return incidents
+def progress() -> Progress:
+    """Return how much of the latest cycle is settled."""
+    for (newest,) in rows(NEWEST):
+        (first,) = first_since([newest - CYCLE_WITHIN], table="outbox_notice", column="posted_at")
+        return next((Progress(*row) for row in rows(PROGRESS, first=first)), Progress())
+    return Progress()
+
+
+def _silence(waiting: Iterable[Lane], working: Iterable[EngineSeen], at: datetime) -> list[Trouble]:
+    """Return that letters wait and nobody is there to carry them."""
+    since = min((lane.due_since for lane in waiting if lane.due_since), default=at)
+    if at - since < SILENT_AFTER or any(engine.is_alive for engine in working):
+        return []
+    last_seen = max((engine.seen_at for engine in working), default=None)
+    return [Trouble("engine_silent", "", sum(lane.due for lane in waiting), last_seen, "")]
+
+
+def _troubles(told: Iterable[Outcome]) -> list[Trouble]:
+    found: dict[tuple[str, str], Trouble] = {}
+    for one in told:
+        if one.reason in TROUBLES and one.recently:
+            known = found.get((one.reason, one.channel), Trouble(one.reason, one.channel, 0, None, ""))
+            latest = max(filter(None, (known.last_at, one.last_at)), default=None)
+            times, detail = known.times + one.recently, one.detail or known.detail
+            found[one.reason, one.channel] = Trouble(one.reason, one.channel, times, latest, detail)
+    lost = sum(one.lost for one in told)
+    died = [Trouble("engine_lost", "", lost, None, "")] if lost else []
+    return sorted(found.values(), key=lambda trouble: -trouble.times) + died
+
+
+def _backlog(at: datetime) -> list[Trouble]:
+    ((unread, oldest),) = rows(UNREAD)
+    return [Trouble("reports_unread", "", unread, oldest, "")] if unread and oldest < at - MINUTE else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.reach import queries
@@ -46,7 +47,7 @@ def _page(request: HttpRequest, person: Person, form: RepairForm, *, status: int
         "person": person,
         "events": queries.timeline(person.id),
         "form": form,
-        "phones": [(held, _phone_to_see(held.value)) for held in person.held],
+        "phones": [(held, _phone_to_see(held.value), held.health.holds(at=timezone.now())) for held in person.held],
     }
     return show(request, "consumer.html", context, status=status)
 

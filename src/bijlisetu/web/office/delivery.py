@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import time
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from bijlisetu.reach.queries import Pulse, pulse
-from bijlisetu.web.frame import office_page, seats_of, show
-
-#: Looking may take this part of a core: with lakhs of letters the page looks less often than it is asked.
-SHARE_FOR_LOOKING = 0.1
-LEAST_AGE = 1.0  # seconds
+from bijlisetu.outbox import incidents
+from bijlisetu.reach.queries import Pulse, pulse, senders_seen
+from bijlisetu.staff.queries import leads_all
+from bijlisetu.web.frame import office_page, person_of, seats_of, show
+from bijlisetu.web.office import stops
 
 
 @require_safe
 @office_page
 def delivery(request: HttpRequest) -> HttpResponse:
-    """Show queues, channels and incidents."""
-    return show(request, "delivery.html", _seen(request), tab="delivery")
+    """Show queues, channels, senders, incidents and stops."""
+    return show(request, "delivery.html", {**_seen(request), **stops.seen(request)}, tab="delivery")
 
 
 @require_safe
@@ -33,26 +32,41 @@ def live(request: HttpRequest) -> HttpResponse:
     return show(request, "delivery_live.html", _seen(request))
 
 
+@require_POST
+@office_page
+def incident(request: HttpRequest, number: int) -> HttpResponse:
+    """Note that the person has seen to the incident, and return to the page."""
+    if not leads_all(person_of(request), on=timezone.localdate()):
+        raise Http404
+    incidents.see_to(number=number, at=timezone.now(), by=person_of(request).get_username())
+    return redirect("delivery")
+
+
 def _seen(request: HttpRequest) -> dict[str, Any]:
     if not seats_of(request):
         raise Http404
     now = timezone.now()
-    seen = _remembered(now)
-    minutes = -(-seen.due // seen.per_minute) if seen.per_minute else None
-    rows = [(lane, _age(lane.due_since, now)) for lane in seen.lanes]
-    return {"pulse": seen, "lanes": rows, "minutes_left": minutes, "now": now}
-
-
-def _remembered(now: datetime) -> Pulse:
-    """Return the pulse; many people looking at once cost no more than one."""
-    known: Pulse | None = cache.get("pulse")
-    if known is not None:
-        return known
-    began = time.monotonic()
     seen = pulse(at=now)
-    took = time.monotonic() - began
-    cache.set("pulse", seen, max(LEAST_AGE, took / SHARE_FOR_LOOKING))
-    return seen
+    leads = leads_all(person_of(request), on=timezone.localdate())
+    minutes = -(-seen.due // seen.per_minute) if seen.per_minute else None
+    return {
+        "pulse": seen,
+        "lanes": _lanes(seen, now),
+        "minutes_left": minutes,
+        "alive": sum(engine.is_alive for engine in seen.engines),
+        "engines": [(engine, _age(engine.seen_at, now)) for engine in seen.engines] if leads else [],
+        "senders": senders_seen(seen, at=now) if leads else (),
+        "leads": leads,
+        "now": now,
+    }
+
+
+def _lanes(seen: Pulse, now: datetime) -> list[tuple[Any, int | None, int]]:
+    """Return each lane with the age of its oldest letter that could go, and its letters of the last minute."""
+    letters: Counter[int] = Counter()
+    for rate in seen.rates:
+        letters[rate.lane] += rate.letters
+    return [(lane, _age(lane.due_since, now), letters[lane.number]) for lane in seen.lanes]
 
 
 def _age(since: datetime | None, now: datetime) -> int | None:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Branch, Page, Point, ReachCounts
-from bijlisetu.web import bars, words
+from bijlisetu.reports import words
+from bijlisetu.web import bars
 from bijlisetu.web.frame import office_page, page_number, pager, path_or_missing, seats_of, show
 
 SORTS = {

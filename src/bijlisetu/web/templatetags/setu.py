@@ -9,9 +9,9 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from bijlisetu.reach.queries import ReachCounts
+from bijlisetu.reports import dates, words
 from bijlisetu.values import in_indian_groups, mask, rupees
-from bijlisetu.web import bars, dates, words
+from bijlisetu.web import bars
 
 register = template.Library()
 VOCABULARY = {
@@ -19,7 +19,13 @@ VOCABULARY = {
     "list": words.LISTS,
     "standing": words.STANDINGS,
     "reason": words.REASONS,
+    "finding": words.FINDINGS,
+    "sign": words.SIGNS,
     "incident": words.INCIDENTS,
+    "alarm": words.ALARMS,
+    "template": words.TEMPLATE_STATES,
+    "quality": words.QUALITIES,
+    "lane": words.LANES_BY_WORD,
     "channel": words.CHANNELS,
     "office": words.OFFICES,
     "step": words.STEPS,
@@ -132,7 +138,7 @@ def age(seconds: int | None) -> str:
 
 
 @register.inclusion_tag("web/parts/bar.html")
-def reach_bar(counts: ReachCounts, *, href: str = "", small: bool = False) -> dict[str, object]:
+def reach_bar(counts: bars.Counts, *, href: str = "", small: bool = False) -> dict[str, object]:
     """Draw the reach bar; with href, each part leads to exactly its people."""
     return {"bar": bars.reach_bar(counts), "counts": counts, "href": href, "small": small}
 

@@ -57,6 +57,19 @@ REASONS: dict[str, Promise] = {
     "no_address": _("no number or mailbox on file"),
     "failed": _("another reason of the carrier's"),
 }
+#: What carriers' failures agree on about a number or mailbox.
+FINDINGS: dict[str, Promise] = {
+    "number_dead": _("Closed: the operator does not know this number."),
+    "mailbox_dead": _("The mailbox does not exist."),
+    "phone_absent": _("Silent for two months: switched off or out of reach whenever it was tried."),
+    "not_on_whatsapp": _("Not on WhatsApp: it gets SMS."),
+}
+#: What one channel said on one day.
+SIGNS: dict[str, Promise] = {
+    "dead": _("unknown there"),
+    "absent": _("switched off or out of reach"),
+    "not_on_whatsapp": _("not on WhatsApp"),
+}
 INCIDENTS: dict[str, Promise] = {
     "channel_stopped": _("The carrier takes nothing from our account. Check token, password and balance."),
     "sender_refused": _("Providers of mailboxes refuse us as sender. Check SPF, DKIM, DMARC and block lists."),
@@ -65,8 +78,31 @@ INCIDENTS: dict[str, Promise] = {
     "media_unreachable": _("The carrier could not fetch the bills. Check that our address opens from outside."),
     "text_refused": _("The carrier refuses the text. Compare the template with what is registered there."),
     "our_fault": _("We sent something malformed. Tell the people who run the system."),
+    "engine_silent": _("Letters wait and no engine is at work. Start bijlisetu deliver."),
     "engine_lost": _("An engine stopped while sending. What it held is settled by receipts, nothing is sent twice."),
-    "reports_unread": _("Receipts wait to be read. Check that the engine is running."),
+    "reports_unread": _("Receipts wait to be read. Check that bijlisetu work is running."),
+}
+#: What carriers or we ourselves have noted for a person, while it lasts.
+ALARMS: dict[str, Promise] = {
+    "template": _("WhatsApp does not let a text of ours pass. Until then the next channel is taken."),
+    "template_category": _("WhatsApp now counts a text of ours as marketing. Appeal, or reword it."),
+    "sender": _("A carrier takes nothing from one of our senders. It is tried again every minute."),
+    "quality": _("Many people block or report our number. If it goes on, WhatsApp lets us send less."),
+    "account": _("WhatsApp has told us something of our account. Read it in WhatsApp Manager."),
+    "verdicts": _("Failures have jumped. Numbers are not judged until the cause is known."),
+}
+TEMPLATE_STATES: dict[str, Promise] = {
+    "pending": _("WhatsApp is still checking a text"),
+    "rejected": _("WhatsApp has rejected a text"),
+    "paused": _("WhatsApp has paused a text"),
+    "disabled": _("WhatsApp has disabled a text"),
+    "gone": _("WhatsApp does not know a text"),
+}
+QUALITIES: dict[str, Promise] = {
+    "green": _("good"),
+    "yellow": _("middling"),
+    "red": _("poor"),
+    "unknown": _("not known yet"),
 }
 CHANNELS: dict[str, Promise] = {
     "whatsapp": _("WhatsApp"),
@@ -81,6 +117,37 @@ LANES: dict[int, Promise] = {
     2: _("Service messages"),
     3: _("Bills and bulk"),
 }
+LANES_BY_WORD: dict[str, Promise] = dict(zip(("otp", "outage", "service", "bulk"), LANES.values(), strict=True))
+#: How a notice stands.
+NOTICES: dict[str, Promise] = {
+    "open": _("tries are left or under way"),
+    "reached": _("reached"),
+    "exhausted": _("nothing is left to try"),
+    "withdrawn": _("taken back: its reason has gone"),
+    "expired": _("its time ran out"),
+}
+#: Why a notice is looked at when it is.
+TURNS: dict[str, Promise] = {
+    "gate": _("its run has not been let out"),
+    "stopped": _("it has been stopped by hand"),
+    "parked": _("it waits until the channel has room"),
+    "awaits_receipt": _("until then a receipt may come"),
+    "due": _("it can go now"),
+    "retry": _("the letter did not leave and is tried again"),
+    "later": _("its time has not come"),
+}
+#: What a trace was asked by.
+TRACED: dict[str, Promise] = {
+    "account": _("an account"),
+    "attempt": _("an attempt"),
+    "carrier": _("a carrier's id"),
+    "number": _("a number"),
+}
+OWNERS: dict[str, Promise] = {
+    "unknown": _("not proved"),
+    "proved": _("proved"),
+    "not_owner": _("not the consumer's own"),
+}
 OFFICES: dict[str, Promise] = {
     "company": _("Company"),
     "zone": _("Zone"),
@@ -91,6 +158,8 @@ OFFICES: dict[str, Promise] = {
     "feeder": _("Feeder"),
 }
 STEPS: dict[str, Promise] = {
+    "queued": _("waits to go"),
+    "claimed": _("taken up"),
     "accepted": _("carrier took it"),
     "sent": _("sent"),
     "delivered": _("delivered"),
@@ -100,6 +169,8 @@ STEPS: dict[str, Promise] = {
     "unsure": _("it may have left; we wait for a receipt"),
     "withheld": _("held back"),
     "expired": _("its time ran out"),
+    "reply": _("answer"),
+    "news": _("a wish of the person's"),
 }
 PROOFS: dict[str, Promise] = {
     "visit": _("met at the door"),

@@ -1,0 +1,97 @@
+"""A PostgreSQL of the suite's own, which may be killed at any moment and is started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from bijlisetu.plumbing import postgres, startup
+from bijlisetu.plumbing.postgres import DatabaseNotStarted
+
+PAUSE = 1.0  #: seconds between two tries to start it
+
+
+@dataclass
+class Database:
+    """An embedded server in a home of its own, with one database."""
+
+    home: Path
+    name: str = "bijlisetu_faults"
+    starts: int = 0
+    refusals: int = 0  #: starts in vain: a full disk
+    ends: int = 0  #: that were not ours
+    last_words: str = ""
+    _not_before: float = 0.0
+    _is_expected: bool = field(default=True)
+
+    @property
+    def url(self) -> str:
+        """Where the database is."""
+        return startup.with_database(self._server, self.name)
+
+    def make(self) -> None:
+        """Start the server and make the database anew."""
+        self._server = postgres.start(self.home)
+        self.starts += 1
+        self._is_expected = False
+        startup.make_database(self.url, anew=True)
+
+    def tick(self) -> None:
+        """Start the server again if it has ended."""
+        if self.is_up() or time.monotonic() < self._not_before:
+            return
+        if not self._is_expected:
+            self.ends += 1
+        self._is_expected = True
+        try:
+            postgres.start(self.home)
+        except DatabaseNotStarted as refusal:
+            self.refusals += 1
+            self.last_words = str(refusal)
+            self._not_before = time.monotonic() + PAUSE
+        else:
+            self.starts += 1
+            self._is_expected = False
+
+    def is_up(self) -> bool:
+        """Return whether the server's process lives."""
+        pid = self._pid()
+        if pid is None:
+            return False
+        try:
+            return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
+            return False
+
+    def kill(self, number: signal.Signals, *, away_for: float = 0.0) -> bool:
+        """End the server: SIGKILL, or SIGQUIT as `pg_ctl -m immediate` does; return whether it lived."""
+        pid = self._pid()
+        if pid is None or not self.is_up():
+            return False
+        self._is_expected = True
+        self._not_before = time.monotonic() + away_for
+        os.kill(pid, number)
+        return True
+
+    def kill_backend(self, luck: float) -> bool:
+        """Kill one of the server's working processes: it ends all others and recovers."""
+        pid = self._pid()
+        try:
+            found = psutil.Process(pid).children() if pid else []
+        except psutil.Error:
+            found = []
+        if not found:
+            return False
+        found[int(luck * len(found))].kill()
+        return True
+
+    def _pid(self) -> int | None:
+        try:
+            return int((self.home / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (OSError, ValueError):
+            return None

@@ -1,0 +1,200 @@
+"""
+The scenarios: each a script of troubles on a stage of its own.
+
+A script yields the seconds until its next deed, and between its deeds the stage is kept.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from faults import troubles
+from faults.stage import ENGINES, Stage
+from faults.troubles import FREEZE, KILL, STOP, THAW
+from faults.volume import Ballast
+
+Say = Callable[[str], None]
+
+
+class Plan(NamedTuple):
+    """What a script goes by."""
+
+    stage: Stage
+    luck: random.Random
+    say: Say
+    kills: int
+    gap: float  #: seconds between two kills, on the average
+
+
+Script = Callable[[Plan], Iterator[float]]
+
+
+class Scenario(NamedTuple):
+    """A scenario, and how large a part of the run's messages it takes."""
+
+    name: str
+    words: str
+    script: Script
+    share: float
+    factor: float  #: how much faster than life the waits run
+    lasts: float  #: seconds in which the letters go out
+    lease: float
+    limit: float  #: seconds until it is given up
+    is_calm: bool = False  #: nothing may stay unsure
+    happens: tuple[tuple[str, int], ...] = ()  #: words of what must have happened, and how often
+
+
+def kills(plan: Plan) -> Iterator[float]:
+    """Kill whoever it falls on, at random moments."""
+    done = 0
+    for victim in troubles.victims(plan.luck, plan.kills * 3):
+        yield plan.luck.expovariate(1 / plan.gap)
+        if words := troubles.kill(plan.stage, victim, plan.luck):
+            done += 1
+            plan.say(f"{words} ({done} of {plan.kills})")
+        if done == plan.kills:
+            return
+
+
+def carriers(plan: Plan) -> Iterator[float]:
+    """Let the carriers be down, slow, cut the line before and after taking, answer 500 and 429, or half."""
+    cutting = {"cut_before_accept": 0.15, "cut_after_accept": 0.25, "half_answer": 0.1, "early": 0.1}
+    for words, trouble, lasts in (
+        ("all carriers answer 500 and 429 to three in five", {"error_500": 0.3, "error_429": 0.3}, 8),
+        ("all carriers cut one line in two, half of them after taking", cutting, 10),
+        ("all carriers are down", {"down": True}, 7),
+        ("all carriers take 3 s to answer, some tell before they answer", {"slow": 3.0, "early": 0.2}, 8),
+        ("all carriers cut and fail at once", {**cutting, "error_500": 0.2}, 8),
+    ):
+        yield 2
+        if troubles.befall(plan.stage, **trouble):
+            plan.say(words)
+        yield lasts
+        troubles.all_well(plan.stage)
+    plan.stage.switch(sms={"drops": 1})
+    plan.say("all SMS lines dropped")
+    yield 3
+    plan.stage.switch(sms={"unbinds": 1})
+    plan.say("SMS carrier unbinds us")
+
+
+def webhooks(plan: Plan) -> Iterator[float]:
+    """Let WhatsApp tell late by days, out of order, repeatedly, and in the largest bodies there are."""
+    day = 24 * 3600.0
+    plan.stage.switch(webhooks={"late": day, "reorder": 2 * day, "repeat": 0.5, "batch": 100_000})
+    plan.say("webhooks come 1 to 3 days late, out of order, every other one twice")
+    yield 12
+    plan.stage.switch(webhooks={"late": 0.0, "reorder": 0.0, "hold": True})
+    plan.say("webhooks held back")
+    yield 25
+    plan.stage.processes.signal("webhooks", KILL)
+    plan.say("SIGKILL webhooks, and all that was held comes at once")
+    plan.stage.switch(webhooks={"hold": False})
+    yield 4
+    plan.stage.processes.signal("work", KILL)
+    plan.say("SIGKILL work while it folds")
+    yield 4
+    troubles.all_well(plan.stage)
+
+
+def postgres(plan: Plan) -> Iterator[float]:
+    """Let the database be killed, stopped at once, lose a backend, and be away for long."""
+    for victim in ("postgres", "a backend", "postgres at once", "postgres", "postgres at once", "a backend"):
+        yield 4 + plan.luck.random() * 2
+        if words := troubles.kill(plan.stage, victim, plan.luck):
+            plan.say(words)
+    yield 4
+    if plan.stage.database.kill(KILL, away_for=LONG_AWAY):
+        plan.say(f"SIGKILL postgres, away for {LONG_AWAY:.0f} s: longer than a lease")
+    yield LONG_AWAY
+
+
+LONG_AWAY = 40.0
+
+
+def engines(plan: Plan) -> Iterator[float]:
+    """Let an engine stand still for longer than its lease, with letters in its hands, and then go on."""
+    for name in (*ENGINES, *ENGINES):
+        yield 3
+        if plan.stage.processes.signal(name, FREEZE):
+            plan.say(f"SIGSTOP {name}")
+        yield plan.stage.lease + 3
+        plan.stage.processes.signal(name, THAW)
+        plan.say(f"SIGCONT {name}")
+
+
+def stops(plan: Plan) -> Iterator[float]:
+    """Tell processes to stop, with letters in flight; nothing may become unsure by it."""
+    names = [*ENGINES, "work", "webhooks", "web"] * 2
+    plan.luck.shuffle(names)
+    for name in names:
+        yield 2 + plan.luck.random() * 2
+        if plan.stage.processes.signal(name, STOP):
+            plan.say(f"SIGTERM {name}")
+
+
+def disk(plan: Plan) -> Iterator[float]:
+    """Fill the database's volume while letters go out, wait until the door says so, and free it again."""
+    ballast = Ballast(plan.stage.database.home.parent)
+    for _ in range(2):
+        yield 6
+        plan.say(f"disk full: {ballast.take_all()} MB taken")
+        seen = 0
+        for _ in range(15):
+            yield 1
+            if ballast.left():  # what a restart gives back is taken again
+                ballast.take_all()
+            seen = plan.stage.knock(octets=200_000)
+            if seen not in (200, 0):
+                break
+        plan.say(f"the door for webhooks answers {seen or 'nothing'}")
+        yield 8
+        ballast.give_back()
+        plan.say("disk free again")
+        for _ in range(30):
+            yield 1
+            if plan.stage.knock(octets=200_000) == 200:
+                plan.say("the door for webhooks answers 200")
+                break
+
+
+SCENARIOS = (
+    Scenario("kills", "every process and the database killed at random", kills, 1, 900, 0, 30, 900),
+    Scenario(
+        "carriers", "carriers down, slow, cutting, answering 500 and 429", carriers, 0.05, 2000, 50, 25, 240,
+        happens=(("all carriers", 5), ("SMS", 2)),
+    ),
+    Scenario(
+        "webhooks", "webhooks days late, reordered, repeated, 3 MB each", webhooks, 0.2, 2000, 35, 25, 300,
+        happens=(("webhooks", 3), ("SIGKILL", 2)),
+    ),
+    Scenario(
+        "postgres", "the database killed, stopped, away for long", postgres, 0.05, 2000, 40, 20, 240,
+        happens=(("SIGKILL", 5), ("stopped", 2)),
+    ),
+    Scenario(
+        "engines", "engines that stand still longer than their lease", engines, 0.05, 2000, 60, 12, 240,
+        happens=(("SIGSTOP", 4),),
+    ),
+    Scenario(
+        "stops", "processes told to stop with letters in flight", stops, 0.05, 2000, 35, 20, 180, is_calm=True,
+        happens=(("SIGTERM", 10),),
+    ),
+    Scenario(
+        "disk", "the database's disk full", disk, 0.05, 2000, 40, 20, 300,
+        happens=(("disk full", 2), ("answers 503", 2), ("answers 200", 2)),
+    ),
+)  # fmt: skip
+
+
+def needs_a_volume(name: str) -> bool:
+    """Return whether the scenario's database is to lie on a small volume of its own."""
+    return name == "disk"
+
+
+def home_of(name: str, folder: Path) -> Path:
+    """Return where the scenario's database lies."""
+    return folder / ("volume/home" if needs_a_volume(name) else "home")

@@ -1,0 +1,160 @@
+"""The gates of a run of bills: due dates, amounts, and the sum against what the billing system sent."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bijlisetu.billing import rules
+from bijlisetu.billing.rules import Jumps
+from bijlisetu.outbox.findings import Finding
+from bijlisetu.outbox.gates import EXAMPLES, Gate, Gathered
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.plumbing.sql import rows
+from bijlisetu.values import in_indian_groups, rupees
+
+NO_BREAK = "\u00a0"
+
+DUE = """
+SELECT count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE due BETWEEN %(today)s AND %(near)s), min(due)
+FROM (SELECT (facts ->> 'due')::date AS due FROM outbox_notice WHERE run_id = %(run)s) AS told
+"""
+AMOUNTS = """
+SELECT count(*) FILTER (WHERE amount = 0), count(*) FILTER (WHERE amount < 0)
+FROM (SELECT (facts ->> 'amount')::numeric AS amount FROM outbox_notice WHERE run_id = %(run)s) AS told
+"""
+#: Each bill of the run beside the same consumer's latest one before, found by its index whatever the planner thinks of
+#: a table that has just doubled; logarithms only of real amounts.
+BESIDE = """
+WITH beside AS MATERIALIZED (
+    SELECT told.consumer_id, told.amount, before.amount AS earlier, ln(told.amount / before.amount) AS jump
+    FROM (
+        SELECT consumer_id, (facts ->> 'amount')::numeric AS amount FROM outbox_notice WHERE run_id = %(run)s
+    ) AS told
+    CROSS JOIN LATERAL (
+        SELECT bill.amount_payable AS amount FROM billing_bill bill
+        WHERE bill.consumer_id = told.consumer_id AND bill.cycle < %(cycle)s
+          AND bill.cycle >= %(cycle)s - interval '12 months'
+        ORDER BY bill.cycle DESC, bill.id DESC LIMIT 1
+    ) AS before
+    WHERE told.amount > 0 AND before.amount > 0
+)
+"""
+JUMPS = f"""
+{BESIDE}, shape AS (
+    SELECT avg(jump) AS mean, coalesce(stddev_pop(jump), 0) AS sigma,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY jump) AS middle FROM beside
+)
+SELECT count(*),
+       count(*) FILTER (WHERE abs(jump) > ln(%(times)s) AND abs(amount - earlier) > %(least)s),
+       count(*) FILTER (WHERE abs(jump - mean) > %(sigmas)s * sigma AND abs(amount - earlier) > %(least)s),
+       coalesce(exp(max(middle)), 1)
+FROM beside, shape
+"""
+WORST = f"""
+{BESIDE}
+SELECT right(consumer.account, 4), beside.earlier, beside.amount
+FROM beside JOIN consumers_consumer consumer ON consumer.id = beside.consumer_id
+WHERE abs(jump) > ln(%(times)s) AND abs(beside.amount - earlier) > %(least)s
+ORDER BY abs(jump) DESC, consumer.account LIMIT %(examples)s
+"""
+CYCLE = "SELECT min(cycle), max(cycle) FROM outbox_notice WHERE run_id = %(run)s"
+#: What runs before this one have told is no part of it.
+LEDGER = """
+SELECT count(*), coalesce(sum(bill.amount_payable), 0), count(*) FILTER (WHERE told_before.id IS NOT NULL)
+FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
+LEFT JOIN outbox_notice told_before
+  ON told_before.key = %(key)s || consumer.account AND told_before.run_id IS DISTINCT FROM %(run)s
+WHERE bill.cycle = %(cycle)s
+"""
+TOLD = """
+SELECT count(*), coalesce(sum((notice.facts ->> 'amount')::numeric), 0),
+       count(*) FILTER (WHERE notice.run_id = %(run)s)
+FROM outbox_notice notice WHERE notice.kind = %(kind)s AND notice.cycle = %(cycle)s
+"""
+
+
+def key_of_cycle(cycle: date) -> str:
+    """Return how the keys of the cycle's notices begin; the account follows."""
+    return f"bill:{cycle:%Y-%m}:"
+
+
+def due_in_time(gathered: Gathered) -> Finding:
+    """Nobody is told of a day that has passed, or is all but here."""
+    today = day_in_india(gathered.at)
+    near = today + timedelta(days=rules.LEAST_DAYS_TO_PAY)
+    past, soon, first = rows(DUE, run=gathered.run, today=today, near=near)[0]
+    hi, en = f"पहली देय तिथि {first:%d-%m-%Y} है।", f"The first due date is {first:%d-%m-%Y}."
+    if past or soon:
+        hi = f"{_n(past)} बिलों की देय तिथि निकल चुकी है, {_n(soon)} की {rules.LEAST_DAYS_TO_PAY} दिन में है। {hi}"
+        en = (
+            f"{_n(past)} bills are past their due date, {_n(soon)} fall due within {rules.LEAST_DAYS_TO_PAY} days. {en}"
+        )
+    return Finding(
+        gate="due_in_time", passed=not past and not soon, title_hi="देय तिथि", title_en="Due dates", hi=hi, en=en,
+        numbers={"past": past, "soon": soon},
+    )  # fmt: skip
+
+
+def amount_jumps(gathered: Gathered) -> Finding:
+    """Not many bills are far from the same consumer's last one, and the run as a whole has not moved."""
+    about = {"run": gathered.run, "cycle": rows(CYCLE, run=gathered.run)[0][1]}
+    limits = {"times": rules.TIMES, "least": rules.LEAST_JUMP}
+    compared, far, outside, middle = rows(JUMPS, **about, **limits, sigmas=rules.SIGMAS)[0]
+    jumps = Jumps(compared=compared, far=far, outside=outside, middle=float(middle))
+    worst = rows(WORST, **about, **limits, examples=EXAMPLES) if far else []
+    hi, en = "तुलना के लिए पिछला बिल नहीं है।", "There is no earlier bill to compare with."
+    if compared:
+        hi = (
+            f"{_n(compared)} बिलों की पिछले बिल से तुलना: {_n(far)} में {rules.TIMES} गुना से ज़्यादा का अंतर, "
+            f"{_n(outside)} बाकी सबसे अलग; बीच का बिल पिछले का {jumps.middle:.2f} गुना।"
+        )
+        en = (
+            f"{_n(compared)} bills compared with the last: {_n(far)} differ more than {rules.TIMES} times, "
+            f"{_n(outside)} stand apart from all; the middle bill is {jumps.middle:.2f} times the last."
+        )
+    return Finding(
+        gate="amount_jumps", passed=jumps.are_usual, title_hi="राशि में उछाल", title_en="Jumps of amounts", hi=hi, en=en,
+        numbers={"compared": compared, "far": far, "outside": outside, "middle": round(jumps.middle, 3)},
+        # The amounts stay whole where a narrow page breaks the line.
+        examples=tuple(
+            f"..{end}: {rupees(earlier)} → {rupees(amount)}".replace(" ", NO_BREAK) for end, earlier, amount in worst
+        ),
+    )  # fmt: skip
+
+
+def total_as_imported(gathered: Gathered) -> Finding:
+    """Number and sum of the bills told are those that the billing system sent."""
+    cycle, last = rows(CYCLE, run=gathered.run)[0]
+    about = {"run": gathered.run, "cycle": cycle}
+    bills, owed, before = rows(LEDGER, **about, key=key_of_cycle(cycle))[0]
+    told, said, of_run = rows(TOLD, **about, kind=gathered.kind.name)[0]
+    passed = cycle == last and bills == told and owed == said and of_run == gathered.made
+    hi = f"बिलिंग से आए: {_n(bills)} बिल, {rupees(owed)}। सूचनाओं में: {_n(told)} बिल, {rupees(said)}।"
+    en = f"From billing: {_n(bills)} bills, {rupees(owed)}. In the notices: {_n(told)} bills, {rupees(said)}."
+    if before:
+        hi, en = f"{hi} पहले बताए गए: {_n(before)}।", f"{en} Told by an earlier run: {_n(before)}."
+    return Finding(
+        gate="total_as_imported", passed=passed, title_hi="बिलिंग से मिलान", title_en="Total against billing", hi=hi,
+        en=en, numbers={"bills": bills, "told": told, "before": before, "owed": str(owed), "said": str(said)},
+    )  # fmt: skip
+
+
+def amounts_to_pay(gathered: Gathered) -> Finding:
+    """Nearly all bills ask for something."""
+    zero, negative = rows(AMOUNTS, run=gathered.run)[0]
+    passed = zero + negative <= rules.MOST_WITHOUT_AMOUNT * gathered.made
+    return Finding(
+        gate="amounts_to_pay", passed=passed, title_hi="शून्य और ऋणात्मक राशि", title_en="Zero and negative amounts",
+        hi=f"{_n(zero)} बिल शून्य के, {_n(negative)} ऋणात्मक।",
+        en=f"{_n(zero)} bills of zero, {_n(negative)} negative.",
+        numbers={"zero": zero, "negative": negative},
+    )  # fmt: skip
+
+
+#: For every run of bills, beside those for every run.
+GATES: tuple[Gate, ...] = (due_in_time, amount_jumps, total_as_imported, amounts_to_pay)
+
+
+def _n(number: int | Decimal) -> str:
+    return in_indian_groups(int(number))

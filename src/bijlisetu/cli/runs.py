@@ -1,0 +1,201 @@
+"""`bijlisetu runs` and its deeds: look at runs, send canaries, release, stop, let go on, certify."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bijlisetu.plumbing import env, startup
+from bijlisetu.values import in_indian_groups
+
+if TYPE_CHECKING:
+    from bijlisetu.outbox.queries import RunCard
+    from bijlisetu.reports.certificate import Certificate
+
+BY = click.option("--by", required=True, help="User name of the officer who does it.")
+WHY = click.option("--why", required=True, help="In words, for those who come next.")
+
+
+@click.command()
+def runs() -> None:
+    """List the latest runs, and what stands still."""
+    startup.set_up()
+    from bijlisetu.outbox import queries
+
+    table = Table()
+    for name in ("run", "state", "notices", "made by", "released by", "held by"):
+        table.add_column(name, justify="right" if name == "notices" else "left")
+    for card in queries.runs():
+        faults = ", ".join(finding.gate for finding in card.faults)
+        table.add_row(card.key, card.state, in_indian_groups(card.made), card.made_by, card.released_by, faults)
+    Console().print(table)
+    for still in queries.stops():
+        click.echo(f"stopped: {still.scope}, by {still.by} since {still.at:%Y-%m-%d %H:%M} UTC: {still.why}")
+
+
+@click.command()
+@click.argument("key")
+@BY
+def canary(key: str, by: str) -> None:
+    """Let the first few hundred of the run KEY go out."""
+    startup.set_up()
+    from bijlisetu.contact.sample import sample
+    from bijlisetu.outbox import queries
+    from bijlisetu.outbox import runs as deeds
+    from bijlisetu.outbox.kinds import kinds
+
+    card = queries.run_called(key)
+    kind = kinds()[card.kind]
+    chosen = sample(run=card.id, size=kind.run.canary, channels=[step.channel for step in kind.ladder])
+    size = deeds.send_canary(run=card.id, notices=chosen, at=datetime.now(UTC), by=by)
+    click.echo(f"{in_indian_groups(size)} of {in_indian_groups(card.made)} may go; look at them before the release")
+
+
+@click.command()
+@click.argument("key")
+@BY
+def release(key: str, by: str) -> None:
+    """Let the whole run KEY go out, as an officer who did not make it."""
+    startup.set_up()
+    from dataclasses import asdict
+
+    from bijlisetu.outbox import queries
+    from bijlisetu.outbox import runs as deeds
+    from bijlisetu.reports.canaries import outcomes
+
+    card = queries.run_called(key)
+    factor = env.number("CLOCK_FACTOR", 1, least=1)
+    deeds.release(run=card.id, at=datetime.now(UTC), by=by, factor=factor, seen=asdict(outcomes(card.id)))
+    click.echo(f"{key} is released")
+
+
+@click.command()
+@click.argument("key")
+@click.option("--gate", required=True, help="The gate that holds the run, as `bijlisetu runs` names it.")
+@click.option("--words", required=True, help="Why the run may go out in spite of it.")
+@BY
+def waive(key: str, gate: str, words: str, by: str) -> None:
+    """Answer in words for what a gate found on the run KEY."""
+    startup.set_up()
+    from bijlisetu.outbox import queries
+    from bijlisetu.outbox import runs as deeds
+
+    deeds.waive(run=queries.run_called(key).id, gate=gate, words=words, at=datetime.now(UTC), by=by)
+    tell(queries.run_called(key))
+
+
+@click.command()
+@click.argument("key")
+@WHY
+@click.option("--by", default="terminal", show_default=True)
+def stop_run(key: str, why: str, by: str) -> None:
+    """Let nothing more of the run KEY leave us, within a second."""
+    startup.set_up()
+    from bijlisetu.outbox import queries
+    from bijlisetu.outbox import runs as deeds
+
+    deeds.stop(run=queries.run_called(key).id, why=why, at=datetime.now(UTC), by=by)
+    click.echo(f"{key} is stopped")
+
+
+@click.command()
+@click.argument("scope")
+@WHY
+@BY
+def stop(scope: str, why: str, by: str) -> None:
+    """Stop SCOPE within a second: all, lane:bulk, channel:sms, kind:bill_issued …"""
+    startup.set_up()
+    from bijlisetu.outbox import stops
+
+    is_new = stops.stop(scope=scope, why=why, at=datetime.now(UTC), by=by)
+    click.echo(f"{scope} is stopped" if is_new else f"{scope} was stopped already")
+
+
+@click.command()
+@click.argument("scope")
+@BY
+def go_on(scope: str, by: str) -> None:
+    """Let SCOPE go on: what was stopped, or the key of a stopped run."""
+    startup.set_up()
+    from bijlisetu.outbox import queries, stops
+    from bijlisetu.outbox import runs as deeds
+
+    if scope in stops.scopes():
+        was_stopped = stops.lift(scope=scope, at=datetime.now(UTC), by=by)
+        click.echo(f"{scope} goes on" if was_stopped else f"{scope} was not stopped")
+        return
+    state = deeds.go_on(run=queries.run_called(scope).id, at=datetime.now(UTC), by=by)
+    click.echo(f"{scope} goes on: {state}")
+
+
+@click.command()
+@click.argument("key")
+@click.option("--json", "form", flag_value="json", help="As JSON.")
+@click.option("--csv", "form", flag_value="csv", help="As a table for spreadsheets.")
+@click.option("--rows", "form", flag_value="rows", help="Every notice with its outcome, as a table for spreadsheets.")
+def certificate(key: str, form: str | None) -> None:
+    """Account for the run KEY: made = delivered + pending + failed + withheld, to the last row."""
+    startup.set_up()
+    from bijlisetu.outbox import queries
+    from bijlisetu.reports import certificate as reports
+
+    card, at = queries.run_called(key), datetime.now(UTC)
+    if form == "rows":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(["account", "outcome", "reason", "channel", "at"])
+        writer.writerows(
+            (line.account, line.outcome, line.reason, line.channel, line.at.isoformat() if line.at else "")
+            for line in reports.lines(card.id, at=at)
+        )
+        return
+    made = reports.certificate(card.id, at=at)
+    if form == "json":
+        click.echo(json.dumps(_as_json(card, made), indent=2, ensure_ascii=False))
+    elif form == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(["outcome", "reason", "notices"])
+        writer.writerows((heap.outcome, heap.reason, heap.notices) for heap in made.heaps)
+    else:
+        _print(card, made)
+    if not made.is_exact:
+        sys.exit(1)
+
+
+def tell(card: RunCard) -> None:
+    """Say where a run stands and what comes next."""
+    click.echo(f"run {card.key}: {card.state}, {in_indian_groups(card.made)} notices")
+    for finding in card.findings:
+        mark = "ok   " if finding.passed else "waived" if finding.waived_by else "FAULT"
+        click.echo(f"  {mark} {finding.gate}: {finding.en}")
+    if card.state == "held":
+        click.echo("mend it and run notify-bills again, or answer for it with run-waive or on its page")
+    elif card.state == "ready":
+        click.echo(f"next: bijlisetu run-canary {card.key} --by OFFICER, then run-release by another officer")
+
+
+def _as_json(card: RunCard, made: Certificate) -> dict[str, object]:
+    return {
+        "run": card.key, "state": card.state, "at": made.at.isoformat(), "made": made.made,
+        **{outcome: total for outcome, total, _ in made.totals}, "unexplained": made.unexplained,
+        "is_exact": made.is_exact, "made_by": card.made_by, "released_by": card.released_by,
+        "reasons": {
+            outcome: {heap.reason: heap.notices for heap in heaps} for outcome, _, heaps in made.totals
+        },
+    }  # fmt: skip
+
+
+def _print(card: RunCard, made: Certificate) -> None:
+    click.echo(f"{card.key}: made {in_indian_groups(made.made)} by {card.made_by}, released by {card.released_by}")
+    for outcome, total, heaps in made.totals:
+        click.echo(f"  {outcome:<10} {in_indian_groups(total):>12}")
+        for heap in heaps:
+            click.echo(f"      {heap.reason:<22} {in_indian_groups(heap.notices):>12}")
+    sure = "exact, to the last row" if made.is_exact else f"NOT EXACT: {made.counted} of {made.made} accounted for"
+    click.echo(f"  {sure}")

@@ -1,0 +1,54 @@
+"""`bijlisetu trace`: the whole story of a consumer or of one message."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+import orjson
+from rich.console import Console
+
+from bijlisetu.plumbing import startup
+
+if TYPE_CHECKING:
+    from bijlisetu.reports.told import Trace
+
+ANY_WIDTH = 10_000  #: a pipe has no edge
+
+
+@click.command()
+@click.argument("which", metavar="ACCOUNT|ATTEMPT|CARRIER-ID|NUMBER")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object; see docs/reference/trace.md.")
+@click.option("--language", type=click.Choice(["hi", "en"]), help="Of the words; by default the terminal's.")
+def trace(which: str, as_json: bool, language: str | None) -> None:
+    """
+    Tell what happened to a consumer's notices, or to one message.
+
+    Digits that are an account are that account, then an attempt, a carrier's id, a number; account:…, attempt:…,
+    carrier:… and number:… say which is meant. Numbers are masked.
+    """
+    startup.set_up()
+    from django.utils import translation
+
+    import bijlisetu.reports.trace as reports
+    from bijlisetu.cli.trace_words import story
+
+    made = reports.trace(which, at=datetime.now(UTC))
+    if as_json:
+        click.echo(as_text(made))
+        return
+    with translation.override(language or _language()):
+        Console(width=None if sys.stdout.isatty() else ANY_WIDTH, highlight=False).print(story(made))
+
+
+def as_text(made: Trace) -> str:
+    """Return the trace as JSON: times in UTC with a Z, months and days as dates."""
+    return orjson.dumps({"version": 1, **asdict(made)}, option=orjson.OPT_UTC_Z).decode()
+
+
+def _language() -> str:
+    return "hi" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("hi") else "en"

@@ -1,0 +1,190 @@
+"""
+Verdicts on addresses: gather what tries say of them, and judge by the agreement of channels and days.
+
+Both deeds may run at any time and as often as one likes. They find tries by the time of their claim, whose index costs
+next to nothing, and write in sets; a try is looked through a bounded number of times in its life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db import transaction
+
+from bijlisetu.contact import guarding
+from bijlisetu.contact.health import POLICY, SAYINGS, Finding, Policy, Says, Sign
+from bijlisetu.contact.health import judge as judge_signs
+from bijlisetu.contact.models import Watch
+from bijlisetu.plumbing.india import INDIA, day_in_india
+from bijlisetu.plumbing.sql import execute, rows
+from bijlisetu.values import ChannelKind
+
+#: Most reports come within minutes of what they tell.
+LATE, IN_FLIGHT = timedelta(hours=2), timedelta(days=2)
+#: Once a day for those that do not: Meta delivers webhooks up to 7 days late, and messages up to 30 days.
+VERY_LATE, LONG_IN_FLIGHT = timedelta(days=8), timedelta(days=30)
+#: The guard looks at a day again, for the reports that come after midnight.
+AGAIN = timedelta(days=2)
+BATCH = 5000
+
+DAY = "(({column}) AT TIME ZONE 'Asia/Kolkata')::date"
+SIGNS = f"""
+INSERT INTO contact_sign (value, channel, sender, day, says, gathered_at)
+SELECT DISTINCT attempt.address, attempt.channel, attempt.sender, {DAY.format(column="attempt.claimed_at")}, said.says,
+       %(at)s::timestamptz
+FROM outbox_attempt attempt
+JOIN unnest(%(channels)s::text[], %(reasons)s::text[], %(says)s::text[]) AS said (channel, reason, says)
+  ON said.channel = attempt.channel AND said.reason = attempt.reason
+WHERE attempt.claimed_at >= %(claimed_since)s AND attempt.state = 50 AND attempt.failed_at >= %(since)s
+ON CONFLICT DO NOTHING
+"""
+#: The clock of a carrier may be ahead of ours; life cannot disprove what is yet to come.
+LIVES = f"""
+WITH arrived AS (
+    SELECT address AS value, channel,
+           max({DAY.format(column="least(greatest(delivered_at, read_at), %(at)s)")}) AS day
+    FROM outbox_attempt
+    WHERE claimed_at >= %(claimed_since)s AND state >= 60 AND greatest(delivered_at, read_at) >= %(since)s
+    GROUP BY address, channel
+),
+lived AS (
+    INSERT INTO contact_life AS known (value, channel, day)
+    SELECT arrived.value, arrived.channel, arrived.day
+    FROM arrived LEFT JOIN contact_life seen ON seen.value = arrived.value AND seen.channel = arrived.channel
+    WHERE seen.day IS NULL OR seen.day < arrived.day
+    ORDER BY 1, 2
+    ON CONFLICT (value, channel) DO UPDATE SET day = excluded.day WHERE known.day < excluded.day
+    RETURNING value, channel, day
+)
+-- Whoever holds such a row is clearing it as well: nobody waits.
+DELETE FROM contact_health WHERE value IN (
+    SELECT health.value FROM contact_health health JOIN lived ON lived.value = health.value
+    WHERE lived.day >= health.last_on AND (health.finding <> 'not_on_whatsapp' OR lived.channel = 'whatsapp')
+    FOR UPDATE OF health SKIP LOCKED
+)
+"""
+#: One day never makes a verdict; what was judged changes by a new sign, a day that is over, or the guard's mind.
+TOUCHED = """
+SELECT value FROM contact_sign WHERE day < %(today)s
+GROUP BY value
+HAVING min(day) < max(day)
+   AND (max(gathered_at) >= %(judged_at)s OR max(day) >= %(judged_on)s OR bool_or(day = ANY(%(changed)s::date[])))
+"""
+KNOWN = f"""
+SELECT value, channel, day, says, {guarding.IS_SUSPENDED} FROM contact_sign sign
+WHERE value = ANY(%(values)s) AND day < %(today)s
+UNION ALL
+SELECT value, channel, day, 'alive', false FROM contact_life WHERE value = ANY(%(values)s)
+ORDER BY 1
+"""
+CALL = """
+INSERT INTO contact_health AS known (value, finding, shut, since, until, last_on)
+SELECT value, finding, shut::text[], %(at)s, until, last_on
+FROM unnest(%(values)s::text[], %(findings)s::text[], %(shuts)s::text[], %(untils)s::timestamptz[],
+            %(last_ons)s::date[]) AS called (value, finding, shut, until, last_on)
+ORDER BY value
+ON CONFLICT (value) DO UPDATE
+SET finding = excluded.finding, shut = excluded.shut, until = excluded.until, last_on = excluded.last_on,
+    since = CASE WHEN known.finding = excluded.finding THEN known.since ELSE excluded.since END
+"""
+ACQUIT = "DELETE FROM contact_health WHERE value = ANY(%(values)s)"
+FORGET = "DELETE FROM {table} WHERE day < %(before)s"
+
+
+@transaction.atomic
+def gather(*, at: datetime) -> int:
+    """Note what tries said of their addresses since the last time; return how many signs of death are new."""
+    watch = _watch()
+    since, claimed_since = _bounds(watch.gathered_until, at=at)
+    pairs, says = list(SAYINGS), [str(one) for one in SAYINGS.values()]
+    bounds = {"at": at, "since": since, "claimed_since": claimed_since}
+    found = execute(
+        SIGNS,
+        channels=[str(channel) for channel, _ in pairs],
+        reasons=[str(reason) for _, reason in pairs],
+        says=says,
+        **bounds,
+    )
+    execute(LIVES, **bounds)
+    watch.gathered_until = at
+    watch.save(update_fields=["gathered_until"])
+    return found
+
+
+@transaction.atomic
+def judge(*, at: datetime, policy: Policy = POLICY) -> int:
+    """
+    Say of each address what its signs agree on; return how many verdicts were given or renewed.
+
+    The guard looks first, and each time; verdicts are given once a day, on days that are over.
+    """
+    watch, today = _watch(), day_in_india(at)
+    judged_on = day_in_india(watch.judged_at) if watch.judged_at else today - timedelta(days=policy.full_for)
+    if judged_on >= today:
+        guarding.watch(since=today, at=at)
+        return 0
+    changed = list(guarding.watch(since=judged_on - AGAIN, at=at))
+    lines = rows(TOUCHED, today=today, judged_at=watch.judged_at or at, judged_on=judged_on, changed=changed)
+    touched = [value for (value,) in lines]
+    called = sum(
+        _judge(touched[start : start + BATCH], at=at, policy=policy) for start in range(0, len(touched), BATCH)
+    )
+    for table in ("contact_sign", "contact_life", "contact_tally", "contact_suspended"):
+        execute(FORGET.format(table=table), before=today - timedelta(days=policy.half_for))
+    # The claim asks this table for every address: its plan must not be one for the empty table of yesterday.
+    execute("ANALYZE contact_health")
+    watch.judged_at = at
+    watch.save(update_fields=["judged_at"])
+    return called
+
+
+def _watch() -> Watch:
+    """Return how far we are, held until the end of the transaction: two at once would do the same work twice."""
+    Watch.objects.get_or_create(pk=1)
+    return Watch.objects.select_for_update().get(pk=1)
+
+
+def _bounds(until: datetime | None, *, at: datetime) -> tuple[datetime, datetime]:
+    if until is None:
+        everything = at - timedelta(days=POLICY.half_for)
+        return everything, everything
+    if day_in_india(until) < day_in_india(at):
+        return until - VERY_LATE, until - VERY_LATE - LONG_IN_FLIGHT
+    return until - LATE, until - LATE - IN_FLIGHT
+
+
+def _judge(values: Sequence[str], *, at: datetime, policy: Policy) -> int:
+    today = day_in_india(at)
+    known = rows(KNOWN, values=list(values), today=today)
+    findings = {
+        value: judge_signs(map(_sign, lines), on=today, policy=policy)
+        for value, lines in groupby(known, key=itemgetter(0))
+    }
+    called = {value: finding for value, finding in findings.items() if finding is not None}
+    execute(ACQUIT, values=[value for value, finding in findings.items() if finding is None])
+    if called:
+        execute(CALL, at=at, values=list(called), **_columns(called.values()))
+    return len(called)
+
+
+def _sign(line: tuple[Any, ...]) -> Sign:
+    _, channel, day, says, is_suspended = line
+    return Sign(ChannelKind(channel), day, Says(says), is_suspended)
+
+
+def _columns(findings: Iterable[Finding]) -> dict[str, list[Any]]:
+    found = list(findings)
+    return {
+        "findings": [str(finding.reason) for finding in found],
+        "shuts": [f"{{{','.join(sorted(finding.shut))}}}" for finding in found],
+        "untils": [_midnight(finding.until) for finding in found],
+        "last_ons": [finding.last_on for finding in found],
+    }
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, INDIA)

@@ -1,0 +1,174 @@
+"""The end certificate of a run: made = delivered + pending + failed + withheld, to the last row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from bijlisetu.plumbing.sql import rows
+
+#: The order in which outcomes are told.
+OUTCOMES = ("delivered", "pending", "failed", "withheld")
+AT_A_TIME = 5_000
+
+#: One line for each notice: what became of it, why, and its part of the reach bar. The evidence is weighed as in the
+#: reach ledger; whatever falls through all cases is counted as unexplained, and the certificate says so.
+LINES = """
+SELECT notice.id, notice.consumer_id, best.channel, best.at, CASE
+    WHEN best.weight = 5 THEN 'delivered/read' WHEN best.weight = 4 THEN 'delivered/delivered'
+    WHEN notice.state IN ('withdrawn', 'open') AND best.state = 10 THEN 'pending/in_hand'
+    WHEN notice.state IN ('withdrawn', 'open') AND best.weight = 2 THEN 'pending/awaiting_receipt'
+    WHEN notice.state = 'withdrawn' THEN 'withheld/' || coalesce(nullif(notice.reason, ''), 'withdrawn')
+    WHEN notice.state = 'open' AND run.state = 'stopped' THEN 'withheld/stopped'
+    WHEN notice.state = 'open' AND turn.gate = run.id AND run.state = 'canary' THEN 'pending/after_canary'
+    WHEN notice.state = 'open' AND turn.gate = run.id AND run.state <> 'released' THEN 'pending/gate'
+    WHEN notice.state = 'open' AND stopped.lane THEN 'pending/lane_stopped'
+    WHEN notice.state = 'open' AND turn.channel <> '' THEN 'pending/parked'
+    WHEN notice.state = 'open' AND turn.at > %(at)s THEN 'pending/later'
+    WHEN notice.state = 'open' AND turn.at <= %(at)s THEN 'pending/queued'
+    WHEN best.weight = 3 THEN 'failed/not_owner'
+    WHEN best.weight = 2 THEN 'failed/no_receipt'
+    WHEN notice.state = 'expired' THEN 'withheld/expired'
+    WHEN best.weight = 1 THEN 'failed/' || coalesce(nullif(best.reason, ''), 'other')
+    WHEN notice.state = 'exhausted' AND EXISTS (
+        SELECT FROM contact_address struck WHERE struck.consumer_id = notice.consumer_id AND struck.owner = 'not_owner'
+    ) THEN 'withheld/struck_out'
+    WHEN notice.state = 'exhausted' THEN 'failed/no_address'
+    END AS became, CASE
+    WHEN best.weight = 5 THEN 'read' WHEN best.weight = 4 AND best.proved THEN 'delivered_proved'
+    WHEN best.weight = 4 THEN 'delivered_unproved'
+    WHEN notice.state = 'open' OR best.weight = 2 THEN 'waiting'
+    WHEN notice.state = 'exhausted' AND best.weight IS NULL THEN 'no_address' ELSE 'failed' END AS part
+FROM outbox_notice notice JOIN outbox_run run ON run.id = notice.run_id
+LEFT JOIN outbox_turn turn ON turn.notice_id = notice.id
+LEFT JOIN LATERAL (
+    SELECT attempt.state, attempt.reason, attempt.channel, address.owner = 'proved' AS proved,
+           coalesce(attempt.read_at, attempt.delivered_at, attempt.failed_at, attempt.sent_at, attempt.accepted_at,
+                    attempt.claimed_at) AS at,
+           CASE WHEN attempt.state = 70 AND address.owner IS DISTINCT FROM 'not_owner' THEN 5
+                WHEN attempt.state = 60 AND address.owner IS DISTINCT FROM 'not_owner' THEN 4
+                WHEN address.owner = 'not_owner' AND attempt.state IN (10, 20, 30, 40, 60, 70) THEN 3
+                WHEN attempt.state IN (10, 20, 30, 40) THEN 2
+                WHEN attempt.state = 0 THEN NULL ELSE 1 END AS weight
+    FROM outbox_attempt attempt LEFT JOIN contact_address address
+      ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
+    WHERE attempt.notice_id = notice.id
+    ORDER BY weight DESC NULLS LAST, proved DESC NULLS LAST, attempt.id DESC LIMIT 1
+) AS best ON true
+LEFT JOIN (
+    SELECT bool_or(true) AS lane FROM outbox_stop stop JOIN outbox_run run ON run.id = %(run)s
+    WHERE stop.lifted_at IS NULL AND stop.scope IN (
+        'all', 'kind:' || run.kind, 'lane:' || (ARRAY['otp', 'outage', 'service', 'bulk'])[run.lane + 1]
+    )
+) AS stopped ON true
+WHERE notice.run_id = %(run)s
+"""
+HEAPS = f"SELECT became, part, count(*) FROM ({LINES}) AS line GROUP BY 1, 2"
+MADE = "SELECT made FROM outbox_run WHERE id = %(run)s"
+EACH = f"""
+SELECT consumer.account, line.became, coalesce(line.channel, ''), line.at
+FROM ({LINES}) AS line JOIN consumers_consumer consumer ON consumer.id = line.consumer_id ORDER BY line.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """Notices that share an outcome and its reason."""
+
+    outcome: str
+    reason: str
+    notices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """The run's people as the reach bar shows them."""
+
+    people: int
+    read: int = 0
+    delivered_proved: int = 0
+    delivered_unproved: int = 0
+    waiting: int = 0
+    failed: int = 0
+    no_address: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """A run's account at one moment."""
+
+    at: datetime
+    made: int  #: as counted when the gathering closed
+    heaps: tuple[Heap, ...]
+    unexplained: int
+    bar: Bar
+
+    def total(self, outcome: str) -> int:
+        """Return how many notices had this outcome."""
+        return sum(heap.notices for heap in self.heaps if heap.outcome == outcome)
+
+    @property
+    def totals(self) -> tuple[tuple[str, int, tuple[Heap, ...]], ...]:
+        """Every outcome with its number and its reasons, the most frequent first."""
+        return tuple(
+            (outcome, self.total(outcome), tuple(heap for heap in self.heaps if heap.outcome == outcome))
+            for outcome in OUTCOMES
+        )
+
+    @property
+    def counted(self) -> int:
+        """How many notices are accounted for."""
+        return sum(heap.notices for heap in self.heaps)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every notice made is accounted for, once."""
+        return self.counted == self.made and not self.unexplained
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing waits any more."""
+        return self.is_exact and not self.total("pending")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notice of the run: whose, what became of it and why, by what channel, since when."""
+
+    account: str
+    outcome: str
+    reason: str
+    channel: str
+    at: datetime | None
+
+
+def certificate(run: int, *, at: datetime) -> Certificate:
+    """Return the account of the run, from one statement's view of its notices."""
+    heaps: dict[tuple[str, str], int] = {}
+    parts: dict[str, int] = {}
+    unexplained = 0
+    for became, part, notices in rows(HEAPS, run=run, at=at):
+        parts[part] = parts.get(part, 0) + notices
+        if became is None:
+            unexplained += notices
+            continue
+        outcome, _, reason = became.partition("/")
+        heaps[outcome, reason] = heaps.get((outcome, reason), 0) + notices
+    ordered = sorted(heaps.items(), key=lambda heap: (OUTCOMES.index(heap[0][0]), -heap[1], heap[0][1]))
+    return Certificate(
+        at=at, made=rows(MADE, run=run)[0][0], unexplained=unexplained, bar=Bar(people=sum(parts.values()), **parts),
+        heaps=tuple(Heap(outcome, reason, notices) for (outcome, reason), notices in ordered),
+    )  # fmt: skip
+
+
+def lines(run: int, *, at: datetime) -> Iterator[Line]:
+    """Yield every notice of the run with its outcome, in the order they were made."""
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(EACH, {"run": run, "at": at})
+        while some := cursor.fetchmany(AT_A_TIME):
+            for account, became, channel, since in some:
+                outcome, _, reason = (became or "unexplained/").partition("/")
+                yield Line(account, outcome, reason, channel, since)

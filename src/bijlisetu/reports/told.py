@@ -1,0 +1,226 @@
+"""What a trace tells, part by part; docs/reference/trace.md describes each for those who read it by program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """What a channel said of an address on a day; suspended: it said so of too many that day."""
+
+    day: date
+    channel: str
+    says: str
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What carriers' signs agree on, if anything: nothing goes there on the shut channels until then."""
+
+    finding: str
+    shut: tuple[str, ...]
+    since: datetime | None
+    until: datetime | None
+    alive_on: date | None
+    signs: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A number or mailbox on file, masked, and whose it is."""
+
+    address: str
+    channels: tuple[str, ...]
+    source: str
+    known_at: datetime
+    owner: str
+    proof: str
+    owner_at: datetime | None
+    health: Health | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """That an address takes no messages of a purpose."""
+
+    address: str
+    purpose: str
+    at: datetime
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a cycle's bill got, in the reach ledger."""
+
+    cycle: date
+    degree: str
+    reached: bool
+    proved: bool
+    reason: str
+    channel: str
+    attempt: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A person's work to reach the consumer; evidence is the attempt that closed it."""
+
+    cycle: date
+    reason: str
+    opened_at: datetime
+    closed_at: datetime | None
+    evidence: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What somebody did to the consumer's record."""
+
+    at: datetime
+    deed: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A raw record from a carrier that concerned an attempt, and what it says of it."""
+
+    record: int
+    source: str
+    received_at: datetime
+    folded_at: datetime | None
+    fault: str
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Early:
+    """A report that came before the carrier's answer, and is kept until that is known."""
+
+    carrier_id: str
+    state: str
+    reason: str
+    at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a person answered to an attempt, and what it meant."""
+
+    channel: str
+    at: datetime
+    received_at: datetime
+    meaning: str
+    text: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a long SMS."""
+
+    carrier_id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try on one channel to one address, with all that was heard of it."""
+
+    id: int
+    channel: str
+    sender: str
+    address: str
+    state: str
+    tries: int
+    reason: str
+    detail: str
+    engine: str
+    carrier_id: str
+    billable: bool | None
+    category: str
+    claimed_at: datetime
+    accepted_at: datetime | None
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    read_at: datetime | None
+    failed_at: datetime | None
+    parts: tuple[Part, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    early_reports: tuple[Early, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """When an open notice is looked at next, and why then: gate, stopped, parked, awaits_receipt, due, retry, later."""
+
+    at: datetime
+    why: str
+    gate: int
+    channel: str
+    awaits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The run a notice belongs to."""
+
+    id: int
+    key: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What was to be said, how it stands, and each try at saying it."""
+
+    id: int
+    kind: str
+    key: str
+    cycle: date | None
+    lane: str
+    run: Run | None
+    state: str
+    reason: str
+    posted_at: datetime
+    expires_at: datetime
+    settled_at: datetime | None
+    turn: Turn | None
+    attempts: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consumer:
+    """Whom it is about; without name and place, so that a trace may be passed on."""
+
+    account: str
+    language: str
+    feeder: str
+    section: str
+    addresses: tuple[Address, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The whole story of a consumer or of one message."""
+
+    asked: str
+    taken_as: str  #: account, attempt, carrier or number
+    attempt: int | None  #: the one asked for
+    at: datetime
+    consumer: Consumer
+    notices: tuple[Notice, ...]
+    older_notices: int  #: not told
+    evidence_from: datetime | None  #: raw records were searched around the times of attempts claimed since then
+    evidence_complete: bool  #: whether every record of those times was looked at

@@ -1,0 +1,242 @@
+"""The whole story of a consumer or of one message: what was to be said, each try, and what was heard of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection
+
+import bijlisetu.contact.queries as contact
+from bijlisetu.outbox.doors import stopped_scopes
+from bijlisetu.outbox.kinds import Lane
+from bijlisetu.outbox.models import Attempt, Run
+from bijlisetu.plumbing.logs import masked
+from bijlisetu.reports import told
+from bijlisetu.reports.evidence import Searched, evidence_of
+from bijlisetu.reports.traced import Found, find
+from bijlisetu.values import mask
+
+#: Of one consumer, the newest first: two years of bills. A message asked for by its id is told with its own notice.
+MOST_NOTICES = 24
+LANES = {int(lane): lane.name.lower() for lane in Lane}
+
+CONSUMER = """
+SELECT consumer.account, consumer.language, feeder.code AS feeder, coalesce(office.name, '') AS section
+FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
+LEFT JOIN network_feederplace place ON place.feeder_id = feeder.id AND place.valid_to IS NULL
+LEFT JOIN network_office office ON office.id = place.section_id
+WHERE consumer.id = %(consumer)s
+"""
+ADDRESSES = """
+SELECT value AS address, channels, source, known_at, owner, proof, owner_at FROM contact_address
+WHERE consumer_id = %(consumer)s
+ORDER BY (owner = 'proved') DESC, (owner = 'not_owner'), known_at DESC, id
+"""
+REFUSALS = """
+SELECT value AS address, purpose, at, how FROM contact_unsubscribed WHERE consumer_id = %(consumer)s ORDER BY at DESC
+"""
+STANDINGS = """
+SELECT cycle, degree, reached, proved, reason, channel, attempt, at FROM reach_standing
+WHERE consumer_id = %(consumer)s ORDER BY cycle DESC LIMIT %(most)s
+"""
+TASKS = """
+SELECT cycle, reason, opened_at, closed_at, evidence FROM reach_task
+WHERE consumer_id = %(consumer)s ORDER BY opened_at DESC LIMIT %(most)s
+"""
+DEEDS = """
+SELECT at, deed, "by" FROM audit_entry WHERE record = %(record)s ORDER BY at DESC LIMIT %(most)s
+"""
+NOTICES = """
+SELECT notice.id, notice.kind, notice.key, notice.cycle, notice.lane, notice.state, notice.reason, notice.posted_at,
+       notice.expires_at, notice.settled_at, run.id AS run_id, run.key AS run_key, run.state AS run_state,
+       turn.at AS turn_at, turn.gate AS turn_gate, turn.channel AS turn_channel, turn.awaits AS turn_awaits,
+       count(*) OVER () AS "all"
+FROM outbox_notice notice LEFT JOIN outbox_turn turn ON turn.notice_id = notice.id
+LEFT JOIN outbox_run run ON run.id = notice.run_id
+WHERE notice.consumer_id = %(consumer)s AND (%(notice)s::bigint IS NULL OR notice.id = %(notice)s)
+ORDER BY notice.posted_at DESC, notice.id DESC LIMIT %(most)s
+"""
+ATTEMPTS = """
+SELECT notice_id AS "of", id, channel, sender, address, state, tries, reason, detail, engine, carrier_id, billable,
+       category, claimed_at, accepted_at, sent_at, delivered_at, read_at, failed_at
+FROM outbox_attempt WHERE notice_id = ANY(%(notices)s) ORDER BY id
+"""
+PARTS = """
+SELECT attempt_id AS "of", carrier_id, state FROM outbox_part WHERE attempt_id = ANY(%(attempts)s) ORDER BY id
+"""
+REPLIES = """
+SELECT attempt AS "of", channel, at, received_at, meaning, text, payload FROM tracking_reply
+WHERE attempt = ANY(%(attempts)s) ORDER BY at, id
+"""
+EARLY = """
+SELECT attempt.id AS "of", early.carrier_id, early.state, early.reason, early.at, early.received_at
+FROM outbox_attempt attempt JOIN tracking_earlyreport early
+  ON early.channel = attempt.channel AND attempt.carrier_id = ANY(early.forms)
+WHERE attempt.id = ANY(%(attempts)s) AND attempt.carrier_id <> ''
+ORDER BY early.at, early.id
+"""
+
+Row = dict[str, Any]
+Tries = dict[int, tuple[told.Attempt, ...]]  # by notice
+Told = TypeVar("Told")
+
+
+def trace(asked: str, *, at: datetime) -> told.Trace:
+    """
+    Return the story of the account, attempt, carrier's id or number asked for.
+
+    :raises NothingKnown: if there is no such thing
+    :raises SeveralAccounts: if the number stands on several accounts
+    """
+    found = find(asked)
+    rows = _rows(NOTICES, consumer=found.consumer, notice=found.notice, most=MOST_NOTICES)
+    attempts = _grouped(_attempt, ATTEMPTS, notices=[row["id"] for row in rows])
+    attempts, searched = _with_what_was_heard(attempts)
+    scopes = stopped_scopes()
+    return told.Trace(
+        asked=found.asked,
+        taken_as=found.taken_as,
+        attempt=found.attempt,
+        at=at,
+        consumer=_consumer(found),
+        notices=tuple(_notice(row, attempts.get(row["id"], ()), scopes, at) for row in rows),
+        older_notices=max(rows[0]["all"] - len(rows), 0) if rows else 0,
+        evidence_from=searched.since,
+        evidence_complete=searched.is_complete,
+    )
+
+
+def _with_what_was_heard(attempts: Tries) -> tuple[Tries, Searched]:
+    flat = [attempt for group in attempts.values() for attempt in group]
+    ids = [attempt.id for attempt in flat]
+    parts = _grouped(_part, PARTS, attempts=ids)
+    replies = _grouped(_reply, REPLIES, attempts=ids)
+    early = _grouped(lambda **row: told.Early(**row), EARLY, attempts=ids)
+    searched = evidence_of(flat, parts)
+    whole = {
+        notice: tuple(
+            replace(
+                attempt,
+                parts=parts.get(attempt.id, ()),
+                replies=replies.get(attempt.id, ()),
+                evidence=searched.by_attempt.get(attempt.id, ()),
+                early_reports=early.get(attempt.id, ()),
+            )
+            for attempt in group
+        )
+        for notice, group in attempts.items()
+    }
+    return whole, searched
+
+
+def _consumer(found: Found) -> told.Consumer:
+    (row,) = _rows(CONSUMER, consumer=found.consumer)
+    on_file = _rows(ADDRESSES, consumer=found.consumer)
+    health = contact.health_of([one["address"] for one in on_file])
+    asked = {"consumer": found.consumer, "most": MOST_NOTICES, "record": f"consumer:{found.consumer}"}
+    return told.Consumer(
+        **row,
+        addresses=tuple(_address(health.get(one["address"]), **one) for one in on_file),
+        refusals=tuple(_refusal(**one) for one in _rows(REFUSALS, **asked)),
+        standings=tuple(told.Standing(**one) for one in _rows(STANDINGS, **asked)),
+        tasks=tuple(told.Task(**one) for one in _rows(TASKS, **asked)),
+        deeds=tuple(told.Deed(**one) for one in _rows(DEEDS, **asked)),
+    )
+
+
+def _notice(row: Row, attempts: tuple[told.Attempt, ...], scopes: frozenset[str], at: datetime) -> told.Notice:
+    run = told.Run(id=row["run_id"], key=row["run_key"], state=row["run_state"]) if row["run_id"] else None
+    plain = ("id", "kind", "key", "cycle", "state", "reason", "posted_at", "expires_at", "settled_at")
+    return told.Notice(
+        **{name: row[name] for name in plain},
+        lane=LANES[row["lane"]],
+        run=run,
+        turn=_turn(row, attempts, scopes, at) if row["turn_at"] else None,
+        attempts=attempts,
+    )
+
+
+def _turn(row: Row, attempts: tuple[told.Attempt, ...], scopes: frozenset[str], at: datetime) -> told.Turn:
+    return told.Turn(
+        at=row["turn_at"],
+        why=_why_then(row, attempts, scopes, at),
+        gate=row["turn_gate"],
+        channel=row["turn_channel"],
+        awaits=row["turn_awaits"],
+    )
+
+
+def _why_then(row: Row, attempts: tuple[told.Attempt, ...], scopes: frozenset[str], at: datetime) -> str:
+    """Return what holds a notice back, the strongest first."""
+    ours = {"all", f"lane:{LANES[row['lane']]}", f"kind:{row['kind']}", f"channel:{row['turn_channel']}"}
+    if not _is_out(row["turn_gate"], row["run_state"]):
+        return "gate"
+    if ours & scopes:
+        return "stopped"
+    if row["turn_channel"]:
+        return "parked"
+    if row["turn_awaits"] and row["turn_at"] > at:
+        return "awaits_receipt"
+    if row["turn_at"] <= at:
+        return "due"
+    return "retry" if attempts and attempts[-1].state == "queued" else "later"
+
+
+def _is_out(gate: int, state: str | None) -> bool:
+    """Return whether the gate of a run stands open: for its canary, or for all."""
+    return gate == 0 or state == Run.State.RELEASED or (gate < 0 and state == Run.State.CANARY)
+
+
+def _attempt(**row: Any) -> told.Attempt:
+    return told.Attempt(**{**row, "address": mask(row["address"]), "state": word_of(row["state"])})
+
+
+def _part(**row: Any) -> told.Part:
+    return told.Part(carrier_id=row["carrier_id"], state=word_of(row["state"]))
+
+
+def _reply(**row: Any) -> told.Reply:
+    return told.Reply(**{**row, "text": masked(row["text"])})
+
+
+def _address(known: contact.Health | None, **row: Any) -> told.Address:
+    masked_row = {**row, "address": mask(row["address"]), "channels": tuple(row["channels"])}
+    return told.Address(**masked_row, health=_health(known) if known else None)
+
+
+def _health(known: contact.Health) -> told.Health:
+    signs = tuple(
+        told.Sign(day=sign.day, channel=sign.channel, says=sign.says, suspended=sign.is_suspended)
+        for sign in known.signs
+    )
+    return told.Health(
+        finding=known.finding, shut=known.shut, since=known.since, until=known.until, alive_on=known.alive_on,
+        signs=signs,
+    )  # fmt: skip
+
+
+def _refusal(**row: Any) -> told.Refusal:
+    return told.Refusal(**{**row, "address": mask(row["address"])})
+
+
+def word_of(state: int) -> str:
+    """Return the state in a word: queued, claimed, unsure, accepted, sent, withheld, expired, failed …"""
+    return Attempt.State(state).name.lower()
+
+
+def _rows(sql: str, **values: Any) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _grouped(make: Callable[..., Told], sql: str, **values: Any) -> dict[int, tuple[Told, ...]]:
+    """Return what the rows tell, by what they are `of`."""
+    groups: dict[int, list[Told]] = {}
+    for row in _rows(sql, **values):
+        groups.setdefault(row.pop("of"), []).append(make(**row))
+    return {key: tuple(group) for key, group in groups.items()}

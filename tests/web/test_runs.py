@@ -1,0 +1,276 @@
+"""The pages of runs: may this run go out, and by whom?"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from bijlisetu.contact.sample import sample
+from bijlisetu.outbox import queries, runs, stops
+from bijlisetu.outbox.kinds import RunRules, kinds
+from bijlisetu.outbox.models import Attempt, Notice, Run
+from bijlisetu.outbox.queries import RunCard
+from bijlisetu.web import run_words
+from tests import build
+from tests.web.district import District, officer_of
+
+WORDS = {
+    "what_hi": "बिल की राशि",
+    "what_en": "the amount",
+    "holds_hi": "नया बिल आएगा",
+    "holds_en": "a new bill follows",
+}
+LONG_AGO = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _two_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("bill_issued", "correction"):
+        monkeypatch.setitem(kinds(), name, replace(kinds()[name], run=RunRules(above=0, canary=1)))
+
+
+@pytest.fixture
+def second(district: District) -> Client:
+    client = Client()
+    client.force_login(officer_of(district.division, "second"))
+    return client
+
+
+def a_run(district: District, *, blank: bool = False) -> int:
+    people = district.people["read"], district.people["failed"]
+    run = build.run(*people, by="officer", at=timezone.now())
+    if blank:
+        Notice.objects.filter(run=run).update(facts={})
+    runs.close(run=run, at=timezone.now(), by="officer")
+    return run
+
+
+def in_canary(district: District) -> int:
+    run = a_run(district)
+    first = sample(run=run, size=1, channels=["whatsapp", "sms", "email"])
+    runs.send_canary(run=run, notices=first, at=timezone.now() - LONG_AGO, by="officer")
+    return run
+
+
+def card(run: int) -> RunCard:
+    found = queries.run(run)
+    assert found
+    return found
+
+
+def post(client: Client, run: int, deed: str, **more: str) -> str:
+    return client.post(f"/office/run/{run}/", {"deed": deed, **more}, follow=True).content.decode()
+
+
+def page(client: Client, run: int, further: str = "") -> str:
+    return client.get(f"/office/run/{run}/{further}").content.decode()
+
+
+def test_an_officer_sees_the_runs_of_his_offices(officer: Client, district: District) -> None:
+    run = a_run(district)
+
+    assert f"/office/run/{run}/" in officer.get("/office/runs/").content.decode()
+
+
+@pytest.mark.parametrize("further", ["", "live/", "certificate/", "certificate.csv"])
+def test_a_run_that_goes_beyond_his_offices_is_not_there(officer: Client, district: District, further: str) -> None:
+    run = build.run(district.people["read"], district.outsider)
+    runs.close(run=run, at=timezone.now(), by="officer")
+
+    assert officer.get(f"/office/run/{run}/{further}").status_code == 404
+    assert f"/office/run/{run}/" not in officer.get("/office/runs/").content.decode()
+
+
+@pytest.mark.parametrize("role", ["clerk", "je"])
+def test_a_clerk_and_an_engineer_see_no_runs(client: Client, district: District, role: str) -> None:
+    client.force_login(User.objects.get(username=build.officer("somebody", of=district.circle, role=role)))
+
+    assert client.get("/office/runs/").status_code == 404
+    assert client.get(f"/office/run/{a_run(district)}/").status_code == 404
+    assert "/office/runs/" not in client.get("/office/", follow=True).content.decode()
+
+
+def test_nobody_enters_without_login(client: Client, district: District) -> None:
+    assert client.get(f"/office/run/{a_run(district)}/").status_code == 302
+
+
+def test_a_held_run_says_in_words_what_keeps_it_in_and_takes_an_answer(officer: Client, district: District) -> None:
+    run = a_run(district, blank=True)
+    assert "2 संदेशों में कोई ज़रूरी बात खाली है" in page(officer, run)
+
+    for fault in card(run).faults:
+        post(officer, run, "waive", gate=fault.gate, words="जाँच कर ली")
+
+    assert card(run).state == "ready"
+    assert "जाँच कर ली" in page(officer, run)
+
+
+def test_an_answer_without_words_is_asked_for_again(officer: Client, district: District) -> None:
+    run = a_run(district, blank=True)
+
+    assert "कृपया कारण लिखें" in post(officer, run, "waive", gate="empty_facts", words=" ")
+    assert card(run).state == "held"
+
+
+def test_the_trial_goes_out_by_one_press(officer: Client, district: District) -> None:
+    run = a_run(district)
+
+    assert "1 लोगों को जा रही है" in post(officer, run, "canary")
+    assert card(run).state == "canary"
+
+
+def test_the_maker_is_told_that_another_must_release(officer: Client, district: District) -> None:
+    run = in_canary(district)
+
+    assert "दूसरे अधिकारी" in page(officer, run, "release/")
+    assert "दूसरे अधिकारी" in post(officer, run, "release")
+    assert card(run).state == "canary"
+
+
+def test_the_second_officer_sees_who_made_it_before_he_releases(second: Client, district: District) -> None:
+    run = in_canary(district)
+
+    asked = page(second, run, "release/")
+    post(second, run, "release")
+
+    assert "<b>officer</b>" in asked
+    assert (card(run).state, card(run).released_by) == ("released", "second")
+
+
+def test_before_its_time_the_trial_is_waited_for(second: Client, district: District) -> None:
+    run = in_canary(district)
+    Run.objects.update(canary_at=timezone.now())
+
+    assert "कृपया" in page(second, run)
+    assert "समय अभी पूरा नहीं हुआ" in post(second, run, "release")
+
+
+def test_a_trial_whose_text_is_refused_proposes_to_stop(second: Client, district: District) -> None:
+    line, now = district.feeder, timezone.now()
+    run = build.run(*(build.consumer(on=line, mobile=f"91600000000{number}") for number in range(5)), by="officer")
+    runs.close(run=run, at=now, by="officer")
+    told = list(Notice.objects.filter(run=run)[:4])
+    runs.send_canary(run=run, notices=[one.pk for one in told], at=now - LONG_AGO, by="officer")
+    Attempt.objects.bulk_create(
+        Attempt(notice=one, channel="sms", address="x", state=50, reason="text_refused", engine="one", claimed_at=now)
+        for one in told
+    )
+
+    shown = page(second, run)
+
+    assert "आज़माइश कहती है: रोकें" in shown
+    assert "deed big" not in shown
+
+
+def test_a_stop_needs_a_reason_and_holds(officer: Client, district: District) -> None:
+    run = in_canary(district)
+
+    assert "कृपया कारण लिखें" in post(officer, run, "stop", why="")
+    assert "गलत राशि" in post(officer, run, "stop", why="गलत राशि")
+    assert card(run).state == "stopped"
+
+
+def test_a_stopped_run_goes_on(officer: Client, district: District) -> None:
+    run = in_canary(district)
+    post(officer, run, "stop", why="गलत राशि")
+
+    post(officer, run, "go_on")
+
+    assert card(run).state == "canary"
+
+
+def test_a_correction_becomes_a_run_of_its_own(officer: Client, district: District) -> None:
+    run = in_canary(district)
+    told = Notice.objects.get(run=run, turn__gate=-run)
+    Attempt.objects.create(
+        notice=told, channel="whatsapp", address="919811122233", state=60, engine="one", claimed_at=timezone.now()
+    )
+    post(officer, run, "stop", why="गलत राशि")
+
+    shown = post(officer, run, "correct", **WORDS)
+
+    (correction,) = card(run).corrected_by
+    assert "1 लोगों को सुधार भेजा जाएगा" in shown
+    assert (card(correction).made, card(correction).state) == (1, "ready")
+
+
+def test_a_deed_that_nobody_knows_is_refused(officer: Client, district: District) -> None:
+    assert officer.post(f"/office/run/{a_run(district)}/", {"deed": "burn"}).status_code == 404
+
+
+def test_the_certificate_is_exact_and_in_both_languages(officer: Client, district: District) -> None:
+    run = a_run(district)
+
+    paper = page(officer, run, "certificate/")
+
+    assert "समापन प्रमाण-पत्र · End certificate" in paper
+    assert "बाकी · Pending" in paper
+    assert "हर संदेश का हिसाब मिलता है" in paper
+
+
+def test_the_certificate_as_a_table_adds_up(officer: Client, district: District) -> None:
+    text = officer.get(f"/office/run/{a_run(district)}/certificate.csv").content.decode("utf-8-sig")
+
+    table = {tuple(row[:2]): row[2] for row in csv.reader(io.StringIO(text)) if len(row) == 3}
+
+    assert table["बने · Made", ""] == table["बाकी · Pending", ""] == "2"
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+@pytest.mark.parametrize("state", Run.State.values)
+def test_every_state_has_its_page_in_both_languages(
+    officer: Client, district: District, state: str, language: str
+) -> None:
+    run = in_canary(district)
+    now = timezone.now()
+    Run.objects.update(
+        state=state, released_at=now if state in ("released", "finished") else None,
+        released_by="second" if state in ("released", "finished") else "",
+        stopped_at=now if state == "stopped" else None,
+    )  # fmt: skip
+    officer.cookies["django_language"] = language
+
+    assert officer.get(f"/office/run/{run}/").status_code == 200
+    assert officer.get("/office/runs/").status_code == 200
+
+
+@pytest.fixture
+def chief(district: District) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+    return client
+
+
+def test_who_may_stops_everything_from_the_delivery_page(chief: Client, district: District) -> None:
+    chief.post("/office/stops/", {"deed": "stop", "scope": "all", "why": "गलत राशि"})
+    shown = chief.get("/office/delivery/").content.decode()
+
+    assert [still.scope for still in queries.stops()] == ["all"]
+    assert "गलत राशि" in shown
+
+    chief.post("/office/stops/", {"deed": "go_on", "scope": "all"})
+    assert queries.stops() == ()
+
+
+def test_an_officer_of_one_division_sees_what_is_stopped_and_no_button(officer: Client, district: District) -> None:
+    assert 'name="scope"' not in officer.get("/office/delivery/").content.decode()
+    assert officer.post("/office/stops/", {"deed": "stop", "scope": "all", "why": "x"}).status_code == 404
+
+
+def test_a_stop_without_a_reason_is_asked_for_again(chief: Client, district: District) -> None:
+    answer = chief.post("/office/stops/", {"deed": "stop", "scope": "all", "why": ""}, follow=True)
+
+    assert "कृपया कारण लिखें" in answer.content.decode()
+    assert queries.stops() == ()
+
+
+def test_every_kind_and_scope_has_its_words() -> None:
+    assert set(kinds()) <= set(run_words.KINDS)
+    assert set(stops.scopes()) <= set(run_words.SCOPES)
