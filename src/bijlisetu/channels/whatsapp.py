@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 
 from bijlisetu.channels import whatsapp_answer, whatsapp_media
+from bijlisetu.channels.http_line import HttpLine, NotWritten, Unanswered
 from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Remedy, Scope, Verdict
 from bijlisetu.channels.whatsapp_body import NeedsNumber, written
 from bijlisetu.channels.whatsapp_content import Otp, Template
@@ -44,6 +45,12 @@ class WhatsApp(Channel):
         self._at_once = at_once
         self._seats = asyncio.Semaphore(at_once)
         self._session: aiohttp.ClientSession | None = None
+        self._line = HttpLine(
+            self._messages_url,
+            headers={"Authorization": f"Bearer {token}", **JSON},
+            timeout=timeout,
+            kept_for=KEPT_ALIVE_FOR,
+        )
         self.shown = ""  #: our number's digits as people see them, known once open
         self._registered: dict[tuple[str, str], Registered] = {}
 
@@ -67,7 +74,7 @@ class WhatsApp(Channel):
 
     async def send(self, letter: Letter) -> Verdict:
         """Send the letter once."""
-        session = self._opened()
+        self._opened()
         try:
             body = written(letter)
         except DoesNotFit as fault:
@@ -78,7 +85,7 @@ class WhatsApp(Channel):
                 outcome=Outcome.REFUSED, reason=Reason.TEXT_REFUSED, detail=f"not sent: {why}", scope=Scope.TEMPLATE
             )
         async with self._seats:
-            return await self._post(session, body)
+            return await self._post(body)
 
     async def upload(self, content: bytes, *, mime_type: str, filename: str) -> str:
         """
@@ -107,6 +114,7 @@ class WhatsApp(Channel):
             return
         for _ in range(self._at_once):  # when every seat is ours, no letter is left in one
             await self._seats.acquire()
+        self._line.close()
         await session.close()
         for _ in range(self._at_once):
             self._seats.release()
@@ -146,19 +154,19 @@ class WhatsApp(Channel):
         if trouble := whatsapp_answer.trouble(status, body):
             raise ChannelRefused(f"WhatsApp refuses {trouble.what} at {self._base_url}: {trouble.why}")
 
-    async def _post(self, session: aiohttp.ClientSession, body: bytes) -> Verdict:
+    async def _post(self, body: bytes) -> Verdict:
         try:
-            async with session.post(self._messages_url, data=body, headers=JSON, allow_redirects=False) as response:
-                return whatsapp_answer.verdict(response.status, await response.read(), response.headers)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            return _lost(Outcome.TRY_LATER, error, wait=5)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            answer = await self._line.post(body)
+        except NotWritten as error:
+            return _lost(Outcome.TRY_LATER, str(error), wait=5)
+        except Unanswered as error:
             # Written, or partly so: the status webhook will echo our attempt if it arrived.
-            return _lost(Outcome.UNSURE, error)
+            return _lost(Outcome.UNSURE, str(error))
+        return whatsapp_answer.verdict(answer.status, answer.body, answer.headers)
 
 
-def _lost(outcome: Outcome, error: Exception, *, wait: float = 0) -> Verdict:
-    return Verdict(outcome=outcome, reason=Reason.CARRIER_DOWN, detail=_why(error), wait=wait)
+def _lost(outcome: Outcome, detail: str, *, wait: float = 0) -> Verdict:
+    return Verdict(outcome=outcome, reason=Reason.CARRIER_DOWN, detail=detail, wait=wait)
 
 
 def _why(error: Exception) -> str:
