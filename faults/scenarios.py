@@ -168,7 +168,7 @@ SCENARIOS = (
         happens=(("all carriers", 5), ("SMS", 2)),
     ),
     Scenario(
-        "webhooks", "webhooks days late, reordered, repeated, in bodies of up to 3 MB", webhooks, 0.4, 2000, 35, 25, 300,
+        "webhooks", "webhooks days late, reordered, repeated, up to 3 MB each", webhooks, 0.4, 2000, 35, 25, 300,
         happens=(("webhooks", 3), ("SIGKILL", 2)),
     ),
     Scenario(
