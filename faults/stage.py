@@ -130,7 +130,7 @@ class Stage:
                 counts: tuple[int, ...] = connection.execute(LEFT).fetchone() or (0, 0, 0, 0, 0)
         except psycopg.Error:
             return None
-        return Left(*counts, self._pending())
+        return Left(*(*counts, self._pending()))
 
     def switch(self, **changes: object) -> bool:
         """Change the carriers' faults; return whether the carriers could be told."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain, repeat
 
 from django.db import Error as DatabaseFault
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -89,8 +90,9 @@ class Engine:
                 told = event("delivery.outbox_unreadable", engine=self.name, fault=type(fault).__name__)
                 logger.error("the outbox cannot be read: %s", str(fault).strip().partition("\n")[0], extra=told)
                 await self._pause(DATABASE_PAUSE)
-            for one in claimed:
-                letters.create_task(self._carry(self._line_for(one.channel), one))
+            for one, line in zip(claimed, self._lines_for(claimed), strict=True):
+                line.in_hand += 1
+                letters.create_task(self._carry(line, one))
             if len(claimed) < BATCH // 20:
                 await self._pause(IDLE if not claimed else GATHER)
 
@@ -139,12 +141,17 @@ class Engine:
             told = event("delivery.not_signed_off", engine=self.name, fault=type(fault).__name__)
             logger.warning("the engine could not sign off: %s", type(fault).__name__, extra=told)
 
-    def _line_for(self, channel: ChannelKind) -> Line:
-        """Return the sender of ours with the most room."""
-        ours = [line for line in self.lines if line.channel is channel]
-        line = ours[0] if len(ours) == 1 else max(ours, key=Line.room)
-        line.in_hand += 1
-        return line
+    def _lines_for(self, claimed: Sequence[Claimed]) -> Iterator[Line]:
+        """Yield a sender for each letter in turn: on each channel as many as each has room for."""
+        ways = {
+            channel: chain.from_iterable(
+                # Should a sender have lost its room meanwhile, the letter waits in its queue.
+                [*(repeat(line, line.room()) for line in lines), repeat(lines[0])]
+            )
+            for channel in {one.channel for one in claimed}
+            if (lines := [line for line in self.lines if line.channel is channel])
+        }
+        return (next(ways[one.channel]) for one in claimed)
 
     async def _pause(self, seconds: float) -> None:
         try:

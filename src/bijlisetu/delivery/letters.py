@@ -11,6 +11,7 @@ from bijlisetu.delivery.actions import Claimed
 from bijlisetu.outbox.kinds import Kind
 from bijlisetu.outbox.letters import fill
 from bijlisetu.plumbing import links
+from bijlisetu.values import ChannelKind
 
 MINUTE = timedelta(minutes=1)
 #: A bill stays openable from its message for two billing cycles.
@@ -31,19 +32,23 @@ class Pen:
 
     def write(self, claimed: Claimed, *, at: datetime) -> Letter:
         """Return the letter for the claimed try."""
+        kind, attempt = self.kinds[claimed.kind], claimed.attempt
+        # A signature costs as much as all the rest of a letter: only links that the letter shows are made.
+        is_whatsapp = claimed.channel is ChannelKind.WHATSAPP
+        shows_link = not is_whatsapp or any(action.url for action in kind.whatsapp[claimed.language].actions)
         content = fill(
-            self.kinds[claimed.kind],
+            kind,
             claimed.channel,
             language=claimed.language,
             facts=claimed.facts,
-            attempt=claimed.attempt,
-            link=f"{self.public_url}/b/{self._token(claimed.attempt, 'bill', at + LINK_LIFE)}",
+            attempt=attempt,
+            link=f"{self.public_url}/b/{self._token(attempt, 'bill', at + LINK_LIFE)}" if shows_link else "",
             public_url=self.public_url,
-            document_link=f"{self.public_url}/c/{self._token(claimed.attempt, 'carrier', at + FETCH_LIFE)}.pdf",
-            unsubscribe_link=self._unsubscribe_link(claimed.attempt, at),
+            document_link=f"{self.public_url}/c/{self._token(attempt, 'carrier', at + FETCH_LIFE)}.pdf",
+            unsubscribe_link=self._unsubscribe_link(attempt, at) if kind.may_be_refused else "",
             good_for=max(timedelta(minutes=(claimed.expires_at - at) // MINUTE), MINUTE),
         )
-        return Letter(attempt=claimed.attempt, to=claimed.address, content=content)
+        return Letter(attempt=attempt, to=claimed.address, content=content)
 
     def _unsubscribe_link(self, attempt: int, at: datetime) -> str:
         return f"{self.public_url}/u/{self._token(attempt, 'unsubscribe', at + UNSUBSCRIBE_LIFE)}"

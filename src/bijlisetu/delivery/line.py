@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,7 +45,8 @@ class Line:
     is_back: bool = False
     _rest: float = 0.0  #: seconds, doubling with each letter that did not get through
     _rests_until: float = 0.0
-    _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _queue: deque[tuple[float, asyncio.Future[bool]]] = field(default_factory=deque)
+    _usher: asyncio.Task[None] | None = None
 
     def allow(self, allowance: Allowance) -> None:
         """Take over what the database says that this sender may do."""
@@ -76,15 +78,29 @@ class Line:
 
     async def _turn(self) -> bool:
         """Wait for a token, in the order of asking; return whether one came in time."""
-        if self.bucket.limit is None:
+        if not self._queue and self.bucket.take(1, now=time.monotonic()):
             return True
-        asked_at = time.monotonic()
-        async with self._turns:
-            while not self.bucket.take(1, now=time.monotonic()):
-                if time.monotonic() - asked_at > STALE:
-                    return False
-                await asyncio.sleep(TICK)
-        return True
+        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._queue.append((time.monotonic(), turn))
+        if self._usher is None:
+            self._usher = asyncio.create_task(self._let_in())
+        return await turn
+
+    async def _let_in(self) -> None:
+        """Let those in who wait, as many at a time as there are tokens; send away who has waited too long."""
+        while self._queue:
+            await asyncio.sleep(TICK)
+            now = time.monotonic()
+            for _ in range(self.bucket.take(len(self._queue), now=now)):
+                self._answer(in_time=True)
+            while self._queue and now - self._queue[0][0] > STALE:
+                self._answer(in_time=False)
+        self._usher = None
+
+    def _answer(self, *, in_time: bool) -> None:
+        _, turn = self._queue.popleft()
+        if not turn.done():
+            turn.set_result(in_time)
 
     def _learn(self, verdict: Verdict) -> None:
         if verdict.reason is Reason.CHANNEL_STOPPED:

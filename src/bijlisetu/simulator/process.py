@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -161,6 +162,8 @@ def main(name: str) -> None:
 
 async def _live(name: str, options: Options) -> None:
     async with standing(name, options) as (place, life):
+        # The truth of a district is lakhs of objects that stay: not to be looked through for rubbish.
+        gc.freeze()
         _say(f"{LISTENING} {place}")
         stop = asyncio.create_task(_told_to_stop(tied=options.tied))
         await asyncio.wait([stop, life], return_when=asyncio.FIRST_COMPLETED)
