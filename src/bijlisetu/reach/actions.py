@@ -16,10 +16,11 @@ from bijlisetu.plumbing.sql import execute, rows
 from bijlisetu.values import Email, Mobile, mask
 
 #: Taken first, in a statement of its own: whatever was committed before is then seen by the next.
+#: As an array, which is looked up by key: a table that is mostly empty when measured would else be joined row by row.
 TAKE = """
-DELETE FROM outbox_change WHERE id IN (
+DELETE FROM outbox_change WHERE id = ANY(ARRAY(
     SELECT id FROM outbox_change ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-) RETURNING notice_id
+)) RETURNING notice_id
 """
 REFRESH = """
 WITH changed AS (

@@ -37,12 +37,12 @@ FEW, FEW_OCTETS = 100, 200_000
 #: Bodies of a status each come by the thousand, and one of 3 MB may hold all of those: what is bounded is both.
 UNREAD = """
 SELECT id, source, body, received_at FROM tracking_inbound
-WHERE folded_at IS NULL AND id IN (
+WHERE folded_at IS NULL AND id = ANY(ARRAY(
     SELECT id FROM (
         SELECT id, sum(octet_length(body)) OVER (ORDER BY id) - octet_length(body) AS octets_before
         FROM (SELECT id, body FROM tracking_inbound WHERE folded_at IS NULL ORDER BY id LIMIT %(records)s) AS first
     ) AS measured WHERE octets_before < %(octets)s
-)
+))
 ORDER BY id FOR UPDATE SKIP LOCKED
 """
 FOLDED = "UPDATE tracking_inbound SET folded_at = %(at)s WHERE id = ANY(%(records)s)"
