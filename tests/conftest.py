@@ -6,7 +6,8 @@ import os
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
+from pytest_django import DjangoDbBlocker
 
 from bijlisetu.plumbing import home, postgres
 from bijlisetu.project.settings import database
@@ -21,3 +22,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
         current.update(parts)
     # One test run must not wait for another's: each names its database after its process.
     current["TEST"]["NAME"] = f"test_bijlisetu_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """
+    Nobody measures the tables of tests by chance.
+
+    A test never commits its rows. Autovacuum, should it come by in that minute, counts none, and every plan after it is
+    one for an empty table.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = off)')
