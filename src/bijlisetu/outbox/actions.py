@@ -44,7 +44,8 @@ changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM posted WHERE cy
 SELECT count(*) FROM posted
 """
 HOLD = """
-SELECT id FROM outbox_notice WHERE id IN (SELECT notice_id FROM outbox_attempt WHERE id = ANY(%(attempts)s))
+SELECT id FROM outbox_notice
+WHERE id = ANY(ARRAY(SELECT notice_id FROM outbox_attempt WHERE id = ANY(%(attempts)s)))
 ORDER BY id FOR NO KEY UPDATE
 """
 WITHDRAW = """
