@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 LETTERS = 400
 AHEAD = 8_000  #: turns that are not due
-#: A letter's own rows and their neighbours, asked by all who ask; read whole, the smallest table costs LETTERS a letter.
+#: A letter's own rows and their neighbours, by all who ask; read whole, the smallest table costs LETTERS a letter.
 MOST_ROWS_A_LETTER = 60
 SECOND = timedelta(seconds=1)
 CHANNELS = frozenset({ChannelKind.WHATSAPP, ChannelKind.SMS})

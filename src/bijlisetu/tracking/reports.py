@@ -171,7 +171,7 @@ def take_early(*, at: datetime, keep_for: timedelta) -> list[Arrived]:
         where=[
             "EXISTS (SELECT FROM outbox_attempt a WHERE a.carrier_id = ANY(tracking_earlyreport.forms)"
             " AND a.carrier_id <> '' AND a.channel = tracking_earlyreport.channel"
-            " AND a.claimed_at <= tracking_earlyreport.received_at)"
+            " AND a.claimed_at <= tracking_earlyreport.received_at OFFSET 0)"
         ]
     )
     rows = list(known.order_by("id").select_for_update(skip_locked=True)[:5000])
