@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +10,7 @@ import aiohttp
 from bijlisetu.channels import whatsapp_answer, whatsapp_media
 from bijlisetu.channels.http_line import HttpLine, NotWritten, Unanswered
 from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Remedy, Scope, Verdict
+from bijlisetu.channels.seats import Seats
 from bijlisetu.channels.whatsapp_body import NeedsNumber, written
 from bijlisetu.channels.whatsapp_content import Otp, Template
 from bijlisetu.channels.whatsapp_limits import DoesNotFit
@@ -43,7 +43,7 @@ class WhatsApp(Channel):
         self._token = token
         self._timeout = timeout
         self._at_once = at_once
-        self._seats = asyncio.Semaphore(at_once)
+        self._seats = Seats(at_once)
         self._session: aiohttp.ClientSession | None = None
         self._line = HttpLine(
             self._messages_url,
@@ -112,12 +112,9 @@ class WhatsApp(Channel):
         session, self._session = self._session, None
         if session is None:
             return
-        for _ in range(self._at_once):  # when every seat is ours, no letter is left in one
-            await self._seats.acquire()
-        self._line.close()
-        await session.close()
-        for _ in range(self._at_once):
-            self._seats.release()
+        async with self._seats.cleared():
+            self._line.close()
+            await session.close()
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
