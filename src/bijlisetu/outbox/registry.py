@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -53,18 +52,15 @@ def refused(*, kind: str, language: str, detail: str, at: datetime) -> None:
 @transaction.atomic
 def listed(*, templates: Sequence[Registered], at: datetime) -> None:
     """Take over the registrar's own list."""
-    for template in templates:
-        learn(
-            news=[
-                TemplateNews(
-                    at=at, name=template.name, language=template.language, state=template.state,
-                    category=template.category or None, quality=template.quality or None,
-                )
-            ]
-        )  # fmt: skip
-        RegisteredTemplate.objects.filter(name=template.name, language=template.language).update(
-            shape={**asdict(template), "state": template.state}
-        )
+    learn(
+        news=[
+            TemplateNews(
+                at=at, name=template.name, language=template.language, state=template.state,
+                category=template.category or None, quality=template.quality or None,
+            )
+            for template in templates
+        ]
+    )  # fmt: skip
 
 
 def shut(*, at: datetime) -> frozenset[tuple[str, str]]:

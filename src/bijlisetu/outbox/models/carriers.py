@@ -29,7 +29,6 @@ class RegisteredTemplate(models.Model):
     state = models.TextField(help_text="approved, pending, rejected, paused, disabled, gone")
     category = models.TextField(blank=True, default="", db_default="")
     quality = models.TextField(blank=True, default="", db_default="")
-    shape = models.JSONField(null=True, help_text="header, parameters, buttons; none until it was listed")
     detail = models.TextField(blank=True, default="", db_default="")
     changed_at = models.DateTimeField()
 
