@@ -97,6 +97,7 @@ TEMPLATE_STATES: dict[str, Promise] = {
     "paused": _("WhatsApp has paused a text"),
     "disabled": _("WhatsApp has disabled a text"),
     "gone": _("WhatsApp does not know a text"),
+    "unfit": _("A text of ours is not what WhatsApp has registered"),
 }
 QUALITIES: dict[str, Promise] = {
     "green": _("good"),

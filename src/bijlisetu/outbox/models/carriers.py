@@ -26,7 +26,7 @@ class RegisteredTemplate(models.Model):
 
     name = models.TextField()
     language = models.TextField()
-    state = models.TextField(help_text="approved, pending, rejected, paused, disabled, gone")
+    state = models.TextField(help_text="approved, pending, rejected, paused, disabled, gone, unfit")
     category = models.TextField(blank=True, default="", db_default="")
     quality = models.TextField(blank=True, default="", db_default="")
     detail = models.TextField(blank=True, default="", db_default="")
