@@ -61,7 +61,8 @@ def test_a_paused_template_sends_the_ladder_on_and_comes_back_by_itself() -> Non
 
 def test_a_paused_template_is_one_alert_however_many_letters_it_stops() -> None:
     for minute in range(5):
-        registry.refused(kind="bill_issued", language="hi", detail="132015", at=NOON + timedelta(minutes=minute))
+        at = NOON + timedelta(minutes=minute)
+        registry.refused(kind="bill_issued", language="hi", remedy=None, detail="132015", at=at)
 
     incident = Incident.objects.get(kind="template")
     assert (incident.times, incident.ended_at) == (5, None)

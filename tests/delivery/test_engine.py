@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -10,14 +11,16 @@ import psycopg
 import pytest
 from django.db import connection
 
+from bijlisetu.channels import whatsapp_answer
 from bijlisetu.channels.letter import Letter, Outcome, Reason, Verdict
 from bijlisetu.delivery.engine import Engine
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.delivery.rules import ladder
+from bijlisetu.outbox import registry
 from bijlisetu.outbox.kinds import Lane, kinds
-from bijlisetu.outbox.models import Attempt, Notice
+from bijlisetu.outbox.models import Attempt, Incident, Notice
 from bijlisetu.values import ChannelKind
 from tests import build
 
@@ -100,6 +103,25 @@ def test_a_letter_that_cannot_be_written_does_not_hold_up_the_others() -> None:
 
     assert len(carrier.letters) == 1
     assert Attempt.objects.get(notice=spoiled).reason == "our_fault"
+
+
+def refuse(code: int) -> Callable[[Letter], Verdict]:
+    """Refuse each letter as Meta does."""
+    body = json.dumps({"error": {"code": code, "message": f"(#{code}) words"}}).encode()
+    return lambda letter: whatsapp_answer.verdict(400, body, {})
+
+
+@pytest.mark.parametrize(("code", "comes_back"), [(132015, True), (132016, False)])
+def test_a_paused_text_is_tried_again_by_itself_and_a_disabled_one_is_not(code: int, comes_back: bool) -> None:
+    notices(1)
+
+    run(Carrier(refuse(code), ends_after=1))
+
+    shut = {("bill_issued", "hi")}
+    now = datetime.now(UTC)
+    assert registry.shut(at=now) == shut
+    assert registry.shut(at=now + timedelta(days=365)) == (frozenset() if comes_back else shut)
+    assert ("make a new one" in Incident.objects.get(kind="template").detail) is not comes_back
 
 
 def cut_off(wanted: dict[str, object]) -> None:

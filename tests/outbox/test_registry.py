@@ -49,7 +49,7 @@ def test_an_approved_text_that_fits_may_be_sent() -> None:
 
 def test_a_text_that_does_not_fit_stays_stopped_under_one_incident_though_it_is_listed_as_approved() -> None:
     why = "not sent: 6 parameters, 5 are registered"
-    registry.refused(kind="bill_issued", language="hi", detail=why, at=NOON)
+    registry.refused(kind="bill_issued", language="hi", remedy=None, detail=why, at=NOON)
 
     for look in range(1, 30):  # longer than a pause lasts
         registry.listed(templates=[UNFIT], at=later(look))

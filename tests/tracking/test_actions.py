@@ -16,6 +16,7 @@ from bijlisetu.contact.models import Address
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import ladder
+from bijlisetu.outbox import registry
 from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.reach import actions as reach
@@ -128,6 +129,15 @@ def test_a_failure_by_webhook_sends_the_sms_at_once() -> None:
     assert [c.channel for c in delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=LATER)] == [
         ChannelKind.SMS
     ]
+
+
+def test_a_text_that_fails_as_disabled_does_not_come_back_by_itself() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    fold(statuses=[status(claimed, "failed", errors=[{"code": 132016}])])
+
+    assert registry.shut(at=LATER + timedelta(days=365)) == {("bill_issued", "hi")}
 
 
 def test_a_late_failure_of_an_earlier_try_does_not_hurry_a_later_one() -> None:

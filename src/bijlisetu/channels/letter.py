@@ -68,6 +68,7 @@ class Remedy(enum.StrEnum):
     UPLOAD = "upload"  #: the document uploaded by us, once, instead of its link
     TEMPLATE = "template"  #: a template instead of words of our own: the person wrote too long ago
     NUMBER = "number"  #: the telephone number instead of the user id
+    NEW_TEMPLATE = "new_template"  #: another template in its place: this one will not come back
     ASK_AGAIN = "ask_again"  #: the person sending their file once more
 
 

@@ -19,7 +19,7 @@ from itertools import chain, repeat
 from django.db import Error as DatabaseFault
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from bijlisetu.channels.letter import Outcome, Reason, Scope, Verdict
+from bijlisetu.channels.letter import Outcome, Reason, Remedy, Scope, Verdict
 from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.heartbeat import Heartbeat
@@ -216,8 +216,8 @@ class Engine:
         at = self.now()
         actions.record(answers=batch, engine=self.name, at=at, factor=self.factor)
         self._heart.count(batch, at=at)
-        for kind, language, detail in {_template(one) for one in batch if one.verdict.scope is Scope.TEMPLATE}:
-            registry.refused(kind=kind, language=language, detail=detail, at=at)
+        for kind, language, remedy, detail in {_template(one) for one in batch if one.verdict.scope is Scope.TEMPLATE}:
+            registry.refused(kind=kind, language=language, remedy=remedy, detail=detail, at=at)
         for line in self.lines:
             if line.why_stopped:
                 senders.stop(name=line.name, why=line.why_stopped, at=at)
@@ -227,5 +227,6 @@ class Engine:
                 line.is_back = False
 
 
-def _template(answered: Answered) -> tuple[str, str, str]:
-    return answered.claimed.kind, str(answered.claimed.language), answered.verdict.detail
+def _template(answered: Answered) -> tuple[str, str, Remedy | None, str]:
+    claimed, verdict = answered.claimed, answered.verdict
+    return claimed.kind, str(claimed.language), verdict.remedy, verdict.detail

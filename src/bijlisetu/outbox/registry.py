@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from bijlisetu.channels.letter import Remedy
 from bijlisetu.channels.news import TemplateNews, TemplateState
 from bijlisetu.channels.whatsapp_content import Otp, Template
 from bijlisetu.channels.whatsapp_registered import Registered, mismatch
@@ -51,10 +52,11 @@ def learn(*, news: Sequence[TemplateNews], is_checked: bool = False) -> None:
             _alarm(told, TemplateState(known[0][0]))
 
 
-def refused(*, kind: str, language: str, detail: str, at: datetime) -> None:
+def refused(*, kind: str, language: str, remedy: Remedy | None, detail: str, at: datetime) -> None:
     """Note that the registrar or we ourselves refused a letter for its template's sake: the kind stops there."""
     name = kinds()[kind].whatsapp[Language(language)].template
-    learn(news=[TemplateNews(at=at, name=name, language=language, state=TemplateState.PAUSED, detail=detail)])
+    state = TemplateState.DISABLED if remedy is Remedy.NEW_TEMPLATE else TemplateState.PAUSED
+    learn(news=[TemplateNews(at=at, name=name, language=language, state=state, detail=detail)])
 
 
 @transaction.atomic

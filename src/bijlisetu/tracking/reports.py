@@ -140,10 +140,11 @@ def apply(told: Sequence[Arrived], *, at: datetime) -> None:
 
 def _stop_templates(matched: Sequence[tuple[int, Report]], *, at: datetime) -> None:
     """Where a failure lies with a template, no further letter by it need fail."""
-    spoiled = {attempt: report.detail for attempt, report in matched if report.scope is Scope.TEMPLATE}
+    spoiled = {attempt: report for attempt, report in matched if report.scope is Scope.TEMPLATE}
     if spoiled:
         for kind, language, attempt in rows(TEMPLATES_OF, attempts=list(spoiled)):
-            registry.refused(kind=kind, language=language, detail=spoiled[attempt], at=at)
+            report = spoiled[attempt]
+            registry.refused(kind=kind, language=language, remedy=report.remedy, detail=report.detail, at=at)
 
 
 def _told(attempt: int, report: Report) -> dict[str, object]:
