@@ -1,4 +1,8 @@
-"""How long alerts of an outage take into the outbox, and the first out of it; the engine is at work meanwhile."""
+"""
+How long alerts of an outage take into the outbox, and the first out of it.
+
+Meanwhile the engine sends as fast as Meta lets a number of ours, carriers and webhooks included.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from bijlisetu.demo.city import Processes
 
 READY_WITHIN = 30.0  #: seconds for the engine to stand at the outbox
 OUT_WITHIN = 30.0
+A_NUMBERS_CEILING = 1000  #: messages a second
 FIRST = "SELECT min(received_at) FROM messages"
 
 
@@ -25,7 +30,10 @@ def measure(figures: Figures, folder: Path, *, alerts: int) -> None:
     url = stage.new_database()
     district.fill(url, folder / "outage", consumers=alerts)
     figures.tell("enqueue_machine", meter.others())
-    with stage.city(folder / "outage") as (_, running), psycopg.connect(url, autocommit=True) as connection:
+    with (
+        stage.city(folder / "outage", per_second=A_NUMBERS_CEILING) as (_, running),
+        psycopg.connect(url, autocommit=True) as connection,
+    ):
         stage.start(running, "deliver", "deliver")
         _wait_for_the_engine(connection, running)
         clock = Meter(connection, running)

@@ -67,3 +67,14 @@ def test_one_person_gets_the_next_message_six_seconds_later() -> None:
     assert pairs.wait("916000000002", now=10) == 0
     assert pairs.wait("916000000001", now=12) == 4
     assert pairs.wait("916000000001", now=16) == 0
+
+
+def test_whose_time_has_come_is_forgotten() -> None:
+    pairs = Pairs(apart=6)
+
+    for second in range(100):
+        for person in range(500):
+            assert pairs.wait(f"{second}:{person}", now=float(second)) == 0
+
+    assert len(pairs.free_at) <= 2 * 6 * 500
+    assert pairs.wait("99:0", now=99.5) == 5.5

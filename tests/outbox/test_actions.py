@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bijlisetu.outbox import actions as outbox
-from bijlisetu.outbox.actions import News
+from bijlisetu.outbox.actions import News, UnknownConsumers
 from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.letters import fill
-from bijlisetu.outbox.models import Notice
+from bijlisetu.outbox.models import Notice, Turn
 from bijlisetu.values import ChannelKind, Language
 from tests import build
 from tests.build import NOON
@@ -34,6 +34,27 @@ def test_a_notice_whose_news_names_no_end_is_good_as_long_as_its_kind() -> None:
     outbox.post(kind=PLANNED, news=[_news()], at=NOON)
 
     assert Notice.objects.get().expires_at == NOON + PLANNED.valid_for
+
+
+@pytest.mark.django_db
+def test_of_news_partly_known_only_the_new_is_put_in() -> None:
+    first, second = _news(), _news()
+    assert outbox.post(kind=PLANNED, news=[first], at=NOON) == 1
+
+    assert outbox.post(kind=PLANNED, news=[first, second, second], at=NOON) == 1
+
+    assert set(Notice.objects.values_list("key", flat=True)) == {first.key, second.key}
+    assert Turn.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_news_for_a_consumer_we_do_not_have_is_refused_whole() -> None:
+    known = _news()
+
+    with pytest.raises(UnknownConsumers, match="1 of the news"):
+        outbox.post(kind=PLANNED, news=[known, known._replace(key="outage:1:0", consumer=0)], at=NOON)
+
+    assert not Notice.objects.exists()
 
 
 @pytest.mark.parametrize("channel", [ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL])

@@ -46,9 +46,13 @@ FROM tried
 -- Who failed before, and has shown no life since, is no news; unless that was in the same trouble.
 WHERE NOT EXISTS (
     SELECT FROM contact_sign sign
-    LEFT JOIN contact_life life ON life.value = sign.value AND life.channel = sign.channel AND life.day >= sign.day
-    WHERE sign.value = tried.address AND sign.channel = tried.channel AND sign.day < tried.day AND life.day IS NULL
+    WHERE sign.value = tried.address AND sign.channel = tried.channel AND sign.day < tried.day
+      AND NOT EXISTS (
+        SELECT FROM contact_life life
+        WHERE life.value = sign.value AND life.channel = sign.channel AND life.day >= sign.day OFFSET 0
+      )
       AND NOT (sign.day > tried.day - {TROUBLE_FOR} AND {IS_SUSPENDED})
+    OFFSET 0
 )
 GROUP BY 1, 2, 3, 4
 ON CONFLICT (day, channel, sender, series)

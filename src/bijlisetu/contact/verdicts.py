@@ -54,18 +54,23 @@ WITH arrived AS (
 lived AS (
     INSERT INTO contact_life AS known (value, channel, day)
     SELECT arrived.value, arrived.channel, arrived.day
-    FROM arrived LEFT JOIN contact_life seen ON seen.value = arrived.value AND seen.channel = arrived.channel
-    WHERE seen.day IS NULL OR seen.day < arrived.day
+    FROM arrived
+    WHERE NOT EXISTS (
+        SELECT FROM contact_life seen
+        WHERE seen.value = arrived.value AND seen.channel = arrived.channel AND seen.day >= arrived.day OFFSET 0
+    )
     ORDER BY 1, 2
     ON CONFLICT (value, channel) DO UPDATE SET day = excluded.day WHERE known.day < excluded.day
     RETURNING value, channel, day
 )
 -- Whoever holds such a row is clearing it as well: nobody waits.
-DELETE FROM contact_health WHERE value IN (
-    SELECT health.value FROM contact_health health JOIN lived ON lived.value = health.value
-    WHERE lived.day >= health.last_on AND (health.finding <> 'not_on_whatsapp' OR lived.channel = 'whatsapp')
-    FOR UPDATE OF health SKIP LOCKED
-)
+DELETE FROM contact_health WHERE value = ANY(ARRAY(
+    SELECT health.value FROM lived, LATERAL (
+        SELECT value FROM contact_health WHERE value = lived.value AND last_on <= lived.day
+          AND (finding <> 'not_on_whatsapp' OR lived.channel = 'whatsapp')
+        FOR UPDATE SKIP LOCKED
+    ) AS health
+))
 """
 #: One day never makes a verdict; what was judged changes by a new sign, a day that is over, or the guard's mind.
 TOUCHED = """

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 SLOWED_TO = 0.7  #: of the present pace, each time the carrier says that we are too fast
 RECOVERS_BY = 0.05  #: of the limit, each second
 LEAST_PACE = 1.0
-#: More than this many people are not remembered one by one; those whose time has come are forgotten first.
-MOST_PEOPLE = 100_000
+#: So many people are remembered before those whose time has come are forgotten; then twice as many as are left.
+FEW_PEOPLE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class Pairs:
 
     apart: float  #: seconds between two messages to one person; 0 where the carrier does not mind
     free_at: dict[str, float] = field(default_factory=dict)
+    full_at: int = FEW_PEOPLE
 
     def wait(self, person: str, *, now: float) -> float:
         """Return how long the person's next message must wait; if not at all, count it as sent."""
@@ -75,7 +76,8 @@ class Pairs:
         wait = self.free_at.get(person, 0.0) - now
         if wait > 0:
             return wait
-        if len(self.free_at) >= MOST_PEOPLE:
+        if len(self.free_at) >= self.full_at:
             self.free_at = {each: until for each, until in self.free_at.items() if until > now}
+            self.full_at = max(2 * len(self.free_at), FEW_PEOPLE)
         self.free_at[person] = now + self.apart
         return 0.0

@@ -13,6 +13,11 @@ from django.db import connection
 
 #: These statements touch some hundred rows of tables that may hold crores, or be new and not yet measured. A plan
 #: that reads whole tables looks cheap while they are small, is kept, and is ruinous later: it is not to be made.
+#:
+#: This alone does not do it: a table that is thought empty is as cheap to walk through by any index as to be looked up
+#: by a key. So each is reached in one of three ways that leave no choice, and tests/journeys/test_plans.py counts:
+#: OFFSET 0 ends a LATERAL or EXISTS that must be asked row by row; ANY(ARRAY(SELECT …)) fetches what a batch names;
+#: ANY(ARRAY[batch.id]) joins a row that is to be changed, where "=" would also offer the index's order to the planner.
 BY_KEYS = """
 SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
        set_config('enable_mergejoin', 'off', true)

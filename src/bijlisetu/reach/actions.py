@@ -53,16 +53,22 @@ standing AS (
                     WHEN address.owner = 'not_owner' AND attempt.state BETWEEN 20 AND 70 AND attempt.state <> 50 THEN 3
                     WHEN attempt.state BETWEEN 20 AND 40 THEN 2
                     ELSE 1 END AS weight
-        FROM outbox_attempt attempt LEFT JOIN contact_address address
-          ON address.consumer_id = changed.consumer_id AND address.value = attempt.address
+        FROM outbox_attempt attempt LEFT JOIN LATERAL (
+            SELECT owner FROM contact_address
+            WHERE consumer_id = changed.consumer_id AND value = attempt.address OFFSET 0
+        ) AS address ON true
         WHERE attempt.notice_id = changed.id
         ORDER BY weight DESC, proved DESC NULLS LAST, id DESC LIMIT 1
     ) AS best ON true
     -- Nothing was tried, for what is on file is known to be no good.
     LEFT JOIN LATERAL (
-        SELECT health.finding FROM contact_address held JOIN contact_health health ON health.value = held.value
-        WHERE best.id IS NULL AND changed.state <> 'open' AND held.consumer_id = changed.consumer_id
-          AND held.owner <> 'not_owner' AND health.until > %(at)s
+        SELECT health.finding
+        FROM (
+            SELECT value, known_at FROM contact_address
+            WHERE consumer_id = changed.consumer_id AND owner <> 'not_owner' OFFSET 0
+        ) AS held,
+        LATERAL (SELECT finding FROM contact_health WHERE value = held.value AND until > %(at)s OFFSET 0) AS health
+        WHERE best.id IS NULL AND changed.state <> 'open'
         ORDER BY array_position(%(findings)s::text[], health.finding), held.known_at DESC LIMIT 1
     ) AS shut ON true
     WHERE changed.cycle IS NOT NULL AND changed.state <> 'withdrawn'
@@ -86,7 +92,7 @@ opened AS (
 )
 -- Reached in a later cycle is reached: the number works.
 UPDATE reach_task task SET closed_at = %(at)s, evidence = standing.attempt
-FROM standing WHERE standing.reached AND task.consumer_id = standing.consumer_id AND task.closed_at IS NULL
+FROM standing WHERE standing.reached AND task.consumer_id = ANY(ARRAY[standing.consumer_id]) AND task.closed_at IS NULL
   AND task.cycle <= standing.cycle
 """
 #: Why nothing was tried: what a visit can mend goes before what it can not.

@@ -28,7 +28,7 @@ RANK = {
 BY_OUR_ID = """
 SELECT told.place, attempt.id
 FROM jsonb_to_recordset(%(told)s::jsonb) AS told (place int, id bigint, channel text, carrier_id text)
-JOIN outbox_attempt attempt ON attempt.id = told.id AND attempt.channel = told.channel
+JOIN outbox_attempt attempt ON attempt.id = ANY(ARRAY[told.id]) AND attempt.channel = told.channel
 -- Another system on the same account may echo numbers too: an answer we have must agree.
 WHERE attempt.carrier_id = '' OR told.carrier_id = '' OR attempt.carrier_id = told.carrier_id
 """
@@ -44,6 +44,7 @@ JOIN LATERAL (
     UNION ALL
     SELECT part.attempt_id FROM outbox_part part
     WHERE part.carrier_id = told.carrier_id AND told.channel = 'sms'
+    OFFSET 0
 ) AS attempt ON true
 ORDER BY told.place, told.rank, attempt.id DESC
 """
@@ -74,38 +75,43 @@ moved AS (
         failed_at = least(attempt.failed_at, summed.failed_at),
         delivered_at = least(attempt.delivered_at, summed.delivered_at),
         read_at = least(attempt.read_at, summed.read_at)
-    FROM summed WHERE attempt.id = summed.id
+    FROM summed WHERE attempt.id = ANY(ARRAY[summed.id])
     RETURNING attempt.id, attempt.notice_id, attempt.address, attempt.state
 ),
 arrived AS (
     -- Delivered to one who said the connection is not theirs is not reached.
-    SELECT DISTINCT moved.notice_id FROM moved
-    JOIN outbox_notice notice ON notice.id = moved.notice_id
-    LEFT JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = moved.address
-    WHERE moved.state >= 60 AND coalesce(address.owner, 'unknown') <> 'not_owner'
+    SELECT DISTINCT moved.notice_id
+    FROM moved, LATERAL (SELECT consumer_id FROM outbox_notice WHERE id = moved.notice_id OFFSET 0) AS notice
+    WHERE moved.state >= 60 AND NOT EXISTS (
+        SELECT FROM contact_address struck
+        WHERE struck.consumer_id = notice.consumer_id AND struck.value = moved.address AND struck.owner = 'not_owner'
+        OFFSET 0
+    )
 ),
 fallen AS (
     -- Only the failure of the latest try hurries the ladder on.
     SELECT moved.notice_id FROM moved
     WHERE moved.state = 50
-      AND NOT EXISTS (SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id > moved.id)
+      AND NOT EXISTS (
+        SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id > moved.id OFFSET 0
+      )
 ),
 touched AS (SELECT notice_id, max(state) AS state FROM moved GROUP BY notice_id),
 reached AS (
-    UPDATE outbox_notice notice SET state = 'reached', settled_at = %(at)s
-    FROM arrived WHERE notice.id = arrived.notice_id AND notice.state IN ('open', 'exhausted', 'expired')
-    RETURNING notice.id
+    UPDATE outbox_notice SET state = 'reached', settled_at = %(at)s
+    WHERE id = ANY(ARRAY(SELECT notice_id FROM arrived)) AND state IN ('open', 'exhausted', 'expired')
 ),
 -- Who was reached has no turn any more.
-ended AS (DELETE FROM outbox_turn USING arrived WHERE outbox_turn.notice_id = arrived.notice_id),
+ended AS (DELETE FROM outbox_turn WHERE notice_id = ANY(ARRAY(SELECT notice_id FROM arrived))),
 hurried AS (
     UPDATE outbox_turn turn SET at = notice.posted_at - interval '1 minute', awaits = false, channel = ''
-    FROM fallen JOIN outbox_notice notice ON notice.id = fallen.notice_id
-    WHERE turn.notice_id = fallen.notice_id AND turn.awaits
+    FROM fallen, LATERAL (SELECT posted_at FROM outbox_notice WHERE id = fallen.notice_id OFFSET 0) AS notice
+    WHERE turn.notice_id = ANY(ARRAY[fallen.notice_id]) AND turn.awaits
       AND NOT EXISTS (SELECT FROM arrived WHERE arrived.notice_id = fallen.notice_id)
 )
 INSERT INTO outbox_change (notice_id)
-SELECT touched.notice_id FROM touched JOIN outbox_notice notice ON notice.id = touched.notice_id
+SELECT touched.notice_id
+FROM touched, LATERAL (SELECT state FROM outbox_notice WHERE id = touched.notice_id OFFSET 0) AS notice
 WHERE touched.state >= 60 OR notice.state <> 'open'
 """
 
@@ -166,7 +172,7 @@ def take_early(*, at: datetime, keep_for: timedelta) -> list[Arrived]:
         where=[
             "EXISTS (SELECT FROM outbox_attempt a WHERE a.carrier_id = ANY(tracking_earlyreport.forms)"
             " AND a.carrier_id <> '' AND a.channel = tracking_earlyreport.channel"
-            " AND a.claimed_at <= tracking_earlyreport.received_at)"
+            " AND a.claimed_at <= tracking_earlyreport.received_at OFFSET 0)"
         ]
     )
     rows = list(known.order_by("id").select_for_update(skip_locked=True)[:5000])

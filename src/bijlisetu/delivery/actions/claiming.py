@@ -48,51 +48,69 @@ picked AS MATERIALIZED (
 ),
 -- Held by a report that is being folded, or taken by another engine: passed over, never waited for.
 due AS MATERIALIZED (
-    SELECT notice.id, notice.kind, notice.consumer_id, notice.expires_at, picked.lane, picked.at
-    FROM picked JOIN outbox_turn turn ON turn.notice_id = picked.notice_id
-    JOIN outbox_notice notice ON notice.id = picked.notice_id
-    -- The sum keeps the index by time out: where nearly all turns lie ahead it promises few rows, and reads them all.
-    WHERE turn.at + interval '0' <= %(at)s AND notice.state = 'open'
-    FOR NO KEY UPDATE OF turn, notice SKIP LOCKED
+    SELECT notice.*, picked.lane, picked.at
+    FROM picked,
+    LATERAL (
+        -- The sum keeps the index by time out: where nearly all turns lie ahead it promises few rows, and reads all.
+        SELECT FROM outbox_turn WHERE notice_id = picked.notice_id AND at + interval '0' <= %(at)s
+        FOR NO KEY UPDATE SKIP LOCKED
+    ) AS turn,
+    LATERAL (
+        SELECT id, kind, consumer_id, expires_at FROM outbox_notice WHERE id = picked.notice_id AND state = 'open'
+        FOR NO KEY UPDATE SKIP LOCKED
+    ) AS notice
 ),
 -- One row for each due notice: its best way, or none. Everything below reads this alone, so that each row is joined
 -- to tables by their keys and never to other rows of the batch: those joins would grow with its square.
 ways AS (
     SELECT DISTINCT ON (due.id)
-           due.id, due.lane, due.at, due.expires_at <= %(at)s AS is_over, ladder.channel, ladder.wait, ladder.shut,
-           ladder.shut_until, address.value AS address, tried.id AS attempt,
+           due.id, due.lane, due.at, way.*, tried.id AS attempt,
            -- Shut, and not worth waiting for: the notice would be too late, or somebody sits in the dark.
-           ladder.shut IS NOT NULL AND (ladder.shut = 'skip' OR ladder.shut = 'park' AND due.lane < %(patient)s
-                                        OR ladder.shut_until + ladder.wait >= due.expires_at) AS barred
+           shut IS NOT NULL AND (shut = 'skip' OR shut = 'park' AND due.lane < %(patient)s
+                                 OR shut_until + wait >= due.expires_at) AS barred
     FROM due
-    JOIN consumers_consumer consumer ON consumer.id = due.consumer_id
-    LEFT JOIN (
-        ladder JOIN contact_address address ON ladder.channel = ANY(address.channels) AND address.owner <> 'not_owner'
-    ) ON ladder.kind = due.kind AND ladder.language = consumer.language AND address.consumer_id = due.consumer_id
-         -- A carrier that goes on trying by itself must have given up by then: no alert after the light is back.
-         AND due.expires_at > %(at)s + coalesce(ladder.ttl, interval '0')
-         AND NOT EXISTS (
+    CROSS JOIN LATERAL (
+        SELECT language FROM consumers_consumer WHERE id = due.consumer_id OFFSET 0
+    ) AS consumer
+    LEFT JOIN LATERAL (
+        SELECT ladder.channel, ladder.step, ladder.wait, ladder.shut, ladder.shut_until,
+               address.value AS address, address.id AS address_id, address.known_at, address.owner
+        FROM ladder, LATERAL (
+            SELECT id, value, channels, known_at, owner FROM contact_address
+            WHERE consumer_id = due.consumer_id AND owner <> 'not_owner' OFFSET 0
+        ) AS address
+        WHERE ladder.kind = due.kind AND ladder.language = consumer.language
+          AND ladder.channel = ANY(address.channels)
+          -- A carrier that goes on trying by itself must have given up by then: no alert after the light is back.
+          AND due.expires_at > %(at)s + coalesce(ladder.ttl, interval '0')
+          AND NOT EXISTS (
             SELECT FROM outbox_attempt done
             WHERE done.notice_id = due.id AND done.channel = ladder.channel AND done.address = address.value
               AND done.state <> 0
-         )
-         AND (ladder.refusable = '' OR NOT EXISTS (
+            OFFSET 0
+          )
+          AND (ladder.refusable = '' OR NOT EXISTS (
             SELECT FROM contact_unsubscribed refused
             WHERE refused.consumer_id = due.consumer_id AND refused.value = address.value
               AND refused.purpose = ladder.refusable
-         ))
-         -- Known to be dead, or not on this channel: nothing is spent on it until the verdict is up for another look.
-         AND NOT EXISTS (
+            OFFSET 0
+          ))
+          -- Known to be dead, or not on this channel: nothing is spent on it until the verdict is up for another look.
+          AND NOT EXISTS (
             SELECT FROM contact_health health
             WHERE health.value = address.value AND health.until > %(at)s AND ladder.channel = ANY(health.shut)
-         )
-    LEFT JOIN outbox_attempt tried
-      ON tried.notice_id = due.id AND tried.channel = ladder.channel AND tried.address = address.value
-    ORDER BY due.id, barred, ladder.step, tried.id IS NULL, (address.owner = 'proved') DESC, address.known_at DESC,
-             address.id
+            OFFSET 0
+          )
+        OFFSET 0
+    ) AS way ON true
+    LEFT JOIN LATERAL (
+        SELECT id FROM outbox_attempt
+        WHERE notice_id = due.id AND channel = way.channel AND address = way.address OFFSET 0
+    ) AS tried ON true
+    ORDER BY due.id, barred, step, tried.id IS NULL, (owner = 'proved') DESC, known_at DESC, address_id
 ),
 decided AS MATERIALIZED (
-    SELECT ways.*, coalesce(
+    SELECT ways.id, ways.lane, ways.channel, wait, shut, shut_until, address, attempt, barred, coalesce(
         shut IS NULL AND row_number() OVER (PARTITION BY ways.channel, ways.shut ORDER BY lane, at, id) <= room.seats,
         false
     ) AS seated
@@ -105,12 +123,12 @@ closed AS (
         reason = CASE WHEN attempt.state = 10 THEN 'no_receipt' ELSE coalesce(nullif(reason, ''), 'held_by_us') END,
         detail = CASE WHEN attempt.state = 10 THEN 'engine died while sending' ELSE detail END
     FROM decided
-    WHERE attempt.notice_id = decided.id
+    WHERE attempt.notice_id = ANY(ARRAY[decided.id])
       AND (attempt.state = 10 OR attempt.state = 0 AND attempt.id IS DISTINCT FROM decided.attempt AND shut IS NULL)
 ),
 again AS (
     UPDATE outbox_attempt attempt SET state = 10, engine = %(engine)s, claimed_at = %(at)s, tries = attempt.tries + 1
-    FROM decided WHERE attempt.id = decided.attempt AND decided.seated
+    WHERE attempt.id = ANY(ARRAY(SELECT attempt FROM decided WHERE seated))
     RETURNING attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.tries
 ),
 fresh AS (
@@ -127,22 +145,24 @@ turned AS (
                   WHEN barred THEN least(shut_until, %(at)s + %(look_again_after)s::interval)
                   WHEN shut = 'postpone' THEN shut_until
                   ELSE turn.at END  -- parked until its channel has room
-    FROM decided WHERE turn.notice_id = decided.id AND decided.channel IS NOT NULL
+    FROM decided WHERE turn.notice_id = ANY(ARRAY[decided.id]) AND decided.channel IS NOT NULL
 ),
 settled AS (
     UPDATE outbox_notice notice
-    SET state = CASE WHEN is_over THEN 'expired' ELSE 'exhausted' END, settled_at = %(at)s
-    FROM decided WHERE notice.id = decided.id AND decided.channel IS NULL
+    SET state = CASE WHEN expires_at <= %(at)s THEN 'expired' ELSE 'exhausted' END, settled_at = %(at)s
+    WHERE notice.id = ANY(ARRAY(SELECT id FROM decided WHERE channel IS NULL))
     RETURNING notice.id
 ),
-ended AS (DELETE FROM outbox_turn USING settled WHERE notice_id = settled.id),
+ended AS (DELETE FROM outbox_turn WHERE notice_id = ANY(ARRAY(SELECT id FROM settled))),
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM settled)
 SELECT claimed.id, claimed.channel, claimed.address, claimed.tries, notice.kind, notice.facts::text, consumer.language,
        turn.lane, notice.expires_at
-FROM (SELECT * FROM again UNION ALL SELECT * FROM fresh) AS claimed
-JOIN outbox_notice notice ON notice.id = claimed.notice_id
-JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
-JOIN outbox_turn turn ON turn.notice_id = claimed.notice_id  -- as it was before
+FROM (SELECT * FROM again UNION ALL SELECT * FROM fresh) AS claimed,
+LATERAL (
+    SELECT kind, facts, consumer_id, expires_at FROM outbox_notice WHERE id = claimed.notice_id OFFSET 0
+) AS notice,
+LATERAL (SELECT language FROM consumers_consumer WHERE id = notice.consumer_id OFFSET 0) AS consumer,
+LATERAL (SELECT lane, at FROM outbox_turn WHERE notice_id = claimed.notice_id OFFSET 0) AS turn  -- as it was before
 ORDER BY turn.lane, turn.at, claimed.id
 """
 

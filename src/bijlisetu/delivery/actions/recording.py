@@ -44,8 +44,8 @@ moved AS (
     FROM verdict
     -- The lease is known by its engine and its moment: an answer that is written once more, because the database went
     -- away before it had said that it was, must not put back a letter that is on its way again.
-    WHERE attempt.id = verdict.id AND attempt.engine = %(engine)s AND attempt.claimed_at = verdict.claimed_at
-      AND attempt.state <> 0
+    WHERE attempt.id = ANY(ARRAY[verdict.id]) AND attempt.engine = %(engine)s
+      AND attempt.claimed_at = verdict.claimed_at AND attempt.state <> 0
     RETURNING attempt.id, attempt.notice_id, attempt.state, verdict.wait
 )
 UPDATE outbox_turn turn
@@ -55,12 +55,14 @@ SET awaits = moved.state BETWEEN 20 AND 40, channel = '',
     at = CASE WHEN moved.state >= 60 THEN %(at)s
               WHEN moved.state = 50 THEN notice.posted_at - interval '1 minute'
               ELSE %(at)s + moved.wait * interval '1 second' END
-FROM moved JOIN outbox_notice notice ON notice.id = moved.notice_id
-WHERE turn.notice_id = moved.notice_id
+FROM moved, LATERAL (SELECT posted_at FROM outbox_notice WHERE id = moved.notice_id OFFSET 0) AS notice
+WHERE turn.notice_id = ANY(ARRAY[moved.notice_id])
   -- Accepted is the rule: then the claim has put the notice off for as long as its receipt may take.
   AND (moved.state NOT BETWEEN 30 AND 40 OR moved.wait < %(longest_lease)s)
   -- A failure reported before the answer came may have sent the ladder on already: the turn is the next try's.
-  AND NOT EXISTS (SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id > moved.id)
+  AND NOT EXISTS (
+    SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id > moved.id OFFSET 0
+  )
 """
 PARTS = """
 INSERT INTO outbox_part (attempt_id, carrier_id, state)

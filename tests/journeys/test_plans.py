@@ -1,0 +1,169 @@
+"""
+What the server really does for a letter, whatever it believes of its tables.
+
+The statements of the busy path touch some hundred rows of tables that may hold crores. A plan is made by what the
+tables were when they were last measured: empty, or full of turns that lie ahead. It must never read them whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+import bijlisetu.outbox.actions as outbox
+import bijlisetu.reach.actions as reach
+from bijlisetu.channels.letter import Outcome, Reason, Report, ReportState, Verdict
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact import verdicts
+from bijlisetu.contact.models import Address
+from bijlisetu.delivery import actions as delivery
+from bijlisetu.delivery.actions import Answered, Claimed
+from bijlisetu.delivery.rules import ladder
+from bijlisetu.outbox.actions import News
+from bijlisetu.outbox.kinds import kinds
+from bijlisetu.reach.models import Standing
+from bijlisetu.tracking import reports
+from bijlisetu.tracking.reports import Arrived
+from bijlisetu.values import ChannelKind
+from tests import build
+from tests.build import CYCLE, MOBILE, NOON
+
+pytestmark = pytest.mark.django_db
+
+LETTERS = 400
+AHEAD = 8_000  #: turns that are not due
+#: A letter's own rows and their neighbours, by all who ask; read whole, the smallest table costs LETTERS a letter.
+MOST_ROWS_A_LETTER = 60
+SECOND = timedelta(seconds=1)
+CHANNELS = frozenset({ChannelKind.WHATSAPP, ChannelKind.SMS})
+LADDER = ladder(kinds().values(), channels=CHANNELS, factor=1)
+
+PLANS = """
+LOAD 'auto_explain';
+SET auto_explain.log_min_duration = 0;
+SET auto_explain.log_analyze = on;
+SET auto_explain.log_timing = off;
+SET auto_explain.log_format = json;
+SET auto_explain.log_level = notice;
+"""
+#: As autovacuum leaves it when it comes by while the first rows are being written: not committed, they are not counted.
+COUNTED_AS_EMPTY = """
+UPDATE pg_class SET reltuples = 0, relpages = pg_relation_size(oid) / 8192
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+"""
+
+
+@pytest.fixture
+def looked_at() -> Iterator[Counter[str]]:
+    """Yield how many rows of each table the server has looked at since, by its own count."""
+    seen: Counter[str] = Counter()
+
+    def note(diagnostic: psycopg.errors.Diagnostic) -> None:
+        words = diagnostic.message_primary or ""
+        if "plan:" in words:
+            _count(json.loads(words.split("plan:", 1)[1])["Plan"], seen)
+
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute(PLANS)
+        except ProgrammingError:
+            pytest.skip("only the database's owner may ask it for its plans")
+        connection.connection.add_notice_handler(note)
+        yield seen
+        connection.connection.remove_notice_handler(note)
+        cursor.execute("SET auto_explain.log_min_duration = -1")
+
+
+def _count(node: dict[str, Any], seen: Counter[str]) -> None:
+    rows = sum(node.get(key, 0) for key in ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Join Filter"))
+    seen[node.get("Relation Name", f"({node['Node Type']})")] += int(rows * node["Actual Loops"])
+    for below in node.get("Plans", ()):
+        _count(below, seen)
+
+
+def measured() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def counted_as_empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED_AS_EMPTY)
+
+
+def never_measured() -> None:
+    pass
+
+
+@pytest.mark.parametrize("statistics", [never_measured, measured, counted_as_empty], ids=lambda one: one.__name__)
+def test_a_letters_cost_is_that_of_its_own_rows(statistics: Callable[[], None], looked_at: Counter[str]) -> None:
+    people = _people(LETTERS + AHEAD)
+    _post(people[LETTERS:], at=NOON + timedelta(days=1))
+    _post(people[:LETTERS], at=NOON)
+    _refresh()
+    statistics()
+    looked_at.clear()
+
+    first = _send(at=NOON)
+    _tell(first[: LETTERS // 2], ReportState.FAILED, at=NOON + SECOND)
+    second = _send(at=NOON + 2 * SECOND)
+    _tell(first[LETTERS // 2 :] + second, ReportState.DELIVERED, at=NOON + 3 * SECOND)
+    _refresh()
+    for day in range(1, 3):
+        verdicts.gather(at=NOON + timedelta(days=day))
+        verdicts.judge(at=NOON + timedelta(days=day))
+
+    assert (len(first), len(second)) == (LETTERS, LETTERS // 2)
+    assert Standing.objects.filter(reached=True).count() == LETTERS
+    letters = len(first) + len(second)
+    assert {table: rows / letters for table, rows in looked_at.items() if rows > MOST_ROWS_A_LETTER * letters} == {}
+
+
+def _refresh() -> None:
+    while reach.refresh(at=NOON + 4 * SECOND):
+        pass
+
+
+def _people(count: int) -> list[Consumer]:
+    feeder = build.feeder()
+    people = Consumer.objects.bulk_create(
+        Consumer(account=f"97{index:08}", name="परीक्षण", feeder=feeder, imported_at=NOON, changed_at=NOON)
+        for index in range(count)
+    )
+    Address.objects.bulk_create(
+        Address(consumer=one, value=f"916{index:09}", channels=MOBILE, source="test", known_at=NOON)
+        for index, one in enumerate(people)
+    )
+    return people
+
+
+def _post(people: list[Consumer], *, at: datetime) -> None:
+    news = [News(key=f"bill:{one.account}", consumer=one.pk, cycle=CYCLE, facts=build.facts(one)) for one in people]
+    outbox.post(kind=kinds()["bill_issued"], news=news, at=at)
+
+
+def _send(*, at: datetime) -> list[Claimed]:
+    claimed = delivery.claim(rooms=dict.fromkeys(CHANNELS, LETTERS), engine="one", ladder=LADDER, at=at)
+    answers = [
+        Answered(one, Verdict(outcome=Outcome.ACCEPTED, carrier_id=f"id{one.attempt}"), f"{one.channel}:test")
+        for one in claimed
+    ]
+    delivery.record(answers=answers, engine="one", at=at, factor=1)
+    return claimed
+
+
+def _tell(claimed: list[Claimed], state: ReportState, *, at: datetime) -> None:
+    reason = Reason.NOT_ON_WHATSAPP if state is ReportState.FAILED else None
+    told = [
+        Report(channel=one.channel, state=state, at=at, carrier_id=f"id{one.attempt}", reason=reason) for one in claimed
+    ]
+    with transaction.atomic():
+        reports.apply([Arrived(report, at) for report in told], at=at)
