@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outbox", "0004_runs_with_two_officers")]
+    dependencies = [("outbox", "0005_asked_once")]
 
     operations = [
         migrations.RemoveField(model_name="registeredtemplate", name="shape"),
