@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bijlisetu.delivery import ramp
+from django.db import transaction
+
+from bijlisetu.delivery import day
 from bijlisetu.delivery.pacing import Allowance
-from bijlisetu.delivery.ramp import DAY
 from bijlisetu.delivery.rules import Ladder, Rung, Shut, close, quiet_until
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.doors import stopped_scopes
@@ -26,12 +27,6 @@ LOCKS = 0x5E7
 
 OWN = """
 SELECT name FROM unnest(%(names)s::text[]) AS wanted (name) WHERE pg_try_advisory_lock(%(locks)s, hashtext(name))
-"""
-
-#: People written to, a moment ago included, and those who wait for their turn.
-USED = """
-SELECT count(DISTINCT address), (SELECT count(*) FROM outbox_turn WHERE channel = %(channel)s)
-FROM outbox_attempt WHERE channel = %(channel)s AND claimed_at > %(since)s AND state <> 0
 """
 
 
@@ -56,8 +51,10 @@ def look(ladder: Ladder, *, kinds: Sequence[Kind], at: datetime) -> Outlook:
     """Return what the database says of senders, templates and stops."""
     senders = list(Sender.objects.all())
     allowances = {sender.name: _allowance(sender, at) for sender in senders}
-    for test, how, until in (*_stopped(senders, at), *_paused(kinds, at), *_quiet(kinds, at), *_full(senders, at)):
+    for test, how, until in (*_stopped(senders, at), *_paused(kinds, at), *_quiet(kinds, at)):
         ladder = close(ladder, test, how, until=until)
+    with transaction.atomic():
+        ladder = day.close_when_over(ladder, day.hold(at=at), at=at)
     return Outlook(ladder, allowances)
 
 
@@ -99,15 +96,6 @@ def _quiet(kinds: Sequence[Kind], at: datetime) -> Iterator[Closing]:
     for kind in kinds:
         if until := quiet_until(kind.quiet, at=at):
             yield partial(_is_of, kind.name), Shut.POSTPONE, until
-
-
-def _full(senders: Sequence[Sender], at: datetime) -> Iterator[Closing]:
-    """Yield WhatsApp where the portfolio has written to as many people in 24 hours as it may."""
-    for sender in senders:
-        if sender.per_day is not None and sender.per_day >= 0:
-            used, parked = rows(USED, channel=sender.channel, since=at - DAY)[0]
-            if used >= sender.per_day:
-                yield partial(_goes_by, sender.channel), Shut.PARK, ramp.opens_at(sender.per_day, parked, at=at)
 
 
 def _goes_by(channel: str, rung: Rung) -> bool:

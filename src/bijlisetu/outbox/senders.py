@@ -62,8 +62,11 @@ def learn(*, news: Sequence[SenderNews]) -> None:
         if told.per_day is not None:
             Sender.objects.update_or_create(
                 name=PORTFOLIO,
-                defaults={"channel": ChannelKind.WHATSAPP, "per_day": told.per_day, "changed_at": told.at},
-            )
+                defaults={
+                    "channel": ChannelKind.WHATSAPP, "per_day": told.per_day, "changed_at": told.at,
+                    "day_counted_at": None,  # while nothing limited us, nobody counted
+                },
+            )  # fmt: skip
         if not told.number:
             continue
         changed: dict[str, object] = {"changed_at": told.at}

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.db import transaction
 
+from bijlisetu.delivery import day
 from bijlisetu.delivery.rules import LEASES, Ladder
 from bijlisetu.outbox.doors import Door, doors
 from bijlisetu.outbox.kinds import Lane
@@ -206,6 +207,9 @@ def claim(
     """
     open_rooms = {channel: seats for channel, seats in rooms.items() if seats > 0}
     with transaction.atomic():
+        if (seats := open_rooms.get(ChannelKind.WHATSAPP)) and (today := day.hold(at=at)):
+            ladder = day.close_when_over(ladder, today, at=at)
+            open_rooms[ChannelKind.WHATSAPP] = min(seats, today.left or seats)  # none left: shut, not without room
         found = rows(
             CLAIM,
             **_columns(ladder),
@@ -221,6 +225,8 @@ def claim(
             look_again_after=LOOK_AGAIN_AFTER,
             patient=int(Lane.SERVICE),
         )
+        if seats and today:
+            day.spend(sum(channel == ChannelKind.WHATSAPP for _, channel, *_ in found))
     waits = {(rung.kind, rung.channel): rung.wait for rung in ladder}
     return [_claimed(row, waits, at) for row in found]
 
