@@ -248,6 +248,15 @@ def test_a_number_that_is_refused_is_asked_again_once_a_minute_and_comes_back() 
     assert Incident.objects.get(kind="sender").ended_at is not None
 
 
+def test_the_only_sender_of_a_channel_is_asked_with_one_letter_too() -> None:
+    enter()
+    senders.stop(name="whatsapp:1", why="190 token expired", at=NOON)
+    build.notice(build.consumer(mobile=PHONE))
+
+    assert claim(NOON + timedelta(seconds=30)) == []
+    assert channels(claim(NOON + timedelta(seconds=61))) == [ChannelKind.WHATSAPP]
+
+
 def test_a_letter_held_back_by_ourselves_spends_no_try() -> None:
     build.notice(build.consumer(mobile=PHONE))
     held = Verdict(outcome=Outcome.TRY_LATER, reason=Reason.HELD_BY_US, wait=3)
