@@ -143,6 +143,31 @@ def test_a_channel_without_room_parks_its_letters_and_holds_up_no_other() -> Non
     assert channels(third) == [ChannelKind.SMS, ChannelKind.SMS]
 
 
+def test_those_parked_for_a_shut_channel_hold_up_nobody_who_came_later() -> None:
+    enter()
+    senders.stop(name="whatsapp:1", why="190 token expired", at=NOON)
+    for last in range(4):
+        build.notice(build.consumer(mobile=f"91600000000{last}"))
+    two = {ChannelKind.WHATSAPP: 1, ChannelKind.SMS: 1}
+    assert [*claim(rooms=two), *claim(rooms=two)] == []
+    someone = build.consumer()
+    build.address(someone, "916000000009", channels=["sms"])
+    build.notice(someone, at=NOON + timedelta(seconds=1))
+
+    assert channels(claim(NOON + timedelta(seconds=2), rooms=two)) == [ChannelKind.SMS]
+
+
+def test_an_urgent_letter_leaves_the_queue_of_a_channel_that_was_shut_meanwhile() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    Turn.objects.update(lane=1)
+    claim(rooms={ChannelKind.SMS: 5})  # no seat is free on WhatsApp: it waits for one
+    assert Turn.objects.get().channel == "whatsapp"
+
+    Stop.objects.create(scope="channel:whatsapp", at=NOON, by="officer", why="account under review")
+
+    assert channels(claim(NOON + timedelta(seconds=1), rooms={ChannelKind.SMS: 5})) == [ChannelKind.SMS]
+
+
 def test_no_lane_starves_while_a_more_urgent_one_is_full() -> None:
     for last in range(60):
         notice = build.notice(build.consumer(mobile=f"9160000000{last:02}"))

@@ -11,7 +11,7 @@ import orjson
 from django.db import transaction
 
 from bijlisetu.delivery import day
-from bijlisetu.delivery.rules import LEASES, Ladder
+from bijlisetu.delivery.rules import LEASES, Ladder, Shut
 from bijlisetu.outbox.doors import Door, doors
 from bijlisetu.outbox.kinds import Lane
 from bijlisetu.plumbing.sql import rows
@@ -213,7 +213,7 @@ def claim(
         found = rows(
             CLAIM,
             **_columns(ladder),
-            **_doors(doors(channels=open_rooms)),
+            **_doors(doors(channels=open_rooms, parking={rung.channel for rung in ladder if rung.shut is Shut.PARK})),
             room_channels=[str(channel) for channel in open_rooms],
             seats=list(open_rooms.values()),
             limit=sum(open_rooms.values()),
