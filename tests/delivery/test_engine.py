@@ -12,7 +12,8 @@ import pytest
 from django.db import connection
 
 from bijlisetu.channels import whatsapp_answer
-from bijlisetu.channels.letter import Letter, Outcome, Reason, Verdict
+from bijlisetu.channels.letter import Letter, Outcome, Reason, Template, Verdict
+from bijlisetu.channels.news import TemplateNews, TemplateState
 from bijlisetu.delivery.engine import Engine
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
@@ -48,10 +49,15 @@ class Carrier:
         return self.answer(letter)
 
 
-def run(carrier: Carrier, **more: object) -> None:
+def run(carrier: Carrier, *, apart: float = 0, **more: object) -> None:
     only = frozenset({ChannelKind.WHATSAPP})
     line = Line(
-        name="whatsapp:1", channel=ChannelKind.WHATSAPP, carrier=carrier, seats=50, bucket=Bucket(None), pairs=Pairs(0)
+        name="whatsapp:1",
+        channel=ChannelKind.WHATSAPP,
+        carrier=carrier,
+        seats=50,
+        bucket=Bucket(None),
+        pairs=Pairs(apart),
     )
     carrier.engine = Engine(
         name="test", lines=[line], ladder=ladder(kinds().values(), channels=only, factor=1),
@@ -122,6 +128,58 @@ def test_a_paused_text_is_tried_again_by_itself_and_a_disabled_one_is_not(code: 
     assert registry.shut(at=now) == shut
     assert registry.shut(at=now + timedelta(days=365)) == (frozenset() if comes_back else shut)
     assert ("make a new one" in Incident.objects.get(kind="template").detail) is not comes_back
+
+
+UNREGISTERED = refuse(132001)
+
+
+def only_in(code: str) -> Callable[[Letter], Verdict]:
+    """Know the text in that language alone."""
+
+    def answer(letter: Letter) -> Verdict:
+        assert isinstance(letter.content, Template)
+        return accept(letter) if letter.content.language == code else UNREGISTERED(letter)
+
+    return answer
+
+
+def said(carrier: Carrier) -> list[str]:
+    return [str(letter.content.language) for letter in carrier.letters if isinstance(letter.content, Template)]
+
+
+def test_a_text_not_registered_in_the_persons_language_is_said_once_in_the_other() -> None:
+    notices(1)
+    carrier = Carrier(only_in("en"), ends_after=2)
+
+    run(carrier, apart=60)
+
+    assert said(carrier) == ["hi", "en"]
+    assert carrier.letters[0].attempt == carrier.letters[1].attempt
+    assert Attempt.objects.get().state == Attempt.State.ACCEPTED
+    assert registry.shut(at=datetime.now(UTC)) == {("bill_issued", "hi")}
+
+
+def test_a_text_registered_in_no_language_is_said_twice_and_then_the_ladder_moves_on() -> None:
+    notices(1)
+    carrier = Carrier(UNREGISTERED, ends_after=2)
+
+    run(carrier)
+
+    assert said(carrier) == ["hi", "en"]
+    assert (Attempt.objects.get().state, Attempt.objects.get().reason) == (Attempt.State.FAILED, "text_refused")
+    assert registry.shut(at=datetime.now(UTC)) == {("bill_issued", "hi"), ("bill_issued", "en")}
+
+
+def test_where_the_other_language_is_not_approved_nothing_more_is_tried() -> None:
+    notices(1)
+    news = TemplateNews(at=datetime.now(UTC), name="bill_issued", language="en", state=TemplateState.PENDING)
+    registry.learn(news=[news])
+    carrier = Carrier(UNREGISTERED, ends_after=1)
+
+    run(carrier)
+
+    assert said(carrier) == ["hi"]
+    assert Attempt.objects.get().state == Attempt.State.FAILED
 
 
 def cut_off(wanted: dict[str, object]) -> None:

@@ -19,9 +19,10 @@ from itertools import chain, repeat
 from django.db import Error as DatabaseFault
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from bijlisetu.channels.letter import Outcome, Reason, Remedy, Scope, Verdict
+from bijlisetu.channels.letter import Remedy, Scope
 from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
+from bijlisetu.delivery.carrying import carry
 from bijlisetu.delivery.heartbeat import Heartbeat
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
@@ -199,22 +200,12 @@ class Engine:
             return
 
     async def _carry(self, line: Line, claimed: Claimed) -> None:
-        try:
-            letter = self.pen.write(claimed, at=self.now())
-        except Exception as error:
-            # Nothing has left us: our own text is at fault, and the next channel may do better.
-            logger.exception("No letter could be written for attempt %d", claimed.attempt)
-            verdict = Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
-        else:
-            try:
-                # An engine that stood still for long must not send what another has taken for lost meanwhile.
-                late_after = min(claimed.expires_at, claimed.claimed_at + self.leases[claimed.lane])
-                verdict = await line.carry(letter, late_after=late_after, now=self.now)
-            except Exception as error:  # one bad letter must not lose its neighbours
-                logger.exception("Channel %s broke on attempt %d", claimed.channel, claimed.attempt)
-                verdict = Verdict(outcome=Outcome.UNSURE, reason=Reason.OTHER, detail=type(error).__name__)
+        # An engine that stood still for long must not send what another has taken for lost meanwhile.
+        late_after = min(claimed.expires_at, claimed.claimed_at + self.leases[claimed.lane])
+        ladder = self.seen.ladder if self.seen else ()
+        answered = await carry(claimed, line=line, pen=self.pen, ladder=ladder, late_after=late_after, now=self.now)
         line.in_hand -= 1
-        self.answers.put_nowait(Answered(claimed, verdict, line.name))
+        self.answers.put_nowait(answered)
 
     async def _record_all(self, recorder: ThreadPoolExecutor) -> None:
         loop = asyncio.get_running_loop()
@@ -255,7 +246,8 @@ class Engine:
         at = self.now()
         actions.record(answers=batch, engine=self.name, at=at, factor=self.factor)
         self._heart.count(batch, at=at)
-        for kind, language, remedy, detail in {_template(one) for one in batch if one.verdict.scope is Scope.TEMPLATE}:
+        told = [one for answered in batch for one in (answered, answered.before) if one is not None]
+        for kind, language, remedy, detail in {_template(one) for one in told if one.verdict.scope is Scope.TEMPLATE}:
             registry.refused(kind=kind, language=language, remedy=remedy, detail=detail, at=at)
 
 

@@ -87,9 +87,15 @@ class Line:
             return 1 if time.monotonic() >= self._rests_until and not self.in_hand else 0
         return max(int(min(self.seats, self.bucket.within(AHEAD))) - self.in_hand, 0)
 
-    async def carry(self, letter: Letter, *, late_after: datetime, now: Callable[[], datetime]) -> Verdict:
-        """Send the letter in its turn, or put it off where its turn comes too late."""
-        wait = self.pairs.wait(letter.to, now=time.monotonic())
+    async def carry(
+        self, letter: Letter, *, late_after: datetime, now: Callable[[], datetime], again: bool = False
+    ) -> Verdict:
+        """
+        Send the letter in its turn, or put it off where its turn comes too late.
+
+        Sent again in other words the person need not be spared: of the first ones nothing came.
+        """
+        wait = 0.0 if again else self.pairs.wait(letter.to, now=time.monotonic())
         if wait:
             return put_off("this person had a message a moment ago", wait)
         if not await self._turn():
