@@ -157,6 +157,22 @@ def test_those_parked_for_a_shut_channel_hold_up_nobody_who_came_later() -> None
     assert channels(claim(NOON + timedelta(seconds=2), rooms=two)) == [ChannelKind.SMS]
 
 
+def test_whoever_would_be_too_late_leaves_the_queue_of_a_shut_channel_in_time() -> None:
+    Stop.objects.create(scope="channel:whatsapp", at=NOON, by="officer", why="account under review")
+    notice = build.notice(build.consumer(mobile=PHONE))
+    assert claim() == []
+
+    def next_minute(at: datetime) -> list[Claimed]:
+        seen = outlook.look(ladder([BILL], channels=ALL, factor=1), kinds=[BILL], at=at)
+        actions.unpark(ladder=seen.ladder, at=at)
+        return claim(at)
+
+    wait = BILL.ladder[0].wait
+    assert next_minute(notice.expires_at - wait - timedelta(minutes=10)) == []
+    assert Turn.objects.get().channel == "whatsapp"
+    assert channels(next_minute(notice.expires_at - wait - timedelta(minutes=1))) == [ChannelKind.SMS]
+
+
 def test_an_urgent_letter_leaves_the_queue_of_a_channel_that_was_shut_meanwhile() -> None:
     build.notice(build.consumer(mobile=PHONE))
     Turn.objects.update(lane=1)

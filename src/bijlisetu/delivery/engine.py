@@ -64,6 +64,7 @@ class Engine:
     seen: Outlook | None = None
     seen_at: datetime | None = None
     _locked_on: object = None  #: the connection that holds the locks of our senders
+    _unparked_at: datetime | None = None
     _entered: Sequence[Account] = ()
     _heart: Heartbeat = field(init=False)
 
@@ -141,6 +142,9 @@ class Engine:
         self._own(at)
         self.seen = outlook.look(self.ladder, kinds=list(self.pen.kinds.values()), at=at)
         self.seen_at = at
+        if self._unparked_at is None or at - self._unparked_at >= actions.UNPARKED_EVERY:
+            actions.unpark(ladder=self.seen.ladder, at=at)
+            self._unparked_at = at
         for line in self.lines:
             if (allowance := self.seen.allowances.get(line.name)) is not None:
                 line.allow(allowance)
