@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+import psycopg
 
 from bijlisetu.plumbing import postgres, startup
 from bijlisetu.plumbing.postgres import DatabaseNotStarted
@@ -77,6 +79,11 @@ class Database:
         self._not_before = time.monotonic() + away_for
         os.kill(pid, number)
         return True
+
+    def fill_log(self) -> None:
+        """Have the server begin another 16 MB of its write-ahead log; where there is no room for them, it ends."""
+        with contextlib.suppress(psycopg.Error), psycopg.connect(self.url, autocommit=True, connect_timeout=2) as here:
+            here.execute("SELECT pg_logical_emit_message(false, 'faults', 'full'), pg_switch_wal()")
 
     def kill_backend(self, luck: float) -> bool:
         """Kill one of the server's working processes: it ends all others and recovers."""

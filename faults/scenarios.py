@@ -17,7 +17,7 @@ from faults.troubles import FREEZE, KILL, STOP, THAW
 from faults.volume import Ballast
 
 LONG_AWAY = 40.0  #: seconds without a database: twice a lease
-LARGEST = 8300  #: news of some 310 octets each: a body of 2.6 MB; Meta sends up to 3
+LARGEST = 9600  #: news of some 310 octets each: a body of 3 MB, as large as Meta sends them
 
 Say = Callable[[str], None]
 
@@ -161,6 +161,32 @@ def disk(plan: Plan) -> Iterator[float]:
                 break
 
 
+def wal(plan: Plan) -> Iterator[float]:
+    """Fill the volume until the database cannot write its log and ends, keep it full, and free it again."""
+    database, ballast = plan.stage.database, Ballast(plan.stage.database.home.parent)
+    for _ in range(2):
+        yield 6
+        plan.say(f"disk full: {ballast.take_all()} MB taken")
+        ends = database.ends
+        for _ in range(100):
+            database.fill_log()
+            yield 0.2
+            ballast.take_all()  # what a restart gives back is taken again
+            if database.ends > ends:
+                plan.say("postgres ended: no room for its log")
+                break
+        for _ in range(10):
+            yield 1
+            ballast.take_all()
+        ballast.give_back()
+        plan.say("disk free again")
+        for _ in range(30):
+            yield 1
+            if plan.stage.knock() == 200:
+                plan.say("the door for webhooks answers 200")
+                break
+
+
 SCENARIOS = (
     Scenario("kills", "every process and the database killed at random", kills, 1, 900, 0, 30, 900),
     Scenario(
@@ -187,12 +213,16 @@ SCENARIOS = (
         "disk", "the database's disk full", disk, 0.05, 2000, 40, 20, 300,
         happens=(("disk full", 2), ("answers 503", 2), ("answers 200", 2)),
     ),
+    Scenario(
+        "wal", "the disk full for the database's log", wal, 0.05, 2000, 40, 20, 300,
+        happens=(("disk full", 2), ("no room for its log", 2), ("answers 200", 2)),
+    ),
 )  # fmt: skip
 
 
 def needs_a_volume(name: str) -> bool:
     """Return whether the scenario's database is to lie on a small volume of its own."""
-    return name == "disk"
+    return name in ("disk", "wal")
 
 
 def home_of(name: str, folder: Path) -> Path:

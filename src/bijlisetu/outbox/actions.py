@@ -66,6 +66,11 @@ turns AS (DELETE FROM outbox_turn USING withdrawn WHERE notice_id = withdrawn.id
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM withdrawn)
 SELECT count(*) FROM withdrawn
 """
+#: Whoever stops a run waits for a repair that is under way, and puts its letters behind the gate as well.
+GOING_OUT = """
+SELECT id FROM outbox_run WHERE id IN (SELECT run_id FROM outbox_notice WHERE consumer_id = ANY(%(consumers)s))
+ORDER BY id FOR SHARE
+"""
 REOPEN = """
 WITH missed AS (
     SELECT notice.id, coalesce(turn.lane, notice.lane) AS lane, coalesce(turn.gate, 0) AS gate
@@ -174,9 +179,11 @@ def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:
         return int(cursor.fetchone()[0])
 
 
+@transaction.atomic
 def reopen(*, consumers: Sequence[int], at: datetime) -> int:
     """Send the latest notice of each kind that did not reach the consumers once more, now: an address has changed."""
     with connection.cursor() as cursor:
+        cursor.execute(GOING_OUT, {"consumers": list(consumers)})
         cursor.execute(
             REOPEN,
             {"consumers": list(consumers), "at": at, "good_until": at + SECOND_CHANCE, "service": int(Lane.SERVICE)},
