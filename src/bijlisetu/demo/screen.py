@@ -77,6 +77,17 @@ class Screen:
             mark = "[#3FBF8A]✓[/]" if finding.passed else "[#F2887F]✗[/]"
             self.console.print(f"  {mark} {finding.title_hi} · {finding.title_en}: {escape(finding.en)}")
 
+    def waits(self, card: RunCard | None, *, user: str, second: str) -> None:
+        """Say what the person before the screen does next."""
+        if card is None or card.state == "released":
+            self.console.print("so few bills need no officers: they are on their way")
+            return
+        self.gates(card)
+        self.console.print(
+            f"\n[bold]{in_indian_groups(card.made)} bills wait for you:[/bold] log in as {user}, open खेप · Runs, answer"
+            f" for the check and send the trial; then log in as {second} and release the rest"
+        )
+
     def canary(self, seen: Outcomes) -> None:
         """Say what became of the first few hundred letters."""
         self.console.print(
