@@ -31,7 +31,7 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with running(tmp_path_factory.mktemp("home"), "--consumers", "1200", "--by-hand") as demo:
+    with running(tmp_path_factory.mktemp("home"), "--consumers", "1020", "--by-hand") as demo:
         yield demo
 
 
@@ -122,7 +122,7 @@ def _stop_all(page: Page, demo: Demo) -> None:
     page.goto(run)
     expect(page.locator(".standing.failed")).to_contain_text("सब कुछ")
     # Long enough to see what would leave: a hundred letters in a second did.
-    page.wait_for_timeout(2 * STOPS_WITHIN * 1000)
+    page.wait_for_timeout(1.5 * STOPS_WITHIN * 1000)
     assert _last_letter_at(demo) < stopped_at + STOPS_WITHIN
     page.get_by_role("link", name="प्रेषण", exact=True).first.click()
     assert _number(page.locator("td", has_text="रोके गए")) > 0
