@@ -390,8 +390,8 @@ def sms_sent(phone: str, carrier_id: str, at: datetime = NOON) -> Attempt:
     return Attempt.objects.get(pk=send(at, carrier_id=carrier_id).attempt)
 
 
-def receipt(carrier_id: str, *, came: datetime = LATER) -> None:
-    told = Report(channel=ChannelKind.SMS, state=ReportState.DELIVERED, at=came, carrier_id=carrier_id)
+def receipt(carrier_id: str, *, came: datetime = LATER, only_of: str = "") -> None:
+    told = Report(channel=ChannelKind.SMS, state=ReportState.DELIVERED, at=came, carrier_id=carrier_id, only_of=only_of)
     reports.apply([reports.Arrived(told, came)], at=came)
 
 
@@ -403,6 +403,28 @@ def test_the_id_as_given_wins_over_another_form_of_it() -> None:
     exact.refresh_from_db()
     as_hex.refresh_from_db()
     assert (exact.state, as_hex.state) == (Attempt.State.DELIVERED, Attempt.State.ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("writer", "state"), [(PHONE, Attempt.State.DELIVERED), ("916000000002", Attempt.State.ACCEPTED)]
+)
+@pytest.mark.parametrize("is_early", [False, True])
+def test_a_receipt_that_anybody_could_write_tells_of_their_own_letters_alone(
+    writer: str, state: Attempt.State, is_early: bool
+) -> None:
+    if is_early:
+        build.notice(build.consumer(mobile=PHONE))
+        refuse(reason=Reason.NOT_ON_WHATSAPP)
+        (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
+        receipt("77", came=NOON, only_of=writer)
+        answer = Verdict(outcome=Outcome.ACCEPTED, carrier_id="77")
+        delivery.record(answers=[Answered(claimed, answer)], engine="one", at=NOON, factor=1)
+        actions.fold(at=LATER)
+    else:
+        sms_sent(PHONE, "77")
+        receipt("77", only_of=writer)
+
+    assert Attempt.objects.get(channel="sms").state == state
 
 
 def test_a_receipt_never_tells_of_a_message_sent_after_it() -> None:
