@@ -234,8 +234,16 @@ def test_a_time_that_is_none_does_not_lose_the_report(stamp: Any) -> None:
     assert report.at.tzinfo is UTC
 
 
-def test_a_time_in_numbers_is_read_too() -> None:
-    [report] = read(webhook(statuses(status(timestamp=int(STAMP)))))
+def test_a_status_without_an_id_is_known_by_our_own() -> None:
+    [report] = read(webhook(statuses(status(id=None, biz_opaque_callback_data="4711"))))
+
+    assert isinstance(report, Report)
+    assert (report.carrier_id, report.attempt) == ("", 4711)
+
+
+@pytest.mark.parametrize("stamp", [int(STAMP), float(STAMP), f"{STAMP}.0", int(STAMP) * 1000, f"{STAMP}000"])
+def test_a_time_in_numbers_or_thousandths_is_read_too(stamp: Any) -> None:
+    [report] = read(webhook(statuses(status(timestamp=stamp))))
 
     assert report.at == NOON
 
@@ -309,7 +317,9 @@ def test_a_sender_is_an_indian_mobile_or_a_foreigner_or_withheld(sender: Any, ke
 
 def test_what_is_not_for_us_is_counted() -> None:
     body = webhook(
-        statuses(status("warning"), status(id=None), status(recipient_type="group"), status()),
+        statuses(
+            status("warning"), status(id=None, biz_opaque_callback_data="x"), status(recipient_type="group"), status()
+        ),
         messages(
             message("order", {"catalog_id": "1"}),
             message("image", None),
