@@ -558,6 +558,16 @@ def test_a_signature_is_the_same_in_capitals_and_with_spaces(header: str) -> Non
     assert verify(BODY, header, [SECRET])
 
 
+# By openssl, over the text with its escapes: {"text":"\\u092c\\u093f\\u091c\\u0932\\u0940 \\ud83d\\ude00 \\u00e9"}
+ESCAPED = "sha256=b3ded9a2081d8d0bca47f0e6097f061008cafe7737280e2a31ffcee2eadebc30"
+
+
+def test_a_signature_over_the_escaped_text_is_good_for_the_text_without_escapes() -> None:
+    assert verify('{"text":"बिजली 😀 é"}'.encode(), ESCAPED, [SECRET])
+    assert not verify('{"text":"बिजली 😀 è"}'.encode(), ESCAPED, [SECRET])
+    assert not verify(b'{"text":"\xff"}', ESCAPED, [SECRET])
+
+
 @pytest.mark.parametrize(
     ("body", "header", "secrets"),
     [
