@@ -159,6 +159,8 @@ def in_base64(status: str) -> str:
         pytest.param(report(), FULL, id="a status that tells of nobody, and prose beside it"),
         pytest.param(EXCHANGE_HTML, DEAD, id="nothing but HTML"),
         pytest.param(prose("This is a permanent error; I've given up."), Reason.OTHER, id="qmail gives no reason"),
+        pytest.param(prose("Unable to connect. (#4.4.1)\nI'm not going to try again; it was in the queue too long."),
+                     Reason.OTHER, id="qmail tried for days"),
         pytest.param(prose("<ramesh@example.in>: Name service error"), Reason.OTHER, id="old postfix"),
         pytest.param(prose("The recipient is over disk quota."), FULL, id="over disk quota"),
         pytest.param(prose("could not be delivered because the user's mailfolder is full."), FULL, id="folder is full"),
@@ -192,10 +194,20 @@ def test_an_address_in_a_status_is_not_told() -> None:
         prose("Your message is still in the queue. 4.4.1\n", subject="Warning: message delayed 24 hours"),
         prose("THIS IS A WARNING MESSAGE ONLY. 550 5.1.1 unknown user so far"),
         prose("Delivery will be retried. 4.2.2", "X-Failed-Recipients: x@example.in"),
+        prose("451 4.3.2 the system takes no mail now", subject="Mail delivery status"),
         prose("Delivery attempts will continue to be made for 5 day(s).", subject="Delivery failure notification"),
         prose("Dear sender, thank you", sender="postmaster@example.in", subject="Your question"),
     ],
-    ids=["delayed", "relayed", "exim waits", "sendmail waits", "retried", "gateway waits", "a postmaster writes"],
+    ids=[
+        "delayed",
+        "relayed",
+        "exim waits",
+        "sendmail waits",
+        "retried",
+        "a passing trouble",
+        "gateway waits",
+        "a postmaster writes",
+    ],
 )
 def test_what_is_not_final_says_nothing(text: str) -> None:
     assert said(text) is None

@@ -283,6 +283,40 @@ async def test_odd_deliveries_are_kept_acknowledged_and_survived(name: str) -> N
     assert verdict.outcome is Outcome.ACCEPTED
 
 
+@pytest.mark.parametrize("sequence", [0, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF])
+@on_a_loop
+async def test_what_comes_before_we_are_bound_is_taken_and_answered_by_its_number(sequence: int) -> None:
+    async def hasty(talk: Talk, seen: Seen) -> None:
+        if seen.command == BIND:
+            talk.say(pdu(ENQUIRE, 0, sequence), deliver(b"id:1 stat:DELIVRD", esm_class=4, sequence=sequence))
+            await asyncio.sleep(0.05)
+        await welcome(talk, seen)
+
+    kept = Kept()
+    async with bare_smsc(hasty) as smsc, smpp(smsc.port, kept) as channel:
+        verdict = await channel.send(sms())
+
+    answers = [(seen.command, seen.sequence) for seen in smsc.talks[0].seen if seen.command & NACK]
+    assert answers[:2] == [(ENQUIRE_RESP, sequence), (DELIVER_RESP, sequence)]
+    assert (len(kept.records), verdict.outcome) == (1, Outcome.ACCEPTED)
+
+
+@on_a_loop
+async def test_an_answer_given_twice_is_not_the_next_letters() -> None:
+    async def twice(talk: Talk, seen: Seen) -> None:
+        if seen.command == SUBMIT:
+            answer = pdu(SUBMIT_RESP, 0, seen.sequence, b"m%d\0" % seen.sequence)
+            talk.say(answer, answer, pdu(NACK, 3, seen.sequence))
+        else:
+            await welcome(talk, seen)
+
+    async with bare_smsc(twice) as smsc, smpp(smsc.port, Kept()) as channel:
+        verdicts = [await channel.send(sms(attempt)) for attempt in (1, 2, 3)]
+
+    assert len({verdict.carrier_id for verdict in verdicts}) == 3
+    assert {verdict.outcome for verdict in verdicts} == {Outcome.ACCEPTED}
+
+
 @pytest.mark.parametrize(
     "odd",
     [

@@ -9,7 +9,7 @@ from email.message import Message
 from typing import NamedTuple
 
 from bijlisetu.channels.letter import Reason, ReportState
-from bijlisetu.channels.mail_codes import reason_in
+from bijlisetu.channels.mail_codes import ENHANCED, reason_in
 from bijlisetu.channels.outside import words
 
 DEEPEST = 20  # parts within parts that are looked into
@@ -63,7 +63,9 @@ def said_in_prose(message: Message) -> Said | None:
     if NOT_YET_SUBJECT.search(subject) or NOT_YET.search(said):
         return None
     found = reason_in(said) or reason_in(subject)
-    if found is None and "X-Failed-Recipients" not in message and not UNDELIVERED.search(f"{subject}\n{said}"):
+    status = ENHANCED.search(said)
+    is_sure = found is not None and (status is None or status[1] != "4")  # what passes may be tried for days yet
+    if not is_sure and "X-Failed-Recipients" not in message and not UNDELIVERED.search(f"{subject}\n{said}"):
         return None
     reason, english = found or (Reason.OTHER, "not delivered")
     return Said(ReportState.FAILED, reason, english)
