@@ -171,6 +171,8 @@ class Report:
     wait: float = 0  #: seconds to hold back what the scope names
     remedy: Remedy | None = None
     exact: bool = False  #: the id stands as the carrier's answer gave it: no other form of it may be tried
+    #: The number of which alone it may tell, where anybody who has that number could have written it.
+    only_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
