@@ -97,8 +97,10 @@ def _read(delivered: dict[str, Any]) -> Report | Reply | str:
     at = moment(delivered.get("at"))
     if "late" in delivered:
         return _late(delivered, at)
-    if "message" not in delivered:
+    if "malformed" in delivered:
         raise NotAReceipt("a PDU that cannot be taken apart")
+    if "message" not in delivered:
+        return "malformed"
     tlvs = _tlvs(delivered)
     esm_class = _whole(delivered.get("esm_class"))
     octets = _octets(delivered.get("message")) or tlvs.get(MESSAGE_PAYLOAD, b"")
