@@ -202,6 +202,33 @@ async def test_a_bounce_from_anothers_client_is_stored_before_it_is_acknowledged
     assert (report.attempt, report.reason) == (4711, Reason.MAILBOX_DEAD)
 
 
+@pytest.mark.parametrize(
+    ("quoted", "options"),
+    [
+        pytest.param(b"<p>" + b"x" * 20_000 + b"</p>\r\n", [], id="a line longer than RFC 5321 allows"),
+        pytest.param(b"x" * 76 + b"\r\n", ["SMTPUTF8"], id="an international letter"),
+        pytest.param((b"x" * 76 + b"\r\n") * 100_000, [], id="the attached bill"),
+    ],
+)
+@on_a_loop
+async def test_a_bounce_is_taken_whatever_it_quotes(quoted: bytes, options: list[str]) -> None:
+    kept = Kept()
+    listener = BounceListener(host="127.0.0.1", port=0, inbound=kept, secret=SECRET, domain=DOMAIN)
+    await listener.open()
+    client = aiosmtplib.SMTP(hostname="127.0.0.1", port=listener.port, local_hostname="mx.example")
+    await client.connect()
+    await client.mail("", options=options)
+    await client.rcpt(TO)
+    answer = await client.data(WHOLE + quoted)
+    await client.quit()
+    await listener.close()
+
+    assert answer.code == 250
+    [report] = parse(kept.records[0])
+    assert report.reason is Reason.MAILBOX_DEAD
+    assert len(kept.records[0]) < 2_000_000
+
+
 async def answers(*recipients: str) -> list[int]:
     """What the listener says to each recipient."""
     listener = BounceListener(host="127.0.0.1", port=0, inbound=Kept(), secret=SECRET, domain=DOMAIN)

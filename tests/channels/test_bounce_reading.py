@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import email
 
 import pytest
 
-from bijlisetu.channels.bounce_reading import Said, is_complaint, said_of
+from bijlisetu.channels.bounce_prose import Said
+from bijlisetu.channels.bounce_reading import is_complaint, said_of
 from bijlisetu.channels.letter import Reason, ReportState
 from bijlisetu.channels.mail_body import envelope_sender
 
@@ -128,18 +130,84 @@ def test_line_ends_do_not_matter(lines: str) -> None:
     assert found.reason is DEAD
 
 
+HEADERS = "Final-Recipient: rfc822; ramesh@example.in\n"
+EXCHANGE_HTML = (
+    f"From: System Administrator <admin@mx.example>\nTo: {TO}\nSubject: Undeliverable: bill\nMIME-Version: 1.0\n"
+    "Content-Type: text/html\n\n<html><head><title>x</title></head><p>Your message<br>did not reach the following"
+    " recipient(s):<br>&nbsp;The recipient name is not recognized</p></html>\n"
+)
+
+
+def in_base64(status: str) -> str:
+    """The report of a server that encodes its status, which RFC 3464 does not want."""
+    plain = report(status)
+    start = plain.index("Reporting-MTA")
+    end = plain.index("\n\n--B\nContent-Type: message/rfc822")
+    encoded = base64.encodebytes(plain[start:end].encode()).decode()
+    return plain[:start].removesuffix("\n") + f"Content-Transfer-Encoding: base64\n\n{encoded}" + plain[end:]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param(report(HEADERS + "Action: failure\nStatus: 5.1.1"), DEAD, id="failure for failed"),
+        pytest.param(report(HEADERS + "Action: error\nStatus: 5.0.0"), Reason.OTHER, id="error for failed"),
+        pytest.param(report(HEADERS + "Status: 5.2.2"), FULL, id="no action"),
+        pytest.param(report(HEADERS + "Action: failed\nStatus: 5.3.0\nDiagnostic-Code: smtp; 553 5.3.0 No such user"),
+                     DEAD, id="sendmail numbers it 5.3.0"),
+        pytest.param(in_base64(HEADERS + "Action: failed\nStatus: 5.1.1"), DEAD, id="status in base64"),
+        pytest.param(report(), FULL, id="a status that tells of nobody, and prose beside it"),
+        pytest.param(EXCHANGE_HTML, DEAD, id="nothing but HTML"),
+        pytest.param(prose("This is a permanent error; I've given up."), Reason.OTHER, id="qmail gives no reason"),
+        pytest.param(prose("Unable to connect. (#4.4.1)\nI'm not going to try again; it was in the queue too long."),
+                     Reason.OTHER, id="qmail tried for days"),
+        pytest.param(prose("<ramesh@example.in>: Name service error"), Reason.OTHER, id="old postfix"),
+        pytest.param(prose("The recipient is over disk quota."), FULL, id="over disk quota"),
+        pytest.param(prose("could not be delivered because the user's mailfolder is full."), FULL, id="folder is full"),
+        pytest.param(prose("This account has been disabled or discontinued."), DEAD, id="account discontinued"),
+        pytest.param(prose("User ramesh not listed in Domino Directory"), DEAD, id="domino"),
+        pytest.param(prose("Failed address: ramesh@example.in ... unknown host"), DEAD, id="no such domain"),
+        pytest.param(prose("RCPT TO generated following response:\n553 5.3.0 <ramesh@example.in>... Addressee unknown\n"
+                           "Original message follows.\nover quota", sender="scanner@mx.example"), DEAD, id="a gateway"),
+        pytest.param(prose("550 5.1.1 unknown user. WARNING: this mail is confidential"), DEAD, id="a disclaimer"),
+    ],
+)  # fmt: skip
+def test_a_letter_that_failed_is_known_in_the_odder_shapes(text: str, reason: Reason) -> None:
+    found = said(text)
+
+    assert found is not None
+    assert (found.state, found.reason) == (ReportState.FAILED, reason)
+
+
+def test_an_address_in_a_status_is_not_told() -> None:
+    found = said(report(HEADERS + "Action: failed\nStatus: 553 ramesh@example.in is not known"))
+
+    assert found is not None
+    assert "ramesh" not in found.detail
+
+
 @pytest.mark.parametrize(
     "text",
     [
         report("Final-Recipient: rfc822; x@example.in\nAction: delayed\nStatus: 4.4.1\nWill-Retry-Until: tomorrow"),
         report("Final-Recipient: rfc822; x@example.in\nAction: relayed\nStatus: 2.0.0"),
-        report(),
         prose("Your message is still in the queue. 4.4.1\n", subject="Warning: message delayed 24 hours"),
         prose("THIS IS A WARNING MESSAGE ONLY. 550 5.1.1 unknown user so far"),
         prose("Delivery will be retried. 4.2.2", "X-Failed-Recipients: x@example.in"),
-        prose("Dear sender, thank you", sender="postmaster@example.in"),
+        prose("451 4.3.2 the system takes no mail now", subject="Mail delivery status"),
+        prose("Delivery attempts will continue to be made for 5 day(s).", subject="Delivery failure notification"),
+        prose("Dear sender, thank you", sender="postmaster@example.in", subject="Your question"),
     ],
-    ids=["delayed", "relayed", "empty", "exim waits", "sendmail waits", "retried", "a postmaster writes"],
+    ids=[
+        "delayed",
+        "relayed",
+        "exim waits",
+        "sendmail waits",
+        "retried",
+        "a passing trouble",
+        "gateway waits",
+        "a postmaster writes",
+    ],
 )
 def test_what_is_not_final_says_nothing(text: str) -> None:
     assert said(text) is None
@@ -149,7 +217,8 @@ def test_what_is_not_final_says_nothing(text: str) -> None:
     "headers", [["Auto-Submitted: auto-replied"], ["X-Autoreply: yes"], ["Precedence: auto_reply"], []]
 )
 def test_holiday_notices_and_answers_of_people_say_nothing(headers: list[str]) -> None:
-    text = prose("I am away. 550 5.1.1 no such user, over quota", *headers, sender="ramesh@example.in")
+    subject = "failure notice" if headers else "Re: failure notice"
+    text = prose("I am away. 550 5.1.1 no such user, over quota", *headers, sender="ramesh@example.in", subject=subject)
 
     assert said(text) is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import html
 import logging
@@ -169,6 +170,26 @@ async def test_a_line_cut_after_the_message_leaves_us_unsure() -> None:
         verdict = await channel.send(sms())
 
     assert (verdict.outcome, verdict.reason) == (Outcome.UNSURE, Reason.CARRIER_DOWN)
+
+
+@on_a_loop
+async def test_closing_waits_for_the_letters_in_flight() -> None:
+    go, came = asyncio.Event(), asyncio.Event()
+
+    async def answer(asked: Asked) -> web.StreamResponse:
+        if asked.method == "POST":
+            came.set()
+            await go.wait()
+        return web.Response(text="402,MsgID = 1")
+
+    async with graph(answer) as server:
+        async with mobile_seva(server.url) as channel:
+            sending = asyncio.create_task(channel.send(sms()))
+            await came.wait()
+            asyncio.get_running_loop().call_later(0.05, go.set)
+        verdict = await sending
+
+    assert verdict.outcome is Outcome.ACCEPTED
 
 
 @on_a_loop

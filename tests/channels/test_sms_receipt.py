@@ -61,6 +61,10 @@ def test_a_receipt_by_the_book() -> None:
         ("id:1 done date:261122120105 stat:DELIVRD err:000", ReportState.DELIVERED, None),
         ("text:id:9 stat:UNDELIV id:1 stat:DELIVRD", ReportState.FAILED, Reason.OTHER),
         ("id:1 stat:DELIVRD text:stat:UNDELIV id:7", ReportState.DELIVERED, None),
+        ("id:1,stat:DELIVRD,err:000", ReportState.DELIVERED, None),
+        ("id:1 status:DELIVRD", ReportState.DELIVERED, None),
+        ("id:1 stat:BUFFRED", ReportState.SENT, None),
+        ("id:1 stat:ACKED", ReportState.SENT, None),
         ("id:1 stat:ENROUTE", ReportState.SENT, None),
         ("id:1 stat:ACCEPTD", ReportState.SENT, None),
         ("id:1 stat:EXPIRED err:000", ReportState.FAILED, Reason.PHONE_ABSENT),
@@ -86,7 +90,17 @@ def test_receipts_as_carriers_word_them(text: str, state: ReportState, reason: R
 
 
 @pytest.mark.parametrize(
-    "text", ["id:1 stat:UNKNOWN", "id:1", "stat:DELIVRD", "thank you", "", "id: stat:", "id:1 stat:XYZ"]
+    "text",
+    [
+        "id:1 stat:UNKNOWN",
+        "id:1",
+        "stat:DELIVRD",
+        "thank you",
+        "",
+        "id: stat:",
+        "id:1 stat:XYZ",
+        "id: sub:001 stat:DELIVRD",
+    ],
 )
 def test_receipts_that_say_nothing_are_counted(text: str) -> None:
     skipped: Counter[str] = Counter()
@@ -116,6 +130,28 @@ def test_a_receipt_in_message_payload_is_read() -> None:
 
     assert found is not None
     assert found.state is ReportState.DELIVERED
+
+
+@pytest.mark.parametrize("esm_class", [0, 0x08, 0x10])
+@pytest.mark.parametrize(("source", "destination"), [("+919811122233", "BIJLIS"), ("BIJLIS", "919811122233")])
+def test_a_receipt_that_does_not_say_it_is_one_tells_of_that_number_alone(
+    esm_class: int, source: str, destination: str
+) -> None:
+    text = b"id:1 sub:001 dlvrd:001 submit date:2611221200 done date:2611221201 stat:DELIVRD err:000 text:Bill"
+
+    [found] = parse(record(text, esm_class=esm_class, source=source, destination=destination))
+
+    assert isinstance(found, Report)
+    assert (found.carrier_id, found.state, found.only_of) == ("1", ReportState.DELIVERED, "919811122233")
+
+
+@pytest.mark.parametrize(
+    "text", ["id:1 stat:DELIVRD", "My id: 77, done date: today", "stat:DELIVRD done date:2611221201"]
+)
+def test_words_of_a_person_that_look_like_a_receipt_are_words(text: str) -> None:
+    [found] = parse(record(text.encode()))
+
+    assert isinstance(found, Reply)
 
 
 @pytest.mark.parametrize(("word", "state"), [("UNDELIV", ReportState.SENT), ("DELIVRD", ReportState.DELIVERED)])
@@ -213,6 +249,11 @@ def test_a_carrier_may_have_error_numbers_of_its_own() -> None:
         (b"NO 1234", {"data_coding": 0xF1}, "NO 1234"),
         (b"\x05\x00\x03\x2a\x02\x01NO 1234", {"esm_class": 0x40}, "NO 1234"),
         (b"\x06\x08\x04\x01\x2a\x02\x01" + "नहीं".encode("utf-16-be"), {"esm_class": 0x40, "data_coding": 8}, "नहीं"),
+        (b"\x05\x00\x03\x2a\x02\x01NO 1234", {}, "NO 1234"),
+        (b"\x06\x08\x04\x01\x2a\x02\x02" + "नहीं".encode("utf-16-be"), {"data_coding": 8}, "नहीं"),
+        ("नहीं 1234".encode(), {}, "नहीं 1234"),
+        ("नहीं 1234".encode() + b"\0", {"data_coding": 3}, "नहीं 1234"),
+        (b"caf\xe9", {"data_coding": 0}, "caf\ufffd"),
         (b"", {}, ""),
     ],
 )

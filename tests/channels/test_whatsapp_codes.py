@@ -67,6 +67,7 @@ def test_who_must_act_is_told_by_the_reason(code: int) -> None:
         (131053, Remedy.UPLOAD),
         (131062, Remedy.NUMBER),
         (132001, Remedy.OTHER_LANGUAGE),
+        (132016, Remedy.NEW_TEMPLATE),
     ],
 )
 def test_where_something_else_may_help_it_is_named(code: int, remedy: Remedy) -> None:
@@ -74,7 +75,9 @@ def test_where_something_else_may_help_it_is_named(code: int, remedy: Remedy) ->
 
 
 def test_nothing_else_is_said_to_help() -> None:
-    assert {code for code, meaning in CODES.items() if meaning.remedy} == {131047, 131052, 131053, 131062, 132001}
+    helped = {131047, 131052, 131053, 131062, 132001, 132016}
+
+    assert {code for code, meaning in CODES.items() if meaning.remedy} == helped
 
 
 @pytest.mark.parametrize(("code", "tries"), [(1, 4), (131000, 4), (135000, 2), (2, 0), (130429, 0)])

@@ -102,10 +102,31 @@ def test_cards_come_with_name_and_numbers() -> None:
     assert reply("contacts", cards).text == "A +91 60000 00001\n1912"
 
 
-def test_what_cannot_be_shown_to_us_was_sent_all_the_same() -> None:
-    [said] = read({"from": PERSON, "id": "w", "timestamp": STAMP, "type": "unsupported", "errors": [{"code": 131051}]})
+@pytest.mark.parametrize("kind", ["unsupported", "unknown"])
+def test_what_cannot_be_shown_to_us_was_sent_all_the_same(kind: str) -> None:
+    [said] = read({"from": PERSON, "id": "w", "timestamp": STAMP, "type": kind, "errors": [{"code": 131051}]})
 
     assert (said.kind, said.text, said.sender) == ("unsupported", "", PERSON)
+
+
+def test_words_that_were_changed_are_a_later_message_of_their_own() -> None:
+    changed = {
+        "from": NEIGHBOUR,
+        "id": "wamid.old",
+        "type": "text",
+        "text": {"body": "NO 1234"},
+        "context": {"id": "A"},
+    }
+
+    [said] = read(message("edit", {"original_message_id": "wamid.old", "message": changed}))
+
+    assert (said.kind, said.text, said.sender, said.in_reply_to) == ("text", "NO 1234", PERSON, "A")
+    assert said.carrier_id != "wamid.old"
+
+
+@pytest.mark.parametrize("part", [{}, {"message": None}, {"message": {"type": "edit"}}, {"message": []}, None])
+def test_a_change_without_words_is_passed_over(part: Any) -> None:
+    assert read(message("edit", part)) == []
 
 
 def test_a_person_without_a_number_is_known_by_user_id() -> None:
@@ -118,6 +139,8 @@ def test_a_person_without_a_number_is_known_by_user_id() -> None:
     ("given", "contacts", "known"),
     [
         ({"from": PERSON}, [{"wa_id": PERSON, "user_id": "IN.1"}], (PERSON, "IN.1")),
+        ({"from": int(PERSON)}, [{"wa_id": PERSON, "user_id": "IN.1"}], (PERSON, "IN.1")),
+        ({"from": PERSON}, [{"wa_id": int(PERSON), "user_id": "IN.1"}], (PERSON, "IN.1")),
         ({"from": None, "from_user_id": "IN.1"}, [{"wa_id": PERSON, "user_id": "IN.1"}], (PERSON, "IN.1")),
         ({"from": None}, [{"wa_id": PERSON, "user_id": "IN.1"}], (PERSON, "IN.1")),
         ({"from": None}, [{"wa_id": PERSON}, {"wa_id": NEIGHBOUR}], ("", "")),

@@ -234,8 +234,16 @@ def test_a_time_that_is_none_does_not_lose_the_report(stamp: Any) -> None:
     assert report.at.tzinfo is UTC
 
 
-def test_a_time_in_numbers_is_read_too() -> None:
-    [report] = read(webhook(statuses(status(timestamp=int(STAMP)))))
+def test_a_status_without_an_id_is_known_by_our_own() -> None:
+    [report] = read(webhook(statuses(status(id=None, biz_opaque_callback_data="4711"))))
+
+    assert isinstance(report, Report)
+    assert (report.carrier_id, report.attempt) == ("", 4711)
+
+
+@pytest.mark.parametrize("stamp", [int(STAMP), float(STAMP), f"{STAMP}.0", int(STAMP) * 1000, f"{STAMP}000"])
+def test_a_time_in_numbers_or_thousandths_is_read_too(stamp: Any) -> None:
+    [report] = read(webhook(statuses(status(timestamp=stamp))))
 
     assert report.at == NOON
 
@@ -309,7 +317,9 @@ def test_a_sender_is_an_indian_mobile_or_a_foreigner_or_withheld(sender: Any, ke
 
 def test_what_is_not_for_us_is_counted() -> None:
     body = webhook(
-        statuses(status("warning"), status(id=None), status(recipient_type="group"), status()),
+        statuses(
+            status("warning"), status(id=None, biz_opaque_callback_data="x"), status(recipient_type="group"), status()
+        ),
         messages(
             message("order", {"catalog_id": "1"}),
             message("image", None),
@@ -546,6 +556,16 @@ def test_a_signature_by_one_of_our_secrets_is_good(secrets: list[str]) -> None:
 )
 def test_a_signature_is_the_same_in_capitals_and_with_spaces(header: str) -> None:
     assert verify(BODY, header, [SECRET])
+
+
+# By openssl, over the text with its escapes: {"text":"\\u092c\\u093f\\u091c\\u0932\\u0940 \\ud83d\\ude00 \\u00e9"}
+ESCAPED = "sha256=b3ded9a2081d8d0bca47f0e6097f061008cafe7737280e2a31ffcee2eadebc30"
+
+
+def test_a_signature_over_the_escaped_text_is_good_for_the_text_without_escapes() -> None:
+    assert verify('{"text":"बिजली 😀 é"}'.encode(), ESCAPED, [SECRET])
+    assert not verify('{"text":"बिजली 😀 è"}'.encode(), ESCAPED, [SECRET])
+    assert not verify(b'{"text":"\xff"}', ESCAPED, [SECRET])
 
 
 @pytest.mark.parametrize(

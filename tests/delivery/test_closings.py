@@ -61,7 +61,8 @@ def test_a_paused_template_sends_the_ladder_on_and_comes_back_by_itself() -> Non
 
 def test_a_paused_template_is_one_alert_however_many_letters_it_stops() -> None:
     for minute in range(5):
-        registry.refused(kind="bill_issued", language="hi", detail="132015", at=NOON + timedelta(minutes=minute))
+        at = NOON + timedelta(minutes=minute)
+        registry.refused(kind="bill_issued", language="hi", remedy=None, detail="132015", at=at)
 
     incident = Incident.objects.get(kind="template")
     assert (incident.times, incident.ended_at) == (5, None)
@@ -140,6 +141,47 @@ def test_a_channel_without_room_parks_its_letters_and_holds_up_no_other() -> Non
     assert sorted(channels(first)) == [ChannelKind.SMS, ChannelKind.WHATSAPP]
     assert second == []
     assert channels(third) == [ChannelKind.SMS, ChannelKind.SMS]
+
+
+def test_those_parked_for_a_shut_channel_hold_up_nobody_who_came_later() -> None:
+    enter()
+    senders.stop(name="whatsapp:1", why="190 token expired", at=NOON)
+    for last in range(4):
+        build.notice(build.consumer(mobile=f"91600000000{last}"))
+    two = {ChannelKind.WHATSAPP: 1, ChannelKind.SMS: 1}
+    assert [*claim(rooms=two), *claim(rooms=two)] == []
+    someone = build.consumer()
+    build.address(someone, "916000000009", channels=["sms"])
+    build.notice(someone, at=NOON + timedelta(seconds=1))
+
+    assert channels(claim(NOON + timedelta(seconds=2), rooms=two)) == [ChannelKind.SMS]
+
+
+def test_whoever_would_be_too_late_leaves_the_queue_of_a_shut_channel_in_time() -> None:
+    Stop.objects.create(scope="channel:whatsapp", at=NOON, by="officer", why="account under review")
+    notice = build.notice(build.consumer(mobile=PHONE))
+    assert claim() == []
+
+    def next_minute(at: datetime) -> list[Claimed]:
+        seen = outlook.look(ladder([BILL], channels=ALL, factor=1), kinds=[BILL], at=at)
+        actions.unpark(ladder=seen.ladder, at=at)
+        return claim(at)
+
+    wait = BILL.ladder[0].wait
+    assert next_minute(notice.expires_at - wait - timedelta(minutes=10)) == []
+    assert Turn.objects.get().channel == "whatsapp"
+    assert channels(next_minute(notice.expires_at - wait - timedelta(minutes=1))) == [ChannelKind.SMS]
+
+
+def test_an_urgent_letter_leaves_the_queue_of_a_channel_that_was_shut_meanwhile() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    Turn.objects.update(lane=1)
+    claim(rooms={ChannelKind.SMS: 5})  # no seat is free on WhatsApp: it waits for one
+    assert Turn.objects.get().channel == "whatsapp"
+
+    Stop.objects.create(scope="channel:whatsapp", at=NOON, by="officer", why="account under review")
+
+    assert channels(claim(NOON + timedelta(seconds=1), rooms={ChannelKind.SMS: 5})) == [ChannelKind.SMS]
 
 
 def test_no_lane_starves_while_a_more_urgent_one_is_full() -> None:
@@ -245,6 +287,15 @@ def test_a_number_that_is_refused_is_asked_again_once_a_minute_and_comes_back() 
     senders.go_on(name="whatsapp:1", at=NOON + timedelta(minutes=2))
     assert allowance(NOON + timedelta(minutes=2)) == (False, False)
     assert Incident.objects.get(kind="sender").ended_at is not None
+
+
+def test_the_only_sender_of_a_channel_is_asked_with_one_letter_too() -> None:
+    enter()
+    senders.stop(name="whatsapp:1", why="190 token expired", at=NOON)
+    build.notice(build.consumer(mobile=PHONE))
+
+    assert claim(NOON + timedelta(seconds=30)) == []
+    assert channels(claim(NOON + timedelta(seconds=61))) == [ChannelKind.WHATSAPP]
 
 
 def test_a_letter_held_back_by_ourselves_spends_no_try() -> None:

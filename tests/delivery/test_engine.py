@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -10,14 +11,17 @@ import psycopg
 import pytest
 from django.db import connection
 
-from bijlisetu.channels.letter import Letter, Outcome, Reason, Verdict
+from bijlisetu.channels import whatsapp_answer
+from bijlisetu.channels.letter import Letter, Outcome, Reason, Template, Verdict
+from bijlisetu.channels.news import TemplateNews, TemplateState
 from bijlisetu.delivery.engine import Engine
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.delivery.rules import ladder
+from bijlisetu.outbox import registry
 from bijlisetu.outbox.kinds import Lane, kinds
-from bijlisetu.outbox.models import Attempt, Notice
+from bijlisetu.outbox.models import Attempt, Incident, Notice
 from bijlisetu.values import ChannelKind
 from tests import build
 
@@ -45,10 +49,15 @@ class Carrier:
         return self.answer(letter)
 
 
-def run(carrier: Carrier, **more: object) -> None:
+def run(carrier: Carrier, *, apart: float = 0, **more: object) -> None:
     only = frozenset({ChannelKind.WHATSAPP})
     line = Line(
-        name="whatsapp:1", channel=ChannelKind.WHATSAPP, carrier=carrier, seats=50, bucket=Bucket(None), pairs=Pairs(0)
+        name="whatsapp:1",
+        channel=ChannelKind.WHATSAPP,
+        carrier=carrier,
+        seats=50,
+        bucket=Bucket(None),
+        pairs=Pairs(apart),
     )
     carrier.engine = Engine(
         name="test", lines=[line], ladder=ladder(kinds().values(), channels=only, factor=1),
@@ -100,6 +109,77 @@ def test_a_letter_that_cannot_be_written_does_not_hold_up_the_others() -> None:
 
     assert len(carrier.letters) == 1
     assert Attempt.objects.get(notice=spoiled).reason == "our_fault"
+
+
+def refuse(code: int) -> Callable[[Letter], Verdict]:
+    """Refuse each letter as Meta does."""
+    body = json.dumps({"error": {"code": code, "message": f"(#{code}) words"}}).encode()
+    return lambda letter: whatsapp_answer.verdict(400, body, {})
+
+
+@pytest.mark.parametrize(("code", "comes_back"), [(132015, True), (132016, False)])
+def test_a_paused_text_is_tried_again_by_itself_and_a_disabled_one_is_not(code: int, comes_back: bool) -> None:
+    notices(1)
+
+    run(Carrier(refuse(code), ends_after=1))
+
+    shut = {("bill_issued", "hi")}
+    now = datetime.now(UTC)
+    assert registry.shut(at=now) == shut
+    assert registry.shut(at=now + timedelta(days=365)) == (frozenset() if comes_back else shut)
+    assert ("make a new one" in Incident.objects.get(kind="template").detail) is not comes_back
+
+
+UNREGISTERED = refuse(132001)
+
+
+def only_in(code: str) -> Callable[[Letter], Verdict]:
+    """Know the text in that language alone."""
+
+    def answer(letter: Letter) -> Verdict:
+        assert isinstance(letter.content, Template)
+        return accept(letter) if letter.content.language == code else UNREGISTERED(letter)
+
+    return answer
+
+
+def said(carrier: Carrier) -> list[str]:
+    return [str(letter.content.language) for letter in carrier.letters if isinstance(letter.content, Template)]
+
+
+def test_a_text_not_registered_in_the_persons_language_is_said_once_in_the_other() -> None:
+    notices(1)
+    carrier = Carrier(only_in("en"), ends_after=2)
+
+    run(carrier, apart=60)
+
+    assert said(carrier) == ["hi", "en"]
+    assert carrier.letters[0].attempt == carrier.letters[1].attempt
+    assert Attempt.objects.get().state == Attempt.State.ACCEPTED
+    assert registry.shut(at=datetime.now(UTC)) == {("bill_issued", "hi")}
+
+
+def test_a_text_registered_in_no_language_is_said_twice_and_then_the_ladder_moves_on() -> None:
+    notices(1)
+    carrier = Carrier(UNREGISTERED, ends_after=2)
+
+    run(carrier)
+
+    assert said(carrier) == ["hi", "en"]
+    assert (Attempt.objects.get().state, Attempt.objects.get().reason) == (Attempt.State.FAILED, "text_refused")
+    assert registry.shut(at=datetime.now(UTC)) == {("bill_issued", "hi"), ("bill_issued", "en")}
+
+
+def test_where_the_other_language_is_not_approved_nothing_more_is_tried() -> None:
+    notices(1)
+    news = TemplateNews(at=datetime.now(UTC), name="bill_issued", language="en", state=TemplateState.PENDING)
+    registry.learn(news=[news])
+    carrier = Carrier(UNREGISTERED, ends_after=1)
+
+    run(carrier)
+
+    assert said(carrier) == ["hi"]
+    assert Attempt.objects.get().state == Attempt.State.FAILED
 
 
 def cut_off(wanted: dict[str, object]) -> None:

@@ -50,7 +50,7 @@ def as_json(*words: Any, **more: Any) -> dict[str, Any]:
         (f'"wa_id":"{DIGITS}"', '"wa_id":"60xxxxxx01"'),
         ("(value)=(ram.lal@example.in)", "(value)=(r***@example.in)"),
         ("Not Found: /b/AAAAAAAAAAEBLmQxYWFhYWFhYWE", "Not Found: /b/…"),
-        ("wamid.HBgMOTE2MDAwMDAwMDAxFQIAERgS", "wamid.…IAERgS"),
+        ("wamid.HBgMOTE2MDAwMDAwMDAxFQIAERgS", "wamid.…FQIAERgS"),
         ("Bearer EAAGm0PX4ZCpsBAKZ", "Bearer …"),
     ],
 )

@@ -29,7 +29,7 @@ from bijlisetu.reach import actions as reach
 from bijlisetu.reports.trace import trace
 from bijlisetu.reports.traced import NothingKnown, SeveralAccounts
 from bijlisetu.tracking import actions as tracking
-from bijlisetu.tracking.models import Inbound
+from bijlisetu.tracking.models import EarlyReport, Inbound
 from bijlisetu.values import ChannelKind
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,8 @@ LADDER = ladder(kinds().values(), channels=frozenset(ChannelKind), factor=1)
 DIGITS = "6000000001"
 PHONE = f"91{DIGITS}"
 LATER = NOON + timedelta(minutes=5)
-WAMID = "wamid.HBgMOTE2MDAwMDAwMDAxFQIAERgS"
+WAMID = "wamid.HBgMOTE2MDAwMDAwMDAxFQIAERgS"  # OTE2MDAwMDAwMDAx is 916000000001
+WAMID_SHOWN = "wamid.…FQIAERgS"
 
 
 def send(*, outcome: Outcome = Outcome.ACCEPTED, carrier_id: str = WAMID, reason: Reason | None = None) -> Claimed:
@@ -96,7 +97,7 @@ def test_an_account_is_told_with_its_notices_and_their_tries(attempt: int) -> No
     assert (notice["key"], notice["cycle"]) == ("bill:2026-11:9900001234", "2026-11-01")
     (tried,) = notice["attempts"]
     assert (tried["id"], tried["channel"], tried["state"]) == (attempt, "whatsapp", "accepted")
-    assert (tried["sender"], tried["carrier_id"], tried["tries"]) == ("whatsapp:1", WAMID, 1)
+    assert (tried["sender"], tried["carrier_id"], tried["tries"]) == ("whatsapp:1", WAMID_SHOWN, 1)
 
 
 def test_times_are_told_in_utc(attempt: int) -> None:
@@ -106,7 +107,10 @@ def test_times_are_told_in_utc(attempt: int) -> None:
     assert tried["delivered_at"] is None
 
 
-@pytest.mark.parametrize("asked", ["attempt:{}", "{}", "carrier:" + WAMID, WAMID, f"number:+91 {DIGITS}", DIGITS])
+@pytest.mark.parametrize(
+    "asked",
+    ["attempt:{}", "{}", f"carrier:{WAMID}", WAMID, f"carrier:{WAMID_SHOWN}", f"number:+91 {DIGITS}", DIGITS],
+)
 def test_a_message_is_found_by_whatever_names_it(attempt: int, asked: str) -> None:
     (notice,) = told(asked.format(attempt))["notices"]
 
@@ -154,6 +158,20 @@ def test_no_number_is_told_in_clear(attempt: int) -> None:
 
     assert DIGITS not in everything
     assert everything.count("60xxxxxx01") > 4
+
+
+@pytest.mark.parametrize("asked", ["9900001234", WAMID])
+def test_no_number_is_told_within_the_id_of_a_message(attempt: int, asked: str) -> None:
+    Attempt.objects.update(detail=f"(#131047) about {WAMID} of {DIGITS}")
+    EarlyReport.objects.create(
+        channel="whatsapp", carrier_id=WAMID, forms=[WAMID], state="delivered", at=NOON, received_at=NOON
+    )
+
+    everything = json.dumps(told(asked), ensure_ascii=False) + words(asked)
+
+    assert "OTE2MDAwMDAwMDAx" not in everything
+    assert DIGITS not in everything
+    assert everything.count(WAMID_SHOWN) > 3
 
 
 def test_raw_records_that_concerned_a_try_are_its_evidence(attempt: int) -> None:
@@ -214,7 +232,7 @@ def test_a_report_that_came_before_the_answer_is_told(attempt: int) -> None:
 
     (early,) = told("9900001234")["notices"][0]["attempts"][0]["early_reports"]
 
-    assert (early["carrier_id"], early["state"]) == ("wamid.early", "delivered")
+    assert (early["carrier_id"], early["state"]) == ("wamid.…early", "delivered")
 
 
 def test_an_answer_is_told_with_what_it_meant(attempt: int) -> None:

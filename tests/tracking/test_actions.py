@@ -16,11 +16,12 @@ from bijlisetu.contact.models import Address
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import ladder
+from bijlisetu.outbox import registry
 from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.reach import actions as reach
 from bijlisetu.reach.models import Standing, Task
-from bijlisetu.tracking import actions, reports
+from bijlisetu.tracking import actions, answers, reports
 from bijlisetu.tracking.models import Inbound, Reply
 from bijlisetu.tracking.queries import heard_until
 from bijlisetu.values import ChannelKind, Mobile
@@ -128,6 +129,15 @@ def test_a_failure_by_webhook_sends_the_sms_at_once() -> None:
     assert [c.channel for c in delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=LATER)] == [
         ChannelKind.SMS
     ]
+
+
+def test_a_text_that_fails_as_disabled_does_not_come_back_by_itself() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    fold(statuses=[status(claimed, "failed", errors=[{"code": 132016}])])
+
+    assert registry.shut(at=LATER + timedelta(days=365)) == {("bill_issued", "hi")}
 
 
 def test_a_late_failure_of_an_earlier_try_does_not_hurry_a_later_one() -> None:
@@ -362,6 +372,70 @@ def test_one_record_that_cannot_be_folded_does_not_hold_up_the_others() -> None:
     assert Inbound.objects.filter(folded_at=None).count() == 0
 
 
+def test_what_cannot_be_folded_does_not_take_what_came_in_the_same_webhook_with_it() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE tracking_reply ADD CONSTRAINT refuses_some CHECK (text <> 'breaks it') NOT VALID")
+
+    fold(statuses=[status(claimed, "delivered")], messages=[say("breaks it"), press(claimed, "confirm")])
+
+    assert standing().degree == "delivered"
+    assert Address.objects.get().owner == Address.Owner.PROVED
+    assert Inbound.objects.get().fault == "IntegrityError"
+
+
+def test_a_mistake_of_ours_in_folding_one_thing_holds_up_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    def stumble(said: Any, *, at: datetime) -> None:
+        raise KeyError("no parser thought of this")
+
+    monkeypatch.setattr(answers, "apply", stumble)
+    fold(statuses=[status(claimed, "delivered")], messages=[say("NO")])
+
+    assert standing().degree == "delivered"
+    assert Inbound.objects.get().fault == "KeyError"
+
+
+@pytest.mark.parametrize("stamp", ["1", "4102444800", None])
+def test_a_time_that_cannot_be_is_the_time_it_came(stamp: str | None) -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    fold(statuses=[{**status(claimed, "delivered"), "timestamp": stamp}])
+
+    assert Attempt.objects.get().delivered_at == LATER
+
+
+def test_words_dated_in_the_future_do_not_outweigh_later_ones() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    fold(messages=[{**press(claimed, "confirm"), "timestamp": "4102444800"}])
+    fold(messages=[press(claimed, "not_mine", at=LATER + timedelta(minutes=1))], at=LATER + timedelta(minutes=1))
+
+    assert Address.objects.get().owner == Address.Owner.NOT_OWNER
+
+
+def test_a_message_without_a_time_that_comes_twice_is_kept_once() -> None:
+    message = {**say("hello"), "timestamp": None}
+
+    fold(messages=[message])
+    fold(messages=[message], at=LATER + timedelta(minutes=1))
+
+    assert Reply.objects.count() == 1
+
+
+def test_what_is_passed_over_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "bijlisetu.tracking"):
+        fold(messages=[{"from": PHONE, "id": "w", "type": "order", "order": {}}])
+
+    assert "{'message order': 1}" in caplog.text
+    assert PHONE not in caplog.text
+
+
 def test_a_long_answer_is_kept_like_any_other() -> None:
     build.notice(build.consumer(mobile=PHONE))
     send()
@@ -390,8 +464,8 @@ def sms_sent(phone: str, carrier_id: str, at: datetime = NOON) -> Attempt:
     return Attempt.objects.get(pk=send(at, carrier_id=carrier_id).attempt)
 
 
-def receipt(carrier_id: str, *, came: datetime = LATER) -> None:
-    told = Report(channel=ChannelKind.SMS, state=ReportState.DELIVERED, at=came, carrier_id=carrier_id)
+def receipt(carrier_id: str, *, came: datetime = LATER, only_of: str = "") -> None:
+    told = Report(channel=ChannelKind.SMS, state=ReportState.DELIVERED, at=came, carrier_id=carrier_id, only_of=only_of)
     reports.apply([reports.Arrived(told, came)], at=came)
 
 
@@ -403,6 +477,28 @@ def test_the_id_as_given_wins_over_another_form_of_it() -> None:
     exact.refresh_from_db()
     as_hex.refresh_from_db()
     assert (exact.state, as_hex.state) == (Attempt.State.DELIVERED, Attempt.State.ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("writer", "state"), [(PHONE, Attempt.State.DELIVERED), ("916000000002", Attempt.State.ACCEPTED)]
+)
+@pytest.mark.parametrize("is_early", [False, True])
+def test_a_receipt_that_anybody_could_write_tells_of_their_own_letters_alone(
+    writer: str, state: Attempt.State, is_early: bool
+) -> None:
+    if is_early:
+        build.notice(build.consumer(mobile=PHONE))
+        refuse(reason=Reason.NOT_ON_WHATSAPP)
+        (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
+        receipt("77", came=NOON, only_of=writer)
+        answer = Verdict(outcome=Outcome.ACCEPTED, carrier_id="77")
+        delivery.record(answers=[Answered(claimed, answer)], engine="one", at=NOON, factor=1)
+        actions.fold(at=LATER)
+    else:
+        sms_sent(PHONE, "77")
+        receipt("77", only_of=writer)
+
+    assert Attempt.objects.get(channel="sms").state == state
 
 
 def test_a_receipt_never_tells_of_a_message_sent_after_it() -> None:

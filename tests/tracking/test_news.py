@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bijlisetu.channels.news import UNLIMITED
 from bijlisetu.contact.models import Address, Unsubscribed
 from bijlisetu.outbox import registry, senders
 from bijlisetu.outbox.models import Incident, Sender
@@ -51,6 +52,13 @@ def test_a_throughput_upgrade_raises_the_pace_of_that_number_alone() -> None:
     fold("phone_number_quality_update", {"display_phone_number": "+91 1912 000001", "event": "THROUGHPUT_UPGRADE"})
 
     assert dict(Sender.objects.values_list("name", "per_second")) == {"whatsapp:1": 1000, "whatsapp:2": 80}
+
+
+@pytest.mark.parametrize("limit", [2**31 - 1, 10**12])
+def test_a_limit_beyond_all_people_is_none(limit: int) -> None:
+    fold("business_capability_update", {"max_daily_conversations_per_business": limit})
+
+    assert Sender.objects.get(name=senders.PORTFOLIO).per_day == UNLIMITED
 
 
 def test_the_limit_of_people_a_day_is_the_portfolios() -> None:

@@ -33,8 +33,8 @@ def _sent_in_three_parts() -> None:
     delivery.record(answers=[Answered(claimed, verdict, "sms:x")], engine="one", at=NOON, factor=1)
 
 
-def report(carrier_id: str, state: ReportState) -> None:
-    told = Report(channel=ChannelKind.SMS, state=state, at=LATER, carrier_id=carrier_id)
+def report(carrier_id: str, state: ReportState, *, only_of: str = "") -> None:
+    told = Report(channel=ChannelKind.SMS, state=state, at=LATER, carrier_id=carrier_id, only_of=only_of)
     with transaction.atomic():
         reports.apply([Arrived(told, LATER)], at=LATER)
 
@@ -56,6 +56,14 @@ def test_a_part_reported_twice_counts_once() -> None:
     for _ in range(3):
         report("a1", ReportState.DELIVERED)
 
+    assert state() == Attempt.State.SENT
+
+
+def test_a_receipt_that_anybody_could_write_tells_of_their_own_parts_alone() -> None:
+    report("a1", ReportState.DELIVERED, only_of="916000000002")
+    assert state() == Attempt.State.ACCEPTED
+
+    report("a1", ReportState.DELIVERED, only_of="916000000001")
     assert state() == Attempt.State.SENT
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from bijlisetu.contact.sample import sample
 from bijlisetu.outbox import queries, runs, stops
 from bijlisetu.outbox.kinds import RunRules, kinds
-from bijlisetu.outbox.models import Attempt, Notice, Run
+from bijlisetu.outbox.models import Attempt, Notice, Run, Stop
 from bijlisetu.outbox.queries import RunCard
 from bijlisetu.web import run_words
 from tests import build
@@ -110,6 +110,29 @@ def test_a_held_run_says_in_words_what_keeps_it_in_and_takes_an_answer(officer: 
 
     assert card(run).state == "ready"
     assert "जाँच कर ली" in page(officer, run)
+
+
+def test_a_page_that_shows_an_earlier_state_is_told_to_load_itself_anew(officer: Client, district: District) -> None:
+    run = in_canary(district)
+
+    assert officer.get(f"/office/run/{run}/live/?state=ready").status_code == 205
+    assert officer.get(f"/office/run/{run}/live/?state=canary").status_code == 200
+
+
+@pytest.mark.parametrize(("scope", "is_told"), [("all", True), ("lane:bulk", True), ("lane:otp", False)])
+def test_a_run_held_by_a_stop_of_what_everybody_sends_says_so(
+    officer: Client, district: District, scope: str, is_told: bool
+) -> None:
+    run = in_canary(district)
+    Stop.objects.create(scope=scope, at=timezone.now(), by="chief", why="जाँच")
+
+    assert ("इस खेप का कोई संदेश नहीं जाएगा" in page(officer, run)) is is_told
+
+
+def test_a_stopped_run_is_told_on_the_delivery_page_in_words(officer: Client, district: District) -> None:
+    runs.stop(run=a_run(district), why="राशि ग़लत", at=timezone.now(), by="officer")
+
+    assert "एक खेप किसी ने रोकी है" in officer.get("/office/delivery/").content.decode()
 
 
 def test_an_answer_without_words_is_asked_for_again(officer: Client, district: District) -> None:

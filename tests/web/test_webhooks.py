@@ -87,6 +87,21 @@ def test_more_than_meta_sends_is_not_read_to_its_end() -> None:
     assert ask("POST", body=b" " * 5_000_000, parts=9, x_hub_signature_256="sha256=0")[0] == 413
 
 
+def test_a_body_that_ends_too_soon_is_not_our_fault() -> None:
+    async def talk() -> int:
+        scope = {
+            "type": "http", "method": "POST", "path": "/webhooks/whatsapp", "query_string": b"",
+            "headers": [(b"x-hub-signature-256", b"sha256=0"), (b"content-length", b"50")],
+        }  # fmt: skip
+        caller = ApplicationCommunicator(Hooks(Keeper("whatsapp", on_kept=lambda: None)), scope)
+        await caller.send_input({"type": "http.request", "body": b"{", "more_body": True})
+        await caller.send_input({"type": "http.disconnect"})
+        status: int = (await caller.receive_output(timeout=10))["status"]
+        return status
+
+    assert asyncio.run(talk()) == 400
+
+
 def test_the_handshake_echoes_the_challenge() -> None:
     asked = "hub.mode=subscribe&hub.verify_token={}&hub.challenge=1158201444"
 

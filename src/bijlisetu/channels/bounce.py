@@ -25,13 +25,19 @@ from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
 
-LARGEST = 1 << 20  # a bounce quotes the letter, and our letters are small
+LARGEST = 32 << 20  # a bounce may quote the letter with the bill that was attached to it
+KEPT = 1 << 20  # what the server says stands before what it quotes
+LONGEST_LINE = 1 << 16  # more than RFC 5321 allows: what servers pack into one line of HTML was refused by us for good
 #: Whom mailbox providers tell of a person who called our letter spam (feedback loop, RFC 5965).
 COMPLAINTS = "complaints"
 
 
 class NotABounce(ValueError):
     """The record is none that the listener hands in."""
+
+
+class _Talk(SMTP):
+    line_length_limit = LONGEST_LINE
 
 
 class BounceListener:
@@ -45,7 +51,7 @@ class BounceListener:
         self._inbound = inbound
         self._name = name
         self._server: asyncio.Server | None = None
-        self._talks: WeakSet[SMTP] = WeakSet()
+        self._talks: WeakSet[_Talk] = WeakSet()
 
     @property
     def port(self) -> int:
@@ -73,9 +79,12 @@ class BounceListener:
             if talk.transport is not None:
                 talk.transport.close()
 
-    def _talk(self) -> SMTP:
+    def _talk(self) -> _Talk:
         loop = asyncio.get_running_loop()
-        talk = SMTP(self, hostname=self._name, ident="bijlisetu", data_size_limit=LARGEST, loop=loop)
+        talk = _Talk(
+            self, hostname=self._name, ident="bijlisetu", data_size_limit=LARGEST, loop=loop,
+            enable_SMTPUTF8=True,  # a letter that needed it comes back by it, or not at all
+        )  # fmt: skip
         self._talks.add(talk)
         return talk
 
@@ -90,7 +99,7 @@ class BounceListener:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Store the bounce, then say so."""
-        content = envelope.original_content or b""
+        content = (envelope.original_content or b"")[:KEPT]
         try:
             for address in envelope.rcpt_tos:
                 about = self._complained_of(content) if self._is_of_complaints(address) else address
@@ -159,6 +168,6 @@ def _load(record: bytes) -> dict[str, Any]:
 
 def _octets(value: object) -> bytes:
     try:
-        return base64.b64decode(words(value, longest=2 * LARGEST))
+        return base64.b64decode(words(value, longest=2 * KEPT))
     except (binascii.Error, ValueError):
         return b""

@@ -2,85 +2,69 @@
 
 from __future__ import annotations
 
+import binascii
 import email
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from email.message import Message
-from typing import NamedTuple
 
+from bijlisetu.channels.bounce_prose import (
+    DEEPEST,
+    LONGEST,
+    Said,
+    children_of,
+    is_from_a_server,
+    parts_of,
+    said_in_prose,
+)
 from bijlisetu.channels.letter import Reason, ReportState
 from bijlisetu.channels.mail_body import attempt_in
-from bijlisetu.channels.mail_codes import reason_in, reason_of
-from bijlisetu.channels.outside import words
+from bijlisetu.channels.mail_codes import reason_of
+from bijlisetu.channels.outside import anonymous, words
 
-DEEPEST = 20  # parts within parts that are looked into
-LONGEST = 4000  # of the words above the letter that is sent back
 STATUS_KINDS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 #: Why people complain; the others are "not spam", and reports of forgeries.
 COMPLAINTS = frozenset({"abuse", "fraud", "opt-out", "opt-out-list", "virus", "other"})
-SERVERS = re.compile(r"\b(mailer-daemon|postmaster|mail delivery (sub)?system)\b", re.IGNORECASE)
-#: Here ends what the server says and begins the letter it sends back.
-QUOTED = re.compile(r"^-{2,}.*\b(copy|original|below this line|returned)\b.*$", re.IGNORECASE | re.MULTILINE)
-NOT_YET = re.compile(
-    r"\bdelayed\b|\bwarning\b|still trying|will (be retried|retry|keep trying)|not required to do anything"
-    r"|no action is required",
-    re.IGNORECASE,
-)
-
-
-class Said(NamedTuple):
-    """What became of the letter for good."""
-
-    state: ReportState
-    reason: Reason | None
-    detail: str
+#: RFC 3464 knows "failed" alone, and some servers other words.
+FAILED = re.compile(r"(fail|error|expired|reject|undeliver)", re.IGNORECASE)
 
 
 def said_of(attempt: int, message: Message) -> Said | None:
     """Return what the mail says of the attempt for good; none for delays, holiday notices and people's answers."""
     blocks = list(_status_blocks(message, attempt))
-    if blocks:
-        return _said_in_blocks(blocks)
-    return _said_in_words(message) if _is_from_a_server(message) else None
+    if any(block.get("Action") or block.get("Status") for block in blocks):
+        return _said_in_blocks([(_action(block), block) for block in blocks])
+    # Some servers send a status that tells of nobody, and what happened in prose beside it.
+    return said_in_prose(message) if is_from_a_server(message) else None
 
 
 def is_complaint(message: Message) -> bool:
     """Return whether a mailbox provider tells that the person called our letter spam."""
-    for part in _parts(message):
+    for part in parts_of(message):
         if part.get_content_type() == "message/feedback-report":
             return _field(_first(part), "Feedback-Type").lower() in COMPLAINTS
     return False
 
 
-def _said_in_blocks(blocks: list[Message]) -> Said | None:
+def _said_in_blocks(told: list[tuple[str, Message]]) -> Said | None:
     """Return what the blocks say together: where one copy of the letter arrived, it arrived."""
-    actions = [(_field(block, "Action").lower(), block) for block in blocks]
-    if any(action == "delivered" for action, _ in actions):
+    if any(action == "delivered" for action, _ in told):
         return Said(ReportState.DELIVERED, None, "")
-    failed = [block for action, block in actions if action == "failed"]
+    failed = [block for action, block in told if FAILED.match(action)]
     if not failed:
         return None
     status = _field(failed[0], "Status")
     diagnostic = " ".join(words(str(failed[0].get(name, ""))) for name in ("Diagnostic-Code", "X-Supplementary-Info"))
     reason, english = reason_of(status, diagnostic) or (Reason.OTHER, "not delivered")
-    return Said(ReportState.FAILED, reason, f"{status[:60]} {english}".strip())
+    return Said(ReportState.FAILED, reason, anonymous(f"{status[:60]} {english}".strip()))
 
 
-def _said_in_words(message: Message) -> Said | None:
-    """Return what an old server says in prose, as qmail does to this day."""
-    said = QUOTED.split(_text(message), maxsplit=1)[0]
-    subject = words(str(message.get("Subject", "")))
-    if NOT_YET.search(f"{subject}\n{said}"):
-        return None
-    found = reason_in(said)
-    if found is None and "X-Failed-Recipients" not in message:
-        return None
-    reason, english = found or (Reason.OTHER, "not delivered")
-    return Said(ReportState.FAILED, reason, english)
-
-
-def _is_from_a_server(message: Message) -> bool:
-    return "X-Failed-Recipients" in message or bool(SERVERS.search(words(str(message.get("From", "")))))
+def _action(block: Message) -> str:
+    """Return what was done about a recipient; where only a status tells, what it means."""
+    if action := _field(block, "Action").lower():
+        return action
+    return "failed" if _field(block, "Status").startswith("5.") else ""
 
 
 def _status_blocks(message: Message, attempt: int, depth: int = 0) -> Iterator[Message]:
@@ -91,7 +75,7 @@ def _status_blocks(message: Message, attempt: int, depth: int = 0) -> Iterator[M
     if kind in STATUS_KINDS:
         yield from _blocks(message)
         return
-    for part in _children(message):
+    for part in children_of(message):
         # The letter sent back may quote a bounce of its own; a bounce passed on by hand is to the same address still.
         is_letter = part.get_content_type() == "message/rfc822"
         if not is_letter:
@@ -103,37 +87,27 @@ def _status_blocks(message: Message, attempt: int, depth: int = 0) -> Iterator[M
 
 
 def _blocks(part: Message) -> Iterator[Message]:
-    for block in _children(part):
-        yield block
-        # The library knows the blocks of the older kind; of the newer one it reads the first and leaves the rest.
+    is_encoded = _field(part, "Content-Transfer-Encoding").lower() == "base64"
+    for block in children_of(part):
         rest = block.get_payload()
+        if is_encoded and isinstance(rest, str):
+            rest = _decoded(rest)
+        else:
+            yield block
+        # The library knows the blocks of the older kind; of the newer one it reads the first and leaves the rest.
         if isinstance(rest, str):
             yield from (email.message_from_string(text.lstrip()) for text in re.split(r"\r?\n\r?\n", rest[:LONGEST]))
 
 
-def _parts(message: Message, depth: int = 0) -> Iterator[Message]:
-    """Yield the message and all parts of it, but nothing within a letter that is quoted."""
-    yield message
-    if depth < DEEPEST and message.get_content_maintype() == "multipart":
-        for part in _children(message):
-            yield from _parts(part, depth + 1)
-
-
-def _text(message: Message) -> str:
-    for part in _parts(message):
-        if part.get_content_type() == "text/plain":
-            octets = part.get_payload(decode=True)
-            return octets.decode("utf-8", "replace")[:LONGEST] if isinstance(octets, bytes) else ""
-    return ""
-
-
-def _children(message: Message) -> list[Message]:
-    parts = message.get_payload() if message.is_multipart() else []
-    return [part for part in parts if isinstance(part, Message)] if isinstance(parts, list) else []
+def _decoded(text: str) -> str:
+    try:
+        return b64decode(text[: 2 * LONGEST]).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
 
 
 def _first(message: Message) -> Message:
-    return next(iter(_children(message)), Message())
+    return next(iter(children_of(message)), Message())
 
 
 def _field(block: Message, name: str) -> str:

@@ -68,6 +68,7 @@ class Remedy(enum.StrEnum):
     UPLOAD = "upload"  #: the document uploaded by us, once, instead of its link
     TEMPLATE = "template"  #: a template instead of words of our own: the person wrote too long ago
     NUMBER = "number"  #: the telephone number instead of the user id
+    NEW_TEMPLATE = "new_template"  #: another template in its place: this one will not come back
     ASK_AGAIN = "ask_again"  #: the person sending their file once more
 
 
@@ -170,6 +171,8 @@ class Report:
     wait: float = 0  #: seconds to hold back what the scope names
     remedy: Remedy | None = None
     exact: bool = False  #: the id stands as the carrier's answer gave it: no other form of it may be tried
+    #: The number of which alone it may tell, where anybody who has that number could have written it.
+    only_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

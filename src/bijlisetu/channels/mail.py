@@ -9,8 +9,8 @@ import time
 
 import aiosmtplib
 
+from bijlisetu.channels.fetcher import Fetcher, NotFetched
 from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Mail, Outcome, Reason, Verdict
-from bijlisetu.channels.mail_attachment import Fetcher, NotFetched
 from bijlisetu.channels.mail_body import Posted, posted
 from bijlisetu.channels.mail_codes import is_about_us, meaning_of
 from bijlisetu.channels.mail_dkim import Signer
@@ -146,7 +146,7 @@ class Smtp(Channel):
             sender=self._sender,
             return_domain=self._return_domain,
             secret=self._secret,
-            attached=await self._files.fetch(attachment) if attachment else None,
+            attached=await self._files.fetch(attachment.link) if attachment else None,
             signer=self._signer,
         )
 

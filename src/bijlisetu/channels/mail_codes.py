@@ -56,11 +56,18 @@ SAYINGS: tuple[tuple[re.Pattern[str], tuple[Reason, str]], ...] = tuple(
         (r"\b(spam\w*|block(ed|list\w*)|black-?list\w*|reputation|rbl|dnsbl|dmarc|dkim|spf|unauthenticated"
          r"|unsolicited|polic(y|ies)|relay(ing)? (access )?denied|sender (address )?(denied|rejected|verif\w+))\b",
          POLICY),
-        (r"over ?quota|quota exceeded|mailbox (is )?full|exceeded (the |its )?storage|out of storage",
+        (r"over ?(disk |the |its )?quota|quota (exceeded|violation)|(mailbox|mail ?folder|mail ?box|inbox)( is)? full"
+         r"|exceed(ed|ing|s) (the|its|their|his|her)? ?(storage|quota)|out of storage|space not enough",
          STATUSES["2.2"]),
+        (r"(unknown host|host (name )?(unknown|not found)|domain (name )?(unknown|not found|does ?n.?o?t exist)"
+         r"|no such (domain|host))\b",
+         STATUSES["1.2"]),
         (r"no such (user|mailbox|recipient|address|person)|unknown (user|recipient|address)|no mailbox here"
-         r"|(user|recipient|mailbox|address|account) (is )?(unknown|not found|unavailable|disabled|inactive)"
-         r"|(do|does)(n[o'’]t| not) (exist|have an?\b)|invalid (recipient|mailbox)|not our customer",
+         r"|(user|recipient|mailbox|address|addressee|account) (name )?(is |has been )?"
+         r"(unknown|not (found|known|recogni[sz]ed)|unavailable|disabled|discontinued|inactive)"
+         r"|not listed in|not a valid user|no (longer|valid) (valid|recipients)"
+         r"|(do|does)(n[o'’]t| not) (exist|have an?\b)|invalid (recipient|mailbox|final delivery userid)"
+         r"|not our customer",
          STATUSES["1.1"]),
     )
 )  # fmt: skip
@@ -116,7 +123,7 @@ def reason_of(status: str, diagnostic: str) -> tuple[Reason, str] | None:
     """Return reason and words of a bounce: its status, unless that is vague and the other server's words say more."""
     if _status(status) in VAGUE or not _status(status):
         return reason_in(diagnostic) or reason_in(status)
-    return reason_in(status)
+    return reason_in(status) or reason_in(diagnostic)
 
 
 def reason_in(text: str) -> tuple[Reason, str] | None:
@@ -124,7 +131,7 @@ def reason_in(text: str) -> tuple[Reason, str] | None:
     status = _status(text)
     if status in VAGUE or not status:
         return _said(text) or STATUSES.get(status)
-    return POLICY if status.startswith("7.") else STATUSES.get(status)
+    return POLICY if status.startswith("7.") else STATUSES.get(status) or _said(text)
 
 
 def _patience(error: SMTPResponseException, status: str) -> Meaning:

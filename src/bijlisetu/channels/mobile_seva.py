@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
 from typing import Any
@@ -12,6 +11,7 @@ import aiohttp
 from bijlisetu.channels import dlt
 from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Sms, Verdict
 from bijlisetu.channels.mobile_seva_codes import TAKEN, meaning_of
+from bijlisetu.channels.seats import Seats
 from bijlisetu.channels.sms_parts import Alphabet, parts_of
 
 ADDRESS = "https://msdgweb.mgov.gov.in/esms/sendsmsrequestDLT"
@@ -48,7 +48,7 @@ class MobileSeva(Channel):
         self._scrub = scrub
         self._timeout = timeout
         self._at_once = at_once
-        self._seats = asyncio.Semaphore(at_once)
+        self._seats = Seats(at_once)
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -95,11 +95,8 @@ class MobileSeva(Channel):
         session, self._session = self._session, None
         if session is None:
             return
-        for _ in range(self._at_once):  # when every seat is ours, no letter is left in one
-            await self._seats.acquire()
-        await session.close()
-        for _ in range(self._at_once):
-            self._seats.release()
+        async with self._seats.cleared():
+            await session.close()
 
     def _form(self, sms: Sms, to: str) -> dict[str, str]:
         in_unicode = parts_of(sms.text).alphabet is Alphabet.UCS_2

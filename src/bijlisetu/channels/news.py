@@ -19,6 +19,7 @@ class TemplateState(enum.StrEnum):
     PAUSED = "paused"  #: comes back by itself
     DISABLED = "disabled"  #: for good, until it is edited
     GONE = "gone"  #: deleted, archived or unknown to the registrar
+    UNFIT = "unfit"  #: approved, but our own text is not what is registered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 LARGEST_ATTEMPT = 2**63 - 1  # what the database counts attempts with
+LONGEST_SECONDS = 10**11  #: a unix time beyond it is in thousandths
 LONG_NUMBER = re.compile(r"\d{8,}")
 INDIAN_MOBILE = re.compile(r"(?:\+|00)?(?:91|0)?([6-9][0-9]{9})")
 FOREIGN = "foreign"  #: a sender who is somebody, and nobody we write to
@@ -78,9 +79,10 @@ def attempt_of(value: object) -> int | None:
 
 
 def moment(value: object) -> datetime:
-    """Return the instant of a unix time, in text or number; the present one if it is no such time."""
+    """Return the instant of a unix time, in text or number, in seconds or thousandths; now if it is no such time."""
     try:
         seconds = float(value) if isinstance(value, (str, int, float)) else 0.0
+        seconds = seconds / 1000 if seconds > LONGEST_SECONDS else seconds
         return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else datetime.now(UTC)
     except (ValueError, OverflowError, OSError):
         return datetime.now(UTC)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from bijlisetu.channels.letter import Reason
 from bijlisetu.channels.smpp_link import BindRefused, Link, LinkLost
-from bijlisetu.channels.sms_codes import told
+from bijlisetu.channels.sms_codes import meaning_of, told
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,8 @@ class Bond:
             try:
                 link = await self._bind()
             except BindRefused as error:
-                self.trouble = Reason.CHANNEL_STOPPED
+                passes = meaning_of(error.status).reason in (Reason.CARRIER_DOWN, Reason.CARRIER_BUSY)
+                self.trouble = Reason.CARRIER_DOWN if passes else Reason.CHANNEL_STOPPED
                 logger.error("SMS carrier at %s refuses us: %s", self._where, told(error.status))
             except OSError as error:
                 self.trouble = Reason.CARRIER_DOWN

@@ -156,6 +156,11 @@ class _Cursor:
             raise ValueError("the PDU ends too soon")
         return found
 
+    def rest(self, count: int) -> bytes:
+        """Return so many octets, or what there is: some SMSCs count a NUL that they do not send."""
+        found, self.at = self.body[self.at : self.at + count], self.at + count
+        return found
+
 
 def _text(text: str) -> bytes:
     if "\0" in text:
@@ -171,7 +176,7 @@ def _deliver(cursor: _Cursor) -> dict[str, Any]:
     cursor.octets(2)  # registered_delivery, replace_if_present_flag
     data_coding = cursor.octet()
     cursor.octet()  # sm_default_msg_id
-    message = cursor.octets(cursor.octet())
+    message = cursor.rest(cursor.octet())
     return {**found, "data_coding": data_coding, "message": message.hex(), "tlvs": _tlvs(cursor)}
 
 

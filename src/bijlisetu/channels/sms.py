@@ -14,6 +14,7 @@ from bijlisetu.channels import dlt
 from bijlisetu.channels import smpp_pdu as smpp
 from bijlisetu.channels.letter import Channel, ChannelRefused, Inbound, Letter, Outcome, Reason, Sms, Verdict
 from bijlisetu.channels.meaning import STOPPED_FOR
+from bijlisetu.channels.seats import Seats
 from bijlisetu.channels.smpp_bond import Bond, why
 from bijlisetu.channels.smpp_link import BindRefused, Link, LinkLost, NeverWritten, Role
 from bijlisetu.channels.smpp_pace import Pace
@@ -64,8 +65,7 @@ class Smpp(Channel):
     ) -> None:
         self._where = f"{host}:{port}"
         self._user, self._password, self._system_type = user, password, system_type
-        self._window = window
-        self._seats = asyncio.Semaphore(window)
+        self._seats = Seats(window)
         self._pace = Pace(per_second)
         self._scribe = Scribe(valid_for=valid_for, long_messages=long_messages, chain=chain)
         self._scrub = scrub
@@ -129,11 +129,8 @@ class Smpp(Channel):
 
     async def close(self) -> None:
         """End the connection after the letters in flight."""
-        for _ in range(self._window):  # when every seat is ours, no letter is left in one
-            await self._seats.acquire()
-        await self._part()
-        for _ in range(self._window):
-            self._seats.release()
+        async with self._seats.cleared():
+            await self._part()
 
     async def _part(self) -> None:
         for bond in reversed(self._bonds):

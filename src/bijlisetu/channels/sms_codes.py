@@ -14,7 +14,8 @@ STATUSES: dict[int, Meaning] = {
     0x02: refused(Reason.OUR_FAULT, "ESME_RINVCMDLEN: command length is invalid"),
     0x03: refused(Reason.OUR_FAULT, "ESME_RINVCMDID: command is unknown"),
     0x04: down("ESME_RINVBNDSTS: not bound for this command"),
-    0x05: stopped("ESME_RALYBND: already bound"),
+    # After a line was cut most SMSCs think it alive for a minute or two, and let nobody in beside it.
+    0x05: down("ESME_RALYBND: already bound", 30),
     0x06: refused(Reason.OUR_FAULT, "ESME_RINVPRTFLG: invalid priority"),
     0x07: refused(Reason.OUR_FAULT, "ESME_RINVREGDLVFLG: invalid registered_delivery"),
     0x08: down("ESME_RSYSERR: system error", 30),
@@ -75,6 +76,8 @@ STATES: dict[str, ReportState | None] = {
     "ENROU": ReportState.SENT,
     "ACCEP": ReportState.SENT,
     "BUFFE": ReportState.SENT,
+    "BUFFR": ReportState.SENT,
+    "ACKED": ReportState.SENT,
     "SUBMI": ReportState.SENT,
     "EXPIR": ReportState.FAILED,
     "UNDEL": ReportState.FAILED,

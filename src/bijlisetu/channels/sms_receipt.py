@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -35,10 +36,14 @@ MESSAGE_PAYLOAD = "0424"
 NETWORK_ERROR_CODE = "0423"
 MESSAGE_STATE = "0427"
 
-ID = re.compile(r"\bid\s*:\s*(\S+)", re.IGNORECASE)
-STAT = re.compile(r"\bstat\s*:\s*([A-Za-z]+)", re.IGNORECASE)
+ID = re.compile(r"\bid\s*:\s*(?!sub\s*:)([^\s,;]+)", re.IGNORECASE)
+STAT = re.compile(r"\bstat(?:us)?\s*:\s*([A-Za-z]+)", re.IGNORECASE)
 ERR = re.compile(r"\berr\s*:\s*(?:0x)?([0-9A-Fa-f]+)\b", re.IGNORECASE)
 TEXT = re.compile(r"\btext\s*:", re.IGNORECASE)
+
+
+#: A receipt by the book. Some SMSCs send it with no mark that it is one.
+BY_THE_BOOK = re.compile(r"\s*id\s*:\s*\S+\s.*\bdone date\s*:.*\bstat\s*:\s*[A-Z]", re.IGNORECASE | re.DOTALL)
 
 
 class NotAReceipt(ValueError):
@@ -92,22 +97,32 @@ def _read(delivered: dict[str, Any]) -> Report | Reply | str:
     at = moment(delivered.get("at"))
     if "late" in delivered:
         return _late(delivered, at)
+    if "malformed" in delivered:
+        raise NotAReceipt("a PDU that cannot be taken apart")
     if "message" not in delivered:
         return "malformed"
     tlvs = _tlvs(delivered)
     esm_class = _whole(delivered.get("esm_class"))
     octets = _octets(delivered.get("message")) or tlvs.get(MESSAGE_PAYLOAD, b"")
     data_coding, has_header = _whole(delivered.get("data_coding")), bool(esm_class & UDH)
-    if esm_class & (RECEIPT | INTERMEDIATE) or RECEIPTED_MESSAGE_ID in tlvs:
-        text = receipt_text(octets, data_coding=data_coding, has_header=has_header)
-        habits = Habits.of(delivered)
-        return _report(text, tlvs, at, final=not esm_class & INTERMEDIATE, habits=habits)
+    text = receipt_text(octets, data_coding=data_coding, has_header=has_header)
+    is_marked = bool(esm_class & (RECEIPT | INTERMEDIATE)) or RECEIPTED_MESSAGE_ID in tlvs
+    if is_marked or BY_THE_BOOK.match(text):
+        found = _report(text, tlvs, at, final=not esm_class & INTERMEDIATE, habits=Habits.of(delivered))
+        # Without a mark the person may have written it: it is believed of their own letters alone.
+        return found if is_marked or isinstance(found, str) else replace(found, only_of=_person_of(delivered))
     text = decoded(octets, data_coding=data_coding, has_header=has_header)
     sender = sender_of(delivered.get("source"))
     # A header like VM-BIJLI-S writes to us too: offers and notices, nobody's answer.
     if sender in ("", FOREIGN):
         return "reply without a mobile"
     return Reply(channel=ChannelKind.SMS, at=at, sender=sender, text=text)
+
+
+def _person_of(delivered: dict[str, Any]) -> str:
+    """Return the mobile number of the two ends, of which the other is ours; the sender's if it is one."""
+    ends = (sender_of(delivered.get("source")), sender_of(delivered.get("destination")))
+    return next((end for end in ends if end not in ("", FOREIGN)), FOREIGN)
 
 
 def _late(delivered: dict[str, Any], at: datetime) -> Report | str:

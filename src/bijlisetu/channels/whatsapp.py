@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 
 from bijlisetu.channels import whatsapp_answer, whatsapp_media
+from bijlisetu.channels.fetcher import Fetcher, NotFetched
 from bijlisetu.channels.http_line import HttpLine, NotWritten, Unanswered
 from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Remedy, Scope, Verdict
+from bijlisetu.channels.seats import Seats
 from bijlisetu.channels.whatsapp_body import NeedsNumber, written
-from bijlisetu.channels.whatsapp_content import Otp, Template
+from bijlisetu.channels.whatsapp_content import Document, Otp, Template
 from bijlisetu.channels.whatsapp_limits import DoesNotFit
-from bijlisetu.channels.whatsapp_media import LARGEST, Medium
+from bijlisetu.channels.whatsapp_media import LARGEST, MediaFailed, Medium
 from bijlisetu.channels.whatsapp_registered import Registered, mismatch
+
+logger = logging.getLogger(__name__)
 
 KEPT_ALIVE_FOR = 30.0  # less than Meta keeps an idle connection, so that we seldom write into a closed one
 NAMES_KEPT_FOR = 300  # seconds a looked-up address is believed
@@ -43,7 +49,7 @@ class WhatsApp(Channel):
         self._token = token
         self._timeout = timeout
         self._at_once = at_once
-        self._seats = asyncio.Semaphore(at_once)
+        self._seats = Seats(at_once)
         self._session: aiohttp.ClientSession | None = None
         self._line = HttpLine(
             self._messages_url,
@@ -51,6 +57,7 @@ class WhatsApp(Channel):
             timeout=timeout,
             kept_for=KEPT_ALIVE_FOR,
         )
+        self._files = Fetcher(at_once=at_once, timeout=timeout)
         self.shown = ""  #: our number's digits as people see them, known once open
         self._registered: dict[tuple[str, str], Registered] = {}
 
@@ -73,8 +80,8 @@ class WhatsApp(Channel):
             raise
 
     async def send(self, letter: Letter) -> Verdict:
-        """Send the letter once."""
-        self._opened()
+        """Send the letter once; where WhatsApp cannot fetch its document, we bring it ourselves."""
+        session = self._opened()
         try:
             body = written(letter)
         except DoesNotFit as fault:
@@ -85,7 +92,10 @@ class WhatsApp(Channel):
                 outcome=Outcome.REFUSED, reason=Reason.TEXT_REFUSED, detail=f"not sent: {why}", scope=Scope.TEMPLATE
             )
         async with self._seats:
-            return await self._post(body)
+            verdict = await self._post(body)
+            if verdict.remedy is Remedy.UPLOAD and (uploaded := await self._uploaded(session, letter)):
+                return await self._post(written(uploaded))
+            return verdict
 
     async def upload(self, content: bytes, *, mime_type: str, filename: str) -> str:
         """
@@ -112,12 +122,10 @@ class WhatsApp(Channel):
         session, self._session = self._session, None
         if session is None:
             return
-        for _ in range(self._at_once):  # when every seat is ours, no letter is left in one
-            await self._seats.acquire()
-        self._line.close()
-        await session.close()
-        for _ in range(self._at_once):
-            self._seats.release()
+        async with self._seats.cleared():
+            self._line.close()
+            await self._files.close()
+            await session.close()
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -141,6 +149,23 @@ class WhatsApp(Channel):
             return ""
         known = self._registered.get((content.name, content.language.value))
         return mismatch(content, known) if known else ""
+
+    async def _uploaded(self, session: aiohttp.ClientSession, letter: Letter) -> Letter | None:
+        """Return the letter with its document uploaded in place of the link; none if it has none or that fails."""
+        content = letter.content
+        document = content.header if isinstance(content, Template) else None
+        if not isinstance(content, Template) or not isinstance(document, Document) or not document.link:
+            return None
+        try:
+            async with asyncio.timeout(self._timeout):
+                octets = await self._files.fetch(document.link)
+                media_id = await whatsapp_media.upload(
+                    session, self._number_url, octets, mime_type="application/pdf", filename=document.name
+                )
+        except (NotFetched, MediaFailed, TimeoutError) as failed:
+            logger.warning("the document of attempt %d was not uploaded either: %s", letter.attempt, failed)
+            return None
+        return replace(letter, content=replace(content, header=replace(document, link="", media_id=media_id)))
 
     async def _prove(self, session: aiohttp.ClientSession) -> None:
         try:

@@ -14,6 +14,7 @@ from bijlisetu.channels.whatsapp_answer import read_fault
 from bijlisetu.channels.whatsapp_registered import STATES
 
 UPGRADED_PER_SECOND = 1000
+LARGEST_LIMIT = 2**31 - 1  #: more people than there are telephones in the country: no limit
 TIER = re.compile(r"(?:TIER_)?(\d{1,6})(K?)")
 LIMITS = ("max_daily_conversations_per_business", "current_limit")
 #: A flag is lifted without a word of how good the number is now.
@@ -146,7 +147,7 @@ def limit_of(value: object) -> int | None:
     """Return a day's limit, which Meta writes as a number, as -1, or as TIER_10K."""
     number = whole(value)
     if number is not None:
-        return number if number >= 0 else UNLIMITED
+        return number if 0 <= number < LARGEST_LIMIT else UNLIMITED
     word = words(value, longest=60).upper()
     if word in ("UNLIMITED", "TIER_UNLIMITED"):
         return UNLIMITED

@@ -87,7 +87,12 @@ CODES: dict[int, Meaning] = {
     132008: refused(Reason.TEXT_REFUSED, "a parameter is malformed"),
     132012: refused(Reason.TEXT_REFUSED, "a parameter has a wrong format"),
     132015: refused(Reason.TEXT_REFUSED, "template paused for low quality", scope=Scope.TEMPLATE),
-    132016: refused(Reason.TEXT_REFUSED, "template disabled for good", scope=Scope.TEMPLATE),
+    132016: refused(
+        Reason.TEXT_REFUSED,
+        "template disabled for good: make a new one",
+        scope=Scope.TEMPLATE,
+        remedy=Remedy.NEW_TEMPLATE,
+    ),
     132018: refused(Reason.TEXT_REFUSED, "a parameter has a wrong value"),
     132068: refused(Reason.TEXT_REFUSED, "flow blocked", scope=Scope.TEMPLATE),
     # malformed by us

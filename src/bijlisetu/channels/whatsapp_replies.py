@@ -35,6 +35,7 @@ class Said:
 
 def reply_of(message: dict[str, Any], people: Sequence[dict[str, Any]]) -> Reply | None:
     """Return what a person sent; nothing for what we do not read, or what was said in a group."""
+    message = _as_edited(message)
     said = _said(message)
     if said is None or message.get("group_id"):
         return None
@@ -81,6 +82,17 @@ def moved_of(message: dict[str, Any]) -> Moved | None:
     )
 
 
+def _as_edited(message: dict[str, Any]) -> dict[str, Any]:
+    """Return a message whose words were changed as if it had been written so: a message of its own, and a later one."""
+    edit = message.get("edit")
+    written_now = edit.get("message") if message.get("type") == "edit" and isinstance(edit, dict) else None
+    return {**message, **written_now, **_envelope(message)} if isinstance(written_now, dict) else message
+
+
+def _envelope(message: dict[str, Any]) -> dict[str, Any]:
+    return {name: message[name] for name in ("id", "from", "from_user_id", "timestamp", "group_id") if name in message}
+
+
 def _who(message: dict[str, Any], people: Sequence[dict[str, Any]]) -> tuple[str, str]:
     """Return number and user id; a number is withheld for people with a username, so either may be empty."""
     sender, user_id = message.get("from"), identifier(message.get("from_user_id"))
@@ -88,7 +100,7 @@ def _who(message: dict[str, Any], people: Sequence[dict[str, Any]]) -> tuple[str
         return _number(sender), user_id
     for person in people:
         same_id = user_id and identifier(person.get("user_id")) == user_id
-        same_number = sender and person.get("wa_id") == sender
+        same_number = sender and identifier(person.get("wa_id")) == identifier(sender)
         if same_id or same_number or (not sender and not user_id and len(people) == 1):
             return _number(sender or person.get("wa_id")), user_id or identifier(person.get("user_id"))
     return _number(sender), user_id
@@ -100,7 +112,7 @@ def _number(value: object) -> str:
 
 def _said(message: dict[str, Any]) -> Said | None:
     kind = message.get("type")
-    if kind == "unsupported":  # a poll, an edit, a picture to see once: somebody wrote, and we cannot read it
+    if kind in ("unsupported", "unknown"):  # a poll, a picture to see once: somebody wrote, and we cannot read it
         return Said(kind="unsupported")
     part = message.get(kind) if isinstance(kind, str) else None
     if kind == "contacts":

@@ -25,19 +25,19 @@ def report_of(status: dict[str, Any]) -> Report | None:
     """Return what the status says; nothing if it says nothing of one person's message."""
     word = status.get("status")
     state = STATES.get(word) if isinstance(word, str) else None
-    carrier_id = identifier(status.get("id"))
+    carrier_id, attempt = identifier(status.get("id")), attempt_of(status.get("biz_opaque_callback_data"))
     # In a group a state is one member's, and says nothing of a consumer.
-    if state is None or not carrier_id or status.get("recipient_type") == "group":
+    if state is None or not (carrier_id or attempt) or status.get("recipient_type") == "group":
         return None
     if state is ReportState.FAILED:
-        return _failed(status, carrier_id)
+        return _failed(status, carrier_id, attempt)
     billable, category = _price(status.get("pricing"))
     return Report(
         channel=ChannelKind.WHATSAPP,
         state=state,
         at=moment(status.get("timestamp")),
         carrier_id=carrier_id,
-        attempt=attempt_of(status.get("biz_opaque_callback_data")),
+        attempt=attempt,
         user_id=identifier(status.get("recipient_user_id")),
         billable=billable,
         category=category,
@@ -51,7 +51,7 @@ def _price(pricing: object) -> tuple[bool | None, str]:
     return billable if isinstance(billable, bool) else None, words(pricing.get("category"), longest=60)
 
 
-def _failed(status: dict[str, Any], carrier_id: str) -> Report:
+def _failed(status: dict[str, Any], carrier_id: str, attempt: int | None) -> Report:
     meaning, detail = _failure(status)
     billable, category = _price(status.get("pricing"))
     return Report(
@@ -59,7 +59,7 @@ def _failed(status: dict[str, Any], carrier_id: str) -> Report:
         state=ReportState.FAILED,
         at=moment(status.get("timestamp")),
         carrier_id=carrier_id,
-        attempt=attempt_of(status.get("biz_opaque_callback_data")),
+        attempt=attempt,
         reason=meaning.reason,
         detail=detail,
         user_id=identifier(status.get("recipient_user_id")),

@@ -101,8 +101,13 @@ def smpp(inbound: Inbound) -> Smpp:
         ids=env.one_of("SMPP_IDS", IdRule),
         errors=env.one_of("SMPP_ERRORS", ErrorTable),
         scrub=env.one_of("SMS_SCRUB", Scrub) is Scrub.ON,
-        retry_after=FIRST_PAUSE_SIMULATED if env.text("SIMULATOR_URL", "") else FIRST_PAUSE,
+        retry_after=first_pause(),
     )  # fmt: skip
+
+
+def first_pause() -> float:
+    """Return how many seconds to wait before we knock again at a carrier that did not let us in."""
+    return FIRST_PAUSE_SIMULATED if env.text("SIMULATOR_URL", "") else FIRST_PAUSE
 
 
 def mobile_seva() -> MobileSeva:

@@ -9,8 +9,7 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -51,7 +50,6 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
     from bijlisetu.delivery.letters import Pen
     from bijlisetu.delivery.rules import ladder, leases
     from bijlisetu.outbox.kinds import kinds
-    from bijlisetu.outbox.senders import Account, enter
     from bijlisetu.plumbing.wake import Caller
     from bijlisetu.tracking.keeper import Keeper
     from bijlisetu.tracking.queries import heard_until
@@ -60,34 +58,29 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
     call = Caller()
     lines = lines_at_hand.lines(names, sms_inbound=Keeper("sms", on_kept=call), factor=factor)
     bounces = carriers_at_hand.bounces(Keeper("email", on_kept=call)) if ChannelKind.EMAIL in names else None
-    async with _open([line.carrier for line in lines]):
-        accounts = [
-            Account(line.name, line.channel, line.bucket.limit, getattr(line.carrier, "shown", "")) for line in lines
-        ]
-        await asyncio.to_thread(enter, accounts=accounts, at=datetime.now(UTC))
-        following = asyncio.create_task(_follow_templates([line.carrier for line in lines]))
-        if bounces:
-            await _listen(bounces)
-        engine = Engine(
-            name=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
-            lines=lines,
-            ladder=ladder(kinds().values(), channels=names, factor=factor),
-            pen=Pen(kinds=kinds(), public_url=settings.PUBLIC_URL, secret=settings.SECRET_KEY),
-            factor=factor,
-            now=lambda: datetime.now(UTC),
-            heard_until=heard_until,
-            on_progress=call,
-            leases=leases(factor=factor, shortest=timedelta(seconds=env.number("SHORTEST_LEASE", 60, least=1))),
-        )
-        for stop in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(stop, engine.stopping.set)
-        # What was loaded so far stays: not to be looked through again and again for rubbish while letters go out.
-        gc.freeze()
-        click.echo(f"delivering by {', '.join(sorted(names))}")
-        await engine.run()
-        following.cancel()
-        if bounces:
-            await bounces.close()
+    if bounces:
+        await _listen(bounces)
+    following = asyncio.create_task(_follow_templates([line.carrier for line in lines]))
+    engine = Engine(
+        name=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+        lines=lines,
+        ladder=ladder(kinds().values(), channels=names, factor=factor),
+        pen=Pen(kinds=kinds(), public_url=settings.PUBLIC_URL, secret=settings.SECRET_KEY),
+        factor=factor,
+        now=lambda: datetime.now(UTC),
+        heard_until=heard_until,
+        on_progress=call,
+        leases=leases(factor=factor, shortest=timedelta(seconds=env.number("SHORTEST_LEASE", 60, least=1))),
+    )
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stop, engine.stopping.set)
+    # What was loaded so far stays: not to be looked through again and again for rubbish while letters go out.
+    gc.freeze()
+    click.echo(f"delivering by {', '.join(sorted(names))}")
+    await engine.run()
+    following.cancel()
+    if bounces:
+        await bounces.close()
 
 
 async def _follow_templates(carriers: Sequence[Channel]) -> None:
@@ -125,18 +118,3 @@ async def _listen(bounces: BounceListener) -> None:
         raise BouncesUnheard(
             f"cannot listen for bounces on {place}: {why}; set BIJLISETU_BOUNCES_AT to a free address"
         ) from None
-
-
-@asynccontextmanager
-async def _open(channels: Sequence[Channel]) -> AsyncIterator[None]:
-    opened: list[Channel] = []
-    try:
-        for channel in channels:
-            await channel.open()
-            opened.append(channel)
-        yield
-    except ChannelRefused as refused:
-        raise carriers_at_hand.CarrierRefused(str(refused)) from None
-    finally:
-        for channel in opened:
-            await channel.close()

@@ -40,5 +40,6 @@ def lines(names: frozenset[ChannelKind], *, sms_inbound: Inbound, factor: float)
 def _line(channel: ChannelKind, name: str, carrier: Channel, *, seats: int, pace: float, apart: float = 0) -> Line:
     bucket = Bucket(pace or None)
     return Line(
-        name=f"{channel}:{name}", channel=channel, carrier=carrier, seats=seats, bucket=bucket, pairs=Pairs(apart)
-    )
+        name=f"{channel}:{name}", channel=channel, carrier=carrier, seats=seats, bucket=bucket, pairs=Pairs(apart),
+        knocks_after=carriers_at_hand.first_pause(),
+    )  # fmt: skip

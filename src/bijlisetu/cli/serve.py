@@ -12,6 +12,9 @@ from granian.server import Server
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
 
+#: Seconds; a worker that hangs at the end is killed. What it has answered is in the database.
+ENDS_WITHIN = 10
+
 
 class CannotServe(Refusal):
     """The address is taken, or none of this machine's."""
@@ -35,6 +38,7 @@ def serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         log_access=False,
         websockets=False,
+        workers_kill_timeout=ENDS_WITHIN,
     ).serve()
 
 

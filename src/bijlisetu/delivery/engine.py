@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,9 +19,10 @@ from itertools import chain, repeat
 from django.db import Error as DatabaseFault
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from bijlisetu.channels.letter import Outcome, Reason, Scope, Verdict
+from bijlisetu.channels.letter import Remedy, Scope
 from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
+from bijlisetu.delivery.carrying import carry
 from bijlisetu.delivery.heartbeat import Heartbeat
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
@@ -29,6 +30,7 @@ from bijlisetu.delivery.outlook import Outlook
 from bijlisetu.delivery.rules import LEASES, Ladder
 from bijlisetu.outbox import engines, registry, senders
 from bijlisetu.outbox.kinds import Lane
+from bijlisetu.outbox.senders import Account
 from bijlisetu.plumbing.logs import event
 from bijlisetu.values import ChannelKind
 
@@ -41,6 +43,7 @@ PAUSES = (0.1, 1, 5, 15, 30)  #: seconds between tries to record what the databa
 DATABASE_PAUSE = 1  #: seconds between tries to reach a database that restarts, is full, or is gone for a while
 LAST_TRIES = 20  #: to record when we are told to stop meanwhile
 LOOK_EVERY = timedelta(seconds=0.5)
+GREETING = 1.0  #: seconds that carriers have to let us in before we begin with those that did
 
 
 @dataclass(kw_only=True)
@@ -61,22 +64,34 @@ class Engine:
     seen: Outlook | None = None
     seen_at: datetime | None = None
     _locked_on: object = None  #: the connection that holds the locks of our senders
+    _unparked_at: datetime | None = None
+    _entered: Sequence[Account] = ()
     _heart: Heartbeat = field(init=False)
 
     def __post_init__(self) -> None:
         self._heart = Heartbeat(self.name)
 
     async def run(self) -> None:
-        """Deliver until `stopping` is set, then finish what is in flight."""
+        """
+        Deliver by whatever carriers let us in, until `stopping` is set; then finish what is in flight.
+
+        Of a carrier that does not, a person is told, and it is taken up when it does.
+        """
         with ThreadPoolExecutor(1, "claim") as claimer, ThreadPoolExecutor(1, "record") as recorder:
             recording = asyncio.create_task(self._record_all(recorder))
             try:
                 async with asyncio.TaskGroup() as letters:
+                    opening = [letters.create_task(line.open()) for line in self.lines]
+                    await asyncio.wait(opening, timeout=GREETING)
                     await self._claim_all(claimer, letters)
+                    for door in opening:
+                        door.cancel()
             finally:
                 await self.answers.join()
                 recording.cancel()
                 claimer.submit(self._leave)
+                for line in self.lines:
+                    await line.close()
                 for thread in (claimer, recorder):
                     thread.submit(lambda: connection.close())  # each thread's own: the name means another one there
 
@@ -122,20 +137,49 @@ class Engine:
         if self._locked_on is not connection.connection:  # a new connection holds none of our locks
             for line in self.lines:
                 line.is_ours = False
-        wanted = [line.name for line in self.lines if not line.is_ours]
-        owned = outlook.own(wanted) if wanted else frozenset()
         self._locked_on = connection.connection
+        self._enter(at)
+        self._own(at)
         self.seen = outlook.look(self.ladder, kinds=list(self.pen.kinds.values()), at=at)
         self.seen_at = at
+        if self._unparked_at is None or at - self._unparked_at >= actions.UNPARKED_EVERY:
+            actions.unpark(ladder=self.seen.ladder, at=at)
+            self._unparked_at = at
         for line in self.lines:
-            line.is_ours = line.is_ours or line.name in owned
             if (allowance := self.seen.allowances.get(line.name)) is not None:
                 line.allow(allowance)
         if sign := self._heart.sign(self.lines, at=at):
             engines.beat(sign, at=at)
 
+    def _enter(self, at: datetime) -> None:
+        accounts = [_account(line) for line in self.lines]
+        if accounts != self._entered:
+            senders.enter(accounts=accounts, at=at)
+            self._entered = accounts
+
+    def _own(self, at: datetime) -> None:
+        """Make senders our own whose carrier has let us in; tell the others of those whose has not."""
+        wanted = {line.name for line in self.lines if not line.is_ours and (line.is_open or line.why_stopped)}
+        owned = outlook.own(wanted) if wanted else frozenset()
+        for line in self.lines:
+            line.is_ours = line.is_ours or (line.is_open and line.name in owned)
+        self._tell([line for line in self.lines if line.is_ours or line.name in owned], at)
+        if shut_out := owned - {line.name for line in self.lines if line.is_ours}:
+            outlook.disown(shut_out)  # another engine may have better luck
+
+    def _tell(self, lines: Iterable[Line], at: datetime) -> None:
+        """Tell the others which senders are stopped, and which are back."""
+        for line in lines:
+            if line.why_stopped:
+                senders.stop(name=line.name, why=line.why_stopped, at=at)
+                line.why_stopped = ""
+            elif line.is_back:
+                senders.go_on(name=line.name, at=at)
+                line.is_back = False
+
     def _leave(self) -> None:
         try:
+            self._tell([line for line in self.lines if line.is_ours], self.now())
             engines.leave(name=self.name)
         except DatabaseFault as fault:  # it is gone too: whoever looks sees an engine that fell silent
             told = event("delivery.not_signed_off", engine=self.name, fault=type(fault).__name__)
@@ -160,22 +204,12 @@ class Engine:
             return
 
     async def _carry(self, line: Line, claimed: Claimed) -> None:
-        try:
-            letter = self.pen.write(claimed, at=self.now())
-        except Exception as error:
-            # Nothing has left us: our own text is at fault, and the next channel may do better.
-            logger.exception("No letter could be written for attempt %d", claimed.attempt)
-            verdict = Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
-        else:
-            try:
-                # An engine that stood still for long must not send what another has taken for lost meanwhile.
-                late_after = min(claimed.expires_at, claimed.claimed_at + self.leases[claimed.lane])
-                verdict = await line.carry(letter, late_after=late_after, now=self.now)
-            except Exception as error:  # one bad letter must not lose its neighbours
-                logger.exception("Channel %s broke on attempt %d", claimed.channel, claimed.attempt)
-                verdict = Verdict(outcome=Outcome.UNSURE, reason=Reason.OTHER, detail=type(error).__name__)
+        # An engine that stood still for long must not send what another has taken for lost meanwhile.
+        late_after = min(claimed.expires_at, claimed.claimed_at + self.leases[claimed.lane])
+        ladder = self.seen.ladder if self.seen else ()
+        answered = await carry(claimed, line=line, pen=self.pen, ladder=ladder, late_after=late_after, now=self.now)
         line.in_hand -= 1
-        self.answers.put_nowait(Answered(claimed, verdict, line.name))
+        self.answers.put_nowait(answered)
 
     async def _record_all(self, recorder: ThreadPoolExecutor) -> None:
         loop = asyncio.get_running_loop()
@@ -216,16 +250,16 @@ class Engine:
         at = self.now()
         actions.record(answers=batch, engine=self.name, at=at, factor=self.factor)
         self._heart.count(batch, at=at)
-        for kind, language, detail in {_template(one) for one in batch if one.verdict.scope is Scope.TEMPLATE}:
-            registry.refused(kind=kind, language=language, detail=detail, at=at)
-        for line in self.lines:
-            if line.why_stopped:
-                senders.stop(name=line.name, why=line.why_stopped, at=at)
-                line.why_stopped = ""
-            elif line.is_back:
-                senders.go_on(name=line.name, at=at)
-                line.is_back = False
+        told = [one for answered in batch for one in (answered, answered.before) if one is not None]
+        for kind, language, remedy, detail in {_template(one) for one in told if one.verdict.scope is Scope.TEMPLATE}:
+            registry.refused(kind=kind, language=language, remedy=remedy, detail=detail, at=at)
 
 
-def _template(answered: Answered) -> tuple[str, str, str]:
-    return answered.claimed.kind, str(answered.claimed.language), answered.verdict.detail
+def _account(line: Line) -> Account:
+    # How people see a number is known once its carrier has let us in.
+    return Account(line.name, line.channel, line.bucket.limit, getattr(line.carrier, "shown", ""))
+
+
+def _template(answered: Answered) -> tuple[str, str, Remedy | None, str]:
+    claimed, verdict = answered.claimed, answered.verdict
+    return claimed.kind, str(claimed.language), verdict.remedy, verdict.detail

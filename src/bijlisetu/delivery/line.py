@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bijlisetu.channels.letter import Channel, Letter, Outcome, Reason, Scope, Verdict
+from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Scope, Verdict
 from bijlisetu.delivery.pacing import Allowance, Bucket, Pairs
 from bijlisetu.values import ChannelKind
 
@@ -20,6 +20,8 @@ STALE = 1.0
 TICK = 0.01
 #: A carrier that cannot be reached is asked with one letter, first soon and then ever more seldom.
 FIRST_REST, LONGEST_REST = 0.5, 30.0
+#: One that did not let us in is knocked at again, but not at once: operators shut out who comes back too soon.
+FIRST_KNOCK, LONGEST_KNOCK = 30.0, 60.0
 
 
 def put_off(detail: str, wait: float = 0) -> Verdict:
@@ -37,6 +39,8 @@ class Line:
     seats: int  #: letters on their way at once
     bucket: Bucket
     pairs: Pairs
+    knocks_after: float = FIRST_KNOCK  #: seconds, the first time
+    is_open: bool = False  #: the carrier has let us in
     is_ours: bool = False
     in_hand: int = 0
     stopped: bool = False
@@ -47,6 +51,26 @@ class Line:
     _rests_until: float = 0.0
     _queue: deque[tuple[float, asyncio.Future[bool]]] = field(default_factory=deque)
     _usher: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Be let in by the carrier, knocking again, ever more seldom, for as long as it takes."""
+        knocks_after = self.knocks_after
+        while not self.is_open:
+            try:
+                await self.carrier.open()
+            except ChannelRefused as refused:
+                self.why_stopped = str(refused)
+                await asyncio.sleep(knocks_after)
+                knocks_after = min(knocks_after * 2, LONGEST_KNOCK)
+            else:
+                # Stopped before, by whatever engine: what was wrong may be mended, and the first letter will tell.
+                self.why_stopped, self.is_back, self.is_open = "", True, True
+
+    async def close(self) -> None:
+        """Take leave of the carrier, after the letters in flight."""
+        if self.is_open:
+            self.is_open = False
+            await self.carrier.close()
 
     def allow(self, allowance: Allowance) -> None:
         """Take over what the database says that this sender may do."""
@@ -63,9 +87,15 @@ class Line:
             return 1 if time.monotonic() >= self._rests_until and not self.in_hand else 0
         return max(int(min(self.seats, self.bucket.within(AHEAD))) - self.in_hand, 0)
 
-    async def carry(self, letter: Letter, *, late_after: datetime, now: Callable[[], datetime]) -> Verdict:
-        """Send the letter in its turn, or put it off where its turn comes too late."""
-        wait = self.pairs.wait(letter.to, now=time.monotonic())
+    async def carry(
+        self, letter: Letter, *, late_after: datetime, now: Callable[[], datetime], again: bool = False
+    ) -> Verdict:
+        """
+        Send the letter in its turn, or put it off where its turn comes too late.
+
+        Sent again in other words the person need not be spared: of the first ones nothing came.
+        """
+        wait = 0.0 if again else self.pairs.wait(letter.to, now=time.monotonic())
         if wait:
             return put_off("this person had a message a moment ago", wait)
         if not await self._turn():

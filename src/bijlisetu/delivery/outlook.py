@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bijlisetu.delivery import ramp
+from django.db import transaction
+
+from bijlisetu.delivery import day
 from bijlisetu.delivery.pacing import Allowance
-from bijlisetu.delivery.ramp import DAY
 from bijlisetu.delivery.rules import Ladder, Rung, Shut, close, quiet_until
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.doors import stopped_scopes
@@ -27,12 +28,7 @@ LOCKS = 0x5E7
 OWN = """
 SELECT name FROM unnest(%(names)s::text[]) AS wanted (name) WHERE pg_try_advisory_lock(%(locks)s, hashtext(name))
 """
-
-#: People written to, a moment ago included, and those who wait for their turn.
-USED = """
-SELECT count(DISTINCT address), (SELECT count(*) FROM outbox_turn WHERE channel = %(channel)s)
-FROM outbox_attempt WHERE channel = %(channel)s AND claimed_at > %(since)s AND state <> 0
-"""
+DISOWN = "SELECT pg_advisory_unlock(%(locks)s, hashtext(name)) FROM unnest(%(names)s::text[]) AS ours (name)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +48,19 @@ def own(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name for (name,) in rows(OWN, names=list(names), locks=LOCKS))
 
 
+def disown(names: Iterable[str]) -> None:
+    """Leave the senders to whoever has better luck with them."""
+    rows(DISOWN, names=list(names), locks=LOCKS)
+
+
 def look(ladder: Ladder, *, kinds: Sequence[Kind], at: datetime) -> Outlook:
     """Return what the database says of senders, templates and stops."""
     senders = list(Sender.objects.all())
     allowances = {sender.name: _allowance(sender, at) for sender in senders}
-    for test, how, until in (*_stopped(senders, at), *_paused(kinds, at), *_quiet(kinds, at), *_full(senders, at)):
+    for test, how, until in (*_stopped(senders, allowances, at), *_paused(kinds, at), *_quiet(kinds, at)):
         ladder = close(ladder, test, how, until=until)
+    with transaction.atomic():
+        ladder = day.close_when_over(ladder, day.hold(at=at), at=at)
     return Outlook(ladder, allowances)
 
 
@@ -73,12 +76,12 @@ def _allowance(sender: Sender, at: datetime) -> Allowance:
 Closing = tuple[Callable[[Rung], bool], Shut, datetime]
 
 
-def _stopped(senders: Sequence[Sender], at: datetime) -> Iterator[Closing]:
-    """Yield what we or the carriers have stopped."""
+def _stopped(senders: Sequence[Sender], allowances: Mapping[str, Allowance], at: datetime) -> Iterator[Closing]:
+    """Yield what we or the carriers have stopped; a channel opens for the one letter that asks a stopped sender."""
     scopes = stopped_scopes()
     for channel in ChannelKind:
-        ours = [sender for sender in senders if sender.channel == channel and sender.name != channel]
-        if f"channel:{channel}" in scopes or (ours and all(sender.stopped_at for sender in ours)):
+        ours = [allowances[one.name] for one in senders if one.channel == channel and one.name != channel]
+        if f"channel:{channel}" in scopes or (ours and all(one.stopped and not one.may_ask for one in ours)):
             yield partial(_goes_by, channel), Shut.PARK, at + ASK_AGAIN_AFTER
     for scope in scopes:
         if scope.startswith("kind:"):
@@ -99,15 +102,6 @@ def _quiet(kinds: Sequence[Kind], at: datetime) -> Iterator[Closing]:
     for kind in kinds:
         if until := quiet_until(kind.quiet, at=at):
             yield partial(_is_of, kind.name), Shut.POSTPONE, until
-
-
-def _full(senders: Sequence[Sender], at: datetime) -> Iterator[Closing]:
-    """Yield WhatsApp where the portfolio has written to as many people in 24 hours as it may."""
-    for sender in senders:
-        if sender.per_day is not None and sender.per_day >= 0:
-            used, parked = rows(USED, channel=sender.channel, since=at - DAY)[0]
-            if used >= sender.per_day:
-                yield partial(_goes_by, sender.channel), Shut.PARK, ramp.opens_at(sender.per_day, parked, at=at)
 
 
 def _goes_by(channel: str, rung: Rung) -> bool:

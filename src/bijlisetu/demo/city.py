@@ -40,6 +40,7 @@ class City:
     smpp: int
     smtp: int
     bounces: int
+    per_second: int = 1000  #: letters that each number on WhatsApp may send
     numbers: tuple[str, ...] = ("100000000000001",)  #: ids of the department's numbers on WhatsApp
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     app_secret: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
@@ -66,7 +67,7 @@ class City:
             "WHATSAPP_BASE_URL": self.simulator_url,
             "WHATSAPP_TOKEN": self.token,
             "WHATSAPP_PHONE_NUMBER_IDS": ",".join(self.numbers),
-            "WHATSAPP_PER_SECOND": "1000",
+            "WHATSAPP_PER_SECOND": str(self.per_second),
             "WHATSAPP_BUSINESS_ID": "200000000000001",
             "WHATSAPP_APP_ID": "300000000000001",
             "WHATSAPP_APP_SECRETS": self.app_secret,

@@ -33,7 +33,7 @@ def let_out(run: int, *, factor: float, screen: Screen, processes: Processes) ->
 
     :raises RunKeptIn: if the canary proposes to stop
     """
-    card = _card(run)
+    card = card_of(run)
     screen.gates(card)
     if card.state == "released":
         return
@@ -50,9 +50,16 @@ def let_out(run: int, *, factor: float, screen: Screen, processes: Processes) ->
     runs.release(run=run, at=_now(), by=SECOND_OFFICER, factor=factor, seen=asdict(seen))
 
 
+def card_of(run: int) -> RunCard:
+    """Return the run that was just made."""
+    card = queries.run(run)
+    assert card is not None  # noqa: S101 - it was made a moment ago
+    return card
+
+
 def _look(run: int, factor: float, processes: Processes) -> Outcomes:
     patient_until = time.monotonic() + PATIENCE
-    ends_at = _card(run).canary_ends_at(factor)
+    ends_at = card_of(run).canary_ends_at(factor)
     while True:
         processes.check()
         seen = outcomes(run)
@@ -61,12 +68,6 @@ def _look(run: int, factor: float, processes: Processes) -> Outcomes:
         if is_time_over and (not is_patient or proposal(seen, is_time_over=True) is not Proposal.WAIT):
             return seen
         time.sleep(LOOK_EVERY)
-
-
-def _card(run: int) -> RunCard:
-    card = queries.run(run)
-    assert card is not None  # noqa: S101 - it was made a moment ago
-    return card
 
 
 def _now() -> datetime:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 from django.utils import timezone
 from rich.console import Console
@@ -76,6 +79,17 @@ class Screen:
         for finding in run.findings:
             mark = "[#3FBF8A]✓[/]" if finding.passed else "[#F2887F]✗[/]"
             self.console.print(f"  {mark} {finding.title_hi} · {finding.title_en}: {escape(finding.en)}")
+
+    def waits(self, card: RunCard | None, *, user: str, second: str) -> None:
+        """Say what the person before the screen does next."""
+        if card is None or card.state == "released":
+            self.console.print("so few bills need no officers: they are on their way")
+            return
+        self.gates(card)
+        self.console.print(
+            f"\n[bold]{in_indian_groups(card.made)} bills wait for you:[/bold] log in as {user}, open खेप · Runs, answer"
+            f" for the check and send the trial; then log in as {second} and release the rest"
+        )
 
     def canary(self, seen: Outcomes) -> None:
         """Say what became of the first few hundred letters."""
@@ -158,14 +172,17 @@ class Screen:
     def addresses(self, city: City, *, user: str, second: str, password: str, circle: str, database: str) -> None:
         """Say where to look, and how to ask this database from another terminal."""
         self.console.print(
-            f"\nOffice:  [bold]{city.public_url}/office/[/bold]   user [bold]{user}[/bold], password"
-            f" [bold]{password}[/bold]\nPhones:  [bold]{city.simulator_url}/phone/[/bold]"
+            f"\nOffice:   [bold]{city.public_url}/office/[/bold]   user [bold]{user}[/bold], password"
+            f" [bold]{password}[/bold]\n          a second officer: [bold]{second}[/bold], the same password\n"
+            f"Phones:   [bold]{city.simulator_url}/phone/[/bold]"
         )
-        self.console.print(f"         a second officer: [bold]{second}[/bold], the same password")
         if "password" not in database:
+            known = "" if shutil.which("bijlisetu") else f' PATH="{Path(sys.executable).parent}:$PATH"'
+            clock = f"BIJLISETU_CLOCK_FACTOR={city.factor:g}"
             deadline = timezone.localdate() + timedelta(days=30)
-            report = f'bijlisetu report daily --office "{circle}" --deadline {deadline}'
-            self.console.print(f'Report:  BIJLISETU_DATABASE_URL="{database}" {report}', soft_wrap=True)
+            self.console.print("\nIn another terminal, for this and any other command:")
+            self.console.print(f'export BIJLISETU_DATABASE_URL="{database}" {clock}{known}', soft_wrap=True)
+            self.console.print(f'bijlisetu report daily --office "{circle}" --deadline {deadline}', soft_wrap=True)
         self.console.print("Ctrl-C ends it all.")
 
 

@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -26,7 +26,7 @@ import bijlisetu.staff.actions as staff
 from bijlisetu.demo import figures
 from bijlisetu.demo.city import City, Processes
 from bijlisetu.demo.figures import Flow
-from bijlisetu.demo.officers import OFFICER, SECOND_OFFICER, let_out
+from bijlisetu.demo.officers import OFFICER, SECOND_OFFICER, card_of, let_out
 from bijlisetu.demo.screen import Screen
 from bijlisetu.plumbing.intake import Summary
 from bijlisetu.plumbing.wake import wake
@@ -41,6 +41,8 @@ LOOK_SHARE = 30  #: pause after a look, in lengths of the look
 QUIET_LOOKS = 4
 #: One in so many of the people not reached gets a visit in the demo.
 VISIT_ONE_IN = 3
+#: Bills that old are due within a day or two.
+LATE_BY = timedelta(days=14)
 
 
 @dataclass
@@ -57,16 +59,8 @@ class Story:
         """Do the main job and return its figures."""
         began = time.monotonic()
         screen = Screen(self.console)
-        screen.title(consumers=consumers, profile=profile, circle=circle)
-        with screen.work("ज़िला बनाना · making the district") as on_progress:
-            write_district(
-                self.city.folder, circle=circle, consumers=consumers, seed=self.city.seed, profile=profile,
-                network=None, bill_date=timezone.localdate(), on_progress=on_progress,
-            )  # fmt: skip
-        self._start_world()
-        imported = self._import(screen)
-        with self._timed("enqueue"), screen.work("सूचनाएँ · posting notices") as on_progress:
-            announced = notices.announce(cycle=None, at=_now(), by=OFFICER, on_progress=on_progress)
+        self._make(screen, consumers=consumers, profile=profile, circle=circle, bill_date=timezone.localdate())
+        imported, announced = self._import(screen), self._announce(screen)
         if announced.run:
             with self._timed("canary"):
                 let_out(announced.run, factor=self.city.factor, screen=screen, processes=self.processes)
@@ -97,12 +91,30 @@ class Story:
             "seconds": {name: round(seconds, 2) for name, seconds in self.seconds.items()},
         }
 
+    def tell_until_held(self, *, consumers: int, profile: str, circle: str) -> None:
+        """Post bills so late that a check holds them, and leave them to the person before the screen."""
+        screen = Screen(self.console)
+        bill_date = timezone.localdate() - LATE_BY
+        self._make(screen, consumers=consumers, profile=profile, circle=circle, bill_date=bill_date)
+        self._import(screen)
+        announced = self._announce(screen)
+        screen.waits(card_of(announced.run) if announced.run else None, user=OFFICER, second=SECOND_OFFICER)
+
     def show_addresses(self, *, circle: str, database: str) -> None:
         """Say where to look and how to log in."""
         screen = Screen(self.console)
         screen.addresses(
             self.city, user=OFFICER, second=SECOND_OFFICER, password=self.password, circle=circle, database=database
         )
+
+    def _make(self, screen: Screen, *, consumers: int, profile: str, circle: str, bill_date: date) -> None:
+        screen.title(consumers=consumers, profile=profile, circle=circle)
+        with screen.work("ज़िला बनाना · making the district") as on_progress:
+            write_district(
+                self.city.folder, circle=circle, consumers=consumers, seed=self.city.seed, profile=profile,
+                network=None, bill_date=bill_date, on_progress=on_progress,
+            )  # fmt: skip
+        self._start_world()
 
     def _start_world(self) -> None:
         city = self.city
@@ -136,6 +148,10 @@ class Story:
         for user in (OFFICER, SECOND_OFFICER):
             staff.appoint(user=user, password=self.password, office=top, role="officer", at=at)
         return imported
+
+    def _announce(self, screen: Screen) -> notices.Announced:
+        with self._timed("enqueue"), screen.work("सूचनाएँ · posting notices") as on_progress:
+            return notices.announce(cycle=None, at=_now(), by=OFFICER, on_progress=on_progress)
 
     def _survey(self, circle: str) -> Survey:
         return ledger.survey(offices.office(circle).pk, ledger.cycles()[0])

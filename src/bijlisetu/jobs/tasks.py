@@ -64,7 +64,7 @@ def judge_addresses(timestamp: int) -> None:
     verdicts.judge(at=at)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */5")
 @app.task(name="finish_runs", queueing_lock="finish_runs")
 def finish_runs(timestamp: int) -> None:
     """Close the book of every run whose notices are all settled."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from bijlisetu.outbox.kinds import Lane
@@ -22,20 +22,26 @@ class Door(NamedTuple):
     channel: str
 
 
-def doors(*, channels: Iterable[ChannelKind]) -> list[Door]:
-    """Return the queues from which letters may be taken."""
+def doors(*, channels: Iterable[ChannelKind], parking: Collection[ChannelKind] = ()) -> list[Door]:
+    """
+    Return the queues from which letters may be taken: of all that wait for the channels, where there is room.
+
+    Of those that wait for a parking channel, one that is shut, only the urgent: they need not wait for it. All others
+    would be looked at again and again in vain, before whoever came later and has another way.
+    """
     scopes = stopped_scopes()
     if "all" in scopes:
         return []
     lanes = [lane for lane in Lane if f"lane:{lane.name.lower()}" not in scopes]
-    names = ["", *(str(channel) for channel in channels)]
+    names = ["", *(str(channel) for channel in channels if channel not in parking)]
+    urgent = [*names, *map(str, parking)]
     open_gates = [(int(lane), 0) for lane in lanes]
     for run, lane, state in Run.objects.filter(state__in=CANARY_OUT).values_list("id", "lane", "state"):
         if lane in lanes:
             open_gates.append((lane, -run))
             if state in ALL_OUT:
                 open_gates.append((lane, run))
-    return [Door(lane, gate, name) for lane, gate in open_gates for name in names]
+    return [Door(lane, gate, name) for lane, gate in open_gates for name in (urgent if lane < Lane.SERVICE else names)]
 
 
 def stopped_scopes() -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import html
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -71,6 +72,11 @@ def fill(
             return _mail(kind, language, words, document_link, unsubscribe_link if kind.may_be_refused else "")
         case ChannelKind.CALL:
             raise ValueError("a call carries no letter")
+
+
+def specimen(kind: Kind, language: Language) -> Template | Otp:
+    """Return the kind's template with something in every place: what is registered must fit it."""
+    return _template(kind, language, defaultdict(lambda: "0"), attempt=0, document_link="0")
 
 
 def in_words(facts: Mapping[str, str], language: Language) -> dict[str, str]:

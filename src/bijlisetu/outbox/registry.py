@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from bijlisetu.channels.letter import Remedy
 from bijlisetu.channels.news import TemplateNews, TemplateState
-from bijlisetu.channels.whatsapp_registered import Registered
+from bijlisetu.channels.whatsapp_content import Otp, Template
+from bijlisetu.channels.whatsapp_registered import Registered, mismatch
 from bijlisetu.outbox import incidents
 from bijlisetu.outbox.kinds import kinds
+from bijlisetu.outbox.letters import specimen
 from bijlisetu.outbox.models import RegisteredTemplate
 from bijlisetu.plumbing.sql import rows
 from bijlisetu.values import Language
@@ -19,52 +21,72 @@ from bijlisetu.values import Language
 #: A template that a refusal told us of, and no webhook since, is tried again after Meta's first pause.
 TRIED_AGAIN_AFTER = timedelta(hours=3)
 
-#: What is not told stays as it is; an older word does not undo a newer one.
+#: What is not told stays as it is; an older word does not undo a newer one, and nobody's approval what we found unfit.
 LEARN = """
 INSERT INTO outbox_registeredtemplate AS known (name, language, state, category, quality, detail, changed_at)
 VALUES (%(name)s, %(language)s, coalesce(%(state)s, 'approved'), coalesce(%(category)s, ''), coalesce(%(quality)s, ''),
         %(detail)s, %(at)s)
 ON CONFLICT (name, language) DO UPDATE
-SET state = coalesce(%(state)s, known.state), category = coalesce(%(category)s, known.category),
-    quality = coalesce(%(quality)s, known.quality), detail = excluded.detail, changed_at = excluded.changed_at
+SET state = CASE WHEN known.state = 'unfit' AND %(state)s = 'approved' AND NOT %(is_checked)s THEN known.state
+                 ELSE coalesce(%(state)s, known.state) END,
+    category = coalesce(%(category)s, known.category), quality = coalesce(%(quality)s, known.quality),
+    detail = excluded.detail, changed_at = excluded.changed_at
 WHERE known.changed_at <= excluded.changed_at
 RETURNING state
 """
 
 
 @transaction.atomic
-def learn(*, news: Sequence[TemplateNews]) -> None:
-    """Take over what was told of templates, in the order in which it happened; a person hears of each trouble once."""
+def learn(*, news: Sequence[TemplateNews], is_checked: bool = False) -> None:
+    """
+    Take over what was told of templates, in the order in which it happened; a person hears of each trouble once.
+
+    What we found unfit goes on only when our texts have been checked once more against what is registered.
+    """
     for told in sorted(news, key=lambda one: one.at):
         known = rows(
             LEARN, name=told.name, language=told.language, state=told.state, category=told.category,
-            quality=told.quality, detail=told.detail[:500], at=told.at,
+            quality=told.quality, detail=told.detail[:500], at=told.at, is_checked=is_checked,
         )  # fmt: skip
         if known:
             _alarm(told, TemplateState(known[0][0]))
 
 
-def refused(*, kind: str, language: str, detail: str, at: datetime) -> None:
+def refused(*, kind: str, language: str, remedy: Remedy | None, detail: str, at: datetime) -> None:
     """Note that the registrar or we ourselves refused a letter for its template's sake: the kind stops there."""
     name = kinds()[kind].whatsapp[Language(language)].template
-    learn(news=[TemplateNews(at=at, name=name, language=language, state=TemplateState.PAUSED, detail=detail)])
+    state = TemplateState.DISABLED if remedy is Remedy.NEW_TEMPLATE else TemplateState.PAUSED
+    learn(news=[TemplateNews(at=at, name=name, language=language, state=state, detail=detail)])
 
 
 @transaction.atomic
 def listed(*, templates: Sequence[Registered], at: datetime) -> None:
-    """Take over the registrar's own list."""
-    for template in templates:
-        learn(
-            news=[
-                TemplateNews(
-                    at=at, name=template.name, language=template.language, state=template.state,
-                    category=template.category or None, quality=template.quality or None,
-                )
-            ]
-        )  # fmt: skip
-        RegisteredTemplate.objects.filter(name=template.name, language=template.language).update(
-            shape={**asdict(template), "state": template.state}
-        )
+    """
+    Take over the registrar's own list.
+
+    A text of ours that does not fit what is registered stays stopped, approved or not, until one of the two is mended.
+    """
+    ours = _ours()
+    news = [_news(template, ours.get((template.name, template.language)), at) for template in templates]
+    learn(news=news, is_checked=True)
+
+
+def _ours() -> dict[tuple[str, str], Template | Otp]:
+    return {
+        (text.template, str(language)): specimen(kind, language)
+        for kind in kinds().values()
+        for language, text in kind.whatsapp.items()
+    }
+
+
+def _news(template: Registered, ours: Template | Otp | None, at: datetime) -> TemplateNews:
+    state, detail = template.state, ""
+    if state in (None, TemplateState.APPROVED) and ours and (why := mismatch(ours, template)):
+        state, detail = TemplateState.UNFIT, why
+    return TemplateNews(
+        at=at, name=template.name, language=template.language, state=state,
+        category=template.category or None, quality=template.quality or None, detail=detail,
+    )  # fmt: skip
 
 
 def shut(*, at: datetime) -> frozenset[tuple[str, str]]:

@@ -28,14 +28,12 @@ class Account(NamedTuple):
 
 
 def enter(*, accounts: Sequence[Account], at: datetime) -> None:
-    """Enter those that are not known yet; what carriers have told of the others stays."""
-    Sender.objects.bulk_create(
-        [
-            Sender(name=one.name, channel=one.channel, per_second=one.per_second, shown=one.shown, changed_at=at)
-            for one in accounts
-        ],
-        update_conflicts=True, unique_fields=["name"], update_fields=["shown"],
-    )  # fmt: skip
+    """Enter those that are not known yet, and how people see them; what carriers have told of the others stays."""
+    made = [Sender(name=one.name, channel=one.channel, per_second=one.per_second, changed_at=at) for one in accounts]
+    Sender.objects.bulk_create(made, ignore_conflicts=True)
+    for one in accounts:
+        if one.shown:
+            Sender.objects.filter(name=one.name).update(shown=one.shown)
 
 
 @transaction.atomic
@@ -62,8 +60,11 @@ def learn(*, news: Sequence[SenderNews]) -> None:
         if told.per_day is not None:
             Sender.objects.update_or_create(
                 name=PORTFOLIO,
-                defaults={"channel": ChannelKind.WHATSAPP, "per_day": told.per_day, "changed_at": told.at},
-            )
+                defaults={
+                    "channel": ChannelKind.WHATSAPP, "per_day": told.per_day, "changed_at": told.at,
+                    "day_counted_at": None,  # while nothing limited us, nobody counted
+                },
+            )  # fmt: skip
         if not told.number:
             continue
         changed: dict[str, object] = {"changed_at": told.at}

@@ -69,4 +69,4 @@ def _check(scope: str, by: str, at: datetime) -> None:
     if scope not in scopes():
         raise UnknownScope(f"{scope!r} cannot be stopped; there are {', '.join(scopes())}")
     if not staff.may_stop_all(by, timezone.localdate(at)):
-        raise MayNotStop(f"{by} holds no post that may stop or start what everybody sends")
+        raise MayNotStop(f"{by} may not stop or start what everybody sends: an officer of the highest office may")

@@ -23,7 +23,9 @@ MAILBOX = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 CARRIER_ID = re.compile(r"wamid\.[\w+/=-]+")
 LINK = re.compile(r"(/[bcu]/)[\w-]{20,}")
 KEY = re.compile(r"(?i)\b(bearer\s+|access_token=|EAA(?=\w{20}))[\w.-]+")
-SHOWN_OF_AN_ID = 6
+#: Enough to tell a message from all others of its day.
+SHOWN_OF_AN_ID = 8
+HIDDEN = "wamid.…"
 
 
 class Form(enum.StrEnum):
@@ -41,10 +43,15 @@ def event(name: str, **fields: object) -> dict[str, Any]:
 def masked(text: str) -> str:
     """Return the text without numbers, mailboxes and keys."""
     text = MAILBOX.sub(lambda found: mask(found[0]), text)
-    text = CARRIER_ID.sub(lambda found: f"wamid.…{found[0][-SHOWN_OF_AN_ID:]}", text)
+    text = without_id(text)
     text = LINK.sub(r"\1…", text)
     text = KEY.sub(r"\1…", text)
     return MOBILE.sub(lambda found: mask(re.sub(r"\D", "", found[0])), text)
+
+
+def without_id(text: str) -> str:
+    """Return the text with the end of each WhatsApp id alone; ids of other carriers hold nobody's number."""
+    return CARRIER_ID.sub(lambda found: f"{HIDDEN}{found[0].removeprefix('wamid.')[-SHOWN_OF_AN_ID:]}", text)
 
 
 class Masked(logging.Filter):

@@ -6,6 +6,7 @@ Django's part stays WSGI: our views are sync, and its threads keep their databas
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
 
@@ -38,8 +39,24 @@ async def application(
         await _vitals(scope, receive, send)
         return
 
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+        return
+
     async def received() -> MutableMapping[str, Any]:
         # Granian gives something to be awaited where a2wsgi wants a coroutine.
         return await receive()
 
     await cast(Any, _pages)(scope, received, send)
+
+
+async def _live(
+    receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
+    send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
+) -> None:
+    """Begin at once; end when the pages in hand are made: their threads wait for this loop, and would for ever."""
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await asyncio.to_thread(_pages.executor.shutdown)
+    await send({"type": "lifespan.shutdown.complete"})

@@ -13,7 +13,7 @@ import bijlisetu.contact.queries as contact
 from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.outbox.kinds import Lane
 from bijlisetu.outbox.models import Attempt, Run
-from bijlisetu.plumbing.logs import masked
+from bijlisetu.plumbing.logs import masked, without_id
 from bijlisetu.reports import told
 from bijlisetu.reports.evidence import Searched, evidence_of
 from bijlisetu.reports.traced import Found, find
@@ -114,12 +114,13 @@ def _with_what_was_heard(attempts: Tries) -> tuple[Tries, Searched]:
     ids = [attempt.id for attempt in flat]
     parts = _grouped(_part, PARTS, attempts=ids)
     replies = _grouped(_reply, REPLIES, attempts=ids)
-    early = _grouped(lambda **row: told.Early(**row), EARLY, attempts=ids)
+    early = _grouped(_early, EARLY, attempts=ids)
     searched = evidence_of(flat, parts)
     whole = {
         notice: tuple(
             replace(
                 attempt,
+                carrier_id=without_id(attempt.carrier_id),
                 parts=parts.get(attempt.id, ()),
                 replies=replies.get(attempt.id, ()),
                 evidence=searched.by_attempt.get(attempt.id, ()),
@@ -191,11 +192,16 @@ def _is_out(gate: int, state: str | None) -> bool:
 
 
 def _attempt(**row: Any) -> told.Attempt:
-    return told.Attempt(**{**row, "address": mask(row["address"]), "state": word_of(row["state"])})
+    hidden = {"address": mask(row["address"]), "detail": masked(row["detail"])}
+    return told.Attempt(**{**row, **hidden, "state": word_of(row["state"])})
 
 
 def _part(**row: Any) -> told.Part:
     return told.Part(carrier_id=row["carrier_id"], state=word_of(row["state"]))
+
+
+def _early(**row: Any) -> told.Early:
+    return told.Early(**{**row, "carrier_id": without_id(row["carrier_id"])})
 
 
 def _reply(**row: Any) -> told.Reply:

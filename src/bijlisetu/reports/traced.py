@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bijlisetu.channels.sms_ids import id_variants
+from bijlisetu.plumbing.logs import HIDDEN, SHOWN_OF_AN_ID, without_id
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.plumbing.sql import rows
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
@@ -27,6 +28,13 @@ FROM unnest(%(forms)s::text[]) WITH ORDINALITY AS form (carrier_id, rank),
               UNION SELECT attempt_id FROM outbox_part WHERE outbox_part.carrier_id = form.carrier_id) AS named
 JOIN outbox_attempt attempt ON attempt.id = named.id JOIN outbox_notice notice ON notice.id = attempt.notice_id
 ORDER BY form.rank, attempt.id DESC LIMIT 1
+"""
+#: As the log and this report show a WhatsApp id. No index knows it; the newest messages are looked at first.
+ENDING = """
+SELECT notice.consumer_id, notice.id, attempt.id
+FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
+WHERE attempt.channel = 'whatsapp' AND right(attempt.carrier_id, %(length)s) = %(ending)s
+ORDER BY attempt.id DESC LIMIT 1
 """
 NUMBER = """
 SELECT consumer.id, consumer.account FROM contact_address address
@@ -75,8 +83,8 @@ def find(asked: str) -> Found:
 
 
 def _unnamed(found: Found, word: str, text: str) -> Found:
-    """Return what was found, with a number asked for no longer in clear."""
-    return replace(found, asked=f"{word}:…" if word == "number" else f"{word}:{text}")
+    """Return what was found, with a number asked for no longer in clear, be it in an id."""
+    return replace(found, asked=f"{word}:…" if word == "number" else f"{word}:{without_id(text)}")
 
 
 def _account(text: str) -> Found | None:
@@ -92,6 +100,9 @@ def _attempt(text: str) -> Found | None:
 
 
 def _carrier(text: str) -> Found | None:
+    ending = text.removeprefix(HIDDEN)
+    if text.startswith(HIDDEN) and len(ending) == SHOWN_OF_AN_ID:
+        return _message("carrier", rows(ENDING, ending=ending, length=SHOWN_OF_AN_ID))
     return _message("carrier", rows(CARRIER, forms=list(dict.fromkeys((text, *id_variants(text)))))) if text else None
 
 

@@ -15,7 +15,7 @@ from bijlisetu.channels.letter import Reason
 from bijlisetu.channels.news import TemplateState
 from bijlisetu.outbox.kinds import Lane
 from bijlisetu.outbox.models import Attempt, Sender
-from bijlisetu.plumbing.remember import remembered
+from bijlisetu.plumbing.remember import age, remembered
 from bijlisetu.plumbing.sql import rows
 from bijlisetu.reach.queries import alarms
 from bijlisetu.reach.queries.flows import outcomes, rates
@@ -26,7 +26,9 @@ from bijlisetu.values import ChannelKind
 CHANNELS = frozenset(map(str, ChannelKind))
 REASONS = frozenset(map(str, Reason)) | {""}
 #: Kinds of incident that are told apart; a newer part of the house may have others.
-INCIDENTS = ("template", "template_category", "sender", "quality", "account", "verdicts")
+INCIDENTS = ("template", "template_category", "sender", "quality", "account", "run", "verdicts")
+#: What takes long to count is counted less often.
+COUNTED = ("pulse.lanes", "pulse.rates", "pulse.outcomes", "vitals.inbox")
 SIZES_KEPT_FOR = 60.0  # seconds
 TABLES = (
     "outbox_notice", "outbox_turn", "outbox_attempt", "outbox_part", "outbox_change", "tracking_inbound",
@@ -51,22 +53,22 @@ def vitals(*, at: datetime) -> str:
     """Return all figures as Prometheus reads them."""
     return exposed(
         gauge
-        for group in (_queues, _rates, _outcomes, _inbox, _engines, _senders, _alarms, _sizes)
+        for group in (_queues, _rates, _outcomes, _inbox, _age, _engines, _senders, _alarms, _sizes)
         for gauge in group(at)
     )
 
 
 def _queues(at: datetime) -> Iterator[Gauge]:
     size = Gauge("bijlisetu_queue_size", "Notices that wait, by lane and by what holds them")
-    age = Gauge("bijlisetu_queue_oldest_due_seconds", "How long the oldest notice that could go has waited")
+    waited = Gauge("bijlisetu_queue_oldest_due_seconds", "How long the oldest notice that could go has waited")
     known = {lane.number: lane for lane in remembered("pulse.lanes", partial(lanes, at=at))}
     for number in Lane:
         lane, name = known.get(number), number.name.lower()
         for hold in HOLDS:
             size.add(getattr(lane, hold) if lane else 0, lane=name, state=hold)
         since = lane.due_since if lane else None
-        age.add(_seconds(since, at), lane=name)
-    yield from (size, age)
+        waited.add(_seconds(since, at), lane=name)
+    yield from (size, waited)
 
 
 def _rates(at: datetime) -> Iterator[Gauge]:
@@ -97,6 +99,10 @@ def _inbox(at: datetime) -> Iterator[Gauge]:
     yield _single("bijlisetu_reports_lag_seconds", "Age of the oldest record not folded yet", _seconds(oldest, at))
     yield _single("bijlisetu_reports_early", "Reports kept until the carrier's answer is known", early)
     yield _single("bijlisetu_ledger_changes_waiting", "Changes that the reach ledger has not seen yet", changes)
+
+
+def _age(_: datetime) -> Iterator[Gauge]:
+    yield _single("bijlisetu_figures_age_seconds", "Since the oldest of these figures was counted", age(*COUNTED))
 
 
 def _engines(at: datetime) -> Iterator[Gauge]:

@@ -89,6 +89,7 @@ ALARMS: dict[str, Promise] = {
     "sender": _("A carrier takes nothing from one of our senders. It is tried again every minute."),
     "quality": _("Many people block or report our number. If it goes on, WhatsApp lets us send less."),
     "account": _("WhatsApp has told us something of our account. Read it in WhatsApp Manager."),
+    "run": _("A run was stopped by a person. Its page says why."),
     "verdicts": _("Failures have jumped. Numbers are not judged until the cause is known."),
 }
 TEMPLATE_STATES: dict[str, Promise] = {
@@ -97,6 +98,7 @@ TEMPLATE_STATES: dict[str, Promise] = {
     "paused": _("WhatsApp has paused a text"),
     "disabled": _("WhatsApp has disabled a text"),
     "gone": _("WhatsApp does not know a text"),
+    "unfit": _("A text of ours is not what WhatsApp has registered"),
 }
 QUALITIES: dict[str, Promise] = {
     "green": _("good"),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import psycopg
-from django.db import DatabaseError as DatabaseFault
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 import bijlisetu.contact.actions as contact
 from bijlisetu.channels import inbound
 from bijlisetu.channels.letter import Reply, Report, ReportState
 from bijlisetu.channels.news import News
+from bijlisetu.channels.outside import anonymous
 from bijlisetu.plumbing.logs import event
 from bijlisetu.plumbing.sql import execute, rows
 from bijlisetu.plumbing.wake import wake
@@ -25,6 +27,10 @@ from bijlisetu.tracking.reports import Arrived
 
 logger = logging.getLogger(__name__)
 
+Item = Report | Reply | News
+
+#: Nothing of ours was sent before; a time before it is a carrier's fault.
+EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
 #: Beyond this a report of a message we do not know is another system's.
 EARLY_FOR = timedelta(days=7)
 MOST_RECORDS = 2000
@@ -58,12 +64,10 @@ class Record(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A raw record and what it says."""
+    """A raw record and what it says, or a part of that."""
 
     record: Record
-    told: list[Report]
-    said: list[Reply]
-    news: list[News]
+    items: Sequence[Item]
 
 
 def store(*, source: str, bodies: Sequence[bytes], at: datetime) -> None:
@@ -92,7 +96,11 @@ def fold(*, at: datetime) -> int:
 
     A record that cannot be folded is set apart with its fault: it must not hold up the others.
     """
-    batch = [_open(Record(*row)) for row in rows(UNREAD, records=MOST_RECORDS, octets=MOST_OCTETS)]
+    passed_over: Counter[str] = Counter()
+    batch = [_open(Record(*row), passed_over) for row in rows(UNREAD, records=MOST_RECORDS, octets=MOST_OCTETS)]
+    if passed_over:
+        kinds = {anonymous(kind): count for kind, count in passed_over.most_common(10)}
+        logger.info("passed over: %s", kinds, extra=event("inbound.passed_over", kinds=kinds))
     early = reports.take_early(at=at, keep_for=EARLY_FOR)
     if early:
         reports.apply(early, at=at)
@@ -103,9 +111,17 @@ def fold(*, at: datetime) -> int:
 
 
 def _fold(batch: Sequence[Opened], *, at: datetime) -> None:
-    told = [Arrived(report, opened.record.received_at) for opened in batch for report in opened.told]
-    said = [reply for opened in batch for reply in opened.said]
-    items = [item for opened in batch for item in opened.news]
+    told: list[Arrived] = []
+    said: list[Reply] = []
+    items: list[News] = []
+    for opened in batch:
+        for item in opened.items:
+            if isinstance(item, Report):
+                told.append(Arrived(item, opened.record.received_at))
+            elif isinstance(item, Reply):
+                said.append(item)
+            else:
+                items.append(item)
     try:
         with transaction.atomic():
             if told:
@@ -114,31 +130,38 @@ def _fold(batch: Sequence[Opened], *, at: datetime) -> None:
                 answers.apply(said, at=at)
             if items:
                 news.apply(items, at=at)
-    except OperationalError:  # the database's trouble, not the record's: a deadlock, a restart
+    except (OperationalError, InterfaceError):  # the database's trouble, not the record's: a deadlock, a restart
         raise
-    except DatabaseFault as fault:
-        if len(batch) == 1:
+    except Exception as fault:  # noqa: BLE001 - one item must not hold up the others; _set_apart logs it
+        halves = _halves(batch)
+        if not halves:
             _set_apart(batch[0].record, fault)
-            return
-        for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
+        for half in halves:
             _fold(half, at=at)
 
 
-def _open(record: Record) -> Opened:
-    told: list[Report] = []
-    said: list[Reply] = []
-    news_told: list[News] = []
+def _halves(batch: Sequence[Opened]) -> list[Sequence[Opened]]:
+    """Return two halves of the batch, or of all that its only record says; none if that is one thing."""
+    if len(batch) > 1:
+        return [batch[: len(batch) // 2], batch[len(batch) // 2 :]]
+    record, items = batch[0]
+    middle = len(items) // 2
+    return [[Opened(record, items[:middle])], [Opened(record, items[middle:])]] if middle else []
+
+
+def _open(record: Record, passed_over: Counter[str]) -> Opened:
+    items: list[Item] = []
     try:
-        for item in inbound.parse(record.source, record.body):
-            if isinstance(item, Report):
-                told.append(item)
-            elif isinstance(item, Reply):
-                said.append(item)
-            else:
-                news_told.append(item)
-    except ValueError as error:
+        for item in inbound.parse(record.source, record.body, passed_over):
+            items.append(_in_time(item, record.received_at))
+    except Exception as error:  # noqa: BLE001 - one record must not hold up the others; _set_apart logs it
         _set_apart(record, error)
-    return Opened(record, told, said, news_told)
+    return Opened(record, items)
+
+
+def _in_time(item: Item, received_at: datetime) -> Item:
+    """Return the item as of when it came, if its own time cannot be: later words would count for older for ever."""
+    return item if EARLIEST <= item.at <= received_at else replace(item, at=received_at)
 
 
 def _set_apart(record: Record, fault: Exception) -> None:

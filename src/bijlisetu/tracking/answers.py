@@ -152,10 +152,9 @@ def _may_answer(reply: Reply, address: str, carrier_id: str) -> bool:
 
 
 def _digest(reply: Reply) -> str:
-    said = (
-        reply.channel, reply.sender, reply.at.isoformat(), reply.in_reply_to, reply.payload, reply.text,
-        reply.carrier_id,
-    )  # fmt: skip
+    # Where it has an id, its time counts for nothing: one that bears none has another each time it comes.
+    when = "" if reply.carrier_id else reply.at.isoformat()
+    said = (reply.channel, reply.sender, when, reply.in_reply_to, reply.payload, reply.text, reply.carrier_id)
     return hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()
 
 

@@ -29,6 +29,7 @@ class EarlyReport(models.Model):
     state = models.TextField()
     reason = models.TextField(blank=True)
     detail = models.TextField(blank=True)
+    only_of = models.TextField(blank=True, default="", db_default="", help_text="the number of which alone it may tell")
     at = models.DateTimeField()
     received_at = models.DateTimeField()
 

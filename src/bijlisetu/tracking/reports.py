@@ -36,14 +36,15 @@ WHERE attempt.carrier_id = '' OR told.carrier_id = '' OR attempt.carrier_id = to
 BY_THEIR_ID = """
 SELECT DISTINCT ON (told.place) told.place, attempt.id
 FROM jsonb_to_recordset(%(told)s::jsonb)
-     AS told (place int, channel text, carrier_id text, rank int, came timestamptz)
+     AS told (place int, channel text, carrier_id text, only_of text, rank int, came timestamptz)
 JOIN LATERAL (
     SELECT id FROM outbox_attempt
     WHERE carrier_id = told.carrier_id AND carrier_id <> ''  -- as the index has it
-      AND channel = told.channel AND claimed_at <= told.came
+      AND channel = told.channel AND claimed_at <= told.came AND told.only_of IN ('', address)
     UNION ALL
     SELECT part.attempt_id FROM outbox_part part
     WHERE part.carrier_id = told.carrier_id AND told.channel = 'sms'
+      AND told.only_of IN ('', (SELECT address FROM outbox_attempt WHERE id = part.attempt_id))
     OFFSET 0
 ) AS attempt ON true
 ORDER BY told.place, told.rank, attempt.id DESC
@@ -146,10 +147,11 @@ def apply(told: Sequence[Arrived], *, at: datetime) -> None:
 
 def _stop_templates(matched: Sequence[tuple[int, Report]], *, at: datetime) -> None:
     """Where a failure lies with a template, no further letter by it need fail."""
-    spoiled = {attempt: report.detail for attempt, report in matched if report.scope is Scope.TEMPLATE}
+    spoiled = {attempt: report for attempt, report in matched if report.scope is Scope.TEMPLATE}
     if spoiled:
         for kind, language, attempt in rows(TEMPLATES_OF, attempts=list(spoiled)):
-            registry.refused(kind=kind, language=language, detail=spoiled[attempt], at=at)
+            report = spoiled[attempt]
+            registry.refused(kind=kind, language=language, remedy=report.remedy, detail=report.detail, at=at)
 
 
 def _told(attempt: int, report: Report) -> dict[str, object]:
@@ -171,7 +173,7 @@ def take_early(*, at: datetime, keep_for: timedelta) -> list[Arrived]:
         where=[
             "EXISTS (SELECT FROM outbox_attempt a WHERE a.carrier_id = ANY(tracking_earlyreport.forms)"
             " AND a.carrier_id <> '' AND a.channel = tracking_earlyreport.channel"
-            " AND a.claimed_at <= tracking_earlyreport.received_at OFFSET 0)"
+            " AND a.claimed_at <= tracking_earlyreport.received_at AND only_of IN ('', a.address) OFFSET 0)"
         ]
     )
     rows = list(known.order_by("id").select_for_update(skip_locked=True)[:5000])
@@ -185,6 +187,7 @@ def take_early(*, at: datetime, keep_for: timedelta) -> list[Arrived]:
                 carrier_id=row.carrier_id,
                 reason=Reason(row.reason) if row.reason else None,
                 detail=row.detail,
+                only_of=row.only_of,
             ),
             row.received_at,
         )
@@ -209,11 +212,14 @@ def _known(told: Sequence[Arrived]) -> dict[int, int]:
         ]
         known.update(rows(BY_OUR_ID, told=_json(told_ours)))
     theirs = [
-        {"place": place, "channel": report.channel, "carrier_id": form, "rank": rank, "came": came}
+        {
+            "place": place, "channel": report.channel, "carrier_id": form, "only_of": report.only_of, "rank": rank,
+            "came": came,
+        }
         for place, (report, came) in enumerate(told)
         if place not in known and report.carrier_id
         for rank, form in enumerate(_forms(report))
-    ]
+    ]  # fmt: skip
     if theirs:
         known.update(rows(BY_THEIR_ID, told=_json(theirs)))
     return known
@@ -229,7 +235,8 @@ def _keep_early(arrived: Sequence[Arrived]) -> None:
         [
             EarlyReport(
                 channel=report.channel, carrier_id=report.carrier_id, forms=list(_forms(report)), state=report.state,
-                reason=report.reason or "", detail=report.detail, at=report.at, received_at=came,
+                reason=report.reason or "", detail=report.detail, only_of=report.only_of, at=report.at,
+                received_at=came,
             )
             for report, came in arrived
         ]

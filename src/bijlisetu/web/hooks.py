@@ -43,10 +43,7 @@ class Hooks:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer Meta's handshake, or keep a batch of statuses and messages."""
-        try:
-            status, words = await self._answer(scope, receive)
-        except HungUp:
-            return
+        status, words = await self._answer(scope, receive)
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(words))]
         headers += [(b"x-content-type-options", b"nosniff")]
         if status == 405:
@@ -77,6 +74,8 @@ class Hooks:
                 body = await _read(receive)
         except TooLarge:
             return 413, b"the body is too large"
+        except HungUp:  # some still listen; without an answer the server would say that we are at fault
+            return 400, b"the body ended too soon"
         except TimeoutError:
             return 408, b"the body took too long"
         if not whatsapp_webhook.verify(body, signature, settings.WHATSAPP_APP_SECRETS):

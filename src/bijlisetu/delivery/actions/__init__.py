@@ -6,5 +6,6 @@ No connection is held between claiming and recording; a lease with an end stands
 
 from bijlisetu.delivery.actions.claiming import Claimed, claim
 from bijlisetu.delivery.actions.recording import MOST_TRIES, Answered, record
+from bijlisetu.delivery.actions.unparking import UNPARKED_EVERY, unpark
 
-__all__ = ["MOST_TRIES", "Answered", "Claimed", "claim", "record"]
+__all__ = ["MOST_TRIES", "UNPARKED_EVERY", "Answered", "Claimed", "claim", "record", "unpark"]

@@ -10,7 +10,8 @@ from typing import Any
 import orjson
 from django.db import transaction
 
-from bijlisetu.delivery.rules import LEASES, Ladder
+from bijlisetu.delivery import day
+from bijlisetu.delivery.rules import LEASES, Ladder, Shut
 from bijlisetu.outbox.doors import Door, doors
 from bijlisetu.outbox.kinds import Lane
 from bijlisetu.plumbing.sql import rows
@@ -208,10 +209,13 @@ def claim(
     """
     open_rooms = {channel: seats for channel, seats in rooms.items() if seats > 0}
     with transaction.atomic():
+        if (seats := open_rooms.get(ChannelKind.WHATSAPP)) and (today := day.hold(at=at)):
+            ladder = day.close_when_over(ladder, today, at=at)
+            open_rooms[ChannelKind.WHATSAPP] = min(seats, today.left or seats)  # none left: shut, not without room
         found = rows(
             CLAIM,
             **_columns(ladder),
-            **_doors(doors(channels=open_rooms)),
+            **_doors(doors(channels=open_rooms, parking={rung.channel for rung in ladder if rung.shut is Shut.PARK})),
             room_channels=[str(channel) for channel in open_rooms],
             seats=list(open_rooms.values()),
             limit=sum(open_rooms.values()),
@@ -223,6 +227,8 @@ def claim(
             look_again_after=LOOK_AGAIN_AFTER,
             patient=int(Lane.SERVICE),
         )
+        if seats and today:
+            day.spend(sum(channel == ChannelKind.WHATSAPP for _, channel, *_ in found))
     waits = {(rung.kind, rung.channel): rung.wait for rung in ladder}
     return [_claimed(row, waits, at) for row in found]
 

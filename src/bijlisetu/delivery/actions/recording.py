@@ -78,6 +78,7 @@ class Answered(NamedTuple):
     claimed: Claimed
     verdict: Verdict
     sender: str = ""
+    before: Answered | None = None  #: the same try in the person's own language, which was refused for its template
 
 
 class Consequence(NamedTuple):

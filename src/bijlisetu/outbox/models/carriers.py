@@ -14,6 +14,8 @@ class Sender(models.Model):
     shown = models.TextField(blank=True, default="", db_default="", help_text="its digits as people see them")
     per_second = models.FloatField(null=True, help_text="messages a second it may send; none where nothing limits it")
     per_day = models.IntegerField(null=True, help_text="different people in 24 hours; -1 without limit")
+    day_used = models.IntegerField(default=0, db_default=0, help_text="of these, by a count that errs to the safe side")
+    day_counted_at = models.DateTimeField(null=True, help_text="when they were last counted one by one")
     quality = models.TextField(blank=True, default="", db_default="")
     stopped_at = models.DateTimeField(null=True, help_text="since when the carrier takes nothing from it")
     stopped_why = models.TextField(blank=True, default="", db_default="")
@@ -26,10 +28,9 @@ class RegisteredTemplate(models.Model):
 
     name = models.TextField()
     language = models.TextField()
-    state = models.TextField(help_text="approved, pending, rejected, paused, disabled, gone")
+    state = models.TextField(help_text="approved, pending, rejected, paused, disabled, gone, unfit")
     category = models.TextField(blank=True, default="", db_default="")
     quality = models.TextField(blank=True, default="", db_default="")
-    shape = models.JSONField(null=True, help_text="header, parameters, buttons; none until it was listed")
     detail = models.TextField(blank=True, default="", db_default="")
     changed_at = models.DateTimeField()
 

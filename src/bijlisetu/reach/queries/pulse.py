@@ -9,7 +9,7 @@ from functools import partial
 
 from bijlisetu.outbox.engines import SILENT_AFTER
 from bijlisetu.plumbing.halving import first_since
-from bijlisetu.plumbing.remember import remembered
+from bijlisetu.plumbing.remember import age, remembered
 from bijlisetu.plumbing.sql import rows
 from bijlisetu.reach.queries import alarms
 from bijlisetu.reach.queries.alarms import Alarm, EngineSeen, Halt, Template
@@ -24,6 +24,8 @@ PROGRESS = """
 SELECT cycle, count(*), count(*) FILTER (WHERE state <> 'open') FROM outbox_notice
 WHERE id >= %(first)s AND cycle IS NOT NULL GROUP BY cycle ORDER BY cycle DESC LIMIT 1
 """
+#: What takes long to count, by the names under which it is remembered.
+COUNTED = ("pulse.lanes", "pulse.rates", "pulse.outcomes", "pulse.progress")
 UNREAD = "SELECT count(*), min(received_at) FROM tracking_inbound WHERE folded_at IS NULL"
 
 
@@ -61,6 +63,7 @@ class Pulse:
     halts: tuple[Halt, ...]
     engines: tuple[EngineSeen, ...]
     workers: int
+    age: int  #: seconds since the oldest of what takes long was counted
 
     @property
     def per_minute(self) -> int:
@@ -83,9 +86,10 @@ def pulse(*, at: datetime) -> Pulse:
     waiting = remembered("pulse.lanes", partial(lanes, at=at))
     going = remembered("pulse.rates", partial(rates, at=at))
     told = remembered("pulse.outcomes", partial(outcomes, at=at))
+    settled = remembered("pulse.progress", progress)
     working = alarms.engines(at=at)
     return Pulse(
-        progress=remembered("pulse.progress", progress),
+        progress=settled,
         lanes=waiting,
         rates=going,
         flows=flows(told, going),
@@ -95,6 +99,7 @@ def pulse(*, at: datetime) -> Pulse:
         halts=alarms.halts(at=at),
         engines=working,
         workers=alarms.workers(at=at),
+        age=int(age(*COUNTED)),
     )
 
 

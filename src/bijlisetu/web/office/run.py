@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -57,8 +58,11 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @office_page
 def live(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the moving part for a page that is already open."""
-    return show(request, "run_live.html", _seen(request, run_or_missing(request, number)))
+    """Show the moving part for a page that is already open; where the run has moved on, the page is to be reloaded."""
+    card = run_or_missing(request, number)
+    if request.GET.get("state", card.state) != card.state:
+        return HttpResponse(status=HTTPStatus.RESET_CONTENT)
+    return show(request, "run_live.html", _seen(request, card))
 
 
 @require_safe
@@ -91,7 +95,7 @@ def _seen(request: HttpRequest, card: RunCard) -> dict[str, Any]:
     rules = kinds()[card.kind].run
     context: dict[str, Any] = {
         "run": card, "now": now, "is_maker": person_of(request).get_username() in card.makers,
-        "canary_size": min(rules.canary, card.made), "longest_words": LONGEST_WORDS,
+        "halted": _halted(card), "canary_size": min(rules.canary, card.made), "longest_words": LONGEST_WORDS,
     }  # fmt: skip
     if card.state != "gathering":
         account = account_of(card, now)
@@ -108,6 +112,15 @@ def _canary(card: RunCard, now: datetime) -> dict[str, Any]:
         "is_time_over": is_time_over, "proposal": str(proposal(seen, is_time_over=is_time_over)),
         "seen": asdict(seen), "is_live": True,
     }  # fmt: skip
+
+
+def _halted(card: RunCard) -> str:
+    """Return which stop of what everybody sends holds the run back, the widest first; none if it does not matter."""
+    if card.state not in ("canary", "released"):
+        return ""
+    standing = {still.scope for still in queries.stops()}
+    wide = ("all", f"lane:{kinds()[card.kind].lane.name.lower()}", f"kind:{card.kind}")
+    return next((scope for scope in wide if scope in standing), "")
 
 
 def _bar(seen: Outcomes) -> Bar:

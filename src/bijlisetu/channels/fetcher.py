@@ -1,4 +1,4 @@
-"""The file that goes with an e-mail, fetched from its link when the letter leaves."""
+"""The file that goes with a letter, fetched from its link when the letter leaves."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import aiohttp
 
-from bijlisetu.channels.letter import Attachment, Outcome, Reason, Verdict
+from bijlisetu.channels.letter import Outcome, Reason, Verdict
 
 LARGEST = 10 << 20  # base64 makes it a third larger, and many mailboxes end at 20 MB
 WAIT = 60.0
@@ -27,14 +27,14 @@ class Fetcher:
         self._at_once, self._timeout = at_once, timeout
         self._session: aiohttp.ClientSession | None = None
 
-    async def fetch(self, attachment: Attachment) -> bytes:
+    async def fetch(self, link: str) -> bytes:
         """
-        Return the file's octets.
+        Return the octets of the file at the link.
 
         :raises NotFetched: if it cannot be had
         """
         try:
-            async with self._connected().get(attachment.link) as answer:
+            async with self._connected().get(link) as answer:
                 return await _octets(answer)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise NotFetched(_later(type(error).__name__)) from None

@@ -10,7 +10,7 @@ from aiohttp import web
 from local_mail import PERSON, mail, post_office, read, smtp
 from on_a_loop import on_a_loop
 
-from bijlisetu.channels import mail_attachment
+from bijlisetu.channels import fetcher
 from bijlisetu.channels.letter import Attachment, Letter, Outcome, Reason
 
 PDF = b"%PDF-1.7\n" + bytes(1000)
@@ -78,7 +78,7 @@ async def test_a_web_server_that_is_away_means_later() -> None:
 @on_a_loop
 async def test_a_file_too_large_for_mailboxes_is_not_sent() -> None:
     async with (
-        shelf(body=bytes(mail_attachment.LARGEST + 1)) as link,
+        shelf(body=bytes(fetcher.LARGEST + 1)) as link,
         post_office() as post,
         smtp(post.port) as channel,
     ):

@@ -1,0 +1,59 @@
+"""One letter's way: written, carried, and once more in another language where its own is not registered."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bijlisetu.channels.letter import Outcome, Reason, Remedy, Verdict
+from bijlisetu.delivery.actions import Answered, Claimed
+from bijlisetu.delivery.letters import Pen
+from bijlisetu.delivery.line import Line
+from bijlisetu.delivery.rules import Ladder
+
+logger = logging.getLogger(__name__)
+
+
+async def carry(
+    claimed: Claimed, *, line: Line, pen: Pen, ladder: Ladder, late_after: datetime, now: Callable[[], datetime]
+) -> Answered:
+    """Return what became of the try; the ladder says which languages are open."""
+
+    async def send(wanted: Claimed, *, again: bool = False) -> Answered:
+        return Answered(wanted, await _send(wanted, line, pen, late_after, now, again=again), line.name)
+
+    first = await send(claimed)
+    other = _in_other_language(claimed, ladder) if first.verdict.remedy is Remedy.OTHER_LANGUAGE else None
+    if other is None:
+        return first
+    second = await send(other, again=True)
+    # Put off, it would begin anew in its own language: its one more try is over, and the ladder goes on.
+    return first if second.verdict.reason is Reason.HELD_BY_US else second._replace(before=first)
+
+
+async def _send(
+    claimed: Claimed, line: Line, pen: Pen, late_after: datetime, now: Callable[[], datetime], *, again: bool
+) -> Verdict:
+    try:
+        letter = pen.write(claimed, at=now())
+    except Exception as error:
+        # Nothing has left us: our own text is at fault, and the next channel may do better.
+        logger.exception("No letter could be written for attempt %d", claimed.attempt)
+        return Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
+    try:
+        return await line.carry(letter, late_after=late_after, now=now, again=again)
+    except Exception as error:  # one bad letter must not lose its neighbours
+        logger.exception("Channel %s broke on attempt %d", claimed.channel, claimed.attempt)
+        return Verdict(outcome=Outcome.UNSURE, reason=Reason.OTHER, detail=type(error).__name__)
+
+
+def _in_other_language(claimed: Claimed, ladder: Ladder) -> Claimed | None:
+    """Return the try in the other language of its kind, if that may be sent."""
+    languages = (
+        rung.language
+        for rung in ladder
+        if (rung.kind, rung.channel) == (claimed.kind, claimed.channel) and rung.shut is None
+    )
+    return next((replace(claimed, language=one) for one in languages if one is not claimed.language), None)

@@ -1,0 +1,41 @@
+"""One browser for all journeys, and a fresh window for each person in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.demos import CHROMIUM, PATIENCE
+
+Window = Callable[[], Page]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Window]:
+    """Opens a window that shares nothing with the others."""
+    with ExitStack() as opened:
+
+        def open_one() -> Page:
+            context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="hi-IN")
+            opened.callback(context.close)
+            context.set_default_timeout(PATIENCE)
+            return context.new_page()
+
+        yield open_one
+
+
+@pytest.fixture
+def page(window: Window) -> Page:
+    return window()

@@ -1,0 +1,70 @@
+"""A demo as its user starts it: all processes of the product and the carriers, each on a port of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NO_CHROMIUM = "Chromium is not installed: browser journeys are skipped"
+PATIENCE = 60_000  #: milliseconds, an upper bound on a busy machine
+
+
+@dataclass
+class Demo:
+    home: Path
+    office: str
+    phones: str
+    user: str
+    second: str
+    password: str
+
+
+@contextmanager
+def running(home: Path, *options: str) -> Iterator[Demo]:
+    """Keep a demo of Sonbhadra up, its waits all but skipped, until the block ends."""
+    command = ["demo", "--profile", "sonbhadra", "--seed", "3", "--factor", "20000", *options]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BIJLISETU_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bijlisetu", *command],
+        env={**environment, "BIJLISETU_HOME": str(home), "COLUMNS": "200"},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    try:
+        yield _told(process, home)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+
+
+def log_in(page: Page, demo: Demo, user: str) -> None:
+    page.goto(demo.office)
+    page.fill("input[name=username]", user)
+    page.fill("input[name=password]", demo.password)
+    page.click("button[type=submit], button.deed")
+
+
+def _told(process: subprocess.Popen[str], home: Path) -> Demo:
+    assert process.stdout
+    said = ""
+    for line in process.stdout:
+        said += line
+        if line.startswith("Ctrl-C"):
+            break
+    office = re.search(r"Office:\s+(\S+)\s+user (\S+), password (\S+)", said)
+    phones = re.search(r"Phones:\s+(\S+)", said)
+    second = re.search(r"second officer: ([^\s,]+)", said)
+    assert office, said
+    assert phones, said
+    assert second, said
+    return Demo(home, office[1], phones[1], office[2], second[1], office[3])
