@@ -111,6 +111,7 @@ class Product:
     seen: list[str] = field(default_factory=list)  #: paths asked for
     mails: list[Envelope] = field(default_factory=list)
     has_documents: bool = True
+    led_back: int = 0  #: so many requests for a document are answered by its page
 
     @property
     def values(self) -> list[dict[str, Any]]:
@@ -154,6 +155,9 @@ class Product:
 
     async def document(self, request: web.Request) -> web.Response:
         self.seen.append(request.path)
+        if self.led_back:
+            self.led_back -= 1
+            raise web.HTTPFound(request.path.removesuffix("/bill.pdf"))
         return web.Response(status=200 if self.has_documents else 503, body=b"%PDF-1.7")
 
     async def handle_DATA(self, server: SMTP, session: object, envelope: Envelope) -> str:  # noqa: N802

@@ -61,6 +61,18 @@ async def test_a_reader_opens_the_bill(tmp_path: Path) -> None:
 
 
 @on_a_loop
+async def test_a_reader_who_is_led_back_to_the_page_has_not_opened_the_bill(tmp_path: Path) -> None:
+    async with product() as listening:
+        listening.led_back = 1
+        setting = hearing(options(tmp_path, rows=DISTRICT), listening)
+        async with client(setting) as smtp:
+            await smtp.send_message(letter(f"{listening.url}/b/t"), sender=RETURN_PATH, recipients=[READER])
+            await until(lambda: logged(setting, "SELECT * FROM statuses"))
+
+    assert listening.seen == ["/b/t", "/b/t/bill.pdf", "/b/t", "/b/t", "/b/t/bill.pdf"]
+
+
+@on_a_loop
 async def test_half_of_the_dead_mailboxes_are_refused_at_rcpt(tmp_path: Path) -> None:
     async with client(options(tmp_path, rows=DISTRICT)) as smtp:
         with pytest.raises(aiosmtplib.SMTPRecipientsRefused) as refusal:

@@ -85,7 +85,9 @@ class Opener:
     async def _run(self, errand: _Errand) -> None:
         content = await self._get(errand.link)
         if errand.is_page:
-            await self._get(urljoin(errand.link, bill_link(content.decode())))
+            content = await self._get(urljoin(errand.link, bill_link(content.decode())))
+        if not content.startswith(b"%PDF"):  # led back to the page: who is a stranger by now sees no bill
+            raise BillNotShown("no bill behind its link")
 
     async def _get(self, link: str) -> bytes:
         async with self._session.get(link) as response:
