@@ -26,7 +26,9 @@ SELECT attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.
 FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
 LEFT JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
 """
-STEPS = "SELECT attempt, was, was_engine, state, engine FROM faults_history ORDER BY at"
+STEPS = """
+SELECT attempt, was, was_engine, state, engine, extract(epoch FROM at)::float FROM faults_history ORDER BY at
+"""
 INBOUND = """
 SELECT count(*) FILTER (WHERE folded_at IS NULL), count(*) FILTER (WHERE fault <> ''),
        coalesce(max(octet_length(body)) FILTER (WHERE source = 'whatsapp'), 0)
@@ -64,6 +66,7 @@ class Step(NamedTuple):
     was_engine: str | None
     state: int
     engine: str
+    at: float
 
 
 class Told(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ class Database:
     """An embedded server in a home of its own, with one database."""
 
     home: Path
+    log_on: Path | None = None  #: another volume for its write-ahead log
     name: str = "bijlisetu_faults"
     starts: int = 0
     refusals: int = 0  #: starts in vain: a full disk
@@ -39,6 +41,8 @@ class Database:
     def make(self) -> None:
         """Start the server and make the database anew."""
         self._server = postgres.start(self.home)
+        if self.log_on:
+            self._move_log(self.log_on)
         self.starts += 1
         self._is_expected = False
         startup.make_database(self.url, anew=True)
@@ -85,6 +89,11 @@ class Database:
         with contextlib.suppress(psycopg.Error), psycopg.connect(self.url, autocommit=True, connect_timeout=2) as here:
             here.execute("SELECT pg_logical_emit_message(false, 'faults', 'full'), pg_switch_wal()")
 
+    def panics(self) -> list[str]:
+        """Return what the server said whenever it gave itself up."""
+        words = (self.home / "postgres" / "server.log").read_text(errors="replace").splitlines()
+        return [line.partition("PANIC:")[2].strip() for line in words if "PANIC:" in line]
+
     def kill_backend(self, luck: float) -> bool:
         """Kill one of the server's working processes: it ends all others and recovers."""
         pid = self._pid()
@@ -96,6 +105,16 @@ class Database:
             return False
         found[int(luck * len(found))].kill()
         return True
+
+    def _move_log(self, volume: Path) -> None:
+        """Move the write-ahead log as PostgreSQL's manual says: stop, move, leave a link, start."""
+        here = self.home / "postgres" / "pg_wal"
+        self.kill(signal.SIGINT)
+        while self.is_up():
+            time.sleep(0.05)
+        subprocess.run(["mv", str(here), str(volume)], check=True)  # noqa: S603, S607 - it keeps the owner
+        here.symlink_to(volume / "pg_wal")
+        postgres.start(self.home)
 
     def _pid(self) -> int | None:
         try:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from faults.books import Books, Letter, Try
+from faults.books import Books, Letter, Step, Try
 
 SETTLED = frozenset({"reached", "exhausted", "expired", "withdrawn"})
 QUEUED, CLAIMED, UNSURE, ACCEPTED, FAILED, DELIVERED = 0, 10, 20, 30, 50, 60
@@ -49,7 +49,9 @@ def judge(books: Books) -> list[Promise]:
             "patient", "no SMS went to whom WhatsApp had reached in time", len(books.notices), patient(books),
             {"SMS before a late receipt": len(late)}, late,
         ),
-        _promise("one owner", "no attempt was claimed by two engines", len(books.steps), one_owner(books)),
+        _promise(
+            "one owner", "no attempt was claimed by two engines", len(books.steps), one_owner(books), claims(books),
+        ),
         _promise("unsure", "what stayed unsure is listed", len(books.tries), iter(()), *unsure(books)),
     ]  # fmt: skip
 
@@ -128,24 +130,31 @@ def late_receipts(books: Books) -> Finding:
 
 def one_owner(books: Books) -> Finding:
     """Yield attempts claimed while another claim stood, written to by another engine, or whose state fell."""
-    claims: Counter[int] = Counter()
     tries = _tries(books)
     for step in books.steps:
         if step.state == CLAIMED:
-            claims[step.attempt] += 1
             if step.was not in (None, QUEUED):
                 yield f"attempt {step.attempt} was claimed by {step.engine} from state {step.was} of {step.was_engine}"
         elif step.was_engine is not None and step.engine != step.was_engine:
             yield f"attempt {step.attempt} of {step.was_engine} was written to by {step.engine}"
         elif step.was is not None and step.state < step.was and (step.was, step.state) != (CLAIMED, QUEUED):
             yield f"attempt {step.attempt} fell from state {step.was} to {step.state}"
+    yield from _beside_its_claim(books)
     for attempt, letters in _by_attempt(books).items():
-        if len(letters) > claims[attempt]:
-            yield f"attempt {attempt} was claimed {claims[attempt]} times and sent {len(letters)} times"
         one = tries.get(attempt)
         senders = {letter.sender for letter in letters if letter.channel == "whatsapp"}
         if one and one.sender and senders and senders != {one.sender.partition(":")[2]}:
             yield f"attempt {attempt} of {one.sender} was sent by {', '.join(sorted(senders))}"
+
+
+def claims(books: Books) -> dict[str, int]:
+    """Return how many claims there were, of how many lives of engines, and what each number of ours sent."""
+    owners = [step.engine for step in books.steps if step.state == CLAIMED]
+    sent = Counter(letter.sender for letter in books.letters if letter.channel == "whatsapp")
+    return {
+        "claims": len(owners), "lives of engines": len(set(owners)),
+        **{f"WhatsApp from {sender}": count for sender, count in sorted(sent.items())},
+    }  # fmt: skip
 
 
 def unsure(books: Books) -> tuple[dict[str, int], list[str]]:
@@ -192,6 +201,31 @@ def _by_attempt(books: Books) -> dict[int, list[Letter]]:
 def _cannot_be_told(one: Try) -> bool:
     """Return whether receipts of this message name an id that we never learned: only SMS has no word of ours in it."""
     return one.channel == "sms" and one.state == UNSURE and not one.carrier_id
+
+
+def _beside_its_claim(books: Books) -> Finding:
+    """Yield messages that no claim stood for, a second one of a claim, and what an engine sent from two numbers."""
+    claimed: dict[int, list[Step]] = defaultdict(list)
+    for step in books.steps:
+        if step.state == CLAIMED:
+            claimed[step.attempt].append(step)
+    senders: dict[str, set[str]] = defaultdict(set)
+    for attempt, letters in _by_attempt(books).items():
+        of_claims: Counter[Step] = Counter()
+        for letter in letters:
+            claim = next((step for step in reversed(claimed[attempt]) if step.at <= letter.taken_at), None)
+            if claim is None:
+                yield f"attempt {attempt} was sent before it was claimed: {letter.id}"
+                continue
+            of_claims[claim] += 1
+            if letter.channel == "whatsapp":
+                senders[claim.engine].add(letter.sender)
+        for claim, count in of_claims.items():
+            if count > 1:
+                yield f"attempt {attempt} was claimed by {claim.engine} once and sent {count} times"
+    for engine, numbers in senders.items():
+        if len(numbers) > 1:
+            yield f"what {engine} had claimed was sent from {', '.join(sorted(numbers))}"
 
 
 def _crossed(books: Books) -> Iterator[tuple[Try, Letter, float, float]]:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from faults import books, troubles
+from faults.database import Database
 from faults.judge import Promise, judge
 from faults.report import Outcome
-from faults.scenarios import Plan, Scenario, home_of
-from faults.stage import Left, Stage, stage
+from faults.scenarios import Plan, Scenario
+from faults.stage import Stage, stage
 
 TICK = 0.05  #: seconds
 LOOK_EVERY = 1.0
@@ -25,12 +25,9 @@ MEND_EVERY = 5.0
 class Play:
     """One performance."""
 
-    def __init__(self, scenario: Scenario, *, stage: Stage, outcome: Outcome, progress: Progress, plan: Plan) -> None:
+    def __init__(self, scenario: Scenario, plan: Plan) -> None:
         self._scenario = scenario
-        self._stage = stage
-        self._outcome = outcome
-        self._progress = progress
-        self._bar = progress.add_task(scenario.name, total=None, last="")
+        self._stage = plan.stage
         self._script: Iterator[float] | None = scenario.script(plan)
         self._due = 0.0
         self._quiet = 0
@@ -66,47 +63,34 @@ class Play:
             return False
         self._looked_at = time.monotonic()
         left = self._stage.left()
-        if left:
-            self._show(left)
         is_quiet = left is not None and left.is_nothing and self._script is None and self._stage.processes.all_stand()
         self._quiet = self._quiet + 1 if is_quiet else 0
         return self._quiet >= QUIET_LOOKS
 
-    def _show(self, left: Left) -> None:
-        last = self._outcome.events[-1] if self._outcome.events else ""
-        self._progress.update(self._bar, total=left.notices, completed=left.notices - left.open, last=last)
-
 
 def play(
-    scenario: Scenario, *, folder: Path, messages: int, kills: int, gap: float, seed: int, console: Console
-) -> Outcome:
+    scenario: Scenario, *, folder: Path, database: Database, messages: int, kills: int, gap: float, seed: int,
+    console: Console,
+) -> Outcome:  # fmt: skip
     """Play the scenario and return what came of it."""
     outcome = Outcome(scenario.name, scenario.words, seed)
     consumers = max(int(messages * scenario.share), 100)
     lasts = scenario.lasts or kills * gap
     luck = random.Random(f"{seed} {scenario.name}")  # noqa: S311 - it must be possible to repeat
-    progress = Progress(
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(),
-        TextColumn("{task.fields[last]}"), console=console, transient=True,
-    )  # fmt: skip
     console.print(f"{scenario.name}: {scenario.words}", style="bold")
-    home = home_of(scenario.name, folder)
-    with (
-        stage(
-            folder / scenario.name, home=home, factor=scenario.factor, seed=seed, pace=consumers / lasts,
-            lease=scenario.lease,
-        ) as set_up,
-        progress,
-    ):  # fmt: skip
+    with stage(
+        folder / scenario.name, database=database, factor=scenario.factor, seed=seed, pace=consumers / lasts,
+        lease=scenario.lease,
+    ) as set_up:  # fmt: skip
         set_up.fill(consumers)
         set_up.open()
 
         def say(words: str) -> None:
             outcome.events.append(f"{time.monotonic() - set_up.began:.1f} s {words}")
-            progress.console.print(f"  {time.monotonic() - set_up.began:6.1f} s  {words}")
+            console.print(f"{scenario.name:<9}{time.monotonic() - set_up.began:6.1f} s  {words}")
 
         plan = Plan(set_up, luck, say, kills, gap)
-        in_time = Play(scenario, stage=set_up, outcome=outcome, progress=progress, plan=plan).run()
+        in_time = Play(scenario, plan).run()
         outcome.seconds = round(time.monotonic() - set_up.began, 1)
         outcome.promises = _judged(scenario, set_up, plan, outcome, in_time=in_time)
         outcome.notices = outcome.promises[0].looked_at

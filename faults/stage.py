@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import random
@@ -36,12 +38,16 @@ CARRIERS = ("graph", "smsc", "smtp")
 #: Below those that outgoing connections are given: a killed server must find its port free again.
 PORTS = range(20_000, 32_000)
 STAND_WITHIN = 90.0
+HOOK = "/webhooks/whatsapp"
 
 LEFT = """
 SELECT (SELECT count(*) FROM outbox_notice), (SELECT count(*) FROM outbox_notice WHERE state = 'open'),
        (SELECT count(*) FROM outbox_attempt WHERE state = 10),
        (SELECT count(*) FROM tracking_inbound WHERE folded_at IS NULL), (SELECT count(*) FROM outbox_change)
 """
+LARGEST_TOLD = (
+    "SELECT body FROM tracking_inbound WHERE source = 'whatsapp' ORDER BY octet_length(body) DESC, id LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +156,26 @@ class Stage:
     def knock(self, *, octets: int = 0) -> int:
         """Post a signed webhook without news, of this size at the least, and return the status; 0 if nobody answers."""
         pad = random.Random(octets).randbytes(octets // 2).hex()  # noqa: S311 - what does not compress
-        body = json.dumps({"object": "whatsapp_business_account", "entry": [], "pad": pad}).encode()
+        return self._post(json.dumps({"object": "whatsapp_business_account", "entry": [], "pad": pad}).encode())
+
+    def tell_again(self, *, octets: int, in_pieces: bool = False) -> int:
+        """Post the largest webhook that came once more, made exactly so large by blanks, and return the status."""
+        with psycopg.connect(self.database.url, autocommit=True) as connection:
+            [body] = connection.execute(LARGEST_TOLD).fetchone() or (b"{}",)
+        return self._post(bytes(body).ljust(octets), in_pieces=in_pieces)
+
+    def _post(self, body: bytes, *, in_pieces: bool = False) -> int:
+        """Post a signed webhook, or so that its length is not said before; return the status, 0 if nobody answers."""
         seal = hmac.new(self.city.app_secret.encode(), body, hashlib.sha256).hexdigest()
-        request = urllib.request.Request(
-            f"http://{HOST}:{self.city.hooks}/webhooks/whatsapp",
-            data=body,
-            headers={"X-Hub-Signature-256": f"sha256={seal}", "Content-Type": "application/json"},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310
-                return int(answer.status)
-        except urllib.error.HTTPError as error:
-            return error.code
-        except OSError:
-            return 0
+        headers = {"X-Hub-Signature-256": f"sha256={seal}", "Content-Type": "application/json"}
+        half = len(body) // 2
+        with closing(http.client.HTTPConnection(HOST, self.city.hooks, timeout=15)) as door:
+            try:
+                with contextlib.suppress(BrokenPipeError):  # refused by its length: the answer came before all was said
+                    door.request("POST", HOOK, iter((body[:half], body[half:])) if in_pieces else body, headers)
+                return door.getresponse().status
+            except (OSError, http.client.HTTPException):
+                return 0
 
     def _options(self) -> Options:
         city = self.city
@@ -171,7 +183,7 @@ class Stage:
             truth=(city.folder / "truth.csv").absolute(), folder=(city.folder / "carriers").absolute(),
             app_secret=city.app_secret, token=city.token, smpp_password=city.smpp_password,
             http=Place(HOST, city.graph), smpp=Place(HOST, city.smpp), smtp=Place(HOST, city.smtp),
-            bounces=Place(HOST, city.bounces), webhook=f"http://{HOST}:{city.hooks}/webhooks/whatsapp",
+            bounces=Place(HOST, city.bounces), webhook=f"http://{HOST}:{city.hooks}{HOOK}",
             phone_number_ids=NUMBERS, factor=city.factor, seed=city.seed, fetch_one_in=0, tied=True,
         )  # fmt: skip
 
@@ -199,11 +211,11 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def stage(folder: Path, *, home: Path, factor: float, seed: int, pace: float, lease: float) -> Iterator[Stage]:
+def stage(folder: Path, *, database: Database, factor: float, seed: int, pace: float, lease: float) -> Iterator[Stage]:
     """Keep a stage until the block ends."""
     names = ("web", "graph", "hooks", "smpp", "smtp", "bounces")
     ports: dict[str, Any] = dict(zip(names, free_ports(len(names)), strict=True))
     city = City(folder=folder, factor=factor, seed=seed, fetch_one_in=0, **ports)
     shutil.rmtree(folder, ignore_errors=True)  # an earlier run's log would be judged with this one's
     with supervisor(folder / "logs") as processes:
-        yield Stage(city, Database(home), processes, pace, lease)
+        yield Stage(city, database, processes, pace, lease)

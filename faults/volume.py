@@ -59,8 +59,10 @@ def why_not() -> str:
     return tried.stderr.strip() if tried.returncode else ""
 
 
-def run_on_a_volume(folder: Path, command: Sequence[str]) -> int:
-    """Run the command where the folder is a small volume of its own, and return its exit code."""
-    folder.mkdir(parents=True, exist_ok=True)
-    inside = ["sh", "-c", MOUNT, "sh", str(SIZE), str(folder), *command]
-    return subprocess.run(["unshare", "-m", *inside], check=False).returncode  # noqa: S603, S607
+def run(command: Sequence[str], *, on: Path | None) -> None:
+    """Run the command, where the folder, if there is one, is a small volume of its own."""
+    if on is None:
+        subprocess.run(command, check=False)  # noqa: S603 - our own
+        return
+    on.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["unshare", "-m", "sh", "-c", MOUNT, "sh", str(SIZE), str(on), *command], check=False)  # noqa: S603, S607

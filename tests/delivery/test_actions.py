@@ -85,6 +85,18 @@ def test_a_busy_carrier_is_asked_again_with_the_same_attempt() -> None:
     assert (again.attempt, again.tries) == (first.attempt, 2)
 
 
+def test_a_try_that_was_put_back_and_then_lost_is_not_laid_to_the_sender_that_put_it_back() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (first,) = claim()
+    actions.record(answers=[Answered(first, BUSY, "whatsapp:1")], engine="one", at=NOON, factor=1)
+    claim(at=NOON + timedelta(minutes=1), engine="two")
+
+    claim(at=NOON + timedelta(hours=1))  # the other engine died
+
+    lost = Attempt.objects.get(pk=first.attempt)
+    assert (lost.state, lost.engine, lost.sender) == (Attempt.State.UNSURE, "two", "")
+
+
 def test_a_carrier_that_stays_down_is_given_up_for_the_next_channel() -> None:
     build.notice(build.consumer(mobile=PHONE))
     at = NOON

@@ -25,8 +25,10 @@ def letter(
     return Letter(f"{channel}-{at}", channel, of, MOBILE, "number-1", at, statuses)
 
 
-def claimed(by: str = "engine-1", *, of: int = 1, was: int | None = None, was_engine: str | None = None) -> Step:
-    return Step(of, was, was_engine, 10, by)
+def claimed(
+    by: str = "engine-1", *, of: int = 1, was: int | None = None, was_engine: str | None = None, at: float = SENT_AT
+) -> Step:
+    return Step(of, was, was_engine, 10, by, at)
 
 
 def books(
@@ -162,23 +164,38 @@ def test_a_claim_of_what_another_engine_holds_is_found() -> None:
 
 
 def test_a_claim_of_what_was_put_back_is_no_fault() -> None:
-    steps = (claimed("engine-1"), Step(1, 10, "engine-1", 0, "engine-1"), claimed("engine-2", was=0))
+    steps = (claimed("engine-1"), Step(1, 10, "engine-1", 0, "engine-1", 101), claimed("engine-2", was=0, at=102))
 
     assert not list(one_owner(books(steps=steps)))
 
 
 def test_a_state_that_fell_is_found() -> None:
-    assert list(one_owner(books(steps=(claimed(), Step(1, 60, "engine-1", 30, "engine-1")))))
+    assert list(one_owner(books(steps=(claimed(), Step(1, 60, "engine-1", 30, "engine-1", 102)))))
 
 
 def test_an_answer_written_by_another_engine_is_found() -> None:
-    assert list(one_owner(books(steps=(claimed(), Step(1, 10, "engine-1", 30, "engine-2")))))
+    assert list(one_owner(books(steps=(claimed(), Step(1, 10, "engine-1", 30, "engine-2", 101)))))
 
 
-def test_more_messages_than_claims_are_found() -> None:
-    assert list(one_owner(books(letters=(letter(), letter(at=105))))) == [
-        "attempt 1 was claimed 1 times and sent 2 times"
+def test_a_second_message_of_one_claim_is_found() -> None:
+    again = (claimed(at=98), Step(1, 10, "engine-1", 0, "engine-1", 99), claimed(was=0))
+
+    assert list(one_owner(books(steps=again, letters=(letter(), letter(at=105))))) == [
+        "attempt 1 was claimed by engine-1 once and sent 2 times"
     ]
+
+
+def test_a_message_that_left_before_it_was_claimed_is_found() -> None:
+    assert list(one_owner(books(steps=(claimed(at=101),)))) == [
+        "attempt 1 was sent before it was claimed: whatsapp-100.0"
+    ]
+
+
+def test_what_one_engine_claimed_and_another_sent_is_found() -> None:
+    letters = (letter(1), letter(2)._replace(sender="number-2"))
+    found = one_owner(books(tries=(attempt(1), attempt(2)), steps=(claimed(), claimed(of=2)), letters=letters))
+
+    assert list(found) == ["what engine-1 had claimed was sent from number-1, number-2"]
 
 
 def test_a_message_from_another_number_than_its_attempts_is_found() -> None:

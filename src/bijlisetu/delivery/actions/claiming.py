@@ -128,7 +128,9 @@ closed AS (
       AND (attempt.state = 10 OR attempt.state = 0 AND attempt.id IS DISTINCT FROM decided.attempt AND shut IS NULL)
 ),
 again AS (
-    UPDATE outbox_attempt attempt SET state = 10, engine = %(engine)s, claimed_at = %(at)s, tries = attempt.tries + 1
+    -- Which of our senders asked before is no word on who asks now: a try that ends unsure must not count against it.
+    UPDATE outbox_attempt attempt
+    SET state = 10, engine = %(engine)s, sender = '', claimed_at = %(at)s, tries = attempt.tries + 1
     WHERE attempt.id = ANY(ARRAY(SELECT attempt FROM decided WHERE seated))
     RETURNING attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.tries
 ),
