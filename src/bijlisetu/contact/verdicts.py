@@ -36,9 +36,10 @@ SIGNS = f"""
 INSERT INTO contact_sign (value, channel, sender, day, says, gathered_at)
 SELECT DISTINCT attempt.address, attempt.channel, attempt.sender, {DAY.format(column="attempt.claimed_at")}, said.says,
        %(at)s::timestamptz
-FROM outbox_attempt attempt
-JOIN unnest(%(channels)s::text[], %(reasons)s::text[], %(says)s::text[]) AS said (channel, reason, says)
-  ON said.channel = attempt.channel AND said.reason = attempt.reason
+FROM outbox_attempt attempt, LATERAL (
+    SELECT says FROM unnest(%(channels)s::text[], %(reasons)s::text[], %(says)s::text[]) AS told (channel, reason, says)
+    WHERE told.channel = attempt.channel AND told.reason = attempt.reason OFFSET 0
+) AS said
 WHERE attempt.claimed_at >= %(claimed_since)s AND attempt.state = 50 AND attempt.failed_at >= %(since)s
 ON CONFLICT DO NOTHING
 """

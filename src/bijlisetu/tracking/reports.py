@@ -90,11 +90,12 @@ arrived AS (
     )
 ),
 fallen AS (
-    -- Only the failure of the latest try hurries the ladder on.
+    -- Only the failure of the latest try hurries the ladder on. (The sum keeps the index by id out: it would walk
+    -- through all tries since.)
     SELECT moved.notice_id FROM moved
     WHERE moved.state = 50
       AND NOT EXISTS (
-        SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id > moved.id OFFSET 0
+        SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id + 0 > moved.id OFFSET 0
       )
 ),
 touched AS (SELECT notice_id, max(state) AS state FROM moved GROUP BY notice_id),

@@ -61,7 +61,7 @@ WHERE turn.notice_id = ANY(ARRAY[moved.notice_id])
   AND (moved.state NOT BETWEEN 30 AND 40 OR moved.wait < %(longest_lease)s)
   -- A failure reported before the answer came may have sent the ladder on already: the turn is the next try's.
   AND NOT EXISTS (
-    SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id > moved.id OFFSET 0
+    SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id + 0 > moved.id OFFSET 0
   )
 """
 PARTS = """
