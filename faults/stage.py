@@ -156,15 +156,15 @@ class Stage:
     def knock(self, *, octets: int = 0) -> int:
         """Post a signed webhook without news, of this size at the least, and return the status; 0 if nobody answers."""
         pad = random.Random(octets).randbytes(octets // 2).hex()  # noqa: S311 - what does not compress
-        return self._post(json.dumps({"object": "whatsapp_business_account", "entry": [], "pad": pad}).encode())
+        return self.post(json.dumps({"object": "whatsapp_business_account", "entry": [], "pad": pad}).encode())
 
-    def tell_again(self, *, octets: int, in_pieces: bool = False) -> int:
-        """Post the largest webhook that came once more, made exactly so large by blanks, and return the status."""
+    def largest_told(self) -> bytes:
+        """Return the largest webhook that came."""
         with psycopg.connect(self.database.url, autocommit=True) as connection:
-            [body] = connection.execute(LARGEST_TOLD).fetchone() or (b"{}",)
-        return self._post(bytes(body).ljust(octets), in_pieces=in_pieces)
+            [body] = connection.execute(LARGEST_TOLD).fetchone() or (b"",)
+        return bytes(body)
 
-    def _post(self, body: bytes, *, in_pieces: bool = False) -> int:
+    def post(self, body: bytes, *, in_pieces: bool = False) -> int:
         """Post a signed webhook, or so that its length is not said before; return the status, 0 if nobody answers."""
         seal = hmac.new(self.city.app_secret.encode(), body, hashlib.sha256).hexdigest()
         headers = {"X-Hub-Signature-256": f"sha256={seal}", "Content-Type": "application/json"}

@@ -169,14 +169,14 @@ class Webhooks:
 
 
 def bodies(news: Sequence[News], *, hides: Callable[[str], bool]) -> Iterator[tuple[Sequence[News], bytes]]:
-    """Yield the bodies of the POSTs that tell the news, each with its part of them: one, if it is not too large."""
+    """Yield the bodies of the POSTs that tell the news, each with its part of them: as full as the largest may be."""
     body = envelope(_changes(news, hides))
     if len(body) <= LARGEST or len(news) == 1:
         yield news, body
         return
-    half = len(news) // 2
-    yield from bodies(news[:half], hides=hides)
-    yield from bodies(news[half:], hides=hides)
+    fit = max(len(news) * LARGEST // len(body), 1)  # about: news are not all alike
+    yield from bodies(news[:fit], hides=hides)
+    yield from bodies(news[fit:], hides=hides)
 
 
 def _changes(news: Iterable[News], hides: Callable[[str], bool]) -> list[str]:
