@@ -162,13 +162,7 @@ def disk(plan: Plan) -> Iterator[float]:
                 break
         plan.say(f"the door for webhooks answers {seen or 'nothing'}")
         yield 8
-        ballast.give_back()
-        plan.say("disk free again")
-        for _ in range(30):
-            yield 1
-            if plan.stage.knock(octets=200_000) == 200:
-                plan.say("the door for webhooks answers 200")
-                break
+        yield from _free_again(plan, ballast, octets=200_000)
 
 
 def wal(plan: Plan) -> Iterator[float]:
@@ -190,13 +184,17 @@ def wal(plan: Plan) -> Iterator[float]:
         for _ in range(5):
             yield 1
             ballast.take_all()
-        ballast.give_back()
-        plan.say("disk free again")
-        for _ in range(30):
-            yield 1
-            if plan.stage.knock() == 200:
-                plan.say("the door for webhooks answers 200")
-                break
+        yield from _free_again(plan, ballast)
+
+
+def _free_again(plan: Plan, ballast: Ballast, *, octets: int = 0) -> Iterator[float]:
+    ballast.give_back()
+    plan.say("disk free again")
+    for _ in range(30):
+        yield 1
+        if plan.stage.knock(octets=octets) == 200:
+            plan.say("the door for webhooks answers 200")
+            return
 
 
 SCENARIOS = (
