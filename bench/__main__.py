@@ -14,7 +14,8 @@ from pathlib import Path
 
 from bench import constant, enqueue, line_rate, measures, smpp_rate, webhook_rate, yardsticks
 from bench.scale import Figures
-from bijlisetu.plumbing import home, postgres
+from bijlisetu.plumbing import home
+from bijlisetu.plumbing.database import postgres
 
 OUT = Path("build/bench.json")
 VERSIONS = ("django", "psycopg", "aiohttp", "granian", "procrastinate", "typst")

@@ -31,7 +31,7 @@ def main(messages: int) -> None:
     from bijlisetu.channels.letter import Outcome, Verdict
     from bijlisetu.delivery.actions import Answered, claim, record
     from bijlisetu.delivery.rules import ladder
-    from bijlisetu.outbox.kinds import kinds
+    from bijlisetu.kinds.files import kinds
     from bijlisetu.values import ChannelKind
 
     steps = Steps(_backend())

@@ -38,8 +38,8 @@ def main() -> None:
 
 def _bills() -> Iterator[None]:
     """Post a bill to everybody, in one transaction."""
+    from bijlisetu.kinds.files import kinds
     from bijlisetu.outbox import actions as outbox
-    from bijlisetu.outbox.kinds import kinds
 
     news = (
         outbox.News(
@@ -53,9 +53,9 @@ def _bills() -> Iterator[None]:
 
 def _outages() -> Iterator[None]:
     """Switch off one feeder after the other, each known as soon as it is posted."""
+    from bijlisetu.kinds.files import kinds
     from bijlisetu.network.models import Feeder
     from bijlisetu.outbox import actions as outbox
-    from bijlisetu.outbox.kinds import kinds
 
     at = datetime.now(UTC)
     facts = OUTAGE | {"from": at.isoformat(), "until": (at + LASTS).isoformat()}

@@ -15,9 +15,9 @@ from datetime import date
 import uvloop
 
 from bijlisetu.channels.letter import Letter, Outcome
-from bijlisetu.channels.sms import Smpp
-from bijlisetu.outbox.kinds import kinds
-from bijlisetu.outbox.letters import fill
+from bijlisetu.channels.sms.channel import Smpp
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.fill import fill
 from bijlisetu.values import ChannelKind, Language
 
 PASSWORD = "secret"  # noqa: S105 - of this measure alone

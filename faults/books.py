@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import psycopg
 
-from bijlisetu.outbox.kinds import kinds
+from bijlisetu.kinds.files import kinds
 from bijlisetu.plumbing import links
 from bijlisetu.simulator.judge import Judge, Taken
 from bijlisetu.values import ChannelKind

@@ -13,8 +13,9 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from bijlisetu.plumbing import postgres, startup
-from bijlisetu.plumbing.postgres import DatabaseNotStarted
+from bijlisetu.plumbing import startup
+from bijlisetu.plumbing.database import postgres
+from bijlisetu.plumbing.database.postgres import DatabaseNotStarted
 
 PAUSE = 1.0  #: seconds between two tries to start it
 

@@ -12,11 +12,11 @@ from django.contrib.auth.models import User
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
+from bijlisetu.kinds.files import kinds
 from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
-from bijlisetu.outbox import runs
 from bijlisetu.outbox.actions import News
-from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.models import Engine, Notice
+from bijlisetu.runs import actions as runs
 from bijlisetu.staff.models import Post
 from bijlisetu.values import ChannelKind
 

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
-from bijlisetu.plumbing import home, postgres
+from bijlisetu.plumbing import home
+from bijlisetu.plumbing.database import postgres
 from bijlisetu.project.settings import database
 
 

@@ -11,11 +11,11 @@ from bijlisetu.billing import gates
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.rules import Jumps
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.kinds.files import kinds
 from bijlisetu.network.models import Feeder
-from bijlisetu.outbox.findings import Finding
-from bijlisetu.outbox.gates import Gate, Gathered
-from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.models import Notice, Run
+from bijlisetu.runs.findings import Finding
+from bijlisetu.runs.gates.notices import Gate, Gathered
 from tests import build
 from tests.build import CYCLE, NOON
 

@@ -12,9 +12,9 @@ import pytest
 import bijlisetu.billing.actions as billing
 from bijlisetu.audit.models import Entry
 from bijlisetu.billing.models import Bill
-from bijlisetu.plumbing.intake import NothingImported, Summary
-from bijlisetu.plumbing.mapping import WrongColumns
-from bijlisetu.plumbing.table import FileEmpty
+from bijlisetu.plumbing.files.intake import NothingImported, Summary
+from bijlisetu.plumbing.files.mapping import WrongColumns
+from bijlisetu.plumbing.files.table import FileEmpty
 from tests import build
 from tests.build import NOON
 from tests.exports import csv_file, table_file, xlsx_file

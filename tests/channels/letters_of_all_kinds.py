@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bijlisetu.channels.whatsapp_content import (
+from bijlisetu.channels.whatsapp.content import (
     Attachment,
     Choice,
     Content,

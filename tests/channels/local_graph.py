@@ -12,8 +12,8 @@ from typing import Any
 from aiohttp import web
 
 from bijlisetu.channels.letter import Letter, Template
-from bijlisetu.channels.whatsapp import WhatsApp
-from bijlisetu.channels.whatsapp_content import Document, QuickReply
+from bijlisetu.channels.whatsapp.channel import WhatsApp
+from bijlisetu.channels.whatsapp.content import Document, QuickReply
 from bijlisetu.values import Language
 
 TOKEN = "EAAG-not-a-real-token"

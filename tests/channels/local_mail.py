@@ -15,7 +15,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bijlisetu.channels.letter import Letter, Mail
-from bijlisetu.channels.mail import Smtp
+from bijlisetu.channels.mail.channel import Smtp
 
 PERSON = "ramesh@example.in"
 SECRET = "not a secret"

@@ -13,7 +13,7 @@ from typing import Any
 import smpp34
 
 from bijlisetu.channels.letter import Inbound, Letter, Sms
-from bijlisetu.channels.sms import Smpp
+from bijlisetu.channels.sms.channel import Smpp
 
 PERSON = "919811122233"
 HEADER = struct.Struct("!IIII")

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from on_a_loop import Kept, on_a_loop
 
-from bijlisetu.channels.bounce import BounceListener, NotABounce, parse, record_of
 from bijlisetu.channels.letter import Reason, Report, ReportState
-from bijlisetu.channels.mail_body import envelope_sender
+from bijlisetu.channels.mail.body import envelope_sender
+from bijlisetu.channels.mail.bounces.door import BounceListener, NotABounce, parse, record_of
 from bijlisetu.channels.news import Preference
 from bijlisetu.values import ChannelKind
 

@@ -7,10 +7,10 @@ import email
 
 import pytest
 
-from bijlisetu.channels.bounce_prose import Said
-from bijlisetu.channels.bounce_reading import is_complaint, said_of
 from bijlisetu.channels.letter import Reason, ReportState
-from bijlisetu.channels.mail_body import envelope_sender
+from bijlisetu.channels.mail.body import envelope_sender
+from bijlisetu.channels.mail.bounces.prose import Said
+from bijlisetu.channels.mail.bounces.reading import is_complaint, said_of
 
 TO = envelope_sender(4711, "bounces.example", secret="not a secret")
 LETTER = "From: bill@bijli.example\nTo: ramesh@example.in\nSubject: bill\n\nUndelivered? 5.2.2 over quota\n"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bijlisetu.channels.dlt import GAP, IGNORED, Breach, Rule, scrub
 from bijlisetu.channels.letter import Registration, Sms
+from bijlisetu.channels.sms.dlt import GAP, IGNORED, Breach, Rule, scrub
 
 HINDI = "बिजली विभाग: खाता ..{#numeric#} का {#var#} बिल ₹{#var#} है। देखें {#url#} नहीं? NO {#numeric#} भेजें"
 

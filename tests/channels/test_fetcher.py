@@ -10,7 +10,7 @@ from aiohttp import web
 from local_mail import PERSON, mail, post_office, read, smtp
 from on_a_loop import on_a_loop
 
-from bijlisetu.channels import fetcher
+from bijlisetu.channels.http import fetcher
 from bijlisetu.channels.letter import Attachment, Letter, Outcome, Reason
 
 PDF = b"%PDF-1.7\n" + bytes(1000)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, closing
 import pytest
 from tests.channels.on_a_loop import on_a_loop, until
 
-from bijlisetu.channels.http_line import HttpLine, NotWritten, Unanswered
+from bijlisetu.channels.http.line import HttpLine, NotWritten, Unanswered
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

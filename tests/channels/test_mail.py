@@ -12,8 +12,8 @@ from local_mail import PERSON, SECRET, at, bare_post, hang_up, mail, post_office
 from on_a_loop import on_a_loop, until
 
 from bijlisetu.channels.letter import ChannelRefused, Letter, Outcome, Reason, Sms
-from bijlisetu.channels.mail import Tls
-from bijlisetu.channels.mail_body import envelope_sender
+from bijlisetu.channels.mail.body import envelope_sender
+from bijlisetu.channels.mail.channel import Tls
 
 
 def went_out_as(attempt: int) -> str:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from local_mail import PERSON, SECRET, SENDER, mail, read
 
 from bijlisetu.channels.letter import Attachment
-from bijlisetu.channels.mail_body import posted
+from bijlisetu.channels.mail.body import posted
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
 BILL = Attachment(filename="बिल-1234.pdf", mime_type="application/pdf", link="https://bill.example.in/c/t.pdf")

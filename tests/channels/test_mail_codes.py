@@ -13,7 +13,7 @@ from aiosmtplib import (
 )
 
 from bijlisetu.channels.letter import Outcome, Reason
-from bijlisetu.channels.mail_codes import is_about_us, meaning_of, reason_of
+from bijlisetu.channels.mail.codes import is_about_us, meaning_of, reason_of
 
 MINUTE = 60
 

@@ -15,8 +15,8 @@ from local_mail import SECRET, mail, post_office, smtp
 from on_a_loop import on_a_loop
 
 from bijlisetu.channels.letter import Attachment
-from bijlisetu.channels.mail_body import posted
-from bijlisetu.channels.mail_dkim import NotASelector, NotASigningKey, Signer
+from bijlisetu.channels.mail.body import posted
+from bijlisetu.channels.mail.dkim import NotASelector, NotASigningKey, Signer
 
 RSA = rsa.generate_private_key(65537, 2048)
 ED25519 = ed25519.Ed25519PrivateKey.generate()

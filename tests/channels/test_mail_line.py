@@ -9,8 +9,8 @@ import pytest
 from local_mail import SECRET, SENDER, bare_post, mail, script
 from on_a_loop import on_a_loop
 
-from bijlisetu.channels.mail_body import Posted, posted
-from bijlisetu.channels.mail_line import REST, Line, NeverLeft
+from bijlisetu.channels.mail.body import Posted, posted
+from bijlisetu.channels.mail.line import REST, Line, NeverLeft
 
 
 class Clock:

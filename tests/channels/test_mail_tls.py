@@ -17,7 +17,7 @@ from local_mail import at, mail, post_office, smtp
 from on_a_loop import on_a_loop
 
 from bijlisetu.channels.letter import ChannelRefused, Outcome
-from bijlisetu.channels.mail import Tls
+from bijlisetu.channels.mail.channel import Tls
 
 DAY = datetime.timedelta(days=1)
 

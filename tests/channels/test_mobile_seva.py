@@ -18,7 +18,7 @@ from local_smsc import PERSON, sms
 from on_a_loop import on_a_loop
 
 from bijlisetu.channels.letter import ChannelRefused, Letter, Mail, Outcome, Reason, Registration
-from bijlisetu.channels.mobile_seva import MobileSeva
+from bijlisetu.channels.sms.mobile_seva.channel import MobileSeva
 
 USER, PASSWORD, SECURE_KEY = "bijli-test", "not-a-real-password", "not-a-real-key"
 HINDI = "खाता ..1234 का बिल ₹ 1,253 है"

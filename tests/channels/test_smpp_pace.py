@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bijlisetu.channels.smpp_pace import SLOWEST, Pace
+from bijlisetu.channels.sms.smpp.pace import SLOWEST, Pace
 
 
 def submit(pace: Pace, count: int, *, at: float) -> float:

@@ -10,7 +10,7 @@ from local_smsc import PERSON, smpp, smpp34_smsc, sms
 from on_a_loop import Kept, on_a_loop, until
 
 from bijlisetu.channels.letter import Letter, Mail, Outcome, Reason, Reply, Report, ReportState
-from bijlisetu.channels.sms_receipt import parse
+from bijlisetu.channels.sms.receipt import parse
 
 HINDI = "कनेक्शन ..1234 का बिल ₹ 1,253 है। https://bijli.example/b/x"
 

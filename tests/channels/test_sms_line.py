@@ -33,10 +33,10 @@ from local_smsc import (
 from on_a_loop import Kept, on_a_loop, until
 
 from bijlisetu.channels.letter import ChannelRefused, Outcome, Reason, Report, ReportState
-from bijlisetu.channels.sms import Smpp
-from bijlisetu.channels.sms_codes import ErrorTable
-from bijlisetu.channels.sms_ids import IdRule
-from bijlisetu.channels.sms_receipt import NotAReceipt, parse
+from bijlisetu.channels.sms.channel import Smpp
+from bijlisetu.channels.sms.codes import ErrorTable
+from bijlisetu.channels.sms.ids import IdRule
+from bijlisetu.channels.sms.receipt import NotAReceipt, parse
 
 PASSWORD = "s3cret"
 

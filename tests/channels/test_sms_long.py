@@ -12,8 +12,8 @@ from local_smsc import SUBMIT, SUBMIT_RESP, Seen, Talk, bare_smsc, pdu, smpp, sm
 from on_a_loop import Kept, on_a_loop, until
 
 from bijlisetu.channels.letter import Outcome, Reason, Registration, Report, ReportState
-from bijlisetu.channels.sms_receipt import parse
-from bijlisetu.channels.sms_submit import Chain, ChainForm, LongMessages
+from bijlisetu.channels.sms.receipt import parse
+from bijlisetu.channels.sms.submit import Chain, ChainForm, LongMessages
 
 HINDI = "खाता ..1234 का नवम्बर 2026 का बिल ₹ 1,253.00 है, देय तिथि 07-12-2026। " * 3
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bijlisetu.channels import sms_alphabet
 from bijlisetu.channels.letter import ReportState
-from bijlisetu.channels.sms_parts import Alphabet, parts_of, state_of_parts
+from bijlisetu.channels.sms import alphabet as sms_alphabet
+from bijlisetu.channels.sms.parts import Alphabet, parts_of, state_of_parts
 from bijlisetu.simulator.smsc import alphabet as another
 
 SENT, DELIVERED, READ, FAILED = ReportState.SENT, ReportState.DELIVERED, ReportState.READ, ReportState.FAILED

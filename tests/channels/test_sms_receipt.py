@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bijlisetu.channels.letter import Reason, Reply, Report, ReportState
-from bijlisetu.channels.smpp_pdu import DATA_SM, DELIVER_SM, Pdu, dissect
-from bijlisetu.channels.sms_ids import IdRule
-from bijlisetu.channels.sms_receipt import NotAReceipt, id_variants, normal_id, parse
+from bijlisetu.channels.sms.ids import IdRule
+from bijlisetu.channels.sms.receipt import NotAReceipt, id_variants, normal_id, parse
+from bijlisetu.channels.sms.smpp.pdu import DATA_SM, DELIVER_SM, Pdu, dissect
 from bijlisetu.values import ChannelKind
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -33,10 +33,10 @@ from local_smsc import (
 )
 from on_a_loop import Kept, on_a_loop, until
 
-from bijlisetu.channels import smpp_link
 from bijlisetu.channels.letter import ChannelRefused, Outcome, Reason, Report, ReportState, Verdict
-from bijlisetu.channels.sms import BindAs, Smpp
-from bijlisetu.channels.sms_receipt import parse
+from bijlisetu.channels.sms.channel import BindAs, Smpp
+from bijlisetu.channels.sms.receipt import parse
+from bijlisetu.channels.sms.smpp import link as smpp_link
 
 
 class Holding:

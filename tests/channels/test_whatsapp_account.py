@@ -16,7 +16,7 @@ from bijlisetu.channels.news import (
     TemplateNews,
     TemplateState,
 )
-from bijlisetu.channels.whatsapp_webhook import parse
+from bijlisetu.channels.whatsapp.webhook import parse
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 STAMP = int(NOON.timestamp())

@@ -18,7 +18,7 @@ from pywa.types import templates
 from pywa.types.templates import BodyText, HeaderDocument, QuickReplyButton, TemplateLanguage
 
 from bijlisetu.channels.letter import Letter
-from bijlisetu.channels.whatsapp_text import (
+from bijlisetu.channels.whatsapp.templates.text import (
     Call,
     CodeToCopy,
     HeaderMap,

@@ -10,7 +10,7 @@ from local_graph import Asked, Graph, accepting, bill, graph, refusing, whatsapp
 from on_a_loop import on_a_loop
 
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
-from bijlisetu.channels.whatsapp_content import Document
+from bijlisetu.channels.whatsapp.content import Document
 
 PDF = b"%PDF-1.7 the bill"
 MEDIA_ID = "1003383421387256"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bijlisetu.channels.letter import Outcome, Reason, Remedy, Scope
-from bijlisetu.channels.whatsapp_codes import CODES, RANGES, meaning_in_table, meaning_of
+from bijlisetu.channels.whatsapp.codes import CODES, RANGES, meaning_in_table, meaning_of
 
 L, P, R, U = Outcome.TRY_LATER, Scope.PERSON, Outcome.REFUSED, Outcome.UNSURE
 ONE, ALL, NUMBER, TEMPLATE, PAIR = Scope.LETTER, Scope.CHANNEL, Scope.SENDER, Scope.TEMPLATE, Scope.PAIR

@@ -11,8 +11,8 @@ from local_graph import PERSON, accepting, graph, whatsapp
 from on_a_loop import on_a_loop
 
 from bijlisetu.channels.letter import Letter, Outcome, Reason, Remedy
-from bijlisetu.channels.whatsapp_body import message_body, written
-from bijlisetu.channels.whatsapp_content import (
+from bijlisetu.channels.whatsapp.body import message_body, written
+from bijlisetu.channels.whatsapp.content import (
     Attachment,
     Choice,
     Content,
@@ -30,7 +30,7 @@ from bijlisetu.channels.whatsapp_content import (
     Text,
     UrlSuffix,
 )
-from bijlisetu.channels.whatsapp_limits import DoesNotFit
+from bijlisetu.channels.whatsapp.limits import DoesNotFit
 from bijlisetu.values import Language
 
 OTP = CONTENTS["one-time password"]

@@ -13,7 +13,7 @@ from local_graph import NUMBER_ID, TOKEN, Asked, Graph, answering, graph, refusi
 from on_a_loop import on_a_loop
 
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
-from bijlisetu.channels.whatsapp_media import MediaFailed
+from bijlisetu.channels.whatsapp.media import MediaFailed
 
 MEDIA_ID = "1003383421387256"
 PICTURE = b"\xff\xd8 a meter \xff\xd9" * 100

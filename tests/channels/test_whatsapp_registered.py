@@ -11,8 +11,8 @@ from on_a_loop import on_a_loop
 
 from bijlisetu.channels.letter import Letter, Outcome, Reason, Scope
 from bijlisetu.channels.news import TemplateState
-from bijlisetu.channels.whatsapp_content import CopyCode, Document, HeaderText, Otp, QuickReply, Template, UrlSuffix
-from bijlisetu.channels.whatsapp_registered import Registered, mismatch
+from bijlisetu.channels.whatsapp.content import CopyCode, Document, HeaderText, Otp, QuickReply, Template, UrlSuffix
+from bijlisetu.channels.whatsapp.templates.registered import Registered, mismatch
 from bijlisetu.values import Language
 
 REGISTERED = Registered(

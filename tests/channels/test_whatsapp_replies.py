@@ -11,7 +11,7 @@ import pytest
 from bijlisetu.channels.letter import Reply
 from bijlisetu.channels.news import Moved
 from bijlisetu.channels.outside import FOREIGN
-from bijlisetu.channels.whatsapp_webhook import parse
+from bijlisetu.channels.whatsapp.webhook import parse
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 STAMP = str(int(NOON.timestamp()))

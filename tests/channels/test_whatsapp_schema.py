@@ -14,9 +14,9 @@ from metas_schema import MESSAGES, VARIABLE, WEBHOOKS, examples, message_validat
 
 from bijlisetu.channels.letter import Letter, Reply, Report
 from bijlisetu.channels.news import Moved
-from bijlisetu.channels.whatsapp_body import message_body
-from bijlisetu.channels.whatsapp_content import Otp
-from bijlisetu.channels.whatsapp_webhook import parse
+from bijlisetu.channels.whatsapp.body import message_body
+from bijlisetu.channels.whatsapp.content import Otp
+from bijlisetu.channels.whatsapp.webhook import parse
 
 FILE = metas_file()
 pytestmark = pytest.mark.skipif(

@@ -13,9 +13,9 @@ from on_a_loop import on_a_loop
 
 from bijlisetu.channels.letter import ChannelRefused
 from bijlisetu.channels.news import TemplateState
-from bijlisetu.channels.whatsapp_registered import Registered
-from bijlisetu.channels.whatsapp_templates import push_templates, registered_templates
-from bijlisetu.channels.whatsapp_text import (
+from bijlisetu.channels.whatsapp.templates.account import push_templates, registered_templates
+from bijlisetu.channels.whatsapp.templates.registered import Registered
+from bijlisetu.channels.whatsapp.templates.text import (
     Call,
     CodeToCopy,
     HeaderMap,

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bijlisetu.channels.letter import Reason, Remedy, Reply, Report, ReportState, Scope
 from bijlisetu.channels.news import News
 from bijlisetu.channels.outside import FOREIGN
-from bijlisetu.channels.whatsapp_webhook import NotAWebhook, challenge, parse, verify
+from bijlisetu.channels.whatsapp.webhook import NotAWebhook, challenge, parse, verify
 from bijlisetu.values import ChannelKind
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

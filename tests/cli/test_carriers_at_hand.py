@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bijlisetu.channels.mobile_seva import MobileSeva
-from bijlisetu.channels.sms import Smpp
+from bijlisetu.channels.sms.channel import Smpp
+from bijlisetu.channels.sms.mobile_seva.channel import MobileSeva
 from bijlisetu.cli import carriers_at_hand
 from bijlisetu.plumbing import env
 

@@ -11,10 +11,11 @@ from click import Command
 from click.testing import CliRunner, Result
 
 from bijlisetu.cli import runs as commands
-from bijlisetu.outbox import queries, runs
 from bijlisetu.outbox.models import Notice
 from bijlisetu.outbox.stops import MayNotStop
 from bijlisetu.plumbing import startup
+from bijlisetu.runs import actions as runs
+from bijlisetu.runs import queries
 from tests import build
 from tests.build import NOON
 

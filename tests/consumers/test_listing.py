@@ -18,9 +18,9 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.consumers.queries import ids_below, ids_of
 from bijlisetu.contact.models import Address
 from bijlisetu.network.models import Feeder, Office, Transformer
-from bijlisetu.plumbing.intake import ImportUnderWay, NothingImported, Summary
-from bijlisetu.plumbing.mapping import BadMapping, NoSuchMapping, WrongColumns
-from bijlisetu.plumbing.rejects import RejectsUnwritable
+from bijlisetu.plumbing.files.intake import ImportUnderWay, NothingImported, Summary
+from bijlisetu.plumbing.files.mapping import BadMapping, NoSuchMapping, WrongColumns
+from bijlisetu.plumbing.files.rejects import RejectsUnwritable
 from tests import build
 from tests.build import NOON
 from tests.exports import csv_file, table_file, xlsx_file

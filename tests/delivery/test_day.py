@@ -14,8 +14,8 @@ from bijlisetu.channels.news import SenderNews
 from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import Ladder, ladder
+from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox import senders
-from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.models import Attempt, Turn
 from bijlisetu.values import ChannelKind
 from tests import build

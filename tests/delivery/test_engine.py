@@ -11,16 +11,16 @@ import psycopg
 import pytest
 from django.db import connection
 
-from bijlisetu.channels import whatsapp_answer
 from bijlisetu.channels.letter import Letter, Outcome, Reason, Template, Verdict
 from bijlisetu.channels.news import TemplateNews, TemplateState
+from bijlisetu.channels.whatsapp import answer as whatsapp_answer
 from bijlisetu.delivery.engine import Engine
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.delivery.rules import ladder
+from bijlisetu.kinds.files import Lane, kinds
 from bijlisetu.outbox import registry
-from bijlisetu.outbox.kinds import Lane, kinds
 from bijlisetu.outbox.models import Attempt, Incident, Notice
 from bijlisetu.values import ChannelKind
 from tests import build

@@ -15,9 +15,9 @@ from bijlisetu.delivery.heartbeat import BEATS_EVERY, Heartbeat
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
+from bijlisetu.kinds.files import Lane, kinds
 from bijlisetu.outbox import engines, models
 from bijlisetu.outbox.engines import FORGOTTEN_AFTER, Sign
-from bijlisetu.outbox.kinds import Lane, kinds
 from bijlisetu.values import ChannelKind, Language
 from tests.build import NOON
 

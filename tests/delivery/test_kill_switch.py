@@ -16,9 +16,10 @@ from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.delivery.rules import ladder
-from bijlisetu.outbox import runs, stops
-from bijlisetu.outbox.kinds import kinds
+from bijlisetu.kinds.files import kinds
+from bijlisetu.outbox import stops
 from bijlisetu.outbox.models import Turn
+from bijlisetu.runs import actions as runs
 from bijlisetu.values import ChannelKind
 from tests import build
 

@@ -10,8 +10,8 @@ from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.delivery import actions
 from bijlisetu.delivery.actions import Answered
 from bijlisetu.delivery.rules import ladder
+from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox import actions as outbox
-from bijlisetu.outbox.kinds import kinds
 from bijlisetu.values import ChannelKind
 from tests import build
 from tests.build import NOON

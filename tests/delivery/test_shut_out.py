@@ -13,14 +13,14 @@ from aiohttp import web
 from django.db import connection
 
 from bijlisetu.channels.letter import Channel
-from bijlisetu.channels.sms import Smpp
-from bijlisetu.channels.whatsapp import WhatsApp
+from bijlisetu.channels.sms.channel import Smpp
+from bijlisetu.channels.whatsapp.channel import WhatsApp
 from bijlisetu.delivery.engine import Engine
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.delivery.rules import ladder
-from bijlisetu.outbox.kinds import kinds
+from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.models import Attempt, Incident, Sender
 from bijlisetu.values import ChannelKind
 from tests import build

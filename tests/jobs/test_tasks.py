@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from bijlisetu.jobs.tasks import take_up_what_the_dead_left
-from bijlisetu.plumbing.wake import SETTLE, wake
+from bijlisetu.plumbing.database.wake import SETTLE, wake
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

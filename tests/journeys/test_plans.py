@@ -26,8 +26,8 @@ from bijlisetu.contact.models import Address
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import ladder
+from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import News
-from bijlisetu.outbox.kinds import kinds
 from bijlisetu.reach.models import Standing
 from bijlisetu.tracking import reports
 from bijlisetu.tracking.reports import Arrived

@@ -18,16 +18,17 @@ from django.db import transaction
 
 import bijlisetu.outbox.actions as outbox
 import bijlisetu.reach.actions as reach
-from bijlisetu.channels import sms_codes, whatsapp_codes
 from bijlisetu.channels.letter import Outcome, Reason, Report, ReportState, Verdict
+from bijlisetu.channels.sms import codes as sms_codes
+from bijlisetu.channels.whatsapp import codes as whatsapp_codes
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact import verdicts
 from bijlisetu.contact.models import Address, Health
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import ladder
+from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import News
-from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.models import Attempt, Incident
 from bijlisetu.reach.models import Standing, Task
 from bijlisetu.simulator import behaviour

@@ -13,8 +13,8 @@ import bijlisetu.network.actions as network
 from bijlisetu.audit.models import Entry
 from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
 from bijlisetu.network.queries import path_of
-from bijlisetu.plumbing.intake import NothingImported, Summary
-from bijlisetu.plumbing.mapping import WrongColumns
+from bijlisetu.plumbing.files.intake import NothingImported, Summary
+from bijlisetu.plumbing.files.mapping import WrongColumns
 from tests.build import NOON
 from tests.exports import csv_file, table_file, xlsx_file
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.fill import fill
 from bijlisetu.outbox import actions as outbox
 from bijlisetu.outbox.actions import News, UnknownConsumers
-from bijlisetu.outbox.kinds import kinds
-from bijlisetu.outbox.letters import fill
 from bijlisetu.outbox.models import Notice, Turn
 from bijlisetu.values import ChannelKind, Language
 from tests import build

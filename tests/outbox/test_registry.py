@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bijlisetu.channels.news import TemplateNews, TemplateState
-from bijlisetu.channels.whatsapp_registered import Registered
+from bijlisetu.channels.whatsapp.templates.registered import Registered
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.fill import specimen
 from bijlisetu.outbox import registry
-from bijlisetu.outbox.kinds import kinds
-from bijlisetu.outbox.letters import specimen
 from bijlisetu.outbox.models import Incident, RegisteredTemplate
 from bijlisetu.values import Language
 from tests.build import NOON

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bijlisetu.audit.models import Entry
+from bijlisetu.kinds.files import Lane
 from bijlisetu.outbox import queries, stops
 from bijlisetu.outbox.doors import doors
-from bijlisetu.outbox.kinds import Lane
 from tests import build
 from tests.build import NOON
 

@@ -13,13 +13,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bijlisetu.plumbing import postgres
+from bijlisetu.plumbing.database import postgres
 from bijlisetu.plumbing.startup import with_database
 
 USE = """
 import sys
 from pathlib import Path
-from bijlisetu.plumbing import postgres
+from bijlisetu.plumbing.database import postgres
 print(postgres.start(Path(sys.argv[1])), flush=True)
 postgres.keep(Path(sys.argv[1]))
 sys.stdin.read()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import django.db
 import pytest
 
-from bijlisetu.plumbing.sql import execute, rows
+from bijlisetu.plumbing.database.keyed import execute, rows
 
 pytestmark = pytest.mark.django_db
 

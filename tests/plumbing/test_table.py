@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from tests.exports import raw_xlsx, sheet, xlsx_file
 
+from bijlisetu.plumbing.files.csv import LOST_QUOTE
+from bijlisetu.plumbing.files.table import FileChanged, Row, open_table
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.plumbing.table import FileChanged, Row, open_table
-from bijlisetu.plumbing.table_csv import LOST_QUOTE
 
 Make = Callable[[Path], object]
 

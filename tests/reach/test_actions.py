@@ -10,7 +10,7 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Health
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.rules import ladder
-from bijlisetu.outbox.kinds import kinds
+from bijlisetu.kinds.files import kinds
 from bijlisetu.reach import actions
 from bijlisetu.reach.models import Standing, Task
 from bijlisetu.reach.queries import person

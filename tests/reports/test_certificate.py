@@ -10,9 +10,9 @@ from tests import build
 from tests.build import NOON
 
 from bijlisetu.contact.models import Address
-from bijlisetu.outbox import runs
 from bijlisetu.outbox.models import Attempt, Notice, Run, Stop, Turn
 from bijlisetu.reports.certificate import Certificate, certificate, lines
+from bijlisetu.runs import actions as runs
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from bijlisetu.contact.models import Health, Sign, Unsubscribed
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import ladder
-from bijlisetu.outbox.kinds import kinds
+from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.models import Attempt, Notice, Part, Run, Stop, Turn
 from bijlisetu.reach import actions as reach
 from bijlisetu.reports.trace import trace

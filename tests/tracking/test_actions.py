@@ -16,8 +16,8 @@ from bijlisetu.contact.models import Address
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import ladder
+from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox import registry
-from bijlisetu.outbox.kinds import kinds
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.reach import actions as reach
 from bijlisetu.reach.models import Standing, Task

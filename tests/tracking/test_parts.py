@@ -11,7 +11,7 @@ from bijlisetu.channels.letter import Outcome, Report, ReportState, Verdict
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered
 from bijlisetu.delivery.rules import ladder
-from bijlisetu.outbox.kinds import kinds
+from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.models import Attempt
 from bijlisetu.tracking import reports
 from bijlisetu.tracking.reports import Arrived

@@ -6,9 +6,9 @@ import pytest
 
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.rules import ladder
-from bijlisetu.outbox import runs
-from bijlisetu.outbox.kinds import kinds
+from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.models import Attempt, Notice, Turn
+from bijlisetu.runs import actions as runs
 from bijlisetu.tracking.answers import Answer, Meaning, settle
 from bijlisetu.values import ChannelKind
 from tests import build

@@ -9,6 +9,7 @@ import pytest
 from bijlisetu.outbox.models import Attempt
 from bijlisetu.reach import queries
 from bijlisetu.reach.models import Standing
+from bijlisetu.watch.pulse import pulse
 from tests import build
 from tests.web.district import District, person
 
@@ -122,10 +123,10 @@ def test_a_refusal_of_the_channel_is_an_incident(district: District) -> None:
     now = build.NOON + timedelta(days=1)
     Attempt.objects.filter(pk=stopped.pk).update(reason="channel_stopped", claimed_at=now, failed_at=now)
 
-    (trouble,) = queries.pulse(at=now).troubles
+    (trouble,) = pulse(at=now).troubles
 
     assert (trouble.reason, trouble.channel, trouble.times) == ("channel_stopped", "whatsapp", 1)
 
 
 def test_dead_numbers_are_no_incident(district: District) -> None:
-    assert queries.pulse(at=build.NOON).troubles == ()
+    assert pulse(at=build.NOON).troubles == ()

@@ -12,11 +12,14 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from bijlisetu.contact.sample import sample
-from bijlisetu.outbox import queries, runs, stops
-from bijlisetu.outbox.kinds import RunRules, kinds
+from bijlisetu.kinds.files import RunRules, kinds
+from bijlisetu.outbox import queries as outbox_queries
+from bijlisetu.outbox import stops
 from bijlisetu.outbox.models import Attempt, Notice, Run, Stop
-from bijlisetu.outbox.queries import RunCard
+from bijlisetu.runs import actions as runs
+from bijlisetu.runs import queries
+from bijlisetu.runs.queries import RunCard
+from bijlisetu.runs.sample import sample
 from bijlisetu.web import run_words
 from tests import build
 from tests.web.district import District, officer_of
@@ -275,11 +278,11 @@ def test_who_may_stops_everything_from_the_delivery_page(chief: Client, district
     chief.post("/office/stops/", {"deed": "stop", "scope": "all", "why": "गलत राशि"})
     shown = chief.get("/office/delivery/").content.decode()
 
-    assert [still.scope for still in queries.stops()] == ["all"]
+    assert [still.scope for still in outbox_queries.stops()] == ["all"]
     assert "गलत राशि" in shown
 
     chief.post("/office/stops/", {"deed": "go_on", "scope": "all"})
-    assert queries.stops() == ()
+    assert outbox_queries.stops() == ()
 
 
 def test_an_officer_of_one_division_sees_what_is_stopped_and_no_button(officer: Client, district: District) -> None:
@@ -291,7 +294,7 @@ def test_a_stop_without_a_reason_is_asked_for_again(chief: Client, district: Dis
     answer = chief.post("/office/stops/", {"deed": "stop", "scope": "all", "why": ""}, follow=True)
 
     assert "कृपया कारण लिखें" in answer.content.decode()
-    assert queries.stops() == ()
+    assert outbox_queries.stops() == ()
 
 
 def test_every_kind_and_scope_has_its_words() -> None:

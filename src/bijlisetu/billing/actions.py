@@ -9,11 +9,12 @@ from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.billing.reading import COLUMNS, RowReader
-from bijlisetu.plumbing.copy import Staging, execute
+from bijlisetu.plumbing.database.copy import Staging
+from bijlisetu.plumbing.database.sql import execute
+from bijlisetu.plumbing.files.intake import Counts, Intake, Summary, refuse_repeats
+from bijlisetu.plumbing.files.table import open_table
 from bijlisetu.plumbing.india import day_in_india
-from bijlisetu.plumbing.intake import Counts, Intake, Summary, refuse_repeats
 from bijlisetu.plumbing.progress import OnProgress, unwatched
-from bijlisetu.plumbing.table import open_table
 
 STAGING = Staging("bills_import", COLUMNS)
 STAGED = f"pg_temp.{STAGING.name}"

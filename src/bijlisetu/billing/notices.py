@@ -8,17 +8,17 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-import bijlisetu.contact.gates as contact
 import bijlisetu.network.companies as network
 import bijlisetu.outbox.actions as outbox
+import bijlisetu.runs.gates.addresses as contact
 from bijlisetu.billing import gates
 from bijlisetu.billing.models import Bill
+from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import Company
-from bijlisetu.outbox import runs
 from bijlisetu.outbox.actions import News
-from bijlisetu.outbox.kinds import kinds
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.runs import actions as runs
 
 PORTION = 20_000  #: bills read at a time: bounded memory, few round trips
 

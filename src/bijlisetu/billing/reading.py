@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
 
-from bijlisetu.plumbing.intake import Unfit, clean
-from bijlisetu.plumbing.mapping import Layout, picker, read_layout
-from bijlisetu.plumbing.rejects import OURS
-from bijlisetu.plumbing.table import Table
+from bijlisetu.plumbing.files.intake import Unfit, clean
+from bijlisetu.plumbing.files.mapping import Layout, picker, read_layout
+from bijlisetu.plumbing.files.rejects import OURS
+from bijlisetu.plumbing.files.table import Table
 
 FIELDS = ("account", "number", "kind", "bill_date", "due_date", "units", "amount_payable")
 #: The staging table's columns, in the order a row is read.

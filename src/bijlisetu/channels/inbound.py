@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from bijlisetu.channels import bounce, sms_receipt, whatsapp_webhook
 from bijlisetu.channels.letter import Reply, Report
+from bijlisetu.channels.mail.bounces import door as bounce
 from bijlisetu.channels.news import News
+from bijlisetu.channels.sms import receipt as sms_receipt
+from bijlisetu.channels.whatsapp import webhook as whatsapp_webhook
 
 Parse = Callable[[bytes, "Counter[str] | None"], Iterator[Report | Reply | News]]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bijlisetu.channels import whatsapp_content
-from bijlisetu.channels.whatsapp_content import Template as Template
+from bijlisetu.channels.whatsapp import content as whatsapp_content
+from bijlisetu.channels.whatsapp.content import Template as Template
 from bijlisetu.values import ChannelKind
 
 

@@ -10,18 +10,18 @@ from pathlib import Path
 
 from django.conf import settings
 
-from bijlisetu.channels.bounce import BounceListener
 from bijlisetu.channels.letter import Channel, Inbound
-from bijlisetu.channels.mail import MOST_LETTERS, Smtp, Tls
-from bijlisetu.channels.mail_dkim import NotASelector, NotASigningKey, Signer
-from bijlisetu.channels.mobile_seva import ADDRESS, MobileSeva
-from bijlisetu.channels.sms import BindAs, Smpp
-from bijlisetu.channels.sms_codes import ErrorTable
-from bijlisetu.channels.sms_ids import IdRule
-from bijlisetu.channels.sms_submit import CHAIN, Chain, ChainForm, LongMessages
-from bijlisetu.channels.whatsapp import WhatsApp
-from bijlisetu.channels.whatsapp_registered import Registered
-from bijlisetu.channels.whatsapp_templates import registered_templates
+from bijlisetu.channels.mail.bounces.door import BounceListener
+from bijlisetu.channels.mail.channel import MOST_LETTERS, Smtp, Tls
+from bijlisetu.channels.mail.dkim import NotASelector, NotASigningKey, Signer
+from bijlisetu.channels.sms.channel import BindAs, Smpp
+from bijlisetu.channels.sms.codes import ErrorTable
+from bijlisetu.channels.sms.ids import IdRule
+from bijlisetu.channels.sms.mobile_seva.channel import ADDRESS, MobileSeva
+from bijlisetu.channels.sms.submit import CHAIN, Chain, ChainForm, LongMessages
+from bijlisetu.channels.whatsapp.channel import WhatsApp
+from bijlisetu.channels.whatsapp.templates.account import registered_templates
+from bijlisetu.channels.whatsapp.templates.registered import Registered
 from bijlisetu.plumbing import env
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind, Email, NotAnEmail

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from bijlisetu.outbox.lint import faults
+from bijlisetu.kinds.lint.texts import faults
 
 
 @click.command()

@@ -29,7 +29,7 @@ def fix_contact(account: str, address: str, proof: str | None) -> None:
     startup.set_up()
     import bijlisetu.reach.actions as reach
     from bijlisetu.contact.actions import value_of
-    from bijlisetu.plumbing.wake import wake
+    from bijlisetu.plumbing.database.wake import wake
 
     parsed = _parse(address)
     again = reach.repair(

@@ -17,10 +17,10 @@ import uvloop
 from django.db import Error as DatabaseFault
 from django.db import close_old_connections, connection
 
-from bijlisetu.channels.bounce import BounceListener
 from bijlisetu.channels.letter import Channel, ChannelRefused
-from bijlisetu.channels.whatsapp import WhatsApp
-from bijlisetu.channels.whatsapp_registered import Registered
+from bijlisetu.channels.mail.bounces.door import BounceListener
+from bijlisetu.channels.whatsapp.channel import WhatsApp
+from bijlisetu.channels.whatsapp.templates.registered import Registered
 from bijlisetu.cli import carriers_at_hand, lines_at_hand
 from bijlisetu.plumbing import env, startup
 from bijlisetu.plumbing.refusal import Refusal
@@ -49,8 +49,8 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
     from bijlisetu.delivery.engine import Engine
     from bijlisetu.delivery.letters import Pen
     from bijlisetu.delivery.rules import ladder, leases
-    from bijlisetu.outbox.kinds import kinds
-    from bijlisetu.plumbing.wake import Caller
+    from bijlisetu.kinds.files import kinds
+    from bijlisetu.plumbing.database.wake import Caller
     from bijlisetu.tracking.keeper import Keeper
     from bijlisetu.tracking.queries import heard_until
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from bijlisetu.plumbing import startup
-from bijlisetu.plumbing.intake import Summary, listed
+from bijlisetu.plumbing.files.intake import Summary, listed
 from bijlisetu.plumbing.progress import bar
 from bijlisetu.values import in_indian_groups
 

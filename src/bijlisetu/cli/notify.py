@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from bijlisetu.channels.letter import ChannelRefused
-from bijlisetu.channels.whatsapp_templates import push_templates
-from bijlisetu.channels.whatsapp_text import Sample
+from bijlisetu.channels.whatsapp.templates.account import push_templates
+from bijlisetu.channels.whatsapp.templates.text import Sample
 from bijlisetu.cli.carriers_at_hand import CarrierRefused
 from bijlisetu.plumbing import env, startup
 from bijlisetu.values import in_indian_groups
@@ -30,7 +30,7 @@ def notify_bills(cycle: datetime | None, by: str) -> None:
     startup.set_up()
     import bijlisetu.billing.notices as billing
     from bijlisetu.cli.runs import tell
-    from bijlisetu.outbox import queries
+    from bijlisetu.runs import queries
 
     told = billing.announce(cycle=cycle.date() if cycle else None, at=datetime.now(UTC), by=by)
     click.echo(f"{in_indian_groups(told.posted)} notices posted")
@@ -57,8 +57,8 @@ def push_whatsapp_templates(sample_bill: Path | None, sample_picture: Path | Non
     """Register the WhatsApp texts of all kinds with the account BIJLISETU_WHATSAPP_BUSINESS_ID."""
     import typst
 
-    from bijlisetu.outbox.kinds import kinds
-    from bijlisetu.outbox.registration import SampleMissing, to_register
+    from bijlisetu.kinds.files import kinds
+    from bijlisetu.kinds.registration import SampleMissing, to_register
 
     page = sample_bill.read_bytes() if sample_bill else typst.compile(SAMPLE_PAGE, format="pdf")
     picture = (

@@ -16,8 +16,8 @@ from bijlisetu.plumbing import env, startup
 from bijlisetu.values import in_indian_groups
 
 if TYPE_CHECKING:
-    from bijlisetu.outbox.queries import RunCard
     from bijlisetu.reports.certificate import Certificate
+    from bijlisetu.runs.queries import RunCard
 
 BY = click.option("--by", required=True, help="User name of the officer who does it.")
 WHY = click.option("--why", required=True, help="In words, for those who come next.")
@@ -27,7 +27,8 @@ WHY = click.option("--why", required=True, help="In words, for those who come ne
 def runs() -> None:
     """List the latest runs, and what stands still."""
     startup.set_up()
-    from bijlisetu.outbox import queries
+    from bijlisetu.outbox import queries as outbox_queries
+    from bijlisetu.runs import queries
 
     table = Table()
     for name in ("run", "state", "notices", "made by", "released by", "held by"):
@@ -36,7 +37,7 @@ def runs() -> None:
         faults = ", ".join(finding.gate for finding in card.faults)
         table.add_row(card.key, card.state, in_indian_groups(card.made), card.made_by, card.released_by, faults)
     Console().print(table)
-    for still in queries.stops():
+    for still in outbox_queries.stops():
         click.echo(f"stopped: {still.scope}, by {still.by} since {still.at:%Y-%m-%d %H:%M} UTC: {still.why}")
 
 
@@ -46,10 +47,10 @@ def runs() -> None:
 def canary(key: str, by: str) -> None:
     """Let the first few hundred of the run KEY go out."""
     startup.set_up()
-    from bijlisetu.contact.sample import sample
-    from bijlisetu.outbox import queries
-    from bijlisetu.outbox import runs as deeds
-    from bijlisetu.outbox.kinds import kinds
+    from bijlisetu.kinds.files import kinds
+    from bijlisetu.runs import actions as deeds
+    from bijlisetu.runs import queries
+    from bijlisetu.runs.sample import sample
 
     card = queries.run_called(key)
     kind = kinds()[card.kind]
@@ -66,9 +67,9 @@ def release(key: str, by: str) -> None:
     startup.set_up()
     from dataclasses import asdict
 
-    from bijlisetu.outbox import queries
-    from bijlisetu.outbox import runs as deeds
     from bijlisetu.reports.canaries import outcomes
+    from bijlisetu.runs import actions as deeds
+    from bijlisetu.runs import queries
 
     card = queries.run_called(key)
     factor = env.number("CLOCK_FACTOR", 1, least=1)
@@ -84,8 +85,8 @@ def release(key: str, by: str) -> None:
 def waive(key: str, gate: str, words: str, by: str) -> None:
     """Answer in words for what a gate found on the run KEY."""
     startup.set_up()
-    from bijlisetu.outbox import queries
-    from bijlisetu.outbox import runs as deeds
+    from bijlisetu.runs import actions as deeds
+    from bijlisetu.runs import queries
 
     deeds.waive(run=queries.run_called(key).id, gate=gate, words=words, at=datetime.now(UTC), by=by)
     tell(queries.run_called(key))
@@ -98,8 +99,8 @@ def waive(key: str, gate: str, words: str, by: str) -> None:
 def stop_run(key: str, why: str, by: str) -> None:
     """Let nothing more of the run KEY leave us, within a second."""
     startup.set_up()
-    from bijlisetu.outbox import queries
-    from bijlisetu.outbox import runs as deeds
+    from bijlisetu.runs import actions as deeds
+    from bijlisetu.runs import queries
 
     deeds.stop(run=queries.run_called(key).id, why=why, at=datetime.now(UTC), by=by)
     click.echo(f"{key} is stopped")
@@ -124,8 +125,9 @@ def stop(scope: str, why: str, by: str) -> None:
 def go_on(scope: str, by: str) -> None:
     """Let SCOPE go on: what was stopped, or the key of a stopped run."""
     startup.set_up()
-    from bijlisetu.outbox import queries, stops
-    from bijlisetu.outbox import runs as deeds
+    from bijlisetu.outbox import stops
+    from bijlisetu.runs import actions as deeds
+    from bijlisetu.runs import queries
 
     if scope in stops.scopes():
         was_stopped = stops.lift(scope=scope, at=datetime.now(UTC), by=by)
@@ -143,8 +145,8 @@ def go_on(scope: str, by: str) -> None:
 def certificate(key: str, form: str | None) -> None:
     """Account for the run KEY: made = delivered + pending + failed + withheld, to the last row."""
     startup.set_up()
-    from bijlisetu.outbox import queries
     from bijlisetu.reports import certificate as reports
+    from bijlisetu.runs import queries
 
     card, at = queries.run_called(key), datetime.now(UTC)
     if form == "rows":

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bijlisetu.consumers.reading import TEXTS
-from bijlisetu.plumbing.copy import Staging, execute
+from bijlisetu.plumbing.database.copy import Staging
+from bijlisetu.plumbing.database.sql import execute
+from bijlisetu.plumbing.files.intake import Counts, refuse_repeats
 from bijlisetu.plumbing.india import day_in_india
-from bijlisetu.plumbing.intake import Counts, refuse_repeats
 
 #: The consumers whose record an import made or changed, for the rooms that go on from there.
 TOUCHED = "pg_temp.consumers_touched"

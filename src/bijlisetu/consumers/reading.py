@@ -8,9 +8,9 @@ from importlib import resources
 from pathlib import Path
 
 from bijlisetu.network.models import Feeder
-from bijlisetu.plumbing.intake import Unfit, clean
-from bijlisetu.plumbing.mapping import Layout, picker, read_layout
-from bijlisetu.plumbing.table import Table
+from bijlisetu.plumbing.files.intake import Unfit, clean
+from bijlisetu.plumbing.files.mapping import Layout, picker, read_layout
+from bijlisetu.plumbing.files.table import Table
 
 #: What a row holds, in the order it is read; the last two belong to the contact room.
 TEXTS = ("address", "book", "pole", "tariff", "supply_type", "load_unit", "meter_number", "transformer")

@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 import bijlisetu.outbox.incidents as incidents
 from bijlisetu.contact.guard import ALARM, Count, Jump, Scope, Tally, jumps
 from bijlisetu.contact.health import SAYINGS, Says
+from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.india import INDIA, day_in_india
-from bijlisetu.plumbing.sql import execute, rows
 
 KIND = "verdicts"
 #: The last three monthly bills are what is usual.

@@ -13,10 +13,11 @@ import bijlisetu.audit.actions as audit
 import bijlisetu.consumers.actions as consumers
 from bijlisetu.consumers.reading import COLUMNS, RowReader
 from bijlisetu.contact.actions import MOBILE_CHANNELS
-from bijlisetu.plumbing.copy import Staging, numbers
-from bijlisetu.plumbing.intake import Intake, Summary, Unfit
+from bijlisetu.plumbing.database.copy import Staging
+from bijlisetu.plumbing.database.sql import numbers
+from bijlisetu.plumbing.files.intake import Intake, Summary, Unfit
+from bijlisetu.plumbing.files.table import open_table
 from bijlisetu.plumbing.progress import OnProgress, unwatched
-from bijlisetu.plumbing.table import open_table
 from bijlisetu.values import ChannelKind, Email, Mobile, NotAMobile, NotAnEmail
 
 SOURCE = "billing export"

@@ -19,8 +19,8 @@ from bijlisetu.contact import guarding
 from bijlisetu.contact.health import POLICY, SAYINGS, Finding, Policy, Says, Sign
 from bijlisetu.contact.health import judge as judge_signs
 from bijlisetu.contact.models import Watch
+from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.india import INDIA, day_in_india
-from bijlisetu.plumbing.sql import execute, rows
 from bijlisetu.values import ChannelKind
 
 #: Most reports come within minutes of what they tell.

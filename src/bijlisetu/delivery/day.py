@@ -15,7 +15,7 @@ from bijlisetu.delivery import ramp
 from bijlisetu.delivery.ramp import DAY
 from bijlisetu.delivery.rules import Ladder, Rung, Shut, close
 from bijlisetu.outbox.senders import PORTFOLIO
-from bijlisetu.plumbing.sql import execute, rows
+from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.values import ChannelKind
 
 COUNTED_EVERY = timedelta(seconds=30)

@@ -12,11 +12,11 @@ from django.db import transaction
 from bijlisetu.delivery import day
 from bijlisetu.delivery.pacing import Allowance
 from bijlisetu.delivery.rules import Ladder, Rung, Shut, close, quiet_until
+from bijlisetu.kinds.files import Kind
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.doors import stopped_scopes
-from bijlisetu.outbox.kinds import Kind
 from bijlisetu.outbox.models import Sender
-from bijlisetu.plumbing.sql import rows
+from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import ChannelKind, Language
 
 #: A sender that was stopped is tried with one letter so often.

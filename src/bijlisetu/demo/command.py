@@ -17,7 +17,8 @@ from rich.console import Console
 
 from bijlisetu.demo import city as cities
 from bijlisetu.demo.city import Processes
-from bijlisetu.plumbing import home, postgres, startup
+from bijlisetu.plumbing import home, startup
+from bijlisetu.plumbing.database import postgres
 from bijlisetu.plumbing.refusal import Refusal
 
 DATABASE = "bijlisetu_demo"

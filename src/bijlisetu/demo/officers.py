@@ -6,15 +6,16 @@ import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from bijlisetu.contact.sample import sample
 from bijlisetu.demo.city import Processes
 from bijlisetu.demo.screen import Screen
-from bijlisetu.outbox import queries, runs
-from bijlisetu.outbox.canary import Outcomes, Proposal, proposal
-from bijlisetu.outbox.kinds import kinds
-from bijlisetu.outbox.queries import RunCard
+from bijlisetu.kinds.files import kinds
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.canaries import outcomes
+from bijlisetu.runs import actions as runs
+from bijlisetu.runs import queries
+from bijlisetu.runs.queries import RunCard
+from bijlisetu.runs.rules import Outcomes, Proposal, proposal
+from bijlisetu.runs.sample import sample
 
 OFFICER, SECOND_OFFICER = "officer", "second-officer"
 LOOK_EVERY = 0.5  #: seconds

@@ -20,10 +20,10 @@ from rich.text import Text
 
 from bijlisetu.demo.city import City
 from bijlisetu.demo.figures import Flow
-from bijlisetu.outbox.canary import Outcomes
-from bijlisetu.outbox.queries import RunCard
-from bijlisetu.plumbing.intake import Summary
+from bijlisetu.plumbing.files.intake import Summary
 from bijlisetu.reach.queries import ReachCounts, Survey
+from bijlisetu.runs.queries import RunCard
+from bijlisetu.runs.rules import Outcomes
 from bijlisetu.values import in_indian_groups
 
 #: Segments of the reach bar, in their one order: name, mark, colour, words.

@@ -28,8 +28,8 @@ from bijlisetu.demo.city import City, Processes
 from bijlisetu.demo.figures import Flow
 from bijlisetu.demo.officers import OFFICER, SECOND_OFFICER, card_of, let_out
 from bijlisetu.demo.screen import Screen
-from bijlisetu.plumbing.intake import Summary
-from bijlisetu.plumbing.wake import wake
+from bijlisetu.plumbing.database.wake import wake
+from bijlisetu.plumbing.files.intake import Summary
 from bijlisetu.reach.queries import Survey
 from bijlisetu.simulator.district.files import write_district
 from bijlisetu.simulator.district.truth import own_mobiles

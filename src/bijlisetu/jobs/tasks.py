@@ -14,8 +14,8 @@ from procrastinate.jobs import Status
 import bijlisetu.contact.verdicts as verdicts
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
-from bijlisetu.outbox import runs
-from bijlisetu.plumbing.wake import SETTLE, wake
+from bijlisetu.plumbing.database.wake import SETTLE, wake
+from bijlisetu.runs import actions as runs
 
 #: A job that runs long keeps newer jobs from being seen; it hands over instead.
 TURN = 20.0

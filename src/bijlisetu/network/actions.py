@@ -10,10 +10,10 @@ from django.db import transaction
 import bijlisetu.audit.actions as audit
 from bijlisetu.network import placing
 from bijlisetu.network.reading import STAGING, refuse_bad, row_reader
+from bijlisetu.plumbing.files.intake import Intake, Summary
+from bijlisetu.plumbing.files.table import open_table
 from bijlisetu.plumbing.india import day_in_india
-from bijlisetu.plumbing.intake import Intake, Summary
 from bijlisetu.plumbing.progress import OnProgress, unwatched
-from bijlisetu.plumbing.table import open_table
 
 
 def load(

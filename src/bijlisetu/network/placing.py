@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from bijlisetu.network.reading import STAGING
-from bijlisetu.plumbing.copy import execute, numbers
-from bijlisetu.plumbing.intake import Counts
+from bijlisetu.plumbing.database.sql import execute, numbers
+from bijlisetu.plumbing.files.intake import Counts
 
 GOOD = f"pg_temp.{STAGING.name} WHERE reason IS NULL"
 

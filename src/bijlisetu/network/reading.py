@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bijlisetu.plumbing.copy import Staging, execute
-from bijlisetu.plumbing.intake import Unfit, clean, refuse_repeats
-from bijlisetu.plumbing.mapping import Layout, picker
-from bijlisetu.plumbing.table import Table
+from bijlisetu.plumbing.database.copy import Staging
+from bijlisetu.plumbing.database.sql import execute
+from bijlisetu.plumbing.files.intake import Unfit, clean, refuse_repeats
+from bijlisetu.plumbing.files.mapping import Layout, picker
+from bijlisetu.plumbing.files.table import Table
 
 FIELDS = (
     "discom", "zone", "circle", "division", "substation", "feeder", "feeder_code", "voltage_kv",

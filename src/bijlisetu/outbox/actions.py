@@ -10,9 +10,9 @@ import orjson
 from django.db import IntegrityError, connection, transaction
 from psycopg.types.json import Jsonb
 
-from bijlisetu.outbox.kinds import Kind, Lane
+from bijlisetu.kinds.files import Kind, Lane
+from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.plumbing.sql import rows
 
 #: A notice taken up again after a repair stays good at least this long, however old it is.
 SECOND_CHANCE = timedelta(days=3)

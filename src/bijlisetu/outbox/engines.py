@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bijlisetu.outbox.models import Engine
-from bijlisetu.plumbing.sql import execute
+from bijlisetu.plumbing.database.keyed import execute
 
 #: An engine that has not been heard of for so long is dead, or cut off from the database.
 SILENT_AFTER = timedelta(seconds=30)

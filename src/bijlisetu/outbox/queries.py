@@ -1,4 +1,4 @@
-"""Questions about runs and stops, answered in frozen rows."""
+"""What stands still."""
 
 from __future__ import annotations
 
@@ -6,60 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-
-from bijlisetu.outbox.findings import Finding
-from bijlisetu.outbox.kinds import kinds
-from bijlisetu.outbox.models import Run, Stop
-from bijlisetu.outbox.runs import findings_of
-from bijlisetu.plumbing.refusal import Refusal
-
-MOST_RUNS = 100
-
-
-class UnknownRun(Refusal):
-    """No run has this key."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunCard:
-    """A run as a page or a terminal shows it."""
-
-    id: int
-    key: str
-    kind: str
-    state: str
-    made: int
-    feeders: tuple[int, ...]
-    findings: tuple[Finding, ...]
-    made_at: datetime
-    made_by: str
-    makers: tuple[str, ...]
-    canary_at: datetime | None
-    canary_by: str
-    canary_size: int
-    released_at: datetime | None
-    released_by: str
-    stopped_at: datetime | None
-    stopped_by: str
-    stopped_why: str
-    finished_at: datetime | None
-    corrects: str  #: the key of the run that it puts right
-    corrected_by: tuple[int, ...]  #: runs that put this one right
-
-    @property
-    def faults(self) -> tuple[Finding, ...]:
-        """What keeps it in."""
-        return tuple(finding for finding in self.findings if finding.holds)
-
-    @property
-    def has_gone_out(self) -> bool:
-        """Whether anything of it may have left us."""
-        return bool(self.canary_at or self.released_at)
-
-    def canary_ends_at(self, factor: float) -> datetime | None:
-        """Return from when on it may be released."""
-        return self.canary_at + kinds()[self.kind].run.canary_for(factor) if self.canary_at else None
+from bijlisetu.outbox.models import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,46 +23,9 @@ class Standstill:
         return at - self.at
 
 
-def runs() -> list[RunCard]:
-    """Return the latest runs, the newest first."""
-    return [_card(run) for run in _all().order_by("-id")[:MOST_RUNS]]
-
-
-def run(number: int) -> RunCard | None:
-    """Return the run of this number, if there is one."""
-    return next((_card(found) for found in _all().filter(pk=number)), None)
-
-
-def run_called(key: str) -> RunCard:
-    """
-    Return the run with the key.
-
-    :raises UnknownRun: naming the latest ones
-    """
-    for found in _all().filter(key=key):
-        return _card(found)
-    latest = ", ".join(Run.objects.order_by("-id").values_list("key", flat=True)[:5]) or "none yet"
-    raise UnknownRun(f"no run is called {key!r}; the latest are: {latest}")
-
-
 def stops() -> tuple[Standstill, ...]:
     """Return what stands still."""
     open_ones: Sequence[tuple[str, datetime, str, str]] = list(
         Stop.objects.filter(lifted_at=None).order_by("at").values_list("scope", "at", "by", "why")
     )
     return tuple(Standstill(*row) for row in open_ones)
-
-
-def _all() -> QuerySet[Run]:
-    return Run.objects.select_related("corrects").prefetch_related("corrections")
-
-
-def _card(run: Run) -> RunCard:
-    return RunCard(
-        id=run.pk, key=run.key, kind=run.kind, state=run.state, made=run.made, feeders=tuple(run.feeders),
-        findings=tuple(findings_of(run)), made_at=run.made_at, made_by=run.made_by, makers=tuple(run.makers),
-        canary_at=run.canary_at, canary_by=run.canary_by, canary_size=run.canary_size, released_at=run.released_at,
-        released_by=run.released_by, stopped_at=run.stopped_at, stopped_by=run.stopped_by,
-        stopped_why=run.stopped_why, finished_at=run.finished_at, corrects=run.corrects.key if run.corrects else "",
-        corrected_by=tuple(one.pk for one in run.corrections.all()),
-    )  # fmt: skip

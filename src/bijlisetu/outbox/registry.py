@@ -9,13 +9,13 @@ from django.db import transaction
 
 from bijlisetu.channels.letter import Remedy
 from bijlisetu.channels.news import TemplateNews, TemplateState
-from bijlisetu.channels.whatsapp_content import Otp, Template
-from bijlisetu.channels.whatsapp_registered import Registered, mismatch
+from bijlisetu.channels.whatsapp.content import Otp, Template
+from bijlisetu.channels.whatsapp.templates.registered import Registered, mismatch
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.fill import specimen
 from bijlisetu.outbox import incidents
-from bijlisetu.outbox.kinds import kinds
-from bijlisetu.outbox.letters import specimen
 from bijlisetu.outbox.models import RegisteredTemplate
-from bijlisetu.plumbing.sql import rows
+from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import Language
 
 #: A template that a refusal told us of, and no webhook since, is tried again after Meta's first pause.

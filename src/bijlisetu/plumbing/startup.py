@@ -8,7 +8,8 @@ import django
 import psycopg
 from psycopg import sql
 
-from bijlisetu.plumbing import env, home, postgres
+from bijlisetu.plumbing import env, home
+from bijlisetu.plumbing.database import postgres
 from bijlisetu.plumbing.refusal import Refusal
 
 DATABASE_URL = "BIJLISETU_DATABASE_URL"

@@ -13,7 +13,7 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi_typing import WSGIApp
 
-from bijlisetu.plumbing.wake import Caller
+from bijlisetu.plumbing.database.wake import Caller
 from bijlisetu.project.wsgi import application as pages
 from bijlisetu.tracking.keeper import Keeper
 from bijlisetu.web.hooks import Hooks

@@ -11,8 +11,8 @@ import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reason
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.plumbing.sql import execute, rows
 from bijlisetu.values import Email, Mobile, mask
 
 #: Taken first, in a statement of its own: whatever was committed before is then seen by the next.

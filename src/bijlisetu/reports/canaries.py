@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bijlisetu.channels.letter import Reason
-from bijlisetu.outbox.canary import Outcomes
-from bijlisetu.plumbing.sql import rows
+from bijlisetu.plumbing.database.keyed import rows
+from bijlisetu.runs.rules import Outcomes
 
 #: Refusals that lie in what we send, not in one person's number.
 OURS = (Reason.TEXT_REFUSED, Reason.MEDIA_UNREACHABLE, Reason.OUR_FAULT)

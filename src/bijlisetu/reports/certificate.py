@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from bijlisetu.plumbing.sql import rows
+from bijlisetu.plumbing.database.keyed import rows
 
 #: The order in which outcomes are told.
 OUTCOMES = ("delivered", "pending", "failed", "withheld")

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from bijlisetu.channels import inbound
 from bijlisetu.channels.letter import Reply, Report
-from bijlisetu.channels.sms_ids import id_variants
-from bijlisetu.plumbing.halving import first_since
-from bijlisetu.plumbing.sql import rows
+from bijlisetu.channels.sms.ids import id_variants
+from bijlisetu.plumbing.database.halving import first_since
+from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.reports.told import Attempt, Evidence, Part
 from bijlisetu.values import ChannelKind
 

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from django.db import connection
 
 import bijlisetu.contact.queries as contact
+from bijlisetu.kinds.files import Lane
 from bijlisetu.outbox.doors import stopped_scopes
-from bijlisetu.outbox.kinds import Lane
 from bijlisetu.outbox.models import Attempt, Run
 from bijlisetu.plumbing.logs import masked, without_id
 from bijlisetu.reports import told

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bijlisetu.channels.sms_ids import id_variants
+from bijlisetu.channels.sms.ids import id_variants
+from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.logs import HIDDEN, SHOWN_OF_AN_ID, without_id
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.plumbing.sql import rows
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
 
 LARGEST = 2**63 - 1

@@ -13,15 +13,15 @@ from functools import partial
 
 from bijlisetu.channels.letter import Reason
 from bijlisetu.channels.news import TemplateState
-from bijlisetu.outbox.kinds import Lane
+from bijlisetu.kinds.files import Lane
 from bijlisetu.outbox.models import Attempt, Sender
+from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.remember import age, remembered
-from bijlisetu.plumbing.sql import rows
-from bijlisetu.reach.queries import alarms
-from bijlisetu.reach.queries.flows import outcomes, rates
-from bijlisetu.reach.queries.lanes import HOLDS, lanes
 from bijlisetu.reports.exposition import Gauge, exposed
 from bijlisetu.values import ChannelKind
+from bijlisetu.watch import alarms
+from bijlisetu.watch.flows import outcomes, rates
+from bijlisetu.watch.lanes import HOLDS, lanes
 
 CHANNELS = frozenset(map(str, ChannelKind))
 REASONS = frozenset(map(str, Reason)) | {""}

@@ -17,9 +17,9 @@ from bijlisetu.channels import inbound
 from bijlisetu.channels.letter import Reply, Report, ReportState
 from bijlisetu.channels.news import News
 from bijlisetu.channels.outside import anonymous
+from bijlisetu.plumbing.database.keyed import execute, rows
+from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.plumbing.logs import event
-from bijlisetu.plumbing.sql import execute, rows
-from bijlisetu.plumbing.wake import wake
 from bijlisetu.tracking import answers, news, reports, subscriptions
 from bijlisetu.tracking.answers import Answer, Meaning
 from bijlisetu.tracking.models import Inbound

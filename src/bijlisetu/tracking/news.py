@@ -8,9 +8,9 @@ from datetime import datetime
 import bijlisetu.contact.actions as contact
 from bijlisetu.channels.news import AccountNews, Moved, News, Preference, SenderNews, TemplateNews
 from bijlisetu.contact.actions import Wish
+from bijlisetu.kinds.files import REFUSABLE
 from bijlisetu.outbox import registry, senders
-from bijlisetu.outbox.kinds import REFUSABLE
-from bijlisetu.plumbing.sql import rows
+from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.tracking import subscriptions
 
 AT_ADDRESS = "SELECT consumer_id FROM contact_address WHERE value = %(value)s AND owner <> 'not_owner'"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bijlisetu.channels.letter import Report, ReportState
-from bijlisetu.channels.sms_parts import state_of_parts
+from bijlisetu.channels.sms.parts import state_of_parts
 from bijlisetu.outbox.models import Attempt
-from bijlisetu.plumbing.sql import execute, rows
+from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.values import ChannelKind
 
 PARTS_OF = """

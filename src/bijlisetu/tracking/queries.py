@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bijlisetu.plumbing.sql import rows
+from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.tracking.subscriptions import Subscription, subscriptions
 
 #: They are numbered as they come: the first one unread tells of all, however many wait behind it.

@@ -10,10 +10,10 @@ import orjson
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reason, Report, ReportState, Scope
-from bijlisetu.channels.sms_receipt import id_variants
+from bijlisetu.channels.sms.receipt import id_variants
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.models import Attempt
-from bijlisetu.plumbing.sql import execute, rows
+from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.tracking import parts
 from bijlisetu.tracking.models import EarlyReport
 from bijlisetu.values import ChannelKind

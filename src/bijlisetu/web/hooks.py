@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 
-from bijlisetu.channels import whatsapp_webhook
+from bijlisetu.channels.whatsapp import webhook as whatsapp_webhook
 from bijlisetu.tracking.keeper import Keeper, NotKept
 
 Scope = MutableMapping[str, Any]

@@ -12,9 +12,9 @@ from django.db import transaction
 
 from bijlisetu.delivery import day
 from bijlisetu.delivery.rules import LEASES, Ladder, Shut
+from bijlisetu.kinds.files import Lane
 from bijlisetu.outbox.doors import Door, doors
-from bijlisetu.outbox.kinds import Lane
-from bijlisetu.plumbing.sql import rows
+from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import ChannelKind, Language
 
 #: Of each claim every lane may have this part before a more urgent one takes the rest: so none starves.

@@ -14,7 +14,7 @@ from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.delivery.actions.claiming import Claimed
 from bijlisetu.delivery.rules import LEASES, backoff
 from bijlisetu.outbox.models import Attempt
-from bijlisetu.plumbing.sql import execute
+from bijlisetu.plumbing.database.keyed import execute
 
 #: After so many tries that never left us, the carrier counts as down for this letter and the ladder goes on.
 MOST_TRIES = 8

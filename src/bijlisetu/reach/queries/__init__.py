@@ -3,7 +3,6 @@
 from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, counts, counts_of_children, cycles, survey
 from bijlisetu.reach.queries.people import DEGREES, PAGE, Found, Listed, Page, find, people
 from bijlisetu.reach.queries.person import Held, Person, is_disowned, person
-from bijlisetu.reach.queries.pulse import Pulse, Trouble, pulse, senders_seen
 from bijlisetu.reach.queries.timeline import Event, Step, timeline
 from bijlisetu.reach.queries.trend import Point, trend
 from bijlisetu.reach.queries.worklist import Doorstep, Heap, Worklist, worklist
@@ -21,11 +20,9 @@ __all__ = [
     "Page",
     "Person",
     "Point",
-    "Pulse",
     "ReachCounts",
     "Step",
     "Survey",
-    "Trouble",
     "Worklist",
     "counts",
     "counts_of_children",
@@ -34,8 +31,6 @@ __all__ = [
     "is_disowned",
     "people",
     "person",
-    "pulse",
-    "senders_seen",
     "survey",
     "timeline",
     "trend",

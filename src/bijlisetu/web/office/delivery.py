@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bijlisetu.outbox import incidents
-from bijlisetu.reach.queries import Pulse, pulse, senders_seen
 from bijlisetu.staff.queries import leads_all
+from bijlisetu.watch.pulse import Pulse, pulse, senders_seen
 from bijlisetu.web.frame import office_page, person_of, seats_of, show
 from bijlisetu.web.office import stops
 

@@ -15,15 +15,16 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bijlisetu.outbox import queries
-from bijlisetu.outbox.canary import Outcomes, judge, proposal
-from bijlisetu.outbox.correcting import LONGEST_WORDS
-from bijlisetu.outbox.kinds import kinds
-from bijlisetu.outbox.queries import RunCard
+from bijlisetu.kinds.files import kinds
+from bijlisetu.outbox import queries as outbox_queries
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.plumbing.remember import remembered
 from bijlisetu.reports.canaries import outcomes
 from bijlisetu.reports.certificate import Bar, Certificate, certificate
+from bijlisetu.runs import queries
+from bijlisetu.runs.correcting import LONGEST_WORDS
+from bijlisetu.runs.queries import RunCard
+from bijlisetu.runs.rules import Outcomes, judge, proposal
 from bijlisetu.staff.queries import answers_for, may_run_letters
 from bijlisetu.web.frame import office_page, person_of, show
 from bijlisetu.web.office import run_deeds
@@ -118,7 +119,7 @@ def _halted(card: RunCard) -> str:
     """Return which stop of what everybody sends holds the run back, the widest first; none if it does not matter."""
     if card.state not in ("canary", "released"):
         return ""
-    standing = {still.scope for still in queries.stops()}
+    standing = {still.scope for still in outbox_queries.stops()}
     wide = ("all", f"lane:{kinds()[card.kind].lane.name.lower()}", f"kind:{card.kind}")
     return next((scope for scope in wide if scope in standing), "")
 

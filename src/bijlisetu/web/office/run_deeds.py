@@ -12,13 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-import bijlisetu.contact.gates as contact
-from bijlisetu.contact.sample import sample
-from bijlisetu.outbox import correcting, runs
-from bijlisetu.outbox.kinds import kinds
-from bijlisetu.outbox.queries import RunCard
+import bijlisetu.runs.gates.addresses as contact
+from bijlisetu.kinds.files import kinds
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.canaries import outcomes
+from bijlisetu.runs import actions as runs
+from bijlisetu.runs import correcting
+from bijlisetu.runs.queries import RunCard
+from bijlisetu.runs.sample import sample
 from bijlisetu.values import in_indian_groups
 from bijlisetu.web.frame import person_of
 

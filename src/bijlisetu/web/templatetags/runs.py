@@ -6,9 +6,9 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 
-from bijlisetu.outbox.findings import Finding
-from bijlisetu.outbox.queries import RunCard
 from bijlisetu.reports import words
+from bijlisetu.runs.findings import Finding
+from bijlisetu.runs.queries import RunCard
 from bijlisetu.web import run_words
 
 register = template.Library()

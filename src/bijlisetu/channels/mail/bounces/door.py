@@ -1,0 +1,173 @@
+"""Bounces and complaints: a small mail server that takes them in, and what they say of a letter."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import email
+import json
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from weakref import WeakSet
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from bijlisetu.channels.letter import Inbound, Report
+from bijlisetu.channels.mail.body import RETURN_PATH, attempt_in, is_ours
+from bijlisetu.channels.mail.bounces import reading as bounce_reading
+from bijlisetu.channels.news import Preference
+from bijlisetu.channels.outside import moment, words
+from bijlisetu.values import ChannelKind
+
+logger = logging.getLogger(__name__)
+
+LARGEST = 32 << 20  # a bounce may quote the letter with the bill that was attached to it
+KEPT = 1 << 20  # what the server says stands before what it quotes
+LONGEST_LINE = 1 << 16  # more than RFC 5321 allows: what servers pack into one line of HTML was refused by us for good
+#: Whom mailbox providers tell of a person who called our letter spam (feedback loop, RFC 5965).
+COMPLAINTS = "complaints"
+
+
+class NotABounce(ValueError):
+    """The record is none that the listener hands in."""
+
+
+class _Talk(SMTP):
+    line_length_limit = LONGEST_LINE
+
+
+class BounceListener:
+    """A mail server for nothing but bounces of our own letters, and complaints about them."""
+
+    def __init__(
+        self, *, host: str, port: int, inbound: Inbound, secret: str, domain: str, name: str = "localhost"
+    ) -> None:
+        self._host, self._port = host, port
+        self._secret, self._domain = secret, domain
+        self._inbound = inbound
+        self._name = name
+        self._server: asyncio.Server | None = None
+        self._talks: WeakSet[_Talk] = WeakSet()
+
+    @property
+    def port(self) -> int:
+        """The port listened on, also where 0 was asked for."""
+        assert self._server is not None, "not open"  # noqa: S101
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    async def open(self) -> None:
+        """
+        Begin to listen.
+
+        :raises OSError: if the address is taken
+        """
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(self._talk, self._host, self._port)
+
+    async def close(self) -> None:
+        """Listen no more, and end the talks under way: an unanswered bounce comes again."""
+        if self._server is None:
+            return
+        self._server.close()
+        self._server = None
+        for talk in list(self._talks):
+            if talk.transport is not None:
+                talk.transport.close()
+
+    def _talk(self) -> _Talk:
+        loop = asyncio.get_running_loop()
+        talk = _Talk(
+            self, hostname=self._name, ident="bijlisetu", data_size_limit=LARGEST, loop=loop,
+            enable_SMTPUTF8=True,  # a letter that needed it comes back by it, or not at all
+        )  # fmt: skip
+        self._talks.add(talk)
+        return talk
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
+    ) -> str:
+        """Take only what comes back to an attempt of ours, by the seal it went out with, and complaints."""
+        if not (is_ours(address, self._domain, secret=self._secret) or self._is_of_complaints(address)):
+            return "550 5.1.1 this server takes bounces alone"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Store the bounce, then say so."""
+        content = (envelope.original_content or b"")[:KEPT]
+        try:
+            for address in envelope.rcpt_tos:
+                about = self._complained_of(content) if self._is_of_complaints(address) else address
+                if not about:
+                    return "550 5.6.0 no letter of ours is named in it"
+                await self._inbound(record_of(about, content))
+        except Exception:
+            logger.exception("A bounce could not be stored; its server is asked to send it again")
+            return "451 4.3.0 try again later"
+        return "250 2.0.0 OK"
+
+    def _is_of_complaints(self, address: str) -> bool:
+        return address.lower() == f"{COMPLAINTS}@{self._domain.lower()}"
+
+    def _complained_of(self, content: bytes) -> str:
+        """Return the sealed address our letter went out under, as the complaint quotes it; nothing if it does not."""
+        found = (match[0] for match in RETURN_PATH.finditer(content.decode("ascii", "replace")))
+        return next((one for one in found if is_ours(one, self._domain, secret=self._secret)), "")
+
+
+def record_of(recipient: str, content: bytes) -> bytes:
+    """Return a bounce as one record: whom it came to, when, and its octets as they came."""
+    record = {"recipient": recipient, "at": time.time(), "mail": base64.b64encode(content).decode()}
+    return json.dumps(record).encode()
+
+
+def parse(record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report | Preference]:
+    """
+    Yield what a bounce or complaint says of our letter; count in skipped what says nothing final.
+
+    The listener has seen to the seal: what is stored came back to us.
+
+    :raises NotABounce: if the record is none of ours
+    """
+    bounce = _load(record)
+    attempt = attempt_in(words(bounce.get("recipient")))
+    message = email.message_from_bytes(_octets(bounce.get("mail")))
+    at = moment(bounce.get("at"))
+    if attempt is not None and bounce_reading.is_complaint(message):
+        yield Preference(at=at, attempt=attempt, marketing=False)
+        return
+    said = None if attempt is None else bounce_reading.said_of(attempt, message)
+    if said is None:
+        if skipped is not None:
+            skipped["mail"] += 1
+        return
+    yield Report(
+        channel=ChannelKind.EMAIL,
+        state=said.state,
+        at=at,
+        attempt=attempt,
+        reason=said.reason,
+        detail=said.detail,
+    )
+
+
+def _load(record: bytes) -> dict[str, Any]:
+    try:
+        bounce = json.loads(record)
+    except (ValueError, RecursionError) as error:
+        raise NotABounce(f"no JSON: {type(error).__name__}") from None
+    if not isinstance(bounce, dict):
+        raise NotABounce(f"a JSON {type(bounce).__name__} where an object is expected")
+    return bounce
+
+
+def _octets(value: object) -> bytes:
+    try:
+        return base64.b64decode(words(value, longest=2 * KEPT))
+    except (binascii.Error, ValueError):
+        return b""

@@ -1,0 +1,114 @@
+"""What mail servers say in prose of a letter they could not deliver: in as many words as there are servers."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from email.message import Message
+from typing import NamedTuple
+
+from bijlisetu.channels.letter import Reason, ReportState
+from bijlisetu.channels.mail.codes import ENHANCED, reason_in
+from bijlisetu.channels.outside import words
+
+DEEPEST = 20  # parts within parts that are looked into
+LONGEST = 4000  # of the words above the letter that is sent back
+SERVERS = re.compile(
+    r"\b(mailer-daemon|mdaemon|postmaster|mail delivery (sub)?system|(system|mail) administrator)\b", re.IGNORECASE
+)
+#: What servers that do not say who they are write above it.
+UNDELIVERED_SUBJECT = re.compile(
+    r"(?!(re|fwd?|aw):).*(\bundeliver(ed|able)\b|\bnon-?delivery\b|\breturned mail\b|\bfailure notice\b"
+    r"|\bmail(ing)? (error|failed)\b|\b(could|can)(not| not) be delivered\b"
+    r"|\bdelivery (status notification|has |have )?\(?(fail|problem|error))",
+    re.IGNORECASE | re.DOTALL,
+)
+UNDELIVERED = re.compile(
+    r"undeliver(ed|able)|non-?delivery|\bnot (be(en)? )?delivered|(can|could)(n['’]t| ?not) (be )?deliver(ed)?"
+    r"|deliv\w+ [\w ():]{0,40}(fail(ed|ure)|abort(ed)?|problems?)|(un|not )able to deliver|permanent (fatal )?error"
+    r"|fail(ed|ure) (to be delivered|recipient)|\bfailed because\b|failed address|did not (reach|receive)"
+    r"|(been|be) returned\b|failure notice|returned mail|invalid final delivery",
+    re.IGNORECASE,
+)  # fmt: skip
+#: Here ends what the server says and begins the letter it sends back.
+QUOTED = re.compile(
+    r"^(?:[-|]{2,}.*\b(?:copy|original|below this line|returned|(?:text|headers?) follows)\b.*"
+    r"|\W*(?:the )?original message follows.*|(?:here|below) is a copy.*|(?:your message reads|old message).*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+NOT_YET_SUBJECT = re.compile(r"\bdelay(ed)?\b|\bwarning\b|not yet\b", re.IGNORECASE)
+NOT_YET = re.compile(
+    r"\bdelayed\b|\bpostponed\b|still trying|not yet (been )?delivered|attempts will continue"
+    r"|will (be retried|retry|(keep|continue) (to )?try)|(is|are) (just )?an? (warning|advisory)"
+    r"|not required to do anything|do not need to (resend|take)|no action is required",
+    re.IGNORECASE,
+)
+MARKUP = re.compile(r"<(style|head)\b.*?</\1>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+BREAK = re.compile(r"<(br|/p|/div|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
+
+
+class Said(NamedTuple):
+    """What became of the letter for good."""
+
+    state: ReportState
+    reason: Reason | None
+    detail: str
+
+
+def said_in_prose(message: Message) -> Said | None:
+    """Return what a server says in prose, as qmail does to this day."""
+    said = QUOTED.split(_text(message), maxsplit=1)[0]
+    subject = words(str(message.get("Subject", "")))
+    if NOT_YET_SUBJECT.search(subject) or NOT_YET.search(said):
+        return None
+    found = reason_in(said) or reason_in(subject)
+    status = ENHANCED.search(said)
+    is_sure = found is not None and (status is None or status[1] != "4")  # what passes may be tried for days yet
+    if not is_sure and "X-Failed-Recipients" not in message and not UNDELIVERED.search(f"{subject}\n{said}"):
+        return None
+    reason, english = found or (Reason.OTHER, "not delivered")
+    return Said(ReportState.FAILED, reason, english)
+
+
+def is_from_a_server(message: Message) -> bool:
+    """Return whether a mail server wrote this, and no person and no holiday notice."""
+    if "X-Failed-Recipients" in message or SERVERS.search(words(str(message.get("From", "")))):
+        return True
+    if message.get_content_type() == "multipart/report" and message.get_param("report-type") == "delivery-status":
+        return True
+    return not _is_answer(message) and bool(UNDELIVERED_SUBJECT.match(words(str(message.get("Subject", "")))))
+
+
+def parts_of(message: Message, depth: int = 0) -> Iterator[Message]:
+    """Yield the message and all parts of it, but nothing within a letter that is quoted."""
+    yield message
+    if depth < DEEPEST and message.get_content_maintype() == "multipart":
+        for part in children_of(message):
+            yield from parts_of(part, depth + 1)
+
+
+def children_of(message: Message) -> list[Message]:
+    """Return the parts of a message that are messages themselves."""
+    parts = message.get_payload() if message.is_multipart() else []
+    return [part for part in parts if isinstance(part, Message)] if isinstance(parts, list) else []
+
+
+def _is_answer(message: Message) -> bool:
+    """Return whether a machine answers for a person who is away."""
+    marks = [str(message.get(name, "")).strip().lower() for name in ("Auto-Submitted", "Precedence")]
+    return marks[0].startswith("auto-replied") or marks[1] == "auto_reply" or "X-Autoreply" in message
+
+
+def _text(message: Message) -> str:
+    """Return what the server wrote: its plain text, or where it has none its HTML without the marks."""
+    parts = list(parts_of(message))
+    if plain := next((text for part in parts if (text := _of_kind("text/plain", part))), ""):
+        return plain[:LONGEST]
+    marked = next((text for part in parts if (text := _of_kind("text/html", part))), "")
+    return html.unescape(MARKUP.sub(" ", BREAK.sub("\n", marked[: 3 * LONGEST])))[:LONGEST]
+
+
+def _of_kind(kind: str, part: Message) -> str:
+    octets = part.get_payload(decode=True) if part.get_content_type() == kind else None
+    return octets.decode("utf-8", "replace").strip() if isinstance(octets, bytes) else ""

@@ -1,0 +1,229 @@
+"""SMS by SMPP 3.4, with the ids by which Indian operators scrub (TRAI DLT)."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from bijlisetu.channels.letter import Channel, ChannelRefused, Inbound, Letter, Outcome, Reason, Sms, Verdict
+from bijlisetu.channels.meaning import STOPPED_FOR
+from bijlisetu.channels.seats import Seats
+from bijlisetu.channels.sms import dlt
+from bijlisetu.channels.sms.codes import THROTTLED, ErrorTable, meaning_of, told
+from bijlisetu.channels.sms.ids import IdRule, normal_id
+from bijlisetu.channels.sms.smpp import pdu as smpp
+from bijlisetu.channels.sms.smpp.bond import Bond, why
+from bijlisetu.channels.sms.smpp.link import BindRefused, Link, LinkLost, NeverWritten, Role
+from bijlisetu.channels.sms.smpp.pace import Pace
+from bijlisetu.channels.sms.smpp.pdu import SUBMIT_SM_RESP, Pdu
+from bijlisetu.channels.sms.submit import Chain, LongMessages, Scribe
+
+LONGEST_PASSWORD = 8  # SMPP 3.4, 5.2.2, less the NUL
+LONGEST_USER = 15
+HELD_AT_MOST = 240.0  # seconds a letter waits for its turn with us; well within the lease it is held by
+PART_TRIES = 4  # of a part after the first, which a busy carrier did not take: half a message helps nobody
+
+
+class BindAs(enum.StrEnum):
+    """How we are bound, as the operator wants it."""
+
+    TRANSCEIVER = "transceiver"
+    PAIR = "pair"  #: one connection for letters, one for receipts
+
+
+class Smpp(Channel):
+    """Our account at one SMSC, bound again whenever a line is lost."""
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        user: str,
+        password: str,
+        inbound: Inbound,
+        system_type: str = "",
+        bind_as: BindAs = BindAs.TRANSCEIVER,
+        window: int = 50,
+        per_second: float = math.inf,
+        long_messages: LongMessages = LongMessages.PAYLOAD,
+        chain: Chain | None = None,
+        ids: IdRule = IdRule.TOLERANT,
+        errors: ErrorTable = ErrorTable.NETWORK,
+        scrub: bool = True,
+        valid_for: timedelta = timedelta(hours=6),
+        answer_within: float = 20.0,
+        bind_within: float = 10.0,
+        quiet_for: float = 30.0,
+        retry_after: float = 1.0,
+        retry_at_most: float = 60.0,
+    ) -> None:
+        self._where = f"{host}:{port}"
+        self._user, self._password, self._system_type = user, password, system_type
+        self._seats = Seats(window)
+        self._pace = Pace(per_second)
+        self._scribe = Scribe(valid_for=valid_for, long_messages=long_messages, chain=chain)
+        self._scrub = scrub
+        self._answer_within = answer_within
+        self._retry_after = retry_after
+        bind = partial(
+            Link.bind, host=host, port=port, inbound=inbound, quiet_for=quiet_for, within=bind_within,
+            marks=_marks(ids, errors),
+        )  # fmt: skip
+
+        def bond(role: Role) -> Bond:
+            return Bond(
+                lambda: bind(role=role, body=self._credentials()),
+                where=self._where, retry_after=retry_after, retry_at_most=retry_at_most,
+            )  # fmt: skip
+
+        # The one for receipts is bound first, so that they have somewhere to go.
+        roles = (Role.TRANSCEIVER,) if bind_as is BindAs.TRANSCEIVER else (Role.RECEIVER, Role.TRANSMITTER)
+        self._bonds = [bond(role) for role in roles]
+
+    async def open(self) -> None:
+        """
+        Bind at the carrier.
+
+        :raises ChannelRefused: if it cannot be reached or does not let us in
+        """
+        if len(self._password) > LONGEST_PASSWORD or len(self._user) > LONGEST_USER:
+            raise ChannelRefused(
+                f"The SMS account for {self._where} cannot be used: SMPP allows {LONGEST_USER} characters for the user "
+                f"and {LONGEST_PASSWORD} for the password; ask the operator for shorter ones"
+            )
+        try:
+            for bond in self._bonds:
+                await bond.open()
+        except BaseException as error:
+            await self._part()
+            if isinstance(error, BindRefused):
+                raise ChannelRefused(
+                    f"SMS carrier at {self._where} refuses user {self._user}: {told(error.status)}"
+                ) from None
+            if isinstance(error, (OSError, ValueError)):
+                raise ChannelRefused(
+                    f"SMS carrier cannot be reached at {self._where} ({why(error)}); check address, port and line"
+                ) from None
+            raise
+
+    async def send(self, letter: Letter) -> Verdict:
+        """Send the letter once, and return when the carrier has answered."""
+        sms = letter.content
+        if not isinstance(sms, Sms):
+            raise TypeError(f"SMS carries text, not {type(sms).__name__}")
+        if self._scrub and sms.registration and (breach := dlt.scrub(sms, sms.registration)):
+            return Verdict(outcome=Outcome.REFUSED, reason=Reason.TEXT_REFUSED, detail=breach.rule)
+        try:
+            submits = self._scribe.submits(sms, to=letter.to, attempt=letter.attempt)
+        except ValueError as error:  # our header, number or text cannot be put into a PDU
+            return Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
+        came_at = asyncio.get_running_loop().time()
+        async with self._seats:
+            return await self._carry(submits, letter.attempt, until=came_at + HELD_AT_MOST)
+
+    async def close(self) -> None:
+        """End the connection after the letters in flight."""
+        async with self._seats.cleared():
+            await self._part()
+
+    async def _part(self) -> None:
+        for bond in reversed(self._bonds):
+            await bond.close()
+
+    def _credentials(self) -> bytes:
+        return smpp.bind(user=self._user, password=self._password, system_type=self._system_type)
+
+    async def _carry(self, submits: Sequence[bytes], attempt: int, *, until: float) -> Verdict:
+        """Submit part after part: a refusal of the first leaves nobody with half a message."""
+        ids: list[str] = []
+        for body in submits:
+            late = {"late": attempt}
+            if len(submits) > 1:
+                late |= {"part": len(ids) + 1, "parts": len(submits)}
+            verdict = await self._submit(body, late, until=until)
+            tries = 1
+            while ids and verdict.reason is Reason.CARRIER_BUSY and tries < PART_TRIES:
+                verdict = await self._submit(body, late, until=until)
+                tries += 1
+            if verdict.outcome is not Outcome.ACCEPTED:
+                return _broken_off(verdict, ids, len(submits))
+            ids.append(verdict.carrier_id)
+        return replace(verdict, carrier_id=ids[0], more_ids=tuple(ids[1:])) if len(ids) > 1 else verdict
+
+    async def _submit(self, body: bytes, late: dict[str, int], *, until: float) -> Verdict:
+        link = self._bonds[-1].link
+        if link is None:
+            return self._not_connected()
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if (wait := self._pace.wait(now)) > until - now:
+            return Verdict(
+                outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_BUSY, detail="no turn at this pace", wait=wait
+            )
+        if (wait := self._pace.take(now)) > 0:
+            await asyncio.sleep(wait)
+            link = self._bonds[-1].link or link  # it may have been made anew meanwhile
+        try:
+            answer = await link.submit(body, within=self._answer_within, late=late)
+        except NeverWritten:
+            return self._not_connected()
+        except LinkLost:
+            return _unsure("line lost before the answer")
+        except TimeoutError:
+            return _unsure(f"no answer in {self._answer_within:g} s")
+        if answer.status in THROTTLED:
+            self._pace.throttled(loop.time())
+        return _verdict(answer)
+
+    def _not_connected(self) -> Verdict:
+        bond = self._bonds[-1]
+        stopped = bond.link is None and bond.trouble is Reason.CHANNEL_STOPPED
+        return Verdict(
+            outcome=Outcome.TRY_LATER,
+            reason=bond.trouble if stopped else Reason.CARRIER_DOWN,
+            detail="bind refused" if stopped else "not connected",
+            wait=STOPPED_FOR if stopped else self._retry_after,
+        )
+
+
+def _marks(ids: IdRule, errors: ErrorTable) -> dict[str, str]:
+    """Return what each record bears: it is read later, by whoever does not know which connector it came by."""
+    marks = {}
+    if ids is not IdRule.TOLERANT:
+        marks["ids"] = ids.value
+    if errors is not ErrorTable.NETWORK:
+        marks["errors"] = errors.value
+    return marks
+
+
+def _broken_off(verdict: Verdict, ids: Sequence[str], total: int) -> Verdict:
+    """Return the verdict on a letter of which only these parts were taken: sent again, they would come twice."""
+    if (not ids and verdict.outcome is not Outcome.UNSURE) or total == 1:
+        return verdict
+    known = [*ids, *[""] * (total - len(ids))]
+    return Verdict(
+        outcome=Outcome.UNSURE,
+        reason=verdict.reason,
+        detail=f"part {len(ids) + 1} of {total}: {verdict.detail}",
+        carrier_id=known[0],
+        more_ids=tuple(known[1:]),
+    )
+
+
+def _verdict(answer: Pdu) -> Verdict:
+    if answer.command != SUBMIT_SM_RESP and not answer.status:
+        return _unsure("generic_nack without a status")
+    if answer.status:
+        return meaning_of(answer.status).verdict(told(answer.status))
+    # The id in its normal form, as receipts will be looked up by.
+    return Verdict(outcome=Outcome.ACCEPTED, carrier_id=normal_id(answer.message_id))
+
+
+def _unsure(detail: str) -> Verdict:
+    return Verdict(outcome=Outcome.UNSURE, reason=Reason.CARRIER_DOWN, detail=detail)

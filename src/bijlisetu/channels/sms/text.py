@@ -1,0 +1,68 @@
+"""The alphabets of an SMS that came in."""
+
+from __future__ import annotations
+
+import re
+
+from bijlisetu.channels.outside import written
+from bijlisetu.channels.sms import alphabet as sms_alphabet
+
+ASCII, LATIN_1 = 0x01, 0x03
+#: UCS-2 by SMPP's own number, and by GSM 03.38's with a message class.
+UCS_2 = frozenset({0x08, 0x18, 0x19, 0x1A, 0x1B})
+LONGEST_TEXT = 4096
+FIELD = b"stat"
+UCS_2_FIELD = b"\0s\0t\0a\0t"
+#: A header of a text in parts, with the number of the part: no text begins so.
+PART = re.compile(rb"\x05\x00\x03.[\x01-\x20][\x01-\x20]|\x06\x08\x04..[\x01-\x20][\x01-\x20]", re.DOTALL)
+
+
+def decoded(octets: bytes, *, data_coding: int, has_header: bool) -> str:
+    """Return the text in the octets, with a mark in place of what cannot be read."""
+    # A long answer comes in parts, each a record of its own; each part is read by itself.
+    text = _without_header(octets) if has_header or PART.match(octets) else octets
+    return written(_decode(text, data_coding), longest=LONGEST_TEXT)
+
+
+def receipt_text(octets: bytes, *, data_coding: int, has_header: bool) -> str:
+    """
+    Return the fields of a receipt, whatever alphabet it claims.
+
+    They are ASCII: an underscore in an id must not become the § that GSM has in its place. Some carriers write UCS-2
+    and do not say so, or say so and do not.
+    """
+    bare = _without_header(octets) if has_header else octets
+    if UCS_2_FIELD in bare.lower():
+        return decoded(bare, data_coding=min(UCS_2), has_header=False)
+    if data_coding in UCS_2 and FIELD not in bare.lower():
+        return decoded(bare, data_coding=data_coding, has_header=False)
+    return decoded(bare, data_coding=LATIN_1, has_header=False)
+
+
+def _without_header(octets: bytes) -> bytes:
+    return octets[octets[0] + 1 :] if octets and octets[0] < len(octets) else octets
+
+
+def _decode(octets: bytes, data_coding: int) -> str:
+    if data_coding in UCS_2:
+        # The NUL of a C string may follow, one octet where a character has two.
+        octets = octets.removesuffix(b"\0") if len(octets) % 2 else octets
+        return octets.decode("utf-16-be", "replace")
+    if (text := _utf_8(octets)) is not None:
+        return text
+    if data_coding == ASCII:
+        return octets.decode("ascii", "replace")
+    if data_coding == LATIN_1:
+        return octets.decode("latin-1")
+    # Here 0 is @, which an answer may hold; at its end it is the NUL of a C string.
+    return sms_alphabet.decode(octets.rstrip(b"\0"))
+
+
+def _utf_8(octets: bytes) -> str | None:
+    """Return the text if it is in UTF-8, which SMPP has no number for: gateways send it under any."""
+    if octets.isascii():
+        return None
+    try:
+        return octets.decode("utf-8").rstrip("\0")
+    except UnicodeDecodeError:
+        return None

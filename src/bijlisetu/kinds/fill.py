@@ -1,0 +1,204 @@
+"""Fill a kind's words with a notice's facts: pure, no clock, no database."""
+
+from __future__ import annotations
+
+import calendar
+import html
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+
+from bijlisetu.channels.letter import Attachment, Mail, Registration, Sms
+from bijlisetu.channels.whatsapp.content import (
+    Button,
+    CopyCode,
+    Document,
+    Header,
+    HeaderText,
+    Image,
+    Otp,
+    Place,
+    QuickReply,
+    Template,
+    UrlSuffix,
+)
+from bijlisetu.kinds.files import Action, Kind, Lane, SmsText, WhatsAppText
+from bijlisetu.plumbing.india import INDIA
+from bijlisetu.values import ChannelKind, Language, in_indian_groups, rupees
+
+MONTHS = {
+    Language.HINDI: tuple(
+        "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्टूबर नवम्बर दिसम्बर".split()  # noqa: SIM905
+    ),
+    Language.ENGLISH: tuple(calendar.month_name[1:]),
+}
+#: Facts that are instants, told by India's clock.
+MOMENTS = frozenset({"from", "until"})
+MAIL_PAGE = """<!doctype html><html lang="{language}"><body style="font:16px/1.6 'Noto Sans Devanagari',sans-serif;\
+color:#16202C;max-width:36em;margin:auto;padding:16px">{body}{button}{footer}</body></html>"""
+MAIL_BUTTON = """<p><a href="{link}" style="display:inline-block;background:#0B4F8A;color:#fff;padding:12px 20px;\
+border-radius:6px;text-decoration:none">{words}</a></p>"""
+UNSUBSCRIBE = {
+    Language.HINDI: "ऐसे ई-मेल नहीं चाहिए? बंद करें",
+    Language.ENGLISH: "You want no such e-mails? Unsubscribe",
+}
+UNSUBSCRIBE_PAGE = '<p style="color:#53606E;font-size:14px"><a href="{link}" style="color:inherit">{words}</a></p>'
+BILL_FILE = {Language.HINDI: "बिल", Language.ENGLISH: "bill"}
+
+
+def fill(
+    kind: Kind,
+    channel: ChannelKind,
+    *,
+    language: Language,
+    facts: Mapping[str, str],
+    attempt: int,
+    link: str,
+    document_link: str,
+    public_url: str,
+    unsubscribe_link: str = "",
+    good_for: timedelta | None = None,
+) -> Template | Otp | Sms | Mail:
+    """Return what is to be carried on the channel, in the language, with the facts in their places."""
+    words = {**in_words(facts, language), "link": link}
+    match channel:
+        case ChannelKind.WHATSAPP:
+            return _template(kind, language, words, attempt, document_link)
+        case ChannelKind.SMS:
+            return _sms(kind, language, words, public_url, good_for)
+        case ChannelKind.EMAIL:
+            return _mail(kind, language, words, document_link, unsubscribe_link if kind.may_be_refused else "")
+        case ChannelKind.CALL:
+            raise ValueError("a call carries no letter")
+
+
+def specimen(kind: Kind, language: Language) -> Template | Otp:
+    """Return the kind's template with something in every place: what is registered must fit it."""
+    return _template(kind, language, defaultdict(lambda: "0"), attempt=0, document_link="0")
+
+
+def in_words(facts: Mapping[str, str], language: Language) -> dict[str, str]:
+    """Return the facts as a person reads them: 2026-11 as नवम्बर 2026, 1253.00 as 1,253.00, utility_hi as utility."""
+    suffix = f"_{language}"
+    words = {}
+    for name, fact in facts.items():
+        if name == "month":
+            words[name] = month_name(date.fromisoformat(f"{fact}-01"), language)
+        elif name == "amount":
+            words[name] = rupees(Decimal(fact)).removeprefix("₹ ")
+        elif name == "units":
+            words[name] = in_indian_groups(int(Decimal(fact)))
+        elif name == "due":
+            words[name] = f"{date.fromisoformat(fact):%d-%m-%Y}"
+        elif name in MOMENTS:
+            words[name] = f"{datetime.fromisoformat(fact).astimezone(INDIA):%d-%m-%Y %H:%M}"
+        else:
+            words[name.removesuffix(suffix)] = fact
+    return words
+
+
+def month_name(day: date, language: Language) -> str:
+    """Return the month and year of the day: नवम्बर 2026."""
+    return f"{MONTHS[language][day.month - 1]} {day.year}"
+
+
+def _template(
+    kind: Kind, language: Language, words: Mapping[str, str], attempt: int, document_link: str
+) -> Template | Otp:
+    text = kind.whatsapp[language]
+    if text.category == "AUTHENTICATION":
+        return Otp(name=text.template, language=language, code=words[text.parameters[0]])
+    return Template(
+        name=text.template,
+        language=language,
+        body=tuple(words[name] for name in text.parameters),
+        names=text.parameters if text.named else (),
+        header=_header(text, words, document_link),
+        buttons=(
+            *(QuickReply(f"{meaning}:{attempt}") for meaning in text.quick_replies),
+            *(_button(action, words) for action in text.actions),
+        ),
+    )
+
+
+def _header(text: WhatsAppText, words: Mapping[str, str], document_link: str) -> Header | None:
+    facts = [words[name] for name in text.header_facts]
+    match text.header:
+        case "document":
+            return Document(link=document_link, name=f"bill-{words['account_end']}.pdf")
+        case "image":
+            return Image(link=facts[0])
+        case "location":
+            return Place(latitude=float(facts[0]), longitude=float(facts[1]), name=facts[2], address=facts[3])
+        case "text" if facts:
+            return HeaderText(facts[0], text.header_facts[0] if text.named else "")
+        case _:
+            return None
+
+
+def _button(action: Action, words: Mapping[str, str]) -> Button | None:
+    if action.url and action.fact:
+        fixed = action.url.removeprefix("{public}").removesuffix("{{1}}")
+        return UrlSuffix(words[action.fact].partition(fixed)[2])
+    return CopyCode(words[action.fact]) if action.fact else None
+
+
+def _sms(kind: Kind, language: Language, words: Mapping[str, str], public_url: str, good_for: timedelta | None) -> Sms:
+    sms = kind.sms[language]
+    return Sms(
+        text=sms.text.format_map(words),
+        header=sms.header,
+        entity_id=sms.entity_id,
+        template_id=sms.template_id,
+        registration=registration(sms, public_url),
+        is_otp=kind.lane is Lane.OTP,
+        good_for=good_for,
+    )
+
+
+@cache
+def registration(sms: SmsText, public_url: str) -> Registration:
+    """Return what the text is scrubbed against, with our own address among the whitelisted ones."""
+    return Registration(
+        text=sms.registered,
+        header=sms.header,
+        template_id=sms.template_id,
+        category=sms.category,
+        urls=tuple(url.replace("{public}", public_url) for url in sms.urls),
+        call_back_numbers=sms.call_back_numbers,
+    )
+
+
+def _mail(kind: Kind, language: Language, words: Mapping[str, str], document_link: str, unsubscribe: str) -> Mail:
+    mail = kind.email[language]
+    text = mail.text.format_map(words)
+    paragraphs = html.escape(_without_link(mail.text).format_map(words)).split("\n\n")
+    body = "".join(
+        f"<p>{paragraph.strip().replace(chr(10), '<br>')}</p>" for paragraph in paragraphs if paragraph.strip()
+    )
+    link, label = html.escape(words["link"]), html.escape(mail.button)
+    button = MAIL_BUTTON.format(link=link, words=label) if label else ""
+    footer = ""
+    if unsubscribe:
+        text += f"\n-- \n{UNSUBSCRIBE[language]}: {unsubscribe}\n"
+        footer = UNSUBSCRIBE_PAGE.format(link=html.escape(unsubscribe), words=UNSUBSCRIBE[language])
+    page = MAIL_PAGE.format(language=language, body=body, button=button, footer=footer)
+    return Mail(
+        subject=mail.subject.format_map(words),
+        text=text,
+        html=page,
+        attachment=_bill_file(language, words, document_link) if kind.attaches_bill else None,
+        unsubscribe=unsubscribe,
+    )
+
+
+def _bill_file(language: Language, words: Mapping[str, str], link: str) -> Attachment:
+    name = f"{BILL_FILE[language]}-{words['account_end']}.pdf"
+    return Attachment(filename=name, mime_type="application/pdf", link=link)
+
+
+def _without_link(text: str) -> str:
+    """Return the text without the lines that hold the link: in HTML the button stands for them."""
+    return "\n".join(line for line in text.split("\n") if "{link}" not in line)

@@ -1,0 +1,90 @@
+"""A kind's template as it is put before Meta: its words with examples, its header with a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bijlisetu.channels.whatsapp.templates.text import (
+    Call,
+    CodeToCopy,
+    HeaderMap,
+    HeaderWords,
+    Link,
+    QuickReplyLabel,
+    Sample,
+    TemplateButton,
+    TemplateText,
+)
+from bijlisetu.kinds.files import Action, Kind, WhatsAppText
+from bijlisetu.kinds.lint.texts import LONG_FACTS
+from bijlisetu.values import Language
+
+
+class SampleMissing(ValueError):
+    """A header needs a sample that nobody gave."""
+
+
+def to_register(
+    kinds: Iterable[Kind], *, public_url: str, document: Sample | None = None, image: Sample | None = None
+) -> list[TemplateText]:
+    """
+    Return the templates of the kinds in every language.
+
+    :raises SampleMissing: if a header needs a document or an image
+    """
+    return [
+        _template(kind.whatsapp[language], language, public_url, {"document": document, "image": image})
+        for kind in kinds
+        for language in Language
+    ]
+
+
+def _template(
+    text: WhatsAppText, language: Language, public_url: str, samples: dict[str, Sample | None]
+) -> TemplateText:
+    is_otp = text.category == "AUTHENTICATION"
+    return TemplateText(
+        name=text.template,
+        language=language,
+        body_text=text.text,
+        examples=() if is_otp else tuple(map(_example, text.parameters)),
+        names=text.parameters if text.named else (),
+        category=text.category,
+        header=_header(text, samples),
+        footer=text.footer,
+        buttons=_buttons(text, public_url),
+        valid_for=text.ttl_seconds,
+    )
+
+
+def _header(text: WhatsAppText, samples: dict[str, Sample | None]) -> Sample | HeaderWords | HeaderMap | None:
+    if text.header == "text":
+        fact = text.header_facts[0] if text.header_facts else ""
+        return HeaderWords(text.header_text, _example(fact) if fact else "", fact if text.named else "")
+    if text.header == "location":
+        return HeaderMap()
+    if text.header and samples[text.header] is None:
+        raise SampleMissing(f"the template {text.template} needs a sample of its {text.header}")
+    return samples[text.header] if text.header else None
+
+
+def _buttons(text: WhatsAppText, public_url: str) -> list[TemplateButton]:
+    labels = iter(text.buttons)
+    return [
+        *(QuickReplyLabel(next(labels)) for _ in text.quick_replies),
+        *(_button(action, public_url, labels) for action in text.actions),
+    ]
+
+
+def _button(action: Action, public_url: str, labels: Iterator[str]) -> TemplateButton:
+    if not action.url and not action.phone:
+        return CodeToCopy(_example(action.fact))
+    label = next(labels)
+    if action.phone:
+        return Call(label, action.phone)
+    url = action.url.replace("{public}", public_url)
+    return Link(label, url, url.replace("{{1}}", "example") if action.fact else "")
+
+
+def _example(fact: str) -> str:
+    return LONG_FACTS.get(fact, f"({fact})")

@@ -1,0 +1,201 @@
+"""
+The way of every import: read the rows, stage them, set the bad ones apart, bring the good ones in.
+
+It knows nothing of electricity: a room brings the columns, the reader of a row, and the statements.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import connection
+
+from bijlisetu.plumbing.database.copy import Staging
+from bijlisetu.plumbing.database.sql import execute, numbers
+from bijlisetu.plumbing.files import rejects
+from bijlisetu.plumbing.files.table import Table
+from bijlisetu.plumbing.progress import OnProgress
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.values import in_indian_groups
+
+READING = 0.6  # of the whole time, roughly
+TELL_EVERY = 5_000
+MALFORMED = "wrong number of columns"
+#: Control characters, and the marks that turn the direction of writing: neither belongs in a name.
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class NothingImported(Refusal):
+    """Not one row of the file could be taken."""
+
+
+class ImportUnderWay(Refusal):
+    """Another import of the same kind has not ended."""
+
+
+class Unfit(NamedTuple):
+    """Why a row is not taken: in short, to be counted, and in full, to be mended."""
+
+    reason: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What became of a file's rows."""
+
+    rows: int
+    imported: int
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    reasons: Mapping[str, int] = field(default_factory=dict)  #: how many were rejected for each
+    unusable: Mapping[str, int] = field(default_factory=dict)  #: what rows were taken without
+    seconds: float
+    rejects: Path | None = None  #: where the rejected rows are, if there are any
+
+    def counts(self) -> dict[str, int]:
+        """Return the counts alone, for the book of deeds."""
+        names = ("rows", "imported", "new", "changed", "unchanged", "rejected")
+        return {name: getattr(self, name) for name in names}
+
+
+class Counts(NamedTuple):
+    """What a room did with the rows that were good."""
+
+    new: int
+    changed: int
+
+
+class Intake:
+    """One import on its way, inside the caller's transaction."""
+
+    def __init__(self, table: Table, staging: Staging, *, rejects_to: Path | None, on_progress: OnProgress) -> None:
+        self._began = time.monotonic()
+        self._table = table
+        self._staging = staging
+        self._rejects = rejects.path_for(table.path, rejects_to)
+        self._rejects_asked = rejects_to is not None
+        self._on_progress = on_progress
+        self._rows = 0
+
+    def stage(self, read: Callable[[list[str]], Sequence[object] | Unfit]) -> None:
+        """Read all rows into the staging table, those that are no rows or not fit with the reason."""
+        _alone(self._staging.name)
+        self._staging.fill(self._staged(read))
+        if not self._rows:
+            raise NothingImported(f"{self._table.path} has a header and no row below it; nothing was imported.")
+
+    def written(self, part: float) -> None:
+        """Tell how far the writing that follows the reading has come, from 0 to 1."""
+        self._on_progress(int(self._rows * (READING + (1 - READING) * part)), self._rows)
+
+    def set_apart(self) -> dict[str, int]:
+        """
+        Write the rejected rows to their file; return how many there are for each reason.
+
+        :raises NothingImported: if that is all of them
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT reason, count(*) FROM pg_temp.{self._staging.name} WHERE reason IS NOT NULL "
+                "GROUP BY reason ORDER BY 2 DESC, 1"
+            )
+            reasons = dict(cursor.fetchall())
+        if reasons:
+            rejects.write(self._rejects, table=self._table, faults=self._faults())
+        if sum(reasons.values()) == self._rows:
+            raise NothingImported(
+                f"{self._table.path}: none of {in_indian_groups(self._rows)} rows could be taken ({listed(reasons)}); "
+                f"nothing was imported, see {self._rejects}."
+            )
+        return reasons
+
+    def summary(
+        self, counts: Counts, *, reasons: Mapping[str, int], unusable: Mapping[str, int] | None = None
+    ) -> Summary:
+        """Return the account of it all, once the database has looked at every reference between the rows."""
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
+        rejected = sum(reasons.values())
+        imported = self._rows - rejected
+        if not rejected and not self._rejects_asked:
+            rejects.remove_stale(self._rejects, table=self._table)
+        self.written(1)
+        return Summary(
+            rows=self._rows,
+            imported=imported,
+            new=counts.new,
+            changed=counts.changed,
+            unchanged=imported - counts.new - counts.changed,
+            rejected=rejected,
+            reasons=reasons,
+            unusable=dict(unusable or {}),
+            seconds=time.monotonic() - self._began,
+            rejects=self._rejects if rejected else None,
+        )
+
+    def _staged(self, read: Callable[[list[str]], Sequence[object] | Unfit]) -> Iterator[Sequence[object]]:
+        nothing = (None,) * len(self._staging.columns)
+        for row in self._table.rows():
+            self._rows += 1
+            if self._rows % TELL_EVERY == 0:
+                total = int(self._rows / max(self._table.part(), 0.001))
+                self._on_progress(int(self._rows * READING), total)
+            got = Unfit(MALFORMED, row.fault) if row.fault else read(row.cells)
+            if isinstance(got, Unfit):
+                yield (row.line, got.reason, got.words, *nothing)
+            else:
+                yield (row.line, None, None, *got)
+
+    def _faults(self) -> Iterator[tuple[int, str]]:
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(
+                f"SELECT line, words FROM pg_temp.{self._staging.name} WHERE reason IS NOT NULL ORDER BY line"
+            )
+            yield from cursor
+
+
+def clean(cells: Sequence[str]) -> list[str] | None:
+    """Return the cells trimmed and on one line each, or None if there are control characters in them."""
+    trimmed = [cell.strip() for cell in cells]
+    if "".join(trimmed).isprintable():
+        return trimmed
+    if any(map(CONTROL.search, trimmed)):
+        return None
+    return [" ".join(cell.split()) if not cell.isprintable() else cell for cell in trimmed]
+
+
+def refuse_repeats(staging: Staging, column: str, *, called: str) -> None:
+    """Mark rows whose value in the column stood on an earlier good line."""
+    execute(
+        f"""
+        WITH twice AS (
+            SELECT {column}, min(line) AS first FROM pg_temp.{staging.name} WHERE reason IS NULL
+            GROUP BY {column} HAVING count(*) > 1
+        )
+        UPDATE pg_temp.{staging.name} staged
+        SET reason = %(reason)s, words = %(words)s || twice.first
+        FROM twice
+        WHERE staged.{column} = twice.{column} AND staged.line > twice.first AND staged.reason IS NULL
+        """,
+        reason=f"{called} repeated",
+        words=f"{called} already on line ",
+    )
+
+
+def listed(counts: Mapping[str, int]) -> str:
+    """Return the counts as words: 1,200 account missing, 3 name missing."""
+    return ", ".join(f"{in_indian_groups(count)} {reason}" for reason, count in counts.items())
+
+
+def _alone(name: str) -> None:
+    """Hold off other imports of this kind until the transaction ends: two at once would only wait for each other."""
+    (got,) = numbers("SELECT pg_try_advisory_xact_lock(hashtext(%(name)s))::int", name=f"bijlisetu import {name}")
+    if not got:
+        raise ImportUnderWay("another import of this kind is under way; try again when it has ended.")

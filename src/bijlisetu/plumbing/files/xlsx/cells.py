@@ -1,0 +1,161 @@
+"""The cells of an Excel sheet, as text: what is shared, what is a number, what is a date."""
+
+from __future__ import annotations
+
+import zipfile
+from array import array
+from datetime import datetime, timedelta
+
+from bijlisetu.plumbing.files.xlsx.parts import Attributes, local, read_all
+
+MOST_TEXT = 256 * 1024**2
+LAST_DAY = 2_958_465  # 31-12-9999
+LAST_COLUMN = 16_384
+
+
+class Texts:
+    """The texts that cells share, held as one run of bytes: a list of them would be three times as large."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self._ends = array("Q")
+
+    @classmethod
+    def read(cls, archive: zipfile.ZipFile, name: str) -> Texts:
+        """Return the workbook's shared texts; it may have none."""
+        texts = cls()
+        found: list[str] = []
+        state = {"collecting": False, "phonetic": False}
+
+        def start(element: str, _: Attributes) -> None:
+            kind = local(element)
+            state["collecting"] = kind == "t" and not state["phonetic"]
+            if kind == "rPh":
+                state["phonetic"] = True
+
+        def end(element: str) -> None:
+            state["collecting"] = False
+            kind = local(element)
+            if kind == "rPh":
+                state["phonetic"] = False
+            elif kind == "si":
+                texts.add("".join(found))
+                found.clear()
+
+        def text(piece: str) -> None:
+            if state["collecting"]:
+                found.append(piece)
+
+        read_all(archive, name, start, end, text)
+        return texts
+
+    def add(self, text: str) -> None:
+        """Keep one more text."""
+        self._bytes += text.encode()
+        self._ends.append(len(self._bytes))
+        if len(self._bytes) > MOST_TEXT:
+            raise ValueError("its texts are too many")
+
+    def __getitem__(self, place: int) -> str:
+        if not 0 <= place < len(self._ends):
+            raise ValueError("a cell points at a text that is not there")
+        begin = self._ends[place - 1] if place else 0
+        return self._bytes[begin : self._ends[place]].decode()
+
+
+class Cells:
+    """Makes rows of text out of a sheet's elements; it is called some fifty million times for a large one."""
+
+    __slots__ = (
+        "_cells", "_collecting", "_columns", "_dates", "_day_zero", "_done", "_kind", "_line", "_pieces",
+        "_style", "_texts",
+    )  # fmt: skip
+
+    def __init__(self, texts: Texts, *, dates: frozenset[str], day_zero: datetime) -> None:
+        self._texts = texts
+        self._dates = dates
+        self._day_zero = day_zero
+        self._done: list[tuple[int, list[str]]] = []
+        self._cells: list[str] = []
+        self._line = 0
+        self._kind = self._style = ""
+        self._collecting = False
+        self._pieces: list[str] = []
+        self._columns: dict[str, int] = {}
+
+    def take(self) -> list[tuple[int, list[str]]]:
+        """Return the rows that are complete, each with its number, and forget them."""
+        done, self._done = self._done, []
+        return done
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Note where the element's text belongs."""
+        kind = name if ":" not in name else local(name)
+        if kind == "c":
+            get = attributes.get
+            self._kind = get("t", "n")
+            self._style = get("s", "")
+            self._go_to(get("r"))
+        elif kind == "v" or kind == "t":
+            self._collecting = True
+        elif kind == "row":
+            self._line = int(attributes.get("r", self._line + 1))
+            self._cells = []
+
+    def text(self, piece: str) -> None:
+        """Take a piece of a cell's text."""
+        if self._collecting:
+            self._pieces.append(piece)
+
+    def end(self, name: str) -> None:
+        """Close a text, a cell or a row."""
+        kind = name if ":" not in name else local(name)
+        if kind == "c":
+            if self._pieces:
+                self._close_cell("".join(self._pieces))
+                self._pieces.clear()
+        elif kind == "v" or kind == "t":
+            self._collecting = False
+        elif kind == "row":
+            self._done.append((self._line, self._cells))
+
+    def _close_cell(self, text: str) -> None:
+        if self._kind == "s":
+            self._cells[-1] = self._texts[int(text)]
+        elif self._kind == "n" and (self._style in self._dates or not text.isdigit()):
+            self._cells[-1] = self._number(text)
+        else:
+            self._cells[-1] = text
+
+    def _go_to(self, reference: str | None) -> None:
+        cells = self._cells
+        column = self._columns.get(reference.rstrip("0123456789")) if reference else len(cells) + 1
+        if column is None:
+            column = self._column(reference or "")
+        if column == len(cells) + 1 <= LAST_COLUMN:
+            cells.append("")
+        elif len(cells) < column <= LAST_COLUMN:
+            cells.extend([""] * (column - len(cells)))
+        else:
+            raise ValueError(f"row {self._line} has its cells out of order")
+
+    def _column(self, reference: str) -> int:
+        letters = reference.rstrip("0123456789")
+        number = 0
+        for letter in letters[:4]:
+            number = number * 26 + ord(letter) - ord("A") + 1
+        self._columns[letters] = number
+        return number
+
+    def _number(self, text: str) -> str:
+        if self._style in self._dates:
+            return self._day(float(text))
+        # Excel keeps fifteen digits: 0.1 + 0.2 stands in the file as 0.30000000000000004.
+        rounded = f"{float(text):.15g}"
+        return f"{float(text):.0f}" if "e+" in rounded else rounded
+
+    def _day(self, number: float) -> str:
+        if not 0 < number <= LAST_DAY:
+            return f"{number:g}"
+        moment = self._day_zero + timedelta(days=number)
+        return moment.isoformat(" ", "seconds") if number % 1 else moment.date().isoformat()

@@ -1,0 +1,290 @@
+"""
+Deeds on runs: many notices made together go out only after gates, a canary and a second officer.
+
+gathering → held or ready → canary → released → finished; stopped from anywhere, and on again from there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+import bijlisetu.audit.actions as audit
+import bijlisetu.staff.queries as staff
+from bijlisetu.kinds.files import Kind, kinds
+from bijlisetu.outbox import incidents
+from bijlisetu.outbox.models import Run
+from bijlisetu.plumbing.database.keyed import execute, rows
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.runs.findings import Finding
+from bijlisetu.runs.gates import notices as own_gates
+from bijlisetu.runs.gates.notices import Gate, Gathered
+from bijlisetu.values import in_indian_groups
+
+State = Run.State
+#: Nothing of it has left us, and more may be put in.
+IN_HOUSE = (State.GATHERING, State.HELD, State.READY)
+LOCK_OF_KEY = "SELECT pg_advisory_xact_lock(%(locks)s, hashtext(%(key)s))::text"
+LOCKS = 0x5E8
+
+MADE = """
+SELECT count(*), coalesce(array_agg(DISTINCT consumer.feeder_id), '{}')
+FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
+WHERE notice.run_id = %(run)s
+"""
+#: The canary's gate opens with the canary.
+TO_CANARY = "UPDATE outbox_turn SET gate = -%(run)s WHERE notice_id = ANY(%(notices)s) AND gate = %(run)s"
+#: Letters taken up again after a repair go by no gate: once the run is stopped they do.
+BEHIND_GATE = """
+UPDATE outbox_turn turn SET gate = -%(run)s, lane = notice.lane
+FROM outbox_notice notice WHERE notice.run_id = %(run)s AND turn.notice_id = notice.id AND turn.gate = 0
+"""
+FINISH = """
+UPDATE outbox_run run SET state = 'finished', finished_at = %(at)s
+WHERE run.state = 'released'
+  AND NOT EXISTS (SELECT FROM outbox_turn turn WHERE turn.lane = run.lane AND turn.gate IN (run.id, -run.id))
+  AND NOT EXISTS (SELECT FROM outbox_notice notice WHERE notice.run_id = run.id AND notice.state = 'open')
+RETURNING run.id
+"""
+
+
+class NotNow(Refusal):
+    """The run is not in the state that this deed needs."""
+
+
+class NotAnOfficerOfTheRun(Refusal):
+    """The person holds no post that covers all offices of the run."""
+
+
+class SecondOfficerNeeded(Refusal):
+    """Whoever made a run does not release it."""
+
+
+class GateNotPassed(Refusal):
+    """A gate found a fault, and nobody has answered for it."""
+
+
+class CanaryNotOutLongEnough(Refusal):
+    """The first few hundred must be out for a while before the rest follows."""
+
+
+class WordsNeeded(Refusal):
+    """A deed that others must understand later needs a reason in words."""
+
+
+@transaction.atomic
+def begin(*, key: str, kind: Kind, at: datetime, by: str, corrects: int | None = None) -> int:
+    """
+    Open a run for notices of the kind and return its number; more news under its key goes into the same run.
+
+    Once the run has gone out, news under its key makes a further one, with gates of its own: key/2, key/3 …
+
+    :raises NotNow: if it was stopped before anything went out
+    """
+    rows(LOCK_OF_KEY, locks=LOCKS, key=key)
+    known = list(_called(key).select_for_update().order_by("id"))
+    if known and known[-1].state == State.STOPPED and not known[-1].canary_at and not known[-1].released_at:
+        raise NotNow(f"the run {known[-1].key} is stopped; let it go on first")
+    if known and known[-1].state in IN_HOUSE:
+        run = known[-1]
+        run.state, run.findings, run.made = State.GATHERING, [], 0
+        run.makers = sorted({*run.makers, by})
+        run.save(update_fields=["state", "findings", "made", "makers"])
+    else:
+        run = Run.objects.create(
+            key=f"{key}/{len(known) + 1}" if known else key, kind=kind.name, lane=int(kind.lane), made_at=at,
+            made_by=by, makers=[by], corrects_id=corrects,
+        )  # fmt: skip
+    _note("run.begun", run, by=by, at=at)
+    return run.pk
+
+
+@transaction.atomic
+def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str:
+    """
+    End the gathering, look through the gates, and return the state: held, ready, or released where it is small.
+
+    An empty run is forgotten: then the state is empty too.
+    """
+    found = _locked(run)
+    if found.state != State.GATHERING:
+        return found.state
+    kind = kinds()[found.kind]
+    found.made, found.feeders = rows(MADE, run=run)[0]
+    if not found.made:
+        found.delete()
+        return ""
+    if found.made > kind.run.above:
+        # Autovacuum comes too late: a plan made for the table as it was can take minutes.
+        execute("ANALYZE outbox_notice, outbox_turn")
+    gathered = Gathered(run=run, kind=kind, made=found.made, at=at)
+    _keep(found, [gate(gathered) for gate in (*own_gates.GATES, *gates)])
+    if found.made <= kind.run.above:
+        found.state, found.released_at, found.released_by = State.RELEASED, at, f"below {kind.run.above}"
+    found.save()
+    _note("run.closed", found, by=by, at=at, state=found.state, made=found.made)
+    return found.state
+
+
+@transaction.atomic
+def waive(*, run: int, gate: str, words: str, at: datetime, by: str) -> None:
+    """
+    Answer in words for what a gate found; where no fault is left, the run is ready.
+
+    :raises WordsNeeded: if nothing is said
+    :raises NotNow: if the run has gone out, or the gate found nothing
+    """
+    found = _locked(run)
+    _check_officer(found, by, at)
+    if not words.strip():
+        raise WordsNeeded("say in words why the run may go out in spite of this")
+    findings = findings_of(found)
+    if found.state != State.HELD or not any(one.gate == gate and one.holds for one in findings):
+        raise NotNow(f"the gate {gate} does not hold the run {found.key}")
+    _keep(found, [_waived(one, words.strip(), by, at) if one.gate == gate else one for one in findings])
+    found.save(update_fields=["state", "findings"])
+    _note("run.waived", found, by=by, at=at, gate=gate, words=words.strip())
+
+
+@transaction.atomic
+def send_canary(*, run: int, notices: Sequence[int], at: datetime, by: str) -> int:
+    """
+    Let these few notices of the run go first; return how many.
+
+    :raises GateNotPassed: if a fault is not answered for
+    """
+    found = _locked(run)
+    _check_officer(found, by, at)
+    _check_gates(found)
+    if found.state != State.READY:
+        raise NotNow(f"a canary leaves a run that is ready; {found.key} is {found.state}")
+    size = execute(TO_CANARY, run=run, notices=list(notices))
+    found.state, found.canary_at, found.canary_by, found.canary_size = State.CANARY, at, by, size
+    found.save(update_fields=["state", "canary_at", "canary_by", "canary_size"])
+    _note("run.canary", found, by=by, at=at, size=size)
+    return size
+
+
+@transaction.atomic
+def release(*, run: int, at: datetime, by: str, factor: float = 1.0, seen: dict[str, Any] | None = None) -> None:
+    """
+    Let the whole run go out; seen, what the canary showed, is kept in the book of deeds.
+
+    :raises SecondOfficerNeeded: if by is one of those who made it
+    :raises GateNotPassed: if a fault is not answered for
+    :raises CanaryNotOutLongEnough: if the canary has not been out for its time
+    """
+    found = _locked(run)
+    _check_officer(found, by, at)
+    if by in found.makers:
+        raise SecondOfficerNeeded(f"{by} made the run {found.key}; another officer must release it")
+    _check_gates(found)
+    _check_canary(found, at, factor)
+    if found.state != State.CANARY:
+        raise NotNow(f"a run is released from its canary; {found.key} is {found.state}")
+    found.state, found.released_at, found.released_by = State.RELEASED, at, by
+    found.save(update_fields=["state", "released_at", "released_by"])
+    _note("run.released", found, by=by, at=at, **(seen or {}))
+
+
+@transaction.atomic
+def stop(*, run: int, why: str, at: datetime, by: str) -> None:
+    """Let nothing more of the run leave us; engines see it at their next claim. Whoever sees harm may do it."""
+    if not why.strip():
+        raise WordsNeeded("say in words why the run is stopped")
+    found = _locked(run)
+    if found.state in (State.STOPPED, State.FINISHED):
+        raise NotNow(f"the run {found.key} is {found.state}")
+    found.state, found.stopped_at, found.stopped_by, found.stopped_why = State.STOPPED, at, by, why.strip()
+    found.save(update_fields=["state", "stopped_at", "stopped_by", "stopped_why"])
+    execute(BEHIND_GATE, run=run)
+    incidents.note(kind="run", subject=found.key, detail=found.stopped_why, at=at)
+    _note("run.stopped", found, by=by, at=at, why=why.strip())
+
+
+@transaction.atomic
+def go_on(*, run: int, at: datetime, by: str) -> str:
+    """Let a stopped run go on from where it was; return its state."""
+    found = _locked(run)
+    _check_officer(found, by, at)
+    if found.state != State.STOPPED:
+        raise NotNow(f"the run {found.key} is {found.state}, not stopped")
+    if found.corrections.exists():
+        raise NotNow(f"the run {found.key} has been corrected; what was left of it is withdrawn")
+    found.state = _state_before_stop(found)
+    found.save(update_fields=["state"])
+    incidents.end(kind="run", subject=found.key, at=at)
+    _note("run.went_on", found, by=by, at=at, state=found.state)
+    return found.state
+
+
+@transaction.atomic
+def finish(*, at: datetime) -> int:
+    """Close the book of every released run whose notices are all settled; return how many there were."""
+    finished = [run for (run,) in rows(FINISH, at=at)]
+    if finished:
+        audit.note(deed="run.finished", records=[f"run:{run}" for run in finished], by="clock", at=at)
+    return len(finished)
+
+
+def findings_of(run: Run) -> list[Finding]:
+    """Return what the gates found on the run."""
+    return [Finding.read(kept) for kept in run.findings]
+
+
+def _called(key: str) -> QuerySet[Run]:
+    return Run.objects.filter(Q(key=key) | Q(key__regex=rf"^{re.escape(key)}/[0-9]+$"))
+
+
+def _locked(run: int) -> Run:
+    return Run.objects.select_for_update().get(pk=run)
+
+
+def _keep(run: Run, findings: Sequence[Finding]) -> None:
+    run.findings = [finding.kept() for finding in findings]
+    run.state = State.HELD if any(finding.holds for finding in findings) else State.READY
+
+
+def _waived(finding: Finding, words: str, by: str, at: datetime) -> Finding:
+    return Finding.read({**finding.kept(), "waived_by": by, "waived_words": words, "waived_at": at.isoformat()})
+
+
+def _state_before_stop(run: Run) -> str:
+    if run.released_at:
+        return State.RELEASED
+    if run.canary_at:
+        return State.CANARY
+    if not run.made:
+        return State.GATHERING
+    return State.HELD if any(finding.holds for finding in findings_of(run)) else State.READY
+
+
+def _check_officer(run: Run, by: str, at: datetime) -> None:
+    if not staff.answers_for(run.feeders, name=by, on=timezone.localdate(at)):
+        raise NotAnOfficerOfTheRun(f"{by} is no officer whose post covers all offices of the run {run.key}")
+
+
+def _check_gates(run: Run) -> None:
+    faults = [finding.gate for finding in findings_of(run) if finding.holds]
+    if faults:
+        raise GateNotPassed(f"the run {run.key} is held by {', '.join(faults)}; mend it, or answer for it in words")
+
+
+def _check_canary(run: Run, at: datetime, factor: float) -> None:
+    wanted = kinds()[run.kind].run.canary_for(factor)
+    if run.canary_at is None:
+        raise CanaryNotOutLongEnough(f"the run {run.key} has sent no canary yet")
+    left = wanted - (at - run.canary_at)
+    if left > timedelta():
+        minutes = in_indian_groups(-(-int(left.total_seconds()) // 60) or 1)
+        raise CanaryNotOutLongEnough(f"the canary of {run.key} is not out long enough; wait {minutes} minutes more")
+
+
+def _note(deed: str, run: Run, *, by: str, at: datetime, **detail: Any) -> None:
+    audit.note(deed=deed, records=[f"run:{run.pk}"], by=by, at=at, detail={"run": run.key, **detail})
