@@ -140,7 +140,9 @@ def age(seconds: int | None) -> str:
 @register.inclusion_tag("web/parts/bar.html")
 def reach_bar(counts: bars.Counts, *, href: str = "", small: bool = False) -> dict[str, object]:
     """Draw the reach bar; with href, each part leads to exactly its people."""
-    return {"bar": bars.reach_bar(counts), "counts": counts, "href": href, "small": small}
+    parts = bars.reach_bar(counts)
+    label = ", ".join(f"{say(part.key, 'degree')} {groups(part.people)}" for part in parts if part.people)
+    return {"bar": parts, "label": label, "href": href, "small": small}
 
 
 def _here(on: date) -> date:
