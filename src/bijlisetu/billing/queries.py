@@ -9,9 +9,9 @@ from decimal import Decimal, InvalidOperation
 
 from django.db import connection
 
-import bijlisetu.network.companies as network
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.facts import BillPage, Charge, Month, Payment, Reading, Upi
+from bijlisetu.network.companies import company_of
 from bijlisetu.values import Language
 from bijlisetu.values.dates import short_month
 
@@ -52,7 +52,7 @@ def bill_of(attempt: int) -> Bill | None:
 def page_of(bill: Bill) -> BillPage:
     """Return all that the printed page of the bill shows."""
     consumer, lines = bill.consumer, bill.lines
-    company = network.companies_of_feeders().get(consumer.feeder_id) or network.company("")
+    company = company_of(consumer.feeder_id)
     places = _places(consumer.feeder_id)
     return BillPage(
         language=Language(consumer.language),
