@@ -20,7 +20,7 @@ from bijlisetu.runs import actions as runs
 from bijlisetu.runs import queries
 from bijlisetu.runs.queries import RunCard
 from bijlisetu.runs.sample import sample
-from bijlisetu.web import run_words
+from bijlisetu.web.office.runs import words as run_words
 from tests import build
 from tests.web.district import District, officer_of
 

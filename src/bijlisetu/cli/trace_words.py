@@ -10,8 +10,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bijlisetu.plumbing.india import INDIA
-from bijlisetu.reports import dates, words
+from bijlisetu.reports import words
 from bijlisetu.reports.told import Address, Attempt, Consumer, Evidence, Health, Notice, Trace, Turn
+from bijlisetu.values import dates
 
 GOOD, BAD, QUIET, HEAD = "green", "red", "dim", "bold"
 STYLES = {"read": GOOD, "delivered": GOOD, "reached": GOOD, "failed": BAD, "exhausted": BAD, "expired": BAD}

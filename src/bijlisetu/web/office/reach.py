@@ -16,7 +16,9 @@ from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Branch, Page, Point, ReachCounts
 from bijlisetu.reports import words
 from bijlisetu.web import bars
-from bijlisetu.web.frame import office_page, page_number, pager, path_or_missing, seats_of, show
+from bijlisetu.web.desk import path_or_missing, seats_of, staff_page
+from bijlisetu.web.office.frame import show
+from bijlisetu.web.paging import page_number, pager
 
 SORTS = {
     "gap": lambda branch: (-branch.counts.unreached, branch.name),
@@ -35,23 +37,23 @@ COLUMNS = [
 
 
 @require_safe
-@office_page
+@staff_page
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to the reach of the person's own office."""
     held = seats_of(request)
     if held:
-        return redirect("reach", office=held[0].id)
+        return redirect("office:reach", office=held[0].id)
     return show(request, "no_post.html", {})
 
 
 @require_safe
-@office_page
+@staff_page
 def reach(request: HttpRequest, office: int) -> HttpResponse:
     """Show the reach bar of the office, its growth, and the offices below it."""
     path = path_or_missing(request, office)
     cycles = queries.cycles()
     if not cycles:
-        return show(request, "no_bills.html", {"path": path}, tab="reach")
+        return show(request, "reach/no_bills.html", {"path": path}, tab="reach")
     cycle = cycle_asked(request, cycles)
     survey = queries.survey(office, cycle)
     points = queries.trend(office, cycle, origin=local_midnight(cycle))
@@ -71,11 +73,11 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
         "deadline": deadline,
         "pace": pace(points, survey.own, deadline, timezone.localdate()) if deadline else None,
     }
-    return show(request, "reach.html", context, tab="reach")
+    return show(request, "reach/page.html", context, tab="reach")
 
 
 @require_safe
-@office_page
+@staff_page
 def table(request: HttpRequest, office: int) -> HttpResponse:
     """Send the table of offices as a file for spreadsheets."""
     path = path_or_missing(request, office)
@@ -96,7 +98,7 @@ def table(request: HttpRequest, office: int) -> HttpResponse:
 
 
 @require_safe
-@office_page
+@staff_page
 def people(request: HttpRequest, office: int) -> HttpResponse:
     """List exactly the people behind one part of the bar."""
     path = path_or_missing(request, office)
@@ -107,7 +109,7 @@ def people(request: HttpRequest, office: int) -> HttpResponse:
     page: Page = queries.people(office, cycle, degree, page_number(request))
     context = {"path": path, "office": path[-1], "cycle": cycle, "degree": degree, "page": page}
     way = pager(request, number=page.number, total=page.total, page=queries.PAGE)
-    return show(request, "people.html", {**context, "lists": words.LISTS, "pager": way}, tab="reach")
+    return show(request, "reach/people.html", {**context, "lists": words.LISTS, "pager": way}, tab="reach")
 
 
 def cycle_asked(request: HttpRequest, cycles: tuple[date, ...]) -> date:

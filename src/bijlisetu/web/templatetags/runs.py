@@ -9,7 +9,7 @@ from django.utils.translation import get_language, override
 from bijlisetu.reports import words
 from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.queries import RunCard
-from bijlisetu.web import run_words
+from bijlisetu.web.office.runs import words as run_words
 
 register = template.Library()
 VOCABULARY = {
