@@ -6,12 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bijlisetu.outbox.models import Attempt
 from bijlisetu.reach import queries
 from bijlisetu.reach.models import Standing
-from bijlisetu.watch.pulse import pulse
 from tests import build
-from tests.web.district import District, person
+from tests.district import District, person
 
 MIDNIGHT = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -115,18 +113,3 @@ def test_search_takes_the_end_of_an_account_and_a_percent_sign_literally(distric
 
     assert reader.pk in [found.consumer for found in by_end]
     assert by_sign == ()
-
-
-def test_a_refusal_of_the_channel_is_an_incident(district: District) -> None:
-    stopped = Attempt.objects.filter(state=Attempt.State.FAILED).first()
-    assert stopped is not None
-    now = build.NOON + timedelta(days=1)
-    Attempt.objects.filter(pk=stopped.pk).update(reason="channel_stopped", claimed_at=now, failed_at=now)
-
-    (trouble,) = pulse(at=now).troubles
-
-    assert (trouble.reason, trouble.channel, trouble.times) == ("channel_stopped", "whatsapp", 1)
-
-
-def test_dead_numbers_are_no_incident(district: District) -> None:
-    assert pulse(at=build.NOON).troubles == ()
