@@ -10,8 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-
-from tests.simulator.carriers_world import write_truth
+from carriers_world import write_truth
 
 PROGRAM = "from bijlisetu.simulator.command import carriers; carriers()"
 SECRETS = {

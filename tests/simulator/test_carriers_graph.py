@@ -7,8 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-
-from tests.simulator.carriers_world import (
+from carriers_world import (
     BILL_TEMPLATE,
     DEAD,
     NUMBER_ID,
@@ -20,7 +19,7 @@ from tests.simulator.carriers_world import (
     options,
     until,
 )
-from tests.simulator.graph_client import graph, graph_and_product
+from graph_client import graph, graph_and_product
 
 
 @on_a_loop

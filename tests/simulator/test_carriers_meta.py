@@ -8,10 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-
-from bijlisetu.simulator.behaviour import HOUR
-from bijlisetu.simulator.graph.people import hides_number, number_of, user_id
-from tests.simulator.carriers_world import (
+from carriers_world import (
     BILL_TEMPLATE,
     DEAD,
     NUMBER_ID,
@@ -24,7 +21,10 @@ from tests.simulator.carriers_world import (
     row,
     until,
 )
-from tests.simulator.graph_client import Graph, graph, graph_and_product
+from graph_client import Graph, graph, graph_and_product
+
+from bijlisetu.simulator.behaviour import HOUR
+from bijlisetu.simulator.graph.people import hides_number, number_of, user_id
 
 BILL = bill_request(*reversed(OWNER))
 OTHER_BILL = bill_request(*reversed(STRANGER))

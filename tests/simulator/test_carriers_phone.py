@@ -9,10 +9,7 @@ from pathlib import Path
 import aiohttp
 import aiosmtplib
 import smpp34
-
-from bijlisetu.simulator.options import Options
-from bijlisetu.simulator.process import standing
-from tests.simulator.carriers_world import (
+from carriers_world import (
     BILL_TEMPLATE,
     DEAD,
     ENTITY,
@@ -27,6 +24,9 @@ from tests.simulator.carriers_world import (
     row,
     until,
 )
+
+from bijlisetu.simulator.options import Options
+from bijlisetu.simulator.process import standing
 
 TOKEN = {"Authorization": "Bearer token"}
 SILENT = ("380036047777", "9811100007")

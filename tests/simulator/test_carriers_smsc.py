@@ -10,10 +10,7 @@ import smpp34
 from aiosmpplib import ESME, NPI, TON, DeliverSm, OptionalParam, PhoneNumber, SmppMessage, SubmitSm, SubmitSmResp
 from aiosmpplib.broker import SimpleBroker
 from aiosmpplib.hook import AbstractHook
-
-from bijlisetu.simulator.options import Place
-from bijlisetu.simulator.smsc.alphabet import decode, encode
-from tests.simulator.carriers_world import (
+from carriers_world import (
     DEAD,
     ENTITY,
     OWNER,
@@ -28,7 +25,10 @@ from tests.simulator.carriers_world import (
     row,
     until,
 )
-from tests.simulator.smsc_client import DLT, RECEIPT, bound, fields, next_delivery, smsc, submit, user_data_header
+from smsc_client import DLT, RECEIPT, bound, fields, next_delivery, smsc, submit, user_data_header
+
+from bijlisetu.simulator.options import Place
+from bijlisetu.simulator.smsc.alphabet import decode, encode
 
 
 @on_a_loop
