@@ -1,12 +1,12 @@
-"""Watch over the verdicts: count each day's first failures, and suspend the signs of a day on which they jumped."""
+"""Guard the verdicts: count each day's first failures, and suspend the signs of a day on which they jumped."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
 import bijlisetu.outbox.incidents as incidents
-from bijlisetu.contact.guard import ALARM, Count, Jump, Scope, Tally, jumps
-from bijlisetu.contact.health import SAYINGS, Says
+from bijlisetu.contact.health.guard import THRESHOLD, FirstFailures, Jump, Origin, Tallied, jumps
+from bijlisetu.contact.health.rules import SAYINGS, Says
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.india import INDIA, day_in_india
 
@@ -81,7 +81,7 @@ SELECT %(day)s, * FROM unnest(%(channels)s::text[], %(senders)s::text[], %(serie
 ON CONFLICT DO NOTHING RETURNING channel, sender, series
 """
 OPEN = "SELECT subject FROM outbox_incident WHERE kind = %(kind)s AND ended_at IS NULL"
-#: Scopes that were in trouble lately and have had no normal day since.
+#: Origins that were in trouble lately and have had no normal day since.
 TROUBLED = """
 SELECT channel, sender, series FROM contact_suspended suspended WHERE day > %(over)s AND NOT EXISTS (
     SELECT FROM contact_tally later
@@ -92,7 +92,7 @@ SELECT channel, sender, series FROM contact_suspended suspended WHERE day > %(ov
 """
 
 
-def watch(*, since: date, at: datetime) -> set[date]:
+def look(*, since: date, at: datetime) -> set[date]:
     """
     Count the tries of the days since then, suspend the days that jumped, and say so for as long as it lasts.
 
@@ -106,7 +106,7 @@ def watch(*, since: date, at: datetime) -> set[date]:
         deads=[says is not Says.ABSENT for says in SAYINGS.values()],
     )
     tallies = [
-        Tally(day, channel, sender, series, Count(*counts))
+        Tallied(day, channel, sender, series, FirstFailures(*counts))
         for day, channel, sender, series, *counts in rows(TALLIES, since=since)
     ]
     changed = {
@@ -118,34 +118,34 @@ def watch(*, since: date, at: datetime) -> set[date]:
     return changed
 
 
-def _usual(day: date) -> dict[Scope, Count]:
-    return {Scope(*line[:3]): Count(*line[3:]) for line in rows(USUAL, day=day, since=day - USUAL_FOR)}
+def _usual(day: date) -> dict[Origin, FirstFailures]:
+    return {Origin(*line[:3]): FirstFailures(*line[3:]) for line in rows(USUAL, day=day, since=day - USUAL_FOR)}
 
 
 def _suspend(found: tuple[Jump, ...], *, day: date, at: datetime) -> bool:
     columns = {
-        "channels": [jump.scope.channel for jump in found],
-        "senders": [jump.scope.sender for jump in found],
-        "series": [jump.scope.series for jump in found],
+        "channels": [jump.origin.channel for jump in found],
+        "senders": [jump.origin.sender for jump in found],
+        "series": [jump.origin.series for jump in found],
     }
     lifted = execute(LIFT, day=day, **columns)
-    fresh = {Scope(*line) for line in rows(SUSPEND, day=day, **columns)}
+    fresh = {Origin(*line) for line in rows(SUSPEND, day=day, **columns)}
     for jump in found:
-        if jump.scope in fresh:
-            incidents.note(kind=KIND, subject=_subject(jump.scope), detail=_words(jump), at=at)
+        if jump.origin in fresh:
+            incidents.note(kind=KIND, subject=_subject(jump.origin), detail=_words(jump), at=at)
     return bool(lifted or fresh)
 
 
 def _end(*, at: datetime) -> None:
     over = day_in_india(at) - OVER_AFTER
-    troubled = {_subject(Scope(*line)) for line in rows(TROUBLED, over=over, least=ALARM.least)}
+    troubled = {_subject(Origin(*line)) for line in rows(TROUBLED, over=over, least=THRESHOLD.least)}
     for (subject,) in rows(OPEN, kind=KIND):
         if subject not in troubled:
             incidents.end(kind=KIND, subject=subject, at=at)
 
 
-def _subject(scope: Scope) -> str:
-    return f"{scope.channel} series {scope.series}" if scope.series else f"{scope.channel} sender {scope.sender}"
+def _subject(origin: Origin) -> str:
+    return f"{origin.channel} series {origin.series}" if origin.series else f"{origin.channel} sender {origin.sender}"
 
 
 def _words(jump: Jump) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bijlisetu.channels.letter import Reason
-from bijlisetu.contact.health import POLICY, SAYINGS, Finding, Says, Sign, judge
+from bijlisetu.contact.health.rules import POLICY, SAYINGS, Diagnosis, Says, Symptom, judge
 from bijlisetu.values import ChannelKind
 
 FIRST = date(2026, 11, 22)
@@ -17,15 +17,15 @@ DEAD, ABSENT, OFF, ALIVE = Says.DEAD, Says.ABSENT, Says.NOT_ON_WHATSAPP, Says.AL
 ONE, TWO, THREE = 0, 30, 61
 
 
-def signs(channel: ChannelKind, says: Says, *days: int, suspended: bool = False) -> list[Sign]:
-    return [Sign(channel, FIRST + timedelta(days=day), says, suspended) for day in days]
+def signs(channel: ChannelKind, says: Says, *days: int, suspended: bool = False) -> list[Symptom]:
+    return [Symptom(channel, FIRST + timedelta(days=day), says, suspended) for day in days]
 
 
-def verdict(*heaps: list[Sign], on: int = THREE + 1) -> Finding | None:
+def verdict(*heaps: list[Symptom], on: int = THREE + 1) -> Diagnosis | None:
     return judge([sign for heap in heaps for sign in heap], on=FIRST + timedelta(days=on))
 
 
-def reason(*heaps: list[Sign], on: int = THREE + 1) -> Reason | None:
+def reason(*heaps: list[Symptom], on: int = THREE + 1) -> Reason | None:
     finding = verdict(*heaps, on=on)
     return finding.reason if finding else None
 
@@ -55,7 +55,7 @@ def reason(*heaps: list[Sign], on: int = THREE + 1) -> Reason | None:
         pytest.param([signs(EMAIL, DEAD, ONE, TWO)], Reason.MAILBOX_DEAD, id="two bounces a month apart"),
     ],
 )  # fmt: skip
-def test_a_verdict_needs_agreement(heaps: list[list[Sign]], expected: Reason | None) -> None:
+def test_a_verdict_needs_agreement(heaps: list[list[Symptom]], expected: Reason | None) -> None:
     assert reason(*heaps) == expected
 
 
@@ -69,7 +69,7 @@ def test_a_verdict_needs_agreement(heaps: list[list[Sign]], expected: Reason | N
     ],
     ids=["on the same day", "on the other channel", "in between", "before"],
 )
-def test_life_disproves_what_was_said_until_then(life: list[Sign], expected: Reason | None) -> None:
+def test_life_disproves_what_was_said_until_then(life: list[Symptom], expected: Reason | None) -> None:
     assert reason(signs(SMS, DEAD, ONE, TWO, THREE), life) == expected
 
 

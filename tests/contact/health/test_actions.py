@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from bijlisetu.contact import actions, verdicts
-from bijlisetu.contact.models import Health, Life, Suspended, Tally
-from bijlisetu.contact.models import Sign as SignRow
-from bijlisetu.contact.queries import Sign, health_of
+import bijlisetu.contact.health.actions as health
+from bijlisetu.contact import actions
+from bijlisetu.contact.health.models import Health, Life, Sign, Suspended, Tally
+from bijlisetu.contact.health.queries import conditions_of
+from bijlisetu.contact.health.rules import Says, Symptom
 from bijlisetu.outbox.models import Attempt, Incident, Notice
 from bijlisetu.plumbing.india import day_in_india
-from bijlisetu.values import Mobile
+from bijlisetu.values import ChannelKind, Mobile
 from tests import build
 from tests.build import NOON
 
@@ -62,8 +63,8 @@ def many(values: Sequence[str], *, at: datetime, fail: bool, channel: str = "sms
 
 
 def look(at: datetime) -> None:
-    verdicts.gather(at=at)
-    verdicts.judge(at=at)
+    health.gather(at=at)
+    health.judge(at=at)
 
 
 def called(value: str = PHONE) -> str:
@@ -85,9 +86,9 @@ def test_one_sign_a_day_however_many_accounts_the_number_stands_on() -> None:
         tried(at=NOON + timedelta(minutes=minutes))
     tried(channel="whatsapp", reason="not_on_whatsapp")
 
-    assert verdicts.gather(at=NOON + timedelta(hours=1)) == 2
-    assert verdicts.gather(at=NOON + timedelta(hours=2)) == 0
-    assert set(SignRow.objects.values_list("value", "channel", "sender", "day", "says")) == {
+    assert health.gather(at=NOON + timedelta(hours=1)) == 2
+    assert health.gather(at=NOON + timedelta(hours=2)) == 0
+    assert set(Sign.objects.values_list("value", "channel", "sender", "day", "says")) == {
         (PHONE, "sms", "sms:test", day_in_india(NOON), "dead"),
         (PHONE, "whatsapp", "whatsapp:test", day_in_india(NOON), "not_on_whatsapp"),
     }
@@ -102,21 +103,21 @@ def test_what_is_not_the_addresss_fault_is_no_sign(reason: str) -> None:
     for channel in ("whatsapp", "sms", "email"):
         tried(channel=channel, reason=reason)
 
-    assert verdicts.gather(at=NOON + timedelta(hours=1)) == 0
+    assert health.gather(at=NOON + timedelta(hours=1)) == 0
 
 
 def test_a_failure_that_life_overtook_is_no_sign() -> None:
     tried(state=60, delivered_at=NOON + timedelta(minutes=2))
 
-    assert verdicts.gather(at=NOON + timedelta(hours=1)) == 0
+    assert health.gather(at=NOON + timedelta(hours=1)) == 0
     assert Life.objects.get().value == PHONE
 
 
 def test_a_report_that_comes_a_week_late_is_gathered_yet() -> None:
-    verdicts.gather(at=NOON + 5 * DAY)
+    health.gather(at=NOON + 5 * DAY)
     tried(at=NOON)
 
-    assert verdicts.gather(at=NOON + 6 * DAY) == 1
+    assert health.gather(at=NOON + 6 * DAY) == 1
 
 
 def test_a_number_is_called_dead_after_three_bills_and_not_before() -> None:
@@ -133,8 +134,8 @@ def test_two_channels_that_agree_are_quicker() -> None:
         tried(at=at)
         look(at + NIGHT)
 
-    health = Health.objects.get()
-    assert (health.finding, sorted(health.shut)) == ("number_dead", ["call", "sms", "whatsapp"])
+    verdict = Health.objects.get()
+    assert (verdict.finding, sorted(verdict.shut)) == ("number_dead", ["call", "sms", "whatsapp"])
 
 
 def test_a_day_is_judged_when_it_is_over() -> None:
@@ -163,7 +164,7 @@ def test_a_message_that_arrives_ends_the_verdict_at_once() -> None:
     die()
     arrived(at=BILLS[2] + 10 * DAY)
 
-    verdicts.gather(at=BILLS[2] + 10 * DAY + timedelta(hours=1))
+    health.gather(at=BILLS[2] + 10 * DAY + timedelta(hours=1))
 
     assert called() == ""
 
@@ -195,8 +196,8 @@ def test_life_gathered_before_the_failure_counts_against_it() -> None:
 def test_a_mailbox_that_bounced_at_two_bills_is_dead() -> None:
     die(MAILBOX, bills=BILLS[:2], channel="email", reason="mailbox_dead")
 
-    health = Health.objects.get()
-    assert (health.finding, health.shut) == ("mailbox_dead", ["email"])
+    verdict = Health.objects.get()
+    assert (verdict.finding, verdict.shut) == ("mailbox_dead", ["email"])
 
 
 @pytest.mark.parametrize("word", ["add", "prove"])
@@ -247,7 +248,9 @@ def test_a_day_on_which_a_series_fails_is_counted_against_nobody() -> None:
     assert list(Suspended.objects.values_list("day", "channel", "sender", "series")) == [
         (day_in_india(BILLS[1]), "sms", "", "6003")
     ]
-    assert health_of(SERIES[:1])[SERIES[0]].signs == (Sign(day_in_india(BILLS[1]), "sms", "dead", True),)
+    assert conditions_of(SERIES[:1])[SERIES[0]].signs == (
+        Symptom(ChannelKind.SMS, day_in_india(BILLS[1]), Says.DEAD, suspended=True),
+    )
 
 
 def test_the_guard_says_so_in_words_and_once_and_when_it_is_over() -> None:
@@ -336,7 +339,7 @@ def test_health_tells_what_speaks_for_it() -> None:
     arrived("916000000002")
     die()
 
-    known = health_of([PHONE, "916000000002", "916000000003"])
+    known = conditions_of([PHONE, "916000000002", "916000000003"])
 
     assert set(known) == {PHONE, "916000000002"}
     assert [sign.day for sign in known[PHONE].signs] == [day_in_india(at) for at in reversed(BILLS)]

@@ -71,7 +71,7 @@ POLICY = Policy()
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Symptom:
     """What one channel said about the address on one day; suspended if on that day it said so of too many."""
 
     channel: ChannelKind
@@ -81,7 +81,7 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """What the signs agree on: nothing goes to the address on the shut channels before the day."""
 
     reason: Reason
@@ -90,7 +90,7 @@ class Finding:
     last_on: date  #: the youngest sign: life on that day or later disproves the finding
 
 
-def judge(signs: Iterable[Sign], *, on: date, policy: Policy = POLICY) -> Finding | None:
+def judge(signs: Iterable[Symptom], *, on: date, policy: Policy = POLICY) -> Diagnosis | None:
     """Return what the signs of one address agree on, as seen on the day; nothing is the rule."""
     standing = _standing(list(signs))
     bounced = _days(standing, Says.DEAD, ChannelKind.EMAIL)
@@ -103,21 +103,21 @@ def judge(signs: Iterable[Sign], *, on: date, policy: Policy = POLICY) -> Findin
 
     is_off_whatsapp = enough(off_whatsapp, policy.days_of_whatsapp)
     if enough(bounced, policy.days_of_mailbox):
-        return _finding(Reason.MAILBOX_DEAD, {ChannelKind.EMAIL}, bounced, policy.dead_for)
+        return _diagnosis(Reason.MAILBOX_DEAD, {ChannelKind.EMAIL}, bounced, policy.dead_for)
     if enough(unknown, policy.days_of_one_channel) or (
         is_off_whatsapp and enough(unknown, policy.days_if_channels_agree)
     ):
-        return _finding(Reason.NUMBER_DEAD, OF_A_NUMBER, unknown, policy.dead_for)
+        return _diagnosis(Reason.NUMBER_DEAD, OF_A_NUMBER, unknown, policy.dead_for)
     if _span(silent) >= policy.silence_for and enough(silent, policy.days_of_silence, policy.silences_apart):
         # WhatsApp keeps a message for a phone that is off, so it is shut only if it has said no by itself.
         shut = {ChannelKind.SMS, ChannelKind.CALL} | ({ChannelKind.WHATSAPP} if is_off_whatsapp else set())
-        return _finding(Reason.PHONE_ABSENT, shut, silent, policy.silent_for)
+        return _diagnosis(Reason.PHONE_ABSENT, shut, silent, policy.silent_for)
     if is_off_whatsapp:
-        return _finding(Reason.NOT_ON_WHATSAPP, {ChannelKind.WHATSAPP}, off_whatsapp, policy.off_whatsapp_for)
+        return _diagnosis(Reason.NOT_ON_WHATSAPP, {ChannelKind.WHATSAPP}, off_whatsapp, policy.off_whatsapp_for)
     return None
 
 
-def _standing(signs: list[Sign]) -> list[Sign]:
+def _standing(signs: list[Symptom]) -> list[Symptom]:
     """Return the signs of death that no later life has disproved, without those that are suspended for good."""
     alive = [sign for sign in signs if sign.says is Says.ALIVE]
     last = max((sign.day for sign in alive), default=date.min)
@@ -132,7 +132,7 @@ def _standing(signs: list[Sign]) -> list[Sign]:
     return [sign for sign in left if not sign.suspended or _is_borne_out(sign, left)]
 
 
-def _is_borne_out(suspended: Sign, signs: list[Sign]) -> bool:
+def _is_borne_out(suspended: Symptom, signs: list[Symptom]) -> bool:
     """Return whether the same was said of the address on normal days both before and after."""
     same = [
         sign.day
@@ -142,7 +142,7 @@ def _is_borne_out(suspended: Sign, signs: list[Sign]) -> bool:
     return bool(same) and min(same) < suspended.day < max(same)
 
 
-def _days(signs: list[Sign], says: Says, channel: ChannelKind) -> set[date]:
+def _days(signs: list[Symptom], says: Says, channel: ChannelKind) -> set[date]:
     return {sign.day for sign in signs if sign.says is says and sign.channel is channel}
 
 
@@ -161,6 +161,6 @@ def _span(days: set[date]) -> int:
     return (max(days) - min(days)).days if days else 0
 
 
-def _finding(reason: Reason, shut: Iterable[ChannelKind], days: set[date], for_: int) -> Finding:
+def _diagnosis(reason: Reason, shut: Iterable[ChannelKind], days: set[date], for_: int) -> Diagnosis:
     last_on = max(days)
-    return Finding(reason, frozenset(shut), last_on + timedelta(days=for_), last_on)
+    return Diagnosis(reason, frozenset(shut), last_on + timedelta(days=for_), last_on)

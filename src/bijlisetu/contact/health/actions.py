@@ -15,10 +15,10 @@ from typing import Any
 
 from django.db import transaction
 
-from bijlisetu.contact import guarding
-from bijlisetu.contact.health import POLICY, SAYINGS, Finding, Policy, Says, Sign
-from bijlisetu.contact.health import judge as judge_signs
-from bijlisetu.contact.models import Watch
+from bijlisetu.contact.health import guarding
+from bijlisetu.contact.health.models import Bookmark
+from bijlisetu.contact.health.rules import POLICY, SAYINGS, Diagnosis, Policy, Says, Symptom
+from bijlisetu.contact.health.rules import judge as judge_symptoms
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.india import INDIA, day_in_india
 from bijlisetu.values import ChannelKind
@@ -104,8 +104,8 @@ FORGET = "DELETE FROM {table} WHERE day < %(before)s"
 @transaction.atomic
 def gather(*, at: datetime) -> int:
     """Note what tries said of their addresses since the last time; return how many signs of death are new."""
-    watch = _watch()
-    since, claimed_since = _bounds(watch.gathered_until, at=at)
+    bookmark = _bookmark()
+    since, claimed_since = _bounds(bookmark.gathered_until, at=at)
     pairs, says = list(SAYINGS), [str(one) for one in SAYINGS.values()]
     bounds = {"at": at, "since": since, "claimed_since": claimed_since}
     found = execute(
@@ -116,8 +116,8 @@ def gather(*, at: datetime) -> int:
         **bounds,
     )
     execute(LIVES, **bounds)
-    watch.gathered_until = at
-    watch.save(update_fields=["gathered_until"])
+    bookmark.gathered_until = at
+    bookmark.save(update_fields=["gathered_until"])
     return found
 
 
@@ -128,13 +128,13 @@ def judge(*, at: datetime, policy: Policy = POLICY) -> int:
 
     The guard looks first, and each time; verdicts are given once a day, on days that are over.
     """
-    watch, today = _watch(), day_in_india(at)
-    judged_on = day_in_india(watch.judged_at) if watch.judged_at else today - timedelta(days=policy.full_for)
+    bookmark, today = _bookmark(), day_in_india(at)
+    judged_on = day_in_india(bookmark.judged_at) if bookmark.judged_at else today - timedelta(days=policy.full_for)
     if judged_on >= today:
-        guarding.watch(since=today, at=at)
+        guarding.look(since=today, at=at)
         return 0
-    changed = list(guarding.watch(since=judged_on - AGAIN, at=at))
-    lines = rows(TOUCHED, today=today, judged_at=watch.judged_at or at, judged_on=judged_on, changed=changed)
+    changed = list(guarding.look(since=judged_on - AGAIN, at=at))
+    lines = rows(TOUCHED, today=today, judged_at=bookmark.judged_at or at, judged_on=judged_on, changed=changed)
     touched = [value for (value,) in lines]
     called = sum(
         _judge(touched[start : start + BATCH], at=at, policy=policy) for start in range(0, len(touched), BATCH)
@@ -143,15 +143,15 @@ def judge(*, at: datetime, policy: Policy = POLICY) -> int:
         execute(FORGET.format(table=table), before=today - timedelta(days=policy.half_for))
     # The claim asks this table for every address: its plan must not be one for the empty table of yesterday.
     execute("ANALYZE contact_health")
-    watch.judged_at = at
-    watch.save(update_fields=["judged_at"])
+    bookmark.judged_at = at
+    bookmark.save(update_fields=["judged_at"])
     return called
 
 
-def _watch() -> Watch:
+def _bookmark() -> Bookmark:
     """Return how far we are, held until the end of the transaction: two at once would do the same work twice."""
-    Watch.objects.get_or_create(pk=1)
-    return Watch.objects.select_for_update().get(pk=1)
+    Bookmark.objects.get_or_create(pk=1)
+    return Bookmark.objects.select_for_update().get(pk=1)
 
 
 def _bounds(until: datetime | None, *, at: datetime) -> tuple[datetime, datetime]:
@@ -166,29 +166,29 @@ def _bounds(until: datetime | None, *, at: datetime) -> tuple[datetime, datetime
 def _judge(values: Sequence[str], *, at: datetime, policy: Policy) -> int:
     today = day_in_india(at)
     known = rows(KNOWN, values=list(values), today=today)
-    findings = {
-        value: judge_signs(map(_sign, lines), on=today, policy=policy)
+    judged = {
+        value: judge_symptoms(map(_symptom, lines), on=today, policy=policy)
         for value, lines in groupby(known, key=itemgetter(0))
     }
-    called = {value: finding for value, finding in findings.items() if finding is not None}
-    execute(ACQUIT, values=[value for value, finding in findings.items() if finding is None])
+    called = {value: diagnosis for value, diagnosis in judged.items() if diagnosis is not None}
+    execute(ACQUIT, values=[value for value, diagnosis in judged.items() if diagnosis is None])
     if called:
         execute(CALL, at=at, values=list(called), **_columns(called.values()))
     return len(called)
 
 
-def _sign(line: tuple[Any, ...]) -> Sign:
+def _symptom(line: tuple[Any, ...]) -> Symptom:
     _, channel, day, says, is_suspended = line
-    return Sign(ChannelKind(channel), day, Says(says), is_suspended)
+    return Symptom(ChannelKind(channel), day, Says(says), is_suspended)
 
 
-def _columns(findings: Iterable[Finding]) -> dict[str, list[Any]]:
-    found = list(findings)
+def _columns(diagnoses: Iterable[Diagnosis]) -> dict[str, list[Any]]:
+    found = list(diagnoses)
     return {
-        "findings": [str(finding.reason) for finding in found],
-        "shuts": [f"{{{','.join(sorted(finding.shut))}}}" for finding in found],
-        "untils": [_midnight(finding.until) for finding in found],
-        "last_ons": [finding.last_on for finding in found],
+        "findings": [str(diagnosis.reason) for diagnosis in found],
+        "shuts": [f"{{{','.join(sorted(diagnosis.shut))}}}" for diagnosis in found],
+        "untils": [_midnight(diagnosis.until) for diagnosis in found],
+        "last_ons": [diagnosis.last_on for diagnosis in found],
     }
 
 

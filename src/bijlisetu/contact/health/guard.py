@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
+class Threshold:
     """What counts as a jump."""
 
     #: With fewer a bad day looks like any other, and little can be done wrong.
@@ -25,10 +25,10 @@ class Alarm:
     more: float = 0.05
 
 
-ALARM = Alarm()
+THRESHOLD = Threshold()
 
 
-class Count(NamedTuple):
+class FirstFailures(NamedTuple):
     """How many addresses were tried that had not failed before, and how many of them failed now."""
 
     tries: int = 0
@@ -36,7 +36,7 @@ class Count(NamedTuple):
     absent: int = 0
 
 
-class Scope(NamedTuple):
+class Origin(NamedTuple):
     """Where failures may come from: one sender of ours, or one series of numbers (the domain, of mailboxes)."""
 
     channel: str
@@ -45,79 +45,81 @@ class Scope(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Tallied:
     """One day's count of one channel, sender and series."""
 
     day: date
     channel: str
     sender: str
     series: str
-    count: Count
+    count: FirstFailures
 
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """A day on which failures of the scope jumped, and what is usual there."""
+    """A day on which failures of the origin jumped, and what is usual there."""
 
     day: date
-    scope: Scope
-    now: Count
-    usual: Count
+    origin: Origin
+    now: FirstFailures
+    usual: FirstFailures
 
 
 def jumps(
-    tallies: Iterable[Tally], *, day: date, usual: Mapping[Scope, Count], alarm: Alarm = ALARM
+    tallies: Iterable[Tallied], *, day: date, usual: Mapping[Origin, FirstFailures], threshold: Threshold = THRESHOLD
 ) -> tuple[Jump, ...]:
     """
-    Return the scopes that jumped on the day, against what is usual for each.
+    Return the origins that jumped on the day, against what is usual for each.
 
     A series is looked at first: where the trouble is one operator's, a sender's other numbers still count.
     """
     of_day = [tally for tally in tallies if tally.day == day]
-    series = _jumps(_sums(of_day, by_sender=False), day=day, usual=usual, alarm=alarm)
-    troubled = {(jump.scope.channel, jump.scope.series) for jump in series}
+    series = _jumps(_sums(of_day, by_sender=False), day=day, usual=usual, threshold=threshold)
+    troubled = {(jump.origin.channel, jump.origin.series) for jump in series}
     rest = [tally for tally in of_day if (tally.channel, tally.series) not in troubled]
-    return series + _jumps(_sums(rest, by_sender=True), day=day, usual=usual, alarm=alarm)
+    return series + _jumps(_sums(rest, by_sender=True), day=day, usual=usual, threshold=threshold)
 
 
-def is_jump(now: Count, usual: Count, *, alarm: Alarm = ALARM) -> bool:
+def is_jump(now: FirstFailures, usual: FirstFailures, *, threshold: Threshold = THRESHOLD) -> bool:
     """Return whether failures of either sort are far above what is usual."""
-    if min(now.tries, usual.tries) < alarm.least:
+    if min(now.tries, usual.tries) < threshold.least:
         return False
     return any(
-        _odds(failed, now.tries) > alarm.times * _odds(before, usual.tries)
-        and failed / now.tries > before / usual.tries + alarm.more
+        _odds(failed, now.tries) > threshold.times * _odds(before, usual.tries)
+        and failed / now.tries > before / usual.tries + threshold.more
         for failed, before in ((now.dead, usual.dead), (now.absent, usual.absent))
     )
 
 
-def _jumps(sums: Mapping[Scope, Count], *, day: date, usual: Mapping[Scope, Count], alarm: Alarm) -> tuple[Jump, ...]:
+def _jumps(
+    sums: Mapping[Origin, FirstFailures], *, day: date, usual: Mapping[Origin, FirstFailures], threshold: Threshold
+) -> tuple[Jump, ...]:
     found = []
-    for scope, now in sorted(sums.items()):
-        known = usual.get(scope, Count())
+    for origin, now in sorted(sums.items()):
+        known = usual.get(origin, FirstFailures())
         # What has no past yet is held against its neighbours of the same day.
-        if known.tries < alarm.least:
-            known = _neighbours(scope, sums)
-        if is_jump(now, known, alarm=alarm):
-            found.append(Jump(day, scope, now, known))
+        if known.tries < threshold.least:
+            known = _neighbours(origin, sums)
+        if is_jump(now, known, threshold=threshold):
+            found.append(Jump(day, origin, now, known))
     return tuple(found)
 
 
-def _neighbours(scope: Scope, sums: Mapping[Scope, Count]) -> Count:
-    others = (count for other, count in sums.items() if other.channel == scope.channel and other != scope)
+def _neighbours(origin: Origin, sums: Mapping[Origin, FirstFailures]) -> FirstFailures:
+    others = (count for other, count in sums.items() if other.channel == origin.channel and other != origin)
     return _total(others)
 
 
-def _sums(tallies: Iterable[Tally], *, by_sender: bool) -> dict[Scope, Count]:
-    sums: dict[Scope, Count] = {}
+def _sums(tallies: Iterable[Tallied], *, by_sender: bool) -> dict[Origin, FirstFailures]:
+    sums: dict[Origin, FirstFailures] = {}
     for tally in tallies:
-        scope = Scope(tally.channel, sender=tally.sender) if by_sender else Scope(tally.channel, series=tally.series)
-        sums[scope] = _total((sums.get(scope, Count()), tally.count))
+        origin = Origin(tally.channel, sender=tally.sender) if by_sender else Origin(tally.channel, series=tally.series)
+        sums[origin] = _total((sums.get(origin, FirstFailures()), tally.count))
     return sums
 
 
-def _total(counts: Iterable[Count]) -> Count:
-    return Count(*map(sum, zip(Count(), *counts, strict=True)))
+def _total(counts: Iterable[FirstFailures]) -> FirstFailures:
+    return FirstFailures(*map(sum, zip(FirstFailures(), *counts, strict=True)))
 
 
 def _odds(failed: int, tries: int) -> float:
