@@ -21,13 +21,14 @@ from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reach.models import Standing, Task
 from tests import build
 from tests.build import NOON
-from tests.web.district import NUMBER, District, officer_of
+from tests.district import NUMBER, District, officer_of
 
 
 def text(client: Client, address: str) -> str:
+    """The page as it was sent, each run of blanks as one: browsers see no other."""
     answer = client.get(address)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return " ".join(answer.content.decode().split())
 
 
 def test_pages_speak_hindi_by_themselves(officer: Client, district: District) -> None:

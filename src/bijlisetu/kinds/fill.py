@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import html
 from collections import defaultdict
 from collections.abc import Mapping
@@ -27,13 +26,8 @@ from bijlisetu.channels.whatsapp.content import (
 from bijlisetu.kinds.files import Action, Kind, Lane, SmsText, WhatsAppText
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.values import ChannelKind, Language, in_indian_groups, rupees
+from bijlisetu.values.dates import month_in_words
 
-MONTHS = {
-    Language.HINDI: tuple(
-        "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्टूबर नवम्बर दिसम्बर".split()  # noqa: SIM905
-    ),
-    Language.ENGLISH: tuple(calendar.month_name[1:]),
-}
 #: Facts that are instants, told by India's clock.
 MOMENTS = frozenset({"from", "until"})
 MAIL_PAGE = """<!doctype html><html lang="{language}"><body style="font:16px/1.6 'Noto Sans Devanagari',sans-serif;\
@@ -85,7 +79,7 @@ def in_words(facts: Mapping[str, str], language: Language) -> dict[str, str]:
     words = {}
     for name, fact in facts.items():
         if name == "month":
-            words[name] = month_name(date.fromisoformat(f"{fact}-01"), language)
+            words[name] = month_in_words(date.fromisoformat(f"{fact}-01"), language)
         elif name == "amount":
             words[name] = rupees(Decimal(fact)).removeprefix("₹ ")
         elif name == "units":
@@ -97,11 +91,6 @@ def in_words(facts: Mapping[str, str], language: Language) -> dict[str, str]:
         else:
             words[name.removesuffix(suffix)] = fact
     return words
-
-
-def month_name(day: date, language: Language) -> str:
-    """Return the month and year of the day: नवम्बर 2026."""
-    return f"{MONTHS[language][day.month - 1]} {day.year}"
 
 
 def _template(

@@ -9,8 +9,8 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from bijlisetu.reports import dates, words
-from bijlisetu.values import in_indian_groups, mask, rupees
+from bijlisetu.reports import words
+from bijlisetu.values import dates, in_indian_groups, mask, rupees
 from bijlisetu.web import bars
 
 register = template.Library()
