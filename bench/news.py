@@ -42,7 +42,7 @@ def _bills() -> Iterator[None]:
     from bijlisetu.outbox import actions as outbox
 
     news = (
-        outbox.News(
+        outbox.Posting(
             key=f"bill:{CYCLE:%Y-%m}:{account}", consumer=consumer, cycle=CYCLE,
             facts=BILL | {"account_end": account[-4:], "bill": f"B{account}"},
         )
@@ -61,7 +61,7 @@ def _outages() -> Iterator[None]:
     facts = OUTAGE | {"from": at.isoformat(), "until": (at + LASTS).isoformat()}
     for feeder in Feeder.objects.order_by("id").values_list("id", flat=True):
         news = (
-            outbox.News(
+            outbox.Posting(
                 key=f"outage:{feeder}:{account}", consumer=consumer, facts=facts | {"account_end": account[-4:]},
                 expires_at=at + LASTS,
             )
@@ -82,7 +82,7 @@ def _people(question: str, *values: object) -> Sequence[Person]:
 def _post(kind: Any, news: Iterable[Any]) -> None:
     from bijlisetu.outbox import actions as outbox
 
-    outbox.post(kind=kind, news=news, at=datetime.now(UTC))
+    outbox.post(kind=kind, postings=news, at=datetime.now(UTC))
 
 
 if __name__ == "__main__":

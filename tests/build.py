@@ -14,7 +14,7 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
-from bijlisetu.outbox.actions import News
+from bijlisetu.outbox.actions import Posting
 from bijlisetu.outbox.models import Engine, Notice
 from bijlisetu.runs import actions as runs
 from bijlisetu.staff.models import Post
@@ -63,8 +63,8 @@ def address(of: Consumer, value: str, *, channels: Sequence[str] = MOBILE, **mor
 
 def notice(to: Consumer, *, at: datetime = NOON, cycle: date = CYCLE, kind: str = "bill_issued") -> Notice:
     key = f"bill:{cycle:%Y-%m}:{to.account}"
-    news = News(key=key, consumer=to.pk, cycle=cycle, facts=facts(to))
-    outbox.post(kind=kinds()[kind], news=[news], at=at)
+    news = Posting(key=key, consumer=to.pk, cycle=cycle, facts=facts(to))
+    outbox.post(kind=kinds()[kind], postings=[news], at=at)
     return Notice.objects.get(key=key)
 
 
@@ -87,8 +87,8 @@ def run(*people: Consumer, by: str = "maker", at: datetime = NOON, key: str = "b
     """Gather a bill for each of the people in a run, and leave it open."""
     kind = kinds()["bill_issued"]
     made = runs.begin(key=key, kind=kind, at=at, by=by)
-    news = [News(key=f"{key}:{to.account}", consumer=to.pk, cycle=CYCLE, facts=facts(to)) for to in people]
-    outbox.post(kind=kind, news=news, at=at, run=made)
+    news = [Posting(key=f"{key}:{to.account}", consumer=to.pk, cycle=CYCLE, facts=facts(to)) for to in people]
+    outbox.post(kind=kind, postings=news, at=at, run=made)
     return made
 
 

@@ -28,7 +28,7 @@ from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import ladder
 from bijlisetu.kinds.files import kinds
-from bijlisetu.outbox.actions import News
+from bijlisetu.outbox.actions import Posting
 from bijlisetu.outbox.models import Attempt, Incident
 from bijlisetu.reach.models import Standing, Task
 from bijlisetu.simulator import behaviour
@@ -89,10 +89,10 @@ def send_bills(town: Town, *, at: datetime, incident: bool = False) -> None:
     """Post the month's bill to everybody and let carriers and people do what they do, until the next night is over."""
     cycle = date(at.year, at.month, 1)
     news = [
-        News(key=f"bill:{cycle}:{one.account}", consumer=one.pk, cycle=cycle, facts=build.facts(one))
+        Posting(key=f"bill:{cycle}:{one.account}", consumer=one.pk, cycle=cycle, facts=build.facts(one))
         for one in Consumer.objects.all()
     ]
-    outbox.post(kind=kinds()["bill_issued"], news=news, at=at)
+    outbox.post(kind=kinds()["bill_issued"], postings=news, at=at)
     for later in (timedelta(), timedelta(minutes=1), timedelta(hours=2), timedelta(hours=30)):
         _carry(town, at=at + later, incident=incident)
     while reach.refresh(at=at + timedelta(hours=31)):

@@ -10,8 +10,9 @@ import pytest
 from bijlisetu.channels.letter import Attachment, Mail, Sms
 from bijlisetu.channels.sms.dlt import scrub
 from bijlisetu.channels.whatsapp.content import Document, QuickReply, Template
-from bijlisetu.kinds.files import FOLDER, Kind, KindNotUsable, kinds, read
+from bijlisetu.kinds.files import FOLDER, KindNotUsable, kinds, read
 from bijlisetu.kinds.fill import fill
+from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.lint.texts import faults, faults_of
 from bijlisetu.values import ChannelKind, Language
 

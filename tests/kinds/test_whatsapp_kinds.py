@@ -29,8 +29,9 @@ from bijlisetu.channels.whatsapp.templates.text import (
     QuickReplyLabel,
     Sample,
 )
-from bijlisetu.kinds.files import FOLDER, Action, Kind, Lane, kinds, read
+from bijlisetu.kinds.files import FOLDER, kinds, read
 from bijlisetu.kinds.fill import fill
+from bijlisetu.kinds.kind import Action, Kind, Lane
 from bijlisetu.kinds.lint.whatsapp import template_faults
 from bijlisetu.kinds.registration import SampleMissing, to_register
 from bijlisetu.values import ChannelKind, Language

@@ -7,7 +7,7 @@ import pytest
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import fill
 from bijlisetu.outbox import actions as outbox
-from bijlisetu.outbox.actions import News, UnknownConsumers
+from bijlisetu.outbox.actions import Posting, UnknownConsumers
 from bijlisetu.outbox.models import Notice, Turn
 from bijlisetu.values import ChannelKind, Language
 from tests import build
@@ -24,14 +24,14 @@ FACTS = {
 @pytest.mark.django_db
 def test_a_notice_is_good_until_its_news_ends() -> None:
     light_is_back = NOON + timedelta(hours=2)
-    outbox.post(kind=PLANNED, news=[_news(expires_at=light_is_back)], at=NOON)
+    outbox.post(kind=PLANNED, postings=[_news(expires_at=light_is_back)], at=NOON)
 
     assert Notice.objects.get().expires_at == light_is_back
 
 
 @pytest.mark.django_db
 def test_a_notice_whose_news_names_no_end_is_good_as_long_as_its_kind() -> None:
-    outbox.post(kind=PLANNED, news=[_news()], at=NOON)
+    outbox.post(kind=PLANNED, postings=[_news()], at=NOON)
 
     assert Notice.objects.get().expires_at == NOON + PLANNED.valid_for
 
@@ -39,9 +39,9 @@ def test_a_notice_whose_news_names_no_end_is_good_as_long_as_its_kind() -> None:
 @pytest.mark.django_db
 def test_of_news_partly_known_only_the_new_is_put_in() -> None:
     first, second = _news(), _news()
-    assert outbox.post(kind=PLANNED, news=[first], at=NOON) == 1
+    assert outbox.post(kind=PLANNED, postings=[first], at=NOON) == 1
 
-    assert outbox.post(kind=PLANNED, news=[first, second, second], at=NOON) == 1
+    assert outbox.post(kind=PLANNED, postings=[first, second, second], at=NOON) == 1
 
     assert set(Notice.objects.values_list("key", flat=True)) == {first.key, second.key}
     assert Turn.objects.count() == 2
@@ -52,7 +52,7 @@ def test_news_for_a_consumer_we_do_not_have_is_refused_whole() -> None:
     known = _news()
 
     with pytest.raises(UnknownConsumers, match="1 of the news"):
-        outbox.post(kind=PLANNED, news=[known, known._replace(key="outage:1:0", consumer=0)], at=NOON)
+        outbox.post(kind=PLANNED, postings=[known, known._replace(key="outage:1:0", consumer=0)], at=NOON)
 
     assert not Notice.objects.exists()
 
@@ -76,6 +76,6 @@ def test_a_mail_without_a_page_to_open_has_no_button() -> None:
     assert "<a" not in str(letter)
 
 
-def _news(**more: object) -> News:
+def _news(**more: object) -> Posting:
     consumer = build.consumer()
-    return News(key=f"outage:1:{consumer.account}", consumer=consumer.pk, facts=FACTS, **more)  # type: ignore[arg-type]
+    return Posting(key=f"outage:1:{consumer.account}", consumer=consumer.pk, facts=FACTS, **more)  # type: ignore[arg-type]

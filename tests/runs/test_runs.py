@@ -211,7 +211,7 @@ def test_nobody_puts_more_into_a_run_that_is_closed(world: World) -> None:
     run = closed(world)
 
     with pytest.raises(RunIsClosed):
-        outbox.post(kind=kinds()["bill_issued"], news=[], at=NOON, run=run)
+        outbox.post(kind=kinds()["bill_issued"], postings=[], at=NOON, run=run)
 
 
 def test_news_after_the_release_makes_a_further_run_with_gates_of_its_own(world: World) -> None:

@@ -12,7 +12,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from bijlisetu.kinds.files import RunRules, kinds
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import RunRules
 from bijlisetu.outbox import queries as outbox_queries
 from bijlisetu.outbox import stops
 from bijlisetu.outbox.models import Attempt, Notice, Run, Stop

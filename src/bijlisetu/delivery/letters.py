@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from bijlisetu.channels.letter import Letter
 from bijlisetu.delivery.actions import Claimed
-from bijlisetu.kinds.files import Kind
 from bijlisetu.kinds.fill import fill
+from bijlisetu.kinds.kind import Kind
 from bijlisetu.plumbing import links
 from bijlisetu.values import ChannelKind
 

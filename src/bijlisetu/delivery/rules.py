@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from bijlisetu.kinds.files import Kind, Lane
+from bijlisetu.kinds.kind import Kind, Lane
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.values import ChannelKind, Language
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bijlisetu.outbox.engines import SILENT_AFTER
@@ -14,15 +14,17 @@ from bijlisetu.plumbing.remember import age, remembered
 from bijlisetu.watch import alarms
 from bijlisetu.watch.alarms import Alarm, EngineSeen, Halt, Template
 from bijlisetu.watch.flows import MINUTE, TROUBLES, Flow, Outcome, Rate, flows, outcomes, rates
-from bijlisetu.watch.lanes import Lane, lanes
+from bijlisetu.watch.lanes import LaneSeen, lanes
 from bijlisetu.watch.senders import SenderSeen, senders
 
-#: The notices of a cycle are put out within so long; what lies before is not read.
-CYCLE_WITHIN = timedelta(days=45)
+#: The notices of an occasion are put out within so long; what lies before is not read.
+OCCASION_WITHIN = timedelta(days=45)
 NEWEST = "SELECT posted_at FROM outbox_notice ORDER BY id DESC LIMIT 1"
+#: Of all that counts somewhere: what has most left to do, or else came last.
 PROGRESS = """
-SELECT cycle, count(*), count(*) FILTER (WHERE state <> 'open') FROM outbox_notice
-WHERE id >= %(first)s AND cycle IS NOT NULL GROUP BY cycle ORDER BY cycle DESC LIMIT 1
+SELECT kind, occasion, count(*), count(*) FILTER (WHERE state <> 'open') FROM outbox_notice
+WHERE id >= %(first)s AND occasion <> '' GROUP BY kind, occasion
+ORDER BY count(*) FILTER (WHERE state = 'open') DESC, max(id) DESC LIMIT 1
 """
 #: What takes long to count, by the names under which it is remembered.
 COUNTED = ("pulse.lanes", "pulse.rates", "pulse.outcomes", "pulse.progress")
@@ -31,9 +33,10 @@ UNREAD = "SELECT count(*), min(received_at) FROM tracking_inbound WHERE folded_a
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How much of the latest cycle is settled."""
+    """How much is settled of the occasion that has most left to do: a month's bills, an outage."""
 
-    cycle: date | None = None
+    kind: str = ""
+    occasion: str = ""
     notices: int = 0
     settled: int = 0
 
@@ -54,7 +57,7 @@ class Pulse:
     """Delivery at one moment."""
 
     progress: Progress
-    lanes: tuple[Lane, ...]
+    lanes: tuple[LaneSeen, ...]
     rates: tuple[Rate, ...]
     flows: tuple[Flow, ...]
     troubles: tuple[Trouble, ...]
@@ -113,14 +116,14 @@ def senders_seen(seen: Pulse, *, at: datetime) -> tuple[SenderSeen, ...]:
 
 
 def progress() -> Progress:
-    """Return how much of the latest cycle is settled."""
+    """Return how much is settled of the occasion that has most left to do."""
     for (newest,) in rows(NEWEST):
-        (first,) = first_since([newest - CYCLE_WITHIN], table="outbox_notice", column="posted_at")
+        (first,) = first_since([newest - OCCASION_WITHIN], table="outbox_notice", column="posted_at")
         return next((Progress(*row) for row in rows(PROGRESS, first=first)), Progress())
     return Progress()
 
 
-def _silence(waiting: Iterable[Lane], working: Iterable[EngineSeen], at: datetime) -> list[Trouble]:
+def _silence(waiting: Iterable[LaneSeen], working: Iterable[EngineSeen], at: datetime) -> list[Trouble]:
     """Return that letters wait and nobody is there to carry them."""
     since = min((lane.due_since for lane in waiting if lane.due_since), default=at)
     if at - since < SILENT_AFTER or any(engine.is_alive for engine in working):

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from bijlisetu.delivery import day
 from bijlisetu.delivery.rules import LEASES, Ladder, Shut
-from bijlisetu.kinds.files import Lane
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.doors import Door, doors
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import ChannelKind, Language
