@@ -33,7 +33,7 @@ from bijlisetu.tracking import reports
 from bijlisetu.tracking.reports import Arrived
 from bijlisetu.values import ChannelKind
 from tests import build
-from tests.build import CYCLE, MOBILE, NOON
+from tests.build import MOBILE, NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +147,7 @@ def _people(count: int) -> list[Consumer]:
 
 
 def _post(people: list[Consumer], *, at: datetime) -> None:
-    news = [Posting(key=f"bill:{one.account}", consumer=one.pk, cycle=CYCLE, facts=build.facts(one)) for one in people]
+    news = [Posting(key=f"bill:{one.account}", consumer=one.pk, facts=build.facts(one)) for one in people]
     outbox.post(kind=kinds()["bill_issued"], postings=news, at=at)
 
 

@@ -445,7 +445,7 @@ def test_a_long_answer_is_kept_like_any_other() -> None:
     assert Reply.objects.count() == 1
 
 
-def test_two_cycles_of_one_consumer_in_one_look_make_one_task_of_the_later() -> None:
+def test_two_months_of_one_consumer_in_one_look_make_one_task_of_the_later() -> None:
     someone = build.consumer()
     for cycle in (build.CYCLE, date(2026, 12, 1)):
         build.notice(someone, cycle=cycle)
@@ -454,7 +454,7 @@ def test_two_cycles_of_one_consumer_in_one_look_make_one_task_of_the_later() -> 
     reach.refresh(at=NOON)
 
     assert Standing.objects.count() == 2
-    assert Task.objects.get().cycle == date(2026, 12, 1)
+    assert Task.objects.get().occasion == "2026-12"
 
 
 def sms_sent(phone: str, carrier_id: str, at: datetime = NOON) -> Attempt:

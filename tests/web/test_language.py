@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 
 import bijlisetu
-from bijlisetu.reports import dates
 from bijlisetu.web.language import HindiFirst
 from tests.web.conftest import CATALOGUE
 
@@ -60,23 +58,6 @@ def test_a_browser_installed_in_english_still_sees_hindi(cookie: str, spoken: st
         HindiFirst(view)(request)
 
     assert heard == [spoken]
-
-
-@pytest.mark.parametrize(
-    ("hour", "hindi", "english"),
-    [
-        (0, "रात 12:05 बजे", "12:05 am"),
-        (4, "सुबह 4:05 बजे", "4:05 am"),
-        (12, "दोपहर 12:05 बजे", "12:05 pm"),
-        (16, "शाम 4:05 बजे", "4:05 pm"),
-        (19, "रात 7:05 बजे", "7:05 pm"),
-    ],
-)
-def test_hours_are_said_as_people_say_them(hour: int, hindi: str, english: str) -> None:
-    at = datetime(2026, 11, 22, hour, 5)  # noqa: DTZ001 - a local hour
-
-    assert dates.moment_in_words(at, "hi") == f"22 नवम्बर 2026, {hindi}"
-    assert dates.moment_in_words(at, "en") == f"22 November 2026, {english}"
 
 
 def test_the_typeface_is_kept_by_browsers_for_a_year(client: Client) -> None:

@@ -9,7 +9,7 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
 from bijlisetu.outbox.models import Attempt
-from bijlisetu.web.public import half_hidden
+from bijlisetu.web.me.bill import half_hidden
 from tests.web.district import District, attempt_to, token_for
 
 

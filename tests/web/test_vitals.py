@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bijlisetu.outbox.models import Attempt, Engine, Incident, RegisteredTemplate, Sender, Turn
 from bijlisetu.tracking.models import Inbound
-from bijlisetu.web.vitals import Answer, Vitals, _refusal
+from bijlisetu.web.hooks.vitals import Answer, Vitals, _refusal
 from tests import build
 
 HERE, ELSEWHERE = ("127.0.0.1", 5000), ("192.0.2.7", 5000)

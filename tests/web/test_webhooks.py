@@ -12,7 +12,7 @@ from asgiref.testing import ApplicationCommunicator
 
 from bijlisetu.tracking.keeper import Keeper
 from bijlisetu.tracking.models import Inbound
-from bijlisetu.web.hooks import Hooks
+from bijlisetu.web.hooks.whatsapp import Hooks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-
-from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.billing.reading import COLUMNS, RowReader
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute
-from bijlisetu.plumbing.files.intake import Counts, Intake, Summary, refuse_repeats
-from bijlisetu.plumbing.files.table import open_table
+from bijlisetu.plumbing.files.intake import Counts, Summary, refuse_repeats
+from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.progress import OnProgress, unwatched
 
@@ -65,20 +64,27 @@ def load(
 
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
-    with open_table(path) as table, transaction.atomic():
-        intake = Intake(table, STAGING, rejects_to=rejects, on_progress=on_progress)
-        intake.stage(RowReader(table, path=path, mapping=mapping, today=day_in_india(at)).read)
-        execute(UNKNOWN_ACCOUNT)
-        execute(ANOTHERS_BILL)
-        # Last, lest a row that is refused makes a repeat of the good one behind it.
-        refuse_repeats(STAGING, "number", called="bill number")
-        reasons = intake.set_apart()
-        intake.written(0.1)
-        counts = Counts(changed=execute(CHANGE, at=at), new=execute(ISSUE, at=at))
-        intake.written(0.7)
-        if any(counts):
-            # Autovacuum comes too late for those who ask right after a large import.
-            execute("ANALYZE billing_bill")
-        summary = intake.summary(counts, reasons=reasons)
-        audit.note(deed="bills.imported", records=[f"file:{path.name}"], by=by, at=at, detail=summary.counts())
-        return summary
+    steps = Steps(
+        staging=STAGING,
+        reader=lambda table: RowReader(table, mapping=mapping, today=day_in_india(at)).read,
+        refuse=_refuse_bad,
+        bring_in=partial(_bring_in, at=at),
+        note=partial(audit.note_import, deed="bills.imported", file=path.name, by=by, at=at),
+    )
+    return take_over(path, steps, rejects=rejects, on_progress=on_progress)
+
+
+def _refuse_bad() -> None:
+    execute(UNKNOWN_ACCOUNT)
+    execute(ANOTHERS_BILL)
+    # Last, lest a row that is refused makes a repeat of the good one behind it.
+    refuse_repeats(STAGING, "number", called="bill number")
+
+
+def _bring_in(on_written: OnWritten, *, at: datetime) -> Counts:
+    counts = Counts(changed=execute(CHANGE, at=at), new=execute(ISSUE, at=at))
+    on_written(0.7)
+    if any(counts):
+        # Autovacuum comes too late for those who ask right after a large import.
+        execute("ANALYZE billing_bill")
+    return counts

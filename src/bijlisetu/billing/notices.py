@@ -8,17 +8,16 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-import bijlisetu.network.companies as network
 import bijlisetu.outbox.actions as outbox
-import bijlisetu.runs.gates.addresses as contact
 from bijlisetu.billing import gates
 from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.files import kinds
-from bijlisetu.network.companies import Company
+from bijlisetu.network.companies import Company, companies_of_feeders, company_named
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
+from bijlisetu.runs.gates import addresses
 
 PORTION = 20_000  #: bills read at a time: bounded memory, few round trips
 
@@ -59,14 +58,14 @@ def announce(
     """
     cycle, total = _cycle(cycle, day_in_india(at))
     kind = kinds()["bill_issued"]
-    companies = network.companies_of_feeders()
+    companies = companies_of_feeders()
     run = runs.begin(key=f"bills:{cycle:%Y-%m}", kind=kind, at=at, by=by)
     posted = done = 0
     for portion in _portions(cycle):
         posted += outbox.post(kind=kind, postings=[_news(bill, cycle, companies) for bill in portion], at=at, run=run)
         done += len(portion)
         on_progress(done, total)
-    state = runs.close(run=run, at=at, by=by, gates=(*contact.GATES, *gates.GATES))
+    state = runs.close(run=run, at=at, by=by, gates=(*addresses.GATES, *gates.GATES))
     return Announced(posted, run if state else None, state)
 
 
@@ -94,7 +93,7 @@ def _portions(cycle: date) -> Iterator[list[tuple[Any, ...]]]:
 
 def _news(bill: tuple[Any, ...], cycle: date, companies: dict[int, Company]) -> Posting:
     _, number, consumer, account, feeder, units, amount, due = bill
-    company = companies.get(feeder) or network.company("")
+    company = companies.get(feeder) or company_named("")
     return Posting(
         key=gates.key_of_cycle(cycle) + account,
         consumer=consumer,

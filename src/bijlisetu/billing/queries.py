@@ -9,10 +9,11 @@ from decimal import Decimal, InvalidOperation
 
 from django.db import connection
 
-import bijlisetu.network.companies as network
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.facts import BillPage, Charge, Month, Payment, Reading, Upi
+from bijlisetu.network.companies import company_of
 from bijlisetu.values import Language
+from bijlisetu.values.dates import short_month
 
 #: Columns of the billing export that are lines of charge, in the order they are printed, and which way they count:
 #: the export writes the State's subsidy as what it is worth, the bill takes it off.
@@ -23,7 +24,6 @@ CHARGES = (
     ("ELECTRICITY_DUTY", "विद्युत कर", "Electricity duty", 1),
     ("SUBSIDY", "सब्सिडी", "Subsidy", -1),
 )
-MONTHS_SHORT = ["जन", "फर", "मार्च", "अप्रै", "मई", "जून", "जुल", "अग", "सित", "अक्टू", "नव", "दिस"]
 HISTORY = 12
 HEADER = "UPPCLT"
 
@@ -52,7 +52,7 @@ def bill_of(attempt: int) -> Bill | None:
 def page_of(bill: Bill) -> BillPage:
     """Return all that the printed page of the bill shows."""
     consumer, lines = bill.consumer, bill.lines
-    company = network.companies_of_feeders().get(consumer.feeder_id) or network.company("")
+    company = company_of(consumer.feeder_id)
     places = _places(consumer.feeder_id)
     return BillPage(
         language=Language(consumer.language),
@@ -90,7 +90,7 @@ def page_of(bill: Bill) -> BillPage:
         adjustment=_number(lines, "ADJUSTMENT") or Decimal(0),
         amount_payable=bill.amount_payable,
         last_payment=_payment(lines),
-        history=_history(lines, bill.cycle),
+        history=_history(lines, bill.cycle, consumer.language),
         upi=Upi(company.upi, company.en, _reference(bill), f"Bill {bill.cycle:%m-%Y}") if company.upi else None,
     )
 
@@ -115,13 +115,13 @@ def _payment(lines: Mapping[str, str]) -> Payment | None:
     return Payment(day, amount) if day and amount is not None else None
 
 
-def _history(lines: Mapping[str, str], cycle: date) -> tuple[Month, ...]:
+def _history(lines: Mapping[str, str], cycle: date, language: str) -> tuple[Month, ...]:
     months = []
     for back in range(HISTORY, 0, -1):  # HIST_UNITS_1 is the newest
         units = _number(lines, f"HIST_UNITS_{back}")
         if units is not None:
             year, month = divmod(cycle.year * 12 + cycle.month - 1 - back, 12)
-            months.append(Month(f"{MONTHS_SHORT[month]} {year % 100:02d}", units))
+            months.append(Month(short_month(date(year, month + 1, 1), language), units))
     return tuple(months)
 
 

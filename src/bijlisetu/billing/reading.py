@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from importlib import resources
-from pathlib import Path
 
-from bijlisetu.plumbing.files.intake import Unfit, clean
+from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
 from bijlisetu.plumbing.files.mapping import Layout, picker, read_layout
 from bijlisetu.plumbing.files.rejects import OURS
 from bijlisetu.plumbing.files.table import Table
@@ -38,9 +37,9 @@ encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 class RowReader:
     """Makes staged rows of cells, or says why they are not fit."""
 
-    def __init__(self, table: Table, *, path: Path, mapping: str, today: date) -> None:
+    def __init__(self, table: Table, *, mapping: str, today: date) -> None:
         layout = _layout(mapping)
-        places = layout.places(table.header, path=path)
+        places = layout.places(table.header, path=table.path)
         self._pick = picker(places, FIELDS)
         self._pick_lines = _lines_picker(table.header, taken=set(places.values()))
         self._account = layout.patterns.get("account", ANY_ACCOUNT).fullmatch
@@ -54,7 +53,7 @@ class RowReader:
         values = clean(self._pick(cells))
         lines = self._pick_lines(cells)
         if values is None or lines is None:
-            return Unfit("control characters", "it holds control characters")
+            return UNPRINTABLE
         account, number, kind, billed, due, units, amount = values
         figures = (units.replace(",", "") or "0", amount.replace(",", ""))
         bill_date, due_date = self._day(billed), self._day(due)

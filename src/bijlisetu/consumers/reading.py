@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from importlib import resources
-from pathlib import Path
 
 from bijlisetu.network.models import Feeder
-from bijlisetu.plumbing.files.intake import Unfit, clean
+from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
 from bijlisetu.plumbing.files.mapping import Layout, picker, read_layout
 from bijlisetu.plumbing.files.table import Table
 
-#: What a row holds, in the order it is read; the last two belong to the contact room.
+#: What the registry takes from a row, in the order it is read.
 TEXTS = ("address", "book", "pole", "tariff", "supply_type", "load_unit", "meter_number", "transformer")
 FIGURES = ("load", "latitude", "longitude")
-ADDRESSES = ("mobile", "email")
-FIELDS = ("account", "name", "feeder", *TEXTS, *FIGURES, *ADDRESSES)
+FIELDS = ("account", "name", "feeder", *TEXTS, *FIGURES)
 
 #: The registry's columns of the staging table. Nothing means that the export says nothing about it.
 COLUMNS = {
@@ -38,21 +37,20 @@ FIRST_FIGURE = 3 + len(TEXTS)
 class RowReader:
     """Makes staged rows of cells, or says why they are not fit; counts what they had to be taken without."""
 
-    def __init__(self, table: Table, *, path: Path, mapping: str) -> None:
-        self._layout = layout(mapping)
-        places = self._layout.places(table.header, path=path)
+    def __init__(self, table: Table, *, layout: Layout, unusable: Counter[str]) -> None:
+        places = layout.places(table.header, path=table.path)
         self._pick = picker(places, FIELDS)
         self._feeders = dict(Feeder.objects.values_list("code", "id"))
-        self._account = self._layout.patterns.get("account", re.compile(r"\S{1,40}", re.ASCII)).fullmatch
+        self._account = layout.patterns.get("account", re.compile(r"\S{1,40}", re.ASCII)).fullmatch
         self._absent = [place for place, name in enumerate(TEXTS, start=3) if name not in places]
-        self._language = self._layout.defaults.get("language", "hi")
-        self.unusable: Counter[str] = Counter()
+        self._language = layout.defaults.get("language", "hi")
+        self._unusable = unusable
 
-    def read(self, cells: list[str]) -> tuple[list[object], str, str] | Unfit:
-        """Return the registry's columns of the row, and the mobile number and the mailbox as they are written."""
+    def read(self, cells: list[str]) -> list[object] | Unfit:
+        """Return the registry's columns of the row, or why it is not fit."""
         values = clean(self._pick(cells))
         if values is None:
-            return Unfit("control characters", "it holds control characters")
+            return UNPRINTABLE
         account, name, feeder = values[:3]
         if not self._account(account):
             return self._bad_account(account)
@@ -66,7 +64,7 @@ class RowReader:
         for place, figure in enumerate(FIGURES, start=FIRST_FIGURE):
             staged.append(self._figure(figure, values[place]))
         staged.append(self._language)
-        return staged, values[-2], values[-1]
+        return staged
 
     def _bad_account(self, account: str) -> Unfit:
         if not account:
@@ -79,12 +77,15 @@ class RowReader:
         least, most = BOUNDS[name]
         if NUMBER.fullmatch(text) and least <= float(text) <= most:
             return text
-        self.unusable[f"{name} unreadable"] += 1
+        self._unusable[f"{name} unreadable"] += 1
         return None
 
 
-def layout(mapping: str) -> Layout:
-    """Return the layout of a utility's export, by the name of its mapping or the path of a file."""
-    return read_layout(
-        mapping, folder=resources.files("bijlisetu.consumers") / "mappings", fields=(*FIELDS, "language")
-    )
+def layout_of(mapping: str, *, beside: Sequence[str]) -> Layout:
+    """
+    Return the layout of a utility's export, by the name of its mapping or the path of a file.
+
+    The fields beside the registry's own are those that another room takes from the same rows.
+    """
+    fields = (*FIELDS, "language", *beside)
+    return read_layout(mapping, folder=resources.files("bijlisetu.consumers") / "mappings", fields=fields)

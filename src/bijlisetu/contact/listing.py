@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-
-from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.consumers.actions as consumers
-from bijlisetu.consumers.reading import COLUMNS, RowReader
+from bijlisetu.consumers.reading import COLUMNS, RowReader, layout_of
 from bijlisetu.contact.actions import MOBILE_CHANNELS
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import numbers
-from bijlisetu.plumbing.files.intake import Intake, Summary, Unfit
-from bijlisetu.plumbing.files.table import open_table
+from bijlisetu.plumbing.files.intake import UNPRINTABLE, Counts, Summary, Unfit, clean
+from bijlisetu.plumbing.files.mapping import picker
+from bijlisetu.plumbing.files.table import Table
+from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
 from bijlisetu.plumbing.progress import OnProgress, unwatched
 from bijlisetu.values import ChannelKind, Email, Mobile, NotAMobile, NotAnEmail
 
+#: What this room takes from a row of the registry's export.
+FIELDS = ("mobile", "email")
 SOURCE = "billing export"
 STAGING = Staging("consumers_import", {**COLUMNS, "number": "text", "number_channels": "text[]", "mailbox": "text"})
 #: As PostgreSQL writes arrays: a list would have to be taken apart for each of lakhs of rows.
@@ -62,48 +65,56 @@ def load(
 
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
-    with open_table(path) as table, transaction.atomic():
-        intake = Intake(table, STAGING, rejects_to=rejects, on_progress=on_progress)
-        reader = _Reader(RowReader(table, path=path, mapping=mapping))
-        intake.stage(reader.read)
-        consumers.refuse_bad(staging=STAGING, at=at)
-        reasons = intake.set_apart()
-        intake.written(0.1)
-        counts = consumers.enrol(staging=STAGING, at=at)
-        intake.written(0.6)
-        (reached_anew,) = numbers(KEEP_ADDRESSES, source=SOURCE, at=at, email=[ChannelKind.EMAIL])
-        counts = counts._replace(changed=counts.changed + reached_anew)
-        summary = intake.summary(counts, reasons=reasons, unusable=reader.unusable)
-        audit.note(deed="consumers.imported", records=[f"file:{path.name}"], by=by, at=at, detail=summary.counts())
-        return summary
+    unusable: Counter[str] = Counter()
+    steps = Steps(
+        staging=STAGING,
+        reader=lambda table: _Reader(table, mapping=mapping, unusable=unusable).read,
+        refuse=partial(consumers.refuse_bad, staging=STAGING, at=at),
+        bring_in=partial(_bring_in, at=at),
+        note=partial(audit.note_import, deed="consumers.imported", file=path.name, by=by, at=at),
+        unusable=unusable,
+    )
+    return take_over(path, steps, rejects=rejects, on_progress=on_progress)
+
+
+def _bring_in(on_written: OnWritten, *, at: datetime) -> Counts:
+    counts = consumers.enrol(staging=STAGING, at=at)
+    on_written(0.6)
+    (reached_anew,) = numbers(KEEP_ADDRESSES, source=SOURCE, at=at, email=[ChannelKind.EMAIL])
+    return counts._replace(changed=counts.changed + reached_anew)
 
 
 class _Reader:
     """Reads the registry's part of a row, and beside it the number and the mailbox."""
 
-    def __init__(self, registry: RowReader) -> None:
-        self._registry = registry
-        self.unusable: Counter[str] = registry.unusable
+    def __init__(self, table: Table, *, mapping: str, unusable: Counter[str]) -> None:
+        layout = layout_of(mapping, beside=FIELDS)
+        self._registry = RowReader(table, layout=layout, unusable=unusable)
+        self._pick = picker(layout.places(table.header, path=table.path), FIELDS)
+        self._unusable = unusable
 
     def read(self, cells: list[str]) -> Sequence[object] | Unfit:
         """Return the staged row, or why it is not fit."""
-        read = self._registry.read(cells)
-        if isinstance(read, Unfit):
-            return read
-        staged, number, mailbox = read
+        staged = self._registry.read(cells)
+        if isinstance(staged, Unfit):
+            return staged
+        written = clean(self._pick(cells))
+        if written is None:
+            return UNPRINTABLE
+        number, mailbox = written
         staged += self._number(number)
         staged.append(self._mailbox(mailbox))
         return staged
 
     def _number(self, text: str) -> tuple[str, str] | tuple[None, None]:
         if not text:
-            self.unusable["no mobile number"] += 1
+            self._unusable["no mobile number"] += 1
             return NOTHING
         try:
             return Mobile.parse(text).e164, FOR_MOBILES
         except NotAMobile as fault:
             landline = _landline(text)
-            self.unusable["a landline: kept for calls" if landline else f"mobile number: {fault}"] += 1
+            self._unusable["a landline: kept for calls" if landline else f"mobile number: {fault}"] += 1
         return (f"91{landline}", FOR_LANDLINES) if landline else NOTHING
 
     def _mailbox(self, text: str) -> str | None:
@@ -112,7 +123,7 @@ class _Reader:
         try:
             return Email.parse(text).mailbox
         except NotAnEmail as fault:
-            self.unusable[f"e-mail: {fault}"] += 1
+            self._unusable[f"e-mail: {fault}"] += 1
         return None
 
 

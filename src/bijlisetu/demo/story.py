@@ -19,18 +19,17 @@ import bijlisetu.billing.actions as billing
 import bijlisetu.billing.notices as notices
 import bijlisetu.contact.listing as listing
 import bijlisetu.network.actions as network
-import bijlisetu.network.queries as offices
 import bijlisetu.reach.actions as reach
-import bijlisetu.reach.queries as ledger
 import bijlisetu.staff.actions as staff
 from bijlisetu.demo import figures
 from bijlisetu.demo.city import City, Processes
 from bijlisetu.demo.figures import Flow
 from bijlisetu.demo.officers import OFFICER, SECOND_OFFICER, card_of, let_out
 from bijlisetu.demo.screen import Screen
+from bijlisetu.network.queries import office, top_offices
 from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.plumbing.files.intake import Summary
-from bijlisetu.reach.queries import Survey
+from bijlisetu.reach.queries import Survey, occasions, survey
 from bijlisetu.simulator.district.files import write_district
 from bijlisetu.simulator.district.truth import own_mobiles
 from bijlisetu.values import Mobile
@@ -144,7 +143,7 @@ class Story:
                     at=at, by=by, on_progress=on_progress,
                 )  # fmt: skip
         screen.imported(imported, bills)
-        top = offices.top_offices()[0]
+        top = top_offices()[0]
         for user in (OFFICER, SECOND_OFFICER):
             staff.appoint(user=user, password=self.password, office=top, role="officer", at=at)
         return imported
@@ -154,7 +153,7 @@ class Story:
             return notices.announce(cycle=None, at=_now(), by=OFFICER, on_progress=on_progress)
 
     def _survey(self, circle: str) -> Survey:
-        return ledger.survey(offices.office(circle).pk, ledger.cycles()[0])
+        return survey(office(circle).pk, occasions("bills")[0])
 
     def _until_settled(self, show: Callable[[], AbstractContextManager[Callable[[Flow], None]]]) -> None:
         quiet = 0

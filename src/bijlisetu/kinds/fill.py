@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import html
 from collections import defaultdict
 from collections.abc import Mapping
@@ -31,13 +30,8 @@ from bijlisetu.channels.whatsapp.limits import MOST_REPLY_BUTTONS
 from bijlisetu.kinds.kind import BILL, Action, Fact, FactType, Kind, Lane, SmsText, WhatsAppText
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.values import ChannelKind, Language, in_indian_groups, rupees
+from bijlisetu.values.dates import month_in_words
 
-MONTHS = {
-    Language.HINDI: tuple(
-        "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्टूबर नवम्बर दिसम्बर".split()  # noqa: SIM905
-    ),
-    Language.ENGLISH: tuple(calendar.month_name[1:]),
-}
 MAIL_PAGE = """<!doctype html><html lang="{language}"><body style="font:16px/1.6 'Noto Sans Devanagari',sans-serif;\
 color:#16202C;max-width:36em;margin:auto;padding:16px">{body}{button}{footer}</body></html>"""
 MAIL_BUTTON = """<p><a href="{link}" style="display:inline-block;background:#0B4F8A;color:#fff;padding:12px 20px;\
@@ -71,7 +65,8 @@ def fill(
 
     Short: the SMS is the one for operators that allow three variables and no more.
     """
-    words = {**in_words(kind, facts, language), "link": link}
+    words = Words(kind, facts, language)
+    words["link"] = link
     match channel:
         case ChannelKind.WHATSAPP:
             return (
@@ -92,9 +87,16 @@ def specimen(kind: Kind, language: Language) -> Template | Otp:
     return _template(kind, language, defaultdict(lambda: "0"), attempt=0, document_link="0")
 
 
-def in_words(kind: Kind, facts: Mapping[str, str], language: Language) -> dict[str, str]:
-    """Return the kind's facts as a person reads them: 2026-11 as नवम्बर 2026, 1253.00 as 1,253.00."""
-    return {name: as_read(fact, facts, language) for name, fact in kind.facts.items()}
+class Words(dict[str, str]):
+    """A notice's facts as a person reads them, each put into words when a text first says it."""
+
+    def __init__(self, kind: Kind, facts: Mapping[str, str], language: Language) -> None:
+        super().__init__()
+        self._kind, self._facts, self._language = kind, facts, language
+
+    def __missing__(self, name: str) -> str:
+        self[name] = word = as_read(self._kind.facts[name], self._facts, self._language)
+        return word
 
 
 def as_read(fact: Fact, facts: Mapping[str, str], language: Language) -> str:
@@ -111,14 +113,9 @@ def as_read(fact: Fact, facts: Mapping[str, str], language: Language) -> str:
         case FactType.DAY:
             return f"{date.fromisoformat(facts[fact.name]):%d-%m-%Y}"
         case FactType.MONTH:
-            return month_name(date.fromisoformat(f"{facts[fact.name]}-01"), language)
+            return month_in_words(date.fromisoformat(f"{facts[fact.name]}-01"), language)
         case FactType.MOMENT:
             return f"{datetime.fromisoformat(facts[fact.name]).astimezone(INDIA):%d-%m-%Y %H:%M}"
-
-
-def month_name(day: date, language: Language) -> str:
-    """Return the month and year of the day: नवम्बर 2026."""
-    return f"{MONTHS[language][day.month - 1]} {day.year}"
 
 
 def _template(

@@ -177,6 +177,11 @@ class Kind:
         return self.purpose in REFUSABLE
 
     @property
+    def shows_link_on_whatsapp(self) -> bool:
+        """Whether a template of it has a button that opens a link."""
+        return any(action.url for text in self.whatsapp.values() for action in text.actions)
+
+    @property
     def asks(self) -> bool:
         """Whether a bare word can answer it."""
         return bool(self.yes or self.no)

@@ -15,6 +15,11 @@ class Occasion(NamedTuple):
     ledger: str
     name: str
 
+    @property
+    def key(self) -> str:
+        """Both in one word, for addresses: bills:2026-11."""
+        return f"{self.ledger}:{self.name}"
+
     def in_words(self, language: Language) -> str:
         """Return it as a person reads it: नवम्बर 2026; as it is kept where no kind knows its ledger any more."""
         kind = kind_of_ledger(self.ledger)

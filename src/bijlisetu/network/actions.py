@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-
-from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.network import placing
 from bijlisetu.network.reading import STAGING, refuse_bad, row_reader
-from bijlisetu.plumbing.files.intake import Intake, Summary
-from bijlisetu.plumbing.files.table import open_table
+from bijlisetu.plumbing.files.intake import Summary
+from bijlisetu.plumbing.files.takeover import Steps, take_over
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.progress import OnProgress, unwatched
 
@@ -27,14 +26,11 @@ def load(
 
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
-    with open_table(path) as table, transaction.atomic():
-        intake = Intake(table, STAGING, rejects_to=rejects, on_progress=on_progress)
-        intake.stage(row_reader(table, path=path))
-        refuse_bad()
-        reasons = intake.set_apart()
-        intake.written(0)
-        counts = placing.count()
-        placing.write(day_in_india(at))
-        summary = intake.summary(counts, reasons=reasons)
-        audit.note(deed="network.imported", records=[f"file:{path.name}"], by=by, at=at, detail=summary.counts())
-        return summary
+    steps = Steps(
+        staging=STAGING,
+        reader=row_reader,
+        refuse=refuse_bad,
+        bring_in=lambda _: placing.bring_in(day_in_india(at)),
+        note=partial(audit.note_import, deed="network.imported", file=path.name, by=by, at=at),
+    )
+    return take_over(path, steps, rejects=rejects, on_progress=on_progress)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.db import connection
+from bijlisetu.plumbing.database.sql import rows
 
 WORDS = Path(__file__).resolve().parent / "vocabulary" / "companies.toml"
 
-COMPANY_OF_FEEDERS = """
+COMPANIES = """
 SELECT place.feeder_id, company.code FROM network_feederplace place
 JOIN network_office_tree tree ON tree.descendant_id = place.section_id
 JOIN network_office company ON company.id = tree.ancestor_id AND company.kind = 'company'
@@ -30,16 +30,20 @@ class Company:
     upi: str = ""
 
 
-def company(code: str) -> Company:
+def company_named(code: str) -> Company:
     """Return the company's names; one that is not in the vocabulary is called by its code."""
     return _known().get(code) or Company(hi=code, en=code, short_hi=code, short_en=code)
 
 
 def companies_of_feeders() -> dict[int, Company]:
     """Return the company of every feeder in use, by the feeder's id."""
-    with connection.cursor() as cursor:
-        cursor.execute(COMPANY_OF_FEEDERS)
-        return {feeder: company(code) for feeder, code in cursor.fetchall()}
+    return {feeder: company_named(code) for feeder, code in rows(COMPANIES)}
+
+
+def company_of(feeder: int) -> Company:
+    """Return the company of one feeder; a feeder under none has one without a name."""
+    found = rows(f"{COMPANIES} AND place.feeder_id = %(feeder)s", feeder=feeder)
+    return company_named(found[0][1] if found else "")
 
 
 @cache

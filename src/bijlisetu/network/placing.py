@@ -80,13 +80,13 @@ FEEDER_PLACES = f"""
 """
 
 
-def count() -> Counts:
-    """Return how many of the good rows are new, and how many say something else than we know."""
-    return Counts(*numbers(COUNT))
+def bring_in(day: date) -> Counts:
+    """
+    Make offices, feeders and their places as the good rows say, from that day on.
 
-
-def write(day: date) -> None:
-    """Make offices, feeders and their places as the good rows say, from that day on."""
+    Return how many of the rows were new, and how many said something else than we knew.
+    """
+    counts = Counts(*numbers(COUNT))
     execute(OPEN_OFFICES, day=day)
     execute(OPEN_FEEDERS, day=day)
     # Fresh from a first import the planner would take these tables for empty, and compare all rows with all.
@@ -94,6 +94,7 @@ def write(day: date) -> None:
     _move("network_officeplace", "office_id", "parent_id", OFFICE_PLACES, day)
     _move("network_feederplace", "feeder_id", "section_id", FEEDER_PLACES, day)
     execute("ANALYZE network_officeplace, network_feederplace")
+    return counts
 
 
 def _move(table: str, who: str, place: str, wanted: str, day: date) -> None:

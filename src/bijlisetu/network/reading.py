@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute
-from bijlisetu.plumbing.files.intake import Unfit, clean, refuse_repeats
+from bijlisetu.plumbing.files.intake import UNPRINTABLE, ReadRow, Unfit, clean, refuse_repeats
 from bijlisetu.plumbing.files.mapping import Layout, picker
 from bijlisetu.plumbing.files.table import Table
 
@@ -43,14 +42,14 @@ IN_USE = {"active": True, "": True, "inactive": False}
 ABOVE = (("zone", "company", "companies"), ("circle", "zone", "zones"), ("division", "circle", "circles"))
 
 
-def row_reader(table: Table, *, path: Path) -> Callable[[list[str]], Sequence[object] | Unfit]:
+def row_reader(table: Table) -> ReadRow:
     """Return a function that makes a staged row of a row's cells, or says why it is not fit."""
-    pick = picker(LAYOUT.places(table.header, path=path), FIELDS)
+    pick = picker(LAYOUT.places(table.header, path=table.path), FIELDS)
 
     def read(cells: list[str]) -> Sequence[object] | Unfit:
         values = clean(pick(cells))
         if values is None:
-            return Unfit("control characters", "it holds control characters")
+            return UNPRINTABLE
         missing = [name for name, value in zip(NEEDED, values, strict=False) if not value]
         if missing:
             return Unfit(f"{missing[0]} missing", f"{missing[0]} is missing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import IntegrityError, connection, transaction
@@ -202,7 +202,7 @@ def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:
 @transaction.atomic
 def reopen(*, consumers: Sequence[int], at: datetime) -> int:
     """Send the latest notice of each kind that did not reach the consumers once more, now: an address has changed."""
-    values = {
+    values: dict[str, Any] = {
         "consumers": list(consumers), "at": at, "service": int(Lane.SERVICE), "kinds": list(kinds()),
         "missed": [kind.missed_for for kind in kinds().values()],
     }  # fmt: skip

@@ -16,8 +16,8 @@ from a2wsgi.wsgi_typing import WSGIApp
 from bijlisetu.plumbing.database.wake import Caller
 from bijlisetu.project.wsgi import application as pages
 from bijlisetu.tracking.keeper import Keeper
-from bijlisetu.web.hooks import Hooks
-from bijlisetu.web.vitals import PATHS, Vitals
+from bijlisetu.web.hooks.vitals import PATHS, Vitals
+from bijlisetu.web.hooks.whatsapp import Hooks
 
 THREADS = 4  #: for pages, each with a database connection of its own
 

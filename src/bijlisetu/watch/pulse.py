@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.outbox.engines import SILENT_AFTER
 from bijlisetu.plumbing.database.halving import first_since
 from bijlisetu.plumbing.database.keyed import rows
@@ -35,8 +37,7 @@ UNREAD = "SELECT count(*), min(received_at) FROM tracking_inbound WHERE folded_a
 class Progress:
     """How much is settled of the occasion that has most left to do: a month's bills, an outage."""
 
-    kind: str = ""
-    occasion: str = ""
+    occasion: Occasion | None = None
     notices: int = 0
     settled: int = 0
 
@@ -119,7 +120,9 @@ def progress() -> Progress:
     """Return how much is settled of the occasion that has most left to do."""
     for (newest,) in rows(NEWEST):
         (first,) = first_since([newest - OCCASION_WITHIN], table="outbox_notice", column="posted_at")
-        return next((Progress(*row) for row in rows(PROGRESS, first=first)), Progress())
+        for kind, occasion, notices, settled in rows(PROGRESS, first=first):
+            ledger = kinds()[kind].ledger if kind in kinds() else kind
+            return Progress(Occasion(ledger, occasion), notices, settled)
     return Progress()
 
 

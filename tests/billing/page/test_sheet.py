@@ -1,14 +1,12 @@
 """Values of the page are printed text: clean, bounded, and adding up."""
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from bijlisetu.billing.page import BillPage, Charge
-from bijlisetu.billing.page.sheet import clean, day, day_in_words, is_estimate, plain, sheet
-from bijlisetu.values import Language
+from bijlisetu.billing.page.sheet import clean, is_estimate, plain, sheet
 
 ABill = Callable[..., BillPage]
 
@@ -41,11 +39,6 @@ def test_a_word_too_long_is_cut_between_letters() -> None:
 )
 def test_numbers_are_printed_in_indian_groups(number: str, printed: str) -> None:
     assert plain(Decimal(number)) == printed
-
-
-def test_days_are_printed_as_in_india() -> None:
-    assert day(date(2026, 12, 7)) == "07-12-2026"
-    assert day_in_words(date(2026, 12, 7), Language.HINDI) == "7 दिसम्बर 2026"
 
 
 def test_the_column_of_amounts_adds_up(a_bill: ABill) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ from bijlisetu.billing.page.facts import BillPage, Charge, Reading
 from bijlisetu.billing.page.qr import picture
 from bijlisetu.billing.page.upi import upi_link
 from bijlisetu.values import Language, in_indian_groups, rupees
+from bijlisetu.values.dates import day_in_figures, day_in_words, month_in_words
 
 MOST_CHARGES = 14
 MOST_NOTES = 3
@@ -19,20 +19,6 @@ MONTHS_SHOWN = 12
 DASH = "—"
 VIRAMA = "\u094d"
 JOINERS = "\u200c\u200d"  # they choose between conjunct and half form in Devanagari
-MONTHS = (
-    ("जनवरी", "January"),
-    ("फरवरी", "February"),
-    ("मार्च", "March"),
-    ("अप्रैल", "April"),
-    ("मई", "May"),
-    ("जून", "June"),
-    ("जुलाई", "July"),
-    ("अगस्त", "August"),
-    ("सितम्बर", "September"),
-    ("अक्टूबर", "October"),
-    ("नवम्बर", "November"),
-    ("दिसम्बर", "December"),
-)
 #: Remarks under which the units are reckoned, not read.
 ESTIMATES = frozenset({"NA", "NR", "PROV", "ASS", "IDF"})
 UNMETERED = "UM"
@@ -70,22 +56,6 @@ def clean(text: str, most: int) -> str:
         return line
     head, space, _ = line[: most - 1].rpartition(" ")
     return (head if space and len(head) > most // 2 else _between_letters(line, most - 1)) + "…"
-
-
-def day(on: date) -> str:
-    """Return the day as in a table: 22-11-2026."""
-    return f"{on.day:02}-{on.month:02}-{on.year:04}"
-
-
-def day_in_words(on: date, language: Language) -> str:
-    """Return the day in full: 22 नवम्बर 2026."""
-    return f"{on.day} {month_in_words(on, language)}"
-
-
-def month_in_words(on: date, language: Language) -> str:
-    """Return the month in full: नवम्बर 2026."""
-    hindi, english = MONTHS[on.month - 1]
-    return f"{hindi if language is Language.HINDI else english} {on.year}"
 
 
 def plain(number: Decimal) -> str:
@@ -144,7 +114,7 @@ def _dates(bill: BillPage) -> dict[str, str]:
     return {
         "month_hi": month_in_words(bill.month, Language.HINDI),
         "month_en": month_in_words(bill.month, Language.ENGLISH),
-        "bill_date": day(bill.bill_date),
+        "bill_date": day_in_figures(bill.bill_date),
         "due_hi": day_in_words(bill.due_date, Language.HINDI),
         "due_en": day_in_words(bill.due_date, Language.ENGLISH),
     }
@@ -163,7 +133,7 @@ def _meter(bill: BillPage) -> dict[str, Any]:
 
 
 def _reading(reading: Reading | None) -> list[str]:
-    return [DASH, ""] if reading is None else [plain(reading.value), day(reading.on)]
+    return [DASH, ""] if reading is None else [plain(reading.value), day_in_figures(reading.on)]
 
 
 def _money(bill: BillPage) -> dict[str, Any]:
@@ -182,7 +152,9 @@ def _money(bill: BillPage) -> dict[str, Any]:
         "amount": rupees(abs(bill.amount_payable)),
         "total": rupees(bill.amount_payable),
         "credit": bill.amount_payable < 0,
-        "last_payment": [rupees(bill.last_payment.amount), day(bill.last_payment.on)] if bill.last_payment else None,
+        "last_payment": [rupees(bill.last_payment.amount), day_in_figures(bill.last_payment.on)]
+        if bill.last_payment
+        else None,
     }
 
 

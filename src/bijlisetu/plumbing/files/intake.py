@@ -1,8 +1,4 @@
-"""
-The way of every import: read the rows, stage them, set the bad ones apart, bring the good ones in.
-
-It knows nothing of electricity: a room brings the columns, the reader of a row, and the statements.
-"""
+"""The steps of an import that all rooms share: stage the rows, set the bad ones apart, count."""
 
 from __future__ import annotations
 
@@ -66,6 +62,11 @@ class Summary:
         return {name: getattr(self, name) for name in names}
 
 
+#: Makes a staged row of a row's cells, or says why it is not fit.
+ReadRow = Callable[[list[str]], Sequence[object] | Unfit]
+UNPRINTABLE = Unfit("control characters", "it holds control characters")
+
+
 class Counts(NamedTuple):
     """What a room did with the rows that were good."""
 
@@ -85,7 +86,7 @@ class Intake:
         self._on_progress = on_progress
         self._rows = 0
 
-    def stage(self, read: Callable[[list[str]], Sequence[object] | Unfit]) -> None:
+    def stage(self, read: ReadRow) -> None:
         """Read all rows into the staging table, those that are no rows or not fit with the reason."""
         _alone(self._staging.name)
         self._staging.fill(self._staged(read))
@@ -117,9 +118,7 @@ class Intake:
             )
         return reasons
 
-    def summary(
-        self, counts: Counts, *, reasons: Mapping[str, int], unusable: Mapping[str, int] | None = None
-    ) -> Summary:
+    def summary(self, counts: Counts, *, reasons: Mapping[str, int], unusable: Mapping[str, int]) -> Summary:
         """Return the account of it all, once the database has looked at every reference between the rows."""
         execute("SET CONSTRAINTS ALL IMMEDIATE")
         rejected = sum(reasons.values())
@@ -135,12 +134,12 @@ class Intake:
             unchanged=imported - counts.new - counts.changed,
             rejected=rejected,
             reasons=reasons,
-            unusable=dict(unusable or {}),
+            unusable=dict(unusable),
             seconds=time.monotonic() - self._began,
             rejects=self._rejects if rejected else None,
         )
 
-    def _staged(self, read: Callable[[list[str]], Sequence[object] | Unfit]) -> Iterator[Sequence[object]]:
+    def _staged(self, read: ReadRow) -> Iterator[Sequence[object]]:
         nothing = (None,) * len(self._staging.columns)
         for row in self._table.rows():
             self._rows += 1

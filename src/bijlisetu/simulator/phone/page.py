@@ -13,6 +13,8 @@ from urllib.parse import quote
 from bijlisetu.simulator.behaviour import Deed
 from bijlisetu.simulator.mail.letter import Letter
 from bijlisetu.simulator.phone.bubbles import Bubble
+from bijlisetu.values import Language
+from bijlisetu.values.dates import day_in_words
 
 INDIA = timezone(timedelta(hours=5, minutes=30))
 LINK = re.compile(r"https?://[^\s<>]+[^\s<>.,;:!?)।]")
@@ -165,8 +167,7 @@ def _clock(at: float) -> str:
 
 def _day(at: float) -> str:
     on = datetime.fromtimestamp(at, INDIA)
-    months = ["जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितम्बर", "अक्टूबर", "नवम्बर", "दिसम्बर"]
-    return f"{on.day} {months[on.month - 1]} {on.year}"
+    return day_in_words(on, Language.HINDI)
 
 
 def _page(title: str, body: str) -> str:

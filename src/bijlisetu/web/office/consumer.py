@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
-from bijlisetu.web.frame import feeder_or_missing, office_page, show
-from bijlisetu.web.office.repair import RepairForm, blank_form, mend
+from bijlisetu.web.desk import feeder_or_missing, staff_page
+from bijlisetu.web.office.frame import show
+from bijlisetu.web.repair import RepairForm, blank_form, mend
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page
+@staff_page
 def consumer(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show the person, one timeline, and the form that mends a number."""
     person = person_or_missing(request, consumer)
@@ -26,11 +27,11 @@ def consumer(request: HttpRequest, consumer: int) -> HttpResponse:
 
 
 @require_safe
-@office_page
+@staff_page
 def live(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show the timeline alone, for a page that is already open."""
     person = person_or_missing(request, consumer)
-    return show(request, "consumer_live.html", {"person": person, "events": queries.timeline(consumer)})
+    return show(request, "consumer/live.html", {"person": person, "events": queries.timeline(consumer)})
 
 
 def person_or_missing(request: HttpRequest, consumer: int) -> Person:
@@ -49,7 +50,7 @@ def _page(request: HttpRequest, person: Person, form: RepairForm, *, status: int
         "form": form,
         "phones": [(held, _phone_to_see(held.value), held.health.holds(at=timezone.now())) for held in person.held],
     }
-    return show(request, "consumer.html", context, status=status)
+    return show(request, "consumer/page.html", context, status=status)
 
 
 def _phone_to_see(address: str) -> str:

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from bijlisetu.web.frame import private
+from bijlisetu.web.private import private
 
 MOST_FAILURES = 8
 PAUSE = 5 * 60  # seconds

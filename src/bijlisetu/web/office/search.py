@@ -7,13 +7,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from bijlisetu.reach.queries import find
-from bijlisetu.web.frame import office_page, seats_of, show
+from bijlisetu.web.desk import seats_of, staff_page
+from bijlisetu.web.office.frame import show
 
 SHORTEST = 3
 
 
 @require_safe
-@office_page
+@staff_page
 def search(request: HttpRequest) -> HttpResponse:
     """Show the consumers found; a single one opens at once."""
     text = request.GET.get("q", "").strip()
@@ -22,5 +23,5 @@ def search(request: HttpRequest) -> HttpResponse:
     offices = [seat.id for seat in seats_of(request)]
     found = find(text, offices=offices) if len(text) >= SHORTEST else ()
     if len(found) == 1:
-        return redirect("consumer", consumer=found[0].consumer)
+        return redirect("office:consumer", consumer=found[0].consumer)
     return show(request, "search.html", {"q": text, "found": found, "is_short": len(text) < SHORTEST})

@@ -7,12 +7,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.reach import queries
-from bijlisetu.web.frame import office_page, page_number, pager, path_or_missing, show
-from bijlisetu.web.office.repair import RepairForm, blank_form, mend
+from bijlisetu.web.desk import path_or_missing, staff_page
+from bijlisetu.web.office.frame import show
+from bijlisetu.web.paging import page_number, pager
+from bijlisetu.web.repair import RepairForm, blank_form, mend
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page
+@staff_page
 def worklist(request: HttpRequest, office: int) -> HttpResponse:
     """Show the open tasks in walking order, each with the form that mends its number."""
     path = path_or_missing(request, office)
@@ -32,7 +34,7 @@ def worklist(request: HttpRequest, office: int) -> HttpResponse:
         "feeder": str(feeder or ""),
         "reason": reason,
     }
-    return show(request, "worklist.html", context, tab="worklist", status=422 if faulty else 200)
+    return show(request, "worklist/page.html", context, tab="worklist", status=422 if faulty else 200)
 
 
 def _form(consumer: int, faulty: RepairForm | None) -> RepairForm:

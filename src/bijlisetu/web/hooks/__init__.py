@@ -1,0 +1,1 @@
+"""Doors for machines: what carriers tell us, and signs of life for monitoring; answered without the pages."""

@@ -1,0 +1,51 @@
+"""What all pages behind the links of messages share: which attempt a link stands for, and the person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from bijlisetu.plumbing import links
+from bijlisetu.web.private import View
+
+#: Who did it, in the book of deeds: whoever held the link.
+BY = "link"
+
+
+def door(view: View) -> View:
+    """Answer a link that is not ours, or past its time, with a page that says what to do."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response: HttpResponseBase = view(request, *args, **kwargs)
+        except links.LinkExpired:
+            response = show(request, "closed.html", {"is_expired": True}, status=410)
+        except (links.LinkNotValid, Http404):
+            response = show(request, "closed.html", {"is_expired": False}, status=404)
+        return response
+
+    return opened
+
+
+def attempt_of(token: str, *, purpose: str) -> int:
+    """Return the attempt a link was made for; :raises LinkNotValid, LinkExpired: as plumbing.links does."""
+    return links.read(token, purpose=purpose, today=timezone.localdate(), secret=settings.SECRET_KEY)
+
+
+def speak(request: HttpRequest, language: str) -> None:
+    """Speak the consumer's language, unless another was chosen on this phone."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and language in dict(settings.LANGUAGES):
+        translation.activate(language)
+
+
+def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """Render the template inside the frame of the consumer's pages."""
+    return render(request, f"web/me/{template}", context, status=status)

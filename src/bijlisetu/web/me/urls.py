@@ -1,0 +1,18 @@
+"""Addresses that stand in messages, short for their sake: everyone opens them, by a sealed link alone."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from bijlisetu.web.me import bill, pdf, unsubscribe
+
+app_name = "me"
+urlpatterns: list[URLPattern] = [
+    path("b/<str:token>", bill.bill, name="bill"),
+    path("b/<str:token>/bill.pdf", pdf.of_person, name="pdf"),
+    path("b/<str:token>/mine", bill.confirm, name="confirm"),
+    path("b/<str:token>/not-mine", bill.doubt, name="doubt"),
+    path("b/<str:token>/not-mine/yes", bill.disown, name="disown"),
+    path("u/<str:token>", unsubscribe.subscription, name="unsubscribe"),
+    path("c/<str:token>.pdf", pdf.of_carrier, name="carrier_pdf"),
+]

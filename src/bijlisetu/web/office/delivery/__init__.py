@@ -1,0 +1,1 @@
+"""Pages of delivery: is it going out, is anything wrong, and the switch that stops it."""

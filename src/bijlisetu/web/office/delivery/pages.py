@@ -1,0 +1,74 @@
+"""Is it going out, and is anything wrong?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from bijlisetu.outbox import incidents
+from bijlisetu.staff.queries import leads_all
+from bijlisetu.watch.pulse import Pulse, pulse, senders_seen
+from bijlisetu.web.desk import person_of, seats_of, staff_page
+from bijlisetu.web.office.delivery import stops
+from bijlisetu.web.office.frame import show
+
+
+@require_safe
+@staff_page
+def delivery(request: HttpRequest) -> HttpResponse:
+    """Show queues, channels, senders, incidents and stops."""
+    return show(request, "delivery/page.html", {**_seen(request), **stops.seen(request)}, tab="delivery")
+
+
+@require_safe
+@staff_page
+def live(request: HttpRequest) -> HttpResponse:
+    """Show the same for a page that is already open."""
+    return show(request, "delivery/live.html", _seen(request))
+
+
+@require_POST
+@staff_page
+def incident(request: HttpRequest, number: int) -> HttpResponse:
+    """Note that the person has seen to the incident, and return to the page."""
+    if not leads_all(person_of(request), on=timezone.localdate()):
+        raise Http404
+    incidents.see_to(number=number, at=timezone.now(), by=person_of(request).get_username())
+    return redirect("office:delivery")
+
+
+def _seen(request: HttpRequest) -> dict[str, Any]:
+    if not seats_of(request):
+        raise Http404
+    now = timezone.now()
+    seen = pulse(at=now)
+    leads = leads_all(person_of(request), on=timezone.localdate())
+    minutes = -(-seen.due // seen.per_minute) if seen.per_minute else None
+    return {
+        "pulse": seen,
+        "lanes": _lanes(seen, now),
+        "minutes_left": minutes,
+        "alive": sum(engine.is_alive for engine in seen.engines),
+        "engines": [(engine, _age(engine.seen_at, now)) for engine in seen.engines] if leads else [],
+        "senders": senders_seen(seen, at=now) if leads else (),
+        "leads": leads,
+        "now": now,
+    }
+
+
+def _lanes(seen: Pulse, now: datetime) -> list[tuple[Any, int | None, int]]:
+    """Return each lane with the age of its oldest letter that could go, and its letters of the last minute."""
+    letters: Counter[int] = Counter()
+    for rate in seen.rates:
+        letters[rate.lane] += rate.letters
+    return [(lane, _age(lane.due_since, now), letters[lane.number]) for lane in seen.lanes]
+
+
+def _age(since: datetime | None, now: datetime) -> int | None:
+    return max(int((now - since).total_seconds()), 0) if since else None

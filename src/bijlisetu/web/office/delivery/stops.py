@@ -1,0 +1,62 @@
+"""The kill switch of what everybody sends: a part of the delivery page, and what its buttons do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from bijlisetu.outbox import queries
+from bijlisetu.outbox import stops as deeds
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.staff.queries import may_stop_all
+from bijlisetu.web.desk import person_of, staff_page
+from bijlisetu.web.templatetags.runs import told
+
+REFUSED: dict[type[Refusal], Promise] = {
+    deeds.WhyNotSaid: _("Please say why, in words: others must understand it later."),
+}
+
+
+def seen(request: HttpRequest) -> dict[str, Any]:
+    """Return what delivery/stops.html needs: what stands still, what can be stopped, and whether by this person."""
+    standing = queries.stops()
+    stopped = {still.scope for still in standing}
+    return {
+        "standstills": standing,
+        "scopes": [scope for scope in deeds.scopes() if scope not in stopped],
+        "may_stop": may_stop_all(person_of(request).get_username(), timezone.localdate()),
+    }
+
+
+@require_POST
+@staff_page
+def change(request: HttpRequest) -> HttpResponse:
+    """Stop, or let go on, what the form names, and return to the delivery page."""
+    by, scope = person_of(request).get_username(), request.POST.get("scope", "")
+    if not may_stop_all(by, timezone.localdate()) or scope not in deeds.scopes():
+        raise Http404
+    try:
+        _do(request, scope, by)
+    except Refusal as refusal:
+        messages.error(request, str(REFUSED.get(type(refusal), refusal)))
+    return redirect("office:delivery")
+
+
+def _do(request: HttpRequest, scope: str, by: str) -> None:
+    now = timezone.now()
+    if request.POST.get("deed") == "go_on":
+        deeds.lift(scope=scope, at=now, by=by)
+        messages.success(request, gettext("Goes on: %(what)s.") % {"what": told(scope, "scope")})
+        return
+    deeds.stop(scope=scope, why=request.POST.get("why", "")[:500], at=now, by=by)
+    messages.success(
+        request, gettext("Stopped: %(what)s. Within a second nothing more leaves.") % {"what": told(scope, "scope")}
+    )

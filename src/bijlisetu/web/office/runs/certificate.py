@@ -1,0 +1,46 @@
+"""What became of every message of the run?"""
+
+from __future__ import annotations
+
+import csv
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bijlisetu.reports import certificate as reports
+from bijlisetu.web.desk import staff_page
+from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.runs.pages import run_or_missing
+from bijlisetu.web.templatetags.runs import both
+
+
+@require_safe
+@staff_page
+def certificate(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the end certificate, ready to print and to sign."""
+    card = run_or_missing(request, number)
+    if card.state == "gathering":
+        raise Http404
+    account = reports.certificate(number, at=timezone.now())
+    return show(request, "runs/certificate.html", {"run": card, "account": account}, tab="runs")
+
+
+@require_safe
+@staff_page
+def table(request: HttpRequest, number: int) -> HttpResponse:
+    """Send the certificate as a file for spreadsheets."""
+    card = run_or_missing(request, number)
+    account = reports.certificate(number, at=timezone.now())
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="certificate-{number}.csv"'
+    response.write("\ufeff")  # without it Excel does not read Hindi
+    writer = csv.writer(response)
+    writer.writerow([both("run", "certificate"), card.key])
+    writer.writerow([both("as_of", "certificate"), timezone.localtime(account.at).isoformat(timespec="seconds")])
+    writer.writerow([both("made", "certificate"), "", account.made])
+    for outcome, total, heaps in account.totals:
+        writer.writerow([both(outcome, "outcome"), "", total])
+        writer.writerows([both(outcome, "outcome"), both(heap.reason, "why"), heap.notices] for heap in heaps)
+    writer.writerow([both("exact" if account.is_exact else "not_exact", "certificate")])
+    return response

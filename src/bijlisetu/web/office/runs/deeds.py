@@ -1,0 +1,96 @@
+"""What an officer does to a run from its page, and what a refusal means in words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+import bijlisetu.runs.gates.addresses as contact
+from bijlisetu.kinds.files import kinds
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.canaries import outcomes
+from bijlisetu.runs import actions as runs
+from bijlisetu.runs import correcting
+from bijlisetu.runs.queries import RunCard
+from bijlisetu.runs.sample import sample
+from bijlisetu.values import in_indian_groups
+from bijlisetu.web.desk import person_of
+
+REFUSED: dict[type[Refusal], Promise] = {
+    runs.SecondOfficerNeeded: _("You made this run. Another officer must look at it and release it."),
+    runs.NotAnOfficerOfTheRun: _("Your post does not cover all offices of this run."),
+    runs.GateNotPassed: _("A check found a fault. Mend it, or answer for it in words below."),
+    runs.CanaryNotOutLongEnough: _("The trial has not been out long enough. Please wait for its time."),
+    runs.WordsNeeded: _("Please say why, in words: others must understand it later."),
+    runs.NotNow: _("The run has moved on meanwhile. This page shows how it stands now."),
+    correcting.StopItFirst: _("Stop the run first: a correction is for what can no longer change."),
+    correcting.LettersInHand: _("The last letters are just leaving. Please try again in ten seconds."),
+}
+WORDS = ("what_hi", "what_en", "holds_hi", "holds_en")
+
+
+def do(request: HttpRequest, card: RunCard) -> int:
+    """Do the deed that the form names, tell what it did, and return the run to show next."""
+    deed = {
+        "canary": _canary, "waive": _waive, "release": _release, "stop": _stop, "go_on": _go_on, "correct": _correct,
+    }.get(request.POST.get("deed", ""))  # fmt: skip
+    if deed is None:
+        raise Http404
+    return deed(request, card, person_of(request).get_username())
+
+
+def in_words(refusal: Refusal) -> str:
+    """Return why a deed was refused, for whoever wanted to do it."""
+    return str(REFUSED.get(type(refusal), refusal))
+
+
+def _canary(request: HttpRequest, card: RunCard, by: str) -> int:
+    kind = kinds()[card.kind]
+    chosen = sample(run=card.id, size=kind.run.canary, channels=[step.channel for step in kind.ladder])
+    size = runs.send_canary(run=card.id, notices=chosen, at=timezone.now(), by=by)
+    messages.success(request, gettext("The trial goes to %(n)s people now.") % {"n": in_indian_groups(size)})
+    return card.id
+
+
+def _waive(request: HttpRequest, card: RunCard, by: str) -> int:
+    gate, words = request.POST.get("gate", ""), request.POST.get("words", "")[:500]
+    runs.waive(run=card.id, gate=gate, words=words, at=timezone.now(), by=by)
+    messages.success(request, gettext("Your answer is kept with the run."))
+    return card.id
+
+
+def _release(request: HttpRequest, card: RunCard, by: str) -> int:
+    factor, seen = settings.CLOCK_FACTOR, asdict(outcomes(card.id))
+    runs.release(run=card.id, at=timezone.now(), by=by, factor=factor, seen=seen)
+    messages.success(request, gettext("Released. It goes out to all now."))
+    return card.id
+
+
+def _stop(request: HttpRequest, card: RunCard, by: str) -> int:
+    runs.stop(run=card.id, why=request.POST.get("why", "")[:500], at=timezone.now(), by=by)
+    messages.success(request, gettext("Stopped. Within a second nothing more of it leaves."))
+    return card.id
+
+
+def _go_on(request: HttpRequest, card: RunCard, by: str) -> int:
+    runs.go_on(run=card.id, at=timezone.now(), by=by)
+    messages.success(request, gettext("The run goes on from where it was."))
+    return card.id
+
+
+def _correct(request: HttpRequest, card: RunCard, by: str) -> int:
+    words = {name: request.POST.get(name, "").strip() for name in WORDS}
+    done = correcting.correct(run=card.id, words=words, at=timezone.now(), by=by)
+    state = runs.close(run=done.run, at=timezone.now(), by=by, gates=contact.GATES)
+    numbers = {"told": in_indian_groups(done.told), "withdrawn": in_indian_groups(done.withdrawn)}
+    messages.success(
+        request, gettext("%(withdrawn)s messages are taken back, %(told)s people get the correction.") % numbers
+    )
+    return done.run if state else card.id

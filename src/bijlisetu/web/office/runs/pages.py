@@ -1,0 +1,132 @@
+"""May this run go out?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bijlisetu.kinds.files import kinds
+from bijlisetu.outbox import queries as outbox_queries
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.plumbing.remember import remembered
+from bijlisetu.reports.canaries import outcomes
+from bijlisetu.reports.certificate import Bar, Certificate, certificate
+from bijlisetu.runs import queries
+from bijlisetu.runs.correcting import LONGEST_WORDS
+from bijlisetu.runs.queries import RunCard
+from bijlisetu.runs.rules import Outcomes, judge, proposal
+from bijlisetu.staff.queries import answers_for, may_run_letters
+from bijlisetu.web.desk import person_of, staff_page
+from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.runs import deeds
+
+
+@require_safe
+@staff_page
+def runs(request: HttpRequest) -> HttpResponse:
+    """List the runs that are the person's to let out."""
+    name, today = person_of(request).get_username(), timezone.localdate()
+    if not may_run_letters(person_of(request), today):
+        raise Http404
+    cards = [card for card in queries.runs() if answers_for(card.feeders, name=name, on=today)]
+    return show(request, "runs/list.html", {"runs": cards}, tab="runs")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def run(request: HttpRequest, number: int) -> HttpResponse:
+    """Show where the run stands, what its gates found, and the next deed; do that deed."""
+    card = run_or_missing(request, number)
+    if request.method != "POST":
+        return show(request, "runs/page.html", _seen(request, card), tab="runs")
+    try:
+        leads_to = deeds.do(request, card)
+    except Refusal as refusal:
+        messages.error(request, deeds.in_words(refusal))
+        leads_to = number
+    return redirect("office:run", number=leads_to)
+
+
+@require_safe
+@staff_page
+def live(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the moving part for a page that is already open; where the run has moved on, the page is to be reloaded."""
+    card = run_or_missing(request, number)
+    if request.GET.get("state", card.state) != card.state:
+        return HttpResponse(status=HTTPStatus.RESET_CONTENT)
+    return show(request, "runs/live.html", _seen(request, card))
+
+
+@require_safe
+@staff_page
+def release(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask once more before everything goes out: who made it, what the trial showed."""
+    card = run_or_missing(request, number)
+    if card.state != "canary":
+        return redirect("office:run", number=number)
+    return show(request, "runs/release.html", _seen(request, card), tab="runs")
+
+
+def run_or_missing(request: HttpRequest, number: int) -> RunCard:
+    """Return the run; :raises Http404: if there is none, or it is not the person's to let out."""
+    card = queries.run(number)
+    name = person_of(request).get_username()
+    if card is None or not answers_for(card.feeders, name=name, on=timezone.localdate()):
+        raise Http404
+    return card
+
+
+def account_of(card: RunCard, now: datetime) -> Certificate:
+    """Return the run's account; many people looking at once cost no more than one."""
+    key = f"certificate:{card.id}:{card.state}:{card.made}"
+    return remembered(key, partial(certificate, card.id, at=now))
+
+
+def _seen(request: HttpRequest, card: RunCard) -> dict[str, Any]:
+    now = timezone.now()
+    rules = kinds()[card.kind].run
+    context: dict[str, Any] = {
+        "run": card, "now": now, "is_maker": person_of(request).get_username() in card.makers,
+        "halted": _halted(card), "canary_size": min(rules.canary, card.made), "longest_words": LONGEST_WORDS,
+    }  # fmt: skip
+    if card.state != "gathering":
+        account = account_of(card, now)
+        context |= {"account": account, "rest": card.made - card.canary_size, "is_live": card.state == "released"}
+    return context | (_canary(card, now) if card.state == "canary" else {})
+
+
+def _canary(card: RunCard, now: datetime) -> dict[str, Any]:
+    seen = outcomes(card.id)
+    ends_at = card.canary_ends_at(settings.CLOCK_FACTOR)
+    is_time_over = ends_at is not None and now >= ends_at
+    return {
+        "canary": seen, "canary_bar": _bar(seen), "points": judge(seen), "ends_at": ends_at,
+        "is_time_over": is_time_over, "proposal": str(proposal(seen, is_time_over=is_time_over)),
+        "seen": asdict(seen), "is_live": True,
+    }  # fmt: skip
+
+
+def _halted(card: RunCard) -> str:
+    """Return which stop of what everybody sends holds the run back, the widest first; none if it does not matter."""
+    if card.state not in ("canary", "released"):
+        return ""
+    standing = {still.scope for still in outbox_queries.stops()}
+    wide = ("all", f"lane:{kinds()[card.kind].lane.name.lower()}", f"kind:{card.kind}")
+    return next((scope for scope in wide if scope in standing), "")
+
+
+def _bar(seen: Outcomes) -> Bar:
+    return Bar(
+        people=seen.people, delivered_proved=seen.arrived, waiting=max(seen.people - seen.known, 0),
+        failed=seen.failed + seen.objected,
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""Addresses of the office's pages, under /office/."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, path
+
+from bijlisetu.web.office import bill, consumer, login, reach, search, worklist
+from bijlisetu.web.office.delivery import pages as delivery
+from bijlisetu.web.office.delivery import stops
+from bijlisetu.web.office.runs import certificate
+from bijlisetu.web.office.runs import pages as runs
+
+app_name = "office"
+urlpatterns: list[URLPattern] = [
+    path("", reach.home, name="home"),
+    path("login/", login.Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(next_page="office:login"), name="logout"),
+    path("reach/<int:office>/", reach.reach, name="reach"),
+    path("reach/<int:office>/offices.csv", reach.table, name="reach_table"),
+    path("people/<int:office>/", reach.people, name="people"),
+    path("worklist/<int:office>/", worklist.worklist, name="worklist"),
+    path("search", search.search, name="search"),
+    path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
+    path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
+    path("bill/<int:bill>.pdf", bill.bill, name="bill"),
+    path("runs/", runs.runs, name="runs"),
+    path("run/<int:number>/", runs.run, name="run"),
+    path("run/<int:number>/live/", runs.live, name="run_live"),
+    path("run/<int:number>/release/", runs.release, name="run_release"),
+    path("run/<int:number>/certificate/", certificate.certificate, name="certificate"),
+    path("run/<int:number>/certificate.csv", certificate.table, name="certificate_table"),
+    path("delivery/", delivery.delivery, name="delivery"),
+    path("delivery/live/", delivery.live, name="delivery_live"),
+    path("delivery/incident/<int:number>/", delivery.incident, name="incident"),
+    path("stops/", stops.change, name="stops"),
+]

@@ -1,0 +1,29 @@
+"""The bill as a PDF."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+
+from bijlisetu.billing.models import Bill
+from bijlisetu.billing.page.render import Page
+from bijlisetu.billing.queries import page_of
+
+
+@cache
+def page() -> Page:
+    """Return the one setter of pages of this process."""
+    return Page(settings.HOME / "fonts")
+
+
+def pdf(request: HttpRequest, bill: Bill | None) -> HttpResponse:
+    """Send the bill; :raises Http404: if there is none."""
+    if bill is None:
+        raise Http404
+    response = HttpResponse(content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="bill-{bill.cycle:%Y-%m}-{bill.consumer.account[-4:]}.pdf"'
+    if request.method == "GET":
+        response.write(page().render(page_of(bill)))
+    return response

@@ -1,0 +1,99 @@
+"""The form that mends a number; pages that show it send it to themselves."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from bijlisetu.contact.actions import NumberWasDisowned
+from bijlisetu.reach import actions, queries
+from bijlisetu.reach.queries import Person
+from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
+from bijlisetu.web.desk import feeder_or_missing, person_of
+
+PROOFS = [
+    ("visit", _("I met the consumer at the door")),
+    ("counter", _("The consumer came to the counter")),
+    ("call_back", _("I called the number and the consumer answered")),
+    ("", _("Not proved yet")),
+]
+
+
+class RepairForm(forms.Form):
+    """A new number or mailbox and how it was proved."""
+
+    consumer = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
+    address = forms.CharField(
+        label=_("Mobile number or e-mail"),
+        max_length=254,
+        error_messages={"required": _("Write the mobile number or e-mail.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "98…"}),
+    )
+    proof = forms.ChoiceField(label=_("How do we know it is theirs?"), choices=PROOFS, required=False, initial="visit")
+
+    def clean_address(self) -> Mobile | Email:
+        """Return the address as a value; whatever has an @ is meant to be a mailbox."""
+        text = self.cleaned_data["address"]
+        try:
+            return Email.parse(text) if "@" in text else Mobile.parse(text)
+        except NotAnEmail:
+            raise forms.ValidationError(
+                gettext("This is not an e-mail address. It looks like name@example.in.")
+            ) from None
+        except NotAMobile:
+            raise forms.ValidationError(_why_not(text)) from None
+
+
+def blank_form(consumer: int) -> RepairForm:
+    """Return an empty form for the consumer, with ids of its own so that fifty may stand on one page."""
+    return RepairForm(initial={"consumer": consumer, "proof": "visit"}, auto_id=f"repair-{consumer}-%s")
+
+
+def mend(request: HttpRequest) -> RepairForm | None:
+    """Mend the number as the form sent here says; return the form, with its faults, if that could not be done."""
+    form = RepairForm(request.POST)
+    form.auto_id = f"repair-{request.POST.get('consumer', '')}-%s"
+    if not form.is_valid():
+        return form
+    person = queries.person(form.cleaned_data["consumer"])
+    feeder_or_missing(request, person.feeder_id if person else 0)
+    assert person is not None  # noqa: S101 - no feeder has the number 0
+    return _store(request, form, person)
+
+
+def _store(request: HttpRequest, form: RepairForm, person: Person) -> RepairForm | None:
+    try:
+        actions.repair(
+            account=person.account,
+            address=form.cleaned_data["address"],
+            proof=form.cleaned_data["proof"],
+            at=timezone.now(),
+            by=person_of(request).get_username(),
+        )
+    except NumberWasDisowned:
+        form.add_error(
+            "address",
+            gettext("The person at this number said: not my connection. Ask the consumer, and say how it was proved."),
+        )
+        return form
+    messages.success(
+        request,
+        gettext("Saved for %(name)s. The bill that did not arrive goes there now; their page shows when it arrives.")
+        % {"name": person.name},
+    )
+    return None
+
+
+def _why_not(text: str) -> str:
+    digits = sum(mark.isdecimal() for mark in text)
+    if digits not in (10, 11, 12):
+        return ngettext(
+            "A mobile number has ten digits; this has %(digits)s.",
+            "A mobile number has ten digits; this has %(digits)s.",
+            digits,
+        ) % {"digits": digits}
+    return gettext("This cannot be a mobile number: it begins with 6, 7, 8 or 9, and 9999999999 stands for none.")
