@@ -124,7 +124,8 @@ def division() -> Office:
         if not place:
             continue
         Standing.objects.create(
-            consumer=build.consumer(on=build.feeder(section=section)), ledger="bills", occasion="2026-11", notice=1, degree="failed",
+            consumer=build.consumer(on=build.feeder(section=section)), ledger="bills",
+            occasion="2026-11", notice=1, degree="failed",
             reached=False, proved=False, reason=reason, at=NOON,
         )  # fmt: skip
     return made

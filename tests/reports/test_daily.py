@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests import build
-from tests.build import NOON
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Office
 from bijlisetu.reach.models import Standing
 from bijlisetu.reports.daily import DayLongGone, DayToCome, DeadlinePassed, NoLedger, Report, daily
+from tests import build
+from tests.build import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,8 @@ def person(division: Office, *, degree: str, reason: str = "", at: datetime = NO
     someone = build.consumer(on=build.feeder(section=section))
     reached = degree in ("read", "delivered")
     Standing.objects.create(
-        consumer=someone, ledger="bills", occasion="2026-11", notice=1, degree=degree, reached=reached, proved=False, reason=reason,
+        consumer=someone, ledger="bills", occasion="2026-11", notice=1, degree=degree, reached=reached,
+        proved=False, reason=reason,
         attempt=1 if reached else None, at=at,
     )  # fmt: skip
     return someone

@@ -81,7 +81,8 @@ def _show(made: Report) -> None:
     head, *lines = _cells(made)
     shown = [[in_indian_groups(cell) if isinstance(cell, int) else cell or "–" for cell in line] for line in lines]
     columns = list(zip([str(name).replace("_", "\n") for name in head], *shown, strict=True))
-    title = f"{made.office}, {made.occasion.in_words(Language.ENGLISH)}, at the end of {made.on:%d-%m-%Y}, deadline {made.deadline:%d-%m-%Y}"
+    when = made.occasion.in_words(Language.ENGLISH)
+    title = f"{made.office}, {when}, at the end of {made.on:%d-%m-%Y}, deadline {made.deadline:%d-%m-%Y}"
     console.print(title, style="bold", soft_wrap=True, highlight=False)
     for block in _blocks(columns, console.width):
         console.print(_table(block))

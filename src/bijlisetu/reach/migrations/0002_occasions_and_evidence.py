@@ -36,29 +36,31 @@ CREATE UNIQUE INDEX task_open_once ON reach_task (consumer_id, subject) WHERE cl
 """
 #: Everything that judges how far a notice got reads this: the ledger, the certificate of a run, the trace.
 #: What a try says, the weakest first. A try that has not left us yet says nothing.
-EVIDENCE = """
+#: As Attempt.State has them.
+QUEUED, CLAIMED, WITHHELD, EXPIRED, FAILED, DELIVERED, READ = 0, 10, 44, 46, 50, 60, 70
+EVIDENCE = f"""
 CREATE TYPE reach_says AS ENUM ('failed', 'taken', 'denied', 'delivered', 'read');
 CREATE VIEW reach_evidence AS
 SELECT notice.id AS notice, notice.consumer_id, notice.run_id, notice.kind, notice.occasion, notice.state,
        notice.posted_at, best.attempt, best.says, best.in_hand, best.channel, best.reason, best.proved, best.at
 FROM outbox_notice notice LEFT JOIN LATERAL (
-    SELECT attempt.id AS attempt, attempt.channel, attempt.reason, attempt.state = {claimed} AS in_hand,
+    SELECT attempt.id AS attempt, attempt.channel, attempt.reason, attempt.state = {CLAIMED} AS in_hand,
            address.owner = 'proved' AS proved,
            coalesce(attempt.read_at, attempt.delivered_at, attempt.failed_at, attempt.sent_at, attempt.accepted_at,
                     attempt.claimed_at) AS at,
-           CASE WHEN attempt.state IN ({failed}, {withheld}, {expired}) THEN 'failed'
+           CASE WHEN attempt.state IN ({FAILED}, {WITHHELD}, {EXPIRED}) THEN 'failed'
                 WHEN address.owner = 'not_owner' THEN 'denied'
-                WHEN attempt.state = {read} THEN 'read'
-                WHEN attempt.state = {delivered} THEN 'delivered'
+                WHEN attempt.state = {READ} THEN 'read'
+                WHEN attempt.state = {DELIVERED} THEN 'delivered'
                 ELSE 'taken' END::reach_says AS says
     FROM outbox_attempt attempt LEFT JOIN LATERAL (
         SELECT owner FROM contact_address
         WHERE consumer_id = notice.consumer_id AND value = attempt.address OFFSET 0
     ) AS address ON true
-    WHERE attempt.notice_id = notice.id AND attempt.state <> {queued}
+    WHERE attempt.notice_id = notice.id AND attempt.state <> {QUEUED}
     ORDER BY says DESC, proved DESC NULLS LAST, attempt.id DESC LIMIT 1
 ) AS best ON true;
-""".format(queued=0, claimed=10, withheld=44, expired=46, failed=50, delivered=60, read=70)  # as Attempt.State has them
+"""
 
 
 class Migration(migrations.Migration):

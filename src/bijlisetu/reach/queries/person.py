@@ -8,14 +8,15 @@ from decimal import Decimal
 
 from django.db import connection
 
-from bijlisetu.contact.queries import Health, health_of
+from bijlisetu.contact.health.queries import Condition, conditions_of
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reach.queries.people import why_not
 
 PERSON = """
 SELECT consumer.id, consumer.account, consumer.name, consumer.address, consumer.feeder_id, feeder.name, consumer.book,
        consumer.pole, bill.id, bill.cycle, bill.amount_payable, bill.due_date,
-       coalesce(standing.ledger, ''), coalesce(standing.occasion, ''), coalesce(standing.degree, ''), coalesce(standing.proved, false), coalesce(standing.reason, ''),
+       coalesce(standing.ledger, ''), coalesce(standing.occasion, ''), coalesce(standing.degree, ''),
+       coalesce(standing.proved, false), coalesce(standing.reason, ''),
        EXISTS (SELECT FROM reach_task task WHERE task.consumer_id = consumer.id AND task.subject = 'reach'
               AND task.closed_at IS NULL)
 FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
@@ -41,7 +42,7 @@ SELECT EXISTS (
     WHERE attempt.id = %(attempt)s AND address.owner = 'not_owner'
 )
 """
-NOTHING_KNOWN = Health()
+NOTHING_KNOWN = Condition()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Held:
     proof: str
     owner_at: datetime | None
     accounts: int
-    health: Health
+    health: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def person(consumer: int) -> Person | None:
             return None
         cursor.execute(HELD, {"consumer": consumer})
         lines = cursor.fetchall()
-    known = health_of([value for value, *_ in lines])
+    known = conditions_of([value for value, *_ in lines])
     held = tuple(Held(*(*line, known.get(line[0], NOTHING_KNOWN))) for line in lines)
     return Person(*(*row, held))
 

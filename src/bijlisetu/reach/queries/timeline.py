@@ -25,8 +25,8 @@ SELECT 'attempt', attempt.claimed_at, attempt.id, notice.kind, NULL, NULL, NULL,
 FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
 WHERE notice.consumer_id = %(consumer)s
 UNION ALL
-SELECT 'reply', reply.at, reply.id, notice.kind, NULL, NULL, NULL, reply.channel, attempt.address, reply.meaning, reply.text,
-       0, NULL, NULL, NULL, NULL, NULL
+SELECT 'reply', reply.at, reply.id, notice.kind, NULL, NULL, NULL, reply.channel, attempt.address, reply.meaning,
+       reply.text, 0, NULL, NULL, NULL, NULL, NULL
 FROM tracking_reply reply JOIN outbox_attempt attempt ON attempt.id = reply.attempt
 JOIN outbox_notice notice ON notice.id = attempt.notice_id
 WHERE notice.consumer_id = %(consumer)s

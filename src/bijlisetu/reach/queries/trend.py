@@ -17,7 +17,8 @@ WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND stan
 """
 #: Where all feeders are meant, nobody needs the consumers.
 FROM_LEDGER_ALONE = """
-FROM reach_standing standing WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND standing.reached
+FROM reach_standing standing
+WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND standing.reached
 """
 BINS = """
 WITH minutes AS (

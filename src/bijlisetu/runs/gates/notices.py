@@ -134,7 +134,7 @@ def _faults_at_length(gathered: Gathered, names: Sequence[str]) -> list[str]:
 
 
 def _at_length(kind: Kind, found: Mapping[str, str], language: Language) -> dict[str, str]:
-    """Return the longest facts of the run in words; of one that is missing, which its own gate tells, the usual longest."""
+    """Return the longest facts of the run in words; of one that is missing the usual longest: its own gate tells it."""
     usual = longest(kind, language)
     known = {name for name, fact in kind.facts.items() if set(fact.posted_as) <= found.keys()}
     return {**usual, **{name: as_read(kind.facts[name], found, language) for name in known}}
