@@ -31,7 +31,7 @@ def test_by_default_it_is_the_latest_cycle_that_has_begun() -> None:
         a_bill(cycle)
 
     assert announce(cycle=None, at=NOON).posted == 1
-    assert Notice.objects.get().cycle == CYCLE
+    assert Notice.objects.get().occasion == "2026-11"
 
 
 def test_a_cycle_to_come_is_told_of_if_it_is_named() -> None:

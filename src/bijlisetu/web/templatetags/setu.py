@@ -9,8 +9,10 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reports import words
-from bijlisetu.values import dates, in_indian_groups, mask, rupees
+from bijlisetu.values import Language, dates, in_indian_groups, mask, rupees
 from bijlisetu.web import bars
 
 register = template.Library()
@@ -94,6 +96,32 @@ def day(on: date | None) -> str:
 def month(on: date | None) -> str:
     """Write नवम्बर 2026."""
     return dates.month_in_words(on, _language()) if on else ""
+
+
+@register.filter
+def occasion(on: Occasion | None) -> str:
+    """Write the occasion as its kind does: नवम्बर 2026."""
+    return on.in_words(Language(_language())) if on else ""
+
+
+@register.filter
+def what(on: Occasion | None) -> str:
+    """Write what was to reach people on the occasion: बिल."""
+    return on.title(Language(_language())) if on else ""
+
+
+@register.filter
+def kind(name: str) -> str:
+    """Name a kind by its file's title; one whose file is gone by its name."""
+    found = kinds().get(name)
+    return found.title[Language(_language())] if found else name
+
+
+@register.filter
+def answer(meaning: str, of: str) -> str:
+    """Write what a person answered to a kind, as its file tells it."""
+    found = kinds()[of].answers.get(meaning) if of in kinds() else None
+    return found.told[Language(_language())] if found else words.say(words.REPLIES, meaning)
 
 
 @register.filter
