@@ -9,9 +9,10 @@ from importlib import resources
 
 from bijlisetu.network.models import Feeder
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
-from bijlisetu.plumbing.files.mapping import Layout, picker, read_layout
+from bijlisetu.plumbing.files.mapping import Layout, layout, mapping_file, picker
 from bijlisetu.plumbing.files.table import Table
 
+FOLDER = resources.files("bijlisetu.consumers") / "mappings"
 #: What the registry takes from a row, in the order it is read.
 TEXTS = ("address", "book", "pole", "tariff", "supply_type", "load_unit", "meter_number", "transformer")
 FIGURES = ("load", "latitude", "longitude")
@@ -34,7 +35,7 @@ BOUNDS = {"load": (0.0, 999_999.0), "latitude": (6.0, 38.0), "longitude": (68.0,
 FIRST_FIGURE = 3 + len(TEXTS)
 
 
-class RowReader:
+class ConsumerReader:
     """Makes staged rows of cells, or says why they are not fit; counts what they had to be taken without."""
 
     def __init__(self, table: Table, *, layout: Layout, unusable: Counter[str]) -> None:
@@ -88,4 +89,5 @@ def layout_of(mapping: str, *, beside: Sequence[str]) -> Layout:
     The fields beside the registry's own are those that another room takes from the same rows.
     """
     fields = (*FIELDS, "language", *beside)
-    return read_layout(mapping, folder=resources.files("bijlisetu.consumers") / "mappings", fields=fields)
+    with mapping_file(mapping, folder=FOLDER) as text:
+        return layout(text, name=mapping, fields=fields)

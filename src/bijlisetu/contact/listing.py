@@ -10,7 +10,7 @@ from pathlib import Path
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.consumers.actions as consumers
-from bijlisetu.consumers.reading import COLUMNS, RowReader, layout_of
+from bijlisetu.consumers.reading import COLUMNS, ConsumerReader, layout_of
 from bijlisetu.contact.actions import MOBILE_CHANNELS
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import numbers
@@ -68,7 +68,7 @@ def load(
     unusable: Counter[str] = Counter()
     steps = Steps(
         staging=STAGING,
-        reader=lambda table: _Reader(table, mapping=mapping, unusable=unusable).read,
+        reader=lambda table: _ListingReader(table, mapping=mapping, unusable=unusable).read,
         refuse=partial(consumers.refuse_bad, staging=STAGING, at=at),
         bring_in=partial(_bring_in, at=at),
         note=partial(audit.note_import, deed="consumers.imported", file=path.name, by=by, at=at),
@@ -84,12 +84,12 @@ def _bring_in(on_written: OnWritten, *, at: datetime) -> Counts:
     return counts._replace(changed=counts.changed + reached_anew)
 
 
-class _Reader:
+class _ListingReader:
     """Reads the registry's part of a row, and beside it the number and the mailbox."""
 
     def __init__(self, table: Table, *, mapping: str, unusable: Counter[str]) -> None:
         layout = layout_of(mapping, beside=FIELDS)
-        self._registry = RowReader(table, layout=layout, unusable=unusable)
+        self._registry = ConsumerReader(table, layout=layout, unusable=unusable)
         self._pick = picker(layout.places(table.header, path=table.path), FIELDS)
         self._unusable = unusable
 
