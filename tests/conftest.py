@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from bijlisetu.plumbing import home
 from bijlisetu.plumbing.database import postgres
 from bijlisetu.project.settings import database
+from tests.district import District, district_with_people
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +37,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = off)')
+
+
+@pytest.fixture
+def district(db: None) -> District:
+    """Return two divisions: one person of every degree in the first, a stranger to its officer in the second."""
+    return district_with_people()

@@ -24,9 +24,9 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.models import Attempt, Incident, Sender
 from bijlisetu.values import ChannelKind
 from tests import build
-from tests.channels.local_graph import NUMBER_ID, TOKEN, Asked, accepting, graph
-from tests.channels.local_smsc import SUBMIT, bare_smsc, free_port
 from tests.channels.on_a_loop import Kept
+from tests.channels.sms.local_smsc import SUBMIT, bare_smsc, free_port
+from tests.channels.whatsapp.local_graph import NUMBER_ID, TOKEN, Asked, accepting, graph
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -17,11 +17,11 @@ import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
+import bijlisetu.contact.health.actions as health
 import bijlisetu.outbox.actions as outbox
 import bijlisetu.reach.actions as reach
 from bijlisetu.channels.letter import Outcome, Reason, Report, ReportState, Verdict
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact import verdicts
 from bijlisetu.contact.models import Address
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
@@ -119,8 +119,8 @@ def test_a_letters_cost_is_that_of_its_own_rows(statistics: Callable[[], None], 
     _tell(first[LETTERS // 2 :] + second, ReportState.DELIVERED, at=NOON + 3 * SECOND)
     _refresh()
     for day in range(1, 3):
-        verdicts.gather(at=NOON + timedelta(days=day))
-        verdicts.judge(at=NOON + timedelta(days=day))
+        health.gather(at=NOON + timedelta(days=day))
+        health.judge(at=NOON + timedelta(days=day))
 
     assert (len(first), len(second)) == (LETTERS, LETTERS // 2)
     assert Standing.objects.filter(reached=True).count() == LETTERS

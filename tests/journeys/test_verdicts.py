@@ -16,13 +16,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import transaction
 
+import bijlisetu.contact.health.actions as health
 import bijlisetu.outbox.actions as outbox
 import bijlisetu.reach.actions as reach
 from bijlisetu.channels.letter import Outcome, Reason, Report, ReportState, Verdict
 from bijlisetu.channels.sms import codes as sms_codes
 from bijlisetu.channels.whatsapp import codes as whatsapp_codes
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact import verdicts
 from bijlisetu.contact.models import Address, Health
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
@@ -98,8 +98,8 @@ def send_bills(town: Town, *, at: datetime, incident: bool = False) -> None:
     while reach.refresh(at=at + timedelta(hours=31)):
         pass
     for hours in (1, 13, 31):
-        verdicts.gather(at=at + timedelta(hours=hours))
-        verdicts.judge(at=at + timedelta(hours=hours))
+        health.gather(at=at + timedelta(hours=hours))
+        health.judge(at=at + timedelta(hours=hours))
 
 
 def _carry(town: Town, *, at: datetime, incident: bool) -> None:

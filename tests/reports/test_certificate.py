@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests import build
-from tests.build import NOON
 
 from bijlisetu.contact.models import Address
 from bijlisetu.outbox.models import Attempt, Notice, Run, Stop, Turn
 from bijlisetu.reports.certificate import Certificate, certificate, lines
 from bijlisetu.runs import actions as runs
+from tests import build
+from tests.build import NOON
 
 pytestmark = pytest.mark.django_db
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests import build
-from tests.build import CYCLE, NOON
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Office
 from bijlisetu.reach.models import Standing, Task
 from bijlisetu.reports.daily import DayLongGone, DayToCome, DeadlinePassed, NoLedger, Report, daily
+from tests import build
+from tests.build import CYCLE, NOON
 
 pytestmark = pytest.mark.django_db
 

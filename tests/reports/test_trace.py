@@ -12,8 +12,6 @@ import pytest
 from click.testing import CliRunner
 from django.utils import translation
 from rich.console import Console
-from tests import build
-from tests.build import NOON
 
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.cli.trace import as_text
@@ -31,6 +29,8 @@ from bijlisetu.reports.traced import NothingKnown, SeveralAccounts
 from bijlisetu.tracking import actions as tracking
 from bijlisetu.tracking.models import EarlyReport, Inbound
 from bijlisetu.values import ChannelKind
+from tests import build
+from tests.build import NOON
 
 pytestmark = pytest.mark.django_db
 

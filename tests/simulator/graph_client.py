@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from carriers_world import NUMBER_ID, Product, hearing, options, product
 
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.process import standing
+from tests.simulator.carriers_world import NUMBER_ID, Product, hearing, options, product
 
 TOKEN = "token"
 

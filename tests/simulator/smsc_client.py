@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import smpp34
-from carriers_world import ENTITY, SMS_TEMPLATE
 
 from bijlisetu.simulator.options import Options, Place
 from bijlisetu.simulator.process import standing
 from bijlisetu.simulator.smsc.alphabet import encode
 from bijlisetu.simulator.store import Store
 from bijlisetu.simulator.switchboard import Switchboard
+from tests.simulator.carriers_world import ENTITY, SMS_TEMPLATE
 
 DLT = [smpp34.Tlv(0x1400, ENTITY.encode()), smpp34.Tlv(0x1401, SMS_TEMPLATE.encode())]
 RECEIPT = 4

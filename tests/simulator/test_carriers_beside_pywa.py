@@ -9,7 +9,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from carriers_world import NUMBER_ID, OWNER, STRANGER, hearing, on_a_loop, options, product, until
 from pywa import WhatsApp
 from pywa.errors import WhatsAppError
 from pywa.types.templates import (
@@ -24,6 +23,7 @@ from pywa.types.templates import (
 
 from bijlisetu.simulator.options import Place
 from bijlisetu.simulator.process import standing
+from tests.simulator.carriers_world import NUMBER_ID, OWNER, STRANGER, hearing, on_a_loop, options, product, until
 
 TOKEN = "token"
 HINDI = TemplateLanguage.HINDI

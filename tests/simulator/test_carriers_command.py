@@ -10,7 +10,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from carriers_world import write_truth
+
+from tests.simulator.carriers_world import write_truth
 
 PROGRAM = "from bijlisetu.simulator.command import carriers; carriers()"
 SECRETS = {

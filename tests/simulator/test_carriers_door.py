@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from carriers_world import NUMBER_ID, OWNER, bill_request, logged, on_a_loop, options
 
 from bijlisetu.simulator.graph.door import Head, read_head
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.process import standing
+from tests.simulator.carriers_world import NUMBER_ID, OWNER, bill_request, logged, on_a_loop, options
 
 BODY = json.dumps(bill_request(*reversed(OWNER))).encode()
 PLAIN = b"POST /v25.0/%s/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer token\r\n" % NUMBER_ID.encode()

@@ -9,12 +9,12 @@ from typing import Any
 
 import aiohttp
 import pytest
-from carriers_world import DEAD, NUMBER_ID, OWNER, bill_request, logged, on_a_loop, options, row, until
-from graph_client import graph, graph_and_product
 
 from bijlisetu.simulator.faults import Faults, NotAFault
 from bijlisetu.simulator.graph.news import Notice
 from bijlisetu.simulator.graph.webhooks import LARGEST, bodies
+from tests.simulator.carriers_world import DEAD, NUMBER_ID, OWNER, bill_request, logged, on_a_loop, options, row, until
+from tests.simulator.graph_client import graph, graph_and_product
 
 HOUR = 3600
 BILL = bill_request(DEAD[1], DEAD[0])

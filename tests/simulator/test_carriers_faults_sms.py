@@ -11,11 +11,11 @@ from typing import Any
 import aiosmtplib
 import pytest
 import smpp34
-from carriers_world import DEAD, OWNER, logged, on_a_loop, options, until
-from smsc_client import bound, fields, next_delivery, smsc, submit, switch, user_data_header
 
 from bijlisetu.simulator.options import Place
 from bijlisetu.simulator.process import standing
+from tests.simulator.carriers_world import DEAD, OWNER, logged, on_a_loop, options, until
+from tests.simulator.smsc_client import bound, fields, next_delivery, smsc, submit, switch, user_data_header
 
 HOUR = 3600
 TAKEN = "SELECT count(*) FROM messages"

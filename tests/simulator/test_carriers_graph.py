@@ -7,7 +7,8 @@ from typing import Any
 
 import aiohttp
 import pytest
-from carriers_world import (
+
+from tests.simulator.carriers_world import (
     BILL_TEMPLATE,
     DEAD,
     NUMBER_ID,
@@ -19,7 +20,7 @@ from carriers_world import (
     options,
     until,
 )
-from graph_client import graph, graph_and_product
+from tests.simulator.graph_client import graph, graph_and_product
 
 
 @on_a_loop

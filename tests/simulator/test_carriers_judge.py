@@ -12,7 +12,10 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from carriers_world import (
+
+from bijlisetu.simulator.judge import Judge
+from bijlisetu.simulator.options import Options, Place
+from tests.simulator.carriers_world import (
     DAY_IN_A_SECOND,
     NUMBER_ID,
     OWNER,
@@ -25,11 +28,8 @@ from carriers_world import (
     row,
     until,
 )
-from graph_client import graph, graph_and_product
-from smsc_client import bound, fields, next_delivery, smsc, submit, switch, user_data_header
-
-from bijlisetu.simulator.judge import Judge
-from bijlisetu.simulator.options import Options, Place
+from tests.simulator.graph_client import graph, graph_and_product
+from tests.simulator.smsc_client import bound, fields, next_delivery, smsc, submit, switch, user_data_header
 
 TOKEN = {"Authorization": "Bearer token"}
 NO_ANSWER = row(*OWNER, "works", "whatsapp", "reads", "belongs")

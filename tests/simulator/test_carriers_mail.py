@@ -9,12 +9,12 @@ from pathlib import Path
 
 import aiosmtplib
 import pytest
-from carriers_world import hearing, logged, on_a_loop, options, product, quiet, row, until
 
 from bijlisetu.simulator import behaviour
 from bijlisetu.simulator.behaviour import Person
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.process import standing
+from tests.simulator.carriers_world import hearing, logged, on_a_loop, options, product, quiet, row, until
 
 NOBODY = Person(works=False, whatsapp=False, reads=False, belongs=False, objects=False, confirms=False)
 READER = "reader@mail.example"

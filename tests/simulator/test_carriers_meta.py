@@ -8,7 +8,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from carriers_world import (
+
+from bijlisetu.simulator.behaviour import HOUR
+from bijlisetu.simulator.graph.people import hides_number, number_of, user_id
+from tests.simulator.carriers_world import (
     BILL_TEMPLATE,
     DEAD,
     NUMBER_ID,
@@ -21,10 +24,7 @@ from carriers_world import (
     row,
     until,
 )
-from graph_client import Graph, graph, graph_and_product
-
-from bijlisetu.simulator.behaviour import HOUR
-from bijlisetu.simulator.graph.people import hides_number, number_of, user_id
+from tests.simulator.graph_client import Graph, graph, graph_and_product
 
 BILL = bill_request(*reversed(OWNER))
 OTHER_BILL = bill_request(*reversed(STRANGER))

@@ -9,7 +9,10 @@ from pathlib import Path
 import aiohttp
 import aiosmtplib
 import smpp34
-from carriers_world import (
+
+from bijlisetu.simulator.options import Options
+from bijlisetu.simulator.process import standing
+from tests.simulator.carriers_world import (
     BILL_TEMPLATE,
     DEAD,
     ENTITY,
@@ -24,9 +27,6 @@ from carriers_world import (
     row,
     until,
 )
-
-from bijlisetu.simulator.options import Options
-from bijlisetu.simulator.process import standing
 
 TOKEN = {"Authorization": "Bearer token"}
 SILENT = ("380036047777", "9811100007")

@@ -10,7 +10,10 @@ import smpp34
 from aiosmpplib import ESME, NPI, TON, DeliverSm, OptionalParam, PhoneNumber, SmppMessage, SubmitSm, SubmitSmResp
 from aiosmpplib.broker import SimpleBroker
 from aiosmpplib.hook import AbstractHook
-from carriers_world import (
+
+from bijlisetu.simulator.options import Place
+from bijlisetu.simulator.smsc.alphabet import decode, encode
+from tests.simulator.carriers_world import (
     DEAD,
     ENTITY,
     OWNER,
@@ -25,10 +28,7 @@ from carriers_world import (
     row,
     until,
 )
-from smsc_client import DLT, RECEIPT, bound, fields, next_delivery, smsc, submit, user_data_header
-
-from bijlisetu.simulator.options import Place
-from bijlisetu.simulator.smsc.alphabet import decode, encode
+from tests.simulator.smsc_client import DLT, RECEIPT, bound, fields, next_delivery, smsc, submit, user_data_header
 
 
 @on_a_loop

@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from carriers_world import on_a_loop
 
 from bijlisetu.simulator.agenda import TICK, Agenda
 from bijlisetu.simulator.behaviour import Deed, Event
 from bijlisetu.simulator.store import FILE, Message, Reply, Store
+from tests.simulator.carriers_world import on_a_loop
 
 NOON = 1_795_000_000.0
 REPLY = Reply("r1", "sms", "916000000001", "1234", "BIJLEE", "m1", "NO 1234", "", NOON)

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from carriers_world import DEAD, OWNER, row, write_truth
 
 from bijlisetu.simulator.truth import SOMEBODY, Truth, TruthUnreadable
+from tests.simulator.carriers_world import DEAD, OWNER, row, write_truth
 
 
 def test_a_number_is_known_with_and_without_the_country_code(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from bijlisetu.tracking.models import Inbound
 from bijlisetu.watch.pulse import Pulse, pulse, senders_seen
 from tests import build
 from tests.build import NOON
+from tests.district import District
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +219,17 @@ def test_a_sender_shows_what_it_did_in_the_last_minute() -> None:
     (sender,) = senders_seen(look(), at=NOON)
 
     assert (sender.last_minute, sender.pace, sender.plan) == (3, 0.05, None)
+
+
+def test_a_refusal_of_the_channel_is_an_incident(district: District) -> None:
+    stopped = Attempt.objects.filter(state=Attempt.State.FAILED).first()
+    assert stopped is not None
+    Attempt.objects.filter(pk=stopped.pk).update(reason="channel_stopped", claimed_at=NOON + DAY, failed_at=NOON + DAY)
+
+    (trouble,) = pulse(at=NOON + DAY).troubles
+
+    assert (trouble.reason, trouble.channel, trouble.times) == ("channel_stopped", "whatsapp", 1)
+
+
+def test_dead_numbers_are_no_incident(district: District) -> None:
+    assert look().troubles == ()

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from bijlisetu.project.settings import LOCALE_PATHS
-from tests.web.district import District, district_with_people
+from tests.district import District
 
 CATALOGUE = Path(LOCALE_PATHS[0]) / "hi" / "LC_MESSAGES" / "django.po"
 
@@ -26,11 +26,6 @@ def pytest_configure() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def district(db: None) -> District:
-    return district_with_people()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from bijlisetu.staff.models import Post
 from tests import build
-from tests.web.district import District
+from tests.district import District
 
 
 def test_nobody_enters_without_login(client: Client, district: District) -> None:

@@ -21,7 +21,7 @@ from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reach.models import Standing, Task
 from tests import build
 from tests.build import NOON
-from tests.web.district import NUMBER, District, officer_of
+from tests.district import NUMBER, District, officer_of
 
 
 def text(client: Client, address: str) -> str:

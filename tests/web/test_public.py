@@ -10,7 +10,7 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
 from bijlisetu.outbox.models import Attempt
 from bijlisetu.web.me.bill import half_hidden
-from tests.web.district import District, attempt_to, token_for
+from tests.district import District, attempt_to, token_for
 
 
 @pytest.fixture

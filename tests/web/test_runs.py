@@ -22,7 +22,7 @@ from bijlisetu.runs.queries import RunCard
 from bijlisetu.runs.sample import sample
 from bijlisetu.web.office.runs import words as run_words
 from tests import build
-from tests.web.district import District, officer_of
+from tests.district import District, officer_of
 
 WORDS = {
     "what_hi": "बिल की राशि",

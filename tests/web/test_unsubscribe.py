@@ -20,7 +20,7 @@ from bijlisetu.kinds.files import Lane, kinds
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.values import ChannelKind, Language
 from tests import build
-from tests.web.district import District, attempt_to, token_for
+from tests.district import District, attempt_to, token_for
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 

@@ -9,9 +9,10 @@ from django.utils.translation import get_language, gettext
 from rich.text import Text
 from rich.tree import Tree
 
+from bijlisetu.contact.health.queries import Condition
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reports import words
-from bijlisetu.reports.told import Address, Attempt, Consumer, Evidence, Health, Notice, Trace, Turn
+from bijlisetu.reports.told import Address, Attempt, Consumer, Evidence, Notice, Trace, Turn
 from bijlisetu.values import dates
 
 GOOD, BAD, QUIET, HEAD = "green", "red", "dim", "bold"
@@ -67,7 +68,7 @@ def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
         tree.add(Text(f"{moment(deed.at)}: {words.say(words.DEEDS, deed.deed)} ({deed.by})", QUIET))
 
 
-def _tell_health(tree: Tree, health: Health) -> None:
+def _tell_health(tree: Tree, health: Condition) -> None:
     if health.finding:
         shut = ", ".join(words.say(words.CHANNELS, channel) for channel in health.shut)
         told = gettext("not used: %(channels)s, until %(at)s") % {"channels": shut, "at": moment(health.until)}

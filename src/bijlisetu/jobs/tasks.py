@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-import bijlisetu.contact.verdicts as verdicts
+import bijlisetu.contact.health.actions as health
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.plumbing.database.wake import SETTLE, wake
@@ -60,8 +60,8 @@ async def take_up_what_the_dead_left(context: JobContext, timestamp: int) -> Non
 def judge_addresses(timestamp: int) -> None:
     """Gather what tries say of their addresses, watch for carriers in trouble, and judge each day once it is over."""
     at = datetime.now(UTC)
-    verdicts.gather(at=at)
-    verdicts.judge(at=at)
+    health.gather(at=at)
+    health.judge(at=at)
 
 
 @app.periodic(cron="* * * * * */5")

@@ -5,27 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
-    """What a channel said of an address on a day; suspended: it said so of too many that day."""
-
-    day: date
-    channel: str
-    says: str
-    suspended: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """What carriers' signs agree on, if anything: nothing goes there on the shut channels until then."""
-
-    finding: str
-    shut: tuple[str, ...]
-    since: datetime | None
-    until: datetime | None
-    alive_on: date | None
-    signs: tuple[Sign, ...]
+from bijlisetu.contact.health.queries import Condition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +19,7 @@ class Address:
     owner: str
     proof: str
     owner_at: datetime | None
-    health: Health | None = None
+    health: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

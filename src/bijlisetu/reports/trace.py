@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import connection
 
-import bijlisetu.contact.queries as contact
+from bijlisetu.contact.health.queries import Condition, conditions_of
 from bijlisetu.kinds.files import Lane
 from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.outbox.models import Attempt, Run
@@ -136,11 +136,11 @@ def _with_what_was_heard(attempts: Tries) -> tuple[Tries, Searched]:
 def _consumer(found: Found) -> told.Consumer:
     (row,) = _rows(CONSUMER, consumer=found.consumer)
     on_file = _rows(ADDRESSES, consumer=found.consumer)
-    health = contact.health_of([one["address"] for one in on_file])
+    conditions = conditions_of([one["address"] for one in on_file])
     asked = {"consumer": found.consumer, "most": MOST_NOTICES, "record": f"consumer:{found.consumer}"}
     return told.Consumer(
         **row,
-        addresses=tuple(_address(health.get(one["address"]), **one) for one in on_file),
+        addresses=tuple(_address(conditions.get(one["address"]), **one) for one in on_file),
         refusals=tuple(_refusal(**one) for one in _rows(REFUSALS, **asked)),
         standings=tuple(told.Standing(**one) for one in _rows(STANDINGS, **asked)),
         tasks=tuple(told.Task(**one) for one in _rows(TASKS, **asked)),
@@ -208,20 +208,9 @@ def _reply(**row: Any) -> told.Reply:
     return told.Reply(**{**row, "text": masked(row["text"])})
 
 
-def _address(known: contact.Health | None, **row: Any) -> told.Address:
+def _address(condition: Condition | None, **row: Any) -> told.Address:
     masked_row = {**row, "address": mask(row["address"]), "channels": tuple(row["channels"])}
-    return told.Address(**masked_row, health=_health(known) if known else None)
-
-
-def _health(known: contact.Health) -> told.Health:
-    signs = tuple(
-        told.Sign(day=sign.day, channel=sign.channel, says=sign.says, suspended=sign.is_suspended)
-        for sign in known.signs
-    )
-    return told.Health(
-        finding=known.finding, shut=known.shut, since=known.since, until=known.until, alive_on=known.alive_on,
-        signs=signs,
-    )  # fmt: skip
+    return told.Address(**masked_row, health=condition)
 
 
 def _refusal(**row: Any) -> told.Refusal:

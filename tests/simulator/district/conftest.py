@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from district_folder import District, Make
 
 from bijlisetu.simulator.district import write_district
 from bijlisetu.simulator.district.profiles import profile_named
+from tests.simulator.district.district_folder import District, Make
 
 BILL_DATE = date(2026, 11, 22)
 

@@ -11,7 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from district_folder import Make
 
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.simulator.district import bills, connections, write_district
@@ -20,6 +19,7 @@ from bijlisetu.simulator.district.network import COLUMNS as NETWORK_COLUMNS
 from bijlisetu.simulator.district.numbers import DEVANAGARI
 from bijlisetu.simulator.district.profiles import PROFILES
 from bijlisetu.values import Mobile, NotAMobile
+from tests.simulator.district.district_folder import Make
 
 FILES = ("consumers.csv", "bills.csv", "network.csv", "truth.csv")
 NEXT_MONTH = date(2026, 12, 22)

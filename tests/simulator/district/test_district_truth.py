@@ -4,13 +4,13 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from district_folder import District, Make
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bijlisetu.simulator.district.profiles import PROFILES
 from bijlisetu.simulator.district.truth import COLUMNS, NoTruth, TruthRow, own_mobiles, read_truth
 from bijlisetu.values import Email, Mobile, NotAMobile
+from tests.simulator.district.district_folder import District, Make
 
 ROW = TruthRow("3000000007", "mobile", "6001234567", True, True, True, False, False, True, False)
 

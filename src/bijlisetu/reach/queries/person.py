@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from bijlisetu.contact.queries import Health, health_of
+from bijlisetu.contact.health.queries import Condition, conditions_of
 from bijlisetu.reach.queries.people import why_not
 
 PERSON = """
@@ -39,7 +39,7 @@ SELECT EXISTS (
     WHERE attempt.id = %(attempt)s AND address.owner = 'not_owner'
 )
 """
-NOTHING_KNOWN = Health()
+NOTHING_KNOWN = Condition()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Held:
     proof: str
     owner_at: datetime | None
     accounts: int
-    health: Health
+    health: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def person(consumer: int) -> Person | None:
             return None
         cursor.execute(HELD, {"consumer": consumer})
         lines = cursor.fetchall()
-    known = health_of([value for value, *_ in lines])
+    known = conditions_of([value for value, *_ in lines])
     held = tuple(Held(*(*line, known.get(line[0], NOTHING_KNOWN))) for line in lines)
     return Person(*(*row, held))
 

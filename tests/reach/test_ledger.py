@@ -1,0 +1,138 @@
+"""How far a bill got with a consumer, by its evidence; and the task that whoever is not reached becomes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bijlisetu.channels.letter import Outcome, Reason, Verdict
+from bijlisetu.delivery import actions as delivery
+from bijlisetu.delivery.actions import Answered
+from bijlisetu.reach import actions as reach
+from bijlisetu.reach.models import Standing, Task
+from bijlisetu.values import Mobile
+from tests import build
+from tests.build import NOON
+from tests.carried import LADDER, LATER, PHONE, fold, press, refuse, send, status
+
+pytestmark = pytest.mark.django_db
+
+
+def hear(**said: Any) -> None:
+    """Fold what carriers and people said, and write it into the ledger."""
+    fold(**said)
+    reach.refresh(at=LATER)
+
+
+def standing() -> Standing:
+    return Standing.objects.get()
+
+
+def test_delivered_is_reached_with_its_evidence() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    hear(statuses=[status(claimed, "delivered")])
+
+    assert (standing().degree, standing().reached, standing().attempt) == ("delivered", True, claimed.attempt)
+
+
+def test_whoever_is_not_reached_becomes_one_task_and_evidence_closes_it() -> None:
+    someone = build.consumer(mobile=PHONE)
+    build.notice(someone)
+    refuse()
+    refuse()
+    delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
+    reach.refresh(at=NOON)
+    assert Task.objects.get().reason == Reason.NUMBER_DEAD
+
+    reach.repair(account=someone.account, address=Mobile("6000000009"), proof="visit", at=LATER, by="je")
+    reach.refresh(at=LATER)
+    assert Task.objects.get().closed_at is None  # a click closes nothing
+    claimed = send(LATER, carrier_id="wamid.9")
+    hear(statuses=[status(claimed, "delivered", wamid="wamid.9")])
+
+    task = Task.objects.get()
+    assert task.closed_at
+    assert task.evidence == claimed.attempt
+    assert standing().proved
+
+
+def test_nobody_without_an_address_is_forgotten() -> None:
+    build.notice(build.consumer())
+    delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
+    reach.refresh(at=NOON)
+
+    assert standing().degree == "no_address"
+    assert Task.objects.get().reason == "no_address"
+
+
+def test_silence_after_the_last_channel_is_accepted_only_and_a_task() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    at = NOON
+    for turn in range(2):
+        send(at, carrier_id=f"id{turn}")
+        at += timedelta(days=2)
+    delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=at)
+    reach.refresh(at=at)
+
+    assert (standing().degree, Task.objects.get().reason) == ("accepted", "accepted")
+
+
+def test_two_cycles_of_one_consumer_in_one_look_make_one_task_of_the_later() -> None:
+    someone = build.consumer()
+    for cycle in (build.CYCLE, date(2026, 12, 1)):
+        build.notice(someone, cycle=cycle)
+    delivery.claim(rooms=build.rooms(5), engine="one", ladder=LADDER, at=NOON)
+
+    reach.refresh(at=NOON)
+
+    assert Standing.objects.count() == 2
+    assert Task.objects.get().cycle == date(2026, 12, 1)
+
+
+def test_a_letter_that_is_read_is_of_that_degree() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    hear(statuses=[status(claimed, "read")])
+
+    assert standing().degree == "read"
+
+
+def test_a_stranger_who_objects_is_not_reached_and_becomes_a_task() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+    hear(statuses=[status(claimed, "read")])
+
+    hear(messages=[press(claimed, "not_mine")])
+    delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=LATER)
+    reach.refresh(at=LATER)
+
+    assert (standing().degree, standing().reached) == ("not_owner", False)
+    assert Task.objects.get(closed_at=None).reason == "not_owner"
+
+
+def test_a_confirmed_number_is_proved() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+    hear(statuses=[status(claimed, "read")])
+
+    hear(messages=[press(claimed, "confirm")])
+
+    assert standing().proved
+
+
+def test_an_objection_that_beats_the_carriers_answer_becomes_a_task() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
+    hear(statuses=[status(claimed, "read")], messages=[press(claimed, "not_mine")])
+    answer = Verdict(outcome=Outcome.ACCEPTED, carrier_id="wamid.1")
+    delivery.record(answers=[Answered(claimed, answer)], engine="one", at=LATER, factor=1)
+
+    delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=LATER)
+    reach.refresh(at=LATER)
+
+    assert Task.objects.get().reason == "not_owner"

@@ -1,0 +1,115 @@
+"""The ledger's questions give the numbers of the rows that are there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bijlisetu.reach import queries
+from bijlisetu.reach.models import Standing
+from tests import build
+from tests.district import District, person
+
+MIDNIGHT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def test_every_degree_is_counted_in_its_part_of_the_bar(district: District) -> None:
+    counts = queries.counts(district.division.pk, build.CYCLE)
+
+    parts = (counts.read, counts.delivered_proved, counts.delivered_unproved)
+    gap = (counts.waiting, counts.failed, counts.no_address)
+    assert parts == (1, 1, 1)
+    assert gap == (2, 2, 1)
+    assert (counts.people, counts.reached, counts.proved, counts.tasks_open) == (8, 3, 2, 4)
+
+
+def test_the_reasons_add_up_to_the_gap(district: District) -> None:
+    counts = queries.counts(district.division.pk, build.CYCLE)
+
+    expected = {"waiting": 1, "accepted_only": 1, "number_dead": 1, "not_owner": 1, "no_address": 1}
+    assert counts.unreached_by_reason == expected
+    assert sum(expected.values()) == counts.unreached
+
+
+def test_at_an_earlier_hour_later_news_counts_as_waiting(district: District) -> None:
+    before, after = build.NOON - timedelta(hours=1), build.NOON + timedelta(hours=1)
+
+    then, now = (queries.survey(district.division.pk, build.CYCLE, until=until).own for until in (before, after))
+
+    assert (then.people, then.reached, then.waiting) == (8, 0, 8)
+    assert now == queries.counts(district.division.pk, build.CYCLE)
+
+
+def test_a_bill_read_today_had_arrived_yesterday(district: District) -> None:
+    tomorrow = build.NOON + timedelta(days=1)
+    Standing.objects.filter(degree="read").update(at=tomorrow)
+
+    then = queries.survey(district.division.pk, build.CYCLE, until=tomorrow).own
+
+    assert (then.read, then.delivered_proved, then.reached) == (0, 2, 3)
+
+
+def test_children_come_with_the_widest_gap_first(district: District) -> None:
+    branches = queries.counts_of_children(district.circle.pk, build.CYCLE)
+
+    assert [(branch.name, branch.counts.unreached) for branch in branches] == [("NEAR", 5), ("FAR", 1)]
+
+
+def test_below_a_section_stand_its_feeders(district: District) -> None:
+    (branch,) = queries.counts_of_children(district.section.pk, build.CYCLE)
+
+    assert (branch.kind, branch.id, branch.counts.people) == ("feeder", district.feeder.pk, 8)
+
+
+def test_an_office_without_people_counts_nobody(district: District) -> None:
+    empty = build.office("section", parent=district.division)
+
+    assert queries.counts(empty.pk, build.CYCLE).people == 0
+
+
+@pytest.mark.parametrize(
+    ("degree", "people"),
+    [("read", 1), ("delivered", 1), ("unproved", 1), ("waiting", 2), ("failed", 2), ("no_address", 1), ("all", 8)],
+)
+def test_a_part_of_the_bar_opens_exactly_its_people(district: District, degree: str, people: int) -> None:
+    page = queries.people(district.division.pk, build.CYCLE, degree)
+
+    assert (page.total, len(page.rows)) == (people, people)
+
+
+def test_growth_ends_at_those_reached(district: District) -> None:
+    points = queries.trend(district.division.pk, build.CYCLE, origin=MIDNIGHT)
+
+    assert points[-1].reached == 3
+
+
+def test_poles_are_walked_by_their_number(district: District) -> None:
+    tenth = person("failed", on=district.feeder)
+    tenth.pole = "P-10"
+    tenth.save()
+
+    doors = queries.worklist(district.division.pk).doors
+
+    assert [door.pole for door in doors] == ["P-9"] * 4 + ["P-10"]
+
+
+def test_a_worklist_can_be_narrowed_to_a_reason(district: District) -> None:
+    found = queries.worklist(district.division.pk, reason="not_owner")
+
+    assert (found.total, len(found.doors)) == (1, 1)
+    assert {heap.key for heap in found.reasons} == {"accepted", "number_dead", "not_owner", "no_address"}
+
+
+def test_cycles_are_listed_newest_first(district: District) -> None:
+    assert queries.cycles() == (build.CYCLE,)
+
+
+def test_search_takes_the_end_of_an_account_and_a_percent_sign_literally(district: District) -> None:
+    reader = district.people["read"]
+
+    by_end = queries.find(reader.account[-4:], offices=[district.division.pk])
+    by_sign = queries.find("%%%", offices=[district.division.pk])
+
+    assert reader.pk in [found.consumer for found in by_end]
+    assert by_sign == ()
