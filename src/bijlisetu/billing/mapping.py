@@ -80,7 +80,7 @@ def item_field(item: BillItem) -> str:
     return f"item {item.name}"
 
 
-def known_mappings() -> list[str]:
+def bill_mappings() -> list[str]:
     """Return the names of the mappings that come with us."""
     return names_in(FOLDER)
 

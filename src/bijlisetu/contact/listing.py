@@ -10,8 +10,10 @@ from pathlib import Path
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.consumers.actions as consumers
-from bijlisetu.consumers.reading import COLUMNS, ConsumerReader, layout_of
+from bijlisetu.consumers.mapping import layout_of
+from bijlisetu.consumers.reading import COLUMNS, ConsumerReader
 from bijlisetu.contact.actions import MOBILE_CHANNELS
+from bijlisetu.contact.fields import FIELDS
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import numbers
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Counts, Summary, Unfit, clean
@@ -21,8 +23,6 @@ from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
 from bijlisetu.plumbing.progress import OnProgress, unwatched
 from bijlisetu.values import ChannelKind, Email, Mobile, NotAMobile, NotAnEmail
 
-#: What this room takes from a row of the registry's export.
-FIELDS = ("mobile", "email")
 SOURCE = "billing export"
 STAGING = Staging("consumers_import", {**COLUMNS, "number": "text", "number_channels": "text[]", "mailbox": "text"})
 #: As PostgreSQL writes arrays: a list would have to be taken apart for each of lakhs of rows.

@@ -12,6 +12,7 @@ from bijlisetu.plumbing.refusal import Refusal
 
 VOCABULARY = Path(__file__).resolve().parent / "vocabulary"
 COMMON = "common"  #: the file for companies that no other names
+OFFICES = ("company", "zone", "circle", "division", "subdivision", "section")
 
 
 class BadVocabulary(Refusal):
@@ -78,10 +79,14 @@ def utility(name: str) -> Utility:
     return _read(name)[0]
 
 
+def known_utilities() -> list[str]:
+    """Return the names of the vocabulary files."""
+    return sorted(file.stem for file in VOCABULARY.glob("*.toml"))
+
+
 @cache
 def _companies() -> dict[str, Company]:
-    names = sorted(file.stem for file in VOCABULARY.glob("*.toml"))
-    return {code: company for name in names for code, company in _read(name)[1].items()}
+    return {code: company for name in known_utilities() for code, company in _read(name)[1].items()}
 
 
 @cache
@@ -90,10 +95,14 @@ def _read(name: str) -> tuple[Utility, dict[str, Company]]:
     companies = text.pop("companies", {})
     try:
         words = BillWords(**text.pop("words"))
-        offices = {kind: OfficeWords(**called) for kind, called in text.pop("offices").items()}
+        offices = {kind: OfficeWords(**text["offices"].pop(kind)) for kind in OFFICES}
+        if unknown := text.pop("offices"):
+            raise KeyError(f"an office of the kind {min(unknown)}")
         found = Utility(words=words, offices=offices, **text)
         return found, {code: _company(found, called) for code, called in companies.items()}
-    except (TypeError, KeyError) as fault:
+    except KeyError as fault:
+        raise BadVocabulary(f"vocabulary {name}: {fault} is missing, or nobody asks for it") from None
+    except TypeError as fault:
         raise BadVocabulary(f"vocabulary {name}: {fault}") from None
 
 

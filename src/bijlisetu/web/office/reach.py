@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Branch, Page, Point, ReachCounts
 from bijlisetu.reports import words
+from bijlisetu.reports.offices import office_words
 from bijlisetu.web import bars
 from bijlisetu.web.desk import path_or_missing, seats_of, staff_page
+from bijlisetu.web.language import spoken
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import page_number, pager
 
@@ -61,6 +63,7 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
     context = {
         "path": path,
         "office": path[-1],
+        "called": office_words(spoken())[path[-1].kind],
         "cycle": cycle,
         "cycles": cycles,
         "counts": survey.own,
@@ -90,10 +93,10 @@ def table(request: HttpRequest, office: int) -> HttpResponse:
         [gettext("Office"), gettext("Kind"), gettext("People"), *map(str, words.DEGREES.values()),
          gettext("Reached"), gettext("Proved"), gettext("To do")]
     )  # fmt: skip
-    survey = queries.survey(office, cycle)
+    survey, called = queries.survey(office, cycle), office_words(spoken())
     for branch in survey.branches:
-        writer.writerow(_row(branch.name, branch.kind, branch.counts))
-    writer.writerow(_row(path[-1].name, path[-1].kind, survey.own))
+        writer.writerow(_row(branch.name, called[branch.kind].name, branch.counts))
+    writer.writerow(_row(path[-1].name, called[path[-1].kind].name, survey.own))
     return response
 
 
@@ -156,5 +159,4 @@ def _row(name: str, kind: str, counts: ReachCounts) -> list[str | int]:
     # A name that begins like a formula must not become one.
     safe = f"'{name}" if name[:1] in "=+-@" else name
     parts = [part.people for part in bars.reach_bar(counts)]
-    kind = words.say(words.OFFICES, kind)
     return [safe, kind, counts.people, *parts, counts.reached, counts.proved, counts.tasks_open]
