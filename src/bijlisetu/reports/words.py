@@ -150,15 +150,6 @@ OWNERS: dict[str, Promise] = {
     "proved": _("proved"),
     "not_owner": _("not the consumer's own"),
 }
-OFFICES: dict[str, Promise] = {
-    "company": _("Company"),
-    "zone": _("Zone"),
-    "circle": _("Circle"),
-    "division": _("Division"),
-    "subdivision": _("Subdivision"),
-    "section": _("Section"),
-    "feeder": _("Feeder"),
-}
 STEPS: dict[str, Promise] = {
     "queued": _("waits to go"),
     "claimed": _("taken up"),
