@@ -94,7 +94,7 @@ def test_an_account_is_told_with_its_notices_and_their_tries(attempt: int) -> No
     assert (made["version"], made["taken_as"], made["consumer"]["account"]) == (1, "account", "9900001234")
     (notice,) = made["notices"]
     assert (notice["kind"], notice["lane"], notice["state"]) == ("bill_issued", "bulk", "open")
-    assert (notice["key"], notice["occasion"]) == ("bill_issued:2026-11:9900001234", "2026-11")
+    assert (notice["key"], notice["cycle"]) == ("bill:2026-11:9900001234", "2026-11-01")
     (tried,) = notice["attempts"]
     assert (tried["id"], tried["channel"], tried["state"]) == (attempt, "whatsapp", "accepted")
     assert (tried["sender"], tried["carrier_id"], tried["tries"]) == ("whatsapp:1", WAMID_SHOWN, 1)

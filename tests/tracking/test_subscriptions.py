@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bijlisetu.contact.models import Unsubscribed
-from bijlisetu.kinds.files import kinds
-from bijlisetu.kinds.kind import REFUSABLE
+from bijlisetu.kinds.files import REFUSABLE, kinds
 from bijlisetu.outbox.models import Attempt
 from bijlisetu.tracking import actions
 from bijlisetu.tracking.queries import subscription_of

@@ -12,8 +12,9 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.billing import gates
 from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.files import kinds
-from bijlisetu.network.companies import Company, companies_of_feeders, company_named
-from bijlisetu.outbox.actions import Posting
+from bijlisetu.network.companies import companies_of_feeders
+from bijlisetu.network.utilities import Company, company_named
+from bijlisetu.outbox.actions import News
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
@@ -62,7 +63,7 @@ def announce(
     run = runs.begin(key=f"bills:{cycle:%Y-%m}", kind=kind, at=at, by=by)
     posted = done = 0
     for portion in _portions(cycle):
-        posted += outbox.post(kind=kind, postings=[_news(bill, cycle, companies) for bill in portion], at=at, run=run)
+        posted += outbox.post(kind=kind, news=[_news(bill, cycle, companies) for bill in portion], at=at, run=run)
         done += len(portion)
         on_progress(done, total)
     state = runs.close(run=run, at=at, by=by, gates=(*addresses.GATES, *gates.GATES))
@@ -91,12 +92,13 @@ def _portions(cycle: date) -> Iterator[list[tuple[Any, ...]]]:
         yield portion
 
 
-def _news(bill: tuple[Any, ...], cycle: date, companies: dict[int, Company]) -> Posting:
+def _news(bill: tuple[Any, ...], cycle: date, companies: dict[int, Company]) -> News:
     _, number, consumer, account, feeder, units, amount, due = bill
     company = companies.get(feeder) or company_named("")
-    return Posting(
+    return News(
         key=gates.key_of_cycle(cycle) + account,
         consumer=consumer,
+        cycle=cycle,
         facts={
             "account_end": account[-4:],
             "utility_hi": company.short_hi,

@@ -10,11 +10,10 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bijlisetu.contact.health.queries import Condition
-from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reports import words
 from bijlisetu.reports.told import Address, Attempt, Consumer, Evidence, Notice, Trace, Turn
-from bijlisetu.values import Language, dates
+from bijlisetu.values import dates
 
 GOOD, BAD, QUIET, HEAD = "green", "red", "dim", "bold"
 STYLES = {"read": GOOD, "delivered": GOOD, "reached": GOOD, "failed": BAD, "exhausted": BAD, "expired": BAD}
@@ -59,9 +58,8 @@ def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
     for standing in consumer.standings:
         told = words.say(words.STANDINGS, standing.degree)
         why = f" {words.say(words.REASONS, standing.reason)}." if standing.reason else ""
-        occasion, language = Occasion(standing.ledger, standing.occasion), Language(_language())
-        when = f"{occasion.title(language)}, {occasion.in_words(language)}"
-        tree.add(Text(f"{when}: {told}{why}", GOOD if standing.reached else ""))
+        month = dates.month_in_words(standing.cycle, _language())
+        tree.add(Text(f"{month}: {told}{why}", GOOD if standing.reached else ""))
     for task in consumer.tasks:
         ends = gettext("done %(at)s") % {"at": moment(task.closed_at)} if task.closed_at else gettext("not done yet")
         reason, given = words.say(words.REASONS, task.reason), gettext("Given to the field")

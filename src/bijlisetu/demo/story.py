@@ -29,7 +29,7 @@ from bijlisetu.demo.screen import Screen
 from bijlisetu.network.queries import office, top_offices
 from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.plumbing.files.intake import Summary
-from bijlisetu.reach.queries import Survey, occasions, survey
+from bijlisetu.reach.queries import Survey, cycles, survey
 from bijlisetu.simulator.district.files import write_district
 from bijlisetu.simulator.district.truth import own_mobiles
 from bijlisetu.values import Mobile
@@ -153,7 +153,7 @@ class Story:
             return notices.announce(cycle=None, at=_now(), by=OFFICER, on_progress=on_progress)
 
     def _survey(self, circle: str) -> Survey:
-        return survey(office(circle).pk, occasions("bills")[0])
+        return survey(office(circle).pk, cycles()[0])
 
     def _until_settled(self, show: Callable[[], AbstractContextManager[Callable[[Flow], None]]]) -> None:
         quiet = 0

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.staff.queries as staff
-from bijlisetu.kinds.files import kinds
-from bijlisetu.kinds.kind import Lane
+from bijlisetu.kinds.files import Lane, kinds
 from bijlisetu.outbox.models import Stop
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind

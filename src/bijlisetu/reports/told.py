@@ -34,10 +34,9 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How far something got on an occasion, in the reach ledger."""
+    """How far a cycle's bill got, in the reach ledger."""
 
-    ledger: str
-    occasion: str
+    cycle: date
     degree: str
     reached: bool
     proved: bool
@@ -49,16 +48,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A person's work on the consumer; evidence is the record, of the sort closed_by, that closed it."""
+    """A person's work to reach the consumer; evidence is the attempt that closed it."""
 
-    subject: str
-    ledger: str
-    occasion: str
+    cycle: date
     reason: str
-    due_on: date
     opened_at: datetime
     closed_at: datetime | None
-    closed_by: str
     evidence: int | None
 
 
@@ -169,8 +164,7 @@ class Notice:
     id: int
     kind: str
     key: str
-    occasion: str
-    says: str | None  #: the best evidence of its tries: read, delivered, denied, taken, failed
+    cycle: date | None
     lane: str
     run: Run | None
     state: str

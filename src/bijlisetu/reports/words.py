@@ -21,15 +21,15 @@ LISTS: dict[str, Promise] = {
     "unreached": _("not reached"),
     "all": _("all people"),
 }
-#: How far something got with one person: a degree of the ledger.
+#: How far a bill got, of one person: a degree of the ledger.
 STANDINGS: dict[str, Promise] = {
-    "read": _("It was read."),
-    "delivered": _("It was delivered."),
-    "waiting": _("It is on its way."),
-    "accepted": _("It was sent; no receipt came."),
-    "failed": _("It did not arrive."),
-    "not_owner": _("It went to a stranger."),
-    "no_address": _("It could not be sent."),
+    "read": _("The bill was read."),
+    "delivered": _("The bill was delivered."),
+    "waiting": _("The bill is on its way."),
+    "accepted": _("The bill was sent; no receipt came."),
+    "failed": _("The bill did not arrive."),
+    "not_owner": _("The bill went to a stranger."),
+    "no_address": _("The bill could not be sent."),
 }
 REASONS: dict[str, Promise] = {
     "not_on_whatsapp": _("the number is not on WhatsApp"),
@@ -149,15 +149,6 @@ OWNERS: dict[str, Promise] = {
     "unknown": _("not proved"),
     "proved": _("proved"),
     "not_owner": _("not the consumer's own"),
-}
-OFFICES: dict[str, Promise] = {
-    "company": _("Company"),
-    "zone": _("Zone"),
-    "circle": _("Circle"),
-    "division": _("Division"),
-    "subdivision": _("Subdivision"),
-    "section": _("Section"),
-    "feeder": _("Feeder"),
 }
 STEPS: dict[str, Promise] = {
     "queued": _("waits to go"),

@@ -17,8 +17,7 @@ from django.utils import timezone
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.staff.queries as staff
-from bijlisetu.kinds.files import kinds
-from bijlisetu.kinds.kind import Kind
+from bijlisetu.kinds.files import Kind, kinds
 from bijlisetu.outbox import incidents
 from bijlisetu.outbox.models import Run
 from bijlisetu.plumbing.database.keyed import execute, rows
@@ -127,7 +126,7 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
     gathered = Gathered(run=run, kind=kind, made=found.made, at=at)
     _keep(found, [gate(gathered) for gate in (*own_gates.GATES, *gates)])
     if found.made <= kind.run.above:
-        found.state, found.released_at, found.is_small = State.RELEASED, at, True
+        found.state, found.released_at, found.released_by = State.RELEASED, at, f"below {kind.run.above}"
     found.save()
     _note("run.closed", found, by=by, at=at, state=found.state, made=found.made)
     return found.state

@@ -40,9 +40,9 @@ WHERE notice.run_id = %(run)s
 GROUP BY notice.id
 """
 SAY = f"""
-INSERT INTO posting (key, consumer_id, facts)
+INSERT INTO news (key, consumer_id, facts)
 SELECT %(key)s || left_us.id, left_us.consumer_id, left_us.facts || %(facts)s::jsonb || jsonb_build_object(
-    'told', to_char(left_us.told_at AT TIME ZONE 'Asia/Kolkata', 'YYYY-MM-DD')
+    'told', to_char(left_us.told_at AT TIME ZONE 'Asia/Kolkata', 'DD-MM-YYYY')
 )
 FROM ({LEFT_US}) AS left_us ORDER BY left_us.id
 """

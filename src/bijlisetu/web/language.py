@@ -17,3 +17,8 @@ class HindiFirst(LocaleMiddleware):
         known = dict(settings.LANGUAGES)
         translation.activate(chosen if chosen in known else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+def spoken() -> str:
+    """Return the language of the page at hand: hi or en."""
+    return "en" if (translation.get_language() or "hi").startswith("en") else "hi"

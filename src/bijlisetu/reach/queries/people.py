@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 
-from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reach.queries.scope import scope_of
 
 PAGE = 50
@@ -27,7 +26,7 @@ DEGREES = {
 }
 FROM_LEDGER = """
 FROM reach_standing standing JOIN consumers_consumer consumer ON consumer.id = standing.consumer_id
-WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND {degree} AND {scope}
+WHERE standing.cycle = %(cycle)s AND {degree} AND {scope}
 """
 #: The addresses are looked up after the page is cut, for its fifty people alone.
 ROWS = """
@@ -55,7 +54,7 @@ BY_NAME = "consumer.name ILIKE %(part)s"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One person of a list, with how far it got."""
+    """One person of a list, with how far the bill got."""
 
     consumer: int
     account: str
@@ -70,7 +69,7 @@ class Listed:
 
     @property
     def why(self) -> str:
-        """Why it did not arrive, as far as a visitor can do something about it."""
+        """Why the bill did not arrive, as far as a visitor can do something about it."""
         return why_not(self.degree, self.reason)
 
 
@@ -94,13 +93,11 @@ class Found:
     feeder: str
 
 
-def people(office: int, occasion: Occasion, degree: str, number: int = 1) -> Page:
+def people(office: int, cycle: date, degree: str, number: int = 1) -> Page:
     """Return one page of the office's people who stand at the degree, a key of DEGREES."""
     scope = scope_of([office])
     ledger = FROM_LEDGER.format(degree=DEGREES[degree], scope=scope.condition("consumer.feeder_id"))
-    parameters = {
-        "ledger": occasion.ledger, "occasion": occasion.name, "skip": (number - 1) * PAGE, **scope.parameters,
-    }  # fmt: skip
+    parameters = {"cycle": cycle, "skip": (number - 1) * PAGE, **scope.parameters}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) {ledger}", parameters)
         total = int(cursor.fetchone()[0])

@@ -11,9 +11,9 @@ from datetime import datetime
 import orjson
 
 import bijlisetu.outbox.registry as registry
-from bijlisetu.kinds.fill import as_read, fill
-from bijlisetu.kinds.kind import Kind
-from bijlisetu.kinds.lint.texts import LONG_LINK, facts_of, faults_with, longest
+from bijlisetu.kinds.files import Kind
+from bijlisetu.kinds.fill import fill, in_words
+from bijlisetu.kinds.lint.texts import LONG_FACTS, facts_of, faults_with
 from bijlisetu.outbox.models import RegisteredTemplate
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.runs.findings import Finding
@@ -125,19 +125,12 @@ def _faults_at_length(gathered: Gathered, names: Sequence[str]) -> list[str]:
         return ["the messages have no facts"]
     columns = ", ".join(LONGEST.format(name=name) for name in names)
     values = rows(f"SELECT {columns} FROM outbox_notice WHERE run_id = %(run)s", run=gathered.run)[0]
-    found = {name: value for name, value in zip(names, values, strict=True) if value}
+    longest = {name: value for name, value in zip(names, values, strict=True) if value}
     try:
-        facts = {language: _at_length(gathered.kind, found, language) for language in Language}
+        facts = {language: {**in_words(longest, language), "link": LONG_FACTS["link"]} for language in Language}
     except (ValueError, ArithmeticError) as error:
         return [f"a fact cannot be written in words: {type(error).__name__}"]
     return list(faults_with(gathered.kind, facts))
-
-
-def _at_length(kind: Kind, found: Mapping[str, str], language: Language) -> dict[str, str]:
-    """Return the longest facts of the run in words; of one that is missing the usual longest: its own gate tells it."""
-    usual = longest(kind, language)
-    known = {name for name, fact in kind.facts.items() if set(fact.posted_as) <= found.keys()}
-    return {**usual, **{name: as_read(kind.facts[name], found, language) for name in known}}
 
 
 def _faults_of(trials: Sequence[Mapping[str, str]], kind: Kind) -> Iterator[str]:
@@ -145,7 +138,7 @@ def _faults_of(trials: Sequence[Mapping[str, str]], kind: Kind) -> Iterator[str]
     for facts, channel, language in itertools.product(trials, channels, Language):
         try:
             fill(
-                kind, channel, language=language, facts=facts, attempt=0, link=LONG_LINK,
+                kind, channel, language=language, facts=facts, attempt=0, link=LONG_FACTS["link"],
                 document_link=LONG_ADDRESS, public_url=LONG_ADDRESS,
             )  # fmt: skip
         except (ValueError, ArithmeticError, LookupError) as error:

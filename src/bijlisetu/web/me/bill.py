@@ -12,6 +12,7 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.facts import BillPage
 from bijlisetu.billing.page.upi import NotPayable, upi_link
 from bijlisetu.billing.queries import bill_of, page_of
+from bijlisetu.network.companies import company_of
 from bijlisetu.reach.queries import is_disowned
 from bijlisetu.tracking import actions as tracking
 from bijlisetu.web.me.frame import BY, attempt_of, door, show, speak
@@ -36,7 +37,8 @@ def doubt(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once more before a number is struck out."""
     found = _bill(attempt_of(token, purpose="bill"))
     speak(request, found.consumer.language)
-    return show(request, "doubt.html", {"token": token, "account": found.consumer.account})
+    context = {"token": token, "account": found.consumer.account}
+    return show(request, "doubt.html", context, company=company_of(found.consumer.feeder_id))
 
 
 @require_POST
@@ -62,8 +64,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, token: str, attempt: int, *, has_confirmed: bool = False) -> HttpResponse:
     found = _bill(attempt)
     speak(request, found.consumer.language)
+    company = company_of(found.consumer.feeder_id)
     if is_disowned(attempt):
-        return show(request, "struck_out.html", {"token": token, "account": found.consumer.account})
+        return show(request, "struck_out.html", {"token": token, "account": found.consumer.account}, company=company)
     page = page_of(found)
     context = {
         "token": token,
@@ -75,7 +78,7 @@ def _page(request: HttpRequest, token: str, attempt: int, *, has_confirmed: bool
         "is_late": page.due_date < timezone.localdate(),
         "has_confirmed": has_confirmed,
     }
-    return show(request, "bill.html", context)
+    return show(request, "bill.html", context, company=company)
 
 
 def _bill(attempt: int) -> Bill:

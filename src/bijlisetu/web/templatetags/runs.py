@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 
 from bijlisetu.reports import words
 from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.queries import RunCard
 from bijlisetu.web.office.runs import words as run_words
-from bijlisetu.web.templatetags.setu import kind as title_of
 
 register = template.Library()
 VOCABULARY = {
+    "kind": run_words.KINDS,
     "state": run_words.STATES,
     "outcome": run_words.OUTCOMES,
     "why": {**words.REASONS, **run_words.WHY},
@@ -23,19 +24,18 @@ VOCABULARY = {
 
 @register.filter
 def told(key: str, vocabulary: str) -> str:
-    """Write a key in plain words of the vocabulary; a kind, and what stops one, by its file's title."""
-    if vocabulary == "kind" or key.startswith("kind:"):
-        return title_of(key.removeprefix("kind:"))
+    """Write a key in plain words of the vocabulary."""
     return words.say(VOCABULARY[vocabulary], key)
 
 
 @register.filter
 def both(key: str, vocabulary: str) -> str:
     """Write a key in Hindi and in English, as a paper needs it that goes through many hands."""
+    known: dict[str, Promise] = VOCABULARY[vocabulary]
     with override("hi"):
-        hindi = told(key, vocabulary)
+        hindi = words.say(known, key)
     with override("en"):
-        english = told(key, vocabulary)
+        english = words.say(known, key)
     return hindi if hindi == english else f"{hindi} · {english}"
 
 
@@ -54,7 +54,7 @@ def saying(finding: Finding) -> str:
 @register.filter
 def releaser(run: RunCard) -> str:
     """Name who released the run; a small one the system itself."""
-    return str(run_words.CERTIFICATE["system"]) if run.is_small else run.released_by
+    return str(run_words.CERTIFICATE["system"]) if run.released_by.startswith("below ") else run.released_by
 
 
 def _is_english() -> bool:
