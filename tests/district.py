@@ -97,7 +97,7 @@ def bill(of: Consumer, *, amount: str = "1253.00") -> Bill:
     return Bill.objects.create(
         number=f"BILL{of.account}", consumer=of, cycle=build.CYCLE, bill_date=build.NOON.date(),
         due_date=build.NOON.date() + timedelta(days=15), units=Decimal(153), amount_payable=Decimal(amount),
-        imported_at=build.NOON,
+        mapping="uppcl", imported_at=build.NOON,
     )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ OCTOBER, DECEMBER = date(2026, 10, 1), date(2026, 12, 1)
 def a_bill(cycle: date, *, number: int = 1) -> Bill:
     return Bill.objects.create(
         number=f"{cycle:%y%m}/{number}", consumer=build.consumer(), cycle=cycle, bill_date=cycle,
-        due_date=cycle + timedelta(days=15), units=Decimal(56), amount_payable=Decimal(212), lines={}, imported_at=NOON,
+        due_date=cycle + timedelta(days=15), units=Decimal(56), amount_payable=Decimal(212), mapping="uppcl",
+        imported_at=NOON,
     )  # fmt: skip
 
 

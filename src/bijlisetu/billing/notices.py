@@ -12,7 +12,8 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.billing import gates
 from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.files import kinds
-from bijlisetu.network.companies import Company, companies_of_feeders, company_named
+from bijlisetu.network.companies import companies_of_feeders
+from bijlisetu.network.utilities import Company, company_named
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal

@@ -10,7 +10,7 @@ from bijlisetu.outbox.models import Stop
 from bijlisetu.plumbing.database.keyed import rows
 
 MESSAGE = """
-SELECT notice.kind, notice.facts, consumer.account, consumer.language
+SELECT notice.kind, notice.facts, consumer.account, consumer.language, consumer.feeder_id
 FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
 JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id WHERE attempt.id = %(attempt)s
 """
@@ -38,6 +38,7 @@ class MessageSent:
     facts: dict[str, str]
     account: str
     language: str
+    feeder: int
 
 
 def message_of(attempt: int) -> MessageSent | None:

@@ -60,8 +60,9 @@ def keep(said: Sequence[Reply], *, at: datetime) -> None:
 def _row(reply: Reply, understood: Understood, digest: str) -> dict[str, object]:
     latitude, longitude = reply.place or (None, None)
     return {
-        "channel": reply.channel, "kind": reply.kind, "sender": reply.sender, "text": _storable(reply.text, LONGEST_TEXT),
-        "payload": _storable(reply.payload, LONGEST_PAYLOAD), "in_reply_to": reply.in_reply_to,
+        "channel": reply.channel, "kind": reply.kind, "sender": reply.sender,
+        "text": _storable(reply.text, LONGEST_TEXT), "payload": _storable(reply.payload, LONGEST_PAYLOAD),
+        "in_reply_to": reply.in_reply_to,
         "carrier_id": reply.carrier_id, "user_id": reply.user_id, "media_id": reply.media_id,
         "mime_type": reply.mime_type, "latitude": latitude, "longitude": longitude,
         "is_forwarded": reply.is_forwarded, "is_edited": reply.is_edited, "at": reply.at,

@@ -20,7 +20,7 @@ SPOKEN = re.compile(
 
 
 class Said(NamedTuple):
-    """What a reply says: a button pressed, or yes or no, perhaps with the last digits of an account; or nothing clear."""
+    """What a reply says: a button pressed; yes or no, perhaps with the last digits of an account; or nothing clear."""
 
     pressed: str = ""  #: what the button means
     attempt: int | None = None  #: the message whose button it was
@@ -32,6 +32,8 @@ def read(reply: Reply) -> Said:
     """Return what the reply says."""
     if button := PAYLOAD.fullmatch(reply.payload):
         return Said(pressed=button[1], attempt=int(button[2]))
+    if reply.is_forwarded:  # somebody else's words
+        return Said()
     spoken = SPOKEN.fullmatch("".join(str(int(mark)) if mark.isdecimal() else mark for mark in reply.text))
     if not spoken:
         return Said()

@@ -11,12 +11,15 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.facts import BillPage
 from bijlisetu.billing.page.upi import NotPayable, upi_link
 from bijlisetu.billing.queries import page_of
+from bijlisetu.network.utilities import Company
 from bijlisetu.web.me.frame import show
 
 VIRAMA = "\u094d"
 
 
-def page(request: HttpRequest, token: str, found: Bill, *, has_confirmed: bool = False) -> HttpResponse:
+def page(
+    request: HttpRequest, token: str, found: Bill, *, company: Company, has_confirmed: bool = False
+) -> HttpResponse:
     """Show amount, due date, the way to pay, and ask whether the connection is theirs."""
     shown = page_of(found)
     context = {
@@ -29,7 +32,7 @@ def page(request: HttpRequest, token: str, found: Bill, *, has_confirmed: bool =
         "is_late": shown.due_date < timezone.localdate(),
         "has_confirmed": has_confirmed,
     }
-    return show(request, "bill.html", context)
+    return show(request, "bill.html", context, company=company)
 
 
 def _way_to_pay(page: BillPage) -> str:

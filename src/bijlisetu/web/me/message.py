@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from bijlisetu.billing.queries import bill_of
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import paragraphs
 from bijlisetu.kinds.kind import BILL, Kind
+from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import MessageSent, message_of
 from bijlisetu.reach.queries import is_disowned
 from bijlisetu.tracking import presses
 from bijlisetu.tracking.replies.ownership import CONFIRM, NOT_MINE
-from bijlisetu.values import Language
+from bijlisetu.web.language import spoken
 from bijlisetu.web.me import bill
 from bijlisetu.web.me.frame import attempt_of, door, show, speak
 from bijlisetu.web.private import private
@@ -36,7 +36,8 @@ def doubt(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once more before a number is struck out."""
     sent = _sent(attempt_of(token, purpose="bill"))
     speak(request, sent.language)
-    return show(request, "doubt.html", {"token": token, "account": sent.account})
+    context = {"token": token, "account": sent.account}
+    return show(request, "doubt.html", context, company=company_of(sent.feeder))
 
 
 @require_POST
@@ -55,16 +56,17 @@ def _page(request: HttpRequest, token: str, attempt: int, *, said: str = "") -> 
     sent = _sent(attempt)
     kind = _kind(sent)
     speak(request, sent.language)
+    company = company_of(sent.feeder)
     if is_disowned(attempt):
-        return show(request, "struck_out.html", {"token": token, "account": sent.account})
+        return show(request, "struck_out.html", {"token": token, "account": sent.account}, company=company)
     found = bill_of(attempt) if kind.opens == BILL else None
     if found is not None:
-        return bill.page(request, token, found, has_confirmed=said == CONFIRM)
+        return bill.page(request, token, found, company=company, has_confirmed=said == CONFIRM)
     return _notice(request, token, sent, kind, said=said)
 
 
 def _notice(request: HttpRequest, token: str, sent: MessageSent, kind: Kind, *, said: str) -> HttpResponse:
-    language = Language(get_language() or Language.HINDI)
+    language = spoken()
     buttons = [(one.meaning, one.button[language]) for one in kind.answers.values() if one.button]
     context = {
         "token": token,
@@ -74,7 +76,7 @@ def _notice(request: HttpRequest, token: str, sent: MessageSent, kind: Kind, *, 
         "asks_once_more": NOT_MINE,
         "reply": kind.answers[said].reply.get(language, "") if said else "",
     }
-    return show(request, "notice.html", context)
+    return show(request, "notice.html", context, company=company_of(sent.feeder))
 
 
 def _sent(attempt: int) -> MessageSent:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -16,9 +16,10 @@ from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Branch, Page, Point, ReachCounts
 from bijlisetu.reports import words
-from bijlisetu.values import Language
+from bijlisetu.reports.offices import office_words
 from bijlisetu.web import bars
 from bijlisetu.web.desk import path_or_missing, seats_of, staff_page
+from bijlisetu.web.language import spoken
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import page_number, pager
 
@@ -66,6 +67,7 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
     context = {
         "path": path,
         "office": path[-1],
+        "called": office_words(spoken())[path[-1].kind],
         "occasion": occasion,
         "choices": choices,
         "counts": survey.own,
@@ -95,10 +97,10 @@ def table(request: HttpRequest, office: int) -> HttpResponse:
         [gettext("Office"), gettext("Kind"), gettext("People"), *map(str, words.DEGREES.values()),
          gettext("Reached"), gettext("Proved"), gettext("To do")]
     )  # fmt: skip
-    survey = queries.survey(office, occasion)
+    survey, called = queries.survey(office, occasion), office_words(spoken())
     for branch in survey.branches:
-        writer.writerow(_row(branch.name, branch.kind, branch.counts))
-    writer.writerow(_row(path[-1].name, path[-1].kind, survey.own))
+        writer.writerow(_row(branch.name, called[branch.kind].name, branch.counts))
+    writer.writerow(_row(path[-1].name, called[path[-1].kind].name, survey.own))
     return response
 
 
@@ -134,9 +136,8 @@ def occasion_asked(request: HttpRequest) -> Occasion:
 
 def _choices() -> list[tuple[str, tuple[Occasion, ...]]]:
     """Return what can be looked at, by what was to reach people, the bills first."""
-    language = Language(get_language() or Language.HINDI)
     ledgers = sorted(queries.ledgers(), key=lambda one: one != BILLS)
-    return [(some[0].title(language), some) for some in map(queries.occasions, ledgers)]
+    return [(some[0].title(spoken()), some) for some in map(queries.occasions, ledgers)]
 
 
 def deadline_asked(request: HttpRequest) -> date | None:
@@ -172,5 +173,4 @@ def _row(name: str, kind: str, counts: ReachCounts) -> list[str | int]:
     # A name that begins like a formula must not become one.
     safe = f"'{name}" if name[:1] in "=+-@" else name
     parts = [part.people for part in bars.reach_bar(counts)]
-    kind = words.say(words.OFFICES, kind)
     return [safe, kind, counts.people, *parts, counts.reached, counts.proved, counts.tasks_open]

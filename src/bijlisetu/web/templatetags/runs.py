@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
 from bijlisetu.reports import words
 from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.queries import RunCard
+from bijlisetu.values import Language
+from bijlisetu.web.language import spoken
 from bijlisetu.web.office.runs import words as run_words
 from bijlisetu.web.templatetags.setu import kind as title_of
 
@@ -42,20 +44,16 @@ def both(key: str, vocabulary: str) -> str:
 @register.filter
 def title(finding: Finding) -> str:
     """Name the gate."""
-    return finding.title_en if _is_english() else finding.title_hi
+    return finding.title_en if spoken() == Language.ENGLISH else finding.title_hi
 
 
 @register.filter
 def saying(finding: Finding) -> str:
     """Write what the gate found."""
-    return finding.en if _is_english() else finding.hi
+    return finding.en if spoken() == Language.ENGLISH else finding.hi
 
 
 @register.filter
 def releaser(run: RunCard) -> str:
     """Name who released the run; a small one the system itself."""
     return str(run_words.CERTIFICATE["system"]) if run.is_small else run.released_by
-
-
-def _is_english() -> bool:
-    return (get_language() or "hi").startswith("en")

@@ -30,6 +30,9 @@ from bijlisetu.web.desk import person_of, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.runs import deeds
 
+#: May it go out? In these states somebody must say.
+ASKED = ("held", "ready", "canary")
+
 
 @require_safe
 @staff_page
@@ -97,7 +100,8 @@ def _seen(request: HttpRequest, card: RunCard) -> dict[str, Any]:
     rules = kinds()[card.kind].run
     context: dict[str, Any] = {
         "run": card, "now": now, "is_maker": person_of(request).get_username() in card.makers,
-        "halted": _halted(card), "canary_size": min(rules.canary, card.made), "longest_words": LONGEST_WORDS,
+        "is_asked": card.state in ASKED, "halted": _halted(card),
+        "canary_size": min(rules.canary, card.made), "longest_words": LONGEST_WORDS,
     }  # fmt: skip
     if card.state != "gathering":
         account = account_of(card, now)
