@@ -28,7 +28,6 @@ from bijlisetu.reports.trace import trace
 from bijlisetu.reports.traced import NothingKnown, SeveralAccounts
 from bijlisetu.tracking import actions as tracking
 from bijlisetu.tracking.models import EarlyReport, Inbound
-from bijlisetu.tracking.replies import taking
 from bijlisetu.values import ChannelKind
 from tests import build
 from tests.build import NOON
@@ -67,7 +66,6 @@ def receive(body: bytes, *, source: str = "whatsapp", at: datetime = LATER, fold
     tracking.store(source=source, bodies=[body], at=at)
     if fold:
         tracking.fold(at=at)
-        taking.hand_out(at=at)
         reach.refresh(at=at)
 
 
@@ -244,9 +242,7 @@ def test_an_answer_is_told_with_what_it_meant(attempt: int) -> None:
 
     made = told("9900001234")
 
-    answer, bill = made["notices"]
-    (reply,) = bill["attempts"][0]["replies"]
-    assert answer["kind"] == "answer"
+    (reply,) = made["notices"][0]["attempts"][0]["replies"]
     assert (reply["meaning"], reply["text"]) == ("not_mine", "यह मेरा कनेक्शन नहीं")
     assert made["consumer"]["addresses"][0]["owner"] == "not_owner"
     assert "said: not my connection" in words("9900001234")
