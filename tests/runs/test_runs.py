@@ -43,8 +43,7 @@ def closed(world: World) -> int:
 
 def in_canary(world: World) -> int:
     run = closed(world)
-    first = sample(run=run, size=2, channels=["whatsapp", "sms", "email"])
-    runs.send_canary(run=run, notices=first, at=NOON, by=world.maker)
+    runs.send_canary(run=run, at=NOON, by=world.maker)
     return run
 
 
@@ -101,7 +100,7 @@ def test_a_fault_holds_the_run_and_names_its_accounts_by_their_ends(world: World
 
 def test_a_held_run_sends_no_canary(world: World) -> None:
     with pytest.raises(runs.GateNotPassed, match="empty_facts"):
-        runs.send_canary(run=held(world), notices=[], at=NOON, by=world.maker)
+        runs.send_canary(run=held(world), at=NOON, by=world.maker)
 
 
 def test_a_fault_answered_for_in_words_lets_the_run_be_ready(world: World) -> None:
@@ -159,7 +158,7 @@ def test_nor_does_one_who_put_more_into_it_later(world: World) -> None:
     closed(world)
     run = build.run(*world.people, by=world.second)
     runs.close(run=run, at=NOON, by=world.second)
-    runs.send_canary(run=run, notices=[], at=NOON, by=world.maker)
+    runs.send_canary(run=run, at=NOON, by=world.maker)
 
     for name in (world.maker, world.second):
         with pytest.raises(runs.SecondOfficerNeeded):
@@ -205,7 +204,7 @@ def test_nor_does_an_officer_whose_post_leaves_out_one_feeder(world: World) -> N
     runs.close(run=run, at=NOON, by="maker")
 
     with pytest.raises(runs.NotAnOfficerOfTheRun):
-        runs.send_canary(run=run, notices=[], at=NOON, by=world.second)
+        runs.send_canary(run=run, at=NOON, by=world.second)
 
 
 def test_nobody_puts_more_into_a_run_that_is_closed(world: World) -> None:

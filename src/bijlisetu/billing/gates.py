@@ -10,7 +10,7 @@ from bijlisetu.billing.rules import Jumps
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.runs.findings import Finding
-from bijlisetu.runs.gates.notices import EXAMPLES, Gate, Gathered
+from bijlisetu.runs.gates.gate import EXAMPLES, Gate, Gathered
 from bijlisetu.values import in_indian_groups, rupees
 
 NO_BREAK = "\u00a0"

@@ -109,7 +109,7 @@ def _tell_notice(tree: Tree, notice: Notice) -> None:
     settled = gettext("settled %(at)s") % {"at": moment(notice.settled_at)} if notice.settled_at else ""
     branch.add(Text(" · ".join(filter(None, (lane, run, posted, good, settled))), QUIET))
     for attempt in notice.attempts:
-        _tell_attempt(branch, attempt)
+        _tell_attempt(branch, attempt, kind=notice.kind)
     if notice.turn:
         branch.add(_turn(notice.turn))
 
@@ -121,7 +121,7 @@ def _turn(turn: Turn) -> Text:
     return Text(f"{at}: {why}{where}", HEAD)
 
 
-def _tell_attempt(tree: Tree, attempt: Attempt) -> None:
+def _tell_attempt(tree: Tree, attempt: Attempt, *, kind: str) -> None:
     state = words.say(words.STEPS, attempt.state)
     channel = words.say(words.CHANNELS, attempt.channel)
     head = Text.assemble(
@@ -146,7 +146,7 @@ def _tell_attempt(tree: Tree, attempt: Attempt) -> None:
         branch.add(f"{words.say(words.STEPS, early.state)} {moment(early.at)}, {waits}")
     for reply in attempt.replies:
         said = f"“{reply.text}” " if reply.text else ""
-        branch.add(f"{moment(reply.at)}: {said}{words.say(words.REPLIES, reply.meaning)}")
+        branch.add(f"{moment(reply.at)}: {said}{words.answered(kind, reply.meaning, Language(_language()))}")
 
 
 def _carried(attempt: Attempt) -> str:

@@ -87,6 +87,12 @@ def specimen(kind: Kind, language: Language) -> Template | Otp:
     return _template(kind, language, defaultdict(lambda: "0"), attempt=0, document_link="0")
 
 
+def paragraphs(kind: Kind, facts: Mapping[str, str], language: Language) -> list[str]:
+    """Return the notice's own words for a page: those of its e-mail, without the link that led here."""
+    text = _without_link(kind.email[language].text).format_map(Words(kind, facts, language))
+    return [paragraph.strip() for paragraph in text.split("\n\n") if paragraph.strip()]
+
+
 class Words(dict[str, str]):
     """A notice's facts as a person reads them, each put into words when a text first says it."""
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.kinds.files import kinds
+from bijlisetu.values import Language
+
 #: The parts of the reach bar, in its order.
 DEGREES: dict[str, Promise] = {
     "read": _("read"),
@@ -172,11 +175,6 @@ PROOFS: dict[str, Promise] = {
     "reply": _("by their own answer"),
     "link": _("by their own press on the bill’s page"),
 }
-REPLIES: dict[str, Promise] = {
-    "not_mine": _("said: not my connection"),
-    "confirm": _("said: it is mine"),
-    "other": _("answered"),
-}
 DEEDS: dict[str, Promise] = {
     "contact.repaired": _("Number mended"),
     "contact.confirm": _("Said: it is mine"),
@@ -198,3 +196,9 @@ SOURCES: dict[str, Promise] = {
 def say(words: dict[str, Promise], key: str) -> str:
     """Return the words for the key, or the key itself where a newer part of the house has one we do not know."""
     return str(words.get(key, key))
+
+
+def answered(kind: str, meaning: str, language: Language) -> str:
+    """Return what a person answered to a kind, as its file tells it; words that nobody understood are just answered."""
+    found = kinds()[kind].answers.get(meaning) if kind in kinds() else None
+    return found.told[language] if found else str(_("answered"))

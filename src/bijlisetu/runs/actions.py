@@ -7,9 +7,10 @@ gathering → held or ready → canary → released → finished; stopped from a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -20,12 +21,15 @@ import bijlisetu.staff.queries as staff
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.outbox import incidents
+from bijlisetu.outbox.actions import Posting, post
 from bijlisetu.outbox.models import Run
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.runs.canaries import outcomes
 from bijlisetu.runs.findings import Finding
-from bijlisetu.runs.gates import notices as own_gates
-from bijlisetu.runs.gates.notices import Gate, Gathered
+from bijlisetu.runs.gates import addresses, notices
+from bijlisetu.runs.gates.gate import Gate, Gathered
+from bijlisetu.runs.sample import sample
 from bijlisetu.values import in_indian_groups
 
 State = Run.State
@@ -111,6 +115,8 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
     """
     End the gathering, look through the gates, and return the state: held, ready, or released where it is small.
 
+    The gates given are the kind's own, beside those of every run.
+
     An empty run is forgotten: then the state is empty too.
     """
     found = _locked(run)
@@ -125,12 +131,44 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
         # Autovacuum comes too late: a plan made for the table as it was can take minutes.
         execute("ANALYZE outbox_notice, outbox_turn")
     gathered = Gathered(run=run, kind=kind, made=found.made, at=at)
-    _keep(found, [gate(gathered) for gate in (*own_gates.GATES, *gates)])
+    _keep(found, [gate(gathered) for gate in (*notices.GATES, *addresses.GATES, *gates)])
     if found.made <= kind.run.above:
         found.state, found.released_at, found.is_small = State.RELEASED, at, True
     found.save()
     _note("run.closed", found, by=by, at=at, state=found.state, made=found.made)
     return found.state
+
+
+class Made(NamedTuple):
+    """What became of notices made at once: how many are new, and the run they wait in, if there is one."""
+
+    posted: int
+    run: int | None
+    state: str
+
+
+def once(
+    *,
+    key: str,
+    kind: Kind,
+    portions: Iterable[Sequence[Posting]],
+    at: datetime,
+    by: str,
+    gates: Sequence[Gate] = (),
+    on_portion: Callable[[int], None] = lambda size: None,
+) -> Made:
+    """
+    Make one run of the portions: begin it, put each portion in, close it.
+
+    Each portion is committed by itself; what was cut short is taken up where it ended.
+    """
+    run = begin(key=key, kind=kind, at=at, by=by)
+    posted = 0
+    for portion in portions:
+        posted += post(kind=kind, postings=portion, at=at, run=run)
+        on_portion(len(portion))
+    state = close(run=run, at=at, by=by, gates=gates)
+    return Made(posted, run if state else None, state)
 
 
 @transaction.atomic
@@ -154,9 +192,9 @@ def waive(*, run: int, gate: str, words: str, at: datetime, by: str) -> None:
 
 
 @transaction.atomic
-def send_canary(*, run: int, notices: Sequence[int], at: datetime, by: str) -> int:
+def send_canary(*, run: int, at: datetime, by: str) -> int:
     """
-    Let these few notices of the run go first; return how many.
+    Let a few notices of the run go first, spread over its feeders and channels; return how many.
 
     :raises GateNotPassed: if a fault is not answered for
     """
@@ -165,7 +203,9 @@ def send_canary(*, run: int, notices: Sequence[int], at: datetime, by: str) -> i
     _check_gates(found)
     if found.state != State.READY:
         raise NotNow(f"a canary leaves a run that is ready; {found.key} is {found.state}")
-    size = execute(TO_CANARY, run=run, notices=list(notices))
+    kind = kinds()[found.kind]
+    chosen = sample(run=run, size=kind.run.canary, channels=[step.channel for step in kind.ladder])
+    size = execute(TO_CANARY, run=run, notices=chosen)
     found.state, found.canary_at, found.canary_by, found.canary_size = State.CANARY, at, by, size
     found.save(update_fields=["state", "canary_at", "canary_by", "canary_size"])
     _note("run.canary", found, by=by, at=at, size=size)
@@ -173,9 +213,9 @@ def send_canary(*, run: int, notices: Sequence[int], at: datetime, by: str) -> i
 
 
 @transaction.atomic
-def release(*, run: int, at: datetime, by: str, factor: float = 1.0, seen: dict[str, Any] | None = None) -> None:
+def release(*, run: int, at: datetime, by: str, factor: float = 1.0) -> None:
     """
-    Let the whole run go out; seen, what the canary showed, is kept in the book of deeds.
+    Let the whole run go out; what the canary showed is kept in the book of deeds.
 
     :raises SecondOfficerNeeded: if by is one of those who made it
     :raises GateNotPassed: if a fault is not answered for
@@ -189,9 +229,10 @@ def release(*, run: int, at: datetime, by: str, factor: float = 1.0, seen: dict[
     _check_canary(found, at, factor)
     if found.state != State.CANARY:
         raise NotNow(f"a run is released from its canary; {found.key} is {found.state}")
+    seen = asdict(outcomes(run))
     found.state, found.released_at, found.released_by = State.RELEASED, at, by
     found.save(update_fields=["state", "released_at", "released_by"])
-    _note("run.released", found, by=by, at=at, **(seen or {}))
+    _note("run.released", found, by=by, at=at, **seen)
 
 
 @transaction.atomic

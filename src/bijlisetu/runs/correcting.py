@@ -68,7 +68,8 @@ class LettersInHand(Refusal):
 class Corrected:
     """What a correction did: the run that says what holds, how many it tells, how many letters were taken back."""
 
-    run: int
+    run: int | None  #: none where nobody was told anything wrong
+    state: str
     told: int
     withdrawn: int
 
@@ -98,7 +99,8 @@ def correct(*, run: int, words: Mapping[str, str], at: datetime, by: str) -> Cor
         deed="run.corrected", records=[f"run:{run}"], by=by, at=at,
         detail={"run": wrong.key, "told": told, "withdrawn": withdrawn, **words},
     )  # fmt: skip
-    return Corrected(correction, told, withdrawn)
+    state = runs.close(run=correction, at=at, by=by)
+    return Corrected(correction if state else None, state, told, withdrawn)
 
 
 def _check(wrong: Run, words: Mapping[str, str], at: datetime, by: str) -> None:

@@ -56,6 +56,8 @@ def _link(kind: Kind) -> Iterator[str]:
     texts = [text.text for language in Language for text in _texts(kind, language)]
     if any(LINK in text for text in texts) and not kind.opens:
         yield "opens: the texts have a link, say which page it opens"
+    if kind.opens and not kind.email:
+        yield "opens: the page shows the words of the e-mail, and there are none"
     has_document = kind.mail_has_document or any(text.header == "document" for text in kind.whatsapp.values())
     if has_document and not kind.attaches:
         yield "attaches: a document goes with it, say which"

@@ -1,12 +1,10 @@
-"""The gates of a run: what must hold before many letters go out at once. These ask the outbox's own tables."""
+"""The gates of a run that look at its notices: nobody is told twice, nothing is blank, every text fits."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 
 import orjson
 
@@ -17,11 +15,11 @@ from bijlisetu.kinds.lint.texts import LONG_LINK, facts_of, faults_with, longest
 from bijlisetu.outbox.models import RegisteredTemplate
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.runs.findings import Finding
+from bijlisetu.runs.gates.gate import EXAMPLES, Gate, Gathered
 from bijlisetu.values import ChannelKind, Language, in_indian_groups
 
 #: So many notices, spread over the run, are written in full on every channel as a trial.
 TRIED = 40
-EXAMPLES = 10
 FACT = re.compile(r"[a-z][a-z0-9_]*")
 LONG_ADDRESS = "https://bill.example.in"
 
@@ -46,19 +44,6 @@ TRIALS = """
 SELECT facts::text FROM outbox_notice WHERE run_id = %(run)s
 ORDER BY hashint8extended(id, 0) LIMIT %(tried)s
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
-    """A run whose notices are all there, as gates look at it."""
-
-    run: int
-    kind: Kind
-    made: int
-    at: datetime
-
-
-Gate = Callable[[Gathered], Finding]
 
 
 def told_twice(gathered: Gathered) -> Finding:

@@ -32,7 +32,6 @@ VOCABULARY = {
     "channel": words.CHANNELS,
     "step": words.STEPS,
     "proof": words.PROOFS,
-    "reply": words.REPLIES,
     "deed": words.DEEDS,
     "source": words.SOURCES,
 }
@@ -119,9 +118,8 @@ def kind(name: str) -> str:
 
 @register.filter
 def answer(meaning: str, of: str) -> str:
-    """Write what a person answered to a kind, as its file tells it."""
-    found = kinds()[of].answers.get(meaning) if of in kinds() else None
-    return found.told[spoken()] if found else words.say(words.REPLIES, meaning)
+    """Write what a person answered to a kind."""
+    return words.answered(of, meaning, spoken())
 
 
 @register.filter

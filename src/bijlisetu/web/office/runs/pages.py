@@ -19,9 +19,9 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox import queries as outbox_queries
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.plumbing.remember import remembered
-from bijlisetu.reports.canaries import outcomes
 from bijlisetu.reports.certificate import Bar, Certificate, certificate
 from bijlisetu.runs import queries
+from bijlisetu.runs.canaries import outcomes
 from bijlisetu.runs.correcting import LONGEST_WORDS
 from bijlisetu.runs.queries import RunCard
 from bijlisetu.runs.rules import Outcomes, judge, proposal
