@@ -116,3 +116,11 @@ def test_search_takes_the_end_of_an_account_and_a_percent_sign_literally(distric
 
     assert reader.pk in [found.consumer for found in by_end]
     assert by_sign == ()
+
+
+def test_search_takes_an_account_that_begins_with_letters(district: District) -> None:
+    consumer = build.consumer(account="2101-TN00000007", on=district.feeder)
+
+    (found,) = queries.find("2101-TN00000007", offices=[district.division.pk])
+
+    assert found.consumer == consumer.pk

@@ -109,7 +109,7 @@ def people(office: int, occasion: Occasion, degree: str, number: int = 1) -> Pag
 
 
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found, ...]:
-    """Return consumers under the offices: digits are an account or its end, anything else a part of the name."""
+    """Return consumers under the offices: a word with digits is an account or its end, all else a part of the name."""
     text = text.strip()
     scope = scope_of(offices)
     parameters = {
@@ -119,7 +119,7 @@ def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found
         "limit": limit,
         **scope.parameters,
     }
-    match = BY_ACCOUNT if text.isdigit() else BY_NAME
+    match = BY_ACCOUNT if " " not in text and any(map(str.isdigit, text)) else BY_NAME
     with connection.cursor() as cursor:
         cursor.execute(FIND.format(scope=scope.condition("consumer.feeder_id"), match=match), parameters)
         return tuple(Found(*row) for row in cursor.fetchall())

@@ -24,7 +24,7 @@ class NoSuchCircle(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Feeder:
+class ListedFeeder:
     """An 11 kV feeder with the offices above it, as a line of the public list."""
 
     discom: str
@@ -61,17 +61,17 @@ class Feeder:
         return astuple(self)
 
 
-COLUMNS = tuple(field.name for field in fields(Feeder))
+COLUMNS = tuple(field.name for field in fields(ListedFeeder))
 
 
-def feeders_of(circle: str, *, network: Path | None) -> list[Feeder]:
+def feeders_of(circle: str, *, utility: str, network: Path | None) -> list[ListedFeeder]:
     """
-    Return the feeders of a circle from the file, or from the list that comes with the product.
+    Return the feeders of a circle from the file, or from the list of the utility that comes with the product.
 
     :raises NoNetwork: if the file cannot be read or is no list of feeders
     :raises NoSuchCircle: if no active feeder of that circle is in it
     """
-    source = network or resources.files("bijlisetu") / "network" / "data" / "feeders.csv"
+    source = network or resources.files("bijlisetu") / "network" / "data" / f"{utility}.csv"
     feeders = _read(source)
     found = [feeder for feeder in feeders if feeder.circle == circle]
     if not any(feeder.is_active for feeder in found):
@@ -79,7 +79,7 @@ def feeders_of(circle: str, *, network: Path | None) -> list[Feeder]:
     return found
 
 
-def _read(source: Path | Traversable) -> list[Feeder]:
+def _read(source: Path | Traversable) -> list[ListedFeeder]:
     try:
         lines = list(csv.reader(source.read_text(encoding="utf-8-sig").splitlines()))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -90,10 +90,10 @@ def _read(source: Path | Traversable) -> list[Feeder]:
     return [_feeder(line, where=f"{source}, line {number}") for number, line in enumerate(lines[1:], start=2) if line]
 
 
-def _feeder(line: Sequence[str], *, where: str) -> Feeder:
+def _feeder(line: Sequence[str], *, where: str) -> ListedFeeder:
     if len(line) != len(COLUMNS):
         raise NoNetwork(f"{where}: {len(line)} values where {len(COLUMNS)} belong.")
-    return Feeder(*line)
+    return ListedFeeder(*line)
 
 
 def _no_such_circle(circle: str, circles: Iterable[str]) -> str:

@@ -4,38 +4,40 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bijlisetu.simulator.district.cards import parts
-from bijlisetu.simulator.district.network import Feeder
+from bijlisetu.simulator.district.homes.feeders import ListedFeeder
 
 ACCOUNTS_PER_BOOK = 250
 FEWEST_PER_FEEDER = 60  # a small district gets fewer feeders, not feeders without people
-TOWNS = {
-    "EDC SONBHADRA": (24.69, 83.07),
-    "EUDC I NOIDA": (28.59, 77.35),
-    "EUDC II NOIDA": (28.52, 77.42),
-}
 FEEDERS_WITHIN_DEGREES = 0.12
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Spot:
     """One transformer's part of one book."""
 
-    feeder: Feeder
+    feeder: ListedFeeder
     transformer: str
     book: str
     urban: bool
     middle: tuple[float, float] | None  #: latitude and longitude, where the circle's are known
 
 
-def places(*, feeders: Sequence[Feeder], accounts: int, urban: float, rng: random.Random) -> Iterator[Place]:
+def places(
+    *,
+    feeders: Sequence[ListedFeeder],
+    towns: Mapping[str, Sequence[float]],
+    accounts: int,
+    urban: float,
+    rng: random.Random,
+) -> Iterator[Spot]:
     """Yield a place for each account; neighbours in the file are neighbours on the line."""
     book = 0
     for feeder, count in _spread(feeders, accounts=accounts, urban=urban, rng=rng):
-        middle = _middle(feeder, rng=rng)
+        middle = _middle(feeder, towns=towns, rng=rng)
         # A score of households on a small feeder's transformer, some hundreds on a large one's.
         transformers = parts(count, weights=[1] * max(1, round(math.sqrt(count) / 4)))
         left_in_book = 0
@@ -46,7 +48,7 @@ def places(*, feeders: Sequence[Feeder], accounts: int, urban: float, rng: rando
                     book += 1
                     left_in_book = ACCOUNTS_PER_BOOK
                 here = min(size, left_in_book)
-                place = Place(feeder, name, f"{book:05}", feeder.is_urban, middle)
+                place = Spot(feeder, name, f"{book:05}", feeder.is_urban, middle)
                 for _ in range(here):
                     yield place
                 size -= here
@@ -54,8 +56,8 @@ def places(*, feeders: Sequence[Feeder], accounts: int, urban: float, rng: rando
 
 
 def _spread(
-    feeders: Sequence[Feeder], *, accounts: int, urban: float, rng: random.Random
-) -> Iterator[tuple[Feeder, int]]:
+    feeders: Sequence[ListedFeeder], *, accounts: int, urban: float, rng: random.Random
+) -> Iterator[tuple[ListedFeeder, int]]:
     active = [feeder for feeder in feeders if feeder.is_active]
     towns = [feeder for feeder in active if feeder.is_urban]
     villages = [feeder for feeder in active if not feeder.is_urban]
@@ -67,14 +69,16 @@ def _spread(
             yield from zip(chosen, parts(count, weights=weights), strict=True)
 
 
-def _every_few(feeders: Sequence[Feeder], *, count: int) -> list[Feeder]:
+def _every_few(feeders: Sequence[ListedFeeder], *, count: int) -> list[ListedFeeder]:
     # The list is in order of division and substation: even steps leave none of them out.
     return [feeders[index * len(feeders) // count] for index in range(count)]
 
 
-def _middle(feeder: Feeder, *, rng: random.Random) -> tuple[float, float] | None:
+def _middle(
+    feeder: ListedFeeder, *, towns: Mapping[str, Sequence[float]], rng: random.Random
+) -> tuple[float, float] | None:
     shift = [(rng.random() * 2 - 1) * FEEDERS_WITHIN_DEGREES for _ in range(2)]
-    if feeder.circle not in TOWNS:
+    if feeder.circle not in towns:
         return None
-    latitude, longitude = TOWNS[feeder.circle]
+    latitude, longitude = towns[feeder.circle]
     return latitude + shift[0], longitude + shift[1]

@@ -11,7 +11,7 @@ from bijlisetu.simulator.district.profiles import CONSUMERS_PER_READER, READER_A
 
 
 class Fate(enum.Enum):
-    """What stands in MOBILE_NO."""
+    """What stands where the records have a mobile number."""
 
     GOOD = "the consumer's own number, or the family's"
     MISSING = "nothing"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bijlisetu.simulator.district import profiles
 from bijlisetu.simulator.district.cards import Deck, pack, pick
-from bijlisetu.simulator.district.connections import Connection
-from bijlisetu.simulator.district.fates import Fate
-from bijlisetu.simulator.district.numbers import AS_IS, UNUSABLE, WRITTEN, Series
+from bijlisetu.simulator.district.homes.connections import Connection
+from bijlisetu.simulator.district.homes.fates import Fate
+from bijlisetu.simulator.district.homes.numbers import AS_IS, UNUSABLE, WRITTEN, Series
 from bijlisetu.simulator.district.profiles import Profile
 from bijlisetu.simulator.district.truth import TruthRow
 
@@ -25,7 +25,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class OnFile:
     """What stands on file for an account, and the truth about it."""
 
     mobile: str  #: as a clerk wrote it
@@ -53,14 +53,14 @@ class Contacts:
         reads = self._rng.random() < (profiles.READS_WHATSAPP if whatsapp else profiles.READS_SMS)
         return Number(self._series.take(), True, whatsapp, reads)
 
-    def of(self, connection: Connection, *, fate: Fate, reader: Number) -> Contact:
+    def of(self, connection: Connection, *, fate: Fate, reader: Number) -> OnFile:
         """Return how the connection's consumer can be reached: on file, and in truth."""
         mobile, truth = self._mobile(connection, fate=fate, reader=reader)
         # Stale records are stale altogether: where the number is another person's there is no mailbox either.
         if fate in (Fate.STRANGER, Fate.READER) or not self._has_mailbox(connection):
-            return Contact(mobile, "", truth)
+            return OnFile(mobile, "", truth)
         mailbox = self._mailbox(connection)
-        return Contact(mobile, mailbox.address, (*truth, mailbox))
+        return OnFile(mobile, mailbox.address, (*truth, mailbox))
 
     def written(self, digits: str) -> str:
         """Return the number as one clerk or another writes it."""

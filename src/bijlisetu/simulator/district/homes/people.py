@@ -60,7 +60,7 @@ DOMAINS = ("example.in", "example.org")
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Namesake:
     """A consumer who does not exist."""
 
     name: str
@@ -79,12 +79,12 @@ class Person:
         return f"House {house}, {'Mohalla' if urban else 'Gram'} {feeder}"
 
 
-def invent(*, devanagari: float, rng: random.Random) -> Person:
+def invent(*, devanagari: float, rng: random.Random) -> Namesake:
     """Return a person, written in Devanagari in that share of cases."""
     names = (pick(GIVEN, rng=rng), pick(MIDDLE, rng=rng), pick(FAMILY, rng=rng))
     latin = " ".join(name[0] for name in names if name[0])
     hindi = " ".join(name[1] for name in names if name[1])
     mailbox_name = f"{names[0][0]}.{names[2][0]}".lower()
     if rng.random() < devanagari:
-        return Person(hindi, latin, True, mailbox_name)
-    return Person(latin, hindi, False, mailbox_name)
+        return Namesake(hindi, latin, True, mailbox_name)
+    return Namesake(latin, hindi, False, mailbox_name)
