@@ -20,11 +20,12 @@ from bijlisetu.web.repair import RepairForm, blank_form, mend
 @staff_page
 def consumer(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show the person, one timeline, and the form that mends a number."""
-    person = person_or_missing(request, consumer)
     if request.method != "POST":
-        return _page(request, person, blank_form(consumer))
+        return _page(request, consumer, blank_form(consumer))
+    if request.POST.get("consumer") != str(consumer):
+        raise Http404
     faulty = mend(request)
-    return redirect(request.path) if faulty is None else _page(request, person, faulty, status=422)
+    return redirect(request.path) if faulty is None else _page(request, consumer, faulty, status=422)
 
 
 @require_safe
@@ -44,7 +45,8 @@ def person_or_missing(request: HttpRequest, consumer: int) -> Person:
     return person
 
 
-def _page(request: HttpRequest, person: Person, form: RepairForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, consumer: int, form: RepairForm, *, status: int = 200) -> HttpResponse:
+    person = person_or_missing(request, consumer)
     context = {
         "person": person,
         "events": queries.timeline(person.id),
