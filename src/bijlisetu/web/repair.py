@@ -54,6 +54,13 @@ def blank_form(consumer: int) -> RepairForm:
     return RepairForm(initial={"consumer": consumer, "proof": "visit"}, auto_id=f"repair-{consumer}-%s")
 
 
+def form_for(consumer: int, faulty: RepairForm | None) -> RepairForm:
+    """Return the faulty form if it is this consumer's, or else an empty one."""
+    if faulty is not None and faulty["consumer"].value() == str(consumer):
+        return faulty
+    return blank_form(consumer)
+
+
 def mend(request: HttpRequest) -> RepairForm | None:
     """Mend the number as the form sent here says; return the form, with its faults, if that could not be done."""
     form = RepairForm(request.POST)

@@ -12,7 +12,7 @@ from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import feeders_or_missing, staff_page
-from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.frame import show, show_part
 from bijlisetu.web.repair import RepairForm, blank_form, mend
 
 
@@ -33,7 +33,7 @@ def consumer(request: HttpRequest, consumer: int) -> HttpResponse:
 def live(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show the timeline alone, for a page that is already open."""
     person = person_or_missing(request, consumer)
-    return show(request, "consumer/live.html", {"person": person, "events": queries.timeline(consumer)})
+    return show_part(request, "consumer/live.html", {"person": person, "events": queries.timeline(consumer)})
 
 
 def person_or_missing(request: HttpRequest, consumer: int) -> Person:

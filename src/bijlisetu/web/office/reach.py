@@ -61,7 +61,7 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
     path = path_or_missing(request, office, Deed.SEE_REACH)
     choices = _choices()
     if not choices:
-        return show(request, "reach/no_bills.html", {"path": path}, tab="reach")
+        return show(request, "reach/no_bills.html", {"path": path}, page="reach")
     occasion = occasion_asked(request)
     survey = queries.survey(office, occasion)
     points = queries.trend(office, occasion, origin=local_midnight(BEGINNING))
@@ -82,7 +82,7 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
         "deadline": deadline,
         "pace": _pace(points, survey.own, deadline) if deadline else None,
     }
-    return show(request, "reach/page.html", context, tab="reach")
+    return show(request, "reach/page.html", context, page="reach")
 
 
 @require_safe
@@ -118,7 +118,7 @@ def people(request: HttpRequest, office: int) -> HttpResponse:
     page: Page = queries.people(office, occasion, degree, page_number(request))
     context = {"path": path, "office": path[-1], "occasion": occasion, "degree": degree, "page": page}
     way = pager(request, number=page.number, total=page.total, page=queries.PAGE)
-    return show(request, "reach/people.html", {**context, "lists": words.LISTS, "pager": way}, tab="reach")
+    return show(request, "reach/people.html", {**context, "lists": words.LISTS, "pager": way}, page="reach")
 
 
 def occasion_asked(request: HttpRequest) -> Occasion:
