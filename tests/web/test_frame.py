@@ -58,7 +58,7 @@ def somebody(district: District, *, role: str, at: Office | None = None) -> Clie
 def line_under_the_bar(client: Client) -> str:
     cache.clear()
     page = client.get("/office/search").content.decode()
-    found = re.search('<p class="unmended".*?</p>', page, re.DOTALL)
+    found = re.search('<ul class="unmended".*?</ul>', page, re.DOTALL)
     return " ".join(re.sub("<[^>]*>", " ", found[0]).split()) if found else ""
 
 
