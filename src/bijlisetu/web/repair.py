@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+import bijlisetu.contact.actions as contact
 from bijlisetu.consumers.queries import Enrolled, enrolled
 from bijlisetu.contact.actions import NumberWasDisowned
-from bijlisetu.reach import actions
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
 from bijlisetu.web.desk import feeders_or_missing, person_of
@@ -76,7 +76,7 @@ def mend(request: HttpRequest) -> RepairForm | None:
 
 def _store(request: HttpRequest, form: RepairForm, consumer: Enrolled) -> RepairForm | None:
     try:
-        actions.repair(
+        contact.repair(
             account=consumer.account,
             address=form.cleaned_data["address"],
             proof=form.cleaned_data["proof"],
