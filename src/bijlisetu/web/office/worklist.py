@@ -18,10 +18,10 @@ from bijlisetu.web.repair import form_for, mend
 @staff_page
 def worklist(request: HttpRequest, office: int) -> HttpResponse:
     """Show the open tasks in walking order, each with the form that mends its number."""
-    path = path_or_missing(request, office, Deed.SEE_PEOPLE)
     faulty = mend(request) if request.method == "POST" else None
     if request.method == "POST" and faulty is None:
         return redirect(request.get_full_path())
+    path = path_or_missing(request, office, Deed.SEE_PEOPLE)
     asked = request.GET.get("feeder", "")
     feeder = int(asked) if asked.isdecimal() and len(asked) < 18 else None
     reason = request.GET.get("reason", "")
