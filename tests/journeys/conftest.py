@@ -1,4 +1,4 @@
-"""One browser for all journeys, and a fresh window for each person in them."""
+"""One demo and one browser for all journeys, and a fresh window for each person in them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.demos import CHROMIUM, PATIENCE
+from tests.journeys.demos import CHROMIUM, PATIENCE, Demo, running
 
 Window = Callable[[], Page]
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Keep a demo up whose bills are held by a check until somebody lets them out."""
+    with running(tmp_path_factory.mktemp("home"), "--consumers", "1020", "--by-hand") as demo:
+        yield demo
 
 
 @pytest.fixture(scope="package")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -17,7 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from bijlisetu.simulator.store import FILE
 from tests.journeys.conftest import Window
-from tests.journeys.demos import CHROMIUM, NO_CHROMIUM, PATIENCE, Demo, log_in, running
+from tests.journeys.demos import CHROMIUM, NO_CHROMIUM, PATIENCE, Demo, log_in
 
 WORDS = "बिल देर से बने, सूचना अख़बार में छपी"
 WHY = "राशि की दोबारा जाँच"
@@ -27,12 +26,6 @@ LETTERS = "SELECT count(*), coalesce(max(received_at), 0) FROM messages"
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 expect.set_options(timeout=PATIENCE)
-
-
-@pytest.fixture
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with running(tmp_path_factory.mktemp("home"), "--consumers", "1020", "--by-hand") as demo:
-        yield demo
 
 
 def test_two_officers_let_a_run_out_stop_it_and_account_for_it(demo: Demo, window: Window) -> None:
