@@ -22,7 +22,7 @@ check: $(VENV)/.tools  ## Format, lint, types, import contracts, migrations, kin
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings bijlisetu.project.settings
-	@$(BIN)/bijlisetu check
+	@$(BIN)/bijlisetu check --quiet
 
 fix: $(VENV)/.tools  ## Format and mend what can be mended
 	@$(BIN)/ruff format src tests bench faults

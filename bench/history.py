@@ -8,8 +8,9 @@ import psycopg
 CARRIER_ID = "wamid.BENCH{:019}"
 
 NOTICES = """
-INSERT INTO outbox_notice (kind, key, consumer_id, cycle, facts, lane, posted_at, expires_at)
-SELECT 'bill_issued', 'bill:2026-10:' || copy || ':' || account, id, date '2026-10-01' - copy * interval '1 month',
+INSERT INTO outbox_notice (kind, key, consumer_id, occasion, facts, lane, posted_at, expires_at)
+SELECT 'bill_issued', 'bill:2026-10:' || copy || ':' || account, id,
+       to_char(date '2026-10-01' - copy * interval '1 month', 'YYYY-MM'),
        jsonb_build_object('account_end', right(account, 4), 'utility_hi', 'परीक्षण विद्युत', 'utility_en', 'Test Power',
                           'month', '2026-10', 'units', '153', 'amount', '1253.00', 'due', '2026-11-07', 'bill', 'B1'),
        3, now() - interval '1 hour', now() + interval '10 days'

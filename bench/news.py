@@ -1,5 +1,5 @@
 """
-Posts news as a room does, in a process of its own: `python -m bench.news bills` or `outage`.
+Posts notices as a room does, in a process of its own: `python -m bench.news bills` or `outage`.
 
 Prints as JSON when it began, when the first was committed and when the last, in seconds since 1970.
 """
@@ -41,14 +41,14 @@ def _bills() -> Iterator[None]:
     from bijlisetu.kinds.files import kinds
     from bijlisetu.outbox import actions as outbox
 
-    news = (
-        outbox.News(
-            key=f"bill:{CYCLE:%Y-%m}:{account}", consumer=consumer, cycle=CYCLE,
+    postings = (
+        outbox.Posting(
+            key=f"bill:{CYCLE:%Y-%m}:{account}", consumer=consumer,
             facts=BILL | {"account_end": account[-4:], "bill": f"B{account}"},
         )
         for consumer, account in _people(EVERYBODY)
     )  # fmt: skip
-    yield _post(kinds()["bill_issued"], news)
+    yield _post(kinds()["bill_issued"], postings)
 
 
 def _outages() -> Iterator[None]:
@@ -60,14 +60,15 @@ def _outages() -> Iterator[None]:
     at = datetime.now(UTC)
     facts = OUTAGE | {"from": at.isoformat(), "until": (at + LASTS).isoformat()}
     for feeder in Feeder.objects.order_by("id").values_list("id", flat=True):
-        news = (
-            outbox.News(
-                key=f"outage:{feeder}:{account}", consumer=consumer, facts=facts | {"account_end": account[-4:]},
+        postings = (
+            outbox.Posting(
+                key=f"outage:{feeder}:{account}", consumer=consumer,
+                facts=facts | {"account_end": account[-4:], "outage": str(feeder)},
                 expires_at=at + LASTS,
             )
             for consumer, account in _people(ON_A_FEEDER, feeder)
         )  # fmt: skip
-        yield _post(kinds()["outage_breakdown"], news)
+        yield _post(kinds()["outage_breakdown"], postings)
 
 
 def _people(question: str, *values: object) -> Sequence[Person]:
@@ -79,10 +80,10 @@ def _people(question: str, *values: object) -> Sequence[Person]:
         return people
 
 
-def _post(kind: Any, news: Iterable[Any]) -> None:
+def _post(kind: Any, postings: Iterable[Any]) -> None:
     from bijlisetu.outbox import actions as outbox
 
-    outbox.post(kind=kind, news=news, at=datetime.now(UTC))
+    outbox.post(kind=kind, postings=postings, at=datetime.now(UTC))
 
 
 if __name__ == "__main__":

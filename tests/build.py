@@ -13,9 +13,11 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
 from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import FactType
 from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
-from bijlisetu.outbox.actions import News
+from bijlisetu.outbox.actions import Posting
 from bijlisetu.outbox.models import Engine, Notice
+from bijlisetu.reach.models import Task
 from bijlisetu.runs import actions as runs
 from bijlisetu.staff.models import Post
 from bijlisetu.values import ChannelKind
@@ -24,6 +26,12 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CYCLE = date(2026, 11, 1)
 SINCE = date(2020, 4, 1)
 MOBILE = ["whatsapp", "sms", "call"]
+#: What a fact says where a test does not care.
+USUAL = {
+    FactType.TEXT: "B1", FactType.WORDS: "परीक्षण", FactType.NUMBER: "153", FactType.RUPEES: "1253.00",
+    FactType.DAY: "2026-12-07", FactType.MONTH: "2026-11", FactType.MOMENT: "2026-11-26T04:30:00+00:00",
+    FactType.CHOICES: "[]",
+}  # fmt: skip
 _number = itertools.count(1)
 
 
@@ -61,11 +69,18 @@ def address(of: Consumer, value: str, *, channels: Sequence[str] = MOBILE, **mor
     return Address.objects.create(consumer=of, value=value, channels=list(channels), **more)
 
 
-def notice(to: Consumer, *, at: datetime = NOON, cycle: date = CYCLE, kind: str = "bill_issued") -> Notice:
-    key = f"bill:{cycle:%Y-%m}:{to.account}"
-    news = News(key=key, consumer=to.pk, cycle=cycle, facts=facts(to))
-    outbox.post(kind=kinds()[kind], news=[news], at=at)
+def notice(to: Consumer, *, at: datetime = NOON, cycle: date = CYCLE, kind: str = "bill_issued", **more: str) -> Notice:
+    """Post a notice of the kind, by default the bill of the cycle; more are facts in place of the usual ones."""
+    told = facts(to, kind, month=f"{cycle:%Y-%m}", **more)
+    key = f"{kind}:{kinds()[kind].occasion_of(told)}:{to.account}"
+    outbox.post(kind=kinds()[kind], postings=[Posting(key=key, consumer=to.pk, facts=told)], at=at)
     return Notice.objects.get(key=key)
+
+
+def task(of: Consumer, *, reason: str = "no_address", **more: Any) -> Task:
+    """Make the work of reaching the consumer with November's bill."""
+    more = {"ledger": "bills", "occasion": f"{CYCLE:%Y-%m}", "due_on": CYCLE, "opened_at": NOON, **more}
+    return Task.objects.create(consumer=of, subject="reach", reason=reason, **more)
 
 
 def engine(name: str = "test", *, at: datetime = NOON) -> Engine:
@@ -87,8 +102,8 @@ def run(*people: Consumer, by: str = "maker", at: datetime = NOON, key: str = "b
     """Gather a bill for each of the people in a run, and leave it open."""
     kind = kinds()["bill_issued"]
     made = runs.begin(key=key, kind=kind, at=at, by=by)
-    news = [News(key=f"{key}:{to.account}", consumer=to.pk, cycle=CYCLE, facts=facts(to)) for to in people]
-    outbox.post(kind=kind, news=news, at=at, run=made)
+    postings = [Posting(key=f"{key}:{to.account}", consumer=to.pk, facts=facts(to)) for to in people]
+    outbox.post(kind=kind, postings=postings, at=at, run=made)
     return made
 
 
@@ -97,8 +112,7 @@ def rooms(seats: int = 10) -> dict[ChannelKind, int]:
     return dict.fromkeys(ChannelKind, seats)
 
 
-def facts(of: Consumer) -> dict[str, str]:
-    return {
-        "account_end": of.account[-4:], "utility_hi": "परीक्षण विद्युत", "utility_en": "Test Power",
-        "month": "2026-11", "units": "153", "amount": "1253.00", "due": "2026-12-07", "bill": "B1",
-    }  # fmt: skip
+def facts(of: Consumer, kind: str = "bill_issued", **more: str) -> dict[str, str]:
+    """Return all that the kind says of the consumer: a usual value for each fact, or the one given."""
+    usual = {"account_end": of.account[-4:], "utility_hi": "परीक्षण विद्युत", "utility_en": "Test Power", **more}
+    return {name: usual.get(name, USUAL[fact.type]) for fact in kinds()[kind].facts.values() for name in fact.posted_as}

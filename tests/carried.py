@@ -13,6 +13,7 @@ from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import ladder
 from bijlisetu.kinds.files import kinds
 from bijlisetu.tracking import actions
+from bijlisetu.tracking.replies import taking
 from bijlisetu.values import ChannelKind
 from tests import build
 from tests.build import NOON
@@ -53,6 +54,7 @@ def fold(
     }
     actions.store(source="whatsapp", bodies=[json.dumps(body).encode()], at=at)
     actions.fold(at=at)
+    taking.hand_out(at=at)
 
 
 def press(claimed: Claimed, meaning: str, *, sender: str = PHONE, at: datetime = LATER) -> dict[str, Any]:

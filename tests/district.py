@@ -16,7 +16,7 @@ from bijlisetu.contact.models import Address
 from bijlisetu.network.models import Feeder, Office
 from bijlisetu.outbox.models import Attempt, Notice, Turn
 from bijlisetu.plumbing import links
-from bijlisetu.reach.models import Standing, Task
+from bijlisetu.reach.models import Standing
 from bijlisetu.staff.models import Post
 from tests import build
 
@@ -82,13 +82,14 @@ def person(degree: str, *, on: Feeder, reason: str = "number_dead") -> Consumer:
     attempt = sent(notice, degree, reason=reason) if mobile else None
     why = reason if degree == "failed" else ""
     Standing.objects.create(
-        consumer=made, cycle=build.CYCLE, notice=notice.pk, degree=degree, reached=degree in REACHED, proved=proved,
+        consumer=made, ledger="bills", occasion="2026-11", notice=notice.pk, degree=degree,
+        reached=degree in REACHED, proved=proved,
         reason=why, channel="whatsapp" if attempt else "", attempt=attempt.pk if attempt else None, at=build.NOON,
     )  # fmt: skip
     if degree not in (*REACHED, "waiting"):
         Notice.objects.filter(pk=notice.pk).update(state="exhausted", settled_at=build.NOON)
         Turn.objects.filter(notice=notice).delete()
-        Task.objects.create(consumer=made, cycle=build.CYCLE, reason=why or degree, opened_at=build.NOON)
+        build.task(made, reason=why or degree, notice=notice.pk)
     return made
 
 
@@ -96,7 +97,7 @@ def bill(of: Consumer, *, amount: str = "1253.00") -> Bill:
     return Bill.objects.create(
         number=f"BILL{of.account}", consumer=of, cycle=build.CYCLE, bill_date=build.NOON.date(),
         due_date=build.NOON.date() + timedelta(days=15), units=Decimal(153), amount_payable=Decimal(amount),
-        imported_at=build.NOON,
+        mapping="uppcl", imported_at=build.NOON,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import bijlisetu.billing.actions as billing
 from bijlisetu.audit.models import Entry
+from bijlisetu.billing.mapping import FOLDER
 from bijlisetu.billing.models import Bill
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
 from bijlisetu.plumbing.files.mapping import WrongColumns
@@ -53,7 +54,8 @@ def test_a_bill_is_taken_with_all_that_the_export_says(tmp_path: Path) -> None:
     assert (bill.number, bill.consumer.account, bill.cycle) == ("261100000001", ACCOUNT, date(2026, 11, 1))
     assert (bill.bill_date, bill.due_date) == (date(2026, 11, 20), date(2026, 12, 5))
     assert (bill.units, bill.amount_payable) == (163, Decimal("1145.00"))
-    assert bill.lines == {"BILL_BASIS": "MU", "ENERGY_CHARGE": "903.00"}
+    assert bill.lines == {"charges": {"energy": "903.00"}, "dues": {}, "history": []}
+    assert bill.mapping == "uppcl"
     assert (summary.rows, summary.imported, summary.new) == (1, 1, 1)
 
 
@@ -100,6 +102,53 @@ def test_a_credit_may_be_below_zero(tmp_path: Path) -> None:
     assert Bill.objects.get().amount_payable == -250
 
 
+@pytest.mark.parametrize("written", ["23-OCT-26", "23-10-2026", "23/10/2026", "2026-10-23 00:00:00"])
+def test_the_day_of_a_reading_is_read_as_that_of_the_bill(tmp_path: Path, written: str) -> None:
+    load(tmp_path, {**ROW, "PREV_RDG_DATE": written, "PREV_RDG_KWH": "3,366"})
+
+    lines = Bill.objects.get().lines
+    assert (lines["previous_on"], lines["previous_reading"]) == ("2026-10-23", "3366")
+
+
+def test_what_the_export_says_is_taken_off_is_kept_below_zero(tmp_path: Path) -> None:
+    load(tmp_path, {**ROW, "SUBSIDY": "1,210.00"}, {**SECOND, "SUBSIDY": "0.00"})
+
+    kept = [bill.lines["charges"]["subsidy"] for bill in Bill.objects.order_by("number")]
+    assert kept == ["-1210.00", "0.00"]
+
+
+def test_units_of_the_months_before_keep_their_months(tmp_path: Path) -> None:
+    load(tmp_path, {**ROW, "HIST_UNITS_1": "63", "HIST_UNITS_2": "", "HIST_UNITS_3": "71"})
+
+    assert Bill.objects.get().lines["history"][:4] == ["63", "", "71", ""]
+
+
+@pytest.mark.parametrize("written", ["NaN", "Infinity", "n/a", "1.145,00"])
+def test_a_bill_is_taken_without_a_line_that_is_no_number(tmp_path: Path, written: str) -> None:
+    summary = load(tmp_path, {**ROW, "LPSC": written})
+
+    assert (summary.imported, summary.unusable) == (1, {"late surcharge unreadable": 1})
+    assert Bill.objects.get().lines["dues"] == {}
+
+
+def test_what_no_mapping_names_is_not_kept(tmp_path: Path) -> None:
+    load(tmp_path, {**ROW, "AGENT_MOB_NO": "6000000001"})
+
+    assert "6000000001" not in str(Bill.objects.values())
+
+
+def test_a_bill_remembers_a_mapping_of_the_offices_own_wherever_it_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_bytes((FOLDER / "uppcl.toml").read_bytes())
+    monkeypatch.chdir(tmp_path)
+
+    load(tmp_path, ROW, mapping="own.toml")
+
+    assert Bill.objects.get().mapping == str(own)
+
+
 def test_no_units_are_none(tmp_path: Path) -> None:
     load(tmp_path, {**ROW, "BILLED_UNITS": ""})
 
@@ -134,7 +183,7 @@ def test_no_units_are_none(tmp_path: Path) -> None:
         ({"AMOUNT_PAYABLE": "-1145.00"}, "amount negative"),
         ({"AMOUNT_PAYABLE": "99999999999.00"}, "amount absurd"),
         ({"BILL_TYP": "CREDIT", "AMOUNT_PAYABLE": "-1000001"}, "amount absurd"),
-        ({"BILL_BASIS": "M\x07U"}, "control characters"),
+        ({"ENERGY_CHARGE": "903\x07.00"}, "control characters"),
     ],
 )
 def test_a_bad_row_is_set_apart_and_the_others_taken(tmp_path: Path, flaw: dict[str, str], reason: str) -> None:

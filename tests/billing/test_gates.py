@@ -33,7 +33,8 @@ def line() -> Feeder:
 def bill(of: Consumer, amount: str, *, cycle: date = CYCLE) -> None:
     Bill.objects.create(
         number=f"{cycle:%y%m}/{of.account}", consumer=of, cycle=cycle, bill_date=cycle,
-        due_date=cycle + timedelta(days=36), units=Decimal(56), amount_payable=Decimal(amount), imported_at=NOON,
+        due_date=cycle + timedelta(days=36), units=Decimal(56), amount_payable=Decimal(amount), mapping="uppcl",
+        imported_at=NOON,
     )  # fmt: skip
 
 

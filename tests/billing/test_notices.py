@@ -22,7 +22,8 @@ OCTOBER, DECEMBER = date(2026, 10, 1), date(2026, 12, 1)
 def a_bill(cycle: date, *, number: int = 1) -> Bill:
     return Bill.objects.create(
         number=f"{cycle:%y%m}/{number}", consumer=build.consumer(), cycle=cycle, bill_date=cycle,
-        due_date=cycle + timedelta(days=15), units=Decimal(56), amount_payable=Decimal(212), lines={}, imported_at=NOON,
+        due_date=cycle + timedelta(days=15), units=Decimal(56), amount_payable=Decimal(212), mapping="uppcl",
+        imported_at=NOON,
     )  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def test_by_default_it_is_the_latest_cycle_that_has_begun() -> None:
         a_bill(cycle)
 
     assert announce(cycle=None, at=NOON).posted == 1
-    assert Notice.objects.get().cycle == CYCLE
+    assert Notice.objects.get().occasion == "2026-11"
 
 
 def test_a_cycle_to_come_is_told_of_if_it_is_named() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from bijlisetu.billing.models import Bill
+from bijlisetu.billing.page import Basis, Charge, Remark
 from bijlisetu.billing.queries import page_of
 from bijlisetu.network.models import Office
 from bijlisetu.values import Language
@@ -16,33 +18,71 @@ from tests.build import NOON
 
 pytestmark = pytest.mark.django_db
 
+CHARGES = {"energy": "364.00", "fixed": "50.00", "fuel": "-12.09", "duty": "20.10", "subsidy": "-210.00"}
 LINES = {
-    "ENERGY_CHARGE": "364.00", "FIXED_CHARGE": "50.00", "FPPAS": "-12.09", "ELECTRICITY_DUTY": "20.10",
-    "SUBSIDY": "210.00", "ARREARS": "0.00", "LPSC": "0.00", "ADJUSTMENT": "0.00", "MF": "1", "METER_READ_REMARK": "OK",
-    "PREV_RDG_KWH": "3366", "PREV_RDG_DATE": "23-OCT-26", "CUR_RDG_KWH": "3422", "CUR_RDG_DATE": "22-NOV-26",
-    "HIST_UNITS_1": "63", "HIST_UNITS_2": "69",
+    "previous_on": "2026-10-23", "previous_reading": "3366", "current_on": "2026-11-22", "current_reading": "3422",
+    "multiplying_factor": "1", "remark": "OK", "charges": CHARGES, "history": ["63", "69"],
+    "dues": {"arrears": "0.00", "late_surcharge": "0.00", "adjustment": "0.00"},
 }  # fmt: skip
 
 
-def a_bill(**lines: str) -> Bill:
+def a_bill(*, mapping: str = "uppcl", **lines: Any) -> Bill:
     return Bill.objects.create(
         number="2611/000-6", consumer=build.consumer(language="hi"), cycle=date(2026, 11, 1),
         bill_date=date(2026, 11, 23), due_date=date(2026, 12, 8), units=Decimal(56), amount_payable=Decimal(212),
-        lines={**LINES, **lines}, imported_at=NOON,
+        lines={**LINES, **lines}, mapping=mapping, imported_at=NOON,
     )  # fmt: skip
+
+
+def under(company: str, bill: Bill) -> Bill:
+    """Return the bill, its consumer on a feeder of the company."""
+    office = Office.objects.create(kind="company", code=company, name=company, valid_from=build.SINCE)
+    bill.consumer.feeder = build.feeder(section=build.office(parent=office))
+    bill.consumer.save()
+    return bill
 
 
 def test_the_lines_of_the_page_add_up_to_the_amount_but_for_rounding() -> None:
     page = page_of(a_bill())
 
-    total = sum(charge.amount for charge in page.charges) + page.arrears + page.late_surcharge + page.adjustment
+    total = sum(line.amount for line in (*page.charges, *page.dues))
     assert abs(total - page.amount_payable) < 1
 
 
-def test_the_subsidy_is_taken_off() -> None:
-    (subsidy,) = (charge for charge in page_of(a_bill()).charges if charge.label_en == "Subsidy")
+def test_charges_stand_in_the_order_of_the_mapping_with_its_words() -> None:
+    page = page_of(a_bill(charges={"subsidy": "-210.00", "energy": "364.00"}))
 
-    assert subsidy.amount == Decimal(-210)
+    assert [(charge.label_hi, charge.label_en) for charge in page.charges] == [
+        ("ऊर्जा शुल्क", "Energy charge"),
+        ("सब्सिडी", "Subsidy"),
+    ]
+
+
+def test_dues_that_the_export_left_out_are_none() -> None:
+    assert [due.amount for due in page_of(a_bill(dues={})).dues] == [0, 0, 0]
+
+
+def test_a_charge_whose_words_are_lost_is_shown_by_its_name() -> None:
+    page = page_of(a_bill(charges={**CHARGES, "meter_rent": "10.00"}))
+
+    assert page.charges[-1] == Charge("meter_rent", "meter_rent", Decimal(10))
+
+
+def test_a_bill_whose_mapping_is_gone_is_shown_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    page = page_of(a_bill(mapping="/nowhere/ours.toml"))
+
+    assert sum(charge.amount for charge in page.charges) == sum(map(Decimal, CHARGES.values()))
+    assert "lost the words for its lines" in caplog.text
+
+
+def test_the_remark_says_what_the_units_rest_on() -> None:
+    remark = page_of(a_bill(remark="NA")).remark
+
+    assert (remark.en, remark.basis) == ("Not accessible", Basis.ESTIMATED)
+
+
+def test_a_remark_that_nobody_knows_is_shown_as_it_is() -> None:
+    assert page_of(a_bill(remark="QQ")).remark == Remark("QQ")
 
 
 def test_readings_and_history_come_with_their_days() -> None:
@@ -55,16 +95,28 @@ def test_readings_and_history_come_with_their_days() -> None:
 
 
 def test_a_missing_reading_leaves_a_gap_and_no_fault() -> None:
-    assert page_of(a_bill(CUR_RDG_DATE="", PREV_RDG_KWH="n/a")).current is None
+    bill = a_bill()
+    del bill.lines["current_on"]
+
+    assert page_of(bill).current is None
 
 
 def test_the_payment_reference_holds_letters_and_digits_only() -> None:
-    company = Office.objects.create(kind="company", code="POORVANCHAL", name="POORVANCHAL", valid_from=build.SINCE)
-    bill = a_bill()
-    bill.consumer.feeder = build.feeder(section=build.office(parent=company))
-    bill.consumer.save()
-
-    upi = page_of(bill).upi
+    upi = page_of(under("POORVANCHAL", a_bill())).upi
 
     assert upi
     assert upi.reference == "26110006"
+
+
+@pytest.mark.parametrize(
+    ("company", "helpline", "sender", "division"),
+    [
+        ("POORVANCHAL", "1912", "UPPCLT", "खंड"),
+        ("JBVNL", "1800-345-6570", "JBSYNT", "प्रमंडल"),
+        ("NAMUNA", "1912", "", "खंड"),  # in no vocabulary
+    ],
+)
+def test_the_page_speaks_as_the_company_does(company: str, helpline: str, sender: str, division: str) -> None:
+    page = page_of(under(company, a_bill()))
+
+    assert (page.helpline, page.sender, page.words.division_hi) == (helpline, sender, division)

@@ -27,7 +27,7 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.models import Standing
 from bijlisetu.staff.models import Post
 from tests import build
-from tests.build import CYCLE, NOON
+from tests.build import NOON
 
 LONG = "EDD ROBERTSGANJ AND SURROUNDINGS"
 REASONS = ["number_dead", "not_owner", "no_address", "accepted_only", "waiting", "number_unknown", "phone_off"]
@@ -124,7 +124,8 @@ def division() -> Office:
         if not place:
             continue
         Standing.objects.create(
-            consumer=build.consumer(on=build.feeder(section=section)), cycle=CYCLE, notice=1, degree="failed",
+            consumer=build.consumer(on=build.feeder(section=section)), ledger="bills",
+            occasion="2026-11", notice=1, degree="failed",
             reached=False, proved=False, reason=reason, at=NOON,
         )  # fmt: skip
     return made

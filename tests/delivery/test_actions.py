@@ -12,7 +12,8 @@ from bijlisetu.contact.models import Health
 from bijlisetu.delivery import actions
 from bijlisetu.delivery.actions import MOST_TRIES, Answered, Claimed
 from bijlisetu.delivery.rules import ladder, leases
-from bijlisetu.kinds.files import Lane, kinds
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox import actions as outbox
 from bijlisetu.outbox.models import Attempt, Notice, Turn
 from bijlisetu.values import ChannelKind, Mobile

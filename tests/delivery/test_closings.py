@@ -14,7 +14,8 @@ from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.rules import ladder, quiet_until
-from bijlisetu.kinds.files import Kind, kinds
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import Kind
 from bijlisetu.outbox import registry, senders
 from bijlisetu.outbox.models import Incident, Notice, Run, Stop, Turn
 from bijlisetu.outbox.senders import Account

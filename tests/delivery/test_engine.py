@@ -19,7 +19,8 @@ from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.delivery.rules import ladder
-from bijlisetu.kinds.files import Lane, kinds
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.models import Attempt, Incident, Notice
 from bijlisetu.values import ChannelKind

@@ -15,7 +15,8 @@ from bijlisetu.delivery.heartbeat import BEATS_EVERY, Heartbeat
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
-from bijlisetu.kinds.files import Lane, kinds
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox import engines, models
 from bijlisetu.outbox.engines import FORGOTTEN_AFTER, Sign
 from bijlisetu.values import ChannelKind, Language

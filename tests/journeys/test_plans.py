@@ -27,13 +27,13 @@ from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import ladder
 from bijlisetu.kinds.files import kinds
-from bijlisetu.outbox.actions import News
+from bijlisetu.outbox.actions import Posting
 from bijlisetu.reach.models import Standing
 from bijlisetu.tracking import reports
 from bijlisetu.tracking.reports import Arrived
 from bijlisetu.values import ChannelKind
 from tests import build
-from tests.build import CYCLE, MOBILE, NOON
+from tests.build import MOBILE, NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -147,8 +147,8 @@ def _people(count: int) -> list[Consumer]:
 
 
 def _post(people: list[Consumer], *, at: datetime) -> None:
-    news = [News(key=f"bill:{one.account}", consumer=one.pk, cycle=CYCLE, facts=build.facts(one)) for one in people]
-    outbox.post(kind=kinds()["bill_issued"], news=news, at=at)
+    news = [Posting(key=f"bill:{one.account}", consumer=one.pk, facts=build.facts(one)) for one in people]
+    outbox.post(kind=kinds()["bill_issued"], postings=news, at=at)
 
 
 def _send(*, at: datetime) -> list[Claimed]:

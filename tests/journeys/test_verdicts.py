@@ -28,7 +28,7 @@ from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import ladder
 from bijlisetu.kinds.files import kinds
-from bijlisetu.outbox.actions import News
+from bijlisetu.outbox.actions import Posting
 from bijlisetu.outbox.models import Attempt, Incident
 from bijlisetu.reach.models import Standing, Task
 from bijlisetu.simulator import behaviour
@@ -89,10 +89,10 @@ def send_bills(town: Town, *, at: datetime, incident: bool = False) -> None:
     """Post the month's bill to everybody and let carriers and people do what they do, until the next night is over."""
     cycle = date(at.year, at.month, 1)
     news = [
-        News(key=f"bill:{cycle}:{one.account}", consumer=one.pk, cycle=cycle, facts=build.facts(one))
+        Posting(key=f"bill:{cycle}:{one.account}", consumer=one.pk, facts=build.facts(one, month=f"{cycle:%Y-%m}"))
         for one in Consumer.objects.all()
     ]
-    outbox.post(kind=kinds()["bill_issued"], news=news, at=at)
+    outbox.post(kind=kinds()["bill_issued"], postings=news, at=at)
     for later in (timedelta(), timedelta(minutes=1), timedelta(hours=2), timedelta(hours=30)):
         _carry(town, at=at + later, incident=incident)
     while reach.refresh(at=at + timedelta(hours=31)):
@@ -177,7 +177,7 @@ def test_no_good_number_is_called_dead_and_nine_in_ten_of_the_dead_are() -> None
     fourth = Attempt.objects.filter(claimed_at__gte=BILLS[2] + timedelta(days=31))
     assert not set(fourth.values_list("address", flat=True)) & found
     assert set(fourth.values_list("address", flat=True)) >= good
-    skipped = Standing.objects.filter(cycle=date(2027, 2, 1), consumer__addresses__value__in=found)
+    skipped = Standing.objects.filter(occasion="2027-02", consumer__addresses__value__in=found)
     assert dict(Counter(skipped.values_list("degree", "reason"))).keys() == {
         ("failed", "number_dead"),
         ("failed", "phone_absent"),

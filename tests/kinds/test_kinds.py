@@ -10,8 +10,9 @@ import pytest
 from bijlisetu.channels.letter import Attachment, Mail, Sms
 from bijlisetu.channels.sms.dlt import scrub
 from bijlisetu.channels.whatsapp.content import Document, QuickReply, Template
-from bijlisetu.kinds.files import FOLDER, Kind, KindNotUsable, kinds, read
+from bijlisetu.kinds.files import FOLDER, KindNotUsable, kinds, read
 from bijlisetu.kinds.fill import fill
+from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.lint.texts import faults, faults_of
 from bijlisetu.values import ChannelKind, Language
 
@@ -164,7 +165,7 @@ def test_a_reminder_may_be_refused_and_a_bill_may_not(language: Language) -> Non
 
 def test_a_bill_is_attached_only_where_its_kind_says_so() -> None:
     link_alone = letter(ChannelKind.EMAIL)
-    attached = letter(ChannelKind.EMAIL, kind=replace(BILL, attaches_bill=True))
+    attached = letter(ChannelKind.EMAIL, kind=replace(BILL, mail_has_document=True))
 
     assert isinstance(link_alone, Mail)
     assert link_alone.attachment is None
@@ -178,7 +179,12 @@ def test_a_bill_is_attached_only_where_its_kind_says_so() -> None:
     ("before", "after", "rule"),
     [
         ('purpose = "service"', 'purpose = "fun"', "purpose must be one of"),
-        ("[email.hi]", '[email]\nattach = "map"\n[email.hi]', "email.attach must be one of bill, not 'map'"),
+        ('attaches = "bill"', 'attaches = "map"', "attaches must be one of bill, not 'map'"),
+        ('opens = "bill"', 'opens = "map"', "opens must be one of bill, notice, not 'map'"),
+        ('occasion = "month"', 'occasion = "moon"', "occasion must be one of"),
+        ('no = "not_mine"', 'no = "never"', "answers.no must be one of confirm, not_mine"),
+        ('due = "day"', 'due = "week"', "'week' is not a valid FactType"),
+        ('due = "day"', 'due = "text"', "facts.due must say how it looks when it is long"),
     ],
 )
 def test_a_word_that_means_nothing_is_named(tmp_path: Path, before: str, after: str, rule: str) -> None:
@@ -192,10 +198,10 @@ def test_a_word_that_means_nothing_is_named(tmp_path: Path, before: str, after: 
 def test_a_kind_says_in_its_file_that_the_bill_is_attached(tmp_path: Path) -> None:
     path = tmp_path / "kind.toml"
     path.write_text(
-        (FOLDER / "bill_issued.toml").read_text().replace("[email.hi]", '[email]\nattach = "bill"\n[email.hi]')
+        (FOLDER / "bill_issued.toml").read_text().replace("[email.hi]", "[email]\nwith_document = true\n[email.hi]")
     )
 
-    assert read(path).attaches_bill
+    assert read(path).mail_has_document
 
 
 @pytest.mark.parametrize(

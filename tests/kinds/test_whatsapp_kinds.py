@@ -29,8 +29,9 @@ from bijlisetu.channels.whatsapp.templates.text import (
     QuickReplyLabel,
     Sample,
 )
-from bijlisetu.kinds.files import FOLDER, Action, Kind, Lane, kinds, read
+from bijlisetu.kinds.files import FOLDER, kinds, read
 from bijlisetu.kinds.fill import fill
+from bijlisetu.kinds.kind import Action, Fact, FactType, Kind, Lane
 from bijlisetu.kinds.lint.whatsapp import template_faults
 from bijlisetu.kinds.registration import SampleMissing, to_register
 from bijlisetu.values import ChannelKind, Language
@@ -61,8 +62,15 @@ def filled(**change: Any) -> Template | Otp:
     return letter
 
 
+#: Facts that the bill has not, for headers and buttons that it has not either.
+MORE = {
+    name: Fact(name=name, type=FactType.TEXT, longest=dict.fromkeys(Language, f"({name})"))
+    for name in ("latitude", "longitude", "place", "area", "picture", "code", "x")
+}
+
+
 def with_text(**change: Any) -> Kind:
-    return replace(BILL, whatsapp=dict.fromkeys(Language, replace(TEXT, **change)))
+    return replace(BILL, facts={**BILL.facts, **MORE}, whatsapp=dict.fromkeys(Language, replace(TEXT, **change)))
 
 
 def test_our_own_templates_have_no_fault() -> None:
@@ -206,7 +214,7 @@ def test_a_one_time_password_is_a_letter_of_its_own() -> None:
 def test_all_of_it_can_be_written_in_a_kinds_file(tmp_path: Path) -> None:
     text = (FOLDER / "bill_issued.toml").read_text()
     extended = text.replace(
-        'document = "bill"',
+        'header = "document"',
         'header = "location"\nheader_facts = ["latitude", "longitude", "place", "area"]\n'
         "named = true\nttl_seconds = 3600\n"
         'actions = [{ url = "{public}/b/{{1}}", fact = "link" }, { phone = "+911912" }]\n#',

@@ -72,7 +72,7 @@ def test_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_all_feeders_that_come_with_the_product_are_taken_and_known_again() -> None:
-    with resources.as_file(resources.files("bijlisetu.network") / "data" / "feeders.csv") as path:
+    with resources.as_file(resources.files("bijlisetu.network") / "data" / "uppcl.csv") as path:
         first = network.load(path=path, at=NOON, by="test")
         second = network.load(path=path, at=NOON, by="test")
         rows = len(path.read_text(encoding="utf-8").splitlines()) - 1

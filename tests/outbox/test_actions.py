@@ -7,7 +7,7 @@ import pytest
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import fill
 from bijlisetu.outbox import actions as outbox
-from bijlisetu.outbox.actions import News, UnknownConsumers
+from bijlisetu.outbox.actions import Posting, UnknownConsumers
 from bijlisetu.outbox.models import Notice, Turn
 from bijlisetu.values import ChannelKind, Language
 from tests import build
@@ -17,42 +17,42 @@ PLANNED = kinds()["outage_planned"]
 FACTS = {
     "account_end": "1234", "utility_hi": "परीक्षण विद्युत", "utility_en": "Test Power", "area_hi": "सेक्टर 62",
     "area_en": "Sector 62", "reason_hi": "मरम्मत", "reason_en": "repair", "from": "2026-11-26T04:30:00+00:00",
-    "until": "2026-11-26T08:00:00+00:00",
+    "until": "2026-11-26T08:00:00+00:00", "outage": "7",
 }  # fmt: skip
 
 
 @pytest.mark.django_db
-def test_a_notice_is_good_until_its_news_ends() -> None:
+def test_a_notice_is_good_until_its_posting_ends() -> None:
     light_is_back = NOON + timedelta(hours=2)
-    outbox.post(kind=PLANNED, news=[_news(expires_at=light_is_back)], at=NOON)
+    outbox.post(kind=PLANNED, postings=[_posting(expires_at=light_is_back)], at=NOON)
 
     assert Notice.objects.get().expires_at == light_is_back
 
 
 @pytest.mark.django_db
-def test_a_notice_whose_news_names_no_end_is_good_as_long_as_its_kind() -> None:
-    outbox.post(kind=PLANNED, news=[_news()], at=NOON)
+def test_a_notice_whose_posting_names_no_end_is_good_as_long_as_its_kind() -> None:
+    outbox.post(kind=PLANNED, postings=[_posting()], at=NOON)
 
     assert Notice.objects.get().expires_at == NOON + PLANNED.valid_for
 
 
 @pytest.mark.django_db
-def test_of_news_partly_known_only_the_new_is_put_in() -> None:
-    first, second = _news(), _news()
-    assert outbox.post(kind=PLANNED, news=[first], at=NOON) == 1
+def test_of_posting_partly_known_only_the_new_is_put_in() -> None:
+    first, second = _posting(), _posting()
+    assert outbox.post(kind=PLANNED, postings=[first], at=NOON) == 1
 
-    assert outbox.post(kind=PLANNED, news=[first, second, second], at=NOON) == 1
+    assert outbox.post(kind=PLANNED, postings=[first, second, second], at=NOON) == 1
 
     assert set(Notice.objects.values_list("key", flat=True)) == {first.key, second.key}
     assert Turn.objects.count() == 2
 
 
 @pytest.mark.django_db
-def test_news_for_a_consumer_we_do_not_have_is_refused_whole() -> None:
-    known = _news()
+def test_posting_for_a_consumer_we_do_not_have_is_refused_whole() -> None:
+    known = _posting()
 
-    with pytest.raises(UnknownConsumers, match="1 of the news"):
-        outbox.post(kind=PLANNED, news=[known, known._replace(key="outage:1:0", consumer=0)], at=NOON)
+    with pytest.raises(UnknownConsumers, match="1 of the notices"):
+        outbox.post(kind=PLANNED, postings=[known, known._replace(key="outage:1:0", consumer=0)], at=NOON)
 
     assert not Notice.objects.exists()
 
@@ -76,6 +76,6 @@ def test_a_mail_without_a_page_to_open_has_no_button() -> None:
     assert "<a" not in str(letter)
 
 
-def _news(**more: object) -> News:
+def _posting(**more: object) -> Posting:
     consumer = build.consumer()
-    return News(key=f"outage:1:{consumer.account}", consumer=consumer.pk, facts=FACTS, **more)  # type: ignore[arg-type]
+    return Posting(key=f"outage:1:{consumer.account}", consumer=consumer.pk, facts=FACTS, **more)  # type: ignore[arg-type]

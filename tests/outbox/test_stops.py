@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bijlisetu.audit.models import Entry
-from bijlisetu.kinds.files import Lane
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox import queries, stops
 from bijlisetu.outbox.doors import doors
 from tests import build

@@ -81,7 +81,7 @@ def test_silence_after_the_last_channel_is_accepted_only_and_a_task() -> None:
     assert (standing().degree, Task.objects.get().reason) == ("accepted", "accepted")
 
 
-def test_two_cycles_of_one_consumer_in_one_look_make_one_task_of_the_later() -> None:
+def test_two_months_of_one_consumer_in_one_look_make_one_task_of_the_later() -> None:
     someone = build.consumer()
     for cycle in (build.CYCLE, date(2026, 12, 1)):
         build.notice(someone, cycle=cycle)
@@ -90,7 +90,7 @@ def test_two_cycles_of_one_consumer_in_one_look_make_one_task_of_the_later() -> 
     reach.refresh(at=NOON)
 
     assert Standing.objects.count() == 2
-    assert Task.objects.get().cycle == date(2026, 12, 1)
+    assert Task.objects.get().occasion == "2026-12"
 
 
 def test_a_letter_that_is_read_is_of_that_degree() -> None:

@@ -6,16 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reach import queries
 from bijlisetu.reach.models import Standing
 from tests import build
 from tests.district import District, person
 
+BILLS = Occasion("bills", "2026-11")
 MIDNIGHT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def test_every_degree_is_counted_in_its_part_of_the_bar(district: District) -> None:
-    counts = queries.counts(district.division.pk, build.CYCLE)
+    counts = queries.survey(district.division.pk, BILLS).own
 
     parts = (counts.read, counts.delivered_proved, counts.delivered_unproved)
     gap = (counts.waiting, counts.failed, counts.no_address)
@@ -25,7 +27,7 @@ def test_every_degree_is_counted_in_its_part_of_the_bar(district: District) -> N
 
 
 def test_the_reasons_add_up_to_the_gap(district: District) -> None:
-    counts = queries.counts(district.division.pk, build.CYCLE)
+    counts = queries.survey(district.division.pk, BILLS).own
 
     expected = {"waiting": 1, "accepted_only": 1, "number_dead": 1, "not_owner": 1, "no_address": 1}
     assert counts.unreached_by_reason == expected
@@ -35,29 +37,29 @@ def test_the_reasons_add_up_to_the_gap(district: District) -> None:
 def test_at_an_earlier_hour_later_news_counts_as_waiting(district: District) -> None:
     before, after = build.NOON - timedelta(hours=1), build.NOON + timedelta(hours=1)
 
-    then, now = (queries.survey(district.division.pk, build.CYCLE, until=until).own for until in (before, after))
+    then, now = (queries.survey(district.division.pk, BILLS, until=until).own for until in (before, after))
 
     assert (then.people, then.reached, then.waiting) == (8, 0, 8)
-    assert now == queries.counts(district.division.pk, build.CYCLE)
+    assert now == queries.survey(district.division.pk, BILLS).own
 
 
 def test_a_bill_read_today_had_arrived_yesterday(district: District) -> None:
     tomorrow = build.NOON + timedelta(days=1)
     Standing.objects.filter(degree="read").update(at=tomorrow)
 
-    then = queries.survey(district.division.pk, build.CYCLE, until=tomorrow).own
+    then = queries.survey(district.division.pk, BILLS, until=tomorrow).own
 
     assert (then.read, then.delivered_proved, then.reached) == (0, 2, 3)
 
 
 def test_children_come_with_the_widest_gap_first(district: District) -> None:
-    branches = queries.counts_of_children(district.circle.pk, build.CYCLE)
+    branches = queries.survey(district.circle.pk, BILLS).branches
 
     assert [(branch.name, branch.counts.unreached) for branch in branches] == [("NEAR", 5), ("FAR", 1)]
 
 
 def test_below_a_section_stand_its_feeders(district: District) -> None:
-    (branch,) = queries.counts_of_children(district.section.pk, build.CYCLE)
+    (branch,) = queries.survey(district.section.pk, BILLS).branches
 
     assert (branch.kind, branch.id, branch.counts.people) == ("feeder", district.feeder.pk, 8)
 
@@ -65,7 +67,7 @@ def test_below_a_section_stand_its_feeders(district: District) -> None:
 def test_an_office_without_people_counts_nobody(district: District) -> None:
     empty = build.office("section", parent=district.division)
 
-    assert queries.counts(empty.pk, build.CYCLE).people == 0
+    assert queries.survey(empty.pk, BILLS).own.people == 0
 
 
 @pytest.mark.parametrize(
@@ -73,13 +75,13 @@ def test_an_office_without_people_counts_nobody(district: District) -> None:
     [("read", 1), ("delivered", 1), ("unproved", 1), ("waiting", 2), ("failed", 2), ("no_address", 1), ("all", 8)],
 )
 def test_a_part_of_the_bar_opens_exactly_its_people(district: District, degree: str, people: int) -> None:
-    page = queries.people(district.division.pk, build.CYCLE, degree)
+    page = queries.people(district.division.pk, BILLS, degree)
 
     assert (page.total, len(page.rows)) == (people, people)
 
 
 def test_growth_ends_at_those_reached(district: District) -> None:
-    points = queries.trend(district.division.pk, build.CYCLE, origin=MIDNIGHT)
+    points = queries.trend(district.division.pk, BILLS, origin=MIDNIGHT)
 
     assert points[-1].reached == 3
 
@@ -101,8 +103,9 @@ def test_a_worklist_can_be_narrowed_to_a_reason(district: District) -> None:
     assert {heap.key for heap in found.reasons} == {"accepted", "number_dead", "not_owner", "no_address"}
 
 
-def test_cycles_are_listed_newest_first(district: District) -> None:
-    assert queries.cycles() == (build.CYCLE,)
+def test_occasions_are_listed_newest_first(district: District) -> None:
+    assert queries.occasions("bills") == (BILLS,)
+    assert queries.ledgers() == ("bills",)
 
 
 def test_search_takes_the_end_of_an_account_and_a_percent_sign_literally(district: District) -> None:
@@ -113,3 +116,11 @@ def test_search_takes_the_end_of_an_account_and_a_percent_sign_literally(distric
 
     assert reader.pk in [found.consumer for found in by_end]
     assert by_sign == ()
+
+
+def test_search_takes_an_account_that_begins_with_letters(district: District) -> None:
+    consumer = build.consumer(account="2101-TN00000007", on=district.feeder)
+
+    (found,) = queries.find("2101-TN00000007", offices=[district.division.pk])
+
+    assert found.consumer == consumer.pk

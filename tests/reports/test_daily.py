@@ -8,10 +8,10 @@ import pytest
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Office
-from bijlisetu.reach.models import Standing, Task
+from bijlisetu.reach.models import Standing
 from bijlisetu.reports.daily import DayLongGone, DayToCome, DeadlinePassed, NoLedger, Report, daily
 from tests import build
-from tests.build import CYCLE, NOON
+from tests.build import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,8 @@ def person(division: Office, *, degree: str, reason: str = "", at: datetime = NO
     someone = build.consumer(on=build.feeder(section=section))
     reached = degree in ("read", "delivered")
     Standing.objects.create(
-        consumer=someone, cycle=CYCLE, notice=1, degree=degree, reached=reached, proved=False, reason=reason,
+        consumer=someone, ledger="bills", occasion="2026-11", notice=1, degree=degree, reached=reached,
+        proved=False, reason=reason,
         attempt=1 if reached else None, at=at,
     )  # fmt: skip
     return someone
@@ -77,7 +78,7 @@ def test_the_forecast_goes_by_the_tasks_closed_in_the_last_week(division: Office
     for _ in range(2):
         person(division, degree="no_address")
     done = person(division, degree="read")
-    Task.objects.create(consumer=done, cycle=CYCLE, reason="no_address", opened_at=NOON, closed_at=NOON, evidence=1)
+    build.task(done, reason="no_address", closed_at=NOON, closed_by="receipt", evidence=1)
 
     total = report(division).total
 
@@ -107,7 +108,7 @@ def test_a_cycle_without_a_ledger_names_those_that_have_one(division: Office) ->
     person(division, degree="read")
 
     with pytest.raises(NoLedger, match=r"2020-01 .* 2026-11"):
-        daily(office=division, on=TODAY, deadline=TODAY, today=TODAY, cycle=date(2020, 1, 1))
+        daily(office=division, on=TODAY, deadline=TODAY, today=TODAY, occasion="2020-01")
 
 
 def test_nobody_is_no_success(division: Office) -> None:

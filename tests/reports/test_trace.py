@@ -28,6 +28,7 @@ from bijlisetu.reports.trace import trace
 from bijlisetu.reports.traced import NothingKnown, SeveralAccounts
 from bijlisetu.tracking import actions as tracking
 from bijlisetu.tracking.models import EarlyReport, Inbound
+from bijlisetu.tracking.replies import taking
 from bijlisetu.values import ChannelKind
 from tests import build
 from tests.build import NOON
@@ -66,6 +67,7 @@ def receive(body: bytes, *, source: str = "whatsapp", at: datetime = LATER, fold
     tracking.store(source=source, bodies=[body], at=at)
     if fold:
         tracking.fold(at=at)
+        taking.hand_out(at=at)
         reach.refresh(at=at)
 
 
@@ -94,7 +96,7 @@ def test_an_account_is_told_with_its_notices_and_their_tries(attempt: int) -> No
     assert (made["version"], made["taken_as"], made["consumer"]["account"]) == (1, "account", "9900001234")
     (notice,) = made["notices"]
     assert (notice["kind"], notice["lane"], notice["state"]) == ("bill_issued", "bulk", "open")
-    assert (notice["key"], notice["cycle"]) == ("bill:2026-11:9900001234", "2026-11-01")
+    assert (notice["key"], notice["occasion"]) == ("bill_issued:2026-11:9900001234", "2026-11")
     (tried,) = notice["attempts"]
     assert (tried["id"], tried["channel"], tried["state"]) == (attempt, "whatsapp", "accepted")
     assert (tried["sender"], tried["carrier_id"], tried["tries"]) == ("whatsapp:1", WAMID_SHOWN, 1)
@@ -242,7 +244,9 @@ def test_an_answer_is_told_with_what_it_meant(attempt: int) -> None:
 
     made = told("9900001234")
 
-    (reply,) = made["notices"][0]["attempts"][0]["replies"]
+    answer, bill = made["notices"]
+    (reply,) = bill["attempts"][0]["replies"]
+    assert answer["kind"] == "answer"
     assert (reply["meaning"], reply["text"]) == ("not_mine", "यह मेरा कनेक्शन नहीं")
     assert made["consumer"]["addresses"][0]["owner"] == "not_owner"
     assert "said: not my connection" in words("9900001234")

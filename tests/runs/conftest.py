@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.kinds.files import RunRules, kinds
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import RunRules
 from bijlisetu.network.models import Feeder, Office
 from tests import build
 

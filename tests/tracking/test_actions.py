@@ -10,9 +10,10 @@ from django.db import connection
 
 from bijlisetu.contact.models import Address
 from bijlisetu.outbox.models import Attempt
-from bijlisetu.tracking import actions, answers
+from bijlisetu.tracking import actions
 from bijlisetu.tracking.models import Inbound
 from bijlisetu.tracking.queries import heard_until
+from bijlisetu.tracking.replies import keeping
 from tests import build
 from tests.build import NOON
 from tests.carried import LATER, PHONE, fold, press, say, send, status
@@ -84,7 +85,7 @@ def test_a_mistake_of_ours_in_folding_one_thing_holds_up_nothing_else(monkeypatc
     def stumble(said: Any, *, at: datetime) -> None:
         raise KeyError("no parser thought of this")
 
-    monkeypatch.setattr(answers, "apply", stumble)
+    monkeypatch.setattr(keeping, "keep", stumble)
     fold(statuses=[status(claimed, "delivered")], messages=[say("NO")])
 
     assert Attempt.objects.get().state == Attempt.State.DELIVERED

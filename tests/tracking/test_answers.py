@@ -12,7 +12,6 @@ from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered
 from bijlisetu.outbox.models import Notice
 from bijlisetu.tracking.models import Reply
-from bijlisetu.values import ChannelKind
 from tests import build
 from tests.build import NOON
 from tests.carried import LADDER, LATER, PHONE, fold, press, say, send, status
@@ -27,9 +26,8 @@ def test_after_an_objection_the_consumers_own_mailbox_is_tried() -> None:
 
     fold(messages=[press(claimed, "not_mine")])
 
-    assert [c.channel for c in delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=LATER)] == [
-        ChannelKind.EMAIL
-    ]
+    claimed_now = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=LATER)
+    assert [(one.kind, one.channel) for one in claimed_now] == [("answer", "whatsapp"), ("bill_issued", "email")]
 
 
 def test_a_button_pressed_on_another_phone_counts_for_nothing() -> None:
@@ -188,8 +186,9 @@ def test_an_objection_that_beats_the_carriers_answer_leaves_nothing_hanging() ->
     answer = Verdict(outcome=Outcome.ACCEPTED, carrier_id="wamid.1")
     delivery.record(answers=[Answered(claimed, answer)], engine="one", at=LATER, factor=1)
 
-    assert delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=LATER) == []
-    assert Notice.objects.get().state == Notice.State.EXHAUSTED
+    claimed_now = delivery.claim(rooms=build.rooms(2), engine="one", ladder=LADDER, at=LATER)
+    assert [one.kind for one in claimed_now] == ["answer"]
+    assert Notice.objects.get(kind="bill_issued").state == Notice.State.EXHAUSTED
 
 
 def test_a_strangers_objection_makes_the_number_not_the_owner() -> None:

@@ -12,7 +12,7 @@ from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.models import Attempt, Notice
-from bijlisetu.tracking import actions, reports
+from bijlisetu.tracking import actions, presses, reports
 from bijlisetu.values import ChannelKind
 from tests import build
 from tests.build import NOON
@@ -123,7 +123,7 @@ def test_opening_the_link_is_reading() -> None:
     build.notice(build.consumer(mobile=PHONE))
     claimed = send()
 
-    actions.opened(attempt=claimed.attempt, at=LATER)
+    presses.opened(attempt=claimed.attempt, at=LATER)
 
     assert Attempt.objects.get().state == Attempt.State.READ
 

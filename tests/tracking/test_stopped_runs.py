@@ -9,7 +9,7 @@ from bijlisetu.delivery.rules import ladder
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.models import Attempt, Notice, Turn
 from bijlisetu.runs import actions as runs
-from bijlisetu.tracking.answers import Answer, Meaning, settle
+from bijlisetu.tracking import presses
 from bijlisetu.values import ChannelKind
 from tests import build
 from tests.build import NOON
@@ -34,7 +34,7 @@ def reached_a_stranger() -> int:
 
 
 def deny() -> None:
-    settle({Attempt.objects.get().pk: Answer(Meaning.NOT_MINE, NOON)}, by="reply", at=NOON)
+    presses.answer(attempt=Attempt.objects.get().pk, meaning="not_mine", at=NOON)
 
 
 def claimed() -> list[str]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bijlisetu.contact.models import Unsubscribed
-from bijlisetu.kinds.files import REFUSABLE, kinds
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import REFUSABLE
 from bijlisetu.outbox.models import Attempt
-from bijlisetu.tracking import actions
+from bijlisetu.tracking import presses
 from bijlisetu.tracking.queries import subscription_of
 from bijlisetu.tracking.subscriptions import Subscription
 from tests import build
@@ -35,7 +36,7 @@ def mailed(kind: str) -> Attempt:
 
 
 def unsubscribe(attempt: Attempt, **more: object) -> list[int]:
-    return actions.unsubscribe(attempts=[attempt.pk], how="one_click", at=NOON, by="link", **more)  # type: ignore[arg-type]
+    return presses.unsubscribe(attempts=[attempt.pk], how="one_click", at=NOON, by="link", **more)  # type: ignore[arg-type]
 
 
 def purposes() -> list[str]:
@@ -49,7 +50,7 @@ def test_a_reminder_may_be_refused_and_wanted_again(reminder: str) -> None:
     assert subscription_of(attempt.pk) == Subscription(consumer, MAILBOX, "reminder", "hi", False)
     assert unsubscribe(attempt) == [consumer]
     assert subscription_of(attempt.pk) == Subscription(consumer, MAILBOX, "reminder", "hi", True)
-    assert actions.resubscribe(attempts=[attempt.pk], how="page", at=NOON, by="link") == [consumer]
+    assert presses.resubscribe(attempts=[attempt.pk], how="page", at=NOON, by="link") == [consumer]
     assert subscription_of(attempt.pk) == Subscription(consumer, MAILBOX, "reminder", "hi", False)
 
 
@@ -69,7 +70,7 @@ def test_a_complaint_about_a_bill_ends_all_that_may_be_refused() -> None:
 
 def test_an_attempt_nobody_made_may_not_be_refused() -> None:
     assert subscription_of(1) is None
-    assert actions.unsubscribe(attempts=[1], how="one_click", at=NOON, by="link", purposes=REFUSABLE) == []
+    assert presses.unsubscribe(attempts=[1], how="one_click", at=NOON, by="link", purposes=REFUSABLE) == []
 
 
 def test_a_kind_that_is_no_more_may_not_be_refused(reminder: str, monkeypatch: pytest.MonkeyPatch) -> None:

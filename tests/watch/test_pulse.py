@@ -120,13 +120,13 @@ def test_an_hours_letters_are_found_by_time() -> None:
     assert "attempt_by_time" in plan
 
 
-def test_progress_is_of_the_latest_cycle() -> None:
+def test_progress_is_of_the_occasion_with_most_to_do() -> None:
     waiting()
     Notice.objects.filter(pk=waiting().pk).update(state="reached")
 
     made = look().progress
 
-    assert (made.cycle, made.notices, made.settled) == (build.CYCLE, 2, 1)
+    assert (made.occasion, made.notices, made.settled) == (("bills", "2026-11"), 2, 1)
 
 
 def test_letters_that_wait_with_nobody_to_carry_them_are_trouble() -> None:

@@ -28,7 +28,8 @@ def sources() -> Iterator[bytes]:
         for path in (PACKAGE / room).rglob("*.py"):
             yield path.read_bytes()
     for path in (PACKAGE / "web").rglob("*.html"):
-        yield templatize(path.read_text()).encode()
+        # The reader is one of Python: it stumbles over HTML's indentation.
+        yield "\n".join(line.strip() for line in templatize(path.read_text()).splitlines()).encode()
 
 
 def words_to_people() -> set[str]:

@@ -82,7 +82,7 @@ def test_a_stranger_is_asked_once_more_and_then_struck_out(client: Client, distr
     question = text(client, f"/b/{token}/not-mine")
     before = Address.objects.get(consumer=district.people["delivered"]).owner
 
-    answer = client.post(f"/b/{token}/not-mine/yes")
+    answer = client.post(f"/b/{token}/answer/not_mine")
 
     assert "मेरा नहीं, मेरा नंबर हटाएँ" in question
     assert before == "proved"
@@ -91,7 +91,7 @@ def test_a_stranger_is_asked_once_more_and_then_struck_out(client: Client, distr
 
 
 def test_after_that_the_bill_is_no_longer_shown(client: Client, token: str) -> None:
-    client.post(f"/b/{token}/not-mine/yes")
+    client.post(f"/b/{token}/answer/not_mine")
 
     assert "1,253" not in text(client, f"/b/{token}")
     assert client.get(f"/b/{token}/bill.pdf").status_code == 302
@@ -100,19 +100,19 @@ def test_after_that_the_bill_is_no_longer_shown(client: Client, token: str) -> N
 def test_the_owner_can_say_so(client: Client, district: District) -> None:
     consumer = district.people["unproved"]
 
-    client.post(f"/b/{token_for(consumer)}/mine")
+    client.post(f"/b/{token_for(consumer)}/answer/confirm")
 
     assert Address.objects.get(consumer=consumer).owner == "proved"
 
 
 def test_nothing_is_struck_out_by_following_a_link(client: Client, token: str) -> None:
-    assert client.get(f"/b/{token}/not-mine/yes").status_code == 405
+    assert client.get(f"/b/{token}/answer/not_mine").status_code == 405
 
 
 def test_nothing_is_struck_out_from_another_site(district: District, token: str) -> None:
     strict = Client(enforce_csrf_checks=True)
 
-    assert strict.post(f"/b/{token}/not-mine/yes").status_code == 403
+    assert strict.post(f"/b/{token}/answer/not_mine").status_code == 403
 
 
 @pytest.mark.parametrize("tail", ["", "/bill.pdf", "/not-mine"])

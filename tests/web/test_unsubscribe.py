@@ -16,7 +16,8 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Unsubscribed
 from bijlisetu.delivery.actions import Claimed
 from bijlisetu.delivery.letters import Pen
-from bijlisetu.kinds.files import Lane, kinds
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.values import ChannelKind, Language
 from tests import build

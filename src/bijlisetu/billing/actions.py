@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import bijlisetu.audit.actions as audit
-from bijlisetu.billing.reading import COLUMNS, RowReader
+from bijlisetu.billing.mapping import bill_mapping, kept_name
+from bijlisetu.billing.reading import COLUMNS, BillReader
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute
 from bijlisetu.plumbing.files.intake import Counts, Summary, refuse_repeats
@@ -17,10 +19,10 @@ from bijlisetu.plumbing.progress import OnProgress, unwatched
 
 STAGING = Staging("bills_import", COLUMNS)
 STAGED = f"pg_temp.{STAGING.name}"
-SET = ("cycle", "bill_date", "due_date", "units", "amount_payable", "lines")
+SET = ("cycle", "bill_date", "due_date", "units", "amount_payable", "lines", "mapping")
 WANTED = (
     "date_trunc('month', staged.bill_date)::date", "staged.bill_date", "staged.due_date", "staged.units",
-    "staged.amount_payable", "staged.lines",
+    "staged.amount_payable", "staged.lines", "%(mapping)s",
 )  # fmt: skip
 
 UNKNOWN_ACCOUNT = f"""
@@ -64,12 +66,14 @@ def load(
 
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
+    read_by, unusable = bill_mapping(mapping), Counter[str]()
     steps = Steps(
         staging=STAGING,
-        reader=lambda table: RowReader(table, mapping=mapping, today=day_in_india(at)).read,
+        reader=lambda table: BillReader(table, mapping=read_by, unusable=unusable, today=day_in_india(at)).read,
         refuse=_refuse_bad,
-        bring_in=partial(_bring_in, at=at),
+        bring_in=partial(_bring_in, mapping=kept_name(mapping), at=at),
         note=partial(audit.note_import, deed="bills.imported", file=path.name, by=by, at=at),
+        unusable=unusable,
     )
     return take_over(path, steps, rejects=rejects, on_progress=on_progress)
 
@@ -81,8 +85,8 @@ def _refuse_bad() -> None:
     refuse_repeats(STAGING, "number", called="bill number")
 
 
-def _bring_in(on_written: OnWritten, *, at: datetime) -> Counts:
-    counts = Counts(changed=execute(CHANGE, at=at), new=execute(ISSUE, at=at))
+def _bring_in(on_written: OnWritten, *, mapping: str, at: datetime) -> Counts:
+    counts = Counts(changed=execute(CHANGE, mapping=mapping, at=at), new=execute(ISSUE, mapping=mapping, at=at))
     on_written(0.7)
     if any(counts):
         # Autovacuum comes too late for those who ask right after a large import.

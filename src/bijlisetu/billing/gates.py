@@ -10,7 +10,7 @@ from bijlisetu.billing.rules import Jumps
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.runs.findings import Finding
-from bijlisetu.runs.gates.notices import EXAMPLES, Gate, Gathered
+from bijlisetu.runs.gates.gate import EXAMPLES, Gate, Gathered
 from bijlisetu.values import in_indian_groups, rupees
 
 NO_BREAK = "\u00a0"
@@ -58,7 +58,7 @@ FROM beside JOIN consumers_consumer consumer ON consumer.id = beside.consumer_id
 WHERE abs(jump) > ln(%(times)s) AND abs(beside.amount - earlier) > %(least)s
 ORDER BY abs(jump) DESC, consumer.account LIMIT %(examples)s
 """
-CYCLE = "SELECT min(cycle), max(cycle) FROM outbox_notice WHERE run_id = %(run)s"
+MONTHS = "SELECT min(facts ->> 'month'), max(facts ->> 'month') FROM outbox_notice WHERE run_id = %(run)s"
 #: What runs before this one have told is no part of it.
 LEDGER = """
 SELECT count(*), coalesce(sum(bill.amount_payable), 0), count(*) FILTER (WHERE told_before.id IS NOT NULL)
@@ -70,7 +70,7 @@ WHERE bill.cycle = %(cycle)s
 TOLD = """
 SELECT count(*), coalesce(sum((notice.facts ->> 'amount')::numeric), 0),
        count(*) FILTER (WHERE notice.run_id = %(run)s)
-FROM outbox_notice notice WHERE notice.kind = %(kind)s AND notice.cycle = %(cycle)s
+FROM outbox_notice notice WHERE notice.kind = %(kind)s AND notice.occasion = to_char(%(cycle)s, 'YYYY-MM')
 """
 
 
@@ -98,7 +98,7 @@ def due_in_time(gathered: Gathered) -> Finding:
 
 def amount_jumps(gathered: Gathered) -> Finding:
     """Not many bills are far from the same consumer's last one, and the run as a whole has not moved."""
-    about = {"run": gathered.run, "cycle": rows(CYCLE, run=gathered.run)[0][1]}
+    about = {"run": gathered.run, "cycle": _months(gathered)[1]}
     limits = {"times": rules.TIMES, "least": rules.LEAST_JUMP}
     compared, far, outside, middle = rows(JUMPS, **about, **limits, sigmas=rules.SIGMAS)[0]
     jumps = Jumps(compared=compared, far=far, outside=outside, middle=float(middle))
@@ -125,7 +125,7 @@ def amount_jumps(gathered: Gathered) -> Finding:
 
 def total_as_imported(gathered: Gathered) -> Finding:
     """Number and sum of the bills told are those that the billing system sent."""
-    cycle, last = rows(CYCLE, run=gathered.run)[0]
+    cycle, last = _months(gathered)
     about = {"run": gathered.run, "cycle": cycle}
     bills, owed, before = rows(LEDGER, **about, key=key_of_cycle(cycle))[0]
     told, said, of_run = rows(TOLD, **about, kind=gathered.kind.name)[0]
@@ -154,6 +154,12 @@ def amounts_to_pay(gathered: Gathered) -> Finding:
 
 #: For every run of bills, beside those for every run.
 GATES: tuple[Gate, ...] = (due_in_time, amount_jumps, total_as_imported, amounts_to_pay)
+
+
+def _months(gathered: Gathered) -> tuple[date, date]:
+    """Return the first and the last month whose bills the run tells."""
+    first, last = (date.fromisoformat(f"{month}-01") for month in rows(MONTHS, run=gathered.run)[0])
+    return first, last
 
 
 def _n(number: int | Decimal) -> str:

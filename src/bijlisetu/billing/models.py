@@ -18,7 +18,8 @@ class Bill(models.Model):
     due_date = models.DateField()
     units = models.DecimalField(max_digits=14, decimal_places=2)
     amount_payable = models.DecimalField(max_digits=14, decimal_places=2)
-    lines = models.JSONField(default=dict, help_text="the other columns of the export, as text, for the page")
+    lines = models.JSONField(default=dict, help_text="what else the export says, under our names, for the page")
+    mapping = models.TextField(help_text="the mapping it was read by, which has the words for its lines")
     imported_at = models.DateTimeField()
 
     class Meta:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 
-import bijlisetu.outbox.actions as outbox
 from bijlisetu.billing import gates
 from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.files import kinds
-from bijlisetu.network.companies import Company, companies_of_feeders, company_named
-from bijlisetu.outbox.actions import News
+from bijlisetu.network.companies import companies_of_feeders
+from bijlisetu.network.utilities import Company, company_named
+from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
-from bijlisetu.runs.gates import addresses
+from bijlisetu.runs.actions import Made
 
 PORTION = 20_000  #: bills read at a time: bounded memory, few round trips
 
@@ -33,21 +33,13 @@ class NoBills(Refusal):
     """There is nothing to tell of."""
 
 
-class Announced(NamedTuple):
-    """What became of the bills of a cycle: how many notices are new, and the run they wait in, if there is one."""
-
-    posted: int
-    run: int | None
-    state: str
-
-
 def announce(
     *,
     cycle: date | None,
     at: datetime,
     by: str = "terminal",
     on_progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Announced:
+) -> Made:
     """
     Make a run of notices for the bills of the cycle, by default the latest that has begun, and look through its gates.
 
@@ -57,16 +49,19 @@ def announce(
     :raises NoBills: if the cycle has none
     """
     cycle, total = _cycle(cycle, day_in_india(at))
-    kind = kinds()["bill_issued"]
     companies = companies_of_feeders()
-    run = runs.begin(key=f"bills:{cycle:%Y-%m}", kind=kind, at=at, by=by)
-    posted = done = 0
-    for portion in _portions(cycle):
-        posted += outbox.post(kind=kind, news=[_news(bill, cycle, companies) for bill in portion], at=at, run=run)
-        done += len(portion)
+    done = 0
+
+    def tell(size: int) -> None:
+        nonlocal done
+        done += size
         on_progress(done, total)
-    state = runs.close(run=run, at=at, by=by, gates=(*addresses.GATES, *gates.GATES))
-    return Announced(posted, run if state else None, state)
+
+    portions = ([_posting(bill, cycle, companies) for bill in portion] for portion in _portions(cycle))
+    return runs.once(
+        key=f"bills:{cycle:%Y-%m}", kind=kinds()["bill_issued"], portions=portions, at=at, by=by, gates=gates.GATES,
+        on_portion=tell,
+    )  # fmt: skip
 
 
 def _cycle(cycle: date | None, today: date) -> tuple[date, int]:
@@ -91,13 +86,12 @@ def _portions(cycle: date) -> Iterator[list[tuple[Any, ...]]]:
         yield portion
 
 
-def _news(bill: tuple[Any, ...], cycle: date, companies: dict[int, Company]) -> News:
+def _posting(bill: tuple[Any, ...], cycle: date, companies: dict[int, Company]) -> Posting:
     _, number, consumer, account, feeder, units, amount, due = bill
     company = companies.get(feeder) or company_named("")
-    return News(
+    return Posting(
         key=gates.key_of_cycle(cycle) + account,
         consumer=consumer,
-        cycle=cycle,
         facts={
             "account_end": account[-4:],
             "utility_hi": company.short_hi,

@@ -2,67 +2,62 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 
-from django.db import connection
-
+from bijlisetu.billing.mapping import REMARK, BillItem, BillMapping, bill_mapping
 from bijlisetu.billing.models import Bill
-from bijlisetu.billing.page.facts import BillPage, Charge, Month, Payment, Reading, Upi
+from bijlisetu.billing.page.facts import (
+    BillPage,
+    Charge,
+    DialReading,
+    LastPayment,
+    MonthOfUse,
+    PageWords,
+    Remark,
+    Upi,
+)
 from bijlisetu.network.companies import company_of
+from bijlisetu.network.queries import offices_over
+from bijlisetu.network.utilities import Utility
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Language
 from bijlisetu.values.dates import short_month
 
-#: Columns of the billing export that are lines of charge, in the order they are printed, and which way they count:
-#: the export writes the State's subsidy as what it is worth, the bill takes it off.
-CHARGES = (
-    ("ENERGY_CHARGE", "ऊर्जा शुल्क", "Energy charge", 1),
-    ("FIXED_CHARGE", "फिक्स्ड चार्ज", "Fixed charge", 1),
-    ("FPPAS", "ईंधन अधिभार (FPPAS)", "Fuel surcharge", 1),
-    ("ELECTRICITY_DUTY", "विद्युत कर", "Electricity duty", 1),
-    ("SUBSIDY", "सब्सिडी", "Subsidy", -1),
-)
-HISTORY = 12
-HEADER = "UPPCLT"
+logger = logging.getLogger(__name__)
 
-PLACES = """
-SELECT office.kind, office.name FROM network_feederplace place
-JOIN network_office_tree tree ON tree.descendant_id = place.section_id
-JOIN network_office office ON office.id = tree.ancestor_id
-WHERE place.feeder_id = %s AND place.valid_to IS NULL
-"""
 BILL_OF_ATTEMPT = """
 SELECT bill.id FROM outbox_attempt attempt
 JOIN outbox_notice notice ON notice.id = attempt.notice_id
 JOIN billing_bill bill ON bill.number = notice.facts ->> 'bill' AND bill.consumer_id = notice.consumer_id
-WHERE attempt.id = %s
+WHERE attempt.id = %(attempt)s
 """
 
 
 def bill_of(attempt: int) -> Bill | None:
     """Return the bill that an attempt carried, if it carried one."""
-    with connection.cursor() as cursor:
-        cursor.execute(BILL_OF_ATTEMPT, [attempt])
-        row = cursor.fetchone()
-    return Bill.objects.select_related("consumer__feeder").get(pk=row[0]) if row else None
+    found = rows(BILL_OF_ATTEMPT, attempt=attempt)
+    return Bill.objects.select_related("consumer__feeder").get(pk=found[0][0]) if found else None
 
 
 def page_of(bill: Bill) -> BillPage:
     """Return all that the printed page of the bill shows."""
-    consumer, lines = bill.consumer, bill.lines
-    company = company_of(consumer.feeder_id)
-    places = _places(consumer.feeder_id)
+    consumer, lines, mapping = bill.consumer, bill.lines, _mapping_of(bill)
+    company, offices = company_of(consumer.feeder_id), offices_over(consumer.feeder_id)
     return BillPage(
         language=Language(consumer.language),
+        words=_words(company.utility),
         utility_hi=company.hi,
         utility_en=company.en,
-        helpline="1912",
-        sender=HEADER,
-        office=places.get("subdivision", ""),
-        division=places.get("division", ""),
-        substation=places.get("section", ""),
+        helpline=company.helpline,
+        sender=company.header,
+        subdivision=offices.get("subdivision", ""),
+        division=offices.get("division", ""),
+        substation=offices.get("section", ""),
         feeder=consumer.feeder.name,
         account=consumer.account,
         name=consumer.name,
@@ -74,24 +69,40 @@ def page_of(bill: Bill) -> BillPage:
         month=bill.cycle,
         bill_date=bill.bill_date,
         due_date=bill.due_date,
-        previous=_reading(lines, "PREV_RDG_DATE", "PREV_RDG_KWH"),
-        current=_reading(lines, "CUR_RDG_DATE", "CUR_RDG_KWH"),
-        multiplying_factor=_number(lines, "MF") or Decimal(1),
+        previous=_reading(lines, "previous_on", "previous_reading"),
+        current=_reading(lines, "current_on", "current_reading"),
+        multiplying_factor=_figure(lines, "multiplying_factor") or Decimal(1),
         units=bill.units,
-        maximum_demand=_number(lines, "MDI"),
-        remark=lines.get("METER_READ_REMARK", ""),
-        charges=tuple(
-            Charge(hindi, english, sign * amount)
-            for column, hindi, english, sign in CHARGES
-            if (amount := _number(lines, column)) is not None
-        ),
-        arrears=_number(lines, "ARREARS") or Decimal(0),
-        late_surcharge=_number(lines, "LPSC") or Decimal(0),
-        adjustment=_number(lines, "ADJUSTMENT") or Decimal(0),
+        maximum_demand=_figure(lines, "maximum_demand"),
+        remark=_remark(lines.get(REMARK, ""), mapping),
+        charges=_charges(lines.get("charges", {}), mapping.charges if mapping else ()),
+        dues=_charges(lines.get("dues", {}), mapping.dues if mapping else (), always=True),
         amount_payable=bill.amount_payable,
         last_payment=_payment(lines),
-        history=_history(lines, bill.cycle, consumer.language),
+        history=_history(lines.get("history", ()), bill.cycle, consumer.language),
         upi=Upi(company.upi, company.en, _reference(bill), f"Bill {bill.cycle:%m-%Y}") if company.upi else None,
+    )
+
+
+def _mapping_of(bill: Bill) -> BillMapping | None:
+    try:
+        return bill_mapping(bill.mapping)
+    except Refusal as refusal:
+        # Somebody waits for this bill: it is shown with our own names for its lines.
+        logger.warning("Bill %s has lost the words for its lines: %s", bill.pk, refusal)
+        return None
+
+
+def _words(utility: Utility) -> PageWords:
+    division, subdivision = utility.offices["division"], utility.offices["subdivision"]
+    return PageWords(
+        account_hi=utility.words.account_hi,
+        account_en=utility.words.account_en,
+        bill_hi=utility.words.bill_hi,
+        division_hi=division.hi,
+        division_en=division.en,
+        subdivision_hi=subdivision.hi,
+        subdivision_en=subdivision.en,
     )
 
 
@@ -99,43 +110,38 @@ def _reference(bill: Bill) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", bill.number)[:35]
 
 
-def _places(feeder: int) -> dict[str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(PLACES, [feeder])
-        return dict(cursor.fetchall())
+def _reading(lines: Mapping[str, str], on: str, value: str) -> DialReading | None:
+    figure, day = _figure(lines, value), lines.get(on)
+    return DialReading(date.fromisoformat(day), figure) if day and figure is not None else None
 
 
-def _reading(lines: Mapping[str, str], on: str, value: str) -> Reading | None:
-    day, number = _day(lines.get(on, "")), _number(lines, value)
-    return Reading(day, number) if day and number is not None else None
+def _payment(lines: Mapping[str, str]) -> LastPayment | None:
+    amount, on = _figure(lines, "last_paid"), lines.get("last_paid_on")
+    return LastPayment(date.fromisoformat(on), amount) if on and amount is not None else None
 
 
-def _payment(lines: Mapping[str, str]) -> Payment | None:
-    day, amount = _day(lines.get("LAST_PAY_DATE", "")), _number(lines, "LAST_PAYMENT_AMOUNT")
-    return Payment(day, amount) if day and amount is not None else None
+def _figure(lines: Mapping[str, str], name: str) -> Decimal | None:
+    return Decimal(lines[name]) if name in lines else None
 
 
-def _history(lines: Mapping[str, str], cycle: date, language: str) -> tuple[Month, ...]:
+def _remark(code: str, mapping: BillMapping | None) -> Remark:
+    return (mapping.remarks.get(code) if mapping else None) or Remark(code)
+
+
+def _charges(amounts: Mapping[str, str], known: Sequence[BillItem], *, always: bool = False) -> tuple[Charge, ...]:
+    """Return the amounts with their words in the mapping's order, then those for which it has no words any more."""
+    shown = [item for item in known if always or item.name in amounts]
+    rest = amounts.keys() - {item.name for item in known}
+    return (
+        *(Charge(item.hi, item.en, Decimal(amounts.get(item.name, 0))) for item in shown),
+        *(Charge(name, name, Decimal(amounts[name])) for name in sorted(rest)),
+    )
+
+
+def _history(units: Sequence[str], cycle: date, language: str) -> tuple[MonthOfUse, ...]:
     months = []
-    for back in range(HISTORY, 0, -1):  # HIST_UNITS_1 is the newest
-        units = _number(lines, f"HIST_UNITS_{back}")
-        if units is not None:
+    for back, figure in reversed(list(enumerate(units, start=1))):  # the newest comes first
+        if figure:
             year, month = divmod(cycle.year * 12 + cycle.month - 1 - back, 12)
-            months.append(Month(short_month(date(year, month + 1, 1), language), units))
+            months.append(MonthOfUse(short_month(date(year, month + 1, 1), language), Decimal(figure)))
     return tuple(months)
-
-
-def _number(lines: Mapping[str, str], column: str) -> Decimal | None:
-    try:
-        return Decimal(lines[column])
-    except (KeyError, InvalidOperation, TypeError):
-        return None
-
-
-def _day(text: str) -> date | None:
-    for form in ("%d-%b-%y", "%d-%b-%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None

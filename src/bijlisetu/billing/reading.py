@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
-from importlib import resources
 
+from bijlisetu.billing.lines import NUMBER, LineReader
+from bijlisetu.billing.mapping import FIELDS, BillMapping
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
-from bijlisetu.plumbing.files.mapping import Layout, picker, read_layout
-from bijlisetu.plumbing.files.rejects import OURS
+from bijlisetu.plumbing.files.mapping import picker
 from bijlisetu.plumbing.files.table import Table
 
-FIELDS = ("account", "number", "kind", "bill_date", "due_date", "units", "amount_payable")
 #: The staging table's columns, in the order a row is read.
 COLUMNS = {
     "account": "text",
@@ -24,24 +23,22 @@ COLUMNS = {
     "amount_payable": "numeric(14, 2)",
     "lines": "jsonb",
 }
-NUMBER = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{2})*,\d{3})(\.\d{1,6})?", re.ASCII)  # 1253.00, 1,25,300
 LEAST_CREDIT, MOST_PAYABLE = -1_000_000, 100_000_000  # rupees: ten lakh back, ten crore to pay
 MOST_UNITS = 1_000_000_000
 #: A mistyped year must neither become the latest cycle nor keep a bill open for good.
 MOST_AHEAD, MOST_BEHIND, LONGEST_TO_PAY = timedelta(days=45), timedelta(days=400), timedelta(days=180)
 NEVER = re.compile(r"(?!)")
 ANY_ACCOUNT = re.compile(r"\S{1,40}", re.ASCII)
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-class RowReader:
-    """Makes staged rows of cells, or says why they are not fit."""
+class BillReader:
+    """Makes staged rows of cells, or says why they are not fit; counts what they had to be taken without."""
 
-    def __init__(self, table: Table, *, mapping: str, today: date) -> None:
-        layout = _layout(mapping)
+    def __init__(self, table: Table, *, mapping: BillMapping, unusable: Counter[str], today: date) -> None:
+        layout = mapping.layout
         places = layout.places(table.header, path=table.path)
         self._pick = picker(places, FIELDS)
-        self._pick_lines = _lines_picker(table.header, taken=set(places.values()))
+        self._lines = LineReader(mapping, places, unusable=unusable)
         self._account = layout.patterns.get("account", ANY_ACCOUNT).fullmatch
         self._number = layout.patterns.get("number", ANY_ACCOUNT).fullmatch
         self._is_credit = layout.patterns.get("credit", NEVER).fullmatch
@@ -51,8 +48,7 @@ class RowReader:
     def read(self, cells: list[str]) -> Sequence[object] | Unfit:
         """Return the staged columns of the row, or why it is not fit."""
         values = clean(self._pick(cells))
-        lines = self._pick_lines(cells)
-        if values is None or lines is None:
+        if values is None:
             return UNPRINTABLE
         account, number, kind, billed, due, units, amount = values
         figures = (units.replace(",", "") or "0", amount.replace(",", ""))
@@ -62,7 +58,10 @@ class RowReader:
             or _unfit_days(bill_date, due_date, today=self._today)
             or _unfit_figures(units, amount, is_credit=bool(self._is_credit(kind)))
         )
-        return unfit or (account, number, bill_date, due_date, *figures, lines)
+        if unfit:
+            return unfit
+        lines = self._lines.read(cells)
+        return UNPRINTABLE if lines is None else (account, number, bill_date, due_date, *figures, lines)
 
     def _unfit_names(self, account: str, number: str) -> Unfit | None:
         if not account:
@@ -109,22 +108,3 @@ def _unfit_figures(units: str, amount: str, *, is_credit: bool) -> Unfit | None:
 
 def _rupees(text: str) -> float:
     return float(text.replace(",", ""))
-
-
-def _lines_picker(header: Sequence[str], *, taken: set[int]) -> Callable[[list[str]], str | None]:
-    """Return a function that gives a row's other columns as JSON, blank ones left out."""
-    others = [
-        (place, column) for place, column in enumerate(header) if place not in taken and column and column not in OURS
-    ]
-
-    def pick(cells: list[str]) -> str | None:
-        values = clean([cells[place] for place, _ in others])
-        if values is None:
-            return None
-        return encode({column: value for (_, column), value in zip(others, values, strict=True) if value})
-
-    return pick
-
-
-def _layout(mapping: str) -> Layout:
-    return read_layout(mapping, folder=resources.files("bijlisetu.billing") / "mappings", fields=FIELDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -20,6 +21,16 @@ PARSERS: dict[str, Parse] = {
 }
 
 
+#: Every body of Meta's names the field "messages"; only one with words in it has a list of that name.
+MESSAGES = re.compile(rb'"messages"\s*:\s*\[\s*\{')
+#: Marks of a record in which a person's words may be: looked for as octets, for thousands come a second.
+SPEAKS: dict[str, Callable[[bytes], bool]] = {
+    "whatsapp": lambda record: MESSAGES.search(record) is not None,
+    "sms": sms_receipt.may_be_a_reply,
+    "email": lambda record: False,
+}
+
+
 class UnknownSource(ValueError):
     """No channel of ours hands in records of this source."""
 
@@ -33,3 +44,8 @@ def parse(source: str, record: bytes, skipped: Counter[str] | None = None) -> It
     if source not in PARSERS:
         raise UnknownSource(f"no channel hands in records of {source!r}")
     return PARSERS[source](record, skipped)
+
+
+def speaks(source: str, record: bytes) -> bool:
+    """Return whether a person's words may be in the record: it is read before those that only report."""
+    return source in SPEAKS and SPEAKS[source](record)

@@ -191,6 +191,8 @@ class Reply:
     media_id: str = ""  #: by which its file can be fetched for some days
     mime_type: str = ""
     place: tuple[float, float] | None = None  #: latitude and longitude, in degrees
+    is_forwarded: bool = False  #: somebody else's words, passed on
+    is_edited: bool = False  #: it stands in place of an earlier message
 
 
 class ChannelRefused(Exception):

@@ -47,6 +47,13 @@ class Scrub(enum.StrEnum):
     OFF = "off"
 
 
+class SmsTexts(enum.StrEnum):
+    """Which of a kind's texts the operator lets pass."""
+
+    FULL = "full"
+    SHORT = "short"  #: three variables and no more (TRAI, 18 November 2025)
+
+
 class CarrierRefused(Refusal):
     """A carrier will take nothing from us as we are set up."""
 
@@ -103,6 +110,11 @@ def smpp(inbound: Inbound) -> Smpp:
         scrub=env.one_of("SMS_SCRUB", Scrub) is Scrub.ON,
         retry_after=first_pause(),
     )  # fmt: skip
+
+
+def has_short_texts() -> bool:
+    """Return whether SMS say the short text, for operators that allow three variables and no more."""
+    return env.one_of("SMS_TEXTS", SmsTexts) is SmsTexts.SHORT
 
 
 def first_pause() -> float:

@@ -65,7 +65,12 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
         name=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
         lines=lines,
         ladder=ladder(kinds().values(), channels=names, factor=factor),
-        pen=Pen(kinds=kinds(), public_url=settings.PUBLIC_URL, secret=settings.SECRET_KEY),
+        pen=Pen(
+            kinds=kinds(),
+            public_url=settings.PUBLIC_URL,
+            secret=settings.SECRET_KEY,
+            short_sms=carriers_at_hand.has_short_texts(),
+        ),
         factor=factor,
         now=lambda: datetime.now(UTC),
         heard_until=heard_until,

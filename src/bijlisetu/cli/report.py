@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bijlisetu.plumbing import startup
-from bijlisetu.values import in_indian_groups
+from bijlisetu.values import Language, in_indian_groups
 
 if TYPE_CHECKING:
     from bijlisetu.reports.daily import Report, Row
@@ -53,7 +53,7 @@ def daily(office: str, on: datetime | None, deadline: datetime, cycle: datetime 
         on=on.date() if on else today,
         deadline=deadline.date(),
         today=today,
-        cycle=cycle.date() if cycle else None,
+        occasion=f"{cycle:%Y-%m}" if cycle else "",
     )
     if form == "csv":
         csv.writer(sys.stdout).writerows(_cells(made))
@@ -81,7 +81,8 @@ def _show(made: Report) -> None:
     head, *lines = _cells(made)
     shown = [[in_indian_groups(cell) if isinstance(cell, int) else cell or "–" for cell in line] for line in lines]
     columns = list(zip([str(name).replace("_", "\n") for name in head], *shown, strict=True))
-    title = f"{made.office}, {made.cycle:%m-%Y}, at the end of {made.on:%d-%m-%Y}, deadline {made.deadline:%d-%m-%Y}"
+    when = made.occasion.in_words(Language.ENGLISH)
+    title = f"{made.office}, {when}, at the end of {made.on:%d-%m-%Y}, deadline {made.deadline:%d-%m-%Y}"
     console.print(title, style="bold", soft_wrap=True, highlight=False)
     for block in _blocks(columns, console.width):
         console.print(_table(block))

@@ -47,15 +47,11 @@ def runs() -> None:
 def canary(key: str, by: str) -> None:
     """Let the first few hundred of the run KEY go out."""
     startup.set_up()
-    from bijlisetu.kinds.files import kinds
     from bijlisetu.runs import actions as deeds
     from bijlisetu.runs import queries
-    from bijlisetu.runs.sample import sample
 
     card = queries.run_called(key)
-    kind = kinds()[card.kind]
-    chosen = sample(run=card.id, size=kind.run.canary, channels=[step.channel for step in kind.ladder])
-    size = deeds.send_canary(run=card.id, notices=chosen, at=datetime.now(UTC), by=by)
+    size = deeds.send_canary(run=card.id, at=datetime.now(UTC), by=by)
     click.echo(f"{in_indian_groups(size)} of {in_indian_groups(card.made)} may go; look at them before the release")
 
 
@@ -65,15 +61,13 @@ def canary(key: str, by: str) -> None:
 def release(key: str, by: str) -> None:
     """Let the whole run KEY go out, as an officer who did not make it."""
     startup.set_up()
-    from dataclasses import asdict
 
-    from bijlisetu.reports.canaries import outcomes
     from bijlisetu.runs import actions as deeds
     from bijlisetu.runs import queries
 
     card = queries.run_called(key)
     factor = env.number("CLOCK_FACTOR", 1, least=1)
-    deeds.release(run=card.id, at=datetime.now(UTC), by=by, factor=factor, seen=asdict(outcomes(card.id)))
+    deeds.release(run=card.id, at=datetime.now(UTC), by=by, factor=factor)
     click.echo(f"{key} is released")
 
 

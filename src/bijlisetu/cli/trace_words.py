@@ -10,10 +10,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bijlisetu.contact.health.queries import Condition
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reports import words
 from bijlisetu.reports.told import Address, Attempt, Consumer, Evidence, Notice, Trace, Turn
-from bijlisetu.values import dates
+from bijlisetu.values import Language, dates
 
 GOOD, BAD, QUIET, HEAD = "green", "red", "dim", "bold"
 STYLES = {"read": GOOD, "delivered": GOOD, "reached": GOOD, "failed": BAD, "exhausted": BAD, "expired": BAD}
@@ -58,8 +59,9 @@ def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
     for standing in consumer.standings:
         told = words.say(words.STANDINGS, standing.degree)
         why = f" {words.say(words.REASONS, standing.reason)}." if standing.reason else ""
-        month = dates.month_in_words(standing.cycle, _language())
-        tree.add(Text(f"{month}: {told}{why}", GOOD if standing.reached else ""))
+        occasion, language = Occasion(standing.ledger, standing.occasion), Language(_language())
+        when = f"{occasion.title(language)}, {occasion.in_words(language)}"
+        tree.add(Text(f"{when}: {told}{why}", GOOD if standing.reached else ""))
     for task in consumer.tasks:
         ends = gettext("done %(at)s") % {"at": moment(task.closed_at)} if task.closed_at else gettext("not done yet")
         reason, given = words.say(words.REASONS, task.reason), gettext("Given to the field")
@@ -107,7 +109,7 @@ def _tell_notice(tree: Tree, notice: Notice) -> None:
     settled = gettext("settled %(at)s") % {"at": moment(notice.settled_at)} if notice.settled_at else ""
     branch.add(Text(" · ".join(filter(None, (lane, run, posted, good, settled))), QUIET))
     for attempt in notice.attempts:
-        _tell_attempt(branch, attempt)
+        _tell_attempt(branch, attempt, kind=notice.kind)
     if notice.turn:
         branch.add(_turn(notice.turn))
 
@@ -119,7 +121,7 @@ def _turn(turn: Turn) -> Text:
     return Text(f"{at}: {why}{where}", HEAD)
 
 
-def _tell_attempt(tree: Tree, attempt: Attempt) -> None:
+def _tell_attempt(tree: Tree, attempt: Attempt, *, kind: str) -> None:
     state = words.say(words.STEPS, attempt.state)
     channel = words.say(words.CHANNELS, attempt.channel)
     head = Text.assemble(
@@ -144,7 +146,7 @@ def _tell_attempt(tree: Tree, attempt: Attempt) -> None:
         branch.add(f"{words.say(words.STEPS, early.state)} {moment(early.at)}, {waits}")
     for reply in attempt.replies:
         said = f"“{reply.text}” " if reply.text else ""
-        branch.add(f"{moment(reply.at)}: {said}{words.say(words.REPLIES, reply.meaning)}")
+        branch.add(f"{moment(reply.at)}: {said}{words.answered(kind, reply.meaning, Language(_language()))}")
 
 
 def _carried(attempt: Attempt) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bijlisetu.consumers.reading import TEXTS
+from bijlisetu.consumers.mapping import TEXTS
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute
 from bijlisetu.plumbing.files.intake import Counts, refuse_repeats

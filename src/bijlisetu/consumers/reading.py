@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from importlib import resources
 
+from bijlisetu.consumers.mapping import FIELDS, FIGURES, TEXTS
 from bijlisetu.network.models import Feeder
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
-from bijlisetu.plumbing.files.mapping import Layout, picker, read_layout
+from bijlisetu.plumbing.files.mapping import Layout, picker
 from bijlisetu.plumbing.files.table import Table
-
-#: What the registry takes from a row, in the order it is read.
-TEXTS = ("address", "book", "pole", "tariff", "supply_type", "load_unit", "meter_number", "transformer")
-FIGURES = ("load", "latitude", "longitude")
-FIELDS = ("account", "name", "feeder", *TEXTS, *FIGURES)
 
 #: The registry's columns of the staging table. Nothing means that the export says nothing about it.
 COLUMNS = {
@@ -34,7 +28,7 @@ BOUNDS = {"load": (0.0, 999_999.0), "latitude": (6.0, 38.0), "longitude": (68.0,
 FIRST_FIGURE = 3 + len(TEXTS)
 
 
-class RowReader:
+class ConsumerReader:
     """Makes staged rows of cells, or says why they are not fit; counts what they had to be taken without."""
 
     def __init__(self, table: Table, *, layout: Layout, unusable: Counter[str]) -> None:
@@ -79,13 +73,3 @@ class RowReader:
             return text
         self._unusable[f"{name} unreadable"] += 1
         return None
-
-
-def layout_of(mapping: str, *, beside: Sequence[str]) -> Layout:
-    """
-    Return the layout of a utility's export, by the name of its mapping or the path of a file.
-
-    The fields beside the registry's own are those that another room takes from the same rows.
-    """
-    fields = (*FIELDS, "language", *beside)
-    return read_layout(mapping, folder=resources.files("bijlisetu.consumers") / "mappings", fields=fields)

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.consumers.actions as consumers
-from bijlisetu.consumers.reading import COLUMNS, RowReader, layout_of
+from bijlisetu.consumers.mapping import layout_of
+from bijlisetu.consumers.reading import COLUMNS, ConsumerReader
 from bijlisetu.contact.actions import MOBILE_CHANNELS
+from bijlisetu.contact.fields import FIELDS
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import numbers
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Counts, Summary, Unfit, clean
@@ -21,8 +23,6 @@ from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
 from bijlisetu.plumbing.progress import OnProgress, unwatched
 from bijlisetu.values import ChannelKind, Email, Mobile, NotAMobile, NotAnEmail
 
-#: What this room takes from a row of the registry's export.
-FIELDS = ("mobile", "email")
 SOURCE = "billing export"
 STAGING = Staging("consumers_import", {**COLUMNS, "number": "text", "number_channels": "text[]", "mailbox": "text"})
 #: As PostgreSQL writes arrays: a list would have to be taken apart for each of lakhs of rows.
@@ -68,7 +68,7 @@ def load(
     unusable: Counter[str] = Counter()
     steps = Steps(
         staging=STAGING,
-        reader=lambda table: _Reader(table, mapping=mapping, unusable=unusable).read,
+        reader=lambda table: _ListingReader(table, mapping=mapping, unusable=unusable).read,
         refuse=partial(consumers.refuse_bad, staging=STAGING, at=at),
         bring_in=partial(_bring_in, at=at),
         note=partial(audit.note_import, deed="consumers.imported", file=path.name, by=by, at=at),
@@ -84,12 +84,12 @@ def _bring_in(on_written: OnWritten, *, at: datetime) -> Counts:
     return counts._replace(changed=counts.changed + reached_anew)
 
 
-class _Reader:
+class _ListingReader:
     """Reads the registry's part of a row, and beside it the number and the mailbox."""
 
     def __init__(self, table: Table, *, mapping: str, unusable: Counter[str]) -> None:
         layout = layout_of(mapping, beside=FIELDS)
-        self._registry = RowReader(table, layout=layout, unusable=unusable)
+        self._registry = ConsumerReader(table, layout=layout, unusable=unusable)
         self._pick = picker(layout.places(table.header, path=table.path), FIELDS)
         self._unusable = unusable
 

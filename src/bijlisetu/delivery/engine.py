@@ -28,7 +28,7 @@ from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.outlook import Outlook
 from bijlisetu.delivery.rules import LEASES, Ladder
-from bijlisetu.kinds.files import Lane
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox import engines, registry, senders
 from bijlisetu.outbox.senders import Account
 from bijlisetu.plumbing.logs import event

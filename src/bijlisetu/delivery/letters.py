@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from bijlisetu.channels.letter import Letter
 from bijlisetu.delivery.actions import Claimed
-from bijlisetu.kinds.files import Kind
 from bijlisetu.kinds.fill import fill
+from bijlisetu.kinds.kind import Kind
 from bijlisetu.plumbing import links
 from bijlisetu.values import ChannelKind
 
@@ -29,13 +29,14 @@ class Pen:
     kinds: Mapping[str, Kind]
     public_url: str
     secret: str
+    short_sms: bool = False  #: for an operator that allows three variables and no more
 
     def write(self, claimed: Claimed, *, at: datetime) -> Letter:
         """Return the letter for the claimed try."""
         kind, attempt = self.kinds[claimed.kind], claimed.attempt
         # A signature costs as much as all the rest of a letter: only links that the letter shows are made.
         is_whatsapp = claimed.channel is ChannelKind.WHATSAPP
-        shows_link = not is_whatsapp or any(action.url for action in kind.whatsapp[claimed.language].actions)
+        shows_link = not is_whatsapp or kind.shows_link_on_whatsapp
         content = fill(
             kind,
             claimed.channel,
@@ -46,6 +47,7 @@ class Pen:
             public_url=self.public_url,
             document_link=f"{self.public_url}/c/{self._token(attempt, 'carrier', at + FETCH_LIFE)}.pdf",
             unsubscribe_link=self._unsubscribe_link(attempt, at) if kind.may_be_refused else "",
+            short=self.short_sms,
             good_for=max(timedelta(minutes=(claimed.expires_at - at) // MINUTE), MINUTE),
         )
         return Letter(attempt=attempt, to=claimed.address, content=content)

@@ -12,7 +12,7 @@ from django.db import transaction
 from bijlisetu.delivery import day
 from bijlisetu.delivery.pacing import Allowance
 from bijlisetu.delivery.rules import Ladder, Rung, Shut, close, quiet_until
-from bijlisetu.kinds.files import Kind
+from bijlisetu.kinds.kind import Kind
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.outbox.models import Sender

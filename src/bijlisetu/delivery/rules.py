@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from bijlisetu.kinds.files import Kind, Lane
+from bijlisetu.kinds.kind import Kind, Lane
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.values import ChannelKind, Language
 
@@ -68,7 +68,7 @@ def ladder(kinds: Iterable[Kind], *, channels: frozenset[ChannelKind], factor: f
 
 
 def _ttl(kind: Kind, channel: ChannelKind, language: Language) -> timedelta | None:
-    seconds = kind.whatsapp[language].ttl_seconds if channel is ChannelKind.WHATSAPP else None
+    seconds = kind.whatsapp[language].ttl_seconds if channel is ChannelKind.WHATSAPP and kind.whatsapp else None
     return timedelta(seconds=seconds) if seconds else None
 
 

@@ -20,9 +20,9 @@ from bijlisetu.demo.city import Processes
 from bijlisetu.plumbing import home, startup
 from bijlisetu.plumbing.database import postgres
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.simulator.district.profiles import PROFILES
 
 DATABASE = "bijlisetu_demo"
-CIRCLES = {"noida": "EUDC I NOIDA", "sonbhadra": "EDC SONBHADRA", "dhanbad": "EDC SONBHADRA"}
 #: A large run takes longer than its shortened waits would; so its clock runs less fast.
 LARGE = 20_000
 FACTOR, FACTOR_OF_LARGE = 2000.0, 600.0
@@ -40,7 +40,7 @@ class DemoRuns(Refusal):
 @click.option(
     "--consumers", default=5000, show_default=True, type=click.IntRange(1), help="Rows in the district's file."
 )
-@click.option("--profile", default="noida", show_default=True, type=click.Choice(sorted(CIRCLES)))
+@click.option("--profile", default="noida", show_default=True, type=click.Choice(sorted(PROFILES)))
 @click.option("--circle", help="Real circle whose feeders to use; by default the profile's.")
 @click.option("--seed", default=1, show_default=True, type=int)
 @click.option(
@@ -82,7 +82,7 @@ def demo(
         from bijlisetu.demo.story import Story
 
         with cities.processes(folder / "logs") as processes:
-            circle = circle or CIRCLES[profile]
+            circle = circle or PROFILES[profile].circle
             story = Story(city=city, processes=processes, console=Console(highlight=False))
             if by_hand:
                 story.tell_until_held(consumers=consumers, profile=profile, circle=circle)

@@ -8,14 +8,12 @@ from datetime import UTC, datetime
 
 from bijlisetu.demo.city import Processes
 from bijlisetu.demo.screen import Screen
-from bijlisetu.kinds.files import kinds
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.reports.canaries import outcomes
 from bijlisetu.runs import actions as runs
 from bijlisetu.runs import queries
+from bijlisetu.runs.canaries import outcomes
 from bijlisetu.runs.queries import RunCard
 from bijlisetu.runs.rules import Outcomes, Proposal, proposal
-from bijlisetu.runs.sample import sample
 
 OFFICER, SECOND_OFFICER = "officer", "second-officer"
 LOOK_EVERY = 0.5  #: seconds
@@ -40,15 +38,13 @@ def let_out(run: int, *, factor: float, screen: Screen, processes: Processes) ->
         return
     for finding in card.faults:
         runs.waive(run=run, gate=finding.gate, words=LOOKED_AT, at=_now(), by=OFFICER)
-    kind = kinds()[card.kind]
-    chosen = sample(run=run, size=kind.run.canary, channels=[step.channel for step in kind.ladder])
-    runs.send_canary(run=run, notices=chosen, at=_now(), by=OFFICER)
+    runs.send_canary(run=run, at=_now(), by=OFFICER)
     seen = _look(run, factor, processes)
     screen.canary(seen)
     if proposal(seen, is_time_over=True) is Proposal.STOP:
         runs.stop(run=run, why="the canary proposes to stop", at=_now(), by=OFFICER)
         raise RunKeptIn(f"the run {card.key} is stopped: its canary shows {asdict(seen)}")
-    runs.release(run=run, at=_now(), by=SECOND_OFFICER, factor=factor, seen=asdict(seen))
+    runs.release(run=run, at=_now(), by=SECOND_OFFICER, factor=factor)
 
 
 def card_of(run: int) -> RunCard:

@@ -29,8 +29,10 @@ from bijlisetu.demo.screen import Screen
 from bijlisetu.network.queries import office, top_offices
 from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.plumbing.files.intake import Summary
-from bijlisetu.reach.queries import Survey, cycles, survey
+from bijlisetu.reach.queries import Survey, occasions, survey
+from bijlisetu.runs.actions import Made
 from bijlisetu.simulator.district.files import write_district
+from bijlisetu.simulator.district.profiles import profile_named
 from bijlisetu.simulator.district.truth import own_mobiles
 from bijlisetu.values import Mobile
 
@@ -59,7 +61,8 @@ class Story:
         began = time.monotonic()
         screen = Screen(self.console)
         self._make(screen, consumers=consumers, profile=profile, circle=circle, bill_date=timezone.localdate())
-        imported, announced = self._import(screen), self._announce(screen)
+        imported = self._import(screen, mapping=profile_named(profile).utility)
+        announced = self._announce(screen)
         if announced.run:
             with self._timed("canary"):
                 let_out(announced.run, factor=self.city.factor, screen=screen, processes=self.processes)
@@ -95,7 +98,7 @@ class Story:
         screen = Screen(self.console)
         bill_date = timezone.localdate() - LATE_BY
         self._make(screen, consumers=consumers, profile=profile, circle=circle, bill_date=bill_date)
-        self._import(screen)
+        self._import(screen, mapping=profile_named(profile).utility)
         announced = self._announce(screen)
         screen.waits(card_of(announced.run) if announced.run else None, user=OFFICER, second=SECOND_OFFICER)
 
@@ -128,18 +131,18 @@ class Story:
         self.processes.start("deliver", ["deliver"], {})
         self.processes.wait_for(city.bounces)
 
-    def _import(self, screen: Screen) -> Summary:
+    def _import(self, screen: Screen, *, mapping: str) -> Summary:
         folder, at, by = self.city.folder, _now(), "demo"
         with self._timed("import"):
             network.load(path=folder / "network.csv", at=at, by=by)
             with screen.work("उपभोक्ता · importing consumers") as on_progress:
                 imported = listing.load(
-                    path=folder / "consumers.csv", mapping="uppcl", rejects=folder / "consumers.rejects.csv",
+                    path=folder / "consumers.csv", mapping=mapping, rejects=folder / "consumers.rejects.csv",
                     at=at, by=by, on_progress=on_progress,
                 )  # fmt: skip
             with screen.work("बिल · importing bills") as on_progress:
                 bills = billing.load(
-                    path=folder / "bills.csv", mapping="uppcl", rejects=folder / "bills.rejects.csv",
+                    path=folder / "bills.csv", mapping=mapping, rejects=folder / "bills.rejects.csv",
                     at=at, by=by, on_progress=on_progress,
                 )  # fmt: skip
         screen.imported(imported, bills)
@@ -148,12 +151,12 @@ class Story:
             staff.appoint(user=user, password=self.password, office=top, role="officer", at=at)
         return imported
 
-    def _announce(self, screen: Screen) -> notices.Announced:
+    def _announce(self, screen: Screen) -> Made:
         with self._timed("enqueue"), screen.work("सूचनाएँ · posting notices") as on_progress:
             return notices.announce(cycle=None, at=_now(), by=OFFICER, on_progress=on_progress)
 
     def _survey(self, circle: str) -> Survey:
-        return survey(office(circle).pk, cycles()[0])
+        return survey(office(circle).pk, occasions("bills")[0])
 
     def _until_settled(self, show: Callable[[], AbstractContextManager[Callable[[Flow], None]]]) -> None:
         quiet = 0

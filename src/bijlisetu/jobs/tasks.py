@@ -16,6 +16,7 @@ import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 from bijlisetu.runs import actions as runs
+from bijlisetu.tracking.replies import taking
 
 #: A job that runs long keeps newer jobs from being seen; it hands over instead.
 TURN = 20.0
@@ -25,13 +26,14 @@ SILENT_FOR = 10
 
 @app.task(name=SETTLE)
 def settle() -> None:
-    """Fold what has come in and bring the ledger up to date, until nothing is left or the turn is over."""
+    """Fold what has come in, hand out what people said, bring the ledger up to date: until nothing is left."""
     close_old_connections()  # where the database went away under the last job
     ends = time.monotonic() + TURN
     while time.monotonic() < ends:
         folded = tracking.fold(at=datetime.now(UTC))
+        taken = taking.hand_out(at=datetime.now(UTC))
         seen = reach.refresh(at=datetime.now(UTC))
-        if not folded and not seen:
+        if not folded and not taken and not seen:
             return
     wake()
 

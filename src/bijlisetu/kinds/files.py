@@ -1,138 +1,80 @@
-"""Kinds of notice: one file each, read once."""
+"""Kinds as files: one each, read once. A utility's own folder may add some, or put its words in place of ours."""
 
 from __future__ import annotations
 
-import enum
 import tomllib
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bijlisetu.kinds.kind import (
+    DOCUMENTS,
+    PAGES,
+    PURPOSES,
+    Action,
+    Answer,
+    Fact,
+    FactType,
+    Kind,
+    Lane,
+    MailText,
+    RunRules,
+    SmsText,
+    Step,
+    WhatsAppText,
+)
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind, Language
 
 FOLDER = Path(__file__).resolve().parent
+_folders = [FOLDER]
+
+#: What a fact looks like when it is long; of text and words the kind's file says it.
+LONGEST = {
+    FactType.NUMBER: dict.fromkeys(Language, "99,999"),
+    FactType.RUPEES: dict.fromkeys(Language, "99,99,999.00"),
+    FactType.DAY: dict.fromkeys(Language, "31-12-2026"),
+    FactType.MONTH: {Language.HINDI: "सितम्बर 2026", Language.ENGLISH: "September 2026"},
+    FactType.MOMENT: dict.fromkeys(Language, "31-12-2026 18:30"),
+    FactType.CHOICES: dict.fromkeys(Language, "[]"),
+}
+#: Parts of [answers] that are not answers themselves.
+NOT_ANSWERS = ("yes", "no", "by_account", "unclear")
 
 
 class KindNotUsable(Refusal):
     """A kind's file cannot be used as it stands."""
 
 
-#: What a person may refuse; a bill or an outage alert is owed to every consumer (service), or by law (statutory).
-REFUSABLE = frozenset({"reminder", "marketing"})
-PURPOSES = frozenset({"service", "statutory"}) | REFUSABLE
+def also_from(folder: Path) -> None:
+    """
+    Read the kinds of a utility's own folder too; one of a name of ours stands in its place.
 
-
-class Lane(enum.IntEnum):
-    """The lower goes first."""
-
-    OTP = 0
-    OUTAGE = 1
-    SERVICE = 2
-    BULK = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One channel of a ladder, and how long to wait there for proof of arrival."""
-
-    channel: ChannelKind
-    wait: timedelta
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """A button of a template that is no quick reply: a link, a number to call, a code to copy."""
-
-    url: str = ""  #: {public} stands for our own address; it may end in {{1}}, which the fact fills
-    phone: str = ""
-    fact: str = ""  #: of a link its full address, of which the end is sent; else the code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhatsAppText:
-    """A template as registered with Meta."""
-
-    template: str
-    category: str
-    parameters: tuple[str, ...]  #: the facts that fill {{1}}, {{2}} …, or those of their names
-    quick_replies: tuple[str, ...]  #: what each button means
-    text: str
-    footer: str
-    buttons: tuple[str, ...]  #: labels, first of the quick replies, then of the links and calls
-    named: bool = False  #: whether the text says {{amount}} instead of {{5}}
-    header: str = ""  #: document (the bill), image, text, location
-    header_facts: tuple[str, ...] = ()  #: image: its link; text: what fills it; location: the four parts of a place
-    header_text: str = ""
-    actions: tuple[Action, ...] = ()
-    ttl_seconds: int | None = None  #: how long Meta tries; unset, it tries for 30 days
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SmsText:
-    """A text as registered on the DLT portal."""
-
-    header: str
-    entity_id: str
-    template_id: str
-    category: str
-    urls: tuple[str, ...]  #: how whitelisted addresses begin; {public} stands for our own
-    call_back_numbers: tuple[str, ...]
-    text: str
-    registered: str  #: the text as the portal has it, with its variables
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailText:
-    """Subject and words of an e-mail."""
-
-    subject: str
-    text: str
-    button: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunRules:
-    """How many notices at once need gates, canary and a second officer; and the canary's size and time."""
-
-    above: int = 1000
-    canary: int = 300
-    canary_minutes: float = 15
-
-    def canary_for(self, factor: float) -> timedelta:
-        """Return how long the canary must have been out, by a clock that runs faster by the factor."""
-        return timedelta(minutes=self.canary_minutes) / factor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """What can be said: where it queues, how it climbs, and its words."""
-
-    name: str
-    lane: Lane
-    purpose: str
-    valid_for: timedelta
-    quiet: tuple[time, time] | None  #: nothing goes out between these hours of India's clock
-    ladder: tuple[Step, ...]
-    whatsapp: dict[Language, WhatsAppText]
-    sms: dict[Language, SmsText]
-    email: dict[Language, MailText]
-    attaches_bill: bool  #: to the e-mail; else it has the link alone
-    run: RunRules = RunRules()
-
-    @property
-    def may_be_refused(self) -> bool:
-        """Whether a person may unsubscribe from it."""
-        return self.purpose in REFUSABLE
+    :raises KindNotUsable: if there is no such folder
+    """
+    if not folder.is_dir():
+        raise KindNotUsable(f"{folder} is no folder of kinds")
+    if folder not in _folders:
+        _folders.append(folder)
+        kinds.cache_clear()
 
 
 @cache
 def kinds() -> dict[str, Kind]:
     """Return every kind by its name; :raises KindNotUsable: naming the file and what is wrong with it."""
-    return {path.stem: read(path) for path in sorted(FOLDER.glob("*.toml"))}
+    return {name: read(path) for name, path in paths().items()}
+
+
+def paths() -> dict[str, Path]:
+    """Return the file of every kind, by the kind's name."""
+    return {path.stem: path for folder in _folders for path in sorted(folder.glob("*.toml"))}
+
+
+def kind_of_ledger(ledger: str) -> Kind | None:
+    """Return a kind that counts in the ledger: it knows how its occasions are written."""
+    return next((kind for kind in kinds().values() if kind.ledger == ledger), None)
 
 
 def read(path: Path) -> Kind:
@@ -143,27 +85,84 @@ def read(path: Path) -> Kind:
         raise KindNotUsable(f"{path}: {error}") from None
     except KeyError as missing:
         raise KindNotUsable(f"{path}: {missing} is missing") from None
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise KindNotUsable(f"{path}: {error}") from None
 
 
 def _kind(name: str, table: dict[str, Any]) -> Kind:
+    facts = {fact: _fact(fact, of) for fact, of in table["facts"].items()}
+    answers = table.get("answers", {})
     return Kind(
         name=name,
+        title=_in_both(table["title"]),
         lane=Lane[table["lane"].upper()],
         purpose=_one_of(PURPOSES, table["purpose"], "purpose"),
         valid_for=timedelta(hours=table["valid_for_hours"]),
+        missed_for=timedelta(hours=table.get("missed_for_hours", 0)),
         quiet=_quiet(table.get("quiet_hours")),
         ladder=tuple(
             Step(channel=ChannelKind(step["channel"]), wait=timedelta(hours=step["wait_hours"]))
             for step in table["ladder"]
         ),
-        whatsapp={language: _whatsapp(table["whatsapp"], language) for language in Language},
-        sms={language: _sms(table["sms"], language) for language in Language},
-        email={language: MailText(**table["email"][language]) for language in Language},
-        attaches_bill=_one_of({"bill", ""}, table["email"].get("attach", ""), "email.attach") == "bill",
+        facts=facts,
+        needs=frozenset(posted for fact in facts.values() for posted in fact.posted_as),
+        ledger=table.get("ledger", ""),
+        occasion=_one_of(facts, table["occasion"], "occasion") if table.get("ledger") else "",
+        task_after=int(table.get("task_after", 1 if table.get("ledger") else 0)),
+        opens=_one_of(PAGES, table.get("opens", ""), "opens"),
+        attaches=_one_of(DOCUMENTS, table.get("attaches", ""), "attaches"),
+        answers={one: _answer(one, answers[one]) for one in answers if one not in NOT_ANSWERS},
+        yes=_meaning(answers, "yes"),
+        no=_meaning(answers, "no"),
+        by_account=bool(answers.get("by_account", False)),
+        unclear=_in_both(answers.get("unclear", {}).get("reply", {})),
+        **_texts(table),
         run=RunRules(**table.get("run", {})),
     )
+
+
+def _texts(table: dict[str, Any]) -> dict[str, Any]:
+    """Return the words of each channel; a kind need not have any for a channel that is not on its ladder."""
+    whatsapp, sms, email = (table.get(channel, {}) for channel in ("whatsapp", "sms", "email"))
+    own_words = whatsapp and "template" not in whatsapp
+    return {
+        "whatsapp": {language: _whatsapp(whatsapp, language) for language in Language if "template" in whatsapp},
+        "session": {language: whatsapp[language]["session"] for language in Language if own_words},
+        "sms": {language: _sms(sms, sms, language) for language in Language if sms},
+        "short_sms": {language: _sms(sms, sms["short"], language) for language in Language if sms},
+        "email": {language: MailText(**email[language]) for language in Language if email},
+        "mail_has_document": bool(email.get("with_document", False)),
+    }
+
+
+def _fact(name: str, told: str | dict[str, str]) -> Fact:
+    """Read `due = "day"`, or `area = { type = "words", hi = …, en = … }` with the longest there is."""
+    table = {"type": told} if isinstance(told, str) else told
+    kind = FactType(table["type"])
+    longest = LONGEST.get(kind, {language: table.get(language, table.get("longest", "")) for language in Language})
+    if not all(longest.values()):
+        raise ValueError(f"facts.{name} must say how it looks when it is long: longest, or hi and en")
+    return Fact(name=name, type=kind, longest=longest)
+
+
+def _answer(meaning: str, table: dict[str, Any]) -> Answer:
+    return Answer(
+        meaning=meaning,
+        button=_in_both(table.get("button", {})),
+        told=_in_both(table["told"]),
+        reply=_in_both(table.get("reply", {})),
+    )
+
+
+def _meaning(answers: dict[str, Any], word: str) -> str:
+    """Return what the bare word means: the name of one of the answers, or nothing."""
+    known = {"", *(one for one in answers if one not in NOT_ANSWERS)}
+    return _one_of(known, answers.get(word, ""), f"answers.{word}")
+
+
+def _in_both(words: Mapping[str, str]) -> dict[Language, str]:
+    """Return the words in every language; both are written, or neither."""
+    return {language: words[language] for language in Language} if words else {}
 
 
 def _quiet(hours: list[str] | None) -> tuple[time, time] | None:
@@ -173,7 +172,7 @@ def _quiet(hours: list[str] | None) -> tuple[time, time] | None:
     return time.fromisoformat(begins), time.fromisoformat(ends)
 
 
-def _one_of(known: Set[str], word: str, where: str) -> str:
+def _one_of(known: Collection[str], word: str, where: str) -> str:
     if word not in known:
         raise ValueError(f"{where} must be one of {', '.join(sorted(filter(None, known)))}, not {word!r}")
     return word
@@ -190,7 +189,7 @@ def _whatsapp(table: dict[str, Any], language: Language) -> WhatsAppText:
         footer=words.get("footer", ""),
         buttons=tuple(words.get("buttons", ())),
         named=table.get("named", False),
-        header="document" if "document" in table else table.get("header", ""),
+        header=table.get("header", ""),
         header_facts=tuple(table.get("header_facts", ())),
         header_text=words.get("header", ""),
         actions=tuple(Action(**action) for action in table.get("actions", ())),
@@ -198,12 +197,12 @@ def _whatsapp(table: dict[str, Any], language: Language) -> WhatsAppText:
     )
 
 
-def _sms(table: dict[str, Any], language: Language) -> SmsText:
+def _sms(table: dict[str, Any], texts: dict[str, Any], language: Language) -> SmsText:
     return SmsText(
         header=table["header"],
         entity_id=table["entity_id"],
         category=table["category"],
         urls=tuple(table.get("urls", ())),
         call_back_numbers=tuple(table.get("call_back_numbers", ())),
-        **table[language],
+        **texts[language],
     )

@@ -9,7 +9,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
+import orjson
+
 from bijlisetu.channels.letter import Attachment, Mail, Registration, Sms
+from bijlisetu.channels.whatsapp import content as whatsapp
 from bijlisetu.channels.whatsapp.content import (
     Button,
     CopyCode,
@@ -23,13 +26,12 @@ from bijlisetu.channels.whatsapp.content import (
     Template,
     UrlSuffix,
 )
-from bijlisetu.kinds.files import Action, Kind, Lane, SmsText, WhatsAppText
+from bijlisetu.channels.whatsapp.limits import MOST_REPLY_BUTTONS
+from bijlisetu.kinds.kind import BILL, Action, Fact, FactType, Kind, Lane, SmsText, WhatsAppText
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.values import ChannelKind, Language, in_indian_groups, rupees
 from bijlisetu.values.dates import month_in_words
 
-#: Facts that are instants, told by India's clock.
-MOMENTS = frozenset({"from", "until"})
 MAIL_PAGE = """<!doctype html><html lang="{language}"><body style="font:16px/1.6 'Noto Sans Devanagari',sans-serif;\
 color:#16202C;max-width:36em;margin:auto;padding:16px">{body}{button}{footer}</body></html>"""
 MAIL_BUTTON = """<p><a href="{link}" style="display:inline-block;background:#0B4F8A;color:#fff;padding:12px 20px;\
@@ -39,7 +41,9 @@ UNSUBSCRIBE = {
     Language.ENGLISH: "You want no such e-mails? Unsubscribe",
 }
 UNSUBSCRIBE_PAGE = '<p style="color:#53606E;font-size:14px"><a href="{link}" style="color:inherit">{words}</a></p>'
-BILL_FILE = {Language.HINDI: "बिल", Language.ENGLISH: "bill"}
+CHOOSE = {Language.HINDI: "चुनें", Language.ENGLISH: "Choose"}
+#: How the file of a document is called, in the language of the letter.
+FILE_NAMES = {BILL: {Language.HINDI: "बिल", Language.ENGLISH: "bill"}}
 
 
 def fill(
@@ -54,14 +58,24 @@ def fill(
     public_url: str,
     unsubscribe_link: str = "",
     good_for: timedelta | None = None,
-) -> Template | Otp | Sms | Mail:
-    """Return what is to be carried on the channel, in the language, with the facts in their places."""
-    words = {**in_words(facts, language), "link": link}
+    short: bool = False,
+) -> whatsapp.Content | Sms | Mail:
+    """
+    Return what is to be carried on the channel, in the language, with the facts in their places.
+
+    Short: the SMS is the one for operators that allow three variables and no more.
+    """
+    words = Words(kind, facts, language)
+    words["link"] = link
     match channel:
         case ChannelKind.WHATSAPP:
-            return _template(kind, language, words, attempt, document_link)
+            return (
+                _own_words(kind, language, words)
+                if kind.session
+                else _template(kind, language, words, attempt, document_link)
+            )
         case ChannelKind.SMS:
-            return _sms(kind, language, words, public_url, good_for)
+            return _sms(kind, (kind.short_sms if short else kind.sms)[language], words, public_url, good_for)
         case ChannelKind.EMAIL:
             return _mail(kind, language, words, document_link, unsubscribe_link if kind.may_be_refused else "")
         case ChannelKind.CALL:
@@ -73,24 +87,41 @@ def specimen(kind: Kind, language: Language) -> Template | Otp:
     return _template(kind, language, defaultdict(lambda: "0"), attempt=0, document_link="0")
 
 
-def in_words(facts: Mapping[str, str], language: Language) -> dict[str, str]:
-    """Return the facts as a person reads them: 2026-11 as नवम्बर 2026, 1253.00 as 1,253.00, utility_hi as utility."""
-    suffix = f"_{language}"
-    words = {}
-    for name, fact in facts.items():
-        if name == "month":
-            words[name] = month_in_words(date.fromisoformat(f"{fact}-01"), language)
-        elif name == "amount":
-            words[name] = rupees(Decimal(fact)).removeprefix("₹ ")
-        elif name == "units":
-            words[name] = in_indian_groups(int(Decimal(fact)))
-        elif name == "due":
-            words[name] = f"{date.fromisoformat(fact):%d-%m-%Y}"
-        elif name in MOMENTS:
-            words[name] = f"{datetime.fromisoformat(fact).astimezone(INDIA):%d-%m-%Y %H:%M}"
-        else:
-            words[name.removesuffix(suffix)] = fact
-    return words
+def paragraphs(kind: Kind, facts: Mapping[str, str], language: Language) -> list[str]:
+    """Return the notice's own words for a page: those of its e-mail, without the link that led here."""
+    text = _without_link(kind.email[language].text).format_map(Words(kind, facts, language))
+    return [paragraph.strip() for paragraph in text.split("\n\n") if paragraph.strip()]
+
+
+class Words(dict[str, str]):
+    """A notice's facts as a person reads them, each put into words when a text first says it."""
+
+    def __init__(self, kind: Kind, facts: Mapping[str, str], language: Language) -> None:
+        super().__init__()
+        self._kind, self._facts, self._language = kind, facts, language
+
+    def __missing__(self, name: str) -> str:
+        self[name] = word = as_read(self._kind.facts[name], self._facts, self._language)
+        return word
+
+
+def as_read(fact: Fact, facts: Mapping[str, str], language: Language) -> str:
+    """Return one fact as a person reads it."""
+    match fact.type:
+        case FactType.TEXT | FactType.CHOICES:
+            return facts[fact.name]
+        case FactType.WORDS:
+            return facts[f"{fact.name}_{language}"]
+        case FactType.NUMBER:
+            return in_indian_groups(int(Decimal(facts[fact.name])))
+        case FactType.RUPEES:
+            return rupees(Decimal(facts[fact.name])).removeprefix("₹ ")
+        case FactType.DAY:
+            return f"{date.fromisoformat(facts[fact.name]):%d-%m-%Y}"
+        case FactType.MONTH:
+            return month_in_words(date.fromisoformat(f"{facts[fact.name]}-01"), language)
+        case FactType.MOMENT:
+            return f"{datetime.fromisoformat(facts[fact.name]).astimezone(INDIA):%d-%m-%Y %H:%M}"
 
 
 def _template(
@@ -110,6 +141,22 @@ def _template(
             *(_button(action, words) for action in text.actions),
         ),
     )
+
+
+def _own_words(kind: Kind, language: Language, words: Mapping[str, str]) -> whatsapp.Session:
+    """Return words of our own, with a button or a line of a menu for each choice there is."""
+    text = kind.session[language].format_map(words)
+    choices = tuple(
+        whatsapp.Choice(id=payload, title=hindi if language is Language.HINDI else english)
+        for fact in kind.facts.values()
+        if fact.type is FactType.CHOICES
+        for payload, hindi, english in orjson.loads(words[fact.name])
+    )
+    if not choices:
+        return whatsapp.Text(text=text)
+    if len(choices) <= MOST_REPLY_BUTTONS:
+        return whatsapp.ReplyButtons(text=text, buttons=choices)
+    return whatsapp.Menu(text=text, button=CHOOSE[language], sections=(whatsapp.Section(title="", rows=choices),))
 
 
 def _header(text: WhatsAppText, words: Mapping[str, str], document_link: str) -> Header | None:
@@ -134,8 +181,7 @@ def _button(action: Action, words: Mapping[str, str]) -> Button | None:
     return CopyCode(words[action.fact]) if action.fact else None
 
 
-def _sms(kind: Kind, language: Language, words: Mapping[str, str], public_url: str, good_for: timedelta | None) -> Sms:
-    sms = kind.sms[language]
+def _sms(kind: Kind, sms: SmsText, words: Mapping[str, str], public_url: str, good_for: timedelta | None) -> Sms:
     return Sms(
         text=sms.text.format_map(words),
         header=sms.header,
@@ -178,13 +224,13 @@ def _mail(kind: Kind, language: Language, words: Mapping[str, str], document_lin
         subject=mail.subject.format_map(words),
         text=text,
         html=page,
-        attachment=_bill_file(language, words, document_link) if kind.attaches_bill else None,
+        attachment=_file(kind, language, words, document_link) if kind.mail_has_document else None,
         unsubscribe=unsubscribe,
     )
 
 
-def _bill_file(language: Language, words: Mapping[str, str], link: str) -> Attachment:
-    name = f"{BILL_FILE[language]}-{words['account_end']}.pdf"
+def _file(kind: Kind, language: Language, words: Mapping[str, str], link: str) -> Attachment:
+    name = f"{FILE_NAMES[kind.attaches][language]}-{words['account_end']}.pdf"
     return Attachment(filename=name, mime_type="application/pdf", link=link)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from bijlisetu.channels.whatsapp.templates.text import (
     Call,
@@ -15,9 +16,11 @@ from bijlisetu.channels.whatsapp.templates.text import (
     TemplateButton,
     TemplateText,
 )
-from bijlisetu.kinds.files import Action, Kind, WhatsAppText
-from bijlisetu.kinds.lint.texts import LONG_FACTS
+from bijlisetu.kinds.kind import Action, Fact, Kind, WhatsAppText
 from bijlisetu.values import Language
+
+Facts = Mapping[str, Fact]
+Example = Callable[[str], str]
 
 
 class SampleMissing(ValueError):
@@ -33,34 +36,37 @@ def to_register(
     :raises SampleMissing: if a header needs a document or an image
     """
     return [
-        _template(kind.whatsapp[language], language, public_url, {"document": document, "image": image})
+        _template(text, kind.facts, language, public_url, {"document": document, "image": image})
         for kind in kinds
-        for language in Language
+        for language, text in kind.whatsapp.items()
     ]
 
 
 def _template(
-    text: WhatsAppText, language: Language, public_url: str, samples: dict[str, Sample | None]
+    text: WhatsAppText, facts: Facts, language: Language, public_url: str, samples: dict[str, Sample | None]
 ) -> TemplateText:
+    example = partial(_example, facts, language)
     is_otp = text.category == "AUTHENTICATION"
     return TemplateText(
         name=text.template,
         language=language,
         body_text=text.text,
-        examples=() if is_otp else tuple(map(_example, text.parameters)),
+        examples=() if is_otp else tuple(map(example, text.parameters)),
         names=text.parameters if text.named else (),
         category=text.category,
-        header=_header(text, samples),
+        header=_header(text, example, samples),
         footer=text.footer,
-        buttons=_buttons(text, public_url),
+        buttons=_buttons(text, example, public_url),
         valid_for=text.ttl_seconds,
     )
 
 
-def _header(text: WhatsAppText, samples: dict[str, Sample | None]) -> Sample | HeaderWords | HeaderMap | None:
+def _header(
+    text: WhatsAppText, example: Example, samples: dict[str, Sample | None]
+) -> Sample | HeaderWords | HeaderMap | None:
     if text.header == "text":
         fact = text.header_facts[0] if text.header_facts else ""
-        return HeaderWords(text.header_text, _example(fact) if fact else "", fact if text.named else "")
+        return HeaderWords(text.header_text, example(fact) if fact else "", fact if text.named else "")
     if text.header == "location":
         return HeaderMap()
     if text.header and samples[text.header] is None:
@@ -68,17 +74,17 @@ def _header(text: WhatsAppText, samples: dict[str, Sample | None]) -> Sample | H
     return samples[text.header] if text.header else None
 
 
-def _buttons(text: WhatsAppText, public_url: str) -> list[TemplateButton]:
+def _buttons(text: WhatsAppText, example: Example, public_url: str) -> list[TemplateButton]:
     labels = iter(text.buttons)
     return [
         *(QuickReplyLabel(next(labels)) for _ in text.quick_replies),
-        *(_button(action, public_url, labels) for action in text.actions),
+        *(_button(action, example, public_url, labels) for action in text.actions),
     ]
 
 
-def _button(action: Action, public_url: str, labels: Iterator[str]) -> TemplateButton:
+def _button(action: Action, example: Example, public_url: str, labels: Iterator[str]) -> TemplateButton:
     if not action.url and not action.phone:
-        return CodeToCopy(_example(action.fact))
+        return CodeToCopy(example(action.fact))
     label = next(labels)
     if action.phone:
         return Call(label, action.phone)
@@ -86,5 +92,5 @@ def _button(action: Action, public_url: str, labels: Iterator[str]) -> TemplateB
     return Link(label, url, url.replace("{{1}}", "example") if action.fact else "")
 
 
-def _example(fact: str) -> str:
-    return LONG_FACTS.get(fact, f"({fact})")
+def _example(facts: Facts, language: Language, fact: str) -> str:
+    return facts[fact].longest[language]

@@ -1,15 +1,9 @@
-"""Companies: what each is called, and which one a feeder belongs to."""
+"""Questions about companies: which one a feeder belongs to, and what all that are at work have in common."""
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
+from bijlisetu.network.utilities import COMMON, Company, Utility, company_named, utility
 from bijlisetu.plumbing.database.sql import rows
-
-WORDS = Path(__file__).resolve().parent / "vocabulary" / "companies.toml"
 
 COMPANIES = """
 SELECT place.feeder_id, company.code FROM network_feederplace place
@@ -17,22 +11,7 @@ JOIN network_office_tree tree ON tree.descendant_id = place.section_id
 JOIN network_office company ON company.id = tree.ancestor_id AND company.kind = 'company'
 WHERE place.valid_to IS NULL
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Company:
-    """A distribution company's names and UPI address."""
-
-    hi: str
-    en: str
-    short_hi: str
-    short_en: str
-    upi: str = ""
-
-
-def company_named(code: str) -> Company:
-    """Return the company's names; one that is not in the vocabulary is called by its code."""
-    return _known().get(code) or Company(hi=code, en=code, short_hi=code, short_en=code)
+AT_WORK = "SELECT code FROM network_office WHERE kind = 'company' AND valid_to IS NULL ORDER BY code"
 
 
 def companies_of_feeders() -> dict[int, Company]:
@@ -46,7 +25,7 @@ def company_of(feeder: int) -> Company:
     return company_named(found[0][1] if found else "")
 
 
-@cache
-def _known() -> dict[str, Company]:
-    table = tomllib.loads(WORDS.read_text(encoding="utf-8"))
-    return {code: Company(**words) for code, words in table.items()}
+def utility_at_work() -> Utility:
+    """Return the utility whose companies are at work here; of several, what is common to all States."""
+    found = [company_named(code).utility for (code,) in rows(AT_WORK)]
+    return found[0] if found and all(one is found[0] for one in found) else utility(COMMON)

@@ -7,9 +7,16 @@ import difflib
 from django.db.models import Q
 
 from bijlisetu.network.models import Feeder, Office, OfficePlace
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
 
 NEAR = 5
+OVER = """
+SELECT office.kind, office.name FROM network_feederplace place
+JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+JOIN network_office office ON office.id = tree.ancestor_id
+WHERE place.feeder_id = %(feeder)s AND place.valid_to IS NULL
+"""
 RANK = {kind: rank for rank, kind in enumerate(Office.Kind.values)}
 
 
@@ -60,6 +67,11 @@ def offices_below(office_id: int) -> list[Office]:
 def path_of(office: Office) -> list[Office]:
     """Return the offices from the company down to this one, itself at the end."""
     return _by_tree("descendant_id", "ancestor_id", office.pk, "TRUE", "tree.depth DESC")
+
+
+def offices_over(feeder: int) -> dict[str, str]:
+    """Return the names of the offices that look after the feeder now, by their kind."""
+    return dict(rows(OVER, feeder=feeder))
 
 
 def sections_of(feeder: Feeder) -> list[Office]:

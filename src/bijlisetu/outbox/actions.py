@@ -1,55 +1,56 @@
-"""Put news in the outbox, take it back, ask for another try."""
+"""Put notices in the outbox, take them back, ask for another try."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import IntegrityError, connection, transaction
 from psycopg.types.json import Jsonb
 
-from bijlisetu.kinds.files import Kind, Lane
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import Kind, Lane
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.refusal import Refusal
 
-#: A notice taken up again after a repair stays good at least this long, however old it is.
-SECOND_CHANCE = timedelta(days=3)
-
 STAGE = """
-CREATE TEMP TABLE news (key text, consumer_id bigint, cycle date, facts jsonb, expires_at timestamptz, place bigint)
-ON COMMIT DROP
+CREATE TEMP TABLE posting (
+    key text, consumer_id bigint, occasion text DEFAULT '', facts jsonb, "to" text DEFAULT '', expires_at timestamptz,
+    place bigint
+) ON COMMIT DROP
 """
-COPY = "COPY news (key, consumer_id, cycle, facts, expires_at, place) FROM STDIN (FORMAT BINARY)"
-#: A run stays open while news is put in, and nobody puts any in once it is closed.
+COPY = 'COPY posting (key, consumer_id, occasion, facts, "to", expires_at, place) FROM STDIN (FORMAT BINARY)'
+#: A run stays open while notices are put in, and nobody puts any in once it is closed.
 GATHERING = "SELECT id FROM outbox_run WHERE id = %(run)s AND state = 'gathering' FOR SHARE"
 #: Accounts end and are never deleted, so that they need not be locked.
 STRANGERS = """
-SELECT count(*) FROM news WHERE NOT EXISTS (SELECT FROM consumers_consumer WHERE id = news.consumer_id)
+SELECT count(*) FROM posting WHERE NOT EXISTS (SELECT FROM consumers_consumer WHERE id = posting.consumer_id)
 """
 #: Of a run that is still being gathered nothing has left us: what is said last holds.
 RESTATE = """
-UPDATE outbox_notice known SET facts = news.facts FROM news
-WHERE known.key = news.key AND known.run_id = %(run)s AND known.facts <> news.facts
+UPDATE outbox_notice known SET facts = posting.facts FROM posting
+WHERE known.key = posting.key AND known.run_id = %(run)s AND known.facts <> posting.facts
 """
 POST = """
 WITH posted AS (
-    INSERT INTO outbox_notice (kind, key, consumer_id, run_id, cycle, facts, lane, posted_at, expires_at)
-    SELECT %(kind)s, key, consumer_id, %(run)s, cycle, facts, %(lane)s, %(at)s, coalesce(expires_at, %(expires_at)s)
-    FROM news ORDER BY place
+    INSERT INTO outbox_notice (kind, key, consumer_id, run_id, occasion, facts, "to", lane, posted_at, expires_at)
+    SELECT %(kind)s, key, consumer_id, %(run)s, occasion, facts, "to", %(lane)s, %(at)s,
+           coalesce(expires_at, %(expires_at)s)
+    FROM posting ORDER BY place
     {where_known}
-    RETURNING id, cycle
+    RETURNING id, occasion
 ),
 turns AS (
     INSERT INTO outbox_turn (notice_id, lane, gate, at)
     SELECT id, %(lane)s, coalesce(%(run)s, 0), %(at)s FROM posted
 ),
--- The ledger asks who was reached in a cycle: of an alert, which is of none, it need not hear.
-changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM posted WHERE cycle IS NOT NULL)
+-- The ledger asks who was reached on an occasion: of a notice that counts nowhere it need not hear.
+changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM posted WHERE occasion <> '')
 SELECT count(*) FROM posted
 """
-#: News is new, as a rule; to be ready for known news costs a quarter more for each row.
+#: Notices are new, as a rule; to be ready for known ones costs a quarter more for each row.
 ALL_NEW, PARTLY_KNOWN = "", "ON CONFLICT (key) DO NOTHING"
 HOLD = """
 SELECT id FROM outbox_notice
@@ -71,22 +72,29 @@ GOING_OUT = """
 SELECT id FROM outbox_run WHERE id IN (SELECT run_id FROM outbox_notice WHERE consumer_id = ANY(%(consumers)s))
 ORDER BY id FOR SHARE
 """
+#: The latest notice of each kind is what the consumer missed. One past its time is told all the same where its kind
+#: says for how long it may be; news of a light that is back is not.
 REOPEN = """
 WITH missed AS (
-    SELECT notice.id, coalesce(turn.lane, notice.lane) AS lane, coalesce(turn.gate, 0) AS gate
+    SELECT notice.id, coalesce(turn.lane, notice.lane) AS lane,
+           CASE WHEN still.missed_for > interval '0' THEN greatest(notice.expires_at, %(at)s + still.missed_for)
+                ELSE notice.expires_at END AS expires_at
     FROM outbox_notice notice LEFT JOIN outbox_turn turn ON turn.notice_id = notice.id
     LEFT JOIN outbox_run run ON run.id = notice.run_id
+    JOIN unnest(%(kinds)s::text[], %(missed)s::interval[]) AS still (kind, missed_for) ON still.kind = notice.kind
     WHERE notice.consumer_id = ANY(%(consumers)s) AND notice.state IN ('open', 'exhausted', 'expired')
+      AND (still.missed_for > interval '0' OR notice.expires_at > %(at)s)
       -- A better number does not open a gate: what an officer has not let out, or has stopped, stays in.
       AND (run.id IS NULL OR run.state IN ('released', 'finished') OR turn.gate = 0)
       AND NOT EXISTS (SELECT FROM outbox_attempt flying WHERE flying.notice_id = notice.id AND flying.state = 10)
-      AND cycle = (SELECT max(cycle) FROM outbox_notice latest
-                   WHERE latest.consumer_id = notice.consumer_id AND latest.kind = notice.kind)
+      -- What was written to one address alone does not go to another.
+      AND notice."to" = ''
+      AND notice.id = (SELECT max(latest.id) FROM outbox_notice latest
+                       WHERE latest.consumer_id = notice.consumer_id AND latest.kind = notice.kind)
     ORDER BY notice.id FOR NO KEY UPDATE OF notice
 ),
 opened AS (
-    UPDATE outbox_notice notice
-    SET state = 'open', settled_at = NULL, expires_at = greatest(expires_at, %(good_until)s)
+    UPDATE outbox_notice notice SET state = 'open', settled_at = NULL, expires_at = missed.expires_at
     FROM missed WHERE notice.id = missed.id
 ),
 turns AS (
@@ -102,46 +110,58 @@ SELECT count(*) FROM missed
 
 
 class UnknownConsumers(Refusal):
-    """News is for consumers we do not have."""
+    """Some of the notices are for consumers we do not have."""
 
 
 class RunIsClosed(Refusal):
     """The run's notices are all there, or somebody has stopped it."""
 
 
-class News(NamedTuple):
+class FactMissing(ValueError):
+    """A room posts a notice without a fact that its kind says."""
+
+
+class Posting(NamedTuple):
     """What a room wants said to one consumer; the key makes it once-only."""
 
     key: str
     consumer: int
     facts: Mapping[str, str]
-    cycle: date | None = None
     #: When its reason ends: the light is back. Else the kind says how long it is good.
     expires_at: datetime | None = None
+    #: The one address it is for, where it answers what was written from there; else the best at the moment of sending.
+    to: str = ""
 
 
 @transaction.atomic
-def post(*, kind: Kind, news: Iterable[News], at: datetime, run: int | None = None) -> int:
+def post(*, kind: Kind, postings: Iterable[Posting], at: datetime, run: int | None = None) -> int:
     """
-    Put the news in the outbox, inside the caller's own transaction; return how much of it was new.
+    Put the notices in the outbox, inside the caller's own transaction; return how many of them were new.
 
-    News of a run waits behind the run's gate; said twice, the later words hold.
+    Those of a run wait behind the run's gate; said twice, the later words hold.
 
+    :raises FactMissing: if one of them lacks a fact that its kind says; then none is put in
     :raises UnknownConsumers: if one of them is for nobody; then none is put in
     :raises RunIsClosed: if the run takes nothing more
     """
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
         with cursor.copy(COPY) as copy:
-            copy.set_types(["text", "bigint", "date", "jsonb", "timestamptz", "bigint"])
-            for place, item in enumerate(news):
-                facts = Jsonb(item.facts, dumps=orjson.dumps)
-                copy.write_row((item.key, item.consumer, item.cycle, facts, item.expires_at, place))
+            copy.set_types(["text", "bigint", "text", "jsonb", "text", "timestamptz", "bigint"])
+            for place, item in enumerate(postings):
+                copy.write_row(_row(kind, item, place))
     return post_staged(kind=kind, at=at, run=run)
 
 
+def _row(kind: Kind, item: Posting, place: int) -> tuple[object, ...]:
+    if not kind.needs <= item.facts.keys():
+        raise FactMissing(f"a notice of {kind.name} lacks {', '.join(sorted(kind.needs - item.facts.keys()))}")
+    facts = Jsonb(item.facts, dumps=orjson.dumps)
+    return item.key, item.consumer, kind.occasion_of(item.facts), facts, item.to, item.expires_at, place
+
+
 def post_staged(*, kind: Kind, at: datetime, run: int | None = None) -> int:
-    """Put the news that lies in the staging table in the outbox; return how much of it was new."""
+    """Put the notices that lie in the staging table in the outbox; return how many of them were new."""
     values = {"kind": kind.name, "run": run, "lane": int(kind.lane), "at": at, "expires_at": at + kind.valid_for}
     with connection.cursor() as cursor:
         if run is not None:
@@ -151,14 +171,14 @@ def post_staged(*, kind: Kind, at: datetime, run: int | None = None) -> int:
             cursor.execute(RESTATE, values)
         cursor.execute(STRANGERS)
         if strangers := int(cursor.fetchone()[0]):
-            raise UnknownConsumers(f"{strangers} of the news are for consumers we do not have")
+            raise UnknownConsumers(f"{strangers} of the notices are for consumers we do not have")
         try:
             with transaction.atomic():
                 cursor.execute(POST.format(where_known=ALL_NEW), values)
         except IntegrityError:
             cursor.execute(POST.format(where_known=PARTLY_KNOWN), values)
         posted = int(cursor.fetchone()[0])
-        cursor.execute("DROP TABLE news")
+        cursor.execute("DROP TABLE posting")
     return posted
 
 
@@ -182,12 +202,13 @@ def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:
 @transaction.atomic
 def reopen(*, consumers: Sequence[int], at: datetime) -> int:
     """Send the latest notice of each kind that did not reach the consumers once more, now: an address has changed."""
+    values: dict[str, Any] = {
+        "consumers": list(consumers), "at": at, "service": int(Lane.SERVICE), "kinds": list(kinds()),
+        "missed": [kind.missed_for for kind in kinds().values()],
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(GOING_OUT, {"consumers": list(consumers)})
-        cursor.execute(
-            REOPEN,
-            {"consumers": list(consumers), "at": at, "good_until": at + SECOND_CHANCE, "service": int(Lane.SERVICE)},
-        )
+        cursor.execute(GOING_OUT, values)
+        cursor.execute(REOPEN, values)
         return int(cursor.fetchone()[0])
 
 

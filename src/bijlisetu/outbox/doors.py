@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from bijlisetu.kinds.files import Lane
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.models import Run, Stop
 from bijlisetu.values import ChannelKind
 

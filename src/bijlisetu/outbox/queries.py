@@ -1,4 +1,4 @@
-"""What stands still."""
+"""What stands still, and what a try said to whom."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bijlisetu.outbox.models import Stop
+from bijlisetu.plumbing.database.keyed import rows
+
+MESSAGE = """
+SELECT notice.kind, notice.facts, consumer.account, consumer.language, consumer.feeder_id
+FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
+JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id WHERE attempt.id = %(attempt)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,22 @@ class Standstill:
     def lasts(self, at: datetime) -> timedelta:
         """Return for how long it stands still."""
         return at - self.at
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent:
+    """What one try said: its kind and facts, to whose account, in which language."""
+
+    kind: str
+    facts: dict[str, str]
+    account: str
+    language: str
+    feeder: int
+
+
+def message_of(attempt: int) -> MessageSent | None:
+    """Return what the attempt said; nothing where there is no such attempt."""
+    return next((MessageSent(*row) for row in rows(MESSAGE, attempt=attempt)), None)
 
 
 def stops() -> tuple[Standstill, ...]:

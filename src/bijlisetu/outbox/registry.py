@@ -54,7 +54,10 @@ def learn(*, news: Sequence[TemplateNews], is_checked: bool = False) -> None:
 
 def refused(*, kind: str, language: str, remedy: Remedy | None, detail: str, at: datetime) -> None:
     """Note that the registrar or we ourselves refused a letter for its template's sake: the kind stops there."""
-    name = kinds()[kind].whatsapp[Language(language)].template
+    texts = kinds()[kind].whatsapp
+    if not texts:  # words of our own are nobody's template
+        return
+    name = texts[Language(language)].template
     state = TemplateState.DISABLED if remedy is Remedy.NEW_TEMPLATE else TemplateState.PAUSED
     learn(news=[TemplateNews(at=at, name=name, language=language, state=state, detail=detail)])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import os
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -69,6 +70,14 @@ def one_of(name: str, choices: type[Choice]) -> Choice:
         return choices(value)
     except ValueError:
         raise SettingMalformed(f"{PREFIX}{name} must be one of {', '.join(choices)}, not {value!r}") from None
+
+
+def folder(name: str) -> Path | None:
+    """Return a setting that is the path of a folder; none where it is unset."""
+    value = text(name, "")
+    if value and not Path(value).is_dir():
+        raise SettingMalformed(f"{PREFIX}{name} must be a folder that is there, not {value!r}")
+    return Path(value) if value else None
 
 
 def web_address(name: str, default: str | None = None) -> str:

@@ -44,7 +44,7 @@ def read(token: str, *, purpose: str, today: date, secret: str) -> int:
         raise LinkNotValid("this link is not one of ours")
     record, days = BODY.unpack(body)
     if today > EPOCH + timedelta(days=days):
-        raise LinkExpired("this link has expired; ask for a new one at your electricity office or on 1912")
+        raise LinkExpired("this link has expired; ask for a new one at your electricity office")
     return int(record)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,11 +12,13 @@ import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reason
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.kinds.files import kinds
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reach.rules import REACH
 from bijlisetu.values import Email, Mobile, mask
 
-#: Taken first, in a statement of its own: whatever was committed before is then seen by the next.
+#: Two statements: REFRESH's snapshot must begin after TAKE, so that it sees whatever was committed before.
 #: As an array, which is looked up by key: a table that is mostly empty when measured would else be joined row by row.
 TAKE = """
 DELETE FROM outbox_change WHERE id = ANY(ARRAY(
@@ -23,77 +26,80 @@ DELETE FROM outbox_change WHERE id = ANY(ARRAY(
 )) RETURNING notice_id
 """
 REFRESH = """
-WITH changed AS (
-    SELECT id, consumer_id, cycle, state, posted_at FROM outbox_notice WHERE id = ANY(%(notices)s)
-),
-standing AS (
-    SELECT DISTINCT ON (changed.consumer_id, changed.cycle)
-           changed.consumer_id, changed.cycle, changed.id AS notice, changed.state AS notice_state,
-           CASE WHEN best.weight = 5 THEN 'read' WHEN best.weight = 4 THEN 'delivered'
-                WHEN changed.state = 'open' THEN 'waiting'
-                WHEN best.weight = 3 THEN 'not_owner'
-                WHEN best.weight = 2 THEN 'accepted'
-                WHEN best.weight = 1 THEN 'failed'
+WITH standing AS (
+    SELECT DISTINCT ON (told.consumer_id, counts.ledger, told.occasion)
+           told.consumer_id, counts.ledger, told.occasion, told.notice, told.state AS notice_state, counts.task_after,
+           CASE WHEN told.says IN ('read', 'delivered') THEN told.says::text
+                WHEN told.state = 'open' THEN 'waiting'
+                WHEN told.says = 'denied' THEN 'not_owner'
+                WHEN told.says = 'taken' THEN 'accepted'
+                WHEN told.says = 'failed' THEN 'failed'
                 WHEN EXISTS (SELECT FROM contact_address struck
-                             WHERE struck.consumer_id = changed.consumer_id AND struck.owner = 'not_owner')
+                             WHERE struck.consumer_id = told.consumer_id AND struck.owner = 'not_owner')
                 THEN 'not_owner'
                 WHEN shut.finding IS NOT NULL THEN 'failed' ELSE 'no_address' END AS degree,
-           coalesce(best.weight >= 4, false) AS reached,
-           coalesce(best.weight >= 4 AND best.proved, false) AS proved,
-           CASE WHEN changed.state = 'open' THEN '' WHEN best.weight = 1 THEN best.reason
+           coalesce(told.says >= 'delivered', false) AS reached,
+           coalesce(told.says >= 'delivered' AND told.proved, false) AS proved,
+           CASE WHEN told.state = 'open' THEN '' WHEN told.says = 'failed' THEN told.reason
                 ELSE coalesce(shut.finding, '') END AS reason,
-           coalesce(best.channel, '') AS channel, best.id AS attempt, coalesce(best.at, changed.posted_at) AS at
-    FROM changed LEFT JOIN LATERAL (
-        SELECT attempt.id, attempt.channel, attempt.reason,
-               coalesce(attempt.read_at, attempt.delivered_at, attempt.failed_at, attempt.sent_at, attempt.accepted_at,
-                        attempt.claimed_at) AS at,
-               address.owner = 'proved' AS proved,
-               CASE WHEN attempt.state = 70 AND address.owner <> 'not_owner' THEN 5
-                    WHEN attempt.state = 60 AND address.owner <> 'not_owner' THEN 4
-                    WHEN address.owner = 'not_owner' AND attempt.state BETWEEN 20 AND 70 AND attempt.state <> 50 THEN 3
-                    WHEN attempt.state BETWEEN 20 AND 40 THEN 2
-                    ELSE 1 END AS weight
-        FROM outbox_attempt attempt LEFT JOIN LATERAL (
-            SELECT owner FROM contact_address
-            WHERE consumer_id = changed.consumer_id AND value = attempt.address OFFSET 0
-        ) AS address ON true
-        WHERE attempt.notice_id = changed.id
-        ORDER BY weight DESC, proved DESC NULLS LAST, id DESC LIMIT 1
-    ) AS best ON true
+           coalesce(told.channel, '') AS channel, told.attempt, coalesce(told.at, told.posted_at) AS at
+    FROM reach_evidence AS told
+    JOIN unnest(%(kinds)s::text[], %(ledgers)s::text[], %(task_afters)s::int[]) AS counts (kind, ledger, task_after)
+      ON counts.kind = told.kind
     -- Nothing was tried, for what is on file is known to be no good.
     LEFT JOIN LATERAL (
         SELECT health.finding
         FROM (
             SELECT value, known_at FROM contact_address
-            WHERE consumer_id = changed.consumer_id AND owner <> 'not_owner' OFFSET 0
+            WHERE consumer_id = told.consumer_id AND owner <> 'not_owner' OFFSET 0
         ) AS held,
         LATERAL (SELECT finding FROM contact_health WHERE value = held.value AND until > %(at)s OFFSET 0) AS health
-        WHERE best.id IS NULL AND changed.state <> 'open'
+        WHERE told.attempt IS NULL AND told.state <> 'open'
         ORDER BY array_position(%(findings)s::text[], health.finding), held.known_at DESC LIMIT 1
     ) AS shut ON true
-    WHERE changed.cycle IS NOT NULL AND changed.state <> 'withdrawn'
-    ORDER BY changed.consumer_id, changed.cycle, changed.id DESC
+    WHERE told.notice = ANY(%(notices)s) AND told.occasion <> '' AND told.state <> 'withdrawn'
+    ORDER BY told.consumer_id, counts.ledger, told.occasion, reached DESC, told.notice DESC
 ),
 ledger AS (
-    INSERT INTO reach_standing (consumer_id, cycle, notice, degree, reached, proved, reason, channel, attempt, at)
-    SELECT consumer_id, cycle, notice, degree, reached, proved, reason, channel, attempt, at FROM standing
-    ON CONFLICT (consumer_id, cycle) DO UPDATE
+    INSERT INTO reach_standing AS known
+           (consumer_id, ledger, occasion, notice, degree, reached, proved, reason, channel, attempt, at)
+    SELECT consumer_id, ledger, occasion, notice, degree, reached, proved, reason, channel, attempt, at FROM standing
+    ON CONFLICT (consumer_id, ledger, occasion) DO UPDATE
     SET notice = excluded.notice, degree = excluded.degree, reached = excluded.reached, proved = excluded.proved,
         reason = excluded.reason, channel = excluded.channel, attempt = excluded.attempt, at = excluded.at
+    -- Reached by one notice of an occasion is reached, whatever becomes of another.
+    WHERE excluded.reached OR NOT known.reached OR known.notice = excluded.notice
 ),
 opened AS (
-    INSERT INTO reach_task AS task (consumer_id, cycle, reason, opened_at)
+    INSERT INTO reach_task AS task (consumer_id, subject, ledger, occasion, notice, reason, due_on, opened_at)
     SELECT DISTINCT ON (consumer_id)
-           consumer_id, cycle, CASE WHEN degree = 'failed' AND reason <> '' THEN reason ELSE degree END, %(at)s
-    FROM standing WHERE NOT reached AND notice_state IN ('exhausted', 'expired')
-    ORDER BY consumer_id, cycle DESC
-    ON CONFLICT (consumer_id) WHERE closed_at IS NULL
-    DO UPDATE SET reason = excluded.reason, cycle = excluded.cycle WHERE task.cycle <= excluded.cycle
+           consumer_id, %(subject)s, ledger, occasion, notice,
+           CASE WHEN degree = 'failed' AND reason <> '' THEN reason ELSE degree END, %(due_on)s, %(at)s
+    FROM standing
+    WHERE NOT reached AND notice_state IN ('exhausted', 'expired') AND task_after > 0
+      AND NOT EXISTS (
+        SELECT FROM reach_standing other
+        WHERE other.consumer_id = standing.consumer_id AND other.ledger = standing.ledger
+          AND other.occasion = standing.occasion AND other.notice <> standing.notice AND other.reached
+      )
+      -- All of the occasions just before were missed too, as many as the kind says.
+      AND task_after - 1 = (
+        SELECT count(*) FILTER (WHERE NOT before.reached) FROM (
+            SELECT earlier.reached FROM reach_standing earlier
+            WHERE earlier.consumer_id = standing.consumer_id AND earlier.ledger = standing.ledger
+              AND earlier.notice < standing.notice AND earlier.occasion <> standing.occasion
+            ORDER BY earlier.notice DESC LIMIT standing.task_after - 1
+        ) AS before
+      )
+    ORDER BY consumer_id, notice DESC
+    ON CONFLICT (consumer_id, subject) WHERE closed_at IS NULL
+    DO UPDATE SET reason = excluded.reason, occasion = excluded.occasion, notice = excluded.notice
+    WHERE task.ledger = excluded.ledger AND coalesce(task.notice, 0) <= excluded.notice
 )
--- Reached in a later cycle is reached: the number works.
-UPDATE reach_task task SET closed_at = %(at)s, evidence = standing.attempt
+-- Reached by a later notice of the same ledger is reached: the number works.
+UPDATE reach_task task SET closed_at = %(at)s, closed_by = 'receipt', evidence = standing.attempt
 FROM standing WHERE standing.reached AND task.consumer_id = ANY(ARRAY[standing.consumer_id]) AND task.closed_at IS NULL
-  AND task.cycle <= standing.cycle
+  AND task.subject = %(subject)s AND task.ledger = standing.ledger AND coalesce(task.notice, 0) <= standing.notice
 """
 #: Why nothing was tried: what a visit can mend goes before what it can not.
 FINDINGS = [
@@ -110,8 +116,26 @@ def refresh(*, at: datetime, limit: int = 2000) -> int:
     with transaction.atomic():
         notices = [notice for (notice,) in rows(TAKE, limit=limit)]
         if notices:
-            execute(REFRESH, at=at, notices=notices, findings=FINDINGS)
+            execute(
+                REFRESH,
+                at=at,
+                notices=notices,
+                findings=FINDINGS,
+                subject=REACH.name,
+                due_on=REACH.due(at),
+                **_counts(),
+            )
     return len(notices)
+
+
+def _counts() -> dict[str, list[Any]]:
+    """Return the kinds that count somewhere, where, and after how many misses they are somebody's work."""
+    counting = [kind for kind in kinds().values() if kind.ledger]
+    return {
+        "kinds": [kind.name for kind in counting],
+        "ledgers": [kind.ledger for kind in counting],
+        "task_afters": [kind.task_after for kind in counting],
+    }
 
 
 @transaction.atomic

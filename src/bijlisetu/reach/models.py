@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -9,7 +10,7 @@ from bijlisetu.consumers.models import Consumer
 
 
 class Standing(models.Model):
-    """How far one cycle's bill got with one consumer, and what proves it."""
+    """How far something got with one consumer on one occasion (a month's bill, an outage), and what proves it."""
 
     class Degree(models.TextChoices):
         READ = "read"
@@ -21,7 +22,8 @@ class Standing(models.Model):
         NO_ADDRESS = "no_address"
 
     consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="standings")
-    cycle = models.DateField()
+    ledger = models.TextField(help_text="bills, outages …: as the kinds name it")
+    occasion = models.TextField(help_text="which of them: 2026-11")
     notice = models.BigIntegerField()
     degree = models.TextField(choices=Degree.choices)
     reached = models.BooleanField(help_text="read or delivered, to one who did not say it is not theirs")
@@ -33,29 +35,45 @@ class Standing(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["consumer", "cycle"], name="standing_once_a_cycle"),
+            models.UniqueConstraint(fields=["consumer", "ledger", "occasion"], name="standing_once_an_occasion"),
             models.CheckConstraint(
                 condition=Q(reached=False) | Q(attempt__isnull=False), name="standing_reached_has_evidence"
             ),
         )
-        indexes = (models.Index(fields=["cycle", "degree"], name="standing_of_a_cycle"),)
+        indexes = (models.Index(fields=["ledger", "occasion", "degree"], name="standing_of_an_occasion"),)
 
 
 class Task(models.Model):
-    """One consumer to be reached by a person's work; it closes by evidence, never by a click."""
+    """One consumer whom a person's work must see to; it closes by evidence, never by a click."""
+
+    class Evidence(models.TextChoices):
+        """What can close a task; its subject says which sorts it accepts."""
+
+        RECEIPT = "receipt", "an attempt that reached the consumer"
+        VISIT = "visit"
+        PAYMENT = "payment"
+        ANSWER = "answer", "the consumer's own word"
 
     consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, related_name="tasks")
-    cycle = models.DateField(help_text="of the bill that did not arrive")
+    subject = models.TextField(help_text="what it is about: reach …")
+    ledger = models.TextField(blank=True, help_text="of what did not arrive, where it is about that")
+    occasion = models.TextField(blank=True)
+    notice = models.BigIntegerField(null=True, help_text="what did not arrive")
     reason = models.TextField(help_text="a degree, or the reason of failure")
+    #: Nobody in particular is the section that looks after the consumer's feeder.
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="tasks")
+    due_on = models.DateField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    evidence = models.BigIntegerField(null=True, help_text="the attempt that reached the consumer")
+    closed_by = models.TextField(blank=True, default="", db_default="", choices=Evidence.choices)
+    evidence = models.BigIntegerField(null=True, help_text="the record of that sort: an attempt, a visit, a payment")
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["consumer"], condition=Q(closed_at=None), name="task_open_once"),
+            models.UniqueConstraint(fields=["consumer", "subject"], condition=Q(closed_at=None), name="task_open_once"),
             models.CheckConstraint(
-                condition=Q(closed_at=None) | Q(evidence__isnull=False), name="task_closed_by_evidence"
+                condition=Q(closed_at=None) | Q(evidence__isnull=False) & ~Q(closed_by=""),
+                name="task_closed_by_evidence",
             ),
         )
         indexes = (models.Index(fields=["closed_at"], name="task_by_close"),)

@@ -14,57 +14,45 @@ from bijlisetu.plumbing.database.keyed import rows
 OUTCOMES = ("delivered", "pending", "failed", "withheld")
 AT_A_TIME = 5_000
 
-#: One line for each notice: what became of it, why, and its part of the reach bar. The evidence is weighed as in the
-#: reach ledger; whatever falls through all cases is counted as unexplained, and the certificate says so.
+#: One line for each notice: what became of it, why, and its part of the reach bar. Whatever falls through all cases is
+#: counted as unexplained, and the certificate says so.
 LINES = """
-SELECT notice.id, notice.consumer_id, best.channel, best.at, CASE
-    WHEN best.weight = 5 THEN 'delivered/read' WHEN best.weight = 4 THEN 'delivered/delivered'
-    WHEN notice.state IN ('withdrawn', 'open') AND best.state = 10 THEN 'pending/in_hand'
-    WHEN notice.state IN ('withdrawn', 'open') AND best.weight = 2 THEN 'pending/awaiting_receipt'
-    WHEN notice.state = 'withdrawn' THEN 'withheld/' || coalesce(nullif(notice.reason, ''), 'withdrawn')
-    WHEN notice.state = 'open' AND run.state = 'stopped' THEN 'withheld/stopped'
-    WHEN notice.state = 'open' AND turn.gate = run.id AND run.state = 'canary' THEN 'pending/after_canary'
-    WHEN notice.state = 'open' AND turn.gate = run.id AND run.state <> 'released' THEN 'pending/gate'
-    WHEN notice.state = 'open' AND stopped.lane THEN 'pending/lane_stopped'
-    WHEN notice.state = 'open' AND turn.channel <> '' THEN 'pending/parked'
-    WHEN notice.state = 'open' AND turn.at > %(at)s THEN 'pending/later'
-    WHEN notice.state = 'open' AND turn.at <= %(at)s THEN 'pending/queued'
-    WHEN best.weight = 3 THEN 'failed/not_owner'
-    WHEN best.weight = 2 THEN 'failed/no_receipt'
-    WHEN notice.state = 'expired' THEN 'withheld/expired'
-    WHEN best.weight = 1 THEN 'failed/' || coalesce(nullif(best.reason, ''), 'other')
-    WHEN notice.state = 'exhausted' AND EXISTS (
-        SELECT FROM contact_address struck WHERE struck.consumer_id = notice.consumer_id AND struck.owner = 'not_owner'
+SELECT told.notice AS id, told.consumer_id, told.channel, told.at, CASE
+    WHEN told.says IN ('read', 'delivered') THEN 'delivered/' || told.says
+    WHEN told.state IN ('withdrawn', 'open') AND told.in_hand THEN 'pending/in_hand'
+    WHEN told.state IN ('withdrawn', 'open') AND told.says = 'taken' THEN 'pending/awaiting_receipt'
+    WHEN told.state = 'withdrawn' THEN 'withheld/' || coalesce(nullif(notice.reason, ''), 'withdrawn')
+    WHEN told.state = 'open' AND run.state = 'stopped' THEN 'withheld/stopped'
+    WHEN told.state = 'open' AND turn.gate = run.id AND run.state = 'canary' THEN 'pending/after_canary'
+    WHEN told.state = 'open' AND turn.gate = run.id AND run.state <> 'released' THEN 'pending/gate'
+    WHEN told.state = 'open' AND stopped.lane THEN 'pending/lane_stopped'
+    WHEN told.state = 'open' AND turn.channel <> '' THEN 'pending/parked'
+    WHEN told.state = 'open' AND turn.at > %(at)s THEN 'pending/later'
+    WHEN told.state = 'open' AND turn.at <= %(at)s THEN 'pending/queued'
+    WHEN told.says = 'denied' THEN 'failed/not_owner'
+    WHEN told.says = 'taken' THEN 'failed/no_receipt'
+    WHEN told.state = 'expired' THEN 'withheld/expired'
+    WHEN told.says = 'failed' THEN 'failed/' || coalesce(nullif(told.reason, ''), 'other')
+    WHEN told.state = 'exhausted' AND EXISTS (
+        SELECT FROM contact_address struck WHERE struck.consumer_id = told.consumer_id AND struck.owner = 'not_owner'
     ) THEN 'withheld/struck_out'
-    WHEN notice.state = 'exhausted' THEN 'failed/no_address'
+    WHEN told.state = 'exhausted' THEN 'failed/no_address'
     END AS became, CASE
-    WHEN best.weight = 5 THEN 'read' WHEN best.weight = 4 AND best.proved THEN 'delivered_proved'
-    WHEN best.weight = 4 THEN 'delivered_unproved'
-    WHEN notice.state = 'open' OR best.weight = 2 THEN 'waiting'
-    WHEN notice.state = 'exhausted' AND best.weight IS NULL THEN 'no_address' ELSE 'failed' END AS part
-FROM outbox_notice notice JOIN outbox_run run ON run.id = notice.run_id
-LEFT JOIN outbox_turn turn ON turn.notice_id = notice.id
-LEFT JOIN LATERAL (
-    SELECT attempt.state, attempt.reason, attempt.channel, address.owner = 'proved' AS proved,
-           coalesce(attempt.read_at, attempt.delivered_at, attempt.failed_at, attempt.sent_at, attempt.accepted_at,
-                    attempt.claimed_at) AS at,
-           CASE WHEN attempt.state = 70 AND address.owner IS DISTINCT FROM 'not_owner' THEN 5
-                WHEN attempt.state = 60 AND address.owner IS DISTINCT FROM 'not_owner' THEN 4
-                WHEN address.owner = 'not_owner' AND attempt.state IN (10, 20, 30, 40, 60, 70) THEN 3
-                WHEN attempt.state IN (10, 20, 30, 40) THEN 2
-                WHEN attempt.state = 0 THEN NULL ELSE 1 END AS weight
-    FROM outbox_attempt attempt LEFT JOIN contact_address address
-      ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
-    WHERE attempt.notice_id = notice.id
-    ORDER BY weight DESC NULLS LAST, proved DESC NULLS LAST, attempt.id DESC LIMIT 1
-) AS best ON true
+    WHEN told.says = 'read' THEN 'read'
+    WHEN told.says = 'delivered' AND told.proved THEN 'delivered_proved'
+    WHEN told.says = 'delivered' THEN 'delivered_unproved'
+    WHEN told.state = 'open' OR told.says = 'taken' THEN 'waiting'
+    WHEN told.state = 'exhausted' AND told.says IS NULL THEN 'no_address' ELSE 'failed' END AS part
+FROM reach_evidence told JOIN outbox_notice notice ON notice.id = told.notice
+JOIN outbox_run run ON run.id = told.run_id
+LEFT JOIN outbox_turn turn ON turn.notice_id = told.notice
 LEFT JOIN (
     SELECT bool_or(true) AS lane FROM outbox_stop stop JOIN outbox_run run ON run.id = %(run)s
     WHERE stop.lifted_at IS NULL AND stop.scope IN (
         'all', 'kind:' || run.kind, 'lane:' || (ARRAY['otp', 'outage', 'service', 'bulk'])[run.lane + 1]
     )
 ) AS stopped ON true
-WHERE notice.run_id = %(run)s
+WHERE told.run_id = %(run)s
 """
 HEAPS = f"SELECT became, part, count(*) FROM ({LINES}) AS line GROUP BY 1, 2"
 MADE = "SELECT made FROM outbox_run WHERE id = %(run)s"

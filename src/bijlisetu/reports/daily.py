@@ -11,6 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 import bijlisetu.reach.queries as reach
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.refusal import Refusal
@@ -20,7 +22,8 @@ from bijlisetu.reports.rules import forecast, pace_needed
 #: The pace of the work is judged by its last week.
 WEEK = timedelta(days=7)
 EARLIEST = date(2000, 1, 1)
-NAMED = 12  #: cycles offered where an unknown one was asked for
+BILLS = "bills"
+NAMED = 12  #: occasions offered where an unknown one was asked for
 #: A plain import is no repair.
 IMPORTED = "billing export"
 
@@ -41,7 +44,7 @@ CLOSED = BY_CHILD.format(something="reach_task something", when="something.close
 
 
 class NoLedger(Refusal):
-    """No bill of this cycle, or of any, was sent yet."""
+    """Nothing of this occasion, or of any, was sent yet."""
 
 
 class DeadlinePassed(Refusal):
@@ -80,18 +83,18 @@ class Report:
     """The office's own row and one for each office below it."""
 
     office: str
-    cycle: date
+    occasion: Occasion
     on: date
     deadline: date
     total: Row
     rows: tuple[Row, ...]
 
 
-def daily(*, office: Office, on: date, deadline: date, today: date, cycle: date | None = None) -> Report:
+def daily(*, office: Office, on: date, deadline: date, today: date, ledger: str = BILLS, occasion: str = "") -> Report:
     """
-    Return how reach stood at the end of the day `on`.
+    Return how reach stood at the end of the day `on`, on the occasion of the ledger or on its latest.
 
-    :raises NoLedger: before the first bill, or the first of the cycle, was sent
+    :raises NoLedger: before anything of the ledger, or of the occasion, was sent
     :raises DeadlinePassed: if there is no day left to be early in
     :raises DayToCome: if `on` lies after today
     :raises DayLongGone: if `on` lies before the year 2000
@@ -102,9 +105,9 @@ def daily(*, office: Office, on: date, deadline: date, today: date, cycle: date 
         raise DayToCome(f"{on:%d-%m-%Y} has not begun; the latest report is of today, {today:%d-%m-%Y}")
     if deadline < on:
         raise DeadlinePassed(f"the deadline {deadline:%d-%m-%Y} lies before the report's day {on:%d-%m-%Y}")
-    cycle = _cycle(cycle)
+    asked = _occasion(ledger, occasion)
     ends = _midnight_after(on)
-    survey = reach.survey(office.pk, cycle, until=ends)
+    survey = reach.survey(office.pk, asked, until=ends)
     repaired = _count(REPAIRED, office, ends - timedelta(days=1), ends)
     closed = _count(CLOSED, office, ends - WEEK, ends)
 
@@ -122,7 +125,7 @@ def daily(*, office: Office, on: date, deadline: date, today: date, cycle: date 
 
     return Report(
         office=office.name,
-        cycle=cycle,
+        occasion=asked,
         on=on,
         deadline=deadline,
         total=row(office.name, survey.own, repaired.total(), closed.total()),
@@ -132,16 +135,18 @@ def daily(*, office: Office, on: date, deadline: date, today: date, cycle: date 
     )
 
 
-def _cycle(asked: date | None) -> date:
-    known = reach.cycles()
-    if asked in known or (known and asked is None):
-        return asked or known[0]
-    posted = Notice.objects.filter(cycle=asked) if asked else Notice.objects.filter(cycle__isnull=False)
-    if posted.exists():
+def _occasion(ledger: str, asked: str) -> Occasion:
+    known = reach.occasions(ledger)
+    found = [one for one in known if asked in ("", one.name)]
+    if found:
+        return found[0]
+    kinds_of = [kind.name for kind in kinds().values() if kind.ledger == ledger]
+    posted = Notice.objects.filter(kind__in=kinds_of).exclude(occasion="")
+    if (posted.filter(occasion=asked) if asked else posted).exists():
         raise NoLedger("bills are posted, but none was sent yet: start bijlisetu work and bijlisetu deliver")
     if known:
-        named = ", ".join(f"{cycle:%Y-%m}" for cycle in known[:NAMED])
-        raise NoLedger(f"no bill of {asked:%Y-%m} was sent; choose the cycle from {named}")
+        named = ", ".join(one.name for one in known[:NAMED])
+        raise NoLedger(f"nothing of {asked} was sent; choose from {named}")
     raise NoLedger("no bill was sent yet: import bills and post them with notify-bills")
 
 

@@ -34,9 +34,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How far a cycle's bill got, in the reach ledger."""
+    """How far something got on an occasion, in the reach ledger."""
 
-    cycle: date
+    ledger: str
+    occasion: str
     degree: str
     reached: bool
     proved: bool
@@ -48,12 +49,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A person's work to reach the consumer; evidence is the attempt that closed it."""
+    """A person's work on the consumer; evidence is the record, of the sort closed_by, that closed it."""
 
-    cycle: date
+    subject: str
+    ledger: str
+    occasion: str
     reason: str
+    due_on: date
     opened_at: datetime
     closed_at: datetime | None
+    closed_by: str
     evidence: int | None
 
 
@@ -164,7 +169,8 @@ class Notice:
     id: int
     kind: str
     key: str
-    cycle: date | None
+    occasion: str
+    says: str | None  #: the best evidence of its tries: read, delivered, denied, taken, failed
     lane: str
     run: Run | None
     state: str

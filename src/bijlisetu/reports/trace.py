@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db import connection
 
 from bijlisetu.contact.health.queries import Condition, conditions_of
-from bijlisetu.kinds.files import Lane
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.outbox.models import Attempt, Run
 from bijlisetu.plumbing.logs import masked, without_id
@@ -39,22 +39,24 @@ REFUSALS = """
 SELECT value AS address, purpose, at, how FROM contact_unsubscribed WHERE consumer_id = %(consumer)s ORDER BY at DESC
 """
 STANDINGS = """
-SELECT cycle, degree, reached, proved, reason, channel, attempt, at FROM reach_standing
-WHERE consumer_id = %(consumer)s ORDER BY cycle DESC LIMIT %(most)s
+SELECT ledger, occasion, degree, reached, proved, reason, channel, attempt, at FROM reach_standing
+WHERE consumer_id = %(consumer)s ORDER BY notice DESC LIMIT %(most)s
 """
 TASKS = """
-SELECT cycle, reason, opened_at, closed_at, evidence FROM reach_task
+SELECT subject, ledger, occasion, reason, due_on, opened_at, closed_at, closed_by, evidence FROM reach_task
 WHERE consumer_id = %(consumer)s ORDER BY opened_at DESC LIMIT %(most)s
 """
 DEEDS = """
 SELECT at, deed, "by" FROM audit_entry WHERE record = %(record)s ORDER BY at DESC LIMIT %(most)s
 """
 NOTICES = """
-SELECT notice.id, notice.kind, notice.key, notice.cycle, notice.lane, notice.state, notice.reason, notice.posted_at,
-       notice.expires_at, notice.settled_at, run.id AS run_id, run.key AS run_key, run.state AS run_state,
+SELECT notice.id, notice.kind, notice.key, notice.occasion, told.says, notice.lane, notice.state, notice.reason,
+       notice.posted_at, notice.expires_at, notice.settled_at,
+       run.id AS run_id, run.key AS run_key, run.state AS run_state,
        turn.at AS turn_at, turn.gate AS turn_gate, turn.channel AS turn_channel, turn.awaits AS turn_awaits,
        count(*) OVER () AS "all"
-FROM outbox_notice notice LEFT JOIN outbox_turn turn ON turn.notice_id = notice.id
+FROM outbox_notice notice JOIN reach_evidence told ON told.notice = notice.id
+LEFT JOIN outbox_turn turn ON turn.notice_id = notice.id
 LEFT JOIN outbox_run run ON run.id = notice.run_id
 WHERE notice.consumer_id = %(consumer)s AND (%(notice)s::bigint IS NULL OR notice.id = %(notice)s)
 ORDER BY notice.posted_at DESC, notice.id DESC LIMIT %(most)s
@@ -150,7 +152,7 @@ def _consumer(found: Found) -> told.Consumer:
 
 def _notice(row: Row, attempts: tuple[told.Attempt, ...], scopes: frozenset[str], at: datetime) -> told.Notice:
     run = told.Run(id=row["run_id"], key=row["run_key"], state=row["run_state"]) if row["run_id"] else None
-    plain = ("id", "kind", "key", "cycle", "state", "reason", "posted_at", "expires_at", "settled_at")
+    plain = ("id", "kind", "key", "occasion", "says", "state", "reason", "posted_at", "expires_at", "settled_at")
     return told.Notice(
         **{name: row[name] for name in plain},
         lane=LANES[row["lane"]],

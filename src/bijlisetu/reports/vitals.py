@@ -13,7 +13,7 @@ from functools import partial
 
 from bijlisetu.channels.letter import Reason
 from bijlisetu.channels.news import TemplateState
-from bijlisetu.kinds.files import Lane
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.models import Attempt, Sender
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.remember import age, remembered

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.kinds.files import kinds
+from bijlisetu.values import Language
+
 #: The parts of the reach bar, in its order.
 DEGREES: dict[str, Promise] = {
     "read": _("read"),
@@ -21,15 +24,15 @@ LISTS: dict[str, Promise] = {
     "unreached": _("not reached"),
     "all": _("all people"),
 }
-#: How far a bill got, of one person: a degree of the ledger.
+#: How far something got with one person: a degree of the ledger.
 STANDINGS: dict[str, Promise] = {
-    "read": _("The bill was read."),
-    "delivered": _("The bill was delivered."),
-    "waiting": _("The bill is on its way."),
-    "accepted": _("The bill was sent; no receipt came."),
-    "failed": _("The bill did not arrive."),
-    "not_owner": _("The bill went to a stranger."),
-    "no_address": _("The bill could not be sent."),
+    "read": _("It was read."),
+    "delivered": _("It was delivered."),
+    "waiting": _("It is on its way."),
+    "accepted": _("It was sent; no receipt came."),
+    "failed": _("It did not arrive."),
+    "not_owner": _("It went to a stranger."),
+    "no_address": _("It could not be sent."),
 }
 REASONS: dict[str, Promise] = {
     "not_on_whatsapp": _("the number is not on WhatsApp"),
@@ -150,15 +153,6 @@ OWNERS: dict[str, Promise] = {
     "proved": _("proved"),
     "not_owner": _("not the consumer's own"),
 }
-OFFICES: dict[str, Promise] = {
-    "company": _("Company"),
-    "zone": _("Zone"),
-    "circle": _("Circle"),
-    "division": _("Division"),
-    "subdivision": _("Subdivision"),
-    "section": _("Section"),
-    "feeder": _("Feeder"),
-}
 STEPS: dict[str, Promise] = {
     "queued": _("waits to go"),
     "claimed": _("taken up"),
@@ -181,11 +175,6 @@ PROOFS: dict[str, Promise] = {
     "reply": _("by their own answer"),
     "link": _("by their own press on the bill’s page"),
 }
-REPLIES: dict[str, Promise] = {
-    "not_mine": _("said: not my connection"),
-    "confirm": _("said: it is mine"),
-    "other": _("answered"),
-}
 DEEDS: dict[str, Promise] = {
     "contact.repaired": _("Number mended"),
     "contact.confirm": _("Said: it is mine"),
@@ -207,3 +196,9 @@ SOURCES: dict[str, Promise] = {
 def say(words: dict[str, Promise], key: str) -> str:
     """Return the words for the key, or the key itself where a newer part of the house has one we do not know."""
     return str(words.get(key, key))
+
+
+def answered(kind: str, meaning: str, language: Language) -> str:
+    """Return what a person answered to a kind, as its file tells it; words that nobody understood are just answered."""
+    found = kinds()[kind].answers.get(meaning) if kind in kinds() else None
+    return found.told[language] if found else str(_("answered"))

@@ -7,9 +7,10 @@ gathering → held or ready → canary → released → finished; stopped from a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,14 +18,19 @@ from django.utils import timezone
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.staff.queries as staff
-from bijlisetu.kinds.files import Kind, kinds
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import Kind
 from bijlisetu.outbox import incidents
+from bijlisetu.outbox.actions import Posting, post
 from bijlisetu.outbox.models import Run
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.runs.canaries import outcomes
 from bijlisetu.runs.findings import Finding
-from bijlisetu.runs.gates import notices as own_gates
-from bijlisetu.runs.gates.notices import Gate, Gathered
+from bijlisetu.runs.gates import addresses, notices
+from bijlisetu.runs.gates.gate import Gate, Gathered
+from bijlisetu.runs.sample import sample
+from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import in_indian_groups
 
 State = Run.State
@@ -110,6 +116,8 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
     """
     End the gathering, look through the gates, and return the state: held, ready, or released where it is small.
 
+    The gates given are the kind's own, beside those of every run.
+
     An empty run is forgotten: then the state is empty too.
     """
     found = _locked(run)
@@ -124,12 +132,44 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
         # Autovacuum comes too late: a plan made for the table as it was can take minutes.
         execute("ANALYZE outbox_notice, outbox_turn")
     gathered = Gathered(run=run, kind=kind, made=found.made, at=at)
-    _keep(found, [gate(gathered) for gate in (*own_gates.GATES, *gates)])
+    _keep(found, [gate(gathered) for gate in (*notices.GATES, *addresses.GATES, *gates)])
     if found.made <= kind.run.above:
-        found.state, found.released_at, found.released_by = State.RELEASED, at, f"below {kind.run.above}"
+        found.state, found.released_at, found.is_small = State.RELEASED, at, True
     found.save()
     _note("run.closed", found, by=by, at=at, state=found.state, made=found.made)
     return found.state
+
+
+class Made(NamedTuple):
+    """What became of notices made at once: how many are new, and the run they wait in, if there is one."""
+
+    posted: int
+    run: int | None
+    state: str
+
+
+def once(
+    *,
+    key: str,
+    kind: Kind,
+    portions: Iterable[Sequence[Posting]],
+    at: datetime,
+    by: str,
+    gates: Sequence[Gate] = (),
+    on_portion: Callable[[int], None] = lambda size: None,
+) -> Made:
+    """
+    Make one run of the portions: begin it, put each portion in, close it.
+
+    Each portion is committed by itself; what was cut short is taken up where it ended.
+    """
+    run = begin(key=key, kind=kind, at=at, by=by)
+    posted = 0
+    for portion in portions:
+        posted += post(kind=kind, postings=portion, at=at, run=run)
+        on_portion(len(portion))
+    state = close(run=run, at=at, by=by, gates=gates)
+    return Made(posted, run if state else None, state)
 
 
 @transaction.atomic
@@ -141,7 +181,7 @@ def waive(*, run: int, gate: str, words: str, at: datetime, by: str) -> None:
     :raises NotNow: if the run has gone out, or the gate found nothing
     """
     found = _locked(run)
-    _check_officer(found, by, at)
+    check_officer(found, Deed.LET_RUN_OUT, by=by, at=at)
     if not words.strip():
         raise WordsNeeded("say in words why the run may go out in spite of this")
     findings = findings_of(found)
@@ -153,18 +193,20 @@ def waive(*, run: int, gate: str, words: str, at: datetime, by: str) -> None:
 
 
 @transaction.atomic
-def send_canary(*, run: int, notices: Sequence[int], at: datetime, by: str) -> int:
+def send_canary(*, run: int, at: datetime, by: str) -> int:
     """
-    Let these few notices of the run go first; return how many.
+    Let a few notices of the run go first, spread over its feeders and channels; return how many.
 
     :raises GateNotPassed: if a fault is not answered for
     """
     found = _locked(run)
-    _check_officer(found, by, at)
+    check_officer(found, Deed.LET_RUN_OUT, by=by, at=at)
     _check_gates(found)
     if found.state != State.READY:
         raise NotNow(f"a canary leaves a run that is ready; {found.key} is {found.state}")
-    size = execute(TO_CANARY, run=run, notices=list(notices))
+    kind = kinds()[found.kind]
+    chosen = sample(run=run, size=kind.run.canary, channels=[step.channel for step in kind.ladder])
+    size = execute(TO_CANARY, run=run, notices=chosen)
     found.state, found.canary_at, found.canary_by, found.canary_size = State.CANARY, at, by, size
     found.save(update_fields=["state", "canary_at", "canary_by", "canary_size"])
     _note("run.canary", found, by=by, at=at, size=size)
@@ -172,25 +214,26 @@ def send_canary(*, run: int, notices: Sequence[int], at: datetime, by: str) -> i
 
 
 @transaction.atomic
-def release(*, run: int, at: datetime, by: str, factor: float = 1.0, seen: dict[str, Any] | None = None) -> None:
+def release(*, run: int, at: datetime, by: str, factor: float = 1.0) -> None:
     """
-    Let the whole run go out; seen, what the canary showed, is kept in the book of deeds.
+    Let the whole run go out; what the canary showed is kept in the book of deeds.
 
     :raises SecondOfficerNeeded: if by is one of those who made it
     :raises GateNotPassed: if a fault is not answered for
     :raises CanaryNotOutLongEnough: if the canary has not been out for its time
     """
     found = _locked(run)
-    _check_officer(found, by, at)
+    check_officer(found, Deed.LET_RUN_OUT, by=by, at=at)
     if by in found.makers:
         raise SecondOfficerNeeded(f"{by} made the run {found.key}; another officer must release it")
     _check_gates(found)
     _check_canary(found, at, factor)
     if found.state != State.CANARY:
         raise NotNow(f"a run is released from its canary; {found.key} is {found.state}")
+    seen = asdict(outcomes(run))
     found.state, found.released_at, found.released_by = State.RELEASED, at, by
     found.save(update_fields=["state", "released_at", "released_by"])
-    _note("run.released", found, by=by, at=at, **(seen or {}))
+    _note("run.released", found, by=by, at=at, **seen)
 
 
 @transaction.atomic
@@ -212,7 +255,7 @@ def stop(*, run: int, why: str, at: datetime, by: str) -> None:
 def go_on(*, run: int, at: datetime, by: str) -> str:
     """Let a stopped run go on from where it was; return its state."""
     found = _locked(run)
-    _check_officer(found, by, at)
+    check_officer(found, Deed.LET_RUN_OUT, by=by, at=at)
     if found.state != State.STOPPED:
         raise NotNow(f"the run {found.key} is {found.state}, not stopped")
     if found.corrections.exists():
@@ -236,6 +279,12 @@ def finish(*, at: datetime) -> int:
 def findings_of(run: Run) -> list[Finding]:
     """Return what the gates found on the run."""
     return [Finding.read(kept) for kept in run.findings]
+
+
+def check_officer(run: Run, deed: Deed, *, by: str, at: datetime) -> None:
+    """:raises NotAnOfficerOfTheRun: if no post of theirs lets them do the deed for all whom the run tells."""
+    if not staff.may(staff.seats_named(by, on=timezone.localdate(at)), deed, feeders=run.feeders):
+        raise NotAnOfficerOfTheRun(f"{by} is no officer whose post covers all offices of the run {run.key}")
 
 
 def _called(key: str) -> QuerySet[Run]:
@@ -263,11 +312,6 @@ def _state_before_stop(run: Run) -> str:
     if not run.made:
         return State.GATHERING
     return State.HELD if any(finding.holds for finding in findings_of(run)) else State.READY
-
-
-def _check_officer(run: Run, by: str, at: datetime) -> None:
-    if not staff.answers_for(run.feeders, name=by, on=timezone.localdate(at)):
-        raise NotAnOfficerOfTheRun(f"{by} is no officer whose post covers all offices of the run {run.key}")
 
 
 def _check_gates(run: Run) -> None:

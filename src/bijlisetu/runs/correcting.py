@@ -8,18 +8,17 @@ from datetime import datetime, timedelta
 
 import orjson
 from django.db import connection, transaction
-from django.utils import timezone
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.outbox.actions as outbox
-import bijlisetu.staff.queries as staff
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import STAGE
 from bijlisetu.outbox.models import Run
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
-from bijlisetu.runs.actions import NotAnOfficerOfTheRun, NotNow, WordsNeeded
+from bijlisetu.runs.actions import NotNow, WordsNeeded
+from bijlisetu.staff.deeds import Deed
 
 KIND = "correction"
 #: What an engine holds when a run is stopped has left it, or come back, after so long.
@@ -40,9 +39,9 @@ WHERE notice.run_id = %(run)s
 GROUP BY notice.id
 """
 SAY = f"""
-INSERT INTO news (key, consumer_id, facts)
+INSERT INTO posting (key, consumer_id, facts)
 SELECT %(key)s || left_us.id, left_us.consumer_id, left_us.facts || %(facts)s::jsonb || jsonb_build_object(
-    'told', to_char(left_us.told_at AT TIME ZONE 'Asia/Kolkata', 'DD-MM-YYYY')
+    'told', to_char(left_us.told_at AT TIME ZONE 'Asia/Kolkata', 'YYYY-MM-DD')
 )
 FROM ({LEFT_US}) AS left_us ORDER BY left_us.id
 """
@@ -68,7 +67,8 @@ class LettersInHand(Refusal):
 class Corrected:
     """What a correction did: the run that says what holds, how many it tells, how many letters were taken back."""
 
-    run: int
+    run: int | None  #: none where nobody was told anything wrong
+    state: str
     told: int
     withdrawn: int
 
@@ -98,12 +98,12 @@ def correct(*, run: int, words: Mapping[str, str], at: datetime, by: str) -> Cor
         deed="run.corrected", records=[f"run:{run}"], by=by, at=at,
         detail={"run": wrong.key, "told": told, "withdrawn": withdrawn, **words},
     )  # fmt: skip
-    return Corrected(correction, told, withdrawn)
+    state = runs.close(run=correction, at=at, by=by)
+    return Corrected(correction if state else None, state, told, withdrawn)
 
 
 def _check(wrong: Run, words: Mapping[str, str], at: datetime, by: str) -> None:
-    if not staff.answers_for(wrong.feeders, name=by, on=timezone.localdate(at)):
-        raise NotAnOfficerOfTheRun(f"{by} is no officer whose post covers all offices of the run {wrong.key}")
+    runs.check_officer(wrong, Deed.CORRECT_RUN, by=by, at=at)
     if wrong.state not in (Run.State.STOPPED, Run.State.FINISHED):
         raise StopItFirst(f"stop the run {wrong.key} first: it is {wrong.state}")
     if wrong.kind == KIND:

@@ -38,7 +38,8 @@ class RunCard:
     canary_by: str
     canary_size: int
     released_at: datetime | None
-    released_by: str
+    released_by: str  #: empty where it is small
+    is_small: bool  #: it went out without a second officer
     stopped_at: datetime | None
     stopped_by: str
     stopped_why: str
@@ -92,7 +93,7 @@ def _card(run: Run) -> RunCard:
         id=run.pk, key=run.key, kind=run.kind, state=run.state, made=run.made, feeders=tuple(run.feeders),
         findings=tuple(findings_of(run)), made_at=run.made_at, made_by=run.made_by, makers=tuple(run.makers),
         canary_at=run.canary_at, canary_by=run.canary_by, canary_size=run.canary_size, released_at=run.released_at,
-        released_by=run.released_by, stopped_at=run.stopped_at, stopped_by=run.stopped_by,
+        released_by=run.released_by, is_small=run.is_small, stopped_at=run.stopped_at, stopped_by=run.stopped_by,
         stopped_why=run.stopped_why, finished_at=run.finished_at, corrects=run.corrects.key if run.corrects else "",
         corrected_by=tuple(one.pk for one in run.corrections.all()),
     )  # fmt: skip

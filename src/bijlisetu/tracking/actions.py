@@ -1,10 +1,10 @@
-"""Store what carriers send back, then fold it into the attempts in sets."""
+"""Store what carriers send back, then fold it in sets: people's words first, then reports into the attempts."""
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -12,17 +12,15 @@ from typing import NamedTuple
 import psycopg
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-import bijlisetu.contact.actions as contact
 from bijlisetu.channels import inbound
-from bijlisetu.channels.letter import Reply, Report, ReportState
+from bijlisetu.channels.letter import Reply, Report
 from bijlisetu.channels.news import News
 from bijlisetu.channels.outside import anonymous
 from bijlisetu.plumbing.database.keyed import execute, rows
-from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.plumbing.logs import event
-from bijlisetu.tracking import answers, news, reports, subscriptions
-from bijlisetu.tracking.answers import Answer, Meaning
+from bijlisetu.tracking import news, reports
 from bijlisetu.tracking.models import Inbound
+from bijlisetu.tracking.replies import keeping
 from bijlisetu.tracking.reports import Arrived
 
 logger = logging.getLogger(__name__)
@@ -35,9 +33,12 @@ EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
 EARLY_FOR = timedelta(days=7)
 MOST_RECORDS = 2000
 MOST_OCTETS = 2_000_000
-STORE = "COPY tracking_inbound (source, body, received_at) FROM STDIN (FORMAT BINARY)"
+STORE = "COPY tracking_inbound (source, body, received_at, speaks) FROM STDIN (FORMAT BINARY)"
 #: A few are kept by one statement, its own transaction: a COPY takes four turns with the server, and is worth it later.
-STORE_FEW = "INSERT INTO tracking_inbound (source, body, received_at) SELECT %s, unnest(%b::bytea[]), %s"
+STORE_FEW = """
+INSERT INTO tracking_inbound (source, body, received_at, speaks)
+SELECT %s, told.body, %s, told.speaks FROM unnest(%b::bytea[], %b::bool[]) AS told (body, speaks)
+"""
 FEW, FEW_OCTETS = 100, 200_000
 
 #: Bodies of a status each come by the thousand, and one of 3 MB may hold all of those: what is bounded is both.
@@ -45,12 +46,16 @@ UNREAD = """
 SELECT id, source, body, received_at FROM tracking_inbound
 WHERE folded_at IS NULL AND id = ANY(ARRAY(
     SELECT id FROM (
-        SELECT id, sum(octet_length(body)) OVER (ORDER BY id) - octet_length(body) AS octets_before
-        FROM (SELECT id, body FROM tracking_inbound WHERE folded_at IS NULL ORDER BY id LIMIT %(records)s) AS first
+        SELECT id, sum(octet_length(body)) OVER (ORDER BY id {order}) - octet_length(body) AS octets_before
+        FROM (
+            SELECT id, body FROM tracking_inbound WHERE folded_at IS NULL {which} ORDER BY id {order} LIMIT %(records)s
+        ) AS first
     ) AS measured WHERE octets_before < %(octets)s
 ))
 ORDER BY id FOR UPDATE SKIP LOCKED
 """
+#: Whoever wrote last still looks at the telephone: of people's words the youngest come first, of reports the oldest.
+SPEAKING, REST = UNREAD.format(which="AND speaks", order="DESC"), UNREAD.format(which="", order="ASC")
 FOLDED = "UPDATE tracking_inbound SET folded_at = %(at)s WHERE id = ANY(%(records)s)"
 
 
@@ -72,10 +77,11 @@ class Opened(NamedTuple):
 
 def store(*, source: str, bodies: Sequence[bytes], at: datetime) -> None:
     """Keep the raw records; what calls this answers the carrier only afterwards."""
+    speaking = [inbound.speaks(source, body) for body in bodies]
     if len(bodies) <= FEW and sum(map(len, bodies)) <= FEW_OCTETS:
         connection.ensure_connection()
         with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as plain:
-            plain.execute(STORE_FEW, (source, list(bodies), at), prepare=True)
+            plain.execute(STORE_FEW, (source, at, list(bodies), speaking), prepare=True)
         return
     # A copy's own faults are the driver's; whoever calls us knows Django's.
     with (
@@ -84,26 +90,31 @@ def store(*, source: str, bodies: Sequence[bytes], at: datetime) -> None:
         connection.cursor() as cursor,
         cursor.copy(STORE) as copy,
     ):
-        copy.set_types(["text", "bytea", "timestamptz"])
-        for body in bodies:
-            copy.write_row((source, body, at))
+        copy.set_types(["text", "bytea", "timestamptz", "bool"])
+        for body, speaks in zip(bodies, speaking, strict=True):
+            copy.write_row((source, body, at, speaks))
 
 
-@transaction.atomic
 def fold(*, at: datetime) -> int:
     """
-    Fold raw records, oldest first, into attempts, addresses and notices; return how many there were.
+    Fold raw records into attempts, addresses and replies, those with people's words first; return how many there were.
 
     A record that cannot be folded is set apart with its fault: it must not hold up the others.
     """
+    return _fold_unread(SPEAKING, at=at) + _fold_unread(REST, at=at)
+
+
+@transaction.atomic
+def _fold_unread(unread: str, *, at: datetime) -> int:
     passed_over: Counter[str] = Counter()
-    batch = [_open(Record(*row), passed_over) for row in rows(UNREAD, records=MOST_RECORDS, octets=MOST_OCTETS)]
+    batch = [_open(Record(*row), passed_over) for row in rows(unread, records=MOST_RECORDS, octets=MOST_OCTETS)]
     if passed_over:
         kinds = {anonymous(kind): count for kind, count in passed_over.most_common(10)}
         logger.info("passed over: %s", kinds, extra=event("inbound.passed_over", kinds=kinds))
-    early = reports.take_early(at=at, keep_for=EARLY_FOR)
-    if early:
-        reports.apply(early, at=at)
+    if unread == REST:
+        early = reports.take_early(at=at, keep_for=EARLY_FOR)
+        if early:
+            reports.apply(early, at=at)
     if batch:
         _fold(batch, at=at)
         execute(FOLDED, at=at, records=[opened.record.id for opened in batch])
@@ -127,7 +138,7 @@ def _fold(batch: Sequence[Opened], *, at: datetime) -> None:
             if told:
                 reports.apply(told, at=at)
             if said:
-                answers.apply(said, at=at)
+                keeping.keep(said, at=at)
             if items:
                 news.apply(items, at=at)
     except (OperationalError, InterfaceError):  # the database's trouble, not the record's: a deadlock, a restart
@@ -170,43 +181,3 @@ def _set_apart(record: Record, fault: Exception) -> None:
     why = type(fault).__name__
     told = event("inbound.set_apart", record=record.id, source=record.source, fault=why)
     logger.warning("inbound record %d from %s cannot be folded: %s", record.id, record.source, why, extra=told)
-
-
-@transaction.atomic
-def opened(*, attempt: int, at: datetime) -> None:
-    """Note that the person opened the bill from the link of this attempt: nobody else has that link."""
-    channel = reports.channel_of(attempt)
-    if channel is not None:
-        read = Report(channel=channel, state=ReportState.READ, at=at, attempt=attempt, detail="link opened")
-        reports.apply([Arrived(read, at)], at=at)
-        transaction.on_commit(wake)
-
-
-@transaction.atomic
-def confirm(*, attempts: Sequence[int], at: datetime, by: str) -> None:
-    """Note that whoever received these attempts says the connection is theirs."""
-    answers.settle({attempt: Answer(Meaning.CONFIRM, at) for attempt in attempts}, by=by, at=at)
-    transaction.on_commit(wake)
-
-
-def unsubscribe(
-    *, attempts: Sequence[int], how: str, at: datetime, by: str, purposes: Collection[str] = ()
-) -> list[int]:
-    """
-    End messages of the purposes to whoever received these attempts, or of each attempt's own purpose if none is named.
-
-    What may not be refused stays. Return the consumers for whom that was news.
-    """
-    return contact.unsubscribe(wishes=subscriptions.wishes(attempts, purposes), how=how, at=at, by=by)
-
-
-def resubscribe(*, attempts: Sequence[int], how: str, at: datetime, by: str) -> list[int]:
-    """Send messages of each attempt's purpose again; return the consumers for whom that was news."""
-    return contact.resubscribe(wishes=subscriptions.wishes(attempts), how=how, at=at, by=by)
-
-
-@transaction.atomic
-def disown(*, attempts: Sequence[int], at: datetime, by: str) -> None:
-    """Note that whoever received these attempts says the connection is not theirs."""
-    answers.settle({attempt: Answer(Meaning.NOT_MINE, at) for attempt in attempts}, by=by, at=at)
-    transaction.on_commit(wake)

@@ -13,11 +13,15 @@ class Inbound(models.Model):
     source = models.TextField(help_text="whatsapp, sms, email")
     body = models.BinaryField()
     received_at = models.DateTimeField()
+    speaks = models.BooleanField(default=False, db_default=False, help_text="a person's words may be in it")
     folded_at = models.DateTimeField(null=True)
     fault = models.TextField(blank=True, default="", db_default="", help_text="why it could not be read")
 
     class Meta:
-        indexes = (models.Index(fields=["id"], condition=Q(folded_at=None), name="inbound_not_folded"),)
+        indexes = (
+            models.Index(fields=["id"], condition=Q(folded_at=None), name="inbound_not_folded"),
+            models.Index(fields=["id"], condition=Q(folded_at=None, speaks=True), name="inbound_speaking"),
+        )
 
 
 class EarlyReport(models.Model):
@@ -35,18 +39,40 @@ class EarlyReport(models.Model):
 
 
 class Reply(models.Model):
-    """What a person answered, and what it did."""
+    """What a person said to us, whole; it waits until the room takes it that its meaning belongs to."""
 
-    channel = models.TextField()
+    UNCLEAR = "unclear"  #: a clerk must read it
+    REACTION = "reaction"  #: an emoji below a message: nobody need read it
+
+    channel = models.TextField(help_text="whatsapp, sms, email; web: a press on our own page")
+    kind = models.TextField(default="text", db_default="text", help_text="text, button, list, image, location …")
     sender = models.TextField()
-    text = models.TextField(blank=True)
-    payload = models.TextField(blank=True)
+    text = models.TextField(blank=True, help_text="the words, or those below a picture")
+    payload = models.TextField(blank=True, help_text="of the button pressed, or a filled form as JSON")
+    in_reply_to = models.TextField(
+        blank=True, default="", db_default="", help_text="the carrier's id of what it quotes"
+    )
+    carrier_id = models.TextField(blank=True, default="", db_default="")
+    user_id = models.TextField(blank=True, default="", db_default="")
+    media_id = models.TextField(blank=True, default="", db_default="", help_text="fetched by it for some days")
+    mime_type = models.TextField(blank=True, default="", db_default="")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    is_forwarded = models.BooleanField(default=False, db_default=False)
+    is_edited = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField()
     received_at = models.DateTimeField()
     attempt = models.BigIntegerField(null=True, help_text="the attempt it answers, where that is known")
-    meaning = models.TextField(help_text="not_mine, confirm, other")
+    attempts = ArrayField(models.BigIntegerField(), default=list, db_default=[], help_text="all that it answers")
+    meaning = models.TextField(help_text="a word of the kind it answers; unclear, reaction")
     digest = models.TextField(help_text="of who said what when: carriers repeat themselves, and it counts once")
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.TextField(blank=True, default="", db_default="", help_text="the room that acted on it")
+    fault = models.TextField(blank=True, default="", db_default="", help_text="why the room could not")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["digest"], name="reply_once"),)
-        indexes = (models.Index(fields=["attempt"], name="reply_to_an_attempt"),)
+        indexes = (
+            models.Index(fields=["attempt"], name="reply_to_an_attempt"),
+            models.Index(fields=["meaning", "-at"], condition=Q(taken_at=None), name="reply_waiting"),
+        )

@@ -8,7 +8,7 @@ from datetime import datetime
 import bijlisetu.contact.actions as contact
 from bijlisetu.channels.news import AccountNews, Moved, News, Preference, SenderNews, TemplateNews
 from bijlisetu.contact.actions import Wish
-from bijlisetu.kinds.files import REFUSABLE
+from bijlisetu.kinds.kind import REFUSABLE
 from bijlisetu.outbox import registry, senders
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.tracking import subscriptions

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from django.db import connection
 
 from bijlisetu.contact.actions import Wish
-from bijlisetu.kinds.files import REFUSABLE, kinds
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import REFUSABLE
 
 RECEIVED = """
 SELECT notice.consumer_id, attempt.address, notice.kind, consumer.language,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bijlisetu.kinds import files as kinds
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.doors import Door, doors, stopped_scopes
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import ChannelKind
@@ -33,7 +33,7 @@ class Queue(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lane:
+class LaneSeen:
     """One lane: how many wait in it for what, and since when the oldest could go."""
 
     number: int
@@ -51,7 +51,7 @@ class Lane:
         return self.due + self.parked + self.gated + self.stopped + self.later
 
 
-def lanes(*, at: datetime) -> tuple[Lane, ...]:
+def lanes(*, at: datetime) -> tuple[LaneSeen, ...]:
     """Return every lane that something waits in, the most urgent first."""
     queues = [Queue(*row) for row in rows(TURNS, at=at)]
     is_open = frozenset(doors(channels=ChannelKind))
@@ -63,7 +63,7 @@ def lanes(*, at: datetime) -> tuple[Lane, ...]:
 
 
 def _hold(queue: Queue, is_open: frozenset[Door], scopes: frozenset[str]) -> str:
-    if "all" in scopes or f"lane:{kinds.Lane(queue.lane).name.lower()}" in scopes:
+    if "all" in scopes or f"lane:{Lane(queue.lane).name.lower()}" in scopes:
         return STOPPED
     if Door(queue.lane, queue.gate, queue.channel) not in is_open:
         return GATED
@@ -72,14 +72,14 @@ def _hold(queue: Queue, is_open: frozenset[Door], scopes: frozenset[str]) -> str
     return DUE if queue.is_due else LATER
 
 
-def _lane(number: int, held: list[tuple[Queue, str]]) -> Lane:
+def _lane(number: int, held: list[tuple[Queue, str]]) -> LaneSeen:
     sizes: Counter[str] = Counter()
     parked: Counter[str] = Counter()
     for queue, hold in held:
         sizes[hold] += queue.size
         if hold == PARKED:
             parked[queue.channel] += queue.size
-    return Lane(
+    return LaneSeen(
         number=number,
         **{hold: sizes[hold] for hold in HOLDS},
         due_since=min((queue.oldest for queue, hold in held if hold == DUE), default=None),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.outbox.engines import SILENT_AFTER
 from bijlisetu.plumbing.database.halving import first_since
 from bijlisetu.plumbing.database.keyed import rows
@@ -14,15 +16,17 @@ from bijlisetu.plumbing.remember import age, remembered
 from bijlisetu.watch import alarms
 from bijlisetu.watch.alarms import Alarm, EngineSeen, Halt, Template
 from bijlisetu.watch.flows import MINUTE, TROUBLES, Flow, Outcome, Rate, flows, outcomes, rates
-from bijlisetu.watch.lanes import Lane, lanes
+from bijlisetu.watch.lanes import LaneSeen, lanes
 from bijlisetu.watch.senders import SenderSeen, senders
 
-#: The notices of a cycle are put out within so long; what lies before is not read.
-CYCLE_WITHIN = timedelta(days=45)
+#: The notices of an occasion are put out within so long; what lies before is not read.
+OCCASION_WITHIN = timedelta(days=45)
 NEWEST = "SELECT posted_at FROM outbox_notice ORDER BY id DESC LIMIT 1"
+#: Of all that counts somewhere: what has most left to do, or else came last.
 PROGRESS = """
-SELECT cycle, count(*), count(*) FILTER (WHERE state <> 'open') FROM outbox_notice
-WHERE id >= %(first)s AND cycle IS NOT NULL GROUP BY cycle ORDER BY cycle DESC LIMIT 1
+SELECT kind, occasion, count(*), count(*) FILTER (WHERE state <> 'open') FROM outbox_notice
+WHERE id >= %(first)s AND occasion <> '' GROUP BY kind, occasion
+ORDER BY count(*) FILTER (WHERE state = 'open') DESC, max(id) DESC LIMIT 1
 """
 #: What takes long to count, by the names under which it is remembered.
 COUNTED = ("pulse.lanes", "pulse.rates", "pulse.outcomes", "pulse.progress")
@@ -31,9 +35,9 @@ UNREAD = "SELECT count(*), min(received_at) FROM tracking_inbound WHERE folded_a
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How much of the latest cycle is settled."""
+    """How much is settled of the occasion that has most left to do: a month's bills, an outage."""
 
-    cycle: date | None = None
+    occasion: Occasion | None = None
     notices: int = 0
     settled: int = 0
 
@@ -54,7 +58,7 @@ class Pulse:
     """Delivery at one moment."""
 
     progress: Progress
-    lanes: tuple[Lane, ...]
+    lanes: tuple[LaneSeen, ...]
     rates: tuple[Rate, ...]
     flows: tuple[Flow, ...]
     troubles: tuple[Trouble, ...]
@@ -113,14 +117,16 @@ def senders_seen(seen: Pulse, *, at: datetime) -> tuple[SenderSeen, ...]:
 
 
 def progress() -> Progress:
-    """Return how much of the latest cycle is settled."""
+    """Return how much is settled of the occasion that has most left to do."""
     for (newest,) in rows(NEWEST):
-        (first,) = first_since([newest - CYCLE_WITHIN], table="outbox_notice", column="posted_at")
-        return next((Progress(*row) for row in rows(PROGRESS, first=first)), Progress())
+        (first,) = first_since([newest - OCCASION_WITHIN], table="outbox_notice", column="posted_at")
+        for kind, occasion, notices, settled in rows(PROGRESS, first=first):
+            ledger = kinds()[kind].ledger if kind in kinds() else kind
+            return Progress(Occasion(ledger, occasion), notices, settled)
     return Progress()
 
 
-def _silence(waiting: Iterable[Lane], working: Iterable[EngineSeen], at: datetime) -> list[Trouble]:
+def _silence(waiting: Iterable[LaneSeen], working: Iterable[EngineSeen], at: datetime) -> list[Trouble]:
     """Return that letters wait and nobody is there to carry them."""
     since = min((lane.due_since for lane in waiting if lane.due_since), default=at)
     if at - since < SILENT_AFTER or any(engine.is_alive for engine in working):

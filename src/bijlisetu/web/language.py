@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+from bijlisetu.values import Language
+
 
 class HindiFirst(LocaleMiddleware):
     """Sets the language of the cookie, or Hindi."""
@@ -17,3 +19,8 @@ class HindiFirst(LocaleMiddleware):
         known = dict(settings.LANGUAGES)
         translation.activate(chosen if chosen in known else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+def spoken() -> Language:
+    """Return the language of the page at hand."""
+    return Language.ENGLISH if (translation.get_language() or "").startswith("en") else Language.HINDI

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from bijlisetu.billing.models import Bill
-from bijlisetu.billing.page.render import Page
+from bijlisetu.billing.page.render import Printer
 from bijlisetu.billing.queries import page_of
 
 
 @cache
-def page() -> Page:
-    """Return the one setter of pages of this process."""
-    return Page(settings.HOME / "fonts")
+def printer() -> Printer:
+    """Return the one printer of this process."""
+    return Printer(settings.HOME / "fonts")
 
 
 def pdf(request: HttpRequest, bill: Bill | None) -> HttpResponse:
@@ -25,5 +25,5 @@ def pdf(request: HttpRequest, bill: Bill | None) -> HttpResponse:
     response = HttpResponse(content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="bill-{bill.cycle:%Y-%m}-{bill.consumer.account[-4:]}.pdf"'
     if request.method == "GET":
-        response.write(page().render(page_of(bill)))
+        response.write(printer().render(page_of(bill)))
     return response

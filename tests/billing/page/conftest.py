@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 
-from bijlisetu.billing.page import BillPage, Charge, Month, Page, Payment, Reading, Upi
+from bijlisetu.billing.page import (
+    BillPage,
+    Charge,
+    DialReading,
+    LastPayment,
+    MonthOfUse,
+    PageWords,
+    Printer,
+    Remark,
+    Upi,
+)
 
 HISTORY = {
     "दिस 25": 98,
@@ -26,12 +36,22 @@ HISTORY = {
     "अक्टू 26": 161,
     "नव 26": 153,
 }
+WORDS = PageWords(
+    account_hi="खाता संख्या",
+    account_en="Account No.",
+    bill_hi="बिल",
+    division_hi="खंड",
+    division_en="Division",
+    subdivision_hi="उपखंड",
+    subdivision_en="Subdivision",
+)
 BILL = BillPage(
+    words=WORDS,
     utility_hi="पूर्वी विद्युत वितरण निगम लिमिटेड",
     utility_en="Eastern Vidyut Vitran Nigam Limited",
     helpline="1912",
     sender="BJSETU",
-    office="राबर्ट्सगंज प्रथम",
+    subdivision="राबर्ट्सगंज प्रथम",
     division="EDD ROBERTSGANJ",
     substation="33/11 kV चुर्क",
     feeder="कृष्णा नगर",
@@ -45,31 +65,33 @@ BILL = BillPage(
     month=date(2026, 11, 1),
     bill_date=date(2026, 11, 22),
     due_date=date(2026, 12, 7),
-    previous=Reading(date(2026, 10, 21), Decimal(4210)),
-    current=Reading(date(2026, 11, 21), Decimal(4363)),
+    previous=DialReading(date(2026, 10, 21), Decimal(4210)),
+    current=DialReading(date(2026, 11, 21), Decimal(4363)),
     multiplying_factor=Decimal(1),
     units=Decimal(153),
     maximum_demand=Decimal("1.85"),
-    remark="OK",
+    remark=Remark("OK", "सामान्य", "Normal"),
     charges=(
         Charge("ऊर्जा शुल्क", "Energy charge", Decimal("842.50")),
         Charge("फिक्स्ड चार्ज", "Fixed charge", Decimal("220.00")),
         Charge("सब्सिडी", "Subsidy", Decimal("-45.00")),
     ),
-    arrears=Decimal("215.00"),
-    late_surcharge=Decimal("2.69"),
-    adjustment=Decimal(0),
+    dues=(
+        Charge("बकाया", "Arrears", Decimal("215.00")),
+        Charge("विलंब भुगतान अधिभार", "Late payment surcharge", Decimal("2.69")),
+        Charge("समायोजन", "Adjustment", Decimal(0)),
+    ),
     amount_payable=Decimal(1235),
-    last_payment=Payment(date(2026, 10, 30), Decimal(1034)),
-    history=tuple(Month(label, Decimal(units)) for label, units in HISTORY.items()),
+    last_payment=LastPayment(date(2026, 10, 30), Decimal(1034)),
+    history=tuple(MonthOfUse(label, Decimal(units)) for label, units in HISTORY.items()),
     upi=Upi("bijli.demo@examplebank", "Eastern Vidyut Vitran Nigam", "BL380036046126110", "Bijli bill Nov 2026 ..0461"),
     notes=("देय तिथि तक पूरा भुगतान करने पर 1 % छूट मिलेगी।",),
 )
 
 
 @pytest.fixture(scope="session")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Page:
-    return Page(tmp_path_factory.mktemp("fonts"))
+def printer(tmp_path_factory: pytest.TempPathFactory) -> Printer:
+    return Printer(tmp_path_factory.mktemp("fonts"))
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ import pytest
 import zxingcpp
 from pypdf import PdfReader
 
-from bijlisetu.billing.page import BillPage, Charge, Month, Page, upi_link
+from bijlisetu.billing.page import Basis, BillPage, Charge, MonthOfUse, Printer, Remark, upi_link
 from bijlisetu.values import Language
 
 ABill = Callable[..., BillPage]
@@ -31,22 +31,28 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "credit": {"amount_payable": Decimal("-842.15")},
     "zero": {"amount_payable": Decimal(0)},
     "no UPI address": {"upi": None},
-    "no reading": {"previous": None, "current": None, "remark": "NA", "maximum_demand": None, "meter_no": ""},
+    "no reading": {
+        "previous": None,
+        "current": None,
+        "remark": Remark("NA", "परिसर बंद", "Not accessible", Basis.ESTIMATED),
+        "maximum_demand": None,
+        "meter_no": "",
+    },
     "first bill": {"history": (), "last_payment": None, "notes": ()},
     "extreme": {
         "name": "श्री विश्वम्भर प्रसाद त्रिपाठी पुत्र स्वर्गीय ज्ञानेन्द्र नाथ त्रिपाठी " * 5,
         "address": "प्लॉट 1184/2-बी, द्वितीय तल, राष्ट्रीय राजमार्ग 39 के किनारे, तहसील दुद्धी, " * 5,
         "charges": tuple(Charge(f"शुल्क {at}", f"Charge {at} of many", LAKHS) for at in range(20)),
-        "arrears": LAKHS,
+        "dues": tuple(Charge(f"देय {at}", f"Due {at} of many", LAKHS) for at in range(5)),
         "amount_payable": LAKHS,
         "units": Decimal(1234567),
-        "history": tuple(Month(f"माह {at}", Decimal(2000000 + at)) for at in range(30)),
+        "history": tuple(MonthOfUse(f"माह {at}", Decimal(2000000 + at)) for at in range(30)),
         "notes": ("लंबी सूचना " * 60,) * 5,
     },
     "markup": {
         "name": '#panic("x") $x$ [*b*] \\ " \' // /* <a> @b `raw` = h ]]]] ))',
         "address": "#" * 300,
-        "office": '"); #read("/etc/passwd")',
+        "subdivision": '"); #read("/etc/passwd")',
         "feeder": "]}])#",
         "notes": ('#include "x.typ"', "$" * 300),
     },
@@ -64,32 +70,34 @@ def sample(request: pytest.FixtureRequest, a_bill: ABill) -> BillPage:
     return a_bill(**request.param)
 
 
-def test_every_bill_is_one_page_and_light(page: Page, sample: BillPage) -> None:
-    pdf = page.render(sample)
+def test_every_bill_is_one_page_and_light(printer: Printer, sample: BillPage) -> None:
+    pdf = printer.render(sample)
 
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
     assert len(pdf) < 60 * 1024
 
 
-def test_the_page_says_what_matters(page: Page, a_bill: ABill) -> None:
-    text = _text(page.render(a_bill(name="RAM NARESH YADAV")))
+def test_the_page_says_what_matters(printer: Printer, a_bill: ABill) -> None:
+    text = _text(printer.render(a_bill(name="RAM NARESH YADAV")))
 
     for words in ("RAM NARESH YADAV", "3800360461", "1,235.00", "7 December 2026", "UP48213377", "1912", "NO 0461"):
         assert words in text
 
 
-def test_names_are_shown_as_written_and_never_obeyed(page: Page, a_bill: ABill) -> None:
+def test_names_are_shown_as_written_and_never_obeyed(printer: Printer, a_bill: ABill) -> None:
     name = '#panic("x") [*b*] \\ $x$'
 
-    assert name in _text(page.render(a_bill(name=name)))
+    assert name in _text(printer.render(a_bill(name=name)))
 
 
-def test_an_estimate_says_so(page: Page, a_bill: ABill) -> None:
-    assert "this bill is an estimate" in _text(page.render(a_bill(current=None, remark="NR")))
+def test_an_estimate_says_so(printer: Printer, a_bill: ABill) -> None:
+    assert "this bill is an estimate" in _text(
+        printer.render(a_bill(current=None, remark=Remark("NR", basis=Basis.ESTIMATED)))
+    )
 
 
-def test_the_file_has_a_title_and_its_bill_s_own_date(page: Page, a_bill: ABill) -> None:
-    facts = PdfReader(io.BytesIO(page.render(a_bill()))).metadata
+def test_the_file_has_a_title_and_its_bill_s_own_date(printer: Printer, a_bill: ABill) -> None:
+    facts = PdfReader(io.BytesIO(printer.render(a_bill()))).metadata
 
     assert facts is not None
     assert facts.title == "बिल 380036046126110"
@@ -97,21 +105,21 @@ def test_the_file_has_a_title_and_its_bill_s_own_date(page: Page, a_bill: ABill)
     assert f"{facts.creation_date:%Y-%m-%d}" == "2026-11-22"
 
 
-def test_the_qr_pays_exactly_this_bill(page: Page, a_bill: ABill) -> None:
+def test_the_qr_pays_exactly_this_bill(printer: Printer, a_bill: ABill) -> None:
     bill = a_bill()
     assert bill.upi is not None
 
-    assert _scan(page.render_png(bill, ppi=110)) == upi_link(amount=bill.amount_payable, **bill.upi._asdict())
+    assert _scan(printer.render_png(bill, ppi=110)) == upi_link(amount=bill.amount_payable, **bill.upi._asdict())
 
 
-def test_on_a_phone_the_code_can_be_touched(page: Page, a_bill: ABill) -> None:
-    annotations = PdfReader(io.BytesIO(page.render(a_bill()))).pages[0].annotations
+def test_on_a_phone_the_code_can_be_touched(printer: Printer, a_bill: ABill) -> None:
+    annotations = PdfReader(io.BytesIO(printer.render(a_bill()))).pages[0].annotations
 
     assert annotations is not None
     assert [one.get_object()["/A"]["/URI"].partition("?")[0] for one in annotations] == ["upi://pay"] * 2
 
 
-def test_another_process_sets_the_same_bytes(page: Page, a_bill: ABill, tmp_path: Path) -> None:
+def test_another_process_sets_the_same_bytes(printer: Printer, a_bill: ABill, tmp_path: Path) -> None:
     # Typefaces made anew as well: nothing may depend on this machine's history.
     other = subprocess.run(
         [sys.executable, "-c", SET_AND_HASH, str(tmp_path)],
@@ -121,22 +129,22 @@ def test_another_process_sets_the_same_bytes(page: Page, a_bill: ABill, tmp_path
         timeout=60,
     )
 
-    assert other.stdout.decode().strip() == hashlib.sha256(page.render(a_bill())).hexdigest()
+    assert other.stdout.decode().strip() == hashlib.sha256(printer.render(a_bill())).hexdigest()
 
 
-def test_threads_share_a_page(page: Page, a_bill: ABill) -> None:
+def test_threads_share_a_page(printer: Printer, a_bill: ABill) -> None:
     bills = [a_bill(account=f"38003604{at:02}") for at in range(12)]
-    alone = [page.render(bill) for bill in bills]
+    alone = [printer.render(bill) for bill in bills]
 
     with ThreadPoolExecutor(4) as threads:
-        assert list(threads.map(page.render, bills)) == alone
+        assert list(threads.map(printer.render, bills)) == alone
 
 
 SET_AND_HASH = """
 import hashlib, pathlib, pickle, sys
-from bijlisetu.billing.page import Page
+from bijlisetu.billing.page import Printer
 bill = pickle.load(sys.stdin.buffer)
-print(hashlib.sha256(Page(pathlib.Path(sys.argv[1])).render(bill)).hexdigest())
+print(hashlib.sha256(Printer(pathlib.Path(sys.argv[1])).render(bill)).hexdigest())
 """
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bijlisetu.billing.page import BillPage, Charge
+from bijlisetu.billing.page import Basis, BillPage, Charge, Remark
 from bijlisetu.billing.page.sheet import clean, is_estimate, plain, sheet
 
 ABill = Callable[..., BillPage]
@@ -62,8 +62,11 @@ def test_nothing_is_asked_of_one_who_owes_nothing(a_bill: ABill, amount: Decimal
     assert sheet(a_bill(amount_payable=amount))["pay"] is None
 
 
-@pytest.mark.parametrize(("remark", "estimate"), [("NA", True), ("IDF", True), ("UM", False), ("", True)])
-def test_a_bill_without_a_reading_is_an_estimate_unless_there_is_no_meter(
-    a_bill: ABill, remark: str, estimate: bool
-) -> None:
-    assert is_estimate(a_bill(current=None, remark=remark)) is estimate
+@pytest.mark.parametrize("basis", Basis)
+def test_a_bill_without_a_reading_is_an_estimate_unless_there_is_no_meter(a_bill: ABill, basis: Basis) -> None:
+    assert is_estimate(a_bill(current=None, remark=Remark("", basis=basis))) is (basis is not Basis.UNMETERED)
+
+
+@pytest.mark.parametrize(("basis", "estimate"), [(Basis.READ, False), (Basis.ESTIMATED, True), (Basis.DEFECTIVE, True)])
+def test_a_register_that_was_seen_does_not_make_a_reading(a_bill: ABill, basis: Basis, estimate: bool) -> None:
+    assert is_estimate(a_bill(remark=Remark("", basis=basis))) is estimate

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bijlisetu.simulator.district import write_district
+from bijlisetu.simulator.district.billing_system import billing_system
 from bijlisetu.simulator.district.profiles import profile_named
 from tests.simulator.district.district_folder import District, Make
 
@@ -31,7 +32,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Make:
                 network=None,
                 bill_date=on,
             )
-            written[key] = District(folder)
+            written[key] = District(folder, billing_system(profile_named(profile).utility))
         return written[key]
 
     return make

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bijlisetu.simulator.district.cards import Deck, parts
-from bijlisetu.simulator.district.fates import Fate, beats, fates_of_beat
+from bijlisetu.simulator.district.homes.fates import Fate, beats, fates_of_beat
 from bijlisetu.simulator.district.profiles import PROFILES
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bijlisetu.simulator.district.numbers import SPAN, UNUSABLE, WRITTEN, Series
+from bijlisetu.simulator.district.homes.numbers import SPAN, UNUSABLE, WRITTEN, Series
 from bijlisetu.values import Mobile, NotAMobile
 
 STARTS = st.integers(0, 2 * SPAN)

@@ -50,7 +50,7 @@ def test_a_missing_file_is_no_truth(tmp_path: Path) -> None:
 
 def test_a_visit_finds_the_working_number_that_is_not_on_file(district: Make) -> None:
     noida = district("noida")
-    missing = [row["ACCT_ID"] for row in noida.consumers if not row["MOBILE_NO"]]
+    missing = [row["account"] for row in noida.consumers if not row["mobile"]]
 
     found = own_mobiles(noida.folder / "truth.csv", missing)
 
@@ -83,8 +83,8 @@ def each_row_is_possible(made: District) -> None:
 
 
 def file_and_truth_agree(made: District) -> None:
-    mobiles = {row["ACCT_ID"]: row["MOBILE_NO"] for row in made.consumers}
-    mailboxes = {row["ACCT_ID"]: row["EMAIL"] for row in made.consumers}
+    mobiles = {row["account"]: row["mobile"] for row in made.consumers}
+    mailboxes = {row["account"]: row["mailbox"] for row in made.consumers}
     for row in made.truth:
         if row.kind == "email":
             assert Email.parse(mailboxes[row.account]).mailbox == row.address

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import enum
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,29 +11,47 @@ from typing import NamedTuple
 from bijlisetu.values import Language
 
 
-class Reading(NamedTuple):
+class DialReading(NamedTuple):
     """What the meter showed on a day."""
 
     on: date
     value: Decimal
 
 
+class Basis(enum.StrEnum):
+    """What the units of a bill rest on."""
+
+    READ = "read"
+    ESTIMATED = "estimated"
+    DEFECTIVE = "defective"  #: estimated, because the meter is defective
+    UNMETERED = "unmetered"
+
+
+class Remark(NamedTuple):
+    """The meter reader's code, and what it means."""
+
+    code: str
+    hi: str = ""
+    en: str = ""
+    basis: Basis = Basis.READ
+
+
 class Charge(NamedTuple):
-    """One line of the bill; a subsidy or rebate is negative."""
+    """One line of money on the bill; a subsidy or rebate is negative."""
 
     label_hi: str
     label_en: str
     amount: Decimal
 
 
-class Month(NamedTuple):
+class MonthOfUse(NamedTuple):
     """One bar of the history: a short label such as 'नव 26' and the units billed."""
 
     label: str
     units: Decimal
 
 
-class Payment(NamedTuple):
+class LastPayment(NamedTuple):
     """The last payment that was booked."""
 
     on: date
@@ -49,16 +68,16 @@ class Upi(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What this utility calls things; Uttar Pradesh's words unless told otherwise."""
+class PageWords:
+    """What this utility calls things."""
 
-    account_hi: str = "खाता संख्या"
-    account_en: str = "Account No."
-    bill_hi: str = "बिल"
-    division_hi: str = "खंड"
-    division_en: str = "Division"
-    office_hi: str = "उपखंड"
-    office_en: str = "Subdivision"
+    account_hi: str
+    account_en: str
+    bill_hi: str
+    division_hi: str
+    division_en: str
+    subdivision_hi: str
+    subdivision_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +89,14 @@ class BillPage:
     """
 
     language: Language = Language.HINDI  #: the one that comes first; both are always there
-    words: Words = field(default_factory=Words)
+    words: PageWords
 
     utility_hi: str
     utility_en: str
     helpline: str
     sender: str = ""  #: header of genuine SMS, named in the warning against fraud
 
-    office: str
+    subdivision: str
     division: str
     substation: str
     feeder: str
@@ -94,20 +113,18 @@ class BillPage:
     bill_date: date
     due_date: date
 
-    previous: Reading | None
-    current: Reading | None
+    previous: DialReading | None
+    current: DialReading | None
     multiplying_factor: Decimal
     units: Decimal
     maximum_demand: Decimal | None
-    remark: str  #: the meter reader's code: OK, NA, IDF and so on
+    remark: Remark
 
-    charges: tuple[Charge, ...]
-    arrears: Decimal
-    late_surcharge: Decimal
-    adjustment: Decimal
+    charges: tuple[Charge, ...]  #: of this month
+    dues: tuple[Charge, ...]  #: what is asked beside them: arrears, surcharge for delay, adjustment
     amount_payable: Decimal
-    last_payment: Payment | None
+    last_payment: LastPayment | None
 
-    history: tuple[Month, ...]  #: oldest first; the last twelve are drawn
+    history: tuple[MonthOfUse, ...]  #: oldest first; the last twelve are drawn
     upi: Upi | None
     notes: tuple[str, ...] = ()

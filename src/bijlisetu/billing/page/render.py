@@ -22,7 +22,7 @@ class NotOnePage(Exception):
     """The template broke its promise of one page; this is a mistake in the template."""
 
 
-class Page:
+class Printer:
     """
     Sets bills, one after another; threads may share it.
 

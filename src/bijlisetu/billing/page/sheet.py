@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from bijlisetu.billing.page.facts import BillPage, Charge, Reading
+from bijlisetu.billing.page.facts import Basis, BillPage, Charge, DialReading
 from bijlisetu.billing.page.qr import picture
 from bijlisetu.billing.page.upi import upi_link
 from bijlisetu.values import Language, in_indian_groups, rupees
@@ -19,19 +20,15 @@ MONTHS_SHOWN = 12
 DASH = "—"
 VIRAMA = "\u094d"
 JOINERS = "\u200c\u200d"  # they choose between conjunct and half form in Devanagari
-#: Remarks under which the units are reckoned, not read.
-ESTIMATES = frozenset({"NA", "NR", "PROV", "ASS", "IDF"})
-UNMETERED = "UM"
+#: What units rest on that were reckoned, not read.
+ESTIMATES = frozenset({Basis.ESTIMATED, Basis.DEFECTIVE})
 
 
 def sheet(bill: BillPage) -> dict[str, Any]:
     """Return the values of the page, ready for JSON."""
     return {
         "language": bill.language.value,
-        "words": {
-            name: clean(getattr(bill.words, name), 20)
-            for name in ("account_hi", "account_en", "bill_hi", "division_hi", "division_en", "office_hi", "office_en")
-        },
+        "words": {name: clean(words, 20) for name, words in asdict(bill.words).items()},
         "dated": [bill.bill_date.year, bill.bill_date.month, bill.bill_date.day],
         **_texts(bill),
         **_dates(bill),
@@ -68,7 +65,8 @@ def plain(number: Decimal) -> str:
 
 def is_estimate(bill: BillPage) -> bool:
     """Return whether the units were reckoned because nobody read the meter."""
-    return bill.remark in ESTIMATES or (bill.current is None and bill.remark != UNMETERED)
+    basis = bill.remark.basis
+    return basis in ESTIMATES or (bill.current is None and basis is not Basis.UNMETERED)
 
 
 def _shown(mark: str) -> str:
@@ -95,7 +93,7 @@ def _texts(bill: BillPage) -> dict[str, str]:
         "utility_en": clean(bill.utility_en, 80),
         "helpline": clean(bill.helpline, 20),
         "sender": clean(bill.sender, 20),
-        "office": clean(bill.office, 60) or DASH,
+        "subdivision": clean(bill.subdivision, 60) or DASH,
         "division": clean(bill.division, 60) or DASH,
         "substation": clean(bill.substation, 60) or DASH,
         "feeder": clean(bill.feeder, 60) or DASH,
@@ -127,25 +125,24 @@ def _meter(bill: BillPage) -> dict[str, Any]:
         "multiplying_factor": plain(bill.multiplying_factor),
         "units": plain(bill.units),
         "maximum_demand": DASH if bill.maximum_demand is None else plain(bill.maximum_demand),
-        "remark": clean(bill.remark, 12) or DASH,
+        "remark": [clean(bill.remark.code, 12) or DASH, clean(bill.remark.hi, 24), clean(bill.remark.en, 24)],
         "estimate": is_estimate(bill),
+        "defective": bill.remark.basis is Basis.DEFECTIVE,
     }
 
 
-def _reading(reading: Reading | None) -> list[str]:
+def _reading(reading: DialReading | None) -> list[str]:
     return [DASH, ""] if reading is None else [plain(reading.value), day_in_figures(reading.on)]
 
 
 def _money(bill: BillPage) -> dict[str, Any]:
     charges = _bounded(bill.charges)
     current = sum((charge.amount for charge in charges), Decimal(0))
-    rest = bill.amount_payable - current - bill.arrears - bill.late_surcharge - bill.adjustment
+    rest = bill.amount_payable - current - sum((due.amount for due in bill.dues), Decimal(0))
     return {
-        "charges": [[clean(one.label_hi, 40), clean(one.label_en, 40), rupees(one.amount)] for one in charges],
+        "charges": [_printed(charge) for charge in charges],
         "charges_sum": rupees(current),
-        "arrears": rupees(bill.arrears),
-        "late_surcharge": rupees(bill.late_surcharge),
-        "adjustment": rupees(bill.adjustment),
+        "dues": [_printed(due) for due in bill.dues],
         # What rounding to the rupee left, so that the column adds up for whoever checks it by hand.
         "rest": rupees(rest) if rest else "",
         "rounded": abs(rest) < 1,
@@ -156,6 +153,10 @@ def _money(bill: BillPage) -> dict[str, Any]:
         if bill.last_payment
         else None,
     }
+
+
+def _printed(charge: Charge) -> list[str]:
+    return [clean(charge.label_hi, 40), clean(charge.label_en, 40), rupees(charge.amount)]
 
 
 def _bounded(charges: tuple[Charge, ...]) -> tuple[Charge, ...]:

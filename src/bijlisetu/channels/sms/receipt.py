@@ -46,6 +46,10 @@ TEXT = re.compile(r"\btext\s*:", re.IGNORECASE)
 BY_THE_BOOK = re.compile(r"\s*id\s*:\s*\S+\s.*\bdone date\s*:.*\bstat\s*:\s*[A-Z]", re.IGNORECASE | re.DOTALL)
 
 
+#: "id:" at the beginning, as the record holds it: octets in hexadecimal.
+BEGINS_LIKE_ONE = (b'"message": "69643a', b'"message": "49443a')
+
+
 class NotAReceipt(ValueError):
     """The record is none that the SMS channel hands in."""
 
@@ -80,6 +84,11 @@ def parse(record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report
         yield found
     elif skipped is not None:
         skipped[found] += 1
+
+
+def may_be_a_reply(record: bytes) -> bool:
+    """Return whether a person may have written it: it bears no mark of a receipt and does not begin like one."""
+    return b'"esm_class": 0' in record and not any(sign in record for sign in BEGINS_LIKE_ONE)
 
 
 def _load(record: bytes) -> dict[str, Any]:

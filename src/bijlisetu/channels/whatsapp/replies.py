@@ -35,6 +35,7 @@ class Said:
 
 def reply_of(message: dict[str, Any], people: Sequence[dict[str, Any]]) -> Reply | None:
     """Return what a person sent; nothing for what we do not read, or what was said in a group."""
+    is_edited = message.get("type") == "edit"
     message = _as_edited(message)
     said = _said(message)
     if said is None or message.get("group_id"):
@@ -55,6 +56,9 @@ def reply_of(message: dict[str, Any], people: Sequence[dict[str, Any]]) -> Reply
         media_id=said.media_id,
         mime_type=said.mime_type,
         place=said.place,
+        is_forwarded=isinstance(context, dict)
+        and bool(context.get("forwarded") or context.get("frequently_forwarded")),
+        is_edited=is_edited,
     )
 
 

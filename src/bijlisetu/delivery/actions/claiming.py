@@ -12,7 +12,7 @@ from django.db import transaction
 
 from bijlisetu.delivery import day
 from bijlisetu.delivery.rules import LEASES, Ladder, Shut
-from bijlisetu.kinds.files import Lane
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.doors import Door, doors
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import ChannelKind, Language
@@ -57,7 +57,7 @@ due AS MATERIALIZED (
         FOR NO KEY UPDATE SKIP LOCKED
     ) AS turn,
     LATERAL (
-        SELECT id, kind, consumer_id, expires_at FROM outbox_notice WHERE id = picked.notice_id AND state = 'open'
+        SELECT id, kind, consumer_id, expires_at, "to" FROM outbox_notice WHERE id = picked.notice_id AND state = 'open'
         FOR NO KEY UPDATE SKIP LOCKED
     ) AS notice
 ),
@@ -78,7 +78,9 @@ ways AS (
                address.value AS address, address.id AS address_id, address.known_at, address.owner
         FROM ladder, LATERAL (
             SELECT id, value, channels, known_at, owner FROM contact_address
-            WHERE consumer_id = due.consumer_id AND owner <> 'not_owner' OFFSET 0
+            WHERE consumer_id = due.consumer_id
+              -- What answers a person goes to the number they wrote from, even if it was struck out a moment ago.
+              AND CASE WHEN due."to" = '' THEN owner <> 'not_owner' ELSE value = due."to" END OFFSET 0
         ) AS address
         WHERE ladder.kind = due.kind AND ladder.language = consumer.language
           AND ladder.channel = ANY(address.channels)

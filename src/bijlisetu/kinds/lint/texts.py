@@ -10,10 +10,12 @@ from typing import NamedTuple
 from bijlisetu.channels.letter import Sms
 from bijlisetu.channels.sms import dlt
 from bijlisetu.channels.sms.parts import parts_of
-from bijlisetu.kinds.files import FOLDER, Kind, KindNotUsable, MailText, SmsText, read
+from bijlisetu.kinds.files import KindNotUsable, paths, read
 from bijlisetu.kinds.fill import registration
+from bijlisetu.kinds.kind import Kind, MailText, SmsText
+from bijlisetu.kinds.lint.structure import structure_faults
 from bijlisetu.kinds.lint.whatsapp import facts_said, template_faults
-from bijlisetu.values import ChannelKind, Language
+from bijlisetu.values import Language
 
 
 class Written(NamedTuple):
@@ -26,26 +28,10 @@ class Written(NamedTuple):
 # TRAI's limits for DLT templates (channels reference 5.3); Meta's are in lint_whatsapp.
 LONGEST_SUBJECT = 150  # phones show a third of it
 MOST_SMS_PARTS = 4
-#: How long a fact is when it is long, for counting SMS parts.
-LONG_FACTS = {
-    "utility": "पश्चिमांचल विद्युत", "account_end": "1234", "month": "सितम्बर 2026", "units": "99,999",
-    "amount": "99,99,999.00", "due": "31-12-2026", "link": "https://bill.example.in/b/" + "x" * 27,
-    "told": "31-12-2026", "what": "सितम्बर 2026 के बिल की राशि", "holds": "नया बिल तीन दिन में आएगा, रुकें",
-    "area": "सेक्टर 62, उपकेन्द्र 33/11 का फीडर 4", "reason": "लाइन और ट्रांसफार्मर की मरम्मत",
-    "from": "31-12-2026 10:00", "until": "31-12-2026 18:30",
-}  # fmt: skip
-LONG_FACTS_IN: Mapping[Language, Mapping[str, str]] = {
-    Language.HINDI: LONG_FACTS,
-    Language.ENGLISH: {
-        **LONG_FACTS,
-        "utility": "Paschimanchal Vidyut",
-        "month": "September 2026",
-        "what": "amount of the September 2026 bill",
-        "holds": "wait for the new bill in three days",
-        "area": "Sector 62, feeder 4 of substation 33/11",
-        "reason": "repair of lines and a transformer",
-    },
-}
+#: Variables of a template: two, a third with recorded reasons, more in special circumstances (TRAI, 18 Nov 2025).
+MOST_VARIABLES, MOST_OF_SHORT = 2, 3
+VARIABLE = re.compile(r"\{#\w+#\}")
+LONG_LINK = "https://bill.example.in/b/" + "x" * 27
 #: How the header of each DLT category is written (5.3).
 HEADERS = {
     "service_implicit": Written("[A-Za-z]{6}", "six letters"),
@@ -57,37 +43,73 @@ PUBLIC_URL = "https://bill.example.in"
 
 def faults() -> list[str]:
     """Return every fault of every kind, each with its file and rule."""
-    found: list[str] = []
-    for path in sorted(FOLDER.glob("*.toml")):
-        try:
-            kind = read(path)
-        except KindNotUsable as error:
-            found.append(str(error))
-            continue
-        found.extend(f"{path.name}: {fault}" for fault in faults_of(kind))
-    return found
+    return [f"{file}: {fault}" for file, found in _looked_through() for fault in found]
+
+
+def warnings() -> list[str]:
+    """Return what holds today and may be refused tomorrow, each with its file and rule."""
+    return [f"{path.name}: {words}" for path in paths().values() for words in warnings_of(read(path))]
 
 
 def faults_of(kind: Kind) -> Iterator[str]:
     """Return the faults of one kind."""
-    if not kind.ladder:
-        yield "ladder: at least one channel is needed"
-    if any(step.channel is ChannelKind.CALL for step in kind.ladder):
-        yield "ladder: a call carries no letter"
+    yield from structure_faults(kind)
     for language in Language:
-        yield from template_faults(kind.whatsapp[language], kind.lane, f"whatsapp.{language}")
-        yield from _sms(kind.sms[language], f"sms.{language}", LONG_FACTS_IN[language])
-        yield from _email(
-            kind.email[language], f"email.{language}", LONG_FACTS_IN[language], has_page=kind.attaches_bill
-        )
+        long = longest(kind, language)
+        if kind.whatsapp:
+            yield from template_faults(kind.whatsapp[language], kind.lane, f"whatsapp.{language}")
+        for name, texts in (("sms", kind.sms), ("sms.short", kind.short_sms)):
+            if texts:
+                yield from _sms(texts[language], f"{name}.{language}", long)
+        if kind.short_sms:
+            yield from _short(kind.short_sms[language], f"sms.short.{language}")
+        if kind.email:
+            yield from _email(kind.email[language], f"email.{language}", long, has_page=kind.mail_has_document)
         yield from _same_facts(kind, language)
+
+
+def warnings_of(kind: Kind) -> Iterator[str]:
+    """Return which texts have more variables than a template is to have (TRAI, 18 November 2025)."""
+    for name, texts in (("sms", kind.sms), ("sms.short", kind.short_sms)):
+        for language, text in texts.items():
+            if (variables := _variables(text)) > MOST_VARIABLES:
+                yield (
+                    f"{name}.{language}: {variables} variables; TRAI allows {MOST_VARIABLES}, "
+                    "and a third with recorded reasons"
+                )
 
 
 def faults_with(kind: Kind, facts: Mapping[Language, Mapping[str, str]]) -> Iterator[str]:
     """Return the faults of the kind's SMS and mails with these facts, as people read them, in their places."""
     for language in Language:
-        yield from _sms(kind.sms[language], f"sms.{language}", facts[language])
-        yield from _email(kind.email[language], f"email.{language}", facts[language], has_page=kind.attaches_bill)
+        if kind.sms:
+            yield from _sms(kind.sms[language], f"sms.{language}", facts[language])
+        if kind.email:
+            yield from _email(
+                kind.email[language], f"email.{language}", facts[language], has_page=kind.mail_has_document
+            )
+
+
+def longest(kind: Kind, language: Language) -> dict[str, str]:
+    """Return the kind's facts as long as they get, and a link."""
+    return {**{name: fact.longest[language] for name, fact in kind.facts.items()}, "link": LONG_LINK}
+
+
+def _looked_through() -> Iterator[tuple[str, list[str]]]:
+    for path in paths().values():
+        try:
+            yield path.name, list(faults_of(read(path)))
+        except KindNotUsable as error:
+            yield path.name, [str(error)]
+
+
+def _short(text: SmsText, where: str) -> Iterator[str]:
+    if (variables := _variables(text)) > MOST_OF_SHORT:
+        yield f"{where}: {variables} variables, the short text may have {MOST_OF_SHORT}"
+
+
+def _variables(text: SmsText) -> int:
+    return len(VARIABLE.findall(text.registered))
 
 
 def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
@@ -131,21 +153,26 @@ def _email(text: MailText, where: str, facts: Mapping[str, str], *, has_page: bo
 
 def facts_of(kind: Kind) -> set[str]:
     """Return the facts that the kind's texts say, the link aside."""
-    said: set[str] = set()
-    for language in Language:
-        mail = kind.email[language]
-        said |= facts_said(kind.whatsapp[language]) | _facts(kind.sms[language].text)
-        said |= _facts(mail.subject) | _facts(mail.text)
-    return said - {"link"}
+    return set().union(*(facts for language in Language for facts in _said(kind, language).values()))
+
+
+def _said(kind: Kind, language: Language) -> dict[str, set[str]]:
+    """Return what each channel says in the language, the link aside."""
+    said: dict[str, set[str]] = {}
+    if kind.whatsapp:
+        said["whatsapp"] = facts_said(kind.whatsapp[language])
+    if kind.session:
+        said["whatsapp"] = _facts(kind.session[language])
+    if kind.sms:
+        said["sms"] = _facts(kind.sms[language].text) - {"link"}
+    if kind.email:
+        said["email"] = _facts(kind.email[language].text) - {"link"}
+    return said
 
 
 def _same_facts(kind: Kind, language: Language) -> Iterator[str]:
-    said = {
-        "whatsapp": facts_said(kind.whatsapp[language]),
-        "sms": _facts(kind.sms[language].text) - {"link"},
-        "email": _facts(kind.email[language].text) - {"link"},
-    }
-    everything = set.union(*said.values())
+    said = _said(kind, language)
+    everything = set().union(*said.values())
     for channel, facts in said.items():
         if facts != everything:
             yield f"{channel}.{language}: says nothing of {', '.join(sorted(everything - facts))}"

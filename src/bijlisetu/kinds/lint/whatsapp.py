@@ -13,7 +13,7 @@ from bijlisetu.channels.whatsapp.limits import (
     LONGEST_PAYLOAD,
     MOST_BUTTONS,
 )
-from bijlisetu.kinds.files import Action, Lane, WhatsAppText
+from bijlisetu.kinds.kind import Action, Lane, WhatsAppText
 
 VARIABLE = re.compile(r"\{\{(\w*)\}\}")
 ADJACENT = re.compile(r"\}\}\s*\{\{")

@@ -37,7 +37,10 @@ class Run(models.Model):
     canary_by = models.TextField(blank=True, default="", db_default="")
     canary_size = models.IntegerField(default=0, db_default=0)
     released_at = models.DateTimeField(null=True)
-    released_by = models.TextField(blank=True, default="", db_default="")
+    released_by = models.TextField(blank=True, default="", db_default="", help_text="empty where it is small")
+    is_small = models.BooleanField(
+        default=False, db_default=False, help_text="no more notices than its kind lets out without a second officer"
+    )
     stopped_at = models.DateTimeField(null=True)
     stopped_by = models.TextField(blank=True, default="", db_default="")
     stopped_why = models.TextField(blank=True, default="", db_default="")
@@ -46,7 +49,7 @@ class Run(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=~Q(state="released") | Q(released_at__isnull=False) & ~Q(released_by=""),
+                condition=~Q(state="released") | Q(released_at__isnull=False) & (Q(is_small=True) | ~Q(released_by="")),
                 name="run_released_by_somebody",
             ),
             models.CheckConstraint(
@@ -75,8 +78,13 @@ class Notice(models.Model):
     run = models.ForeignKey(
         Run, null=True, on_delete=models.PROTECT, related_name="notices", db_index=False, db_constraint=False
     )
-    cycle = models.DateField(null=True, blank=True)
+    occasion = models.TextField(
+        blank=True, default="", db_default="", help_text="once for each it counts in the kind's ledger; empty: nowhere"
+    )
     facts = models.JSONField()
+    to = models.TextField(
+        blank=True, default="", db_default="", help_text="the one address it is for; empty: the best when it is sent"
+    )
     lane = models.SmallIntegerField(help_text="the kind's: otp 0, outage 1, service 2, bulk 3")
     state = models.TextField(choices=State.choices, default=State.OPEN, db_default=State.OPEN)
     reason = models.TextField(blank=True, default="", db_default="", help_text="why it was withdrawn")
@@ -87,7 +95,7 @@ class Notice(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["key"], name="notice_posted_once"),)
         indexes = (
-            models.Index(fields=["consumer", "cycle"], name="notice_of_a_consumer"),
+            models.Index(fields=["consumer", "occasion"], name="notice_of_a_consumer"),
             models.Index(fields=["run"], condition=Q(run__isnull=False), name="notice_of_a_run"),
         )
 

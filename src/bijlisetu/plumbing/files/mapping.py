@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,6 +19,10 @@ from bijlisetu.plumbing.refusal import Refusal
 
 DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")  # as Excel's real dates come out of a workbook
 PARTS = {"columns", "required", "dates", "patterns", "defaults", "title"}
+JOINT = "-"  #: between the parts of a field that stands in several columns
+
+#: Where a field stands in a row: in one cell, or in several that are joined.
+Cells = int | tuple[int, ...]
 
 
 class NoSuchMapping(Refusal):
@@ -36,32 +41,37 @@ class WrongColumns(Refusal):
 class Layout:
     """How a utility's file is laid out."""
 
-    columns: Mapping[str, str]  #: the export's name for each field
+    columns: Mapping[str, str | tuple[str, ...]]  #: the export's name for each field, or the names of its parts
     required: tuple[str, ...]
     source: str = ""  #: the mapping it comes from
     dates: tuple[str, ...] = ()
     patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
 
-    def places(self, header: Sequence[str], *, path: Path) -> dict[str, int]:
+    def places(self, header: Sequence[str], *, path: Path) -> dict[str, Cells]:
         """
         Return where each field stands in the rows below the header; an optional one may be missing.
 
         :raises WrongColumns: naming what is missing or twice there, and what was found
         """
         found = [column.upper() for column in header]
-        wanted = {field: column.upper() for field, column in self.columns.items()}
-        missing = [self.columns[field] for field in self.required if wanted[field] not in found]
+        missing = [column for name in self.required for column in self._parts(name) if column.upper() not in found]
         if missing:
             other = f", or name another --mapping than {self.source}" if self.source else ""
             raise WrongColumns(
                 f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; "
                 f"found {_shown(header)}.{sheets_read(path)} Export it again{other}."
             )
-        twice = [column for column in wanted.values() if found.count(column) > 1]
-        if twice:
-            raise WrongColumns(f"{path} has the column {twice[0]} more than once; leave one of them out.")
-        return {field: found.index(column) for field, column in wanted.items() if column in found}
+        places: dict[str, Cells] = {}
+        for name in self.columns:
+            parts = [column.upper() for column in self._parts(name)]
+            twice = [column for column in parts if found.count(column) > 1]
+            if twice:
+                raise WrongColumns(f"{path} has the column {twice[0]} more than once; leave one of them out.")
+            if all(column in found for column in parts):
+                at = tuple(map(found.index, parts))
+                places[name] = at if len(at) > 1 else at[0]
+        return places
 
     def day_reader(self) -> Callable[[str], date | None]:
         """Return a function that reads a date as this utility writes it; what is none gives None."""
@@ -77,33 +87,60 @@ class Layout:
 
         return read
 
+    def _parts(self, field: str) -> tuple[str, ...]:
+        column = self.columns[field]
+        return (column,) if isinstance(column, str) else column
 
-def picker(places: Mapping[str, int], fields: Sequence[str]) -> Callable[[list[str]], tuple[str, ...]]:
+
+def picker(places: Mapping[str, Cells], fields: Sequence[str]) -> Callable[[list[str]], Sequence[str]]:
     """Return a function that picks two or more fields from a row's cells; a field without a column gives ""."""
-    pick = itemgetter(*(places.get(field, -1) for field in fields))
-    return lambda cells: pick([*cells, ""])
+    found = [places.get(field, -1) for field in fields]
+    pick = itemgetter(*(place if isinstance(place, int) else -1 for place in found))
+    joined = [(at, place) for at, place in enumerate(found) if not isinstance(place, int)]
+    if not joined:
+        return lambda cells: pick([*cells, ""])
+
+    def pick_and_join(cells: list[str]) -> list[str]:
+        picked = list(pick([*cells, ""]))
+        for at, place in joined:
+            parts = [cells[part].strip() for part in place]
+            picked[at] = JOINT.join(parts) if any(parts) else ""
+        return picked
+
+    return pick_and_join
 
 
-def read_layout(name: str, *, folder: Traversable, fields: Sequence[str]) -> Layout:
+@contextmanager
+def mapping_file(name: str, *, folder: Traversable) -> Iterator[dict[str, Any]]:
     """
-    Return the layout of that name in the folder, or in the TOML file that the name is the path of.
+    Give the mapping of that name in the folder, or in the TOML file that the name is the path of.
 
-    :raises Refusal: if there is none, or it names what we have no field for
+    What is found wrong while it is understood is told as a fault of that mapping.
+
+    :raises Refusal: if there is none, or it cannot be used as it is written
     """
     file: Traversable = Path(name) if name.endswith(".toml") else folder / f"{name}.toml"
     if not file.is_file():
-        known = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
-        raise NoSuchMapping(f"there is no mapping {name!r}; choose {', '.join(known)}, or give a .toml file.")
+        known = ", ".join(names_in(folder))
+        raise NoSuchMapping(f"there is no mapping {name!r}; choose {known}, or give a .toml file.")
     try:
-        return _layout(tomllib.loads(file.read_text(encoding="utf-8")), name=name, fields=fields)
+        yield tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as fault:
         raise BadMapping(f"mapping {name}: {fault.strerror}") from None
+    except KeyError as fault:
+        raise BadMapping(f"mapping {name}: {fault} is missing") from None
     except (ValueError, TypeError, AttributeError, re.error) as fault:
         raise BadMapping(f"mapping {name}: {fault}") from None
 
 
-def _layout(text: dict[str, Any], *, name: str, fields: Sequence[str]) -> Layout:
-    columns: dict[str, str] = text.get("columns", {})
+def names_in(folder: Traversable) -> list[str]:
+    """Return the names of the mappings in the folder."""
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+def layout(text: Mapping[str, Any], *, name: str, fields: Sequence[str]) -> Layout:
+    """Return the layout that a mapping file holds; :raises ValueError: if it names what we have no field for."""
+    columns: dict[str, str | list[str]] = text.get("columns", {})
     required = tuple(text.get("required", ()))
     unknown = sorted({*columns, *text.get("defaults", {})} - set(fields)) + sorted(set(text) - PARTS)
     if unknown:
@@ -113,13 +150,17 @@ def _layout(text: dict[str, Any], *, name: str, fields: Sequence[str]) -> Layout
         raise ValueError(f"{homeless[0]!r} is required and has no column")
     return Layout(
         source=name,
-        columns={name: str(column) for name, column in columns.items()},
+        columns={field: _column(column) for field, column in columns.items()},
         required=required,
         dates=tuple(text.get("dates", ())),
         # ASCII: an account in Devanagari digits would never be found again.
         patterns={field: re.compile(pattern, re.ASCII) for field, pattern in text.get("patterns", {}).items()},
         defaults=text.get("defaults", {}),
     )
+
+
+def _column(column: str | list[str]) -> str | tuple[str, ...]:
+    return tuple(map(str, column)) if isinstance(column, list) else str(column)
 
 
 def _shown(header: Sequence[str]) -> str:

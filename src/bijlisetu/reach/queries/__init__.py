@@ -1,6 +1,6 @@
 """Every question about who is reached; all set-based, most by feeder first and then up the tree of offices."""
 
-from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, counts, counts_of_children, cycles, survey
+from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, ledgers, occasions, survey
 from bijlisetu.reach.queries.people import DEGREES, PAGE, Found, Listed, Page, find, people
 from bijlisetu.reach.queries.person import Held, Person, is_disowned, person
 from bijlisetu.reach.queries.timeline import Event, Step, timeline
@@ -24,11 +24,10 @@ __all__ = [
     "Step",
     "Survey",
     "Worklist",
-    "counts",
-    "counts_of_children",
-    "cycles",
     "find",
     "is_disowned",
+    "ledgers",
+    "occasions",
     "people",
     "person",
     "survey",

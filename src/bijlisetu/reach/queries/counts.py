@@ -1,21 +1,23 @@
-"""How many people of an office the bill reached."""
+"""How many people of an office were reached on an occasion."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
 
+from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.queries.scope import Scope, scope_of
 
 PILES = """
 SELECT consumer.feeder_id, {degree}, standing.proved, standing.reason, count(*)
 FROM reach_standing standing JOIN consumers_consumer consumer ON consumer.id = standing.consumer_id
-WHERE standing.cycle = %(cycle)s AND {scope}
+WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND {scope}
 GROUP BY 1, 2, 3, 4
 """
 #: The ledger keeps the latest evidence alone; of one read later, the try still knows when it had arrived.
@@ -28,7 +30,7 @@ CASE WHEN standing.at < %(until)s THEN standing.degree
 TASKS = """
 SELECT consumer.feeder_id, count(*)
 FROM reach_task task JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
-WHERE task.closed_at IS NULL AND {scope}
+WHERE task.closed_at IS NULL AND task.subject = 'reach' AND {scope}
 GROUP BY 1
 """
 #: Of each feeder the child office it is under; of a section, which has none, the feeder stands for itself.
@@ -44,15 +46,28 @@ SELECT feeder.id, feeder.id, 'feeder', feeder.name
 FROM network_feederplace place JOIN network_feeder feeder ON feeder.id = place.feeder_id
 WHERE place.section_id = %(office)s AND place.valid_to IS NULL
 """
-#: Walks from one cycle to the next along the index instead of reading all standings.
-CYCLES = """
-WITH RECURSIVE walk (cycle) AS (
-    (SELECT max(cycle) FROM reach_standing)
+#: Walks from one occasion to the next along the index instead of reading all standings.
+OCCASIONS = """
+WITH RECURSIVE walk (name, step) AS (
+    (SELECT max(occasion), 1 FROM reach_standing WHERE ledger = %(ledger)s)
     UNION ALL
-    SELECT (SELECT max(cycle) FROM reach_standing WHERE cycle < walk.cycle) FROM walk WHERE walk.cycle IS NOT NULL
+    SELECT (
+        SELECT max(occasion) FROM reach_standing WHERE ledger = %(ledger)s AND occasion < walk.name
+    ), step + 1
+    FROM walk WHERE walk.name IS NOT NULL AND step < %(most)s
 )
-SELECT cycle FROM walk WHERE cycle IS NOT NULL
+SELECT name FROM walk WHERE name IS NOT NULL
 """
+LEDGERS = """
+WITH RECURSIVE walk (name) AS (
+    (SELECT min(ledger) FROM reach_standing)
+    UNION ALL
+    SELECT (SELECT min(ledger) FROM reach_standing WHERE ledger > walk.name) FROM walk WHERE walk.name IS NOT NULL
+)
+SELECT name FROM walk WHERE name IS NOT NULL
+"""
+#: Of a ledger so many occasions are offered, the latest by name.
+MOST_OCCASIONS = 120
 
 
 class Pile(NamedTuple):
@@ -68,7 +83,7 @@ class Pile(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachCounts:
     """
-    How far one cycle's bill got with the people of an office; the first six parts add up to `people`.
+    How far something got with the people of an office on one occasion; the first six parts add up to `people`.
 
     `waiting` holds those on their way and those a carrier took and then said nothing of; `failed` holds the strangers'
     numbers too. `unreached_by_reason` adds up to people less reached: a reason of failure, or not_owner,
@@ -111,40 +126,34 @@ class Survey:
     branches: tuple[Branch, ...]
 
 
-def survey(office: int, cycle: date, *, until: datetime | None = None) -> Survey:
+def survey(office: int, occasion: Occasion, *, until: datetime | None = None) -> Survey:
     """
     Return the counts of the office and of each child, the widest gap first, from one reading of the ledger.
 
     With a time, whatever became known later counts as waiting; tasks are always those open now.
     """
     scope = scope_of([office])
-    piles, tasks = _piles(scope, cycle, until), _tasks(scope)
+    piles, tasks = _piles(scope, occasion, until), _tasks(scope)
     return Survey(own=_add_up(piles, tasks.total()), branches=_branches(office, piles, tasks))
 
 
-def counts(office: int, cycle: date) -> ReachCounts:
-    """Return how far the cycle's bill got with the people of the office and all below it."""
-    scope = scope_of([office])
-    return _add_up(_piles(scope, cycle, None), _tasks(scope).total())
+def occasions(ledger: str) -> tuple[Occasion, ...]:
+    """Return the occasions of the ledger, the latest by name first."""
+    return tuple(Occasion(ledger, name) for (name,) in rows(OCCASIONS, ledger=ledger, most=MOST_OCCASIONS))
 
 
-def counts_of_children(office: int, cycle: date) -> tuple[Branch, ...]:
-    """Return the same for each child office, or for each feeder of a section, the widest gap first."""
-    return survey(office, cycle).branches
+def ledgers() -> tuple[str, ...]:
+    """Return the ledgers that anything stands in."""
+    return tuple(name for (name,) in rows(LEDGERS))
 
 
-def cycles() -> tuple[date, ...]:
-    """Return the months that have a ledger, the newest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(CYCLES)
-        return tuple(row[0] for row in cursor.fetchall())
-
-
-def _piles(scope: Scope, cycle: date, until: datetime | None) -> list[Pile]:
+def _piles(scope: Scope, occasion: Occasion, until: datetime | None) -> list[Pile]:
     degree = "standing.degree" if until is None else DEGREE_THEN
     question = PILES.format(degree=degree, scope=scope.condition("consumer.feeder_id"))
     with connection.cursor() as cursor:
-        cursor.execute(question, {"cycle": cycle, "until": until, **scope.parameters})
+        cursor.execute(
+            question, {"ledger": occasion.ledger, "occasion": occasion.name, "until": until, **scope.parameters}
+        )
         return [Pile(*row) for row in cursor.fetchall()]
 
 

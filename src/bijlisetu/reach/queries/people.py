@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import connection
 
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reach.queries.scope import scope_of
 
 PAGE = 50
@@ -26,7 +27,7 @@ DEGREES = {
 }
 FROM_LEDGER = """
 FROM reach_standing standing JOIN consumers_consumer consumer ON consumer.id = standing.consumer_id
-WHERE standing.cycle = %(cycle)s AND {degree} AND {scope}
+WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND {degree} AND {scope}
 """
 #: The addresses are looked up after the page is cut, for its fifty people alone.
 ROWS = """
@@ -54,7 +55,7 @@ BY_NAME = "consumer.name ILIKE %(part)s"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One person of a list, with how far the bill got."""
+    """One person of a list, with how far it got."""
 
     consumer: int
     account: str
@@ -69,7 +70,7 @@ class Listed:
 
     @property
     def why(self) -> str:
-        """Why the bill did not arrive, as far as a visitor can do something about it."""
+        """Why it did not arrive, as far as a visitor can do something about it."""
         return why_not(self.degree, self.reason)
 
 
@@ -93,11 +94,13 @@ class Found:
     feeder: str
 
 
-def people(office: int, cycle: date, degree: str, number: int = 1) -> Page:
+def people(office: int, occasion: Occasion, degree: str, number: int = 1) -> Page:
     """Return one page of the office's people who stand at the degree, a key of DEGREES."""
     scope = scope_of([office])
     ledger = FROM_LEDGER.format(degree=DEGREES[degree], scope=scope.condition("consumer.feeder_id"))
-    parameters = {"cycle": cycle, "skip": (number - 1) * PAGE, **scope.parameters}
+    parameters = {
+        "ledger": occasion.ledger, "occasion": occasion.name, "skip": (number - 1) * PAGE, **scope.parameters,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) {ledger}", parameters)
         total = int(cursor.fetchone()[0])
@@ -106,7 +109,7 @@ def people(office: int, cycle: date, degree: str, number: int = 1) -> Page:
 
 
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found, ...]:
-    """Return consumers under the offices: digits are an account or its end, anything else a part of the name."""
+    """Return consumers under the offices: a word with digits is an account or its end, all else a part of the name."""
     text = text.strip()
     scope = scope_of(offices)
     parameters = {
@@ -116,7 +119,7 @@ def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found
         "limit": limit,
         **scope.parameters,
     }
-    match = BY_ACCOUNT if text.isdigit() else BY_NAME
+    match = BY_ACCOUNT if " " not in text and any(map(str.isdigit, text)) else BY_NAME
     with connection.cursor() as cursor:
         cursor.execute(FIND.format(scope=scope.condition("consumer.feeder_id"), match=match), parameters)
         return tuple(Found(*row) for row in cursor.fetchall())

@@ -9,19 +9,22 @@ from decimal import Decimal
 from django.db import connection
 
 from bijlisetu.contact.health.queries import Condition, conditions_of
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reach.queries.people import why_not
 
 PERSON = """
 SELECT consumer.id, consumer.account, consumer.name, consumer.address, consumer.feeder_id, feeder.name, consumer.book,
        consumer.pole, bill.id, bill.cycle, bill.amount_payable, bill.due_date,
-       standing.cycle, coalesce(standing.degree, ''), coalesce(standing.proved, false), coalesce(standing.reason, ''),
-       EXISTS (SELECT FROM reach_task task WHERE task.consumer_id = consumer.id AND task.closed_at IS NULL)
+       coalesce(standing.ledger, ''), coalesce(standing.occasion, ''), coalesce(standing.degree, ''),
+       coalesce(standing.proved, false), coalesce(standing.reason, ''),
+       EXISTS (SELECT FROM reach_task task WHERE task.consumer_id = consumer.id AND task.subject = 'reach'
+              AND task.closed_at IS NULL)
 FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
 LEFT JOIN LATERAL (
     SELECT * FROM billing_bill WHERE consumer_id = consumer.id ORDER BY cycle DESC, id DESC LIMIT 1
 ) bill ON true
 LEFT JOIN LATERAL (
-    SELECT * FROM reach_standing WHERE consumer_id = consumer.id ORDER BY cycle DESC LIMIT 1
+    SELECT * FROM reach_standing WHERE consumer_id = consumer.id ORDER BY notice DESC LIMIT 1
 ) standing ON true
 WHERE consumer.id = %(consumer)s
 """
@@ -72,7 +75,8 @@ class Person:
     bill_cycle: date | None
     amount: Decimal | None
     due_on: date | None
-    cycle: date | None
+    ledger: str
+    occasion_name: str
     degree: str
     proved: bool
     reason: str
@@ -80,8 +84,13 @@ class Person:
     held: tuple[Held, ...]
 
     @property
+    def occasion(self) -> Occasion | None:
+        """The latest occasion on which something was to reach the person."""
+        return Occasion(self.ledger, self.occasion_name) if self.ledger else None
+
+    @property
     def why(self) -> str:
-        """Why the latest bill did not arrive."""
+        """Why the latest message that counts did not arrive."""
         return why_not(self.degree, self.reason)
 
 

@@ -13,31 +13,31 @@ from bijlisetu.outbox.models import Attempt
 
 #: Every source gives the same columns; what one does not have is empty.
 TIMELINE = """
-SELECT 'bill' AS kind, imported_at AS at, id AS record, cycle, amount_payable AS amount, due_date AS due_on,
+SELECT 'bill' AS kind, imported_at AS at, id AS record, '' AS said, cycle, amount_payable AS amount, due_date AS due_on,
        '' AS channel, '' AS address, '' AS word, '' AS detail, 0 AS state,
        NULL::timestamptz AS accepted_at, NULL::timestamptz AS sent_at, NULL::timestamptz AS delivered_at,
        NULL::timestamptz AS read_at, NULL::timestamptz AS failed_at
 FROM billing_bill WHERE consumer_id = %(consumer)s
 UNION ALL
-SELECT 'attempt', attempt.claimed_at, attempt.id, notice.cycle, NULL, NULL, attempt.channel, attempt.address,
+SELECT 'attempt', attempt.claimed_at, attempt.id, notice.kind, NULL, NULL, NULL, attempt.channel, attempt.address,
        attempt.reason, attempt.detail, attempt.state, attempt.accepted_at, attempt.sent_at, attempt.delivered_at,
        attempt.read_at, attempt.failed_at
 FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
 WHERE notice.consumer_id = %(consumer)s
 UNION ALL
-SELECT 'reply', reply.at, reply.id, notice.cycle, NULL, NULL, reply.channel, attempt.address, reply.meaning, reply.text,
-       0, NULL, NULL, NULL, NULL, NULL
+SELECT 'reply', reply.at, reply.id, notice.kind, NULL, NULL, NULL, reply.channel, attempt.address, reply.meaning,
+       reply.text, 0, NULL, NULL, NULL, NULL, NULL
 FROM tracking_reply reply JOIN outbox_attempt attempt ON attempt.id = reply.attempt
 JOIN outbox_notice notice ON notice.id = attempt.notice_id
 WHERE notice.consumer_id = %(consumer)s
 UNION ALL
-SELECT 'task_opened', opened_at, id, cycle, NULL, NULL, '', '', reason, '', 0, NULL, NULL, NULL, NULL, NULL
+SELECT 'task_opened', opened_at, id, ledger, NULL, NULL, NULL, '', '', reason, '', 0, NULL, NULL, NULL, NULL, NULL
 FROM reach_task WHERE consumer_id = %(consumer)s
 UNION ALL
-SELECT 'task_closed', closed_at, id, cycle, NULL, NULL, '', '', reason, '', 0, NULL, NULL, NULL, NULL, NULL
+SELECT 'task_closed', closed_at, id, ledger, NULL, NULL, NULL, '', '', reason, '', 0, NULL, NULL, NULL, NULL, NULL
 FROM reach_task WHERE consumer_id = %(consumer)s AND closed_at IS NOT NULL
 UNION ALL
-SELECT 'deed', at, id, NULL, NULL, NULL, coalesce(detail ->> 'proof', ''), coalesce(detail ->> 'address', ''), deed,
+SELECT 'deed', at, id, '', NULL, NULL, NULL, coalesce(detail ->> 'proof', ''), coalesce(detail ->> 'address', ''), deed,
        "by", 0, NULL, NULL, NULL, NULL, NULL
 FROM audit_entry WHERE record = %(record)s AND "by" <> 'reply' -- the reply itself is told above
 ORDER BY at DESC, kind DESC
@@ -67,6 +67,7 @@ class Event:
     kind: str
     at: datetime
     record: int
+    said: str  #: the kind of the notice, or the ledger of the task
     cycle: date | None
     amount: Decimal | None
     due_on: date | None
@@ -87,7 +88,7 @@ def timeline(consumer: int) -> tuple[Event, ...]:
 
 
 def _event(
-    kind: str, at: datetime, record: int, cycle: date | None, amount: Decimal | None, due_on: date | None,
+    kind: str, at: datetime, record: int, said: str, cycle: date | None, amount: Decimal | None, due_on: date | None,
     channel: str, address: str, word: str, detail: str, state: int, *times: datetime | None,
 ) -> Event:  # fmt: skip
     is_try = kind == "attempt"
@@ -95,6 +96,7 @@ def _event(
         kind=kind,
         at=at,
         record=record,
+        said=said,
         cycle=cycle,
         amount=amount,
         due_on=due_on,

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import accumulate
 
 from django.db import connection
 
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reach.queries.scope import scope_of
 
 FROM_LEDGER = """
 FROM reach_standing standing JOIN consumers_consumer consumer ON consumer.id = standing.consumer_id
-WHERE standing.cycle = %(cycle)s AND standing.reached AND {scope}
+WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND standing.reached AND {scope}
 """
 #: Where all feeders are meant, nobody needs the consumers.
-FROM_LEDGER_ALONE = "FROM reach_standing standing WHERE standing.cycle = %(cycle)s AND standing.reached"
+FROM_LEDGER_ALONE = """
+FROM reach_standing standing
+WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND standing.reached
+"""
 BINS = """
 WITH minutes AS (
     SELECT date_bin('1 minute', standing.at, %(origin)s) AS at, count(*) AS people {ledger} GROUP BY 1
@@ -39,14 +43,17 @@ class Point:
     step: timedelta
 
 
-def trend(office: int, cycle: date, *, origin: datetime) -> tuple[Point, ...]:
+def trend(office: int, occasion: Occasion, *, origin: datetime) -> tuple[Point, ...]:
     """Return the people reached so far at the end of each step; origin is some local midnight, where days begin."""
     scope = scope_of([office])
     ledger = (
         FROM_LEDGER_ALONE if scope.is_everything else FROM_LEDGER.format(scope=scope.condition("consumer.feeder_id"))
     )
     with connection.cursor() as cursor:
-        cursor.execute(BINS.format(ledger=ledger), {"cycle": cycle, "origin": origin, **scope.parameters})
+        cursor.execute(
+            BINS.format(ledger=ledger),
+            {"ledger": occasion.ledger, "occasion": occasion.name, "origin": origin, **scope.parameters},
+        )
         rows = cursor.fetchall()
     sums = accumulate(people for _, people, _ in rows)
     return tuple(Point(until, reached, step) for (until, _, step), reached in zip(rows, sums, strict=True))

@@ -16,7 +16,7 @@ HEAPS = """
 WITH heap AS (
     SELECT consumer.feeder_id, task.reason, count(*) AS tasks
     FROM reach_task task JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
-    WHERE task.closed_at IS NULL AND {scope}
+    WHERE task.closed_at IS NULL AND task.subject = 'reach' AND {scope}
     GROUP BY 1, 2
 )
 SELECT feeder.id, feeder.name, heap.reason, heap.tasks
@@ -28,25 +28,25 @@ ORDER BY feeder, book, substring(pole FROM '[0-9]+')::numeric NULLS LAST, pole, 
 ROWS = """
 WITH page AS (
     SELECT consumer.id, consumer.account, consumer.name, consumer.address, feeder.name AS feeder, consumer.book,
-           consumer.pole, task.reason, task.cycle, task.opened_at
+           consumer.pole, task.reason, task.ledger, task.occasion, task.opened_at, task.due_on, task.notice
     FROM reach_task task
     JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
     JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
-    WHERE task.closed_at IS NULL AND {scope}
+    WHERE task.closed_at IS NULL AND task.subject = 'reach' AND {scope}
       AND (%(feeder)s::bigint IS NULL OR consumer.feeder_id = %(feeder)s)
       AND (%(reason)s = '' OR task.reason = %(reason)s)
     {walk}
     LIMIT %(limit)s OFFSET %(skip)s
 )
-SELECT page.id, page.account, page.name, page.address, page.feeder, page.book, page.pole, page.reason, page.cycle,
-       page.opened_at, bill.amount_payable, coalesce(number.value, ''),
+SELECT page.id, page.account, page.name, page.address, page.feeder, page.book, page.pole, page.reason, page.ledger,
+       page.occasion, page.opened_at, page.due_on, bill.amount_payable, coalesce(number.value, ''),
        EXISTS (
            SELECT FROM outbox_notice notice
-           WHERE notice.consumer_id = page.id AND notice.cycle = page.cycle AND notice.state = 'open'
+           WHERE notice.id = page.notice AND notice.state = 'open'
        )
 FROM page
 LEFT JOIN LATERAL (
-    SELECT amount_payable FROM billing_bill WHERE consumer_id = page.id AND cycle = page.cycle ORDER BY id DESC LIMIT 1
+    SELECT amount_payable FROM billing_bill WHERE consumer_id = page.id ORDER BY cycle DESC, id DESC LIMIT 1
 ) bill ON true
 LEFT JOIN LATERAL (
     SELECT value FROM contact_address WHERE consumer_id = page.id ORDER BY known_at DESC, id DESC LIMIT 1
@@ -67,8 +67,10 @@ class Doorstep:
     book: str
     pole: str
     reason: str
-    cycle: date
+    ledger: str
+    occasion: str
     opened_at: datetime
+    due_on: date
     amount: Decimal | None
     number: str
     is_under_way: bool  #: a number was mended and the bill goes out again: nobody need go there before it is settled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.runs.findings import Finding
-from bijlisetu.runs.gates.notices import EXAMPLES, Gate, Gathered
+from bijlisetu.runs.gates.gate import EXAMPLES, Gate, Gathered
 from bijlisetu.values import in_indian_groups, mask
 
 #: More accounts than this on one address are no landlord's: a clerk typed the office's number, or a dummy.

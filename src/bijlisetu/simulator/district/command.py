@@ -22,7 +22,7 @@ INDIA = timezone(timedelta(hours=5, minutes=30))
 @click.option("--circle", help="Circle of the network, as 'EDC SONBHADRA'; the profile's own by default.")
 @click.option("--consumers", type=int, help="Lines in consumers.csv; as many as the real district by default.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed writes the same bytes.")
-@click.option("--network", type=click.Path(path_type=Path), help="List of feeders; that of three circles is built in.")
+@click.option("--network", type=click.Path(path_type=Path), help="List of feeders; those of some circles are built in.")
 @click.option(
     "--bill-date",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -59,7 +59,10 @@ def synth(
         )
     if bad_file:
         write_bad_file(folder)
-    click.echo(f"{in_indian_groups(count)} consumers of {circle or chosen.circle} ({profile}) are in {folder}.")
+    click.echo(
+        f"{in_indian_groups(count)} consumers of {circle or chosen.circle} ({profile}) are in {folder}; "
+        f"import them with --mapping {chosen.utility}."
+    )
 
 
 def _progress_bar() -> Progress:

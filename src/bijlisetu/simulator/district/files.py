@@ -10,16 +10,16 @@ from datetime import date
 from pathlib import Path
 
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.simulator.district import bills, connections, truth
-from bijlisetu.simulator.district import network as feeder_list
-from bijlisetu.simulator.district.bills import Bills
-from bijlisetu.simulator.district.broken import BrokenBills, BrokenConsumers, broken_consumers
-from bijlisetu.simulator.district.households import households
-from bijlisetu.simulator.district.network import Feeder, feeders_of
+from bijlisetu.simulator.district import truth
+from bijlisetu.simulator.district.billing_system import billing_system
+from bijlisetu.simulator.district.homes.feeders import COLUMNS, ListedFeeder, feeders_of
+from bijlisetu.simulator.district.homes.households import households
+from bijlisetu.simulator.district.papers.bills import Bills
+from bijlisetu.simulator.district.papers.broken import BrokenBills, BrokenConsumers, broken_consumers
+from bijlisetu.simulator.district.papers.export import Export
 from bijlisetu.simulator.district.profiles import Profile, profile_named
 from bijlisetu.values import in_indian_groups
 
-Line = Sequence[str]
 Progress = Callable[[int, int], None]
 
 MOST_CONSUMERS = 3_000_000  # the series of made-up numbers has ten million
@@ -56,10 +56,10 @@ def write_district(
         raise NotThatMany(
             f"A district has 1 to {in_indian_groups(MOST_CONSUMERS)} consumers, not {in_indian_groups(consumers)}."
         )
-    feeders = feeders_of(circle, network=network)
+    feeders = feeders_of(circle, utility=chosen.utility, network=network)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_lines(folder / "network.csv", feeder_list.COLUMNS, (feeder.as_line() for feeder in feeders))
+        _write_lines(folder / "network.csv", COLUMNS, (feeder.as_line() for feeder in feeders))
         _write_people(
             folder,
             feeders=feeders,
@@ -92,40 +92,44 @@ def write_bad_file(folder: Path) -> Path:
 def _write_people(
     folder: Path,
     *,
-    feeders: Sequence[Feeder],
+    feeders: Sequence[ListedFeeder],
     consumers: int,
     seed: int,
     profile: Profile,
     bill_date: date,
     on_progress: Progress,
 ) -> None:
+    system = billing_system(profile.utility)
+    people, papers = Export(system.consumers, constant=system.facts), Export(system.bills, constant=system.facts)
     flaws = broken_consumers(consumers)
     accounts = consumers - len(flaws)
-    broken = BrokenConsumers(flaws, accounts=accounts, profile=profile, seed=seed)
-    cycle = Bills(bill_date=bill_date, rng=random.Random(f"bills {seed}"))
-    broken_bills = BrokenBills(cycle, bill_date=bill_date, accounts=accounts, consumers=consumers, seed=seed)
+    broken = BrokenConsumers(flaws, accounts=accounts, profile=profile, system=system, export=people, seed=seed)
+    cycle = Bills(system=system, bill_date=bill_date, rng=random.Random(f"bills {seed}"))
+    broken_bills = BrokenBills(
+        cycle, bill_date=bill_date, accounts=accounts, consumers=consumers, system=system, export=papers, seed=seed
+    )
     with ExitStack() as stack:
 
-        def start(name: str, columns: Line) -> Callable[[Iterable[Line]], None]:
+        def start(name: str, columns: Sequence[str]) -> Callable[[Iterable[Sequence[str]]], None]:
             file = stack.enter_context((folder / name).open("w", encoding="utf-8", newline=""))
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(columns)
             return writer.writerows
 
-        write_consumers = start("consumers.csv", connections.COLUMNS)
-        write_bills = start("bills.csv", bills.COLUMNS)
+        write_consumers = start("consumers.csv", people.columns)
+        write_bills = start("bills.csv", papers.columns)
         write_truth = start("truth.csv", truth.COLUMNS)
-        for household in households(accounts=accounts, profile=profile, feeders=feeders, seed=seed):
-            write_consumers([household.line, *broken.after(household)])
-            bill = cycle.line(household.connection, reader=household.reader)
-            write_bills([bill, *broken_bills.after(household, sound=bill)])
+        for household in households(accounts=accounts, profile=profile, system=system, feeders=feeders, seed=seed):
+            write_consumers([people.line(household.facts), *broken.after(household)])
+            bill = cycle.of(household.connection, reader=household.reader)
+            write_bills([papers.line(bill), *broken_bills.after(household, sound=bill)])
             write_truth([row.as_line() for row in household.contact.truth])
             if household.connection.serial % PROGRESS_EVERY == 0:
                 on_progress(household.connection.serial, consumers)
         on_progress(consumers, consumers)
 
 
-def _write_lines(path: Path, columns: Line, lines: Iterable[Line]) -> None:
+def _write_lines(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([columns, *lines])
 

@@ -1,10 +1,14 @@
-"""How dirty a district's records are and how its people behave: every proportion in one place."""
+"""How dirty a district's records are, one file each in `profiles/`, and how people behave in every district."""
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 from bijlisetu.plumbing.refusal import Refusal
+
+FOLDER = Path(__file__).parent / "profiles"
 
 
 class NoSuchProfile(Refusal):
@@ -16,6 +20,7 @@ class Profile:
     """Shares of a district's consumers; what is left after the bad numbers is a good one."""
 
     name: str
+    utility: str  #: whose consumers they are: the name of its mappings, its billing system and its list of feeders
     circle: str  #: where it lies unless another circle is asked for
     consumers: int  #: how many the real district has
     urban: float
@@ -26,52 +31,6 @@ class Profile:
     stranger: float  #: a number that somebody else has by now
     untidy: float  #: well-formed numbers written with +91, spaces, hyphens or Devanagari digits
 
-
-PROFILES = {
-    profile.name: profile
-    for profile in (
-        # 22,000 urban consumers of 2,75,000.
-        Profile(
-            name="sonbhadra",
-            circle="EDC SONBHADRA",
-            consumers=275_000,
-            urban=0.08,
-            devanagari=0.60,
-            missing=0.30,
-            unusable=0.08,
-            closed=0.08,
-            stranger=0.05,
-            untidy=0.30,
-        ),
-        # The bill of 60,000 of 3.5 lakh consumers reaches nobody: 17 %.
-        Profile(
-            name="noida",
-            circle="EUDC I NOIDA",
-            consumers=350_000,
-            urban=0.85,
-            devanagari=0.50,
-            missing=0.05,
-            unusable=0.035,
-            closed=0.05,
-            stranger=0.035,
-            untidy=0.25,
-        ),
-        # 1.5 lakh numbers for 4.5 lakh consumers; 85 % of those are good. The network at hand has no
-        # feeders of Jharkhand, so this dirt lies on a circle of Uttar Pradesh.
-        Profile(
-            name="dhanbad",
-            circle="EDC SONBHADRA",
-            consumers=450_000,
-            urban=0.40,
-            devanagari=0.60,
-            missing=0.6667,
-            unusable=0.020,
-            closed=0.018,
-            stranger=0.012,
-            untidy=0.35,
-        ),
-    )
-}
 
 # People and their phones, in every district.
 HAS_A_PHONE = 0.92  #: of those whose number on file is no good
@@ -98,6 +57,13 @@ READERS_FROM = 500  #: fewer consumers than this leave no room for forty
 BROKEN_CONSUMERS = 0.002
 BROKEN_BILLS = 0.001
 BROKEN_FROM = 1_000  #: from this many consumers on there is one of each kind at least
+
+
+def _profile(file: Path) -> Profile:
+    return Profile(name=file.stem, **tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+PROFILES = {file.stem: _profile(file) for file in sorted(FOLDER.glob("*.toml"))}
 
 
 def profile_named(name: str) -> Profile:

@@ -12,6 +12,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 
+from bijlisetu.network.companies import utility_at_work
+from bijlisetu.network.utilities import Company
 from bijlisetu.plumbing import links
 from bijlisetu.web.private import View
 
@@ -46,6 +48,15 @@ def speak(request: HttpRequest, language: str) -> None:
         translation.activate(language)
 
 
-def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    """Render the template inside the frame of the consumer's pages."""
-    return render(request, f"web/me/{template}", context, status=status)
+def show(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    company: Company | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the template inside the frame of the consumer's pages, with the helpline and SMS header of the company."""
+    help_by = company or utility_at_work()
+    frame = {"helpline": help_by.helpline, "header": help_by.header}
+    return render(request, f"web/me/{template}", {**frame, **context}, status=status)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.billing.queries import bill_of
 from bijlisetu.reach.queries import is_disowned
-from bijlisetu.tracking import actions as tracking
+from bijlisetu.tracking import presses
 from bijlisetu.web.me.frame import attempt_of, door
 from bijlisetu.web.paper import pdf
 from bijlisetu.web.private import private
@@ -22,11 +22,11 @@ def of_person(request: HttpRequest, token: str) -> HttpResponse:
     """Send the bill to the person who asks for it by the link of a message: that proves it was opened."""
     attempt = attempt_of(token, purpose="bill")
     if is_disowned(attempt):
-        return redirect("me:bill", token=token)
+        return redirect("me:message", token=token)
     response = pdf(request, bill_of(attempt))
     # A browser that only looks ahead, or asks for the head alone, is not a person reading.
     if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        tracking.opened(attempt=attempt, at=timezone.now())
+        presses.opened(attempt=attempt, at=timezone.now())
     return response
 
 

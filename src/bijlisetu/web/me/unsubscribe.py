@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.plumbing import links
 from bijlisetu.reports.words import PURPOSES, say
-from bijlisetu.tracking import actions as tracking
+from bijlisetu.tracking import presses
 from bijlisetu.tracking.queries import subscription_of
 from bijlisetu.values import mask
 from bijlisetu.web.me.frame import BY, attempt_of, show, speak
@@ -31,13 +31,13 @@ def subscription(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, token, attempt)
     if "again" in request.POST:
-        tracking.resubscribe(attempts=[attempt], how="page", at=timezone.now(), by=BY)
+        presses.resubscribe(attempts=[attempt], how="page", at=timezone.now(), by=BY)
         return _page(request, token, attempt, is_back=True)
     if request.POST.get("List-Unsubscribe") != ONE_CLICK:
         return HttpResponse("List-Unsubscribe=One-Click is missing", status=400, content_type="text/plain")
     # Our own page says so in a field that mail programs do not send.
     how = "page" if "page" in request.POST else "one_click"
-    tracking.unsubscribe(attempts=[attempt], how=how, at=timezone.now(), by=BY)
+    presses.unsubscribe(attempts=[attempt], how=how, at=timezone.now(), by=BY)
     return _page(request, token, attempt)
 
 

@@ -12,14 +12,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Branch, Page, Point, ReachCounts
 from bijlisetu.reports import words
+from bijlisetu.reports.offices import office_words
+from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import bars
 from bijlisetu.web.desk import path_or_missing, seats_of, staff_page
+from bijlisetu.web.language import spoken
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import page_number, pager
 
+BILLS = "bills"
+#: Some midnight: days of the trend begin at that hour.
+BEGINNING = date(2026, 1, 1)
 SORTS = {
     "gap": lambda branch: (-branch.counts.unreached, branch.name),
     "name": lambda branch: branch.name,
@@ -40,7 +47,7 @@ COLUMNS = [
 @staff_page
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to the reach of the person's own office."""
-    held = seats_of(request)
+    held = seats_of(request).offices
     if held:
         return redirect("office:reach", office=held[0].id)
     return show(request, "no_post.html", {})
@@ -50,19 +57,20 @@ def home(request: HttpRequest) -> HttpResponse:
 @staff_page
 def reach(request: HttpRequest, office: int) -> HttpResponse:
     """Show the reach bar of the office, its growth, and the offices below it."""
-    path = path_or_missing(request, office)
-    cycles = queries.cycles()
-    if not cycles:
+    path = path_or_missing(request, office, Deed.SEE_REACH)
+    choices = _choices()
+    if not choices:
         return show(request, "reach/no_bills.html", {"path": path}, tab="reach")
-    cycle = cycle_asked(request, cycles)
-    survey = queries.survey(office, cycle)
-    points = queries.trend(office, cycle, origin=local_midnight(cycle))
+    occasion = occasion_asked(request)
+    survey = queries.survey(office, occasion)
+    points = queries.trend(office, occasion, origin=local_midnight(BEGINNING))
     deadline = deadline_asked(request)
     context = {
         "path": path,
         "office": path[-1],
-        "cycle": cycle,
-        "cycles": cycles,
+        "called": office_words(spoken())[path[-1].kind],
+        "occasion": occasion,
+        "choices": choices,
         "counts": survey.own,
         "branches": _sorted(request, survey.branches),
         "columns": COLUMNS,
@@ -80,20 +88,20 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
 @staff_page
 def table(request: HttpRequest, office: int) -> HttpResponse:
     """Send the table of offices as a file for spreadsheets."""
-    path = path_or_missing(request, office)
-    cycle = cycle_asked(request, queries.cycles())
+    path = path_or_missing(request, office, Deed.SEE_REACH)
+    occasion = occasion_asked(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="reach-{office}-{cycle:%Y-%m}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="reach-{office}-{occasion.ledger}-{occasion.name}.csv"'
     response.write("\ufeff")  # without it Excel does not read Hindi
     writer = csv.writer(response)
     writer.writerow(
         [gettext("Office"), gettext("Kind"), gettext("People"), *map(str, words.DEGREES.values()),
          gettext("Reached"), gettext("Proved"), gettext("To do")]
     )  # fmt: skip
-    survey = queries.survey(office, cycle)
+    survey, called = queries.survey(office, occasion), office_words(spoken())
     for branch in survey.branches:
-        writer.writerow(_row(branch.name, branch.kind, branch.counts))
-    writer.writerow(_row(path[-1].name, path[-1].kind, survey.own))
+        writer.writerow(_row(branch.name, called[branch.kind].name, branch.counts))
+    writer.writerow(_row(path[-1].name, called[path[-1].kind].name, survey.own))
     return response
 
 
@@ -101,26 +109,36 @@ def table(request: HttpRequest, office: int) -> HttpResponse:
 @staff_page
 def people(request: HttpRequest, office: int) -> HttpResponse:
     """List exactly the people behind one part of the bar."""
-    path = path_or_missing(request, office)
-    cycle = cycle_asked(request, queries.cycles())
+    path = path_or_missing(request, office, Deed.SEE_PEOPLE)
+    occasion = occasion_asked(request)
     degree = request.GET.get("degree", "all")
     if degree not in queries.DEGREES:
         raise Http404
-    page: Page = queries.people(office, cycle, degree, page_number(request))
-    context = {"path": path, "office": path[-1], "cycle": cycle, "degree": degree, "page": page}
+    page: Page = queries.people(office, occasion, degree, page_number(request))
+    context = {"path": path, "office": path[-1], "occasion": occasion, "degree": degree, "page": page}
     way = pager(request, number=page.number, total=page.total, page=queries.PAGE)
     return show(request, "reach/people.html", {**context, "lists": words.LISTS, "pager": way}, tab="reach")
 
 
-def cycle_asked(request: HttpRequest, cycles: tuple[date, ...]) -> date:
-    """Return the month of the address, '2026-11', or the latest there is; :raises Http404: if it has no ledger."""
-    asked = request.GET.get("cycle", "")
-    if not asked and cycles:
-        return cycles[0]
-    for cycle in cycles:
-        if asked in (f"{cycle:%Y-%m}", f"{cycle:%Y-%m-%d}"):
-            return cycle
+def occasion_asked(request: HttpRequest) -> Occasion:
+    """
+    Return the occasion of the address, bills:2026-11, or the latest of the bills, or else of any ledger.
+
+    :raises Http404: if nothing stands in the ledger then
+    """
+    ledger, _, name = request.GET.get("on", "").partition(":")
+    ledgers = [ledger] if ledger else sorted(queries.ledgers(), key=lambda one: one != BILLS)
+    for known in ledgers:
+        for occasion in queries.occasions(known):
+            if name in ("", occasion.name):
+                return occasion
     raise Http404
+
+
+def _choices() -> list[tuple[str, tuple[Occasion, ...]]]:
+    """Return what can be looked at, by what was to reach people, the bills first."""
+    ledgers = sorted(queries.ledgers(), key=lambda one: one != BILLS)
+    return [(some[0].title(spoken()), some) for some in map(queries.occasions, ledgers)]
 
 
 def deadline_asked(request: HttpRequest) -> date | None:
@@ -156,5 +174,4 @@ def _row(name: str, kind: str, counts: ReachCounts) -> list[str | int]:
     # A name that begins like a formula must not become one.
     safe = f"'{name}" if name[:1] in "=+-@" else name
     parts = [part.people for part in bars.reach_bar(counts)]
-    kind = words.say(words.OFFICES, kind)
     return [safe, kind, counts.people, *parts, counts.reached, counts.proved, counts.tasks_open]

@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reports import words
 from bijlisetu.values import dates, in_indian_groups, mask, rupees
 from bijlisetu.web import bars
+from bijlisetu.web.language import spoken
 
 register = template.Library()
 VOCABULARY = {
@@ -27,10 +30,8 @@ VOCABULARY = {
     "quality": words.QUALITIES,
     "lane": words.LANES_BY_WORD,
     "channel": words.CHANNELS,
-    "office": words.OFFICES,
     "step": words.STEPS,
     "proof": words.PROOFS,
-    "reply": words.REPLIES,
     "deed": words.DEEDS,
     "source": words.SOURCES,
 }
@@ -87,33 +88,58 @@ def lane(number: int) -> str:
 @register.filter
 def day(on: date | None) -> str:
     """Write 22 नवम्बर 2026."""
-    return dates.day_in_words(_here(on), _language()) if on else ""
+    return dates.day_in_words(_here(on), spoken()) if on else ""
 
 
 @register.filter
 def month(on: date | None) -> str:
     """Write नवम्बर 2026."""
-    return dates.month_in_words(on, _language()) if on else ""
+    return dates.month_in_words(on, spoken()) if on else ""
+
+
+@register.filter
+def occasion(on: Occasion | None) -> str:
+    """Write the occasion as its kind does: नवम्बर 2026."""
+    return on.in_words(spoken()) if on else ""
+
+
+@register.filter
+def what(on: Occasion | None) -> str:
+    """Write what was to reach people on the occasion: बिल."""
+    return on.title(spoken()) if on else ""
+
+
+@register.filter
+def kind(name: str) -> str:
+    """Name a kind by its file's title; one whose file is gone by its name."""
+    found = kinds().get(name)
+    return found.title[spoken()] if found else name
+
+
+@register.filter
+def answer(meaning: str, of: str) -> str:
+    """Write what a person answered to a kind."""
+    return words.answered(of, meaning, spoken())
 
 
 @register.filter
 def moment(at: datetime | None) -> str:
     """Write 22 नवम्बर 2026, सुबह 10:02 बजे."""
-    return dates.moment_in_words(timezone.localtime(at), _language()) if at else ""
+    return dates.moment_in_words(timezone.localtime(at), spoken()) if at else ""
 
 
 @register.filter
 def clock(at: datetime | None) -> str:
     """Write सुबह 10:02 बजे."""
-    return dates.hour_in_words(timezone.localtime(at), _language()) if at else ""
+    return dates.hour_in_words(timezone.localtime(at), spoken()) if at else ""
 
 
 @register.filter
 def after(at: datetime, earlier: datetime) -> str:
     """Write the hour, and the day too where it is not the day of the earlier moment."""
     here, there = timezone.localtime(at), timezone.localtime(earlier)
-    hour = dates.hour_in_words(here, _language())
-    return hour if here.date() == there.date() else f"{dates.short_day(here, _language())}, {hour}"
+    hour = dates.hour_in_words(here, spoken())
+    return hour if here.date() == there.date() else f"{dates.short_day(here, spoken())}, {hour}"
 
 
 @register.filter
@@ -121,8 +147,8 @@ def axis(at: datetime, is_daily: bool) -> str:
     """Write the end of a day by the day that ended, the end of an hour or minute by the clock."""
     here = timezone.localtime(at)
     if is_daily:
-        return dates.short_day(here - timedelta(minutes=1), _language())
-    return dates.hour_in_words(here, _language())
+        return dates.short_day(here - timedelta(minutes=1), spoken())
+    return dates.hour_in_words(here, spoken())
 
 
 @register.filter
@@ -140,12 +166,10 @@ def age(seconds: int | None) -> str:
 @register.inclusion_tag("web/parts/bar.html")
 def reach_bar(counts: bars.Counts, *, href: str = "", small: bool = False) -> dict[str, object]:
     """Draw the reach bar; with href, each part leads to exactly its people."""
-    return {"bar": bars.reach_bar(counts), "counts": counts, "href": href, "small": small}
+    parts = bars.reach_bar(counts)
+    label = ", ".join(f"{say(part.key, 'degree')} {groups(part.people)}" for part in parts if part.people)
+    return {"bar": parts, "label": label, "href": href, "small": small}
 
 
 def _here(on: date) -> date:
     return timezone.localtime(on).date() if isinstance(on, datetime) else on
-
-
-def _language() -> str:
-    return "en" if (get_language() or "hi").startswith("en") else "hi"

@@ -5,12 +5,6 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-KINDS: dict[str, Promise] = {
-    "bill_issued": _("Bills"),
-    "correction": _("Correction"),
-    "outage_planned": _("Planned outage"),
-    "outage_breakdown": _("Breakdown"),
-}
 STATES: dict[str, Promise] = {
     "gathering": _("being made"),
     "held": _("held back by a check"),
@@ -74,8 +68,4 @@ SCOPES: dict[str, Promise] = {
     "channel:whatsapp": _("WhatsApp alone"),
     "channel:sms": _("SMS alone"),
     "channel:email": _("E-mail alone"),
-    "kind:bill_issued": _("Messages of bills"),
-    "kind:correction": _("Corrections"),
-    "kind:outage_planned": _("News of planned outages"),
-    "kind:outage_breakdown": _("News of breakdowns"),
 }

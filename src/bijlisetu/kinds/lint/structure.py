@@ -1,0 +1,67 @@
+"""Prove that the parts of a kind's file fit each other: ladder and texts, facts, buttons and answers, link and page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from bijlisetu.kinds.kind import Kind, MailText, SmsText
+from bijlisetu.values import ChannelKind, Language
+
+LINK = "{link}"
+
+
+def structure_faults(kind: Kind) -> Iterator[str]:
+    """Return the faults of one kind that no single text shows."""
+    yield from _ladder(kind)
+    yield from _facts(kind)
+    yield from _buttons(kind)
+    yield from _link(kind)
+
+
+def _ladder(kind: Kind) -> Iterator[str]:
+    if not kind.ladder:
+        yield "ladder: at least one channel is needed"
+    texts = {
+        ChannelKind.WHATSAPP: kind.whatsapp or kind.session, ChannelKind.SMS: kind.sms, ChannelKind.EMAIL: kind.email,
+    }  # fmt: skip
+    for step in kind.ladder:
+        if step.channel is ChannelKind.CALL:
+            yield "ladder: a call carries no letter"
+        elif not texts[step.channel]:
+            yield f"ladder: there is no text for {step.channel}"
+
+
+def _facts(kind: Kind) -> Iterator[str]:
+    named = chain.from_iterable(
+        (*text.parameters, *text.header_facts, *(action.fact for action in text.actions if action.fact))
+        for text in kind.whatsapp.values()
+    )
+    unknown = sorted(set(named) - set(kind.facts) - {"link"})
+    if unknown:
+        yield f"whatsapp: the facts {unknown} are not known"
+
+
+def _buttons(kind: Kind) -> Iterator[str]:
+    for meaning in sorted({one for text in kind.whatsapp.values() for one in text.quick_replies} - set(kind.answers)):
+        yield f"whatsapp: the button {meaning!r} is none of [answers]"
+    if kind.asks and not kind.unclear:
+        yield "answers.unclear: say what is answered to words that nobody understands"
+    for meaning, answer in kind.answers.items():
+        if meaning in (kind.yes, kind.no) and not answer.reply:
+            yield f"answers.{meaning}: say what is answered"
+
+
+def _link(kind: Kind) -> Iterator[str]:
+    texts = [text.text for language in Language for text in _texts(kind, language)]
+    if any(LINK in text for text in texts) and not kind.opens:
+        yield "opens: the texts have a link, say which page it opens"
+    if kind.opens and not kind.email:
+        yield "opens: the page shows the words of the e-mail, and there are none"
+    has_document = kind.mail_has_document or any(text.header == "document" for text in kind.whatsapp.values())
+    if has_document and not kind.attaches:
+        yield "attaches: a document goes with it, say which"
+
+
+def _texts(kind: Kind, language: Language) -> Iterator[SmsText | MailText]:
+    yield from (texts[language] for texts in (kind.sms, kind.short_sms, kind.email) if texts)

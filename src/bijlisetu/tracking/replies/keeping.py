@@ -1,0 +1,118 @@
+"""Keep each reply once, with what it means; answer the person in the words of the kind they answered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import orjson
+
+import bijlisetu.outbox.actions as outbox
+from bijlisetu.channels.letter import Reply
+from bijlisetu.kinds.files import kinds
+from bijlisetu.outbox.actions import Posting
+from bijlisetu.plumbing.database.keyed import rows
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.tracking import models
+from bijlisetu.tracking.replies.questions import OURS, Message, Questions, Understood
+from bijlisetu.tracking.replies.reading import read
+from bijlisetu.values import ChannelKind, Language
+
+LONGEST_TEXT, LONGEST_PAYLOAD = 4096, 16_384
+#: Meta's limit of a button's words.
+LONGEST_TITLE = 20
+MOST_CHOICES = 10
+
+KEEP = """
+INSERT INTO tracking_reply (channel, kind, sender, text, payload, in_reply_to, carrier_id, user_id, media_id, mime_type,
+                            latitude, longitude, is_forwarded, is_edited, at, received_at, meaning, attempt, attempts,
+                            digest)
+SELECT told.channel, told.kind, told.sender, told.text, told.payload, told.in_reply_to, told.carrier_id, told.user_id,
+       told.media_id, told.mime_type, told.latitude, told.longitude, told.is_forwarded, told.is_edited, told.at,
+       %(at)s, told.meaning, told.attempts[1], told.attempts, told.digest
+FROM jsonb_to_recordset(%(told)s::jsonb) AS told (
+    channel text, kind text, sender text, text text, payload text, in_reply_to text, carrier_id text, user_id text,
+    media_id text, mime_type text, latitude float8, longitude float8, is_forwarded bool, is_edited bool,
+    at timestamptz, meaning text, attempts bigint[], digest text
+)
+ON CONFLICT (digest) DO NOTHING
+RETURNING digest
+"""
+
+
+def keep(said: Sequence[Reply], *, at: datetime) -> None:
+    """Keep each reply once, and answer those that are new."""
+    read_ones = [(reply, read(reply)) for reply in sorted(said, key=lambda reply: reply.at)]
+    questions = Questions(read_ones, kinds(), at=at)
+    found = {_digest(reply): (reply, questions.understood(reply, one)) for reply, one in read_ones}
+    told = [_row(reply, understood, digest) for digest, (reply, understood) in found.items()]
+    new = {digest for (digest,) in rows(KEEP, told=orjson.dumps(told).decode(), at=at)}
+    answers = (
+        answer
+        for digest in found
+        if digest in new
+        for answer in _answers(*found[digest], questions, digest=digest, at=at)
+    )
+    outbox.post(kind=kinds()[OURS], postings=list(answers), at=at)
+
+
+def _row(reply: Reply, understood: Understood, digest: str) -> dict[str, object]:
+    latitude, longitude = reply.place or (None, None)
+    return {
+        "channel": reply.channel, "kind": reply.kind, "sender": reply.sender,
+        "text": _storable(reply.text, LONGEST_TEXT), "payload": _storable(reply.payload, LONGEST_PAYLOAD),
+        "in_reply_to": reply.in_reply_to,
+        "carrier_id": reply.carrier_id, "user_id": reply.user_id, "media_id": reply.media_id,
+        "mime_type": reply.mime_type, "latitude": latitude, "longitude": longitude,
+        "is_forwarded": reply.is_forwarded, "is_edited": reply.is_edited, "at": reply.at,
+        "meaning": understood.meaning or _unclear(reply),
+        "attempts": [message.attempt for message in understood.messages], "digest": digest,
+    }  # fmt: skip
+
+
+def _storable(text: str, longest: int) -> str:
+    # A half of a surrogate pair and a zero mark cannot be kept by the database.
+    return text[:longest].replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _unclear(reply: Reply) -> str:
+    return models.Reply.REACTION if reply.kind == "reaction" else models.Reply.UNCLEAR
+
+
+def _answers(
+    reply: Reply, understood: Understood, questions: Questions, *, digest: str, at: datetime
+) -> Iterator[Posting]:
+    """Yield what the person is answered: only on WhatsApp, where words of our own may go for a day."""
+    if reply.channel is not ChannelKind.WHATSAPP or not reply.sender or reply.kind == "reaction":
+        return
+    if understood.meaning:
+        message = understood.messages[0]
+        words = kinds()[message.kind].answers[understood.meaning].reply
+        key = f"{OURS}:{message.attempt}:{understood.meaning}"
+    elif understood.choices:
+        message = understood.choices[0][1]
+        words, key = kinds()[OURS].unclear, f"{OURS}:{digest}"
+    else:
+        known = questions.last_to(reply.sender)
+        if known is None or known.kind not in kinds():
+            return
+        # Once a day: a machine that answers by itself would keep us talking for ever.
+        message, key = known, f"{OURS}:{known.address}:{day_in_india(at)}"
+        words = kinds()[message.kind].unclear
+    if words:
+        facts = {f"words_{language}": words[language] for language in Language}
+        facts["choices"] = orjson.dumps([_choice(*one) for one in understood.choices[:MOST_CHOICES]]).decode()
+        yield Posting(key=key, consumer=message.consumer, facts=facts, to=reply.sender)
+
+
+def _choice(meaning: str, message: Message) -> list[str]:
+    titles = [f"{kinds()[message.kind].title[language]} ..{message.ending}" for language in Language]
+    return [f"{meaning}:{message.attempt}", *(title[:LONGEST_TITLE] for title in titles)]
+
+
+def _digest(reply: Reply) -> str:
+    # Where it has an id, its time counts for nothing: one that bears none has another each time it comes.
+    when = "" if reply.carrier_id else reply.at.isoformat()
+    said = (reply.channel, reply.sender, when, reply.in_reply_to, reply.payload, reply.text, reply.carrier_id)
+    return hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()

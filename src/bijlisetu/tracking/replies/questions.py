@@ -1,0 +1,189 @@
+"""Which question a reply answers: the button's own message, the one quoted, or the last that asked that number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bijlisetu.channels.letter import Reply
+from bijlisetu.kinds.kind import Kind
+from bijlisetu.outbox.models import Attempt
+from bijlisetu.plumbing.database.keyed import rows
+from bijlisetu.tracking.replies.reading import Said
+from bijlisetu.values import ChannelKind
+
+#: What answers a person asks nothing by itself.
+OURS = "answer"
+#: A word answers a message that is not older than this.
+ANSWERS_FOR = timedelta(days=30)
+#: Of two questions closer together than this nobody can tell which one a bare word answers.
+APART = timedelta(days=1)
+#: On one number that stands on many accounts so many messages are looked at, the latest.
+MOST_MESSAGES = 200
+
+LEFT_US = [
+    int(state)
+    for state in (
+        Attempt.State.CLAIMED, Attempt.State.UNSURE, Attempt.State.ACCEPTED, Attempt.State.SENT,
+        Attempt.State.DELIVERED, Attempt.State.READ,
+    )
+]  # fmt: skip
+COLUMNS = """
+       attempt.id, attempt.address, attempt.carrier_id, attempt.claimed_at, notice.kind, notice.consumer_id,
+       right(consumer.account, 4) AS ending, consumer.language
+"""
+NAMED = f"""
+SELECT {COLUMNS} FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
+JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id WHERE attempt.id = ANY(%(attempts)s)
+"""
+QUOTED = f"""
+SELECT {COLUMNS} FROM unnest(%(carrier_ids)s::text[]) AS quoted (carrier_id)
+JOIN outbox_attempt attempt ON attempt.carrier_id = quoted.carrier_id AND attempt.carrier_id <> ''
+JOIN outbox_notice notice ON notice.id = attempt.notice_id
+JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
+WHERE attempt.channel = 'whatsapp'
+"""
+#: The latest message of each kind to each account that has the number, of those that left us.
+SENT_TO = f"""
+SELECT said.sender, found.* FROM unnest(%(senders)s::text[]) AS said (sender), LATERAL (
+    SELECT DISTINCT ON (recent.kind, recent.consumer_id) recent.* FROM (
+        SELECT {COLUMNS}
+        FROM contact_address address
+        JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
+        JOIN outbox_notice notice ON notice.consumer_id = consumer.id AND notice.kind <> '{OURS}'
+        JOIN outbox_attempt attempt ON attempt.notice_id = notice.id AND attempt.address = address.value
+        WHERE address.value = said.sender AND attempt.claimed_at >= %(since)s AND attempt.state = ANY(%(left_us)s)
+        ORDER BY attempt.id DESC LIMIT {MOST_MESSAGES}
+    ) AS recent ORDER BY recent.kind, recent.consumer_id, recent.id DESC
+) AS found
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of ours that somebody may be answering."""
+
+    attempt: int
+    address: str
+    carrier_id: str
+    sent_at: datetime
+    kind: str
+    consumer: int
+    ending: str  #: of the account
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """
+    What a reply means: a word of the kinds it answers, for each of the messages; or nothing that is clear.
+
+    Where it could mean one of several things, those are the messages too, and it asks back.
+    """
+
+    meaning: str = ""
+    messages: tuple[Message, ...] = ()
+    choices: tuple[tuple[str, Message], ...] = ()  #: what it may mean, and to which message
+
+
+class Questions:
+    """Looks up, for many replies at once, what each of them answers."""
+
+    def __init__(self, said: Sequence[tuple[Reply, Said]], kinds: Mapping[str, Kind], *, at: datetime) -> None:
+        self._kinds = kinds
+        self._named = {one.attempt: one for one in _named(said)}
+        self._quoted = {one.carrier_id: one for one in _quoted(said)}
+        self._sent = _sent(said, at=at)
+
+    def understood(self, reply: Reply, said: Said) -> Understood:
+        """Return what the reply means."""
+        if said.attempt is not None:
+            return self._pressed(reply, said)
+        quoted = self._quoted.get(reply.in_reply_to)
+        if quoted is not None and reply.sender in ("", quoted.address):
+            return self._word_to([quoted], said)
+        if not reply.sender:
+            return Understood()
+        sent = self._sent.get(reply.sender, [])
+        return self._with_digits(sent, said) if said.ending else self._bare(sent, said)
+
+    def _pressed(self, reply: Reply, said: Said) -> Understood:
+        message = self._named.get(said.attempt or 0)
+        if message is None or not _may_answer(reply, message) or said.pressed not in self._answers(message):
+            return Understood()
+        return Understood(meaning=said.pressed, messages=(message,))
+
+    def _with_digits(self, sent: list[Message], said: Said) -> Understood:
+        """The account is named: of each such account the last message whose text asks for the digits, or else asked."""
+        of_account = [one for one in sent if one.ending == said.ending]
+        asked = [one for one in of_account if one.kind in self._kinds and self._kinds[one.kind].by_account]
+        latest: dict[int, Message] = {}
+        for one in sorted(asked or of_account, key=lambda one: one.sent_at):
+            if self._means(one, said):
+                latest[one.consumer] = one
+        return self._word_to(list(latest.values()), said)
+
+    def _bare(self, sent: list[Message], said: Said) -> Understood:
+        """Nothing is named: the last message that asked, unless another asked about the same time."""
+        asked = [one for one in sent if self._means(one, said)]
+        if not asked:
+            return Understood()
+        last = max(one.sent_at for one in sent)
+        near = [one for one in sorted(asked, key=lambda one: one.sent_at) if one.sent_at >= last - APART]
+        meant = {(self._means(one, said), one.consumer) for one in near}
+        if len(meant) == 1:
+            return self._word_to(near[-1:], said)
+        # Somebody was asked twice, or the last message asked nothing: which one is meant, only they can say.
+        return Understood(choices=tuple((self._means(one, said), one) for one in reversed(near or asked)))
+
+    def _word_to(self, messages: list[Message], said: Said) -> Understood:
+        meanings = {self._means(one, said) for one in messages} - {""}
+        if len(meanings) != 1:
+            return Understood(
+                choices=tuple((self._means(one, said), one) for one in messages if self._means(one, said))
+            )
+        return Understood(meaning=meanings.pop(), messages=tuple(one for one in messages if self._means(one, said)))
+
+    def _means(self, message: Message, said: Said) -> str:
+        kind = self._kinds.get(message.kind)
+        if kind is None or not said.word:
+            return ""
+        return kind.yes if said.word == "yes" else kind.no
+
+    def _answers(self, message: Message) -> Mapping[str, Any]:
+        return self._kinds[message.kind].answers if message.kind in self._kinds else {}
+
+    def last_to(self, sender: str) -> Message | None:
+        """Return the last message to the number."""
+        return max(self._sent.get(sender, []), key=lambda one: one.sent_at, default=None)
+
+
+def _may_answer(reply: Reply, message: Message) -> bool:
+    """Return whether the press comes from the phone the message went to; without a number, from the message itself."""
+    return reply.sender == message.address if reply.sender else message.carrier_id in ("", reply.in_reply_to)
+
+
+def _named(said: Sequence[tuple[Reply, Said]]) -> list[Message]:
+    attempts = [one.attempt for _, one in said if one.attempt is not None]
+    return [Message(*row) for row in rows(NAMED, attempts=attempts)] if attempts else []
+
+
+def _quoted(said: Sequence[tuple[Reply, Said]]) -> list[Message]:
+    carrier_ids = [
+        reply.in_reply_to
+        for reply, one in said
+        if one.attempt is None and reply.in_reply_to and reply.channel is ChannelKind.WHATSAPP
+    ]
+    return [Message(*row) for row in rows(QUOTED, carrier_ids=carrier_ids)] if carrier_ids else []
+
+
+def _sent(said: Sequence[tuple[Reply, Said]], *, at: datetime) -> dict[str, list[Message]]:
+    senders = sorted({reply.sender for reply, one in said if one.attempt is None and reply.sender})
+    found: dict[str, list[Message]] = defaultdict(list)
+    if senders:
+        for sender, *message in rows(SENT_TO, senders=senders, since=at - ANSWERS_FOR, left_us=LEFT_US):
+            found[sender].append(Message(*message))
+    return found

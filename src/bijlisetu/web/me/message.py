@@ -1,0 +1,94 @@
+"""What a message's link opens: the bill it tells of or the message itself, and what the person answers there."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from bijlisetu.billing.queries import bill_of
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.fill import paragraphs
+from bijlisetu.kinds.kind import BILL, Kind
+from bijlisetu.network.companies import company_of
+from bijlisetu.outbox.queries import MessageSent, message_of
+from bijlisetu.reach.queries import is_disowned
+from bijlisetu.tracking import presses
+from bijlisetu.tracking.replies.ownership import CONFIRM, NOT_MINE
+from bijlisetu.web.language import spoken
+from bijlisetu.web.me import bill
+from bijlisetu.web.me.frame import attempt_of, door, show, speak
+from bijlisetu.web.private import private
+
+
+@require_safe
+@private
+@door
+def message(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what the message was about, with the answers that its kind knows."""
+    return _page(request, token, attempt_of(token, purpose="bill"))
+
+
+@require_safe
+@private
+@door
+def doubt(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask once more before a number is struck out."""
+    sent = _sent(attempt_of(token, purpose="bill"))
+    speak(request, sent.language)
+    context = {"token": token, "account": sent.account}
+    return show(request, "doubt.html", context, company=company_of(sent.feeder))
+
+
+@require_POST
+@private
+@door
+def answer(request: HttpRequest, token: str, meaning: str) -> HttpResponse:
+    """Take the answer, and show what became of it."""
+    attempt = attempt_of(token, purpose="bill")
+    if meaning not in _kind(_sent(attempt)).answers:
+        raise Http404
+    presses.answer(attempt=attempt, meaning=meaning, at=timezone.now())
+    return _page(request, token, attempt, said=meaning)
+
+
+def _page(request: HttpRequest, token: str, attempt: int, *, said: str = "") -> HttpResponse:
+    sent = _sent(attempt)
+    kind = _kind(sent)
+    speak(request, sent.language)
+    company = company_of(sent.feeder)
+    if is_disowned(attempt):
+        return show(request, "struck_out.html", {"token": token, "account": sent.account}, company=company)
+    found = bill_of(attempt) if kind.opens == BILL else None
+    if found is not None:
+        return bill.page(request, token, found, company=company, has_confirmed=said == CONFIRM)
+    return _notice(request, token, sent, kind, said=said)
+
+
+def _notice(request: HttpRequest, token: str, sent: MessageSent, kind: Kind, *, said: str) -> HttpResponse:
+    language = spoken()
+    buttons = [(one.meaning, one.button[language]) for one in kind.answers.values() if one.button]
+    context = {
+        "token": token,
+        "title": kind.title[language],
+        "paragraphs": paragraphs(kind, sent.facts, language),
+        "buttons": [] if said else buttons,
+        "asks_once_more": NOT_MINE,
+        "reply": kind.answers[said].reply.get(language, "") if said else "",
+    }
+    return show(request, "notice.html", context, company=company_of(sent.feeder))
+
+
+def _sent(attempt: int) -> MessageSent:
+    sent = message_of(attempt)
+    if sent is None:
+        raise Http404
+    return sent
+
+
+def _kind(sent: MessageSent) -> Kind:
+    """Return the kind of the message, if its link opens anything; :raises Http404: if not."""
+    kind = kinds().get(sent.kind)
+    if kind is None or not kind.opens:
+        raise Http404
+    return kind

@@ -1,0 +1,20 @@
+"""Templates are read by people too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import bijlisetu
+
+PACKAGE = Path(bijlisetu.__file__).parent
+TEMPLATES = sorted((PACKAGE / "web" / "templates").rglob("*.html"))
+LONGEST_LINE = 160
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_line_of_a_template_is_longer_than_a_screen(template: Path) -> None:
+    lines = template.read_text().splitlines()
+
+    assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE] == []
