@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+import bijlisetu.contact.actions as contact
 from bijlisetu.contact.actions import NumberWasDisowned
-from bijlisetu.reach import actions, queries
+from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
@@ -69,7 +70,7 @@ def mend(request: HttpRequest) -> RepairForm | None:
 
 def _store(request: HttpRequest, form: RepairForm, person: Person) -> RepairForm | None:
     try:
-        actions.repair(
+        contact.repair(
             account=person.account,
             address=form.cleaned_data["address"],
             proof=form.cleaned_data["proof"],
