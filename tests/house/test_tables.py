@@ -102,4 +102,4 @@ def test_models_closed_to_imports_are_closed_to_statements() -> None:
 
 
 def test_a_table_in_a_statement_is_found() -> None:
-    assert Named("watch", "watch/pulse.py", "outbox_turn") in named()
+    assert Named("watch", "watch/lanes.py", "outbox_turn") in named()
