@@ -18,7 +18,7 @@ from bench.district import FIRST_MOBILE, SILENT
 from bench.scale import Figures, module
 from bench.sms_load import PASSWORD
 from bijlisetu.simulator.options import Options, Place
-from bijlisetu.simulator.truth import COLUMNS
+from bijlisetu.simulator.people.truth import COLUMNS
 
 MESSAGES = 30_000
 WINDOWS = (50, 200)  #: submits unanswered at once

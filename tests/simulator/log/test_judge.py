@@ -13,7 +13,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bijlisetu.simulator.judge import Judge
+from bijlisetu.simulator.log.judge import Judge
 from bijlisetu.simulator.options import Options, Place
 from tests.simulator.carriers_world import (
     DAY_IN_A_SECOND,
@@ -28,8 +28,8 @@ from tests.simulator.carriers_world import (
     row,
     until,
 )
-from tests.simulator.graph_client import graph, graph_and_product
-from tests.simulator.smsc_client import bound, fields, next_delivery, smsc, submit, switch, user_data_header
+from tests.simulator.graph.graph_client import graph, graph_and_product
+from tests.simulator.smsc.smsc_client import bound, fields, next_delivery, smsc, submit, switch, user_data_header
 
 TOKEN = {"Authorization": "Bearer token"}
 NO_ANSWER = row(*OWNER, "works", "whatsapp", "reads", "belongs")

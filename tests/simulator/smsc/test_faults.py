@@ -15,7 +15,7 @@ import smpp34
 from bijlisetu.simulator.options import Place
 from bijlisetu.simulator.process import standing
 from tests.simulator.carriers_world import DEAD, OWNER, logged, on_a_loop, options, until
-from tests.simulator.smsc_client import bound, fields, next_delivery, smsc, submit, switch, user_data_header
+from tests.simulator.smsc.smsc_client import bound, fields, next_delivery, smsc, submit, switch, user_data_header
 
 HOUR = 3600
 TAKEN = "SELECT count(*) FROM messages"

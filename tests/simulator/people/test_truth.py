@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bijlisetu.simulator.truth import SOMEBODY, Truth, TruthUnreadable
+from bijlisetu.simulator.people.truth import SOMEBODY, Truth, TruthUnreadable
 from tests.simulator.carriers_world import DEAD, OWNER, row, write_truth
 
 

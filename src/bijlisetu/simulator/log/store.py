@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.simulator.schema import SCHEMA
+from bijlisetu.simulator.log.schema import SCHEMA
 
 FILE = "carriers.sqlite"
 PATIENCE = 30.0  #: seconds to wait, on opening and closing, while another carrier writes

@@ -15,9 +15,17 @@ from typing import Any
 
 import aiohttp
 
-from bijlisetu.simulator.behaviour import Deed
-from bijlisetu.simulator.graph.news import News, Notice, Status, change, envelope, messages_value, signature
-from bijlisetu.simulator.store import Reply
+from bijlisetu.simulator.graph.webhooks.news import (
+    News,
+    Notice,
+    Status,
+    change,
+    envelope,
+    messages_value,
+    signature,
+)
+from bijlisetu.simulator.log.store import Reply
+from bijlisetu.simulator.people.behaviour import Deed
 from bijlisetu.simulator.switchboard import Switchboard
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from bijlisetu.simulator.store import FILE
+from bijlisetu.simulator.log.store import FILE
 
 TAKEN = "SELECT channel, attempt, address, id, received_at, account, sender, fate, body FROM messages"
 WRONGED = {"whatsapp": "131026", "sms": "001"}  #: fates that an operator's mistake gave to numbers that work

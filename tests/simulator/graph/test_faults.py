@@ -11,10 +11,10 @@ import aiohttp
 import pytest
 
 from bijlisetu.simulator.faults import Faults, NotAFault
-from bijlisetu.simulator.graph.news import Notice
-from bijlisetu.simulator.graph.webhooks import LARGEST, bodies
+from bijlisetu.simulator.graph.webhooks.news import Notice
+from bijlisetu.simulator.graph.webhooks.telling import LARGEST, bodies
 from tests.simulator.carriers_world import DEAD, NUMBER_ID, OWNER, bill_request, logged, on_a_loop, options, row, until
-from tests.simulator.graph_client import graph, graph_and_product
+from tests.simulator.graph.graph_client import graph, graph_and_product
 
 HOUR = 3600
 BILL = bill_request(DEAD[1], DEAD[0])

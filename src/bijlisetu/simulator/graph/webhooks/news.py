@@ -14,10 +14,10 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import NamedTuple
 
-from bijlisetu.simulator.behaviour import NOT_ON_WHATSAPP, Deed
 from bijlisetu.simulator.graph.people import user_id
 from bijlisetu.simulator.graph.submission import QuickReply
-from bijlisetu.simulator.store import Reply
+from bijlisetu.simulator.log.store import Reply
+from bijlisetu.simulator.people.behaviour import NOT_ON_WHATSAPP, Deed
 
 MEDIA_NOT_FETCHED = "131053"
 WINDOW_CLOSED = "131047"

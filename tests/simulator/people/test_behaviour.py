@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bijlisetu.simulator import behaviour
-from bijlisetu.simulator.behaviour import HOUR, MINUTE, Deed, Person
+from bijlisetu.simulator.people import behaviour
+from bijlisetu.simulator.people.behaviour import HOUR, MINUTE, Deed, Person
 
 READER = Person(works=True, whatsapp=True, reads=True, belongs=True, objects=False, confirms=True)
 SILENT = READER._replace(reads=False, confirms=False)

@@ -20,7 +20,7 @@ from tests.simulator.carriers_world import (
     options,
     until,
 )
-from tests.simulator.graph_client import graph, graph_and_product
+from tests.simulator.graph.graph_client import graph, graph_and_product
 
 
 @on_a_loop

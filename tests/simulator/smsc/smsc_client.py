@@ -9,10 +9,10 @@ from typing import Any
 
 import smpp34
 
+from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.options import Options, Place
 from bijlisetu.simulator.process import standing
 from bijlisetu.simulator.smsc.alphabet import encode
-from bijlisetu.simulator.store import Store
 from bijlisetu.simulator.switchboard import Switchboard
 from tests.simulator.carriers_world import ENTITY, SMS_TEMPLATE
 

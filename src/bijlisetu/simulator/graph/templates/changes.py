@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bijlisetu.simulator.graph.template import CATEGORIES, Template
+from bijlisetu.simulator.graph.templates.template import CATEGORIES, Template
 
 #: What the events told of a template make of it.
 STATES = {

@@ -10,9 +10,9 @@ from pathlib import Path
 import aiosmtplib
 import pytest
 
-from bijlisetu.simulator import behaviour
-from bijlisetu.simulator.behaviour import Person
 from bijlisetu.simulator.options import Options
+from bijlisetu.simulator.people import behaviour
+from bijlisetu.simulator.people.behaviour import Person
 from bijlisetu.simulator.process import standing
 from tests.simulator.carriers_world import hearing, logged, on_a_loop, options, product, quiet, row, until
 

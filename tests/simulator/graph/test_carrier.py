@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bijlisetu.simulator.behaviour import HOUR
 from bijlisetu.simulator.graph.people import hides_number, number_of, user_id
+from bijlisetu.simulator.people.behaviour import HOUR
 from tests.simulator.carriers_world import (
     BILL_TEMPLATE,
     DEAD,
@@ -24,7 +24,7 @@ from tests.simulator.carriers_world import (
     row,
     until,
 )
-from tests.simulator.graph_client import Graph, graph, graph_and_product
+from tests.simulator.graph.graph_client import Graph, graph, graph_and_product
 
 BILL = bill_request(*reversed(OWNER))
 OTHER_BILL = bill_request(*reversed(STRANGER))

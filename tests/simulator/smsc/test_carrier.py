@@ -28,7 +28,7 @@ from tests.simulator.carriers_world import (
     row,
     until,
 )
-from tests.simulator.smsc_client import DLT, RECEIPT, bound, fields, next_delivery, smsc, submit, user_data_header
+from tests.simulator.smsc.smsc_client import DLT, RECEIPT, bound, fields, next_delivery, smsc, submit, user_data_header
 
 
 @on_a_loop

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from bijlisetu.simulator.graph.refused import ALREADY_THERE, MALFORMED, GraphRefused
-from bijlisetu.simulator.graph.template import Template, parse
-from bijlisetu.simulator.store import Store
+from bijlisetu.simulator.graph.templates.template import Template, parse
+from bijlisetu.simulator.log.store import Store
 
 #: Known from the start, so that a product that registers no templates can send bills; its text is not known.
 KNOWN = (("bill_issued", "hi"), ("bill_issued", "en"))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bijlisetu.simulator.agenda import TICK, Agenda
-from bijlisetu.simulator.behaviour import Deed, Event
-from bijlisetu.simulator.store import FILE, Message, Reply, Store
+from bijlisetu.simulator.log.store import FILE, Message, Reply, Store
+from bijlisetu.simulator.people.behaviour import Deed, Event
 from tests.simulator.carriers_world import on_a_loop
 
 NOON = 1_795_000_000.0

@@ -13,7 +13,7 @@ from bijlisetu.simulator.smsc.pdu import Short, Tag
 from bijlisetu.simulator.smsc.registry import Registry, RegistryUnreadable
 from bijlisetu.simulator.smsc.scrubbing import objection
 from tests.simulator.carriers_world import ENTITY, OWNER, SMS_TEMPLATE, on_a_loop, options
-from tests.simulator.smsc_client import bound, fields, next_delivery, smsc, submit
+from tests.simulator.smsc.smsc_client import bound, fields, next_delivery, smsc, submit
 
 OTHER_TEMPLATE = "1107000000000000012"
 TEXT = "खाता ..{#numeric#} का बिल ₹ {#var#} देय है, {#url#} देखें। {#alphanumeric#}"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Literal, Self
 
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.simulator.behaviour import Person
+from bijlisetu.simulator.people.behaviour import Person
 
 Kind = Literal["mobile", "email"]
 
