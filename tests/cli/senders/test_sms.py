@@ -6,7 +6,7 @@ import pytest
 
 from bijlisetu.channels.sms.channel import Smpp
 from bijlisetu.channels.sms.mobile_seva.channel import MobileSeva
-from bijlisetu.cli import carriers_at_hand
+from bijlisetu.cli.senders import channels
 from bijlisetu.plumbing import env
 
 
@@ -25,7 +25,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_carrier_is_chosen_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, carrier: type) -> None:
     monkeypatch.setenv("BIJLISETU_SMS_CARRIER", name)
 
-    assert isinstance(carriers_at_hand.sms(inbound), carrier)
+    assert isinstance(channels.sms(inbound), carrier)
 
 
 def test_all_the_habits_of_an_operator_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,7 +43,7 @@ def test_all_the_habits_of_an_operator_can_be_set(monkeypatch: pytest.MonkeyPatc
     }.items():
         monkeypatch.setenv(f"BIJLISETU_{name}", value)
 
-    assert isinstance(carriers_at_hand.sms(inbound), Smpp)
+    assert isinstance(channels.sms(inbound), Smpp)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_setting_that_cannot_be_read_names_itself(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv(f"BIJLISETU_{name}", value)
 
     with pytest.raises(env.SettingMalformed, match=f"BIJLISETU_{name}"):
-        carriers_at_hand.sms(inbound)
+        channels.sms(inbound)
 
 
 def test_mobile_seva_needs_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,4 +71,4 @@ def test_mobile_seva_needs_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BIJLISETU_MOBILE_SEVA_KEY")
 
     with pytest.raises(env.SettingMissing, match="BIJLISETU_MOBILE_SEVA_KEY"):
-        carriers_at_hand.sms(inbound)
+        channels.sms(inbound)

@@ -32,7 +32,7 @@ def measure(figures: Figures, folder: Path) -> None:
     statuses = RATE * SECONDS
     district.fill(url, folder / "hooks", consumers=statuses)
     history.fill(url, copies=2)
-    module("bench.news", "bills")
+    module("bench.load.news", "bills")
     figures.tell("webhook_machine", meter.others())
     with stage.city(folder / "hooks", per_second=SENDING) as (city, running):
         stage.start(running, "deliver", "deliver")
@@ -79,7 +79,7 @@ def _yardstick(figures: Figures, running: Processes, city: City) -> None:
 def _load(url: str, city: City, *, seconds: int, each: int, first: int) -> dict[str, float]:
     os.environ["SECRET"] = city.app_secret
     answer: dict[str, float] = json.loads(
-        module("bench.status_load", url, str(RATE), str(seconds), str(each), str(first))
+        module("bench.load.statuses", url, str(RATE), str(seconds), str(each), str(first))
     )
     return answer
 

@@ -1,5 +1,5 @@
 """
-Our SMS channel at work: `python -m bench.sms_load HOST:PORT WINDOW MESSAGES`, one session, receipts coming back.
+Our SMS channel at work: `python -m bench.load.sms HOST:PORT WINDOW MESSAGES`, one session, receipts coming back.
 
 Prints as JSON how many submits a second were answered and what each cost this process, its receipt included.
 """

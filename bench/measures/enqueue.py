@@ -38,7 +38,7 @@ def measure(figures: Figures, folder: Path, *, alerts: int) -> None:
         _wait_for_the_engine(connection, running)
         clock = Meter(connection, running)
         before = clock.spent()
-        told = json.loads(module("bench.news", "outage"))
+        told = json.loads(module("bench.load.news", "outage"))
         posted = clock.spent()
         first = _first_out(folder / "outage", running)
     seconds = told["last"] - told["began"]

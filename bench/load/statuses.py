@@ -1,5 +1,5 @@
 """
-Meta telling statuses: `python -m bench.status_load URL RATE SECONDS EACH FIRST`, the app's secret by SECRET.
+Meta telling statuses: `python -m bench.load.statuses URL RATE SECONDS EACH FIRST`, the app's secret by SECRET.
 
 Kept connections, each with one POST unanswered at most; the time of an answer is from the first octet of the request
 written to the last of the answer read. Prints what it found as JSON.

@@ -45,7 +45,7 @@ def measure(figures: Figures, folder: Path, *, messages: int) -> None:
     """Carry the messages by four numbers of 1,000 a second each."""
     url = stage.new_database()
     district.fill(url, folder / "line", consumers=messages)
-    module("bench.news", "bills")
+    module("bench.load.news", "bills")
     figures.tell("line_rate_machine", meter.others())
     with stage.city(folder / "line") as (_, running), psycopg.connect(url, autocommit=True) as connection:
         clock = Meter(connection, running)

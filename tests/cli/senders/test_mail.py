@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from bijlisetu.cli import carriers_at_hand
+from bijlisetu.cli.senders import channels
 from bijlisetu.plumbing.env import SettingMalformed, SettingMissing
 
 
@@ -33,13 +33,13 @@ def set_up(monkeypatch: pytest.MonkeyPatch, **settings: str) -> None:
 
 
 def test_mail_is_not_signed_where_no_key_is_set() -> None:
-    assert carriers_at_hand.mail_signer() is None
+    assert channels.mail_signer() is None
 
 
 def test_mail_is_signed_in_the_name_of_its_sender(monkeypatch: pytest.MonkeyPatch, key: Path) -> None:
     set_up(monkeypatch, DKIM_SELECTOR="bill2026", DKIM_KEY_FILE=str(key), MAIL_RETURN_DOMAIN="bounces.example.in")
 
-    signer = carriers_at_hand.mail_signer()
+    signer = channels.mail_signer()
 
     assert signer is not None
     assert b" d=example.in; s=bill2026;" in signer.signed(b"From: bill@example.in\r\n\r\nx\r\n")
@@ -50,14 +50,14 @@ def test_half_a_signature_is_refused(monkeypatch: pytest.MonkeyPatch, key: Path,
     set_up(monkeypatch, **{name: str(key)})
 
     with pytest.raises(SettingMissing, match="DKIM_SELECTOR and BIJLISETU_DKIM_KEY_FILE"):
-        carriers_at_hand.mail_signer()
+        channels.mail_signer()
 
 
 def test_a_key_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     set_up(monkeypatch, DKIM_SELECTOR="bill2026", DKIM_KEY_FILE=str(tmp_path / "none.pem"))
 
     with pytest.raises(SettingMalformed, match=r"DKIM_KEY_FILE .*none\.pem cannot be read: No such file"):
-        carriers_at_hand.mail_signer()
+        channels.mail_signer()
 
 
 def test_a_key_that_is_none_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_key_that_is_none_is_named_and_not_shown(monkeypatch: pytest.MonkeyPat
     set_up(monkeypatch, DKIM_SELECTOR="bill2026", DKIM_KEY_FILE=str(path))
 
     with pytest.raises(SettingMalformed, match=r"DKIM_KEY_FILE .* no private key") as refused:
-        carriers_at_hand.mail_signer()
+        channels.mail_signer()
 
     assert "secret" not in str(refused.value)
 
@@ -75,7 +75,7 @@ def test_a_selector_that_is_no_name_is_named(monkeypatch: pytest.MonkeyPatch, ke
     set_up(monkeypatch, DKIM_SELECTOR="bill 2026", DKIM_KEY_FILE=str(key))
 
     with pytest.raises(SettingMalformed, match="DKIM_SELECTOR"):
-        carriers_at_hand.mail_signer()
+        channels.mail_signer()
 
 
 @pytest.mark.parametrize("sender", ["bill", "Bill, Desk <b@example.in>", "b@बिजली.example"])
@@ -83,4 +83,4 @@ def test_a_sender_one_cannot_answer_to_is_named(monkeypatch: pytest.MonkeyPatch,
     set_up(monkeypatch, MAIL_FROM=sender, DKIM_SELECTOR="bill2026", DKIM_KEY_FILE=str(key))
 
     with pytest.raises(SettingMalformed, match="MAIL_FROM"):
-        carriers_at_hand.mail_signer()
+        channels.mail_signer()

@@ -15,8 +15,8 @@ import psutil
 
 from bench import meter
 from bench.district import FIRST_MOBILE, SILENT
+from bench.load.sms import PASSWORD
 from bench.scale import Figures, module
-from bench.sms_load import PASSWORD
 from bijlisetu.simulator.options import Options, Place
 from bijlisetu.simulator.people.truth import COLUMNS
 
@@ -31,7 +31,7 @@ def measure(figures: Figures, folder: Path) -> None:
     for window in WINDOWS:
         with _smsc(folder / f"smpp-{window}") as (process, place):
             spent = _seconds(process)
-            found = json.loads(module("bench.sms_load", place, str(window), str(MESSAGES)))
+            found = json.loads(module("bench.load.sms", place, str(window), str(MESSAGES)))
             theirs = (_seconds(process) - spent) / MESSAGES * 1e6
         if found["accepted"] != MESSAGES:
             raise SystemExit(f"{found['accepted']} of {MESSAGES} SMS were accepted")

@@ -1,5 +1,5 @@
 """
-How much processor time the simulated carriers take for one message: `python -m bench.carrier_load graph|smsc`.
+How much processor time the simulated carriers take for one message: `python -m bench.load.carriers graph|smsc`.
 
 The load comes from this process over kept connections, the webhooks and receipts come back to it, and the figure is
 the time the carrier's own process spent from the first message to the last status, by the kernel's account.

@@ -1,5 +1,5 @@
 """
-Posts notices as a room does, in a process of its own: `python -m bench.news bills` or `outage`.
+Posts notices as a room does, in a process of its own: `python -m bench.load.news bills` or `outage`.
 
 Prints as JSON when it began, when the first was committed and when the last, in seconds since 1970.
 """

@@ -31,6 +31,6 @@ def _cost(folder: Path, months: int) -> dict[str, float]:
     url = stage.new_database()
     district.fill(url, folder, consumers=PEOPLE)
     history.fill(url, copies=months)
-    module("bench.news", "bills")
+    module("bench.load.news", "bills")
     cost: dict[str, float] = json.loads(module("bench.cost", str(MESSAGES)))
     return cost
