@@ -152,6 +152,20 @@ def test_a_mended_number_is_stored_with_its_proof(officer: Client, district: Dis
     assert "सहेजा गया" in text(officer, page)
 
 
+def test_the_consumers_page_says_from_where_a_number_is_what_proves_it_and_who_says_so(
+    officer: Client, district: District
+) -> None:
+    consumer = district.people["failed"]
+    page = f"/office/consumer/{consumer.pk}/"
+    officer.post(page, {"consumer": consumer.pk, "address": "6000000009", "proof": "visit"})
+
+    told = text(officer, page)
+
+    assert re.search(r"सत्यापित: घर पर मिलकर, [^<]+ · officer <", told)
+    assert re.search(r"घर पर भेंट, [^<]+ · officer <", told)
+    assert re.search(r"बिलिंग का रिकॉर्ड, [^<]+ · test <", told)
+
+
 def test_a_door_with_a_mended_number_need_not_be_visited_again(officer: Client, district: District) -> None:
     page = f"/office/worklist/{district.division.pk}/"
     before = text(officer, page)

@@ -50,7 +50,7 @@ CHANGE = f"""
               IS DISTINCT FROM ({", ".join(f"wanted.{name}" for name in SET)})
         RETURNING consumer.id
     )
-    INSERT INTO {TOUCHED} SELECT id FROM changed
+    INSERT INTO {TOUCHED} SELECT id, false FROM changed
 """
 ENROL = f"""
     WITH enrolled AS (
@@ -66,7 +66,7 @@ ENROL = f"""
         ORDER BY staged.line
         RETURNING id
     )
-    INSERT INTO {TOUCHED} SELECT id FROM enrolled
+    INSERT INTO {TOUCHED} SELECT id, true FROM enrolled
 """
 
 
@@ -83,7 +83,8 @@ def enrol(*, staging: Staging, at: datetime) -> Counts:
     Those consumers are in TOUCHED until the transaction ends.
     """
     execute(f"DROP TABLE IF EXISTS {TOUCHED}")
-    execute(f"CREATE TEMP TABLE {TOUCHED.removeprefix('pg_temp.')} (consumer_id bigint NOT NULL) ON COMMIT DROP")
+    made = "consumer_id bigint NOT NULL, is_new boolean NOT NULL"
+    execute(f"CREATE TEMP TABLE {TOUCHED.removeprefix('pg_temp.')} ({made}) ON COMMIT DROP")
     execute(TRANSFORMERS.format(staged=staging.name), day=day_in_india(at))
     changed = execute(CHANGE.format(staged=staging.name), at=at)
     new = execute(ENROL.format(staged=staging.name), at=at)

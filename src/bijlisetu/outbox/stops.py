@@ -13,6 +13,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.models import Stop
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import ChannelKind
 
 
@@ -69,5 +70,5 @@ def lift(*, scope: str, at: datetime, by: str) -> bool:
 def _check(scope: str, by: str, at: datetime) -> None:
     if scope not in scopes():
         raise UnknownScope(f"{scope!r} cannot be stopped; there are {', '.join(scopes())}")
-    if not staff.may_stop_all(by, timezone.localdate(at)):
+    if not staff.may(staff.seats_named(by, on=timezone.localdate(at)), Deed.STOP_SENDING):
         raise MayNotStop(f"{by} may not stop or start what everybody sends: an officer of the highest office may")

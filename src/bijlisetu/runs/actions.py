@@ -30,6 +30,7 @@ from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.gates import addresses, notices
 from bijlisetu.runs.gates.gate import Gate, Gathered
 from bijlisetu.runs.sample import sample
+from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import in_indian_groups
 
 State = Run.State
@@ -180,7 +181,7 @@ def waive(*, run: int, gate: str, words: str, at: datetime, by: str) -> None:
     :raises NotNow: if the run has gone out, or the gate found nothing
     """
     found = _locked(run)
-    _check_officer(found, by, at)
+    check_officer(found, Deed.LET_RUN_OUT, by=by, at=at)
     if not words.strip():
         raise WordsNeeded("say in words why the run may go out in spite of this")
     findings = findings_of(found)
@@ -199,7 +200,7 @@ def send_canary(*, run: int, at: datetime, by: str) -> int:
     :raises GateNotPassed: if a fault is not answered for
     """
     found = _locked(run)
-    _check_officer(found, by, at)
+    check_officer(found, Deed.LET_RUN_OUT, by=by, at=at)
     _check_gates(found)
     if found.state != State.READY:
         raise NotNow(f"a canary leaves a run that is ready; {found.key} is {found.state}")
@@ -222,7 +223,7 @@ def release(*, run: int, at: datetime, by: str, factor: float = 1.0) -> None:
     :raises CanaryNotOutLongEnough: if the canary has not been out for its time
     """
     found = _locked(run)
-    _check_officer(found, by, at)
+    check_officer(found, Deed.LET_RUN_OUT, by=by, at=at)
     if by in found.makers:
         raise SecondOfficerNeeded(f"{by} made the run {found.key}; another officer must release it")
     _check_gates(found)
@@ -254,7 +255,7 @@ def stop(*, run: int, why: str, at: datetime, by: str) -> None:
 def go_on(*, run: int, at: datetime, by: str) -> str:
     """Let a stopped run go on from where it was; return its state."""
     found = _locked(run)
-    _check_officer(found, by, at)
+    check_officer(found, Deed.LET_RUN_OUT, by=by, at=at)
     if found.state != State.STOPPED:
         raise NotNow(f"the run {found.key} is {found.state}, not stopped")
     if found.corrections.exists():
@@ -278,6 +279,12 @@ def finish(*, at: datetime) -> int:
 def findings_of(run: Run) -> list[Finding]:
     """Return what the gates found on the run."""
     return [Finding.read(kept) for kept in run.findings]
+
+
+def check_officer(run: Run, deed: Deed, *, by: str, at: datetime) -> None:
+    """:raises NotAnOfficerOfTheRun: if no post of theirs lets them do the deed for all whom the run tells."""
+    if not staff.may(staff.seats_named(by, on=timezone.localdate(at)), deed, feeders=run.feeders):
+        raise NotAnOfficerOfTheRun(f"{by} is no officer whose post covers all offices of the run {run.key}")
 
 
 def _called(key: str) -> QuerySet[Run]:
@@ -305,11 +312,6 @@ def _state_before_stop(run: Run) -> str:
     if not run.made:
         return State.GATHERING
     return State.HELD if any(finding.holds for finding in findings_of(run)) else State.READY
-
-
-def _check_officer(run: Run, by: str, at: datetime) -> None:
-    if not staff.answers_for(run.feeders, name=by, on=timezone.localdate(at)):
-        raise NotAnOfficerOfTheRun(f"{by} is no officer whose post covers all offices of the run {run.key}")
 
 
 def _check_gates(run: Run) -> None:

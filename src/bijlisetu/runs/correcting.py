@@ -8,18 +8,17 @@ from datetime import datetime, timedelta
 
 import orjson
 from django.db import connection, transaction
-from django.utils import timezone
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.outbox.actions as outbox
-import bijlisetu.staff.queries as staff
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import STAGE
 from bijlisetu.outbox.models import Run
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
-from bijlisetu.runs.actions import NotAnOfficerOfTheRun, NotNow, WordsNeeded
+from bijlisetu.runs.actions import NotNow, WordsNeeded
+from bijlisetu.staff.deeds import Deed
 
 KIND = "correction"
 #: What an engine holds when a run is stopped has left it, or come back, after so long.
@@ -104,8 +103,7 @@ def correct(*, run: int, words: Mapping[str, str], at: datetime, by: str) -> Cor
 
 
 def _check(wrong: Run, words: Mapping[str, str], at: datetime, by: str) -> None:
-    if not staff.answers_for(wrong.feeders, name=by, on=timezone.localdate(at)):
-        raise NotAnOfficerOfTheRun(f"{by} is no officer whose post covers all offices of the run {wrong.key}")
+    runs.check_officer(wrong, Deed.CORRECT_RUN, by=by, at=at)
     if wrong.state not in (Run.State.STOPPED, Run.State.FINISHED):
         raise StopItFirst(f"stop the run {wrong.key} first: it is {wrong.state}")
     if wrong.kind == KIND:

@@ -1,20 +1,20 @@
-"""Who sits where, and what they may therefore see: their offices, all below them, nothing else."""
+"""Who sits where, and what they may therefore do: in their offices, in all below them, nowhere else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.contrib.auth.models import User
-from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from bijlisetu.network.models import Office, OfficePlace
+from bijlisetu.network.queries import top_offices
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.staff.deeds import TABLE, Deed, Where
 from bijlisetu.staff.models import Post
-
-#: Who lets letters out by the thousand, and stops them.
-LEADING = (Post.Role.OPERATOR, Post.Role.OFFICER)
 
 PATH = """
 SELECT office.id, office.kind, office.name
@@ -26,22 +26,14 @@ WHERE above.descendant_id = %(office)s
   )
 ORDER BY above.depth DESC
 """
-SEES_FEEDER = """
-SELECT EXISTS (
-    SELECT FROM network_feederplace place JOIN network_office_tree tree ON tree.descendant_id = place.section_id
-    WHERE place.feeder_id = %(feeder)s AND place.valid_to IS NULL AND tree.ancestor_id = ANY(%(seats)s)
-)
-"""
 #: A feeder that no section looks after is the highest offices'.
-ANSWERS_FOR = """
-SELECT NOT EXISTS (
-    SELECT FROM unnest(%(feeders)s::bigint[]) AS told (feeder)
-    WHERE NOT EXISTS (
-        SELECT FROM network_feederplace place JOIN network_office_tree tree ON tree.descendant_id = place.section_id
-        WHERE place.feeder_id = told.feeder AND place.valid_to IS NULL AND tree.ancestor_id = ANY(%(seats)s)
-    ) AND NOT (%(is_top)s AND NOT EXISTS (
-        SELECT FROM network_feederplace place WHERE place.feeder_id = told.feeder AND place.valid_to IS NULL
-    ))
+COVERED = """
+SELECT told.feeder FROM unnest(%(feeders)s::bigint[]) AS told (feeder)
+WHERE EXISTS (
+    SELECT FROM network_feederplace place JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+    WHERE place.feeder_id = told.feeder AND place.valid_to IS NULL AND tree.ancestor_id = ANY(%(seats)s)
+) OR %(is_top)s AND NOT EXISTS (
+    SELECT FROM network_feederplace place WHERE place.feeder_id = told.feeder AND place.valid_to IS NULL
 )
 """
 
@@ -55,65 +47,87 @@ class Place:
     name: str
 
 
-def seats(person: User, on: date, *, roles: Sequence[str] = Post.Role.values) -> tuple[Place, ...]:
-    """Return the offices of the person's posts on the day; a superuser sits at the top of every tree."""
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post as far as it matters for what its holder may do."""
+
+    office: Place
+    role: str
+    is_top: bool  #: the office answers to no other
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """All posts that one person holds on one day; read once, then asked about many deeds."""
+
+    held: tuple[Seat, ...] = ()
+    is_superuser: bool = False
+
+    @property
+    def offices(self) -> tuple[Place, ...]:
+        """Where the person sits, the oldest post first."""
+        return tuple(dict.fromkeys(seat.office for seat in self.held))
+
+    def for_deed(self, deed: Deed) -> tuple[Seat, ...]:
+        """Return the posts that let the person do the deed."""
+        allowed = TABLE[deed]
+        return tuple(
+            seat for seat in self.held if seat.role in allowed.roles and (seat.is_top or allowed.where is not Where.TOP)
+        )
+
+    def offices_for(self, deed: Deed) -> list[int]:
+        """Return the offices of these posts."""
+        return [seat.office.id for seat in self.for_deed(deed)]
+
+
+def seats(person: User, *, on: date) -> Seats:
+    """Return the person's posts on the day; a superuser sits at the top of every tree, as who runs the system."""
     if person.is_superuser:
-        return tuple(_place(office) for office in _tops())
-    held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), person=person, valid_from__lte=on, role__in=roles)
-    return tuple(dict.fromkeys(_place(post.office) for post in held.select_related("office").order_by("id")))
+        tops = (Seat(_place(office), Post.Role.OPERATOR, is_top=True) for office in top_offices())
+        return Seats(tuple(tops), is_superuser=True)
+    above = OfficePlace.objects.filter(office=OuterRef("office"), valid_to=None)
+    held = (
+        Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), person=person, valid_from__lte=on)
+        .select_related("office")
+        .annotate(has_above=Exists(above))
+        .order_by("id")
+    )
+    return Seats(tuple(Seat(_place(post.office), post.role, is_top=_is_top(post)) for post in held))
 
 
-def path_to(office: int, *, person: User, on: date) -> tuple[Place, ...]:
-    """Return the offices from the highest the person may see down to this one; nothing if this one is not theirs."""
-    with connection.cursor() as cursor:
-        cursor.execute(PATH, {"office": office, "seats": _ids(person, on)})
-        return tuple(Place(*row) for row in cursor.fetchall())
-
-
-def may_see_feeder(feeder: int, *, person: User, on: date) -> bool:
-    """Return whether the feeder belongs to an office of the person's, or to one below it."""
-    with connection.cursor() as cursor:
-        cursor.execute(SEES_FEEDER, {"feeder": feeder, "seats": _ids(person, on)})
-        return bool(cursor.fetchone()[0])
-
-
-def leads_all(person: User, *, on: date) -> bool:
-    """Return whether the person runs the system or is an officer, at the top: for them is what concerns everybody."""
-    tops = {office.pk for office in _tops()}
-    return person.is_superuser or any(seat.id in tops for seat in seats(person, on, roles=LEADING))
-
-
-def answers_for(feeders: Sequence[int], *, name: str, on: date) -> bool:
-    """Return whether so named is an officer or operator, and all these feeders belong to offices of their posts."""
+def seats_named(name: str, *, on: date) -> Seats:
+    """Return the posts of whoever is called so; none if nobody is, or no longer works here."""
     person = User.objects.filter(username=name, is_active=True).first()
-    held = seats(person, on, roles=LEADING) if person else ()
+    return seats(person, on=on) if person else Seats()
+
+
+def may(who: Seats, deed: Deed, *, office: int | None = None, feeders: Sequence[int] | None = None) -> bool:
+    """Return whether they may do the deed: at the office, for all of the feeders, or, with neither, anywhere."""
+    if office is not None:
+        return bool(path_to(office, who=who, deed=deed))
+    if feeders is not None:
+        return may_each(who, deed, [feeders])[0]
+    return who.is_superuser or bool(who.for_deed(deed))
+
+
+def may_each(who: Seats, deed: Deed, many: Sequence[Sequence[int]]) -> list[bool]:
+    """Return for each lot of feeders whether they may do the deed for all of it; asks once for all lots."""
+    held = who.for_deed(deed)
     if not held:
-        return False
-    seated = [seat.id for seat in held]
-    is_top = bool({office.pk for office in _tops()} & set(seated))
-    with connection.cursor() as cursor:
-        cursor.execute(ANSWERS_FOR, {"feeders": list(feeders), "seats": seated, "is_top": is_top})
-        return bool(cursor.fetchone()[0])
+        return [False] * len(many)
+    told = sorted(set(chain.from_iterable(many)))
+    is_top = any(seat.is_top for seat in held)
+    covered = {feeder for (feeder,) in rows(COVERED, feeders=told, seats=who.offices_for(deed), is_top=is_top)}
+    return [covered.issuperset(feeders) for feeders in many]
 
 
-def may_run_letters(person: User, on: date) -> bool:
-    """Return whether the person holds a post that lets them send many letters at once."""
-    return bool(seats(person, on, roles=LEADING))
+def path_to(office: int, *, who: Seats, deed: Deed) -> tuple[Place, ...]:
+    """Return the offices from the highest where they may do the deed down to this one; nothing if not at this one."""
+    return tuple(Place(*row) for row in rows(PATH, office=office, seats=who.offices_for(deed)))
 
 
-def may_stop_all(name: str, on: date) -> bool:
-    """Return whether so named may stop what everybody sends."""
-    person = User.objects.filter(username=name, is_active=True).first()
-    return person is not None and leads_all(person, on=on)
-
-
-def _ids(person: User, on: date) -> list[int]:
-    return [seat.id for seat in seats(person, on)]
-
-
-def _tops() -> list[Office]:
-    placed = OfficePlace.objects.filter(valid_to=None).values("office_id")
-    return list(Office.objects.filter(valid_to=None).exclude(id__in=placed).order_by("id"))
+def _is_top(post: Post) -> bool:
+    return post.office.valid_to is None and not getattr(post, "has_above", False)
 
 
 def _place(office: Office) -> Place:

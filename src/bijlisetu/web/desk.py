@@ -1,13 +1,18 @@
-"""Who is logged in, and what of the district is theirs: the same question on every page of office and field."""
+"""Who is logged in, and what they may do: the same question on every page of office and field."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from bijlisetu.staff.queries import Place, may_see_feeder, path_to, seats
+import bijlisetu.staff.queries as staff
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.staff.queries import Place, Seats
 from bijlisetu.web.private import View, private
 
 
@@ -22,24 +27,38 @@ def person_of(request: HttpRequest) -> User:
     return request.user
 
 
-def seats_of(request: HttpRequest) -> tuple[Place, ...]:
-    """Return the offices of the person's posts today."""
-    return seats(person_of(request), timezone.localdate())
+def seats_of(request: HttpRequest) -> Seats:
+    """Return the person's posts today; the request keeps them, so that frame and page ask once."""
+    kept = vars(request)
+    if "seats" not in kept:
+        kept["seats"] = staff.seats(person_of(request), on=timezone.localdate())
+    return cast(Seats, kept["seats"])
 
 
-def path_or_missing(request: HttpRequest, office: int) -> tuple[Place, ...]:
+def may(request: HttpRequest, deed: Deed) -> bool:
+    """Return whether any post of the person's lets them do the deed."""
+    return staff.may(seats_of(request), deed)
+
+
+def allowed_or_missing(request: HttpRequest, deed: Deed) -> None:
+    """Let only those pass who may do the deed somewhere; :raises Http404: for all others."""
+    if not may(request, deed):
+        raise Http404
+
+
+def path_or_missing(request: HttpRequest, office: int, deed: Deed) -> tuple[Place, ...]:
     """
-    Return the way from the person's seat down to the office.
+    Return the way from the person's seat down to the office where they want to do the deed.
 
-    :raises Http404: if it is not theirs: whether it exists is not theirs to know either
+    :raises Http404: if they may not: whether it exists is not theirs to know either
     """
-    path = path_to(office, person=person_of(request), on=timezone.localdate())
+    path = staff.path_to(office, who=seats_of(request), deed=deed)
     if not path:
         raise Http404
     return path
 
 
-def feeder_or_missing(request: HttpRequest, feeder: int) -> None:
-    """Let only those pass whose offices look after the feeder; :raises Http404: for all others."""
-    if not may_see_feeder(feeder, person=person_of(request), on=timezone.localdate()):
+def feeders_or_missing(request: HttpRequest, feeders: Sequence[int], deed: Deed) -> None:
+    """Let only those pass who may do the deed for all of the feeders; :raises Http404: for all others."""
+    if not staff.may(seats_of(request), deed, feeders=feeders):
         raise Http404

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+import bijlisetu.contact.actions as contact
 from bijlisetu.contact.actions import NumberWasDisowned
-from bijlisetu.reach import actions, queries
+from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
+from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
-from bijlisetu.web.desk import feeder_or_missing, person_of
+from bijlisetu.web.desk import feeders_or_missing, person_of
 
 PROOFS = [
     ("visit", _("I met the consumer at the door")),
@@ -60,14 +62,15 @@ def mend(request: HttpRequest) -> RepairForm | None:
     if not form.is_valid():
         return form
     person = queries.person(form.cleaned_data["consumer"])
-    feeder_or_missing(request, person.feeder_id if person else 0)
-    assert person is not None  # noqa: S101 - no feeder has the number 0
+    if person is None:
+        raise Http404
+    feeders_or_missing(request, [person.feeder_id], Deed.MEND_NUMBER)
     return _store(request, form, person)
 
 
 def _store(request: HttpRequest, form: RepairForm, person: Person) -> RepairForm | None:
     try:
-        actions.repair(
+        contact.repair(
             account=person.account,
             address=form.cleaned_data["address"],
             proof=form.cleaned_data["proof"],

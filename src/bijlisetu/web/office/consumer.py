@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
-from bijlisetu.web.desk import feeder_or_missing, staff_page
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.web.desk import feeders_or_missing, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.repair import RepairForm, blank_form, mend
 
@@ -39,7 +40,7 @@ def person_or_missing(request: HttpRequest, consumer: int) -> Person:
     person = queries.person(consumer)
     if person is None:
         raise Http404
-    feeder_or_missing(request, person.feeder_id)
+    feeders_or_missing(request, [person.feeder_id], Deed.SEE_PEOPLE)
     return person
 
 

@@ -17,6 +17,7 @@ from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Branch, Page, Point, ReachCounts
 from bijlisetu.reports import words
 from bijlisetu.reports.offices import office_words
+from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import bars
 from bijlisetu.web.desk import path_or_missing, seats_of, staff_page
 from bijlisetu.web.language import spoken
@@ -46,7 +47,7 @@ COLUMNS = [
 @staff_page
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to the reach of the person's own office."""
-    held = seats_of(request)
+    held = seats_of(request).offices
     if held:
         return redirect("office:reach", office=held[0].id)
     return show(request, "no_post.html", {})
@@ -56,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @staff_page
 def reach(request: HttpRequest, office: int) -> HttpResponse:
     """Show the reach bar of the office, its growth, and the offices below it."""
-    path = path_or_missing(request, office)
+    path = path_or_missing(request, office, Deed.SEE_REACH)
     choices = _choices()
     if not choices:
         return show(request, "reach/no_bills.html", {"path": path}, tab="reach")
@@ -87,7 +88,7 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
 @staff_page
 def table(request: HttpRequest, office: int) -> HttpResponse:
     """Send the table of offices as a file for spreadsheets."""
-    path = path_or_missing(request, office)
+    path = path_or_missing(request, office, Deed.SEE_REACH)
     occasion = occasion_asked(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="reach-{office}-{occasion.ledger}-{occasion.name}.csv"'
@@ -108,7 +109,7 @@ def table(request: HttpRequest, office: int) -> HttpResponse:
 @staff_page
 def people(request: HttpRequest, office: int) -> HttpResponse:
     """List exactly the people behind one part of the bar."""
-    path = path_or_missing(request, office)
+    path = path_or_missing(request, office, Deed.SEE_PEOPLE)
     occasion = occasion_asked(request)
     degree = request.GET.get("degree", "all")
     if degree not in queries.DEGREES:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from bijlisetu.reach.queries import find
+from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import seats_of, staff_page
 from bijlisetu.web.office.frame import show
 
@@ -20,7 +21,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     # Devanagari digits are typed too; int() reads both.
     text = "".join(str(int(mark)) for mark in text) if text.isdecimal() else text[:100]
-    offices = [seat.id for seat in seats_of(request)]
+    offices = seats_of(request).offices_for(Deed.SEE_PEOPLE)
     found = find(text, offices=offices) if len(text) >= SHORTEST else ()
     if len(found) == 1:
         return redirect("office:consumer", consumer=found[0].consumer)

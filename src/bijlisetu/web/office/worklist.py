@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.reach import queries
+from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import page_number, pager
@@ -17,7 +18,7 @@ from bijlisetu.web.repair import RepairForm, blank_form, mend
 @staff_page
 def worklist(request: HttpRequest, office: int) -> HttpResponse:
     """Show the open tasks in walking order, each with the form that mends its number."""
-    path = path_or_missing(request, office)
+    path = path_or_missing(request, office, Deed.SEE_PEOPLE)
     faulty = mend(request) if request.method == "POST" else None
     if request.method == "POST" and faulty is None:
         return redirect(request.get_full_path())

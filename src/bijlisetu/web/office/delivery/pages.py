@@ -6,15 +6,15 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bijlisetu.outbox import incidents
-from bijlisetu.staff.queries import leads_all
+from bijlisetu.staff.deeds import Deed
 from bijlisetu.watch.pulse import Pulse, pulse, senders_seen
-from bijlisetu.web.desk import person_of, seats_of, staff_page
+from bijlisetu.web.desk import allowed_or_missing, may, person_of, staff_page
 from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.frame import show
 
@@ -37,27 +37,26 @@ def live(request: HttpRequest) -> HttpResponse:
 @staff_page
 def incident(request: HttpRequest, number: int) -> HttpResponse:
     """Note that the person has seen to the incident, and return to the page."""
-    if not leads_all(person_of(request), on=timezone.localdate()):
-        raise Http404
+    allowed_or_missing(request, Deed.SEE_TO_INCIDENTS)
     incidents.see_to(number=number, at=timezone.now(), by=person_of(request).get_username())
     return redirect("office:delivery")
 
 
 def _seen(request: HttpRequest) -> dict[str, Any]:
-    if not seats_of(request):
-        raise Http404
+    allowed_or_missing(request, Deed.SEE_DELIVERY)
     now = timezone.now()
     seen = pulse(at=now)
-    leads = leads_all(person_of(request), on=timezone.localdate())
+    sees_senders = may(request, Deed.SEE_SENDERS)
     minutes = -(-seen.due // seen.per_minute) if seen.per_minute else None
     return {
         "pulse": seen,
         "lanes": _lanes(seen, now),
         "minutes_left": minutes,
         "alive": sum(engine.is_alive for engine in seen.engines),
-        "engines": [(engine, _age(engine.seen_at, now)) for engine in seen.engines] if leads else [],
-        "senders": senders_seen(seen, at=now) if leads else (),
-        "leads": leads,
+        "engines": [(engine, _age(engine.seen_at, now)) for engine in seen.engines] if sees_senders else [],
+        "senders": senders_seen(seen, at=now) if sees_senders else (),
+        "sees_senders": sees_senders,
+        "sees_to_incidents": may(request, Deed.SEE_TO_INCIDENTS),
         "now": now,
     }
 

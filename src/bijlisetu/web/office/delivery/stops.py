@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 from bijlisetu.outbox import queries
 from bijlisetu.outbox import stops as deeds
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.staff.queries import may_stop_all
-from bijlisetu.web.desk import person_of, staff_page
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.web.desk import may, person_of, staff_page
 from bijlisetu.web.templatetags.runs import told
 
 REFUSED: dict[type[Refusal], Promise] = {
@@ -32,7 +32,7 @@ def seen(request: HttpRequest) -> dict[str, Any]:
     return {
         "standstills": standing,
         "scopes": [scope for scope in deeds.scopes() if scope not in stopped],
-        "may_stop": may_stop_all(person_of(request).get_username(), timezone.localdate()),
+        "may_stop": may(request, Deed.STOP_SENDING),
     }
 
 
@@ -41,7 +41,7 @@ def seen(request: HttpRequest) -> dict[str, Any]:
 def change(request: HttpRequest) -> HttpResponse:
     """Stop, or let go on, what the form names, and return to the delivery page."""
     by, scope = person_of(request).get_username(), request.POST.get("scope", "")
-    if not may_stop_all(by, timezone.localdate()) or scope not in deeds.scopes():
+    if not may(request, Deed.STOP_SENDING) or scope not in deeds.scopes():
         raise Http404
     try:
         _do(request, scope, by)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
+from itertools import compress
 from typing import Any
 
 from django.conf import settings
@@ -25,8 +26,9 @@ from bijlisetu.runs.canaries import outcomes
 from bijlisetu.runs.correcting import LONGEST_WORDS
 from bijlisetu.runs.queries import RunCard
 from bijlisetu.runs.rules import Outcomes, judge, proposal
-from bijlisetu.staff.queries import answers_for, may_run_letters
-from bijlisetu.web.desk import person_of, staff_page
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.staff.queries import may_each
+from bijlisetu.web.desk import allowed_or_missing, feeders_or_missing, person_of, seats_of, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.runs import deeds
 
@@ -38,11 +40,10 @@ ASKED = ("held", "ready", "canary")
 @staff_page
 def runs(request: HttpRequest) -> HttpResponse:
     """List the runs that are the person's to let out."""
-    name, today = person_of(request).get_username(), timezone.localdate()
-    if not may_run_letters(person_of(request), today):
-        raise Http404
-    cards = [card for card in queries.runs() if answers_for(card.feeders, name=name, on=today)]
-    return show(request, "runs/list.html", {"runs": cards}, tab="runs")
+    allowed_or_missing(request, Deed.SEE_RUNS)
+    cards = queries.runs()
+    theirs = may_each(seats_of(request), Deed.SEE_RUNS, [card.feeders for card in cards])
+    return show(request, "runs/list.html", {"runs": list(compress(cards, theirs))}, tab="runs")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,9 +84,9 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
 def run_or_missing(request: HttpRequest, number: int) -> RunCard:
     """Return the run; :raises Http404: if there is none, or it is not the person's to let out."""
     card = queries.run(number)
-    name = person_of(request).get_username()
-    if card is None or not answers_for(card.feeders, name=name, on=timezone.localdate()):
+    if card is None:
         raise Http404
+    feeders_or_missing(request, card.feeders, Deed.SEE_RUNS)
     return card
 
 

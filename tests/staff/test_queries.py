@@ -1,0 +1,169 @@
+"""A post lets its holder do what the table says, at its office and below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+import bijlisetu.staff.queries as staff
+from bijlisetu.network.models import Feeder, FeederPlace, Office
+from bijlisetu.staff.deeds import EVERYBODY, LEADING, TABLE, Deed, Where
+from bijlisetu.staff.models import Post
+from bijlisetu.staff.queries import Seats
+from tests import build
+
+pytestmark = pytest.mark.django_db
+TODAY = build.NOON.date()
+
+
+@dataclass
+class Offices:
+    """A company, its division with a feeder, and a division beside it."""
+
+    company: Office
+    division: Office
+    beside: Office
+    feeder: Feeder
+
+
+@pytest.fixture
+def offices() -> Offices:
+    company = build.office("company")
+    division, beside = (build.office("division", parent=company) for _ in range(2))
+    return Offices(company, division, beside, build.feeder(section=build.office(parent=division)))
+
+
+def sitting(*at: Office, role: str = "officer") -> Seats:
+    for office in at:
+        build.officer("somebody", of=office, role=role)
+    return staff.seats_named("somebody", on=TODAY)
+
+
+def test_every_deed_has_its_row_in_the_table() -> None:
+    assert set(TABLE) == set(Deed)
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+@pytest.mark.parametrize("deed", Deed)
+def test_at_the_top_a_post_may_do_all_that_its_role_may(offices: Offices, deed: Deed, role: str) -> None:
+    who = sitting(offices.company, role=role)
+
+    assert staff.may(who, deed) is (role in TABLE[deed].roles)
+
+
+@pytest.mark.parametrize("deed", Deed)
+def test_what_concerns_everybody_is_not_for_a_lower_office(offices: Offices, deed: Deed) -> None:
+    who = sitting(offices.division)
+
+    assert staff.may(who, deed) is (TABLE[deed].where is not Where.TOP)
+
+
+def test_clerks_and_engineers_let_no_letters_out_by_the_thousand() -> None:
+    leading = {deed for deed, allowed in TABLE.items() if allowed.roles == LEADING}
+
+    assert leading == set(Deed) - {Deed.SEE_REACH, Deed.SEE_PEOPLE, Deed.MEND_NUMBER, Deed.SEE_DELIVERY}
+
+
+def test_a_post_reaches_its_office_and_all_below(offices: Offices) -> None:
+    who = sitting(offices.division)
+    section = Office.objects.get(kind="section")
+
+    reached = [
+        staff.may(who, Deed.SEE_PEOPLE, office=office.pk)
+        for office in (offices.company, offices.beside, offices.division, section)
+    ]
+
+    assert reached == [False, False, True, True]
+
+
+def test_the_way_begins_at_the_post(offices: Offices) -> None:
+    section = Office.objects.get(kind="section")
+
+    way = staff.path_to(section.pk, who=sitting(offices.division), deed=Deed.SEE_REACH)
+
+    assert [place.id for place in way] == [offices.division.pk, section.pk]
+
+
+def test_a_run_that_tells_people_beside_is_not_theirs(offices: Offices) -> None:
+    beside = build.feeder(section=build.office(parent=offices.beside))
+    lots = [[offices.feeder.pk], [offices.feeder.pk, beside.pk], [beside.pk], []]
+
+    may = staff.may_each(sitting(offices.division), Deed.SEE_RUNS, lots)
+
+    assert may == [True, False, False, True]
+
+
+def test_two_posts_together_cover_a_run(offices: Offices) -> None:
+    beside = build.feeder(section=build.office(parent=offices.beside))
+
+    who = sitting(offices.division, offices.beside)
+
+    assert staff.may(who, Deed.LET_RUN_OUT, feeders=[offices.feeder.pk, beside.pk])
+
+
+@pytest.mark.parametrize(("office", "is_theirs"), [("company", True), ("division", False)])
+def test_a_feeder_that_no_section_looks_after_is_the_highest_offices(
+    offices: Offices, office: str, is_theirs: bool
+) -> None:
+    FeederPlace.objects.all().delete()
+
+    who = sitting(getattr(offices, office))
+
+    assert staff.may(who, Deed.SEE_PEOPLE, feeders=[offices.feeder.pk]) is is_theirs
+
+
+@pytest.mark.parametrize("ends", ["a post that has ended", "somebody who left"])
+def test_nothing_is_allowed_to_those_of_yesterday(offices: Offices, ends: str) -> None:
+    sitting(offices.company)
+    if ends == "somebody who left":
+        User.objects.update(is_active=False)
+    else:
+        Post.objects.update(valid_to=TODAY)
+
+    who = staff.seats_named("somebody", on=TODAY)
+
+    assert not any(staff.may(who, deed) for deed in Deed)
+
+
+def test_nobody_of_that_name_may_do_anything(offices: Offices) -> None:
+    assert staff.seats_named("terminal", on=TODAY) == Seats()
+
+
+def test_a_superuser_sits_at_the_top(offices: Offices) -> None:
+    who = staff.seats(User.objects.create(username="root", is_superuser=True), on=TODAY)
+
+    assert [place.id for place in who.offices] == [offices.company.pk]
+    assert all(staff.may(who, deed) for deed in Deed)
+
+
+def test_before_there_is_any_office_a_superuser_may_stop_what_is_sent() -> None:
+    who = staff.seats(User.objects.create(username="root", is_superuser=True), on=TODAY)
+
+    assert staff.may(who, Deed.STOP_SENDING)
+
+
+def test_many_lots_of_feeders_are_asked_about_at_once(offices: Offices) -> None:
+    who = sitting(offices.division)
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        staff.may_each(who, Deed.SEE_RUNS, [[offices.feeder.pk]] * 100)
+
+    assert len(asked) == 1
+
+
+def test_posts_are_read_in_one_question(offices: Offices) -> None:
+    build.officer("somebody", of=offices.division)
+    build.officer("somebody", of=offices.company, role="clerk")
+    person = User.objects.get(username="somebody")
+
+    with CaptureQueriesContext(connection) as asked:
+        held = staff.seats(person, on=TODAY).held
+
+    assert len(asked) == 1
+    assert [(seat.role, seat.is_top) for seat in held] == [("officer", False), ("clerk", True)]
