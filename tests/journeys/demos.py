@@ -28,6 +28,7 @@ class Demo:
     user: str
     second: str
     password: str
+    database: str
 
 
 @contextmanager
@@ -64,7 +65,9 @@ def _told(process: subprocess.Popen[str], home: Path) -> Demo:
     office = re.search(r"Office:\s+(\S+)\s+user (\S+), password (\S+)", said)
     phones = re.search(r"Phones:\s+(\S+)", said)
     second = re.search(r"second officer: ([^\s,]+)", said)
+    database = re.search(r'BIJLISETU_DATABASE_URL="([^"]+)"', said)
     assert office, said
     assert phones, said
     assert second, said
-    return Demo(home, office[1], phones[1], office[2], second[1], office[3])
+    assert database, said
+    return Demo(home, office[1], phones[1], office[2], second[1], office[3], database[1])
