@@ -7,7 +7,7 @@ from datetime import datetime
 from bijlisetu.consumers.mapping import TEXTS
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute
-from bijlisetu.plumbing.files.intake import Counts, refuse_repeats
+from bijlisetu.plumbing.files.intake import BroughtIn, refuse_repeats
 from bijlisetu.plumbing.india import day_in_india
 
 #: The consumers whose record an import made or changed, for the rooms that go on from there.
@@ -76,7 +76,7 @@ def refuse_bad(*, staging: Staging, at: datetime) -> None:
     refuse_repeats(staging, "account", called="account")
 
 
-def enrol(*, staging: Staging, at: datetime) -> Counts:
+def enrol(*, staging: Staging, at: datetime) -> BroughtIn:
     """
     Make or change the consumers of the staged rows that are good; return how many were new and changed.
 
@@ -91,4 +91,4 @@ def enrol(*, staging: Staging, at: datetime) -> Counts:
     if new or changed:
         # Autovacuum comes too late for those who ask right after a large import.
         execute("ANALYZE consumers_consumer, network_transformer")
-    return Counts(new, changed)
+    return BroughtIn(new, changed)

@@ -17,7 +17,7 @@ from bijlisetu.contact.fields import FIELDS
 from bijlisetu.contact.lists import ClaimSource, ClaimWord
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import rows
-from bijlisetu.plumbing.files.intake import UNPRINTABLE, Counts, Summary, Unfit, clean
+from bijlisetu.plumbing.files.intake import UNPRINTABLE, BroughtIn, Summary, Unfit, clean
 from bijlisetu.plumbing.files.mapping import picker
 from bijlisetu.plumbing.files.table import Table
 from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
@@ -76,7 +76,7 @@ def load(
     return take_over(path, steps, rejects=rejects, on_progress=on_progress)
 
 
-def _bring_in(on_written: OnWritten, *, at: datetime, by: str) -> Counts:
+def _bring_in(on_written: OnWritten, *, at: datetime, by: str) -> BroughtIn:
     counts = consumers.enrol(staging=STAGING, at=at)
     on_written(0.6)
     source, word = str(ClaimSource.BILLING_EXPORT), str(ClaimWord.REACHES)
