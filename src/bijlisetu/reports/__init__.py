@@ -1,0 +1,1 @@
+"""Numbers, certificates and stories for people: they read everything and write nothing."""

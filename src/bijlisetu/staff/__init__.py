@@ -1,0 +1,1 @@
+"""People at work and their posts, and what a post may do where."""

@@ -1,0 +1,1 @@
+"""One kept HTTP connection to a carrier, and the fetching of documents."""

@@ -1,0 +1,1 @@
+"""Whether a kind's texts say the same facts, fit every carrier's limits, and match what is registered."""

@@ -1,0 +1,1 @@
+"""Bounces: the door that takes them in, and what they say."""

@@ -1,0 +1,1 @@
+"""The government's SMS gateway, Mobile Seva."""

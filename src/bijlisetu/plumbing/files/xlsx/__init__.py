@@ -1,0 +1,1 @@
+"""Workbooks read as a stream, so that lakhs of rows need no memory."""
