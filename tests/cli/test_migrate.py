@@ -69,7 +69,7 @@ def earlier() -> Iterator[str]:
     server = psycopg.conninfo.make_conninfo(**{part: value for part, value in parts.items() if value})
     url = psycopg.conninfo.make_conninfo(server, dbname=f"{named['NAME']}_earlier")
     startup.make_database(url, anew=True)
-    said(url, MAKE)
+    said(url, "-c", MAKE)
     with psycopg.connect(url) as database:
         fill(database)
     yield url
@@ -91,22 +91,22 @@ def fill(database: psycopg.Connection) -> None:
     assert not empty, f"nothing of {empty} would be migrated"
 
 
-def said(url: str, script: str) -> str:
-    """What a script of Python says of the database."""
+def said(url: str, *words: str) -> str:
+    """What Python says of the database."""
     env = {**os.environ, startup.DATABASE_URL: url}
-    done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, *words], env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def figures(url: str, *, fresh: bool) -> Any:
-    return json.loads(said(url, f"FRESH = {fresh}{COUNT}"))
+    return json.loads(said(url, "-c", f"FRESH = {fresh}{COUNT}"))
 
 
 def test_no_figure_of_reach_moves(earlier: str, django_db_setup: None) -> None:
     counted_before = json.loads((BEFORE / "reach.json").read_text())
 
-    said(earlier, "from bijlisetu.cli.main import main; main(['migrate'])")
+    said(earlier, "-m", "bijlisetu", "migrate")
 
     assert figures(earlier, fresh=False) == counted_before
     assert figures(earlier, fresh=True) == counted_before

@@ -1278,7 +1278,7 @@ COPY tracking_reply (id, channel, sender, text, payload, at, received_at, attemp
 13	whatsapp	916006096356	हाँ, मेरा है	confirm:135	2026-11-28 07:47:18+00	2026-11-28 07:47:21.243112+00	135	confirm	4021fb76de0be84dab7b7026f88aa81c818541c326977e2b933e9b6ee58e0fa4
 \.
 COPY outbox_engine (name, host, pid, channels, senders, letters_a_minute, started_at, seen_at) FROM STDIN
-engine-a	desk	1	{whatsapp,sms,email}	{"sms": ["BIJLIS"]}	0	2026-11-28 07:44:55+00	2026-11-28 07:45:55+00
+engine-a	desk	1	{whatsapp,sms,email}	{BIJLIS}	0	2026-11-28 07:44:55+00	2026-11-28 07:45:55+00
 \.
 COPY procrastinate_workers (id, last_heartbeat) FROM STDIN
 1	2026-11-28 07:45:55+00
