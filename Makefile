@@ -13,8 +13,8 @@ help:  ## Say what can be made
 demo: $(VENV)/.product  ## Run the main job on a synthetic district: make demo ARGS="--consumers 20000 --profile dhanbad"
 	@$(BIN)/bijlisetu demo $(ARGS)
 
-test: $(VENV)/.tools  ## Run all tests
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.tools  ## Run all tests, a process for each core: make test ARGS="-n0 tests/reach" in one
+	@$(BIN)/python -m pytest -n logical --maxprocesses 8 $(ARGS)
 
 check: $(VENV)/.tools  ## Format, lint, types, import contracts, migrations, kinds and texts
 	@$(BIN)/ruff format --check src tests bench faults

@@ -34,8 +34,10 @@ INSERT INTO consumers_consumer (account, name, address, feeder_id, book, pole, t
 SELECT account, 'परीक्षण उपभोक्ता', '', feeder.id, '', '', '', '', '', '', now(), now()
 FROM people JOIN network_feeder feeder ON feeder.code = people.feeder ORDER BY account;
 INSERT INTO contact_address (consumer_id, value, channels, source, known_at)
-SELECT consumer.id, people.mobile, '{whatsapp,sms,call}', 'bench', now()
+SELECT consumer.id, people.mobile, '{whatsapp,sms,call}', 'billing_export', now()
 FROM people JOIN consumers_consumer consumer USING (account) ORDER BY consumer.id;
+INSERT INTO contact_claim (consumer_id, value, role, word, source, proof, "by", device, at)
+SELECT consumer_id, value, 'unknown', 'reaches', source, '', 'bench', '', known_at FROM contact_address ORDER BY id;
 """
 
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact.models import Address
+from bijlisetu.contact.models import Address, Claim
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import FactType
 from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
@@ -65,8 +65,20 @@ def consumer(
 
 
 def address(of: Consumer, value: str, *, channels: Sequence[str] = MOBILE, **more: Any) -> Address:
-    more = {"source": "test", "known_at": NOON, **more}
-    return Address.objects.create(consumer=of, value=value, channels=list(channels), **more)
+    """Make an address, and the claims that add up to it."""
+    more = {"source": "billing_export", "known_at": NOON, **more}
+    made = Address(consumer=of, value=value, channels=list(channels), **more)
+    claim(made, word="reaches", source=made.source, at=made.known_at)
+    if made.owner != Address.Owner.UNKNOWN:
+        made.proof = made.proof or "reply"
+        word = "own" if made.owner == Address.Owner.PROVED else "not_own"
+        claim(made, word=word, source="reply", proof=made.proof, at=made.owner_at)
+    made.save()
+    return made
+
+
+def claim(of: Address, **more: Any) -> Claim:
+    return Claim.objects.create(consumer=of.consumer, value=of.value, by="test", **more)
 
 
 def notice(to: Consumer, *, at: datetime = NOON, cycle: date = CYCLE, kind: str = "bill_issued", **more: str) -> Notice:

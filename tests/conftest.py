@@ -1,8 +1,13 @@
-"""Tests run on the embedded PostgreSQL, or on the server that BIJLISETU_DATABASE_URL names."""
+"""
+Tests run on the embedded PostgreSQL, or on the server that BIJLISETU_DATABASE_URL names.
+
+`make test` runs them in as many processes as there are cores, each with a database of its own.
+"""
 
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,6 +18,34 @@ from bijlisetu.plumbing import home
 from bijlisetu.plumbing.database import postgres
 from bijlisetu.project.settings import database
 from tests.district import District, district_with_people
+
+#: Tests that start many processes or hold the product to a second: two of them at once would starve each other.
+#: In this order: the bills that the first lets out are looked at by the second.
+LARGE = (
+    "tests/journeys/test_run_control.py",
+    "tests/journeys/test_main_job.py",
+    "tests/faults/test_faults_smoke.py",
+    "tests/delivery/test_kill_switch.py",
+    "tests/cli/test_serve.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the large tests: one that began last would run on alone."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(each) for each in LARGE])
+
+
+@pytest.hookimpl(optionalhook=True)  # without xdist nobody asks
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Keep a file's tests in one process, for they share costly fixtures; and all large ones in one too."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "large" if nodeid.startswith(LARGE) else nodeid.partition("::")[0]
+
+    config.option.loadscopereorder = False  # the order of collection, not the files with the most tests first
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from bijlisetu.billing.models import Bill
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact.models import Address
 from bijlisetu.network.models import Feeder, Office
 from bijlisetu.outbox.models import Attempt, Notice, Turn
 from bijlisetu.plumbing import links
@@ -70,16 +69,15 @@ def officer_of(office: Office, name: str = "officer") -> User:
 
 def person(degree: str, *, on: Feeder, reason: str = "number_dead") -> Consumer:
     """Make a consumer whose bill of the cycle stands at the degree; unproved is delivered to a number not proved."""
-    mobile = "" if degree == "no_address" else NUMBER
-    made = build.consumer(on=on, mobile=mobile, book="B7", pole="P-9", address="मकान 1")
+    made = build.consumer(on=on, book="B7", pole="P-9", address="मकान 1")
     bill(made)
     notice = build.notice(made)
     Notice.objects.filter(pk=notice.pk).update(facts={**notice.facts, "bill": f"BILL{made.account}"})
-    proved = degree in REACHED
-    if proved:
-        Address.objects.filter(consumer=made).update(owner="proved", owner_at=build.NOON)
+    proved, has_number = degree in REACHED, degree != "no_address"
+    if has_number:
+        build.address(made, NUMBER, **({"owner": "proved", "owner_at": build.NOON} if proved else {}))
     degree = "delivered" if degree == "unproved" else degree
-    attempt = sent(notice, degree, reason=reason) if mobile else None
+    attempt = sent(notice, degree, reason=reason) if has_number else None
     why = reason if degree == "failed" else ""
     Standing.objects.create(
         consumer=made, ledger="bills", occasion="2026-11", notice=notice.pk, degree=degree,

@@ -16,8 +16,11 @@ import bijlisetu.contact.listing as listing
 from bijlisetu.audit.models import Entry
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.consumers.queries import ids_below, ids_of
-from bijlisetu.contact.models import Address
+from bijlisetu.contact.models import Address, Claim
+from bijlisetu.contact.queries import astray
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.network.models import Feeder, Office, Transformer
+from bijlisetu.outbox.models import Notice, Turn
 from bijlisetu.plumbing.files.intake import ImportUnderWay, NothingImported, Summary
 from bijlisetu.plumbing.files.mapping import BadMapping, NoSuchMapping, WrongColumns
 from bijlisetu.plumbing.files.rejects import RejectsUnwritable
@@ -90,7 +93,7 @@ def test_a_consumer_is_enrolled_with_all_that_the_export_says(tmp_path: Path, fe
 def test_an_address_says_where_it_comes_from(tmp_path: Path) -> None:
     load(tmp_path, ROW)
 
-    assert set(Address.objects.values_list("source", "known_at", "owner")) == {("billing export", NOON, "unknown")}
+    assert set(Address.objects.values_list("source", "known_at", "owner")) == {("billing_export", NOON, "unknown")}
 
 
 def test_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
@@ -126,11 +129,44 @@ def test_a_consumer_with_another_number_is_changed_and_has_both(tmp_path: Path) 
 
 def test_what_became_of_a_number_survives_the_next_import(tmp_path: Path) -> None:
     load(tmp_path, ROW)
-    contact.disown(claims=[(Consumer.objects.get().pk, "916003200469", NOON)], proof="not_mine")
+    contact.disown(claims=[(Consumer.objects.get().pk, "916003200469", NOON)], proof="reply")
 
     load(tmp_path, ROW, at=LATER)
 
     assert Address.objects.get(value="916003200469").owner == Address.Owner.NOT_OWNER
+
+
+def test_a_number_of_an_import_is_claimed_once_by_whoever_ran_it(tmp_path: Path) -> None:
+    load(tmp_path, ROW)
+    load(tmp_path, ROW, at=LATER)
+
+    assert set(Claim.objects.values_list("value", "word", "source", "by", "at")) == {
+        ("916003200469", "reaches", "billing_export", "test", NOON),
+        ("kavita@example.in", "reaches", "billing_export", "test", NOON),
+    }
+    assert (Claim.objects.count(), astray()) == (2, [])
+
+
+def test_what_was_missed_goes_to_the_number_that_the_next_import_brings(tmp_path: Path) -> None:
+    load(tmp_path, {**ROW, "MOBILE_NO": "", "EMAIL": ""})
+    build.notice(Consumer.objects.get())
+    Notice.objects.update(state=Notice.State.EXHAUSTED, settled_at=NOON)
+    Turn.objects.all().delete()
+
+    load(tmp_path, ROW, at=LATER)
+
+    assert Notice.objects.get().state == Notice.State.OPEN
+    assert Turn.objects.get().lane == Lane.BULK
+
+
+def test_an_import_does_not_hurry_what_is_on_its_way(tmp_path: Path) -> None:
+    load(tmp_path, ROW)
+    build.notice(Consumer.objects.get())
+    Turn.objects.update(at=LATER, awaits=True)
+
+    load(tmp_path, {**ROW, "MOBILE_NO": "6003200470"}, at=NOON + timedelta(hours=1))
+
+    assert Turn.objects.values_list("at", "awaits").get() == (LATER, True)
 
 
 def test_what_a_partial_export_leaves_out_stays_as_it_is(tmp_path: Path) -> None:
@@ -383,7 +419,7 @@ def test_a_mapping_that_cannot_be_used_says_why(tmp_path: Path, text: str, words
 
 
 def test_a_mapping_that_is_not_there_is_answered_with_those_that_are(tmp_path: Path) -> None:
-    with pytest.raises(NoSuchMapping, match="choose uppcl"):
+    with pytest.raises(NoSuchMapping, match="choose jbvnl, uppcl"):
         load(tmp_path, ROW, mapping="bescom")
 
 

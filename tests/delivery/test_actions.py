@@ -232,8 +232,7 @@ def test_a_repaired_number_gets_the_missed_bill_at_once() -> None:
     record(claim()[0], DEAD)
     assert claim() == []  # exhausted
 
-    contact.add(consumer=someone.pk, address=Mobile("6000000009"), source="office", proof="counter", at=NOON)
-    outbox.reopen(consumers=[someone.pk], at=NOON)
+    contact.repair(account=someone.account, address=Mobile("6000000009"), proof="counter", at=NOON, by="officer")
 
     (again,) = claim()
     assert (again.channel, again.address) == (ChannelKind.WHATSAPP, "916000000009")

@@ -1,16 +1,32 @@
-"""One browser for all journeys, and a fresh window for each person in them."""
+"""One demo and one browser for all journeys, and a fresh window for each person in them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.demos import CHROMIUM, PATIENCE
+from tests.journeys.demos import CHROMIUM, PATIENCE, Demo, running
 
 Window = Callable[[], Page]
+
+
+@pytest.fixture(scope="package")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with running(tmp_path_factory.mktemp("home"), "--consumers", "1020", "--by-hand") as demo:
+        yield demo
+
+
+@pytest.fixture
+def demo(shared: Demo) -> Iterator[Demo]:
+    """Return the demo that all stories share; its bills are held by a check until one of them lets them out."""
+    yield shared
+    # A story that broke off must not hold up the next.
+    with psycopg.connect(shared.database, autocommit=True) as database:
+        database.execute("DELETE FROM outbox_stop")
 
 
 @pytest.fixture(scope="package")

@@ -31,6 +31,10 @@ class Demo:
     second: str
     password: str
 
+    @property
+    def database(self) -> str:
+        return self.settings["BIJLISETU_DATABASE_URL"]
+
 
 @contextmanager
 def running(home: Path, *options: str, settings: Mapping[str, str] | None = None) -> Iterator[Demo]:
@@ -71,7 +75,8 @@ def _told(process: subprocess.Popen[str], home: Path, settings: dict[str, str]) 
     office = re.search(r"Office:\s+(\S+)\s+user (\S+), password (\S+)", said)
     phones = re.search(r"Phones:\s+(\S+)", said)
     second = re.search(r"second officer: ([^\s,]+)", said)
-    exports = dict(word.split("=", 1) for word in shlex.split(said.split("export ")[1]) if word.startswith("BIJLISETU_"))
+    words = shlex.split(said.split("export ")[1])
+    exports = dict(word.split("=", 1) for word in words if word.startswith("BIJLISETU_"))
     assert office, said
     assert phones, said
     assert second, said

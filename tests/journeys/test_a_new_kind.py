@@ -70,7 +70,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 @pytest.fixture(scope="module")
 def ask(demo: Demo) -> Iterator[Callable[[str], list[Any]]]:
     """Asks the demo's database, again and again until there is an answer."""
-    with psycopg.connect(demo.settings["BIJLISETU_DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(demo.database, autocommit=True) as connection:
 
         def ask(question: str) -> list[Any]:
             until = time.monotonic() + PATIENCE / 1000

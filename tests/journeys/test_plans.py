@@ -140,7 +140,7 @@ def _people(count: int) -> list[Consumer]:
         for index in range(count)
     )
     Address.objects.bulk_create(
-        Address(consumer=one, value=f"916{index:09}", channels=MOBILE, source="test", known_at=NOON)
+        Address(consumer=one, value=f"916{index:09}", channels=MOBILE, source="billing_export", known_at=NOON)
         for index, one in enumerate(people)
     )
     return people

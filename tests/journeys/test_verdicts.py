@@ -73,7 +73,7 @@ def town() -> Town:
         for index in range(PEOPLE)
     )
     Address.objects.bulk_create(
-        Address(consumer=one, value=number, channels=MOBILE, source="test", known_at=NOON)
+        Address(consumer=one, value=number, channels=MOBILE, source="billing_export", known_at=NOON)
         for one, number in zip(people, truth, strict=True)
     )
     return Town(truth)

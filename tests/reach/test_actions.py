@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+import bijlisetu.contact.actions as contact
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Health
 from bijlisetu.delivery import actions as delivery
@@ -69,7 +70,7 @@ def test_a_dead_number_that_is_proved_gets_the_missed_bill() -> None:
     someone = build.consumer(mobile=PHONE)
     bill(someone)
 
-    again = actions.repair(
+    again = contact.repair(
         account=someone.account, address=Mobile(PHONE[2:]), proof="counter", at=NOON + timedelta(hours=1), by="office"
     )
     claimed = delivery.claim(rooms=build.rooms(), engine="one", ladder=LADDER, at=NOON + timedelta(hours=1))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import bijlisetu.contact.actions as contact
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered
@@ -48,7 +49,7 @@ def test_whoever_is_not_reached_becomes_one_task_and_evidence_closes_it() -> Non
     reach.refresh(at=NOON)
     assert Task.objects.get().reason == Reason.NUMBER_DEAD
 
-    reach.repair(account=someone.account, address=Mobile("6000000009"), proof="visit", at=LATER, by="je")
+    contact.repair(account=someone.account, address=Mobile("6000000009"), proof="visit", at=LATER, by="je")
     reach.refresh(at=LATER)
     assert Task.objects.get().closed_at is None  # a click closes nothing
     claimed = send(LATER, carrier_id="wamid.9")

@@ -91,13 +91,13 @@ def test_poles_are_walked_by_their_number(district: District) -> None:
     tenth.pole = "P-10"
     tenth.save()
 
-    doors = queries.worklist(district.division.pk).doors
+    doors = queries.worklist([district.division.pk]).doors
 
     assert [door.pole for door in doors] == ["P-9"] * 4 + ["P-10"]
 
 
 def test_a_worklist_can_be_narrowed_to_a_reason(district: District) -> None:
-    found = queries.worklist(district.division.pk, reason="not_owner")
+    found = queries.worklist([district.division.pk], reason="not_owner")
 
     assert (found.total, len(found.doors)) == (1, 1)
     assert {heap.key for heap in found.reasons} == {"accepted", "number_dead", "not_owner", "no_address"}

@@ -65,13 +65,34 @@ def test_who_was_reached_later_was_not_reached_that_day(division: Office) -> Non
     assert report(division).total.reached == 1
 
 
-def test_a_repair_counts_on_its_day_and_an_import_never(division: Office) -> None:
+def test_a_door_counts_once_on_the_day_on_which_somebody_of_the_office_mends_it(division: Office) -> None:
     someone = person(division, degree="no_address")
-    build.address(someone, "916000000001", source="clerk", known_at=NOON)
-    build.address(person(division, degree="no_address"), "916000000002", source="billing export", known_at=NOON)
+    build.address(someone, "916000000001", source="visit")
+    build.address(someone, "916000000002", source="counter")
 
     assert report(division).total.repaired_today == 1
     assert report(division, on=TODAY - timedelta(days=1)).total.repaired_today == 0
+
+
+@pytest.mark.parametrize("source", ["billing_export", "carrier"])
+def test_an_import_and_a_new_number_on_whatsapp_mend_no_door(division: Office, source: str) -> None:
+    build.address(person(division, degree="no_address"), "916000000001", source=source)
+
+    assert report(division).total.repaired_today == 0
+
+
+@pytest.mark.parametrize("owner", ["proved", "not_owner"])
+def test_a_persons_own_yes_or_no_mends_no_door(division: Office, owner: str) -> None:
+    build.address(person(division, degree="read"), "916000000001", owner=owner, owner_at=NOON)
+
+    assert report(division).total.repaired_today == 0
+
+
+def test_a_number_struck_out_at_the_door_is_not_mended(division: Office) -> None:
+    held = build.address(person(division, degree="read"), "916000000001")
+    build.claim(held, word="not_own", source="visit", at=NOON)
+
+    assert report(division).total.repaired_today == 0
 
 
 def test_the_forecast_goes_by_the_tasks_closed_in_the_last_week(division: Office) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from bijlisetu.reports.rules import forecast, pace_needed
+from bijlisetu.reports.rules import forecast, pace_needed, pace_so_far
 
 TODAY = date(2026, 11, 22)
 
@@ -25,3 +25,11 @@ def test_the_pace_needed_ends_on_the_deadline(left: int, deadline: date, pace: i
 )
 def test_the_forecast_goes_on_at_last_weeks_pace(left: int, done: int, finish: date | None) -> None:
     assert forecast(left, done=done, within=7, on=TODAY) == finish
+
+
+@pytest.mark.parametrize(
+    ("within", "pace"),
+    [(timedelta(days=4), 25), (timedelta(days=3), 33), (timedelta(hours=6), 100), (timedelta(), 100)],
+)
+def test_the_pace_so_far_is_what_a_day_brought(within: timedelta, pace: int) -> None:
+    assert pace_so_far(100, within=within) == pace

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from django.utils import translation
 from rich.console import Console
 
+import bijlisetu.contact.actions as contact
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.cli.trace import as_text
 from bijlisetu.cli.trace import trace as command
@@ -29,7 +30,7 @@ from bijlisetu.reports.traced import NothingKnown, SeveralAccounts
 from bijlisetu.tracking import actions as tracking
 from bijlisetu.tracking.models import EarlyReport, Inbound
 from bijlisetu.tracking.replies import taking
-from bijlisetu.values import ChannelKind
+from bijlisetu.values import ChannelKind, Mobile
 from tests import build
 from tests.build import NOON
 
@@ -279,6 +280,16 @@ def test_what_carriers_agree_on_about_a_number_is_told_with_their_words(attempt:
     assert (address["health"]["finding"], address["health"]["shut"]) == ("number_dead", ["sms"])
     assert address["health"]["signs"] == [{"day": "2026-11-22", "channel": "sms", "says": "dead", "suspended": False}]
     assert "22 November, SMS: unknown there" in words("9900001234")
+
+
+def test_an_address_is_told_with_its_source_its_proof_and_who_says_so(attempt: int) -> None:
+    contact.repair(account="9900001234", address=Mobile(DIGITS), proof="counter", at=LATER, by="clerk")
+
+    (address,) = told("9900001234")["consumer"]["addresses"]
+
+    assert (address["source"], address["by"]) == ("counter", "clerk")
+    assert (address["owner"], address["proof"], address["owner_by"]) == ("proved", "counter", "clerk")
+    assert "proved, came to the counter, clerk, 22 November 17:35:00 · counter, clerk" in words("9900001234")
 
 
 def test_the_turn_says_why_a_notice_waits(attempt: int) -> None:

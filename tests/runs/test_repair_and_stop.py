@@ -16,7 +16,7 @@ from tests.build import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted"  # unlike activity, not remembered within a transaction
+WAITS_FOR_US = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 def test_a_stop_waits_for_the_repair_and_holds_its_letter_too() -> None:
@@ -44,5 +44,5 @@ def _stop(run: int) -> None:
 
 def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(WAITS)
+        cursor.execute(WAITS_FOR_US)
         return bool(cursor.fetchone()[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,10 @@ CATALOGUE = Path(LOCALE_PATHS[0]) / "hi" / "LC_MESSAGES" / "django.po"
 def pytest_configure() -> None:
     compiled = CATALOGUE.with_suffix(".mo")
     if not compiled.exists() or compiled.stat().st_mtime < CATALOGUE.stat().st_mtime:
-        with CATALOGUE.open("rb") as words, compiled.open("wb") as out:
+        scratch = compiled.with_name(f"{os.getpid()}.mo")  # another process of the same run may read or make it now
+        with CATALOGUE.open("rb") as words, scratch.open("wb") as out:
             write_mo(out, read_po(words))
+        scratch.replace(compiled)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -22,6 +24,9 @@ from bijlisetu.reach.models import Standing, Task
 from tests import build
 from tests.build import NOON
 from tests.district import NUMBER, District, officer_of
+
+#: Session, person and posts; the consumer and whether they are theirs; and the deed itself.
+MOST_TO_MEND = 3 + 2 + 5
 
 
 def text(client: Client, address: str) -> str:
@@ -152,6 +157,20 @@ def test_a_mended_number_is_stored_with_its_proof(officer: Client, district: Dis
     assert "सहेजा गया" in text(officer, page)
 
 
+def test_the_consumers_page_says_from_where_a_number_is_what_proves_it_and_who_says_so(
+    officer: Client, district: District
+) -> None:
+    consumer = district.people["failed"]
+    page = f"/office/consumer/{consumer.pk}/"
+    officer.post(page, {"consumer": consumer.pk, "address": "6000000009", "proof": "visit"})
+
+    told = text(officer, page)
+
+    assert re.search(r"सत्यापित: घर पर मिलकर, [^<]+ · officer <", told)
+    assert re.search(r"घर पर भेंट, [^<]+ · officer <", told)
+    assert re.search(r"बिलिंग का रिकॉर्ड, [^<]+ · test <", told)
+
+
 def test_a_door_with_a_mended_number_need_not_be_visited_again(officer: Client, district: District) -> None:
     page = f"/office/worklist/{district.division.pk}/"
     before = text(officer, page)
@@ -160,6 +179,19 @@ def test_a_door_with_a_mended_number_need_not_be_visited_again(officer: Client, 
 
     assert "बिल रास्ते में" not in before
     assert text(officer, page).count("नया नंबर सहेजा गया, बिल रास्ते में") == 1
+
+
+@pytest.mark.parametrize("page", ["worklist/{office}/", "consumer/{consumer}/"])
+def test_to_mend_a_number_costs_a_handful_of_questions(officer: Client, district: District, page: str) -> None:
+    consumer = district.people["failed"].pk
+    address = f"/office/{page.format(office=district.division.pk, consumer=consumer)}"
+
+    with CaptureQueriesContext(connection) as asked:
+        officer.post(address, {"consumer": consumer, "address": "9811199900", "proof": "visit"})
+
+    # Savepoints are there because a test is one transaction.
+    questions = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
+    assert len(questions) <= MOST_TO_MEND
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from bijlisetu.billing.mapping import bill_mapping, kept_name
 from bijlisetu.billing.reading import COLUMNS, BillReader
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute
-from bijlisetu.plumbing.files.intake import Counts, Summary, refuse_repeats
+from bijlisetu.plumbing.files.intake import BroughtIn, Summary, refuse_repeats
 from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.progress import OnProgress, unwatched
@@ -85,8 +85,8 @@ def _refuse_bad() -> None:
     refuse_repeats(STAGING, "number", called="bill number")
 
 
-def _bring_in(on_written: OnWritten, *, mapping: str, at: datetime) -> Counts:
-    counts = Counts(changed=execute(CHANGE, mapping=mapping, at=at), new=execute(ISSUE, mapping=mapping, at=at))
+def _bring_in(on_written: OnWritten, *, mapping: str, at: datetime) -> BroughtIn:
+    counts = BroughtIn(changed=execute(CHANGE, mapping=mapping, at=at), new=execute(ISSUE, mapping=mapping, at=at))
     on_written(0.7)
     if any(counts):
         # Autovacuum comes too late for those who ask right after a large import.

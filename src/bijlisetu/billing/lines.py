@@ -7,35 +7,35 @@ What a bill says beside its own columns, and how it is kept: under our names, da
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from bijlisetu.billing.mapping import DAYS, FIGURES, REMARK, BillMapping, item_field
 from bijlisetu.plumbing.files.intake import clean
 from bijlisetu.plumbing.files.mapping import Cells, picker
 
 NUMBER = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{2})*,\d{3})(\.\d{1,6})?", re.ASCII)  # 1253.00, 1,25,300
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+#: Numbers without commas, or nothing, one after another: a row of these is looked at once, not number by number.
+PLAIN = re.compile(r"(?:(?:-?\d{1,12}(?:\.\d{1,6})?)?;)*", re.ASCII)
 
 
 class LineReader:
     """Reads the lines of a bill from a row's cells, and counts what it had to leave out."""
 
     def __init__(self, mapping: BillMapping, places: Mapping[str, Cells], *, unusable: Counter[str]) -> None:
-        groups = (
-            DAYS, FIGURES, tuple(map(item_field, mapping.charges)), tuple(map(item_field, mapping.dues)),
-            mapping.months,
-        )  # fmt: skip
-        self._pick = picker(places, (REMARK, *(field for group in groups for field in group)))
-        self._groups = _slices(groups)
+        items = (*mapping.charges, *mapping.dues)
+        self._pick = picker(places, (REMARK, *DAYS, *FIGURES, *map(item_field, items), *mapping.months))
         self._charges = [item.name for item in mapping.charges]
         self._dues = [item.name for item in mapping.dues]
-        self._taken_off = {item.name for item in (*mapping.charges, *mapping.dues) if item.taken_off}
-        self._months = mapping.months
-        self._day = mapping.layout.day_reader()
+        self._numbers = (*FIGURES, *self._charges, *self._dues, *mapping.months)
+        self._taken_off = {item.name for item in items if item.taken_off}
+        self._read_day = mapping.layout.day_reader()
+        self._day = lru_cache(maxsize=10_000)(self._iso)
         self._unusable = unusable
 
     def read(self, cells: list[str]) -> str | None:
@@ -43,29 +43,38 @@ class LineReader:
         values = clean(self._pick(cells))
         if values is None:
             return None
-        days, figures, charges, dues, months = (values[group] for group in self._groups)
-        kept: dict[str, Any] = {REMARK: values[0]} if values[0] else {}
-        kept.update(self._readable(DAYS, days, self._iso))
-        kept.update(self._readable(FIGURES, figures, _figure))
-        kept["charges"] = self._signed(self._readable(self._charges, charges, _figure))
-        kept["dues"] = self._signed(self._readable(self._dues, dues, _figure))
-        units = self._readable(self._months, months, _figure)
-        kept["history"] = [units.get(month, "") for month in self._months] if units else []
-        return encode(kept)
+        remark, days, numbers = values[0], values[1 : 1 + len(DAYS)], values[1 + len(DAYS) :]
+        kept: dict[str, Any] = {REMARK: remark} if remark else {}
+        for name, text in zip(DAYS, days, strict=True):
+            if text and (day := self._day(text)):
+                kept[name] = day
+            elif text:
+                self._leave_out(name)
+        return orjson.dumps(self._with_numbers(kept, self._readable(numbers))).decode()
 
-    def _readable(
-        self, names: Sequence[str], texts: Sequence[str], read: Callable[[str], str | None]
-    ) -> dict[str, str]:
-        found = {}
-        for name, text in zip(names, texts, strict=True):
-            if not text:
-                continue
-            value = read(text)
-            if value is None:
-                self._unusable[f"{name.replace('_', ' ')} unreadable"] += 1
-            else:
-                found[name] = value
-        return found
+    def _with_numbers(self, kept: dict[str, Any], numbers: Sequence[str]) -> dict[str, Any]:
+        charges_from = len(FIGURES)
+        dues_from = charges_from + len(self._charges)
+        months_from = dues_from + len(self._dues)
+        kept.update(_said(FIGURES, numbers[:charges_from]))
+        kept["charges"] = self._signed(_said(self._charges, numbers[charges_from:dues_from]))
+        kept["dues"] = self._signed(_said(self._dues, numbers[dues_from:months_from]))
+        kept["history"] = numbers[months_from:] if any(numbers[months_from:]) else []
+        return kept
+
+    def _readable(self, texts: list[str]) -> list[str]:
+        if PLAIN.fullmatch(";".join(texts) + ";"):
+            return texts
+        return [self._figure(name, text) if text else "" for name, text in zip(self._numbers, texts, strict=True)]
+
+    def _figure(self, name: str, text: str) -> str:
+        if NUMBER.fullmatch(text):
+            return text.replace(",", "")
+        self._leave_out(name)
+        return ""
+
+    def _leave_out(self, name: str) -> None:
+        self._unusable[f"{name.replace('_', ' ')} unreadable"] += 1
 
     def _signed(self, amounts: dict[str, str]) -> dict[str, str]:
         for name in self._taken_off & amounts.keys():
@@ -73,21 +82,12 @@ class LineReader:
         return amounts
 
     def _iso(self, text: str) -> str | None:
-        day = self._day(text)
+        day = self._read_day(text)
         return day.isoformat() if day else None
 
 
-def _slices(groups: Sequence[Sequence[str]]) -> list[slice]:
-    """Return where each group stands among the values, behind the remark."""
-    slices, start = [], 1
-    for group in groups:
-        slices.append(slice(start, start + len(group)))
-        start += len(group)
-    return slices
-
-
-def _figure(text: str) -> str | None:
-    return text.replace(",", "") if NUMBER.fullmatch(text) else None
+def _said(names: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
+    return {name: text for name, text in zip(names, texts, strict=True) if text}
 
 
 def _negative(amount: str) -> str:

@@ -27,17 +27,16 @@ class NotAnAddress(Refusal):
 def fix_contact(account: str, address: str, proof: str | None) -> None:
     """Keep a new mobile number or e-mail ADDRESS for ACCOUNT and send there at once what was missed."""
     startup.set_up()
-    import bijlisetu.reach.actions as reach
-    from bijlisetu.contact.actions import value_of
+    import bijlisetu.contact.actions as contact
     from bijlisetu.plumbing.database.wake import wake
 
     parsed = _parse(address)
-    again = reach.repair(
+    again = contact.repair(
         account=account, address=parsed, proof=proof or "", at=datetime.now(UTC), by=f"{getpass.getuser()} (terminal)"
     )
     wake()
     sent = "what was missed goes there at once" if again else "nothing was missed; the next bill goes there"
-    click.echo(f"kept {mask(value_of(parsed))} for the account ending {account[-4:]}; {sent}")
+    click.echo(f"kept {mask(contact.value_of(parsed))} for the account ending {account[-4:]}; {sent}")
 
 
 def _parse(text: str) -> Mobile | Email:

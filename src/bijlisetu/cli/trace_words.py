@@ -87,11 +87,15 @@ def _tell_health(tree: Tree, health: Condition) -> None:
 def _address(address: Address) -> Text:
     channels = ", ".join(words.say(words.CHANNELS, channel) for channel in address.channels)
     owner = words.say(words.OWNERS, address.owner)
-    proof = f", {words.say(words.PROOFS, address.proof)}, {moment(address.owner_at)}" if address.owner_at else ""
-    source = words.say(words.SOURCES, address.source)
+    said = (words.say(words.PROOFS, address.proof), words.say(words.WHO, address.owner_by), moment(address.owner_at))
+    named = (words.say(words.SOURCES, address.source), words.say(words.WHO, address.by), moment(address.known_at))
     style = {"proved": GOOD, "not_owner": BAD}.get(address.owner, "")
     return Text.assemble(
-        (address.address, HEAD), f"  {channels} · ", (owner, style), f"{proof} · {source} {moment(address.known_at)}"
+        (address.address, HEAD),
+        f"  {channels} · ",
+        (", ".join(filter(None, (owner, *said))), style),
+        " · ",
+        ", ".join(filter(None, named)),
     )
 
 

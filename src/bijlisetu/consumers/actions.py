@@ -7,7 +7,7 @@ from datetime import datetime
 from bijlisetu.consumers.mapping import TEXTS
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute
-from bijlisetu.plumbing.files.intake import Counts, refuse_repeats
+from bijlisetu.plumbing.files.intake import BroughtIn, refuse_repeats
 from bijlisetu.plumbing.india import day_in_india
 
 #: The consumers whose record an import made or changed, for the rooms that go on from there.
@@ -50,7 +50,7 @@ CHANGE = f"""
               IS DISTINCT FROM ({", ".join(f"wanted.{name}" for name in SET)})
         RETURNING consumer.id
     )
-    INSERT INTO {TOUCHED} SELECT id FROM changed
+    INSERT INTO {TOUCHED} SELECT id, false FROM changed
 """
 ENROL = f"""
     WITH enrolled AS (
@@ -66,7 +66,7 @@ ENROL = f"""
         ORDER BY staged.line
         RETURNING id
     )
-    INSERT INTO {TOUCHED} SELECT id FROM enrolled
+    INSERT INTO {TOUCHED} SELECT id, true FROM enrolled
 """
 
 
@@ -76,18 +76,19 @@ def refuse_bad(*, staging: Staging, at: datetime) -> None:
     refuse_repeats(staging, "account", called="account")
 
 
-def enrol(*, staging: Staging, at: datetime) -> Counts:
+def enrol(*, staging: Staging, at: datetime) -> BroughtIn:
     """
     Make or change the consumers of the staged rows that are good; return how many were new and changed.
 
     Those consumers are in TOUCHED until the transaction ends.
     """
     execute(f"DROP TABLE IF EXISTS {TOUCHED}")
-    execute(f"CREATE TEMP TABLE {TOUCHED.removeprefix('pg_temp.')} (consumer_id bigint NOT NULL) ON COMMIT DROP")
+    made = "consumer_id bigint NOT NULL, is_new boolean NOT NULL"
+    execute(f"CREATE TEMP TABLE {TOUCHED.removeprefix('pg_temp.')} ({made}) ON COMMIT DROP")
     execute(TRANSFORMERS.format(staged=staging.name), day=day_in_india(at))
     changed = execute(CHANGE.format(staged=staging.name), at=at)
     new = execute(ENROL.format(staged=staging.name), at=at)
     if new or changed:
         # Autovacuum comes too late for those who ask right after a large import.
         execute("ANALYZE consumers_consumer, network_transformer")
-    return Counts(new, changed)
+    return BroughtIn(new, changed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -15,6 +16,22 @@ JOIN network_office_tree tree ON tree.descendant_id = place.section_id
 WHERE tree.ancestor_id = %s
 ORDER BY consumer.id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A consumer as the registry names them, and the feeder they hang on."""
+
+    id: int
+    account: str
+    name: str
+    feeder: int
+
+
+def enrolled(consumer: int) -> Enrolled | None:
+    """Return the consumer, if there is one."""
+    found = Consumer.objects.filter(pk=consumer).values_list("id", "account", "name", "feeder_id")
+    return next((Enrolled(*row) for row in found), None)
 
 
 def ids_of(accounts: Sequence[str]) -> dict[str, int]:

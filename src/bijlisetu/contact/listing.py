@@ -10,41 +10,40 @@ from pathlib import Path
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.consumers.actions as consumers
+import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.mapping import layout_of
 from bijlisetu.consumers.reading import COLUMNS, ConsumerReader
-from bijlisetu.contact.actions import MOBILE_CHANNELS
 from bijlisetu.contact.fields import FIELDS
+from bijlisetu.contact.lists import ClaimSource, ClaimWord
 from bijlisetu.plumbing.database.copy import Staging
-from bijlisetu.plumbing.database.sql import numbers
-from bijlisetu.plumbing.files.intake import UNPRINTABLE, Counts, Summary, Unfit, clean
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.files.intake import UNPRINTABLE, BroughtIn, Summary, Unfit, clean
 from bijlisetu.plumbing.files.mapping import picker
 from bijlisetu.plumbing.files.table import Table
 from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
 from bijlisetu.plumbing.progress import OnProgress, unwatched
-from bijlisetu.values import ChannelKind, Email, Mobile, NotAMobile, NotAnEmail
+from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
 
-SOURCE = "billing export"
-STAGING = Staging("consumers_import", {**COLUMNS, "number": "text", "number_channels": "text[]", "mailbox": "text"})
-#: As PostgreSQL writes arrays: a list would have to be taken apart for each of lakhs of rows.
-FOR_MOBILES = f"{{{','.join(MOBILE_CHANNELS)}}}"
-FOR_LANDLINES = f"{{{ChannelKind.CALL}}}"
-NOTHING = (None, None)
-
-#: An address we have already stays as it is, with all that is known of its owner.
+STAGING = Staging("consumers_import", {**COLUMNS, "number": "text", "mailbox": "text"})
+BATCH = 5000  #: consumers whose missed notices are sent again by one statement
+#: An address that we have already stays as it is: that the export repeats it is no news of whose it is.
 KEEP_ADDRESSES = f"""
     WITH kept AS (
         INSERT INTO contact_address (consumer_id, value, channels, source, known_at)
-        SELECT consumer.id, address.value, address.channels, %(source)s, %(at)s
+        SELECT consumer.id, address.value, contact_channels(address.value), %(source)s, %(at)s
         FROM pg_temp.{STAGING.name} staged
         JOIN consumers_consumer consumer ON consumer.account = staged.account
-        CROSS JOIN LATERAL (VALUES (staged.number, staged.number_channels), (staged.mailbox, %(email)s::text[]))
-                   AS address (value, channels)
+        CROSS JOIN LATERAL (VALUES (staged.number), (staged.mailbox)) AS address (value)
         WHERE staged.reason IS NULL AND address.value IS NOT NULL
         ORDER BY consumer.id
         ON CONFLICT (consumer_id, value) DO NOTHING
-        RETURNING consumer_id
+        RETURNING consumer_id, value
+    ), claimed AS (
+        INSERT INTO contact_claim (consumer_id, value, role, word, source, proof, "by", device, at)
+        SELECT consumer_id, value, 'unknown', %(word)s, %(source)s, '', %(by)s, '', %(at)s FROM kept
     )
-    SELECT count(DISTINCT consumer_id) FILTER (WHERE touched.consumer_id IS NULL)
+    SELECT count(DISTINCT consumer_id) FILTER (WHERE touched.consumer_id IS NULL),
+           array_agg(DISTINCT consumer_id) FILTER (WHERE touched.is_new IS NOT TRUE)
     FROM kept LEFT JOIN {consumers.TOUCHED} touched USING (consumer_id)
 """
 
@@ -70,17 +69,20 @@ def load(
         staging=STAGING,
         reader=lambda table: _ListingReader(table, mapping=mapping, unusable=unusable).read,
         refuse=partial(consumers.refuse_bad, staging=STAGING, at=at),
-        bring_in=partial(_bring_in, at=at),
+        bring_in=partial(_bring_in, at=at, by=by),
         note=partial(audit.note_import, deed="consumers.imported", file=path.name, by=by, at=at),
         unusable=unusable,
     )
     return take_over(path, steps, rejects=rejects, on_progress=on_progress)
 
 
-def _bring_in(on_written: OnWritten, *, at: datetime) -> Counts:
+def _bring_in(on_written: OnWritten, *, at: datetime, by: str) -> BroughtIn:
     counts = consumers.enrol(staging=STAGING, at=at)
     on_written(0.6)
-    (reached_anew,) = numbers(KEEP_ADDRESSES, source=SOURCE, at=at, email=[ChannelKind.EMAIL])
+    source, word = str(ClaimSource.BILLING_EXPORT), str(ClaimWord.REACHES)
+    [(reached_anew, known)] = rows(KEEP_ADDRESSES, source=source, word=word, at=at, by=by)
+    for start in range(0, len(known or ()), BATCH):
+        outbox.reopen(consumers=known[start : start + BATCH], at=at, hurry=False)
     return counts._replace(changed=counts.changed + reached_anew)
 
 
@@ -102,20 +104,19 @@ class _ListingReader:
         if written is None:
             return UNPRINTABLE
         number, mailbox = written
-        staged += self._number(number)
-        staged.append(self._mailbox(mailbox))
+        staged += (self._number(number), self._mailbox(mailbox))
         return staged
 
-    def _number(self, text: str) -> tuple[str, str] | tuple[None, None]:
+    def _number(self, text: str) -> str | None:
         if not text:
             self._unusable["no mobile number"] += 1
-            return NOTHING
+            return None
         try:
-            return Mobile.parse(text).e164, FOR_MOBILES
+            return Mobile.parse(text).e164
         except NotAMobile as fault:
             landline = _landline(text)
             self._unusable["a landline: kept for calls" if landline else f"mobile number: {fault}"] += 1
-        return (f"91{landline}", FOR_LANDLINES) if landline else NOTHING
+        return f"91{landline}" if landline else None
 
     def _mailbox(self, text: str) -> str | None:
         if not text:

@@ -1,21 +1,56 @@
-"""Addresses with their proof and their health: how a consumer can be reached, and how we know."""
+"""Claims and the addresses they add up to: how a consumer can be reached, and how we know."""
 
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.health.models import Bookmark, Health, Life, Sign, Suspended, Tally
+from bijlisetu.contact.lists import BY_STAFF, ClaimProof, ClaimRole, ClaimSource, ClaimWord
 
 __all__ = [
-    "Address", "Bookmark", "Health", "Life", "Sign", "Suspended", "Tally", "Unsubscribed",
+    "Address", "Bookmark", "Claim", "Health", "Life", "Sign", "Suspended", "Tally", "Unsubscribed",
 ]  # fmt: skip
+
+
+class Claim(models.Model):
+    """
+    What somebody said of an address and a consumer; the database refuses to change or delete it.
+
+    Addresses are what their claims add up to: the view contact_sum says how.
+    """
+
+    consumer = models.ForeignKey(Consumer, on_delete=models.PROTECT, db_index=False, related_name="claims")
+    value = models.TextField(help_text="91 and ten digits, or a mailbox")
+    role = models.TextField(choices=ClaimRole.choices, default=ClaimRole.UNKNOWN)
+    word = models.TextField(choices=ClaimWord.choices)
+    source = models.TextField(choices=ClaimSource.choices)
+    proof = models.TextField(choices=ClaimProof.choices, blank=True, default="")
+    by = models.TextField(help_text="who said or entered it: a user name, the program, reply, link, carrier")
+    device = models.TextField(blank=True, default="", help_text="on which it was entered, if not here")
+    at = models.DateTimeField(help_text="when it was said")
+
+    class Meta:
+        constraints = (
+            # Carriers repeat themselves, and telephones send again what they do not know to have arrived.
+            models.UniqueConstraint(fields=["consumer", "value", "at", "word", "source"], name="claim_once"),
+            models.CheckConstraint(condition=Q(role__in=ClaimRole.values), name="claim_role_is_listed"),
+            models.CheckConstraint(condition=Q(word__in=ClaimWord.values), name="claim_word_is_listed"),
+            models.CheckConstraint(condition=Q(source__in=ClaimSource.values), name="claim_source_is_listed"),
+            models.CheckConstraint(condition=Q(proof__in=["", *ClaimProof.values]), name="claim_proof_is_listed"),
+            models.CheckConstraint(condition=~Q(word="own", proof=""), name="claim_of_an_owner_is_proved"),
+        )
+        indexes = (
+            # The daily report asks for these alone; claims of imports, a hundred times as many, are left out.
+            models.Index(fields=["at"], condition=Q(source__in=BY_STAFF), name="claim_by_staff_at"),
+        )
 
 
 class Address(models.Model):
     """
-    A mobile number, landline or mailbox of one consumer.
+    A mobile number, landline or mailbox of one consumer, as its claims add up.
 
     The same number may stand on many accounts: a fact to show, not an error.
     """
@@ -28,10 +63,12 @@ class Address(models.Model):
     consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="addresses")
     value = models.TextField(help_text="91 and ten digits, or a mailbox")
     channels = ArrayField(models.TextField(), help_text="what it may be used for: whatsapp, sms, email, call")
-    source = models.TextField(help_text="billing export, office, whatsapp reply …")
-    known_at = models.DateTimeField()
+    source = models.TextField(choices=ClaimSource.choices, help_text="of the claim that named it last")
+    known_at = models.DateTimeField(help_text="when it was named last")
     owner = models.TextField(choices=Owner.choices, default=Owner.UNKNOWN, db_default=Owner.UNKNOWN)
-    proof = models.TextField(blank=True, default="", db_default="", help_text="what proves or disproves it")
+    proof = models.TextField(
+        choices=ClaimProof.choices, blank=True, default="", db_default="", help_text="what proves or disproves it"
+    )
     owner_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

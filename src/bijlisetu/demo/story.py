@@ -17,9 +17,9 @@ from rich.console import Console
 
 import bijlisetu.billing.actions as billing
 import bijlisetu.billing.notices as notices
+import bijlisetu.contact.actions as contact
 import bijlisetu.contact.listing as listing
 import bijlisetu.network.actions as network
-import bijlisetu.reach.actions as reach
 import bijlisetu.staff.actions as staff
 from bijlisetu.demo import figures
 from bijlisetu.demo.city import City, Processes
@@ -180,7 +180,7 @@ class Story:
         found = own_mobiles(self.city.folder / "truth.csv", visited)
         with screen.work("घर-घर · visiting") as on_progress:
             for done, account in enumerate(sorted(found), 1):
-                reach.repair(
+                contact.repair(
                     account=account, address=Mobile.parse(found[account]), proof="visit", at=_now(), by="JE demo"
                 )
                 on_progress(done, len(found))

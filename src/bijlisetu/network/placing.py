@@ -6,7 +6,7 @@ from datetime import date
 
 from bijlisetu.network.reading import STAGING
 from bijlisetu.plumbing.database.sql import execute, numbers
-from bijlisetu.plumbing.files.intake import Counts
+from bijlisetu.plumbing.files.intake import BroughtIn
 
 GOOD = f"pg_temp.{STAGING.name} WHERE reason IS NULL"
 
@@ -80,13 +80,13 @@ FEEDER_PLACES = f"""
 """
 
 
-def bring_in(day: date) -> Counts:
+def bring_in(day: date) -> BroughtIn:
     """
     Make offices, feeders and their places as the good rows say, from that day on.
 
     Return how many of the rows were new, and how many said something else than we knew.
     """
-    counts = Counts(*numbers(COUNT))
+    counts = BroughtIn(*numbers(COUNT))
     execute(OPEN_OFFICES, day=day)
     execute(OPEN_FEEDERS, day=day)
     # Fresh from a first import the planner would take these tables for empty, and compare all rows with all.

@@ -82,7 +82,9 @@ WITH missed AS (
     FROM outbox_notice notice LEFT JOIN outbox_turn turn ON turn.notice_id = notice.id
     LEFT JOIN outbox_run run ON run.id = notice.run_id
     JOIN unnest(%(kinds)s::text[], %(missed)s::interval[]) AS still (kind, missed_for) ON still.kind = notice.kind
-    WHERE notice.consumer_id = ANY(%(consumers)s) AND notice.state IN ('open', 'exhausted', 'expired')
+    WHERE notice.consumer_id = ANY(%(consumers)s)
+      -- What is still open finds the better address by itself, when its turn comes.
+      AND (notice.state IN ('exhausted', 'expired') OR notice.state = 'open' AND %(hurry)s)
       AND (still.missed_for > interval '0' OR notice.expires_at > %(at)s)
       -- A better number does not open a gate: what an officer has not let out, or has stopped, stays in.
       AND (run.id IS NULL OR run.state IN ('released', 'finished') OR turn.gate = 0)
@@ -100,7 +102,7 @@ opened AS (
 turns AS (
     INSERT INTO outbox_turn AS turn (notice_id, lane, gate, at)
     -- Somebody waits at the counter: not behind a bill run.
-    SELECT id, least(lane, %(service)s), 0, %(at)s FROM missed
+    SELECT id, CASE WHEN %(hurry)s THEN least(lane, %(service)s) ELSE lane END, 0, %(at)s FROM missed
     ON CONFLICT (notice_id) DO UPDATE
     SET lane = excluded.lane, gate = 0, channel = '', awaits = false, at = excluded.at
 ),
@@ -200,10 +202,14 @@ def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:
 
 
 @transaction.atomic
-def reopen(*, consumers: Sequence[int], at: datetime) -> int:
-    """Send the latest notice of each kind that did not reach the consumers once more, now: an address has changed."""
+def reopen(*, consumers: Sequence[int], at: datetime, hurry: bool = True) -> int:
+    """
+    Send the latest notice of each kind that did not reach the consumers once more, now: an address has changed.
+
+    With hurry, for somebody waits to see it arrive, it goes before bulk, and what is still on its way goes too.
+    """
     values: dict[str, Any] = {
-        "consumers": list(consumers), "at": at, "service": int(Lane.SERVICE), "kinds": list(kinds()),
+        "consumers": list(consumers), "at": at, "hurry": hurry, "service": int(Lane.SERVICE), "kinds": list(kinds()),
         "missed": [kind.missed_for for kind in kinds().values()],
     }  # fmt: skip
     with connection.cursor() as cursor:

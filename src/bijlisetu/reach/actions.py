@@ -7,16 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-import bijlisetu.audit.actions as audit
-import bijlisetu.contact.actions as contact
-import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reason
-from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.files import kinds
 from bijlisetu.plumbing.database.keyed import execute, rows
-from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.rules import REACH
-from bijlisetu.values import Email, Mobile, mask
 
 #: Two statements: REFRESH's snapshot must begin after TAKE, so that it sees whatever was committed before.
 #: As an array, which is looked up by key: a table that is mostly empty when measured would else be joined row by row.
@@ -107,10 +101,6 @@ FINDINGS = [
 ]
 
 
-class UnknownAccount(Refusal):
-    """No consumer has this account number."""
-
-
 def refresh(*, at: datetime, limit: int = 2000) -> int:
     """Bring the ledger and the worklists up to date with what happened to notices; return how many were seen."""
     with transaction.atomic():
@@ -136,23 +126,3 @@ def _counts() -> dict[str, list[Any]]:
         "ledgers": [kind.ledger for kind in counting],
         "task_afters": [kind.task_after for kind in counting],
     }
-
-
-@transaction.atomic
-def repair(*, account: str, address: Mobile | Email, proof: str, at: datetime, by: str) -> int:
-    """
-    Keep a better address for the consumer and send the bill that did not arrive, at once.
-
-    Return how many notices were taken up again; none if nothing was missed.
-
-    :raises UnknownAccount: if there is no such consumer
-    :raises NumberWasDisowned: if its owner said no before, and no proof says otherwise
-    """
-    consumer = Consumer.objects.filter(account=account).first()
-    if consumer is None:
-        raise UnknownAccount(f"no consumer has the account {account}")
-    contact.add(consumer=consumer.pk, address=address, source=by, proof=proof, at=at)
-    again = outbox.reopen(consumers=[consumer.pk], at=at)
-    detail = {"address": mask(contact.value_of(address)), "proof": proof}
-    audit.note(deed="contact.repaired", records=[f"consumer:{consumer.pk}"], by=by, at=at, detail=detail)
-    return again

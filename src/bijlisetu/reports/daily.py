@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 import bijlisetu.reach.queries as reach
+from bijlisetu.contact.lists import BY_STAFF
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.network.models import Office
@@ -24,8 +25,6 @@ WEEK = timedelta(days=7)
 EARLIEST = date(2000, 1, 1)
 BILLS = "bills"
 NAMED = 12  #: occasions offered where an unknown one was asked for
-#: A plain import is no repair.
-IMPORTED = "billing export"
 
 #: Counts something of consumers by the child office they are under; 0 for those directly under a section.
 BY_CHILD = """
@@ -37,9 +36,10 @@ LEFT JOIN network_office_tree child ON child.descendant_id = place.section_id AN
 WHERE {when} >= %(begins)s AND {when} < %(ends)s
 GROUP BY 1
 """
-REPAIRED = BY_CHILD.format(
-    something="(SELECT * FROM contact_address WHERE source <> %(imported)s) something", when="something.known_at"
-)
+#: A door is mended by what somebody of the office brings: not by an import, a new number on WhatsApp, or a plain yes.
+STAFF = ", ".join(f"'{source}'" for source in BY_STAFF)
+MENDED = f"(SELECT consumer_id, at FROM contact_claim WHERE word <> 'not_own' AND source IN ({STAFF})) AS something"
+REPAIRED = BY_CHILD.format(something=MENDED, when="something.at")
 CLOSED = BY_CHILD.format(something="reach_task something", when="something.closed_at")
 
 
@@ -152,7 +152,7 @@ def _occasion(ledger: str, asked: str) -> Occasion:
 
 def _count(question: str, office: Office, begins: datetime, ends: datetime) -> Counter[int]:
     with connection.cursor() as cursor:
-        cursor.execute(question, {"office": office.pk, "begins": begins, "ends": ends, "imported": IMPORTED})
+        cursor.execute(question, {"office": office.pk, "begins": begins, "ends": ends})
         return Counter(dict(cursor.fetchall()))
 
 

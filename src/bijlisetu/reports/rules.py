@@ -15,6 +15,11 @@ def pace_needed(left: int, *, on: date, deadline: date) -> int:
     return math.ceil(left / days)
 
 
+def pace_so_far(reached: int, *, within: timedelta) -> int:
+    """Return how many people a day were reached within so long; less than a day counts as one."""
+    return int(reached / max(within / timedelta(days=1), 1))
+
+
 def forecast(left: int, *, done: int, within: int, on: date) -> date | None:
     """Return the day the last one is reached at the pace of `done` within so many days; none if nothing moves."""
     if left == 0:

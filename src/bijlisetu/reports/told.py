@@ -15,9 +15,11 @@ class Address:
     address: str
     channels: tuple[str, ...]
     source: str
+    by: str  #: who named it last
     known_at: datetime
     owner: str
     proof: str
+    owner_by: str  #: whose word on the owner it is
     owner_at: datetime | None
     health: Condition | None = None
 

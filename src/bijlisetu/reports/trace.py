@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import connection
 
-from bijlisetu.contact.health.queries import Condition, conditions_of
+from bijlisetu.contact.queries import NOTHING_KNOWN, Held, held_by
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.outbox.models import Attempt, Run
@@ -29,11 +29,6 @@ FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consu
 LEFT JOIN network_feederplace place ON place.feeder_id = feeder.id AND place.valid_to IS NULL
 LEFT JOIN network_office office ON office.id = place.section_id
 WHERE consumer.id = %(consumer)s
-"""
-ADDRESSES = """
-SELECT value AS address, channels, source, known_at, owner, proof, owner_at FROM contact_address
-WHERE consumer_id = %(consumer)s
-ORDER BY (owner = 'proved') DESC, (owner = 'not_owner'), known_at DESC, id
 """
 REFUSALS = """
 SELECT value AS address, purpose, at, how FROM contact_unsubscribed WHERE consumer_id = %(consumer)s ORDER BY at DESC
@@ -137,12 +132,10 @@ def _with_what_was_heard(attempts: Tries) -> tuple[Tries, Searched]:
 
 def _consumer(found: Found) -> told.Consumer:
     (row,) = _rows(CONSUMER, consumer=found.consumer)
-    on_file = _rows(ADDRESSES, consumer=found.consumer)
-    conditions = conditions_of([one["address"] for one in on_file])
     asked = {"consumer": found.consumer, "most": MOST_NOTICES, "record": f"consumer:{found.consumer}"}
     return told.Consumer(
         **row,
-        addresses=tuple(_address(conditions.get(one["address"]), **one) for one in on_file),
+        addresses=tuple(_address(one) for one in held_by(found.consumer)),
         refusals=tuple(_refusal(**one) for one in _rows(REFUSALS, **asked)),
         standings=tuple(told.Standing(**one) for one in _rows(STANDINGS, **asked)),
         tasks=tuple(told.Task(**one) for one in _rows(TASKS, **asked)),
@@ -210,9 +203,13 @@ def _reply(**row: Any) -> told.Reply:
     return told.Reply(**{**row, "text": masked(row["text"])})
 
 
-def _address(condition: Condition | None, **row: Any) -> told.Address:
-    masked_row = {**row, "address": mask(row["address"]), "channels": tuple(row["channels"])}
-    return told.Address(**masked_row, health=condition)
+def _address(held: Held) -> told.Address:
+    plain = ("channels", "source", "by", "known_at", "owner", "proof", "owner_by", "owner_at")
+    return told.Address(
+        address=mask(held.value),
+        **{name: getattr(held, name) for name in plain},
+        health=None if held.health == NOTHING_KNOWN else held.health,
+    )
 
 
 def _refusal(**row: Any) -> told.Refusal:

@@ -32,7 +32,8 @@ COUNTED = ("pulse.lanes", "pulse.rates", "pulse.outcomes", "vitals.inbox")
 SIZES_KEPT_FOR = 60.0  # seconds
 TABLES = (
     "outbox_notice", "outbox_turn", "outbox_attempt", "outbox_part", "outbox_change", "tracking_inbound",
-    "tracking_earlyreport", "tracking_reply", "reach_standing", "contact_address", "consumers_consumer", "audit_entry",
+    "tracking_earlyreport", "tracking_reply", "reach_standing", "contact_address", "contact_claim",
+    "consumers_consumer", "audit_entry",
 )  # fmt: skip
 
 INBOX = """

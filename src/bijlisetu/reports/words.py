@@ -174,9 +174,11 @@ PROOFS: dict[str, Promise] = {
     "call_back": _("called back and answered"),
     "reply": _("by their own answer"),
     "link": _("by their own press on the bill’s page"),
+    "office": _("known to the office"),
 }
 DEEDS: dict[str, Promise] = {
     "contact.repaired": _("Number mended"),
+    "contact.moved": _("Has a new number on WhatsApp"),
     "contact.confirm": _("Said: it is mine"),
     "contact.not_mine": _("Said: not my connection"),
     "contact.unsubscribed": _("Wants no more mails of this kind"),
@@ -188,8 +190,22 @@ PURPOSES: dict[str, Promise] = {
     "marketing": _("Advice and offers"),
 }
 SOURCES: dict[str, Promise] = {
-    "billing export": _("billing export"),
+    "billing_export": _("billing export"),
     "office": _("office"),
+    "counter": _("counter"),
+    "visit": _("visit at the door"),
+    "camp": _("camp"),
+    "paper": _("sheet filled in by hand"),
+    "call_back": _("our call"),
+    "reply": _("answer to our message"),
+    "own_page": _("the consumer’s own page"),
+    "carrier": _("WhatsApp"),
+}
+#: Who did or said something, where it was nobody with a user name.
+WHO: dict[str, Promise] = {
+    "reply": _("the person at the number"),
+    "link": _("the person with the link"),
+    "carrier": _("WhatsApp"),
 }
 
 

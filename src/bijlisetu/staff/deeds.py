@@ -15,6 +15,7 @@ class Deed(enum.StrEnum):
     SEE_REACH = "see reach"
     SEE_PEOPLE = "see people"
     MEND_NUMBER = "mend a number"
+    VISIT_DOORS = "visit doors"
     SEE_RUNS = "see runs"
     LET_RUN_OUT = "let a run out"  #: answer for its faults, send the trial, release it, let it go on
     CORRECT_RUN = "correct a run"
@@ -41,6 +42,8 @@ class Allowed:
 
 
 EVERYBODY = frozenset(Post.Role)
+#: Who walks from door to door; clerks sit at the counter.
+VISITING = EVERYBODY - {Post.Role.CLERK}
 #: Who lets letters out by the thousand, and stops them.
 LEADING = frozenset({Post.Role.OPERATOR, Post.Role.OFFICER})
 
@@ -48,6 +51,7 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.SEE_REACH: Allowed(EVERYBODY, Where.BELOW),
     Deed.SEE_PEOPLE: Allowed(EVERYBODY, Where.BELOW),
     Deed.MEND_NUMBER: Allowed(EVERYBODY, Where.BELOW),
+    Deed.VISIT_DOORS: Allowed(VISITING, Where.BELOW),
     Deed.SEE_RUNS: Allowed(LEADING, Where.BELOW),
     Deed.LET_RUN_OUT: Allowed(LEADING, Where.BELOW),
     Deed.CORRECT_RUN: Allowed(LEADING, Where.BELOW),

@@ -26,7 +26,7 @@ def apply(told: Sequence[News], *, at: datetime) -> None:
         if isinstance(one, Preference):
             _prefer(one, at=at)
         elif isinstance(one, Moved) and one.sender and one.number:
-            contact.moved(old=one.sender, new=one.number, source="whatsapp number change", at=one.at)
+            contact.moved(old=one.sender, new=one.number, told_at=one.at, at=at, by=BY)
 
 
 def _prefer(wish: Preference, *, at: datetime) -> None:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+import bijlisetu.contact.actions as contact
+from bijlisetu.consumers.queries import Enrolled, enrolled
 from bijlisetu.contact.actions import NumberWasDisowned
-from bijlisetu.reach import actions, queries
-from bijlisetu.reach.queries import Person
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
 from bijlisetu.web.desk import feeders_or_missing, person_of
@@ -54,23 +54,30 @@ def blank_form(consumer: int) -> RepairForm:
     return RepairForm(initial={"consumer": consumer, "proof": "visit"}, auto_id=f"repair-{consumer}-%s")
 
 
+def form_for(consumer: int, faulty: RepairForm | None) -> RepairForm:
+    """Return the faulty form if it is this consumer's, or else an empty one."""
+    if faulty is not None and faulty["consumer"].value() == str(consumer):
+        return faulty
+    return blank_form(consumer)
+
+
 def mend(request: HttpRequest) -> RepairForm | None:
     """Mend the number as the form sent here says; return the form, with its faults, if that could not be done."""
     form = RepairForm(request.POST)
     form.auto_id = f"repair-{request.POST.get('consumer', '')}-%s"
     if not form.is_valid():
         return form
-    person = queries.person(form.cleaned_data["consumer"])
-    if person is None:
+    consumer = enrolled(form.cleaned_data["consumer"])
+    if consumer is None:
         raise Http404
-    feeders_or_missing(request, [person.feeder_id], Deed.MEND_NUMBER)
-    return _store(request, form, person)
+    feeders_or_missing(request, [consumer.feeder], Deed.MEND_NUMBER)
+    return _store(request, form, consumer)
 
 
-def _store(request: HttpRequest, form: RepairForm, person: Person) -> RepairForm | None:
+def _store(request: HttpRequest, form: RepairForm, consumer: Enrolled) -> RepairForm | None:
     try:
-        actions.repair(
-            account=person.account,
+        contact.repair(
+            account=consumer.account,
             address=form.cleaned_data["address"],
             proof=form.cleaned_data["proof"],
             at=timezone.now(),
@@ -85,7 +92,7 @@ def _store(request: HttpRequest, form: RepairForm, person: Person) -> RepairForm
     messages.success(
         request,
         gettext("Saved for %(name)s. The bill that did not arrive goes there now; their page shows when it arrives.")
-        % {"name": person.name},
+        % {"name": consumer.name},
     )
     return None
 

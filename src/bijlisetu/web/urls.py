@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
     path("static-font/noto.woff2", font, name="font"),
     path("office/", include("bijlisetu.web.office.urls")),
+    path("field/", include("bijlisetu.web.field.urls")),
     path("", include("bijlisetu.web.me.urls")),
 ]

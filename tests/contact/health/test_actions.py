@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+import bijlisetu.contact.actions as contact
 import bijlisetu.contact.health.actions as health
-from bijlisetu.contact import actions
+from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.health.models import Health, Life, Sign, Suspended, Tally
 from bijlisetu.contact.health.queries import conditions_of
 from bijlisetu.contact.health.rules import Says, Symptom
@@ -200,26 +201,33 @@ def test_a_mailbox_that_bounced_at_two_bills_is_dead() -> None:
     assert (verdict.finding, verdict.shut) == ("mailbox_dead", ["email"])
 
 
-@pytest.mark.parametrize("word", ["add", "prove"])
-def test_proof_ends_the_verdict(word: str) -> None:
+def test_an_officers_proof_ends_the_verdict() -> None:
     die()
-    someone = build.consumer(mobile=PHONE)
 
-    if word == "add":
-        actions.add(
-            consumer=someone.pk, address=Mobile(PHONE[2:]), source="office", proof="counter", at=BILLS[2] + DAY
-        )  # fmt: skip
-    else:
-        actions.prove(claims=[(someone.pk, PHONE, BILLS[2] + DAY)], proof="reply")
+    mend(build.consumer(mobile=PHONE), proof="counter")
 
     assert called() == ""
 
 
+def test_the_persons_own_yes_ends_the_verdict() -> None:
+    die()
+
+    contact.prove(claims=[(build.consumer(mobile=PHONE).pk, PHONE, BILLS[2] + DAY)], proof="reply")
+
+    assert called() == ""
+
+
+def test_a_yes_from_before_the_last_failure_comes_too_late() -> None:
+    die()
+
+    contact.prove(claims=[(build.consumer(mobile=PHONE).pk, PHONE, BILLS[2] - DAY)], proof="reply")
+
+    assert called() == "number_dead"
+
+
 def test_after_proof_the_old_signs_count_no_more() -> None:
     die()
-    actions.add(
-        consumer=build.consumer().pk, address=Mobile(PHONE[2:]), source="office", proof="counter", at=BILLS[2] + DAY
-    )  # fmt: skip
+    mend(build.consumer(), proof="counter")
 
     die(bills=[BILLS[2] + 30 * DAY])
 
@@ -229,9 +237,13 @@ def test_after_proof_the_old_signs_count_no_more() -> None:
 def test_a_number_given_without_proof_stays_dead() -> None:
     die()
 
-    actions.add(consumer=build.consumer().pk, address=Mobile(PHONE[2:]), source="office", proof="", at=BILLS[2] + DAY)
+    mend(build.consumer(), proof="")
 
     assert called() == "number_dead"
+
+
+def mend(of: Consumer, *, proof: str) -> None:
+    contact.repair(account=of.account, address=Mobile(PHONE[2:]), proof=proof, at=BILLS[2] + DAY, by="officer")
 
 
 SERIES = [f"916003{last:06}" for last in range(250)]

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.apps.registry import Apps
@@ -74,6 +75,7 @@ def _figure(text: str) -> str | None:
     return text.replace(",", "") if NUMBER.fullmatch(text) else None
 
 
+@lru_cache(maxsize=10_000)
 def _day(text: str) -> str | None:
     for form in FORMS:
         try:

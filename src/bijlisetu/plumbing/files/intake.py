@@ -67,7 +67,7 @@ ReadRow = Callable[[list[str]], Sequence[object] | Unfit]
 UNPRINTABLE = Unfit("control characters", "it holds control characters")
 
 
-class Counts(NamedTuple):
+class BroughtIn(NamedTuple):
     """What a room did with the rows that were good."""
 
     new: int
@@ -118,7 +118,7 @@ class Intake:
             )
         return reasons
 
-    def summary(self, counts: Counts, *, reasons: Mapping[str, int], unusable: Mapping[str, int]) -> Summary:
+    def summary(self, counts: BroughtIn, *, reasons: Mapping[str, int], unusable: Mapping[str, int]) -> Summary:
         """Return the account of it all, once the database has looked at every reference between the rows."""
         execute("SET CONSTRAINTS ALL IMMEDIATE")
         rejected = sum(reasons.values())

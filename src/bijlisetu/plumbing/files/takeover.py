@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db import transaction
 
 from bijlisetu.plumbing.database.copy import Staging
-from bijlisetu.plumbing.files.intake import Counts, Intake, ReadRow, Summary
+from bijlisetu.plumbing.files.intake import BroughtIn, Intake, ReadRow, Summary
 from bijlisetu.plumbing.files.table import Table, open_table
 from bijlisetu.plumbing.progress import OnProgress
 
@@ -29,7 +29,7 @@ class Steps:
     staging: Staging
     reader: Callable[[Table], ReadRow]  #: makes the reader of the rows of a table
     refuse: Callable[[], None]  #: marks staged rows that contradict another row, or what is known already
-    bring_in: Callable[[OnWritten], Counts]  #: writes the rows that are left into the room's tables
+    bring_in: Callable[[OnWritten], BroughtIn]  #: writes the rows that are left into the room's tables
     note: Callable[[Mapping[str, int]], None]  #: writes the counts in the book of deeds
     unusable: Mapping[str, int] = field(default_factory=dict)  #: what the reader took rows without, once it has read
 

@@ -2,7 +2,7 @@
 
 from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, ledgers, occasions, survey
 from bijlisetu.reach.queries.people import DEGREES, PAGE, Found, Listed, Page, find, people
-from bijlisetu.reach.queries.person import Held, Person, is_disowned, person
+from bijlisetu.reach.queries.person import Person, is_disowned, person
 from bijlisetu.reach.queries.timeline import Event, Step, timeline
 from bijlisetu.reach.queries.trend import Point, trend
 from bijlisetu.reach.queries.worklist import Doorstep, Heap, Worklist, worklist
@@ -15,7 +15,6 @@ __all__ = [
     "Event",
     "Found",
     "Heap",
-    "Held",
     "Listed",
     "Page",
     "Person",

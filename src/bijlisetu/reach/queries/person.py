@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.db import connection
 
-from bijlisetu.contact.health.queries import Condition, conditions_of
+from bijlisetu.contact.queries import Held, held_by
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reach.queries.people import why_not
 
@@ -28,12 +28,6 @@ LEFT JOIN LATERAL (
 ) standing ON true
 WHERE consumer.id = %(consumer)s
 """
-HELD = """
-SELECT address.value, address.source, address.known_at, address.owner, address.proof, address.owner_at,
-       (SELECT count(*) FROM contact_address shared WHERE shared.value = address.value)
-FROM contact_address address WHERE address.consumer_id = %(consumer)s
-ORDER BY (address.owner = 'proved') DESC, (address.owner = 'not_owner'), address.known_at DESC, address.id
-"""
 DISOWNED = """
 SELECT EXISTS (
     SELECT FROM outbox_attempt attempt
@@ -42,21 +36,6 @@ SELECT EXISTS (
     WHERE attempt.id = %(attempt)s AND address.owner = 'not_owner'
 )
 """
-NOTHING_KNOWN = Condition()
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A number or mailbox on file, on how many accounts it stands, and what carriers say of it."""
-
-    value: str
-    source: str
-    known_at: datetime
-    owner: str
-    proof: str
-    owner_at: datetime | None
-    accounts: int
-    health: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +80,7 @@ def person(consumer: int) -> Person | None:
         row = cursor.fetchone()
         if row is None:
             return None
-        cursor.execute(HELD, {"consumer": consumer})
-        lines = cursor.fetchall()
-    known = conditions_of([value for value, *_ in lines])
-    held = tuple(Held(*(*line, known.get(line[0], NOTHING_KNOWN))) for line in lines)
-    return Person(*(*row, held))
+    return Person(*(*row, held_by(consumer)))
 
 
 def is_disowned(attempt: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,6 +35,9 @@ WITH page AS (
     WHERE task.closed_at IS NULL AND task.subject = 'reach' AND {scope}
       AND (%(feeder)s::bigint IS NULL OR consumer.feeder_id = %(feeder)s)
       AND (%(reason)s = '' OR task.reason = %(reason)s)
+      AND (NOT %(to_visit)s OR NOT EXISTS (
+          SELECT FROM outbox_notice notice WHERE notice.id = task.notice AND notice.state = 'open'
+      ))
     {walk}
     LIMIT %(limit)s OFFSET %(skip)s
 )
@@ -96,11 +99,18 @@ class Worklist:
     reasons: tuple[Heap, ...]
 
 
-def worklist(office: int, *, feeder: int | None = None, reason: str = "", number: int = 1) -> Worklist:
-    """Return one page of the open tasks of the office's feeders, in walking order."""
-    scope = scope_of([office])
+def worklist(
+    offices: Sequence[int], *, feeder: int | None = None, reason: str = "", number: int = 1, size: int = PAGE,
+    to_visit: bool = False,
+) -> Worklist:  # fmt: skip
+    """
+    Return one page of the open tasks of the offices' feeders, in walking order.
+
+    To visit are those doors alone to which nothing is under way; the total counts all of them.
+    """
+    scope = scope_of(offices)
     condition = scope.condition("consumer.feeder_id")
-    choice = {"feeder": feeder, "reason": reason, "limit": PAGE, "skip": (number - 1) * PAGE}
+    choice = {"feeder": feeder, "reason": reason, "to_visit": to_visit, "limit": size, "skip": (number - 1) * size}
     with connection.cursor() as cursor:
         cursor.execute(HEAPS.format(scope=condition), scope.parameters)
         heaps = cursor.fetchall()

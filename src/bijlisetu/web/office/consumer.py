@@ -12,7 +12,7 @@ from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import feeders_or_missing, staff_page
-from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.frame import show, show_part
 from bijlisetu.web.repair import RepairForm, blank_form, mend
 
 
@@ -20,11 +20,12 @@ from bijlisetu.web.repair import RepairForm, blank_form, mend
 @staff_page
 def consumer(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show the person, one timeline, and the form that mends a number."""
-    person = person_or_missing(request, consumer)
     if request.method != "POST":
-        return _page(request, person, blank_form(consumer))
+        return _page(request, consumer, blank_form(consumer))
+    if request.POST.get("consumer") != str(consumer):
+        raise Http404
     faulty = mend(request)
-    return redirect(request.path) if faulty is None else _page(request, person, faulty, status=422)
+    return redirect(request.path) if faulty is None else _page(request, consumer, faulty, status=422)
 
 
 @require_safe
@@ -32,7 +33,7 @@ def consumer(request: HttpRequest, consumer: int) -> HttpResponse:
 def live(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show the timeline alone, for a page that is already open."""
     person = person_or_missing(request, consumer)
-    return show(request, "consumer/live.html", {"person": person, "events": queries.timeline(consumer)})
+    return show_part(request, "consumer/live.html", {"person": person, "events": queries.timeline(consumer)})
 
 
 def person_or_missing(request: HttpRequest, consumer: int) -> Person:
@@ -44,7 +45,8 @@ def person_or_missing(request: HttpRequest, consumer: int) -> Person:
     return person
 
 
-def _page(request: HttpRequest, person: Person, form: RepairForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, consumer: int, form: RepairForm, *, status: int = 200) -> HttpResponse:
+    person = person_or_missing(request, consumer)
     context = {
         "person": person,
         "events": queries.timeline(person.id),

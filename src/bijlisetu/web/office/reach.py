@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +17,7 @@ from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Branch, Page, Point, ReachCounts
 from bijlisetu.reports import words
 from bijlisetu.reports.offices import office_words
+from bijlisetu.reports.rules import pace_needed, pace_so_far
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import bars
 from bijlisetu.web.desk import path_or_missing, seats_of, staff_page
@@ -60,7 +61,7 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
     path = path_or_missing(request, office, Deed.SEE_REACH)
     choices = _choices()
     if not choices:
-        return show(request, "reach/no_bills.html", {"path": path}, tab="reach")
+        return show(request, "reach/no_bills.html", {"path": path}, page="reach")
     occasion = occasion_asked(request)
     survey = queries.survey(office, occasion)
     points = queries.trend(office, occasion, origin=local_midnight(BEGINNING))
@@ -79,9 +80,9 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
         "is_daily": bool(points) and points[0].step.days > 0,
         "chart": bars.chart(points, survey.own.people, deadline=local_midnight(deadline) if deadline else None),
         "deadline": deadline,
-        "pace": pace(points, survey.own, deadline, timezone.localdate()) if deadline else None,
+        "pace": _pace(points, survey.own, deadline) if deadline else None,
     }
-    return show(request, "reach/page.html", context, tab="reach")
+    return show(request, "reach/page.html", context, page="reach")
 
 
 @require_safe
@@ -117,7 +118,7 @@ def people(request: HttpRequest, office: int) -> HttpResponse:
     page: Page = queries.people(office, occasion, degree, page_number(request))
     context = {"path": path, "office": path[-1], "occasion": occasion, "degree": degree, "page": page}
     way = pager(request, number=page.number, total=page.total, page=queries.PAGE)
-    return show(request, "reach/people.html", {**context, "lists": words.LISTS, "pager": way}, tab="reach")
+    return show(request, "reach/people.html", {**context, "lists": words.LISTS, "pager": way}, page="reach")
 
 
 def occasion_asked(request: HttpRequest) -> Occasion:
@@ -154,15 +155,13 @@ def local_midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def pace(points: tuple[Point, ...], counts: ReachCounts, deadline: date, today: date) -> dict[str, int]:
-    """Return how many people a day the deadline asks for, and how many a day it has been so far."""
-    days_left = (deadline - today).days
-    length = (points[-1].until - points[0].until + points[0].step) if points else None
-    days_gone = max(length.total_seconds() / 86400, 1) if length else 1
+def _pace(points: tuple[Point, ...], counts: ReachCounts, deadline: date) -> dict[str, int]:
+    today = timezone.localdate()
+    within = points[-1].until - points[0].until + points[0].step if points else timedelta()
     return {
-        "days_left": days_left,
-        "needed": -(-counts.unreached // days_left) if days_left > 0 else counts.unreached,
-        "so_far": int(counts.reached / days_gone),
+        "days_left": (deadline - today).days,
+        "needed": pace_needed(counts.unreached, on=today, deadline=deadline),
+        "so_far": pace_so_far(counts.reached, within=within),
     }
 
 

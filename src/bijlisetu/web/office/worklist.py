@@ -11,34 +11,28 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import page_number, pager
-from bijlisetu.web.repair import RepairForm, blank_form, mend
+from bijlisetu.web.repair import form_for, mend
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def worklist(request: HttpRequest, office: int) -> HttpResponse:
     """Show the open tasks in walking order, each with the form that mends its number."""
-    path = path_or_missing(request, office, Deed.SEE_PEOPLE)
     faulty = mend(request) if request.method == "POST" else None
     if request.method == "POST" and faulty is None:
         return redirect(request.get_full_path())
+    path = path_or_missing(request, office, Deed.SEE_PEOPLE)
     asked = request.GET.get("feeder", "")
     feeder = int(asked) if asked.isdecimal() and len(asked) < 18 else None
     reason = request.GET.get("reason", "")
-    found = queries.worklist(office, feeder=feeder, reason=reason, number=page_number(request))
+    found = queries.worklist([office], feeder=feeder, reason=reason, number=page_number(request))
     context = {
         "path": path,
         "office": path[-1],
         "list": found,
         "pager": pager(request, number=found.number, total=found.total, page=queries.PAGE),
-        "rows": [(door, _form(door.consumer, faulty)) for door in found.doors],
+        "rows": [(door, form_for(door.consumer, faulty)) for door in found.doors],
         "feeder": str(feeder or ""),
         "reason": reason,
     }
-    return show(request, "worklist/page.html", context, tab="worklist", status=422 if faulty else 200)
-
-
-def _form(consumer: int, faulty: RepairForm | None) -> RepairForm:
-    if faulty is not None and faulty["consumer"].value() == str(consumer):
-        return faulty
-    return blank_form(consumer)
+    return show(request, "worklist/page.html", context, page="worklist", status=422 if faulty else 200)

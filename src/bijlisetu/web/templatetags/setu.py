@@ -34,6 +34,7 @@ VOCABULARY = {
     "proof": words.PROOFS,
     "deed": words.DEEDS,
     "source": words.SOURCES,
+    "who": words.WHO,
 }
 
 

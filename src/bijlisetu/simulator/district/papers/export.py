@@ -15,9 +15,12 @@ class Export:
     def __init__(self, columns: Mapping[str, str], *, constant: Mapping[str, str]) -> None:
         self.columns: Line = list(columns)
         self._pick = itemgetter(*columns.values())
-        self._constant = constant
+        self._constant = dict(constant)
+        self._has_account_in_parts = "account_number" in columns.values()
 
     def line(self, facts: Facts) -> Line:
         """Return the facts in the order of the columns; an account of two parts may stand in two of them."""
-        office, _, number = facts["account"].rpartition("-")
-        return list(self._pick({**self._constant, **facts, "account_office": office, "account_number": number}))
+        if self._has_account_in_parts:
+            office, _, number = facts["account"].rpartition("-")
+            facts = {**facts, "account_office": office, "account_number": number}
+        return list(self._pick(facts | self._constant))

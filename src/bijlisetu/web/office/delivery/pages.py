@@ -16,21 +16,21 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.watch.pulse import Pulse, pulse, senders_seen
 from bijlisetu.web.desk import allowed_or_missing, may, person_of, staff_page
 from bijlisetu.web.office.delivery import stops
-from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.frame import show, show_part
 
 
 @require_safe
 @staff_page
 def delivery(request: HttpRequest) -> HttpResponse:
     """Show queues, channels, senders, incidents and stops."""
-    return show(request, "delivery/page.html", {**_seen(request), **stops.seen(request)}, tab="delivery")
+    return show(request, "delivery/page.html", {**_seen(request), **stops.seen(request)}, page="delivery")
 
 
 @require_safe
 @staff_page
 def live(request: HttpRequest) -> HttpResponse:
     """Show the same for a page that is already open."""
-    return show(request, "delivery/live.html", _seen(request))
+    return show_part(request, "delivery/live.html", _seen(request))
 
 
 @require_POST
@@ -55,6 +55,7 @@ def _seen(request: HttpRequest) -> dict[str, Any]:
         "alive": sum(engine.is_alive for engine in seen.engines),
         "engines": [(engine, _age(engine.seen_at, now)) for engine in seen.engines] if sees_senders else [],
         "senders": senders_seen(seen, at=now) if sees_senders else (),
+        "sees_runs": may(request, Deed.SEE_RUNS),
         "sees_senders": sees_senders,
         "sees_to_incidents": may(request, Deed.SEE_TO_INCIDENTS),
         "now": now,

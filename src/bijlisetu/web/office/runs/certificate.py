@@ -23,7 +23,7 @@ def certificate(request: HttpRequest, number: int) -> HttpResponse:
     if card.state == "gathering":
         raise Http404
     account = reports.certificate(number, at=timezone.now())
-    return show(request, "runs/certificate.html", {"run": card, "account": account}, tab="runs")
+    return show(request, "runs/certificate.html", {"run": card, "account": account}, page="runs")
 
 
 @require_safe

@@ -29,7 +29,7 @@ from bijlisetu.runs.rules import Outcomes, judge, proposal
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.queries import may_each
 from bijlisetu.web.desk import allowed_or_missing, feeders_or_missing, person_of, seats_of, staff_page
-from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.frame import show, show_part
 from bijlisetu.web.office.runs import deeds
 
 #: May it go out? In these states somebody must say.
@@ -43,7 +43,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     allowed_or_missing(request, Deed.SEE_RUNS)
     cards = queries.runs()
     theirs = may_each(seats_of(request), Deed.SEE_RUNS, [card.feeders for card in cards])
-    return show(request, "runs/list.html", {"runs": list(compress(cards, theirs))}, tab="runs")
+    return show(request, "runs/list.html", {"runs": list(compress(cards, theirs))}, page="runs")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +52,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     """Show where the run stands, what its gates found, and the next deed; do that deed."""
     card = run_or_missing(request, number)
     if request.method != "POST":
-        return show(request, "runs/page.html", _seen(request, card), tab="runs")
+        return show(request, "runs/page.html", _seen(request, card), page="runs")
     try:
         leads_to = deeds.do(request, card)
     except Refusal as refusal:
@@ -68,7 +68,7 @@ def live(request: HttpRequest, number: int) -> HttpResponse:
     card = run_or_missing(request, number)
     if request.GET.get("state", card.state) != card.state:
         return HttpResponse(status=HTTPStatus.RESET_CONTENT)
-    return show(request, "runs/live.html", _seen(request, card))
+    return show_part(request, "runs/live.html", _seen(request, card))
 
 
 @require_safe
@@ -78,7 +78,7 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
     card = run_or_missing(request, number)
     if card.state != "canary":
         return redirect("office:run", number=number)
-    return show(request, "runs/release.html", _seen(request, card), tab="runs")
+    return show(request, "runs/release.html", _seen(request, card), page="runs")
 
 
 def run_or_missing(request: HttpRequest, number: int) -> RunCard:

@@ -1,4 +1,4 @@
-"""Wishes: who wants no messages of a purpose, and who wants them again."""
+"""Who wants no messages of a purpose, and who wants them again."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+import bijlisetu.contact.actions as contact
 from bijlisetu.audit.models import Entry
-from bijlisetu.contact import actions
 from bijlisetu.contact.actions import Wish
 from bijlisetu.contact.models import Unsubscribed
 from tests import build
@@ -24,7 +24,7 @@ def wish(purpose: str = "reminder", *, value: str = MAILBOX, consumer: int | Non
 
 
 def unsubscribe(*wishes: Wish) -> list[int]:
-    return actions.unsubscribe(wishes=wishes, how="one_click", at=NOON, by="link")
+    return contact.unsubscribe(wishes=wishes, how="one_click", at=NOON, by="link")
 
 
 def held() -> set[tuple[int, str, str]]:
@@ -63,7 +63,7 @@ def test_a_wish_taken_back_leaves_the_others() -> None:
     kept = wish("marketing", consumer=back.consumer)
     unsubscribe(back, kept)
 
-    changed = actions.resubscribe(wishes=[back], how="page", at=LATER, by="link")
+    changed = contact.resubscribe(wishes=[back], how="page", at=LATER, by="link")
 
     assert changed == [back.consumer]
     assert held() == {kept}
@@ -74,7 +74,7 @@ def test_an_older_word_does_not_undo_a_newer_one() -> None:
     one = wish()
     unsubscribe(one)
 
-    assert actions.resubscribe(wishes=[one], how="carrier", at=NOON - timedelta(days=1), by="carrier") == []
+    assert contact.resubscribe(wishes=[one], how="carrier", at=NOON - timedelta(days=1), by="carrier") == []
     assert held() == {one}
 
 

@@ -1,0 +1,78 @@
+"""A better address for a consumer, from somebody of the office or from the carrier."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.actions.taking import take
+from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
+from bijlisetu.contact.models import Address, Claim
+from bijlisetu.plumbing.database.keyed import rows
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.values import Email, Mobile
+
+#: Those who said that the old number is not theirs need not be asked again on the new one.
+HOLDERS = """
+SELECT held.consumer_id FROM contact_address AS held
+WHERE held.value = %(old)s AND held.owner <> 'not_owner' AND NOT EXISTS (
+    SELECT FROM contact_address AS known
+    WHERE known.consumer_id = held.consumer_id AND known.value = %(new)s OFFSET 0
+)
+"""
+
+
+class UnknownAccount(Refusal):
+    """No consumer has this account number."""
+
+
+class NumberWasDisowned(Refusal):
+    """The person at this address said the connection is not theirs."""
+
+
+def value_of(address: Mobile | Email) -> str:
+    """Return the address as it is stored: 91 and ten digits, or a mailbox."""
+    return address.e164 if isinstance(address, Mobile) else address.mailbox
+
+
+@transaction.atomic
+def repair(*, account: str, address: Mobile | Email, proof: str, at: datetime, by: str) -> int:
+    """
+    Keep a better address for the consumer and send the notice that did not arrive, at once.
+
+    Return how many notices were taken up again; none if nothing was missed.
+
+    :raises UnknownAccount: if there is no such consumer
+    :raises NumberWasDisowned: if its owner said no before, and no proof says otherwise
+    """
+    consumer = Consumer.objects.filter(account=account).values_list("pk", flat=True).first()
+    if consumer is None:
+        raise UnknownAccount(f"no consumer has the account {account}")
+    value = value_of(address)
+    if not proof and Address.objects.filter(consumer=consumer, value=value, owner=Address.Owner.NOT_OWNER).exists():
+        raise NumberWasDisowned(
+            "the person at this address said the connection is not theirs; "
+            "check with the consumer and say how it was proved"
+        )
+    claim = Claim(
+        consumer_id=consumer,
+        value=value,
+        word=ClaimWord.OWN if proof else ClaimWord.REACHES,
+        source=ClaimSource(proof or ClaimSource.OFFICE),  # each proof of the office's is had on a way of that name
+        proof=ClaimProof(proof) if proof else "",
+        at=at,
+    )
+    return take(claims=[claim], at=at, by=by).reopened
+
+
+def moved(*, old: str, new: str, told_at: datetime, at: datetime, by: str) -> int:
+    """Copy the new number, unproved, to all accounts of the old one, except those that disowned it; return how many."""
+    holders = [consumer for (consumer,) in rows(HOLDERS, old=old, new=new)]
+    claims = [
+        Claim(consumer_id=consumer, value=new, word=ClaimWord.REACHES, source=ClaimSource.CARRIER, at=told_at)
+        for consumer in holders
+    ]
+    take(claims=claims, at=at, by=by)
+    return len(holders)

@@ -1,0 +1,63 @@
+"""What addresses a consumer has, and whether they are what their claims add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bijlisetu.contact.health.queries import Condition, conditions_of
+from bijlisetu.plumbing.database.sql import rows
+
+HELD = """
+SELECT address.value, address.channels, address.source, told."by", address.known_at, address.owner, address.proof,
+       told.owner_by, address.owner_at,
+       (SELECT count(*) FROM contact_address AS shared WHERE shared.value = address.value)
+FROM contact_address AS address LEFT JOIN LATERAL (
+    SELECT "by", owner_by FROM contact_sum
+    WHERE consumer_id = address.consumer_id AND value = address.value OFFSET 0
+) AS told ON true
+WHERE address.consumer_id = %(consumer)s
+ORDER BY (address.owner = 'proved') DESC, (address.owner = 'not_owner'), address.known_at DESC, address.id
+"""
+ASTRAY = """
+SELECT coalesce(address.consumer_id, total.consumer_id), coalesce(address.value, total.value)
+FROM contact_address AS address FULL JOIN contact_sum AS total
+  ON total.consumer_id = address.consumer_id AND total.value = address.value
+WHERE (address.channels, address.source, address.known_at, address.owner, address.proof, address.owner_at)
+      IS DISTINCT FROM (total.channels, total.source, total.known_at, total.owner, total.proof, total.owner_at)
+ORDER BY 1, 2 LIMIT %(most)s
+"""
+NOTHING_KNOWN = Condition()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A number or mailbox on file: who named it and when, whose it is and who says so, and its condition."""
+
+    value: str
+    channels: tuple[str, ...]
+    source: str
+    by: str
+    known_at: datetime
+    owner: str
+    proof: str
+    owner_by: str
+    owner_at: datetime | None
+    accounts: int  #: on how many it stands
+    health: Condition
+
+
+def held_by(consumer: int) -> tuple[Held, ...]:
+    """Return the addresses of the consumer, those that are proved first and those struck out last."""
+    lines = rows(HELD, consumer=consumer)
+    known = conditions_of([value for value, *_ in lines])
+    return tuple(
+        Held(value, tuple(channels), source, by or "", known_at, owner, proof, owner_by or "", owner_at, accounts,
+             known.get(value, NOTHING_KNOWN))
+        for value, channels, source, by, known_at, owner, proof, owner_by, owner_at, accounts in lines
+    )  # fmt: skip
+
+
+def astray(*, most: int = 100) -> list[tuple[int, str]]:
+    """Return addresses, with their consumers, that are not what their claims add up to; there are none."""
+    return [(consumer, value) for consumer, value in rows(ASTRAY, most=most)]

@@ -1,0 +1,54 @@
+"""What stands still or is wrong until somebody mends it: every page of the office says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bijlisetu.outbox.models import Run
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.remember import remembered
+
+STOP, RUN, INCIDENT = "stop", "run", "incident"
+UNMENDED = f"""
+SELECT '{STOP}', id, scope, NULL::bigint[] FROM outbox_stop WHERE lifted_at IS NULL
+UNION ALL
+SELECT '{RUN}', id, key, feeders FROM outbox_run WHERE state = %(held)s
+UNION ALL
+SELECT '{INCIDENT}', id, kind, NULL FROM outbox_incident WHERE ended_at IS NULL
+ORDER BY 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRun:
+    """A run that a check keeps in, and whose feeders it tells."""
+
+    id: int
+    key: str
+    feeders: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmended:
+    """The scopes that are stopped, the runs that a check keeps in, and how many incidents are open."""
+
+    stops: tuple[str, ...]
+    held: tuple[HeldRun, ...]
+    incidents: int
+
+    def __bool__(self) -> bool:
+        return bool(self.stops or self.held or self.incidents)
+
+
+def unmended() -> Unmended:
+    """Return what is to be said on every page; asked once a second at most, however many look."""
+    return remembered("watch.unmended", _ask)
+
+
+def _ask() -> Unmended:
+    found = rows(UNMENDED, held=Run.State.HELD)
+    return Unmended(
+        stops=tuple(name for sort, _, name, _ in found if sort == STOP),
+        held=tuple(HeldRun(id_, name, tuple(feeders)) for sort, id_, name, feeders in found if sort == RUN),
+        incidents=sum(sort == INCIDENT for sort, *_ in found),
+    )

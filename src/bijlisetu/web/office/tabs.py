@@ -1,0 +1,86 @@
+"""The bar of the office: which words stand in it, where they lead, and which deed each needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.staff.queries import Seats, may
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that the bar leads to."""
+
+    name: str
+    title: Promise
+    url: str
+    deed: Deed
+    of_office: bool = False  #: its address names an office: the first where the person may do the deed
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One word of the bar, with the pages behind it."""
+
+    title: Promise
+    pages: tuple[Page, ...]
+
+
+#: What people come for, one word each; further words come with their pages (LOOK.md names seven).
+TABS = (
+    Tab(_("Reach"), (Page("reach", _("Reach"), "office:reach", Deed.SEE_REACH, of_office=True),)),
+    Tab(
+        _("Work"),
+        (
+            Page("worklist", _("Worklist"), "office:worklist", Deed.SEE_PEOPLE, of_office=True),
+            Page("next_door", _("My next door"), "field:next_door", Deed.VISIT_DOORS),
+        ),
+    ),
+    Tab(
+        _("Messages"),
+        (
+            Page("runs", _("Runs"), "office:runs", Deed.SEE_RUNS),
+            Page("delivery", _("Delivery"), "office:delivery", Deed.SEE_DELIVERY),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A word that leads to a page, or stands for the one that is open."""
+
+    title: Promise
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The words that one person may use, and the pages behind the open one if there are several."""
+
+    tabs: tuple[Link, ...]
+    pages: tuple[Link, ...]
+
+
+def bar_for(who: Seats, *, page: str) -> Bar:
+    """Return the bar for somebody with these posts, who has that page open."""
+    tabs: list[Link] = []
+    pages: tuple[Link, ...] = ()
+    for tab in TABS:
+        links = tuple(_link(one, who, page) for one in tab.pages if may(who, one.deed))
+        if links:
+            is_current = any(link.is_current for link in links)
+            tabs.append(Link(tab.title, links[0].address, is_current))
+            pages = links if is_current and len(links) > 1 else pages
+    return Bar(tuple(tabs), pages)
+
+
+def _link(page: Page, who: Seats, current: str) -> Link:
+    office = who.offices_for(page.deed)[:1] if page.of_office else []
+    return Link(page.title, reverse(page.url, args=office), page.name == current)
