@@ -57,7 +57,8 @@ print(json.dumps(told))
 #: The Django user's and the tables' own bookkeeping is made by the change of tables itself.
 ITS_OWN = ("django_migrations", "django_content_type", "auth_permission")
 TABLES = """
-SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+SELECT relname FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
 """
 
 

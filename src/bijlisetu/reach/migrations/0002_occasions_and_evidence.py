@@ -28,11 +28,7 @@ UPDATE reach_task task SET
     closed_by = CASE WHEN closed_at IS NULL THEN '' ELSE 'receipt' END,
     notice = (SELECT max(standing.notice) FROM reach_standing standing
               WHERE standing.consumer_id = task.consumer_id AND standing.occasion = task.occasion);
-<<<<<<< HEAD
--- The table was written anew above, so the key to the consumer is checked again; a table with checks to come cannot change.
-=======
 -- The change of type wrote all rows anew, so their keys wait to be checked; until then the table takes no further change.
->>>>>>> main
 SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE reach_task ALTER COLUMN due_on SET NOT NULL;
 ALTER TABLE reach_task ADD CONSTRAINT task_closed_by_evidence
