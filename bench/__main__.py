@@ -12,7 +12,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import constant, enqueue, line_rate, measures, smpp_rate, webhook_rate, yardsticks
+from bench.measures import constant, enqueue, line_rate, smpp_rate, webhook_rate, whole, yardsticks
 from bench.scale import Figures
 from bijlisetu.plumbing import home
 from bijlisetu.plumbing.database import postgres
@@ -29,9 +29,9 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "enqueue": lambda figures, folder, asked: enqueue.measure(figures, folder, alerts=asked.alerts),
     "constant": lambda figures, folder, asked: constant.measure(figures, folder),
     "smpp_rate": lambda figures, folder, asked: smpp_rate.measure(figures, folder),
-    "imports": lambda figures, folder, asked: measures.imports(figures, folder, consumers=asked.consumers),
-    "delivery": lambda figures, folder, asked: measures.delivery(figures, folder, messages=asked.delivered),
-    "demo": lambda figures, folder, asked: measures.demo(figures, folder),
+    "imports": lambda figures, folder, asked: whole.imports(figures, folder, consumers=asked.consumers),
+    "delivery": lambda figures, folder, asked: whole.delivery(figures, folder, messages=asked.delivered),
+    "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from bench.status_load import BODY, STATUS
+from bench.load.statuses import BODY, STATUS
 from bijlisetu.plumbing import startup
 
 BATCH = 500

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import psycopg
 
-from bijlisetu.simulator import behaviour
-from bijlisetu.simulator.behaviour import Person
-from bijlisetu.simulator.truth import COLUMNS
+from bijlisetu.simulator.people import behaviour
+from bijlisetu.simulator.people.behaviour import Person
+from bijlisetu.simulator.people.truth import COLUMNS
 
 SEED = 1
 #: Everybody has WhatsApp and nobody opens it: each message has two statuses, sent and delivered, and no more.

@@ -12,7 +12,7 @@ import psycopg
 
 from bijlisetu.kinds.files import kinds
 from bijlisetu.plumbing import links
-from bijlisetu.simulator.judge import Judge, Taken
+from bijlisetu.simulator.log.judge import Judge, Taken
 from bijlisetu.values import ChannelKind
 
 LINK = re.compile(r"/b/([A-Za-z0-9_-]+)")

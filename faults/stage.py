@@ -26,8 +26,8 @@ from bench.scale import let_out, run
 
 from bijlisetu.demo.city import HOST, City
 from bijlisetu.plumbing import startup
+from bijlisetu.simulator.log.store import FILE, Store
 from bijlisetu.simulator.options import LISTENING, Options, Place
-from bijlisetu.simulator.store import FILE, Store
 from faults import history
 from faults.database import Database
 from faults.supervisor import Role, Supervisor, supervisor

@@ -77,6 +77,11 @@ def address(of: Consumer, value: str, *, channels: Sequence[str] = MOBILE, **mor
     return made
 
 
+def answer(word: str, of: Consumer, value: str, *, at: datetime = NOON) -> Claim:
+    """Make the claim, not recorded yet, of a person who answers yes (own) or no (not_own) to a message."""
+    return Claim(consumer=of, value=value, word=word, source="reply", proof="reply", at=at)
+
+
 def claim(of: Address, **more: Any) -> Claim:
     return Claim.objects.create(consumer=of.consumer, value=of.value, by="test", **more)
 

@@ -129,7 +129,7 @@ def test_a_consumer_with_another_number_is_changed_and_has_both(tmp_path: Path) 
 
 def test_what_became_of_a_number_survives_the_next_import(tmp_path: Path) -> None:
     load(tmp_path, ROW)
-    contact.disown(claims=[(Consumer.objects.get().pk, "916003200469", NOON)], proof="reply")
+    contact.take(claims=[build.answer("not_own", Consumer.objects.get(), "916003200469")], at=NOON, by="reply")
 
     load(tmp_path, ROW, at=LATER)
 

@@ -16,6 +16,7 @@ from tests.build import NOON
 pytestmark = pytest.mark.django_db
 
 PHONE = "916000000001"
+LATER = NOON + timedelta(hours=1)
 
 
 def test_an_address_that_somebody_changed_by_hand_is_astray() -> None:
@@ -38,7 +39,7 @@ def test_an_address_without_a_claim_and_a_claim_without_its_address_are_astray()
 def test_an_address_is_shown_with_who_named_it_and_whose_word_it_is_that_it_is_theirs() -> None:
     someone = build.consumer()
     contact.repair(account=someone.account, address=Mobile(PHONE[2:]), proof="", at=NOON, by="je.rampur")
-    contact.prove(claims=[(someone.pk, PHONE, NOON + timedelta(hours=1))], proof="reply")
+    contact.take(claims=[build.answer("own", someone, PHONE, at=LATER)], at=LATER, by="reply")
 
     [held] = held_by(someone.pk)
 
@@ -47,5 +48,5 @@ def test_an_address_is_shown_with_who_named_it_and_whose_word_it_is_that_it_is_t
         "proved",
         "reply",
         "reply",
-        NOON + timedelta(hours=1),
+        LATER,
     )

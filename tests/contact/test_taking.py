@@ -35,12 +35,6 @@ def shown(of: Consumer, value: str = PHONE, *, source: str = "visit", at: dateti
     return Claim(consumer_id=of.pk, value=value, word=ClaimWord.OWN, source=ClaimSource(source), proof=proof, at=at)
 
 
-def said(word: str, of: Consumer, value: str = PHONE, *, at: datetime = NOON) -> Claim:
-    """Make the claim of the person who answered yes (own) or no (not_own)."""
-    source, proof = ClaimSource.REPLY, ClaimProof.REPLY
-    return Claim(consumer_id=of.pk, value=value, word=ClaimWord(word), source=source, proof=proof, at=at)
-
-
 def take(*claims: Claim, at: datetime = LATER, by: str = "officer") -> Effect:
     return contact.take(claims=claims, at=at, by=by)
 
@@ -85,7 +79,7 @@ def test_an_address_says_what_its_claims_add_up_to() -> None:
     someone = build.consumer()
 
     take(named(someone, source="counter"))
-    take(said("own", someone, at=LATER))
+    take(build.answer("own", someone, PHONE, at=LATER))
 
     told = Address.objects.values_list("source", "known_at", "owner", "proof", "owner_at").get()
     assert told == ("counter", NOON, "proved", "reply", LATER)
@@ -104,8 +98,8 @@ def test_the_newest_to_name_an_address_is_its_source_whenever_it_arrives() -> No
 def test_the_latest_word_counts_whatever_the_order_of_arrival(words: tuple[str, str]) -> None:
     someone = build.consumer()
 
-    take(said(words[1], someone, at=NOON + SECOND))
-    effect = take(said(words[0], someone, at=NOON))
+    take(build.answer(words[1], someone, PHONE, at=NOON + SECOND))
+    effect = take(build.answer(words[0], someone, PHONE, at=NOON))
 
     assert owner() == {"own": "proved", "not_own": "not_owner"}[words[1]]
     assert effect.changed == []
@@ -116,16 +110,17 @@ def test_of_two_words_in_the_same_instant_no_is_the_safer(words: tuple[str, str]
     someone = build.consumer()
 
     for word in words:
-        take(said(word, someone))
+        take(build.answer(word, someone, PHONE))
 
     assert owner() == "not_owner"
 
 
-def test_the_same_claim_again_changes_nothing_and_is_recorded_once() -> None:
+def test_the_same_claim_however_often_is_recorded_and_noted_once() -> None:
     someone = build.consumer()
-    take(said("own", someone))
+    claims = [build.answer("own", someone, PHONE) for _ in range(3)]
 
-    effect = take(said("own", someone), said("own", someone))
+    take(*claims)
+    effect = take(*claims)
 
     assert effect == Effect([], 0)
     assert (Claim.objects.count(), len(deeds())) == (1, 1)
@@ -172,7 +167,7 @@ def test_nothing_is_the_consumers_own_without_a_proof() -> None:
 def test_an_answer_is_noted_for_whoever_it_is_news(word: str, deed: str) -> None:
     someone = build.consumer(mobile=PHONE)
 
-    effect = take(said(word, someone), by="reply")
+    effect = take(build.answer(word, someone, PHONE), by="reply")
 
     assert effect.changed == [someone.pk]
     assert Entry.objects.values_list("deed", "record", "by", "detail").get() == (
@@ -216,7 +211,7 @@ def test_what_was_missed_goes_out_when_a_no_is_taken_back() -> None:
     build.address(someone, PHONE, owner="not_owner", owner_at=NOON)
     missed(someone)
 
-    assert take(said("own", someone, at=LATER)).reopened == 1
+    assert take(build.answer("own", someone, PHONE, at=LATER)).reopened == 1
 
 
 def test_what_was_missed_goes_out_when_a_verdict_is_dropped() -> None:
@@ -226,7 +221,7 @@ def test_what_was_missed_goes_out_when_a_verdict_is_dropped() -> None:
         value=PHONE, finding="number_dead", shut=["sms"], since=NOON, until=LATER, last_on=NOON.date()
     )  # fmt: skip
 
-    assert take(said("own", someone, at=LATER)).reopened == 1
+    assert take(build.answer("own", someone, PHONE, at=LATER)).reopened == 1
     assert not Health.objects.exists()
 
 
@@ -235,7 +230,7 @@ def test_an_answer_about_a_number_in_use_sends_nothing_again(word: str) -> None:
     someone = build.consumer(mobile=PHONE)
     missed(someone)
 
-    assert take(said(word, someone)).reopened == 0
+    assert take(build.answer(word, someone, PHONE)).reopened == 0
 
 
 def test_nothing_goes_to_a_number_whose_holder_said_no_later() -> None:
@@ -256,8 +251,8 @@ def test_two_who_say_different_things_at_once_leave_the_later_word() -> None:
 
     with ThreadPoolExecutor(1) as elsewhere:
         with transaction.atomic():
-            take(said("not_own", someone, at=NOON + SECOND))
-            other = elsewhere.submit(_apart, said("own", someone, at=NOON))
+            take(build.answer("not_own", someone, PHONE, at=NOON + SECOND))
+            other = elsewhere.submit(_apart, build.answer("own", someone, PHONE, at=NOON))
             while not other.done() and not _somebody_waits():
                 pass
         other.result()

@@ -197,7 +197,7 @@ def test_where_all_numbers_are_dead_the_notice_is_exhausted_without_a_try() -> N
 def test_nothing_goes_to_one_who_said_it_is_not_theirs() -> None:
     someone = build.consumer(mobile=PHONE)
     build.notice(someone)
-    contact.disown(claims=[(someone.pk, PHONE, NOON)], proof="reply")
+    contact.take(claims=[build.answer("not_own", someone, PHONE)], at=NOON, by="reply")
 
     assert claim() == []
 

@@ -14,7 +14,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from bijlisetu.simulator.store import FILE
+from bijlisetu.simulator.log.store import FILE
 from tests.journeys.conftest import Window
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM, PATIENCE, Demo, log_in
 

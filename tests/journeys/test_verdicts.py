@@ -31,8 +31,8 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.outbox.models import Attempt, Incident
 from bijlisetu.reach.models import Standing, Task
-from bijlisetu.simulator import behaviour
-from bijlisetu.simulator.behaviour import Deed, Event, Person
+from bijlisetu.simulator.people import behaviour
+from bijlisetu.simulator.people.behaviour import Deed, Event, Person
 from bijlisetu.tracking import reports
 from bijlisetu.tracking.reports import Arrived
 from bijlisetu.values import ChannelKind

@@ -8,7 +8,7 @@ import pytest
 
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import fill
-from bijlisetu.outbox.models import Attempt, Notice, Run, Turn
+from bijlisetu.outbox.models import Attempt, Incident, Notice, Run, Turn
 from bijlisetu.runs import actions as runs
 from bijlisetu.runs import correcting
 from bijlisetu.runs.correcting import Corrected
@@ -131,6 +131,16 @@ def test_an_officer_of_another_office_corrects_nothing(world: World) -> None:
 
     with pytest.raises(runs.NotAnOfficerOfTheRun):
         corrected(stopped(world), by=name)
+
+
+def test_a_corrected_run_is_no_incident_any_more(world: World) -> None:
+    run = stopped(world)
+    before = Incident.objects.get(kind="run").ended_at
+
+    corrected(run)
+
+    assert before is None
+    assert Incident.objects.get(kind="run").ended_at == LATER
 
 
 def test_a_corrected_run_does_not_go_on(world: World) -> None:

@@ -18,8 +18,8 @@ import uvloop
 from aiohttp import web
 from aiosmtpd.smtp import SMTP, Envelope
 
+from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.options import Options, Place
-from bijlisetu.simulator.store import Store
 
 P = ParamSpec("P")
 LONGEST = 20.0

@@ -184,7 +184,7 @@ def test_a_receipt_on_a_number_struck_out_meanwhile_leaves_nothing_hanging() -> 
     someone = build.consumer(mobile=PHONE)
     build.notice(someone)
     (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
-    contact.disown(claims=[(someone.pk, PHONE, NOON)], proof="reply")
+    contact.take(claims=[build.answer("not_own", someone, PHONE)], at=NOON, by="reply")
     fold(statuses=[status(claimed, "delivered")])
     answer = Verdict(outcome=Outcome.ACCEPTED, carrier_id="wamid.1")
     delivery.record(answers=[Answered(claimed, answer)], engine="one", at=LATER, factor=1)

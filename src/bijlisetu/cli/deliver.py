@@ -21,7 +21,8 @@ from bijlisetu.channels.letter import Channel, ChannelRefused
 from bijlisetu.channels.mail.bounces.door import BounceListener
 from bijlisetu.channels.whatsapp.channel import WhatsApp
 from bijlisetu.channels.whatsapp.templates.registered import Registered
-from bijlisetu.cli import carriers_at_hand, lines_at_hand
+from bijlisetu.cli.senders import channels
+from bijlisetu.cli.senders.lines import lines_of
 from bijlisetu.plumbing import env, startup
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind
@@ -40,7 +41,7 @@ def deliver() -> None:
     """Run a delivery engine until stopped; several may run on one database."""
     startup.set_up()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_deliver(carriers_at_hand.channels_in_use()))
+        runner.run(_deliver(channels.channels_in_use()))
 
 
 async def _deliver(names: frozenset[ChannelKind]) -> None:
@@ -56,8 +57,8 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
 
     factor = env.number("CLOCK_FACTOR", 1, least=1)
     call = Caller()
-    lines = lines_at_hand.lines(names, sms_inbound=Keeper("sms", on_kept=call), factor=factor)
-    bounces = carriers_at_hand.bounces(Keeper("email", on_kept=call)) if ChannelKind.EMAIL in names else None
+    lines = lines_of(names, sms_inbound=Keeper("sms", on_kept=call), factor=factor)
+    bounces = channels.bounces(Keeper("email", on_kept=call)) if ChannelKind.EMAIL in names else None
     if bounces:
         await _listen(bounces)
     following = asyncio.create_task(_follow_templates([line.carrier for line in lines]))
@@ -69,7 +70,7 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
             kinds=kinds(),
             public_url=settings.PUBLIC_URL,
             secret=settings.SECRET_KEY,
-            short_sms=carriers_at_hand.has_short_texts(),
+            short_sms=channels.has_short_texts(),
         ),
         factor=factor,
         now=lambda: datetime.now(UTC),
@@ -93,7 +94,7 @@ async def _follow_templates(carriers: Sequence[Channel]) -> None:
     ours = [carrier for carrier in carriers if isinstance(carrier, WhatsApp)]
     while ours and env.text("WHATSAPP_BUSINESS_ID", ""):
         try:
-            templates = await carriers_at_hand.templates()
+            templates = await channels.templates()
             await asyncio.to_thread(_take_over, templates)
         except ChannelRefused as refused:
             logger.warning("%s", refused)

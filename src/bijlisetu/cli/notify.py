@@ -11,7 +11,7 @@ import click
 from bijlisetu.channels.letter import ChannelRefused
 from bijlisetu.channels.whatsapp.templates.account import push_templates
 from bijlisetu.channels.whatsapp.templates.text import Sample
-from bijlisetu.cli.carriers_at_hand import CarrierRefused
+from bijlisetu.cli.senders.channels import CarrierRefused
 from bijlisetu.plumbing import env, startup
 from bijlisetu.values import in_indian_groups
 

@@ -1,1 +1,1 @@
-"""How each consumer can be reached, with the proof of every address and the health it is in."""
+"""How each consumer can be reached: what anybody claims is never lost, and addresses are what the claims add up to."""

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 import bijlisetu.audit.actions as audit
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.kinds.files import kinds
+from bijlisetu.outbox import incidents
 from bijlisetu.outbox.actions import STAGE
 from bijlisetu.outbox.models import Run
 from bijlisetu.plumbing.database.keyed import execute, rows
@@ -98,6 +99,7 @@ def correct(*, run: int, words: Mapping[str, str], at: datetime, by: str) -> Cor
         deed="run.corrected", records=[f"run:{run}"], by=by, at=at,
         detail={"run": wrong.key, "told": told, "withdrawn": withdrawn, **words},
     )  # fmt: skip
+    incidents.end(kind="run", subject=wrong.key, at=at)
     state = runs.close(run=correction, at=at, by=by)
     return Corrected(correction if state else None, state, told, withdrawn)
 

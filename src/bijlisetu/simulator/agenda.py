@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from bijlisetu.simulator.behaviour import Event
+from bijlisetu.simulator.people.behaviour import Event
 
 TICK = 0.02  #: seconds: the length of a slot, and between two looks at them
 

@@ -18,8 +18,8 @@ import click
 
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.simulator.faults import Faults, NotAFault
+from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.options import CARRIERS, LISTENING, REFUSED, NotAPlace, Options, Place
-from bijlisetu.simulator.store import Store
 
 PATIENCE = 120.0  #: seconds for a carrier to read the truth and listen
 FAREWELL = 10.0  #: seconds for a carrier to end when told

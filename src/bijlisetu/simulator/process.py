@@ -21,16 +21,16 @@ from bijlisetu.simulator.graph.carrier import WhatsApp
 from bijlisetu.simulator.graph.control import Control
 from bijlisetu.simulator.graph.desk import Desk
 from bijlisetu.simulator.graph.door import Door
+from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.mail.carrier import Mailboxes
-from bijlisetu.simulator.opener import Opener
 from bijlisetu.simulator.options import LISTENING, REFUSED, Options, Place
+from bijlisetu.simulator.people.opener import Opener
+from bijlisetu.simulator.people.truth import Truth
 from bijlisetu.simulator.phone.views import Phones
 from bijlisetu.simulator.port import Port
 from bijlisetu.simulator.smsc.carrier import Smsc
 from bijlisetu.simulator.smsc.session import Session
-from bijlisetu.simulator.store import Store
 from bijlisetu.simulator.switchboard import Switchboard
-from bijlisetu.simulator.truth import Truth
 
 HEARTBEAT = 0.1  #: seconds between two counts of what is pending
 

@@ -8,10 +8,10 @@ import random
 import time
 from collections.abc import Callable
 
-from bijlisetu.simulator.behaviour import share_of
 from bijlisetu.simulator.faults import Faults
+from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.options import Options
-from bijlisetu.simulator.store import Store
+from bijlisetu.simulator.people.behaviour import share_of
 
 LOOK = 0.05  #: seconds between two looks at the board
 LIVES = 1.0  #: seconds after which a process that has not counted is gone

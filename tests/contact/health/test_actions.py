@@ -212,7 +212,7 @@ def test_an_officers_proof_ends_the_verdict() -> None:
 def test_the_persons_own_yes_ends_the_verdict() -> None:
     die()
 
-    contact.prove(claims=[(build.consumer(mobile=PHONE).pk, PHONE, BILLS[2] + DAY)], proof="reply")
+    say_yes(build.consumer(mobile=PHONE), at=BILLS[2] + DAY)
 
     assert called() == ""
 
@@ -220,7 +220,7 @@ def test_the_persons_own_yes_ends_the_verdict() -> None:
 def test_a_yes_from_before_the_last_failure_comes_too_late() -> None:
     die()
 
-    contact.prove(claims=[(build.consumer(mobile=PHONE).pk, PHONE, BILLS[2] - DAY)], proof="reply")
+    say_yes(build.consumer(mobile=PHONE), at=BILLS[2] - DAY)
 
     assert called() == "number_dead"
 
@@ -240,6 +240,10 @@ def test_a_number_given_without_proof_stays_dead() -> None:
     mend(build.consumer(), proof="")
 
     assert called() == "number_dead"
+
+
+def say_yes(who: Consumer, *, at: datetime) -> None:
+    contact.take(claims=[build.answer("own", who, PHONE, at=at)], at=at, by="reply")
 
 
 def mend(of: Consumer, *, proof: str) -> None:

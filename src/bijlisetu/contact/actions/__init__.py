@@ -2,9 +2,9 @@
 
 from bijlisetu.contact.actions.consent import Wish, resubscribe, unsubscribe
 from bijlisetu.contact.actions.mending import NumberWasDisowned, UnknownAccount, moved, repair, value_of
-from bijlisetu.contact.actions.taking import Effect, disown, prove, take
+from bijlisetu.contact.actions.taking import Effect, take
 
 __all__ = [
-    "Effect", "NumberWasDisowned", "UnknownAccount", "Wish", "disown", "moved", "prove", "repair", "resubscribe",
+    "Effect", "NumberWasDisowned", "UnknownAccount", "Wish", "moved", "repair", "resubscribe",
     "take", "unsubscribe", "value_of",
 ]  # fmt: skip

@@ -128,7 +128,9 @@ def keep(*, claims: Sequence[Claim], by: str) -> Kept:
 
 
 def _those(claims: Sequence[Claim], recorded: set[tuple[object, ...]]) -> list[Claim]:
-    return [one for one in claims if (one.consumer_id, one.value, one.at, str(one.word), str(one.source)) in recorded]
+    """Return the claims that were recorded, each once: one answer to many messages is one claim."""
+    brought = {(one.consumer_id, one.value, one.at, str(one.word), str(one.source)): one for one in claims}
+    return [one for key, one in brought.items() if key in recorded]
 
 
 def _add_up(addresses: dict[Pair, int]) -> dict[Pair, Ownership]:

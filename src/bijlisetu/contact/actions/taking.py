@@ -13,7 +13,7 @@ import bijlisetu.audit.actions as audit
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.contact.actions.keeping import Kept, keep, names
 from bijlisetu.contact.health.clearing import clear, note_life
-from bijlisetu.contact.lists import BY_STAFF, ClaimProof, ClaimSource, ClaimWord
+from bijlisetu.contact.lists import BY_STAFF, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.values import mask
@@ -40,31 +40,6 @@ def take(*, claims: Sequence[Claim], at: datetime, by: str) -> Effect:
     changed = kept.owners_changed()
     outbox.note_change(consumers=changed)
     return Effect(changed, _send_again(kept, cleared, at=at))
-
-
-#: By which way the answer came that each proof stands for.
-ANSWERED_BY = {ClaimProof.REPLY: ClaimSource.REPLY, ClaimProof.LINK: ClaimSource.OWN_PAGE}
-
-
-@transaction.atomic
-def prove(*, claims: Sequence[tuple[int, str, datetime]], proof: str) -> list[int]:
-    """Record answers that say yes, without noting or sending anything; return the consumers for whom that was news."""
-    kept = keep(claims=_answers(claims, ClaimWord.OWN, ClaimProof(proof)), by=proof)
-    _clear(kept)
-    return kept.owners_changed()
-
-
-@transaction.atomic
-def disown(*, claims: Sequence[tuple[int, str, datetime]], proof: str) -> list[int]:
-    """Record answers that say no, without noting or sending anything; return the consumers for whom that was news."""
-    return keep(claims=_answers(claims, ClaimWord.NOT_OWN, ClaimProof(proof)), by=proof).owners_changed()
-
-
-def _answers(said: Sequence[tuple[int, str, datetime]], word: ClaimWord, proof: ClaimProof) -> list[Claim]:
-    return [
-        Claim(consumer_id=consumer, value=value, word=word, source=ANSWERED_BY[proof], proof=proof, at=at)
-        for consumer, value, at in said
-    ]
 
 
 def _clear(kept: Kept) -> set[str]:

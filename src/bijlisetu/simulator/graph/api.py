@@ -13,10 +13,10 @@ from aiohttp import web
 from bijlisetu.simulator.graph.carrier import WhatsApp
 from bijlisetu.simulator.graph.desk import Desk
 from bijlisetu.simulator.graph.media import LARGEST
-from bijlisetu.simulator.graph.news import display_number
 from bijlisetu.simulator.graph.refused import GraphRefused, malformed, no_object
+from bijlisetu.simulator.graph.webhooks.news import display_number
+from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.options import Options
-from bijlisetu.simulator.store import Store
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 MOST_TEMPLATES = 6000

@@ -10,22 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from bijlisetu.simulator import behaviour
-from bijlisetu.simulator.account import account_in
 from bijlisetu.simulator.agenda import Agenda
-from bijlisetu.simulator.behaviour import Event
 from bijlisetu.simulator.graph.limits import Limits
 from bijlisetu.simulator.graph.media import Media
-from bijlisetu.simulator.graph.news import (
-    MEDIA_NOT_FETCHED,
-    News,
-    Notice,
-    Sent,
-    Status,
-    id_of_answer,
-    metadata,
-    new_id,
-)
 from bijlisetu.simulator.graph.people import user_id
 from bijlisetu.simulator.graph.planner import (
     DROPPED,
@@ -39,15 +26,28 @@ from bijlisetu.simulator.graph.planner import (
 )
 from bijlisetu.simulator.graph.refused import VALUE_INVALID, GraphRefused
 from bijlisetu.simulator.graph.submission import Submission, submission
-from bijlisetu.simulator.graph.template import Template
-from bijlisetu.simulator.graph.templates import Templates
-from bijlisetu.simulator.graph.webhooks import Webhooks
+from bijlisetu.simulator.graph.templates.register import Templates
+from bijlisetu.simulator.graph.templates.template import Template
+from bijlisetu.simulator.graph.webhooks.news import (
+    MEDIA_NOT_FETCHED,
+    News,
+    Notice,
+    Sent,
+    Status,
+    id_of_answer,
+    metadata,
+    new_id,
+)
+from bijlisetu.simulator.graph.webhooks.telling import Webhooks
 from bijlisetu.simulator.graph.wishes import Wishes
-from bijlisetu.simulator.opener import Opener
+from bijlisetu.simulator.log.store import Message, Reply, Store
 from bijlisetu.simulator.options import Options
-from bijlisetu.simulator.store import Message, Reply, Store
+from bijlisetu.simulator.people import behaviour
+from bijlisetu.simulator.people.account import account_in
+from bijlisetu.simulator.people.behaviour import Event
+from bijlisetu.simulator.people.opener import Opener
+from bijlisetu.simulator.people.truth import Truth
 from bijlisetu.simulator.switchboard import Switchboard
-from bijlisetu.simulator.truth import Truth
 
 logger = logging.getLogger(__name__)
 

@@ -14,12 +14,12 @@ from bijlisetu.simulator.faults import NotAFault
 from bijlisetu.simulator.graph.api import authorization
 from bijlisetu.simulator.graph.carrier import WhatsApp
 from bijlisetu.simulator.graph.desk import Desk
-from bijlisetu.simulator.graph.news import display_number, new_id
 from bijlisetu.simulator.graph.people import user_id
 from bijlisetu.simulator.graph.refused import GraphRefused
-from bijlisetu.simulator.graph.template_news import NotDone, template_news
+from bijlisetu.simulator.graph.templates.changes import NotDone, template_news
+from bijlisetu.simulator.graph.webhooks.news import display_number, new_id
+from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.options import Options
-from bijlisetu.simulator.store import Store
 from bijlisetu.simulator.switchboard import Switchboard
 
 Lever = Callable[["Wish"], Awaitable[dict[str, object]]]

@@ -11,8 +11,8 @@ from typing import Protocol
 from bijlisetu.simulator.faults import EarlyTrouble
 from bijlisetu.simulator.graph.carrier import Taken, WhatsApp
 from bijlisetu.simulator.graph.refused import DOWN, OAUTH, TOO_FAST, UNKNOWN, GraphRefused, malformed, no_object
+from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.options import Options
-from bijlisetu.simulator.store import Store
 from bijlisetu.simulator.switchboard import Switchboard
 
 READ = Taken(id="", answer=b'{"success": true}')

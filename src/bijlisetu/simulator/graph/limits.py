@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from bijlisetu.simulator.behaviour import HOUR
 from bijlisetu.simulator.graph.refused import MAINTENANCE, PAIR_TOO_FAST, SPAM_LIMIT, TOO_FAST, GraphRefused
+from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.options import Options
-from bijlisetu.simulator.store import Store
+from bijlisetu.simulator.people.behaviour import HOUR
 
 DAY = 24 * HOUR
 PAIR_GAP = 6.0  #: product seconds in which one person may be sent one message; a burst is paid back

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bijlisetu.simulator.behaviour import share_of
+from bijlisetu.simulator.people.behaviour import share_of
 
 USER_ID = re.compile(r"IN\.(\d{16})")
 # A number and its id are each other's image under multiplication modulo a prime, so no table is needed.

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bijlisetu.simulator import behaviour
-from bijlisetu.simulator.behaviour import NOT_ON_WHATSAPP, Deed, Event
-from bijlisetu.simulator.graph.news import MEDIA_NOT_FETCHED, WINDOW_CLOSED, Sent
 from bijlisetu.simulator.graph.people import hides_number
 from bijlisetu.simulator.graph.refused import TEMPLATE_PAUSED
 from bijlisetu.simulator.graph.submission import Submission
+from bijlisetu.simulator.graph.webhooks.news import MEDIA_NOT_FETCHED, WINDOW_CLOSED, Sent
 from bijlisetu.simulator.graph.wishes import Wishes
+from bijlisetu.simulator.log.store import Message
 from bijlisetu.simulator.options import Options
-from bijlisetu.simulator.store import Message
+from bijlisetu.simulator.people import behaviour
+from bijlisetu.simulator.people.behaviour import NOT_ON_WHATSAPP, Deed, Event
+from bijlisetu.simulator.people.truth import Truth
 from bijlisetu.simulator.switchboard import Switchboard
-from bijlisetu.simulator.truth import Truth
 
 #: How the payload of the button begins by which a person says so.
 PREFIXES = {Deed.CONFIRMED: "confirm:", Deed.OBJECTED: "not_mine:"}

@@ -20,8 +20,8 @@ from bijlisetu.simulator.graph.refused import (
     malformed,
 )
 from bijlisetu.simulator.graph.session import MEDIA, medium, session_text
-from bijlisetu.simulator.graph.template import MEDIA_HEADERS, Template
-from bijlisetu.simulator.graph.templates import Templates
+from bijlisetu.simulator.graph.templates.register import Templates
+from bijlisetu.simulator.graph.templates.template import MEDIA_HEADERS, Template
 
 NUMBER = re.compile(r"\+?\d{7,15}")
 #: Meta refuses these in a parameter: they would let a sender lay out a text of its own.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bijlisetu.simulator.store import Store
+from bijlisetu.simulator.log.store import Store
 
 NAME = "stopped "
 

@@ -14,18 +14,18 @@ from weakref import WeakSet
 import aiosmtplib
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from bijlisetu.simulator import behaviour
-from bijlisetu.simulator.account import account_in
 from bijlisetu.simulator.agenda import Agenda
-from bijlisetu.simulator.behaviour import Deed, Event
 from bijlisetu.simulator.faults import Faults
+from bijlisetu.simulator.log.store import Message, Store
 from bijlisetu.simulator.mail.bounce import NO_SUCH_MAILBOX, REPORTER, bounce
 from bijlisetu.simulator.mail.letter import Letter, pack, read, unpack
-from bijlisetu.simulator.opener import Opener, link_in
 from bijlisetu.simulator.options import Options
-from bijlisetu.simulator.store import Message, Store
+from bijlisetu.simulator.people import behaviour
+from bijlisetu.simulator.people.account import account_in
+from bijlisetu.simulator.people.behaviour import Deed, Event
+from bijlisetu.simulator.people.opener import Opener, link_in
+from bijlisetu.simulator.people.truth import Truth
 from bijlisetu.simulator.switchboard import Switchboard
-from bijlisetu.simulator.truth import Truth
 
 logger = logging.getLogger(__name__)
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bijlisetu.simulator.behaviour import Deed
 from bijlisetu.simulator.graph.refused import GraphRefused
 from bijlisetu.simulator.graph.submission import QuickReply, submission
-from bijlisetu.simulator.graph.templates import Templates
-from bijlisetu.simulator.store import Store
+from bijlisetu.simulator.graph.templates.register import Templates
+from bijlisetu.simulator.log.store import Store
+from bijlisetu.simulator.people.behaviour import Deed
 
 LATEST = 50
 #: From the last to the first: what a message's state is called is the last of these that it reached.

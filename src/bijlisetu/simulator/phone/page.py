@@ -10,8 +10,8 @@ from importlib.resources import files
 from string import Template
 from urllib.parse import quote
 
-from bijlisetu.simulator.behaviour import Deed
 from bijlisetu.simulator.mail.letter import Letter
+from bijlisetu.simulator.people.behaviour import Deed
 from bijlisetu.simulator.phone.bubbles import Bubble
 from bijlisetu.values import Language
 from bijlisetu.values.dates import day_in_words

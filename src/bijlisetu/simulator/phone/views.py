@@ -12,11 +12,11 @@ from aiohttp import web
 from fontpkg_noto_sans_devanagari import ROOT as FONT
 
 from bijlisetu.simulator.graph.carrier import WhatsApp
+from bijlisetu.simulator.log.store import Message, Reply, Store
 from bijlisetu.simulator.mail.letter import unpack
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.phone import page
 from bijlisetu.simulator.phone.bubbles import STATES, Bubble, bubbles_of, latest_addresses, message_with
-from bijlisetu.simulator.store import Message, Reply, Store
 
 NUMBER = r"{number:\d{10,15}}"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

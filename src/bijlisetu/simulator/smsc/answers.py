@@ -6,8 +6,8 @@ import asyncio
 import itertools
 
 from bijlisetu.simulator.faults import SmsTrouble
+from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.smsc.session import Session
-from bijlisetu.simulator.store import Store
 from bijlisetu.simulator.switchboard import Switchboard
 
 

@@ -9,13 +9,15 @@ import time
 from collections import deque
 from functools import partial
 
-from bijlisetu.simulator import behaviour
-from bijlisetu.simulator.account import account_in
 from bijlisetu.simulator.agenda import Agenda
-from bijlisetu.simulator.behaviour import UNKNOWN_SUBSCRIBER, Deed, Event
 from bijlisetu.simulator.faults import Faults
-from bijlisetu.simulator.opener import Opener, link_in
+from bijlisetu.simulator.log.store import Message, Reply, Store
 from bijlisetu.simulator.options import Options
+from bijlisetu.simulator.people import behaviour
+from bijlisetu.simulator.people.account import account_in
+from bijlisetu.simulator.people.behaviour import UNKNOWN_SUBSCRIBER, Deed, Event
+from bijlisetu.simulator.people.opener import Opener, link_in
+from bijlisetu.simulator.people.truth import Truth
 from bijlisetu.simulator.smsc.alphabet import UnknownAlphabet
 from bijlisetu.simulator.smsc.answers import Answers
 from bijlisetu.simulator.smsc.dialects import DIALECTS
@@ -26,9 +28,7 @@ from bijlisetu.simulator.smsc.registry import Registry
 from bijlisetu.simulator.smsc.scrubbing import objection
 from bijlisetu.simulator.smsc.session import Delivery, Session, is_same
 from bijlisetu.simulator.smsc.texts import Text, text_of
-from bijlisetu.simulator.store import Message, Reply, Store
 from bijlisetu.simulator.switchboard import Switchboard
-from bijlisetu.simulator.truth import Truth
 
 CHANNEL = "sms"
 NUMBER = re.compile(r"\+?(?:91|0)?\d{10}")

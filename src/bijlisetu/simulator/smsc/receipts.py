@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import NamedTuple
 
-from bijlisetu.simulator.behaviour import Deed
+from bijlisetu.simulator.people.behaviour import Deed
 from bijlisetu.simulator.smsc.alphabet import encode
 from bijlisetu.simulator.smsc.dialects import Dialect
 from bijlisetu.simulator.smsc.pdu import Short, Tag, c_octets

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bijlisetu.simulator.opener import link_in
-from bijlisetu.simulator.store import Message
+from bijlisetu.simulator.log.store import Message
+from bijlisetu.simulator.people.opener import link_in
 
 
 class Text(NamedTuple):

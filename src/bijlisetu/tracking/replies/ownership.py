@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-import bijlisetu.audit.actions as audit
 import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
+from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
+from bijlisetu.contact.models import Claim
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.tracking.replies.taking import Taker, Word
 
 CONFIRM, NOT_MINE = "confirm", "not_mine"
-ACTS = {CONFIRM: contact.prove, NOT_MINE: contact.disown}
+SAYS = {CONFIRM: ClaimWord.OWN, NOT_MINE: ClaimWord.NOT_OWN}
 BY_LINK = "web"
 
 SENT_TO = """
@@ -45,27 +46,29 @@ ON CONFLICT (notice_id) DO UPDATE SET at = excluded.at, awaits = false, channel 
 
 def take(words: Sequence[Word], at: datetime) -> None:
     """Do what the words mean for the addresses, the accounts and their notices."""
-    for meaning, act in ACTS.items():
-        for by in ("reply", "link"):
-            said = {
-                attempt: word.at
-                for word in sorted(words, key=lambda word: word.at)
-                if word.meaning == meaning and (word.channel == BY_LINK) == (by == "link")
-                for attempt in word.attempts
-            }
-            if not said:
-                continue
-            outbox.hold(attempts=list(said))
-            claims = [
-                (consumer, address, said[attempt]) for attempt, consumer, address in rows(SENT_TO, attempts=list(said))
-            ]
-            changed = act(claims=claims, proof=by)
-            if not changed:  # carriers repeat themselves, and an older answer may come after a newer one
-                continue
-            if meaning == NOT_MINE:
-                execute(TRY_ELSEWHERE, attempts=list(said), at=at)
-            outbox.note_change(consumers=changed)
-            audit.note(deed=f"contact.{meaning}", records=[f"consumer:{one}" for one in changed], by=by, at=at)
+    attempts = [attempt for word in words for attempt in word.attempts]
+    outbox.hold(attempts=attempts)
+    sent_to = {attempt: (consumer, address) for attempt, consumer, address in rows(SENT_TO, attempts=attempts)}
+    for by in (ClaimProof.REPLY, ClaimProof.LINK):
+        said = [word for word in words if (word.channel == BY_LINK) == (by == ClaimProof.LINK)]
+        claims = [_claim(word, *sent_to[one]) for word in said for one in word.attempts if one in sent_to]
+        # Carriers repeat themselves, and an older answer may come after a newer one: then nothing has changed.
+        changed = set(contact.take(claims=claims, at=at, by=str(by)).changed)
+        denied = [one for word in said if word.meaning == NOT_MINE for one in word.attempts]
+        denied = [one for one in denied if one in sent_to and sent_to[one][0] in changed]
+        execute(TRY_ELSEWHERE, attempts=denied, at=at)
 
 
-TAKER = Taker(room="contact", meanings=frozenset(ACTS), take=take)
+def _claim(word: Word, consumer: int, address: str) -> Claim:
+    is_press = word.channel == BY_LINK
+    return Claim(
+        consumer_id=consumer,
+        value=address,
+        word=SAYS[word.meaning],
+        source=ClaimSource.OWN_PAGE if is_press else ClaimSource.REPLY,
+        proof=ClaimProof.LINK if is_press else ClaimProof.REPLY,
+        at=word.at,
+    )
+
+
+TAKER = Taker(room="contact", meanings=frozenset(SAYS), take=take)

@@ -21,7 +21,7 @@ from bijlisetu.web.private import View
 BY = "link"
 
 
-def door(view: View) -> View:
+def by_link(view: View) -> View:
     """Answer a link that is not ours, or past its time, with a page that says what to do."""
 
     @wraps(view)

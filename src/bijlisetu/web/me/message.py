@@ -17,13 +17,13 @@ from bijlisetu.tracking import presses
 from bijlisetu.tracking.replies.ownership import CONFIRM, NOT_MINE
 from bijlisetu.web.language import spoken
 from bijlisetu.web.me import bill
-from bijlisetu.web.me.frame import attempt_of, door, show, speak
+from bijlisetu.web.me.frame import attempt_of, by_link, show, speak
 from bijlisetu.web.private import private
 
 
 @require_safe
 @private
-@door
+@by_link
 def message(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the message was about, with the answers that its kind knows."""
     return _page(request, token, attempt_of(token, purpose="bill"))
@@ -31,7 +31,7 @@ def message(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @private
-@door
+@by_link
 def doubt(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once more before a number is struck out."""
     sent = _sent(attempt_of(token, purpose="bill"))
@@ -42,7 +42,7 @@ def doubt(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @private
-@door
+@by_link
 def answer(request: HttpRequest, token: str, meaning: str) -> HttpResponse:
     """Take the answer, and show what became of it."""
     attempt = attempt_of(token, purpose="bill")

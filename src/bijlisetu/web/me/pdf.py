@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 from bijlisetu.billing.queries import bill_of
 from bijlisetu.reach.queries import is_disowned
 from bijlisetu.tracking import presses
-from bijlisetu.web.me.frame import attempt_of, door
+from bijlisetu.web.me.frame import attempt_of, by_link
 from bijlisetu.web.paper import pdf
 from bijlisetu.web.private import private
 
 
 @require_safe
 @private
-@door
+@by_link
 def of_person(request: HttpRequest, token: str) -> HttpResponse:
     """Send the bill to the person who asks for it by the link of a message: that proves it was opened."""
     attempt = attempt_of(token, purpose="bill")
@@ -32,7 +32,7 @@ def of_person(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @private
-@door
+@by_link
 def of_carrier(request: HttpRequest, token: str) -> HttpResponse:
     """Send the bill to a carrier's machine; this proves nothing about the person."""
     return pdf(request, bill_of(attempt_of(token, purpose="carrier")))

@@ -1,0 +1,1 @@
+"""Our channels and senders as the environment describes them."""

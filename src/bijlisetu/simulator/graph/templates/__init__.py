@@ -1,0 +1,1 @@
+"""Message templates as Meta keeps them: registered, approved, paused, filled in."""

@@ -1,0 +1,1 @@
+"""The carriers' own log: what was taken, told and answered, and what it proves."""
