@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,29 +24,38 @@ PATIENCE = 60_000  #: milliseconds, an upper bound on a busy machine
 @dataclass
 class Demo:
     home: Path
+    settings: dict[str, str]  #: for any other command, as the demo tells them
     office: str
     phones: str
     user: str
     second: str
     password: str
-    database: str
+
+    @property
+    def database(self) -> str:
+        return self.settings["BIJLISETU_DATABASE_URL"]
 
 
 @contextmanager
-def running(home: Path, *options: str) -> Iterator[Demo]:
+def running(home: Path, *options: str, settings: Mapping[str, str] | None = None) -> Iterator[Demo]:
     """Keep a demo of Sonbhadra up, its waits all but skipped, until the block ends."""
     command = ["demo", "--profile", "sonbhadra", "--seed", "3", "--factor", "20000", *options]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("BIJLISETU_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "bijlisetu", *command],
-        env={**environment, "BIJLISETU_HOME": str(home), "COLUMNS": "200"},
+        env=environment(home, settings),
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
-        yield _told(process, home)
+        yield _told(process, home, dict(settings or {}))
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
+
+
+def environment(home: Path, settings: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment of a product with its own home, and no settings but these."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("BIJLISETU_")}
+    return {**others, "BIJLISETU_HOME": str(home), "COLUMNS": "200", **(settings or {})}
 
 
 def log_in(page: Page, demo: Demo, user: str) -> None:
@@ -55,7 +65,7 @@ def log_in(page: Page, demo: Demo, user: str) -> None:
     page.click("button[type=submit], button.deed")
 
 
-def _told(process: subprocess.Popen[str], home: Path) -> Demo:
+def _told(process: subprocess.Popen[str], home: Path, settings: dict[str, str]) -> Demo:
     assert process.stdout
     said = ""
     for line in process.stdout:
@@ -65,9 +75,9 @@ def _told(process: subprocess.Popen[str], home: Path) -> Demo:
     office = re.search(r"Office:\s+(\S+)\s+user (\S+), password (\S+)", said)
     phones = re.search(r"Phones:\s+(\S+)", said)
     second = re.search(r"second officer: ([^\s,]+)", said)
-    database = re.search(r'BIJLISETU_DATABASE_URL="([^"]+)"', said)
+    words = shlex.split(said.split("export ")[1])
+    exports = dict(word.split("=", 1) for word in words if word.startswith("BIJLISETU_"))
     assert office, said
     assert phones, said
     assert second, said
-    assert database, said
-    return Demo(home, office[1], phones[1], office[2], second[1], office[3], database[1])
+    return Demo(home, settings | exports, office[1], phones[1], office[2], second[1], office[3])

@@ -25,8 +25,8 @@ from bijlisetu.delivery.rules import ladder
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.models import Attempt, Notice, Part, Run, Stop, Turn
 from bijlisetu.reach import actions as reach
-from bijlisetu.reports.trace import trace
-from bijlisetu.reports.traced import NothingKnown, SeveralAccounts
+from bijlisetu.reports.story.asked import NothingKnown, SeveralAccounts
+from bijlisetu.reports.story.trace import trace
 from bijlisetu.tracking import actions as tracking
 from bijlisetu.tracking.models import EarlyReport, Inbound
 from bijlisetu.tracking.replies import taking
@@ -94,7 +94,7 @@ def attempt() -> int:
 def test_an_account_is_told_with_its_notices_and_their_tries(attempt: int) -> None:
     made = told("9900001234")
 
-    assert (made["version"], made["taken_as"], made["consumer"]["account"]) == (1, "account", "9900001234")
+    assert (made["version"], made["taken_as"], made["consumer"]["account"]) == (2, "account", "9900001234")
     (notice,) = made["notices"]
     assert (notice["kind"], notice["lane"], notice["state"]) == ("bill_issued", "bulk", "open")
     assert (notice["key"], notice["occasion"]) == ("bill_issued:2026-11:9900001234", "2026-11")
@@ -322,7 +322,7 @@ def test_each_part_of_a_trace_is_one_question(attempt: int, django_assert_max_nu
     for month in range(1, 9):
         build.notice(consumer, cycle=date(2026, month, 1))
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         trace("9900001234", at=LATER)
 
 

@@ -8,8 +8,11 @@ from django.test import Client
 from bijlisetu.billing.models import Bill
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
+from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.models import Attempt
+from bijlisetu.values import Language
 from bijlisetu.web.me.bill import half_hidden
+from tests import build
 from tests.district import District, attempt_to, token_for
 
 
@@ -154,3 +157,15 @@ def test_it_is_kept_out_of_caches_search_engines_and_other_sites_logs(client: Cl
     assert answer["Cache-Control"] == "no-store"
     assert answer["Referrer-Policy"] == "same-origin"
     assert "noindex" in answer["X-Robots-Tag"]
+
+
+def test_a_message_without_a_bill_shows_its_own_words(client: Client, district: District) -> None:
+    person = district.people["delivered"]
+    attempt = attempt_to(person)
+    attempt.notice = build.notice(person, kind="correction", bill="none")
+    attempt.save()
+
+    page = text(client, f"/b/{token_for(person)}")
+
+    assert str(kinds()["correction"].title[Language.HINDI]) in page
+    assert attempt.notice.facts["what_hi"] in page

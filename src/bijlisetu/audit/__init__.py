@@ -1,1 +1,1 @@
-"""Who did what to which record: rows are added, and never changed."""
+"""Who did what to which record, and when: written once, in the transaction of the deed, and never changed."""

@@ -1,1 +1,1 @@
-"""Bills as the utility's billing system issued them, each shown, printed and told from the same figures."""
+"""A utility's bills: taken over from its export, told to consumers, drawn as one page that anybody can check."""

@@ -1,1 +1,1 @@
-"""The commands: each reads its options, calls one deed or question, and prints what came of it."""
+"""The commands of a terminal: each reads its words, does one deed of a room, and says what happened. No rules here."""

@@ -11,10 +11,8 @@ import click
 from bijlisetu.billing.mapping import bill_mapping, bill_mappings
 from bijlisetu.consumers.mapping import consumer_mappings, layout_of
 from bijlisetu.contact.fields import FIELDS as ADDRESSES
-from bijlisetu.kinds.files import also_from
 from bijlisetu.kinds.lint.texts import faults, warnings
 from bijlisetu.network.utilities import known_utilities, utility
-from bijlisetu.plumbing import env
 from bijlisetu.plumbing.refusal import Refusal
 
 #: Each sort of file of a utility: the names of those that come with us, and what reads one.
@@ -34,8 +32,6 @@ def check(quiet: bool) -> None:
     A kind says the same facts in all languages and channels, within every carrier's limits; a mapping names only fields
     that we have, a vocabulary all words that are asked for.
     """
-    if folder := env.folder("KINDS"):
-        also_from(folder)
     found = [*faults(), *_faults_of_utilities()]
     for fault in found:
         click.echo(fault, err=True)

@@ -15,7 +15,7 @@ from rich.console import Console
 from bijlisetu.plumbing import startup
 
 if TYPE_CHECKING:
-    from bijlisetu.reports.told import Trace
+    from bijlisetu.reports.story.told import Trace
 
 ANY_WIDTH = 10_000  #: a pipe has no edge
 
@@ -34,10 +34,10 @@ def trace(which: str, as_json: bool, language: str | None) -> None:
     startup.set_up()
     from django.utils import translation
 
-    import bijlisetu.reports.trace as reports
     from bijlisetu.cli.trace_words import story
+    from bijlisetu.reports.story.trace import trace as told_of
 
-    made = reports.trace(which, at=datetime.now(UTC))
+    made = told_of(which, at=datetime.now(UTC))
     if as_json:
         click.echo(as_text(made))
         return
@@ -47,7 +47,7 @@ def trace(which: str, as_json: bool, language: str | None) -> None:
 
 def as_text(made: Trace) -> str:
     """Return the trace as JSON: times in UTC with a Z, months and days as dates."""
-    return orjson.dumps({"version": 1, **asdict(made)}, option=orjson.OPT_UTC_Z).decode()
+    return orjson.dumps({"version": 2, **asdict(made)}, default=str, option=orjson.OPT_UTC_Z).decode()
 
 
 def _language() -> str:

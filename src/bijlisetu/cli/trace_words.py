@@ -13,7 +13,7 @@ from bijlisetu.contact.health.queries import Condition
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reports import words
-from bijlisetu.reports.told import Address, Attempt, Consumer, Evidence, Notice, Trace, Turn
+from bijlisetu.reports.story.told import Address, Attempt, Consumer, Evidence, Notice, Trace, Turn
 from bijlisetu.values import Language, dates
 
 GOOD, BAD, QUIET, HEAD = "green", "red", "dim", "bold"

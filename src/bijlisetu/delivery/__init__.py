@@ -1,1 +1,1 @@
-"""The engine: due letters are leased, carried and recorded; none is lost, and none is sent twice by us."""
+"""The engine: it claims a letter, carries it, records the answer; none is lost, none is sent twice by us."""

@@ -1,1 +1,1 @@
-"""The main job as a story on a synthetic district, and the truth it is held against."""
+"""The main job as a story on a made-up district, held in the end against the truth that only its phones knew."""

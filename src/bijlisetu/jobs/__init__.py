@@ -1,1 +1,1 @@
-"""What runs in the background or by the clock: each job calls one deed of a room."""
+"""What the clock does: a job of each name runs at one place at a time, and one that fails is tried again."""

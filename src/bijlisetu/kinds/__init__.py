@@ -1,1 +1,1 @@
-"""What can be said to consumers, one file a kind: its facts, its texts and its ladder, linted without a database."""
+"""What can be said to a consumer: a file for each kind of notice, from its facts to its answers; pure, no tables."""

@@ -25,11 +25,11 @@ from bijlisetu.kinds.kind import (
     Step,
     WhatsAppText,
 )
+from bijlisetu.plumbing import env
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import ChannelKind, Language
 
 FOLDER = Path(__file__).resolve().parent
-_folders = [FOLDER]
 
 #: What a fact looks like when it is long; of text and words the kind's file says it.
 LONGEST = {
@@ -48,19 +48,6 @@ class KindNotUsable(Refusal):
     """A kind's file cannot be used as it stands."""
 
 
-def also_from(folder: Path) -> None:
-    """
-    Read the kinds of a utility's own folder too; one of a name of ours stands in its place.
-
-    :raises KindNotUsable: if there is no such folder
-    """
-    if not folder.is_dir():
-        raise KindNotUsable(f"{folder} is no folder of kinds")
-    if folder not in _folders:
-        _folders.append(folder)
-        kinds.cache_clear()
-
-
 @cache
 def kinds() -> dict[str, Kind]:
     """Return every kind by its name; :raises KindNotUsable: naming the file and what is wrong with it."""
@@ -68,8 +55,9 @@ def kinds() -> dict[str, Kind]:
 
 
 def paths() -> dict[str, Path]:
-    """Return the file of every kind, by the kind's name."""
-    return {path.stem: path for folder in _folders for path in sorted(folder.glob("*.toml"))}
+    """Return the file of every kind, by the kind's name; one of a department's own folder stands in place of ours."""
+    folders = (FOLDER, env.folder("KINDS"))
+    return {path.stem: path for folder in folders if folder for path in sorted(folder.glob("*.toml"))}
 
 
 def kind_of_ledger(ledger: str) -> Kind | None:

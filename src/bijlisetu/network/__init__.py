@@ -1,1 +1,1 @@
-"""Offices from company to section, and substations, feeders and transformers below them, as they stood on any day."""
+"""Who looks after which feeder on which day: offices in their order, and the lines below the lowest."""

@@ -1,1 +1,1 @@
-"""The only door to a consumer: notices, their turns and tries. What is posted twice under one key is said once."""
+"""The only door to a consumer: what is put in with a key goes out once, and each try keeps its evidence."""

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import orjson
+
 from bijlisetu.outbox.models import Stop
 from bijlisetu.plumbing.database.keyed import rows
 
 MESSAGE = """
-SELECT notice.kind, notice.facts, consumer.account, consumer.language, consumer.feeder_id
+SELECT notice.kind, notice.facts::text, consumer.account, consumer.language, consumer.feeder_id
 FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
 JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id WHERE attempt.id = %(attempt)s
 """
@@ -43,7 +45,9 @@ class MessageSent:
 
 def message_of(attempt: int) -> MessageSent | None:
     """Return what the attempt said; nothing where there is no such attempt."""
-    return next((MessageSent(*row) for row in rows(MESSAGE, attempt=attempt)), None)
+    for kind, facts, *whose in rows(MESSAGE, attempt=attempt):
+        return MessageSent(kind, orjson.loads(facts), *whose)
+    return None
 
 
 def stops() -> tuple[Standstill, ...]:

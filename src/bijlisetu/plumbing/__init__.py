@@ -1,1 +1,1 @@
-"""What every room needs and that knows nothing of electricity."""
+"""Helpers without electricity in them: settings, database, files, logs, signed links."""

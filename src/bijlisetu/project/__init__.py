@@ -1,1 +1,1 @@
-"""Settings, addresses and the servers' entrances."""
+"""What is wired together: settings, addresses, the applications that a server runs."""

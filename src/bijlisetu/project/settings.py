@@ -6,16 +6,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bijlisetu.kinds.files import also_from
 from bijlisetu.plumbing import env, home, logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home.folder()
 SECRET_KEY = home.secret_key(HOME)
 DEBUG = False
-#: A department's own kinds, or its words in place of ours.
-if kinds_folder := env.folder("KINDS"):
-    also_from(kinds_folder)
 PUBLIC_URL = env.web_address("PUBLIC_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = [str(urlsplit(PUBLIC_URL).hostname), *env.texts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")]
 

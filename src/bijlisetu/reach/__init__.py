@@ -1,1 +1,1 @@
-"""How far each thing said got with each consumer, with its evidence; who was not reached becomes a task."""
+"""Who was reached, by which evidence, on each occasion; and whoever was not is one open task of somebody."""

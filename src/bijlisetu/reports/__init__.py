@@ -1,1 +1,1 @@
-"""Numbers, certificates and stories for people: they read everything and write nothing."""
+"""Numbers, downloads and stories for people: reads every room, writes nothing."""

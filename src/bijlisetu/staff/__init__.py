@@ -1,1 +1,1 @@
-"""People at work and their posts, and what a post may do where."""
+"""The people at work: who may do what, at which office and all below it."""

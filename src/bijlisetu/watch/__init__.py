@@ -1,1 +1,1 @@
-"""Is it going out, and is anything wrong? Alarms, lanes, senders and vital signs, read and never written."""
+"""Whether sending is well: queues, senders, incidents, and the reasons that nobody can mend for us."""

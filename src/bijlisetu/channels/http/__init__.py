@@ -1,1 +1,1 @@
-"""One kept HTTP connection to a carrier, and the fetching of documents."""
+"""What adapters that speak HTTP have in common: many small requests on kept lines, and a file fetched from its link."""

@@ -1,1 +1,1 @@
-"""E-mail: letters posted and signed over a few kept connections, and the bounces that come back."""
+"""Letters by SMTP, signed, and what mail servers say of them at once or later by a bounce."""

@@ -1,1 +1,1 @@
-"""SMS: texts cut into parts, scrubbed as DLT does it, carried by SMPP or by the government's gateway."""
+"""SMS of whatever operator: the text within TRAI's rules, its parts, its receipts."""

@@ -1,1 +1,1 @@
-"""WhatsApp's Cloud API: letters out, webhooks in, and every code of Meta's in our own words."""
+"""WhatsApp by Meta's Cloud API: templates, session messages, media, and signed webhooks."""

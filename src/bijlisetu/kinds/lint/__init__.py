@@ -1,1 +1,1 @@
-"""Whether a kind's texts say the same facts, fit every carrier's limits, and match what is registered."""
+"""What is wrong with a kind's file, by line and rule, before a carrier or a consumer finds it."""

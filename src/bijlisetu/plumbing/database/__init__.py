@@ -1,1 +1,1 @@
-"""The database: embedded or given, and the few ways in which rooms ask it."""
+"""Statements by hand: plain ones, those by key that are planned once, and the embedded server."""

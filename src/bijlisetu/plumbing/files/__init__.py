@@ -1,1 +1,1 @@
-"""Files that come from outside: tables read row by row, mapped to our columns, rejects written beside them."""
+"""Tables in files: CSV and XLSX in, row by row, with a line and a reason for each that is no good."""

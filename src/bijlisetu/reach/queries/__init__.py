@@ -3,7 +3,6 @@
 from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, ledgers, occasions, survey
 from bijlisetu.reach.queries.people import DEGREES, PAGE, Found, Listed, Page, find, people
 from bijlisetu.reach.queries.person import Person, is_disowned, person
-from bijlisetu.reach.queries.timeline import Event, Step, timeline
 from bijlisetu.reach.queries.trend import Point, trend
 from bijlisetu.reach.queries.worklist import Doorstep, Heap, Worklist, worklist
 
@@ -12,7 +11,6 @@ __all__ = [
     "PAGE",
     "Branch",
     "Doorstep",
-    "Event",
     "Found",
     "Heap",
     "Listed",
@@ -20,7 +18,6 @@ __all__ = [
     "Person",
     "Point",
     "ReachCounts",
-    "Step",
     "Survey",
     "Worklist",
     "find",
@@ -30,7 +27,6 @@ __all__ = [
     "people",
     "person",
     "survey",
-    "timeline",
     "trend",
     "worklist",
 ]

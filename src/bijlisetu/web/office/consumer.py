@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
+from bijlisetu.reports.story.events import events
+from bijlisetu.reports.story.reading import story
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import feeders_or_missing, staff_page
 from bijlisetu.web.office.frame import show, show_part
@@ -33,7 +35,7 @@ def consumer(request: HttpRequest, consumer: int) -> HttpResponse:
 def live(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show the timeline alone, for a page that is already open."""
     person = person_or_missing(request, consumer)
-    return show_part(request, "consumer/live.html", {"person": person, "events": queries.timeline(consumer)})
+    return show_part(request, "consumer/live.html", {"person": person, **_happened(consumer)})
 
 
 def person_or_missing(request: HttpRequest, consumer: int) -> Person:
@@ -49,11 +51,16 @@ def _page(request: HttpRequest, consumer: int, form: RepairForm, *, status: int 
     person = person_or_missing(request, consumer)
     context = {
         "person": person,
-        "events": queries.timeline(person.id),
+        **_happened(person.id),
         "form": form,
         "phones": [(held, _phone_to_see(held.value), held.health.holds(at=timezone.now())) for held in person.held],
     }
     return show(request, "consumer/page.html", context, status=status)
+
+
+def _happened(consumer: int) -> dict[str, object]:
+    told = story(consumer, at=timezone.now())
+    return {"events": events(told), "older": told.older_notices}
 
 
 def _phone_to_see(address: str) -> str:

@@ -1,1 +1,1 @@
-"""Tags and filters of our templates."""
+"""Words and figures in a template, as people here write them."""

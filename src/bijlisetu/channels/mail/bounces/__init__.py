@@ -1,1 +1,1 @@
-"""Bounces: the door that takes them in, and what they say."""
+"""Bounces in all their shapes: whose letter it was, and what became of it."""

@@ -1,1 +1,1 @@
-"""The government's SMS gateway, Mobile Seva."""
+"""SMS by the government's Mobile Seva gateway over HTTP."""

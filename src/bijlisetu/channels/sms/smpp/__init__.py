@@ -1,1 +1,1 @@
-"""SMPP 3.4: PDUs, a bound link, and a bond that binds it again."""
+"""SMS over SMPP 3.4: a session, a window, and receipts on the same line."""

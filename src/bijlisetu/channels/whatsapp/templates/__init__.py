@@ -1,1 +1,1 @@
-"""WhatsApp's templates: put before Meta, read back, and held against what we fill in."""
+"""Texts as Meta has them registered: brought there, read back, and held against what we would send."""

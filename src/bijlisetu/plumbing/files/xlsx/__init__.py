@@ -1,1 +1,1 @@
-"""Workbooks read as a stream, so that lakhs of rows need no memory."""
+"""Sheets of Excel, read and written a row at a time, whatever their size."""

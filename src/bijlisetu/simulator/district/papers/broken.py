@@ -13,7 +13,7 @@ from bijlisetu.simulator.district.homes.connections import account_number, conne
 from bijlisetu.simulator.district.homes.households import Household
 from bijlisetu.simulator.district.homes.numbers import Series
 from bijlisetu.simulator.district.papers.bills import Bills
-from bijlisetu.simulator.district.papers.export import Export, Facts, Line
+from bijlisetu.simulator.district.papers.export import Export, ExportLine, Facts
 from bijlisetu.simulator.district.profiles import Profile
 
 ABSURD_AMOUNT = "99999999999.00"
@@ -67,7 +67,7 @@ class BrokenConsumers:
         self._system, self._export = system, export
         self._serial = accounts + 1
 
-    def after(self, household: Household) -> list[Line]:
+    def after(self, household: Household) -> list[ExportLine]:
         """Return the lines that follow a household's own."""
         flaw = self._flaws.get(household.connection.serial)
         if flaw is None:
@@ -109,7 +109,7 @@ class BrokenBills:
         self._past = cycle.day(bill_date - timedelta(days=30))
         self._system, self._export = system, export
 
-    def after(self, household: Household, *, sound: Facts) -> list[Line]:
+    def after(self, household: Household, *, sound: Facts) -> list[ExportLine]:
         """Return the lines that follow a household's own bill."""
         serial = household.connection.serial
         flaw = self._flaws.get(serial)

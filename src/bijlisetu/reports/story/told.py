@@ -1,9 +1,10 @@
-"""What a trace tells, part by part; docs/reference/trace.md describes each for those who read it by program."""
+"""What is told of a consumer and of each message; docs/reference/trace.md describes it for readers by program."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from bijlisetu.contact.health.queries import Condition
 
@@ -32,6 +33,17 @@ class Refusal:
     purpose: str
     at: datetime
     how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """A bill on file."""
+
+    id: int
+    cycle: date
+    amount: Decimal
+    due_on: date
+    imported_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +83,8 @@ class Deed:
     at: datetime
     deed: str
     by: str
+    address: str  #: masked; of a deed on a number or mailbox
+    proof: str  #: how it was proved whose it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,14 +208,24 @@ class Consumer:
     section: str
     addresses: tuple[Address, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    bills: tuple[Bill, ...] = ()
     standings: tuple[Standing, ...] = ()
     tasks: tuple[Task, ...] = ()
     deeds: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What happened between us and a consumer."""
+
+    consumer: Consumer
+    notices: tuple[Notice, ...]
+    older_notices: int  #: not told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """The whole story of a consumer or of one message."""
+    """The story of a consumer or of one message, with all its evidence, and what was asked for."""
 
     asked: str
     taken_as: str  #: account, attempt, carrier or number

@@ -1,4 +1,4 @@
-"""The whole story of a consumer or of one message: what was to be said, each try, and what was heard of it."""
+"""The story of a consumer, or of one message: what was to be said, each try, and what was heard of it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ from bijlisetu.contact.queries import NOTHING_KNOWN, Held, held_by
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.outbox.models import Attempt, Run
-from bijlisetu.plumbing.logs import masked, without_id
-from bijlisetu.reports import told
-from bijlisetu.reports.evidence import Searched, evidence_of
-from bijlisetu.reports.traced import Found, find
+from bijlisetu.plumbing.logs import masked
+from bijlisetu.reports.story import told
 from bijlisetu.values import mask
 
 #: Of one consumer, the newest first: two years of bills. A message asked for by its id is told with its own notice.
@@ -30,6 +28,10 @@ LEFT JOIN network_feederplace place ON place.feeder_id = feeder.id AND place.val
 LEFT JOIN network_office office ON office.id = place.section_id
 WHERE consumer.id = %(consumer)s
 """
+BILLS = """
+SELECT id, cycle, amount_payable AS amount, due_date AS due_on, imported_at FROM billing_bill
+WHERE consumer_id = %(consumer)s ORDER BY cycle DESC LIMIT %(most)s
+"""
 REFUSALS = """
 SELECT value AS address, purpose, at, how FROM contact_unsubscribed WHERE consumer_id = %(consumer)s ORDER BY at DESC
 """
@@ -42,7 +44,8 @@ SELECT subject, ledger, occasion, reason, due_on, opened_at, closed_at, closed_b
 WHERE consumer_id = %(consumer)s ORDER BY opened_at DESC LIMIT %(most)s
 """
 DEEDS = """
-SELECT at, deed, "by" FROM audit_entry WHERE record = %(record)s ORDER BY at DESC LIMIT %(most)s
+SELECT at, deed, "by", coalesce(detail ->> 'address', '') AS address, coalesce(detail ->> 'proof', '') AS proof
+FROM audit_entry WHERE record = %(record)s ORDER BY at DESC LIMIT %(most)s
 """
 NOTICES = """
 SELECT notice.id, notice.kind, notice.key, notice.occasion, told.says, notice.lane, notice.state, notice.reason,
@@ -81,62 +84,46 @@ Tries = dict[int, tuple[told.Attempt, ...]]  # by notice
 Told = TypeVar("Told")
 
 
-def trace(asked: str, *, at: datetime) -> told.Trace:
-    """
-    Return the story of the account, attempt, carrier's id or number asked for.
-
-    :raises NothingKnown: if there is no such thing
-    :raises SeveralAccounts: if the number stands on several accounts
-    """
-    found = find(asked)
-    rows = _rows(NOTICES, consumer=found.consumer, notice=found.notice, most=MOST_NOTICES)
-    attempts = _grouped(_attempt, ATTEMPTS, notices=[row["id"] for row in rows])
-    attempts, searched = _with_what_was_heard(attempts)
+def story(consumer: int, *, notice: int | None = None, at: datetime) -> told.Story:
+    """Return what happened between us and the consumer, or with the one notice of theirs; ids of carriers in clear."""
+    notices = _rows(NOTICES, consumer=consumer, notice=notice, most=MOST_NOTICES)
+    attempts = _attempts([row["id"] for row in notices])
     scopes = stopped_scopes()
-    return told.Trace(
-        asked=found.asked,
-        taken_as=found.taken_as,
-        attempt=found.attempt,
-        at=at,
-        consumer=_consumer(found),
-        notices=tuple(_notice(row, attempts.get(row["id"], ()), scopes, at) for row in rows),
-        older_notices=max(rows[0]["all"] - len(rows), 0) if rows else 0,
-        evidence_from=searched.since,
-        evidence_complete=searched.is_complete,
+    return told.Story(
+        consumer=_consumer(consumer),
+        notices=tuple(_notice(row, attempts.get(row["id"], ()), scopes, at) for row in notices),
+        older_notices=max(notices[0]["all"] - len(notices), 0) if notices else 0,
     )
 
 
-def _with_what_was_heard(attempts: Tries) -> tuple[Tries, Searched]:
-    flat = [attempt for group in attempts.values() for attempt in group]
-    ids = [attempt.id for attempt in flat]
+def _attempts(notices: list[int]) -> Tries:
+    tries = _grouped(_attempt, ATTEMPTS, notices=notices)
+    ids = [attempt.id for group in tries.values() for attempt in group]
     parts = _grouped(_part, PARTS, attempts=ids)
     replies = _grouped(_reply, REPLIES, attempts=ids)
-    early = _grouped(_early, EARLY, attempts=ids)
-    searched = evidence_of(flat, parts)
-    whole = {
+    early = _grouped(told.Early, EARLY, attempts=ids)
+    return {
         notice: tuple(
             replace(
                 attempt,
-                carrier_id=without_id(attempt.carrier_id),
                 parts=parts.get(attempt.id, ()),
                 replies=replies.get(attempt.id, ()),
-                evidence=searched.by_attempt.get(attempt.id, ()),
                 early_reports=early.get(attempt.id, ()),
             )
             for attempt in group
         )
-        for notice, group in attempts.items()
+        for notice, group in tries.items()
     }
-    return whole, searched
 
 
-def _consumer(found: Found) -> told.Consumer:
-    (row,) = _rows(CONSUMER, consumer=found.consumer)
-    asked = {"consumer": found.consumer, "most": MOST_NOTICES, "record": f"consumer:{found.consumer}"}
+def _consumer(consumer: int) -> told.Consumer:
+    (row,) = _rows(CONSUMER, consumer=consumer)
+    asked = {"consumer": consumer, "most": MOST_NOTICES, "record": f"consumer:{consumer}"}
     return told.Consumer(
         **row,
-        addresses=tuple(_address(one) for one in held_by(found.consumer)),
+        addresses=tuple(_address(one) for one in held_by(consumer)),
         refusals=tuple(_refusal(**one) for one in _rows(REFUSALS, **asked)),
+        bills=tuple(told.Bill(**one) for one in _rows(BILLS, **asked)),
         standings=tuple(told.Standing(**one) for one in _rows(STANDINGS, **asked)),
         tasks=tuple(told.Task(**one) for one in _rows(TASKS, **asked)),
         deeds=tuple(told.Deed(**one) for one in _rows(DEEDS, **asked)),
@@ -193,10 +180,6 @@ def _attempt(**row: Any) -> told.Attempt:
 
 def _part(**row: Any) -> told.Part:
     return told.Part(carrier_id=row["carrier_id"], state=word_of(row["state"]))
-
-
-def _early(**row: Any) -> told.Early:
-    return told.Early(**{**row, "carrier_id": without_id(row["carrier_id"])})
 
 
 def _reply(**row: Any) -> told.Reply:

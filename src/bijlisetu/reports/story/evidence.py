@@ -11,7 +11,7 @@ from bijlisetu.channels.letter import Reply, Report
 from bijlisetu.channels.sms.ids import id_variants
 from bijlisetu.plumbing.database.halving import first_since
 from bijlisetu.plumbing.database.keyed import rows
-from bijlisetu.reports.told import Attempt, Evidence, Part
+from bijlisetu.reports.story.told import Attempt, Evidence
 from bijlisetu.values import ChannelKind
 
 BEFORE = timedelta(seconds=30)  #: carriers' clocks and ours differ
@@ -44,12 +44,12 @@ class Searched:
     is_complete: bool = True
 
 
-def evidence_of(attempts: Sequence[Attempt], parts: Mapping[int, Sequence[Part]]) -> Searched:
+def evidence_of(attempts: Sequence[Attempt]) -> Searched:
     """Return the raw records that concerned the attempts, the latest of them if they are many."""
     latest = sorted(attempts, key=lambda attempt: attempt.id)[-MOST_ATTEMPTS:]
     if not latest:
         return Searched()
-    ids = {attempt.id: _carrier_ids(attempt, parts.get(attempt.id, ())) for attempt in latest}
+    ids = {attempt.id: _carrier_ids(attempt) for attempt in latest}
     firsts, lasts, is_whole = _stretches(latest)
     found = rows(
         SEARCH, firsts=firsts, lasts=lasts, needles=sorted({needle for one in latest for needle in _needles(one, ids)}),
@@ -71,8 +71,8 @@ def evidence_of(attempts: Sequence[Attempt], parts: Mapping[int, Sequence[Part]]
     )
 
 
-def _carrier_ids(attempt: Attempt, parts: Sequence[Part]) -> frozenset[str]:
-    return frozenset(filter(None, (attempt.carrier_id, *(part.carrier_id for part in parts))))
+def _carrier_ids(attempt: Attempt) -> frozenset[str]:
+    return frozenset(filter(None, (attempt.carrier_id, *(part.carrier_id for part in attempt.parts))))
 
 
 def _stretches(attempts: Sequence[Attempt]) -> tuple[list[int], list[int], bool]:

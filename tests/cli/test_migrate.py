@@ -1,0 +1,116 @@
+"""
+What `bijlisetu migrate` makes of a database that an earlier version left: nothing of it is lost, no figure moves.
+
+before/rows.sql holds rows in every table as the version of 28-11-2026 left them after a small demo; before/reach.json
+holds what that version itself counted in them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+
+from bijlisetu.plumbing import startup
+
+BEFORE = Path(__file__).parent / "before"
+#: The last changes of tables that the earlier version knew; of the other rooms it knew all there are.
+ITS_LAST = {"reach": "0001", "tracking": "0002", "outbox": "0007", "contact": "0003", "billing": "0001"}
+MAKE = f"""
+from bijlisetu.plumbing import startup
+startup.set_up(check=False)
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+executor = MigrationExecutor(connection)
+lasts = {ITS_LAST}
+graph = executor.loader.graph
+executor.migrate([node for node in graph.leaf_nodes() if node[0] not in lasts] + [
+    node for node in graph.nodes if node[0] in lasts and node[1][:4] == lasts[node[0]]
+])
+"""
+COUNT = """
+from bijlisetu.plumbing import startup
+startup.set_up()
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from bijlisetu.network.models import Office
+from bijlisetu.reach import actions, queries
+while FRESH and actions.refresh(at=datetime.now(UTC)):
+    pass
+told = {}
+for office in Office.objects.all():
+    for occasion in queries.occasions("bills"):
+        if (figures := queries.survey(office.pk, occasion).own).people:
+            told[f"{office.pk} {occasion.name}"] = asdict(figures)
+print(json.dumps(told))
+"""
+#: The Django user's and the tables' own bookkeeping is made by the change of tables itself.
+ITS_OWN = ("django_migrations", "django_content_type", "auth_permission")
+TABLES = """
+SELECT relname FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+"""
+
+
+@pytest.fixture
+def earlier() -> Iterator[str]:
+    """The database of the earlier version, with rows in every table."""
+    named = connection.settings_dict
+    parts = {"host": named["HOST"], "port": named["PORT"], "user": named["USER"], "password": named["PASSWORD"]}
+    server = psycopg.conninfo.make_conninfo(**{part: value for part, value in parts.items() if value})
+    url = psycopg.conninfo.make_conninfo(server, dbname=f"{named['NAME']}_earlier")
+    startup.make_database(url, anew=True)
+    said(url, "-c", MAKE)
+    with psycopg.connect(url) as database:
+        fill(database)
+    yield url
+    with psycopg.connect(server, dbname="postgres", autocommit=True) as postgres:
+        postgres.execute(f'DROP DATABASE "{named["NAME"]}_earlier" WITH (FORCE)')
+
+
+def fill(database: psycopg.Connection) -> None:
+    database.execute("SET session_replication_role = replica")
+    known = [table for (table,) in database.execute(TABLES) if table not in ITS_OWN]
+    database.execute(f"TRUNCATE {', '.join(known)}")
+    text = (BEFORE / "rows.sql").read_text(encoding="utf-8")
+    for statement, lines in re.findall(r"^(COPY .*)\n((?:.*\n)*?)\\\.\n", text, re.MULTILINE):
+        with database.cursor().copy(statement) as copy:
+            copy.write(lines)
+    for statement in re.findall(r"^SELECT setval.*;$", text, re.MULTILINE):
+        database.execute(statement)
+    empty = [table for table in known if not database.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()]
+    assert not empty, f"nothing of {empty} would be migrated"
+
+
+def said(url: str, *words: str) -> str:
+    """What Python says of the database."""
+    env = {**os.environ, startup.DATABASE_URL: url}
+    done = subprocess.run([sys.executable, *words], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def figures(url: str, *, fresh: bool) -> Any:
+    return json.loads(said(url, "-c", f"FRESH = {fresh}{COUNT}"))
+
+
+def test_no_figure_of_reach_moves(earlier: str, django_db_setup: None) -> None:
+    counted_before = json.loads((BEFORE / "reach.json").read_text())
+
+    said(earlier, "-m", "bijlisetu", "migrate")
+
+    assert figures(earlier, fresh=False) == counted_before
+    assert figures(earlier, fresh=True) == counted_before
+    with psycopg.connect(earlier) as database:
+        replies = database.execute("SELECT count(*) FROM tracking_reply WHERE taken_at IS NULL").fetchone()
+    assert replies == (0,), "answers of before are taken once more"

@@ -1,0 +1,70 @@
+"""The story on a page: everything once, the newest first, and of a try only what is true in the end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bijlisetu.audit import actions as audit
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.outbox.models import Attempt
+from bijlisetu.reports.story.events import Event, events
+from bijlisetu.reports.story.reading import story
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def tried(one: Consumer, *, state: Attempt.State, **times: Any) -> None:
+    """Make a try of a bill that stands so."""
+    Attempt.objects.create(
+        notice=build.notice(one),
+        channel="sms",
+        address="916000000001",
+        state=state,
+        engine="one",
+        claimed_at=NOON,
+        **times,
+    )
+
+
+def told_of(one: Consumer) -> tuple[Event, ...]:
+    return events(story(one.pk, at=NOON))
+
+
+@pytest.fixture
+def one() -> Consumer:
+    return build.consumer(account="9900001234", mobile="916000000001")
+
+
+def test_everything_is_told_once_the_newest_first(one: Consumer) -> None:
+    hours = [NOON + timedelta(hours=n) for n in range(4)]
+    tried(one, state=Attempt.State.FAILED, failed_at=NOON, reason="number_dead")
+    build.task(one, reason="number_dead", opened_at=hours[1], closed_at=hours[3], closed_by="receipt", evidence=1)
+    record = [f"consumer:{one.pk}"]
+    audit.note(deed="contact.repaired", records=record, by="je", at=hours[2])
+    audit.note(deed="contact.confirm", records=record, by="reply", at=hours[2])
+
+    told = told_of(one)
+
+    assert [event.kind for event in told] == ["task_closed", "deed", "task_opened", "attempt"]
+    assert (told[-1].outcome, told[-1].said, told[-1].address) == ("failed", "bill_issued", "60xxxxxx01")
+
+
+def test_a_failure_that_arrival_overtook_is_not_told(one: Consumer) -> None:
+    tried(one, state=Attempt.State.DELIVERED, failed_at=NOON, delivered_at=NOON)
+
+    (event,) = told_of(one)
+
+    assert (event.outcome, [step.word for step in event.steps]) == ("arrived", ["delivered"])
+
+
+def test_a_state_without_a_time_is_told_without_one(one: Consumer) -> None:
+    tried(one, state=Attempt.State.EXPIRED)
+
+    (event,) = told_of(one)
+
+    assert [(step.word, step.at) for step in event.steps] == [("expired", None)]
