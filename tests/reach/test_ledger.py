@@ -137,3 +137,41 @@ def test_an_objection_that_beats_the_carriers_answer_becomes_a_task() -> None:
     reach.refresh(at=LATER)
 
     assert Task.objects.get().reason == "not_owner"
+
+
+def degrees() -> dict[tuple[str, str], str]:
+    return {(one.ledger, one.occasion): one.degree for one in Standing.objects.all()}
+
+
+def test_two_kinds_in_one_month_keep_two_standings() -> None:
+    someone = build.consumer(mobile=PHONE)
+    build.notice(someone)
+    hear(statuses=[status(send(), "read")])
+
+    outage = build.notice(someone, kind="outage_planned", at=LATER)
+    reach.refresh(at=LATER)
+
+    assert degrees() == {("bills", "2026-11"): "read", ("outages", outage.occasion): "waiting"}
+
+
+def test_reached_by_one_notice_of_an_occasion_stays_reached() -> None:
+    someone = build.consumer(mobile=PHONE)
+    build.notice(someone, kind="outage_planned", outage="feeder-7")
+    hear(statuses=[status(send(), "delivered")])
+
+    build.notice(someone, kind="outage_breakdown", outage="feeder-7", at=LATER)
+    reach.refresh(at=LATER)
+
+    assert degrees() == {("outages", "feeder-7"): "delivered"}
+
+
+def test_one_missed_outage_is_nobodys_work_and_the_second_running_is() -> None:
+    someone = build.consumer()
+    for number, outage in enumerate(("feeder-7", "feeder-8")):
+        at = NOON + timedelta(days=number)
+        build.notice(someone, kind="outage_planned", outage=outage, at=at)
+        delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=at)
+        reach.refresh(at=at)
+        assert Task.objects.count() == number
+
+    assert (Task.objects.get().ledger, Task.objects.get().occasion) == ("outages", "feeder-8")

@@ -1,0 +1,1 @@
+"""Who looks after which feeder on which day: offices in their order, and the lines below the lowest."""

@@ -1,0 +1,1 @@
+"""Helpers without electricity in them: settings, database, files, logs, signed links."""

@@ -1,0 +1,1 @@
+"""What is wired together: settings, addresses, the applications that a server runs."""

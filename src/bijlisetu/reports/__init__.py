@@ -1,0 +1,1 @@
+"""Numbers, downloads and stories for people: reads every room, writes nothing."""

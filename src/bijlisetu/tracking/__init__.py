@@ -1,0 +1,1 @@
+"""What carriers and people send back: kept before it is answered, folded once, each answer handed to its room."""

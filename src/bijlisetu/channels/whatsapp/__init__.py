@@ -1,0 +1,1 @@
+"""WhatsApp by Meta's Cloud API: templates, session messages, media, and signed webhooks."""

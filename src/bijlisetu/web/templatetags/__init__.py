@@ -1,0 +1,1 @@
+"""Words and figures in a template, as people here write them."""

@@ -1,0 +1,1 @@
+"""Bounces in all their shapes: whose letter it was, and what became of it."""

@@ -1,0 +1,1 @@
+"""SMS by the government's Mobile Seva gateway over HTTP."""
