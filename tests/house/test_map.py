@@ -49,3 +49,12 @@ def test_a_name_in_the_glossary_is_a_name_in_the_code() -> None:
     unknown = [name for name in names if not re.search(rf"\b{name.split('.')[-1]}\b", code)]
 
     assert not unknown
+
+
+def test_every_setting_is_in_the_reference() -> None:
+    code = "\n".join(path.read_text() for path in PACKAGE.rglob("*.py") if "simulator" not in path.parts)
+    asked = set(re.findall(r"\benv\.\w+\(\s*\"([A-Z_]+)\"", code))
+    told = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "reference" / "settings.md").read_text()))
+
+    assert len(asked) > 30
+    assert asked - told == set()

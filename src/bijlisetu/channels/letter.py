@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bijlisetu.channels.whatsapp import content as whatsapp_content
-from bijlisetu.channels.whatsapp.content import Template as Template
 from bijlisetu.values import ChannelKind
 
 

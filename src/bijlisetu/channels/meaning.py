@@ -37,27 +37,27 @@ class Meaning:
 
 
 def busy(english: str, wait: float = 1, *, scope: Scope = Scope.LETTER) -> Meaning:
-    """The carrier wants us slower; the letter is good."""
+    """Mean that the carrier wants us slower; the letter is good."""
     return Meaning(Outcome.TRY_LATER, Reason.CARRIER_BUSY, english, wait, scope)
 
 
 def down(english: str, wait: float = 5, *, most_tries: int = 0) -> Meaning:
-    """The carrier is out of order for a while; the letter is good."""
+    """Mean that the carrier is out of order for a while; the letter is good."""
     return Meaning(Outcome.TRY_LATER, Reason.CARRIER_DOWN, english, wait, most_tries=most_tries)
 
 
 def stopped(english: str, *, scope: Scope = Scope.CHANNEL) -> Meaning:
-    """The carrier takes nothing from us until a person mends it; no letter is to blame, so none is refused."""
+    """Mean that the carrier takes nothing from us until a person mends it: no letter is to blame or refused."""
     return Meaning(Outcome.TRY_LATER, Reason.CHANNEL_STOPPED, english, STOPPED_FOR, scope)
 
 
 def refused(
     reason: Reason, english: str, *, scope: Scope = Scope.LETTER, wait: float = 0, remedy: Remedy | None = None
 ) -> Meaning:
-    """This address or this text will never work here."""
+    """Mean that the address or the text will never work here."""
     return Meaning(Outcome.REFUSED, reason, english, wait, scope, remedy=remedy)
 
 
 def unsure(reason: Reason, english: str) -> Meaning:
-    """It may have left us: only a report can tell."""
+    """Mean that the letter may have left us: only a report can tell."""
     return Meaning(Outcome.UNSURE, reason, english)

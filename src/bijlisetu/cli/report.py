@@ -30,7 +30,7 @@ DAY = click.DateTime(["%Y-%m-%d", "%d-%m-%Y"])
 
 @click.group()
 def report() -> None:
-    """Reports."""
+    """Print numbers for those who lead the work."""
 
 
 @report.command()

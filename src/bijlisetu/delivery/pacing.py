@@ -49,7 +49,7 @@ class Bucket:
         return float("inf") if self.limit is None else max((self.pace or self.limit) * seconds, 1.0)
 
     def slow_down(self) -> None:
-        """The carrier says that we are too fast."""
+        """Hear from the carrier that we are too fast."""
         if self.limit is not None:
             self.pace, self.tokens = max((self.pace or self.limit) * SLOWED_TO, LEAST_PACE), 0.0
 

@@ -16,11 +16,11 @@ from django.utils import timezone
 from rich.console import Console
 
 import bijlisetu.billing.actions as billing
-import bijlisetu.billing.notices as notices
 import bijlisetu.contact.actions as contact
-import bijlisetu.contact.listing as listing
 import bijlisetu.network.actions as network
 import bijlisetu.staff.actions as staff
+from bijlisetu.billing import notices
+from bijlisetu.contact import listing
 from bijlisetu.demo import figures
 from bijlisetu.demo.city import City, Processes
 from bijlisetu.demo.figures import Flow

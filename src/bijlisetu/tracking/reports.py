@@ -172,9 +172,11 @@ def take_early(*, at: datetime, keep_for: timedelta) -> list[Arrived]:
     EarlyReport.objects.filter(received_at__lt=at - keep_for).delete()
     known = EarlyReport.objects.extra(
         where=[
-            "EXISTS (SELECT FROM outbox_attempt a WHERE a.carrier_id = ANY(tracking_earlyreport.forms)"
-            " AND a.carrier_id <> '' AND a.channel = tracking_earlyreport.channel"
-            " AND a.claimed_at <= tracking_earlyreport.received_at AND only_of IN ('', a.address) OFFSET 0)"
+            (
+                "EXISTS (SELECT FROM outbox_attempt a WHERE a.carrier_id = ANY(tracking_earlyreport.forms)"
+                " AND a.carrier_id <> '' AND a.channel = tracking_earlyreport.channel"
+                " AND a.claimed_at <= tracking_earlyreport.received_at AND only_of IN ('', a.address) OFFSET 0)"
+            )
         ]
     )
     rows = list(known.order_by("id").select_for_update(skip_locked=True)[:5000])

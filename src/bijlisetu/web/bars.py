@@ -18,19 +18,39 @@ class Counts(Protocol):
     """People by how far something got with them: of an office, of a run."""
 
     @property
-    def people(self) -> int: ...
+    def people(self) -> int:
+        """How many people there are."""
+        ...
+
     @property
-    def read(self) -> int: ...
+    def read(self) -> int:
+        """Who have read it."""
+        ...
+
     @property
-    def delivered_proved(self) -> int: ...
+    def delivered_proved(self) -> int:
+        """Who got it on a number proved to be theirs."""
+        ...
+
     @property
-    def delivered_unproved(self) -> int: ...
+    def delivered_unproved(self) -> int:
+        """Who got it on a number not proved."""
+        ...
+
     @property
-    def waiting(self) -> int: ...
+    def waiting(self) -> int:
+        """Of whom nothing is known yet."""
+        ...
+
     @property
-    def failed(self) -> int: ...
+    def failed(self) -> int:
+        """Whom it did not reach."""
+        ...
+
     @property
-    def no_address(self) -> int: ...
+    def no_address(self) -> int:
+        """Who have no address."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

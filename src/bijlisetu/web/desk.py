@@ -32,7 +32,7 @@ def seats_of(request: HttpRequest) -> Seats:
     kept = vars(request)
     if "seats" not in kept:
         kept["seats"] = staff.seats(person_of(request), on=timezone.localdate())
-    return cast(Seats, kept["seats"])
+    return cast("Seats", kept["seats"])
 
 
 def may(request: HttpRequest, deed: Deed) -> bool:

@@ -355,7 +355,8 @@ def test_another_products_webhook_says_nothing_to_us() -> None:
 
 
 def test_text_no_database_keeps_is_mended() -> None:
-    body = rb'{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{"messages":[' + (
+    body = (
+        rb'{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{"messages":['
         rb'{"from":"916000000001","type":"text","timestamp":"1","text":{"body":"a\u0000b\ud83dc"}}]}}]}]}'
     )
 

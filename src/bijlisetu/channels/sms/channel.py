@@ -6,8 +6,7 @@ import asyncio
 import enum
 import math
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bijlisetu.channels.letter import Channel, ChannelRefused, Inbound, Letter, Outcome, Reason, Sms, Verdict
@@ -21,7 +20,7 @@ from bijlisetu.channels.sms.smpp.bond import Bond, why
 from bijlisetu.channels.sms.smpp.link import BindRefused, Link, LinkLost, NeverWritten, Role
 from bijlisetu.channels.sms.smpp.pace import Pace
 from bijlisetu.channels.sms.smpp.pdu import SUBMIT_SM_RESP, Pdu
-from bijlisetu.channels.sms.submit import Chain, LongMessages, Scribe
+from bijlisetu.channels.sms.submit import Scribe
 
 LONGEST_PASSWORD = 8  # SMPP 3.4, 5.2.2, less the NUL
 LONGEST_USER = 15
@@ -36,55 +35,72 @@ class BindAs(enum.StrEnum):
     PAIR = "pair"  #: one connection for letters, one for receipts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smsc:
+    """An operator's SMSC, and our login there."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    system_type: str = ""
+    bind_as: BindAs = BindAs.TRANSCEIVER
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """As what we bind, in order: the one for receipts first, so that they have somewhere to go."""
+        return (Role.TRANSCEIVER,) if self.bind_as is BindAs.TRANSCEIVER else (Role.RECEIVER, Role.TRANSMITTER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How many seconds we wait for an SMSC."""
+
+    answer_within: float = 20.0
+    bind_within: float = 10.0
+    quiet_for: float = 30.0  #: then we ask whether it is still there
+    retry_after: float = 1.0  #: before we bind again, and twice as long each time in vain
+    retry_at_most: float = 60.0
+
+
 class Smpp(Channel):
     """Our account at one SMSC, bound again whenever a line is lost."""
 
     def __init__(
         self,
+        smsc: Smsc,
         *,
-        host: str,
-        port: int,
-        user: str,
-        password: str,
         inbound: Inbound,
-        system_type: str = "",
-        bind_as: BindAs = BindAs.TRANSCEIVER,
         window: int = 50,
         per_second: float = math.inf,
-        long_messages: LongMessages = LongMessages.PAYLOAD,
-        chain: Chain | None = None,
+        scribe: Scribe | None = None,
         ids: IdRule = IdRule.TOLERANT,
         errors: ErrorTable = ErrorTable.NETWORK,
         scrub: bool = True,
-        valid_for: timedelta = timedelta(hours=6),
-        answer_within: float = 20.0,
-        bind_within: float = 10.0,
-        quiet_for: float = 30.0,
-        retry_after: float = 1.0,
-        retry_at_most: float = 60.0,
+        patience: Patience | None = None,
     ) -> None:
-        self._where = f"{host}:{port}"
-        self._user, self._password, self._system_type = user, password, system_type
+        self._smsc, self._patience = smsc, patience or Patience()
         self._seats = Seats(window)
         self._pace = Pace(per_second)
-        self._scribe = Scribe(valid_for=valid_for, long_messages=long_messages, chain=chain)
+        self._scribe = scribe or Scribe()
         self._scrub = scrub
-        self._answer_within = answer_within
-        self._retry_after = retry_after
         bind = partial(
-            Link.bind, host=host, port=port, inbound=inbound, quiet_for=quiet_for, within=bind_within,
-            marks=_marks(ids, errors),
+            Link.bind, host=smsc.host, port=smsc.port, inbound=inbound, quiet_for=self._patience.quiet_for,
+            within=self._patience.bind_within, marks=_marks(ids, errors),
         )  # fmt: skip
 
         def bond(role: Role) -> Bond:
             return Bond(
                 lambda: bind(role=role, body=self._credentials()),
-                where=self._where, retry_after=retry_after, retry_at_most=retry_at_most,
-            )  # fmt: skip
+                where=str(smsc),
+                retry_after=self._patience.retry_after,
+                retry_at_most=self._patience.retry_at_most,
+            )
 
-        # The one for receipts is bound first, so that they have somewhere to go.
-        roles = (Role.TRANSCEIVER,) if bind_as is BindAs.TRANSCEIVER else (Role.RECEIVER, Role.TRANSMITTER)
-        self._bonds = [bond(role) for role in roles]
+        self._bonds = [bond(role) for role in smsc.roles]
 
     async def open(self) -> None:
         """
@@ -92,9 +108,10 @@ class Smpp(Channel):
 
         :raises ChannelRefused: if it cannot be reached or does not let us in
         """
-        if len(self._password) > LONGEST_PASSWORD or len(self._user) > LONGEST_USER:
+        smsc = self._smsc
+        if len(smsc.password) > LONGEST_PASSWORD or len(smsc.user) > LONGEST_USER:
             raise ChannelRefused(
-                f"The SMS account for {self._where} cannot be used: SMPP allows {LONGEST_USER} characters for the user "
+                f"The SMS account for {smsc} cannot be used: SMPP allows {LONGEST_USER} characters for the user "
                 f"and {LONGEST_PASSWORD} for the password; ask the operator for shorter ones"
             )
         try:
@@ -103,12 +120,10 @@ class Smpp(Channel):
         except BaseException as error:
             await self._part()
             if isinstance(error, BindRefused):
-                raise ChannelRefused(
-                    f"SMS carrier at {self._where} refuses user {self._user}: {told(error.status)}"
-                ) from None
+                raise ChannelRefused(f"SMS carrier at {smsc} refuses user {smsc.user}: {told(error.status)}") from None
             if isinstance(error, (OSError, ValueError)):
                 raise ChannelRefused(
-                    f"SMS carrier cannot be reached at {self._where} ({why(error)}); check address, port and line"
+                    f"SMS carrier cannot be reached at {smsc} ({why(error)}); check address, port and line"
                 ) from None
             raise
 
@@ -137,7 +152,7 @@ class Smpp(Channel):
             await bond.close()
 
     def _credentials(self) -> bytes:
-        return smpp.bind(user=self._user, password=self._password, system_type=self._system_type)
+        return smpp.bind(user=self._smsc.user, password=self._smsc.password, system_type=self._smsc.system_type)
 
     async def _carry(self, submits: Sequence[bytes], attempt: int, *, until: float) -> Verdict:
         """Submit part after part: a refusal of the first leaves nobody with half a message."""
@@ -170,13 +185,13 @@ class Smpp(Channel):
             await asyncio.sleep(wait)
             link = self._bonds[-1].link or link  # it may have been made anew meanwhile
         try:
-            answer = await link.submit(body, within=self._answer_within, late=late)
+            answer = await link.submit(body, within=self._patience.answer_within, late=late)
         except NeverWritten:
             return self._not_connected()
         except LinkLost:
             return _unsure("line lost before the answer")
         except TimeoutError:
-            return _unsure(f"no answer in {self._answer_within:g} s")
+            return _unsure(f"no answer in {self._patience.answer_within:g} s")
         if answer.status in THROTTLED:
             self._pace.throttled(loop.time())
         return _verdict(answer)
@@ -188,7 +203,7 @@ class Smpp(Channel):
             outcome=Outcome.TRY_LATER,
             reason=bond.trouble if stopped else Reason.CARRIER_DOWN,
             detail="bind refused" if stopped else "not connected",
-            wait=STOPPED_FOR if stopped else self._retry_after,
+            wait=STOPPED_FOR if stopped else self._patience.retry_after,
         )
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import enum
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -229,7 +230,7 @@ class _Match:
         text: str,
         registration: Registration,
         *,
-        forgiven: Mapping[int, Set[Rule]] | None = None,
+        forgiven: Mapping[int, AbstractSet[Rule]] | None = None,
         budget: float = math.inf,
     ) -> None:
         self._template = template
@@ -288,7 +289,7 @@ class _Match:
         return found.end() if found else at
 
 
-def _faults(kind: Kind, value: str, registration: Registration) -> Set[Rule]:
+def _faults(kind: Kind, value: str, registration: Registration) -> AbstractSet[Rule]:
     faults = set()
     if kind in SHAPES and not SHAPES[kind].fullmatch(value):
         faults.add(Rule.VARIABLE_TYPE)
@@ -322,7 +323,7 @@ def _digits(number: str) -> str:
 
 
 def _diagnosis(template: _Template, text: str, registration: Registration) -> Breach:
-    def holds(forgiven: Mapping[int, Set[Rule]]) -> bool:
+    def holds(forgiven: Mapping[int, AbstractSet[Rule]]) -> bool:
         return _Match(template, text, registration, forgiven=forgiven, budget=DIAGNOSIS).holds()
 
     if not holds(dict.fromkeys(range(len(template.steps)), EVERYTHING)):

@@ -55,7 +55,7 @@ class Chain:
 class Scribe:
     """Writes submit_sm as one operator wants them."""
 
-    valid_for: timedelta
+    valid_for: timedelta = timedelta(hours=6)
     long_messages: LongMessages = LongMessages.PAYLOAD
     chain: Chain | None = None
 

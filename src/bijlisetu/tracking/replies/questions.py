@@ -117,7 +117,7 @@ class Questions:
         return Understood(meaning=said.pressed, messages=(message,))
 
     def _with_digits(self, sent: list[Message], said: Said) -> Understood:
-        """The account is named: of each such account the last message whose text asks for the digits, or else asked."""
+        """Take, of each account named, the last message whose text asks for the digits, or else that asked at all."""
         of_account = [one for one in sent if one.ending == said.ending]
         asked = [one for one in of_account if one.kind in self._kinds and self._kinds[one.kind].by_account]
         latest: dict[int, Message] = {}
@@ -127,7 +127,7 @@ class Questions:
         return self._word_to(list(latest.values()), said)
 
     def _bare(self, sent: list[Message], said: Said) -> Understood:
-        """Nothing is named: the last message that asked, unless another asked about the same time."""
+        """Take the last message that asked, for nothing is named; none if another asked about the same time."""
         asked = [one for one in sent if self._means(one, said)]
         if not asked:
             return Understood()

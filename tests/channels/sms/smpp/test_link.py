@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bijlisetu.channels.letter import ChannelRefused, Outcome, Reason, Report, ReportState, Verdict
-from bijlisetu.channels.sms.channel import BindAs, Smpp
+from bijlisetu.channels.sms.channel import BindAs
 from bijlisetu.channels.sms.receipt import parse
 from bijlisetu.channels.sms.smpp import link as smpp_link
 from tests.channels.on_a_loop import Kept, on_a_loop, until
@@ -29,6 +29,7 @@ from tests.channels.sms.local_smsc import (
     Seen,
     Talk,
     bare_smsc,
+    channel_to,
     data,
     deliver,
     pdu,
@@ -79,7 +80,7 @@ async def test_a_pair_is_refused_whole() -> None:
             await welcome(talk, seen)
 
     async with bare_smsc(refuse_letters) as smsc:
-        channel = Smpp(host="127.0.0.1", port=smsc.port, user="u", password="p", inbound=Kept(), bind_as=BindAs.PAIR)
+        channel = channel_to(smsc.port, Kept(), bind_as=BindAs.PAIR)
         with pytest.raises(ChannelRefused, match="wrong password"):
             await channel.open()
 

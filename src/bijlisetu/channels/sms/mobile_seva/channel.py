@@ -133,7 +133,7 @@ def in_entities(text: str) -> str:
 
 def key(user: str, header: str, content: str, secure_key: str) -> str:
     """Return the seal of one message, over its content as it is sent."""
-    return hashlib.sha512("".join((user, header.strip(), content, secure_key)).encode()).hexdigest()
+    return hashlib.sha512(f"{user}{header.strip()}{content}{secure_key}".encode()).hexdigest()
 
 
 def _verdict(status: int, body: bytes) -> Verdict:

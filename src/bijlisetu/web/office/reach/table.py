@@ -1,0 +1,47 @@
+"""The offices below as a file for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from bijlisetu.reach import queries
+from bijlisetu.reach.queries import ReachCounts
+from bijlisetu.reports import words
+from bijlisetu.reports.offices import office_words
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.web import bars
+from bijlisetu.web.desk import path_or_missing, staff_page
+from bijlisetu.web.language import spoken
+from bijlisetu.web.office.reach.occasions import known_occasions, occasion_asked
+
+
+@require_safe
+@staff_page
+def table(request: HttpRequest, office: int) -> HttpResponse:
+    """Send the table of offices as a file for spreadsheets."""
+    path = path_or_missing(request, office, Deed.SEE_REACH)
+    occasion = occasion_asked(request, known_occasions())
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="reach-{office}-{occasion.ledger}-{occasion.name}.csv"'
+    response.write("\ufeff")  # without it Excel does not read Hindi
+    writer = csv.writer(response)
+    writer.writerow(
+        [gettext("Office"), gettext("Kind"), gettext("People"), *map(str, words.DEGREES.values()),
+         gettext("Reached"), gettext("Proved"), gettext("To do")]
+    )  # fmt: skip
+    survey, called = queries.survey(office, occasion), office_words(spoken())
+    for branch in survey.branches:
+        writer.writerow(_row(branch.name, called[branch.kind].name, branch.counts))
+    writer.writerow(_row(path[-1].name, called[path[-1].kind].name, survey.own))
+    return response
+
+
+def _row(name: str, kind: str, counts: ReachCounts) -> list[str | int]:
+    # A name that begins like a formula must not become one.
+    safe = f"'{name}" if name[:1] in "=+-@" else name
+    parts = [part.people for part in bars.reach_bar(counts)]
+    return [safe, kind, counts.people, *parts, counts.reached, counts.proved, counts.tasks_open]
