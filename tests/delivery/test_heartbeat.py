@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bijlisetu.channels.letter import Letter, Outcome, Verdict
+from bijlisetu.channels.letter import Channel, Letter, Outcome, Verdict
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.engine import Engine
 from bijlisetu.delivery.heartbeat import BEATS_EVERY, Heartbeat
@@ -28,7 +28,7 @@ CLAIMED = Claimed(
 )  # fmt: skip
 
 
-class NoCarrier:
+class NoCarrier(Channel):
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...

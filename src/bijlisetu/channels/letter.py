@@ -221,6 +221,10 @@ class Channel(Protocol):
         """Send the letter once; never retry here, the engine does that."""
         ...
 
+    def weight(self, letter: Letter) -> int:
+        """Return as how many messages the carrier counts the letter against our pace."""
+        return 1
+
     async def close(self) -> None:
         """End the connection after the letters in flight."""
         ...
