@@ -81,6 +81,10 @@ class Scribe:
             for esm_class, text, more in self._cut(parts, attempt)
         ]  # fmt: skip
 
+    def count(self, sms: Sms) -> int:
+        """Return how many submit_sm carry the letter."""
+        return 1 if self.long_messages is LongMessages.PAYLOAD else parts_of(sms.text).count
+
     def _cut(self, parts: Parts, attempt: int) -> list[tuple[int, bytes, bytes]]:
         """Return the esm_class, text and TLVs of each submit_sm."""
         if parts.count == 1 or self.long_messages is LongMessages.PAYLOAD:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import math
 import re
 from email.utils import parseaddr
 from pathlib import Path
@@ -106,7 +105,6 @@ def smpp(inbound: Inbound) -> Smpp:
         smsc,
         inbound=inbound,
         window=int(env.number("SMPP_WINDOW", 10, least=1)),
-        per_second=env.number("SMPP_PER_SECOND", 0) or math.inf,
         scribe=Scribe(long_messages=env.one_of("SMPP_LONG_MESSAGES", LongMessages), chain=_chain()),
         ids=env.one_of("SMPP_IDS", IdRule),
         errors=env.one_of("SMPP_ERRORS", ErrorTable),
