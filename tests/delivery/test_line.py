@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bijlisetu.channels.letter import Channel, Letter, Outcome, Reason, Scope, Verdict
+from bijlisetu.channels.letter import Channel, Halts, Letter, Outcome, Reason, Verdict
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.values import ChannelKind
@@ -69,7 +69,7 @@ async def test_a_storm_of_complaints_is_waited_out_before_the_letters_leave() ->
 
 @on_a_loop
 async def test_who_had_a_message_a_moment_ago_slows_down_nobody_else() -> None:
-    same_person = Verdict(outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_BUSY, scope=Scope.PAIR)
+    same_person = Verdict(outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_BUSY, scope=Halts.PAIR)
     sender = line(Carrier(lambda _: same_person))
 
     await carry(sender, 1)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Scope, Verdict
+from bijlisetu.channels.letter import Channel, ChannelRefused, Halts, Letter, Outcome, Reason, Verdict
 from bijlisetu.delivery.pacing import Allowance, Bucket, Pairs
 from bijlisetu.values import ChannelKind
 
@@ -138,7 +138,7 @@ class Line:
             self.why_stopped = verdict.detail
         elif verdict.outcome is Outcome.ACCEPTED and self.stopped:
             self.stopped, self.is_back = False, True
-        if verdict.reason is Reason.CARRIER_BUSY and verdict.scope is not Scope.PAIR:
+        if verdict.reason is Reason.CARRIER_BUSY and verdict.scope is not Halts.PAIR:
             self.bucket.slow_down(now=time.monotonic())
         if verdict.outcome is Outcome.TRY_LATER and verdict.reason is Reason.CARRIER_DOWN:
             if time.monotonic() >= self._rests_until:  # many fail when a carrier goes down: the first counts

@@ -23,7 +23,7 @@ from bijlisetu.billing import notices
 from bijlisetu.contact import listing
 from bijlisetu.demo import figures
 from bijlisetu.demo.city import City, Processes
-from bijlisetu.demo.figures import Flow
+from bijlisetu.demo.figures import RunMoment
 from bijlisetu.demo.officers import OFFICER, SECOND_OFFICER, card_of, let_out
 from bijlisetu.demo.screen import Screen
 from bijlisetu.network.queries import office, top_offices
@@ -158,7 +158,7 @@ class Story:
     def _survey(self, circle: str) -> Survey:
         return survey(office(circle).pk, occasions("bills")[0])
 
-    def _until_settled(self, show: Callable[[], AbstractContextManager[Callable[[Flow], None]]]) -> None:
+    def _until_settled(self, show: Callable[[], AbstractContextManager[Callable[[RunMoment], None]]]) -> None:
         quiet = 0
         with show() as update:
             while quiet < QUIET_LOOKS:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import orjson
 
 import bijlisetu.outbox.actions as outbox
-from bijlisetu.channels.letter import Reason, Report, ReportState, Scope
+from bijlisetu.channels.letter import Halts, Reason, Report, ReportState
 from bijlisetu.channels.sms.receipt import id_variants
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.models import Attempt
@@ -148,7 +148,7 @@ def apply(told: Sequence[Arrived], *, at: datetime) -> None:
 
 def _stop_templates(matched: Sequence[tuple[int, Report]], *, at: datetime) -> None:
     """Where a failure lies with a template, no further letter by it need fail."""
-    spoiled = {attempt: report for attempt, report in matched if report.scope is Scope.TEMPLATE}
+    spoiled = {attempt: report for attempt, report in matched if report.scope is Halts.TEMPLATE}
     if spoiled:
         for kind, language, attempt in rows(TEMPLATES_OF, attempts=list(spoiled)):
             report = spoiled[attempt]

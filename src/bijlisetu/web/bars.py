@@ -54,7 +54,7 @@ class Counts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BarPart:
     """One part of the reach bar; left and width are per cent of the bar."""
 
     key: str
@@ -64,7 +64,7 @@ class Part:
     width: float
 
 
-def reach_bar(counts: Counts) -> tuple[Part, ...]:
+def reach_bar(counts: Counts) -> tuple[BarPart, ...]:
     """Return the parts of the bar, always six and always in this order; empty ones have no width."""
     people = {
         "read": counts.read,
@@ -78,7 +78,9 @@ def reach_bar(counts: Counts) -> tuple[Part, ...]:
     scale = 100 / sum(widths) if any(widths) else 0
     parts, left = [], 0.0
     for (key, number), width in zip(people.items(), widths, strict=True):
-        parts.append(Part(key, number, percent(number, counts.people), round(left * scale, 3), round(width * scale, 3)))
+        parts.append(
+            BarPart(key, number, percent(number, counts.people), round(left * scale, 3), round(width * scale, 3))
+        )
         left += width
     return tuple(parts)
 

@@ -15,7 +15,7 @@ from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Mail, Out
 from bijlisetu.channels.mail.body import Posted, posted
 from bijlisetu.channels.mail.codes import is_about_us, meaning_of
 from bijlisetu.channels.mail.dkim import Signer
-from bijlisetu.channels.mail.line import GONE, Line, MayHaveLeft, NeverLeft, NoSuchMailboxHere, why
+from bijlisetu.channels.mail.line import GONE, MailLine, MayHaveLeft, NeverLeft, NoSuchMailboxHere, why
 from bijlisetu.channels.outside import anonymous, words
 
 MOST_LETTERS = 100  #: over one connection; many servers end it then, and some take it ill to be made to
@@ -66,7 +66,7 @@ class Smtp(Channel):
         self._signer = signer
         self._at_once, self._most_letters, self._timeout = at_once, most_letters, timeout
         self._local_hostname = local_hostname or return_domain
-        self._idle: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
+        self._idle: asyncio.LifoQueue[MailLine] = asyncio.LifoQueue()
         self._files = Fetcher(at_once=at_once, timeout=timeout)
         self._pause = _Pause()
         self._open = False
@@ -133,7 +133,7 @@ class Smtp(Channel):
             await line.leave()
         await self._files.close()
 
-    def _line(self) -> Line:
+    def _line(self) -> MailLine:
         client = aiosmtplib.SMTP(
             hostname=self._server.host,
             port=self._server.port,
@@ -145,7 +145,7 @@ class Smtp(Channel):
             local_hostname=self._local_hostname,  # else it asks the DNS who we are
             timeout=self._timeout,
         )
-        return Line(client, timeout=self._timeout, most_letters=self._most_letters)
+        return MailLine(client, timeout=self._timeout, most_letters=self._most_letters)
 
     async def _ready(self, letter: Letter) -> Posted:
         attachment = letter.content.attachment if isinstance(letter.content, Mail) else None
@@ -158,7 +158,7 @@ class Smtp(Channel):
             signer=self._signer,
         )
 
-    async def _carry(self, line: Line, letter: Posted) -> Verdict:
+    async def _carry(self, line: MailLine, letter: Posted) -> Verdict:
         try:
             await line.carry(letter)
         except aiosmtplib.SMTPResponseException as error:

@@ -10,13 +10,13 @@ from functools import partial
 
 from bijlisetu.channels.letter import Channel, ChannelRefused, Inbound, Letter, Outcome, Reason, Sms, Verdict
 from bijlisetu.channels.meaning import STOPPED_FOR
-from bijlisetu.channels.seats import Seats
+from bijlisetu.channels.seats import LetterSeats
 from bijlisetu.channels.sms import dlt
 from bijlisetu.channels.sms.codes import ErrorTable, meaning_of, told
 from bijlisetu.channels.sms.ids import IdRule, normal_id
 from bijlisetu.channels.sms.smpp import pdu as smpp
 from bijlisetu.channels.sms.smpp.bond import Bond, why
-from bijlisetu.channels.sms.smpp.link import BindRefused, Link, LinkLost, NeverWritten, Role
+from bijlisetu.channels.sms.smpp.link import BindRefused, BindRole, Link, LinkLost, NeverWritten
 from bijlisetu.channels.sms.smpp.pdu import SUBMIT_SM_RESP, Pdu
 from bijlisetu.channels.sms.submit import Scribe
 
@@ -49,9 +49,11 @@ class Smsc:
         return f"{self.host}:{self.port}"
 
     @property
-    def roles(self) -> tuple[Role, ...]:
+    def roles(self) -> tuple[BindRole, ...]:
         """As what we bind, in order: the one for receipts first, so that they have somewhere to go."""
-        return (Role.TRANSCEIVER,) if self.bind_as is BindAs.TRANSCEIVER else (Role.RECEIVER, Role.TRANSMITTER)
+        return (
+            (BindRole.TRANSCEIVER,) if self.bind_as is BindAs.TRANSCEIVER else (BindRole.RECEIVER, BindRole.TRANSMITTER)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ class Smpp(Channel):
         patience: Patience | None = None,
     ) -> None:
         self._smsc, self._patience = smsc, patience or Patience()
-        self._seats = Seats(window)
+        self._seats = LetterSeats(window)
         self._scribe = scribe or Scribe()
         self._scrub = scrub
         bind = partial(
@@ -89,7 +91,7 @@ class Smpp(Channel):
             within=self._patience.bind_within, marks=_marks(ids, errors),
         )  # fmt: skip
 
-        def bond(role: Role) -> Bond:
+        def bond(role: BindRole) -> Bond:
             return Bond(
                 lambda: bind(role=role, body=self._credentials()),
                 where=str(smsc),
