@@ -1,7 +1,7 @@
 """
 Close the tries that a dead engine held and that no claim will find.
 
-A claim closes such a try when its notice's turn comes. A notice that another try reached meanwhile has no turn any more.
+A claim closes such a try when the turn of its notice comes. A notice that another try reached has no turn any more.
 """
 
 from __future__ import annotations
