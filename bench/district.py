@@ -16,7 +16,7 @@ from bijlisetu.simulator.people.truth import COLUMNS
 SEED = 1
 #: Everybody has WhatsApp and nobody opens it: each message has two statuses, sent and delivered, and no more.
 SILENT = Person(works=True, whatsapp=True, reads=False, belongs=True, objects=False, confirms=False)
-SOON = 60.0  #: seconds; whose phone is away for hours does not live here
+SOON = 60.0  #: seconds until a phone is found; nobody's phone is away for hours here
 FIRST_MOBILE = 6_000_000_001
 A_FEEDER = 1_500  #: consumers on one feeder
 

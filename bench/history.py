@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 
-#: Answers by which a carrier knows the message; in the form of WhatsApp's.
+#: Ids by which a carrier knows its messages, in WhatsApp's form.
 CARRIER_ID = "wamid.BENCH{:019}"
 
 NOTICES = """

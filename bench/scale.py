@@ -92,6 +92,6 @@ def _peak(pid: int) -> float:
 
 
 def let_out(database: str) -> None:
-    """Open the gate of a run that waits for its officers: what is measured here is what comes after them."""
+    """Release a run that waits for its officers, for the measures begin after them."""
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(LET_OUT)

@@ -13,7 +13,7 @@ from bijlisetu.demo.city import City, Processes, lay_out, processes
 from bijlisetu.plumbing import startup
 
 DATABASE = "bijlisetu_bench"
-#: One number of ours may send 1,000 a second, so a city that wants more has several.
+#: One number may send 1,000 messages a second; a city that wants more has several numbers.
 NUMBERS = ("100000000000001", "100000000000002", "100000000000003", "100000000000004")
 MOST = 1000 * len(NUMBERS)
 

@@ -24,7 +24,7 @@ OUT = Path("build/faults.json")
 
 
 def main() -> int:
-    """Play what was asked for, each scenario by a process of its own: most of its time it waits."""
+    """Play what was asked for, each scenario in a process of its own, for most of its time it waits."""
     options = _options()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     if options.inside:
@@ -62,7 +62,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--factor", type=float, help="how much faster than life waits run")
     parser.add_argument("--lease", type=float, help="seconds an engine may hold a letter")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)  # its volume, if any, is mounted
+    parser.add_argument(
+        "--inside", action="store_true", help=argparse.SUPPRESS
+    )  # the process that plays one scenario, once its volume is mounted
     return parser.parse_args()
 
 

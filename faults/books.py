@@ -62,7 +62,7 @@ class Step(NamedTuple):
     """An attempt was claimed, or its state fell, or another engine wrote to it."""
 
     attempt: int
-    was: int | None  #: none if the attempt is new
+    was: int | None  #: None if the attempt is new
     was_engine: str | None
     state: int
     engine: str
@@ -81,7 +81,7 @@ class Letter(NamedTuple):
 
     id: str
     channel: str
-    attempt: int | None  #: as the message itself names it; none if it names none of ours
+    attempt: int | None  #: as the message itself names it; None if it names none of ours
     address: str
     sender: str
     taken_at: float
@@ -133,7 +133,7 @@ def _letters(log: Judge, secret: str) -> Iterator[Letter]:
 def _attempt_of(taken: Taken, secret: str) -> int | None:
     if taken.attempt.isdecimal():
         return int(taken.attempt)
-    link = LINK.search(taken.text)  # an SMS names its attempt by its link alone
+    link = LINK.search(taken.text)  # only the link in an SMS names its attempt
     if not link:
         return None
     try:

@@ -199,7 +199,7 @@ def _by_attempt(books: Books) -> dict[int, list[Letter]]:
 
 
 def _cannot_be_told(one: Try) -> bool:
-    """Return whether receipts of this message name an id that we never learned: only SMS has no word of ours in it."""
+    """Return whether receipts of this message name an id that we never learned; only an SMS does not echo our own."""
     return one.channel == "sms" and one.state == UNSURE and not one.carrier_id
 
 

@@ -47,7 +47,7 @@ class Play:
 
     def _go_on(self) -> None:
         if self._script is None:
-            # Carriers may have been down when they were told to be well again.
+            # The carriers may have been down when they were told to end their faults.
             if time.monotonic() - self._mended_at > MEND_EVERY and troubles.all_well(self._stage):
                 self._mended_at = float("inf")
             return

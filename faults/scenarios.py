@@ -16,7 +16,7 @@ from faults.troubles import FREEZE, KILL, STOP, THAW
 from faults.volume import Ballast
 
 LONG_AWAY = 25.0  #: seconds without a database: twice a lease
-MANY = 20_000  #: news of some 310 octets each: more than a body of 3 MB holds, which is the largest that Meta sends
+MANY = 20_000  #: news in one body, of some 310 octets each: more than 3 MB, the largest that Meta sends
 AT_3_MB = (3_000_000 - 1, 3_000_000, 3 * 1024 * 1024)  #: octets; Meta does not say which it means
 TOO_LARGE = 4 * 1024 * 1024 + 1
 
@@ -53,7 +53,7 @@ class Scenario(NamedTuple):
 
 
 def kills(plan: Plan) -> Iterator[float]:
-    """Kill whoever it falls on, at random moments."""
+    """Kill processes by lot, at random moments."""
     done = 0
     for victim in troubles.victims(plan.luck, plan.kills * 3):
         yield plan.luck.expovariate(1 / plan.gap)
@@ -107,7 +107,7 @@ def webhooks(plan: Plan) -> Iterator[float]:
     plan.say(f"the largest webhook was of {len(body) / 1e6:.1f} MB")
     for octets in (*AT_3_MB, TOO_LARGE):
         for in_pieces in (False, True):
-            answer = plan.stage.post(body.ljust(octets), in_pieces=in_pieces)  # JSON may end in blanks
+            answer = plan.stage.post(body.ljust(octets), in_pieces=in_pieces)  # blanks at the end are still JSON
             length = "its length not said" if in_pieces else "its length said"
             plan.say(f"it comes again, in {octets:,} octets, {length}: answered {answer}")
             yield 0.5
@@ -155,7 +155,7 @@ def disk(plan: Plan) -> Iterator[float]:
         seen = 0
         for _ in range(15):
             yield 1
-            if ballast.left():  # what a restart gives back is taken again
+            if ballast.left():  # a restart frees room, which is taken again
                 ballast.take_all()
             seen = plan.stage.knock(octets=200_000)
             if seen not in (200, 0):
@@ -177,7 +177,7 @@ def wal(plan: Plan) -> Iterator[float]:
         for _ in range(100):
             database.fill_log()
             yield 0.2
-            ballast.take_all()  # what a restart gives back is taken again
+            ballast.take_all()  # a restart frees room, which is taken again
             if words := database.panics()[panics:]:
                 plan.say(f"postgres panicked: {words[0]}")
                 break

@@ -35,7 +35,7 @@ from faults.supervisor import Role, Supervisor, supervisor
 NUMBERS = ("100000000000001", "100000000000002")  #: one for each engine, so that both claim WhatsApp all the time
 ENGINES = ("engine-1", "engine-2")
 CARRIERS = ("graph", "smsc", "smtp")
-#: Below those that outgoing connections are given: a killed server must find its port free again.
+#: Outgoing connections are given higher ports, so a killed server finds its own free again.
 PORTS = range(20_000, 32_000)
 STAND_WITHIN = 90.0
 HOOK = "/webhooks/whatsapp"
@@ -96,7 +96,7 @@ class Stage:
 
     def open(self) -> None:
         """Start carriers and product, and wait until all stand."""
-        Store(self.city.folder / "carriers").close()  # made here, before three processes would make it at once
+        Store(self.city.folder / "carriers").close()  # made before three processes would make it at once
         for carrier in CARRIERS:
             environment = {**os.environ, **self._options().environment()}
             self.processes.cast(Role(carrier, [carrier], environment, LISTENING, module="bijlisetu.simulator"))
@@ -171,7 +171,9 @@ class Stage:
         half = len(body) // 2
         with closing(http.client.HTTPConnection(HOST, self.city.hooks, timeout=15)) as door:
             try:
-                with contextlib.suppress(BrokenPipeError):  # refused by its length: the answer came before all was said
+                with contextlib.suppress(
+                    BrokenPipeError
+                ):  # the answer may come before the whole body is sent, where its length is refused
                     door.request("POST", HOOK, iter((body[:half], body[half:])) if in_pieces else body, headers)
                 return door.getresponse().status
             except (OSError, http.client.HTTPException):
@@ -188,7 +190,7 @@ class Stage:
         )  # fmt: skip
 
     def _pending(self) -> int:
-        """Return what the carriers have still to do; a carrier that has not counted lately has something."""
+        """Return what the carriers have still to do; one that has not counted lately is taken to have something."""
         path = self.city.folder / "carriers" / FILE
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as log:
             rows: list[Any] = log.execute("SELECT count FROM pending WHERE at > ?", (time.time() - 5,)).fetchall()
@@ -196,7 +198,7 @@ class Stage:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return free ports at random: other runs on this machine look for some too."""
+    """Return free ports taken at random, for other runs on this machine look for some too."""
     found: list[int] = []
     for port in random.sample(PORTS, len(PORTS)):
         with socket.socket() as probe:
@@ -216,6 +218,6 @@ def stage(folder: Path, *, database: Database, factor: float, seed: int, pace: f
     names = ("web", "graph", "hooks", "smpp", "smtp", "bounces")
     ports: dict[str, Any] = dict(zip(names, free_ports(len(names)), strict=True))
     city = City(folder=folder, factor=factor, seed=seed, fetch_one_in=0, **ports)
-    shutil.rmtree(folder, ignore_errors=True)  # an earlier run's log would be judged with this one's
+    shutil.rmtree(folder, ignore_errors=True)  # or an earlier run's log would be judged with this one's
     with supervisor(folder / "logs") as processes:
         yield Stage(city, database, processes, pace, lease)

@@ -85,7 +85,7 @@ class Supervisor(Processes):
         return True
 
     def kill_child(self, name: str) -> bool:
-        """Kill the role's working child, if it has one: its parent has to see to it."""
+        """Kill the role's working child, if it has one; its parent has to start another."""
         process = self.running.get(name)
         if process is None:
             return False
@@ -123,7 +123,7 @@ class Supervisor(Processes):
         is_ours = self._ended_by_us.pop(pid, "") != ""
         self.endings.append(Ending(name, time.time(), code, is_ours, stood, self._words(name)))
         del self.running[name]
-        _end_group(pid)  # a service manager ends the rest of a service whose main process has ended
+        _end_group(pid)  # a service manager too ends the children of a main process that has ended
         pause = FIRST_PAUSE if stood else min(self._pauses.get(name, FIRST_PAUSE) * 2, LONGEST_PAUSE)
         self._pauses[name] = pause
         self._due[name] = time.monotonic() + pause

@@ -50,7 +50,9 @@ def kill(stage: Stage, victim: str, luck: random.Random) -> str:
 def befall(stage: Stage, **trouble: object) -> bool:
     """Let the same trouble befall all carriers, and nothing else; return whether they could be told."""
     now = {**WELL, **trouble}
-    mail = {name: value for name, value in now.items() if name != "early"}  # there is nothing it could tell early
+    mail = {
+        name: value for name, value in now.items() if name != "early"
+    }  # a mail server reports nothing later that it could report early
     return stage.switch(whatsapp=now, sms=now, mail=mail)
 
 

@@ -278,7 +278,7 @@ async def weigh(name: str, place: Place, process: psutil.Process, *, messages: i
     def told() -> int:
         return Hook.statuses if name == "graph" else esme.receipts
 
-    # Phones that are away for hours are 6 in 100; the rest is told within seconds at this pace.
+    # Six phones in a hundred are away for hours; all others are told of within seconds at this pace.
     wanted = messages * (2.3 if name == "graph" else 0.95)
     while told() < wanted and time.monotonic() < began + LONGEST:
         await asyncio.sleep(0.05)

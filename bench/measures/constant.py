@@ -10,7 +10,7 @@ from bench.scale import Figures, module
 
 PEOPLE = 20_000
 MESSAGES = 10_000
-#: Months of notices in the tables, each with a try whose receipt is still to come: the hard case.
+#: Months of notices in the tables. Each has a try whose receipt is still to come, which is the hard case.
 MONTHS = (1, 10, 100)
 
 

@@ -55,7 +55,7 @@ def _wait_for_the_engine(connection: psycopg.Connection, running: Processes) -> 
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         running.check()
-        # It owns its senders when it looks at the outbox.
+        # The engine has its senders once it has looked at the outbox.
         row = connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()
         if row and row[0] >= len(stage.NUMBERS):
             return

@@ -1,7 +1,7 @@
 """
 How many messages a second go the whole way: outbox, claim, HTTP, accepted, two statuses by webhook, folded, reached.
 
-A district in which every phone works and nobody reads: so each message has exactly two statuses.
+Every phone of the district works and nobody reads, so each message has exactly two statuses.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LIMIT = 900.0  #: seconds
 LOOK_EVERY = 1.0
 LEDGER_WITHIN = 30.0  #: seconds after the last person was reached in which the ledger must know
 
-#: Counted by the server as it goes: asking costs nothing, however large the tables.
+#: The server counts these as it goes, so asking costs nothing however large the tables are.
 REACHED = "SELECT n_tup_del FROM pg_stat_user_tables WHERE relname = 'outbox_turn'"
 LAG = """
 SELECT (SELECT count(*) FROM outbox_change), (SELECT count(*) FROM tracking_inbound WHERE folded_at IS NULL)
@@ -78,7 +78,7 @@ def _watch(figures: Figures, connection: psycopg.Connection, running: Processes,
 
 
 def _tell_spent(figures: Figures, spent: dict[str, float]) -> None:
-    """Tell of the whole run: what was sent ahead before it, or is read after it, belongs to it."""
+    """Tell what the whole run spent, with what was done just before and after it."""
     for name, part in spent.items():
         figures.put(f"line_cpu {name}", part, "us/message")
     figures.put("line_cpu together", sum(spent.values()), "us/message")

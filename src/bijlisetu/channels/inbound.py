@@ -21,9 +21,10 @@ PARSERS: dict[str, Parse] = {
 }
 
 
-#: Every body of Meta's names the field "messages"; only one with words in it has a list of that name.
+#: Every body of Meta's names the field "messages"; only a body with people's words has a list of that name.
 MESSAGES = re.compile(rb'"messages"\s*:\s*\[\s*\{')
-#: Marks of a record in which a person's words may be: looked for as octets, for thousands come a second.
+#: Marks of a record that may hold a person's words. They are looked for as octets, for thousands of records come a
+#: second.
 SPEAKS: dict[str, Callable[[bytes], bool]] = {
     "whatsapp": lambda record: MESSAGES.search(record) is not None,
     "sms": sms_receipt.may_be_a_reply,

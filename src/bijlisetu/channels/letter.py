@@ -32,12 +32,12 @@ class Reason(enum.StrEnum):
     NUMBER_DEAD = "number_dead"  #: closed, never issued, unknown to the operator
     PHONE_ABSENT = "phone_absent"  #: switched off or out of reach until the carrier gave up
     BLOCKED_BY_PERSON = "blocked_by_person"
-    MARKETING_STOPPED = "marketing_stopped"  #: by the person; bills and alerts still pass
-    HELD_BACK = "held_back"  #: by the carrier, which thinks this person has had enough for a day
+    MARKETING_STOPPED = "marketing_stopped"  #: the person wants no marketing; bills and alerts still pass
+    HELD_BACK = "held_back"  #: the carrier thinks this person has had enough messages for a day
     EXPIRED = "expired"  #: its time ran out at the carrier
     MAILBOX_DEAD = "mailbox_dead"
     MAILBOX_FULL = "mailbox_full"
-    NO_RECEIPT = "no_receipt"  #: accepted, and then silence
+    NO_RECEIPT = "no_receipt"  #: the carrier accepted it and then said nothing more
     MEDIA_UNREACHABLE = "media_unreachable"  #: the carrier could not fetch the bill
     TEXT_REFUSED = "text_refused"  #: template missing, paused or not matching
     CARRIER_BUSY = "carrier_busy"
@@ -93,7 +93,7 @@ class Sms:
     template_id: str
     registration: Registration | None = None  #: what to scrub it against ourselves, before it leaves
     is_otp: bool = False  #: some carriers have a faster way for these
-    good_for: timedelta | None = None  #: after which it must not arrive any more; none where it may come late
+    good_for: timedelta | None = None  #: it must not arrive later than that; none where it may come late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +137,7 @@ class Verdict:
     wait: float = 0  #: seconds the carrier asked us to hold back what the scope names
     scope: Halts = Halts.LETTER
     user_id: str = ""  #: of the person, where the carrier names people by its own ids
-    most_tries: int = 0  #: in all, with TRY_LATER; 0 leaves it to the engine
+    most_tries: int = 0  #: at the most, of a letter to be tried later; 0 leaves it to the engine
     remedy: Remedy | None = None
     #: Ids of the other parts of a long message, in order; empty for a part that has none. Its parts are 1 + these.
     more_ids: tuple[str, ...] = ()
@@ -170,7 +170,7 @@ class Report:
     wait: float = 0  #: seconds to hold back what the scope names
     remedy: Remedy | None = None
     exact: bool = False  #: the id stands as the carrier's answer gave it: no other form of it may be tried
-    #: The number of which alone it may tell, where anybody who has that number could have written it.
+    #: The only number whose letters it may tell of, where the owner of that number could have written it.
     only_of: str = ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bijlisetu.channels.letter import Halts, Outcome, Reason, Remedy, Verdict
 
-#: How long to leave a carrier alone that takes nothing from us: a person must mend that first.
+#: Seconds for which a carrier that takes nothing from us is left alone: a person must mend that first.
 STOPPED_FOR = 300.0
 
 

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
-#: A day's limit that is none.
+#: Stands for a day without a limit.
 UNLIMITED = -1
 
 
@@ -24,7 +24,7 @@ class TemplateState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateNews:
-    """A template's state, category or quality has changed; what is not told is none."""
+    """A template's state, category or quality has changed; None where nothing is told of it."""
 
     at: datetime
     name: str
@@ -37,7 +37,7 @@ class TemplateNews:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SenderNews:
-    """A number of ours, or the portfolio of all, may send more or less than before; what is not told is none."""
+    """A number of ours, or the portfolio of all, may send more or less than before; None where nothing is told."""
 
     at: datetime
     number: str = ""  #: its digits as shown to people; empty where the news is of the whole portfolio

@@ -10,7 +10,7 @@ LARGEST_ATTEMPT = 2**63 - 1  # what the database counts attempts with
 LONGEST_SECONDS = 10**11  #: a unix time beyond it is in thousandths
 LONG_NUMBER = re.compile(r"\d{8,}")
 INDIAN_MOBILE = re.compile(r"(?:\+|00)?(?:91|0)?([6-9][0-9]{9})")
-FOREIGN = "foreign"  #: a sender who is somebody, and nobody we write to
+FOREIGN = "foreign"  #: stands for a sender who has a number, but none that we write to
 #: Marks without width, as phones and copied text bring them along; a BOM is one of them.
 UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 MAILBOX = re.compile(r"[^\s<>,;:@]+@[^\s<>,;:@]+")
@@ -22,7 +22,7 @@ def words(value: object, *, longest: int = 500) -> str:
         return ""
     if len(value) <= longest and value.isascii() and "\x00" not in value:
         return value
-    # Half a surrogate pair is legal in JSON and in no encoding; NUL is legal in both and in no PostgreSQL text.
+    # JSON may hold half a surrogate pair, which no encoding can write, and NUL, which PostgreSQL's text cannot hold.
     return value[:longest].replace("\x00", "").encode("utf-8", "replace").decode()
 
 
@@ -61,8 +61,8 @@ def sender_of(value: object) -> str:
     """
     Return the mobile number as 91 and ten digits; FOREIGN if it is no Indian mobile; nothing only if none is given.
 
-    A foreign number must not pass: less its first two digits it may look like somebody's here, and taken for
-    withheld it could answer in another's name.
+    A foreign number must not pass for an Indian one: without its first two digits it may look like somebody's here. It
+    must not pass for a withheld one either, or it could answer in another person's name.
     """
     if value is None or value == "":
         return ""

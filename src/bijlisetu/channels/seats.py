@@ -1,4 +1,4 @@
-"""So many letters on their way at once, and a session that ends after the last of them."""
+"""A bound on the letters on their way at once, and a way to wait for the last of them."""
 
 from __future__ import annotations
 

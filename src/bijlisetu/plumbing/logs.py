@@ -94,7 +94,7 @@ class Json(logging.Formatter):
 def _message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
-    except (TypeError, ValueError):  # arguments that do not fit their text: the log must not fall over them
+    except (TypeError, ValueError):  # arguments that do not fit their text must not break the log
         return f"{record.msg} {record.args}"
 
 

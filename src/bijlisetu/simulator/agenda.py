@@ -16,13 +16,13 @@ Thing = TypeVar("Thing")
 
 
 class Agenda(Generic[Thing]):
-    """Gives each event of a thing when its time has come, in real seconds: product seconds over the factor."""
+    """Gives each event of a thing when its time has come; real seconds are product seconds divided by the factor."""
 
     def __init__(self, *, factor: float, give: Callable[[Thing, Event, float], None]) -> None:
         """Take the callback that gives an event of a thing, with the instant it fell due."""
         self._factor = factor
         self._give = give
-        # Only the next event of a thing has a place, and only slots stand in order: lakhs of things cost little.
+        # Only the next event of each thing is kept, and only slots are sorted, so lakhs of things cost little.
         self._slots: dict[int, list[tuple[float, Thing, float, Sequence[Event], int]]] = {}
         self._order: list[int] = []
         self.pending = 0  #: events not yet given

@@ -124,12 +124,12 @@ def run(options: Options) -> None:
 
     :raises CarrierDown: if one does not start or ends by itself
     """
-    # Made here, before three processes would make it at the same time.
+    # The log is made before three processes would make it at the same time.
     store = Store(options.folder)
     store.write("DELETE FROM pending")
     store.write("DELETE FROM controls WHERE name LIKE 'seen by %'")
     if options.faults:
-        # What is asked for now holds, and not what an earlier life was left with.
+        # The faults asked for now hold, not those that an earlier run was left with.
         store.write("DELETE FROM controls WHERE name = 'faults'")
     store.close()
     dlt = options.dlt and options.dlt.absolute()
@@ -154,7 +154,7 @@ def _stopping_on_signals() -> Iterator[None]:
 
 
 def _stop(number: int, _: object) -> None:
-    # The first signal is enough; another must not break into the farewell.
+    # The first signal is enough; another must not interrupt the end.
     for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)
     raise _Told

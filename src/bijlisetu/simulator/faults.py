@@ -1,7 +1,7 @@
 """
 What can go wrong with a carrier, when somebody switches it on.
 
-A share is the part of the cases it befalls, from 0 to 1. Nothing is wrong with the faults as they are made.
+A share says how many of the cases a fault befalls, from 0 to 1. By default nothing is wrong.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ class Port:
             cause = (os.strerror(error.errno) if error.errno else str(error)).lower()
             words = f"{place}: cannot listen here ({cause}); free it or choose another with {self._option}"
             raise PortTaken(words) from None
-        # Where any port was asked for, this is the one from now on.
+        # Where any port would do, this one is kept from now on.
         self._place = Place(place.host, self._server.sockets[0].getsockname()[1])
 
     def _close(self) -> None:

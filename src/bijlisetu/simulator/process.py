@@ -135,7 +135,7 @@ async def standing(name: str, options: Options) -> AsyncIterator[Standing]:
         board = Switchboard(name, options, store=store)
         async with Opener() as opener, OPENINGS[name](Setting(options, board, store, opener)) as (carrier, place):
             life = asyncio.create_task(_live_together(name, carrier, board, store))
-            # It stands when the log says so: from then on the levers know of it.
+            # A carrier stands once the log says so: from then on the levers reach it.
             store.pending(name, carrier.pending)
             known = asyncio.create_task(store.written())
             await asyncio.wait([life, known], return_when=asyncio.FIRST_COMPLETED)
@@ -162,7 +162,7 @@ def main(name: str) -> None:
 
 async def _live(name: str, options: Options) -> None:
     async with standing(name, options) as (place, life):
-        # The truth of a district is lakhs of objects that stay: not to be looked through for rubbish.
+        # The truth of a district is lakhs of lasting objects, which the garbage collector need not look through.
         gc.freeze()
         _say(f"{LISTENING} {place}")
         stop = asyncio.create_task(_told_to_stop(tied=options.tied))

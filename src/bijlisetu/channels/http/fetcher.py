@@ -13,7 +13,7 @@ WAIT = 60.0
 
 
 class NotFetched(Exception):
-    """The file is not to be had; the verdict says whether later."""
+    """The file cannot be had; the verdict says whether it may be later."""
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(verdict.detail)

@@ -1,8 +1,8 @@
 """
 Many small POSTs to one address, over kept connections: what a letter needs of HTTP/1.1, and no more.
 
-Whoever sends must know whether anything may have left: here that is plain to see, for a request is written at one
-place, in one piece, and only on a connection that stands.
+A sender must know whether anything may have left. Here that is plain to see: a request is written at one place, in one
+piece, and only on a connection that stands.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class HttpLine:
             self._idle.pop().close()
 
     def _kept(self) -> _Connection | None:
-        """Return the connection used last: the others grow old, and are left."""
+        """Return the connection used last, so that the others may grow old and be closed."""
         now = asyncio.get_running_loop().time()
         while self._idle:
             connection = self._idle.pop()
@@ -81,7 +81,7 @@ class HttpLine:
     async def _connect(self) -> _Connection:
         loop = asyncio.get_running_loop()
         try:
-            # Half the time to connect: who gives up connecting knows that nothing has left.
+            # Connecting may take half the time: when it is given up, nothing has left.
             async with asyncio.timeout(self._timeout / 2):
                 _, connection = await loop.create_connection(_Connection, self._host, self._port, ssl=self._trust)
         except (OSError, TimeoutError, UnicodeError) as error:
@@ -100,7 +100,7 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        # uvloop's transports are no asyncio.Transport by descent, only by what they do.
+        # uvloop's transports behave as an asyncio.Transport and do not inherit from it.
         self._transport = cast("asyncio.Transport", transport)
         self._loop = asyncio.get_running_loop()
         self.stands = True
@@ -177,6 +177,6 @@ class _Connection(asyncio.Protocol):
 
 
 def _words(error: BaseException) -> str:
-    # The name and the system's words alone: an error's own words may hold the request, and the request holds the token.
+    # Only the error's name and the system's words are told: its own words may quote the request, which holds the token.
     words = getattr(error, "strerror", None)
     return f"{type(error).__name__}: {words}" if words else type(error).__name__

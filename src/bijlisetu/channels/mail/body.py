@@ -17,11 +17,11 @@ from bijlisetu.channels.mail.dkim import Signer
 from bijlisetu.channels.outside import attempt_of
 
 RETURN_PATH = re.compile(r"<?bounce\+(\d{1,19})(?:-([a-z2-7]+))?@([^@\s>]+)>?", re.IGNORECASE)
-SEAL_OCTETS = 5  # eight letters: short enough for every mail server, and one in 2^40 to guess
+SEAL_OCTETS = 5  # makes eight letters: short enough for every mail server, and a guess succeeds once in 2^40
 PLAIN = re.compile(r"[ -~]{0,200}")
 PLAIN_NAME = re.compile(r"[A-Za-z0-9 ]+")
-LONGEST_WORD = 70  # what a line of header without a space may hold; longer ones are encoded, and so cut
-#: Of octets beyond ASCII. Above it base64 is shorter than quoted-printable, and Hindi is far above.
+LONGEST_WORD = 70  # letters in one word of a header; a longer word is encoded, and so broken
+#: The share of octets beyond ASCII above which base64 is shorter than quoted-printable; Hindi is far above it.
 MANY = 1 / 6
 
 
@@ -68,7 +68,7 @@ def posted(
     if mail.unsubscribe:
         headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    # Written here, not by EmailMessage: that reads headers before it writes them, and takes =?…?= in a text for code.
+    # We write headers ourselves: EmailMessage reads them before it writes them, and takes =?…?= in a text for code.
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     octets = head.encode() + _body(mail, attached).as_bytes()
     return Posted(
@@ -97,7 +97,7 @@ def is_ours(address: str, return_domain: str, *, secret: str) -> bool:
     attempt = attempt_of(match[1]) if match else None
     if match is None or attempt is None or match[3].lower() != return_domain.lower():
         return False
-    # As octets: the expression, blind to case, takes a letter or two beyond ASCII.
+    # Compared as octets: where case is ignored, the expression would also take a few letters beyond ASCII.
     return hmac.compare_digest((match[2] or "").lower().encode(), _seal(attempt, secret).encode())
 
 
@@ -123,7 +123,7 @@ def _coding(text: str) -> str:
 
 def _encoded(text: str, name: str) -> str:
     """Return the text as a header holds it: plain where it can be, else as encoded words (RFC 2047)."""
-    # A line break would begin another header; what else cannot be seen has no place in one.
+    # A line break would begin another header, and other invisible marks have no place in one.
     line = " ".join("".join(" " if unicodedata.category(mark) == "Cc" else mark for mark in text).split())
     is_plain = PLAIN.fullmatch(line) and "=?" not in line and max(map(len, line.split()), default=0) < LONGEST_WORD
     return Header(line, "us-ascii" if is_plain else "utf-8", header_name=name).encode(linesep="\r\n")

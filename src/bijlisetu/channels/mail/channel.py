@@ -18,7 +18,7 @@ from bijlisetu.channels.mail.dkim import Signer
 from bijlisetu.channels.mail.line import GONE, MailLine, MayHaveLeft, NeverLeft, NoSuchMailboxHere, why
 from bijlisetu.channels.outside import anonymous, words
 
-MOST_LETTERS = 100  #: over one connection; many servers end it then, and some take it ill to be made to
+MOST_LETTERS = 100  #: over one connection; many servers end it after so many, and some take that ill
 LONGEST_PAUSE = 1800.0
 
 
@@ -119,7 +119,7 @@ class Smtp(Channel):
         try:
             return await self._carry(line, ready)
         except BaseException:
-            line.cut()  # left in the middle of a letter, it would be of no use to the next
+            line.cut()  # a line left in the middle of a letter is of no use to the next
             raise
         finally:
             self._idle.put_nowait(line)
@@ -172,7 +172,7 @@ class Smtp(Channel):
         except NeverLeft as cut:
             return Verdict(outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_DOWN, detail=str(cut), wait=5)
         except MayHaveLeft as cut:
-            # Between our last dot and its answer the server may have taken the letter on.
+            # The server may have taken the letter between our last dot and its answer.
             return Verdict(
                 outcome=Outcome.UNSURE, reason=Reason.CARRIER_DOWN, carrier_id=letter.message_id, detail=str(cut)
             )
@@ -181,7 +181,7 @@ class Smtp(Channel):
 
 
 class _Pause:
-    """While a server asks for patience with all our letters, none of them need knock: twice as long each time."""
+    """A time without letters, as the server asks for patience with all of ours: twice as long each time."""
 
     def __init__(self) -> None:
         self._until = 0.0
@@ -195,7 +195,7 @@ class _Pause:
 
     def after(self, verdict: Verdict) -> Verdict:
         """Begin a pause for as long as the verdict asks, or longer than the last one."""
-        if time.monotonic() >= self._until:  # letters in flight with it say the same thing
+        if time.monotonic() >= self._until:  # other letters in flight are told the same
             self._length = min(max(verdict.wait, self._length * 2), LONGEST_PAUSE)
             self._until = time.monotonic() + self._length
         self._why = verdict

@@ -16,10 +16,10 @@ from aiosmtplib import (
 from bijlisetu.channels.letter import Reason
 from bijlisetu.channels.meaning import Meaning, busy, down, refused, stopped
 
-#: Three numbers, and no part of an IP address.
+#: An enhanced status: three numbers that are not part of an IP address.
 ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 
-#: RFC 3463 without its class, which says whether it is for good.
+#: Statuses of RFC 3463 without their first number, which only says whether it is for good.
 STATUSES: dict[str, tuple[Reason, str]] = {
     "1.0": (Reason.MAILBOX_DEAD, "address not accepted"),
     "1.1": (Reason.MAILBOX_DEAD, "no such mailbox"),
@@ -47,9 +47,9 @@ POLICY = (Reason.SENDER_REFUSED, "our letter is refused by a policy")
 #: SPF, DKIM, DMARC or our host's name fail (RFC 7372, Gmail, Outlook): until a person mends it no letter will pass.
 UNPROVED = frozenset({"7.20", "7.21", "7.22", "7.23", "7.24", "7.25", "7.26", "7.27", "7.29", "7.30", "7.32",
                       "7.509", "7.515"})  # fmt: skip
-#: Said by servers that have no better number, and of anything: their words decide.
+#: Servers that have no better number say these of anything, so their words decide.
 VAGUE = frozenset({"0.0", "1.0", "2.0", "4.1", "4.7", "5.0"})
-#: In this order: who blocks us may call it "mailbox unavailable" in the same breath.
+#: The order matters: a server that blocks us may say "mailbox unavailable" in the same breath.
 SAYINGS: tuple[tuple[re.Pattern[str], tuple[Reason, str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), meaning)
     for pattern, meaning in (
@@ -104,7 +104,7 @@ def meaning_of(error: SMTPResponseException) -> Meaning:
     if status == "4.5":
         return busy(STATUSES["4.5"][1], MUCH_LATER)
     if isinstance(error, SMTPSenderRefused):
-        if error.code == 552 or status in TOO_BIG:  # it has seen the size we announced
+        if error.code == 552 or status in TOO_BIG:  # the server refuses the size that we announced
             return refused(*STATUSES["3.4"])
         return stopped("mail server refuses our sender")
     if isinstance(error, SMTPRecipientRefused):
@@ -137,7 +137,7 @@ def reason_in(text: str) -> tuple[Reason, str] | None:
 def _patience(error: SMTPResponseException, status: str) -> Meaning:
     if isinstance(error, SMTPConnectResponseError):
         return down("mail server takes no connection now", LATER if status.startswith("7.") else 30)
-    if error.code == 450 and not status:  # as a server greylists that has no better number
+    if error.code == 450 and not status:  # this is how a server greylists that has no better number
         status = "2.0"
     known = POLICY_PATIENCE if status.startswith("7.") else PATIENCE.get(status)
     if known is None and error.code == 452:

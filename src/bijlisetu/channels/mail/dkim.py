@@ -20,9 +20,9 @@ SIGNED = (
     "from", "to", "subject", "date", "message-id", "mime-version", "content-type", "content-transfer-encoding",
     "list-unsubscribe", "list-unsubscribe-post",
 )  # fmt: skip
-#: Named once more than they occur: a second one added on the way breaks the signature.
+#: Each is named once more than it occurs, so that a second one added on the way breaks the signature.
 AT_MOST_AS_SIGNED = ("from", "to", "subject", "content-type")
-LEAST_BITS = 1024  # RFC 8301; receivers count less as no signature
+LEAST_BITS = 1024  # RFC 8301: receivers ignore a signature by a shorter key
 SELECTOR = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
@@ -98,7 +98,7 @@ def _relaxed_header(name: bytes, value: bytes) -> bytes:
 
 
 def _relaxed_body(body: bytes) -> bytes:
-    # By plain replacing: over an attached bill an expression takes ten times as long as the signature itself.
+    # Plain replacing is used: a regular expression takes ten times as long over an attached bill as the signature.
     body = body.replace(b"\t", b" ")
     while b"  " in body:
         body = body.replace(b"  ", b" ")

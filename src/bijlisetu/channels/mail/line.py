@@ -102,7 +102,7 @@ class MailLine:
             try:
                 return await self._try_to_address(letter, is_new=False)
             except GONE:
-                self.cut()  # Servers end idle lines without a word. Nothing had left, so a new line does no harm.
+                self.cut()  # Servers end idle lines without a word. Nothing has left yet, so a new line does no harm.
         try:
             await self.open()
             await self._try_to_address(letter, is_new=True)
@@ -129,7 +129,7 @@ class MailLine:
             await self._client.rcpt(letter.to, options=wishes, encoding=encoding)
         except aiosmtplib.SMTPResponseException as error:
             if error.code == GOING_AWAY and not is_new and " 4.7." not in f" {error.message}":
-                raise aiosmtplib.SMTPServerDisconnected("421") from error  # it only tired of this line
+                raise aiosmtplib.SMTPServerDisconnected("421") from error  # the server only tired of this line
             await self._start_afresh(error)
             raise
 
@@ -139,7 +139,7 @@ class MailLine:
         options = [f"SIZE={len(letter.octets)}"] if knows("size") else []
         wishes: list[str] = []
         if knows("dsn"):
-            # Bounces with the letter's headers alone, and none for success (RFC 3461).
+            # A bounce is to quote the letter's headers alone, and a delivery is to send none (RFC 3461).
             options += ["RET=HDRS", f"ENVID={letter.attempt}"]
             wishes = ["NOTIFY=FAILURE,DELAY"]
         if not letter.is_international:

@@ -22,8 +22,8 @@ from bijlisetu.channels.sms.submit import Scribe
 
 LONGEST_PASSWORD = 8  # SMPP 3.4, 5.2.2, less the NUL
 LONGEST_USER = 15
-#: Seconds before each further try of a part after the first, which a busy carrier did not take: half a message helps
-#: nobody.
+#: Seconds before each further try of a part that a busy carrier did not take. Only parts after the first are tried
+#: again, for half a message helps nobody.
 PART_PAUSES = (1.0, 2.0, 4.0)
 
 
@@ -135,7 +135,7 @@ class Smpp(Channel):
             return Verdict(outcome=Outcome.REFUSED, reason=Reason.TEXT_REFUSED, detail=breach.rule)
         try:
             submits = self._scribe.submits(sms, to=letter.to, attempt=letter.attempt)
-        except ValueError as error:  # our header, number or text cannot be put into a PDU
+        except ValueError as error:  # a header, number or text of ours that no PDU can hold
             return Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
         async with self._seats:
             return await self._carry(submits, letter.attempt)
@@ -157,7 +157,7 @@ class Smpp(Channel):
         return smpp.bind(user=self._smsc.user, password=self._smsc.password, system_type=self._smsc.system_type)
 
     async def _carry(self, submits: Sequence[bytes], attempt: int) -> Verdict:
-        """Submit part after part: a refusal of the first leaves nobody with half a message."""
+        """Submit part after part: if the first is refused, nobody is left with half a message."""
         ids: list[str] = []
         for body in submits:
             late = {"late": attempt}
@@ -200,7 +200,7 @@ class Smpp(Channel):
 
 
 def _marks(ids: IdRule, errors: ErrorTable) -> dict[str, str]:
-    """Return what each record bears: it is read later, by whoever does not know which connector it came by."""
+    """Return what each record bears, for its reader does not know which connector it came by."""
     marks = {}
     if ids is not IdRule.TOLERANT:
         marks["ids"] = ids.value
@@ -210,7 +210,7 @@ def _marks(ids: IdRule, errors: ErrorTable) -> dict[str, str]:
 
 
 def _broken_off(verdict: Verdict, ids: Sequence[str], total: int) -> Verdict:
-    """Return the verdict on a letter of which only these parts were taken: sent again, they would come twice."""
+    """Return the verdict on a letter of which only these parts were taken: it must not be sent again."""
     if (not ids and verdict.outcome is not Outcome.UNSURE) or total == 1:
         return verdict
     known = [*ids, *[""] * (total - len(ids))]
@@ -228,7 +228,7 @@ def _verdict(answer: Pdu) -> Verdict:
         return _unsure("generic_nack without a status")
     if answer.status:
         return meaning_of(answer.status).verdict(told(answer.status))
-    # The id in its normal form, as receipts will be looked up by.
+    # The id is kept in its normal form, by which receipts are looked up.
     return Verdict(outcome=Outcome.ACCEPTED, carrier_id=normal_id(answer.message_id))
 
 

@@ -14,7 +14,7 @@ STATUSES: dict[int, Meaning] = {
     0x02: refused(Reason.OUR_FAULT, "ESME_RINVCMDLEN: command length is invalid"),
     0x03: refused(Reason.OUR_FAULT, "ESME_RINVCMDID: command is unknown"),
     0x04: down("ESME_RINVBNDSTS: not bound for this command"),
-    # After a line was cut most SMSCs think it alive for a minute or two, and let nobody in beside it.
+    # Most SMSCs think a cut line alive for a minute or two, and let nobody in beside it.
     0x05: down("ESME_RALYBND: already bound", 30),
     0x06: refused(Reason.OUR_FAULT, "ESME_RINVPRTFLG: invalid priority"),
     0x07: refused(Reason.OUR_FAULT, "ESME_RINVREGDLVFLG: invalid registered_delivery"),
@@ -68,7 +68,7 @@ DLT: dict[int, Meaning] = {
     670: busy("DLT: scrubbing failed", 60),
 }
 
-#: Words after ``stat:`` by their first letters, for carriers cut and stretch them; none is news of nothing.
+#: Words after ``stat:`` by their first letters, for carriers cut and stretch them; None where the word tells nothing.
 STATES: dict[str, ReportState | None] = {
     "DELIV": ReportState.DELIVERED,
     "ENROU": ReportState.SENT,
@@ -127,8 +127,8 @@ ERRORS: dict[int, Reason] = {
     **{code: meaning.reason for code, meaning in DLT.items()},
 }
 
-#: ``err:`` where the aggregator numbers DLT's objections 23 to 32. All that is told of them is that they are DLT's:
-#: text, template or header, and none of them the person's.
+#: ``err:`` of an aggregator that numbers DLT's objections 23 to 32. It says no more than that they are DLT's: they lie
+#: with text, template or header, and none with the person.
 ERRORS_WITH_DLT: dict[int, Reason] = {**ERRORS, **dict.fromkeys(range(23, 33), Reason.TEXT_REFUSED)}
 
 
@@ -149,7 +149,7 @@ def meaning_of(status: int) -> Meaning:
     """Return what a command_status other than zero means."""
     if status in STATUSES:
         return STATUSES[status]
-    if status in DLT:  # some SMSCs answer with the scrubber's own number
+    if status in DLT:  # some SMSCs answer with the number of the scrubbing
         return DLT[status]
     return refused(Reason.OTHER, "status of the carrier's own")
 

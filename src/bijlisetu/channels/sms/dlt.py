@@ -64,7 +64,8 @@ SHAPES: Mapping[VariableKind, re.Pattern[str]] = {
     VariableKind.CALL_BACK_NUMBER: re.compile(r"\+?[0-9 -]+"),
     VariableKind.EMAIL: re.compile(r"[^\s@]+@[^\s@]+"),
 }
-#: The same with their lengths, for the plain way to match; what it lets pass of the last four is looked at again.
+#: The same with their lengths, for the plain way to match. It lets too much pass of the last four, whose values are
+#: looked at again.
 BOUNDED: Mapping[VariableKind, str] = {
     VariableKind.VAR: ".{1,40}",
     VariableKind.NUMERIC: "[0-9]{1,40}",
@@ -76,10 +77,10 @@ BOUNDED: Mapping[VariableKind, str] = {
 }
 MOST_SIDE_BY_SIDE = 2
 END = r"\Z"
-LINKS = (VariableKind.URL, VariableKind.APP_URL)  # whitelisted by how they begin, and so of any length
+LINKS = (VariableKind.URL, VariableKind.APP_URL)  # these are whitelisted by how they begin, and may have any length
 EVERYTHING = frozenset(Rule)
 PER_VARIABLE = (Rule.VARIABLE_TOO_LONG, Rule.VARIABLE_TYPE, Rule.URL_NOT_WHITELISTED, Rule.NUMBER_NOT_REGISTERED)
-DIAGNOSIS = 5000  # values looked at for each guess at what is wrong
+DIAGNOSIS = 5000  # how many values are tried for each guess at what is wrong
 TAKES: Mapping[VariableKind, str] = {
     VariableKind.NUMERIC: "takes the digits 0 to 9 only; an amount like 1,234.50 is not numeric",
     VariableKind.ALPHANUMERIC: "takes English letters, digits and spaces; a Hindi name or an amount is neither",
@@ -155,7 +156,7 @@ class _Template:
     plain: re.Pattern[str]
 
     def plainly_takes(self, text: str, registration: Registration) -> bool:
-        """Return whether the text matches with each value ending where it first can: nearly all do."""
+        """Return whether the text matches if each value ends where it first can, as in nearly all texts."""
         found = self.plain.fullmatch(text)
         return found is not None and not any(
             _faults(step.kind, value, registration)
@@ -179,14 +180,14 @@ def _template(registered: str) -> _Template:
 
 
 def _plain(head: re.Pattern[str], steps: Sequence[_Step]) -> re.Pattern[str]:
-    """Return the whole as one expression that hardly goes back, so that it takes no longer for what does not match."""
+    """Return the whole as one expression that hardly backtracks, so that a text that does not match costs no more."""
     gap = f"{GAP.pattern}+"
     pieces = [gap, head.pattern, gap]
     run: list[VariableKind] = []
     for step in steps:
         run.append(step.kind)
         if step.fixed or step.is_last:
-            # Numbers end by themselves; of two others side by side every parting is tried, of more the first only.
+            # A number ends by itself. Of two other variables side by side every cut is tried; of more, only the first.
             is_loose = sum(kind is not VariableKind.NUMERIC for kind in run) <= MOST_SIDE_BY_SIDE
             values = [
                 f"({BOUNDED[kind]}{'?' if is_loose and kind is not VariableKind.NUMERIC else '+'})" for kind in run
@@ -214,7 +215,7 @@ def _significant(fixed: str) -> str:
 
 
 def _fixed(marks: str) -> re.Pattern[str]:
-    # A mark is never one that is ignored, so there is one way only to match: nothing to go back to.
+    # A mark that is matched is never one that is ignored, so there is only one way to match.
     return re.compile(GAP.pattern.join(map(re.escape, marks)))
 
 
@@ -247,7 +248,7 @@ class _Match:
         head = self._template.head.match(self._text, self._skip(0))
         starts = {self._skip(head.end())} if head else set()
         for place, step in enumerate(self._template.steps):
-            if self._forgiven.get(place) == EVERYTHING:  # whatever follows the others follows the first too
+            if self._forgiven.get(place) == EVERYTHING:  # what may follow the others may follow the first too
                 starts = {min(starts)} if starts else starts
             starts = {end for start in starts for end in self._ends(place, step, start)}
         return len(self._text) in starts
@@ -311,7 +312,7 @@ def _is_whitelisted(link: str, urls: tuple[str, ...]) -> bool:
 
 def _begins_with(link: str, url: str) -> bool:
     # https://bill.example.in must not let https://bill.example.in.elsewhere.example pass.
-    link += "/"  # which is ignored at the end of a value
+    link += "/"  # a slash at the end of a value is ignored
     return link.startswith(url) and (url[-1:] in "/?#=" or link[len(url) : len(url) + 1] in ("", "/", "?", "#"))
 
 
@@ -334,4 +335,4 @@ def _diagnosis(template: _Template, text: str, registration: Registration) -> Br
         for rule in PER_VARIABLE:
             if holds({place: {rule}}):
                 return Breach(rule=rule, place=place + 1, kind=step.kind)
-    return Breach(rule=Rule.VARIABLE_TYPE)  # more than one of them, or too long a search
+    return Breach(rule=Rule.VARIABLE_TYPE)  # more than one variable is wrong, or the search took too long

@@ -64,7 +64,7 @@ def state_of_parts(total: int, states: Sequence[ReportState]) -> ReportState:
     """
     if not 0 < total >= len(states):
         raise ValueError(f"{len(states)} states of {total} parts")
-    if ReportState.READ in states:  # the link was opened: who did that has read it
+    if ReportState.READ in states:  # the link was opened, so the message was read
         return ReportState.READ
     if ReportState.FAILED in states:
         return ReportState.FAILED
@@ -78,7 +78,7 @@ def _cut_gsm(octets: bytes) -> tuple[bytes, ...]:
     parts, at = [], 0
     while at < len(octets):
         end = min(at + Alphabet.GSM_7.part, len(octets))
-        if octets[end - 1] == ESCAPE:  # the mark that it begins belongs with it
+        if octets[end - 1] == ESCAPE:  # an escape belongs with the mark that it begins
             end -= 1
         parts.append(octets[at:end])
         at = end

@@ -42,7 +42,7 @@ ERR = re.compile(r"\berr\s*:\s*(?:0x)?([0-9A-Fa-f]+)\b", re.IGNORECASE)
 TEXT = re.compile(r"\btext\s*:", re.IGNORECASE)
 
 
-#: A receipt by the book. Some SMSCs send it with no mark that it is one.
+#: A receipt in the form of the specification. Some SMSCs send it without the mark that it is one.
 BY_THE_BOOK = re.compile(r"\s*id\s*:\s*\S+\s.*\bdone date\s*:.*\bstat\s*:\s*[A-Z]", re.IGNORECASE | re.DOTALL)
 
 
@@ -102,7 +102,7 @@ def _load(record: bytes) -> dict[str, Any]:
 
 
 def _read(delivered: dict[str, Any]) -> Report | Reply | str:
-    # Our clock at arrival, not the receipt's dates: they have no zone, and carriers disagree on the one meant.
+    # The time is ours at arrival. The receipt's dates have no zone, and carriers disagree on the one meant.
     at = moment(delivered.get("at"))
     if "late" in delivered:
         return _late(delivered, at)
@@ -118,11 +118,11 @@ def _read(delivered: dict[str, Any]) -> Report | Reply | str:
     is_marked = bool(esm_class & (RECEIPT | INTERMEDIATE)) or RECEIPTED_MESSAGE_ID in tlvs
     if is_marked or BY_THE_BOOK.match(text):
         found = _report(text, tlvs, at, final=not esm_class & INTERMEDIATE, habits=Habits.of(delivered))
-        # Without a mark the person may have written it: it is believed of their own letters alone.
+        # A receipt without its mark may have been written by the person: it is believed of letters to them alone.
         return found if is_marked or isinstance(found, str) else replace(found, only_of=_person_of(delivered))
     text = decoded(octets, data_coding=data_coding, has_header=has_header)
     sender = sender_of(delivered.get("source"))
-    # A header like VM-BIJLI-S writes to us too: offers and notices, nobody's answer.
+    # Headers like VM-BIJLI-S write to us too: those are offers and notices, and nobody's answer.
     if sender in ("", FOREIGN):
         return "reply without a mobile"
     return Reply(channel=ChannelKind.SMS, at=at, sender=sender, text=text)
@@ -161,7 +161,7 @@ def _report(text: str, tlvs: Mapping[str, bytes], at: datetime, *, final: bool, 
     if not carrier_id or state is None:
         return f"receipt {word or 'without a state'}" if carrier_id else "receipt without an id"
     if not final and state is ReportState.FAILED:
-        state = ReportState.SENT  # one try of the carrier's failed; it goes on trying
+        state = ReportState.SENT  # one try failed, and the carrier goes on trying
     code = _error(fields, tlvs)
     failed = state is ReportState.FAILED
     return Report(

@@ -75,7 +75,7 @@ class Scribe:
             smpp.submit(
                 source=sms.header, destination=to, text=text, esm_class=esm_class, tlvs=more + ids,
                 data_coding=UCS_2 if parts.alphabet is Alphabet.UCS_2 else 0,
-                # Without an end the final receipt of a telephone switched off may take days to come.
+                # Without a validity, the final receipt of a telephone that is switched off may take days.
                 validity=relative(min(self.valid_for, sms.good_for or self.valid_for)),
             )
             for esm_class, text, more in self._cut(parts, attempt)
@@ -94,7 +94,7 @@ class Scribe:
             return [
                 (0, text, whole + tlv(SAR_NUMBER, bytes([number]))) for number, text in enumerate(parts.octets, start=1)
             ]
-        # The attempt numbers it: two texts of ours to one person must not be put together on the telephone.
+        # The attempt is the reference: the telephone must not join parts of two texts of ours to one person.
         header = bytes((5, 0, 3, attempt & 0xFF, parts.count))
         return [(smpp.UDH, header + bytes([number]) + text, b"") for number, text in enumerate(parts.octets, start=1)]
 

@@ -13,13 +13,13 @@ UCS_2 = frozenset({0x08, 0x18, 0x19, 0x1A, 0x1B})
 LONGEST_TEXT = 4096
 FIELD = b"stat"
 UCS_2_FIELD = b"\0s\0t\0a\0t"
-#: A header of a text in parts, with the number of the part: no text begins so.
+#: The header of a text in parts, which holds the part's number; no text begins so.
 PART = re.compile(rb"\x05\x00\x03.[\x01-\x20][\x01-\x20]|\x06\x08\x04..[\x01-\x20][\x01-\x20]", re.DOTALL)
 
 
 def decoded(octets: bytes, *, data_coding: int, has_header: bool) -> str:
     """Return the text in the octets, with a mark in place of what cannot be read."""
-    # A long answer comes in parts, each a record of its own; each part is read by itself.
+    # Each part of a long answer is a record of its own and is read by itself.
     text = _without_header(octets) if has_header or PART.match(octets) else octets
     return written(_decode(text, data_coding), longest=LONGEST_TEXT)
 
@@ -45,7 +45,7 @@ def _without_header(octets: bytes) -> bytes:
 
 def _decode(octets: bytes, data_coding: int) -> str:
     if data_coding in UCS_2:
-        # The NUL of a C string may follow, one octet where a character has two.
+        # The NUL of a C string may follow: one octet in an alphabet of two.
         octets = octets.removesuffix(b"\0") if len(octets) % 2 else octets
         return octets.decode("utf-16-be", "replace")
     if (text := _utf_8(octets)) is not None:
@@ -54,7 +54,7 @@ def _decode(octets: bytes, data_coding: int) -> str:
         return octets.decode("ascii", "replace")
     if data_coding == LATIN_1:
         return octets.decode("latin-1")
-    # Here 0 is @, which an answer may hold; at its end it is the NUL of a C string.
+    # In this alphabet 0 is @, which an answer may hold; at the end it is the NUL of a C string.
     return sms_alphabet.decode(octets.rstrip(b"\0"))
 
 

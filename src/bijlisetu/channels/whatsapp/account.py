@@ -17,7 +17,7 @@ UPGRADED_PER_SECOND = 1000
 LARGEST_LIMIT = 2**31 - 1  #: more people than there are telephones in the country: no limit
 TIER = re.compile(r"(?:TIER_)?(\d{1,6})(K?)")
 LIMITS = ("max_daily_conversations_per_business", "current_limit")
-#: A flag is lifted without a word of how good the number is now.
+#: Meta lifts a flag without saying how good the number is now.
 QUALITIES = {"FLAGGED": "red", "UNFLAGGED": "unknown"}
 STOPS_TEMPLATES = "RESTRICTED_BIZ_INITIATED_MESSAGING"
 BANS = {"DISABLE": True, "REINSTATE": False}

@@ -13,7 +13,7 @@ from bijlisetu.channels.outside import anonymous, identifier, whole, words
 from bijlisetu.channels.whatsapp.codes import meaning_of, meaning_of_status
 
 LONGEST_WAIT = 3600.0
-#: Gateways that pass messages on need not show the number itself; whether they take letters, the first one tells.
+#: A gateway that passes messages on need not show the number: whether it takes letters, the first one tells.
 CANNOT_BE_LOOKED_AT = frozenset({404, 405, 501})
 TOKEN_CODES = frozenset({0, 190})
 
@@ -101,8 +101,9 @@ def _accepted(message: Mapping[str, Any], user_id: str) -> Verdict:
     carrier_id = identifier(message["id"])
     state = message.get("message_status")
     if state == "paused":
-        # The template was paused under us. Held for quality may still go out and counts as accepted; paused goes
-        # nowhere for hours, so the next channel takes over. Should it be sent after all, its status climbs over this.
+        # The template was paused meanwhile. A message held for quality may still go out, and counts as accepted. One of
+        # a paused template goes nowhere for hours, so the next channel takes over; if it is sent after all, its status
+        # climbs over this verdict.
         return Verdict(
             outcome=Outcome.REFUSED,
             reason=Reason.TEXT_REFUSED,

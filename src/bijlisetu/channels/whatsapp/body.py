@@ -72,7 +72,7 @@ def message_body(letter: Letter) -> dict[str, Any]:
     elif USER_ID.fullmatch(to):
         if isinstance(content, Otp):
             raise NeedsNumber("a one-time password needs a telephone number")
-        body["recipient"] = to  # in `to` a user id is dropped without a word
+        body["recipient"] = to  # Meta drops a user id in `to` without a word
     else:
         raise DoesNotFit("the address is neither a number with its country code nor a user id")
     if letter.in_reply_to:
@@ -87,7 +87,7 @@ def message_body(letter: Letter) -> dict[str, Any]:
         body["template"] = _otp(content)
     else:
         raise TypeError(f"WhatsApp does not carry {type(content).__name__}")
-    # Comes back in every status, so an answer we lost can still be matched.
+    # Meta repeats it in every status, so a lost answer can still be matched.
     body["biz_opaque_callback_data"] = str(letter.attempt)
     return body
 
@@ -175,5 +175,5 @@ def _pressed(kind: str, index: int, parameter: dict[str, str]) -> dict[str, Any]
 
 
 def _one_line(text: str) -> str:
-    # A parameter with a line break, a tab or a run of blanks is refused whole.
+    # Meta refuses a parameter with a line break, a tab or a run of blanks.
     return " ".join(text.split()) or NOTHING

@@ -24,7 +24,7 @@ from bijlisetu.channels.whatsapp.templates.registered import Registered, mismatc
 
 logger = logging.getLogger(__name__)
 
-KEPT_ALIVE_FOR = 30.0  # less than Meta keeps an idle connection, so that we seldom write into a closed one
+KEPT_ALIVE_FOR = 30.0  # shorter than Meta keeps an idle connection, so that we seldom write into a closed one
 NAMES_KEPT_FOR = 300  # seconds a looked-up address is believed
 JSON = {"Content-Type": "application/json"}
 
@@ -63,7 +63,7 @@ class WhatsApp(Channel):
         self._registered: dict[tuple[str, str], Registered] = {}
 
     def know(self, templates: Iterable[Registered]) -> None:
-        """Hold letters from now on against these templates as registered; of one unknown nothing is asked."""
+        """Hold letters from now on against these templates; a letter of another template is not checked."""
         self._registered = {(template.name, template.language): template for template in templates}
 
     async def open(self) -> None:
@@ -141,7 +141,7 @@ class WhatsApp(Channel):
             connector=aiohttp.TCPConnector(
                 limit=self._at_once, keepalive_timeout=KEPT_ALIVE_FOR, ttl_dns_cache=NAMES_KEPT_FOR
             ),
-            # Half the time to connect: who gives up connecting knows that nothing has left.
+            # Connecting may take half the time: when it is given up, nothing has left.
             timeout=aiohttp.ClientTimeout(total=self._timeout, connect=self._timeout / 2),
             headers={"Authorization": f"Bearer {self._token}"},
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -189,7 +189,7 @@ class WhatsApp(Channel):
         except NotWritten as error:
             return _lost(Outcome.TRY_LATER, str(error), wait=5)
         except Unanswered as error:
-            # Written, or partly so: the status webhook will echo our attempt if it arrived.
+            # The letter was written, at least in part: if it arrived, the status webhook will name our attempt.
             return _lost(Outcome.UNSURE, str(error))
         return whatsapp_answer.verdict(answer.status, answer.body, answer.headers)
 
@@ -199,6 +199,6 @@ def _lost(outcome: Outcome, detail: str, *, wait: float = 0) -> Verdict:
 
 
 def _why(error: Exception) -> str:
-    # The name alone: an error's own words may hold the request, and the request holds the token.
+    # Only the error's name is told: its words may quote the request, which holds the token.
     cause: Any = getattr(error, "os_error", None) or error
     return f"{type(error).__name__}: {cause.strerror}" if getattr(cause, "strerror", None) else type(error).__name__

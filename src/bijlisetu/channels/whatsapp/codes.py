@@ -121,8 +121,8 @@ RANGES: tuple[tuple[range, Meaning], ...] = (
 )
 
 INVALID_PARAMETER = 100
-NO_SUCH_OBJECT = 33  #: as a code of old, as a subcode of 100 now
-#: Meta says so too of some numbers that are not on WhatsApp.
+NO_SUCH_OBJECT = 33  #: once a code of its own, now a subcode of 100
+#: Meta says this also of some numbers that are not on WhatsApp.
 BLAMES_THE_PERSON = re.compile(
     r"recipient(?!_type)|phone number(?! id)|\bparam(?:eter)?\W+to\b|not a valid whatsapp", re.IGNORECASE
 )
@@ -165,7 +165,7 @@ def meaning_of_status(status: int) -> Meaning:
     if status in STATUSES:
         return STATUSES[status]
     if status >= 500:
-        # A proxy on the way gave up waiting: the message may well have passed it.
+        # A proxy gave up waiting, and the message may well have passed it.
         return unsure(Reason.CARRIER_DOWN, "answer lost at a proxy")
     if status < 400:
         return unsure(Reason.OTHER, "answer without a message id")

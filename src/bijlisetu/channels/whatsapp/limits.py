@@ -1,4 +1,4 @@
-"""What WhatsApp takes at most: asked before the network, and never met by cutting."""
+"""What WhatsApp takes at most; a letter that exceeds it is refused before it leaves, and never cut."""
 
 from __future__ import annotations
 

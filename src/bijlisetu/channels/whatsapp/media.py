@@ -55,7 +55,7 @@ async def upload(
     form = aiohttp.FormData()
     form.add_field("messaging_product", "whatsapp")
     form.add_field("type", mime_type)
-    # Without a type of its own the part counts as application/octet-stream and is refused.
+    # A part without a type counts as application/octet-stream and is refused.
     form.add_field("file", content, filename=filename, content_type=mime_type)
     try:
         async with session.post(f"{number_url}/media", data=form, timeout=TIMEOUT, allow_redirects=False) as response:
@@ -86,7 +86,7 @@ async def download(
         raise _lost(error) from None
     digest = hashlib.sha256(content)
     announced = words(about.get("sha256"))
-    # In hexadecimal here, in base64 in webhooks: either will do.
+    # The hash is in hexadecimal here and in base64 in webhooks: either will do.
     spelled = (digest.hexdigest(), base64.b64encode(digest.digest()).decode())
     if announced and not any(hmac.compare_digest(announced.encode(), form.encode()) for form in spelled):
         raise _failed("the file is not the one announced", outcome=Outcome.TRY_LATER)
@@ -101,14 +101,14 @@ async def _about(session: aiohttp.ClientSession, url: str, phone_number_id: str)
         if response.status < 300 and "url" in about:
             return about
         fault = whatsapp_answer.fault_of(about)
-        if fault and fault.code in (INVALID_PARAMETER, NO_SUCH_OBJECT):  # of this file, not of our number
+        if fault and fault.code in (INVALID_PARAMETER, NO_SUCH_OBJECT):  # the fault is the file's, not our number's
             raise _failed(fault.told("no such file, or no longer"))
         raise MediaFailed(whatsapp_answer.verdict(response.status, body, response.headers))
 
 
 def _where(about: Mapping[str, Any], version_url: str) -> URL:
     url = URL(words(about.get("url"), longest=4000))
-    # Our token goes there: never in the clear, unless all we do is in the clear, as on a test bench.
+    # Our token goes to this address: never in the clear, unless all we do is, as on a test bench.
     if not url.host or url.scheme != URL(version_url).scheme:
         raise _failed("the file's address is not one to send our token to")
     return url
@@ -118,7 +118,7 @@ async def _fetch(session: aiohttp.ClientSession, url: URL, largest: int) -> byte
     content = bytearray()
     async with session.get(url, timeout=TIMEOUT, max_redirects=MOST_REDIRECTS) as response:
         if response.status != 200:
-            # Past its five minutes an address answers so; the next look at the id brings a new one.
+            # An address older than five minutes answers so; the next look at the id brings a new one.
             raise _failed(f"HTTP {response.status} in place of the file", outcome=Outcome.TRY_LATER)
         async for chunk in response.content.iter_chunked(CHUNK):
             content += chunk
@@ -133,7 +133,7 @@ def _failed(detail: str, *, outcome: Outcome = Outcome.REFUSED) -> MediaFailed:
 
 
 def _lost(error: Exception) -> MediaFailed:
-    # A file on its way twice does no harm: unlike a letter it may always be tried again.
+    # A file may come twice without harm, so it may always be tried again, unlike a letter.
     return MediaFailed(
         Verdict(outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_DOWN, detail=type(error).__name__, wait=AGAIN_AFTER)
     )

@@ -87,7 +87,7 @@ def moved_of(message: dict[str, Any]) -> Moved | None:
 
 
 def _as_edited(message: dict[str, Any]) -> dict[str, Any]:
-    """Return a message whose words were changed as if it had been written so: a message of its own, and a later one."""
+    """Return a message whose words were changed as a message of its own, written later."""
     edit = message.get("edit")
     written_now = edit.get("message") if message.get("type") == "edit" and isinstance(edit, dict) else None
     return {**message, **written_now, **_envelope(message)} if isinstance(written_now, dict) else message
@@ -116,7 +116,7 @@ def _number(value: object) -> str:
 
 def _said(message: dict[str, Any]) -> ReplyPart | None:
     kind = message.get("type")
-    if kind in ("unsupported", "unknown"):  # a poll, a picture to see once: somebody wrote, and we cannot read it
+    if kind in ("unsupported", "unknown"):  # a poll, or a picture to see once: somebody wrote what we cannot read
         return ReplyPart(kind="unsupported")
     part = message.get(kind) if isinstance(kind, str) else None
     if kind == "contacts":
@@ -134,7 +134,7 @@ def _said(message: dict[str, Any]) -> ReplyPart | None:
             return _pressed(part)
         case "location":
             return _location(part)
-        case "reaction":  # without an emoji it is taken back
+        case "reaction":  # a reaction without an emoji takes the last one back
             answered = identifier(part.get("message_id"))
             return ReplyPart(kind="reaction", text=_text(part.get("emoji")), in_reply_to=answered)
     return None

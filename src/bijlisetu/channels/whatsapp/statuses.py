@@ -26,7 +26,7 @@ def report_of(status: dict[str, Any]) -> Report | None:
     word = status.get("status")
     state = STATES.get(word) if isinstance(word, str) else None
     carrier_id, attempt = identifier(status.get("id")), attempt_of(status.get("biz_opaque_callback_data"))
-    # In a group a state is one member's, and says nothing of a consumer.
+    # The state of a message to a group is one member's, and says nothing of a consumer.
     if state is None or not (carrier_id or attempt) or status.get("recipient_type") == "group":
         return None
     if state is ReportState.FAILED:

@@ -16,7 +16,7 @@ from bijlisetu.channels.whatsapp.account import READERS, account_faults
 from bijlisetu.channels.whatsapp.replies import moved_of, reply_of
 from bijlisetu.channels.whatsapp.statuses import report_of
 
-#: Deeper than anything of Meta's, and far less deep than Python reads.
+#: Nothing of Meta's is nested so deep, and Python reads far deeper.
 DEEPEST = 50
 LONGEST_NUMBER = 25  #: digits
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -33,7 +33,7 @@ def verify(body: bytes, header: str | None, secrets: Sequence[str]) -> bool:
     if scheme.strip().lower() != "sha256":
         return False
     claimed = signature.strip().lower().encode("utf-8", "replace")
-    # Meta signs the text with its escapes. It sends that very text, but a gateway between us may have resolved them.
+    # Meta signs the text with its escapes and sends that very text, but a gateway may have resolved them.
     return _is_signed(body, claimed, secrets) or (not body.isascii() and _is_signed(_escaped(body), claimed, secrets))
 
 
@@ -69,7 +69,7 @@ def parse(body: bytes, skipped: Counter[str] | None = None) -> Iterator[Report |
 
 
 def _is_signed(body: bytes, claimed: bytes, secrets: Sequence[str]) -> bool:
-    # No early end: all secrets are tried, so the time taken tells nothing.
+    # All secrets are tried even after one fits, so the time taken tells nothing.
     good = [
         hmac.compare_digest(hmac.new(secret.encode(), body, "sha256").hexdigest().encode(), claimed)
         for secret in secrets
@@ -112,7 +112,7 @@ def _load(body: bytes) -> dict[str, Any]:
 
 
 def _load_odd(body: bytes) -> Any:
-    """Return the JSON although some item in it is broken, too deep or too long: its neighbours are not."""
+    """Return the JSON without the items that are broken, too deep or too long: their neighbours are good."""
     try:
         return json.loads(_shallow(body.decode("utf-8", "replace")), parse_int=_bounded, strict=False)
     except (ValueError, RecursionError) as error:

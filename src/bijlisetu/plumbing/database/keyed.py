@@ -1,7 +1,7 @@
 """
 Statements of the busiest paths: planned once, always by keys, their values sent beside the text.
 
-Their faults are Django's, as everywhere else: whoever waits for a database that restarts need know one kind only.
+Their faults are raised as Django's, so whoever waits for a database that restarts need know one kind only.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import psycopg
 from django.db import connection
 
 #: These statements touch some hundred rows of tables that may hold crores, or be new and not yet measured. A plan
-#: that reads whole tables looks cheap while they are small, is kept, and is ruinous later: it is not to be made.
+#: that reads whole tables looks cheap while they are small, is kept, and is ruinous later: these settings forbid it.
 #:
-#: This alone does not do it: a table that is thought empty is as cheap to walk through by any index as to be looked up
-#: by a key. So each is reached in one of three ways that leave no choice, and tests/journeys/test_plans.py counts:
+#: The settings alone do not suffice: to walk through a table that is thought empty by any index looks as cheap as to
+#: look a row up by its key. So each table is reached in one of three ways that leave the planner no choice, and
+#: tests/journeys/test_plans.py counts what is read:
 #: OFFSET 0 ends a LATERAL or EXISTS that must be asked row by row; ANY(ARRAY(SELECT …)) fetches what a batch names;
 #: ANY(ARRAY[batch.id]) joins a row that is to be changed, where "=" would also offer the index's order to the planner.
 BY_KEYS = """

@@ -169,7 +169,7 @@ def _leave(home: Path, user: TextIO) -> None:
 
 
 def _initialise(folder: Path) -> None:
-    # Made beside its place and moved there whole, so that a start cut short leaves nothing half-made.
+    # The data are made beside their place and moved there whole, so a start cut short leaves nothing half-made.
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="initdb-") as scratch:
         _let_in(Path(scratch))
         made = Path(scratch) / "postgres"
@@ -215,7 +215,7 @@ def _clear_stale_locks(folder: Path, socket_folder: Path) -> None:
             for lock in locks:
                 lock.unlink(missing_ok=True)
             return
-        time.sleep(0.1)  # its last helpers see within moments that it is gone
+        time.sleep(0.1)  # a killed server's helpers end within moments
 
 
 def _works_in(folder: Path, process: psutil.Process) -> bool:

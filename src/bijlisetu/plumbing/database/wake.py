@@ -18,7 +18,8 @@ SHORTEST_CALL = 0.3  #: seconds between two calls of one process; more often wou
 IDLE = 2.0  #: seconds after which a connection is given back
 
 
-#: Asked first: each settling refused by the lock alone would be an error in the database's log, thrice a second.
+#: Looked up before a job is queued: each job that its lock refused would be an error in the database's log, three times
+#: a second.
 WAITING = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')"
 
 

@@ -47,7 +47,7 @@ class CsvSource:
                 continue
             width = width or len(cells)
             if lines.several and len(cells) != width:
-                # A lost quote runs on to the next one, which may be lines away: only its own line is to blame.
+                # A lost quote runs on to the next one, which may be lines away: only its first line is to blame.
                 yield Row(start, lines.first_alone(), LOST_QUOTE)
             else:
                 yield Row(start, cells)
@@ -57,7 +57,7 @@ class CsvSource:
         return self._file.tell() / self._size
 
     def close(self) -> None:
-        """Nothing is held but the file, which is the opener's."""
+        """Do nothing: the file belongs to whoever opened it."""
 
 
 class _TooManyLines(Exception):

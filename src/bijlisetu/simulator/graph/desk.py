@@ -1,4 +1,4 @@
-"""The counter of the Graph API where messages are handed in: checked, logged, then answered for."""
+"""The counter of the Graph API: a message that is handed in is checked, logged, and then answered."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Desk:
         answer = partial(self._answer, taken.answer, line)
         if taken.id and is_early:
             return self._whatsapp.when_told(taken.id, partial(self._store.after, answer))
-        # What we answer for is in the log first: a carrier does not lose what it accepted.
+        # A message is in the log before it is answered: a carrier does not lose what it accepted.
         return self._store.after(answer)
 
     def _befall(self, trouble: EarlyTrouble) -> None:

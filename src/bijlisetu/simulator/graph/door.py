@@ -1,9 +1,8 @@
 """
 One connection to the Graph API.
 
-Sending messages is nearly all that comes in, so it has a way of its own, without a general web server: four times
-as many for the same processor time. Whatever is not plainly such a request goes to the web server beside it, with
-the connection.
+Nearly all requests send a message, so these are read here without a general web server, which takes four times the
+processor time. Any other request goes to the web server beside it, with its connection.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ REASONS = {
     200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 429: "Too Many Requests",
     500: "Internal Server Error", 503: "Service Unavailable",
 }  # fmt: skip
-#: Headers that ask for more than this way offers.
+#: Headers that ask for more than is read here.
 SPECIAL = frozenset((b"transfer-encoding", b"content-encoding", b"expect", b"upgrade", b"connection"))
 
 
@@ -65,7 +64,7 @@ class Door(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        # uvloop's transports are no asyncio.Transport by descent, only by what they do.
+        # uvloop's transports behave as an asyncio.Transport and do not inherit from it.
         self._transport = cast("asyncio.Transport", transport)
         self._doors.add(self)
 
@@ -77,7 +76,7 @@ class Door(asyncio.Protocol):
         """Read the request, if it is whole by now."""
         self._buffer = self._buffer + octets if self._buffer else bytes(octets)
         if self._is_waiting:
-            # One at a time: what is sent ahead waits outside.
+            # Requests are read one at a time: a client that sends ahead waits.
             self._transport.pause_reading()
         else:
             self._read()
@@ -106,7 +105,7 @@ class Door(asyncio.Protocol):
         self._transport.close()
 
     def _read(self) -> None:
-        # A loop, for a refusal is answered at once and the next request may be here already.
+        # A refusal is answered at once, and the next request may be here already: hence the loop.
         self._is_reading = True
         while self._buffer and not self._is_waiting and self._read_one():
             pass

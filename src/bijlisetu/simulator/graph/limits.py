@@ -11,7 +11,7 @@ from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.people.behaviour import HOUR
 
 DAY = 24 * HOUR
-PAIR_GAP = 6.0  #: product seconds in which one person may be sent one message; a burst is paid back
+PAIR_GAP = 6.0  #: product seconds between two messages to one person; a burst is followed by a longer wait
 TIERS = {250: "TIER_250", 2_000: "TIER_2K", 10_000: "TIER_10K", 100_000: "TIER_100K", 0: "TIER_UNLIMITED"}
 STANDARD = 80  #: messages a second up to which a number's throughput is called standard
 KEPT = "SELECT name, value FROM controls WHERE name LIKE 'limit %'"
@@ -19,7 +19,7 @@ KEEP = "INSERT OR REPLACE INTO controls VALUES (?, ?)"
 
 
 class Limits:
-    """What WhatsApp lets the department send. What was changed outlives the process."""
+    """What WhatsApp lets the department send; changes outlive the process."""
 
     def __init__(self, options: Options, *, store: Store) -> None:
         """Take the limits all begins with, and the log."""
@@ -106,7 +106,7 @@ class Limits:
             if self._people[first] > now - DAY / self._factor:
                 break
             del self._people[first]
-        # Meta documents no error for this; senders report the one of the spam limit.
+        # Meta documents no error for this; senders report that of the spam limit.
         if number not in self._people and len(self._people) >= self.a_day:
             words = f"The limit of {self.a_day} people in 24 hours has been reached."
             raise GraphRefused(SPAM_LIMIT, words)

@@ -7,7 +7,7 @@ import re
 from bijlisetu.simulator.people.behaviour import share_of
 
 USER_ID = re.compile(r"IN\.(\d{16})")
-# A number and its id are each other's image under multiplication modulo a prime, so no table is needed.
+# Multiplication modulo a prime makes an id of a number and a number of an id, so no table is needed.
 _PRIME = 9_999_999_999_999_937
 _FACTOR = 7_046_029_254_386_353
 _BACK = pow(_FACTOR, -1, _PRIME)

@@ -1,4 +1,4 @@
-"""What becomes of a message: settled on taking it where it does not hang on the person, else after the truth."""
+"""What becomes of a message: settled at once where it does not depend on the person, else after the truth."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from bijlisetu.simulator.switchboard import Switchboard
 PREFIXES = {Deed.CONFIRMED: "confirm:", Deed.OBJECTED: "not_mine:"}
 MARKETING = "marketing"
 
-# Fates: a code by which the message fails, or one of these words.
+# A message's fate is the code by which it fails, or one of these words.
 STOPPED = "131050"  #: the person wants no marketing
 HELD = "held"  #: waits until its template's quality is known
 EARLY = "early"  #: told of before the answer
 
-# Statuses of the log alone.
+# These statuses stand in the log alone.
 FETCHED = "fetched"  #: the document was taken over, or could not be
 RELEASED = "released"  #: a message that was held goes on, or is dropped
 
 UNFETCHED = (Event(0, Deed.FAILED, MEDIA_NOT_FETCHED),)
-#: Meta drops what it held for a template that it pauses, with the pause's own code.
+#: Messages held for a template that Meta pauses are dropped with the pause's code.
 DROPPED = (Event(0, Deed.FAILED, str(TEMPLATE_PAUSED)),)
 
 
@@ -75,7 +75,7 @@ class Planner:
             events = events[:-1]
         life = wanted.template.message_send_ttl_seconds if wanted.template else None
         if life and events[0].deed is Deed.SENT and events[1].after > life:
-            # Nobody hears of a message whose time is over before its phone is found.
+            # A message whose time is over before its phone is found is told of by nobody.
             return events[:1]
         if message.fate == EARLY:
             return (events[0]._replace(after=0), *events[1:])
@@ -98,6 +98,6 @@ def still_to_come(events: Sequence[Event], given: Mapping[str, str]) -> Sequence
     if given.get(RELEASED):
         events = DROPPED
     if Deed.READ in given or Deed.FAILED in given:
-        # Whatever came before the last status was told, or passed over.
+        # Everything before the last status was told or passed over.
         return [event for event in events if event.deed in PREFIXES and event.deed not in given]
     return [event for event in events if event.deed not in given]

@@ -1,4 +1,4 @@
-"""A request to send, read and checked as strictly as Meta does, and at the price of one in some lakhs."""
+"""A request to send, read and checked as strictly as Meta does, and cheaply, for lakhs of them come."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LONGEST_ECHO = 512
 LONGEST_PAYLOAD = 256
 LONGEST_BODY = 1024
 LONGEST_CODE = 15
-#: Why a template that is not approved cannot be sent; in any other state it is as if it were not there.
+#: Why a template in these states cannot be sent; in any other state it counts as not there.
 UNSENDABLE = {"PAUSED": TEMPLATE_PAUSED, "DISABLED": TEMPLATE_DISABLED}
 #: For a template whose text we were not told.
 USUAL_LABELS = {"confirm:": "हाँ, मेरा है", "not_mine:": "यह मेरा कनेक्शन नहीं"}

@@ -16,7 +16,10 @@ from typing import NamedTuple, Self
 from bijlisetu.simulator.log.store import FILE
 
 TAKEN = "SELECT channel, attempt, address, id, received_at, account, sender, fate, body FROM messages"
-WRONGED = {"whatsapp": "131026", "sms": "001"}  #: fates that an operator's mistake gave to numbers that work
+WRONGED = {
+    "whatsapp": "131026",
+    "sms": "001",
+}  #: the codes by which an operator's mistake fails messages to numbers that work
 
 
 class Taken(NamedTuple):

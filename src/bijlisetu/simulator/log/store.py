@@ -1,8 +1,8 @@
 """
 The carriers' shared log: every message taken, every status given, every answer of a person.
 
-One SQLite file in write-ahead mode for all three processes. What it holds was promised to the sender, so a carrier
-that is killed goes on where it stopped, and a test may ask the log what truly happened.
+One SQLite file in write-ahead mode serves all three processes. It holds what was promised to the sender, so a carrier
+that is killed goes on where it stopped, and a test may ask it what truly happened.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bijlisetu.simulator.log.schema import SCHEMA
 FILE = "carriers.sqlite"
 PATIENCE = 30.0  #: seconds to wait, on opening and closing, while another carrier writes
 GATHERED = 0.004  #: seconds in which a batch gathers
-AGAIN = 0.001  #: seconds after which a write is tried again that met another carrier's
+AGAIN = 0.001  #: seconds until a write that met another carrier's is tried again
 
 
 class StoreUnusable(Refusal):
@@ -60,8 +60,8 @@ class Store:
     """
     One process's hand on the log: reads at once, writes in batches.
 
-    A batch is written by the event loop itself. A thread would have to win the interpreter's lock back for every row,
-    and one row costs less than that.
+    The event loop itself writes a batch. A thread would have to take the interpreter's lock back for every row, which
+    costs more than the row.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -176,7 +176,7 @@ class Store:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 self._connection.rollback()
                 return self._broken.set_exception(error)
-            # Another carrier writes; it takes a thousandth of a second or two.
+            # Another carrier is writing, which takes a thousandth of a second or two.
             self._is_gathering = True
             self._loop.call_later(AGAIN, self._flush)
             return None
@@ -189,7 +189,7 @@ class Store:
     def _write_batch(self) -> None:
         execute, many = self._connection.execute, self._connection.executemany
         many("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._messages)
-        # What was told once stays as it was told: a status that comes again after a restart says the same.
+        # A status stays as it was first told, so one that comes again after a restart says the same.
         many("INSERT OR IGNORE INTO statuses VALUES (?, ?, ?, ?, ?)", self._statuses)
         for statement, values in self._others:
             execute(statement, values)
@@ -201,7 +201,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")
-    # A killed process loses nothing this way; only a power cut could, and then the carriers' whole world is gone.
+    # A killed process loses nothing this way. A power cut would, but it ends the whole simulated world.
     connection.execute("PRAGMA synchronous = OFF")
     connection.executescript(SCHEMA)
     connection.execute("PRAGMA busy_timeout = 0")

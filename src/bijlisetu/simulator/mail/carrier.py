@@ -197,7 +197,7 @@ class Mailboxes:
                 await client.connect()
             await client.sendmail("", sender, content)
         except aiosmtplib.SMTPResponseException as error:
-            # Refused for good: a bounce that bounces is dropped.
+            # A bounce that is refused for good is dropped.
             logger.warning("A bounce was refused at %s: %d", self._options.bounces, error.code)
             return error.code >= 500
         except aiosmtplib.SMTPRecipientsRefused as error:

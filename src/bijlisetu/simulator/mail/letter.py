@@ -20,7 +20,7 @@ class Letter(NamedTuple):
 
 def read(octets: bytes) -> Letter:
     """Return what the mail on the wire says."""
-    # The parser without policy: it looks into headers only where asked, which is five times faster.
+    # Without a policy the parser reads headers only where asked, which is five times faster.
     message = email.message_from_bytes(octets)
     return Letter(
         subject=_decoded(str(message.get("Subject", ""))),

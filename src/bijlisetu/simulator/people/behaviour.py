@@ -123,7 +123,7 @@ def share_of(*, seed: int, kind: str, name: str) -> float:
 
 
 def _whatsapp_delay(seed: int, number: str, luck: float) -> float:
-    # Being away is a fact of the phone: all its messages wait.
+    # Being away belongs to the phone, so all messages to it wait.
     if _quick_chance(f"{seed}|away|{number}") < AWAY:
         return HOUR * (1 + 11 * _chance(f"{seed}|back|{number}")) + luck
     return 2 + min(_spread(luck, 4), 18)

@@ -76,7 +76,7 @@ class Opener:
             try:
                 await self._run(errand)
             except (aiohttp.ClientError, TimeoutError, UnicodeDecodeError, ValueError) as error:
-                # Not the error's words where they hold the link: it opens somebody's bill.
+                # The error's words are left out where they hold the link, for that opens somebody's bill.
                 cause = str(error) if isinstance(error, BillNotShown) else type(error).__name__
                 self._failed(errand, cause)
             else:
@@ -86,7 +86,7 @@ class Opener:
         content = await self._get(errand.link)
         if errand.is_page:
             content = await self._get(urljoin(errand.link, bill_link(content.decode())))
-        if not content.startswith(b"%PDF"):  # led back to the page: who is a stranger by now sees no bill
+        if not content.startswith(b"%PDF"):  # a stranger is led back to the page and sees no bill
             raise BillNotShown("no bill behind its link")
 
     async def _get(self, link: str) -> bytes:

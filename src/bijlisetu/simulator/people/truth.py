@@ -1,4 +1,4 @@
-"""The hidden truth of a district: who is behind each address. Lean enough for lakhs of accounts in each process."""
+"""The hidden truth of a district: who is behind each address, in little memory for lakhs of accounts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Kind = Literal["mobile", "email"]
 
 FACTS = ("works", "whatsapp", "reads", "belongs", "objects", "confirms")
 COLUMNS = ("account", "kind", "address", *FACTS)
-#: An address the truth is silent about is a phone or mailbox of somebody trying things out: it takes everything.
+#: An address that the truth does not name is a phone or mailbox of somebody trying things out: it takes everything.
 SOMEBODY = Person(works=True, whatsapp=True, reads=False, belongs=False, objects=False, confirms=False)
 #: Every combination of the six facts, at the index their bits spell.
 PERSONS = tuple(Person(*facts) for facts in product((False, True), repeat=len(FACTS)))
@@ -72,7 +72,7 @@ class Truth:
         index = bisect_left(self._words, own)
         if account and index < len(self._words) and self._words[index] >> 8 == own >> 8:
             return PERSONS[self._words[index] & 0xFF]
-        # A text about another account, or about none: the phone is the same, the ties are not.
+        # The text is about another account or none: the phone is the same, but nothing ties it to that account.
         return PERSONS[self._words[first] & 0xFF]._replace(belongs=False, objects=False, confirms=False)
 
     def _is_of(self, index: int, base: int) -> bool:

@@ -14,7 +14,7 @@ from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.people.behaviour import Deed
 
 LATEST = 50
-#: From the last to the first: what a message's state is called is the last of these that it reached.
+#: From the last to the first: a message's state is the first of these that it has reached.
 STATES = (Deed.READ, Deed.OPENED, Deed.DELIVERED, Deed.FAILED, Deed.EXPIRED, Deed.REJECTED, Deed.BOUNCED, Deed.SENT)
 
 

@@ -127,7 +127,7 @@ def _arrived(bubble: Bubble) -> str:
 
 def _mail(at: float, sender: str, state: str, letter: Letter) -> str:
     tick, words = TICKS.get(state, ("", "")) if state else ("", "")
-    # In a sandbox: a mail's own scripts and styles stay inside.
+    # The mail is shown in a sandbox, so its scripts and styles stay inside.
     page = f'<iframe sandbox="allow-popups" srcdoc="{escape(_base_target(letter.html))}" title="पत्र"></iframe>'
     content = page if letter.html else f"<div class=text>{_rich(letter.text)}</div>"
     head = f"<b>{escape(letter.subject)}</b><small>{escape(sender)} · {_day(at)}, {_clock(at)} {tick} {words}</small>"

@@ -49,7 +49,7 @@ class Phones:
 
     async def _pending(self, _: web.Request) -> web.Response:
         counts = {row["carrier"]: row["count"] for row in self._store.read("SELECT * FROM pending")}
-        # SMS answers go through the log; between two processes only it knows of all of them.
+        # Answers by SMS go through the log, for only it knows those of both processes.
         counts["replies"] = len(self._store.replies_on_their_way("sms"))
         counts["graph"] = self._whatsapp.pending
         whole = sum(counts.values())
@@ -122,7 +122,7 @@ class Phones:
         return bubbles_of(number, store=self._store, templates=self._whatsapp.templates)
 
     def _type_sms(self, number: str, header: str, text: str) -> None:
-        # The SMSC, another process, finds it in the log and carries it.
+        # The SMSC is another process: it finds the answer in the log and carries it.
         self._store.reply(Reply(secrets.token_hex(8), "sms", number, "", header, "", text, "", time.time()))
 
 

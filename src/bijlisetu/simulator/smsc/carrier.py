@@ -64,7 +64,7 @@ class Smsc:
         self._trouble = board.faults.sms
         board.on_change(self._stand)
         self._second = (0, 0)
-        # Ids climb, over all lives of the SMSC, so that none meets another and the log grows at its end alone.
+        # Ids climb over all restarts of the SMSC, so that none comes twice and the log grows only at its end.
         self._ids = itertools.count(time.time_ns() >> 4)
 
     @property
@@ -185,7 +185,7 @@ class Smsc:
         events = self._events(message)
         text = text_of(message)
         if is_early and events:
-            # The receipt is on the wire now; the answer follows it when the message is in the log.
+            # The receipt has been sent; the answer follows once the message is in the log.
             self._happen(text, events[0]._replace(after=0), message.received_at)
             events = events[1:]
         self._agenda.add(text, events, since=message.received_at)

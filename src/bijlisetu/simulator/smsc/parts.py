@@ -58,7 +58,7 @@ class Parts:
 
     def _forget_old(self) -> None:
         oldest = time.monotonic() - KEPT_FOR
-        # The dictionary is in order of arrival, so only its head can be old.
+        # The dictionary keeps the order of arrival, so only its first entries can be old.
         while self._waiting:
             key = next(iter(self._waiting))
             if self._waiting[key][0] > oldest:

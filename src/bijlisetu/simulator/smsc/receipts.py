@@ -105,5 +105,5 @@ def _minute(at: float) -> str:
 
 
 def _beginning(text: str) -> str:
-    # Twenty characters, as the appendix says; Devanagari has no place in it.
+    # The appendix allows twenty characters, and Devanagari cannot be written there.
     return "".join(mark for mark in text if " " <= mark <= "~")[:20].strip()

@@ -42,7 +42,7 @@ KINDS = {
     "cbn": r"\+?[0-9]{many}",
     "email": r"[^\s@]+@[^\s@]{many}",
 }
-#: Links may be longer: it is their host that is registered.
+#: Links may be longer, for only their host is registered.
 UNBOUNDED = frozenset(("url", "urlott"))
 STATES = ("active", "inactive", "blacklisted")
 

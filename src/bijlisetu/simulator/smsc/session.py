@@ -100,7 +100,7 @@ class Session(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        # uvloop's transports are no asyncio.Transport by descent, only by what they do.
+        # uvloop's transports behave as an asyncio.Transport and do not inherit from it.
         self._transport = cast("asyncio.Transport", transport)
         self._exchange.opened(self)
 

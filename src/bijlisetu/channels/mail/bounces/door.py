@@ -26,8 +26,8 @@ from bijlisetu.values import ChannelKind
 logger = logging.getLogger(__name__)
 
 LARGEST = 32 << 20  # a bounce may quote the letter with the bill that was attached to it
-KEPT = 1 << 20  # what the server says stands before what it quotes
-LONGEST_LINE = 1 << 16  # more than RFC 5321 allows: what servers pack into one line of HTML was refused by us for good
+KEPT = 1 << 20  # octets: a server says what happened before it quotes the letter
+LONGEST_LINE = 1 << 16  # more than RFC 5321 allows: servers pack HTML into one line, and would lose the bounce
 #: Whom mailbox providers tell of a person who called our letter spam (feedback loop, RFC 5965).
 COMPLAINTS = "complaints"
 
@@ -83,7 +83,7 @@ class BounceListener:
         loop = asyncio.get_running_loop()
         talk = _Talk(
             self, hostname=self._name, ident="bijlisetu", data_size_limit=LARGEST, loop=loop,
-            enable_SMTPUTF8=True,  # a letter that needed it comes back by it, or not at all
+            enable_SMTPUTF8=True,  # a letter that needed it comes back only where we offer it
         )  # fmt: skip
         self._talks.add(talk)
         return talk
@@ -130,7 +130,7 @@ def parse(record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report
     """
     Yield what a bounce or complaint says of our letter; count in skipped what says nothing final.
 
-    The listener has seen to the seal: what is stored came back to us.
+    The listener has checked the seal, so whatever is stored is a bounce of ours.
 
     :raises NotABounce: if the record is none of ours
     """

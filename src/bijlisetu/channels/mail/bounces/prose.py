@@ -1,4 +1,4 @@
-"""What mail servers say in prose of a letter they could not deliver: in as many words as there are servers."""
+"""What mail servers say in prose of a letter they could not deliver, each in words of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST = 4000  # of the words above the letter that is sent back
 SERVERS = re.compile(
     r"\b(mailer-daemon|mdaemon|postmaster|mail delivery (sub)?system|(system|mail) administrator)\b", re.IGNORECASE
 )
-#: What servers that do not say who they are write above it.
+#: What stands above the letter in bounces of servers that do not name themselves.
 UNDELIVERED_SUBJECT = re.compile(
     r"(?!(re|fwd?|aw):).*(\bundeliver(ed|able)\b|\bnon-?delivery\b|\breturned mail\b|\bfailure notice\b"
     r"|\bmail(ing)? (error|failed)\b|\b(could|can)(not| not) be delivered\b"
@@ -31,7 +31,7 @@ UNDELIVERED = re.compile(
     r"|(been|be) returned\b|failure notice|returned mail|invalid final delivery",
     re.IGNORECASE,
 )  # fmt: skip
-#: Here ends what the server says and begins the letter it sends back.
+#: Where the server's own words end and the letter that it sends back begins.
 QUOTED = re.compile(
     r"^(?:[-|]{2,}.*\b(?:copy|original|below this line|returned|(?:text|headers?) follows)\b.*"
     r"|\W*(?:the )?original message follows.*|(?:here|below) is a copy.*|(?:your message reads|old message).*)$",

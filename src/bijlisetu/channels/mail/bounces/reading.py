@@ -35,7 +35,7 @@ def said_of(attempt: int, message: Message) -> Fate | None:
     blocks = list(_status_blocks(message, attempt))
     if any(block.get("Action") or block.get("Status") for block in blocks):
         return _said_in_blocks([(_action(block), block) for block in blocks])
-    # Some servers send a status that tells of nobody, and what happened in prose beside it.
+    # Some servers send a status that names nobody, and tell what happened in prose beside it.
     return said_in_prose(message) if is_from_a_server(message) else None
 
 
@@ -48,7 +48,7 @@ def is_complaint(message: Message) -> bool:
 
 
 def _said_in_blocks(told: list[tuple[str, Message]]) -> Fate | None:
-    """Return what the blocks say together: where one copy of the letter arrived, it arrived."""
+    """Return what the blocks say together: the letter arrived if one copy of it did."""
     if any(action == "delivered" for action, _ in told):
         return Fate(ReportState.DELIVERED, None, "")
     failed = [block for action, block in told if FAILED.match(action)]
@@ -76,7 +76,7 @@ def _status_blocks(message: Message, attempt: int, depth: int = 0) -> Iterator[M
         yield from _blocks(message)
         return
     for part in children_of(message):
-        # The letter sent back may quote a bounce of its own; a bounce passed on by hand is to the same address still.
+        # The letter that is sent back may itself quote a bounce: only a bounce to this attempt's address counts.
         is_letter = part.get_content_type() == "message/rfc822"
         if not is_letter:
             yield from _status_blocks(part, attempt, depth + 1)

@@ -43,7 +43,7 @@ class MobileSeva(Channel):
     ) -> None:
         self._url = url
         self._user = user.strip()
-        self._password = hashlib.sha1(password.strip().encode(), usedforsecurity=False).hexdigest()  # as it is wanted
+        self._password = hashlib.sha1(password.strip().encode(), usedforsecurity=False).hexdigest()  # so it is wanted
         self._secure_key = secure_key.strip()
         self._scrub = scrub
         self._timeout = timeout
@@ -59,7 +59,7 @@ class MobileSeva(Channel):
         """
         session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=self._at_once, ttl_dns_cache=NAMES_KEPT_FOR),
-            # Half the time to connect: who gives up connecting knows that nothing has left.
+            # Connecting may take half the time: when it is given up, nothing has left.
             timeout=aiohttp.ClientTimeout(total=self._timeout, connect=self._timeout / 2),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
@@ -85,7 +85,7 @@ class MobileSeva(Channel):
             return Verdict(outcome=Outcome.REFUSED, reason=Reason.TEXT_REFUSED, detail=breach.rule)
         try:
             form = self._form(sms, letter.to)
-        except ValueError as error:  # our text cannot be written
+        except ValueError as error:  # a text of ours that the gateway's form cannot hold
             return Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
         async with self._seats:
             return await self._post(self._session, form)
@@ -142,7 +142,7 @@ def _verdict(status: int, body: bytes) -> Verdict:
         return Verdict(outcome=Outcome.ACCEPTED, carrier_id=match[2] or "")
     if status in (429, 503):
         return Verdict(outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_BUSY, detail=f"HTTP {status}", wait=30)
-    # Its own codes come with 200; another status is from whoever stands before it.
+    # The gateway's own codes come with 200; another status is a proxy's.
     code = match[1] if status == 200 and match else ""
     meaning = meaning_of(code)
     return meaning.verdict(f"{code or f'HTTP {status}'}: {meaning.english}")
@@ -153,6 +153,6 @@ def _lost(outcome: Outcome, error: Exception, *, wait: float = 0) -> Verdict:
 
 
 def _why(error: Exception) -> str:
-    # The name alone: an error's own words may hold the request, and the request holds password and key.
+    # Only the error's name is told: its words may quote the request, which holds password and key.
     cause: Any = getattr(error, "os_error", None) or error
     return f"{type(error).__name__}: {cause.strerror}" if getattr(cause, "strerror", None) else type(error).__name__

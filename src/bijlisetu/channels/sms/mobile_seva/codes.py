@@ -29,5 +29,5 @@ CODES: dict[str, Meaning] = {
 
 def meaning_of(code: str) -> Meaning:
     """Return what a code other than success means."""
-    # What we cannot read was written by somebody: a proxy, or a newer gateway that may have taken the message.
+    # An answer we cannot read came from a proxy, or from a newer gateway that may have taken the message.
     return CODES.get(code, unsure(Reason.OTHER, "an answer we cannot read"))

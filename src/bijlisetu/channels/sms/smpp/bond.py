@@ -1,4 +1,4 @@
-"""A link kept bound: whenever the line is lost it is bound again, waiting longer each time in vain."""
+"""Keeps a link bound: whenever the line is lost it binds again, and waits longer after each try in vain."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Bond:
             await link.ended.wait()
             self.link = None
             await link.drop()
-            # Who lets us in and puts us out at once is no better than one who does not let us in.
+            # A carrier that lets us in and puts us out at once counts as one that does not let us in.
             lasted = loop.time() - bound_at > wait
             wait = self._retry_after if lasted else min(wait * 2, self._retry_at_most)
             link, wait = await self._bound_again(wait)

@@ -1,7 +1,7 @@
 """
 One bound SMPP connection: many questions under way at once, receipts taken in between.
 
-PDUs are written together once in a turn of the loop, and one timer watches over all answers: at thousands of letters
+All PDUs of one turn of the loop are written together, and one timer watches over all answers: at thousands of letters
 a second these two decide what a letter costs.
 """
 
@@ -25,7 +25,7 @@ from bijlisetu.channels.sms.smpp.pdu import Cutter, NotSmpp, Pdu
 logger = logging.getLogger(__name__)
 
 HIGHEST_SEQUENCE = 0x7FFFFFFF
-TAKEN_AT_ONCE = 500  # receipts being stored at one time; beyond it we stop reading, and the carrier waits
+TAKEN_AT_ONCE = 500  # receipts being stored at one time; at more we stop reading, and the carrier waits
 LATE_REMEMBERED = 10_000
 GOODBYE = 2.0  # seconds for the answer to our unbind, and for what is under way when the carrier takes leave
 WANTS_NO_ANSWER = (smpp.ALERT_NOTIFICATION, smpp.OUTBIND)
@@ -60,7 +60,7 @@ class _Question:
     command: int
     answer: asyncio.Future[Pdu]
     until: float
-    late: dict[str, Any] | None  # what to hand in beside an answer that comes too late
+    late: dict[str, Any] | None  # what the record of an answer bears that comes too late
     written: bool = False
 
 
@@ -155,7 +155,7 @@ class Link(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        # uvloop's transports are no asyncio.Transport by descent, only by what they do.
+        # uvloop's transports behave as an asyncio.Transport and do not inherit from it.
         self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -202,7 +202,7 @@ class Link(asyncio.Protocol):
         self._outgoing.append(pdu)
 
     def _write(self) -> None:
-        # Once for all of this turn of the loop: each write is a call to the system.
+        # All PDUs of this turn of the loop are written at once, for each write is a call to the system.
         if self._transport is None or self._transport.is_closing() or not self._outgoing:
             return
         self._transport.write(b"".join(self._outgoing))
@@ -239,7 +239,7 @@ class Link(asyncio.Protocol):
         """Ask after the carrier when it has been quiet, and drop a line that does not answer."""
         while not self.ended.is_set():
             await asyncio.sleep(max(self._heard_at + self._quiet_for - self._loop.time(), 0.01))
-            if self._is_paused:  # it is we who do not listen
+            if self._is_paused:  # the silence is ours: we have stopped reading
                 self._heard_at = self._loop.time()
             if self._loop.time() - self._heard_at < self._quiet_for:
                 continue
@@ -281,7 +281,7 @@ class Link(asyncio.Protocol):
         if question is None:
             late = self._late.pop(pdu.sequence, None)
         elif pdu.command not in (question.command, smpp.GENERIC_NACK):
-            return  # another question's answer, misnumbered
+            return  # it answers another question under a wrong number
         else:
             del self._questions[pdu.sequence]
             if not question.answer.done():
@@ -289,7 +289,7 @@ class Link(asyncio.Protocol):
                 return
             late = question.late
         if late is not None:
-            # Its letter is given out as unsure by now; only so does its id reach the database.
+            # Its letter counts as unsure by now, and only this record brings the carrier's id to the database.
             self._store(None, {**late, "message_id": pdu.message_id, "status": pdu.status})
 
     async def _part(self, sequence: int) -> None:
@@ -298,12 +298,12 @@ class Link(asyncio.Protocol):
         if waiting := [*waiting, *self._taking]:
             await asyncio.wait(waiting, timeout=GOODBYE)
         self._put(smpp.pack(smpp.UNBIND_RESP, sequence))
-        if self._questions:  # the last chance to be answered
+        if self._questions:  # some carriers answer the last letters only now
             await asyncio.wait([question.answer for question in self._questions.values()], timeout=GOODBYE)
         self._end()
 
     def _store(self, pdu: Pdu | None, record: dict[str, Any]) -> None:
-        # Receipts are stored beside the reading, so that answers to our letters need not wait for the database.
+        # Receipts are stored by tasks of their own, so that answers to our letters need not wait for the database.
         task = self._loop.create_task(self._hand_in(pdu, record))
         self._taking.add(task)
         task.add_done_callback(self._taken)
@@ -326,10 +326,10 @@ class Link(asyncio.Protocol):
             logger.exception("A record of the SMS carrier could not be stored; it is asked to send it again")
             status = smpp.TRY_AGAIN
         if pdu is not None and not self.ended.is_set():
-            # The empty message_id of SMPP 3.4, 4.6.2, without which some SMSCs close the line.
+            # Some SMSCs close the line if the empty message_id of SMPP 3.4, 4.6.2 is missing.
             self._put(smpp.pack(pdu.command | smpp.RESPONSE, pdu.sequence, b"\0", status))
 
 
 def _record_of(pdu: Pdu) -> dict[str, Any]:
-    # What cannot be taken apart is kept whole and acknowledged: sent again it would be no better.
+    # A PDU that cannot be taken apart is kept whole and acknowledged: sent again it would be no better.
     return smpp.dissect(pdu) or {"malformed": pdu.body.hex()}

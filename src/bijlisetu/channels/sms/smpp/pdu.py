@@ -198,7 +198,7 @@ def _ends(cursor: _Cursor) -> dict[str, Any]:
 
 def _tlvs(cursor: _Cursor) -> dict[str, str]:
     found: dict[str, str] = {}
-    # What is cut off at the end is left; the parts before it are good.
+    # A TLV cut off at the end is dropped; those before it are good.
     while cursor.at + TLV.size <= len(cursor.body):
         tag, length = TLV.unpack(cursor.octets(TLV.size))
         if cursor.at + length > len(cursor.body):

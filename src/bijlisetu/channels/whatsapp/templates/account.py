@@ -121,7 +121,7 @@ class _Account:
         about = {"file_name": sample.name, "file_length": str(len(sample.content)), "file_type": sample.mime_type}
         async with session.post(f"{self._root}/{self._app_id}/uploads", params=about) as response:
             upload = words((await _read(response, "an upload for our app")).get("id"), longest=4000)
-        # This one call wants its token as OAuth; the id may hold a signature behind a question mark.
+        # Only this call wants its token as OAuth; the id may hold a signature behind a question mark.
         headers = {"Authorization": f"OAuth {self._token}", "file_offset": "0"}
         url = URL(f"{self._root}/{upload}", encoded=True)
         async with session.post(url, data=sample.content, headers=headers, allow_redirects=False) as response:

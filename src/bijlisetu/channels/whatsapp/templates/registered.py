@@ -41,7 +41,7 @@ STATES = {
     "DELETED": TemplateState.GONE,
     "ARCHIVED": TemplateState.GONE,
 }
-#: What a letter fills in, by the kind of button; the others stand as they are registered.
+#: What a letter fills in, by the kind of button; other buttons stand as they are registered.
 FILLED: dict[str, type[Button]] = {"quick_reply": QuickReply, "url": UrlSuffix, "copy_code": CopyCode}
 
 
@@ -108,7 +108,7 @@ def _faults(template: Template, registered: Registered) -> Iterator[str]:
         yield f"{len(template.buttons)} buttons, {len(registered.buttons)} are registered"
     for index, kind in enumerate(registered.buttons):
         button = template.buttons[index] if index < len(template.buttons) else None
-        # A quick reply without a payload of ours comes back with its label.
+        # A quick reply that we give no payload comes back with its label.
         if not (isinstance(button, FILLED[kind]) if button and kind in FILLED else _may_be_empty(button, kind)):
             yield f"button {index} is {type(button).__name__ if button else 'not filled'}, registered is {kind}"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bijlisetu.simulator.graph.templates.template import CATEGORIES, Template
 
-#: What the events told of a template make of it.
+#: The state that each event leaves a template in.
 STATES = {
     "APPROVED": "APPROVED",
     "REINSTATED": "APPROVED",
@@ -63,7 +63,7 @@ def _category(template: Template, wanted: Mapping[str, Any], changes: dict[str, 
         return
     category = _one_of("category", wanted, CATEGORIES)
     if wanted.get("notice"):
-        # Told a day ahead; nothing changes yet.
+        # Meta tells of it a day ahead; nothing changes yet.
         due = int(time.time()) + DAY
         notice = {"new_category": template.category, "correct_category": category, "category_update_timestamp": due}
         yield "template_category_update", notice

@@ -10,7 +10,7 @@ from bijlisetu.simulator.graph.refused import ALREADY_THERE, MALFORMED, GraphRef
 from bijlisetu.simulator.graph.templates.template import Template, parse
 from bijlisetu.simulator.log.store import Store
 
-#: Known from the start, so that a product that registers no templates can send bills; its text is not known.
+#: These are known from the start, so that a product that registers none can send bills; their texts are not known.
 KNOWN = (("bill_issued", "hi"), ("bill_issued", "en"))
 
 
@@ -44,7 +44,7 @@ class Templates:
         wanted = parse(body)
         there = self.get(wanted.name, wanted.language)
         if there and there.components:
-            # Meta refuses even the same content; we let a product say it again after its own restart.
+            # Meta refuses even the same content; we take it, so that a product may register again after its restart.
             if there.components != wanted.components:
                 words = "Content in this language already exists"
                 raise GraphRefused(MALFORMED, words, subcode=ALREADY_THERE)

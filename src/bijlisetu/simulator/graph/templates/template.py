@@ -37,7 +37,7 @@ class Template:
     rated_at: int = 0  #: seconds of the epoch; 0 if it was not yet
     holding: str = ""  #: the message_status of messages that wait: held_for_quality_assessment or paused
 
-    # Worked out once, for every message asks for them.
+    # These are worked out once, for every message needs them.
     text: str = field(init=False)  #: the body with its variables
     variables: tuple[str, ...] = field(init=False)  #: the body's, each once, in the order of their values
     header: str = field(init=False)  #: the header's format (TEXT, DOCUMENT, …), or nothing
@@ -144,7 +144,7 @@ def _life(body: Mapping[str, Any]) -> int | None:
 
 
 def _check(template: Template) -> None:
-    # The text of a one-time password is Meta's own.
+    # Meta itself writes the text of a one-time password.
     if len(template.text) > 1024 or not (template.text or template.category == "AUTHENTICATION"):
         raise malformed("components: BODY needs a text of 1 to 1024 characters")
     numbered = tuple(str(number) for number in range(1, len(template.variables) + 1))

@@ -72,7 +72,7 @@ class Notice(NamedTuple):
 
 News = Status | Reply | Notice
 
-# Ids climb, so that the log grows at its end alone; what follows is random, and the system is asked for it only once.
+# Ids climb, so that the log grows only at its end. The rest is random, by a seed taken once from the system.
 _LUCK = random.Random(secrets.randbits(256))
 _PLACES = itertools.count(time.time_ns())
 
@@ -110,7 +110,7 @@ def messages_value(number_id: str, news: list[Status | Reply], *, hides: Callabl
     statuses = [_status(one) for one in news if isinstance(one, Status)]
     replies = [one for one in news if isinstance(one, Reply)]
     parts = [_metadata(number_id)]
-    # Meta names contacts with what a person sent, and with statuses only at times.
+    # Meta names the contact with a person's message, and only sometimes with statuses.
     named = [(one.address, hides(one.address)) for one in replies]
     if len(news) == 1 and isinstance(news[0], Status):
         named = [(news[0].message.number, news[0].message.hides)]

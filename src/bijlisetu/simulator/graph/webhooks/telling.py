@@ -33,14 +33,14 @@ logger = logging.getLogger(__name__)
 FLUSH = 0.05  #: seconds between two batches
 LARGEST = 3 * 1000 * 1000  #: octets of a POST's body
 OPEN_POSTS = 4  #: POSTs on their way at once
-KEPT_POSTS = 32  #: POSTs made and not yet taken; what comes after them waits as news, which is smaller
+KEPT_POSTS = 32  #: POSTs made and not yet taken; later news waits unwritten, which is smaller
 FIRST_PAUSE = 0.2
-LONGEST_PAUSE = 5.0  #: Meta's grow to hours; nobody at a demo waits so long
+LONGEST_PAUSE = 5.0  #: seconds; Meta's pauses grow to hours, and nobody at a demo waits so long
 PATIENCE = aiohttp.ClientTimeout(total=30)
 
 
 class Webhooks:
-    """Tells the product everything, in no reliable order, at least once."""
+    """Tells the product all news at least once, in no reliable order."""
 
     def __init__(
         self,
@@ -169,7 +169,7 @@ class Webhooks:
         return taken
 
     def _note(self, taken: bool, answer: str) -> None:
-        # One line when it breaks and one when it mends, not one for each POST.
+        # A line is logged when it breaks and when it mends, not for each POST.
         if taken is self._is_down:
             self._is_down = not taken
             words = "is taken again" if taken else "is not taken, trying again"
@@ -182,7 +182,7 @@ def bodies(news: Sequence[News], *, hides: Callable[[str], bool]) -> Iterator[tu
     if len(body) <= LARGEST or len(news) == 1:
         yield news, body
         return
-    fit = max(len(news) * LARGEST // len(body), 1)  # about: news are not all alike
+    fit = max(len(news) * LARGEST // len(body), 1)  # an estimate, for news differ in length
     yield from bodies(news[:fit], hides=hides)
     yield from bodies(news[fit:], hides=hides)
 
