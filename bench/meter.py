@@ -83,10 +83,11 @@ def others() -> str:
     for process in psutil.process_iter():
         process.cpu_percent()
     psutil.cpu_percent(0.5)
-    busy = []
-    for process in psutil.process_iter(["name", "pid"]):
-        if process.info["pid"] not in own and (share := process.cpu_percent()) >= 10:
-            busy.append(f"{process.info['name']} {share:.0f} %")
+    busy = [
+        f"{process.info['name']} {share:.0f} %"
+        for process in psutil.process_iter(["name", "pid"])
+        if process.info["pid"] not in own and (share := process.cpu_percent()) >= 10
+    ]
     return f"load {os.getloadavg()[0]:.1f}; beside us {', '.join(busy) or 'nobody'}"
 
 

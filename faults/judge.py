@@ -205,27 +205,33 @@ def _cannot_be_told(one: Try) -> bool:
 
 def _beside_its_claim(books: Books) -> Finding:
     """Yield messages that no claim stood for, a second one of a claim, and what an engine sent from two numbers."""
+    sent = _with_claims(books)
+    for letter, claim in sent:
+        if claim is None:
+            yield f"attempt {letter.attempt} was sent before it was claimed: {letter.id}"
+    for claim, count in Counter(claim for _, claim in sent if claim).items():
+        if count > 1:
+            yield f"attempt {claim.attempt} was claimed by {claim.engine} once and sent {count} times"
+    senders: dict[str, set[str]] = defaultdict(set)
+    for letter, claim in sent:
+        if claim and letter.channel == "whatsapp":
+            senders[claim.engine].add(letter.sender)
+    for engine, numbers in senders.items():
+        if len(numbers) > 1:
+            yield f"what {engine} had claimed was sent from {', '.join(sorted(numbers))}"
+
+
+def _with_claims(books: Books) -> list[tuple[Letter, Step | None]]:
+    """Return each message of ours with the last claim before it."""
     claimed: dict[int, list[Step]] = defaultdict(list)
     for step in books.steps:
         if step.state == CLAIMED:
             claimed[step.attempt].append(step)
-    senders: dict[str, set[str]] = defaultdict(set)
-    for attempt, letters in _by_attempt(books).items():
-        of_claims: Counter[Step] = Counter()
-        for letter in letters:
-            claim = next((step for step in reversed(claimed[attempt]) if step.at <= letter.taken_at), None)
-            if claim is None:
-                yield f"attempt {attempt} was sent before it was claimed: {letter.id}"
-                continue
-            of_claims[claim] += 1
-            if letter.channel == "whatsapp":
-                senders[claim.engine].add(letter.sender)
-        for claim, count in of_claims.items():
-            if count > 1:
-                yield f"attempt {attempt} was claimed by {claim.engine} once and sent {count} times"
-    for engine, numbers in senders.items():
-        if len(numbers) > 1:
-            yield f"what {engine} had claimed was sent from {', '.join(sorted(numbers))}"
+    return [
+        (letter, next((step for step in reversed(claimed[attempt]) if step.at <= letter.taken_at), None))
+        for attempt, letters in _by_attempt(books).items()
+        for letter in letters
+    ]
 
 
 def _crossed(books: Books) -> Iterator[tuple[Try, Letter, float, float]]:

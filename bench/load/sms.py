@@ -15,7 +15,7 @@ from datetime import date
 import uvloop
 
 from bijlisetu.channels.letter import Letter, Outcome
-from bijlisetu.channels.sms.channel import Smpp
+from bijlisetu.channels.sms.channel import Smpp, Smsc
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import fill
 from bijlisetu.values import ChannelKind, Language
@@ -37,7 +37,7 @@ async def load(host: str, port: int, *, window: int, messages: int) -> dict[str,
         nonlocal receipts
         receipts += 1
 
-    channel = Smpp(host=host, port=port, user="bijlisetu", password=PASSWORD, inbound=keep, window=window)
+    channel = Smpp(Smsc(host=host, port=port, user="bijlisetu", password=PASSWORD), inbound=keep, window=window)
     await channel.open()
 
     async def one_after_the_other() -> None:

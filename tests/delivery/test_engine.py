@@ -11,9 +11,10 @@ import psycopg
 import pytest
 from django.db import connection
 
-from bijlisetu.channels.letter import Letter, Outcome, Reason, Template, Verdict
+from bijlisetu.channels.letter import Channel, Letter, Outcome, Reason, Verdict
 from bijlisetu.channels.news import TemplateNews, TemplateState
 from bijlisetu.channels.whatsapp import answer as whatsapp_answer
+from bijlisetu.channels.whatsapp.content import Template
 from bijlisetu.delivery.engine import Engine
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MOST_SECONDS = 30
 
 
-class Carrier:
+class Carrier(Channel):
     """Answers each letter as the function says, and stops the engine after so many."""
 
     def __init__(self, answer: Callable[[Letter], Verdict], *, ends_after: int) -> None:

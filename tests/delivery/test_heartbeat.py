@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bijlisetu.channels.letter import Letter, Outcome, Verdict
+from bijlisetu.channels.letter import Channel, Letter, Outcome, Verdict
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.engine import Engine
 from bijlisetu.delivery.heartbeat import BEATS_EVERY, Heartbeat
@@ -18,7 +18,7 @@ from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox import engines, models
-from bijlisetu.outbox.engines import FORGOTTEN_AFTER, Sign
+from bijlisetu.outbox.engines import FORGOTTEN_AFTER, SignOfLife
 from bijlisetu.values import ChannelKind, Language
 from tests.build import NOON
 
@@ -28,7 +28,7 @@ CLAIMED = Claimed(
 )  # fmt: skip
 
 
-class NoCarrier:
+class NoCarrier(Channel):
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...
@@ -49,12 +49,12 @@ def answers(times: int, outcome: Outcome = Outcome.ACCEPTED) -> list[Answered]:
     return [Answered(CLAIMED, Verdict(outcome=outcome), "whatsapp:1")] * times
 
 
-def sign(**more: object) -> Sign:
+def sign(**more: object) -> SignOfLife:
     told = {
         "name": "one", "host": "here", "pid": 7, "channels": ["whatsapp"], "senders": [], "letters_a_minute": 0,
         "started_at": NOON, **more,
     }  # fmt: skip
-    return Sign(**told)  # type: ignore[arg-type]
+    return SignOfLife(**told)  # type: ignore[arg-type]
 
 
 def test_an_engine_tells_of_itself_every_few_seconds() -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
-from bijlisetu.channels.letter import Letter, Outcome, Verdict
+from bijlisetu.channels.letter import Channel, Letter, Outcome, Verdict
 from bijlisetu.delivery.engine import Engine
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
@@ -33,7 +33,7 @@ WATCHED_FOR = 1.3  #: seconds after the stop
 MOST_SECONDS = 30
 
 
-class Carrier:
+class Carrier(Channel):
     """Takes every letter and keeps the time; after some of them somebody throws the switch."""
 
     def __init__(self, throw: Callable[[], object]) -> None:

@@ -13,7 +13,6 @@ from aiohttp import web
 from django.db import connection
 
 from bijlisetu.channels.letter import Channel
-from bijlisetu.channels.sms.channel import Smpp
 from bijlisetu.channels.whatsapp.channel import WhatsApp
 from bijlisetu.delivery.engine import Engine
 from bijlisetu.delivery.letters import Pen
@@ -25,7 +24,7 @@ from bijlisetu.outbox.models import Attempt, Incident, Sender
 from bijlisetu.values import ChannelKind
 from tests import build
 from tests.channels.on_a_loop import Kept
-from tests.channels.sms.local_smsc import SUBMIT, bare_smsc, free_port
+from tests.channels.sms.local_smsc import SUBMIT, bare_smsc, channel_to, free_port
 from tests.channels.whatsapp.local_graph import NUMBER_ID, TOKEN, Asked, accepting, graph
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,7 +46,7 @@ def by_whatsapp(url: str) -> Line:
 
 
 def by_sms(port: int) -> Line:
-    return line(SMS, Smpp(host="127.0.0.1", port=port, user="bijli", password="s3cret", inbound=Kept(), scrub=False))
+    return line(SMS, channel_to(port, Kept(), scrub=False))
 
 
 @asynccontextmanager

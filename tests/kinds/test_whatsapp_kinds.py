@@ -14,8 +14,8 @@ from bijlisetu.channels.whatsapp.content import (
     Document,
     HeaderText,
     Image,
+    MapSpot,
     Otp,
-    Place,
     QuickReply,
     Template,
     UrlSuffix,
@@ -25,7 +25,7 @@ from bijlisetu.channels.whatsapp.templates.text import (
     CodeToCopy,
     HeaderMap,
     HeaderWords,
-    Link,
+    LinkButton,
     QuickReplyLabel,
     Sample,
 )
@@ -166,7 +166,7 @@ def test_news_of_an_outage_must_not_come_next_week() -> None:
         ({"header": "image", "header_facts": ("picture",)}, Image(link=f"{PUBLIC}/m/x.jpg")),
         (
             {"header": "location", "header_facts": PLACE},
-            Place(latitude=26.8467, longitude=80.9462, name="Substation 4", address="Ring Road"),
+            MapSpot(latitude=26.8467, longitude=80.9462, name="Substation 4", address="Ring Road"),
         ),
         ({"header": "text", "header_text": "Bill {{1}}", "header_facts": ("month",)}, HeaderText("November 2026")),
         (
@@ -273,7 +273,7 @@ def test_each_button_is_registered_with_its_label() -> None:
     assert buttons == [
         QuickReplyLabel("Yes"),
         QuickReplyLabel("No"),
-        Link("See", f"{PUBLIC}/b/{{{{1}}}}", f"{PUBLIC}/b/example"),
+        LinkButton("See", f"{PUBLIC}/b/{{{{1}}}}", f"{PUBLIC}/b/example"),
         Call("Call", "+911912"),
         CodeToCopy("(code)"),
     ]

@@ -24,7 +24,7 @@ def line_of(formatter: logging.Formatter, level: int, *words: Any, **more: Any) 
     handler = logging.StreamHandler(out)
     handler.addFilter(Masked())
     handler.setFormatter(formatter)
-    logger = logging.Logger("bijlisetu.test")
+    logger = logging.Logger("bijlisetu.test")  # noqa: LOG001 - of this test alone
     logger.addHandler(handler)
     logger.log(level, *words, **more)
     return out.getvalue()

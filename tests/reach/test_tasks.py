@@ -11,7 +11,7 @@ from bijlisetu.audit.models import Entry
 from bijlisetu.reach import tasks
 from bijlisetu.reach.models import Task
 from bijlisetu.reach.rules import REACH, Subject
-from bijlisetu.reach.tasks import Evidence, NotAccepted
+from bijlisetu.reach.tasks import NotAccepted, WorkDone
 from tests import build
 from tests.build import NOON
 
@@ -38,7 +38,7 @@ def test_tasks_of_two_subjects_stand_beside_each_other(consumer: int) -> None:
     for subject in (METER, REACH):
         tasks.open_for(subject=subject, consumers=[consumer], reason="other", at=NOON)
 
-    closed = tasks.close(subject=METER, sort=Task.Evidence.VISIT, evidence=[Evidence(consumer, 7)], at=LATER)
+    closed = tasks.close(subject=METER, sort=Task.Evidence.VISIT, evidence=[WorkDone(consumer, 7)], at=LATER)
 
     assert closed == [Task.objects.get(subject="meter").pk]
     assert (Task.objects.get(subject="meter").closed_by, Task.objects.get(subject="meter").evidence) == ("visit", 7)
@@ -50,7 +50,7 @@ def test_only_a_receipt_shows_that_somebody_was_reached(consumer: int, sort: Tas
     tasks.open_for(subject=REACH, consumers=[consumer], reason="no_address", at=NOON)
 
     with pytest.raises(NotAccepted, match="reach is closed by receipt"):
-        tasks.close(subject=REACH, sort=sort, evidence=[Evidence(consumer, 7)], at=LATER)
+        tasks.close(subject=REACH, sort=sort, evidence=[WorkDone(consumer, 7)], at=LATER)
 
     assert Task.objects.get().closed_at is None
 
@@ -61,7 +61,7 @@ def test_a_task_is_given_once_and_a_closed_one_to_nobody(consumer: int) -> None:
 
     assert tasks.assign(tasks=[task], to=je, at=NOON, by="sdo") == [task]
     assert tasks.assign(tasks=[task], to=je, at=NOON, by="sdo") == []
-    tasks.close(subject=METER, sort=Task.Evidence.ANSWER, evidence=[Evidence(consumer, 7)], at=LATER)
+    tasks.close(subject=METER, sort=Task.Evidence.ANSWER, evidence=[WorkDone(consumer, 7)], at=LATER)
     assert tasks.assign(tasks=[task], to=None, at=LATER, by="sdo") == []
 
     assert Task.objects.get().assignee_id == je

@@ -9,7 +9,7 @@ import pytest
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Office
 from bijlisetu.reach.models import Standing
-from bijlisetu.reports.daily import DayLongGone, DayToCome, DeadlinePassed, NoLedger, Report, daily
+from bijlisetu.reports.daily import Daily, DayLongGone, DayToCome, DeadlinePassed, NoLedger, daily
 from tests import build
 from tests.build import NOON
 
@@ -35,7 +35,7 @@ def person(division: Office, *, degree: str, reason: str = "", at: datetime = NO
     return someone
 
 
-def report(division: Office, *, on: date = TODAY, deadline: date = date(2026, 11, 30)) -> Report:
+def report(division: Office, *, on: date = TODAY, deadline: date = date(2026, 11, 30)) -> Daily:
     return daily(office=division, on=on, deadline=deadline, today=TODAY)
 
 

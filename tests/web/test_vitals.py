@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bijlisetu.outbox.models import Attempt, Engine, Incident, RegisteredTemplate, Sender, Turn
 from bijlisetu.tracking.models import Inbound
-from bijlisetu.web.hooks.vitals import Answer, Vitals, _refusal
+from bijlisetu.web.hooks.vitals import Vitals, VitalsAnswer, _refusal
 from tests import build
 
 HERE, ELSEWHERE = ("127.0.0.1", 5000), ("192.0.2.7", 5000)
@@ -235,7 +235,7 @@ def test_however_many_ask_the_database_is_asked_once() -> None:
 
     def question() -> Any:
         asked.append(1)
-        return Answer(200, "ready\n")
+        return VitalsAnswer(200, "ready\n")
 
     async def talk() -> None:
         await asyncio.gather(*(app._ask(str(scope["path"]), question) for _ in range(20)))

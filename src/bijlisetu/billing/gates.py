@@ -124,7 +124,7 @@ def amount_jumps(gathered: Gathered) -> Finding:
 
 
 def total_as_imported(gathered: Gathered) -> Finding:
-    """Number and sum of the bills told are those that the billing system sent."""
+    """Find whether number and sum of the bills told are those that the billing system sent."""
     cycle, last = _months(gathered)
     about = {"run": gathered.run, "cycle": cycle}
     bills, owed, before = rows(LEDGER, **about, key=key_of_cycle(cycle))[0]

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bijlisetu.channels.whatsapp import content as whatsapp_content
-from bijlisetu.channels.whatsapp.content import Template as Template
 from bijlisetu.values import ChannelKind
 
 
@@ -50,7 +49,7 @@ class Reason(enum.StrEnum):
     OTHER = "other"
 
 
-class Scope(enum.StrEnum):
+class Halts(enum.StrEnum):
     """What else the same answer stops, beside the one letter."""
 
     LETTER = "letter"  #: nothing else
@@ -136,7 +135,7 @@ class Verdict:
     reason: Reason | None = None
     detail: str = ""  #: the carrier's code and words, for the operator; never an address
     wait: float = 0  #: seconds the carrier asked us to hold back what the scope names
-    scope: Scope = Scope.LETTER
+    scope: Halts = Halts.LETTER
     user_id: str = ""  #: of the person, where the carrier names people by its own ids
     most_tries: int = 0  #: in all, with TRY_LATER; 0 leaves it to the engine
     remedy: Remedy | None = None
@@ -167,7 +166,7 @@ class Report:
     user_id: str = ""  #: of the person, where the carrier names people by its own ids
     billable: bool | None = None  #: whether the carrier charges for it, where it says so
     category: str = ""  #: under which tariff of the carrier's
-    scope: Scope = Scope.LETTER
+    scope: Halts = Halts.LETTER
     wait: float = 0  #: seconds to hold back what the scope names
     remedy: Remedy | None = None
     exact: bool = False  #: the id stands as the carrier's answer gave it: no other form of it may be tried
@@ -221,6 +220,10 @@ class Channel(Protocol):
     async def send(self, letter: Letter) -> Verdict:
         """Send the letter once; never retry here, the engine does that."""
         ...
+
+    def weight(self, letter: Letter) -> int:
+        """Return as how many messages the carrier counts the letter against our pace."""
+        return 1
 
     async def close(self) -> None:
         """End the connection after the letters in flight."""

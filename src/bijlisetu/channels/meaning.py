@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bijlisetu.channels.letter import Outcome, Reason, Remedy, Scope, Verdict
+from bijlisetu.channels.letter import Halts, Outcome, Reason, Remedy, Verdict
 
 #: How long to leave a carrier alone that takes nothing from us: a person must mend that first.
 STOPPED_FOR = 300.0
@@ -18,7 +18,7 @@ class Meaning:
     reason: Reason
     english: str
     wait: float = 0
-    scope: Scope = Scope.LETTER
+    scope: Halts = Halts.LETTER
     most_tries: int = 0
     remedy: Remedy | None = None
 
@@ -36,28 +36,33 @@ class Meaning:
         )
 
 
-def busy(english: str, wait: float = 1, *, scope: Scope = Scope.LETTER) -> Meaning:
-    """The carrier wants us slower; the letter is good."""
+def busy(english: str, wait: float = 1, *, scope: Halts = Halts.LETTER) -> Meaning:
+    """Mean that the carrier wants us slower; the letter is good."""
     return Meaning(Outcome.TRY_LATER, Reason.CARRIER_BUSY, english, wait, scope)
 
 
 def down(english: str, wait: float = 5, *, most_tries: int = 0) -> Meaning:
-    """The carrier is out of order for a while; the letter is good."""
+    """Mean that the carrier is out of order for a while; the letter is good."""
     return Meaning(Outcome.TRY_LATER, Reason.CARRIER_DOWN, english, wait, most_tries=most_tries)
 
 
-def stopped(english: str, *, scope: Scope = Scope.CHANNEL) -> Meaning:
-    """The carrier takes nothing from us until a person mends it; no letter is to blame, so none is refused."""
+def stopped(english: str, *, scope: Halts = Halts.CHANNEL) -> Meaning:
+    """Mean that the carrier takes nothing from us until a person mends it: no letter is to blame or refused."""
     return Meaning(Outcome.TRY_LATER, Reason.CHANNEL_STOPPED, english, STOPPED_FOR, scope)
 
 
 def refused(
-    reason: Reason, english: str, *, scope: Scope = Scope.LETTER, wait: float = 0, remedy: Remedy | None = None
+    reason: Reason,
+    english: str,
+    *,
+    scope: Halts = Halts.LETTER,
+    wait: float = 0,
+    remedy: Remedy | None = None,
 ) -> Meaning:
-    """This address or this text will never work here."""
+    """Mean that the address or the text will never work here."""
     return Meaning(Outcome.REFUSED, reason, english, wait, scope, remedy=remedy)
 
 
 def unsure(reason: Reason, english: str) -> Meaning:
-    """It may have left us: only a report can tell."""
+    """Mean that the letter may have left us: only a report can tell."""
     return Meaning(Outcome.UNSURE, reason, english)

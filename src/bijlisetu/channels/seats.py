@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 
-class Seats(asyncio.Semaphore):
+class LetterSeats(asyncio.Semaphore):
     """A seat for each letter on its way."""
 
     def __init__(self, number: int) -> None:

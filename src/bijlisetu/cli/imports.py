@@ -43,7 +43,7 @@ def import_network(file: Path, rejects: Path | None) -> None:
 def import_consumers(file: Path, mapping: str, rejects: Path | None) -> None:
     """Enrol consumers with their numbers and mailboxes from FILE (CSV or XLSX)."""
     startup.set_up()
-    import bijlisetu.contact.listing as listing
+    from bijlisetu.contact import listing
 
     with bar("Consumers") as on_progress:
         summary = listing.load(

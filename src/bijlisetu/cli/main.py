@@ -28,9 +28,11 @@ class Commands(click.Group):
     """Subcommands of all entrances; each is imported only when it is called."""
 
     def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names of all commands."""
         return sorted(_found())
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return the command of the name, imported now; none if there is no such command."""
         found = _found().get(name)
         if found is None:
             return None

@@ -16,7 +16,7 @@ from bijlisetu.plumbing import startup
 from bijlisetu.values import Language, in_indian_groups
 
 if TYPE_CHECKING:
-    from bijlisetu.reports.daily import Report, Row
+    from bijlisetu.reports.daily import Daily, OfficeRow
 
 #: A heading and the cells below it.
 Column = tuple[str, ...]
@@ -30,7 +30,7 @@ DAY = click.DateTime(["%Y-%m-%d", "%d-%m-%Y"])
 
 @click.group()
 def report() -> None:
-    """Reports."""
+    """Print numbers for those who lead the work."""
 
 
 @report.command()
@@ -61,13 +61,13 @@ def daily(office: str, on: datetime | None, deadline: datetime, cycle: datetime 
         _show(made)
 
 
-def _cells(made: Report) -> list[Line]:
+def _cells(made: Daily) -> list[Line]:
     reasons = list(made.total.unreached_by_reason)
     head: Line = [*FIRST, *reasons, *LAST]
     return [head, *(_line(row, reasons) for row in [*made.rows, made.total])]
 
 
-def _line(row: Row, reasons: list[str]) -> Line:
+def _line(row: OfficeRow, reasons: list[str]) -> Line:
     return [
         row.office, row.people, row.reached, "" if row.percent is None else f"{row.percent:.1f}", row.proved,
         *(row.unreached_by_reason.get(reason, 0) for reason in reasons),
@@ -75,7 +75,7 @@ def _line(row: Row, reasons: list[str]) -> Line:
     ]  # fmt: skip
 
 
-def _show(made: Report) -> None:
+def _show(made: Daily) -> None:
     """Print one table, or several below each other where the terminal is too narrow for one."""
     console = Console(width=None if sys.stdout.isatty() else ANY_WIDTH)
     head, *lines = _cells(made)

@@ -105,7 +105,7 @@ def stop_run(key: str, why: str, by: str) -> None:
 @WHY
 @BY
 def stop(scope: str, why: str, by: str) -> None:
-    """Stop SCOPE within a second: all, lane:bulk, channel:sms, kind:bill_issued …"""
+    """Stop SCOPE within a second: all, lane:bulk, channel:sms, kind:bill_issued."""
     startup.set_up()
     from bijlisetu.outbox import stops
 

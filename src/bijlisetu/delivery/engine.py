@@ -19,7 +19,7 @@ from itertools import chain, repeat
 from django.db import Error as DatabaseFault
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from bijlisetu.channels.letter import Remedy, Scope
+from bijlisetu.channels.letter import Halts, Remedy
 from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.carrying import carry
@@ -251,7 +251,7 @@ class Engine:
         actions.record(answers=batch, engine=self.name, at=at, factor=self.factor)
         self._heart.count(batch, at=at)
         told = [one for answered in batch for one in (answered, answered.before) if one is not None]
-        for kind, language, remedy, detail in {_template(one) for one in told if one.verdict.scope is Scope.TEMPLATE}:
+        for kind, language, remedy, detail in {_template(one) for one in told if one.verdict.scope is Halts.TEMPLATE}:
             registry.refused(kind=kind, language=language, remedy=remedy, detail=detail, at=at)
 
 

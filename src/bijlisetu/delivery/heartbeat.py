@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bijlisetu.channels.letter import Outcome
 from bijlisetu.delivery.actions import Answered
 from bijlisetu.delivery.line import Line
-from bijlisetu.outbox.engines import Sign
+from bijlisetu.outbox.engines import SignOfLife
 from bijlisetu.plumbing.logs import event
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Heartbeat:
         with self._guard:
             self._last_minute.append((at, counted))
 
-    def sign(self, lines: Sequence[Line], *, at: datetime) -> Sign | None:
+    def sign(self, lines: Sequence[Line], *, at: datetime) -> SignOfLife | None:
         """Return what to tell the database, every few seconds; else none. Once a minute the log is told too."""
         self.started_at = self.started_at or at
         self._told_at = self._told_at or at
@@ -53,7 +53,7 @@ class Heartbeat:
         if at - self._told_at >= MINUTE:
             self._told_at = at
             self._tell(answers, lines)
-        return Sign(
+        return SignOfLife(
             name=self.name, host=socket.gethostname(), pid=os.getpid(), started_at=self.started_at,
             channels=sorted({str(line.channel) for line in lines}),
             senders=[line.name for line in lines if line.is_ours], letters_a_minute=_taken(answers).total(),

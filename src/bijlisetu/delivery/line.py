@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Scope, Verdict
+from bijlisetu.channels.letter import Channel, ChannelRefused, Halts, Letter, Outcome, Reason, Verdict
 from bijlisetu.delivery.pacing import Allowance, Bucket, Pairs
 from bijlisetu.values import ChannelKind
 
@@ -49,7 +49,7 @@ class Line:
     is_back: bool = False
     _rest: float = 0.0  #: seconds, doubling with each letter that did not get through
     _rests_until: float = 0.0
-    _queue: deque[tuple[float, asyncio.Future[bool]]] = field(default_factory=deque)
+    _queue: deque[tuple[float, int, asyncio.Future[bool]]] = field(default_factory=deque)
     _usher: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -98,7 +98,7 @@ class Line:
         wait = 0.0 if again else self.pairs.wait(letter.to, now=time.monotonic())
         if wait:
             return put_off("this person had a message a moment ago", wait)
-        if not await self._turn():
+        if not await self._turn(self.carrier.weight(letter)):
             return put_off("no turn in time")
         if now() >= late_after:
             return put_off("its time is over")
@@ -106,12 +106,12 @@ class Line:
         self._learn(verdict)
         return verdict
 
-    async def _turn(self) -> bool:
+    async def _turn(self, weight: int) -> bool:
         """Wait for a token, in the order of asking; return whether one came in time."""
-        if not self._queue and self.bucket.take(1, now=time.monotonic()):
+        if not self._queue and self.bucket.take(now=time.monotonic(), weight=weight):
             return True
         turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._queue.append((time.monotonic(), turn))
+        self._queue.append((time.monotonic(), weight, turn))
         if self._usher is None:
             self._usher = asyncio.create_task(self._let_in())
         return await turn
@@ -121,14 +121,14 @@ class Line:
         while self._queue:
             await asyncio.sleep(TICK)
             now = time.monotonic()
-            for _ in range(self.bucket.take(len(self._queue), now=now)):
+            while self._queue and self.bucket.take(now=now, weight=self._queue[0][1]):
                 self._answer(in_time=True)
             while self._queue and now - self._queue[0][0] > STALE:
                 self._answer(in_time=False)
         self._usher = None
 
     def _answer(self, *, in_time: bool) -> None:
-        _, turn = self._queue.popleft()
+        *_, turn = self._queue.popleft()
         if not turn.done():
             turn.set_result(in_time)
 
@@ -138,8 +138,8 @@ class Line:
             self.why_stopped = verdict.detail
         elif verdict.outcome is Outcome.ACCEPTED and self.stopped:
             self.stopped, self.is_back = False, True
-        if verdict.reason is Reason.CARRIER_BUSY and verdict.scope is not Scope.PAIR:
-            self.bucket.slow_down()
+        if verdict.reason is Reason.CARRIER_BUSY and verdict.scope is not Halts.PAIR:
+            self.bucket.slow_down(now=time.monotonic())
         if verdict.outcome is Outcome.TRY_LATER and verdict.reason is Reason.CARRIER_DOWN:
             if time.monotonic() >= self._rests_until:  # of those in hand when it went down, the first counts
                 self._rest = min(self._rest * 2 or FIRST_REST, LONGEST_REST)

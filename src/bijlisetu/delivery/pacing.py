@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 SLOWED_TO = 0.7  #: of the present pace, each time the carrier says that we are too fast
-RECOVERS_BY = 0.05  #: of the limit, each second
+RECOVERS_BY = 0.05  #: of the limit, each second; of the present pace where nothing limits it
+ONE_WARNING = 1.0  #: seconds in which all complaints of a carrier are one
+FLOW_OVER = 1.0  #: seconds over which the actual flow is taken: the pace that was too fast where no limit is known
 LEAST_PACE = 1.0
+FREE = 10_000.0  #: a second: no carrier's limit is beyond it
 #: So many people are remembered before those whose time has come are forgotten; then twice as many as are left.
 FEW_PEOPLE = 1_000
 
@@ -22,43 +26,65 @@ class Allowance:
 
 @dataclass(slots=True)
 class Bucket:
-    """Tokens that fill up with time, at most those of a moment: never more than the limit in any second."""
+    """
+    Tokens that fill up with time, at most those of a moment: never more than the limit in any second.
+
+    It alone keeps a sender's pace. Moments are seconds of any clock that does not go back.
+    """
 
     limit: float | None  #: a second; none where nothing limits it
     depth: float = 0.05  #: seconds' worth of tokens kept for a burst
     tokens: float = 0.0
-    pace: float = 0.0
+    pace: float = 0.0  #: a second, once the carrier found us too fast or tokens were taken; 0 before that
     filled_at: float = 0.0
+    slowed_at: float = -math.inf
+    flow: float = 0.0  #: what was taken lately, each second
 
     def allow(self, limit: float | None) -> None:
         """Take another limit from now on."""
         if limit != self.limit:
             self.limit, self.pace = limit, min(self.pace, limit) if limit and self.pace else (limit or 0.0)
 
-    def take(self, wanted: int, *, now: float) -> int:
-        """Return how many of the wanted may go now, and count them."""
-        if self.limit is None:
-            return wanted
-        self._fill(self.limit, now)
-        taken = min(wanted, int(self.tokens))
-        self.tokens -= taken
-        return taken
+    def take(self, *, now: float, weight: int = 1) -> bool:
+        """
+        Return whether a letter may go now; if so, count it by its weight.
+
+        One that weighs more than there are tokens goes into debt, and those after it wait the longer.
+        """
+        self._fill(now)
+        if self.tokens < 1:
+            return False
+        self.tokens -= weight
+        self.flow += weight
+        return True
 
     def within(self, seconds: float) -> float:
         """Return how many may go within the seconds to come."""
-        return float("inf") if self.limit is None else max((self.pace or self.limit) * seconds, 1.0)
+        pace = self.pace or self.limit
+        return max(pace * seconds, 1.0) if pace else math.inf
 
-    def slow_down(self) -> None:
-        """The carrier says that we are too fast."""
-        if self.limit is not None:
-            self.pace, self.tokens = max((self.pace or self.limit) * SLOWED_TO, LEAST_PACE), 0.0
+    def slow_down(self, *, now: float) -> None:
+        """Hear from the carrier that we are too fast: of letters that were under way together, only once."""
+        if now - self.slowed_at < ONE_WARNING:
+            return
+        self._fill(now)
+        self.pace = max((self.pace or self.limit or self.flow) * SLOWED_TO, LEAST_PACE)
+        self.slowed_at, self.tokens = now, min(self.tokens, 0.0)
 
-    def _fill(self, limit: float, now: float) -> None:
+    def _fill(self, now: float) -> None:
         passed = min(max(now - self.filled_at, 0.0), 1.0) if self.filled_at else 0.0
         self.filled_at = now
-        self.pace = min((self.pace or limit) + limit * RECOVERS_BY * passed, limit)
+        self.flow *= math.exp(-passed / FLOW_OVER)
+        if self.limit:
+            self.pace = min((self.pace or self.limit) + self.limit * RECOVERS_BY * passed, self.limit)
+        elif self.pace:
+            self.pace *= 1 + RECOVERS_BY * passed
+        if not self.pace or (not self.limit and self.pace > FREE):
+            self.pace, self.tokens = 0.0, math.inf
+            return
         # What may go at once is taken off the pace: so no second holds more than the limit.
-        self.tokens = min(self.tokens + self.pace * (1 - self.depth) * passed, max(self.pace * self.depth, 1.0))
+        most = max(self.pace * self.depth, 1.0)
+        self.tokens = min(min(self.tokens, most) + self.pace * (1 - self.depth) * passed, most)
 
 
 @dataclass(slots=True)

@@ -31,7 +31,7 @@ WHERE task.closed_at IS NULL ORDER BY consumer.account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
+class RunMoment:
     """Where the run stands at a moment."""
 
     notices: int
@@ -50,11 +50,11 @@ class Flow:
         return not (self.open or self.unledgered or self.to_fold)
 
 
-def flow() -> Flow:
+def flow() -> RunMoment:
     """Return where the run stands now."""
     notices, still_open, unledgered = _row(NOTICES)
     reached = {is_reached: (people, proved) for is_reached, people, proved in _rows(REACHED)}
-    return Flow(
+    return RunMoment(
         notices=notices,
         open=still_open,
         unledgered=unledgered,

@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bijlisetu.demo.city import City
-from bijlisetu.demo.figures import Flow
+from bijlisetu.demo.figures import RunMoment
 from bijlisetu.plumbing.files.intake import Summary
 from bijlisetu.reach.queries import ReachCounts, Survey
 from bijlisetu.runs.queries import RunCard
@@ -100,7 +100,7 @@ class Screen:
         )
 
     @contextmanager
-    def delivery(self) -> Iterator[Callable[[Flow], None]]:
+    def delivery(self) -> Iterator[Callable[[RunMoment], None]]:
         """Show the run while it lasts."""
         if self.console.is_terminal:
             with Live(console=self.console, refresh_per_second=4, transient=True) as live:
@@ -108,7 +108,7 @@ class Screen:
             return
         said_at, said = 0.0, Text()
 
-        def say(flow: Flow) -> None:
+        def say(flow: RunMoment) -> None:
             nonlocal said_at, said
             now = _flow(flow)
             if now != said and time.monotonic() - said_at > SAY_EVERY:
@@ -186,7 +186,7 @@ class Screen:
         self.console.print("Ctrl-C ends it all.")
 
 
-def _flow(flow: Flow) -> Text:
+def _flow(flow: RunMoment) -> Text:
     settled = flow.notices - flow.open
     filled = round(WIDTH * settled / max(flow.notices, 1))
     attempts = ", ".join(f"{channel} {in_indian_groups(count)}" for channel, count in flow.attempts.items())

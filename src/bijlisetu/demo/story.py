@@ -16,14 +16,14 @@ from django.utils import timezone
 from rich.console import Console
 
 import bijlisetu.billing.actions as billing
-import bijlisetu.billing.notices as notices
 import bijlisetu.contact.actions as contact
-import bijlisetu.contact.listing as listing
 import bijlisetu.network.actions as network
 import bijlisetu.staff.actions as staff
+from bijlisetu.billing import notices
+from bijlisetu.contact import listing
 from bijlisetu.demo import figures
 from bijlisetu.demo.city import City, Processes
-from bijlisetu.demo.figures import Flow
+from bijlisetu.demo.figures import RunMoment
 from bijlisetu.demo.officers import OFFICER, SECOND_OFFICER, card_of, let_out
 from bijlisetu.demo.screen import Screen
 from bijlisetu.network.queries import office, top_offices
@@ -158,7 +158,7 @@ class Story:
     def _survey(self, circle: str) -> Survey:
         return survey(office(circle).pk, occasions("bills")[0])
 
-    def _until_settled(self, show: Callable[[], AbstractContextManager[Callable[[Flow], None]]]) -> None:
+    def _until_settled(self, show: Callable[[], AbstractContextManager[Callable[[RunMoment], None]]]) -> None:
         quiet = 0
         with show() as update:
             while quiet < QUIET_LOOKS:

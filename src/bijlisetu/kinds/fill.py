@@ -20,8 +20,8 @@ from bijlisetu.channels.whatsapp.content import (
     Header,
     HeaderText,
     Image,
+    MapSpot,
     Otp,
-    Place,
     QuickReply,
     Template,
     UrlSuffix,
@@ -167,7 +167,7 @@ def _header(text: WhatsAppText, words: Mapping[str, str], document_link: str) ->
         case "image":
             return Image(link=facts[0])
         case "location":
-            return Place(latitude=float(facts[0]), longitude=float(facts[1]), name=facts[2], address=facts[3])
+            return MapSpot(latitude=float(facts[0]), longitude=float(facts[1]), name=facts[2], address=facts[3])
         case "text" if facts:
             return HeaderText(facts[0], text.header_facts[0] if text.named else "")
         case _:

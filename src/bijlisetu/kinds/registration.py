@@ -10,7 +10,7 @@ from bijlisetu.channels.whatsapp.templates.text import (
     CodeToCopy,
     HeaderMap,
     HeaderWords,
-    Link,
+    LinkButton,
     QuickReplyLabel,
     Sample,
     TemplateButton,
@@ -89,7 +89,7 @@ def _button(action: Action, example: Example, public_url: str, labels: Iterator[
     if action.phone:
         return Call(label, action.phone)
     url = action.url.replace("{public}", public_url)
-    return Link(label, url, url.replace("{{1}}", "example") if action.fact else "")
+    return LinkButton(label, url, url.replace("{{1}}", "example") if action.fact else "")
 
 
 def _example(facts: Facts, language: Language, fact: str) -> str:

@@ -195,7 +195,7 @@ def hold(*, attempts: Sequence[int]) -> None:
 
 
 def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:
-    """Take back what need not be said any more, for the reason: paid, restored …"""
+    """Take back what need not be said any more, for the reason: paid, restored."""
     with connection.cursor() as cursor:
         cursor.execute(WITHDRAW, {"keys": list(keys), "at": at, "reason": reason})
         return int(cursor.fetchone()[0])

@@ -45,5 +45,5 @@ def doors(*, channels: Iterable[ChannelKind], parking: Collection[ChannelKind] =
 
 
 def stopped_scopes() -> frozenset[str]:
-    """Return what has been stopped and not let go on: all, lane:bulk, channel:sms, kind:bill_issued …"""
+    """Return what has been stopped and not let go on: all, lane:bulk, channel:sms, kind:bill_issued."""
     return frozenset(Stop.objects.filter(lifted_at=None).values_list("scope", flat=True))

@@ -24,7 +24,7 @@ SET channels = excluded.channels, senders = excluded.senders, letters_a_minute =
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
+class SignOfLife:
     """What an engine says of itself."""
 
     name: str
@@ -36,7 +36,7 @@ class Sign:
     started_at: datetime
 
 
-def beat(sign: Sign, *, at: datetime) -> None:
+def beat(sign: SignOfLife, *, at: datetime) -> None:
     """Note that the engine is at work, and forget those not heard of since yesterday."""
     execute(
         BEAT, name=sign.name, host=sign.host, pid=sign.pid, channels=list(sign.channels), senders=list(sign.senders),

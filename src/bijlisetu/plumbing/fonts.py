@@ -7,7 +7,6 @@ of the caller's; each is made once for a version of the package, whoever comes f
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable
 from importlib.metadata import version
@@ -86,5 +85,5 @@ def _made_once(path: Path, make: Callable[[Path], None], *, workshop: Path) -> P
     with tempfile.TemporaryDirectory(dir=workshop, prefix=".making-") as bench:
         draft = Path(bench) / path.name
         make(draft)
-        os.replace(draft, path)
+        draft.replace(path)
     return path

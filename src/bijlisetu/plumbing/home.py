@@ -28,7 +28,7 @@ def secret_key(home: Path) -> str:
 
 def _write_once(path: Path, secret: str) -> None:
     scratch = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(secret)
     try:
         os.link(scratch, path)  # of two processes starting at once the first one's secret stays

@@ -58,6 +58,7 @@ class Masked(logging.Filter):
     """Masks message, arguments, fields, exception and stack of each record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Mask the record, and let it pass."""
         record.msg, record.args = masked(_message(record)), None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
@@ -74,6 +75,7 @@ class Json(logging.Formatter):
     """Writes a record as one JSON object on one line."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line of JSON."""
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC),
             "level": record.levelname.lower(),

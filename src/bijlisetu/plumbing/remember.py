@@ -32,11 +32,11 @@ def remembered(name: str, ask: Callable[[], Answer], *, least: float = LEAST_AGE
     known: Known | None = cache.get(name)
     lock = _asking.setdefault(name, threading.Lock())
     if known and (_is_good(known) or lock.locked()):
-        return cast(Answer, known.answer)
+        return cast("Answer", known.answer)
     with lock:
         known = cache.get(name)
         if known and _is_good(known):
-            return cast(Answer, known.answer)
+            return cast("Answer", known.answer)
         began = time.monotonic()
         answer = ask()
         ended = time.monotonic()

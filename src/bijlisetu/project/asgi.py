@@ -23,7 +23,7 @@ THREADS = 4  #: for pages, each with a database connection of its own
 
 _hooks = Hooks(Keeper("whatsapp", on_kept=Caller()))
 _vitals = Vitals()
-_pages = WSGIMiddleware(cast(WSGIApp, pages), workers=THREADS)
+_pages = WSGIMiddleware(cast("WSGIApp", pages), workers=THREADS)
 
 
 async def application(
@@ -47,7 +47,7 @@ async def application(
         # Granian gives something to be awaited where a2wsgi wants a coroutine.
         return await receive()
 
-    await cast(Any, _pages)(scope, received, send)
+    await cast("Any", _pages)(scope, received, send)
 
 
 async def _live(

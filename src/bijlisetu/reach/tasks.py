@@ -37,7 +37,7 @@ class NotAccepted(Refusal):
     """This sort of evidence does not close a task of this subject."""
 
 
-class Evidence(NamedTuple):
+class WorkDone(NamedTuple):
     """A record that shows that the work on a consumer is done."""
 
     consumer: int
@@ -50,7 +50,7 @@ def open_for(*, subject: Subject, consumers: Sequence[int], reason: str, at: dat
     return [task for (task,) in found]
 
 
-def close(*, subject: Subject, sort: Task.Evidence, evidence: Sequence[Evidence], at: datetime) -> list[int]:
+def close(*, subject: Subject, sort: Task.Evidence, evidence: Sequence[WorkDone], at: datetime) -> list[int]:
     """
     Close the tasks of the subject that the evidence is about; return them.
 

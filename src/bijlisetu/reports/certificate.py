@@ -63,7 +63,7 @@ FROM ({LINES}) AS line JOIN consumers_consumer consumer ON consumer.id = line.co
 
 
 @dataclass(frozen=True, slots=True)
-class Heap:
+class Share:
     """Notices that share an outcome and its reason."""
 
     outcome: str
@@ -72,7 +72,7 @@ class Heap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class RunReach:
     """The run's people as the reach bar shows them."""
 
     people: int
@@ -90,16 +90,16 @@ class Certificate:
 
     at: datetime
     made: int  #: as counted when the gathering closed
-    heaps: tuple[Heap, ...]
+    heaps: tuple[Share, ...]
     unexplained: int
-    bar: Bar
+    bar: RunReach
 
     def total(self, outcome: str) -> int:
         """Return how many notices had this outcome."""
         return sum(heap.notices for heap in self.heaps if heap.outcome == outcome)
 
     @property
-    def totals(self) -> tuple[tuple[str, int, tuple[Heap, ...]], ...]:
+    def totals(self) -> tuple[tuple[str, int, tuple[Share, ...]], ...]:
         """Every outcome with its number and its reasons, the most frequent first."""
         return tuple(
             (outcome, self.total(outcome), tuple(heap for heap in self.heaps if heap.outcome == outcome))
@@ -123,7 +123,7 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CertificateLine:
     """One notice of the run: whose, what became of it and why, by what channel, since when."""
 
     account: str
@@ -147,16 +147,17 @@ def certificate(run: int, *, at: datetime) -> Certificate:
         heaps[outcome, reason] = heaps.get((outcome, reason), 0) + notices
     ordered = sorted(heaps.items(), key=lambda heap: (OUTCOMES.index(heap[0][0]), -heap[1], heap[0][1]))
     return Certificate(
-        at=at, made=rows(MADE, run=run)[0][0], unexplained=unexplained, bar=Bar(people=sum(parts.values()), **parts),
-        heaps=tuple(Heap(outcome, reason, notices) for (outcome, reason), notices in ordered),
+        at=at, made=rows(MADE, run=run)[0][0], unexplained=unexplained,
+        bar=RunReach(people=sum(parts.values()), **parts),
+        heaps=tuple(Share(outcome, reason, notices) for (outcome, reason), notices in ordered),
     )  # fmt: skip
 
 
-def lines(run: int, *, at: datetime) -> Iterator[Line]:
+def lines(run: int, *, at: datetime) -> Iterator[CertificateLine]:
     """Yield every notice of the run with its outcome, in the order they were made."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(EACH, {"run": run, "at": at})
         while some := cursor.fetchmany(AT_A_TIME):
             for account, became, channel, since in some:
                 outcome, _, reason = (became or "unexplained/").partition("/")
-                yield Line(account, outcome, reason, channel, since)
+                yield CertificateLine(account, outcome, reason, channel, since)

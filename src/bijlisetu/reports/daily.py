@@ -60,7 +60,7 @@ class DayLongGone(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class OfficeRow:
     """One office on one day."""
 
     office: str
@@ -79,18 +79,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Daily:
     """The office's own row and one for each office below it."""
 
     office: str
     occasion: Occasion
     on: date
     deadline: date
-    total: Row
-    rows: tuple[Row, ...]
+    total: OfficeRow
+    rows: tuple[OfficeRow, ...]
 
 
-def daily(*, office: Office, on: date, deadline: date, today: date, ledger: str = BILLS, occasion: str = "") -> Report:
+def daily(*, office: Office, on: date, deadline: date, today: date, ledger: str = BILLS, occasion: str = "") -> Daily:
     """
     Return how reach stood at the end of the day `on`, on the occasion of the ledger or on its latest.
 
@@ -111,8 +111,8 @@ def daily(*, office: Office, on: date, deadline: date, today: date, ledger: str 
     repaired = _count(REPAIRED, office, ends - timedelta(days=1), ends)
     closed = _count(CLOSED, office, ends - WEEK, ends)
 
-    def row(name: str, counts: ReachCounts, mended: int, done: int) -> Row:
-        return Row(
+    def row(name: str, counts: ReachCounts, mended: int, done: int) -> OfficeRow:
+        return OfficeRow(
             office=name,
             people=counts.people,
             reached=counts.reached,
@@ -123,7 +123,7 @@ def daily(*, office: Office, on: date, deadline: date, today: date, ledger: str 
             finish=forecast(counts.unreached, done=done, within=WEEK.days, on=on) if counts.people else None,
         )
 
-    return Report(
+    return Daily(
         office=office.name,
         occasion=asked,
         on=on,

@@ -282,7 +282,11 @@ def findings_of(run: Run) -> list[Finding]:
 
 
 def check_officer(run: Run, deed: Deed, *, by: str, at: datetime) -> None:
-    """:raises NotAnOfficerOfTheRun: if no post of theirs lets them do the deed for all whom the run tells."""
+    """
+    See to it that an officer may do the deed.
+
+    :raises NotAnOfficerOfTheRun: if no post of theirs lets them do it for all whom the run tells
+    """
     if not staff.may(staff.seats_named(by, on=timezone.localdate(at)), deed, feeders=run.feeders):
         raise NotAnOfficerOfTheRun(f"{by} is no officer whose post covers all offices of the run {run.key}")
 

@@ -39,7 +39,7 @@ WHERE EXISTS (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedOffice:
     """An office as it is named on a page."""
 
     id: int
@@ -51,7 +51,7 @@ class Place:
 class Seat:
     """A post as far as it matters for what its holder may do."""
 
-    office: Place
+    office: NamedOffice
     role: str
     is_top: bool  #: the office answers to no other
 
@@ -64,7 +64,7 @@ class Seats:
     is_superuser: bool = False
 
     @property
-    def offices(self) -> tuple[Place, ...]:
+    def offices(self) -> tuple[NamedOffice, ...]:
         """Where the person sits, the oldest post first."""
         return tuple(dict.fromkeys(seat.office for seat in self.held))
 
@@ -121,14 +121,14 @@ def may_each(who: Seats, deed: Deed, many: Sequence[Sequence[int]]) -> list[bool
     return [covered.issuperset(feeders) for feeders in many]
 
 
-def path_to(office: int, *, who: Seats, deed: Deed) -> tuple[Place, ...]:
+def path_to(office: int, *, who: Seats, deed: Deed) -> tuple[NamedOffice, ...]:
     """Return the offices from the highest where they may do the deed down to this one; nothing if not at this one."""
-    return tuple(Place(*row) for row in rows(PATH, office=office, seats=who.offices_for(deed)))
+    return tuple(NamedOffice(*row) for row in rows(PATH, office=office, seats=who.offices_for(deed)))
 
 
 def _is_top(post: Post) -> bool:
     return post.office.valid_to is None and not getattr(post, "has_above", False)
 
 
-def _place(office: Office) -> Place:
-    return Place(office.id, office.kind, office.name)
+def _place(office: Office) -> NamedOffice:
+    return NamedOffice(office.id, office.kind, office.name)

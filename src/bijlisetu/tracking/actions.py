@@ -122,25 +122,9 @@ def _fold_unread(unread: str, *, at: datetime) -> int:
 
 
 def _fold(batch: Sequence[Opened], *, at: datetime) -> None:
-    told: list[Arrived] = []
-    said: list[Reply] = []
-    items: list[News] = []
-    for opened in batch:
-        for item in opened.items:
-            if isinstance(item, Report):
-                told.append(Arrived(item, opened.record.received_at))
-            elif isinstance(item, Reply):
-                said.append(item)
-            else:
-                items.append(item)
     try:
         with transaction.atomic():
-            if told:
-                reports.apply(told, at=at)
-            if said:
-                keeping.keep(said, at=at)
-            if items:
-                news.apply(items, at=at)
+            _apply(batch, at=at)
     except (OperationalError, InterfaceError):  # the database's trouble, not the record's: a deadlock, a restart
         raise
     except Exception as fault:  # noqa: BLE001 - one item must not hold up the others; _set_apart logs it
@@ -149,6 +133,19 @@ def _fold(batch: Sequence[Opened], *, at: datetime) -> None:
             _set_apart(batch[0].record, fault)
         for half in halves:
             _fold(half, at=at)
+
+
+def _apply(batch: Sequence[Opened], *, at: datetime) -> None:
+    told = [Arrived(item, each.record.received_at) for each in batch for item in each.items if isinstance(item, Report)]
+    rest = [item for each in batch for item in each.items if not isinstance(item, Report)]
+    said = [item for item in rest if isinstance(item, Reply)]
+    about_us = [item for item in rest if not isinstance(item, Reply)]
+    if told:
+        reports.apply(told, at=at)
+    if said:
+        keeping.keep(said, at=at)
+    if about_us:
+        news.apply(about_us, at=at)
 
 
 def _halves(batch: Sequence[Opened]) -> list[Sequence[Opened]]:

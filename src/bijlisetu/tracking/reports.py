@@ -9,7 +9,7 @@ from typing import NamedTuple
 import orjson
 
 import bijlisetu.outbox.actions as outbox
-from bijlisetu.channels.letter import Reason, Report, ReportState, Scope
+from bijlisetu.channels.letter import Halts, Reason, Report, ReportState
 from bijlisetu.channels.sms.receipt import id_variants
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.models import Attempt
@@ -148,7 +148,7 @@ def apply(told: Sequence[Arrived], *, at: datetime) -> None:
 
 def _stop_templates(matched: Sequence[tuple[int, Report]], *, at: datetime) -> None:
     """Where a failure lies with a template, no further letter by it need fail."""
-    spoiled = {attempt: report for attempt, report in matched if report.scope is Scope.TEMPLATE}
+    spoiled = {attempt: report for attempt, report in matched if report.scope is Halts.TEMPLATE}
     if spoiled:
         for kind, language, attempt in rows(TEMPLATES_OF, attempts=list(spoiled)):
             report = spoiled[attempt]
@@ -172,9 +172,11 @@ def take_early(*, at: datetime, keep_for: timedelta) -> list[Arrived]:
     EarlyReport.objects.filter(received_at__lt=at - keep_for).delete()
     known = EarlyReport.objects.extra(
         where=[
-            "EXISTS (SELECT FROM outbox_attempt a WHERE a.carrier_id = ANY(tracking_earlyreport.forms)"
-            " AND a.carrier_id <> '' AND a.channel = tracking_earlyreport.channel"
-            " AND a.claimed_at <= tracking_earlyreport.received_at AND only_of IN ('', a.address) OFFSET 0)"
+            (
+                "EXISTS (SELECT FROM outbox_attempt a WHERE a.carrier_id = ANY(tracking_earlyreport.forms)"
+                " AND a.carrier_id <> '' AND a.channel = tracking_earlyreport.channel"
+                " AND a.claimed_at <= tracking_earlyreport.received_at AND only_of IN ('', a.address) OFFSET 0)"
+            )
         ]
     )
     rows = list(known.order_by("id").select_for_update(skip_locked=True)[:5000])

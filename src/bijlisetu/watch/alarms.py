@@ -41,7 +41,7 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class StoppedTemplate:
     """A text that its registrar does not let pass, and since when."""
 
     name: str
@@ -93,11 +93,11 @@ def alarms(*, at: datetime) -> tuple[Alarm, ...]:
     return tuple(sorted(told, key=lambda alarm: alarm.ended_at is not None))
 
 
-def templates() -> tuple[Template, ...]:
+def templates() -> tuple[StoppedTemplate, ...]:
     """Return the texts that may not be sent."""
     found = RegisteredTemplate.objects.exclude(state=TemplateState.APPROVED).order_by("-changed_at", "name", "language")
     return tuple(
-        Template(name=one.name, language=one.language, state=one.state, detail=one.detail, since=one.changed_at)
+        StoppedTemplate(name=one.name, language=one.language, state=one.state, detail=one.detail, since=one.changed_at)
         for one in found
     )
 

@@ -50,7 +50,7 @@ class Rate(NamedTuple):
     letters: int
 
 
-class Outcome(NamedTuple):
+class Ending(NamedTuple):
     """What became of letters of the last hour: how many in all, how many of them of the last quarter."""
 
     channel: str
@@ -80,13 +80,13 @@ def rates(*, at: datetime) -> tuple[Rate, ...]:
     return tuple(Rate(*row) for row in found)
 
 
-def outcomes(*, at: datetime) -> tuple[Outcome, ...]:
+def outcomes(*, at: datetime) -> tuple[Ending, ...]:
     """Return what became of the letters claimed within the last hour."""
     troubles = [str(reason) for reason in TROUBLES]
-    return tuple(Outcome(*row) for row in rows(OUTCOMES, since=at - HOUR, recently=at - RECENT, troubles=troubles))
+    return tuple(Ending(*row) for row in rows(OUTCOMES, since=at - HOUR, recently=at - RECENT, troubles=troubles))
 
 
-def flows(told: tuple[Outcome, ...], going: tuple[Rate, ...]) -> tuple[Flow, ...]:
+def flows(told: tuple[Ending, ...], going: tuple[Rate, ...]) -> tuple[Flow, ...]:
     """Return the same by channel alone."""
     channels = sorted({one.channel for one in told} | {rate.channel for rate in going})
     return tuple(
@@ -101,5 +101,5 @@ def flows(told: tuple[Outcome, ...], going: tuple[Rate, ...]) -> tuple[Flow, ...
     )
 
 
-def _total(told: tuple[Outcome, ...], channel: str, low: int, high: int) -> int:
+def _total(told: tuple[Ending, ...], channel: str, low: int, high: int) -> int:
     return sum(one.times for one in told if one.channel == channel and low <= one.state < high)

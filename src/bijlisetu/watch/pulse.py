@@ -14,8 +14,8 @@ from bijlisetu.plumbing.database.halving import first_since
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.remember import age, remembered
 from bijlisetu.watch import alarms
-from bijlisetu.watch.alarms import Alarm, EngineSeen, Halt, Template
-from bijlisetu.watch.flows import MINUTE, TROUBLES, Flow, Outcome, Rate, flows, outcomes, rates
+from bijlisetu.watch.alarms import Alarm, EngineSeen, Halt, StoppedTemplate
+from bijlisetu.watch.flows import MINUTE, TROUBLES, Ending, Flow, Rate, flows, outcomes, rates
 from bijlisetu.watch.lanes import LaneSeen, lanes
 from bijlisetu.watch.senders import SenderSeen, senders
 
@@ -63,7 +63,7 @@ class Pulse:
     flows: tuple[Flow, ...]
     troubles: tuple[Trouble, ...]
     alarms: tuple[Alarm, ...]
-    templates: tuple[Template, ...]
+    templates: tuple[StoppedTemplate, ...]
     halts: tuple[Halt, ...]
     engines: tuple[EngineSeen, ...]
     workers: int
@@ -135,7 +135,7 @@ def _silence(waiting: Iterable[LaneSeen], working: Iterable[EngineSeen], at: dat
     return [Trouble("engine_silent", "", sum(lane.due for lane in waiting), last_seen, "")]
 
 
-def _troubles(told: Iterable[Outcome]) -> list[Trouble]:
+def _troubles(told: Iterable[Ending]) -> list[Trouble]:
     found: dict[tuple[str, str], Trouble] = {}
     for one in told:
         if one.reason in TROUBLES and one.recently:

@@ -18,23 +18,43 @@ class Counts(Protocol):
     """People by how far something got with them: of an office, of a run."""
 
     @property
-    def people(self) -> int: ...
+    def people(self) -> int:
+        """How many people there are."""
+        ...
+
     @property
-    def read(self) -> int: ...
+    def read(self) -> int:
+        """Who have read it."""
+        ...
+
     @property
-    def delivered_proved(self) -> int: ...
+    def delivered_proved(self) -> int:
+        """Who got it on a number proved to be theirs."""
+        ...
+
     @property
-    def delivered_unproved(self) -> int: ...
+    def delivered_unproved(self) -> int:
+        """Who got it on a number not proved."""
+        ...
+
     @property
-    def waiting(self) -> int: ...
+    def waiting(self) -> int:
+        """Of whom nothing is known yet."""
+        ...
+
     @property
-    def failed(self) -> int: ...
+    def failed(self) -> int:
+        """Whom it did not reach."""
+        ...
+
     @property
-    def no_address(self) -> int: ...
+    def no_address(self) -> int:
+        """Who have no address."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BarPart:
     """One part of the reach bar; left and width are per cent of the bar."""
 
     key: str
@@ -44,7 +64,7 @@ class Part:
     width: float
 
 
-def reach_bar(counts: Counts) -> tuple[Part, ...]:
+def reach_bar(counts: Counts) -> tuple[BarPart, ...]:
     """Return the parts of the bar, always six and always in this order; empty ones have no width."""
     people = {
         "read": counts.read,
@@ -58,7 +78,9 @@ def reach_bar(counts: Counts) -> tuple[Part, ...]:
     scale = 100 / sum(widths) if any(widths) else 0
     parts, left = [], 0.0
     for (key, number), width in zip(people.items(), widths, strict=True):
-        parts.append(Part(key, number, percent(number, counts.people), round(left * scale, 3), round(width * scale, 3)))
+        parts.append(
+            BarPart(key, number, percent(number, counts.people), round(left * scale, 3), round(width * scale, 3))
+        )
         left += width
     return tuple(parts)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 import bijlisetu.staff.queries as staff
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.staff.queries import Place, Seats
+from bijlisetu.staff.queries import NamedOffice, Seats
 from bijlisetu.web.private import View, private
 
 
@@ -32,7 +32,7 @@ def seats_of(request: HttpRequest) -> Seats:
     kept = vars(request)
     if "seats" not in kept:
         kept["seats"] = staff.seats(person_of(request), on=timezone.localdate())
-    return cast(Seats, kept["seats"])
+    return cast("Seats", kept["seats"])
 
 
 def may(request: HttpRequest, deed: Deed) -> bool:
@@ -46,7 +46,7 @@ def allowed_or_missing(request: HttpRequest, deed: Deed) -> None:
         raise Http404
 
 
-def path_or_missing(request: HttpRequest, office: int, deed: Deed) -> tuple[Place, ...]:
+def path_or_missing(request: HttpRequest, office: int, deed: Deed) -> tuple[NamedOffice, ...]:
     """
     Return the way from the person's seat down to the office where they want to do the deed.
 

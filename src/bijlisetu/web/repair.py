@@ -91,7 +91,7 @@ def _store(request: HttpRequest, form: RepairForm, consumer: Enrolled) -> Repair
         return form
     messages.success(
         request,
-        gettext("Saved for %(name)s. The bill that did not arrive goes there now; their page shows when it arrives.")
+        gettext("Saved for %(name)s. What did not arrive goes there now; their page shows when it arrives.")
         % {"name": consumer.name},
     )
     return None

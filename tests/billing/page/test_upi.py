@@ -12,7 +12,7 @@ from bijlisetu.billing.page.upi import NotPayable, upi_link
 PARTS = {
     "payee": "bijli@examplebank",
     "name": "Eastern Vidyut & Co",
-    "amount": Decimal("1253"),
+    "amount": Decimal(1253),
     "reference": "BL42",
     "note": "Bill ..0461",
 }
@@ -51,7 +51,7 @@ def test_any_words_come_back_as_they_were(name: str, note: str) -> None:
         {"payee": "bijli@"},
         {"payee": "a@b@c"},
         {"amount": Decimal(0)},
-        {"amount": Decimal("-5")},
+        {"amount": Decimal(-5)},
         {"reference": ""},
         {"reference": "BL-42"},
         {"reference": "बिल42"},

@@ -15,7 +15,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bijlisetu.channels.letter import Letter, Mail
-from bijlisetu.channels.mail.channel import Smtp
+from bijlisetu.channels.mail.channel import Server, Smtp
 
 PERSON = "ramesh@example.in"
 SECRET = "not a secret"
@@ -134,17 +134,11 @@ async def bare_post(step: Step) -> AsyncIterator[int]:
 
 
 def at(port: int, **more: Any) -> Smtp:
-    """Our channel to the port, not open yet."""
+    """Our channel to the port, not open yet; what it knows of the server is told with the rest."""
+    of_server = {name: more.pop(name) for name in ("host", "user", "password", "tls", "trusted") if name in more}
+    server = Server(**{"host": "127.0.0.1", "port": port, **of_server})
     return Smtp(
-        **{
-            "host": "127.0.0.1",
-            "port": port,
-            "sender": SENDER,
-            "return_domain": "bounces.example",
-            "secret": SECRET,
-            "timeout": 5.0,
-            **more,
-        }
+        server, **{"sender": SENDER, "return_domain": "bounces.example", "secret": SECRET, "timeout": 5.0, **more}
     )
 
 

@@ -8,7 +8,7 @@ import aiosmtplib
 import pytest
 
 from bijlisetu.channels.mail.body import Posted, posted
-from bijlisetu.channels.mail.line import REST, Line, NeverLeft
+from bijlisetu.channels.mail.line import REST, MailLine, NeverLeft
 from tests.channels.mail.local_mail import SECRET, SENDER, bare_post, mail, script
 from tests.channels.on_a_loop import on_a_loop
 
@@ -39,9 +39,9 @@ class Asked:
         return self._polite(line, writer)
 
 
-def line_to(port: int, clock: Clock) -> Line:
+def line_to(port: int, clock: Clock) -> MailLine:
     client = aiosmtplib.SMTP(hostname="127.0.0.1", port=port, local_hostname="x.example", start_tls=False, timeout=5)
-    return Line(client, timeout=5, most_letters=100, clock=clock)
+    return MailLine(client, timeout=5, most_letters=100, clock=clock)
 
 
 def letter() -> Posted:

@@ -7,13 +7,14 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import smpp34
 
 from bijlisetu.channels.letter import Inbound, Letter, Sms
-from bijlisetu.channels.sms.channel import Smpp
+from bijlisetu.channels.sms.channel import Patience, Smpp, Smsc
+from bijlisetu.channels.sms.submit import Scribe
 
 PERSON = "919811122233"
 HEADER = struct.Struct("!IIII")
@@ -95,7 +96,7 @@ class Talk:
 
 
 @dataclass
-class Smsc:
+class BareSmsc:
     """The bare SMSC: its port, and each connection it had."""
 
     port: int
@@ -115,9 +116,9 @@ async def welcome(talk: Talk, seen: Seen) -> None:
 
 
 @asynccontextmanager
-async def bare_smsc(script: Script = welcome, port: int = 0) -> AsyncIterator[Smsc]:
+async def bare_smsc(script: Script = welcome, port: int = 0) -> AsyncIterator[BareSmsc]:
     """Run an SMSC that does as the script says on each PDU."""
-    smsc = Smsc(port)
+    smsc = BareSmsc(port)
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         one = Talk(writer)
@@ -142,14 +143,24 @@ async def bare_smsc(script: Script = welcome, port: int = 0) -> AsyncIterator[Sm
 
 @asynccontextmanager
 async def smpp(port: int, inbound: Inbound, **more: Any) -> AsyncIterator[Smpp]:
-    """Have our channel bound at the port."""
-    settings = {"answer_within": 5.0, "bind_within": 2.0, "retry_after": 0.02, **more}
-    channel = Smpp(host="127.0.0.1", port=port, user="bijli", password="s3cret", inbound=inbound, **settings)
+    """Have our channel bound at the port; its login, form and patience are told with the rest."""
+    channel = channel_to(port, inbound, **{"answer_within": 5.0, "bind_within": 2.0, "retry_after": 0.02, **more})
     await channel.open()
     try:
         yield channel
     finally:
         await channel.close()
+
+
+def channel_to(port: int, inbound: Inbound, **more: Any) -> Smpp:
+    """Our channel to the port, not bound yet."""
+
+    def those_of(kind: type) -> dict[str, Any]:
+        return {one.name: more.pop(one.name) for one in fields(kind) if one.name in more}
+
+    smsc = Smsc(**{"host": "127.0.0.1", "port": port, "user": "bijli", "password": "s3cret", **those_of(Smsc)})
+    patience, scribe = Patience(**those_of(Patience)), Scribe(**those_of(Scribe))
+    return Smpp(smsc, inbound=inbound, patience=patience, scribe=scribe, **more)
 
 
 def free_port() -> int:

@@ -19,6 +19,7 @@ from tests.channels.sms.local_smsc import (
     Seen,
     Talk,
     bare_smsc,
+    channel_to,
     pdu,
     smpp,
     smpp34_smsc,
@@ -119,6 +120,13 @@ async def test_a_refused_first_part_refuses_the_whole() -> None:
 
     assert (verdict.outcome, verdict.reason, verdict.more_ids) == (Outcome.REFUSED, Reason.NUMBER_DEAD, ())
     assert smsc.talks[0].commands().count(SUBMIT) == 1
+
+
+@pytest.mark.parametrize(("how", "weight"), [(LongMessages.PAYLOAD, 1), (LongMessages.PARTS, 4), (LongMessages.SAR, 4)])
+def test_a_letter_weighs_as_many_messages_as_it_takes(how: LongMessages, weight: int) -> None:
+    channel = channel_to(1, Kept(), long_messages=how)
+
+    assert channel.weight(sms(text=HINDI)) == weight
 
 
 @on_a_loop

@@ -10,7 +10,6 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bijlisetu.channels.letter import ChannelRefused, Outcome, Reason, Report, ReportState
-from bijlisetu.channels.sms.channel import Smpp
 from bijlisetu.channels.sms.codes import ErrorTable
 from bijlisetu.channels.sms.ids import IdRule
 from bijlisetu.channels.sms.receipt import NotAReceipt, parse
@@ -29,6 +28,7 @@ from tests.channels.sms.local_smsc import (
     Seen,
     Talk,
     bare_smsc,
+    channel_to,
     deliver,
     free_port,
     pdu,
@@ -42,7 +42,7 @@ PASSWORD = "s3cret"
 
 
 async def _refusal(port: int, *, password: str = PASSWORD, host: str = "127.0.0.1") -> str:
-    channel = Smpp(host=host, port=port, user="bijli", password=password, inbound=Kept(), bind_within=0.3)
+    channel = channel_to(port, Kept(), host=host, password=password, bind_within=0.3)
     with pytest.raises(ChannelRefused) as refused:
         await channel.open()
     line = str(refused.value)

@@ -13,9 +13,9 @@ from bijlisetu.channels.whatsapp.content import (
     Image,
     LinkButton,
     LocationRequest,
+    MapSpot,
     Menu,
     Otp,
-    Place,
     QuickReply,
     ReplyButtons,
     Section,
@@ -26,7 +26,7 @@ from bijlisetu.channels.whatsapp.content import (
 from bijlisetu.values import Language
 
 LINK = "https://bill.example.in/c/x.pdf"
-SUBSTATION = Place(latitude=26.8467, longitude=80.9462, name="Substation 4", address="Ring Road")
+SUBSTATION = MapSpot(latitude=26.8467, longitude=80.9462, name="Substation 4", address="Ring Road")
 HEADERS: dict[str, Header | None] = {
     "no header": None,
     "document by link": Document(link=LINK, name="bill.pdf"),

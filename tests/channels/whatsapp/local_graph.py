@@ -11,9 +11,9 @@ from typing import Any
 
 from aiohttp import web
 
-from bijlisetu.channels.letter import Letter, Template
+from bijlisetu.channels.letter import Letter
 from bijlisetu.channels.whatsapp.channel import WhatsApp
-from bijlisetu.channels.whatsapp.content import Document, QuickReply
+from bijlisetu.channels.whatsapp.content import Document, QuickReply, Template
 from bijlisetu.values import Language
 
 TOKEN = "EAAG-not-a-real-token"

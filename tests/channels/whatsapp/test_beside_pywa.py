@@ -20,7 +20,7 @@ from bijlisetu.channels.whatsapp.templates.text import (
     CodeToCopy,
     HeaderMap,
     HeaderWords,
-    Link,
+    LinkButton,
     QuickReplyLabel,
     TemplateText,
 )
@@ -186,7 +186,7 @@ async def test_pywa_writes_the_same_letter(kind: str) -> None:
                 footer="1912",
                 buttons=(
                     QuickReplyLabel("हाँ"),
-                    Link("See", "https://bill.example.in/b/{{1}}", "https://bill.example.in/b/x"),
+                    LinkButton("See", "https://bill.example.in/b/{{1}}", "https://bill.example.in/b/x"),
                     Call("Call", "+911912"),
                     CodeToCopy("AB12"),
                 ),

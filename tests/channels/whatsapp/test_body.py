@@ -18,9 +18,9 @@ from bijlisetu.channels.whatsapp.content import (
     HeaderText,
     Image,
     LinkButton,
+    MapSpot,
     Menu,
     Otp,
-    Place,
     QuickReply,
     ReplyButtons,
     Section,
@@ -219,10 +219,10 @@ TOO_MUCH: list[tuple[Content, str]] = [
     (template(header=HeaderText("x" * 61)), "header's text has 61"),
     (template(header=Document()), "either uploaded or at a link"),
     (template(header=Image(link=LINK, media_id="1")), "either uploaded or at a link"),
-    (template(header=Place(latitude=91, longitude=0, name="x", address="x")), "not on the map"),
-    (template(header=Place(latitude=float("nan"), longitude=0, name="x", address="x")), "not on the map"),
-    (template(header=Place(latitude=1, longitude=0, name="", address="x")), "name of the place is empty"),
-    (template(header=Place(latitude=1, longitude=0, name="x", address="")), "address of the place is empty"),
+    (template(header=MapSpot(latitude=91, longitude=0, name="x", address="x")), "not on the map"),
+    (template(header=MapSpot(latitude=float("nan"), longitude=0, name="x", address="x")), "not on the map"),
+    (template(header=MapSpot(latitude=1, longitude=0, name="", address="x")), "name of the place is empty"),
+    (template(header=MapSpot(latitude=1, longitude=0, name="x", address="")), "address of the place is empty"),
     (template(body=("x" * 600, "x" * 600)), "parameters alone have 1200"),
     (template(names=("a",)), "needs its name"),
     (template(names=("A", "b")), "needs its name"),
@@ -300,6 +300,6 @@ def test_hindi_goes_out_as_it_is() -> None:
 
 
 def test_a_place_may_lie_on_the_equator() -> None:
-    equator = Place(latitude=0, longitude=SUBSTATION.longitude, name="x", address="y")
+    equator = MapSpot(latitude=0, longitude=SUBSTATION.longitude, name="x", address="y")
 
     assert components(template(header=equator))[0]["parameters"][0]["location"]["latitude"] == 0

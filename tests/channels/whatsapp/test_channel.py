@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bijlisetu.channels.letter import ChannelRefused, Letter, Outcome, Reason, Scope, Sms
+from bijlisetu.channels.letter import ChannelRefused, Halts, Letter, Outcome, Reason, Sms
 from tests.channels.on_a_loop import on_a_loop, until
 from tests.channels.whatsapp.local_graph import (
     NUMBER_ID,
@@ -131,7 +131,7 @@ async def test_a_message_status_decides_what_an_answer_is_worth(
 @on_a_loop
 async def test_a_paused_template_is_paused_for_all() -> None:
     async with graph(accepting(message_status="paused")) as server, whatsapp(server.url) as channel:
-        assert (await channel.send(bill())).scope is Scope.TEMPLATE
+        assert (await channel.send(bill())).scope is Halts.TEMPLATE
 
 
 @on_a_loop
@@ -162,10 +162,11 @@ async def test_the_persons_user_id_is_kept_where_it_is_told(contacts: Any, user_
 
 
 @pytest.mark.parametrize(
-    ("code", "scope", "tries"), [(131056, Scope.PAIR, 0), (131000, Scope.LETTER, 4), (190, Scope.CHANNEL, 0)]
+    ("code", "scope", "tries"),
+    [(131056, Halts.PAIR, 0), (131000, Halts.LETTER, 4), (190, Halts.CHANNEL, 0)],
 )
 @on_a_loop
-async def test_a_verdict_says_what_else_it_stops_and_how_often_to_try(code: int, scope: Scope, tries: int) -> None:
+async def test_a_verdict_says_what_else_it_stops_and_how_often_to_try(code: int, scope: Halts, tries: int) -> None:
     async with graph(refusing(400, code)) as server, whatsapp(server.url) as channel:
         verdict = await channel.send(bill())
 
@@ -177,7 +178,7 @@ async def test_a_number_of_ours_that_is_gone_is_told_by_the_subcode() -> None:
     async with graph(refusing(400, 100, error_subcode=33)) as server, whatsapp(server.url) as channel:
         verdict = await channel.send(bill())
 
-    assert (verdict.reason, verdict.scope) == (Reason.CHANNEL_STOPPED, Scope.SENDER)
+    assert (verdict.reason, verdict.scope) == (Reason.CHANNEL_STOPPED, Halts.SENDER)
 
 
 @pytest.mark.parametrize(

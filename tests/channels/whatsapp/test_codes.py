@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from bijlisetu.channels.letter import Outcome, Reason, Remedy, Scope
+from bijlisetu.channels.letter import Halts, Outcome, Reason, Remedy
 from bijlisetu.channels.whatsapp.codes import CODES, RANGES, meaning_in_table, meaning_of
 
-L, P, R, U = Outcome.TRY_LATER, Scope.PERSON, Outcome.REFUSED, Outcome.UNSURE
-ONE, ALL, NUMBER, TEMPLATE, PAIR = Scope.LETTER, Scope.CHANNEL, Scope.SENDER, Scope.TEMPLATE, Scope.PAIR
+L, P, R, U = Outcome.TRY_LATER, Halts.PERSON, Outcome.REFUSED, Outcome.UNSURE
+ONE, ALL, NUMBER, TEMPLATE, PAIR = (
+    Halts.LETTER,
+    Halts.CHANNEL,
+    Halts.SENDER,
+    Halts.TEMPLATE,
+    Halts.PAIR,
+)
 
 #: By hand from the reference's table: R and L there are tried later, F, S, P and B refused, X stops.
 EXPECTED = {
@@ -113,7 +119,7 @@ def test_who_was_held_back_is_left_alone_for_a_day() -> None:
 def test_an_invalid_parameter_may_be_the_person(details: str) -> None:
     meaning = meaning_of(100, details=details)
 
-    assert (meaning.reason, meaning.scope) == (Reason.NOT_ON_WHATSAPP, Scope.PERSON)
+    assert (meaning.reason, meaning.scope) == (Reason.NOT_ON_WHATSAPP, Halts.PERSON)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bijlisetu.channels.letter import Reason, Remedy, Reply, Report, ReportState, Scope
+from bijlisetu.channels.letter import Halts, Reason, Remedy, Reply, Report, ReportState
 from bijlisetu.channels.news import News
 from bijlisetu.channels.outside import FOREIGN
 from bijlisetu.channels.whatsapp.webhook import NotAWebhook, challenge, parse, verify
@@ -174,9 +174,9 @@ def test_a_failure_says_what_else_it_stops_and_what_may_help() -> None:
     assert isinstance(paused, Report)
     assert isinstance(unfetched, Report)
     assert isinstance(held, Report)
-    assert paused.scope is Scope.TEMPLATE
+    assert paused.scope is Halts.TEMPLATE
     assert unfetched.remedy is Remedy.UPLOAD
-    assert (held.scope, held.wait) == (Scope.PAIR, 86_400)
+    assert (held.scope, held.wait) == (Halts.PAIR, 86_400)
 
 
 def test_of_several_errors_the_first_we_know_counts_and_all_are_told() -> None:
@@ -355,7 +355,8 @@ def test_another_products_webhook_says_nothing_to_us() -> None:
 
 
 def test_text_no_database_keeps_is_mended() -> None:
-    body = rb'{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{"messages":[' + (
+    body = (
+        rb'{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{"messages":['
         rb'{"from":"916000000001","type":"text","timestamp":"1","text":{"body":"a\u0000b\ud83dc"}}]}}]}]}'
     )
 

@@ -41,16 +41,16 @@ class Printer:
     def render(self, bill: BillPage) -> bytes:
         """Return the bill as a PDF of one page."""
         # Tags for screen readers would add half to the file; the same facts are on the consumer's web page.
-        return self._set(bill, format="pdf", pdf_tags=False)
+        return self._set(bill, form="pdf", pdf_tags=False)
 
     def render_png(self, bill: BillPage, ppi: float = PREVIEW_PPI) -> bytes:
         """Return the bill as a picture."""
-        return self._set(bill, format="png", ppi=ppi)
+        return self._set(bill, form="png", ppi=ppi)
 
-    def _set(self, bill: BillPage, *, format: Literal["pdf", "png"], **how: Any) -> bytes:
+    def _set(self, bill: BillPage, *, form: Literal["pdf", "png"], **how: Any) -> bytes:
         # One string of JSON: whatever a name holds, Typst reads it as a value and never as its own language.
         inputs = {"bill": json.dumps(sheet(bill), ensure_ascii=False, separators=(",", ":"))}
-        pages = self._compiler().compile(format=format, sys_inputs=inputs, **how)
+        pages = self._compiler().compile(format=form, sys_inputs=inputs, **how)
         if not isinstance(pages, bytes):
             raise NotOnePage(f"the template set {len(pages or [])} pages")
         return pages
@@ -60,4 +60,4 @@ class Printer:
             self._of_thread.compiler = typst.Compiler(
                 input=str(TEMPLATE), root=str(HERE), font_paths=self._fonts, ignore_system_fonts=True
             )
-        return cast(typst.Compiler, self._of_thread.compiler)
+        return cast("typst.Compiler", self._of_thread.compiler)

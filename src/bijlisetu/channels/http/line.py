@@ -27,7 +27,7 @@ class Unanswered(ConnectionError):
     """The request was written, wholly or in part, and no whole answer came."""
 
 
-class Answer(NamedTuple):
+class HttpAnswer(NamedTuple):
     """What came back."""
 
     status: int
@@ -50,7 +50,7 @@ class HttpLine:
         self._timeout, self._kept_for = timeout, kept_for
         self._idle: list[_Connection] = []
 
-    async def post(self, body: bytes) -> Answer:
+    async def post(self, body: bytes) -> HttpAnswer:
         """
         Post the body and return the answer.
 
@@ -96,7 +96,7 @@ class _Connection(asyncio.Protocol):
         self.stands = False
         self.used_at = 0.0
         self._has_head = False
-        self._answer: asyncio.Future[Answer] | None = None
+        self._answer: asyncio.Future[HttpAnswer] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
@@ -105,7 +105,7 @@ class _Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self.stands = True
 
-    async def ask(self, request: bytes, *, within: float) -> Answer:
+    async def ask(self, request: bytes, *, within: float) -> HttpAnswer:
         """Write the request and return the answer; :raises Unanswered: if none came whole."""
         self._headers: dict[str, str] = {}
         self._parts: list[bytes] = []
@@ -168,7 +168,7 @@ class _Connection(asyncio.Protocol):
             return
         if not self._parser.should_keep_alive():
             self.close()
-        self._answer.set_result(Answer(status, b"".join(self._parts), self._headers))
+        self._answer.set_result(HttpAnswer(status, b"".join(self._parts), self._headers))
 
     def _give_up(self, why: str) -> None:
         if self._answer is not None and not self._answer.done():

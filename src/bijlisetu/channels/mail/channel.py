@@ -6,6 +6,7 @@ import asyncio
 import enum
 import ssl
 import time
+from dataclasses import dataclass, field
 
 import aiosmtplib
 
@@ -14,7 +15,7 @@ from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Mail, Out
 from bijlisetu.channels.mail.body import Posted, posted
 from bijlisetu.channels.mail.codes import is_about_us, meaning_of
 from bijlisetu.channels.mail.dkim import Signer
-from bijlisetu.channels.mail.line import GONE, Line, MayHaveLeft, NeverLeft, NoSuchMailboxHere, why
+from bijlisetu.channels.mail.line import GONE, MailLine, MayHaveLeft, NeverLeft, NoSuchMailboxHere, why
 from bijlisetu.channels.outside import anonymous, words
 
 MOST_LETTERS = 100  #: over one connection; many servers end it then, and some take it ill to be made to
@@ -29,35 +30,43 @@ class Tls(enum.StrEnum):
     IMPLICIT = "implicit"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A mail server, and our login there."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls: Tls = Tls.NONE
+    trusted: ssl.SSLContext | None = None  #: by default whom this machine trusts
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
 class Smtp(Channel):
     """Our account at one mail server."""
 
     def __init__(
         self,
+        server: Server,
         *,
-        host: str,
-        port: int,
         sender: str,
         return_domain: str,
         secret: str,
-        user: str = "",
-        password: str = "",
-        tls: Tls = Tls.NONE,
-        trusted: ssl.SSLContext | None = None,
         signer: Signer | None = None,
         at_once: int = 4,
         most_letters: int = MOST_LETTERS,
         timeout: float = 30.0,
         local_hostname: str | None = None,
     ) -> None:
-        self._host, self._port = host, port
-        self._user, self._password = user, password
-        self._tls, self._trusted = tls, trusted
+        self._server = server
         self._sender, self._return_domain, self._secret = sender, return_domain, secret
         self._signer = signer
         self._at_once, self._most_letters, self._timeout = at_once, most_letters, timeout
         self._local_hostname = local_hostname or return_domain
-        self._idle: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
+        self._idle: asyncio.LifoQueue[MailLine] = asyncio.LifoQueue()
         self._files = Fetcher(at_once=at_once, timeout=timeout)
         self._pause = _Pause()
         self._open = False
@@ -68,29 +77,28 @@ class Smtp(Channel):
 
         :raises ChannelRefused: if it cannot be reached or refuses us
         """
-        line = self._line()
-        where = f"{self._host}:{self._port}"
+        line, server = self._line(), self._server
         try:
             await line.open()
         except aiosmtplib.SMTPAuthenticationError as error:
             raise ChannelRefused(
-                f"Mail server at {where} refuses user {self._user}: {error.code}; check user and password"
+                f"Mail server at {server} refuses user {server.user}: {error.code}; check user and password"
             ) from None
         except aiosmtplib.SMTPResponseException as error:
             raise ChannelRefused(
-                f"Mail server at {where} refuses us: {error.code} {anonymous(words(error.message))}"
+                f"Mail server at {server} refuses us: {error.code} {anonymous(words(error.message))}"
             ) from None
         except GONE as error:
             if isinstance(error.__cause__ or error, ssl.SSLError):
                 raise ChannelRefused(
-                    f"Mail server at {where} cannot be trusted ({why(error)}); check its certificate and name"
+                    f"Mail server at {server} cannot be trusted ({why(error)}); check its certificate and name"
                 ) from None
             raise ChannelRefused(
-                f"Mail server cannot be reached at {where} ({why(error)}); check address, port and line"
+                f"Mail server cannot be reached at {server} ({why(error)}); check address, port and line"
             ) from None
         except (aiosmtplib.SMTPException, ValueError) as error:
             raise ChannelRefused(
-                f"Mail server at {where} lacks what we need, STARTTLS or a login we know ({why(error)})"
+                f"Mail server at {server} lacks what we need, STARTTLS or a login we know ({why(error)})"
             ) from None
         for other in (self._line() for _ in range(self._at_once - 1)):
             self._idle.put_nowait(other)  # connected when first needed
@@ -125,19 +133,19 @@ class Smtp(Channel):
             await line.leave()
         await self._files.close()
 
-    def _line(self) -> Line:
+    def _line(self) -> MailLine:
         client = aiosmtplib.SMTP(
-            hostname=self._host,
-            port=self._port,
-            username=self._user or None,
-            password=self._password or None,
-            use_tls=self._tls is Tls.IMPLICIT,
-            start_tls=self._tls is Tls.STARTTLS,
-            tls_context=self._trusted,
+            hostname=self._server.host,
+            port=self._server.port,
+            username=self._server.user or None,
+            password=self._server.password or None,
+            use_tls=self._server.tls is Tls.IMPLICIT,
+            start_tls=self._server.tls is Tls.STARTTLS,
+            tls_context=self._server.trusted,
             local_hostname=self._local_hostname,  # else it asks the DNS who we are
             timeout=self._timeout,
         )
-        return Line(client, timeout=self._timeout, most_letters=self._most_letters)
+        return MailLine(client, timeout=self._timeout, most_letters=self._most_letters)
 
     async def _ready(self, letter: Letter) -> Posted:
         attachment = letter.content.attachment if isinstance(letter.content, Mail) else None
@@ -150,7 +158,7 @@ class Smtp(Channel):
             signer=self._signer,
         )
 
-    async def _carry(self, line: Line, letter: Posted) -> Verdict:
+    async def _carry(self, line: MailLine, letter: Posted) -> Verdict:
         try:
             await line.carry(letter)
         except aiosmtplib.SMTPResponseException as error:
@@ -194,7 +202,7 @@ class _Pause:
         return self._held(self._until - time.monotonic())
 
     def end(self) -> None:
-        """A letter went through."""
+        """Hear that a letter went through."""
         self._until = self._length = 0.0
 
     def _held(self, wait: float) -> Verdict:

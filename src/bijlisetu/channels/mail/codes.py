@@ -53,21 +53,21 @@ VAGUE = frozenset({"0.0", "1.0", "2.0", "4.1", "4.7", "5.0"})
 SAYINGS: tuple[tuple[re.Pattern[str], tuple[Reason, str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), meaning)
     for pattern, meaning in (
-        (r"\b(spam\w*|block(ed|list\w*)|black-?list\w*|reputation|rbl|dnsbl|dmarc|dkim|spf|unauthenticated"
-         r"|unsolicited|polic(y|ies)|relay(ing)? (access )?denied|sender (address )?(denied|rejected|verif\w+))\b",
+        ((r"\b(spam\w*|block(ed|list\w*)|black-?list\w*|reputation|rbl|dnsbl|dmarc|dkim|spf|unauthenticated"
+         r"|unsolicited|polic(y|ies)|relay(ing)? (access )?denied|sender (address )?(denied|rejected|verif\w+))\b"),
          POLICY),
-        (r"over ?(disk |the |its )?quota|quota (exceeded|violation)|(mailbox|mail ?folder|mail ?box|inbox)( is)? full"
-         r"|exceed(ed|ing|s) (the|its|their|his|her)? ?(storage|quota)|out of storage|space not enough",
+        ((r"over ?(disk |the |its )?quota|quota (exceeded|violation)|(mailbox|mail ?folder|mail ?box|inbox)( is)? full"
+         r"|exceed(ed|ing|s) (the|its|their|his|her)? ?(storage|quota)|out of storage|space not enough"),
          STATUSES["2.2"]),
-        (r"(unknown host|host (name )?(unknown|not found)|domain (name )?(unknown|not found|does ?n.?o?t exist)"
-         r"|no such (domain|host))\b",
+        ((r"(unknown host|host (name )?(unknown|not found)|domain (name )?(unknown|not found|does ?n.?o?t exist)"
+         r"|no such (domain|host))\b"),
          STATUSES["1.2"]),
-        (r"no such (user|mailbox|recipient|address|person)|unknown (user|recipient|address)|no mailbox here"
+        ((r"no such (user|mailbox|recipient|address|person)|unknown (user|recipient|address)|no mailbox here"
          r"|(user|recipient|mailbox|address|addressee|account) (name )?(is |has been )?"
          r"(unknown|not (found|known|recogni[sz]ed)|unavailable|disabled|discontinued|inactive)"
          r"|not listed in|not a valid user|no (longer|valid) (valid|recipients)"
          r"|(do|does)(n[o'’]t| not) (exist|have an?\b)|invalid (recipient|mailbox|final delivery userid)"
-         r"|not our customer",
+         r"|not our customer"),
          STATUSES["1.1"]),
     )
 )  # fmt: skip

@@ -32,7 +32,7 @@ class NoSuchMailboxHere(Exception):
     """The mail server cannot write to mailboxes beyond ASCII."""
 
 
-class Line:
+class MailLine:
     """A connection that carries letters one after the other."""
 
     def __init__(

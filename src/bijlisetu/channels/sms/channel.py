@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import enum
-import math
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bijlisetu.channels.letter import Channel, ChannelRefused, Inbound, Letter, Outcome, Reason, Sms, Verdict
 from bijlisetu.channels.meaning import STOPPED_FOR
-from bijlisetu.channels.seats import Seats
+from bijlisetu.channels.seats import LetterSeats
 from bijlisetu.channels.sms import dlt
-from bijlisetu.channels.sms.codes import THROTTLED, ErrorTable, meaning_of, told
+from bijlisetu.channels.sms.codes import ErrorTable, meaning_of, told
 from bijlisetu.channels.sms.ids import IdRule, normal_id
 from bijlisetu.channels.sms.smpp import pdu as smpp
 from bijlisetu.channels.sms.smpp.bond import Bond, why
-from bijlisetu.channels.sms.smpp.link import BindRefused, Link, LinkLost, NeverWritten, Role
-from bijlisetu.channels.sms.smpp.pace import Pace
+from bijlisetu.channels.sms.smpp.link import BindRefused, BindRole, Link, LinkLost, NeverWritten
 from bijlisetu.channels.sms.smpp.pdu import SUBMIT_SM_RESP, Pdu
-from bijlisetu.channels.sms.submit import Chain, LongMessages, Scribe
+from bijlisetu.channels.sms.submit import Scribe
 
 LONGEST_PASSWORD = 8  # SMPP 3.4, 5.2.2, less the NUL
 LONGEST_USER = 15
-HELD_AT_MOST = 240.0  # seconds a letter waits for its turn with us; well within the lease it is held by
-PART_TRIES = 4  # of a part after the first, which a busy carrier did not take: half a message helps nobody
+#: Seconds before each further try of a part after the first, which a busy carrier did not take: half a message helps
+#: nobody.
+PART_PAUSES = (1.0, 2.0, 4.0)
 
 
 class BindAs(enum.StrEnum):
@@ -36,55 +34,72 @@ class BindAs(enum.StrEnum):
     PAIR = "pair"  #: one connection for letters, one for receipts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smsc:
+    """An operator's SMSC, and our login there."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    system_type: str = ""
+    bind_as: BindAs = BindAs.TRANSCEIVER
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    @property
+    def roles(self) -> tuple[BindRole, ...]:
+        """As what we bind, in order: the one for receipts first, so that they have somewhere to go."""
+        return (
+            (BindRole.TRANSCEIVER,) if self.bind_as is BindAs.TRANSCEIVER else (BindRole.RECEIVER, BindRole.TRANSMITTER)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How many seconds we wait for an SMSC."""
+
+    answer_within: float = 20.0
+    bind_within: float = 10.0
+    quiet_for: float = 30.0  #: then we ask whether it is still there
+    retry_after: float = 1.0  #: before we bind again, and twice as long each time in vain
+    retry_at_most: float = 60.0
+
+
 class Smpp(Channel):
     """Our account at one SMSC, bound again whenever a line is lost."""
 
     def __init__(
         self,
+        smsc: Smsc,
         *,
-        host: str,
-        port: int,
-        user: str,
-        password: str,
         inbound: Inbound,
-        system_type: str = "",
-        bind_as: BindAs = BindAs.TRANSCEIVER,
         window: int = 50,
-        per_second: float = math.inf,
-        long_messages: LongMessages = LongMessages.PAYLOAD,
-        chain: Chain | None = None,
+        scribe: Scribe | None = None,
         ids: IdRule = IdRule.TOLERANT,
         errors: ErrorTable = ErrorTable.NETWORK,
         scrub: bool = True,
-        valid_for: timedelta = timedelta(hours=6),
-        answer_within: float = 20.0,
-        bind_within: float = 10.0,
-        quiet_for: float = 30.0,
-        retry_after: float = 1.0,
-        retry_at_most: float = 60.0,
+        patience: Patience | None = None,
     ) -> None:
-        self._where = f"{host}:{port}"
-        self._user, self._password, self._system_type = user, password, system_type
-        self._seats = Seats(window)
-        self._pace = Pace(per_second)
-        self._scribe = Scribe(valid_for=valid_for, long_messages=long_messages, chain=chain)
+        self._smsc, self._patience = smsc, patience or Patience()
+        self._seats = LetterSeats(window)
+        self._scribe = scribe or Scribe()
         self._scrub = scrub
-        self._answer_within = answer_within
-        self._retry_after = retry_after
         bind = partial(
-            Link.bind, host=host, port=port, inbound=inbound, quiet_for=quiet_for, within=bind_within,
-            marks=_marks(ids, errors),
+            Link.bind, host=smsc.host, port=smsc.port, inbound=inbound, quiet_for=self._patience.quiet_for,
+            within=self._patience.bind_within, marks=_marks(ids, errors),
         )  # fmt: skip
 
-        def bond(role: Role) -> Bond:
+        def bond(role: BindRole) -> Bond:
             return Bond(
                 lambda: bind(role=role, body=self._credentials()),
-                where=self._where, retry_after=retry_after, retry_at_most=retry_at_most,
-            )  # fmt: skip
+                where=str(smsc),
+                retry_after=self._patience.retry_after,
+                retry_at_most=self._patience.retry_at_most,
+            )
 
-        # The one for receipts is bound first, so that they have somewhere to go.
-        roles = (Role.TRANSCEIVER,) if bind_as is BindAs.TRANSCEIVER else (Role.RECEIVER, Role.TRANSMITTER)
-        self._bonds = [bond(role) for role in roles]
+        self._bonds = [bond(role) for role in smsc.roles]
 
     async def open(self) -> None:
         """
@@ -92,9 +107,10 @@ class Smpp(Channel):
 
         :raises ChannelRefused: if it cannot be reached or does not let us in
         """
-        if len(self._password) > LONGEST_PASSWORD or len(self._user) > LONGEST_USER:
+        smsc = self._smsc
+        if len(smsc.password) > LONGEST_PASSWORD or len(smsc.user) > LONGEST_USER:
             raise ChannelRefused(
-                f"The SMS account for {self._where} cannot be used: SMPP allows {LONGEST_USER} characters for the user "
+                f"The SMS account for {smsc} cannot be used: SMPP allows {LONGEST_USER} characters for the user "
                 f"and {LONGEST_PASSWORD} for the password; ask the operator for shorter ones"
             )
         try:
@@ -103,12 +119,10 @@ class Smpp(Channel):
         except BaseException as error:
             await self._part()
             if isinstance(error, BindRefused):
-                raise ChannelRefused(
-                    f"SMS carrier at {self._where} refuses user {self._user}: {told(error.status)}"
-                ) from None
+                raise ChannelRefused(f"SMS carrier at {smsc} refuses user {smsc.user}: {told(error.status)}") from None
             if isinstance(error, (OSError, ValueError)):
                 raise ChannelRefused(
-                    f"SMS carrier cannot be reached at {self._where} ({why(error)}); check address, port and line"
+                    f"SMS carrier cannot be reached at {smsc} ({why(error)}); check address, port and line"
                 ) from None
             raise
 
@@ -123,9 +137,12 @@ class Smpp(Channel):
             submits = self._scribe.submits(sms, to=letter.to, attempt=letter.attempt)
         except ValueError as error:  # our header, number or text cannot be put into a PDU
             return Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
-        came_at = asyncio.get_running_loop().time()
         async with self._seats:
-            return await self._carry(submits, letter.attempt, until=came_at + HELD_AT_MOST)
+            return await self._carry(submits, letter.attempt)
+
+    def weight(self, letter: Letter) -> int:
+        """Return how many submit_sm the letter takes."""
+        return self._scribe.count(letter.content) if isinstance(letter.content, Sms) else 1
 
     async def close(self) -> None:
         """End the connection after the letters in flight."""
@@ -137,48 +154,38 @@ class Smpp(Channel):
             await bond.close()
 
     def _credentials(self) -> bytes:
-        return smpp.bind(user=self._user, password=self._password, system_type=self._system_type)
+        return smpp.bind(user=self._smsc.user, password=self._smsc.password, system_type=self._smsc.system_type)
 
-    async def _carry(self, submits: Sequence[bytes], attempt: int, *, until: float) -> Verdict:
+    async def _carry(self, submits: Sequence[bytes], attempt: int) -> Verdict:
         """Submit part after part: a refusal of the first leaves nobody with half a message."""
         ids: list[str] = []
         for body in submits:
             late = {"late": attempt}
             if len(submits) > 1:
                 late |= {"part": len(ids) + 1, "parts": len(submits)}
-            verdict = await self._submit(body, late, until=until)
-            tries = 1
-            while ids and verdict.reason is Reason.CARRIER_BUSY and tries < PART_TRIES:
-                verdict = await self._submit(body, late, until=until)
-                tries += 1
+            verdict = await self._submit(body, late)
+            for pause in PART_PAUSES:
+                if not ids or verdict.reason is not Reason.CARRIER_BUSY:
+                    break
+                await asyncio.sleep(pause)
+                verdict = await self._submit(body, late)
             if verdict.outcome is not Outcome.ACCEPTED:
                 return _broken_off(verdict, ids, len(submits))
             ids.append(verdict.carrier_id)
         return replace(verdict, carrier_id=ids[0], more_ids=tuple(ids[1:])) if len(ids) > 1 else verdict
 
-    async def _submit(self, body: bytes, late: dict[str, int], *, until: float) -> Verdict:
+    async def _submit(self, body: bytes, late: dict[str, int]) -> Verdict:
         link = self._bonds[-1].link
         if link is None:
             return self._not_connected()
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        if (wait := self._pace.wait(now)) > until - now:
-            return Verdict(
-                outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_BUSY, detail="no turn at this pace", wait=wait
-            )
-        if (wait := self._pace.take(now)) > 0:
-            await asyncio.sleep(wait)
-            link = self._bonds[-1].link or link  # it may have been made anew meanwhile
         try:
-            answer = await link.submit(body, within=self._answer_within, late=late)
+            answer = await link.submit(body, within=self._patience.answer_within, late=late)
         except NeverWritten:
             return self._not_connected()
         except LinkLost:
             return _unsure("line lost before the answer")
         except TimeoutError:
-            return _unsure(f"no answer in {self._answer_within:g} s")
-        if answer.status in THROTTLED:
-            self._pace.throttled(loop.time())
+            return _unsure(f"no answer in {self._patience.answer_within:g} s")
         return _verdict(answer)
 
     def _not_connected(self) -> Verdict:
@@ -188,7 +195,7 @@ class Smpp(Channel):
             outcome=Outcome.TRY_LATER,
             reason=bond.trouble if stopped else Reason.CARRIER_DOWN,
             detail="bind refused" if stopped else "not connected",
-            wait=STOPPED_FOR if stopped else self._retry_after,
+            wait=STOPPED_FOR if stopped else self._patience.retry_after,
         )
 
 

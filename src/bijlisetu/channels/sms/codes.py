@@ -48,8 +48,6 @@ STATUSES: dict[int, Meaning] = {
     0xFF: refused(Reason.OTHER, "ESME_RUNKNOWNERR: unknown error"),
 }
 
-#: The answers that ask for a slower pace.
-THROTTLED = frozenset({0x14, 0x58})
 
 #: TRAI's DLT: what the scrubbing says, as a status, as the error of a receipt, or both.
 DLT: dict[int, Meaning] = {

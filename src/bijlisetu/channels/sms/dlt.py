@@ -9,7 +9,8 @@ from __future__ import annotations
 import enum
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,7 +43,7 @@ class Rule(enum.StrEnum):
     UNKNOWN_VARIABLE = "unknown_variable"
 
 
-class Kind(enum.StrEnum):
+class VariableKind(enum.StrEnum):
     """The variables that portals know, by the word within {# and #}."""
 
     VAR = "var"
@@ -54,38 +55,38 @@ class Kind(enum.StrEnum):
     EMAIL = "email"
 
 
-SHAPES: Mapping[Kind, re.Pattern[str]] = {
-    Kind.NUMERIC: re.compile(r"[0-9]+"),
+SHAPES: Mapping[VariableKind, re.Pattern[str]] = {
+    VariableKind.NUMERIC: re.compile(r"[0-9]+"),
     # Spaces are ignored in matching, so they may stand between words.
-    Kind.ALPHANUMERIC: re.compile(r"[A-Za-z0-9 ]+"),
-    Kind.URL: re.compile(r"\S+"),
-    Kind.APP_URL: re.compile(r"\S+"),
-    Kind.CALL_BACK_NUMBER: re.compile(r"\+?[0-9 -]+"),
-    Kind.EMAIL: re.compile(r"[^\s@]+@[^\s@]+"),
+    VariableKind.ALPHANUMERIC: re.compile(r"[A-Za-z0-9 ]+"),
+    VariableKind.URL: re.compile(r"\S+"),
+    VariableKind.APP_URL: re.compile(r"\S+"),
+    VariableKind.CALL_BACK_NUMBER: re.compile(r"\+?[0-9 -]+"),
+    VariableKind.EMAIL: re.compile(r"[^\s@]+@[^\s@]+"),
 }
 #: The same with their lengths, for the plain way to match; what it lets pass of the last four is looked at again.
-BOUNDED: Mapping[Kind, str] = {
-    Kind.VAR: ".{1,40}",
-    Kind.NUMERIC: "[0-9]{1,40}",
-    Kind.ALPHANUMERIC: "[A-Za-z0-9 ]{1,40}",
-    Kind.URL: r"\S+",
-    Kind.APP_URL: r"\S+",
-    Kind.CALL_BACK_NUMBER: "[+0-9 -]{1,40}",
-    Kind.EMAIL: r"\S{1,40}",
+BOUNDED: Mapping[VariableKind, str] = {
+    VariableKind.VAR: ".{1,40}",
+    VariableKind.NUMERIC: "[0-9]{1,40}",
+    VariableKind.ALPHANUMERIC: "[A-Za-z0-9 ]{1,40}",
+    VariableKind.URL: r"\S+",
+    VariableKind.APP_URL: r"\S+",
+    VariableKind.CALL_BACK_NUMBER: "[+0-9 -]{1,40}",
+    VariableKind.EMAIL: r"\S{1,40}",
 }
 MOST_SIDE_BY_SIDE = 2
 END = r"\Z"
-LINKS = (Kind.URL, Kind.APP_URL)  # whitelisted by how they begin, and so of any length
+LINKS = (VariableKind.URL, VariableKind.APP_URL)  # whitelisted by how they begin, and so of any length
 EVERYTHING = frozenset(Rule)
 PER_VARIABLE = (Rule.VARIABLE_TOO_LONG, Rule.VARIABLE_TYPE, Rule.URL_NOT_WHITELISTED, Rule.NUMBER_NOT_REGISTERED)
 DIAGNOSIS = 5000  # values looked at for each guess at what is wrong
-TAKES: Mapping[Kind, str] = {
-    Kind.NUMERIC: "takes the digits 0 to 9 only; an amount like 1,234.50 is not numeric",
-    Kind.ALPHANUMERIC: "takes English letters, digits and spaces; a Hindi name or an amount like 1,234.50 is neither",
-    Kind.URL: "takes an address without spaces",
-    Kind.APP_URL: "takes an address without spaces",
-    Kind.CALL_BACK_NUMBER: "takes a telephone number",
-    Kind.EMAIL: "takes a mailbox like help@example.in",
+TAKES: Mapping[VariableKind, str] = {
+    VariableKind.NUMERIC: "takes the digits 0 to 9 only; an amount like 1,234.50 is not numeric",
+    VariableKind.ALPHANUMERIC: "takes English letters, digits and spaces; a Hindi name or an amount is neither",
+    VariableKind.URL: "takes an address without spaces",
+    VariableKind.APP_URL: "takes an address without spaces",
+    VariableKind.CALL_BACK_NUMBER: "takes a telephone number",
+    VariableKind.EMAIL: "takes a mailbox like help@example.in",
 }
 WORDS: Mapping[Rule, str] = {
     Rule.TEXT_DIFFERS: "the fixed words of the text are not those registered",
@@ -96,7 +97,7 @@ WORDS: Mapping[Rule, str] = {
     Rule.DOUBLE_SPACE: "no portal registers a text with double spaces",
     Rule.FORBIDDEN_CHARACTER: "< and > are not allowed",
     Rule.FIXED_TEXT_TOO_SHORT: f"the registered text needs {FEWEST_FIXED} characters or more beside its variables",
-    Rule.UNKNOWN_VARIABLE: f"the registered text has a variable that is none of {', '.join(Kind)}",
+    Rule.UNKNOWN_VARIABLE: f"the registered text has a variable that is none of {', '.join(VariableKind)}",
 }
 
 
@@ -106,7 +107,7 @@ class Breach:
 
     rule: Rule
     place: int = 0
-    kind: Kind | None = None
+    kind: VariableKind | None = None
 
     @property
     def words(self) -> str:
@@ -141,7 +142,7 @@ def scrub(sms: Sms, registration: Registration) -> Breach | None:
 class _Step:
     """A variable and what follows it: fixed text, with nothing before it another variable, or the end."""
 
-    kind: Kind
+    kind: VariableKind
     fixed: re.Pattern[str] | None
     is_last: bool
 
@@ -159,7 +160,7 @@ class _Template:
         return found is not None and not any(
             _faults(step.kind, value, registration)
             for step, value in zip(self.steps, found.groups(), strict=True)
-            if step.kind in (*LINKS, Kind.CALL_BACK_NUMBER, Kind.EMAIL)
+            if step.kind in (*LINKS, VariableKind.CALL_BACK_NUMBER, VariableKind.EMAIL)
         )
 
 
@@ -170,7 +171,7 @@ def _template(registered: str) -> _Template:
     head, *rest = VARIABLE.split(registered)
     names, between = rest[::2], [_significant(fixed) for fixed in rest[1::2]]
     steps = tuple(
-        _Step(Kind(name), _fixed(marks) if marks else None, place == len(names))
+        _Step(VariableKind(name), _fixed(marks) if marks else None, place == len(names))
         for place, (name, marks) in enumerate(zip(names, between, strict=True), start=1)
     )
     start = _fixed(_significant(head))
@@ -181,13 +182,15 @@ def _plain(head: re.Pattern[str], steps: Sequence[_Step]) -> re.Pattern[str]:
     """Return the whole as one expression that hardly goes back, so that it takes no longer for what does not match."""
     gap = f"{GAP.pattern}+"
     pieces = [gap, head.pattern, gap]
-    run: list[Kind] = []
+    run: list[VariableKind] = []
     for step in steps:
         run.append(step.kind)
         if step.fixed or step.is_last:
             # Numbers end by themselves; of two others side by side every parting is tried, of more the first only.
-            is_loose = sum(kind is not Kind.NUMERIC for kind in run) <= MOST_SIDE_BY_SIDE
-            values = [f"({BOUNDED[kind]}{'?' if is_loose and kind is not Kind.NUMERIC else '+'})" for kind in run]
+            is_loose = sum(kind is not VariableKind.NUMERIC for kind in run) <= MOST_SIDE_BY_SIDE
+            values = [
+                f"({BOUNDED[kind]}{'?' if is_loose and kind is not VariableKind.NUMERIC else '+'})" for kind in run
+            ]
             pieces.append(f"(?>{gap.join(values)}{gap}{step.fixed.pattern if step.fixed else END}){gap}")
             run = []
     return re.compile("".join(pieces), re.DOTALL)
@@ -201,7 +204,7 @@ def _fault(registered: str) -> Rule | None:
         return Rule.DOUBLE_SPACE
     if len("".join(fixed.split())) < FEWEST_FIXED:
         return Rule.FIXED_TEXT_TOO_SHORT
-    if not set(VARIABLE.findall(registered)) <= set(Kind):
+    if not set(VARIABLE.findall(registered)) <= set(VariableKind):
         return Rule.UNKNOWN_VARIABLE
     return None
 
@@ -229,7 +232,7 @@ class _Match:
         text: str,
         registration: Registration,
         *,
-        forgiven: Mapping[int, Set[Rule]] | None = None,
+        forgiven: Mapping[int, AbstractSet[Rule]] | None = None,
         budget: float = math.inf,
     ) -> None:
         self._template = template
@@ -276,7 +279,7 @@ class _Match:
             yield stop, self._skip(found.end())
             found = fixed.search(self._text, found.start() + 1)
 
-    def _takes(self, place: int, kind: Kind, value: str) -> bool:
+    def _takes(self, place: int, kind: VariableKind, value: str) -> bool:
         if self._budget <= 0:
             return False
         self._budget -= 1
@@ -288,7 +291,7 @@ class _Match:
         return found.end() if found else at
 
 
-def _faults(kind: Kind, value: str, registration: Registration) -> Set[Rule]:
+def _faults(kind: VariableKind, value: str, registration: Registration) -> AbstractSet[Rule]:
     faults = set()
     if kind in SHAPES and not SHAPES[kind].fullmatch(value):
         faults.add(Rule.VARIABLE_TYPE)
@@ -297,7 +300,7 @@ def _faults(kind: Kind, value: str, registration: Registration) -> Set[Rule]:
             faults.add(Rule.URL_NOT_WHITELISTED)
     elif len(value) > LONGEST_VALUE:
         faults.add(Rule.VARIABLE_TOO_LONG)
-    if kind is Kind.CALL_BACK_NUMBER and _digits(value) not in map(_digits, registration.call_back_numbers):
+    if kind is VariableKind.CALL_BACK_NUMBER and _digits(value) not in map(_digits, registration.call_back_numbers):
         faults.add(Rule.NUMBER_NOT_REGISTERED)
     return faults
 
@@ -322,7 +325,7 @@ def _digits(number: str) -> str:
 
 
 def _diagnosis(template: _Template, text: str, registration: Registration) -> Breach:
-    def holds(forgiven: Mapping[int, Set[Rule]]) -> bool:
+    def holds(forgiven: Mapping[int, AbstractSet[Rule]]) -> bool:
         return _Match(template, text, registration, forgiven=forgiven, budget=DIAGNOSIS).holds()
 
     if not holds(dict.fromkeys(range(len(template.steps)), EVERYTHING)):

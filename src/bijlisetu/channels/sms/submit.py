@@ -55,7 +55,7 @@ class Chain:
 class Scribe:
     """Writes submit_sm as one operator wants them."""
 
-    valid_for: timedelta
+    valid_for: timedelta = timedelta(hours=6)
     long_messages: LongMessages = LongMessages.PAYLOAD
     chain: Chain | None = None
 
@@ -80,6 +80,10 @@ class Scribe:
             )
             for esm_class, text, more in self._cut(parts, attempt)
         ]  # fmt: skip
+
+    def count(self, sms: Sms) -> int:
+        """Return how many submit_sm carry the letter."""
+        return 1 if self.long_messages is LongMessages.PAYLOAD else parts_of(sms.text).count
 
     def _cut(self, parts: Parts, attempt: int) -> list[tuple[int, bytes, bytes]]:
         """Return the esm_class, text and TLVs of each submit_sm."""

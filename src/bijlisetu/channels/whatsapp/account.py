@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from bijlisetu.channels.letter import Reason, Scope
+from bijlisetu.channels.letter import Halts, Reason
 from bijlisetu.channels.news import UNLIMITED, AccountNews, News, Preference, SenderNews, TemplateNews
 from bijlisetu.channels.outside import anonymous, identifier, moment, objects, sender_of, whole, words
 from bijlisetu.channels.whatsapp.answer import read_fault
@@ -125,7 +125,7 @@ def account_faults(value: dict[str, Any], at: datetime) -> Told:
     for error in objects(value.get("errors")):
         if fault := read_fault(error):
             meaning = fault.meaning()
-            stopped = meaning.reason is Reason.CHANNEL_STOPPED and meaning.scope is Scope.CHANNEL
+            stopped = meaning.reason is Reason.CHANNEL_STOPPED and meaning.scope is Halts.CHANNEL
             yield AccountNews(
                 at=at, event=f"error {fault.code}", stopped=stopped or None, detail=fault.told(meaning.english)
             )

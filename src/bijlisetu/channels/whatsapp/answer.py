@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bijlisetu.channels.letter import Outcome, Reason, Scope, Verdict
+from bijlisetu.channels.letter import Halts, Outcome, Reason, Verdict
 from bijlisetu.channels.meaning import Meaning
 from bijlisetu.channels.outside import anonymous, identifier, whole, words
 from bijlisetu.channels.whatsapp.codes import meaning_of, meaning_of_status
@@ -41,7 +41,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Barrier:
     """Why no letter will pass: what is refused, and why."""
 
     what: str
@@ -60,15 +60,15 @@ def verdict(status: int, body: bytes, headers: Mapping[str, str]) -> Verdict:
     return meaning.verdict(f"HTTP {status}: {meaning.english}", wait=_wait(headers))
 
 
-def trouble(status: int, body: bytes) -> Trouble | None:
+def trouble(status: int, body: bytes) -> Barrier | None:
     """Return what is wrong with our set-up by the answer to a plain look at our number."""
     answer = _object(body)
     if fault := fault_of(answer):
         what = "the token" if fault.code in TOKEN_CODES or status == 401 else "our phone number"
-        return Trouble(what, f"code {fault.code} ({fault.meaning(status).english})")
+        return Barrier(what, f"code {fault.code} ({fault.meaning(status).english})")
     if (status < 300 and answer) or status in CANNOT_BE_LOOKED_AT:
         return None
-    return Trouble("us", f"HTTP {status} ({meaning_of_status(status).english}); is this the Graph API?")
+    return Barrier("us", f"HTTP {status} ({meaning_of_status(status).english}); is this the Graph API?")
 
 
 def shown_number(body: bytes) -> str:
@@ -108,7 +108,7 @@ def _accepted(message: Mapping[str, Any], user_id: str) -> Verdict:
             reason=Reason.TEXT_REFUSED,
             carrier_id=carrier_id,
             detail="template paused",
-            scope=Scope.TEMPLATE,
+            scope=Halts.TEMPLATE,
             user_id=user_id,
         )
     detail = "" if state in (None, "accepted") else words(state, longest=60).replace("_", " ")

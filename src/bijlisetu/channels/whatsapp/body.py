@@ -15,8 +15,8 @@ from bijlisetu.channels.whatsapp.content import (
     Header,
     HeaderText,
     Image,
+    MapSpot,
     Otp,
-    Place,
     QuickReply,
     Session,
     Template,
@@ -129,7 +129,7 @@ def _header(header: Header) -> dict[str, Any]:
     return {"type": "location", "location": _place(header)}
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: MapSpot) -> dict[str, Any]:
     if not (-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180):
         raise DoesNotFit("the place is not on the map")
     return {

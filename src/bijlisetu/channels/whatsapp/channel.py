@@ -12,8 +12,8 @@ import aiohttp
 
 from bijlisetu.channels.http.fetcher import Fetcher, NotFetched
 from bijlisetu.channels.http.line import HttpLine, NotWritten, Unanswered
-from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Remedy, Scope, Verdict
-from bijlisetu.channels.seats import Seats
+from bijlisetu.channels.letter import Channel, ChannelRefused, Halts, Letter, Outcome, Reason, Remedy, Verdict
+from bijlisetu.channels.seats import LetterSeats
 from bijlisetu.channels.whatsapp import answer as whatsapp_answer
 from bijlisetu.channels.whatsapp import media as whatsapp_media
 from bijlisetu.channels.whatsapp.body import NeedsNumber, written
@@ -50,7 +50,7 @@ class WhatsApp(Channel):
         self._token = token
         self._timeout = timeout
         self._at_once = at_once
-        self._seats = Seats(at_once)
+        self._seats = LetterSeats(at_once)
         self._session: aiohttp.ClientSession | None = None
         self._line = HttpLine(
             self._messages_url,
@@ -90,7 +90,10 @@ class WhatsApp(Channel):
             return Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=str(fault), remedy=remedy)
         if self._registered and (why := self._mismatch(letter)):
             return Verdict(
-                outcome=Outcome.REFUSED, reason=Reason.TEXT_REFUSED, detail=f"not sent: {why}", scope=Scope.TEMPLATE
+                outcome=Outcome.REFUSED,
+                reason=Reason.TEXT_REFUSED,
+                detail=f"not sent: {why}",
+                scope=Halts.TEMPLATE,
             )
         async with self._seats:
             verdict = await self._post(body)

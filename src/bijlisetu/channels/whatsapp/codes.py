@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bijlisetu.channels.letter import Outcome, Reason, Remedy, Scope
+from bijlisetu.channels.letter import Halts, Outcome, Reason, Remedy
 from bijlisetu.channels.meaning import Meaning, busy, down, refused, stopped, unsure
 
 DAY = 86_400
@@ -15,19 +15,19 @@ CODES: dict[int, Meaning] = {
     # the service itself
     1: Meaning(Outcome.TRY_LATER, Reason.OTHER, "unknown error of the API", 5, most_tries=THRICE_MORE),
     2: down("service down or overloaded"),
-    4: busy("too many calls by this app", 60, scope=Scope.CHANNEL),
+    4: busy("too many calls by this app", 60, scope=Halts.CHANNEL),
     506: unsure(Reason.OTHER, "the same message was posted before"),
-    80007: busy("too many calls for this WhatsApp account", 60, scope=Scope.CHANNEL),
-    80008: busy("too many calls for this WhatsApp account", 60, scope=Scope.CHANNEL),
-    130429: busy("this number sends faster than it may", scope=Scope.SENDER),
+    80007: busy("too many calls for this WhatsApp account", 60, scope=Halts.CHANNEL),
+    80008: busy("too many calls for this WhatsApp account", 60, scope=Halts.CHANNEL),
+    130429: busy("this number sends faster than it may", scope=Halts.SENDER),
     131000: down("something went wrong at WhatsApp", most_tries=THRICE_MORE),
     131016: down("service unavailable"),
-    131056: busy("too many messages to this person in a short time", 6, scope=Scope.PAIR),
-    131057: busy("account in maintenance, often while its throughput is raised", 60, scope=Scope.SENDER),
-    132069: busy("flow throttled", 3600, scope=Scope.TEMPLATE),
-    133004: busy("server unavailable for registration", 3600, scope=Scope.SENDER),
-    133015: busy("number was deleted a moment ago", 300, scope=Scope.SENDER),
-    133016: busy("number registered too often", 3600, scope=Scope.SENDER),
+    131056: busy("too many messages to this person in a short time", 6, scope=Halts.PAIR),
+    131057: busy("account in maintenance, often while its throughput is raised", 60, scope=Halts.SENDER),
+    132069: busy("flow throttled", 3600, scope=Halts.TEMPLATE),
+    133004: busy("server unavailable for registration", 3600, scope=Halts.SENDER),
+    133015: busy("number was deleted a moment ago", 300, scope=Halts.SENDER),
+    133016: busy("number registered too often", 3600, scope=Halts.SENDER),
     135000: Meaning(
         Outcome.TRY_LATER, Reason.OTHER, "generic error, perhaps of the template", 60, most_tries=ONCE_MORE
     ),
@@ -44,27 +44,27 @@ CODES: dict[int, Meaning] = {
     131064: stopped("limit reached because templates are wrongly classified"),
     134011: stopped("terms of payments not accepted"),
     # one number of ours
-    33: stopped("the phone number id is unknown or deleted", scope=Scope.SENDER),
-    131037: stopped("display name not approved", scope=Scope.SENDER),
-    131045: stopped("number not registered, or its certificate is wrong", scope=Scope.SENDER),
-    131048: stopped("this number is limited as spam: look at its quality", scope=Scope.SENDER),
-    133000: stopped("deregistration incomplete", scope=Scope.SENDER),
-    133005: stopped("wrong two-step PIN", scope=Scope.SENDER),
-    133006: stopped("number must be verified first", scope=Scope.SENDER),
-    133008: stopped("too many wrong PINs", scope=Scope.SENDER),
-    133009: stopped("PIN entered too fast", scope=Scope.SENDER),
-    133010: stopped("number not registered", scope=Scope.SENDER),
-    136025: stopped("verification code refused", scope=Scope.SENDER),
+    33: stopped("the phone number id is unknown or deleted", scope=Halts.SENDER),
+    131037: stopped("display name not approved", scope=Halts.SENDER),
+    131045: stopped("number not registered, or its certificate is wrong", scope=Halts.SENDER),
+    131048: stopped("this number is limited as spam: look at its quality", scope=Halts.SENDER),
+    133000: stopped("deregistration incomplete", scope=Halts.SENDER),
+    133005: stopped("wrong two-step PIN", scope=Halts.SENDER),
+    133006: stopped("number must be verified first", scope=Halts.SENDER),
+    133008: stopped("too many wrong PINs", scope=Halts.SENDER),
+    133009: stopped("PIN entered too fast", scope=Halts.SENDER),
+    133010: stopped("number not registered", scope=Halts.SENDER),
+    136025: stopped("verification code refused", scope=Halts.SENDER),
     # the person or the telephone
     130472: refused(Reason.OTHER, "person is in an experiment of Meta's"),
     131026: refused(
         Reason.NOT_ON_WHATSAPP,
         "cannot be delivered: not on WhatsApp, old app, or terms not accepted",
-        scope=Scope.PERSON,
+        scope=Halts.PERSON,
     ),
     131043: refused(Reason.EXPIRED, "expired before it could be delivered"),
-    131049: refused(Reason.HELD_BACK, "held back for the health of the ecosystem", scope=Scope.PAIR, wait=DAY),
-    131050: refused(Reason.MARKETING_STOPPED, "person stopped marketing messages", scope=Scope.PERSON),
+    131049: refused(Reason.HELD_BACK, "held back for the health of the ecosystem", scope=Halts.PAIR, wait=DAY),
+    131050: refused(Reason.MARKETING_STOPPED, "person stopped marketing messages", scope=Halts.PERSON),
     131062: refused(Reason.OUR_FAULT, "this message needs a telephone number, not a user id", remedy=Remedy.NUMBER),
     # the bill
     131052: refused(Reason.MEDIA_UNREACHABLE, "media of the person could not be downloaded", remedy=Remedy.ASK_AGAIN),
@@ -75,26 +75,26 @@ CODES: dict[int, Meaning] = {
     131047: refused(
         Reason.TEXT_REFUSED, "more than 24 hours since the person wrote: only templates pass", remedy=Remedy.TEMPLATE
     ),
-    132000: refused(Reason.TEXT_REFUSED, "number of parameters differs from the template's", scope=Scope.TEMPLATE),
+    132000: refused(Reason.TEXT_REFUSED, "number of parameters differs from the template's", scope=Halts.TEMPLATE),
     132001: refused(
         Reason.TEXT_REFUSED,
         "template missing in this language or not approved",
-        scope=Scope.TEMPLATE,
+        scope=Halts.TEMPLATE,
         remedy=Remedy.OTHER_LANGUAGE,
     ),
     132005: refused(Reason.TEXT_REFUSED, "text too long once filled in"),
-    132007: refused(Reason.TEXT_REFUSED, "template violates a policy", scope=Scope.TEMPLATE),
+    132007: refused(Reason.TEXT_REFUSED, "template violates a policy", scope=Halts.TEMPLATE),
     132008: refused(Reason.TEXT_REFUSED, "a parameter is malformed"),
     132012: refused(Reason.TEXT_REFUSED, "a parameter has a wrong format"),
-    132015: refused(Reason.TEXT_REFUSED, "template paused for low quality", scope=Scope.TEMPLATE),
+    132015: refused(Reason.TEXT_REFUSED, "template paused for low quality", scope=Halts.TEMPLATE),
     132016: refused(
         Reason.TEXT_REFUSED,
         "template disabled for good: make a new one",
-        scope=Scope.TEMPLATE,
+        scope=Halts.TEMPLATE,
         remedy=Remedy.NEW_TEMPLATE,
     ),
     132018: refused(Reason.TEXT_REFUSED, "a parameter has a wrong value"),
-    132068: refused(Reason.TEXT_REFUSED, "flow blocked", scope=Scope.TEMPLATE),
+    132068: refused(Reason.TEXT_REFUSED, "flow blocked", scope=Halts.TEMPLATE),
     # malformed by us
     100: refused(Reason.OUR_FAULT, "invalid parameter"),
     130497: refused(Reason.OUR_FAULT, "this account may not message that country"),
@@ -116,8 +116,8 @@ RANGES: tuple[tuple[range, Meaning], ...] = (
     (range(139000, 139100), refused(Reason.OUR_FAULT, "error of a flow")),
     (range(139100, 139200), refused(Reason.OUR_FAULT, "error of the block list")),
     (range(147001, 147006), refused(Reason.OUR_FAULT, "error of the username's set-up")),
-    (range(2388000, 2389000), refused(Reason.TEXT_REFUSED, "template not acceptable", scope=Scope.TEMPLATE)),
-    (range(2494000, 2495000), refused(Reason.TEXT_REFUSED, "template cannot be moved", scope=Scope.TEMPLATE)),
+    (range(2388000, 2389000), refused(Reason.TEXT_REFUSED, "template not acceptable", scope=Halts.TEMPLATE)),
+    (range(2494000, 2495000), refused(Reason.TEXT_REFUSED, "template cannot be moved", scope=Halts.TEMPLATE)),
 )
 
 INVALID_PARAMETER = 100
@@ -126,14 +126,14 @@ NO_SUCH_OBJECT = 33  #: as a code of old, as a subcode of 100 now
 BLAMES_THE_PERSON = re.compile(
     r"recipient(?!_type)|phone number(?! id)|\bparam(?:eter)?\W+to\b|not a valid whatsapp", re.IGNORECASE
 )
-NOT_A_NUMBER = refused(Reason.NOT_ON_WHATSAPP, "the number is not accepted", scope=Scope.PERSON)
+NOT_A_NUMBER = refused(Reason.NOT_ON_WHATSAPP, "the number is not accepted", scope=Halts.PERSON)
 
 #: What a bare HTTP status says where no error of Meta's own comes with it.
 STATUSES: dict[int, Meaning] = {
     401: stopped("access token refused"),
     403: stopped("access forbidden"),
     404: stopped("no Graph API at this address"),
-    429: busy("too many requests", scope=Scope.SENDER),
+    429: busy("too many requests", scope=Halts.SENDER),
     503: down("service unavailable"),
 }
 

@@ -25,7 +25,7 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class MapSpot:
     """A spot on the map."""
 
     latitude: float
@@ -42,7 +42,7 @@ class HeaderText:
     name: str = ""  #: of the parameter, where the template is registered with names
 
 
-Header = Document | Image | Place | HeaderText
+Header = Document | Image | MapSpot | HeaderText
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,10 @@ def within(text: str, longest: int, what: str) -> str:
 
 
 def at_most(count: int, most: int, what: str) -> None:
-    """:raises DoesNotFit: if there are none or too many."""
+    """
+    Hold a count against WhatsApp's limit.
+
+    :raises DoesNotFit: if there are none or too many
+    """
     if not 0 < count <= most:
         raise DoesNotFit(f"{count} {what}, WhatsApp takes 1 to {most}")

@@ -21,7 +21,7 @@ NEW_KEYS = frozenset({"customer_identity_changed", "user_identity_changed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class ReplyPart:
     """The part of a message that its kind decides."""
 
     kind: str
@@ -114,34 +114,34 @@ def _number(value: object) -> str:
     return sender_of(str(value) if type(value) is int and 0 < value < 10**15 else value)
 
 
-def _said(message: dict[str, Any]) -> Said | None:
+def _said(message: dict[str, Any]) -> ReplyPart | None:
     kind = message.get("type")
     if kind in ("unsupported", "unknown"):  # a poll, a picture to see once: somebody wrote, and we cannot read it
-        return Said(kind="unsupported")
+        return ReplyPart(kind="unsupported")
     part = message.get(kind) if isinstance(kind, str) else None
     if kind == "contacts":
-        return Said(kind="contacts", text=_cards(part))
+        return ReplyPart(kind="contacts", text=_cards(part))
     if not isinstance(part, dict) or not isinstance(kind, str):
         return None
     if kind in FILES:
         return _file(kind, part)
     match kind:
         case "text":
-            return Said(kind="text", text=_text(part.get("body")))
+            return ReplyPart(kind="text", text=_text(part.get("body")))
         case "button":
-            return Said(kind="button", text=_text(part.get("text")), payload=words(part.get("payload")))
+            return ReplyPart(kind="button", text=_text(part.get("text")), payload=words(part.get("payload")))
         case "interactive":
             return _pressed(part)
         case "location":
             return _location(part)
         case "reaction":  # without an emoji it is taken back
             answered = identifier(part.get("message_id"))
-            return Said(kind="reaction", text=_text(part.get("emoji")), in_reply_to=answered)
+            return ReplyPart(kind="reaction", text=_text(part.get("emoji")), in_reply_to=answered)
     return None
 
 
-def _file(kind: str, part: dict[str, Any]) -> Said:
-    return Said(
+def _file(kind: str, part: dict[str, Any]) -> ReplyPart:
+    return ReplyPart(
         kind=kind,
         text=_text(part.get("caption")),
         media_id=identifier(part.get("id")),
@@ -149,25 +149,25 @@ def _file(kind: str, part: dict[str, Any]) -> Said:
     )
 
 
-def _pressed(part: dict[str, Any]) -> Said | None:
+def _pressed(part: dict[str, Any]) -> ReplyPart | None:
     for name, kind in (("button_reply", "button"), ("list_reply", "list")):
         pressed = part.get(name)
         if isinstance(pressed, dict):
             lines = (_text(pressed.get("title")), _text(pressed.get("description")))
-            return Said(kind=kind, text="\n".join(filter(None, lines)), payload=identifier(pressed.get("id")))
+            return ReplyPart(kind=kind, text="\n".join(filter(None, lines)), payload=identifier(pressed.get("id")))
     form = part.get("nfm_reply")
     if not isinstance(form, dict):
         return None
-    return Said(
+    return ReplyPart(
         kind="form", text=_text(form.get("body")), payload=words(form.get("response_json"), longest=LONGEST_FORM)
     )
 
 
-def _location(part: dict[str, Any]) -> Said:
+def _location(part: dict[str, Any]) -> ReplyPart:
     lines = (_text(part.get("name")), _text(part.get("address")))
     place = (_degrees(part.get("latitude"), 90), _degrees(part.get("longitude"), 180))
     known = place if None not in place else None
-    return Said(kind="location", text=", ".join(filter(None, lines)), place=known)  # type: ignore[arg-type]
+    return ReplyPart(kind="location", text=", ".join(filter(None, lines)), place=known)  # type: ignore[arg-type]
 
 
 def _degrees(value: object, most: int) -> float | None:

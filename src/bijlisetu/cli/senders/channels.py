@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import math
 import re
 from email.utils import parseaddr
 from pathlib import Path
@@ -12,13 +11,13 @@ from django.conf import settings
 
 from bijlisetu.channels.letter import Channel, Inbound
 from bijlisetu.channels.mail.bounces.door import BounceListener
-from bijlisetu.channels.mail.channel import MOST_LETTERS, Smtp, Tls
+from bijlisetu.channels.mail.channel import MOST_LETTERS, Server, Smtp, Tls
 from bijlisetu.channels.mail.dkim import NotASelector, NotASigningKey, Signer
-from bijlisetu.channels.sms.channel import BindAs, Smpp
+from bijlisetu.channels.sms.channel import BindAs, Patience, Smpp, Smsc
 from bijlisetu.channels.sms.codes import ErrorTable
 from bijlisetu.channels.sms.ids import IdRule
 from bijlisetu.channels.sms.mobile_seva.channel import ADDRESS, MobileSeva
-from bijlisetu.channels.sms.submit import CHAIN, Chain, ChainForm, LongMessages
+from bijlisetu.channels.sms.submit import CHAIN, Chain, ChainForm, LongMessages, Scribe
 from bijlisetu.channels.whatsapp.channel import WhatsApp
 from bijlisetu.channels.whatsapp.templates.account import registered_templates
 from bijlisetu.channels.whatsapp.templates.registered import Registered
@@ -97,19 +96,21 @@ def sms(inbound: Inbound) -> Channel:
 def smpp(inbound: Inbound) -> Smpp:
     """Return our account at an SMSC."""
     carrier = env.endpoint("SMPP_URL", scheme="smpp", port=2775)
-    return Smpp(
-        host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password, inbound=inbound,
+    smsc = Smsc(
+        host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password,
         system_type=env.text("SMPP_SYSTEM_TYPE", ""),
         bind_as=env.one_of("SMPP_BIND_AS", BindAs),
+    )  # fmt: skip
+    return Smpp(
+        smsc,
+        inbound=inbound,
         window=int(env.number("SMPP_WINDOW", 10, least=1)),
-        per_second=env.number("SMPP_PER_SECOND", 0) or math.inf,
-        long_messages=env.one_of("SMPP_LONG_MESSAGES", LongMessages),
-        chain=_chain(),
+        scribe=Scribe(long_messages=env.one_of("SMPP_LONG_MESSAGES", LongMessages), chain=_chain()),
         ids=env.one_of("SMPP_IDS", IdRule),
         errors=env.one_of("SMPP_ERRORS", ErrorTable),
         scrub=env.one_of("SMS_SCRUB", Scrub) is Scrub.ON,
-        retry_after=first_pause(),
-    )  # fmt: skip
+        patience=Patience(retry_after=first_pause()),
+    )
 
 
 def has_short_texts() -> bool:
@@ -138,7 +139,7 @@ def email() -> Smtp:
     carrier, tls = env.mail_server("SMTP_URL")
     sender, return_domain = _mail_names()
     return Smtp(
-        host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password, tls=Tls(tls),
+        Server(host=carrier.host, port=carrier.port, user=carrier.user, password=carrier.password, tls=Tls(tls)),
         sender=sender, return_domain=return_domain, secret=settings.SECRET_KEY, signer=mail_signer(),
         at_once=mail_connections(),
         most_letters=int(env.number("SMTP_LETTERS_A_CONNECTION", MOST_LETTERS, least=1)),

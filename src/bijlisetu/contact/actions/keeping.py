@@ -109,7 +109,7 @@ def keep(*, claims: Sequence[Claim], by: str) -> Kept:
     said = {"consumers": [one.consumer_id for one in claims], "values": [one.value for one in claims]}
     sources, ats = [str(one.source) for one in claims], [one.at for one in claims]
     fresh = {Pair(*line) for line in rows(MEET, **said, sources=sources, ats=ats)}
-    held = {Pair(consumer, value): (id, (owner, at)) for consumer, value, id, owner, at in rows(HOLD, **said)}
+    held = {Pair(consumer, value): (address, (owner, at)) for consumer, value, address, owner, at in rows(HOLD, **said)}
     recorded = rows(
         RECORD,
         **said,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-import bijlisetu.outbox.incidents as incidents
 from bijlisetu.contact.health.guard import THRESHOLD, FirstFailures, Jump, Origin, Tallied, jumps
 from bijlisetu.contact.health.rules import SAYINGS, Says
+from bijlisetu.outbox import incidents
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.india import INDIA, day_in_india
 

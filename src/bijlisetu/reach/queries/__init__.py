@@ -1,20 +1,20 @@
 """Every question about who is reached; all set-based, most by feeder first and then up the tree of offices."""
 
 from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, ledgers, occasions, survey
-from bijlisetu.reach.queries.people import DEGREES, PAGE, Found, Listed, Page, find, people
+from bijlisetu.reach.queries.people import DEGREES, PAGE, FoundPerson, Listed, PeoplePage, find, people
 from bijlisetu.reach.queries.person import Person, is_disowned, person
 from bijlisetu.reach.queries.trend import Point, trend
-from bijlisetu.reach.queries.worklist import Doorstep, Heap, Worklist, worklist
+from bijlisetu.reach.queries.worklist import Doorstep, Pending, Worklist, worklist
 
 __all__ = [
     "DEGREES",
     "PAGE",
     "Branch",
     "Doorstep",
-    "Found",
-    "Heap",
+    "FoundPerson",
     "Listed",
-    "Page",
+    "Pending",
+    "PeoplePage",
     "Person",
     "Point",
     "ReachCounts",

@@ -75,7 +75,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PeoplePage:
     """Fifty people of a list and how many there are in all."""
 
     rows: tuple[Listed, ...]
@@ -84,7 +84,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPerson:
     """One consumer found by account or name."""
 
     consumer: int
@@ -94,7 +94,7 @@ class Found:
     feeder: str
 
 
-def people(office: int, occasion: Occasion, degree: str, number: int = 1) -> Page:
+def people(office: int, occasion: Occasion, degree: str, number: int = 1) -> PeoplePage:
     """Return one page of the office's people who stand at the degree, a key of DEGREES."""
     scope = scope_of([office])
     ledger = FROM_LEDGER.format(degree=DEGREES[degree], scope=scope.condition("consumer.feeder_id"))
@@ -105,10 +105,10 @@ def people(office: int, occasion: Occasion, degree: str, number: int = 1) -> Pag
         cursor.execute(f"SELECT count(*) {ledger}", parameters)
         total = int(cursor.fetchone()[0])
         cursor.execute(ROWS.format(ledger=ledger, limit=PAGE), parameters)
-        return Page(tuple(Listed(*row) for row in cursor.fetchall()), number, total)
+        return PeoplePage(tuple(Listed(*row) for row in cursor.fetchall()), number, total)
 
 
-def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found, ...]:
+def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
     """Return consumers under the offices: a word with digits is an account or its end, all else a part of the name."""
     text = text.strip()
     scope = scope_of(offices)
@@ -122,7 +122,7 @@ def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found
     match = BY_ACCOUNT if " " not in text and any(map(str.isdigit, text)) else BY_NAME
     with connection.cursor() as cursor:
         cursor.execute(FIND.format(scope=scope.condition("consumer.feeder_id"), match=match), parameters)
-        return tuple(Found(*row) for row in cursor.fetchall())
+        return tuple(FoundPerson(*row) for row in cursor.fetchall())
 
 
 def why_not(degree: str, reason: str) -> str:

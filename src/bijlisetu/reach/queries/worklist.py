@@ -80,7 +80,7 @@ class Doorstep:
 
 
 @dataclass(frozen=True, slots=True)
-class Heap:
+class Pending:
     """How many open tasks a feeder or a reason has."""
 
     key: str
@@ -95,8 +95,8 @@ class Worklist:
     doors: tuple[Doorstep, ...]
     number: int
     total: int
-    feeders: tuple[Heap, ...]
-    reasons: tuple[Heap, ...]
+    feeders: tuple[Pending, ...]
+    reasons: tuple[Pending, ...]
 
 
 def worklist(
@@ -125,8 +125,10 @@ def worklist(
     )
 
 
-def _heaps(parts: Iterable[tuple[str, str, int]]) -> tuple[Heap, ...]:
+def _heaps(parts: Iterable[tuple[str, str, int]]) -> tuple[Pending, ...]:
     sums: dict[tuple[str, str], int] = {}
     for key, name, tasks in parts:
         sums[key, name] = sums.get((key, name), 0) + tasks
-    return tuple(sorted((Heap(*who, tasks) for who, tasks in sums.items()), key=lambda heap: (-heap.tasks, heap.name)))
+    return tuple(
+        sorted((Pending(*who, tasks) for who, tasks in sums.items()), key=lambda heap: (-heap.tasks, heap.name))
+    )

@@ -17,7 +17,7 @@ REPLY = "reply"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Stage:
     """One thing that happened to a try."""
 
     word: str
@@ -34,7 +34,7 @@ class Event:
     said: str = ""  #: of a try or an answer: the kind of the notice
     address: str = ""  #: of a try or an answer, masked
     outcome: str = ""  #: of a try: on_its_way, arrived, failed
-    steps: tuple[Step, ...] = ()  #: of a try
+    steps: tuple[Stage, ...] = ()  #: of a try
 
 
 def events(story: told.Story) -> tuple[Event, ...]:
@@ -67,14 +67,14 @@ def _events_of(attempt: told.Attempt, said: str) -> Iterator[Event]:
         yield Event(kind="reply", at=reply.at, told=reply, said=said, address=attempt.address)
 
 
-def _steps(attempt: told.Attempt) -> Iterator[Step]:
+def _steps(attempt: told.Attempt) -> Iterator[Stage]:
     for word in CLIMB:
         at = getattr(attempt, f"{word}_at")
         # A failure that evidence of arrival overtook was a carrier's mistake: it is not told.
         if at and (word != "failed" or attempt.state == "failed"):
-            yield Step(word, at)
+            yield Stage(word, at)
     if attempt.state in TIMELESS:
-        yield Step(attempt.state, None)
+        yield Stage(attempt.state, None)
 
 
 def _outcome(state: str) -> str:

@@ -200,7 +200,7 @@ def _refusal(**row: Any) -> told.Refusal:
 
 
 def word_of(state: int) -> str:
-    """Return the state in a word: queued, claimed, unsure, accepted, sent, withheld, expired, failed …"""
+    """Return the state in a word: queued, claimed, unsure, accepted, sent, withheld, expired, failed."""
     return Attempt.State(state).name.lower()
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import orjson
 
-import bijlisetu.outbox.registry as registry
 from bijlisetu.kinds.fill import as_read, fill
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.lint.texts import LONG_LINK, facts_of, faults_with, longest
+from bijlisetu.outbox import registry
 from bijlisetu.outbox.models import RegisteredTemplate
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.runs.findings import Finding
@@ -70,7 +70,7 @@ def empty_facts(gathered: Gathered) -> Finding:
 
 
 def texts(gathered: Gathered) -> Finding:
-    """The longest real facts fit the limits of DLT and of mailboxes, and a sample can be written on every channel."""
+    """Find whether the longest real facts fit the limits of all channels, and a sample can be written on each."""
     trials = [orjson.loads(facts) for (facts,) in rows(TRIALS, run=gathered.run, tried=TRIED)]
     faults = [*_faults_at_length(gathered, sorted(set().union(*trials))), *_faults_of(trials, gathered.kind)]
     found = tuple(dict.fromkeys(faults))[:EXAMPLES]

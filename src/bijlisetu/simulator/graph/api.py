@@ -204,6 +204,7 @@ def _parsed(text: str) -> object:
 
 
 def authorization(request: web.Request) -> bytes:
+    """Return the token shown with the request, by header or in the address."""
     given = request.headers.get("Authorization") or f"Bearer {request.query.get('access_token', '')}"
     # Samples are uploaded with OAuth in place of Bearer.
     return given.replace("OAuth ", "Bearer ", 1).encode()

@@ -41,8 +41,10 @@ def bubbles_of(number: str, *, store: Store, templates: Templates) -> list[Bubbl
     rows = store.read("SELECT * FROM messages WHERE address = ? AND channel <> 'email' ORDER BY received_at", number)
     states = _states(number, store)
     bubbles = [_bubble(dict(row), states, templates) for row in rows]
-    for row in store.read("SELECT * FROM replies WHERE address = ?", number):
-        bubbles.append(Bubble(at=row["at"], channel=row["channel"], text=row["text"], is_own=True, id=row["message"]))
+    bubbles += [
+        Bubble(at=row["at"], channel=row["channel"], text=row["text"], is_own=True, id=row["message"])
+        for row in store.read("SELECT * FROM replies WHERE address = ?", number)
+    ]
     return sorted(bubbles, key=lambda bubble: bubble.at)
 
 

@@ -52,9 +52,6 @@ def encode(text: str) -> tuple[bytes, int]:
 
 
 def _decode_gsm(octets: bytes) -> str:
-    marks = []
     rest = iter(octets)
-    for code in rest:
-        # An extension the table lacks is shown as a space, as GSM 03.38 wants it.
-        marks.append(EXTENDED.get(next(rest, 0), " ") if code == ESCAPE else BASIC[code])
-    return "".join(marks)
+    # An extension the table lacks is shown as a space, as GSM 03.38 wants it.
+    return "".join(EXTENDED.get(next(rest, 0), " ") if code == ESCAPE else BASIC[code] for code in rest)

@@ -278,7 +278,8 @@ class Smsc:
         ):
             self._parts.add(read_short(row["pdu"]), row["id"], waited=time.time() - row["received_at"])
         is_for_all = DIALECTS[self._board.faults.sms.dialect].is_for_all
-        for message, given in self._store.unfinished(CHANNEL):
+        for message, statuses in self._store.unfinished(CHANNEL):
+            given = statuses
             text, events = text_of(message), self._events(message)
             if len(text.receipts) > 1 and not is_for_all:
                 text = text._replace(receipts=self._untold(text.receipts))

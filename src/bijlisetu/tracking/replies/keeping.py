@@ -15,7 +15,7 @@ from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.tracking import models
-from bijlisetu.tracking.replies.questions import OURS, Message, Questions, Understood
+from bijlisetu.tracking.replies.questions import OURS, MessageAsked, Questions, Understood
 from bijlisetu.tracking.replies.reading import read
 from bijlisetu.values import ChannelKind, Language
 
@@ -106,7 +106,7 @@ def _answers(
         yield Posting(key=key, consumer=message.consumer, facts=facts, to=reply.sender)
 
 
-def _choice(meaning: str, message: Message) -> list[str]:
+def _choice(meaning: str, message: MessageAsked) -> list[str]:
     titles = [f"{kinds()[message.kind].title[language]} ..{message.ending}" for language in Language]
     return [f"{meaning}:{message.attempt}", *(title[:LONGEST_TITLE] for title in titles)]
 

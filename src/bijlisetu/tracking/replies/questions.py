@@ -63,7 +63,7 @@ SELECT said.sender, found.* FROM unnest(%(senders)s::text[]) AS said (sender), L
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class MessageAsked:
     """A message of ours that somebody may be answering."""
 
     attempt: int
@@ -85,8 +85,8 @@ class Understood:
     """
 
     meaning: str = ""
-    messages: tuple[Message, ...] = ()
-    choices: tuple[tuple[str, Message], ...] = ()  #: what it may mean, and to which message
+    messages: tuple[MessageAsked, ...] = ()
+    choices: tuple[tuple[str, MessageAsked], ...] = ()  #: what it may mean, and to which message
 
 
 class Questions:
@@ -116,18 +116,18 @@ class Questions:
             return Understood()
         return Understood(meaning=said.pressed, messages=(message,))
 
-    def _with_digits(self, sent: list[Message], said: Said) -> Understood:
-        """The account is named: of each such account the last message whose text asks for the digits, or else asked."""
+    def _with_digits(self, sent: list[MessageAsked], said: Said) -> Understood:
+        """Take, of each account named, the last message whose text asks for the digits, or else that asked at all."""
         of_account = [one for one in sent if one.ending == said.ending]
         asked = [one for one in of_account if one.kind in self._kinds and self._kinds[one.kind].by_account]
-        latest: dict[int, Message] = {}
+        latest: dict[int, MessageAsked] = {}
         for one in sorted(asked or of_account, key=lambda one: one.sent_at):
             if self._means(one, said):
                 latest[one.consumer] = one
         return self._word_to(list(latest.values()), said)
 
-    def _bare(self, sent: list[Message], said: Said) -> Understood:
-        """Nothing is named: the last message that asked, unless another asked about the same time."""
+    def _bare(self, sent: list[MessageAsked], said: Said) -> Understood:
+        """Take the last message that asked, for nothing is named; none if another asked about the same time."""
         asked = [one for one in sent if self._means(one, said)]
         if not asked:
             return Understood()
@@ -139,7 +139,7 @@ class Questions:
         # Somebody was asked twice, or the last message asked nothing: which one is meant, only they can say.
         return Understood(choices=tuple((self._means(one, said), one) for one in reversed(near or asked)))
 
-    def _word_to(self, messages: list[Message], said: Said) -> Understood:
+    def _word_to(self, messages: list[MessageAsked], said: Said) -> Understood:
         meanings = {self._means(one, said) for one in messages} - {""}
         if len(meanings) != 1:
             return Understood(
@@ -147,43 +147,43 @@ class Questions:
             )
         return Understood(meaning=meanings.pop(), messages=tuple(one for one in messages if self._means(one, said)))
 
-    def _means(self, message: Message, said: Said) -> str:
+    def _means(self, message: MessageAsked, said: Said) -> str:
         kind = self._kinds.get(message.kind)
         if kind is None or not said.word:
             return ""
         return kind.yes if said.word == "yes" else kind.no
 
-    def _answers(self, message: Message) -> Mapping[str, Any]:
+    def _answers(self, message: MessageAsked) -> Mapping[str, Any]:
         return self._kinds[message.kind].answers if message.kind in self._kinds else {}
 
-    def last_to(self, sender: str) -> Message | None:
+    def last_to(self, sender: str) -> MessageAsked | None:
         """Return the last message to the number."""
         return max(self._sent.get(sender, []), key=lambda one: one.sent_at, default=None)
 
 
-def _may_answer(reply: Reply, message: Message) -> bool:
+def _may_answer(reply: Reply, message: MessageAsked) -> bool:
     """Return whether the press comes from the phone the message went to; without a number, from the message itself."""
     return reply.sender == message.address if reply.sender else message.carrier_id in ("", reply.in_reply_to)
 
 
-def _named(said: Sequence[tuple[Reply, Said]]) -> list[Message]:
+def _named(said: Sequence[tuple[Reply, Said]]) -> list[MessageAsked]:
     attempts = [one.attempt for _, one in said if one.attempt is not None]
-    return [Message(*row) for row in rows(NAMED, attempts=attempts)] if attempts else []
+    return [MessageAsked(*row) for row in rows(NAMED, attempts=attempts)] if attempts else []
 
 
-def _quoted(said: Sequence[tuple[Reply, Said]]) -> list[Message]:
+def _quoted(said: Sequence[tuple[Reply, Said]]) -> list[MessageAsked]:
     carrier_ids = [
         reply.in_reply_to
         for reply, one in said
         if one.attempt is None and reply.in_reply_to and reply.channel is ChannelKind.WHATSAPP
     ]
-    return [Message(*row) for row in rows(QUOTED, carrier_ids=carrier_ids)] if carrier_ids else []
+    return [MessageAsked(*row) for row in rows(QUOTED, carrier_ids=carrier_ids)] if carrier_ids else []
 
 
-def _sent(said: Sequence[tuple[Reply, Said]], *, at: datetime) -> dict[str, list[Message]]:
+def _sent(said: Sequence[tuple[Reply, Said]], *, at: datetime) -> dict[str, list[MessageAsked]]:
     senders = sorted({reply.sender for reply, one in said if one.attempt is None and reply.sender})
-    found: dict[str, list[Message]] = defaultdict(list)
+    found: dict[str, list[MessageAsked]] = defaultdict(list)
     if senders:
         for sender, *message in rows(SENT_TO, senders=senders, since=at - ANSWERS_FOR, left_us=LEFT_US):
-            found[sender].append(Message(*message))
+            found[sender].append(MessageAsked(*message))
     return found

@@ -35,7 +35,7 @@ KEPT_FOR = 1.0  # seconds: however many ask, the database is asked once
 PASSED_ON = frozenset({b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via"})
 
 
-class Answer(NamedTuple):
+class VitalsAnswer(NamedTuple):
     """Status and words."""
 
     status: int
@@ -49,7 +49,7 @@ class Vitals:
     def __init__(self, *, within: float = ANSWERS_WITHIN, kept_for: float = KEPT_FOR) -> None:
         self._within, self._kept_for = within, kept_for
         self._thread = ThreadPoolExecutor(1, "vitals")
-        self._asked: dict[str, tuple[float, asyncio.Future[Answer]]] = {}
+        self._asked: dict[str, tuple[float, asyncio.Future[VitalsAnswer]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -69,18 +69,18 @@ class Vitals:
         self._thread.submit(lambda: connection.close())  # the thread's own: the name means another one there
         self._thread.shutdown()
 
-    async def _answer(self, scope: Scope) -> Answer:
+    async def _answer(self, scope: Scope) -> VitalsAnswer:
         if scope["method"] not in ("GET", "HEAD"):
-            return Answer(405, "only to be read\n")
+            return VitalsAnswer(405, "only to be read\n")
         if scope["path"] == HEALTH:
-            return Answer(200, "alive\n")
+            return VitalsAnswer(200, "alive\n")
         if scope["path"] == READINESS:
             return await self._ask(READINESS, _readiness)
         if refused := _refusal(scope):
             return refused
         return await self._ask(METRICS, _metrics)
 
-    async def _ask(self, path: str, question: Callable[[], Answer]) -> Answer:
+    async def _ask(self, path: str, question: Callable[[], VitalsAnswer]) -> VitalsAnswer:
         """Return the answer of a moment ago, or of whoever is asking already, or ask the database."""
         asked_at, asking = self._asked.get(path, (0.0, None))
         if asking is None or (asking.done() and time.monotonic() - asked_at > self._kept_for):
@@ -90,40 +90,42 @@ class Vitals:
             async with asyncio.timeout(self._within):
                 return await asyncio.shield(asking)
         except TimeoutError:
-            return Answer(503, "not ready: the database takes too long to answer\n")
+            return VitalsAnswer(503, "not ready: the database takes too long to answer\n")
 
 
-def _guarded(question: Callable[[], Answer]) -> Answer:
+def _guarded(question: Callable[[], VitalsAnswer]) -> VitalsAnswer:
     close_old_connections()
     try:
         return question()
     except DatabaseFault:  # its words may name host and user
         connection.close()
-        return Answer(503, "not ready: the database does not answer\n")
+        return VitalsAnswer(503, "not ready: the database does not answer\n")
 
 
-def _readiness() -> Answer:
+def _readiness() -> VitalsAnswer:
     missing, _ = missing_changes()
     if missing:
-        return Answer(503, f"not ready: the tables lack {missing} changes of this version; run bijlisetu migrate\n")
-    return Answer(200, "ready\n")
+        return VitalsAnswer(
+            503, f"not ready: the tables lack {missing} changes of this version; run bijlisetu migrate\n"
+        )
+    return VitalsAnswer(200, "ready\n")
 
 
-def _metrics() -> Answer:
-    return Answer(200, vitals(at=datetime.now(UTC)), CONTENT_TYPE)
+def _metrics() -> VitalsAnswer:
+    return VitalsAnswer(200, vitals(at=datetime.now(UTC)), CONTENT_TYPE)
 
 
-def _refusal(scope: Scope) -> Answer | None:
+def _refusal(scope: Scope) -> VitalsAnswer | None:
     """Return what is told to those who may not read the figures; none to this machine and to who has the token."""
     headers = dict(scope["headers"])
     scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
     if scheme:
         wanted = settings.METRICS_TOKEN.encode()
         fits = scheme.lower() == b"bearer" and hmac.compare_digest(token.strip(), wanted)
-        return None if wanted and fits else Answer(403, "the token does not match\n")
+        return None if wanted and fits else VitalsAnswer(403, "the token does not match\n")
     if _is_this_machine(scope.get("client")) and PASSED_ON.isdisjoint(headers):
         return None
-    return Answer(404, "not here\n")
+    return VitalsAnswer(404, "not here\n")
 
 
 def _is_this_machine(client: tuple[str, int] | None) -> bool:

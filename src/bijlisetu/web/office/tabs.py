@@ -13,7 +13,7 @@ from bijlisetu.staff.queries import Seats, may
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TabPage:
     """A page that the bar leads to."""
 
     name: str
@@ -28,31 +28,31 @@ class Tab:
     """One word of the bar, with the pages behind it."""
 
     title: Promise
-    pages: tuple[Page, ...]
+    pages: tuple[TabPage, ...]
 
 
 #: What people come for, one word each; further words come with their pages (LOOK.md names seven).
 TABS = (
-    Tab(_("Reach"), (Page("reach", _("Reach"), "office:reach", Deed.SEE_REACH, of_office=True),)),
+    Tab(_("Reach"), (TabPage("reach", _("Reach"), "office:reach", Deed.SEE_REACH, of_office=True),)),
     Tab(
         _("Work"),
         (
-            Page("worklist", _("Worklist"), "office:worklist", Deed.SEE_PEOPLE, of_office=True),
-            Page("next_door", _("My next door"), "field:next_door", Deed.VISIT_DOORS),
+            TabPage("worklist", _("Worklist"), "office:worklist", Deed.SEE_PEOPLE, of_office=True),
+            TabPage("next_door", _("My next door"), "field:next_door", Deed.VISIT_DOORS),
         ),
     ),
     Tab(
         _("Messages"),
         (
-            Page("runs", _("Runs"), "office:runs", Deed.SEE_RUNS),
-            Page("delivery", _("Delivery"), "office:delivery", Deed.SEE_DELIVERY),
+            TabPage("runs", _("Runs"), "office:runs", Deed.SEE_RUNS),
+            TabPage("delivery", _("Delivery"), "office:delivery", Deed.SEE_DELIVERY),
         ),
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class TabLink:
     """A word that leads to a page, or stands for the one that is open."""
 
     title: Promise
@@ -61,26 +61,26 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class TabBar:
     """The words that one person may use, and the pages behind the open one if there are several."""
 
-    tabs: tuple[Link, ...]
-    pages: tuple[Link, ...]
+    tabs: tuple[TabLink, ...]
+    pages: tuple[TabLink, ...]
 
 
-def bar_for(who: Seats, *, page: str) -> Bar:
+def bar_for(who: Seats, *, page: str) -> TabBar:
     """Return the bar for somebody with these posts, who has that page open."""
-    tabs: list[Link] = []
-    pages: tuple[Link, ...] = ()
+    tabs: list[TabLink] = []
+    pages: tuple[TabLink, ...] = ()
     for tab in TABS:
         links = tuple(_link(one, who, page) for one in tab.pages if may(who, one.deed))
         if links:
             is_current = any(link.is_current for link in links)
-            tabs.append(Link(tab.title, links[0].address, is_current))
+            tabs.append(TabLink(tab.title, links[0].address, is_current))
             pages = links if is_current and len(links) > 1 else pages
-    return Bar(tuple(tabs), pages)
+    return TabBar(tuple(tabs), pages)
 
 
-def _link(page: Page, who: Seats, current: str) -> Link:
+def _link(page: TabPage, who: Seats, current: str) -> TabLink:
     office = who.offices_for(page.deed)[:1] if page.of_office else []
-    return Link(page.title, reverse(page.url, args=office), page.name == current)
+    return TabLink(page.title, reverse(page.url, args=office), page.name == current)

@@ -9,7 +9,7 @@ import pytest
 
 from bijlisetu.channels.letter import Reason, ReportState
 from bijlisetu.channels.mail.body import envelope_sender
-from bijlisetu.channels.mail.bounces.prose import Said
+from bijlisetu.channels.mail.bounces.prose import Fate
 from bijlisetu.channels.mail.bounces.reading import is_complaint, said_of
 
 TO = envelope_sender(4711, "bounces.example", secret="not a secret")
@@ -32,7 +32,7 @@ def prose(text: str, *headers: str, sender: str = "MAILER-DAEMON@mx.example", su
     return "\n".join([f"From: {sender}", f"To: {TO}", f"Subject: {subject}", *headers, "", text])
 
 
-def said(text: str) -> Said | None:
+def said(text: str) -> Fate | None:
     return said_of(4711, email.message_from_bytes(text.replace("\n", "\r\n").encode()))
 
 
@@ -227,7 +227,7 @@ def test_where_one_copy_of_the_letter_arrived_it_arrived() -> None:
     gone = "Final-Recipient: rfc822; old@example.in\nAction: failed\nStatus: 5.1.1"
     there = "Final-Recipient: rfc822; new@example.in\nAction: delivered\nStatus: 2.0.0"
 
-    assert said(report(gone, there)) == said(report(there, gone)) == Said(ReportState.DELIVERED, None, "")
+    assert said(report(gone, there)) == said(report(there, gone)) == Fate(ReportState.DELIVERED, None, "")
 
 
 def test_a_failure_after_a_delay_of_another_copy_is_a_failure() -> None:

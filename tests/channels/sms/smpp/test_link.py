@@ -1,4 +1,4 @@
-"""The SMPP session: pairs, leave-taking, throttling, and PDUs however the line brings them."""
+"""The SMPP session: pairs, leave-taking, and PDUs however the line brings them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from bijlisetu.channels.letter import ChannelRefused, Outcome, Reason, Report, ReportState, Verdict
-from bijlisetu.channels.sms.channel import BindAs, Smpp
+from bijlisetu.channels.letter import ChannelRefused, Outcome, Report, ReportState, Verdict
+from bijlisetu.channels.sms.channel import BindAs
 from bijlisetu.channels.sms.receipt import parse
 from bijlisetu.channels.sms.smpp import link as smpp_link
 from tests.channels.on_a_loop import Kept, on_a_loop, until
@@ -29,6 +29,7 @@ from tests.channels.sms.local_smsc import (
     Seen,
     Talk,
     bare_smsc,
+    channel_to,
     data,
     deliver,
     pdu,
@@ -79,7 +80,7 @@ async def test_a_pair_is_refused_whole() -> None:
             await welcome(talk, seen)
 
     async with bare_smsc(refuse_letters) as smsc:
-        channel = Smpp(host="127.0.0.1", port=smsc.port, user="u", password="p", inbound=Kept(), bind_as=BindAs.PAIR)
+        channel = channel_to(smsc.port, Kept(), bind_as=BindAs.PAIR)
         with pytest.raises(ChannelRefused, match="wrong password"):
             await channel.open()
 
@@ -261,53 +262,6 @@ async def test_a_letter_given_up_by_its_sender_is_still_heard_of() -> None:
     [report] = parse(kept.records[0])
     assert isinstance(report, Report)
     assert report.attempt == 4711
-
-
-@pytest.mark.parametrize("status", [0x58, 0x14])
-@on_a_loop
-async def test_a_throttled_letter_slows_down_those_after_it(status: int) -> None:
-    async def throttle(talk: Talk, seen: Seen) -> None:
-        if seen.command == SUBMIT and talk.commands().count(SUBMIT) == 1:
-            talk.say(pdu(SUBMIT_RESP, status, seen.sequence))
-        else:
-            await welcome(talk, seen)
-
-    async with bare_smsc(throttle) as smsc, smpp(smsc.port, Kept()) as channel:
-        throttled = await channel.send(sms(1))
-        later = asyncio.create_task(channel.send(sms(2)))
-        done, _ = await asyncio.wait([later], timeout=0.05)
-        taken = await later
-
-    assert (throttled.outcome, throttled.reason) == (Outcome.TRY_LATER, Reason.CARRIER_BUSY)
-    assert not done
-    assert taken.outcome is Outcome.ACCEPTED
-    assert smsc.talks[0].commands().count(SUBMIT) == 2
-
-
-@on_a_loop
-async def test_a_storm_of_throttling_is_waited_out_before_the_letters_leave() -> None:
-    taken_each_round, rounds = 10, 0
-
-    async def throttle(talk: Talk, seen: Seen) -> None:
-        nonlocal rounds
-        if seen.command != SUBMIT:
-            await welcome(talk, seen)
-        elif talk.commands().count(SUBMIT) > taken_each_round:
-            rounds += 1
-            talk.say(pdu(SUBMIT_RESP, 0x58, seen.sequence))
-        else:
-            await welcome(talk, seen)
-
-    async with bare_smsc(throttle) as smsc, smpp(smsc.port, Kept(), window=20) as channel:
-        sending = [asyncio.create_task(channel.send(sms(number))) for number in range(200)]
-        await until(lambda: rounds)
-        await asyncio.sleep(0.1)
-        submitted = smsc.talks[0].commands().count(SUBMIT)
-        for one in sending:
-            one.cancel()
-        await asyncio.gather(*sending, return_exceptions=True)
-
-    assert submitted < 30  # a window's worth were under way; the others were held, not thrown at the carrier
 
 
 @on_a_loop

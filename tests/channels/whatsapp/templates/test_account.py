@@ -18,7 +18,7 @@ from bijlisetu.channels.whatsapp.templates.text import (
     CodeToCopy,
     HeaderMap,
     HeaderWords,
-    Link,
+    LinkButton,
     QuickReplyLabel,
     Sample,
     TemplateText,
@@ -185,8 +185,8 @@ async def test_a_sample_cannot_be_uploaded_without_our_app() -> None:
         (
             {
                 "buttons": (
-                    Link("See", "https://bill.example.in/b/{{1}}", "https://bill.example.in/b/x"),
-                    Link("Help", "https://bill.example.in/help"),
+                    LinkButton("See", "https://bill.example.in/b/{{1}}", "https://bill.example.in/b/x"),
+                    LinkButton("Help", "https://bill.example.in/help"),
                     Call("Call", "+911912"),
                     CodeToCopy("AB12"),
                 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bijlisetu.channels.letter import Letter, Outcome, Reason, Scope
+from bijlisetu.channels.letter import Halts, Letter, Outcome, Reason
 from bijlisetu.channels.news import TemplateState
 from bijlisetu.channels.whatsapp.content import CopyCode, Document, HeaderText, Otp, QuickReply, Template, UrlSuffix
 from bijlisetu.channels.whatsapp.templates.registered import Registered, mismatch
@@ -92,7 +92,7 @@ async def test_a_letter_that_does_not_fit_its_template_stays_here() -> None:
     assert (verdict.outcome, verdict.reason, verdict.scope) == (
         Outcome.REFUSED,
         Reason.TEXT_REFUSED,
-        Scope.TEMPLATE,
+        Halts.TEMPLATE,
     )
     assert verdict.detail == "not sent: 3 parameters, 7 are registered"
 

@@ -48,7 +48,7 @@ MARKUP = re.compile(r"<(style|head)\b.*?</\1>|<[^<>]*>", re.IGNORECASE | re.DOTA
 BREAK = re.compile(r"<(br|/p|/div|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
 
 
-class Said(NamedTuple):
+class Fate(NamedTuple):
     """What became of the letter for good."""
 
     state: ReportState
@@ -56,7 +56,7 @@ class Said(NamedTuple):
     detail: str
 
 
-def said_in_prose(message: Message) -> Said | None:
+def said_in_prose(message: Message) -> Fate | None:
     """Return what a server says in prose, as qmail does to this day."""
     said = QUOTED.split(_text(message), maxsplit=1)[0]
     subject = words(str(message.get("Subject", "")))
@@ -68,7 +68,7 @@ def said_in_prose(message: Message) -> Said | None:
     if not is_sure and "X-Failed-Recipients" not in message and not UNDELIVERED.search(f"{subject}\n{said}"):
         return None
     reason, english = found or (Reason.OTHER, "not delivered")
-    return Said(ReportState.FAILED, reason, english)
+    return Fate(ReportState.FAILED, reason, english)
 
 
 def is_from_a_server(message: Message) -> bool:

@@ -14,7 +14,7 @@ from bijlisetu.channels.mail.body import attempt_in
 from bijlisetu.channels.mail.bounces.prose import (
     DEEPEST,
     LONGEST,
-    Said,
+    Fate,
     children_of,
     is_from_a_server,
     parts_of,
@@ -30,7 +30,7 @@ COMPLAINTS = frozenset({"abuse", "fraud", "opt-out", "opt-out-list", "virus", "o
 FAILED = re.compile(r"(fail|error|expired|reject|undeliver)", re.IGNORECASE)
 
 
-def said_of(attempt: int, message: Message) -> Said | None:
+def said_of(attempt: int, message: Message) -> Fate | None:
     """Return what the mail says of the attempt for good; none for delays, holiday notices and people's answers."""
     blocks = list(_status_blocks(message, attempt))
     if any(block.get("Action") or block.get("Status") for block in blocks):
@@ -47,17 +47,17 @@ def is_complaint(message: Message) -> bool:
     return False
 
 
-def _said_in_blocks(told: list[tuple[str, Message]]) -> Said | None:
+def _said_in_blocks(told: list[tuple[str, Message]]) -> Fate | None:
     """Return what the blocks say together: where one copy of the letter arrived, it arrived."""
     if any(action == "delivered" for action, _ in told):
-        return Said(ReportState.DELIVERED, None, "")
+        return Fate(ReportState.DELIVERED, None, "")
     failed = [block for action, block in told if FAILED.match(action)]
     if not failed:
         return None
     status = _field(failed[0], "Status")
     diagnostic = " ".join(words(str(failed[0].get(name, ""))) for name in ("Diagnostic-Code", "X-Supplementary-Info"))
     reason, english = reason_of(status, diagnostic) or (Reason.OTHER, "not delivered")
-    return Said(ReportState.FAILED, reason, anonymous(f"{status[:60]} {english}".strip()))
+    return Fate(ReportState.FAILED, reason, anonymous(f"{status[:60]} {english}".strip()))
 
 
 def _action(block: Message) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 
 from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Sms, Verdict
-from bijlisetu.channels.seats import Seats
+from bijlisetu.channels.seats import LetterSeats
 from bijlisetu.channels.sms import dlt
 from bijlisetu.channels.sms.mobile_seva.codes import TAKEN, meaning_of
 from bijlisetu.channels.sms.parts import Alphabet, parts_of
@@ -48,7 +48,7 @@ class MobileSeva(Channel):
         self._scrub = scrub
         self._timeout = timeout
         self._at_once = at_once
-        self._seats = Seats(at_once)
+        self._seats = LetterSeats(at_once)
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -133,7 +133,7 @@ def in_entities(text: str) -> str:
 
 def key(user: str, header: str, content: str, secure_key: str) -> str:
     """Return the seal of one message, over its content as it is sent."""
-    return hashlib.sha512("".join((user, header.strip(), content, secure_key)).encode()).hexdigest()
+    return hashlib.sha512(f"{user}{header.strip()}{content}{secure_key}".encode()).hexdigest()
 
 
 def _verdict(status: int, body: bytes) -> Verdict:

@@ -31,7 +31,7 @@ GOODBYE = 2.0  # seconds for the answer to our unbind, and for what is under way
 WANTS_NO_ANSWER = (smpp.ALERT_NOTIFICATION, smpp.OUTBIND)
 
 
-class Role(enum.IntEnum):
+class BindRole(enum.IntEnum):
     """What a connection is bound for; the number is that of the bind."""
 
     RECEIVER = smpp.BIND_RECEIVER
@@ -94,7 +94,7 @@ class Link(asyncio.Protocol):
         *,
         host: str,
         port: int,
-        role: Role,
+        role: BindRole,
         body: bytes,
         inbound: Inbound,
         quiet_for: float,

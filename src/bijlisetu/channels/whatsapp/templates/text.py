@@ -49,7 +49,7 @@ class QuickReplyLabel:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkButton:
     """A button that opens a page; where the address ends in {{1}}, example is one such address in full."""
 
     label: str
@@ -85,7 +85,7 @@ class CodeToCopy:
         return {"type": "COPY_CODE", "example": self.example}
 
 
-TemplateButton = QuickReplyLabel | Link | Call | CodeToCopy
+TemplateButton = QuickReplyLabel | LinkButton | Call | CodeToCopy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,7 +96,7 @@ class Cells:
             self._kind = get("t", "n")
             self._style = get("s", "")
             self._go_to(get("r"))
-        elif kind == "v" or kind == "t":
+        elif kind in ("v", "t"):
             self._collecting = True
         elif kind == "row":
             self._line = int(attributes.get("r", self._line + 1))
@@ -114,7 +114,7 @@ class Cells:
             if self._pieces:
                 self._close_cell("".join(self._pieces))
                 self._pieces.clear()
-        elif kind == "v" or kind == "t":
+        elif kind in ("v", "t"):
             self._collecting = False
         elif kind == "row":
             self._done.append((self._line, self._cells))

@@ -20,7 +20,7 @@ End = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class SheetParts:
     """The names of the parts we read, within the zip."""
 
     sheet: str
@@ -45,7 +45,7 @@ def parse(
     parser.Parse(b"", True)
 
 
-def workbook_parts(archive: zipfile.ZipFile) -> Parts:
+def workbook_parts(archive: zipfile.ZipFile) -> SheetParts:
     """Return where the parts are; :raises KeyError: if the zip holds no workbook."""
     book = next((target for kind, target, _ in _relations(archive, "") if kind == "officeDocument"), None)
     if book is None or not book.endswith(".xml"):
@@ -65,7 +65,7 @@ def workbook_parts(archive: zipfile.ZipFile) -> Parts:
     by_kind = {kind: target for kind, target, _ in relations}
     if not sheets:
         raise KeyError("there is no sheet in it")
-    return Parts(
+    return SheetParts(
         targets[sheets[0]], by_kind.get("sharedStrings", ""), by_kind.get("styles", ""), "1" in flags or "true" in flags
     )
 

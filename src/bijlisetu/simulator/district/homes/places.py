@@ -43,15 +43,16 @@ def places(
         left_in_book = 0
         for number, size in enumerate(transformers, start=1):
             name = f"DTR-{number:02} {feeder.feeder}"
-            while size:
+            left = size
+            while left:
                 if not left_in_book:
                     book += 1
                     left_in_book = ACCOUNTS_PER_BOOK
-                here = min(size, left_in_book)
+                here = min(left, left_in_book)
                 place = Spot(feeder, name, f"{book:05}", feeder.is_urban, middle)
                 for _ in range(here):
                     yield place
-                size -= here
+                left -= here
                 left_in_book -= here
 
 

@@ -20,7 +20,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox import queries as outbox_queries
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.plumbing.remember import remembered
-from bijlisetu.reports.certificate import Bar, Certificate, certificate
+from bijlisetu.reports.certificate import Certificate, RunReach, certificate
 from bijlisetu.runs import queries
 from bijlisetu.runs.canaries import outcomes
 from bijlisetu.runs.correcting import LONGEST_WORDS
@@ -130,8 +130,8 @@ def _halted(card: RunCard) -> str:
     return next((scope for scope in wide if scope in standing), "")
 
 
-def _bar(seen: Outcomes) -> Bar:
-    return Bar(
+def _bar(seen: Outcomes) -> RunReach:
+    return RunReach(
         people=seen.people, delivered_proved=seen.arrived, waiting=max(seen.people - seen.known, 0),
         failed=seen.failed + seen.objected,
     )  # fmt: skip
