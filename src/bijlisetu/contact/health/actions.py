@@ -43,7 +43,7 @@ FROM outbox_attempt attempt, LATERAL (
 WHERE attempt.claimed_at >= %(claimed_since)s AND attempt.state = 50 AND attempt.failed_at >= %(since)s
 ON CONFLICT DO NOTHING
 """
-#: The clock of a carrier may be ahead of ours; life cannot disprove what is yet to come.
+#: A carrier's clock may be ahead of ours: what arrived counts for today at the latest, and disproves no later sign.
 LIVES = f"""
 WITH arrived AS (
     SELECT address AS value, channel,
@@ -64,7 +64,7 @@ lived AS (
     ON CONFLICT (value, channel) DO UPDATE SET day = excluded.day WHERE known.day < excluded.day
     RETURNING value, channel, day
 )
--- Whoever holds such a row is clearing it as well: nobody waits.
+-- Whoever holds such a row deletes it too, so there is nothing to wait for.
 DELETE FROM contact_health WHERE value = ANY(ARRAY(
     SELECT health.value FROM lived, LATERAL (
         SELECT value FROM contact_health WHERE value = lived.value AND last_on <= lived.day
@@ -73,7 +73,8 @@ DELETE FROM contact_health WHERE value = ANY(ARRAY(
     ) AS health
 ))
 """
-#: One day never makes a verdict; what was judged changes by a new sign, a day that is over, or the guard's mind.
+#: An address is judged once it has signs of two days, and again when a sign is new, a day is over, or the guard has
+#: suspended or freed a day.
 TOUCHED = """
 SELECT value FROM contact_sign WHERE day < %(today)s
 GROUP BY value

@@ -17,11 +17,11 @@ from typing import NamedTuple
 class Threshold:
     """What counts as a jump."""
 
-    #: With fewer a bad day looks like any other, and little can be done wrong.
+    #: Fewer addresses tell nothing of a carrier, and a wrong verdict on so few does little harm.
     least: int = 200
-    #: In odds and not in shares: above one in three no share can be three times as high.
+    #: The odds must be so many times as high. Shares will not do: one above a third cannot become three times as high.
     times: float = 3.0
-    #: Three times next to nothing is next to nothing.
+    #: The share must rise by so much as well, for three times a tiny share is tiny.
     more: float = 0.05
 
 
@@ -97,7 +97,7 @@ def _jumps(
     found = []
     for origin, now in sorted(sums.items()):
         known = usual.get(origin, FirstFailures())
-        # What has no past yet is held against its neighbours of the same day.
+        # An origin without a past is compared with the others of the same day.
         if known.tries < threshold.least:
             known = _neighbours(origin, sums)
         if is_jump(now, known, threshold=threshold):
@@ -123,5 +123,5 @@ def _total(counts: Iterable[FirstFailures]) -> FirstFailures:
 
 
 def _odds(failed: int, tries: int) -> float:
-    # Half a case on either side, so that none and all are numbers too.
+    # Half a case is added on either side: else there were no odds where none or all failed.
     return (failed + 0.5) / (tries - failed + 0.5)

@@ -13,20 +13,20 @@ from bijlisetu.plumbing.india import INDIA, day_in_india
 KIND = "verdicts"
 #: The last three monthly bills are what is usual.
 USUAL_FOR = timedelta(days=92)
-#: Where nothing large is sent for so long, nothing more will be learned of the trouble.
+#: Trouble is over after so many days, even where nothing large was sent that would show it.
 OVER_AFTER = timedelta(days=7)
-#: Days after which a carrier's trouble is none any more: a series that still fails then is closed for good.
+#: No carrier's trouble lasts longer than so many days: a series that still fails then is closed for good.
 TROUBLE_FOR = 20
 
 #: Operators are given numbers by the lakh under the first four digits; a mailbox's carrier is its domain.
 SERIES = "CASE WHEN strpos({0}, '@') > 0 THEN split_part({0}, '@', 2) ELSE substr({0}, 3, 4) END"
-#: Of a row named sign.
+#: Whether the row named sign lies on a day, and comes from an origin, that is suspended.
 IS_SUSPENDED = f"""EXISTS (
     SELECT FROM contact_suspended suspended
     WHERE suspended.day = sign.day AND suspended.channel = sign.channel
       AND suspended.sender IN ('', sign.sender) AND suspended.series IN ('', {SERIES.format("sign.value")})
 )"""
-#: An e-mail's server says nothing more once it has taken it; all others count when they have spoken.
+#: An e-mail counts when the server has taken it, for it seldom says more; on other channels a report must have come.
 COUNT = f"""
 WITH tried AS (
     SELECT attempt.address, attempt.channel, attempt.sender,
@@ -43,7 +43,7 @@ INSERT INTO contact_tally AS known (day, channel, sender, series, tries, dead, a
 SELECT day, channel, sender, {SERIES.format("address")}, count(*), count(*) FILTER (WHERE is_dead),
        count(*) FILTER (WHERE is_absent)
 FROM tried
--- Who failed before, and has shown no life since, is no news; unless that was in the same trouble.
+-- An address that failed before, and was not alive since, is not counted; unless that was in the same trouble.
 WHERE NOT EXISTS (
     SELECT FROM contact_sign sign
     WHERE sign.value = tried.address AND sign.channel = tried.channel AND sign.day < tried.day

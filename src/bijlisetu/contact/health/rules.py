@@ -49,7 +49,7 @@ class Policy:
     days_of_one_channel: int = 3
     #: The mailbox's own server says so, and each further bounce costs our name with all mailboxes there.
     days_of_mailbox: int = 2
-    #: WhatsApp says the same of an old app, of terms not accepted, and of a bad hour of its own.
+    #: WhatsApp gives the same answer for an old app, for terms not accepted, and in a bad hour of its own.
     days_of_whatsapp: int = 2
     #: A phone may be off for weeks: harvest, hospital, no money for a recharge. Three monthly bills in a row, each
     #: tried until the operator gave up, and no sign of life in between.
@@ -61,9 +61,9 @@ class Policy:
     half_for: int = 400
     #: Operators give a closed number to somebody else after 90 days: then it is worth a try.
     dead_for: int = 90
-    #: Weaker words, looked at sooner: every second bill is tried.
+    #: Silence says less than a dead number: every second bill is tried.
     silent_for: int = 45
-    #: People join WhatsApp every day, and to ask costs nothing: alerts in between are spared, the next bill asks.
+    #: People join WhatsApp every day and asking costs nothing, so each bill asks again, and alerts in between do not.
     off_whatsapp_for: int = 30
 
 
@@ -126,7 +126,7 @@ def _standing(signs: list[Symptom]) -> list[Symptom]:
         sign
         for sign in signs
         if sign.says is not Says.ALIVE
-        # An SMS that arrives says nothing of WhatsApp; a message there says that somebody has the number.
+        # An SMS that arrives does not show that WhatsApp works; a message on WhatsApp shows that the number is in use.
         and sign.day > (last_on_whatsapp if sign.says is Says.NOT_ON_WHATSAPP else last)
     ]
     return [sign for sign in left if not sign.suspended or _is_borne_out(sign, left)]
