@@ -29,7 +29,8 @@ async def carry(
     if other is None:
         return first
     second = await send(other, again=True)
-    # Put off, it would begin anew in its own language: its one more try is over, and the ladder goes on.
+    # Where the second letter is put off, the next claim would write the first one again. So the refusal of the first
+    # stands, and the ladder goes on.
     return first if second.verdict.reason is Reason.HELD_BY_US else second._replace(before=first)
 
 

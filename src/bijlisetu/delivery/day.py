@@ -1,9 +1,9 @@
 """
 The WhatsApp portfolio's day: how many different people all its numbers together may still write to.
 
-The count lies in the portfolio's own row. Who claims holds the row until the claim is written, so engines with
-different numbers never take the same rest of a day twice. To count people anew is slow: what is claimed is added, a
-second letter to the same person too, and now and then all is counted again. So the count errs to the safe side alone.
+The portfolio's row keeps the count. A claim locks that row until it is written, so two engines never take the same rest
+of a day. Counting people anew is slow. Each claim therefore adds its letters, a second one to the same person too, and
+now and then everything is counted again: the count may be too high, never too low.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from bijlisetu.delivery import ramp
 from bijlisetu.delivery.ramp import DAY
 from bijlisetu.delivery.rules import Ladder, Rung, Shut, close
+from bijlisetu.outbox.models import Attempt
 from bijlisetu.outbox.senders import PORTFOLIO
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.values import ChannelKind
@@ -24,11 +25,11 @@ HOLD = """
 SELECT per_day, day_used, day_counted_at FROM outbox_sender WHERE name = %(portfolio)s AND per_day >= 0
 FOR NO KEY UPDATE
 """
-#: People written to, a moment ago included.
-COUNT = """
+#: Whoever was written to within 24 hours, letters on their way included; a letter that never left does not count.
+COUNT = f"""
 UPDATE outbox_sender SET day_counted_at = %(at)s, day_used = (
     SELECT count(DISTINCT address) FROM outbox_attempt
-    WHERE channel = %(channel)s AND claimed_at > %(since)s AND state <> 0
+    WHERE channel = %(channel)s AND claimed_at > %(since)s AND state <> {Attempt.State.QUEUED}
 )
 WHERE name = %(portfolio)s RETURNING day_used
 """
@@ -38,7 +39,7 @@ PARKED = "SELECT count(*) FROM outbox_turn WHERE channel = %(channel)s"
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A limit that holds, and how many people are left of it."""
+    """A limit that is in force, and how many people are left of it."""
 
     per_day: int
     left: int
@@ -62,7 +63,7 @@ def spend(people: int) -> None:
 
 
 def close_when_over(ladder: Ladder, day: Day | None, *, at: datetime) -> Ladder:
-    """Return the ladder with WhatsApp shut where nobody is left of the day: who can wait does, in their order."""
+    """Return the ladder with WhatsApp shut where nobody is left of the day: what can wait is parked, in order."""
     if day is None or day.left or not any(map(_is_open_whatsapp, ladder)):
         return ladder
     ((parked,),) = rows(PARKED, channel=ChannelKind.WHATSAPP)

@@ -41,7 +41,7 @@ IDLE = 0.1  #: seconds between looks at an empty outbox
 GATHER = 0.05  #: seconds in which answers are gathered into one record
 PAUSES = (0.1, 1, 5, 15, 30)  #: seconds between tries to record what the database refuses
 DATABASE_PAUSE = 1  #: seconds between tries to reach a database that restarts, is full, or is gone for a while
-LAST_TRIES = 20  #: to record when we are told to stop meanwhile
+LAST_TRIES = 20  #: to record, once we are told to stop
 LOOK_EVERY = timedelta(seconds=0.5)
 GREETING = 1.0  #: seconds that carriers have to let us in before we begin with those that did
 
@@ -57,7 +57,9 @@ class Engine:
     factor: float
     now: Callable[[], datetime]
     heard_until: Callable[[datetime], datetime]  #: of a moment: up to when carriers' reports are known
-    on_progress: Callable[[], None] = lambda: None  #: called after each record: the ledger has something to see
+    on_progress: Callable[[], None] = lambda: (
+        None
+    )  #: called after each record, so that the ledger is brought up to date
     leases: Mapping[Lane, timedelta] = field(default_factory=lambda: LEASES)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     answers: asyncio.Queue[Answered] = field(default_factory=asyncio.Queue)
@@ -65,6 +67,7 @@ class Engine:
     seen_at: datetime | None = None
     _locked_on: object = None  #: the connection that holds the locks of our senders
     _unparked_at: datetime | None = None
+    _looked_for_lost_at: datetime | None = None
     _entered: Sequence[Account] = ()
     _heart: Heartbeat = field(init=False)
 
@@ -75,7 +78,7 @@ class Engine:
         """
         Deliver by whatever carriers let us in, until `stopping` is set; then finish what is in flight.
 
-        Of a carrier that does not, a person is told, and it is taken up when it does.
+        A carrier that does not let us in is reported to a person, and taken up once it does.
         """
         with ThreadPoolExecutor(1, "claim") as claimer, ThreadPoolExecutor(1, "record") as recorder:
             recording = asyncio.create_task(self._record_all(recorder))
@@ -93,7 +96,7 @@ class Engine:
                 for line in self.lines:
                     await line.close()
                 for thread in (claimer, recorder):
-                    thread.submit(lambda: connection.close())  # each thread's own: the name means another one there
+                    thread.submit(lambda: connection.close())  # `connection` is another object on each thread
 
     async def _claim_all(self, claimer: ThreadPoolExecutor, letters: asyncio.TaskGroup) -> None:
         loop = asyncio.get_running_loop()
@@ -101,7 +104,7 @@ class Engine:
             claimed: list[Claimed] = []
             try:
                 claimed = await loop.run_in_executor(claimer, self._claim)
-            except DatabaseFault as fault:  # it restarts, or is gone for a while: what is in flight is still leased
+            except DatabaseFault as fault:  # it restarts or is away; letters in flight keep their leases
                 told = event("delivery.outbox_unreadable", engine=self.name, fault=type(fault).__name__)
                 logger.error("the outbox cannot be read: %s", str(fault).strip().partition("\n")[0], extra=told)
                 await self._pause(DATABASE_PAUSE)
@@ -115,7 +118,7 @@ class Engine:
         try:
             return self._claim_at(self.now())
         except DatabaseFault:
-            connection.close()  # and with it the locks of our senders: the next claim begins with a look
+            connection.close()  # our senders' locks end with it, so the next claim must look first
             self.seen_at = None
             raise
 
@@ -145,6 +148,9 @@ class Engine:
         if self._unparked_at is None or at - self._unparked_at >= actions.UNPARKED_EVERY:
             actions.unpark(ladder=self.seen.ladder, at=at)
             self._unparked_at = at
+        if self._looked_for_lost_at is None or at - self._looked_for_lost_at >= actions.LOST_EVERY:
+            actions.close_lost(at=at, lease=max(self.leases.values()))
+            self._looked_for_lost_at = at
         for line in self.lines:
             if (allowance := self.seen.allowances.get(line.name)) is not None:
                 line.allow(allowance)
@@ -181,7 +187,7 @@ class Engine:
         try:
             self._tell([line for line in self.lines if line.is_ours], self.now())
             engines.leave(name=self.name)
-        except DatabaseFault as fault:  # it is gone too: whoever looks sees an engine that fell silent
+        except DatabaseFault as fault:  # it is away too: watchers will see that we fell silent
             told = event("delivery.not_signed_off", engine=self.name, fault=type(fault).__name__)
             logger.warning("the engine could not sign off: %s", type(fault).__name__, extra=told)
 
@@ -189,7 +195,7 @@ class Engine:
         """Yield a sender for each letter in turn: on each channel as many as each has room for."""
         ways = {
             channel: chain.from_iterable(
-                # Should a sender have lost its room meanwhile, the letter waits in its queue.
+                # A sender may have lost its room since the claim: then the letter waits in its queue.
                 [*(repeat(line, line.room()) for line in lines), repeat(lines[0])]
             )
             for channel in {one.channel for one in claimed}
@@ -204,7 +210,7 @@ class Engine:
             return
 
     async def _carry(self, line: Line, claimed: Claimed) -> None:
-        # An engine that stood still for long must not send what another has taken for lost meanwhile.
+        # An engine that stood still must not send a letter whose lease is over: another engine may have claimed it.
         late_after = min(claimed.expires_at, claimed.claimed_at + self.leases[claimed.lane])
         ladder = self.seen.ladder if self.seen else ()
         answered = await carry(claimed, line=line, pen=self.pen, ladder=ladder, late_after=late_after, now=self.now)
@@ -230,7 +236,10 @@ class Engine:
         while refused < len(PAUSES) and not (self.stopping.is_set() and waited > LAST_TRIES):
             try:
                 await loop.run_in_executor(recorder, self._write, batch)
-            except (OperationalError, InterfaceError) as fault:  # it will be back: nothing is claimed until then either
+            except (
+                OperationalError,
+                InterfaceError,
+            ) as fault:  # it will be back, and until then nothing is claimed either
                 logger.error("%d answers wait for the database: %s", len(batch), str(fault).strip().partition("\n")[0])
                 await asyncio.sleep(DATABASE_PAUSE)
                 waited += 1
@@ -241,7 +250,7 @@ class Engine:
                 refused += 1
             else:
                 return
-        # The leases run out, and the next claim finds them and marks them unsure: nothing is sent twice.
+        # Their leases run out, and the next claim marks these tries unsure: nothing is sent twice.
         lost = event("delivery.answers_lost", engine=self.name, answers=len(batch))
         logger.error("%d answers are lost", len(batch), extra=lost)
 
@@ -256,7 +265,7 @@ class Engine:
 
 
 def _account(line: Line) -> Account:
-    # How people see a number is known once its carrier has let us in.
+    # What people see as our number is known only once the carrier has let us in.
     return Account(line.name, line.channel, line.bucket.limit, getattr(line.carrier, "shown", ""))
 
 

@@ -13,9 +13,9 @@ from bijlisetu.channels.letter import Channel, ChannelRefused, Halts, Letter, Ou
 from bijlisetu.delivery.pacing import Allowance, Bucket, Pairs
 from bijlisetu.values import ChannelKind
 
-#: Letters in hand are those of so many seconds: what was claimed must not lie about until its reason has gone.
+#: Letters are claimed for so many seconds ahead and no more: the reason for one may end while it waits.
 AHEAD = 0.3
-#: A letter that waited longer for its turn is put off: the next claim looks at it anew.
+#: A letter that waits longer for its turn is put off, and the next claim judges it anew.
 STALE = 1.0
 TICK = 0.01
 #: A carrier that cannot be reached is asked with one letter, first soon and then ever more seldom.
@@ -45,7 +45,7 @@ class Line:
     in_hand: int = 0
     stopped: bool = False
     may_ask: bool = False
-    why_stopped: str = ""  #: to be told to the others
+    why_stopped: str = ""  #: why the carrier takes nothing; to be told to the other engines
     is_back: bool = False
     _rest: float = 0.0  #: seconds, doubling with each letter that did not get through
     _rests_until: float = 0.0
@@ -63,7 +63,7 @@ class Line:
                 await asyncio.sleep(knocks_after)
                 knocks_after = min(knocks_after * 2, LONGEST_KNOCK)
             else:
-                # Stopped before, by whatever engine: what was wrong may be mended, and the first letter will tell.
+                # Whatever stopped this sender before, in whichever engine, may be mended: the first letter will tell.
                 self.why_stopped, self.is_back, self.is_open = "", True, True
 
     async def close(self) -> None:
@@ -93,7 +93,7 @@ class Line:
         """
         Send the letter in its turn, or put it off where its turn comes too late.
 
-        Sent again in other words the person need not be spared: of the first ones nothing came.
+        A letter that goes again in other words need not wait for its person's turn: the first never reached them.
         """
         wait = 0.0 if again else self.pairs.wait(letter.to, now=time.monotonic())
         if wait:
@@ -141,7 +141,7 @@ class Line:
         if verdict.reason is Reason.CARRIER_BUSY and verdict.scope is not Halts.PAIR:
             self.bucket.slow_down(now=time.monotonic())
         if verdict.outcome is Outcome.TRY_LATER and verdict.reason is Reason.CARRIER_DOWN:
-            if time.monotonic() >= self._rests_until:  # of those in hand when it went down, the first counts
+            if time.monotonic() >= self._rests_until:  # many fail when a carrier goes down: the first counts
                 self._rest = min(self._rest * 2 or FIRST_REST, LONGEST_REST)
                 self._rests_until = time.monotonic() + self._rest
         elif verdict.reason is not Reason.HELD_BY_US:

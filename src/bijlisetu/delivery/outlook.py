@@ -43,13 +43,14 @@ def own(names: Iterable[str]) -> frozenset[str]:
     """
     Make those senders this connection's own that are nobody's, and return them.
 
-    Theirs is the pace: two engines on one number would exceed its limit together. The lock goes with the connection.
+    Two engines on one number would exceed its limit together, so each sender has one owner. The lock ends with the
+    connection.
     """
     return frozenset(name for (name,) in rows(OWN, names=list(names), locks=LOCKS))
 
 
 def disown(names: Iterable[str]) -> None:
-    """Leave the senders to whoever has better luck with them."""
+    """Release the senders, so that another engine may try them."""
     rows(DISOWN, names=list(names), locks=LOCKS)
 
 
@@ -89,7 +90,7 @@ def _stopped(senders: Sequence[Sender], allowances: Mapping[str, Allowance], at:
 
 
 def _paused(kinds: Sequence[Kind], at: datetime) -> Iterator[Closing]:
-    """Yield the kinds whose template its registrar does not let pass: the ladder moves on."""
+    """Yield the kinds and languages whose template is not approved: their letters take the next step."""
     shut = registry.shut(at=at)
     for kind in kinds:
         for language, text in kind.whatsapp.items():
@@ -98,7 +99,7 @@ def _paused(kinds: Sequence[Kind], at: datetime) -> Iterator[Closing]:
 
 
 def _quiet(kinds: Sequence[Kind], at: datetime) -> Iterator[Closing]:
-    """Yield the kinds that let people sleep at this hour."""
+    """Yield the kinds whose quiet hours hold this moment."""
     for kind in kinds:
         if until := quiet_until(kind.quiet, at=at):
             yield partial(_is_of, kind.name), Shut.POSTPONE, until

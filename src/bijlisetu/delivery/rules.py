@@ -73,14 +73,14 @@ def _ttl(kind: Kind, channel: ChannelKind, language: Language) -> timedelta | No
 
 
 def close(rungs: Ladder, which: Callable[[Rung], bool], how: Shut, *, until: datetime) -> Ladder:
-    """Return the ladder with those of its rungs shut that are open yet and meant."""
+    """Return the ladder with those rungs shut that are meant and still open."""
     return tuple(
         replace(rung, shut=how, shut_until=until) if rung.shut is None and which(rung) else rung for rung in rungs
     )
 
 
 def leases(*, factor: float, shortest: timedelta) -> dict[Lane, timedelta]:
-    """Return how long an engine may hold a letter by a clock so much faster; a carrier's answer comes no faster."""
+    """Return the leases by a faster clock, but none shorter than a carrier may take to answer."""
     return {lane: max(lease / factor, shortest) for lane, lease in LEASES.items()}
 
 

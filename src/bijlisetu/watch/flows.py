@@ -32,10 +32,10 @@ FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.not
 WHERE attempt.claimed_at > %(since)s AND attempt.accepted_at > %(minute_ago)s AND attempt.accepted_at <= %(at)s
 GROUP BY 1, 2, 3
 """
-#: Never further back than an hour, however large the run: that part of the table is found by time (BRIN).
-OUTCOMES = """
+#: Never further back than an hour, however large the run is: that part of the table is found by time (BRIN).
+OUTCOMES = f"""
 SELECT channel, state, reason, count(*), count(*) FILTER (WHERE claimed_at > %(recently)s),
-       count(*) FILTER (WHERE claimed_at > %(recently)s AND detail = 'engine died while sending'),
+       count(*) FILTER (WHERE claimed_at > %(recently)s AND state = {Attempt.State.UNSURE} AND sender = ''),
        max(coalesce(failed_at, claimed_at)), coalesce(max(detail) FILTER (WHERE reason = ANY(%(troubles)s)), '')
 FROM outbox_attempt WHERE claimed_at > %(since)s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
@@ -58,7 +58,7 @@ class Ending(NamedTuple):
     reason: str
     times: int
     recently: int
-    lost: int  #: because their engine died, recently
+    lost: int  #: recently, because their engine died: unsure, and no sender has answered for them
     last_at: datetime
     detail: str  #: the carrier's words, where the trouble is the carrier's or ours
 

@@ -10,26 +10,32 @@ from typing import Any
 import orjson
 from django.db import transaction
 
+from bijlisetu.channels.letter import Reason
 from bijlisetu.delivery import day
 from bijlisetu.delivery.rules import LEASES, Ladder, Shut
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.doors import Door, doors
+from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import ChannelKind, Language
 
-#: Of each claim every lane may have this part before a more urgent one takes the rest: so none starves.
+#: Each lane has this part of every claim for sure; the most urgent takes the rest. So no lane starves.
 SHARE = 0.05
 #: A notice whose only way is shut without an end is looked at again after so long.
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
 
-CLAIM = """
+State = Attempt.State
+#: For people to read; that an engine died shows in the data: the try is unsure and names no sender.
+ENGINE_DIED = "engine died while sending"
+
+CLAIM = f"""
 WITH ladder (kind, language, step, channel, wait, ttl, refusable, shut, shut_until) AS (
     SELECT * FROM unnest(%(kinds)s::text[], %(languages)s::text[], %(steps)s::int[], %(channels)s::text[],
                          %(waits)s::interval[], %(ttls)s::interval[], %(refusables)s::text[], %(shuts)s::text[],
                          %(shut_untils)s::timestamptz[])
 ),
 room (channel, seats) AS (SELECT * FROM unnest(%(room_channels)s::text[], %(seats)s::int[])),
--- Chosen before they are locked: of many doors each may have a full batch, and only one batch is taken.
+-- Turns are chosen before they are locked: each of many doors may offer a full batch, and only one batch is taken.
 picked AS MATERIALIZED (
     SELECT found.notice_id, found.lane, found.at
     FROM (
@@ -47,17 +53,19 @@ picked AS MATERIALIZED (
     ) AS found
     ORDER BY found.place > %(share)s, found.lane, found.at LIMIT %(limit)s
 ),
--- Held by a report that is being folded, or taken by another engine: passed over, never waited for.
+-- A turn that another engine or a report holds is passed over: a claim never waits.
 due AS MATERIALIZED (
     SELECT notice.*, picked.lane, picked.at
     FROM picked,
     LATERAL (
-        -- The sum keeps the index by time out: where nearly all turns lie ahead it promises few rows, and reads all.
+        -- `+ interval '0'` stops the planner using the index by time: where nearly all turns lie ahead it expects few
+        -- rows there, and reads all.
         SELECT FROM outbox_turn WHERE notice_id = picked.notice_id AND at + interval '0' <= %(at)s
         FOR NO KEY UPDATE SKIP LOCKED
     ) AS turn,
     LATERAL (
-        SELECT id, kind, consumer_id, expires_at, "to" FROM outbox_notice WHERE id = picked.notice_id AND state = 'open'
+        SELECT id, kind, consumer_id, expires_at, "to" FROM outbox_notice
+        WHERE id = picked.notice_id AND state = '{Notice.State.OPEN}'
         FOR NO KEY UPDATE SKIP LOCKED
     ) AS notice
 ),
@@ -66,7 +74,8 @@ due AS MATERIALIZED (
 ways AS (
     SELECT DISTINCT ON (due.id)
            due.id, due.lane, due.at, way.*, tried.id AS attempt,
-           -- Shut, and not worth waiting for: the notice would be too late, or somebody sits in the dark.
+           -- Barred: the way is shut and not worth waiting for, as the notice would be too late or somebody sits in the
+           -- dark.
            shut IS NOT NULL AND (shut = 'skip' OR shut = 'park' AND due.lane < %(patient)s
                                  OR shut_until + wait >= due.expires_at) AS barred
     FROM due
@@ -84,12 +93,13 @@ ways AS (
         ) AS address
         WHERE ladder.kind = due.kind AND ladder.language = consumer.language
           AND ladder.channel = ANY(address.channels)
-          -- A carrier that goes on trying by itself must have given up by then: no alert after the light is back.
+          -- Some carriers go on trying by themselves for the ttl. The notice must outlast that, or an alert comes after
+          -- the light is back.
           AND due.expires_at > %(at)s + coalesce(ladder.ttl, interval '0')
           AND NOT EXISTS (
             SELECT FROM outbox_attempt done
             WHERE done.notice_id = due.id AND done.channel = ladder.channel AND done.address = address.value
-              AND done.state <> 0
+              AND done.state <> {State.QUEUED}
             OFFSET 0
           )
           AND (ladder.refusable = '' OR NOT EXISTS (
@@ -98,7 +108,7 @@ ways AS (
               AND refused.purpose = ladder.refusable
             OFFSET 0
           ))
-          -- Known to be dead, or not on this channel: nothing is spent on it until the verdict is up for another look.
+          -- Nothing is spent on an address known to be dead or not on this channel, until its verdict is judged anew.
           AND NOT EXISTS (
             SELECT FROM contact_health health
             WHERE health.value = address.value AND health.until > %(at)s AND ladder.channel = ANY(health.shut)
@@ -119,26 +129,29 @@ decided AS MATERIALIZED (
     ) AS seated
     FROM ways LEFT JOIN room ON room.channel = ways.channel
 ),
--- Its engine died with the letter in its hands, and it may have left; or it never left, and another way is taken.
+-- A try still claimed has lost its engine, and the letter may have left: it is unsure. A queued one never left, and is
+-- withheld where another way is taken.
 closed AS (
     UPDATE outbox_attempt attempt
-    SET state = CASE WHEN attempt.state = 10 THEN 20 ELSE 44 END,
-        reason = CASE WHEN attempt.state = 10 THEN 'no_receipt' ELSE coalesce(nullif(reason, ''), 'held_by_us') END,
-        detail = CASE WHEN attempt.state = 10 THEN 'engine died while sending' ELSE detail END
+    SET state = CASE WHEN attempt.state = {State.CLAIMED} THEN {State.UNSURE} ELSE {State.WITHHELD} END,
+        reason = CASE WHEN attempt.state = {State.CLAIMED} THEN '{Reason.NO_RECEIPT}'
+                      ELSE coalesce(nullif(reason, ''), '{Reason.HELD_BY_US}') END,
+        detail = CASE WHEN attempt.state = {State.CLAIMED} THEN '{ENGINE_DIED}' ELSE detail END
     FROM decided
     WHERE attempt.notice_id = ANY(ARRAY[decided.id])
-      AND (attempt.state = 10 OR attempt.state = 0 AND attempt.id IS DISTINCT FROM decided.attempt AND shut IS NULL)
+      AND (attempt.state = {State.CLAIMED}
+           OR attempt.state = {State.QUEUED} AND attempt.id IS DISTINCT FROM decided.attempt AND shut IS NULL)
 ),
 again AS (
-    -- Which of our senders asked before is no word on who asks now: a try that ends unsure must not count against it.
+    -- The sender is cleared: one that asked before must not answer for a try that another makes and that ends unsure.
     UPDATE outbox_attempt attempt
-    SET state = 10, engine = %(engine)s, sender = '', claimed_at = %(at)s, tries = attempt.tries + 1
+    SET state = {State.CLAIMED}, engine = %(engine)s, sender = '', claimed_at = %(at)s, tries = attempt.tries + 1
     WHERE attempt.id = ANY(ARRAY(SELECT attempt FROM decided WHERE seated))
     RETURNING attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.tries
 ),
 fresh AS (
     INSERT INTO outbox_attempt (notice_id, channel, address, state, engine, claimed_at, tries)
-    SELECT id, channel, address, 10, %(engine)s, %(at)s, 1 FROM decided WHERE seated AND attempt IS NULL
+    SELECT id, channel, address, {State.CLAIMED}, %(engine)s, %(at)s, 1 FROM decided WHERE seated AND attempt IS NULL
     RETURNING id, notice_id, channel, address, tries
 ),
 turned AS (
@@ -154,7 +167,8 @@ turned AS (
 ),
 settled AS (
     UPDATE outbox_notice notice
-    SET state = CASE WHEN expires_at <= %(at)s THEN 'expired' ELSE 'exhausted' END, settled_at = %(at)s
+    SET state = CASE WHEN expires_at <= %(at)s THEN '{Notice.State.EXPIRED}' ELSE '{Notice.State.EXHAUSTED}' END,
+        settled_at = %(at)s
     WHERE notice.id = ANY(ARRAY(SELECT id FROM decided WHERE channel IS NULL))
     RETURNING notice.id
 ),

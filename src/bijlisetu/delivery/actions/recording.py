@@ -21,7 +21,9 @@ MOST_TRIES = 8
 #: While a whole sender is stopped, or a letter was only put off by us, no try is spent.
 SPENDS_NO_TRY = frozenset({Reason.CHANNEL_STOPPED, Reason.HELD_BY_US})
 
-RECORD = """
+State = Attempt.State
+
+RECORD = f"""
 WITH verdict AS (
     SELECT * FROM jsonb_to_recordset(%(verdicts)s::jsonb)
     AS told (id bigint, state smallint, sender text, carrier_id text, reason text, detail text, wait float, spent int,
@@ -30,43 +32,43 @@ WITH verdict AS (
 moved AS (
     UPDATE outbox_attempt attempt
     -- A report may have come before the answer: the state only climbs, but for a letter that never left.
-    SET state = CASE WHEN verdict.state = 0 AND attempt.state = 10 THEN 0
+    SET state = CASE WHEN verdict.state = {State.QUEUED} AND attempt.state = {State.CLAIMED} THEN {State.QUEUED}
                      ELSE greatest(attempt.state, verdict.state) END,
         tries = attempt.tries - 1 + verdict.spent,
         sender = verdict.sender,
         carrier_id = CASE WHEN verdict.carrier_id <> '' THEN verdict.carrier_id ELSE attempt.carrier_id END,
-        reason = CASE WHEN verdict.state > attempt.state OR verdict.state = 0 THEN verdict.reason
+        reason = CASE WHEN verdict.state > attempt.state OR verdict.state = {State.QUEUED} THEN verdict.reason
                       ELSE attempt.reason END,
-        detail = CASE WHEN verdict.state > attempt.state OR verdict.state = 0 THEN verdict.detail
+        detail = CASE WHEN verdict.state > attempt.state OR verdict.state = {State.QUEUED} THEN verdict.detail
                       ELSE attempt.detail END,
-        accepted_at = CASE WHEN verdict.state = 30 THEN %(at)s ELSE attempt.accepted_at END,
-        failed_at = CASE WHEN verdict.state = 50 THEN %(at)s ELSE attempt.failed_at END
+        accepted_at = CASE WHEN verdict.state = {State.ACCEPTED} THEN %(at)s ELSE attempt.accepted_at END,
+        failed_at = CASE WHEN verdict.state = {State.FAILED} THEN %(at)s ELSE attempt.failed_at END
     FROM verdict
-    -- The lease is known by its engine and its moment: an answer that is written once more, because the database went
-    -- away before it had said that it was, must not put back a letter that is on its way again.
+    -- A lease is known by its engine and its moment. An answer is written a second time where the database went away
+    -- before it confirmed: it must not put back a letter that is on its way again.
     WHERE attempt.id = ANY(ARRAY[verdict.id]) AND attempt.engine = %(engine)s
-      AND attempt.claimed_at = verdict.claimed_at AND attempt.state <> 0
+      AND attempt.claimed_at = verdict.claimed_at AND attempt.state <> {State.QUEUED}
     RETURNING attempt.id, attempt.notice_id, attempt.state, verdict.wait
 )
 UPDATE outbox_turn turn
-SET awaits = moved.state BETWEEN 20 AND 40, channel = '',
-    -- Who is half-way up the ladder goes before those whose run has not come to them: every carrier has work.
-    -- Delivered and still open: whoever has the phone said no before the answer came to us, so try elsewhere.
-    at = CASE WHEN moved.state >= 60 THEN %(at)s
-              WHEN moved.state = 50 THEN notice.posted_at - interval '1 minute'
+SET awaits = moved.state BETWEEN {State.UNSURE} AND {State.SENT}, channel = '',
+    -- After a failure the next step goes before letters whose turn has not come yet, so that every carrier has work.
+    -- A notice delivered and still open was disowned by whoever has the phone, before this answer came: try elsewhere.
+    at = CASE WHEN moved.state >= {State.DELIVERED} THEN %(at)s
+              WHEN moved.state = {State.FAILED} THEN notice.posted_at - interval '1 minute'
               ELSE %(at)s + moved.wait * interval '1 second' END
 FROM moved, LATERAL (SELECT posted_at FROM outbox_notice WHERE id = moved.notice_id OFFSET 0) AS notice
 WHERE turn.notice_id = ANY(ARRAY[moved.notice_id])
-  -- Accepted is the rule: then the claim has put the notice off for as long as its receipt may take.
-  AND (moved.state NOT BETWEEN 30 AND 40 OR moved.wait < %(longest_lease)s)
-  -- A failure reported before the answer came may have sent the ladder on already: the turn is the next try's.
+  -- Most are accepted, and their turn needs no change: the claim has put it off for as long as a receipt may take.
+  AND (moved.state NOT BETWEEN {State.ACCEPTED} AND {State.SENT} OR moved.wait < %(longest_lease)s)
+  -- Where a failure was reported before this answer, the ladder went on, and the turn is the next try's.
   AND NOT EXISTS (
     SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id + 0 > moved.id OFFSET 0
   )
 """
-PARTS = """
+PARTS = f"""
 INSERT INTO outbox_part (attempt_id, carrier_id, state)
-SELECT attempt, carrier_id, 30
+SELECT attempt, carrier_id, {State.ACCEPTED}
 FROM unnest(%(attempts)s::bigint[], %(carrier_ids)s::text[]) AS told (attempt, carrier_id)
 ON CONFLICT DO NOTHING
 """
@@ -102,7 +104,7 @@ def record(*, answers: Sequence[Answered], engine: str, at: datetime, factor: fl
 
 def _keep_parts(answers: Sequence[Answered]) -> None:
     parts = [
-        # A part without an id is one too: the message is not whole without it.
+        # A part that got no id counts too: without it the message is not whole.
         (answered.claimed.attempt, carrier_id or f"part {place} without an id")
         for answered in answers
         if answered.verdict.more_ids

@@ -1,4 +1,4 @@
-"""Take those out of the queue of a shut channel whose time would end there: the next claim finds them another way."""
+"""Free notices that would expire in the queue of a shut channel: the next claim finds them another way."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from bijlisetu.delivery.rules import Ladder, Shut
 
-#: Of those parked for a shut channel only the urgent are looked at by claims; the others' ends are looked at so often.
+#: Claims look only at the urgent of those parked for a shut channel. Whether the others would expire is looked at so
+#: often.
 UNPARKED_EVERY = timedelta(minutes=1)
 
 UNPARK = """
@@ -27,14 +28,15 @@ WHERE turn.notice_id = ending.notice_id
 
 @transaction.atomic
 def unpark(*, ladder: Ladder, at: datetime) -> int:
-    """Let go those parked whose time ends before a receipt could come by their channel; return how many."""
+    """Unpark notices that expire before a receipt could come by their channel; return how many."""
     waits: dict[str, timedelta] = {}
     for rung in ladder:
         if rung.shut is Shut.PARK:
             waits[rung.channel] = max(rung.wait, waits.get(rung.channel, timedelta()))
     if not waits:
         return 0
-    # The claim moves on whom the channel's end would reach too late; look a little earlier than that.
+    # The claim takes another way for a notice that the channel's opening would reach too late. This looks a little
+    # earlier than that.
     untils = [at + wait + 2 * UNPARKED_EVERY for wait in waits.values()]
     with connection.cursor() as cursor:
         cursor.execute(UNPARK, {"channels": list(map(str, waits)), "untils": untils})
