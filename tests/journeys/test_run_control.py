@@ -43,7 +43,7 @@ def test_two_officers_let_a_run_out_stop_it_and_account_for_it(demo: Demo, windo
 
 
 def _answer_for_the_check(page: Page, demo: Demo) -> None:
-    page.get_by_role("link", name="खेप", exact=True).click()
+    page.get_by_role("link", name="संदेश", exact=True).click()
     expect(page.locator("table.runs")).to_contain_text("जाँच में रुकी है")
     page.get_by_role("link", name="बिल", exact=True).click()
     expect(page.locator("h1")).to_contain_text("क्या यह खेप भेजी जाए?")
