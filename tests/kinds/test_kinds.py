@@ -218,3 +218,27 @@ def test_an_email_outside_its_limits_is_found(change: dict[str, str], rule: str)
     kind = replace(BILL, email={**BILL.email, Language.HINDI: mail})
 
     assert any(rule in fault for fault in faults_of(kind))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("missed_for_hours = 72", "mised_for_hours = 72"), "nothing here is called mised_for_hours"),
+        (("valid_for_hours = 240", "valid_for_hours = -5"), "valid_for_hours must be a number"),
+        (("valid_for_hours = 240", 'valid_for_hours = 240\nquiet_hours = ["22:00+05:30", "06:00"]'), "bear no zone"),
+        (('no = "not_coming"', 'no = "coming"'), "yes and no mean the same"),
+        (("coming", "Coming"), "answers.Coming"),
+        (("शुल्क ₹{fee}", "शुल्क ₹{fee!r}"), "must be { and the name of a fact and }"),
+        (("शुल्क ₹{fee}", "शुल्क ₹{fee"), "braces"),
+        (('occasion = "camp"', 'occasion = "place"'), "an occasion has one name"),
+    ],
+)
+def test_a_slip_in_a_departments_own_file_is_told_in_words(
+    change: tuple[str, str], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camp = (Path(__file__).parents[1] / "journeys" / "kinds" / "meter_camp.toml").read_text(encoding="utf-8")
+    assert change[0] in camp
+    (tmp_path / "meter_camp.toml").write_text(camp.replace(*change), encoding="utf-8")
+    monkeypatch.setenv("BIJLISETU_KINDS", str(tmp_path))
+
+    assert any(words in fault for fault in faults()), faults()

@@ -79,3 +79,19 @@ def test_a_mail_without_a_page_to_open_has_no_button() -> None:
 def _posting(**more: object) -> Posting:
     consumer = build.consumer()
     return Posting(key=f"outage:1:{consumer.account}", consumer=consumer.pk, facts=FACTS, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("amount", "NaN"), ("amount", "1,253.00"), ("due", "20-12-2026"), ("due", "2026-02-30"), ("month", "2026-13"),
+     ("due", ""), ("account_end", "12\0" + "4"), ("amount", 12)],
+)  # fmt: skip
+def test_a_fact_of_another_form_than_its_type_is_not_taken(name: str, value: object) -> None:
+    someone = build.consumer()
+    posting = Posting("bill:1", someone.pk, facts={**build.facts(someone), name: value})  # type: ignore[dict-item]
+
+    with pytest.raises(outbox.FactMisfit, match=f"says {name} as"):
+        outbox.post(kind=kinds()["bill_issued"], postings=[posting], at=NOON)
+
+    assert not Notice.objects.exists()

@@ -230,3 +230,42 @@ def test_somebody_elses_no_passed_on_strikes_nobody_out() -> None:
     fold(messages=[{**say("NO"), "context": {"forwarded": True}}])
 
     assert owners() == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "नहीं {end} में अभी भी बिजली बंद है",
+        "No {end} power is still off",
+        "हाँ {end} की बिजली आ गई",
+        "No. {end} ka bill kitna hai?",
+        "N{end} lakh",
+    ],
+)
+def test_words_about_something_else_touch_no_ownership_though_they_name_the_account(words: str) -> None:
+    someone = build.consumer(mobile=PHONE)
+    told("bill_issued", to=someone)
+
+    fold(messages=[say(words.format(end=someone.account[-4:]))])
+
+    assert owners() == {"unknown"}
+
+
+@pytest.mark.parametrize("words", ["YES {end} is not mine", "हाँ {end} मेरा नहीं है", "NO {end} is mine"])
+def test_words_that_contradict_themselves_touch_no_ownership(words: str) -> None:
+    someone = build.consumer(mobile=PHONE)
+    told("bill_issued", to=someone)
+
+    fold(messages=[say(words.format(end=someone.account[-4:]))])
+
+    assert owners() == {"unknown"}
+
+
+@pytest.mark.parametrize("words", ["हाँ जी", "haan ji {end}", "*YES {end}*", "YES ✅"])
+def test_yes_is_understood_as_people_write_it(words: str) -> None:
+    someone = build.consumer(mobile=PHONE)
+    told("bill_issued", to=someone)
+
+    fold(messages=[say(words.format(end=someone.account[-4:]))])
+
+    assert owners() == {"proved"}

@@ -40,6 +40,12 @@ LONGEST = {
     FactType.MOMENT: dict.fromkeys(Language, "31-12-2026 18:30"),
     FactType.CHOICES: dict.fromkeys(Language, "[]"),
 }
+MOST_HOURS = 10_000  #: more than a year
+#: All that a file may say at its top.
+KNOWN = frozenset({
+    "title", "lane", "purpose", "valid_for_hours", "missed_for_hours", "quiet_hours", "ladder", "facts", "ledger",
+    "ledger_title", "occasion", "task_after", "opens", "attaches", "answers", "whatsapp", "sms", "email", "run",
+})  # fmt: skip
 #: Parts of [answers] that are not answers themselves.
 NOT_ANSWERS = ("yes", "no", "by_account", "unclear")
 
@@ -73,28 +79,33 @@ def read(path: Path) -> Kind:
         raise KindNotUsable(f"{path}: {error}") from None
     except KeyError as missing:
         raise KindNotUsable(f"{path}: {missing} is missing") from None
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
         raise KindNotUsable(f"{path}: {error}") from None
 
 
 def _kind(name: str, table: dict[str, Any]) -> Kind:
+    if unknown := sorted(table.keys() - KNOWN):
+        raise ValueError(f"nothing here is called {', '.join(unknown)}")
     facts = {fact: _fact(fact, of) for fact, of in table["facts"].items()}
+    posted = {name: fact.type for fact in facts.values() for name in fact.posted_as}
     answers = table.get("answers", {})
     return Kind(
         name=name,
         title=_in_both(table["title"]),
         lane=Lane[table["lane"].upper()],
         purpose=_one_of(PURPOSES, table["purpose"], "purpose"),
-        valid_for=timedelta(hours=table["valid_for_hours"]),
-        missed_for=timedelta(hours=table.get("missed_for_hours", 0)),
+        valid_for=_hours(table["valid_for_hours"], "valid_for_hours", least=0.01),
+        missed_for=_hours(table.get("missed_for_hours", 0), "missed_for_hours"),
         quiet=_quiet(table.get("quiet_hours")),
         ladder=tuple(
-            Step(channel=ChannelKind(step["channel"]), wait=timedelta(hours=step["wait_hours"]))
+            Step(channel=ChannelKind(step["channel"]), wait=_hours(step["wait_hours"], "wait_hours"))
             for step in table["ladder"]
         ),
         facts=facts,
-        needs=frozenset(posted for fact in facts.values() for posted in fact.posted_as),
+        needs=frozenset(posted),
+        posted=posted,
         ledger=table.get("ledger", ""),
+        ledger_title=_in_both(table.get("ledger_title", table["title"])),
         occasion=_one_of(facts, table["occasion"], "occasion") if table.get("ledger") else "",
         task_after=int(table.get("task_after", 1 if table.get("ledger") else 0)),
         opens=_one_of(PAGES, table.get("opens", ""), "opens"),
@@ -102,7 +113,7 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
         answers={one: _answer(one, answers[one]) for one in answers if one not in NOT_ANSWERS},
         yes=_meaning(answers, "yes"),
         no=_meaning(answers, "no"),
-        by_account=bool(answers.get("by_account", False)),
+        by_account=answers.get("by_account", False) is True,
         unclear=_in_both(answers.get("unclear", {}).get("reply", {})),
         **_texts(table),
         run=RunRules(**table.get("run", {})),
@@ -153,11 +164,19 @@ def _in_both(words: Mapping[str, str]) -> dict[Language, str]:
     return {language: words[language] for language in Language} if words else {}
 
 
+def _hours(told: float, where: str, *, least: float = 0) -> timedelta:
+    if isinstance(told, bool) or not least <= told <= MOST_HOURS:
+        raise ValueError(f"{where} must be a number from {least:g} to {MOST_HOURS:,}")
+    return timedelta(hours=told)
+
+
 def _quiet(hours: list[str] | None) -> tuple[time, time] | None:
     if hours is None:
         return None
-    begins, ends = hours
-    return time.fromisoformat(begins), time.fromisoformat(ends)
+    begins, ends = map(time.fromisoformat, hours)
+    if begins.tzinfo or ends.tzinfo:
+        raise ValueError("quiet_hours are India's and bear no zone")
+    return begins, ends
 
 
 def _one_of(known: Collection[str], word: str, where: str) -> str:

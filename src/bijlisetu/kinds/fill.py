@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import orjson
 
@@ -36,6 +37,7 @@ MAIL_PAGE = """<!doctype html><html lang="{language}"><body style="font:16px/1.6
 color:#16202C;max-width:36em;margin:auto;padding:16px">{body}{button}{footer}</body></html>"""
 MAIL_BUTTON = """<p><a href="{link}" style="display:inline-block;background:#0B4F8A;color:#fff;padding:12px 20px;\
 border-radius:6px;text-decoration:none">{words}</a></p>"""
+NUMBER, RUPEES = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?"), re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
 UNSUBSCRIBE = {
     Language.HINDI: "ऐसे ई-मेल नहीं चाहिए? बंद करें",
     Language.ENGLISH: "You want no such e-mails? Unsubscribe",
@@ -103,6 +105,28 @@ class Words(dict[str, str]):
     def __missing__(self, name: str) -> str:
         self[name] = word = as_read(self._kind.facts[name], self._facts, self._language)
         return word
+
+
+@lru_cache(maxsize=10_000)
+def fits(kind: FactType, value: str) -> bool:
+    """Return whether a fact posted so can be read: 1253.00 rupees, the day 2026-12-07, a moment with its zone."""
+    if "\0" in value:
+        return False
+    try:
+        match kind:
+            case FactType.NUMBER:
+                return NUMBER.fullmatch(value) is not None
+            case FactType.RUPEES:
+                return RUPEES.fullmatch(value) is not None
+            case FactType.DAY:
+                return date.fromisoformat(value).isoformat() == value
+            case FactType.MONTH:
+                return date.fromisoformat(f"{value}-01").isoformat() == f"{value}-01"
+            case FactType.MOMENT:
+                return datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+    return True
 
 
 def as_read(fact: Fact, facts: Mapping[str, str], language: Language) -> str:

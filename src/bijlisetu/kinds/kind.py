@@ -153,7 +153,9 @@ class Kind:
     ladder: tuple[Step, ...]
     facts: Mapping[str, Fact]
     needs: frozenset[str]  #: the names under which its facts are posted
+    posted: Mapping[str, FactType]  #: the same with their types
     ledger: str  #: where it counts who was reached; empty: nowhere
+    ledger_title: Mapping[Language, str]  #: what the ledger is called on pages, where several kinds count in it
     occasion: str  #: the fact that names the occasion there: one standing for each consumer and occasion
     task_after: int  #: so many occasions missed one after the other are somebody's work; 0: never
     opens: str  #: the page behind its link, one of PAGES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bijlisetu.kinds.files import kind_of_ledger
-from bijlisetu.kinds.fill import as_read
+from bijlisetu.kinds.fill import as_read, fits
 from bijlisetu.values import Language
 
 
@@ -25,9 +25,10 @@ class Occasion(NamedTuple):
         kind = kind_of_ledger(self.ledger)
         if kind is None:
             return self.name
-        return as_read(kind.facts[kind.occasion], {kind.occasion: self.name}, language)
+        fact = kind.facts[kind.occasion]
+        return as_read(fact, {fact.name: self.name}, language) if fits(fact.type, self.name) else self.name
 
     def title(self, language: Language) -> str:
         """Return what was to reach people then: Bill."""
         kind = kind_of_ledger(self.ledger)
-        return kind.title[language] if kind else self.ledger
+        return kind.ledger_title[language] if kind else self.ledger

@@ -11,7 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from psycopg.types.json import Jsonb
 
 from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.fill import fits
 from bijlisetu.kinds.kind import Kind, Lane
+from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -74,7 +76,7 @@ ORDER BY id FOR SHARE
 """
 #: The latest notice of each kind is what the consumer missed. One past its time is told all the same where its kind
 #: says for how long it may be; news of a light that is back is not.
-REOPEN = """
+REOPEN = f"""
 WITH missed AS (
     SELECT notice.id, coalesce(turn.lane, notice.lane) AS lane,
            CASE WHEN still.missed_for > interval '0' THEN greatest(notice.expires_at, %(at)s + still.missed_for)
@@ -88,7 +90,9 @@ WITH missed AS (
       AND (still.missed_for > interval '0' OR notice.expires_at > %(at)s)
       -- A better number does not open a gate: what an officer has not let out, or has stopped, stays in.
       AND (run.id IS NULL OR run.state IN ('released', 'finished') OR turn.gate = 0)
-      AND NOT EXISTS (SELECT FROM outbox_attempt flying WHERE flying.notice_id = notice.id AND flying.state = 10)
+      AND NOT EXISTS (
+        SELECT FROM outbox_attempt flying WHERE flying.notice_id = notice.id AND flying.state = {State.CLAIMED}
+      )
       -- What was written to one address alone does not go to another.
       AND notice."to" = ''
       AND notice.id = (SELECT max(latest.id) FROM outbox_notice latest
@@ -123,6 +127,10 @@ class FactMissing(ValueError):
     """A room posts a notice without a fact that its kind says."""
 
 
+class FactMisfit(ValueError):
+    """A room posts a fact in another form than its type has: no text could be made of it."""
+
+
 class Posting(NamedTuple):
     """What a room wants said to one consumer; the key makes it once-only."""
 
@@ -143,6 +151,7 @@ def post(*, kind: Kind, postings: Iterable[Posting], at: datetime, run: int | No
     Those of a run wait behind the run's gate; said twice, the later words hold.
 
     :raises FactMissing: if one of them lacks a fact that its kind says; then none is put in
+    :raises FactMisfit: if a fact has another form than its type
     :raises UnknownConsumers: if one of them is for nobody; then none is put in
     :raises RunIsClosed: if the run takes nothing more
     """
@@ -158,6 +167,9 @@ def post(*, kind: Kind, postings: Iterable[Posting], at: datetime, run: int | No
 def _row(kind: Kind, item: Posting, place: int) -> tuple[object, ...]:
     if not kind.needs <= item.facts.keys():
         raise FactMissing(f"a notice of {kind.name} lacks {', '.join(sorted(kind.needs - item.facts.keys()))}")
+    for name, fact in kind.posted.items():
+        if not isinstance(value := item.facts[name], str) or not fits(fact, value):
+            raise FactMisfit(f"a notice of {kind.name} says {name} as {fact}, which FactType describes")
     facts = Jsonb(item.facts, dumps=orjson.dumps)
     return item.key, item.consumer, kind.occasion_of(item.facts), facts, item.to, item.expires_at, place
 

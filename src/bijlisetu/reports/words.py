@@ -31,7 +31,7 @@ STANDINGS: dict[str, Promise] = {
     "waiting": _("It is on its way."),
     "accepted": _("It was sent; no receipt came."),
     "failed": _("It did not arrive."),
-    "not_owner": _("It went to a stranger."),
+    "not_owner": _("It has no number left: somebody at it said it is not theirs."),
     "no_address": _("It could not be sent."),
 }
 REASONS: dict[str, Promise] = {

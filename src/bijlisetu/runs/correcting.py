@@ -15,6 +15,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox import incidents
 from bijlisetu.outbox.actions import STAGE
 from bijlisetu.outbox.models import Run
+from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
@@ -26,17 +27,18 @@ KIND = "correction"
 IN_HAND_FOR = timedelta(seconds=10)
 LONGEST_WORDS = 40  #: of one variable on the DLT portal (channels reference 5.3)
 
-IN_HAND = """
+IN_HAND = f"""
 SELECT count(*) FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
-WHERE notice.run_id = %(run)s AND attempt.state = 10
+WHERE notice.run_id = %(run)s AND attempt.state = {State.CLAIMED}
 """
 #: The letter left us, or may have: of one refused at the carrier's door, or held back, nobody knows anything.
-LEFT_US = """
+LEFT_US = f"""
 SELECT notice.id, notice.consumer_id, notice.facts, min(attempt.claimed_at) AS told_at
 FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
 WHERE notice.run_id = %(run)s
-  AND (attempt.state IN (10, 20, 30, 40, 60, 70)
-       OR attempt.state = 50 AND coalesce(attempt.accepted_at, attempt.sent_at) IS NOT NULL)
+  AND (attempt.state IN ({State.CLAIMED}, {State.UNSURE}, {State.ACCEPTED}, {State.SENT})
+       OR attempt.state IN ({State.DELIVERED}, {State.READ})
+       OR attempt.state = {State.FAILED} AND coalesce(attempt.accepted_at, attempt.sent_at) IS NOT NULL)
 GROUP BY notice.id
 """
 SAY = f"""

@@ -111,14 +111,18 @@ def may(who: Seats, deed: Deed, *, office: int | None = None, feeders: Sequence[
 
 
 def may_each(who: Seats, deed: Deed, many: Sequence[Sequence[int]]) -> list[bool]:
-    """Return for each lot of feeders whether they may do the deed for all of it; asks once for all lots."""
+    """
+    Return for each lot of feeders whether they may do the deed for all of it; asks once for all lots.
+
+    A lot without feeders is nobody's below the highest office: whom it will be about is not known yet.
+    """
     held = who.for_deed(deed)
     if not held:
         return [False] * len(many)
     told = sorted(set(chain.from_iterable(many)))
     is_top = any(seat.is_top for seat in held)
     covered = {feeder for (feeder,) in rows(COVERED, feeders=told, seats=who.offices_for(deed), is_top=is_top)}
-    return [covered.issuperset(feeders) for feeders in many]
+    return [covered.issuperset(feeders) if feeders else is_top for feeders in many]
 
 
 def path_to(office: int, *, who: Seats, deed: Deed) -> tuple[NamedOffice, ...]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from bijlisetu.delivery import ramp
 from bijlisetu.delivery.ramp import DAY, Milestone
 from bijlisetu.outbox.models import Sender
+from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.watch.flows import Rate
 
@@ -17,9 +18,9 @@ LAKH = 100_000
 MOST_MILESTONES = 5
 
 #: A limit that is none is not counted against; one that is bounds what is read here.
-USED = """
+USED = f"""
 SELECT count(DISTINCT address) FROM outbox_attempt
-WHERE channel = %(channel)s AND claimed_at > %(since)s AND state <> 0
+WHERE channel = %(channel)s AND claimed_at > %(since)s AND state <> {State.QUEUED}
 """
 #: Those that wait were mostly put out together: the time of the first stands for all.
 GOOD_UNTIL = """

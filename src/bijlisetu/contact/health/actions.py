@@ -19,6 +19,7 @@ from bijlisetu.contact.health import guarding
 from bijlisetu.contact.health.models import Bookmark
 from bijlisetu.contact.health.rules import POLICY, SAYINGS, Diagnosis, Policy, Says, Symptom
 from bijlisetu.contact.health.rules import judge as judge_symptoms
+from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.india import INDIA, day_in_india
 from bijlisetu.values import ChannelKind
@@ -40,7 +41,7 @@ FROM outbox_attempt attempt, LATERAL (
     SELECT says FROM unnest(%(channels)s::text[], %(reasons)s::text[], %(says)s::text[]) AS told (channel, reason, says)
     WHERE told.channel = attempt.channel AND told.reason = attempt.reason OFFSET 0
 ) AS said
-WHERE attempt.claimed_at >= %(claimed_since)s AND attempt.state = 50 AND attempt.failed_at >= %(since)s
+WHERE attempt.claimed_at >= %(claimed_since)s AND attempt.state = {State.FAILED} AND attempt.failed_at >= %(since)s
 ON CONFLICT DO NOTHING
 """
 #: A carrier's clock may be ahead of ours: what arrived counts for today at the latest, and disproves no later sign.
@@ -49,7 +50,8 @@ WITH arrived AS (
     SELECT address AS value, channel,
            max({DAY.format(column="least(greatest(delivered_at, read_at), %(at)s)")}) AS day
     FROM outbox_attempt
-    WHERE claimed_at >= %(claimed_since)s AND state >= 60 AND greatest(delivered_at, read_at) >= %(since)s
+    WHERE claimed_at >= %(claimed_since)s AND state >= {State.DELIVERED}
+      AND greatest(delivered_at, read_at) >= %(since)s
     GROUP BY address, channel
 ),
 lived AS (

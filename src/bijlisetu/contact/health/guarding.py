@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from bijlisetu.contact.health.guard import THRESHOLD, FirstFailures, Jump, Origin, Tallied, jumps
 from bijlisetu.contact.health.rules import SAYINGS, Says
 from bijlisetu.outbox import incidents
+from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.india import INDIA, day_in_india
 
@@ -34,9 +35,10 @@ WITH tried AS (
            bool_or(said.is_dead) AS is_dead, bool_or(NOT said.is_dead) AS is_absent
     FROM outbox_attempt attempt
     LEFT JOIN unnest(%(channels)s::text[], %(reasons)s::text[], %(deads)s::boolean[]) AS said (channel, reason, is_dead)
-      ON attempt.state = 50 AND said.channel = attempt.channel AND said.reason = attempt.reason
+      ON attempt.state = {State.FAILED} AND said.channel = attempt.channel AND said.reason = attempt.reason
     WHERE attempt.claimed_at >= %(since)s
-      AND (attempt.state >= 60 OR said.reason IS NOT NULL OR attempt.channel = 'email' AND attempt.state = 30)
+      AND (attempt.state >= {State.DELIVERED} OR said.reason IS NOT NULL
+           OR attempt.channel = 'email' AND attempt.state = {State.ACCEPTED})
     GROUP BY 1, 2, 3, 4
 )
 INSERT INTO contact_tally AS known (day, channel, sender, series, tries, dead, absent)

@@ -13,7 +13,7 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.delivery.actions.claiming import Claimed
 from bijlisetu.delivery.rules import LEASES, backoff
-from bijlisetu.outbox.models import Attempt
+from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database.keyed import execute
 
 #: After so many tries that never left us, the carrier counts as down for this letter and the ladder goes on.
@@ -21,7 +21,6 @@ MOST_TRIES = 8
 #: While a whole sender is stopped, or a letter was only put off by us, no try is spent.
 SPENDS_NO_TRY = frozenset({Reason.CHANNEL_STOPPED, Reason.HELD_BY_US})
 
-State = Attempt.State
 
 RECORD = f"""
 WITH verdict AS (
@@ -55,7 +54,7 @@ SET awaits = moved.state BETWEEN {State.UNSURE} AND {State.SENT}, channel = '',
     -- After a failure the next step goes before letters whose turn has not come yet, so that every carrier has work.
     -- A notice delivered and still open was disowned by whoever has the phone, before this answer came: try elsewhere.
     at = CASE WHEN moved.state >= {State.DELIVERED} THEN %(at)s
-              WHEN moved.state = {State.FAILED} THEN notice.posted_at - interval '1 minute'
+              WHEN moved.state = {State.FAILED} THEN {HURRIED}
               ELSE %(at)s + moved.wait * interval '1 second' END
 FROM moved, LATERAL (SELECT posted_at FROM outbox_notice WHERE id = moved.notice_id OFFSET 0) AS notice
 WHERE turn.notice_id = ANY(ARRAY[moved.notice_id])
@@ -86,7 +85,7 @@ class Answered(NamedTuple):
 class Consequence(NamedTuple):
     """What an answer makes of a try: its state, why, when to look again, and whether a try is spent."""
 
-    state: Attempt.State
+    state: State
     reason: str
     wait: timedelta = timedelta()
     spent: bool = True
@@ -121,17 +120,17 @@ def consequence(answered: Answered, factor: float) -> Consequence:
     reason = str(verdict.reason or "")
     match verdict.outcome:
         case Outcome.ACCEPTED:
-            return Consequence(Attempt.State.ACCEPTED, "", claimed.wait)
+            return Consequence(State.ACCEPTED, "", claimed.wait)
         case Outcome.UNSURE:
-            return Consequence(Attempt.State.UNSURE, reason or str(Reason.NO_RECEIPT), claimed.wait)
+            return Consequence(State.UNSURE, reason or str(Reason.NO_RECEIPT), claimed.wait)
         case Outcome.TRY_LATER if verdict.reason in SPENDS_NO_TRY:
-            return Consequence(Attempt.State.QUEUED, reason, timedelta(seconds=verdict.wait), spent=False)
+            return Consequence(State.QUEUED, reason, timedelta(seconds=verdict.wait), spent=False)
         case Outcome.TRY_LATER if claimed.tries < (verdict.most_tries or MOST_TRIES):
-            return Consequence(Attempt.State.QUEUED, reason, backoff(claimed.tries, asked=verdict.wait, factor=factor))
+            return Consequence(State.QUEUED, reason, backoff(claimed.tries, asked=verdict.wait, factor=factor))
         case Outcome.TRY_LATER:
-            return Consequence(Attempt.State.FAILED, reason or str(Reason.CARRIER_DOWN))
+            return Consequence(State.FAILED, reason or str(Reason.CARRIER_DOWN))
         case Outcome.REFUSED:
-            return Consequence(Attempt.State.FAILED, reason or str(Reason.OTHER))
+            return Consequence(State.FAILED, reason or str(Reason.OTHER))
 
 
 def _row(answered: Answered, means: Consequence) -> dict[str, object]:

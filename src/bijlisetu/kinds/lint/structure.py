@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
-from bijlisetu.kinds.kind import Kind, MailText, SmsText
+from bijlisetu.kinds.kind import FactType, Kind, MailText, SmsText
 from bijlisetu.values import ChannelKind, Language
 
 LINK = "{link}"
+#: A button bears it, and comes back with it.
+MEANING = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 def structure_faults(kind: Kind) -> Iterator[str]:
@@ -41,8 +44,16 @@ def _facts(kind: Kind) -> Iterator[str]:
     if unknown:
         yield f"whatsapp: the facts {unknown} are not known"
 
+    if kind.ledger and kind.facts[kind.occasion].type is FactType.WORDS:
+        yield "occasion: words differ by language, an occasion has one name"
+
 
 def _buttons(kind: Kind) -> Iterator[str]:
+    for meaning in kind.answers:
+        if not MEANING.fullmatch(meaning):
+            yield f"answers.{meaning}: the name may hold small letters, digits and _ only, or a press is not understood"
+    if kind.yes and kind.yes == kind.no:
+        yield "answers: yes and no mean the same"
     for meaning in sorted({one for text in kind.whatsapp.values() for one in text.quick_replies} - set(kind.answers)):
         yield f"whatsapp: the button {meaning!r} is none of [answers]"
     if kind.asks and not kind.unclear:

@@ -101,6 +101,8 @@ def _looked_through() -> Iterator[tuple[str, list[str]]]:
             yield path.name, list(faults_of(read(path)))
         except KindNotUsable as error:
             yield path.name, [str(error)]
+        except (ValueError, KeyError, IndexError, AttributeError) as error:
+            yield path.name, [f"a text has braces that are no fact: {error}"]
 
 
 def _short(text: SmsText, where: str) -> Iterator[str]:
@@ -179,4 +181,9 @@ def _same_facts(kind: Kind, language: Language) -> Iterator[str]:
 
 
 def _facts(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    """Return the facts that the text says; :raises ValueError: if one has more in its braces than its name."""
+    said = [(name, form, turned) for _, name, form, turned in string.Formatter().parse(text) if name is not None]
+    for name, form, turned in said:
+        if not name.isidentifier() or form or turned:
+            raise ValueError(f"{{{name}…}} must be {{ and the name of a fact and }}")
+    return {name for name, _, _ in said}

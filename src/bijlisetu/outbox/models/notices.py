@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.outbox.states import State
 
 
 class Run(models.Model):
@@ -137,19 +138,9 @@ class Change(models.Model):
 
 
 class Attempt(models.Model):
-    """One try on one channel to one address. States only climb; the rank decides, not the order of arrival."""
+    """One try on one channel to one address."""
 
-    class State(models.IntegerChoices):
-        QUEUED = 0
-        CLAIMED = 10
-        UNSURE = 20, "it may have left us"
-        ACCEPTED = 30, "the carrier has it"
-        SENT = 40
-        WITHHELD = 44
-        EXPIRED = 46
-        FAILED = 50
-        DELIVERED = 60
-        READ = 70
+    State = State
 
     notice = models.ForeignKey(
         Notice, on_delete=models.CASCADE, db_index=False, related_name="attempts", db_constraint=False

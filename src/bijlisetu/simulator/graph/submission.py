@@ -58,6 +58,7 @@ class Submission(NamedTuple):
     media: str = ""  #: id of the uploaded medium
     document: str = ""  #: link to the header's document, for Meta to fetch
     payloads: Mapping[int, str] = NOTHING  #: of the quick replies, by index
+    labels: tuple[str, ...] = ()  #: of the choices below words that are no template
 
     @property
     def category(self) -> str:
@@ -88,6 +89,8 @@ class Submission(NamedTuple):
     def _label(self, index: int) -> str:
         if self.template and index < len(self.template.buttons):
             return self.template.buttons[index]
+        if index < len(self.labels):
+            return self.labels[index]
         payload = self.payloads[index]
         return next((label for start, label in USUAL_LABELS.items() if payload.startswith(start)), payload)
 
@@ -113,7 +116,20 @@ def submission(body: object, *, templates: Templates, is_taken: bool = False) ->
         return _template(content, templates, number, attempt, has_phone="to" in body, is_taken=is_taken)
     uploaded, link = medium(content, kind) if kind in MEDIA else ("", "")
     text = session_text(content, kind)
-    return Submission(number, kind, attempt, text, media=uploaded, document=link if kind == "document" else "")
+    choices = _choices(content.get("action")) if kind == "interactive" else []
+    return Submission(
+        number, kind, attempt, text, media=uploaded, document=link if kind == "document" else "",
+        payloads={place: payload for place, (payload, _) in enumerate(choices)},
+        labels=tuple(label for _, label in choices),
+    )  # fmt: skip
+
+
+def _choices(action: object) -> list[tuple[str, str]]:
+    """Return payload and label of each button, or of each row of a menu."""
+    parts = action if isinstance(action, dict) else {}
+    buttons = [button.get("reply", {}) for button in parts.get("buttons", [])]
+    rows = [row for section in parts.get("sections", []) for row in section.get("rows", [])]
+    return [(str(one.get("id", "")), str(one.get("title", ""))) for one in (*buttons, *rows)]
 
 
 def _number(body: Mapping[str, Any]) -> str:

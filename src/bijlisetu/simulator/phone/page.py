@@ -25,7 +25,7 @@ TICKS = {
     Deed.SENT: ("✓", "भेजा गया"),
     Deed.DELIVERED: ("✓✓", "पहुँचा"),
     Deed.READ: ("✓✓", "पढ़ा गया"),
-    Deed.OPENED: ("✓✓", "बिल खोला गया"),
+    Deed.OPENED: ("✓✓", "लिंक खोला गया"),
     Deed.FAILED: ("✕", "नहीं पहुँचा"),
     Deed.EXPIRED: ("✕", "फ़ोन बंद रहा, नहीं पहुँचा"),
     Deed.REJECTED: ("✕", "ऑपरेटर ने रोका"),

@@ -98,7 +98,7 @@ def _answers(
         if known is None or known.kind not in kinds():
             return
         # Once a day: a machine that answers by itself would keep us talking for ever.
-        message, key = known, f"{OURS}:{known.address}:{day_in_india(at)}"
+        message, key = known, f"{OURS}:{known.consumer}:{day_in_india(at)}"
         words = kinds()[message.kind].unclear
     if words:
         facts = {f"words_{language}": words[language] for language in Language}

@@ -9,6 +9,7 @@ import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
+from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.tracking.replies.taking import Taker, Word
 
@@ -20,7 +21,7 @@ SENT_TO = """
 SELECT attempt.id, notice.consumer_id, attempt.address FROM outbox_attempt attempt
 JOIN outbox_notice notice ON notice.id = attempt.notice_id WHERE attempt.id = ANY(%(attempts)s)
 """
-TRY_ELSEWHERE = """
+TRY_ELSEWHERE = f"""
 WITH denied AS (
     -- What somebody answered does not open a stopped run: its gate is the canary's, which it went out by.
     SELECT DISTINCT notice.id, notice.lane,
@@ -29,11 +30,13 @@ WITH denied AS (
     LEFT JOIN outbox_run run ON run.id = notice.run_id
     WHERE attempt.id = ANY(%(attempts)s) AND notice.expires_at > %(at)s
       AND notice.state IN ('open', 'reached', 'exhausted')
-      AND NOT EXISTS (SELECT FROM outbox_attempt flying WHERE flying.notice_id = notice.id AND flying.state = 10)
+      AND NOT EXISTS (
+        SELECT FROM outbox_attempt flying WHERE flying.notice_id = notice.id AND flying.state = {State.CLAIMED}
+      )
       AND NOT EXISTS (
         SELECT FROM outbox_attempt other
         JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = other.address
-        WHERE other.notice_id = notice.id AND other.state >= 60 AND address.owner <> 'not_owner'
+        WHERE other.notice_id = notice.id AND other.state >= {State.DELIVERED} AND address.owner <> 'not_owner'
       )
 ),
 opened AS (

@@ -35,6 +35,8 @@ def message(request: HttpRequest, token: str) -> HttpResponse:
 def doubt(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once more before a number is struck out."""
     sent = _sent(attempt_of(token, purpose="bill"))
+    if NOT_MINE not in _kind(sent).answers:
+        raise Http404
     speak(request, sent.language)
     context = {"token": token, "account": sent.account}
     return show(request, "doubt.html", context, company=company_of(sent.feeder))
@@ -58,7 +60,8 @@ def _page(request: HttpRequest, token: str, attempt: int, *, said: str = "") -> 
     speak(request, sent.language)
     company = company_of(sent.feeder)
     if is_disowned(attempt):
-        return show(request, "struck_out.html", {"token": token, "account": sent.account}, company=company)
+        context = {"token": token, "account": sent.account, "may_confirm": CONFIRM in kind.answers}
+        return show(request, "struck_out.html", context, company=company)
     found = bill_of(attempt) if kind.opens == BILL else None
     if found is not None:
         return bill.page(request, token, found, company=company, has_confirmed=said == CONFIRM)

@@ -1,0 +1,23 @@
+"""How far a try has got, by number in the tables and by name in statements; and the turn of a notice in a hurry."""
+
+from __future__ import annotations
+
+from django.db import models
+
+#: The turn of a notice that goes before all of its lane: its next step is owed, a better number came, a try fell.
+HURRIED = "notice.posted_at - interval '1 minute'"
+
+
+class State(models.IntegerChoices):
+    """Of one try. States only climb; the rank decides, not the order of arrival."""
+
+    QUEUED = 0
+    CLAIMED = 10
+    UNSURE = 20, "it may have left us"
+    ACCEPTED = 30, "the carrier has it"
+    SENT = 40
+    WITHHELD = 44
+    EXPIRED = 46
+    FAILED = 50
+    DELIVERED = 60
+    READ = 70
