@@ -14,7 +14,7 @@ from bijlisetu.reach.queries.people import why_not
 
 PERSON = """
 SELECT consumer.id, consumer.account, consumer.name, consumer.address, consumer.feeder_id, feeder.name, consumer.book,
-       consumer.pole, bill.id, bill.cycle, bill.amount_payable, bill.due_date,
+       consumer.pole, bill.id, bill.amount_payable, bill.due_date,
        coalesce(standing.ledger, ''), coalesce(standing.occasion, ''), coalesce(standing.degree, ''),
        coalesce(standing.proved, false), coalesce(standing.reason, ''),
        EXISTS (SELECT FROM reach_task task WHERE task.consumer_id = consumer.id AND task.subject = 'reach'
@@ -51,7 +51,6 @@ class Person:
     book: str
     pole: str
     bill: int | None
-    bill_cycle: date | None
     amount: Decimal | None
     due_on: date | None
     ledger: str
