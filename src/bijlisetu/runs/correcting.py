@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
-from django.db import connection, transaction
+from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.outbox.actions as outbox
@@ -15,6 +15,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox import incidents
 from bijlisetu.outbox.actions import STAGE
 from bijlisetu.outbox.models import Run
+from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
@@ -91,8 +92,7 @@ def correct(*, run: int, words: Mapping[str, str], at: datetime, by: str) -> Cor
     kind = kinds()[KIND]
     correction = runs.begin(key=f"{KIND}:{wrong.key}", kind=kind, at=at, by=by, corrects=run)
     withdrawn = execute(WITHDRAW, run=run, at=at)
-    with connection.cursor() as cursor:
-        cursor.execute(STAGE)
+    sql.execute(STAGE)
     execute(SAY, run=run, key=f"{KIND}:", facts=orjson.dumps(dict(words)).decode())
     told = outbox.post_staged(kind=kind, at=at, run=correction)
     audit.note(
