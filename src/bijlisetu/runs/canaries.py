@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bijlisetu.channels.letter import Reason
+from bijlisetu.outbox.models import Attempt
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.runs.rules import Outcomes
 
 #: Refusals that lie in what we send, not in one person's number.
 OURS = (Reason.TEXT_REFUSED, Reason.MEDIA_UNREACHABLE, Reason.OUR_FAULT)
 
-#: Until the release only the canary has tries: so they are found by time, and not among lakhs of notices.
-SEEN = """
+State = Attempt.State
+#: Until the release only the canary has tries, so they are found by time and not among lakhs of notices.
+SEEN = f"""
 WITH tries AS (
     SELECT attempt.notice_id, notice.state AS notice_state, attempt.state, attempt.reason,
            coalesce(address.owner = 'not_owner', false) AS objected
@@ -22,9 +24,10 @@ WITH tries AS (
     WHERE run.id = %(run)s AND (run.released_at IS NULL OR attempt.claimed_at < run.released_at)
 ),
 people AS (
-    SELECT notice_id, bool_or(state >= 60 AND NOT objected) AS arrived, bool_or(objected) AS objected,
-           bool_or(state = 50 AND reason = ANY(%(ours)s)) AS refused,
-           bool_and(state = 50 OR state = 44) AND min(notice_state) IN ('exhausted', 'expired') AS failed
+    SELECT notice_id, bool_or(state >= {State.DELIVERED} AND NOT objected) AS arrived, bool_or(objected) AS objected,
+           bool_or(state = {State.FAILED} AND reason = ANY(%(ours)s)) AS refused,
+           bool_and(state IN ({State.FAILED}, {State.WITHHELD}))
+               AND min(notice_state) IN ('exhausted', 'expired') AS failed
     FROM tries GROUP BY notice_id
 )
 SELECT count(*) FILTER (WHERE arrived), count(*) FILTER (WHERE failed AND NOT objected),

@@ -14,7 +14,7 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox import incidents
 from bijlisetu.outbox.actions import STAGE
-from bijlisetu.outbox.models import Run
+from bijlisetu.outbox.models import Attempt, Run
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
@@ -23,21 +23,27 @@ from bijlisetu.runs.actions import NotNow, WordsNeeded
 from bijlisetu.staff.deeds import Deed
 
 KIND = "correction"
-#: What an engine holds when a run is stopped has left it, or come back, after so long.
+#: A letter that an engine holds when its run is stopped has left it, or come back, after so long.
 IN_HAND_FOR = timedelta(seconds=10)
 LONGEST_WORDS = 40  #: of one variable on the DLT portal (channels reference 5.3)
 
-IN_HAND = """
+State = Attempt.State
+#: In these states the letter left us, or may have.
+MAY_HAVE_LEFT = ", ".join(
+    str(state) for state in (State.CLAIMED, State.UNSURE, State.ACCEPTED, State.SENT, State.DELIVERED, State.READ)
+)
+
+IN_HAND = f"""
 SELECT count(*) FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
-WHERE notice.run_id = %(run)s AND attempt.state = 10
+WHERE notice.run_id = %(run)s AND attempt.state = {State.CLAIMED}
 """
-#: The letter left us, or may have: of one refused at the carrier's door, or held back, nobody knows anything.
-LEFT_US = """
+#: Notices whose letter left us, or may have. Nobody knows of a letter that the carrier refused at once or we held back.
+LEFT_US = f"""
 SELECT notice.id, notice.consumer_id, notice.facts, min(attempt.claimed_at) AS told_at
 FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
 WHERE notice.run_id = %(run)s
-  AND (attempt.state IN (10, 20, 30, 40, 60, 70)
-       OR attempt.state = 50 AND coalesce(attempt.accepted_at, attempt.sent_at) IS NOT NULL)
+  AND (attempt.state IN ({MAY_HAVE_LEFT})
+       OR attempt.state = {State.FAILED} AND coalesce(attempt.accepted_at, attempt.sent_at) IS NOT NULL)
 GROUP BY notice.id
 """
 SAY = f"""

@@ -12,17 +12,18 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Halts, Reason, Report, ReportState
 from bijlisetu.channels.sms.receipt import id_variants
 from bijlisetu.outbox import registry
-from bijlisetu.outbox.models import Attempt
+from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.tracking import parts
 from bijlisetu.tracking.models import EarlyReport
 from bijlisetu.values import ChannelKind
 
+State = Attempt.State
 RANK = {
-    ReportState.SENT: Attempt.State.SENT,
-    ReportState.FAILED: Attempt.State.FAILED,
-    ReportState.DELIVERED: Attempt.State.DELIVERED,
-    ReportState.READ: Attempt.State.READ,
+    ReportState.SENT: State.SENT,
+    ReportState.FAILED: State.FAILED,
+    ReportState.DELIVERED: State.DELIVERED,
+    ReportState.READ: State.READ,
 }
 
 BY_OUR_ID = """
@@ -49,7 +50,7 @@ JOIN LATERAL (
 ) AS attempt ON true
 ORDER BY told.place, told.rank, attempt.id DESC
 """
-APPLY = """
+APPLY = f"""
 WITH told AS (
     SELECT * FROM jsonb_to_recordset(%(told)s::jsonb)
     AS told (id bigint, state smallint, at timestamptz, reason text, detail text, carrier_id text, billable bool,
@@ -57,8 +58,10 @@ WITH told AS (
 ),
 summed AS (
     SELECT id, max(state) AS state,
-           min(at) FILTER (WHERE state = 40) AS sent_at, min(at) FILTER (WHERE state = 50) AS failed_at,
-           min(at) FILTER (WHERE state = 60) AS delivered_at, min(at) FILTER (WHERE state = 70) AS read_at,
+           min(at) FILTER (WHERE state = {State.SENT}) AS sent_at,
+           min(at) FILTER (WHERE state = {State.FAILED}) AS failed_at,
+           min(at) FILTER (WHERE state = {State.DELIVERED}) AS delivered_at,
+           min(at) FILTER (WHERE state = {State.READ}) AS read_at,
            (array_agg(reason ORDER BY state DESC))[1] AS reason, (array_agg(detail ORDER BY state DESC))[1] AS detail,
            max(carrier_id) AS carrier_id, bool_or(billable) AS billable, max(category) AS category
     FROM told GROUP BY id
@@ -83,17 +86,17 @@ arrived AS (
     -- Delivered to one who said the connection is not theirs is not reached.
     SELECT DISTINCT moved.notice_id
     FROM moved, LATERAL (SELECT consumer_id FROM outbox_notice WHERE id = moved.notice_id OFFSET 0) AS notice
-    WHERE moved.state >= 60 AND NOT EXISTS (
+    WHERE moved.state >= {State.DELIVERED} AND NOT EXISTS (
         SELECT FROM contact_address struck
         WHERE struck.consumer_id = notice.consumer_id AND struck.value = moved.address AND struck.owner = 'not_owner'
         OFFSET 0
     )
 ),
 fallen AS (
-    -- Only the failure of the latest try hurries the ladder on. (The sum keeps the index by id out: it would walk
-    -- through all tries since.)
+    -- Only the failure of the latest try hurries the ladder on. `+ 0` stops the planner using the index by id, in
+    -- which it would walk through all tries since.
     SELECT moved.notice_id FROM moved
-    WHERE moved.state = 50
+    WHERE moved.state = {State.FAILED}
       AND NOT EXISTS (
         SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id + 0 > moved.id OFFSET 0
       )
@@ -114,7 +117,7 @@ hurried AS (
 INSERT INTO outbox_change (notice_id)
 SELECT touched.notice_id
 FROM touched, LATERAL (SELECT state FROM outbox_notice WHERE id = touched.notice_id OFFSET 0) AS notice
-WHERE touched.state >= 60 OR notice.state <> 'open'
+WHERE touched.state >= {State.DELIVERED} OR notice.state <> '{Notice.State.OPEN}'
 """
 
 
