@@ -30,7 +30,6 @@ class Database:
     starts: int = 0
     refusals: int = 0  #: starts in vain: a full disk
     ends: int = 0  #: that were not ours
-    last_words: str = ""
     _not_before: float = 0.0
     _is_expected: bool = field(default=True)
 
@@ -57,9 +56,8 @@ class Database:
         self._is_expected = True
         try:
             postgres.start(self.home)
-        except DatabaseNotStarted as refusal:
+        except DatabaseNotStarted:
             self.refusals += 1
-            self.last_words = str(refusal)
             self._not_before = time.monotonic() + PAUSE
         else:
             self.starts += 1

@@ -20,10 +20,11 @@ from bijlisetu.project.settings import database
 from tests.district import District, district_with_people
 
 #: Tests that start many processes or hold the product to a second: two of them at once would starve each other.
-#: In this order: the bills that the first lets out are looked at by the second.
+#: In this order: the first lets out the bills that the second looks at, in the demo that the journeys share.
 LARGE = (
     "tests/journeys/test_run_control.py",
     "tests/journeys/test_main_job.py",
+    "tests/journeys/test_a_new_kind.py",
     "tests/faults/test_faults_smoke.py",
     "tests/delivery/test_kill_switch.py",
     "tests/cli/test_serve.py",

@@ -15,11 +15,10 @@ import bijlisetu.contact.actions as contact
 import bijlisetu.contact.listing as listing
 from bijlisetu.audit.models import Entry
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.consumers.queries import ids_below, ids_of
 from bijlisetu.contact.models import Address, Claim
 from bijlisetu.contact.queries import astray
 from bijlisetu.kinds.kind import Lane
-from bijlisetu.network.models import Feeder, Office, Transformer
+from bijlisetu.network.models import Feeder, Transformer
 from bijlisetu.outbox.models import Notice, Turn
 from bijlisetu.plumbing.files.intake import ImportUnderWay, NothingImported, Summary
 from bijlisetu.plumbing.files.mapping import BadMapping, NoSuchMapping, WrongColumns
@@ -429,15 +428,6 @@ def test_the_import_is_in_the_book_of_deeds_without_names_or_numbers(tmp_path: P
     entry = Entry.objects.get(deed="consumers.imported")
     assert entry.detail == {"rows": 2, "imported": 2, "new": 2, "changed": 0, "unchanged": 0, "rejected": 0}
     assert (entry.by, entry.record) == ("test", "file:consumers.csv")
-
-
-def test_consumers_are_found_by_account_and_below_an_office(tmp_path: Path, feeder: Feeder) -> None:
-    load(tmp_path, ROW)
-    section = Office.objects.get(feeder_places__feeder=feeder)
-    consumer = Consumer.objects.get()
-
-    assert ids_of([ROW["ACCT_ID"], "9"]) == {ROW["ACCT_ID"]: consumer.pk}
-    assert ids_below(section.pk) == [consumer.pk]
 
 
 def test_progress_ends_with_all_rows_done(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,6 +64,7 @@ def owners() -> dict[str, str]:
     return {table: room for table, room in owned.items() if room in floors()}
 
 
+@cache
 def named() -> list[Named]:
     """Return every table of a room that the house's strings name."""
     owned = owners()

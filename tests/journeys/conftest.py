@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,11 +13,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.journeys.demos import CHROMIUM, PATIENCE, Demo, running
 
 Window = Callable[[], Page]
+#: A department's own folder of kinds.
+KINDS = {"BIJLISETU_KINDS": str(Path(__file__).parent / "kinds")}
 
 
 @pytest.fixture(scope="package")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with running(tmp_path_factory.mktemp("home"), "--consumers", "1020", "--by-hand") as demo:
+    with running(tmp_path_factory.mktemp("home"), "--consumers", "1020", "--by-hand", settings=KINDS) as demo:
         yield demo
 
 

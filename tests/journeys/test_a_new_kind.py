@@ -12,18 +12,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.demos import CHROMIUM, NO_CHROMIUM, PATIENCE, Demo, environment, log_in, running
+from tests.journeys.demos import CHROMIUM, NO_CHROMIUM, PATIENCE, Demo, environment, log_in
 
-KINDS = {"BIJLISETU_KINDS": str(Path(__file__).parent / "kinds")}
 NEW_NUMBER = "6012345679"  # synthetic: no account of the district has it
 CAMP = "2026-12-20"
+PEOPLE = 150
 #: What a room does: it posts a notice to each of the consumers.
 POST = f"""
 from datetime import UTC, datetime
@@ -38,7 +37,7 @@ facts = {{
 }}
 outbox.post(kind=kinds()["meter_camp"], at=datetime.now(UTC), postings=[
     outbox.Posting(f"camp:{CAMP}:{{one.account}}", consumer=one.pk, facts=facts | {{"account_end": one.account[-4:]}})
-    for one in Consumer.objects.all()
+    for one in Consumer.objects.order_by("pk")[:{PEOPLE}]
 ])
 """
 OF_CAMP = "FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = notice_id WHERE kind = 'meter_camp'"
@@ -60,11 +59,10 @@ expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    home = tmp_path_factory.mktemp("home")
-    with running(home, "--consumers", "150", settings=KINDS) as demo:
-        subprocess.run([sys.executable, "-c", POST], env=environment(home, demo.settings), check=True)
-        yield demo
+def demo(shared: Demo) -> Demo:
+    """Return the demo that all stories share, the camp's notices posted."""
+    subprocess.run([sys.executable, "-c", POST], env=environment(shared.home, shared.settings), check=True)
+    return shared
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +139,7 @@ def test_it_has_a_page_of_reach_beside_the_bills(demo: Demo, page: Page, ask: Ca
 
     page.select_option("select[name=on]", f"camps:{CAMP}")
 
-    expect(page.locator(".lead")).to_contain_text("मीटर शिविर, 20-12-2026: 150 में से")
+    expect(page.locator(".lead")).to_contain_text(f"मीटर शिविर, 20-12-2026: {PEOPLE} में से")
 
 
 def test_whoever_it_missed_gets_it_after_a_repair_and_the_trace_tells_so(

@@ -12,11 +12,11 @@ import pytest
 import bijlisetu.network.actions as network
 from bijlisetu.audit.models import Entry
 from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
-from bijlisetu.network.queries import path_of
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
 from bijlisetu.plumbing.files.mapping import WrongColumns
 from tests.build import NOON
 from tests.exports import csv_file, table_file, xlsx_file
+from tests.network.tree import above
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_offices_are_made_from_the_company_down_to_the_section(tmp_path: Path) -
     summary = load(tmp_path, ROW)
 
     section = Office.objects.get(kind="section")
-    assert [(office.kind, office.code) for office in path_of(section)] == [
+    assert above(section) == [
         ("company", "POORVA"),
         ("zone", "NORTH"),
         ("circle", "EDC TEST"),
@@ -116,7 +116,7 @@ def test_an_office_that_moved_takes_what_is_below_it_along(tmp_path: Path) -> No
     assert (old.parent.code, old.valid_to) == ("EDC TEST", TODAY + DAY)
     assert (new.parent.code, new.valid_to) == ("EDC OTHER", None)
     assert summary.changed == 1
-    assert [office.code for office in path_of(division)][2] == "EDC OTHER"
+    assert above(division)[2] == ("circle", "EDC OTHER")
 
 
 def test_a_feeder_out_of_use_ends_on_that_day_and_keeps_its_place(tmp_path: Path) -> None:

@@ -9,12 +9,10 @@ from bijlisetu.network.queries import (
     AmbiguousOffice,
     UnknownOffice,
     office,
-    offices_below,
-    path_of,
-    sections_of,
     top_offices,
 )
 from tests import build
+from tests.network.tree import above, below
 
 pytestmark = pytest.mark.django_db
 
@@ -71,12 +69,6 @@ def test_a_closed_office_is_not_found(circle: Office) -> None:
 
 
 def test_below_and_above(circle: Office) -> None:
-    assert [below.name for below in offices_below(circle.pk)] == ["EDD PIPARI", "AMWAR"]
-    assert [above.kind for above in path_of(circle)] == ["company", "zone", "circle"]
+    assert below(circle) == ["EDD PIPARI", "AMWAR"]
+    assert [kind for kind, _ in above(circle)] == ["company", "zone", "circle"]
     assert [top.name for top in top_offices()] == ["KESCO"]
-
-
-def test_the_section_of_a_feeder(circle: Office) -> None:
-    section = Office.objects.get(kind="section")
-
-    assert sections_of(build.feeder(section=section)) == [section]

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-
 from bijlisetu.billing import gates
 from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import companies_of_feeders
 from bijlisetu.network.utilities import Company, company_named
 from bijlisetu.outbox.actions import Posting
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
@@ -77,9 +76,7 @@ def _cycle(cycle: date | None, today: date) -> tuple[date, int]:
 def _portions(cycle: date) -> Iterator[list[tuple[Any, ...]]]:
     after = 0
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(BILLS, {"cycle": cycle, "after": after, "portion": PORTION})
-            portion = cursor.fetchall()
+        portion = rows(BILLS, cycle=cycle, after=after, portion=PORTION)
         if not portion:
             return
         after = portion[-1][0]

@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from django.db import connection
-
+from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.simulator.district.truth import TruthRow, read_truth
 
 NOTICES = """
@@ -52,24 +50,24 @@ class RunMoment:
 
 def flow() -> RunMoment:
     """Return where the run stands now."""
-    notices, still_open, unledgered = _row(NOTICES)
-    reached = {is_reached: (people, proved) for is_reached, people, proved in _rows(REACHED)}
+    notices, still_open, unledgered = numbers(NOTICES)
+    reached = {is_reached: (people, proved) for is_reached, people, proved in rows(REACHED)}
     return RunMoment(
         notices=notices,
         open=still_open,
         unledgered=unledgered,
-        to_fold=_row(LEFT_TO_FOLD)[0],
-        attempts={"whatsapp": 0, "sms": 0, "email": 0, **dict(_rows(ATTEMPTS))},
+        to_fold=numbers(LEFT_TO_FOLD)[0],
+        attempts={"whatsapp": 0, "sms": 0, "email": 0, **dict(rows(ATTEMPTS))},
         reached=reached.get(True, (0, 0))[0],
         unreached=reached.get(False, (0, 0))[0],
         proved=reached.get(True, (0, 0))[1],
-        tasks_open=_row(TASKS_OPEN)[0],
+        tasks_open=numbers(TASKS_OPEN)[0],
     )
 
 
 def accounts_with_a_task() -> list[str]:
     """Return the accounts somebody has to visit, in their order."""
-    return [account for (account,) in _rows(NOT_REACHED)]
+    return [account for (account,) in rows(NOT_REACHED)]
 
 
 def against_the_truth(truth: Path) -> dict[str, int]:
@@ -81,20 +79,20 @@ def against_the_truth(truth: Path) -> dict[str, int]:
     strangers_counted: counted as reached on a number that is a silent stranger's, and told apart as not proved.
     strangers_objected: the number on file is a stranger's who says so.
     """
-    ledger = {account: (reached, address.removeprefix("91")) for account, reached, address in _rows(EVIDENCE)}
+    ledger = {account: (reached, address.removeprefix("91")) for account, reached, address in rows(EVIDENCE)}
     counts: dict[str, int] = defaultdict(int)
-    for account, rows in _by_account(read_truth(truth)):
+    for account, on_file in _by_account(read_truth(truth)):
         if account not in ledger:
             continue
         reached, address = ledger[account]
-        reachable = any(_can_be_reached(row) for row in rows)
+        reachable = any(_can_be_reached(row) for row in on_file)
         counts["reachable"] += reachable
         counts["reached_of_reachable"] += reachable and reached
-        counts["unreachable_counted"] += reached and not any(row.works for row in rows)
+        counts["unreachable_counted"] += reached and not any(row.works for row in on_file)
         counts["strangers_counted"] += reached and any(
-            not row.belongs and row.address in (address, f"91{address}") for row in rows
+            not row.belongs and row.address in (address, f"91{address}") for row in on_file
         )
-        counts["strangers_objected"] += any(row.objects for row in rows)
+        counts["strangers_objected"] += any(row.objects for row in on_file)
     names = ("reachable", "reached_of_reachable", "unreachable_counted", "strangers_counted", "strangers_objected")
     return {name: counts[name] for name in names}
 
@@ -103,19 +101,9 @@ def _can_be_reached(row: TruthRow) -> bool:
     return row.works and row.belongs and (row.kind == "mobile" or row.reads)
 
 
-def _by_account(rows: Iterable[TruthRow]) -> Iterable[tuple[str, list[TruthRow]]]:
+def _by_account(truth: Iterable[TruthRow]) -> Iterable[tuple[str, list[TruthRow]]]:
     """Group the rows that tell of addresses on file; those of other addresses are what a visit would find."""
     on_file: dict[str, list[TruthRow]] = defaultdict(list)
-    for row in rows:
+    for row in truth:
         on_file[row.account].extend([row] if row.on_file else [])
     return on_file.items()
-
-
-def _rows(question: str) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        return list(cursor.fetchall())
-
-
-def _row(question: str) -> tuple[Any, ...]:
-    return _rows(question)[0]

@@ -6,7 +6,7 @@ import difflib
 
 from django.db.models import Q
 
-from bijlisetu.network.models import Feeder, Office, OfficePlace
+from bijlisetu.network.models import Office, OfficePlace
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -59,36 +59,9 @@ def top_offices() -> list[Office]:
     return list(Office.objects.filter(valid_to=None).exclude(pk__in=under_another).order_by("code"))
 
 
-def offices_below(office_id: int) -> list[Office]:
-    """Return all offices below that one, itself left out, the nearest first."""
-    return _by_tree("ancestor_id", "descendant_id", office_id, "tree.depth > 0", "tree.depth, office.code")
-
-
-def path_of(office: Office) -> list[Office]:
-    """Return the offices from the company down to this one, itself at the end."""
-    return _by_tree("descendant_id", "ancestor_id", office.pk, "TRUE", "tree.depth DESC")
-
-
 def offices_over(feeder: int) -> dict[str, str]:
     """Return the names of the offices that look after the feeder now, by their kind."""
     return dict(rows(OVER, feeder=feeder))
-
-
-def sections_of(feeder: Feeder) -> list[Office]:
-    """Return the sections that look after the feeder now."""
-    return list(Office.objects.filter(feeder_places__feeder=feeder, feeder_places__valid_to=None).order_by("code"))
-
-
-def _by_tree(given: str, asked: str, office_id: int, condition: str, order: str) -> list[Office]:
-    return list(
-        Office.objects.raw(
-            f"""
-            SELECT office.* FROM network_office_tree tree JOIN network_office office ON office.id = tree.{asked}
-            WHERE tree.{given} = %s AND {condition} ORDER BY {order}
-            """,
-            [office_id],
-        )
-    )
 
 
 def _unknown(called: str) -> str:

@@ -14,6 +14,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import fits
 from bijlisetu.kinds.kind import Kind, Lane
 from bijlisetu.outbox.states import State
+from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -177,22 +178,19 @@ def _row(kind: Kind, item: Posting, place: int) -> tuple[object, ...]:
 def post_staged(*, kind: Kind, at: datetime, run: int | None = None) -> int:
     """Put the notices that lie in the staging table in the outbox; return how many of them were new."""
     values = {"kind": kind.name, "run": run, "lane": int(kind.lane), "at": at, "expires_at": at + kind.valid_for}
-    with connection.cursor() as cursor:
-        if run is not None:
-            cursor.execute(GATHERING, values)
-            if cursor.fetchone() is None:
-                raise RunIsClosed("the run takes no more notices: it is closed, or somebody has stopped it")
-            cursor.execute(RESTATE, values)
-        cursor.execute(STRANGERS)
-        if strangers := int(cursor.fetchone()[0]):
-            raise UnknownConsumers(f"{strangers} of the notices are for consumers we do not have")
-        try:
-            with transaction.atomic():
-                cursor.execute(POST.format(where_known=ALL_NEW), values)
-        except IntegrityError:
-            cursor.execute(POST.format(where_known=PARTLY_KNOWN), values)
-        posted = int(cursor.fetchone()[0])
-        cursor.execute("DROP TABLE posting")
+    if run is not None:
+        if not sql.rows(GATHERING, **values):
+            raise RunIsClosed("the run takes no more notices: it is closed, or somebody has stopped it")
+        sql.execute(RESTATE, **values)
+    (strangers,) = sql.numbers(STRANGERS)
+    if strangers:
+        raise UnknownConsumers(f"{strangers} of the notices are for consumers we do not have")
+    try:
+        with transaction.atomic():
+            (posted,) = sql.numbers(POST.format(where_known=ALL_NEW), **values)
+    except IntegrityError:
+        (posted,) = sql.numbers(POST.format(where_known=PARTLY_KNOWN), **values)
+    sql.execute("DROP TABLE posting")
     return posted
 
 
@@ -208,9 +206,8 @@ def hold(*, attempts: Sequence[int]) -> None:
 
 def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:
     """Take back what need not be said any more, for the reason: paid, restored."""
-    with connection.cursor() as cursor:
-        cursor.execute(WITHDRAW, {"keys": list(keys), "at": at, "reason": reason})
-        return int(cursor.fetchone()[0])
+    (withdrawn,) = sql.numbers(WITHDRAW, keys=list(keys), at=at, reason=reason)
+    return withdrawn
 
 
 @transaction.atomic
@@ -224,16 +221,14 @@ def reopen(*, consumers: Sequence[int], at: datetime, hurry: bool = True) -> int
         "consumers": list(consumers), "at": at, "hurry": hurry, "service": int(Lane.SERVICE), "kinds": list(kinds()),
         "missed": [kind.missed_for for kind in kinds().values()],
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(GOING_OUT, values)
-        cursor.execute(REOPEN, values)
-        return int(cursor.fetchone()[0])
+    sql.rows(GOING_OUT, **values)
+    (reopened,) = sql.numbers(REOPEN, **values)
+    return reopened
 
 
 def note_change(*, consumers: Sequence[int]) -> None:
     """Have the ledger look again at all notices of the consumers."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO outbox_change (notice_id) SELECT id FROM outbox_notice WHERE consumer_id = ANY(%s)",
-            [list(consumers)],
-        )
+    sql.execute(
+        "INSERT INTO outbox_change (notice_id) SELECT id FROM outbox_notice WHERE consumer_id = ANY(%(consumers)s)",
+        consumers=list(consumers),
+    )

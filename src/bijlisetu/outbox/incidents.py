@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.outbox.models import Incident
+from bijlisetu.plumbing.database.sql import numbers
 from bijlisetu.plumbing.logs import event
 
 logger = logging.getLogger(__name__)
@@ -27,9 +28,8 @@ RETURNING times
 
 def note(*, kind: str, subject: str, detail: str, at: datetime) -> bool:
     """Note an incident; return whether it is new. Call within a transaction of your own, if you have one."""
-    with connection.cursor() as cursor:
-        cursor.execute(NOTE, {"kind": kind, "subject": subject, "detail": detail[:500], "at": at})
-        is_new = bool(cursor.fetchone()[0] == 1)
+    (times,) = numbers(NOTE, kind=kind, subject=subject, detail=detail[:500], at=at)
+    is_new = times == 1
     if is_new:
         told = event("incident.opened", kind=kind, subject=subject, detail=detail)
         logger.error("%s %s: %s", kind, subject, detail, extra=told)

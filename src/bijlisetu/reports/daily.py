@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db import connection
 from django.utils import timezone
 
 import bijlisetu.reach.queries as reach
@@ -16,6 +15,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Notice
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.queries import ReachCounts
 from bijlisetu.reports.rules import forecast, pace_needed
@@ -151,9 +151,7 @@ def _occasion(ledger: str, asked: str) -> Occasion:
 
 
 def _count(question: str, office: Office, begins: datetime, ends: datetime) -> Counter[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(question, {"office": office.pk, "begins": begins, "ends": ends})
-        return Counter(dict(cursor.fetchall()))
+    return Counter(dict(rows(question, office=office.pk, begins=begins, ends=ends)))
 
 
 def _midnight_after(day: date) -> datetime:

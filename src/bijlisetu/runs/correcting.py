@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
-from django.db import connection, transaction
+from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox import incidents
 from bijlisetu.outbox.actions import STAGE
-from bijlisetu.outbox.models import Run
-from bijlisetu.outbox.states import State
+from bijlisetu.outbox.models import Attempt, Run
+from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
@@ -23,21 +23,26 @@ from bijlisetu.runs.actions import NotNow, WordsNeeded
 from bijlisetu.staff.deeds import Deed
 
 KIND = "correction"
-#: What an engine holds when a run is stopped has left it, or come back, after so long.
+#: A letter that an engine holds when its run is stopped has left it, or come back, after so long.
 IN_HAND_FOR = timedelta(seconds=10)
 LONGEST_WORDS = 40  #: of one variable on the DLT portal (channels reference 5.3)
+
+State = Attempt.State
+#: In these states the letter left us, or may have.
+MAY_HAVE_LEFT = ", ".join(
+    str(state) for state in (State.CLAIMED, State.UNSURE, State.ACCEPTED, State.SENT, State.DELIVERED, State.READ)
+)
 
 IN_HAND = f"""
 SELECT count(*) FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
 WHERE notice.run_id = %(run)s AND attempt.state = {State.CLAIMED}
 """
-#: The letter left us, or may have: of one refused at the carrier's door, or held back, nobody knows anything.
+#: Notices whose letter left us, or may have. Nobody knows of a letter that the carrier refused at once or we held back.
 LEFT_US = f"""
 SELECT notice.id, notice.consumer_id, notice.facts, min(attempt.claimed_at) AS told_at
 FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
 WHERE notice.run_id = %(run)s
-  AND (attempt.state IN ({State.CLAIMED}, {State.UNSURE}, {State.ACCEPTED}, {State.SENT})
-       OR attempt.state IN ({State.DELIVERED}, {State.READ})
+  AND (attempt.state IN ({MAY_HAVE_LEFT})
        OR attempt.state = {State.FAILED} AND coalesce(attempt.accepted_at, attempt.sent_at) IS NOT NULL)
 GROUP BY notice.id
 """
@@ -93,8 +98,7 @@ def correct(*, run: int, words: Mapping[str, str], at: datetime, by: str) -> Cor
     kind = kinds()[KIND]
     correction = runs.begin(key=f"{KIND}:{wrong.key}", kind=kind, at=at, by=by, corrects=run)
     withdrawn = execute(WITHDRAW, run=run, at=at)
-    with connection.cursor() as cursor:
-        cursor.execute(STAGE)
+    sql.execute(STAGE)
     execute(SAY, run=run, key=f"{KIND}:", facts=orjson.dumps(dict(words)).decode())
     told = outbox.post_staged(kind=kind, at=at, run=correction)
     audit.note(

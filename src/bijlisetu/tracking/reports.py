@@ -12,18 +12,19 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Halts, Reason, Report, ReportState
 from bijlisetu.channels.sms.receipt import id_variants
 from bijlisetu.outbox import registry
-from bijlisetu.outbox.models import Attempt
-from bijlisetu.outbox.states import HURRIED, State
+from bijlisetu.outbox.models import Attempt, Notice
+from bijlisetu.outbox.states import HURRIED
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.tracking import parts
 from bijlisetu.tracking.models import EarlyReport
 from bijlisetu.values import ChannelKind
 
+State = Attempt.State
 RANK = {
-    ReportState.SENT: Attempt.State.SENT,
-    ReportState.FAILED: Attempt.State.FAILED,
-    ReportState.DELIVERED: Attempt.State.DELIVERED,
-    ReportState.READ: Attempt.State.READ,
+    ReportState.SENT: State.SENT,
+    ReportState.FAILED: State.FAILED,
+    ReportState.DELIVERED: State.DELIVERED,
+    ReportState.READ: State.READ,
 }
 
 BY_OUR_ID = """
@@ -93,8 +94,8 @@ arrived AS (
     )
 ),
 fallen AS (
-    -- Only the failure of the latest try hurries the ladder on. (The sum keeps the index by id out: it would walk
-    -- through all tries since.)
+    -- Only the failure of the latest try hurries the ladder on. `+ 0` stops the planner using the index by id, in
+    -- which it would walk through all tries since.
     SELECT moved.notice_id FROM moved
     WHERE moved.state = {State.FAILED}
       AND NOT EXISTS (
@@ -117,7 +118,7 @@ hurried AS (
 INSERT INTO outbox_change (notice_id)
 SELECT touched.notice_id
 FROM touched, LATERAL (SELECT state FROM outbox_notice WHERE id = touched.notice_id OFFSET 0) AS notice
-WHERE touched.state >= {State.DELIVERED} OR notice.state <> 'open'
+WHERE touched.state >= {State.DELIVERED} OR notice.state <> '{Notice.State.OPEN}'
 """
 
 

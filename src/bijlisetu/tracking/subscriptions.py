@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from django.db import connection
-
 from bijlisetu.contact.actions import Wish
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import REFUSABLE
+from bijlisetu.plumbing.database.sql import rows
 
 RECEIVED = """
 SELECT notice.consumer_id, attempt.address, notice.kind, consumer.language,
@@ -35,12 +34,9 @@ class Subscription(NamedTuple):
 
 def subscriptions(attempts: Sequence[int]) -> list[Subscription]:
     """Return the subscription each attempt belongs to; what may not be refused is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(RECEIVED, {"attempts": list(attempts)})
-        rows = cursor.fetchall()
     return [
         Subscription(consumer, address, purpose, language, purpose in ended)
-        for consumer, address, kind, language, ended in rows
+        for consumer, address, kind, language, ended in rows(RECEIVED, attempts=list(attempts))
         if (purpose := _purpose(kind)) in REFUSABLE
     ]
 
@@ -49,12 +45,9 @@ def wishes(attempts: Sequence[int], purposes: Collection[str] = ()) -> list[Wish
     """Return whom a wish about these attempts touches: in their own purpose, or in each of the purposes named."""
     if not purposes:
         return [Wish(one.consumer, one.address, one.purpose) for one in subscriptions(attempts)]
-    with connection.cursor() as cursor:
-        cursor.execute(RECEIVED, {"attempts": list(attempts)})
-        received = cursor.fetchall()
     return [
         Wish(consumer, address, purpose)
-        for consumer, address, *_ in received
+        for consumer, address, *_ in rows(RECEIVED, attempts=list(attempts))
         for purpose in sorted(REFUSABLE.intersection(purposes))
     ]
 

@@ -9,20 +9,19 @@ from datetime import datetime
 
 from bijlisetu.delivery import ramp
 from bijlisetu.delivery.ramp import DAY, Milestone
-from bijlisetu.outbox.models import Sender
-from bijlisetu.outbox.states import State
+from bijlisetu.outbox.models import Attempt, Sender
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.watch.flows import Rate
 
 LAKH = 100_000
 MOST_MILESTONES = 5
 
-#: A limit that is none is not counted against; one that is bounds what is read here.
+#: Only a sender with a limit is asked for, so the limit bounds what is read here.
 USED = f"""
 SELECT count(DISTINCT address) FROM outbox_attempt
-WHERE channel = %(channel)s AND claimed_at > %(since)s AND state <> {State.QUEUED}
+WHERE channel = %(channel)s AND claimed_at > %(since)s AND state <> {Attempt.State.QUEUED}
 """
-#: Those that wait were mostly put out together: the time of the first stands for all.
+#: Most of those that wait were posted together, so the first one's time stands for all.
 GOOD_UNTIL = """
 SELECT notice.expires_at FROM outbox_turn turn JOIN outbox_notice notice ON notice.id = turn.notice_id
 WHERE turn.channel = %(channel)s ORDER BY turn.lane, turn.gate, turn.at LIMIT 1

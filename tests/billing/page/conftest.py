@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,8 +91,13 @@ BILL = BillPage(
 
 
 @pytest.fixture(scope="session")
-def printer(tmp_path_factory: pytest.TempPathFactory) -> Printer:
-    return Printer(tmp_path_factory.mktemp("fonts"))
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("fonts")
+
+
+@pytest.fixture(scope="session")
+def printer(fonts: Path) -> Printer:
+    return Printer(fonts)
 
 
 @pytest.fixture(scope="session")

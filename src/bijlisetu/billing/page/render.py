@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import cast
 
 import typst
 
@@ -15,7 +15,6 @@ from bijlisetu.plumbing.fonts import static_fonts
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "bill.typ"
-PREVIEW_PPI = 110
 
 
 class NotOnePage(Exception):
@@ -41,16 +40,7 @@ class Printer:
     def render(self, bill: BillPage) -> bytes:
         """Return the bill as a PDF of one page."""
         # Tags for screen readers would add half to the file; the same facts are on the consumer's web page.
-        return self._set(bill, form="pdf", pdf_tags=False)
-
-    def render_png(self, bill: BillPage, ppi: float = PREVIEW_PPI) -> bytes:
-        """Return the bill as a picture."""
-        return self._set(bill, form="png", ppi=ppi)
-
-    def _set(self, bill: BillPage, *, form: Literal["pdf", "png"], **how: Any) -> bytes:
-        # One string of JSON: whatever a name holds, Typst reads it as a value and never as its own language.
-        inputs = {"bill": json.dumps(sheet(bill), ensure_ascii=False, separators=(",", ":"))}
-        pages = self._compiler().compile(format=form, sys_inputs=inputs, **how)
+        pages = self._compiler().compile(format="pdf", sys_inputs=inputs(bill), pdf_tags=False)
         if not isinstance(pages, bytes):
             raise NotOnePage(f"the template set {len(pages or [])} pages")
         return pages
@@ -61,3 +51,9 @@ class Printer:
                 input=str(TEMPLATE), root=str(HERE), font_paths=self._fonts, ignore_system_fonts=True
             )
         return cast("typst.Compiler", self._of_thread.compiler)
+
+
+def inputs(bill: BillPage) -> dict[str, str]:
+    """Return what the template reads of the bill."""
+    # One string of JSON: whatever a name holds, Typst reads it as a value and never as its own language.
+    return {"bill": json.dumps(sheet(bill), ensure_ascii=False, separators=(",", ":"))}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from bijlisetu.delivery.rules import Ladder, Shut
+from bijlisetu.plumbing.database.sql import execute
 
 #: Claims look only at the urgent of those parked for a shut channel. Whether the others would expire is looked at so
 #: often.
@@ -38,6 +39,4 @@ def unpark(*, ladder: Ladder, at: datetime) -> int:
     # The claim takes another way for a notice that the channel's opening would reach too late. This looks a little
     # earlier than that.
     untils = [at + wait + 2 * UNPARKED_EVERY for wait in waits.values()]
-    with connection.cursor() as cursor:
-        cursor.execute(UNPARK, {"channels": list(map(str, waits)), "untils": untils})
-        return int(cursor.rowcount)
+    return execute(UNPARK, channels=list(map(str, waits)), untils=untils)

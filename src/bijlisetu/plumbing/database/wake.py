@@ -11,6 +11,8 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
+from bijlisetu.plumbing.database.sql import rows
+
 logger = logging.getLogger(__name__)
 
 SETTLE = "settle"
@@ -20,15 +22,13 @@ IDLE = 2.0  #: seconds after which a connection is given back
 
 #: Looked up before a job is queued: each job that its lock refused would be an error in the database's log, three times
 #: a second.
-WAITING = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')"
+WAITING = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %(lock)s AND status = 'todo')"
 
 
 def wake() -> None:
     """Ask for a settling; if one is waiting already, that one will do."""
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING, [SETTLE])
-        if cursor.fetchone() == (True,):
-            return
+    if rows(WAITING, lock=SETTLE) == [(True,)]:
+        return
     try:
         app.configure_task(SETTLE, queueing_lock=SETTLE, lock=SETTLE).defer()
     except AlreadyEnqueued:

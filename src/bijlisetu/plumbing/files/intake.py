@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from bijlisetu.plumbing.database.copy import Staging
-from bijlisetu.plumbing.database.sql import execute, numbers
+from bijlisetu.plumbing.database.sql import execute, numbers, rows
 from bijlisetu.plumbing.files import rejects
 from bijlisetu.plumbing.files.table import Table
 from bijlisetu.plumbing.progress import OnProgress
@@ -103,12 +103,12 @@ class Intake:
 
         :raises NothingImported: if that is all of them
         """
-        with connection.cursor() as cursor:
-            cursor.execute(
+        reasons = dict(
+            rows(
                 f"SELECT reason, count(*) FROM pg_temp.{self._staging.name} WHERE reason IS NOT NULL "
                 "GROUP BY reason ORDER BY 2 DESC, 1"
             )
-            reasons = dict(cursor.fetchall())
+        )
         if reasons:
             rejects.write(self._rejects, table=self._table, faults=self._faults())
         if sum(reasons.values()) == self._rows:

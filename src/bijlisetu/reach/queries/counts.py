@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
-
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.queries.scope import Scope, scope_of
@@ -150,17 +148,12 @@ def ledgers() -> tuple[str, ...]:
 def _piles(scope: Scope, occasion: Occasion, until: datetime | None) -> list[Pile]:
     degree = "standing.degree" if until is None else DEGREE_THEN
     question = PILES.format(degree=degree, scope=scope.condition("consumer.feeder_id"))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            question, {"ledger": occasion.ledger, "occasion": occasion.name, "until": until, **scope.parameters}
-        )
-        return [Pile(*row) for row in cursor.fetchall()]
+    found = rows(question, ledger=occasion.ledger, occasion=occasion.name, until=until, **scope.parameters)
+    return [Pile(*row) for row in found]
 
 
 def _tasks(scope: Scope) -> Counter[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(TASKS.format(scope=scope.condition("consumer.feeder_id")), scope.parameters)
-        return Counter(dict(cursor.fetchall()))
+    return Counter(dict(rows(TASKS.format(scope=scope.condition("consumer.feeder_id")), **scope.parameters)))
 
 
 def _branches(office: int, piles: Iterable[Pile], tasks: Counter[int]) -> tuple[Branch, ...]:
@@ -168,10 +161,8 @@ def _branches(office: int, piles: Iterable[Pile], tasks: Counter[int]) -> tuple[
     for pile in piles:
         piles_of[pile.feeder].append(pile)
     feeders_of: dict[tuple[int, str, str], set[int | None]] = defaultdict(set)
-    with connection.cursor() as cursor:
-        cursor.execute(CHILDREN, {"office": office})
-        for feeder, *child in cursor.fetchall():
-            feeders_of[tuple(child)].add(feeder)
+    for feeder, *child in rows(CHILDREN, office=office):
+        feeders_of[tuple(child)].add(feeder)
     branches = [
         Branch(id=id_, kind=kind, name=name, counts=_of_feeders(feeders, piles_of, tasks))
         for (id_, kind, name), feeders in feeders_of.items()

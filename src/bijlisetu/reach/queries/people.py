@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.reach.queries.scope import scope_of
 
 PAGE = 50
@@ -101,11 +100,9 @@ def people(office: int, occasion: Occasion, degree: str, number: int = 1) -> Peo
     parameters = {
         "ledger": occasion.ledger, "occasion": occasion.name, "skip": (number - 1) * PAGE, **scope.parameters,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {ledger}", parameters)
-        total = int(cursor.fetchone()[0])
-        cursor.execute(ROWS.format(ledger=ledger, limit=PAGE), parameters)
-        return PeoplePage(tuple(Listed(*row) for row in cursor.fetchall()), number, total)
+    (total,) = numbers(f"SELECT count(*) {ledger}", **parameters)
+    listed = rows(ROWS.format(ledger=ledger, limit=PAGE), **parameters)
+    return PeoplePage(tuple(Listed(*row) for row in listed), number, total)
 
 
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
@@ -120,9 +117,8 @@ def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found
         **scope.parameters,
     }
     match = BY_ACCOUNT if " " not in text and any(map(str.isdigit, text)) else BY_NAME
-    with connection.cursor() as cursor:
-        cursor.execute(FIND.format(scope=scope.condition("consumer.feeder_id"), match=match), parameters)
-        return tuple(FoundPerson(*row) for row in cursor.fetchall())
+    found = rows(FIND.format(scope=scope.condition("consumer.feeder_id"), match=match), **parameters)
+    return tuple(FoundPerson(*row) for row in found)
 
 
 def why_not(degree: str, reason: str) -> str:

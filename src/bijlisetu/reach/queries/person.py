@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection
-
 from bijlisetu.contact.queries import Held, held_by
 from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.queries.people import why_not
 
 PERSON = """
 SELECT consumer.id, consumer.account, consumer.name, consumer.address, consumer.feeder_id, feeder.name, consumer.book,
-       consumer.pole, bill.id, bill.cycle, bill.amount_payable, bill.due_date,
+       consumer.pole, bill.id, bill.amount_payable, bill.due_date,
        coalesce(standing.ledger, ''), coalesce(standing.occasion, ''), coalesce(standing.degree, ''),
        coalesce(standing.proved, false), coalesce(standing.reason, ''),
        EXISTS (SELECT FROM reach_task task WHERE task.consumer_id = consumer.id AND task.subject = 'reach'
@@ -51,7 +50,6 @@ class Person:
     book: str
     pole: str
     bill: int | None
-    bill_cycle: date | None
     amount: Decimal | None
     due_on: date | None
     ledger: str
@@ -75,16 +73,11 @@ class Person:
 
 def person(consumer: int) -> Person | None:
     """Return the consumer with the numbers on file, the proved ones first."""
-    with connection.cursor() as cursor:
-        cursor.execute(PERSON, {"consumer": consumer})
-        row = cursor.fetchone()
-        if row is None:
-            return None
-    return Person(*(*row, held_by(consumer)))
+    found = rows(PERSON, consumer=consumer)
+    return Person(*(*found[0], held_by(consumer))) if found else None
 
 
 def is_disowned(attempt: int) -> bool:
     """Return whether the person this attempt went to said the connection is not theirs."""
-    with connection.cursor() as cursor:
-        cursor.execute(DISOWNED, {"attempt": attempt})
-        return bool(cursor.fetchone()[0])
+    ((disowned,),) = rows(DISOWNED, attempt=attempt)
+    return bool(disowned)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from bijlisetu.plumbing.database.sql import numbers, rows
 
 UNDER = """
 SELECT DISTINCT place.feeder_id
@@ -40,8 +40,6 @@ class Scope:
 
 def scope_of(offices: Sequence[int]) -> Scope:
     """Return the feeders of the offices and of all below them."""
-    with connection.cursor() as cursor:
-        cursor.execute(UNDER, {"offices": list(offices)})
-        feeders = tuple(row[0] for row in cursor.fetchall())
-        cursor.execute(ALL)
-        return Scope(feeders, is_everything=len(feeders) == cursor.fetchone()[0])
+    feeders = tuple(feeder for (feeder,) in rows(UNDER, offices=list(offices)))
+    (everything,) = numbers(ALL)
+    return Scope(feeders, is_everything=len(feeders) == everything)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 
-from django.db import connection
-
 from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.queries.scope import scope_of
 
 FROM_LEDGER = """
@@ -49,11 +48,8 @@ def trend(office: int, occasion: Occasion, *, origin: datetime) -> tuple[Point, 
     ledger = (
         FROM_LEDGER_ALONE if scope.is_everything else FROM_LEDGER.format(scope=scope.condition("consumer.feeder_id"))
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            BINS.format(ledger=ledger),
-            {"ledger": occasion.ledger, "occasion": occasion.name, "origin": origin, **scope.parameters},
-        )
-        rows = cursor.fetchall()
-    sums = accumulate(people for _, people, _ in rows)
-    return tuple(Point(until, reached, step) for (until, _, step), reached in zip(rows, sums, strict=True))
+    bins = rows(
+        BINS.format(ledger=ledger), ledger=occasion.ledger, occasion=occasion.name, origin=origin, **scope.parameters
+    )
+    sums = accumulate(people for _, people, _ in bins)
+    return tuple(Point(until, reached, step) for (until, _, step), reached in zip(bins, sums, strict=True))

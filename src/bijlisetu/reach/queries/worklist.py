@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import connection
-
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.queries.people import PAGE
 from bijlisetu.reach.queries.scope import scope_of
 
@@ -111,13 +110,10 @@ def worklist(
     scope = scope_of(offices)
     condition = scope.condition("consumer.feeder_id")
     choice = {"feeder": feeder, "reason": reason, "to_visit": to_visit, "limit": size, "skip": (number - 1) * size}
-    with connection.cursor() as cursor:
-        cursor.execute(HEAPS.format(scope=condition), scope.parameters)
-        heaps = cursor.fetchall()
-        cursor.execute(ROWS.format(scope=condition, walk=WALK), {**choice, **scope.parameters})
-        doors = tuple(Doorstep(*row) for row in cursor.fetchall())
+    heaps = rows(HEAPS.format(scope=condition), **scope.parameters)
+    found = rows(ROWS.format(scope=condition, walk=WALK), **choice, **scope.parameters)
     return Worklist(
-        doors=doors,
+        doors=tuple(Doorstep(*row) for row in found),
         number=number,
         total=sum(tasks for id_, _, why, tasks in heaps if feeder in (None, id_) and reason in ("", why)),
         feeders=_heaps((str(id_), name, tasks) for id_, name, _, tasks in heaps),

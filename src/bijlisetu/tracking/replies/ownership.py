@@ -9,7 +9,7 @@ import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
-from bijlisetu.outbox.states import State
+from bijlisetu.outbox.models import Attempt, Run
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.tracking.replies.taking import Taker, Word
 
@@ -17,15 +17,17 @@ CONFIRM, NOT_MINE = "confirm", "not_mine"
 SAYS = {CONFIRM: ClaimWord.OWN, NOT_MINE: ClaimWord.NOT_OWN}
 BY_LINK = "web"
 
+State = Attempt.State
+
 SENT_TO = """
 SELECT attempt.id, notice.consumer_id, attempt.address FROM outbox_attempt attempt
 JOIN outbox_notice notice ON notice.id = attempt.notice_id WHERE attempt.id = ANY(%(attempts)s)
 """
 TRY_ELSEWHERE = f"""
 WITH denied AS (
-    -- What somebody answered does not open a stopped run: its gate is the canary's, which it went out by.
+    -- An answer does not open a stopped run: the notice waits at the gate of its run's canary, by which it went out.
     SELECT DISTINCT notice.id, notice.lane,
-           CASE WHEN run.id IS NULL OR run.state = 'finished' THEN 0 ELSE -run.id END AS gate
+           CASE WHEN run.id IS NULL OR run.state = '{Run.State.FINISHED}' THEN 0 ELSE -run.id END AS gate
     FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
     LEFT JOIN outbox_run run ON run.id = notice.run_id
     WHERE attempt.id = ANY(%(attempts)s) AND notice.expires_at > %(at)s
