@@ -25,7 +25,7 @@ LARGE = (
     "tests/journeys/test_run_control.py",
     "tests/journeys/test_main_job.py",
     "tests/journeys/test_a_new_kind.py",
-    "tests/faults/test_faults_smoke.py",
+    "tests/faults/test_kills.py",
     "tests/delivery/test_kill_switch.py",
     "tests/cli/test_serve.py",
 )

@@ -24,8 +24,6 @@ MADE = re.compile(
 #: Statements that go round a contract, each with its reason. One that is mended must leave the list.
 KNOWN = {
     ("billing/gates.py", "outbox_notice"): "a gate compares the amounts of a run's notices with last month's",
-    ("billing/queries.py", "outbox_attempt"): "the bill behind the link of a message is found by its attempt",
-    ("billing/queries.py", "outbox_notice"): "the bill behind the link of a message is found by its attempt",
     ("contact/health/actions.py", "outbox_attempt"): "what tries say against an address is gathered in one statement",
     ("contact/health/guarding.py", "outbox_attempt"): "the guard counts how many addresses failed on a day",
     ("contact/health/guarding.py", "outbox_incident"): "the guard ends the incidents that it began",

@@ -23,25 +23,21 @@ from bijlisetu.billing.page.facts import (
 from bijlisetu.network.companies import company_of
 from bijlisetu.network.queries import offices_over
 from bijlisetu.network.utilities import Utility
-from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.outbox.queries import message_of
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Language
 from bijlisetu.values.dates import short_month
 
 logger = logging.getLogger(__name__)
 
-BILL_OF_ATTEMPT = """
-SELECT bill.id FROM outbox_attempt attempt
-JOIN outbox_notice notice ON notice.id = attempt.notice_id
-JOIN billing_bill bill ON bill.number = notice.facts ->> 'bill' AND bill.consumer_id = notice.consumer_id
-WHERE attempt.id = %(attempt)s
-"""
-
 
 def bill_of(attempt: int) -> Bill | None:
     """Return the bill that an attempt carried, if it carried one."""
-    found = rows(BILL_OF_ATTEMPT, attempt=attempt)
-    return Bill.objects.select_related("consumer__feeder").get(pk=found[0][0]) if found else None
+    said = message_of(attempt)
+    if said is None or "bill" not in said.facts:
+        return None
+    bills = Bill.objects.select_related("consumer__feeder")
+    return bills.filter(number=said.facts["bill"], consumer__account=said.account).first()
 
 
 def page_of(bill: Bill) -> BillPage:

@@ -22,7 +22,7 @@ def metas_file() -> Path | None:
     """Return where the file lies: as the environment says, or beside or above the repository."""
     if given := os.environ.get(VARIABLE):
         return Path(given)
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     found = (path for folder in (root, *root.parents) for path in sorted((folder / FOLDER).glob("*.yaml")))
     return next(found, None)
 
