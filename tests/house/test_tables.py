@@ -26,7 +26,6 @@ KNOWN = {
     ("billing/gates.py", "outbox_notice"): "a gate compares the amounts of a run's notices with last month's",
     ("contact/health/actions.py", "outbox_attempt"): "what tries say against an address is gathered in one statement",
     ("contact/health/guarding.py", "outbox_attempt"): "the guard counts how many addresses failed on a day",
-    ("contact/health/guarding.py", "outbox_incident"): "the guard ends the incidents that it began",
 }
 
 

@@ -36,6 +36,11 @@ def note(*, kind: str, subject: str, detail: str, at: datetime) -> bool:
     return is_new
 
 
+def open_of(kind: str) -> set[str]:
+    """Return what the open incidents of the kind are about."""
+    return set(Incident.objects.filter(kind=kind, ended_at=None).values_list("subject", flat=True))
+
+
 def end(*, kind: str, subject: str, at: datetime) -> None:
     """Note that it is over."""
     if Incident.objects.filter(kind=kind, subject=subject, ended_at=None).update(ended_at=at, last_at=at):

@@ -82,7 +82,6 @@ INSERT INTO contact_suspended (day, channel, sender, series)
 SELECT %(day)s, * FROM unnest(%(channels)s::text[], %(senders)s::text[], %(series)s::text[])
 ON CONFLICT DO NOTHING RETURNING channel, sender, series
 """
-OPEN = "SELECT subject FROM outbox_incident WHERE kind = %(kind)s AND ended_at IS NULL"
 #: Origins that were in trouble lately and have had no normal day since.
 TROUBLED = """
 SELECT channel, sender, series FROM contact_suspended suspended WHERE day > %(over)s AND NOT EXISTS (
@@ -141,9 +140,8 @@ def _suspend(found: tuple[Jump, ...], *, day: date, at: datetime) -> bool:
 def _end(*, at: datetime) -> None:
     over = day_in_india(at) - OVER_AFTER
     troubled = {_subject(Origin(*line)) for line in rows(TROUBLED, over=over, least=THRESHOLD.least)}
-    for (subject,) in rows(OPEN, kind=KIND):
-        if subject not in troubled:
-            incidents.end(kind=KIND, subject=subject, at=at)
+    for subject in incidents.open_of(KIND) - troubled:
+        incidents.end(kind=KIND, subject=subject, at=at)
 
 
 def _subject(origin: Origin) -> str:
