@@ -26,7 +26,7 @@ from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
 
 STAGING = Staging("consumers_import", {**COLUMNS, "number": "text", "mailbox": "text"})
 BATCH = 5000  #: consumers whose missed notices are sent again by one statement
-#: An address that we have already stays as it is: that the export repeats it is no news of whose it is.
+#: An address that we have stays as it is: an export that repeats it says nothing new of whose it is.
 KEEP_ADDRESSES = f"""
     WITH kept AS (
         INSERT INTO contact_address (consumer_id, value, channels, source, known_at)

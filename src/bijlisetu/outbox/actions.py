@@ -31,7 +31,7 @@ GATHERING = "SELECT id FROM outbox_run WHERE id = %(run)s AND state = 'gathering
 STRANGERS = """
 SELECT count(*) FROM posting WHERE NOT EXISTS (SELECT FROM consumers_consumer WHERE id = posting.consumer_id)
 """
-#: Of a run that is still being gathered nothing has left us: what is said last holds.
+#: Nothing of a run that is still being gathered has left us, so the facts said last hold.
 RESTATE = """
 UPDATE outbox_notice known SET facts = posting.facts FROM posting
 WHERE known.key = posting.key AND known.run_id = %(run)s AND known.facts <> posting.facts
@@ -49,11 +49,11 @@ turns AS (
     INSERT INTO outbox_turn (notice_id, lane, gate, at)
     SELECT id, %(lane)s, coalesce(%(run)s, 0), %(at)s FROM posted
 ),
--- The ledger asks who was reached on an occasion: of a notice that counts nowhere it need not hear.
+-- The ledger asks who was reached on an occasion, so a notice without one is no news to it.
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM posted WHERE occasion <> '')
 SELECT count(*) FROM posted
 """
-#: Notices are new, as a rule; to be ready for known ones costs a quarter more for each row.
+#: Most notices are new. To be ready for known ones costs a quarter more for each row, so that is the second try.
 ALL_NEW, PARTLY_KNOWN = "", "ON CONFLICT (key) DO NOTHING"
 HOLD = """
 SELECT id FROM outbox_notice
@@ -86,15 +86,15 @@ WITH missed AS (
     LEFT JOIN outbox_run run ON run.id = notice.run_id
     JOIN unnest(%(kinds)s::text[], %(missed)s::interval[]) AS still (kind, missed_for) ON still.kind = notice.kind
     WHERE notice.consumer_id = ANY(%(consumers)s)
-      -- What is still open finds the better address by itself, when its turn comes.
+      -- A notice that is still open finds the better address when its turn comes.
       AND (notice.state IN ('exhausted', 'expired') OR notice.state = 'open' AND %(hurry)s)
       AND (still.missed_for > interval '0' OR notice.expires_at > %(at)s)
-      -- A better number does not open a gate: what an officer has not let out, or has stopped, stays in.
+      -- A better number does not open a gate: a run that no officer has let out, or that was stopped, stays in.
       AND (run.id IS NULL OR run.state IN ('released', 'finished') OR turn.gate = 0)
       AND NOT EXISTS (
         SELECT FROM outbox_attempt flying WHERE flying.notice_id = notice.id AND flying.state = {State.CLAIMED}
       )
-      -- What was written to one address alone does not go to another.
+      -- A notice for one address alone does not go to another.
       AND notice."to" = ''
       AND notice.id = (SELECT max(latest.id) FROM outbox_notice latest
                        WHERE latest.consumer_id = notice.consumer_id AND latest.kind = notice.kind)
@@ -106,7 +106,7 @@ opened AS (
 ),
 turns AS (
     INSERT INTO outbox_turn AS turn (notice_id, lane, gate, at)
-    -- Somebody waits at the counter: not behind a bill run.
+    -- Somebody waits at the counter, so it does not go behind a bill run.
     SELECT id, CASE WHEN %(hurry)s THEN least(lane, %(service)s) ELSE lane END, 0, %(at)s FROM missed
     ON CONFLICT (notice_id) DO UPDATE
     SET lane = excluded.lane, gate = 0, channel = '', awaits = false, at = excluded.at

@@ -14,7 +14,7 @@ from bijlisetu.plumbing.logs import event
 
 logger = logging.getLogger(__name__)
 
-#: Nothing tells us of their end: a person looks into it, and says so.
+#: Incidents of these kinds end only when a person says so, for nothing else tells us.
 PERSONS = frozenset({"account", "template_category"})
 
 NOTE = """

@@ -18,10 +18,11 @@ from bijlisetu.outbox.models import RegisteredTemplate
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import Language
 
-#: A template that a refusal told us of, and no webhook since, is tried again after Meta's first pause.
+#: A template that a refusal called paused, with no webhook since, is tried again after Meta's first pause.
 TRIED_AGAIN_AFTER = timedelta(hours=3)
 
-#: What is not told stays as it is; an older word does not undo a newer one, and nobody's approval what we found unfit.
+#: What the news does not tell stays. An older word does not undo a newer one, and an approval does not undo what we
+#: found unfit.
 LEARN = """
 INSERT INTO outbox_registeredtemplate AS known (name, language, state, category, quality, detail, changed_at)
 VALUES (%(name)s, %(language)s, coalesce(%(state)s, 'approved'), coalesce(%(category)s, ''), coalesce(%(quality)s, ''),
@@ -55,7 +56,7 @@ def learn(*, news: Sequence[TemplateNews], is_checked: bool = False) -> None:
 def refused(*, kind: str, language: str, remedy: Remedy | None, detail: str, at: datetime) -> None:
     """Note that the registrar or we ourselves refused a letter for its template's sake: the kind stops there."""
     texts = kinds()[kind].whatsapp
-    if not texts:  # words of our own are nobody's template
+    if not texts:  # words of our own have no template
         return
     name = texts[Language(language)].template
     state = TemplateState.DISABLED if remedy is Remedy.NEW_TEMPLATE else TemplateState.PAUSED
@@ -108,5 +109,5 @@ def _alarm(told: TemplateNews, state: TemplateState) -> None:
     elif state is not TemplateState.PENDING:
         incidents.note(kind="template", subject=subject, detail=f"{state}: {told.detail}".rstrip(": "), at=told.at)
     if told.category == "marketing":
-        # It costs more then, and people may refuse it: somebody must appeal or reword it.
+        # Such a template costs more and people may refuse it, so somebody must appeal or reword it.
         incidents.note(kind="template_category", subject=subject, detail="now marketing", at=told.at)

@@ -13,7 +13,7 @@ from bijlisetu.outbox import incidents
 from bijlisetu.outbox.models import Sender
 from bijlisetu.values import ChannelKind
 
-#: The portfolio of all WhatsApp numbers, a sender too: its limit of people a day is theirs together.
+#: The portfolio of all WhatsApp numbers is a sender too: they share its limit of people a day.
 PORTFOLIO = "whatsapp"
 POOR = frozenset({"red", "flagged", "low"})
 
@@ -62,7 +62,7 @@ def learn(*, news: Sequence[SenderNews]) -> None:
                 name=PORTFOLIO,
                 defaults={
                     "channel": ChannelKind.WHATSAPP, "per_day": told.per_day, "changed_at": told.at,
-                    "day_counted_at": None,  # while nothing limited us, nobody counted
+                    "day_counted_at": None,  # nobody counted while nothing limited us
                 },
             )  # fmt: skip
         if not told.number:

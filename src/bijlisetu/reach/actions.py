@@ -13,7 +13,8 @@ from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.reach.rules import REACH
 
 #: Two statements: REFRESH's snapshot must begin after TAKE, so that it sees whatever was committed before.
-#: As an array, which is looked up by key: a table that is mostly empty when measured would else be joined row by row.
+#: The changes come as an array and are looked up by key: their table is mostly empty when it is measured, and the
+#: planner would join it row by row.
 TAKE = """
 DELETE FROM outbox_change WHERE id = ANY(ARRAY(
     SELECT id FROM outbox_change ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
@@ -40,7 +41,7 @@ WITH standing AS (
     FROM reach_evidence AS told
     JOIN unnest(%(kinds)s::text[], %(ledgers)s::text[], %(task_afters)s::int[]) AS counts (kind, ledger, task_after)
       ON counts.kind = told.kind
-    -- Nothing was tried, for what is on file is known to be no good.
+    -- Nothing was tried, for no address on file is any good.
     LEFT JOIN LATERAL (
         SELECT health.finding
         FROM (
@@ -61,7 +62,7 @@ ledger AS (
     ON CONFLICT (consumer_id, ledger, occasion) DO UPDATE
     SET notice = excluded.notice, degree = excluded.degree, reached = excluded.reached, proved = excluded.proved,
         reason = excluded.reason, channel = excluded.channel, attempt = excluded.attempt, at = excluded.at
-    -- Reached by one notice of an occasion is reached, whatever becomes of another.
+    -- Whoever one notice of an occasion reached is reached, whatever becomes of another.
     WHERE excluded.reached OR NOT known.reached OR known.notice = excluded.notice
 ),
 opened AS (
@@ -76,7 +77,7 @@ opened AS (
         WHERE other.consumer_id = standing.consumer_id AND other.ledger = standing.ledger
           AND other.occasion = standing.occasion AND other.notice <> standing.notice AND other.reached
       )
-      -- All of the occasions just before were missed too, as many as the kind says.
+      -- As many occasions before this as the kind says were missed too.
       AND task_after - 1 = (
         SELECT count(*) FILTER (WHERE NOT before.reached) FROM (
             SELECT earlier.reached FROM reach_standing earlier
@@ -90,12 +91,12 @@ opened AS (
     DO UPDATE SET reason = excluded.reason, occasion = excluded.occasion, notice = excluded.notice
     WHERE task.ledger = excluded.ledger AND coalesce(task.notice, 0) <= excluded.notice
 )
--- Reached by a later notice of the same ledger is reached: the number works.
+-- Whoever a later notice of the same ledger reached is reached: the number works.
 UPDATE reach_task task SET closed_at = %(at)s, closed_by = 'receipt', evidence = standing.attempt
 FROM standing WHERE standing.reached AND task.consumer_id = ANY(ARRAY[standing.consumer_id]) AND task.closed_at IS NULL
   AND task.subject = %(subject)s AND task.ledger = standing.ledger AND coalesce(task.notice, 0) <= standing.notice
 """
-#: Why nothing was tried: what a visit can mend goes before what it can not.
+#: Why nothing was tried; reasons that a visit can mend come first.
 FINDINGS = [
     str(finding) for finding in (Reason.NUMBER_DEAD, Reason.PHONE_ABSENT, Reason.MAILBOX_DEAD, Reason.NOT_ON_WHATSAPP)
 ]

@@ -60,7 +60,7 @@ class Task(models.Model):
     occasion = models.TextField(blank=True)
     notice = models.BigIntegerField(null=True, help_text="what did not arrive")
     reason = models.TextField(help_text="a degree, or the reason of failure")
-    #: Nobody in particular is the section that looks after the consumer's feeder.
+    #: Empty: the section that looks after the consumer's feeder.
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="tasks")
     due_on = models.DateField()
     opened_at = models.DateTimeField()

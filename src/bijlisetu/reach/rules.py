@@ -21,5 +21,5 @@ class Subject:
         return day_in_india(at + self.due_within)
 
 
-#: Somebody whom no message reached: only what reached them closes it, not a visit that found nobody.
+#: Somebody whom no message reached. Only what reaches them closes the task, not a visit that found nobody.
 REACH = Subject(name="reach", accepts=frozenset({"receipt"}), due_within=timedelta(days=7))

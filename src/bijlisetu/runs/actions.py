@@ -34,7 +34,7 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import in_indian_groups
 
 State = Run.State
-#: Nothing of it has left us, and more may be put in.
+#: In these states nothing of a run has left us, and more may be put in.
 IN_HOUSE = (State.GATHERING, State.HELD, State.READY)
 LOCK_OF_KEY = "SELECT pg_advisory_xact_lock(%(locks)s, hashtext(%(key)s))::text"
 LOCKS = 0x5E8
@@ -46,7 +46,7 @@ WHERE notice.run_id = %(run)s
 """
 #: The canary's gate opens with the canary.
 TO_CANARY = "UPDATE outbox_turn SET gate = -%(run)s WHERE notice_id = ANY(%(notices)s) AND gate = %(run)s"
-#: Letters taken up again after a repair go by no gate: once the run is stopped they do.
+#: Letters sent again after a repair wait at no gate; once their run is stopped, they wait at its canary's.
 BEHIND_GATE = """
 UPDATE outbox_turn turn SET gate = -%(run)s, lane = notice.lane
 FROM outbox_notice notice WHERE notice.run_id = %(run)s AND turn.notice_id = notice.id AND turn.gate = 0
@@ -129,7 +129,7 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
         found.delete()
         return ""
     if found.made > kind.run.above:
-        # Autovacuum comes too late: a plan made for the table as it was can take minutes.
+        # Autovacuum comes too late: until then plans are made for the smaller table, and can take minutes.
         execute("ANALYZE outbox_notice, outbox_turn")
     gathered = Gathered(run=run, kind=kind, made=found.made, at=at)
     _keep(found, [gate(gathered) for gate in (*notices.GATES, *addresses.GATES, *gates)])

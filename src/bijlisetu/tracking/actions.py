@@ -27,21 +27,21 @@ logger = logging.getLogger(__name__)
 
 Item = Report | Reply | News
 
-#: Nothing of ours was sent before; a time before it is a carrier's fault.
+#: We sent nothing before this; an earlier time is a carrier's fault.
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
-#: Beyond this a report of a message we do not know is another system's.
+#: A report of a message that we do not know after so long belongs to another system.
 EARLY_FOR = timedelta(days=7)
 MOST_RECORDS = 2000
 MOST_OCTETS = 2_000_000
 STORE = "COPY tracking_inbound (source, body, received_at, speaks) FROM STDIN (FORMAT BINARY)"
-#: A few are kept by one statement, its own transaction: a COPY takes four turns with the server, and is worth it later.
+#: So few records are kept by one statement: a COPY takes four turns with the server, which only more are worth.
 STORE_FEW = """
 INSERT INTO tracking_inbound (source, body, received_at, speaks)
 SELECT %s, told.body, %s, told.speaks FROM unnest(%b::bytea[], %b::bool[]) AS told (body, speaks)
 """
 FEW, FEW_OCTETS = 100, 200_000
 
-#: Bodies of a status each come by the thousand, and one of 3 MB may hold all of those: what is bounded is both.
+#: Bodies with one status each come by the thousand, and one body of 3 MB may hold as many: so both are bounded.
 UNREAD = """
 SELECT id, source, body, received_at FROM tracking_inbound
 WHERE folded_at IS NULL AND id = ANY(ARRAY(
@@ -54,7 +54,7 @@ WHERE folded_at IS NULL AND id = ANY(ARRAY(
 ))
 ORDER BY id FOR UPDATE SKIP LOCKED
 """
-#: Whoever wrote last still looks at the telephone: of people's words the youngest come first, of reports the oldest.
+#: People's words are folded youngest first, for that person still looks at the telephone; reports oldest first.
 SPEAKING, REST = UNREAD.format(which="AND speaks", order="DESC"), UNREAD.format(which="", order="ASC")
 FOLDED = "UPDATE tracking_inbound SET folded_at = %(at)s WHERE id = ANY(%(records)s)"
 
@@ -83,7 +83,7 @@ def store(*, source: str, bodies: Sequence[bytes], at: datetime) -> None:
         with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as plain:
             plain.execute(STORE_FEW, (source, at, list(bodies), speaking), prepare=True)
         return
-    # A copy's own faults are the driver's; whoever calls us knows Django's.
+    # COPY raises the driver's errors; our callers know Django's.
     with (
         connection.wrap_database_errors,
         transaction.atomic(),
@@ -173,7 +173,7 @@ def _in_time(item: Item, received_at: datetime) -> Item:
 
 
 def _set_apart(record: Record, fault: Exception) -> None:
-    # The words of a fault may quote what a person wrote: its kind is enough, and the record is kept.
+    # A fault's words may quote what a person wrote, so only its kind is noted; the record itself is kept.
     Inbound.objects.filter(pk=record.id).update(fault=type(fault).__name__)
     why = type(fault).__name__
     told = event("inbound.set_apart", record=record.id, source=record.source, fault=why)

@@ -55,7 +55,7 @@ class Keeper:
 
     def close(self) -> None:
         """Give the database's connection back; what came before is kept."""
-        self._thread.submit(lambda: connection.close())  # the thread's own: the name means another one there
+        self._thread.submit(lambda: connection.close())  # `connection` is another object on each thread
         self._thread.shutdown()
 
     async def _write(self) -> None:
@@ -84,7 +84,7 @@ class Keeper:
         try:
             tracking.store(source=self._source, bodies=bodies, at=datetime.now(UTC))
         except DatabaseFault:
-            connection.close()  # the next batch begins with a new one
+            connection.close()  # the next batch opens a new one
             raise
         finally:
             close_old_connections()

@@ -21,7 +21,7 @@ FROM unnest(%(attempts)s::bigint[], %(carrier_ids)s::text[], %(states)s::smallin
      AS told (attempt, carrier_id, state)
 WHERE part.attempt_id = told.attempt AND part.carrier_id = told.carrier_id
 """
-#: What a part's kept state says; one that is only accepted says nothing yet.
+#: What the kept state of a part says; a part that is only accepted says nothing yet.
 SAYS = {
     Attempt.State.SENT: ReportState.SENT,
     Attempt.State.FAILED: ReportState.FAILED,

@@ -7,7 +7,7 @@ from datetime import datetime
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.tracking.subscriptions import Subscription, subscriptions
 
-#: They are numbered as they come: the first one unread tells of all, however many wait behind it.
+#: Records are numbered as they come, so the first unread one tells up to when all are read.
 OLDEST_UNREAD = "SELECT received_at FROM tracking_inbound WHERE folded_at IS NULL ORDER BY id LIMIT 1"
 
 

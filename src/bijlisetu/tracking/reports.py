@@ -31,17 +31,17 @@ BY_OUR_ID = """
 SELECT told.place, attempt.id
 FROM jsonb_to_recordset(%(told)s::jsonb) AS told (place int, id bigint, channel text, carrier_id text)
 JOIN outbox_attempt attempt ON attempt.id = ANY(ARRAY[told.id]) AND attempt.channel = told.channel
--- Another system on the same account may echo numbers too: an answer we have must agree.
+-- Another system on the same account may echo numbers too, so the id of an answer that we have must agree.
 WHERE attempt.carrier_id = '' OR told.carrier_id = '' OR attempt.carrier_id = told.carrier_id
 """
-#: The id as it was given wins over another form of it; a report tells only of what was sent before it came.
+#: The id as it was given wins over other forms of it, and a report tells only of messages sent before it came.
 BY_THEIR_ID = """
 SELECT DISTINCT ON (told.place) told.place, attempt.id
 FROM jsonb_to_recordset(%(told)s::jsonb)
      AS told (place int, channel text, carrier_id text, only_of text, rank int, came timestamptz)
 JOIN LATERAL (
     SELECT id FROM outbox_attempt
-    WHERE carrier_id = told.carrier_id AND carrier_id <> ''  -- as the index has it
+    WHERE carrier_id = told.carrier_id AND carrier_id <> ''  -- repeats the index's condition, so that it is used
       AND channel = told.channel AND claimed_at <= told.came AND told.only_of IN ('', address)
     UNION ALL
     SELECT part.attempt_id FROM outbox_part part
@@ -84,7 +84,7 @@ moved AS (
     RETURNING attempt.id, attempt.notice_id, attempt.address, attempt.state
 ),
 arrived AS (
-    -- Delivered to one who said the connection is not theirs is not reached.
+    -- A delivery to somebody who said that the connection is not theirs reaches nobody.
     SELECT DISTINCT moved.notice_id
     FROM moved, LATERAL (SELECT consumer_id FROM outbox_notice WHERE id = moved.notice_id OFFSET 0) AS notice
     WHERE moved.state >= {State.DELIVERED} AND NOT EXISTS (
@@ -107,7 +107,7 @@ reached AS (
     UPDATE outbox_notice SET state = 'reached', settled_at = %(at)s
     WHERE id = ANY(ARRAY(SELECT notice_id FROM arrived)) AND state IN ('open', 'exhausted', 'expired')
 ),
--- Who was reached has no turn any more.
+-- A notice that was reached has no turn any more.
 ended AS (DELETE FROM outbox_turn WHERE notice_id = ANY(ARRAY(SELECT notice_id FROM arrived))),
 hurried AS (
     UPDATE outbox_turn turn SET at = {HURRIED}, awaits = false, channel = ''
@@ -151,7 +151,7 @@ def apply(told: Sequence[Arrived], *, at: datetime) -> None:
 
 
 def _stop_templates(matched: Sequence[tuple[int, Report]], *, at: datetime) -> None:
-    """Where a failure lies with a template, no further letter by it need fail."""
+    """Stop the templates that failures lie with, so that no further letter by them fails."""
     spoiled = {attempt: report for attempt, report in matched if report.scope is Halts.TEMPLATE}
     if spoiled:
         for kind, language, attempt in rows(TEMPLATES_OF, attempts=list(spoiled)):

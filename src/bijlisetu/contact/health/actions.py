@@ -26,7 +26,7 @@ from bijlisetu.values import ChannelKind
 
 #: Most reports come within minutes of what they tell.
 LATE, IN_FLIGHT = timedelta(hours=2), timedelta(days=2)
-#: Once a day for those that do not: Meta delivers webhooks up to 7 days late, and messages up to 30 days.
+#: Once a day later ones are looked for: Meta delivers webhooks up to 7 days late, and messages up to 30 days.
 VERY_LATE, LONG_IN_FLIGHT = timedelta(days=8), timedelta(days=30)
 #: The guard looks at a day again, for the reports that come after midnight.
 AGAIN = timedelta(days=2)
@@ -66,7 +66,7 @@ lived AS (
     ON CONFLICT (value, channel) DO UPDATE SET day = excluded.day WHERE known.day < excluded.day
     RETURNING value, channel, day
 )
--- Whoever holds such a row deletes it too, so there is nothing to wait for.
+-- A row that another transaction holds is being deleted there too, so this need not wait for it.
 DELETE FROM contact_health WHERE value = ANY(ARRAY(
     SELECT health.value FROM lived, LATERAL (
         SELECT value FROM contact_health WHERE value = lived.value AND last_on <= lived.day
@@ -144,7 +144,7 @@ def judge(*, at: datetime, policy: Policy = POLICY) -> int:
     )
     for table in ("contact_sign", "contact_life", "contact_tally", "contact_suspended"):
         execute(FORGET.format(table=table), before=today - timedelta(days=policy.half_for))
-    # The claim asks this table for every address: its plan must not be one for the empty table of yesterday.
+    # The claim asks this table for every address, and must not do so by a plan for the empty table of yesterday.
     execute("ANALYZE contact_health")
     bookmark.judged_at = at
     bookmark.save(update_fields=["judged_at"])

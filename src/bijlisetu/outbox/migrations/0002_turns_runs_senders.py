@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                     models.BigIntegerField(
                         db_default=0,
                         default=0,
-                        help_text="0 open; a run: opens with it; less a run: opens with its canary",
+                        help_text="0: no gate; n: waits for the release of run n; -n: waits for its canary",
                     ),
                 ),
                 (

@@ -71,8 +71,8 @@ class Notice(models.Model):
 
     kind = models.TextField()
     key = models.TextField()
-    #: Written only by a statement that has looked up the batch's consumers and holds the run: asked once more for each
-    #: row, the database would take half as long again to put lakhs of alerts in.
+    #: No foreign key: the one statement that writes it has looked up the batch's consumers and holds the run. To check
+    #: each row would make lakhs of alerts take half as long again.
     consumer = models.ForeignKey(
         Consumer, on_delete=models.CASCADE, db_index=False, related_name="notices", db_constraint=False
     )
@@ -109,13 +109,13 @@ class Turn(models.Model):
     an engine carries a letter, `at` is the end of its lease: should the engine die, the notice falls due by itself.
     """
 
-    #: Written only by statements that read the notice's own row, so the database need not look it up once more.
+    #: No foreign key: the statements that write it have read the notice's row.
     notice = models.OneToOneField(
         Notice, primary_key=True, on_delete=models.CASCADE, related_name="turn", db_constraint=False
     )
     lane = models.SmallIntegerField(help_text="otp 0, outage 1, service 2, bulk 3: the lower goes first")
     gate = models.BigIntegerField(
-        default=0, db_default=0, help_text="0 open; a run: opens with it; less a run: opens with its canary"
+        default=0, db_default=0, help_text="0: no gate; n: waits for the release of run n; -n: waits for its canary"
     )
     channel = models.TextField(
         default="", db_default="", help_text="parked until this channel has room; empty while none is chosen"

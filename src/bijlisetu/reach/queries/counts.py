@@ -18,7 +18,7 @@ FROM reach_standing standing JOIN consumers_consumer consumer ON consumer.id = s
 WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND {scope}
 GROUP BY 1, 2, 3, 4
 """
-#: The ledger keeps the latest evidence alone; of one read later, the try still knows when it had arrived.
+#: The ledger keeps only the latest evidence. Where a message was read later, its try still knows when it had arrived.
 DEGREE_THEN = """
 CASE WHEN standing.at < %(until)s THEN standing.degree
      WHEN standing.reached AND EXISTS (
@@ -31,7 +31,7 @@ FROM reach_task task JOIN consumers_consumer consumer ON consumer.id = task.cons
 WHERE task.closed_at IS NULL AND task.subject = 'reach' AND {scope}
 GROUP BY 1
 """
-#: Of each feeder the child office it is under; of a section, which has none, the feeder stands for itself.
+#: Each feeder with the child office it is under. A section has no child offices: its feeders stand for themselves.
 CHILDREN = """
 SELECT place.feeder_id, child.id, child.kind, child.name
 FROM network_officeplace edge
@@ -64,7 +64,7 @@ WITH RECURSIVE walk (name) AS (
 )
 SELECT name FROM walk WHERE name IS NOT NULL
 """
-#: Of a ledger so many occasions are offered, the latest by name.
+#: So many occasions of a ledger are offered, the latest by name.
 MOST_OCCASIONS = 120
 
 

@@ -14,7 +14,7 @@ FROM_LEDGER = """
 FROM reach_standing standing JOIN consumers_consumer consumer ON consumer.id = standing.consumer_id
 WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND standing.reached AND {scope}
 """
-#: Where all feeders are meant, nobody needs the consumers.
+#: Where all feeders are meant, the consumers need not be joined.
 FROM_LEDGER_ALONE = """
 FROM reach_standing standing
 WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND standing.reached

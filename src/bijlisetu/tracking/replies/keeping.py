@@ -97,7 +97,7 @@ def _answers(
         known = questions.last_to(reply.sender)
         if known is None or known.kind not in kinds():
             return
-        # Once a day: a machine that answers by itself would keep us talking for ever.
+        # We ask back once a day: a machine that answers by itself would keep us talking for ever.
         message, key = known, f"{OURS}:{known.consumer}:{day_in_india(at)}"
         words = kinds()[message.kind].unclear
     if words:
@@ -112,7 +112,7 @@ def _choice(meaning: str, message: MessageAsked) -> list[str]:
 
 
 def _digest(reply: Reply) -> str:
-    # Where it has an id, its time counts for nothing: one that bears none has another each time it comes.
+    # The time of a reply with an id is left out: one that bears none is given another each time it comes.
     when = "" if reply.carrier_id else reply.at.isoformat()
     said = (reply.channel, reply.sender, when, reply.in_reply_to, reply.payload, reply.text, reply.carrier_id)
     return hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()

@@ -57,7 +57,7 @@ def take(words: Sequence[Word], at: datetime) -> None:
     for by in (ClaimProof.REPLY, ClaimProof.LINK):
         said = [word for word in words if (word.channel == BY_LINK) == (by == ClaimProof.LINK)]
         claims = [_claim(word, *sent_to[one]) for word in said for one in word.attempts if one in sent_to]
-        # Carriers repeat themselves, and an older answer may come after a newer one: then nothing has changed.
+        # Carriers repeat themselves, and an older answer may come after a newer one. Neither changes anything.
         changed = set(contact.take(claims=claims, at=at, by=str(by)).changed)
         denied = [one for word in said if word.meaning == NOT_MINE for one in word.attempts]
         denied = [one for one in denied if one in sent_to and sent_to[one][0] in changed]

@@ -15,13 +15,13 @@ from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.tracking.replies.reading import Said
 from bijlisetu.values import ChannelKind
 
-#: What answers a person asks nothing by itself.
+#: Kinds that answer a person ask nothing.
 OURS = "answer"
 #: A word answers a message that is not older than this.
 ANSWERS_FOR = timedelta(days=30)
-#: Of two questions closer together than this nobody can tell which one a bare word answers.
+#: A bare word could answer either of two questions that are closer together than this.
 APART = timedelta(days=1)
-#: On one number that stands on many accounts so many messages are looked at, the latest.
+#: So many messages to one number are looked at, the latest: it may stand on many accounts.
 MOST_MESSAGES = 200
 
 LEFT_US = [
@@ -136,7 +136,7 @@ class Questions:
         meant = {(self._means(one, said), one.consumer) for one in near}
         if len(meant) == 1:
             return self._word_to(near[-1:], said)
-        # Somebody was asked twice, or the last message asked nothing: which one is meant, only they can say.
+        # Somebody was asked twice, or the last message asked nothing: only they can say which one they mean.
         return Understood(choices=tuple((self._means(one, said), one) for one in reversed(near or asked)))
 
     def _word_to(self, messages: list[MessageAsked], said: Said) -> Understood:

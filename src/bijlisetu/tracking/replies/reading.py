@@ -20,7 +20,7 @@ DENIES = frozenset({"GALAT", "WRONG", "NOT", "NAHI", "NAHIN", "गलत", "न�
 OWNS = frozenset({"MERA", "MERI", "MINE", "MY", "मेरा", "मेरी"})
 #: With the account's digits some words may follow; without them the word must stand alone.
 SPOKEN = re.compile(
-    # No \\b here: a Devanagari vowel sign is no letter to it.
+    # \\b will not do here: it takes a Devanagari vowel sign for no letter.
     rf"[\s*✅]*(?:(?P<no>{NO_WORDS})|(?P<yes>{YES_WORDS}))[\s.:,#(*-]*(?:(?P<end>[0-9]{{4}})(?![0-9])"
     rf"(?P<tail>(?:[\s.,।!)-]+(?:{TAIL_WORDS}))*)[\s.,।!)*-]*|[\s.।!✅*]*)",
     re.IGNORECASE,

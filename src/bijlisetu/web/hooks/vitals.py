@@ -66,7 +66,7 @@ class Vitals:
 
     def close(self) -> None:
         """Give the database's connection back."""
-        self._thread.submit(lambda: connection.close())  # the thread's own: the name means another one there
+        self._thread.submit(lambda: connection.close())  # `connection` is another object on each thread
         self._thread.shutdown()
 
     async def _answer(self, scope: Scope) -> VitalsAnswer:
