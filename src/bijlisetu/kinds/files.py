@@ -87,7 +87,6 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
     if unknown := sorted(table.keys() - KNOWN):
         raise ValueError(f"nothing here is called {', '.join(unknown)}")
     facts = {fact: _fact(fact, of) for fact, of in table["facts"].items()}
-    posted = {name: fact.type for fact in facts.values() for name in fact.posted_as}
     answers = table.get("answers", {})
     return Kind(
         name=name,
@@ -102,8 +101,7 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
             for step in table["ladder"]
         ),
         facts=facts,
-        needs=frozenset(posted),
-        posted=posted,
+        posted={name: fact.type for fact in facts.values() for name in fact.posted_as},
         ledger=table.get("ledger", ""),
         ledger_title=_in_both(table.get("ledger_title", table["title"])),
         occasion=_one_of(facts, table["occasion"], "occasion") if table.get("ledger") else "",

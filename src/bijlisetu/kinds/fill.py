@@ -37,7 +37,6 @@ MAIL_PAGE = """<!doctype html><html lang="{language}"><body style="font:16px/1.6
 color:#16202C;max-width:36em;margin:auto;padding:16px">{body}{button}{footer}</body></html>"""
 MAIL_BUTTON = """<p><a href="{link}" style="display:inline-block;background:#0B4F8A;color:#fff;padding:12px 20px;\
 border-radius:6px;text-decoration:none">{words}</a></p>"""
-NUMBER, RUPEES = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?"), re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
 UNSUBSCRIBE = {
     Language.HINDI: "ऐसे ई-मेल नहीं चाहिए? बंद करें",
     Language.ENGLISH: "You want no such e-mails? Unsubscribe",
@@ -105,6 +104,9 @@ class Words(dict[str, str]):
     def __missing__(self, name: str) -> str:
         self[name] = word = as_read(self._kind.facts[name], self._facts, self._language)
         return word
+
+
+NUMBER, RUPEES = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?"), re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
 
 
 @lru_cache(maxsize=10_000)

@@ -15,6 +15,8 @@ PURPOSES = frozenset({"service", "statutory", "staff"}) | REFUSABLE
 #: The page that a link can open: the bill with its ways to pay, or the notice's own words with its buttons.
 BILL, NOTICE = "bill", "notice"
 PAGES = frozenset({"", BILL, NOTICE})
+#: What an answer may be called: a button bears its name, and comes back with it.
+MEANING = r"[a-z][a-z0-9_]{0,59}"
 #: The document that can go with a message.
 DOCUMENTS = frozenset({"", BILL})
 
@@ -152,8 +154,7 @@ class Kind:
     quiet: tuple[time, time] | None  #: nothing goes out between these hours of India's clock
     ladder: tuple[Step, ...]
     facts: Mapping[str, Fact]
-    needs: frozenset[str]  #: the names under which its facts are posted
-    posted: Mapping[str, FactType]  #: the same with their types
+    posted: Mapping[str, FactType]  #: the names under which its facts are posted, with their types
     ledger: str  #: where it counts who was reached; empty: nowhere
     ledger_title: Mapping[Language, str]  #: what the ledger is called on pages, where several kinds count in it
     occasion: str  #: the fact that names the occasion there: one standing for each consumer and occasion

@@ -166,8 +166,8 @@ def post(*, kind: Kind, postings: Iterable[Posting], at: datetime, run: int | No
 
 
 def _row(kind: Kind, item: Posting, place: int) -> tuple[object, ...]:
-    if not kind.needs <= item.facts.keys():
-        raise FactMissing(f"a notice of {kind.name} lacks {', '.join(sorted(kind.needs - item.facts.keys()))}")
+    if missing := kind.posted.keys() - item.facts.keys():
+        raise FactMissing(f"a notice of {kind.name} lacks {', '.join(sorted(missing))}")
     for name, fact in kind.posted.items():
         if not isinstance(value := item.facts[name], str) or not fits(fact, value):
             raise FactMisfit(f"a notice of {kind.name} says {name} as {fact}, which FactType describes")

@@ -21,3 +21,9 @@ class State(models.IntegerChoices):
     FAILED = 50
     DELIVERED = 60
     READ = 70
+
+
+#: For statements: a letter in one of these left us, or may have.
+MAY_HAVE_LEFT = ", ".join(
+    str(state) for state in (State.CLAIMED, State.UNSURE, State.ACCEPTED, State.SENT, State.DELIVERED, State.READ)
+)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bijlisetu.channels.letter import Reason
-from bijlisetu.outbox.models import Attempt
+from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.runs.rules import Outcomes
 
 #: Refusals that lie in what we send, not in one person's number.
 OURS = (Reason.TEXT_REFUSED, Reason.MEDIA_UNREACHABLE, Reason.OUR_FAULT)
 
-State = Attempt.State
 #: Until the release only the canary has tries, so they are found by time and not among lakhs of notices.
 SEEN = f"""
 WITH tries AS (

@@ -14,7 +14,8 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox import incidents
 from bijlisetu.outbox.actions import STAGE
-from bijlisetu.outbox.models import Attempt, Run
+from bijlisetu.outbox.models import Run
+from bijlisetu.outbox.states import MAY_HAVE_LEFT, State
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
@@ -26,12 +27,6 @@ KIND = "correction"
 #: A letter that an engine holds when its run is stopped has left it, or come back, after so long.
 IN_HAND_FOR = timedelta(seconds=10)
 LONGEST_WORDS = 40  #: of one variable on the DLT portal (channels reference 5.3)
-
-State = Attempt.State
-#: In these states the letter left us, or may have.
-MAY_HAVE_LEFT = ", ".join(
-    str(state) for state in (State.CLAIMED, State.UNSURE, State.ACCEPTED, State.SENT, State.DELIVERED, State.READ)
-)
 
 IN_HAND = f"""
 SELECT count(*) FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id

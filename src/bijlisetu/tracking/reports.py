@@ -13,13 +13,12 @@ from bijlisetu.channels.letter import Halts, Reason, Report, ReportState
 from bijlisetu.channels.sms.receipt import id_variants
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.models import Attempt, Notice
-from bijlisetu.outbox.states import HURRIED
+from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.tracking import parts
 from bijlisetu.tracking.models import EarlyReport
 from bijlisetu.values import ChannelKind
 
-State = Attempt.State
 RANK = {
     ReportState.SENT: State.SENT,
     ReportState.FAILED: State.FAILED,

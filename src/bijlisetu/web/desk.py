@@ -22,7 +22,7 @@ def staff_page(view: View) -> View:
     """Open the view to people at work alone; no question of theirs holds a NUL, which PostgreSQL takes in no text."""
 
     def page(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
-        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+        if any("\0" in value for _, values in request.GET.lists() for value in values):
             raise Http404
         return view(request, *arguments, **named)
 

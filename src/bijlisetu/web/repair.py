@@ -51,7 +51,7 @@ class RepairForm(forms.Form):
 
 def blank_form(consumer: int) -> RepairForm:
     """Return an empty form for the consumer, with ids of its own so that fifty may stand on one page."""
-    return RepairForm(initial={"consumer": consumer, "proof": "visit"}, auto_id=f"repair-{consumer}-%s")
+    return RepairForm(initial={"consumer": consumer}, auto_id=f"repair-{consumer}-%s")
 
 
 def form_for(consumer: int, faulty: RepairForm | None) -> RepairForm:

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from bijlisetu.audit import actions as audit
+from bijlisetu.audit.models import Entry
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.outbox.models import Attempt
 from bijlisetu.reports.story.events import Event, events
 from bijlisetu.reports.story.reading import story
+from bijlisetu.tracking import presses
 from tests import build
 from tests.build import NOON
 
@@ -68,3 +70,16 @@ def test_a_state_without_a_time_is_told_without_one(one: Consumer) -> None:
     (event,) = told_of(one)
 
     assert [(step.word, step.at) for step in event.steps] == [("expired", None)]
+
+
+def test_a_press_on_our_page_is_told_once_and_an_unsubscription_by_link_for_itself(one: Consumer) -> None:
+    tried(one, state=Attempt.State.DELIVERED, delivered_at=NOON)
+    pressed_at = NOON + timedelta(minutes=1)
+    presses.answer(attempt=Attempt.objects.get().pk, meaning="confirm", at=pressed_at)
+    audit.note(deed="contact.unsubscribed", records=[f"consumer:{one.pk}"], by="link", at=NOON + timedelta(minutes=2))
+
+    told = told_of(one)
+
+    assert Entry.objects.filter(by="link", at=pressed_at).exists()
+    assert [event.kind for event in told] == ["deed", "reply", "attempt"]
+    assert told[0].told.deed == "contact.unsubscribed"  # type: ignore[union-attr]

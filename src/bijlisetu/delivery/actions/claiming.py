@@ -15,7 +15,8 @@ from bijlisetu.delivery import day
 from bijlisetu.delivery.rules import LEASES, Ladder, Shut
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.doors import Door, doors
-from bijlisetu.outbox.models import Attempt, Notice
+from bijlisetu.outbox.models import Notice
+from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import ChannelKind, Language
 
@@ -24,7 +25,6 @@ SHARE = 0.05
 #: A notice whose only way is shut without an end is looked at again after so long.
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
 
-State = Attempt.State
 #: For people to read; that an engine died shows in the data: the try is unsure and names no sender.
 ENGINE_DIED = "engine died while sending"
 

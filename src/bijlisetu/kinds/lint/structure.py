@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from bijlisetu.kinds.kind import FactType, Kind, MailText, SmsText
+from bijlisetu.kinds.kind import MEANING, FactType, Kind, MailText, SmsText
 from bijlisetu.values import ChannelKind, Language
 
 LINK = "{link}"
-#: A button bears it, and comes back with it.
-MEANING = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 def structure_faults(kind: Kind) -> Iterator[str]:
@@ -50,7 +48,7 @@ def _facts(kind: Kind) -> Iterator[str]:
 
 def _buttons(kind: Kind) -> Iterator[str]:
     for meaning in kind.answers:
-        if not MEANING.fullmatch(meaning):
+        if not re.fullmatch(MEANING, meaning):
             yield f"answers.{meaning}: the name may hold small letters, digits and _ only, or a press is not understood"
     if kind.yes and kind.yes == kind.no:
         yield "answers: yes and no mean the same"

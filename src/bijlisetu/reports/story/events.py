@@ -12,8 +12,8 @@ CLIMB = ("accepted", "sent", "delivered", "read", "failed")
 #: States that have no time of their own.
 TIMELESS = ("unsure", "withheld", "expired")
 ARRIVED = ("delivered", "read")
-#: Who stands in the book of deeds for a person's answer, which is told for itself.
-REPLY = "reply"
+#: Who stands in the book of deeds for a person's answer: what they wrote, and what they pressed on a page of ours.
+REPLY, LINK = "reply", "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,10 @@ def _events(story: told.Story) -> Iterator[Event]:
         yield Event(kind="task_opened", at=task.opened_at, told=task)
         if task.closed_at:
             yield Event(kind="task_closed", at=task.closed_at, told=task)
+    pressed = {reply.at for notice in story.notices for attempt in notice.attempts for reply in attempt.replies}
     for deed in consumer.deeds:
-        if deed.by != REPLY:
+        # The answer is told for itself.
+        if deed.by != REPLY and not (deed.by == LINK and deed.at in pressed):
             yield Event(kind="deed", at=deed.at, told=deed)
 
 

@@ -1,4 +1,4 @@
-"""The story of a consumer, or of one message: what was to be said, each try, and what was heard of it."""
+"""The story of a consumer, or of one message, as page and terminal tell it: what was to be said, tries, answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from django.db import connection
 
-from bijlisetu.contact.queries import NOTHING_KNOWN, Held, held_by
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.outbox.models import Attempt, Run
@@ -31,13 +30,6 @@ WHERE consumer.id = %(consumer)s
 BILLS = """
 SELECT id, cycle, amount_payable AS amount, due_date AS due_on, imported_at FROM billing_bill
 WHERE consumer_id = %(consumer)s ORDER BY cycle DESC LIMIT %(most)s
-"""
-REFUSALS = """
-SELECT value AS address, purpose, at, how FROM contact_unsubscribed WHERE consumer_id = %(consumer)s ORDER BY at DESC
-"""
-STANDINGS = """
-SELECT ledger, occasion, degree, reached, proved, reason, channel, attempt, at FROM reach_standing
-WHERE consumer_id = %(consumer)s ORDER BY notice DESC LIMIT %(most)s
 """
 TASKS = """
 SELECT subject, ledger, occasion, reason, due_on, opened_at, closed_at, closed_by, evidence FROM reach_task
@@ -64,21 +56,10 @@ SELECT notice_id AS "of", id, channel, sender, address, state, tries, reason, de
        category, claimed_at, accepted_at, sent_at, delivered_at, read_at, failed_at
 FROM outbox_attempt WHERE notice_id = ANY(%(notices)s) ORDER BY id
 """
-PARTS = """
-SELECT attempt_id AS "of", carrier_id, state FROM outbox_part WHERE attempt_id = ANY(%(attempts)s) ORDER BY id
-"""
 REPLIES = """
 SELECT attempt AS "of", channel, at, received_at, meaning, text, payload FROM tracking_reply
 WHERE attempt = ANY(%(attempts)s) ORDER BY at, id
 """
-EARLY = """
-SELECT attempt.id AS "of", early.carrier_id, early.state, early.reason, early.at, early.received_at
-FROM outbox_attempt attempt JOIN tracking_earlyreport early
-  ON early.channel = attempt.channel AND attempt.carrier_id = ANY(early.forms)
-WHERE attempt.id = ANY(%(attempts)s) AND attempt.carrier_id <> ''
-ORDER BY early.at, early.id
-"""
-
 Row = dict[str, Any]
 Tries = dict[int, tuple[told.Attempt, ...]]  # by notice
 Told = TypeVar("Told")
@@ -86,7 +67,7 @@ Told = TypeVar("Told")
 
 def story(consumer: int, *, notice: int | None = None, at: datetime) -> told.Story:
     """Return what happened between us and the consumer, or with the one notice of theirs; ids of carriers in clear."""
-    notices = _rows(NOTICES, consumer=consumer, notice=notice, most=MOST_NOTICES)
+    notices = named_rows(NOTICES, consumer=consumer, notice=notice, most=MOST_NOTICES)
     attempts = _attempts([row["id"] for row in notices])
     scopes = stopped_scopes()
     return told.Story(
@@ -97,36 +78,22 @@ def story(consumer: int, *, notice: int | None = None, at: datetime) -> told.Sto
 
 
 def _attempts(notices: list[int]) -> Tries:
-    tries = _grouped(_attempt, ATTEMPTS, notices=notices)
-    ids = [attempt.id for group in tries.values() for attempt in group]
-    parts = _grouped(_part, PARTS, attempts=ids)
-    replies = _grouped(_reply, REPLIES, attempts=ids)
-    early = _grouped(told.Early, EARLY, attempts=ids)
+    tries = grouped(_attempt, ATTEMPTS, notices=notices)
+    replies = grouped(_reply, REPLIES, attempts=[attempt.id for group in tries.values() for attempt in group])
     return {
-        notice: tuple(
-            replace(
-                attempt,
-                parts=parts.get(attempt.id, ()),
-                replies=replies.get(attempt.id, ()),
-                early_reports=early.get(attempt.id, ()),
-            )
-            for attempt in group
-        )
+        notice: tuple(replace(attempt, replies=replies.get(attempt.id, ())) for attempt in group)
         for notice, group in tries.items()
     }
 
 
 def _consumer(consumer: int) -> told.Consumer:
-    (row,) = _rows(CONSUMER, consumer=consumer)
+    (row,) = named_rows(CONSUMER, consumer=consumer)
     asked = {"consumer": consumer, "most": MOST_NOTICES, "record": f"consumer:{consumer}"}
     return told.Consumer(
         **row,
-        addresses=tuple(_address(one) for one in held_by(consumer)),
-        refusals=tuple(_refusal(**one) for one in _rows(REFUSALS, **asked)),
-        bills=tuple(told.Bill(**one) for one in _rows(BILLS, **asked)),
-        standings=tuple(told.Standing(**one) for one in _rows(STANDINGS, **asked)),
-        tasks=tuple(told.Task(**one) for one in _rows(TASKS, **asked)),
-        deeds=tuple(told.Deed(**one) for one in _rows(DEEDS, **asked)),
+        bills=tuple(told.Bill(**one) for one in named_rows(BILLS, **asked)),
+        tasks=tuple(told.Task(**one) for one in named_rows(TASKS, **asked)),
+        deeds=tuple(told.Deed(**one) for one in named_rows(DEEDS, **asked)),
     )
 
 
@@ -178,25 +145,8 @@ def _attempt(**row: Any) -> told.Attempt:
     return told.Attempt(**{**row, **hidden, "state": word_of(row["state"])})
 
 
-def _part(**row: Any) -> told.Part:
-    return told.Part(carrier_id=row["carrier_id"], state=word_of(row["state"]))
-
-
 def _reply(**row: Any) -> told.Reply:
     return told.Reply(**{**row, "text": masked(row["text"])})
-
-
-def _address(held: Held) -> told.Address:
-    plain = ("channels", "source", "by", "known_at", "owner", "proof", "owner_by", "owner_at")
-    return told.Address(
-        address=mask(held.value),
-        **{name: getattr(held, name) for name in plain},
-        health=None if held.health == NOTHING_KNOWN else held.health,
-    )
-
-
-def _refusal(**row: Any) -> told.Refusal:
-    return told.Refusal(**{**row, "address": mask(row["address"])})
 
 
 def word_of(state: int) -> str:
@@ -204,16 +154,17 @@ def word_of(state: int) -> str:
     return Attempt.State(state).name.lower()
 
 
-def _rows(sql: str, **values: Any) -> list[Row]:
+def named_rows(sql: str, **values: Any) -> list[Row]:
+    """Return the rows of the question, each cell by the name of its column."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _grouped(make: Callable[..., Told], sql: str, **values: Any) -> dict[int, tuple[Told, ...]]:
+def grouped(make: Callable[..., Told], sql: str, **values: Any) -> dict[int, tuple[Told, ...]]:
     """Return what the rows tell, by what they are `of`."""
     groups: dict[int, list[Told]] = {}
-    for row in _rows(sql, **values):
+    for row in named_rows(sql, **values):
         groups.setdefault(row.pop("of"), []).append(make(**row))
     return {key: tuple(group) for key, group in groups.items()}

@@ -9,15 +9,14 @@ import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
-from bijlisetu.outbox.models import Attempt, Run
+from bijlisetu.outbox.models import Run
+from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.tracking.replies.taking import Taker, Word
 
 CONFIRM, NOT_MINE = "confirm", "not_mine"
 SAYS = {CONFIRM: ClaimWord.OWN, NOT_MINE: ClaimWord.NOT_OWN}
 BY_LINK = "web"
-
-State = Attempt.State
 
 SENT_TO = """
 SELECT attempt.id, notice.consumer_id, attempt.address FROM outbox_attempt attempt

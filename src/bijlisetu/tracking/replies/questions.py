@@ -10,7 +10,7 @@ from typing import Any
 
 from bijlisetu.channels.letter import Reply
 from bijlisetu.kinds.kind import Kind
-from bijlisetu.outbox.models import Attempt
+from bijlisetu.outbox.states import MAY_HAVE_LEFT
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.tracking.replies.reading import Said
 from bijlisetu.values import ChannelKind
@@ -24,13 +24,6 @@ APART = timedelta(days=1)
 #: So many messages to one number are looked at, the latest: it may stand on many accounts.
 MOST_MESSAGES = 200
 
-LEFT_US = [
-    int(state)
-    for state in (
-        Attempt.State.CLAIMED, Attempt.State.UNSURE, Attempt.State.ACCEPTED, Attempt.State.SENT,
-        Attempt.State.DELIVERED, Attempt.State.READ,
-    )
-]  # fmt: skip
 COLUMNS = """
        attempt.id, attempt.address, attempt.carrier_id, attempt.claimed_at, notice.kind, notice.consumer_id,
        right(consumer.account, 4) AS ending, consumer.language
@@ -55,7 +48,7 @@ SELECT said.sender, found.* FROM unnest(%(senders)s::text[]) AS said (sender), L
         JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
         JOIN outbox_notice notice ON notice.consumer_id = consumer.id AND notice.kind <> '{OURS}'
         JOIN outbox_attempt attempt ON attempt.notice_id = notice.id AND attempt.address = address.value
-        WHERE address.value = said.sender AND attempt.claimed_at >= %(since)s AND attempt.state = ANY(%(left_us)s)
+        WHERE address.value = said.sender AND attempt.claimed_at >= %(since)s AND attempt.state IN ({MAY_HAVE_LEFT})
         ORDER BY attempt.id DESC LIMIT {MOST_MESSAGES}
     ) AS recent ORDER BY recent.kind, recent.consumer_id, recent.id DESC
 ) AS found
@@ -184,6 +177,6 @@ def _sent(said: Sequence[tuple[Reply, Said]], *, at: datetime) -> dict[str, list
     senders = sorted({reply.sender for reply, one in said if one.attempt is None and reply.sender})
     found: dict[str, list[MessageAsked]] = defaultdict(list)
     if senders:
-        for sender, *message in rows(SENT_TO, senders=senders, since=at - ANSWERS_FOR, left_us=LEFT_US):
+        for sender, *message in rows(SENT_TO, senders=senders, since=at - ANSWERS_FOR):
             found[sender].append(MessageAsked(*message))
     return found

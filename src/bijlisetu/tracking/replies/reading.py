@@ -6,23 +6,27 @@ import re
 from typing import NamedTuple
 
 from bijlisetu.channels.letter import Reply
+from bijlisetu.kinds.kind import MEANING
 
 #: A button bears what it means and the attempt that asked: not_mine:123456.
-PAYLOAD = re.compile(r"([a-z][a-z0-9_]{0,59}):(\d{1,18})")
+PAYLOAD = re.compile(rf"({MEANING}):(\d{{1,18}})")
 NO_WORDS = "NOT MINE|NO JI|NO|NAHI|NAHIN|GALAT|N|जी नहीं|मेरा नहीं|नहीं|नही|ना|गलत"
 YES_WORDS = "YES|HAAN JI|HAN JI|HAAN|HAN|Y|जी हाँ|जी हां|हाँ जी|हां जी|हाँ|हां|हा"
-#: What may follow the digits; any other word, and it may be about something else: "No. 0441 का बिल कितना है?"
-TAIL_WORDS = (
-    "GALAT|WRONG|BILL|YEH?|MERA|MERI|MINE|NOT|MY|IS|THIS|CONNECTION|ACCOUNT|NUMBER|NAHI|NAHIN|HAI|HI|JI|SIR|PLEASE|PLS|"
-    "THANKS|THANK YOU|गलत|बिल|यह|ये|मेरा|मेरी|कनेक्शन|खाता|नंबर|नम्बर|नहीं|नही|है|ही|जी|सर|कृपया|धन्यवाद"
-)
+#: What may follow the digits. With any other word it may be about something else: "No. 0441 का बिल कितना है?"
 DENIES = frozenset({"GALAT", "WRONG", "NOT", "NAHI", "NAHIN", "गलत", "नहीं", "नही"})
 OWNS = frozenset({"MERA", "MERI", "MINE", "MY", "मेरा", "मेरी"})
+BESIDE = frozenset({
+    "YE", "YEH", "IS", "THIS", "BILL", "CONNECTION", "ACCOUNT", "NUMBER", "HAI", "HI", "JI", "SIR", "PLEASE", "PLS",
+    "THANKS", "THANK YOU", "यह", "ये", "बिल", "कनेक्शन", "खाता", "नंबर", "नम्बर", "है", "ही", "जी", "सर", "कृपया", "धन्यवाद",
+})  # fmt: skip
+TAIL_WORDS = "|".join(sorted(DENIES | OWNS | BESIDE))
+APART = r"[\s.,।!)-]+"
 #: With the account's digits some words may follow; without them the word must stand alone.
 SPOKEN = re.compile(
-    # \\b will not do here: it takes a Devanagari vowel sign for no letter.
-    rf"[\s*✅]*(?:(?P<no>{NO_WORDS})|(?P<yes>{YES_WORDS}))[\s.:,#(*-]*(?:(?P<end>[0-9]{{4}})(?![0-9])"
-    rf"(?P<tail>(?:[\s.,।!)-]+(?:{TAIL_WORDS}))*)[\s.,।!)*-]*|[\s.।!✅*]*)",
+    # \\b will not do here: it takes a Devanagari vowel sign for no letter. What stands between gives nothing back (*+):
+    # a message of blanks alone would else be looked at from each of them.
+    rf"[\s*✅]*(?:(?P<no>{NO_WORDS})|(?P<yes>{YES_WORDS}))[\s.:,#(*-]*+(?:(?P<end>[0-9]{{4}})(?![0-9])"
+    rf"(?P<tail>(?:{APART}(?:{TAIL_WORDS}))*)[\s.,।!)*-]*|[\s.।!✅*]*)",
     re.IGNORECASE,
 )
 
@@ -50,5 +54,5 @@ def read(reply: Reply) -> Said:
 
 def _contradicts(spoken: re.Match[str]) -> bool:
     """Return whether what follows the digits says the opposite: "YES 0301 is not mine", "NO 0301 is mine"."""
-    tail = set(re.split(r"[\s.,।!)-]+", (spoken["tail"] or "").upper()))
+    tail = set(re.split(APART, (spoken["tail"] or "").upper()))
     return bool(tail & OWNS and not tail & DENIES) if spoken["no"] else bool(tail & DENIES)
