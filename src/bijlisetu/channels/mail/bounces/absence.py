@@ -18,7 +18,8 @@ PRECEDENCE = frozenset({"auto_reply", "auto-reply", "vacation"})
 AWAY = re.compile(
     r"out[- ]of[- ](the )?office|\booo\b|\bauto:"
     r"|\bauto(matic|mated|matisch\w*)?[- ]?(reply|response|responder|antwort|antwoord)"
-    r"|\b(am|is|are|be|currently|still|bin) away\b|\bon (\w+ )?(leave|vacation|holidays?|tour)\b|vacation (message|notice|reply)"
+    r"|\b(am|is|are|be|currently|still|bin) away\b|\bon (\w+ )?(leave|vacation|holidays?|tour)\b"
+    r"|vacation (message|notice|reply)"
     r"|(back|return\w*|rejoin\w*) (in|to|on) (the |my )?(office|duty|work)|limited access to (my )?e-?mails?"
     r"|\bleft (the |this )?(company|organi[sz]ation|department)|no longer (work|employ|with)"
     r"|abwesen\w*|nicht im (b[üu]ro|haus)|im urlaub|absence du bureau|r[ée]ponse automatique|en cong[ée]s?\b"
