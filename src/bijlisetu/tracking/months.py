@@ -10,8 +10,8 @@ PARTED = (
     Parted(
         table="tracking_inbound",
         past="row.received_at < %(before)s AND row.folded_at IS NOT NULL",
-        # A record names the message by its carrier's id or ours, and the person by the address; a receipt by SMS is kept
-        # as its octets in hexadecimal.
+        # A record names the message by its carrier's id or ours, and the person by the address; a receipt by SMS is
+        # kept as its octets in hexadecimal.
         held=f"""{ANY} AND EXISTS (
             SELECT FROM unnest(ARRAY(
                 SELECT convert_to(CASE WHEN is_hex THEN encode(convert_to(told, 'UTF8'), 'hex') ELSE told END, 'UTF8')
