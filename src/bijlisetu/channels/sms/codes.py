@@ -68,8 +68,8 @@ DLT: dict[int, Meaning] = {
     670: busy("DLT: scrubbing failed", 60),
 }
 
-#: Words after ``stat:`` by their first letters, for carriers cut and stretch them. UNKNOWN is left out: it is a carrier's
-#: own word for a state that nobody knows.
+#: Words after ``stat:`` by their first letters, for carriers cut and stretch them. UNKNOWN is left out: so a carrier
+#: itself calls a state that nobody knows.
 STATES: dict[str, ReportState] = {
     "DELIV": ReportState.DELIVERED,
     "ENROU": ReportState.SENT,
