@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from bijlisetu.plumbing.files.csv import LOST_QUOTE
-from bijlisetu.plumbing.files.table import FileChanged, Row, open_table
+from bijlisetu.plumbing.files.shape import Row
+from bijlisetu.plumbing.files.table import FileChanged, open_table
 from bijlisetu.plumbing.refusal import Refusal
 from tests.exports import raw_xlsx, sheet, xlsx_file, xlsx_sheets
 

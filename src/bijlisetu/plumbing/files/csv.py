@@ -6,12 +6,12 @@ import csv
 import os
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from bijlisetu.plumbing.files.lines import BrokenLine, text_lines
-from bijlisetu.plumbing.files.table import Row
+from bijlisetu.plumbing.files.shape import Row
 
 MOST_LINES = 50  # of one row: an address may hold line breaks, but a lost quote must not swallow the file
 LOST_QUOTE = "a quote that opens on this line does not close"
@@ -26,7 +26,7 @@ QUOTED = re.compile(r'"[^"]*"')
 class CsvSource:
     """The rows of a CSV file."""
 
-    sheets = ()
+    sheets: Sequence[str] = ()
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path = path

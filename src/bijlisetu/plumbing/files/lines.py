@@ -114,7 +114,8 @@ def _decoded(path: Path, file: BinaryIO, encoding: str) -> Iterator[str]:
 def _split(blocks: Iterator[AnyStr], *, at: AnyStr, end: AnyStr) -> Iterator[AnyStr]:
     rest = end[:0]
     for block in blocks:
-        *whole, rest = (rest + block).split(at)
+        whole = (rest + block).split(at)
+        rest = whole.pop()
         for line in whole:
             yield line + end
         if len(rest) > LONGEST_LINE:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-from bijlisetu.plumbing.files.table import NotAWorkbook, Row, WorkbookTooBig
+from bijlisetu.plumbing.files.shape import Row
+from bijlisetu.plumbing.files.table import NotAWorkbook, WorkbookTooBig
 from bijlisetu.plumbing.files.xlsx.cells import Cells, Texts
 from bijlisetu.plumbing.files.xlsx.parts import date_styles, parse, workbook_parts
 from bijlisetu.values import in_indian_groups
