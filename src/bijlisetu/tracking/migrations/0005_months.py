@@ -9,7 +9,7 @@ from bijlisetu.plumbing.database.parting import operation
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracking", "0003_replies_wait_for_their_room")]
+    dependencies = [("tracking", "0004_early_reports_whole")]
 
     operations = [
         migrations.RunPython(operation(Parted(table="tracking_inbound", past="true")), migrations.RunPython.noop)
