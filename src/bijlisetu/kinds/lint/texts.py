@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from bijlisetu.channels.letter import Sms
@@ -13,6 +14,7 @@ from bijlisetu.channels.sms.parts import parts_of
 from bijlisetu.kinds.files import KindNotUsable, paths, read
 from bijlisetu.kinds.fill import registration
 from bijlisetu.kinds.kind import Kind, MailText, SmsText
+from bijlisetu.kinds.lint.registrations import registered_twice
 from bijlisetu.kinds.lint.structure import structure_faults
 from bijlisetu.kinds.lint.whatsapp import facts_said, template_faults
 from bijlisetu.values import Language
@@ -43,7 +45,7 @@ PUBLIC_URL = "https://bill.example.in"
 
 def faults() -> list[str]:
     """Return every fault of every kind, each with its file and rule."""
-    return [f"{file}: {fault}" for file, found in _looked_through() for fault in found]
+    return [*(f"{file}: {fault}" for file, found in _looked_through() for fault in found), *registered_twice(_usable())]
 
 
 def warnings() -> list[str]:
@@ -103,6 +105,13 @@ def _looked_through() -> Iterator[tuple[str, list[str]]]:
             yield path.name, [str(error)]
         except (ValueError, KeyError, IndexError, AttributeError) as error:
             yield path.name, [f"a text has braces that are no fact: {error}"]
+
+
+def _usable() -> Iterator[tuple[str, Kind]]:
+    """Yield the kinds that can be read, each with its file's name; what is wrong with the others is told apart."""
+    for path in paths().values():
+        with suppress(KindNotUsable):
+            yield path.name, read(path)
 
 
 def _short(text: SmsText, where: str) -> Iterator[str]:
