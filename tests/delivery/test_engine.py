@@ -225,3 +225,19 @@ def test_a_letter_whose_lease_is_over_is_put_back_unsent() -> None:
 
     assert carrier.letters == []
     assert Attempt.objects.get().state == Attempt.State.QUEUED
+
+
+def test_the_ledger_is_called_for_what_a_claim_alone_has_settled() -> None:
+    notice = build.notice(build.consumer(), at=datetime.now(UTC))
+    carrier = Carrier(accept, ends_after=1)
+    with connection.cursor() as cursor:  # the posting itself the ledger has seen
+        cursor.execute("DELETE FROM outbox_change WHERE notice_id = %s", [notice.pk])
+
+    def stop() -> None:
+        assert carrier.engine
+        carrier.engine.stopping.set()
+
+    run(carrier, on_progress=stop)  # only that ends it
+
+    notice.refresh_from_db()
+    assert notice.state == Notice.State.EXHAUSTED

@@ -30,6 +30,7 @@ from bijlisetu.delivery.outlook import Outlook
 from bijlisetu.delivery.rules import LEASES, Ladder
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox import engines, registry, senders
+from bijlisetu.outbox.queries import is_ledger_behind
 from bijlisetu.outbox.senders import Account
 from bijlisetu.plumbing.logs import event
 from bijlisetu.values import ChannelKind
@@ -57,15 +58,15 @@ class Engine:
     factor: float
     now: Callable[[], datetime]
     heard_until: Callable[[datetime], datetime]  #: of a moment: up to when carriers' reports are known
-    on_progress: Callable[[], None] = lambda: (
-        None
-    )  #: called after each record, so that the ledger is brought up to date
+    #: called after each record, and when the ledger has not seen what was settled: it is to be brought up to date
+    on_progress: Callable[[], None] = lambda: None
     leases: Mapping[Lane, timedelta] = field(default_factory=lambda: LEASES)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     answers: asyncio.Queue[Answered] = field(default_factory=asyncio.Queue)
     seen: Outlook | None = None
     seen_at: datetime | None = None
     _locked_on: object = None  #: the connection that holds the locks of our senders
+    _is_ledger_behind: bool = False
     _unparked_at: datetime | None = None
     _looked_for_lost_at: datetime | None = None
     _entered: Sequence[Account] = ()
@@ -108,6 +109,9 @@ class Engine:
                 told = event("delivery.outbox_unreadable", engine=self.name, fault=type(fault).__name__)
                 logger.error("the outbox cannot be read: %s", str(fault).strip().partition("\n")[0], extra=told)
                 await self._pause(DATABASE_PAUSE)
+            if self._is_ledger_behind:
+                self._is_ledger_behind = False
+                self.on_progress()
             for one, line in zip(claimed, self._lines_for(claimed), strict=True):
                 line.in_hand += 1
                 letters.create_task(self._carry(line, one))
@@ -154,6 +158,8 @@ class Engine:
         for line in self.lines:
             if (allowance := self.seen.allowances.get(line.name)) is not None:
                 line.allow(allowance)
+        # A claim settles notices with nothing left to try. No record and no report follows, so nobody else calls.
+        self._is_ledger_behind = is_ledger_behind()
         if sign := self._heart.sign(self.lines, at=at):
             engines.beat(sign, at=at)
 
