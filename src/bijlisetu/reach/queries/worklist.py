@@ -34,9 +34,12 @@ WITH page AS (
     WHERE task.closed_at IS NULL AND task.subject = 'reach' AND {scope}
       AND (%(feeder)s::bigint IS NULL OR consumer.feeder_id = %(feeder)s)
       AND (%(reason)s = '' OR task.reason = %(reason)s)
-      AND (NOT %(to_visit)s OR NOT EXISTS (
-          SELECT FROM outbox_notice notice WHERE notice.id = task.notice AND notice.state = 'open'
-      ))
+      AND (%(to_visit_on)s::date IS NULL
+           OR NOT EXISTS (SELECT FROM outbox_notice notice WHERE notice.id = task.notice AND notice.state = 'open')
+           AND NOT EXISTS (
+               SELECT FROM reach_visit visit WHERE visit.consumer_id = consumer.id
+                 AND (visit.at AT TIME ZONE 'Asia/Kolkata')::date = %(to_visit_on)s
+           ))
     {walk}
     LIMIT %(limit)s OFFSET %(skip)s
 )
@@ -100,16 +103,23 @@ class Worklist:
 
 def worklist(
     offices: Sequence[int], *, feeder: int | None = None, reason: str = "", number: int = 1, size: int = PAGE,
-    to_visit: bool = False,
+    to_visit_on: date | None = None,
 ) -> Worklist:  # fmt: skip
     """
     Return one page of the open tasks of the offices' feeders, in walking order.
 
-    To visit are those doors alone to which nothing is under way; the total counts all of them.
+    To visit on a day are those doors alone to which nothing is under way and nobody went that day; the total counts
+    all of them.
     """
     scope = scope_of(offices)
     condition = scope.condition("consumer.feeder_id")
-    choice = {"feeder": feeder, "reason": reason, "to_visit": to_visit, "limit": size, "skip": (number - 1) * size}
+    choice = {
+        "feeder": feeder,
+        "reason": reason,
+        "to_visit_on": to_visit_on,
+        "limit": size,
+        "skip": (number - 1) * size,
+    }
     heaps = rows(HEAPS.format(scope=condition), **scope.parameters)
     found = rows(ROWS.format(scope=condition, walk=WALK), **choice, **scope.parameters)
     return Worklist(

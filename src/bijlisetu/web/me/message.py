@@ -74,7 +74,9 @@ def _page(request: HttpRequest, token: str, attempt: int) -> HttpResponse:
 
 def _notice(request: HttpRequest, token: str, sent: MessageSent, kind: Kind, *, said: str) -> HttpResponse:
     language = spoken()
-    buttons = [(one.meaning, one.button[language]) for one in kind.answers.values() if one.button and one.meaning != said]
+    buttons = [
+        (one.meaning, one.button[language]) for one in kind.answers.values() if one.button and one.meaning != said
+    ]
     context = {
         "token": token,
         "title": kind.title[language],
