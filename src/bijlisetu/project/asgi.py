@@ -7,11 +7,13 @@ Django's part stays WSGI: our views are sync, and its threads keep their databas
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi_typing import WSGIApp
+from django.conf import settings
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from bijlisetu.plumbing.database.wake import Caller
 from bijlisetu.project.wsgi import application as pages
@@ -26,7 +28,7 @@ _vitals = Vitals()
 _pages = WSGIMiddleware(cast("WSGIApp", pages), workers=THREADS)
 
 
-async def application(
+async def _application(
     scope: MutableMapping[str, Any],
     receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
     send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
@@ -48,6 +50,14 @@ async def application(
         return await receive()
 
     await cast("Any", _pages)(scope, received, send)
+
+
+def behind(proxies: Sequence[str], app: Any) -> Any:
+    """Return the application to which a request comes from whom our proxies name; nobody else's word is taken."""
+    return wrap_asgi_with_proxy_headers(app, list(proxies)) if proxies else app
+
+
+application = behind(settings.TRUSTED_PROXIES, _application)
 
 
 async def _live(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import bill, consumer, home, login, search, worklist
+from bijlisetu.web.office import bill, consumer, home, login, password, search, worklist
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.logout import Logout
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("login/", login.Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
+    path("password/", password.password, name="password"),
     path("reach/<int:office>/", reach.reach, name="reach"),
     path("reach/<int:office>/offices.csv", table.table, name="reach_table"),
     path("people/<int:office>/", people.people, name="people"),
