@@ -30,7 +30,6 @@ from bijlisetu.delivery.outlook import Outlook
 from bijlisetu.delivery.rules import LEASES, Ladder
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox import engines, registry, senders
-from bijlisetu.outbox.queries import is_ledger_behind
 from bijlisetu.outbox.senders import Account
 from bijlisetu.plumbing.logs import event
 from bijlisetu.values import ChannelKind
@@ -58,7 +57,7 @@ class Engine:
     factor: float
     now: Callable[[], datetime]
     heard_until: Callable[[datetime], datetime]  #: of a moment: up to when carriers' reports are known
-    #: called after each record, and when the ledger has not seen what was settled: it is to be brought up to date
+    #: Called after each record, and where a claim settled notices, so that the ledger is brought up to date.
     on_progress: Callable[[], None] = lambda: None
     leases: Mapping[Lane, timedelta] = field(default_factory=lambda: LEASES)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -66,7 +65,6 @@ class Engine:
     seen: Outlook | None = None
     seen_at: datetime | None = None
     _locked_on: object = None  #: the connection that holds the locks of our senders
-    _is_ledger_behind: bool = False
     _unparked_at: datetime | None = None
     _looked_for_lost_at: datetime | None = None
     _entered: Sequence[Account] = ()
@@ -109,9 +107,6 @@ class Engine:
                 told = event("delivery.outbox_unreadable", engine=self.name, fault=type(fault).__name__)
                 logger.error("the outbox cannot be read: %s", str(fault).strip().partition("\n")[0], extra=told)
                 await self._pause(DATABASE_PAUSE)
-            if self._is_ledger_behind:
-                self._is_ledger_behind = False
-                self.on_progress()
             for one, line in zip(claimed, self._lines_for(claimed), strict=True):
                 line.in_hand += 1
                 letters.create_task(self._carry(line, one))
@@ -136,8 +131,9 @@ class Engine:
             return []
         heard_until = self.heard_until(at)
         return actions.claim(
-            rooms=rooms, engine=self.name, ladder=self.seen.ladder, at=at, heard_until=heard_until, leases=self.leases
-        )
+            rooms=rooms, engine=self.name, ladder=self.seen.ladder, at=at, heard_until=heard_until, leases=self.leases,
+            on_settled=self.on_progress,
+        )  # fmt: skip
 
     def _look(self, at: datetime) -> None:
         connection.ensure_connection()
@@ -158,8 +154,6 @@ class Engine:
         for line in self.lines:
             if (allowance := self.seen.allowances.get(line.name)) is not None:
                 line.allow(allowance)
-        # A claim settles notices with nothing left to try. No record and no report follows, so nobody else calls.
-        self._is_ledger_behind = is_ledger_behind()
         if sign := self._heart.sign(self.lines, at=at):
             engines.beat(sign, at=at)
 

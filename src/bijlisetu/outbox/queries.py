@@ -16,8 +16,6 @@ SELECT notice.kind, notice.facts::text, consumer.account, consumer.language, con
 FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
 JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id WHERE attempt.id = %(attempt)s
 """
-#: The way by id passes over what was taken from the front; a look at the whole table would read it all.
-BEHIND = "SELECT id FROM outbox_change ORDER BY id LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,3 @@ def stops() -> tuple[Standstill, ...]:
         Stop.objects.filter(lifted_at=None).order_by("at").values_list("scope", "at", "by", "why")
     )
     return tuple(Standstill(*row) for row in open_ones)
-
-
-def is_ledger_behind() -> bool:
-    """Return whether something happened to notices that the reach ledger has not seen."""
-    return bool(rows(BEHIND))

@@ -52,6 +52,7 @@ REASONS: dict[str, Promise] = {
     "channel_stopped": _("the carrier takes nothing from our account"),
     "sender_refused": _("the mailbox’s provider refuses us as sender"),
     "our_fault": _("a fault on our side"),
+    "unknown_state": _("unknown state: the carrier's last word says nothing we know"),
     "other": _("another reason of the carrier's"),
     "waiting": _("on its way"),
     "accepted": _("no receipt came: nobody knows whether it arrived"),

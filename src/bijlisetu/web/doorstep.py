@@ -20,8 +20,8 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import feeders_or_missing, person_of
 from bijlisetu.web.repair import RepairForm, form_for, mend
 
-#: Words of an address: the door that is open, and the one after which the next is.
-OPEN, AFTER = "door", "after"
+#: Words of an address: the door that is open, and the one that is done, after which the next is open.
+OPEN, DONE = "door", "done"
 
 
 class Row(NamedTuple):
@@ -44,7 +44,7 @@ def next_door(request: HttpRequest) -> HttpResponse:
     """Lead to the same list with the next door open and in view."""
     query = request.GET.copy()
     query.pop(OPEN, None)
-    query[AFTER] = request.POST["consumer"]
+    query[DONE] = request.POST["consumer"]
     return redirect(f"{request.path}?{query.urlencode()}#open")
 
 
@@ -63,8 +63,8 @@ def _open(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | 
     for asked in (str(faulty["consumer"].value()) if faulty else "", request.GET.get(OPEN, "")):
         if asked in named:
             return int(asked)
-    after = request.GET.get(AFTER, "")
-    further = doors[named.index(after) + 1 :] if after in named else doors
+    done = request.GET.get(DONE, "")
+    further = doors[named.index(done) + 1 :] if done in named else doors
     return next((door.consumer for door in further if not door.is_under_way), None)
 
 

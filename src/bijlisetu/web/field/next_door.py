@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.reach import queries
+from bijlisetu.reach.queries import Walk
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import doorstep
 from bijlisetu.web.desk import allowed_or_missing, seats_of, staff_page
@@ -28,7 +29,7 @@ def next_door(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and faulty is None:
         return redirect("field:next_door")  # the door is off this page: whoever was there today need not go again
     found = queries.worklist(
-        seats_of(request).offices_for(Deed.VISIT_DOORS), size=DOORS, to_visit_on=timezone.localdate()
+        seats_of(request).offices_for(Deed.VISIT_DOORS), Walk(size=DOORS, to_visit_on=timezone.localdate())
     )
     rows = doorstep.rows(request, found.doors, faulty)
     return show(request, "next_door.html", {"rows": rows, "total": found.total}, status=422 if faulty else 200)

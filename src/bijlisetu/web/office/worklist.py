@@ -7,11 +7,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.reach import queries
+from bijlisetu.reach.queries import Walk
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import doorstep
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.paging import page_number, pager
+from bijlisetu.web.paging import pager, start_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,9 +26,9 @@ def worklist(request: HttpRequest, office: int) -> HttpResponse:
     asked = request.GET.get("feeder", "")
     feeder = int(asked) if asked.isdecimal() and len(asked) < 18 else None
     reason = request.GET.get("reason", "")
-    found = queries.worklist([office], feeder=feeder, reason=reason, number=page_number(request))
-    way = pager(request, number=found.number, total=found.total, page=queries.PAGE)
-    if way.next and found.doors and request.GET.get(doorstep.AFTER) == str(found.doors[-1].consumer):
+    found = queries.worklist([office], Walk(feeder=feeder, reason=reason, start=start_of(request)))
+    way = pager(request, found.page, lambda door: door.consumer)
+    if way.next and found.doors and request.GET.get(doorstep.DONE) == str(found.doors[-1].consumer):
         return redirect(f"{request.path}{way.next}#open")
     context = {
         "path": path,

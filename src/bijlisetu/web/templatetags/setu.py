@@ -170,7 +170,7 @@ def age(seconds: int | None) -> str:
 def door_address(request: HttpRequest, consumer: int) -> str:
     """Write the address of the same list with this door open."""
     query = request.GET.copy()
-    query.pop("after", None)
+    query.pop("done", None)
     query["door"] = str(consumer)
     return f"?{query.urlencode()}#open"
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("consumers", "0001_initial"),
         ("network", "0002_office_tree"),
-        ("reach", "0002_occasions_and_evidence"),
+        ("reach", "0003_totals"),
     ]
 
     operations = [
