@@ -11,6 +11,6 @@ STANDINGS = Parted(table="reach_standing", by=By.NAME, column="occasion", past="
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reach", "0003_totals")]
+    dependencies = [("reach", "0004_visits_and_deadlines")]
 
     operations = [migrations.RunPython(operation(STANDINGS, dated=False), migrations.RunPython.noop)]
