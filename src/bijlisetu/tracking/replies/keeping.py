@@ -12,6 +12,7 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reply
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting
+from bijlisetu.outbox.months import named
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.tracking import models
@@ -89,16 +90,16 @@ def _answers(
     if understood.meaning:
         message = understood.messages[0]
         words = kinds()[message.kind].answers[understood.meaning].reply
-        key = f"{OURS}:{message.attempt}:{understood.meaning}"
+        key = f"{OURS}:{named(message.attempt)}{message.attempt}:{understood.meaning}"
     elif understood.choices:
         message = understood.choices[0][1]
-        words, key = kinds()[OURS].unclear, f"{OURS}:{digest}"
+        words, key = kinds()[OURS].unclear, f"{OURS}:{named(message.attempt)}{digest}"
     else:
         known = questions.last_to(reply.sender)
         if known is None or known.kind not in kinds():
             return
         # We ask back once a day: a machine that answers by itself would keep us talking for ever.
-        message, key = known, f"{OURS}:{known.consumer}:{day_in_india(at)}"
+        message, key = known, f"{OURS}:{day_in_india(at)}:{known.consumer}"
         words = kinds()[message.kind].unclear
     if words:
         facts = {f"words_{language}": words[language] for language in Language}
