@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from bijlisetu.billing.page import sheet
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reports import words
@@ -48,6 +49,18 @@ def groups(number: int) -> str:
 def rupee(amount: Decimal) -> str:
     """Write an amount as ₹ 1,253.00."""
     return rupees(amount)
+
+
+@register.filter
+def plain(number: Decimal) -> str:
+    """Write a reading or units as 12,345.5."""
+    return sheet.plain(number)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Write a number as a link to call it has it: digits alone."""
+    return "".join(mark for mark in number if mark.isdecimal() or mark == "+")
 
 
 @register.filter
