@@ -57,7 +57,7 @@ def show(
     company: Company | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Render the template in the frame of the consumers' pages, with the name, helpline and SMS header of the company."""
+    """Render the template in the frame of consumers' pages, with the name, helpline and SMS header of the company."""
     help_by = company or utility_at_work()
     utility = getattr(company, spoken(), "") if company else ""
     frame = {"helpline": help_by.helpline, "header": help_by.header, "utility": utility}
