@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import typst
 
@@ -17,7 +17,7 @@ from bijlisetu.plumbing.typefaces.scripts import script_fonts
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "bill.typ"
 #: Tagged, so that a screen reader reads it out as a page and not as a heap of words.
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 
 
 class NotOnePage(Exception):
