@@ -16,10 +16,9 @@ from bijlisetu.billing.mapping import FOLDER
 from bijlisetu.billing.models import Bill
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
 from bijlisetu.plumbing.files.mapping import WrongColumns
-from bijlisetu.plumbing.files.table import FileEmpty
 from tests import build
 from tests.build import NOON
-from tests.exports import csv_file, table_file, xlsx_file
+from tests.exports import csv_file, table_file, xlsx_file, xlsx_sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -385,16 +384,19 @@ def test_columns_that_are_missing_are_named(tmp_path: Path) -> None:
         billing.load(path=path, at=NOON, by="test")
 
 
-def test_of_a_workbook_it_is_said_that_only_the_first_sheet_is_read(tmp_path: Path) -> None:
-    path = xlsx_file(tmp_path / "bills.xlsx", ["note"], ["the bills are on the next sheet"])
+def test_of_a_workbook_without_bills_all_sheets_are_named(tmp_path: Path) -> None:
+    path = xlsx_file(tmp_path / "bills.xlsx", ["note"], ["the bills are elsewhere"])
 
-    with pytest.raises(WrongColumns, match=r"found note\. Of a workbook only the first sheet is read\. Export"):
+    with pytest.raises(WrongColumns, match=r"found note\. .* No other sheet has them \(Sheet, another\)"):
         billing.load(path=path, at=NOON, by="test")
 
 
-def test_a_first_sheet_that_is_empty_is_said_to_be_the_only_one_read(tmp_path: Path) -> None:
-    with pytest.raises(FileEmpty, match="only the first sheet is read"):
-        billing.load(path=xlsx_file(tmp_path / "bills.xlsx"), at=NOON, by="test")
+def test_bills_on_the_second_sheet_are_found_there(tmp_path: Path) -> None:
+    path = xlsx_sheets(tmp_path / "bills.xlsx", Cover=[["note"]], Bills=[list(ROW), list(ROW.values())])
+
+    summary = billing.load(path=path, at=NOON, by="test")
+
+    assert (summary.new, summary.unread) == (1, ("Cover",))
 
 
 def test_the_import_is_in_the_book_of_deeds(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import asdict
 from decimal import Decimal
@@ -98,7 +97,6 @@ def _texts(bill: BillPage) -> dict[str, str]:
         "substation": clean(bill.substation, 60) or DASH,
         "feeder": clean(bill.feeder, 60) or DASH,
         "account": account,
-        "last_four": re.sub(r"\W", "", account)[-4:],
         "name": clean(bill.name, 80),
         "address": clean(bill.address, 180),
         "tariff": clean(bill.tariff, 60) or DASH,

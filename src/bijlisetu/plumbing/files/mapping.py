@@ -12,7 +12,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.plumbing.files.table import sheets_read
 from bijlisetu.plumbing.refusal import Refusal
 
 PARTS = {"columns", "required", "dates", "patterns", "defaults", "title"}
@@ -57,7 +56,7 @@ class Layout:
             other = f", or name another --mapping than {self.source}" if self.source else ""
             raise WrongColumns(
                 f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; "
-                f"found {_shown(header)}.{sheets_read(path)} Export it again{other}."
+                f"found {_shown(header)}. Export it again{other}."
             )
         places: dict[str, Cells] = {}
         for name in self.columns:
