@@ -22,7 +22,7 @@ def learn(told: Iterable[Reply | News], *, at: datetime) -> None:
 
 
 def with_numbers(replies: Sequence[Reply]) -> list[Reply]:
-    """Return the replies in their order, each with its person's number where only the user id came and we know whose."""
+    """Return the replies in their order, each with its person's number where only a user id came that we know."""
     numbers = contact.numbers_of([one.user_id for one in replies if not one.sender and one.user_id])
     return [replace(one, sender=one.sender or numbers.get(one.user_id, "")) for one in replies]
 
