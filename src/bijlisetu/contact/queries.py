@@ -35,6 +35,13 @@ WHERE (address.channels, address.source, address.known_at, address.owner, addres
       IS DISTINCT FROM (total.channels, total.source, total.known_at, total.owner, total.proof, total.owner_at)
 ORDER BY 1, 2 LIMIT %(most)s
 """
+#: Of an address that is to be kept for a consumer: who else has it, and whether somebody at it said no before.
+DOUBT = """
+SELECT count(*) FILTER (WHERE consumer_id <> %(consumer)s AND owner <> 'not_owner'),
+       count(*) FILTER (WHERE consumer_id <> %(consumer)s AND owner = 'proved'),
+       max(owner_at) FILTER (WHERE consumer_id = %(consumer)s AND owner = 'not_owner')
+FROM contact_address WHERE value = %(value)s
+"""
 NOTHING_KNOWN = Condition()
 
 
@@ -48,6 +55,15 @@ class Kept:
     how: str
     at: datetime
     heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why an address may not be the consumer's own."""
+
+    others: int  #: further accounts that it stands on
+    proved: int  #: of these, on how many it is proved
+    denied_at: datetime | None  #: when somebody at it said that this connection is not theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,12 @@ class Held:
         for wish in self.wishes:
             latest.setdefault(wish.purpose, wish)
         return tuple(latest.values())
+
+
+def doubt_about(consumer: int, value: str) -> Doubt | None:
+    """Return why the address may not be the consumer's; none where nothing speaks against it."""
+    (found,) = (Doubt(*row) for row in rows(DOUBT, consumer=consumer, value=value))
+    return found if found.others or found.denied_at else None
 
 
 def held_by(consumer: int) -> tuple[Held, ...]:
