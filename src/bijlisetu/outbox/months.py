@@ -40,11 +40,21 @@ PARTED = (
         past="""row.claimed_at < %(before)s
             AND NOT EXISTS (SELECT FROM outbox_turn WHERE notice_id = row.notice_id)""",
         held=f"{ANY} AND row.notice_id = ANY(ARRAY({HELD_NOTICES}))",
+        # The triggers do not see a whole month go.
+        with_it=(
+            """INSERT INTO outbox_attempttotal (minute, channel, state, reason, is_lost, attempts)
+            SELECT date_trunc('minute', claimed_at), channel, state, reason, state = 20 AND sender = '', -count(*)
+            FROM {part} GROUP BY 1, 2, 3, 4, 5""",
+        ),
     ),
     Parted(
         table="outbox_notice",
         past="row.posted_at < %(before)s AND row.state <> 'open'",
         held=f"{ANY} AND row.id = ANY(ARRAY({HELD_NOTICES}))",
+        with_it=(
+            """INSERT INTO outbox_noticetotal (run, kind, occasion, state, notices)
+            SELECT coalesce(run_id, 0), kind, occasion, state, -count(*) FROM {part} GROUP BY 1, 2, 3, 4""",
+        ),
     ),
 )
 
