@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from bijlisetu.plumbing import env, startup
-from bijlisetu.plumbing.database import backups
+from bijlisetu.plumbing.database import backups, postgres, sizing
 
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 
@@ -49,8 +49,18 @@ def restore(folder: Path) -> None:
 
 
 @click.command()
-def database() -> None:
+@click.option("--sizes", is_flag=True, help="Only print how a PostgreSQL server of this machine should be sized.")
+@click.option("--memory", type=click.FloatRange(0.5), help="GB of the machine it is for; this one's by default.")
+@click.option("--cores", type=click.IntRange(1), help="Its cores; this one's by default.")
+def database(*, sizes: bool, memory: float | None, cores: int | None) -> None:
     """Run the embedded PostgreSQL until stopped, for the other processes of this machine."""
+    if sizes:
+        room = int(memory * 1024**3) if memory else sizing.memory()
+        sized = {**sizing.settings_for(memory=room, cores=cores or sizing.cores()), **postgres.FIXED}
+        for name, value in sized.items():
+            if name != "listen_addresses":  # whom it lets in is not a matter of size
+                click.echo(f"{name} = {value}")
+        return
     startup.set_up(check=False)
     click.echo("the database runs")
     signal.sigwait({signal.SIGTERM, signal.SIGINT})

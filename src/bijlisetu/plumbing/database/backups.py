@@ -18,6 +18,8 @@ from bijlisetu.plumbing.refusal import Refusal
 #: Processes that copy side by side; more help only where disks do.
 AT_ONCE = min(4, os.cpu_count() or 1)
 IDENTIFIER_HOLDS = 63  # bytes
+#: Where systems keep the programs of each version of PostgreSQL.
+PROGRAMS = ("/usr/lib/postgresql/{major}/bin", "/usr/pgsql-{major}/bin")
 
 
 class BackupFailed(Refusal):
@@ -93,13 +95,34 @@ def _renamed(name: str, other: str) -> sql.Composed:
     return sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(other))
 
 
+def _programs(url: str) -> Path:
+    """
+    Return the folder of the programs of the server's own version: newer ones speak of what an older server lacks.
+
+    :raises BackupFailed: if they are not on this machine
+    """
+    try:
+        with psycopg.connect(url) as connection:
+            major = connection.info.server_version // 10_000
+    except psycopg.OperationalError as fault:
+        raise BackupFailed(f"the database cannot be reached: {str(fault).strip().splitlines()[-1]}") from None
+    if major == postgres.major():
+        return postgres.programs()
+    for place in PROGRAMS:
+        if (folder := Path(place.format(major=major))).is_dir():
+            return folder
+    raise BackupFailed(
+        f"the server is PostgreSQL {major}: install its programs here, on Debian postgresql-client-{major}"
+    )
+
+
 def _said(program: str, url: str, *more: str) -> str | None:
     """Run one of PostgreSQL's programs on the database; return the first thing it complains of, None if it is done."""
     parts = env.database_parts(url)
     password = str(parts.pop("password", ""))  # on the command line everybody on the machine could read it
     done = subprocess.run(  # noqa: S603 - PostgreSQL's own program
         [
-            str(postgres.programs() / program),
+            str(_programs(url) / program),
             "--format=directory",
             f"--jobs={AT_ONCE}",
             f"--dbname={psycopg.conninfo.make_conninfo(**parts)}",

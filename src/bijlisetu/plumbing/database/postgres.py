@@ -118,6 +118,11 @@ def programs() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
+def major() -> int:
+    """Return the version of the embedded PostgreSQL."""
+    return int(_run("postgres", "--version").split()[-1].split(".")[0])
+
+
 def _make_ready(home: Path, folder: Path) -> Path:
     with _alone(home):
         if not (folder / "PG_VERSION").exists():
@@ -228,8 +233,7 @@ def _size(folder: Path) -> None:
 
 
 def _check_version(folder: Path) -> None:
-    ours = _run("postgres", "--version").split()[-1].split(".")[0]
-    theirs = (folder / "PG_VERSION").read_text().strip()
+    ours, theirs = major(), int((folder / "PG_VERSION").read_text())
     if ours != theirs:
         raise DatabaseNotStarted(
             f"{folder} was made by PostgreSQL {theirs}, this is {ours}: dump it with the old version, or move it away"
