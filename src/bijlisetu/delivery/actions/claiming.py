@@ -97,8 +97,10 @@ ways AS (
         ) AS rest ON true, LATERAL (
             SELECT id, value, channels, known_at, owner FROM contact_address
             WHERE consumer_id = due.consumer_id
+              -- A new number that only WhatsApp names may be a stranger's: the question whose it is goes there alone.
               -- What answers a person goes to the number they wrote from, even if it was struck out a moment ago.
-              AND CASE WHEN due."to" = '' THEN owner <> 'not_owner' ELSE value = due."to" END OFFSET 0
+              AND CASE WHEN due."to" = '' THEN owner <> 'not_owner' AND NOT (owner = 'unknown' AND source = 'carrier')
+                       ELSE value = due."to" END OFFSET 0
         ) AS address
         WHERE ladder.kind = due.kind AND ladder.language = consumer.language
           AND ladder.channel = ANY(address.channels)
