@@ -36,6 +36,18 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untaken:
+    """What an export held where a number or mailbox belongs and could not be taken; its text is masked."""
+
+    field: str  #: mobile, email
+    text: str
+    why: str
+    file: str
+    line: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
     """A bill on file."""
 
@@ -209,6 +221,7 @@ class Consumer:
     feeder: str
     section: str
     addresses: tuple[Address, ...] = ()
+    untaken: tuple[Untaken, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     bills: tuple[Bill, ...] = ()
     standings: tuple[Standing, ...] = ()
