@@ -11,6 +11,7 @@ from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean, code
 from bijlisetu.plumbing.files.mapping import Layout, picker
 from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.table import Table
+from bijlisetu.plumbing.typefaces.scripts import undrawable
 
 #: The registry's columns of the staging table. Nothing means that the export says nothing about it.
 COLUMNS = {
@@ -59,6 +60,8 @@ class ConsumerReader:
             return Unfit("name destroyed", f"the name was destroyed on its way: {done}")
         if feeder not in self._feeders:
             return Unfit("feeder unknown", f"feeder {feeder!r} is not in the network" if feeder else "no feeder code")
+        if marks := undrawable("".join(values[1:FIRST_FIGURE])):
+            self._missed.note("text", marks, words="mark that no typeface has")
         staged: list[object] = [account, name, self._feeders[feeder], *self._texts(values[3:FIRST_FIGURE])]
         for place, figure in enumerate(FIGURES, start=FIRST_FIGURE):
             staged.append(self._figure(figure, values[place]))

@@ -41,6 +41,14 @@ HEADERS = {
     "promotional": Written("[0-9]{6}|[A-Za-z]{6}", "six digits, or six letters of a brand"),
 }
 PUBLIC_URL = "https://bill.example.in"
+#: Reply NO 1234; "NO 1234 भेजें"; send YES to …
+ASKS_FOR_AN_SMS = re.compile(
+    r"\b(?i:reply|send|text|sms|type|answer)\b[^.?!।]{0,20}\b(YES|NO|STOP|[A-Z]{2,10} \{\w+\})"
+    r"|\b(?i:sms (us|to|back))\b"
+    r"|\b(YES|NO|STOP|HAAN|NAHI|हाँ|नहीं|ना) ?(\{\w+\} ?)?(लिखकर |लिख कर )?(भेजें|भेजिए|लिखें|एसएमएस करें|SMS करें)"
+)
+#: A long code, or the number of our WhatsApp: where an answer to an SMS can be sent.
+NUMBER_TO_ANSWER = re.compile(r"(?<!\d)\+?\d{5,13}(?!\d)")
 
 
 def faults() -> list[str]:
@@ -133,6 +141,8 @@ def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
             yield f"{where}: {name} must be 19 digits"
     if "  " in text.text or "<" in text.text or ">" in text.text:
         yield f"{where}: DLT takes no double spaces and no < or >"
+    if ASKS_FOR_AN_SMS.search(text.text) and not NUMBER_TO_ANSWER.search(text.text):
+        yield f"{where}: nobody can answer an SMS from {text.header}: say to which number, or do not ask for one"
     unknown = _facts(text.text) - set(facts)
     if unknown:
         yield f"{where}: the facts {sorted(unknown)} are not known"

@@ -143,7 +143,7 @@ class Intake:
             rejects.write_incomplete(self._incomplete, table=self._table, faults=_each(told))
         return count, reasons
 
-    def summary(self, counts: BroughtIn, *, reasons: Mapping[str, int], unusable: Mapping[str, int]) -> Summary:
+    def summary(self, counts: BroughtIn, *, reasons: Mapping[str, int]) -> Summary:
         """Return the account of it all, once the database has looked at every reference between the rows."""
         execute("SET CONSTRAINTS ALL IMMEDIATE")
         rejected = sum(reasons.values())
@@ -161,7 +161,7 @@ class Intake:
             unchanged=imported - counts.new - counts.changed,
             rejected=rejected,
             reasons=reasons,
-            unusable={**unusable, **self._missed.blank, **flaws},
+            unusable={**self._missed.blank, **flaws},
             seconds=time.monotonic() - self._began,
             rejects=self._rejects if rejected else None,
             incomplete=incomplete,

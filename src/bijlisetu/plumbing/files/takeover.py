@@ -34,7 +34,6 @@ class Steps:
     bring_in: Callable[[OnWritten], BroughtIn]  #: writes the rows that are left into the room's tables
     note: Callable[[Mapping[str, int]], None]  #: writes the counts in the book of deeds
     missed: Missed = field(default_factory=Missed)  #: what the reader takes rows without
-    unusable: Mapping[str, int] = field(default_factory=dict)  #: the same where it is only counted
 
 
 def take_over(path: Path, steps: Steps, *, rejects: Path | None, on_progress: OnProgress) -> Summary:
@@ -51,6 +50,6 @@ def take_over(path: Path, steps: Steps, *, rejects: Path | None, on_progress: On
         reasons = intake.set_apart()
         intake.written(READ)
         counts = steps.bring_in(intake.written)
-        summary = intake.summary(counts, reasons=reasons, unusable=steps.unusable)
+        summary = intake.summary(counts, reasons=reasons)
         steps.note(summary.counts())
         return summary
