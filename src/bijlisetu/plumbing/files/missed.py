@@ -41,10 +41,14 @@ class Missed:
 
     def flaws(self) -> Iterator[tuple[int, *tuple[str, ...]]]:
         """Yield the line and parts of each flaw, in the order of the file, and forget them."""
-        if self._file is None:
-            return
-        with self._file as file:
-            file.seek(0)
-            for line, *flaw in csv.reader(file):
+        if self._file:
+            self._file.seek(0)
+            for line, *flaw in csv.reader(self._file):
                 yield (int(line), *flaw)
+            self.close()
+
+    def close(self) -> None:
+        """Forget the flaws that nobody has asked for."""
+        if self._file:
+            self._file.close()
         self._file = None
