@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("consumers", "0001_initial"),
-        ("contact", "0006_claims_of_addresses"),
+        ("contact", "0007_wishes_and_user_ids"),
     ]
 
     operations = [
