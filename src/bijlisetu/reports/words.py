@@ -25,6 +25,11 @@ LISTS: dict[str, Promise] = {
     "unreached": _("not reached"),
     "all": _("all people"),
 }
+#: The same where it is about bills, in the words people say.
+LISTS_OF_BILLS: dict[str, Promise] = {
+    "reached": _("bill reached"),
+    "unreached": _("bill not reached"),
+}
 #: How far something got with one person: a degree of the ledger.
 STANDINGS: dict[str, Promise] = {
     "read": _("It was read."),
@@ -250,6 +255,11 @@ WHO: dict[str, Promise] = {
 def say(words: dict[str, Promise], key: str) -> str:
     """Return the words for the key, or the key itself where a newer part of the house has one we do not know."""
     return str(words.get(key, key))
+
+
+def listed(key: str, ledger: str) -> str:
+    """Return the words for a list of people, as one speaks of what is counted in the ledger."""
+    return say({**LISTS, **LISTS_OF_BILLS} if ledger == "bills" else LISTS, key)
 
 
 def answered(kind: str, meaning: str, language: Language) -> str:
