@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.network.models import Feeder
-from bijlisetu.plumbing.database.totals import Difference, count_anew, differences
+from bijlisetu.plumbing.database.totals import Difference, count_anew, differences, gather, tidy
 from bijlisetu.reach import queries, totals
-from bijlisetu.reach.models import GrowthTotal, PeopleTotal, Standing, Task
+from bijlisetu.reach.models import GrowthTotal, PeopleTotal, RunLine, Standing, Task
 from tests import build
 from tests.build import NOON
 from tests.district import District
@@ -40,6 +40,9 @@ moves = st.one_of(
     st.tuples(st.just("task_done"), places),
     st.tuples(st.just("forgets"), places, st.sampled_from(OCCASIONS)),
     st.tuples(st.just("leaves"), places),
+    st.tuples(st.just("ends"), places, st.sampled_from(["delivered/read", "failed/not_owner"])),
+    st.tuples(st.just("all_end"), st.sampled_from(["delivered/read", "failed/not_owner"])),
+    st.tuples(st.just("opens_again"), places),
     st.tuples(st.just("gather"), hours),
     st.tuples(st.just("fold"), hours),
 )
@@ -95,11 +98,27 @@ class Moves:
             cursor.execute("DELETE FROM reach_standing WHERE consumer_id = %s", gone)
             cursor.execute("DELETE FROM reach_task WHERE consumer_id = %s", gone)
 
+    def ends(self, place: int, became: str) -> None:
+        line = RunLine(notice=place, run=place % 2, became=became, part="read")
+        RunLine.objects.bulk_create(
+            [line], update_conflicts=True, unique_fields=["notice"], update_fields=["became", "part"]
+        )
+
+    def all_end(self, became: str) -> None:
+        RunLine.objects.update(became=became, part="waiting")
+
+    def opens_again(self, place: int) -> None:
+        RunLine.objects.filter(notice=place).delete()
+
     def gather(self, at: object) -> None:
-        totals.gather_totals(at=at)  # type: ignore[arg-type]
+        gather_all(at)  # type: ignore[arg-type]
 
     def fold(self, at: object) -> None:
-        totals.fold_hours(at=at)  # type: ignore[arg-type]
+        tidy(totals.GROWTH, at=at)  # type: ignore[arg-type]
+
+
+def gather_all(at: datetime) -> int:
+    return sum(gather(each, at=at) for each in totals.ALL)
 
 
 def wrong() -> list[Difference]:
@@ -137,9 +156,9 @@ def test_gathered_moves_are_one_row_and_the_same_figures(district: District) -> 
     Standing.objects.update(degree="waiting", reached=False, reason="", proved=False)
     Standing.objects.update(degree="read", reached=True, attempt=1, at=NOON)
 
-    assert totals.gather_totals(at=NOON)
+    assert gather_all(NOON)
 
-    assert totals.gather_totals(at=NOON) == 0
+    assert gather_all(NOON) == 0
     assert queries.survey(district.circle.pk, BILLS).own.read == before.own.people == 9
     assert PeopleTotal.objects.filter(degree="read").count() == 2  # one for each feeder
 
@@ -147,12 +166,12 @@ def test_gathered_moves_are_one_row_and_the_same_figures(district: District) -> 
 @pytest.mark.django_db
 def test_hours_long_past_are_put_together_by_days(district: District) -> None:
     Standing.objects.filter(degree="read").update(at=NOON + timedelta(hours=2))
-    totals.gather_totals(at=NOON)
+    gather_all(NOON)
     before = queries.trend(district.circle.pk, BILLS, origin=NOON)
 
     later = NOON + timedelta(days=9)
-    assert totals.fold_hours(at=later)
-    totals.gather_totals(at=later)
+    tidy(totals.GROWTH, at=later)
+    gather_all(later)
 
     assert GrowthTotal.objects.filter(people__gt=0).count() == 1
     assert queries.trend(district.circle.pk, BILLS, origin=NOON)[-1].reached == before[-1].reached == 3

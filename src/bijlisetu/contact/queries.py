@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bijlisetu.contact.health.queries import Condition, conditions_of
+from bijlisetu.contact.lists import ClaimSource
+from bijlisetu.contact.models import Address
 from bijlisetu.plumbing.database.sql import rows
 
 HELD = """
@@ -19,6 +21,14 @@ FROM contact_address AS address LEFT JOIN LATERAL (
 WHERE address.consumer_id = %(consumer)s
 ORDER BY (address.owner = 'proved') DESC, (address.owner = 'not_owner'), address.known_at DESC, address.id
 """
+#: Of all that was said, what a person at one of the consumer's addresses said, or somebody for this account.
+WISHES = """
+SELECT wished.value, wished.purpose, wished.is_wanted, wished.how, wished.at, wished.heard_at
+FROM contact_wished wished
+WHERE wished.value = ANY(ARRAY(SELECT value FROM contact_address WHERE consumer_id = %(consumer)s))
+  AND (wished.consumer_id IS NULL OR wished.consumer_id = %(consumer)s)
+ORDER BY wished.at DESC, wished.id DESC LIMIT %(most)s
+"""
 ASTRAY = """
 SELECT coalesce(address.consumer_id, total.consumer_id), coalesce(address.value, total.value)
 FROM contact_address AS address FULL JOIN contact_sum AS total
@@ -27,7 +37,35 @@ WHERE (address.channels, address.source, address.known_at, address.owner, addres
       IS DISTINCT FROM (total.channels, total.source, total.known_at, total.owner, total.proof, total.owner_at)
 ORDER BY 1, 2 LIMIT %(most)s
 """
+#: Of an address that is to be kept for a consumer: who else has it, and whether somebody at it said no before.
+DOUBT = """
+SELECT count(*) FILTER (WHERE consumer_id <> %(consumer)s AND owner <> 'not_owner'),
+       count(*) FILTER (WHERE consumer_id <> %(consumer)s AND owner = 'proved'),
+       max(owner_at) FILTER (WHERE consumer_id = %(consumer)s AND owner = 'not_owner')
+FROM contact_address WHERE value = %(value)s
+"""
 NOTHING_KNOWN = Condition()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A wish as it was said: messages of a purpose to an address no more, or again."""
+
+    value: str
+    purpose: str
+    is_wanted: bool
+    how: str
+    at: datetime
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why an address may not be the consumer's own."""
+
+    others: int  #: further accounts that it stands on
+    proved: int  #: of these, on how many it is proved
+    denied_at: datetime | None  #: when somebody at it said that this connection is not theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +83,43 @@ class Held:
     owner_at: datetime | None
     accounts: int  #: on how many it stands
     health: Condition
+    wishes: tuple[Kept, ...] = ()  #: all that was wished there, the latest first
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether only WhatsApp named it: it is asked whose it is, and nothing else goes there."""
+        return self.owner == Address.Owner.UNKNOWN and self.source == ClaimSource.CARRIER
+
+    @property
+    def standing_wishes(self) -> tuple[Kept, ...]:
+        """The latest word on each purpose."""
+        latest: dict[str, Kept] = {}
+        for wish in self.wishes:
+            latest.setdefault(wish.purpose, wish)
+        return tuple(latest.values())
+
+
+def doubt_about(consumer: int, value: str) -> Doubt | None:
+    """Return why the address may not be the consumer's; none where nothing speaks against it."""
+    (found,) = (Doubt(*row) for row in rows(DOUBT, consumer=consumer, value=value))
+    return found if found.others or found.denied_at else None
 
 
 def held_by(consumer: int) -> tuple[Held, ...]:
     """Return the addresses of the consumer, those that are proved first and those struck out last."""
     lines = rows(HELD, consumer=consumer)
     known = conditions_of([value for value, *_ in lines])
+    wishes = wishes_of(consumer)
     return tuple(
         Held(value, tuple(channels), source, by or "", known_at, owner, proof, owner_by or "", owner_at, accounts,
-             known.get(value, NOTHING_KNOWN))
+             known.get(value, NOTHING_KNOWN), tuple(one for one in wishes if one.value == value))
         for value, channels, source, by, known_at, owner, proof, owner_by, owner_at, accounts in lines
     )  # fmt: skip
+
+
+def wishes_of(consumer: int, *, most: int = 100) -> list[Kept]:
+    """Return what was wished at the consumer's addresses, the latest first."""
+    return [Kept(*line) for line in rows(WISHES, consumer=consumer, most=most)]
 
 
 def astray(*, most: int = 100) -> list[tuple[int, str]]:

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.network.models import Feeder
+from bijlisetu.network.models import Feeder, Office
+from bijlisetu.plumbing.database.total_models import Total, once, to_gather
 
 
 class Standing(models.Model):
@@ -80,31 +81,57 @@ class Task(models.Model):
         indexes = (models.Index(fields=["closed_at"], name="task_by_close"),)
 
 
-class Total(models.Model):
-    """
-    So many of a feeder: a gathered row, or a move that waits beside it to be gathered; what is true is their sum.
+class Visit(models.Model):
+    """What was found at a consumer's door where no number was to be had; it closes no task."""
 
-    No foreign key: rows of the network are never deleted, and a move must cost no more than its own row.
-    """
+    class Outcome(models.TextChoices):
+        LOCKED = "locked", "nobody at home"
+        REFUSED = "refused", "they gave no number"
+        NO_PHONE = "no_phone", "they have no telephone"
+        DISCONNECTED = "disconnected", "there is no supply any more"
+        NOT_FOUND = "not_found", "no such house or person"
+
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="visits")
+    outcome = models.TextField(choices=Outcome.choices)
+    at = models.DateTimeField()
+    by = models.TextField(help_text="the user name of whoever was there")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outcome__in=["locked", "refused", "no_phone", "disconnected", "not_found"]),
+                name="visit_outcome_is_listed",
+            ),
+        )
+        indexes = (models.Index(fields=["consumer", "-at"], name="visit_of_a_consumer"),)
+
+
+class Deadline(models.Model):
+    """The day by which an office, and all below it without a day of their own, is to reach everybody on an occasion."""
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, db_index=False, related_name="deadlines")
+    ledger = models.TextField()
+    occasion = models.TextField()
+    on = models.DateField()
+    at = models.DateTimeField(help_text="when it was set")
+    by = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["office", "ledger", "occasion"], name="deadline_once_an_occasion"),
+        )
+
+
+class OfFeeder(Total):
+    """A total of a feeder. No foreign key: feeders are never deleted, and a move must cost no more than its own row."""
 
     feeder = models.ForeignKey(Feeder, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False)
-    is_gathered = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         abstract = True
 
 
-def total_once(*keys: str, name: str) -> tuple[models.UniqueConstraint, ...]:
-    """Return the promise that a total stands in one gathered row."""
-    return (models.UniqueConstraint(fields=keys, condition=Q(is_gathered=True), name=name),)
-
-
-def to_gather(name: str) -> models.Index:
-    """Return the index by which moves are found that wait to be gathered."""
-    return models.Index(fields=["id"], condition=Q(is_gathered=False), name=name)
-
-
-class PeopleTotal(Total):
+class PeopleTotal(OfFeeder):
     """How many people of a feeder stand alike on an occasion."""
 
     ledger = models.TextField()
@@ -115,14 +142,14 @@ class PeopleTotal(Total):
     people = models.IntegerField()
 
     class Meta:
-        constraints = total_once("ledger", "occasion", "feeder", "degree", "proved", "reason", name="people_total_once")
+        constraints = once("ledger", "occasion", "feeder", "degree", "proved", "reason", name="people_total_once")
         indexes = (
             models.Index(fields=["ledger", "occasion", "feeder"], name="people_total_of_an_occasion"),
             to_gather("people_total_to_gather"),
         )
 
 
-class GrowthTotal(Total):
+class GrowthTotal(OfFeeder):
     """How many people of a feeder were reached in an hour; once it is long past, in a day, by its first hour."""
 
     ledger = models.TextField()
@@ -131,14 +158,14 @@ class GrowthTotal(Total):
     people = models.IntegerField()
 
     class Meta:
-        constraints = total_once("ledger", "occasion", "feeder", "hour", name="growth_total_once")
+        constraints = once("ledger", "occasion", "feeder", "hour", name="growth_total_once")
         indexes = (
             models.Index(fields=["ledger", "occasion", "feeder"], name="growth_total_of_an_occasion"),
             to_gather("growth_total_to_gather"),
         )
 
 
-class TaskTotal(Total):
+class TaskTotal(OfFeeder):
     """How many open tasks of a subject a feeder has for a reason."""
 
     subject = models.TextField()
@@ -146,8 +173,34 @@ class TaskTotal(Total):
     tasks = models.IntegerField()
 
     class Meta:
-        constraints = total_once("subject", "feeder", "reason", name="task_total_once")
+        constraints = once("subject", "feeder", "reason", name="task_total_once")
         indexes = (
             models.Index(fields=["subject", "feeder"], name="task_total_of_a_feeder"),
             to_gather("task_total_to_gather"),
         )
+
+
+class RunLine(models.Model):
+    """
+    What became of a notice of a run that waits for nothing more: its line of the certificate, as the ledger knows it.
+
+    No foreign keys: the one statement that writes it has read the notice.
+    """
+
+    notice = models.BigIntegerField(primary_key=True)
+    run = models.BigIntegerField()
+    became = models.TextField(help_text="outcome/reason, as the certificate says it")
+    part = models.TextField(help_text="of the reach bar")
+
+
+class RunTotal(Total):
+    """How many notices of a run have come to the same."""
+
+    run = models.BigIntegerField()
+    became = models.TextField()
+    part = models.TextField()
+    notices = models.IntegerField()
+
+    class Meta:
+        constraints = once("run", "became", "part", name="run_total_once")
+        indexes = (models.Index(fields=["run"], name="run_total_of_a_run"), to_gather("run_total_to_gather"))

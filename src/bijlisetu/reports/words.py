@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.kinds.files import kinds
+from bijlisetu.tracking.replies.questions import OURS
 from bijlisetu.values import Language
 
 #: The parts of the reach bar, in its order.
@@ -23,6 +24,11 @@ LISTS: dict[str, Promise] = {
     "proved": _("reached on a proved number"),
     "unreached": _("not reached"),
     "all": _("all people"),
+}
+#: The same where it is about bills, in the words people say.
+LISTS_OF_BILLS: dict[str, Promise] = {
+    "reached": _("bill reached"),
+    "unreached": _("bill not reached"),
 }
 #: How far something got with one person: a degree of the ledger.
 STANDINGS: dict[str, Promise] = {
@@ -177,18 +183,54 @@ PROOFS: dict[str, Promise] = {
     "link": _("by their own press on the bill’s page"),
     "office": _("known to the office"),
 }
+#: What a visit found where no number was to be had.
+OUTCOMES: dict[str, Promise] = {
+    "locked": _("Door locked, nobody at home"),
+    "refused": _("They do not want to give a number"),
+    "no_phone": _("They have no phone"),
+    "disconnected": _("The connection is cut or gone"),
+    "not_found": _("House or person not found"),
+}
 DEEDS: dict[str, Promise] = {
     "contact.repaired": _("Number mended"),
     "contact.moved": _("Has a new number on WhatsApp"),
     "contact.confirm": _("Said: it is mine"),
     "contact.not_mine": _("Said: not my connection"),
-    "contact.unsubscribed": _("Wants no more mails of this kind"),
-    "contact.resubscribed": _("Wants these mails again"),
+    "contact.unsubscribed": _("Wants no more messages of this kind"),
+    "contact.resubscribed": _("Wants these messages again"),
+    **{f"visit.{outcome}": words for outcome, words in OUTCOMES.items()},
+}
+#: Why what an export holds for a number or mailbox was not taken.
+UNTAKEN: dict[str, Promise] = {
+    "digits": _("not a number of ten digits"),
+    "abroad": _("a number of another country"),
+    "rounded": _("rounded by a spreadsheet: its digits are lost"),
+    "marks": _("more than a number stands there"),
+    "landline": _("a landline: kept for calls only"),
+    "dummy": _("stands for no number"),
+    "words": _("the words beside it say not to use it"),
+    "remark": _("the number was taken, the words beside it were not"),
+    "mailbox": _("not an e-mail address"),
 }
 #: What a person may refuse.
 PURPOSES: dict[str, Promise] = {
     "reminder": _("Reminders to pay"),
     "marketing": _("Advice and offers"),
+}
+#: What somebody wished, by whether the messages are wanted.
+WISHES: dict[bool, dict[str, Promise]] = {
+    False: {"reminder": _("wants no reminders to pay"), "marketing": _("wants no advice and offers")},
+    True: {"reminder": _("wants reminders to pay again"), "marketing": _("wants advice and offers again")},
+}
+#: By which way a wish came.
+WISHED_BY: dict[str, Promise] = {
+    "one_click": _("in the mail program"),
+    "page": _("on our page"),
+    "complaint": _("called our mail spam"),
+    "carrier": _("in WhatsApp’s settings"),
+    "refusal": _("WhatsApp refused a message for it"),
+    "reply": _("by an answer"),
+    "button": _("by a button below our message"),
 }
 SOURCES: dict[str, Promise] = {
     "billing_export": _("billing export"),
@@ -215,7 +257,14 @@ def say(words: dict[str, Promise], key: str) -> str:
     return str(words.get(key, key))
 
 
+def listed(key: str, ledger: str) -> str:
+    """Return the words for a list of people, as one speaks of what is counted in the ledger."""
+    return say({**LISTS, **LISTS_OF_BILLS} if ledger == "bills" else LISTS, key)
+
+
 def answered(kind: str, meaning: str, language: Language) -> str:
     """Return what a person answered to a kind, as its file tells it; words that nobody understood are just answered."""
-    found = kinds()[kind].answers.get(meaning) if kind in kinds() else None
+    # A wish about all our messages stands in the kind of our own answers.
+    told = (kinds()[one].answers.get(meaning) for one in (kind, OURS) if one in kinds())
+    found = next(filter(None, told), None)
     return found.told[language] if found else str(_("answered"))

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from bijlisetu.billing.page.facts import Basis, BillPage, Charge, DialReading
 from bijlisetu.billing.page.qr import picture
 from bijlisetu.billing.page.upi import upi_link
+from bijlisetu.plumbing.typefaces.scripts import FAMILIES, undrawable
 from bijlisetu.values import Language, in_indian_groups, rupees
 from bijlisetu.values.dates import day_in_figures, day_in_words, month_in_words
 
 MOST_CHARGES = 14
 MOST_NOTES = 3
-MONTHS_SHOWN = 12
+MONTHS_SHOWN = 13
+LONGEST_WORDS = 160  #: of a utility's own
 DASH = "—"
-VIRAMA = "\u094d"
-JOINERS = "\u200c\u200d"  # they choose between conjunct and half form in Devanagari
+TYPEFACE = "Noto Sans Devanagari"
+#: Stands for a mark that no typeface has; the import has told of it.
+UNKNOWN_MARK = "?"
+VIRAMA = 9  #: the combining class of the mark that joins two letters, in every script of India
+JOINERS = "\u200c\u200d"  # they choose between conjunct and half form
 #: What units rest on that were reckoned, not read.
 ESTIMATES = frozenset({Basis.ESTIMATED, Basis.DEFECTIVE})
 
@@ -27,7 +33,8 @@ def sheet(bill: BillPage) -> dict[str, Any]:
     """Return the values of the page, ready for JSON."""
     return {
         "language": bill.language.value,
-        "words": {name: clean(words, 20) for name, words in asdict(bill.words).items()},
+        "typefaces": [TYPEFACE, *FAMILIES],
+        "words": {name: clean(words, LONGEST_WORDS) for name, words in asdict(bill.words).items()},
         "dated": [bill.bill_date.year, bill.bill_date.month, bill.bill_date.day],
         **_texts(bill),
         **_dates(bill),
@@ -48,6 +55,8 @@ def clean(text: str, most: int) -> str:
     """
     shown = "".join(_shown(mark) for mark in unicodedata.normalize("NFC", text[: most * 4]))
     line = " ".join(shown.split())
+    for mark in undrawable(line):
+        line = line.replace(mark, UNKNOWN_MARK)
     if len(line) <= most:
         return line
     head, space, _ = line[: most - 1].rpartition(" ")
@@ -65,7 +74,9 @@ def plain(number: Decimal) -> str:
 def is_estimate(bill: BillPage) -> bool:
     """Return whether the units were reckoned because nobody read the meter."""
     basis = bill.remark.basis
-    return basis in ESTIMATES or (bill.current is None and basis is not Basis.UNMETERED)
+    # Of a bill without any reading nobody knows: its export may leave them all out.
+    is_unread = bill.current is None and bill.previous is not None
+    return basis in ESTIMATES or (is_unread and basis is not Basis.UNMETERED)
 
 
 def _shown(mark: str) -> str:
@@ -80,9 +91,33 @@ def _shown(mark: str) -> str:
 
 def _between_letters(line: str, at: int) -> str:
     """Return the line up to at, or as far before it as keeps vowel signs and conjuncts whole."""
-    while at and (unicodedata.category(line[at])[0] == "M" or line[at - 1] == VIRAMA or line[at - 1] in JOINERS):
+    while at and (
+        unicodedata.category(line[at])[0] == "M"
+        or unicodedata.combining(line[at - 1]) == VIRAMA
+        or line[at - 1] in JOINERS
+    ):
         at -= 1
     return line[:at]
+
+
+class Why(NamedTuple):
+    """Why a bill asks for its amount: this month's charges, and what they and the dues leave of it."""
+
+    current: Decimal | None  #: nothing where the export gave no charge
+    rest: Decimal
+
+    @property
+    def is_rounding(self) -> bool:
+        """Whether rounding to the rupee left the rest."""
+        return abs(self.rest) < 1
+
+
+def why(bill: BillPage) -> Why:
+    """Return what the lines of the bill add up to."""
+    if not bill.charges and not bill.dues:
+        return Why(None, Decimal(0))
+    current = sum((charge.amount for charge in bill.charges), Decimal(0))
+    return Why(current, bill.amount_payable - current - sum((due.amount for due in bill.dues), Decimal(0)))
 
 
 def _texts(bill: BillPage) -> dict[str, str]:
@@ -130,26 +165,27 @@ def _meter(bill: BillPage) -> dict[str, Any]:
 
 
 def _reading(reading: DialReading | None) -> list[str]:
-    return [DASH, ""] if reading is None else [plain(reading.value), day_in_figures(reading.on)]
+    return [DASH, ""] if reading is None else [plain(reading.value), _day(reading.on)]
+
+
+def _day(on: date | None) -> str:
+    return day_in_figures(on) if on else ""
 
 
 def _money(bill: BillPage) -> dict[str, Any]:
     charges = _bounded(bill.charges)
-    current = sum((charge.amount for charge in charges), Decimal(0))
-    rest = bill.amount_payable - current - sum((due.amount for due in bill.dues), Decimal(0))
+    account = why(bill)
     return {
         "charges": [_printed(charge) for charge in charges],
-        "charges_sum": rupees(current),
+        "charges_sum": "" if account.current is None else rupees(account.current),
         "dues": [_printed(due) for due in bill.dues],
         # What rounding to the rupee left, so that the column adds up for whoever checks it by hand.
-        "rest": rupees(rest) if rest else "",
-        "rounded": abs(rest) < 1,
+        "rest": rupees(account.rest) if account.rest else "",
+        "rounded": account.is_rounding,
         "amount": rupees(abs(bill.amount_payable)),
         "total": rupees(bill.amount_payable),
         "credit": bill.amount_payable < 0,
-        "last_payment": [rupees(bill.last_payment.amount), day_in_figures(bill.last_payment.on)]
-        if bill.last_payment
-        else None,
+        "last_payment": [rupees(bill.last_payment.amount), _day(bill.last_payment.on)] if bill.last_payment else None,
     }
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from bijlisetu.channels.letter import Reason
 from bijlisetu.delivery import day
 from bijlisetu.delivery.rules import LEASES, Ladder, Shut
-from bijlisetu.kinds.kind import Lane
+from bijlisetu.kinds.kind import MARKETING, Lane
 from bijlisetu.outbox.doors import Door, doors
 from bijlisetu.outbox.models import Notice
 from bijlisetu.outbox.states import State
@@ -84,13 +84,23 @@ ways AS (
         SELECT language FROM consumers_consumer WHERE id = due.consumer_id OFFSET 0
     ) AS consumer
     LEFT JOIN LATERAL (
-        SELECT ladder.channel, ladder.step, ladder.wait, ladder.shut, ladder.shut_until,
+        SELECT ladder.channel, ladder.step, ladder.wait,
+               CASE WHEN rest.until IS NULL OR ladder.shut = 'skip' THEN ladder.shut ELSE 'postpone' END AS shut,
+               greatest(ladder.shut_until, rest.until) AS shut_until,
                address.value AS address, address.id AS address_id, address.known_at, address.owner
-        FROM ladder, LATERAL (
+        -- A person of whom a carrier says that they have had enough marketing gets none that day, whatever is tried.
+        FROM ladder LEFT JOIN LATERAL (
+            SELECT max(until) AS until FROM contact_address held, LATERAL (
+                SELECT until FROM contact_heldback WHERE value = held.value AND until > %(at)s OFFSET 0
+            ) AS back
+            WHERE held.consumer_id = due.consumer_id AND ladder.refusable = '{MARKETING}'
+        ) AS rest ON true, LATERAL (
             SELECT id, value, channels, known_at, owner FROM contact_address
             WHERE consumer_id = due.consumer_id
+              -- A new number that only WhatsApp names may be a stranger's: the question whose it is goes there alone.
               -- What answers a person goes to the number they wrote from, even if it was struck out a moment ago.
-              AND CASE WHEN due."to" = '' THEN owner <> 'not_owner' ELSE value = due."to" END OFFSET 0
+              AND CASE WHEN due."to" = '' THEN owner <> 'not_owner' AND NOT (owner = 'unknown' AND source = 'carrier')
+                       ELSE value = due."to" END OFFSET 0
         ) AS address
         WHERE ladder.kind = due.kind AND ladder.language = consumer.language
           AND ladder.channel = ANY(address.channels)
@@ -105,8 +115,8 @@ ways AS (
           )
           AND (ladder.refusable = '' OR NOT EXISTS (
             SELECT FROM contact_unsubscribed refused
-            WHERE refused.consumer_id = due.consumer_id AND refused.value = address.value
-              AND refused.purpose = ladder.refusable
+            WHERE refused.value = address.value AND refused.purpose = ladder.refusable
+              AND (refused.consumer_id = due.consumer_id OR refused.everywhere)
             OFFSET 0
           ))
           -- Nothing is spent on an address known to be dead or not on this channel, until its verdict is judged anew.
@@ -179,7 +189,10 @@ changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM settled)
 SELECT ended.settled, leased.*
 FROM (SELECT count(*) AS settled FROM settled) AS ended LEFT JOIN (
     SELECT claimed.id, claimed.channel, claimed.address, claimed.tries, notice.kind, notice.facts::text,
-           consumer.language, turn.lane, notice.expires_at, turn.at
+           consumer.language, turn.lane, notice.expires_at,
+           claimed.tries > 1 AND EXISTS (
+             SELECT FROM outbox_brought WHERE attempt = claimed.id OFFSET 0
+           ) AS brings, turn.at
     FROM (SELECT * FROM again UNION ALL SELECT * FROM fresh) AS claimed,
     LATERAL (
         SELECT kind, facts, consumer_id, expires_at FROM outbox_notice WHERE id = claimed.notice_id OFFSET 0
@@ -206,6 +219,7 @@ class Claimed:
     wait: timedelta  #: for a receipt, before the next step of the ladder
     expires_at: datetime
     claimed_at: datetime  #: by this and its engine a lease is known
+    brings_document: bool = False  #: the carrier could not fetch it from the link
 
 
 CHANNELS = {str(channel): channel for channel in ChannelKind}
@@ -282,9 +296,9 @@ def _doors(found: list[Door]) -> dict[str, list[Any]]:
 
 
 def _claimed(row: tuple[Any, ...], waits: Mapping[tuple[str, ChannelKind], timedelta], at: datetime) -> Claimed:
-    attempt, name, address, tries, kind, facts, language, lane, expires_at = row
+    attempt, name, address, tries, kind, facts, language, lane, expires_at, brings = row
     channel = CHANNELS[name]
     return Claimed(
         attempt, channel, address, tries, kind, orjson.loads(facts), LANGUAGES[language], LANES[lane],
-        waits[kind, channel], expires_at, at,
+        waits[kind, channel], expires_at, at, brings,
     )  # fmt: skip

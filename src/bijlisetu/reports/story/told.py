@@ -36,6 +36,30 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untaken:
+    """What an export held where a number or mailbox belongs and could not be taken; its text is masked."""
+
+    field: str  #: mobile, email
+    text: str
+    why: str
+    file: str
+    line: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody said of messages of a purpose to an address: no more of them, or again."""
+
+    address: str
+    purpose: str
+    is_wanted: bool
+    how: str
+    at: datetime  #: when it was said, by the carrier's clock
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
     """A bill on file."""
 
@@ -209,7 +233,9 @@ class Consumer:
     feeder: str
     section: str
     addresses: tuple[Address, ...] = ()
+    untaken: tuple[Untaken, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    wishes: tuple[Wish, ...] = ()
     bills: tuple[Bill, ...] = ()
     standings: tuple[Standing, ...] = ()
     tasks: tuple[Task, ...] = ()

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bijlisetu.contact.queries import NOTHING_KNOWN, Held, held_by
+from bijlisetu.contact.queries import NOTHING_KNOWN, Held, Kept, held_by
 from bijlisetu.plumbing.logs import without_id
 from bijlisetu.reports.story import told
 from bijlisetu.reports.story.asked import find
 from bijlisetu.reports.story.evidence import Searched, evidence_of
 from bijlisetu.reports.story.reading import MOST_NOTICES, grouped, named_rows, story, word_of
-from bijlisetu.values import mask
+from bijlisetu.values import mask, mask_all
 
 REFUSALS = """
 SELECT value AS address, purpose, at, how FROM contact_unsubscribed WHERE consumer_id = %(consumer)s ORDER BY at DESC
 """
+UNTAKEN = "SELECT field, text, why, file, line, at FROM contact_untaken WHERE consumer_id = %(consumer)s ORDER BY field"
 STANDINGS = """
 SELECT ledger, occasion, degree, reached, proved, reason, channel, attempt, at FROM reach_standing
 WHERE consumer_id = %(consumer)s ORDER BY notice DESC LIMIT %(most)s
@@ -57,11 +59,13 @@ def trace(asked: str, *, at: datetime) -> told.Trace:
 
 
 def _with_what_is_on_file(told_of: told.Consumer, consumer: int) -> told.Consumer:
-    asked = {"consumer": consumer, "most": MOST_NOTICES}
+    asked, held = {"consumer": consumer, "most": MOST_NOTICES}, held_by(consumer)
     return replace(
         told_of,
-        addresses=tuple(_address(one) for one in held_by(consumer)),
+        addresses=tuple(_address(one) for one in held),
+        untaken=tuple(_untaken(**one) for one in named_rows(UNTAKEN, consumer=consumer)),
         refusals=tuple(_refusal(**one) for one in named_rows(REFUSALS, **asked)),
+        wishes=tuple(_wish(one) for one in _wishes_at(held)),
         standings=tuple(told.Standing(**one) for one in named_rows(STANDINGS, **asked)),
     )
 
@@ -100,5 +104,19 @@ def _address(held: Held) -> told.Address:
     )
 
 
+def _wishes_at(held: Sequence[Held]) -> list[Kept]:
+    """Return what was wished at all the addresses, the latest first."""
+    return sorted((wish for one in held for wish in one.wishes), key=lambda wish: wish.at, reverse=True)
+
+
+def _wish(kept: Kept) -> told.Wish:
+    plain = ("purpose", "is_wanted", "how", "at", "heard_at")
+    return told.Wish(address=mask(kept.value), **{name: getattr(kept, name) for name in plain})
+
+
 def _refusal(**row: Any) -> told.Refusal:
     return told.Refusal(**{**row, "address": mask(row["address"])})
+
+
+def _untaken(**row: Any) -> told.Untaken:
+    return told.Untaken(**{**row, "text": mask_all(row["text"])})

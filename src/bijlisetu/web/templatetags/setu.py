@@ -6,9 +6,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from bijlisetu.billing.page import sheet
+from bijlisetu.contact.queries import Kept
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reports import words
@@ -33,6 +36,8 @@ VOCABULARY = {
     "step": words.STEPS,
     "proof": words.PROOFS,
     "deed": words.DEEDS,
+    "wished_by": words.WISHED_BY,
+    "visit": words.OUTCOMES,
     "source": words.SOURCES,
     "who": words.WHO,
 }
@@ -48,6 +53,18 @@ def groups(number: int) -> str:
 def rupee(amount: Decimal) -> str:
     """Write an amount as ₹ 1,253.00."""
     return rupees(amount)
+
+
+@register.filter
+def plain(number: Decimal) -> str:
+    """Write a reading or units as 12,345.5."""
+    return sheet.plain(number)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Write a number as a link to call it has it: digits alone."""
+    return "".join(mark for mark in number if mark.isdecimal() or mark == "+")
 
 
 @register.filter
@@ -72,6 +89,12 @@ def share(part: int, whole: int) -> str:
 def say(key: str, vocabulary: str) -> str:
     """Write a key in plain words of the vocabulary."""
     return words.say(VOCABULARY[vocabulary], key)
+
+
+@register.filter
+def listed(key: str, occasion: Occasion) -> str:
+    """Name a list of people, as one speaks of the occasion."""
+    return words.listed(key, occasion.ledger)
 
 
 @register.filter
@@ -124,6 +147,12 @@ def answer(meaning: str, of: str) -> str:
 
 
 @register.filter
+def wish(said: Kept) -> str:
+    """Write what somebody wished of our messages."""
+    return words.say(words.WISHES[said.is_wanted], said.purpose)
+
+
+@register.filter
 def moment(at: datetime | None) -> str:
     """Write 22 नवम्बर 2026, सुबह 10:02 बजे."""
     return dates.moment_in_words(timezone.localtime(at), spoken()) if at else ""
@@ -162,6 +191,21 @@ def age(seconds: int | None) -> str:
     if seconds < 2 * 3600:
         return gettext("%(n)s min") % {"n": seconds // 60}
     return gettext("%(n)s h") % {"n": in_indian_groups(seconds // 3600)}
+
+
+@register.simple_tag
+def door_address(request: HttpRequest, consumer: int) -> str:
+    """Write the address of the same list with this door open."""
+    query = request.GET.copy()
+    query.pop("done", None)
+    query["door"] = str(consumer)
+    return f"?{query.urlencode()}#open"
+
+
+@register.inclusion_tag("web/parts/outcomes.html")
+def outcomes() -> dict[str, object]:
+    """Offer what a visit may have found where no number was to be had."""
+    return {"outcomes": words.OUTCOMES}
 
 
 @register.inclusion_tag("web/parts/bar.html")

@@ -9,14 +9,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.outbox import incidents
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.watch.pulse import Pulse, pulse, senders_seen
-from bijlisetu.web.desk import allowed_or_missing, may, person_of, staff_page
+from bijlisetu.web.desk import allowed_or_missing, may, person_of, seats_of, staff_page
 from bijlisetu.web.office.delivery import stops
-from bijlisetu.web.office.frame import show, show_part
+from bijlisetu.web.office.frame import show, show_part, unmended_for
 
 
 @require_safe
@@ -33,12 +33,14 @@ def live(request: HttpRequest) -> HttpResponse:
     return show_part(request, "delivery/live.html", _seen(request))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def incident(request: HttpRequest, number: int) -> HttpResponse:
     """Note that the person has seen to the incident, and return to the page."""
     allowed_or_missing(request, Deed.SEE_TO_INCIDENTS)
-    incidents.see_to(number=number, at=timezone.now(), by=person_of(request).get_username())
+    # After a login the browser comes by GET: to open an address does nothing.
+    if request.method == "POST":
+        incidents.see_to(number=number, at=timezone.now(), by=person_of(request).get_username())
     return redirect("office:delivery")
 
 
@@ -59,6 +61,7 @@ def _seen(request: HttpRequest) -> dict[str, Any]:
         "sees_senders": sees_senders,
         "sees_to_incidents": may(request, Deed.SEE_TO_INCIDENTS),
         "now": now,
+        "stands": unmended_for(seats_of(request)),
     }
 
 
