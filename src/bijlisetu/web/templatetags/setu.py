@@ -35,6 +35,8 @@ VOCABULARY = {
     "deed": words.DEEDS,
     "source": words.SOURCES,
     "who": words.WHO,
+    "owner": words.OWNERS,
+    "sort": words.SORTS,
 }
 
 
@@ -121,6 +123,12 @@ def kind(name: str) -> str:
 def answer(meaning: str, of: str) -> str:
     """Write what a person answered to a kind."""
     return words.answered(of, meaning, spoken())
+
+
+@register.filter
+def decision(word: str, of: str) -> str:
+    """Write what a clerk made of an answer to a kind."""
+    return words.decided(of, word, spoken())
 
 
 @register.filter

@@ -17,6 +17,7 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import bars
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.language import spoken
+from bijlisetu.web.office.answers import waiting_for
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.reach.occasions import choices, known_occasions, occasion_asked
 
@@ -45,7 +46,8 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
     path = path_or_missing(request, office, Deed.SEE_REACH)
     known = known_occasions()
     if not known:
-        return show(request, "reach/no_bills.html", {"path": path}, page="reach")
+        context = {"path": path, "office": path[-1], "unread": waiting_for(request, office)}
+        return show(request, "reach/no_bills.html", context, page="reach")
     occasion = occasion_asked(request, known)
     survey = queries.survey(office, occasion)
     points = queries.trend(office, occasion, origin=_local_midnight(BEGINNING))
@@ -64,6 +66,7 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
         "is_daily": bool(points) and points[0].step.days > 0,
         "chart": bars.chart(points, survey.own.people, deadline=_local_midnight(deadline) if deadline else None),
         "deadline": deadline,
+        "unread": waiting_for(request, office),
         "pace": _pace(points, survey.own, deadline) if deadline else None,
     }
     return show(request, "reach/page.html", context, page="reach")
