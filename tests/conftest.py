@@ -28,6 +28,7 @@ LARGE = (
     "tests/faults/test_kills.py",
     "tests/delivery/test_kill_switch.py",
     "tests/cli/test_serve.py",
+    "tests/project/test_wheel.py",
 )
 
 

@@ -231,6 +231,8 @@ def test_a_landline_is_kept_for_calls(tmp_path: Path) -> None:
         ({"EMAIL": "kavita at example"}, "e-mail: this is not an e-mail address"),
         ({"SANCTION_LOAD": "one"}, "load unreadable"),
         ({"LATITUDE": "0"}, "latitude unreadable"),
+        ({"NAME": "राम 王"}, "mark that no typeface has"),
+        ({"ADDRESS": "मकान 1 😀"}, "mark that no typeface has"),
     ],
 )
 def test_an_optional_value_that_cannot_be_read_is_left_out_and_counted(

@@ -15,6 +15,7 @@ import bijlisetu.contact.health.actions as health
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.plumbing.database.wake import SETTLE, wake
+from bijlisetu.reach import totals as reach_totals
 from bijlisetu.runs import actions as runs
 from bijlisetu.tracking.replies import taking
 
@@ -55,6 +56,20 @@ async def take_up_what_the_dead_left(context: JobContext, timestamp: int) -> Non
             await jobs.retry_job(job)
         except UniqueViolation:  # the same waits already
             await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="gather_totals", queueing_lock="gather_totals")
+def gather_totals(timestamp: int) -> None:
+    """Add to the totals what lies beside them, so that readers have little to add up."""
+    reach_totals.gather_totals(at=datetime.now(UTC))
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="fold_hours", queueing_lock="fold_hours")
+def fold_hours(timestamp: int) -> None:
+    """Put the hours of days long past together."""
+    reach_totals.fold_hours(at=datetime.now(UTC))
 
 
 @app.periodic(cron="17 */3 * * *")

@@ -44,7 +44,8 @@ def test_it_does_not_tell_a_stranger_the_name_or_the_account(client: Client, dis
 
 
 @pytest.mark.parametrize(
-    ("name", "hidden"), [("श्यामलाल नमूना", "श्या••• न•••"), ("RAM K", "R••• K•••"), ("क्षमा", "क्ष•••"), ("", "")]
+    ("name", "hidden"),
+    [("श्यामलाल नमूना", "श्या••• न•••"), ("RAM K", "R••• K•••"), ("क्षमा", "क्ष•••"), ("শ্রীমতী", "শ্রী•••"), ("", "")],
 )
 def test_a_name_is_hidden_without_cutting_a_letter(name: str, hidden: str) -> None:
     assert half_hidden(name) == hidden

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.reach import queries
+from bijlisetu.reach.queries import Walk
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import allowed_or_missing, seats_of, staff_page
 from bijlisetu.web.field.frame import show
@@ -26,6 +27,6 @@ def next_door(request: HttpRequest) -> HttpResponse:
     faulty = mend(request) if request.method == "POST" else None
     if request.method == "POST" and faulty is None:
         return redirect("field:next_door")
-    found = queries.worklist(seats_of(request).offices_for(Deed.VISIT_DOORS), size=DOORS, to_visit=True)
+    found = queries.worklist(seats_of(request).offices_for(Deed.VISIT_DOORS), Walk(size=DOORS, to_visit=True))
     rows = [(door, form_for(door.consumer, faulty)) for door in found.doors]
     return show(request, "next_door.html", {"rows": rows, "total": found.total}, status=422 if faulty else 200)

@@ -7,10 +7,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.reach import queries
+from bijlisetu.reach.queries import Walk
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.paging import page_number, pager
+from bijlisetu.web.paging import pager, start_of
 from bijlisetu.web.repair import form_for, mend
 
 
@@ -25,12 +26,12 @@ def worklist(request: HttpRequest, office: int) -> HttpResponse:
     asked = request.GET.get("feeder", "")
     feeder = int(asked) if asked.isdecimal() and len(asked) < 18 else None
     reason = request.GET.get("reason", "")
-    found = queries.worklist([office], feeder=feeder, reason=reason, number=page_number(request))
+    found = queries.worklist([office], Walk(feeder=feeder, reason=reason, start=start_of(request)))
     context = {
         "path": path,
         "office": path[-1],
         "list": found,
-        "pager": pager(request, number=found.number, total=found.total, page=queries.PAGE),
+        "pager": pager(request, found.page, lambda door: door.consumer),
         "rows": [(door, form_for(door.consumer, faulty)) for door in found.doors],
         "feeder": str(feeder or ""),
         "reason": reason,
