@@ -66,6 +66,12 @@ def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
         ends = gettext("done %(at)s") % {"at": moment(task.closed_at)} if task.closed_at else gettext("not done yet")
         reason, given = words.say(words.REASONS, task.reason), gettext("Given to the field")
         tree.add(f"{given} {moment(task.opened_at)}: {reason}; {ends}")
+    for unclear in consumer.unclear:
+        read = gettext("waits to be read")
+        if unclear.decision:
+            read = words.decided(unclear.kind, unclear.decision, Language(_language()))
+        by = f" ({unclear.decided_by})" if unclear.decided_by else ""
+        tree.add(f"{moment(unclear.at)}: “{unclear.text}” {read}{by}")
     for deed in consumer.deeds:
         tree.add(Text(f"{moment(deed.at)}: {words.say(words.DEEDS, deed.deed)} ({deed.by})", QUIET))
 

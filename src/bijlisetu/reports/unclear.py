@@ -39,7 +39,9 @@ SELECT unclear.id, reply.channel, reply.kind, reply.sender, reply.text, reply.at
        coalesce(attempt.address, ''), attempt.claimed_at, coalesce(address.owner, ''),
        unclear.decision, unclear.decided_by, unclear.decided_at
 """
-WAITING = COLUMNS + FROM + "AND unclear.decided_at IS NULL AND unclear.id > %(after)s ORDER BY unclear.id LIMIT %(most)s"
+WAITING = (
+    COLUMNS + FROM + "AND unclear.decided_at IS NULL AND unclear.id > %(after)s ORDER BY unclear.id LIMIT %(most)s"
+)
 DECIDED = COLUMNS + FROM + "AND unclear.decided_at >= %(since)s ORDER BY unclear.decided_at DESC LIMIT %(most)s"
 COUNT = f"SELECT count(*) FROM (SELECT {FROM} AND unclear.decided_at IS NULL LIMIT %(most)s) AS waiting"
 WHOSE = """

@@ -35,7 +35,6 @@ def answers(request: HttpRequest, office: int) -> HttpResponse:
         "path": path,
         "office": path[-1],
         "count": unclear.count_waiting(office, is_top=is_top),
-        "most": unclear.MOST_COUNTED,
         "rows": [(one, one.sent(language), one.choices(language)) for one in shown],
         "next": shown[-1].id if len(found) > len(shown) else 0,
         "after": after,
