@@ -140,7 +140,7 @@ def test_to_visit_goes_on_where_a_feeders_doors_are_all_under_way(district: Dist
     person("failed", on=district.feeder)
     Notice.objects.exclude(consumer=far).update(state="open")
 
-    found = queries.worklist([district.circle.pk], queries.Walk(size=1, to_visit=True))
+    found = queries.worklist([district.circle.pk], queries.Walk(size=1, to_visit_on=build.CYCLE))
 
     assert [door.consumer for door in found.doors] == [far.pk]
     assert found.total == 7

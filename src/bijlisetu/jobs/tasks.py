@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import close_old_connections
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -14,6 +15,7 @@ from procrastinate.jobs import Status
 import bijlisetu.contact.health.actions as health
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
+from bijlisetu.jobs.months import turn_over
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 from bijlisetu.reach import totals as reach_totals
 from bijlisetu.runs import actions as runs
@@ -86,3 +88,10 @@ def judge_addresses(timestamp: int) -> None:
 def finish_runs(timestamp: int) -> None:
     """Close the book of every run whose notices are all settled."""
     runs.finish(at=datetime.now(UTC))
+
+
+@app.periodic(cron="47 20 * * *")
+@app.task(name="turn_over_months", queueing_lock="turn_over_months")
+def turn_over_months(timestamp: int) -> None:
+    """Make the months to come, and let those go whose time is over: at a quarter past two at night in India."""
+    turn_over(at=datetime.now(UTC), keep=settings.KEEP_MONTHS)

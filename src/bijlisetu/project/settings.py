@@ -86,6 +86,8 @@ WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 #: Where the simulated phones are to be seen; empty with real carriers.
 SIMULATOR_URL = env.text("SIMULATOR_URL", "").rstrip("/")
+#: So many whole months before the present one are kept. A key names months of the past year, so fewer would not do.
+KEEP_MONTHS = int(env.number("KEEP_MONTHS", 13, least=13))
 #: How much shorter waits are than in life; 1 in life.
 CLOCK_FACTOR = env.number("CLOCK_FACTOR", 1, least=1)
 

@@ -177,6 +177,14 @@ PROOFS: dict[str, Promise] = {
     "link": _("by their own press on the bill’s page"),
     "office": _("known to the office"),
 }
+#: What a visit found where no number was to be had.
+OUTCOMES: dict[str, Promise] = {
+    "locked": _("Door locked, nobody at home"),
+    "refused": _("They do not want to give a number"),
+    "no_phone": _("They have no phone"),
+    "disconnected": _("The connection is cut or gone"),
+    "not_found": _("House or person not found"),
+}
 DEEDS: dict[str, Promise] = {
     "contact.repaired": _("Number mended"),
     "contact.moved": _("Has a new number on WhatsApp"),
@@ -187,6 +195,7 @@ DEEDS: dict[str, Promise] = {
     "answer.taken_back": _("Took back what an answer was read as"),
     "contact.unsubscribed": _("Wants no more mails of this kind"),
     "contact.resubscribed": _("Wants these mails again"),
+    **{f"visit.{outcome}": words for outcome, words in OUTCOMES.items()},
 }
 #: What people send that is no text.
 SORTS: dict[str, Promise] = {

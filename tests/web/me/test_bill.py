@@ -86,11 +86,11 @@ def test_a_stranger_is_asked_once_more_and_then_struck_out(client: Client, distr
     question = text(client, f"/b/{token}/not-mine")
     before = Address.objects.get(consumer=district.people["delivered"]).owner
 
-    answer = client.post(f"/b/{token}/answer/not_mine")
+    answer = client.post(f"/b/{token}/answer/not_mine", follow=True)
 
     assert "मेरा नहीं, मेरा नंबर हटाएँ" in question
     assert before == "proved"
-    assert "आपका नंबर हटा दिया गया है" in answer.content.decode()
+    assert "धन्यवाद। आपका नंबर हटा दिया गया है" in answer.content.decode()
     assert Address.objects.get(consumer=district.people["delivered"]).owner == "not_owner"
 
 
@@ -109,8 +109,21 @@ def test_the_owner_can_say_so(client: Client, district: District) -> None:
     assert Address.objects.get(consumer=consumer).owner == "proved"
 
 
-def test_nothing_is_struck_out_by_following_a_link(client: Client, token: str) -> None:
-    assert client.get(f"/b/{token}/answer/not_mine").status_code == 405
+def test_the_owner_is_thanked_and_not_asked_again(client: Client, district: District) -> None:
+    address = f"/b/{token_for(district.people['unproved'])}"
+
+    client.post(f"{address}/answer/confirm")
+
+    page = text(client, address)
+    assert '<p class="told success" role="status">धन्यवाद' in page
+    assert "क्या यह आपका कनेक्शन है?" not in page
+
+
+def test_nothing_is_struck_out_by_following_a_link(client: Client, district: District, token: str) -> None:
+    answer = client.get(f"/b/{token}/answer/not_mine")
+
+    assert answer["Location"] == f"/b/{token}"
+    assert Address.objects.get(consumer=district.people["delivered"]).owner == "proved"
 
 
 def test_nothing_is_struck_out_from_another_site(district: District, token: str) -> None:

@@ -42,9 +42,12 @@ WITH page AS (
             WHERE consumer_id = consumer.id AND subject = 'reach' AND closed_at IS NULL OFFSET 0
         ) AS task
         WHERE consumer.feeder_id = chosen.feeder AND %(reason)s IN ('', task.reason)
-          AND (NOT %(to_visit)s OR NOT EXISTS (
-              SELECT FROM outbox_notice notice WHERE notice.id = task.notice AND notice.state = 'open'
-          ))
+          AND (%(to_visit_on)s::date IS NULL
+               OR NOT EXISTS (SELECT FROM outbox_notice notice WHERE notice.id = task.notice AND notice.state = 'open')
+               AND NOT EXISTS (
+                   SELECT FROM reach_visit visit WHERE visit.consumer_id = consumer.id
+                     AND (visit.at AT TIME ZONE 'Asia/Kolkata')::date = %(to_visit_on)s
+               ))
           AND (chosen.feeder IS DISTINCT FROM %(from_feeder)s OR ({walk}) {beyond} (
               SELECT {walk} FROM consumers_consumer WHERE id = %(consumer)s
           ))
@@ -118,11 +121,11 @@ class Worklist:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """Which doors are asked for: of a feeder, for a reason, only where nothing is under way; from where, how many."""
+    """Which doors are asked for: of a feeder, for a reason, only those to be visited on a day; from where, how many."""
 
     feeder: int | None = None
     reason: str = ""
-    to_visit: bool = False
+    to_visit_on: date | None = None
     start: Start | None = None  #: at a consumer
     size: int = PAGE
 
@@ -131,7 +134,8 @@ def worklist(offices: Sequence[int], walk: Walk = Walk()) -> Worklist:
     """
     Return one page of the open tasks of the offices' feeders, in walking order.
 
-    To visit are those doors alone to which nothing is under way; the total counts all of them.
+    To visit on a day are those doors alone to which nothing is under way and nobody went that day; the total counts
+    all of them.
     """
     scope = scope_of(offices)
     told = {"reason": walk.reason, **scope.parameters}
@@ -159,13 +163,13 @@ def _doors(feeders: Sequence[OnFeeder], walk: Walk) -> list[Doorstep]:
     left = ahead(feeders, of=begins, is_back=is_back)
     found: list[Doorstep] = []
     while left and len(found) < wanted:
-        # Doors to which something is under way are counted with the rest, so a portion may bring fewer than it has.
+        # Doors that need no visit that day are counted with the rest, so a portion may bring fewer than it has.
         chosen = enough(left, wanted=wanted - len(found))
         left = left[len(chosen) :]
         portion = rows(
             ROWS.format(**(BACK if is_back else FORWARD)),
             feeders=chosen, from_feeder=begins, consumer=walk.start and walk.start.row, reason=walk.reason,
-            to_visit=walk.to_visit, limit=wanted - len(found),
+            to_visit_on=walk.to_visit_on, limit=wanted - len(found),
         )  # fmt: skip
         found.extend(Doorstep(*row) for row in portion)
     return found
