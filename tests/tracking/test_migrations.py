@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def before() -> Iterator[None]:
     """Take the database back to the day before clerks read answers."""
-    MigrationExecutor(connection).migrate([("tracking", "0004_early_reports_whole")])
+    MigrationExecutor(connection).migrate([("tracking", "0005_months")])
     yield
     migrate()
 

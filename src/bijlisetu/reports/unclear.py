@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ import orjson
 
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import paragraphs
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
 from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.plumbing.logs import masked
 from bijlisetu.reach.queries.scope import scope_of
@@ -39,9 +41,12 @@ SELECT unclear.id, reply.channel, reply.kind, reply.sender, reply.text, reply.at
        coalesce(attempt.address, ''), attempt.claimed_at, coalesce(address.owner, ''),
        unclear.decision, unclear.decided_by, unclear.decided_at
 """
-WAITING = (
-    COLUMNS + FROM + "AND unclear.decided_at IS NULL AND unclear.id > %(after)s ORDER BY unclear.id LIMIT %(most)s"
-)
+WAITING = f"""
+{COLUMNS} {FROM} AND unclear.decided_at IS NULL AND unclear.id {{side}} %(key)s
+ORDER BY unclear.id {{order}} LIMIT %(most)s
+"""
+#: The oldest first.
+FORWARD, BACK = {"side": ">", "order": "ASC"}, {"side": "<", "order": "DESC"}
 DECIDED = COLUMNS + FROM + "AND unclear.decided_at >= %(since)s ORDER BY unclear.decided_at DESC LIMIT %(most)s"
 COUNT = f"SELECT count(*) FROM (SELECT {FROM} AND unclear.decided_at IS NULL LIMIT %(most)s) AS waiting"
 WHOSE = """
@@ -89,14 +94,18 @@ class UnclearAnswer:
         return [(one.meaning, one.button.get(language) or one.told[language]) for one in ordered]
 
 
-def waiting(office: int, *, is_top: bool, after: int = 0) -> list[UnclearAnswer]:
-    """Return what waits for the office's clerks, the oldest first; one more than a page where there are more."""
-    return _found(WAITING, office, is_top=is_top, after=after, most=PAGE + 1)
+def waiting(office: int, *, is_top: bool, start: Start | None = None) -> Stretch[UnclearAnswer]:
+    """Return a page of what waits for the office's clerks, the oldest first."""
+    direction = BACK if start and start.is_back else FORWARD
+    asked = {"is_top": is_top, "key": start.row if start else 0, "most": PAGE + 1}
+    page = stretch(_found(WAITING, office, asked, **direction), size=PAGE, start=start)
+    # What lay there has been decided meanwhile.
+    return page if page.rows or start is None else waiting(office, is_top=is_top)
 
 
 def decided(office: int, *, is_top: bool, at: datetime) -> list[UnclearAnswer]:
     """Return what clerks have decided of late, the latest first."""
-    return _found(DECIDED, office, is_top=is_top, since=at - SHOWN_FOR, most=MOST_DECIDED)
+    return _found(DECIDED, office, {"is_top": is_top, "since": at - SHOWN_FOR, "most": MOST_DECIDED})
 
 
 def count_waiting(office: int, *, is_top: bool) -> int:
@@ -112,9 +121,9 @@ def feeder_of(unclear: int) -> int | None:
     return next((feeder for (feeder,) in rows(WHOSE, unclear=unclear)), None)
 
 
-def _found(question: str, office: int, **asked: object) -> list[UnclearAnswer]:
+def _found(question: str, office: int, asked: Mapping[str, Any], **form: str) -> list[UnclearAnswer]:
     scope = scope_of([office])
-    found = rows(question.format(scope=scope.condition("consumer.feeder_id")), **asked, **scope.parameters)
+    found = rows(question.format(scope=scope.condition("consumer.feeder_id"), **form), **asked, **scope.parameters)
     return [_unclear(*row) for row in found]
 
 

@@ -168,6 +168,10 @@ def test_a_long_queue_goes_by_key(officer: Client, district: District, monkeypat
 
     assert ("kat gaya 0" in first, "kat gaya 2" in first) == (True, False)
     assert ("kat gaya 0" in second, "kat gaya 2" in second) == (False, True)
+    (back,) = re.findall(r"\?before=(\d+)", second)
+    assert "kat gaya 0" in page(officer, district, f"?before={back}")
+    Unclear.objects.filter(pk__gt=int(key)).delete()
+    assert "kat gaya 0" in page(officer, district, f"?after={key}")
 
 
 def test_the_persons_page_tells_what_they_wrote_and_what_was_made_of_it(

@@ -16,6 +16,7 @@ from bijlisetu.tracking.replies.clerks import DecidedAlready, NotAnAnswer
 from bijlisetu.web.desk import feeders_or_missing, path_or_missing, person_of, seats_of, staff_page
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.frame import show
+from bijlisetu.web.paging import pager, start_of
 
 TAKE_BACK = "take_back"
 
@@ -28,16 +29,14 @@ def answers(request: HttpRequest, office: int) -> HttpResponse:
     if request.method == "POST":
         _decide(request)
         return redirect(request.get_full_path())
-    is_top, after = _is_top(request, office), _number(request.GET.get("after", ""))
-    found = unclear.waiting(office, is_top=is_top, after=after)
-    shown, language = found[: unclear.PAGE], spoken()
+    is_top, language = _is_top(request, office), spoken()
+    found = unclear.waiting(office, is_top=is_top, start=start_of(request))
     context = {
         "path": path,
         "office": path[-1],
         "count": unclear.count_waiting(office, is_top=is_top),
-        "rows": [(one, one.sent(language), one.choices(language)) for one in shown],
-        "next": shown[-1].id if len(found) > len(shown) else 0,
-        "after": after,
+        "rows": [(one, one.sent(language), one.choices(language)) for one in found.rows],
+        "pager": pager(request, found, lambda one: one.id),
         "decided": unclear.decided(office, is_top=is_top, at=timezone.now()),
     }
     return show(request, "answers/page.html", context, page="answers")

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         ("consumers", "0001_initial"),
         ("contact", "0006_claims_of_addresses"),
         ("outbox", "0008_occasions"),
-        ("tracking", "0004_early_reports_whole"),
+        ("tracking", "0005_months"),
     ]
 
     operations = [
