@@ -13,7 +13,7 @@ from django.db import transaction
 from bijlisetu.channels.letter import Reason
 from bijlisetu.delivery import day
 from bijlisetu.delivery.rules import LEASES, Ladder, Shut
-from bijlisetu.kinds.kind import Lane
+from bijlisetu.kinds.kind import MARKETING, Lane
 from bijlisetu.outbox.doors import Door, doors
 from bijlisetu.outbox.models import Notice
 from bijlisetu.outbox.states import State
@@ -84,9 +84,17 @@ ways AS (
         SELECT language FROM consumers_consumer WHERE id = due.consumer_id OFFSET 0
     ) AS consumer
     LEFT JOIN LATERAL (
-        SELECT ladder.channel, ladder.step, ladder.wait, ladder.shut, ladder.shut_until,
+        SELECT ladder.channel, ladder.step, ladder.wait,
+               CASE WHEN rest.until IS NULL OR ladder.shut = 'skip' THEN ladder.shut ELSE 'postpone' END AS shut,
+               greatest(ladder.shut_until, rest.until) AS shut_until,
                address.value AS address, address.id AS address_id, address.known_at, address.owner
-        FROM ladder, LATERAL (
+        -- A person of whom a carrier says that they have had enough marketing gets none that day, whatever is tried.
+        FROM ladder LEFT JOIN LATERAL (
+            SELECT max(until) AS until FROM contact_address held, LATERAL (
+                SELECT until FROM contact_heldback WHERE value = held.value AND until > %(at)s OFFSET 0
+            ) AS back
+            WHERE held.consumer_id = due.consumer_id AND ladder.refusable = '{MARKETING}'
+        ) AS rest ON true, LATERAL (
             SELECT id, value, channels, known_at, owner FROM contact_address
             WHERE consumer_id = due.consumer_id
               -- What answers a person goes to the number they wrote from, even if it was struck out a moment ago.
@@ -105,8 +113,8 @@ ways AS (
           )
           AND (ladder.refusable = '' OR NOT EXISTS (
             SELECT FROM contact_unsubscribed refused
-            WHERE refused.consumer_id = due.consumer_id AND refused.value = address.value
-              AND refused.purpose = ladder.refusable
+            WHERE refused.value = address.value AND refused.purpose = ladder.refusable
+              AND (refused.consumer_id = due.consumer_id OR refused.everywhere)
             OFFSET 0
           ))
           -- Nothing is spent on an address known to be dead or not on this channel, until its verdict is judged anew.

@@ -13,6 +13,7 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reply
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting
+from bijlisetu.outbox.models import Attempt
 from bijlisetu.outbox.queries import message_of
 from bijlisetu.plumbing.database.keyed import execute
 from bijlisetu.plumbing.database.wake import wake
@@ -124,10 +125,11 @@ def _act(one: Unclear, meaning: str, *, at: datetime) -> int:
     )  # fmt: skip
     taking.hand_out(at=at, replies=[word.pk])
     words = kinds()[sent.kind].answers[meaning].reply
-    if words and reply.channel == ChannelKind.WHATSAPP and reply.sender and at - reply.at < ANSWERED_FOR:
+    if words and reply.channel == ChannelKind.WHATSAPP and at - reply.at < ANSWERED_FOR:
         facts = {f"words_{language}": words[language] for language in Language} | {"choices": "[]"}
         key = f"{OURS}:{one.attempt}:{meaning}"
-        posting = Posting(key=key, consumer=one.consumer_id or 0, facts=facts, to=reply.sender)
+        to = Attempt.objects.values_list("address", flat=True).get(pk=one.attempt)
+        posting = Posting(key=key, consumer=one.consumer_id or 0, facts=facts, to=to)
         outbox.post(kind=kinds()[OURS], postings=[posting], at=at)
     transaction.on_commit(wake)
     return word.pk

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from bijlisetu.billing.page import sheet
+from bijlisetu.contact.queries import Kept
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reports import words
@@ -34,6 +36,7 @@ VOCABULARY = {
     "step": words.STEPS,
     "proof": words.PROOFS,
     "deed": words.DEEDS,
+    "wished_by": words.WISHED_BY,
     "visit": words.OUTCOMES,
     "source": words.SOURCES,
     "who": words.WHO,
@@ -52,6 +55,18 @@ def groups(number: int) -> str:
 def rupee(amount: Decimal) -> str:
     """Write an amount as ₹ 1,253.00."""
     return rupees(amount)
+
+
+@register.filter
+def plain(number: Decimal) -> str:
+    """Write a reading or units as 12,345.5."""
+    return sheet.plain(number)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Write a number as a link to call it has it: digits alone."""
+    return "".join(mark for mark in number if mark.isdecimal() or mark == "+")
 
 
 @register.filter
@@ -131,6 +146,12 @@ def answer(meaning: str, of: str) -> str:
 def decision(word: str, of: str) -> str:
     """Write what a clerk made of an answer to a kind."""
     return words.decided(of, word, spoken())
+
+
+@register.filter
+def wish(said: Kept) -> str:
+    """Write what somebody wished of our messages."""
+    return words.say(words.WISHES[said.is_wanted], said.purpose)
 
 
 @register.filter

@@ -34,7 +34,7 @@ WORDS = ("reaches", "own", "not_own", "taken_back")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contact", "0006_claims_of_addresses")]
+    dependencies = [("contact", "0007_wishes_and_user_ids")]
 
     operations = [
         migrations.RemoveConstraint("claim", "claim_word_is_listed"),
