@@ -13,7 +13,7 @@ from bijlisetu.contact.health.queries import Condition
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reports import words
-from bijlisetu.reports.story.told import Address, Attempt, Consumer, Evidence, Notice, Trace, Turn
+from bijlisetu.reports.story.told import Address, Attempt, Consumer, Evidence, Notice, Trace, Turn, Unclear
 from bijlisetu.values import Language, dates
 
 GOOD, BAD, QUIET, HEAD = "green", "red", "dim", "bold"
@@ -71,13 +71,17 @@ def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
         reason, given = words.say(words.REASONS, task.reason), gettext("Given to the field")
         tree.add(f"{given} {moment(task.opened_at)}: {reason}; {ends}")
     for unclear in consumer.unclear:
-        read = gettext("waits to be read")
-        if unclear.decision:
-            read = words.decided(unclear.kind, unclear.decision, Language(_language()))
-        by = f" ({unclear.decided_by})" if unclear.decided_by else ""
-        tree.add(f"{moment(unclear.at)}: “{unclear.text}” {read}{by}")
+        tree.add(_unclear(unclear))
     for deed in consumer.deeds:
         tree.add(Text(f"{moment(deed.at)}: {words.say(words.DEEDS, deed.deed)} ({deed.by})", QUIET))
+
+
+def _unclear(answer: Unclear) -> str:
+    read = gettext("waits to be read")
+    if answer.decision:
+        made_of_it = words.decided(answer.kind, answer.decision, Language(_language()))
+        read = f"{made_of_it} ({answer.decided_by})"
+    return f"{moment(answer.at)}: “{answer.text}” {read}"
 
 
 def _tell_health(tree: Tree, health: Condition) -> None:

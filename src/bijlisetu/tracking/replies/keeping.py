@@ -76,10 +76,15 @@ def _note_arrivals(said: Sequence[tuple[Reply, Understood]], *, at: datetime) ->
         )
         for reply, understood in said
         for message in understood.messages or understood.about
-        if message.sent_at <= reply.at
+        if message.sent_at <= reply.at and not _is_to_end(understood.meaning, message)
     }
     if arrived:
         reports.apply([Arrived(report, at) for report in arrived.values()], at=at)
+
+
+def _is_to_end(meaning: str, message: MessageAsked) -> bool:
+    """Return whether the person wants no more of such messages: that ends the notice, and it is not told as reached."""
+    return meaning in MEANS and message.kind in kinds() and kinds()[message.kind].may_be_refused
 
 
 def _understood(reply: Reply, said: Said, questions: Questions) -> Understood:
