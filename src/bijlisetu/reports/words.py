@@ -25,6 +25,11 @@ LISTS: dict[str, Promise] = {
     "unreached": _("not reached"),
     "all": _("all people"),
 }
+#: The same where it is about bills, in the words people say.
+LISTS_OF_BILLS: dict[str, Promise] = {
+    "reached": _("bill reached"),
+    "unreached": _("bill not reached"),
+}
 #: How far something got with one person: a degree of the ledger.
 STANDINGS: dict[str, Promise] = {
     "read": _("It was read."),
@@ -210,6 +215,18 @@ SORTS: dict[str, Promise] = {
     "list": _("a choice from a list"),
     "form": _("a form filled in"),
 }
+#: Why what an export holds for a number or mailbox was not taken.
+UNTAKEN: dict[str, Promise] = {
+    "digits": _("not a number of ten digits"),
+    "abroad": _("a number of another country"),
+    "rounded": _("rounded by a spreadsheet: its digits are lost"),
+    "marks": _("more than a number stands there"),
+    "landline": _("a landline: kept for calls only"),
+    "dummy": _("stands for no number"),
+    "words": _("the words beside it say not to use it"),
+    "remark": _("the number was taken, the words beside it were not"),
+    "mailbox": _("not an e-mail address"),
+}
 #: What a person may refuse.
 PURPOSES: dict[str, Promise] = {
     "reminder": _("Reminders to pay"),
@@ -253,6 +270,11 @@ WHO: dict[str, Promise] = {
 def say(words: dict[str, Promise], key: str) -> str:
     """Return the words for the key, or the key itself where a newer part of the house has one we do not know."""
     return str(words.get(key, key))
+
+
+def listed(key: str, ledger: str) -> str:
+    """Return the words for a list of people, as one speaks of what is counted in the ledger."""
+    return say({**LISTS, **LISTS_OF_BILLS} if ledger == "bills" else LISTS, key)
 
 
 def answered(kind: str, meaning: str, language: Language) -> str:

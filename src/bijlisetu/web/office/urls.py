@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("run/<int:number>/", runs.run, name="run"),
     path("run/<int:number>/live/", runs.live, name="run_live"),
     path("run/<int:number>/release/", runs.release, name="run_release"),
+    path("run/<int:number>/correction/", runs.correction, name="run_correction"),
     path("run/<int:number>/certificate/", certificate.certificate, name="certificate"),
     path("run/<int:number>/certificate.csv", certificate.table, name="certificate_table"),
     path("delivery/", delivery.delivery, name="delivery"),

@@ -94,6 +94,12 @@ def say(key: str, vocabulary: str) -> str:
 
 
 @register.filter
+def listed(key: str, occasion: Occasion) -> str:
+    """Name a list of people, as one speaks of the occasion."""
+    return words.listed(key, occasion.ledger)
+
+
+@register.filter
 def width(part: int, whole: int) -> str:
     """Write a part as a width in per cent for a picture."""
     return f"{100 * part / whole:.2f}" if whole else "0"

@@ -34,7 +34,7 @@ WORDS = ("reaches", "own", "not_own", "taken_back")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contact", "0007_wishes_and_user_ids")]
+    dependencies = [("contact", "0008_untaken")]
 
     operations = [
         migrations.RemoveConstraint("claim", "claim_word_is_listed"),
