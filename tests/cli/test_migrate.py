@@ -120,6 +120,17 @@ def test_no_figure_of_reach_moves(earlier: str, django_db_setup: None) -> None:
     assert replies == (0,), "answers of before are taken once more"
 
 
+def test_what_was_refused_before_is_kept_as_the_wish_that_it_was(earlier: str, django_db_setup: None) -> None:
+    with psycopg.connect(earlier) as database:
+        before = database.execute("SELECT value, purpose, at, how FROM contact_unsubscribed").fetchall()
+        wished = database.execute(
+            "SELECT value, purpose, at, how FROM contact_wished WHERE NOT is_wanted AND heard_at = at"
+        ).fetchall()
+
+    assert before
+    assert sorted(wished) == sorted(before)
+
+
 def test_the_books_are_true_and_a_false_one_is_named(earlier: str, django_db_setup: None) -> None:
     said(earlier, "-m", "bijlisetu", "migrate")
     assert "the books are true" in said(earlier, "-m", "bijlisetu", "check", "--books")
