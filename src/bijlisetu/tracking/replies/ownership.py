@@ -76,6 +76,23 @@ def take(words: Sequence[Word], at: datetime) -> None:
         execute(TRY_ELSEWHERE, attempts=denied, at=at)
 
 
+def take_back(*, attempts: Sequence[int], said_at: datetime, by: str, at: datetime) -> None:
+    """Take back what somebody of the office took a reply to these attempts to say; words of before count again."""
+    outbox.hold(attempts=attempts)
+    claims = [
+        Claim(
+            consumer_id=consumer,
+            value=address,
+            word=ClaimWord.TAKEN_BACK,
+            source=ClaimSource.REPLY,
+            proof=ClaimProof.REPLY,
+            at=said_at,
+        )
+        for _, consumer, address in rows(SENT_TO, attempts=list(attempts))
+    ]
+    contact.take(claims=claims, at=at, by=by)
+
+
 def _claim(word: Word, consumer: int, address: str) -> Claim:
     is_press = word.channel == BY_LINK
     return Claim(
