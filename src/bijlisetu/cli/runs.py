@@ -170,6 +170,8 @@ def tell(card: RunCard) -> None:
     for finding in card.findings:
         mark = "ok   " if finding.passed else "waived" if finding.waived_by else "FAULT"
         click.echo(f"  {mark} {finding.gate}: {finding.en}")
+        if finding.examples:
+            click.echo(f"         {'; '.join(finding.examples)}")
     if card.state == "held":
         click.echo("mend it and run notify-bills again, or answer for it with run-waive or on its page")
     elif card.state == "ready":
