@@ -10,15 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 import orjson
 from django.db import transaction
 
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting, withdraw
-from bijlisetu.outbox.states import LEFT_US
-from bijlisetu.plumbing.database.keyed import execute, rows
+from bijlisetu.outbox.restating import restate
+from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.runs import actions as runs
 from bijlisetu.runs.actions import Made
@@ -51,17 +50,6 @@ JOIN outbox_notice told ON told.key = %(key)s || consumer.account
 CROSS JOIN LATERAL {LAST_SAID} AS last
 WHERE bill.cycle = %(cycle)s AND bill.id > %(after)s AND {STANDS} AND {SAYS_OTHERWISE}
 ORDER BY bill.id LIMIT %(portion)s
-"""
-#: A claim passes over what is held here, so whoever is found not to have been told hears the new words alone.
-HOLD_TURNS = "SELECT notice_id FROM outbox_turn WHERE notice_id = ANY(%(notices)s) ORDER BY notice_id FOR NO KEY UPDATE"
-HOLD = "SELECT id FROM outbox_notice WHERE id = ANY(%(notices)s) ORDER BY id FOR NO KEY UPDATE"
-LEFT = f"""
-SELECT notice_id, min(claimed_at) FROM outbox_attempt attempt WHERE notice_id = ANY(%(notices)s) AND {LEFT_US}
-GROUP BY notice_id
-"""
-RESTATE = """
-UPDATE outbox_notice notice SET facts = notice.facts || said.facts
-FROM unnest(%(notices)s::bigint[], %(facts)s::jsonb[]) AS said (id, facts) WHERE notice.id = said.id
 """
 
 
@@ -123,11 +111,10 @@ def _portions(cycle: date, key: str) -> Iterator[list[Revised]]:
 @transaction.atomic
 def _correct(revised: Sequence[Revised], at: datetime) -> list[Posting]:
     """Return a correction for each of those that left us; change those that have not, and take back what is left."""
-    notices = [one.notice for one in revised]
-    rows(HOLD_TURNS, notices=notices)
-    rows(HOLD, notices=notices)
-    left = dict(rows(LEFT, notices=notices))
-    _restate([one for one in revised if one.notice not in left])
+    # A bill's own notice has no words of a correction.
+    left = restate({
+        one.notice: {name: value for name, value in one.news.items() if name in one.facts} for one in revised
+    })  # fmt: skip
     wrong = [one for one in revised if one.notice in left]
     withdraw(keys=[one.key for one in wrong], at=at, reason="corrected")
     return [
@@ -138,14 +125,3 @@ def _correct(revised: Sequence[Revised], at: datetime) -> list[Posting]:
         )
         for one in wrong
     ]
-
-
-def _restate(unsaid: Sequence[Revised]) -> None:
-    facts: list[Any] = [orjson.dumps(_known(one)).decode() for one in unsaid]
-    if unsaid:
-        execute(RESTATE, notices=[one.notice for one in unsaid], facts=facts)
-
-
-def _known(one: Revised) -> dict[str, str]:
-    """Return the news that the notice has words for: a bill's own has no words of a correction."""
-    return {name: value for name, value in one.news.items() if name in one.facts}
