@@ -105,7 +105,7 @@ def _portions(cycle: date, key: str) -> Iterator[list[Revised]]:
     after = 0
     while found := rows(SAID_OTHERWISE, cycle=cycle, key=key, after=after, portion=PORTION):
         after = found[-1][0]
-        yield [Revised(*bill, orjson.loads(facts)) for *bill, facts in found]
+        yield [Revised(*bill, facts=orjson.loads(facts)) for *bill, facts in found]
 
 
 @transaction.atomic
