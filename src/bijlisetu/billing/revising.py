@@ -6,7 +6,7 @@ Whom the first has not left for is told of the second alone. Whom it has, or may
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -65,7 +65,12 @@ class Revised:
     due: date
     key: str  #: of the month's notice
     notice: int  #: which said it last
-    facts: Mapping[str, str]  #: and what it said
+    said: str  #: its facts, as JSON
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What was said last."""
+        return dict(orjson.loads(self.said))
 
     @property
     def news(self) -> dict[str, str]:
@@ -105,7 +110,7 @@ def _portions(cycle: date, key: str) -> Iterator[list[Revised]]:
     after = 0
     while found := rows(SAID_OTHERWISE, cycle=cycle, key=key, after=after, portion=PORTION):
         after = found[-1][0]
-        yield [Revised(*bill, facts=orjson.loads(facts)) for *bill, facts in found]
+        yield [Revised(*bill) for bill in found]
 
 
 @transaction.atomic
