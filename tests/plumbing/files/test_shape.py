@@ -12,7 +12,7 @@ GOOD = ["1", "Kavita", "F1", "6000000001", ""]
 
 def shaped(*rows: list[str], most: int = 5) -> list[Row]:
     given = [Row(line, cells) for line, cells in enumerate(rows, start=2)]
-    return list(fitted(given, header=HEADER, most=most, ends=lambda: ends_of(given, width=len(HEADER))))
+    return list(fitted(given, header=HEADER, most=most, ends=lambda: ends_of(rows, width=len(HEADER))))
 
 
 def faults(*rows: list[str]) -> list[str]:

@@ -33,14 +33,13 @@ class Ends(NamedTuple):
         return cells >= self.blank_from or self.short * USUAL >= self.rows
 
 
-def ends_of(rows: Iterable[Row], *, width: int) -> Ends:
+def ends_of(rows: Iterable[list[str]], *, width: int) -> Ends:
     """Return how the rows below a header of that width end."""
     count, short, blank_from = 0, 0, width
-    for row in rows:
-        cells = len(row.cells)
+    for cells in filter(any, rows):
         count += 1
-        short += cells < width and not row.fault
-        while width <= cells and blank_from and not any(row.cells[blank_from - 1 :]):
+        short += len(cells) < width
+        while width <= len(cells) and blank_from and not any(cells[blank_from - 1 :]):
             blank_from -= 1
     return Ends(count, short, blank_from)
 
@@ -61,21 +60,28 @@ def fitted(rows: Iterable[Row], *, header: Sequence[str], most: int, ends: Calla
 
     known = _Header(header)
     short: list[Row] = []  # one behind the other: they may be the pieces of one row
+    names = known.written
     for row in rows:
-        if not row.fault and len(row.cells) < width:
-            short.append(row)
-            yield from _told_apart(short, width, padded)
-            continue
-        if short:
-            yield from map(padded, short)
-            short.clear()
-        if row.fault:
+        cells = row.cells
+        # Nearly all rows are rows: three of its cells are enough to know a header that comes again.
+        if (
+            len(cells) == width
+            and cells[0].strip()
+            and not (cells[0] in names or cells[-1] in names or cells[width // 2] in names)
+            and not (short or row.fault or known.other)
+        ):
             yield row
-        elif len(row.cells) == width:
-            yield from known.checked(row)
+        elif not row.fault and len(row.cells) < width:
+            short.append(row)
+            for judged in _told_apart(short, width, padded):
+                yield from known.checked(judged)
         else:
-            yield from known.checked(_cut(row, width, most))
-    yield from map(padded, short)
+            for early in short:
+                yield from known.checked(padded(early))
+            short.clear()
+            yield from known.checked(row if row.fault or len(row.cells) == width else _cut(row, width, most))
+    for early in short:
+        yield from known.checked(padded(early))
 
 
 def _told_apart(short: list[Row], width: int, padded: Callable[[Row], Row]) -> Iterator[Row]:
@@ -100,19 +106,19 @@ class _Header:
 
     def __init__(self, header: Sequence[str]) -> None:
         self._names = [name.upper() for name in header]
-        self._written = {written for name in header if name for written in (name, name.upper(), name.lower())}
-        self._other = 0  # the line of a header that says otherwise
+        self.written = {written for name in header if name for written in (name, name.upper(), name.lower())}
+        self.other = 0  # the line of a header that says otherwise
 
     def checked(self, row: Row) -> Iterator[Row]:
         """Yield the row, with its fault if it is a header or stands below one that is not this table's."""
         if row.fault:
             yield row
-        elif not self._written.isdisjoint(row.cells) and self._is_header(row.cells):
+        elif not self.written.isdisjoint(row.cells) and self._is_header(row.cells):
             yield self._as_header(row)
-        elif self._other:
-            fault = f"below the header on line {in_indian_groups(self._other)}, which is not that of the file"
+        elif self.other:
+            fault = f"below the header on line {in_indian_groups(self.other)}, which is not that of the file"
             yield row._replace(fault=fault, reason="below another header")
-        elif any(row.cells) and not "".join(row.cells).isspace():
+        elif "".join(row.cells).strip():
             yield row
 
     def _is_header(self, cells: Sequence[str]) -> bool:
@@ -122,7 +128,7 @@ class _Header:
     def _as_header(self, row: Row) -> Row:
         found = [cell.strip().strip(MARK).upper() for cell in row.cells]
         if found == self._names:
-            self._other = 0
+            self.other = 0
             return row._replace(fault="the header once more", reason="header repeated")
-        self._other = row.line
+        self.other = row.line
         return row._replace(fault="another header than that of the file", reason="header repeated")

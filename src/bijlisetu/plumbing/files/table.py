@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from bijlisetu.plumbing.files.guard import unguarded
-from bijlisetu.plumbing.files.shape import Ends, Row, ends_of, fitted
+from bijlisetu.plumbing.files.shape import Ends, Row, fitted
 from bijlisetu.plumbing.refusal import Refusal
 
 EXCEL_NAMES = (".xlsx", ".xlsm", ".xls")
@@ -66,6 +66,10 @@ class Source(Protocol):
 
     def turn_to(self, sheet: int) -> None:
         """Read another sheet from now on."""
+        ...
+
+    def ends(self, width: int) -> Ends:
+        """Return how the rows end below a header of that width, wherever the reading is."""
         ...
 
     def part(self) -> float:
@@ -130,11 +134,7 @@ class Table:
 
     def _ends(self) -> Ends:
         """Look through the whole file, once and only where a row ends early: few do, and then it must be known why."""
-        if self._found_ends is None:
-            with _opened(self.path) as file, closing(_source(self.path, file)) as source:
-                rows = source.rows()
-                next(rows, None)
-                self._found_ends = ends_of(rows, width=len(self.header))
+        self._found_ends = self._found_ends or self._source.ends(len(self.header))
         return self._found_ends
 
 
