@@ -9,6 +9,7 @@ from bijlisetu.values import in_indian_groups
 
 #: What a program that joins files leaves before the second header.
 MARK = "\ufeff"
+MOST_HELD = 1000  # rows that are put off until it is known whether they are whole
 USUAL = 20  # one row in so many ends early: then whoever wrote the file leaves out blank cells at a row's end
 
 
@@ -44,25 +45,55 @@ def ends_of(rows: Iterable[list[str]], *, width: int) -> Ends:
     return Ends(count, short, blank_from)
 
 
-def fitted(rows: Iterable[Row], *, header: Sequence[str], most: int, ends: Callable[[], Ends]) -> Iterator[Row]:
+class Habit:
+    """How the rows of a file end, once that is known: when all have been seen, or looked through."""
+
+    def __init__(self, look_through: Callable[[], Ends]) -> None:
+        self.ends: Ends | None = None
+        self._look_through = look_through
+        self._held: list[Row] = []
+
+    def holds(self, row: Row) -> bool:
+        """Put the row off until the others have been seen; return False if so many are put off that they are not."""
+        if self.ends is None and len(self._held) >= MOST_HELD:
+            self.ends = self._look_through()
+        if self.ends is None:
+            self._held.append(row)
+        return self.ends is None
+
+    def release(self, ends: Ends) -> list[Row]:
+        """Take how the rows end; return those that were put off."""
+        self.ends = self.ends or ends
+        held, self._held = self._held, []
+        return held
+
+
+def fitted(  # noqa: C901 - a call for each row would cost more than what is done to it
+    rows: Iterable[Row], *, header: Sequence[str], most: int, habit: Habit
+) -> Iterator[Row]:
     """
     Yield the rows below a header, each with as many cells as it, or with its fault.
 
     Empty cells beside the table are nothing, and cells left out at a row's end are blank ones. A row may have more
-    cells than the header has names, up to most of them: those stand under names that were left blank.
+    cells than the header has names, up to most of them: those stand under names that were left blank. Rows that end
+    early come last, when it is known how the rows of this file end.
     """
     width = len(header)
+    count, early, blank_from = 0, 0, width
 
-    def padded(row: Row) -> Row:
-        if not ends().may_be(len(row.cells)):
-            return row._replace(fault=f"{len(row.cells)} columns where {width} belong")
-        return row._replace(cells=row.cells + [""] * (width - len(row.cells)))
+    def judged(row: Row) -> Iterator[Row]:
+        if row.fault or known.other or not habit.holds(row):
+            yield from known.checked(row if row.fault else _padded(row, width, habit.ends))
 
     known = _Header(header)
     short: list[Row] = []  # one behind the other: they may be the pieces of one row
     names = known.written
     for row in rows:
         cells = row.cells
+        count += 1
+        if not cells[-1] and len(cells) >= width:
+            while blank_from and not any(cells[blank_from - 1 :]):
+                blank_from -= 1
         # Nearly all rows are rows: three of its cells are enough to know a header that comes again.
         if (
             len(cells) == width
@@ -73,18 +104,27 @@ def fitted(rows: Iterable[Row], *, header: Sequence[str], most: int, ends: Calla
             yield row
         elif not row.fault and len(row.cells) < width:
             short.append(row)
-            for judged in _told_apart(short, width, padded):
-                yield from known.checked(judged)
+            early += 1
+            for each in _told_apart(short, width):
+                yield from judged(each)
         else:
-            for early in short:
-                yield from known.checked(padded(early))
+            for each in short:
+                yield from judged(each)
             short.clear()
             yield from known.checked(row if row.fault or len(row.cells) == width else _cut(row, width, most))
-    for early in short:
-        yield from known.checked(padded(early))
+    for each in short:
+        yield from judged(each)
+    for each in habit.release(Ends(count, early, blank_from)):
+        yield from known.checked(_padded(each, width, habit.ends))
 
 
-def _told_apart(short: list[Row], width: int, padded: Callable[[Row], Row]) -> Iterator[Row]:
+def _padded(row: Row, width: int, ends: Ends | None) -> Row:
+    if ends and not ends.may_be(len(row.cells)):
+        return row._replace(fault=f"{len(row.cells)} columns where {width} belong")
+    return row._replace(cells=row.cells + [""] * (width - len(row.cells)))
+
+
+def _told_apart(short: list[Row], width: int) -> Iterator[Row]:
     """Yield those of the short rows that are judged: pieces of a row that was broken, or rows that end early."""
     while short and (cells := sum(len(row.cells) for row in short) - len(short) + 1) >= width:
         if cells == width:
@@ -92,7 +132,7 @@ def _told_apart(short: list[Row], width: int, padded: Callable[[Row], Row]) -> I
             yield from (row._replace(fault=f"a row broken in pieces, on {lines}", reason="broken row") for row in short)
             short.clear()
         else:
-            yield padded(short.pop(0))
+            yield short.pop(0)
 
 
 def _cut(row: Row, width: int, most: int) -> Row:
