@@ -182,7 +182,7 @@ class Posting(NamedTuple):
     """
     What a room wants said to one consumer; the key makes it once-only.
 
-    After its first word the key names the month of its subject, bill:2026-11:3800360461, in which the notice is kept.
+    After its first word the key names the month of its subject, bill:2026-11:3800360461: there the notice is kept.
     """
 
     key: str

@@ -1,8 +1,8 @@
 """
 Notices lie in the months that their keys name, and their attempts with them.
 
-The key of a notice begins with what it is and its month, `bill:2026-11:3800360461`; whoever posts it takes the month
-from its subject, never from the clock. So the same key always names the same month, and is unique for ever where it is
+The key of a notice has the month of its subject among its words, `bill:2026-11:3800360461`; whoever posts it takes it
+from the subject, never from the clock. So the same key always names the same month, and is unique for ever where it is
 unique within its month. A key that names none lies with the undated.
 """
 

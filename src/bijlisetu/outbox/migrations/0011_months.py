@@ -11,11 +11,12 @@ from bijlisetu.plumbing.database.parting import operation
 NOTICES = Parted(table="outbox_notice", past="true")
 ATTEMPTS = Parted(table="outbox_attempt", by=By.MONTH, column="month", past="true")
 PARTS = Parted(table="outbox_part", column="attempt_id", past="true")
-#: bill:2026-11:3800360461 names November 2026; a key that names none, 0.
+#: bill:2026-11:3800360461 names November 2026, and so does answer:2026-11-28:17; a key that names none, 0.
 MONTH_OF = """
 CREATE FUNCTION outbox_month_of(key text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN split_part(key, ':', 2) ~ '^20[0-9][0-9]-(0[1-9]|1[0-2])(-|$)'
-            THEN (left(split_part(key, ':', 2), 4) || substr(split_part(key, ':', 2), 6, 2))::bigint ELSE 0 END;
+RETURN coalesce(
+    replace(substring(key FROM ':(20[0-9][0-9]-(?:0[1-9]|1[0-2]))(?:[-:]|$)'), '-', '')::bigint, 0
+);
 """
 #: What makes a promise within a month one for ever: the same key, and the same notice, never lie in two.
 ALWAYS_THERE = f"""
