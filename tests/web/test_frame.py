@@ -98,8 +98,8 @@ def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> 
 @pytest.mark.parametrize(
     ("role", "page", "behind"),
     [
-        ("officer", "delivery/", ["/office/runs/", "/office/delivery/"]),
-        ("je", "delivery/", []),
+        ("officer", "delivery/", ["/office/runs/", "/office/delivery/", "/office/answers/{office}/"]),
+        ("je", "delivery/", ["/office/delivery/", "/office/answers/{office}/"]),
         ("je", "worklist/{office}/", ["/office/worklist/{office}/", "/field/"]),
         ("clerk", "worklist/{office}/", []),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import bill, consumer, home, login, password, search, worklist
+from bijlisetu.web.office import answers, bill, consumer, home, login, password, search, worklist
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.logout import Logout
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("reach/<int:office>/offices.csv", table.table, name="reach_table"),
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
+    path("answers/<int:office>/", answers.answers, name="answers"),
     path("search", search.search, name="search"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),

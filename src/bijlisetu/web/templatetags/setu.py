@@ -40,6 +40,8 @@ VOCABULARY = {
     "visit": words.OUTCOMES,
     "source": words.SOURCES,
     "who": words.WHO,
+    "owner": words.OWNERS,
+    "sort": words.SORTS,
 }
 
 
@@ -144,6 +146,12 @@ def kind(name: str) -> str:
 def answer(meaning: str, of: str) -> str:
     """Write what a person answered to a kind."""
     return words.answered(of, meaning, spoken())
+
+
+@register.filter
+def decision(word: str, of: str) -> str:
+    """Write what a clerk made of an answer to a kind."""
+    return words.decided(of, word, spoken())
 
 
 @register.filter

@@ -23,6 +23,7 @@ from bijlisetu.staff.queries import NamedOffice
 from bijlisetu.web import bars
 from bijlisetu.web.desk import may_at, path_or_missing, staff_page
 from bijlisetu.web.language import spoken
+from bijlisetu.web.office.answers import waiting_for
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.reach.deadline import set_deadline
 from bijlisetu.web.office.reach.occasions import Known, choices, known_occasions, occasion_asked
@@ -53,7 +54,8 @@ def reach(request: HttpRequest, office: int) -> HttpResponse:
     path = path_or_missing(request, office, Deed.SEE_REACH)
     known = known_occasions()
     if not known:
-        return show(request, "reach/no_bills.html", {"path": path, "begun": begun(office)}, page="reach")
+        context = {"path": path, "office": path[-1], "begun": begun(office), "unread": waiting_for(request, office)}
+        return show(request, "reach/no_bills.html", context, page="reach")
     occasion = occasion_asked(request, known)
     if request.method == "POST":
         set_deadline(request, office, occasion)
@@ -83,6 +85,7 @@ def _page(request: HttpRequest, path: tuple[NamedOffice, ...], known: Known, occ
         "is_daily": bool(points) and points[0].step.days > 0,
         "chart": bars.chart(points, survey.own.people, deadline=_local_midnight(deadline) if deadline else None),
         "deadline": deadline,
+        "unread": waiting_for(request, office),
         "deadline_of": kept.of if kept and kept.office != office else "",
         "may_set_deadline": may_at(request, office, Deed.SET_DEADLINE),
         "pace": _pace(points, survey.own, deadline) if deadline else None,
