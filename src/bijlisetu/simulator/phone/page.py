@@ -53,7 +53,8 @@ def phone(number: str, bubbles: list[Bubble]) -> str:
     screen = f"""<main class=phone>
 <header><a href="/phone/" aria-label="सब फ़ोन">‹</a>
 <div><h1>बिजली विभाग</h1><small>{_grouped(number)}</small></div></header>
-<div id=messages role=log aria-label="संदेश" tabindex=0 data-from="/phone/{number}/messages">{messages(number, bubbles)}</div>
+<div id=messages role=log aria-label="संदेश" tabindex=0
+ data-from="/phone/{number}/messages">{messages(number, bubbles)}</div>
 <form class=answer method=post action="/phone/{number}/answer">
 <select name=channel aria-label="किस रास्ते">{choice}</select>
 <input name=text required maxlength=1000 autocomplete=off placeholder="उत्तर लिखें" aria-label="उत्तर लिखें">
