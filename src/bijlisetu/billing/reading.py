@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -11,8 +10,9 @@ from bijlisetu.billing.days import DayReader
 from bijlisetu.billing.figures import NOTHING, figure, says_credit
 from bijlisetu.billing.lines import LineReader
 from bijlisetu.billing.mapping import DAYS, FIELDS, BillMapping
-from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
+from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean, code
 from bijlisetu.plumbing.files.mapping import picker
+from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.table import Table
 
 #: The staging table's columns, in the order a row is read.
@@ -23,6 +23,7 @@ COLUMNS = {
     "due_date": "date",
     "units": "numeric(14, 2)",
     "amount_payable": "numeric(14, 2)",
+    "is_revised": "boolean",
     "lines": "jsonb",
 }
 LEAST_CREDIT, MOST_PAYABLE = -1_000_000, 100_000_000  # rupees: ten lakh back, ten crore to pay
@@ -37,17 +38,18 @@ ANY_ACCOUNT = re.compile(r"\S{1,40}", re.ASCII)
 class BillReader:
     """Makes staged rows of cells, or says why they are not fit; counts what they had to be taken without."""
 
-    def __init__(self, table: Table, *, mapping: BillMapping, unusable: Counter[str], today: date) -> None:
+    def __init__(self, table: Table, *, mapping: BillMapping, missed: Missed, today: date) -> None:
         layout = mapping.layout
         places = layout.places(table.header, path=table.path)
         self._pick = picker(places, FIELDS)
         self._day = DayReader(layout.dates)
-        self._lines = LineReader(mapping, places, day=self._day, latest=today + MOST_AHEAD, unusable=unusable)
+        self._lines = LineReader(mapping, places, day=self._day, latest=today + MOST_AHEAD, missed=missed)
         self._days = [field for field in ("bill_date", "due_date", *DAYS) if field in places]
         self._pick_days = picker(places, self._days)
         self._account = layout.patterns.get("account", ANY_ACCOUNT).fullmatch
         self._number = layout.patterns.get("number", ANY_ACCOUNT).fullmatch
         self._is_credit = layout.patterns.get("credit", NEVER).fullmatch
+        self._is_revised = layout.patterns.get("revised", NEVER).fullmatch
         self._today = today
 
     def read(self, cells: list[str]) -> Sequence[object] | Unfit:
@@ -59,7 +61,7 @@ class BillReader:
         values = clean(self._pick(cells))
         if values is None:
             return UNPRINTABLE
-        account, number, kind, billed, due, units, amount = values
+        account, number, kind, billed, due, units, amount = code(values[0]), code(values[1]), *values[2:]
         bill_date, due_date = self._day.read(billed), self._day.read(due)
         used, payable = "0" if units.upper() in NOTHING else figure(units), figure(amount)
         unfit = (
@@ -70,7 +72,9 @@ class BillReader:
         if unfit:
             return unfit
         lines = self._lines.read(cells, payable=float(payable or 0))
-        return lines if isinstance(lines, Unfit) else (account, number, bill_date, due_date, used, payable, lines)
+        if isinstance(lines, Unfit):
+            return lines
+        return (account, number, bill_date, due_date, used, payable, bool(self._is_revised(kind)), lines)
 
     def _other_way_round(self, cells: list[str]) -> Unfit | None:
         """Return a fault that tells of all the file's days: one of the row's can only be a month before its day."""

@@ -58,6 +58,13 @@ def stop(*, scope: str, why: str, at: datetime, by: str) -> bool:
 
 
 @transaction.atomic
+def stand_still(*, why: str, at: datetime) -> None:
+    """Let nothing leave a database that was brought back from a copy, until an officer lets it go on."""
+    Stop.objects.get_or_create(scope="all", lifted_at=None, defaults={"at": at, "by": "restore", "why": why})
+    audit.note(deed="stop.thrown", records=["stop:all"], by="restore", at=at, detail={"why": why})
+
+
+@transaction.atomic
 def lift(*, scope: str, at: datetime, by: str) -> bool:
     """Let what was stopped go on; return whether it was stopped."""
     _check(scope, by, at)

@@ -16,6 +16,7 @@ class Deed(enum.StrEnum):
     SET_DEADLINE = "set a deadline"
     SEE_PEOPLE = "see people"
     MEND_NUMBER = "mend a number"
+    READ_ANSWERS = "read answers"  #: decide what people mean whom no rule understands
     VISIT_DOORS = "visit doors"
     SEE_RUNS = "see runs"
     LET_RUN_OUT = "let a run out"  #: answer for its faults, send the trial, release it, let it go on
@@ -53,6 +54,7 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.SET_DEADLINE: Allowed(LEADING, Where.BELOW),
     Deed.SEE_PEOPLE: Allowed(EVERYBODY, Where.BELOW),
     Deed.MEND_NUMBER: Allowed(EVERYBODY, Where.BELOW),
+    Deed.READ_ANSWERS: Allowed(EVERYBODY, Where.BELOW),
     Deed.VISIT_DOORS: Allowed(VISITING, Where.BELOW),
     Deed.SEE_RUNS: Allowed(LEADING, Where.BELOW),
     Deed.LET_RUN_OUT: Allowed(LEADING, Where.BELOW),

@@ -15,18 +15,20 @@ from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute, numbers, rows
 from bijlisetu.plumbing.files import rejects
 from bijlisetu.plumbing.files.missed import Missed
-from bijlisetu.plumbing.files.table import Table
+from bijlisetu.plumbing.files.table import INCOMPLETE, Table
 from bijlisetu.plumbing.progress import OnProgress
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import in_indian_groups
 
 READING = 0.6  # of the whole time, roughly
 TELL_EVERY = 5_000
+WHOLE = re.compile(r"\d{5,}\.0+", re.ASCII)  # digits that were a decimal fraction for a while
 MALFORMED = "wrong number of columns"
 #: What a row is taken without: its field, the text, and why.
-MISSED = {"field": "text", "text": "text", "why": "text"}
-TOLD = """string_agg(flaw.field || ' "' || flaw.text || '": ' || flaw.why, '; ')"""
+MISSED = {"field": "text", "text": "text", "why": "text", "told": "text"}
+TOLD = """string_agg(flaw.field || ' "' || flaw.text || '": ' || flaw.told, '; ')"""
 #: Control characters, and the marks that turn the direction of writing: neither belongs in a name.
+ESCAPED_BREAK = re.compile("_x000[9aAdD]_")  # as careless programs copy it from a workbook
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -93,10 +95,11 @@ class Intake:
         self._rejects = rejects.path_for(table.path, rejects_to)
         self._incomplete = rejects.path_of_incomplete(table.path, rejects_to)
         self._missed = missed
-        self._flawed = Staging(f"{staging.name}_missed", MISSED)
+        self._flawed = missed_beside(staging)
         self._rejects_asked = rejects_to is not None
         self._on_progress = on_progress
-        self._rows = 0
+        self._rows = self._lacking = 0
+        self._flaws: dict[str, int] = {}
 
     def stage(self, read: ReadRow) -> None:
         """Read all rows into the staging table, those that are no rows or not fit with the reason."""
@@ -112,7 +115,7 @@ class Intake:
 
     def set_apart(self) -> dict[str, int]:
         """
-        Write the rejected rows to their file; return how many there are for each reason.
+        Write the rejected rows, and those taken without something, to their files; return why how many were rejected.
 
         :raises NothingImported: if that is all of them
         """
@@ -122,8 +125,11 @@ class Intake:
                 "GROUP BY reason ORDER BY 2 DESC, 1"
             )
         )
-        if reasons:
-            rejects.write(self._rejects, table=self._table, faults=self._faults())
+        files = [rejects.Apart(self._rejects, self._faults())] if reasons else []
+        if self._count_incomplete():
+            files.append(rejects.Apart(self._incomplete, self._lacks(), INCOMPLETE))
+        if files:
+            rejects.write(*files, table=self._table)
         if sum(reasons.values()) == self._rows:
             raise NothingImported(
                 f"{self._table.path}: none of {in_indian_groups(self._rows)} rows could be taken ({listed(reasons)}); "
@@ -131,23 +137,12 @@ class Intake:
             )
         return reasons
 
-    def set_incomplete_apart(self) -> tuple[int, dict[str, int]]:
-        """Write the rows that are taken without something to their file; return how many, and of what how many."""
-        flaws = f"pg_temp.{self._flawed.name} flaw JOIN pg_temp.{self._staging.name} staged USING (line)"
-        reasons = dict(rows(f"SELECT why, count(*) FROM {flaws} WHERE staged.reason IS NULL GROUP BY why"))
-        told = f"SELECT line, {TOLD} FROM {flaws} WHERE staged.reason IS NULL GROUP BY line ORDER BY line"
-        (count,) = numbers(f"SELECT count(DISTINCT line) FROM {flaws} WHERE staged.reason IS NULL")
-        if count:
-            rejects.write_incomplete(self._incomplete, table=self._table, faults=_each(told))
-        return count, reasons
-
-    def summary(self, counts: BroughtIn, *, reasons: Mapping[str, int], unusable: Mapping[str, int]) -> Summary:
+    def summary(self, counts: BroughtIn, *, reasons: Mapping[str, int]) -> Summary:
         """Return the account of it all, once the database has looked at every reference between the rows."""
         execute("SET CONSTRAINTS ALL IMMEDIATE")
         rejected = sum(reasons.values())
         imported = self._rows - rejected
-        incomplete, flaws = self.set_incomplete_apart()
-        for count, path in ((rejected, self._rejects), (incomplete, self._incomplete)):
+        for count, path in ((rejected, self._rejects), (self._lacking, self._incomplete)):
             if not count and not self._rejects_asked:
                 rejects.remove_stale(path, table=self._table)
         self.written(1)
@@ -159,11 +154,11 @@ class Intake:
             unchanged=imported - counts.new - counts.changed,
             rejected=rejected,
             reasons=reasons,
-            unusable={**unusable, **self._missed.blank, **flaws},
+            unusable={**self._missed.blank, **self._flaws},
             seconds=time.monotonic() - self._began,
             rejects=self._rejects if rejected else None,
-            incomplete=incomplete,
-            incomplete_in=self._incomplete if incomplete else None,
+            incomplete=self._lacking,
+            incomplete_in=self._incomplete if self._lacking else None,
             unread=tuple(self._table.unread),
         )
 
@@ -175,14 +170,33 @@ class Intake:
                 total = int(self._rows / max(self._table.part(), 0.001))
                 self._on_progress(int(self._rows * READING), total)
             got = Unfit(row.reason or MALFORMED, row.fault) if row.fault else read(row.cells)
-            self._missed.settle(row.line, taken=not isinstance(got, Unfit))
+            if self._missed.at_hand:
+                self._missed.settle(row.line, taken=not isinstance(got, Unfit))
             if isinstance(got, Unfit):
                 yield (row.line, got.reason, got.words, *nothing)
             else:
                 yield (row.line, None, None, *got)
 
+    def _count_incomplete(self) -> int:
+        """Count the rows that are taken without something, and what that is."""
+        self._flaws = dict(rows(f"SELECT told, count(*) FROM {self._of_taken()} GROUP BY told"))
+        (self._lacking,) = numbers(f"SELECT count(DISTINCT line) FROM {self._of_taken()}")
+        return self._lacking
+
+    def _lacks(self) -> Iterator[tuple[int, str]]:
+        return _each(f"SELECT line, {TOLD} FROM {self._of_taken()} GROUP BY line ORDER BY line")
+
+    def _of_taken(self) -> str:
+        staged, flawed = f"pg_temp.{self._staging.name}", f"pg_temp.{self._flawed.name}"
+        return f"{flawed} flaw JOIN {staged} staged USING (line) WHERE staged.reason IS NULL"
+
     def _faults(self) -> Iterator[tuple[int, str]]:
         return _each(f"SELECT line, words FROM pg_temp.{self._staging.name} WHERE reason IS NOT NULL ORDER BY line")
+
+
+def missed_beside(staging: Staging) -> Staging:
+    """Return the table of what the staged rows are taken without, for statements that add to it or keep it."""
+    return Staging(f"{staging.name}_missed", MISSED)
 
 
 def _each(sql: str) -> Iterator[tuple[int, str]]:
@@ -194,11 +208,21 @@ def _each(sql: str) -> Iterator[tuple[int, str]]:
 def clean(cells: Sequence[str]) -> list[str] | None:
     """Return the cells trimmed and on one line each, or None if there are control characters in them."""
     trimmed = [cell.strip() for cell in cells]
-    if "".join(trimmed).isprintable():
+    joined = "".join(trimmed)
+    if "_x000" in joined:
+        trimmed = [" ".join(ESCAPED_BREAK.sub(" ", cell).split()) for cell in trimmed]
+    if joined.isprintable():
         return trimmed
     if any(map(CONTROL.search, trimmed)):
         return None
     return [" ".join(cell.split()) if not cell.isprintable() else cell for cell in trimmed]
+
+
+def code(cell: str) -> str:
+    """Return an account, a code or a number of a bill as it is kept: its digits as ours, nothing hung on them."""
+    if not cell.isascii():
+        cell = "".join(str(int(mark)) if mark.isdecimal() else mark for mark in cell)
+    return cell.partition(".")[0] if "." in cell and WHOLE.fullmatch(cell) else cell
 
 
 def refuse_repeats(staging: Staging, column: str, *, called: str) -> None:

@@ -36,6 +36,18 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untaken:
+    """What an export held where a number or mailbox belongs and could not be taken; its text is masked."""
+
+    field: str  #: mobile, email
+    text: str
+    why: str
+    file: str
+    line: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What somebody said of messages of a purpose to an address: no more of them, or again."""
 
@@ -97,6 +109,22 @@ class Deed:
     by: str
     address: str  #: masked; of a deed on a number or mailbox
     proof: str  #: how it was proved whose it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclear:
+    """What a person wrote that no rule could read, our message that it may answer, and what a clerk made of it."""
+
+    at: datetime
+    channel: str
+    sort: str  #: text, image, location …
+    text: str
+    kind: str  #: of our message
+    attempt: int | None
+    address: str  #: masked; where our message went
+    decision: str  #: a word of that kind; other; empty: it waits for a clerk
+    decided_by: str
+    decided_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,12 +249,14 @@ class Consumer:
     feeder: str
     section: str
     addresses: tuple[Address, ...] = ()
+    untaken: tuple[Untaken, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     wishes: tuple[Wish, ...] = ()
     bills: tuple[Bill, ...] = ()
     standings: tuple[Standing, ...] = ()
     tasks: tuple[Task, ...] = ()
     deeds: tuple[Deed, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,8 +43,11 @@ def change(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("office:delivery")
     by, scope = person_of(request).get_username(), request.POST.get("scope", "")
-    if not may(request, Deed.STOP_SENDING) or scope not in deeds.scopes():
+    if not may(request, Deed.STOP_SENDING) or scope not in ("", *deeds.scopes()):
         raise Http404
+    if not scope:
+        messages.error(request, gettext("Choose what is to stop"))
+        return redirect("office:delivery")
     try:
         _do(request, scope, by)
     except Refusal as refusal:
