@@ -38,6 +38,7 @@ CARRIERS = ("graph", "smsc", "smtp")
 #: Outgoing connections are given higher ports, so a killed server finds its own free again.
 PORTS = range(20_000, 32_000)
 STAND_WITHIN = 90.0
+ANSWERS_WITHIN = 60.0
 HOOK = "/webhooks/whatsapp"
 
 LEFT = """
@@ -169,7 +170,7 @@ class Stage:
         seal = hmac.new(self.city.app_secret.encode(), body, hashlib.sha256).hexdigest()
         headers = {"X-Hub-Signature-256": f"sha256={seal}", "Content-Type": "application/json"}
         half = len(body) // 2
-        with closing(http.client.HTTPConnection(HOST, self.city.hooks, timeout=15)) as door:
+        with closing(http.client.HTTPConnection(HOST, self.city.hooks, timeout=ANSWERS_WITHIN)) as door:
             try:
                 with contextlib.suppress(
                     BrokenPipeError
@@ -178,6 +179,13 @@ class Stage:
                 return door.getresponse().status
             except (OSError, http.client.HTTPException):
                 return 0
+
+    def pending_at(self, carrier: str) -> int:
+        """Return what this carrier has still to do; it counts each second."""
+        path = self.city.folder / "carriers" / FILE
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as log:
+            [count] = log.execute("SELECT count FROM pending WHERE carrier = ?", (carrier,)).fetchone() or (0,)
+        return int(count)
 
     def _options(self) -> Options:
         city = self.city
