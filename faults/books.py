@@ -24,7 +24,7 @@ TRIES = """
 SELECT attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.sender, attempt.state,
        attempt.carrier_id, extract(epoch FROM attempt.claimed_at)::float,
        extract(epoch FROM attempt.accepted_at)::float,
-       coalesce(address.owner = 'not_owner', false)
+       coalesce(address.owner = 'not_owner', false), attempt.detail = 'answered'
 FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
 LEFT JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
 """
@@ -58,6 +58,7 @@ class Try(NamedTuple):
     claimed_at: float
     accepted_at: float | None
     is_disowned: bool
+    is_answered: bool = False  #: the person's answer told us that it had arrived
 
 
 class Step(NamedTuple):

@@ -85,6 +85,8 @@ def told(books: Books) -> Finding:
         said = {each.status for letter in letters for each in letter.told}
         if _cannot_be_told(one) or (one.state == READ and {OPENED, TRIED} & said) or OPENED in said:
             continue
+        if one.is_answered and one.state == DELIVERED:
+            continue
         best = max((RANKS.get(status, 0) for status in said), default=0)
         if (best or one.state) != one.state or (not best and one.state > ACCEPTED):
             yield f"attempt {one.id} ({one.channel}) has state {one.state}, its carrier told {best or 'nothing'}"
