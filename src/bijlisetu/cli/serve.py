@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 
 import click
@@ -28,6 +29,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and webhooks until stopped."""
     startup.set_up()
     address = _free_address(host, port)
+    os.environ["BIJLISETU_SERVE_WORKERS"] = str(workers)  # each takes its part of the room for bodies
     click.echo(f"serving on http://{f'[{host}]' if ':' in host else host}:{port}/")
     Server(
         "bijlisetu.project.asgi:application",
@@ -39,6 +41,7 @@ def serve(host: str, port: int, workers: int) -> None:
         log_access=False,
         websockets=False,
         workers_kill_timeout=ENDS_WITHIN,
+        respawn_failed_workers=True,
     ).serve()
 
 
