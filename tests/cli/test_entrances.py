@@ -94,7 +94,7 @@ def test_serving_where_one_cannot_says_which_option_to_change(taken: int) -> Non
 def test_a_user_name_that_cannot_be_is_refused(name: str) -> None:
     office = build.office()
 
-    done = CliRunner().invoke(add_officer, [name, "--office", office.code, "--password", "Vidyut-Setu-77"])
+    done = CliRunner().invoke(add_officer, [name, "--office", office.code], input="Vidyut-Setu-77\n")
 
     assert isinstance(done.exception, Refusal)
     assert re.fullmatch(r"the user name cannot be used: [\x20-\x7e]+", str(done.exception))

@@ -142,3 +142,11 @@ def test_a_malformed_mail_server_names_itself_and_keeps_the_password(monkeypatch
         env.mail_server("SMTP_URL")
 
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["10.0.0.1/8", "proxy.example.in", "10.0.0", "*"])
+def test_what_is_no_network_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("BIJLISETU_TRUSTED_PROXIES", f"10.0.0.1, {text}")
+
+    with pytest.raises(env.SettingMalformed, match="BIJLISETU_TRUSTED_PROXIES"):
+        env.networks("TRUSTED_PROXIES")

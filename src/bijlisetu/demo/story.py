@@ -148,7 +148,8 @@ class Story:
         screen.imported(imported, bills)
         top = top_offices()[0]
         for user in (OFFICER, SECOND_OFFICER):
-            staff.appoint(user=user, password=self.password, office=top, role="officer", at=at)
+            staff.open_login(user=user, password=self.password, at=at, by=by)
+            staff.appoint(user=user, office=top, role="officer", at=at, by=by)
         return imported
 
     def _announce(self, screen: Screen) -> Made:

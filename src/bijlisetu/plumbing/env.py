@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import ipaddress
 import os
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -49,6 +50,19 @@ def text(name: str, default: str | None = None) -> str:
 def texts(name: str, default: str | None = None) -> tuple[str, ...]:
     """Return a setting of several values with commas between them."""
     return tuple(part.strip() for part in text(name, default).split(",") if part.strip())
+
+
+def networks(name: str, default: str | None = None) -> tuple[str, ...]:
+    """Return a setting of addresses and networks (as 10.0.0.0/8) with commas between them."""
+    told = texts(name, default)
+    for one in told:
+        try:
+            ipaddress.ip_network(one)
+        except ValueError:
+            raise SettingMalformed(
+                f"{PREFIX}{name} must hold addresses or networks as 10.0.0.0/8, not {one!r}"
+            ) from None
+    return told
 
 
 def number(name: str, default: float, *, least: float = 0) -> float:

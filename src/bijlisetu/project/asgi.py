@@ -7,11 +7,13 @@ Django's part stays WSGI: our views are sync, and its threads keep their databas
 from __future__ import annotations
 
 import asyncio
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi_typing import WSGIApp
+from django.conf import settings
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from bijlisetu.plumbing import env
 from bijlisetu.plumbing.bodies import Bodies, BodyNotTaken, Receive, Scope, Send, answer
@@ -36,7 +38,7 @@ _forms = Bodies(largest=LARGEST_FORM, most=max(int(MOST_OF_FORMS // _workers), 2
 _pages = WSGIMiddleware(cast("WSGIApp", pages), workers=THREADS, send_queue_size=0)
 
 
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
+async def _application(scope: Scope, receive: Receive, send: Send) -> None:
     """Pass the request on to whom it is for."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
@@ -59,6 +61,14 @@ async def _show(scope: Scope, receive: Receive, send: Send) -> None:
             await cast("Any", _pages)(scope, received, send)
     except BodyNotTaken as refused:
         await answer(send, refused.status, refused.words)
+
+
+def behind(proxies: Sequence[str], app: Any) -> Any:
+    """Return the application to which a request comes from whom our proxies name; nobody else's word is taken."""
+    return wrap_asgi_with_proxy_headers(app, list(proxies)) if proxies else app
+
+
+application = behind(settings.TRUSTED_PROXIES, _application)
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""Appoint people to posts."""
+"""Open and close logins, give and end posts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 import bijlisetu.audit.actions as audit
@@ -20,39 +21,124 @@ class NotAUserName(Refusal):
     """Nobody can be called so."""
 
 
+class LoginExists(Refusal):
+    """Somebody is called so already, and keeps their password."""
+
+
+class NoLogin(Refusal):
+    """Nobody is called so."""
+
+
+class NoPost(Refusal):
+    """They hold no such post."""
+
+
 class PasswordTooWeak(Refusal):
     """The password would be guessed."""
 
 
 @transaction.atomic
-def appoint(*, user: str, password: str, office: Office, role: str, at: datetime) -> Post:
+def open_login(*, user: str, password: str, at: datetime, by: str) -> None:
     """
-    Give the person a login, or a new password, and a post at the office from today on.
+    Let a new person log in; what they may do comes with their post.
 
     :raises NotAUserName: if it is empty, too long, or holds other than letters, digits and @.+-_
+    :raises LoginExists: if somebody is called so
     :raises PasswordTooWeak: if it would be guessed
     """
-    _check(user, password)
-    person, _ = User.objects.get_or_create(username=user)
-    person.set_password(password)
-    person.save()
-    today = timezone.localdate(at)
+    _check_name(user)
+    if User.objects.filter(username=user).exists():
+        raise LoginExists(f"{user} has a login already; bijlisetu change-password gives a new password")
+    person = User(username=user)
+    _give_password(person, password)
+    audit.note(deed="staff.login_opened", records=[f"user:{person.pk}"], by=by, at=at)
+
+
+@transaction.atomic
+def change_password(*, user: str, password: str, at: datetime, by: str) -> None:
+    """
+    Give the person a new password, and let a closed login open again; everybody logged in under the name is so no more.
+
+    :raises NoLogin: if nobody is called so
+    :raises PasswordTooWeak: if it would be guessed
+    """
+    person = person_called(user)
+    person.is_active = True
+    _give_password(person, password)
+    audit.note(deed="staff.password_changed", records=[f"user:{person.pk}"], by=by, at=at)
+
+
+@transaction.atomic
+def appoint(*, user: str, office: Office, role: str, at: datetime, by: str) -> Post:
+    """Give the person a post at the office from today on; :raises NoLogin: if nobody is called so."""
+    person = person_called(user)
     post, _ = Post.objects.get_or_create(
-        person=person, office=office, role=role, valid_to=None, defaults={"valid_from": today}
+        person=person, office=office, role=role, valid_to=None, defaults={"valid_from": timezone.localdate(at)}
     )
-    audit.note(
-        deed="staff.appointed", records=[f"user:{person.pk}"], by="terminal", at=at, detail={"office": office.code}
-    )
+    audit.note(deed="staff.appointed", records=[f"user:{person.pk}"], by=by, at=at, detail=_post(post))
     return post
 
 
-def _check(user: str, password: str) -> None:
+@transaction.atomic
+def end_post(*, user: str, office: Office, at: datetime, by: str) -> None:
+    """
+    End what the person may do at the office, today.
+
+    :raises NoLogin: if nobody is called so
+    :raises NoPost: if they hold none there
+    """
+    person = person_called(user)
+    if not _end(Post.objects.filter(person=person, office=office), person, at=at, by=by):
+        raise NoPost(f"{user} holds no post at {office.name}; bijlisetu officers lists who holds which")
+
+
+@transaction.atomic
+def close_login(*, user: str, at: datetime, by: str) -> None:
+    """Let the person in no more, end their posts, and log them out; :raises NoLogin: if nobody is called so."""
+    person = person_called(user)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    _end(Post.objects.filter(person=person), person, at=at, by=by)
+    audit.note(deed="staff.login_closed", records=[f"user:{person.pk}"], by=by, at=at)
+
+
+def person_called(user: str) -> User:
+    """Return whoever is called so; :raises NoLogin: if nobody is."""
+    person = User.objects.filter(username=user).first()
+    if person is None:
+        raise NoLogin(f"nobody is called {user!r}; bijlisetu officers lists who has a login")
+    return person
+
+
+def _end(posts: QuerySet[Post], person: User, *, at: datetime, by: str) -> int:
+    """End those that are held; one that was given today, perhaps by mistake, never was."""
+    today = timezone.localdate(at)
+    held = posts.filter(Q(valid_to=None) | Q(valid_to__gt=today)).select_related("office")
+    ended = [_post(post) for post in held]
+    held.filter(valid_from__gte=today).delete()
+    held.update(valid_to=today)
+    for detail in ended:
+        audit.note(deed="staff.post_ended", records=[f"user:{person.pk}"], by=by, at=at, detail=detail)
+    return len(ended)
+
+
+def _post(post: Post) -> dict[str, str]:
+    return {"office": post.office.code, "role": post.role}
+
+
+def _give_password(person: User, password: str) -> None:
+    with translation.override("en"):
+        try:
+            validate_password(password, person)
+        except ValidationError as error:
+            raise PasswordTooWeak(" ".join(error.messages)) from None
+    person.set_password(password)
+    person.save()
+
+
+def _check_name(user: str) -> None:
     with translation.override("en"):
         try:
             User(username=user).full_clean(exclude=["password"], validate_unique=False)
         except ValidationError as error:
             raise NotAUserName(f"the user name cannot be used: {' '.join(error.messages)}") from None
-        try:
-            validate_password(password)
-        except ValidationError as error:
-            raise PasswordTooWeak(" ".join(error.messages)) from None

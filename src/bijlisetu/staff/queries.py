@@ -101,6 +101,34 @@ def seats_named(name: str, *, on: date) -> Seats:
     return seats(person, on=on) if person else Seats()
 
 
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A line of the list of officers; without office where the person never held a post."""
+
+    user: str
+    is_open: bool  #: they may log in
+    role: str
+    office: str
+    since: date | None
+    until: date | None
+
+
+def posts_of_all() -> list[HeldPost]:
+    """Return every person with a login and every post they hold or held, by name."""
+    people = User.objects.order_by("username", "posts__id").values_list(
+        "username", "is_active", "posts__role", "posts__office__name", "posts__valid_from", "posts__valid_to"
+    )
+    return [
+        HeldPost(user, is_open, role or "", office or "", since, until)
+        for user, is_open, role, office, since, until in people
+    ]
+
+
+def login_of(user: str) -> bool | None:
+    """Return whether the login of whoever is called so is open; none if nobody is."""
+    return User.objects.filter(username=user).values_list("is_active", flat=True).first()
+
+
 def may(who: Seats, deed: Deed, *, office: int | None = None, feeders: Sequence[int] | None = None) -> bool:
     """Return whether they may do the deed: at the office, for all of the feeders, or, with neither, anywhere."""
     if office is not None:

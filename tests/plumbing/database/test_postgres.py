@@ -13,13 +13,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bijlisetu.plumbing.database import postgres
+from bijlisetu.plumbing.database import postgres, sizing
 from bijlisetu.plumbing.startup import with_database
 
 USE = """
 import sys
 from pathlib import Path
-from bijlisetu.plumbing.database import postgres
+from bijlisetu.plumbing.database import postgres, sizing
 print(postgres.start(Path(sys.argv[1])), flush=True)
 postgres.keep(Path(sys.argv[1]))
 sys.stdin.read()
@@ -109,3 +109,35 @@ def test_a_broken_configuration_is_said_in_one_line(home: Path) -> None:
 
     with pytest.raises(postgres.DatabaseNotStarted, match=r"server\.log"):
         postgres.start(home)
+
+
+def shown(home: Path, *settings: str) -> list[str]:
+    user = user_of(home)
+    with psycopg.connect(address(user)) as database:
+        found = [database.execute("SELECT current_setting(%s)", (name,)).fetchone() for name in settings]
+    leave(user)
+    return [str(value) for (value,) in filter(None, found)]
+
+
+def kilobytes(size: str) -> int:
+    return int(size[:-2]) * {"kB": 1, "MB": 1024, "GB": 1024 * 1024}[size[-2:]]
+
+
+def test_the_server_is_as_large_as_its_machine_allows(home: Path) -> None:
+    sized = sizing.settings_for(memory=sizing.memory(), cores=sizing.cores())
+    names = ("shared_buffers", "work_mem", "maintenance_work_mem", "max_wal_size")
+
+    assert [kilobytes(size) for size in shown(home, *names)] == [kilobytes(sized[name]) for name in names]
+
+
+def test_one_that_an_earlier_version_made_grows_too_and_keeps_what_its_owner_wrote(home: Path) -> None:
+    leave(user_of(home))
+    conf = home / "postgres" / "postgresql.conf"
+    made_before = conf.read_text().replace(postgres.INCLUDE, postgres.WRITTEN_BEFORE)
+    conf.write_text(f"{made_before}\nwork_mem = 5MB\n")
+
+    shared_buffers, work_mem = shown(home, "shared_buffers", "work_mem")
+
+    sized = sizing.settings_for(memory=sizing.memory(), cores=sizing.cores())
+    assert kilobytes(shared_buffers) == kilobytes(sized["shared_buffers"])
+    assert work_mem == "5MB"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from pytest_django import Settings
 
 from bijlisetu.staff.models import Post
 from tests import build
@@ -83,28 +82,3 @@ def test_personal_pages_stay_out_of_caches(officer: Client, district: District) 
 
     assert answer["Cache-Control"] == "no-store"
     assert "noindex" in answer["X-Robots-Tag"]
-
-
-@pytest.fixture
-def known(district: District, settings: Settings) -> dict[str, str]:
-    """Give the officer a password that is quick to check."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    district.officer.set_password("plainly synthetic")
-    district.officer.save()
-    return {"username": district.officer.username, "password": "plainly synthetic"}
-
-
-def test_guessing_passwords_is_slowed_down(client: Client, known: dict[str, str]) -> None:
-    for _ in range(8):
-        client.post("/office/login/", {**known, "password": "guess"})
-
-    answer = client.post("/office/login/", known)
-
-    assert answer.status_code == 200
-    assert "पाँच मिनट" in answer.content.decode()
-
-
-def test_the_right_password_opens(client: Client, known: dict[str, str]) -> None:
-    answer = client.post("/office/login/", known)
-
-    assert answer["Location"] == "/office/"

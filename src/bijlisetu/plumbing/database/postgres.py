@@ -26,6 +26,7 @@ from urllib.parse import quote
 
 import psutil
 
+from bijlisetu.plumbing.database import sizing
 from bijlisetu.plumbing.refusal import Refusal
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,21 @@ STOP_TIMEOUT = 60
 CRASHED_GONE_WITHIN = 10.0
 LOOK_EVERY = 2.0
 
-TUNING = """
+#: Written anew at each start, for the machine may have grown; a line after it in postgresql.conf stands above it.
+SIZED = "bijlisetu.conf"
+FIXED = {
+    "listen_addresses": "''",
+    "checkpoint_timeout": "15min",
+    "jit": "off",
+    "log_min_messages": "warning",
+    # A statement locks each month of a table that it cannot rule out, and each index of it.
+    "max_locks_per_transaction": "256",
+}
+INCLUDE = f"""
+include_if_exists = '{SIZED}'  # by Bijli Setu for this machine; what you write below holds instead
+"""
+#: What the versions before wrote once, whatever the machine.
+WRITTEN_BEFORE = """
 # Written once by Bijli Setu; edit as you like.
 listen_addresses = ''
 max_connections = 60
@@ -102,6 +117,7 @@ def _make_ready(home: Path, folder: Path) -> Path:
         socket_folder = _socket_folder(folder)
         if not _is_running(folder):
             _clear_stale_locks(folder, socket_folder)
+            _size(folder)
             _launch(folder, socket_folder)
     return socket_folder
 
@@ -188,8 +204,18 @@ def _initialise(folder: Path) -> None:
             "--no-sync",
         )
         with (made / "postgresql.conf").open("a") as conf:
-            conf.write(TUNING)
+            conf.write(INCLUDE)
         made.rename(folder)
+
+
+def _size(folder: Path) -> None:
+    """Write what this machine allows; what somebody has written into postgresql.conf stays."""
+    sized = {**sizing.settings_for(memory=sizing.memory(), cores=sizing.cores()), **FIXED}
+    lines = [f"{name} = {value}" for name, value in sized.items()]
+    (folder / SIZED).write_text("\n".join(["# Written at each start by Bijli Setu.", *lines, ""]))
+    _give(folder / SIZED)
+    conf = folder / "postgresql.conf"
+    conf.write_text(conf.read_text().replace(WRITTEN_BEFORE, INCLUDE))
 
 
 def _check_version(folder: Path) -> None:

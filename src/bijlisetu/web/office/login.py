@@ -2,54 +2,59 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
-from django.core.cache import cache
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.web.office.guessing import TooManyAtOnce, doorway, place_of
 from bijlisetu.web.private import private
 
-MOST_FAILURES = 8
-PAUSE = 5 * 60  # seconds
+#: Status and seconds until one may try again, where it is not about the words typed.
+LATER = {"wait": (HTTPStatus.TOO_MANY_REQUESTS, 300), "busy": (HTTPStatus.SERVICE_UNAVAILABLE, 5)}
 
 
 class LoginForm(AuthenticationForm):
     """User name and password; after too many failures of one name from one place it waits."""
 
+    username = UsernameField(max_length=150)
+
     error_messages = {
         "invalid_login": _("This user name and password do not belong together. Try again, or ask your office."),
         "inactive": _("This account is closed. Ask your office."),
         "wait": _("Too many failed tries. Please wait five minutes, then try again."),
+        "busy": _("Many people are logging in just now. Please try again in a few seconds."),
     }
 
     def clean(self) -> dict[str, Any]:
-        """Count failures, and refuse to look at the password while the pause lasts."""
-        key = self._key()
-        if cache.get(key, 0) >= MOST_FAILURES:
-            raise forms.ValidationError(self.error_messages["wait"], code="wait")
+        """Look at the password, if there is room to and nobody guessed too often."""
+        assert self.request is not None  # noqa: S101 - Login hands it over
+        if self.errors:  # one of the two is empty, or longer than any
+            raise self.get_invalid_login_error()
         try:
-            cleaned = super().clean()
+            with doorway.turn(place_of(self.request)):
+                return super().clean()
+        except TooManyAtOnce:
+            raise self._fault("busy") from None
         except forms.ValidationError:
-            cache.add(key, 0, PAUSE)
-            cache.incr(key)
+            if getattr(self.request, "axes_locked_out", False):
+                raise self._fault("wait") from None
             raise
-        cache.delete(key)
-        return cleaned
 
     def confirm_login_allowed(self, user: User) -> None:
         """Let active people pass."""
         if not user.is_active:
-            raise forms.ValidationError(self.error_messages["inactive"], code="inactive")
+            raise self._fault("inactive")
 
-    def _key(self) -> str:
-        place = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
-        # A cache key may hold no spaces and no control characters: the name comes from outside.
-        return f"login:{place}:{self.cleaned_data.get('username', '').encode().hex()}"
+    def _fault(self, code: str) -> forms.ValidationError:
+        return forms.ValidationError(self.error_messages[code], code=code)
 
 
 @method_decorator(private, name="dispatch")
@@ -59,3 +64,12 @@ class Login(LoginView):
     template_name = "web/office/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Say what is wrong, and to machines when to come again."""
+        answer = super().form_invalid(form)
+        for code, (status, seconds) in LATER.items():
+            if form.has_error(NON_FIELD_ERRORS, code):
+                answer.status_code = status
+                answer["Retry-After"] = str(seconds)
+        return answer

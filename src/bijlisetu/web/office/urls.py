@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import bill, consumer, home, login, search, worklist
+from bijlisetu.web.office import bill, consumer, home, login, password, search, worklist
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.reach import page as reach
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("login/", login.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="office:login"), name="logout"),
+    path("password/", password.password, name="password"),
     path("reach/<int:office>/", reach.reach, name="reach"),
     path("reach/<int:office>/offices.csv", table.table, name="reach_table"),
     path("people/<int:office>/", people.people, name="people"),

@@ -1,0 +1,110 @@
+"""Logins are opened and closed, posts given and ended; nobody's password changes in passing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from bijlisetu.audit.models import Entry
+from bijlisetu.network.models import Office
+from bijlisetu.staff.actions import (
+    LoginExists,
+    NoLogin,
+    NoPost,
+    PasswordTooWeak,
+    appoint,
+    change_password,
+    close_login,
+    end_post,
+    open_login,
+)
+from bijlisetu.staff.models import Post
+from bijlisetu.staff.queries import seats_named
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+GOOD = "Vidyut-Setu-77"
+TODAY = timezone.localdate(NOON)
+
+
+@pytest.fixture
+def office() -> Office:
+    made = build.office()
+    open_login(user="asha", password=GOOD, at=NOON, by="terminal")
+    appoint(user="asha", office=made, role="officer", at=NOON, by="terminal")
+    return made
+
+
+@pytest.mark.parametrize(
+    "weak", ["Setu-77-Kit", "password1234", "qwertyuiop123", "602214076023", "asha.setu.2026", "ASHA.SETU.20"]
+)
+def test_a_password_that_would_be_guessed_opens_no_login(weak: str) -> None:
+    with pytest.raises(PasswordTooWeak) as told:
+        open_login(user="asha.setu", password=weak, at=NOON, by="terminal")
+
+    assert weak not in str(told.value)
+    assert not User.objects.exists()
+
+
+def test_an_open_login_is_not_opened_again(office: Office) -> None:
+    with pytest.raises(LoginExists):
+        open_login(user="asha", password="Anya-Setu-88-naya", at=NOON, by="terminal")
+
+    assert User.objects.get().check_password(GOOD)
+
+
+def test_a_second_post_leaves_the_password(office: Office) -> None:
+    appoint(user="asha", office=build.office(), role="clerk", at=NOON, by="terminal")
+
+    assert User.objects.get().check_password(GOOD)
+    assert Post.objects.count() == 2
+
+
+def test_a_post_ends_today_and_is_kept(office: Office) -> None:
+    Post.objects.update(valid_from=TODAY - timedelta(days=30))
+
+    end_post(user="asha", office=office, at=NOON, by="terminal")
+
+    assert seats_named("asha", on=TODAY).held == ()
+    assert seats_named("asha", on=TODAY - timedelta(days=1)).held != ()
+    assert Entry.objects.filter(deed="staff.post_ended").count() == 1
+
+
+def test_a_post_given_by_mistake_today_never_was(office: Office) -> None:
+    end_post(user="asha", office=office, at=NOON, by="terminal")
+
+    assert not Post.objects.exists()
+    assert Entry.objects.get(deed="staff.post_ended").detail == {"office": office.code, "role": "officer"}
+
+
+def test_a_post_that_has_ended_does_not_end_again(office: Office) -> None:
+    end_post(user="asha", office=office, at=NOON, by="terminal")
+
+    with pytest.raises(NoPost):
+        end_post(user="asha", office=office, at=NOON, by="terminal")
+
+
+def test_a_closed_login_lets_nobody_in_until_it_has_a_new_password(office: Office) -> None:
+    close_login(user="asha", at=NOON, by="terminal")
+    person = User.objects.get()
+
+    assert not person.is_active
+    assert seats_named("asha", on=TODAY).held == ()
+
+    change_password(user="asha", password="Anya-Setu-88-naya", at=NOON, by="terminal")
+
+    person.refresh_from_db()
+    assert person.is_active
+    assert person.check_password("Anya-Setu-88-naya")
+
+
+def test_whoever_is_not_there_is_told_so() -> None:
+    for deed in (close_login,):
+        with pytest.raises(NoLogin, match="'nobody'"):
+            deed(user="nobody", at=NOON, by="terminal")
+    with pytest.raises(NoLogin):
+        appoint(user="nobody", office=build.office(), role="officer", at=NOON, by="terminal")
