@@ -19,6 +19,7 @@ LINK = re.compile(r"https?://[^\s<>\"']+?/b/[A-Za-z0-9_-]+")
 AT_ONCE = 4
 TRIES = 6
 FIRST_PAUSE = 0.5  #: seconds; doubled at each failure
+BROWSER = {"User-Agent": "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"}
 PATIENCE = aiohttp.ClientTimeout(total=30)
 
 
@@ -47,7 +48,7 @@ class Opener:
         """Begin to work; leaving stops it."""
         connector = aiohttp.TCPConnector(limit=AT_ONCE)
         jar = aiohttp.DummyCookieJar()
-        self._session = aiohttp.ClientSession(timeout=PATIENCE, connector=connector, cookie_jar=jar)
+        self._session = aiohttp.ClientSession(timeout=PATIENCE, connector=connector, cookie_jar=jar, headers=BROWSER)
         self._workers = [asyncio.create_task(self._work()) for _ in range(AT_ONCE)]
         return self
 
