@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from bench.scale import let_out, run
+from bench.scale import let_out, notify_bills, run
 
 from bijlisetu.demo.city import HOST, City
 from bijlisetu.plumbing import startup
@@ -89,7 +89,7 @@ class Stage:
         run("migrate", log=log)
         for command in ("network", "consumers", "bills"):
             run(f"import-{command}", str(folder / f"{command}.csv"), log=log)
-        run("notify-bills", log=log)
+        notify_bills(log=log)
         let_out(self.database.url)
         with psycopg.connect(self.database.url, autocommit=True) as connection:
             connection.execute(history.KEEP)

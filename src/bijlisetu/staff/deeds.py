@@ -17,6 +17,7 @@ class Deed(enum.StrEnum):
     MEND_NUMBER = "mend a number"
     VISIT_DOORS = "visit doors"
     SEE_RUNS = "see runs"
+    MAKE_RUN = "make a run"
     LET_RUN_OUT = "let a run out"  #: answer for its faults, send the trial, release it, let it go on
     CORRECT_RUN = "correct a run"
     SEE_DELIVERY = "see delivery"
@@ -53,6 +54,7 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.MEND_NUMBER: Allowed(EVERYBODY, Where.BELOW),
     Deed.VISIT_DOORS: Allowed(VISITING, Where.BELOW),
     Deed.SEE_RUNS: Allowed(LEADING, Where.BELOW),
+    Deed.MAKE_RUN: Allowed(LEADING, Where.ANY),
     Deed.LET_RUN_OUT: Allowed(LEADING, Where.BELOW),
     Deed.CORRECT_RUN: Allowed(LEADING, Where.BELOW),
     Deed.SEE_DELIVERY: Allowed(EVERYBODY, Where.ANY),

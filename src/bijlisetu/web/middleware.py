@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
@@ -10,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 NUL = "\0"
-LOST = "\N{REPLACEMENT CHARACTER}"  # what the server puts where an address is no UTF-8
+#: What the server, and Django, put where an address is no UTF-8.
+NO_UTF_8 = re.compile("\N{REPLACEMENT CHARACTER}|%[89A-F][0-9A-F]")
 YEAR = 365 * 24 * 3600
 
 Page = Callable[[HttpRequest], HttpResponseBase]
@@ -43,9 +45,9 @@ def only_by_https(page: Page) -> Page:
 
 
 def _is_addressed_in_text(request: HttpRequest) -> bool:
+    path = request.path_info
     try:
-        path = request.META["PATH_INFO"].encode("latin-1").decode()
         query = unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
     except UnicodeError:
         return False
-    return LOST not in path and not any(NUL in one for one in (path, query, *request.COOKIES.values()))
+    return not NO_UTF_8.search(path) and not any(NUL in one for one in (path, query, *request.COOKIES.values()))

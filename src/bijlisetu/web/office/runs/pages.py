@@ -97,10 +97,10 @@ def account_of(card: RunCard, now: datetime) -> Certificate:
 
 
 def _seen(request: HttpRequest, card: RunCard) -> dict[str, Any]:
-    now = timezone.now()
+    now, by = timezone.now(), person_of(request).get_username()
     rules = kinds()[card.kind].run
     context: dict[str, Any] = {
-        "run": card, "now": now, "is_maker": person_of(request).get_username() in card.makers,
+        "run": card, "now": now, "barred": deeds.barred(card, by),
         "is_asked": card.state in ASKED, "halted": _halted(card),
         "canary_size": min(rules.canary, card.made), "longest_words": LONGEST_WORDS,
     }  # fmt: skip
