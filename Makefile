@@ -43,12 +43,11 @@ clean:  ## Remove what was made here, the data in BIJLISETU_HOME excepted
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache src/*.egg-info
 	find src -name '*.mo' -delete
 
-$(VENV)/.product: requirements.lock pyproject.toml $(wildcard src/bijlisetu/web/locale/*/LC_MESSAGES/*.po)
+$(VENV)/.product: requirements.lock pyproject.toml setup.py $(wildcard src/bijlisetu/web/locale/*/LC_MESSAGES/*.po)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "setting up (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	@$(BIN)/pybabel --quiet compile -D django -d src/bijlisetu/web/locale
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.product requirements-dev.lock

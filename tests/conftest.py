@@ -28,6 +28,7 @@ LARGE = (
     "tests/faults/test_kills.py",
     "tests/delivery/test_kill_switch.py",
     "tests/cli/test_serve.py",
+    "tests/project/test_wheel.py",
 )
 
 
@@ -69,7 +70,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     one for an empty table.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+        for (table,) in cursor.fetchall():
             cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = off)')
 
 

@@ -36,6 +36,20 @@ def xlsx_file(path: Path, *rows: Sequence[Any]) -> Path:
     return path
 
 
+def xlsx_sheets(path: Path, hidden: Sequence[str] = (), **sheets: Sequence[Sequence[Any]]) -> Path:
+    """Write a workbook with those sheets, some of them hidden."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        made = book.create_sheet(name)
+        made.sheet_state = "hidden" if name in hidden else "visible"
+        for row in rows:
+            made.append(row)
+    book.save(path)
+    book.close()
+    return path
+
+
 def raw_xlsx(path: Path, sheet: str, *, texts: str = "", **more: bytes) -> Path:
     """Write a workbook whose sheet holds exactly that XML, beside parts of more."""
     parts = {

@@ -11,14 +11,14 @@ import pytest
 
 import bijlisetu.billing.actions as billing
 from bijlisetu.audit.models import Entry
+from bijlisetu.billing.actions import DaysTheOtherWayRound
 from bijlisetu.billing.mapping import FOLDER
 from bijlisetu.billing.models import Bill
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
 from bijlisetu.plumbing.files.mapping import WrongColumns
-from bijlisetu.plumbing.files.table import FileEmpty
 from tests import build
 from tests.build import NOON
-from tests.exports import csv_file, table_file, xlsx_file
+from tests.exports import csv_file, table_file, xlsx_file, xlsx_sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,13 @@ def test_a_date_is_read_however_it_is_written(tmp_path: Path, written: str) -> N
 
 @pytest.mark.parametrize(
     ("written", "amount"),
-    [("1145", "1145.00"), ("1,14,500.50", "114500.50"), ("0", "0.00"), ("100000000", "100000000.00")],
+    [
+        ("1145", "1145.00"),
+        ("११४५", "1145.00"),
+        ("1,14,500.50", "114500.50"),
+        ("0", "0.00"),
+        ("100000000", "100000000.00"),
+    ],
 )
 def test_an_amount_is_read_however_it_is_written(tmp_path: Path, written: str, amount: str) -> None:
     load(tmp_path, {**ROW, "AMOUNT_PAYABLE": written})
@@ -123,12 +129,98 @@ def test_units_of_the_months_before_keep_their_months(tmp_path: Path) -> None:
     assert Bill.objects.get().lines["history"][:4] == ["63", "", "71", ""]
 
 
-@pytest.mark.parametrize("written", ["NaN", "Infinity", "n/a", "1.145,00"])
-def test_a_bill_is_taken_without_a_line_that_is_no_number(tmp_path: Path, written: str) -> None:
-    summary = load(tmp_path, {**ROW, "LPSC": written})
+#: A row with all that the export has, adding up.
+WHOLE = {
+    **ROW, "PREV_RDG_DATE": "29-OCT-26", "PREV_RDG_KWH": "900", "CUR_RDG_DATE": "20-NOV-26", "CUR_RDG_KWH": "1000",
+    "MF": "1", "MDI": "1.8", "METER_READ_REMARK": "OK", "ENERGY_CHARGE": "550.00", "FIXED_CHARGE": "110.00",
+    "FPPAS": "0.00", "ELECTRICITY_DUTY": "33.00", "SUBSIDY": "0.00", "ARREARS": "0.00", "LPSC": "0.00",
+    "ADJUSTMENT": "0.00", "AMOUNT_PAYABLE": "693.00", "LAST_PAY_DATE": "08-NOV-26", "LAST_PAYMENT_AMOUNT": "500.00",
+    "HIST_UNITS_1": "63",
+}  # fmt: skip
+FIGURES = (
+    "BILLED_UNITS", "PREV_RDG_KWH", "CUR_RDG_KWH", "MF", "MDI", "ENERGY_CHARGE", "FIXED_CHARGE", "FPPAS",
+    "ELECTRICITY_DUTY", "SUBSIDY", "ARREARS", "LPSC", "ADJUSTMENT", "AMOUNT_PAYABLE", "LAST_PAYMENT_AMOUNT",
+    "HIST_UNITS_1",
+)  # fmt: skip
+DAYS = ("PREV_RDG_DATE", "CUR_RDG_DATE", "LAST_PAY_DATE")
 
-    assert (summary.imported, summary.unusable) == (1, {"late surcharge unreadable": 1})
-    assert Bill.objects.get().lines["dues"] == {}
+
+@pytest.mark.parametrize("column", FIGURES)
+@pytest.mark.parametrize("written", ["NaN", "Infinity", "n/a", "1.145,00", "1e3", "20-NOV-26"])
+def test_no_column_lets_a_row_pass_that_holds_no_number(tmp_path: Path, column: str, written: str) -> None:
+    summary = load(tmp_path, WHOLE, {**WHOLE, "BILL_ID": "2", column: written})
+
+    assert (summary.imported, summary.rejected) == (1, 1)
+    assert next(iter(summary.reasons)).endswith("unreadable")
+
+
+@pytest.mark.parametrize("column", DAYS)
+@pytest.mark.parametrize("written", ["31-FEB-26", "soon", "1100.00", "20-NOV-46"])
+def test_no_column_lets_a_row_pass_that_holds_no_day_of_ours(tmp_path: Path, column: str, written: str) -> None:
+    assert load(tmp_path, WHOLE, {**WHOLE, "BILL_ID": "2", column: written}).rejected == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "others"),
+    [
+        ("ENERGY_CHARGE", "₹ 1,100.00", {"AMOUNT_PAYABLE": "1,243.00"}),
+        ("ARREARS", "12,500.00", {"AMOUNT_PAYABLE": "Rs. 13,193.00"}),
+        ("ADJUSTMENT", "(93.00)", {"AMOUNT_PAYABLE": "600"}),
+        ("ADJUSTMENT", "93.00 Cr", {"AMOUNT_PAYABLE": "600.00 Dr"}),
+        ("SUBSIDY", "93.00", {"AMOUNT_PAYABLE": "600"}),
+        ("LPSC", " -   ", {}),
+        ("ADJUSTMENT", "943.00 Cr", {"AMOUNT_PAYABLE": "250.00 Cr"}),
+    ],
+)
+def test_every_amount_is_read_as_the_amount_payable(
+    tmp_path: Path, column: str, written: str, others: dict[str, str]
+) -> None:
+    assert load(tmp_path, {**WHOLE, column: written, **others}).imported == 1
+
+
+@pytest.mark.parametrize("written", ["29-10-2026", "29/10/26", "2026-10-29 10:30:00", "29-10-2026 00:00", "46324"])
+@pytest.mark.parametrize("column", ["PREV_RDG_DATE", "LAST_PAY_DATE"])
+def test_every_day_is_read_as_that_of_the_bill(tmp_path: Path, column: str, written: str) -> None:
+    load(tmp_path, {**WHOLE, column: written})
+
+    field = {"PREV_RDG_DATE": "previous_on", "LAST_PAY_DATE": "last_paid_on"}[column]
+    assert Bill.objects.get().lines[field] == "2026-10-29"
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken"), [("693.00", 1), ("693.99", 1), ("692.01", 1), ("694.00", 0), ("6930.00", 0)]
+)
+def test_a_row_whose_lines_do_not_add_up_is_refused(tmp_path: Path, asked: str, taken: int) -> None:
+    summary = load(tmp_path, WHOLE, {**WHOLE, "BILL_ID": "2", "AMOUNT_PAYABLE": asked})
+
+    assert summary.imported == 1 + taken
+    assert summary.reasons == ({} if taken else {"does not add up": 1})
+
+
+def test_readings_the_wrong_way_round_are_refused(tmp_path: Path) -> None:
+    summary = load(tmp_path, WHOLE, {**WHOLE, "BILL_ID": "2", "CUR_RDG_DATE": "28-OCT-26"})
+
+    assert summary.reasons == {"readings the wrong way round": 1}
+
+
+def test_a_remark_that_the_mapping_does_not_know_is_told_and_a_small_one_is_known(tmp_path: Path) -> None:
+    summary = load(tmp_path, {**WHOLE, "METER_READ_REMARK": "na"}, {**WHOLE, "BILL_ID": "2", "METER_READ_REMARK": "QQ"})
+
+    assert summary.unusable == {"remark unknown": 1}
+    assert Bill.objects.get(number=WHOLE["BILL_ID"]).lines["remark"] == "NA"
+
+
+@pytest.mark.parametrize("column", ["BILL_DATE", "DUE_DATE", *DAYS])
+@pytest.mark.parametrize("written", ["11/25/2026", "11-25-26", "11/25/2026 00:00:00"])
+def test_one_day_that_is_month_first_refuses_the_whole_file_and_is_named(
+    tmp_path: Path, column: str, written: str
+) -> None:
+    other = {**WHOLE, "BILL_ID": "2", "BILL_DATE": "11/12/2026", "DUE_DATE": "12/12/2026"}
+
+    with pytest.raises(DaysTheOtherWayRound, match=r"line 4: .*11.25"):
+        load(tmp_path, WHOLE, other, {**WHOLE, "BILL_ID": "3", column: written})
+
+    assert not Bill.objects.exists()
 
 
 def test_what_no_mapping_names_is_not_kept(tmp_path: Path) -> None:
@@ -179,7 +271,6 @@ def test_no_units_are_none(tmp_path: Path) -> None:
         ({"AMOUNT_PAYABLE": ""}, "amount unreadable"),
         ({"AMOUNT_PAYABLE": "1.145,00"}, "amount unreadable"),
         ({"AMOUNT_PAYABLE": "NaN"}, "amount unreadable"),
-        ({"AMOUNT_PAYABLE": "११४५"}, "amount unreadable"),
         ({"AMOUNT_PAYABLE": "-1145.00"}, "amount negative"),
         ({"AMOUNT_PAYABLE": "99999999999.00"}, "amount absurd"),
         ({"BILL_TYP": "CREDIT", "AMOUNT_PAYABLE": "-1000001"}, "amount absurd"),
@@ -293,16 +384,19 @@ def test_columns_that_are_missing_are_named(tmp_path: Path) -> None:
         billing.load(path=path, at=NOON, by="test")
 
 
-def test_of_a_workbook_it_is_said_that_only_the_first_sheet_is_read(tmp_path: Path) -> None:
-    path = xlsx_file(tmp_path / "bills.xlsx", ["note"], ["the bills are on the next sheet"])
+def test_of_a_workbook_without_bills_all_sheets_are_named(tmp_path: Path) -> None:
+    path = xlsx_file(tmp_path / "bills.xlsx", ["note"], ["the bills are elsewhere"])
 
-    with pytest.raises(WrongColumns, match=r"found note\. Of a workbook only the first sheet is read\. Export"):
+    with pytest.raises(WrongColumns, match=r"found note\. .* No other sheet has them \(Sheet, another\)"):
         billing.load(path=path, at=NOON, by="test")
 
 
-def test_a_first_sheet_that_is_empty_is_said_to_be_the_only_one_read(tmp_path: Path) -> None:
-    with pytest.raises(FileEmpty, match="only the first sheet is read"):
-        billing.load(path=xlsx_file(tmp_path / "bills.xlsx"), at=NOON, by="test")
+def test_bills_on_the_second_sheet_are_found_there(tmp_path: Path) -> None:
+    path = xlsx_sheets(tmp_path / "bills.xlsx", Cover=[["note"]], Bills=[list(ROW), list(ROW.values())])
+
+    summary = billing.load(path=path, at=NOON, by="test")
+
+    assert (summary.new, summary.unread) == (1, ("Cover",))
 
 
 def test_the_import_is_in_the_book_of_deeds(tmp_path: Path) -> None:

@@ -24,7 +24,9 @@ from bijlisetu.plumbing import startup
 
 BEFORE = Path(__file__).parent / "before"
 #: The last changes of tables that the earlier version knew; of the other rooms it knew all there are.
-ITS_LAST = {"reach": "0001", "tracking": "0002", "outbox": "0007", "contact": "0003", "billing": "0001"}
+ITS_LAST = {
+    "audit": "0001", "reach": "0001", "tracking": "0002", "outbox": "0007", "contact": "0003", "billing": "0001",
+}  # fmt: skip
 #: What the product has taken in since.
 NOT_YET = {"axes"}
 MAKE = f"""
@@ -116,3 +118,18 @@ def test_no_figure_of_reach_moves(earlier: str, django_db_setup: None) -> None:
     with psycopg.connect(earlier) as database:
         replies = database.execute("SELECT count(*) FROM tracking_reply WHERE taken_at IS NULL").fetchone()
     assert replies == (0,), "answers of before are taken once more"
+
+
+def test_the_books_are_true_and_a_false_one_is_named(earlier: str, django_db_setup: None) -> None:
+    said(earlier, "-m", "bijlisetu", "migrate")
+    assert "the books are true" in said(earlier, "-m", "bijlisetu", "check", "--books")
+
+    with psycopg.connect(earlier) as database:
+        database.execute("UPDATE reach_peopletotal SET people = people + 1 WHERE degree = 'read'")
+    env = {**os.environ, startup.DATABASE_URL: earlier}
+    command = [sys.executable, "-m", "bijlisetu", "check", "--books"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "reach_peopletotal" in done.stderr
+    assert "degree read" in done.stderr

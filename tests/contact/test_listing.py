@@ -231,6 +231,8 @@ def test_a_landline_is_kept_for_calls(tmp_path: Path) -> None:
         ({"EMAIL": "kavita at example"}, "e-mail: this is not an e-mail address"),
         ({"SANCTION_LOAD": "one"}, "load unreadable"),
         ({"LATITUDE": "0"}, "latitude unreadable"),
+        ({"NAME": "राम 王"}, "mark that no typeface has"),
+        ({"ADDRESS": "मकान 1 😀"}, "mark that no typeface has"),
     ],
 )
 def test_an_optional_value_that_cannot_be_read_is_left_out_and_counted(
@@ -274,9 +276,9 @@ def test_rows_of_another_width_are_set_apart_as_they_are(tmp_path: Path) -> None
 
     summary = listing.load(path=path, at=NOON, by="test")
 
-    assert summary.reasons == {"wrong number of columns": 2}
+    assert summary.reasons == {"feeder unknown": 1, "wrong number of columns": 1}
     lines = (tmp_path / "consumers.csv.rejects.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[1].startswith("3,9 columns where 17 belong,300000000014,")
+    assert lines[1].startswith("3,no feeder code,300000000014,")
     assert lines[2].startswith("4,18 columns where 17 belong,")
     assert lines[2].endswith(",more")
 
@@ -426,7 +428,15 @@ def test_the_import_is_in_the_book_of_deeds_without_names_or_numbers(tmp_path: P
     load(tmp_path, ROW, OTHER)
 
     entry = Entry.objects.get(deed="consumers.imported")
-    assert entry.detail == {"rows": 2, "imported": 2, "new": 2, "changed": 0, "unchanged": 0, "rejected": 0}
+    assert entry.detail == {
+        "rows": 2,
+        "imported": 2,
+        "new": 2,
+        "changed": 0,
+        "unchanged": 0,
+        "rejected": 0,
+        "incomplete": 0,
+    }
     assert (entry.by, entry.record) == ("test", "file:consumers.csv")
 
 

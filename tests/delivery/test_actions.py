@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.contact import actions as contact
@@ -16,6 +19,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox import actions as outbox
 from bijlisetu.outbox.models import Attempt, Notice, Turn
+from bijlisetu.plumbing.database.wake import SETTLE
 from bijlisetu.values import ChannelKind, Mobile
 from tests import build
 from tests.build import NOON
@@ -46,6 +50,20 @@ def test_a_bill_goes_first_by_whatsapp() -> None:
 
     assert (claimed.channel, claimed.address) == (ChannelKind.WHATSAPP, PHONE)
     assert claimed.facts["amount"] == "1253.00"
+
+
+@pytest.mark.parametrize(("mobile", "is_woken"), [("", True), (PHONE, False)])
+def test_a_claim_that_settles_a_notice_wakes_the_ledger_at_once(
+    mobile: str,
+    is_woken: bool,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list[object]]],
+) -> None:
+    build.notice(build.consumer(mobile=mobile))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        claim()
+
+    assert ProcrastinateJob.objects.filter(queueing_lock=SETTLE, status="todo").exists() == is_woken
 
 
 def test_two_engines_never_hold_the_same_letter() -> None:

@@ -225,3 +225,16 @@ def test_a_letter_whose_lease_is_over_is_put_back_unsent() -> None:
 
     assert carrier.letters == []
     assert Attempt.objects.get().state == Attempt.State.QUEUED
+
+
+def test_what_a_claim_settles_is_told_to_the_ledger_though_no_letter_goes() -> None:
+    build.notice(build.consumer(), at=datetime.now(UTC))  # no number, no mailbox
+    carrier = Carrier(accept, ends_after=1)
+
+    def stop() -> None:
+        assert carrier.engine
+        carrier.engine.stopping.set()
+
+    run(carrier, on_progress=stop)  # the engine would go on for ever, were it not called
+
+    assert Notice.objects.get().state == Notice.State.EXHAUSTED

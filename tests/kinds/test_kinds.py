@@ -60,11 +60,40 @@ def test_every_text_names_the_account_the_amount_the_day_and_the_bill(channel: C
         assert fact in words.text
 
 
-def test_an_sms_tells_a_stranger_what_to_answer() -> None:
-    words = letter(ChannelKind.SMS)
+@pytest.mark.parametrize("language", Language)
+def test_an_sms_from_letters_asks_for_no_sms_but_leads_a_stranger_to_its_link(language: Language) -> None:
+    words = letter(ChannelKind.SMS, language)
 
     assert isinstance(words, Sms)
-    assert "NO 4321" in words.text
+    assert "NO 4321" not in words.text
+    assert {Language.HINDI: "इसी लिंक पर बताएँ", Language.ENGLISH: "Tell us at this link"}[language] in words.text
+
+
+ASKING = [
+    "Not yours? Reply NO {account_end}",
+    "Not yours? Send NO {account_end}",
+    "Reply YES if it is yours",
+    "Not yours? Text NO",
+    "SMS us if it is not yours",
+    "आपका नहीं? NO {account_end} भेजें",
+    "आपका नहीं? NO लिखकर भेजें",
+    "अपना हो तो हाँ लिखें",
+]
+
+
+@pytest.mark.parametrize("asks", ASKING)
+@pytest.mark.parametrize(("where", "is_faulty"), [("", True), (" to 56161", False), (" +916000000001", False)])
+def test_a_text_that_asks_for_an_sms_must_say_where_to_send_it(asks: str, where: str, is_faulty: bool) -> None:
+    sms = BILL.sms[Language.HINDI]
+    asking = replace(BILL, sms={**BILL.sms, Language.HINDI: replace(sms, text=f"{sms.text} {asks}{where}")})
+
+    found = [fault for fault in faults_of(asking) if "nobody can answer" in fault]
+
+    assert len(found) == is_faulty
+
+
+def test_no_kind_of_ours_asks_for_an_sms_that_nobody_can_send() -> None:
+    assert not [fault for kind in kinds().values() for fault in faults_of(kind) if "nobody can answer" in fault]
 
 
 def test_a_text_that_forgets_a_fact_is_found() -> None:

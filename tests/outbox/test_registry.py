@@ -11,7 +11,7 @@ from bijlisetu.channels.news import TemplateNews, TemplateState
 from bijlisetu.channels.whatsapp.templates.registered import Registered
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import specimen
-from bijlisetu.outbox import registry
+from bijlisetu.outbox import incidents, registry
 from bijlisetu.outbox.models import Incident, RegisteredTemplate
 from bijlisetu.values import Language
 from tests.build import NOON
@@ -87,3 +87,45 @@ def test_a_text_that_is_none_of_ours_is_not_held_against_anything() -> None:
     registry.listed(templates=[replace(UNFIT, name="somebody_elses")], at=NOON)
 
     assert registry.shut(at=NOON) == frozenset()
+
+
+def is_told_marketing(name: str = "bill_issued", *, looks: int = 1) -> bool:
+    told = TemplateNews(at=later(looks), name=name, language="hi", category="marketing")
+    registry.learn(news=[told])
+    return Incident.objects.filter(kind="template_category", ended_at=None).exists()
+
+
+def test_a_text_of_ours_that_becomes_marketing_is_told() -> None:
+    registry.listed(templates=[FIT], at=NOON)
+
+    assert is_told_marketing()
+
+
+def test_what_an_officer_closed_is_not_told_again_until_it_is_news_again() -> None:
+    is_told_marketing()
+    incident = Incident.objects.get()
+    incidents.see_to(number=incident.pk, at=later(2), by="officer")
+
+    registry.listed(templates=[replace(FIT, category="marketing")], at=later(3))
+    assert not is_told_marketing(looks=4)
+
+    registry.listed(templates=[FIT], at=later(5))
+    assert is_told_marketing(looks=6)
+
+
+def test_a_text_that_we_declared_as_marketing_is_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    bill = kinds()["bill_issued"]
+    declared = {language: replace(text, category="MARKETING") for language, text in bill.whatsapp.items()}
+    monkeypatch.setitem(kinds(), "bill_issued", replace(bill, whatsapp=declared))
+
+    assert not is_told_marketing()
+
+
+def test_templates_of_other_teams_on_the_account_raise_no_alarm() -> None:
+    assert not is_told_marketing("festival_offer")
+
+    paused = TemplateNews(at=later(2), name="festival_offer", language="hi", state=TemplateState.PAUSED)
+    registry.learn(news=[paused])
+
+    assert not Incident.objects.exists()
+    assert registry.shut(at=later(2)) == {("festival_offer", "hi")}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import pytest
 
 from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.outbox.models import Notice
+from bijlisetu.plumbing.database.keyset import Start
 from bijlisetu.reach import queries
 from bijlisetu.reach.models import Standing
 from tests import build
@@ -77,7 +80,70 @@ def test_an_office_without_people_counts_nobody(district: District) -> None:
 def test_a_part_of_the_bar_opens_exactly_its_people(district: District, degree: str, people: int) -> None:
     page = queries.people(district.division.pk, BILLS, degree)
 
-    assert (page.total, len(page.rows)) == (people, people)
+    assert (page.total, len(page.page.rows)) == (people, people)
+
+
+def walked(district: District, *, size: int, is_back: bool) -> list[list[int]]:
+    """Return the worklist page by page, from its end if is_back, as the consumers' numbers."""
+    walk = queries.Walk(size=size)
+    pages = [queries.worklist([district.circle.pk], walk).page]
+    while pages[-1].has_after:
+        walk = queries.Walk(size=size, start=Start(pages[-1].rows[-1].consumer))
+        pages.append(queries.worklist([district.circle.pk], walk).page)
+    if is_back:
+        pages = pages[-1:]
+        while pages[-1].has_before:
+            walk = queries.Walk(size=size, start=Start(pages[-1].rows[0].consumer, is_back=True))
+            pages.append(queries.worklist([district.circle.pk], walk).page)
+        pages.reverse()
+    return [[door.consumer for door in page.rows] for page in pages]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_a_worklist_is_walked_page_by_page_in_its_order(district: District, size: int) -> None:
+    """Poles by number, then without one; feeders one after the other, also where several have few doors."""
+    for pole in ("P-10", "P-2", "", "P-2"):
+        somebody = person("failed", on=district.feeder)
+        somebody.pole = pole
+        somebody.save()
+    person("failed", on=build.feeder(section=district.section))
+    (whole,) = walked(district, size=50, is_back=False)
+
+    pages = walked(district, size=size, is_back=False)
+    back = walked(district, size=size, is_back=True)
+
+    assert len(whole) == 10
+    assert list(chain(*pages)) == whole
+    assert list(chain(*back))[-len(back[-1]) :] == whole[-len(back[-1]) :]
+    assert {len(page) for page in pages[:-1]} <= {size}
+
+
+def test_people_are_listed_page_by_page_on_and_back(district: District) -> None:
+    def page(start: Start | None) -> tuple[list[int], bool, bool]:
+        found = queries.people(district.circle.pk, BILLS, "all", start, size=4)
+        assert found.total == 9
+        return [one.consumer for one in found.page.rows], found.page.has_before, found.page.has_after
+
+    first, *_ = page(None)
+    second, *_ = page(Start(first[-1]))
+    third, has_before, has_after = page(Start(second[-1]))
+
+    assert len({*first, *second, *third}) == 9
+    assert (has_before, has_after) == (True, False)
+    assert page(Start(third[0], is_back=True)) == (second, True, True)
+    assert page(Start(second[0], is_back=True)) == (first, False, True)
+    assert page(Start(third[-1])) == (first, False, True)  # nobody after the last: begin again
+
+
+def test_to_visit_goes_on_where_a_feeders_doors_are_all_under_way(district: District) -> None:
+    far = person("failed", on=build.feeder(section=district.elsewhere))
+    person("failed", on=district.feeder)
+    Notice.objects.exclude(consumer=far).update(state="open")
+
+    found = queries.worklist([district.circle.pk], queries.Walk(size=1, to_visit_on=build.CYCLE))
+
+    assert [door.consumer for door in found.doors] == [far.pk]
+    assert found.total == 7
 
 
 def test_growth_ends_at_those_reached(district: District) -> None:
@@ -97,7 +163,7 @@ def test_poles_are_walked_by_their_number(district: District) -> None:
 
 
 def test_a_worklist_can_be_narrowed_to_a_reason(district: District) -> None:
-    found = queries.worklist([district.division.pk], reason="not_owner")
+    found = queries.worklist([district.division.pk], queries.Walk(reason="not_owner"))
 
     assert (found.total, len(found.doors)) == (1, 1)
     assert {heap.key for heap in found.reasons} == {"accepted", "number_dead", "not_owner", "no_address"}

@@ -153,6 +153,20 @@ class Product:
             text=f'<a href="/">x</a><a href="/b/{token}/bill.pdf?v=1">बिल</a>', content_type="text/html"
         )
 
+    async def doubt(self, request: web.Request) -> web.Response:
+        token = request.match_info["token"]
+        form = f'<form method="post" action="/b/{token}/answer/not_mine">'
+        field = '<input type="hidden" name="csrfmiddlewaretoken" value="sealed">'
+        answer = web.Response(text=f"{form}{field}<button>x</button></form>", content_type="text/html")
+        answer.set_cookie("csrftoken", "sealed")
+        return answer
+
+    async def answer(self, request: web.Request) -> web.Response:
+        if request.cookies.get("csrftoken") != (await request.post())["csrfmiddlewaretoken"]:
+            return web.Response(status=403)
+        self.seen.append(request.path)
+        return web.Response()
+
     async def document(self, request: web.Request) -> web.Response:
         self.seen.append(request.path)
         if self.led_back:
@@ -173,6 +187,8 @@ async def product() -> AsyncIterator[Product]:
     app.router.add_post("/webhooks/whatsapp", listening.webhook)
     app.router.add_get("/b/{token}", listening.page)
     app.router.add_get("/b/{token}/bill.pdf", listening.document)
+    app.router.add_get("/b/{token}/not-mine", listening.doubt)
+    app.router.add_post("/b/{token}/answer/{meaning}", listening.answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     loop = asyncio.get_running_loop()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from bijlisetu.channels.letter import Outcome, Reason, Report, ReportState, Verdict
+from bijlisetu.channels.letter import Halts, Outcome, Reason, Remedy, Report, ReportState, Verdict
 from bijlisetu.contact import actions as contact
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered
 from bijlisetu.outbox import registry
-from bijlisetu.outbox.models import Attempt, Notice
+from bijlisetu.outbox.models import Attempt, Notice, RegisteredTemplate
 from bijlisetu.tracking import actions, presses, reports
+from bijlisetu.tracking.models import EarlyReport
 from bijlisetu.values import ChannelKind
 from tests import build
 from tests.build import NOON
@@ -108,6 +110,52 @@ def test_an_sms_receipt_before_its_answer_waits_for_it() -> None:
     actions.fold(at=LATER)
 
     assert Attempt.objects.get(channel="sms").state == Attempt.State.DELIVERED
+
+
+def parked(word: str, **more: Any) -> None:
+    """Have a status come before the answer, without our own id in it; then the answer, and the next fold."""
+    (claimed,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
+    told = status(claimed, word, **more)
+    del told["biz_opaque_callback_data"]
+    fold(statuses=[told])
+    assert EarlyReport.objects.count() == 1
+    accepted = Verdict(outcome=Outcome.ACCEPTED, carrier_id="wamid.1")
+    delivery.record(answers=[Answered(claimed, accepted)], engine="one", at=LATER, factor=1)
+    actions.fold(at=LATER + timedelta(seconds=1))
+
+
+def test_a_parked_status_keeps_its_price() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+
+    parked("delivered", pricing={"billable": False, "category": "utility"})
+
+    attempt = Attempt.objects.get()
+    assert (attempt.state, attempt.billable, attempt.category) == (Attempt.State.DELIVERED, False, "utility")
+
+
+@pytest.mark.parametrize(("code", "state"), [(132015, "paused"), (132016, "disabled"), (132000, "paused")])
+def test_a_parked_failure_of_a_template_stops_that_template(code: int, state: str) -> None:
+    build.notice(build.consumer(mobile=PHONE))
+
+    parked("failed", errors=[{"code": code}])
+
+    assert registry.shut(at=LATER) == {("bill_issued", "hi")}
+    assert RegisteredTemplate.objects.get().state == state
+
+
+def test_all_that_a_report_says_is_parked_with_it() -> None:
+    whole = Report(
+        channel=ChannelKind.SMS, state=ReportState.FAILED, at=NOON, carrier_id="77", reason=Reason.TEXT_REFUSED,
+        detail="x", user_id="IN.1", billable=True, category="utility", scope=Halts.PAIR, wait=86_400,
+        remedy=Remedy.UPLOAD, exact=True, only_of=PHONE,
+    )  # fmt: skip
+    reports.apply([reports.Arrived(whole, NOON)], at=NOON)
+    Attempt.objects.create(
+        notice=build.notice(build.consumer(mobile=PHONE)), channel="sms", address=PHONE, carrier_id="77", engine="one",
+        state=Attempt.State.ACCEPTED, claimed_at=NOON - timedelta(minutes=1),
+    )  # fmt: skip
+
+    assert reports.take_early(at=LATER, keep_for=timedelta(days=7)) == [reports.Arrived(whole, NOON)]
 
 
 def test_another_systems_echo_does_not_touch_our_attempt() -> None:

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.billing.mapping import bill_mapping, kept_name
-from bijlisetu.billing.reading import COLUMNS, BillReader
+from bijlisetu.billing.reading import COLUMNS, OTHER_WAY_ROUND, BillReader
 from bijlisetu.plumbing.database.copy import Staging
-from bijlisetu.plumbing.database.sql import execute
+from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.files.intake import BroughtIn, Summary, refuse_repeats
 from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.progress import OnProgress, unwatched
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.values import in_indian_groups
 
 STAGING = Staging("bills_import", COLUMNS)
 STAGED = f"pg_temp.{STAGING.name}"
@@ -30,6 +32,7 @@ UNKNOWN_ACCOUNT = f"""
     WHERE reason IS NULL
       AND NOT EXISTS (SELECT FROM consumers_consumer consumer WHERE consumer.account = staged.account)
 """
+OTHER_ORDER = f"SELECT line, words FROM {STAGED} WHERE reason = %(reason)s ORDER BY line LIMIT 1"
 ANOTHERS_BILL = f"""
     UPDATE {STAGED} staged
     SET reason = 'bill of another account', words = 'the bill number is known as that of another account'
@@ -52,6 +55,10 @@ ISSUE = f"""
 """
 
 
+class DaysTheOtherWayRound(Refusal):
+    """A day of the file can only be read month first, where the mapping says day first, or the other way round."""
+
+
 def load(
     *,
     path: Path,
@@ -70,7 +77,7 @@ def load(
     steps = Steps(
         staging=STAGING,
         reader=lambda table: BillReader(table, mapping=read_by, unusable=unusable, today=day_in_india(at)).read,
-        refuse=_refuse_bad,
+        refuse=partial(_refuse_bad, path),
         bring_in=partial(_bring_in, mapping=kept_name(mapping), at=at),
         note=partial(audit.note_import, deed="bills.imported", file=path.name, by=by, at=at),
         unusable=unusable,
@@ -78,7 +85,13 @@ def load(
     return take_over(path, steps, rejects=rejects, on_progress=on_progress)
 
 
-def _refuse_bad() -> None:
+def _refuse_bad(path: Path) -> None:
+    for line, words in rows(OTHER_ORDER, reason=OTHER_WAY_ROUND):
+        # 25/11/2026 shows that a file is day first; of 05/11/2026 nobody would ever know that it is not.
+        raise DaysTheOtherWayRound(
+            f"{path}, line {in_indian_groups(line)}: {words}, so none of the file's days can be trusted; nothing was "
+            "imported. Export it again with the day as 2026-11-28 or 28-NOV-2026."
+        )
     execute(UNKNOWN_ACCOUNT)
     execute(ANOTHERS_BILL)
     # Last, lest a row that is refused makes a repeat of the good one behind it.

@@ -10,49 +10,86 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from datetime import date
 from typing import Any
 
 import orjson
 
+from bijlisetu.billing.days import NOTHING as NO_DAY
+from bijlisetu.billing.days import DayReader
+from bijlisetu.billing.figures import NOTHING, figure
 from bijlisetu.billing.mapping import DAYS, FIGURES, REMARK, BillMapping, item_field
-from bijlisetu.plumbing.files.intake import clean
+from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
 from bijlisetu.plumbing.files.mapping import Cells, picker
 
-NUMBER = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{2})*,\d{3})(\.\d{1,6})?", re.ASCII)  # 1253.00, 1,25,300
 #: Numbers without commas, or nothing, one after another: a row of these is looked at once, not number by number.
 PLAIN = re.compile(r"(?:(?:-?\d{1,12}(?:\.\d{1,6})?)?;)*", re.ASCII)
+#: What rounding to the rupee leaves is less than this.
+ROUNDING = 1.0
 
 
 class LineReader:
-    """Reads the lines of a bill from a row's cells, and counts what it had to leave out."""
+    """Reads the lines of a bill from a row's cells; what cannot be read, or does not add up, makes the row unfit."""
 
-    def __init__(self, mapping: BillMapping, places: Mapping[str, Cells], *, unusable: Counter[str]) -> None:
-        items = (*mapping.charges, *mapping.dues)
-        self._pick = picker(places, (REMARK, *DAYS, *FIGURES, *map(item_field, items), *mapping.months))
+    def __init__(
+        self,
+        mapping: BillMapping,
+        places: Mapping[str, Cells],
+        *,
+        day: DayReader,
+        latest: date,
+        unusable: Counter[str],
+    ) -> None:
+        self._items = (*mapping.charges, *mapping.dues)
+        self._pick = picker(places, (REMARK, *DAYS, *FIGURES, *map(item_field, self._items), *mapping.months))
         self._charges = [item.name for item in mapping.charges]
         self._dues = [item.name for item in mapping.dues]
         self._numbers = (*FIGURES, *self._charges, *self._dues, *mapping.months)
-        self._taken_off = {item.name for item in items if item.taken_off}
-        self._read_day = mapping.layout.day_reader()
-        self._day = lru_cache(maxsize=10_000)(self._iso)
+        self._taken_off = {item.name for item in self._items if item.taken_off}
+        # Where the export leaves a column out, what stood in it is unknown, and no sum can be asked for.
+        self._has_all_items = all(item_field(item) in places for item in self._items)
+        self._remarks = {code.upper() for code in mapping.remarks}
+        self._day, self._latest = day, latest
         self._unusable = unusable
 
-    def read(self, cells: list[str]) -> str | None:
-        """Return the row's lines as JSON, blank ones left out; nothing if there are control characters in them."""
+    def read(self, cells: list[str], *, payable: float) -> str | Unfit:
+        """Return the row's lines as JSON, blank ones left out, or why it is not fit."""
         values = clean(self._pick(cells))
         if values is None:
-            return None
-        remark, days, numbers = values[0], values[1 : 1 + len(DAYS)], values[1 + len(DAYS) :]
-        kept: dict[str, Any] = {REMARK: remark} if remark else {}
-        for name, text in zip(DAYS, days, strict=True):
-            if text and (day := self._day(text)):
-                kept[name] = day
-            elif text:
-                self._leave_out(name)
-        return orjson.dumps(self._with_numbers(kept, self._readable(numbers))).decode()
+            return UNPRINTABLE
+        remark, texts, numbers = values[0], values[1 : 1 + len(DAYS)], values[1 + len(DAYS) :]
+        days, figures = self._days(texts), self._readable(numbers)
+        if isinstance(days, Unfit):
+            return days
+        if isinstance(figures, Unfit):
+            return figures
+        kept: dict[str, Any] = {REMARK: self._known(remark)} if remark else {}
+        kept |= {name: day.isoformat() for name, day in days.items()}
+        self._with_numbers(kept, figures)
+        return self._unfit_sum(kept, payable) or orjson.dumps(kept).decode()
 
-    def _with_numbers(self, kept: dict[str, Any], numbers: Sequence[str]) -> dict[str, Any]:
+    def _known(self, remark: str) -> str:
+        if remark.upper() in self._remarks:
+            return remark.upper()
+        self._unusable["remark unknown"] += 1
+        return remark
+
+    def _days(self, texts: Sequence[str]) -> dict[str, date] | Unfit:
+        days: dict[str, date] = {}
+        for name, text in zip(DAYS, texts, strict=True):
+            if text in NO_DAY:
+                continue
+            day = self._day.read(text)
+            if day is None:
+                return Unfit(f"{_called(name)} unreadable", f"the day of {_called(name)} cannot be read")
+            if day > self._latest:
+                return Unfit(f"{_called(name)} absurd", f"the day of {_called(name)}, {day:%d-%m-%Y}, is far ahead")
+            days[name] = day
+        if "previous_on" in days and "current_on" in days and days["previous_on"] > days["current_on"]:
+            return Unfit("readings the wrong way round", "the present reading is older than the previous one")
+        return days
+
+    def _with_numbers(self, kept: dict[str, Any], numbers: Sequence[str]) -> None:
         charges_from = len(FIGURES)
         dues_from = charges_from + len(self._charges)
         months_from = dues_from + len(self._dues)
@@ -60,30 +97,34 @@ class LineReader:
         kept["charges"] = self._signed(_said(self._charges, numbers[charges_from:dues_from]))
         kept["dues"] = self._signed(_said(self._dues, numbers[dues_from:months_from]))
         kept["history"] = numbers[months_from:] if any(numbers[months_from:]) else []
-        return kept
 
-    def _readable(self, texts: list[str]) -> list[str]:
+    def _readable(self, texts: list[str]) -> list[str] | Unfit:
         if PLAIN.fullmatch(";".join(texts) + ";"):
             return texts
-        return [self._figure(name, text) if text else "" for name, text in zip(self._numbers, texts, strict=True)]
+        figures = []
+        for name, text in zip(self._numbers, texts, strict=True):
+            number = "" if text.upper() in NOTHING else figure(text)
+            if number is None:
+                return Unfit(f"{_called(name)} unreadable", f"the {_called(name)} is no number that can be read")
+            figures.append(number)
+        return figures
 
-    def _figure(self, name: str, text: str) -> str:
-        if NUMBER.fullmatch(text):
-            return text.replace(",", "")
-        self._leave_out(name)
-        return ""
-
-    def _leave_out(self, name: str) -> None:
-        self._unusable[f"{name.replace('_', ' ')} unreadable"] += 1
+    def _unfit_sum(self, kept: Mapping[str, Any], payable: float) -> Unfit | None:
+        lines = (*kept["charges"].values(), *kept["dues"].values())
+        if not lines or not self._has_all_items:
+            return None
+        if abs(round(payable - sum(map(float, lines)), 2)) < ROUNDING:
+            return None
+        return Unfit("does not add up", "its charges and dues together are not the amount payable")
 
     def _signed(self, amounts: dict[str, str]) -> dict[str, str]:
         for name in self._taken_off & amounts.keys():
             amounts[name] = _negative(amounts[name])
         return amounts
 
-    def _iso(self, text: str) -> str | None:
-        day = self._read_day(text)
-        return day.isoformat() if day else None
+
+def _called(name: str) -> str:
+    return name.removesuffix("_on").replace("_", " ")
 
 
 def _said(names: Sequence[str], texts: Sequence[str]) -> dict[str, str]:

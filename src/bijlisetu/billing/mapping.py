@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from bijlisetu.billing.days import DayReader
 from bijlisetu.billing.page.facts import Basis, Remark
 from bijlisetu.plumbing.files.mapping import Layout, layout, mapping_file, names_in
 
@@ -59,6 +60,7 @@ def bill_mapping(name: str) -> BillMapping:
         if len(dues) > MOST_DUES:
             raise ValueError(f"[dues] has {len(dues)} lines where the page has room for {MOST_DUES}")
         found = layout(text, name=name, fields=(*FIELDS, *DAYS, *FIGURES, REMARK))
+        DayReader(found.dates)  # says what is wrong with them while the mapping is read
         months = {f"month {back}": column for back, column in enumerate(history, start=1)}
         items = {item_field(item): item.column for item in (*charges, *dues)}
         return BillMapping(

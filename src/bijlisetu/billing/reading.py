@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bijlisetu.billing.lines import NUMBER, LineReader
-from bijlisetu.billing.mapping import FIELDS, BillMapping
+from bijlisetu.billing.days import DayReader
+from bijlisetu.billing.figures import NOTHING, figure, says_credit
+from bijlisetu.billing.lines import LineReader
+from bijlisetu.billing.mapping import DAYS, FIELDS, BillMapping
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
 from bijlisetu.plumbing.files.mapping import picker
 from bijlisetu.plumbing.files.table import Table
@@ -28,6 +30,7 @@ MOST_UNITS = 1_000_000_000
 #: A mistyped year must neither become the latest cycle nor keep a bill open for good.
 MOST_AHEAD, MOST_BEHIND, LONGEST_TO_PAY = timedelta(days=45), timedelta(days=400), timedelta(days=180)
 NEVER = re.compile(r"(?!)")
+OTHER_WAY_ROUND = "days and months the other way round"
 ANY_ACCOUNT = re.compile(r"\S{1,40}", re.ASCII)
 
 
@@ -38,30 +41,44 @@ class BillReader:
         layout = mapping.layout
         places = layout.places(table.header, path=table.path)
         self._pick = picker(places, FIELDS)
-        self._lines = LineReader(mapping, places, unusable=unusable)
+        self._day = DayReader(layout.dates)
+        self._lines = LineReader(mapping, places, day=self._day, latest=today + MOST_AHEAD, unusable=unusable)
+        self._days = [field for field in ("bill_date", "due_date", *DAYS) if field in places]
+        self._pick_days = picker(places, self._days)
         self._account = layout.patterns.get("account", ANY_ACCOUNT).fullmatch
         self._number = layout.patterns.get("number", ANY_ACCOUNT).fullmatch
         self._is_credit = layout.patterns.get("credit", NEVER).fullmatch
-        self._day = layout.day_reader()
         self._today = today
 
     def read(self, cells: list[str]) -> Sequence[object] | Unfit:
         """Return the staged columns of the row, or why it is not fit."""
+        got = self._read(cells)
+        return self._other_way_round(cells) or got if isinstance(got, Unfit) else got
+
+    def _read(self, cells: list[str]) -> Sequence[object] | Unfit:
         values = clean(self._pick(cells))
         if values is None:
             return UNPRINTABLE
         account, number, kind, billed, due, units, amount = values
-        figures = (units.replace(",", "") or "0", amount.replace(",", ""))
-        bill_date, due_date = self._day(billed), self._day(due)
+        bill_date, due_date = self._day.read(billed), self._day.read(due)
+        used, payable = "0" if units.upper() in NOTHING else figure(units), figure(amount)
         unfit = (
             self._unfit_names(account, number)
             or _unfit_days(bill_date, due_date, today=self._today)
-            or _unfit_figures(units, amount, is_credit=bool(self._is_credit(kind)))
+            or _unfit_figures(used, payable, is_credit=bool(self._is_credit(kind)) or says_credit(amount))
         )
         if unfit:
             return unfit
-        lines = self._lines.read(cells)
-        return UNPRINTABLE if lines is None else (account, number, bill_date, due_date, *figures, lines)
+        lines = self._lines.read(cells, payable=float(payable or 0))
+        return lines if isinstance(lines, Unfit) else (account, number, bill_date, due_date, used, payable, lines)
+
+    def _other_way_round(self, cells: list[str]) -> Unfit | None:
+        """Return a fault that tells of all the file's days: one of the row's can only be a month before its day."""
+        for field, text in zip(self._days, clean(self._pick_days(cells)) or (), strict=False):
+            if self._day.other_way_round(text):
+                said = f"the {field.replace('_', ' ')} {text[:40]}"
+                return Unfit(OTHER_WAY_ROUND, f"{said} has its day and month the other way round than the mapping")
+        return None
 
     def _unfit_names(self, account: str, number: str) -> Unfit | None:
         if not account:
@@ -93,18 +110,14 @@ def _unfit_days(bill_date: date | None, due_date: date | None, *, today: date) -
     return None
 
 
-def _unfit_figures(units: str, amount: str, *, is_credit: bool) -> Unfit | None:
-    if units and not (NUMBER.fullmatch(units) and abs(_rupees(units)) < MOST_UNITS):
+def _unfit_figures(units: str | None, amount: str | None, *, is_credit: bool) -> Unfit | None:
+    if units is None or abs(float(units)) >= MOST_UNITS:
         return Unfit("units unreadable", "the units billed are not a number")
-    if not NUMBER.fullmatch(amount):
+    if amount is None:
         return Unfit("amount unreadable", "the amount payable is missing or not a number")
-    payable = _rupees(amount)
+    payable = float(amount)
     if payable < 0 and not is_credit:
         return Unfit("amount negative", "the amount payable is below zero and the bill is no credit")
     if not LEAST_CREDIT <= payable <= MOST_PAYABLE:
         return Unfit("amount absurd", "no bill is that large: more than ten crore to pay, or ten lakh to give back")
     return None
-
-
-def _rupees(text: str) -> float:
-    return float(text.replace(",", ""))

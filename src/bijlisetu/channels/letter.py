@@ -46,6 +46,7 @@ class Reason(enum.StrEnum):
     HELD_BY_US = "held_by_us"  #: put off by ourselves for a moment: pace, or another message to the same person
     SENDER_REFUSED = "sender_refused"  #: our name or standing there, never the person's address
     OUR_FAULT = "our_fault"  #: we sent something malformed
+    UNKNOWN_STATE = "unknown_state"  #: the carrier's last word on it is one that nobody knows
     OTHER = "other"
 
 
@@ -124,6 +125,7 @@ class Letter:
     to: str  #: 91 and ten digits, a carrier's user id (IN.…), or a mailbox
     content: whatsapp_content.Content | Sms | Mail
     in_reply_to: str = ""  #: the carrier's id of the person's message that this one answers
+    brings_document: bool = False  #: the carrier could not fetch the document from its link: it is uploaded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

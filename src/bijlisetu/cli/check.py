@@ -1,4 +1,4 @@
-"""`bijlisetu check`: lint what experts edit; say file, line and rule."""
+"""`bijlisetu check`: lint what experts edit; say file, line and rule. With --books: hold totals against a recount."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bijlisetu.consumers.mapping import consumer_mappings, layout_of
 from bijlisetu.contact.fields import FIELDS as ADDRESSES
 from bijlisetu.kinds.lint.texts import faults, warnings
 from bijlisetu.network.utilities import known_utilities, utility
+from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
 
 #: Each sort of file of a utility: the names of those that come with us, and what reads one.
@@ -25,13 +26,17 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
 
 @click.command()
 @click.option("--quiet", is_flag=True, help="Say how many warnings there are, not each of them.")
-def check(quiet: bool) -> None:
+@click.option("--books", is_flag=True, help="Hold the totals of the database against a recount of its rows instead.")
+def check(quiet: bool, books: bool) -> None:
     """
-    Check the kinds of notice and the files of utilities.
+    Check the kinds of notice and the files of utilities, or the books.
 
     A kind says the same facts in all languages and channels, within every carrier's limits; a mapping names only fields
     that we have, a vocabulary all words that are asked for.
     """
+    if books:
+        _check_books()
+        return
     found = [*faults(), *_faults_of_utilities()]
     for fault in found:
         click.echo(fault, err=True)
@@ -41,6 +46,21 @@ def check(quiet: bool) -> None:
     for warning in () if quiet else told:
         click.echo(f"warning: {warning}")
     click.echo(f"kinds and texts are in order, with {len(told)} warnings" if told else "kinds and texts are in order")
+
+
+def _check_books() -> None:
+    startup.set_up()
+    from bijlisetu.reports.books import compared
+
+    is_true = True
+    for totals, found in compared():
+        for difference in found:
+            click.echo(str(difference), err=True)
+        is_true &= not found
+        click.echo(f"{totals.table}: {'NOT what a recount gives' if found else 'as a recount gives'}")
+    if not is_true:
+        sys.exit(1)
+    click.echo("the books are true")
 
 
 def _faults_of_utilities() -> Iterator[str]:

@@ -94,7 +94,10 @@ def _details(summary: Summary) -> list[str]:
     if summary.rejected:
         details.append(f"rejected: {listed(summary.reasons)} (see {summary.rejects})")
     if summary.unusable:
-        details.append(f"taken without: {listed(_largest_first(summary.unusable))}")
+        where = f" (see {summary.incomplete_in})" if summary.incomplete_in else ""
+        details.append(f"taken without: {listed(_largest_first(summary.unusable))}{where}")
+    if summary.unread:
+        details.append(f"not read, for they have other columns: sheets {', '.join(summary.unread)}")
     return details
 
 

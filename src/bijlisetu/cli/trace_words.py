@@ -140,6 +140,9 @@ def _tell_attempt(tree: Tree, attempt: Attempt, *, kind: str) -> None:
         reason = words.say(words.REASONS, attempt.reason)
         branch.add(Text(": ".join(filter(None, (reason, attempt.detail))), STYLES.get(attempt.state, "")))
     branch.add(Text(_carried(attempt), QUIET))
+    if attempt.told_twice:
+        twice = gettext("Told twice: the next message had gone before this one was known to have arrived.")
+        branch.add(Text(twice, BAD))
     for part in attempt.parts:
         name = gettext("part %(id)s: ") % {"id": part.carrier_id}
         branch.add(Text(f"{name}{words.say(words.STEPS, part.state)}", QUIET))

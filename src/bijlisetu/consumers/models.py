@@ -14,7 +14,7 @@ class Consumer(models.Model):
     name = models.TextField()
     address = models.TextField(blank=True)
     language = models.TextField(default="hi", db_default="hi")
-    feeder = models.ForeignKey(Feeder, on_delete=models.PROTECT, related_name="consumers")
+    feeder = models.ForeignKey(Feeder, on_delete=models.PROTECT, db_index=False, related_name="consumers")
     transformer = models.ForeignKey(Transformer, null=True, blank=True, on_delete=models.SET_NULL)
     book = models.TextField(blank=True, help_text="the reader's book: gives the walking order")
     pole = models.TextField(blank=True)
@@ -27,3 +27,7 @@ class Consumer(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     imported_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+
+    class Meta:
+        # Lists go from feeder to feeder, and on each by account.
+        indexes = (models.Index(fields=["feeder", "account"], name="consumer_of_a_feeder"),)

@@ -10,6 +10,7 @@ from bijlisetu.network.models import Feeder
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
 from bijlisetu.plumbing.files.mapping import Layout, picker
 from bijlisetu.plumbing.files.table import Table
+from bijlisetu.plumbing.typefaces.scripts import undrawable
 
 #: The registry's columns of the staging table. Nothing means that the export says nothing about it.
 COLUMNS = {
@@ -52,6 +53,8 @@ class ConsumerReader:
             return Unfit("name missing", "the name is missing")
         if feeder not in self._feeders:
             return Unfit("feeder unknown", f"feeder {feeder!r} is not in the network" if feeder else "no feeder code")
+        if undrawable("".join(values[1:FIRST_FIGURE])):
+            self._unusable["mark that no typeface has"] += 1
         staged: list[object] = [account, name, self._feeders[feeder], *values[3:FIRST_FIGURE]]
         for place in self._absent:
             staged[place] = None

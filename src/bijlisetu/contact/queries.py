@@ -27,7 +27,23 @@ WHERE (address.channels, address.source, address.known_at, address.owner, addres
       IS DISTINCT FROM (total.channels, total.source, total.known_at, total.owner, total.proof, total.owner_at)
 ORDER BY 1, 2 LIMIT %(most)s
 """
+#: Of an address that is to be kept for a consumer: who else has it, and whether somebody at it said no before.
+DOUBT = """
+SELECT count(*) FILTER (WHERE consumer_id <> %(consumer)s AND owner <> 'not_owner'),
+       count(*) FILTER (WHERE consumer_id <> %(consumer)s AND owner = 'proved'),
+       max(owner_at) FILTER (WHERE consumer_id = %(consumer)s AND owner = 'not_owner')
+FROM contact_address WHERE value = %(value)s
+"""
 NOTHING_KNOWN = Condition()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why an address may not be the consumer's own."""
+
+    others: int  #: further accounts that it stands on
+    proved: int  #: of these, on how many it is proved
+    denied_at: datetime | None  #: when somebody at it said that this connection is not theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,12 @@ class Held:
     owner_at: datetime | None
     accounts: int  #: on how many it stands
     health: Condition
+
+
+def doubt_about(consumer: int, value: str) -> Doubt | None:
+    """Return why the address may not be the consumer's; none where nothing speaks against it."""
+    (found,) = (Doubt(*row) for row in rows(DOUBT, consumer=consumer, value=value))
+    return found if found.others or found.denied_at else None
 
 
 def held_by(consumer: int) -> tuple[Held, ...]:

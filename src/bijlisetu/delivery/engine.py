@@ -57,9 +57,8 @@ class Engine:
     factor: float
     now: Callable[[], datetime]
     heard_until: Callable[[datetime], datetime]  #: of a moment: up to when carriers' reports are known
-    on_progress: Callable[[], None] = lambda: (
-        None
-    )  #: called after each record, so that the ledger is brought up to date
+    #: Called after each record, and where a claim settled notices, so that the ledger is brought up to date.
+    on_progress: Callable[[], None] = lambda: None
     leases: Mapping[Lane, timedelta] = field(default_factory=lambda: LEASES)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     answers: asyncio.Queue[Answered] = field(default_factory=asyncio.Queue)
@@ -132,8 +131,9 @@ class Engine:
             return []
         heard_until = self.heard_until(at)
         return actions.claim(
-            rooms=rooms, engine=self.name, ladder=self.seen.ladder, at=at, heard_until=heard_until, leases=self.leases
-        )
+            rooms=rooms, engine=self.name, ladder=self.seen.ladder, at=at, heard_until=heard_until, leases=self.leases,
+            on_settled=self.on_progress,
+        )  # fmt: skip
 
     def _look(self, at: datetime) -> None:
         connection.ensure_connection()

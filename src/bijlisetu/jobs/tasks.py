@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import close_old_connections
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -14,7 +15,9 @@ from procrastinate.jobs import Status
 import bijlisetu.contact.health.actions as health
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
+from bijlisetu.jobs.months import turn_over
 from bijlisetu.plumbing.database.wake import SETTLE, wake
+from bijlisetu.reach import totals as reach_totals
 from bijlisetu.runs import actions as runs
 from bijlisetu.tracking.replies import taking
 
@@ -57,6 +60,20 @@ async def take_up_what_the_dead_left(context: JobContext, timestamp: int) -> Non
             await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
+@app.periodic(cron="* * * * * */10")
+@app.task(name="gather_totals", queueing_lock="gather_totals")
+def gather_totals(timestamp: int) -> None:
+    """Add to the totals what lies beside them, so that readers have little to add up."""
+    reach_totals.gather_totals(at=datetime.now(UTC))
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="fold_hours", queueing_lock="fold_hours")
+def fold_hours(timestamp: int) -> None:
+    """Put the hours of days long past together."""
+    reach_totals.fold_hours(at=datetime.now(UTC))
+
+
 @app.periodic(cron="17 */3 * * *")
 @app.task(name="judge_addresses", queueing_lock="judge_addresses")
 def judge_addresses(timestamp: int) -> None:
@@ -71,3 +88,10 @@ def judge_addresses(timestamp: int) -> None:
 def finish_runs(timestamp: int) -> None:
     """Close the book of every run whose notices are all settled."""
     runs.finish(at=datetime.now(UTC))
+
+
+@app.periodic(cron="47 20 * * *")
+@app.task(name="turn_over_months", queueing_lock="turn_over_months")
+def turn_over_months(timestamp: int) -> None:
+    """Make the months to come, and let those go whose time is over: at a quarter past two at night in India."""
+    turn_over(at=datetime.now(UTC), keep=settings.KEEP_MONTHS)

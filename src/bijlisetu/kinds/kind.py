@@ -164,7 +164,7 @@ class Kind:
     answers: Mapping[str, Answer]  #: by their meaning
     yes: str  #: what a bare yes means; empty: nothing
     no: str
-    by_account: bool  #: its texts ask for the word with the account's last digits
+    by_account: bool  #: a word with the account's last digits is about it, whatever was told since
     unclear: Mapping[Language, str]  #: what is answered to words that nobody understands
     whatsapp: Mapping[Language, WhatsAppText]  #: of this and the next four, none for a channel not on the ladder
     session: Mapping[Language, str]  #: words of our own instead of a template, for whoever has written within a day

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -21,9 +22,12 @@ from bijlisetu.values import Language
 #: A template that a refusal called paused, with no webhook since, is tried again after Meta's first pause.
 TRIED_AGAIN_AFTER = timedelta(hours=3)
 
+MARKETING = "marketing"
+
 #: What the news does not tell stays. An older word does not undo a newer one, and an approval does not undo what we
 #: found unfit.
 LEARN = """
+WITH before AS (SELECT category FROM outbox_registeredtemplate WHERE name = %(name)s AND language = %(language)s)
 INSERT INTO outbox_registeredtemplate AS known (name, language, state, category, quality, detail, changed_at)
 VALUES (%(name)s, %(language)s, coalesce(%(state)s, 'approved'), coalesce(%(category)s, ''), coalesce(%(quality)s, ''),
         %(detail)s, %(at)s)
@@ -33,7 +37,7 @@ SET state = CASE WHEN known.state = 'unfit' AND %(state)s = 'approved' AND NOT %
     category = coalesce(%(category)s, known.category), quality = coalesce(%(quality)s, known.quality),
     detail = excluded.detail, changed_at = excluded.changed_at
 WHERE known.changed_at <= excluded.changed_at
-RETURNING state
+RETURNING state, coalesce((SELECT category FROM before), '')
 """
 
 
@@ -44,13 +48,17 @@ def learn(*, news: Sequence[TemplateNews], is_checked: bool = False) -> None:
 
     What we found unfit goes on only when our texts have been checked once more against what is registered.
     """
+    ours = _ours() if news else {}
     for told in sorted(news, key=lambda one: one.at):
         known = rows(
             LEARN, name=told.name, language=told.language, state=told.state, category=told.category,
             quality=told.quality, detail=told.detail[:500], at=told.at, is_checked=is_checked,
         )  # fmt: skip
-        if known:
-            _alarm(told, TemplateState(known[0][0]))
+        # Other teams may share the account, and nobody here can mend their texts.
+        if known and (declared := ours.get((told.name, told.language))):
+            state, category = known[0]
+            _alarm(told, TemplateState(state))
+            _alarm_of_price(told, category_before=category, declared=declared.category)
 
 
 def refused(*, kind: str, language: str, remedy: Remedy | None, detail: str, at: datetime) -> None:
@@ -75,17 +83,24 @@ def listed(*, templates: Sequence[Registered], at: datetime) -> None:
     learn(news=news, is_checked=True)
 
 
-def _ours() -> dict[tuple[str, str], Template | Otp]:
+class OurText(NamedTuple):
+    """A text of ours: filled with what its facts look like, and in which category we declare it."""
+
+    letter: Template | Otp
+    category: str
+
+
+def _ours() -> dict[tuple[str, str], OurText]:
     return {
-        (text.template, str(language)): specimen(kind, language)
+        (text.template, str(language)): OurText(specimen(kind, language), text.category.lower())
         for kind in kinds().values()
         for language, text in kind.whatsapp.items()
     }
 
 
-def _news(template: Registered, ours: Template | Otp | None, at: datetime) -> TemplateNews:
+def _news(template: Registered, ours: OurText | None, at: datetime) -> TemplateNews:
     state, detail = template.state, ""
-    if state in (None, TemplateState.APPROVED) and ours and (why := mismatch(ours, template)):
+    if state in (None, TemplateState.APPROVED) and ours and (why := mismatch(ours.letter, template)):
         state, detail = TemplateState.UNFIT, why
     return TemplateNews(
         at=at, name=template.name, language=template.language, state=state,
@@ -108,6 +123,14 @@ def _alarm(told: TemplateNews, state: TemplateState) -> None:
         incidents.end(kind="template", subject=subject, at=told.at)
     elif state is not TemplateState.PENDING:
         incidents.note(kind="template", subject=subject, detail=f"{state}: {told.detail}".rstrip(": "), at=told.at)
-    if told.category == "marketing":
-        # Such a template costs more and people may refuse it, so somebody must appeal or reword it.
+
+
+def _alarm_of_price(told: TemplateNews, *, category_before: str, declared: str) -> None:
+    """
+    Tell a person that a text of ours became marketing: it costs more and people may refuse it.
+
+    What we declared so ourselves is no news, and neither is what was told before: an officer may have closed it.
+    """
+    if told.category == MARKETING and MARKETING not in (category_before, declared):
+        subject = f"{told.name} ({told.language})"
         incidents.note(kind="template_category", subject=subject, detail="now marketing", at=told.at)

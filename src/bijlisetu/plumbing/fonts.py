@@ -53,7 +53,7 @@ def web_font(folder: Path) -> Path:
         cutter.subset(font)
         subset.save_font(font, target, options)
 
-    return _made_once(folder / f"{NAME}-{_edition()}-regular.woff2", make, workshop=folder)
+    return made_once(folder / f"{NAME}-{_edition()}-regular.woff2", make, workshop=folder)
 
 
 def _weight(folder: Path, name: str, weight: int) -> Path:
@@ -65,7 +65,7 @@ def _weight(folder: Path, name: str, weight: int) -> Path:
             font.save(target)
 
     alone = folder / f"{NAME}-{_edition()}"
-    return _made_once(alone / f"{NAME}-{_edition()}-{name}.ttf", make, workshop=folder)
+    return made_once(alone / f"{NAME}-{_edition()}-{name}.ttf", make, workshop=folder)
 
 
 def _packaged() -> Path:
@@ -76,7 +76,7 @@ def _edition() -> str:
     return version("fontpkg-noto-sans-devanagari")
 
 
-def _made_once(path: Path, make: Callable[[Path], None], *, workshop: Path) -> Path:
+def made_once(path: Path, make: Callable[[Path], None], *, workshop: Path) -> Path:
     """Return path, made if it is not there yet; a reader never sees half a file."""
     if path.exists():
         return path

@@ -89,6 +89,8 @@ METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 METRICS_FROM = env.networks("METRICS_FROM", "")
 #: Where the simulated phones are to be seen; empty with real carriers.
 SIMULATOR_URL = env.text("SIMULATOR_URL", "").rstrip("/")
+#: So many whole months before the present one are kept. A key names months of the past year, so fewer would not do.
+KEEP_MONTHS = int(env.number("KEEP_MONTHS", 13, least=13))
 #: How much shorter waits are than in life; 1 in life.
 CLOCK_FACTOR = env.number("CLOCK_FACTOR", 1, least=1)
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.network.models import Feeder, Office
 
 
 class Standing(models.Model):
@@ -77,3 +78,117 @@ class Task(models.Model):
             ),
         )
         indexes = (models.Index(fields=["closed_at"], name="task_by_close"),)
+
+
+class Visit(models.Model):
+    """What was found at a consumer's door where no number was to be had; it closes no task."""
+
+    class Outcome(models.TextChoices):
+        LOCKED = "locked", "nobody at home"
+        REFUSED = "refused", "they gave no number"
+        NO_PHONE = "no_phone", "they have no telephone"
+        DISCONNECTED = "disconnected", "there is no supply any more"
+        NOT_FOUND = "not_found", "no such house or person"
+
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="visits")
+    outcome = models.TextField(choices=Outcome.choices)
+    at = models.DateTimeField()
+    by = models.TextField(help_text="the user name of whoever was there")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outcome__in=["locked", "refused", "no_phone", "disconnected", "not_found"]),
+                name="visit_outcome_is_listed",
+            ),
+        )
+        indexes = (models.Index(fields=["consumer", "-at"], name="visit_of_a_consumer"),)
+
+
+class Deadline(models.Model):
+    """The day by which an office, and all below it without a day of their own, is to reach everybody on an occasion."""
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, db_index=False, related_name="deadlines")
+    ledger = models.TextField()
+    occasion = models.TextField()
+    on = models.DateField()
+    at = models.DateTimeField(help_text="when it was set")
+    by = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["office", "ledger", "occasion"], name="deadline_once_an_occasion"),
+        )
+
+
+class Total(models.Model):
+    """
+    So many of a feeder: a gathered row, or a move that waits beside it to be gathered; what is true is their sum.
+
+    No foreign key: rows of the network are never deleted, and a move must cost no more than its own row.
+    """
+
+    feeder = models.ForeignKey(Feeder, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False)
+    is_gathered = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        abstract = True
+
+
+def total_once(*keys: str, name: str) -> tuple[models.UniqueConstraint, ...]:
+    """Return the promise that a total stands in one gathered row."""
+    return (models.UniqueConstraint(fields=keys, condition=Q(is_gathered=True), name=name),)
+
+
+def to_gather(name: str) -> models.Index:
+    """Return the index by which moves are found that wait to be gathered."""
+    return models.Index(fields=["id"], condition=Q(is_gathered=False), name=name)
+
+
+class PeopleTotal(Total):
+    """How many people of a feeder stand alike on an occasion."""
+
+    ledger = models.TextField()
+    occasion = models.TextField()
+    degree = models.TextField(choices=Standing.Degree.choices)
+    proved = models.BooleanField()
+    reason = models.TextField(blank=True)
+    people = models.IntegerField()
+
+    class Meta:
+        constraints = total_once("ledger", "occasion", "feeder", "degree", "proved", "reason", name="people_total_once")
+        indexes = (
+            models.Index(fields=["ledger", "occasion", "feeder"], name="people_total_of_an_occasion"),
+            to_gather("people_total_to_gather"),
+        )
+
+
+class GrowthTotal(Total):
+    """How many people of a feeder were reached in an hour; once it is long past, in a day, by its first hour."""
+
+    ledger = models.TextField()
+    occasion = models.TextField()
+    hour = models.DateTimeField()
+    people = models.IntegerField()
+
+    class Meta:
+        constraints = total_once("ledger", "occasion", "feeder", "hour", name="growth_total_once")
+        indexes = (
+            models.Index(fields=["ledger", "occasion", "feeder"], name="growth_total_of_an_occasion"),
+            to_gather("growth_total_to_gather"),
+        )
+
+
+class TaskTotal(Total):
+    """How many open tasks of a subject a feeder has for a reason."""
+
+    subject = models.TextField()
+    reason = models.TextField()
+    tasks = models.IntegerField()
+
+    class Meta:
+        constraints = total_once("subject", "feeder", "reason", name="task_total_once")
+        indexes = (
+            models.Index(fields=["subject", "feeder"], name="task_total_of_a_feeder"),
+            to_gather("task_total_to_gather"),
+        )

@@ -42,9 +42,14 @@ SELECT (SELECT count(*) FROM tracking_inbound WHERE folded_at IS NULL),
        (SELECT count(*) FROM tracking_earlyreport),
        (SELECT count(*) FROM outbox_change)
 """
+#: A table in months has no size of its own.
 SIZES = """
-SELECT relname::text, pg_total_relation_size(oid)
-FROM pg_class
+SELECT relname::text, (
+    SELECT sum(pg_total_relation_size(part)) FROM (
+        SELECT whole.oid UNION ALL SELECT inhrelid FROM pg_inherits WHERE inhparent = whole.oid
+    ) AS parts (part)
+)::bigint
+FROM pg_class whole
 WHERE relname = ANY(%(tables)s) AND relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace
 ORDER BY relname
 """

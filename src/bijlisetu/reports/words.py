@@ -52,6 +52,7 @@ REASONS: dict[str, Promise] = {
     "channel_stopped": _("the carrier takes nothing from our account"),
     "sender_refused": _("the mailbox’s provider refuses us as sender"),
     "our_fault": _("a fault on our side"),
+    "unknown_state": _("unknown state: the carrier's last word says nothing we know"),
     "other": _("another reason of the carrier's"),
     "waiting": _("on its way"),
     "accepted": _("no receipt came: nobody knows whether it arrived"),
@@ -176,6 +177,14 @@ PROOFS: dict[str, Promise] = {
     "link": _("by their own press on the bill’s page"),
     "office": _("known to the office"),
 }
+#: What a visit found where no number was to be had.
+OUTCOMES: dict[str, Promise] = {
+    "locked": _("Door locked, nobody at home"),
+    "refused": _("They do not want to give a number"),
+    "no_phone": _("They have no phone"),
+    "disconnected": _("The connection is cut or gone"),
+    "not_found": _("House or person not found"),
+}
 DEEDS: dict[str, Promise] = {
     "contact.repaired": _("Number mended"),
     "contact.moved": _("Has a new number on WhatsApp"),
@@ -183,6 +192,7 @@ DEEDS: dict[str, Promise] = {
     "contact.not_mine": _("Said: not my connection"),
     "contact.unsubscribed": _("Wants no more mails of this kind"),
     "contact.resubscribed": _("Wants these mails again"),
+    **{f"visit.{outcome}": words for outcome, words in OUTCOMES.items()},
 }
 #: What a person may refuse.
 PURPOSES: dict[str, Promise] = {

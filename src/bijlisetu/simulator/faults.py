@@ -13,7 +13,7 @@ from typing import Any, Self
 SHARES = frozenset(
     ("cut_before_accept", "cut_after_accept", "error_500", "error_429", "half_answer", "early", "repeat", "share")
 )
-DIALECTS = ("plain", "decimal", "stripped", "sparse", "chatty", "one_for_all", "without_parameters")
+DIALECTS = ("plain", "decimal", "stripped", "sparse", "chatty", "one_for_all", "obscure", "without_parameters")
 
 
 class NotAFault(ValueError):

@@ -13,6 +13,7 @@ class Deed(enum.StrEnum):
     """What people at work do here, in the words of the office."""
 
     SEE_REACH = "see reach"
+    SET_DEADLINE = "set a deadline"
     SEE_PEOPLE = "see people"
     MEND_NUMBER = "mend a number"
     VISIT_DOORS = "visit doors"
@@ -50,6 +51,7 @@ LEADING = frozenset({Post.Role.OPERATOR, Post.Role.OFFICER})
 
 TABLE: Mapping[Deed, Allowed] = {
     Deed.SEE_REACH: Allowed(EVERYBODY, Where.BELOW),
+    Deed.SET_DEADLINE: Allowed(LEADING, Where.BELOW),
     Deed.SEE_PEOPLE: Allowed(EVERYBODY, Where.BELOW),
     Deed.MEND_NUMBER: Allowed(EVERYBODY, Where.BELOW),
     Deed.VISIT_DOORS: Allowed(VISITING, Where.BELOW),

@@ -34,6 +34,13 @@ class EarlyReport(models.Model):
     reason = models.TextField(blank=True)
     detail = models.TextField(blank=True)
     only_of = models.TextField(blank=True, default="", db_default="", help_text="the number of which alone it may tell")
+    user_id = models.TextField(blank=True, default="", db_default="", help_text="of the person, by the carrier")
+    billable = models.BooleanField(null=True, help_text="whether the carrier says that it charges")
+    category = models.TextField(blank=True, default="", db_default="", help_text="the carrier's tariff")
+    scope = models.TextField(default="letter", db_default="letter", help_text="what else it stops: template, pair …")
+    wait = models.FloatField(default=0, db_default=0, help_text="seconds to hold back what the scope names")
+    remedy = models.TextField(blank=True, default="", db_default="", help_text="what may help, if anything")
+    is_exact = models.BooleanField(default=False, db_default=False, help_text="no other form of the id may be tried")
     at = models.DateTimeField()
     received_at = models.DateTimeField()
 

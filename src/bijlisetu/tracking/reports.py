@@ -9,7 +9,7 @@ from typing import NamedTuple
 import orjson
 
 import bijlisetu.outbox.actions as outbox
-from bijlisetu.channels.letter import Halts, Reason, Report, ReportState
+from bijlisetu.channels.letter import Halts, Reason, Remedy, Report, ReportState
 from bijlisetu.channels.sms.receipt import id_variants
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.models import Attempt, Notice
@@ -184,21 +184,7 @@ def take_early(*, at: datetime, keep_for: timedelta) -> list[Arrived]:
     )
     rows = list(known.order_by("id").select_for_update(skip_locked=True)[:5000])
     EarlyReport.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    return [
-        Arrived(
-            Report(
-                channel=ChannelKind(row.channel),
-                state=ReportState(row.state),
-                at=row.at,
-                carrier_id=row.carrier_id,
-                reason=Reason(row.reason) if row.reason else None,
-                detail=row.detail,
-                only_of=row.only_of,
-            ),
-            row.received_at,
-        )
-        for row in rows
-    ]
+    return [Arrived(_as_it_came(row), row.received_at) for row in rows]
 
 
 def channel_of(attempt: int) -> ChannelKind | None:
@@ -237,13 +223,23 @@ def _forms(report: Report) -> Sequence[str]:
 
 
 def _keep_early(arrived: Sequence[Arrived]) -> None:
-    EarlyReport.objects.bulk_create(
-        [
-            EarlyReport(
-                channel=report.channel, carrier_id=report.carrier_id, forms=list(_forms(report)), state=report.state,
-                reason=report.reason or "", detail=report.detail, only_of=report.only_of, at=report.at,
-                received_at=came,
-            )
-            for report, came in arrived
-        ]
+    EarlyReport.objects.bulk_create([_to_keep(*one) for one in arrived])
+
+
+def _to_keep(report: Report, came: datetime) -> EarlyReport:
+    return EarlyReport(
+        channel=report.channel, carrier_id=report.carrier_id, forms=list(_forms(report)), state=report.state,
+        reason=report.reason or "", detail=report.detail, only_of=report.only_of, user_id=report.user_id,
+        billable=report.billable, category=report.category, scope=report.scope, wait=report.wait,
+        remedy=report.remedy or "", is_exact=report.exact, at=report.at, received_at=came,
+    )  # fmt: skip
+
+
+def _as_it_came(kept: EarlyReport) -> Report:
+    """Return the report with all that it said: its price, and what else it stops, count later as well."""
+    return Report(
+        channel=ChannelKind(kept.channel), state=ReportState(kept.state), at=kept.at, carrier_id=kept.carrier_id,
+        reason=Reason(kept.reason) if kept.reason else None, detail=kept.detail, user_id=kept.user_id,
+        billable=kept.billable, category=kept.category, scope=Halts(kept.scope), wait=kept.wait,
+        remedy=Remedy(kept.remedy) if kept.remedy else None, exact=kept.is_exact, only_of=kept.only_of,
     )  # fmt: skip

@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.http import HttpRequest
+
+from bijlisetu.plumbing.database.keyset import Start, Stretch
+
+Row = TypeVar("Row")
+AFTER, BEFORE = "after", "before"
+#: The largest number of a row that PostgreSQL has.
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where in a long list one is; before and next are addresses, empty at the ends."""
+    """The addresses of the page before and of the next one, empty at the ends."""
 
-    number: int
-    last: int
     before: str
     next: str
 
 
-def pager(request: HttpRequest, *, number: int, total: int, page: int) -> Pager:
-    """Return the way through a list of total rows, page rows at a time, keeping the rest of the address."""
-    last = max(-(-total // page), 1)
+def start_of(request: HttpRequest) -> Start | None:
+    """Return where the page asked for begins; nothing for the first one."""
+    for name in (AFTER, BEFORE):
+        text = request.GET.get(name, "")
+        if text.isdecimal() and int(text) <= LARGEST:
+            return Start(int(text), is_back=name == BEFORE)
+    return None
 
-    def address(to: int) -> str:
+
+def pager(request: HttpRequest, page: Stretch[Row], number: Callable[[Row], int]) -> Pager:
+    """Return the way on and back from the page, keeping the rest of the address; number names a row."""
+
+    def address(name: str, row: Row) -> str:
         query = request.GET.copy()
-        query["page"] = str(to)
-        return f"?{query.urlencode()}" if 1 <= to <= last else ""
+        for other in (AFTER, BEFORE):
+            query.pop(other, None)
+        query[name] = str(number(row))
+        return f"?{query.urlencode()}"
 
-    return Pager(number, last, address(number - 1), address(number + 1))
-
-
-def page_number(request: HttpRequest) -> int:
-    """Return the page asked for, or the first."""
-    text = request.GET.get("page", "1")
-    return max(int(text), 1) if text.isdecimal() and len(text) < 6 else 1
+    if not page.rows:
+        return Pager("", "")
+    return Pager(
+        before=address(BEFORE, page.rows[0]) if page.has_before else "",
+        next=address(AFTER, page.rows[-1]) if page.has_after else "",
+    )

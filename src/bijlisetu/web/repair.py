@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 import bijlisetu.contact.actions as contact
 from bijlisetu.consumers.queries import Enrolled, enrolled
-from bijlisetu.contact.actions import NumberWasDisowned
+from bijlisetu.contact.queries import Doubt, doubt_about
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
 from bijlisetu.web.desk import feeders_or_missing, person_of
@@ -20,7 +20,7 @@ PROOFS = [
     ("visit", _("I met the consumer at the door")),
     ("counter", _("The consumer came to the counter")),
     ("call_back", _("I called the number and the consumer answered")),
-    ("", _("Not proved yet")),
+    ("", _("Not proved yet: they are asked by the message itself")),
 ]
 
 
@@ -34,7 +34,23 @@ class RepairForm(forms.Form):
         error_messages={"required": _("Write the mobile number or e-mail.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "98…"}),
     )
-    proof = forms.ChoiceField(label=_("How do we know it is theirs?"), choices=PROOFS, required=False, initial="visit")
+    proof = forms.ChoiceField(label=_("How do we know it is theirs?"), choices=PROOFS, required=False)
+    #: The address that was doubted and is meant all the same.
+    sure = forms.CharField(required=False, max_length=254)
+    doubt: Doubt | None = None
+
+    @property
+    def value(self) -> str:
+        """The address as it is kept."""
+        return contact.value_of(self.cleaned_data["address"])
+
+    def clean_proof(self) -> str:
+        """Return the proof; one that nobody chose is not taken for none."""
+        if "proof" not in self.data:
+            raise forms.ValidationError(
+                gettext("Choose how we know it. If nobody has asked yet, choose “not proved yet”.")
+            )
+        return str(self.cleaned_data["proof"])
 
     def clean_address(self) -> Mobile | Email:
         """Return the address as a value; whatever has an @ is meant to be a mailbox."""
@@ -50,8 +66,8 @@ class RepairForm(forms.Form):
 
 
 def blank_form(consumer: int) -> RepairForm:
-    """Return an empty form for the consumer, with ids of its own so that fifty may stand on one page."""
-    return RepairForm(initial={"consumer": consumer}, auto_id=f"repair-{consumer}-%s")
+    """Return an empty form for the consumer."""
+    return RepairForm(initial={"consumer": consumer}, auto_id="repair-%s")
 
 
 def form_for(consumer: int, faulty: RepairForm | None) -> RepairForm:
@@ -64,7 +80,7 @@ def form_for(consumer: int, faulty: RepairForm | None) -> RepairForm:
 def mend(request: HttpRequest) -> RepairForm | None:
     """Mend the number as the form sent here says; return the form, with its faults, if that could not be done."""
     form = RepairForm(request.POST)
-    form.auto_id = f"repair-{request.POST.get('consumer', '')}-%s"
+    form.auto_id = "repair-%s"
     if not form.is_valid():
         return form
     consumer = enrolled(form.cleaned_data["consumer"])
@@ -75,20 +91,23 @@ def mend(request: HttpRequest) -> RepairForm | None:
 
 
 def _store(request: HttpRequest, form: RepairForm, consumer: Enrolled) -> RepairForm | None:
-    try:
-        contact.repair(
-            account=consumer.account,
-            address=form.cleaned_data["address"],
-            proof=form.cleaned_data["proof"],
-            at=timezone.now(),
-            by=person_of(request).get_username(),
-        )
-    except NumberWasDisowned:
+    doubt = doubt_about(consumer.id, form.value)
+    if doubt and doubt.denied_at and not form.cleaned_data["proof"]:
         form.add_error(
             "address",
             gettext("The person at this number said: not my connection. Ask the consumer, and say how it was proved."),
         )
         return form
+    if doubt and form.cleaned_data["sure"] != form.value:
+        form.doubt = doubt
+        return form
+    contact.repair(
+        account=consumer.account,
+        address=form.cleaned_data["address"],
+        proof=form.cleaned_data["proof"],
+        at=timezone.now(),
+        by=person_of(request).get_username(),
+    )
     messages.success(
         request,
         gettext("Saved for %(name)s. What did not arrive goes there now; their page shows when it arrives.")

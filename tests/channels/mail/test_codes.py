@@ -48,6 +48,8 @@ def at_data(answer: str) -> SMTPResponseException:
         ("550 Mailbox is full", Reason.MAILBOX_FULL),
         ("550 5.9.9 who knows", Reason.OTHER),
         ("550 5.4.1 no answer from host", Reason.OTHER),
+        ("550 5.4.1 Recipient address rejected: Access denied. AS(201806281)", Reason.MAILBOX_DEAD),
+        ("550 5.7.1 No such user!", Reason.MAILBOX_DEAD),
     ],
 )
 def test_a_mailbox_is_judged_by_what_is_said_of_it(answer: str, reason: Reason) -> None:

@@ -80,6 +80,12 @@ def test_a_receipt_by_the_book() -> None:
         ("id:1 stat:REJECTD err:650", ReportState.FAILED, Reason.BLOCKED_BY_PERSON),
         ("id:1 stat:REJECTD err:999999999999", ReportState.FAILED, Reason.OTHER),
         ("id:1 stat:DELETED", ReportState.FAILED, Reason.OTHER),
+        ("id:1 stat:UNKNOWN err:000", ReportState.FAILED, Reason.UNKNOWN_STATE),
+        ("id:1 stat:XYZ", ReportState.FAILED, Reason.UNKNOWN_STATE),
+        ("id:1 stat:HELD_BY_DND err:001", ReportState.FAILED, Reason.UNKNOWN_STATE),
+        ("id:1 stat:77", ReportState.FAILED, Reason.UNKNOWN_STATE),
+        ("id:1 stat:2", ReportState.DELIVERED, None),
+        ("id:1 stat:SCHEDULED", ReportState.SENT, None),
     ],
 )
 def test_receipts_as_carriers_word_them(text: str, state: ReportState, reason: Reason | None) -> None:
@@ -92,13 +98,11 @@ def test_receipts_as_carriers_word_them(text: str, state: ReportState, reason: R
 @pytest.mark.parametrize(
     "text",
     [
-        "id:1 stat:UNKNOWN",
         "id:1",
         "stat:DELIVRD",
         "thank you",
         "",
         "id: stat:",
-        "id:1 stat:XYZ",
         "id: sub:001 stat:DELIVRD",
     ],
 )
@@ -123,6 +127,32 @@ def test_parameters_alone_make_a_receipt() -> None:
 
     assert found is not None
     assert (found.carrier_id, found.state, found.reason) == ("77", ReportState.FAILED, Reason.NUMBER_DEAD)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "state"),
+    [
+        ("id:1", 77, ReportState.FAILED),
+        ("id:1", 7, ReportState.FAILED),
+        ("id:1 stat:XYZ", 77, ReportState.FAILED),
+        ("id:1 stat:XYZ", 2, ReportState.DELIVERED),
+        ("id:1 stat:DELIVRD", 77, ReportState.DELIVERED),
+    ],
+)
+def test_a_last_word_that_nobody_knows_is_a_failure_unless_text_or_parameter_tells(
+    text: str, number: int, state: ReportState
+) -> None:
+    found = report(text, tlvs={"0427": bytes((number,))})
+
+    assert found is not None
+    assert (found.state, found.reason) == (state, Reason.UNKNOWN_STATE if state is ReportState.FAILED else None)
+
+
+def test_an_unknown_word_on_the_way_ends_nothing() -> None:
+    found = report("id:1 stat:XYZ", esm_class=0x20)
+
+    assert found is not None
+    assert found.state is ReportState.SENT
 
 
 def test_a_receipt_in_message_payload_is_read() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,10 +46,10 @@ def sent(server: Graph) -> list[dict[str, Any]]:
     return [document(asked) for asked in server.messages if asked.path.endswith("/messages")]
 
 
-async def send(meta: Meta) -> tuple[Verdict, Graph]:
+async def send(meta: Meta, *, failed_before: bool = False) -> tuple[Verdict, Graph]:
     async with graph(meta) as server, whatsapp(server.url) as channel:
         header = Document(link=f"{server.url}/c/token.pdf", name="bill-1234.pdf")
-        return await channel.send(bill(header=header)), server
+        return await channel.send(replace(bill(header=header), brings_document=failed_before)), server
 
 
 @on_a_loop
@@ -86,6 +87,43 @@ async def test_what_we_cannot_bring_either_is_refused_as_it_was(meta: Meta) -> N
 
     assert (verdict.outcome, verdict.reason) == (Outcome.REFUSED, Reason.MEDIA_UNREACHABLE)
     assert len(sent(server)) == 1
+
+
+@pytest.mark.parametrize(
+    ("meta", "why"),
+    [
+        (Meta(shows=404), "attachment not fetched: HTTP 404"),
+        (Meta(shows=503), "attachment not fetched: HTTP 503"),
+        (Meta(takes_media=False), "100 invalid parameter"),
+    ],
+)
+@on_a_loop
+async def test_a_failed_upload_says_why(meta: Meta, why: str) -> None:
+    verdict, _ = await send(meta)
+
+    assert verdict.detail.startswith("131053 ")
+    assert f"our own upload failed: {why}" in verdict.detail
+
+
+@on_a_loop
+async def test_a_document_that_could_not_be_fetched_before_is_brought_at_once() -> None:
+    verdict, server = await send(Meta(), failed_before=True)
+
+    assert verdict.outcome is Outcome.ACCEPTED
+    [brought] = sent(server)
+    assert brought["id"] == MEDIA_ID
+
+
+@pytest.mark.parametrize(
+    ("meta", "outcome"), [(Meta(shows=404), Outcome.REFUSED), (Meta(shows=503), Outcome.TRY_LATER)]
+)
+@on_a_loop
+async def test_a_document_to_be_brought_that_cannot_be_had_sends_nothing(meta: Meta, outcome: Outcome) -> None:
+    verdict, server = await send(meta, failed_before=True)
+
+    assert verdict.outcome is outcome
+    assert "our own upload failed" in verdict.detail
+    assert sent(server) == []
 
 
 @on_a_loop

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from bijlisetu.plumbing.files.csv import LOST_QUOTE
-from bijlisetu.plumbing.files.table import FileChanged, Row, open_table
+from bijlisetu.plumbing.files.shape import Row
+from bijlisetu.plumbing.files.table import FileChanged, open_table
 from bijlisetu.plumbing.refusal import Refusal
-from tests.exports import raw_xlsx, sheet, xlsx_file
+from tests.exports import raw_xlsx, sheet, xlsx_file, xlsx_sheets
 
 Make = Callable[[Path], object]
 
@@ -67,11 +68,10 @@ FAULTS: dict[str, tuple[str, Make, str]] = {
     "mark alone": ("a.csv", written(b"\xef\xbb\xbf"), "is empty"),
     "blank lines": ("a.csv", written(b"\n\r\n,,\n"), "is empty"),
     "latin": ("a.csv", written("a,b\n1,Ren\xe9\n".encode("latin-1")), r"line 2: byte 6 \(0xE9\) is not UTF-8"),
-    "nul": ("a.csv", written(b"a,b\n1,\x002\n"), "line 2 holds a NUL byte"),
-    "UTF-16 without mark": ("a.csv", written("a,b\n1,2\n".encode("utf-16-le")), "line 1 holds a NUL byte"),
+    "NUL in the header": ("a.csv", written(b"NAME\x00,b\n1,2\n"), "line 1: the line holds a NUL byte"),
     "UTF-16 cut": ("a.csv", written("a,b\n1,2\n".encode("utf-16") + b"\x00"), "begins as UTF-16"),
-    "long line": ("a.csv", written(b"a,b\n" + b"1" * 1_100_000), "line 2 is longer than 10,48,576 bytes"),
-    "long UTF-16 line": ("a.csv", written(f"a\n{'1' * 1_100_000}".encode("utf-16")), "line 2 is longer"),
+    "long header": ("a.csv", written(b"1" * 1_100_000 + b"\n1\n"), "line 1: longer than 10,48,576 bytes"),
+    "long UTF-16 header": ("a.csv", written(f"{'1' * 1_100_000}\na".encode("utf-16")), "line 1: longer"),
     "compressed": ("a.csv", written(b"\x1f\x8b\x08\x00"), "is compressed"),
     "old Excel": ("a.xls", written(b"\xd0\xcf\x11\xe0\xa1\xb1"), "old .xls or has a password"),
     "old Excel renamed": ("a.xlsx", written(b"\xd0\xcf\x11\xe0\xa1\xb1"), "old .xls or has a password"),
@@ -84,6 +84,11 @@ FAULTS: dict[str, tuple[str, Make, str]] = {
     "cells without end": ("a.xlsx", nameless_cells, "cells out of order"),
     "document type": ("a.xlsx", with_document_type, "declares a document type"),
     "broken XML": ("a.xlsx", lambda path: raw_xlsx(path, "<worksheet><sheetData>"), "no Excel workbook"),
+    "old Excel's sheets": (
+        "a.xlsx",
+        lambda path: xlsx_sheets(path, Cover=[], Other=[]),
+        "is empty: it has not even a header",
+    ),
     "text not there": (
         "a.xlsx",
         lambda path: raw_xlsx(path, sheet('<row><c t="s"><v>7</v></c></row>')),
@@ -119,15 +124,19 @@ def test_an_endless_line_is_refused_without_being_read(tmp_path: Path) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # KB
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-mark"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_the_usual_ways_to_write_text_are_read(tmp_path: Path, encoding: str, end: str) -> None:
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-8-marks", "utf-16", "utf-16-le", "utf-16-be", "utf-16-le-mark"]
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\r\r\n"])
+@pytest.mark.parametrize("between", [",", ";", "\t", "|"])
+def test_the_usual_ways_to_write_text_are_read(tmp_path: Path, encoding: str, end: str, between: str) -> None:
     path = tmp_path / "a.csv"
-    text = end.join(["NAME,HOUSE", "कविता,12", 'Kamla,"12, Rampur"', ""])
-    mark = "\ufeff" if encoding.endswith("-mark") else ""
-    path.write_bytes((mark + text).encode(encoding.removesuffix("-mark")))
+    lines = ["NAME,HOUSE", "कविता,12", f'Kamla,"12{between} Rampur"', ""]
+    text = end.join(line.replace(",", between) for line in lines)
+    encoding, _, marks = encoding.partition("-mark")
+    path.write_bytes(("\ufeff" * {"": 0, "s": 2}.get(marks, 1) * bool(_) + text).encode(encoding))
 
-    assert cells(path) == [["कविता", "12"], ["Kamla", "12, Rampur"]]
+    assert cells(path) == [["कविता", "12"], ["Kamla", f"12{between} Rampur"]]
 
 
 def test_rows_know_the_line_they_begin_on(tmp_path: Path) -> None:
@@ -146,6 +155,10 @@ def test_rows_know_the_line_they_begin_on(tmp_path: Path) -> None:
         ('1,"RAM" X', "quotes or line ends"),
         ("1,RAM\rX", "quotes or line ends"),
         ("1," + "x" * 200_000, "a cell is longer"),
+        ("1,RAM\0", "holds a NUL byte"),
+        ("1," + "x" * 3_000_000, "longer than 10,48,576 bytes"),
+        ("a,b", "the header once more"),
+        ("\ufeffa,b", "the header once more"),
     ],
 )
 def test_a_bad_row_never_stops_its_neighbours(tmp_path: Path, line: str, words: str) -> None:
@@ -157,6 +170,31 @@ def test_a_bad_row_never_stops_its_neighbours(tmp_path: Path, line: str, words: 
 
     assert [(row.line, words in row.fault) for row in rows if row.fault] == [(3, True)]
     assert len(rows) == 103
+
+
+def test_a_line_that_is_no_text_ends_the_row_above_it_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'a,b\n1,"LOST\n\0\n2,GOOD\n')
+
+    assert [(row.line, row.cells[0], row.reason or row.fault) for row in read(path)] == [
+        (2, "1", LOST_QUOTE), (3, "", "NUL byte"), (4, "2", "")
+    ]  # fmt: skip
+
+
+def test_what_dos_left_at_the_end_of_a_file_is_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,b\r\n1,2\r\n\x1a3,4\r\n5,6\x1a")
+
+    assert cells(path) == [["1", "2"], ["3", "4"], ["5", "6"]]
+
+
+@pytest.mark.parametrize("said", ["sep=;", "SEP=;", '"sep=;"', "sep=;;;"])
+def test_a_line_that_says_what_stands_between_cells_is_no_row(tmp_path: Path, said: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{said}\na;b,c\n1;2\n")
+
+    with open_table(path) as table:
+        assert (table.header, list(table.rows())) == (("a", "b,c"), [Row(3, ["1", "2"])])
 
 
 def test_a_lost_quote_does_not_swallow_rows_until_the_next_one(tmp_path: Path) -> None:

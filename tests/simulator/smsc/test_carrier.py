@@ -73,6 +73,19 @@ async def test_a_stranger_answers_no_to_the_header(tmp_path: Path) -> None:
 
 
 @on_a_loop
+async def test_a_stranger_whom_letters_ask_presses_on_the_page_behind_the_link(tmp_path: Path) -> None:
+    async with product() as listening:
+        async with smsc(setting := options(tmp_path)) as place, bound(place) as session:
+            await submit(
+                session, STRANGER_BY_SMS[1], f"bill ..9012 {listening.url}/b/t1 Not yours? Tell us at this link"
+            )
+            await until(lambda: logged(setting, "SELECT * FROM statuses WHERE status = 'objected' AND code = ''"))
+
+        assert listening.seen == ["/b/t1/answer/not_mine"]
+        assert logged(setting, "SELECT * FROM replies") == []
+
+
+@on_a_loop
 async def test_a_stranger_is_not_asked_by_a_text_without_the_answer(tmp_path: Path) -> None:
     async with smsc(setting := options(tmp_path)) as place, bound(place) as session:
         await submit(session, STRANGER_BY_SMS[1], "power cut, a/c ..9012")

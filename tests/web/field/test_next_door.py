@@ -92,7 +92,7 @@ def test_a_mistake_is_explained_beside_what_was_typed(engineer: Client, district
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "इसमें 5 हैं" in page
-    assert page.count("<details open>") == 1
+    assert page.count('class="repair"') == 1
 
 
 def test_a_number_of_another_section_cannot_be_mended(engineer: Client, district: District) -> None:

@@ -44,7 +44,8 @@ def test_it_does_not_tell_a_stranger_the_name_or_the_account(client: Client, dis
 
 
 @pytest.mark.parametrize(
-    ("name", "hidden"), [("श्यामलाल नमूना", "श्या••• न•••"), ("RAM K", "R••• K•••"), ("क्षमा", "क्ष•••"), ("", "")]
+    ("name", "hidden"),
+    [("श्यामलाल नमूना", "श्या••• न•••"), ("RAM K", "R••• K•••"), ("क्षमा", "क्ष•••"), ("শ্রীমতী", "শ্রী•••"), ("", "")],
 )
 def test_a_name_is_hidden_without_cutting_a_letter(name: str, hidden: str) -> None:
     assert half_hidden(name) == hidden
@@ -82,7 +83,7 @@ def test_asking_for_the_head_alone_is_not(client: Client, district: District, to
             for agent in (
                 "WhatsApp/2.23.20.0 A",
                 "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
-                "Mozilla/5.0 (Macintosh) AppleWebKit/601.2.4 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
+                "Mozilla/5.0 (Macintosh) Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
                 "TelegramBot (like TwitterBot)",
                 "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
                 "Slack-ImgProxy (+https://api.slack.com/robots)",
@@ -111,11 +112,11 @@ def test_neither_is_a_preview_or_looking_ahead(
 @pytest.mark.parametrize(
     "agent",
     [
-        "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1",
+        "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1",
         "Mozilla/5.0 (Linux; Android 9; CUBOT_X19) AppleWebKit/537.36 Chrome/90.0 Mobile Safari/537.36",
-        "Mozilla/5.0 (Linux; Android 12; wv) AppleWebKit/537.36 Chrome/110.0 Mobile [FB_IAB/FB4A;FBAV/400.0.0.37.76;]",
-        "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 Telegram-Android/10.0 (Realme)",
+        "Mozilla/5.0 (Linux; Android 12; wv) AppleWebKit/537.36 [FB_IAB/FB4A;FBAV/400.0.0.37.76;]",
+        "Mozilla/5.0 (Linux; Android 12) Chrome/120 Mobile Safari/537.36 Telegram-Android/10.0 (Realme)",
         "Nokia5130c-2/2.0 (07.97) Profile/MIDP-2.1 UCBrowser8.4.0.159/70/352",
         "Opera/9.80 (J2ME/MIDP; Opera Mini/7.1/191.318; U; en) Presto/2.12 Version/12.16",
     ],
@@ -141,11 +142,11 @@ def test_a_stranger_is_asked_once_more_and_then_struck_out(client: Client, distr
     question = text(client, f"/b/{token}/not-mine")
     before = Address.objects.get(consumer=district.people["delivered"]).owner
 
-    answer = client.post(f"/b/{token}/answer/not_mine")
+    answer = client.post(f"/b/{token}/answer/not_mine", follow=True)
 
     assert "मेरा नहीं, मेरा नंबर हटाएँ" in question
     assert before == "proved"
-    assert "आपका नंबर हटा दिया गया है" in answer.content.decode()
+    assert "धन्यवाद। आपका नंबर हटा दिया गया है" in answer.content.decode()
     assert Address.objects.get(consumer=district.people["delivered"]).owner == "not_owner"
 
 
@@ -164,8 +165,21 @@ def test_the_owner_can_say_so(client: Client, district: District) -> None:
     assert Address.objects.get(consumer=consumer).owner == "proved"
 
 
-def test_nothing_is_struck_out_by_following_a_link(client: Client, token: str) -> None:
-    assert client.get(f"/b/{token}/answer/not_mine").status_code == 405
+def test_the_owner_is_thanked_and_not_asked_again(client: Client, district: District) -> None:
+    address = f"/b/{token_for(district.people['unproved'])}"
+
+    client.post(f"{address}/answer/confirm")
+
+    page = text(client, address)
+    assert '<p class="told success" role="status">धन्यवाद' in page
+    assert "क्या यह आपका कनेक्शन है?" not in page
+
+
+def test_nothing_is_struck_out_by_following_a_link(client: Client, district: District, token: str) -> None:
+    answer = client.get(f"/b/{token}/answer/not_mine")
+
+    assert answer["Location"] == f"/b/{token}"
+    assert Address.objects.get(consumer=district.people["delivered"]).owner == "proved"
 
 
 def test_nothing_is_struck_out_from_another_site(district: District, token: str) -> None:

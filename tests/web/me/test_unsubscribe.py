@@ -77,7 +77,7 @@ def test_the_page_asks_once_and_says_what_still_comes(client: Client, address: s
 
 
 def test_a_press_on_the_page_ends_them(client: Client, address: str) -> None:
-    page = client.post(address, {**ONE_CLICK, "page": "1"}).content.decode()
+    page = client.post(address, {**ONE_CLICK, "page": "1"}, follow=True).content.decode()
 
     assert "ये संदेश बंद कर दिए गए हैं" in page
     assert refused() == [("ramesh@example.in", "reminder", "page")]
@@ -87,7 +87,7 @@ def test_a_press_on_the_page_ends_them(client: Client, address: str) -> None:
 def test_a_mistake_can_be_taken_back(client: Client, address: str) -> None:
     client.post(address, ONE_CLICK)
 
-    page = client.post(address, {"again": "1"}).content.decode()
+    page = client.post(address, {"again": "1"}, follow=True).content.decode()
 
     assert "ये संदेश आपको फिर आएँगे" in page
     assert refused() == []

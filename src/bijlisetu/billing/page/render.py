@@ -12,6 +12,7 @@ import typst
 from bijlisetu.billing.page.facts import BillPage
 from bijlisetu.billing.page.sheet import sheet
 from bijlisetu.plumbing.fonts import static_fonts
+from bijlisetu.plumbing.typefaces.scripts import script_fonts
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "bill.typ"
@@ -31,9 +32,8 @@ class Printer:
     def __init__(self, fonts: Path) -> None:
         """Take the typeface from the folder, where it is made if need be."""
         # Never the machine's own typefaces: the page must not depend on where it is set.
-        regular, _ = static_fonts(fonts)
         self._fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(regular.parent)]
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=font_paths(fonts)
         )
         self._of_thread = threading.local()
 
@@ -51,6 +51,12 @@ class Printer:
                 input=str(TEMPLATE), root=str(HERE), font_paths=self._fonts, ignore_system_fonts=True
             )
         return cast("typst.Compiler", self._of_thread.compiler)
+
+
+def font_paths(fonts: Path) -> list[str]:
+    """Return the folders of the page's typefaces below the folder, where they are made if need be."""
+    regular, _ = static_fonts(fonts)
+    return [str(regular.parent), str(script_fonts(fonts))]
 
 
 def inputs(bill: BillPage) -> dict[str, str]:

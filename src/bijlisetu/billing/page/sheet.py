@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import asdict
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import Any
 from bijlisetu.billing.page.facts import Basis, BillPage, Charge, DialReading
 from bijlisetu.billing.page.qr import picture
 from bijlisetu.billing.page.upi import upi_link
+from bijlisetu.plumbing.typefaces.scripts import FAMILIES, undrawable
 from bijlisetu.values import Language, in_indian_groups, rupees
 from bijlisetu.values.dates import day_in_figures, day_in_words, month_in_words
 
@@ -18,8 +18,11 @@ MOST_CHARGES = 14
 MOST_NOTES = 3
 MONTHS_SHOWN = 12
 DASH = "—"
-VIRAMA = "\u094d"
-JOINERS = "\u200c\u200d"  # they choose between conjunct and half form in Devanagari
+TYPEFACE = "Noto Sans Devanagari"
+#: Stands for a mark that no typeface has; the import has told of it.
+UNKNOWN_MARK = "?"
+VIRAMA = 9  #: the combining class of the mark that joins two letters, in every script of India
+JOINERS = "\u200c\u200d"  # they choose between conjunct and half form
 #: What units rest on that were reckoned, not read.
 ESTIMATES = frozenset({Basis.ESTIMATED, Basis.DEFECTIVE})
 
@@ -28,6 +31,7 @@ def sheet(bill: BillPage) -> dict[str, Any]:
     """Return the values of the page, ready for JSON."""
     return {
         "language": bill.language.value,
+        "typefaces": [TYPEFACE, *FAMILIES],
         "words": {name: clean(words, 20) for name, words in asdict(bill.words).items()},
         "dated": [bill.bill_date.year, bill.bill_date.month, bill.bill_date.day],
         **_texts(bill),
@@ -49,6 +53,8 @@ def clean(text: str, most: int) -> str:
     """
     shown = "".join(_shown(mark) for mark in unicodedata.normalize("NFC", text[: most * 4]))
     line = " ".join(shown.split())
+    for mark in undrawable(line):
+        line = line.replace(mark, UNKNOWN_MARK)
     if len(line) <= most:
         return line
     head, space, _ = line[: most - 1].rpartition(" ")
@@ -81,7 +87,11 @@ def _shown(mark: str) -> str:
 
 def _between_letters(line: str, at: int) -> str:
     """Return the line up to at, or as far before it as keeps vowel signs and conjuncts whole."""
-    while at and (unicodedata.category(line[at])[0] == "M" or line[at - 1] == VIRAMA or line[at - 1] in JOINERS):
+    while at and (
+        unicodedata.category(line[at])[0] == "M"
+        or unicodedata.combining(line[at - 1]) == VIRAMA
+        or line[at - 1] in JOINERS
+    ):
         at -= 1
     return line[:at]
 
@@ -98,7 +108,6 @@ def _texts(bill: BillPage) -> dict[str, str]:
         "substation": clean(bill.substation, 60) or DASH,
         "feeder": clean(bill.feeder, 60) or DASH,
         "account": account,
-        "last_four": re.sub(r"\W", "", account)[-4:],
         "name": clean(bill.name, 80),
         "address": clean(bill.address, 180),
         "tariff": clean(bill.tariff, 60) or DASH,

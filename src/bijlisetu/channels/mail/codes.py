@@ -29,6 +29,7 @@ STATUSES: dict[str, tuple[Reason, str]] = {
     "1.7": (Reason.SENDER_REFUSED, "our address malformed"),
     "1.8": (Reason.SENDER_REFUSED, "our domain not accepted"),
     "1.10": (Reason.MAILBOX_DEAD, "domain takes no mail"),
+    "1.351": (Reason.MAILBOX_DEAD, "no such mailbox"),  # Exchange Online, of the server behind it
     "2.0": (Reason.OTHER, "mailbox unavailable"),
     "2.1": (Reason.MAILBOX_DEAD, "mailbox disabled"),
     "2.2": (Reason.MAILBOX_FULL, "mailbox full"),
@@ -38,6 +39,7 @@ STATUSES: dict[str, tuple[Reason, str]] = {
     "4.4": (Reason.MAILBOX_DEAD, "domain has no mail server"),
     "4.5": (Reason.CARRIER_BUSY, "our limit of letters is used up"),
     "4.7": (Reason.OTHER, "gave up after many tries"),
+    "4.310": (Reason.MAILBOX_DEAD, "no such domain"),  # Exchange Online
     "5.2": (Reason.OUR_FAULT, "syntax error"),
     "5.4": (Reason.OUR_FAULT, "invalid arguments"),
     "6.0": (Reason.TEXT_REFUSED, "content not accepted"),
@@ -49,6 +51,10 @@ UNPROVED = frozenset({"7.20", "7.21", "7.22", "7.23", "7.24", "7.25", "7.26", "7
                       "7.509", "7.515"})  # fmt: skip
 #: Servers that have no better number say these of anything, so their words decide.
 VAGUE = frozenset({"0.0", "1.0", "2.0", "4.1", "4.7", "5.0"})
+#: These mean something else, yet some houses say of nobody's mailbox "550 5.7.1 No such user!": then its words decide.
+MISPLACED = frozenset({"3.0", "4.0", "4.4", "5.2", "5.4", "7.0", "7.1"})
+#: So says Exchange Online, at 5.4.1, of a mailbox that its domain does not have.
+ACCESS_DENIED = re.compile(r"\baccess denied\b", re.IGNORECASE)
 #: The order matters: a server that blocks us may say "mailbox unavailable" in the same breath.
 SAYINGS: tuple[tuple[re.Pattern[str], tuple[Reason, str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), meaning)
@@ -123,15 +129,21 @@ def reason_of(status: str, diagnostic: str) -> tuple[Reason, str] | None:
     """Return reason and words of a bounce: its status, unless that is vague and the other server's words say more."""
     if _status(status) in VAGUE or not _status(status):
         return reason_in(diagnostic) or reason_in(status)
+    if _status(status) in MISPLACED:
+        return reason_in(f"{status} {diagnostic}")
     return reason_in(status) or reason_in(diagnostic)
 
 
 def reason_in(text: str) -> tuple[Reason, str] | None:
     """Return reason and words for the first enhanced status in the text; none if it holds none we know."""
-    status = _status(text)
+    status, said = _status(text), _said(text)
+    if status == "4.1" and ACCESS_DENIED.search(text):
+        return STATUSES["1.1"]
     if status in VAGUE or not status:
-        return _said(text) or STATUSES.get(status)
-    return POLICY if status.startswith("7.") else STATUSES.get(status) or _said(text)
+        return said or STATUSES.get(status)
+    if status in MISPLACED and said == STATUSES["1.1"]:
+        return said
+    return POLICY if status.startswith("7.") else STATUSES.get(status) or said
 
 
 def _patience(error: SMTPResponseException, status: str) -> Meaning:

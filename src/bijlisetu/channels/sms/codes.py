@@ -68,8 +68,9 @@ DLT: dict[int, Meaning] = {
     670: busy("DLT: scrubbing failed", 60),
 }
 
-#: Words after ``stat:`` by their first letters, for carriers cut and stretch them; None where the word tells nothing.
-STATES: dict[str, ReportState | None] = {
+#: Words after ``stat:`` by their first letters, for carriers cut and stretch them. UNKNOWN is left out: so a carrier
+#: itself calls a state that nobody knows.
+STATES: dict[str, ReportState] = {
     "DELIV": ReportState.DELIVERED,
     "ENROU": ReportState.SENT,
     "ACCEP": ReportState.SENT,
@@ -82,11 +83,12 @@ STATES: dict[str, ReportState | None] = {
     "REJEC": ReportState.FAILED,
     "DELET": ReportState.FAILED,
     "FAILE": ReportState.FAILED,
-    "UNKNO": None,
-    "SCHED": None,
+    "SKIPP": ReportState.FAILED,
+    "SCHED": ReportState.SENT,
 }
-#: TLV message_state (0x0427), SMPP 3.4, 5.2.28, in the words above.
+#: TLV message_state (0x0427), SMPP 3.4, 5.2.28, and 5.0, 4.7.15, in the words above.
 MESSAGE_STATES = {
+    0: "SCHEDULED",
     1: "ENROUTE",
     2: "DELIVRD",
     3: "EXPIRED",
@@ -95,6 +97,7 @@ MESSAGE_STATES = {
     6: "ACCEPTD",
     7: "UNKNOWN",
     8: "REJECTD",
+    9: "SKIPPED",
 }
 REASONS = {"EXPIR": Reason.PHONE_ABSENT}
 

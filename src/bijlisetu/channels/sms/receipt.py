@@ -29,6 +29,7 @@ from bijlisetu.values import ChannelKind
 
 __all__ = ["NotAReceipt", "id_variants", "normal_id", "parse"]
 
+LONGEST_STATE = 30
 RECEIPT = 0x04  # bits of esm_class
 INTERMEDIATE = 0x20
 RECEIPTED_MESSAGE_ID = "001e"
@@ -37,7 +38,7 @@ NETWORK_ERROR_CODE = "0423"
 MESSAGE_STATE = "0427"
 
 ID = re.compile(r"\bid\s*:\s*(?!sub\s*:)([^\s,;]+)", re.IGNORECASE)
-STAT = re.compile(r"\bstat(?:us)?\s*:\s*([A-Za-z]+)", re.IGNORECASE)
+STAT = re.compile(r"\bstat(?:us)?\s*:\s*(\w+)", re.IGNORECASE | re.ASCII)
 ERR = re.compile(r"\berr\s*:\s*(?:0x)?([0-9A-Fa-f]+)\b", re.IGNORECASE)
 TEXT = re.compile(r"\btext\s*:", re.IGNORECASE)
 
@@ -157,9 +158,10 @@ def _report(text: str, tlvs: Mapping[str, bytes], at: datetime, *, final: bool, 
     fields = head if STAT.search(head) else text
     carrier_id = _carrier_id(fields, tlvs)
     word = _state_word(fields, tlvs)
-    state = STATES.get(word[:5])
-    if not carrier_id or state is None:
-        return f"receipt {word or 'without a state'}" if carrier_id else "receipt without an id"
+    if not carrier_id or not word:
+        return "receipt without a state" if carrier_id else "receipt without an id"
+    # A last word that nobody knows must not pass for "accepted" until the ladder's end.
+    state = STATES.get(word[:5], ReportState.FAILED)
     if not final and state is ReportState.FAILED:
         state = ReportState.SENT  # one try failed, and the carrier goes on trying
     code = _error(fields, tlvs)
@@ -183,10 +185,17 @@ def _carrier_id(fields: str, tlvs: Mapping[str, bytes]) -> str:
 
 
 def _state_word(fields: str, tlvs: Mapping[str, bytes]) -> str:
-    if match := STAT.search(fields):
-        return match[1].upper()
-    state = tlvs.get(MESSAGE_STATE, b"")
-    return MESSAGE_STATES.get(state[0], "") if state else ""
+    """Return the state in a word: of text and parameter the one that we know, if either is."""
+    match, parameter = STAT.search(fields), tlvs.get(MESSAGE_STATE, b"")
+    told = [_word_of(match[1])] if match else []
+    told += [_word_of(str(parameter[0]))] if parameter else []
+    return next((word for word in told if word[:5] in STATES), told[0] if told else "")
+
+
+def _word_of(state: str) -> str:
+    """Return the state that is written as a word, or as its number in the specification."""
+    number = int(state) if state.isdigit() and len(state) < 4 else -1
+    return MESSAGE_STATES.get(number, state.upper())[:LONGEST_STATE]
 
 
 def _error(fields: str, tlvs: Mapping[str, bytes]) -> str:
@@ -198,6 +207,8 @@ def _error(fields: str, tlvs: Mapping[str, bytes]) -> str:
 
 def _reason(word: str, code: str, errors: Mapping[int, Reason]) -> Reason:
     number = int(code, 10 if code.isdigit() else 16) if code and len(code) <= 8 else 0
+    if word[:5] not in STATES:
+        return Reason.UNKNOWN_STATE
     return errors.get(number) or REASONS.get(word[:5]) or Reason.OTHER
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -21,8 +20,6 @@ from bijlisetu.channels.whatsapp.content import Document, Otp, Template
 from bijlisetu.channels.whatsapp.limits import DoesNotFit
 from bijlisetu.channels.whatsapp.media import LARGEST, MediaFailed, Medium
 from bijlisetu.channels.whatsapp.templates.registered import Registered, mismatch
-
-logger = logging.getLogger(__name__)
 
 KEPT_ALIVE_FOR = 30.0  # shorter than Meta keeps an idle connection, so that we seldom write into a closed one
 NAMES_KEPT_FOR = 300  # seconds a looked-up address is believed
@@ -96,10 +93,14 @@ class WhatsApp(Channel):
                 scope=Halts.TEMPLATE,
             )
         async with self._seats:
-            verdict = await self._post(body)
-            if verdict.remedy is Remedy.UPLOAD and (uploaded := await self._uploaded(session, letter)):
-                return await self._post(written(uploaded))
-            return verdict
+            refused = None if letter.brings_document else await self._post(body)
+            if refused is not None and refused.remedy is not Remedy.UPLOAD:
+                return refused
+            try:
+                uploaded = await self._uploaded(session, letter)
+            except MediaFailed as failed:
+                return _not_brought(failed, refused)
+            return await self._post(written(uploaded))
 
     async def upload(self, content: bytes, *, mime_type: str, filename: str) -> str:
         """
@@ -154,21 +155,26 @@ class WhatsApp(Channel):
         known = self._registered.get((content.name, content.language.value))
         return mismatch(content, known) if known else ""
 
-    async def _uploaded(self, session: aiohttp.ClientSession, letter: Letter) -> Letter | None:
-        """Return the letter with its document uploaded in place of the link; none if it has none or that fails."""
+    async def _uploaded(self, session: aiohttp.ClientSession, letter: Letter) -> Letter:
+        """
+        Return the letter with its document uploaded in place of the link.
+
+        :raises MediaFailed: if it has no document of ours, or that cannot be had or is not taken; its verdict says why
+        """
         content = letter.content
         document = content.header if isinstance(content, Template) else None
         if not isinstance(content, Template) or not isinstance(document, Document) or not document.link:
-            return None
+            raise MediaFailed(_unreachable("the letter has no document of ours"))
         try:
             async with asyncio.timeout(self._timeout):
                 octets = await self._files.fetch(document.link)
                 media_id = await whatsapp_media.upload(
                     session, self._number_url, octets, mime_type="application/pdf", filename=document.name
                 )
-        except (NotFetched, MediaFailed, TimeoutError) as failed:
-            logger.warning("the document of attempt %d was not uploaded either: %s", letter.attempt, failed)
-            return None
+        except NotFetched as failed:
+            raise MediaFailed(failed.verdict) from None
+        except TimeoutError:
+            raise MediaFailed(_lost(Outcome.TRY_LATER, "no answer in time", wait=5)) from None
         return replace(letter, content=replace(content, header=replace(document, link="", media_id=media_id)))
 
     async def _prove(self, session: aiohttp.ClientSession) -> None:
@@ -192,6 +198,18 @@ class WhatsApp(Channel):
             # The letter was written, at least in part: if it arrived, the status webhook will name our attempt.
             return _lost(Outcome.UNSURE, str(error))
         return whatsapp_answer.verdict(answer.status, answer.body, answer.headers)
+
+
+def _not_brought(failed: MediaFailed, refused: Verdict | None) -> Verdict:
+    """Return what becomes of a letter whose document we could not upload: refused as it was, and why else."""
+    why = f"our own upload failed: {failed}"
+    if refused is None:
+        return replace(failed.verdict, detail=why)
+    return replace(refused, detail=f"{refused.detail}; {why}")
+
+
+def _unreachable(detail: str) -> Verdict:
+    return Verdict(outcome=Outcome.REFUSED, reason=Reason.MEDIA_UNREACHABLE, detail=detail)
 
 
 def _lost(outcome: Outcome, detail: str, *, wait: float = 0) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bijlisetu.channels.letter import Channel, Inbound
+from bijlisetu.channels.sms.mobile_seva.channel import MobileSeva
 from bijlisetu.cli.senders import channels
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
@@ -23,18 +24,24 @@ def lines_of(names: frozenset[ChannelKind], *, sms_inbound: Inbound, factor: flo
             apart = PAIR_PAUSE / factor
             made.append(_line(ChannelKind.WHATSAPP, number_id, carrier, seats=seats, pace=pace, apart=apart))
     if ChannelKind.SMS in names:
-        smsc = env.endpoint("SMPP_URL", scheme="smpp", port=2775)
-        window = int(env.number("SMPP_WINDOW", 10, least=1))
-        made.append(
-            _line(ChannelKind.SMS, f"{smsc.user}@{smsc.host}", channels.sms(sms_inbound), seats=window,
-                  pace=env.number("SMPP_PER_SECOND", 0, least=0))
-        )  # fmt: skip
+        made.append(_sms_line(sms_inbound))
     if ChannelKind.EMAIL in names:
         host = env.mail_server("SMTP_URL")[0].host
         seats = channels.mail_connections() * WAITING_MAILS
         pace = env.number("SMTP_PER_SECOND", 0, least=0)
         made.append(_line(ChannelKind.EMAIL, host, channels.email(), seats=seats, pace=pace))
     return made
+
+
+def _sms_line(inbound: Inbound) -> Line:
+    """Return our account at the SMS carrier in use, by the settings of that carrier alone."""
+    carrier = channels.sms(inbound)
+    if isinstance(carrier, MobileSeva):
+        return _line(ChannelKind.SMS, carrier.name, carrier, seats=carrier.at_once, pace=0)
+    smsc = env.endpoint("SMPP_URL", scheme="smpp", port=2775)
+    window = int(env.number("SMPP_WINDOW", 10, least=1))
+    pace = env.number("SMPP_PER_SECOND", 0, least=0)
+    return _line(ChannelKind.SMS, f"{smsc.user}@{smsc.host}", carrier, seats=window, pace=pace)
 
 
 def _line(channel: ChannelKind, name: str, carrier: Channel, *, seats: int, pace: float, apart: float = 0) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from bijlisetu.outbox.doors import Door, doors
 from bijlisetu.outbox.models import Notice
 from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import rows
+from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.values import ChannelKind, Language
 
 #: Each lane has this part of every claim for sure; the most urgent takes the rest. So no lane starves.
@@ -174,15 +175,19 @@ settled AS (
 ),
 ended AS (DELETE FROM outbox_turn WHERE notice_id = ANY(ARRAY(SELECT id FROM settled))),
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM settled)
-SELECT claimed.id, claimed.channel, claimed.address, claimed.tries, notice.kind, notice.facts::text, consumer.language,
-       turn.lane, notice.expires_at
-FROM (SELECT * FROM again UNION ALL SELECT * FROM fresh) AS claimed,
-LATERAL (
-    SELECT kind, facts, consumer_id, expires_at FROM outbox_notice WHERE id = claimed.notice_id OFFSET 0
-) AS notice,
-LATERAL (SELECT language FROM consumers_consumer WHERE id = notice.consumer_id OFFSET 0) AS consumer,
-LATERAL (SELECT lane, at FROM outbox_turn WHERE notice_id = claimed.notice_id OFFSET 0) AS turn  -- as it was before
-ORDER BY turn.lane, turn.at, claimed.id
+-- One row at the least: it tells whether notices were settled, though nothing may be leased.
+SELECT ended.settled, leased.*
+FROM (SELECT count(*) AS settled FROM settled) AS ended LEFT JOIN (
+    SELECT claimed.id, claimed.channel, claimed.address, claimed.tries, notice.kind, notice.facts::text,
+           consumer.language, turn.lane, notice.expires_at, turn.at
+    FROM (SELECT * FROM again UNION ALL SELECT * FROM fresh) AS claimed,
+    LATERAL (
+        SELECT kind, facts, consumer_id, expires_at FROM outbox_notice WHERE id = claimed.notice_id OFFSET 0
+    ) AS notice,
+    LATERAL (SELECT language FROM consumers_consumer WHERE id = notice.consumer_id OFFSET 0) AS consumer,
+    LATERAL (SELECT lane, at FROM outbox_turn WHERE notice_id = claimed.notice_id OFFSET 0) AS turn  -- as it was before
+) AS leased ON true
+ORDER BY leased.lane, leased.at, leased.id
 """
 
 
@@ -216,12 +221,14 @@ def claim(
     at: datetime,
     heard_until: datetime | None = None,
     leases: Mapping[Lane, timedelta] = LEASES,
+    on_settled: Callable[[], None] = wake,
 ) -> list[Claimed]:
     """
     Lease due tries to the engine, as many on each channel as it has room for, to each consumer's best address.
 
     Who waits for a receipt is due only where all that came in until then is known: heard_until, by default all.
-    A notice with nothing left to try is settled as exhausted, one past its time as expired.
+    A notice with nothing left to try is settled as exhausted, one past its time as expired: the ledger is told at once,
+    for somebody's work may begin with it.
     """
     open_rooms = {channel: seats for channel, seats in rooms.items() if seats > 0}
     with transaction.atomic():
@@ -243,10 +250,13 @@ def claim(
             look_again_after=LOOK_AGAIN_AFTER,
             patient=int(Lane.SERVICE),
         )
+        if found[0][0]:
+            transaction.on_commit(on_settled)
+        leased = [row[1:-1] for row in found if row[1] is not None]
         if seats and today:
-            day.spend(sum(channel == ChannelKind.WHATSAPP for _, channel, *_ in found))
+            day.spend(sum(channel == ChannelKind.WHATSAPP for _, channel, *_ in leased))
     waits = {(rung.kind, rung.channel): rung.wait for rung in ladder}
-    return [_claimed(row, waits, at) for row in found]
+    return [_claimed(row, waits, at) for row in leased]
 
 
 def _columns(ladder: Ladder) -> dict[str, list[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from bijlisetu.channels.letter import Sms
@@ -13,6 +14,7 @@ from bijlisetu.channels.sms.parts import parts_of
 from bijlisetu.kinds.files import KindNotUsable, paths, read
 from bijlisetu.kinds.fill import registration
 from bijlisetu.kinds.kind import Kind, MailText, SmsText
+from bijlisetu.kinds.lint.registrations import registered_twice
 from bijlisetu.kinds.lint.structure import structure_faults
 from bijlisetu.kinds.lint.whatsapp import facts_said, template_faults
 from bijlisetu.values import Language
@@ -39,11 +41,19 @@ HEADERS = {
     "promotional": Written("[0-9]{6}|[A-Za-z]{6}", "six digits, or six letters of a brand"),
 }
 PUBLIC_URL = "https://bill.example.in"
+#: Reply NO 1234; "NO 1234 भेजें"; send YES to …
+ASKS_FOR_AN_SMS = re.compile(
+    r"\b(?i:reply|send|text|sms|type|answer)\b[^.?!।]{0,20}\b(YES|NO|STOP|[A-Z]{2,10} \{\w+\})"
+    r"|\b(?i:sms (us|to|back))\b"
+    r"|\b(YES|NO|STOP|HAAN|NAHI|हाँ|नहीं|ना) ?(\{\w+\} ?)?(लिखकर |लिख कर )?(भेजें|भेजिए|लिखें|एसएमएस करें|SMS करें)"
+)
+#: A long code, or the number of our WhatsApp: where an answer to an SMS can be sent.
+NUMBER_TO_ANSWER = re.compile(r"(?<!\d)\+?\d{5,13}(?!\d)")
 
 
 def faults() -> list[str]:
     """Return every fault of every kind, each with its file and rule."""
-    return [f"{file}: {fault}" for file, found in _looked_through() for fault in found]
+    return [*(f"{file}: {fault}" for file, found in _looked_through() for fault in found), *registered_twice(_usable())]
 
 
 def warnings() -> list[str]:
@@ -105,6 +115,13 @@ def _looked_through() -> Iterator[tuple[str, list[str]]]:
             yield path.name, [f"a text has braces that are no fact: {error}"]
 
 
+def _usable() -> Iterator[tuple[str, Kind]]:
+    """Yield the kinds that can be read, each with its file's name; what is wrong with the others is told apart."""
+    for path in paths().values():
+        with suppress(KindNotUsable):
+            yield path.name, read(path)
+
+
 def _short(text: SmsText, where: str) -> Iterator[str]:
     if (variables := _variables(text)) > MOST_OF_SHORT:
         yield f"{where}: {variables} variables, the short text may have {MOST_OF_SHORT}"
@@ -124,6 +141,8 @@ def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
             yield f"{where}: {name} must be 19 digits"
     if "  " in text.text or "<" in text.text or ">" in text.text:
         yield f"{where}: DLT takes no double spaces and no < or >"
+    if ASKS_FOR_AN_SMS.search(text.text) and not NUMBER_TO_ANSWER.search(text.text):
+        yield f"{where}: nobody can answer an SMS from {text.header}: say to which number, or do not ask for one"
     unknown = _facts(text.text) - set(facts)
     if unknown:
         yield f"{where}: the facts {sorted(unknown)} are not known"

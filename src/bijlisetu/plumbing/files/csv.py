@@ -1,27 +1,32 @@
-"""CSV files: UTF-8 or UTF-16, read with a bound on every line and every row."""
+"""CSV files: whatever stands between their cells, read with a bound on every line and every row."""
 
 from __future__ import annotations
 
-import codecs
 import csv
-import itertools
 import os
+import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from bijlisetu.plumbing.files.table import FileNotText, LineTooLong, Row
-from bijlisetu.values import in_indian_groups
+from bijlisetu.plumbing.files.lines import BrokenLine, text_lines
+from bijlisetu.plumbing.files.shape import Row
 
-LONGEST_LINE = 1024 * 1024
-BLOCK = 64 * 1024
 MOST_LINES = 50  # of one row: an address may hold line breaks, but a lost quote must not swallow the file
 LOST_QUOTE = "a quote that opens on this line does not close"
+#: What stands between cells: a comma, or what Excel writes elsewhere and as "Unicode text". The first is usual.
+SEPARATORS = (",", ";", "\t", "|")
+#: A line above the header, by which Excel is told what stands between cells.
+SAID = re.compile(r'"?sep=(?P<mark>[^\w"\r\n])"?[,;\s]*', re.IGNORECASE)
+BLANK = " \r\n" + "".join(SEPARATORS)
+QUOTED = re.compile(r'"[^"]*"')
 
 
 class CsvSource:
     """The rows of a CSV file."""
+
+    sheets: Sequence[str] = ()
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path = path
@@ -30,27 +35,36 @@ class CsvSource:
 
     def rows(self) -> Iterator[Row]:
         """Yield all rows that are not blank, the header among them."""
-        lines = _Lines(_text_lines(self._path, self._file))
+        lines = _Lines(text_lines(self._path, self._file))
         width = 0
-        reader = csv.reader(lines, strict=True)
+        mark = lines.separator()
+        reader = csv.reader(lines, delimiter=mark, strict=True)
         while True:
             start = lines.begin_row()
             try:
                 cells = next(reader)
             except StopIteration:
                 return
+            except _NoRow as fault:
+                broken = fault.line
+                yield Row(start, [broken.begins], broken.words, broken.reason)
+                reader = csv.reader(lines, delimiter=mark, strict=True)
+                continue
             except (csv.Error, _TooManyLines) as fault:
-                yield Row(start, lines.first_alone(), _words_of(fault, several=lines.several))
-                reader = csv.reader(lines, strict=True)
+                yield Row(start, lines.first_alone(mark), _words_of(fault, several=lines.several))
+                reader = csv.reader(lines, delimiter=mark, strict=True)
                 continue
             if not any(cells):
                 continue
             width = width or len(cells)
-            if lines.several and len(cells) != width:
+            if lines.several and len(cells) != width and _swallowed(cells, mark, width=width):
                 # A lost quote runs on to the next one, which may be lines away: only its first line is to blame.
-                yield Row(start, lines.first_alone(), LOST_QUOTE)
+                yield Row(start, lines.first_alone(mark), LOST_QUOTE)
             else:
                 yield Row(start, cells)
+
+    def turn_to(self, sheet: int) -> None:
+        """Do nothing: a text file has no sheets."""
 
     def part(self) -> float:
         """Return how much of the file has been read, from 0 to 1."""
@@ -64,12 +78,20 @@ class _TooManyLines(Exception):
     """A row runs over more lines than any row does."""
 
 
+class _NoRow(Exception):
+    """The next line can be no row."""
+
+    def __init__(self, line: BrokenLine) -> None:
+        super().__init__(line.reason)
+        self.line = line
+
+
 class _Lines:
     """Feeds lines to the reader and keeps those of the row at hand, so that they can be given back."""
 
-    def __init__(self, lines: Iterator[str]) -> None:
+    def __init__(self, lines: Iterator[str | BrokenLine]) -> None:
         self._lines = lines
-        self._back: deque[str] = deque()
+        self._back: deque[str | BrokenLine] = deque()
         self._kept: list[str] = []
         self._number = 0
 
@@ -80,6 +102,8 @@ class _Lines:
         if len(self._kept) == MOST_LINES:
             raise _TooManyLines
         line = self._back.popleft() if self._back else next(self._lines)
+        if isinstance(line, BrokenLine):
+            return self._stop_at(line)
         self._kept.append(line)
         return line
 
@@ -88,18 +112,39 @@ class _Lines:
         """Whether the row at hand stands on more than one line."""
         return len(self._kept) > 1
 
+    def separator(self) -> str:
+        """Return what stands between cells, as the first line says or shows; a line that says so is no row."""
+        for line in self._lines:
+            if isinstance(line, str) and not line.strip(BLANK):
+                self._back.append(line)
+                continue
+            if isinstance(line, str) and (said := SAID.fullmatch(line)):
+                self._number += len(self._back) + 1
+                self._back.clear()
+                return said["mark"]
+            self._back.append(line)
+            return max(SEPARATORS, key=QUOTED.sub("", line if isinstance(line, str) else "").count)
+        return SEPARATORS[0]
+
     def begin_row(self) -> int:
         """Forget the last row's lines; return the number of the line that comes next."""
         self._number += len(self._kept)
         self._kept.clear()
         return self._number + 1
 
-    def first_alone(self) -> list[str]:
-        """Give back all lines of the row but its first; return that one cut at its commas."""
+    def first_alone(self, mark: str) -> list[str]:
+        """Give back all lines of the row but its first; return that one cut where cells end."""
         first, *others = self._kept
         self._back.extendleft(reversed(others))
         self._kept[:] = [first]
-        return first.rstrip("\r\n").split(",")
+        return first.rstrip("\r\n").split(mark)
+
+    def _stop_at(self, line: BrokenLine) -> str:
+        if self._kept:  # a row that is under way ends here, unfinished
+            self._back.appendleft(line)
+            raise StopIteration
+        self._number += 1
+        raise _NoRow(line)
 
 
 def _words_of(fault: Exception, *, several: bool) -> str:
@@ -110,59 +155,7 @@ def _words_of(fault: Exception, *, several: bool) -> str:
     return "its quotes or line ends are not those of a CSV row"
 
 
-def _text_lines(path: Path, file: BinaryIO) -> Iterator[str]:
-    file.seek(0)
-    head = file.read(3)
-    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        file.seek(0)
-        return _utf16(path, file)
-    file.seek(3 if head == codecs.BOM_UTF8 else 0)
-    return _utf8(path, file)
-
-
-def _utf8(path: Path, file: BinaryIO) -> Iterator[str]:
-    for number in itertools.count(1):
-        raw = file.readline(LONGEST_LINE + 1)
-        if not raw:
-            return
-        if len(raw) > LONGEST_LINE or b"\0" in raw:
-            raise _no_line(path, number, has_nul=b"\0" in raw)
-        try:
-            yield raw.decode()
-        except UnicodeDecodeError as error:
-            raise FileNotText(
-                f"{path}, line {in_indian_groups(number)}: byte {error.start + 1} (0x{raw[error.start]:02X}) "
-                "is not UTF-8; save the file as 'CSV UTF-8'."
-            ) from None
-
-
-def _utf16(path: Path, file: BinaryIO) -> Iterator[str]:
-    number = 0
-    for number, line in enumerate(_decoded(path, file), start=1):
-        if len(line) > LONGEST_LINE or "\0" in line:
-            raise _no_line(path, number, has_nul="\0" in line)
-        yield line
-
-
-def _decoded(path: Path, file: BinaryIO) -> Iterator[str]:
-    """Yield the lines of UTF-16; one that is far too long comes out before its end."""
-    decoder = codecs.getincrementaldecoder("utf-16")()
-    rest, more = "", True
-    while more:
-        block = file.read(BLOCK)
-        more = bool(block)
-        try:
-            rest += decoder.decode(block, final=not more)
-        except UnicodeDecodeError:
-            raise FileNotText(f"{path} begins as UTF-16 and does not go on so; save the file as 'CSV UTF-8'.") from None
-        *whole, rest = rest.split("\n")
-        yield from (f"{line}\n" for line in whole)
-        if rest and (not more or len(rest) > LONGEST_LINE):
-            yield rest
-
-
-def _no_line(path: Path, number: int, *, has_nul: bool) -> FileNotText | LineTooLong:
-    where = f"{path}, line {in_indian_groups(number)}"
-    if has_nul:
-        return FileNotText(f"{where} holds a NUL byte, so this is no text file; export it again as 'CSV UTF-8'.")
-    return LineTooLong(f"{where} is longer than {in_indian_groups(LONGEST_LINE)} bytes; is this a CSV file?")
+def _swallowed(cells: list[str], mark: str, *, width: int) -> bool:
+    """Return whether there are too many cells, or one that runs over lines holds what looks like rows."""
+    below = (line for cell in cells for line in cell.splitlines()[1:])
+    return any(cells[width:]) or any(line.count(mark) * 2 >= width - 1 for line in below)

@@ -14,6 +14,7 @@ from django.db import connection
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute, numbers, rows
 from bijlisetu.plumbing.files import rejects
+from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.table import Table
 from bijlisetu.plumbing.progress import OnProgress
 from bijlisetu.plumbing.refusal import Refusal
@@ -22,6 +23,9 @@ from bijlisetu.values import in_indian_groups
 READING = 0.6  # of the whole time, roughly
 TELL_EVERY = 5_000
 MALFORMED = "wrong number of columns"
+#: What a row is taken without: its field, the text, and why.
+MISSED = {"field": "text", "text": "text", "why": "text"}
+TOLD = """string_agg(flaw.field || ' "' || flaw.text || '": ' || flaw.why, '; ')"""
 #: Control characters, and the marks that turn the direction of writing: neither belongs in a name.
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -55,10 +59,13 @@ class Summary:
     unusable: Mapping[str, int] = field(default_factory=dict)  #: what rows were taken without
     seconds: float
     rejects: Path | None = None  #: where the rejected rows are, if there are any
+    incomplete: int = 0  #: rows that were taken without something that stands in them
+    incomplete_in: Path | None = None  #: where those are, if there are any
+    unread: tuple[str, ...] = ()  #: sheets of the workbook that hold other things
 
     def counts(self) -> dict[str, int]:
         """Return the counts alone, for the book of deeds."""
-        names = ("rows", "imported", "new", "changed", "unchanged", "rejected")
+        names = ("rows", "imported", "new", "changed", "unchanged", "rejected", "incomplete")
         return {name: getattr(self, name) for name in names}
 
 
@@ -77,11 +84,16 @@ class BroughtIn(NamedTuple):
 class Intake:
     """One import on its way, inside the caller's transaction."""
 
-    def __init__(self, table: Table, staging: Staging, *, rejects_to: Path | None, on_progress: OnProgress) -> None:
+    def __init__(
+        self, table: Table, staging: Staging, *, missed: Missed, rejects_to: Path | None, on_progress: OnProgress
+    ) -> None:
         self._began = time.monotonic()
         self._table = table
         self._staging = staging
         self._rejects = rejects.path_for(table.path, rejects_to)
+        self._incomplete = rejects.path_of_incomplete(table.path, rejects_to)
+        self._missed = missed
+        self._flawed = Staging(f"{staging.name}_missed", MISSED)
         self._rejects_asked = rejects_to is not None
         self._on_progress = on_progress
         self._rows = 0
@@ -90,6 +102,7 @@ class Intake:
         """Read all rows into the staging table, those that are no rows or not fit with the reason."""
         _alone(self._staging.name)
         self._staging.fill(self._staged(read))
+        self._flawed.fill((line, None, None, *flaw) for line, *flaw in self._missed.flaws())
         if not self._rows:
             raise NothingImported(f"{self._table.path} has a header and no row below it; nothing was imported.")
 
@@ -118,13 +131,25 @@ class Intake:
             )
         return reasons
 
+    def set_incomplete_apart(self) -> tuple[int, dict[str, int]]:
+        """Write the rows that are taken without something to their file; return how many, and of what how many."""
+        flaws = f"pg_temp.{self._flawed.name} flaw JOIN pg_temp.{self._staging.name} staged USING (line)"
+        reasons = dict(rows(f"SELECT why, count(*) FROM {flaws} WHERE staged.reason IS NULL GROUP BY why"))
+        told = f"SELECT line, {TOLD} FROM {flaws} WHERE staged.reason IS NULL GROUP BY line ORDER BY line"
+        (count,) = numbers(f"SELECT count(DISTINCT line) FROM {flaws} WHERE staged.reason IS NULL")
+        if count:
+            rejects.write_incomplete(self._incomplete, table=self._table, faults=_each(told))
+        return count, reasons
+
     def summary(self, counts: BroughtIn, *, reasons: Mapping[str, int], unusable: Mapping[str, int]) -> Summary:
         """Return the account of it all, once the database has looked at every reference between the rows."""
         execute("SET CONSTRAINTS ALL IMMEDIATE")
         rejected = sum(reasons.values())
         imported = self._rows - rejected
-        if not rejected and not self._rejects_asked:
-            rejects.remove_stale(self._rejects, table=self._table)
+        incomplete, flaws = self.set_incomplete_apart()
+        for count, path in ((rejected, self._rejects), (incomplete, self._incomplete)):
+            if not count and not self._rejects_asked:
+                rejects.remove_stale(path, table=self._table)
         self.written(1)
         return Summary(
             rows=self._rows,
@@ -134,9 +159,12 @@ class Intake:
             unchanged=imported - counts.new - counts.changed,
             rejected=rejected,
             reasons=reasons,
-            unusable=dict(unusable),
+            unusable={**unusable, **self._missed.blank, **flaws},
             seconds=time.monotonic() - self._began,
             rejects=self._rejects if rejected else None,
+            incomplete=incomplete,
+            incomplete_in=self._incomplete if incomplete else None,
+            unread=tuple(self._table.unread),
         )
 
     def _staged(self, read: ReadRow) -> Iterator[Sequence[object]]:
@@ -146,18 +174,21 @@ class Intake:
             if self._rows % TELL_EVERY == 0:
                 total = int(self._rows / max(self._table.part(), 0.001))
                 self._on_progress(int(self._rows * READING), total)
-            got = Unfit(MALFORMED, row.fault) if row.fault else read(row.cells)
+            got = Unfit(row.reason or MALFORMED, row.fault) if row.fault else read(row.cells)
+            self._missed.settle(row.line, taken=not isinstance(got, Unfit))
             if isinstance(got, Unfit):
                 yield (row.line, got.reason, got.words, *nothing)
             else:
                 yield (row.line, None, None, *got)
 
     def _faults(self) -> Iterator[tuple[int, str]]:
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(
-                f"SELECT line, words FROM pg_temp.{self._staging.name} WHERE reason IS NOT NULL ORDER BY line"
-            )
-            yield from cursor
+        return _each(f"SELECT line, words FROM pg_temp.{self._staging.name} WHERE reason IS NOT NULL ORDER BY line")
+
+
+def _each(sql: str) -> Iterator[tuple[int, str]]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql)
+        yield from cursor
 
 
 def clean(cells: Sequence[str]) -> list[str] | None:

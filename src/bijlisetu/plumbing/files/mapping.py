@@ -7,17 +7,13 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import lru_cache
 from importlib.resources.abc import Traversable
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.plumbing.files.table import sheets_read
 from bijlisetu.plumbing.refusal import Refusal
 
-DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")  # as Excel's real dates come out of a workbook
 PARTS = {"columns", "required", "dates", "patterns", "defaults", "title"}
 JOINT = "-"  #: between the parts of a field that stands in several columns
 
@@ -60,7 +56,7 @@ class Layout:
             other = f", or name another --mapping than {self.source}" if self.source else ""
             raise WrongColumns(
                 f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; "
-                f"found {_shown(header)}.{sheets_read(path)} Export it again{other}."
+                f"found {_shown(header)}. Export it again{other}."
             )
         places: dict[str, Cells] = {}
         for name in self.columns:
@@ -72,20 +68,6 @@ class Layout:
                 at = tuple(map(found.index, parts))
                 places[name] = at if len(at) > 1 else at[0]
         return places
-
-    def day_reader(self) -> Callable[[str], date | None]:
-        """Return a function that reads a date as this utility writes it; what is none gives None."""
-
-        @lru_cache(maxsize=10_000)
-        def read(text: str) -> date | None:
-            for form in (*self.dates, *DATES):
-                try:
-                    return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-                except ValueError:
-                    continue
-            return None
-
-        return read
 
     def _parts(self, field: str) -> tuple[str, ...]:
         column = self.columns[field]

@@ -1,5 +1,5 @@
 """
-Tables that come as files: CSV or the first sheet of an Excel workbook, read row by row.
+Tables that come as files: CSV or a sheet of an Excel workbook, read row by row.
 
 A fault of the whole file is a Refusal; a fault of one row travels with the row, so that it never stops the others.
 """
@@ -11,14 +11,20 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, Protocol
 
+from bijlisetu.plumbing.files.guard import unguarded
+from bijlisetu.plumbing.files.shape import Ends, Row, ends_of, fitted
 from bijlisetu.plumbing.refusal import Refusal
 
 EXCEL_NAMES = (".xlsx", ".xlsm", ".xls")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second is an empty one
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and any workbook with a password
 GZIP = b"\x1f\x8b"
+#: Columns that we put before those of a file, in a file of its rejected rows and of those that were taken in part.
+REJECTED = ("REJECTED_LINE", "REJECTED_BECAUSE")
+INCOMPLETE = ("TAKEN_LINE", "TAKEN_WITHOUT")
+AROUND = " \t\r\n\xa0\u200b\ufeff"  # what a name of a column may carry without showing it
 
 
 class FileUnreadable(Refusal):
@@ -49,19 +55,17 @@ class FileChanged(Refusal):
     """The file was written to while it was read."""
 
 
-class Row(NamedTuple):
-    """One row as it stands in the file."""
-
-    line: int  #: where it begins
-    cells: list[str]
-    fault: str = ""  #: why it is no row of this table
-
-
 class Source(Protocol):
-    """A kind of file that holds a table."""
+    """A kind of file that holds a table, or one on each of its sheets."""
+
+    sheets: Sequence[str]  #: their names; a text file has none
 
     def rows(self) -> Iterator[Row]:
         """Yield all rows that are not blank from the first on, the header among them."""
+        ...
+
+    def turn_to(self, sheet: int) -> None:
+        """Read another sheet from now on."""
         ...
 
     def part(self) -> float:
@@ -78,30 +82,60 @@ class Table:
 
     def __init__(self, path: Path, source: Source, *, file: BinaryIO) -> None:
         self.path = path
+        self.unread: Sequence[str] = ()  #: sheets that hold rows of another kind
         self._source = source
         self._file = file
         self._as_found = _mark(file)
-        first = next(source.rows(), None)
-        if first is None:
-            raise FileEmpty(f"{path} is empty: it has not even a header.{sheets_read(path)}")
-        self.header: Sequence[str] = tuple(cell.strip() for cell in first.cells)
+        self._found_ends: Ends | None = None
+        if not self.turn_to(0) and not any(map(self.turn_to, range(1, len(self.sheets)))):
+            raise FileEmpty(f"{path} is empty: it has not even a header.")
+
+    @property
+    def sheets(self) -> Sequence[str]:
+        """The names of the workbook's sheets; a text file has none."""
+        return self._source.sheets
+
+    def turn_to(self, sheet: int) -> bool:
+        """Take the header and rows of another sheet from now on; return whether it has any."""
+        self._source.turn_to(sheet)
+        first = next(self._source.rows(), Row(0, []))
+        if first.reason:
+            raise FileNotText(f"{self.path}, line {first.line}: {first.fault}; export it again as 'CSV UTF-8'.")
+        cells = [cell.strip(AROUND) for cell in first.cells]
+        #: How many cells a row may have: those beside the last name are nothing to us, whatever stands there.
+        self._most = len(cells)
+        while cells and not cells[-1]:
+            cells.pop()
+        self.header: Sequence[str] = tuple(cells)
+        return bool(cells)
+
+    @property
+    def ours(self) -> int:
+        """How many columns of our own the file begins with, since it is one that we wrote."""
+        return len(REJECTED) if tuple(self.header[:2]) in (REJECTED, INCOMPLETE) else 0
 
     def rows(self) -> Iterator[Row]:
-        """Yield the rows below the header, each time from the first on."""
-        width = len(self.header)
+        """Yield the rows below the header, each as wide as it, each time from the first on."""
         rows = self._source.rows()
         next(rows, None)
-        for row in rows:
-            if row.fault or len(row.cells) == width:
-                yield row
-            else:
-                yield row._replace(fault=f"{len(row.cells)} columns where {width} belong")
+        if self.ours:
+            rows = (row._replace(cells=[unguarded(cell) for cell in row.cells]) for row in rows)
+        yield from fitted(rows, header=self.header, most=self._most, ends=self._ends)
         if _mark(self._file) != self._as_found:
             raise FileChanged(f"{self.path} was written to while it was read; try again when it is complete.")
 
     def part(self) -> float:
         """Return how much of the file has been read, from 0 to 1."""
         return self._source.part()
+
+    def _ends(self) -> Ends:
+        """Look through the whole file, once and only where a row ends early: few do, and then it must be known why."""
+        if self._found_ends is None:
+            with _opened(self.path) as file, closing(_source(self.path, file)) as source:
+                rows = source.rows()
+                next(rows, None)
+                self._found_ends = ends_of(rows, width=len(self.header))
+        return self._found_ends
 
 
 @contextmanager
@@ -111,21 +145,19 @@ def open_table(path: Path) -> Iterator[Table]:
 
     :raises Refusal: naming the file, what is wrong with it as a whole, and what to do
     """
-    from bijlisetu.plumbing.files.csv import CsvSource
-    from bijlisetu.plumbing.files.xlsx.workbook import XlsxSource
-
     with _opened(path) as file:
-        head = file.read(4)
-        _refuse_other_kinds(path, head)
-        source: Source = XlsxSource(path, file) if head.startswith(ZIP) else CsvSource(path, file)
+        source = _source(path, file)
         with closing(source):
             yield Table(path, source, file=file)
 
 
-def sheets_read(path: Path) -> str:
-    """Return a sentence on which sheet is read if the file is a workbook, to follow what was missed in it."""
-    with path.open("rb") as file:
-        return " Of a workbook only the first sheet is read." if file.read(4).startswith(ZIP) else ""
+def _source(path: Path, file: BinaryIO) -> Source:
+    from bijlisetu.plumbing.files.csv import CsvSource
+    from bijlisetu.plumbing.files.xlsx.workbook import XlsxSource
+
+    head = file.read(4)
+    _refuse_other_kinds(path, head)
+    return XlsxSource(path, file) if head.startswith(ZIP) else CsvSource(path, file)
 
 
 def _opened(path: Path) -> BinaryIO:

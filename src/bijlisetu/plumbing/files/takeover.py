@@ -14,6 +14,8 @@ from django.db import transaction
 
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.files.intake import BroughtIn, Intake, ReadRow, Summary
+from bijlisetu.plumbing.files.missed import Missed
+from bijlisetu.plumbing.files.sheets import reader_of
 from bijlisetu.plumbing.files.table import Table, open_table
 from bijlisetu.plumbing.progress import OnProgress
 
@@ -31,7 +33,8 @@ class Steps:
     refuse: Callable[[], None]  #: marks staged rows that contradict another row, or what is known already
     bring_in: Callable[[OnWritten], BroughtIn]  #: writes the rows that are left into the room's tables
     note: Callable[[Mapping[str, int]], None]  #: writes the counts in the book of deeds
-    unusable: Mapping[str, int] = field(default_factory=dict)  #: what the reader took rows without, once it has read
+    missed: Missed = field(default_factory=Missed)  #: what the reader takes rows without
+    unusable: Mapping[str, int] = field(default_factory=dict)  #: the same where it is only counted
 
 
 def take_over(path: Path, steps: Steps, *, rejects: Path | None, on_progress: OnProgress) -> Summary:
@@ -41,8 +44,9 @@ def take_over(path: Path, steps: Steps, *, rejects: Path | None, on_progress: On
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
     with open_table(path) as table, transaction.atomic():
-        intake = Intake(table, steps.staging, rejects_to=rejects, on_progress=on_progress)
-        intake.stage(steps.reader(table))
+        read = reader_of(table, steps.reader)
+        intake = Intake(table, steps.staging, missed=steps.missed, rejects_to=rejects, on_progress=on_progress)
+        intake.stage(read)
         steps.refuse()
         reasons = intake.set_apart()
         intake.written(READ)

@@ -4,7 +4,7 @@ from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, ledgers,
 from bijlisetu.reach.queries.people import DEGREES, PAGE, FoundPerson, Listed, PeoplePage, find, people
 from bijlisetu.reach.queries.person import Person, is_disowned, person
 from bijlisetu.reach.queries.trend import Point, trend
-from bijlisetu.reach.queries.worklist import Doorstep, Pending, Worklist, worklist
+from bijlisetu.reach.queries.worklist import Doorstep, Pending, Walk, Worklist, worklist
 
 __all__ = [
     "DEGREES",
@@ -19,6 +19,7 @@ __all__ = [
     "Point",
     "ReachCounts",
     "Survey",
+    "Walk",
     "Worklist",
     "find",
     "is_disowned",

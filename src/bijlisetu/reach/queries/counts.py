@@ -10,68 +10,94 @@ from typing import NamedTuple
 
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.plumbing.database.sql import rows
-from bijlisetu.reach.queries.scope import Scope, scope_of
 
+#: The feeders under an office, each with the child it belongs to: a child office, or itself below a section.
+PLACED = """
+WITH child AS (
+    SELECT tree.descendant_id AS section_id, edge.office_id AS id
+    FROM network_officeplace edge JOIN network_office_tree tree ON tree.ancestor_id = edge.office_id
+    WHERE edge.parent_id = %(office)s AND edge.valid_to IS NULL
+),
+placed AS MATERIALIZED (
+    SELECT place.feeder_id, place.section_id = %(office)s AS is_own,
+           CASE WHEN place.section_id = %(office)s THEN place.feeder_id ELSE child.id END AS child
+    FROM network_office_tree tree
+    JOIN network_feederplace place ON place.section_id = tree.descendant_id AND place.valid_to IS NULL
+    LEFT JOIN child ON child.section_id = place.section_id
+    WHERE tree.ancestor_id = %(office)s
+)
+"""
 PILES = """
-SELECT consumer.feeder_id, {degree}, standing.proved, standing.reason, count(*)
-FROM reach_standing standing JOIN consumers_consumer consumer ON consumer.id = standing.consumer_id
-WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND {scope}
-GROUP BY 1, 2, 3, 4
+SELECT placed.is_own, placed.child, pile.degree, pile.proved, pile.reason, sum(pile.people)::bigint
+FROM placed JOIN {piles} AS pile ON pile.feeder_id = placed.feeder_id
+GROUP BY 1, 2, 3, 4, 5 HAVING sum(pile.people) <> 0
 """
+PILES_NOW = "(SELECT * FROM reach_peopletotal WHERE ledger = %(ledger)s AND occasion = %(occasion)s)"
 #: The ledger keeps only the latest evidence. Where a message was read later, its try still knows when it had arrived.
-DEGREE_THEN = """
-CASE WHEN standing.at < %(until)s THEN standing.degree
-     WHEN standing.reached AND EXISTS (
-         SELECT FROM outbox_attempt attempt WHERE attempt.id = standing.attempt AND attempt.delivered_at < %(until)s
-     ) THEN 'delivered' ELSE 'waiting' END
-"""
+PILES_THEN = """(
+    SELECT consumer.feeder_id, CASE
+        WHEN standing.at < %(until)s THEN standing.degree
+        WHEN standing.reached AND EXISTS (
+            SELECT FROM outbox_attempt attempt WHERE attempt.id = standing.attempt AND attempt.delivered_at < %(until)s
+        ) THEN 'delivered' ELSE 'waiting' END AS degree,
+        standing.proved, standing.reason, count(*) AS people
+    FROM reach_standing standing JOIN consumers_consumer consumer ON consumer.id = standing.consumer_id
+    WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s GROUP BY 1, 2, 3, 4
+)"""
 TASKS = """
-SELECT consumer.feeder_id, count(*)
-FROM reach_task task JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
-WHERE task.closed_at IS NULL AND task.subject = 'reach' AND {scope}
-GROUP BY 1
+SELECT placed.is_own, placed.child, sum(total.tasks)::bigint
+FROM placed JOIN reach_tasktotal total ON total.feeder_id = placed.feeder_id
+WHERE total.subject = 'reach' GROUP BY 1, 2
 """
-#: Each feeder with the child office it is under. A section has no child offices: its feeders stand for themselves.
+#: A section has no child offices: its feeders stand for themselves.
 CHILDREN = """
-SELECT place.feeder_id, child.id, child.kind, child.name
-FROM network_officeplace edge
-JOIN network_office child ON child.id = edge.office_id
-LEFT JOIN network_office_tree tree ON tree.ancestor_id = child.id
-LEFT JOIN network_feederplace place ON place.section_id = tree.descendant_id AND place.valid_to IS NULL
+SELECT false, child.id, child.kind, child.name
+FROM network_officeplace edge JOIN network_office child ON child.id = edge.office_id
 WHERE edge.parent_id = %(office)s AND edge.valid_to IS NULL
 UNION ALL
-SELECT feeder.id, feeder.id, 'feeder', feeder.name
+SELECT true, feeder.id, 'feeder', feeder.name
 FROM network_feederplace place JOIN network_feeder feeder ON feeder.id = place.feeder_id
 WHERE place.section_id = %(office)s AND place.valid_to IS NULL
 """
-#: Walks from one occasion to the next along the index instead of reading all standings.
+#: Walks from one occasion to the next along the index instead of reading all totals.
 OCCASIONS = """
 WITH RECURSIVE walk (name, step) AS (
-    (SELECT max(occasion), 1 FROM reach_standing WHERE ledger = %(ledger)s)
+    (SELECT max(occasion), 1 FROM reach_peopletotal WHERE ledger = %(ledger)s)
     UNION ALL
     SELECT (
-        SELECT max(occasion) FROM reach_standing WHERE ledger = %(ledger)s AND occasion < walk.name
+        SELECT max(occasion) FROM reach_peopletotal WHERE ledger = %(ledger)s AND occasion < walk.name
     ), step + 1
     FROM walk WHERE walk.name IS NOT NULL AND step < %(most)s
 )
-SELECT name FROM walk WHERE name IS NOT NULL
+SELECT name FROM walk WHERE name IS NOT NULL AND EXISTS (
+    SELECT FROM reach_peopletotal WHERE ledger = %(ledger)s AND occasion = name
+    GROUP BY feeder_id HAVING sum(people) > 0
+)
 """
 LEDGERS = """
 WITH RECURSIVE walk (name) AS (
-    (SELECT min(ledger) FROM reach_standing)
+    (SELECT min(ledger) FROM reach_peopletotal)
     UNION ALL
-    SELECT (SELECT min(ledger) FROM reach_standing WHERE ledger > walk.name) FROM walk WHERE walk.name IS NOT NULL
+    SELECT (SELECT min(ledger) FROM reach_peopletotal WHERE ledger > walk.name) FROM walk WHERE walk.name IS NOT NULL
 )
-SELECT name FROM walk WHERE name IS NOT NULL
+SELECT name FROM walk WHERE name IS NOT NULL AND EXISTS (
+    SELECT FROM reach_peopletotal WHERE ledger = name GROUP BY occasion, feeder_id HAVING sum(people) > 0
+)
 """
 #: So many occasions of a ledger are offered, the latest by name.
 MOST_OCCASIONS = 120
 
 
-class Pile(NamedTuple):
-    """People of one feeder who stand alike."""
+class Child(NamedTuple):
+    """What lies directly below an office: a feeder of its own, or an office; none if that one is closed."""
 
-    feeder: int
+    is_own: bool
+    id: int | None
+
+
+class Pile(NamedTuple):
+    """People below one child who stand alike."""
+
     degree: str
     proved: bool
     reason: str
@@ -130,9 +156,15 @@ def survey(office: int, occasion: Occasion, *, until: datetime | None = None) ->
 
     With a time, whatever became known later counts as waiting; tasks are always those open now.
     """
-    scope = scope_of([office])
-    piles, tasks = _piles(scope, occasion, until), _tasks(scope)
-    return Survey(own=_add_up(piles, tasks.total()), branches=_branches(office, piles, tasks))
+    piles, tasks = _piles(office, occasion, until), _tasks(office)
+    own = _add_up((pile for some in piles.values() for pile in some), tasks.total())
+    branches = [
+        Branch(
+            id=id_, kind=kind, name=name, counts=_add_up(piles.get(Child(is_own, id_), []), tasks[Child(is_own, id_)])
+        )
+        for is_own, id_, kind, name in rows(CHILDREN, office=office)
+    ]
+    return Survey(own=own, branches=tuple(sorted(branches, key=lambda one: (-one.counts.unreached, one.name))))
 
 
 def occasions(ledger: str) -> tuple[Occasion, ...]:
@@ -145,36 +177,18 @@ def ledgers() -> tuple[str, ...]:
     return tuple(name for (name,) in rows(LEDGERS))
 
 
-def _piles(scope: Scope, occasion: Occasion, until: datetime | None) -> list[Pile]:
-    degree = "standing.degree" if until is None else DEGREE_THEN
-    question = PILES.format(degree=degree, scope=scope.condition("consumer.feeder_id"))
-    found = rows(question, ledger=occasion.ledger, occasion=occasion.name, until=until, **scope.parameters)
-    return [Pile(*row) for row in found]
+def _piles(office: int, occasion: Occasion, until: datetime | None) -> dict[Child, list[Pile]]:
+    question = PLACED + PILES.format(piles=PILES_NOW if until is None else PILES_THEN)
+    piles: dict[Child, list[Pile]] = defaultdict(list)
+    for is_own, child, *pile in rows(
+        question, office=office, ledger=occasion.ledger, occasion=occasion.name, until=until
+    ):
+        piles[Child(is_own, child)].append(Pile(*pile))
+    return piles
 
 
-def _tasks(scope: Scope) -> Counter[int]:
-    return Counter(dict(rows(TASKS.format(scope=scope.condition("consumer.feeder_id")), **scope.parameters)))
-
-
-def _branches(office: int, piles: Iterable[Pile], tasks: Counter[int]) -> tuple[Branch, ...]:
-    piles_of: dict[int, list[Pile]] = defaultdict(list)
-    for pile in piles:
-        piles_of[pile.feeder].append(pile)
-    feeders_of: dict[tuple[int, str, str], set[int | None]] = defaultdict(set)
-    for feeder, *child in rows(CHILDREN, office=office):
-        feeders_of[tuple(child)].add(feeder)
-    branches = [
-        Branch(id=id_, kind=kind, name=name, counts=_of_feeders(feeders, piles_of, tasks))
-        for (id_, kind, name), feeders in feeders_of.items()
-    ]
-    return tuple(sorted(branches, key=lambda branch: (-branch.counts.unreached, branch.name)))
-
-
-def _of_feeders(feeders: Iterable[int | None], piles_of: Mapping[int, list[Pile]], tasks: Counter[int]) -> ReachCounts:
-    known = [feeder for feeder in feeders if feeder is not None]
-    return _add_up(
-        [pile for feeder in known for pile in piles_of.get(feeder, [])], sum(tasks[feeder] for feeder in known)
-    )
+def _tasks(office: int) -> Counter[Child]:
+    return Counter({Child(is_own, child): tasks for is_own, child, tasks in rows(PLACED + TASKS, office=office)})
 
 
 def _add_up(piles: Iterable[Pile], tasks_open: int) -> ReachCounts:

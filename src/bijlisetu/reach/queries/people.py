@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bijlisetu.kinds.occasion import Occasion
-from bijlisetu.plumbing.database.sql import numbers, rows
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.queries.scope import scope_of
+from bijlisetu.reach.queries.walking import OnFeeder, ahead, enough
 
 PAGE = 50
 #: The parts of the reach bar in its order, then the sums people ask for.
@@ -19,29 +21,44 @@ DEGREES = {
     "waiting": "standing.degree IN ('waiting', 'accepted')",
     "failed": "standing.degree IN ('failed', 'not_owner')",
     "no_address": "standing.degree = 'no_address'",
-    "reached": "standing.reached",
+    "reached": "standing.degree IN ('read', 'delivered')",
     "proved": "standing.proved",
-    "unreached": "NOT standing.reached",
+    "unreached": "standing.degree NOT IN ('read', 'delivered')",
     "all": "true",
 }
-FROM_LEDGER = """
-FROM reach_standing standing JOIN consumers_consumer consumer ON consumer.id = standing.consumer_id
+FEEDERS = """
+SELECT feeder.id, sum(standing.people)::bigint
+FROM reach_peopletotal standing JOIN network_feeder feeder ON feeder.id = standing.feeder_id
 WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND {degree} AND {scope}
+GROUP BY feeder.id HAVING sum(standing.people) > 0 ORDER BY feeder.name, feeder.id
 """
+PLACE = "SELECT feeder_id, account FROM consumers_consumer WHERE id = %(consumer)s"
 #: The addresses are looked up after the page is cut, for its fifty people alone.
 ROWS = """
 WITH page AS (
-    SELECT consumer.id, consumer.account, consumer.name, consumer.feeder_id,
-           standing.degree, standing.proved, standing.reason, standing.channel, standing.attempt, standing.at
-    {ledger}
-    ORDER BY consumer.account LIMIT {limit} OFFSET %(skip)s
+    SELECT chosen.nth, found.*
+    FROM unnest(%(feeders)s::bigint[]) WITH ORDINALITY AS chosen (feeder, nth),
+    LATERAL (
+        SELECT consumer.id, consumer.account, consumer.name, consumer.feeder_id,
+               standing.degree, standing.proved, standing.reason, standing.channel, standing.attempt, standing.at
+        FROM consumers_consumer consumer,
+        LATERAL (
+            SELECT * FROM reach_standing WHERE consumer_id = consumer.id
+              AND ledger = %(ledger)s AND occasion = %(occasion)s OFFSET 0
+        ) AS standing
+        WHERE consumer.feeder_id = chosen.feeder AND {degree}
+          AND (chosen.feeder IS DISTINCT FROM %(feeder)s OR consumer.account {beyond} %(account)s)
+        ORDER BY consumer.account {order} LIMIT %(limit)s
+    ) AS found
+    ORDER BY chosen.nth, found.account {order} LIMIT %(limit)s
 )
 SELECT page.id, page.account, page.name, feeder.name, page.degree, page.proved, page.reason, page.channel, page.at,
        coalesce(attempt.address, '')
 FROM page JOIN network_feeder feeder ON feeder.id = page.feeder_id
 LEFT JOIN outbox_attempt attempt ON attempt.id = page.attempt
-ORDER BY page.account
+ORDER BY page.nth, page.account {order}
 """
+FORWARD, BACK = {"beyond": ">", "order": ""}, {"beyond": "<", "order": "DESC"}
 FIND = """
 SELECT consumer.id, consumer.account, consumer.name, consumer.address, feeder.name
 FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
@@ -77,8 +94,7 @@ class Listed:
 class PeoplePage:
     """Fifty people of a list and how many there are in all."""
 
-    rows: tuple[Listed, ...]
-    number: int
+    page: Stretch[Listed]
     total: int
 
 
@@ -93,16 +109,30 @@ class FoundPerson:
     feeder: str
 
 
-def people(office: int, occasion: Occasion, degree: str, number: int = 1) -> PeoplePage:
-    """Return one page of the office's people who stand at the degree, a key of DEGREES."""
-    scope = scope_of([office])
-    ledger = FROM_LEDGER.format(degree=DEGREES[degree], scope=scope.condition("consumer.feeder_id"))
-    parameters = {
-        "ledger": occasion.ledger, "occasion": occasion.name, "skip": (number - 1) * PAGE, **scope.parameters,
-    }  # fmt: skip
-    (total,) = numbers(f"SELECT count(*) {ledger}", **parameters)
-    listed = rows(ROWS.format(ledger=ledger, limit=PAGE), **parameters)
-    return PeoplePage(tuple(Listed(*row) for row in listed), number, total)
+def people(office: int, occasion: Occasion, degree: str, start: Start | None = None, *, size: int = PAGE) -> PeoplePage:
+    """
+    Return a page of the office's people who stand at the degree, a key of DEGREES; by feeder, then by account.
+
+    A page starts at a consumer.
+    """
+    scope, condition, told = scope_of([office]), DEGREES[degree], {"ledger": occasion.ledger, "occasion": occasion.name}
+    feeders = [
+        OnFeeder(*row)
+        for row in rows(
+            FEEDERS.format(degree=condition, scope=scope.condition("standing.feeder_id")), **told, **scope.parameters
+        )
+    ]
+    ((feeder, account),) = (start and rows(PLACE, consumer=start.row)) or [(None, "")]
+    is_back = bool(start and start.is_back)
+    chosen = enough(ahead(feeders, of=feeder, is_back=is_back), wanted=size + 1)
+    found = rows(
+        ROWS.format(degree=condition, **(BACK if is_back else FORWARD)),
+        feeders=chosen, feeder=feeder, account=account, limit=size + 1, **told,
+    )  # fmt: skip
+    if start and not found:  # whoever stood there has moved on meanwhile
+        return people(office, occasion, degree, size=size)
+    page = stretch([Listed(*row) for row in found], size=size, start=start)
+    return PeoplePage(page, sum(one.rows for one in feeders))
 
 
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:

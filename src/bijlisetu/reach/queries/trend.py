@@ -7,30 +7,36 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 
 from bijlisetu.kinds.occasion import Occasion
-from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.reach.queries.scope import scope_of
 
-FROM_LEDGER = """
-FROM reach_standing standing JOIN consumers_consumer consumer ON consumer.id = standing.consumer_id
-WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND standing.reached AND {scope}
-"""
-#: Where all feeders are meant, the consumers need not be joined.
-FROM_LEDGER_ALONE = """
-FROM reach_standing standing
-WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND standing.reached
-"""
-BINS = """
-WITH minutes AS (
-    SELECT date_bin('1 minute', standing.at, %(origin)s) AS at, count(*) AS people {ledger} GROUP BY 1
+#: What is kept of an occasion: by hours while it is young, by days once it is old.
+KEPT = """
+WITH hours AS (
+    SELECT hour, sum(people)::bigint AS people FROM reach_growthtotal
+    WHERE ledger = %(ledger)s AND occasion = %(occasion)s AND {scope} GROUP BY 1 HAVING sum(people) <> 0
 ),
 step AS (
-    SELECT CASE WHEN max(at) - min(at) < interval '2 hours' THEN interval '1 minute'
-                WHEN max(at) - min(at) < interval '2 days' THEN interval '1 hour'
-                ELSE interval '1 day' END AS length FROM minutes
+    SELECT CASE WHEN max(hour) - min(hour) < interval '2 days' THEN 'hour' ELSE 'day' END AS length FROM hours
 )
-SELECT date_bin(step.length, minutes.at, %(origin)s) + step.length, sum(people)::bigint, step.length
-FROM minutes, step GROUP BY 1, 3 ORDER BY 1
+SELECT date_trunc(step.length, hours.hour, 'Asia/Kolkata') + ('1 ' || step.length)::interval,
+       sum(hours.people)::bigint, ('1 ' || step.length)::interval
+FROM hours, step GROUP BY 1, 3 ORDER BY 1
 """
+PEOPLE = """
+SELECT coalesce(sum(people), 0) FROM reach_peopletotal
+WHERE ledger = %(ledger)s AND occasion = %(occasion)s AND {scope}
+"""
+#: Of few people, all reached within two hours, the minutes are counted: nobody keeps those.
+MINUTES = """
+SELECT date_bin('1 minute', standing.at, %(origin)s) + interval '1 minute', count(*), interval '1 minute'
+FROM consumers_consumer consumer
+JOIN reach_standing standing ON standing.consumer_id = consumer.id
+WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND standing.reached AND {scope}
+GROUP BY 1 ORDER BY 1
+"""
+FEW = 20_000
+YOUNG = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,11 @@ class Point:
 def trend(office: int, occasion: Occasion, *, origin: datetime) -> tuple[Point, ...]:
     """Return the people reached so far at the end of each step; origin is some local midnight, where days begin."""
     scope = scope_of([office])
-    ledger = (
-        FROM_LEDGER_ALONE if scope.is_everything else FROM_LEDGER.format(scope=scope.condition("consumer.feeder_id"))
-    )
-    bins = rows(
-        BINS.format(ledger=ledger), ledger=occasion.ledger, occasion=occasion.name, origin=origin, **scope.parameters
-    )
+    told = {"ledger": occasion.ledger, "occasion": occasion.name, "origin": origin, **scope.parameters}
+    bins = rows(KEPT.format(scope=scope.condition("feeder_id")), **told)
+    if bins and bins[-1][0] - bins[0][0] < YOUNG:
+        (people,) = numbers(PEOPLE.format(scope=scope.condition("feeder_id")), **told)
+        if people <= FEW:
+            bins = rows(MINUTES.format(scope=scope.condition("consumer.feeder_id")), **told)
     sums = accumulate(people for _, people, _ in bins)
     return tuple(Point(until, reached, step) for (until, _, step), reached in zip(bins, sums, strict=True))

@@ -3,42 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.queries.people import PAGE
 from bijlisetu.reach.queries.scope import scope_of
+from bijlisetu.reach.queries.walking import OnFeeder, ahead, enough
 
-HEAPS = """
-WITH heap AS (
-    SELECT consumer.feeder_id, task.reason, count(*) AS tasks
-    FROM reach_task task JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
-    WHERE task.closed_at IS NULL AND task.subject = 'reach' AND {scope}
-    GROUP BY 1, 2
-)
-SELECT feeder.id, feeder.name, heap.reason, heap.tasks
-FROM heap JOIN network_feeder feeder ON feeder.id = heap.feeder_id
+FEEDERS = """
+SELECT feeder.id, feeder.name, sum(total.tasks)::bigint,
+       coalesce(sum(total.tasks) FILTER (WHERE %(reason)s IN ('', total.reason)), 0)::bigint
+FROM reach_tasktotal total JOIN network_feeder feeder ON feeder.id = total.feeder_id
+WHERE total.subject = 'reach' AND {scope}
+GROUP BY feeder.id HAVING sum(total.tasks) > 0 ORDER BY feeder.name, feeder.id
+"""
+REASONS = """
+SELECT reason, sum(tasks)::bigint FROM reach_tasktotal WHERE subject = 'reach' AND {scope}
+GROUP BY 1 HAVING sum(tasks) > 0 ORDER BY 2 DESC, 1
 """
 #: 'P-9' is walked before 'P-10': poles are ordered by the number in them.
-WALK = """
-ORDER BY feeder, book, substring(pole FROM '[0-9]+')::numeric NULLS LAST, pole, account"""
+WALK = "book, coalesce(substring(pole FROM '[0-9]+')::numeric, 'Infinity'), pole, account"
+PLACE = "SELECT feeder_id FROM consumers_consumer WHERE id = %(consumer)s"
+FORWARD, BACK = {"walk": WALK, "beyond": ">", "order": ""}, {"walk": WALK, "beyond": "<", "order": "DESC"}
 ROWS = """
 WITH page AS (
-    SELECT consumer.id, consumer.account, consumer.name, consumer.address, feeder.name AS feeder, consumer.book,
-           consumer.pole, task.reason, task.ledger, task.occasion, task.opened_at, task.due_on, task.notice
-    FROM reach_task task
-    JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
-    JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
-    WHERE task.closed_at IS NULL AND task.subject = 'reach' AND {scope}
-      AND (%(feeder)s::bigint IS NULL OR consumer.feeder_id = %(feeder)s)
-      AND (%(reason)s = '' OR task.reason = %(reason)s)
-      AND (NOT %(to_visit)s OR NOT EXISTS (
-          SELECT FROM outbox_notice notice WHERE notice.id = task.notice AND notice.state = 'open'
-      ))
-    {walk}
-    LIMIT %(limit)s OFFSET %(skip)s
+    SELECT chosen.nth, found.*, feeder.name AS feeder
+    FROM unnest(%(feeders)s::bigint[]) WITH ORDINALITY AS chosen (feeder, nth)
+    JOIN network_feeder feeder ON feeder.id = chosen.feeder,
+    LATERAL (
+        SELECT consumer.id, consumer.account, consumer.name, consumer.address, consumer.book, consumer.pole,
+               task.reason, task.ledger, task.occasion, task.opened_at, task.due_on, task.notice, ({walk}) AS walk
+        FROM consumers_consumer consumer,
+        LATERAL (
+            SELECT * FROM reach_task
+            WHERE consumer_id = consumer.id AND subject = 'reach' AND closed_at IS NULL OFFSET 0
+        ) AS task
+        WHERE consumer.feeder_id = chosen.feeder AND %(reason)s IN ('', task.reason)
+          AND (%(to_visit_on)s::date IS NULL
+               OR NOT EXISTS (SELECT FROM outbox_notice notice WHERE notice.id = task.notice AND notice.state = 'open')
+               AND NOT EXISTS (
+                   SELECT FROM reach_visit visit WHERE visit.consumer_id = consumer.id
+                     AND (visit.at AT TIME ZONE 'Asia/Kolkata')::date = %(to_visit_on)s
+               ))
+          AND (chosen.feeder IS DISTINCT FROM %(from_feeder)s OR ({walk}) {beyond} (
+              SELECT {walk} FROM consumers_consumer WHERE id = %(consumer)s
+          ))
+        ORDER BY walk {order} LIMIT %(limit)s
+    ) AS found
+    ORDER BY chosen.nth, found.walk {order} LIMIT %(limit)s
 )
 SELECT page.id, page.account, page.name, page.address, page.feeder, page.book, page.pole, page.reason, page.ledger,
        page.occasion, page.opened_at, page.due_on, bill.amount_payable, coalesce(number.value, ''),
@@ -53,8 +68,10 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT value FROM contact_address WHERE consumer_id = page.id ORDER BY known_at DESC, id DESC LIMIT 1
 ) number ON true
-{walk}
+ORDER BY page.nth, page.walk {order}
 """
+#: A choice among more feeders than this helps nobody: whoever walks has one section's.
+MOST_FEEDERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,42 +106,74 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worklist:
-    """One page of doors, and how many there are behind each choice of the filter."""
+    """One page of doors, how many there are in all, and how many behind each choice of the filter."""
 
-    doors: tuple[Doorstep, ...]
-    number: int
+    page: Stretch[Doorstep]
     total: int
-    feeders: tuple[Pending, ...]
+    feeders: tuple[Pending, ...]  #: none where there are too many to choose from
     reasons: tuple[Pending, ...]
 
+    @property
+    def doors(self) -> tuple[Doorstep, ...]:
+        """The doors of the page."""
+        return self.page.rows
 
-def worklist(
-    offices: Sequence[int], *, feeder: int | None = None, reason: str = "", number: int = 1, size: int = PAGE,
-    to_visit: bool = False,
-) -> Worklist:  # fmt: skip
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """Which doors are asked for: of a feeder, for a reason, only those to be visited on a day; from where, how many."""
+
+    feeder: int | None = None
+    reason: str = ""
+    to_visit_on: date | None = None
+    start: Start | None = None  #: at a consumer
+    size: int = PAGE
+
+
+def worklist(offices: Sequence[int], walk: Walk = Walk()) -> Worklist:
     """
     Return one page of the open tasks of the offices' feeders, in walking order.
 
-    To visit are those doors alone to which nothing is under way; the total counts all of them.
+    To visit on a day are those doors alone to which nothing is under way and nobody went that day; the total counts
+    all of them.
     """
     scope = scope_of(offices)
-    condition = scope.condition("consumer.feeder_id")
-    choice = {"feeder": feeder, "reason": reason, "to_visit": to_visit, "limit": size, "skip": (number - 1) * size}
-    heaps = rows(HEAPS.format(scope=condition), **scope.parameters)
-    found = rows(ROWS.format(scope=condition, walk=WALK), **choice, **scope.parameters)
+    told = {"reason": walk.reason, **scope.parameters}
+    known = rows(FEEDERS.format(scope=scope.condition("total.feeder_id")), **told)
+    feeders = [OnFeeder(id_, has) for id_, _, _, has in known if has and walk.feeder in (None, id_)]
+    page = stretch(_doors(feeders, walk), size=walk.size, start=walk.start)
+    if walk.start and not page.rows:  # what lay there has been done meanwhile
+        page = stretch(_doors(feeders, replace(walk, start=None)), size=walk.size, start=None)
     return Worklist(
-        doors=tuple(Doorstep(*row) for row in found),
-        number=number,
-        total=sum(tasks for id_, _, why, tasks in heaps if feeder in (None, id_) and reason in ("", why)),
-        feeders=_heaps((str(id_), name, tasks) for id_, name, _, tasks in heaps),
-        reasons=_heaps((why, why, tasks) for _, _, why, tasks in heaps),
+        page=page,
+        total=sum(one.rows for one in feeders),
+        feeders=_pending((str(id_), name, tasks) for id_, name, tasks, _ in known)
+        if len(known) <= MOST_FEEDERS
+        else (),
+        reasons=_pending(
+            (why, why, tasks) for why, tasks in rows(REASONS.format(scope=scope.condition("feeder_id")), **told)
+        ),
     )
 
 
-def _heaps(parts: Iterable[tuple[str, str, int]]) -> tuple[Pending, ...]:
-    sums: dict[tuple[str, str], int] = {}
-    for key, name, tasks in parts:
-        sums[key, name] = sums.get((key, name), 0) + tasks
-    return tuple(
-        sorted((Pending(*who, tasks) for who, tasks in sums.items()), key=lambda heap: (-heap.tasks, heap.name))
-    )
+def _doors(feeders: Sequence[OnFeeder], walk: Walk) -> list[Doorstep]:
+    """Return up to one door more than a page has, in the direction of the walk."""
+    is_back, wanted = bool(walk.start and walk.start.is_back), walk.size + 1
+    ((begins,),) = (walk.start and rows(PLACE, consumer=walk.start.row)) or [(None,)]
+    left = ahead(feeders, of=begins, is_back=is_back)
+    found: list[Doorstep] = []
+    while left and len(found) < wanted:
+        # Doors that need no visit that day are counted with the rest, so a portion may bring fewer than it has.
+        chosen = enough(left, wanted=wanted - len(found))
+        left = left[len(chosen) :]
+        portion = rows(
+            ROWS.format(**(BACK if is_back else FORWARD)),
+            feeders=chosen, from_feeder=begins, consumer=walk.start and walk.start.row, reason=walk.reason,
+            to_visit_on=walk.to_visit_on, limit=wanted - len(found),
+        )  # fmt: skip
+        found.extend(Doorstep(*row) for row in portion)
+    return found
+
+
+def _pending(heaps: Iterable[tuple[str, str, int]]) -> tuple[Pending, ...]:
+    return tuple(sorted((Pending(*heap) for heap in heaps), key=lambda heap: (-heap.tasks, heap.name)))

@@ -11,6 +11,7 @@ from bijlisetu.channels.letter import Reply, Report
 from bijlisetu.channels.sms.ids import id_variants
 from bijlisetu.plumbing.database.halving import first_since
 from bijlisetu.plumbing.database.keyed import rows
+from bijlisetu.plumbing.database.months import A_MONTH
 from bijlisetu.reports.story.told import Attempt, Evidence
 from bijlisetu.values import ChannelKind
 
@@ -26,7 +27,7 @@ SELECT record.id, record.source, record.received_at, record.folded_at, record.fa
 FROM (
     SELECT inbound.* FROM unnest(%(firsts)s::bigint[], %(lasts)s::bigint[]) AS stretch (first, last),
          LATERAL (SELECT * FROM tracking_inbound WHERE id >= stretch.first AND id < stretch.last
-                  AND folded_at IS NOT NULL) AS inbound
+                  AND folded_at IS NOT NULL ORDER BY id LIMIT %(most_records)s) AS inbound
     UNION ALL
     (SELECT * FROM tracking_inbound WHERE folded_at IS NULL ORDER BY id LIMIT %(most_records)s)
 ) AS record
@@ -86,8 +87,9 @@ def _stretches(attempts: Sequence[Attempt]) -> tuple[list[int], list[int], bool]
             spans.append([at - BEFORE, at + AFTER])
     bounds = first_since([edge for span in spans for edge in span], table="tracking_inbound", column="received_at")
     firsts, ends = bounds[::2], bounds[1::2]
-    lasts = [min(end, first + MOST_RECORDS) for first, end in zip(firsts, ends, strict=True)]
-    return firsts, lasts, lasts == ends
+    # The counter in a number goes on from month to month.
+    is_whole = all((end - first) % A_MONTH <= MOST_RECORDS for first, end in zip(firsts, ends, strict=True))
+    return firsts, ends, is_whole
 
 
 def _times(attempt: Attempt) -> list[datetime]:

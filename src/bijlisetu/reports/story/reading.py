@@ -14,6 +14,7 @@ from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.outbox.models import Attempt, Run
 from bijlisetu.plumbing.logs import masked
 from bijlisetu.reports.story import told
+from bijlisetu.reports.story.twice import marked
 from bijlisetu.values import mask
 
 #: Of one consumer, the newest first: two years of bills. A message asked for by its id is told with its own notice.
@@ -81,7 +82,7 @@ def _attempts(notices: list[int]) -> Tries:
     tries = grouped(_attempt, ATTEMPTS, notices=notices)
     replies = grouped(_reply, REPLIES, attempts=[attempt.id for group in tries.values() for attempt in group])
     return {
-        notice: tuple(replace(attempt, replies=replies.get(attempt.id, ())) for attempt in group)
+        notice: marked([replace(attempt, replies=replies.get(attempt.id, ())) for attempt in group])
         for notice, group in tries.items()
     }
 
@@ -105,6 +106,7 @@ def _notice(row: Row, attempts: tuple[told.Attempt, ...], scopes: frozenset[str]
         lane=LANES[row["lane"]],
         run=run,
         turn=_turn(row, attempts, scopes, at) if row["turn_at"] else None,
+        told_twice=any(attempt.told_twice for attempt in attempts),
         attempts=attempts,
     )
 

@@ -152,6 +152,7 @@ class Attempt:
     delivered_at: datetime | None
     read_at: datetime | None
     failed_at: datetime | None
+    told_twice: bool = False  #: it arrived, and a later try had gone out meanwhile
     parts: tuple[Part, ...] = ()
     replies: tuple[Reply, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -195,6 +196,7 @@ class Notice:
     expires_at: datetime
     settled_at: datetime | None
     turn: Turn | None
+    told_twice: bool = False  #: a try arrived, and a later one had gone out meanwhile
     attempts: tuple[Attempt, ...] = ()
 
 

@@ -1,4 +1,8 @@
-"""A reader's thumb: opens the link in a text and then the bill behind it. Also fetches documents, as Meta does."""
+"""
+A reader's thumb: opens the link in a text and then the bill behind it, or presses an answer on its page.
+
+Also fetches documents, as Meta does.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,9 @@ AT_ONCE = 4
 TRIES = 6
 FIRST_PAUSE = 0.5  #: seconds; doubled at each failure
 BROWSER = {"User-Agent": "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"}
+#: The page of a link asks once more before this answer.
+NOT_MINE, ASKED_AGAIN = "not_mine", "/not-mine"
+SEALED_FIELD = "csrfmiddlewaretoken"
 PATIENCE = aiohttp.ClientTimeout(total=30)
 
 
@@ -33,6 +40,7 @@ class _Errand:
     then: Callable[[bool], None]
     is_page: bool
     tries: int
+    answer: str = ""  #: to be pressed on the page
 
 
 class Opener:
@@ -67,6 +75,10 @@ class Opener:
         """Fetch the document itself in the background, once; then hears whether that worked."""
         self._put(_Errand(link, then, is_page=False, tries=1))
 
+    def press(self, link: str, answer: str, *, then: Callable[[bool], None]) -> None:
+        """Press the answer on the page behind the link in the background; then hears whether that worked in the end."""
+        self._put(_Errand(link, then, is_page=True, tries=TRIES, answer=answer))
+
     def _put(self, errand: _Errand) -> None:
         self.pending += 1
         self._errands.put_nowait(errand)
@@ -84,11 +96,27 @@ class Opener:
                 self._done(errand, worked=True)
 
     async def _run(self, errand: _Errand) -> None:
+        if errand.answer:
+            return await self._press(errand)
         content = await self._get(errand.link)
         if errand.is_page:
             content = await self._get(urljoin(errand.link, bill_link(content.decode())))
         if not content.startswith(b"%PDF"):  # a stranger is led back to the page and sees no bill
             raise BillNotShown("no bill behind its link")
+        return None
+
+    async def _press(self, errand: _Errand) -> None:
+        link = errand.link + (ASKED_AGAIN if errand.answer == NOT_MINE else "")
+        async with self._session.get(link) as response:
+            token = form_token((await response.read()).decode(), f"/answer/{errand.answer}")
+        cookies = {name: cookie.value for name, cookie in response.cookies.items()}
+        pressed = urljoin(errand.link, f"{urlsplit(errand.link).path}/answer/{errand.answer}")
+        headers = {"Referer": link}
+        async with self._session.post(
+            pressed, data={SEALED_FIELD: token}, cookies=cookies, headers=headers
+        ) as response:
+            if response.status != 200:
+                raise BillNotShown(f"HTTP {response.status}")
 
     async def _get(self, link: str) -> bytes:
         async with self._session.get(link) as response:
@@ -128,6 +156,34 @@ def bill_link(page: str) -> str:
         if urlsplit(link).path.endswith(".pdf"):
             return link
     raise BillNotShown("no link to a .pdf on the page")
+
+
+def form_token(page: str, action: str) -> str:
+    """
+    Return the token of the page's form for this action.
+
+    :raises BillNotShown: if the page has no such form
+    """
+    reader = _Forms()
+    reader.feed(page)
+    for address, token in reader.tokens.items():
+        if address.endswith(action):
+            return token
+    raise BillNotShown("no such answer on the page")
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens: dict[str, str] = {}
+        self._action = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "form":
+            self._action = told.get("action") or ""
+        elif tag == "input" and told.get("name") == SEALED_FIELD:
+            self.tokens[self._action] = told.get("value") or ""
 
 
 class _Links(HTMLParser):

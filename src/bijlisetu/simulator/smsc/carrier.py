@@ -16,7 +16,7 @@ from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.people import behaviour
 from bijlisetu.simulator.people.account import account_in
 from bijlisetu.simulator.people.behaviour import UNKNOWN_SUBSCRIBER, Deed, Event
-from bijlisetu.simulator.people.opener import Opener, link_in
+from bijlisetu.simulator.people.opener import NOT_MINE, Opener
 from bijlisetu.simulator.people.truth import Truth
 from bijlisetu.simulator.smsc.alphabet import UnknownAlphabet
 from bijlisetu.simulator.smsc.answers import Answers
@@ -37,6 +37,9 @@ LINK_CHECK = 1.0
 REFUSED_PAUSE = 1.0  #: seconds before a deliver_sm the sender refused is brought again
 SCRUBBED_AFTER = 1.0  #: product seconds
 STRUCK_AFTER = 10.0  #: product seconds after which an operator's mistake calls a number unknown
+#: What is pressed on the page of a link, and all that is done by one.
+ANSWERS = {Deed.CONFIRMED: "confirm", Deed.OBJECTED: NOT_MINE}
+BY_LINK = frozenset({Deed.OPENED, *ANSWERS})
 JOIN = """
 INSERT INTO pieces VALUES (?, ?, '', ?)
 ON CONFLICT (id) DO UPDATE SET message = excluded.message
@@ -199,17 +202,18 @@ class Smsc:
         events = behaviour.sms(
             seed=self._options.seed, number=message.address[-10:], account=message.account, person=person
         )
-        text = str(message.body)
-        has_no, has_link = f"NO {message.account}" in text.upper(), bool(link_in(text))
-        has_yes = has_no or f"YES {message.account}" in text.upper()
-        idle = {Deed.OBJECTED: not has_no, Deed.CONFIRMED: not has_yes, Deed.OPENED: not has_link}
-        return tuple(event for event in events if not idle.get(event.deed))
+        text = text_of(message)
+        # Whoever is not asked for an SMS presses on the page behind the link.
+        possible = text.asked | (BY_LINK if text.link else frozenset())
+        return tuple(event for event in events if event.deed in possible or event.deed not in BY_LINK)
 
     def _happen(self, text: Text, event: Event, at: float) -> None:
         if event.deed in STATES:
             return self._bring_receipts(text, event, at)
         if event.deed is Deed.OPENED and text.link:
-            return self._opener.open(text.link, then=lambda worked: self._opened(text, worked))
+            return self._opener.open(text.link, then=partial(self._opened, text, event.deed))
+        if event.deed not in text.asked and text.link:
+            return self._opener.press(text.link, ANSWERS[event.deed], then=partial(self._opened, text, event.deed))
         word = "NO" if event.deed is Deed.OBJECTED else "YES"
         self._store.status(text.id, event.deed, at=at)
         whom = (text.number, text.account, text.header)
@@ -229,8 +233,8 @@ class Smsc:
             for short, is_final in receipts(report, dialect):
                 self._bring(Delivery(short, given if is_final else _nothing))
 
-    def _opened(self, text: Text, worked: bool) -> None:
-        self._store.status(text.id, Deed.OPENED, code="" if worked else "failed", at=time.time())
+    def _opened(self, text: Text, deed: Deed, worked: bool) -> None:
+        self._store.status(text.id, deed, code="" if worked else "failed", at=time.time())
 
     def _bring(self, delivery: Delivery) -> None:
         self._queue.append(delivery)

@@ -15,6 +15,7 @@ class Dialect:
     is_sparse: bool = False  #: no sub, dlvrd and text, dates with seconds, an order of its own
     is_chatty: bool = False  #: tells also that the message is on its way, and the end twice
     is_for_all: bool = False  #: one receipt for all parts of a message
+    is_obscure: bool = False  #: the last word is one of the operator's own that no specification knows
 
     def written(self, message_id: str) -> str:
         """Return the id of a message as its receipt writes it."""
@@ -32,5 +33,6 @@ DIALECTS = {
     "sparse": Dialect(is_sparse=True, has_parameters=False),
     "chatty": Dialect(is_chatty=True),
     "one_for_all": Dialect(is_for_all=True),
+    "obscure": Dialect(is_obscure=True),
     "without_parameters": Dialect(has_parameters=False),
 }

@@ -21,6 +21,9 @@ STATES = {
     Deed.REJECTED: ("REJECTD", 8),
 }
 
+#: How an operator of that dialect calls every end.
+OBSCURE = ("CLOSED", 77)
+
 
 class Report(NamedTuple):
     """What a receipt says."""
@@ -38,7 +41,7 @@ class Report(NamedTuple):
 
 def receipts(report: Report, dialect: Dialect) -> list[tuple[Short, bool]]:
     """Return the receipts by which the operator tells the report, each with whether it is the one that counts."""
-    final = _receipt(report, dialect)
+    final = _receipt(report._replace(word=OBSCURE[0], state=OBSCURE[1]) if dialect.is_obscure else report, dialect)
     if not dialect.is_chatty:
         return [(final, True)]
     on_its_way = report._replace(word=ON_ITS_WAY[0], state=ON_ITS_WAY[1], code="", at=report.submitted_at)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bijlisetu.simulator.log.store import Message
+from bijlisetu.simulator.people.behaviour import Deed
 from bijlisetu.simulator.people.opener import link_in
+
+#: Whoever asks for a no takes a yes too.
+ASKED = {"NO": frozenset({Deed.OBJECTED, Deed.CONFIRMED}), "YES": frozenset({Deed.CONFIRMED})}
 
 
 class Text(NamedTuple):
@@ -18,6 +22,7 @@ class Text(NamedTuple):
     account: str
     beginning: str
     link: str | None
+    asked: frozenset[Deed]  #: which answers the text asks for by SMS
     submitted_at: float
 
 
@@ -32,5 +37,11 @@ def text_of(message: Message) -> Text:
         message.account,
         body[:40],
         link_in(body),
+        asked_in(body, message.account),
         message.received_at,
     )
+
+
+def asked_in(body: str, account: str) -> frozenset[Deed]:
+    """Return the answers that the text asks for by SMS, with the account's last digits: NO 1234."""
+    return frozenset().union(*(deeds for word, deeds in ASKED.items() if f"{word} {account}" in body.upper()))

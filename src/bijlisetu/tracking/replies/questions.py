@@ -110,7 +110,7 @@ class Questions:
         return Understood(meaning=said.pressed, messages=(message,))
 
     def _with_digits(self, sent: list[MessageAsked], said: Said) -> Understood:
-        """Take, of each account named, the last message whose text asks for the digits, or else that asked at all."""
+        """Take, of each account named, the last message that digits are about, or else that asked at all."""
         of_account = [one for one in sent if one.ending == said.ending]
         asked = [one for one in of_account if one.kind in self._kinds and self._kinds[one.kind].by_account]
         latest: dict[int, MessageAsked] = {}

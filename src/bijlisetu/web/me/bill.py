@@ -14,7 +14,7 @@ from bijlisetu.billing.queries import page_of
 from bijlisetu.network.utilities import Company
 from bijlisetu.web.me.frame import show
 
-VIRAMA = "\u094d"
+VIRAMA = 9  #: the combining class of the mark that joins two letters, in every script of India
 
 
 def page(
@@ -56,8 +56,10 @@ def half_hidden(name: str) -> str:
 
 
 def _first_letter(word: str) -> str:
-    # A Devanagari letter is a consonant with all that hangs on it; a conjunct is never cut.
+    # A letter is a consonant with all that hangs on it; a conjunct is never cut.
     end = 1
-    while end < len(word) and (unicodedata.category(word[end])[0] == "M" or word[end - 1] == VIRAMA):
+    while end < len(word) and (
+        unicodedata.category(word[end])[0] == "M" or unicodedata.combining(word[end - 1]) == VIRAMA
+    ):
         end += 1
     return word[:end]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.billing.queries import bill_of
 from bijlisetu.kinds.files import kinds
@@ -14,6 +15,7 @@ from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import MessageSent, message_of
 from bijlisetu.reach.queries import is_disowned
 from bijlisetu.tracking import presses
+from bijlisetu.tracking.queries import answered
 from bijlisetu.tracking.replies.ownership import CONFIRM, NOT_MINE
 from bijlisetu.web.language import spoken
 from bijlisetu.web.me import bill
@@ -42,19 +44,20 @@ def doubt(request: HttpRequest, token: str) -> HttpResponse:
     return show(request, "doubt.html", context, company=company_of(sent.feeder))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @private
 @by_link
 def answer(request: HttpRequest, token: str, meaning: str) -> HttpResponse:
-    """Take the answer, and show what became of it."""
+    """Take the answer and lead back to the message; whoever only opens the address is led there too."""
     attempt = attempt_of(token, purpose="bill")
     if meaning not in _kind(_sent(attempt)).answers:
         raise Http404
-    presses.answer(attempt=attempt, meaning=meaning, at=timezone.now())
-    return _page(request, token, attempt, said=meaning)
+    if request.method == "POST":
+        presses.answer(attempt=attempt, meaning=meaning, at=timezone.now())
+    return redirect("me:message", token=token)
 
 
-def _page(request: HttpRequest, token: str, attempt: int, *, said: str = "") -> HttpResponse:
+def _page(request: HttpRequest, token: str, attempt: int) -> HttpResponse:
     sent = _sent(attempt)
     kind = _kind(sent)
     speak(request, sent.language)
@@ -62,20 +65,23 @@ def _page(request: HttpRequest, token: str, attempt: int, *, said: str = "") -> 
     if is_disowned(attempt):
         context = {"token": token, "account": sent.account, "may_confirm": CONFIRM in kind.answers}
         return show(request, "struck_out.html", context, company=company)
+    said = answered(attempt)
     found = bill_of(attempt) if kind.opens == BILL else None
     if found is not None:
         return bill.page(request, token, found, company=company, has_confirmed=said == CONFIRM)
-    return _notice(request, token, sent, kind, said=said)
+    return _notice(request, token, sent, kind, said=said if said in kind.answers else "")
 
 
 def _notice(request: HttpRequest, token: str, sent: MessageSent, kind: Kind, *, said: str) -> HttpResponse:
     language = spoken()
-    buttons = [(one.meaning, one.button[language]) for one in kind.answers.values() if one.button]
+    buttons = [
+        (one.meaning, one.button[language]) for one in kind.answers.values() if one.button and one.meaning != said
+    ]
     context = {
         "token": token,
         "title": kind.title[language],
         "paragraphs": paragraphs(kind, sent.facts, language),
-        "buttons": [] if said else buttons,
+        "buttons": buttons,
         "asks_once_more": NOT_MINE,
         "reply": kind.answers[said].reply.get(language, "") if said else "",
     }

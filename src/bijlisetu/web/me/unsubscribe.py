@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -30,18 +31,19 @@ def subscription(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request)
     if request.method != "POST":
         return _page(request, token, attempt)
+    # Our own page says so in fields that mail programs do not send.
     if "again" in request.POST:
         presses.resubscribe(attempts=[attempt], how="page", at=timezone.now(), by=BY)
-        return _page(request, token, attempt, is_back=True)
+        return redirect(f"{request.path}?back")
     if request.POST.get("List-Unsubscribe") != ONE_CLICK:
         return HttpResponse("List-Unsubscribe=One-Click is missing", status=400, content_type="text/plain")
-    # Our own page says so in a field that mail programs do not send.
     how = "page" if "page" in request.POST else "one_click"
     presses.unsubscribe(attempts=[attempt], how=how, at=timezone.now(), by=BY)
-    return _page(request, token, attempt)
+    # RFC 8058: a mail program's machine is not to be redirected.
+    return redirect(request.path) if how == "page" else _page(request, token, attempt)
 
 
-def _page(request: HttpRequest, token: str, attempt: int, *, is_back: bool = False) -> HttpResponse:
+def _page(request: HttpRequest, token: str, attempt: int) -> HttpResponse:
     found = subscription_of(attempt)
     if found is None:
         return _closed(request)
@@ -51,7 +53,7 @@ def _page(request: HttpRequest, token: str, attempt: int, *, is_back: bool = Fal
         "address": mask(found.address),
         "purpose": say(PURPOSES, found.purpose),
         "has_ended": found.has_ended,
-        "is_back": is_back,
+        "is_back": "back" in request.GET and not found.has_ended,
     }
     return show(request, "unsubscribe.html", context)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
 from bijlisetu.web.office import bill, consumer, home, login, password, search, worklist
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
+from bijlisetu.web.office.logout import Logout
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
@@ -17,7 +17,7 @@ app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("login/", login.Login.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(next_page="office:login"), name="logout"),
+    path("logout/", Logout.as_view(), name="logout"),
     path("password/", password.password, name="password"),
     path("reach/<int:office>/", reach.reach, name="reach"),
     path("reach/<int:office>/offices.csv", table.table, name="reach_table"),

@@ -7,31 +7,35 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.reach import queries
+from bijlisetu.reach.queries import Walk
 from bijlisetu.staff.deeds import Deed
+from bijlisetu.web import doorstep
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.paging import page_number, pager
-from bijlisetu.web.repair import form_for, mend
+from bijlisetu.web.paging import pager, start_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def worklist(request: HttpRequest, office: int) -> HttpResponse:
-    """Show the open tasks in walking order, each with the form that mends its number."""
-    faulty = mend(request) if request.method == "POST" else None
+    """Show the open tasks in walking order, the next of them open with the form that mends its number."""
+    faulty = doorstep.take(request) if request.method == "POST" else None
     if request.method == "POST" and faulty is None:
-        return redirect(request.get_full_path())
+        return doorstep.next_door(request)
     path = path_or_missing(request, office, Deed.SEE_PEOPLE)
     asked = request.GET.get("feeder", "")
     feeder = int(asked) if asked.isdecimal() and len(asked) < 18 else None
     reason = request.GET.get("reason", "")
-    found = queries.worklist([office], feeder=feeder, reason=reason, number=page_number(request))
+    found = queries.worklist([office], Walk(feeder=feeder, reason=reason, start=start_of(request)))
+    way = pager(request, found.page, lambda door: door.consumer)
+    if way.next and found.doors and request.GET.get(doorstep.DONE) == str(found.doors[-1].consumer):
+        return redirect(f"{request.path}{way.next}#open")
     context = {
         "path": path,
         "office": path[-1],
         "list": found,
-        "pager": pager(request, number=found.number, total=found.total, page=queries.PAGE),
-        "rows": [(door, form_for(door.consumer, faulty)) for door in found.doors],
+        "pager": way,
+        "rows": doorstep.rows(request, found.doors, faulty),
         "feeder": str(feeder or ""),
         "reason": reason,
     }

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -33,6 +34,7 @@ VOCABULARY = {
     "step": words.STEPS,
     "proof": words.PROOFS,
     "deed": words.DEEDS,
+    "visit": words.OUTCOMES,
     "source": words.SOURCES,
     "who": words.WHO,
 }
@@ -162,6 +164,21 @@ def age(seconds: int | None) -> str:
     if seconds < 2 * 3600:
         return gettext("%(n)s min") % {"n": seconds // 60}
     return gettext("%(n)s h") % {"n": in_indian_groups(seconds // 3600)}
+
+
+@register.simple_tag
+def door_address(request: HttpRequest, consumer: int) -> str:
+    """Write the address of the same list with this door open."""
+    query = request.GET.copy()
+    query.pop("done", None)
+    query["door"] = str(consumer)
+    return f"?{query.urlencode()}#open"
+
+
+@register.inclusion_tag("web/parts/outcomes.html")
+def outcomes() -> dict[str, object]:
+    """Offer what a visit may have found where no number was to be had."""
+    return {"outcomes": words.OUTCOMES}
 
 
 @register.inclusion_tag("web/parts/bar.html")

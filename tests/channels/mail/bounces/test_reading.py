@@ -271,3 +271,122 @@ def test_a_complaint_is_told_from_a_bounce(text: str, complains: bool) -> None:
 
     assert is_complaint(message) is complains
     assert said_of(4711, message) is None or not complains
+
+
+AWAY = [
+    "I am out of office until Monday.",
+    "I am on leave till 5 December. For urgent matters call the office at 550 5599.",
+    "Automatic reply: the user you wrote to is on annual leave and has limited access to e-mail.",
+    "Ramesh no longer works with us. Please write to the office.",
+    "मैं छुट्टी पर हूँ, सोमवार को उत्तर दूँगा।",
+    "मैं 5 दिसम्बर तक अवकाश पर हूँ। आपका पत्र पहुँचाया नहीं जा सका तो कार्यालय से पूछें।",
+    "यह स्वचालित उत्तर है। मैं कार्यालय से बाहर हूँ।",
+    "Main chhutti par hoon.",
+    "நான் விடுப்பில் இருக்கிறேன். விடுப்பு முடிந்ததும் பதில் தருகிறேன்.",
+    "আমি ছুটিতে আছি।",
+    "నేను సెలవులో ఉన్నాను, సెలవు తర్వాత చూస్తాను.",
+    "હું રજા પર છું.",
+    "Ich bin im Urlaub. Abwesenheitsnotiz.",
+    "Réponse automatique : je suis en congé, votre message n'a pas été lu.",
+]
+
+
+@pytest.mark.parametrize("sender", ["MAILER-DAEMON@mx.example", "postmaster@example.in", "ramesh@example.in"])
+@pytest.mark.parametrize("headers", [[], ["Auto-Submitted: auto-replied"], ["X-Autoreply: yes"]])
+@pytest.mark.parametrize("text", AWAY)
+def test_an_absence_notice_is_no_bounce_whoever_sends_it(text: str, headers: list[str], sender: str) -> None:
+    typed = ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"]
+
+    assert said(prose(text, *headers, *typed, sender=sender, subject="Undeliverable: your mail")) is None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["Auto-Submitted: auto-replied"], ["Auto-Submitted: auto-replied (vacation)"], ["X-Autoreply: yes"],
+        ["X-Autorespond: x"], ["Precedence: auto_reply"],
+    ],
+)  # fmt: skip
+def test_an_absence_notice_of_a_daemon_that_names_codes_is_no_bounce(headers: list[str]) -> None:
+    assert said(prose("I am away. 550 5.1.1 no such user, over quota", *headers)) is None
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Automatic reply: bill",
+        "=?utf-8?B?4KSb4KWB4KSf4KWN4KSf4KWAIOCkquCksA==?=",
+        "=?utf-8?Q?R=C3=A9ponse_automatique?=",
+        "=?iso-8859-1?Q?R=E9ponse_automatique?=",
+    ],
+)
+def test_an_absence_told_in_the_subject_alone_is_no_bounce(subject: str) -> None:
+    text = prose("The account is unavailable, the mailbox has been disabled for these days.", subject=subject)
+
+    assert said(text) is None
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "no-such-charset"])
+def test_an_absence_notice_is_read_in_its_own_charset(charset: str) -> None:
+    text = prose("Absence du bureau: la boîte n'est pas lue.", f"Content-Type: text/plain; charset={charset}")
+
+    assert said_of(4711, email.message_from_bytes(text.encode("latin-1"))) is None
+
+
+@pytest.mark.parametrize("sender", ["MAILER-DAEMON@mx.example", "postmaster@example.in", "ramesh@example.in"])
+def test_word_that_somebody_opened_or_deleted_the_letter_is_no_bounce(sender: str) -> None:
+    notification = (
+        f"From: {sender}\nTo: {TO}\nSubject: Not read: bill\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=disposition-notification; boundary="B"\n\n'
+        "--B\nContent-Type: text/plain\n\nYour message was deleted without being read. Delivery failed: no such user?\n"
+        "--B\nContent-Type: message/disposition-notification\n\n"
+        "Final-Recipient: rfc822; ramesh@example.in\nDisposition: automatic-action/MDN-sent-automatically; deleted\n"
+        "--B--\n"
+    )
+
+    assert said(notification) is None
+
+
+def test_a_server_that_marks_its_bounce_as_a_reply_is_believed() -> None:
+    found = said(prose("<ramesh@example.in>: 550 5.1.1 User unknown", "Auto-Submitted: auto-replied"))
+
+    assert found is not None
+    assert found.reason is DEAD
+
+
+@pytest.mark.parametrize(
+    ("status", "diagnostic", "reason"),
+    [
+        ("5.4.1", "550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [x.prod]", DEAD),
+        ("5.4.1", "550 5.4.1 [ramesh@example.in]: Recipient address rejected: Access denied", DEAD),
+        ("5.4.1", "550 5.4.1 All recipient addresses rejected : Access denied", DEAD),
+        ("5.4.1", "550 5.4.1 No such user here", DEAD),
+        ("5.4.1", "554 5.4.1 Mail rejected by destination domain", Reason.OTHER),
+        ("5.4.1", "554 5.4.1 connection timed out", Reason.OTHER),
+        ("5.4.310", "550 5.4.310 DNS domain example.in does not exist", DEAD),
+        ("5.4.4", "554 5.4.4 [internal] domain lookup failed", DEAD),
+        ("5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup", DEAD),
+        ("5.1.351", "550 5.1.351 Remote server returned unknown recipient or mailbox unavailable", DEAD),
+        ("5.5.0", "550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302)", DEAD),
+        ("5.5.4", "550 5.5.4 Invalid recipient", DEAD),
+        ("5.5.4", "550 5.5.4 Invalid arguments", Reason.OUR_FAULT),
+        ("5.3.0", "553 5.3.0 <x>... Addressee unknown", DEAD),
+        ("5.4.0", "550 5.4.0 user unknown", DEAD),
+        ("5.7.1", "550 5.7.1 No such user!", DEAD),
+        ("5.7.1", "550 5.7.1 <x>: Recipient address rejected: User unknown in virtual mailbox table", DEAD),
+        ("5.7.1", "554 5.7.1 <x>: Recipient address rejected: Access denied", OURS),
+        ("5.7.1", "550 5.7.1 Relaying denied, unknown user", OURS),
+        ("5.7.1", "550 5.7.1 message blocked as spam; invalid recipient", OURS),
+        ("5.7.515", "550 5.7.515 Access denied, sending domain does not meet the required level.", OURS),
+        ("5.0.0", "554 delivery error: dd This user doesn't have a yahoo.com account (x) [0]", DEAD),
+        ("5.0.0", "552 1 Requested mail action aborted, mailbox not found", DEAD),
+        ("5.0.0", "550 Message was not accepted -- invalid mailbox. Local mailbox x is unavailable", DEAD),
+    ],
+)
+def test_nobodys_mailbox_is_known_at_the_places_where_houses_tell_it(
+    status: str, diagnostic: str, reason: Reason
+) -> None:
+    found = said(report(HEADERS + f"Action: failed\nStatus: {status}\nDiagnostic-Code: smtp; {diagnostic}"))
+
+    assert found is not None
+    assert found.reason is reason

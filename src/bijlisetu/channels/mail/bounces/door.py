@@ -96,7 +96,7 @@ class _Talk(SMTP):
             await self.push("452 4.3.1 too many letters at once, come again")
             return
         whole = self._reader
-        self._reader = _Beginning(whole)  # type: ignore[assignment] - aiosmtpd asks it for lines alone
+        self._reader = _Beginning(whole)  # type: ignore[assignment]  # aiosmtpd asks it for lines alone
         self._desk.letters += 1
         try:
             async with asyncio.timeout(READ_WITHIN):

@@ -9,6 +9,7 @@ from email.message import Message
 from typing import NamedTuple
 
 from bijlisetu.channels.letter import Reason, ReportState
+from bijlisetu.channels.mail.bounces.absence import is_for_somebody_away, subject_of
 from bijlisetu.channels.mail.codes import ENHANCED, reason_in
 from bijlisetu.channels.outside import words
 
@@ -61,9 +62,11 @@ class Fate(NamedTuple):
 
 
 def said_in_prose(message: Message) -> Fate | None:
-    """Return what a server says in prose, as qmail does to this day."""
+    """Return what a server says in prose, as qmail does to this day; none for one that answers for a person."""
     said = _above_the_quote(_text(message))
-    subject = words(str(message.get("Subject", "")))
+    subject = subject_of(message)
+    if is_for_somebody_away(message, said):
+        return None
     if NOT_YET_SUBJECT.search(subject) or NOT_YET.search(said):
         return None
     found = reason_in(said) or reason_in(subject)
@@ -76,12 +79,13 @@ def said_in_prose(message: Message) -> Fate | None:
 
 
 def is_from_a_server(message: Message) -> bool:
-    """Return whether a mail server wrote this, and no person and no holiday notice."""
+    """Return whether a mail server wrote this, as far as its headers tell, and no person."""
     if "X-Failed-Recipients" in message or SERVERS.search(words(str(message.get("From", "")))):
         return True
     if message.get_content_type() == "multipart/report" and message.get_param("report-type") == "delivery-status":
         return True
-    return not _is_answer(message) and bool(UNDELIVERED_SUBJECT.match(words(str(message.get("Subject", "")))))
+    is_reply = str(message.get("Auto-Submitted", "")).strip().lower().startswith("auto-replied")
+    return not is_reply and bool(UNDELIVERED_SUBJECT.match(subject_of(message)))
 
 
 def parts_of(message: Message, depth: int = 0) -> Iterator[Message]:
@@ -96,12 +100,6 @@ def children_of(message: Message) -> list[Message]:
     """Return the parts of a message that are messages themselves."""
     parts = message.get_payload() if message.is_multipart() else []
     return [part for part in parts if isinstance(part, Message)] if isinstance(parts, list) else []
-
-
-def _is_answer(message: Message) -> bool:
-    """Return whether a machine answers for a person who is away."""
-    marks = [str(message.get(name, "")).strip().lower() for name in ("Auto-Submitted", "Precedence")]
-    return marks[0].startswith("auto-replied") or marks[1] == "auto_reply" or "X-Autoreply" in message
 
 
 def _text(message: Message) -> str:
@@ -125,4 +123,9 @@ def _begins_the_quote(line: str) -> bool:
 
 def _of_kind(kind: str, part: Message) -> str:
     octets = part.get_payload(decode=True) if part.get_content_type() == kind else None
-    return octets.decode("utf-8", "replace").strip() if isinstance(octets, bytes) else ""
+    if not isinstance(octets, bytes):
+        return ""
+    try:
+        return octets.decode(part.get_content_charset("utf-8"), "replace").strip()
+    except LookupError:  # a charset that nobody knows
+        return octets.decode("utf-8", "replace").strip()

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from bijlisetu.channels.letter import Channel, ChannelRefused, Letter, Outcome, Reason, Sms, Verdict
 from bijlisetu.channels.seats import LetterSeats
@@ -47,9 +48,14 @@ class MobileSeva(Channel):
         self._secure_key = secure_key.strip()
         self._scrub = scrub
         self._timeout = timeout
-        self._at_once = at_once
+        self.at_once = at_once
         self._seats = LetterSeats(at_once)
         self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def name(self) -> str:
+        """Who we are there: bijli@msdgweb.mgov.gov.in."""
+        return f"{self._user}@{URL(self._url).host}"
 
     async def open(self) -> None:
         """
@@ -58,7 +64,7 @@ class MobileSeva(Channel):
         :raises ChannelRefused: if the gateway cannot be reached
         """
         session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self._at_once, ttl_dns_cache=NAMES_KEPT_FOR),
+            connector=aiohttp.TCPConnector(limit=self.at_once, ttl_dns_cache=NAMES_KEPT_FOR),
             # Connecting may take half the time: when it is given up, nothing has left.
             timeout=aiohttp.ClientTimeout(total=self._timeout, connect=self._timeout / 2),
             cookie_jar=aiohttp.DummyCookieJar(),

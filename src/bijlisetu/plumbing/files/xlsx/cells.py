@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from array import array
 from datetime import datetime, timedelta
@@ -11,6 +12,18 @@ from bijlisetu.plumbing.files.xlsx.parts import Attributes, local, read_all
 MOST_TEXT = 256 * 1024**2
 LAST_DAY = 2_958_465  # 31-12-9999
 LAST_COLUMN = 16_384
+#: Excel writes what XML has no room for as _x000D_, and a text that looks like that as _x005F_x000D_.
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+EXACT = 1e15  # numbers from here on have lost digits: Excel keeps fifteen
+
+
+def plain(text: str) -> str:
+    """Return the text with what Excel has written as _x000D_ and the like put back."""
+    if "_x" not in text:
+        return text
+    restored = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    # Two halves of a mark beyond the first plane come each for itself.
+    return restored.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class Texts:
@@ -39,7 +52,7 @@ class Texts:
             if kind == "rPh":
                 state["phonetic"] = False
             elif kind == "si":
-                texts.add("".join(found))
+                texts.add(plain("".join(found)))
                 found.clear()
 
         def text(piece: str) -> None:
@@ -122,6 +135,8 @@ class Cells:
     def _close_cell(self, text: str) -> None:
         if self._kind == "s":
             self._cells[-1] = self._texts[int(text)]
+        elif self._kind in ("inlineStr", "str"):
+            self._cells[-1] = plain(text)
         elif self._kind == "n" and (self._style in self._dates or not text.isdigit()):
             self._cells[-1] = self._number(text)
         else:
@@ -152,7 +167,7 @@ class Cells:
             return self._day(float(text))
         # Excel keeps fifteen digits: 0.1 + 0.2 stands in the file as 0.30000000000000004.
         rounded = f"{float(text):.15g}"
-        return f"{float(text):.0f}" if "e+" in rounded else rounded
+        return f"{float(text):.0f}" if "e+" in rounded and abs(float(text)) < EXACT else rounded
 
     def _day(self, number: float) -> str:
         if not 0 < number <= LAST_DAY:

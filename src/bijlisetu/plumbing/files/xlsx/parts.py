@@ -1,4 +1,4 @@
-"""The parts of an Excel workbook: where its first sheet is, and which of its formats are dates."""
+"""The parts of an Excel workbook: where its sheets are, and which of its formats are dates."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ End = Callable[[str], None]
 class SheetParts:
     """The names of the parts we read, within the zip."""
 
-    sheet: str
+    sheets: dict[str, str]  #: by what stands on their tabs, those that are shown
     texts: str
     styles: str
     counts_from_1904: bool
@@ -50,23 +50,25 @@ def workbook_parts(archive: zipfile.ZipFile) -> SheetParts:
     book = next((target for kind, target, _ in _relations(archive, "") if kind == "officeDocument"), None)
     if book is None or not book.endswith(".xml"):
         raise KeyError("there is no workbook in it")
-    sheets: list[str] = []
+    listed: list[Attributes] = []
     flags: list[str] = []
 
     def start(name: str, attributes: Attributes) -> None:
         if local(name) == "sheet":
-            sheets.extend(value for key, value in attributes.items() if local(key) == "id")
+            listed.append({local(key): value for key, value in attributes.items()})
         elif local(name) == "workbookPr":
             flags.append(attributes.get("date1904", ""))
 
     read_all(archive, book, start)
     relations = list(_relations(archive, book))
-    targets = {identity: target for _, target, identity in relations}
+    sheets = {identity: target for kind, target, identity in relations if kind == "worksheet"}
     by_kind = {kind: target for kind, target, _ in relations}
-    if not sheets:
+    shown = [sheet for sheet in listed if sheet.get("state", "visible") == "visible"] or listed
+    found = {sheet["name"]: sheets[sheet["id"]] for sheet in shown if sheet["id"] in sheets}
+    if not found:
         raise KeyError("there is no sheet in it")
     return SheetParts(
-        targets[sheets[0]], by_kind.get("sharedStrings", ""), by_kind.get("styles", ""), "1" in flags or "true" in flags
+        found, by_kind.get("sharedStrings", ""), by_kind.get("styles", ""), "1" in flags or "true" in flags
     )
 
 

@@ -1,5 +1,5 @@
 """
-Excel workbooks (.xlsx): the first sheet, read row by row.
+Excel workbooks (.xlsx): a sheet, read row by row.
 
 A workbook is a zip of XML. It is unpacked as a stream, so that 3,50,000 rows need no more memory than their
 distinct texts, and a small file that would swell to fill the machine is refused.
@@ -11,13 +11,14 @@ import csv
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-from bijlisetu.plumbing.files.table import NotAWorkbook, Row, WorkbookTooBig
+from bijlisetu.plumbing.files.shape import Row
+from bijlisetu.plumbing.files.table import NotAWorkbook, WorkbookTooBig
 from bijlisetu.plumbing.files.xlsx.cells import Cells, Texts
 from bijlisetu.plumbing.files.xlsx.parts import date_styles, parse, workbook_parts
 from bijlisetu.values import in_indian_groups
@@ -38,7 +39,7 @@ FAULTS = (
 
 
 class XlsxSource:
-    """The rows of a workbook's first sheet."""
+    """The rows of a workbook, of one sheet at a time."""
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path = path
@@ -47,13 +48,22 @@ class XlsxSource:
             self._archive = zipfile.ZipFile(file)
             self._refuse_bomb()
             self._parts = workbook_parts(self._archive)
-            self._size = max(self._archive.getinfo(self._parts.sheet).file_size, 1)
         except FAULTS as fault:
             raise self._damaged(fault) from None
+        self.sheets: Sequence[str] = tuple(self._parts.sheets)
+        self.turn_to(0)
         self._texts: Texts | None = None
         # Unpacking takes far longer than all else, so that a second reading is made from a plain copy.
         self._copy = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 - closed by close()
+
+    def turn_to(self, sheet: int) -> None:
+        """Read another sheet from now on."""
+        self._sheet_part = self._parts.sheets[self.sheets[sheet]]
         self._copied = False
+        try:
+            self._size = max(self._archive.getinfo(self._sheet_part).file_size, 1)
+        except FAULTS as fault:
+            raise self._damaged(fault) from None
 
     def rows(self) -> Iterator[Row]:
         """Yield all rows that are not blank, the header among them."""
@@ -95,7 +105,7 @@ class XlsxSource:
         dates = date_styles(self._archive, self._parts.styles)
         cells = Cells(self._texts, dates=dates, day_zero=_day_zero(self._parts.counts_from_1904))
         self._read = 0
-        with self._archive.open(self._parts.sheet) as sheet:
+        with self._archive.open(self._sheet_part) as sheet:
             for size in parse(sheet, start=cells.start, end=cells.end, text=cells.text):
                 self._read += size
                 yield from cells.take()

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.outbox import incidents
 from bijlisetu.staff.deeds import Deed
@@ -33,12 +33,14 @@ def live(request: HttpRequest) -> HttpResponse:
     return show_part(request, "delivery/live.html", _seen(request))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def incident(request: HttpRequest, number: int) -> HttpResponse:
     """Note that the person has seen to the incident, and return to the page."""
     allowed_or_missing(request, Deed.SEE_TO_INCIDENTS)
-    incidents.see_to(number=number, at=timezone.now(), by=person_of(request).get_username())
+    # After a login the browser comes by GET: to open an address does nothing.
+    if request.method == "POST":
+        incidents.see_to(number=number, at=timezone.now(), by=person_of(request).get_username())
     return redirect("office:delivery")
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from bijlisetu.outbox import queries
 from bijlisetu.outbox import stops as deeds
@@ -36,10 +36,12 @@ def seen(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def change(request: HttpRequest) -> HttpResponse:
-    """Stop, or let go on, what the form names, and return to the delivery page."""
+    """Stop, or let go on, what the form names, and return to the delivery page; to open the address does nothing."""
+    if request.method != "POST":
+        return redirect("office:delivery")
     by, scope = person_of(request).get_username(), request.POST.get("scope", "")
     if not may(request, Deed.STOP_SENDING) or scope not in deeds.scopes():
         raise Http404

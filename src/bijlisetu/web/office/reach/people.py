@@ -11,7 +11,7 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.reach.occasions import known_occasions, occasion_asked
-from bijlisetu.web.paging import page_number, pager
+from bijlisetu.web.paging import pager, start_of
 
 
 @require_safe
@@ -23,14 +23,15 @@ def people(request: HttpRequest, office: int) -> HttpResponse:
     degree = request.GET.get("degree", "all")
     if degree not in queries.DEGREES:
         raise Http404
-    page = queries.people(office, occasion, degree, page_number(request))
+    found = queries.people(office, occasion, degree, start_of(request))
     context = {
         "path": path,
         "office": path[-1],
         "occasion": occasion,
         "degree": degree,
         "lists": words.LISTS,
-        "page": page,
-        "pager": pager(request, number=page.number, total=page.total, page=queries.PAGE),
+        "rows": found.page.rows,
+        "total": found.total,
+        "pager": pager(request, found.page, lambda listed: listed.consumer),
     }
     return show(request, "reach/people.html", context, page="reach")

@@ -1,0 +1,20 @@
+"""All tables of the house that lie in months, and what the clock does to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import bijlisetu.audit.months as audit
+import bijlisetu.tracking.months as tracking
+from bijlisetu.plumbing.database import months
+
+#: Evidence stands before what it is found by.
+PARTED = (*tracking.PARTED, *audit.PARTED)
+
+
+def turn_over(*, at: datetime, keep: int) -> None:
+    """Make the months to come, and drop those more than `keep` months ago but for what a legal hold keeps."""
+    made = months.make_ahead(PARTED, at=at)
+    left = months.leave(PARTED, at=at, keep=keep)
+    if made or left:
+        months.analyze(PARTED)

@@ -1,0 +1,49 @@
+"""What rows of a file are taken without, by line and text: kept on disk until the rows are in, for it may be much."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple, TextIO
+
+LONGEST = 200  # characters of a text that is told
+
+
+class Flaw(NamedTuple):
+    """A text of a row that could not be taken, and why."""
+
+    field: str
+    text: str
+    reason: str
+
+
+class Missed:
+    """Gathers what the reader of rows had to leave out."""
+
+    def __init__(self) -> None:
+        self.blank: Counter[str] = Counter()  #: what was simply not there
+        self._row: list[Flaw] = []
+        self._file: TextIO | None = None
+
+    def note(self, field: str, text: str, reason: str) -> None:
+        """Remember that the row at hand is taken without this."""
+        self._row.append(Flaw(field, text[:LONGEST], reason))
+
+    def settle(self, line: int, *, taken: bool) -> None:
+        """Close the row at hand: what is missing in one that is not taken is no matter."""
+        if taken and self._row:
+            self._file = self._file or tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
+            csv.writer(self._file).writerows((line, *flaw) for flaw in self._row)
+        self._row.clear()
+
+    def flaws(self) -> Iterator[tuple[int, str, str, str]]:
+        """Yield each flaw with its line, in the order of the file, and forget them."""
+        if self._file is None:
+            return
+        with self._file as file:
+            file.seek(0)
+            for line, field, text, reason in csv.reader(file):
+                yield int(line), field, text, reason
+        self._file = None

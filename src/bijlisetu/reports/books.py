@@ -1,0 +1,16 @@
+"""Whether the totals that are kept are what the rows themselves give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bijlisetu.plumbing.database.totals import Difference, Totals, differences
+from bijlisetu.reach import totals as reach
+
+BOOKS: tuple[Totals, ...] = reach.ALL
+
+
+def compared() -> Iterator[tuple[Totals, list[Difference]]]:
+    """Yield all totals, each with the first that are not what a recount gives."""
+    for totals in BOOKS:
+        yield totals, differences(totals)

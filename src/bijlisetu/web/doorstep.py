@@ -1,0 +1,81 @@
+"""One door of a list is open, with the one form of the page; after a deed the next one is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from bijlisetu.consumers.queries import enrolled
+from bijlisetu.reach.models import Visit
+from bijlisetu.reach.queries import Doorstep
+from bijlisetu.reach.visits import LastVisit, last_visits, note
+from bijlisetu.reports.words import OUTCOMES
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.web.desk import feeders_or_missing, person_of
+from bijlisetu.web.repair import RepairForm, form_for, mend
+
+#: Words of an address: the door that is open, and the one that is done, after which the next is open.
+OPEN, DONE = "door", "done"
+
+
+class Row(NamedTuple):
+    """One door of a list: the last visit there without a number, and the form where it is open."""
+
+    door: Doorstep
+    visit: LastVisit | None
+    form: RepairForm | None
+
+
+def take(request: HttpRequest) -> RepairForm | None:
+    """Do what the form at an open door says; return it, with its faults, if that could not be done."""
+    if "outcome" not in request.POST:
+        return mend(request)
+    _note(request, request.POST["outcome"], request.POST.get("consumer", ""))
+    return None
+
+
+def next_door(request: HttpRequest) -> HttpResponse:
+    """Lead to the same list with the next door open and in view."""
+    query = request.GET.copy()
+    query.pop(OPEN, None)
+    query[DONE] = request.POST["consumer"]
+    return redirect(f"{request.path}?{query.urlencode()}#open")
+
+
+def rows(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | None) -> list[Row]:
+    """Return the doors, one of them open: that of the faulty form, of the address, or the next to be visited."""
+    visits = last_visits([door.consumer for door in doors])
+    is_open = _open(request, doors, faulty)
+    return [
+        Row(door, visits.get(door.consumer), form_for(door.consumer, faulty) if door.consumer == is_open else None)
+        for door in doors
+    ]
+
+
+def _open(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | None) -> int | None:
+    named = [str(door.consumer) for door in doors]
+    for asked in (str(faulty["consumer"].value()) if faulty else "", request.GET.get(OPEN, "")):
+        if asked in named:
+            return int(asked)
+    done = request.GET.get(DONE, "")
+    further = doors[named.index(done) + 1 :] if done in named else doors
+    return next((door.consumer for door in further if not door.is_under_way), None)
+
+
+def _note(request: HttpRequest, outcome: str, number: str) -> None:
+    consumer = enrolled(int(number)) if number.isdecimal() and len(number) < 19 else None
+    if consumer is None or outcome not in Visit.Outcome:
+        raise Http404
+    feeders_or_missing(request, [consumer.feeder], Deed.VISIT_DOORS)
+    note(
+        consumer=consumer.id, outcome=Visit.Outcome(outcome), at=timezone.now(),
+        by=person_of(request).get_username(),
+    )  # fmt: skip
+    told = {"name": consumer.name, "what": OUTCOMES[outcome]}
+    messages.success(request, gettext("Noted for %(name)s: %(what)s. The door stays on the list.") % told)

@@ -1,0 +1,188 @@
+"""What pages show is kept as rows move: whoever moves them, by whatever statement, it is what a recount gives."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.network.models import Feeder
+from bijlisetu.plumbing.database.totals import Difference, count_anew, differences
+from bijlisetu.reach import queries, totals
+from bijlisetu.reach.models import GrowthTotal, PeopleTotal, Standing, Task
+from tests import build
+from tests.build import NOON
+from tests.district import District
+
+BILLS = Occasion("bills", "2026-11")
+DEGREES = list(Standing.Degree.values)
+OCCASIONS = ("2026-10", "2026-11")
+PLACES = 4
+STANDS = """
+INSERT INTO reach_standing (consumer_id, ledger, occasion, notice, degree, reached, proved, reason, channel, at)
+VALUES (%s, 'bills', '2026-11', 1, 'waiting', false, false, '', '', now())
+"""
+
+hours = st.integers(0, 24 * 5).map(lambda hour: NOON + timedelta(hours=hour))
+places = st.integers(0, PLACES - 1)
+moves = st.one_of(
+    st.tuples(st.just("stands"), places, st.sampled_from(OCCASIONS), st.sampled_from(DEGREES), st.booleans(), hours),
+    st.tuples(st.just("all_stand"), st.sampled_from(OCCASIONS), st.sampled_from(DEGREES), hours),
+    st.tuples(st.just("to_feeder"), places, st.integers(0, 2)),
+    st.tuples(st.just("all_to_feeder"), st.integers(0, 2)),
+    st.tuples(st.just("task"), places, st.sampled_from(["no_address", "number_dead"])),
+    st.tuples(st.just("task_done"), places),
+    st.tuples(st.just("forgets"), places, st.sampled_from(OCCASIONS)),
+    st.tuples(st.just("leaves"), places),
+    st.tuples(st.just("gather"), hours),
+    st.tuples(st.just("fold"), hours),
+)
+
+
+class Moves:
+    """Every deed that moves rows, each as one statement that knows nothing of totals."""
+
+    def __init__(self) -> None:
+        self.feeders: list[Feeder] = [build.feeder() for _ in range(3)]
+        self.people: list[Consumer] = [build.consumer(on=self.feeders[0]) for _ in range(PLACES)]
+
+    def stands(self, place: int, occasion: str, degree: str, proved: bool, at: object) -> None:
+        reached = degree in ("read", "delivered")
+        told = {
+            "degree": degree, "reached": reached, "proved": proved, "reason": "number_dead" * (degree == "failed"),
+            "at": at, "attempt": 1, "notice": 1,
+        }  # fmt: skip
+        if Consumer.objects.filter(pk=self.people[place].pk).exists():
+            row = Standing(consumer=self.people[place], ledger="bills", occasion=occasion, **told)
+            Standing.objects.bulk_create(
+                [row], update_conflicts=True, unique_fields=["consumer", "ledger", "occasion"], update_fields=list(told)
+            )
+
+    def all_stand(self, occasion: str, degree: str, at: object) -> None:
+        reached = degree in ("read", "delivered")
+        Standing.objects.filter(occasion=occasion).update(degree=degree, reached=reached, at=at)
+
+    def to_feeder(self, place: int, feeder: int) -> None:
+        Consumer.objects.filter(pk=self.people[place].pk).update(feeder=self.feeders[feeder])
+
+    def all_to_feeder(self, feeder: int) -> None:
+        Consumer.objects.update(feeder=self.feeders[feeder])
+
+    def task(self, place: int, reason: str) -> None:
+        if Consumer.objects.filter(pk=self.people[place].pk).exists():
+            self.task_done(place)
+            build.task(self.people[place], reason=reason)
+
+    def task_done(self, place: int) -> None:
+        Task.objects.filter(consumer=self.people[place].pk, closed_at=None).update(
+            closed_at=NOON, closed_by="receipt", evidence=1
+        )
+
+    def forgets(self, place: int, occasion: str) -> None:
+        Standing.objects.filter(consumer=self.people[place].pk, occasion=occasion).delete()
+
+    def leaves(self, place: int) -> None:
+        """Take the consumer out before what points at it: the key is checked only when the transaction ends."""
+        with connection.cursor() as cursor:
+            gone = [self.people[place].pk]
+            cursor.execute("DELETE FROM consumers_consumer WHERE id = %s", gone)
+            cursor.execute("DELETE FROM reach_standing WHERE consumer_id = %s", gone)
+            cursor.execute("DELETE FROM reach_task WHERE consumer_id = %s", gone)
+
+    def gather(self, at: object) -> None:
+        totals.gather_totals(at=at)  # type: ignore[arg-type]
+
+    def fold(self, at: object) -> None:
+        totals.fold_hours(at=at)  # type: ignore[arg-type]
+
+
+def wrong() -> list[Difference]:
+    return [one for each in totals.ALL for one in differences(each)]
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deeds=st.lists(moves, max_size=30))
+def test_totals_are_what_a_recount_gives(deeds: list[tuple[object, ...]]) -> None:
+    with transaction.atomic():
+        world = Moves()
+        for deed, *told in deeds:
+            getattr(world, str(deed))(*told)
+
+        assert wrong() == []
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_a_total_that_is_not_true_is_found_and_counted_anew(district: District) -> None:
+    assert wrong() == []
+    PeopleTotal.objects.filter(degree="read").update(people=7)
+
+    (found,) = wrong()
+    count_anew(totals.PEOPLE)
+
+    assert (found.kept, found.counted, found.key["degree"]) == (7, 1, "read")
+    assert wrong() == []
+
+
+@pytest.mark.django_db
+def test_gathered_moves_are_one_row_and_the_same_figures(district: District) -> None:
+    before = queries.survey(district.circle.pk, BILLS)
+    Standing.objects.update(degree="waiting", reached=False, reason="", proved=False)
+    Standing.objects.update(degree="read", reached=True, attempt=1, at=NOON)
+
+    assert totals.gather_totals(at=NOON)
+
+    assert totals.gather_totals(at=NOON) == 0
+    assert queries.survey(district.circle.pk, BILLS).own.read == before.own.people == 9
+    assert PeopleTotal.objects.filter(degree="read").count() == 2  # one for each feeder
+
+
+@pytest.mark.django_db
+def test_hours_long_past_are_put_together_by_days(district: District) -> None:
+    Standing.objects.filter(degree="read").update(at=NOON + timedelta(hours=2))
+    totals.gather_totals(at=NOON)
+    before = queries.trend(district.circle.pk, BILLS, origin=NOON)
+
+    later = NOON + timedelta(days=9)
+    assert totals.fold_hours(at=later)
+    totals.gather_totals(at=later)
+
+    assert GrowthTotal.objects.filter(people__gt=0).count() == 1
+    assert queries.trend(district.circle.pk, BILLS, origin=NOON)[-1].reached == before[-1].reached == 3
+    assert wrong() == []
+
+
+@pytest.mark.django_db
+def test_a_consumer_who_changes_feeder_takes_the_totals_along(district: District) -> None:
+    elsewhere = district.outsider.feeder
+
+    Consumer.objects.filter(pk=district.people["read"].pk).update(feeder=elsewhere)
+
+    near, far = (queries.survey(office.pk, BILLS).own for office in (district.division, district.elsewhere))
+    assert (near.read, far.read) == (0, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_move_of_feeder_waits_for_a_standing_that_is_not_committed_yet() -> None:
+    someone, other = build.consumer(), build.feeder()
+    named = connection.settings_dict
+    parts = {"host": named["HOST"], "port": named["PORT"], "user": named["USER"], "dbname": named["NAME"]}
+    url = psycopg.conninfo.make_conninfo(**{part: value for part, value in parts.items() if value})
+
+    with psycopg.connect(url) as writer, psycopg.connect(url) as mover:
+        writer.execute(STANDS, [someone.pk])
+        mover.execute("SET lock_timeout = '200ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            mover.execute("UPDATE consumers_consumer SET feeder_id = %s WHERE id = %s", [other.pk, someone.pk])
+        mover.rollback()
+        writer.commit()
+        mover.execute("UPDATE consumers_consumer SET feeder_id = %s WHERE id = %s", [other.pk, someone.pk])
+
+    assert wrong() == []

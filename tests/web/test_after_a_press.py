@@ -1,0 +1,91 @@
+"""Whatever a form leaves in the address bar can be opened: by a reload, after a login, in another language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.urls.resolvers import URLResolver
+from django.utils import timezone
+
+from bijlisetu.outbox.models import Incident
+from bijlisetu.runs import actions as runs
+from tests import build
+from tests.district import District, token_for
+
+
+def names(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each address by its name, with what stands in it."""
+    for each in resolver.url_patterns:
+        if isinstance(each, URLPattern):
+            yield f"{space}{each.name}", tuple(sorted(each.pattern.converters))
+        elif isinstance(each, URLResolver):
+            yield from names(each, f"{each.namespace}:" if each.namespace else "")
+
+
+ADDRESSES = sorted(set(names(get_resolver())))
+
+
+@pytest.fixture
+def values(district: District) -> dict[str, Any]:
+    """Return what stands in addresses."""
+    run = build.run(district.people["read"], by="maker", at=timezone.now())
+    runs.close(run=run, at=timezone.now(), by="maker")
+    Incident.objects.create(pk=run, kind="account", subject="one", at=build.NOON, last_at=build.NOON)
+    person = district.people["delivered"]
+    return {
+        "office": district.circle.pk, "consumer": person.pk, "bill": person.bills.get().pk, "number": run,
+        "token": token_for(person), "meaning": "confirm",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "parts"), ADDRESSES, ids=[name for name, _ in ADDRESSES])
+def test_every_address_answers_a_browser_that_opens_it(
+    admin_client: Client, values: dict[str, Any], name: str, parts: tuple[str, ...]
+) -> None:
+    address = reverse(name, kwargs={part: values[part] for part in parts})
+
+    answer = admin_client.get(address, follow=True)
+
+    assert answer.status_code in (200, 404, 205), address  # a link of another purpose is closed, and says what to do
+
+
+@pytest.mark.parametrize(("name", "parts"), ADDRESSES, ids=[name for name, _ in ADDRESSES])
+def test_what_a_press_leads_to_can_be_loaded_again(
+    admin_client: Client, values: dict[str, Any], name: str, parts: tuple[str, ...]
+) -> None:
+    address = reverse(name, kwargs={part: values[part] for part in parts})
+
+    answer = admin_client.post(address, {"deed": "stop", "scope": "all", "why": "जाँच"}, follow=True)
+
+    left_in_the_bar = answer.redirect_chain[-1][0] if answer.redirect_chain else address
+    assert admin_client.get(left_in_the_bar, follow=True).status_code in (200, 404, 205)
+
+
+@pytest.mark.parametrize("meaning", ["confirm", "not_mine"])
+def test_a_press_on_a_public_page_leads_back_to_it(client: Client, district: District, meaning: str) -> None:
+    address = f"/b/{token_for(district.people['unproved'])}"
+
+    pressed = client.post(f"{address}/answer/{meaning}")
+    english = client.post("/language/", {"language": "en", "next": pressed["Location"]}, follow=True)
+
+    assert (pressed.status_code, pressed["Location"]) == (302, address)
+    assert 'lang="en"' in english.content.decode()
+
+
+def test_after_a_login_a_press_that_came_too_late_does_nothing(admin_client: Client, values: dict[str, Any]) -> None:
+    address = f"/office/delivery/incident/{values['number']}/"
+    outside = Client().post(address)
+
+    opened = admin_client.get(outside["Location"].split("next=")[1])
+
+    assert opened["Location"] == "/office/delivery/"
+    assert Incident.objects.get(pk=values["number"]).ended_at is None
+
+
+def test_out_of_the_office_leads_only_a_press(admin_client: Client) -> None:
+    assert admin_client.get("/office/logout/")["Location"] == "/office/"
+    assert admin_client.post("/office/logout/")["Location"] == "/office/login/"

@@ -1,0 +1,178 @@
+"""One door of a list is open with the one form; what was found there is kept, and the next door comes into view."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from bijlisetu.contact.models import Address
+from bijlisetu.reach.models import Task, Visit
+from bijlisetu.reports.words import OUTCOMES
+from tests import build
+from tests.district import NUMBER, District
+
+NEW = "9811199900"
+
+
+@pytest.fixture
+def engineer(client: Client, district: District) -> Client:
+    client.force_login(User.objects.get(username=build.officer("engineer", of=district.section, role="je")))
+    return client
+
+
+def worklist(district: District) -> str:
+    return f"/office/worklist/{district.section.pk}/"
+
+
+def open_door(page: str) -> int:
+    (found,) = re.findall(r'name="consumer" value="(\d+)"', page)
+    return int(found)
+
+
+def text(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())
+
+
+@pytest.mark.parametrize("address", ["/field/", "worklist"])
+def test_a_list_has_one_form_and_nothing_in_it_is_chosen_for_the_person(
+    engineer: Client, district: District, address: str
+) -> None:
+    page = text(engineer, worklist(district) if address == "worklist" else address)
+
+    assert page.count('class="repair"') == 1
+    assert "checked" not in page
+
+
+@pytest.mark.parametrize("address", ["/field/", "worklist", "person"])
+def test_a_number_without_a_word_on_its_proof_is_asked_for_one(
+    engineer: Client, district: District, address: str
+) -> None:
+    consumer = district.people["failed"].pk
+    pages = {"worklist": worklist(district), "person": f"/office/consumer/{consumer}/"}
+
+    answer = engineer.post(pages.get(address, address), {"consumer": consumer, "address": NEW})
+
+    assert answer.status_code == 422
+    assert "चुनें कि नंबर कैसे जाँचा" in answer.content.decode()
+    assert not Address.objects.filter(value=f"91{NEW}").exists()
+
+
+@pytest.mark.parametrize("address", ["/field/", "worklist", "person"])
+@pytest.mark.parametrize("proof", ["visit", "counter", "call_back", ""])
+def test_a_number_that_stands_elsewhere_is_asked_about_before_it_is_kept(
+    engineer: Client, district: District, address: str, proof: str
+) -> None:
+    consumer = district.people["no_address"].pk
+    page = {"worklist": worklist(district), "person": f"/office/consumer/{consumer}/"}.get(address, address)
+    form = {"consumer": consumer, "address": NUMBER[-10:], "proof": proof}
+
+    asked = engineer.post(page, form)
+    before = Address.objects.filter(consumer=consumer).count()
+    for_another = engineer.post(page, {**form, "sure": f"91{NEW}"})
+    engineer.post(page, {**form, "sure": NUMBER})
+
+    assert asked.status_code == for_another.status_code == 422
+    assert "और खातों पर भी दर्ज है" in asked.content.decode()
+    assert f'name="sure" value="{NUMBER}"' in asked.content.decode()
+    assert before == 0
+    assert Address.objects.get(consumer=consumer).value == NUMBER
+
+
+def test_a_number_whose_holder_said_no_is_asked_about_even_with_a_proof(engineer: Client, district: District) -> None:
+    someone = build.consumer(on=district.feeder)
+    build.address(someone, f"91{NEW}", owner="not_owner", owner_at=build.NOON)
+    form = {"consumer": someone.pk, "address": NEW, "proof": "visit"}
+    page = f"/office/consumer/{someone.pk}/"
+
+    asked = engineer.post(page, form)
+    before = Address.objects.get(consumer=someone).owner
+    engineer.post(page, {**form, "sure": f"91{NEW}"})
+
+    assert asked.status_code == 422
+    assert "22 नवम्बर 2026 को इस नंबर वाले ने कहा था" in asked.content.decode()
+    assert (before, Address.objects.get(consumer=someone).owner) == ("not_owner", "proved")
+
+
+def test_after_a_deed_the_next_door_is_open_and_in_view(engineer: Client, district: District) -> None:
+    page = worklist(district)
+    first = open_door(text(engineer, page))
+
+    saved = engineer.post(page, {"consumer": first, "address": NEW, "proof": "visit"})
+
+    assert saved["Location"].endswith("#open")
+    after = text(engineer, saved["Location"].removesuffix("#open"))
+    walked = [int(number) for number in re.findall(r'class="name" href="/office/consumer/(\d+)/"', after)]
+    assert open_door(after) == walked[walked.index(first) + 1]
+
+
+def test_after_the_last_door_of_a_page_the_next_page_opens(engineer: Client, district: District) -> None:
+    Task.objects.all().delete()
+    people = [build.consumer(on=district.feeder) for _ in range(51)]
+    for person in people:
+        build.task(person)
+    page = worklist(district)
+    listed = re.findall(r'class="name" href="/office/consumer/(\d+)/"', text(engineer, page))
+
+    saved = engineer.post(page, {"consumer": listed[-1], "outcome": "locked"}, follow=True)
+
+    (left,) = {str(person.pk) for person in people} - set(listed)
+    assert open_door(saved.content.decode()) == int(left)
+
+
+def test_any_door_can_be_opened(engineer: Client, district: District) -> None:
+    wanted = district.people["not_owner"].pk
+
+    assert open_door(text(engineer, f"{worklist(district)}?door={wanted}")) == wanted
+
+
+@pytest.mark.parametrize("outcome", Visit.Outcome.values)
+@pytest.mark.parametrize("address", ["/field/", "worklist"])
+def test_what_was_found_is_kept_with_who_and_when_and_closes_nothing(
+    engineer: Client, district: District, address: str, outcome: str
+) -> None:
+    consumer = district.people["failed"]
+    page = worklist(district) if address == "worklist" else address
+
+    told = engineer.post(page, {"consumer": consumer.pk, "address": "", "outcome": outcome}, follow=True)
+
+    visit = Visit.objects.get()
+    assert (visit.consumer, visit.outcome, visit.by) == (consumer, outcome, "engineer")
+    assert timezone.now() - visit.at < timedelta(minutes=1)
+    assert Task.objects.get(consumer=consumer).closed_at is None
+    words = str(OUTCOMES[outcome])
+    assert words in told.content.decode()
+    assert f"पिछली बार: <b>{words}</b>" in text(engineer, worklist(district))
+    assert words in text(engineer, f"/office/consumer/{consumer.pk}/")
+
+
+def test_who_was_there_today_is_led_to_further_doors_and_comes_back_tomorrow(
+    engineer: Client, district: District
+) -> None:
+    consumer = open_door(text(engineer, "/field/"))
+    engineer.post("/field/", {"consumer": consumer, "outcome": "locked"})
+    today = text(engineer, "/field/")
+
+    Visit.objects.update(at=build.NOON)
+
+    assert open_door(today) != consumer
+    assert open_door(text(engineer, "/field/")) == consumer
+
+
+@pytest.mark.parametrize("form", [{"outcome": "burnt"}, {"outcome": "locked", "consumer": "x"}, {"outcome": "locked"}])
+def test_what_no_form_of_ours_says_is_refused(engineer: Client, district: District, form: dict[str, str]) -> None:
+    named = {"consumer": str(district.people["failed"].pk)} if form["outcome"] == "burnt" else {}
+
+    assert engineer.post("/field/", {**named, **form}).status_code == 404
+    assert not Visit.objects.exists()
+
+
+def test_a_door_of_another_section_is_not_theirs(engineer: Client, district: District) -> None:
+    form = {"consumer": district.outsider.pk, "outcome": "locked"}
+
+    assert engineer.post(worklist(district), form).status_code == 404
+    assert not Visit.objects.exists()
