@@ -44,11 +44,13 @@ class Figures:
 MAKER = "maker"
 LET_IN = """
 WITH person AS (
-    INSERT INTO auth_user (username, password, first_name, last_name, email, is_active, is_staff, is_superuser, date_joined)
+    INSERT INTO auth_user (username, password, first_name, last_name, email, is_active, is_staff, is_superuser,
+                           date_joined)
     VALUES (%(name)s, '!', '', '', '', true, false, false, now()) RETURNING id
 )
 INSERT INTO staff_post (person_id, office_id, role, valid_from)
-SELECT person.id, office.id, 'officer', office.valid_from FROM person, network_office office WHERE kind = 'section' LIMIT 1
+SELECT person.id, office.id, 'officer', office.valid_from FROM person, network_office office
+WHERE office.kind = 'section' LIMIT 1
 """
 LET_OUT = """
 UPDATE outbox_run SET state = 'released', released_at = now(), released_by = 'bench' WHERE state IN ('held', 'ready')

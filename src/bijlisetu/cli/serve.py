@@ -8,6 +8,7 @@ import socket
 
 import click
 from granian.constants import Interfaces, Loops
+from granian.http import HTTP1Settings
 from granian.server import Server
 
 from bijlisetu.plumbing import startup
@@ -15,6 +16,8 @@ from bijlisetu.plumbing.refusal import Refusal
 
 #: Seconds; a worker that hangs at the end is killed. What it has answered is in the database.
 ENDS_WITHIN = 10
+
+LARGEST_HEAD = 64 * 1024  #: octets of all headers of a request together
 
 
 class CannotServe(Refusal):
@@ -42,6 +45,7 @@ def serve(host: str, port: int, workers: int) -> None:
         websockets=False,
         workers_kill_timeout=ENDS_WITHIN,
         respawn_failed_workers=True,
+        http1_settings=HTTP1Settings(max_buffer_size=LARGEST_HEAD),
     ).serve()
 
 
