@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import bijlisetu.audit.months as audit
+import bijlisetu.reach.months as reach
 import bijlisetu.tracking.months as tracking
 from bijlisetu.plumbing.database import months
 
 #: Evidence stands before what it is found by.
-PARTED = (*tracking.PARTED, *audit.PARTED)
+PARTED = (*tracking.PARTED, *reach.PARTED, *audit.PARTED)
 
 
 def turn_over(*, at: datetime, keep: int) -> None:

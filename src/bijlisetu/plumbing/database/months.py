@@ -65,6 +65,8 @@ class Parted:
     column: str = "id"
     past: str
     held: str = "false"
+    #: What leaves with a month: statements that know its name as %(month)s, and the next one's as %(after)s.
+    with_it: tuple[str, ...] = ()
 
     def part(self, month: int) -> str:
         """Return the name of the month's part."""
@@ -178,6 +180,8 @@ def _take_out(table: Parted, month: int, *, at: datetime) -> None:
     part = table.part(month)
     sql.execute(f"CREATE TEMP TABLE held AS SELECT * FROM {part} AS row WHERE {table.held}", at=at)
     sql.execute(f"ALTER TABLE {table.table} DETACH PARTITION {part}")
+    for statement in table.with_it:
+        sql.execute(statement, month=name(month), after=name(later(month, 1)))
     sql.execute(f"INSERT INTO {table.table} SELECT * FROM held")
     sql.execute(f"DROP TABLE {part}, held")
 
@@ -199,8 +203,9 @@ def _patiently(table: Parted, month: int, deed: Callable[[Parted, int], None]) -
 
 
 def _forget(table: Parted, part: str, *, before: datetime, at: datetime) -> None:
+    # By the name of the whole, on which the triggers stand.
     forget = f"""
-    DELETE FROM {table.table}_{part} WHERE ctid = ANY(ARRAY(
+    DELETE FROM {table.table} WHERE tableoid = '{table.table}_{part}'::regclass AND ctid = ANY(ARRAY(
         SELECT ctid FROM {table.table}_{part} AS row WHERE {table.past} AND NOT ({table.held}) LIMIT {BATCH}
     ))
     """
