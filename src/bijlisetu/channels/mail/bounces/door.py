@@ -99,7 +99,7 @@ class _Talk(SMTP):
         self._reader = _Beginning(whole)  # type: ignore[assignment]  # aiosmtpd asks it for lines alone
         self._desk.letters += 1
         try:
-            async with asyncio.timeout(READ_WITHIN):
+            async with asyncio.timeout(self._desk.within):
                 await super().smtp_DATA(arg)
         except TimeoutError:
             if self.transport is not None:
@@ -113,12 +113,21 @@ class BounceListener:
     """A mail server for nothing but bounces of our own letters, and complaints about them."""
 
     def __init__(
-        self, *, host: str, port: int, inbound: Inbound, secret: str, domain: str, name: str = "localhost"
+        self,
+        *,
+        host: str,
+        port: int,
+        inbound: Inbound,
+        secret: str,
+        domain: str,
+        name: str = "localhost",
+        within: float = READ_WITHIN,
     ) -> None:
         self._host, self._port = host, port
         self._secret, self._domain = secret, domain
         self._inbound = inbound
         self._name = name
+        self.within = within
         self._server: asyncio.Server | None = None
         self._talks: WeakSet[_Talk] = WeakSet()
         self.letters = 0  #: that are coming in, or being stored
