@@ -12,7 +12,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.measures import constant, enqueue, line_rate, smpp_rate, webhook_rate, whole, yardsticks
+from bench.measures import constant, enqueue, line_rate, pages, smpp_rate, webhook_rate, whole, yardsticks
 from bench.scale import Figures
 from bijlisetu.plumbing import home
 from bijlisetu.plumbing.database import postgres
@@ -31,6 +31,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "smpp_rate": lambda figures, folder, asked: smpp_rate.measure(figures, folder),
     "imports": lambda figures, folder, asked: whole.imports(figures, folder, consumers=asked.consumers),
     "delivery": lambda figures, folder, asked: whole.delivery(figures, folder, messages=asked.delivered),
+    "pages": lambda figures, folder, asked: pages.measure(figures, sizes=asked.sizes, months=asked.months),
     "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }
 
@@ -43,6 +44,8 @@ def main() -> None:
     parser.add_argument("--alerts", type=int, default=462_000, help="of the outage in enqueue")
     parser.add_argument("--consumers", type=int, default=350_000, help="of the import and the enqueue")
     parser.add_argument("--delivered", type=int, default=60_000, help="carried in the delivery measure")
+    parser.add_argument("--sizes", type=_sizes, default=(20_000, 200_000), help="consumers of pages: 350000,3500000")
+    parser.add_argument("--months", type=int, default=12, help="of bills behind each district of pages")
     asked = parser.parse_args()
     names = asked.only.split(",")
     if unknown := set(names) - set(MEASURES):
@@ -58,6 +61,10 @@ def main() -> None:
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(figures.measured, indent=2) + "\n")
     print(f"written to {OUT}")  # noqa: T201
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(size) for size in text.split(","))
 
 
 def _say_where(figures: Figures) -> None:

@@ -8,14 +8,16 @@ import pytest
 
 import bijlisetu.contact.actions as contact
 from bijlisetu.audit.models import Entry
-from bijlisetu.contact.actions import Wish
+from bijlisetu.contact.actions import Said, Wish
 from bijlisetu.contact.models import Unsubscribed
+from bijlisetu.contact.queries import held_by, wishes_of
 from tests import build
 from tests.build import NOON
 
 pytestmark = pytest.mark.django_db
 
 MAILBOX = "ramesh@example.in"
+PHONE = "916000000001"
 LATER = NOON + timedelta(minutes=5)
 
 
@@ -76,6 +78,28 @@ def test_an_older_word_does_not_undo_a_newer_one() -> None:
 
     assert contact.resubscribe(wishes=[one], how="carrier", at=NOON - timedelta(days=1), by="carrier") == []
     assert held() == {one}
+
+
+def test_what_was_said_stays_with_its_time_and_source_though_a_later_word_undid_it() -> None:
+    someone = build.consumer(email=MAILBOX)
+    one = wish(consumer=someone.pk)
+    unsubscribe(one)
+    contact.resubscribe(wishes=[one], how="page", at=LATER, by="link")
+
+    assert [(kept.is_wanted, kept.how, kept.at) for kept in wishes_of(someone.pk)] == [
+        (True, "page", LATER), (False, "one_click", NOON),
+    ]  # fmt: skip
+    (held_there,) = held_by(someone.pk)
+    assert [kept.is_wanted for kept in held_there.standing_wishes] == [True]
+
+
+def test_a_wish_of_the_person_at_a_number_is_shown_on_each_of_its_accounts() -> None:
+    accounts = [build.consumer(mobile=PHONE).pk for _ in range(2)]
+
+    said = Said(Wish(None, PHONE, "marketing"), False, "reply", NOON)
+    assert sorted(contact.keep_wishes(said=[said], at=LATER, by="reply")) == accounts
+
+    assert {kept.heard_at for account in accounts for kept in wishes_of(account)} == {LATER}
 
 
 def test_no_wishes_are_no_deed() -> None:

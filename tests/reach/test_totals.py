@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.network.models import Feeder
-from bijlisetu.plumbing.database.totals import Difference, count_anew, differences
+from bijlisetu.plumbing.database.totals import Difference, count_anew, differences, gather, tidy
 from bijlisetu.reach import queries, totals
 from bijlisetu.reach.models import GrowthTotal, PeopleTotal, Standing, Task
 from tests import build
@@ -96,10 +96,14 @@ class Moves:
             cursor.execute("DELETE FROM reach_task WHERE consumer_id = %s", gone)
 
     def gather(self, at: object) -> None:
-        totals.gather_totals(at=at)  # type: ignore[arg-type]
+        gather_all(at)  # type: ignore[arg-type]
 
     def fold(self, at: object) -> None:
-        totals.fold_hours(at=at)  # type: ignore[arg-type]
+        tidy(totals.GROWTH, at=at)  # type: ignore[arg-type]
+
+
+def gather_all(at: datetime) -> int:
+    return sum(gather(each, at=at) for each in totals.ALL)
 
 
 def wrong() -> list[Difference]:
@@ -137,9 +141,9 @@ def test_gathered_moves_are_one_row_and_the_same_figures(district: District) -> 
     Standing.objects.update(degree="waiting", reached=False, reason="", proved=False)
     Standing.objects.update(degree="read", reached=True, attempt=1, at=NOON)
 
-    assert totals.gather_totals(at=NOON)
+    assert gather_all(NOON)
 
-    assert totals.gather_totals(at=NOON) == 0
+    assert gather_all(NOON) == 0
     assert queries.survey(district.circle.pk, BILLS).own.read == before.own.people == 9
     assert PeopleTotal.objects.filter(degree="read").count() == 2  # one for each feeder
 
@@ -147,12 +151,12 @@ def test_gathered_moves_are_one_row_and_the_same_figures(district: District) -> 
 @pytest.mark.django_db
 def test_hours_long_past_are_put_together_by_days(district: District) -> None:
     Standing.objects.filter(degree="read").update(at=NOON + timedelta(hours=2))
-    totals.gather_totals(at=NOON)
+    gather_all(NOON)
     before = queries.trend(district.circle.pk, BILLS, origin=NOON)
 
     later = NOON + timedelta(days=9)
-    assert totals.fold_hours(at=later)
-    totals.gather_totals(at=later)
+    tidy(totals.GROWTH, at=later)
+    gather_all(later)
 
     assert GrowthTotal.objects.filter(people__gt=0).count() == 1
     assert queries.trend(district.circle.pk, BILLS, origin=NOON)[-1].reached == before[-1].reached == 3

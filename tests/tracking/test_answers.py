@@ -30,13 +30,38 @@ def test_after_an_objection_the_consumers_own_mailbox_is_tried() -> None:
     assert [(one.kind, one.channel) for one in claimed_now] == [("answer", "whatsapp"), ("bill_issued", "email")]
 
 
-def test_a_button_pressed_on_another_phone_counts_for_nothing() -> None:
+@pytest.mark.parametrize("sender", ["916000000777", "14155550100"])
+@pytest.mark.parametrize("quotes", [{}, {"id": "wamid.of.somebody.elses"}])
+def test_a_button_pressed_on_another_phone_counts_for_nothing_unless_it_quotes_our_message(
+    sender: str, quotes: dict[str, str]
+) -> None:
     build.notice(build.consumer(mobile=PHONE))
     claimed = send()
 
-    fold(messages=[press(claimed, "not_mine", sender="916000000777")])
+    fold(messages=[{**press(claimed, "not_mine", sender=sender), "context": quotes}])
 
     assert Address.objects.get().owner == Address.Owner.UNKNOWN
+
+
+@pytest.mark.parametrize("sender", [PHONE, "916000000777", "14155550100", None])
+def test_a_button_counts_by_the_message_it_quotes_whatever_its_sender_is_called(sender: str | None) -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    fold(messages=[{**press(claimed, "not_mine"), "from": sender, "from_user_id": "IN.77"}])
+
+    assert Address.objects.get().owner == Address.Owner.NOT_OWNER
+    assert Notice.objects.get(kind="answer").to == PHONE
+
+
+def test_a_button_that_quotes_a_message_to_somebody_else_does_not_count() -> None:
+    for phone in (PHONE, "916000000002"):
+        build.notice(build.consumer(mobile=phone))
+    mine, _ = send(carrier_id="wamid.1"), send(carrier_id="wamid.2")
+
+    fold(messages=[{**press(mine, "not_mine", sender="916000000002"), "context": {"id": "wamid.2"}}])
+
+    assert set(Address.objects.values_list("owner", flat=True)) == {Address.Owner.UNKNOWN}
 
 
 @pytest.mark.parametrize("text", ["NO {end}", "no {end}.", "नहीं {end}", "NO", " No "])
@@ -136,15 +161,6 @@ def test_a_strangers_press_beside_the_right_one_does_not_drown_it() -> None:
     )
 
     assert Address.objects.get().owner == Address.Owner.NOT_OWNER
-
-
-def test_a_press_from_abroad_is_not_a_press_with_the_number_withheld() -> None:
-    build.notice(build.consumer(mobile=PHONE))
-    claimed = send()
-
-    fold(messages=[press(claimed, "not_mine", sender="14155550100")])
-
-    assert Address.objects.get().owner == Address.Owner.UNKNOWN
 
 
 def test_a_person_without_a_number_answers_by_the_message_they_answer() -> None:

@@ -55,7 +55,11 @@ def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
         held.add(words.say(words.REASONS, "no_address"))
     for refusal in consumer.refusals:
         purpose, refused = words.say(words.PURPOSES, refusal.purpose), gettext("refused")
-        held.add(Text(f"{refusal.address}: {refused}: {purpose}, {refusal.how}, {moment(refusal.at)}", BAD))
+        how = words.say(words.WISHED_BY, refusal.how)
+        held.add(Text(f"{refusal.address}: {refused}: {purpose}, {how}, {moment(refusal.at)}", BAD))
+    for wish in consumer.wishes:
+        said = (words.say(words.WISHES[wish.is_wanted], wish.purpose), words.say(words.WISHED_BY, wish.how))
+        held.add(Text(f"{wish.address}: {', '.join(said)}, {moment(wish.at)}", QUIET))
     for standing in consumer.standings:
         told = words.say(words.STANDINGS, standing.degree)
         why = f" {words.say(words.REASONS, standing.reason)}." if standing.reason else ""

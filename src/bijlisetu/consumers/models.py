@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Collate, Reverse
 
 from bijlisetu.network.models import Feeder, Transformer
 
@@ -29,5 +31,10 @@ class Consumer(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        # Lists go from feeder to feeder, and on each by account.
-        indexes = (models.Index(fields=["feeder", "account"], name="consumer_of_a_feeder"),)
+        indexes = (
+            # Lists go from feeder to feeder, and on each by account.
+            models.Index(fields=["feeder", "account"], name="consumer_of_a_feeder"),
+            # Found by the end of the account, and by any part of the name.
+            models.Index(Collate(Reverse("account"), "C"), name="consumer_by_end_of_account"),
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="consumer_by_name"),
+        )

@@ -11,7 +11,8 @@ from bijlisetu.contact.health.models import Bookmark, Health, Life, Sign, Suspen
 from bijlisetu.contact.lists import BY_STAFF, ClaimProof, ClaimRole, ClaimSource, ClaimWord
 
 __all__ = [
-    "Address", "Bookmark", "Claim", "Health", "Life", "Sign", "Suspended", "Tally", "Unsubscribed",
+    "Address", "Bookmark", "Claim", "Health", "HeldBack", "Life", "Sign", "Suspended", "Tally", "Unsubscribed",
+    "UserId", "Wished",
 ]  # fmt: skip
 
 
@@ -82,16 +83,66 @@ class Address(models.Model):
         indexes = (models.Index(fields=["value"], name="address_by_value"),)
 
 
-class Unsubscribed(models.Model):
-    """A consumer's word that an address takes no messages of one purpose: reminders or marketing, never bills."""
+class Wished(models.Model):
+    """
+    What somebody wished: messages of one purpose to an address no more, or again. It stays as it was said.
 
-    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="unsubscribed")
-    value = models.TextField(help_text="the address, as contact_address has it")
+    Unsubscribed is what these add up to: the latest word counts, by the time at which it was said.
+    """
+
+    consumer = models.ForeignKey(
+        Consumer, null=True, on_delete=models.CASCADE, db_index=False, related_name="wishes",
+        help_text="the one account meant; none where the person at the address speaks for all it stands on",
+    )  # fmt: skip
+    value = models.TextField(help_text="the address, as contact_address has it; or WhatsApp's user id")
     purpose = models.TextField(help_text="reminder, marketing")
-    at = models.DateTimeField()
-    how = models.TextField(help_text="one_click, page, complaint, carrier")
+    is_wanted = models.BooleanField()
+    how = models.TextField(help_text="one_click, page, complaint, carrier, refusal, reply, button")
+    at = models.DateTimeField(help_text="when it was said, by the carrier's clock")
+    heard_at = models.DateTimeField()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["consumer", "value", "purpose"], name="unsubscribed_once_a_purpose"),
+            models.UniqueConstraint(
+                fields=["value", "purpose", "consumer", "at", "is_wanted", "how"], nulls_distinct=False,
+                name="wished_once",
+            ),
+        )  # fmt: skip
+
+
+class Unsubscribed(models.Model):
+    """That an address takes no messages of one purpose: reminders or marketing, never bills."""
+
+    consumer = models.ForeignKey(
+        Consumer, null=True, on_delete=models.CASCADE, db_index=False, related_name="unsubscribed",
+        help_text="none where the address stands on no account yet",
+    )  # fmt: skip
+    value = models.TextField(help_text="the address, as contact_address has it")
+    purpose = models.TextField(help_text="reminder, marketing")
+    at = models.DateTimeField()
+    how = models.TextField(help_text="one_click, page, complaint, carrier, refusal, reply, button")
+    everywhere = models.BooleanField(
+        default=False, db_default=False, help_text="on whichever account the address stands, now and later"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["value", "purpose", "consumer"], nulls_distinct=False, name="unsubscribed_once_a_purpose"
+            ),
         )
+
+
+class HeldBack(models.Model):
+    """Until when a carrier lets no marketing through to a number: its person has had enough for a day."""
+
+    value = models.TextField(primary_key=True)
+    until = models.DateTimeField()
+
+
+class UserId(models.Model):
+    """Which number a WhatsApp user id stands for: Meta may name a person by the id alone."""
+
+    user_id = models.TextField(primary_key=True)
+    value = models.TextField(help_text="the number that was last named together with it")
+    at = models.DateTimeField(help_text="when that was")

@@ -19,6 +19,14 @@ FROM contact_address AS address LEFT JOIN LATERAL (
 WHERE address.consumer_id = %(consumer)s
 ORDER BY (address.owner = 'proved') DESC, (address.owner = 'not_owner'), address.known_at DESC, address.id
 """
+#: Of all that was said, what a person at one of the consumer's addresses said, or somebody for this account.
+WISHES = """
+SELECT wished.value, wished.purpose, wished.is_wanted, wished.how, wished.at, wished.heard_at
+FROM contact_wished wished
+WHERE wished.value = ANY(ARRAY(SELECT value FROM contact_address WHERE consumer_id = %(consumer)s))
+  AND (wished.consumer_id IS NULL OR wished.consumer_id = %(consumer)s)
+ORDER BY wished.at DESC, wished.id DESC LIMIT %(most)s
+"""
 ASTRAY = """
 SELECT coalesce(address.consumer_id, total.consumer_id), coalesce(address.value, total.value)
 FROM contact_address AS address FULL JOIN contact_sum AS total
@@ -35,6 +43,18 @@ SELECT count(*) FILTER (WHERE consumer_id <> %(consumer)s AND owner <> 'not_owne
 FROM contact_address WHERE value = %(value)s
 """
 NOTHING_KNOWN = Condition()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A wish as it was said: messages of a purpose to an address no more, or again."""
+
+    value: str
+    purpose: str
+    is_wanted: bool
+    how: str
+    at: datetime
+    heard_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +81,15 @@ class Held:
     owner_at: datetime | None
     accounts: int  #: on how many it stands
     health: Condition
+    wishes: tuple[Kept, ...] = ()  #: all that was wished there, the latest first
+
+    @property
+    def standing_wishes(self) -> tuple[Kept, ...]:
+        """The latest word on each purpose."""
+        latest: dict[str, Kept] = {}
+        for wish in self.wishes:
+            latest.setdefault(wish.purpose, wish)
+        return tuple(latest.values())
 
 
 def doubt_about(consumer: int, value: str) -> Doubt | None:
@@ -73,11 +102,17 @@ def held_by(consumer: int) -> tuple[Held, ...]:
     """Return the addresses of the consumer, those that are proved first and those struck out last."""
     lines = rows(HELD, consumer=consumer)
     known = conditions_of([value for value, *_ in lines])
+    wishes = wishes_of(consumer)
     return tuple(
         Held(value, tuple(channels), source, by or "", known_at, owner, proof, owner_by or "", owner_at, accounts,
-             known.get(value, NOTHING_KNOWN))
+             known.get(value, NOTHING_KNOWN), tuple(one for one in wishes if one.value == value))
         for value, channels, source, by, known_at, owner, proof, owner_by, owner_at, accounts in lines
     )  # fmt: skip
+
+
+def wishes_of(consumer: int, *, most: int = 100) -> list[Kept]:
+    """Return what was wished at the consumer's addresses, the latest first."""
+    return [Kept(*line) for line in rows(WISHES, consumer=consumer, most=most)]
 
 
 def astray(*, most: int = 100) -> list[tuple[int, str]]:

@@ -17,8 +17,9 @@ import bijlisetu.contact.health.actions as health
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.jobs.months import turn_over
+from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
-from bijlisetu.reach import totals as reach_totals
+from bijlisetu.reports.books import BOOKS
 from bijlisetu.runs import actions as runs
 from bijlisetu.tracking.replies import taking
 
@@ -65,14 +66,16 @@ async def take_up_what_the_dead_left(context: JobContext, timestamp: int) -> Non
 @app.task(name="gather_totals", queueing_lock="gather_totals")
 def gather_totals(timestamp: int) -> None:
     """Add to the totals what lies beside them, so that readers have little to add up."""
-    reach_totals.gather_totals(at=datetime.now(UTC))
+    for each in BOOKS:
+        totals.gather(each, at=datetime.now(UTC))
 
 
-@app.periodic(cron="41 2 * * *")
-@app.task(name="fold_hours", queueing_lock="fold_hours")
-def fold_hours(timestamp: int) -> None:
-    """Put the hours of days long past together."""
-    reach_totals.fold_hours(at=datetime.now(UTC))
+@app.periodic(cron="41 * * * *")
+@app.task(name="tidy_totals", queueing_lock="tidy_totals")
+def tidy_totals(timestamp: int) -> None:
+    """Let totals of days long past be gathered by days, and drop those of nothing."""
+    for each in BOOKS:
+        totals.tidy(each, at=datetime.now(UTC))
 
 
 @app.periodic(cron="17 */3 * * *")

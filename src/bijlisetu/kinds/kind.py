@@ -10,7 +10,8 @@ from datetime import time, timedelta
 from bijlisetu.values import ChannelKind, Language
 
 #: What a person may refuse; a bill or an outage alert is owed to every consumer (service), or by law (statutory).
-REFUSABLE = frozenset({"reminder", "marketing"})
+MARKETING = "marketing"
+REFUSABLE = frozenset({"reminder", MARKETING})
 PURPOSES = frozenset({"service", "statutory", "staff"}) | REFUSABLE
 #: The page that a link can open: the bill with its ways to pay, or the notice's own words with its buttons.
 BILL, NOTICE = "bill", "notice"

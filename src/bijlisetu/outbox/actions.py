@@ -70,6 +70,30 @@ turns AS (DELETE FROM outbox_turn USING withdrawn WHERE notice_id = withdrawn.id
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM withdrawn)
 SELECT count(*) FROM withdrawn
 """
+#: What a person refused is not said to them at another address either, once they had it at one.
+TAKE_BACK = """
+WITH refused AS (
+    SELECT * FROM unnest(%(consumers)s::bigint[], %(addresses)s::text[], %(kinds)s::text[])
+    AS told (consumer_id, address, kind)
+),
+withdrawn AS (
+    UPDATE outbox_notice SET state = 'withdrawn', reason = %(reason)s, settled_at = %(at)s
+    WHERE id = ANY(ARRAY(
+        SELECT notice.id FROM refused, LATERAL (
+            SELECT id FROM outbox_notice
+            WHERE consumer_id = refused.consumer_id AND kind = refused.kind AND state = 'open' OFFSET 0
+        ) AS notice
+        WHERE EXISTS (
+            SELECT FROM outbox_attempt tried
+            WHERE tried.notice_id = notice.id AND tried.address = refused.address OFFSET 0
+        )
+    )) AND state = 'open'
+    RETURNING id
+),
+turns AS (DELETE FROM outbox_turn WHERE notice_id = ANY(ARRAY(SELECT id FROM withdrawn))),
+changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM withdrawn)
+SELECT count(*) FROM withdrawn
+"""
 #: Whoever stops a run waits for a repair that is under way, and puts its letters behind the gate as well.
 GOING_OUT = """
 SELECT id FROM outbox_run WHERE id IN (SELECT run_id FROM outbox_notice WHERE consumer_id = ANY(%(consumers)s))
@@ -114,6 +138,18 @@ turns AS (
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM missed)
 SELECT count(*) FROM missed
 """
+
+
+#: Why a notice was taken back: the person wants no messages of its purpose.
+REFUSED = "refused"
+
+
+class Refused(NamedTuple):
+    """That a consumer wants no messages of a purpose at an address."""
+
+    consumer: int
+    address: str
+    purpose: str
 
 
 class UnknownConsumers(Refusal):
@@ -208,6 +244,21 @@ def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:
     """Take back what need not be said any more, for the reason: paid, restored."""
     (withdrawn,) = sql.numbers(WITHDRAW, keys=list(keys), at=at, reason=reason)
     return withdrawn
+
+
+def take_back(*, refused: Iterable[Refused], at: datetime) -> int:
+    """Take back what these people have had from us and want no more of, before it goes on to another address."""
+    lines = [
+        (one.consumer, one.address, kind.name)
+        for one in refused
+        for kind in kinds().values()
+        if kind.may_be_refused and kind.purpose == one.purpose
+    ]
+    if not lines:
+        return 0
+    consumers, addresses, names = map(list, zip(*lines, strict=True))
+    ((withdrawn,),) = rows(TAKE_BACK, consumers=consumers, addresses=addresses, kinds=names, at=at, reason=REFUSED)
+    return int(withdrawn)
 
 
 @transaction.atomic

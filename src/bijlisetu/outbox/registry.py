@@ -14,6 +14,7 @@ from bijlisetu.channels.whatsapp.content import Otp, Template
 from bijlisetu.channels.whatsapp.templates.registered import Registered, mismatch
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import specimen
+from bijlisetu.kinds.kind import MARKETING
 from bijlisetu.outbox import incidents
 from bijlisetu.outbox.models import RegisteredTemplate
 from bijlisetu.plumbing.database.keyed import rows
@@ -21,8 +22,6 @@ from bijlisetu.values import Language
 
 #: A template that a refusal called paused, with no webhook since, is tried again after Meta's first pause.
 TRIED_AGAIN_AFTER = timedelta(hours=3)
-
-MARKETING = "marketing"
 
 #: What the news does not tell stays. An older word does not undo a newer one, and an approval does not undo what we
 #: found unfit.

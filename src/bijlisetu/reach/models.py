@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office
+from bijlisetu.plumbing.database.total_models import Total, once, to_gather
 
 
 class Standing(models.Model):
@@ -121,31 +122,16 @@ class Deadline(models.Model):
         )
 
 
-class Total(models.Model):
-    """
-    So many of a feeder: a gathered row, or a move that waits beside it to be gathered; what is true is their sum.
-
-    No foreign key: rows of the network are never deleted, and a move must cost no more than its own row.
-    """
+class OfFeeder(Total):
+    """A total of a feeder. No foreign key: feeders are never deleted, and a move must cost no more than its own row."""
 
     feeder = models.ForeignKey(Feeder, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False)
-    is_gathered = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         abstract = True
 
 
-def total_once(*keys: str, name: str) -> tuple[models.UniqueConstraint, ...]:
-    """Return the promise that a total stands in one gathered row."""
-    return (models.UniqueConstraint(fields=keys, condition=Q(is_gathered=True), name=name),)
-
-
-def to_gather(name: str) -> models.Index:
-    """Return the index by which moves are found that wait to be gathered."""
-    return models.Index(fields=["id"], condition=Q(is_gathered=False), name=name)
-
-
-class PeopleTotal(Total):
+class PeopleTotal(OfFeeder):
     """How many people of a feeder stand alike on an occasion."""
 
     ledger = models.TextField()
@@ -156,14 +142,14 @@ class PeopleTotal(Total):
     people = models.IntegerField()
 
     class Meta:
-        constraints = total_once("ledger", "occasion", "feeder", "degree", "proved", "reason", name="people_total_once")
+        constraints = once("ledger", "occasion", "feeder", "degree", "proved", "reason", name="people_total_once")
         indexes = (
             models.Index(fields=["ledger", "occasion", "feeder"], name="people_total_of_an_occasion"),
             to_gather("people_total_to_gather"),
         )
 
 
-class GrowthTotal(Total):
+class GrowthTotal(OfFeeder):
     """How many people of a feeder were reached in an hour; once it is long past, in a day, by its first hour."""
 
     ledger = models.TextField()
@@ -172,14 +158,14 @@ class GrowthTotal(Total):
     people = models.IntegerField()
 
     class Meta:
-        constraints = total_once("ledger", "occasion", "feeder", "hour", name="growth_total_once")
+        constraints = once("ledger", "occasion", "feeder", "hour", name="growth_total_once")
         indexes = (
             models.Index(fields=["ledger", "occasion", "feeder"], name="growth_total_of_an_occasion"),
             to_gather("growth_total_to_gather"),
         )
 
 
-class TaskTotal(Total):
+class TaskTotal(OfFeeder):
     """How many open tasks of a subject a feeder has for a reason."""
 
     subject = models.TextField()
@@ -187,7 +173,7 @@ class TaskTotal(Total):
     tasks = models.IntegerField()
 
     class Meta:
-        constraints = total_once("subject", "feeder", "reason", name="task_total_once")
+        constraints = once("subject", "feeder", "reason", name="task_total_once")
         indexes = (
             models.Index(fields=["subject", "feeder"], name="task_total_of_a_feeder"),
             to_gather("task_total_to_gather"),

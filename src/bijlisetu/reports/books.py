@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bijlisetu.outbox import totals as outbox
 from bijlisetu.plumbing.database.totals import Difference, Totals, differences
 from bijlisetu.reach import totals as reach
 
-BOOKS: tuple[Totals, ...] = reach.ALL
+BOOKS: tuple[Totals, ...] = (*reach.ALL, *outbox.ALL)
 
 
 def compared() -> Iterator[tuple[Totals, list[Difference]]]:

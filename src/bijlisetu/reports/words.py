@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.kinds.files import kinds
+from bijlisetu.tracking.replies.questions import OURS
 from bijlisetu.values import Language
 
 #: The parts of the reach bar, in its order.
@@ -190,14 +191,29 @@ DEEDS: dict[str, Promise] = {
     "contact.moved": _("Has a new number on WhatsApp"),
     "contact.confirm": _("Said: it is mine"),
     "contact.not_mine": _("Said: not my connection"),
-    "contact.unsubscribed": _("Wants no more mails of this kind"),
-    "contact.resubscribed": _("Wants these mails again"),
+    "contact.unsubscribed": _("Wants no more messages of this kind"),
+    "contact.resubscribed": _("Wants these messages again"),
     **{f"visit.{outcome}": words for outcome, words in OUTCOMES.items()},
 }
 #: What a person may refuse.
 PURPOSES: dict[str, Promise] = {
     "reminder": _("Reminders to pay"),
     "marketing": _("Advice and offers"),
+}
+#: What somebody wished, by whether the messages are wanted.
+WISHES: dict[bool, dict[str, Promise]] = {
+    False: {"reminder": _("wants no reminders to pay"), "marketing": _("wants no advice and offers")},
+    True: {"reminder": _("wants reminders to pay again"), "marketing": _("wants advice and offers again")},
+}
+#: By which way a wish came.
+WISHED_BY: dict[str, Promise] = {
+    "one_click": _("in the mail program"),
+    "page": _("on our page"),
+    "complaint": _("called our mail spam"),
+    "carrier": _("in WhatsApp’s settings"),
+    "refusal": _("WhatsApp refused a message for it"),
+    "reply": _("by an answer"),
+    "button": _("by a button below our message"),
 }
 SOURCES: dict[str, Promise] = {
     "billing_export": _("billing export"),
@@ -226,5 +242,7 @@ def say(words: dict[str, Promise], key: str) -> str:
 
 def answered(kind: str, meaning: str, language: Language) -> str:
     """Return what a person answered to a kind, as its file tells it; words that nobody understood are just answered."""
-    found = kinds()[kind].answers.get(meaning) if kind in kinds() else None
+    # A wish about all our messages stands in the kind of our own answers.
+    told = (kinds()[one].answers.get(meaning) for one in (kind, OURS) if one in kinds())
+    found = next(filter(None, told), None)
     return found.told[language] if found else str(_("answered"))

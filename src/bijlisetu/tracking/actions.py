@@ -18,7 +18,7 @@ from bijlisetu.channels.news import News
 from bijlisetu.channels.outside import anonymous
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.logs import event
-from bijlisetu.tracking import news, reports
+from bijlisetu.tracking import news, people, reports
 from bijlisetu.tracking.models import Inbound
 from bijlisetu.tracking.replies import keeping
 from bijlisetu.tracking.reports import Arrived
@@ -142,6 +142,7 @@ def _apply(batch: Sequence[Opened], *, at: datetime) -> None:
     about_us = [item for item in rest if not isinstance(item, Reply)]
     if told:
         reports.apply(told, at=at)
+    people.learn(rest, at=at)
     if said:
         keeping.keep(said, at=at)
     if about_us:

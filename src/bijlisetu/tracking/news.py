@@ -7,13 +7,12 @@ from datetime import datetime
 
 import bijlisetu.contact.actions as contact
 from bijlisetu.channels.news import AccountNews, Moved, News, Preference, SenderNews, TemplateNews
-from bijlisetu.contact.actions import Wish
-from bijlisetu.kinds.kind import REFUSABLE
+from bijlisetu.channels.outside import FOREIGN
+from bijlisetu.contact.actions import Said, Wish
+from bijlisetu.kinds.kind import MARKETING, REFUSABLE
 from bijlisetu.outbox import registry, senders
-from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.tracking import subscriptions
 
-AT_ADDRESS = "SELECT consumer_id FROM contact_address WHERE value = %(value)s AND owner <> 'not_owner'"
 BY = "carrier"
 
 
@@ -22,17 +21,25 @@ def apply(told: Sequence[News], *, at: datetime) -> None:
     registry.learn(news=[one for one in told if isinstance(one, TemplateNews)])
     senders.learn(news=[one for one in told if isinstance(one, SenderNews)])
     senders.account(news=[one for one in told if isinstance(one, AccountNews)])
+    _wish([one for one in told if isinstance(one, Preference)], at=at)
     for one in told:
-        if isinstance(one, Preference):
-            _prefer(one, at=at)
-        elif isinstance(one, Moved) and one.sender and one.number:
+        if isinstance(one, Moved) and one.sender and one.number:
             contact.moved(old=one.sender, new=one.number, told_at=one.at, at=at, by=BY)
 
 
-def _prefer(wish: Preference, *, at: datetime) -> None:
-    if wish.attempt is not None:
-        wishes = subscriptions.wishes([wish.attempt], REFUSABLE)
-    else:
-        wishes = [Wish(consumer, wish.sender, "marketing") for (consumer,) in rows(AT_ADDRESS, value=wish.sender)]
-    deed = contact.resubscribe if wish.marketing else contact.unsubscribe
-    deed(wishes=wishes, how=BY, at=at, by=BY)
+def _wish(preferences: Sequence[Preference], *, at: datetime) -> None:
+    """Keep what people told their carrier, as of when they did: a webhook may come after a newer one."""
+    numbers = contact.numbers_of([one.user_id for one in preferences if not one.sender and one.user_id])
+    said = [
+        Said(wish, one.marketing, BY, one.at)
+        for one in preferences
+        for wish in _wishes(one, one.sender or numbers.get(one.user_id, one.user_id))
+    ]
+    contact.keep_wishes(said=said, at=at, by=BY)
+
+
+def _wishes(preference: Preference, person: str) -> list[Wish]:
+    """Return what is meant: all that may be refused at a letter's address, or marketing to the person."""
+    if preference.attempt is not None:
+        return subscriptions.wishes([preference.attempt], REFUSABLE)
+    return [] if person in ("", FOREIGN) else [Wish(None, person, MARKETING)]

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import orjson
 
+import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Halts, Reason, Remedy, Report, ReportState
 from bijlisetu.channels.sms.receipt import id_variants
+from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.outbox.states import HURRIED, State
@@ -27,7 +29,7 @@ RANK = {
 }
 
 BY_OUR_ID = """
-SELECT told.place, attempt.id
+SELECT told.place, attempt.id, attempt.address
 FROM jsonb_to_recordset(%(told)s::jsonb) AS told (place int, id bigint, channel text, carrier_id text)
 JOIN outbox_attempt attempt ON attempt.id = ANY(ARRAY[told.id]) AND attempt.channel = told.channel
 -- Another system on the same account may echo numbers too, so the id of an answer that we have must agree.
@@ -35,17 +37,18 @@ WHERE attempt.carrier_id = '' OR told.carrier_id = '' OR attempt.carrier_id = to
 """
 #: The id as it was given wins over other forms of it, and a report tells only of messages sent before it came.
 BY_THEIR_ID = """
-SELECT DISTINCT ON (told.place) told.place, attempt.id
+SELECT DISTINCT ON (told.place) told.place, attempt.id, attempt.address
 FROM jsonb_to_recordset(%(told)s::jsonb)
      AS told (place int, channel text, carrier_id text, only_of text, rank int, came timestamptz)
 JOIN LATERAL (
-    SELECT id FROM outbox_attempt
+    SELECT id, address FROM outbox_attempt
     WHERE carrier_id = told.carrier_id AND carrier_id <> ''  -- repeats the index's condition, so that it is used
       AND channel = told.channel AND claimed_at <= told.came AND told.only_of IN ('', address)
     UNION ALL
-    SELECT part.attempt_id FROM outbox_part part
-    WHERE part.carrier_id = told.carrier_id AND told.channel = 'sms'
-      AND told.only_of IN ('', (SELECT address FROM outbox_attempt WHERE id = part.attempt_id))
+    SELECT part.attempt_id, whole.address FROM outbox_part part, LATERAL (
+        SELECT address FROM outbox_attempt WHERE id = part.attempt_id OFFSET 0
+    ) AS whole
+    WHERE part.carrier_id = told.carrier_id AND told.channel = 'sms' AND told.only_of IN ('', whole.address)
     OFFSET 0
 ) AS attempt ON true
 ORDER BY told.place, told.rank, attempt.id DESC
@@ -136,17 +139,40 @@ class Arrived(NamedTuple):
     came: datetime
 
 
+class Known(NamedTuple):
+    """The attempt that a report tells of, and where that went."""
+
+    attempt: int
+    address: str
+
+
 def apply(told: Sequence[Arrived], *, at: datetime) -> None:
     """Fold the reports into their attempts; those of messages we do not know yet are kept for later."""
     known = _known(told)
     _keep_early([arrived for place, arrived in enumerate(told) if place not in known and arrived.report.carrier_id])
     if not known:
         return
-    matched = [(known[place], told[place].report) for place in sorted(known)]
+    matched = [(known[place].attempt, told[place].report) for place in sorted(known)]
     outbox.hold(attempts=[attempt for attempt, _ in matched])
     matched = parts.joined(matched)
     _stop_templates(matched, at=at)
     execute(APPLY, told=_json([_told(attempt, report) for attempt, report in matched]), at=at)
+    _hear_of_people([(known[place].address, told[place].report) for place in sorted(known)], at=at)
+
+
+def _hear_of_people(told: Sequence[tuple[str, Report]], *, at: datetime) -> None:
+    """Take what the reports say of the people: their user ids, and what they do not want."""
+    contact.learn_user_ids(
+        [NamedTogether(report.user_id, address, report.at) for address, report in told if report.user_id], at=at
+    )
+    contact.heed(
+        [
+            Turned(address, report.reason, report.at, report.wait)
+            for address, report in told
+            if report.reason in SPEAKING and report.reason is not None
+        ],
+        at=at,
+    )
 
 
 def _stop_templates(matched: Sequence[tuple[int, Report]], *, at: datetime) -> None:
@@ -193,16 +219,16 @@ def channel_of(attempt: int) -> ChannelKind | None:
     return ChannelKind(channel) if channel else None
 
 
-def _known(told: Sequence[Arrived]) -> dict[int, int]:
+def _known(told: Sequence[Arrived]) -> dict[int, Known]:
     """Return the attempt of each report that has one, by the report's place: our own id first, then the carrier's."""
     ours = [(place, report) for place, (report, _) in enumerate(told) if report.attempt is not None]
-    known: dict[int, int] = {}
+    known: dict[int, Known] = {}
     if ours:
         told_ours = [
             {"place": place, "id": report.attempt, "channel": report.channel, "carrier_id": report.carrier_id}
             for place, report in ours
         ]
-        known.update(rows(BY_OUR_ID, told=_json(told_ours)))
+        known.update((place, Known(*one)) for place, *one in rows(BY_OUR_ID, told=_json(told_ours)))
     theirs = [
         {
             "place": place, "channel": report.channel, "carrier_id": form, "only_of": report.only_of, "rank": rank,
@@ -213,7 +239,7 @@ def _known(told: Sequence[Arrived]) -> dict[int, int]:
         for rank, form in enumerate(_forms(report))
     ]  # fmt: skip
     if theirs:
-        known.update(rows(BY_THEIR_ID, told=_json(theirs)))
+        known.update((place, Known(*one)) for place, *one in rows(BY_THEIR_ID, told=_json(theirs)))
     return known
 
 

@@ -32,12 +32,23 @@ FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.not
 WHERE attempt.claimed_at > %(since)s AND attempt.accepted_at > %(minute_ago)s AND attempt.accepted_at <= %(at)s
 GROUP BY 1, 2, 3
 """
-#: Never further back than an hour, however large the run is: that part of the table is found by time (BRIN).
-OUTCOMES = f"""
-SELECT channel, state, reason, count(*), count(*) FILTER (WHERE claimed_at > %(recently)s),
-       count(*) FILTER (WHERE claimed_at > %(recently)s AND state = {Attempt.State.UNSURE} AND sender = ''),
-       max(coalesce(failed_at, claimed_at)), coalesce(max(detail) FILTER (WHERE reason = ANY(%(troubles)s)), '')
-FROM outbox_attempt WHERE claimed_at > %(since)s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+#: By whole minutes, as the totals are kept.
+OUTCOMES = """
+SELECT channel, state, reason, sum(attempts)::bigint AS times,
+       coalesce(sum(attempts) FILTER (WHERE minute >= date_trunc('minute', %(recently)s::timestamptz)), 0)::bigint,
+       coalesce(sum(attempts) FILTER (
+           WHERE is_lost AND minute >= date_trunc('minute', %(recently)s::timestamptz)
+       ), 0)::bigint
+FROM outbox_attempttotal WHERE minute >= date_trunc('minute', %(since)s::timestamptz)
+GROUP BY 1, 2, 3 HAVING sum(attempts) > 0 ORDER BY 1, 2, 3
+"""
+#: Where there is trouble, the carrier's own words of it are among the latest tries, or old news.
+LATEST = 20_000
+WORDS = """
+SELECT DISTINCT ON (channel, reason) channel, reason, coalesce(failed_at, claimed_at), detail
+FROM (SELECT * FROM outbox_attempt ORDER BY id DESC LIMIT %(latest)s) AS attempt
+WHERE reason = ANY(%(troubles)s) AND claimed_at > %(recently)s
+ORDER BY channel, reason, coalesce(failed_at, claimed_at) DESC
 """
 
 
@@ -59,8 +70,8 @@ class Ending(NamedTuple):
     times: int
     recently: int
     lost: int  #: recently, because their engine died: unsure, and no sender has answered for them
-    last_at: datetime
-    detail: str  #: the carrier's words, where the trouble is the carrier's or ours
+    last_at: datetime | None  #: where the trouble is the carrier's or ours
+    detail: str  #: the carrier's words, where it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +93,17 @@ def rates(*, at: datetime) -> tuple[Rate, ...]:
 
 def outcomes(*, at: datetime) -> tuple[Ending, ...]:
     """Return what became of the letters claimed within the last hour."""
+    found = rows(OUTCOMES, since=at - HOUR, recently=at - RECENT)
+    is_troubled = any(reason in TROUBLES and recently for _, _, reason, _, recently, _ in found)
+    words = _words(at) if is_troubled else {}
+    return tuple(Ending(*row, *words.get((row[0], row[2]), (None, ""))) for row in found)
+
+
+def _words(at: datetime) -> dict[tuple[str, str], tuple[datetime, str]]:
+    """Return when each trouble was seen last and in which words, by channel and reason."""
     troubles = [str(reason) for reason in TROUBLES]
-    return tuple(Ending(*row) for row in rows(OUTCOMES, since=at - HOUR, recently=at - RECENT, troubles=troubles))
+    found = rows(WORDS, latest=LATEST, troubles=troubles, recently=at - RECENT)
+    return {(channel, reason): (last_at, detail) for channel, reason, last_at, detail in found}
 
 
 def flows(told: tuple[Ending, ...], going: tuple[Rate, ...]) -> tuple[Flow, ...]:

@@ -12,9 +12,23 @@ from bijlisetu.outbox.doors import Door, doors, stopped_scopes
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import ChannelKind
 
-#: The index alone answers this: a row for each lane, gate and channel, of which there are few.
+#: Of the minute that is under way the index tells what lies ahead, and of each queue the oldest.
 TURNS = """
-SELECT lane, gate, channel, at <= %(at)s, count(*), min(at) FROM outbox_turn GROUP BY 1, 2, 3, 4
+SELECT queue.lane, queue.gate, queue.channel, queue.begun - ahead.turns, queue.later + ahead.turns, oldest.at
+FROM (
+    SELECT lane, gate, channel, coalesce(sum(turns) FILTER (WHERE minute <= %(at)s), 0)::bigint AS begun,
+           coalesce(sum(turns) FILTER (WHERE minute > %(at)s), 0)::bigint AS later
+    FROM outbox_turntotal GROUP BY 1, 2, 3 HAVING sum(turns) > 0
+) AS queue,
+LATERAL (
+    SELECT count(*) AS turns FROM outbox_turn turn
+    WHERE turn.lane = queue.lane AND turn.gate = queue.gate AND turn.channel = queue.channel
+      AND turn.at > %(at)s AND turn.at < date_trunc('minute', %(at)s::timestamptz) + interval '1 minute'
+) AS ahead,
+LATERAL (
+    SELECT min(turn.at) AS at FROM outbox_turn turn
+    WHERE turn.lane = queue.lane AND turn.gate = queue.gate AND turn.channel = queue.channel
+) AS oldest
 """
 #: What held it, of a turn.
 DUE, LATER, PARKED, GATED, STOPPED = "due", "later", "parked", "gated", "stopped"
@@ -29,7 +43,7 @@ class Queue(NamedTuple):
     channel: str
     is_due: bool
     size: int
-    oldest: datetime
+    oldest: datetime  #: of all that wait there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +67,12 @@ class LaneSeen:
 
 def lanes(*, at: datetime) -> tuple[LaneSeen, ...]:
     """Return every lane that something waits in, the most urgent first."""
-    queues = [Queue(*row) for row in rows(TURNS, at=at)]
+    queues = [
+        Queue(lane, gate, channel, is_due, size, oldest)
+        for lane, gate, channel, due, later, oldest in rows(TURNS, at=at)
+        for is_due, size in ((True, due), (False, later))
+        if size
+    ]
     is_open = frozenset(doors(channels=ChannelKind))
     scopes = stopped_scopes()
     return tuple(

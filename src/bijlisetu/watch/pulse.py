@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.outbox.engines import SILENT_AFTER
-from bijlisetu.plumbing.database.halving import first_since
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.remember import age, remembered
 from bijlisetu.watch import alarms
@@ -19,14 +18,11 @@ from bijlisetu.watch.flows import MINUTE, TROUBLES, Ending, Flow, Rate, flows, o
 from bijlisetu.watch.lanes import LaneSeen, lanes
 from bijlisetu.watch.senders import SenderSeen, senders
 
-#: The notices of an occasion are put out within so long; what lies before is not read.
-OCCASION_WITHIN = timedelta(days=45)
-NEWEST = "SELECT posted_at FROM outbox_notice ORDER BY id DESC LIMIT 1"
 #: Of all that counts somewhere: what has most left to do, or else came last.
 PROGRESS = """
-SELECT kind, occasion, count(*), count(*) FILTER (WHERE state <> 'open') FROM outbox_notice
-WHERE id >= %(first)s AND occasion <> '' GROUP BY kind, occasion
-ORDER BY count(*) FILTER (WHERE state = 'open') DESC, max(id) DESC LIMIT 1
+SELECT kind, occasion, sum(notices)::bigint, coalesce(sum(notices) FILTER (WHERE state <> 'open'), 0)::bigint
+FROM outbox_noticetotal WHERE occasion <> '' GROUP BY kind, occasion HAVING sum(notices) > 0
+ORDER BY coalesce(sum(notices) FILTER (WHERE state = 'open'), 0) DESC, max(id) DESC LIMIT 1
 """
 #: What takes long to count, by the names under which it is remembered.
 COUNTED = ("pulse.lanes", "pulse.rates", "pulse.outcomes", "pulse.progress")
@@ -118,11 +114,9 @@ def senders_seen(seen: Pulse, *, at: datetime) -> tuple[SenderSeen, ...]:
 
 def progress() -> Progress:
     """Return how much is settled of the occasion that has most left to do."""
-    for (newest,) in rows(NEWEST):
-        (first,) = first_since([newest - OCCASION_WITHIN], table="outbox_notice", column="posted_at")
-        for kind, occasion, notices, settled in rows(PROGRESS, first=first):
-            ledger = kinds()[kind].ledger if kind in kinds() else kind
-            return Progress(Occasion(ledger, occasion), notices, settled)
+    for kind, occasion, notices, settled in rows(PROGRESS):
+        ledger = kinds()[kind].ledger if kind in kinds() else kind
+        return Progress(Occasion(ledger, occasion), notices, settled)
     return Progress()
 
 

@@ -10,7 +10,8 @@ from bijlisetu.plumbing.remember import remembered
 
 STOP, RUN, INCIDENT = "stop", "run", "incident"
 UNMENDED = f"""
-SELECT '{STOP}', id, scope, NULL::bigint[] FROM outbox_stop WHERE lifted_at IS NULL
+SELECT '{STOP}', stop.id, scope || coalesce(' ' || company.name, ''), NULL::bigint[]
+FROM outbox_stop stop LEFT JOIN network_office company ON company.id = stop.company_id WHERE lifted_at IS NULL
 UNION ALL
 SELECT '{RUN}', id, key, feeders FROM outbox_run WHERE state = %(held)s
 UNION ALL

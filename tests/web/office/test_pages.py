@@ -18,7 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+import bijlisetu.contact.actions as contact
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.actions import Said, Wish
 from bijlisetu.contact.models import Address, Health, Sign, Suspended
 from bijlisetu.outbox.models import Incident, Notice, RegisteredTemplate, Sender, Stop, Turn
 from bijlisetu.plumbing.india import INDIA
@@ -145,6 +147,19 @@ def test_the_consumers_page_says_what_carriers_say_of_a_number(officer: Client, 
     assert "बंद: ऑपरेटर के पास यह नंबर नहीं है। 1 जनवरी 2099 को फिर कोशिश होगी।" in page
     assert "22 सितम्बर 2026, एसएमएस: वहाँ ऐसा पता नहीं है" in page
     assert page.count("गिना नहीं गया") == 1
+
+
+def test_the_consumers_page_says_what_the_person_wished_when_and_by_which_way(
+    officer: Client, district: District
+) -> None:
+    someone = district.people["read"]
+    value = Address.objects.filter(consumer=someone).values_list("value", flat=True)[0]
+    said = Said(Wish(None, value, "marketing"), False, "reply", NOON)
+    contact.keep_wishes(said=[said], at=NOON, by="reply")
+
+    page = " ".join(text(officer, f"/office/consumer/{someone.pk}/").split())
+
+    assert "सलाह और ऑफ़र नहीं चाहिए: जवाब में लिखकर, 22 नवम्बर 2026" in page
 
 
 def test_a_mended_number_is_stored_with_its_proof(officer: Client, district: District) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from bijlisetu.channels.letter import Reason
 from bijlisetu.delivery import day
 from bijlisetu.delivery.rules import LEASES, Ladder, Shut
-from bijlisetu.kinds.kind import Lane
+from bijlisetu.kinds.kind import MARKETING, Lane
 from bijlisetu.outbox.doors import Door, doors, stopped_of_companies
 from bijlisetu.outbox.models import Notice
 from bijlisetu.outbox.states import State
@@ -95,15 +95,27 @@ ways AS (
     ) AS stopped
     LEFT JOIN LATERAL (
         SELECT ladder.channel, ladder.step, ladder.wait,
-               CASE WHEN ladder.shut IS NOT NULL THEN ladder.shut
-                    WHEN stopped.scopes && ARRAY['all', 'kind:' || due.kind,
-                                                 'lane:' || (%(lane_names)s::text[])[due.lane + 1]] THEN '{Shut.POSTPONE}'
-                    WHEN 'channel:' || ladder.channel = ANY(stopped.scopes) THEN
-                         CASE WHEN due.lane < %(patient)s THEN '{Shut.SKIP}' ELSE '{Shut.POSTPONE}' END
+               CASE WHEN ladder.shut = '{Shut.SKIP}'
+                         OR due.lane < %(patient)s AND 'channel:' || ladder.channel = ANY(stopped.scopes)
+                    THEN '{Shut.SKIP}'
+                    WHEN rest.until IS NOT NULL OR stopped.scopes && ARRAY[
+                        'all', 'kind:' || due.kind, 'channel:' || ladder.channel,
+                        'lane:' || (%(lane_names)s::text[])[due.lane + 1]
+                    ] THEN '{Shut.POSTPONE}'
+                    ELSE ladder.shut
                END AS shut,
-               coalesce(ladder.shut_until, %(at)s + %(look_again_after)s::interval) AS shut_until,
+               greatest(
+                   ladder.shut_until, rest.until,
+                   CASE WHEN stopped.scopes <> '{{}}' THEN %(at)s + %(look_again_after)s::interval END
+               ) AS shut_until,
                address.value AS address, address.id AS address_id, address.known_at, address.owner
-        FROM ladder, LATERAL (
+        -- A person of whom a carrier says that they have had enough marketing gets none that day, whatever is tried.
+        FROM ladder LEFT JOIN LATERAL (
+            SELECT max(until) AS until FROM contact_address held, LATERAL (
+                SELECT until FROM contact_heldback WHERE value = held.value AND until > %(at)s OFFSET 0
+            ) AS back
+            WHERE held.consumer_id = due.consumer_id AND ladder.refusable = '{MARKETING}'
+        ) AS rest ON true, LATERAL (
             SELECT id, value, channels, known_at, owner FROM contact_address
             WHERE consumer_id = due.consumer_id
               -- What answers a person goes to the number they wrote from, even if it was struck out a moment ago.
@@ -122,8 +134,8 @@ ways AS (
           )
           AND (ladder.refusable = '' OR NOT EXISTS (
             SELECT FROM contact_unsubscribed refused
-            WHERE refused.consumer_id = due.consumer_id AND refused.value = address.value
-              AND refused.purpose = ladder.refusable
+            WHERE refused.value = address.value AND refused.purpose = ladder.refusable
+              AND (refused.consumer_id = due.consumer_id OR refused.everywhere)
             OFFSET 0
           ))
           -- Nothing is spent on an address known to be dead or not on this channel, until its verdict is judged anew.

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import orjson
 from django.db import transaction
 
+import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
+from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.delivery.actions.claiming import Claimed
 from bijlisetu.delivery.rules import LEASES, backoff
 from bijlisetu.outbox.states import HURRIED, State
@@ -99,6 +101,23 @@ def record(*, answers: Sequence[Answered], engine: str, at: datetime, factor: fl
         rows_of = [_row(answered, consequence(answered, factor)) for answered in answers]
         _keep_parts(answers)
         execute(RECORD, verdicts=orjson.dumps(rows_of).decode(), engine=engine, at=at, longest_lease=longest)
+        _hear_of_people(answers, at=at)
+
+
+def _hear_of_people(answers: Sequence[Answered], *, at: datetime) -> None:
+    """Take what the answers say of the people: their user ids, and what they do not want."""
+    told = [(claimed.address, verdict) for claimed, verdict, *_ in answers]
+    contact.learn_user_ids(
+        [NamedTogether(verdict.user_id, address, at) for address, verdict in told if verdict.user_id], at=at
+    )
+    contact.heed(
+        [
+            Turned(address, verdict.reason, at, verdict.wait)
+            for address, verdict in told
+            if verdict.reason in SPEAKING and verdict.reason is not None
+        ],
+        at=at,
+    )
 
 
 def _keep_parts(answers: Sequence[Answered]) -> None:

@@ -7,7 +7,8 @@ Nobody waits for a total's row: whoever moves rows adds a move beside it, and re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -35,10 +36,15 @@ SELECT {compared}, sum(kept), sum(counted) FROM (
     SELECT {keys}, 0, {number} FROM {view}
 ) AS both_ways GROUP BY {places} HAVING sum(kept) <> sum(counted) ORDER BY {places} LIMIT %(most)s
 """
+#: Gathered rows of a time that is long past become moves once more, to be gathered more coarsely.
+COARSEN = "UPDATE {table} SET is_gathered = false WHERE is_gathered AND {key} < %(long_past)s AND {key} <> {coarse}"
+DROP_EMPTY = "DELETE FROM {table} WHERE is_gathered AND {number} = 0"
 COUNT_ANEW = "INSERT INTO {table} ({keys}, {number}, is_gathered) SELECT {keys}, {number}, true FROM {view}"
 #: So many moves are gathered at once.
 AT_ONCE = 20_000
 MOST_TOLD = 20
+#: So long a total is kept by its hour or minute.
+FINE_FOR = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +55,12 @@ class Totals:
     keys: tuple[str, ...]
     number: str
     view: str
-    #: Keys that are coarser once they are gathered, as SQL; %(long_past)s may stand in it.
-    gathered: Mapping[str, str] = field(default_factory=dict)
-    #: Keys that are compared more coarsely than they are kept, as SQL.
-    compared: Mapping[str, str] = field(default_factory=dict)
+    by_time: str = ""  #: the key that is a time, and is kept by days once it is long past
+
+    @property
+    def coarse(self) -> str:
+        """The time as the day it is in, as SQL."""
+        return f"date_trunc('day', {self.by_time}, 'Asia/Kolkata')"
 
     def written(self, statement: str) -> str:
         """Return the statement about these totals."""
@@ -61,10 +69,15 @@ class Totals:
             view=self.view,
             number=self.number,
             keys=", ".join(self.keys),
-            gathered=", ".join(self.gathered.get(key, key) for key in self.keys),
-            compared=", ".join(self.compared.get(key, key) for key in self.keys),
+            key=self.by_time,
+            coarse=self.coarse,
+            gathered=self._keys(f"CASE WHEN {self.by_time} < %(long_past)s THEN {self.coarse} ELSE {self.by_time} END"),
+            compared=self._keys(self.coarse),
             places=", ".join(str(place) for place, _ in enumerate(self.keys, 1)),
         )
+
+    def _keys(self, time: str) -> str:
+        return ", ".join(time if key == self.by_time else key for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +94,17 @@ class Difference:
         return f"{self.table}: {which}: kept {self.kept}, counted {self.counted}"
 
 
-def gather(totals: Totals, **values: Any) -> int:
+def gather(totals: Totals, *, at: datetime) -> int:
     """Add the moves that lie beside the totals to them; return how many there were."""
-    ((taken,),) = rows(totals.written(GATHER), limit=AT_ONCE, **values)
+    ((taken,),) = rows(totals.written(GATHER), limit=AT_ONCE, long_past=at - FINE_FOR)
     return int(taken)
+
+
+def tidy(totals: Totals, *, at: datetime) -> None:
+    """Let times long past be gathered by days, and drop totals of nothing."""
+    if totals.by_time:
+        execute(totals.written(COARSEN), long_past=at - FINE_FOR)
+    execute(totals.written(DROP_EMPTY))
 
 
 def differences(totals: Totals) -> list[Difference]:

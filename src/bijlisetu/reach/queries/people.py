@@ -65,7 +65,8 @@ FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consu
 WHERE {scope} AND ({match})
 ORDER BY consumer.account LIMIT %(limit)s
 """
-BY_ACCOUNT = "consumer.account = %(text)s OR consumer.account LIKE %(tail)s"
+#: Its end is found by the index of what it is backwards; the whole is its own end.
+BY_ACCOUNT = 'reverse(consumer.account) COLLATE "C" LIKE %(end)s'
 BY_NAME = "consumer.name ILIKE %(part)s"
 
 
@@ -140,8 +141,7 @@ def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found
     text = text.strip()
     scope = scope_of(offices)
     parameters = {
-        "text": text,
-        "tail": f"%{_literally(text)}",
+        "end": f"{_literally(text[::-1])}%",
         "part": f"%{_literally(text)}%",
         "limit": limit,
         **scope.parameters,

@@ -36,6 +36,18 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody said of messages of a purpose to an address: no more of them, or again."""
+
+    address: str
+    purpose: str
+    is_wanted: bool
+    how: str
+    at: datetime  #: when it was said, by the carrier's clock
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
     """A bill on file."""
 
@@ -210,6 +222,7 @@ class Consumer:
     section: str
     addresses: tuple[Address, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    wishes: tuple[Wish, ...] = ()
     bills: tuple[Bill, ...] = ()
     standings: tuple[Standing, ...] = ()
     tasks: tuple[Task, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bijlisetu.contact.queries import NOTHING_KNOWN, Held, held_by
+from bijlisetu.contact.queries import NOTHING_KNOWN, Held, Kept, held_by
 from bijlisetu.plumbing.logs import without_id
 from bijlisetu.reports.story import told
 from bijlisetu.reports.story.asked import find
@@ -57,11 +58,12 @@ def trace(asked: str, *, at: datetime) -> told.Trace:
 
 
 def _with_what_is_on_file(told_of: told.Consumer, consumer: int) -> told.Consumer:
-    asked = {"consumer": consumer, "most": MOST_NOTICES}
+    asked, held = {"consumer": consumer, "most": MOST_NOTICES}, held_by(consumer)
     return replace(
         told_of,
-        addresses=tuple(_address(one) for one in held_by(consumer)),
+        addresses=tuple(_address(one) for one in held),
         refusals=tuple(_refusal(**one) for one in named_rows(REFUSALS, **asked)),
+        wishes=tuple(_wish(one) for one in _wishes_at(held)),
         standings=tuple(told.Standing(**one) for one in named_rows(STANDINGS, **asked)),
     )
 
@@ -98,6 +100,16 @@ def _address(held: Held) -> told.Address:
         **{name: getattr(held, name) for name in plain},
         health=None if held.health == NOTHING_KNOWN else held.health,
     )
+
+
+def _wishes_at(held: Sequence[Held]) -> list[Kept]:
+    """Return what was wished at all the addresses, the latest first."""
+    return sorted((wish for one in held for wish in one.wishes), key=lambda wish: wish.at, reverse=True)
+
+
+def _wish(kept: Kept) -> told.Wish:
+    plain = ("purpose", "is_wanted", "how", "at", "heard_at")
+    return told.Wish(address=mask(kept.value), **{name: getattr(kept, name) for name in plain})
 
 
 def _refusal(**row: Any) -> told.Refusal:

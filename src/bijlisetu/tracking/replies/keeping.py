@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import orjson
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reply
+from bijlisetu.channels.outside import FOREIGN
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
-from bijlisetu.tracking import models
+from bijlisetu.tracking import models, people
 from bijlisetu.tracking.replies.questions import OURS, MessageAsked, Questions, Understood
-from bijlisetu.tracking.replies.reading import read
+from bijlisetu.tracking.replies.reading import Said, read
+from bijlisetu.tracking.replies.wishing import MEANS, wish_in
 from bijlisetu.values import ChannelKind, Language
 
 LONGEST_TEXT, LONGEST_PAYLOAD = 4096, 16_384
@@ -43,9 +45,14 @@ RETURNING digest
 
 def keep(said: Sequence[Reply], *, at: datetime) -> None:
     """Keep each reply once, and answer those that are new."""
-    read_ones = [(reply, read(reply)) for reply in sorted(said, key=lambda reply: reply.at)]
+    in_order = sorted(said, key=lambda reply: reply.at)
+    read_ones = [(reply, read(reply)) for reply in people.with_numbers(in_order)]
     questions = Questions(read_ones, kinds(), at=at)
-    found = {_digest(reply): (reply, questions.understood(reply, one)) for reply, one in read_ones}
+    # A reply is told apart by what came: told again, it may come when more is known of its sender.
+    found = {
+        _digest(came): (reply, _understood(reply, one, questions))
+        for came, (reply, one) in zip(in_order, read_ones, strict=True)
+    }
     told = [_row(reply, understood, digest) for digest, (reply, understood) in found.items()]
     new = {digest for (digest,) in rows(KEEP, told=orjson.dumps(told).decode(), at=at)}
     answers = (
@@ -55,6 +62,15 @@ def keep(said: Sequence[Reply], *, at: datetime) -> None:
         for answer in _answers(*found[digest], questions, digest=digest, at=at)
     )
     outbox.post(kind=kinds()[OURS], postings=list(answers), at=at)
+
+
+def _understood(reply: Reply, said: Said, questions: Questions) -> Understood:
+    """Return what the reply means: a wish comes before any question, for it speaks of all our messages."""
+    wish = wish_in(reply)
+    spoken_of = questions.spoken_of(reply, said) if wish else ()
+    if wish and (spoken_of or (said.attempt is None and reply.sender != FOREIGN and (reply.sender or reply.user_id))):
+        return Understood(meaning=wish, messages=spoken_of)
+    return questions.understood(reply, said)
 
 
 def _row(reply: Reply, understood: Understood, digest: str) -> dict[str, object]:
@@ -84,9 +100,15 @@ def _answers(
     reply: Reply, understood: Understood, questions: Questions, *, digest: str, at: datetime
 ) -> Iterator[Posting]:
     """Yield what the person is answered: only on WhatsApp, where words of our own may go for a day."""
-    if reply.channel is not ChannelKind.WHATSAPP or not reply.sender or reply.kind == "reaction":
+    if reply.channel is not ChannelKind.WHATSAPP or reply.kind == "reaction":
         return
-    if understood.meaning:
+    if understood.meaning in MEANS:
+        if not understood.messages:
+            return
+        message = understood.messages[0]
+        words = _answers_of(message.kind, understood.meaning)
+        key = f"{OURS}:{message.consumer}:{understood.meaning}:{day_in_india(at)}"
+    elif understood.meaning:
         message = understood.messages[0]
         words = kinds()[message.kind].answers[understood.meaning].reply
         key = f"{OURS}:{message.attempt}:{understood.meaning}"
@@ -103,7 +125,13 @@ def _answers(
     if words:
         facts = {f"words_{language}": words[language] for language in Language}
         facts["choices"] = orjson.dumps([_choice(*one) for one in understood.choices[:MOST_CHOICES]]).decode()
-        yield Posting(key=key, consumer=message.consumer, facts=facts, to=reply.sender)
+        yield Posting(key=key, consumer=message.consumer, facts=facts, to=message.address)
+
+
+def _answers_of(kind: str, meaning: str) -> Mapping[Language, str]:
+    """Return what is answered to a wish: in the words of the kind, if it has some, or in ours."""
+    told = (kinds()[one].answers.get(meaning) for one in (kind, OURS) if one in kinds())
+    return next((answer.reply for answer in told if answer), {})
 
 
 def _choice(meaning: str, message: MessageAsked) -> list[str]:

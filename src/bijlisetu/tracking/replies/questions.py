@@ -105,7 +105,7 @@ class Questions:
 
     def _pressed(self, reply: Reply, said: Said) -> Understood:
         message = self._named.get(said.attempt or 0)
-        if message is None or not _may_answer(reply, message) or said.pressed not in self._answers(message):
+        if message is None or not self._may_answer(reply, message) or said.pressed not in self._answers(message):
             return Understood()
         return Understood(meaning=said.pressed, messages=(message,))
 
@@ -149,14 +149,32 @@ class Questions:
     def _answers(self, message: MessageAsked) -> Mapping[str, Any]:
         return self._kinds[message.kind].answers if message.kind in self._kinds else {}
 
+    def _may_answer(self, reply: Reply, message: MessageAsked) -> bool:
+        """
+        Return whether the press comes from the phone that the message went to.
+
+        What it quotes stands there, whatever its sender is called by now; else the sender's number must be the same.
+        """
+        quoted = self._quoted.get(reply.in_reply_to)
+        if quoted is not None and quoted.address == message.address:
+            return True
+        return reply.sender == message.address if reply.sender else message.carrier_id in ("", reply.in_reply_to)
+
+    def spoken_of(self, reply: Reply, said: Said) -> tuple[MessageAsked, ...]:
+        """Return what a word on all our messages was said to: that pressed or quoted, or the last to each account."""
+        if said.attempt is not None:
+            message = self._named.get(said.attempt)
+            return (message,) if message is not None and self._may_answer(reply, message) else ()
+        if (quoted := self._quoted.get(reply.in_reply_to)) is not None:
+            return (quoted,)
+        latest: dict[int, MessageAsked] = {}
+        for one in sorted(self._sent.get(reply.sender, []), key=lambda one: one.sent_at):
+            latest[one.consumer] = one
+        return tuple(reversed(latest.values()))
+
     def last_to(self, sender: str) -> MessageAsked | None:
         """Return the last message to the number."""
         return max(self._sent.get(sender, []), key=lambda one: one.sent_at, default=None)
-
-
-def _may_answer(reply: Reply, message: MessageAsked) -> bool:
-    """Return whether the press comes from the phone the message went to; without a number, from the message itself."""
-    return reply.sender == message.address if reply.sender else message.carrier_id in ("", reply.in_reply_to)
 
 
 def _named(said: Sequence[tuple[Reply, Said]]) -> list[MessageAsked]:
@@ -166,9 +184,7 @@ def _named(said: Sequence[tuple[Reply, Said]]) -> list[MessageAsked]:
 
 def _quoted(said: Sequence[tuple[Reply, Said]]) -> list[MessageAsked]:
     carrier_ids = [
-        reply.in_reply_to
-        for reply, one in said
-        if one.attempt is None and reply.in_reply_to and reply.channel is ChannelKind.WHATSAPP
+        reply.in_reply_to for reply, _ in said if reply.in_reply_to and reply.channel is ChannelKind.WHATSAPP
     ]
     return [MessageAsked(*row) for row in rows(QUOTED, carrier_ids=carrier_ids)] if carrier_ids else []
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from bijlisetu.contact.queries import Kept
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reports import words
@@ -34,6 +35,7 @@ VOCABULARY = {
     "step": words.STEPS,
     "proof": words.PROOFS,
     "deed": words.DEEDS,
+    "wished_by": words.WISHED_BY,
     "visit": words.OUTCOMES,
     "source": words.SOURCES,
     "who": words.WHO,
@@ -123,6 +125,12 @@ def kind(name: str) -> str:
 def answer(meaning: str, of: str) -> str:
     """Write what a person answered to a kind."""
     return words.answered(of, meaning, spoken())
+
+
+@register.filter
+def wish(said: Kept) -> str:
+    """Write what somebody wished of our messages."""
+    return words.say(words.WISHES[said.is_wanted], said.purpose)
 
 
 @register.filter

@@ -1,0 +1,119 @@
+"""
+How long each page of the office takes, first and again: `python -m bench.looks`, on the tables as they are.
+
+Prints milliseconds by page as JSON. What pages remember for a while is forgotten before each look.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bijlisetu.plumbing import startup
+
+LOOKS = 7
+YARDSTICK = "SELECT count(*) FROM reach_standing WHERE ledger = 'bills' AND occasion = %s"
+
+
+def main() -> None:
+    """Look at every page as an officer of the whole company and as one of a section."""
+    startup.set_up()
+    from django.conf import settings
+
+    settings.ALLOWED_HOSTS.append("testserver")
+    print(json.dumps({name: _timed(look) for name, look in _looks()}))  # noqa: T201
+
+
+def _timed(look: Callable[[], object]) -> float:
+    """Return the shortest of some looks in milliseconds, for others work on this machine too."""
+    from django.core.cache import cache
+
+    times = []
+    for _ in range(LOOKS):
+        cache.clear()
+        began = time.perf_counter()
+        look()
+        times.append((time.perf_counter() - began) * 1000)
+    return min(times)
+
+
+def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield each page by its name and how it is opened; and the yardstick, a plain count of one month."""
+    from django.db import connection
+
+    from bijlisetu.consumers.models import Consumer
+    from bijlisetu.network.models import Office
+    from bijlisetu.outbox.models import Run
+    from bijlisetu.reach.models import PeopleTotal
+
+    company, section = (Office.objects.filter(kind=kind).earliest("id") for kind in ("company", "section"))
+    latest = PeopleTotal.objects.latest("occasion").occasion
+    middle = Consumer.objects.filter(pk__gte=Consumer.objects.count() // 2).earliest("id")
+    run = Run.objects.latest("id").pk
+
+    def count() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(YARDSTICK, [latest])
+            cursor.fetchall()
+
+    yield "yardstick: count(*) over a month", count
+    for office, role in ((company, "operator"), (section, "je")):
+        browser, at = _browser(office, role), f"{office.pk}/"
+        pages = {
+            "reach": f"reach/{at}",
+            "reach as CSV": f"reach/{at}offices.csv",
+            "worklist": f"worklist/{at}",
+            "worklist from the middle": f"worklist/{at}?after={middle.pk}",
+            "worklist of a reason": f"worklist/{at}?reason=no_address",
+            "people": f"people/{at}",
+            "people not reached, from the middle": f"people/{at}?degree=unreached&after={middle.pk}",
+            "people without address": f"people/{at}?degree=no_address",
+            "search by account": f"search?q={middle.account[-6:]}",
+            "search by name": "search?q=परीक्षण",
+            "search by a rare name": f"search?q=उपभोक्ता {middle.pk}",
+        }
+        if office is company:
+            pages |= {
+                "consumer": f"consumer/{middle.pk}/",
+                "runs": "runs/",
+                "run": f"run/{run}/",
+                "run, live": f"run/{run}/live/",
+                "certificate": f"run/{run}/certificate/",
+                "certificate as CSV": f"run/{run}/certificate.csv",
+                "delivery": "delivery/",
+                "delivery, live": "delivery/live/",
+            }
+        for name, path in pages.items():
+            yield f"{office.kind}: {name}", _opening(browser, f"/office/{path}")
+    yield "section: my next door", _opening(browser, "/field/")
+
+
+def _browser(office: Any, role: str) -> Any:
+    """Return the browser of somebody with this post."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    from bijlisetu.staff.models import Post
+
+    person, _ = User.objects.get_or_create(username=f"bench-{office.kind}")
+    Post.objects.get_or_create(person=person, office=office, role=role, valid_from="2020-04-01")
+    browser = Client()
+    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def _opening(browser: Any, path: str) -> Callable[[], object]:
+    def opened() -> None:
+        answer = browser.get(path, follow=True)
+        if answer.status_code != 200:
+            raise SystemExit(f"{path} answers {answer.status_code}")
+        b"".join(answer)
+
+    return opened
+
+
+if __name__ == "__main__":
+    sys.exit(main())
