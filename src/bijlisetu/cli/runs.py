@@ -38,7 +38,8 @@ def runs() -> None:
         table.add_row(card.key, card.state, in_indian_groups(card.made), card.made_by, card.released_by, faults)
     Console().print(table)
     for still in outbox_queries.stops():
-        click.echo(f"stopped: {still.scope}, by {still.by} since {still.at:%Y-%m-%d %H:%M} UTC: {still.why}")
+        whose = f" of {still.company}" if still.company else ""
+        click.echo(f"stopped: {still.scope}{whose}, by {still.by} since {still.at:%Y-%m-%d %H:%M} UTC: {still.why}")
 
 
 @click.command()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
-from django.db.models import Q, Value
+from django.db.models import Q, TextField, Value
 from django.db.models.functions import Coalesce
 
 from bijlisetu.network.queries import companies_over
@@ -59,5 +59,5 @@ def stops(feeders: Sequence[int] | None = None) -> tuple[Standstill, ...]:
     found = Stop.objects.filter(lifted_at=None).order_by("at", "id")
     if feeders is not None:
         found = found.filter(Q(company=None) | Q(company__in=companies_over(feeders)))
-    names = Coalesce("company__name", Value(""))
+    names = Coalesce("company__name", Value(""), output_field=TextField())
     return tuple(Standstill(*row) for row in found.values_list("scope", names, "at", "by", "why"))

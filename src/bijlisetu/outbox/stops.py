@@ -45,7 +45,7 @@ def scopes() -> tuple[str, ...]:
 @transaction.atomic
 def stop(*, scope: str, why: str, at: datetime, by: str) -> bool:
     """
-    Let nothing within the scope leave us from now on, of those companies that are theirs; return whether it went before.
+    Let nothing within the scope leave us from now on, of the companies that are theirs; return whether it went before.
 
     Engines ask at each claim and hold no more than a third of a second's letters, so it stands within a second.
     """

@@ -10,14 +10,22 @@ from bijlisetu.plumbing.remember import remembered
 
 STOP, RUN, INCIDENT = "stop", "run", "incident"
 UNMENDED = f"""
-SELECT '{STOP}', stop.id, scope || coalesce(' ' || company.name, ''), NULL::bigint[]
+SELECT '{STOP}', stop.id, scope, NULL::bigint[], coalesce(company.name, '')
 FROM outbox_stop stop LEFT JOIN network_office company ON company.id = stop.company_id WHERE lifted_at IS NULL
 UNION ALL
-SELECT '{RUN}', id, key, feeders FROM outbox_run WHERE state = %(held)s
+SELECT '{RUN}', id, key, feeders, '' FROM outbox_run WHERE state = %(held)s
 UNION ALL
-SELECT '{INCIDENT}', id, kind, NULL FROM outbox_incident WHERE ended_at IS NULL
+SELECT '{INCIDENT}', id, kind, NULL, '' FROM outbox_incident WHERE ended_at IS NULL
 ORDER BY 1, 2
 """
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedScope:
+    """What somebody has stopped, and whose letters: everybody's where no company is named."""
+
+    scope: str
+    company: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class HeldRun:
 class Unmended:
     """The scopes that are stopped, the runs that a check keeps in, and how many incidents are open."""
 
-    stops: tuple[str, ...]
+    stops: tuple[StoppedScope, ...]
     held: tuple[HeldRun, ...]
     incidents: int
 
@@ -49,7 +57,7 @@ def unmended() -> Unmended:
 def _ask() -> Unmended:
     found = rows(UNMENDED, held=Run.State.HELD)
     return Unmended(
-        stops=tuple(name for sort, _, name, _ in found if sort == STOP),
-        held=tuple(HeldRun(id_, name, tuple(feeders)) for sort, id_, name, feeders in found if sort == RUN),
+        stops=tuple(StoppedScope(name, company) for sort, _, name, _, company in found if sort == STOP),
+        held=tuple(HeldRun(id_, name, tuple(feeders)) for sort, id_, name, feeders, _ in found if sort == RUN),
         incidents=sum(sort == INCIDENT for sort, *_ in found),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 import tracemalloc
 
@@ -151,19 +152,41 @@ def test_a_letter_is_held_only_as_far_as_it_is_kept(line: bytes) -> None:
     assert held < 12 * KEPT  # of six megabytes that came
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [b"y" * 300_000 + b".\r\n.\r\n", b".\r\n", b"..\r\n" * 50_000 + b".\r\n", b"x.\r\n" * 9 + b"\r\n.\r\n"],
+    ids=["a line without an end", "nothing", "dots", "lines that end with dots"],
+)
 @on_a_loop
-async def test_a_line_without_an_end_after_what_is_kept_spoils_nothing() -> None:
+async def test_what_follows_what_is_kept_ends_with_the_letter(rest: bytes) -> None:
     kept = Kept()
     listener = await opened(kept)
     client = Line(listener.port)
     await client.open()
     await client.begins_a_letter()
 
-    await client.sends((b"x" * 60_000 + b"\r\n") * 6 + b"y" * 300_000 + b".\r\n.\r\n")
+    await client.sends((b"x" * 60_000 + b"\r\n") * 6 + rest + b"NOOP\r\n")
 
-    assert (await client.hears())[:3] == b"250"
-    assert (await client.says(b"NOOP"))[:3] == b"250"
+    assert [(await client.hears())[:3] for _ in range(2)] == [b"250", b"250"]
     assert len(kept.records) == 1
+    client.hangs_up()
+    await listener.close()
+
+
+@on_a_loop
+async def test_a_letter_longer_than_any_of_ours_is_hung_up_on() -> None:
+    listener = await opened(Kept())
+    client = Line(listener.port)
+    await client.open()
+    await client.begins_a_letter()
+
+    with contextlib.suppress(ConnectionError):
+        for _ in range(12):
+            await client.sends((b"x" * 998 + b"\r\n") * 1000)
+
+    with contextlib.suppress(ConnectionError):
+        assert await client.hears() == b""
+    await until(lambda: listener.letters == 0)
     client.hangs_up()
     await listener.close()
 

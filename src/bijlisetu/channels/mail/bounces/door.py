@@ -27,7 +27,7 @@ from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
 
-LARGEST = 32 << 20  # octets; a bounce may quote the letter with the bill that was attached to it
+LARGEST = 10 << 20  # octets; a bounce may quote the letter with the bill that was attached to it
 KEPT = 256 << 10  # octets that are held of it: a server says what happened before it quotes the letter
 A_LINE = 100  # octets that the memory of a line takes beside it
 #: Letters that are taken in at once. Whoever brings more comes again: with KEPT this bounds what strangers lay on us.
@@ -39,7 +39,8 @@ IDLE_FOR = 60.0  # seconds after which a silent connection is ended
 #: A complaint quotes the letter complained of; more addresses of ours than this are looked at by nobody.
 MOST_QUOTED = 20
 LONGEST_LINE = 1 << 16  # more than RFC 5321 allows: servers pack HTML into one line, and would lose the bounce
-END = b".\r\n"
+LINE_END, END = b"\r\n", b".\r\n"
+ALL = 1 << 20  # more than a connection ever holds unread
 #: Whom mailbox providers tell of a person who called our letter spam (feedback loop, RFC 5965).
 COMPLAINTS = "complaints"
 
@@ -48,33 +49,40 @@ class NotABounce(ValueError):
     """The record is none that the listener hands in."""
 
 
+class _TooLong(Exception):
+    """No bounce of a letter of ours is so long."""
+
+
 class _Beginning:
     """What comes over a connection, as far as it is kept of a letter; the rest is read and let go of."""
 
     def __init__(self, whole: asyncio.StreamReader) -> None:
         self._whole = whole
-        self._kept = 0
+        self._held = 0
 
     async def readuntil(self, separator: bytes) -> bytes:
-        """Return the next line to be kept, or the one that ends the letter."""
-        is_whole = True  # a line too long to be read at once comes in pieces
-        while True:
-            try:
-                line = await self._whole.readuntil(separator)
-            except asyncio.LimitOverrunError as too_long:
-                if self._kept < KEPT:
-                    raise
-                await self._whole.read(too_long.consumed)
-                is_whole = False
-                continue
-            self._kept += len(line) + A_LINE
-            if self._kept < KEPT or (is_whole and line == END):
-                return line
-            is_whole = True
+        """Return the next line to be kept, or the one that ends the letter; :raises _TooLong: if none does."""
+        if self._held > KEPT:
+            return await self._pass_over()
+        line = await self._whole.readuntil(separator)
+        self._held += len(line) + A_LINE
+        return line
 
     async def read(self, count: int) -> bytes:
         """Return what is there."""
         return await self._whole.read(count)
+
+    async def _pass_over(self) -> bytes:
+        # Not line by line: of ten megabytes in short lines that would be seconds, in which no letter leaves.
+        passed, tail = 0, LINE_END
+        while passed < LARGEST and (octets := await self._whole.read(ALL)):
+            passed += len(octets)
+            seen = tail + octets
+            if (at := seen.find(LINE_END + END)) >= 0:
+                self._whole.feed_data(seen[at + len(LINE_END + END) :])  # what follows is the next command
+                return END
+            tail = seen[-len(LINE_END + END) :]
+        raise _TooLong
 
 
 class _Talk(SMTP):
@@ -101,7 +109,7 @@ class _Talk(SMTP):
         try:
             async with asyncio.timeout(self._desk.within):
                 await super().smtp_DATA(arg)
-        except TimeoutError:
+        except (TimeoutError, _TooLong):
             if self.transport is not None:
                 self.transport.close()
         finally:

@@ -125,7 +125,7 @@ def _halted(card: RunCard) -> str:
     """Return which stop of what everybody sends holds the run back, the widest first; none if it does not matter."""
     if card.state not in ("canary", "released"):
         return ""
-    standing = {still.scope for still in outbox_queries.stops()}
+    standing = {still.scope for still in outbox_queries.stops(card.feeders)}
     wide = ("all", f"lane:{kinds()[card.kind].lane.name.lower()}", f"kind:{card.kind}")
     return next((scope for scope in wide if scope in standing), "")
 
