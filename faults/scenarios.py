@@ -230,7 +230,8 @@ SCENARIOS = (
         happens=(("SIGTERM", 10),),
     ),
     Scenario(
-        "strangers", "strangers with slow and large bodies, large and crafted letters", strangers, 0.05, 3000, 40, 20, 300,
+        "strangers", "strangers with slow and large bodies, large and crafted letters", strangers, 0.05, 3000, 40, 20,
+        300,
         happens=(("the door held", 5),),
     ),
     Scenario(

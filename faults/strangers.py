@@ -146,7 +146,7 @@ def _post(port: int, path: str, length: int, more: str) -> socket.socket:
 
 
 def _is_unanswered(line: socket.socket) -> bool:
-    line.setblocking(False)  # noqa: FBT003 - its own way of saying so
+    line.setblocking(False)
     try:
         line.recv(1)
     except BlockingIOError:
