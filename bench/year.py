@@ -77,7 +77,7 @@ SELECT notice.id, 'whatsapp', '91' || 6000000000 + consumer.id, 'whatsapp:1',
        CASE WHEN lot >= 78 THEN {at} END
 FROM outbox_notice notice
 JOIN (SELECT id, {lot} AS lot FROM consumers_consumer consumer) AS consumer ON consumer.id = notice.consumer_id
-WHERE notice.run_id = {run} AND lot < 94 ORDER BY notice.id
+WHERE notice.id > {notices} AND lot < 94 ORDER BY notice.id
 """
 STANDINGS = """
 INSERT INTO reach_standing (consumer_id, ledger, occasion, notice, degree, reached, proved, reason, channel, attempt,
@@ -89,8 +89,19 @@ SELECT consumer.id, 'bills', '{occasion}', notice.id,
        CASE WHEN lot < 94 THEN 'whatsapp' ELSE '' END, attempt.id, {at} + lot * interval '5 hours'
 FROM outbox_notice notice
 JOIN (SELECT id, {lot} AS lot FROM consumers_consumer consumer) AS consumer ON consumer.id = notice.consumer_id
-LEFT JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
-WHERE notice.run_id = {run} ORDER BY notice.id
+LEFT JOIN outbox_attempt attempt ON attempt.notice_id = notice.id AND attempt.id > {attempts}
+WHERE notice.id > {notices} ORDER BY notice.id
+"""
+ENDS = """
+INSERT INTO reach_runline (notice, run, became, part)
+SELECT notice, {run},
+       CASE degree WHEN 'read' THEN 'delivered/read' WHEN 'delivered' THEN 'delivered/delivered'
+                   WHEN 'accepted' THEN 'failed/no_receipt' WHEN 'failed' THEN 'failed/number_dead'
+                   ELSE 'failed/no_address' END,
+       CASE WHEN degree = 'read' THEN 'read' WHEN degree = 'delivered' AND proved THEN 'delivered_proved'
+            WHEN degree = 'delivered' THEN 'delivered_unproved' WHEN degree = 'accepted' THEN 'waiting'
+            WHEN degree = 'failed' THEN 'failed' ELSE 'no_address' END
+FROM reach_standing WHERE occasion = '{occasion}' AND degree <> 'waiting' ORDER BY notice
 """
 LAST = """
 INSERT INTO outbox_turn (notice_id, lane, gate, awaits, at)
@@ -98,6 +109,18 @@ SELECT id, 3, run_id, true, now() + interval '1 day' * (id %% 100) / 100 FROM ou
 INSERT INTO reach_task (consumer_id, subject, ledger, occasion, notice, reason, due_on, opened_at)
 SELECT consumer_id, 'reach', ledger, occasion, notice, coalesce(nullif(reason, ''), degree), {month} + 20, now()
 FROM reach_standing WHERE occasion = '{occasion}' AND degree IN ('accepted', 'failed', 'no_address') ORDER BY id
+"""
+
+
+#: Of the tables that grow with every month: their unique constraints, and their other indexes.
+LARGE = "'outbox_notice'::regclass, 'outbox_attempt'::regclass, 'reach_standing'::regclass"
+UNIQUE = f"""
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+FROM pg_constraint WHERE conrelid IN ({LARGE}) AND contype = 'u'
+"""
+INDEXES = f"""
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
+FROM pg_index WHERE indrelid IN ({LARGE}) AND NOT indisprimary
 """
 
 
@@ -111,9 +134,27 @@ def fill(url: str, *, consumers: int, months: int) -> None:
         month = "date_trunc('month', now())::date"
         connection.execute(PEOPLE.format(consumers=consumers, a_feeder=A_FEEDER, month=month))
         connection.execute("VACUUM ANALYZE consumers_consumer, contact_address, network_office, network_officeplace")
+        restored = _without_indexes(connection)
         for months_ago in reversed(range(months)):
             _month(connection, consumers, months_ago)
+        connection.execute("SET maintenance_work_mem = '1GB'")
+        for statement in restored:
+            connection.execute(statement)
         connection.execute("VACUUM ANALYZE")
+
+
+def _without_indexes(connection: psycopg.Connection) -> list[str]:
+    """Drop what is sooner made at once than row by row, and return the statements that make it again."""
+    dropped = connection.execute(UNIQUE).fetchall()
+    for table, name, _ in dropped:
+        connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    indexes = connection.execute(INDEXES).fetchall()
+    for name, _ in indexes:
+        connection.execute(f"DROP INDEX {name}")
+    return [
+        *(f"ALTER TABLE {table} ADD CONSTRAINT {name} {told}" for table, name, told in dropped),
+        *(told for _, told in indexes),
+    ]
 
 
 def _places(connection: psycopg.Connection, *, feeders: int) -> None:
@@ -137,9 +178,12 @@ def _month(connection: psycopg.Connection, consumers: int, months_ago: int) -> N
         "lot": LOT.format(months_ago=months_ago).replace("%%", "%"), "month": "date_trunc('month', now())::date",
     }  # fmt: skip
     run = _one(connection, RUN.format(**told))
-    for statement in (NOTICES, ATTEMPTS, STANDINGS):
-        connection.execute(statement.format(**told, run=run))
-        connection.execute("VACUUM ANALYZE outbox_notice" if statement is NOTICES else "SELECT 1")
+    before = {
+        table: _one(connection, f"SELECT coalesce(max(id), 0) FROM outbox_{table[:-1]}")
+        for table in ("notices", "attempts")
+    }
+    for statement in (NOTICES, ATTEMPTS, STANDINGS, ENDS):
+        connection.execute(statement.format(**told, **before, run=run))
     if not months_ago:
         connection.execute(LAST.format(**told).replace("%%", "%"))
 

@@ -90,15 +90,36 @@ def test_readings_and_history_come_with_their_days() -> None:
 
     assert page.previous
     assert page.previous.on == date(2026, 10, 23)
-    assert [(month.label, month.units) for month in page.history] == [("सित 26", 69), ("अक्टू 26", 63)]
+    assert [(month.label, month.units) for month in page.history] == [("सित 26", 69), ("अक्टू 26", 63), ("नव 26", 56)]
     assert page.language is Language.HINDI
 
 
 def test_a_missing_reading_leaves_a_gap_and_no_fault() -> None:
     bill = a_bill()
-    del bill.lines["current_on"]
+    del bill.lines["current_reading"]
 
     assert page_of(bill).current is None
+
+
+def test_a_reading_whose_day_no_column_says_is_shown_without_one() -> None:
+    bill = a_bill(last_paid="500.00")
+    del bill.lines["current_on"]
+
+    page = page_of(bill)
+
+    assert (page.current, page.last_payment) == ((None, Decimal(3422)), (None, Decimal("500.00")))
+
+
+def test_dues_that_nobody_said_are_not_told_as_none_where_the_rest_does_not_add_up() -> None:
+    page = page_of(a_bill(charges={"energy": "100.00"}, dues={"arrears": "50.00"}))
+
+    assert [(due.label_en, due.amount) for due in page.dues] == [("Arrears", 50)]
+
+
+def test_a_bill_whose_export_has_no_lines_has_none() -> None:
+    page = page_of(a_bill(charges={}, dues={}))
+
+    assert (page.charges, page.dues) == ((), ())
 
 
 def test_the_payment_reference_holds_letters_and_digits_only() -> None:

@@ -205,7 +205,9 @@ def test_a_number_is_read_however_a_clerk_wrote_it(tmp_path: Path, written: str)
         ("600320046", "mobile number: 9 digits do not make a mobile number"),
         ("9999999999", "mobile number: a dummy that stands for no number"),
         ("NA", "mobile number: 0 digits do not make a mobile number"),
-        ("6003200469 / 6003200470", "mobile number: 20 digits do not make a mobile number"),
+        ("60032004696003200470", "mobile number: 20 digits do not make a mobile number"),
+        ("9.1600320E11", "mobile number: it was rounded on its way, and its digits are lost"),
+        ("+65 8123 4567", "mobile number: a number of another country"),
         ("00000000000", "mobile number: a mobile number begins with 6, 7, 8 or 9; this may be a landline"),
     ],
 )
@@ -248,7 +250,11 @@ def test_an_optional_value_that_cannot_be_read_is_left_out_and_counted(
     [
         ({"ACCT_ID": ""}, "account missing", "the account number is missing"),
         ({"ACCT_ID": "0000007"}, "account malformed", "7 characters that are no account number"),
-        ({"ACCT_ID": "३००००००००७"}, "account malformed", "10 characters that are no account number"),
+        (
+            {"NAME": "???? ??????"},
+            "name destroyed",
+            "the name was destroyed on its way: question marks where letters were",
+        ),
         ({"NAME": " "}, "name missing", "the name is missing"),
         ({"FEEDER_CODE": "X99"}, "feeder unknown", "feeder 'X99' is not in the network"),
         ({"FEEDER_CODE": ""}, "feeder unknown", "no feeder code"),

@@ -15,7 +15,7 @@ from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.network.models import Feeder
 from bijlisetu.plumbing.database.totals import Difference, count_anew, differences, gather, tidy
 from bijlisetu.reach import queries, totals
-from bijlisetu.reach.models import GrowthTotal, PeopleTotal, Standing, Task
+from bijlisetu.reach.models import GrowthTotal, PeopleTotal, RunLine, Standing, Task
 from tests import build
 from tests.build import NOON
 from tests.district import District
@@ -40,6 +40,9 @@ moves = st.one_of(
     st.tuples(st.just("task_done"), places),
     st.tuples(st.just("forgets"), places, st.sampled_from(OCCASIONS)),
     st.tuples(st.just("leaves"), places),
+    st.tuples(st.just("ends"), places, st.sampled_from(["delivered/read", "failed/not_owner"])),
+    st.tuples(st.just("all_end"), st.sampled_from(["delivered/read", "failed/not_owner"])),
+    st.tuples(st.just("opens_again"), places),
     st.tuples(st.just("gather"), hours),
     st.tuples(st.just("fold"), hours),
 )
@@ -94,6 +97,18 @@ class Moves:
             cursor.execute("DELETE FROM consumers_consumer WHERE id = %s", gone)
             cursor.execute("DELETE FROM reach_standing WHERE consumer_id = %s", gone)
             cursor.execute("DELETE FROM reach_task WHERE consumer_id = %s", gone)
+
+    def ends(self, place: int, became: str) -> None:
+        line = RunLine(notice=place, run=place % 2, became=became, part="read")
+        RunLine.objects.bulk_create(
+            [line], update_conflicts=True, unique_fields=["notice"], update_fields=["became", "part"]
+        )
+
+    def all_end(self, became: str) -> None:
+        RunLine.objects.update(became=became, part="waiting")
+
+    def opens_again(self, place: int) -> None:
+        RunLine.objects.filter(notice=place).delete()
 
     def gather(self, at: object) -> None:
         gather_all(at)  # type: ignore[arg-type]

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+import bijlisetu.contact.actions as contact
+import bijlisetu.outbox.actions as outbox
+import bijlisetu.reach.actions as reach
+from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.contact.models import Address
-from bijlisetu.outbox.models import Attempt, Notice, Run, Stop, Turn
+from bijlisetu.delivery import actions as delivery
+from bijlisetu.delivery.actions import Answered
+from bijlisetu.outbox.models import Attempt, Change, Notice, Run, Stop, Turn
+from bijlisetu.plumbing.database.totals import differences
+from bijlisetu.reach.models import RunLine
+from bijlisetu.reach.totals import RUNS
 from bijlisetu.reports.certificate import Certificate, certificate, lines
 from bijlisetu.runs import actions as runs
+from bijlisetu.values import Mobile
 from tests import build
 from tests.build import NOON
+from tests.carried import LADDER
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +47,7 @@ def a_try(state: int, **more: Any) -> None:
         notice=Notice.objects.get(), channel="whatsapp", address=NUMBER, state=state, engine="one", claimed_at=NOON,
         **more,
     )  # fmt: skip
+    Turn.objects.update(awaits=State.CLAIMED <= state <= State.SENT)
 
 
 def became(run: Run) -> tuple[str, str]:
@@ -77,7 +90,8 @@ def test_what_became_of_a_notice(state: str, tries: int | None, told: tuple[str,
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"gate": 0, "at": NOON + timedelta(hours=1)}, ("pending", "later")),
+        ({"at": NOON + timedelta(hours=1)}, ("pending", "later")),
+        ({"gate": 0}, ("pending", "queued")),
         ({"channel": "whatsapp"}, ("pending", "parked")),
     ],
 )
@@ -165,3 +179,73 @@ def test_every_row_is_listed_with_its_outcome() -> None:
     (line,) = lines(run.pk, at=NOON)
 
     assert (line.outcome, line.reason) == ("failed", "no_address")
+
+
+def test_the_account_is_the_same_before_and_after_the_ledger_has_seen_it() -> None:
+    before = _of_many()
+
+    reach.refresh(at=NOON)
+    after = certificate(Run.objects.get().pk, at=NOON)
+
+    assert after == before
+    assert Change.objects.count() == 0
+
+
+def test_the_account_is_kept_and_not_counted() -> None:
+    """However many notices a run has, none of them is read once the ledger has seen them."""
+    _of_many()
+    reach.refresh(at=NOON)
+    Notice.objects.all().delete()  # their totals go with them, the lines of the settled stay
+
+    made = certificate(Run.objects.get().pk, at=NOON)
+
+    assert (made.total("delivered"), made.is_exact) == (1, False)
+
+
+def test_a_notice_opened_again_waits_again() -> None:
+    run = a_run(state="exhausted")
+    reach.refresh(at=NOON)
+    assert became(run) == ("failed", "no_address")
+
+    contact.repair(
+        account=Notice.objects.get().consumer.account, address=Mobile("6000000009"), proof="visit", at=NOON, by="je"
+    )
+
+    assert became(run) == ("pending", "queued")
+    reach.refresh(at=NOON)
+    assert became(run) == ("pending", "queued")
+    assert differences(RUNS) == []
+
+
+def test_a_line_that_the_ledger_lost_is_told_as_unexplained() -> None:
+    run = a_run(state="exhausted")
+    reach.refresh(at=NOON)
+    RunLine.objects.all().delete()
+
+    made = certificate(run.pk, at=NOON)
+
+    assert (made.unexplained, made.is_exact) == (1, False)
+
+
+def test_the_list_and_the_account_tell_the_same() -> None:
+    made = _of_many()
+    reach.refresh(at=NOON)
+
+    told = Counter((line.outcome, line.reason) for line in lines(Run.objects.get().pk, at=NOON))
+
+    assert told == {(heap.outcome, heap.reason): heap.notices for heap in made.heaps}
+
+
+def test_a_letter_refused_after_its_notice_was_withdrawn_ends_as_withheld() -> None:
+    run = a_run()
+    claimed = delivery.claim(rooms=build.rooms(), engine="one", ladder=LADDER, at=NOON)
+    outbox.withdraw(keys=[Notice.objects.get().key], at=NOON, reason="paid")
+    reach.refresh(at=NOON)
+    assert became(run) == ("pending", "in_hand")
+
+    refused = Verdict(outcome=Outcome.REFUSED, reason=Reason.NUMBER_DEAD)
+    delivery.record(answers=[Answered(one, refused) for one in claimed], engine="one", at=NOON, factor=1)
+
+    assert became(run) == ("withheld", "paid")
+    reach.refresh(at=NOON)
+    assert became(run) == ("withheld", "paid")

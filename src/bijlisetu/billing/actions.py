@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from bijlisetu.billing.reading import COLUMNS, OTHER_WAY_ROUND, BillReader
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.files.intake import BroughtIn, Summary, refuse_repeats
+from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.progress import OnProgress, unwatched
@@ -73,14 +73,14 @@ def load(
 
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
-    read_by, unusable = bill_mapping(mapping), Counter[str]()
+    read_by, missed = bill_mapping(mapping), Missed()
     steps = Steps(
         staging=STAGING,
-        reader=lambda table: BillReader(table, mapping=read_by, unusable=unusable, today=day_in_india(at)).read,
+        reader=lambda table: BillReader(table, mapping=read_by, missed=missed, today=day_in_india(at)).read,
         refuse=partial(_refuse_bad, path),
         bring_in=partial(_bring_in, mapping=kept_name(mapping), at=at),
         note=partial(audit.note_import, deed="bills.imported", file=path.name, by=by, at=at),
-        unusable=unusable,
+        missed=missed,
     )
     return take_over(path, steps, rejects=rejects, on_progress=on_progress)
 

@@ -8,7 +8,6 @@ What a bill says beside its own columns, and how it is kept: under our names, da
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -21,6 +20,7 @@ from bijlisetu.billing.figures import NOTHING, figure
 from bijlisetu.billing.mapping import DAYS, FIGURES, REMARK, BillMapping, item_field
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
 from bijlisetu.plumbing.files.mapping import Cells, picker
+from bijlisetu.plumbing.files.missed import Missed
 
 #: Numbers without commas, or nothing, one after another: a row of these is looked at once, not number by number.
 PLAIN = re.compile(r"(?:(?:-?\d{1,12}(?:\.\d{1,6})?)?;)*", re.ASCII)
@@ -38,7 +38,7 @@ class LineReader:
         *,
         day: DayReader,
         latest: date,
-        unusable: Counter[str],
+        missed: Missed,
     ) -> None:
         self._items = (*mapping.charges, *mapping.dues)
         self._pick = picker(places, (REMARK, *DAYS, *FIGURES, *map(item_field, self._items), *mapping.months))
@@ -50,7 +50,7 @@ class LineReader:
         self._has_all_items = all(item_field(item) in places for item in self._items)
         self._remarks = {code.upper() for code in mapping.remarks}
         self._day, self._latest = day, latest
-        self._unusable = unusable
+        self._missed = missed
 
     def read(self, cells: list[str], *, payable: float) -> str | Unfit:
         """Return the row's lines as JSON, blank ones left out, or why it is not fit."""
@@ -71,7 +71,7 @@ class LineReader:
     def _known(self, remark: str) -> str:
         if remark.upper() in self._remarks:
             return remark.upper()
-        self._unusable["remark unknown"] += 1
+        self._missed.note(REMARK, remark, words="remark unknown")
         return remark
 
     def _days(self, texts: Sequence[str]) -> dict[str, date] | Unfit:

@@ -72,10 +72,11 @@ def page_of(bill: Bill) -> BillPage:
         maximum_demand=_figure(lines, "maximum_demand"),
         remark=_remark(lines.get(REMARK, ""), mapping),
         charges=_charges(lines.get("charges", {}), mapping.charges if mapping else ()),
-        dues=_charges(lines.get("dues", {}), mapping.dues if mapping else (), always=True),
+        # "Arrears 0.00" is said only where the rest adds up: an export may leave a column out.
+        dues=_charges(lines.get("dues", {}), mapping.dues if mapping else (), always=_adds_up(bill)),
         amount_payable=bill.amount_payable,
         last_payment=_payment(lines),
-        history=_history(lines.get("history", ()), bill.cycle, consumer.language),
+        history=_history(bill, consumer.language),
         upi=Upi(company.upi, company.en, _reference(bill), f"Bill {bill.cycle:%m-%Y}") if company.upi else None,
     )
 
@@ -99,6 +100,10 @@ def _words(utility: Utility) -> PageWords:
         division_en=division.en,
         subdivision_hi=subdivision.hi,
         subdivision_en=subdivision.en,
+        late_hi=utility.words.late_hi,
+        late_en=utility.words.late_en,
+        pay_hi=utility.words.pay_hi,
+        pay_en=utility.words.pay_en,
     )
 
 
@@ -108,12 +113,12 @@ def _reference(bill: Bill) -> str:
 
 def _reading(lines: Mapping[str, str], on: str, value: str) -> DialReading | None:
     figure, day = _figure(lines, value), lines.get(on)
-    return DialReading(date.fromisoformat(day), figure) if day and figure is not None else None
+    return DialReading(date.fromisoformat(day) if day else None, figure) if figure is not None else None
 
 
 def _payment(lines: Mapping[str, str]) -> LastPayment | None:
-    amount, on = _figure(lines, "last_paid"), lines.get("last_paid_on")
-    return LastPayment(date.fromisoformat(on), amount) if on and amount is not None else None
+    amount, day = _figure(lines, "last_paid"), lines.get("last_paid_on")
+    return LastPayment(date.fromisoformat(day) if day else None, amount) if amount else None
 
 
 def _figure(lines: Mapping[str, str], name: str) -> Decimal | None:
@@ -134,10 +139,16 @@ def _charges(amounts: Mapping[str, str], known: Sequence[BillItem], *, always: b
     )
 
 
-def _history(units: Sequence[str], cycle: date, language: str) -> tuple[MonthOfUse, ...]:
+def _history(bill: Bill, language: str) -> tuple[MonthOfUse, ...]:
+    """Return the months before, oldest first, and last of all this bill's own."""
     months = []
-    for back, figure in reversed(list(enumerate(units, start=1))):  # the newest comes first
+    for back, figure in reversed(list(enumerate(bill.lines.get("history", ()), start=1))):  # the newest comes first
         if figure:
-            year, month = divmod(cycle.year * 12 + cycle.month - 1 - back, 12)
+            year, month = divmod(bill.cycle.year * 12 + bill.cycle.month - 1 - back, 12)
             months.append(MonthOfUse(short_month(date(year, month + 1, 1), language), Decimal(figure)))
-    return tuple(months)
+    return (*months, MonthOfUse(short_month(bill.cycle, language), bill.units))
+
+
+def _adds_up(bill: Bill) -> bool:
+    said = (*bill.lines.get("charges", {}).values(), *bill.lines.get("dues", {}).values())
+    return bool(said) and abs(bill.amount_payable - sum(map(Decimal, said))) < 1

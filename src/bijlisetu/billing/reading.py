@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -11,8 +10,9 @@ from bijlisetu.billing.days import DayReader
 from bijlisetu.billing.figures import NOTHING, figure, says_credit
 from bijlisetu.billing.lines import LineReader
 from bijlisetu.billing.mapping import DAYS, FIELDS, BillMapping
-from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
+from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean, code
 from bijlisetu.plumbing.files.mapping import picker
+from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.table import Table
 
 #: The staging table's columns, in the order a row is read.
@@ -37,12 +37,12 @@ ANY_ACCOUNT = re.compile(r"\S{1,40}", re.ASCII)
 class BillReader:
     """Makes staged rows of cells, or says why they are not fit; counts what they had to be taken without."""
 
-    def __init__(self, table: Table, *, mapping: BillMapping, unusable: Counter[str], today: date) -> None:
+    def __init__(self, table: Table, *, mapping: BillMapping, missed: Missed, today: date) -> None:
         layout = mapping.layout
         places = layout.places(table.header, path=table.path)
         self._pick = picker(places, FIELDS)
         self._day = DayReader(layout.dates)
-        self._lines = LineReader(mapping, places, day=self._day, latest=today + MOST_AHEAD, unusable=unusable)
+        self._lines = LineReader(mapping, places, day=self._day, latest=today + MOST_AHEAD, missed=missed)
         self._days = [field for field in ("bill_date", "due_date", *DAYS) if field in places]
         self._pick_days = picker(places, self._days)
         self._account = layout.patterns.get("account", ANY_ACCOUNT).fullmatch
@@ -59,7 +59,7 @@ class BillReader:
         values = clean(self._pick(cells))
         if values is None:
             return UNPRINTABLE
-        account, number, kind, billed, due, units, amount = values
+        account, number, kind, billed, due, units, amount = code(values[0]), code(values[1]), *values[2:]
         bill_date, due_date = self._day.read(billed), self._day.read(due)
         used, payable = "0" if units.upper() in NOTHING else figure(units), figure(amount)
         unfit = (

@@ -53,6 +53,10 @@ def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
             _tell_health(branch, address.health)
     if not consumer.addresses:
         held.add(words.say(words.REASONS, "no_address"))
+    for untaken in consumer.untaken:
+        where = {"file": untaken.file, "line": untaken.line, "text": untaken.text}
+        why = words.say(words.UNTAKEN, untaken.why)
+        held.add(Text(gettext("Not taken from %(file)s, line %(line)s: %(text)s") % where + f" ({why})", BAD))
     for refusal in consumer.refusals:
         purpose, refused = words.say(words.PURPOSES, refusal.purpose), gettext("refused")
         how = words.say(words.WISHED_BY, refusal.how)

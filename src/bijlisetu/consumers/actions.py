@@ -7,7 +7,7 @@ from datetime import datetime
 from bijlisetu.consumers.mapping import TEXTS
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute
-from bijlisetu.plumbing.files.intake import BroughtIn, refuse_repeats
+from bijlisetu.plumbing.files.intake import BroughtIn, missed_beside, refuse_repeats
 from bijlisetu.plumbing.india import day_in_india
 
 #: The consumers whose record an import made or changed, for the rooms that go on from there.
@@ -22,6 +22,35 @@ NOT_IN_USE = """
     WHERE feeder.id = staged.feeder_id AND feeder.valid_to <= %(day)s AND staged.reason IS NULL
       AND NOT EXISTS (SELECT FROM consumers_consumer known
                       WHERE known.account = staged.account AND known.feeder_id = staged.feeder_id)
+"""
+#: A spreadsheet takes 003000000007 for a figure. With the zeros it is somebody we know; without them nobody.
+ZEROS_LOST = """
+    UPDATE pg_temp.{staged} staged
+    SET reason = 'leading zeros lost', words = format('with its leading zeros the account is known: %%s', known.account)
+    FROM consumers_consumer known
+    WHERE known.account LIKE '0%%' AND ltrim(known.account, '0') = staged.account AND staged.reason IS NULL
+      AND NOT EXISTS (SELECT FROM consumers_consumer same WHERE same.account = staged.account)
+"""
+#: Of codes only the zeros before them are lost: the row is good, and what we know of the code stays.
+CODES = ("book", "pole", "meter_number")
+CODES_WITHOUT_ZEROS = """
+    WITH shortened AS (
+        SELECT staged.line, code.name, code.text
+        FROM pg_temp.{staged} staged
+        JOIN consumers_consumer known ON known.account = staged.account
+        CROSS JOIN LATERAL (VALUES {codes}) AS code (name, text, before)
+        WHERE staged.reason IS NULL AND code.before LIKE '0%%' AND code.text <> ''
+          AND length(code.text) < length(code.before) AND ltrim(code.text, '0') = ltrim(code.before, '0')
+    )
+    INSERT INTO pg_temp.{missed} (line, field, text, why, told)
+    SELECT line, name, text, '', replace(name, '_', ' ') || ' without its leading zeros' FROM shortened
+"""
+KEEP_CODES = """
+    UPDATE pg_temp.{staged} staged
+    SET {kept}
+    FROM (SELECT line, array_agg(field) AS fields FROM pg_temp.{missed} WHERE told LIKE '%% without its leading zeros'
+          GROUP BY line) flaw
+    WHERE flaw.line = staged.line
 """
 TRANSFORMERS = """
     INSERT INTO network_transformer (feeder_id, name, valid_from)
@@ -73,7 +102,18 @@ ENROL = f"""
 def refuse_bad(*, staging: Staging, at: datetime) -> None:
     """Mark staged rows whose account stood on an earlier line, or whose feeder takes no new consumers."""
     execute(NOT_IN_USE.format(staged=staging.name), day=day_in_india(at))
+    execute(ZEROS_LOST.format(staged=staging.name))
     refuse_repeats(staging, "account", called="account")
+    _keep_zeros(staging)
+
+
+def _keep_zeros(staging: Staging) -> None:
+    """Leave out codes that have lost the zeros before them, and note it."""
+    names = {"staged": staging.name, "missed": missed_beside(staging).name}
+    codes = ", ".join(f"('{name}', staged.{name}, known.{name})" for name in CODES)
+    if execute(CODES_WITHOUT_ZEROS.format(codes=codes, **names)):
+        kept = (f"{name} = CASE WHEN '{name}' = ANY(flaw.fields) THEN NULL ELSE staged.{name} END" for name in CODES)
+        execute(KEEP_CODES.format(kept=", ".join(kept), **names))
 
 
 def enrol(*, staging: Staging, at: datetime) -> BroughtIn:

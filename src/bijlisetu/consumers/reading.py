@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from bijlisetu.consumers.mapping import FIELDS, FIGURES, TEXTS
 from bijlisetu.network.models import Feeder
-from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
+from bijlisetu.plumbing.files import damage
+from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean, code
 from bijlisetu.plumbing.files.mapping import Layout, picker
+from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.table import Table
 from bijlisetu.plumbing.typefaces.scripts import undrawable
 
@@ -27,37 +28,41 @@ NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,12})?", re.ASCII)
 #: Between what a figure makes sense: kilowatts, and degrees within India and its seas.
 BOUNDS = {"load": (0.0, 999_999.0), "latitude": (6.0, 38.0), "longitude": (68.0, 98.0)}
 FIRST_FIGURE = 3 + len(TEXTS)
+#: Texts that are codes or serial numbers, which spreadsheets take for figures and dates; and their places in a row.
+CODES = frozenset(TEXTS.index(name) for name in ("book", "pole", "meter_number", "transformer"))
 
 
 class ConsumerReader:
-    """Makes staged rows of cells, or says why they are not fit; counts what they had to be taken without."""
+    """Makes staged rows of cells, or says why they are not fit; notes what they had to be taken without."""
 
-    def __init__(self, table: Table, *, layout: Layout, unusable: Counter[str]) -> None:
+    def __init__(self, table: Table, *, layout: Layout, missed: Missed) -> None:
         places = layout.places(table.header, path=table.path)
         self._pick = picker(places, FIELDS)
         self._feeders = dict(Feeder.objects.values_list("code", "id"))
-        self._account = layout.patterns.get("account", re.compile(r"\S{1,40}", re.ASCII)).fullmatch
-        self._absent = [place for place, name in enumerate(TEXTS, start=3) if name not in places]
+        own = layout.patterns.get("account")
+        self._account = (own or re.compile(r"\S{1,40}", re.ASCII)).fullmatch
+        self._may_be_damaged = own is None
+        self._absent = [place for place, name in enumerate(TEXTS) if name not in places]
         self._language = layout.defaults.get("language", "hi")
-        self._unusable = unusable
+        self._missed = missed
 
     def read(self, cells: list[str]) -> list[object] | Unfit:
         """Return the registry's columns of the row, or why it is not fit."""
         values = clean(self._pick(cells))
         if values is None:
             return UNPRINTABLE
-        account, name, feeder = values[:3]
-        if not self._account(account):
+        account, name, feeder = code(values[0]), values[1], code(values[2])
+        if not self._account(account) or (self._may_be_damaged and damage.of_code(account)):
             return self._bad_account(account)
         if not name:
             return Unfit("name missing", "the name is missing")
+        if done := damage.of_text(name):
+            return Unfit("name destroyed", f"the name was destroyed on its way: {done}")
         if feeder not in self._feeders:
             return Unfit("feeder unknown", f"feeder {feeder!r} is not in the network" if feeder else "no feeder code")
-        if undrawable("".join(values[1:FIRST_FIGURE])):
-            self._unusable["mark that no typeface has"] += 1
-        staged: list[object] = [account, name, self._feeders[feeder], *values[3:FIRST_FIGURE]]
-        for place in self._absent:
-            staged[place] = None
+        if marks := undrawable("".join(values[1:FIRST_FIGURE])):
+            self._missed.note("text", marks, words="mark that no typeface has")
+        staged: list[object] = [account, name, self._feeders[feeder], *self._texts(values[3:FIRST_FIGURE])]
         for place, figure in enumerate(FIGURES, start=FIRST_FIGURE):
             staged.append(self._figure(figure, values[place]))
         staged.append(self._language)
@@ -66,7 +71,22 @@ class ConsumerReader:
     def _bad_account(self, account: str) -> Unfit:
         if not account:
             return Unfit("account missing", "the account number is missing")
+        if done := damage.of_code(account):
+            return Unfit("account destroyed", f"the account number was destroyed on its way: {done}")
         return Unfit("account malformed", f"{len(account)} characters that are no account number")
+
+    def _texts(self, texts: list[str]) -> list[str | None]:
+        """Return the texts; nothing where there is no column or the text was destroyed: it stays as we know it."""
+        taken: list[str | None] = list(texts)
+        is_suspect = damage.is_suspect("".join(texts))
+        for place, text in enumerate(texts):
+            done = (is_suspect and damage.of_text(text)) or (place in CODES and damage.of_code(text))
+            if done:
+                self._missed.note(TEXTS[place], text, words=f"{TEXTS[place].replace('_', ' ')} destroyed: {done}")
+                taken[place] = None
+        for place in self._absent:
+            taken[place] = None
+        return taken
 
     def _figure(self, name: str, text: str) -> str | None:
         if not text:
@@ -74,5 +94,5 @@ class ConsumerReader:
         least, most = BOUNDS[name]
         if NUMBER.fullmatch(text) and least <= float(text) <= most:
             return text
-        self._unusable[f"{name} unreadable"] += 1
+        self._missed.note(name, text, words=f"{name} unreadable")
         return None

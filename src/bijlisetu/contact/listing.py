@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -15,16 +14,18 @@ from bijlisetu.consumers.mapping import layout_of
 from bijlisetu.consumers.reading import COLUMNS, ConsumerReader
 from bijlisetu.contact.fields import FIELDS
 from bijlisetu.contact.lists import ClaimSource, ClaimWord
+from bijlisetu.contact.written import Found, mailboxes_in, numbers_in, without_marks
 from bijlisetu.plumbing.database.copy import Staging
-from bijlisetu.plumbing.database.sql import rows
-from bijlisetu.plumbing.files.intake import UNPRINTABLE, BroughtIn, Summary, Unfit, clean
+from bijlisetu.plumbing.database.sql import execute, rows
+from bijlisetu.plumbing.files.intake import UNPRINTABLE, BroughtIn, Summary, Unfit, clean, missed_beside
 from bijlisetu.plumbing.files.mapping import picker
+from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.table import Table
 from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
 from bijlisetu.plumbing.progress import OnProgress, unwatched
-from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
 
-STAGING = Staging("consumers_import", {**COLUMNS, "number": "text", "mailbox": "text"})
+STAGING = Staging("consumers_import", {**COLUMNS, "addresses": "text"})
+MISSED = f"pg_temp.{missed_beside(STAGING).name}"
 BATCH = 5000  #: consumers whose missed notices are sent again by one statement
 #: An address that we have stays as it is: an export that repeats it says nothing new of whose it is.
 KEEP_ADDRESSES = f"""
@@ -33,9 +34,9 @@ KEEP_ADDRESSES = f"""
         SELECT consumer.id, address.value, contact_channels(address.value), %(source)s, %(at)s
         FROM pg_temp.{STAGING.name} staged
         JOIN consumers_consumer consumer ON consumer.account = staged.account
-        CROSS JOIN LATERAL (VALUES (staged.number), (staged.mailbox)) AS address (value)
-        WHERE staged.reason IS NULL AND address.value IS NOT NULL
-        ORDER BY consumer.id
+        CROSS JOIN LATERAL string_to_table(staged.addresses, ' ') WITH ORDINALITY AS address (value, place)
+        WHERE staged.reason IS NULL
+        ORDER BY consumer.id, address.place
         ON CONFLICT (consumer_id, value) DO NOTHING
         RETURNING consumer_id, value
     ), claimed AS (
@@ -45,6 +46,25 @@ KEEP_ADDRESSES = f"""
     SELECT count(DISTINCT consumer_id) FILTER (WHERE touched.consumer_id IS NULL),
            array_agg(DISTINCT consumer_id) FILTER (WHERE touched.is_new IS NOT TRUE)
     FROM kept LEFT JOIN {consumers.TOUCHED} touched USING (consumer_id)
+"""
+#: What a cell held that is no address of ours stands on the consumer's record until a later export says better.
+FORGET_UNTAKEN = f"""
+    DELETE FROM contact_untaken untaken
+    USING pg_temp.{STAGING.name} staged JOIN consumers_consumer consumer ON consumer.account = staged.account
+    WHERE staged.reason IS NULL AND untaken.consumer_id = consumer.id AND untaken.field = ANY(%(fields)s)
+      AND NOT EXISTS (SELECT FROM {MISSED} flaw WHERE flaw.line = staged.line AND flaw.field = untaken.field)
+"""
+KEEP_UNTAKEN = f"""
+    INSERT INTO contact_untaken AS known (consumer_id, field, text, why, file, line, at)
+    SELECT consumer.id, flaw.field, string_agg(flaw.text, ' · '), min(flaw.why), %(file)s, staged.line, %(at)s
+    FROM {MISSED} flaw
+    JOIN pg_temp.{STAGING.name} staged USING (line)
+    JOIN consumers_consumer consumer ON consumer.account = staged.account
+    WHERE staged.reason IS NULL AND flaw.field = ANY(%(fields)s)
+    GROUP BY consumer.id, flaw.field, staged.line
+    ON CONFLICT (consumer_id, field) DO UPDATE
+    SET text = excluded.text, why = excluded.why, file = excluded.file, line = excluded.line, at = excluded.at
+    WHERE (known.text, known.why) IS DISTINCT FROM (excluded.text, excluded.why)
 """
 
 
@@ -60,76 +80,73 @@ def load(
     """
     Enrol the consumers in a file and keep the numbers and mailboxes that stand beside them.
 
-    A consumer whose number cannot be used is enrolled without it: the summary counts why.
+    A consumer whose number cannot be used is enrolled without it: what stands there is told by line and text in a file
+    beside the export, and on the consumer's record.
 
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
-    unusable: Counter[str] = Counter()
+    missed = Missed()
     steps = Steps(
         staging=STAGING,
-        reader=lambda table: _ListingReader(table, mapping=mapping, unusable=unusable).read,
+        reader=lambda table: _ListingReader(table, mapping=mapping, missed=missed).read,
         refuse=partial(consumers.refuse_bad, staging=STAGING, at=at),
-        bring_in=partial(_bring_in, at=at, by=by),
+        bring_in=partial(_bring_in, file=path.name, at=at, by=by),
         note=partial(audit.note_import, deed="consumers.imported", file=path.name, by=by, at=at),
-        unusable=unusable,
+        missed=missed,
     )
     return take_over(path, steps, rejects=rejects, on_progress=on_progress)
 
 
-def _bring_in(on_written: OnWritten, *, at: datetime, by: str) -> BroughtIn:
+def _bring_in(on_written: OnWritten, *, file: str, at: datetime, by: str) -> BroughtIn:
     counts = consumers.enrol(staging=STAGING, at=at)
     on_written(0.6)
     source, word = str(ClaimSource.BILLING_EXPORT), str(ClaimWord.REACHES)
     [(reached_anew, known)] = rows(KEEP_ADDRESSES, source=source, word=word, at=at, by=by)
+    execute(FORGET_UNTAKEN, fields=list(FIELDS))
+    execute(KEEP_UNTAKEN, fields=list(FIELDS), file=file, at=at)
     for start in range(0, len(known or ()), BATCH):
         outbox.reopen(consumers=known[start : start + BATCH], at=at, hurry=False)
     return counts._replace(changed=counts.changed + reached_anew)
 
 
 class _ListingReader:
-    """Reads the registry's part of a row, and beside it the number and the mailbox."""
+    """Reads the registry's part of a row, and beside it the numbers and the mailboxes."""
 
-    def __init__(self, table: Table, *, mapping: str, unusable: Counter[str]) -> None:
+    def __init__(self, table: Table, *, mapping: str, missed: Missed) -> None:
         layout = layout_of(mapping, beside=FIELDS)
-        self._registry = ConsumerReader(table, layout=layout, unusable=unusable)
+        self._registry = ConsumerReader(table, layout=layout, missed=missed)
         self._pick = picker(layout.places(table.header, path=table.path), FIELDS)
-        self._unusable = unusable
+        self._missed = missed
 
     def read(self, cells: list[str]) -> Sequence[object] | Unfit:
         """Return the staged row, or why it is not fit."""
         staged = self._registry.read(cells)
         if isinstance(staged, Unfit):
             return staged
-        written = clean(self._pick(cells))
+        number, mailbox = map(without_marks, self._pick(cells))
+        written = clean((number.replace("\n", "; "), mailbox.replace("\n", "; ")))
         if written is None:
             return UNPRINTABLE
         number, mailbox = written
-        staged += (self._number(number), self._mailbox(mailbox))
+        addresses = [*self._numbers(number), *self._mailboxes(mailbox)]
+        staged.append(" ".join(addresses) or None)
         return staged
 
-    def _number(self, text: str) -> str | None:
+    def _numbers(self, text: str) -> list[str]:
         if not text:
-            self._unusable["no mobile number"] += 1
-            return None
-        try:
-            return Mobile.parse(text).e164
-        except NotAMobile as fault:
-            landline = _landline(text)
-            self._unusable["a landline: kept for calls" if landline else f"mobile number: {fault}"] += 1
-        return f"91{landline}" if landline else None
+            self._missed.blank["no mobile number"] += 1
+            return []
+        found = numbers_in(text)
+        self._note("mobile", found)
+        return found.values
 
-    def _mailbox(self, text: str) -> str | None:
+    def _mailboxes(self, text: str) -> list[str]:
         if not text:
-            return None
-        try:
-            return Email.parse(text).mailbox
-        except NotAnEmail as fault:
-            self._unusable[f"e-mail: {fault}"] += 1
-        return None
+            return []
+        found = mailboxes_in(text)
+        self._note("email", found)
+        return found.values
 
-
-def _landline(text: str) -> str | None:
-    """Return the ten digits of a landline, written with its area's code: 05444-212345."""
-    digits = "".join(mark for mark in text if mark in "0123456789")
-    clear = len(digits) == 11 and digits[0] == "0" and digits[1] in "12345" and len(set(digits)) > 2
-    return digits[1:] if clear else None
+    def _note(self, field: str, found: Found) -> None:
+        for left in found.left:
+            self._missed.note(field, left.text, why=left.why, words=left.words)

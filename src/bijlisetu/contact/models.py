@@ -133,6 +133,21 @@ class Unsubscribed(models.Model):
         )
 
 
+class Untaken(models.Model):
+    """What the latest export held where a number or mailbox of the consumer's belongs, and could not be taken."""
+
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="untaken")
+    field = models.TextField(help_text="mobile, email")
+    text = models.TextField(help_text="as it stands in the file; shown masked")
+    why = models.TextField(help_text="digits, abroad, rounded, marks, landline, dummy, words, remark, mailbox")
+    file = models.TextField()
+    line = models.BigIntegerField()
+    at = models.DateTimeField(help_text="of the import that held it first")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["consumer", "field"], name="untaken_once_a_field"),)
+
+
 class HeldBack(models.Model):
     """Until when a carrier lets no marketing through to a number: its person has had enough for a day."""
 

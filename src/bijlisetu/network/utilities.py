@@ -26,6 +26,10 @@ class BillWords:
     account_hi: str
     account_en: str
     bill_hi: str
+    late_hi: str  #: what is added after the due date
+    late_en: str
+    pay_hi: str  #: how one pays, beside by the link or code on the bill
+    pay_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,8 @@ DELETE FROM outbox_change WHERE id = ANY(ARRAY(
 )) RETURNING notice_id
 """
 REFRESH = """
-WITH standing AS (
+WITH told AS MATERIALIZED (SELECT * FROM reach_evidence WHERE notice = ANY(%(notices)s)),
+standing AS (
     SELECT DISTINCT ON (told.consumer_id, counts.ledger, told.occasion)
            told.consumer_id, counts.ledger, told.occasion, told.notice, told.state AS notice_state, counts.task_after,
            CASE WHEN told.says IN ('read', 'delivered') THEN told.says::text
@@ -38,7 +39,7 @@ WITH standing AS (
            CASE WHEN told.state = 'open' THEN '' WHEN told.says = 'failed' THEN told.reason
                 ELSE coalesce(shut.finding, '') END AS reason,
            coalesce(told.channel, '') AS channel, told.attempt, coalesce(told.at, told.posted_at) AS at
-    FROM reach_evidence AS told
+    FROM told
     JOIN unnest(%(kinds)s::text[], %(ledgers)s::text[], %(task_afters)s::int[]) AS counts (kind, ledger, task_after)
       ON counts.kind = told.kind
     -- Nothing was tried, for no address on file is any good.
@@ -52,7 +53,7 @@ WITH standing AS (
         WHERE told.attempt IS NULL AND told.state <> 'open'
         ORDER BY array_position(%(findings)s::text[], health.finding), held.known_at DESC LIMIT 1
     ) AS shut ON true
-    WHERE told.notice = ANY(%(notices)s) AND told.occasion <> '' AND told.state <> 'withdrawn'
+    WHERE told.occasion <> '' AND told.state <> 'withdrawn'
     ORDER BY told.consumer_id, counts.ledger, told.occasion, reached DESC, told.notice DESC
 ),
 ledger AS (
@@ -64,6 +65,25 @@ ledger AS (
         reason = excluded.reason, channel = excluded.channel, attempt = excluded.attempt, at = excluded.at
     -- Whoever one notice of an occasion reached is reached, whatever becomes of another.
     WHERE excluded.reached OR NOT known.reached OR known.notice = excluded.notice
+),
+lines AS (
+    INSERT INTO reach_runline AS known (notice, run, became, part)
+    SELECT told.notice, told.run_id, coalesce(reach_became(
+               told.state,
+               CASE WHEN told.state = 'withdrawn' THEN (SELECT reason FROM outbox_notice WHERE id = told.notice) END,
+               told.says, told.in_hand, told.reason,
+               EXISTS (SELECT FROM contact_address struck
+                       WHERE struck.consumer_id = told.consumer_id AND struck.owner = 'not_owner')
+           ), 'unexplained/'), reach_part(told.state, told.says, told.proved)
+    FROM told WHERE told.run_id IS NOT NULL AND told.state <> 'open'
+    ON CONFLICT (notice) DO UPDATE SET became = excluded.became, part = excluded.part
+    WHERE (known.became, known.part) <> (excluded.became, excluded.part)
+),
+-- A notice that was opened again has no end yet.
+again AS (
+    DELETE FROM reach_runline WHERE notice = ANY(ARRAY(
+        SELECT notice FROM told WHERE run_id IS NOT NULL AND state = 'open'
+    ))
 ),
 opened AS (
     INSERT INTO reach_task AS task (consumer_id, subject, ledger, occasion, notice, reason, due_on, opened_at)

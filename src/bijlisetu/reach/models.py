@@ -178,3 +178,29 @@ class TaskTotal(OfFeeder):
             models.Index(fields=["subject", "feeder"], name="task_total_of_a_feeder"),
             to_gather("task_total_to_gather"),
         )
+
+
+class RunLine(models.Model):
+    """
+    What became of a notice of a run that waits for nothing more: its line of the certificate, as the ledger knows it.
+
+    No foreign keys: the one statement that writes it has read the notice.
+    """
+
+    notice = models.BigIntegerField(primary_key=True)
+    run = models.BigIntegerField()
+    became = models.TextField(help_text="outcome/reason, as the certificate says it")
+    part = models.TextField(help_text="of the reach bar")
+
+
+class RunTotal(Total):
+    """How many notices of a run have come to the same."""
+
+    run = models.BigIntegerField()
+    became = models.TextField()
+    part = models.TextField()
+    notices = models.IntegerField()
+
+    class Meta:
+        constraints = once("run", "became", "part", name="run_total_once")
+        indexes = (models.Index(fields=["run"], name="run_total_of_a_run"), to_gather("run_total_to_gather"))

@@ -23,4 +23,6 @@ GROWTH = Totals(
 TASKS = Totals(
     table="reach_tasktotal", keys=("feeder_id", "subject", "reason"), number="tasks", view="reach_tasks_counted"
 )
-ALL = (PEOPLE, GROWTH, TASKS)
+#: Notices of a run that wait for nothing more, by what became of them.
+RUNS = Totals(table="reach_runtotal", keys=("run", "became", "part"), number="notices", view="reach_runs_counted")
+ALL = (PEOPLE, GROWTH, TASKS, RUNS)

@@ -2,67 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import rows
 
 #: The order in which outcomes are told.
 OUTCOMES = ("delivered", "pending", "failed", "withheld")
 AT_A_TIME = 5_000
+#: As the ledger has it.
+UNEXPLAINED = "unexplained/"
 
-#: One line for each notice: what became of it, why, and its part of the reach bar. Whatever falls through all cases is
-#: counted as unexplained, and the certificate says so.
+#: Each notice of the run with its outcome and reason, one by one. Whatever falls through all cases is unexplained.
 LINES = """
-SELECT told.notice AS id, told.consumer_id, told.channel, told.at, CASE
-    WHEN told.says IN ('read', 'delivered') THEN 'delivered/' || told.says
-    WHEN told.state IN ('withdrawn', 'open') AND told.in_hand THEN 'pending/in_hand'
-    WHEN told.state IN ('withdrawn', 'open') AND told.says = 'taken' THEN 'pending/awaiting_receipt'
-    WHEN told.state = 'withdrawn' THEN 'withheld/' || coalesce(nullif(notice.reason, ''), 'withdrawn')
-    WHEN told.state = 'open' AND run.state = 'stopped' THEN 'withheld/stopped'
-    WHEN told.state = 'open' AND turn.gate = run.id AND run.state = 'canary' THEN 'pending/after_canary'
-    WHEN told.state = 'open' AND turn.gate = run.id AND run.state <> 'released' THEN 'pending/gate'
-    WHEN told.state = 'open' AND stopped.lane THEN 'pending/lane_stopped'
-    WHEN told.state = 'open' AND turn.channel <> '' THEN 'pending/parked'
-    WHEN told.state = 'open' AND turn.at > %(at)s THEN 'pending/later'
-    WHEN told.state = 'open' AND turn.at <= %(at)s THEN 'pending/queued'
-    WHEN told.says = 'denied' THEN 'failed/not_owner'
-    WHEN told.says = 'taken' THEN 'failed/no_receipt'
-    WHEN told.state = 'expired' THEN 'withheld/expired'
-    WHEN told.says = 'failed' THEN 'failed/' || coalesce(nullif(told.reason, ''), 'other')
-    WHEN told.state = 'exhausted' AND EXISTS (
-        SELECT FROM contact_address struck WHERE struck.consumer_id = told.consumer_id AND struck.owner = 'not_owner'
-    ) THEN 'withheld/struck_out'
-    WHEN told.state = 'exhausted' THEN 'failed/no_address'
-    END AS became, CASE
-    WHEN told.says = 'read' THEN 'read'
-    WHEN told.says = 'delivered' AND told.proved THEN 'delivered_proved'
-    WHEN told.says = 'delivered' THEN 'delivered_unproved'
-    WHEN told.state = 'open' OR told.says = 'taken' THEN 'waiting'
-    WHEN told.state = 'exhausted' AND told.says IS NULL THEN 'no_address' ELSE 'failed' END AS part
-FROM reach_evidence told JOIN outbox_notice notice ON notice.id = told.notice
-JOIN outbox_run run ON run.id = told.run_id
+SELECT notice AS id, consumer_id, channel, at, became FROM reach_settled WHERE run = %(run)s
+UNION ALL
+SELECT told.notice, told.consumer_id, told.channel, told.at, CASE
+    WHEN told.in_hand THEN 'pending/in_hand'
+    WHEN told.says = 'taken' THEN 'pending/awaiting_receipt'
+    WHEN run.state = 'stopped' THEN 'withheld/stopped'
+    WHEN turn.gate = run.id AND run.state = 'canary' THEN 'pending/after_canary'
+    WHEN turn.gate = run.id AND run.state <> 'released' THEN 'pending/gate'
+    WHEN stopped.lane THEN 'pending/lane_stopped'
+    WHEN turn.channel <> '' THEN 'pending/parked'
+    WHEN turn.at > %(at)s THEN 'pending/later'
+    WHEN turn.at <= %(at)s THEN 'pending/queued' END
+FROM reach_evidence told JOIN outbox_run run ON run.id = told.run_id
 LEFT JOIN outbox_turn turn ON turn.notice_id = told.notice
-LEFT JOIN (
-    SELECT bool_or(true) AS lane FROM outbox_stop stop JOIN outbox_run run ON run.id = %(run)s
-    WHERE stop.lifted_at IS NULL AND stop.scope IN (
-        'all', 'kind:' || run.kind, 'lane:' || (ARRAY['otp', 'outage', 'service', 'bulk'])[run.lane + 1]
-    ) AND (stop.company_id IS NULL OR EXISTS (
-        SELECT FROM network_feederplace place JOIN network_office_tree tree ON tree.descendant_id = place.section_id
-        WHERE place.feeder_id = ANY(run.feeders) AND place.valid_to IS NULL AND tree.ancestor_id = stop.company_id
-    ))
-) AS stopped ON true
-WHERE told.run_id = %(run)s
+LEFT JOIN ({stopped}) AS stopped ON true
+WHERE told.run_id = %(run)s AND told.state = 'open'
 """
-HEAPS = f"SELECT became, part, count(*) FROM ({LINES}) AS line GROUP BY 1, 2"
-MADE = "SELECT made FROM outbox_run WHERE id = %(run)s"
+STOPPED = """
+SELECT bool_or(true) AS lane FROM outbox_stop stop JOIN outbox_run run ON run.id = %(run)s
+WHERE stop.lifted_at IS NULL AND stop.scope IN (
+    'all', 'kind:' || run.kind, 'lane:' || (ARRAY['otp', 'outage', 'service', 'bulk'])[run.lane + 1]
+) AND (stop.company_id IS NULL OR EXISTS (
+    SELECT FROM network_feederplace place JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+    WHERE place.feeder_id = ANY(run.feeders) AND place.valid_to IS NULL AND tree.ancestor_id = stop.company_id
+))
+"""
 EACH = f"""
 SELECT consumer.account, line.became, coalesce(line.channel, ''), line.at
-FROM ({LINES}) AS line JOIN consumers_consumer consumer ON consumer.id = line.consumer_id ORDER BY line.id
+FROM ({LINES.format(stopped=STOPPED)}) AS line JOIN consumers_consumer consumer ON consumer.id = line.consumer_id
+ORDER BY line.id
 """
+#: So many changes that the ledger has not seen yet are looked at one by one; usually there are none or few.
+MOST_UNSEEN = 5_000
+#: The account from the totals, at one moment: what is settled, as the ledger has it but for the changes it has not
+#: seen; what is open, by its queue; how many notices there are in all; how many changes were left out.
+ACCOUNT = f"""
+WITH unseen AS MATERIALIZED (
+    SELECT DISTINCT notice_id FROM (SELECT notice_id FROM outbox_change ORDER BY id LIMIT {MOST_UNSEEN}) AS changes
+)
+SELECT 'settled' AS sort, became, part, sum(notices)::bigint, NULL, NULL
+FROM (
+    SELECT became, part, notices FROM reach_runtotal WHERE run = %(run)s
+    UNION ALL
+    SELECT line.became, line.part, -1 FROM unseen, LATERAL (
+        SELECT * FROM reach_runline WHERE notice = unseen.notice_id AND run = %(run)s OFFSET 0
+    ) AS line
+    UNION ALL
+    SELECT line.became, line.part, 1 FROM unseen, LATERAL (
+        SELECT * FROM reach_settled WHERE notice = unseen.notice_id AND run = %(run)s OFFSET 0
+    ) AS line
+) AS lines GROUP BY 2, 3 HAVING sum(notices) <> 0
+UNION ALL
+SELECT 'waits', channel, CASE WHEN awaits THEN 'awaits' WHEN minute > %(at)s THEN 'later' ELSE 'due' END,
+       sum(turns)::bigint, gate, NULL
+FROM outbox_turntotal WHERE gate IN (%(run)s, -%(run)s) GROUP BY 2, 3, 5 HAVING sum(turns) <> 0
+UNION ALL
+SELECT CASE WHEN state = 'open' THEN 'open' ELSE 'ended' END, '', '', sum(notices)::bigint, NULL, NULL
+FROM outbox_noticetotal WHERE run = %(run)s GROUP BY 1
+UNION ALL
+SELECT 'unseen', '', '', count(*), NULL, NULL FROM (SELECT FROM outbox_change LIMIT {MOST_UNSEEN}) AS changes
+"""
+#: Letters are in an engine's hands for seconds, and the totals tell in which minutes to look for them.
+IN_HAND = f"""
+SELECT count(*) FROM (
+    SELECT minute FROM outbox_attempttotal WHERE state = {State.CLAIMED} GROUP BY 1 HAVING sum(attempts) > 0
+) AS busy, LATERAL (
+    SELECT notice_id FROM outbox_attempt
+    WHERE claimed_at >= busy.minute AND claimed_at < busy.minute + interval '1 minute' AND state = {State.CLAIMED}
+    OFFSET 0
+) AS attempt, LATERAL (
+    SELECT FROM outbox_notice WHERE id = attempt.notice_id AND run_id = %(run)s AND state = 'open' OFFSET 0
+) AS notice
+"""
+RUN = f"SELECT made, state, ({STOPPED}) FROM outbox_run WHERE id = %(run)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +168,76 @@ class CertificateLine:
     at: datetime | None
 
 
+class Told(NamedTuple):
+    """A row of the account: of what sort, with the words that tell more of it, and how many."""
+
+    sort: str
+    first: str
+    second: str
+    notices: int
+    gate: int | None
+    nothing: None
+
+
 def certificate(run: int, *, at: datetime) -> Certificate:
-    """Return the account of the run, from one statement's view of its notices."""
-    heaps: dict[tuple[str, str], int] = {}
-    parts: dict[str, int] = {}
-    unexplained = 0
-    for became, part, notices in rows(HEAPS, run=run, at=at):
-        parts[part] = parts.get(part, 0) + notices
-        if became is None:
-            unexplained += notices
-            continue
-        outcome, _, reason = became.partition("/")
-        heaps[outcome, reason] = heaps.get((outcome, reason), 0) + notices
-    ordered = sorted(heaps.items(), key=lambda heap: (OUTCOMES.index(heap[0][0]), -heap[1], heap[0][1]))
+    """Return the account of the run, as the totals have it at one moment."""
+    told = [Told(*row) for row in rows(ACCOUNT, run=run, at=at)]
+    ((made, state, is_stopped),) = rows(RUN, run=run)
+    heaps: Counter[str] = Counter()
+    parts: Counter[str] = Counter()
+    of_sort: Counter[str] = Counter()
+    for row in told:
+        of_sort[row.sort] += row.notices
+        if row.sort == "settled":
+            heaps[row.first] += row.notices
+            parts[row.second] += row.notices
+    waiting = _waiting(told, run, state, is_stopped=is_stopped, opened=of_sort["open"])
+    heaps.update(waiting)
+    # What the ledger has seen nothing of is being entered, while more waits to be entered than was looked at.
+    missing = of_sort["ended"] - of_sort["settled"]
+    entered = "pending/entered" if of_sort["unseen"] >= MOST_UNSEEN else UNEXPLAINED
+    heaps[entered] += missing
+    parts["waiting"] += of_sort["open"] + missing
+    unexplained = heaps.pop(UNEXPLAINED, 0)
     return Certificate(
-        at=at, made=rows(MADE, run=run)[0][0], unexplained=unexplained,
-        bar=RunReach(people=sum(parts.values()), **parts),
-        heaps=tuple(Share(outcome, reason, notices) for (outcome, reason), notices in ordered),
+        at=at, made=made, unexplained=unexplained, heaps=_shares(heaps),
+        bar=RunReach(people=parts.total(), **{part: people for part, people in parts.items() if people}),
     )  # fmt: skip
+
+
+def _waiting(told: Iterable[Told], run: int, state: str, *, is_stopped: bool, opened: int) -> Counter[str]:
+    """Return why open notices wait: each in its queue; those sent again after a repair stand at no gate of the run."""
+    waits: Counter[str] = Counter()
+    for row in told:
+        if row.sort == "waits":
+            waits[_why(row, run, state, is_stopped=is_stopped)] += row.notices
+    again = Told("waits", "", "due", opened - waits.total(), 0, None)
+    waits[_why(again, run, state, is_stopped=is_stopped)] += again.notices
+    if awaiting := waits["pending/awaiting_receipt"]:
+        ((in_hand,),) = rows(IN_HAND, run=run)
+        waits["pending/in_hand"] = min(in_hand, awaiting)
+        waits["pending/awaiting_receipt"] -= waits["pending/in_hand"]
+    return waits
+
+
+def _why(row: Told, run: int, state: str, *, is_stopped: bool) -> str:
+    if row.second == "awaits":
+        return "pending/awaiting_receipt"
+    if state == "stopped":
+        return "withheld/stopped"
+    if row.gate == run and state != "released":
+        return "pending/after_canary" if state == "canary" else "pending/gate"
+    if is_stopped:
+        return "pending/lane_stopped"
+    if row.first:
+        return "pending/parked"
+    return "pending/later" if row.second == "later" else "pending/queued"
+
+
+def _shares(heaps: Mapping[str, int]) -> tuple[Share, ...]:
+    split = ((became.partition("/"), notices) for became, notices in heaps.items() if notices)
+    shares = (Share(outcome, reason, notices) for (outcome, _, reason), notices in split)
+    return tuple(sorted(shares, key=lambda one: (OUTCOMES.index(one.outcome), -one.notices, one.reason)))
 
 
 def lines(run: int, *, at: datetime) -> Iterator[CertificateLine]:

@@ -195,6 +195,18 @@ DEEDS: dict[str, Promise] = {
     "contact.resubscribed": _("Wants these messages again"),
     **{f"visit.{outcome}": words for outcome, words in OUTCOMES.items()},
 }
+#: Why what an export holds for a number or mailbox was not taken.
+UNTAKEN: dict[str, Promise] = {
+    "digits": _("not a number of ten digits"),
+    "abroad": _("a number of another country"),
+    "rounded": _("rounded by a spreadsheet: its digits are lost"),
+    "marks": _("more than a number stands there"),
+    "landline": _("a landline: kept for calls only"),
+    "dummy": _("stands for no number"),
+    "words": _("the words beside it say not to use it"),
+    "remark": _("the number was taken, the words beside it were not"),
+    "mailbox": _("not an e-mail address"),
+}
 #: What a person may refuse.
 PURPOSES: dict[str, Promise] = {
     "reminder": _("Reminders to pay"),

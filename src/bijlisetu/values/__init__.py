@@ -1,9 +1,10 @@
 """Immutable values of the trade: no Django, no input or output."""
 
-from bijlisetu.values.address import Email, Mobile, NotAMobile, NotAnEmail, mask
+from bijlisetu.values.address import Email, Mobile, NotAnEmail, mask, mask_all
 from bijlisetu.values.channel import ChannelKind
 from bijlisetu.values.language import Language
 from bijlisetu.values.money import in_indian_groups, rupees, to_paise
+from bijlisetu.values.numbering import NotAMobile
 
 __all__ = [
     "ChannelKind",
@@ -14,6 +15,7 @@ __all__ = [
     "NotAnEmail",
     "in_indian_groups",
     "mask",
+    "mask_all",
     "rupees",
     "to_paise",
 ]

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from bijlisetu.values.numbering import NotAMobile, is_landline, ten_digits
+
 LONGEST_MAILBOX = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
 MAILBOX = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+    r"(?!\.)[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}(?<!\.)@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
+NAME_IN_MAILBOX = re.compile(r"[^\s@<>;,]+@")
+PLAIN = re.compile(r"[6-9]\d{9}", re.ASCII)
 DUMMIES = frozenset({"9876543210", "9123456789", "9898989898", "9999999990", "7777777770"})
-
-
-class NotAMobile(ValueError):
-    """The text is no Indian mobile number one could send to."""
 
 
 class NotAnEmail(ValueError):
@@ -30,21 +30,15 @@ class Mobile:
     @classmethod
     def parse(cls, text: str) -> Self:
         """
-        Return the mobile number written in text, with or without +91 or 0, spaces or Devanagari digits.
+        Return the mobile number written in text, in any of the ways usual in India and with digits of any script.
 
-        :raises NotAMobile: if the text is not an Indian mobile number, or one that stands for none
+        :raises NotAMobile: if a mark of it is not understood, or if it stands for no Indian mobile number
         """
-        digits = _digits(text)
-        if len(digits) == 12:
-            digits = digits.removeprefix("91")
-        elif len(digits) == 11:
-            digits = digits.removeprefix("0")
-        if len(digits) != 10:
-            raise NotAMobile(f"{len(digits)} digits do not make a mobile number")
-        if digits[0] not in "6789":
-            raise NotAMobile("a mobile number begins with 6, 7, 8 or 9; this may be a landline")
+        digits = text if PLAIN.fullmatch(text) else ten_digits(text)
+        if is_landline(digits) or digits[0] not in "6789":
+            raise NotAMobile("landline", "a mobile number begins with 6, 7, 8 or 9; this may be a landline")
         if is_dummy(digits):
-            raise NotAMobile("a dummy that stands for no number")
+            raise NotAMobile("dummy", "a dummy that stands for no number")
         return cls(digits)
 
     @property
@@ -87,8 +81,8 @@ def mask(address: str) -> str:
     return f"{digits[:2]}{'x' * max(len(digits) - 4, 0)}{digits[-2:]}"
 
 
-def _digits(text: str) -> str:
-    if text.isascii():
-        return "".join(mark for mark in text if mark.isdigit())
-    # int() also reads Devanagari digits, which field staff do type.
-    return "".join(str(int(mark)) for mark in text if mark.isdecimal())
+def mask_all(text: str) -> str:
+    """Return a text with the numbers and mailboxes in it hidden: 60xxxxxxxx/15, r***@example.in."""
+    places = [place for place, mark in enumerate(text) if mark.isdigit()][2:-2]
+    shown = "".join("x" if place in places else mark for place, mark in enumerate(text))
+    return NAME_IN_MAILBOX.sub(lambda found: f"{found[0][0]}***@", shown)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from bijlisetu.billing.models import Bill
+from bijlisetu.billing.page.facts import BillPage
 from bijlisetu.billing.page.render import Printer
 from bijlisetu.billing.queries import page_of
 
@@ -18,12 +20,14 @@ def printer() -> Printer:
     return Printer(settings.HOME / "fonts")
 
 
-def pdf(request: HttpRequest, bill: Bill | None) -> HttpResponse:
-    """Send the bill; :raises Http404: if there is none."""
+def pdf(
+    request: HttpRequest, bill: Bill | None, *, as_seen: Callable[[BillPage], BillPage] = lambda page: page
+) -> HttpResponse:
+    """Send the bill, as whoever asked may see it; :raises Http404: if there is none."""
     if bill is None:
         raise Http404
     response = HttpResponse(content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="bill-{bill.cycle:%Y-%m}-{bill.consumer.account[-4:]}.pdf"'
     if request.method == "GET":
-        response.write(printer().render(page_of(bill)))
+        response.write(printer().render(as_seen(page_of(bill))))
     return response

@@ -45,6 +45,10 @@ WORDS = PageWords(
     division_en="Division",
     subdivision_hi="उपखंड",
     subdivision_en="Subdivision",
+    late_hi="इसके बाद विलंब अधिभार लगेगा।",
+    late_en="After it a late payment surcharge is added.",
+    pay_hi="किसी भी UPI ऐप में ‘बिजली बिल’ चुनें, या काउंटर पर जमा करें।",
+    pay_en="Choose ‘Electricity’ in any UPI app, or pay at a counter.",
 )
 BILL = BillPage(
     words=WORDS,

@@ -8,7 +8,7 @@ import pickle
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from itertools import count
@@ -76,7 +76,7 @@ def test_every_bill_is_one_page_and_light(printer: Printer, sample: BillPage) ->
     pdf = printer.render(sample)
 
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
-    assert len(pdf) < 60 * 1024
+    assert len(pdf) < 100 * 1024
 
 
 def test_the_page_asks_for_no_sms_that_nobody_can_send(printer: Printer, a_bill: ABill) -> None:
@@ -150,11 +150,47 @@ def test_the_qr_pays_exactly_this_bill(fonts: Path, a_bill: ABill) -> None:
     assert _scan(_picture(bill, fonts)) == upi_link(amount=bill.amount_payable, **bill.upi._asdict())
 
 
-def test_on_a_phone_the_code_can_be_touched(printer: Printer, a_bill: ABill) -> None:
+def test_on_a_phone_the_code_and_the_helpline_can_be_touched(printer: Printer, a_bill: ABill) -> None:
     annotations = PdfReader(io.BytesIO(printer.render(a_bill()))).pages[0].annotations
 
     assert annotations is not None
-    assert [one.get_object()["/A"]["/URI"].partition("?")[0] for one in annotations] == ["upi://pay"] * 2
+    links = [one.get_object()["/A"]["/URI"].partition("?")[0] for one in annotations]
+    assert links == ["upi://pay", "upi://pay", "tel:1912"]
+
+
+def test_a_screen_reader_finds_headings_tables_and_pictures_in_words(printer: Printer, a_bill: ABill) -> None:
+    reader = PdfReader(io.BytesIO(printer.render(a_bill())))
+    root = reader.trailer["/Root"]
+
+    tags = list(_tags(root["/StructTreeRoot"]))
+    kinds = [kind for kind, _ in tags]
+    alternatives = " ".join(words for _, words in tags)
+
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "hi")
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    assert (kinds.count("/H1"), kinds.count("/Table"), kinds.count("/H2") > 5) == (1, 2, True)
+    assert kinds.count("/TH") == 8
+    assert "QR" in alternatives
+    assert "नव 26: 153" in alternatives
+
+
+def test_it_says_what_comes_after_the_due_date_and_how_else_one_pays(printer: Printer, a_bill: ABill) -> None:
+    text = _text(printer.render(a_bill(language=Language.ENGLISH)))
+
+    assert "After it a late payment surcharge is added." in text
+    assert "Other ways to pay" in text
+    assert "or pay at a counter." in text
+
+
+def test_a_credit_is_not_asked_for(printer: Printer, a_bill: ABill) -> None:
+    assert "ways to pay" not in _text(printer.render(a_bill(amount_payable=Decimal(-5))))
+
+
+def test_a_bill_without_lines_has_no_made_up_ones(printer: Printer, a_bill: ABill) -> None:
+    text = _text(printer.render(a_bill(charges=(), dues=())))
+
+    assert "1,235.00" in text
+    assert not [word for word in ("Charges of this month", "Arrears", "Other", "Rounding") if f"{word} ₹" in text]
 
 
 def test_another_process_sets_the_same_bytes(printer: Printer, a_bill: ABill, tmp_path: Path) -> None:
@@ -189,6 +225,15 @@ print(hashlib.sha256(Printer(pathlib.Path(sys.argv[1])).render(bill)).hexdigest(
 def _typefaces(pdf: bytes) -> list[str]:
     fonts = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
     return [str(font.get_object()["/BaseFont"]) for font in fonts.values()]
+
+
+def _tags(of: Any) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the alternative words of every element of the page's structure."""
+    for child in of["/K"] if isinstance(of.get("/K"), list) else [of.get("/K")]:
+        element = child.get_object() if child is not None else None
+        if isinstance(element, dict) and "/S" in element:
+            yield str(element["/S"]), str(element.get("/Alt", ""))
+            yield from _tags(element)
 
 
 def _text(pdf: bytes) -> str:

@@ -67,6 +67,10 @@ def test_a_bill_without_a_reading_is_an_estimate_unless_there_is_no_meter(a_bill
     assert is_estimate(a_bill(current=None, remark=Remark("", basis=basis))) is (basis is not Basis.UNMETERED)
 
 
+def test_a_bill_of_which_no_reading_is_known_is_not_called_an_estimate(a_bill: ABill) -> None:
+    assert not is_estimate(a_bill(previous=None, current=None, remark=Remark("")))
+
+
 @pytest.mark.parametrize(("basis", "estimate"), [(Basis.READ, False), (Basis.ESTIMATED, True), (Basis.DEFECTIVE, True)])
 def test_a_register_that_was_seen_does_not_make_a_reading(a_bill: ABill, basis: Basis, estimate: bool) -> None:
     assert is_estimate(a_bill(remark=Remark("", basis=basis))) is estimate

@@ -18,7 +18,8 @@ from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.cli.trace import as_text
 from bijlisetu.cli.trace import trace as command
 from bijlisetu.cli.trace_words import story
-from bijlisetu.contact.models import Health, Sign, Unsubscribed
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.models import Health, Sign, Unsubscribed, Untaken
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.rules import ladder
@@ -322,7 +323,7 @@ def test_each_part_of_a_trace_is_one_question(attempt: int, django_assert_max_nu
     for month in range(1, 9):
         build.notice(consumer, cycle=date(2026, month, 1))
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         trace("9900001234", at=LATER)
 
 
@@ -332,3 +333,19 @@ def test_the_command_prints_a_tree_or_one_object(attempt: int) -> None:
 
     assert "carrier took it 22 November 17:30:00" in tree
     assert json.loads(line)["notices"][0]["attempts"][0]["id"] == attempt
+
+
+def test_what_an_export_held_and_could_not_be_taken_is_told_masked(attempt: int) -> None:
+    consumer = Consumer.objects.get()
+    Untaken.objects.create(
+        consumer=consumer, field="mobile", text="6003200214/15", why="marks",
+        file="november.csv", line=7, at=NOON,
+    )  # fmt: skip
+
+    (untaken,) = told(consumer.account)["consumer"]["untaken"]
+
+    assert (untaken["text"], untaken["why"], untaken["line"]) == ("60xxxxxxxx/15", "marks", 7)
+    assert "Not taken from november.csv, line 7: 60xxxxxxxx/15 (more than a number stands there)" in words(
+        consumer.account
+    )
+    assert "november.csv, पंक्ति 7 से नहीं लिया" in words(consumer.account, "hi")

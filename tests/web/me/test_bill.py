@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from bijlisetu.billing.models import Bill
+from bijlisetu.billing.page.stranger import half_hidden
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
 from bijlisetu.kinds.files import kinds
+from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Attempt
 from bijlisetu.values import Language
-from bijlisetu.web.me.bill import half_hidden
 from tests import build
 from tests.district import District, attempt_to, token_for
 
@@ -49,6 +55,71 @@ def test_it_does_not_tell_a_stranger_the_name_or_the_account(client: Client, dis
 )
 def test_a_name_is_hidden_without_cutting_a_letter(name: str, hidden: str) -> None:
     assert half_hidden(name) == hidden
+
+
+LINES = {
+    "previous_on": "2026-10-21", "previous_reading": "4210", "current_on": "2026-11-21", "current_reading": "4363",
+    "remark": "OK", "charges": {"energy": "842.50", "fixed": "195.50"}, "dues": {"arrears": "215.00"},
+    "history": ["161", "190"], "last_paid": "1034.00", "last_paid_on": "2026-10-30",
+}  # fmt: skip
+
+
+@pytest.fixture
+def lines(district: District) -> None:
+    Bill.objects.filter(consumer=district.people["delivered"]).update(lines=LINES)
+
+
+@pytest.mark.usefixtures("lines")
+def test_it_says_why_it_is_that_much_with_arrears_apart_and_how_many_units(client: Client, token: str) -> None:
+    page = text(client, f"/b/{token}")
+
+    for words in ("यह राशि क्यों?", "₹ 1,038.00", "बकाया", "₹ 215.00", "ऊर्जा शुल्क", "₹ 842.50", "यूनिट: 153", "4,363"):
+        assert words in page
+    assert "विलंब भुगतान अधिभार" not in page.partition("यह राशि क्यों?")[2]  # nothing was asked under it
+
+
+def test_it_says_how_else_one_pays_and_what_is_added_after_the_due_date(client: Client, token: str) -> None:
+    page = text(client, f"/b/{token}")
+
+    assert "जन सेवा केंद्र" in page
+    assert "विलंब अधिभार" in page
+
+
+def test_the_code_on_it_pays_the_bill_and_the_helpline_can_be_touched(
+    client: Client, district: District, token: str
+) -> None:
+    Office.objects.filter(pk=district.circle.pk).update(kind="company", code="POORVANCHAL")
+
+    page = text(client, f"/b/{token}")
+
+    assert 'href="tel:1912"' in page
+    assert unescape(page).count("upi://pay?pa=puvvnl.synthetic@example") == 1
+    assert "data:image/svg+xml" in page
+    assert page.index("पूर्वांचल विद्युत वितरण निगम लि.") < page.index("₹ 1,253.00")
+
+
+@pytest.mark.usefixtures("lines")
+def test_the_pdf_shows_no_more_than_the_page(client: Client, district: District, token: str) -> None:
+    person = district.people["delivered"]
+    Consumer.objects.filter(pk=person.pk).update(
+        name="RAM SYNTHETIC", address="HOUSE 7 NOWHERE", meter_number="SYN0000123", language="en", tariff="LMV-1"
+    )
+
+    page = unescape(text(client, f"/b/{token}")).replace("\xa0", " ")
+    pdf = _text(client.get(f"/b/{token}/bill.pdf").content)
+
+    for secret in ("SYNTHETIC", "HOUSE", "NOWHERE", "SYN0000123", person.account):
+        assert secret not in page
+        assert secret not in pdf
+    figures = set(re.findall(r"\d[\d,.]*\d", pdf)) - {"1930"}  # where fraud is reported, on the page's last line too
+    assert not {figure for figure in figures if figure not in page and not _is_known_otherwise(figure)}
+
+
+def test_the_carrier_gets_the_whole_bill_for_the_chat(client: Client, district: District) -> None:
+    person = district.people["delivered"]
+    Consumer.objects.filter(pk=person.pk).update(name="RAM SYNTHETIC")
+
+    assert "SYNTHETIC" in _text(client.get(f"/c/{token_for(person, purpose='carrier')}.pdf").content)
 
 
 def test_looking_at_the_page_is_no_proof_of_reading(client: Client, district: District, token: str) -> None:
@@ -239,3 +310,12 @@ def test_a_message_without_a_bill_shows_its_own_words(client: Client, district: 
 
     assert str(kinds()["correction"].title[Language.HINDI]) in page
     assert attempt.notice.facts["what_hi"] in page
+
+
+def _text(pdf: bytes) -> str:
+    return PdfReader(io.BytesIO(pdf)).pages[0].extract_text().replace("\xa0", " ")
+
+
+def _is_known_otherwise(figure: str) -> bool:
+    # The paper writes days in figures, the page in words; of a due of nothing the page is silent.
+    return len(figure) == 2 or figure == "0.00"

@@ -12,9 +12,9 @@ from bijlisetu.values import Language
 
 
 class DialReading(NamedTuple):
-    """What the meter showed on a day."""
+    """What the meter showed, and on which day where that is known."""
 
-    on: date
+    on: date | None
     value: Decimal
 
 
@@ -52,9 +52,9 @@ class MonthOfUse(NamedTuple):
 
 
 class LastPayment(NamedTuple):
-    """The last payment that was booked."""
+    """The last payment that was booked, and on which day where that is known."""
 
-    on: date
+    on: date | None
     amount: Decimal
 
 
@@ -78,6 +78,10 @@ class PageWords:
     division_en: str
     subdivision_hi: str
     subdivision_en: str
+    late_hi: str  #: what is added after the due date
+    late_en: str
+    pay_hi: str  #: how one pays, beside by the link or code on the bill
+    pay_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +129,6 @@ class BillPage:
     amount_payable: Decimal
     last_payment: LastPayment | None
 
-    history: tuple[MonthOfUse, ...]  #: oldest first; the last twelve are drawn
+    history: tuple[MonthOfUse, ...]  #: oldest first, this bill's own month last; the last thirteen are drawn
     upi: Upi | None
     notes: tuple[str, ...] = ()

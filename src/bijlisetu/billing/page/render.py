@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import typst
 
@@ -16,6 +16,8 @@ from bijlisetu.plumbing.typefaces.scripts import script_fonts
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "bill.typ"
+#: Tagged, so that a screen reader reads it out as a page and not as a heap of words.
+STANDARD: Final = "ua-1"
 
 
 class NotOnePage(Exception):
@@ -39,8 +41,7 @@ class Printer:
 
     def render(self, bill: BillPage) -> bytes:
         """Return the bill as a PDF of one page."""
-        # Tags for screen readers would add half to the file; the same facts are on the consumer's web page.
-        pages = self._compiler().compile(format="pdf", sys_inputs=inputs(bill), pdf_tags=False)
+        pages = self._compiler().compile(format="pdf", sys_inputs=inputs(bill), pdf_standards=[STANDARD])
         if not isinstance(pages, bytes):
             raise NotOnePage(f"the template set {len(pages or [])} pages")
         return pages

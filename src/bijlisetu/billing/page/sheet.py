@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from bijlisetu.billing.page.facts import Basis, BillPage, Charge, DialReading
 from bijlisetu.billing.page.qr import picture
@@ -16,7 +17,8 @@ from bijlisetu.values.dates import day_in_figures, day_in_words, month_in_words
 
 MOST_CHARGES = 14
 MOST_NOTES = 3
-MONTHS_SHOWN = 12
+MONTHS_SHOWN = 13
+LONGEST_WORDS = 160  #: of a utility's own
 DASH = "—"
 TYPEFACE = "Noto Sans Devanagari"
 #: Stands for a mark that no typeface has; the import has told of it.
@@ -32,7 +34,7 @@ def sheet(bill: BillPage) -> dict[str, Any]:
     return {
         "language": bill.language.value,
         "typefaces": [TYPEFACE, *FAMILIES],
-        "words": {name: clean(words, 20) for name, words in asdict(bill.words).items()},
+        "words": {name: clean(words, LONGEST_WORDS) for name, words in asdict(bill.words).items()},
         "dated": [bill.bill_date.year, bill.bill_date.month, bill.bill_date.day],
         **_texts(bill),
         **_dates(bill),
@@ -72,7 +74,9 @@ def plain(number: Decimal) -> str:
 def is_estimate(bill: BillPage) -> bool:
     """Return whether the units were reckoned because nobody read the meter."""
     basis = bill.remark.basis
-    return basis in ESTIMATES or (bill.current is None and basis is not Basis.UNMETERED)
+    # Of a bill without any reading nobody knows: its export may leave them all out.
+    is_unread = bill.current is None and bill.previous is not None
+    return basis in ESTIMATES or (is_unread and basis is not Basis.UNMETERED)
 
 
 def _shown(mark: str) -> str:
@@ -94,6 +98,26 @@ def _between_letters(line: str, at: int) -> str:
     ):
         at -= 1
     return line[:at]
+
+
+class Why(NamedTuple):
+    """Why a bill asks for its amount: this month's charges, and what they and the dues leave of it."""
+
+    current: Decimal | None  #: nothing where the export gave no charge
+    rest: Decimal
+
+    @property
+    def is_rounding(self) -> bool:
+        """Whether rounding to the rupee left the rest."""
+        return abs(self.rest) < 1
+
+
+def why(bill: BillPage) -> Why:
+    """Return what the lines of the bill add up to."""
+    if not bill.charges and not bill.dues:
+        return Why(None, Decimal(0))
+    current = sum((charge.amount for charge in bill.charges), Decimal(0))
+    return Why(current, bill.amount_payable - current - sum((due.amount for due in bill.dues), Decimal(0)))
 
 
 def _texts(bill: BillPage) -> dict[str, str]:
@@ -141,26 +165,27 @@ def _meter(bill: BillPage) -> dict[str, Any]:
 
 
 def _reading(reading: DialReading | None) -> list[str]:
-    return [DASH, ""] if reading is None else [plain(reading.value), day_in_figures(reading.on)]
+    return [DASH, ""] if reading is None else [plain(reading.value), _day(reading.on)]
+
+
+def _day(on: date | None) -> str:
+    return day_in_figures(on) if on else ""
 
 
 def _money(bill: BillPage) -> dict[str, Any]:
     charges = _bounded(bill.charges)
-    current = sum((charge.amount for charge in charges), Decimal(0))
-    rest = bill.amount_payable - current - sum((due.amount for due in bill.dues), Decimal(0))
+    account = why(bill)
     return {
         "charges": [_printed(charge) for charge in charges],
-        "charges_sum": rupees(current),
+        "charges_sum": "" if account.current is None else rupees(account.current),
         "dues": [_printed(due) for due in bill.dues],
         # What rounding to the rupee left, so that the column adds up for whoever checks it by hand.
-        "rest": rupees(rest) if rest else "",
-        "rounded": abs(rest) < 1,
+        "rest": rupees(account.rest) if account.rest else "",
+        "rounded": account.is_rounding,
         "amount": rupees(abs(bill.amount_payable)),
         "total": rupees(bill.amount_payable),
         "credit": bill.amount_payable < 0,
-        "last_payment": [rupees(bill.last_payment.amount), day_in_figures(bill.last_payment.on)]
-        if bill.last_payment
-        else None,
+        "last_payment": [rupees(bill.last_payment.amount), _day(bill.last_payment.on)] if bill.last_payment else None,
     }
 
 

@@ -19,14 +19,18 @@ LOST_EVERY = timedelta(seconds=15)
 ASKED_FOR = timedelta(hours=1)
 
 CLOSE = f"""
-UPDATE outbox_attempt attempt
-SET state = {Attempt.State.UNSURE}, reason = '{Reason.NO_RECEIPT}', detail = '{ENGINE_DIED}'
-FROM outbox_engine engine
-WHERE engine.seen_at BETWEEN %(asked_since)s AND %(silent_since)s
-  -- The table is found by time (BRIN): an engine's last claims lie about its last word.
-  AND attempt.claimed_at BETWEEN engine.seen_at - %(lease)s AND engine.seen_at + %(slack)s
-  AND attempt.engine = engine.name AND attempt.state = {Attempt.State.CLAIMED}
-  AND NOT EXISTS (SELECT FROM outbox_turn turn WHERE turn.notice_id = attempt.notice_id)
+WITH closed AS (
+    UPDATE outbox_attempt attempt
+    SET state = {Attempt.State.UNSURE}, reason = '{Reason.NO_RECEIPT}', detail = '{ENGINE_DIED}'
+    FROM outbox_engine engine
+    WHERE engine.seen_at BETWEEN %(asked_since)s AND %(silent_since)s
+      -- The table is found by time (BRIN): an engine's last claims lie about its last word.
+      AND attempt.claimed_at BETWEEN engine.seen_at - %(lease)s AND engine.seen_at + %(slack)s
+      AND attempt.engine = engine.name AND attempt.state = {Attempt.State.CLAIMED}
+      AND NOT EXISTS (SELECT FROM outbox_turn turn WHERE turn.notice_id = attempt.notice_id)
+    RETURNING attempt.notice_id
+)
+INSERT INTO outbox_change (notice_id) SELECT notice_id FROM closed
 """
 
 

@@ -50,6 +50,14 @@ moved AS (
     WHERE attempt.id = ANY(ARRAY[verdict.id]) AND attempt.engine = %(engine)s
       AND attempt.claimed_at = verdict.claimed_at AND attempt.state <> {State.QUEUED}
     RETURNING attempt.id, attempt.notice_id, attempt.state, verdict.wait
+),
+-- A notice that was withdrawn while its letter was in our hands has its end only now.
+changes AS (
+    INSERT INTO outbox_change (notice_id)
+    SELECT moved.notice_id FROM moved, LATERAL (
+        SELECT state FROM outbox_notice WHERE id = moved.notice_id OFFSET 0
+    ) AS notice
+    WHERE notice.state <> 'open'
 )
 UPDATE outbox_turn turn
 SET awaits = moved.state BETWEEN {State.UNSURE} AND {State.SENT}, channel = '',

@@ -22,11 +22,13 @@ from bijlisetu.values import in_indian_groups
 
 READING = 0.6  # of the whole time, roughly
 TELL_EVERY = 5_000
+WHOLE = re.compile(r"\d{5,}\.0+", re.ASCII)  # digits that were a decimal fraction for a while
 MALFORMED = "wrong number of columns"
 #: What a row is taken without: its field, the text, and why.
-MISSED = {"field": "text", "text": "text", "why": "text"}
-TOLD = """string_agg(flaw.field || ' "' || flaw.text || '": ' || flaw.why, '; ')"""
+MISSED = {"field": "text", "text": "text", "why": "text", "told": "text"}
+TOLD = """string_agg(flaw.field || ' "' || flaw.text || '": ' || flaw.told, '; ')"""
 #: Control characters, and the marks that turn the direction of writing: neither belongs in a name.
+ESCAPED_BREAK = re.compile("_x000[9aAdD]_")  # as careless programs copy it from a workbook
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -93,7 +95,7 @@ class Intake:
         self._rejects = rejects.path_for(table.path, rejects_to)
         self._incomplete = rejects.path_of_incomplete(table.path, rejects_to)
         self._missed = missed
-        self._flawed = Staging(f"{staging.name}_missed", MISSED)
+        self._flawed = missed_beside(staging)
         self._rejects_asked = rejects_to is not None
         self._on_progress = on_progress
         self._rows = 0
@@ -134,14 +136,14 @@ class Intake:
     def set_incomplete_apart(self) -> tuple[int, dict[str, int]]:
         """Write the rows that are taken without something to their file; return how many, and of what how many."""
         flaws = f"pg_temp.{self._flawed.name} flaw JOIN pg_temp.{self._staging.name} staged USING (line)"
-        reasons = dict(rows(f"SELECT why, count(*) FROM {flaws} WHERE staged.reason IS NULL GROUP BY why"))
+        reasons = dict(rows(f"SELECT told, count(*) FROM {flaws} WHERE staged.reason IS NULL GROUP BY told"))
         told = f"SELECT line, {TOLD} FROM {flaws} WHERE staged.reason IS NULL GROUP BY line ORDER BY line"
         (count,) = numbers(f"SELECT count(DISTINCT line) FROM {flaws} WHERE staged.reason IS NULL")
         if count:
             rejects.write_incomplete(self._incomplete, table=self._table, faults=_each(told))
         return count, reasons
 
-    def summary(self, counts: BroughtIn, *, reasons: Mapping[str, int], unusable: Mapping[str, int]) -> Summary:
+    def summary(self, counts: BroughtIn, *, reasons: Mapping[str, int]) -> Summary:
         """Return the account of it all, once the database has looked at every reference between the rows."""
         execute("SET CONSTRAINTS ALL IMMEDIATE")
         rejected = sum(reasons.values())
@@ -159,7 +161,7 @@ class Intake:
             unchanged=imported - counts.new - counts.changed,
             rejected=rejected,
             reasons=reasons,
-            unusable={**unusable, **self._missed.blank, **flaws},
+            unusable={**self._missed.blank, **flaws},
             seconds=time.monotonic() - self._began,
             rejects=self._rejects if rejected else None,
             incomplete=incomplete,
@@ -185,6 +187,11 @@ class Intake:
         return _each(f"SELECT line, words FROM pg_temp.{self._staging.name} WHERE reason IS NOT NULL ORDER BY line")
 
 
+def missed_beside(staging: Staging) -> Staging:
+    """Return the table of what the staged rows are taken without, for statements that add to it or keep it."""
+    return Staging(f"{staging.name}_missed", MISSED)
+
+
 def _each(sql: str) -> Iterator[tuple[int, str]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql)
@@ -194,11 +201,21 @@ def _each(sql: str) -> Iterator[tuple[int, str]]:
 def clean(cells: Sequence[str]) -> list[str] | None:
     """Return the cells trimmed and on one line each, or None if there are control characters in them."""
     trimmed = [cell.strip() for cell in cells]
-    if "".join(trimmed).isprintable():
+    joined = "".join(trimmed)
+    if "_x000" in joined:
+        trimmed = [" ".join(ESCAPED_BREAK.sub(" ", cell).split()) for cell in trimmed]
+    if joined.isprintable():
         return trimmed
     if any(map(CONTROL.search, trimmed)):
         return None
     return [" ".join(cell.split()) if not cell.isprintable() else cell for cell in trimmed]
+
+
+def code(cell: str) -> str:
+    """Return an account, a code or a number of a bill as it is kept: its digits as ours, nothing hung on them."""
+    if not cell.isascii():
+        cell = "".join(str(int(mark)) if mark.isdecimal() else mark for mark in cell)
+    return cell.partition(".")[0] if WHOLE.fullmatch(cell) else cell
 
 
 def refuse_repeats(staging: Staging, column: str, *, called: str) -> None:

@@ -16,7 +16,8 @@ class Flaw(NamedTuple):
 
     field: str
     text: str
-    reason: str
+    why: str  #: in one word, for those who keep it
+    words: str
 
 
 class Missed:
@@ -27,9 +28,9 @@ class Missed:
         self._row: list[Flaw] = []
         self._file: TextIO | None = None
 
-    def note(self, field: str, text: str, reason: str) -> None:
+    def note(self, field: str, text: str, *, words: str, why: str = "") -> None:
         """Remember that the row at hand is taken without this."""
-        self._row.append(Flaw(field, text[:LONGEST], reason))
+        self._row.append(Flaw(field, text[:LONGEST], why, words))
 
     def settle(self, line: int, *, taken: bool) -> None:
         """Close the row at hand: what is missing in one that is not taken is no matter."""
@@ -38,12 +39,16 @@ class Missed:
             csv.writer(self._file).writerows((line, *flaw) for flaw in self._row)
         self._row.clear()
 
-    def flaws(self) -> Iterator[tuple[int, str, str, str]]:
-        """Yield each flaw with its line, in the order of the file, and forget them."""
-        if self._file is None:
-            return
-        with self._file as file:
-            file.seek(0)
-            for line, field, text, reason in csv.reader(file):
-                yield int(line), field, text, reason
+    def flaws(self) -> Iterator[tuple[int, *tuple[str, ...]]]:
+        """Yield the line and parts of each flaw, in the order of the file, and forget them."""
+        if self._file:
+            self._file.seek(0)
+            for line, *flaw in csv.reader(self._file):
+                yield (int(line), *flaw)
+            self.close()
+
+    def close(self) -> None:
+        """Forget the flaws that nobody has asked for."""
+        if self._file:
+            self._file.close()
         self._file = None

@@ -7,6 +7,7 @@ It knows nothing of electricity: a room brings the columns, the reader of a row,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,7 +35,6 @@ class Steps:
     bring_in: Callable[[OnWritten], BroughtIn]  #: writes the rows that are left into the room's tables
     note: Callable[[Mapping[str, int]], None]  #: writes the counts in the book of deeds
     missed: Missed = field(default_factory=Missed)  #: what the reader takes rows without
-    unusable: Mapping[str, int] = field(default_factory=dict)  #: the same where it is only counted
 
 
 def take_over(path: Path, steps: Steps, *, rejects: Path | None, on_progress: OnProgress) -> Summary:
@@ -43,7 +43,7 @@ def take_over(path: Path, steps: Steps, *, rejects: Path | None, on_progress: On
 
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
-    with open_table(path) as table, transaction.atomic():
+    with closing(steps.missed), open_table(path) as table, transaction.atomic():
         read = reader_of(table, steps.reader)
         intake = Intake(table, steps.staging, missed=steps.missed, rejects_to=rejects, on_progress=on_progress)
         intake.stage(read)
@@ -51,6 +51,6 @@ def take_over(path: Path, steps: Steps, *, rejects: Path | None, on_progress: On
         reasons = intake.set_apart()
         intake.written(READ)
         counts = steps.bring_in(intake.written)
-        summary = intake.summary(counts, reasons=reasons, unusable=steps.unusable)
+        summary = intake.summary(counts, reasons=reasons)
         steps.note(summary.counts())
         return summary

@@ -36,6 +36,18 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untaken:
+    """What an export held where a number or mailbox belongs and could not be taken; its text is masked."""
+
+    field: str  #: mobile, email
+    text: str
+    why: str
+    file: str
+    line: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What somebody said of messages of a purpose to an address: no more of them, or again."""
 
@@ -221,6 +233,7 @@ class Consumer:
     feeder: str
     section: str
     addresses: tuple[Address, ...] = ()
+    untaken: tuple[Untaken, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     wishes: tuple[Wish, ...] = ()
     bills: tuple[Bill, ...] = ()

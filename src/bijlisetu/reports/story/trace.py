@@ -13,11 +13,12 @@ from bijlisetu.reports.story import told
 from bijlisetu.reports.story.asked import find
 from bijlisetu.reports.story.evidence import Searched, evidence_of
 from bijlisetu.reports.story.reading import MOST_NOTICES, grouped, named_rows, story, word_of
-from bijlisetu.values import mask
+from bijlisetu.values import mask, mask_all
 
 REFUSALS = """
 SELECT value AS address, purpose, at, how FROM contact_unsubscribed WHERE consumer_id = %(consumer)s ORDER BY at DESC
 """
+UNTAKEN = "SELECT field, text, why, file, line, at FROM contact_untaken WHERE consumer_id = %(consumer)s ORDER BY field"
 STANDINGS = """
 SELECT ledger, occasion, degree, reached, proved, reason, channel, attempt, at FROM reach_standing
 WHERE consumer_id = %(consumer)s ORDER BY notice DESC LIMIT %(most)s
@@ -62,6 +63,7 @@ def _with_what_is_on_file(told_of: told.Consumer, consumer: int) -> told.Consume
     return replace(
         told_of,
         addresses=tuple(_address(one) for one in held),
+        untaken=tuple(_untaken(**one) for one in named_rows(UNTAKEN, consumer=consumer)),
         refusals=tuple(_refusal(**one) for one in named_rows(REFUSALS, **asked)),
         wishes=tuple(_wish(one) for one in _wishes_at(held)),
         standings=tuple(told.Standing(**one) for one in named_rows(STANDINGS, **asked)),
@@ -114,3 +116,7 @@ def _wish(kept: Kept) -> told.Wish:
 
 def _refusal(**row: Any) -> told.Refusal:
     return told.Refusal(**{**row, "address": mask(row["address"])})
+
+
+def _untaken(**row: Any) -> told.Untaken:
+    return told.Untaken(**{**row, "text": mask_all(row["text"])})

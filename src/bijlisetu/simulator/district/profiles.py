@@ -26,7 +26,7 @@ class Profile:
     urban: float
     devanagari: float  #: names written in Devanagari
     missing: float  #: no number on file at all
-    unusable: float  #: nine digits, landline, dummy, NA, two numbers in one field
+    unusable: float  #: nine digits, landline, dummy, NA, two numbers run together
     closed: float  #: a well-formed number that rings no longer
     stranger: float  #: a number that somebody else has by now
     untidy: float  #: well-formed numbers written with +91, spaces, hyphens or Devanagari digits

@@ -1,38 +1,80 @@
-"""What do I owe? The page of a bill, on any phone."""
+"""What do I owe, and why? The page of a bill, on any phone."""
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bijlisetu.billing.models import Bill
-from bijlisetu.billing.page.facts import BillPage
+from bijlisetu.billing.page.facts import Basis, BillPage, Charge
+from bijlisetu.billing.page.qr import picture
+from bijlisetu.billing.page.sheet import is_estimate, why
+from bijlisetu.billing.page.stranger import for_a_stranger
 from bijlisetu.billing.page.upi import NotPayable, upi_link
 from bijlisetu.billing.queries import page_of
 from bijlisetu.network.utilities import Company
+from bijlisetu.web.language import spoken
 from bijlisetu.web.me.frame import show
 
-VIRAMA = 9  #: the combining class of the mark that joins two letters, in every script of India
+
+class Line(NamedTuple):
+    """A line of money on the page."""
+
+    label: str
+    amount: Decimal
 
 
 def page(
     request: HttpRequest, token: str, found: Bill, *, company: Company, has_confirmed: bool = False
 ) -> HttpResponse:
-    """Show amount, due date, the way to pay, and ask whether the connection is theirs."""
-    shown = page_of(found)
+    """Show amount and due date, why it is that much, the ways to pay, and ask whether the connection is theirs."""
+    shown = for_a_stranger(page_of(found))
+    pay = _way_to_pay(shown)
     context = {
         "token": token,
         "bill": shown,
-        "name": half_hidden(shown.name),
-        "pay": _way_to_pay(shown),
+        "words": _words(shown),
+        "account_of_amount": _account_of_amount(shown),
+        "charges": _lines(shown.charges),
+        "is_estimate": is_estimate(shown),
+        "is_defective": shown.remark.basis is Basis.DEFECTIVE,
+        "pay": pay,
+        "qr": f"data:image/svg+xml,{quote(picture(pay))}" if pay else "",
         "is_due": shown.amount_payable > 0,
         "credit": abs(shown.amount_payable),
         "is_late": shown.due_date < timezone.localdate(),
         "has_confirmed": has_confirmed,
     }
     return show(request, "bill.html", context, company=company)
+
+
+def _words(bill: BillPage) -> dict[str, str]:
+    """Return the utility's own words in the language of the page."""
+    return {name: getattr(bill.words, f"{name}_{spoken()}") for name in ("late", "pay", "division", "subdivision")}
+
+
+def _account_of_amount(bill: BillPage) -> list[Line]:
+    """Return what the amount is made of: this month's charges in one, then what else is asked; nothing if unknown."""
+    account = why(bill)
+    if account.current is None:
+        return []
+    rest = _("Rounding") if account.is_rounding else _("Other")
+    return [
+        Line(_("Charges of this month"), account.current),
+        *(line for line in _lines(bill.dues) if line.amount),
+        *([Line(rest, account.rest)] if account.rest else ()),
+    ]
+
+
+def _lines(charges: Iterable[Charge]) -> list[Line]:
+    is_hindi = spoken() == "hi"
+    return [Line(one.label_hi if is_hindi else one.label_en, one.amount) for one in charges]
 
 
 def _way_to_pay(page: BillPage) -> str:
@@ -48,18 +90,3 @@ def _way_to_pay(page: BillPage) -> str:
         )
     except NotPayable:
         return ""
-
-
-def half_hidden(name: str) -> str:
-    """Return the name so that its bearer knows it and a stranger does not: रा••• न•••."""
-    return " ".join(f"{_first_letter(word)}•••" for word in name.split())
-
-
-def _first_letter(word: str) -> str:
-    # A letter is a consonant with all that hangs on it; a conjunct is never cut.
-    end = 1
-    while end < len(word) and (
-        unicodedata.category(word[end])[0] == "M" or unicodedata.combining(word[end - 1]) == VIRAMA
-    ):
-        end += 1
-    return word[:end]

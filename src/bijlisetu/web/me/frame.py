@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from bijlisetu.network.companies import utility_at_work
 from bijlisetu.network.utilities import Company
 from bijlisetu.plumbing import links
+from bijlisetu.web.language import spoken
 from bijlisetu.web.private import View
 
 #: Who did it, in the book of deeds: whoever held the link.
@@ -56,7 +57,8 @@ def show(
     company: Company | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Render the template inside the frame of the consumer's pages, with the helpline and SMS header of the company."""
+    """Render the template in the frame of consumers' pages, with the name, helpline and SMS header of the company."""
     help_by = company or utility_at_work()
-    frame = {"helpline": help_by.helpline, "header": help_by.header}
+    utility = getattr(company, spoken(), "") if company else ""
+    frame = {"helpline": help_by.helpline, "header": help_by.header, "utility": utility}
     return render(request, f"web/me/{template}", {**frame, **context}, status=status)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from bijlisetu.billing.page.stranger import for_a_stranger
 from bijlisetu.billing.queries import bill_of
 from bijlisetu.reach.queries import is_disowned
 from bijlisetu.tracking import presses
@@ -20,11 +21,15 @@ from bijlisetu.web.private import private
 @private
 @by_link
 def of_person(request: HttpRequest, token: str) -> HttpResponse:
-    """Send the bill to the person who asks for it by the link of a message: that proves it was opened."""
+    """
+    Send the bill to the person who asks for it by the link of a message: that proves it was opened.
+
+    It shows no more than the page behind the link: that the bearer of the number is the consumer is not known.
+    """
     attempt = attempt_of(token, purpose="bill")
     if is_disowned(attempt):
         return redirect("me:message", token=token)
-    response = pdf(request, bill_of(attempt))
+    response = pdf(request, bill_of(attempt), as_seen=for_a_stranger)
     if is_a_person(request):
         presses.opened(attempt=attempt, at=timezone.now())
     return response

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from bijlisetu.billing.page import sheet
 from bijlisetu.contact.queries import Kept
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.occasion import Occasion
@@ -52,6 +53,18 @@ def groups(number: int) -> str:
 def rupee(amount: Decimal) -> str:
     """Write an amount as ₹ 1,253.00."""
     return rupees(amount)
+
+
+@register.filter
+def plain(number: Decimal) -> str:
+    """Write a reading or units as 12,345.5."""
+    return sheet.plain(number)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Write a number as a link to call it has it: digits alone."""
+    return "".join(mark for mark in number if mark.isdecimal() or mark == "+")
 
 
 @register.filter

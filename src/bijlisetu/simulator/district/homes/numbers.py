@@ -36,7 +36,7 @@ UNUSABLE: Mapping[str, tuple[int, Callable[[str, str], str]]] = {
     "downwards": (2, lambda _own, _: "9876543210"),
     "upwards": (1, lambda _own, _: "1234567890"),
     "not available": (3, lambda _own, _: "NA"),
-    "two numbers": (1, lambda own, other: f"{own} / {other}"),
+    "two numbers run together": (1, lambda own, other: f"{own}{other}"),
 }
 
 

@@ -31,6 +31,7 @@ WHY: dict[str, Promise] = {
     "later": _("waits for its hour"),
     "queued": _("in the queue"),
     "in_hand": _("being handed to the carrier"),
+    "entered": _("being entered in the ledger"),
     "awaiting_receipt": _("sent, the receipt is awaited"),
     "stopped": _("the run was stopped"),
     "expired": _("its time ran out"),

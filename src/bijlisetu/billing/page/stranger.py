@@ -1,0 +1,42 @@
+"""The bill as whoever holds the link to it may see it: numbers change hands, so it may be a stranger."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+from bijlisetu.billing.page.facts import BillPage
+
+VIRAMA = 9  #: the combining class of the mark that joins two letters, in every script of India
+
+
+def for_a_stranger(bill: BillPage) -> BillPage:
+    """Return the page with what its consumer knows and nobody else needs: no address, the ends of names and numbers."""
+    return replace(
+        bill,
+        name=half_hidden(bill.name),
+        address="",
+        account=end_of(bill.account),
+        meter_no=end_of(bill.meter_no),
+        bill_no=end_of(bill.bill_no),
+    )
+
+
+def half_hidden(name: str) -> str:
+    """Return the name so that its bearer knows it and a stranger does not: रा••• न•••."""
+    return " ".join(f"{_first_letter(word)}•••" for word in name.split())
+
+
+def end_of(number: str) -> str:
+    """Return an account or another number by its last four characters, as messages do."""
+    return f"..{number[-4:]}" if number else ""
+
+
+def _first_letter(word: str) -> str:
+    # A letter is a consonant with all that hangs on it; a conjunct is never cut.
+    end = 1
+    while end < len(word) and (
+        unicodedata.category(word[end])[0] == "M" or unicodedata.combining(word[end - 1]) == VIRAMA
+    ):
+        end += 1
+    return word[:end]
