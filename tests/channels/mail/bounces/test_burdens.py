@@ -181,11 +181,11 @@ async def test_a_letter_longer_than_any_of_ours_is_hung_up_on() -> None:
     await client.begins_a_letter()
 
     with contextlib.suppress(ConnectionError):
-        for _ in range(12):
+        for _ in range(40):
             await client.sends((b"x" * 998 + b"\r\n") * 1000)
 
     with contextlib.suppress(ConnectionError):
-        assert await client.hears() == b""
+        assert (await client.hears())[:3] == b"552"
     await until(lambda: listener.letters == 0)
     client.hangs_up()
     await listener.close()
@@ -216,7 +216,7 @@ async def test_a_letter_that_never_ends_gives_its_place_back() -> None:
     await client.open()
     await client.begins_a_letter()
 
-    assert await client.hears() == b""
+    assert [(await client.hears())[:3] for _ in range(2)] == [b"552", b""]
     await until(lambda: listener.letters == 0)
     client.hangs_up()
     await listener.close()

@@ -27,7 +27,7 @@ from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
 
-LARGEST = 10 << 20  # octets; a bounce may quote the letter with the bill that was attached to it
+LARGEST = 32 << 20  # octets; a bounce may quote the letter with the bill that was attached to it
 KEPT = 256 << 10  # octets that are held of it: a server says what happened before it quotes the letter
 A_LINE = 100  # octets that the memory of a line takes beside it
 #: Letters that are taken in at once. Whoever brings more comes again: with KEPT this bounds what strangers lay on us.
@@ -73,7 +73,7 @@ class _Beginning:
         return await self._whole.read(count)
 
     async def _pass_over(self) -> bytes:
-        # Not line by line: of ten megabytes in short lines that would be seconds, in which no letter leaves.
+        # Not line by line: of many megabytes in short lines that would be seconds, in which no letter leaves.
         passed, tail = 0, LINE_END
         while passed < LARGEST and (octets := await self._whole.read(ALL)):
             passed += len(octets)
@@ -111,6 +111,7 @@ class _Talk(SMTP):
                 await super().smtp_DATA(arg)
         except (TimeoutError, _TooLong):
             if self.transport is not None:
+                await self.push("552 5.3.4 too long, or too slow")
                 self.transport.close()
         finally:
             self._desk.letters -= 1
