@@ -216,7 +216,7 @@ async def test_a_letter_that_never_ends_gives_its_place_back() -> None:
     await client.open()
     await client.begins_a_letter()
 
-    assert [(await client.hears())[:3] for _ in range(2)] == [b"552", b""]
+    assert await client.hears() == b""
     await until(lambda: listener.letters == 0)
     client.hangs_up()
     await listener.close()

@@ -109,13 +109,18 @@ class _Talk(SMTP):
         try:
             async with asyncio.timeout(self._desk.within):
                 await super().smtp_DATA(arg)
-        except (TimeoutError, _TooLong):
-            if self.transport is not None:
-                await self.push("552 5.3.4 too long, or too slow")
-                self.transport.close()
+        except TimeoutError:
+            self._hang_up()
+        except _TooLong:
+            await self.push("552 5.3.4 longer than any letter of ours")
+            self._hang_up()
         finally:
             self._desk.letters -= 1
             self._reader = whole
+
+    def _hang_up(self) -> None:
+        if self.transport is not None:
+            self.transport.close()
 
 
 class BounceListener:
