@@ -8,10 +8,10 @@ LOCKED := --universal --no-header --no-annotate --generate-hashes
 INSTALL := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench faults lock clean
+.PHONY: help demo test check fix bench faults wheel deploy-check lock clean
 
 help:  ## Say what can be made
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.product  ## Run the main job on a synthetic district: make demo ARGS="--consumers 20000 --profile dhanbad"
 	@$(BIN)/bijlisetu demo $(ARGS)
@@ -20,22 +20,30 @@ test: $(VENV)/.tools  ## Run all tests, a process for each core: make test ARGS=
 	@$(BIN)/python -m pytest -n logical --maxprocesses 8 $(ARGS)
 
 check: $(VENV)/.tools  ## Format, lint, types, import contracts, migrations, kinds and texts
-	@$(BIN)/ruff format --check src tests bench faults
-	@$(BIN)/ruff check src tests bench faults
+	@$(BIN)/ruff format --check src tests bench faults deploy
+	@$(BIN)/ruff check src tests bench faults deploy
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings bijlisetu.project.settings
 	@$(BIN)/bijlisetu check --quiet
 
 fix: $(VENV)/.tools  ## Format and mend what can be mended
-	@$(BIN)/ruff format src tests bench faults
-	@$(BIN)/ruff check --fix src tests bench faults
+	@$(BIN)/ruff format src tests bench faults deploy
+	@$(BIN)/ruff check --fix src tests bench faults deploy
 
 bench: $(VENV)/.tools build/yardsticks/.made  ## Measure speed and memory into build/bench.json
 	@$(BIN)/python -m bench $(ARGS)
 
 faults: $(VENV)/.tools  ## Kill and trouble the real processes: make faults ARGS="--messages 20000 --kills 50 --seed 1 --only kills"
 	@$(BIN)/python -m faults $(ARGS)
+
+wheel: $(VENV)/.tools  ## Make dist/: what a server needs, see docs/how-to/run-for-a-department.md
+	@rm -rf dist
+	@$(BIN)/uv build --quiet --wheel --out-dir dist
+	@cp -r requirements.lock deploy dist/
+
+deploy-check: wheel  ## Follow docs/how-to/run-for-a-department.md on a throw-away copy of this machine (Debian, as root)
+	@$(BIN)/python -m deploy.check $(ARGS)
 
 lock: $(VENV)/.tools  ## Choose newer versions of all that is pinned
 	@$(BIN)/uv pip compile -q $(LOCKED) --upgrade --extra build pyproject.toml -o requirements.lock

@@ -197,13 +197,21 @@ def test_the_ledger_looks_again_at_whoever_has_an_owner_now() -> None:
     assert list(Change.objects.values_list("notice_id", flat=True)) == [notice.pk]
 
 
-@pytest.mark.parametrize("source", ["visit", "office", "carrier"])
+@pytest.mark.parametrize("source", ["visit", "office"])
 def test_what_was_missed_goes_to_a_number_that_is_new(source: str) -> None:
     someone = build.consumer()
     missed(someone)
 
     assert take(named(someone, source=source)).reopened == 1
     assert Notice.objects.get().state == Notice.State.OPEN
+
+
+def test_what_was_missed_waits_until_a_number_that_only_whatsapp_names_is_proved() -> None:
+    someone = build.consumer()
+    missed(someone)
+    assert take(named(someone, source="carrier")).reopened == 0
+
+    assert take(shown(someone)).reopened == 1
 
 
 def test_what_was_missed_goes_out_when_a_no_is_taken_back() -> None:

@@ -47,12 +47,12 @@ def _answer_for_the_check(page: Page, demo: Demo) -> None:
     expect(page.locator("table.runs")).to_contain_text("जाँच में रुकी है")
     page.get_by_role("link", name="बिल", exact=True).click()
     expect(page.locator("h1")).to_contain_text("क्या यह खेप भेजी जाए?")
-    expect(page.locator(".gates .passed")).to_have_count(9)
+    expect(page.locator(".gates .passed")).to_have_count(8)
     expect(page.locator(".gates .fault")).to_contain_text("देय तिथि")
     assert _letters(demo) == 0
 
     page.get_by_label("फिर भी भेजा जाए, क्योंकि").fill(WORDS)
-    page.get_by_role("button", name="जवाब दर्ज करें").click()
+    page.get_by_role("button", name="कारण दर्ज करें").click()
 
     expect(page.locator(".gates .waived")).to_contain_text(WORDS)
 
@@ -100,7 +100,7 @@ def _stop_all(page: Page, demo: Demo) -> None:
     # The maker's page learns of the release by itself.
     expect(page.locator("h1")).to_contain_text("सबको जा रही है")
     run, sent = page.url, _letters(demo)
-    page.get_by_role("link", name="प्रेषण", exact=True).click()
+    page.get_by_role("link", name="संदेश भेजना", exact=True).click()
     page.get_by_text("कुछ रोकना है").click()
     page.get_by_label("क्या", exact=True).select_option("all")
     page.get_by_label("क्यों").fill(WHY)
@@ -117,7 +117,7 @@ def _stop_all(page: Page, demo: Demo) -> None:
     # Long enough to see what would leave: a hundred letters in a second did.
     page.wait_for_timeout(1.5 * STOPS_WITHIN * 1000)
     assert _last_letter_at(demo) < stopped_at + STOPS_WITHIN
-    page.get_by_role("link", name="प्रेषण", exact=True).first.click()
+    page.get_by_role("link", name="संदेश भेजना", exact=True).first.click()
     assert _number(_stopped(page)) > 0
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from bijlisetu.outbox.models import Run
 from tests.build import NOON
 
-LAY_HANDS_ON = import_module("bijlisetu.outbox.migrations.0010_two_officers_means_two").LAY_HANDS_ON
+LAY_HANDS_ON = import_module("bijlisetu.outbox.migrations.0011_two_officers_means_two").LAY_HANDS_ON
 
 
 @pytest.mark.django_db

@@ -65,7 +65,14 @@ def test_what_concerns_everybody_is_not_for_a_lower_office(offices: Offices, dee
 def test_clerks_and_engineers_let_no_letters_out_by_the_thousand() -> None:
     others = {deed for deed, allowed in TABLE.items() if allowed.roles - LEADING}
 
-    assert others == {Deed.SEE_REACH, Deed.SEE_PEOPLE, Deed.MEND_NUMBER, Deed.VISIT_DOORS, Deed.SEE_DELIVERY}
+    assert others == {
+        Deed.SEE_REACH,
+        Deed.SEE_PEOPLE,
+        Deed.MEND_NUMBER,
+        Deed.READ_ANSWERS,
+        Deed.VISIT_DOORS,
+        Deed.SEE_DELIVERY,
+    }
 
 
 def test_a_post_reaches_its_office_and_all_below(offices: Offices) -> None:

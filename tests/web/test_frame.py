@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bijlisetu.network.models import Office
-from bijlisetu.outbox.models import Incident, Run, Stop
+from bijlisetu.outbox.models import Engine, Incident, Run, Stop, Turn
 from bijlisetu.runs import actions as runs
 from tests import build
 from tests.district import District
@@ -98,8 +98,8 @@ def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> 
 @pytest.mark.parametrize(
     ("role", "page", "behind"),
     [
-        ("officer", "delivery/", ["/office/runs/", "/office/delivery/"]),
-        ("je", "delivery/", []),
+        ("officer", "delivery/", ["/office/runs/", "/office/delivery/", "/office/answers/{office}/"]),
+        ("je", "delivery/", ["/office/delivery/", "/office/answers/{office}/"]),
         ("je", "worklist/{office}/", ["/office/worklist/{office}/", "/field/"]),
         ("clerk", "worklist/{office}/", []),
     ],
@@ -142,6 +142,55 @@ def test_a_held_run_of_other_offices_is_not_theirs_to_know(officer: Client, dist
     held_run(district, beyond=True)
 
     assert line_under_the_bar(officer) == ""
+
+
+def test_a_stopped_run_is_said_while_something_of_it_is_still_to_go(officer: Client, district: District) -> None:
+    run = held_run(district).pk
+    runs.stop(run=run, why="जाँच", at=timezone.now(), by="officer")
+    Incident.objects.all().delete()  # somebody has seen to it, and the run still stands
+    before = line_under_the_bar(officer)
+    is_linked = f"/office/run/{run}/" in officer.get("/office/search").content.decode()
+
+    Turn.objects.filter(notice__run=run).delete()
+
+    assert before == "1 खेप रोकी गई है"
+    assert is_linked
+    assert line_under_the_bar(officer) == ""
+
+
+WELL = "सभी संदेश कंपनियाँ हमारे संदेश ले रही हैं"
+
+
+def on_delivery(client: Client) -> str:
+    cache.clear()
+    return client.get("/office/delivery/").content.decode()
+
+
+@pytest.mark.parametrize("scope", ["all", "lane:bulk", "channel:sms", "kind:bill_issued"])
+def test_delivery_is_not_called_well_while_something_is_stopped(officer: Client, scope: str) -> None:
+    before = on_delivery(officer)
+
+    Stop.objects.create(scope=scope, at=build.NOON, by="chief", why="जाँच")
+
+    assert WELL in before
+    assert WELL not in on_delivery(officer)
+    assert "कुछ रुका हुआ है" in on_delivery(officer)
+
+
+@pytest.mark.parametrize("state", ["held", "stopped"])
+def test_nor_while_a_run_stands(officer: Client, district: District, state: str) -> None:
+    held_run(district)
+    Run.objects.update(state=state)
+
+    assert WELL not in on_delivery(officer)
+    assert "खेप" in on_delivery(officer).split("कुछ रुका हुआ है")[1][:400]
+
+
+def test_nor_while_nobody_is_at_work(officer: Client) -> None:
+    Engine.objects.all().delete()
+
+    assert WELL not in on_delivery(officer)
+    assert "कोई इंजन काम पर नहीं है" in on_delivery(officer)
 
 
 def test_that_something_is_wrong_is_said_until_it_is_over(officer: Client) -> None:

@@ -114,7 +114,8 @@ def amount_jumps(gathered: Gathered) -> Finding:
             f"{_n(outside)} stand apart from all; the middle bill is {jumps.middle:.2f} times the last."
         )
     return Finding(
-        gate="amount_jumps", passed=jumps.are_usual, title_hi="राशि में उछाल", title_en="Jumps of amounts", hi=hi, en=en,
+        gate="amount_jumps", passed=jumps.are_usual, compared=bool(compared),
+        title_hi="राशि में उछाल", title_en="Jumps of amounts", hi=hi, en=en,
         numbers={"compared": compared, "far": far, "outside": outside, "middle": round(jumps.middle, 3)},
         # The amounts stay whole where a narrow page breaks the line.
         examples=tuple(

@@ -36,10 +36,10 @@ def report() -> None:
 @report.command()
 @click.option("--office", required=True, help="Code or name, as 'EDC SONBHADRA'.")
 @click.option("--date", "on", type=DAY, help="The day reported on; by default today.")
-@click.option("--deadline", type=DAY, required=True, help="The day by which everyone is to be reached.")
+@click.option("--deadline", type=DAY, help="By when everyone is to be reached; by default as set on the office's page.")
 @click.option("--cycle", type=click.DateTime(["%Y-%m"]), help="Month of the bills, as 2026-11; by default the latest.")
 @click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
-def daily(office: str, on: datetime | None, deadline: datetime, cycle: datetime | None, form: str) -> None:
+def daily(office: str, on: datetime | None, deadline: datetime | None, cycle: datetime | None, form: str) -> None:
     """Say per office: people, reached, why not, repaired today, pace needed, forecast."""
     startup.set_up()
     from django.utils import timezone
@@ -51,7 +51,7 @@ def daily(office: str, on: datetime | None, deadline: datetime, cycle: datetime 
     made = reports.daily(
         office=network.office(office),
         on=on.date() if on else today,
-        deadline=deadline.date(),
+        deadline=deadline.date() if deadline else None,
         today=today,
         occasion=f"{cycle:%Y-%m}" if cycle else "",
     )

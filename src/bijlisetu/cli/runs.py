@@ -17,6 +17,7 @@ from bijlisetu.values import in_indian_groups
 
 if TYPE_CHECKING:
     from bijlisetu.reports.certificate import Certificate
+    from bijlisetu.runs.findings import Finding
     from bijlisetu.runs.queries import RunCard
 
 BY = click.option("--by", required=True, help="User name of the officer who does it.")
@@ -169,12 +170,17 @@ def tell(card: RunCard) -> None:
     """Say where a run stands and what comes next."""
     click.echo(f"run {card.key}: {card.state}, {in_indian_groups(card.made)} notices")
     for finding in card.findings:
-        mark = "ok   " if finding.passed else "waived" if finding.waived_by else "FAULT"
-        click.echo(f"  {mark} {finding.gate}: {finding.en}")
+        click.echo(f"  {_mark(finding)} {finding.gate}: {finding.en}")
     if card.state == "held":
         click.echo("mend it and run notify-bills again, or answer for it with run-waive or on its page")
     elif card.state == "ready":
         click.echo(f"next: bijlisetu run-canary {card.key} --by OFFICER, then run-release by another officer")
+
+
+def _mark(finding: Finding) -> str:
+    if not finding.passed:
+        return "waived" if finding.waived_by else "FAULT"
+    return "ok" if finding.compared else "could not be compared"
 
 
 def _as_json(card: RunCard, made: Certificate) -> dict[str, object]:

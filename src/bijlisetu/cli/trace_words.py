@@ -13,7 +13,7 @@ from bijlisetu.contact.health.queries import Condition
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reports import words
-from bijlisetu.reports.story.told import Address, Attempt, Consumer, Evidence, Notice, Trace, Turn
+from bijlisetu.reports.story.told import Address, Attempt, Consumer, Evidence, Notice, Trace, Turn, Unclear
 from bijlisetu.values import Language, dates
 
 GOOD, BAD, QUIET, HEAD = "green", "red", "dim", "bold"
@@ -46,7 +46,24 @@ def _head(made: Trace) -> Text:
 
 
 def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
-    held = tree.add(Text(gettext("Numbers on file"), HEAD))
+    _tell_numbers(tree.add(Text(gettext("Numbers on file"), HEAD)), consumer)
+    for standing in consumer.standings:
+        told = words.say(words.STANDINGS, standing.degree)
+        why = f" {words.say(words.REASONS, standing.reason)}." if standing.reason else ""
+        occasion, language = Occasion(standing.ledger, standing.occasion), Language(_language())
+        when = f"{occasion.title(language)}, {occasion.in_words(language)}"
+        tree.add(Text(f"{when}: {told}{why}", GOOD if standing.reached else ""))
+    for task in consumer.tasks:
+        ends = gettext("done %(at)s") % {"at": moment(task.closed_at)} if task.closed_at else gettext("not done yet")
+        reason, given = words.say(words.REASONS, task.reason), gettext("Given to the field")
+        tree.add(f"{given} {moment(task.opened_at)}: {reason}; {ends}")
+    for unclear in consumer.unclear:
+        tree.add(_unclear(unclear))
+    for deed in consumer.deeds:
+        tree.add(Text(f"{moment(deed.at)}: {words.say(words.DEEDS, deed.deed)} ({deed.by})", QUIET))
+
+
+def _tell_numbers(held: Tree, consumer: Consumer) -> None:
     for address in consumer.addresses:
         branch = held.add(_address(address))
         if address.health:
@@ -64,18 +81,14 @@ def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
     for wish in consumer.wishes:
         said = (words.say(words.WISHES[wish.is_wanted], wish.purpose), words.say(words.WISHED_BY, wish.how))
         held.add(Text(f"{wish.address}: {', '.join(said)}, {moment(wish.at)}", QUIET))
-    for standing in consumer.standings:
-        told = words.say(words.STANDINGS, standing.degree)
-        why = f" {words.say(words.REASONS, standing.reason)}." if standing.reason else ""
-        occasion, language = Occasion(standing.ledger, standing.occasion), Language(_language())
-        when = f"{occasion.title(language)}, {occasion.in_words(language)}"
-        tree.add(Text(f"{when}: {told}{why}", GOOD if standing.reached else ""))
-    for task in consumer.tasks:
-        ends = gettext("done %(at)s") % {"at": moment(task.closed_at)} if task.closed_at else gettext("not done yet")
-        reason, given = words.say(words.REASONS, task.reason), gettext("Given to the field")
-        tree.add(f"{given} {moment(task.opened_at)}: {reason}; {ends}")
-    for deed in consumer.deeds:
-        tree.add(Text(f"{moment(deed.at)}: {words.say(words.DEEDS, deed.deed)} ({deed.by})", QUIET))
+
+
+def _unclear(answer: Unclear) -> str:
+    read = gettext("waits to be read")
+    if answer.decision:
+        made_of_it = words.decided(answer.kind, answer.decision, Language(_language()))
+        read = f"{made_of_it} ({answer.decided_by})"
+    return f"{moment(answer.at)}: “{answer.text}” {read}"
 
 
 def _tell_health(tree: Tree, health: Condition) -> None:

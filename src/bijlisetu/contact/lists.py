@@ -23,6 +23,7 @@ class ClaimWord(TextChoices):
     REACHES = "reaches"  # the consumer can be reached there
     OWN = "own"  # it is the consumer's own, and something proves it
     NOT_OWN = "not_own"  # whoever is there has nothing to do with the connection
+    TAKEN_BACK = "taken_back"  # what was claimed of it at this very moment was a mistake, and counts no more
 
 
 class ClaimSource(TextChoices):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bijlisetu.contact.health.queries import Condition, conditions_of
+from bijlisetu.contact.lists import ClaimSource
+from bijlisetu.contact.models import Address
 from bijlisetu.plumbing.database.sql import rows
 
 HELD = """
@@ -82,6 +84,11 @@ class Held:
     accounts: int  #: on how many it stands
     health: Condition
     wishes: tuple[Kept, ...] = ()  #: all that was wished there, the latest first
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether only WhatsApp named it: it is asked whose it is, and nothing else goes there."""
+        return self.owner == Address.Owner.UNKNOWN and self.source == ClaimSource.CARRIER
 
     @property
     def standing_wishes(self) -> tuple[Kept, ...]:

@@ -50,7 +50,9 @@ class Pen:
             short=self.short_sms,
             good_for=max(timedelta(minutes=(claimed.expires_at - at) // MINUTE), MINUTE),
         )
-        return Letter(attempt=attempt, to=claimed.address, content=content)
+        return Letter(
+            attempt=attempt, to=claimed.address, content=content, brings_document=claimed.brings_document
+        )  # fmt: skip
 
     def _unsubscribe_link(self, attempt: int, at: datetime) -> str:
         return f"{self.public_url}/u/{self._token(attempt, 'unsubscribe', at + UNSUBSCRIBE_LIFE)}"

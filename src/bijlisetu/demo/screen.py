@@ -28,12 +28,12 @@ from bijlisetu.values import in_indian_groups
 
 #: Segments of the reach bar, in their one order: name, mark, colour, words.
 SEGMENTS = (
-    ("read", "▉", "#3FBF8A", "पढ़ा · read"),
-    ("delivered_proved", "▓", "#7FCFAE", "पहुँचा · delivered"),
-    ("delivered_unproved", "▒", "#B4CF98", "पहुँचा, नंबर प्रमाणित नहीं · delivered, number not proved"),
-    ("waiting", "░", "#8A97A5", "रसीद नहीं · no receipt yet"),
-    ("failed", "╳", "#F2887F", "असफल · failed"),
-    ("no_address", "·", "#B39DDB", "पता नहीं · no address"),
+    ("read", "▉", "#3FBF8A", "पढ़ा गया · read"),
+    ("delivered_proved", "▓", "#7FCFAE", "पहुँच गया · delivered"),
+    ("delivered_unproved", "▒", "#B4CF98", "पहुँच गया, नंबर सत्यापित नहीं · delivered, number not proved"),
+    ("waiting", "░", "#8A97A5", "पहुँचने की पुष्टि बाकी · no receipt yet"),
+    ("failed", "╳", "#F2887F", "भेजा, पर नहीं पहुँचा · failed"),
+    ("no_address", "·", "#B39DDB", "नंबर या ई-मेल नहीं · no number or e-mail"),
 )
 WIDTH = 60
 SAY_EVERY = 5.0  #: seconds between lines where no bar can be drawn
@@ -77,7 +77,7 @@ class Screen:
     def gates(self, run: RunCard) -> None:
         """Say what the gates of the run found."""
         for finding in run.findings:
-            mark = "[#3FBF8A]✓[/]" if finding.passed else "[#F2887F]✗[/]"
+            mark = "[#F2887F]✗[/]" if not finding.passed else "[#3FBF8A]✓[/]" if finding.compared else "–"
             self.console.print(f"  {mark} {finding.title_hi} · {finding.title_en}: {escape(finding.en)}")
 
     def waits(self, card: RunCard | None, *, user: str, second: str) -> None:

@@ -17,6 +17,7 @@ from bijlisetu.network.queries import companies
 from bijlisetu.outbox.models import Stop
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.deeds import Deed
+from bijlisetu.staff.queries import Seats
 from bijlisetu.values import ChannelKind
 
 
@@ -64,6 +65,13 @@ def stop(*, scope: str, why: str, at: datetime, by: str) -> bool:
 
 
 @transaction.atomic
+def stand_still(*, why: str, at: datetime) -> None:
+    """Let nothing leave a database that was brought back from a copy, until an officer lets it go on."""
+    Stop.objects.get_or_create(scope="all", lifted_at=None, defaults={"at": at, "by": "restore", "why": why})
+    audit.note(deed="stop.thrown", records=["stop:all"], by="restore", at=at, detail={"why": why})
+
+
+@transaction.atomic
 def lift(*, scope: str, at: datetime, by: str) -> bool:
     """
     Let what was stopped go on; return whether it was stopped.
@@ -84,30 +92,26 @@ def lift(*, scope: str, at: datetime, by: str) -> bool:
     return bool(found)
 
 
-def companies_of(by: str, at: datetime) -> list[int | None]:
+def companies_of(who: Seats) -> list[int | None]:
     """
-    Return whose letters they may stop: everybody's, which is none, or each company's by its number.
+    Return whose letters they may stop: everybody's, which is none, or each company's by its number; nothing if nobody's.
 
     Where several companies share this installation, an officer of one stops that one.
-
-    :raises MayNotStop: if nobody's
     """
-    seats = staff.seats_named(by, on=timezone.localdate(at)).offices_for(Deed.STOP_SENDING)
-    if not seats:
-        raise MayNotStop(f"{by} may not stop or start what everybody sends: an officer of the highest office may")
-    ours = companies()
-    if len(ours) < 2 or ours.keys() <= set(seats):
+    seats = who.offices_for(Deed.STOP_SENDING)
+    ours = companies() if seats else {}
+    if seats and (len(ours) < 2 or ours.keys() <= set(seats)):
         return [None]
-    theirs: list[int | None] = [company for company in ours if company in seats]
-    if not theirs:
-        raise MayNotStop(f"{by} is an officer of none of the {len(ours)} companies: each is stopped by its own")
-    return theirs
+    return [company for company in ours if company in seats]
 
 
 def _theirs(scope: str, by: str, at: datetime) -> list[int | None]:
     if scope not in scopes():
         raise UnknownScope(f"{scope!r} cannot be stopped; there are {', '.join(scopes())}")
-    return companies_of(by, at)
+    theirs = companies_of(staff.seats_named(by, on=timezone.localdate(at)))
+    if not theirs:
+        raise MayNotStop(f"{by} may not stop or start what everybody sends: an officer of the highest office may")
+    return theirs
 
 
 def _note(deed: str, scope: str, of: Sequence[int | None], *, by: str, at: datetime, **detail: Any) -> None:

@@ -17,6 +17,7 @@ from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reach.deadlines import deadline_of
 from bijlisetu.reach.queries import ReachCounts
 from bijlisetu.reports.rules import forecast, pace_needed
 
@@ -45,6 +46,10 @@ CLOSED = BY_CHILD.format(something="reach_task something", when="something.close
 
 class NoLedger(Refusal):
     """Nothing of this occasion, or of any, was sent yet."""
+
+
+class NoDeadline(Refusal):
+    """Nobody has said by when everybody is to be reached."""
 
 
 class DeadlinePassed(Refusal):
@@ -90,11 +95,16 @@ class Daily:
     rows: tuple[OfficeRow, ...]
 
 
-def daily(*, office: Office, on: date, deadline: date, today: date, ledger: str = BILLS, occasion: str = "") -> Daily:
+def daily(
+    *, office: Office, on: date, deadline: date | None, today: date, ledger: str = BILLS, occasion: str = ""
+) -> Daily:
     """
     Return how reach stood at the end of the day `on`, on the occasion of the ledger or on its latest.
 
     :raises NoLedger: before anything of the ledger, or of the occasion, was sent
+    The deadline is by default the one kept for the office.
+
+    :raises NoDeadline: if none is given and none kept
     :raises DeadlinePassed: if there is no day left to be early in
     :raises DayToCome: if `on` lies after today
     :raises DayLongGone: if `on` lies before the year 2000
@@ -103,9 +113,10 @@ def daily(*, office: Office, on: date, deadline: date, today: date, ledger: str 
         raise DayLongGone(f"there is no report of a day before {EARLIEST:%d-%m-%Y}")
     if on > today:
         raise DayToCome(f"{on:%d-%m-%Y} has not begun; the latest report is of today, {today:%d-%m-%Y}")
-    if deadline < on:
-        raise DeadlinePassed(f"the deadline {deadline:%d-%m-%Y} lies before the report's day {on:%d-%m-%Y}")
+    _check(deadline or on, on)
     asked = _occasion(ledger, occasion)
+    deadline = deadline or _deadline_kept(office, asked)
+    _check(deadline, on)
     ends = _midnight_after(on)
     survey = reach.survey(office.pk, asked, until=ends)
     repaired = _count(REPAIRED, office, ends - timedelta(days=1), ends)
@@ -152,6 +163,18 @@ def _occasion(ledger: str, asked: str) -> Occasion:
 
 def _count(question: str, office: Office, begins: datetime, ends: datetime) -> Counter[int]:
     return Counter(dict(rows(question, office=office.pk, begins=begins, ends=ends)))
+
+
+def _check(deadline: date, on: date) -> None:
+    if deadline < on:
+        raise DeadlinePassed(f"the deadline {deadline:%d-%m-%Y} lies before the report's day {on:%d-%m-%Y}")
+
+
+def _deadline_kept(office: Office, occasion: Occasion) -> date:
+    kept = deadline_of(office.pk, occasion)
+    if kept is None:
+        raise NoDeadline(f"no deadline is set for {office.name}; say --deadline, or set it on the page of the office")
+    return kept.on
 
 
 def _midnight_after(day: date) -> datetime:

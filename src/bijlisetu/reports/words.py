@@ -25,6 +25,11 @@ LISTS: dict[str, Promise] = {
     "unreached": _("not reached"),
     "all": _("all people"),
 }
+#: The same where it is about bills, in the words people say.
+LISTS_OF_BILLS: dict[str, Promise] = {
+    "reached": _("bill reached"),
+    "unreached": _("bill not reached"),
+}
 #: How far something got with one person: a degree of the ledger.
 STANDINGS: dict[str, Promise] = {
     "read": _("It was read."),
@@ -191,9 +196,24 @@ DEEDS: dict[str, Promise] = {
     "contact.moved": _("Has a new number on WhatsApp"),
     "contact.confirm": _("Said: it is mine"),
     "contact.not_mine": _("Said: not my connection"),
+    "contact.taken_back": _("A decision on whose number it is was taken back"),
+    "answer.read": _("Read an answer"),
+    "answer.taken_back": _("Took back what an answer was read as"),
     "contact.unsubscribed": _("Wants no more messages of this kind"),
     "contact.resubscribed": _("Wants these messages again"),
     **{f"visit.{outcome}": words for outcome, words in OUTCOMES.items()},
+}
+#: What people send that is no text.
+SORTS: dict[str, Promise] = {
+    "image": _("a picture"),
+    "document": _("a document"),
+    "audio": _("a voice message"),
+    "video": _("a video"),
+    "sticker": _("a picture"),
+    "location": _("a place on the map"),
+    "contacts": _("a contact"),
+    "list": _("a choice from a list"),
+    "form": _("a form filled in"),
 }
 #: Why what an export holds for a number or mailbox was not taken.
 UNTAKEN: dict[str, Promise] = {
@@ -252,9 +272,20 @@ def say(words: dict[str, Promise], key: str) -> str:
     return str(words.get(key, key))
 
 
+def listed(key: str, ledger: str) -> str:
+    """Return the words for a list of people, as one speaks of what is counted in the ledger."""
+    return say({**LISTS, **LISTS_OF_BILLS} if ledger == "bills" else LISTS, key)
+
+
 def answered(kind: str, meaning: str, language: Language) -> str:
     """Return what a person answered to a kind, as its file tells it; words that nobody understood are just answered."""
     # A wish about all our messages stands in the kind of our own answers.
     told = (kinds()[one].answers.get(meaning) for one in (kind, OURS) if one in kinds())
     found = next(filter(None, told), None)
     return found.told[language] if found else str(_("answered"))
+
+
+def decided(kind: str, decision: str, language: Language) -> str:
+    """Return what a clerk made of an answer to a kind: one of the kind's answers, or something else."""
+    found = kinds()[kind].answers.get(decision) if kind in kinds() else None
+    return found.told[language] if found else str(_("something else, dealt with"))

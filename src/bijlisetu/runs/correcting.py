@@ -21,6 +21,7 @@ from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
 from bijlisetu.runs.actions import NotNow, WordsNeeded
+from bijlisetu.runs.wording import Said, say
 from bijlisetu.staff.deeds import Deed
 
 KIND = "correction"
@@ -48,6 +49,13 @@ SELECT %(key)s || left_us.id, left_us.consumer_id, left_us.facts || %(facts)s::j
 )
 FROM ({LEFT_US}) AS left_us ORDER BY left_us.id
 """
+#: How many a correction tells, the words of one of their messages, and how many it takes back.
+FORESEEN = f"""
+SELECT (SELECT count(*) FROM ({LEFT_US}) AS left_us),
+       (SELECT (facts || jsonb_build_object('told', to_char(told_at AT TIME ZONE 'Asia/Kolkata', 'YYYY-MM-DD')))::text
+        FROM ({LEFT_US}) AS left_us ORDER BY id LIMIT 1),
+       (SELECT count(*) FROM outbox_notice WHERE run_id = %(run)s AND state = 'open')
+"""
 WITHDRAW = """
 WITH withdrawn AS (
     UPDATE outbox_notice SET state = 'withdrawn', reason = 'corrected', settled_at = %(at)s
@@ -67,6 +75,15 @@ class LettersInHand(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a correction would do: how many it tells, how many messages it takes back, and what it says."""
+
+    told: int
+    withdrawn: int
+    message: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected:
     """What a correction did: the run that says what holds, how many it tells, how many letters were taken back."""
 
@@ -74,6 +91,15 @@ class Corrected:
     state: str
     told: int
     withdrawn: int
+
+
+def foresee(*, run: int, words: Mapping[str, str], at: datetime, by: str) -> Foreseen:
+    """Return what a correction with these words would do; it is refused as `correct` refuses it."""
+    wrong = Run.objects.get(pk=run)
+    _check(wrong, words, at, by)
+    ((told, facts, withdrawn),) = rows(FORESEEN, run=run)
+    message = say(kinds()[KIND], {**orjson.loads(facts), **words}) if facts else ()
+    return Foreseen(told, withdrawn, message)
 
 
 @transaction.atomic

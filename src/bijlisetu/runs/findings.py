@@ -13,6 +13,7 @@ class Finding:
 
     gate: str
     passed: bool
+    compared: bool = True  #: there was something to hold it against; without, it has passed but says nothing
     title_hi: str
     title_en: str
     hi: str

@@ -48,15 +48,17 @@ def judge(seen: Outcomes) -> tuple[Finding, ...]:
     return (
         _point(
             "canary_refused", seen.refused, _most(MOST_REFUSED, seen.people), "अस्वीकृत पाठ", "Refused texts",
-            "वाहक ने {n} संदेश हमारे पाठ या बिल के कारण लौटाए।", "Carriers refused {n} for our text or our bill’s sake.",
+            "संदेश कंपनी ने {n} संदेश हमारे पाठ या बिल के कारण लौटाए; सीमा {most}।",
+            "Carriers refused {n} for our text or our bill’s sake; the limit is {most}.",
         ),
         _point(
             "canary_objected", seen.objected, _most(MOST_OBJECTIONS, seen.arrived + seen.objected), "आपत्तियाँ",
-            "Objections", "{n} लोगों ने कहा: मेरा कनेक्शन नहीं।", "{n} people said: not my connection.",
+            "Objections", "मेरा कनेक्शन नहीं, यह कहने वाले: {n}; सीमा {most}।",
+            "Said: not my connection: {n}; the limit is {most}.",
         ),
         _point(
-            "canary_failed", seen.failed, _most(MOST_FAILED, seen.people), "असफल", "Failed",
-            "{n} लोगों तक कोई माध्यम नहीं पहुँचा।", "No channel reached {n} people.",
+            "canary_failed", seen.failed, _most(MOST_FAILED, seen.people), "नहीं पहुँचे", "Failed",
+            "जिन तक कोई माध्यम नहीं पहुँचा: {n}; सीमा {most}।", "Reached by no channel: {n}; the limit is {most}.",
         ),
     )  # fmt: skip
 
@@ -76,6 +78,6 @@ def _most(share: float, of: int) -> int:
 
 def _point(gate: str, found: int, most: int, title_hi: str, title_en: str, hi: str, en: str) -> Finding:
     return Finding(
-        gate=gate, passed=found <= most, title_hi=title_hi, title_en=title_en, hi=hi.format(n=found),
-        en=en.format(n=found), numbers={"found": found, "most": most},
+        gate=gate, passed=found <= most, title_hi=title_hi, title_en=title_en, hi=hi.format(n=found, most=most),
+        en=en.format(n=found, most=most), numbers={"found": found, "most": most},
     )  # fmt: skip

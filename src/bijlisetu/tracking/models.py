@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from bijlisetu.consumers.models import Consumer
+
 
 class Inbound(models.Model):
     """One raw record from a carrier, kept as it came."""
@@ -50,6 +52,8 @@ class Reply(models.Model):
 
     UNCLEAR = "unclear"  #: a clerk must read it
     REACTION = "reaction"  #: an emoji below a message: nobody need read it
+    TAKEN_BACK = "taken_back"  #: a clerk had laid this word to it by mistake
+    BY_CLERK = "clerk"  #: the kind of a word that a clerk laid to a reply
 
     channel = models.TextField(help_text="whatsapp, sms, email; web: a press on our own page")
     kind = models.TextField(default="text", db_default="text", help_text="text, button, list, image, location …")
@@ -82,4 +86,37 @@ class Reply(models.Model):
         indexes = (
             models.Index(fields=["attempt"], name="reply_to_an_attempt"),
             models.Index(fields=["meaning", "-at"], condition=Q(taken_at=None), name="reply_waiting"),
+        )
+
+
+class Unclear(models.Model):
+    """
+    A reply that means nothing for certain, for one account that it may be about: a clerk's to read.
+
+    Nobody known has the number it came from: then it is of no account, and the highest offices' to read.
+    """
+
+    OTHER = "other"  #: it says nothing of what was asked; the clerk has dealt with it
+
+    reply = models.BigIntegerField()
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, null=True, related_name="unclear")
+    attempt = models.BigIntegerField(null=True, help_text="our message that it most likely answers")
+    decision = models.TextField(blank=True, default="", db_default="", help_text="a word of that message's kind; other")
+    decided_by = models.TextField(blank=True, default="", db_default="")
+    decided_at = models.DateTimeField(null=True)
+    decisions = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="with those taken back")
+    word = models.BigIntegerField(null=True, help_text="the reply, BY_CLERK, by which the room concerned acts on it")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["reply", "consumer"], nulls_distinct=False, name="unclear_once_an_account"),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_by="", decided_at=None)
+                | (~Q(decision="") & ~Q(decided_by="") & Q(decided_at__isnull=False)),
+                name="unclear_decided_by_somebody",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["id"], condition=Q(decided_at=None), name="unclear_waiting"),
+            models.Index(fields=["-decided_at"], condition=~Q(decided_at=None), name="unclear_decided"),
         )

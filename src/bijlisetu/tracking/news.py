@@ -22,9 +22,15 @@ def apply(told: Sequence[News], *, at: datetime) -> None:
     senders.learn(news=[one for one in told if isinstance(one, SenderNews)])
     senders.account(news=[one for one in told if isinstance(one, AccountNews)])
     _wish([one for one in told if isinstance(one, Preference)], at=at)
-    for one in told:
-        if isinstance(one, Moved) and one.sender and one.number:
-            contact.moved(old=one.sender, new=one.number, told_at=one.at, at=at, by=BY)
+    _move([one for one in told if isinstance(one, Moved) and one.number not in ("", FOREIGN)], at=at)
+
+
+def _move(moved: Sequence[Moved], *, at: datetime) -> None:
+    """Have the new numbers asked whose they are; who moved may be named by the old user id alone."""
+    numbers = contact.numbers_of([one.old_user_id for one in moved if not one.sender and one.old_user_id])
+    for one in moved:
+        if old := one.sender or numbers.get(one.old_user_id, ""):
+            contact.moved(old=old, new=one.number, told_at=one.at, at=at, by=BY)
 
 
 def _wish(preferences: Sequence[Preference], *, at: datetime) -> None:

@@ -14,6 +14,7 @@ from bijlisetu.channels.letter import Halts, Reason, Remedy, Report, ReportState
 from bijlisetu.channels.sms.receipt import id_variants
 from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.outbox import registry
+from bijlisetu.outbox.bringing import bring
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database.keyed import execute, rows
@@ -30,10 +31,16 @@ RANK = {
 
 BY_OUR_ID = """
 SELECT told.place, attempt.id, attempt.address
-FROM jsonb_to_recordset(%(told)s::jsonb) AS told (place int, id bigint, channel text, carrier_id text)
+FROM jsonb_to_recordset(%(told)s::jsonb) AS told (place int, id bigint, channel text, carrier_id text, arrived bool)
 JOIN outbox_attempt attempt ON attempt.id = ANY(ARRAY[told.id]) AND attempt.channel = told.channel
 -- Another system on the same account may echo numbers too, so the id of an answer that we have must agree.
-WHERE attempt.carrier_id = '' OR told.carrier_id = '' OR attempt.carrier_id = told.carrier_id
+WHERE attempt.carrier_id = told.carrier_id OR told.carrier_id = ''
+   -- Of a message whose document could not be fetched, and that went once more, only an arrival counts.
+   OR CASE WHEN attempt.carrier_id = '' THEN told.arrived OR NOT EXISTS (
+          SELECT FROM outbox_brought WHERE attempt = told.id AND spent_id = told.carrier_id OFFSET 0
+      ) ELSE told.arrived AND EXISTS (
+          SELECT FROM outbox_brought WHERE attempt = told.id AND spent_id = told.carrier_id OFFSET 0
+      ) END
 """
 #: The id as it was given wins over other forms of it, and a report tells only of messages sent before it came.
 BY_THEIR_ID = """
@@ -154,10 +161,17 @@ def apply(told: Sequence[Arrived], *, at: datetime) -> None:
         return
     matched = [(known[place].attempt, told[place].report) for place in sorted(known)]
     outbox.hold(attempts=[attempt for attempt, _ in matched])
-    matched = parts.joined(matched)
+    matched = _without_brought(parts.joined(matched), at=at)
     _stop_templates(matched, at=at)
     execute(APPLY, told=_json([_told(attempt, report) for attempt, report in matched]), at=at)
     _hear_of_people([(known[place].address, told[place].report) for place in sorted(known)], at=at)
+
+
+def _without_brought(matched: Sequence[tuple[int, Report]], *, at: datetime) -> list[tuple[int, Report]]:
+    """Return the reports without those of messages that go once more, with a document that could not be fetched."""
+    failed = {attempt: report.carrier_id for attempt, report in matched if report.remedy is Remedy.UPLOAD}
+    brought = bring(failed, at=at)
+    return [(attempt, report) for attempt, report in matched if attempt not in brought]
 
 
 def _hear_of_people(told: Sequence[tuple[str, Report]], *, at: datetime) -> None:
@@ -225,7 +239,13 @@ def _known(told: Sequence[Arrived]) -> dict[int, Known]:
     known: dict[int, Known] = {}
     if ours:
         told_ours = [
-            {"place": place, "id": report.attempt, "channel": report.channel, "carrier_id": report.carrier_id}
+            {
+                "place": place,
+                "id": report.attempt,
+                "channel": report.channel,
+                "carrier_id": report.carrier_id,
+                "arrived": RANK[report.state] >= State.DELIVERED,
+            }
             for place, report in ours
         ]
         known.update((place, Known(*one)) for place, *one in rows(BY_OUR_ID, told=_json(told_ours)))

@@ -8,12 +8,17 @@ from bijlisetu.outbox.models import Run
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.remember import remembered
 
-STOP, RUN, INCIDENT = "stop", "run", "incident"
+STOP, HELD, HALTED, INCIDENT = "stop", "held", "halted", "incident"
 UNMENDED = f"""
 SELECT '{STOP}', stop.id, scope, NULL::bigint[], coalesce(company.name, '')
 FROM outbox_stop stop LEFT JOIN network_office company ON company.id = stop.company_id WHERE lifted_at IS NULL
 UNION ALL
-SELECT '{RUN}', id, key, feeders, '' FROM outbox_run WHERE state = %(held)s
+SELECT '{HELD}', id, key, feeders, '' FROM outbox_run WHERE state = %(held)s
+UNION ALL
+-- A stopped run of which something is still to go: it waits for somebody who lets it go on, or puts it right.
+SELECT '{HALTED}', id, key, feeders, '' FROM outbox_run run WHERE state = %(stopped)s AND EXISTS (
+    SELECT FROM outbox_turn turn WHERE turn.lane = run.lane AND turn.gate IN (run.id, -run.id)
+)
 UNION ALL
 SELECT '{INCIDENT}', id, kind, NULL, '' FROM outbox_incident WHERE ended_at IS NULL
 ORDER BY 1, 2
@@ -29,8 +34,8 @@ class StoppedScope:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldRun:
-    """A run that a check keeps in, and whose feeders it tells."""
+class StandingRun:
+    """A run that stands still, and whose feeders it tells."""
 
     id: int
     key: str
@@ -39,14 +44,15 @@ class HeldRun:
 
 @dataclass(frozen=True, slots=True)
 class Unmended:
-    """The scopes that are stopped, the runs that a check keeps in, and how many incidents are open."""
+    """The scopes that are stopped, the runs kept in by a check or stopped, and how many incidents are open."""
 
     stops: tuple[StoppedScope, ...]
-    held: tuple[HeldRun, ...]
+    held: tuple[StandingRun, ...]
+    halted: tuple[StandingRun, ...]
     incidents: int
 
     def __bool__(self) -> bool:
-        return bool(self.stops or self.held or self.incidents)
+        return bool(self.stops or self.held or self.halted or self.incidents)
 
 
 def unmended() -> Unmended:
@@ -55,9 +61,10 @@ def unmended() -> Unmended:
 
 
 def _ask() -> Unmended:
-    found = rows(UNMENDED, held=Run.State.HELD)
+    found = rows(UNMENDED, held=Run.State.HELD, stopped=Run.State.STOPPED)
     return Unmended(
         stops=tuple(StoppedScope(name, company) for sort, _, name, _, company in found if sort == STOP),
-        held=tuple(HeldRun(id_, name, tuple(feeders)) for sort, id_, name, feeders, _ in found if sort == RUN),
+        held=tuple(StandingRun(id_, name, tuple(feeders)) for sort, id_, name, feeders, _ in found if sort == HELD),
+        halted=tuple(StandingRun(id_, name, tuple(feeders)) for sort, id_, name, feeders, _ in found if sort == HALTED),
         incidents=sum(sort == INCIDENT for sort, *_ in found),
     )

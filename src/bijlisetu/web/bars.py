@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bijlisetu.reach.queries import Point
@@ -92,6 +92,7 @@ def percent(part: int, whole: int) -> str:
     return f"{number}{NO_BREAK}%"
 
 
+DAY = timedelta(days=1)
 WIDTH, HEIGHT = 720, 240
 LEFT, RIGHT, TOP, BOTTOM = 8, 8, 30, 28
 
@@ -127,7 +128,9 @@ def chart(points: Sequence[Point], people: int, *, deadline: datetime | None) ->
     if not points or not people:
         return None
     start = points[0].until - points[0].step
-    end = max(points[-1].until, deadline or points[-1].until)
+    # While the run is young, a day weeks ahead would press all that is known into a corner.
+    far = deadline if deadline and points[0].step >= DAY else None
+    end = max(points[-1].until, far or points[-1].until)
     span = (end - start).total_seconds()
 
     def x(at: datetime) -> float:
@@ -135,6 +138,10 @@ def chart(points: Sequence[Point], people: int, *, deadline: datetime | None) ->
 
     def y(reached: int) -> float:
         return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * min(reached / people, 1), 1)
+
+    def _pace(start: datetime, until: datetime) -> str:
+        by_then = round(people * (until - start) / (deadline - start)) if deadline else 0
+        return f"{x(start)},{y(0)} {x(until)},{y(by_then)}"
 
     marks = tuple(Mark(x(point.until), y(point.reached), point.until, point.reached) for point in points)
     line = " ".join(f"{px},{py}" for px, py in [(x(start), y(0)), *((mark.x, mark.y) for mark in marks)])
@@ -145,8 +152,8 @@ def chart(points: Sequence[Point], people: int, *, deadline: datetime | None) ->
         labels=_spread(marks),
         top=y(people),
         bottom=y(0),
-        pace=f"{x(start)},{y(0)} {x(deadline)},{y(people)}" if deadline and deadline > start else "",
-        deadline_x=x(deadline) if deadline and deadline > start else None,
+        pace=_pace(start, min(end, deadline)) if deadline and deadline > start else "",
+        deadline_x=x(far) if far and far > start else None,
     )
 
 

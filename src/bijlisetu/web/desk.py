@@ -50,6 +50,11 @@ def may(request: HttpRequest, deed: Deed) -> bool:
     return staff.may(seats_of(request), deed)
 
 
+def may_at(request: HttpRequest, office: int, deed: Deed) -> bool:
+    """Return whether they may do the deed at the office."""
+    return bool(staff.path_to(office, who=seats_of(request), deed=deed))
+
+
 def allowed_or_missing(request: HttpRequest, deed: Deed) -> None:
     """Let only those pass who may do the deed somewhere; :raises Http404: for all others."""
     if not may(request, deed):

@@ -88,6 +88,20 @@ async def test_the_judge_finds_what_was_taken_twice(tmp_path: Path) -> None:
 
 
 @on_a_loop
+async def test_a_document_that_could_not_be_fetched_may_be_handed_in_once_more(tmp_path: Path) -> None:
+    async with product() as listening:
+        setting = hearing(options(tmp_path, fetch_one_in=1), listening)
+        async with graph(setting) as client:
+            body = bill_request(*reversed(OWNER), attempt="7", link="http://127.0.0.1:9/c/bill.pdf")
+            failed = await client.send(body)
+            await until(lambda: "failed" in listening.states(failed))
+            await client.send(bill_request(*reversed(OWNER), attempt="7"))
+
+    with Judge(setting.folder) as judge:
+        assert judge.taken_twice() == []
+
+
+@on_a_loop
 async def test_the_judge_knows_whom_an_incident_wronged(tmp_path: Path) -> None:
     async with graph(setting := options(tmp_path)) as client:
         await client.switch(incident={"share": 1.0, "prefix": OWNER[1], "hours": 1})

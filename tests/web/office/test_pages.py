@@ -19,18 +19,27 @@ from django.utils import timezone
 from pytest_django import Settings
 
 import bijlisetu.contact.actions as contact
+from bijlisetu.audit.models import Entry
+from bijlisetu.billing.models import Bill
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.actions import Said, Wish
 from bijlisetu.contact.models import Address, Health, Sign, Suspended
 from bijlisetu.outbox.models import Incident, Notice, RegisteredTemplate, Sender, Stop, Turn
 from bijlisetu.plumbing.india import INDIA
-from bijlisetu.reach.models import Standing, Task
+from bijlisetu.reach.models import Deadline, Standing, Task
 from tests import build
 from tests.build import NOON
 from tests.district import NUMBER, District, officer_of
 
 #: Session, person and posts; the consumer, whether they are theirs and who else has the number; and the deed itself.
 MOST_TO_MEND = 3 + 3 + 5
+
+
+@pytest.fixture
+def chief(district: District) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+    return client
 
 
 def text(client: Client, address: str) -> str:
@@ -62,14 +71,50 @@ def test_each_part_of_the_bar_leads_to_its_people(officer: Client, district: Dis
         assert f"/office/people/{district.division.pk}/?on=bills:2026-11&amp;degree={degree}" in page
 
 
-def test_a_deadline_brings_the_pace(officer: Client, district: District) -> None:
-    page = text(officer, f"/office/reach/{district.division.pk}/?deadline=2099-01-01")
+def test_a_deadline_is_kept_for_the_office_and_those_below(officer: Client, district: District) -> None:
+    page = f"/office/reach/{district.division.pk}/"
 
-    assert 'class="pace"' in page
-    assert "1 जनवरी 2099" in page
+    answer = officer.post(page, {"deadline": "2099-01-01"})
+
+    assert answer["Location"] == page
+    for office in (district.division, district.section):
+        shown = text(officer, f"/office/reach/{office.pk}/")
+        assert 'class="pace"' in shown
+        assert "लक्ष्य तिथि: <b>1 जनवरी 2099</b>" in shown
+    assert Entry.objects.get(deed="reach.deadline").by == "officer"
 
 
-@pytest.mark.parametrize("query", ["deadline=soon", "sort=%27", "page=-1", "on="])
+def test_an_office_beside_it_and_one_with_a_day_of_its_own_keep_theirs(chief: Client, district: District) -> None:
+    chief.post(f"/office/reach/{district.division.pk}/", {"deadline": "2099-01-01"})
+    chief.post(f"/office/reach/{district.section.pk}/", {"deadline": "2098-02-02"})
+
+    assert "2099" not in text(chief, f"/office/reach/{district.elsewhere.pk}/")
+    assert "2 फरवरी 2098" in text(chief, f"/office/reach/{district.section.pk}/")
+
+    chief.post(f"/office/reach/{district.section.pk}/", {"deadline": ""})
+
+    assert "1 जनवरी 2099</b> (NEAR के लिए तय)" in text(chief, f"/office/reach/{district.section.pk}/")
+
+
+@pytest.mark.parametrize("typed", ["soon", "2020-01-01", "31-12-2099", "2099-02-30"])
+def test_a_day_that_cannot_be_is_explained(officer: Client, district: District, typed: str) -> None:
+    answer = officer.post(f"/office/reach/{district.division.pk}/", {"deadline": typed}, follow=True)
+
+    assert "told error" in answer.content.decode()
+    assert not Deadline.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["je", "clerk"])
+def test_who_may_not_sets_no_deadline(client: Client, district: District, role: str) -> None:
+    client.force_login(User.objects.get(username=build.officer("other", of=district.section, role=role)))
+    page = f"/office/reach/{district.section.pk}/"
+
+    assert client.post(page, {"deadline": "2099-01-01"}).status_code == 404
+    assert 'name="deadline"' not in text(client, page)
+    assert not Deadline.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["sort=%27", "page=-1", "on="])
 def test_a_mistyped_address_does_no_harm(officer: Client, district: District, query: str) -> None:
     assert officer.get(f"/office/reach/{district.division.pk}/?{query}").status_code == 200
 
@@ -81,8 +126,23 @@ def test_a_month_without_bills_is_not_there(officer: Client, district: District,
 
 def test_before_the_first_bill_the_page_says_what_to_do(officer: Client, district: District) -> None:
     Standing.objects.all().delete()
+    Bill.objects.all().delete()
 
     assert "import-bills" in text(officer, f"/office/reach/{district.division.pk}/")
+
+
+@pytest.mark.parametrize(("are_made", "told"), [(False, "दर्ज बिल: 8।"), (True, "बने हुए संदेश: 8।")])
+def test_no_bills_is_said_only_when_there_are_none(
+    officer: Client, district: District, are_made: bool, told: str
+) -> None:
+    Standing.objects.all().delete()
+    if not are_made:
+        Notice.objects.all().delete()
+
+    page = text(officer, f"/office/reach/{district.division.pk}/")
+
+    assert told in page
+    assert "अभी कोई बिल नहीं" not in page
 
 
 def test_the_table_of_offices_can_be_taken_along(officer: Client, district: District) -> None:
@@ -314,7 +374,7 @@ def test_who_runs_the_system_sees_senders_and_engines(operator: Client) -> None:
     page = text(operator, "/office/delivery/")
 
     assert "106540352242922" in page
-    assert "22 नवम्बर 2026, शाम 5:30 बजे से कंपनी ने रोक रखा है" in page
+    assert "22 नवम्बर 2026, शाम 5:30 बजे से संदेश कंपनी ने रोक रखा है" in page
     assert "131031: account locked" in page
     assert '<th scope="row">here <small>7</small></th>' in page
 

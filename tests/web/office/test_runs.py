@@ -6,12 +6,15 @@ import csv
 import io
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from bijlisetu.billing.gates import amount_jumps
+from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
 from bijlisetu.outbox import queries as outbox_queries
@@ -227,6 +230,63 @@ def test_a_correction_becomes_a_run_of_its_own(officer: Client, district: Distri
     assert (card(correction).made, card(correction).state) == (1, "ready")
 
 
+def test_a_correction_is_seen_before_it_is_made(officer: Client, district: District) -> None:
+    run = in_canary(district)
+    told = Notice.objects.get(run=run, turn__gate=-run)
+    Attempt.objects.create(
+        notice=told, channel="whatsapp", address="919811122233", state=60, engine="one", claimed_at=timezone.now()
+    )
+    post(officer, run, "stop", why="गलत राशि")
+    written = urlencode(WORDS)
+
+    shown = page(officer, run, f"correction/?{written}")
+
+    assert "जिन्हें यह मिलेगा: <b>1</b>" in shown
+    assert "वापस लिए जाने वाले संदेश: <b>2</b>" in shown
+    assert "नया बिल आएगा" in shown.split("<blockquote")[1]
+    assert "a new bill follows" in shown.split("<blockquote")[2]
+    assert card(run).corrected_by == ()
+
+
+@pytest.mark.parametrize("missing", WORDS)
+def test_a_correction_without_words_is_asked_for_them(officer: Client, district: District, missing: str) -> None:
+    run = in_canary(district)
+    post(officer, run, "stop", why="गलत राशि")
+    written = urlencode({**WORDS, missing: " "})
+
+    answer = officer.get(f"/office/run/{run}/correction/?{written}", follow=True)
+
+    assert "कृपया कारण लिखें" in answer.content.decode()
+
+
+def test_before_the_release_stand_the_rupees_and_the_message_itself(second: Client, district: District) -> None:
+    run = in_canary(district)
+
+    asked = page(second, run, "release/")
+
+    assert "₹ 1,253.00</b> (पूरी खेप में ₹ 2,506.00)" in asked
+    hindi, english = (said.split("</blockquote>")[0] for said in asked.split("<blockquote")[1:])
+    assert "का बिल बन गया है" in hindi
+    assert "Amount payable: ₹ 1,253.00" in english
+
+
+def test_a_trial_shows_the_limits_it_is_held_against(second: Client, district: District) -> None:
+    assert page(second, in_canary(district)).count("सीमा 3।") == 3
+
+
+def test_what_could_not_be_compared_is_not_called_in_order(officer: Client, district: District) -> None:
+    bills = Bill.objects.filter(consumer__in=[district.people["read"], district.people["failed"]])
+    bills.update(cycle=build.CYCLE - timedelta(days=400))
+    run = build.run(district.people["read"], district.people["failed"], by="officer", at=timezone.now())
+    runs.close(run=run, at=timezone.now(), by="officer", gates=[amount_jumps])
+
+    shown = " ".join(page(officer, run).split())
+
+    jumps = shown.split("राशि में उछाल</b>")[1].split("</li>")[0]
+    assert "तुलना नहीं हो सकी" in jumps
+    assert "ठीक" not in jumps
+
+
 def test_a_deed_that_nobody_knows_is_refused(officer: Client, district: District) -> None:
     assert officer.post(f"/office/run/{a_run(district)}/", {"deed": "burn"}).status_code == 404
 
@@ -288,6 +348,15 @@ def test_who_may_stops_everything_from_the_delivery_page(chief: Client, district
 def test_an_officer_of_one_division_sees_what_is_stopped_and_no_button(officer: Client, district: District) -> None:
     assert 'name="scope"' not in officer.get("/office/delivery/").content.decode()
     assert officer.post("/office/stops/", {"deed": "stop", "scope": "all", "why": "x"}).status_code == 404
+
+
+def test_nothing_is_chosen_beforehand_of_what_can_be_stopped(chief: Client) -> None:
+    shown = chief.get("/office/delivery/").content.decode()
+    answer = chief.post("/office/stops/", {"deed": "stop", "scope": "", "why": "जाँच"}, follow=True)
+
+    assert '<option value="" selected>' in shown
+    assert "चुनें कि क्या रोकना है" in answer.content.decode().split("<main")[1].split("<details")[0]
+    assert outbox_queries.stops() == ()
 
 
 def test_a_stop_without_a_reason_is_asked_for_again(chief: Client, district: District) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bijlisetu.contact.lists import ANSWERS, ClaimWord
+from bijlisetu.contact.lists import ANSWERS, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Address, Claim
 from bijlisetu.plumbing.database.keyed import rows
 
@@ -23,13 +23,13 @@ ON CONFLICT (consumer_id, value) DO NOTHING
 RETURNING consumer_id, value
 """
 HOLD = """
-SELECT said.consumer_id, said.value, address.id, address.owner, address.owner_at
+SELECT said.consumer_id, said.value, address.id, address.owner, address.owner_at, address.source
 FROM (
     SELECT DISTINCT consumer_id, value
     FROM unnest(%(consumers)s::bigint[], %(values)s::text[]) AS said (consumer_id, value)
     ORDER BY consumer_id, value
 ) AS said, LATERAL (
-    SELECT id, owner, owner_at FROM contact_address
+    SELECT id, owner, owner_at, source FROM contact_address
     WHERE consumer_id = said.consumer_id AND value = said.value FOR NO KEY UPDATE
 ) AS address
 """
@@ -72,6 +72,7 @@ class Kept:
 
     recorded: list[Claim]
     fresh: set[Pair]
+    suspect: set[Pair]  #: that only a carrier had named, and nobody had proved
     before: dict[Pair, Ownership]
     after: dict[Pair, Ownership]
 
@@ -85,9 +86,10 @@ class Kept:
         return self.after[pair_of(claim)][0] != Address.Owner.NOT_OWNER
 
     def opens_up(self, claim: Claim) -> bool:
-        """Return whether the address may be used, and could not before."""
+        """Return whether the address may be used, and could not before; what a carrier names is asked first."""
         pair = pair_of(claim)
-        return self.is_usable(claim) and (pair in self.fresh or self.before[pair][0] == Address.Owner.NOT_OWNER)
+        was_shut = pair in self.fresh | self.suspect or self.before[pair][0] == Address.Owner.NOT_OWNER
+        return claim.source != ClaimSource.CARRIER and self.is_usable(claim) and was_shut
 
     def owners_changed(self) -> list[int]:
         """Return the consumers for whom there is a newer word on whose an address is."""
@@ -101,7 +103,7 @@ def pair_of(claim: Claim) -> Pair:
 
 def names(claim: Claim) -> bool:
     """Return whether the claim brings the address; an answer to what we sent there does not, for we knew it."""
-    return claim.word != ClaimWord.NOT_OWN and claim.proof not in ANSWERS
+    return claim.word not in (ClaimWord.NOT_OWN, ClaimWord.TAKEN_BACK) and claim.proof not in ANSWERS
 
 
 def keep(*, claims: Sequence[Claim], by: str) -> Kept:
@@ -109,7 +111,13 @@ def keep(*, claims: Sequence[Claim], by: str) -> Kept:
     said = {"consumers": [one.consumer_id for one in claims], "values": [one.value for one in claims]}
     sources, ats = [str(one.source) for one in claims], [one.at for one in claims]
     fresh = {Pair(*line) for line in rows(MEET, **said, sources=sources, ats=ats)}
-    held = {Pair(consumer, value): (address, (owner, at)) for consumer, value, address, owner, at in rows(HOLD, **said)}
+    lines = rows(HOLD, **said)
+    held = {Pair(consumer, value): (address, (owner, at)) for consumer, value, address, owner, at, _ in lines}
+    suspect = {
+        Pair(consumer, value)
+        for consumer, value, _, owner, _, source in lines
+        if owner == Address.Owner.UNKNOWN and source == ClaimSource.CARRIER
+    }
     recorded = rows(
         RECORD,
         **said,
@@ -123,7 +131,11 @@ def keep(*, claims: Sequence[Claim], by: str) -> Kept:
     )
     before = {pair: ownership for pair, (_, ownership) in held.items()}
     return Kept(
-        _those(claims, set(recorded)), fresh, before, {**before, **_add_up({pair: held[pair][0] for pair in held})}
+        _those(claims, set(recorded)),
+        fresh,
+        suspect,
+        before,
+        {**before, **_add_up({pair: held[pair][0] for pair in held})},
     )
 
 

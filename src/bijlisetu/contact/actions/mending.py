@@ -6,22 +6,33 @@ from datetime import datetime
 
 from django.db import transaction
 
+import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.actions.taking import take
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Address, Claim
+from bijlisetu.kinds.files import kinds
+from bijlisetu.network.companies import companies_of_feeders
+from bijlisetu.network.utilities import company_named
+from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Email, Mobile
 
 #: Those who said that the old number is not theirs need not be asked again on the new one.
 HOLDERS = """
-SELECT held.consumer_id FROM contact_address AS held
+SELECT held.consumer_id, consumer.feeder_id FROM contact_address AS held
+JOIN consumers_consumer consumer ON consumer.id = held.consumer_id
 WHERE held.value = %(old)s AND held.owner <> 'not_owner' AND NOT EXISTS (
     SELECT FROM contact_address AS known
     WHERE known.consumer_id = held.consumer_id AND known.value = %(new)s OFFSET 0
 )
+ORDER BY held.consumer_id
 """
+
+
+#: The kind that asks a new number whose it is.
+QUESTION = "new_number"
 
 
 class UnknownAccount(Refusal):
@@ -67,12 +78,28 @@ def repair(*, account: str, address: Mobile | Email, proof: str, at: datetime, b
     return take(claims=[claim], at=at, by=by).reopened
 
 
+@transaction.atomic
 def moved(*, old: str, new: str, told_at: datetime, at: datetime, by: str) -> int:
-    """Copy the new number, unproved, to all accounts of the old one, except those that disowned it; return how many."""
-    holders = [consumer for (consumer,) in rows(HOLDERS, old=old, new=new)]
+    """
+    Keep the new number for all accounts of the old one, except those that disowned it; return how many.
+
+    Numbers are given to strangers, so it is suspect: it is asked whose it is, once, and nothing else goes there before.
+    """
+    holders = rows(HOLDERS, old=old, new=new)
     claims = [
         Claim(consumer_id=consumer, value=new, word=ClaimWord.REACHES, source=ClaimSource.CARRIER, at=told_at)
-        for consumer in holders
+        for consumer, _ in holders
     ]
     take(claims=claims, at=at, by=by)
+    for consumer, feeder in holders[:1]:
+        _ask(consumer, feeder, new, told_at=told_at, at=at)
     return len(holders)
+
+
+def _ask(consumer: int, feeder: int, number: str, *, told_at: datetime, at: datetime) -> None:
+    company = companies_of_feeders().get(feeder) or company_named("")
+    question = Posting(
+        key=f"{QUESTION}:{consumer}:{told_at:%Y-%m-%dT%H:%M:%S}", consumer=consumer, to=number,
+        facts={"utility_hi": company.short_hi, "utility_en": company.short_en},
+    )  # fmt: skip
+    outbox.post(kind=kinds()[QUESTION], postings=[question], at=at)

@@ -118,8 +118,10 @@ ways AS (
         ) AS rest ON true, LATERAL (
             SELECT id, value, channels, known_at, owner FROM contact_address
             WHERE consumer_id = due.consumer_id
+              -- A new number that only WhatsApp names may be a stranger's: the question whose it is goes there alone.
               -- What answers a person goes to the number they wrote from, even if it was struck out a moment ago.
-              AND CASE WHEN due."to" = '' THEN owner <> 'not_owner' ELSE value = due."to" END OFFSET 0
+              AND CASE WHEN due."to" = '' THEN owner <> 'not_owner' AND NOT (owner = 'unknown' AND source = 'carrier')
+                       ELSE value = due."to" END OFFSET 0
         ) AS address
         WHERE ladder.kind = due.kind AND ladder.language = consumer.language
           AND ladder.channel = ANY(address.channels)
@@ -208,7 +210,10 @@ changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM settled)
 SELECT ended.settled, leased.*
 FROM (SELECT count(*) AS settled FROM settled) AS ended LEFT JOIN (
     SELECT claimed.id, claimed.channel, claimed.address, claimed.tries, notice.kind, notice.facts::text,
-           consumer.language, turn.lane, notice.expires_at, turn.at
+           consumer.language, turn.lane, notice.expires_at,
+           claimed.tries > 1 AND EXISTS (
+             SELECT FROM outbox_brought WHERE attempt = claimed.id OFFSET 0
+           ) AS brings, turn.at
     FROM (SELECT * FROM again UNION ALL SELECT * FROM fresh) AS claimed,
     LATERAL (
         SELECT kind, facts, consumer_id, expires_at FROM outbox_notice WHERE id = claimed.notice_id OFFSET 0
@@ -235,6 +240,7 @@ class Claimed:
     wait: timedelta  #: for a receipt, before the next step of the ladder
     expires_at: datetime
     claimed_at: datetime  #: by this and its engine a lease is known
+    brings_document: bool = False  #: the carrier could not fetch it from the link
 
 
 CHANNELS = {str(channel): channel for channel in ChannelKind}
@@ -320,9 +326,9 @@ def _stopped(found: list[tuple[str, int]]) -> dict[str, list[Any]]:
 
 
 def _claimed(row: tuple[Any, ...], waits: Mapping[tuple[str, ChannelKind], timedelta], at: datetime) -> Claimed:
-    attempt, name, address, tries, kind, facts, language, lane, expires_at = row
+    attempt, name, address, tries, kind, facts, language, lane, expires_at, brings = row
     channel = CHANNELS[name]
     return Claimed(
         attempt, channel, address, tries, kind, orjson.loads(facts), LANGUAGES[language], LANES[lane],
-        waits[kind, channel], expires_at, at,
+        waits[kind, channel], expires_at, at, brings,
     )  # fmt: skip

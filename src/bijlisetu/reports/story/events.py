@@ -26,11 +26,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One entry: kind is bill, attempt, reply, task_opened, task_closed or deed, and `told` what is known of it."""
+    """One entry; `told` is what is known of the bill, attempt, reply, task or deed that its kind names."""
 
-    kind: str
+    kind: str  #: bill, attempt, reply, unclear, task_opened, task_closed, deed
     at: datetime
-    told: told.Bill | told.Attempt | told.Reply | told.Task | told.Deed
+    told: told.Bill | told.Attempt | told.Reply | told.Unclear | told.Task | told.Deed
     said: str = ""  #: of a try or an answer: the kind of the notice
     address: str = ""  #: of a try or an answer, masked
     outcome: str = ""  #: of a try: on_its_way, arrived, failed
@@ -53,6 +53,8 @@ def _events(story: told.Story) -> Iterator[Event]:
         yield Event(kind="task_opened", at=task.opened_at, told=task)
         if task.closed_at:
             yield Event(kind="task_closed", at=task.closed_at, told=task)
+    for unclear in consumer.unclear:
+        yield Event(kind="unclear", at=unclear.at, told=unclear, said=unclear.kind, address=unclear.address)
     pressed = {reply.at for notice in story.notices for attempt in notice.attempts for reply in attempt.replies}
     for deed in consumer.deeds:
         # The answer is told for itself.

@@ -59,7 +59,15 @@ FROM outbox_attempt WHERE notice_id = ANY(%(notices)s) ORDER BY id
 """
 REPLIES = """
 SELECT attempt AS "of", channel, at, received_at, meaning, text, payload FROM tracking_reply
-WHERE attempt = ANY(%(attempts)s) ORDER BY at, id
+WHERE attempt = ANY(%(attempts)s) AND kind <> 'clerk' ORDER BY at, id
+"""
+UNCLEAR = """
+SELECT reply.at, reply.channel, reply.kind AS sort, reply.text, coalesce(notice.kind, '') AS kind, unclear.attempt,
+       coalesce(attempt.address, '') AS address, unclear.decision, unclear.decided_by, unclear.decided_at
+FROM tracking_unclear unclear JOIN tracking_reply reply ON reply.id = unclear.reply
+LEFT JOIN outbox_attempt attempt ON attempt.id = unclear.attempt
+LEFT JOIN outbox_notice notice ON notice.id = attempt.notice_id
+WHERE unclear.consumer_id = %(consumer)s ORDER BY unclear.id DESC LIMIT %(most)s
 """
 Row = dict[str, Any]
 Tries = dict[int, tuple[told.Attempt, ...]]  # by notice
@@ -95,6 +103,7 @@ def _consumer(consumer: int) -> told.Consumer:
         bills=tuple(told.Bill(**one) for one in named_rows(BILLS, **asked)),
         tasks=tuple(told.Task(**one) for one in named_rows(TASKS, **asked)),
         deeds=tuple(told.Deed(**one) for one in named_rows(DEEDS, **asked)),
+        unclear=tuple(_unclear(**one) for one in named_rows(UNCLEAR, **asked)),
     )
 
 
@@ -145,6 +154,11 @@ def _is_out(gate: int, state: str | None) -> bool:
 def _attempt(**row: Any) -> told.Attempt:
     hidden = {"address": mask(row["address"]), "detail": masked(row["detail"])}
     return told.Attempt(**{**row, **hidden, "state": word_of(row["state"])})
+
+
+def _unclear(**row: Any) -> told.Unclear:
+    hidden = {"text": masked(row["text"]), "address": mask(row["address"]) if row["address"] else ""}
+    return told.Unclear(**{**row, **hidden})
 
 
 def _reply(**row: Any) -> told.Reply:

@@ -112,6 +112,22 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unclear:
+    """What a person wrote that no rule could read, our message that it may answer, and what a clerk made of it."""
+
+    at: datetime
+    channel: str
+    sort: str  #: text, image, location …
+    text: str
+    kind: str  #: of our message
+    attempt: int | None
+    address: str  #: masked; where our message went
+    decision: str  #: a word of that kind; other; empty: it waits for a clerk
+    decided_by: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """A raw record from a carrier that concerned an attempt, and what it says of it."""
 
@@ -240,6 +256,7 @@ class Consumer:
     standings: tuple[Standing, ...] = ()
     tasks: tuple[Task, ...] = ()
     deeds: tuple[Deed, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,13 +29,13 @@ def one_address_for_many(gathered: Gathered) -> Finding:
     """No address stands for more accounts than one household or landlord has."""
     shared = rows(SHARED, run=gathered.run, most=MOST_ACCOUNTS)
     letters = sum(accounts for _, accounts in shared)
-    hi = f"कोई पता {MOST_ACCOUNTS} से ज़्यादा खातों पर नहीं।"
+    hi = f"कोई नंबर या ई-मेल {MOST_ACCOUNTS} से ज़्यादा खातों पर नहीं।"
     en = f"No address stands on more than {MOST_ACCOUNTS} accounts."
     if shared:
-        hi = f"{_n(len(shared))} पते {MOST_ACCOUNTS} से ज़्यादा खातों पर हैं: इन्हें {_n(letters)} संदेश मिलते।"
+        hi = f"{_n(len(shared))} नंबर या ई-मेल {MOST_ACCOUNTS} से ज़्यादा खातों पर हैं: इन्हें {_n(letters)} संदेश मिलते।"
         en = f"{_n(len(shared))} addresses stand on more than {MOST_ACCOUNTS} accounts: {_n(letters)} letters to them."
     return Finding(
-        gate="one_address_for_many", passed=not shared, title_hi="एक पता, कई खाते", title_en="One address for many",
+        gate="one_address_for_many", passed=not shared, title_hi="एक नंबर, कई खाते", title_en="One address for many",
         hi=hi, en=en, numbers={"addresses": len(shared), "letters": letters},
         examples=tuple(f"{mask(value)}: {_n(accounts)}" for value, accounts in shared[:EXAMPLES]),
     )  # fmt: skip
@@ -48,7 +48,7 @@ def without_address(gathered: Gathered) -> Finding:
     hi = f"{_n(without)} उपभोक्ताओं का कोई नंबर या ई-मेल नहीं है।"
     en = f"{_n(without)} consumers have no number and no e-mail."
     return Finding(
-        gate="without_address", passed=passed, title_hi="बिना पते के", title_en="Without an address",
+        gate="without_address", passed=passed, title_hi="बिना नंबर या ई-मेल के", title_en="Without an address",
         hi=hi if passed else f"{hi} संपर्क की फ़ाइल देखें।", en=en if passed else f"{en} Look at the contacts’ file.",
         numbers={"consumers": without, "of": gathered.made},
     )  # fmt: skip

@@ -74,9 +74,10 @@ def texts(gathered: Gathered) -> Finding:
     trials = [orjson.loads(facts) for (facts,) in rows(TRIALS, run=gathered.run, tried=TRIED)]
     faults = [*_faults_at_length(gathered, sorted(set().union(*trials))), *_faults_of(trials, gathered.kind)]
     found = tuple(dict.fromkeys(faults))[:EXAMPLES]
+    are = "कमी है" if len(found) == 1 else "कमियाँ हैं"
     return Finding(
         gate="texts", passed=not found, title_hi="संदेश का पाठ", title_en="Texts",
-        hi=f"पाठ में {len(found)} दोष हैं।" if found else "सबसे लंबे पाठ भी DLT और हर माध्यम की सीमा में हैं।",
+        hi=f"पाठ में {len(found)} {are}।" if found else "सबसे लंबे पाठ भी DLT और हर माध्यम की सीमा में हैं।",
         en=f"The texts have {len(found)} faults." if found else "The longest texts are within DLT’s and all limits.",
         numbers={"faults": len(found), "tried": TRIED}, examples=found,
     )  # fmt: skip
@@ -95,7 +96,8 @@ def templates(gathered: Gathered) -> Finding:
         hi = "WhatsApp ने टेम्पलेट पर अब तक कोई रोक नहीं बताई।"
         en = "WhatsApp has told of nothing against the template yet."
     return Finding(
-        gate="templates", passed=not shut, title_hi="टेम्पलेट", title_en="Template", hi=hi, en=en,
+        gate="templates", passed=not shut, compared=bool(shut or unknown <= 0), title_hi="टेम्पलेट",
+        title_en="Template", hi=hi, en=en,
         numbers={"refused": len(shut), "unknown": max(unknown, 0)}, examples=tuple(shut),
     )  # fmt: skip
 

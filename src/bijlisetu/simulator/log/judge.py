@@ -16,6 +16,7 @@ from typing import NamedTuple, Self
 from bijlisetu.simulator.log.store import FILE
 
 TAKEN = "SELECT channel, attempt, address, id, received_at, account, sender, fate, body FROM messages"
+UNFETCHED = "SELECT message FROM statuses WHERE status = 'fetched' AND code <> ''"
 WRONGED = {
     "whatsapp": "131026",
     "sms": "001",
@@ -81,10 +82,16 @@ class Judge:
         return list(self._taken("WHERE address = ? ORDER BY rowid", address))
 
     def taken_twice(self) -> list[list[Taken]]:
-        """Return the messages taken more than once, each with all its times: same name, or same text to a number."""
+        """
+        Return the messages taken more than once, each with all its times: same name, or same text to a number.
+
+        One whose document could not be fetched reached nobody, and its sender may well hand it in once more.
+        """
+        unfetched = {message for (message,) in self._connection.execute(UNFETCHED)}
         together: dict[tuple[str, str, str], list[Taken]] = defaultdict(list)
         for taken in self.taken():
-            together[taken.key].append(taken)
+            if taken.id not in unfetched:
+                together[taken.key].append(taken)
         return [times for times in together.values() if len(times) > 1]
 
     def wronged(self) -> list[Taken]:

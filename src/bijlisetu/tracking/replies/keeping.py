@@ -9,16 +9,18 @@ from datetime import datetime
 import orjson
 
 import bijlisetu.outbox.actions as outbox
-from bijlisetu.channels.letter import Reply
+from bijlisetu.channels.letter import Reply, Report, ReportState
 from bijlisetu.channels.outside import FOREIGN
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
-from bijlisetu.tracking import models, people
+from bijlisetu.tracking import models, people, reports
+from bijlisetu.tracking.replies import clerks
 from bijlisetu.tracking.replies.questions import OURS, MessageAsked, Questions, Understood
 from bijlisetu.tracking.replies.reading import Said, read
 from bijlisetu.tracking.replies.wishing import MEANS, wish_in
+from bijlisetu.tracking.reports import Arrived
 from bijlisetu.values import ChannelKind, Language
 
 LONGEST_TEXT, LONGEST_PAYLOAD = 4096, 16_384
@@ -39,7 +41,7 @@ FROM jsonb_to_recordset(%(told)s::jsonb) AS told (
     at timestamptz, meaning text, attempts bigint[], digest text
 )
 ON CONFLICT (digest) DO NOTHING
-RETURNING digest
+RETURNING digest, id
 """
 
 
@@ -54,7 +56,9 @@ def keep(said: Sequence[Reply], *, at: datetime) -> None:
         for came, (reply, one) in zip(in_order, read_ones, strict=True)
     }
     told = [_row(reply, understood, digest) for digest, (reply, understood) in found.items()]
-    new = {digest for (digest,) in rows(KEEP, told=orjson.dumps(told).decode(), at=at)}
+    new: dict[str, int] = dict(rows(KEEP, told=orjson.dumps(told).decode(), at=at))
+    clerks.put([(new[digest], *found[digest]) for digest in new])
+    _note_arrivals([found[digest] for digest in new], at=at)
     answers = (
         answer
         for digest in found
@@ -62,6 +66,25 @@ def keep(said: Sequence[Reply], *, at: datetime) -> None:
         for answer in _answers(*found[digest], questions, digest=digest, at=at)
     )
     outbox.post(kind=kinds()[OURS], postings=list(answers), at=at)
+
+
+def _note_arrivals(said: Sequence[tuple[Reply, Understood]], *, at: datetime) -> None:
+    """Note that what a person answers has arrived, where its carrier has not said so: nobody who answers is silent."""
+    arrived = {
+        (reply.channel, message.attempt): Report(
+            channel=reply.channel, state=ReportState.DELIVERED, at=reply.at, attempt=message.attempt, detail="answered"
+        )
+        for reply, understood in said
+        for message in understood.messages or understood.about
+        if message.sent_at <= reply.at and not _is_to_end(understood.meaning, message)
+    }
+    if arrived:
+        reports.apply([Arrived(report, at) for report in arrived.values()], at=at)
+
+
+def _is_to_end(meaning: str, message: MessageAsked) -> bool:
+    """Return whether the person wants no more of such messages: that ends the notice, and it is not told as reached."""
+    return meaning in MEANS and message.kind in kinds() and kinds()[message.kind].may_be_refused
 
 
 def _understood(reply: Reply, said: Said, questions: Questions) -> Understood:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
 import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
+from bijlisetu.contact.actions.mending import QUESTION
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
 from bijlisetu.outbox.models import Run
@@ -18,9 +20,18 @@ CONFIRM, NOT_MINE = "confirm", "not_mine"
 SAYS = {CONFIRM: ClaimWord.OWN, NOT_MINE: ClaimWord.NOT_OWN}
 BY_LINK = "web"
 
-SENT_TO = """
-SELECT attempt.id, notice.consumer_id, attempt.address FROM outbox_attempt attempt
-JOIN outbox_notice notice ON notice.id = attempt.notice_id WHERE attempt.id = ANY(%(attempts)s)
+#: A number new to WhatsApp is asked once, for all the accounts that it was named for.
+SENT_TO = f"""
+WITH answered AS (
+    SELECT attempt.id, notice.consumer_id, attempt.address, notice.kind FROM outbox_attempt attempt
+    JOIN outbox_notice notice ON notice.id = attempt.notice_id WHERE attempt.id = ANY(%(attempts)s)
+)
+SELECT id, consumer_id, address FROM answered
+UNION
+SELECT answered.id, held.consumer_id, held.value
+FROM answered JOIN contact_address held ON held.value = answered.address
+WHERE answered.kind = '{QUESTION}' AND held.owner = 'unknown' AND held.source = 'carrier'
+ORDER BY 1, 2
 """
 TRY_ELSEWHERE = f"""
 WITH denied AS (
@@ -52,15 +63,34 @@ def take(words: Sequence[Word], at: datetime) -> None:
     """Do what the words mean for the addresses, the accounts and their notices."""
     attempts = [attempt for word in words for attempt in word.attempts]
     outbox.hold(attempts=attempts)
-    sent_to = {attempt: (consumer, address) for attempt, consumer, address in rows(SENT_TO, attempts=attempts)}
+    sent_to: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for attempt, consumer, address in rows(SENT_TO, attempts=attempts):
+        sent_to[attempt].append((consumer, address))
     for by in (ClaimProof.REPLY, ClaimProof.LINK):
         said = [word for word in words if (word.channel == BY_LINK) == (by == ClaimProof.LINK)]
-        claims = [_claim(word, *sent_to[one]) for word in said for one in word.attempts if one in sent_to]
+        claims = [_claim(word, *pair) for word in said for one in word.attempts for pair in sent_to.get(one, ())]
         # Carriers repeat themselves, and an older answer may come after a newer one. Neither changes anything.
         changed = set(contact.take(claims=claims, at=at, by=str(by)).changed)
         denied = [one for word in said if word.meaning == NOT_MINE for one in word.attempts]
-        denied = [one for one in denied if one in sent_to and sent_to[one][0] in changed]
+        denied = [one for one in denied if any(consumer in changed for consumer, _ in sent_to.get(one, ()))]
         execute(TRY_ELSEWHERE, attempts=denied, at=at)
+
+
+def take_back(*, attempts: Sequence[int], said_at: datetime, by: str, at: datetime) -> None:
+    """Take back what somebody of the office took a reply to these attempts to say; words of before count again."""
+    outbox.hold(attempts=attempts)
+    claims = [
+        Claim(
+            consumer_id=consumer,
+            value=address,
+            word=ClaimWord.TAKEN_BACK,
+            source=ClaimSource.REPLY,
+            proof=ClaimProof.REPLY,
+            at=said_at,
+        )
+        for _, consumer, address in rows(SENT_TO, attempts=list(attempts))
+    ]
+    contact.take(claims=claims, at=at, by=by)
 
 
 def _claim(word: Word, consumer: int, address: str) -> Claim:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,8 @@ ANSWERS_FOR = timedelta(days=30)
 APART = timedelta(days=1)
 #: So many messages to one number are looked at, the latest: it may stand on many accounts.
 MOST_MESSAGES = 200
+#: Something unclear is laid to so many accounts of a number, those told last.
+MOST_ACCOUNTS = 10
 
 COLUMNS = """
        attempt.id, attempt.address, attempt.carrier_id, attempt.claimed_at, notice.kind, notice.consumer_id,
@@ -74,12 +76,13 @@ class Understood:
     """
     What a reply means: a word of the kinds it answers, for each of the messages; or nothing that is clear.
 
-    Where it could mean one of several things, those are the messages too, and it asks back.
+    Where it could mean one of several things, those are the choices, and it asks back.
     """
 
     meaning: str = ""
     messages: tuple[MessageAsked, ...] = ()
     choices: tuple[tuple[str, MessageAsked], ...] = ()  #: what it may mean, and to which message
+    about: tuple[MessageAsked, ...] = ()  #: of what is unclear: which message of each account it may answer
 
 
 class Questions:
@@ -92,7 +95,21 @@ class Questions:
         self._sent = _sent(said, at=at)
 
     def understood(self, reply: Reply, said: Said) -> Understood:
-        """Return what the reply means."""
+        """Return what the reply means, or which messages it may be about."""
+        found = self._meant(reply, said)
+        return found if found.meaning else replace(found, about=self._about(reply, said, found))
+
+    def _about(self, reply: Reply, said: Said, found: Understood) -> tuple[MessageAsked, ...]:
+        """Return the message of each account that something unclear may answer: the one quoted, or else the latest."""
+        quoted = self._quoted.get(reply.in_reply_to)
+        if quoted is not None and reply.sender in ("", quoted.address):
+            return (quoted,)
+        sent = [one for _, one in found.choices] or self._sent.get(reply.sender, [])
+        named = [one for one in sent if one.ending == said.ending]
+        latest = {one.consumer: one for one in sorted(named or sent, key=lambda one: one.sent_at)}
+        return tuple(latest.values())[-MOST_ACCOUNTS:]
+
+    def _meant(self, reply: Reply, said: Said) -> Understood:
         if said.attempt is not None:
             return self._pressed(reply, said)
         quoted = self._quoted.get(reply.in_reply_to)
@@ -190,6 +207,7 @@ def _quoted(said: Sequence[tuple[Reply, Said]]) -> list[MessageAsked]:
 
 
 def _sent(said: Sequence[tuple[Reply, Said]], *, at: datetime) -> dict[str, list[MessageAsked]]:
+    # Most presses are clear by themselves; the few others find their messages by what they quote.
     senders = sorted({reply.sender for reply, one in said if one.attempt is None and reply.sender})
     found: dict[str, list[MessageAsked]] = defaultdict(list)
     if senders:

@@ -22,21 +22,26 @@ def show(
 ) -> HttpResponse:
     """Render the template inside the office's frame; page is the name of one the bar leads to."""
     held = seats_of(request)
-    frame = {"bar": bar_for(held, page=page), "offices": held.offices, "unmended": _unmended_for(held)}
+    frame = {"bar": bar_for(held, page=page), "offices": held.offices, "unmended": unmended_for(held)}
     return render(request, f"web/office/{template}", {**frame, **context}, status=status)
+
+
+def unmended_for(who: Seats) -> Unmended | None:
+    """Return what stands still or is wrong, as far as it is theirs to know."""
+    if not may(who, Deed.SEE_DELIVERY):
+        return None
+    found = unmended()
+    runs = (*found.held, *found.halted)
+    if not runs:
+        return found
+    theirs = set(compress(runs, may_each(who, Deed.SEE_RUNS, [run.feeders for run in runs])))
+    return replace(
+        found,
+        held=tuple(run for run in found.held if run in theirs),
+        halted=tuple(run for run in found.halted if run in theirs),
+    )
 
 
 def show_part(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
     """Render a part of a page that is already open."""
     return render(request, f"web/office/{template}", context)
-
-
-def _unmended_for(who: Seats) -> Unmended | None:
-    """Return what stands still or is wrong, as far as it is theirs to know."""
-    if not may(who, Deed.SEE_DELIVERY):
-        return None
-    found = unmended()
-    if not found.held:
-        return found
-    theirs = may_each(who, Deed.SEE_RUNS, [run.feeders for run in found.held])
-    return replace(found, held=tuple(compress(found.held, theirs)))

@@ -46,6 +46,7 @@ TABS = (
         (
             TabPage("runs", _("Runs"), "office:runs", Deed.SEE_RUNS),
             TabPage("delivery", _("Delivery"), "office:delivery", Deed.SEE_DELIVERY),
+            TabPage("answers", _("Answers to read"), "office:answers", Deed.READ_ANSWERS, of_office=True),
         ),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import bill, consumer, home, login, password, search, worklist
+from bijlisetu.web.office import answers, bill, consumer, home, login, password, search, worklist
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.logout import Logout
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("reach/<int:office>/offices.csv", table.table, name="reach_table"),
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
+    path("answers/<int:office>/", answers.answers, name="answers"),
     path("search", search.search, name="search"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("run/<int:number>/", runs.run, name="run"),
     path("run/<int:number>/live/", runs.live, name="run_live"),
     path("run/<int:number>/release/", runs.release, name="run_release"),
+    path("run/<int:number>/correction/", runs.correction, name="run_correction"),
     path("run/<int:number>/certificate/", certificate.certificate, name="certificate"),
     path("run/<int:number>/certificate.csv", certificate.table, name="certificate_table"),
     path("delivery/", delivery.delivery, name="delivery"),

@@ -42,6 +42,20 @@ def both(key: str, vocabulary: str) -> str:
 
 
 @register.filter
+def verdict(finding: Finding) -> str:
+    """Say in a word what the gate found: passed, unknown (nothing to compare with), waived, fault."""
+    if not finding.passed:
+        return "waived" if finding.waived_by else "fault"
+    return "passed" if finding.compared else "unknown"
+
+
+@register.filter
+def mark(finding: Finding) -> str:
+    """Write the same as a mark."""
+    return {"passed": "✓", "unknown": "–"}.get(verdict(finding), "✗")
+
+
+@register.filter
 def title(finding: Finding) -> str:
     """Name the gate."""
     return finding.title_en if spoken() == Language.ENGLISH else finding.title_hi

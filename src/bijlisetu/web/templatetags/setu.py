@@ -40,6 +40,8 @@ VOCABULARY = {
     "visit": words.OUTCOMES,
     "source": words.SOURCES,
     "who": words.WHO,
+    "owner": words.OWNERS,
+    "sort": words.SORTS,
 }
 
 
@@ -92,6 +94,12 @@ def say(key: str, vocabulary: str) -> str:
 
 
 @register.filter
+def listed(key: str, occasion: Occasion) -> str:
+    """Name a list of people, as one speaks of the occasion."""
+    return words.listed(key, occasion.ledger)
+
+
+@register.filter
 def width(part: int, whole: int) -> str:
     """Write a part as a width in per cent for a picture."""
     return f"{100 * part / whole:.2f}" if whole else "0"
@@ -138,6 +146,12 @@ def kind(name: str) -> str:
 def answer(meaning: str, of: str) -> str:
     """Write what a person answered to a kind."""
     return words.answered(of, meaning, spoken())
+
+
+@register.filter
+def decision(word: str, of: str) -> str:
+    """Write what a clerk made of an answer to a kind."""
+    return words.decided(of, word, spoken())
 
 
 @register.filter

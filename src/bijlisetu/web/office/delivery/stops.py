@@ -18,7 +18,7 @@ from bijlisetu.outbox import queries
 from bijlisetu.outbox import stops as deeds
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import may, person_of, staff_page
+from bijlisetu.web.desk import may, person_of, seats_of, staff_page
 from bijlisetu.web.templatetags.runs import told
 
 REFUSED: dict[type[Refusal], Promise] = {
@@ -45,8 +45,11 @@ def change(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("office:delivery")
     by, scope = person_of(request).get_username(), request.POST.get("scope", "")
-    if not may(request, Deed.STOP_SENDING) or scope not in deeds.scopes():
+    if not may(request, Deed.STOP_SENDING) or scope not in ("", *deeds.scopes()):
         raise Http404
+    if not scope:
+        messages.error(request, gettext("Choose what is to stop"))
+        return redirect("office:delivery")
     try:
         _do(request, scope, by)
     except Refusal as refusal:
@@ -56,11 +59,8 @@ def change(request: HttpRequest) -> HttpResponse:
 
 def _theirs(request: HttpRequest) -> list[str]:
     """Return the names of the companies whose letters they may stop; of everybody's one that is empty."""
-    try:
-        mine = deeds.companies_of(person_of(request).get_username(), timezone.now())
-    except deeds.MayNotStop:
-        return []
-    names = companies()
+    mine = deeds.companies_of(seats_of(request))
+    names = companies() if any(mine) else {}
     return ["" if one is None else names[one] for one in mine]
 
 

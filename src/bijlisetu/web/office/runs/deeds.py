@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -41,6 +41,11 @@ def do(request: HttpRequest, card: RunCard) -> int:
     if deed is None:
         raise Http404
     return deed(request, card, person_of(request).get_username())
+
+
+def words_of(form: QueryDict) -> dict[str, str]:
+    """Return the words of a correction as they were written."""
+    return {name: form.get(name, "").strip() for name in WORDS}
 
 
 def in_words(refusal: Refusal) -> str:
@@ -87,8 +92,7 @@ def _go_on(request: HttpRequest, card: RunCard, by: str) -> int:
 
 
 def _correct(request: HttpRequest, card: RunCard, by: str) -> int:
-    words = {name: request.POST.get(name, "").strip() for name in WORDS}
-    done = correcting.correct(run=card.id, words=words, at=timezone.now(), by=by)
+    done = correcting.correct(run=card.id, words=words_of(request.POST), at=timezone.now(), by=by)
     numbers = {"told": in_indian_groups(done.told), "withdrawn": in_indian_groups(done.withdrawn)}
     messages.success(
         request, gettext("%(withdrawn)s messages are taken back, %(told)s people get the correction.") % numbers

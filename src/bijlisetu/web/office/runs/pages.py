@@ -23,9 +23,10 @@ from bijlisetu.plumbing.remember import remembered
 from bijlisetu.reports.certificate import Certificate, RunReach, certificate
 from bijlisetu.runs import queries
 from bijlisetu.runs.canaries import outcomes
-from bijlisetu.runs.correcting import LONGEST_WORDS
+from bijlisetu.runs.correcting import LONGEST_WORDS, foresee
 from bijlisetu.runs.queries import RunCard
 from bijlisetu.runs.rules import Outcomes, judge, proposal
+from bijlisetu.runs.wording import asked_by, message_of
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.queries import may_each
 from bijlisetu.web.desk import allowed_or_missing, feeders_or_missing, person_of, seats_of, staff_page
@@ -78,7 +79,21 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
     card = run_or_missing(request, number)
     if card.state != "canary":
         return redirect("office:run", number=number)
-    return show(request, "runs/release.html", _seen(request, card), page="runs")
+    said = {"message": message_of(number, card.kind), "asked": asked_by(number, card.kind)}
+    return show(request, "runs/release.html", {**_seen(request, card), **said}, page="runs")
+
+
+@require_safe
+@staff_page
+def correction(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what a correction in these words would say, and to how many, before it is made."""
+    card, words = run_or_missing(request, number), deeds.words_of(request.GET)
+    try:
+        foreseen = foresee(run=number, words=words, at=timezone.now(), by=person_of(request).get_username())
+    except Refusal as refusal:
+        messages.error(request, deeds.in_words(refusal))
+        return redirect("office:run", number=number)
+    return show(request, "runs/foreseen.html", {"run": card, "words": words, "foreseen": foreseen}, page="runs")
 
 
 def run_or_missing(request: HttpRequest, number: int) -> RunCard:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("network", "0002_office_tree"),
-        ("outbox", "0010_two_officers_means_two"),
+        ("outbox", "0011_two_officers_means_two"),
     ]
 
     operations = [

@@ -16,7 +16,7 @@ UPDATE outbox_run SET hands = ARRAY(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outbox", "0009_totals"),
+        ("outbox", "0010_brought"),
     ]
 
     operations = [
