@@ -94,7 +94,7 @@ def lift(*, scope: str, at: datetime, by: str) -> bool:
 
 def companies_of(who: Seats) -> list[int | None]:
     """
-    Return whose letters they may stop: everybody's, which is none, or each company's by its number; nothing if nobody's.
+    Return whose letters they may stop: everybody's, which is None, or some companies' by number; empty if nobody's.
 
     Where several companies share this installation, an officer of one stops that one.
     """
