@@ -50,6 +50,11 @@ def feeder(*, section: Office | None = None) -> Feeder:
     return made
 
 
+def feeder_of_a_company() -> Feeder:
+    """Make a feeder whose company has a name: without one no message can say who speaks."""
+    return feeder(section=office(parent=office("company")))
+
+
 def consumer(
     *, account: str = "", on: Feeder | None = None, mobile: str = "", email: str = "", **more: Any
 ) -> Consumer:

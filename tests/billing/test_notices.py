@@ -10,6 +10,7 @@ import pytest
 from bijlisetu.billing import notices
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.notices import NoBills, announce
+from bijlisetu.consumers.models import Consumer
 from bijlisetu.outbox.models import Notice, Run
 from tests import build
 from tests.build import CYCLE, NOON
@@ -19,10 +20,14 @@ pytestmark = pytest.mark.django_db
 OCTOBER, DECEMBER = date(2026, 10, 1), date(2026, 12, 1)
 
 
+def a_consumer() -> Consumer:
+    return build.consumer(mobile="919811122233", on=build.feeder_of_a_company())
+
+
 def a_bill(cycle: date, *, number: int = 1) -> Bill:
     return Bill.objects.create(
-        number=f"{cycle:%y%m}/{number}", consumer=build.consumer(), cycle=cycle, bill_date=cycle,
-        due_date=cycle + timedelta(days=15), units=Decimal(56), amount_payable=Decimal(212), mapping="uppcl",
+        number=f"{cycle:%y%m}/{number}", consumer=a_consumer(), cycle=cycle, bill_date=cycle,
+        due_date=cycle + timedelta(days=45), units=Decimal(56), amount_payable=Decimal(212), mapping="uppcl",
         imported_at=NOON,
     )  # fmt: skip
 

@@ -24,6 +24,10 @@ MADE = re.compile(
 #: Statements that go round a contract, each with its reason. One that is mended must leave the list.
 KNOWN = {
     ("billing/gates.py", "outbox_notice"): "a gate compares the amounts of a run's notices with last month's",
+    (
+        "billing/revising.py",
+        "outbox_notice",
+    ): "bills that stand are compared with what was said of them, in one statement",
     ("contact/health/actions.py", "outbox_attempt"): "what tries say against an address is gathered in one statement",
     ("contact/health/guarding.py", "outbox_attempt"): "the guard counts how many addresses failed on a day",
 }

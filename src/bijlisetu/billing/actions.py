@@ -21,10 +21,10 @@ from bijlisetu.values import in_indian_groups
 
 STAGING = Staging("bills_import", COLUMNS)
 STAGED = f"pg_temp.{STAGING.name}"
-SET = ("cycle", "bill_date", "due_date", "units", "amount_payable", "lines", "mapping")
+SET = ("cycle", "bill_date", "due_date", "units", "amount_payable", "is_revised", "lines", "mapping")
 WANTED = (
     "date_trunc('month', staged.bill_date)::date", "staged.bill_date", "staged.due_date", "staged.units",
-    "staged.amount_payable", "staged.lines", "%(mapping)s",
+    "staged.amount_payable", "staged.is_revised", "staged.lines", "%(mapping)s",
 )  # fmt: skip
 
 UNKNOWN_ACCOUNT = f"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bijlisetu.billing import rules
+from bijlisetu.billing import revising, rules
 from bijlisetu.billing.rules import Jumps
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
@@ -18,6 +18,15 @@ NO_BREAK = "\u00a0"
 DUE = """
 SELECT count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE due BETWEEN %(today)s AND %(near)s), min(due)
 FROM (SELECT (facts ->> 'due')::date AS due FROM outbox_notice WHERE run_id = %(run)s) AS told
+"""
+#: An account is named in full where nothing else is said of it: an officer must find it.
+NOT_IN_TIME = """
+SELECT consumer.account FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
+WHERE notice.run_id = %(run)s AND (notice.facts ->> 'due')::date <= %(near)s ORDER BY notice.id LIMIT %(examples)s
+"""
+NOTHING_TO_PAY = """
+SELECT consumer.account FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
+WHERE notice.run_id = %(run)s AND (notice.facts ->> 'amount')::numeric <= 0 ORDER BY notice.id LIMIT %(examples)s
 """
 AMOUNTS = """
 SELECT count(*) FILTER (WHERE amount = 0), count(*) FILTER (WHERE amount < 0)
@@ -58,14 +67,39 @@ FROM beside JOIN consumers_consumer consumer ON consumer.id = beside.consumer_id
 WHERE abs(jump) > ln(%(times)s) AND abs(beside.amount - earlier) > %(least)s
 ORDER BY abs(jump) DESC, consumer.account LIMIT %(examples)s
 """
-MONTHS = "SELECT min(facts ->> 'month'), max(facts ->> 'month') FROM outbox_notice WHERE run_id = %(run)s"
-#: What runs before this one have told is no part of it.
-LEDGER = """
-SELECT count(*), coalesce(sum(bill.amount_payable), 0), count(*) FILTER (WHERE told_before.id IS NOT NULL)
+#: What was told of the bill is not what holds, and a correction has said so.
+PUT_RIGHT = f"""CASE WHEN (told.facts ->> 'amount')::numeric <> bill.amount_payable THEN EXISTS (
+    SELECT FROM outbox_notice right_one
+    WHERE right_one.consumer_id = bill.consumer_id AND right_one.kind = '{revising.KIND}'
+      AND starts_with(right_one.key, '{revising.KIND}:' || told.key || ':')
+      AND (right_one.facts ->> 'amount')::numeric = bill.amount_payable
+) END"""
+STANDING = f"""
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
-LEFT JOIN outbox_notice told_before
-  ON told_before.key = %(key)s || consumer.account AND told_before.run_id IS DISTINCT FROM %(run)s
-WHERE bill.cycle = %(cycle)s
+LEFT JOIN outbox_notice told ON told.key = %(key)s || consumer.account
+WHERE bill.cycle = %(cycle)s AND {revising.STANDS}
+"""
+MONTHS = "SELECT min(facts ->> 'month'), max(facts ->> 'month') FROM outbox_notice WHERE run_id = %(run)s"
+#: The bills of the month that stand, what runs before this one have told of them, and by how much corrections have put
+#: right what was told.
+LEDGER = f"""
+SELECT count(*), coalesce(sum(bill.amount_payable), 0),
+       count(*) FILTER (WHERE told.id IS NOT NULL AND told.run_id IS DISTINCT FROM %(run)s),
+       coalesce(sum(bill.amount_payable - (told.facts ->> 'amount')::numeric) FILTER (WHERE {PUT_RIGHT}), 0)
+{STANDING}
+"""
+#: Bills of which nobody is told, or something else.
+AMISS = f"""
+SELECT consumer.account {STANDING}
+  AND (told.id IS NULL
+       OR (told.facts ->> 'amount')::numeric <> bill.amount_payable AND NOT coalesce({PUT_RIGHT}, false))
+ORDER BY bill.id LIMIT %(examples)s
+"""
+REVISED = """
+SELECT count(*) OVER (), consumer.account
+FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
+WHERE bill.cycle = %(cycle)s GROUP BY consumer.account HAVING count(*) > 1
+ORDER BY consumer.account LIMIT %(examples)s
 """
 TOLD = """
 SELECT count(*), coalesce(sum((notice.facts ->> 'amount')::numeric), 0),
@@ -93,6 +127,7 @@ def due_in_time(gathered: Gathered) -> Finding:
     return Finding(
         gate="due_in_time", passed=not past and not soon, title_hi="देय तिथि", title_en="Due dates", hi=hi, en=en,
         numbers={"past": past, "soon": soon},
+        examples=_accounts(NOT_IN_TIME, run=gathered.run, near=near) if past or soon else (),
     )  # fmt: skip
 
 
@@ -128,16 +163,24 @@ def total_as_imported(gathered: Gathered) -> Finding:
     """Find whether number and sum of the bills told are those that the billing system sent."""
     cycle, last = _months(gathered)
     about = {"run": gathered.run, "cycle": cycle}
-    bills, owed, before = rows(LEDGER, **about, key=key_of_cycle(cycle))[0]
+    bills, owed, before, put_right = rows(LEDGER, **about, key=key_of_cycle(cycle))[0]
     told, said, of_run = rows(TOLD, **about, kind=gathered.kind.name)[0]
+    said += put_right
     passed = cycle == last and bills == told and owed == said and of_run == gathered.made
+    revised = rows(REVISED, cycle=cycle, examples=EXAMPLES)
+    amiss = [] if passed else rows(AMISS, cycle=cycle, key=key_of_cycle(cycle), examples=EXAMPLES)
     hi = f"बिलिंग से आए: {_n(bills)} बिल, {rupees(owed)}। सूचनाओं में: {_n(told)} बिल, {rupees(said)}।"
     en = f"From billing: {_n(bills)} bills, {rupees(owed)}. In the notices: {_n(told)} bills, {rupees(said)}."
     if before:
         hi, en = f"{hi} पहले बताए गए: {_n(before)}।", f"{en} Told by an earlier run: {_n(before)}."
+    if revised:
+        many = _n(revised[0][0])
+        hi = f"{hi} {many} खातों के इस माह के एक से ज़्यादा बिल हैं: अंतिम बताया जाता है।"
+        en = f"{en} {many} accounts have more than one bill of this month: the last is told."
     return Finding(
         gate="total_as_imported", passed=passed, title_hi="बिलिंग से मिलान", title_en="Total against billing", hi=hi,
         en=en, numbers={"bills": bills, "told": told, "before": before, "owed": str(owed), "said": str(said)},
+        examples=tuple(account for (account,) in amiss) or tuple(account for _, account in revised),
     )  # fmt: skip
 
 
@@ -150,6 +193,7 @@ def amounts_to_pay(gathered: Gathered) -> Finding:
         hi=f"{_n(zero)} बिल शून्य के, {_n(negative)} ऋणात्मक।",
         en=f"{_n(zero)} bills of zero, {_n(negative)} negative.",
         numbers={"zero": zero, "negative": negative},
+        examples=() if passed else _accounts(NOTHING_TO_PAY, run=gathered.run),
     )  # fmt: skip
 
 
@@ -161,6 +205,10 @@ def _months(gathered: Gathered) -> tuple[date, date]:
     """Return the first and the last month whose bills the run tells."""
     first, last = (date.fromisoformat(f"{month}-01") for month in rows(MONTHS, run=gathered.run)[0])
     return first, last
+
+
+def _accounts(sql: str, **about: object) -> tuple[str, ...]:
+    return tuple(account for (account,) in rows(sql, **about, examples=EXAMPLES))
 
 
 def _n(number: int | Decimal) -> str:

@@ -18,6 +18,7 @@ class Bill(models.Model):
     due_date = models.DateField()
     units = models.DecimalField(max_digits=14, decimal_places=2)
     amount_payable = models.DecimalField(max_digits=14, decimal_places=2)
+    is_revised = models.BooleanField(default=False, db_default=False, help_text="it puts an earlier one right")
     lines = models.JSONField(default=dict, help_text="what else the export says, under our names, for the page")
     mapping = models.TextField(help_text="the mapping it was read by, which has the words for its lines")
     imported_at = models.DateTimeField()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from bijlisetu.billing import gates
+from bijlisetu.billing import gates, revising
 from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import companies_of_feeders
@@ -20,12 +20,21 @@ from bijlisetu.runs.actions import Made
 
 PORTION = 20_000  #: bills read at a time: bounded memory, few round trips
 
-BILLS = """
+BILLS = f"""
 SELECT bill.id, bill.number, bill.consumer_id, consumer.account, consumer.feeder_id,
        bill.units, bill.amount_payable, bill.due_date
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
-WHERE bill.cycle = %(cycle)s AND bill.id > %(after)s ORDER BY bill.id LIMIT %(portion)s
+WHERE bill.cycle = %(cycle)s AND bill.id > %(after)s AND {revising.STANDS} ORDER BY bill.id LIMIT %(portion)s
 """
+
+
+class Announced(NamedTuple):
+    """What became of the notices, as of any made at once; and of corrections, where bills told before were revised."""
+
+    posted: int
+    run: int | None
+    state: str
+    corrections: Made | None = None
 
 
 class NoBills(Refusal):
@@ -38,9 +47,11 @@ def announce(
     at: datetime,
     by: str = "terminal",
     on_progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Made:
+) -> Announced:
     """
     Make a run of notices for the bills of the cycle, by default the latest that has begun, and look through its gates.
+
+    Of a bill revised after it was told a correction is told, in a run of its own.
 
     Each portion is committed by itself; what was cut short is taken up where it ended. A bill told already is not told
     again, and one corrected before its run went out is told as it is now.
@@ -56,17 +67,19 @@ def announce(
         done += size
         on_progress(done, total)
 
+    corrections = revising.put_right(cycle=cycle, key=gates.key_of_cycle(cycle), at=at, by=by)
     portions = ([_posting(bill, cycle, companies) for bill in portion] for portion in _portions(cycle))
-    return runs.once(
+    made = runs.once(
         key=f"bills:{cycle:%Y-%m}", kind=kinds()["bill_issued"], portions=portions, at=at, by=by, gates=gates.GATES,
         on_portion=tell,
     )  # fmt: skip
+    return Announced(*made, corrections)
 
 
 def _cycle(cycle: date | None, today: date) -> tuple[date, int]:
     begun = Bill.objects.filter(cycle__lte=today).order_by("-cycle").values_list("cycle", flat=True)
     cycle = cycle or begun.first()
-    total = Bill.objects.filter(cycle=cycle).count() if cycle else 0
+    total = Bill.objects.filter(cycle=cycle).values("consumer").distinct().count() if cycle else 0
     if cycle is None or not total:
         which = f"for {cycle:%Y-%m}" if cycle else f"up to {today:%Y-%m}"
         raise NoBills(f"there are no bills {which}; import them with import-bills")

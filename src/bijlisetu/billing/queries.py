@@ -32,12 +32,17 @@ logger = logging.getLogger(__name__)
 
 
 def bill_of(attempt: int) -> Bill | None:
-    """Return the bill that an attempt carried, if it carried one."""
+    """Return the bill that an attempt carried, if it carried one; a revised bill of its month takes its place."""
     said = message_of(attempt)
     if said is None or "bill" not in said.facts:
         return None
     bills = Bill.objects.select_related("consumer__feeder")
-    return bills.filter(number=said.facts["bill"], consumer__account=said.account).first()
+    found = bills.filter(number=said.facts["bill"], consumer__account=said.account).first()
+    if found is None:
+        return None
+    # In the order of revising.STANDS.
+    of_month = bills.filter(consumer=found.consumer_id, cycle=found.cycle)
+    return of_month.order_by("-bill_date", "-is_revised", "-id").first()
 
 
 def page_of(bill: Bill) -> BillPage:

@@ -23,6 +23,7 @@ COLUMNS = {
     "due_date": "date",
     "units": "numeric(14, 2)",
     "amount_payable": "numeric(14, 2)",
+    "is_revised": "boolean",
     "lines": "jsonb",
 }
 LEAST_CREDIT, MOST_PAYABLE = -1_000_000, 100_000_000  # rupees: ten lakh back, ten crore to pay
@@ -48,6 +49,7 @@ class BillReader:
         self._account = layout.patterns.get("account", ANY_ACCOUNT).fullmatch
         self._number = layout.patterns.get("number", ANY_ACCOUNT).fullmatch
         self._is_credit = layout.patterns.get("credit", NEVER).fullmatch
+        self._is_revised = layout.patterns.get("revised", NEVER).fullmatch
         self._today = today
 
     def read(self, cells: list[str]) -> Sequence[object] | Unfit:
@@ -70,7 +72,9 @@ class BillReader:
         if unfit:
             return unfit
         lines = self._lines.read(cells, payable=float(payable or 0))
-        return lines if isinstance(lines, Unfit) else (account, number, bill_date, due_date, used, payable, lines)
+        if isinstance(lines, Unfit):
+            return lines
+        return (account, number, bill_date, due_date, used, payable, bool(self._is_revised(kind)), lines)
 
     def _other_way_round(self, cells: list[str]) -> Unfit | None:
         """Return a fault that tells of all the file's days: one of the row's can only be a month before its day."""

@@ -37,11 +37,12 @@ def notify_bills(cycle: datetime | None, by: str) -> None:
     runs.check_maker(by=by, at=at)
     told = billing.announce(cycle=cycle.date() if cycle else None, at=at, by=by)
     click.echo(f"{in_indian_groups(told.posted)} notices posted")
-    card = queries.run(told.run) if told.run else None
-    if card is None:
-        return
-    tell(card)
-    if told.posted:
+    if told.corrections:
+        click.echo(f"{in_indian_groups(told.corrections.posted)} corrections of bills that were told and then revised")
+    made = [queries.run(run) for run in (told.corrections and told.corrections.run, told.run) if run]
+    for card in filter(None, made):
+        tell(card)
+    if made:
         click.echo("now run bijlisetu deliver and bijlisetu work, if they do not run yet")
 
 

@@ -171,6 +171,8 @@ def tell(card: RunCard) -> None:
     click.echo(f"run {card.key}: {card.state}, {in_indian_groups(card.made)} notices")
     for finding in card.findings:
         click.echo(f"  {_mark(finding)} {finding.gate}: {finding.en}")
+        if finding.examples:
+            click.echo(f"         {'; '.join(finding.examples)}")
     if card.state == "held":
         click.echo("mend it and run notify-bills again, or answer for it with run-waive or on its page")
     elif card.state == "ready":

@@ -30,7 +30,6 @@ from bijlisetu.network.queries import office, top_offices
 from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.plumbing.files.intake import Summary
 from bijlisetu.reach.queries import Survey, occasions, survey
-from bijlisetu.runs.actions import Made
 from bijlisetu.simulator.district.files import write_district
 from bijlisetu.simulator.district.profiles import profile_named
 from bijlisetu.simulator.district.truth import own_mobiles
@@ -152,7 +151,7 @@ class Story:
             staff.appoint(user=user, office=top, role="officer", at=at, by=by)
         return imported
 
-    def _announce(self, screen: Screen) -> Made:
+    def _announce(self, screen: Screen) -> notices.Announced:
         with self._timed("enqueue"), screen.work("सूचनाएँ · posting notices") as on_progress:
             return notices.announce(cycle=None, at=_now(), by=OFFICER, on_progress=on_progress)
 

@@ -27,3 +27,8 @@ class State(models.IntegerChoices):
 MAY_HAVE_LEFT = ", ".join(
     str(state) for state in (State.CLAIMED, State.UNSURE, State.ACCEPTED, State.SENT, State.DELIVERED, State.READ)
 )
+#: Its letter left us, or may have. Nobody knows of one that the carrier refused at once or that we held back.
+LEFT_US = (
+    f"(attempt.state IN ({MAY_HAVE_LEFT})"
+    f" OR attempt.state = {State.FAILED} AND coalesce(attempt.accepted_at, attempt.sent_at) IS NOT NULL)"
+)

@@ -123,7 +123,9 @@ def begin(*, key: str, kind: Kind, at: datetime, by: str, corrects: int | None =
 @transaction.atomic
 def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str:
     """
-    End the gathering, look through the gates, and return the state: held, ready, or released where it is small.
+    End the gathering, look through the gates, and return the state: held, ready, or released.
+
+    A small run is released at once, unless a gate found a fault.
 
     The gates given are the kind's own, beside those of every run.
 
@@ -142,7 +144,7 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
         execute("ANALYZE outbox_notice, outbox_turn")
     gathered = Gathered(run=run, kind=kind, made=found.made, at=at)
     _keep(found, [gate(gathered) for gate in (*notices.GATES, *addresses.GATES, *gates)])
-    if found.made <= kind.run.above:
+    if found.made <= kind.run.above and found.state == State.READY:
         found.state, found.released_at, found.is_small = State.RELEASED, at, True
     found.save()
     _note("run.closed", found, by=by, at=at, state=found.state, made=found.made)

@@ -15,7 +15,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox import incidents
 from bijlisetu.outbox.actions import STAGE
 from bijlisetu.outbox.models import Run
-from bijlisetu.outbox.states import MAY_HAVE_LEFT, State
+from bijlisetu.outbox.states import LEFT_US, State
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
@@ -33,13 +33,11 @@ IN_HAND = f"""
 SELECT count(*) FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
 WHERE notice.run_id = %(run)s AND attempt.state = {State.CLAIMED}
 """
-#: Notices whose letter left us, or may have. Nobody knows of a letter that the carrier refused at once or we held back.
-LEFT_US = f"""
+TOLD = f"""
 SELECT notice.id, notice.consumer_id, notice.facts, min(attempt.claimed_at) AS told_at
 FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
 WHERE notice.run_id = %(run)s
-  AND (attempt.state IN ({MAY_HAVE_LEFT})
-       OR attempt.state = {State.FAILED} AND coalesce(attempt.accepted_at, attempt.sent_at) IS NOT NULL)
+  AND {LEFT_US}
 GROUP BY notice.id
 """
 SAY = f"""
@@ -47,7 +45,7 @@ INSERT INTO posting (key, consumer_id, facts)
 SELECT %(key)s || left_us.id, left_us.consumer_id, left_us.facts || %(facts)s::jsonb || jsonb_build_object(
     'told', to_char(left_us.told_at AT TIME ZONE 'Asia/Kolkata', 'YYYY-MM-DD')
 )
-FROM ({LEFT_US}) AS left_us ORDER BY left_us.id
+FROM ({TOLD}) AS left_us ORDER BY left_us.id
 """
 #: How many a correction tells, the words of one of their messages, and how many it takes back.
 FORESEEN = f"""

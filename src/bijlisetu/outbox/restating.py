@@ -1,0 +1,40 @@
+"""News that came after a notice was made: what has not left us says the new, of the rest it is known when it left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import orjson
+
+from bijlisetu.outbox.states import LEFT_US
+from bijlisetu.plumbing.database.keyed import execute, rows
+
+#: A claim passes over what is held here, so a notice found not to have left us does so with the new facts alone.
+HOLD_TURNS = "SELECT notice_id FROM outbox_turn WHERE notice_id = ANY(%(notices)s) ORDER BY notice_id FOR NO KEY UPDATE"
+HOLD = "SELECT id FROM outbox_notice WHERE id = ANY(%(notices)s) ORDER BY id FOR NO KEY UPDATE"
+LEFT = f"""
+SELECT notice_id, min(claimed_at) FROM outbox_attempt attempt WHERE notice_id = ANY(%(notices)s) AND {LEFT_US}
+GROUP BY notice_id
+"""
+RESTATE = """
+UPDATE outbox_notice notice SET facts = notice.facts || said.facts
+FROM unnest(%(notices)s::bigint[], %(facts)s::jsonb[]) AS said (id, facts) WHERE notice.id = said.id
+"""
+
+
+def restate(news: Mapping[int, Mapping[str, str]]) -> dict[int, datetime]:
+    """
+    Change the facts of the notices that have not left us, inside the caller's transaction.
+
+    Return when each of the others left, which nobody can change any more.
+    """
+    notices = list(news)
+    rows(HOLD_TURNS, notices=notices)
+    rows(HOLD, notices=notices)
+    left: dict[int, datetime] = dict(rows(LEFT, notices=notices))
+    unsaid = [notice for notice in notices if notice not in left]
+    if unsaid:
+        facts = [orjson.dumps(dict(news[notice])).decode() for notice in unsaid]
+        execute(RESTATE, notices=unsaid, facts=facts)
+    return left

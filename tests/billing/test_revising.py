@@ -1,0 +1,176 @@
+"""A bill of a month that was revised: the one that stands is told, to those who heard of the first as a correction."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import bijlisetu.billing.actions as billing
+from bijlisetu.billing.models import Bill
+from bijlisetu.billing.notices import announce
+from bijlisetu.billing.queries import bill_of
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.outbox.models import Attempt, Notice, Run
+from tests import build
+from tests.build import CYCLE, NOON
+from tests.exports import table_file
+
+pytestmark = pytest.mark.django_db
+
+ACCOUNT = "6000000555"
+DAY, DUE = date(2026, 11, 20), date(2026, 12, 13)
+LATER = NOON + timedelta(hours=3)
+
+
+@pytest.fixture
+def consumer() -> Consumer:
+    return build.consumer(account=ACCOUNT, mobile="916000000001", on=build.feeder_of_a_company())
+
+
+def bill(of: Consumer, number: str, amount: str, *, on: date = DAY, is_revised: bool = False) -> Bill:
+    return Bill.objects.create(
+        number=number, consumer=of, cycle=CYCLE, bill_date=on, due_date=DUE, units=Decimal(100),
+        amount_payable=Decimal(amount), is_revised=is_revised, mapping="uppcl", imported_at=NOON,
+    )  # fmt: skip
+
+
+def told(**of: str) -> list[tuple[str, str, str]]:
+    """Return the kind, the bill and the amount of every notice, in the order they were made."""
+    notices = Notice.objects.filter(**of).order_by("id")
+    return [(one.kind, one.facts["bill"], one.facts["amount"]) for one in notices]
+
+
+def send(state: Attempt.State = Attempt.State.SENT) -> Attempt:
+    """Let the latest notice leave us."""
+    notice = Notice.objects.latest("id")
+    return Attempt.objects.create(
+        notice=notice, channel="whatsapp", address="916000000001", state=state, claimed_at=NOON, sent_at=NOON
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stands"),
+    [
+        ({}, {"is_revised": True}, "B"),
+        ({"is_revised": True}, {}, "A"),  # the revised one came first in the file
+        ({}, {}, "B"),
+        ({"on": DAY + timedelta(days=1)}, {}, "A"),
+        ({"is_revised": True}, {"on": DAY + timedelta(days=1)}, "B"),
+    ],
+)
+def test_of_two_bills_of_a_month_the_one_that_stands_is_told_alone(
+    consumer: Consumer, first: dict[str, bool], second: dict[str, bool], stands: str
+) -> None:
+    bill(consumer, "A", "6930.00", **first)  # type: ignore[arg-type]
+    bill(consumer, "B", "693.00", **second)  # type: ignore[arg-type]
+
+    made = announce(cycle=CYCLE, at=NOON)
+
+    assert [number for _, number, _ in told()] == [stands]
+    assert (made.posted, made.state, made.corrections) == (1, "released", None)
+
+
+def test_the_gate_names_the_account(consumer: Consumer) -> None:
+    bill(consumer, "A", "6930.00")
+    bill(consumer, "B", "693.00", is_revised=True)
+
+    announce(cycle=CYCLE, at=NOON)
+
+    gate = next(one for one in Run.objects.get().findings if one["gate"] == "total_as_imported")
+    assert (gate["passed"], gate["examples"]) == (True, [ACCOUNT])
+
+
+@pytest.mark.parametrize("number", ["A", "B"])
+def test_one_who_was_told_of_the_first_gets_a_correction(consumer: Consumer, number: str) -> None:
+    bill(consumer, "A", "6930.00")
+    announce(cycle=CYCLE, at=NOON)
+    attempt = send()
+    Bill.objects.filter(number=number).update(amount_payable="693.00")
+    Bill.objects.filter(number="A").exists() and number == "B" and bill(consumer, "B", "693.00", is_revised=True)
+
+    made = announce(cycle=CYCLE, at=LATER)
+
+    assert told() == [("bill_issued", "A", "6930.00"), ("correction", number, "693.00")]
+    correction = Notice.objects.get(kind="correction")
+    assert correction.facts["told"] == "2026-11-22"
+    assert correction.facts["what_hi"] == "नवम्बर 2026 का बिल"
+    assert correction.facts["holds_hi"] == "₹ 693.00, 13-12-2026 तक"
+    assert correction.facts["holds_en"] == "Rs 693.00 by 13-12-2026"
+    assert made.corrections is not None
+    assert (made.corrections.posted, made.corrections.state) == (1, "released")
+    assert Notice.objects.get(kind="bill_issued").state == Notice.State.WITHDRAWN
+    shown = bill_of(attempt.pk)
+    assert shown is not None
+    assert (shown.number, shown.amount_payable) == (number, 693)
+
+
+def test_a_correction_is_told_once_and_the_next_revision_again(consumer: Consumer) -> None:
+    bill(consumer, "A", "6930.00")
+    announce(cycle=CYCLE, at=NOON)
+    send()
+    bill(consumer, "B", "693.00", is_revised=True)
+    announce(cycle=CYCLE, at=LATER)
+    send()
+
+    assert announce(cycle=CYCLE, at=LATER).corrections is None
+    bill(consumer, "C", "6930.00", is_revised=True)
+    announce(cycle=CYCLE, at=LATER)
+
+    assert [amount for _, _, amount in told()] == ["6930.00", "693.00", "6930.00"]
+
+
+@pytest.mark.parametrize("state", [None, Attempt.State.WITHHELD, Attempt.State.QUEUED])
+def test_one_whom_the_first_has_not_left_for_hears_the_second_alone(
+    consumer: Consumer, state: Attempt.State | None
+) -> None:
+    bill(consumer, "A", "6930.00")
+    announce(cycle=CYCLE, at=NOON)
+    if state is not None:
+        send(state)
+    bill(consumer, "B", "693.00", is_revised=True)
+
+    announce(cycle=CYCLE, at=LATER)
+
+    assert told() == [("bill_issued", "B", "693.00")]
+    assert Notice.objects.get().state == Notice.State.OPEN
+
+
+def test_a_new_due_day_alone_is_a_correction_too_and_a_new_number_is_none(consumer: Consumer) -> None:
+    bill(consumer, "A", "693.00")
+    announce(cycle=CYCLE, at=NOON)
+    send()
+    bill(consumer, "B", "693.00", is_revised=True)
+    assert announce(cycle=CYCLE, at=LATER).corrections is None
+
+    Bill.objects.filter(number="B").update(due_date=DUE + timedelta(days=5))
+    announce(cycle=CYCLE, at=LATER)
+
+    assert Notice.objects.get(kind="correction").facts["holds_hi"] == "₹ 693.00, 18-12-2026 तक"
+
+
+def test_what_a_correction_put_right_is_no_difference_to_the_next_run(consumer: Consumer) -> None:
+    bill(consumer, "A", "6930.00")
+    announce(cycle=CYCLE, at=NOON)
+    send()
+    bill(consumer, "B", "693.00", is_revised=True)
+    bill(build.consumer(mobile="916000000002", on=consumer.feeder), "C", "500.00")
+
+    announce(cycle=CYCLE, at=LATER)
+
+    run = Run.objects.get(key="bills:2026-11/2")
+    assert {one["gate"]: one["passed"] for one in run.findings}["total_as_imported"]
+    assert run.state == Run.State.RELEASED
+
+
+def test_a_kind_of_bill_says_that_it_is_revised(consumer: Consumer, tmp_path: Path) -> None:
+    row = {"ACCT_ID": ACCOUNT, "BILL_DATE": "20-NOV-26", "DUE_DATE": "13-DEC-26", "BILLED_UNITS": "100"}
+    regular = {**row, "BILL_ID": "A", "BILL_TYP": "REGULAR", "AMOUNT_PAYABLE": "6930.00"}
+    revised = {**row, "BILL_ID": "B", "BILL_TYP": "Revised Bill", "AMOUNT_PAYABLE": "693.00"}
+
+    billing.load(path=table_file(tmp_path / "bills.csv", revised, regular), at=NOON, by="test")
+    announce(cycle=CYCLE, at=NOON)
+
+    assert told() == [("bill_issued", "B", "693.00")]
