@@ -24,8 +24,9 @@ def test_every_package_is_pinned_and_has_hashes(lock: Path) -> None:
 def test_every_install_asks_for_them() -> None:
     for words in [*(ROOT / "Makefile").read_text().splitlines(), *(ROOT / ".ci").glob("*")]:
         text = words if isinstance(words, str) else words.read_text()
-        if "-r requirements" in text:
+        if "$(INSTALL)" in text and "-r " in text:
             assert "--require-hashes" in text, text
+        assert "pip install" not in text or text.startswith("INSTALL"), text
         if "uv pip compile" in text:
             assert "$(LOCKED)" in text, text
 
