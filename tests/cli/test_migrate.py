@@ -117,7 +117,11 @@ def test_no_figure_of_reach_moves(earlier: str, django_db_setup: None) -> None:
     assert figures(earlier, fresh=True) == counted_before
     with psycopg.connect(earlier) as database:
         replies = database.execute("SELECT count(*) FROM tracking_reply WHERE taken_at IS NULL").fetchone()
+        refused = database.execute("SELECT value, purpose, at, how FROM contact_unsubscribed").fetchall()
+        wished = database.execute("SELECT value, purpose, at, how FROM contact_wished WHERE NOT is_wanted").fetchall()
     assert replies == (0,), "answers of before are taken once more"
+    assert refused
+    assert sorted(refused) == sorted(wished), "what was refused before is no wish"
 
 
 def test_the_books_are_true_and_a_false_one_is_named(earlier: str, django_db_setup: None) -> None:

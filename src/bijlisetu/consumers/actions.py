@@ -40,6 +40,8 @@ CODES_WITHOUT_ZEROS = """
         JOIN consumers_consumer known ON known.account = staged.account
         CROSS JOIN LATERAL (VALUES {codes}) AS code (name, text, before)
         WHERE staged.reason IS NULL AND code.before LIKE '0%%' AND code.text <> ''
+          AND (staged.book, staged.pole, staged.meter_number)
+              IS DISTINCT FROM (known.book, known.pole, known.meter_number)
           AND length(code.text) < length(code.before) AND ltrim(code.text, '0') = ltrim(code.before, '0')
     )
     INSERT INTO pg_temp.{missed} (line, field, text, why, told)

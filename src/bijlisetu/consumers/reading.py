@@ -56,13 +56,20 @@ class ConsumerReader:
             return self._bad_account(account)
         if not name:
             return Unfit("name missing", "the name is missing")
-        if done := damage.of_text(name):
+        text = "".join(values[1:FIRST_FIGURE])
+        is_suspect = damage.is_suspect(text)
+        if is_suspect and (done := damage.of_text(name)):
             return Unfit("name destroyed", f"the name was destroyed on its way: {done}")
         if feeder not in self._feeders:
             return Unfit("feeder unknown", f"feeder {feeder!r} is not in the network" if feeder else "no feeder code")
-        if marks := undrawable("".join(values[1:FIRST_FIGURE])):
+        if marks := undrawable(text):
             self._missed.note("text", marks, words="mark that no typeface has")
-        staged: list[object] = [account, name, self._feeders[feeder], *self._texts(values[3:FIRST_FIGURE])]
+        staged: list[object] = [
+            account,
+            name,
+            self._feeders[feeder],
+            *self._texts(values[3:FIRST_FIGURE], is_suspect=is_suspect),
+        ]
         for place, figure in enumerate(FIGURES, start=FIRST_FIGURE):
             staged.append(self._figure(figure, values[place]))
         staged.append(self._language)
@@ -75,11 +82,13 @@ class ConsumerReader:
             return Unfit("account destroyed", f"the account number was destroyed on its way: {done}")
         return Unfit("account malformed", f"{len(account)} characters that are no account number")
 
-    def _texts(self, texts: list[str]) -> list[str | None]:
+    def _texts(self, texts: list[str], *, is_suspect: bool) -> list[str | None]:
         """Return the texts; nothing where there is no column or the text was destroyed: it stays as we know it."""
         taken: list[str | None] = list(texts)
-        is_suspect = damage.is_suspect("".join(texts))
-        for place, text in enumerate(texts):
+        for place in range(len(texts)) if is_suspect else CODES:
+            text = texts[place]
+            if not is_suspect and (not text or text.isalnum()):
+                continue
             done = (is_suspect and damage.of_text(text)) or (place in CODES and damage.of_code(text))
             if done:
                 self._missed.note(TEXTS[place], text, words=f"{TEXTS[place].replace('_', ' ')} destroyed: {done}")

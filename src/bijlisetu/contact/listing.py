@@ -14,7 +14,7 @@ from bijlisetu.consumers.mapping import layout_of
 from bijlisetu.consumers.reading import COLUMNS, ConsumerReader
 from bijlisetu.contact.fields import FIELDS
 from bijlisetu.contact.lists import ClaimSource, ClaimWord
-from bijlisetu.contact.written import Found, mailboxes_in, numbers_in, without_marks
+from bijlisetu.contact.written import Found, mailboxes_in, numbers_in, one_line
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, BroughtIn, Summary, Unfit, clean, missed_beside
@@ -23,6 +23,7 @@ from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.table import Table
 from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
 from bijlisetu.plumbing.progress import OnProgress, unwatched
+from bijlisetu.values import Mobile, NotAMobile
 
 STAGING = Staging("consumers_import", {**COLUMNS, "addresses": "text"})
 MISSED = f"pg_temp.{missed_beside(STAGING).name}"
@@ -123,30 +124,28 @@ class _ListingReader:
         staged = self._registry.read(cells)
         if isinstance(staged, Unfit):
             return staged
-        number, mailbox = map(without_marks, self._pick(cells))
-        written = clean((number.replace("\n", "; "), mailbox.replace("\n", "; ")))
+        picked = self._pick(cells)
+        joined = "".join(picked)
+        usual = joined.isascii() and joined.isprintable()
+        written = [cell.strip() for cell in picked] if usual else clean([one_line(cell) for cell in picked])
         if written is None:
             return UNPRINTABLE
         number, mailbox = written
-        addresses = [*self._numbers(number), *self._mailboxes(mailbox)]
+        if not number:
+            self._missed.blank["no mobile number"] += 1
+        addresses = self._numbers(number) if number else []
+        if mailbox:
+            addresses += self._taken("email", mailboxes_in(mailbox))
         staged.append(" ".join(addresses) or None)
         return staged
 
     def _numbers(self, text: str) -> list[str]:
-        if not text:
-            self._missed.blank["no mobile number"] += 1
-            return []
-        found = numbers_in(text)
-        self._note("mobile", found)
-        return found.values
+        try:
+            return [Mobile.parse(text).e164]  # as nearly all are
+        except NotAMobile:
+            return self._taken("mobile", numbers_in(text))
 
-    def _mailboxes(self, text: str) -> list[str]:
-        if not text:
-            return []
-        found = mailboxes_in(text)
-        self._note("email", found)
-        return found.values
-
-    def _note(self, field: str, found: Found) -> None:
+    def _taken(self, field: str, found: Found) -> list[str]:
         for left in found.left:
             self._missed.note(field, left.text, why=left.why, words=left.words)
+        return found.values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ _NOT_THIS = """
 #: Words beside a number that say whose it is, without which nothing is lost; and that it is not to be used.
 WHOSE, NOT_THIS = frozenset(_WHOSE.split()), frozenset(_NOT_THIS.split())
 MAILBOX_LABEL = re.compile(r"(?:mailto:|e-?mail(?:\s+id)?\s*[:=-]?\s*|ई-?मेल\s*[:=-]?\s*)", re.IGNORECASE)
+SIMPLE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 NAMED = re.compile(r"(?P<name>[^<>]*)<\s*(?:mailto:)?(?P<mailbox>[^<>]*?)\s*>", re.IGNORECASE)
 NOT_TO_BE_USED = "mobile number: the words beside it say that it is not to be used"
 NO_MAILBOX = "e-mail: this is not an e-mail address"
@@ -48,9 +50,9 @@ class Found:
     left: list[Left] = field(default_factory=list)
 
 
-def without_marks(cell: str) -> str:
-    """Return the cell without the marks that telephones put around a number to keep its direction."""
-    return cell if cell.isascii() else HIDDEN.sub("", cell)
+def one_line(cell: str) -> str:
+    """Return the cell on one line, without the marks that telephones put around a number to keep its direction."""
+    return HIDDEN.sub("", cell).replace("\n", "; ")
 
 
 def numbers_in(text: str) -> Found:
@@ -68,6 +70,9 @@ def numbers_in(text: str) -> Found:
 
 def mailboxes_in(text: str) -> Found:
     """Return the mailboxes in a cell; where a part of it is none, and may belong to its neighbour, none is taken."""
+    if SIMPLE.fullmatch(text):
+        with suppress(NotAnEmail):
+            return Found([Email.parse(text).mailbox])
     pieces = [piece for piece in map(_bare, re.split(r"[;,|\n\r]|/(?=[^/@]*@)", text)) if piece.lower() not in NOTHING]
     values: list[str] = []
     left: list[Left] = []

@@ -70,7 +70,7 @@ def ten_digits(text: str) -> str:
 
 def is_landline(digits: str) -> bool:
     """Return whether the ten digits are a town's code and a number in it."""
-    return digits[0] in "12345" or bool(LANDLINE.fullmatch(digits))
+    return digits[0] in "12345" or (digits[0] in "678" and bool(LANDLINE.fullmatch(digits)))
 
 
 def _plain(text: str) -> str:

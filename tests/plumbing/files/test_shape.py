@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bijlisetu.plumbing.files.shape import Row, ends_of, fitted
+from bijlisetu.plumbing.files.shape import Habit, Row, ends_of, fitted
 
 HEADER = ("account", "name", "feeder", "mobile", "email")
 GOOD = ["1", "Kavita", "F1", "6000000001", ""]
@@ -12,7 +12,13 @@ GOOD = ["1", "Kavita", "F1", "6000000001", ""]
 
 def shaped(*rows: list[str], most: int = 5) -> list[Row]:
     given = [Row(line, cells) for line, cells in enumerate(rows, start=2)]
-    return list(fitted(given, header=HEADER, most=most, ends=lambda: ends_of(given, width=len(HEADER))))
+    habit = Habit(lambda: ends_of(rows, width=len(HEADER)))
+    first = sorted(fitted(given, header=HEADER, most=most, habit=habit))
+
+    # Once it is known how the rows end, they come in the order of the file.
+    assert list(fitted(given, header=HEADER, most=most, habit=habit)) == first
+    assert not rows or habit.ends == ends_of(rows, width=len(HEADER))
+    return first
 
 
 def faults(*rows: list[str]) -> list[str]:

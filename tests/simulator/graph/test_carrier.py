@@ -219,6 +219,33 @@ async def test_who_stopped_marketing_gets_bills_and_no_marketing(tmp_path: Path)
 
 
 @on_a_loop
+async def test_marketing_is_held_back_from_whoever_has_had_enough(tmp_path: Path) -> None:
+    async with graph_and_product(tmp_path, rows=[SILENT]) as (client, listening, _):
+        await client.post("200/message_templates", BILL_TEMPLATE | {"name": "offer", "category": "MARKETING"})
+        await client.post("200/message_templates", BILL_TEMPLATE)
+        await client.switch("enough", number=f"91{OWNER[1]}", value="held")
+        bill = await client.send(BILL)
+        offer = await client.send(BILL | {"template": BILL["template"] | {"name": "offer"}})
+        await until(lambda: listening.states(offer) and "delivered" in listening.states(bill))
+
+    [failed] = [status for status in listening.statuses if status["id"] == offer]
+    assert failed["errors"][0]["code"] == 131049
+
+
+@on_a_loop
+async def test_an_older_wish_may_be_told_later(tmp_path: Path) -> None:
+    async with graph_and_product(tmp_path) as (client, listening, _):
+        await client.switch("preference", number=f"91{OWNER[1]}", value="stop")
+        await client.switch("preference", number=f"91{OWNER[1]}", value="resume", seconds_ago=3600)
+        await until(lambda: len(listening.told("user_preferences")) == 2)
+
+    told = {
+        told["user_preferences"][0]["value"]: told["user_preferences"][0] for told in listening.told("user_preferences")
+    }
+    assert told["stop"]["timestamp"] - told["resume"]["timestamp"] >= 3590
+
+
+@on_a_loop
 async def test_a_person_who_moved_is_told_of_without_contacts(tmp_path: Path) -> None:
     async with graph_and_product(tmp_path) as (client, listening, _):
         await client.switch("moved", number=f"91{OWNER[1]}", new_number="916000000009")

@@ -7,11 +7,12 @@ import os
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from bijlisetu.plumbing.files.lines import BrokenLine, text_lines
-from bijlisetu.plumbing.files.shape import Row
+from bijlisetu.plumbing.files.shape import Ends, Row, ends_of
 
 MOST_LINES = 50  # of one row: an address may hold line breaks, but a lost quote must not swallow the file
 LOST_QUOTE = "a quote that opens on this line does not close"
@@ -31,13 +32,14 @@ class CsvSource:
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path = path
         self._file = file
+        self._mark = SEPARATORS[0]
         self._size = max(os.fstat(file.fileno()).st_size, 1)
 
     def rows(self) -> Iterator[Row]:
         """Yield all rows that are not blank, the header among them."""
         lines = _Lines(text_lines(self._path, self._file))
         width = 0
-        mark = lines.separator()
+        mark = self._mark = lines.separator()
         reader = csv.reader(lines, delimiter=mark, strict=True)
         while True:
             start = lines.begin_row()
@@ -65,6 +67,14 @@ class CsvSource:
 
     def turn_to(self, sheet: int) -> None:
         """Do nothing: a text file has no sheets."""
+
+    def ends(self, width: int) -> Ends:
+        """Return how the rows end below a header of that width, wherever the reading is."""
+        with self._path.open("rb") as file:
+            lines = (line for line in text_lines(self._path, file) if isinstance(line, str))
+            with suppress(csv.Error):
+                return ends_of(csv.reader(lines, delimiter=self._mark), width=width)
+        return Ends(1, 0, width)
 
     def part(self) -> float:
         """Return how much of the file has been read, from 0 to 1."""

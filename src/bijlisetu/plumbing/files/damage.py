@@ -21,7 +21,7 @@ PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 def is_suspect(text: str) -> bool:
     """Return whether the text, of however many cells, is worth a look at each of them."""
-    return bool(SUSPECT.search(text))
+    return "?" in text or "#" in text if text.isascii() else bool(SUSPECT.search(text))
 
 
 def of_text(text: str) -> str:
@@ -37,7 +37,7 @@ def of_text(text: str) -> str:
 
 def of_code(text: str) -> str:
     """Return what has happened to a code or a serial number."""
-    if text.isdigit():
+    if text.isalnum():  # as nearly all are: those that were destroyed have a sign or a point in them
         return ""
     if EXPONENT.fullmatch(text):
         return "rounded by a spreadsheet"

@@ -15,7 +15,7 @@ from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute, numbers, rows
 from bijlisetu.plumbing.files import rejects
 from bijlisetu.plumbing.files.missed import Missed
-from bijlisetu.plumbing.files.table import Table
+from bijlisetu.plumbing.files.table import INCOMPLETE, Table
 from bijlisetu.plumbing.progress import OnProgress
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import in_indian_groups
@@ -98,7 +98,8 @@ class Intake:
         self._flawed = missed_beside(staging)
         self._rejects_asked = rejects_to is not None
         self._on_progress = on_progress
-        self._rows = 0
+        self._rows = self._lacking = 0
+        self._flaws: dict[str, int] = {}
 
     def stage(self, read: ReadRow) -> None:
         """Read all rows into the staging table, those that are no rows or not fit with the reason."""
@@ -114,7 +115,7 @@ class Intake:
 
     def set_apart(self) -> dict[str, int]:
         """
-        Write the rejected rows to their file; return how many there are for each reason.
+        Write the rejected rows, and those taken without something, to their files; return why how many were rejected.
 
         :raises NothingImported: if that is all of them
         """
@@ -124,8 +125,11 @@ class Intake:
                 "GROUP BY reason ORDER BY 2 DESC, 1"
             )
         )
-        if reasons:
-            rejects.write(self._rejects, table=self._table, faults=self._faults())
+        files = [rejects.Apart(self._rejects, self._faults())] if reasons else []
+        if self._count_incomplete():
+            files.append(rejects.Apart(self._incomplete, self._lacks(), INCOMPLETE))
+        if files:
+            rejects.write(*files, table=self._table)
         if sum(reasons.values()) == self._rows:
             raise NothingImported(
                 f"{self._table.path}: none of {in_indian_groups(self._rows)} rows could be taken ({listed(reasons)}); "
@@ -133,23 +137,12 @@ class Intake:
             )
         return reasons
 
-    def set_incomplete_apart(self) -> tuple[int, dict[str, int]]:
-        """Write the rows that are taken without something to their file; return how many, and of what how many."""
-        flaws = f"pg_temp.{self._flawed.name} flaw JOIN pg_temp.{self._staging.name} staged USING (line)"
-        reasons = dict(rows(f"SELECT told, count(*) FROM {flaws} WHERE staged.reason IS NULL GROUP BY told"))
-        told = f"SELECT line, {TOLD} FROM {flaws} WHERE staged.reason IS NULL GROUP BY line ORDER BY line"
-        (count,) = numbers(f"SELECT count(DISTINCT line) FROM {flaws} WHERE staged.reason IS NULL")
-        if count:
-            rejects.write_incomplete(self._incomplete, table=self._table, faults=_each(told))
-        return count, reasons
-
     def summary(self, counts: BroughtIn, *, reasons: Mapping[str, int]) -> Summary:
         """Return the account of it all, once the database has looked at every reference between the rows."""
         execute("SET CONSTRAINTS ALL IMMEDIATE")
         rejected = sum(reasons.values())
         imported = self._rows - rejected
-        incomplete, flaws = self.set_incomplete_apart()
-        for count, path in ((rejected, self._rejects), (incomplete, self._incomplete)):
+        for count, path in ((rejected, self._rejects), (self._lacking, self._incomplete)):
             if not count and not self._rejects_asked:
                 rejects.remove_stale(path, table=self._table)
         self.written(1)
@@ -161,11 +154,11 @@ class Intake:
             unchanged=imported - counts.new - counts.changed,
             rejected=rejected,
             reasons=reasons,
-            unusable={**self._missed.blank, **flaws},
+            unusable={**self._missed.blank, **self._flaws},
             seconds=time.monotonic() - self._began,
             rejects=self._rejects if rejected else None,
-            incomplete=incomplete,
-            incomplete_in=self._incomplete if incomplete else None,
+            incomplete=self._lacking,
+            incomplete_in=self._incomplete if self._lacking else None,
             unread=tuple(self._table.unread),
         )
 
@@ -177,11 +170,25 @@ class Intake:
                 total = int(self._rows / max(self._table.part(), 0.001))
                 self._on_progress(int(self._rows * READING), total)
             got = Unfit(row.reason or MALFORMED, row.fault) if row.fault else read(row.cells)
-            self._missed.settle(row.line, taken=not isinstance(got, Unfit))
+            if self._missed.at_hand:
+                self._missed.settle(row.line, taken=not isinstance(got, Unfit))
             if isinstance(got, Unfit):
                 yield (row.line, got.reason, got.words, *nothing)
             else:
                 yield (row.line, None, None, *got)
+
+    def _count_incomplete(self) -> int:
+        """Count the rows that are taken without something, and what that is."""
+        self._flaws = dict(rows(f"SELECT told, count(*) FROM {self._of_taken()} GROUP BY told"))
+        (self._lacking,) = numbers(f"SELECT count(DISTINCT line) FROM {self._of_taken()}")
+        return self._lacking
+
+    def _lacks(self) -> Iterator[tuple[int, str]]:
+        return _each(f"SELECT line, {TOLD} FROM {self._of_taken()} GROUP BY line ORDER BY line")
+
+    def _of_taken(self) -> str:
+        staged, flawed = f"pg_temp.{self._staging.name}", f"pg_temp.{self._flawed.name}"
+        return f"{flawed} flaw JOIN {staged} staged USING (line) WHERE staged.reason IS NULL"
 
     def _faults(self) -> Iterator[tuple[int, str]]:
         return _each(f"SELECT line, words FROM pg_temp.{self._staging.name} WHERE reason IS NOT NULL ORDER BY line")
@@ -215,7 +222,7 @@ def code(cell: str) -> str:
     """Return an account, a code or a number of a bill as it is kept: its digits as ours, nothing hung on them."""
     if not cell.isascii():
         cell = "".join(str(int(mark)) if mark.isdecimal() else mark for mark in cell)
-    return cell.partition(".")[0] if WHOLE.fullmatch(cell) else cell
+    return cell.partition(".")[0] if "." in cell and WHOLE.fullmatch(cell) else cell
 
 
 def refuse_repeats(staging: Staging, column: str, *, called: str) -> None:

@@ -50,23 +50,27 @@ def text_lines(path: Path, file: BinaryIO) -> Iterator[str | BrokenLine]:
 
 def _utf8(path: Path, file: BinaryIO) -> Iterator[str | BrokenLine]:
     marks = tuple(mark.encode()[:1] for mark in LEFT_OVER)
-    for number, raw in enumerate(_bounded(_octets(file), end=b"\n", path=path), start=1):
+    octets = _octets(file)
+    for number, raw in enumerate(octets, start=1):
         if len(raw) > LONGEST_LINE or b"\0" in raw:
+            _skip_rest(raw, octets, end=b"\n", where=_where(path, number))
             yield _broken(raw.decode(errors="replace"))
             continue
         try:
             line = raw.decode()
         except UnicodeDecodeError as error:
             raise FileNotText(
-                f"{path}, line {in_indian_groups(number)}: byte {error.start + 1} (0x{raw[error.start]:02X}) "
+                f"{_where(path, number)}: byte {error.start + 1} (0x{raw[error.start]:02X}) "
                 "is not UTF-8; save the file as 'CSV UTF-8'."
             ) from None
         yield line.lstrip(LEFT_OVER) if raw.startswith(marks) else line.removesuffix(END_OF_FILE)
 
 
 def _utf16(path: Path, file: BinaryIO, encoding: str) -> Iterator[str | BrokenLine]:
-    for line in _bounded(_decoded(path, file, encoding), end="\n", path=path):
+    lines = _decoded(path, file, encoding)
+    for number, line in enumerate(lines, start=1):
         if len(line) > LONGEST_LINE or "\0" in line:
+            _skip_rest(line, lines, end="\n", where=_where(path, number))
             yield _broken(line)
         else:
             yield line.lstrip(LEFT_OVER).removesuffix(END_OF_FILE)
@@ -125,15 +129,15 @@ def _split(blocks: Iterator[AnyStr], *, at: AnyStr, end: AnyStr) -> Iterator[Any
         yield rest
 
 
-def _bounded(pieces: Iterator[AnyStr], *, end: AnyStr, path: Path) -> Iterator[AnyStr]:
-    """Yield each line once; of one that is too long its first piece alone."""
-    for number, piece in enumerate(pieces, start=1):
-        yield piece
-        skipped, last = 0, piece
-        while len(piece) > LONGEST_LINE and not last.endswith(end):
-            last = next(pieces, end)
-            skipped += len(last)
-            if skipped > MOST_SKIPPED:
-                raise LineTooLong(
-                    f"{path}, line {in_indian_groups(number)} does not end within 64 MB; is this a CSV file?"
-                )
+def _skip_rest(piece: AnyStr, pieces: Iterator[AnyStr], *, end: AnyStr, where: str) -> None:
+    """Pass over the other pieces of a line that is too long."""
+    skipped, last = 0, piece
+    while len(piece) > LONGEST_LINE and not last.endswith(end):
+        last = next(pieces, end)
+        skipped += len(last)
+        if skipped > MOST_SKIPPED:
+            raise LineTooLong(f"{where} does not end within 64 MB; is this a CSV file?")
+
+
+def _where(path: Path, number: int) -> str:
+    return f"{path}, line {in_indian_groups(number)}"

@@ -25,19 +25,19 @@ class Missed:
 
     def __init__(self) -> None:
         self.blank: Counter[str] = Counter()  #: what was simply not there
-        self._row: list[Flaw] = []
+        self.at_hand: list[Flaw] = []  #: of the row that is being read
         self._file: TextIO | None = None
 
     def note(self, field: str, text: str, *, words: str, why: str = "") -> None:
         """Remember that the row at hand is taken without this."""
-        self._row.append(Flaw(field, text[:LONGEST], why, words))
+        self.at_hand.append(Flaw(field, text[:LONGEST], why, words))
 
     def settle(self, line: int, *, taken: bool) -> None:
         """Close the row at hand: what is missing in one that is not taken is no matter."""
-        if taken and self._row:
+        if taken:
             self._file = self._file or tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
-            csv.writer(self._file).writerows((line, *flaw) for flaw in self._row)
-        self._row.clear()
+            csv.writer(self._file).writerows((line, *flaw) for flaw in self.at_hand)
+        self.at_hand.clear()
 
     def flaws(self) -> Iterator[tuple[int, *tuple[str, ...]]]:
         """Yield the line and parts of each flaw, in the order of the file, and forget them."""

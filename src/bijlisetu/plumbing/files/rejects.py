@@ -10,7 +10,8 @@ import csv
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -42,22 +43,41 @@ def _beside(table: Path, path: Path) -> Path:
     return path
 
 
-def write(path: Path, *, table: Table, faults: Iterable[tuple[int, str]], ours: tuple[str, str] = REJECTED) -> None:
-    """
-    Write the rows at the faults' lines, each with its line and what is wrong with it.
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Rows of a table that are set apart: where they go, and their lines with what is wrong, in the file's order."""
 
-    The faults come in the order of the file, which is read once more, so that none of it needs to be remembered.
-    """
-    with _made_whole(path, like=table.path) as file:
-        writer = csv.writer(file)
-        writer.writerow(_header(table, ours))
-        for row, words in _matching(table.rows(), iter(faults)):
-            writer.writerow([row.line, *map(guarded, (words, *row.cells[table.ours :]))])
+    path: Path
+    faults: Iterable[tuple[int, str]]
+    ours: tuple[str, str] = REJECTED
 
 
-def write_incomplete(path: Path, *, table: Table, faults: Iterable[tuple[int, str]]) -> None:
-    """Write the rows that were taken without something, each with its line and what it was taken without."""
-    write(path, table=table, faults=faults, ours=INCOMPLETE)
+def write(*files: Apart, table: Table) -> None:
+    """Write the rows, each with its line and what is wrong: the table is read once more, so that none is remembered."""
+    with ExitStack() as stack:
+        waiting = [_Waiting(each, table, stack) for each in files]
+        for row in table.rows():
+            for file in waiting:
+                file.take(row)
+            if not any(file.line for file in waiting):
+                break
+
+
+class _Waiting:
+    """A file that waits for its next row."""
+
+    def __init__(self, apart: Apart, table: Table, stack: ExitStack) -> None:
+        self._faults = iter(apart.faults)
+        self._theirs = table.ours
+        self._writer = csv.writer(stack.enter_context(_made_whole(apart.path, like=table.path)))
+        self._writer.writerow(_header(table, apart.ours))
+        self.line, self._words = next(self._faults, (0, ""))
+
+    def take(self, row: Row) -> None:
+        """Write the row if it is the one that is waited for."""
+        if row.line == self.line:
+            self._writer.writerow([row.line, *map(guarded, (self._words, *row.cells[self._theirs :]))])
+            self.line, self._words = next(self._faults, (0, ""))
 
 
 def remove_stale(path: Path, *, table: Table) -> None:
@@ -74,14 +94,6 @@ def remove_stale(path: Path, *, table: Table) -> None:
 def _header(table: Table, ours: tuple[str, str]) -> list[str]:
     # A file of ours that is imported again has such columns already.
     return [*ours, *map(guarded, table.header[table.ours :])]
-
-
-def _matching(rows: Iterator[Row], faults: Iterator[tuple[int, str]]) -> Iterator[tuple[Row, str]]:
-    for line, words in faults:
-        for row in rows:
-            if row.line == line:
-                yield row, words
-                break
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from bijlisetu.plumbing.files.guard import unguarded
-from bijlisetu.plumbing.files.shape import Ends, Row, ends_of, fitted
+from bijlisetu.plumbing.files.shape import Ends, Habit, Row, fitted
 from bijlisetu.plumbing.refusal import Refusal
 
 EXCEL_NAMES = (".xlsx", ".xlsm", ".xls")
@@ -68,6 +68,10 @@ class Source(Protocol):
         """Read another sheet from now on."""
         ...
 
+    def ends(self, width: int) -> Ends:
+        """Return how the rows end below a header of that width, wherever the reading is."""
+        ...
+
     def part(self) -> float:
         """Return how much of the file has been read, from 0 to 1."""
         ...
@@ -86,7 +90,6 @@ class Table:
         self._source = source
         self._file = file
         self._as_found = _mark(file)
-        self._found_ends: Ends | None = None
         if not self.turn_to(0) and not any(map(self.turn_to, range(1, len(self.sheets)))):
             raise FileEmpty(f"{path} is empty: it has not even a header.")
 
@@ -107,6 +110,7 @@ class Table:
         while cells and not cells[-1]:
             cells.pop()
         self.header: Sequence[str] = tuple(cells)
+        self._habit = Habit(lambda: self._source.ends(len(cells)))
         return bool(cells)
 
     @property
@@ -120,22 +124,13 @@ class Table:
         next(rows, None)
         if self.ours:
             rows = (row._replace(cells=[unguarded(cell) for cell in row.cells]) for row in rows)
-        yield from fitted(rows, header=self.header, most=self._most, ends=self._ends)
+        yield from fitted(rows, header=self.header, most=self._most, habit=self._habit)
         if _mark(self._file) != self._as_found:
             raise FileChanged(f"{self.path} was written to while it was read; try again when it is complete.")
 
     def part(self) -> float:
         """Return how much of the file has been read, from 0 to 1."""
         return self._source.part()
-
-    def _ends(self) -> Ends:
-        """Look through the whole file, once and only where a row ends early: few do, and then it must be known why."""
-        if self._found_ends is None:
-            with _opened(self.path) as file, closing(_source(self.path, file)) as source:
-                rows = source.rows()
-                next(rows, None)
-                self._found_ends = ends_of(rows, width=len(self.header))
-        return self._found_ends
 
 
 @contextmanager

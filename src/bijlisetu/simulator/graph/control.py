@@ -46,6 +46,7 @@ class Control:
             ("day-limit", self._day_limit),
             ("template", self._template),
             ("preference", self._preference),
+            ("enough", self._enough),
             ("moved", self._moved),
             ("tell", self._tell),
         ):
@@ -115,7 +116,7 @@ class Control:
         return changed.shown()
 
     async def _preference(self, wish: Wish) -> dict[str, object]:
-        """Let a person want no marketing any more, or want it again."""
+        """Let a person want no marketing any more, or want it again, now or so many seconds ago."""
         number, value = wish.text("number"), wish.text("value", among=("stop", "resume"))
         self._whatsapp.wishes.change(number, stop=value == "stop")
         phone = {} if self._whatsapp.planner.hides(number) else {"wa_id": number}
@@ -126,12 +127,18 @@ class Control:
             "detail": detail,
             "category": "marketing_messages",
             "value": value,
-            "timestamp": int(time.time()),
+            "timestamp": int(time.time()) - wish.number("seconds_ago", default=0),
         }
         self._whatsapp.tell(
             "user_preferences", self._whatsapp.of_a_number(user_preferences=[preference], contacts=[dict(phone)])
         )
         return preference
+
+    async def _enough(self, wish: Wish) -> dict[str, object]:
+        """Hold marketing back from a person, as Meta does of whoever has had many messages, or let it through again."""
+        number, value = wish.text("number"), wish.text("value", among=("held", "open"))
+        self._whatsapp.wishes.spare(number, is_sated=value == "held")
+        return {"number": number, "value": value}
 
     async def _moved(self, wish: Wish) -> dict[str, object]:
         """Let a person take another number."""

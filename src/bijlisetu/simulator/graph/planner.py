@@ -22,6 +22,7 @@ MARKETING = "marketing"
 
 # A message's fate is the code by which it fails, or one of these words.
 STOPPED = "131050"  #: the person wants no marketing
+ENOUGH = "131049"  #: the person has had many messages: WhatsApp holds more back for a day
 HELD = "held"  #: waits until its template's quality is known
 EARLY = "early"  #: told of before the answer
 
@@ -56,6 +57,8 @@ class Planner:
             return NOT_ON_WHATSAPP
         if wanted.category == MARKETING and self._wishes.has_stopped(wanted.number):
             return STOPPED
+        if wanted.category == MARKETING and self._wishes.has_enough(wanted.number):
+            return ENOUGH
         return HELD if wanted.holding else EARLY if is_early else ""
 
     def has_document_to_fetch(self, message: Message, wanted: Submission) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-from bijlisetu.plumbing.files.shape import Row
+from bijlisetu.plumbing.files.shape import Ends, Row
 from bijlisetu.plumbing.files.table import NotAWorkbook, WorkbookTooBig
 from bijlisetu.plumbing.files.xlsx.cells import Cells, Texts
 from bijlisetu.plumbing.files.xlsx.parts import date_styles, parse, workbook_parts
@@ -64,6 +64,10 @@ class XlsxSource:
             self._size = max(self._archive.getinfo(self._sheet_part).file_size, 1)
         except FAULTS as fault:
             raise self._damaged(fault) from None
+
+    def ends(self, width: int) -> Ends:
+        """Return that any cell left out at a row's end is blank: so does Excel write it."""
+        return Ends(rows=0, short=0, blank_from=0)
 
     def rows(self) -> Iterator[Row]:
         """Yield all rows that are not blank, the header among them."""

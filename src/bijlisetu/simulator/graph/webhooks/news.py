@@ -24,6 +24,10 @@ WINDOW_CLOSED = "131047"
 TITLES = {
     NOT_ON_WHATSAPP: ("Message undeliverable", "Message Undeliverable."),
     MEDIA_NOT_FETCHED: ("Media upload error", "Downloading media from the web server failed."),
+    "131049": (
+        "This message was not delivered to maintain healthy ecosystem engagement.",
+        "In order to maintain a healthy ecosystem engagement, the message failed to be delivered.",
+    ),
     "131050": (
         "User stopped marketing messages",
         "Unable to deliver the message. This recipient has chosen to stop receiving marketing messages.",
