@@ -138,6 +138,7 @@ def test_it_has_a_page_of_reach_beside_the_bills(demo: Demo, page: Page, ask: Ca
     page.wait_for_url("**/office/reach/**")
 
     page.select_option("select[name=on]", f"camps:{CAMP}")
+    page.get_by_role("button", name="दिखाएँ").first.click()
 
     expect(page.locator(".lead")).to_contain_text(f"मीटर शिविर, 20-12-2026: {PEOPLE} में से")
 

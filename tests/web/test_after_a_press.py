@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
-from django.urls.resolvers import URLResolver
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from bijlisetu.outbox.models import Incident
 from bijlisetu.runs import actions as runs
 from tests import build
 from tests.district import District, token_for
-
-
-def names(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each address by its name, with what stands in it."""
-    for each in resolver.url_patterns:
-        if isinstance(each, URLPattern):
-            yield f"{space}{each.name}", tuple(sorted(each.pattern.converters))
-        elif isinstance(each, URLResolver):
-            yield from names(each, f"{each.namespace}:" if each.namespace else "")
-
+from tests.web.browser.pages import names
 
 ADDRESSES = sorted(set(names(get_resolver())))
 

@@ -57,7 +57,10 @@ MIDDLEWARE = [
     "bijlisetu.web.middleware.only_by_https",
     "bijlisetu.web.middleware.legible",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages hold a CSRF token beside what a person typed. Django masks the token anew in each answer, and lengthens each
+    # by chance, so that nothing can be guessed from how well it is compressed (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
+    "bijlisetu.web.statics.HashedFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "bijlisetu.web.language.HindiFirst",
     "django.middleware.common.CommonMiddleware",
@@ -126,6 +129,10 @@ USE_TZ = True
 TIME_ZONE = "Asia/Kolkata"
 
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "bijlisetu.web.statics.HashedNames"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

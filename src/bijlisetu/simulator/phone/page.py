@@ -42,7 +42,7 @@ def index(*, numbers: Iterable[str], mailboxes: Iterable[str]) -> str:
     empty = "<p class=empty>अभी तक किसी को संदेश नहीं मिला। बिल भेजें, फिर यहाँ देखें।</p>"
     body = f"<h1>फ़ोन <small>Phones</small></h1>{phones or empty}"
     if mails:
-        body += f"<h1>ई-मेल <small>Mailboxes</small></h1>{mails}"
+        body += f"<h2>ई-मेल <small>Mailboxes</small></h2>{mails}"
     return _page("फ़ोन", f"<main class=index>{body}</main>")
 
 
@@ -52,8 +52,9 @@ def phone(number: str, bubbles: list[Bubble]) -> str:
     choice = "".join(f"<option value={name}>{CHANNELS[name]}</option>" for name in channels)
     screen = f"""<main class=phone>
 <header><a href="/phone/" aria-label="सब फ़ोन">‹</a>
-<div><b>बिजली विभाग</b><small>{_grouped(number)}</small></div></header>
-<div id=messages data-from="/phone/{number}/messages">{messages(number, bubbles)}</div>
+<div><h1>बिजली विभाग</h1><small>{_grouped(number)}</small></div></header>
+<div id=messages role=log aria-label="संदेश" tabindex=0
+ data-from="/phone/{number}/messages">{messages(number, bubbles)}</div>
 <form class=answer method=post action="/phone/{number}/answer">
 <select name=channel aria-label="किस रास्ते">{choice}</select>
 <input name=text required maxlength=1000 autocomplete=off placeholder="उत्तर लिखें" aria-label="उत्तर लिखें">
@@ -77,7 +78,7 @@ def messages(number: str, bubbles: Iterable[Bubble]) -> str:
 def mailbox(address: str, letters: Iterable[tuple[float, str, str, Letter]]) -> str:
     """Return the mailbox's screen: each mail with when it came, from whom, and what became of it."""
     mails = "".join(_mail(*letter) for letter in letters)
-    head = f'<header><a href="/phone/" aria-label="सब">‹</a><div><b>{escape(address)}</b></div></header>'
+    head = f'<header><a href="/phone/" aria-label="सब">‹</a><div><h1>{escape(address)}</h1></div></header>'
     empty = "<p class=empty>इस मेलबॉक्स में अभी कोई पत्र नहीं।</p>"
     return _page(address, f"<main class='phone mail'>{head}{mails or empty}</main>")
 

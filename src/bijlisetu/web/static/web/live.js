@@ -1,4 +1,4 @@
-// Keeps parts of an open page fresh, and sends a form when a choice in it is made. Everything works without it.
+// Keeps parts of an open page fresh. Everything works without it.
 "use strict";
 
 const FAILED_AFTER = 10000;
@@ -35,6 +35,3 @@ async function keepFresh(part) {
 }
 
 document.querySelectorAll("[data-live]").forEach(keepFresh);
-document.querySelectorAll("[data-send]").forEach((choice) =>
-  choice.addEventListener("change", () => choice.form.requestSubmit()),
-);

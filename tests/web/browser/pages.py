@@ -1,0 +1,37 @@
+"""Every page there is: whatever stands in the lists of addresses is one, so that a new page is never left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.urls import URLPattern, get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+#: Addresses that show no page of their own: files, parts of an open page, and what only a press means.
+NO_PAGES = frozenset({
+    "front", "set_language", "font", "me:pdf", "me:carrier_pdf", "me:answer", "office:home", "office:logout",
+    "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live", "office:run_live",
+    "office:delivery_live", "office:incident", "office:stops",
+})  # fmt: skip
+WIDTHS = (360, 1366)
+SCHEMES = ("light", "dark")
+LANGUAGES = ("hi", "en")
+
+
+def names(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each address by its name, with what stands in it."""
+    for each in resolver.url_patterns:
+        if isinstance(each, URLPattern):
+            yield f"{space}{each.name}", tuple(sorted(each.pattern.converters))
+        elif isinstance(each, URLResolver):
+            yield from names(each, f"{each.namespace}:" if each.namespace else "")
+
+
+def addresses(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the addresses of all pages that can be named by the values."""
+    return {
+        name: reverse(name, kwargs={part: values[part] for part in parts})
+        for name, parts in sorted(set(names(get_resolver())))
+        if name not in NO_PAGES and set(parts) <= values.keys()
+    }
