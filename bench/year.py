@@ -119,7 +119,7 @@ SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
 FROM pg_constraint WHERE conrelid IN ({LARGE}) AND contype = 'u'
 """
 INDEXES = f"""
-SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
+SELECT indexrelid::regclass::text, replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ')
 FROM pg_index WHERE indrelid IN ({LARGE}) AND NOT indisprimary
 """
 
