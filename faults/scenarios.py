@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from typing import NamedTuple, TypeVar
 
+from faults import strangers as burdens
 from faults import troubles
 from faults.stage import ENGINES, Stage
 from faults.troubles import FREEZE, KILL, STOP, THAW
@@ -205,6 +206,15 @@ def wal(plan: Plan) -> Iterator[float]:
         yield from _free_again(plan, ballast)
 
 
+def strangers(plan: Plan) -> Iterator[float]:
+    """Let strangers, who prove nothing, lay on our doors what they can, while letters go out."""
+    for burden in (
+        burdens.slow_posts, burdens.large_bodies, burdens.accents, burdens.large_letters, burdens.crafted_letters,
+    ):  # fmt: skip
+        yield 2
+        plan.say(burden(plan.stage))
+
+
 def _free_again(plan: Plan, ballast: Ballast, *, octets: int = 0) -> Iterator[float]:
     ballast.give_back()
     plan.say("disk free again")
@@ -234,6 +244,11 @@ SCENARIOS = (
     Scenario(
         "stops", "processes told to stop with letters in flight", stops, 0.05, 3000, 35, 20, 180, is_calm=True,
         happens=(("SIGTERM", 10),),
+    ),
+    Scenario(
+        "strangers", "strangers with slow and large bodies, large and crafted letters", strangers, 0.05, 3000, 40, 20,
+        300,
+        happens=(("the door held", 5),),
     ),
     Scenario(
         "disk", "the database's disk full", disk, 0.05, 3000, 40, 20, 300,

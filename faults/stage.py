@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from bench.scale import let_out, run
+from bench.scale import let_out, notify_bills, run
 
 from bijlisetu.demo.city import HOST, City
 from bijlisetu.plumbing import startup
@@ -46,6 +46,7 @@ SELECT (SELECT count(*) FROM outbox_notice), (SELECT count(*) FROM outbox_notice
        (SELECT count(*) FROM outbox_attempt WHERE state = 10),
        (SELECT count(*) FROM tracking_inbound WHERE folded_at IS NULL), (SELECT count(*) FROM outbox_change)
 """
+UNREAD_LETTERS = "SELECT count(*) FROM tracking_inbound WHERE source = 'email' AND folded_at IS NULL"
 LARGEST_TOLD = (
     "SELECT body FROM tracking_inbound WHERE source = 'whatsapp' ORDER BY octet_length(body) DESC, id LIMIT 1"
 )
@@ -90,7 +91,7 @@ class Stage:
         run("migrate", log=log)
         for command in ("network", "consumers", "bills"):
             run(f"import-{command}", str(folder / f"{command}.csv"), log=log)
-        run("notify-bills", log=log)
+        notify_bills(log=log)
         let_out(self.database.url)
         with psycopg.connect(self.database.url, autocommit=True) as connection:
             connection.execute(history.KEEP)
@@ -138,6 +139,12 @@ class Stage:
         except psycopg.Error:
             return None
         return Left(*(*counts, self._pending()))
+
+    def unread_letters(self) -> int:
+        """Return how many letters that came back are not read yet."""
+        with psycopg.connect(self.database.url, autocommit=True) as connection:
+            [count] = connection.execute(UNREAD_LETTERS).fetchone() or (0,)
+        return int(count)
 
     def switch(self, **changes: object) -> bool:
         """Change the carriers' faults; return whether the carriers could be told."""
