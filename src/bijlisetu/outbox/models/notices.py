@@ -33,7 +33,12 @@ class Run(models.Model):
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
     made_at = models.DateTimeField()
     made_by = models.TextField()
-    makers = ArrayField(models.TextField(), default=list, help_text="all who put notices in: none of them releases it")
+    makers = ArrayField(models.TextField(), default=list, help_text="all who put notices in")
+    hands = ArrayField(
+        models.TextField(),
+        default=list,
+        help_text="all who made it, answered for a finding or sent its trial: none of them releases it",
+    )
     canary_at = models.DateTimeField(null=True)
     canary_by = models.TextField(blank=True, default="", db_default="")
     canary_size = models.IntegerField(default=0, db_default=0)
@@ -54,7 +59,8 @@ class Run(models.Model):
                 name="run_released_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(released_by="") | ~Q(released_by=F("made_by")), name="run_released_by_a_second"
+                condition=Q(released_by="") | ~Q(released_by=F("made_by")) & ~Q(hands__contains=[F("released_by")]),
+                name="run_released_by_a_second",
             ),
         )
 
