@@ -18,6 +18,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reach", "0006_lines_of_runs"), ("outbox", "0011_months")]
+    dependencies = [("reach", "0006_lines_of_runs"), ("outbox", "0013_months")]
 
     operations = [migrations.RunSQL(NARROWER, migrations.RunSQL.noop)]

@@ -29,7 +29,7 @@ ALTER TABLE outbox_attempt ADD CONSTRAINT attempt_in_the_month_of_its_notice
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outbox", "0010_brought"), ("audit", "0002_holds")]
+    dependencies = [("outbox", "0012_stops_of_companies"), ("audit", "0002_holds")]
 
     operations = [
         migrations.AddField(
