@@ -23,6 +23,7 @@ from pypdf import PdfReader
 from bijlisetu.billing.page import Basis, BillPage, Charge, MonthOfUse, Printer, Remark, upi_link
 from bijlisetu.billing.page.render import HERE, TEMPLATE, font_paths, inputs
 from bijlisetu.values import Language
+from tests.typefaces import NEEDS_THE_MACHINES
 
 ABill = Callable[..., BillPage]
 LAKHS = Decimal("123456789.00")
@@ -217,7 +218,6 @@ def test_threads_share_a_page(printer: Printer, a_bill: ABill) -> None:
 SET_AND_HASH = """
 import hashlib, pathlib, pickle, sys
 from bijlisetu.billing.page import Printer
-from tests.typefaces import NEEDS_THE_MACHINES
 bill = pickle.load(sys.stdin.buffer)
 print(hashlib.sha256(Printer(pathlib.Path(sys.argv[1])).render(bill)).hexdigest())
 """
