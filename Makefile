@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# Every file that may be installed is named by its hash: nothing else passes, whoever serves it.
+LOCKED := --universal --no-header --no-annotate --generate-hashes
+INSTALL := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check fix bench faults wheel deploy-check lock clean
@@ -43,9 +46,9 @@ deploy-check: wheel  ## Follow docs/how-to/run-for-a-department.md on a throw-aw
 	@$(BIN)/python -m deploy.check $(ARGS)
 
 lock: $(VENV)/.tools  ## Choose newer versions of all that is pinned
-	@$(BIN)/uv pip compile -q --universal --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile -q --universal --no-header --no-annotate -c requirements.lock --extra dev pyproject.toml -o requirements-dev.lock
-	@$(BIN)/uv pip compile -q --universal --no-header --no-annotate --upgrade bench/yardstick/requirements.in -o requirements-bench.lock
+	@$(BIN)/uv pip compile -q $(LOCKED) --upgrade --extra build pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q $(LOCKED) -c requirements.lock --extra build --extra dev pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile -q $(LOCKED) --upgrade bench/yardstick/requirements.in -o requirements-bench.lock
 
 clean:  ## Remove what was made here, the data in BIJLISETU_HOME excepted
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache src/*.egg-info
@@ -54,17 +57,17 @@ clean:  ## Remove what was made here, the data in BIJLISETU_HOME excepted
 $(VENV)/.product: requirements.lock pyproject.toml setup.py $(wildcard src/bijlisetu/web/locale/*/LC_MESSAGES/*.po)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "setting up (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python $(INSTALL) --require-hashes -r requirements.lock
+	@$(BIN)/python $(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.product requirements-dev.lock
 	@echo "setting up the tools (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@$(BIN)/python $(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 build/yardsticks/.made: requirements-bench.lock
 	@echo "setting up the yardsticks (once) ..."
 	@$(PYTHON) -m venv build/yardsticks
-	@build/yardsticks/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
+	@build/yardsticks/bin/python $(INSTALL) --require-hashes -r requirements-bench.lock
 	@touch $@

@@ -15,6 +15,8 @@ from bijlisetu.plumbing import links
 from bijlisetu.simulator.log.judge import Judge, Taken
 from bijlisetu.values import ChannelKind
 
+#: A person went to the page behind a link, and something broke off on the way: it may have been shown or not.
+TRIED = "tried to open"
 LINK = re.compile(r"/b/([A-Za-z0-9_-]+)")
 
 NOTICES = "SELECT id, state FROM outbox_notice"
@@ -22,7 +24,7 @@ TRIES = """
 SELECT attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.sender, attempt.state,
        attempt.carrier_id, extract(epoch FROM attempt.claimed_at)::float,
        extract(epoch FROM attempt.accepted_at)::float,
-       coalesce(address.owner = 'not_owner', false)
+       coalesce(address.owner = 'not_owner', false), attempt.detail = 'answered'
 FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
 LEFT JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
 """
@@ -56,6 +58,7 @@ class Try(NamedTuple):
     claimed_at: float
     accepted_at: float | None
     is_disowned: bool
+    is_answered: bool = False  #: the person's answer told us that it had arrived
 
 
 class Step(NamedTuple):
@@ -121,10 +124,10 @@ def _letters(log: Judge, secret: str) -> Iterator[Letter]:
     for taken in log.taken():
         ids = [taken.id, *(piece for piece in log.pieces_of(taken.id) if piece != taken.id)]
         given = tuple(
-            Told(one.status, one.given_at)
+            Told(TRIED if one.status == "opened" and one.code else one.status, one.given_at)
             for message in ids
             for one in told.get(message, ())
-            if one.given_at and not (one.status == "opened" and one.code)
+            if one.given_at
         )
         attempt = _attempt_of(taken, secret)
         yield Letter(taken.id, taken.channel, attempt, taken.address, taken.sender, taken.at, given)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from faults.books import Books, Letter, Step, Try
+from faults.books import TRIED, Books, Letter, Step, Try
 
 SETTLED = frozenset({"reached", "exhausted", "expired", "withdrawn"})
 QUEUED, CLAIMED, UNSURE, ACCEPTED, FAILED, DELIVERED = 0, 10, 20, 30, 50, 60
@@ -16,8 +16,9 @@ LEFT_US = frozenset({UNSURE, ACCEPTED, 40, FAILED, DELIVERED, 70})
 #: States that only a carrier's word can bring about.
 CARRIED = frozenset({ACCEPTED, 40, DELIVERED, 70})
 RANKS = {
-    "sent": 40, "failed": 50, "expired": 50, "rejected": 50, "bounced": 50, "delivered": 60, "read": 70, "opened": 70,
+    "sent": 40, "failed": 50, "expired": 50, "rejected": 50, "bounced": 50, "delivered": 60, "read": 70,
 }  # fmt: skip
+OPENED, READ = "opened", 70
 FAILURES = frozenset({"failed", "expired", "rejected", "bounced"})
 ARRIVED = frozenset({"delivered", "read", "opened"})
 
@@ -43,6 +44,7 @@ def judge(books: Books) -> list[Promise]:
         _promise("settled", "every notice is settled", len(books.notices), settled(books), _counts(books)),
         _promise("known", "no message at a carrier is missing in our record", len(books.letters), known(books)),
         _promise("told", "each message's state is the best its carrier has told", len(books.letters), told(books)),
+        _promise("opened", "who opened a page counts as a reader", len(books.letters), opened(books)),
         _promise("once", "nothing was sent twice without a known failure before", len(books.letters), once(books)),
         _promise("true", "nothing is said to have left that no carrier has", len(books.tries), true(books)),
         _promise(
@@ -78,15 +80,23 @@ def known(books: Books) -> Finding:
 
 
 def told(books: Books) -> Finding:
-    """Yield messages whose state is not the best that the carrier told us."""
-    tries = _tries(books)
-    for attempt, letters in _by_attempt(books).items():
-        one = tries.get(attempt)
-        if one is None or _cannot_be_told(one):
+    """Yield messages whose state is not the best that the carrier told us; who opens a page tells us himself."""
+    for one, letters in _known(books):
+        said = {each.status for letter in letters for each in letter.told}
+        if _cannot_be_told(one) or (one.state == READ and {OPENED, TRIED} & said) or OPENED in said:
             continue
-        best = max((RANKS.get(said.status, 0) for letter in letters for said in letter.told), default=0)
+        if one.is_answered and one.state == DELIVERED:
+            continue
+        best = max((RANKS.get(status, 0) for status in said), default=0)
         if (best or one.state) != one.state or (not best and one.state > ACCEPTED):
             yield f"attempt {one.id} ({one.channel}) has state {one.state}, its carrier told {best or 'nothing'}"
+
+
+def opened(books: Books) -> Finding:
+    """Yield messages whose page a person opened and saw, and which do not count as read."""
+    for one, letters in _known(books):
+        if one.state != READ and any(said.status == OPENED for letter in letters for said in letter.told):
+            yield f"attempt {one.id} ({one.channel}) has state {one.state}, and its page was opened"
 
 
 def once(books: Books) -> Finding:
@@ -188,6 +198,14 @@ def _counts(books: Books) -> dict[str, int]:
 
 def _tries(books: Books) -> dict[int | None, Try]:
     return {one.id: one for one in books.tries}
+
+
+def _known(books: Books) -> Iterator[tuple[Try, list[Letter]]]:
+    """Yield each attempt that a carrier has messages of, with them."""
+    tries = _tries(books)
+    for attempt, letters in _by_attempt(books).items():
+        if one := tries.get(attempt):
+            yield one, letters
 
 
 def _by_attempt(books: Books) -> dict[int, list[Letter]]:

@@ -7,20 +7,25 @@ A script yields the seconds until its next deed, and between its deeds the stage
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Generator, Iterator
+from functools import partial
+from typing import NamedTuple, TypeVar
 
+from faults import strangers as burdens
 from faults import troubles
 from faults.stage import ENGINES, Stage
 from faults.troubles import FREEZE, KILL, STOP, THAW
 from faults.volume import Ballast
 
 LONG_AWAY = 25.0  #: seconds without a database: twice a lease
+LATE, LATEST = 24 * 3600.0, 3 * 24 * 3600.0  #: seconds in life, by which webhooks come late
+STILL_LOOKS = 6
 MANY = 20_000  #: news in one body, of some 310 octets each: more than 3 MB, the largest that Meta sends
 AT_3_MB = (3_000_000 - 1, 3_000_000, 3 * 1024 * 1024)  #: octets; Meta does not say which it means
 TOO_LARGE = 4 * 1024 * 1024 + 1
 
 Say = Callable[[str], None]
+Done = TypeVar("Done")
 
 
 class Plan(NamedTuple):
@@ -75,8 +80,8 @@ def carriers(plan: Plan) -> Iterator[float]:
         ("all carriers cut and fail at once", {**cutting, "error_500": 0.2}, 8),
     ):
         yield 2
-        if troubles.befall(plan.stage, **trouble):
-            plan.say(words)
+        yield from _at_last(partial(troubles.befall, plan.stage, **trouble))
+        plan.say(words)
         yield lasts
         troubles.all_well(plan.stage)
     plan.stage.switch(sms={"drops": 1})
@@ -88,21 +93,23 @@ def carriers(plan: Plan) -> Iterator[float]:
 
 def webhooks(plan: Plan) -> Iterator[float]:
     """Let WhatsApp tell late by days, out of order, repeatedly, and in the largest bodies there are."""
-    day = 24 * 3600.0
-    plan.stage.switch(webhooks={"late": day, "reorder": 2 * day, "repeat": 0.5, "batch": MANY})
+    plan.stage.switch(webhooks={"late": LATE, "reorder": LATEST - LATE, "repeat": 0.5, "batch": MANY})
     plan.say("webhooks come 1 to 3 days late, out of order, every other one twice")
     yield 27
     plan.stage.switch(webhooks={"hold": True})
     plan.say("webhooks held back, and those to come are late all the same")
-    yield 43
-    plan.stage.processes.signal("webhooks", KILL)
+    yield from _until_still(lambda: plan.stage.pending_at("graph"))
+    yield LATEST / plan.stage.city.factor
+    yield from _at_last(partial(plan.stage.processes.signal, "webhooks", KILL))
     plan.say("SIGKILL webhooks, and all that was held comes at once")
     plan.stage.switch(webhooks={"hold": False})
     yield 4
-    plan.stage.processes.signal("work", KILL)
+    yield from _at_last(partial(plan.stage.processes.signal, "work", KILL))
     plan.say("SIGKILL work while it folds")
     yield 4
     troubles.all_well(plan.stage)
+    while plan.stage.pending_at("graph") or plan.stage.knock() != 200:
+        yield 1
     body = plan.stage.largest_told()
     plan.say(f"the largest webhook was of {len(body) / 1e6:.1f} MB")
     for octets in (*AT_3_MB, TOO_LARGE):
@@ -113,15 +120,30 @@ def webhooks(plan: Plan) -> Iterator[float]:
             yield 0.5
 
 
+def _at_last(deed: Callable[[], Done]) -> Generator[float, None, Done]:
+    """Do the deed as soon as there is somebody to do it to, and return what came of it."""
+    while not (done := deed()):
+        yield 0.5
+    return done
+
+
+def _until_still(count: Callable[[], int]) -> Iterator[float]:
+    """Wait until the figure has stood still for a while, however slow the machine is."""
+    before, looks = -1, 0
+    while looks < STILL_LOOKS:
+        yield 1
+        now = count()
+        before, looks = now, looks + 1 if now == before else 0
+
+
 def postgres(plan: Plan) -> Iterator[float]:
     """Let the database be killed, stopped at once, lose a backend, and be away for long."""
     for victim in ("postgres", "a backend", "postgres at once", "postgres", "postgres at once", "a backend"):
         yield 4 + plan.luck.random() * 2
-        if words := troubles.kill(plan.stage, victim, plan.luck):
-            plan.say(words)
+        plan.say((yield from _at_last(partial(troubles.kill, plan.stage, victim, plan.luck))))
     yield 4
-    if plan.stage.database.kill(KILL, away_for=LONG_AWAY):
-        plan.say(f"SIGKILL postgres, away for {LONG_AWAY:.0f} s: twice a lease")
+    yield from _at_last(partial(plan.stage.database.kill, KILL, away_for=LONG_AWAY))
+    plan.say(f"SIGKILL postgres, away for {LONG_AWAY:.0f} s: twice a lease")
     yield LONG_AWAY
 
 
@@ -129,8 +151,8 @@ def engines(plan: Plan) -> Iterator[float]:
     """Let an engine stand still for longer than its lease, with letters in its hands, and then go on."""
     for name in (*ENGINES, *ENGINES):
         yield 3
-        if plan.stage.processes.signal(name, FREEZE):
-            plan.say(f"SIGSTOP {name}")
+        yield from _at_last(partial(plan.stage.processes.signal, name, FREEZE))
+        plan.say(f"SIGSTOP {name}")
         yield plan.stage.lease + 3
         plan.stage.processes.signal(name, THAW)
         plan.say(f"SIGCONT {name}")
@@ -142,8 +164,9 @@ def stops(plan: Plan) -> Iterator[float]:
     plan.luck.shuffle(names)
     for name in names:
         yield 2 + plan.luck.random() * 2
-        if plan.stage.processes.signal(name, STOP):
-            plan.say(f"SIGTERM {name}")
+        yield from _at_last(partial(plan.stage.processes.stands, name))
+        plan.stage.processes.signal(name, STOP)
+        plan.say(f"SIGTERM {name}")
 
 
 def disk(plan: Plan) -> Iterator[float]:
@@ -153,14 +176,12 @@ def disk(plan: Plan) -> Iterator[float]:
         yield 6
         plan.say(f"disk full: {ballast.take_all()} MB taken")
         seen = 0
-        for _ in range(15):
+        while seen in (200, 0):
             yield 1
             if ballast.left():  # a restart frees room, which is taken again
                 ballast.take_all()
             seen = plan.stage.knock(octets=200_000)
-            if seen not in (200, 0):
-                break
-        plan.say(f"the door for webhooks answers {seen or 'nothing'}")
+        plan.say(f"the door for webhooks answers {seen}")
         yield 8
         yield from _free_again(plan, ballast, octets=200_000)
 
@@ -174,27 +195,32 @@ def wal(plan: Plan) -> Iterator[float]:
         yield 6
         plan.say(f"disk of the log full: {ballast.take_all()} MB taken")
         panics = len(database.panics())
-        for _ in range(100):
+        while not (words := database.panics()[panics:]):
             database.fill_log()
             yield 0.2
             ballast.take_all()  # a restart frees room, which is taken again
-            if words := database.panics()[panics:]:
-                plan.say(f"postgres panicked: {words[0]}")
-                break
+        plan.say(f"postgres panicked: {words[0]}")
         for _ in range(5):
             yield 1
             ballast.take_all()
         yield from _free_again(plan, ballast)
 
 
+def strangers(plan: Plan) -> Iterator[float]:
+    """Let strangers, who prove nothing, lay on our doors what they can, while letters go out."""
+    for burden in (
+        burdens.slow_posts, burdens.large_bodies, burdens.accents, burdens.large_letters, burdens.crafted_letters,
+    ):  # fmt: skip
+        yield 2
+        plan.say(burden(plan.stage))
+
+
 def _free_again(plan: Plan, ballast: Ballast, *, octets: int = 0) -> Iterator[float]:
     ballast.give_back()
     plan.say("disk free again")
-    for _ in range(30):
+    while plan.stage.knock(octets=octets) != 200:
         yield 1
-        if plan.stage.knock(octets=octets) == 200:
-            plan.say("the door for webhooks answers 200")
-            return
+    plan.say("the door for webhooks answers 200")
 
 
 SCENARIOS = (
@@ -204,7 +230,7 @@ SCENARIOS = (
         happens=(("all carriers", 5), ("SMS", 2)),
     ),
     Scenario(
-        "webhooks", "webhooks days late, reordered, repeated, up to 3 MB each", webhooks, 0.4, 4000, 35, 25, 300,
+        "webhooks", "webhooks days late, reordered, repeated, up to 3 MB each", webhooks, 0.4, 4000, 35, 25, 900,
         happens=(("webhooks", 3), ("SIGKILL", 2), ("of 3.0 MB", 1), ("answered 200", 6), ("answered 413", 2)),
     ),
     Scenario(
@@ -218,6 +244,11 @@ SCENARIOS = (
     Scenario(
         "stops", "processes told to stop with letters in flight", stops, 0.05, 3000, 35, 20, 180, is_calm=True,
         happens=(("SIGTERM", 10),),
+    ),
+    Scenario(
+        "strangers", "strangers with slow and large bodies, large and crafted letters", strangers, 0.05, 3000, 40, 20,
+        300,
+        happens=(("the door held", 5),),
     ),
     Scenario(
         "disk", "the database's disk full", disk, 0.05, 3000, 40, 20, 300,

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from bench.scale import let_out, run
+from bench.scale import let_out, notify_bills, run
 
 from bijlisetu.demo.city import HOST, City
 from bijlisetu.plumbing import startup
@@ -38,6 +38,7 @@ CARRIERS = ("graph", "smsc", "smtp")
 #: Outgoing connections are given higher ports, so a killed server finds its own free again.
 PORTS = range(20_000, 32_000)
 STAND_WITHIN = 90.0
+ANSWERS_WITHIN = 60.0
 HOOK = "/webhooks/whatsapp"
 
 LEFT = """
@@ -45,6 +46,7 @@ SELECT (SELECT count(*) FROM outbox_notice), (SELECT count(*) FROM outbox_notice
        (SELECT count(*) FROM outbox_attempt WHERE state = 10),
        (SELECT count(*) FROM tracking_inbound WHERE folded_at IS NULL), (SELECT count(*) FROM outbox_change)
 """
+UNREAD_LETTERS = "SELECT count(*) FROM tracking_inbound WHERE source = 'email' AND folded_at IS NULL"
 LARGEST_TOLD = (
     "SELECT body FROM tracking_inbound WHERE source = 'whatsapp' ORDER BY octet_length(body) DESC, id LIMIT 1"
 )
@@ -89,7 +91,7 @@ class Stage:
         run("migrate", log=log)
         for command in ("network", "consumers", "bills"):
             run(f"import-{command}", str(folder / f"{command}.csv"), log=log)
-        run("notify-bills", log=log)
+        notify_bills(log=log)
         let_out(self.database.url)
         with psycopg.connect(self.database.url, autocommit=True) as connection:
             connection.execute(history.KEEP)
@@ -138,6 +140,12 @@ class Stage:
             return None
         return Left(*(*counts, self._pending()))
 
+    def unread_letters(self) -> int:
+        """Return how many letters that came back are not read yet."""
+        with psycopg.connect(self.database.url, autocommit=True) as connection:
+            [count] = connection.execute(UNREAD_LETTERS).fetchone() or (0,)
+        return int(count)
+
     def switch(self, **changes: object) -> bool:
         """Change the carriers' faults; return whether the carriers could be told."""
         request = urllib.request.Request(  # noqa: S310 - our own address
@@ -169,7 +177,7 @@ class Stage:
         seal = hmac.new(self.city.app_secret.encode(), body, hashlib.sha256).hexdigest()
         headers = {"X-Hub-Signature-256": f"sha256={seal}", "Content-Type": "application/json"}
         half = len(body) // 2
-        with closing(http.client.HTTPConnection(HOST, self.city.hooks, timeout=15)) as door:
+        with closing(http.client.HTTPConnection(HOST, self.city.hooks, timeout=ANSWERS_WITHIN)) as door:
             try:
                 with contextlib.suppress(
                     BrokenPipeError
@@ -178,6 +186,13 @@ class Stage:
                 return door.getresponse().status
             except (OSError, http.client.HTTPException):
                 return 0
+
+    def pending_at(self, carrier: str) -> int:
+        """Return what this carrier has still to do; it counts each second."""
+        path = self.city.folder / "carriers" / FILE
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as log:
+            [count] = log.execute("SELECT count FROM pending WHERE carrier = ?", (carrier,)).fetchone() or (0,)
+        return int(count)
 
     def _options(self) -> Options:
         city = self.city

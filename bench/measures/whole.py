@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 
 from bench import stage
-from bench.scale import Figures, let_out, peaks, run
+from bench.scale import Figures, let_out, notify_bills, peaks, run
 from bijlisetu.demo.city import Processes, lay_out, processes
 from bijlisetu.plumbing import startup
 
@@ -43,7 +43,7 @@ def imports(figures: Figures, folder: Path, *, consumers: int) -> None:
     seconds, memory = run("import-bills", str(district / "bills.csv"), log=log)
     figures.put("import_bills_seconds", seconds, "s")
     figures.put("import_bills_memory", memory, "MB", target="500")
-    seconds, memory = run("notify-bills", log=log)
+    seconds, memory = notify_bills(log=log)
     figures.put("enqueue_seconds", seconds, "s", target="15 for 3,50,000")
     figures.put("enqueue_memory", memory, "MB", target="500")
 
@@ -61,7 +61,7 @@ def delivery(figures: Figures, folder: Path, *, messages: int) -> None:
     stage.new_database()
     for command in ("network", "consumers", "bills"):
         run(f"import-{command}", str(district / f"{command}.csv"), log=log)
-    run("notify-bills", log=log)
+    notify_bills(log=log)
     let_out(os.environ[startup.DATABASE_URL])
     with processes(folder / "logs") as running:
         running.start("carriers", city.carriers(), city.carriers_secrets())

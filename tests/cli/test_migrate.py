@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +106,38 @@ def said(url: str, *words: str) -> str:
 
 def figures(url: str, *, fresh: bool) -> Any:
     return json.loads(said(url, "-c", f"FRESH = {fresh}{COUNT}"))
+
+
+POST_AGAIN = """
+from bijlisetu.plumbing import startup
+startup.set_up()
+from datetime import UTC, datetime
+from bijlisetu.kinds.files import kinds
+from bijlisetu.outbox.actions import Posting, post
+from bijlisetu.outbox.models import Notice
+told = Notice.objects.filter(kind="bill_issued").order_by("id")[:20]
+again = [Posting(one.key, one.consumer_id, one.facts) for one in told]
+print(len(again), post(kind=kinds()["bill_issued"], postings=again, at=datetime.now(UTC)))
+"""
+IN_MONTHS = ("outbox_notice", "outbox_attempt", "outbox_part", "tracking_inbound", "audit_entry", "reach_standing")
+
+
+def rows_in(url: str, tables: Iterable[str]) -> dict[str, object]:
+    """How many rows the tables have, and what their numbers add up to."""
+    with psycopg.connect(url) as database:
+        return {table: database.execute(f"SELECT count(*), sum(id) FROM {table}").fetchone() for table in tables}
+
+
+def test_large_tables_are_parted_and_no_row_is_lost(earlier: str, django_db_setup: None) -> None:
+    before = rows_in(earlier, IN_MONTHS)
+
+    said(earlier, "-m", "bijlisetu", "migrate")
+
+    assert rows_in(earlier, IN_MONTHS) == before
+    with psycopg.connect(earlier) as database:
+        parted = database.execute("SELECT partrelid::regclass::text FROM pg_partitioned_table").fetchall()
+    assert {table for (table,) in parted} == {*IN_MONTHS}
+    assert said(earlier, "-c", POST_AGAIN).split() == ["20", "0"]
 
 
 def test_no_figure_of_reach_moves(earlier: str, django_db_setup: None) -> None:

@@ -1,10 +1,11 @@
-"""`bijlisetu serve` ends when it is told to, whatever it is at."""
+"""`bijlisetu serve` goes on whoever wants to hold it up, and ends when it is told to, whatever it is at."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -12,7 +13,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPException
+from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
@@ -38,8 +41,8 @@ def served() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     try:
         yield process, f"http://127.0.0.1:{port}"
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()  # whose end is its workers' end too
+        process.wait(2 * ENDS_WITHIN)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -70,6 +73,63 @@ def test_it_ends_at_once_while_pages_are_being_made(served: tuple[subprocess.Pop
 
     assert process.returncode == 0
     assert took < ENDS_WITHIN  # a worker that hangs is killed then
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["/language/", "/office/login/", "/webhooks/whatsapp", "/b/abc/answer/confirm"])
+def test_pages_come_while_others_post_slowly(served: tuple[subprocess.Popen[bytes], str], path: str) -> None:
+    _, address = served
+    _until_it_answers(f"{address}/healthz")
+    with contextlib.ExitStack() as lines:
+        for _ in range(VISITORS):
+            line = lines.enter_context(_line(address))
+            line.sendall(_head(path, length=1000) + b"language=")
+
+        page = urllib.request.urlopen(f"{address}/office/login/", timeout=READY_WITHIN)  # noqa: S310 - our own
+
+        assert page.status == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_more_than_a_form_is_refused_before_it_is_sent(served: tuple[subprocess.Popen[bytes], str]) -> None:
+    _, address = served
+    _until_it_answers(f"{address}/healthz")
+    for more in (b"Content-Type: multipart/form-data; boundary=b\r\n", b""):
+        with _line(address) as line:
+            line.sendall(_head("/office/login/", length=300_000, more=more))
+
+            assert b" 413 " in line.recv(4096)
+    with _line(address) as line:
+        line.sendall(_head("/office/login/", more=b"X: " + b"a" * 100_000 + b"\r\n"))
+
+        assert b" 431 " in line.recv(4096)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_died_is_replaced(served: tuple[subprocess.Popen[bytes], str]) -> None:
+    process, address = served
+    _until_it_answers(f"{address}/healthz")
+    workers = psutil.Process(process.pid).children()
+    worker = max(workers, key=lambda one: one.memory_info().rss)
+
+    worker.kill()
+    psutil.wait_procs([worker], timeout=READY_WITHIN)
+
+    _until_it_answers(f"{address}/healthz")
+    assert process.poll() is None
+
+
+def _line(address: str) -> socket.socket:
+    parts = urlsplit(address)
+    return socket.create_connection((parts.hostname, parts.port), timeout=READY_WITHIN)
+
+
+def _head(path: str, *, length: int = 0, more: bytes = b"") -> bytes:
+    return (
+        b"POST %b HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: csrftoken=%b\r\nX-Hub-Signature-256: sha256=0\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n%b\r\n"
+        % (path.encode(), b"a" * 32, length, more)
+    )
 
 
 def _until_it_answers(address: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from faults.books import Books, Letter, Notice, Step, Told, Try
-from faults.judge import judge, known, late_receipts, once, one_owner, patient, settled, told, true, unsure
+from faults.judge import judge, known, late_receipts, once, one_owner, opened, patient, settled, told, true, unsure
 
 MOBILE = "916000000001"
 WAIT, LEASE = 10.0, 30.0
@@ -92,6 +92,29 @@ def test_a_receipt_that_was_never_told_is_found() -> None:
 
 def test_the_best_that_was_told_counts_and_not_the_last() -> None:
     assert not list(told(books(letters=(letter(said=(("delivered", 101), ("sent", 102))),))))
+
+
+def test_who_opened_the_page_counts_as_a_reader_and_nobody_else() -> None:
+    mail = (attempt(channel="email", state=30),)
+    post = letter(channel="email", said=(("opened", 103),))
+
+    assert list(opened(books(tries=mail, letters=(post,)))) == [
+        "attempt 1 (email) has state 30, and its page was opened"
+    ]
+    read = (attempt(channel="email", state=70),)
+    assert not list(opened(books(tries=read, letters=(post,))))
+    assert not list(told(books(tries=read, letters=(post,))))
+    assert list(told(books(tries=read, letters=(letter(channel="email"),))))
+
+
+def test_a_page_that_broke_off_on_its_way_may_have_been_seen_or_not() -> None:
+    post = letter(channel="email", said=(("tried to open", 103),))
+
+    for state in (30, 70):
+        tries = (attempt(channel="email", state=state),)
+        assert not list(told(books(tries=tries, letters=(post,))))
+        assert not list(opened(books(tries=tries, letters=(post,))))
+    assert list(told(books(tries=(attempt(channel="email", state=60),), letters=(post,))))
 
 
 def test_an_unsure_sms_cannot_be_told_anything_without_its_id() -> None:

@@ -7,12 +7,15 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connection
+from django.utils import timezone
 from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from bijlisetu.jobs.tasks import take_up_what_the_dead_left
+from bijlisetu.jobs.tasks import clear_old_sessions, take_up_what_the_dead_left
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,3 +71,19 @@ def test_a_dead_workers_job_gives_way_to_one_that_waits_already() -> None:
 
     assert next_one
     assert next_one.id != dead.id
+
+
+def test_logins_whose_day_is_over_are_forgotten() -> None:
+    for age in (3600, -1):
+        login = SessionStore()
+        login["somebody"] = 1
+        login.set_expiry(age)
+        login.save()
+
+    clear_old_sessions.func(timestamp=0)
+
+    assert [one.expire_date > timezone.now() for one in Session.objects.all()] == [True]
+
+
+def test_that_happens_by_itself() -> None:
+    assert "clear_old_sessions" in {name for name, _ in app.periodic_registry.periodic_tasks}

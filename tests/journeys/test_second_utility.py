@@ -18,9 +18,11 @@ from bijlisetu.billing.queries import page_of
 from bijlisetu.cli.imports import import_bills, import_consumers, import_network
 from bijlisetu.cli.notify import notify_bills
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.network.queries import top_offices
 from bijlisetu.outbox.models import Notice
 from bijlisetu.simulator.district.command import synth
 from bijlisetu.values import rupees
+from tests import build
 from tests.district import sent, token_for
 
 CONSUMERS = 400
@@ -40,7 +42,8 @@ def told(folder: Path, db: None) -> Path:
     run(import_network, folder / "network.csv")
     run(import_consumers, folder / "consumers.csv", "--mapping", "jbvnl")
     run(import_bills, folder / "bills.csv", "--mapping", "jbvnl")
-    run(notify_bills)
+    build.officer("officer", of=top_offices()[0])
+    run(notify_bills, "--by", "officer")
     return folder
 
 

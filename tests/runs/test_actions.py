@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 import bijlisetu.outbox.actions as outbox
@@ -170,6 +171,60 @@ def test_the_database_too_wants_a_second_one(world: World) -> None:
 
     with pytest.raises(IntegrityError, match="run_released_by_a_second"), transaction.atomic():
         Run.objects.filter(pk=run).update(state="released", released_at=LATER, released_by=world.maker)
+
+
+def test_who_sent_the_trial_does_not_release(world: World) -> None:
+    run = closed(world)
+    runs.send_canary(run=run, at=NOON, by=world.second)
+
+    with pytest.raises(runs.HandInIt):
+        runs.release(run=run, at=LATER, by=world.second)
+    runs.release(run=run, at=LATER, by=world.third)
+
+
+def test_who_answered_for_a_finding_does_not_release(world: World) -> None:
+    run = held(world)
+    for fault in card(run).faults:
+        runs.waive(run=run, gate=fault.gate, words="a test account", at=NOON, by=world.second)
+    runs.send_canary(run=run, at=NOON, by=world.maker)
+
+    with pytest.raises(runs.HandInIt):
+        runs.release(run=run, at=LATER, by=world.second)
+    assert card(run).state == "canary"
+
+
+def test_a_hand_once_laid_on_stays_though_the_run_is_made_again(world: World) -> None:
+    run = held(world)
+    for fault in card(run).faults:
+        runs.waive(run=run, gate=fault.gate, words="a test account", at=NOON, by=world.second)
+    runs.close(run=build.run(*world.people, by=world.maker), at=NOON, by=world.maker)
+    runs.send_canary(run=run, at=NOON, by=world.maker)
+
+    with pytest.raises(runs.HandInIt):
+        runs.release(run=run, at=LATER, by=world.second)
+
+
+@pytest.mark.parametrize("hand", ["trial", "answer"])
+def test_the_database_keeps_every_hand_off(world: World, hand: str) -> None:
+    run = held(world)
+    for fault in card(run).faults:
+        by = world.second if hand == "answer" else world.maker
+        runs.waive(run=run, gate=fault.gate, words="a test account", at=NOON, by=by)
+    runs.send_canary(run=run, at=NOON, by=world.second if hand == "trial" else world.maker)
+
+    with pytest.raises(IntegrityError, match="run_released_by_a_second"), transaction.atomic():
+        Run.objects.filter(pk=run).update(state="released", released_at=LATER, released_by=world.second)
+
+
+@pytest.mark.parametrize("name", ["nobody", "terminal", "", "clerk", "gone"])
+def test_only_an_officer_at_work_makes_a_run(world: World, name: str) -> None:
+    build.officer("clerk", of=world.office, role="clerk")
+    build.officer("gone", of=world.office)
+    User.objects.filter(username="gone").update(is_active=False)
+
+    with pytest.raises(runs.NoNamedOfficer):
+        runs.check_maker(by=name, at=NOON)
+    runs.check_maker(by=world.maker, at=NOON)
 
 
 def test_the_canary_must_have_been_out_for_its_time(world: World) -> None:

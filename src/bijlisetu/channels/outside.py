@@ -13,7 +13,8 @@ INDIAN_MOBILE = re.compile(r"(?:\+|00)?(?:91|0)?([6-9][0-9]{9})")
 FOREIGN = "foreign"  #: stands for a sender who has a number, but none that we write to
 #: Marks without width, as phones and copied text bring them along; a BOM is one of them.
 UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
-MAILBOX = re.compile(r"[^\s<>,;:@]+@[^\s<>,;:@]+")
+#: Only from where a word begins: a long one without an @ is then looked through once.
+MAILBOX = re.compile(r"(?<![^\s<>,;:@])[^\s<>,;:@]+@[^\s<>,;:@]+")
 
 
 def words(value: object, *, longest: int = 500) -> str:

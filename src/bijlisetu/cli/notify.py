@@ -20,7 +20,7 @@ SAMPLE_PAGE = b"= Electricity bill\nSample. Each consumer receives their own bil
 
 @click.command()
 @click.option("--cycle", type=click.DateTime(["%Y-%m"]), help="Month of the bills, as 2026-11; by default the latest.")
-@click.option("--by", default="terminal", show_default=True, help="Who makes the run: another officer releases it.")
+@click.option("--by", required=True, help="User name of the officer who makes the run: another one releases it.")
 def notify_bills(cycle: datetime | None, by: str) -> None:
     """
     Make a run of notices for every bill of the cycle; one posted already is not posted again.
@@ -30,9 +30,12 @@ def notify_bills(cycle: datetime | None, by: str) -> None:
     startup.set_up()
     import bijlisetu.billing.notices as billing
     from bijlisetu.cli.runs import tell
+    from bijlisetu.runs import actions as runs
     from bijlisetu.runs import queries
 
-    told = billing.announce(cycle=cycle.date() if cycle else None, at=datetime.now(UTC), by=by)
+    at = datetime.now(UTC)
+    runs.check_maker(by=by, at=at)
+    told = billing.announce(cycle=cycle.date() if cycle else None, at=at, by=by)
     click.echo(f"{in_indian_groups(told.posted)} notices posted")
     if told.corrections:
         click.echo(f"{in_indian_groups(told.corrections.posted)} corrections of bills that were told and then revised")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bijlisetu.plumbing import startup
+from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.values import Language, in_indian_groups
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def daily(office: str, on: datetime | None, deadline: datetime | None, cycle: da
         occasion=f"{cycle:%Y-%m}" if cycle else "",
     )
     if form == "csv":
-        csv.writer(sys.stdout).writerows(_cells(made))
+        Sheet(sys.stdout).rows(_cells(made))
     else:
         _show(made)
 

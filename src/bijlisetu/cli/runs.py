@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bijlisetu.plumbing import env, startup
+from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.values import in_indian_groups
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def runs() -> None:
         table.add_row(card.key, card.state, in_indian_groups(card.made), card.made_by, card.released_by, faults)
     Console().print(table)
     for still in outbox_queries.stops():
-        click.echo(f"stopped: {still.scope}, by {still.by} since {still.at:%Y-%m-%d %H:%M} UTC: {still.why}")
+        whose = f" of {still.company}" if still.company else ""
+        click.echo(f"stopped: {still.scope}{whose}, by {still.by} since {still.at:%Y-%m-%d %H:%M} UTC: {still.why}")
 
 
 @click.command()
@@ -145,9 +146,9 @@ def certificate(key: str, form: str | None) -> None:
 
     card, at = queries.run_called(key), datetime.now(UTC)
     if form == "rows":
-        writer = csv.writer(sys.stdout)
-        writer.writerow(["account", "outcome", "reason", "channel", "at"])
-        writer.writerows(
+        sheet = Sheet(sys.stdout)
+        sheet.row("account", "outcome", "reason", "channel", "at")
+        sheet.rows(
             (line.account, line.outcome, line.reason, line.channel, line.at.isoformat() if line.at else "")
             for line in reports.lines(card.id, at=at)
         )
@@ -156,9 +157,9 @@ def certificate(key: str, form: str | None) -> None:
     if form == "json":
         click.echo(json.dumps(_as_json(card, made), indent=2, ensure_ascii=False))
     elif form == "csv":
-        writer = csv.writer(sys.stdout)
-        writer.writerow(["outcome", "reason", "notices"])
-        writer.writerows((heap.outcome, heap.reason, heap.notices) for heap in made.heaps)
+        sheet = Sheet(sys.stdout)
+        sheet.row("outcome", "reason", "notices")
+        sheet.rows((heap.outcome, heap.reason, heap.notices) for heap in made.heaps)
     else:
         _print(card, made)
     if not made.is_exact:

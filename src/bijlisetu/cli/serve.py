@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 
 import click
 from granian.constants import Interfaces, Loops
+from granian.http import HTTP1Settings
 from granian.server import Server
 
 from bijlisetu.plumbing import startup
@@ -14,6 +16,8 @@ from bijlisetu.plumbing.refusal import Refusal
 
 #: Seconds; a worker that hangs at the end is killed. What it has answered is in the database.
 ENDS_WITHIN = 10
+
+LARGEST_HEAD = 64 * 1024  #: octets of all headers of a request together
 
 
 class CannotServe(Refusal):
@@ -28,6 +32,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and webhooks until stopped."""
     startup.set_up()
     address = _free_address(host, port)
+    os.environ["BIJLISETU_SERVE_WORKERS"] = str(workers)  # each takes its part of the room for bodies
     click.echo(f"serving on http://{f'[{host}]' if ':' in host else host}:{port}/")
     Server(
         "bijlisetu.project.asgi:application",
@@ -39,6 +44,8 @@ def serve(host: str, port: int, workers: int) -> None:
         log_access=False,
         websockets=False,
         workers_kill_timeout=ENDS_WITHIN,
+        respawn_failed_workers=True,
+        http1_settings=HTTP1Settings(max_buffer_size=LARGEST_HEAD),
     ).serve()
 
 

@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -98,3 +99,10 @@ def finish_runs(timestamp: int) -> None:
 def turn_over_months(timestamp: int) -> None:
     """Make the months to come, and let those go whose time is over: at a quarter past two at night in India."""
     turn_over(at=datetime.now(UTC), keep=settings.KEEP_MONTHS)
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(name="clear_old_sessions", queueing_lock="clear_old_sessions")
+def clear_old_sessions(timestamp: int) -> None:
+    """Forget logins whose day is over: who left without logging out leaves no key behind."""
+    SessionStore.clear_expired()

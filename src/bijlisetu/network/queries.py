@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 
 from django.db.models import Q
 
@@ -16,6 +17,12 @@ SELECT office.kind, office.name FROM network_feederplace place
 JOIN network_office_tree tree ON tree.descendant_id = place.section_id
 JOIN network_office office ON office.id = tree.ancestor_id
 WHERE place.feeder_id = %(feeder)s AND place.valid_to IS NULL
+"""
+COMPANIES_OVER = """
+SELECT DISTINCT company.id FROM network_feederplace place
+JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+JOIN network_office company ON company.id = tree.ancestor_id AND company.kind = %(kind)s
+WHERE place.feeder_id = ANY(%(feeders)s) AND place.valid_to IS NULL
 """
 RANK = {kind: rank for rank, kind in enumerate(Office.Kind.values)}
 
@@ -57,6 +64,17 @@ def top_offices() -> list[Office]:
     """Return the offices in use that answer to no other."""
     under_another = OfficePlace.objects.filter(valid_to=None).values("office")
     return list(Office.objects.filter(valid_to=None).exclude(pk__in=under_another).order_by("code"))
+
+
+def companies() -> dict[int, str]:
+    """Return the names of the companies at work here, by their number."""
+    found = Office.objects.filter(kind=Office.Kind.COMPANY, valid_to=None).order_by("code")
+    return dict(found.values_list("id", "name"))
+
+
+def companies_over(feeders: Sequence[int]) -> set[int]:
+    """Return the companies whose the feeders are now."""
+    return {company for (company,) in rows(COMPANIES_OVER, feeders=list(feeders), kind=Office.Kind.COMPANY)}
 
 
 def offices_over(feeder: int) -> dict[str, str]:

@@ -45,5 +45,11 @@ def doors(*, channels: Iterable[ChannelKind], parking: Collection[ChannelKind] =
 
 
 def stopped_scopes() -> frozenset[str]:
-    """Return what has been stopped and not let go on: all, lane:bulk, channel:sms, kind:bill_issued."""
-    return frozenset(Stop.objects.filter(lifted_at=None).values_list("scope", flat=True))
+    """Return what has been stopped for everybody and not let go on: all, lane:bulk, channel:sms, kind:bill_issued."""
+    return frozenset(Stop.objects.filter(lifted_at=None, company=None).values_list("scope", flat=True))
+
+
+def stopped_of_companies() -> list[tuple[str, int]]:
+    """Return what has been stopped of one company's letters alone: scopes, each with the company."""
+    found = Stop.objects.filter(lifted_at=None).exclude(company=None).order_by("id")
+    return list(found.values_list("scope", "company"))

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
+from django.db.models import Q, TextField, Value
+from django.db.models.functions import Coalesce
 
+from bijlisetu.network.queries import companies_over
 from bijlisetu.outbox.models import Stop
 from bijlisetu.plumbing.database.keyed import rows
 
@@ -23,6 +26,7 @@ class Standstill:
     """Something that was stopped and has not gone on."""
 
     scope: str
+    company: str  #: whose letters; empty: everybody's
     at: datetime
     by: str
     why: str
@@ -50,9 +54,10 @@ def message_of(attempt: int) -> MessageSent | None:
     return None
 
 
-def stops() -> tuple[Standstill, ...]:
-    """Return what stands still."""
-    open_ones: Sequence[tuple[str, datetime, str, str]] = list(
-        Stop.objects.filter(lifted_at=None).order_by("at").values_list("scope", "at", "by", "why")
-    )
-    return tuple(Standstill(*row) for row in open_ones)
+def stops(feeders: Sequence[int] | None = None) -> tuple[Standstill, ...]:
+    """Return what stands still; of the companies' own stops, those alone that concern the feeders, if any are named."""
+    found = Stop.objects.filter(lifted_at=None).order_by("at", "id")
+    if feeders is not None:
+        found = found.filter(Q(company=None) | Q(company__in=companies_over(feeders)))
+    names = Coalesce("company__name", Value(""), output_field=TextField())
+    return tuple(Standstill(*row) for row in found.values_list("scope", names, "at", "by", "why"))

@@ -18,7 +18,7 @@ from bijlisetu.values import mask
 
 #: Written as people write numbers: 98765 43210, +91-98765-43210, in Devanagari digits too.
 MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?[9९][1१][ -]?|[0०])?[6-9६-९]\d{4}[ -]?\d{5}(?!\d)")
-MAILBOX = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+MAILBOX = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 #: A WhatsApp id holds the person's number in base64; a signed link opens a person's bill.
 CARRIER_ID = re.compile(r"wamid\.[\w+/=-]+")
 LINK = re.compile(r"(/[bcu]/)[\w-]{20,}")

@@ -7,7 +7,7 @@ Django's part stays WSGI: our views are sync, and its threads keep their databas
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
@@ -15,41 +15,52 @@ from a2wsgi.wsgi_typing import WSGIApp
 from django.conf import settings
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
+from bijlisetu.plumbing import env
+from bijlisetu.plumbing.bodies import Bodies, BodyNotTaken, Receive, Scope, Send, answer
 from bijlisetu.plumbing.database.wake import Caller
 from bijlisetu.project.wsgi import application as pages
 from bijlisetu.tracking.keeper import Keeper
+from bijlisetu.web.hooks import whatsapp
 from bijlisetu.web.hooks.vitals import PATHS, Vitals
-from bijlisetu.web.hooks.whatsapp import Hooks
 
 THREADS = 4  #: for pages, each with a database connection of its own
+LARGEST_FORM = 256 * 1024  #: octets; no page takes files
+MOST_OF_FORMS = 8 * 1024 * 1024  #: octets in hand, over all connections
 
-_hooks = Hooks(Keeper("whatsapp", on_kept=Caller()))
+#: Each process that serves has its part of the room.
+_workers = env.number("SERVE_WORKERS", 1, least=1)
+_hooks = whatsapp.Hooks(
+    Keeper("whatsapp", on_kept=Caller()), most=max(int(whatsapp.MOST // _workers), 2 * whatsapp.LARGEST)
+)
 _vitals = Vitals()
-_pages = WSGIMiddleware(cast("WSGIApp", pages), workers=THREADS)
+_forms = Bodies(largest=LARGEST_FORM, most=max(int(MOST_OF_FORMS // _workers), 2 * LARGEST_FORM))
+#: No bound to what waits to be sent: a browser that reads slowly holds its page, not the thread that made it.
+_pages = WSGIMiddleware(cast("WSGIApp", pages), workers=THREADS, send_queue_size=0)
 
 
-async def _application(
-    scope: MutableMapping[str, Any],
-    receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
-    send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
-) -> None:
+async def _application(scope: Scope, receive: Receive, send: Send) -> None:
     """Pass the request on to whom it is for."""
-    if scope["type"] == "http" and scope["path"].startswith("/webhooks/"):
-        await _hooks(scope, receive, send)
-        return
-    if scope["type"] == "http" and scope["path"] in PATHS:
-        await _vitals(scope, receive, send)
-        return
-
     if scope["type"] == "lifespan":
         await _live(receive, send)
-        return
+    elif scope["type"] == "http" and scope["path"].startswith("/webhooks/"):
+        await _hooks(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] in PATHS:
+        await _vitals(scope, receive, send)
+    else:
+        await _show(scope, receive, send)
 
-    async def received() -> MutableMapping[str, Any]:
-        # Granian gives something to be awaited where a2wsgi wants a coroutine.
-        return await receive()
 
-    await cast("Any", _pages)(scope, received, send)
+async def _show(scope: Scope, receive: Receive, send: Send) -> None:
+    """Read what was posted to its end, and only then take one of the few threads."""
+    try:
+        async with _forms.read(scope, receive) as body:
+
+            async def received() -> MutableMapping[str, Any]:
+                return {"type": "http.request", "body": body, "more_body": False}
+
+            await cast("Any", _pages)(scope, received, send)
+    except BodyNotTaken as refused:
+        await answer(send, refused.status, refused.words)
 
 
 def behind(proxies: Sequence[str], app: Any) -> Any:
@@ -60,10 +71,7 @@ def behind(proxies: Sequence[str], app: Any) -> Any:
 application = behind(settings.TRUSTED_PROXIES, _application)
 
 
-async def _live(
-    receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
-    send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
-) -> None:
+async def _live(receive: Receive, send: Send) -> None:
     """Begin at once; end when the pages in hand are made: their threads wait for this loop, and would for ever."""
     await receive()
     await send({"type": "lifespan.startup.complete"})

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     ),
 ]  # fmt: skip
 MIDDLEWARE = [
+    "bijlisetu.web.middleware.only_by_https",
+    "bijlisetu.web.middleware.legible",
     "django.middleware.security.SecurityMiddleware",
     # Pages hold a CSRF token beside what a person typed. Django masks the token anew in each answer, and lengthens each
     # by chance, so that nothing can be guessed from how well it is compressed (BREACH).
@@ -85,8 +87,9 @@ TEMPLATES = [
 
 WHATSAPP_APP_SECRETS = env.texts("WHATSAPP_APP_SECRETS", "")
 WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
-#: Lets a monitoring system elsewhere read /metrics; empty: this machine alone.
+#: Who may read /metrics: whoever has the token, and whoever asks from one of these addresses; both empty: nobody.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+METRICS_FROM = env.networks("METRICS_FROM", "")
 #: Where the simulated phones are to be seen; empty with real carriers.
 SIMULATOR_URL = env.text("SIMULATOR_URL", "").rstrip("/")
 #: So many whole months before the present one are kept. A key names months of the past year, so fewer would not do.
@@ -143,7 +146,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # Meta's webhooks hold up to 3 MB
 
 LOGGING = {
     "version": 1,

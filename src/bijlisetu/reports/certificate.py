@@ -42,7 +42,10 @@ STOPPED = """
 SELECT bool_or(true) AS lane FROM outbox_stop stop JOIN outbox_run run ON run.id = %(run)s
 WHERE stop.lifted_at IS NULL AND stop.scope IN (
     'all', 'kind:' || run.kind, 'lane:' || (ARRAY['otp', 'outage', 'service', 'bulk'])[run.lane + 1]
-)
+) AND (stop.company_id IS NULL OR EXISTS (
+    SELECT FROM network_feederplace place JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+    WHERE place.feeder_id = ANY(run.feeders) AND place.valid_to IS NULL AND tree.ancestor_id = stop.company_id
+))
 """
 EACH = f"""
 SELECT consumer.account, line.became, coalesce(line.channel, ''), line.at

@@ -72,6 +72,14 @@ class SecondOfficerNeeded(Refusal):
     """Whoever made a run does not release it."""
 
 
+class HandInIt(SecondOfficerNeeded):
+    """Nor does whoever sent its trial, or answered for a finding: two officers means two."""
+
+
+class NoNamedOfficer(Refusal):
+    """A run is made by somebody who answers for it, not by a machine or a stranger."""
+
+
 class GateNotPassed(Refusal):
     """A gate found a fault, and nobody has answered for it."""
 
@@ -101,11 +109,12 @@ def begin(*, key: str, kind: Kind, at: datetime, by: str, corrects: int | None =
         run = known[-1]
         run.state, run.findings, run.made = State.GATHERING, [], 0
         run.makers = sorted({*run.makers, by})
-        run.save(update_fields=["state", "findings", "made", "makers"])
+        _lay_hand_on(run, by)
+        run.save(update_fields=["state", "findings", "made", "makers", "hands"])
     else:
         run = Run.objects.create(
             key=f"{key}/{len(known) + 1}" if known else key, kind=kind.name, lane=int(kind.lane), made_at=at,
-            made_by=by, makers=[by], corrects_id=corrects,
+            made_by=by, makers=[by], hands=[by], corrects_id=corrects,
         )  # fmt: skip
     _note("run.begun", run, by=by, at=at)
     return run.pk
@@ -190,7 +199,8 @@ def waive(*, run: int, gate: str, words: str, at: datetime, by: str) -> None:
     if found.state != State.HELD or not any(one.gate == gate and one.holds for one in findings):
         raise NotNow(f"the gate {gate} does not hold the run {found.key}")
     _keep(found, [_waived(one, words.strip(), by, at) if one.gate == gate else one for one in findings])
-    found.save(update_fields=["state", "findings"])
+    _lay_hand_on(found, by)
+    found.save(update_fields=["state", "findings", "hands"])
     _note("run.waived", found, by=by, at=at, gate=gate, words=words.strip())
 
 
@@ -210,7 +220,8 @@ def send_canary(*, run: int, at: datetime, by: str) -> int:
     chosen = sample(run=run, size=kind.run.canary, channels=[step.channel for step in kind.ladder])
     size = execute(TO_CANARY, run=run, notices=chosen)
     found.state, found.canary_at, found.canary_by, found.canary_size = State.CANARY, at, by, size
-    found.save(update_fields=["state", "canary_at", "canary_by", "canary_size"])
+    _lay_hand_on(found, by)
+    found.save(update_fields=["state", "canary_at", "canary_by", "canary_size", "hands"])
     _note("run.canary", found, by=by, at=at, size=size)
     return size
 
@@ -220,7 +231,7 @@ def release(*, run: int, at: datetime, by: str, factor: float = 1.0) -> None:
     """
     Let the whole run go out; what the canary showed is kept in the book of deeds.
 
-    :raises SecondOfficerNeeded: if by is one of those who made it
+    :raises SecondOfficerNeeded: if by is one of those who made it, answered for a finding or sent its trial
     :raises GateNotPassed: if a fault is not answered for
     :raises CanaryNotOutLongEnough: if the canary has not been out for its time
     """
@@ -228,6 +239,8 @@ def release(*, run: int, at: datetime, by: str, factor: float = 1.0) -> None:
     check_officer(found, Deed.LET_RUN_OUT, by=by, at=at)
     if by in found.makers:
         raise SecondOfficerNeeded(f"{by} made the run {found.key}; another officer must release it")
+    if by in found.hands:
+        raise HandInIt(f"{by} sent the trial of {found.key} or answered for a finding; another officer must release it")
     _check_gates(found)
     _check_canary(found, at, factor)
     if found.state != State.CANARY:
@@ -293,12 +306,26 @@ def check_officer(run: Run, deed: Deed, *, by: str, at: datetime) -> None:
         raise NotAnOfficerOfTheRun(f"{by} is no officer whose post covers all offices of the run {run.key}")
 
 
+def check_maker(*, by: str, at: datetime) -> None:
+    """
+    See to it that whoever makes a run is an officer at work here.
+
+    :raises NoNamedOfficer: if nobody is called so, or their post lets no runs out
+    """
+    if not staff.may(staff.seats_named(by, on=timezone.localdate(at)), Deed.MAKE_RUN):
+        raise NoNamedOfficer(f"{by!r} is no officer or operator here: name who makes the run, as in --by ramesh")
+
+
 def _called(key: str) -> QuerySet[Run]:
     return Run.objects.filter(Q(key=key) | Q(key__regex=rf"^{re.escape(key)}/[0-9]+$"))
 
 
 def _locked(run: int) -> Run:
     return Run.objects.select_for_update().get(pk=run)
+
+
+def _lay_hand_on(run: Run, by: str) -> None:
+    run.hands = sorted({*run.hands, by})
 
 
 def _keep(run: Run, findings: Sequence[Finding]) -> None:

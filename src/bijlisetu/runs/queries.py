@@ -34,6 +34,7 @@ class RunCard:
     made_at: datetime
     made_by: str
     makers: tuple[str, ...]
+    hands: tuple[str, ...]  #: of all who made it, answered for a finding or sent its trial
     canary_at: datetime | None
     canary_by: str
     canary_size: int
@@ -92,6 +93,7 @@ def _card(run: Run) -> RunCard:
     return RunCard(
         id=run.pk, key=run.key, kind=run.kind, state=run.state, made=run.made, feeders=tuple(run.feeders),
         findings=tuple(findings_of(run)), made_at=run.made_at, made_by=run.made_by, makers=tuple(run.makers),
+        hands=tuple(run.hands),
         canary_at=run.canary_at, canary_by=run.canary_by, canary_size=run.canary_size, released_at=run.released_at,
         released_by=run.released_by, is_small=run.is_small, stopped_at=run.stopped_at, stopped_by=run.stopped_by,
         stopped_why=run.stopped_why, finished_at=run.finished_at, corrects=run.corrects.key if run.corrects else "",

@@ -19,6 +19,7 @@ class Deed(enum.StrEnum):
     READ_ANSWERS = "read answers"  #: decide what people mean whom no rule understands
     VISIT_DOORS = "visit doors"
     SEE_RUNS = "see runs"
+    MAKE_RUN = "make a run"
     LET_RUN_OUT = "let a run out"  #: answer for its faults, send the trial, release it, let it go on
     CORRECT_RUN = "correct a run"
     SEE_DELIVERY = "see delivery"
@@ -57,6 +58,7 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.READ_ANSWERS: Allowed(EVERYBODY, Where.BELOW),
     Deed.VISIT_DOORS: Allowed(VISITING, Where.BELOW),
     Deed.SEE_RUNS: Allowed(LEADING, Where.BELOW),
+    Deed.MAKE_RUN: Allowed(LEADING, Where.ANY),
     Deed.LET_RUN_OUT: Allowed(LEADING, Where.BELOW),
     Deed.CORRECT_RUN: Allowed(LEADING, Where.BELOW),
     Deed.SEE_DELIVERY: Allowed(EVERYBODY, Where.ANY),

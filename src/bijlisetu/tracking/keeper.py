@@ -35,7 +35,6 @@ class Keeper:
         self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, f"keep-{source}")
-        self.octets_waiting = 0
 
     async def __call__(self, body: bytes) -> None:
         """
@@ -45,13 +44,9 @@ class Keeper:
         """
         kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((body, kept))
-        self.octets_waiting += len(body)
-        try:
-            if self._writing is None:
-                self._writing = asyncio.create_task(self._write())
-            await kept
-        finally:
-            self.octets_waiting -= len(body)
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        await kept
 
     def close(self) -> None:
         """Give the database's connection back; what came before is kept."""

@@ -58,6 +58,7 @@ class Halt:
     id: int
     what: str  #: all, lane, channel or kind
     which: str
+    company: str  #: whose letters; empty: everybody's
     at: datetime
     by: str
     why: str
@@ -104,10 +105,15 @@ def templates() -> tuple[StoppedTemplate, ...]:
 
 def halts(*, at: datetime) -> tuple[Halt, ...]:
     """Return what is stopped, and then what was let go on within a day."""
-    found = Stop.objects.filter(Q(lifted_at=None) | Q(lifted_at__gt=at - TOLD_FOR)).order_by("-at", "-id")[:MOST_TOLD]
+    found = (
+        Stop.objects.select_related("company")
+        .filter(Q(lifted_at=None) | Q(lifted_at__gt=at - TOLD_FOR))
+        .order_by("-at", "-id")[:MOST_TOLD]
+    )
     told = [
         Halt(
-            id=one.pk, what=one.scope.partition(":")[0], which=one.scope.partition(":")[2], at=one.at, by=one.by,
+            id=one.pk, company=one.company.name if one.company else "",
+            what=one.scope.partition(":")[0], which=one.scope.partition(":")[2], at=one.at, by=one.by,
             why=one.why, lifted_at=one.lifted_at, lifted_by=one.lifted_by,
         )
         for one in found

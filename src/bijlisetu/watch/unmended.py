@@ -10,18 +10,27 @@ from bijlisetu.plumbing.remember import remembered
 
 STOP, HELD, HALTED, INCIDENT = "stop", "held", "halted", "incident"
 UNMENDED = f"""
-SELECT '{STOP}', id, scope, NULL::bigint[] FROM outbox_stop WHERE lifted_at IS NULL
+SELECT '{STOP}', stop.id, scope, NULL::bigint[], coalesce(company.name, '')
+FROM outbox_stop stop LEFT JOIN network_office company ON company.id = stop.company_id WHERE lifted_at IS NULL
 UNION ALL
-SELECT '{HELD}', id, key, feeders FROM outbox_run WHERE state = %(held)s
+SELECT '{HELD}', id, key, feeders, '' FROM outbox_run WHERE state = %(held)s
 UNION ALL
 -- A stopped run of which something is still to go: it waits for somebody who lets it go on, or puts it right.
-SELECT '{HALTED}', id, key, feeders FROM outbox_run run WHERE state = %(stopped)s AND EXISTS (
+SELECT '{HALTED}', id, key, feeders, '' FROM outbox_run run WHERE state = %(stopped)s AND EXISTS (
     SELECT FROM outbox_turn turn WHERE turn.lane = run.lane AND turn.gate IN (run.id, -run.id)
 )
 UNION ALL
-SELECT '{INCIDENT}', id, kind, NULL FROM outbox_incident WHERE ended_at IS NULL
+SELECT '{INCIDENT}', id, kind, NULL, '' FROM outbox_incident WHERE ended_at IS NULL
 ORDER BY 1, 2
 """
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedScope:
+    """What somebody has stopped, and whose letters: everybody's where no company is named."""
+
+    scope: str
+    company: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class StandingRun:
 class Unmended:
     """The scopes that are stopped, the runs kept in by a check or stopped, and how many incidents are open."""
 
-    stops: tuple[str, ...]
+    stops: tuple[StoppedScope, ...]
     held: tuple[StandingRun, ...]
     halted: tuple[StandingRun, ...]
     incidents: int
@@ -54,8 +63,8 @@ def unmended() -> Unmended:
 def _ask() -> Unmended:
     found = rows(UNMENDED, held=Run.State.HELD, stopped=Run.State.STOPPED)
     return Unmended(
-        stops=tuple(name for sort, _, name, _ in found if sort == STOP),
-        held=tuple(StandingRun(id_, name, tuple(feeders)) for sort, id_, name, feeders in found if sort == HELD),
-        halted=tuple(StandingRun(id_, name, tuple(feeders)) for sort, id_, name, feeders in found if sort == HALTED),
+        stops=tuple(StoppedScope(name, company) for sort, _, name, _, company in found if sort == STOP),
+        held=tuple(StandingRun(id_, name, tuple(feeders)) for sort, id_, name, feeders, _ in found if sort == HELD),
+        halted=tuple(StandingRun(id_, name, tuple(feeders)) for sort, id_, name, feeders, _ in found if sort == HALTED),
         incidents=sum(sort == INCIDENT for sort, *_ in found),
     )

@@ -15,18 +15,20 @@ from django.utils import timezone
 import bijlisetu.staff.queries as staff
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.queries import NamedOffice, Seats
+from bijlisetu.web.middleware import NUL, no_text
 from bijlisetu.web.private import View, private
 
 
 def staff_page(view: View) -> View:
-    """Open the view to people at work alone; no question of theirs holds a NUL, which PostgreSQL takes in no text."""
+    """Open the view to people at work alone; what they send is text, without a NUL, which PostgreSQL does not keep."""
 
+    @wraps(view)
     def page(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
-        if any("\0" in value for _, values in request.GET.lists() for value in values):
-            raise Http404
+        if any(NUL in value for _, values in request.POST.lists() for value in values):
+            return no_text()
         return view(request, *arguments, **named)
 
-    return private(login_required(wraps(view)(page)))
+    return private(login_required(page))
 
 
 def person_of(request: HttpRequest) -> User:

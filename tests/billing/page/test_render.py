@@ -105,8 +105,8 @@ def test_the_page_says_what_matters(printer: Printer, a_bill: ABill) -> None:
         ("ಕೃಷ್ಣಮೂರ್ತಿ", "NotoSansKannada"),
         ("രാധാകൃഷ്ണൻ", "NotoSansMalayalam"),
         ("محمد عارف خان", "NotoSansArabic"),
-        ("ᱥᱟᱱᱛᱟᱲ", "NotoSansOlChiki"),
-        ("ꯃꯤꯇꯩ", "NotoSansMeeteiMayek"),
+        pytest.param("ᱥᱟᱱᱛᱟᱲ", "NotoSansOlChiki", marks=NEEDS_THE_MACHINES),
+        pytest.param("ꯃꯤꯇꯩ", "NotoSansMeeteiMayek", marks=NEEDS_THE_MACHINES),
         ("Śrī Ṣaḍī", "NotoSans-"),
     ],
 )
@@ -217,6 +217,7 @@ def test_threads_share_a_page(printer: Printer, a_bill: ABill) -> None:
 SET_AND_HASH = """
 import hashlib, pathlib, pickle, sys
 from bijlisetu.billing.page import Printer
+from tests.typefaces import NEEDS_THE_MACHINES
 bill = pickle.load(sys.stdin.buffer)
 print(hashlib.sha256(Printer(pathlib.Path(sys.argv[1])).render(bill)).hexdigest())
 """

@@ -66,6 +66,19 @@ def test_the_server_lives_as_long_as_somebody_uses_it(home: Path) -> None:
     assert not answers(url)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root lends the server to another user")
+def test_a_shut_folder_above_ours_is_passed_and_stays_shut(tmp_path: Path) -> None:
+    above = tmp_path / "shut"
+    above.mkdir(mode=0o700)
+    before = [(folder, folder.stat().st_mode) for folder in (above, *above.parents)]
+
+    user = user_of(above / "home")
+
+    assert answers(address(user))
+    leave(user)
+    assert [(folder, folder.stat().st_mode) for folder in (above, *above.parents)] == before
+
+
 def test_a_crash_of_user_and_server_leaves_nothing_in_the_way(home: Path) -> None:
     crashed = user_of(home)
     address(crashed)

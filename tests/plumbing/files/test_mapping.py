@@ -47,10 +47,14 @@ def words_of(file: Path) -> Iterator[str]:
             yield from LIKE_A_COLUMN.findall(node.value)
 
 
+#: They speak of the NAME of a database, as Django's settings do.
+DJANGOS = ("settings.py", "backup.py")
+
+
 def test_no_python_file_names_a_column_of_a_utility() -> None:
     known = columns()
     # A migration tells of the columns of its day; the settings' NAME is Django's, of a database.
-    files = [file for file in PACKAGE.rglob("*.py") if file.parent.name != "migrations" and file.name != "settings.py"]
+    files = [file for file in PACKAGE.rglob("*.py") if file.parent.name != "migrations" and file.name not in DJANGOS]
 
     named = {(file.name, word) for file in files for word in words_of(file) if word in known}
 

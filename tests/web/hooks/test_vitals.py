@@ -26,6 +26,11 @@ TOKEN = "synthetic-metrics-token"
 PHONE = "916000000001"
 
 
+@pytest.fixture(autouse=True)
+def _named(settings: Any) -> None:
+    settings.METRICS_FROM = ("127.0.0.1",)
+
+
 def ask(path: str, *, method: str = "GET", client: Any = HERE, app: Vitals | None = None, **headers: str) -> Any:
     """Return status, headers and body of what is answered."""
 
@@ -124,19 +129,38 @@ def test_a_head_has_no_body() -> None:
         (ELSEWHERE, {"authorization": f"Basic {TOKEN}"}, 403),
         (ELSEWHERE, {"authorization": f"Bearer {TOKEN}"}, 200),
         (HERE, {"x_forwarded_for": "192.0.2.7", "authorization": f"Bearer {TOKEN}"}, 200),
-        (("::1", 5000), {}, 200),
-        (("::ffff:127.0.0.1", 5000), {}, 200),
+        (HERE, {}, 404),  # who stands here may be a proxy that speaks for the whole world
+        (("::1", 5000), {}, 404),
+        (("10.1.2.3", 5000), {}, 200),
+        (("::ffff:10.1.2.3", 5000), {}, 200),
+        (("10.1.3.3", 5000), {}, 404),
+        (("10.1.2.3", 5000), {"x_forwarded_for": "192.0.2.7"}, 404),
+        (("10.1.2.3", 5000), {"authorization": "Bearer wrong"}, 403),
+        (("192.0.2.9", 5000), {}, 200),
     ],
 )
-def test_figures_are_for_this_machine_and_for_who_has_the_token(
+def test_figures_are_for_named_addresses_and_for_who_has_the_token(
     client: Any, headers: dict[str, str], status: int, settings: Any
 ) -> None:
-    settings.METRICS_TOKEN = TOKEN
+    settings.METRICS_TOKEN, settings.METRICS_FROM = TOKEN, ("10.1.2.0/24", "192.0.2.9")
     written = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
 
     refused = _refusal({"client": client, "headers": written})
 
     assert (refused.status if refused else 200) == status
+
+
+def test_by_itself_nobody_is_named(settings: Any) -> None:
+    settings.METRICS_FROM = ()
+
+    assert ask("/metrics")[0] == 404
+
+
+def test_a_proxy_of_ours_has_told_who_asks(settings: Any) -> None:
+    settings.TRUSTED_PROXIES, settings.METRICS_FROM = ("10.0.0.1",), ("192.0.2.7",)
+    headers = [(b"x-forwarded-for", b"192.0.2.7")]
+
+    assert _refusal({"client": ELSEWHERE, "headers": headers}) is None
 
 
 @pytest.mark.parametrize("token", ["", " "])

@@ -135,11 +135,67 @@ def test_opening_the_bill_is(client: Client, district: District, token: str) -> 
     assert attempt_to(district.people["delivered"]).state == Attempt.State.READ
 
 
-def test_asking_for_the_head_alone_or_looking_ahead_is_not(client: Client, district: District, token: str) -> None:
+def test_asking_for_the_head_alone_is_not(client: Client, district: District, token: str) -> None:
     client.head(f"/b/{token}/bill.pdf")
-    client.get(f"/b/{token}/bill.pdf", headers={"Sec-Purpose": "prefetch"})
 
     assert attempt_to(district.people["delivered"]).state == Attempt.State.DELIVERED
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Purpose": "prefetch"},
+        {"Sec-Purpose": "prefetch;prerender"},
+        {"Purpose": "prefetch"},
+        {"X-Purpose": "preview"},
+        {"X-Moz": "prefetch"},
+        *(
+            {"User-Agent": agent}
+            for agent in (
+                "WhatsApp/2.23.20.0 A",
+                "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+                "Mozilla/5.0 (Macintosh) Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
+                "TelegramBot (like TwitterBot)",
+                "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+                "Slack-ImgProxy (+https://api.slack.com/robots)",
+                "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)",
+                "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+                "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
+                "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+                "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+                "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
+                "Mozilla/5.0 BarracudaCentral/1.0",
+                "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0.0.0 Safari/537.36",
+                "python-requests/2.32",
+                "curl/8.5.0",
+                "Go-http-client/2.0",
+            )
+        ),
+    ],
+)
+def test_neither_is_a_preview_or_looking_ahead(
+    client: Client, district: District, token: str, headers: dict[str, str]
+) -> None:
+    assert client.get(f"/b/{token}/bill.pdf", headers=headers).status_code == 200
+    assert attempt_to(district.people["delivered"]).state == Attempt.State.DELIVERED
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1",
+        "Mozilla/5.0 (Linux; Android 9; CUBOT_X19) AppleWebKit/537.36 Chrome/90.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (Linux; Android 12; wv) AppleWebKit/537.36 [FB_IAB/FB4A;FBAV/400.0.0.37.76;]",
+        "Mozilla/5.0 (Linux; Android 12) Chrome/120 Mobile Safari/537.36 Telegram-Android/10.0 (Realme)",
+        "Nokia5130c-2/2.0 (07.97) Profile/MIDP-2.1 UCBrowser8.4.0.159/70/352",
+        "Opera/9.80 (J2ME/MIDP; Opera Mini/7.1/191.318; U; en) Presto/2.12 Version/12.16",
+    ],
+)
+def test_a_person_on_any_phone_is_a_reader(client: Client, district: District, token: str, agent: str) -> None:
+    client.get(f"/b/{token}/bill.pdf", headers={"User-Agent": agent})
+
+    assert attempt_to(district.people["delivered"]).state == Attempt.State.READ
 
 
 def test_a_carrier_gets_the_bill_and_proves_nothing(client: Client, district: District) -> None:

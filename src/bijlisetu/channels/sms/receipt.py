@@ -44,7 +44,9 @@ TEXT = re.compile(r"\btext\s*:", re.IGNORECASE)
 
 
 #: A receipt in the form of the specification. Some SMSCs send it without the mark that it is one.
-BY_THE_BOOK = re.compile(r"\s*id\s*:\s*\S+\s.*\bdone date\s*:.*\bstat\s*:\s*[A-Z]", re.IGNORECASE | re.DOTALL)
+BY_THE_BOOK = tuple(
+    re.compile(part, re.IGNORECASE) for part in (r"\s*id\s*:\s*\S+\s", r"\bdone date\s*:", r"\bstat\s*:\s*[A-Z]")
+)
 
 
 #: "id:" at the beginning, as the record holds it: octets in hexadecimal.
@@ -117,7 +119,7 @@ def _read(delivered: dict[str, Any]) -> Report | Reply | str:
     data_coding, has_header = _whole(delivered.get("data_coding")), bool(esm_class & UDH)
     text = receipt_text(octets, data_coding=data_coding, has_header=has_header)
     is_marked = bool(esm_class & (RECEIPT | INTERMEDIATE)) or RECEIPTED_MESSAGE_ID in tlvs
-    if is_marked or BY_THE_BOOK.match(text):
+    if is_marked or _is_by_the_book(text):
         found = _report(text, tlvs, at, final=not esm_class & INTERMEDIATE, habits=Habits.of(delivered))
         # A receipt without its mark may have been written by the person: it is believed of letters to them alone.
         return found if is_marked or isinstance(found, str) else replace(found, only_of=_person_of(delivered))
@@ -127,6 +129,15 @@ def _read(delivered: dict[str, Any]) -> Report | Reply | str:
     if sender in ("", FOREIGN):
         return "reply without a mobile"
     return Reply(channel=ChannelKind.SMS, at=at, sender=sender, text=text)
+
+
+def _is_by_the_book(text: str) -> bool:
+    """Return whether the fields come one after the other; each is looked for once, from where the last one ended."""
+    begins, *fields = BY_THE_BOOK
+    found = begins.match(text)
+    for field in fields:
+        found = found and field.search(text, found.end())
+    return found is not None
 
 
 def _person_of(delivered: dict[str, Any]) -> str:

@@ -14,10 +14,12 @@ from bijlisetu.channels.letter import Reason
 from bijlisetu.delivery import day
 from bijlisetu.delivery.rules import LEASES, Ladder, Shut
 from bijlisetu.kinds.kind import MARKETING, Lane
-from bijlisetu.outbox.doors import Door, doors
+from bijlisetu.outbox.doors import Door, doors, stopped_of_companies
 from bijlisetu.outbox.models import Notice
+from bijlisetu.outbox.months import NUMBER_OF_ATTEMPT, of_notice
 from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import rows
+from bijlisetu.plumbing.database.months import A_MONTH
 from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.values import ChannelKind, Language
 
@@ -81,12 +83,33 @@ ways AS (
                                  OR shut_until + wait >= due.expires_at) AS barred
     FROM due
     CROSS JOIN LATERAL (
-        SELECT language FROM consumers_consumer WHERE id = due.consumer_id OFFSET 0
+        SELECT language, feeder_id FROM consumers_consumer WHERE id = due.consumer_id OFFSET 0
     ) AS consumer
+    -- What the consumer's own company has stopped; looked up only while any company has.
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN cardinality(%(stopped_companies)s::bigint[]) > 0 THEN ARRAY(
+            SELECT stopped.scope FROM network_feederplace place
+            JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+            JOIN unnest(%(stopped_scopes)s::text[], %(stopped_companies)s::bigint[]) AS stopped (scope, company)
+              ON stopped.company = tree.ancestor_id
+            WHERE place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
+        ) END AS scopes
+    ) AS stopped
     LEFT JOIN LATERAL (
         SELECT ladder.channel, ladder.step, ladder.wait,
-               CASE WHEN rest.until IS NULL OR ladder.shut = 'skip' THEN ladder.shut ELSE 'postpone' END AS shut,
-               greatest(ladder.shut_until, rest.until) AS shut_until,
+               CASE WHEN ladder.shut = '{Shut.SKIP}'
+                         OR due.lane < %(patient)s AND 'channel:' || ladder.channel = ANY(stopped.scopes)
+                    THEN '{Shut.SKIP}'
+                    WHEN rest.until IS NOT NULL OR stopped.scopes && ARRAY[
+                        'all', 'kind:' || due.kind, 'channel:' || ladder.channel,
+                        'lane:' || (%(lane_names)s::text[])[due.lane + 1]
+                    ] THEN '{Shut.POSTPONE}'
+                    ELSE ladder.shut
+               END AS shut,
+               greatest(
+                   ladder.shut_until, rest.until,
+                   CASE WHEN stopped.scopes <> '{{}}' THEN %(at)s + %(look_again_after)s::interval END
+               ) AS shut_until,
                address.value AS address, address.id AS address_id, address.known_at, address.owner
         -- A person of whom a carrier says that they have had enough marketing gets none that day, whatever is tried.
         FROM ladder LEFT JOIN LATERAL (
@@ -110,6 +133,7 @@ ways AS (
           AND NOT EXISTS (
             SELECT FROM outbox_attempt done
             WHERE done.notice_id = due.id AND done.channel = ladder.channel AND done.address = address.value
+              AND {of_notice("done", "due.id")}
               AND done.state <> {State.QUEUED}
             OFFSET 0
           )
@@ -129,7 +153,8 @@ ways AS (
     ) AS way ON true
     LEFT JOIN LATERAL (
         SELECT id FROM outbox_attempt
-        WHERE notice_id = due.id AND channel = way.channel AND address = way.address OFFSET 0
+        WHERE notice_id = due.id AND channel = way.channel AND address = way.address
+          AND {of_notice("outbox_attempt", "due.id")} OFFSET 0
     ) AS tried ON true
     ORDER BY due.id, barred, step, tried.id IS NULL, (owner = 'proved') DESC, known_at DESC, address_id
 ),
@@ -149,7 +174,7 @@ closed AS (
                       ELSE coalesce(nullif(reason, ''), '{Reason.HELD_BY_US}') END,
         detail = CASE WHEN attempt.state = {State.CLAIMED} THEN '{ENGINE_DIED}' ELSE detail END
     FROM decided
-    WHERE attempt.notice_id = ANY(ARRAY[decided.id])
+    WHERE attempt.notice_id = ANY(ARRAY[decided.id]) AND {of_notice("attempt", "decided.id")}
       AND (attempt.state = {State.CLAIMED}
            OR attempt.state = {State.QUEUED} AND attempt.id IS DISTINCT FROM decided.attempt AND shut IS NULL)
 ),
@@ -161,8 +186,9 @@ again AS (
     RETURNING attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.tries
 ),
 fresh AS (
-    INSERT INTO outbox_attempt (notice_id, channel, address, state, engine, claimed_at, tries)
-    SELECT id, channel, address, {State.CLAIMED}, %(engine)s, %(at)s, 1 FROM decided WHERE seated AND attempt IS NULL
+    INSERT INTO outbox_attempt (id, month, notice_id, channel, address, state, engine, claimed_at, tries)
+    SELECT {NUMBER_OF_ATTEMPT}, id / {A_MONTH}, id, channel, address, {State.CLAIMED}, %(engine)s, %(at)s, 1
+    FROM decided WHERE seated AND attempt IS NULL
     RETURNING id, notice_id, channel, address, tries
 ),
 turned AS (
@@ -259,6 +285,7 @@ def claim(
             share=max(int(sum(open_rooms.values()) * SHARE), 1),
             engine=engine,
             at=at,
+            **_stopped(stopped_of_companies()),
             heard_until=heard_until or at,
             leases=[leases[lane] for lane in LANES],
             look_again_after=LOOK_AGAIN_AFTER,
@@ -292,6 +319,14 @@ def _doors(found: list[Door]) -> dict[str, list[Any]]:
         "door_lanes": [door.lane for door in found],
         "door_gates": [door.gate for door in found],
         "door_channels": [door.channel for door in found],
+    }
+
+
+def _stopped(found: list[tuple[str, int]]) -> dict[str, list[Any]]:
+    return {
+        "stopped_scopes": [scope for scope, _ in found],
+        "stopped_companies": [company for _, company in found],
+        "lane_names": [lane.name.lower() for lane in LANES],
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from bijlisetu.network.models import Office
+
 
 class Sender(models.Model):
     """A number or account of ours that sends; the portfolio of all WhatsApp numbers is one too."""
@@ -42,6 +44,9 @@ class Stop(models.Model):
     """A kill switch that somebody has thrown: while it is not lifted nothing within its scope goes out."""
 
     scope = models.TextField(help_text="all, lane:bulk, channel:sms, kind:bill_issued")
+    company = models.ForeignKey(
+        Office, null=True, on_delete=models.PROTECT, related_name="+", help_text="whose letters; none: everybody's"
+    )
     at = models.DateTimeField()
     by = models.TextField()
     why = models.TextField()
@@ -50,7 +55,9 @@ class Stop(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["scope"], condition=Q(lifted_at=None), name="stop_once_a_scope"),
+            models.UniqueConstraint(
+                fields=["scope", "company"], condition=Q(lifted_at=None), nulls_distinct=False, name="stop_once_a_scope"
+            ),
         )
 
 

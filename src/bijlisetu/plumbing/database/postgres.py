@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
@@ -201,7 +201,6 @@ def _leave(home: Path, user: TextIO) -> None:
 def _initialise(folder: Path) -> None:
     # The data are made beside their place and moved there whole, so a start cut short leaves nothing half-made.
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="initdb-") as scratch:
-        _let_in(Path(scratch))
         made = Path(scratch) / "postgres"
         made.mkdir(mode=0o700)
         _give(made)
@@ -273,7 +272,6 @@ def _answers(socket_folder: Path) -> bool:
 
 def _launch(folder: Path, socket_folder: Path) -> None:
     log = folder / "server.log"
-    _let_in(folder)
     done = _call(
         "pg_ctl", "start", "-w", "-s", "-t", "60", "-D", str(folder), "-l", str(log), "-o", f"-k {socket_folder}"
     )  # fmt: skip
@@ -309,16 +307,12 @@ def _run(program: str, *arguments: str) -> str:
 
 def _call(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     folder = programs()
-    account = _account() if os.geteuid() == 0 else None
-    user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
-    _let_in(folder)
+    command = [*_lent(folder / program, arguments), str(folder / program), *arguments]
     # pg_ctl leaves the server holding its output open: files, not pipes, or we would wait for the server's end.
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         done = subprocess.run(  # noqa: S603 - our own programs and arguments
-            [str(folder / program), *arguments],
-            stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd="/", check=False,
-            user=user, group=group, extra_groups=None if user is None else [],
-        )  # fmt: skip
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd="/", check=False
+        )
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess(done.args, done.returncode, out.read(), err.read())
@@ -348,11 +342,18 @@ def _give(folder: Path) -> None:
         os.chown(folder, account.pw_uid, account.pw_gid)
 
 
-def _let_in(path: Path) -> None:
-    """Let the unprivileged user pass through, not list, the folders above path."""
+def _lent(program: Path, arguments: Sequence[str]) -> list[str]:
+    """
+    Return what runs the program as the unprivileged user; nothing where we are no root.
+
+    Where it has to pass a folder that is shut to it, as /root is, it may look through folders as root does. That folder
+    is not ours, so its mode stays as it is.
+    """
     if os.geteuid() != 0:
-        return
-    for folder in path.parents:
-        mode = folder.stat().st_mode
-        if not mode & 0o001:
-            folder.chmod(mode | 0o001)
+        return []
+    account = _account()
+    paths = [program, *(Path(one) for one in arguments if one.startswith("/"))]
+    above = [folder.stat() for path in paths for folder in path.parents if folder.exists()]
+    is_shut = any(not one.st_mode & 0o001 and one.st_uid != account.pw_uid for one in above)
+    passing = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"] if is_shut else []
+    return ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", *passing, "--"]

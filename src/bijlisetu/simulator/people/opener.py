@@ -23,6 +23,7 @@ LINK = re.compile(r"https?://[^\s<>\"']+?/b/[A-Za-z0-9_-]+")
 AT_ONCE = 4
 TRIES = 6
 FIRST_PAUSE = 0.5  #: seconds; doubled at each failure
+BROWSER = {"User-Agent": "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"}
 #: The page of a link asks once more before this answer.
 NOT_MINE, ASKED_AGAIN = "not_mine", "/not-mine"
 SEALED_FIELD = "csrfmiddlewaretoken"
@@ -55,7 +56,7 @@ class Opener:
         """Begin to work; leaving stops it."""
         connector = aiohttp.TCPConnector(limit=AT_ONCE)
         jar = aiohttp.DummyCookieJar()
-        self._session = aiohttp.ClientSession(timeout=PATIENCE, connector=connector, cookie_jar=jar)
+        self._session = aiohttp.ClientSession(timeout=PATIENCE, connector=connector, cookie_jar=jar, headers=BROWSER)
         self._workers = [asyncio.create_task(self._work()) for _ in range(AT_ONCE)]
         return self
 

@@ -10,22 +10,19 @@ import asyncio
 import hmac
 import ipaddress
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import Error as DatabaseFault
 from django.db import close_old_connections, connection
 
+from bijlisetu.plumbing.bodies import Receive, Scope, Send
 from bijlisetu.plumbing.startup import missing_changes
 from bijlisetu.reports.exposition import CONTENT_TYPE
 from bijlisetu.reports.vitals import vitals
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 HEALTH, READINESS, METRICS = "/healthz", "/readyz", "/metrics"
 PATHS = frozenset({HEALTH, READINESS, METRICS})
@@ -116,22 +113,22 @@ def _metrics() -> VitalsAnswer:
 
 
 def _refusal(scope: Scope) -> VitalsAnswer | None:
-    """Return what is told to those who may not read the figures; none to this machine and to who has the token."""
+    """Return what is told to those who may not read the figures; none to who has the token or a named address."""
     headers = dict(scope["headers"])
     scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
     if scheme:
         wanted = settings.METRICS_TOKEN.encode()
         fits = scheme.lower() == b"bearer" and hmac.compare_digest(token.strip(), wanted)
         return None if wanted and fits else VitalsAnswer(403, "the token does not match\n")
-    if _is_this_machine(scope.get("client")) and PASSED_ON.isdisjoint(headers):
-        return None
-    return VitalsAnswer(404, "not here\n")
+    # A proxy that we do not know stands for nobody. One that we know has been asked for whom it speaks.
+    is_direct = bool(settings.TRUSTED_PROXIES) or PASSED_ON.isdisjoint(headers)
+    return None if is_direct and _is_named(scope.get("client")) else VitalsAnswer(404, "not here\n")
 
 
-def _is_this_machine(client: tuple[str, int] | None) -> bool:
+def _is_named(client: tuple[str, int] | None) -> bool:
     try:
         address = ipaddress.ip_address(client[0] if client else "")
     except ValueError:
         return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_loopback)
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return any(plain in ipaddress.ip_network(network) for network in settings.METRICS_FROM)

@@ -12,6 +12,7 @@ from bijlisetu.billing.queries import bill_of
 from bijlisetu.reach.queries import is_disowned
 from bijlisetu.tracking import presses
 from bijlisetu.web.me.frame import attempt_of, by_link
+from bijlisetu.web.me.readers import is_a_person
 from bijlisetu.web.paper import pdf
 from bijlisetu.web.private import private
 
@@ -29,8 +30,7 @@ def of_person(request: HttpRequest, token: str) -> HttpResponse:
     if is_disowned(attempt):
         return redirect("me:message", token=token)
     response = pdf(request, bill_of(attempt), as_seen=for_a_stranger)
-    # A browser that only looks ahead, or asks for the head alone, is not a person reading.
-    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    if is_a_person(request):
         presses.opened(attempt=attempt, at=timezone.now())
     return response
 

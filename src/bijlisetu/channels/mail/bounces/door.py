@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-import email
 import json
 import logging
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import wraps
+from itertools import islice
 from typing import Any
 from weakref import WeakSet
 
@@ -19,15 +20,27 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from bijlisetu.channels.letter import Inbound, Report
 from bijlisetu.channels.mail.body import RETURN_PATH, attempt_in, is_ours
 from bijlisetu.channels.mail.bounces import reading as bounce_reading
+from bijlisetu.channels.mail.bounces.letter import taken_apart
 from bijlisetu.channels.news import Preference
 from bijlisetu.channels.outside import moment, words
 from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
 
-LARGEST = 32 << 20  # a bounce may quote the letter with the bill that was attached to it
-KEPT = 1 << 20  # octets: a server says what happened before it quotes the letter
+LARGEST = 32 << 20  # octets; a bounce may quote the letter with the bill that was attached to it
+KEPT = 256 << 10  # octets that are held of it: a server says what happened before it quotes the letter
+A_LINE = 100  # octets that the memory of a line takes beside it
+#: Letters that are taken in at once. Whoever brings more comes again: with KEPT this bounds what strangers lay on us.
+AT_ONCE = 32
+MOST_TALKS = 200  # connections
+MOST_RECIPIENTS = 5  # a bounce has one
+READ_WITHIN = 60.0  # seconds for a letter to come in
+IDLE_FOR = 60.0  # seconds after which a silent connection is ended
+#: A complaint quotes the letter complained of; more addresses of ours than this are looked at by nobody.
+MOST_QUOTED = 20
 LONGEST_LINE = 1 << 16  # more than RFC 5321 allows: servers pack HTML into one line, and would lose the bounce
+LINE_END, END = b"\r\n", b".\r\n"
+ALL = 1 << 20  # more than a connection ever holds unread
 #: Whom mailbox providers tell of a person who called our letter spam (feedback loop, RFC 5965).
 COMPLAINTS = "complaints"
 
@@ -36,22 +49,102 @@ class NotABounce(ValueError):
     """The record is none that the listener hands in."""
 
 
+class _TooLong(Exception):
+    """No bounce of a letter of ours is so long."""
+
+
+class _Beginning:
+    """What comes over a connection, as far as it is kept of a letter; the rest is read and let go of."""
+
+    def __init__(self, whole: asyncio.StreamReader) -> None:
+        self._whole = whole
+        self._held = 0
+
+    async def readuntil(self, separator: bytes) -> bytes:
+        """Return the next line to be kept, or the one that ends the letter; :raises _TooLong: if none does."""
+        if self._held > KEPT:
+            return await self._pass_over()
+        line = await self._whole.readuntil(separator)
+        self._held += len(line) + A_LINE
+        return line
+
+    async def read(self, count: int) -> bytes:
+        """Return what is there."""
+        return await self._whole.read(count)
+
+    async def _pass_over(self) -> bytes:
+        # Not line by line: of many megabytes in short lines that would be seconds, in which no letter leaves.
+        passed, tail = 0, LINE_END
+        while passed < LARGEST and (octets := await self._whole.read(ALL)):
+            passed += len(octets)
+            seen = tail + octets
+            if (at := seen.find(LINE_END + END)) >= 0:
+                self._whole.feed_data(seen[at + len(LINE_END + END) :])  # what follows is the next command
+                return END
+            tail = seen[-len(LINE_END + END) :]
+        raise _TooLong
+
+
 class _Talk(SMTP):
     line_length_limit = LONGEST_LINE
+
+    def __init__(self, desk: BounceListener, **options: Any) -> None:
+        super().__init__(desk, timeout=IDLE_FOR, **options)
+        self._desk = desk
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if self._desk.talks >= MOST_TALKS and isinstance(transport, asyncio.Transport):
+            transport.write(b"421 4.3.2 too many connections, come again\r\n")
+            transport.close()
+        super().connection_made(transport)
+
+    @wraps(SMTP.smtp_DATA)
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd calls it so
+        if self._desk.letters >= AT_ONCE:
+            await self.push("452 4.3.1 too many letters at once, come again")
+            return
+        whole = self._reader
+        self._reader = _Beginning(whole)  # type: ignore[assignment]  # aiosmtpd asks it for lines alone
+        self._desk.letters += 1
+        try:
+            async with asyncio.timeout(self._desk.within):
+                await super().smtp_DATA(arg)
+        except TimeoutError:
+            self._hang_up()
+        except _TooLong:
+            await self.push("552 5.3.4 longer than any letter of ours")
+            self._hang_up()
+        finally:
+            self._desk.letters -= 1
+            self._reader = whole
+
+    def _hang_up(self) -> None:
+        if self.transport is not None:
+            self.transport.close()
 
 
 class BounceListener:
     """A mail server for nothing but bounces of our own letters, and complaints about them."""
 
     def __init__(
-        self, *, host: str, port: int, inbound: Inbound, secret: str, domain: str, name: str = "localhost"
+        self,
+        *,
+        host: str,
+        port: int,
+        inbound: Inbound,
+        secret: str,
+        domain: str,
+        name: str = "localhost",
+        within: float = READ_WITHIN,
     ) -> None:
         self._host, self._port = host, port
         self._secret, self._domain = secret, domain
         self._inbound = inbound
         self._name = name
+        self.within = within
         self._server: asyncio.Server | None = None
         self._talks: WeakSet[_Talk] = WeakSet()
+        self.letters = 0  #: that are coming in, or being stored
 
     @property
     def port(self) -> int:
@@ -59,6 +152,11 @@ class BounceListener:
         assert self._server is not None, "not open"  # noqa: S101
         port: int = self._server.sockets[0].getsockname()[1]
         return port
+
+    @property
+    def talks(self) -> int:
+        """How many connections are open."""
+        return sum(talk.transport is not None for talk in self._talks)
 
     async def open(self) -> None:
         """
@@ -94,6 +192,8 @@ class BounceListener:
         """Take only what comes back to an attempt of ours, by the seal it went out with, and complaints."""
         if not (is_ours(address, self._domain, secret=self._secret) or self._is_of_complaints(address)):
             return "550 5.1.1 this server takes bounces alone"
+        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
+            return "452 4.5.3 too many recipients"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -116,7 +216,8 @@ class BounceListener:
 
     def _complained_of(self, content: bytes) -> str:
         """Return the sealed address our letter went out under, as the complaint quotes it; nothing if it does not."""
-        found = (match[0] for match in RETURN_PATH.finditer(content.decode("ascii", "replace")))
+        quoted = islice(RETURN_PATH.finditer(content.decode("ascii", "replace")), MOST_QUOTED)
+        found = (match[0] for match in quoted)
         return next((one for one in found if is_ours(one, self._domain, secret=self._secret)), "")
 
 
@@ -136,7 +237,7 @@ def parse(record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report
     """
     bounce = _load(record)
     attempt = attempt_in(words(bounce.get("recipient")))
-    message = email.message_from_bytes(_octets(bounce.get("mail")))
+    message = taken_apart(_octets(bounce.get("mail"))[:KEPT])
     at = moment(bounce.get("at"))
     if attempt is not None and bounce_reading.is_complaint(message):
         yield Preference(at=at, attempt=attempt, marketing=False)

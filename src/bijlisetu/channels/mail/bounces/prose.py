@@ -27,16 +27,17 @@ UNDELIVERED_SUBJECT = re.compile(
 )
 UNDELIVERED = re.compile(
     r"undeliver(ed|able)|non-?delivery|\bnot (be(en)? )?delivered|(can|could)(n['’]t| ?not) (be )?deliver(ed)?"
-    r"|deliv\w+ [\w ():]{0,40}(fail(ed|ure)|abort(ed)?|problems?)|(un|not )able to deliver|permanent (fatal )?error"
+    r"|\bdeliv\w{2,12} [\w ():]{0,40}(fail(ed|ure)|abort(ed)?|problems?)|(un|not )able to deliver"
+    r"|permanent (fatal )?error"
     r"|fail(ed|ure) (to be delivered|recipient)|\bfailed because\b|failed address|did not (reach|receive)"
     r"|(been|be) returned\b|failure notice|returned mail|invalid final delivery",
     re.IGNORECASE,
 )  # fmt: skip
 #: Where the server's own words end and the letter that it sends back begins.
+RULER = ("--", "-|", "|-", "||")
+BELOW_A_RULER = re.compile(r"\b(copy|original|below this line|returned|(text|headers?) follows)\b", re.IGNORECASE)
 QUOTED = re.compile(
-    r"^(?:[-|]{2,}.*\b(?:copy|original|below this line|returned|(?:text|headers?) follows)\b.*"
-    r"|\W*(?:the )?original message follows.*|(?:here|below) is a copy.*|(?:your message reads|old message).*)$",
-    re.IGNORECASE | re.MULTILINE,
+    r"\W*(the )?original message follows|(here|below) is a copy|your message reads|old message", re.IGNORECASE
 )
 NOT_YET_SUBJECT = re.compile(r"\bdelay(ed)?\b|\bwarning\b|not yet\b", re.IGNORECASE)
 NOT_YET = re.compile(
@@ -45,7 +46,10 @@ NOT_YET = re.compile(
     r"|not required to do anything|do not need to (resend|take)|no action is required",
     re.IGNORECASE,
 )
-MARKUP = re.compile(r"<(style|head)\b.*?</\1>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+#: What is never shown goes to its end, or to the letter's: so each mark is looked at once.
+MARKUP = re.compile(r"<style\b.*?(</style>|\Z)|<head\b.*?(</head>|(?=<body\b)|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+#: Python refuses to reckon with so many digits; no letter has such a number.
+NO_LETTER = re.compile(r"&#x?[0-9a-f]{8,};?", re.IGNORECASE)
 BREAK = re.compile(r"<(br|/p|/div|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -59,7 +63,7 @@ class Fate(NamedTuple):
 
 def said_in_prose(message: Message) -> Fate | None:
     """Return what a server says in prose, as qmail does to this day; none for one that answers for a person."""
-    said = QUOTED.split(_text(message), maxsplit=1)[0]
+    said = _above_the_quote(_text(message))
     subject = subject_of(message)
     if is_for_somebody_away(message, said):
         return None
@@ -104,7 +108,17 @@ def _text(message: Message) -> str:
     if plain := next((text for part in parts if (text := _of_kind("text/plain", part))), ""):
         return plain[:LONGEST]
     marked = next((text for part in parts if (text := _of_kind("text/html", part))), "")
-    return html.unescape(MARKUP.sub(" ", BREAK.sub("\n", marked[: 3 * LONGEST])))[:LONGEST]
+    bare = MARKUP.sub(" ", BREAK.sub("\n", marked[: 3 * LONGEST]))
+    return html.unescape(NO_LETTER.sub(" ", bare))[:LONGEST]
+
+
+def _above_the_quote(text: str) -> str:
+    lines = text.split("\n")
+    return "\n".join(lines[: next((at for at, line in enumerate(lines) if _begins_the_quote(line)), None)])
+
+
+def _begins_the_quote(line: str) -> bool:
+    return bool(QUOTED.match(line) or (line.startswith(RULER) and BELOW_A_RULER.search(line)))
 
 
 def _of_kind(kind: str, part: Message) -> str:

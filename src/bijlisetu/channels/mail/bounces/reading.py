@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import binascii
-import email
 import re
 from base64 import b64decode
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from email.message import Message
 
 from bijlisetu.channels.letter import Reason, ReportState
 from bijlisetu.channels.mail.body import attempt_in
+from bijlisetu.channels.mail.bounces.letter import taken_apart
 from bijlisetu.channels.mail.bounces.prose import (
     DEEPEST,
     LONGEST,
@@ -96,12 +96,12 @@ def _blocks(part: Message) -> Iterator[Message]:
             yield block
         # The library knows the blocks of the older kind; of the newer one it reads the first and leaves the rest.
         if isinstance(rest, str):
-            yield from (email.message_from_string(text.lstrip()) for text in re.split(r"\r?\n\r?\n", rest[:LONGEST]))
+            yield from (taken_apart(text.lstrip().encode()) for text in rest[:LONGEST].split("\n\n"))
 
 
 def _decoded(text: str) -> str:
     try:
-        return b64decode(text[: 2 * LONGEST]).decode("utf-8", "replace")
+        return b64decode(text[: 2 * LONGEST]).decode("utf-8", "replace").replace("\r\n", "\n")
     except (binascii.Error, ValueError):
         return ""
 

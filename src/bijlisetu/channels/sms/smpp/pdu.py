@@ -106,7 +106,7 @@ class Cutter:
     """Cuts a stream into PDUs, however it comes: one in many pieces, or many in one."""
 
     def __init__(self) -> None:
-        self._rest = b""
+        self._rest = bytearray()  # grows in place: a PDU may come octet by octet
 
     def feed(self, octets: bytes) -> Iterator[Pdu]:
         """
@@ -114,7 +114,8 @@ class Cutter:
 
         :raises NotSmpp: on reading, at a length that cannot be one
         """
-        stream, at = self._rest + octets, 0
+        self._rest += octets
+        stream, at = self._rest, 0
         try:
             while len(stream) - at >= HEADER.size:
                 length, command, status, sequence = HEADER.unpack_from(stream, at)
@@ -123,9 +124,9 @@ class Cutter:
                 if len(stream) - at < length:
                     break
                 at += length
-                yield Pdu(command, status, sequence, stream[at - length + HEADER.size : at])
+                yield Pdu(command, status, sequence, bytes(stream[at - length + HEADER.size : at]))
         finally:
-            self._rest = stream[at:]
+            del stream[:at]
 
 
 def dissect(pdu: Pdu) -> dict[str, Any] | None:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from bijlisetu.network.queries import companies
 from bijlisetu.outbox import queries
 from bijlisetu.outbox import stops as deeds
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import may, person_of, staff_page
+from bijlisetu.web.desk import may, person_of, seats_of, staff_page
 from bijlisetu.web.templatetags.runs import told
 
 REFUSED: dict[type[Refusal], Promise] = {
@@ -27,12 +28,13 @@ REFUSED: dict[type[Refusal], Promise] = {
 
 def seen(request: HttpRequest) -> dict[str, Any]:
     """Return what delivery/stops.html needs: what stands still, what can be stopped, and whether by this person."""
-    standing = queries.stops()
-    stopped = {still.scope for still in standing}
+    standing, theirs = queries.stops(), _theirs(request)
+    stopped = {still.scope for still in standing if not still.company or still.company in theirs}
     return {
         "standstills": standing,
         "scopes": [scope for scope in deeds.scopes() if scope not in stopped],
-        "may_stop": may(request, Deed.STOP_SENDING),
+        "may_stop": bool(theirs),
+        "theirs": theirs,
     }
 
 
@@ -53,6 +55,13 @@ def change(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(REFUSED.get(type(refusal), refusal)))
     return redirect("office:delivery")
+
+
+def _theirs(request: HttpRequest) -> list[str]:
+    """Return the names of the companies whose letters they may stop; of everybody's one that is empty."""
+    mine = deeds.companies_of(seats_of(request))
+    names = companies() if any(mine) else {}
+    return ["" if one is None else names[one] for one in mine]
 
 
 def _do(request: HttpRequest, scope: str, by: str) -> None:

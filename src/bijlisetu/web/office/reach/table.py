@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import ReachCounts
 from bijlisetu.reports import words
@@ -28,20 +27,18 @@ def table(request: HttpRequest, office: int) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="reach-{office}-{occasion.ledger}-{occasion.name}.csv"'
     response.write("\ufeff")  # without it Excel does not read Hindi
-    writer = csv.writer(response)
-    writer.writerow(
-        [gettext("Office"), gettext("Kind"), gettext("People"), *map(str, words.DEGREES.values()),
-         gettext("Reached"), gettext("Proved"), gettext("To do")]
+    sheet = Sheet(response)
+    sheet.row(
+        gettext("Office"), gettext("Kind"), gettext("People"), *map(str, words.DEGREES.values()),
+        gettext("Reached"), gettext("Proved"), gettext("To do"),
     )  # fmt: skip
     survey, called = queries.survey(office, occasion), office_words(spoken())
     for branch in survey.branches:
-        writer.writerow(_row(branch.name, called[branch.kind].name, branch.counts))
-    writer.writerow(_row(path[-1].name, called[path[-1].kind].name, survey.own))
+        sheet.row(*_row(branch.name, called[branch.kind].name, branch.counts))
+    sheet.row(*_row(path[-1].name, called[path[-1].kind].name, survey.own))
     return response
 
 
 def _row(name: str, kind: str, counts: ReachCounts) -> list[str | int]:
-    # A name that begins like a formula must not become one.
-    safe = f"'{name}" if name[:1] in "=+-@" else name
     parts = [part.people for part in bars.reach_bar(counts)]
-    return [safe, kind, counts.people, *parts, counts.reached, counts.proved, counts.tasks_open]
+    return [name, kind, counts.people, *parts, counts.reached, counts.proved, counts.tasks_open]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.reports import certificate as reports
 from bijlisetu.web.desk import staff_page
 from bijlisetu.web.office.frame import show
@@ -35,12 +34,12 @@ def table(request: HttpRequest, number: int) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="certificate-{number}.csv"'
     response.write("\ufeff")  # without it Excel does not read Hindi
-    writer = csv.writer(response)
-    writer.writerow([both("run", "certificate"), card.key])
-    writer.writerow([both("as_of", "certificate"), timezone.localtime(account.at).isoformat(timespec="seconds")])
-    writer.writerow([both("made", "certificate"), "", account.made])
+    sheet = Sheet(response)
+    sheet.row(both("run", "certificate"), card.key)
+    sheet.row(both("as_of", "certificate"), timezone.localtime(account.at).isoformat(timespec="seconds"))
+    sheet.row(both("made", "certificate"), "", account.made)
     for outcome, total, heaps in account.totals:
-        writer.writerow([both(outcome, "outcome"), "", total])
-        writer.writerows([both(outcome, "outcome"), both(heap.reason, "why"), heap.notices] for heap in heaps)
-    writer.writerow([both("exact" if account.is_exact else "not_exact", "certificate")])
+        sheet.row(both(outcome, "outcome"), "", total)
+        sheet.rows((both(outcome, "outcome"), both(heap.reason, "why"), heap.notices) for heap in heaps)
+    sheet.row(both("exact" if account.is_exact else "not_exact", "certificate"))
     return response

@@ -19,6 +19,9 @@ from bijlisetu.web.desk import person_of
 
 REFUSED: dict[type[Refusal], Promise] = {
     runs.SecondOfficerNeeded: _("You made this run. Another officer must look at it and release it."),
+    runs.HandInIt: _(
+        "You sent the trial of this run, or answered for a finding. Another officer must look at it and release it."
+    ),
     runs.NotAnOfficerOfTheRun: _("Your post does not cover all offices of this run."),
     runs.GateNotPassed: _("A check found a fault. Mend it, or answer for it in words below."),
     runs.CanaryNotOutLongEnough: _("The trial has not been out long enough. Please wait for its time."),
@@ -48,6 +51,13 @@ def words_of(form: QueryDict) -> dict[str, str]:
 def in_words(refusal: Refusal) -> str:
     """Return why a deed was refused, for whoever wanted to do it."""
     return str(REFUSED.get(type(refusal), refusal))
+
+
+def barred(card: RunCard, by: str) -> str:
+    """Return why this officer may not release the run; nothing if they may."""
+    if by in card.makers:
+        return str(REFUSED[runs.SecondOfficerNeeded])
+    return str(REFUSED[runs.HandInIt]) if by in card.hands else ""
 
 
 def _canary(request: HttpRequest, card: RunCard, by: str) -> int:

@@ -112,10 +112,10 @@ def account_of(card: RunCard, now: datetime) -> Certificate:
 
 
 def _seen(request: HttpRequest, card: RunCard) -> dict[str, Any]:
-    now = timezone.now()
+    now, by = timezone.now(), person_of(request).get_username()
     rules = kinds()[card.kind].run
     context: dict[str, Any] = {
-        "run": card, "now": now, "is_maker": person_of(request).get_username() in card.makers,
+        "run": card, "now": now, "barred": deeds.barred(card, by),
         "is_asked": card.state in ASKED, "halted": _halted(card),
         "canary_size": min(rules.canary, card.made), "longest_words": LONGEST_WORDS,
     }  # fmt: skip
@@ -140,7 +140,7 @@ def _halted(card: RunCard) -> str:
     """Return which stop of what everybody sends holds the run back, the widest first; none if it does not matter."""
     if card.state not in ("canary", "released"):
         return ""
-    standing = {still.scope for still in outbox_queries.stops()}
+    standing = {still.scope for still in outbox_queries.stops(card.feeders)}
     wide = ("all", f"lane:{kinds()[card.kind].lane.name.lower()}", f"kind:{card.kind}")
     return next((scope for scope in wide if scope in standing), "")
 

@@ -1,0 +1,144 @@
+"""Whoever cannot see, or not well, or uses no mouse, finds every page fit: axe-core finds nothing on any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from bijlisetu.outbox.models import Incident, Stop
+from bijlisetu.reach.models import Visit
+from bijlisetu.runs import actions as runs
+from bijlisetu.simulator.people.behaviour import Deed
+from bijlisetu.simulator.phone import page as phones
+from bijlisetu.simulator.phone.bubbles import Bubble
+from tests import build
+from tests.district import District, district_with_people, token_for
+from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
+from tests.web.browser.pages import LANGUAGES, SCHEMES, WIDTHS, addresses
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM)
+
+HEIGHT = 768  #: height of a window
+
+
+@pytest.fixture
+def district(served: str) -> District:
+    return district_with_people()
+
+
+@pytest.fixture
+def pages(district: District) -> dict[str, str]:
+    """Return every page, with something in each part of it."""
+    people, now = district.people, timezone.now()
+    run = build.run(people["read"], people["failed"], by="maker", at=now)
+    runs.close(run=run, at=now, by="maker")
+    Incident.objects.create(kind="quality", subject="one", at=now, last_at=now)
+    Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
+    Visit.objects.create(consumer=people["failed"], outcome="locked", at=now - timedelta(days=1), by="chief")
+    found = addresses(
+        {
+            "office": district.circle.pk, "consumer": people["failed"].pk, "number": run,
+            "token": token_for(people["unproved"]),
+        }
+    )  # fmt: skip
+    section = district.section.pk
+    return {
+        **found,
+        "a list without anybody": f"/office/people/{section}/?degree=waiting&on=bills:2026-11",
+        "offices below": f"/office/reach/{district.division.pk}/",
+        "nobody found": "/office/search?q=nobody",
+        "not here": "/office/run/999999/",
+        "a link that does not open": "/b/abc",
+        "struck out": f"/b/{token_for(people['not_owner'])}",
+    }
+
+
+@pytest.fixture
+def window(browser: Browser, served: str, district: District) -> Iterator[BrowserContext]:
+    chief = Client()
+    chief.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+    context = browser.new_context(locale="hi-IN", reduced_motion="reduce")
+    session = chief.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": served}])
+    yield context
+    context.close()
+
+
+def faults(page: Page, *schemes: str) -> Iterator[str]:
+    """Yield what axe finds on the open page, by light and in the dark, small and large."""
+    for scheme in schemes or SCHEMES:
+        for width in WIDTHS:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            for one in Axe().run(page).response["violations"]:
+                where = "; ".join(node["html"][:120] for node in one["nodes"][:3])
+                yield f"{one['id']} ({scheme}, {width}): {where}"
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_any_page(
+    window: BrowserContext, served: str, pages: dict[str, str], language: str, scheme: str
+) -> None:
+    window.add_cookies([{"name": "django_language", "value": language, "url": served}])
+    page = window.new_page()
+    found: dict[str, list[str]] = {}
+
+    for name, address in pages.items():
+        page.goto(f"{served}{address}")
+        found[name] = list(faults(page, scheme))
+
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_at_the_door(browser: Browser, served: str, language: str) -> None:
+    context = browser.new_context(locale="hi-IN")
+    context.add_cookies([{"name": "django_language", "value": language, "url": served}])
+    page = context.new_page()
+
+    page.goto(f"{served}/office/login/")
+
+    assert list(faults(page)) == []
+    context.close()
+
+
+def test_axe_finds_nothing_on_a_simulated_phone(browser: Browser) -> None:
+    bubbles = [
+        Bubble(at=1_790_000_000 + place, channel=channel, text="आपका बिल बन गया है।", state=state, sender="UPPCLT")
+        for place, (channel, state) in enumerate((channel, state) for channel in ("sms", "whatsapp") for state in Deed)
+        if state in phones.TICKS
+    ]
+    page = browser.new_page()
+    sheet = (phones.files("bijlisetu.simulator.phone") / "page.css").read_text()
+
+    for html in (phones.phone("6000000001", bubbles), phones.index(numbers=["6000000001"], mailboxes=["a@example.in"])):
+        page.set_content(html)
+        page.add_style_tag(content=sheet)
+        assert list(faults(page)) == []
+    page.close()
+
+
+def test_a_choice_in_a_list_is_not_sent_by_an_arrow_key(
+    window: BrowserContext, served: str, pages: dict[str, str]
+) -> None:
+    page = window.new_page()
+    page.goto(f"{served}{pages['office:worklist']}")
+
+    page.focus("#reason")
+    page.keyboard.press("ArrowDown")
+    chosen = page.input_value("#reason")
+    page.wait_for_load_state("networkidle")
+    stayed = page.url
+    page.locator("form.filter button").click()
+    page.wait_for_url(f"**reason={chosen}*")
+
+    assert chosen
+    assert "reason=" not in stayed
