@@ -53,9 +53,9 @@ FROM ({TOLD}) AS left_us ORDER BY left_us.id
 """
 #: How many a correction tells, the words of one of their messages, and how many it takes back.
 FORESEEN = f"""
-SELECT (SELECT count(*) FROM ({LEFT_US}) AS left_us),
+SELECT (SELECT count(*) FROM ({TOLD}) AS left_us),
        (SELECT (facts || jsonb_build_object('told', to_char(told_at AT TIME ZONE 'Asia/Kolkata', 'YYYY-MM-DD')))::text
-        FROM ({LEFT_US}) AS left_us ORDER BY id LIMIT 1),
+        FROM ({TOLD}) AS left_us ORDER BY id LIMIT 1),
        (SELECT count(*) FROM outbox_notice WHERE run_id = %(run)s AND state = 'open')
 """
 WITHDRAW = """
