@@ -138,4 +138,4 @@ def _of_people() -> list[str]:
 
 if __name__ == "__main__":
     startup.set_up()
-    print(json.dumps({question: globals()[question]() for question in sys.argv[1:]}))
+    sys.stdout.write(json.dumps({question: globals()[question]() for question in sys.argv[1:]}))

@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,18 @@ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT re
 """
 
 
+POST_AGAIN = """
+from bijlisetu.plumbing import startup
+startup.set_up()
+from datetime import UTC, datetime
+from bijlisetu.kinds.files import kinds
+from bijlisetu.outbox.actions import Posting, post
+from bijlisetu.outbox.models import Notice
+told = Notice.objects.filter(kind="bill_issued").order_by("id")[:20]
+again = [Posting(one.key, one.consumer_id, one.facts) for one in told]
+print(len(again), post(kind=kinds()["bill_issued"], postings=again, at=datetime.now(UTC)))
+"""
+IN_MONTHS = ("outbox_notice", "outbox_attempt", "outbox_part", "tracking_inbound", "audit_entry", "reach_standing")
 pytestmark = pytest.mark.django_db
 
 
@@ -159,11 +171,16 @@ def test_no_figure_of_reach_moves(after: Any, copy: str) -> None:
     assert found(copy, "judged")["judged"] == counted_before
 
 
-def test_no_row_is_lost(earlier: str, migrated: str) -> None:
+def test_large_tables_are_parted_and_no_row_is_lost(earlier: str, migrated: str, copy: str) -> None:
     known = [table for (table,) in rows(earlier, TABLES) if table not in ITS_OWN]
     count = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in known)
+    numbers = " UNION ALL ".join(f"SELECT '{table}', sum(id) FROM {table}" for table in IN_MONTHS)
+    parted = rows(migrated, "SELECT partrelid::regclass::text FROM pg_partitioned_table")
 
     assert sorted(rows(migrated, count)) == sorted(rows(earlier, count))
+    assert sorted(rows(migrated, numbers)) == sorted(rows(earlier, numbers))
+    assert {table for (table,) in parted} == {*IN_MONTHS}
+    assert said(copy, "-c", POST_AGAIN).split() == ["20", "0"]
 
 
 def test_every_notice_and_try_is_found_by_its_trace(after: Any) -> None:
