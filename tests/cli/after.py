@@ -106,6 +106,45 @@ def pages() -> dict[str, int]:
     return answers | {page: client.get(page).status_code for page in _of_people()}
 
 
+def posted_again() -> list[int]:
+    """Post notices of before once more, and return how many they are and how many of them were new."""
+    from bijlisetu.kinds.files import kinds
+    from bijlisetu.outbox.actions import Posting, post
+    from bijlisetu.outbox.models import Notice
+
+    told = Notice.objects.filter(kind="bill_issued").order_by("id")[:20]
+    again = [Posting(one.key, one.consumer_id, one.facts) for one in told]
+    return [len(again), post(kind=kinds()["bill_issued"], postings=again, at=AT)]
+
+
+def went_on() -> dict[str, Any]:
+    """Let carriers tell of a letter of before, mend a number, and return what became of that letter and that person."""
+    from bijlisetu.contact.actions import repair
+    from bijlisetu.outbox.models import Attempt
+    from bijlisetu.reach import actions
+    from bijlisetu.reach.models import Standing, Task
+    from bijlisetu.values import Mobile
+    from tests import carried
+
+    before = Attempt.objects.get(carrier_id="wamid.test-sent")
+    # What somebody missed is the bill told last; October's, told after November's, waits in a held run.
+    november = Standing.objects.filter(ledger="bills", occasion="2026-11", degree="no_address")
+    missed = november.exclude(consumer__standings__occasion="2026-10").earliest("pk").consumer
+    repair(account=missed.account, address=Mobile.parse("6000000001"), proof="visit", at=AT, by="JE demo")
+    again = carried.send_all(at=AT)
+    told = [{"id": before.carrier_id, "status": "read", "timestamp": str(int(AT.timestamp()))}]
+    carried.fold(statuses=told + [carried.status(one, "delivered", AT, wamid=f"wamid.{one.attempt}") for one in again],
+                 at=AT)  # fmt: skip
+    while actions.refresh(at=AT):
+        pass
+    before.refresh_from_db()
+    return {
+        "letter": before.get_state_display(),
+        "degree": Standing.objects.get(consumer=missed, ledger="bills", occasion="2026-11").degree,
+        "open tasks": Task.objects.filter(consumer=missed, closed_at=None).count(),
+    }
+
+
 def _of_office() -> list[str]:
     from bijlisetu.billing.models import Bill
     from bijlisetu.consumers.models import Consumer

@@ -52,17 +52,6 @@ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT re
 """
 
 
-POST_AGAIN = """
-from bijlisetu.plumbing import startup
-startup.set_up()
-from datetime import UTC, datetime
-from bijlisetu.kinds.files import kinds
-from bijlisetu.outbox.actions import Posting, post
-from bijlisetu.outbox.models import Notice
-told = Notice.objects.filter(kind="bill_issued").order_by("id")[:20]
-again = [Posting(one.key, one.consumer_id, one.facts) for one in told]
-print(len(again), post(kind=kinds()["bill_issued"], postings=again, at=datetime.now(UTC)))
-"""
 IN_MONTHS = ("outbox_notice", "outbox_attempt", "outbox_part", "tracking_inbound", "audit_entry", "reach_standing")
 pytestmark = pytest.mark.django_db
 
@@ -171,7 +160,7 @@ def test_no_figure_of_reach_moves(after: Any, copy: str) -> None:
     assert found(copy, "judged")["judged"] == counted_before
 
 
-def test_large_tables_are_parted_and_no_row_is_lost(earlier: str, migrated: str, copy: str) -> None:
+def test_large_tables_are_parted_and_no_row_is_lost(earlier: str, migrated: str) -> None:
     known = [table for (table,) in rows(earlier, TABLES) if table not in ITS_OWN]
     count = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in known)
     numbers = " UNION ALL ".join(f"SELECT '{table}', sum(id) FROM {table}" for table in IN_MONTHS)
@@ -180,7 +169,6 @@ def test_large_tables_are_parted_and_no_row_is_lost(earlier: str, migrated: str,
     assert sorted(rows(migrated, count)) == sorted(rows(earlier, count))
     assert sorted(rows(migrated, numbers)) == sorted(rows(earlier, numbers))
     assert {table for (table,) in parted} == {*IN_MONTHS}
-    assert said(copy, "-c", POST_AGAIN).split() == ["20", "0"]
 
 
 def test_every_notice_and_try_is_found_by_its_trace(after: Any) -> None:
@@ -197,6 +185,14 @@ def test_the_engine_takes_up_what_was_due_and_pages_and_logins_still_open(copy: 
     assert told["claimed"] == COUNTED["claimed"]
     assert told["pages"].pop("login") == 302
     assert {page: status for page, status in told["pages"].items() if status != 200} == {}
+
+
+def test_nothing_is_told_twice_and_the_work_goes_on(copy: str) -> None:
+    told = found(copy, "posted_again", "went_on")
+
+    assert told["posted_again"] == [20, 0]
+    assert told["went_on"] == {"letter": "Read", "degree": "delivered", "open tasks": 0}
+    assert "the books are true" in said(copy, "-m", "bijlisetu", "check", "--books")
 
 
 def test_an_unclear_answer_waits_beside_the_message_it_quotes_or_the_accounts_of_its_number(after: Any) -> None:
