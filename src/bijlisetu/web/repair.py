@@ -101,18 +101,14 @@ def _store(request: HttpRequest, form: RepairForm, consumer: Enrolled) -> Repair
     if doubt and form.cleaned_data["sure"] != form.value:
         form.doubt = doubt
         return form
-    try:
-        contact.repair(
-            account=consumer.account,
-            address=form.cleaned_data["address"],
-            proof=form.cleaned_data["proof"],
-            at=timezone.now(),
-            by=person_of(request).get_username(),
-            is_asked=doubt is not None,
-        )
-    except contact.NumberWasDisowned:  # a moment ago: so it is asked now
-        form.doubt = doubt_about(consumer.id, form.value)
-        return form
+    contact.repair(
+        account=consumer.account,
+        address=form.cleaned_data["address"],
+        proof=form.cleaned_data["proof"],
+        at=timezone.now(),
+        by=person_of(request).get_username(),
+        is_asked=True,  # wherever there was a doubt
+    )
     messages.success(
         request,
         gettext("Saved for %(name)s. What did not arrive goes there now; their page shows when it arrives.")

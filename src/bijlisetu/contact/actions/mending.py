@@ -63,8 +63,8 @@ def repair(*, account: str, address: Mobile | Email, proof: str, at: datetime, b
     if consumer is None:
         raise UnknownAccount(f"no consumer has the account {account}")
     value = value_of(address)
-    was_disowned = Address.objects.filter(consumer=consumer, value=value, owner=Address.Owner.NOT_OWNER).exists()
-    if was_disowned and not (proof and is_asked):
+    disowned = Address.objects.filter(consumer=consumer, value=value, owner=Address.Owner.NOT_OWNER)
+    if not (proof and is_asked) and disowned.exists():
         raise NumberWasDisowned(
             "the person at this address said the connection is not theirs; "
             "ask the consumer, say how it was proved, and that you are sure"
