@@ -62,7 +62,7 @@ def _outages() -> Iterator[None]:
     for feeder in Feeder.objects.order_by("id").values_list("id", flat=True):
         postings = (
             outbox.Posting(
-                key=f"outage:{feeder}:{account}", consumer=consumer,
+                key=f"outage:{CYCLE:%Y-%m}:{feeder}:{account}", consumer=consumer,
                 facts=facts | {"account_end": account[-4:], "outage": str(feeder)},
                 expires_at=at + LASTS,
             )

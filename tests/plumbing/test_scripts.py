@@ -8,6 +8,7 @@ import pytest
 import typst
 
 from bijlisetu.plumbing.typefaces.scripts import FAMILIES, script_fonts, undrawable
+from tests.typefaces import NEEDS_THE_MACHINES
 
 #: A word in each script, with the letters that its smaller languages have of their own.
 WORDS = {
@@ -29,6 +30,7 @@ WORDS = {
 }
 
 
+@NEEDS_THE_MACHINES
 @pytest.mark.parametrize("words", WORDS.values(), ids=list(WORDS))
 def test_every_script_of_the_schedule_can_be_shown(words: str) -> None:
     assert undrawable(words) == ""
@@ -41,6 +43,7 @@ def test_marks_that_no_typeface_has_are_named_once(text: str, marks: str) -> Non
     assert undrawable(text) == marks
 
 
+@NEEDS_THE_MACHINES
 def test_the_typefaces_call_themselves_as_we_do(tmp_path: Path) -> None:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(script_fonts(tmp_path))]

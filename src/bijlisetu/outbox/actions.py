@@ -13,9 +13,11 @@ from psycopg.types.json import Jsonb
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import fits
 from bijlisetu.kinds.kind import Kind, Lane
+from bijlisetu.outbox.months import IS_UNDATED, NUMBER, of_notice
 from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.database.keyed import rows
+from bijlisetu.plumbing.database.months import A_MONTH
 from bijlisetu.plumbing.refusal import Refusal
 
 STAGE = """
@@ -32,17 +34,24 @@ STRANGERS = """
 SELECT count(*) FROM posting WHERE NOT EXISTS (SELECT FROM consumers_consumer WHERE id = posting.consumer_id)
 """
 #: Nothing of a run that is still being gathered has left us, so the facts said last hold.
-RESTATE = """
+RESTATE = f"""
 UPDATE outbox_notice known SET facts = posting.facts FROM posting
 WHERE known.key = posting.key AND known.run_id = %(run)s AND known.facts <> posting.facts
+  AND (known.{IS_UNDATED} OR known.id >= outbox_month_of(posting.key) * {A_MONTH}
+                             AND known.id < (outbox_month_of(posting.key) + 1) * {A_MONTH})
 """
-POST = """
+POST = f"""
 WITH posted AS (
-    INSERT INTO outbox_notice (kind, key, consumer_id, run_id, occasion, facts, "to", lane, posted_at, expires_at)
-    SELECT %(kind)s, key, consumer_id, %(run)s, occasion, facts, "to", %(lane)s, %(at)s,
+    INSERT INTO outbox_notice (id, kind, key, consumer_id, run_id, occasion, facts, "to", lane, posted_at, expires_at)
+    SELECT {NUMBER}, %(kind)s, key, consumer_id, %(run)s, occasion, facts, "to", %(lane)s, %(at)s,
            coalesce(expires_at, %(expires_at)s)
-    FROM posting ORDER BY place
-    {where_known}
+    FROM (
+        SELECT * FROM posting
+        -- Keys are unique within a month, and those from before there were months may name any.
+        WHERE NOT EXISTS (SELECT FROM outbox_notice known WHERE known.key = posting.key AND known.{IS_UNDATED})
+        ORDER BY place
+    ) AS posting
+    {{where_known}}
     RETURNING id, occasion
 ),
 turns AS (
@@ -54,7 +63,7 @@ changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM posted WHERE oc
 SELECT count(*) FROM posted
 """
 #: Most notices are new. To be ready for known ones costs a quarter more for each row, so that is the second try.
-ALL_NEW, PARTLY_KNOWN = "", "ON CONFLICT (key) DO NOTHING"
+ALL_NEW, PARTLY_KNOWN = "", "ON CONFLICT DO NOTHING"
 HOLD = """
 SELECT id FROM outbox_notice
 WHERE id = ANY(ARRAY(SELECT notice_id FROM outbox_attempt WHERE id = ANY(%(attempts)s)))
@@ -117,6 +126,7 @@ WITH missed AS (
       AND (run.id IS NULL OR run.state IN ('released', 'finished') OR turn.gate = 0)
       AND NOT EXISTS (
         SELECT FROM outbox_attempt flying WHERE flying.notice_id = notice.id AND flying.state = {State.CLAIMED}
+          AND {of_notice("flying", "notice.id")}
       )
       -- A notice for one address alone does not go to another.
       AND notice."to" = ''
@@ -169,7 +179,11 @@ class FactMisfit(ValueError):
 
 
 class Posting(NamedTuple):
-    """What a room wants said to one consumer; the key makes it once-only."""
+    """
+    What a room wants said to one consumer; the key makes it once-only.
+
+    After its first word the key names the month of its subject, bill:2026-11:3800360461: there the notice is kept.
+    """
 
     key: str
     consumer: int

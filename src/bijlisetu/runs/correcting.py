@@ -15,6 +15,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox import incidents
 from bijlisetu.outbox.actions import STAGE
 from bijlisetu.outbox.models import Run
+from bijlisetu.outbox.months import named_in_sql, of_notice
 from bijlisetu.outbox.states import LEFT_US, State
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.database.keyed import execute, rows
@@ -30,28 +31,31 @@ IN_HAND_FOR = timedelta(seconds=10)
 LONGEST_WORDS = 40  #: of one variable on the DLT portal (channels reference 5.3)
 
 IN_HAND = f"""
-SELECT count(*) FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
+SELECT count(*) FROM outbox_notice notice JOIN outbox_attempt attempt
+  ON attempt.notice_id = notice.id AND {of_notice("attempt", "notice.id")}
 WHERE notice.run_id = %(run)s AND attempt.state = {State.CLAIMED}
 """
 TOLD = f"""
 SELECT notice.id, notice.consumer_id, notice.facts, min(attempt.claimed_at) AS told_at
-FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
+FROM outbox_notice notice JOIN outbox_attempt attempt
+  ON attempt.notice_id = notice.id AND {of_notice("attempt", "notice.id")}
 WHERE notice.run_id = %(run)s
   AND {LEFT_US}
 GROUP BY notice.id
 """
 SAY = f"""
 INSERT INTO posting (key, consumer_id, facts)
-SELECT %(key)s || left_us.id, left_us.consumer_id, left_us.facts || %(facts)s::jsonb || jsonb_build_object(
+SELECT %(key)s || {named_in_sql("left_us.id")} || left_us.id, left_us.consumer_id,
+       left_us.facts || %(facts)s::jsonb || jsonb_build_object(
     'told', to_char(left_us.told_at AT TIME ZONE 'Asia/Kolkata', 'YYYY-MM-DD')
 )
 FROM ({TOLD}) AS left_us ORDER BY left_us.id
 """
 #: How many a correction tells, the words of one of their messages, and how many it takes back.
 FORESEEN = f"""
-SELECT (SELECT count(*) FROM ({LEFT_US}) AS left_us),
+SELECT (SELECT count(*) FROM ({TOLD}) AS left_us),
        (SELECT (facts || jsonb_build_object('told', to_char(told_at AT TIME ZONE 'Asia/Kolkata', 'YYYY-MM-DD')))::text
-        FROM ({LEFT_US}) AS left_us ORDER BY id LIMIT 1),
+        FROM ({TOLD}) AS left_us ORDER BY id LIMIT 1),
        (SELECT count(*) FROM outbox_notice WHERE run_id = %(run)s AND state = 'open')
 """
 WITHDRAW = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -16,8 +16,10 @@ from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.bringing import bring
 from bijlisetu.outbox.models import Attempt, Notice
+from bijlisetu.outbox.months import of_notice, of_number
 from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database.keyed import execute, rows
+from bijlisetu.plumbing.database.months import A_MONTH, later, month_of
 from bijlisetu.tracking import parts
 from bijlisetu.tracking.models import EarlyReport
 from bijlisetu.values import ChannelKind
@@ -29,10 +31,11 @@ RANK = {
     ReportState.READ: State.READ,
 }
 
-BY_OUR_ID = """
+BY_OUR_ID = f"""
 SELECT told.place, attempt.id, attempt.address
 FROM jsonb_to_recordset(%(told)s::jsonb) AS told (place int, id bigint, channel text, carrier_id text, arrived bool)
-JOIN outbox_attempt attempt ON attempt.id = ANY(ARRAY[told.id]) AND attempt.channel = told.channel
+JOIN outbox_attempt attempt ON attempt.id = ANY(ARRAY[told.id]) AND {of_number("attempt", "told.id")}
+                           AND attempt.channel = told.channel
 -- Another system on the same account may echo numbers too, so the id of an answer that we have must agree.
 WHERE attempt.carrier_id = told.carrier_id OR told.carrier_id = ''
    -- Of a message whose document could not be fetched, and that went once more, only an arrival counts.
@@ -42,23 +45,26 @@ WHERE attempt.carrier_id = told.carrier_id OR told.carrier_id = ''
           SELECT FROM outbox_brought WHERE attempt = told.id AND spent_id = told.carrier_id OFFSET 0
       ) END
 """
-#: The id as it was given wins over other forms of it, and a report tells only of messages sent before it came.
-BY_THEIR_ID = """
+#: The id as it was given wins over other forms of it, and a report tells only of messages sent before it came. Of two
+#: with the same id the one made later is meant: the counter in a number goes on from month to month.
+BY_THEIR_ID = f"""
 SELECT DISTINCT ON (told.place) told.place, attempt.id, attempt.address
 FROM jsonb_to_recordset(%(told)s::jsonb)
      AS told (place int, channel text, carrier_id text, only_of text, rank int, came timestamptz)
 JOIN LATERAL (
     SELECT id, address FROM outbox_attempt
     WHERE carrier_id = told.carrier_id AND carrier_id <> ''  -- repeats the index's condition, so that it is used
+      AND month >= %(since)s
       AND channel = told.channel AND claimed_at <= told.came AND told.only_of IN ('', address)
     UNION ALL
     SELECT part.attempt_id, whole.address FROM outbox_part part, LATERAL (
-        SELECT address FROM outbox_attempt WHERE id = part.attempt_id OFFSET 0
+        SELECT address FROM outbox_attempt
+        WHERE id = part.attempt_id AND {of_number("outbox_attempt", "part.attempt_id")} OFFSET 0
     ) AS whole
     WHERE part.carrier_id = told.carrier_id AND told.channel = 'sms' AND told.only_of IN ('', whole.address)
     OFFSET 0
 ) AS attempt ON true
-ORDER BY told.place, told.rank, attempt.id DESC
+ORDER BY told.place, told.rank, mod(attempt.id, {A_MONTH}) DESC
 """
 APPLY = f"""
 WITH told AS (
@@ -89,7 +95,7 @@ moved AS (
         failed_at = least(attempt.failed_at, summed.failed_at),
         delivered_at = least(attempt.delivered_at, summed.delivered_at),
         read_at = least(attempt.read_at, summed.read_at)
-    FROM summed WHERE attempt.id = ANY(ARRAY[summed.id])
+    FROM summed WHERE attempt.id = ANY(ARRAY[summed.id]) AND {of_number("attempt", "summed.id")}
     RETURNING attempt.id, attempt.notice_id, attempt.address, attempt.state
 ),
 arrived AS (
@@ -108,7 +114,8 @@ fallen AS (
     SELECT moved.notice_id FROM moved
     WHERE moved.state = {State.FAILED}
       AND NOT EXISTS (
-        SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id + 0 > moved.id OFFSET 0
+        SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id + 0 > moved.id
+          AND {of_notice("later", "moved.notice_id")} OFFSET 0
       )
 ),
 touched AS (SELECT notice_id, max(state) AS state FROM moved GROUP BY notice_id),
@@ -249,7 +256,17 @@ def _known(told: Sequence[Arrived]) -> dict[int, Known]:
             for place, report in ours
         ]
         known.update((place, Known(*one)) for place, *one in rows(BY_OUR_ID, told=_json(told_ours)))
-    theirs = [
+    # Nearly all tell of messages of this month or the one before; each month has an index of its own to ask.
+    for since in (later(month_of(min(came for _, came in told)), -1), 0) if told else ():
+        if theirs := _named_by_carriers(told, known):
+            found = rows(BY_THEIR_ID, told=_json(theirs), since=since)
+            known.update((place, Known(*one)) for place, *one in found)
+    return known
+
+
+def _named_by_carriers(told: Sequence[Arrived], known: Mapping[int, Known]) -> list[dict[str, object]]:
+    """Return the reports whose attempt is not known yet, once for each form of the carrier's id."""
+    return [
         {
             "place": place, "channel": report.channel, "carrier_id": form, "only_of": report.only_of, "rank": rank,
             "came": came,
@@ -258,9 +275,6 @@ def _known(told: Sequence[Arrived]) -> dict[int, Known]:
         if place not in known and report.carrier_id
         for rank, form in enumerate(_forms(report))
     ]  # fmt: skip
-    if theirs:
-        known.update((place, Known(*one)) for place, *one in rows(BY_THEIR_ID, told=_json(theirs)))
-    return known
 
 
 def _forms(report: Report) -> Sequence[str]:

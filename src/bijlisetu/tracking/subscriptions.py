@@ -18,7 +18,7 @@ JOIN outbox_notice notice ON notice.id = attempt.notice_id
 JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
 LEFT JOIN contact_unsubscribed ended ON ended.consumer_id = consumer.id AND ended.value = attempt.address
 WHERE attempt.id = ANY(%(attempts)s)
-GROUP BY attempt.id, notice.consumer_id, notice.kind, consumer.language
+GROUP BY attempt.id, attempt.address, notice.consumer_id, notice.kind, consumer.language
 """
 
 

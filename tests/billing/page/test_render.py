@@ -23,6 +23,7 @@ from pypdf import PdfReader
 from bijlisetu.billing.page import Basis, BillPage, Charge, MonthOfUse, Printer, Remark, upi_link
 from bijlisetu.billing.page.render import HERE, TEMPLATE, font_paths, inputs
 from bijlisetu.values import Language
+from tests.typefaces import NEEDS_THE_MACHINES
 
 ABill = Callable[..., BillPage]
 LAKHS = Decimal("123456789.00")
@@ -105,8 +106,8 @@ def test_the_page_says_what_matters(printer: Printer, a_bill: ABill) -> None:
         ("ಕೃಷ್ಣಮೂರ್ತಿ", "NotoSansKannada"),
         ("രാധാകൃഷ്ണൻ", "NotoSansMalayalam"),
         ("محمد عارف خان", "NotoSansArabic"),
-        ("ᱥᱟᱱᱛᱟᱲ", "NotoSansOlChiki"),
-        ("ꯃꯤꯇꯩ", "NotoSansMeeteiMayek"),
+        pytest.param("ᱥᱟᱱᱛᱟᱲ", "NotoSansOlChiki", marks=NEEDS_THE_MACHINES),
+        pytest.param("ꯃꯤꯇꯩ", "NotoSansMeeteiMayek", marks=NEEDS_THE_MACHINES),
         ("Śrī Ṣaḍī", "NotoSans-"),
     ],
 )

@@ -16,8 +16,10 @@ from bijlisetu.delivery.rules import LEASES, Ladder, Shut
 from bijlisetu.kinds.kind import MARKETING, Lane
 from bijlisetu.outbox.doors import Door, doors, stopped_of_companies
 from bijlisetu.outbox.models import Notice
+from bijlisetu.outbox.months import NUMBER_OF_ATTEMPT, of_notice
 from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import rows
+from bijlisetu.plumbing.database.months import A_MONTH
 from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.values import ChannelKind, Language
 
@@ -131,6 +133,7 @@ ways AS (
           AND NOT EXISTS (
             SELECT FROM outbox_attempt done
             WHERE done.notice_id = due.id AND done.channel = ladder.channel AND done.address = address.value
+              AND {of_notice("done", "due.id")}
               AND done.state <> {State.QUEUED}
             OFFSET 0
           )
@@ -150,7 +153,8 @@ ways AS (
     ) AS way ON true
     LEFT JOIN LATERAL (
         SELECT id FROM outbox_attempt
-        WHERE notice_id = due.id AND channel = way.channel AND address = way.address OFFSET 0
+        WHERE notice_id = due.id AND channel = way.channel AND address = way.address
+          AND {of_notice("outbox_attempt", "due.id")} OFFSET 0
     ) AS tried ON true
     ORDER BY due.id, barred, step, tried.id IS NULL, (owner = 'proved') DESC, known_at DESC, address_id
 ),
@@ -170,7 +174,7 @@ closed AS (
                       ELSE coalesce(nullif(reason, ''), '{Reason.HELD_BY_US}') END,
         detail = CASE WHEN attempt.state = {State.CLAIMED} THEN '{ENGINE_DIED}' ELSE detail END
     FROM decided
-    WHERE attempt.notice_id = ANY(ARRAY[decided.id])
+    WHERE attempt.notice_id = ANY(ARRAY[decided.id]) AND {of_notice("attempt", "decided.id")}
       AND (attempt.state = {State.CLAIMED}
            OR attempt.state = {State.QUEUED} AND attempt.id IS DISTINCT FROM decided.attempt AND shut IS NULL)
 ),
@@ -182,8 +186,9 @@ again AS (
     RETURNING attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.tries
 ),
 fresh AS (
-    INSERT INTO outbox_attempt (notice_id, channel, address, state, engine, claimed_at, tries)
-    SELECT id, channel, address, {State.CLAIMED}, %(engine)s, %(at)s, 1 FROM decided WHERE seated AND attempt IS NULL
+    INSERT INTO outbox_attempt (id, month, notice_id, channel, address, state, engine, claimed_at, tries)
+    SELECT {NUMBER_OF_ATTEMPT}, id / {A_MONTH}, id, channel, address, {State.CLAIMED}, %(engine)s, %(at)s, 1
+    FROM decided WHERE seated AND attempt IS NULL
     RETURNING id, notice_id, channel, address, tries
 ),
 turned AS (

@@ -15,6 +15,7 @@ from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.delivery.actions.claiming import Claimed
 from bijlisetu.delivery.rules import LEASES, backoff
+from bijlisetu.outbox.months import of_notice, of_number
 from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database.keyed import execute
 
@@ -47,7 +48,7 @@ moved AS (
     FROM verdict
     -- A lease is known by its engine and its moment. An answer is written a second time where the database went away
     -- before it confirmed: it must not put back a letter that is on its way again.
-    WHERE attempt.id = ANY(ARRAY[verdict.id]) AND attempt.engine = %(engine)s
+    WHERE attempt.id = ANY(ARRAY[verdict.id]) AND {of_number("attempt", "verdict.id")} AND attempt.engine = %(engine)s
       AND attempt.claimed_at = verdict.claimed_at AND attempt.state <> {State.QUEUED}
     RETURNING attempt.id, attempt.notice_id, attempt.state, verdict.wait
 ),
@@ -72,7 +73,8 @@ WHERE turn.notice_id = ANY(ARRAY[moved.notice_id])
   AND (moved.state NOT BETWEEN {State.ACCEPTED} AND {State.SENT} OR moved.wait < %(longest_lease)s)
   -- Where a failure was reported before this answer, the ladder went on, and the turn is the next try's.
   AND NOT EXISTS (
-    SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id + 0 > moved.id OFFSET 0
+    SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id + 0 > moved.id
+      AND {of_notice("later", "moved.notice_id")} OFFSET 0
   )
 """
 PARTS = f"""

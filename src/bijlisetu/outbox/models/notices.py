@@ -151,6 +151,9 @@ class Attempt(models.Model):
     notice = models.ForeignKey(
         Notice, on_delete=models.CASCADE, db_index=False, related_name="attempts", db_constraint=False
     )
+    month = models.IntegerField(
+        default=0, db_default=0, editable=False, help_text="of the notice, as its number names it: 202611; 0: none"
+    )
     channel = models.TextField()
     address = models.TextField()
     sender = models.TextField(blank=True, default="", db_default="", help_text="which number or account of ours")
@@ -192,7 +195,8 @@ class Brought(models.Model):
 class Part(models.Model):
     """A further part of a long SMS: each has an id and receipts of its own; the first part's are the attempt's."""
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="parts")
+    #: No foreign key: a month of attempts leaves without a look at what pointed to it.
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="parts", db_constraint=False)
     carrier_id = models.TextField()
     state = models.SmallIntegerField(choices=Attempt.State.choices, default=Attempt.State.ACCEPTED)
 

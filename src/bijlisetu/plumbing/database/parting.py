@@ -30,10 +30,17 @@ TRIGGERS = """
 SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
 WHERE tgrelid = %(table)s::regclass AND NOT tgisinternal ORDER BY 1
 """
+#: Views on the table, and views on those, the lowest first.
 VIEWS = """
-SELECT DISTINCT view.relname, pg_get_viewdef(view.oid)
-FROM pg_depend JOIN pg_rewrite rule ON rule.oid = objid JOIN pg_class view ON view.oid = rule.ev_class
-WHERE refobjid = %(table)s::regclass AND view.relkind = 'v' ORDER BY 1
+WITH RECURSIVE upon (view, depth) AS (
+    SELECT %(table)s::regclass::oid, 0
+    UNION
+    SELECT rule.ev_class, depth + 1
+    FROM upon JOIN pg_depend ON refobjid = upon.view JOIN pg_rewrite rule ON rule.oid = objid
+    WHERE rule.ev_class <> upon.view
+)
+SELECT relname, pg_get_viewdef(oid) FROM upon JOIN pg_class ON oid = view WHERE relkind = 'v'
+GROUP BY oid, relname ORDER BY max(depth)
 """
 NEXT = "SELECT coalesce(max(id), 0) + 1 FROM {table}"
 NAMED = """
@@ -88,7 +95,7 @@ def _step_aside(
     whole: str, before: str, constraints: list[Constraint], *, indexes: Any, triggers: Any, views: Any
 ) -> None:
     """Free the names of the table and of what stands on it."""
-    for name, _ in views:
+    for name, _ in reversed(views):
         sql.execute(f"DROP VIEW {name}")
     for name, _ in triggers:
         sql.execute(f"DROP TRIGGER {name} ON {whole}")

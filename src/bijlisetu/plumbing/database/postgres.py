@@ -41,6 +41,8 @@ LOOK_EVERY = 2.0
 
 #: Written anew at each start, for the machine may have grown; a line after it in postgresql.conf stands above it.
 SIZED = "bijlisetu.conf"
+#: With the last of them initdb too, which asks before it goes there, is told that it may.
+PASSING = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search", "--securebits=+no_setuid_fixup"]
 FIXED = {
     "listen_addresses": "''",
     "checkpoint_timeout": "15min",
@@ -355,5 +357,5 @@ def _lent(program: Path, arguments: Sequence[str]) -> list[str]:
     paths = [program, *(Path(one) for one in arguments if one.startswith("/"))]
     above = [folder.stat() for path in paths for folder in path.parents if folder.exists()]
     is_shut = any(not one.st_mode & 0o001 and one.st_uid != account.pw_uid for one in above)
-    passing = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"] if is_shut else []
+    passing = PASSING if is_shut else []
     return ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", *passing, "--"]

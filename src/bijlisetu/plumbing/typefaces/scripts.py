@@ -1,8 +1,8 @@
 """
 Noto Sans for each script of the Eighth Schedule, beside that for Devanagari and Latin which bills are set in.
 
-Most come in a package as variable fonts, which Typst takes as they are; Ol Chiki and Meetei Mayek stand beside this
-file, for no package of Python's has them.
+Most come in a package as variable fonts, which Typst takes as they are. Ol Chiki and Meetei Mayek are in no package of
+Python's: they are the machine's, from Debian's fonts-noto-core, and where it is missing their marks are told at import.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from bijlisetu.plumbing.fonts import made_once
 
 PACKAGE = "manimgx-fonts"
 PACKAGED = ("Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil", "Telugu", "Kannada", "Malayalam", "Arabic")
-OURS = ("OlChiki-Regular", "OlChiki-Bold", "MeeteiMayek-Regular", "MeeteiMayek-Bold")
+MACHINES = ("OlChiki-Regular", "OlChiki-Bold", "MeeteiMayek-Regular", "MeeteiMayek-Bold")
+MACHINES_FOLDER = Path("/usr/share/fonts/truetype/noto")
 #: As the files call themselves, in the order in which a mark is looked for; the last has Latin of all countries.
 FAMILIES = (*(f"Noto Sans {script}" for script in PACKAGED), "Noto Sans Ol Chiki", "Noto Sans MeeteiMayek", "Noto Sans")
 
@@ -65,8 +66,9 @@ def _files() -> Iterator[tuple[str, Traversable]]:
     packaged = resources.files(PACKAGE.replace("-", "_"))
     for script in (*PACKAGED, ""):
         yield f"NotoSans{script}.ttf", packaged / f"NotoSans{script}[wght].ttf"
-    for name in OURS:
-        yield f"NotoSans{name}.ttf", resources.files(__package__) / f"NotoSans{name}.ttf"
+    for name in MACHINES:
+        if (file := MACHINES_FOLDER / f"NotoSans{name}.ttf").is_file():
+            yield file.name, file
 
 
 def _of_bills() -> Traversable:

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from bijlisetu.contact.queries import Held, held_by
 from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.plumbing.database.months import A_MONTH
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.queries.people import why_not
 
-PERSON = """
+PERSON = f"""
 SELECT consumer.id, consumer.account, consumer.name, consumer.address, consumer.feeder_id, feeder.name, consumer.book,
        consumer.pole, bill.id, bill.amount_payable, bill.due_date,
        coalesce(standing.ledger, ''), coalesce(standing.occasion, ''), coalesce(standing.degree, ''),
@@ -23,7 +24,7 @@ LEFT JOIN LATERAL (
     SELECT * FROM billing_bill WHERE consumer_id = consumer.id ORDER BY cycle DESC, id DESC LIMIT 1
 ) bill ON true
 LEFT JOIN LATERAL (
-    SELECT * FROM reach_standing WHERE consumer_id = consumer.id ORDER BY notice DESC LIMIT 1
+    SELECT * FROM reach_standing WHERE consumer_id = consumer.id ORDER BY mod(notice, {A_MONTH}) DESC LIMIT 1
 ) standing ON true
 WHERE consumer.id = %(consumer)s
 """

@@ -27,7 +27,7 @@ FROM unnest(%(forms)s::text[]) WITH ORDINALITY AS form (carrier_id, rank),
               WHERE outbox_attempt.carrier_id = form.carrier_id AND outbox_attempt.carrier_id <> ''
               UNION SELECT attempt_id FROM outbox_part WHERE outbox_part.carrier_id = form.carrier_id) AS named
 JOIN outbox_attempt attempt ON attempt.id = named.id JOIN outbox_notice notice ON notice.id = attempt.notice_id
-ORDER BY form.rank, attempt.id DESC LIMIT 1
+ORDER BY form.rank, attempt.claimed_at DESC, attempt.id DESC LIMIT 1
 """
 #: As the log and this report show a WhatsApp id. No index knows it; the newest messages are looked at first.
 ENDING = """

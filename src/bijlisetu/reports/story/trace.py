@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bijlisetu.contact.queries import NOTHING_KNOWN, Held, Kept, held_by
+from bijlisetu.plumbing.database.months import A_MONTH
 from bijlisetu.plumbing.logs import without_id
 from bijlisetu.reports.story import told
 from bijlisetu.reports.story.asked import find
@@ -19,9 +20,9 @@ REFUSALS = """
 SELECT value AS address, purpose, at, how FROM contact_unsubscribed WHERE consumer_id = %(consumer)s ORDER BY at DESC
 """
 UNTAKEN = "SELECT field, text, why, file, line, at FROM contact_untaken WHERE consumer_id = %(consumer)s ORDER BY field"
-STANDINGS = """
+STANDINGS = f"""
 SELECT ledger, occasion, degree, reached, proved, reason, channel, attempt, at FROM reach_standing
-WHERE consumer_id = %(consumer)s ORDER BY notice DESC LIMIT %(most)s
+WHERE consumer_id = %(consumer)s ORDER BY mod(notice, {A_MONTH}) DESC LIMIT %(most)s
 """
 PARTS = """
 SELECT attempt_id AS "of", carrier_id, state FROM outbox_part WHERE attempt_id = ANY(%(attempts)s) ORDER BY id

@@ -13,6 +13,7 @@ from bijlisetu.channels.letter import Reply, Report, ReportState
 from bijlisetu.channels.outside import FOREIGN
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting
+from bijlisetu.outbox.months import named
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.tracking import models, people, reports
@@ -134,16 +135,16 @@ def _answers(
     elif understood.meaning:
         message = understood.messages[0]
         words = kinds()[message.kind].answers[understood.meaning].reply
-        key = f"{OURS}:{message.attempt}:{understood.meaning}"
+        key = f"{OURS}:{named(message.attempt)}{message.attempt}:{understood.meaning}"
     elif understood.choices:
         message = understood.choices[0][1]
-        words, key = kinds()[OURS].unclear, f"{OURS}:{digest}"
+        words, key = kinds()[OURS].unclear, f"{OURS}:{named(message.attempt)}{digest}"
     else:
         known = questions.last_to(reply.sender)
         if known is None or known.kind not in kinds():
             return
         # We ask back once a day: a machine that answers by itself would keep us talking for ever.
-        message, key = known, f"{OURS}:{known.consumer}:{day_in_india(at)}"
+        message, key = known, f"{OURS}:{day_in_india(at)}:{known.consumer}"
         words = kinds()[message.kind].unclear
     if words:
         facts = {f"words_{language}": words[language] for language in Language}

@@ -10,6 +10,7 @@ from typing import Any
 
 from bijlisetu.channels.letter import Reply
 from bijlisetu.kinds.kind import Kind
+from bijlisetu.outbox.months import of_notice
 from bijlisetu.outbox.states import MAY_HAVE_LEFT
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.tracking.replies.reading import Said
@@ -50,9 +51,10 @@ SELECT said.sender, found.* FROM unnest(%(senders)s::text[]) AS said (sender), L
         JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
         JOIN outbox_notice notice ON notice.consumer_id = consumer.id AND notice.kind <> '{OURS}'
         JOIN outbox_attempt attempt ON attempt.notice_id = notice.id AND attempt.address = address.value
+                                   AND {of_notice("attempt", "notice.id")}
         WHERE address.value = said.sender AND attempt.claimed_at >= %(since)s AND attempt.state IN ({MAY_HAVE_LEFT})
-        ORDER BY attempt.id DESC LIMIT {MOST_MESSAGES}
-    ) AS recent ORDER BY recent.kind, recent.consumer_id, recent.id DESC
+        ORDER BY attempt.claimed_at DESC, attempt.id DESC LIMIT {MOST_MESSAGES}
+    ) AS recent ORDER BY recent.kind, recent.consumer_id, recent.claimed_at DESC, recent.id DESC
 ) AS found
 """
 
