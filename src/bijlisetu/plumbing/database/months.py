@@ -65,7 +65,8 @@ class Parted:
     column: str = "id"
     past: str
     held: str = "false"
-    #: What leaves with a month: statements about {part}, the names of it, %(month)s, and of the next, %(after)s, at %(at)s.
+    #: What leaves with a month: statements about {part}, with the names of it and of the next, %(month)s and %(after)s,
+    #: and the moment, %(at)s.
     with_it: tuple[str, ...] = ()
 
     def part(self, month: int) -> str:
