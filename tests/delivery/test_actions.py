@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
@@ -59,6 +60,8 @@ def test_a_claim_that_settles_a_notice_wakes_the_ledger_at_once(
     django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list[object]]],
 ) -> None:
     build.notice(build.consumer(mobile=mobile))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")  # tests that commit leave theirs
 
     with django_capture_on_commit_callbacks(execute=True):
         claim()

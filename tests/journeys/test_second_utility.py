@@ -90,14 +90,14 @@ def test_the_printed_bill_holds_all_that_jharkhands_export_says(told: Path, tmp_
         assert words in text
     for line in ("Energy charge", "Fixed charge", "Fuel adjustment", "Electricity duty", "State subsidy"):
         assert line in text
-    for line in ("Arrears", "Delayed payment surcharge", "Last payment", "Units, 12 months"):
+    for line in ("Arrears", "Delayed payment surcharge", "Last payment", "Units; last: this bill"):
         assert line in text
     amounts = [*bill.lines["charges"].values(), *bill.lines["dues"].values(), bill.lines["last_paid"]]
     for amount in (*map(Decimal, amounts), bill.amount_payable):
         assert rupees(amount) in text
     for units in (*bill.lines["history"], f"{bill.units:.0f}"):
         assert units in text
-    assert "Helpline 1800-345-6570" in text
+    assert "call 1800-345-6570" in text
     assert "Our SMS come only from JBSYNT." in text
     assert "pa=jbvnl.synthetic@example" in str([one.get_object() for one in page.annotations or ()])
 
