@@ -32,6 +32,7 @@ CRAFTED = {
     "rulers": lambda n: f"{HEAD}\n" + "-" * n,
     "blank lines": lambda n: f"{HEAD}\nx" + "\n" * n + "x",
     "words": lambda n: f"{HEAD}\n" + "deliv" * (n // 5),
+    "a charset of domain names": lambda n: f"{HEAD}Content-Type: text/plain; charset=punycode\n\na-" + "z" * n,
 }
 LONG, SHORT = 240_000, 120_000
 
@@ -63,6 +64,38 @@ def test_no_letter_takes_much_longer_than_a_plain_one_of_its_length(kind: str) -
 
 def test_a_number_that_no_letter_has_is_no_fault_of_ours() -> None:
     said = f"{HEAD}Content-Type: text/html\n\n<p>550 5.1.1 no such user &#{'9' * 5000};</p>"
+
+    [report] = parse(record_of(TO, said.encode()))
+
+    assert report.detail == "no such mailbox"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "charset",
+    [
+        "=idna",
+        "=undefined",
+        "=unicode_escape",
+        "=hex",
+        "=zlib",
+        '="a\0b"',
+        "*=utf-8''%00",
+        "*=\0''a",
+        "=utf-8",
+        "=x",
+    ],
+)
+def test_a_bounce_is_read_whatever_charset_it_names(charset: str) -> None:
+    said = f"{HEAD}Content-Type: text/plain; charset{charset}\n\n550 5.1.1 no such user"
+
+    [report] = parse(record_of(TO, said.encode()))
+
+    assert report.detail == "no such mailbox"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("charset", ["idna", "undefined", "punycode", "hex", "\0", "x"])
+def test_so_is_one_whose_subject_names_it(charset: str) -> None:
+    said = f"From: MAILER-DAEMON@mx.example\nSubject: =?{charset}?q?failed?=\n\n550 5.1.1 no such user"
 
     [report] = parse(record_of(TO, said.encode()))
 
