@@ -1,8 +1,8 @@
 """
 What `bijlisetu migrate` makes of a database that an earlier version left: nothing of it is lost, no figure moves.
 
-before/rows.sql holds rows in every table as the version of 28-11-2026 left them after a small demo; before/reach.json
-holds what that version itself counted in them.
+before/rows.sql holds rows in every table as the version of 28-11-2026 left them after a small demo, and what no demo
+leaves; before/reach.json and before/counted.json hold what that version itself counted in them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,14 @@ import pytest
 from django.db import connection
 
 from bijlisetu.plumbing import startup
+from tests.cli.after import COUNTED
 
 BEFORE = Path(__file__).parent / "before"
+ROOT = Path(__file__).parents[2]
 #: The last changes of tables that the earlier version knew; of the other rooms it knew all there are.
 ITS_LAST = {
-    "audit": "0001", "reach": "0001", "tracking": "0002", "outbox": "0007", "contact": "0003", "billing": "0001",
+    "audit": "0001", "reach": "0002", "tracking": "0003", "outbox": "0008", "contact": "0006", "billing": "0002",
+    "consumers": "0001",
 }  # fmt: skip
 #: What the product has taken in since.
 NOT_YET = {"axes"}
@@ -41,23 +44,6 @@ executor.migrate([node for node in graph.leaf_nodes() if node[0] not in {{*lasts
     node for node in graph.nodes if node[0] in lasts and node[1][:4] == lasts[node[0]]
 ])
 """
-COUNT = """
-from bijlisetu.plumbing import startup
-startup.set_up()
-import json
-from dataclasses import asdict
-from datetime import UTC, datetime
-from bijlisetu.network.models import Office
-from bijlisetu.reach import actions, queries
-while FRESH and actions.refresh(at=datetime.now(UTC)):
-    pass
-told = {}
-for office in Office.objects.all():
-    for occasion in queries.occasions("bills"):
-        if (figures := queries.survey(office.pk, occasion).own).people:
-            told[f"{office.pk} {occasion.name}"] = asdict(figures)
-print(json.dumps(told))
-"""
 #: The Django user's and the tables' own bookkeeping is made by the change of tables itself.
 ITS_OWN = ("django_migrations", "django_content_type", "auth_permission")
 TABLES = """
@@ -66,20 +52,73 @@ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT re
 """
 
 
-@pytest.fixture
-def earlier() -> Iterator[str]:
-    """The database of the earlier version, with rows in every table."""
-    named = connection.settings_dict
-    parts = {"host": named["HOST"], "port": named["PORT"], "user": named["USER"], "password": named["PASSWORD"]}
-    server = psycopg.conninfo.make_conninfo(**{part: value for part, value in parts.items() if value})
-    url = psycopg.conninfo.make_conninfo(server, dbname=f"{named['NAME']}_earlier")
+IN_MONTHS = ("outbox_notice", "outbox_attempt", "outbox_part", "tracking_inbound", "audit_entry", "reach_standing")
+pytestmark = pytest.mark.django_db
+
+
+class Server:
+    """The PostgreSQL of the tests, for databases that stand for themselves."""
+
+    def __init__(self) -> None:
+        named = connection.settings_dict
+        parts = {"host": named["HOST"], "port": named["PORT"], "user": named["USER"], "password": named["PASSWORD"]}
+        self.url = psycopg.conninfo.make_conninfo(**{part: value for part, value in parts.items() if value})
+        self.prefix = named["NAME"]
+
+    def database(self, name: str) -> str:
+        return psycopg.conninfo.make_conninfo(self.url, dbname=f"{self.prefix}_{name}")
+
+    def say(self, statement: str) -> None:
+        with psycopg.connect(self.url, dbname="postgres", autocommit=True) as postgres:
+            postgres.execute(statement)
+
+    def copy(self, of: str, name: str) -> str:
+        self.say(f'CREATE DATABASE "{self.prefix}_{name}" TEMPLATE "{self.prefix}_{of}"')
+        return self.database(name)
+
+    def drop(self, name: str) -> None:
+        self.say(f'DROP DATABASE IF EXISTS "{self.prefix}_{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def server(django_db_setup: None) -> Iterator[Server]:
+    """The server, and the database of the earlier version on it, with rows in every table."""
+    made = Server()
+    url = made.database("earlier")
     startup.make_database(url, anew=True)
     said(url, "-c", MAKE)
     with psycopg.connect(url) as database:
         fill(database)
+    yield made
+    made.drop("earlier")
+
+
+@pytest.fixture(scope="module")
+def earlier(server: Server) -> str:
+    """The database as it was left; only looked at."""
+    return server.database("earlier")
+
+
+@pytest.fixture(scope="module")
+def migrated(server: Server) -> Iterator[str]:
+    """The same after `bijlisetu migrate`; only looked at."""
+    url = server.copy("earlier", "migrated")
+    said(url, "-m", "bijlisetu", "migrate")
     yield url
-    with psycopg.connect(server, dbname="postgres", autocommit=True) as postgres:
-        postgres.execute(f'DROP DATABASE "{named["NAME"]}_earlier" WITH (FORCE)')
+    server.drop("migrated")
+
+
+@pytest.fixture(scope="module")
+def after(migrated: str) -> Any:
+    """What today's product finds in it without changing anything."""
+    return found(migrated, "reach", "traced", "runs", "unclear")
+
+
+@pytest.fixture
+def copy(server: Server, migrated: str) -> Iterator[str]:
+    """The same, to work on."""
+    yield server.copy("migrated", "copy")
+    server.drop("copy")
 
 
 def fill(database: psycopg.Connection) -> None:
@@ -99,70 +138,88 @@ def fill(database: psycopg.Connection) -> None:
 def said(url: str, *words: str) -> str:
     """What Python says of the database."""
     env = {**os.environ, startup.DATABASE_URL: url}
-    done = subprocess.run([sys.executable, *words], env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, *words], env=env, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def figures(url: str, *, fresh: bool) -> Any:
-    return json.loads(said(url, "-c", f"FRESH = {fresh}{COUNT}"))
+def found(url: str, *questions: str) -> Any:
+    """What today's product finds there, by question."""
+    return json.loads(said(url, "-m", "tests.cli.after", *questions))
 
 
-POST_AGAIN = """
-from bijlisetu.plumbing import startup
-startup.set_up()
-from datetime import UTC, datetime
-from bijlisetu.kinds.files import kinds
-from bijlisetu.outbox.actions import Posting, post
-from bijlisetu.outbox.models import Notice
-told = Notice.objects.filter(kind="bill_issued").order_by("id")[:20]
-again = [Posting(one.key, one.consumer_id, one.facts) for one in told]
-print(len(again), post(kind=kinds()["bill_issued"], postings=again, at=datetime.now(UTC)))
-"""
-IN_MONTHS = ("outbox_notice", "outbox_attempt", "outbox_part", "tracking_inbound", "audit_entry", "reach_standing")
-
-
-def rows_in(url: str, tables: Iterable[str]) -> dict[str, object]:
-    """How many rows the tables have, and what their numbers add up to."""
+def rows(url: str, statement: str) -> list[Any]:
     with psycopg.connect(url) as database:
-        return {table: database.execute(f"SELECT count(*), sum(id) FROM {table}").fetchone() for table in tables}
+        return database.execute(statement).fetchall()
 
 
-def test_large_tables_are_parted_and_no_row_is_lost(earlier: str, django_db_setup: None) -> None:
-    before = rows_in(earlier, IN_MONTHS)
-
-    said(earlier, "-m", "bijlisetu", "migrate")
-
-    assert rows_in(earlier, IN_MONTHS) == before
-    with psycopg.connect(earlier) as database:
-        parted = database.execute("SELECT partrelid::regclass::text FROM pg_partitioned_table").fetchall()
-    assert {table for (table,) in parted} == {*IN_MONTHS}
-    assert said(earlier, "-c", POST_AGAIN).split() == ["20", "0"]
-
-
-def test_no_figure_of_reach_moves(earlier: str, django_db_setup: None) -> None:
+def test_no_figure_of_reach_moves(after: Any, copy: str) -> None:
     counted_before = json.loads((BEFORE / "reach.json").read_text())
 
-    said(earlier, "-m", "bijlisetu", "migrate")
-
-    assert figures(earlier, fresh=False) == counted_before
-    assert figures(earlier, fresh=True) == counted_before
-    with psycopg.connect(earlier) as database:
-        replies = database.execute("SELECT count(*) FROM tracking_reply WHERE taken_at IS NULL").fetchone()
-        refused = database.execute("SELECT value, purpose, at, how FROM contact_unsubscribed").fetchall()
-        wished = database.execute("SELECT value, purpose, at, how FROM contact_wished WHERE NOT is_wanted").fetchall()
-    assert replies == (0,), "answers of before are taken once more"
-    assert refused
-    assert sorted(refused) == sorted(wished), "what was refused before is no wish"
+    assert after["reach"] == counted_before
+    assert found(copy, "judged")["judged"] == counted_before
 
 
-def test_the_books_are_true_and_a_false_one_is_named(earlier: str, django_db_setup: None) -> None:
-    said(earlier, "-m", "bijlisetu", "migrate")
-    assert "the books are true" in said(earlier, "-m", "bijlisetu", "check", "--books")
+def test_large_tables_are_parted_and_no_row_is_lost(earlier: str, migrated: str) -> None:
+    known = [table for (table,) in rows(earlier, TABLES) if table not in ITS_OWN]
+    count = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in known)
+    numbers = " UNION ALL ".join(f"SELECT '{table}', sum(id) FROM {table}" for table in IN_MONTHS)
+    parted = rows(migrated, "SELECT partrelid::regclass::text FROM pg_partitioned_table")
 
-    with psycopg.connect(earlier) as database:
+    assert sorted(rows(migrated, count)) == sorted(rows(earlier, count))
+    assert sorted(rows(migrated, numbers)) == sorted(rows(earlier, numbers))
+    assert {table for (table,) in parted} == {*IN_MONTHS}
+
+
+def test_every_notice_and_try_is_found_by_its_trace(after: Any) -> None:
+    assert after["traced"] == COUNTED["traced"]
+
+
+def test_runs_keep_their_states_their_makers_and_their_certificates(after: Any) -> None:
+    assert after["runs"] == COUNTED["runs"]
+
+
+def test_the_engine_takes_up_what_was_due_and_pages_and_logins_still_open(copy: str) -> None:
+    told = found(copy, "claimed", "pages")
+
+    assert told["claimed"] == COUNTED["claimed"]
+    assert told["pages"].pop("login") == 302
+    assert {page: status for page, status in told["pages"].items() if status != 200} == {}
+
+
+def test_nothing_is_told_twice_and_the_work_goes_on(copy: str) -> None:
+    told = found(copy, "posted_again", "went_on")
+
+    assert told["posted_again"] == [20, 0]
+    assert told["went_on"] == {"letter": "Read", "degree": "delivered", "open tasks": 0}
+    assert "the books are true" in said(copy, "-m", "bijlisetu", "check", "--books")
+
+
+def test_an_unclear_answer_waits_beside_the_message_it_quotes_or_the_accounts_of_its_number(after: Any) -> None:
+    assert after["unclear"] == [
+        ["???", ""],
+        ["haan mera hai par galat naam hai", "300000000042"],
+        ["kaun", ""],
+        ["ye kya hai", "3000000007"],
+    ]
+
+
+def test_wishes_and_replies_are_taken_once(earlier: str, migrated: str) -> None:
+    waiting = "SELECT id FROM tracking_reply WHERE taken_at IS NULL ORDER BY 1"
+    refused = rows(migrated, "SELECT value, purpose, at, how FROM contact_unsubscribed")
+
+    assert rows(earlier, waiting) == rows(migrated, waiting) != []
+    assert sorted(refused) == sorted(
+        rows(migrated, "SELECT value, purpose, at, how FROM contact_wished WHERE NOT is_wanted")
+    )
+
+
+def test_the_books_are_true_and_a_false_one_is_named(copy: str) -> None:
+    assert "the books are true" in said(copy, "-m", "bijlisetu", "check", "--books")
+
+    with psycopg.connect(copy) as database:
         database.execute("UPDATE reach_peopletotal SET people = people + 1 WHERE degree = 'read'")
-    env = {**os.environ, startup.DATABASE_URL: earlier}
+    env = {**os.environ, startup.DATABASE_URL: copy}
     command = [sys.executable, "-m", "bijlisetu", "check", "--books"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 

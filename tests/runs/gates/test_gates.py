@@ -94,3 +94,12 @@ def test_a_run_of_people_nearly_all_without_an_address_is_found() -> None:
     )
 
     assert (finding.passed, finding.numbers["consumers"]) == (False, 2)
+
+
+def test_a_line_that_can_only_be_called_is_no_address_of_a_message() -> None:
+    landline = build.consumer()
+    build.address(landline, "915444200001", channels=["call"])
+
+    finding = found(contact.without_address, landline, build.consumer(on=landline.feeder, mobile="916000000001"))
+
+    assert finding.numbers["consumers"] == 1

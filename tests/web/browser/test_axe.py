@@ -126,6 +126,25 @@ def test_axe_finds_nothing_on_a_simulated_phone(browser: Browser) -> None:
     page.close()
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_no_word_has_the_colour_of_the_bar_it_stands_on(
+    window: BrowserContext, served: str, pages: dict[str, str], scheme: str
+) -> None:
+    # axe takes words of the very colour of their ground for hidden on purpose, and says nothing.
+    page = window.new_page()
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{served}{pages['office:delivery']}")
+
+    ground, *colours = page.evaluate(
+        """() => [getComputedStyle(document.querySelector('.top')).backgroundColor,
+            ...Array.from(document.querySelectorAll('.top > .who a, .top > .who button, .top > .tabs a'),
+                each => getComputedStyle(each).color)]"""
+    )
+
+    assert len(set(colours)) == 1
+    assert ground not in colours
+
+
 def test_a_choice_in_a_list_is_not_sent_by_an_arrow_key(
     window: BrowserContext, served: str, pages: dict[str, str]
 ) -> None:

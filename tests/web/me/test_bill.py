@@ -236,6 +236,16 @@ def test_the_owner_can_say_so(client: Client, district: District) -> None:
     assert Address.objects.get(consumer=consumer).owner == "proved"
 
 
+def test_a_wrong_press_on_yes_can_be_taken_back(client: Client, token: str) -> None:
+    client.post(f"/b/{token}/answer/confirm")
+
+    thanked = client.get(f"/b/{token}").content.decode()
+    client.post(f"/b/{token}/answer/not_mine")
+
+    assert f'href="/b/{token}/not-mine"' in thanked
+    assert "1,253" not in text(client, f"/b/{token}")
+
+
 def test_the_owner_is_thanked_and_not_asked_again(client: Client, district: District) -> None:
     address = f"/b/{token_for(district.people['unproved'])}"
 

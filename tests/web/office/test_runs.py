@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from bijlisetu.billing.gates import amount_jumps
 from bijlisetu.billing.models import Bill
@@ -19,7 +20,8 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
 from bijlisetu.outbox import queries as outbox_queries
 from bijlisetu.outbox import stops
-from bijlisetu.outbox.models import Attempt, Notice, Run, Stop
+from bijlisetu.outbox.models import Attempt, Notice, Run, Stop, Turn
+from bijlisetu.reports import words
 from bijlisetu.runs import actions as runs
 from bijlisetu.runs import queries
 from bijlisetu.runs.queries import RunCard
@@ -369,3 +371,47 @@ def test_a_stop_without_a_reason_is_asked_for_again(chief: Client, district: Dis
 def test_every_kind_and_scope_has_its_words() -> None:
     assert {scope for scope in stops.scopes() if not scope.startswith("kind:")} == set(run_words.SCOPES)
     assert {told(f"kind:{kind}", "scope") for kind in kinds()} == {kind.title["hi"] for kind in kinds().values()}
+
+
+def test_a_trial_has_its_people_in_the_degrees_of_every_other_page(second: Client, district: District) -> None:
+    line = district.feeder
+    made = build.run(*(build.consumer(on=line, mobile=f"91600000000{number}") for number in range(3)), by="officer")
+    runs.close(run=made, at=timezone.now(), by="officer")
+    runs.send_canary(run=made, at=timezone.now() - LONG_AGO, by="officer")
+    trial = Notice.objects.get(run=made, turn__gate=-made)
+    Attempt.objects.create(
+        notice=trial, channel="whatsapp", address="x", state=Attempt.State.READ, engine="one", claimed_at=timezone.now()
+    )
+    Turn.objects.filter(notice=trial).delete()
+    Notice.objects.filter(pk=trial.pk).update(state="reached")
+
+    bar, account = (second.get(f"/office/run/{made}/").context[name] for name in ("canary_bar", "account"))
+
+    assert (bar.people, bar.read, bar.delivered_proved, bar.waiting) == (1, 1, 0, 0)
+    assert account.bar.read == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "named"),
+    [
+        ("bills:2026-11", "नवम्बर 2026"),
+        ("bills:2026-11/2", "नवम्बर 2026 (2)"),
+        ("correction:bills:2026-11", "नवम्बर 2026"),
+        ("correction:bills:2026-11/2/2", "नवम्बर 2026 (2/2)"),
+        ("unknown:other", "other"),
+    ],
+)
+def test_a_run_is_named_in_words_not_by_its_key(officer: Client, district: District, key: str, named: str) -> None:
+    run = a_run(district)
+    Run.objects.update(key=key)
+
+    for shown in (page(officer, run), officer.get("/office/runs/").content.decode()):
+        assert f">{named}<" in shown
+        assert key not in shown
+
+
+def test_a_word_of_the_certificate_stands_for_one_number() -> None:
+    with override("hi"):
+        in_the_bar, in_the_table = {str(word) for word in words.DEGREES.values()}, str(run_words.WHY["delivered"])
+
+    assert in_the_table not in in_the_bar

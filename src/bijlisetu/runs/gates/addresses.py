@@ -18,9 +18,11 @@ FROM outbox_notice notice JOIN contact_address address ON address.consumer_id = 
 WHERE notice.run_id = %(run)s AND address.owner <> 'not_owner'
 GROUP BY address.value HAVING count(DISTINCT notice.consumer_id) > %(most)s ORDER BY accounts DESC, address.value
 """
+#: A line that can only be called gets no message, as reach counts it too.
 WITHOUT = """
 SELECT count(*) FROM outbox_notice notice WHERE notice.run_id = %(run)s AND NOT EXISTS (
-    SELECT FROM contact_address address WHERE address.consumer_id = notice.consumer_id AND address.owner <> 'not_owner'
+    SELECT FROM contact_address address
+    WHERE address.consumer_id = notice.consumer_id AND address.owner <> 'not_owner' AND address.channels <> '{call}'
 )
 """
 

@@ -4,18 +4,27 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
 
-#: Those that are there already had no account: they are laid to the last message that went to their number before.
+#: Those that are there already had no account: they are laid to the message that they quote, or else, for each account
+#: of their number, to the last that went there before.
 OLD_ONES = """
 INSERT INTO tracking_unclear (reply, consumer_id, attempt)
-SELECT DISTINCT ON (reply.id, held.consumer_id) reply.id, held.consumer_id, held.attempt
+SELECT DISTINCT ON (reply.id, consumer_id) reply.id,
+       coalesce(quoted.consumer_id, held.consumer_id) AS consumer_id, coalesce(quoted.attempt, held.attempt)
 FROM tracking_reply reply LEFT JOIN LATERAL (
+    SELECT notice.consumer_id, attempt.id AS attempt
+    FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
+    WHERE attempt.carrier_id = reply.in_reply_to AND attempt.carrier_id <> '' AND attempt.channel = 'whatsapp'
+      AND reply.sender IN ('', attempt.address)
+    LIMIT 1
+) AS quoted ON true LEFT JOIN LATERAL (
     SELECT address.consumer_id, (
         SELECT attempt.id FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
         WHERE notice.consumer_id = address.consumer_id AND attempt.address = address.value
           AND attempt.claimed_at <= reply.at AND notice.kind <> 'answer'
         ORDER BY attempt.id DESC LIMIT 1
     ) AS attempt
-    FROM contact_address address WHERE address.value = reply.sender AND reply.sender <> ''
+    FROM contact_address address
+    WHERE address.value = reply.sender AND reply.sender <> '' AND quoted.attempt IS NULL
     ORDER BY attempt DESC NULLS LAST LIMIT 10
 ) AS held ON true
 WHERE reply.meaning = 'unclear' AND reply.kind <> 'reaction' AND reply.taken_at IS NULL

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import override
 
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reports import words
 from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.queries import RunCard
@@ -65,6 +66,15 @@ def title(finding: Finding) -> str:
 def saying(finding: Finding) -> str:
     """Write what the gate found."""
     return finding.en if spoken() == Language.ENGLISH else finding.hi
+
+
+@register.filter
+def of_what(run: RunCard) -> str:
+    """Write which of its kind the run is, by the last occasion in its key: नवम्बर 2026; the second नवम्बर 2026 (2)."""
+    key, _, number = run.key.partition("/")
+    ledger, _, name = key.rpartition(":")
+    words = Occasion(ledger.rpartition(":")[2], name).in_words(spoken())
+    return f"{words} ({number})" if number else words
 
 
 @register.filter

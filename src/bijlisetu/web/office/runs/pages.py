@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -119,18 +119,19 @@ def _seen(request: HttpRequest, card: RunCard) -> dict[str, Any]:
         "is_asked": card.state in ASKED, "halted": _halted(card),
         "canary_size": min(rules.canary, card.made), "longest_words": LONGEST_WORDS,
     }  # fmt: skip
-    if card.state != "gathering":
-        account = account_of(card, now)
-        context |= {"account": account, "rest": card.made - card.canary_size, "is_live": card.state == "released"}
-    return context | (_canary(card, now) if card.state == "canary" else {})
+    if card.state == "gathering":
+        return context
+    account = account_of(card, now)
+    context |= {"account": account, "rest": card.made - card.canary_size, "is_live": card.state == "released"}
+    return context | (_canary(card, account, now) if card.state == "canary" else {})
 
 
-def _canary(card: RunCard, now: datetime) -> dict[str, Any]:
+def _canary(card: RunCard, account: Certificate, now: datetime) -> dict[str, Any]:
     seen = outcomes(card.id)
     ends_at = card.canary_ends_at(settings.CLOCK_FACTOR)
     is_time_over = ends_at is not None and now >= ends_at
     return {
-        "canary": seen, "canary_bar": _bar(seen), "points": judge(seen), "ends_at": ends_at,
+        "canary": seen, "canary_bar": _bar(seen, account.bar), "points": judge(seen), "ends_at": ends_at,
         "is_time_over": is_time_over, "proposal": str(proposal(seen, is_time_over=is_time_over)),
         "seen": asdict(seen), "is_live": True,
     }  # fmt: skip
@@ -145,8 +146,6 @@ def _halted(card: RunCard) -> str:
     return next((scope for scope in wide if scope in standing), "")
 
 
-def _bar(seen: Outcomes) -> RunReach:
-    return RunReach(
-        people=seen.people, delivered_proved=seen.arrived, waiting=max(seen.people - seen.known, 0),
-        failed=seen.failed + seen.objected,
-    )  # fmt: skip
+def _bar(seen: Outcomes, run: RunReach) -> RunReach:
+    """Return the trial's people in the degrees that every other page has them in: the rest are not out, and wait."""
+    return replace(run, people=seen.people, waiting=max(seen.people - (run.people - run.waiting), 0))

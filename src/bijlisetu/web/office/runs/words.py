@@ -23,7 +23,8 @@ OUTCOMES: dict[str, Promise] = {
 #: Why something is delivered, waits or was withheld; reasons of failure have words of their own.
 WHY: dict[str, Promise] = {
     "read": _("read"),
-    "delivered": _("delivered"),
+    # The bar above it calls one part of these “delivered”: a word stands for one number on a page.
+    "delivered": _("delivered, not known to be read"),
     "gate": _("not let out yet"),
     "after_canary": _("waits for the release after the trial"),
     "lane_stopped": _("everything of its kind is stopped"),
