@@ -34,7 +34,7 @@ def officers() -> None:
         since = f"{held.since:%Y-%m-%d}" if held.since else ""
         table.add_row(held.user, "open" if held.is_open else "closed", held.role, held.office, since, until)
     if table.row_count:
-        Console().print(table)
+        Console(markup=False).print(table)
     else:
         click.echo("nobody has a login yet; bijlisetu add-officer lets the first one in")
 

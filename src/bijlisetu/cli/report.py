@@ -77,7 +77,7 @@ def _line(row: OfficeRow, reasons: list[str]) -> Line:
 
 def _show(made: Daily) -> None:
     """Print one table, or several below each other where the terminal is too narrow for one."""
-    console = Console(width=None if sys.stdout.isatty() else ANY_WIDTH)
+    console = Console(width=None if sys.stdout.isatty() else ANY_WIDTH, markup=False)
     head, *lines = _cells(made)
     shown = [[in_indian_groups(cell) if isinstance(cell, int) else cell or "–" for cell in line] for line in lines]
     columns = list(zip([str(name).replace("_", "\n") for name in head], *shown, strict=True))

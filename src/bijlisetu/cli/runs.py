@@ -37,7 +37,7 @@ def runs() -> None:
     for card in queries.runs():
         faults = ", ".join(finding.gate for finding in card.faults)
         table.add_row(card.key, card.state, in_indian_groups(card.made), card.made_by, card.released_by, faults)
-    Console().print(table)
+    Console(markup=False).print(table)
     for still in outbox_queries.stops():
         whose = f" of {still.company}" if still.company else ""
         click.echo(f"stopped: {still.scope}{whose}, by {still.by} since {still.at:%Y-%m-%d %H:%M} UTC: {still.why}")

@@ -42,7 +42,7 @@ def trace(which: str, as_json: bool, language: str | None) -> None:
         click.echo(as_text(made))
         return
     with translation.override(language or _language()):
-        Console(width=None if sys.stdout.isatty() else ANY_WIDTH, highlight=False).print(story(made))
+        Console(width=None if sys.stdout.isatty() else ANY_WIDTH, highlight=False, markup=False).print(story(made))
 
 
 def as_text(made: Trace) -> str:
