@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -101,3 +102,22 @@ def test_a_terminal_sees_a_bar_with_rows_and_rate() -> None:
         on_progress(150_000, 350_000)
 
     assert "1,50,000 rows" in console.export_text()
+
+
+def test_the_first_lines_that_were_taken_in_part_are_told_without_their_numbers(district: Path, tmp_path: Path) -> None:
+    run(district / "network.csv")
+    header, *lines = csv.reader((district / "consumers.csv").read_text(encoding="utf-8").splitlines())
+    number = header.index("MOBILE_NO")
+    wanted = [line for line in lines if len(line) == len(header) and line[number].isdigit()][20:27]
+    for at, line in enumerate(wanted):
+        line[number] = f"60000000{at}"  # one digit short
+    path = tmp_path / "consumers.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *wanted])
+
+    said = run(path).stdout
+
+    assert "mobile number: 9 digits do not make a mobile number (see " in said
+    told = re.findall(r"line (\d+): '([\dx]+)': (mobile number: 9 digits[a-z ]+)", said)
+    assert [(line, text) for line, text, _ in told] == [(str(at + 2), f"60xxxxx0{at}") for at in range(5)]
+    assert not re.search(r"60000000\d", said)

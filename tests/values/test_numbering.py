@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from itertools import pairwise
 
 import phonenumbers
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from phonenumbers import PhoneNumberType
 
-from bijlisetu.values import Mobile, NotAMobile
+from bijlisetu.values import Mobile, NotAMobile, numbering
 
 INDIA = 91
 MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
@@ -155,3 +156,16 @@ def test_a_number_that_was_rounded_is_no_number(text: str) -> None:
 )  # fmt: skip
 def test_a_number_with_a_mark_that_is_not_understood_is_refused(text: str) -> None:
     assert taken(text) in (None, "9160000001")
+
+
+@given(some.from_regex(numbering.USUAL, fullmatch=True))
+def test_what_is_usual_is_what_the_rules_say(text: str) -> None:
+    labelled = f"Mob: {text}"
+
+    assert not numbering.USUAL.fullmatch(labelled)
+    assert numbering.ten_digits(text) == numbering.ten_digits(labelled)
+
+
+@given(some.from_regex(re.compile(r"[678]\d{9}", re.ASCII), fullmatch=True))
+def test_the_first_five_digits_say_whether_it_is_a_landline(digits: str) -> None:
+    assert numbering.is_landline(digits) == bool(numbering.LANDLINE.fullmatch(digits))

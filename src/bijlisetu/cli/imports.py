@@ -96,6 +96,7 @@ def _details(summary: Summary) -> list[str]:
     if summary.unusable:
         where = f" (see {summary.incomplete_in})" if summary.incomplete_in else ""
         details.append(f"taken without: {listed(_largest_first(summary.unusable))}{where}")
+        details += [f"line {in_indian_groups(one.line)}: {one.text!r}: {one.why}" for one in summary.lacks]
     if summary.unread:
         details.append(f"not read, for they have other columns: sheets {', '.join(summary.unread)}")
     return details

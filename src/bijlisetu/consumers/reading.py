@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from operator import itemgetter
 
 from bijlisetu.consumers.mapping import FIELDS, FIGURES, TEXTS
 from bijlisetu.network.models import Feeder
@@ -29,7 +31,8 @@ NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,12})?", re.ASCII)
 BOUNDS = {"load": (0.0, 999_999.0), "latitude": (6.0, 38.0), "longitude": (68.0, 98.0)}
 FIRST_FIGURE = 3 + len(TEXTS)
 #: Texts that are codes or serial numbers, which spreadsheets take for figures and dates; and their places in a row.
-CODES = frozenset(TEXTS.index(name) for name in ("book", "pole", "meter_number", "transformer"))
+CODES = tuple(TEXTS.index(name) for name in ("book", "pole", "meter_number", "transformer"))
+CODES_OF = itemgetter(*CODES)
 
 
 class ConsumerReader:
@@ -51,24 +54,26 @@ class ConsumerReader:
         values = clean(self._pick(cells))
         if values is None:
             return UNPRINTABLE
-        account, name, feeder = code(values[0]), values[1], code(values[2])
+        account, name, feeder, *texts = values[:FIRST_FIGURE]
+        if not (account.isdecimal() and account.isascii() and feeder.isalnum() and feeder.isascii()):
+            account, feeder = code(account), code(feeder)
         if not self._account(account) or (self._may_be_damaged and damage.of_code(account)):
             return self._bad_account(account)
         if not name:
             return Unfit("name missing", "the name is missing")
-        text = "".join(values[1:FIRST_FIGURE])
+        text = name + "".join(texts)
         is_suspect = damage.is_suspect(text)
         if is_suspect and (done := damage.of_text(name)):
             return Unfit("name destroyed", f"the name was destroyed on its way: {done}")
         if feeder not in self._feeders:
             return Unfit("feeder unknown", f"feeder {feeder!r} is not in the network" if feeder else "no feeder code")
-        if marks := undrawable(text):
+        if not text.isascii() and (marks := undrawable(text)):
             self._missed.note("text", marks, words="mark that no typeface has")
         staged: list[object] = [
             account,
             name,
             self._feeders[feeder],
-            *self._texts(values[3:FIRST_FIGURE], is_suspect=is_suspect),
+            *self._texts(texts, is_suspect=is_suspect),
         ]
         for place, figure in enumerate(FIGURES, start=FIRST_FIGURE):
             staged.append(self._figure(figure, values[place]))
@@ -82,13 +87,12 @@ class ConsumerReader:
             return Unfit("account destroyed", f"the account number was destroyed on its way: {done}")
         return Unfit("account malformed", f"{len(account)} characters that are no account number")
 
-    def _texts(self, texts: list[str], *, is_suspect: bool) -> list[str | None]:
+    def _texts(self, texts: list[str], *, is_suspect: bool) -> Sequence[str | None]:
         """Return the texts; nothing where there is no column or the text was destroyed: it stays as we know it."""
+        if not (is_suspect or self._absent or self._is_destroyed(CODES_OF(texts))):
+            return texts
         taken: list[str | None] = list(texts)
-        for place in range(len(texts)) if is_suspect else CODES:
-            text = texts[place]
-            if not is_suspect and (not text or text.isalnum()):
-                continue
+        for place, text in enumerate(texts):
             done = (is_suspect and damage.of_text(text)) or (place in CODES and damage.of_code(text))
             if done:
                 self._missed.note(TEXTS[place], text, words=f"{TEXTS[place].replace('_', ' ')} destroyed: {done}")
@@ -96,6 +100,9 @@ class ConsumerReader:
         for place in self._absent:
             taken[place] = None
         return taken
+
+    def _is_destroyed(self, codes: Sequence[str]) -> bool:
+        return any(not one.isalnum() and damage.of_code(one) for one in codes)
 
     def _figure(self, name: str, text: str) -> str | None:
         if not text:

@@ -133,7 +133,9 @@ class _ListingReader:
         number, mailbox = written
         if not number:
             self._missed.blank["no mobile number"] += 1
-        addresses = self._numbers(number) if number else []
+            addresses = []
+        else:
+            addresses = self._numbers(number)
         if mailbox:
             addresses += self._taken("email", mailboxes_in(mailbox))
         staged.append(" ".join(addresses) or None)

@@ -58,8 +58,11 @@ def one_line(cell: str) -> str:
 def numbers_in(text: str) -> Found:
     """Return the telephone numbers in a cell, as 91 and ten digits; a landline is told as one."""
     found = Found()
-    if _take_number(text, found):
+    fault = _take_number(text, found)
+    if fault is None:
         return found
+    if text.isdecimal():  # nothing divides it
+        return Found([], [_no_number(text, fault)])
     for piece in _pieces(text):
         if not _take_piece(piece, found):
             return Found([], [Left(text, "words", NOT_TO_BE_USED)])
@@ -95,18 +98,18 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-def _take_number(text: str, found: Found) -> bool:
-    """Take the text if it is one number; return whether it is."""
+def _take_number(text: str, found: Found) -> NotAMobile | None:
+    """Take the text if it is one number; return why it is none."""
     try:
         value = Mobile.parse(text).e164
     except NotAMobile as fault:
         if fault.why != "landline" or not (landline := _landline(text)):
-            return False
+            return fault
         value = landline
         found.left.append(Left(text, "landline", "a landline: kept for calls"))
     if value not in found.values:
         found.values.append(value)
-    return True
+    return None
 
 
 def _take_piece(piece: str, found: Found) -> bool:
@@ -116,11 +119,12 @@ def _take_piece(piece: str, found: Found) -> bool:
         return not words & NOT_THIS
     if words & NOT_THIS:
         found.left.append(Left(piece, "words", NOT_TO_BE_USED))
-    elif _take_number(plain, found) or _take_several(plain, found):
-        if words - WHOSE:
-            found.left.append(Left(piece, "remark", "words beside the mobile number"))
-    else:
-        found.left.append(_fault_of(plain, piece))
+        return True
+    fault = _take_number(plain, found)
+    if fault and not _take_several(plain, found):
+        found.left.append(_no_number(piece, fault))
+    elif words - WHOSE:
+        found.left.append(Left(piece, "remark", "words beside the mobile number"))
     return True
 
 
@@ -129,12 +133,12 @@ def _take_several(text: str, found: Found) -> bool:
     parts, part = [], ""
     for token in re.split(r"[\s-]+", text):
         part = f"{part} {token}".strip()
-        if _take_number(part, Found()):
+        if _take_number(part, Found()) is None:
             parts.append(part)
             part = ""
     if part or len(parts) < 2:
         return False
-    return all(_take_number(one, found) for one in parts)
+    return not any(_take_number(one, found) for one in parts)
 
 
 def _without_words(piece: str) -> tuple[str, frozenset[str]]:
@@ -146,12 +150,8 @@ def _without_words(piece: str) -> tuple[str, frozenset[str]]:
     return digits, frozenset(re.findall(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u097f])*", " ".join([*remarks, *words]).lower()))
 
 
-def _fault_of(plain: str, piece: str) -> Left:
-    try:
-        Mobile.parse(plain)
-    except NotAMobile as fault:
-        return Left(piece, fault.why, f"mobile number: {fault}")
-    raise AssertionError("it was no number a moment ago")
+def _no_number(piece: str, fault: NotAMobile) -> Left:
+    return Left(piece, fault.why, f"mobile number: {fault}")
 
 
 def _landline(text: str) -> str | None:

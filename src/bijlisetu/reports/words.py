@@ -34,7 +34,7 @@ LISTS_OF_BILLS: dict[str, Promise] = {
 STANDINGS: dict[str, Promise] = {
     "read": _("It was read."),
     "delivered": _("It was delivered."),
-    "waiting": _("It is on its way."),
+    "waiting": _("It is still to go, or on its way."),
     "accepted": _("It was sent; no receipt came."),
     "failed": _("It did not arrive."),
     "not_owner": _("It has no number left: somebody at it said it is not theirs."),
@@ -60,7 +60,7 @@ REASONS: dict[str, Promise] = {
     "our_fault": _("a fault on our side"),
     "unknown_state": _("unknown state: the carrier's last word says nothing we know"),
     "other": _("another reason of the carrier's"),
-    "waiting": _("on its way"),
+    "waiting": _("still to go, or on its way"),
     "accepted": _("no receipt came: nobody knows whether it arrived"),
     "accepted_only": _("no receipt came: nobody knows whether it arrived"),
     "not_owner": _("the person at the number said: not my connection"),

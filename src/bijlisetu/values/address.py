@@ -69,7 +69,7 @@ class Email:
 
 def is_dummy(digits: str) -> bool:
     """Return whether the ten digits are one that clerks type when they have none."""
-    return digits in DUMMIES or (len(set(digits)) <= 2 and digits.count(digits[-1]) >= 8)
+    return digits in DUMMIES or (digits.count(digits[-1]) >= 8 and len(set(digits)) <= 2)
 
 
 def mask(address: str) -> str:

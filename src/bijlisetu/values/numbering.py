@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
+from functools import cache
 
+#: How nearly all are written: what the rules below would make of them is plain.
+USUAL = re.compile(r"(?:\+?91[ -]?|0)?([1-9]\d{4})[ -]?(\d{5})", re.ASCII)
 #: What people and telephones put between the digits of one number.
 BETWEEN = re.compile(r"[\s().\[\]-]+")
 MARKS = re.compile(r"[\d\s().\[\]+-]*", re.ASCII)
@@ -34,6 +37,9 @@ LANDLINE = re.compile(
 )
 
 
+FIRST = 5  # digits of the ten that say whether it is one: of so many beginnings each is looked at once
+
+
 class NotAMobile(ValueError):
     """
     The text is no Indian mobile number one could send to.
@@ -52,6 +58,8 @@ def ten_digits(text: str) -> str:
 
     :raises NotAMobile: if a mark of it is not understood
     """
+    if usual := USUAL.fullmatch(text):
+        return usual[1] + usual[2]
     plain = _plain(text)
     if exponent := EXPONENT.fullmatch(plain):
         plain = _written_out(exponent)
@@ -70,7 +78,12 @@ def ten_digits(text: str) -> str:
 
 def is_landline(digits: str) -> bool:
     """Return whether the ten digits are a town's code and a number in it."""
-    return digits[0] in "12345" or (digits[0] in "678" and bool(LANDLINE.fullmatch(digits)))
+    return digits[0] in "12345" or (digits[0] in "678" and _is_of_a_town(digits[:FIRST]))
+
+
+@cache
+def _is_of_a_town(first: str) -> bool:
+    return bool(LANDLINE.fullmatch(first.ljust(10, "0")))
 
 
 def _plain(text: str) -> str:

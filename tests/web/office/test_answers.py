@@ -98,7 +98,7 @@ def test_a_decision_that_nobody_offers_is_not_there(
     assert officer.post(f"/office/answers/{district.division.pk}/", form).status_code == 404
 
 
-@pytest.mark.parametrize("number", ["", "0", "x", "9" * 30, "\0", "१"])
+@pytest.mark.parametrize("number", ["", "0", "x", "9" * 30, "१"])
 def test_an_answer_that_does_not_exist_is_not_there(officer: Client, district: District, number: str) -> None:
     form = {"unclear": number, "decision": "other"}
 

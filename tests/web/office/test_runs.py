@@ -250,6 +250,22 @@ def test_a_correction_is_seen_before_it_is_made(officer: Client, district: Distr
     assert card(run).corrected_by == ()
 
 
+@pytest.mark.parametrize(("small_up_to", "said"), [(0, "दूसरे अधिकारी देख कर देंगे"), (1, "मंज़ूरी के बिना तुरंत")])
+def test_before_a_correction_is_made_it_is_said_whether_another_releases_it(
+    officer: Client, district: District, monkeypatch: pytest.MonkeyPatch, small_up_to: int, said: str
+) -> None:
+    monkeypatch.setitem(kinds(), "correction", replace(kinds()["correction"], run=RunRules(above=small_up_to)))
+    run = in_canary(district)
+    told = Notice.objects.get(run=run, turn__gate=-run)
+    Attempt.objects.create(
+        notice=told, channel="whatsapp", address="919811122233", state=60, engine="one", claimed_at=timezone.now()
+    )
+    asked = post(officer, run, "stop", why="गलत राशि")
+
+    assert f"{small_up_to} से ज़्यादा लोग हों" in asked
+    assert said in page(officer, run, f"correction/?{urlencode(WORDS)}")
+
+
 @pytest.mark.parametrize("missing", WORDS)
 def test_a_correction_without_words_is_asked_for_them(officer: Client, district: District, missing: str) -> None:
     run = in_canary(district)
@@ -287,6 +303,14 @@ def test_what_could_not_be_compared_is_not_called_in_order(officer: Client, dist
     jumps = shown.split("राशि में उछाल</b>")[1].split("</li>")[0]
     assert "तुलना नहीं हो सकी" in jumps
     assert "ठीक" not in jumps
+
+
+def test_whom_nothing_has_left_for_yet_is_not_said_to_have_it_on_its_way(officer: Client, district: District) -> None:
+    shown = officer.get(f"/office/consumer/{district.people['waiting'].pk}/").content.decode()
+    nothing_to_do = officer.get(f"/office/worklist/{district.section.pk}/?reason=none").content.decode()
+
+    assert "जाना बाकी है या रास्ते में है।" in shown
+    assert "पहुँच चुका है या रास्ते में है" not in nothing_to_do
 
 
 def test_a_deed_that_nobody_knows_is_refused(officer: Client, district: District) -> None:

@@ -40,7 +40,7 @@ class CsvSource:
         lines = _Lines(text_lines(self._path, self._file))
         width = 0
         mark = self._mark = lines.separator()
-        reader = csv.reader(lines, delimiter=mark, strict=True)
+        reader = csv.reader(iter(lines), delimiter=mark, strict=True)
         while True:
             start = lines.begin_row()
             try:
@@ -50,11 +50,11 @@ class CsvSource:
             except _NoRow as fault:
                 broken = fault.line
                 yield Row(start, [broken.begins], broken.words, broken.reason)
-                reader = csv.reader(lines, delimiter=mark, strict=True)
+                reader = csv.reader(iter(lines), delimiter=mark, strict=True)
                 continue
             except (csv.Error, _TooManyLines) as fault:
                 yield Row(start, lines.first_alone(mark), _words_of(fault, several=lines.several))
-                reader = csv.reader(lines, delimiter=mark, strict=True)
+                reader = csv.reader(iter(lines), delimiter=mark, strict=True)
                 continue
             if not any(cells):
                 continue
@@ -105,17 +105,16 @@ class _Lines:
         self._kept: list[str] = []
         self._number = 0
 
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        if len(self._kept) == MOST_LINES:
-            raise _TooManyLines
-        line = self._back.popleft() if self._back else next(self._lines)
-        if isinstance(line, BrokenLine):
-            return self._stop_at(line)
-        self._kept.append(line)
-        return line
+    def __iter__(self) -> Iterator[str]:
+        kept, back = self._kept, self._back
+        while line := back.popleft() if back else next(self._lines, ""):
+            if isinstance(line, BrokenLine):
+                return self._stop_at(line)
+            if len(kept) == MOST_LINES:
+                back.appendleft(line)
+                raise _TooManyLines
+            kept.append(line)
+            yield line
 
     @property
     def several(self) -> bool:
@@ -149,10 +148,10 @@ class _Lines:
         self._kept[:] = [first]
         return first.rstrip("\r\n").split(mark)
 
-    def _stop_at(self, line: BrokenLine) -> str:
+    def _stop_at(self, line: BrokenLine) -> None:
         if self._kept:  # a row that is under way ends here, unfinished
             self._back.appendleft(line)
-            raise StopIteration
+            return
         self._number += 1
         raise _NoRow(line)
 

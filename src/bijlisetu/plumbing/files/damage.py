@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: Letters that a program had no room for: question marks, as Oracle writes them, and the sign made for it.
 LOST = re.compile("\ufffd|[?¿]{2}|\\w[?¿]\\w|\\B[?¿]\\w|\\w[?¿]$|^[?¿ .]+$")
@@ -35,6 +36,7 @@ def of_text(text: str) -> str:
     return "an error of a spreadsheet" if ERROR.fullmatch(text) else ""
 
 
+@lru_cache(maxsize=10_000)  # poles and transformers come again and again
 def of_code(text: str) -> str:
     """Return what has happened to a code or a serial number."""
     if text.isalnum():  # as nearly all are: those that were destroyed have a sign or a point in them

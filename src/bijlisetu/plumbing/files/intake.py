@@ -18,10 +18,11 @@ from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.table import INCOMPLETE, Table
 from bijlisetu.plumbing.progress import OnProgress
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.values import in_indian_groups
+from bijlisetu.values import in_indian_groups, mask_all
 
 READING = 0.6  # of the whole time, roughly
 TELL_EVERY = 5_000
+SHOWN = 5  # of what rows are taken without, at once: all of them stand in the file
 WHOLE = re.compile(r"\d{5,}\.0+", re.ASCII)  # digits that were a decimal fraction for a while
 MALFORMED = "wrong number of columns"
 #: What a row is taken without: its field, the text, and why.
@@ -48,6 +49,15 @@ class Unfit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """What a row was taken without."""
+
+    line: int
+    text: str  #: as it stands in the file, numbers and mailboxes in it hidden
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """What became of a file's rows."""
 
@@ -63,6 +73,7 @@ class Summary:
     rejects: Path | None = None  #: where the rejected rows are, if there are any
     incomplete: int = 0  #: rows that were taken without something that stands in them
     incomplete_in: Path | None = None  #: where those are, if there are any
+    lacks: tuple[Lack, ...] = ()  #: the first of what they were taken without
     unread: tuple[str, ...] = ()  #: sheets of the workbook that hold other things
 
     def counts(self) -> dict[str, int]:
@@ -100,6 +111,7 @@ class Intake:
         self._on_progress = on_progress
         self._rows = self._lacking = 0
         self._flaws: dict[str, int] = {}
+        self._first_lacks: tuple[Lack, ...] = ()
 
     def stage(self, read: ReadRow) -> None:
         """Read all rows into the staging table, those that are no rows or not fit with the reason."""
@@ -159,6 +171,7 @@ class Intake:
             rejects=self._rejects if rejected else None,
             incomplete=self._lacking,
             incomplete_in=self._incomplete if self._lacking else None,
+            lacks=self._first_lacks,
             unread=tuple(self._table.unread),
         )
 
@@ -181,6 +194,11 @@ class Intake:
         """Count the rows that are taken without something, and what that is."""
         self._flaws = dict(rows(f"SELECT told, count(*) FROM {self._of_taken()} GROUP BY told"))
         (self._lacking,) = numbers(f"SELECT count(DISTINCT line) FROM {self._of_taken()}")
+        if self._lacking:
+            first = rows(
+                f"SELECT line, flaw.text, told FROM {self._of_taken()} ORDER BY line, flaw.field LIMIT {SHOWN}"
+            )
+            self._first_lacks = tuple(Lack(line=line, text=mask_all(text), why=why) for line, text, why in first)
         return self._lacking
 
     def _lacks(self) -> Iterator[tuple[int, str]]:
@@ -207,7 +225,7 @@ def _each(sql: str) -> Iterator[tuple[int, str]]:
 
 def clean(cells: Sequence[str]) -> list[str] | None:
     """Return the cells trimmed and on one line each, or None if there are control characters in them."""
-    trimmed = [cell.strip() for cell in cells]
+    trimmed = list(map(str.strip, cells))
     joined = "".join(trimmed)
     if "_x000" in joined:
         trimmed = [" ".join(ESCAPED_BREAK.sub(" ", cell).split()) for cell in trimmed]

@@ -79,6 +79,8 @@ def picker(places: Mapping[str, Cells], fields: Sequence[str]) -> Callable[[list
     found = [places.get(field, -1) for field in fields]
     pick = itemgetter(*(place if isinstance(place, int) else -1 for place in found))
     joined = [(at, place) for at, place in enumerate(found) if not isinstance(place, int)]
+    if not joined and -1 not in found:
+        return pick
     if not joined:
         return lambda cells: pick([*cells, ""])
 

@@ -69,10 +69,10 @@ def saying(finding: Finding) -> str:
 
 
 @register.filter
-def of_what(run: RunCard) -> str:
-    """Write which of its kind the run is, by the last occasion in its key: नवम्बर 2026; the second नवम्बर 2026 (2)."""
-    key, _, number = run.key.partition("/")
-    ledger, _, name = key.rpartition(":")
+def of_what(key: str) -> str:
+    """Write which of its kind a run is, by the last occasion in its key: नवम्बर 2026; the second one नवम्बर 2026 (2)."""
+    named, _, number = key.partition("/")
+    ledger, _, name = named.rpartition(":")
     words = Occasion(ledger.rpartition(":")[2], name).in_words(spoken())
     return f"{words} ({number})" if number else words
 

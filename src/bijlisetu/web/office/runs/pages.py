@@ -23,6 +23,7 @@ from bijlisetu.plumbing.remember import remembered
 from bijlisetu.reports.certificate import Certificate, RunReach, certificate
 from bijlisetu.runs import queries
 from bijlisetu.runs.canaries import outcomes
+from bijlisetu.runs.correcting import KIND as CORRECTION
 from bijlisetu.runs.correcting import LONGEST_WORDS, foresee
 from bijlisetu.runs.queries import RunCard
 from bijlisetu.runs.rules import Outcomes, judge, proposal
@@ -93,7 +94,8 @@ def correction(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, deeds.in_words(refusal))
         return redirect("office:run", number=number)
-    return show(request, "runs/foreseen.html", {"run": card, "words": words, "foreseen": foreseen}, page="runs")
+    context = {"run": card, "words": words, "foreseen": foreseen, "small_up_to": kinds()[CORRECTION].run.above}
+    return show(request, "runs/foreseen.html", context, page="runs")
 
 
 def run_or_missing(request: HttpRequest, number: int) -> RunCard:
@@ -118,6 +120,7 @@ def _seen(request: HttpRequest, card: RunCard) -> dict[str, Any]:
         "run": card, "now": now, "barred": deeds.barred(card, by),
         "is_asked": card.state in ASKED, "halted": _halted(card),
         "canary_size": min(rules.canary, card.made), "longest_words": LONGEST_WORDS,
+        "small_up_to": kinds()[CORRECTION].run.above,
     }  # fmt: skip
     if card.state == "gathering":
         return context
