@@ -8,7 +8,7 @@ LOCKED := --universal --no-header --no-annotate --generate-hashes
 INSTALL := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench faults wheel deploy-check lock clean
+.PHONY: help demo test shots check fix bench faults wheel deploy-check lock clean
 
 help:  ## Say what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ demo: $(VENV)/.product  ## Run the main job on a synthetic district: make demo A
 
 test: $(VENV)/.tools  ## Run all tests, a process for each core: make test ARGS="-n0 tests/reach" in one
 	@$(BIN)/python -m pytest -n logical --maxprocesses 8 $(ARGS)
+
+shots: $(VENV)/.tools  ## Keep every page as a picture under build/shots/, in Hindi and English, on a phone and on a desk
+	@$(BIN)/python -m pytest -n0 -s tests/web/browser/shots.py $(ARGS)
 
 check: $(VENV)/.tools  ## Format, lint, types, import contracts, migrations, kinds and texts
 	@$(BIN)/ruff format --check src tests bench faults deploy

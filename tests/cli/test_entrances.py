@@ -24,6 +24,7 @@ from bijlisetu.cli.serve import CannotServe, _free_address
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Notice, Turn
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.plumbing.terminal import WholeWords
 from bijlisetu.reach.models import Standing
 from bijlisetu.staff.models import Post
 from tests import build
@@ -168,7 +169,7 @@ def test_a_narrow_terminal_sees_whole_names_in_several_tables(division: Office, 
     names = [name for block in blocks for name, _ in block[1:]]
     assert names == [*report_module.FIRST[1:], *report_module.LAST, *REASONS]
     for block in blocks:
-        console = report_module.Console(width=room, file=io.StringIO(), record=True)
+        console = WholeWords(width=room, file=io.StringIO(), record=True)
         console.print(report_module._table(block))
         shown = console.export_text()
         assert LONG in shown

@@ -94,3 +94,9 @@ def test_a_certificate_with_a_row_missing_ends_with_one(a_run: int) -> None:
 
     assert done.exit_code == 1
     assert "NOT EXACT" in done.output
+
+
+@pytest.mark.usefixtures("db")
+def test_where_no_run_is_made_yet_the_terminal_says_what_makes_one() -> None:
+    assert "bijlisetu notify-bills makes one" in told(commands.runs).output
+    assert "bijlisetu notify-bills makes one" in str(told(commands.certificate, KEY).exception)

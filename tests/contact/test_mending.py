@@ -20,8 +20,10 @@ OLD, NEW = "916000000001", "916000000002"
 LATER = NOON + timedelta(minutes=5)
 
 
-def repair(account: str, *, proof: str = "visit", value: str = OLD) -> int:
-    return contact.repair(account=account, address=Mobile(value[2:]), proof=proof, at=NOON, by="je.rampur")
+def repair(account: str, *, proof: str = "visit", value: str = OLD, is_asked: bool = False) -> int:
+    return contact.repair(
+        account=account, address=Mobile(value[2:]), proof=proof, at=NOON, by="je.rampur", is_asked=is_asked
+    )
 
 
 def moved() -> int:
@@ -55,9 +57,10 @@ def test_whoever_said_no_is_believed_until_something_proves_otherwise() -> None:
     someone = build.consumer()
     build.address(someone, OLD, owner="not_owner", owner_at=NOON - timedelta(days=1))
 
-    with pytest.raises(NumberWasDisowned):
-        repair(someone.account, proof="")
-    repair(someone.account, proof="visit")
+    for proof, is_asked in (("", False), ("", True), ("visit", False)):
+        with pytest.raises(NumberWasDisowned):
+            repair(someone.account, proof=proof, is_asked=is_asked)
+    repair(someone.account, proof="visit", is_asked=True)
 
     assert Address.objects.get().owner == "proved"
 

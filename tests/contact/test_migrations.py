@@ -125,3 +125,19 @@ def test_an_address_stays_what_it_was() -> None:
 
     told = Address.objects.values_list("value", "channels", "known_at", "owner", "proof", "owner_at").get()
     assert told == (PHONE, ["whatsapp", "sms", "call"], NOON, "not_owner", "reply", LATER)
+
+
+def test_a_word_without_proof_that_was_taken_over_an_answer_gives_it_back_its_place() -> None:
+    to(("contact", "0009_taken_back"))
+    someone = build.consumer()
+    said = {"consumer": someone, "value": PHONE, "by": "test"}
+    Claim.objects.create(word="own", source="reply", proof="reply", at=NOON, **said)
+    Claim.objects.create(word="not_own", source="office", at=LATER, **said)
+    Address.objects.create(
+        consumer=someone, value=PHONE, channels=["whatsapp", "sms", "call"], source="office", known_at=LATER,
+        owner="not_owner", owner_at=LATER,
+    )  # fmt: skip
+
+    to(("contact", "0010_what_is_proved_counts_first"))
+
+    assert Address.objects.values_list("owner", "proof", "owner_at").get() == ("proved", "reply", NOON)

@@ -105,6 +105,32 @@ def test_the_latest_word_counts_whatever_the_order_of_arrival(words: tuple[str, 
     assert effect.changed == []
 
 
+@pytest.mark.parametrize("said", ["own", "not_own"])
+@pytest.mark.parametrize("entered", ["own", "not_own", "reaches"])
+@pytest.mark.parametrize("at", [NOON - SECOND, NOON, LATER])
+def test_the_persons_own_answer_outranks_what_the_office_enters_without_proof(
+    said: str, entered: str, at: datetime
+) -> None:
+    someone = build.consumer()
+    proof = "office" if entered == "own" else ""
+
+    take(build.answer(said, someone, PHONE, at=NOON))
+    effect = take(Claim(consumer=someone, value=PHONE, word=entered, source="office", proof=proof, at=at))
+
+    assert owner() == {"own": "proved", "not_own": "not_owner"}[said]
+    assert (effect.changed, astray()) == ([], [])
+
+
+@pytest.mark.parametrize("source", ["visit", "counter", "call_back"])
+def test_what_the_office_proves_later_outranks_an_answer(source: str) -> None:
+    someone = build.consumer()
+
+    take(build.answer("not_own", someone, PHONE, at=NOON))
+    take(shown(someone, source=source, at=LATER))
+
+    assert (owner(), astray()) == ("proved", [])
+
+
 @pytest.mark.parametrize("words", [("own", "not_own"), ("not_own", "own")])
 def test_of_two_words_in_the_same_instant_no_is_the_safer(words: tuple[str, str]) -> None:
     someone = build.consumer()

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bijlisetu.audit import holds
+from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.database import months, sql
 from bijlisetu.plumbing.database.totals import differences
 from bijlisetu.reach import actions, totals
-from bijlisetu.reach.models import Standing
+from bijlisetu.reach.models import RunLine, Standing
 from bijlisetu.reach.months import PARTED
 from tests import build
 from tests.build import NOON
@@ -66,3 +67,23 @@ def test_a_month_takes_its_totals_along_but_for_those_held() -> None:
     months.leave(PARTED, at=NOON, keep=13)
     assert {*Standing.objects.values_list("consumer", flat=True)} == {later.pk}
     assert not any(differences(each) for each in totals.ALL)
+
+
+def test_a_month_takes_the_lines_of_its_runs_along_but_for_those_held() -> None:
+    months.make(PARTED[0], 2019_03)
+    held, other, later = (build.consumer() for _ in range(3))
+    kept, _, stays = (
+        build.notice(person, cycle=cycle)
+        for person, cycle in ((held, LONG_AGO), (other, LONG_AGO), (later, date(2026, 11, 1)))
+    )
+    gone_before = build.notice(build.consumer(), cycle=date(2019, 2, 1)).pk
+    for notice in (*Notice.objects.values_list("pk", flat=True), 7):
+        RunLine.objects.create(notice=notice, run=1, became="delivered/read", part="read")
+    Notice.objects.filter(pk=gone_before).delete()
+    holds.hold(consumer=held.pk, why="W.P. 17/2026", by="legal", at=NOON, until=NOON + timedelta(days=1))
+    sql.execute("SET CONSTRAINTS ALL IMMEDIATE")  # in life the month was written in other transactions
+
+    months.leave(PARTED, at=NOON, keep=13)
+
+    assert {*RunLine.objects.values_list("notice", flat=True)} == {kept.pk, stays.pk}
+    assert not differences(totals.RUNS)

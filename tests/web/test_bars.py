@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -57,3 +58,28 @@ def test_the_line_ends_where_the_people_are_and_the_pace_where_all_are() -> None
 
 def test_without_growth_there_is_no_chart() -> None:
     assert chart([], 100, deadline=None) is None
+
+
+def test_on_its_first_day_the_line_rises_hour_by_hour_and_a_day_weeks_ahead_does_not_press_it_into_a_corner() -> None:
+    hour = timedelta(hours=1)
+    points = [Point(FIRST + n * hour, 10 * n, hour) for n in range(1, 7)]
+
+    drawn = chart(points, 100, deadline=FIRST + 30 * DAY)
+
+    assert drawn is not None
+    across = [mark.x for mark in drawn.marks]
+    assert across == sorted(set(across))
+    assert across[-1] > drawn.width * 0.9  # the whole width is the day's
+    assert drawn.deadline_x is None
+    assert len(drawn.labels) > 1
+    gaps = [later.x - sooner.x for sooner, later in pairwise(drawn.labels)]
+    assert min(gaps) >= 150  # so that no hour stands upon another
+
+
+def test_one_point_is_a_line_from_nothing() -> None:
+    drawn = chart([Point(FIRST, 27, timedelta(minutes=1))], 49, deadline=None)
+
+    assert drawn is not None
+    (begins, ends) = drawn.line.split(" ")
+    assert begins.endswith(f",{drawn.bottom}")
+    assert ends == f"{drawn.marks[-1].x},{drawn.marks[-1].y}"

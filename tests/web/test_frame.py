@@ -202,3 +202,10 @@ def test_that_something_is_wrong_is_said_until_it_is_over(officer: Client) -> No
 
     assert before == "भेजने में 2 गड़बड़ियाँ हैं"
     assert line_under_the_bar(officer) == ""
+
+
+def test_what_stands_is_told_in_the_same_line_on_every_page(officer: Client, district: District) -> None:
+    Stop.objects.create(scope="channel:sms", at=build.NOON, by="chief", why="जाँच")
+
+    for page in (f"reach/{district.division.pk}", f"worklist/{district.division.pk}", "runs", "delivery"):
+        assert '<ul class="unmended">' in officer.get(f"/office/{page}/").content.decode()

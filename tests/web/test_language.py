@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,34 @@ def test_every_word_of_the_pages_has_its_hindi_and_none_is_left_over() -> None:
     ids = {entry.id if isinstance(entry.id, str) else entry.id[0] for entry in catalogue if entry.id and entry.string}
 
     assert words_to_people() == ids
+
+
+#: After a number, what does not change with it: "3 of 5", "3 by noon", "3 to do", and a unit.
+UNCHANGED = ("of", "by", "to", "min")
+#: "More than 1,000 people" is never one either.
+#: What pages count, as the names of their texts have it; `|groups` writes a number.
+COUNTED = re.compile(r"(\w+)=[\w.]+\|groups|\"(\w+)\": in_indian_groups")
+
+
+def test_a_number_before_a_noun_has_its_plural() -> None:
+    texts = [path.read_text() for end in ("py", "html") for path in (PACKAGE / "web").rglob(f"*.{end}")]
+    names = {name for text in texts for found in COUNTED.findall(text) for name in found if name}
+    before_a_word = re.compile(
+        rf"(?<!more than )%\((?:{'|'.join(sorted(names))})\)s(?:</b>)? (?!(?:{'|'.join(UNCHANGED)})\b)[a-z]{{2,}}"
+    )
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file)
+
+    assert len(names) > 10
+    assert [entry.id for entry in catalogue if isinstance(entry.id, str) and before_a_word.search(entry.id)] == []
+
+
+def test_every_text_that_is_given_a_count_has_its_plural() -> None:
+    opened = re.compile(r"{% blocktranslate (?:trimmed )?count .*?{% endblocktranslate %}", re.DOTALL)
+    texts = [text for path in (PACKAGE / "web").rglob("*.html") for text in opened.findall(path.read_text())]
+
+    assert texts
+    assert [text for text in texts if "{% plural %}" not in text] == []
 
 
 @pytest.mark.parametrize(("cookie", "spoken"), [("", "hi"), ("en", "en"), ("xx", "hi")])

@@ -24,7 +24,8 @@ class NotAnAddress(Refusal):
     type=click.Choice(["counter", "visit", "call_back"]),
     help="How it was proved to be the consumer's; without it the number is kept as not proved.",
 )
-def fix_contact(account: str, address: str, proof: str | None) -> None:
+@click.option("--sure", is_flag=True, help="Keep it though somebody at it said the connection is not theirs.")
+def fix_contact(account: str, address: str, proof: str | None, sure: bool) -> None:
     """Keep a new mobile number or e-mail ADDRESS for ACCOUNT and send there at once what was missed."""
     startup.set_up()
     import bijlisetu.contact.actions as contact
@@ -32,8 +33,9 @@ def fix_contact(account: str, address: str, proof: str | None) -> None:
 
     parsed = _parse(address)
     again = contact.repair(
-        account=account, address=parsed, proof=proof or "", at=datetime.now(UTC), by=f"{getpass.getuser()} (terminal)"
-    )
+        account=account, address=parsed, proof=proof or "", at=datetime.now(UTC),
+        by=f"{getpass.getuser()} (terminal)", is_asked=sure,
+    )  # fmt: skip
     wake()
     sent = "what was missed goes there at once" if again else "nothing was missed; the next bill goes there"
     click.echo(f"kept {mask(contact.value_of(parsed))} for the account ending {account[-4:]}; {sent}")

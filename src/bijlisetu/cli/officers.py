@@ -6,10 +6,9 @@ import sys
 from datetime import UTC, datetime
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from bijlisetu.plumbing import startup
+from bijlisetu.plumbing.terminal import console, show_table
 
 ROLES = click.Choice(["officer", "clerk", "je", "operator"])
 OFFICE = click.option("--office", required=True, help="Code or name, as 'EDC SONBHADRA'.")
@@ -28,13 +27,13 @@ def officers() -> None:
     startup.set_up()
     import bijlisetu.staff.queries as staff
 
-    table = Table("user", "login", "role", "office", "from", "until")
-    for held in staff.posts_of_all():
-        until = f"{held.until:%Y-%m-%d}" if held.until else ""
-        since = f"{held.since:%Y-%m-%d}" if held.since else ""
-        table.add_row(held.user, "open" if held.is_open else "closed", held.role, held.office, since, until)
-    if table.row_count:
-        Console(markup=False).print(table)
+    lines = [
+        (held.user, "open" if held.is_open else "closed", held.role, held.office,
+         f"{held.since:%Y-%m-%d}" if held.since else "", f"{held.until:%Y-%m-%d}" if held.until else "")
+        for held in staff.posts_of_all()
+    ]  # fmt: skip
+    if lines:
+        show_table(console(), ("user", "login", "role", "office", "from", "until"), lines)
     else:
         click.echo("nobody has a login yet; bijlisetu add-officer lets the first one in")
 

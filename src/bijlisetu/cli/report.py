@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.cells import cell_len
-from rich.console import Console
 from rich.table import Table
 
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.files.sheet import Sheet
+from bijlisetu.plumbing.terminal import console
 from bijlisetu.values import Language, in_indian_groups
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ Line = list[str | int]
 FIRST = ["office", "people", "reached", "percent", "proved"]
 LAST = ["repaired_today", "pace_needed", "forecast"]
 BORDERS = 4  #: of a table of one column, with the blanks beside it
-ANY_WIDTH = 10_000  #: a pipe has no edge
 DAY = click.DateTime(["%Y-%m-%d", "%d-%m-%Y"])
 
 
@@ -77,15 +76,15 @@ def _line(row: OfficeRow, reasons: list[str]) -> Line:
 
 def _show(made: Daily) -> None:
     """Print one table, or several below each other where the terminal is too narrow for one."""
-    console = Console(width=None if sys.stdout.isatty() else ANY_WIDTH, markup=False)
+    to = console()
     head, *lines = _cells(made)
     shown = [[in_indian_groups(cell) if isinstance(cell, int) else cell or "–" for cell in line] for line in lines]
     columns = list(zip([str(name).replace("_", "\n") for name in head], *shown, strict=True))
     when = made.occasion.in_words(Language.ENGLISH)
     title = f"{made.office}, {when}, at the end of {made.on:%d-%m-%Y}, deadline {made.deadline:%d-%m-%Y}"
-    console.print(title, style="bold", soft_wrap=True, highlight=False)
-    for block in _blocks(columns, console.width):
-        console.print(_table(block))
+    to.print(title, style="bold")
+    for block in _blocks(columns, to.width):
+        to.print(_table(block))
 
 
 def _blocks(columns: list[Column], room: int) -> list[list[Column]]:

@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from bijlisetu.plumbing import env, startup
 from bijlisetu.plumbing.files.sheet import Sheet
+from bijlisetu.plumbing.terminal import console, show_table
 from bijlisetu.values import in_indian_groups
 
 if TYPE_CHECKING:
@@ -31,13 +30,16 @@ def runs() -> None:
     from bijlisetu.outbox import queries as outbox_queries
     from bijlisetu.runs import queries
 
-    table = Table()
-    for name in ("run", "state", "notices", "made by", "released by", "held by"):
-        table.add_column(name, justify="right" if name == "notices" else "left")
-    for card in queries.runs():
-        faults = ", ".join(finding.gate for finding in card.faults)
-        table.add_row(card.key, card.state, in_indian_groups(card.made), card.made_by, card.released_by, faults)
-    Console(markup=False).print(table)
+    head = ("run", "state", "notices", "made by", "released by", "held by")
+    lines = [
+        (card.key, card.state, in_indian_groups(card.made), card.made_by, card.released_by,
+         ", ".join(finding.gate for finding in card.faults))
+        for card in queries.runs()
+    ]  # fmt: skip
+    if lines:
+        show_table(console(), head, lines, right={"notices"})
+    else:
+        click.echo("no run yet: bijlisetu notify-bills makes one of a month's bills, after bijlisetu import-bills")
     for still in outbox_queries.stops():
         whose = f" of {still.company}" if still.company else ""
         click.echo(f"stopped: {still.scope}{whose}, by {still.by} since {still.at:%Y-%m-%d %H:%M} UTC: {still.why}")

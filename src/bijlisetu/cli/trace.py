@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 import orjson
-from rich.console import Console
 
 from bijlisetu.plumbing import startup
+from bijlisetu.plumbing.terminal import console
 
 if TYPE_CHECKING:
     from bijlisetu.reports.story.told import Trace
-
-ANY_WIDTH = 10_000  #: a pipe has no edge
 
 
 @click.command()
@@ -42,7 +39,7 @@ def trace(which: str, as_json: bool, language: str | None) -> None:
         click.echo(as_text(made))
         return
     with translation.override(language or _language()):
-        Console(width=None if sys.stdout.isatty() else ANY_WIDTH, highlight=False, markup=False).print(story(made))
+        console().print(story(made))
 
 
 def as_text(made: Trace) -> str:

@@ -15,6 +15,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
 from bijlisetu.plumbing import startup
+from bijlisetu.plumbing.telling import tell
 
 logger = logging.getLogger(__name__)
 
@@ -96,5 +97,8 @@ async def _work_while_the_database_is_there(stopping: asyncio.Event) -> None:
 def migrate() -> None:
     """Bring the tables up to date; may be repeated."""
     startup.set_up(check=False)
+    missing, _ = startup.missing_changes()
+    if missing:
+        tell(f"changing the tables, {missing} changes; with many rows some take minutes")
     startup.migrate()
     click.echo("the tables are up to date")

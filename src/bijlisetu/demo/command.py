@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from bijlisetu.demo import city as cities
 from bijlisetu.demo.city import Processes
 from bijlisetu.plumbing import home, startup
 from bijlisetu.plumbing.database import postgres
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.plumbing.terminal import WholeWords
 from bijlisetu.simulator.district.profiles import PROFILES
 
 DATABASE = "bijlisetu_demo"
@@ -83,7 +83,7 @@ def demo(
 
         with cities.processes(folder / "logs") as processes:
             circle = circle or PROFILES[profile].circle
-            story = Story(city=city, processes=processes, console=Console(highlight=False))
+            story = Story(city=city, processes=processes, console=WholeWords(highlight=False))
             if by_hand:
                 story.tell_until_held(consumers=consumers, profile=profile, circle=circle)
             else:

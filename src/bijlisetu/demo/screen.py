@@ -15,12 +15,12 @@ from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
 from bijlisetu.demo.city import City
 from bijlisetu.demo.figures import RunMoment
 from bijlisetu.plumbing.files.intake import Summary
+from bijlisetu.plumbing.terminal import show_table
 from bijlisetu.reach.queries import ReachCounts, Survey
 from bijlisetu.runs.queries import RunCard
 from bijlisetu.runs.rules import Outcomes
@@ -35,6 +35,7 @@ SEGMENTS = (
     ("failed", "╳", "#F2887F", "भेजा, पर नहीं पहुँचा · failed"),
     ("no_address", "·", "#B39DDB", "नंबर या ई-मेल नहीं · no number or e-mail"),
 )
+NUMBERS = ("people", "reached", "%", "proved", "to do")
 WIDTH = 60
 SAY_EVERY = 5.0  #: seconds between lines where no bar can be drawn
 
@@ -129,15 +130,13 @@ class Screen:
         )
         for why, people in own.unreached_by_reason.items():
             self.console.print(f"  {why.replace('_', ' '):<20} {in_indian_groups(people):>10}")
-        table = Table(title="पहुँच · reach by division")
-        for name in ("division", "people", "reached", "%", "proved", "to do"):
-            table.add_column(name, justify="left" if name == "division" else "right")
+        lines = []
         for branch in survey.branches:
             counts = branch.counts
             numbers = [counts.people, counts.reached, counts.proved, counts.tasks_open]
             all_of_them, done, sure, to_do = map(in_indian_groups, numbers)
-            table.add_row(branch.name, all_of_them, done, _share(counts.reached, counts.people), sure, to_do)
-        self.console.print(table)
+            lines.append((branch.name, all_of_them, done, _share(counts.reached, counts.people), sure, to_do))
+        show_table(self.console, ("division", *NUMBERS), lines, right=NUMBERS, title="पहुँच · reach by division")
 
     def ending(
         self,

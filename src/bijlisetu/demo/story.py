@@ -181,8 +181,9 @@ class Story:
         with screen.work("घर-घर · visiting") as on_progress:
             for done, account in enumerate(sorted(found), 1):
                 contact.repair(
-                    account=account, address=Mobile.parse(found[account]), proof="visit", at=_now(), by="JE demo"
-                )
+                    account=account, address=Mobile.parse(found[account]), proof="visit", at=_now(), by="JE demo",
+                    is_asked=True,
+                )  # fmt: skip
                 on_progress(done, len(found))
         wake()
         self._until_settled(screen.delivery)

@@ -17,6 +17,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
+from bijlisetu.plumbing.telling import tell
+
 NAME = "noto-sans-devanagari"
 REGULAR = 400
 BOLD = 700
@@ -80,6 +82,7 @@ def made_once(path: Path, make: Callable[[Path], None], *, workshop: Path) -> Pa
     """Return path, made if it is not there yet; a reader never sees half a file."""
     if path.exists():
         return path
+    tell(f"making the typeface {path.name}, once")
     path.parent.mkdir(parents=True, exist_ok=True)
     # Two processes may both make it: each works on a draft of its own, and the last to finish replaces an equal file.
     with tempfile.TemporaryDirectory(dir=workshop, prefix=".making-") as bench:

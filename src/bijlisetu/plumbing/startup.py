@@ -11,6 +11,7 @@ from psycopg import sql
 from bijlisetu.plumbing import env, home
 from bijlisetu.plumbing.database import postgres
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.plumbing.telling import tell
 
 DATABASE_URL = "BIJLISETU_DATABASE_URL"
 
@@ -65,6 +66,7 @@ def missing_changes() -> tuple[int, bool]:
 def _check_tables() -> None:
     missing, are_there = missing_changes()
     if missing and not are_there:
+        tell("making the tables, once")
         migrate()
     elif missing:
         raise TablesOutdated(f"the tables lack {missing} changes of this version: run bijlisetu migrate")

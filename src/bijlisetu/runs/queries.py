@@ -81,7 +81,9 @@ def run_called(key: str) -> RunCard:
     """
     for found in _all().filter(key=key):
         return _card(found)
-    latest = ", ".join(Run.objects.order_by("-id").values_list("key", flat=True)[:5]) or "none yet"
+    latest = ", ".join(Run.objects.order_by("-id").values_list("key", flat=True)[:5])
+    if not latest:
+        raise UnknownRun(f"no run is called {key!r}: none is made yet, bijlisetu notify-bills makes one")
     raise UnknownRun(f"no run is called {key!r}; the latest are: {latest}")
 
 

@@ -54,7 +54,7 @@ FROM jsonb_to_recordset(%(told)s::jsonb)
 JOIN LATERAL (
     SELECT id, address FROM outbox_attempt
     WHERE carrier_id = told.carrier_id AND carrier_id <> ''  -- repeats the index's condition, so that it is used
-      AND month >= %(since)s
+      {{of_months}}
       AND channel = told.channel AND claimed_at <= told.came AND told.only_of IN ('', address)
     UNION ALL
     SELECT part.attempt_id, whole.address FROM outbox_part part, LATERAL (
@@ -66,6 +66,8 @@ JOIN LATERAL (
 ) AS attempt ON true
 ORDER BY told.place, told.rank, mod(attempt.id, {A_MONTH}) DESC
 """
+#: Each month has an index of its own to ask. Months named one by one leave out all others, the one for stragglers too.
+NEAR, ANYWHERE = "AND month IN (%(before)s, %(this)s, %(after)s)", ""
 APPLY = f"""
 WITH told AS (
     SELECT * FROM jsonb_to_recordset(%(told)s::jsonb)
@@ -100,11 +102,12 @@ moved AS (
 ),
 arrived AS (
     -- A delivery to somebody who said that the connection is not theirs reaches nobody.
-    SELECT DISTINCT moved.notice_id
-    FROM moved, LATERAL (SELECT consumer_id FROM outbox_notice WHERE id = moved.notice_id OFFSET 0) AS notice
+    -- Hardly any number is struck out, so the notice is asked only then; `+ 0` keeps the planner from asking it first.
+    SELECT DISTINCT moved.notice_id FROM moved
     WHERE moved.state >= {State.DELIVERED} AND NOT EXISTS (
         SELECT FROM contact_address struck
-        WHERE struck.consumer_id = notice.consumer_id AND struck.value = moved.address AND struck.owner = 'not_owner'
+        WHERE struck.value = moved.address AND struck.owner = 'not_owner'
+          AND struck.consumer_id + 0 = (SELECT consumer_id FROM outbox_notice WHERE id = moved.notice_id)
         OFFSET 0
     )
 ),
@@ -132,9 +135,11 @@ hurried AS (
       AND NOT EXISTS (SELECT FROM arrived WHERE arrived.notice_id = fallen.notice_id)
 )
 INSERT INTO outbox_change (notice_id)
-SELECT touched.notice_id
-FROM touched, LATERAL (SELECT state FROM outbox_notice WHERE id = touched.notice_id OFFSET 0) AS notice
-WHERE touched.state >= {State.DELIVERED} OR notice.state <> '{Notice.State.OPEN}'
+SELECT notice_id FROM touched WHERE state >= {State.DELIVERED}
+UNION ALL
+SELECT id FROM outbox_notice
+WHERE id = ANY(ARRAY(SELECT notice_id FROM touched WHERE state < {State.DELIVERED}))
+  AND state <> '{Notice.State.OPEN}'
 """
 
 
@@ -244,6 +249,8 @@ def _known(told: Sequence[Arrived]) -> dict[int, Known]:
     """Return the attempt of each report that has one, by the report's place: our own id first, then the carrier's."""
     ours = [(place, report) for place, (report, _) in enumerate(told) if report.attempt is not None]
     known: dict[int, Known] = {}
+    if not told:
+        return known
     if ours:
         told_ours = [
             {
@@ -256,10 +263,12 @@ def _known(told: Sequence[Arrived]) -> dict[int, Known]:
             for place, report in ours
         ]
         known.update((place, Known(*one)) for place, *one in rows(BY_OUR_ID, told=_json(told_ours)))
-    # Nearly all tell of messages of this month or the one before; each month has an index of its own to ask.
-    for since in (later(month_of(min(came for _, came in told)), -1), 0) if told else ():
+    # Nearly all tell of messages of this month or its neighbours.
+    this = month_of(min(came for _, came in told))
+    near = {"before": later(this, -1), "this": this, "after": later(this, 1)}
+    for of_months, values in ((NEAR, near), (ANYWHERE, {})):
         if theirs := _named_by_carriers(told, known):
-            found = rows(BY_THEIR_ID, told=_json(theirs), since=since)
+            found = rows(BY_THEIR_ID.format(of_months=of_months), told=_json(theirs), **values)
             known.update((place, Known(*one)) for place, *one in found)
     return known
 

@@ -107,6 +107,7 @@ def _store(request: HttpRequest, form: RepairForm, consumer: Enrolled) -> Repair
         proof=form.cleaned_data["proof"],
         at=timezone.now(),
         by=person_of(request).get_username(),
+        is_asked=True,  # wherever there was a doubt
     )
     messages.success(
         request,

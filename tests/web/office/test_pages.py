@@ -61,7 +61,7 @@ def test_english_is_one_press_away(officer: Client, district: District) -> None:
 
     officer.post("/language/", {"language": "en", "next": address})
 
-    assert "<b>3</b> of 8 people were reached" in text(officer, address)
+    assert "of 8 people <b>3</b> were reached" in text(officer, address)
 
 
 def test_each_part_of_the_bar_leads_to_its_people(officer: Client, district: District) -> None:
@@ -396,7 +396,7 @@ def test_a_day_limit_is_told_as_a_plan(operator: Client, district: District) -> 
 
     page = text(operator, "/office/delivery/")
 
-    assert "व्हाट्सऐप 24 घंटे में 250 अलग-अलग लोगों को भेजने देता है" in page
+    assert "व्हाट्सऐप 24 घंटे में इतने अलग-अलग लोगों को भेजने देता है: 250" in page
     assert re.search("<li>.*, .* बजे तक 1</li>", page)
 
 

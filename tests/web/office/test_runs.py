@@ -153,7 +153,7 @@ def test_an_answer_without_words_is_asked_for_again(officer: Client, district: D
 def test_the_trial_goes_out_by_one_press(officer: Client, district: District) -> None:
     run = a_run(district)
 
-    assert "1 लोगों को जा रही है" in post(officer, run, "canary")
+    assert "1 व्यक्ति को जा रही है" in post(officer, run, "canary")
     assert card(run).state == "canary"
 
 
@@ -228,7 +228,7 @@ def test_a_correction_becomes_a_run_of_its_own(officer: Client, district: Distri
     shown = post(officer, run, "correct", **WORDS)
 
     (correction,) = card(run).corrected_by
-    assert "1 लोगों को सुधार भेजा जाएगा" in shown
+    assert "जिन्हें सुधार भेजा जाएगा: 1।" in shown
     assert (card(correction).made, card(correction).state) == (1, "ready")
 
 

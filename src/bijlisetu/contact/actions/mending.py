@@ -49,23 +49,25 @@ def value_of(address: Mobile | Email) -> str:
 
 
 @transaction.atomic
-def repair(*, account: str, address: Mobile | Email, proof: str, at: datetime, by: str) -> int:
+def repair(*, account: str, address: Mobile | Email, proof: str, at: datetime, by: str, is_asked: bool = False) -> int:
     """
     Keep a better address for the consumer and send the notice that did not arrive, at once.
 
-    Return how many notices were taken up again; none if nothing was missed.
+    Return how many notices were taken up again; none if nothing was missed. Where somebody at the address said no
+    before, whoever enters it must have been asked whether they are sure, and say how it is proved.
 
     :raises UnknownAccount: if there is no such consumer
-    :raises NumberWasDisowned: if its owner said no before, and no proof says otherwise
+    :raises NumberWasDisowned: if its owner said no before, and nobody was asked, or no proof says otherwise
     """
     consumer = Consumer.objects.filter(account=account).values_list("pk", flat=True).first()
     if consumer is None:
         raise UnknownAccount(f"no consumer has the account {account}")
     value = value_of(address)
-    if not proof and Address.objects.filter(consumer=consumer, value=value, owner=Address.Owner.NOT_OWNER).exists():
+    disowned = Address.objects.filter(consumer=consumer, value=value, owner=Address.Owner.NOT_OWNER)
+    if not (proof and is_asked) and disowned.exists():
         raise NumberWasDisowned(
             "the person at this address said the connection is not theirs; "
-            "check with the consumer and say how it was proved"
+            "ask the consumer, say how it was proved, and that you are sure"
         )
     claim = Claim(
         consumer_id=consumer,

@@ -72,6 +72,8 @@ due AS MATERIALIZED (
         FOR NO KEY UPDATE SKIP LOCKED
     ) AS notice
 ),
+-- Of the ladder the rungs that are asked for: each due notice looks through all of them.
+rungs AS MATERIALIZED (SELECT * FROM ladder WHERE kind = ANY(ARRAY(SELECT DISTINCT kind FROM due))),
 -- One row for each due notice: its best way, or none. Everything below reads this alone, so that each row is joined
 -- to tables by their keys and never to other rows of the batch: those joins would grow with its square.
 ways AS (
@@ -112,7 +114,7 @@ ways AS (
                ) AS shut_until,
                address.value AS address, address.id AS address_id, address.known_at, address.owner
         -- A person of whom a carrier says that they have had enough marketing gets none that day, whatever is tried.
-        FROM ladder LEFT JOIN LATERAL (
+        FROM rungs AS ladder LEFT JOIN LATERAL (
             SELECT max(until) AS until FROM contact_address held, LATERAL (
                 SELECT until FROM contact_heldback WHERE value = held.value AND until > %(at)s OFFSET 0
             ) AS back

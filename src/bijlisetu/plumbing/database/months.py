@@ -65,7 +65,8 @@ class Parted:
     column: str = "id"
     past: str
     held: str = "false"
-    #: What leaves with a month: statements about {part}, and the names of it, %(month)s, and of the next, %(after)s.
+    #: What leaves with a month: statements about {part}, with the names of it and of the next, %(month)s and %(after)s,
+    #: and the moment, %(at)s.
     with_it: tuple[str, ...] = ()
 
     def part(self, month: int) -> str:
@@ -180,7 +181,7 @@ def _take_out(table: Parted, month: int, *, at: datetime) -> None:
     part = table.part(month)
     sql.execute(f"CREATE TEMP TABLE held AS SELECT * FROM {part} AS row WHERE {table.held}", at=at)
     for statement in table.with_it:
-        sql.execute(statement.format(part=part), month=name(month), after=name(later(month, 1)))
+        sql.execute(statement.format(part=part), month=name(month), after=name(later(month, 1)), at=at)
     # Last what all others wait for.
     sql.execute(f"ALTER TABLE {table.table} DETACH PARTITION {part}")
     sql.execute(f"INSERT INTO {table.table} SELECT * FROM held")

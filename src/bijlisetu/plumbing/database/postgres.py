@@ -28,6 +28,7 @@ import psutil
 
 from bijlisetu.plumbing.database import sizing
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.plumbing.telling import tell
 
 logger = logging.getLogger(__name__)
 
@@ -128,6 +129,7 @@ def major() -> int:
 def _make_ready(home: Path, folder: Path) -> Path:
     with _alone(home):
         if not (folder / "PG_VERSION").exists():
+            tell(f"making the database in {folder}, once")
             _initialise(folder)
         _check_version(folder)
         socket_folder = _socket_folder(folder)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.plumbing.refusal import Refusal
@@ -62,7 +62,8 @@ def barred(card: RunCard, by: str) -> str:
 
 def _canary(request: HttpRequest, card: RunCard, by: str) -> int:
     size = runs.send_canary(run=card.id, at=timezone.now(), by=by)
-    messages.success(request, gettext("The trial goes to %(n)s people now.") % {"n": in_indian_groups(size)})
+    told = ngettext("The trial goes to %(n)s person now.", "The trial goes to %(n)s people now.", size)
+    messages.success(request, told % {"n": in_indian_groups(size)})
     return card.id
 
 
@@ -95,6 +96,6 @@ def _correct(request: HttpRequest, card: RunCard, by: str) -> int:
     done = correcting.correct(run=card.id, words=words_of(request.POST), at=timezone.now(), by=by)
     numbers = {"told": in_indian_groups(done.told), "withdrawn": in_indian_groups(done.withdrawn)}
     messages.success(
-        request, gettext("%(withdrawn)s messages are taken back, %(told)s people get the correction.") % numbers
+        request, gettext("Messages taken back: %(withdrawn)s. People who get the correction: %(told)s.") % numbers
     )
     return done.run or card.id
