@@ -72,3 +72,13 @@ def test_the_list_tells_of_logins_and_posts(office: Office) -> None:
     assert "asha" in listed
     assert "officer" in listed
     assert not Post.objects.filter(valid_to=None).exists()
+
+
+def test_what_stands_in_a_name_is_text_not_a_mark_of_ours() -> None:
+    place = build.office(name="EDC [/x] [red]WEST")
+    add(place)
+
+    listed = CliRunner().invoke(officers)
+
+    assert listed.exit_code == 0
+    assert "[/x]" in listed.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -24,6 +25,7 @@ from bijlisetu.cli.serve import ENDS_WITHIN
 from bijlisetu.demo.city import _free
 
 VISITORS = 8  #: twice the threads that make pages
+HELD_OPEN = 1100  # connections; a thousand is what the server takes that is told nothing else
 READY_WITHIN = 30.0  # seconds
 
 
@@ -88,6 +90,31 @@ def test_pages_come_while_others_post_slowly(served: tuple[subprocess.Popen[byte
         page = urllib.request.urlopen(f"{address}/office/login/", timeout=READY_WITHIN)  # noqa: S310 - our own
 
         assert page.status == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_come_while_others_hold_connections_open(served: tuple[subprocess.Popen[bytes], str]) -> None:
+    """Silent ones, some that never end their headers, and some that are kept after an answer."""
+    _, address = served
+    _until_it_answers(f"{address}/healthz")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(2 * HELD_OPEN, hard)), hard))  # our ends of them
+    begun = (b"", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ", b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    with contextlib.ExitStack() as lines:
+        for number in range(HELD_OPEN):
+            lines.enter_context(_line(address)).sendall(begun[number % len(begun)])
+
+        page = urllib.request.urlopen(f"{address}/office/login/", timeout=READY_WITHIN)  # noqa: S310 - our own
+
+        assert page.status == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_silent_connection_is_ended(served: tuple[subprocess.Popen[bytes], str]) -> None:
+    _, address = served
+    _until_it_answers(f"{address}/healthz")
+    with _line(address) as line:
+        assert line.recv(4096) in (b"", b"HTTP/1.1 408 Request Timeout\r\n\r\n")
 
 
 @pytest.mark.django_db(transaction=True)

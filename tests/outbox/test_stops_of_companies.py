@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -143,3 +144,24 @@ def test_the_database_keeps_one_stop_of_a_scope_and_company(land: Land) -> None:
 
     with pytest.raises(IntegrityError, match="stop_once_a_scope"), transaction.atomic():
         Stop.objects.create(scope="all", company=Stop.objects.get().company, at=NOON, by="x", why="x")
+
+
+def test_a_restored_copy_stands_still_though_one_company_was_stopped_in_it(land: Land) -> None:
+    throw(land.east)
+
+    stops.stand_still(why="restored", at=NOON)
+
+    assert told() == {}
+    assert [still.company for still in queries.stops()].count("") == 1
+
+
+def test_so_does_one_in_which_two_companies_were(land: Land) -> None:
+    throw(land.east)
+    throw(land.west)
+    stops.stand_still(why="restored", at=NOON)
+
+    for officer in (land.east, land.west):
+        with contextlib.suppress(stops.MayNotStop):
+            stops.lift(scope="all", at=NOON, by=officer)
+
+    assert told() == {}

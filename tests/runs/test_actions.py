@@ -86,6 +86,16 @@ def test_a_small_run_goes_out_at_once_by_the_systems_own_word(world: World) -> N
     assert claimed() == 2
 
 
+def test_a_large_run_in_slices_is_no_small_one(world: World) -> None:
+    """Two of four people are few; the next two under the same key need a second officer, as all four would."""
+    slices = [world.people[:2], world.people[2:]]
+
+    states = [runs.close(run=build.run(*people, by=world.maker), at=NOON, by=world.maker) for people in slices]
+
+    assert states == ["released", "ready"]
+    assert claimed() == 2
+
+
 def test_a_run_without_notices_is_forgotten(world: World) -> None:
     assert runs.close(run=build.run(), at=NOON, by="maker") == ""
     assert not Run.objects.exists()

@@ -14,6 +14,7 @@ from bijlisetu.staff.actions import (
     LoginExists,
     NoLogin,
     NoPost,
+    NotAUserName,
     PasswordTooWeak,
     appoint,
     change_password,
@@ -55,6 +56,22 @@ def test_an_open_login_is_not_opened_again(office: Office) -> None:
         open_login(user="asha", password="Anya-Setu-88-naya", at=NOON, by="terminal")
 
     assert User.objects.get().check_password(GOOD)
+
+
+@pytest.mark.parametrize("name", ["Asha", "ASHA", "a.sha", "asha_", "ａｓｈａ", "-asha-"])
+def test_nobody_is_two_officers_by_writing_their_name_otherwise(office: Office, name: str) -> None:
+    with pytest.raises((LoginExists, NotAUserName)):
+        open_login(user=name, password=GOOD, at=NOON, by="terminal")
+
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("names", [("asha2", "ashaa"), ("आश", "ईश"), ("_", "-")])
+def test_names_that_sound_otherwise_are_other_peoples(office: Office, names: tuple[str, str]) -> None:
+    for name in names:
+        open_login(user=name, password=GOOD, at=NOON, by="terminal")
+
+    assert User.objects.count() == 3
 
 
 def test_a_second_post_leaves_the_password(office: Office) -> None:

@@ -11,8 +11,8 @@ LONGEST_SECONDS = 10**11  #: a unix time beyond it is in thousandths
 LONG_NUMBER = re.compile(r"\d{8,}")
 INDIAN_MOBILE = re.compile(r"(?:\+|00)?(?:91|0)?([6-9][0-9]{9})")
 FOREIGN = "foreign"  #: stands for a sender who has a number, but none that we write to
-#: Marks without width, as phones and copied text bring them along; a BOM is one of them.
-UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
+#: Marks without width, as phones and copied text bring them along, a BOM among them; and those that steer a terminal.
+UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]")
 #: Only from where a word begins: a long one without an @ is then looked through once.
 MAILBOX = re.compile(r"(?<![^\s<>,;:@])[^\s<>,;:@]+@[^\s<>,;:@]+")
 

@@ -67,7 +67,9 @@ def stop(*, scope: str, why: str, at: datetime, by: str) -> bool:
 @transaction.atomic
 def stand_still(*, why: str, at: datetime) -> None:
     """Let nothing leave a database that was brought back from a copy, until an officer lets it go on."""
-    Stop.objects.get_or_create(scope="all", lifted_at=None, defaults={"at": at, "by": "restore", "why": why})
+    # A stop of one company's letters that came with the copy does not hold the others' back.
+    kept = {"at": at, "by": "restore", "why": why}
+    Stop.objects.get_or_create(scope="all", company=None, lifted_at=None, defaults=kept)
     audit.note(deed="stop.thrown", records=["stop:all"], by="restore", at=at, detail={"why": why})
 
 

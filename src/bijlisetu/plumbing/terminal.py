@@ -35,8 +35,8 @@ class WholeWords(Console):
 
 
 def console() -> WholeWords:
-    """Return the console of the output; where that is no terminal, lines have no edge."""
-    return WholeWords(width=None if sys.stdout.isatty() else ANY_WIDTH, highlight=False)
+    """Return the console of the output: where that is no terminal lines have no edge, and [brackets] are only text."""
+    return WholeWords(width=None if sys.stdout.isatty() else ANY_WIDTH, highlight=False, markup=False)
 
 
 def show_table(

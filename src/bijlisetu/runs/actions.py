@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 import bijlisetu.audit.actions as audit
@@ -125,7 +125,7 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
     """
     End the gathering, look through the gates, and return the state: held, ready, or released.
 
-    A small run is released at once, unless a gate found a fault.
+    A small run is released at once, unless a gate found a fault, or small ones under its key have been too many.
 
     The gates given are the kind's own, beside those of every run.
 
@@ -144,7 +144,7 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
         execute("ANALYZE outbox_notice, outbox_turn")
     gathered = Gathered(run=run, kind=kind, made=found.made, at=at)
     _keep(found, [gate(gathered) for gate in (*notices.GATES, *addresses.GATES, *gates)])
-    if found.made <= kind.run.above and found.state == State.READY:
+    if found.state == State.READY and _small_ones_with(found) <= kind.run.above:
         found.state, found.released_at, found.is_small = State.RELEASED, at, True
     found.save()
     _note("run.closed", found, by=by, at=at, state=found.state, made=found.made)
@@ -318,6 +318,13 @@ def check_maker(*, by: str, at: datetime) -> None:
 
 def _called(key: str) -> QuerySet[Run]:
     return Run.objects.filter(Q(key=key) | Q(key__regex=rf"^{re.escape(key)}/[0-9]+$"))
+
+
+def _small_ones_with(run: Run) -> int:
+    """Return how many notices went, with these, under the key without a second officer: no run is small by slices."""
+    key = run.key.partition("/")[0]
+    small = Run.objects.filter(Q(key=key) | Q(key__startswith=f"{key}/"), is_small=True)
+    return run.made + (small.aggregate(made=Sum("made"))["made"] or 0)
 
 
 def _locked(run: int) -> Run:

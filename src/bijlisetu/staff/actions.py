@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -43,12 +44,14 @@ def open_login(*, user: str, password: str, at: datetime, by: str) -> None:
     Let a new person log in; what they may do comes with their post.
 
     :raises NotAUserName: if it is empty, too long, or holds other than letters, digits and @.+-_
-    :raises LoginExists: if somebody is called so
+    :raises LoginExists: if somebody is called so, or so but for small and capital letters, dots and the like
     :raises PasswordTooWeak: if it would be guessed
     """
     _check_name(user)
     if User.objects.filter(username=user).exists():
         raise LoginExists(f"{user} has a login already; bijlisetu change-password gives a new password")
+    if other := _read_alike(user):
+        raise LoginExists(f"{user} reads like {other}, who has a login already; two officers must be two people")
     person = User(username=user)
     _give_password(person, password)
     audit.note(deed="staff.login_opened", records=[f"user:{person.pk}"], by=by, at=at)
@@ -134,6 +137,17 @@ def _give_password(person: User, password: str) -> None:
             raise PasswordTooWeak(" ".join(error.messages)) from None
     person.set_password(password)
     person.save()
+
+
+def _read_alike(user: str) -> str:
+    """Return whose name differs in nothing that one hears when it is read out; nothing if nobody's does."""
+    names = User.objects.values_list("username", flat=True)
+    return next((name for name in names if _as_heard(name) == _as_heard(user)), "")
+
+
+def _as_heard(user: str) -> str:
+    plain = unicodedata.normalize("NFKC", user).casefold()
+    return "".join(mark for mark in plain if unicodedata.category(mark)[0] in "LMN") or user
 
 
 def _check_name(user: str) -> None:

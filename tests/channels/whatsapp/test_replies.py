@@ -10,7 +10,7 @@ import pytest
 
 from bijlisetu.channels.letter import Reply
 from bijlisetu.channels.news import Moved
-from bijlisetu.channels.outside import FOREIGN
+from bijlisetu.channels.outside import FOREIGN, written
 from bijlisetu.channels.whatsapp.webhook import parse
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -196,3 +196,7 @@ def test_a_system_message_that_says_nothing_to_us_is_passed_over(part: Any) -> N
 
 def test_a_move_of_nobody_is_passed_over() -> None:
     assert read(system("user_changed_number", wa_id=NEIGHBOUR) | {"from": None}) == []
+
+
+def test_what_people_write_steers_no_terminal() -> None:
+    assert written("a\x1b[2J\x9b2K\x08b\nनहीं\t!", longest=50) == "a[2J2Kb\nनहीं\t!"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 import bijlisetu.staff.actions as staff
 from bijlisetu.project.settings import AXES_COOLOFF_TIME, AXES_FAILURE_LIMIT
-from bijlisetu.web.office.guessing import AT_ONCE, Doorway, TooManyAtOnce, place_of
+from bijlisetu.web.office.guessing import AT_ONCE, MARKS, Doorway, TooManyAtOnce, doorway, place_of
 from tests.build import NOON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_quick_hashes")]
@@ -154,6 +155,60 @@ def test_guesses_beyond_that_are_sent_away_at_once(monkeypatch: pytest.MonkeyPat
         answers = sorted(threads.map(one, places))
 
     assert answers == [200] * AT_ONCE + [503] * (len(places) - AT_ONCE)
+
+
+@pytest.fixture
+def hammered() -> Iterator[None]:
+    """Somebody in the same room, and somebody elsewhere, never stop guessing."""
+    with doorway.turn(HERE), doorway.turn(THERE):
+        yield
+
+
+def a_known_browser(*people: str) -> Client:
+    browser = Client(REMOTE_ADDR=HERE)
+    for user in people:
+        browser.post("/office/login/", {"username": user, "password": GOOD})
+        browser.post("/office/logout/")
+    return browser
+
+
+def test_while_somebody_guesses_all_day_people_get_in_where_they_did_before(request: pytest.FixtureRequest) -> None:
+    browser = a_known_browser("asha", "ravi")
+    request.getfixturevalue("hammered")
+
+    for user in ("asha", "ravi"):
+        assert is_in(browser.post("/office/login/", {"username": user, "password": GOOD}))
+        browser.post("/office/logout/")
+
+
+def test_and_change_their_password(request: pytest.FixtureRequest, desk: Client) -> None:
+    request.getfixturevalue("hammered")
+
+    assert change(desk).status_code == 302
+
+
+@pytest.mark.parametrize("marks", ["", "asha", "." * 4000, "é", "0" * 64])
+def test_nobody_makes_the_mark_of_a_known_browser(hammered: None, marks: str) -> None:
+    stranger = Client(REMOTE_ADDR=HERE)
+    stranger.cookies[MARKS] = marks
+
+    assert stranger.post("/office/login/", {"username": "asha", "password": GOOD}).status_code == 503
+
+
+def test_a_known_browser_is_known_for_its_own_people_alone(request: pytest.FixtureRequest) -> None:
+    browser = a_known_browser("ravi")
+    request.getfixturevalue("hammered")
+
+    assert browser.post("/office/login/", {"username": "asha", "password": "guessed"}).status_code == 503
+
+
+def test_it_may_guess_no_more_than_others() -> None:
+    browser = a_known_browser("asha")
+    form = {"username": "asha", "password": "guessed"}
+
+    answers = [browser.post("/office/login/", form).status_code for _ in range(AXES_FAILURE_LIMIT)]
+
+    assert answers == [200] * (AXES_FAILURE_LIMIT - 1) + [429]
 
 
 def change(client: Client, old: str = GOOD, new: str = OTHER, again: str | None = None) -> Any:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import hmac
 import ipaddress
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from threading import Lock
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 #: Looking at a password keeps a thread busy for half a second, by design. Guesses get two of a process's four threads,
 #: and all that come from one place get one of these: pages go on, and so does a login from elsewhere.
 AT_ONCE = 2
+#: Whoever never stops guessing keeps those two taken. So there is one more for browsers in which the name's owner has
+#: logged in before: they bring a mark that nobody else can make.
+AT_SIDE_DOOR = 1
+MARKS = "known-here"
+MARKS_KEPT = 8  #: people who share a computer
+MARKS_FOR = timedelta(days=180)
 HOUSE = 64  # bits of an IPv6 address that tell the house; those behind them the guest chooses
 
 
@@ -40,7 +50,25 @@ class Doorway:
                 self._inside.remove(place)
 
 
-doorway = Doorway(AT_ONCE)
+doorway, side_door = Doorway(AT_ONCE), Doorway(AT_SIDE_DOOR)
+
+
+@contextmanager
+def turn(request: HttpRequest, user: str) -> Iterator[None]:
+    """Go in to have the user's password looked at; :raises TooManyAtOnce: if there is no room."""
+    with ExitStack() as held:
+        if not (_is_known(request, user) and _went_in(held, side_door, user)):
+            held.enter_context(doorway.turn(place_of(request)))
+        yield
+
+
+def remember(request: HttpRequest, answer: HttpResponse, user: str) -> None:
+    """Leave a mark in the browser that the user logged in there."""
+    marks = list(dict.fromkeys([_mark(user), *_marks(request)]))[:MARKS_KEPT]
+    answer.set_cookie(
+        MARKS, ".".join(marks), max_age=MARKS_FOR, path="/office/", httponly=True, samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
 
 
 def place_of(request: HttpRequest) -> str | None:
@@ -54,3 +82,25 @@ def place_of(request: HttpRequest) -> str | None:
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((int(address), HOUSE), strict=False).network_address)
+
+
+def _went_in(held: ExitStack, door: Doorway, guest: str) -> bool:
+    try:
+        held.enter_context(door.turn(guest))
+    except TooManyAtOnce:
+        return False
+    return True
+
+
+def _is_known(request: HttpRequest, user: str) -> bool:
+    """Return whether the user is logged in here, or was before."""
+    mark = _mark(user).encode()
+    return request.user.is_authenticated or any(hmac.compare_digest(mark, one.encode()) for one in _marks(request))
+
+
+def _marks(request: HttpRequest) -> list[str]:
+    return request.COOKIES.get(MARKS, "").split(".")[:MARKS_KEPT]
+
+
+def _mark(user: str) -> str:
+    return salted_hmac(MARKS, user, algorithm="sha256").hexdigest()

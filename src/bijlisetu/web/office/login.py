@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from bijlisetu.web.office.guessing import TooManyAtOnce, doorway, place_of
+from bijlisetu.web.office.guessing import TooManyAtOnce, remember, turn
 from bijlisetu.web.private import private
 
 #: Status and seconds until one may try again, where it is not about the words typed.
@@ -39,7 +39,7 @@ class LoginForm(AuthenticationForm):
         if self.errors:  # one of the two is empty, or longer than any
             raise self.get_invalid_login_error()
         try:
-            with doorway.turn(place_of(self.request)):
+            with turn(self.request, self.cleaned_data["username"]):
                 return super().clean()
         except TooManyAtOnce:
             raise self._fault("busy") from None
@@ -64,6 +64,12 @@ class Login(LoginView):
     template_name = "web/office/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Let them in, and know the browser again."""
+        answer = super().form_valid(form)
+        remember(self.request, answer, form.get_user().get_username())
+        return answer
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Say what is wrong, and to machines when to come again."""

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 import bijlisetu.staff.actions as staff
 from bijlisetu.web.desk import person_of, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.office.guessing import TooManyAtOnce, doorway, place_of
+from bijlisetu.web.office.guessing import TooManyAtOnce, turn
 
 #: What is wrong with a new password, by Django's names for it: its own words are not in Hindi.
 WEAK: Mapping[str, Promise] = {
@@ -42,10 +42,10 @@ class PasswordForm(forms.Form):
 
     def clean_old(self) -> str:
         """Look at the old password as at a login: a borrowed browser may not guess it either."""
-        old: str = self.cleaned_data["old"]
+        old, user = str(self.cleaned_data["old"]), self._person.get_username()
         try:
-            with doorway.turn(place_of(self._request)):
-                is_right = authenticate(self._request, username=self._person.get_username(), password=old) is not None
+            with turn(self._request, user):
+                is_right = authenticate(self._request, username=user, password=old) is not None
         except TooManyAtOnce:
             raise forms.ValidationError(
                 _("Many people are logging in just now. Please try again in a few seconds.")

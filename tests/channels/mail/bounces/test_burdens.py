@@ -32,6 +32,7 @@ CRAFTED = {
     "rulers": lambda n: f"{HEAD}\n" + "-" * n,
     "blank lines": lambda n: f"{HEAD}\nx" + "\n" * n + "x",
     "words": lambda n: f"{HEAD}\n" + "deliv" * (n // 5),
+    "a charset of domain names": lambda n: f"{HEAD}Content-Type: text/plain; charset=punycode\n\na-" + "z" * n,
 }
 LONG, SHORT = 240_000, 120_000
 
@@ -69,6 +70,38 @@ def test_a_number_that_no_letter_has_is_no_fault_of_ours() -> None:
     assert report.detail == "no such mailbox"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    "charset",
+    [
+        "=idna",
+        "=undefined",
+        "=unicode_escape",
+        "=hex",
+        "=zlib",
+        '="a\0b"',
+        "*=utf-8''%00",
+        "*=\0''a",
+        "=utf-8",
+        "=x",
+    ],
+)
+def test_a_bounce_is_read_whatever_charset_it_names(charset: str) -> None:
+    said = f"{HEAD}Content-Type: text/plain; charset{charset}\n\n550 5.1.1 no such user"
+
+    [report] = parse(record_of(TO, said.encode()))
+
+    assert report.detail == "no such mailbox"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("charset", ["idna", "undefined", "punycode", "hex", "\0", "x"])
+def test_so_is_one_whose_subject_names_it(charset: str) -> None:
+    said = f"From: MAILER-DAEMON@mx.example\nSubject: =?{charset}?q?failed?=\n\n550 5.1.1 no such user"
+
+    [report] = parse(record_of(TO, said.encode()))
+
+    assert report.detail == "no such mailbox"  # type: ignore[union-attr]
+
+
 class Line:
     """A client that says what it likes."""
 
@@ -83,8 +116,8 @@ class Line:
         self._writer.write(line + b"\r\n")
         return await self._reader.readline()
 
-    async def begins_a_letter(self) -> bytes:
-        for line in (b"HELO x", b"MAIL FROM:<>", f"RCPT TO:<{TO}>".encode()):
+    async def begins_a_letter(self, to: str = TO) -> bytes:
+        for line in (b"HELO x", b"MAIL FROM:<>", f"RCPT TO:<{to}>".encode()):
             await self.says(line)
         return await self.says(b"DATA")
 
@@ -192,19 +225,71 @@ async def test_a_letter_longer_than_any_of_ours_is_hung_up_on() -> None:
 
 
 @on_a_loop
-async def test_connections_and_recipients_are_counted_too() -> None:
+async def test_recipients_are_counted_too() -> None:
     listener = await opened(Kept())
-    lines = [Line(listener.port) for _ in range(door.MOST_TALKS + 1)]
+    line = Line(listener.port)
+    await line.open()
+    await line.says(b"HELO x")
+    await line.says(b"MAIL FROM:<>")
 
-    greetings = [(await line.open())[:3] for line in lines]
+    told = [(await line.says(f"RCPT TO:<{TO}>".encode()))[:3] for _ in range(door.MOST_RECIPIENTS + 1)]
 
-    assert greetings == [b"220"] * door.MOST_TALKS + [b"421"]
-    await lines[0].says(b"HELO x")
-    await lines[0].says(b"MAIL FROM:<>")
-    told = [(await lines[0].says(f"RCPT TO:<{TO}>".encode()))[:3] for _ in range(door.MOST_RECIPIENTS + 1)]
     assert told == [b"250"] * door.MOST_RECIPIENTS + [b"452"]
+    line.hangs_up()
+    await listener.close()
+
+
+@on_a_loop
+async def test_whoever_only_holds_connections_makes_room_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "MOST_TALKS", 5)
+    listener = await opened(Kept())
+    lines = [Line(listener.port) for _ in range(door.MOST_TALKS + 3)]
+    bringing, strangers, late = lines[0], lines[1 : door.MOST_TALKS], lines[door.MOST_TALKS :]
+    for line in (bringing, *strangers):
+        await line.open()
+    await bringing.begins_a_letter()
+
+    greetings = [(await line.open())[:3] for line in late]
+
+    assert greetings == [b"220"] * len(late)
+    assert [(await line.hears())[:3] for line in strangers[: len(late)]] == [b"421"] * len(late)
+    await bringing.sends(b"x\r\n.\r\n")
+    assert (await bringing.hears())[:3] == b"250"
     for line in lines:
         line.hangs_up()
+    await listener.close()
+
+
+@on_a_loop
+async def test_where_all_bring_bounces_the_next_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "MOST_TALKS", 3)
+    listener = await opened(Kept())
+    lines = [Line(listener.port) for _ in range(door.MOST_TALKS)]
+    for line in lines:
+        await line.open()
+        await line.begins_a_letter()
+    late = Line(listener.port)
+
+    assert (await late.open())[:3] == b"421"
+    for line in (*lines, late):
+        line.hangs_up()
+    await listener.close()
+
+
+@on_a_loop
+async def test_complaints_that_never_end_leave_room_for_bounces() -> None:
+    listener = await opened(Kept())
+    lines = [Line(listener.port) for _ in range(door.COMPLAINTS_AT_ONCE + 2)]
+    for line in lines:
+        await line.open()
+
+    complaints = [(await line.begins_a_letter(f"complaints@{DOMAIN}"))[:3] for line in lines[:-1]]
+
+    assert complaints == [b"354"] * door.COMPLAINTS_AT_ONCE + [b"452"]
+    assert (await lines[-1].begins_a_letter())[:3] == b"354"
+    for line in lines:
+        line.hangs_up()
+    await until(lambda: (listener.letters, listener.complaints) == (0, 0))
     await listener.close()
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
 from email.message import Message
 
+from bijlisetu.channels.mail.bounces.charsets import header_text
 from bijlisetu.channels.mail.codes import ENHANCED
-from bijlisetu.channels.outside import words
 
 #: Only programs that answer for a person set these. Mail servers set Auto-Submitted on bounces too.
 ANSWERS_FOR_SOMEBODY = ("X-Autoreply", "X-Auto-Reply", "X-Autorespond", "X-Autoresponder", "X-Autoreply-From",
@@ -52,8 +50,4 @@ def is_for_somebody_away(message: Message, said: str) -> bool:
 
 def subject_of(message: Message) -> str:
     """Return the subject as a person reads it; as it came where its coding is broken."""
-    raw = str(message.get("Subject", ""))
-    try:
-        return words(str(make_header(decode_header(raw))))
-    except (HeaderParseError, LookupError, UnicodeDecodeError, ValueError):
-        return words(raw)
+    return header_text(str(message.get("Subject", "")))

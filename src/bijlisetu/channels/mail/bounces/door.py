@@ -32,7 +32,9 @@ KEPT = 256 << 10  # octets that are held of it: a server says what happened befo
 A_LINE = 100  # octets that the memory of a line takes beside it
 #: Letters that are taken in at once. Whoever brings more comes again: with KEPT this bounds what strangers lay on us.
 AT_ONCE = 32
-MOST_TALKS = 200  # connections
+#: Of these, so many for complaints: they come without a seal, and anybody could keep all places taken.
+COMPLAINTS_AT_ONCE = AT_ONCE // 4
+MOST_TALKS = 200  # connections; beyond them the oldest that has shown no seal of ours makes room
 MOST_RECIPIENTS = 5  # a bounce has one
 READ_WITHIN = 60.0  # seconds for a letter to come in
 IDLE_FOR = 60.0  # seconds after which a silent connection is ended
@@ -91,21 +93,24 @@ class _Talk(SMTP):
     def __init__(self, desk: BounceListener, **options: Any) -> None:
         super().__init__(desk, timeout=IDLE_FOR, **options)
         self._desk = desk
+        self.began = 0.0
+        self.has_shown_a_seal = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         if self._desk.talks >= MOST_TALKS and isinstance(transport, asyncio.Transport):
-            transport.write(b"421 4.3.2 too many connections, come again\r\n")
-            transport.close()
+            _send_away(self._desk.longest_stranger() or transport)
+        self.began = self.loop.time()
         super().connection_made(transport)
 
     @wraps(SMTP.smtp_DATA)
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd calls it so
-        if self._desk.letters >= AT_ONCE:
+        if not self._desk.has_room(self):
             await self.push("452 4.3.1 too many letters at once, come again")
             return
         whole = self._reader
         self._reader = _Beginning(whole)  # type: ignore[assignment]  # aiosmtpd asks it for lines alone
         self._desk.letters += 1
+        self._desk.complaints += not self.has_shown_a_seal
         try:
             async with asyncio.timeout(self._desk.within):
                 await super().smtp_DATA(arg)
@@ -116,11 +121,17 @@ class _Talk(SMTP):
             self._hang_up()
         finally:
             self._desk.letters -= 1
+            self._desk.complaints -= not self.has_shown_a_seal
             self._reader = whole
 
     def _hang_up(self) -> None:
         if self.transport is not None:
             self.transport.close()
+
+
+def _send_away(transport: asyncio.Transport) -> None:
+    transport.write(b"421 4.3.2 too many connections, come again\r\n")
+    transport.close()
 
 
 class BounceListener:
@@ -145,6 +156,7 @@ class BounceListener:
         self._server: asyncio.Server | None = None
         self._talks: WeakSet[_Talk] = WeakSet()
         self.letters = 0  #: that are coming in, or being stored
+        self.complaints = 0  #: of these, those without a seal
 
     @property
     def port(self) -> int:
@@ -157,6 +169,15 @@ class BounceListener:
     def talks(self) -> int:
         """How many connections are open."""
         return sum(talk.transport is not None for talk in self._talks)
+
+    def has_room(self, talk: _Talk) -> bool:
+        """Return whether the talk may bring a letter now."""
+        return self.letters < AT_ONCE and (talk.has_shown_a_seal or self.complaints < COMPLAINTS_AT_ONCE)
+
+    def longest_stranger(self) -> asyncio.Transport | None:
+        """Return the connection that has shown no seal of ours for the longest time; none if all have."""
+        talks = sorted((one for one in self._talks if not one.has_shown_a_seal), key=lambda one: one.began)
+        return next((one.transport for one in talks if isinstance(one.transport, asyncio.Transport)), None)
 
     async def open(self) -> None:
         """
@@ -190,11 +211,14 @@ class BounceListener:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
     ) -> str:
         """Take only what comes back to an attempt of ours, by the seal it went out with, and complaints."""
-        if not (is_ours(address, self._domain, secret=self._secret) or self._is_of_complaints(address)):
+        is_sealed = is_ours(address, self._domain, secret=self._secret)
+        if not (is_sealed or self._is_of_complaints(address)):
             return "550 5.1.1 this server takes bounces alone"
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 too many recipients"
         envelope.rcpt_tos.append(address)
+        if is_sealed and isinstance(server, _Talk):
+            server.has_shown_a_seal = True
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802

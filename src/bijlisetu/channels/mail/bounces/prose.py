@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bijlisetu.channels.letter import Reason, ReportState
 from bijlisetu.channels.mail.bounces.absence import is_for_somebody_away, subject_of
+from bijlisetu.channels.mail.bounces.charsets import part_text
 from bijlisetu.channels.mail.codes import ENHANCED, reason_in
 from bijlisetu.channels.outside import words
 
@@ -122,10 +123,4 @@ def _begins_the_quote(line: str) -> bool:
 
 
 def _of_kind(kind: str, part: Message) -> str:
-    octets = part.get_payload(decode=True) if part.get_content_type() == kind else None
-    if not isinstance(octets, bytes):
-        return ""
-    try:
-        return octets.decode(part.get_content_charset("utf-8"), "replace").strip()
-    except LookupError:  # a charset that nobody knows
-        return octets.decode("utf-8", "replace").strip()
+    return part_text(part).strip() if part.get_content_type() == kind else ""
