@@ -335,8 +335,12 @@ def main() -> int:
         return 1
     try:
         with _copy() as machine:
-            follow(machine)
-            try_out(machine)
+            try:
+                follow(machine)
+                try_out(machine)
+            except Unmet:
+                print(machine.run("journalctl --no-pager -o cat -n 40 -u 'bijlisetu-*'", check=False)[1])
+                raise
     except Unmet as fault:
         print(f"NOT MET  {fault}")
         return 1
