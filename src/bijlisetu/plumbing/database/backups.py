@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from bijlisetu.plumbing import env
+from bijlisetu.plumbing import env, startup
 from bijlisetu.plumbing.database import postgres
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -75,7 +75,7 @@ def put_in_place(new: str, *, of: str, at: datetime) -> str | None:
     """
     name, made = (str(env.database_parts(url)["dbname"]) for url in (of, new))
     kept = f"{name[: IDENTIFIER_HOLDS - 22]}_until_{at:%Y%m%d_%H%M%S}"
-    with psycopg.connect(of_server(of), autocommit=True) as server:
+    with psycopg.connect(startup.with_database(of, "postgres"), autocommit=True) as server:
         there = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
         try:
             if there:
@@ -84,11 +84,6 @@ def put_in_place(new: str, *, of: str, at: datetime) -> str | None:
         except psycopg.errors.ObjectInUse:
             raise RestoreFailed(f"somebody is at work in {name}: stop serve, deliver and work, and try again") from None
     return kept if there else None
-
-
-def of_server(url: str) -> str:
-    """Return the URL of the database that every server has."""
-    return psycopg.conninfo.make_conninfo(**{**env.database_parts(url), "dbname": "postgres"})
 
 
 def _renamed(name: str, other: str) -> sql.Composed:
