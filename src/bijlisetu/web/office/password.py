@@ -19,6 +19,7 @@ import bijlisetu.staff.actions as staff
 from bijlisetu.web.desk import person_of, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.guessing import TooManyAtOnce, turn
+from bijlisetu.web.office.login import LoginForm
 
 #: What is wrong with a new password, by Django's names for it: its own words are not in Hindi.
 WEAK: Mapping[str, Promise] = {
@@ -47,11 +48,9 @@ class PasswordForm(forms.Form):
             with turn(self._request, user):
                 is_right = authenticate(self._request, username=user, password=old) is not None
         except TooManyAtOnce:
-            raise forms.ValidationError(
-                _("Many people are logging in just now. Please try again in a few seconds.")
-            ) from None
+            raise forms.ValidationError(LoginForm.error_messages["busy"]) from None
         if getattr(self._request, "axes_locked_out", False):
-            raise forms.ValidationError(_("Too many failed tries. Please wait five minutes, then try again."))
+            raise forms.ValidationError(LoginForm.error_messages["wait"])
         if not is_right:
             raise forms.ValidationError(_("The old password is not right."))
         return old
