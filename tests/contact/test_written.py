@@ -83,8 +83,8 @@ def test_words_that_say_whose_it_is_are_no_matter(text: str) -> None:
     "text",
     [
         f"{ONE}{TWO}", f"{ONE}-15", f"{ONE} wrong", f"{ONE} (गलत)", f"{ONE} / wrong", f"+971/{ONE}", "60032/00211",
-        f"{ONE} 12", "60xxxxxx12", "60032xx5", f"9160000002 11 {ONE}", "6,003,200,211", "NA", "-", "कविता", "600320O211",
-        "2026-11-28",
+        f"{ONE} 12", "60xxxxxx12", "60032xx5", f"9160000002 11 {ONE}", "6,003,200,211", "NA", "-", "कविता",
+        "600320O211", "2026-11-28",
     ],
 )  # fmt: skip
 def test_what_is_no_number_for_sure_is_told_and_not_taken(text: str) -> None:
