@@ -18,7 +18,7 @@ from bijlisetu.outbox.actions import RunIsClosed
 from bijlisetu.outbox.doors import doors
 from bijlisetu.outbox.models import Notice, Run, Turn
 from bijlisetu.runs import actions as runs
-from bijlisetu.runs import queries
+from bijlisetu.runs import makers, queries
 from bijlisetu.runs.queries import RunCard
 from bijlisetu.runs.sample import sample
 from bijlisetu.values import ChannelKind
@@ -232,9 +232,9 @@ def test_only_an_officer_at_work_makes_a_run(world: World, name: str) -> None:
     build.officer("gone", of=world.office)
     User.objects.filter(username="gone").update(is_active=False)
 
-    with pytest.raises(runs.NoNamedOfficer):
-        runs.check_maker(by=name, at=NOON)
-    runs.check_maker(by=world.maker, at=NOON)
+    with pytest.raises(makers.NoNamedOfficer):
+        makers.shares(by=name, at=NOON)
+    assert makers.shares(by=world.maker, at=NOON) == [makers.Share("", (world.feeder.pk,))]
 
 
 def test_the_canary_must_have_been_out_for_its_time(world: World) -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.staff.queries as staff
+from bijlisetu.audit import machines
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.outbox import incidents
@@ -76,10 +77,6 @@ class HandInIt(SecondOfficerNeeded):
     """Nor does whoever sent its trial, or answered for a finding: two officers means two."""
 
 
-class NoNamedOfficer(Refusal):
-    """A run is made by somebody who answers for it, not by a machine or a stranger."""
-
-
 class GateNotPassed(Refusal):
     """A gate found a fault, and nobody has answered for it."""
 
@@ -97,16 +94,17 @@ def begin(*, key: str, kind: Kind, at: datetime, by: str, corrects: int | None =
     """
     Open a run for notices of the kind and return its number; more news under its key goes into the same run.
 
-    Once the run has gone out, news under its key makes a further one, with gates of its own: key/2, key/3 …
+    Once the run has gone out, news under its key makes a further one, with gates of its own: key/2, key/3 … So it does
+    while the run waits that tells people of offices which the maker's posts do not cover.
 
     :raises NotNow: if it was stopped before anything went out
     """
     rows(LOCK_OF_KEY, locks=LOCKS, key=key)
     known = list(_called(key).select_for_update().order_by("id"))
-    if known and known[-1].state == State.STOPPED and not known[-1].canary_at and not known[-1].released_at:
-        raise NotNow(f"the run {known[-1].key} is stopped; let it go on first")
-    if known and known[-1].state in IN_HOUSE:
-        run = known[-1]
+    run = _taken_up(known, by, at)
+    if run and run.state == State.STOPPED:
+        raise NotNow(f"the run {run.key} is stopped; let it go on first")
+    if run:
         run.state, run.findings, run.made = State.GATHERING, [], 0
         run.makers = sorted({*run.makers, by})
         _lay_hand_on(run, by)
@@ -253,10 +251,16 @@ def release(*, run: int, at: datetime, by: str, factor: float = 1.0) -> None:
 
 @transaction.atomic
 def stop(*, run: int, why: str, at: datetime, by: str) -> None:
-    """Let nothing more of the run leave us; engines see it at their next claim. Whoever sees harm may do it."""
+    """
+    Let nothing more of the run leave us; engines see it at their next claim.
+
+    Whoever sees harm may do it: anybody whose post covers the run, and whoever sits at the machine.
+    """
     if not why.strip():
         raise WordsNeeded("say in words why the run is stopped")
     found = _locked(run)
+    if by != machines.TERMINAL and by not in found.makers:
+        check_officer(found, Deed.STOP_RUN, by=by, at=at)
     if found.state in (State.STOPPED, State.FINISHED):
         raise NotNow(f"the run {found.key} is {found.state}")
     found.state, found.stopped_at, found.stopped_by, found.stopped_why = State.STOPPED, at, by, why.strip()
@@ -287,7 +291,7 @@ def finish(*, at: datetime) -> int:
     """Close the book of every released run whose notices are all settled; return how many there were."""
     finished = [run for (run,) in rows(FINISH, at=at)]
     if finished:
-        audit.note(deed="run.finished", records=[f"run:{run}" for run in finished], by="clock", at=at)
+        audit.note(deed="run.finished", records=[f"run:{run}" for run in finished], by=machines.CLOCK, at=at)
     return len(finished)
 
 
@@ -306,14 +310,19 @@ def check_officer(run: Run, deed: Deed, *, by: str, at: datetime) -> None:
         raise NotAnOfficerOfTheRun(f"{by} is no officer whose post covers all offices of the run {run.key}")
 
 
-def check_maker(*, by: str, at: datetime) -> None:
+def _taken_up(known: Sequence[Run], by: str, at: datetime) -> Run | None:
     """
-    See to it that whoever makes a run is an officer at work here.
+    Return the latest of the runs of which nothing has left us, if what is new may go into it.
 
-    :raises NoNamedOfficer: if nobody is called so, or their post lets no runs out
+    It may if the maker's posts cover all whom it tells: nobody undoes what gates found on the run of another office.
     """
-    if not staff.may(staff.seats_named(by, on=timezone.localdate(at)), Deed.MAKE_RUN):
-        raise NoNamedOfficer(f"{by!r} is no officer or operator here: name who makes the run, as in --by ramesh")
+    who = staff.seats_named(by, on=timezone.localdate(at))
+    for run in reversed(known):
+        if run.state in IN_HOUSE or (run.state == State.STOPPED and not run.canary_at and not run.released_at):
+            feeders = rows(MADE, run=run.pk)[0][1] if run.state == State.GATHERING else run.feeders
+            if by in run.makers or staff.may(who, Deed.MAKE_RUN, feeders=feeders):
+                return run
+    return None
 
 
 def _called(key: str) -> QuerySet[Run]:
