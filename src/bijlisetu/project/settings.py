@@ -55,8 +55,8 @@ INSTALLED_APPS = [
 ]  # fmt: skip
 MIDDLEWARE = [
     "bijlisetu.web.middleware.only_by_https",
-    "bijlisetu.web.middleware.legible",
     "django.middleware.security.SecurityMiddleware",
+    "bijlisetu.web.middleware.legible",
     # Pages hold a CSRF token beside what a person typed. Django masks the token anew in each answer, and lengthens each
     # by chance, so that nothing can be guessed from how well it is compressed (BREACH).
     "django.middleware.gzip.GZipMiddleware",
