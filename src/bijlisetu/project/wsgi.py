@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable
 from typing import Any
 
 import django
@@ -27,7 +26,7 @@ class Request(WSGIRequest):
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:
-            super()._set_content_type_params(meta)
+            super()._set_content_type_params(meta)  # type: ignore[misc]
         except Exception:  # noqa: BLE001 - Python's parser of mail headers, given a stranger's words
             self.content_type, self.content_params = "", UNREAD
 
@@ -37,7 +36,7 @@ class Pages(WSGIHandler):
 
     request_class = Request
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer."""
         try:
             return super().__call__(environ, start_response)
