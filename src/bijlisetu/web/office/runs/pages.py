@@ -94,7 +94,8 @@ def correction(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, deeds.in_words(refusal))
         return redirect("office:run", number=number)
-    return show(request, "runs/foreseen.html", {"run": card, "words": words, "foreseen": foreseen}, page="runs")
+    context = {"run": card, "words": words, "foreseen": foreseen}
+    return show(request, "runs/correction/foreseen.html", context, page="runs")
 
 
 def run_or_missing(request: HttpRequest, number: int) -> RunCard:
