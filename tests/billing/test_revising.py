@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,8 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.billing.notices import announce
 from bijlisetu.billing.queries import bill_of
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import RunRules
 from bijlisetu.outbox.models import Attempt, Notice, Run
 from tests import build
 from tests.build import CYCLE, NOON
@@ -106,6 +109,22 @@ def test_one_who_was_told_of_the_first_gets_a_correction(consumer: Consumer, num
     shown = bill_of(attempt.pk)
     assert shown is not None
     assert (shown.number, shown.amount_payable) == (number, 693)
+
+
+def test_bills_that_two_officers_let_out_are_corrected_by_two(
+    consumer: Consumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(kinds(), "bill_issued", replace(kinds()["bill_issued"], run=RunRules(above=0)))
+    bill(consumer, "A", "6930.00")
+    run = announce(cycle=CYCLE, at=NOON, by="maker").run
+    Run.objects.filter(pk=run).update(state="released", released_at=NOON, released_by="second")
+    send()
+    bill(consumer, "B", "693.00", is_revised=True)
+
+    corrections = announce(cycle=CYCLE, at=LATER, by="maker").corrections
+
+    assert corrections is not None
+    assert (corrections.posted, corrections.state) == (1, "ready")
 
 
 def test_a_correction_is_told_once_and_the_next_revision_again(consumer: Consumer) -> None:

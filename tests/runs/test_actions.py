@@ -96,6 +96,34 @@ def test_a_large_run_in_slices_is_no_small_one(world: World) -> None:
     assert claimed() == 2
 
 
+def held_small(world: World) -> int:
+    run = build.run(*world.people[:2], by=world.maker)
+    blank_out(world)
+    runs.close(run=run, at=NOON, by=world.maker)
+    for fault in card(run).faults:
+        runs.waive(run=run, gate=fault.gate, words="a test account", at=NOON, by=world.maker)
+    return run
+
+
+def test_a_small_run_with_a_finding_is_not_sent_by_one_officer_as_its_own_trial(world: World) -> None:
+    run = held_small(world)
+
+    with pytest.raises(runs.NoTrial):
+        runs.send_canary(run=run, at=NOON, by=world.maker)
+    with pytest.raises(runs.SecondOfficerNeeded):
+        runs.release(run=run, at=NOON, by=world.maker)
+    assert claimed() == 0
+
+
+def test_a_small_run_with_a_finding_is_released_whole_by_a_second_officer(world: World) -> None:
+    run = held_small(world)
+
+    runs.release(run=run, at=NOON, by=world.second)
+
+    assert (card(run).state, card(run).released_by) == ("released", world.second)
+    assert claimed() == 2
+
+
 def test_a_run_without_notices_is_forgotten(world: World) -> None:
     assert runs.close(run=build.run(), at=NOON, by="maker") == ""
     assert not Run.objects.exists()

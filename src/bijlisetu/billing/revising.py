@@ -25,7 +25,7 @@ from bijlisetu.runs.makers import Share
 from bijlisetu.values import rupees
 from bijlisetu.values.dates import day_in_figures, month_in_words
 
-KIND = "correction"
+KIND = runs.CORRECTION
 PORTION = 20_000
 
 #: Of two bills of one month the later dated stands; of one day the revised one; of two such the one imported later.
