@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
-from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.reach.queries.people import PAGE
 from bijlisetu.reach.queries.scope import scope_of
 from bijlisetu.reach.queries.walking import OnFeeder, ahead, enough
@@ -23,6 +24,17 @@ GROUP BY feeder.id HAVING sum(total.tasks) > 0 ORDER BY feeder.name, feeder.id
 REASONS = """
 SELECT reason, sum(tasks)::bigint FROM reach_tasktotal WHERE subject = 'reach' AND {scope}
 GROUP BY 1 HAVING sum(tasks) > 0 ORDER BY 2 DESC, 1
+"""
+#: A mended number is sent to at once, in the lane of single messages: few stand there, whatever run is going out.
+UNDER_WAY = """
+SELECT count(*)
+FROM outbox_turn turn JOIN outbox_notice notice ON notice.id = turn.notice_id AND notice.lane > turn.lane
+JOIN reach_task task
+  ON task.consumer_id = notice.consumer_id AND task.subject = 'reach' AND task.closed_at IS NULL
+ AND task.notice = notice.id
+JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
+WHERE turn.lane = %(service)s AND turn.gate = 0 AND notice.state = 'open'
+  AND consumer.feeder_id = ANY(%(feeders)s) AND %(reason)s IN ('', task.reason)
 """
 #: 'P-9' is walked before 'P-10': poles are ordered by the number in them.
 WALK = "book, coalesce(substring(pole FROM '[0-9]+')::numeric, 'Infinity'), pole, account"
@@ -110,8 +122,14 @@ class Worklist:
 
     page: Stretch[Doorstep]
     total: int
+    under_way: int  #: of them, those whose number was mended and whose bill goes out again
     feeders: tuple[Pending, ...]  #: none where there are too many to choose from
     reasons: tuple[Pending, ...]
+
+    @property
+    def to_do(self) -> int:
+        """How many doors somebody must still go to."""
+        return self.total - self.under_way
 
     @property
     def doors(self) -> tuple[Doorstep, ...]:
@@ -147,6 +165,7 @@ def worklist(offices: Sequence[int], walk: Walk = Walk()) -> Worklist:
     return Worklist(
         page=page,
         total=sum(one.rows for one in feeders),
+        under_way=_under_way(feeders, walk),
         feeders=_pending((str(id_), name, tasks) for id_, name, tasks, _ in known)
         if len(known) <= MOST_FEEDERS
         else (),
@@ -154,6 +173,13 @@ def worklist(offices: Sequence[int], walk: Walk = Walk()) -> Worklist:
             (why, why, tasks) for why, tasks in rows(REASONS.format(scope=scope.condition("feeder_id")), **told)
         ),
     )
+
+
+def _under_way(feeders: Sequence[OnFeeder], walk: Walk) -> int:
+    (found,) = numbers(
+        UNDER_WAY, service=int(Lane.SERVICE), feeders=[one.feeder for one in feeders], reason=walk.reason
+    )
+    return found
 
 
 def _doors(feeders: Sequence[OnFeeder], walk: Walk) -> list[Doorstep]:
