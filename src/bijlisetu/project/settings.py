@@ -55,8 +55,8 @@ INSTALLED_APPS = [
 ]  # fmt: skip
 MIDDLEWARE = [
     "bijlisetu.web.middleware.only_by_https",
-    "bijlisetu.web.middleware.legible",
     "django.middleware.security.SecurityMiddleware",
+    "bijlisetu.web.middleware.legible",
     # Pages hold a CSRF token beside what a person typed. Django masks the token anew in each answer, and lengthens each
     # by chance, so that nothing can be guessed from how well it is compressed (BREACH).
     "django.middleware.gzip.GZipMiddleware",
@@ -86,6 +86,8 @@ TEMPLATES = [
 ]
 
 WHATSAPP_APP_SECRETS = env.texts("WHATSAPP_APP_SECRETS", "")
+#: The engine sends by these; of what WhatsApp tells of other numbers, nothing is ours.
+WHATSAPP_PHONE_NUMBER_IDS = env.texts("WHATSAPP_PHONE_NUMBER_IDS", "")
 WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
 #: Who may read /metrics: whoever has the token, and whoever asks from one of these addresses; both empty: nobody.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
