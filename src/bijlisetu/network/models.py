@@ -85,6 +85,7 @@ class Feeder(Dated):
 
     class Meta:
         constraints = (ends_after_it_begins("feeder_ends_after_it_begins"),)
+        indexes = (models.Index(fields=["name", "id"], name="feeder_by_name"),)
 
 
 class FeederPlace(Dated):
