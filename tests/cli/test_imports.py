@@ -101,7 +101,7 @@ def test_a_terminal_sees_a_bar_with_rows_and_rate() -> None:
     with bar("Consumers", console=console) as on_progress:
         on_progress(150_000, 350_000)
 
-    assert "1,50,000 rows" in console.export_text()
+    assert "1,50,000 / 3,50,000" in console.export_text()
 
 
 def test_the_first_lines_that_were_taken_in_part_are_told_without_their_numbers(district: Path, tmp_path: Path) -> None:

@@ -38,6 +38,12 @@ def text(client: Client, address: str) -> str:
     return " ".join(client.get(address).content.decode().split())
 
 
+def head(page: str) -> str:
+    """Return what the page's heading says of how much there is to do."""
+    (found,) = re.findall(r"<h1>.*?<small>(?:[^<,]*,)?? ?([0-9][^<]*)</small>", page)
+    return str(found).strip()
+
+
 @pytest.mark.parametrize("address", ["/field/", "worklist"])
 def test_a_list_has_one_form_and_nothing_in_it_is_chosen_for_the_person(
     engineer: Client, district: District, address: str
@@ -108,6 +114,28 @@ def test_after_a_deed_the_next_door_is_open_and_in_view(engineer: Client, distri
     after = text(engineer, saved["Location"].removesuffix("#open"))
     walked = [int(number) for number in re.findall(r'class="name" href="/office/consumer/(\d+)/"', after)]
     assert open_door(after) == walked[walked.index(first) + 1]
+
+
+@pytest.mark.parametrize("address", ["/field/", "worklist"])
+def test_after_a_number_is_saved_the_head_counts_one_door_less(
+    engineer: Client, district: District, address: str
+) -> None:
+    page = worklist(district) if address == "worklist" else address
+    before = head(text(engineer, page))
+
+    engineer.post(page, {"consumer": district.people["failed"].pk, "address": NEW, "proof": "visit"})
+
+    assert before == "4 काम बाकी"
+    assert head(text(engineer, page)) == "3 काम बाकी, 1 बिल नए नंबर पर जा रहा है"
+
+
+def test_what_is_on_its_way_is_counted_in_the_choice_that_is_shown(engineer: Client, district: District) -> None:
+    page = worklist(district)
+    engineer.post(page, {"consumer": district.people["failed"].pk, "address": NEW, "proof": "visit"})
+
+    dead, without = (text(engineer, f"{page}?reason={reason}") for reason in ("number_dead", "no_address"))
+
+    assert (head(dead), head(without)) == ("0 काम बाकी, 1 बिल नए नंबर पर जा रहा है", "1 काम बाकी")
 
 
 def test_after_the_last_door_of_a_page_the_next_page_opens(engineer: Client, district: District) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,6 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import RunRules
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Engine, Incident, Run, Stop, Turn
 from bijlisetu.runs import actions as runs
@@ -155,6 +159,51 @@ def test_a_stopped_run_is_said_while_something_of_it_is_still_to_go(officer: Cli
 
     assert before == "1 खेप रोकी गई है"
     assert is_linked
+    assert line_under_the_bar(officer) == ""
+
+
+def small_trials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(kinds(), "bill_issued", replace(kinds()["bill_issued"], run=RunRules(above=0, canary=1)))
+
+
+def test_a_run_that_is_ready_asks_those_who_may_for_its_trial(
+    officer: Client, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_trials(monkeypatch)
+    some_runs(district, many=2)
+
+    assert line_under_the_bar(officer) == "2 खेपें तैयार हैं: आज़माइश भेजें"
+    assert line_under_the_bar(somebody(district, role="je")) == ""
+    assert WELL in on_delivery(officer)
+
+
+def test_a_trial_waits_for_the_officer_who_has_had_no_hand_in_it(
+    officer: Client, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_trials(monkeypatch)
+    some_runs(district, many=1)
+    run = Run.objects.get().pk
+    runs.send_canary(run=run, at=timezone.now(), by="officer")
+    second = somebody(district, role="operator", at=district.division)
+    before = line_under_the_bar(second)
+
+    assert before == "1 खेप आज़माइश में है: आपकी मंज़ूरी का इंतज़ार"
+    assert f"/office/run/{run}/" in second.get("/office/search").content.decode()
+    assert line_under_the_bar(officer) == "1 खेप आज़माइश में है: दूसरे अधिकारी की मंज़ूरी का इंतज़ार"
+    assert line_under_the_bar(somebody(district, role="clerk")) == ""
+
+    runs.release(run=run, at=timezone.now() + timedelta(hours=2), by="some operator")
+
+    assert line_under_the_bar(second) == ""
+
+
+def test_a_trial_of_other_offices_is_not_theirs_to_release(
+    officer: Client, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_trials(monkeypatch)
+    held_run(district, beyond=True)
+    Run.objects.update(state="canary", canary_at=timezone.now())
+
     assert line_under_the_bar(officer) == ""
 
 

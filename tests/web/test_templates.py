@@ -11,6 +11,7 @@ import bijlisetu
 PACKAGE = Path(bijlisetu.__file__).parent
 TEMPLATES = sorted((PACKAGE / "web" / "templates").rglob("*.html"))
 LONGEST_LINE = 160
+MOST_FILES = 15
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -18,3 +19,8 @@ def test_no_line_of_a_template_is_longer_than_a_screen(template: Path) -> None:
     lines = template.read_text().splitlines()
 
     assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE] == []
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in TEMPLATES}), ids=lambda path: path.name)
+def test_a_folder_of_templates_can_be_taken_in_at_a_glance(folder: Path) -> None:
+    assert len(list(folder.glob("*.html"))) <= MOST_FILES

@@ -29,7 +29,8 @@ def story(made: Trace) -> Tree:
     for notice in made.notices:
         _tell_notice(tree, notice)
     if not made.notices:
-        tree.add(gettext("No notice was made for this account."))
+        none = tree.add(gettext("No notice was made for this account."))
+        none.add(gettext("Its bill comes with bijlisetu import-bills FILE; bijlisetu notify-bills then tells it."))
     if made.older_notices:
         tree.add(Text(gettext("older notices, not told: %(n)s") % {"n": made.older_notices}, QUIET))
     if not made.evidence_complete:

@@ -14,12 +14,13 @@ from django.utils import timezone
 from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import Progress
 from rich.text import Text
 
 from bijlisetu.demo.city import City
 from bijlisetu.demo.figures import RunMoment
 from bijlisetu.plumbing.files.intake import Summary
+from bijlisetu.plumbing.progress import columns
 from bijlisetu.plumbing.terminal import show_table
 from bijlisetu.reach.queries import ReachCounts, Survey
 from bijlisetu.runs.queries import RunCard
@@ -55,8 +56,7 @@ class Screen:
     def work(self, what: str) -> Iterator[Callable[[int, int], None]]:
         """Show a bar with time left while the work lasts, and one line when it is done."""
         began = time.monotonic()
-        columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=self.console, transient=True, disable=not self.console.is_terminal) as bar:
+        with Progress(*columns(), console=self.console, transient=True, disable=not self.console.is_terminal) as bar:
             task = bar.add_task(what, total=None)
             last = [0]
 

@@ -10,12 +10,12 @@ from typing import Any
 import orjson
 
 from bijlisetu.kinds.files import kinds
-from bijlisetu.kinds.fill import paragraphs
+from bijlisetu.kinds.said import said
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
 from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.plumbing.logs import masked
 from bijlisetu.reach.queries.scope import scope_of
-from bijlisetu.values import Language, mask
+from bijlisetu.values import ChannelKind, Language, mask
 
 PAGE = 25
 #: So many are counted; a longer queue is told as more than that.
@@ -81,9 +81,9 @@ class UnclearAnswer:
     decided_at: datetime | None
 
     def sent(self, language: Language) -> list[str]:
-        """Return our message in paragraphs, as its page has it; nothing where it is not known."""
+        """Return our message in paragraphs, as its channel has it; nothing where it is not known."""
         kind = kinds().get(self.kind)
-        return paragraphs(kind, orjson.loads(self.facts), language) if kind and kind.email else []
+        return said(kind, ChannelKind(self.sent_by), orjson.loads(self.facts), language) if kind else []
 
     def choices(self, language: Language) -> list[tuple[str, str]]:
         """Return the answers that our message has, each with its words; no first, as the commonest."""

@@ -237,6 +237,11 @@ WISHES: dict[bool, dict[str, Promise]] = {
     False: {"reminder": _("wants no reminders to pay"), "marketing": _("wants no advice and offers")},
     True: {"reminder": _("wants reminders to pay again"), "marketing": _("wants advice and offers again")},
 }
+#: A wish about all that may be refused, as a clerk reads it.
+READ_AS_WISHES: dict[str, Promise] = {
+    "stop": _("wants no more reminders and offers"),
+    "resume": _("wants reminders and offers again"),
+}
 #: By which way a wish came.
 WISHED_BY: dict[str, Promise] = {
     "one_click": _("in the mail program"),
@@ -246,6 +251,7 @@ WISHED_BY: dict[str, Promise] = {
     "refusal": _("WhatsApp refused a message for it"),
     "reply": _("by an answer"),
     "button": _("by a button below our message"),
+    "office": _("in their own words, read by the office"),
 }
 SOURCES: dict[str, Promise] = {
     "billing_export": _("billing export"),
@@ -286,6 +292,8 @@ def answered(kind: str, meaning: str, language: Language) -> str:
 
 
 def decided(kind: str, decision: str, language: Language) -> str:
-    """Return what a clerk made of an answer to a kind: one of the kind's answers, or something else."""
+    """Return what a clerk made of an answer to a kind: one of the kind's answers, a wish, or something else."""
+    if decision in READ_AS_WISHES:
+        return str(READ_AS_WISHES[decision])
     found = kinds()[kind].answers.get(decision) if kind in kinds() else None
     return found.told[language] if found else str(_("something else, dealt with"))

@@ -20,6 +20,7 @@ class Finding:
     en: str
     numbers: Mapping[str, int | float | str] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
+    examples_hi: tuple[str, ...] = ()  #: the same, where they are words
     waived_by: str = ""
     waived_words: str = ""
     waived_at: str = ""
@@ -32,7 +33,7 @@ class Finding:
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Finding:
         """Return the finding as it was kept with the run."""
-        return cls(**{**kept, "examples": tuple(kept["examples"])})
+        return cls(**{**kept, **{name: tuple(kept.get(name, ())) for name in ("examples", "examples_hi")}})
 
     def kept(self) -> dict[str, Any]:
         """Return the finding as it is kept with the run."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import orjson
 
 from bijlisetu.kinds.files import kinds
-from bijlisetu.kinds.fill import paragraphs
 from bijlisetu.kinds.kind import FactType, Kind
+from bijlisetu.kinds.said import said
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import Language
 
@@ -27,8 +27,9 @@ WHERE notice.run_id = %(run)s AND notice.facts ->> %(fact)s ~ '^-?[0-9]+([.][0-9
 
 
 class Said(NamedTuple):
-    """A message in one language, paragraph by paragraph."""
+    """A message as one channel carries it in one language, paragraph by paragraph."""
 
+    channel: str
     language: Language
     paragraphs: tuple[str, ...]
 
@@ -41,16 +42,20 @@ class Asked(NamedTuple):
 
 
 def message_of(run: int, kind: str) -> tuple[Said, ...]:
-    """Return one of the run's messages in each language, as people read it; none where it cannot be written."""
+    """Return one of the run's messages as each channel carries it, in each language; none if it cannot be written."""
     for (facts,) in rows(FACTS, run=run):
         return say(kinds()[kind], orjson.loads(facts))
     return ()
 
 
 def say(kind: Kind, facts: dict[str, str]) -> tuple[Said, ...]:
-    """Return the kind's words with the facts, in each language; none where a fact is missing or of a wrong form."""
+    """Return the kind's words with the facts, the first channel first; none if a fact is missing or of a wrong form."""
     try:
-        return tuple(Said(language, tuple(paragraphs(kind, facts, language))) for language in Language)
+        return tuple(
+            Said(step.channel, language, tuple(said(kind, step.channel, facts, language)))
+            for step in kind.ladder
+            for language in Language
+        )
     except (ValueError, ArithmeticError, LookupError):  # the gates tell of it
         return ()
 

@@ -142,6 +142,7 @@ def test_what_nobody_knows_is_said_in_one_line(asked: str) -> None:
         trace(asked, at=NOON)
 
     assert "\n" not in str(unknown.value)
+    assert "bijlisetu import-consumers FILE" in str(unknown.value)
     assert "6000000009" not in str(unknown.value)
 
 

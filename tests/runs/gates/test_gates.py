@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import bijlisetu.runs.gates.addresses as contact
+from bijlisetu.channels.sms.dlt import Breach, Rule
 from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.lint.fault import breach_of
 from bijlisetu.outbox.models import Notice, RegisteredTemplate
 from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.gates import notices as gates
 from bijlisetu.runs.gates.notices import Gate, Gathered
+from bijlisetu.values import Language
 from tests import build
 from tests.build import NOON
 
@@ -42,9 +47,9 @@ def test_a_blank_is_found_in_either_language(blank: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("facts", "rule"),
     [
-        ({"utility_hi": "परीक्षण विद्युत वितरण निगम लिमिटेड, मुख्यालय और सब"}, "sms.hi"),  # beyond a DLT variable
-        ({"due": "soon"}, "ValueError"),
-        ({"amount": "much"}, "InvalidOperation"),
+        ({"utility_hi": "परीक्षण विद्युत वितरण निगम लिमिटेड, मुख्यालय और सब"}, "SMS (Hindi)"),  # beyond a DLT variable
+        ({"due": "soon"}, "cannot be put into words"),
+        ({"amount": "much"}, "e-mail (English): it cannot be written"),
     ],
 )
 def test_real_facts_that_do_not_fit_are_found(facts: dict[str, str], rule: str) -> None:
@@ -52,6 +57,24 @@ def test_real_facts_that_do_not_fit_are_found(facts: dict[str, str], rule: str) 
 
     assert not finding.passed
     assert any(rule in fault for fault in finding.examples)
+    assert len(finding.examples_hi) == len(finding.examples)
+    assert not any(re.search("[a-zA-Z]{2}", fault.replace("DLT", "")) for fault in finding.examples_hi)
+    assert Finding.read(finding.kept()) == finding
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_every_rule_of_dlt_is_told_an_officer_in_hindi(rule: Rule) -> None:
+    fault = breach_of("sms.hi", Breach(rule=rule))
+
+    assert fault.told(Language.HINDI).startswith("एसएमएस (हिन्दी): ")
+    assert fault.told(Language.ENGLISH).startswith("SMS (Hindi): ")
+
+
+def test_a_finding_that_was_kept_before_it_had_hindi_cases_is_read() -> None:
+    kept = found(gates.texts, due="soon").kept()
+    del kept["examples_hi"]
+
+    assert Finding.read(kept).examples_hi == ()
 
 
 def test_two_messages_to_one_consumer_are_found() -> None:

@@ -1,7 +1,8 @@
 """
 Every page as a picture, in both languages, on a phone and on a desk, to be looked at: `make shots`.
 
-No test by itself: it keeps build/shots/LANGUAGE/WIDTH/PAGE.png, and fails only where a page cannot be drawn at all.
+No test by itself: it keeps build/shots/LANGUAGE/WIDTH/PAGE.png, of the phone in the dark as well, and fails only where
+a page cannot be drawn at all.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ WORDS = {
     "what_hi": "नवम्बर के बिल की राशि", "what_en": "the amount of November’s bill",
     "holds_hi": "नया बिल तीन दिन में आएगा", "holds_en": "a new bill follows in three days",
 }  # fmt: skip
+STATES = ("held", "ready", "canary", "stopped", "finished")
 OUTCOMES = ("locked", "refused", "no_phone", "disconnected", "not_found")
 
 
@@ -84,7 +86,9 @@ def district(served: str, monkeypatch: pytest.MonkeyPatch) -> District:
 def run_at(district: District, state: str) -> int:
     """Make a run that has come so far."""
     people, now = district.people, timezone.now()
-    run = build.run(people["read"], people["failed"], by="maker", at=now, key=f"bills:2026-11:{state}")
+    run = build.run(
+        people["read"], people["failed"], by="maker", at=now, key=f"bills:2026-{STATES.index(state) + 7:02}"
+    )
     if state == "held":
         for notice in Notice.objects.filter(run=run):
             Notice.objects.filter(pk=notice.pk).update(facts={**notice.facts, "amount": ""})
@@ -111,10 +115,12 @@ def run_at(district: District, state: str) -> int:
 def pages(district: District) -> dict[str, dict[str, str]]:
     """Return the pages of each person, by what they are called."""
     people, section = district.people, district.section.pk
-    found = {state: run_at(district, state) for state in ("held", "ready", "canary", "stopped", "finished")}
+    # A link is of the one message that the person got, so it is made before the runs send more.
+    links = {name: token_for(people[name]) for name in ("unproved", "read", "not_owner")}
+    unsubscribe = token_for(people["unproved"], purpose="unsubscribe")
+    found = {state: run_at(district, state) for state in STATES}
     values = {"office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"]}
     chief = {**addresses(values), **{f"run {state}": f"/office/run/{run}/" for state, run in found.items()}}
-    by_token = {f"bill {name}": f"/b/{token_for(people[name])}" for name in ("unproved", "read", "not_owner")}
     Stop.objects.create(scope="channel:sms", at=timezone.now(), by="chief", why="जाँच")
     return {
         "chief": {
@@ -141,9 +147,8 @@ def pages(district: District) -> dict[str, dict[str, str]]:
         },
         "visitor": {"home": "/office/"},
         "": {
-            "login": "/office/login/", **by_token,
-            "bill doubt": f"/b/{token_for(people['unproved'])}/not-mine",
-            "unsubscribe": f"/u/{token_for(people['unproved'], purpose='unsubscribe')}",
+            "login": "/office/login/", **{f"bill {name}": f"/b/{link}" for name, link in links.items()},
+            "bill doubt": f"/b/{links['unproved']}/not-mine", "unsubscribe": f"/u/{unsubscribe}",
             "link closed": "/b/abc", "not here": "/nowhere/",
         },
     }  # fmt: skip
@@ -191,6 +196,10 @@ def keep(page: Page, language: str, name: str) -> None:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         path = BUILD / language / str(width) / f"{name.replace(' ', '-')}.png"
         page.screenshot(path=path, full_page=True)
+        if width == WIDTHS[0]:  # a phone goes dark by itself
+            page.emulate_media(color_scheme="dark")
+            page.screenshot(path=BUILD / language / f"{width}-dark" / path.name, full_page=True)
+            page.emulate_media(color_scheme="light")
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             print(f"wider than its window ({wide} > {width}): {path.relative_to(BUILD)}")  # noqa: T201
@@ -230,10 +239,10 @@ def test_keep_what_a_press_leads_to(
     page.fill("input[name=password]", "wrong wrong wrong")
     page.click("form button.deed, form button[type=submit] >> nth=-1")
     keep(page, language, "press login refused")
-    page.goto(f"{served}/b/{token_for(district.people['unproved'])}")
+    page.goto(f"{served}{pages['']['bill unproved']}")
     page.click("a[href$='/not-mine'], button:has-text('✗')")
     keep(page, language, "press bill not mine")
-    page.click("form button")
+    page.click("main form button")
     keep(page, language, "press bill struck out")
     context.close()
 

@@ -9,8 +9,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+import bijlisetu.contact.actions as contact
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact.models import Address
+from bijlisetu.contact.actions import Said, Wish
+from bijlisetu.contact.models import Address, Unsubscribed, Wished
 from bijlisetu.outbox.models import Attempt
 from bijlisetu.reports import unclear as questions
 from bijlisetu.staff.models import Post
@@ -50,6 +52,67 @@ def test_an_answer_stands_beside_our_message(officer: Client, district: District
     assert "“यह मेरा कनेक्शन नहीं”" in shown
     assert "98xxxxxx33" in shown
     assert NUMBER[2:] not in shown
+
+
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [
+        ("sms", ["देय तिथि 07-12-2026। बिल: [लिंक] आपका कनेक्शन नहीं?"]),
+        ("whatsapp", ["नमस्ते, परीक्षण विद्युत: खाता", "बिल ऊपर जुड़ा है", "[हाँ, मेरा है]"]),
+        ("email", ["का बिजली बिल: ₹ 1,253.00", "बिल के पन्ने पर बताएँ"]),
+    ],
+)
+def test_our_message_stands_there_as_its_channel_carried_it(
+    officer: Client, district: District, puzzle: Unclear, channel: str, words: list[str]
+) -> None:
+    every = ["[लिंक]", "बिल ऊपर जुड़ा है", "बिल के पन्ने पर बताएँ"]
+    Attempt.objects.update(channel=channel)
+
+    shown = page(officer, district)
+
+    assert all(said in shown for said in words)
+    assert sum(said in shown for said in every) == 1
+
+
+@pytest.mark.parametrize(("decision", "is_wanted"), [("stop", False), ("resume", True)])
+def test_a_wish_that_a_clerk_reads_is_kept_with_its_time_and_shown_on_the_persons_page(
+    officer: Client, district: District, puzzle: Unclear, decision: str, is_wanted: bool
+) -> None:
+    address = f"/office/answers/{district.division.pk}/"
+    person = f"/office/consumer/{district.people['delivered'].pk}/"
+
+    officer.post(address, {"unclear": puzzle.pk, "decision": decision})
+
+    kept = Wished.objects.order_by("purpose")
+    assert {(one.purpose, one.is_wanted, one.how, one.value) for one in kept} == {
+        ("marketing", is_wanted, "office", NUMBER), ("reminder", is_wanted, "office", NUMBER),
+    }  # fmt: skip
+    assert {one.at for one in kept} == {build.NOON + timedelta(hours=1)}
+    assert Unsubscribed.objects.filter(value=NUMBER).exists() is not is_wanted
+    assert "अपने शब्दों में, कार्यालय ने पढ़ा" in " ".join(officer.get(person).content.decode().split())
+    assert Unclear.objects.get().decision == decision
+
+
+def test_a_wish_that_was_misread_is_taken_back_and_what_was_said_before_counts(
+    officer: Client, district: District, puzzle: Unclear
+) -> None:
+    address = f"/office/answers/{district.division.pk}/"
+    before = [Said(Wish(None, NUMBER, "marketing"), False, "reply", build.NOON)]
+    contact.keep_wishes(said=before, at=build.NOON, by="reply")
+    officer.post(address, {"unclear": puzzle.pk, "decision": "resume"})
+    meanwhile = Unsubscribed.objects.exists()
+    officer.post(address, {"unclear": puzzle.pk, "decision": "take_back"})
+    after = set(Unsubscribed.objects.values_list("purpose", flat=True))
+
+    officer.post(address, {"unclear": puzzle.pk, "decision": "stop"})
+    stopped = set(Unsubscribed.objects.values_list("purpose", flat=True))
+    officer.post(address, {"unclear": puzzle.pk, "decision": "take_back"})
+
+    assert not meanwhile
+    assert after == {"marketing"}
+    assert stopped == {"marketing", "reminder"}
+    assert set(Unsubscribed.objects.values_list("purpose", flat=True)) == {"marketing"}
+    assert Wished.objects.get().how == "reply"
 
 
 @pytest.mark.parametrize(("decision", "owner"), [("not_mine", "not_owner"), ("confirm", "proved"), ("other", "proved")])

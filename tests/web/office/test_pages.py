@@ -24,12 +24,14 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.actions import Said, Wish
 from bijlisetu.contact.models import Address, Health, Sign, Suspended
-from bijlisetu.outbox.models import Incident, Notice, RegisteredTemplate, Sender, Stop, Turn
+from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.outbox.models import Attempt, Incident, Notice, RegisteredTemplate, Sender, Stop, Turn
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reach.models import Deadline, Standing, Task
+from bijlisetu.reach.queries import survey
 from tests import build
 from tests.build import NOON
-from tests.district import NUMBER, District, officer_of
+from tests.district import NUMBER, District, officer_of, person
 
 #: Session, person and posts; the consumer, whether they are theirs and who else has the number; and the deed itself.
 MOST_TO_MEND = 3 + 3 + 5
@@ -150,7 +152,20 @@ def test_the_table_of_offices_can_be_taken_along(officer: Client, district: Dist
 
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0][:3] == ["कार्यालय", "स्तर", "उपभोक्ता"]
-    assert rows[1] == ["NEAR SECTION", "उपकेंद्र", "8", "1", "1", "1", "2", "2", "1", "3", "2", "4"]
+    assert rows[1:] == [["NEAR SECTION", "उपकेंद्र", "8", "1", "1", "1", "2", "2", "1", "3", "2", "4"]]
+
+
+def test_a_column_of_the_table_adds_up_to_the_number_of_the_office(officer: Client, district: District) -> None:
+    other = build.office("section", parent=district.division, name="NEXT SECTION")
+    person("failed", on=build.feeder(section=other))
+    person("read", on=build.feeder(section=district.division))
+    own = survey(district.division.pk, Occasion("bills", "2026-11")).own
+
+    answer = officer.get(f"/office/reach/{district.division.pk}/offices.csv")
+
+    _, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    people, *_, reached, proved, to_do = (sum(map(int, column)) for column in list(zip(*rows, strict=True))[2:])
+    assert (people, reached, proved, to_do) == (own.people, own.reached, own.proved, own.tasks_open)
 
 
 @pytest.mark.parametrize("page", ["people/{office}/?degree=all", "worklist/{office}/"])
@@ -480,3 +495,31 @@ def test_an_incident_that_cannot_end_by_itself_is_ended_by_whoever_saw_to_it(
     client.post(address)
 
     assert Incident.objects.get().ended_at is not None
+
+
+@pytest.mark.parametrize(
+    ("detail", "hindi"),
+    [
+        ("131047 more than 24 hours (Re-engagement message)", "व्यक्ति को लिखे 24 घंटे से ज़्यादा हो गए"),
+        ("(#131047) Re-engagement message", "व्यक्ति को लिखे 24 घंटे से ज़्यादा हो गए"),
+        ("132001 template missing (Template name does not exist)", "इस नाम और भाषा का पाठ व्हाट्सऐप के पास नहीं"),
+        ("999999 nobody knows", "संदेश कंपनी शब्द स्वीकार नहीं करती"),
+    ],
+)
+def test_what_whatsapp_refuses_is_said_in_the_officers_language_with_its_own_words_beneath(
+    officer: Client, district: District, detail: str, hindi: str
+) -> None:
+    now = timezone.now()
+    Attempt.objects.update(
+        channel="whatsapp",
+        state=Attempt.State.FAILED,
+        reason="text_refused",
+        detail=detail,
+        claimed_at=now,
+        failed_at=now,
+    )
+
+    shown = text(officer, "/office/delivery/")
+
+    assert f"<b>व्हाट्सऐप: {hindi}" in shown
+    assert f"<code>{detail}</code>" in unescape(shown)

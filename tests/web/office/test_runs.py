@@ -283,9 +283,12 @@ def test_before_the_release_stand_the_rupees_and_the_message_itself(second: Clie
     asked = page(second, run, "release/")
 
     assert "₹ 1,253.00</b> (पूरी खेप में ₹ 2,506.00)" in asked
-    hindi, english = (said.split("</blockquote>")[0] for said in asked.split("<blockquote")[1:])
-    assert "का बिल बन गया है" in hindi
+    hindi, english, sms, _, mail, _ = (said.split("</blockquote>")[0] for said in asked.split("<blockquote")[1:])
+    assert "का बिजली बिल बन गया है" in hindi
+    assert "[हाँ, मेरा है]" in hindi
     assert "Amount payable: ₹ 1,253.00" in english
+    assert "बिल: [लिंक] आपका कनेक्शन नहीं?" in sms
+    assert "बिल के पन्ने पर बताएँ" in mail
 
 
 def test_a_trial_shows_the_limits_it_is_held_against(second: Client, district: District) -> None:

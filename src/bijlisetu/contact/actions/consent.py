@@ -57,6 +57,22 @@ INSERT INTO contact_heldback AS known (value, until)
 SELECT * FROM unnest(%(values)s::text[], %(untils)s::timestamptz[])
 ON CONFLICT (value) DO UPDATE SET until = greatest(known.until, excluded.until)
 """
+FORGET = """
+DELETE FROM contact_wished wished
+USING unnest(%(values)s::text[], %(purposes)s::text[]) AS said (value, purpose)
+WHERE wished.value = said.value AND wished.purpose = said.purpose AND wished.consumer_id IS NULL
+  AND wished.how = %(how)s AND wished.at = %(said_at)s
+"""
+#: Where nothing else was ever said of it.
+NEVER_SAID = """
+DELETE FROM contact_unsubscribed held
+USING unnest(%(values)s::text[], %(purposes)s::text[]) AS said (value, purpose)
+WHERE held.value = said.value AND held.purpose = said.purpose AND held.everywhere AND NOT EXISTS (
+    SELECT FROM contact_wished wished
+    WHERE wished.value = said.value AND wished.purpose = said.purpose AND wished.consumer_id IS NULL
+)
+RETURNING true, held.consumer_id, held.value, held.purpose, %(how)s
+"""
 DEEDS = {False: "contact.unsubscribed", True: "contact.resubscribed"}
 
 
@@ -115,6 +131,18 @@ def keep_wishes(*, said: Sequence[Said], at: datetime, by: str) -> list[int]:
     refused = (Refused(one.consumer, one.value, one.purpose) for one in changed if not one.is_wanted and one.consumer)
     outbox.take_back(refused=refused, at=at)
     return [one.consumer for one in changed if one.consumer]
+
+
+@transaction.atomic
+def never_said(*, said: Sequence[Said], at: datetime, by: str) -> None:
+    """Forget wishes that somebody had misread, each as it was kept; what was said before counts again."""
+    for (value, purpose), how, said_at in sorted(
+        {((one.wish.value, one.wish.purpose), one.how, one.at) for one in said}
+    ):
+        told = {"values": [value], "purposes": [purpose]}
+        execute(FORGET, **told, how=how, said_at=said_at)
+        changed = [*rows(ADD_UP, **told, consumers=[None]), *rows(NEVER_SAID, **told, how=how)]
+        _write_down([Changed(*row) for row in changed], at=at, by=by)
 
 
 def hold_back(until: Mapping[str, datetime]) -> None:

@@ -6,6 +6,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from bijlisetu.channels.letter import Sms
@@ -14,6 +15,7 @@ from bijlisetu.channels.sms.parts import parts_of
 from bijlisetu.kinds.files import KindNotUsable, paths, read
 from bijlisetu.kinds.fill import registration
 from bijlisetu.kinds.kind import Kind, MailText, SmsText
+from bijlisetu.kinds.lint.fault import TextFault, breach_of
 from bijlisetu.kinds.lint.registrations import registered_twice
 from bijlisetu.kinds.lint.structure import structure_faults
 from bijlisetu.kinds.lint.whatsapp import facts_said, template_faults
@@ -70,11 +72,12 @@ def faults_of(kind: Kind) -> Iterator[str]:
             yield from template_faults(kind.whatsapp[language], kind.lane, f"whatsapp.{language}")
         for name, texts in (("sms", kind.sms), ("sms.short", kind.short_sms)):
             if texts:
-                yield from _sms(texts[language], f"{name}.{language}", long)
+                yield from map(str, _sms(texts[language], f"{name}.{language}", long))
         if kind.short_sms:
             yield from _short(kind.short_sms[language], f"sms.short.{language}")
         if kind.email:
-            yield from _email(kind.email[language], f"email.{language}", long, has_page=kind.mail_has_document)
+            mail = kind.email[language]
+            yield from map(str, _email(mail, f"email.{language}", long, has_page=kind.mail_has_document))
         yield from _same_facts(kind, language)
 
 
@@ -89,7 +92,7 @@ def warnings_of(kind: Kind) -> Iterator[str]:
                 )
 
 
-def faults_with(kind: Kind, facts: Mapping[Language, Mapping[str, str]]) -> Iterator[str]:
+def faults_with(kind: Kind, facts: Mapping[Language, Mapping[str, str]]) -> Iterator[TextFault]:
     """Return the faults of the kind's SMS and mails with these facts, as people read them, in their places."""
     for language in Language:
         if kind.sms:
@@ -131,45 +134,63 @@ def _variables(text: SmsText) -> int:
     return len(VARIABLE.findall(text.registered))
 
 
-def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[str]:
+def _sms(text: SmsText, where: str, facts: Mapping[str, str]) -> Iterator[TextFault]:
+    fault = partial(TextFault, where)
     if text.category not in HEADERS:
-        yield f"{where}: the category must be one of {', '.join(HEADERS)}"
+        yield fault(f"the category must be one of {', '.join(HEADERS)}", "एसएमएस का वर्ग DLT के वर्गों में से नहीं")
     elif not re.fullmatch(HEADERS[text.category].pattern, text.header):
-        yield f"{where}: the header must be {HEADERS[text.category].words}"
+        yield fault(f"the header must be {HEADERS[text.category].words}", "भेजने वाले का नाम DLT के नियम का नहीं")
     for name, number in (("entity_id", text.entity_id), ("template_id", text.template_id)):
         if not re.fullmatch(r"\d{19}", number):
-            yield f"{where}: {name} must be 19 digits"
+            yield fault(f"{name} must be 19 digits", f"{name} में 19 अंक होने चाहिए")
     if "  " in text.text or "<" in text.text or ">" in text.text:
-        yield f"{where}: DLT takes no double spaces and no < or >"
+        yield fault("DLT takes no double spaces and no < or >", "DLT एक साथ दो खाली जगहें और < या > नहीं लेता")
     if ASKS_FOR_AN_SMS.search(text.text) and not NUMBER_TO_ANSWER.search(text.text):
-        yield f"{where}: nobody can answer an SMS from {text.header}: say to which number, or do not ask for one"
+        yield fault(
+            f"nobody can answer an SMS from {text.header}: say to which number, or do not ask for one",
+            f"{text.header} को कोई जवाब नहीं भेज सकता: लिखें किस नंबर पर भेजना है, या जवाब न माँगें",
+        )
     unknown = _facts(text.text) - set(facts)
     if unknown:
-        yield f"{where}: the facts {sorted(unknown)} are not known"
+        yield _unknown(where, unknown)
         return
     filled = text.text.format_map(facts)
     parts = parts_of(filled).count
     if parts > MOST_SMS_PARTS:
-        yield f"{where}: the longest text takes {parts} parts, at most {MOST_SMS_PARTS} are paid for"
+        yield fault(
+            f"the longest text takes {parts} parts, at most {MOST_SMS_PARTS} are paid for",
+            f"सबसे लंबा पाठ {parts} हिस्सों में जाएगा, पैसा अधिकतम {MOST_SMS_PARTS} का दिया जाता है",
+        )
     sms = Sms(text=filled, header=text.header, entity_id=text.entity_id, template_id=text.template_id)
     if breach := dlt.scrub(sms, registration(text, PUBLIC_URL)):
-        yield f"{where}: {breach.words} ({breach.rule})"
+        yield breach_of(where, breach)
 
 
-def _email(text: MailText, where: str, facts: Mapping[str, str], *, has_page: bool) -> Iterator[str]:
+def _email(text: MailText, where: str, facts: Mapping[str, str], *, has_page: bool) -> Iterator[TextFault]:
+    fault = partial(TextFault, where)
     unknown = (_facts(text.subject) | _facts(text.text)) - set(facts)
     if unknown:
-        yield f"{where}: the facts {sorted(unknown)} are not known"
+        yield _unknown(where, unknown)
         return
     subject = text.subject.format_map(facts)
     if len(subject) > LONGEST_SUBJECT:
-        yield f"{where}: the longest subject has {len(subject)} characters, at most {LONGEST_SUBJECT} are read"
+        yield fault(
+            f"the longest subject has {len(subject)} characters, at most {LONGEST_SUBJECT} are read",
+            f"सबसे लंबे विषय में {len(subject)} अक्षर हैं, अधिकतम {LONGEST_SUBJECT} पढ़े जाते हैं",
+        )
     if len(text.subject.splitlines()) != 1:
-        yield f"{where}: the subject must be one line"
+        yield fault("the subject must be one line", "विषय एक ही पंक्ति का होना चाहिए")
     if (has_page or text.button) and "link" not in _facts(text.text):
-        yield f"{where}: the text must have the link: attachments and buttons do not open everywhere"
+        yield fault(
+            "the text must have the link: attachments and buttons do not open everywhere",
+            "पाठ में लिंक होना चाहिए: जुड़ी फ़ाइल और बटन हर जगह नहीं खुलते",
+        )
     if "link" in _facts(text.text) and not text.button:
-        yield f"{where}: a link needs the words of its button"
+        yield fault("a link needs the words of its button", "लिंक के बटन के शब्द नहीं लिखे हैं")
+
+
+def _unknown(where: str, facts: set[str]) -> TextFault:
+    return TextFault(where, f"the facts {sorted(facts)} are not known", f"ये बातें दर्ज नहीं हैं: {', '.join(sorted(facts))}")
 
 
 def facts_of(kind: Kind) -> set[str]:

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
-from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.reach.queries.people import PAGE
 from bijlisetu.reach.queries.scope import Scope, scope_of
 from bijlisetu.reach.queries.walking import Heaps, enough
@@ -17,6 +18,17 @@ from bijlisetu.reach.queries.walking import Heaps, enough
 REASONS = """
 SELECT reason, sum(tasks)::bigint FROM ({added_up}) AS total WHERE subject = 'reach'
 GROUP BY 1 HAVING sum(tasks) > 0 ORDER BY 2 DESC, 1
+"""
+#: A mended number is sent to at once, in the lane of single messages: few stand there, whatever run is going out.
+UNDER_WAY = """
+SELECT count(*)
+FROM outbox_turn turn JOIN outbox_notice notice ON notice.id = turn.notice_id AND notice.lane > turn.lane
+JOIN reach_task task
+  ON task.consumer_id = notice.consumer_id AND task.subject = 'reach' AND task.closed_at IS NULL
+ AND task.notice = notice.id
+JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
+WHERE turn.lane = %(service)s AND turn.gate = 0 AND notice.state = 'open'
+  AND {scope} AND %(reason)s IN ('', task.reason)
 """
 #: 'P-9' is walked before 'P-10': poles are ordered by the number in them.
 WALK = "book, coalesce(substring(pole FROM '[0-9]+')::numeric, 'Infinity'), pole, account"
@@ -104,8 +116,14 @@ class Worklist:
 
     page: Stretch[Doorstep]
     total: int
+    under_way: int  #: of them, those whose number was mended and whose bill goes out again
     feeders: tuple[Pending, ...]  #: none where there are too many to choose from
     reasons: tuple[Pending, ...]
+
+    @property
+    def to_do(self) -> int:
+        """How many doors somebody must still go to."""
+        return self.total - self.under_way
 
     @property
     def doors(self) -> tuple[Doorstep, ...]:
@@ -135,12 +153,14 @@ def worklist(offices: Sequence[int], walk: Walk = Walk()) -> Worklist:
     added_up = scope.added_up("subject, reason, tasks", sums="reach_tasks_of_offices", totals="reach_tasktotal")
     reasons = rows(REASONS.format(added_up=added_up), **scope.parameters)
     named = _heaps("").first(scope, MOST_FEEDERS + 1)
-    page = stretch(_doors(scope, walk), size=walk.size, start=walk.start)
+    chosen = scope if walk.feeder is None else scope.within(walk.feeder)
+    page = stretch(_doors(chosen, walk), size=walk.size, start=walk.start)
     if walk.start and not page.rows:  # what lay there has been done meanwhile
-        page = stretch(_doors(scope, replace(walk, start=None)), size=walk.size, start=None)
+        page = stretch(_doors(chosen, replace(walk, start=None)), size=walk.size, start=None)
     return Worklist(
         page=page,
-        total=_total(scope, walk, reasons),
+        total=_total(chosen, walk, reasons),
+        under_way=_under_way(chosen, walk),
         feeders=_pending((str(one.feeder), one.name, one.rows) for one in named) if len(named) <= MOST_FEEDERS else (),
         reasons=_pending((why, why, tasks) for why, tasks in reasons),
     )
@@ -154,14 +174,19 @@ def _heaps(reason: str) -> Heaps:
 def _total(scope: Scope, walk: Walk, reasons: Iterable[tuple[Any, ...]]) -> int:
     if walk.feeder is None:
         return sum(tasks for why, tasks in reasons if walk.reason in ("", why))
-    return sum(one.rows for one in _heaps(walk.reason).first(scope.within(walk.feeder), 1))
+    return sum(one.rows for one in _heaps(walk.reason).first(scope, 1))
+
+
+def _under_way(scope: Scope, walk: Walk) -> int:
+    question = UNDER_WAY.format(scope=scope.condition("consumer.feeder_id"))
+    (found,) = numbers(question, service=int(Lane.SERVICE), reason=walk.reason, **scope.parameters)
+    return found
 
 
 def _doors(scope: Scope, walk: Walk) -> list[Doorstep]:
     """Return up to one door more than a page has, in the direction of the walk."""
     is_back, wanted = bool(walk.start and walk.start.is_back), walk.size + 1
     ((begins,),) = (walk.start and rows(PLACE, consumer=walk.start.row)) or [(None,)]
-    scope = scope if walk.feeder is None else scope.within(walk.feeder)
     ahead = _heaps(walk.reason).ahead(scope, of=begins, is_back=is_back)
     found: list[Doorstep] = []
     # Doors that need no visit that day are counted with the rest, so a portion may bring fewer than it has.

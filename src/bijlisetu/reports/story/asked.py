@@ -43,6 +43,9 @@ WHERE address.value = %(value)s ORDER BY consumer.account LIMIT %(most)s
 """
 
 
+LOOK_FOR = "look for the person by name on the page of search, or import the consumers: bijlisetu import-consumers FILE"
+
+
 class NothingKnown(Refusal):
     """Nothing of that name is known here."""
 
@@ -74,12 +77,14 @@ def find(asked: str) -> Found:
     if colon and word in READINGS:
         found = READINGS[word](rest.strip())
         if found is None:
-            raise NothingKnown(f"no {SAID[word]} of this name is known here")
+            raise NothingKnown(f"no {SAID[word]} of this name is known here; {LOOK_FOR}")
         return _unnamed(found, word, rest.strip())
     for word, read in READINGS.items():
         if (found := read(text)) is not None:
             return _unnamed(found, word, text)
-    raise NothingKnown("neither an account nor an attempt, carrier's id or number of this name is known here")
+    raise NothingKnown(
+        f"neither an account nor an attempt, carrier's id or number of this name is known here; {LOOK_FOR}"
+    )
 
 
 def _unnamed(found: Found, word: str, text: str) -> Found:

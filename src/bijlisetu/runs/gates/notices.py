@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import orjson
 
 from bijlisetu.kinds.fill import as_read, fill
 from bijlisetu.kinds.kind import Kind
+from bijlisetu.kinds.lint.fault import TextFault
 from bijlisetu.kinds.lint.texts import LONG_LINK, facts_of, faults_with, longest
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.models import RegisteredTemplate
@@ -20,6 +22,10 @@ from bijlisetu.values import ChannelKind, Language, in_indian_groups
 
 #: So many notices, spread over the run, are written in full on every channel as a trial.
 TRIED = 40
+CANNOT_BE_WRITTEN = (
+    "it cannot be written: a fact is missing or of a wrong form",
+    "लिखा नहीं जा सकता: कोई बात खाली है या गलत रूप में है",
+)
 FACT = re.compile(r"[a-z][a-z0-9_]*")
 LONG_ADDRESS = "https://bill.example.in"
 
@@ -44,6 +50,13 @@ TRIALS = """
 SELECT facts::text FROM outbox_notice WHERE run_id = %(run)s
 ORDER BY hashint8extended(id, 0) LIMIT %(tried)s
 """
+
+
+class InWords(NamedTuple):
+    """A fault of a text, for an officer of either language."""
+
+    hi: str
+    en: str
 
 
 def told_twice(gathered: Gathered) -> Finding:
@@ -78,8 +91,9 @@ def texts(gathered: Gathered) -> Finding:
     return Finding(
         gate="texts", passed=not found, title_hi="संदेश का पाठ", title_en="Texts",
         hi=f"पाठ में {len(found)} {are}।" if found else "सबसे लंबे पाठ भी DLT और हर माध्यम की सीमा में हैं।",
-        en=f"The texts have {len(found)} faults." if found else "The longest texts are within DLT’s and all limits.",
-        numbers={"faults": len(found), "tried": TRIED}, examples=found,
+        en=f"Faults in the texts: {len(found)}." if found else "The longest texts are within DLT’s and all limits.",
+        numbers={"faults": len(found), "tried": TRIED}, examples=tuple(en for _, en in found),
+        examples_hi=tuple(hi for hi, _ in found),
     )  # fmt: skip
 
 
@@ -106,18 +120,18 @@ def templates(gathered: Gathered) -> Finding:
 GATES: tuple[Gate, ...] = (told_twice, empty_facts, texts, templates)
 
 
-def _faults_at_length(gathered: Gathered, names: Sequence[str]) -> list[str]:
+def _faults_at_length(gathered: Gathered, names: Sequence[str]) -> list[InWords]:
     names = [name for name in names if FACT.fullmatch(name)]
     if not names:
-        return ["the messages have no facts"]
+        return [InWords("संदेशों में कोई बात दर्ज नहीं", "the messages have no facts")]
     columns = ", ".join(LONGEST.format(name=name) for name in names)
     values = rows(f"SELECT {columns} FROM outbox_notice WHERE run_id = %(run)s", run=gathered.run)[0]
     found = {name: value for name, value in zip(names, values, strict=True) if value}
     try:
         facts = {language: _at_length(gathered.kind, found, language) for language in Language}
-    except (ValueError, ArithmeticError) as error:
-        return [f"a fact cannot be written in words: {type(error).__name__}"]
-    return list(faults_with(gathered.kind, facts))
+    except (ValueError, ArithmeticError):
+        return [InWords("एक बात ऐसे लिखी है कि शब्दों में नहीं आती", "a fact is written so that it cannot be put into words")]
+    return [_in_words(fault) for fault in faults_with(gathered.kind, facts)]
 
 
 def _at_length(kind: Kind, found: Mapping[str, str], language: Language) -> dict[str, str]:
@@ -127,7 +141,11 @@ def _at_length(kind: Kind, found: Mapping[str, str], language: Language) -> dict
     return {**usual, **{name: as_read(kind.facts[name], found, language) for name in known}}
 
 
-def _faults_of(trials: Sequence[Mapping[str, str]], kind: Kind) -> Iterator[str]:
+def _in_words(fault: TextFault) -> InWords:
+    return InWords(fault.told(Language.HINDI), fault.told(Language.ENGLISH))
+
+
+def _faults_of(trials: Sequence[Mapping[str, str]], kind: Kind) -> Iterator[InWords]:
     channels = sorted({step.channel for step in kind.ladder} - {ChannelKind.CALL})
     for facts, channel, language in itertools.product(trials, channels, Language):
         try:
@@ -135,8 +153,8 @@ def _faults_of(trials: Sequence[Mapping[str, str]], kind: Kind) -> Iterator[str]
                 kind, channel, language=language, facts=facts, attempt=0, link=LONG_LINK,
                 document_link=LONG_ADDRESS, public_url=LONG_ADDRESS,
             )  # fmt: skip
-        except (ValueError, ArithmeticError, LookupError) as error:
-            yield f"{channel}.{language}: cannot be written, {type(error).__name__}"
+        except (ValueError, ArithmeticError, LookupError):
+            yield _in_words(TextFault(f"{channel}.{language}", *CANNOT_BE_WRITTEN))
 
 
 def _n(number: int) -> str:

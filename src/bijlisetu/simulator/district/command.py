@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import Progress
 
+from bijlisetu.plumbing.progress import columns
 from bijlisetu.simulator.district.files import write_bad_file, write_district
 from bijlisetu.simulator.district.profiles import PROFILES, profile_named
 from bijlisetu.values import in_indian_groups
@@ -66,10 +67,4 @@ def synth(
 
 
 def _progress_bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-    )
+    return Progress(*columns(), console=Console(stderr=True))

@@ -9,8 +9,10 @@ import orjson
 from django.db import transaction
 
 import bijlisetu.audit.actions as audit
+import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reply
+from bijlisetu.contact.actions import Said, Wish
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.outbox.models import Attempt
@@ -20,12 +22,15 @@ from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.tracking import models
 from bijlisetu.tracking.models import Unclear
-from bijlisetu.tracking.replies import ownership, taking
+from bijlisetu.tracking.replies import ownership, taking, wishing
 from bijlisetu.tracking.replies.questions import MOST_ACCOUNTS, OURS, Understood
 from bijlisetu.values import ChannelKind, Language
 
 #: WhatsApp lets us answer in words of our own for a day after theirs.
 ANSWERED_FOR = timedelta(hours=23)
+#: What a clerk can read as a wish about our messages, and the way by which it is then kept.
+WISHES = (wishing.STOP, wishing.RESUME)
+BY_OFFICE = "office"
 
 PUT = """
 INSERT INTO tracking_unclear (reply, consumer_id, attempt)
@@ -77,6 +82,8 @@ def decide(*, unclear: int, decision: str, by: str, at: datetime) -> None:
     """
     Lay the word to the reply as if the person had said it, or note that it was about something else and dealt with.
 
+    That they want no more of our messages, or want them again, is no answer to one of them: that wish is kept.
+
     :raises DecidedAlready: if somebody has decided it meanwhile
     :raises NotAnAnswer: if the decision is no answer to the message that was sent
     """
@@ -84,7 +91,10 @@ def decide(*, unclear: int, decision: str, by: str, at: datetime) -> None:
     if one.decided_at is not None:
         raise DecidedAlready(f"{one.decided_by} has decided it")
     one.decisions += 1
-    one.word = None if decision == Unclear.OTHER else _act(one, decision, at=at)
+    if decision in WISHES:
+        contact.keep_wishes(said=_wished(one, decision), at=at, by=by)
+    elif decision != Unclear.OTHER:
+        one.word = _act(one, decision, at=at)
     one.decision, one.decided_by, one.decided_at = decision, by, at
     one.save()
     _write_down(one, "answer.read", decision, by=by, at=at)
@@ -100,6 +110,8 @@ def take_back(*, unclear: int, by: str, at: datetime) -> None:
     one = Unclear.objects.select_for_update().get(pk=unclear)
     if one.decided_at is None:
         raise DecidedAlready("it is not decided any more")
+    if one.decision in WISHES:
+        contact.never_said(said=_wished(one, one.decision), at=at, by=by)
     if one.word is not None:
         word = models.Reply.objects.get(pk=one.word)
         if word.meaning in ownership.SAYS:
@@ -109,6 +121,17 @@ def take_back(*, unclear: int, by: str, at: datetime) -> None:
     _write_down(one, "answer.taken_back", one.decision, by=by, at=at)
     one.decision, one.decided_by, one.decided_at, one.word = "", "", None, None
     one.save()
+
+
+def _wished(one: Unclear, decision: str) -> list[Said]:
+    """Return what the person wished at the time of their words, as the office has read it."""
+    reply = models.Reply.objects.get(pk=one.reply)
+    told = Attempt.objects.filter(pk__in=[one.attempt or 0]).values_list("address", flat=True)
+    person = wishing.whose(reply.sender, reply.user_id, told.first() or "")
+    if not person:
+        raise NotAnAnswer("nobody knows at which address it was said")
+    is_wanted, _ = wishing.MEANS[decision]
+    return [Said(Wish(None, person, purpose), is_wanted, BY_OFFICE, reply.at) for purpose in wishing.purposes(decision)]
 
 
 def _act(one: Unclear, meaning: str, *, at: datetime) -> int:

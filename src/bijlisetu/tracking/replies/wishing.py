@@ -100,19 +100,20 @@ def take(words: Sequence[Word], at: datetime) -> None:
         )
         for reply, sender, user_id, sort, address, kind in rows(WHO_SAID_IT, replies=list(told))
         for is_press in (sort in PRESSED,)
-        if (person := _person(sender, user_id, address, is_press=is_press))
-        for purpose in sorted(_purposes(told[reply].meaning, kind if is_press else ""))
+        if (person := whose(sender, user_id, address, is_press=is_press))
+        for purpose in sorted(purposes(told[reply].meaning, kind if is_press else ""))
     ]
     contact.keep_wishes(said=said, at=at, by="reply")
 
 
-def _person(sender: str, user_id: str, address: str, *, is_press: bool) -> str:
+def whose(sender: str, user_id: str, address: str, *, is_press: bool = False) -> str:
+    """Return the address that a wish is about; nothing where nobody knows it."""
     if is_press and address:
         return address
     return sender if sender not in ("", FOREIGN) else address or user_id
 
 
-def _purposes(meaning: str, pressed_on: str) -> frozenset[str]:
+def purposes(meaning: str, pressed_on: str = "") -> frozenset[str]:
     """Return what is meant: marketing where it says so, what the button stands below, or all that may be refused."""
     if MEANS[meaning][1]:
         return frozenset({MARKETING})

@@ -32,4 +32,4 @@ def next_door(request: HttpRequest) -> HttpResponse:
         seats_of(request).offices_for(Deed.VISIT_DOORS), Walk(size=DOORS, to_visit_on=timezone.localdate())
     )
     rows = doorstep.rows(request, found.doors, faulty)
-    return show(request, "next_door.html", {"rows": rows, "total": found.total}, status=422 if faulty else 200)
+    return show(request, "next_door.html", {"rows": rows, "list": found}, status=422 if faulty else 200)

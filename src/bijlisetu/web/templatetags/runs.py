@@ -69,6 +69,13 @@ def saying(finding: Finding) -> str:
 
 
 @register.filter
+def examples(finding: Finding) -> str:
+    """Write the cases that it names."""
+    named = (spoken() != Language.ENGLISH and finding.examples_hi) or finding.examples
+    return " · ".join(named)
+
+
+@register.filter
 def of_what(key: str) -> str:
     """Write which of its kind a run is, by the last occasion in its key: नवम्बर 2026; the second one नवम्बर 2026 (2)."""
     named, _, number = key.partition("/")

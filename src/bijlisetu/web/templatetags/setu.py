@@ -14,8 +14,9 @@ from bijlisetu.billing.page import sheet
 from bijlisetu.contact.queries import Kept
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.occasion import Occasion
-from bijlisetu.reports import words
+from bijlisetu.reports import carrier_codes, words
 from bijlisetu.values import dates, in_indian_groups, mask, rupees
+from bijlisetu.watch.pulse import Trouble
 from bijlisetu.web import bars
 from bijlisetu.web.language import spoken
 
@@ -208,6 +209,13 @@ def door_address(request: HttpRequest, consumer: int) -> str:
     query.pop("done", None)
     query["door"] = str(consumer)
     return f"?{query.urlencode()}#open"
+
+
+@register.filter
+def cause(trouble: Trouble) -> str:
+    """Say what is wrong with a channel: what the carrier's code means, or else the reason of its kind."""
+    told = carrier_codes.meaning(trouble.channel, trouble.detail)
+    return str(told) if told else say(trouble.reason, "incident")
 
 
 @register.inclusion_tag("web/parts/outcomes.html")

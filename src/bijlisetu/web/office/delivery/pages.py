@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bijlisetu.outbox import incidents
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.watch.pulse import Pulse, pulse, senders_seen
-from bijlisetu.web.desk import allowed_or_missing, may, person_of, seats_of, staff_page
+from bijlisetu.web.desk import allowed_or_missing, may, person_of, staff_page
 from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.frame import show, show_part, unmended_for
 
@@ -61,7 +61,7 @@ def _seen(request: HttpRequest) -> dict[str, Any]:
         "sees_senders": sees_senders,
         "sees_to_incidents": may(request, Deed.SEE_TO_INCIDENTS),
         "now": now,
-        "stands": unmended_for(seats_of(request)),
+        "stands": unmended_for(request),
     }
 
 

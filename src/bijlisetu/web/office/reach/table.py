@@ -21,8 +21,12 @@ from bijlisetu.web.office.reach.occasions import known_occasions, occasion_asked
 @require_safe
 @staff_page
 def table(request: HttpRequest, office: int) -> HttpResponse:
-    """Send the table of offices as a file for spreadsheets."""
-    path = path_or_missing(request, office, Deed.SEE_REACH)
+    """
+    Send the table of offices as a file for spreadsheets.
+
+    Each person stands in one row: whoever adds a column up gets the office's own number, so there is no row for it.
+    """
+    path_or_missing(request, office, Deed.SEE_REACH)
     occasion = occasion_asked(request, known_occasions())
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="reach-{office}-{occasion.ledger}-{occasion.name}.csv"'
@@ -32,13 +36,12 @@ def table(request: HttpRequest, office: int) -> HttpResponse:
         gettext("Office"), gettext("Kind"), gettext("People"), *map(str, words.DEGREES.values()),
         gettext("Reached"), gettext("Proved"), gettext("To do"),
     )  # fmt: skip
-    survey, called = queries.survey(office, occasion), office_words(spoken())
-    for branch in survey.branches:
-        sheet.row(*_row(branch.name, called[branch.kind].name, branch.counts))
-    sheet.row(*_row(path[-1].name, called[path[-1].kind].name, survey.own))
+    called = office_words(spoken())
+    for branch in queries.survey(office, occasion).branches:
+        sheet.row(branch.name, called[branch.kind].name, *_columns(branch.counts))
     return response
 
 
-def _row(name: str, kind: str, counts: ReachCounts) -> list[str | int]:
+def _columns(counts: ReachCounts) -> list[int]:
     parts = [part.people for part in bars.reach_bar(counts)]
-    return [name, kind, counts.people, *parts, counts.reached, counts.proved, counts.tasks_open]
+    return [counts.people, *parts, counts.reached, counts.proved, counts.tasks_open]

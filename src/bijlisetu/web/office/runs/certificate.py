@@ -22,7 +22,7 @@ def certificate(request: HttpRequest, number: int) -> HttpResponse:
     if card.state == "gathering":
         raise Http404
     account = reports.certificate(number, at=timezone.now())
-    return show(request, "runs/certificate.html", {"run": card, "account": account}, page="runs")
+    return show(request, "runs/certificate/page.html", {"run": card, "account": account}, page="runs")
 
 
 @require_safe

@@ -95,7 +95,7 @@ def correction(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, deeds.in_words(refusal))
         return redirect("office:run", number=number)
     context = {"run": card, "words": words, "foreseen": foreseen, "small_up_to": kinds()[CORRECTION].run.above}
-    return show(request, "runs/foreseen.html", context, page="runs")
+    return show(request, "runs/correction/foreseen.html", context, page="runs")
 
 
 def run_or_missing(request: HttpRequest, number: int) -> RunCard:
