@@ -50,7 +50,7 @@ WITH person AS (
 )
 INSERT INTO staff_post (person_id, office_id, role, valid_from)
 SELECT person.id, office.id, 'officer', office.valid_from FROM person, network_office office
-WHERE office.kind = 'section' LIMIT 1
+WHERE NOT EXISTS (SELECT FROM network_officeplace above WHERE above.office_id = office.id) LIMIT 1
 """
 LET_OUT = """
 UPDATE outbox_run SET state = 'released', released_at = now(), released_by = 'bench' WHERE state IN ('held', 'ready')
