@@ -14,7 +14,7 @@ from typing import Any
 
 from bijlisetu.plumbing import startup
 
-LOOKS = 7
+LOOKS = 14
 YARDSTICK = "SELECT count(*) FROM reach_standing WHERE ledger = 'bills' AND occasion = %s"
 
 
