@@ -124,6 +124,14 @@ class _Talk(SMTP):
             self._desk.complaints -= not self.has_shown_a_seal
             self._reader = whole
 
+    async def smtp_VRFY(self, arg: str) -> None:  # noqa: N802
+        """Say nothing of who is known here, and promise nothing."""
+        await self.push("502 5.5.1 nobody is looked up here")
+
+    async def smtp_HELP(self, arg: str) -> None:  # noqa: N802
+        """Say what the door is for."""
+        await self.push("214 2.0.0 for bounces of our own letters alone")
+
     def _hang_up(self) -> None:
         if self.transport is not None:
             self.transport.close()
