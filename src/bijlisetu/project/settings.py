@@ -111,7 +111,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 #: A name and a place are locked together: who guesses locks out neither the name's owner elsewhere nor the whole room.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "bijlisetu.web.office.guessing.place_of"
+AXES_CLIENT_IP_CALLABLE = "bijlisetu.web.guessing.place.place_of"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=5)
 AXES_RESET_ON_SUCCESS = True
@@ -165,5 +165,12 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["terminal"], "level": "WARNING"},
-    "loggers": {"bijlisetu": {"level": "INFO"}, "axes": {"level": "ERROR"}},  # it warns of each failed login
+    "loggers": {
+        "bijlisetu": {"level": "INFO"},
+        # These tell of what strangers do: each failed login, each page there is not, each host or form that is refused.
+        # Whoever likes could fill the log with it, some of it with a traceback.
+        "axes": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
 }
