@@ -1,4 +1,4 @@
-"""Mailboxes that nobody reads, and probable slips of the finger: what `mailboxes.toml` lists, and two rules beside it."""
+"""Mailboxes that nobody reads, and probable slips of the finger: what `mailboxes.toml` lists, and two rules."""
 
 from __future__ import annotations
 

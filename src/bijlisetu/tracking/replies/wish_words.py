@@ -8,7 +8,8 @@ A phrase a line. What stands under …_WHAT is a wish only beside a word for wha
 from __future__ import annotations
 
 _CLOSE = """
-karo kro kar kr kare karen kren krein krna krde krdijiye kariyega karein karna kijiye kijie kijiyega kardo krdo kardijiye karwao karaiye kariye karie karva karwa
+karo kro kar kr kare karen kren krein krna krde krdijiye kariyega
+karein karna kijiye kijie kijiyega kardo krdo kardijiye karwao karaiye kariye karie karva karwa
 करो करे करें कर करना कीजिए कीजिये कीजिएगा करवाओ करवाएं करिए करिये कराएं करा करीं करू कऱा
 """
 _GIVE = "do dein den de dijiye dijie diye dena दो दें दे दीजिए दीजिये देना दिजिए"
