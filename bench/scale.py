@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-LIMIT = 1200.0  #: seconds; no measure runs longer
+LIMIT = 3600.0  #: seconds; no measure runs longer
 
 
 @dataclass
