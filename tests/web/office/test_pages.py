@@ -34,7 +34,8 @@ from tests.build import NOON
 from tests.district import NUMBER, District, officer_of, person
 
 #: Session, person and posts; the consumer, whether they are theirs and who else has the number; and the deed itself.
-MOST_TO_MEND = 3 + 3 + 5
+#: What stands still, of whom, and who else saved a number just now.
+MOST_TO_MEND = 3 + 3 + 5 + 3
 
 
 @pytest.fixture
@@ -293,6 +294,7 @@ def test_to_mend_a_number_costs_a_handful_of_questions(officer: Client, district
         ("1234567890", "मोबाइल नंबर नहीं हो सकता"),
         ("ram@", "ई-मेल पता नहीं है"),
         ("", "मोबाइल नंबर या ई-मेल लिखें"),
+        ("अ" * 254, "न मोबाइल नंबर है, न ई-मेल"),
     ],
 )
 def test_a_mistake_is_explained_and_what_was_typed_stays(
