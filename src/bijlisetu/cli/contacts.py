@@ -41,8 +41,9 @@ def fix_contact(account: str, address: str, proof: str | None, sure: bool) -> No
         by=f"{getpass.getuser()} (terminal)", is_asked=sure,
     )  # fmt: skip
     wake()
-    value, ((consumer, feeder),) = contact.value_of(parsed), Consumer.objects.filter(account=account).values_list(
-        "pk", "feeder_id"
+    value, ((consumer, feeder),) = (
+        contact.value_of(parsed),
+        Consumer.objects.filter(account=account).values_list("pk", "feeder_id"),
     )
     click.echo(f"Kept {mask(value)} for the account ending {account[-4:]}.")
     with translation.override("en"):

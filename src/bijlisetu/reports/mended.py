@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext, get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from bijlisetu.contact.lists import BY_STAFF
 from bijlisetu.kinds.kind import Lane

@@ -111,9 +111,7 @@ def _store(request: HttpRequest, form: RepairForm, consumer: Enrolled) -> Repair
         by=person_of(request).get_username(),
         is_asked=True,  # wherever there was a doubt
     )
-    told = what_follows(
-        consumer=consumer.id, feeder=consumer.feeder, value=form.value, reopened=reopened, at=now
-    )
+    told = what_follows(consumer=consumer.id, feeder=consumer.feeder, value=form.value, reopened=reopened, at=now)
     messages.success(request, f"{gettext('Saved for %(name)s.') % {'name': consumer.name}} {told}")
     return None
 

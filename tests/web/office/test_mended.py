@@ -54,9 +54,7 @@ def test_a_stop_of_something_else_holds_nothing_back(officer: Client, district: 
     assert GOES in saved(officer, district.people["failed"].pk)
 
 
-def test_a_second_number_is_told_that_it_had_arrived_and_who_saved_another(
-    officer: Client, district: District
-) -> None:
+def test_a_second_number_is_told_that_it_had_arrived_and_who_saved_another(officer: Client, district: District) -> None:
     consumer = district.people["failed"]
     saved(officer, consumer.pk, "6000000008")
     arrives(consumer.pk)
