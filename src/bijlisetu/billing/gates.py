@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from bijlisetu.billing import revising, rules
 from bijlisetu.billing.rules import Jumps
@@ -74,10 +76,12 @@ PUT_RIGHT = f"""CASE WHEN (told.facts ->> 'amount')::numeric <> bill.amount_paya
       AND starts_with(right_one.key, '{revising.KIND}:' || told.key || ':')
       AND (right_one.facts ->> 'amount')::numeric = bill.amount_payable
 ) END"""
+#: The bills that a run is held against are those of the people whom it could tell; all, where no feeders are named.
+OF_ITS_PEOPLE = "(%(feeders)s::bigint[] IS NULL OR consumer.feeder_id = ANY(%(feeders)s))"
 STANDING = f"""
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
 LEFT JOIN outbox_notice told ON told.key = %(key)s || consumer.account
-WHERE bill.cycle = %(cycle)s AND {revising.STANDS}
+WHERE bill.cycle = %(cycle)s AND {revising.STANDS} AND {OF_ITS_PEOPLE}
 """
 MONTHS = "SELECT min(facts ->> 'month'), max(facts ->> 'month') FROM outbox_notice WHERE run_id = %(run)s"
 #: The bills of the month that stand, what runs before this one have told of them, and by how much corrections have put
@@ -95,16 +99,17 @@ SELECT consumer.account {STANDING}
        OR (told.facts ->> 'amount')::numeric <> bill.amount_payable AND NOT coalesce({PUT_RIGHT}, false))
 ORDER BY bill.id LIMIT %(examples)s
 """
-REVISED = """
+REVISED = f"""
 SELECT count(*) OVER (), consumer.account
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
-WHERE bill.cycle = %(cycle)s GROUP BY consumer.account HAVING count(*) > 1
+WHERE bill.cycle = %(cycle)s AND {OF_ITS_PEOPLE} GROUP BY consumer.account HAVING count(*) > 1
 ORDER BY consumer.account LIMIT %(examples)s
 """
-TOLD = """
+TOLD = f"""
 SELECT count(*), coalesce(sum((notice.facts ->> 'amount')::numeric), 0),
        count(*) FILTER (WHERE notice.run_id = %(run)s)
-FROM outbox_notice notice WHERE notice.kind = %(kind)s AND notice.occasion = to_char(%(cycle)s, 'YYYY-MM')
+FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
+WHERE notice.kind = %(kind)s AND notice.occasion = to_char(%(cycle)s, 'YYYY-MM') AND {OF_ITS_PEOPLE}
 """
 
 
@@ -159,16 +164,20 @@ def amount_jumps(gathered: Gathered) -> Finding:
     )  # fmt: skip
 
 
-def total_as_imported(gathered: Gathered) -> Finding:
-    """Find whether number and sum of the bills told are those that the billing system sent."""
+def total_as_imported(gathered: Gathered, feeders: Sequence[int] | None = None) -> Finding:
+    """
+    Find whether number and sum of the bills told are those that the billing system sent.
+
+    The feeders are those whose people the run could tell: all, where none are given.
+    """
     cycle, last = _months(gathered)
-    about = {"run": gathered.run, "cycle": cycle}
+    about = {"run": gathered.run, "cycle": cycle, "feeders": None if feeders is None else list(feeders)}
     bills, owed, before, put_right = rows(LEDGER, **about, key=key_of_cycle(cycle))[0]
     told, said, of_run = rows(TOLD, **about, kind=gathered.kind.name)[0]
     said += put_right
     passed = cycle == last and bills == told and owed == said and of_run == gathered.made
-    revised = rows(REVISED, cycle=cycle, examples=EXAMPLES)
-    amiss = [] if passed else rows(AMISS, cycle=cycle, key=key_of_cycle(cycle), examples=EXAMPLES)
+    revised = rows(REVISED, cycle=cycle, feeders=about["feeders"], examples=EXAMPLES)
+    amiss = [] if passed else rows(AMISS, **about, key=key_of_cycle(cycle), examples=EXAMPLES)
     hi = f"बिलिंग से आए: {_n(bills)} बिल, {rupees(owed)}। सूचनाओं में: {_n(told)} बिल, {rupees(said)}।"
     en = f"From billing: {_n(bills)} bills, {rupees(owed)}. In the notices: {_n(told)} bills, {rupees(said)}."
     if before:
@@ -199,6 +208,11 @@ def amounts_to_pay(gathered: Gathered) -> Finding:
 
 #: For every run of bills, beside those for every run.
 GATES: tuple[Gate, ...] = (due_in_time, amount_jumps, total_as_imported, amounts_to_pay)
+
+
+def gates_for(feeders: Sequence[int]) -> tuple[Gate, ...]:
+    """Return the gates of a run of bills that tells the people of these feeders."""
+    return (due_in_time, amount_jumps, partial(total_as_imported, feeders=feeders), amounts_to_pay)
 
 
 def _months(gathered: Gathered) -> tuple[date, date]:

@@ -54,6 +54,16 @@ class RunCard:
         return tuple(finding for finding in self.findings if finding.holds)
 
     @property
+    def has_trial(self) -> bool:
+        """Whether a few go first; of a small one that no second officer has seen, all wait."""
+        return kinds()[self.kind].run.has_trial(self.made)
+
+    @property
+    def may_be_released(self) -> bool:
+        """Whether it stands where a second officer releases it."""
+        return self.state == "canary" or (self.state == "ready" and not self.has_trial)
+
+    @property
     def has_gone_out(self) -> bool:
         """Whether anything of it may have left us."""
         return bool(self.canary_at or self.released_at)

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
-from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.reach.queries.scope import scope_of
-from bijlisetu.reach.queries.walking import OnFeeder, ahead, enough
+from bijlisetu.reach.queries.walking import Heaps, enough
 
 PAGE = 50
 #: The parts of the reach bar in its order, then the sums people ask for.
@@ -26,12 +26,8 @@ DEGREES = {
     "unreached": "standing.degree NOT IN ('read', 'delivered')",
     "all": "true",
 }
-FEEDERS = """
-SELECT feeder.id, sum(standing.people)::bigint
-FROM reach_peopletotal standing JOIN network_feeder feeder ON feeder.id = standing.feeder_id
-WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND {degree} AND {scope}
-GROUP BY feeder.id HAVING sum(standing.people) > 0 ORDER BY feeder.name, feeder.id
-"""
+OF_OCCASION = "standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s"
+TOTAL = "SELECT coalesce(sum(people), 0)::bigint FROM ({added_up}) AS standing WHERE {which}"
 PLACE = "SELECT feeder_id, account FROM consumers_consumer WHERE id = %(consumer)s"
 #: The addresses are looked up after the page is cut, for its fifty people alone.
 ROWS = """
@@ -124,15 +120,10 @@ def people(office: int, occasion: Occasion, degree: str, start: Start | None = N
     A page starts at a consumer.
     """
     scope, condition, told = scope_of([office]), DEGREES[degree], {"ledger": occasion.ledger, "occasion": occasion.name}
-    feeders = [
-        OnFeeder(*row)
-        for row in rows(
-            FEEDERS.format(degree=condition, scope=scope.condition("standing.feeder_id")), **told, **scope.parameters
-        )
-    ]
+    heaps = Heaps(table="reach_peopletotal", number="people", which=f"{OF_OCCASION} AND {condition}", values=told)
     ((feeder, account),) = (start and rows(PLACE, consumer=start.row)) or [(None, "")]
     is_back = bool(start and start.is_back)
-    chosen = enough(ahead(feeders, of=feeder, is_back=is_back), wanted=size + 1)
+    chosen = enough(heaps.ahead(scope, of=feeder, is_back=is_back), wanted=size + 1)
     found = rows(
         ROWS.format(degree=condition, **(BACK if is_back else FORWARD)),
         feeders=chosen, feeder=feeder, account=account, limit=size + 1, **told,
@@ -140,7 +131,10 @@ def people(office: int, occasion: Occasion, degree: str, start: Start | None = N
     if start and not found:  # whoever stood there has moved on meanwhile
         return people(office, occasion, degree, size=size)
     page = stretch([Listed(*row) for row in found], size=size, start=start)
-    return PeoplePage(page, sum(one.rows for one in feeders))
+    columns = "ledger, occasion, degree, proved, people"
+    added_up = scope.added_up(columns, sums="reach_people_of_offices", totals="reach_peopletotal")
+    (total,) = numbers(TOTAL.format(added_up=added_up, which=heaps.which), **told, **scope.parameters)
+    return PeoplePage(page, total)
 
 
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:

@@ -99,7 +99,8 @@ def _account(text: str) -> Found | None:
 
 
 def _attempt(text: str) -> Found | None:
-    if not text.isascii() or not text.isdigit() or int(text) > LARGEST:
+    # Python refuses to read thousands of digits as a number.
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(LARGEST)) or int(text) > LARGEST:
         return None
     return _message("attempt", rows(ATTEMPT, attempt=int(text)))
 

@@ -28,7 +28,7 @@ def _given(firsts: str) -> str:
     return "\n".join(f"{first} {give}" for first in firsts.splitlines() for give in _GIVE.split())
 
 
-_CLOSED = _pairs("band bund bandh बंद", _CLOSE)
+_CLOSED = _pairs("band bund bandh stop बंद स्टॉप स्टाप", _CLOSE)
 _BEGUN = _pairs("chalu chaalu shuru suru चालू चालु शुरू शुरु", _CLOSE)
 
 STOP = f"""
@@ -42,6 +42,9 @@ unsubscribe
 unsubscribe me
 unsubscribe all
 unsub
+un subscribe
+dnd
+do not disturb
 opt out
 opt me out
 optout
@@ -152,9 +155,11 @@ sandesh sandesho मैसेज मेसेज मैसेजेस संद
 BESIDE = """
 please pls plz bas plzz kindly sir ji madam mam bhai bhaiya thanks thank you ok okay hi hello namaste now all any again
 the these this such it to me my from on here for i your
+phir fir phirse firse dobara dubara wapas vapas se
 mujhe mujhko muje mere mera hame hamen humko hum ab abhi ye yeh yah aise aisa sab sabhi saare sare aur ke ka ki ko par
 pe aage se kabhi bhi number wale wala wali aap apna apne turant jaldi
 bhejna bhejne sending
+फिर दोबारा दुबारा वापस से
 कृपया जी सर मैडम भाई धन्यवाद अब अभी ये यह ऐसे ऐसा सब सभी सारे और के का की को पर मुझे मुझको मेरे हमें हमको आगे से कभी भी
 नंबर इस नम्बर वाले वाला आप अपने तुरंत जल्दी भेजना भेजने नमस्ते बस
 """

@@ -31,6 +31,7 @@ LONGEST = 120
 PRESSED = frozenset({"button", "list"})
 SPOKEN = PRESSED | {"text"}
 #: Drawn out for emphasis: stoppp.
+LATIN_ACCENTS = re.compile("[\u0300-\u036f]")
 DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 
 WHO_SAID_IT = """
@@ -50,7 +51,8 @@ def _phrases(listed: str) -> re.Pattern[str]:
 
 def _plain(text: str) -> str:
     """Return the words of a text alone: small letters, single blanks, one spelling of what is spelled in two ways."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("न्द", "ंद").replace("ँ", "ं").replace("\u093c", "")
+    bare = LATIN_ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    text = unicodedata.normalize("NFC", bare).casefold().replace("न्द", "ंद").replace("ँ", "ं").replace("\u093c", "")
     words = "".join(
         mark if unicodedata.category(mark)[0] in "LMN" else " " for mark in re.sub("['’\u200c\u200d]", "", text)
     )
