@@ -22,7 +22,7 @@ ALIKE = [
     ("गुड्डू सम्पत", "गुडडू संपत", "Guddu Sampat", "guddoo sampat"),
     ("जय कृष्ण मिश्रा", "जै कृष्ण मिश्र", "Jai Krishna Mishra", "Jay Krishan Misra"),
     ("ज्ञान प्रिया", "ज्ञान प्रिया", "Gyan Priya", "Gyaan Priyaa"),
-    ("फ़ूल वाटिका प्राइवेट लिमिटेड", "फूल वाटिका प्राइवेट लिमिटेड", "Phool Vatika Private Limited", "Fool Watika Private Limited"),
+    ("फ़ूल वाटिका प्राइवेट लि.", "फूल वाटिका प्राइवेट लि", "Phool Vatika Private Li.", "Fool Watika Private Lee"),
 ]  # fmt: skip
 
 

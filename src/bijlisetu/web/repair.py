@@ -112,7 +112,8 @@ def _store(request: HttpRequest, form: RepairForm, consumer: Enrolled) -> Repair
         is_asked=True,  # wherever there was a doubt
     )
     told = what_follows(consumer=consumer.id, feeder=consumer.feeder, value=form.value, reopened=reopened, at=now)
-    messages.success(request, f"{gettext('Saved for %(name)s.') % {'name': consumer.name}} {told}")
+    saved = gettext("Saved for %(name)s.") % {"name": consumer.name}
+    messages.success(request, f"{saved} {told}")
     return None
 
 
