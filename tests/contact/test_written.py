@@ -133,3 +133,16 @@ def test_a_mailbox_beside_one_that_cannot_be_read_is_kept() -> None:
     found = mailboxes_in("ram@example.in; राम@example.in")
 
     assert (found.values, [left.text for left in found.left]) == (["ram@example.in"], ["राम@example.in"])
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("test@test.com", "e-mail: a mailbox that nobody reads"),
+        ("ram@gmail.con", "e-mail: mistyped, probably gmail.com is meant"),
+    ],
+)
+def test_a_mailbox_that_nobody_reads_or_was_mistyped_is_told_and_the_one_beside_it_kept(text: str, why: str) -> None:
+    assert [left.words for left in mailboxes_in(text).left] == [why]
+    assert mailboxes_in(text).values == []
+    assert mailboxes_in(f"{text}; sita@example.in").values == ["sita@example.in"]

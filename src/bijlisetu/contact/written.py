@@ -82,8 +82,8 @@ def mailboxes_in(text: str) -> Found:
     for piece in pieces:
         try:
             values += [Email.parse(one).mailbox for one in _apart(piece)]
-        except NotAnEmail:
-            left.append(Left(piece, "mailbox", NO_MAILBOX))
+        except NotAnEmail as fault:
+            left.append(Left(piece, fault.why, f"e-mail: {fault}"))
     if any("@" not in one.text for one in left) or (not pieces and text):
         return Found([], [Left(text, "mailbox", NO_MAILBOX)])
     return Found(list(dict.fromkeys(values)), left)

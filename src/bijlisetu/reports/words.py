@@ -236,6 +236,8 @@ UNTAKEN: dict[str, Promise] = {
     "words": _("the words beside it say not to use it"),
     "remark": _("the number was taken, the words beside it were not"),
     "mailbox": _("not an e-mail address"),
+    "nobody": _("a mailbox that nobody reads"),
+    "mistyped": _("the part after the @ is mistyped"),
 }
 #: What a person may refuse.
 PURPOSES: dict[str, Promise] = {

@@ -57,10 +57,8 @@ class RepairForm(forms.Form):
         text = self.cleaned_data["address"]
         try:
             return Email.parse(text) if "@" in text else Mobile.parse(text)
-        except NotAnEmail:
-            raise forms.ValidationError(
-                gettext("This is not an e-mail address. It looks like name@example.in.")
-            ) from None
+        except NotAnEmail as fault:
+            raise forms.ValidationError(_why_no_mailbox(fault)) from None
         except NotAMobile:
             raise forms.ValidationError(_why_not(text)) from None
 
@@ -115,6 +113,15 @@ def _store(request: HttpRequest, form: RepairForm, consumer: Enrolled) -> Repair
         % {"name": consumer.name},
     )
     return None
+
+
+def _why_no_mailbox(fault: NotAnEmail) -> str:
+    if fault.why == "nobody":
+        return gettext("Nobody reads this mailbox. Ask the consumer for one that they read.")
+    if fault.meant:
+        told = gettext("This looks mistyped: %(meant)s is probably meant. Write it as the consumer says it.")
+        return told % {"meant": fault.meant}
+    return gettext("This is not an e-mail address. It looks like name@example.in.")
 
 
 def _why_not(text: str) -> str:

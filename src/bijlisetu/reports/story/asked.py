@@ -120,7 +120,7 @@ def _message(taken_as: str, found: list[tuple[int, ...]]) -> Found | None:
 
 def _number(text: str) -> Found | None:
     try:
-        value = Email.parse(text).mailbox if "@" in text else Mobile.parse(text).e164
+        value = Email.written(text).mailbox if "@" in text else Mobile.parse(text).e164
     except (NotAMobile, NotAnEmail):
         return None
     found = rows(NUMBER, value=value, most=NAMED)

@@ -63,7 +63,10 @@ STOPS, STOPS_WHAT = _phrases(wish_words.STOP), _phrases(wish_words.STOP_WHAT)
 RESUMES, RESUMES_WHAT = _phrases(wish_words.RESUME), _phrases(wish_words.RESUME_WHAT)
 OFFERS = frozenset(_plain(wish_words.OFFERS).split())
 MESSAGES = frozenset(_plain(wish_words.MESSAGES).split()) | OFFERS
-BESIDE = frozenset(_plain(wish_words.BESIDE).split()) | MESSAGES
+POLITE = frozenset(_plain(wish_words.POLITE).split())
+BESIDE = frozenset(_plain(wish_words.BESIDE).split()) | POLITE | MESSAGES
+BESIDE_MESSAGES = frozenset(_plain(wish_words.BESIDE_MESSAGES).split()) | BESIDE
+STOPS_ALONE = frozenset(map(_plain, wish_words.STOP_ALONE.strip().splitlines()))
 
 
 def wish_in(reply: Reply) -> str:
@@ -80,14 +83,22 @@ def wish_in_words(text: str) -> str:
     if len(text) > LONGEST:
         return ""
     said = f" {_plain(text)} "
+    if _alone(said) in STOPS_ALONE:
+        return MEANING_OF[False, bool(OFFERS.intersection(said.split()))]
     for is_wanted, alone, with_what in ((False, STOPS, STOPS_WHAT), (True, RESUMES, RESUMES_WHAT)):
         rest, found = alone.subn("", said)
         if not found:
             rest, found = with_what.subn("", said)
             found = found if MESSAGES.intersection(rest.split()) else 0
-        if found and BESIDE.issuperset(rest.split()):
-            return MEANING_OF[is_wanted, bool(OFFERS.intersection(rest.split()))]
+        left = frozenset(rest.split())
+        if found and left <= (BESIDE_MESSAGES if left & MESSAGES else BESIDE):
+            return MEANING_OF[is_wanted, bool(left & OFFERS)]
     return ""
+
+
+def _alone(said: str) -> str:
+    """Return the words without those of politeness, one word in place of all for messages."""
+    return " ".join("message" if word in MESSAGES else word for word in said.split() if word not in POLITE)
 
 
 def take(words: Sequence[Word], at: datetime) -> None:
