@@ -1,4 +1,4 @@
-"""Count all totals from the rows, and leave them as `work` does: `python -m bench.count_anew`."""
+"""Count all totals from the rows: `python -m bench.count_anew`."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ from bijlisetu.plumbing import startup
 
 
 def main() -> None:
-    """Count them, one after the other; hours and minutes long past are put together by days."""
+    """Count them, one after the other."""
     startup.set_up()
-    from bijlisetu.plumbing.database.totals import count_anew, gather, tidy
+    from bijlisetu.plumbing.database.totals import count_anew
     from bijlisetu.reports.books import BOOKS
 
-    now = datetime.now(UTC)
     for totals in BOOKS:
-        count_anew(totals)
-        tidy(totals, at=now)
-        while gather(totals, at=now):
-            pass
+        count_anew(totals, at=datetime.now(UTC))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import Any
 
 from bijlisetu.plumbing import startup
 
-LOOKS = 7
+LOOKS = 14
 YARDSTICK = "SELECT count(*) FROM reach_standing WHERE ledger = 'bills' AND occasion = %s"
 
 
@@ -52,7 +52,7 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
     company, section = (Office.objects.filter(kind=kind).earliest("id") for kind in ("company", "section"))
     latest = PeopleTotal.objects.latest("occasion").occasion
     middle = Consumer.objects.filter(pk__gte=Consumer.objects.count() // 2).earliest("id")
-    run = Run.objects.latest("id").pk
+    run = Run.objects.filter(state=Run.State.RELEASED).latest("id").pk
 
     def count() -> None:
         with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 A district with so many months behind it, made by SQL alone: offices, consumers, notices, tries, standings, tasks.
 
 Rows are lean; everybody's month ends as a fixed mixture would have it. The last month's run is still going out.
+Each month is filled as a table by itself, outside the log, and gets its indexes when it is put in its place.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from typing import Any
 
 import psycopg
 
+from bijlisetu.plumbing.database.months import A_MONTH, By, Parted
+
 A_FEEDER = 1_500  #: consumers on one feeder
+THIS_MONTH = "date_trunc('month', now())::date"
 #: Offices of a level above so many of the one below it; feeders are the lowest.
 LEVELS = (("section", 5), ("subdivision", 4), ("division", 3), ("circle", 3), ("zone", 4), ("company", None))
 
@@ -47,114 +51,101 @@ SELECT id, '91' || 6000000000 + id, '{{whatsapp,sms,call}}', 'billing_export', n
 WHERE id % 20 <> 0 ORDER BY id;
 INSERT INTO billing_bill (number, consumer_id, cycle, bill_date, due_date, units, amount_payable, lines, mapping,
                           imported_at)
-SELECT 'B' || id, id, {month}, {month} + 5, {month} + 20, 153, 1253, '{{}}', 'uppcl', now() FROM consumers_consumer
-ORDER BY id
+SELECT 'B' || id, id, {this_month}, {this_month} + 5, {this_month} + 20, 153, 1253, '{{}}', 'uppcl', now()
+FROM consumers_consumer ORDER BY id
 """
 #: How a month ends for a consumer: a number below a hundred that is never the same for long.
-LOT = "((consumer.id * 7919 + {months_ago} * 104729) %% 100)"
+LOT = "(({consumer} * 7919 + {months_ago} * 104729) % 100)"
 RUN = """
-INSERT INTO outbox_run (key, kind, lane, state, findings, made, feeders, made_at, made_by, makers, canary_at,
-                        canary_size, released_at, released_by, finished_at)
+INSERT INTO outbox_run (key, kind, lane, state, findings, made, feeders, made_at, made_by, makers, hands,
+                        canary_at, canary_size, released_at, released_by, finished_at)
 SELECT 'bills:{occasion}', 'bill_issued', 3, {state!r}, '[]', {consumers}, array_agg(id), {at}, 'maker', '{{maker}}',
-       {at}, 300, {at}, 'releaser', CASE WHEN {state!r} = 'finished' THEN {at} END
+       '{{maker}}', {at}, 300, {at}, 'releaser', CASE WHEN {state!r} = 'finished' THEN {at} END
 FROM network_feeder RETURNING id
 """
 NOTICES = """
-INSERT INTO outbox_notice (kind, key, consumer_id, run_id, occasion, facts, lane, state, posted_at, expires_at,
-                           settled_at)
-SELECT 'bill_issued', 'bill:{occasion}:' || account, id, {run}, '{occasion}', '{{}}', 3,
+INSERT INTO outbox_notice_{month} (id, kind, key, consumer_id, run_id, occasion, facts, lane, state, posted_at,
+                                   expires_at, settled_at)
+SELECT {first} + id, 'bill_issued', 'bill:{occasion}:' || account, id, {run}, '{occasion}', '{{}}', 3,
        CASE WHEN lot < 70 THEN 'reached' WHEN lot < 74 AND {is_last} THEN 'open' ELSE 'exhausted' END,
        {at}, {at} + interval '10 days', CASE WHEN lot >= 70 AND lot < 74 AND {is_last} THEN NULL ELSE {at} END
-FROM (SELECT *, {lot} AS lot FROM consumers_consumer consumer) AS consumer ORDER BY id
+FROM (SELECT id, account, {lot_of_id} AS lot FROM consumers_consumer) AS consumer
 """
-ATTEMPTS = """
-INSERT INTO outbox_attempt (notice_id, channel, address, sender, state, engine, tries, carrier_id, reason, claimed_at,
-                            accepted_at, delivered_at, read_at, failed_at)
-SELECT notice.id, 'whatsapp', '91' || 6000000000 + consumer.id, 'whatsapp:1',
+#: One try for each notice, with the number of its notice: whoever writes standings and lines need not look for it.
+TRIES = """
+INSERT INTO outbox_attempt_{month} (id, month, notice_id, channel, address, sender, state, engine, tries, carrier_id,
+                                    reason, claimed_at, accepted_at, delivered_at, read_at, failed_at)
+SELECT id, {month}, id, 'whatsapp', '91' || 6000000000 + consumer_id, 'whatsapp:1',
        CASE WHEN lot < 45 THEN 70 WHEN lot < 70 THEN 60 WHEN lot < 78 THEN 40 ELSE 50 END, 'bench', 1,
-       'wamid.' || notice.id, CASE WHEN lot >= 78 THEN 'number_dead' ELSE '' END, {at}, {at},
-       CASE WHEN lot < 70 THEN {at} END, CASE WHEN lot < 45 THEN {at} + lot * interval '5 hours' END,
+       'wamid.' || id, CASE WHEN lot >= 78 THEN 'number_dead' ELSE '' END, {at}, {at},
+       CASE WHEN lot < 70 THEN {at} END, CASE WHEN lot < 45 THEN {evidence} END,
        CASE WHEN lot >= 78 THEN {at} END
-FROM outbox_notice notice
-JOIN (SELECT id, {lot} AS lot FROM consumers_consumer consumer) AS consumer ON consumer.id = notice.consumer_id
-WHERE notice.id > {notices} AND lot < 94 ORDER BY notice.id
+FROM (SELECT id, consumer_id, {lot} AS lot FROM outbox_notice_{month}) AS notice WHERE lot < 94
 """
 STANDINGS = """
-INSERT INTO reach_standing (consumer_id, ledger, occasion, notice, degree, reached, proved, reason, channel, attempt,
-                            at)
-SELECT consumer.id, 'bills', '{occasion}', notice.id,
+INSERT INTO reach_standing_{month} (id, consumer_id, ledger, occasion, notice, degree, reached, proved, reason, channel,
+                                    attempt, at)
+SELECT id % {a_month}, consumer_id, 'bills', '{occasion}', id,
        CASE WHEN lot < 45 THEN 'read' WHEN lot < 70 THEN 'delivered' WHEN lot < 74 AND {is_last} THEN 'waiting'
             WHEN lot < 78 THEN 'accepted' WHEN lot < 94 THEN 'failed' ELSE 'no_address' END,
        lot < 70, lot < 20, CASE WHEN lot >= 78 AND lot < 94 THEN 'number_dead' ELSE '' END,
-       CASE WHEN lot < 94 THEN 'whatsapp' ELSE '' END, attempt.id, {at} + lot * interval '5 hours'
-FROM outbox_notice notice
-JOIN (SELECT id, {lot} AS lot FROM consumers_consumer consumer) AS consumer ON consumer.id = notice.consumer_id
-LEFT JOIN outbox_attempt attempt ON attempt.notice_id = notice.id AND attempt.id > {attempts}
-WHERE notice.id > {notices} ORDER BY notice.id
+       CASE WHEN lot < 94 THEN 'whatsapp' ELSE '' END, CASE WHEN lot < 94 THEN id END,
+       {evidence}
+FROM (SELECT id, consumer_id, {lot} AS lot FROM outbox_notice_{month}) AS notice
 """
-ENDS = """
-INSERT INTO reach_runline (notice, run, became, part)
-SELECT notice, {run},
-       CASE degree WHEN 'read' THEN 'delivered/read' WHEN 'delivered' THEN 'delivered/delivered'
-                   WHEN 'accepted' THEN 'failed/no_receipt' WHEN 'failed' THEN 'failed/number_dead'
-                   ELSE 'failed/no_address' END,
-       CASE WHEN degree = 'read' THEN 'read' WHEN degree = 'delivered' AND proved THEN 'delivered_proved'
-            WHEN degree = 'delivered' THEN 'delivered_unproved' WHEN degree = 'accepted' THEN 'waiting'
-            WHEN degree = 'failed' THEN 'failed' ELSE 'no_address' END
-FROM reach_standing WHERE occasion = '{occasion}' AND degree <> 'waiting' ORDER BY notice
+LINES = """
+INSERT INTO reach_runline_{month} (notice, run, became, part)
+SELECT id, {run},
+       CASE WHEN lot < 45 THEN 'delivered/read' WHEN lot < 70 THEN 'delivered/delivered'
+            WHEN lot < 78 THEN 'failed/no_receipt' WHEN lot < 94 THEN 'failed/number_dead'
+            ELSE 'failed/no_address' END,
+       CASE WHEN lot < 45 THEN 'read' WHEN lot < 70 THEN 'delivered_unproved' WHEN lot < 78 THEN 'waiting'
+            WHEN lot < 94 THEN 'failed' ELSE 'no_address' END
+FROM (SELECT id, state, {lot} AS lot FROM outbox_notice_{month}) AS notice WHERE state <> 'open'
 """
 LAST = """
 INSERT INTO outbox_turn (notice_id, lane, gate, awaits, at)
-SELECT id, 3, run_id, true, now() + interval '1 day' * (id %% 100) / 100 FROM outbox_notice WHERE state = 'open';
+SELECT id, 3, run_id, true, now() + interval '1 day' * (id % 100) / 100 FROM outbox_notice_{month} WHERE state = 'open';
 INSERT INTO reach_task (consumer_id, subject, ledger, occasion, notice, reason, due_on, opened_at)
-SELECT consumer_id, 'reach', ledger, occasion, notice, coalesce(nullif(reason, ''), degree), {month} + 20, now()
-FROM reach_standing WHERE occasion = '{occasion}' AND degree IN ('accepted', 'failed', 'no_address') ORDER BY id
+SELECT consumer_id, 'reach', ledger, occasion, notice, coalesce(nullif(reason, ''), degree), {this_month} + 20, now()
+FROM reach_standing_{month} WHERE degree IN ('accepted', 'failed', 'no_address')
 """
-
-
-#: Of the tables that grow with every month: their unique constraints, and their other indexes.
-LARGE = "'outbox_notice'::regclass, 'outbox_attempt'::regclass, 'reach_standing'::regclass"
-UNIQUE = f"""
-SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
-FROM pg_constraint WHERE conrelid IN ({LARGE}) AND contype = 'u'
+#: The totals know what is long past by its day alone.
+EVIDENCE = "date_trunc('{length}', {at} + lot * interval '3 hours', 'Asia/Kolkata')"
+#: What lies in months, and how a month of it is filled.
+FILLED = (
+    (Parted(table="outbox_notice", past="true"), NOTICES),
+    (Parted(table="outbox_attempt", by=By.MONTH, column="month", past="true"), TRIES),
+    (Parted(table="reach_standing", by=By.NAME, column="occasion", past="true"), STANDINGS),
+    (Parted(table="reach_runline", column="notice", past="true"), LINES),
+)
+#: The whole makes its indexes on whatever is put in its place; what is unique within a month stands on the parts alone.
+OWN_CONSTRAINTS = """
+SELECT pg_get_constraintdef(oid) FROM pg_constraint
+WHERE conrelid = '{table}_undated'::regclass AND conparentid = 0 AND contype IN ('p', 'u')
 """
-INDEXES = f"""
-SELECT indexrelid::regclass::text, replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ')
-FROM pg_index WHERE indrelid IN ({LARGE}) AND NOT indisprimary
+#: Whole tables are read in their order, not from where somebody else is reading just then.
+QUICK = """
+SET synchronous_commit = off; SET synchronize_seqscans = off;
+SET work_mem = '256MB'; SET maintenance_work_mem = '512MB'
 """
 
 
 def fill(url: str, *, consumers: int, months: int) -> None:
     """Fill empty tables; totals are counted at the end, for triggers of so many rows at once would only cost time."""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SET synchronous_commit = off")
-        connection.execute("SET session_replication_role = replica")
-        connection.execute("SET work_mem = '256MB'")
+        connection.execute(QUICK)
         _places(connection, feeders=-(-consumers // A_FEEDER))
-        month = "date_trunc('month', now())::date"
-        connection.execute(PEOPLE.format(consumers=consumers, a_feeder=A_FEEDER, month=month))
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(PEOPLE.format(consumers=consumers, a_feeder=A_FEEDER, this_month=THIS_MONTH))
         connection.execute("VACUUM ANALYZE consumers_consumer, contact_address, network_office, network_officeplace")
-        restored = _without_indexes(connection)
         for months_ago in reversed(range(months)):
-            _month(connection, consumers, months_ago)
-        connection.execute("SET maintenance_work_mem = '1GB'")
-        for statement in restored:
-            connection.execute(statement)
-        connection.execute("VACUUM ANALYZE")
-
-
-def _without_indexes(connection: psycopg.Connection) -> list[str]:
-    """Drop what is sooner made at once than row by row, and return the statements that make it again."""
-    dropped = connection.execute(UNIQUE).fetchall()
-    for table, name, _ in dropped:
-        connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-    indexes = connection.execute(INDEXES).fetchall()
-    for name, _ in indexes:
-        connection.execute(f"DROP INDEX {name}")
-    return [
-        *(f"ALTER TABLE {table} ADD CONSTRAINT {name} {told}" for table, name, told in dropped),
-        *(told for _, told in indexes),
-    ]
+            _month(connection, consumers=consumers, months=months, months_ago=months_ago)
+        for table in ("outbox_notice", "outbox_attempt", "reach_standing"):
+            connection.execute(f"SELECT setval('{table}_id_seq', {consumers * months})")
+        for table, _ in FILLED:
+            connection.execute(f"ANALYZE {table.table}")
+        connection.execute("VACUUM ANALYZE reach_task, outbox_turn, outbox_run, billing_bill")
 
 
 def _places(connection: psycopg.Connection, *, feeders: int) -> None:
@@ -169,23 +160,41 @@ def _places(connection: psycopg.Connection, *, feeders: int) -> None:
         many, below = parents, kind
 
 
-def _month(connection: psycopg.Connection, consumers: int, months_ago: int) -> None:
+def _month(connection: psycopg.Connection, *, consumers: int, months: int, months_ago: int) -> None:
     occasion = _one(connection, f"SELECT to_char(now() - interval '{months_ago} months', 'YYYY-MM')")
-    told = {
-        "occasion": occasion, "is_last": str(not months_ago).lower(), "consumers": consumers,
+    month = int(occasion.replace("-", ""))
+    told: dict[str, Any] = {
+        "occasion": occasion, "month": month, "first": month * A_MONTH + consumers * (months - 1 - months_ago),
+        "a_month": A_MONTH, "is_last": str(not months_ago).lower(), "consumers": consumers,
         "at": f"(now() - interval '{months_ago} months' - interval '9 days')",
-        "state": "finished" if months_ago else "released",
-        "lot": LOT.format(months_ago=months_ago).replace("%%", "%"), "month": "date_trunc('month', now())::date",
+        "state": "finished" if months_ago else "released", "this_month": THIS_MONTH,
+        "lot": LOT.format(consumer="consumer_id", months_ago=months_ago),
+        "lot_of_id": LOT.format(consumer="id", months_ago=months_ago),
     }  # fmt: skip
-    run = _one(connection, RUN.format(**told))
-    before = {
-        table: _one(connection, f"SELECT coalesce(max(id), 0) FROM outbox_{table[:-1]}")
-        for table in ("notices", "attempts")
-    }
-    for statement in (NOTICES, ATTEMPTS, STANDINGS, ENDS):
-        connection.execute(statement.format(**told, **before, run=run))
-    if not months_ago:
-        connection.execute(LAST.format(**told).replace("%%", "%"))
+    told["evidence"] = EVIDENCE.format(length="day" if months_ago else "second", at=told["at"])
+    told["run"] = _one(connection, RUN.format(**told))
+    for table, _ in FILLED:
+        _set_apart(connection, table, month)
+    for statement in (*(rows for _, rows in FILLED), *([] if months_ago else [LAST])):
+        connection.execute(statement.format(**told))
+    for table, _ in FILLED:
+        _put_in_place(connection, table, month)
+
+
+def _set_apart(connection: psycopg.Connection, table: Parted, month: int) -> None:
+    """Make the month's part anew, by itself and without indexes."""
+    part = table.part(month)
+    if _one(connection, f"SELECT to_regclass('{part}') IS NOT NULL"):
+        connection.execute(f"ALTER TABLE {table.table} DETACH PARTITION {part}; DROP TABLE {part}")
+    connection.execute(f"CREATE UNLOGGED TABLE {part} (LIKE {table.table}_undated INCLUDING ALL EXCLUDING INDEXES)")
+
+
+def _put_in_place(connection: psycopg.Connection, table: Parted, month: int) -> None:
+    part = table.part(month)
+    for (told,) in connection.execute(OWN_CONSTRAINTS.format(table=table.table)).fetchall():
+        connection.execute(f"ALTER TABLE {part} ADD {told}")
+    connection.execute(f"ALTER TABLE {table.table} ATTACH PARTITION {part} {table.bounds(month)}")
+    connection.execute(f"VACUUM ANALYZE {part}")
 
 
 def _one(connection: psycopg.Connection, statement: str) -> Any:

@@ -15,6 +15,7 @@ from bijlisetu.billing.actions import DaysTheOtherWayRound
 from bijlisetu.billing.mapping import FOLDER
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.notices import announce
+from bijlisetu.network.models import Office
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
 from bijlisetu.plumbing.files.mapping import WrongColumns
 from tests import build
@@ -41,7 +42,9 @@ SECOND = {**ROW, "BILL_ID": "261100000002"}
 
 @pytest.fixture(autouse=True)
 def _consumer() -> None:
-    build.consumer(account=ACCOUNT, on=build.feeder_of_a_company())
+    feeder = build.feeder_of_a_company()
+    build.officer("maker", of=Office.objects.get(kind="company"))
+    build.consumer(account=ACCOUNT, on=feeder)
 
 
 def load(path: Path, *rows: dict[str, str], **more: Any) -> Summary:
@@ -205,6 +208,43 @@ def test_readings_the_wrong_way_round_are_refused(tmp_path: Path) -> None:
     assert summary.reasons == {"readings the wrong way round": 1}
 
 
+@pytest.mark.parametrize("column", ["PREV_RDG_DATE", "LAST_PAY_DATE"])
+@pytest.mark.parametrize("written", ["28-11-1026", "29-10-1926", "02-01-1900"])
+def test_a_day_of_another_age_is_refused(tmp_path: Path, column: str, written: str) -> None:
+    summary = load(tmp_path, WHOLE, {**WHOLE, "BILL_ID": "2", column: written})
+
+    assert (summary.imported, summary.rejected) == (1, 1)
+    assert next(iter(summary.reasons)).endswith("absurd")
+
+
+@pytest.mark.parametrize("written", ["01-01-1900", "1900-01-01 00:00:00", "9999-12-31", "0001-01-01", "31-DEC-1899"])
+def test_a_day_that_stands_for_none_is_none(tmp_path: Path, written: str) -> None:
+    load(tmp_path, {**WHOLE, "LAST_PAY_DATE": written})
+
+    assert "last_paid_on" not in Bill.objects.get().lines
+
+
+@pytest.mark.parametrize("column", ["PREV_RDG_KWH", "CUR_RDG_KWH", "MF", "MDI"])
+@pytest.mark.parametrize("written", ["-5", "(5)", "5 Cr"])
+def test_what_a_meter_shows_is_not_below_zero(tmp_path: Path, column: str, written: str) -> None:
+    summary = load(tmp_path, WHOLE, {**WHOLE, "BILL_ID": "2", column: written})
+
+    assert next(iter(summary.reasons)).endswith("below zero")
+
+
+@pytest.mark.parametrize("written", ["500", "-500", "500.00-", "(500)", "500 Cr"])
+def test_a_payment_is_a_payment_whatever_its_sign(tmp_path: Path, written: str) -> None:
+    load(tmp_path, {**WHOLE, "LAST_PAYMENT_AMOUNT": written})
+
+    assert Decimal(Bill.objects.get().lines["last_paid"]) == 500
+
+
+def test_nil_is_nothing(tmp_path: Path) -> None:
+    load(tmp_path, {**WHOLE, "ARREARS": "NIL"})
+
+    assert "arrears" not in Bill.objects.get().lines["dues"]
+
+
 def test_a_remark_that_the_mapping_does_not_know_is_told_and_a_small_one_is_known(tmp_path: Path) -> None:
     summary = load(tmp_path, {**WHOLE, "METER_READ_REMARK": "na"}, {**WHOLE, "BILL_ID": "2", "METER_READ_REMARK": "QQ"})
 
@@ -261,7 +301,7 @@ def test_a_connection_without_a_meter_has_none(tmp_path: Path) -> None:
 def test_a_formula_without_its_value_is_no_nought(tmp_path: Path) -> None:
     path = xlsx_file(tmp_path / "bills.xlsx", list(WHOLE), list({**WHOLE, "BILLED_UNITS": "=L2-K2"}.values()))
 
-    with pytest.raises(NothingImported, match="1 units missing"):
+    with pytest.raises(NothingImported, match="1 units (missing|unreadable)"):
         billing.load(path=path, at=NOON, by="test")
 
 
@@ -305,10 +345,10 @@ def test_other_columns_beside_are_no_slip(tmp_path: Path) -> None:
         ({"MF": "10"}, "units do not add up"),
         ({"MF": "", "BILLED_UNITS": "1000"}, "units do not add up"),
         ({"METER_READ_REMARK": "", "BILLED_UNITS": "250"}, "units do not add up"),
-        ({"BILLED_UNITS": "-100"}, "units negative"),
-        ({"MF": "0"}, "multiplying factor absurd"),
-        ({"MF": "-1"}, "multiplying factor absurd"),
-        ({"PREV_RDG_KWH": "-5"}, "reading negative"),
+        ({"BILLED_UNITS": "-100"}, "units below zero"),
+        ({"MF": "0"}, "multiplying factor nought"),
+        ({"MF": "-1"}, "multiplying factor below zero"),
+        ({"PREV_RDG_KWH": "-5"}, "previous reading below zero"),
         ({"MF": "10", "BILLED_UNITS": "1000"}, ""),
         ({"MF": "", "BILLED_UNITS": "100"}, ""),
         ({"CUR_RDG_KWH": "1000.4"}, ""),  # rounded to the unit
@@ -363,7 +403,7 @@ def test_a_cancelled_bill_is_kept_as_such(tmp_path: Path, kind: str) -> None:
 def test_a_bill_that_was_told_stays_in_its_month_whatever_day_it_is_dated_now(tmp_path: Path) -> None:
     load(tmp_path, {**ROW, "BILL_DATE": "27-NOV-26", "DUE_DATE": "13-DEC-26"})
     later = {**ROW, "BILL_DATE": "01-DEC-26", "DUE_DATE": "17-DEC-26"}
-    announce(cycle=date(2026, 11, 1), at=NOON)
+    announce(cycle=date(2026, 11, 1), at=NOON, by="maker")
 
     summaries = [load(tmp_path, later), load(tmp_path, later)]
 

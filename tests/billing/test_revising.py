@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,8 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.billing.notices import announce
 from bijlisetu.billing.queries import bill_of
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import RunRules
 from bijlisetu.outbox.models import Attempt, Notice, Run, Turn
 from tests import build
 from tests.build import CYCLE, NOON
@@ -27,7 +30,9 @@ LATER = NOON + timedelta(hours=3)
 
 @pytest.fixture
 def consumer() -> Consumer:
-    return build.consumer(account=ACCOUNT, mobile="916000000001", on=build.feeder_of_a_company())
+    company = build.office("company")
+    build.officer("maker", of=company)
+    return build.consumer(account=ACCOUNT, mobile="916000000001", on=build.feeder(section=build.office(parent=company)))
 
 
 def bill(of: Consumer, number: str, amount: str, *, on: date = DAY, is_revised: bool = False) -> Bill:
@@ -67,17 +72,17 @@ def test_of_two_bills_of_a_month_the_one_that_stands_is_told_alone(
     bill(consumer, "A", "6930.00", **first)  # type: ignore[arg-type]
     bill(consumer, "B", "693.00", **second)  # type: ignore[arg-type]
 
-    made = announce(cycle=CYCLE, at=NOON)
+    made = announce(cycle=CYCLE, at=NOON, by="maker")
 
     assert [number for _, number, _ in told()] == [stands]
-    assert (made.posted, made.state, made.corrections) == (1, "released", None)
+    assert ([one.state for one in made.made], made.posted, made.corrections) == (["released"], 1, ())
 
 
 def test_the_gate_names_the_account(consumer: Consumer) -> None:
     bill(consumer, "A", "6930.00")
     bill(consumer, "B", "693.00", is_revised=True)
 
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
 
     gate = next(one for one in Run.objects.get().findings if one["gate"] == "total_as_imported")
     assert (gate["passed"], gate["examples"]) == (True, [ACCOUNT])
@@ -86,12 +91,12 @@ def test_the_gate_names_the_account(consumer: Consumer) -> None:
 @pytest.mark.parametrize("number", ["A", "B"])
 def test_one_who_was_told_of_the_first_gets_a_correction(consumer: Consumer, number: str) -> None:
     bill(consumer, "A", "6930.00")
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
     attempt = send()
     Bill.objects.filter(number=number).update(amount_payable="693.00")
     Bill.objects.filter(number="A").exists() and number == "B" and bill(consumer, "B", "693.00", is_revised=True)
 
-    made = announce(cycle=CYCLE, at=LATER)
+    made = announce(cycle=CYCLE, at=LATER, by="maker")
 
     assert told() == [("bill_issued", "A", "6930.00"), ("correction", number, "693.00")]
     correction = Notice.objects.get(kind="correction")
@@ -99,25 +104,39 @@ def test_one_who_was_told_of_the_first_gets_a_correction(consumer: Consumer, num
     assert correction.facts["what_hi"] == "नवम्बर 2026 का बिल"
     assert correction.facts["holds_hi"] == "₹ 693.00, 13-12-2026 तक"
     assert correction.facts["holds_en"] == "Rs 693.00 by 13-12-2026"
-    assert made.corrections is not None
-    assert (made.corrections.posted, made.corrections.state) == (1, "released")
+    assert [(one.posted, one.state) for one in made.corrections] == [(1, "released")]
     assert Notice.objects.get(kind="bill_issued").state == Notice.State.WITHDRAWN
     shown = bill_of(attempt.pk)
     assert shown is not None
     assert (shown.number, shown.amount_payable) == (number, 693)
 
 
-def test_a_correction_is_told_once_and_the_next_revision_again(consumer: Consumer) -> None:
+def test_bills_that_two_officers_let_out_are_corrected_by_two(
+    consumer: Consumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(kinds(), "bill_issued", replace(kinds()["bill_issued"], run=RunRules(above=0)))
     bill(consumer, "A", "6930.00")
-    announce(cycle=CYCLE, at=NOON)
+    (run,) = announce(cycle=CYCLE, at=NOON, by="maker").runs
+    Run.objects.filter(pk=run).update(state="released", released_at=NOON, released_by="second")
     send()
     bill(consumer, "B", "693.00", is_revised=True)
-    announce(cycle=CYCLE, at=LATER)
+
+    corrections = announce(cycle=CYCLE, at=LATER, by="maker").corrections
+
+    assert [(one.posted, one.state) for one in corrections] == [(1, "ready")]
+
+
+def test_a_correction_is_told_once_and_the_next_revision_again(consumer: Consumer) -> None:
+    bill(consumer, "A", "6930.00")
+    announce(cycle=CYCLE, at=NOON, by="maker")
+    send()
+    bill(consumer, "B", "693.00", is_revised=True)
+    announce(cycle=CYCLE, at=LATER, by="maker")
     send()
 
-    assert announce(cycle=CYCLE, at=LATER).corrections is None
+    assert announce(cycle=CYCLE, at=LATER, by="maker").corrections == ()
     bill(consumer, "C", "6930.00", is_revised=True)
-    announce(cycle=CYCLE, at=LATER)
+    announce(cycle=CYCLE, at=LATER, by="maker")
 
     assert [amount for _, _, amount in told()] == ["6930.00", "693.00", "6930.00"]
 
@@ -127,12 +146,12 @@ def test_one_whom_the_first_has_not_left_for_hears_the_second_alone(
     consumer: Consumer, state: Attempt.State | None
 ) -> None:
     bill(consumer, "A", "6930.00")
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
     if state is not None:
         send(state)
     bill(consumer, "B", "693.00", is_revised=True)
 
-    announce(cycle=CYCLE, at=LATER)
+    announce(cycle=CYCLE, at=LATER, by="maker")
 
     assert told() == [("bill_issued", "B", "693.00")]
     assert Notice.objects.get().state == Notice.State.OPEN
@@ -140,25 +159,25 @@ def test_one_whom_the_first_has_not_left_for_hears_the_second_alone(
 
 def test_a_new_due_day_alone_is_a_correction_too_and_a_new_number_is_none(consumer: Consumer) -> None:
     bill(consumer, "A", "693.00")
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
     send()
     bill(consumer, "B", "693.00", is_revised=True)
-    assert announce(cycle=CYCLE, at=LATER).corrections is None
+    assert announce(cycle=CYCLE, at=LATER, by="maker").corrections == ()
 
     Bill.objects.filter(number="B").update(due_date=DUE + timedelta(days=5))
-    announce(cycle=CYCLE, at=LATER)
+    announce(cycle=CYCLE, at=LATER, by="maker")
 
     assert Notice.objects.get(kind="correction").facts["holds_hi"] == "₹ 693.00, 18-12-2026 तक"
 
 
 def test_what_a_correction_put_right_is_no_difference_to_the_next_run(consumer: Consumer) -> None:
     bill(consumer, "A", "6930.00")
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
     send()
     bill(consumer, "B", "693.00", is_revised=True)
     bill(build.consumer(mobile="916000000002", on=consumer.feeder), "C", "500.00")
 
-    announce(cycle=CYCLE, at=LATER)
+    announce(cycle=CYCLE, at=LATER, by="maker")
 
     run = Run.objects.get(key="bills:2026-11/2")
     assert {one["gate"]: one["passed"] for one in run.findings}["total_as_imported"]
@@ -171,7 +190,7 @@ def test_a_kind_of_bill_says_that_it_is_revised(consumer: Consumer, tmp_path: Pa
     revised = {**row, "BILL_ID": "B", "BILL_TYP": "Revised Bill", "AMOUNT_PAYABLE": "693.00"}
 
     billing.load(path=table_file(tmp_path / "bills.csv", revised, regular), at=NOON, by="test")
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
 
     assert told() == [("bill_issued", "B", "693.00")]
 
@@ -187,11 +206,11 @@ def test_a_kind_of_bill_says_that_it_is_revised(consumer: Consumer, tmp_path: Pa
 )
 def test_everything_that_the_message_said_counts(consumer: Consumer, news: dict[str, str], holds: str) -> None:
     bill(consumer, "A", "693.00")
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
     send()
     Bill.objects.update(**news)
 
-    announce(cycle=CYCLE, at=LATER)
+    announce(cycle=CYCLE, at=LATER, by="maker")
 
     facts = Notice.objects.get(kind="correction").facts
     assert facts["holds_hi"] == holds
@@ -200,14 +219,14 @@ def test_everything_that_the_message_said_counts(consumer: Consumer, news: dict[
 
 def test_one_who_was_told_of_a_bill_hears_that_it_is_cancelled_once(consumer: Consumer) -> None:
     bill(consumer, "A", "693.00")
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
     attempt = send()
     Bill.objects.update(is_cancelled=True)
 
-    made = announce(cycle=CYCLE, at=LATER)
-    again = announce(cycle=CYCLE, at=LATER)
+    made = announce(cycle=CYCLE, at=LATER, by="maker")
+    again = announce(cycle=CYCLE, at=LATER, by="maker")
 
-    assert (made.posted, made.corrections and made.corrections.posted, again.corrections) == (0, 1, None)
+    assert (made.posted, [one.posted for one in made.corrections], again.corrections) == (0, [1], ())
     facts = Notice.objects.get(kind="correction").facts
     assert (facts["holds_hi"], facts["holds_en"]) == (
         "बिल रद्द है, इसे जमा न करें", "the bill is cancelled, do not pay it"
@@ -219,14 +238,14 @@ def test_one_who_was_told_of_a_bill_hears_that_it_is_cancelled_once(consumer: Co
 
 def test_a_bill_in_the_cancelled_ones_place_is_told_in_its_turn(consumer: Consumer) -> None:
     bill(consumer, "A", "693.00")
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
     send()
     Bill.objects.update(is_cancelled=True)
-    announce(cycle=CYCLE, at=LATER)
+    announce(cycle=CYCLE, at=LATER, by="maker")
     send()
     bill(consumer, "B", "693.00")
 
-    announce(cycle=CYCLE, at=LATER)
+    announce(cycle=CYCLE, at=LATER, by="maker")
 
     assert [number for _, number, _ in told(kind="correction")] == ["A", "B"]
     assert Notice.objects.latest("id").facts["holds_hi"] == "₹ 693.00, 13-12-2026 तक"
@@ -234,17 +253,17 @@ def test_a_bill_in_the_cancelled_ones_place_is_told_in_its_turn(consumer: Consum
 
 def test_a_correction_that_has_not_left_says_what_holds_now(consumer: Consumer) -> None:
     bill(consumer, "A", "6930.00")
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
     send()
     bill(consumer, "B", "693.00", is_revised=True)
-    announce(cycle=CYCLE, at=LATER)
+    announce(cycle=CYCLE, at=LATER, by="maker")
     Bill.objects.update(is_cancelled=True)
-    announce(cycle=CYCLE, at=LATER)
+    announce(cycle=CYCLE, at=LATER, by="maker")
 
     correction = Notice.objects.get(kind="correction")
     assert (correction.state, correction.facts["holds_en"]) == ("open", "the bill is cancelled, do not pay it")
     Bill.objects.filter(number="B").update(is_cancelled=False)
-    announce(cycle=CYCLE, at=LATER)
+    announce(cycle=CYCLE, at=LATER, by="maker")
 
     correction.refresh_from_db()
     assert (correction.facts["holds_en"], correction.facts["cancelled"]) == ("Rs 693.00 by 13-12-2026", "")
@@ -253,17 +272,17 @@ def test_a_correction_that_has_not_left_says_what_holds_now(consumer: Consumer) 
 @pytest.mark.parametrize("news", [{"is_cancelled": True}, {"amount_payable": "-12.00"}, {"amount_payable": "0"}])
 def test_what_has_not_left_of_a_bill_that_asks_for_nothing_never_does(consumer: Consumer, news: dict[str, str]) -> None:
     bill(consumer, "A", "693.00")
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
     Bill.objects.update(**news)
 
-    announce(cycle=CYCLE, at=LATER)
+    announce(cycle=CYCLE, at=LATER, by="maker")
 
     notice = Notice.objects.get()
     assert (notice.state, notice.reason, Turn.objects.count()) == (Notice.State.WITHDRAWN, "unsaid", 0)
     bill(consumer, "B", "500.00", is_revised=True)
-    made = announce(cycle=CYCLE, at=LATER)
+    made = announce(cycle=CYCLE, at=LATER, by="maker")
 
-    assert (made.posted, made.corrections) == (1, None)
+    assert (made.posted, made.corrections) == (1, ())
     assert told(state=Notice.State.OPEN) == [("bill_issued", "B", "500.00")]
 
 
@@ -272,7 +291,7 @@ def test_a_bill_that_asks_for_nothing_is_not_told_as_one_that_does(consumer: Con
     bill(consumer, "A", amount)
     bill(build.consumer(mobile="916000000002", on=consumer.feeder), "C", "500.00")
 
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
 
     assert [number for _, number, _ in told()] == ["C"]
     gate = next(one for one in Run.objects.get().findings if one["gate"] == "amounts_to_pay")
@@ -281,12 +300,12 @@ def test_a_bill_that_asks_for_nothing_is_not_told_as_one_that_does(consumer: Con
 
 def test_a_cancelled_bill_is_no_difference_to_a_later_run(consumer: Consumer) -> None:
     bill(consumer, "A", "693.00")
-    announce(cycle=CYCLE, at=NOON)
+    announce(cycle=CYCLE, at=NOON, by="maker")
     send()
     Bill.objects.update(is_cancelled=True)
     bill(build.consumer(mobile="916000000002", on=consumer.feeder), "C", "500.00")
 
-    announce(cycle=CYCLE, at=LATER)
+    announce(cycle=CYCLE, at=LATER, by="maker")
 
     run = Run.objects.get(key="bills:2026-11/2")
     assert {one["gate"]: one["passed"] for one in run.findings}["total_as_imported"]

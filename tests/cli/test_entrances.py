@@ -72,6 +72,18 @@ def test_a_server_that_is_not_there_is_one_line_without_the_password(words: tupl
     assert "secretpw" not in done.stderr
 
 
+@pytest.mark.parametrize("name", ["http://127.0.0.1", "https://127.0.0.1"])
+def test_check_says_that_our_own_address_does_not_open_and_what_to_do(name: str) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        address = f"{name}:{nobody.getsockname()[1]}"
+        done = command("check", "--address", PUBLIC_URL=address)
+
+    assert done.returncode == 1
+    assert f"BIJLISETU_PUBLIC_URL {address} does not open from here" in done.stderr
+    assert "certificate" in done.stderr
+
+
 def test_a_free_address_is_found_for_either_family() -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         free = probe.getsockname()[1]
@@ -112,8 +124,8 @@ def test_a_better_number_says_whether_anything_was_missed() -> None:
     nothing = CliRunner().invoke(fix_contact, [someone.account, "+91 60000 00001"])
     missed = CliRunner().invoke(fix_contact, [other.account, "+91 60000 00002"])
 
-    assert "nothing was missed" in nothing.stdout
-    assert "what was missed goes there at once" in missed.stdout
+    assert "nothing to send again; the next message goes there" in nothing.stdout
+    assert "What did not arrive goes there now" in missed.stdout
     assert "60000" not in nothing.stdout + missed.stdout
 
 

@@ -15,7 +15,7 @@ from bijlisetu.contact import actions as contact
 from bijlisetu.contact.models import Health
 from bijlisetu.delivery import actions
 from bijlisetu.delivery.actions import MOST_TRIES, Answered, Claimed
-from bijlisetu.delivery.rules import ladder, leases
+from bijlisetu.delivery.rules import Shut, close, ladder, leases
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox import actions as outbox
@@ -129,6 +129,45 @@ def test_a_carrier_that_stays_down_is_given_up_for_the_next_channel() -> None:
         at += timedelta(hours=1)
 
     assert [one.channel for one in claim(at=at)] == [ChannelKind.SMS]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "wait"),
+    [
+        ("outage_breakdown", Reason.CARRIER_BUSY, 3600),  # while somebody sits in the dark
+        ("outage_breakdown", Reason.CARRIER_DOWN, 3600),
+        ("outage_breakdown", Reason.CARRIER_BUSY, 30 * 86_400),
+        ("bill_issued", Reason.CARRIER_BUSY, 60 * 86_400),  # when nobody needs the bill any more
+    ],
+)
+def test_a_letter_is_not_tried_later_when_later_is_too_late(kind: str, reason: Reason, wait: float) -> None:
+    build.notice(build.consumer(mobile=PHONE), kind=kind)
+    (held,) = claim()
+
+    record(held, Verdict(outcome=Outcome.TRY_LATER, reason=reason, wait=wait))
+
+    assert [one.channel for one in claim(at=NOON + timedelta(seconds=1))] == [ChannelKind.SMS]
+
+
+def test_a_bill_waits_for_a_carrier_that_is_busy_for_an_hour() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    (held,) = claim()
+
+    record(held, Verdict(outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_BUSY, wait=3600))
+
+    assert claim(at=NOON + timedelta(minutes=59)) == []
+    assert [one.channel for one in claim(at=NOON + timedelta(minutes=61))] == [ChannelKind.WHATSAPP]
+
+
+def test_outage_news_that_meets_a_stopped_channel_looks_for_another_way_within_seconds() -> None:
+    build.notice(build.consumer(mobile=PHONE), kind="outage_breakdown")
+    (held,) = claim()
+    record(held, Verdict(outcome=Outcome.TRY_LATER, reason=Reason.CHANNEL_STOPPED, wait=300))
+    shut = close(LADDER, lambda rung: rung.channel is ChannelKind.WHATSAPP, Shut.PARK, until=NOON + timedelta(hours=1))
+
+    (other,) = actions.claim(rooms=build.rooms(), engine="one", ladder=shut, at=NOON + timedelta(seconds=3))
+
+    assert other.channel is ChannelKind.SMS
 
 
 def test_what_a_dead_engine_held_is_unsure_and_never_sent_again_on_that_channel() -> None:

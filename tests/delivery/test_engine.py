@@ -23,8 +23,12 @@ from bijlisetu.delivery.rules import ladder
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox import registry
+from bijlisetu.outbox.incidents import see_to
 from bijlisetu.outbox.models import Attempt, Incident, Notice
+from bijlisetu.reports.words import ALARMS, INCIDENTS
 from bijlisetu.values import ChannelKind
+from bijlisetu.watch.pulse import pulse
+from bijlisetu.watch.unmended import unmended
 from tests import build
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,6 +95,22 @@ def test_every_letter_is_carried_once_and_recorded_before_the_engine_ends() -> N
 
     assert len({letter.attempt for letter in carrier.letters}) == len(carrier.letters) == 40
     assert Attempt.objects.filter(state=Attempt.State.ACCEPTED).count() == 40
+
+
+def test_our_own_address_being_away_is_told_as_ours_until_a_person_has_seen_to_it() -> None:
+    notices(3)
+    detail = "not fetched from our own address: its certificate is not trusted here"
+    ours = Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_ADDRESS, detail=detail)
+
+    run(Carrier(lambda _: ours, ends_after=3))
+
+    incident = Incident.objects.get()
+    assert (incident.kind, incident.subject, incident.detail) == ("our_address", "https://bill.example.in", detail)
+    assert unmended().incidents == 1
+    told = {trouble.reason: trouble.times for trouble in pulse(at=datetime.now(UTC)).troubles}
+    assert told["our_address"] == 3
+    assert {"our_address"} <= INCIDENTS.keys() & ALARMS.keys()
+    assert see_to(number=incident.pk, at=datetime.now(UTC), by="operator")
 
 
 def test_a_channel_that_breaks_leaves_its_letter_unsure_and_the_engine_running() -> None:

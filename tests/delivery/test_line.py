@@ -6,11 +6,14 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
+
 from bijlisetu.channels.letter import Channel, Halts, Letter, Outcome, Reason, Verdict
+from bijlisetu.delivery import line as lines
 from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.values import ChannelKind
-from tests.channels.on_a_loop import on_a_loop
+from tests.channels.on_a_loop import on_a_loop, until
 from tests.channels.sms.local_smsc import sms
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -75,6 +78,50 @@ async def test_who_had_a_message_a_moment_ago_slows_down_nobody_else() -> None:
     await carry(sender, 1)
 
     assert sender.room() == 50
+
+
+def away(_: int) -> Verdict:
+    return Verdict(outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_DOWN, detail="not connected", wait=5)
+
+
+async def knock(sender: Line, *, times: int) -> None:
+    """Let the sender's carrier be asked so often, each time as soon as it may be."""
+    for number in range(times):
+        await until(lambda: sender.room() or sender.stopped)
+        await carry(sender, number)
+
+
+@on_a_loop
+async def test_a_carrier_that_is_away_for_long_is_stopped_so_that_others_take_its_letters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lines, "FIRST_REST", 0.001)
+    monkeypatch.setattr(lines, "LONGEST_REST", 0.004)
+    answers = [away] * 4
+    sender = line(Carrier(lambda came: answers.pop()(came) if answers else ACCEPTED))
+
+    await knock(sender, times=2)
+    was_stopped = sender.stopped
+    await knock(sender, times=1)
+
+    assert (was_stopped, sender.stopped, sender.room()) == (False, True, 0)
+    assert sender.why_stopped == "cannot be reached: not connected"
+    sender.may_ask = True
+    await carry(sender, 7)
+    assert (sender.stopped, sender.may_ask) == (True, False)  # one letter asks, and no more until the next time
+    await carry(sender, 8)
+    assert (sender.stopped, sender.is_back) == (False, True)
+
+
+@on_a_loop
+async def test_our_own_address_being_away_says_nothing_of_the_carrier() -> None:
+    ours = Verdict(outcome=Outcome.TRY_LATER, reason=Reason.OUR_ADDRESS, wait=15)
+    sender = line(Carrier(lambda _: ours))
+
+    for number in range(20):
+        await carry(sender, number)
+
+    assert (sender.room(), sender.stopped) == (50, False)
 
 
 @on_a_loop

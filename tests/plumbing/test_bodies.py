@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bijlisetu.plumbing.bodies import SMALL, Bodies, BodyNotTaken
+from bijlisetu.plumbing.bodies import MOST_PARTS, SMALL, Bodies, BodyNotTaken
 
 LARGEST, MOST = 4 * SMALL, 8 * SMALL
 
@@ -78,6 +78,14 @@ def test_one_that_is_too_long_too_slow_or_cut_is_refused(line: Line, length: int
     bodies = Bodies(largest=LARGEST, most=MOST, within=0.05)
 
     assert asyncio.run(status_of(bodies, line, length)) == status
+    assert bodies.octets == 0
+
+
+def test_one_in_crumbs_is_refused() -> None:
+    bodies = Bodies(largest=LARGEST, most=MOST)
+
+    assert asyncio.run(status_of(bodies, Line(*[b"x"] * MOST_PARTS))) == 0
+    assert asyncio.run(status_of(bodies, Line(*[b"x"] * (MOST_PARTS + 1)))) == 400
     assert bodies.octets == 0
 
 

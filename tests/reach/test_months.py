@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
 
@@ -70,7 +71,7 @@ def test_a_month_takes_its_totals_along_but_for_those_held() -> None:
 
 
 def test_a_month_takes_the_lines_of_its_runs_along_but_for_those_held() -> None:
-    months.make(PARTED[0], 2019_03)
+    months.make(PARTED[1], 2019_03)
     held, other, later = (build.consumer() for _ in range(3))
     kept, _, stays = (
         build.notice(person, cycle=cycle)
@@ -83,7 +84,22 @@ def test_a_month_takes_the_lines_of_its_runs_along_but_for_those_held() -> None:
     holds.hold(consumer=held.pk, why="W.P. 17/2026", by="legal", at=NOON, until=NOON + timedelta(days=1))
     sql.execute("SET CONSTRAINTS ALL IMMEDIATE")  # in life the month was written in other transactions
 
-    months.leave(PARTED, at=NOON, keep=13)
+    left = months.leave(PARTED, at=NOON, keep=13)
 
+    assert left == ["reach_runline_201903"]
     assert {*RunLine.objects.values_list("notice", flat=True)} == {kept.pk, stays.pk}
     assert not differences(totals.RUNS)
+
+
+def test_lines_that_were_there_lie_in_the_months_of_their_notices() -> None:
+    migration = import_module("bijlisetu.reach.migrations.0009_lines_in_months")
+    sql.execute("DROP TABLE reach_runline CASCADE")
+    sql.execute("CREATE TABLE reach_runline (notice bigint PRIMARY KEY, run bigint, became text, part text)")
+    sql.execute("INSERT INTO reach_runline VALUES (7, 1, 'delivered/read', 'read'), (2019030000000001, 2, '', '')")
+
+    migration.into_months(None, None)
+
+    assert sql.rows("SELECT notice, run, tableoid::regclass::text FROM reach_runline ORDER BY notice") == [
+        (7, 1, "reach_runline_undated"),
+        (2019030000000001, 2, "reach_runline_201903"),
+    ]

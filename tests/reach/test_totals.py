@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import psycopg
 import pytest
@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.occasion import Occasion
-from bijlisetu.network.models import Feeder
+from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
 from bijlisetu.plumbing.database.totals import Difference, count_anew, differences, gather, tidy
 from bijlisetu.reach import queries, totals
-from bijlisetu.reach.models import GrowthTotal, PeopleTotal, RunLine, Standing, Task
+from bijlisetu.reach.models import GrowthTotal, PeopleSum, PeopleTotal, RunLine, Standing, Task
 from tests import build
 from tests.build import NOON
 from tests.district import District
@@ -24,6 +24,8 @@ BILLS = Occasion("bills", "2026-11")
 DEGREES = list(Standing.Degree.values)
 OCCASIONS = ("2026-10", "2026-11")
 PLACES = 4
+LONG_AFTER = NOON + timedelta(days=99)
+LATER, EVEN_LATER = date(2026, 11, 21), date(2026, 11, 22)
 STANDS = """
 INSERT INTO reach_standing (consumer_id, ledger, occasion, notice, degree, reached, proved, reason, channel, at)
 VALUES (%s, 'bills', '2026-11', 1, 'waiting', false, false, '', '', now())
@@ -43,6 +45,10 @@ moves = st.one_of(
     st.tuples(st.just("ends"), places, st.sampled_from(["delivered/read", "failed/not_owner"])),
     st.tuples(st.just("all_end"), st.sampled_from(["delivered/read", "failed/not_owner"])),
     st.tuples(st.just("opens_again"), places),
+    st.tuples(st.just("to_section"), st.integers(0, 2), st.integers(0, 2)),
+    st.tuples(st.just("out_of_use"), st.integers(0, 2)),
+    st.tuples(st.just("answers_to"), st.integers(0, 2), st.integers(0, 1)),
+    st.tuples(st.just("section_closes"), st.integers(0, 2)),
     st.tuples(st.just("gather"), hours),
     st.tuples(st.just("fold"), hours),
 )
@@ -52,7 +58,9 @@ class Moves:
     """Every deed that moves rows, each as one statement that knows nothing of totals."""
 
     def __init__(self) -> None:
-        self.feeders: list[Feeder] = [build.feeder() for _ in range(3)]
+        self.circles: list[Office] = [build.office("circle") for _ in range(2)]
+        self.sections: list[Office] = [build.office(parent=self.circles[0]) for _ in range(3)]
+        self.feeders: list[Feeder] = [build.feeder(section=section) for section in self.sections]
         self.people: list[Consumer] = [build.consumer(on=self.feeders[0]) for _ in range(PLACES)]
 
     def stands(self, place: int, occasion: str, degree: str, proved: bool, at: object) -> None:
@@ -110,6 +118,19 @@ class Moves:
     def opens_again(self, place: int) -> None:
         RunLine.objects.filter(notice=place).delete()
 
+    def to_section(self, feeder: int, section: int) -> None:
+        self.out_of_use(feeder)
+        FeederPlace.objects.create(feeder=self.feeders[feeder], section=self.sections[section], valid_from=LATER)
+
+    def out_of_use(self, feeder: int) -> None:
+        FeederPlace.objects.filter(feeder=self.feeders[feeder], valid_to=None).update(valid_to=EVEN_LATER)
+
+    def answers_to(self, section: int, circle: int) -> None:
+        OfficePlace.objects.filter(office=self.sections[section]).update(parent=self.circles[circle])
+
+    def section_closes(self, section: int) -> None:
+        Office.objects.filter(pk=self.sections[section].pk).update(valid_to=LATER)
+
     def gather(self, at: object) -> None:
         gather_all(at)  # type: ignore[arg-type]
 
@@ -139,12 +160,47 @@ def test_totals_are_what_a_recount_gives(deeds: list[tuple[object, ...]]) -> Non
 
 
 @pytest.mark.django_db
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deeds=st.lists(moves, max_size=20))
+def test_an_office_is_the_sum_of_its_feeders_at_every_moment(deeds: list[tuple[object, ...]]) -> None:
+    with transaction.atomic():
+        world = Moves()
+        for deed, *told in deeds:
+            getattr(world, str(deed))(*told)
+
+        for office in (*world.circles, *world.sections):
+            kept = queries.survey(office.pk, BILLS).own
+            counted = queries.survey(office.pk, BILLS, until=LONG_AFTER).own
+            points = queries.trend(office.pk, BILLS, origin=NOON)
+            assert (kept.people, kept.read, kept.waiting, kept.proved) == (
+                counted.people, counted.read, counted.waiting, counted.proved,
+            )  # fmt: skip
+            assert (points[-1].reached if points else 0) == counted.reached
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_a_sum_that_is_not_true_is_found_and_counted_anew(district: District) -> None:
+    gather_all(NOON)
+    assert wrong() == []
+    PeopleSum.objects.filter(degree="read", office=district.circle).update(people=7)
+
+    (found,) = wrong()
+    count_anew(totals.PEOPLE, at=NOON)
+
+    assert (found.table, found.key["office_id"], found.kept, found.counted) == (
+        "reach_peoplesum", district.circle.pk, 7, 1,
+    )  # fmt: skip
+    assert wrong() == []
+
+
+@pytest.mark.django_db
 def test_a_total_that_is_not_true_is_found_and_counted_anew(district: District) -> None:
     assert wrong() == []
     PeopleTotal.objects.filter(degree="read").update(people=7)
 
-    (found,) = wrong()
-    count_anew(totals.PEOPLE)
+    found, *_ = wrong()
+    count_anew(totals.PEOPLE, at=NOON)
 
     assert (found.kept, found.counted, found.key["degree"]) == (7, 1, "read")
     assert wrong() == []

@@ -92,6 +92,8 @@ def test_what_became_of_a_notice(state: str, tries: int | None, told: tuple[str,
     [
         ({"at": NOON + timedelta(hours=1)}, ("pending", "later")),
         ({"gate": 0}, ("pending", "queued")),
+        ({"gate": 0, "at": NOON + timedelta(hours=1)}, ("pending", "later")),
+        ({"gate": 0, "channel": "sms"}, ("pending", "parked")),
         ({"channel": "whatsapp"}, ("pending", "parked")),
     ],
 )
@@ -141,6 +143,45 @@ def test_whose_only_number_was_struck_out_before_is_withheld() -> None:
     assert became(run) == ("withheld", "struck_out")
 
 
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [(State.CLAIMED, "in_hand"), (State.ACCEPTED, "awaiting_receipt"), (State.SENT, "awaiting_receipt")],
+)
+def test_a_letter_sent_again_after_a_repair_has_gone_and_waits_for_its_receipt(state: int, told: str) -> None:
+    run = a_run(state="exhausted", settled_at=NOON)
+    outbox.reopen(consumers=[Notice.objects.get().consumer_id], at=NOON)
+    a_try(state)
+
+    assert became(run) == ("pending", told)
+    assert [(line.outcome, line.reason) for line in lines(run.pk, at=NOON)] == [("pending", told)]
+
+
+def test_of_a_run_in_part_sent_again_each_part_is_told_apart() -> None:
+    people = [build.consumer(mobile=f"91600000000{number}") for number in range(3)]
+    made = build.run(*people)
+    runs.close(run=made, at=NOON, by="maker")
+    outbox.reopen(consumers=[people[0].pk], at=NOON)
+    repaired = Notice.objects.get(consumer=people[0])
+    Attempt.objects.create(
+        notice=repaired, channel="sms", address="916000000000", state=State.SENT, engine="one", claimed_at=NOON
+    )
+    Turn.objects.filter(notice=repaired).update(awaits=True)
+    Turn.objects.filter(notice__consumer=people[1]).update(at=NOON + timedelta(hours=1))
+
+    told = {heap.reason: heap.notices for heap in certificate(made, at=NOON).heaps}
+
+    assert told == {"awaiting_receipt": 1, "later": 1, "queued": 1}
+
+
+def test_an_open_letter_in_no_queue_is_unexplained() -> None:
+    run = a_run()
+    Turn.objects.all().delete()
+
+    made = certificate(run.pk, at=NOON)
+
+    assert (made.unexplained, made.is_exact) == (1, False)
+
+
 def test_a_notice_that_is_gone_makes_the_certificate_say_so() -> None:
     run = a_run()
     Notice.objects.all().delete()
@@ -170,6 +211,7 @@ def _of_many() -> Certificate:
     )
     Notice.objects.filter(pk=first.pk).update(state="reached")
     Notice.objects.filter(pk=second.pk).update(state="exhausted")
+    Turn.objects.filter(notice__in=[first, second]).delete()
     return certificate(run, at=NOON)
 
 

@@ -18,7 +18,7 @@ from bijlisetu.outbox.actions import RunIsClosed
 from bijlisetu.outbox.doors import doors
 from bijlisetu.outbox.models import Notice, Run, Turn
 from bijlisetu.runs import actions as runs
-from bijlisetu.runs import queries
+from bijlisetu.runs import makers, queries
 from bijlisetu.runs.queries import RunCard
 from bijlisetu.runs.sample import sample
 from bijlisetu.values import ChannelKind
@@ -93,6 +93,34 @@ def test_a_large_run_in_slices_is_no_small_one(world: World) -> None:
     states = [runs.close(run=build.run(*people, by=world.maker), at=NOON, by=world.maker) for people in slices]
 
     assert states == ["released", "ready"]
+    assert claimed() == 2
+
+
+def held_small(world: World) -> int:
+    run = build.run(*world.people[:2], by=world.maker)
+    blank_out(world)
+    runs.close(run=run, at=NOON, by=world.maker)
+    for fault in card(run).faults:
+        runs.waive(run=run, gate=fault.gate, words="a test account", at=NOON, by=world.maker)
+    return run
+
+
+def test_a_small_run_with_a_finding_is_not_sent_by_one_officer_as_its_own_trial(world: World) -> None:
+    run = held_small(world)
+
+    with pytest.raises(runs.NoTrial):
+        runs.send_canary(run=run, at=NOON, by=world.maker)
+    with pytest.raises(runs.SecondOfficerNeeded):
+        runs.release(run=run, at=NOON, by=world.maker)
+    assert claimed() == 0
+
+
+def test_a_small_run_with_a_finding_is_released_whole_by_a_second_officer(world: World) -> None:
+    run = held_small(world)
+
+    runs.release(run=run, at=NOON, by=world.second)
+
+    assert (card(run).state, card(run).released_by) == ("released", world.second)
     assert claimed() == 2
 
 
@@ -232,9 +260,9 @@ def test_only_an_officer_at_work_makes_a_run(world: World, name: str) -> None:
     build.officer("gone", of=world.office)
     User.objects.filter(username="gone").update(is_active=False)
 
-    with pytest.raises(runs.NoNamedOfficer):
-        runs.check_maker(by=name, at=NOON)
-    runs.check_maker(by=world.maker, at=NOON)
+    with pytest.raises(makers.NoNamedOfficer):
+        makers.shares(by=name, at=NOON)
+    assert makers.shares(by=world.maker, at=NOON) == [makers.Share("", (world.feeder.pk,))]
 
 
 def test_the_canary_must_have_been_out_for_its_time(world: World) -> None:

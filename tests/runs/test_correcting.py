@@ -94,13 +94,40 @@ def test_the_correction_is_a_run_with_gates_and_officers_of_its_own(world: World
         runs.release(run=done.run, at=LATER, by=world.second)
 
 
+@pytest.mark.parametrize("told", [1, 2])
+def test_what_needed_a_second_officer_is_corrected_by_two_however_few_it_reached(world: World, told: int) -> None:
+    run = stopped(world)
+    for number in range(told):
+        a_try(world, number, State.DELIVERED)
+    foreseen = correcting.foresee(run=run, words=WORDS, at=LATER, by=world.maker)
+
+    done = corrected(run)
+
+    assert done.run is not None
+    assert (foreseen.goes_at_once, done.state) == (False, "ready")
+    with pytest.raises(runs.SecondOfficerNeeded):
+        runs.release(run=done.run, at=LATER, by=world.maker)
+    runs.release(run=done.run, at=LATER, by=world.second)
+    assert Run.objects.get(pk=done.run).released_by == world.second
+
+
+def test_what_went_at_once_is_corrected_at_once(world: World) -> None:
+    run = build.run(*world.people[:2], by=world.maker)
+    runs.close(run=run, at=NOON, by=world.maker)
+    runs.stop(run=run, why="wrong amounts", at=NOON, by=world.maker)
+    a_try(world, 0, State.DELIVERED)
+    foreseen = correcting.foresee(run=run, words=WORDS, at=LATER, by=world.maker)
+
+    assert (foreseen.goes_at_once, corrected(run).state) == (True, "released")
+
+
 def test_done_twice_nobody_is_told_twice(world: World) -> None:
     run = stopped(world)
     a_try(world, 0, State.DELIVERED)
 
     first, again = corrected(run), corrected(run)
 
-    assert (first.told, again.told, again.run) == (1, 0, None)
+    assert (first.told, again.told, again.run) == (1, 0, first.run)
 
 
 def test_a_run_that_goes_on_is_stopped_first(world: World) -> None:

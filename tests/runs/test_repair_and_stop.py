@@ -37,7 +37,7 @@ def test_a_stop_waits_for_the_repair_and_holds_its_letter_too() -> None:
 
 def _stop(run: int) -> None:
     try:
-        runs.stop(run=run, why="wrong amounts", at=NOON, by="anybody")
+        runs.stop(run=run, why="wrong amounts", at=NOON, by="terminal")
     finally:
         connection.close()
 

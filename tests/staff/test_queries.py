@@ -71,6 +71,7 @@ def test_clerks_and_engineers_let_no_letters_out_by_the_thousand() -> None:
         Deed.MEND_NUMBER,
         Deed.READ_ANSWERS,
         Deed.VISIT_DOORS,
+        Deed.STOP_RUN,
         Deed.SEE_DELIVERY,
     }
 

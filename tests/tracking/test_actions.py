@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +10,13 @@ import pytest
 from django.db import connection
 
 from bijlisetu.contact.models import Address
+from bijlisetu.outbox import senders
 from bijlisetu.outbox.models import Attempt
 from bijlisetu.tracking import actions
-from bijlisetu.tracking.models import Inbound
+from bijlisetu.tracking.models import Inbound, Reply
 from bijlisetu.tracking.queries import heard_until
-from bijlisetu.tracking.replies import keeping
+from bijlisetu.tracking.replies import keeping, taking
+from bijlisetu.values import ChannelKind
 from tests import build
 from tests.build import NOON
 from tests.carried import LATER, PHONE, fold, press, say, send, status
@@ -30,6 +33,39 @@ def test_the_same_webhook_many_times_changes_nothing_more() -> None:
 
     assert Attempt.objects.get().state == Attempt.State.DELIVERED
     assert Inbound.objects.filter(folded_at=None).count() == 0
+
+
+def about(number: str, **said: Any) -> bytes:
+    value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": number}, **said}
+    change = {"field": "messages", "value": value}
+    return json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]}).encode()
+
+
+@pytest.mark.parametrize("known", ["by the settings", "by what it sent"])
+def test_another_teams_number_on_the_same_account_settles_and_answers_nothing_of_ours(
+    known: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="bijlisetu")
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+    numbers = ["100"] if known == "by the settings" else []
+    if known == "by what it sent":
+        senders.enter(accounts=[senders.Account("whatsapp:100", ChannelKind.WHATSAPP, 80)], at=NOON)
+    theirs = [about("200", statuses=[status(claimed, "read")]), about("200", messages=[press(claimed, "deny")])]
+
+    actions.store(source="whatsapp", bodies=[*theirs, about("200", messages=[say("STOP")])], at=LATER)
+    actions.fold(at=LATER, numbers=numbers)
+    taking.hand_out(at=LATER)
+
+    assert Attempt.objects.get().state == Attempt.State.ACCEPTED
+    assert Address.objects.get().owner != Address.Owner.NOT_OWNER
+    assert not Reply.objects.exists()
+    assert bytes(Inbound.objects.earliest("id").body) == theirs[0]
+    assert not Inbound.objects.filter(folded_at=None).exists()
+    assert 'passed over: {"somebody else\'s number": ' in caplog.text
+    actions.store(source="whatsapp", bodies=[about("100", statuses=[status(claimed, "read")])], at=LATER)
+    actions.fold(at=LATER, numbers=numbers)
+    assert Attempt.objects.get().state == Attempt.State.READ
 
 
 def test_a_body_that_is_no_webhook_is_kept_with_its_fault() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bijlisetu.channels.http.fetcher import MOST_TRIES as TRIES_OF_A_FILE
+from bijlisetu.channels.http.fetcher import WAIT
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered, Claimed
@@ -95,6 +97,20 @@ def test_where_our_own_upload_fails_the_sms_goes_and_the_reason_stays(first: Cla
 
     assert ways(claim()) == [("sms", False)]
     assert Attempt.objects.get(channel="whatsapp").detail == why
+
+
+def test_while_our_own_address_is_away_it_is_tried_a_few_times_and_then_goes_by_sms(first: Claimed) -> None:
+    fold(statuses=[unfetched(first)])
+    away = Verdict(outcome=Outcome.TRY_LATER, reason=Reason.OUR_ADDRESS, wait=WAIT, most_tries=TRIES_OF_A_FILE)
+    at, tries = LATER, 0
+    while ways(again := claim(at)) != [("sms", False)]:
+        assert ways(again) == [("whatsapp", True)]
+        answer(again[0], away, at=at)
+        at, tries = at + timedelta(seconds=2 * WAIT), tries + 1
+
+    assert tries < TRIES_OF_A_FILE
+    assert at - LATER <= 2 * MINUTE
+    assert Attempt.objects.get(channel="whatsapp").reason == Reason.OUR_ADDRESS
 
 
 def test_after_the_sms_went_a_late_failure_is_just_noted(first: Claimed) -> None:

@@ -51,7 +51,7 @@ def test_a_strangers_no_sends_the_letter_to_the_other_number() -> None:
 
 def test_but_not_while_the_run_is_stopped() -> None:
     run = reached_a_stranger()
-    runs.stop(run=run, why="wrong amounts", at=NOON, by="anybody")
+    runs.stop(run=run, why="wrong amounts", at=NOON, by="terminal")
 
     deny()
 

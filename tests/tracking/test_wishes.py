@@ -26,6 +26,7 @@ from tests.carried import LATER, PHONE, fold, press, say, status
 
 pytestmark = pytest.mark.django_db
 
+NEW = "916000000002"
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 BOTH, OFFERS, NOTHING = {"marketing", "reminder"}, {"marketing"}, set[str]()
 
@@ -292,6 +293,57 @@ def test_a_wish_by_user_id_of_a_known_person_counts_at_once() -> None:
     prefer("stop", LATER, user_id="IN.77")
 
     assert set(Unsubscribed.objects.values_list("value", "purpose")) == {(PHONE, "marketing")}
+
+
+def test_a_wish_that_names_nobody_is_of_the_one_whom_the_webhook_names() -> None:
+    sent("marketing")
+    wish = {"category": "marketing_messages", "value": "stop", "timestamp": int(NOON.timestamp()), "detail": "?"}
+    told = {"contacts": [{"profile": {"name": "x"}, "wa_id": PHONE}], "user_preferences": [wish]}
+    change = {"field": "user_preferences", "value": told}
+    body = {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]}
+
+    actions.store(source="whatsapp", bodies=[json.dumps(body).encode()], at=LATER)
+    actions.fold(at=LATER)
+
+    assert refused() == OFFERS
+
+
+@pytest.mark.parametrize("order", [("stop", "resume", "stop"), ("resume", "stop", "stop")])
+def test_of_several_wishes_in_one_webhook_months_apart_the_latest_counts(order: tuple[str, str, str]) -> None:
+    sent("marketing")
+    stamps = {0: NOON - 90 * DAY, 1: NOON - 30 * DAY, 2: NOON - DAY}
+    wishes = [
+        {"wa_id": PHONE, "category": "marketing_messages", "value": value, "timestamp": str(int(stamps[n].timestamp()))}
+        for n, value in enumerate(order)
+    ]
+    odd = [{"wa_id": PHONE, "category": "utility_messages", "value": "resume"}, {"wa_id": PHONE, "value": "pause"}, {}]
+    told = {"user_preferences": [*odd, *reversed(wishes), *wishes]}
+    change = {"field": "user_preferences", "value": told}
+    body = {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]}
+
+    for _ in range(2):
+        actions.store(source="whatsapp", bodies=[json.dumps(body).encode()], at=LATER)
+        actions.fold(at=LATER)
+
+    assert refused() == OFFERS
+
+
+@pytest.mark.parametrize("by", ["word", "WhatsApp"])
+def test_a_wish_goes_along_when_the_person_takes_another_number(by: str) -> None:
+    someone = build.consumer(mobile=PHONE)
+    stranger = build.consumer(mobile=NEW)
+    if by == "word":
+        fold(messages=[say("STOP")])
+    else:
+        prefer("stop", NOON)
+    system = {"type": "user_changed_number", "wa_id": NEW}
+    for _ in range(2):
+        fold(messages=[{"from": PHONE, "id": "wamid.s", "timestamp": "1795345200", "type": "system", "system": system}])
+
+    ended = Unsubscribed.objects.filter(value=NEW).values_list("consumer", flat=True).distinct()
+    assert list(ended) == [someone.pk]
+    build.notice(stranger, kind="marketing", at=LATER)
+    assert ("marketing", "whatsapp") in going(LATER)
 
 
 def test_the_wish_is_written_in_the_book_of_deeds() -> None:

@@ -54,10 +54,8 @@ def unfit_units(measured: Measured, *, is_unmetered: bool, is_measured: bool) ->
     """
     if measured.units is None and not is_unmetered:
         return Unfit("units missing", "the units billed are missing, and they are not none because nobody wrote them")
-    if any(reading is not None and reading < 0 for reading in (measured.previous, measured.current)):
-        return Unfit("reading negative", "a reading of the meter is below zero")
-    if measured.factor is not None and (measured.factor < 0 or (measured.factor == 0 and measured.has_readings)):
-        return Unfit("multiplying factor absurd", "the multiplying factor is nought or less")
+    if measured.factor == 0 and measured.has_readings:
+        return Unfit("multiplying factor nought", "the multiplying factor is nought, and there are readings")
     if is_measured and not measured.adds_up:
         what = "the readings and the multiplying factor do not give the units billed, and no remark says why"
         return Unfit("units do not add up", what)

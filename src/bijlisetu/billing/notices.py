@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from bijlisetu.billing import gates, revising
 from bijlisetu.billing.models import Bill
@@ -17,6 +18,7 @@ from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
 from bijlisetu.runs.actions import Made
+from bijlisetu.runs.makers import NobodyUnderTheirPost, Share, shares
 
 PORTION = 20_000  #: bills read at a time: bounded memory, few round trips
 
@@ -24,18 +26,28 @@ BILLS = f"""
 SELECT bill.id, bill.number, bill.consumer_id, consumer.account, consumer.feeder_id,
        bill.units, bill.amount_payable, bill.due_date
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
-WHERE bill.cycle = %(cycle)s AND bill.id > %(after)s AND bill.amount_payable > 0 AND {revising.STANDS}
+WHERE bill.cycle = %(cycle)s AND bill.id > %(after)s AND bill.amount_payable > 0
+  AND consumer.feeder_id = ANY(%(feeders)s) AND {revising.STANDS}
 ORDER BY bill.id LIMIT %(portion)s
 """
 
 
-class Announced(NamedTuple):
-    """What became of the notices, as of any made at once; and of corrections, where bills told before were revised."""
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What became of the notices of each company; and of corrections, where bills told before were revised."""
 
-    posted: int
-    run: int | None
-    state: str
-    corrections: Made | None = None
+    made: tuple[Made, ...]
+    corrections: tuple[Made, ...] = ()
+
+    @property
+    def posted(self) -> int:
+        """How many notices are new."""
+        return sum(made.posted for made in self.made)
+
+    @property
+    def runs(self) -> tuple[int, ...]:
+        """The runs that they wait in or left with, corrections first."""
+        return tuple(made.run for made in (*self.corrections, *self.made) if made.run)
 
 
 class NoBills(Refusal):
@@ -46,11 +58,13 @@ def announce(
     *,
     cycle: date | None,
     at: datetime,
-    by: str = "terminal",
+    by: str,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Announced:
     """
     Make a run of notices for the bills of the cycle, by default the latest that has begun, and look through its gates.
+
+    It tells those whom the maker's posts cover; where these are people of several companies, each company's by its run.
 
     Of a bill revised after it was told a correction is told, in a run of its own.
 
@@ -58,8 +72,14 @@ def announce(
     again, and one corrected before its run went out is told as it is now.
 
     :raises NoBills: if the cycle has none
+    :raises NoNamedOfficer: if whoever makes it is no officer or operator
+    :raises NobodyUnderTheirPost: if the cycle has bills, but none of people whom their posts cover
     """
-    cycle, total = _cycle(cycle, day_in_india(at))
+    parts = shares(by=by, at=at)
+    cycle = _cycle(cycle, day_in_india(at))
+    total = _people(cycle, [feeder for part in parts for feeder in part.feeders])
+    if not total:
+        raise NobodyUnderTheirPost(f"no bill of {cycle:%Y-%m} is of an office that a post of {by} covers")
     companies = companies_of_feeders()
     done = 0
 
@@ -68,29 +88,36 @@ def announce(
         done += size
         on_progress(done, total)
 
-    corrections = revising.put_right(cycle=cycle, key=gates.key_of_cycle(cycle), at=at, by=by)
-    portions = ([_posting(bill, cycle, companies) for bill in portion] for portion in _portions(cycle))
-    made = runs.once(
-        key=f"bills:{cycle:%Y-%m}", kind=kinds()["bill_issued"], portions=portions, at=at, by=by, gates=gates.GATES,
-        on_portion=tell,
-    )  # fmt: skip
-    return Announced(*made, corrections)
+    def run_of(share: Share) -> Made:
+        portions = ([_posting(bill, cycle, companies) for bill in portion] for portion in _portions(cycle, share))
+        return runs.once(
+            key=share.key(f"bills:{cycle:%Y-%m}"), kind=kinds()["bill_issued"], portions=portions, at=at, by=by,
+            gates=gates.gates_for(share.feeders), on_portion=tell,
+        )  # fmt: skip
+
+    key = gates.key_of_cycle(cycle)
+    corrections = [revising.put_right(cycle=cycle, key=key, share=share, at=at, by=by) for share in parts]
+    return Announced(tuple(run_of(share) for share in parts), tuple(filter(None, corrections)))
 
 
-def _cycle(cycle: date | None, today: date) -> tuple[date, int]:
+def _cycle(cycle: date | None, today: date) -> date:
     begun = Bill.objects.filter(cycle__lte=today).order_by("-cycle").values_list("cycle", flat=True)
     cycle = cycle or begun.first()
-    total = Bill.objects.filter(cycle=cycle).values("consumer").distinct().count() if cycle else 0
-    if cycle is None or not total:
+    if cycle is None or not Bill.objects.filter(cycle=cycle).exists():
         which = f"for {cycle:%Y-%m}" if cycle else f"up to {today:%Y-%m}"
         raise NoBills(f"there are no bills {which}; import them with import-bills")
-    return cycle, total
+    return cycle
 
 
-def _portions(cycle: date) -> Iterator[list[tuple[Any, ...]]]:
-    after = 0
+def _people(cycle: date, feeders: Sequence[int]) -> int:
+    billed = Bill.objects.filter(cycle=cycle, consumer__feeder__in=feeders)
+    return billed.values("consumer").distinct().count()
+
+
+def _portions(cycle: date, share: Share) -> Iterator[list[tuple[Any, ...]]]:
+    after, feeders = 0, list(share.feeders)
     while True:
-        portion = rows(BILLS, cycle=cycle, after=after, portion=PORTION)
+        portion = rows(BILLS, cycle=cycle, after=after, feeders=feeders, portion=PORTION)
         if not portion:
             return
         after = portion[-1][0]

@@ -125,7 +125,7 @@ def _unfit_figures(units: str | None, amount: str | None, *, sort: Sort, is_cred
     if units is None or abs(float(units or 0)) >= MOST_UNITS:
         return Unfit("units unreadable", "the units billed are not a number")
     if float(units or 0) < 0 and not sort.is_cancelled:
-        return Unfit("units negative", "the units billed are below zero")
+        return Unfit("units below zero", "the units billed are below zero")
     if amount is None:
         return Unfit("amount unreadable", "the amount payable is missing or not a number")
     payable = float(amount)

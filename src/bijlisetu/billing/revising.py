@@ -21,10 +21,11 @@ from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.runs import actions as runs
 from bijlisetu.runs.actions import Made
+from bijlisetu.runs.makers import Share
 from bijlisetu.values import in_figures, rupees
 from bijlisetu.values.dates import day_in_figures, month_in_words
 
-KIND = "correction"
+KIND = runs.CORRECTION
 PORTION = 20_000
 LONGEST = 40  #: of a correction's words
 
@@ -61,7 +62,8 @@ SELECT bill.id, bill.consumer_id, bill.number, bill.units, bill.amount_payable, 
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
 JOIN outbox_notice told ON told.key = %(key)s || consumer.account
 CROSS JOIN LATERAL {LAST_SAID} AS last
-WHERE bill.cycle = %(cycle)s AND bill.id > %(after)s AND (({STANDS}) OR ({ALL_CANCELLED})) AND {SAYS_OTHERWISE}
+WHERE bill.cycle = %(cycle)s AND bill.id > %(after)s AND consumer.feeder_id = ANY(%(feeders)s)
+  AND (({STANDS}) OR ({ALL_CANCELLED})) AND {SAYS_OTHERWISE}
 ORDER BY bill.id LIMIT %(portion)s
 """
 
@@ -131,14 +133,14 @@ class Revised:
         return longer if max(map(len, longer)) <= LONGEST else (hi, en)
 
 
-def put_right(*, cycle: date, key: str, at: datetime, by: str) -> Made | None:
+def put_right(*, cycle: date, key: str, share: Share, at: datetime, by: str) -> Made | None:
     """
-    Make a run of corrections to those who were told of a bill of the cycle that another has taken the place of.
+    Make a run of corrections to those of the share who were told of a bill of the cycle that another took the place of.
 
     Notices that have not left us are changed instead. The key is how those of the cycle begin. Nothing where nobody was
     told anything else than what holds.
     """
-    portions = _portions(cycle, key)
+    portions = _portions(cycle, key, share)
     first = next(portions, None)
     if first is None:
         return None
@@ -147,13 +149,14 @@ def put_right(*, cycle: date, key: str, at: datetime, by: str) -> Made | None:
         yield _correct(first, at)
         yield from (_correct(portion, at) for portion in portions)
 
-    made = runs.once(key=f"{KIND}:bills:{cycle:%Y-%m}", kind=kinds()[KIND], portions=corrections(), at=at, by=by)
+    called = share.key(f"{KIND}:bills:{cycle:%Y-%m}")
+    made = runs.once(key=called, kind=kinds()[KIND], portions=corrections(), at=at, by=by)
     return made if made.posted else None
 
 
-def _portions(cycle: date, key: str) -> Iterator[list[Revised]]:
-    after = 0
-    while found := rows(SAID_OTHERWISE, cycle=cycle, key=key, after=after, portion=PORTION):
+def _portions(cycle: date, key: str, share: Share) -> Iterator[list[Revised]]:
+    after, about = 0, {"cycle": cycle, "key": key, "feeders": list(share.feeders), "portion": PORTION}
+    while found := rows(SAID_OTHERWISE, **about, after=after):
         after = found[-1][0]
         yield [Revised(*bill) for bill in found]
 

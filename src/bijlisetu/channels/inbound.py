@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from bijlisetu.channels.letter import Reply, Report
 from bijlisetu.channels.mail.bounces import door as bounce
@@ -14,8 +14,9 @@ from bijlisetu.channels.whatsapp import webhook as whatsapp_webhook
 
 Parse = Callable[[bytes, "Counter[str] | None"], Iterator[Report | Reply | News]]
 
+WHATSAPP = "whatsapp"
 PARSERS: dict[str, Parse] = {
-    "whatsapp": whatsapp_webhook.parse,
+    WHATSAPP: whatsapp_webhook.parse,
     "sms": sms_receipt.parse,
     "email": bounce.parse,
 }
@@ -36,15 +37,19 @@ class UnknownSource(ValueError):
     """No channel of ours hands in records of this source."""
 
 
-def parse(source: str, record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report | Reply | News]:
+def parse(
+    source: str, record: bytes, skipped: Counter[str] | None = None, *, numbers: Collection[str] = ()
+) -> Iterator[Report | Reply | News]:
     """
     Return all that a raw record says; count in skipped what says nothing to us.
+
+    The numbers are the ids of ours at WhatsApp: where they are known, what it tells of others says nothing to us.
 
     :raises ValueError: if no channel knows the source, or the record is none of its making; raised on reading
     """
     if source not in PARSERS:
         raise UnknownSource(f"no channel hands in records of {source!r}")
-    return PARSERS[source](record, skipped)
+    return whatsapp_webhook.parse(record, skipped, numbers) if source == WHATSAPP else PARSERS[source](record, skipped)
 
 
 def speaks(source: str, record: bytes) -> bool:

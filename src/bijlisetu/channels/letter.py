@@ -39,6 +39,7 @@ class Reason(enum.StrEnum):
     MAILBOX_FULL = "mailbox_full"
     NO_RECEIPT = "no_receipt"  #: the carrier accepted it and then said nothing more
     MEDIA_UNREACHABLE = "media_unreachable"  #: the carrier could not fetch the bill
+    OUR_ADDRESS = "our_address"  #: our own address did not hand the bill out to us
     TEXT_REFUSED = "text_refused"  #: template missing, paused or not matching
     CARRIER_BUSY = "carrier_busy"
     CARRIER_DOWN = "carrier_down"
@@ -188,7 +189,8 @@ class Reply:
     in_reply_to: str = ""  #: the carrier's id of the message answered
     carrier_id: str = ""  #: the carrier's id of this message
     user_id: str = ""  #: of the person, where the carrier names people by its own ids
-    kind: str = "text"  #: text, button, list, form, image, document, audio, video, sticker, location, contacts …
+    #: text, part (of a longer one), button, list, form, image, document, audio, video, sticker, location, contacts …
+    kind: str = "text"
     media_id: str = ""  #: by which its file can be fetched for some days
     mime_type: str = ""
     place: tuple[float, float] | None = None  #: latitude and longitude, in degrees

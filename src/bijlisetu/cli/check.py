@@ -1,7 +1,12 @@
-"""`bijlisetu check`: lint what experts edit; say file, line and rule. With --books: hold totals against a recount."""
+"""
+`bijlisetu check`: lint what experts edit; say file, line and rule.
+
+With --books: hold totals against a recount. With --address: open our own address, as the engine does for bills.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -27,15 +32,19 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
 @click.command()
 @click.option("--quiet", is_flag=True, help="Say how many warnings there are, not each of them.")
 @click.option("--books", is_flag=True, help="Hold the totals of the database against a recount of its rows instead.")
-def check(quiet: bool, books: bool) -> None:
+@click.option("--address", is_flag=True, help="Open BIJLISETU_PUBLIC_URL from here instead, as the engine must.")
+def check(quiet: bool, books: bool, address: bool) -> None:
     """
-    Check the kinds of notice and the files of utilities, or the books.
+    Check the kinds of notice and the files of utilities, or the books, or whether our own address opens.
 
     A kind says the same facts in all languages and channels, within every carrier's limits; a mapping names only fields
     that we have, a vocabulary all words that are asked for.
     """
     if books:
         _check_books()
+        return
+    if address:
+        _check_address()
         return
     found = [*faults(), *_faults_of_utilities()]
     for fault in found:
@@ -61,6 +70,25 @@ def _check_books() -> None:
     if not is_true:
         sys.exit(1)
     click.echo("the books are true")
+
+
+def _check_address() -> None:
+    startup.use_settings()
+    from django.conf import settings
+
+    from bijlisetu.channels.http.fetcher import NotFetched, look
+
+    try:
+        asyncio.run(look(settings.PUBLIC_URL))
+    except NotFetched as fault:
+        click.echo(f"BIJLISETU_PUBLIC_URL {settings.PUBLIC_URL} does not open from here. {fault}", err=True)
+        click.echo(
+            "Bills cannot be fetched for e-mails, nor brought to WhatsApp. Mend the setting, the web server or its "
+            "certificate; one you signed yourself must be trusted on this machine.",
+            err=True,
+        )
+        sys.exit(1)
+    click.echo(f"BIJLISETU_PUBLIC_URL {settings.PUBLIC_URL} opens from here")
 
 
 def _faults_of_utilities() -> Iterator[str]:

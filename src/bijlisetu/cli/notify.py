@@ -23,27 +23,29 @@ SAMPLE_PAGE = b"= Electricity bill\nSample. Each consumer receives their own bil
 @click.option("--by", required=True, help="User name of the officer who makes the run: another one releases it.")
 def notify_bills(cycle: datetime | None, by: str) -> None:
     """
-    Make a run of notices for every bill of the cycle; one posted already is not posted again.
+    Make a run of notices for the bills of the cycle; one posted already is not posted again.
+
+    It tells the people under the officer's posts; those of several companies by a run for each.
 
     A large run waits for gates, a canary and the release by another officer; a small one goes out at once.
     """
     startup.set_up()
     import bijlisetu.billing.notices as billing
+    from bijlisetu.billing.untold import untold_months
     from bijlisetu.cli.runs import tell
-    from bijlisetu.runs import actions as runs
     from bijlisetu.runs import queries
 
     at = datetime.now(UTC)
-    runs.check_maker(by=by, at=at)
     told = billing.announce(cycle=cycle.date() if cycle else None, at=at, by=by)
     click.echo(f"{in_indian_groups(told.posted)} notices posted")
-    if told.corrections:
-        click.echo(f"{in_indian_groups(told.corrections.posted)} corrections of bills that were told and then revised")
-    made = [queries.run(run) for run in (told.corrections and told.corrections.run, told.run) if run]
-    for card in filter(None, made):
+    if put_right := sum(made.posted for made in told.corrections):
+        click.echo(f"{in_indian_groups(put_right)} corrections of bills that were told and then revised")
+    for card in filter(None, map(queries.run, told.runs)):
         tell(card)
-    if made:
+    if told.runs:
         click.echo("now run bijlisetu deliver and bijlisetu work, if they do not run yet")
+    for month in untold_months(at=at):
+        click.echo(str(month))
 
 
 @click.command()

@@ -177,6 +177,8 @@ def tell(card: RunCard) -> None:
             click.echo(f"         {'; '.join(finding.examples)}")
     if card.state == "held":
         click.echo("mend it and run notify-bills again, or answer for it with run-waive or on its page")
+    elif card.state == "ready" and not card.has_trial:
+        click.echo(f"next: bijlisetu run-release {card.key} --by OFFICER, by another officer")
     elif card.state == "ready":
         click.echo(f"next: bijlisetu run-canary {card.key} --by OFFICER, then run-release by another officer")
 

@@ -139,7 +139,9 @@ class Untaken(models.Model):
     consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="untaken")
     field = models.TextField(help_text="mobile, email")
     text = models.TextField(help_text="as it stands in the file; shown masked")
-    why = models.TextField(help_text="digits, abroad, rounded, marks, landline, dummy, words, remark, mailbox")
+    why = models.TextField(
+        help_text="digits, abroad, rounded, marks, landline, dummy, words, remark, mailbox, nobody, mistyped"
+    )
     file = models.TextField()
     line = models.BigIntegerField()
     at = models.DateTimeField(help_text="of the import that held it first")

@@ -19,7 +19,7 @@ from itertools import chain, repeat
 from django.db import Error as DatabaseFault
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from bijlisetu.channels.letter import Halts, Remedy
+from bijlisetu.channels.letter import Halts, Reason, Remedy
 from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.carrying import carry
@@ -29,7 +29,7 @@ from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.outlook import Outlook
 from bijlisetu.delivery.rules import LEASES, Ladder
 from bijlisetu.kinds.kind import Lane
-from bijlisetu.outbox import engines, registry, senders
+from bijlisetu.outbox import engines, incidents, registry, senders
 from bijlisetu.outbox.senders import Account
 from bijlisetu.plumbing.logs import event
 from bijlisetu.values import ChannelKind
@@ -259,6 +259,10 @@ class Engine:
         at = self.now()
         actions.record(answers=batch, engine=self.name, at=at, factor=self.factor)
         self._heart.count(batch, at=at)
+        for answered in batch:
+            if answered.verdict.reason is Reason.OUR_ADDRESS:
+                incidents.note(kind="our_address", subject=self.pen.public_url, detail=answered.verdict.detail, at=at)
+                break  # one of them tells it
         told = [one for answered in batch for one in (answered, answered.before) if one is not None]
         for kind, language, remedy, detail in {_template(one) for one in told if one.verdict.scope is Halts.TEMPLATE}:
             registry.refused(kind=kind, language=language, remedy=remedy, detail=detail, at=at)

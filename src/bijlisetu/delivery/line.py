@@ -20,6 +20,7 @@ STALE = 1.0
 TICK = 0.01
 #: A carrier that cannot be reached is asked with one letter, first soon and then ever more seldom.
 FIRST_REST, LONGEST_REST = 0.5, 30.0
+SAYS_NOTHING_OF_THE_CARRIER = frozenset({Reason.HELD_BY_US, Reason.OUR_ADDRESS})
 #: One that did not let us in is knocked at again, but not at once: operators shut out who comes back too soon.
 FIRST_KNOCK, LONGEST_KNOCK = 30.0, 60.0
 
@@ -141,8 +142,15 @@ class Line:
         if verdict.reason is Reason.CARRIER_BUSY and verdict.scope is not Halts.PAIR:
             self.bucket.slow_down(now=time.monotonic())
         if verdict.outcome is Outcome.TRY_LATER and verdict.reason is Reason.CARRIER_DOWN:
-            if time.monotonic() >= self._rests_until:  # many fail when a carrier goes down: the first counts
-                self._rest = min(self._rest * 2 or FIRST_REST, LONGEST_REST)
-                self._rests_until = time.monotonic() + self._rest
-        elif verdict.reason is not Reason.HELD_BY_US:
+            self._hear_nothing(verdict.detail)
+        elif verdict.reason not in SAYS_NOTHING_OF_THE_CARRIER:
             self._rest = 0.0
+
+    def _hear_nothing(self, detail: str) -> None:
+        """Leave the carrier alone for a while; one away for long is stopped, so that others take its letters."""
+        if time.monotonic() >= self._rests_until:  # many fail when a carrier goes down: the first counts
+            self._rest = min(self._rest * 2 or FIRST_REST, LONGEST_REST)
+            self._rests_until = time.monotonic() + self._rest
+        if self.stopped or self._rest >= LONGEST_REST:
+            self.stopped, self.may_ask = True, False
+            self.why_stopped = f"cannot be reached: {detail}"

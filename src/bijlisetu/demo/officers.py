@@ -38,13 +38,18 @@ def let_out(run: int, *, factor: float, screen: Screen, processes: Processes) ->
         return
     for finding in card.faults:
         runs.waive(run=run, gate=finding.gate, words=LOOKED_AT, at=_now(), by=OFFICER)
-    runs.send_canary(run=run, at=_now(), by=OFFICER)
-    seen = _look(run, factor, processes)
+    if card.has_trial:
+        _try_out(card, factor, screen, processes)
+    runs.release(run=run, at=_now(), by=SECOND_OFFICER, factor=factor)
+
+
+def _try_out(card: RunCard, factor: float, screen: Screen, processes: Processes) -> None:
+    runs.send_canary(run=card.id, at=_now(), by=OFFICER)
+    seen = _look(card.id, factor, processes)
     screen.canary(seen)
     if proposal(seen, is_time_over=True) is Proposal.STOP:
-        runs.stop(run=run, why="the canary proposes to stop", at=_now(), by=OFFICER)
+        runs.stop(run=card.id, why="the canary proposes to stop", at=_now(), by=OFFICER)
         raise RunKeptIn(f"the run {card.key} is stopped: its canary shows {asdict(seen)}")
-    runs.release(run=run, at=_now(), by=SECOND_OFFICER, factor=factor)
 
 
 def card_of(run: int) -> RunCard:

@@ -62,9 +62,9 @@ class Story:
         self._make(screen, consumers=consumers, profile=profile, circle=circle, bill_date=timezone.localdate())
         imported = self._import(screen, mapping=profile_named(profile).utility)
         announced = self._announce(screen)
-        if announced.run:
+        for run in announced.runs:
             with self._timed("canary"):
-                let_out(announced.run, factor=self.city.factor, screen=screen, processes=self.processes)
+                let_out(run, factor=self.city.factor, screen=screen, processes=self.processes)
         with self._timed("deliver"):
             self._until_settled(screen.delivery)
         attempts, survey = figures.flow().attempts, self._survey(circle)
@@ -99,7 +99,7 @@ class Story:
         self._make(screen, consumers=consumers, profile=profile, circle=circle, bill_date=bill_date)
         self._import(screen, mapping=profile_named(profile).utility)
         announced = self._announce(screen)
-        screen.waits(card_of(announced.run) if announced.run else None, user=OFFICER, second=SECOND_OFFICER)
+        screen.waits(card_of(announced.runs[-1]) if announced.runs else None, user=OFFICER, second=SECOND_OFFICER)
 
     def show_addresses(self, *, circle: str, database: str) -> None:
         """Say where to look and how to log in."""

@@ -35,7 +35,7 @@ def settle() -> None:
     close_old_connections()  # where the database went away under the last job
     ends = time.monotonic() + TURN
     while time.monotonic() < ends:
-        folded = tracking.fold(at=datetime.now(UTC))
+        folded = tracking.fold(at=datetime.now(UTC), numbers=settings.WHATSAPP_PHONE_NUMBER_IDS)
         taken = taking.hand_out(at=datetime.now(UTC))
         seen = reach.refresh(at=datetime.now(UTC))
         if not folded and not taken and not seen:

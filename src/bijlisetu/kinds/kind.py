@@ -137,6 +137,10 @@ class RunRules:
     canary: int = 300
     canary_minutes: float = 15
 
+    def has_trial(self, made: int) -> bool:
+        """Return whether a run of so many sends a few first: of fewer, one officer alone would send nearly all."""
+        return made > self.above
+
     def canary_for(self, factor: float) -> timedelta:
         """Return how long the canary must have been out, by a clock that runs faster by the factor."""
         return timedelta(minutes=self.canary_minutes) / factor

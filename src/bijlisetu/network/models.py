@@ -62,6 +62,18 @@ class OfficePlace(Dated):
         )
 
 
+class OfficeTree(models.Model):
+    """Every office above every other, and above itself, as they stand now; a trigger keeps it."""
+
+    pk = models.CompositePrimaryKey("ancestor_id", "descendant_id")
+    ancestor = models.ForeignKey(Office, on_delete=models.DO_NOTHING, db_index=False, related_name="+")
+    descendant = models.ForeignKey(Office, on_delete=models.DO_NOTHING, related_name="+")
+    depth = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "network_office_tree"
+
+
 class Feeder(Dated):
     """An 11 kV line leaving a substation."""
 
@@ -73,6 +85,7 @@ class Feeder(Dated):
 
     class Meta:
         constraints = (ends_after_it_begins("feeder_ends_after_it_begins"),)
+        indexes = (models.Index(fields=["name", "id"], name="feeder_by_name"),)
 
 
 class FeederPlace(Dated):

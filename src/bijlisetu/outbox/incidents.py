@@ -15,7 +15,7 @@ from bijlisetu.plumbing.logs import event
 logger = logging.getLogger(__name__)
 
 #: Incidents of these kinds end only when a person says so, for nothing else tells us.
-PERSONS = frozenset({"account", "template_category"})
+PERSONS = frozenset({"account", "template_category", "our_address"})
 
 NOTE = """
 INSERT INTO outbox_incident AS known (kind, subject, detail, times, at, last_at)

@@ -36,6 +36,12 @@ def enter(*, accounts: Sequence[Account], at: datetime) -> None:
             Sender.objects.filter(name=one.name).update(shown=one.shown)
 
 
+def whatsapp_numbers() -> frozenset[str]:
+    """Return the ids at WhatsApp of all numbers that send for us, or did: their receipts still come."""
+    names = Sender.objects.filter(name__startswith=f"{PORTFOLIO}:").values_list("name", flat=True)
+    return frozenset(name.removeprefix(f"{PORTFOLIO}:") for name in names)
+
+
 @transaction.atomic
 def stop(*, name: str, why: str, at: datetime) -> None:
     """Note that the carrier takes nothing from this sender; a person is told once."""

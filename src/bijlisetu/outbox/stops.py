@@ -11,6 +11,7 @@ from django.utils import timezone
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.staff.queries as staff
+from bijlisetu.audit import machines
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.network.queries import companies
@@ -68,9 +69,9 @@ def stop(*, scope: str, why: str, at: datetime, by: str) -> bool:
 def stand_still(*, why: str, at: datetime) -> None:
     """Let nothing leave a database that was brought back from a copy, until an officer lets it go on."""
     # A stop of one company's letters that came with the copy does not hold the others' back.
-    kept = {"at": at, "by": "restore", "why": why}
+    kept = {"at": at, "by": machines.RESTORE, "why": why}
     Stop.objects.get_or_create(scope="all", company=None, lifted_at=None, defaults=kept)
-    audit.note(deed="stop.thrown", records=["stop:all"], by="restore", at=at, detail={"why": why})
+    audit.note(deed="stop.thrown", records=["stop:all"], by=machines.RESTORE, at=at, detail={"why": why})
 
 
 @transaction.atomic

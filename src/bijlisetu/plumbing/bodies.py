@@ -12,6 +12,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 READ_WITHIN = 15.0  #: seconds from the first octet to the last
+MOST_PARTS = 8192  #: each takes the loop a turn: a body in pieces of one octet would keep it busy for seconds
 SMALL = 64 * 1024  #: octets; nearly everything that carriers and people send is far smaller
 
 
@@ -65,6 +66,8 @@ class Bodies:
                     message = await receive()
                     if message["type"] != "http.request":  # some who hang up still listen
                         raise BodyNotTaken(400, b"the body ended too soon")
+                    if len(parts) == MOST_PARTS:
+                        raise BodyNotTaken(400, b"the body came in too many pieces")
                     part = message.get("body", b"")
                     octets += len(part)
                     self._see_to_room(octets, more=len(part))

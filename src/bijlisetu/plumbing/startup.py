@@ -34,10 +34,15 @@ def set_up(database: str = "bijlisetu", *, check: bool = True) -> None:
         os.environ[DATABASE_URL] = with_database(postgres.start(home.folder()), database)
         postgres.keep(home.folder())
         make_database(os.environ[DATABASE_URL])
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bijlisetu.project.settings")
+    use_settings()
     django.setup()
     if check:
         _check_tables()
+
+
+def use_settings() -> None:
+    """Have the settings read from the environment; nothing is started by that."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bijlisetu.project.settings")
 
 
 def migrate() -> None:

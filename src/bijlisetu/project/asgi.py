@@ -7,8 +7,10 @@ Django's part stays WSGI: our views are sync, and its threads keep their databas
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import MutableMapping, Sequence
 from typing import Any, cast
+from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi_typing import WSGIApp
@@ -20,12 +22,18 @@ from bijlisetu.plumbing.bodies import Bodies, BodyNotTaken, Receive, Scope, Send
 from bijlisetu.plumbing.database.wake import Caller
 from bijlisetu.project.wsgi import application as pages
 from bijlisetu.tracking.keeper import Keeper
+from bijlisetu.web.guessing.door import Door, brings_a_password
 from bijlisetu.web.hooks import whatsapp
 from bijlisetu.web.hooks.vitals import PATHS, Vitals
 
 THREADS = 4  #: for pages, each with a database connection of its own
 LARGEST_FORM = 256 * 1024  #: octets; no page takes files
 MOST_OF_FORMS = 8 * 1024 * 1024  #: octets in hand, over all connections
+#: The same of forms that bring a password, which are held until it is their turn.
+LARGEST_OF_PASSWORDS, MOST_OF_PASSWORDS = 8 * 1024, 4 * 1024 * 1024
+ASCII = bytes(range(128)).decode()
+#: Forms are in UTF-8. Django would look up the codec that a stranger names, and Python has some that make no text.
+OTHER_CHARSET = re.compile(rb"charset\s*=(?!\s*[\"']?utf-?8\b)", re.IGNORECASE)
 
 #: Each process that serves has its part of the room.
 _workers = env.number("SERVE_WORKERS", 1, least=1)
@@ -34,6 +42,8 @@ _hooks = whatsapp.Hooks(
 )
 _vitals = Vitals()
 _forms = Bodies(largest=LARGEST_FORM, most=max(int(MOST_OF_FORMS // _workers), 2 * LARGEST_FORM))
+_passwords = Bodies(largest=LARGEST_OF_PASSWORDS, most=int(MOST_OF_PASSWORDS // _workers))
+_door = Door()
 #: No bound to what waits to be sent: a browser that reads slowly holds its page, not the thread that made it.
 _pages = WSGIMiddleware(cast("WSGIApp", pages), workers=THREADS, send_queue_size=0)
 
@@ -51,16 +61,33 @@ async def _application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _show(scope: Scope, receive: Receive, send: Send) -> None:
-    """Read what was posted to its end, and only then take one of the few threads."""
+    """Read what was posted to its end, wait for a turn where it is a password, and only then take a thread."""
     try:
-        async with _forms.read(scope, receive) as body:
-
-            async def received() -> MutableMapping[str, Any]:
-                return {"type": "http.request", "body": body, "more_body": False}
-
-            await cast("Any", _pages)(scope, received, send)
+        _see_to_its_text(scope)
+        if brings_a_password(scope):
+            async with _passwords.read(scope, receive) as body, _door.turn(scope, receive, send) as answered:
+                await _make(scope, body, answered)
+        else:
+            async with _forms.read(scope, receive) as body:
+                await _make(scope, body, send)
     except BodyNotTaken as refused:
         await answer(send, refused.status, refused.words)
+
+
+def _see_to_its_text(scope: Scope) -> None:
+    """Write a question in ASCII, as WSGI wants it; :raises BodyNotTaken: if a body in another charset is announced."""
+    scope["query_string"] = quote(scope["query_string"], safe=ASCII).encode()
+    if any(name == b"content-type" and OTHER_CHARSET.search(value) for name, value in scope["headers"]):
+        raise BodyNotTaken(415, b"forms are in UTF-8")
+
+
+async def _make(scope: Scope, body: bytes, send: Send) -> None:
+    """Have Django make the page, in one of the few threads."""
+
+    async def received() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    await cast("Any", _pages)(scope, received, send)
 
 
 def behind(proxies: Sequence[str], app: Any) -> Any:

@@ -55,8 +55,8 @@ INSTALLED_APPS = [
 ]  # fmt: skip
 MIDDLEWARE = [
     "bijlisetu.web.middleware.only_by_https",
-    "bijlisetu.web.middleware.legible",
     "django.middleware.security.SecurityMiddleware",
+    "bijlisetu.web.middleware.legible",
     # Pages hold a CSRF token beside what a person typed. Django masks the token anew in each answer, and lengthens each
     # by chance, so that nothing can be guessed from how well it is compressed (BREACH).
     "django.middleware.gzip.GZipMiddleware",
@@ -86,6 +86,8 @@ TEMPLATES = [
 ]
 
 WHATSAPP_APP_SECRETS = env.texts("WHATSAPP_APP_SECRETS", "")
+#: The engine sends by these; of what WhatsApp tells of other numbers, nothing is ours.
+WHATSAPP_PHONE_NUMBER_IDS = env.texts("WHATSAPP_PHONE_NUMBER_IDS", "")
 WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
 #: Who may read /metrics: whoever has the token, and whoever asks from one of these addresses; both empty: nobody.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
@@ -109,7 +111,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 #: A name and a place are locked together: who guesses locks out neither the name's owner elsewhere nor the whole room.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "bijlisetu.web.office.guessing.place_of"
+AXES_CLIENT_IP_CALLABLE = "bijlisetu.web.guessing.place.place_of"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=5)
 AXES_RESET_ON_SUCCESS = True
@@ -163,5 +165,12 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["terminal"], "level": "WARNING"},
-    "loggers": {"bijlisetu": {"level": "INFO"}, "axes": {"level": "ERROR"}},  # it warns of each failed login
+    "loggers": {
+        "bijlisetu": {"level": "INFO"},
+        # These tell of what strangers do: each failed login, each page there is not, each host or form that is refused.
+        # Whoever likes could fill the log with it, some of it with a traceback.
+        "axes": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
 }

@@ -131,6 +131,11 @@ class OfFeeder(Total):
         abstract = True
 
 
+def of_office() -> models.ForeignKey[Office, Office]:
+    """Return the first key of sums. No foreign key in the database: they are counted anew when offices go."""
+    return models.ForeignKey(Office, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False, related_name="+")
+
+
 class PeopleTotal(OfFeeder):
     """How many people of a feeder stand alike on an occasion."""
 
@@ -178,6 +183,40 @@ class TaskTotal(OfFeeder):
             models.Index(fields=["subject", "feeder"], name="task_total_of_a_feeder"),
             to_gather("task_total_to_gather"),
         )
+
+
+class PeopleSum(models.Model):
+    """The gathered PeopleTotals of all feeders under an office."""
+
+    pk = models.CompositePrimaryKey("office_id", "ledger", "occasion", "degree", "proved", "reason")
+    office = of_office()
+    ledger = models.TextField()
+    occasion = models.TextField()
+    degree = models.TextField(choices=Standing.Degree.choices)
+    proved = models.BooleanField()
+    reason = models.TextField(blank=True)
+    people = models.IntegerField()
+
+
+class GrowthSum(models.Model):
+    """The gathered GrowthTotals of all feeders under an office."""
+
+    pk = models.CompositePrimaryKey("office_id", "ledger", "occasion", "hour")
+    office = of_office()
+    ledger = models.TextField()
+    occasion = models.TextField()
+    hour = models.DateTimeField()
+    people = models.IntegerField()
+
+
+class TaskSum(models.Model):
+    """The gathered TaskTotals of all feeders under an office."""
+
+    pk = models.CompositePrimaryKey("office_id", "subject", "reason")
+    office = of_office()
+    subject = models.TextField()
+    reason = models.TextField()
+    tasks = models.IntegerField()
 
 
 class RunLine(models.Model):

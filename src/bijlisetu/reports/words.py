@@ -52,6 +52,7 @@ REASONS: dict[str, Promise] = {
     "mailbox_full": _("the mailbox is full"),
     "no_receipt": _("no receipt came: nobody knows whether it arrived"),
     "media_unreachable": _("the carrier could not fetch the bill"),
+    "our_address": _("our own address did not hand out the bill"),
     "text_refused": _("the carrier refused the text of the message"),
     "carrier_busy": _("the carrier was too busy"),
     "carrier_down": _("the carrier did not answer"),
@@ -86,6 +87,10 @@ INCIDENTS: dict[str, Promise] = {
     "carrier_down": _("The carrier does not answer. Letters wait and are tried again by themselves."),
     "carrier_busy": _("The carrier asks us to go slower. Letters wait and are tried again by themselves."),
     "media_unreachable": _("The carrier could not fetch the bills. Check that our address opens from outside."),
+    "our_address": _(
+        "Our own address did not hand out the bills; no carrier is to blame. See that BIJLISETU_PUBLIC_URL opens on the"
+        " server, and that its certificate is valid and trusted there."
+    ),
     "text_refused": _("The carrier refuses the text. Compare the template with what is registered there."),
     "our_fault": _("We sent something malformed. Tell the people who run the system."),
     "engine_silent": _("Letters wait and no engine is at work. Start bijlisetu deliver."),
@@ -99,6 +104,10 @@ ALARMS: dict[str, Promise] = {
     "sender": _("A carrier takes nothing from one of our senders. It is tried again every minute."),
     "quality": _("Many people block or report our number. If it goes on, WhatsApp lets us send less."),
     "account": _("WhatsApp has told us something of our account. Read it in WhatsApp Manager."),
+    "our_address": _(
+        "Our own address did not hand out the bills; no carrier is to blame. See that BIJLISETU_PUBLIC_URL opens on the"
+        " server, and that its certificate is valid and trusted there."
+    ),
     "run": _("A run was stopped by a person. Its page says why."),
     "verdicts": _("Failures have jumped. Numbers are not judged until the cause is known."),
 }
@@ -214,6 +223,7 @@ SORTS: dict[str, Promise] = {
     "contacts": _("a contact"),
     "list": _("a choice from a list"),
     "form": _("a form filled in"),
+    "part": _("a part of a longer message"),
 }
 #: Why what an export holds for a number or mailbox was not taken.
 UNTAKEN: dict[str, Promise] = {
@@ -226,6 +236,8 @@ UNTAKEN: dict[str, Promise] = {
     "words": _("the words beside it say not to use it"),
     "remark": _("the number was taken, the words beside it were not"),
     "mailbox": _("not an e-mail address"),
+    "nobody": _("a mailbox that nobody reads"),
+    "mistyped": _("the part after the @ is mistyped"),
 }
 #: What a person may refuse.
 PURPOSES: dict[str, Promise] = {

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.staff.queries as staff
+from bijlisetu.audit import machines
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.outbox import incidents
@@ -34,6 +35,8 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import in_indian_groups
 
 State = Run.State
+#: The kind that puts a wrong run right; the key of its run is this word and that run's key.
+CORRECTION = "correction"
 #: In these states nothing of a run has left us, and more may be put in.
 IN_HOUSE = (State.GATHERING, State.HELD, State.READY)
 LOCK_OF_KEY = "SELECT pg_advisory_xact_lock(%(locks)s, hashtext(%(key)s))::text"
@@ -76,12 +79,12 @@ class HandInIt(SecondOfficerNeeded):
     """Nor does whoever sent its trial, or answered for a finding: two officers means two."""
 
 
-class NoNamedOfficer(Refusal):
-    """A run is made by somebody who answers for it, not by a machine or a stranger."""
-
-
 class GateNotPassed(Refusal):
     """A gate found a fault, and nobody has answered for it."""
+
+
+class NoTrial(Refusal):
+    """A small run goes out whole: to send a few of it first would be to send it without a second officer."""
 
 
 class CanaryNotOutLongEnough(Refusal):
@@ -97,16 +100,17 @@ def begin(*, key: str, kind: Kind, at: datetime, by: str, corrects: int | None =
     """
     Open a run for notices of the kind and return its number; more news under its key goes into the same run.
 
-    Once the run has gone out, news under its key makes a further one, with gates of its own: key/2, key/3 …
+    Once the run has gone out, news under its key makes a further one, with gates of its own: key/2, key/3 … So it does
+    while the run waits that tells people of offices which the maker's posts do not cover.
 
     :raises NotNow: if it was stopped before anything went out
     """
     rows(LOCK_OF_KEY, locks=LOCKS, key=key)
     known = list(_called(key).select_for_update().order_by("id"))
-    if known and known[-1].state == State.STOPPED and not known[-1].canary_at and not known[-1].released_at:
-        raise NotNow(f"the run {known[-1].key} is stopped; let it go on first")
-    if known and known[-1].state in IN_HOUSE:
-        run = known[-1]
+    run = _taken_up(known, by, at)
+    if run and run.state == State.STOPPED:
+        raise NotNow(f"the run {run.key} is stopped; let it go on first")
+    if run:
         run.state, run.findings, run.made = State.GATHERING, [], 0
         run.makers = sorted({*run.makers, by})
         _lay_hand_on(run, by)
@@ -125,7 +129,8 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
     """
     End the gathering, look through the gates, and return the state: held, ready, or released.
 
-    A small run is released at once, unless a gate found a fault, or small ones under its key have been too many.
+    A small run is released at once, unless a gate found a fault, small ones under its key have been too many, or it
+    puts right one that itself needed a second officer.
 
     The gates given are the kind's own, beside those of every run.
 
@@ -144,7 +149,7 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
         execute("ANALYZE outbox_notice, outbox_turn")
     gathered = Gathered(run=run, kind=kind, made=found.made, at=at)
     _keep(found, [gate(gathered) for gate in (*notices.GATES, *addresses.GATES, *gates)])
-    if found.state == State.READY and _small_ones_with(found) <= kind.run.above:
+    if found.state == State.READY and goes_at_once(found):
         found.state, found.released_at, found.is_small = State.RELEASED, at, True
     found.save()
     _note("run.closed", found, by=by, at=at, state=found.state, made=found.made)
@@ -210,6 +215,7 @@ def send_canary(*, run: int, at: datetime, by: str) -> int:
     Let a few notices of the run go first, spread over its feeders and channels; return how many.
 
     :raises GateNotPassed: if a fault is not answered for
+    :raises NoTrial: if the run is so small that the few would be nearly all
     """
     found = _locked(run)
     check_officer(found, Deed.LET_RUN_OUT, by=by, at=at)
@@ -217,6 +223,8 @@ def send_canary(*, run: int, at: datetime, by: str) -> int:
     if found.state != State.READY:
         raise NotNow(f"a canary leaves a run that is ready; {found.key} is {found.state}")
     kind = kinds()[found.kind]
+    if not kind.run.has_trial(found.made):
+        raise NoTrial(f"{found.key} tells {found.made} people and has no trial: another officer releases it")
     chosen = sample(run=run, size=kind.run.canary, channels=[step.channel for step in kind.ladder])
     size = execute(TO_CANARY, run=run, notices=chosen)
     found.state, found.canary_at, found.canary_by, found.canary_size = State.CANARY, at, by, size
@@ -242,8 +250,11 @@ def release(*, run: int, at: datetime, by: str, factor: float = 1.0) -> None:
     if by in found.hands:
         raise HandInIt(f"{by} sent the trial of {found.key} or answered for a finding; another officer must release it")
     _check_gates(found)
-    _check_canary(found, at, factor)
-    if found.state != State.CANARY:
+    has_trial = kinds()[found.kind].run.has_trial(found.made)
+    if has_trial:
+        _check_canary(found, at, factor)
+    # A small run whose canary went by an older rule is released from there.
+    if found.state != State.CANARY and (has_trial or found.state != State.READY):
         raise NotNow(f"a run is released from its canary; {found.key} is {found.state}")
     seen = asdict(outcomes(run))
     found.state, found.released_at, found.released_by = State.RELEASED, at, by
@@ -253,10 +264,16 @@ def release(*, run: int, at: datetime, by: str, factor: float = 1.0) -> None:
 
 @transaction.atomic
 def stop(*, run: int, why: str, at: datetime, by: str) -> None:
-    """Let nothing more of the run leave us; engines see it at their next claim. Whoever sees harm may do it."""
+    """
+    Let nothing more of the run leave us; engines see it at their next claim.
+
+    Whoever sees harm may do it: anybody whose post covers the run, and whoever sits at the machine.
+    """
     if not why.strip():
         raise WordsNeeded("say in words why the run is stopped")
     found = _locked(run)
+    if by != machines.TERMINAL and by not in found.makers:
+        check_officer(found, Deed.STOP_RUN, by=by, at=at)
     if found.state in (State.STOPPED, State.FINISHED):
         raise NotNow(f"the run {found.key} is {found.state}")
     found.state, found.stopped_at, found.stopped_by, found.stopped_why = State.STOPPED, at, by, why.strip()
@@ -287,8 +304,13 @@ def finish(*, at: datetime) -> int:
     """Close the book of every released run whose notices are all settled; return how many there were."""
     finished = [run for (run,) in rows(FINISH, at=at)]
     if finished:
-        audit.note(deed="run.finished", records=[f"run:{run}" for run in finished], by="clock", at=at)
+        audit.note(deed="run.finished", records=[f"run:{run}" for run in finished], by=machines.CLOCK, at=at)
     return len(finished)
+
+
+def goes_at_once(run: Run) -> bool:
+    """Return whether the run, to as many as it is made for, needs no second officer where no gate finds a fault."""
+    return _small_ones_with(run) <= kinds()[run.kind].run.above and not _puts_right_a_large_one(run)
 
 
 def findings_of(run: Run) -> list[Finding]:
@@ -306,14 +328,19 @@ def check_officer(run: Run, deed: Deed, *, by: str, at: datetime) -> None:
         raise NotAnOfficerOfTheRun(f"{by} is no officer whose post covers all offices of the run {run.key}")
 
 
-def check_maker(*, by: str, at: datetime) -> None:
+def _taken_up(known: Sequence[Run], by: str, at: datetime) -> Run | None:
     """
-    See to it that whoever makes a run is an officer at work here.
+    Return the latest of the runs of which nothing has left us, if what is new may go into it.
 
-    :raises NoNamedOfficer: if nobody is called so, or their post lets no runs out
+    It may if the maker's posts cover all whom it tells: nobody undoes what gates found on the run of another office.
     """
-    if not staff.may(staff.seats_named(by, on=timezone.localdate(at)), Deed.MAKE_RUN):
-        raise NoNamedOfficer(f"{by!r} is no officer or operator here: name who makes the run, as in --by ramesh")
+    who = staff.seats_named(by, on=timezone.localdate(at))
+    for run in reversed(known):
+        if run.state in IN_HOUSE or (run.state == State.STOPPED and not run.canary_at and not run.released_at):
+            feeders = rows(MADE, run=run.pk)[0][1] if run.state == State.GATHERING else run.feeders
+            if by in run.makers or staff.may(who, Deed.MAKE_RUN, feeders=feeders):
+                return run
+    return None
 
 
 def _called(key: str) -> QuerySet[Run]:
@@ -325,6 +352,15 @@ def _small_ones_with(run: Run) -> int:
     key = run.key.partition("/")[0]
     small = Run.objects.filter(Q(key=key) | Q(key__startswith=f"{key}/"), is_small=True)
     return run.made + (small.aggregate(made=Sum("made"))["made"] or 0)
+
+
+def _puts_right_a_large_one(run: Run) -> bool:
+    if run.kind != CORRECTION:
+        return False
+    # A correction of a month's revised bills names that month's runs by its key alone.
+    wrong = run.key.removeprefix(f"{CORRECTION}:").partition("/")[0]
+    found = Run.objects.filter(pk=run.corrects_id) if run.corrects_id else _called(wrong)
+    return found.filter(is_small=False).exists()
 
 
 def _locked(run: int) -> Run:

@@ -8,7 +8,7 @@ from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.runs.rules import Outcomes
 
 #: Refusals that lie in what we send, not in one person's number.
-OURS = (Reason.TEXT_REFUSED, Reason.MEDIA_UNREACHABLE, Reason.OUR_FAULT)
+OURS = (Reason.TEXT_REFUSED, Reason.MEDIA_UNREACHABLE, Reason.OUR_ADDRESS, Reason.OUR_FAULT)
 
 #: Until the release only the canary has tries, so they are found by time and not among lakhs of notices.
 SEEN = f"""

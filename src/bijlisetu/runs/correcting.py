@@ -25,7 +25,7 @@ from bijlisetu.runs.actions import NotNow, WordsNeeded
 from bijlisetu.runs.wording import Said, say
 from bijlisetu.staff.deeds import Deed
 
-KIND = "correction"
+KIND = runs.CORRECTION
 #: A letter that an engine holds when its run is stopped has left it, or come back, after so long.
 IN_HAND_FOR = timedelta(seconds=10)
 LONGEST_WORDS = 40  #: of one variable on the DLT portal (channels reference 5.3)
@@ -83,6 +83,7 @@ class Foreseen:
     told: int
     withdrawn: int
     message: tuple[Said, ...]
+    goes_at_once: bool  #: without a second officer, where no gate finds a fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def foresee(*, run: int, words: Mapping[str, str], at: datetime, by: str) -> For
     _check(wrong, words, at, by)
     ((told, facts, withdrawn),) = rows(FORESEEN, run=run)
     message = say(kinds()[KIND], {**orjson.loads(facts), **words}) if facts else ()
-    return Foreseen(told, withdrawn, message)
+    correction = Run(key=f"{KIND}:{wrong.key}", kind=KIND, made=told, corrects=wrong)
+    return Foreseen(told, withdrawn, message, runs.goes_at_once(correction))
 
 
 @transaction.atomic
@@ -110,7 +112,7 @@ def correct(*, run: int, words: Mapping[str, str], at: datetime, by: str) -> Cor
     Withdraw what has not left us of a stopped or finished run, and make a run of corrections to those it left for.
 
     The words are what_hi, what_en (which message was wrong) and holds_hi, holds_en (what holds instead). The
-    corrections pass gates, canary and a second officer like any run.
+    corrections pass gates, and a second officer where the wrong run did or they are many.
 
     :raises StopItFirst: if more of it may go out
     :raises LettersInHand: if it was stopped a moment ago

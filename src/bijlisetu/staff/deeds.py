@@ -19,8 +19,9 @@ class Deed(enum.StrEnum):
     READ_ANSWERS = "read answers"  #: decide what people mean whom no rule understands
     VISIT_DOORS = "visit doors"
     SEE_RUNS = "see runs"
-    MAKE_RUN = "make a run"
+    MAKE_RUN = "make a run"  #: tell people by the thousand
     LET_RUN_OUT = "let a run out"  #: answer for its faults, send the trial, release it, let it go on
+    STOP_RUN = "stop a run"  #: whoever sees harm may
     CORRECT_RUN = "correct a run"
     SEE_DELIVERY = "see delivery"
     SEE_SENDERS = "see senders"
@@ -33,7 +34,7 @@ class Where(enum.Enum):
 
     BELOW = enum.auto()  #: its office, and all below
     TOP = enum.auto()  #: the deed concerns everybody, so the post must be at an office that answers to no other
-    ANY = enum.auto()  #: the deed concerns no office more than another, so any post will do
+    ANY = enum.auto()  #: the deed changes nothing and concerns no office more than another, so any post will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,9 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.READ_ANSWERS: Allowed(EVERYBODY, Where.BELOW),
     Deed.VISIT_DOORS: Allowed(VISITING, Where.BELOW),
     Deed.SEE_RUNS: Allowed(LEADING, Where.BELOW),
-    Deed.MAKE_RUN: Allowed(LEADING, Where.ANY),
+    Deed.MAKE_RUN: Allowed(LEADING, Where.BELOW),
     Deed.LET_RUN_OUT: Allowed(LEADING, Where.BELOW),
+    Deed.STOP_RUN: Allowed(EVERYBODY, Where.BELOW),
     Deed.CORRECT_RUN: Allowed(LEADING, Where.BELOW),
     Deed.SEE_DELIVERY: Allowed(EVERYBODY, Where.ANY),
     Deed.SEE_SENDERS: Allowed(LEADING, Where.TOP),

@@ -147,10 +147,15 @@ def may_each(who: Seats, deed: Deed, many: Sequence[Sequence[int]]) -> list[bool
     held = who.for_deed(deed)
     if not held:
         return [False] * len(many)
-    told = sorted(set(chain.from_iterable(many)))
     is_top = any(seat.is_top for seat in held)
-    covered = {feeder for (feeder,) in rows(COVERED, feeders=told, seats=who.offices_for(deed), is_top=is_top)}
-    return [covered.issuperset(feeders) if feeders else is_top for feeders in many]
+    theirs = covered(who, deed, sorted(set(chain.from_iterable(many))))
+    return [theirs.issuperset(feeders) if feeders else is_top for feeders in many]
+
+
+def covered(who: Seats, deed: Deed, feeders: Sequence[int]) -> set[int]:
+    """Return those of the feeders for which they may do the deed."""
+    is_top = any(seat.is_top for seat in who.for_deed(deed))
+    return {feeder for (feeder,) in rows(COVERED, feeders=feeders, seats=who.offices_for(deed), is_top=is_top)}
 
 
 def path_to(office: int, *, who: Seats, deed: Deed) -> tuple[NamedOffice, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from bijlisetu.channels import inbound
 from bijlisetu.channels.letter import Reply, Report
 from bijlisetu.channels.news import News
 from bijlisetu.channels.outside import anonymous
+from bijlisetu.outbox import senders
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.logs import event
 from bijlisetu.tracking import news, people, reports
@@ -95,19 +96,23 @@ def store(*, source: str, bodies: Sequence[bytes], at: datetime) -> None:
             copy.write_row((source, body, at, speaks))
 
 
-def fold(*, at: datetime) -> int:
+def fold(*, at: datetime, numbers: Collection[str] = ()) -> int:
     """
     Fold raw records into attempts, addresses and replies, those with people's words first; return how many there were.
 
-    A record that cannot be folded is set apart with its fault: it must not hold up the others.
+    A record that cannot be folded is set apart with its fault: it must not hold up the others. What WhatsApp tells of a
+    number that is neither one of these, by which we are to send, nor one that has sent for us, is somebody else's: it
+    stays kept as it came.
     """
-    return _fold_unread(SPEAKING, at=at) + _fold_unread(REST, at=at)
+    ours = senders.whatsapp_numbers().union(numbers)
+    return _fold_unread(SPEAKING, ours, at=at) + _fold_unread(REST, ours, at=at)
 
 
 @transaction.atomic
-def _fold_unread(unread: str, *, at: datetime) -> int:
+def _fold_unread(unread: str, ours: Collection[str], *, at: datetime) -> int:
     passed_over: Counter[str] = Counter()
-    batch = [_open(Record(*row), passed_over) for row in rows(unread, records=MOST_RECORDS, octets=MOST_OCTETS)]
+    found = rows(unread, records=MOST_RECORDS, octets=MOST_OCTETS)
+    batch = [_open(Record(*row), passed_over, ours) for row in found]
     if passed_over:
         kinds = {anonymous(kind): count for kind, count in passed_over.most_common(10)}
         logger.info("passed over: %s", kinds, extra=event("inbound.passed_over", kinds=kinds))
@@ -158,10 +163,10 @@ def _halves(batch: Sequence[Opened]) -> list[Sequence[Opened]]:
     return [[Opened(record, items[:middle])], [Opened(record, items[middle:])]] if middle else []
 
 
-def _open(record: Record, passed_over: Counter[str]) -> Opened:
+def _open(record: Record, passed_over: Counter[str], ours: Collection[str]) -> Opened:
     items: list[Item] = []
     try:
-        for item in inbound.parse(record.source, record.body, passed_over):
+        for item in inbound.parse(record.source, record.body, passed_over, numbers=ours):
             items.append(_in_time(item, record.received_at))
     except Exception as error:  # noqa: BLE001 - one record must not hold up the others; _set_apart logs it
         _set_apart(record, error)

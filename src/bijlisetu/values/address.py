@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from bijlisetu.values import mailboxes
 from bijlisetu.values.numbering import NotAMobile, is_landline, ten_digits
 
 LONGEST_MAILBOX = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
@@ -18,7 +19,17 @@ DUMMIES = frozenset({"9876543210", "9123456789", "9898989898", "9999999990", "77
 
 
 class NotAnEmail(ValueError):
-    """The text is no mailbox one could send to."""
+    """
+    The text is no mailbox one could send to.
+
+    :ivar why: the reason as one word: mailbox (it is none), nobody (who reads it), mistyped
+    :ivar meant: of a domain that was mistyped, the one that was probably meant
+    """
+
+    def __init__(self, why: str, words: str, *, meant: str = "") -> None:
+        super().__init__(words)
+        self.why = why
+        self.meant = meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +69,26 @@ class Email:
         """
         Return the mailbox written in text.
 
-        :raises NotAnEmail: if one could not send a letter to it
+        :raises NotAnEmail: if one could not send a letter to it, or it would reach nobody or somebody else
+        """
+        mailbox = cls.written(text)
+        name, _, domain = mailbox.mailbox.rpartition("@")
+        if mailboxes.is_dummy(name, domain):
+            raise NotAnEmail("nobody", "a mailbox that nobody reads")
+        if meant := mailboxes.meant_by(domain):
+            raise NotAnEmail("mistyped", f"mistyped, probably {meant} is meant", meant=meant)
+        return mailbox
+
+    @classmethod
+    def written(cls, text: str) -> Self:
+        """
+        Return the mailbox written in text, whoever reads it: our own, or one that was on file before.
+
+        :raises NotAnEmail: if it is none
         """
         mailbox = text.strip()
         if len(mailbox) > LONGEST_MAILBOX or not MAILBOX.fullmatch(mailbox) or ".." in mailbox:
-            raise NotAnEmail("this is not an e-mail address")
+            raise NotAnEmail("mailbox", "this is not an e-mail address")
         name, _, domain = mailbox.rpartition("@")
         return cls(f"{name}@{domain.lower()}")
 

@@ -23,6 +23,7 @@ TROUBLES = (
     Reason.CARRIER_DOWN,
     Reason.CARRIER_BUSY,
     Reason.MEDIA_UNREACHABLE,
+    Reason.OUR_ADDRESS,
     Reason.TEXT_REFUSED,
     Reason.OUR_FAULT,
 )

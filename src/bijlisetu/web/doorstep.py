@@ -18,6 +18,7 @@ from bijlisetu.reach.visits import LastVisit, last_visits, note
 from bijlisetu.reports.words import OUTCOMES
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import feeders_or_missing, person_of
+from bijlisetu.web.paging import number_in
 from bijlisetu.web.repair import RepairForm, form_for, mend
 
 #: Words of an address: the door that is open, and the one that is done, after which the next is open.
@@ -69,7 +70,8 @@ def _open(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | 
 
 
 def _note(request: HttpRequest, outcome: str, number: str) -> None:
-    consumer = enrolled(int(number)) if number.isdecimal() and len(number) < 19 else None
+    known = number_in(number)
+    consumer = enrolled(known) if known is not None else None
     if consumer is None or outcome not in Visit.Outcome:
         raise Http404
     feeders_or_missing(request, [consumer.feeder], Deed.VISIT_DOORS)

@@ -7,22 +7,26 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 
 NUL = "\0"
 #: What the server, and Django, put where an address is no UTF-8.
 NO_UTF_8 = re.compile("\N{REPLACEMENT CHARACTER}|%[89A-F][0-9A-F]")
+#: Browsers send a form in the charset of its page, which is ours.
+UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 YEAR = 365 * 24 * 3600
 
 Page = Callable[[HttpRequest], HttpResponseBase]
 
 
 def legible(page: Page) -> Page:
-    """Refuse an address or a cookie that is no text: nobody wrote it, and PostgreSQL keeps no NUL."""
+    """Refuse an address, a cookie or a form that is no text: nobody wrote it, and PostgreSQL keeps no NUL."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        return page(request) if _is_addressed_in_text(request) else no_text()
+        return page(request) if _is_in_utf_8(request) and _is_addressed_in_text(request) else no_text()
 
     return answer
 
@@ -42,6 +46,17 @@ def only_by_https(page: Page) -> Page:
         return response
 
     return answer
+
+
+def _is_in_utf_8(request: HttpRequest) -> bool:
+    """Return whether a form can be read: Django believes any charset that one names, and fails over most of them."""
+    if (request.content_params or {}).get("charset", UTF_8[0]).lower() not in UTF_8:
+        return False
+    try:
+        _ = request.POST
+    except (LookupError, ValueError, MultiPartParserError, SuspiciousOperation, BadRequest):
+        return False
+    return True
 
 
 def _is_addressed_in_text(request: HttpRequest) -> bool:

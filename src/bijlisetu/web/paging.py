@@ -14,6 +14,7 @@ Row = TypeVar("Row")
 AFTER, BEFORE = "after", "before"
 #: The largest number of a row that PostgreSQL has.
 LARGEST = 2**63 - 1
+LONGEST = len(str(LARGEST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,17 @@ class Pager:
 def start_of(request: HttpRequest) -> Start | None:
     """Return where the page asked for begins; nothing for the first one."""
     for name in (AFTER, BEFORE):
-        text = request.GET.get(name, "")
-        if text.isdecimal() and int(text) <= LARGEST:
-            return Start(int(text), is_back=name == BEFORE)
+        number = number_in(request.GET.get(name, ""))
+        if number is not None:
+            return Start(number, is_back=name == BEFORE)
     return None
+
+
+def number_in(text: str) -> int | None:
+    """Return the number of a row that somebody sent; none if it is no such number, however many digits it has."""
+    # Python refuses to read thousands of digits, and would take long over fewer.
+    number = int(text) if len(text) <= LONGEST and text.isdecimal() else None
+    return number if number is not None and number <= LARGEST else None
 
 
 def pager(request: HttpRequest, page: Stretch[Row], number: Callable[[Row], int]) -> Pager:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,14 +11,20 @@ from aiohttp import web
 
 from bijlisetu.channels.http import fetcher
 from bijlisetu.channels.letter import Attachment, Letter, Outcome, Reason
+from tests.channels.certificates import of_server, signed_by_itself
 from tests.channels.mail.local_mail import PERSON, mail, post_office, read, smtp
 from tests.channels.on_a_loop import on_a_loop
 
 PDF = b"%PDF-1.7\n" + bytes(1000)
 
 
+@pytest.fixture(scope="module")
+def untrusted(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    return of_server(signed_by_itself(tmp_path_factory.mktemp("tls")))
+
+
 @asynccontextmanager
-async def shelf(status: int = 200, body: bytes = PDF) -> AsyncIterator[str]:
+async def shelf(status: int = 200, body: bytes = PDF, *, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
     """A web server that has one file; give its address."""
 
     async def give(_: web.BaseRequest) -> web.Response:
@@ -25,10 +32,10 @@ async def shelf(status: int = 200, body: bytes = PDF) -> AsyncIterator[str]:
 
     runner = web.ServerRunner(web.Server(give))
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
     await site.start()
     try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/c/token.pdf"
+        yield f"http{'s' if tls else ''}://127.0.0.1:{runner.addresses[0][1]}/c/token.pdf"
     finally:
         await runner.cleanup()
 
@@ -57,7 +64,7 @@ async def test_without_its_bill_a_letter_stays_here(status: int, outcome: Outcom
         verdict = await channel.send(with_bill(link))
         plain = await channel.send(mail())
 
-    assert (verdict.outcome, verdict.reason) == (outcome, Reason.MEDIA_UNREACHABLE)
+    assert (verdict.outcome, verdict.reason) == (outcome, Reason.OUR_ADDRESS)
     assert str(status) in verdict.detail
     assert PERSON not in verdict.detail
     assert plain.outcome is Outcome.ACCEPTED
@@ -71,8 +78,42 @@ async def test_a_web_server_that_is_away_means_later() -> None:
     async with post_office() as post, smtp(post.port) as channel:
         verdict = await channel.send(with_bill(link))
 
-    assert (verdict.outcome, verdict.reason) == (Outcome.TRY_LATER, Reason.MEDIA_UNREACHABLE)
-    assert verdict.wait > 0
+    assert (verdict.outcome, verdict.reason) == (Outcome.TRY_LATER, Reason.OUR_ADDRESS)
+    assert 0 < verdict.wait * verdict.most_tries <= 60
+
+
+@on_a_loop
+async def test_a_certificate_that_nobody_trusts_is_told_as_our_own_fault(untrusted: ssl.SSLContext) -> None:
+    async with shelf(tls=untrusted) as link, post_office() as post, smtp(post.port) as channel:
+        verdict = await channel.send(with_bill(link))
+
+    assert (verdict.outcome, verdict.reason) == (Outcome.TRY_LATER, Reason.OUR_ADDRESS)
+    assert verdict.detail == "not fetched from our own address: its certificate is not trusted here"
+    assert post.taken == []
+
+
+@pytest.mark.parametrize("link", ["https://nobody.invalid/c/token.pdf", "https://", "http://[::1/c", "nonsense"])
+@on_a_loop
+async def test_an_address_that_is_none_is_told_as_our_own_fault_too(link: str) -> None:
+    async with post_office() as post, smtp(post.port) as channel:
+        verdict = await channel.send(with_bill(link))
+
+    assert (verdict.outcome, verdict.reason) == (Outcome.TRY_LATER, Reason.OUR_ADDRESS)
+    assert "token" not in verdict.detail
+
+
+@on_a_loop
+async def test_our_address_is_looked_at_as_the_engine_would(untrusted: ssl.SSLContext) -> None:
+    async with shelf(404) as link:
+        await fetcher.look(link)
+    with pytest.raises(fetcher.NotFetched, match="cannot be reached"):
+        await fetcher.look(link)
+    async with shelf(tls=untrusted) as link:
+        with pytest.raises(fetcher.NotFetched, match="certificate"):
+            await fetcher.look(link)
+    async with shelf(502) as link:
+        with pytest.raises(fetcher.NotFetched, match="HTTP 502"):
+            await fetcher.look(link)
 
 
 @on_a_loop

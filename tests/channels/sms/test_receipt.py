@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ from bijlisetu.channels.letter import Reason, Reply, Report, ReportState
 from bijlisetu.channels.sms.ids import IdRule
 from bijlisetu.channels.sms.receipt import NotAReceipt, id_variants, normal_id, parse
 from bijlisetu.channels.sms.smpp.pdu import DATA_SM, DELIVER_SM, Pdu, dissect
+from bijlisetu.tracking.replies.reading import read
+from bijlisetu.tracking.replies.wishing import wish_in
 from bijlisetu.values import ChannelKind
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -290,7 +293,68 @@ def test_a_carrier_may_have_error_numbers_of_its_own() -> None:
 def test_answers_are_read_in_their_alphabet(octets: bytes, more: dict[str, Any], text: str) -> None:
     [found] = parse(record(octets, **more))
 
-    assert found == Reply(channel=ChannelKind.SMS, at=NOON, sender="919811122233", text=text)
+    kind = "part" if b"\x2a\x02" in octets else "text"
+    assert found == Reply(channel=ChannelKind.SMS, at=NOON, sender="919811122233", text=text, kind=kind)
+
+
+@pytest.mark.parametrize("text", ["नहीं 1234", "NO 1234", "यह मेरा कनेक्शन नहीं है", "இல்லை", "नहीं 🙏", "ना"])
+@pytest.mark.parametrize("written", ["utf-16-be", "utf-16-le", "utf-16", "utf-8", "utf-8-sig"])
+def test_what_is_said_to_be_ucs_2_is_read_however_a_gateway_writes_it(text: str, written: str) -> None:
+    [found] = parse(record(text.encode(written), data_coding=8))
+
+    assert isinstance(found, Reply)
+    assert found.text == text
+
+
+@pytest.mark.parametrize(
+    ("octets", "more", "kind"),
+    [
+        (b"\x05\x00\x03\x2a\x02\x02NO", {"esm_class": 0x40}, "part"),
+        (b"\x05\x00\x03\x2a\x01\x01NO", {"esm_class": 0x40}, "text"),
+        (b"\x05\x00\x03\x2a\x01\x01NO", {}, "text"),
+        (b"\x05\x00\x03\x2a\x03\x03NO", {}, "part"),
+        (b"\x06\x08\x04\x01\x2a\x02\x02NO", {"esm_class": 0x40}, "part"),
+        (b"\x08\x24\x01\x01\x00\x03\x2a\x02\x02NO", {"esm_class": 0x40}, "part"),  # another element before it
+        (b"\x03\x24\x01\x01NO", {"esm_class": 0x40}, "text"),
+        (b"\x02\x00\x03NO", {"esm_class": 0x40}, "text"),  # cut short
+        (b"NO", {"tlvs": {"020c": b"\x00\x2a", "020e": b"\x02", "020f": b"\x02"}}, "part"),
+        (b"NO", {"tlvs": {"020c": b"\x00\x2a", "020e": b"\x01", "020f": b"\x01"}}, "text"),
+    ],
+)
+def test_a_part_of_a_longer_answer_is_known_as_one_and_decides_nothing(
+    octets: bytes, more: dict[str, Any], kind: str
+) -> None:
+    [found] = parse(record(octets, **more))
+
+    assert isinstance(found, Reply)
+    assert (found.text, found.kind) == ("NO", kind)
+    assert (read(found).word, wish_in(replace(found, text="STOP"))) == (("no", "stop") if kind == "text" else ("", ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id=ABC stat=DELIVRD err=000",
+        '{"id": "ABC", "stat": "DELIVRD", "err": "000"}',
+        "id:ABC|sub:001|stat:DELIVRD|err:000",
+        "id: ABC stat: DELIVRD err: 000",
+        "ID:ABC STATUS:DELIVRD",
+        "id:ABC,stat:Delivered,err:0",
+    ],
+)
+def test_a_receipt_is_read_in_whatever_marks_its_fields_stand(text: str) -> None:
+    [found] = parse(record(text.encode(), esm_class=4))
+
+    assert isinstance(found, Report)
+    assert (found.carrier_id, found.state) == ("abc", ReportState.DELIVERED)
+
+
+@pytest.mark.parametrize("word", ["ZZTOP", "ESME_ROK", "NACK", "42", "पहुँचा", "-"])
+def test_a_state_that_nobody_knows_is_a_failure_in_whatever_letters_it_stands(word: str) -> None:
+    [found] = parse(record(f"id:ABC stat:{word} err:000 text:hello".encode(), esm_class=4))
+
+    assert isinstance(found, Report)
+    assert (found.state, found.reason) == (ReportState.FAILED, Reason.UNKNOWN_STATE)
 
 
 @pytest.mark.parametrize("source", ["9811122233", "09811122233", "919811122233", "+919811122233", "00919811122233"])

@@ -187,7 +187,7 @@ async def test_a_number_of_ours_that_is_gone_is_told_by_the_subcode() -> None:
         (400, 131026, Outcome.REFUSED, Reason.NOT_ON_WHATSAPP),
         (400, 132001, Outcome.REFUSED, Reason.TEXT_REFUSED),
         (400, 132015, Outcome.REFUSED, Reason.TEXT_REFUSED),
-        (400, 131053, Outcome.REFUSED, Reason.MEDIA_UNREACHABLE),
+        (400, 131053, Outcome.REFUSED, Reason.OUR_ADDRESS),  # nor can we fetch it, from an address that is none
         (400, 131050, Outcome.REFUSED, Reason.MARKETING_STOPPED),
         (400, 100, Outcome.REFUSED, Reason.OUR_FAULT),
         (429, 130429, Outcome.TRY_LATER, Reason.CARRIER_BUSY),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.channels.whatsapp.content import Document
+from bijlisetu.delivery.actions import MOST_TRIES
 from tests.channels.on_a_loop import on_a_loop
 from tests.channels.whatsapp.local_graph import Asked, Graph, accepting, bill, graph, refusing, whatsapp
 
@@ -20,11 +22,14 @@ MEDIA_ID = "1003383421387256"
 class Meta:
     """Fetches nothing from a link; shows the bill itself, so that we can fetch it."""
 
-    def __init__(self, *, shows: int = 200, takes_media: bool = True, takes_ids: bool = True) -> None:
-        self.shows, self.takes_media, self.takes_ids = shows, takes_media, takes_ids
+    def __init__(
+        self, *, shows: int = 200, takes_media: bool = True, takes_ids: bool = True, thinks_for: float = 0
+    ) -> None:
+        self.shows, self.takes_media, self.takes_ids, self.thinks_for = shows, takes_media, takes_ids, thinks_for
 
     async def __call__(self, asked: Asked) -> web.StreamResponse:
         if asked.path.startswith("/c/"):
+            await asyncio.sleep(self.thinks_for)
             return web.Response(status=self.shows, body=PDF)
         if asked.path.endswith("/media"):
             return await self._media(asked)
@@ -80,20 +85,27 @@ async def test_a_document_refused_as_brought_too_is_not_brought_again() -> None:
     assert len(sent(server)) == 2
 
 
-@pytest.mark.parametrize("meta", [Meta(shows=404), Meta(shows=503), Meta(takes_media=False)])
+@pytest.mark.parametrize(
+    ("meta", "reason"),
+    [
+        (Meta(shows=404), Reason.OUR_ADDRESS),
+        (Meta(shows=503), Reason.OUR_ADDRESS),
+        (Meta(takes_media=False), Reason.MEDIA_UNREACHABLE),
+    ],
+)
 @on_a_loop
-async def test_what_we_cannot_bring_either_is_refused_as_it_was(meta: Meta) -> None:
+async def test_what_we_cannot_bring_either_is_refused_and_told_as_whose_fault_it_is(meta: Meta, reason: Reason) -> None:
     verdict, server = await send(meta)
 
-    assert (verdict.outcome, verdict.reason) == (Outcome.REFUSED, Reason.MEDIA_UNREACHABLE)
+    assert (verdict.outcome, verdict.reason) == (Outcome.REFUSED, reason)
     assert len(sent(server)) == 1
 
 
 @pytest.mark.parametrize(
     ("meta", "why"),
     [
-        (Meta(shows=404), "attachment not fetched: HTTP 404"),
-        (Meta(shows=503), "attachment not fetched: HTTP 503"),
+        (Meta(shows=404), "not fetched from our own address: HTTP 404"),
+        (Meta(shows=503), "not fetched from our own address: HTTP 503"),
         (Meta(takes_media=False), "100 invalid parameter"),
     ],
 )
@@ -121,9 +133,21 @@ async def test_a_document_that_could_not_be_fetched_before_is_brought_at_once() 
 async def test_a_document_to_be_brought_that_cannot_be_had_sends_nothing(meta: Meta, outcome: Outcome) -> None:
     verdict, server = await send(meta, failed_before=True)
 
-    assert verdict.outcome is outcome
+    assert (verdict.outcome, verdict.reason) == (outcome, Reason.OUR_ADDRESS)
     assert "our own upload failed" in verdict.detail
     assert sent(server) == []
+
+
+@on_a_loop
+async def test_an_address_of_ours_that_does_not_answer_is_no_fault_of_the_carriers() -> None:
+    meta = Meta(thinks_for=5)
+    async with graph(meta) as server, whatsapp(server.url, timeout=0.4) as channel:
+        header = Document(link=f"{server.url}/c/token.pdf", name="bill-1234.pdf")
+        verdict = await channel.send(replace(bill(header=header), brings_document=True))
+
+    assert (verdict.outcome, verdict.reason) == (Outcome.TRY_LATER, Reason.OUR_ADDRESS)
+    assert verdict.detail.endswith("no answer in time")
+    assert 0 < verdict.most_tries < MOST_TRIES
 
 
 @on_a_loop

@@ -58,6 +58,63 @@ def read(body: Any) -> list[Report | Reply | News]:
     return list(parse(json.dumps(body).encode()))
 
 
+OURS = METADATA["phone_number_id"]
+THEIRS = {"display_phone_number": "911140009999", "phone_number_id": "200000000000002"}
+
+
+@pytest.mark.parametrize(
+    ("metadata", "is_ours"),
+    [
+        (METADATA, True),
+        ({**METADATA, "phone_number_id": int(OURS)}, True),
+        ({**METADATA, "phone_number_id": f" {OURS} "}, True),
+        ({**METADATA, "tier": "new"}, True),
+        ({"display_phone_number": "911140000000"}, True),  # names no number
+        ({**METADATA, "phone_number_id": ""}, True),
+        ({**METADATA, "phone_number_id": None}, True),
+        ({**METADATA, "phone_number_id": ["200000000000002"]}, True),
+        ("nonsense", True),
+        (None, True),
+        (THEIRS, False),
+        ({"phone_number_id": 200000000000002}, False),
+        ({**METADATA, "phone_number_id": OURS[:-1]}, False),
+    ],
+)
+@pytest.mark.parametrize("sort", ["statuses", "messages"])
+def test_what_names_another_number_of_the_account_is_somebody_elses(sort: str, metadata: Any, is_ours: bool) -> None:
+    said = statuses(status()) if sort == "statuses" else messages(message("text", {"body": "NO"}))
+    body = json.dumps(webhook({**said, "metadata": metadata})).encode()
+    skipped: Counter[str] = Counter()
+
+    items = list(parse(body, skipped, [OURS, "106540352242923"]))
+
+    assert (len(items), dict(skipped)) == ((1, {}) if is_ours else (0, {"somebody else's number": 1}))
+    assert len(list(parse(body))) == 1  # as long as no number of ours is known
+
+
+def test_of_one_webhook_our_part_counts_and_theirs_does_not() -> None:
+    theirs = {**statuses(status(biz_opaque_callback_data="5")), "metadata": THEIRS}
+
+    items = list(parse(json.dumps(webhook(theirs, statuses(status()), theirs)).encode(), None, [OURS]))
+
+    assert [item.attempt for item in items if isinstance(item, Report)] == [4711]
+
+
+def test_a_wish_told_to_another_teams_number_is_none_of_ours() -> None:
+    wish = {"wa_id": PERSON, "category": "marketing_messages", "value": "stop", "timestamp": STAMP}
+    body = webhook({"metadata": THEIRS, "user_preferences": [wish]}, field="user_preferences")
+
+    assert list(parse(json.dumps(body).encode(), None, [OURS])) == []
+
+
+def test_news_of_templates_and_of_the_account_names_no_number_and_counts() -> None:
+    template = {"event": "PAUSED", "message_template_name": "bill", "message_template_language": "hi"}
+    alert = {"event": "ACCOUNT_RESTRICTION"}
+    bodies = [webhook(template, field="message_template_status_update"), webhook(alert, field="account_update")]
+
+    assert [len(list(parse(json.dumps(body).encode(), None, [OURS]))) for body in bodies] == [1, 1]
+
+
 def test_a_status_becomes_a_report() -> None:
     [report] = read(webhook(statuses(status())))
 

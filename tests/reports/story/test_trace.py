@@ -324,7 +324,7 @@ def test_each_part_of_a_trace_is_one_question(attempt: int, django_assert_max_nu
     for month in range(1, 9):
         build.notice(consumer, cycle=date(2026, month, 1))
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         trace("9900001234", at=LATER)
 
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
 
 from bijlisetu.tracking.models import Inbound
+from tests.web.serving import served
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,36 +26,8 @@ POST = STAYS + b"Connection: close\r\n"
 
 @pytest.fixture(scope="module")
 def port(django_db_setup: None) -> Iterator[int]:
-    """The port of `bijlisetu serve` on the tests' own database."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free: int = probe.getsockname()[1]
-    at = connection.settings_dict
-    where = {"host": at["HOST"], "port": at["PORT"], "user": at["USER"], "password": at["PASSWORD"]}
-    url = f"postgresql:///{at['NAME']}?{urlencode({name: value for name, value in where.items() if value})}"
-    more = {"DATABASE_URL": url, "WHATSAPP_APP_SECRETS": SECRET.decode(), "SECRET_KEY": "synthetic"}
-    env = {**os.environ, **{f"BIJLISETU_{name}": value for name, value in more.items()}}
-    words = [sys.executable, "-m", "bijlisetu", "serve", "--port", str(free)]
-    with subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as served:
-        try:
-            _wait_for(free, served)
-            yield free
-        finally:
-            served.terminate()
-
-
-def _wait_for(port: int, served: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            if served.poll() is not None:
-                break
-            time.sleep(0.1)
-        else:
-            return
-    served.kill()
-    pytest.fail(served.communicate()[1].decode())
+    with served(WHATSAPP_APP_SECRETS=SECRET.decode()) as port:
+        yield port
 
 
 def talk(port: int, *parts: bytes, is_cut: bool = False) -> bytes:

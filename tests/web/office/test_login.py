@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.utils import timezone
 
 import bijlisetu.staff.actions as staff
 from bijlisetu.project.settings import AXES_COOLOFF_TIME, AXES_FAILURE_LIMIT
-from bijlisetu.web.office.guessing import AT_ONCE, MARKS, Doorway, TooManyAtOnce, doorway, place_of
+from bijlisetu.web.guessing.door import IS_TURNED_AWAY
 from tests.build import NOON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_quick_hashes")]
@@ -109,106 +106,16 @@ def test_no_guess_is_kept_with_its_password() -> None:
     assert "a-secret-slip" not in repr(AccessAttempt.objects.values())
 
 
-@pytest.mark.parametrize(
-    ("address", "place"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
-        ("", None),
-        ("unknown", None),
-    ],
-)
-def test_a_place_is_an_address_or_a_house(address: str, place: str | None) -> None:
-    assert place_of(RequestFactory(REMOTE_ADDR=address).get("/")) == place
+def turned_away(client: Client, path: str, form: dict[str, str]) -> Any:
+    """What the page says to whoever's turn did not come."""
+    return client.post(path, form, **{"asgi.scope": {IS_TURNED_AWAY: True}})
 
 
-def test_the_doorway_lets_in_one_of_a_place_and_few_in_all() -> None:
-    door = Doorway(2)
-    with door.turn("a"):
-        with pytest.raises(TooManyAtOnce), door.turn("a"):
-            pass
-        with door.turn("b"), pytest.raises(TooManyAtOnce), door.turn("c"):
-            pass
-        with door.turn("c"):
-            pass
+def test_whose_turn_did_not_come_is_told_so_and_no_password_is_looked_at() -> None:
+    answer = turned_away(Client(), "/office/login/", {"username": "asha", "password": GOOD})
 
-
-def test_guesses_beyond_that_are_sent_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All places try together; each that got in stays until all others have their answer."""
-    places = [f"192.0.2.{number}" for number in range(10, 14)]
-    sent_away = Barrier(len(places), timeout=60)
-
-    def slow(*_: Any, **__: Any) -> None:
-        sent_away.wait()
-
-    def one(place: str) -> int:
-        answer = log_in("asha", GOOD, place=place)
-        if answer.status_code == 503:
-            assert answer["Retry-After"] == "5"
-            sent_away.wait()
-        return int(answer.status_code)
-
-    monkeypatch.setattr("django.contrib.auth.forms.authenticate", slow)
-    with ThreadPoolExecutor(len(places)) as threads:
-        answers = sorted(threads.map(one, places))
-
-    assert answers == [200] * AT_ONCE + [503] * (len(places) - AT_ONCE)
-
-
-@pytest.fixture
-def hammered() -> Iterator[None]:
-    """Somebody in the same room, and somebody elsewhere, never stop guessing."""
-    with doorway.turn(HERE), doorway.turn(THERE):
-        yield
-
-
-def a_known_browser(*people: str) -> Client:
-    browser = Client(REMOTE_ADDR=HERE)
-    for user in people:
-        browser.post("/office/login/", {"username": user, "password": GOOD})
-        browser.post("/office/logout/")
-    return browser
-
-
-def test_while_somebody_guesses_all_day_people_get_in_where_they_did_before(request: pytest.FixtureRequest) -> None:
-    browser = a_known_browser("asha", "ravi")
-    request.getfixturevalue("hammered")
-
-    for user in ("asha", "ravi"):
-        assert is_in(browser.post("/office/login/", {"username": user, "password": GOOD}))
-        browser.post("/office/logout/")
-
-
-def test_and_change_their_password(request: pytest.FixtureRequest, desk: Client) -> None:
-    request.getfixturevalue("hammered")
-
-    assert change(desk).status_code == 302
-
-
-@pytest.mark.parametrize("marks", ["", "asha", "." * 4000, "é", "0" * 64])
-def test_nobody_makes_the_mark_of_a_known_browser(hammered: None, marks: str) -> None:
-    stranger = Client(REMOTE_ADDR=HERE)
-    stranger.cookies[MARKS] = marks
-
-    assert stranger.post("/office/login/", {"username": "asha", "password": GOOD}).status_code == 503
-
-
-def test_a_known_browser_is_known_for_its_own_people_alone(request: pytest.FixtureRequest) -> None:
-    browser = a_known_browser("ravi")
-    request.getfixturevalue("hammered")
-
-    assert browser.post("/office/login/", {"username": "asha", "password": "guessed"}).status_code == 503
-
-
-def test_it_may_guess_no_more_than_others() -> None:
-    browser = a_known_browser("asha")
-    form = {"username": "asha", "password": "guessed"}
-
-    answers = [browser.post("/office/login/", form).status_code for _ in range(AXES_FAILURE_LIMIT)]
-
-    assert answers == [200] * (AXES_FAILURE_LIMIT - 1) + [429]
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "कुछ सेकंड" in answer.content.decode()
 
 
 def change(client: Client, old: str = GOOD, new: str = OTHER, again: str | None = None) -> Any:
@@ -260,6 +167,12 @@ def test_a_borrowed_browser_cannot_guess_the_old_one(desk: Client, asha: User) -
     assert "पाँच मिनट" in change(desk).content.decode()
     asha.refresh_from_db()
     assert asha.check_password(GOOD)
+
+
+def test_nor_is_the_old_one_where_the_turn_did_not_come(desk: Client) -> None:
+    answer = turned_away(desk, "/office/password/", {"old": GOOD, "new": OTHER, "again": OTHER})
+
+    assert "कुछ सेकंड" in answer.content.decode()
 
 
 def test_a_login_that_is_closed_is_logged_out(desk: Client) -> None:

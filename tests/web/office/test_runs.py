@@ -250,12 +250,21 @@ def test_a_correction_is_seen_before_it_is_made(officer: Client, district: Distr
     assert card(run).corrected_by == ()
 
 
-@pytest.mark.parametrize(("small_up_to", "said"), [(0, "दूसरे अधिकारी देख कर देंगे"), (1, "मंज़ूरी के बिना तुरंत")])
+@pytest.mark.parametrize(
+    ("is_small", "small_up_to", "said"),
+    [
+        (False, 0, "दूसरे अधिकारी देख कर देंगे"),
+        (False, 1, "दूसरे अधिकारी देख कर देंगे"),
+        (True, 0, "दूसरे अधिकारी देख कर देंगे"),
+        (True, 1, "मंज़ूरी के बिना तुरंत"),
+    ],
+)
 def test_before_a_correction_is_made_it_is_said_whether_another_releases_it(
-    officer: Client, district: District, monkeypatch: pytest.MonkeyPatch, small_up_to: int, said: str
+    officer: Client, district: District, monkeypatch: pytest.MonkeyPatch, is_small: bool, small_up_to: int, said: str
 ) -> None:
     monkeypatch.setitem(kinds(), "correction", replace(kinds()["correction"], run=RunRules(above=small_up_to)))
     run = in_canary(district)
+    Run.objects.filter(pk=run).update(is_small=is_small)
     told = Notice.objects.get(run=run, turn__gate=-run)
     Attempt.objects.create(
         notice=told, channel="whatsapp", address="919811122233", state=60, engine="one", claimed_at=timezone.now()
@@ -264,6 +273,21 @@ def test_before_a_correction_is_made_it_is_said_whether_another_releases_it(
 
     assert f"{small_up_to} से ज़्यादा लोग हों" in asked
     assert said in page(officer, run, f"correction/?{urlencode(WORDS)}")
+
+
+def test_a_small_run_that_needs_a_second_officer_shows_them_the_way_and_has_no_trial(
+    officer: Client, second: Client, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = a_run(district)
+    monkeypatch.setitem(kinds(), "bill_issued", replace(kinds()["bill_issued"], run=RunRules(above=2)))
+
+    theirs, others = page(officer, run), page(second, run)
+    post(second, run, "release")
+
+    assert f"/office/run/{run}/release/" not in theirs
+    assert f"/office/run/{run}/release/" in others
+    assert not any('value="canary"' in shown for shown in (theirs, others))
+    assert (card(run).state, card(run).released_by) == ("released", "second")
 
 
 @pytest.mark.parametrize("missing", WORDS)

@@ -63,6 +63,7 @@ SAYINGS: tuple[tuple[re.Pattern[str], tuple[Reason, str]], ...] = tuple(
          r"|unsolicited|polic(y|ies)|relay(ing)? (access )?denied|sender (address )?(denied|rejected|verif\w+))\b"),
          POLICY),
         ((r"over ?(disk |the |its )?quota|quota (exceeded|violation)|(mailbox|mail ?folder|mail ?box|inbox)( is)? full"
+         r"|(mailbox|inbox)[\w ]{0,20} exceed(ed|ing|s) [\w ]{0,20}(limit|size)"
          r"|exceed(ed|ing|s) (the|its|their|his|her)? ?(storage|quota)|out of storage|space not enough"),
          STATUSES["2.2"]),
         ((r"(unknown host|host (name )?(unknown|not found)|domain (name )?(unknown|not found|does ?n.?o?t exist)"

@@ -24,7 +24,7 @@ from bijlisetu.channels.sms.codes import (
 )
 from bijlisetu.channels.sms.ids import IdRule, id_variants, normal_id
 from bijlisetu.channels.sms.smpp.pdu import UDH
-from bijlisetu.channels.sms.text import decoded, receipt_text
+from bijlisetu.channels.sms.text import decoded, is_a_part, receipt_text
 from bijlisetu.values import ChannelKind
 
 __all__ = ["NotAReceipt", "id_variants", "normal_id", "parse"]
@@ -36,10 +36,13 @@ RECEIPTED_MESSAGE_ID = "001e"
 MESSAGE_PAYLOAD = "0424"
 NETWORK_ERROR_CODE = "0423"
 MESSAGE_STATE = "0427"
+TOTAL_PARTS = "020e"
 
-ID = re.compile(r"\bid\s*:\s*(?!sub\s*:)([^\s,;]+)", re.IGNORECASE)
-STAT = re.compile(r"\bstat(?:us)?\s*:\s*(\w+)", re.IGNORECASE | re.ASCII)
-ERR = re.compile(r"\berr\s*:\s*(?:0x)?([0-9A-Fa-f]+)\b", re.IGNORECASE)
+#: Most write "id:7 stat:DELIVRD"; some id=7, some "id":"7".
+IS = r'"?\s*[:=]\s*"?'
+ID = re.compile(rf'\bid{IS}(?!sub\s*[:=])([^\s,;|"]+)', re.IGNORECASE)
+STAT = re.compile(rf'\bstat(?:us)?{IS}([^\s,;|":=]+)', re.IGNORECASE)
+ERR = re.compile(rf"\berr{IS}(?:0x)?([0-9A-Fa-f]+)\b", re.IGNORECASE)
 TEXT = re.compile(r"\btext\s*:", re.IGNORECASE)
 
 
@@ -128,7 +131,9 @@ def _read(delivered: dict[str, Any]) -> Report | Reply | str:
     # Headers like VM-BIJLI-S write to us too: those are offers and notices, and nobody's answer.
     if sender in ("", FOREIGN):
         return "reply without a mobile"
-    return Reply(channel=ChannelKind.SMS, at=at, sender=sender, text=text)
+    # A part comes alone, and perhaps without the others: what it says is for a person to read.
+    is_part = is_a_part(octets, has_header=has_header) or tlvs.get(TOTAL_PARTS, b"") > b"\x01"
+    return Reply(channel=ChannelKind.SMS, at=at, sender=sender, text=text, kind="part" if is_part else "text")
 
 
 def _is_by_the_book(text: str) -> bool:

@@ -17,11 +17,31 @@ UCS_2_FIELD = b"\0s\0t\0a\0t"
 PART = re.compile(rb"\x05\x00\x03.[\x01-\x20][\x01-\x20]|\x06\x08\x04..[\x01-\x20][\x01-\x20]", re.DOTALL)
 
 
+#: What a header says of parts: by its number, and how long it is.
+LENGTH_OF_PARTS = {0x00: 3, 0x08: 4}
+#: In what people here write; a text read with its octets the wrong way round, or in the wrong alphabet, has few of it.
+USUAL = re.compile("[\n\r\u0020-\u024f\u0600-\u06ff\u0900-\u0dff\u2010-\u206f\u20b9\u2600-\u27bf\U0001f000-\U0001faff]")
+PRINTABLE = re.compile(rb"[\n\r\x20-\x7e]+")
+
+
 def decoded(octets: bytes, *, data_coding: int, has_header: bool) -> str:
     """Return the text in the octets, with a mark in place of what cannot be read."""
     # Each part of a long answer is a record of its own and is read by itself.
     text = _without_header(octets) if has_header or PART.match(octets) else octets
     return written(_decode(text, data_coding), longest=LONGEST_TEXT)
+
+
+def is_a_part(octets: bytes, *, has_header: bool) -> bool:
+    """Return whether the octets are one of several parts of a text, by the header before them."""
+    if not has_header:
+        return PART.match(octets) is not None and octets[octets[0] - 1] > 1
+    header, at = octets[1 : octets[0] + 1] if octets else b"", 0
+    while at + 2 <= len(header):
+        length = header[at + 1]
+        if LENGTH_OF_PARTS.get(header[at]) == length and at + 1 + length < len(header):
+            return header[at + length] > 1  # its last two octets: how many parts there are, and which this is
+        at += 2 + length
+    return False
 
 
 def receipt_text(octets: bytes, *, data_coding: int, has_header: bool) -> str:
@@ -45,9 +65,7 @@ def _without_header(octets: bytes) -> bytes:
 
 def _decode(octets: bytes, data_coding: int) -> str:
     if data_coding in UCS_2:
-        # The NUL of a C string may follow: one octet in an alphabet of two.
-        octets = octets.removesuffix(b"\0") if len(octets) % 2 else octets
-        return octets.decode("utf-16-be", "replace")
+        return _utf_16(octets)
     if (text := _utf_8(octets)) is not None:
         return text
     if data_coding == ASCII:
@@ -56,6 +74,17 @@ def _decode(octets: bytes, data_coding: int) -> str:
         return octets.decode("latin-1")
     # In this alphabet 0 is @, which an answer may hold; at the end it is the NUL of a C string.
     return sms_alphabet.decode(octets.rstrip(b"\0"))
+
+
+def _utf_16(octets: bytes) -> str:
+    """Return the text of octets that are said to be UCS-2: gateways also send ASCII, UTF-8, or the low octet first."""
+    if PRINTABLE.fullmatch(octets):
+        return octets.decode("ascii")
+    # The NUL of a C string may follow: one octet in an alphabet of two.
+    whole = octets.removesuffix(b"\0") if len(octets) % 2 else octets
+    readings = [whole.decode(name, "replace").removeprefix("\ufeff") for name in ("utf-16-be", "utf-16-le")]
+    readings += [text for text in [_utf_8(octets)] if text is not None]
+    return max(readings, key=lambda text: len(USUAL.findall(text)) / (len(text) or 1))
 
 
 def _utf_8(octets: bytes) -> str | None:

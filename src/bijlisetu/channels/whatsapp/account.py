@@ -111,9 +111,12 @@ def account_update(value: dict[str, Any], at: datetime) -> Told:
 
 def preferences(value: dict[str, Any], _at: datetime) -> Told:
     """Yield who wants marketing no more, or again."""
+    people = objects(value.get("contacts"))
     for wish in objects(value.get("user_preferences")):
         wanted = wish.get("value")
-        sender, user_id = sender_of(identifier(wish.get("wa_id"))), identifier(wish.get("user_id"))
+        # A wish that names nobody is of the one person whom the webhook names beside it.
+        who = people[0] if len(people) == 1 and not (wish.get("wa_id") or wish.get("user_id")) else wish
+        sender, user_id = sender_of(identifier(who.get("wa_id"))), identifier(who.get("user_id"))
         if wanted in ("stop", "resume") and wish.get("category") == "marketing_messages" and (sender or user_id):
             yield Preference(
                 at=moment(wish.get("timestamp")), sender=sender, user_id=user_id, marketing=wanted == "resume"

@@ -55,7 +55,8 @@ class WhatsApp(Channel):
             timeout=timeout,
             kept_for=KEPT_ALIVE_FOR,
         )
-        self._files = Fetcher(at_once=at_once, timeout=timeout)
+        # To fetch a document from ourselves may take half the time: when that is given up, the fault is told as ours.
+        self._files = Fetcher(at_once=at_once, timeout=timeout / 2)
         self.shown = ""  #: our number's digits as people see them, known once open
         self._registered: dict[tuple[str, str], Registered] = {}
 
@@ -205,7 +206,9 @@ def _not_brought(failed: MediaFailed, refused: Verdict | None) -> Verdict:
     why = f"our own upload failed: {failed}"
     if refused is None:
         return replace(failed.verdict, detail=why)
-    return replace(refused, detail=f"{refused.detail}; {why}")
+    # Where not even we can fetch it, the fault is ours, and no carrier's.
+    reason = Reason.OUR_ADDRESS if failed.verdict.reason is Reason.OUR_ADDRESS else refused.reason
+    return replace(refused, reason=reason, detail=f"{refused.detail}; {why}")
 
 
 def _unreachable(detail: str) -> Verdict:

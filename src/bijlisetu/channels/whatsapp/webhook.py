@@ -6,12 +6,12 @@ import hmac
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from bijlisetu.channels.letter import Reply, Report
 from bijlisetu.channels.news import News
-from bijlisetu.channels.outside import moment, objects, words
+from bijlisetu.channels.outside import identifier, moment, objects, words
 from bijlisetu.channels.whatsapp.account import READERS, account_faults
 from bijlisetu.channels.whatsapp.replies import moved_of, reply_of
 from bijlisetu.channels.whatsapp.statuses import report_of
@@ -48,9 +48,14 @@ def challenge(mode: str | None, token: str | None, verify_token: str) -> bool:
     return hmac.compare_digest(token.encode("utf-8", "replace"), verify_token.encode("utf-8", "replace"))
 
 
-def parse(body: bytes, skipped: Counter[str] | None = None) -> Iterator[Report | Reply | News]:
+def parse(
+    body: bytes, skipped: Counter[str] | None = None, numbers: Collection[str] = ()
+) -> Iterator[Report | Reply | News]:
     """
     Yield all that a webhook says; count in skipped what says nothing to us.
+
+    An app hears of every number of the account, those of other teams among them. Where the ids of our own numbers are
+    given, what names another number is theirs. What names none, as of templates and the account, concerns all.
 
     :raises NotAWebhook: if the body is no JSON object
     """
@@ -62,7 +67,9 @@ def parse(body: bytes, skipped: Counter[str] | None = None) -> Iterator[Report |
     for entry in objects(root.get("entry")):
         for change in objects(entry.get("changes")):
             field, value = words(change.get("field"), longest=60), change.get("value")
-            if field == "messages" and isinstance(value, dict):
+            if numbers and isinstance(value, dict) and _number_of(value) not in ("", *numbers):
+                passed_over["somebody else's number"] += 1
+            elif field == "messages" and isinstance(value, dict):
                 yield from _traffic(value, entry, passed_over)
             elif field in READERS and isinstance(value, dict):
                 told = list(READERS[field](value, moment(entry.get("time"))))
@@ -70,6 +77,12 @@ def parse(body: bytes, skipped: Counter[str] | None = None) -> Iterator[Report |
                 yield from told
             else:
                 passed_over[f"field {field}"] += 1
+
+
+def _number_of(value: dict[str, Any]) -> str:
+    """Return the id of the number that a change is about; nothing where it names none."""
+    about = value.get("metadata")
+    return identifier(about.get("phone_number_id")).strip() if isinstance(about, dict) else ""
 
 
 def _is_signed(body: bytes, claimed: bytes, secrets: Sequence[str]) -> bool:

@@ -200,6 +200,6 @@ def _mail_names() -> tuple[str, str]:
 
 def _domain_of(sender: str) -> str:
     try:
-        return Email.parse(parseaddr(sender)[1]).mailbox.rpartition("@")[2]
+        return Email.written(parseaddr(sender)[1]).mailbox.rpartition("@")[2]
     except NotAnEmail:
         raise env.SettingMalformed("BIJLISETU_MAIL_FROM must look like बिजली बिल <bill@example.in>") from None

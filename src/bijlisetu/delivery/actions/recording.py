@@ -14,7 +14,8 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.delivery.actions.claiming import Claimed
-from bijlisetu.delivery.rules import LEASES, backoff
+from bijlisetu.delivery.rules import FIRST_PAUSE, LEASES, backoff
+from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.months import of_notice, of_number
 from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database.keyed import execute
@@ -108,7 +109,7 @@ def record(*, answers: Sequence[Answered], engine: str, at: datetime, factor: fl
     longest = max(LEASES.values()).total_seconds()
     with transaction.atomic():
         outbox.hold(attempts=[answered.claimed.attempt for answered in answers])
-        rows_of = [_row(answered, consequence(answered, factor)) for answered in answers]
+        rows_of = [_row(answered, consequence(answered, factor, at=at)) for answered in answers]
         _keep_parts(answers)
         execute(RECORD, verdicts=orjson.dumps(rows_of).decode(), engine=engine, at=at, longest_lease=longest)
         _hear_of_people(answers, at=at)
@@ -143,8 +144,8 @@ def _keep_parts(answers: Sequence[Answered]) -> None:
         execute(PARTS, attempts=attempts, carrier_ids=carrier_ids)
 
 
-def consequence(answered: Answered, factor: float) -> Consequence:
-    """Return what the answer leads to."""
+def consequence(answered: Answered, factor: float, *, at: datetime) -> Consequence:
+    """Return what the answer leads to: no letter is tried later for ever, nor so late that nothing comes of it."""
     claimed, verdict = answered.claimed, answered.verdict
     reason = str(verdict.reason or "")
     match verdict.outcome:
@@ -153,13 +154,27 @@ def consequence(answered: Answered, factor: float) -> Consequence:
         case Outcome.UNSURE:
             return Consequence(State.UNSURE, reason or str(Reason.NO_RECEIPT), claimed.wait)
         case Outcome.TRY_LATER if verdict.reason in SPENDS_NO_TRY:
-            return Consequence(State.QUEUED, reason, timedelta(seconds=verdict.wait), spent=False)
+            pause = timedelta(seconds=verdict.wait)
+            is_shut = verdict.reason is Reason.CHANNEL_STOPPED
+            if (is_shut and claimed.lane < Lane.SERVICE) or pause >= claimed.expires_at - at:
+                # Looked at again soon, it finds the channel shut and takes the next step.
+                pause = min(pause, FIRST_PAUSE / factor)
+            return Consequence(State.QUEUED, reason, pause, spent=False)
         case Outcome.TRY_LATER if claimed.tries < (verdict.most_tries or MOST_TRIES):
-            return Consequence(State.QUEUED, reason, backoff(claimed.tries, asked=verdict.wait, factor=factor))
+            pause = backoff(claimed.tries, asked=verdict.wait, factor=factor)
+            if pause < _patience(claimed, at):
+                return Consequence(State.QUEUED, reason, pause)
+            return Consequence(State.FAILED, reason or str(Reason.OTHER))
         case Outcome.TRY_LATER:
             return Consequence(State.FAILED, reason or str(Reason.CARRIER_DOWN))
         case Outcome.REFUSED:
             return Consequence(State.FAILED, reason or str(Reason.OTHER))
+
+
+def _patience(claimed: Claimed, at: datetime) -> timedelta:
+    """Return how long the letter may wait for its next try: in a hurry no longer than it would for a receipt."""
+    left = claimed.expires_at - at
+    return min(left, claimed.wait) if claimed.lane < Lane.SERVICE else left
 
 
 def _row(answered: Answered, means: Consequence) -> dict[str, object]:

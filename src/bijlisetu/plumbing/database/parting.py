@@ -42,6 +42,9 @@ WITH RECURSIVE upon (view, depth) AS (
 SELECT relname, pg_get_viewdef(oid) FROM upon JOIN pg_class ON oid = view WHERE relkind = 'v'
 GROUP BY oid, relname ORDER BY max(depth)
 """
+HAS_COUNTER = """
+SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = %(table)s::regclass AND attname = 'id' AND NOT attisdropped)
+"""
 NEXT = "SELECT coalesce(max(id), 0) + 1 FROM {table}"
 NAMED = """
 SELECT DISTINCT replace(left({column}, 7), '-', '')::int FROM {table}
@@ -71,14 +74,17 @@ def part(table: Parted, *, dated: bool) -> None:
     constraints = [Constraint(*row) for row in sql.rows(CONSTRAINTS, table=whole, column=table.column)]
     indexes, triggers, views = (sql.rows(told, table=whole) for told in (INDEXES, TRIGGERS, VIEWS))
     _step_aside(whole, before, constraints, indexes=indexes, triggers=triggers, views=views)
-    _number(whole, before)
+    ((has_counter,),) = sql.rows(HAS_COUNTER, table=before)
+    if has_counter:
+        _number(whole, before)
     sql.execute(
         f"CREATE TABLE {whole} (LIKE {before} INCLUDING DEFAULTS INCLUDING COMMENTS)"
         f" PARTITION BY {STRATEGY[table.by]} ({table.column})"
     )
-    month = f"{THIS_MONTH} * {A_MONTH} + " if dated else ""
-    sql.execute(f"ALTER TABLE {whole} ALTER COLUMN id SET DEFAULT {month}nextval('{whole}_id_seq')")
-    sql.execute(f"ALTER SEQUENCE {whole}_id_seq OWNED BY {whole}.id")
+    if has_counter:
+        month = f"{THIS_MONTH} * {A_MONTH} + " if dated else ""
+        sql.execute(f"ALTER TABLE {whole} ALTER COLUMN id SET DEFAULT {month}nextval('{whole}_id_seq')")
+        sql.execute(f"ALTER SEQUENCE {whole}_id_seq OWNED BY {whole}.id")
     for constraint in constraints:
         if constraint.kind in "fc" or constraint.has_column:
             sql.execute(f"ALTER TABLE {whole} ADD CONSTRAINT {constraint.name} {constraint.told}")

@@ -11,30 +11,27 @@ from typing import NamedTuple
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.plumbing.database.sql import rows
 
-#: The feeders under an office, each with the child it belongs to: a child office, or itself below a section.
-PLACED = """
-WITH child AS (
-    SELECT tree.descendant_id AS section_id, edge.office_id AS id
-    FROM network_officeplace edge JOIN network_office_tree tree ON tree.ancestor_id = edge.office_id
-    WHERE edge.parent_id = %(office)s AND edge.valid_to IS NULL
+#: What a survey tells apart: the office itself, the offices directly below it, and the feeders that are its own.
+OFFICES = """
+WITH told AS (
+    SELECT %(office)s::bigint AS id
+    UNION ALL
+    SELECT office_id FROM network_officeplace WHERE parent_id = %(office)s AND valid_to IS NULL
 ),
-placed AS MATERIALIZED (
-    SELECT place.feeder_id, place.section_id = %(office)s AS is_own,
-           CASE WHEN place.section_id = %(office)s THEN place.feeder_id ELSE child.id END AS child
-    FROM network_office_tree tree
-    JOIN network_feederplace place ON place.section_id = tree.descendant_id AND place.valid_to IS NULL
-    LEFT JOIN child ON child.section_id = place.section_id
-    WHERE tree.ancestor_id = %(office)s
-)
+own AS (SELECT feeder_id FROM network_feederplace WHERE section_id = %(office)s AND valid_to IS NULL)
 """
 PILES = """
-SELECT placed.is_own, placed.child, pile.degree, pile.proved, pile.reason, sum(pile.people)::bigint
-FROM placed JOIN {piles} AS pile ON pile.feeder_id = placed.feeder_id
-GROUP BY 1, 2, 3, 4, 5 HAVING sum(pile.people) <> 0
+SELECT false, office_id, degree, proved, reason, sum(people)::bigint
+FROM told JOIN reach_people_of_offices ON office_id = told.id
+WHERE ledger = %(ledger)s AND occasion = %(occasion)s GROUP BY 2, 3, 4, 5 HAVING sum(people) <> 0
+UNION ALL
+SELECT true, feeder_id, degree, proved, reason, sum(people)::bigint FROM own JOIN reach_peopletotal USING (feeder_id)
+WHERE ledger = %(ledger)s AND occasion = %(occasion)s GROUP BY 2, 3, 4, 5 HAVING sum(people) <> 0
 """
-PILES_NOW = "(SELECT * FROM reach_peopletotal WHERE ledger = %(ledger)s AND occasion = %(occasion)s)"
-#: The ledger keeps only the latest evidence. Where a message was read later, its try still knows when it had arrived.
-PILES_THEN = """(
+#: Of a time that is past, people are looked at one by one. The ledger keeps only the latest evidence; where a message
+#: was read later, its try still knows when it had arrived.
+PILES_THEN = """
+SELECT told.is_own, told.id, degree, proved, reason, sum(people)::bigint FROM (
     SELECT consumer.feeder_id, CASE
         WHEN standing.at < %(until)s THEN standing.degree
         WHEN standing.reached AND EXISTS (
@@ -43,11 +40,19 @@ PILES_THEN = """(
         standing.proved, standing.reason, count(*) AS people
     FROM reach_standing standing JOIN consumers_consumer consumer ON consumer.id = standing.consumer_id
     WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s GROUP BY 1, 2, 3, 4
-)"""
+) AS pile JOIN (
+    SELECT false AS is_own, told.id, feeder_id FROM told JOIN network_feeder_over ON office_id = told.id
+    UNION ALL
+    SELECT true, feeder_id, feeder_id FROM own
+) AS told USING (feeder_id)
+GROUP BY 1, 2, 3, 4, 5
+"""
 TASKS = """
-SELECT placed.is_own, placed.child, sum(total.tasks)::bigint
-FROM placed JOIN reach_tasktotal total ON total.feeder_id = placed.feeder_id
-WHERE total.subject = 'reach' GROUP BY 1, 2
+SELECT false, office_id, sum(tasks)::bigint FROM told JOIN reach_tasks_of_offices ON office_id = told.id
+WHERE subject = 'reach' GROUP BY 2
+UNION ALL
+SELECT true, feeder_id, sum(tasks)::bigint FROM own JOIN reach_tasktotal USING (feeder_id)
+WHERE subject = 'reach' GROUP BY 2
 """
 #: A section has no child offices: its feeders stand for themselves.
 CHILDREN = """
@@ -88,15 +93,15 @@ SELECT name FROM walk WHERE name IS NOT NULL AND EXISTS (
 MOST_OCCASIONS = 120
 
 
-class Child(NamedTuple):
-    """What lies directly below an office: a feeder of its own, or an office; none if that one is closed."""
+class Told(NamedTuple):
+    """The office itself, an office directly below it, or a feeder of its own."""
 
-    is_own: bool
-    id: int | None
+    is_feeder: bool
+    id: int
 
 
 class Pile(NamedTuple):
-    """People below one child who stand alike."""
+    """People of one of these who stand alike."""
 
     degree: str
     proved: bool
@@ -157,14 +162,18 @@ def survey(office: int, occasion: Occasion, *, until: datetime | None = None) ->
     With a time, whatever became known later counts as waiting; tasks are always those open now.
     """
     piles, tasks = _piles(office, occasion, until), _tasks(office)
-    own = _add_up((pile for some in piles.values() for pile in some), tasks.total())
+
+    def counts(told: Told) -> ReachCounts:
+        return _add_up(piles.get(told, []), tasks[told])
+
     branches = [
-        Branch(
-            id=id_, kind=kind, name=name, counts=_add_up(piles.get(Child(is_own, id_), []), tasks[Child(is_own, id_)])
-        )
-        for is_own, id_, kind, name in rows(CHILDREN, office=office)
+        Branch(id=id_, kind=kind, name=name, counts=counts(Told(is_feeder, id_)))
+        for is_feeder, id_, kind, name in rows(CHILDREN, office=office)
     ]
-    return Survey(own=own, branches=tuple(sorted(branches, key=lambda one: (-one.counts.unreached, one.name))))
+    return Survey(
+        own=counts(Told(is_feeder=False, id=office)),
+        branches=tuple(sorted(branches, key=lambda one: (-one.counts.unreached, one.name))),
+    )
 
 
 def occasions(ledger: str) -> tuple[Occasion, ...]:
@@ -177,18 +186,18 @@ def ledgers() -> tuple[str, ...]:
     return tuple(name for (name,) in rows(LEDGERS))
 
 
-def _piles(office: int, occasion: Occasion, until: datetime | None) -> dict[Child, list[Pile]]:
-    question = PLACED + PILES.format(piles=PILES_NOW if until is None else PILES_THEN)
-    piles: dict[Child, list[Pile]] = defaultdict(list)
-    for is_own, child, *pile in rows(
+def _piles(office: int, occasion: Occasion, until: datetime | None) -> dict[Told, list[Pile]]:
+    question = OFFICES + (PILES if until is None else PILES_THEN)
+    piles: dict[Told, list[Pile]] = defaultdict(list)
+    for is_feeder, id_, *pile in rows(
         question, office=office, ledger=occasion.ledger, occasion=occasion.name, until=until
     ):
-        piles[Child(is_own, child)].append(Pile(*pile))
+        piles[Told(is_feeder, id_)].append(Pile(*pile))
     return piles
 
 
-def _tasks(office: int) -> Counter[Child]:
-    return Counter({Child(is_own, child): tasks for is_own, child, tasks in rows(PLACED + TASKS, office=office)})
+def _tasks(office: int) -> Counter[Told]:
+    return Counter({Told(is_feeder, id_): tasks for is_feeder, id_, tasks in rows(OFFICES + TASKS, office=office)})
 
 
 def _add_up(piles: Iterable[Pile], tasks_open: int) -> ReachCounts:

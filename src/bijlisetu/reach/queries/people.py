@@ -8,9 +8,9 @@ from datetime import datetime
 
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
-from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.reach.queries.scope import scope_of
-from bijlisetu.reach.queries.walking import OnFeeder, ahead, enough
+from bijlisetu.reach.queries.walking import Heaps, enough
 
 PAGE = 50
 #: The parts of the reach bar in its order, then the sums people ask for.
@@ -26,12 +26,8 @@ DEGREES = {
     "unreached": "standing.degree NOT IN ('read', 'delivered')",
     "all": "true",
 }
-FEEDERS = """
-SELECT feeder.id, sum(standing.people)::bigint
-FROM reach_peopletotal standing JOIN network_feeder feeder ON feeder.id = standing.feeder_id
-WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND {degree} AND {scope}
-GROUP BY feeder.id HAVING sum(standing.people) > 0 ORDER BY feeder.name, feeder.id
-"""
+OF_OCCASION = "standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s"
+TOTAL = "SELECT coalesce(sum(people), 0)::bigint FROM ({added_up}) AS standing WHERE {which}"
 PLACE = "SELECT feeder_id, account FROM consumers_consumer WHERE id = %(consumer)s"
 #: The addresses are looked up after the page is cut, for its fifty people alone.
 ROWS = """
@@ -60,7 +56,7 @@ ORDER BY page.nth, page.account {order}
 """
 FORWARD, BACK = {"beyond": ">", "order": ""}, {"beyond": "<", "order": "DESC"}
 FIND = """
-SELECT consumer.id, consumer.account, consumer.name, consumer.address, feeder.name
+SELECT consumer.id, consumer.account, consumer.name, consumer.address, feeder.name, {is_alike}
 FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
 WHERE {scope} AND ({match})
 ORDER BY consumer.account LIMIT %(limit)s
@@ -68,6 +64,12 @@ ORDER BY consumer.account LIMIT %(limit)s
 #: Its end is found by the index of what it is backwards; the whole is its own end.
 BY_ACCOUNT = 'reverse(consumer.account) COLLATE "C" LIKE %(end)s'
 BY_NAME = "consumer.name ILIKE %(part)s"
+#: A word of the name sounds like it; less than two letters of that would be half the register.
+BY_SOUND = """
+length(consumers_name_sound(%(text)s)) > 2
+AND consumers_name_sound(consumer.name) LIKE '%%' || consumers_name_sound(%(text)s) || '%%'
+AND consumer.name NOT ILIKE %(part)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class FoundPerson:
     name: str
     address: str
     feeder: str
+    is_alike: bool  #: the name only sounds like what was asked for, in this script or the other
 
 
 def people(office: int, occasion: Occasion, degree: str, start: Start | None = None, *, size: int = PAGE) -> PeoplePage:
@@ -117,15 +120,10 @@ def people(office: int, occasion: Occasion, degree: str, start: Start | None = N
     A page starts at a consumer.
     """
     scope, condition, told = scope_of([office]), DEGREES[degree], {"ledger": occasion.ledger, "occasion": occasion.name}
-    feeders = [
-        OnFeeder(*row)
-        for row in rows(
-            FEEDERS.format(degree=condition, scope=scope.condition("standing.feeder_id")), **told, **scope.parameters
-        )
-    ]
+    heaps = Heaps(table="reach_peopletotal", number="people", which=f"{OF_OCCASION} AND {condition}", values=told)
     ((feeder, account),) = (start and rows(PLACE, consumer=start.row)) or [(None, "")]
     is_back = bool(start and start.is_back)
-    chosen = enough(ahead(feeders, of=feeder, is_back=is_back), wanted=size + 1)
+    chosen = enough(heaps.ahead(scope, of=feeder, is_back=is_back), wanted=size + 1)
     found = rows(
         ROWS.format(degree=condition, **(BACK if is_back else FORWARD)),
         feeders=chosen, feeder=feeder, account=account, limit=size + 1, **told,
@@ -133,22 +131,35 @@ def people(office: int, occasion: Occasion, degree: str, start: Start | None = N
     if start and not found:  # whoever stood there has moved on meanwhile
         return people(office, occasion, degree, size=size)
     page = stretch([Listed(*row) for row in found], size=size, start=start)
-    return PeoplePage(page, sum(one.rows for one in feeders))
+    columns = "ledger, occasion, degree, proved, people"
+    added_up = scope.added_up(columns, sums="reach_people_of_offices", totals="reach_peopletotal")
+    (total,) = numbers(TOTAL.format(added_up=added_up, which=heaps.which), **told, **scope.parameters)
+    return PeoplePage(page, total)
 
 
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
-    """Return consumers under the offices: a word with digits is an account or its end, all else a part of the name."""
+    """
+    Return consumers under the offices: a word with digits is an account or its end, all else a part of the name.
+
+    Names written just so come first, then as many as there is room for of those that sound alike in either script.
+    """
     text = text.strip()
     scope = scope_of(offices)
     parameters = {
+        "text": text,
         "end": f"{_literally(text[::-1])}%",
         "part": f"%{_literally(text)}%",
-        "limit": limit,
         **scope.parameters,
     }
-    match = BY_ACCOUNT if " " not in text and any(map(str.isdigit, text)) else BY_NAME
-    found = rows(FIND.format(scope=scope.condition("consumer.feeder_id"), match=match), **parameters)
-    return tuple(FoundPerson(*row) for row in found)
+
+    def found(match: str, *, wanted: int, is_alike: bool = False) -> tuple[FoundPerson, ...]:
+        question = FIND.format(scope=scope.condition("consumer.feeder_id"), match=match, is_alike=is_alike)
+        return tuple(FoundPerson(*row) for row in rows(question, limit=wanted, **parameters))
+
+    if " " not in text and any(map(str.isdigit, text)):
+        return found(BY_ACCOUNT, wanted=limit)
+    written = found(BY_NAME, wanted=limit)
+    return (*written, *found(BY_SOUND, wanted=limit - len(written), is_alike=True))
 
 
 def why_not(degree: str, reason: str) -> str:

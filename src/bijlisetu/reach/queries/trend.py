@@ -13,8 +13,9 @@ from bijlisetu.reach.queries.scope import scope_of
 #: What is kept of an occasion: by hours while it is young, by days once it is old.
 KEPT = """
 WITH hours AS (
-    SELECT hour, sum(people)::bigint AS people FROM reach_growthtotal
-    WHERE ledger = %(ledger)s AND occasion = %(occasion)s AND {scope} GROUP BY 1 HAVING sum(people) <> 0
+    SELECT hour, sum(people)::bigint AS people FROM reach_growth_of_offices
+    WHERE office_id = %(office)s AND ledger = %(ledger)s AND occasion = %(occasion)s
+    GROUP BY 1 HAVING sum(people) <> 0
 ),
 step AS (
     SELECT CASE WHEN max(hour) - min(hour) < interval '2 days' THEN 'hour' ELSE 'day' END AS length FROM hours
@@ -24,8 +25,8 @@ SELECT date_trunc(step.length, hours.hour, 'Asia/Kolkata') + ('1 ' || step.lengt
 FROM hours, step GROUP BY 1, 3 ORDER BY 1
 """
 PEOPLE = """
-SELECT coalesce(sum(people), 0) FROM reach_peopletotal
-WHERE ledger = %(ledger)s AND occasion = %(occasion)s AND {scope}
+SELECT coalesce(sum(people), 0) FROM reach_people_of_offices
+WHERE office_id = %(office)s AND ledger = %(ledger)s AND occasion = %(occasion)s
 """
 #: Of few people, all reached within two hours, the minutes are counted: nobody keeps those.
 MINUTES = """
@@ -50,12 +51,10 @@ class Point:
 
 def trend(office: int, occasion: Occasion, *, origin: datetime) -> tuple[Point, ...]:
     """Return the people reached so far at the end of each step; origin is some local midnight, where days begin."""
-    scope = scope_of([office])
-    told = {"ledger": occasion.ledger, "occasion": occasion.name, "origin": origin, **scope.parameters}
-    bins = rows(KEPT.format(scope=scope.condition("feeder_id")), **told)
-    if bins and bins[-1][0] - bins[0][0] < YOUNG:
-        (people,) = numbers(PEOPLE.format(scope=scope.condition("feeder_id")), **told)
-        if people <= FEW:
-            bins = rows(MINUTES.format(scope=scope.condition("consumer.feeder_id")), **told)
+    told = {"office": office, "ledger": occasion.ledger, "occasion": occasion.name, "origin": origin}
+    bins = rows(KEPT, **told)
+    if bins and bins[-1][0] - bins[0][0] < YOUNG and numbers(PEOPLE, **told) <= (FEW,):
+        scope = scope_of([office])
+        bins = rows(MINUTES.format(scope=scope.condition("consumer.feeder_id")), **told, **scope.parameters)
     sums = accumulate(people for _, people, _ in bins)
     return tuple(Point(until, reached, step) for (until, _, step), reached in zip(bins, sums, strict=True))

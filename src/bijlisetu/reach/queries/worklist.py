@@ -6,24 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from bijlisetu.billing.revising import STANDS
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
 from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.reach.queries.people import PAGE
-from bijlisetu.reach.queries.scope import scope_of
-from bijlisetu.reach.queries.walking import OnFeeder, ahead, enough
+from bijlisetu.reach.queries.scope import Scope, scope_of
+from bijlisetu.reach.queries.walking import Heaps, enough
 
-FEEDERS = """
-SELECT feeder.id, feeder.name, sum(total.tasks)::bigint,
-       coalesce(sum(total.tasks) FILTER (WHERE %(reason)s IN ('', total.reason)), 0)::bigint
-FROM reach_tasktotal total JOIN network_feeder feeder ON feeder.id = total.feeder_id
-WHERE total.subject = 'reach' AND {scope}
-GROUP BY feeder.id HAVING sum(total.tasks) > 0 ORDER BY feeder.name, feeder.id
-"""
 REASONS = """
-SELECT reason, sum(tasks)::bigint FROM reach_tasktotal WHERE subject = 'reach' AND {scope}
+SELECT reason, sum(tasks)::bigint FROM ({added_up}) AS total WHERE subject = 'reach'
 GROUP BY 1 HAVING sum(tasks) > 0 ORDER BY 2 DESC, 1
 """
 #: A mended number is sent to at once, in the lane of single messages: few stand there, whatever run is going out.
@@ -35,7 +29,7 @@ JOIN reach_task task
  AND task.notice = notice.id
 JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
 WHERE turn.lane = %(service)s AND turn.gate = 0 AND notice.state = 'open'
-  AND consumer.feeder_id = ANY(%(feeders)s) AND %(reason)s IN ('', task.reason)
+  AND {scope} AND %(reason)s IN ('', task.reason)
 """
 #: 'P-9' is walked before 'P-10': poles are ordered by the number in them.
 WALK = "book, coalesce(substring(pole FROM '[0-9]+')::numeric, 'Infinity'), pole, account"
@@ -160,42 +154,47 @@ def worklist(offices: Sequence[int], walk: Walk = Walk()) -> Worklist:
     all of them.
     """
     scope = scope_of(offices)
-    told = {"reason": walk.reason, **scope.parameters}
-    known = rows(FEEDERS.format(scope=scope.condition("total.feeder_id")), **told)
-    feeders = [OnFeeder(id_, has) for id_, _, _, has in known if has and walk.feeder in (None, id_)]
-    page = stretch(_doors(feeders, walk), size=walk.size, start=walk.start)
+    added_up = scope.added_up("subject, reason, tasks", sums="reach_tasks_of_offices", totals="reach_tasktotal")
+    reasons = rows(REASONS.format(added_up=added_up), **scope.parameters)
+    named = _heaps("").first(scope, MOST_FEEDERS + 1)
+    chosen = scope if walk.feeder is None else scope.within(walk.feeder)
+    page = stretch(_doors(chosen, walk), size=walk.size, start=walk.start)
     if walk.start and not page.rows:  # what lay there has been done meanwhile
-        page = stretch(_doors(feeders, replace(walk, start=None)), size=walk.size, start=None)
+        page = stretch(_doors(chosen, replace(walk, start=None)), size=walk.size, start=None)
     return Worklist(
         page=page,
-        total=sum(one.rows for one in feeders),
-        under_way=_under_way(feeders, walk),
-        feeders=_pending((str(id_), name, tasks) for id_, name, tasks, _ in known)
-        if len(known) <= MOST_FEEDERS
-        else (),
-        reasons=_pending(
-            (why, why, tasks) for why, tasks in rows(REASONS.format(scope=scope.condition("feeder_id")), **told)
-        ),
+        total=_total(chosen, walk, reasons),
+        under_way=_under_way(chosen, walk),
+        feeders=_pending((str(one.feeder), one.name, one.rows) for one in named) if len(named) <= MOST_FEEDERS else (),
+        reasons=_pending((why, why, tasks) for why, tasks in reasons),
     )
 
 
-def _under_way(feeders: Sequence[OnFeeder], walk: Walk) -> int:
-    (found,) = numbers(
-        UNDER_WAY, service=int(Lane.SERVICE), feeders=[one.feeder for one in feeders], reason=walk.reason
-    )
+def _heaps(reason: str) -> Heaps:
+    which = "standing.subject = 'reach' AND %(reason)s IN ('', standing.reason)"
+    return Heaps(table="reach_tasktotal", number="tasks", which=which, values={"reason": reason})
+
+
+def _total(scope: Scope, walk: Walk, reasons: Iterable[tuple[Any, ...]]) -> int:
+    if walk.feeder is None:
+        return sum(tasks for why, tasks in reasons if walk.reason in ("", why))
+    return sum(one.rows for one in _heaps(walk.reason).first(scope, 1))
+
+
+def _under_way(scope: Scope, walk: Walk) -> int:
+    question = UNDER_WAY.format(scope=scope.condition("consumer.feeder_id"))
+    (found,) = numbers(question, service=int(Lane.SERVICE), reason=walk.reason, **scope.parameters)
     return found
 
 
-def _doors(feeders: Sequence[OnFeeder], walk: Walk) -> list[Doorstep]:
+def _doors(scope: Scope, walk: Walk) -> list[Doorstep]:
     """Return up to one door more than a page has, in the direction of the walk."""
     is_back, wanted = bool(walk.start and walk.start.is_back), walk.size + 1
     ((begins,),) = (walk.start and rows(PLACE, consumer=walk.start.row)) or [(None,)]
-    left = ahead(feeders, of=begins, is_back=is_back)
+    ahead = _heaps(walk.reason).ahead(scope, of=begins, is_back=is_back)
     found: list[Doorstep] = []
-    while left and len(found) < wanted:
-        # Doors that need no visit that day are counted with the rest, so a portion may bring fewer than it has.
-        chosen = enough(left, wanted=wanted - len(found))
-        left = left[len(chosen) :]
+    # Doors that need no visit that day are counted with the rest, so a portion may bring fewer than it has.
+    while len(found) < wanted and (chosen := enough(ahead, wanted=wanted - len(found))):
         portion = rows(
             ROWS.format(stands=STANDS, **(BACK if is_back else FORWARD)),
             feeders=chosen, from_feeder=begins, consumer=walk.start and walk.start.row, reason=walk.reason,

@@ -99,7 +99,8 @@ def _account(text: str) -> Found | None:
 
 
 def _attempt(text: str) -> Found | None:
-    if not text.isascii() or not text.isdigit() or int(text) > LARGEST:
+    # Python refuses to read thousands of digits as a number.
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(LARGEST)) or int(text) > LARGEST:
         return None
     return _message("attempt", rows(ATTEMPT, attempt=int(text)))
 
@@ -119,7 +120,7 @@ def _message(taken_as: str, found: list[tuple[int, ...]]) -> Found | None:
 
 def _number(text: str) -> Found | None:
     try:
-        value = Email.parse(text).mailbox if "@" in text else Mobile.parse(text).e164
+        value = Email.written(text).mailbox if "@" in text else Mobile.parse(text).e164
     except (NotAMobile, NotAnEmail):
         return None
     found = rows(NUMBER, value=value, most=NAMED)

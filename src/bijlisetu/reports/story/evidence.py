@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bijlisetu.channels import inbound
 from bijlisetu.channels.letter import Reply, Report
 from bijlisetu.channels.sms.ids import id_variants
+from bijlisetu.outbox import senders
 from bijlisetu.plumbing.database.halving import first_since
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.database.months import A_MONTH
@@ -57,8 +58,9 @@ def evidence_of(attempts: Sequence[Attempt]) -> Searched:
         most=MOST_FOUND, most_records=MOST_RECORDS,
     )  # fmt: skip
     by_attempt: dict[int, list[Evidence]] = {}
+    numbers = senders.whatsapp_numbers()
     for record, source, received_at, folded_at, fault, body in found:
-        for attempt, says in _said(source, bytes(body), ids, has_fault=bool(fault)).items():
+        for attempt, says in _said(source, bytes(body), ids, numbers=numbers, has_fault=bool(fault)).items():
             by_attempt.setdefault(attempt, []).append(
                 Evidence(
                     record=record, source=source, received_at=received_at, folded_at=folded_at, fault=fault,
@@ -109,11 +111,13 @@ def _needles(attempt: Attempt, ids: Mapping[int, frozenset[str]]) -> Iterator[by
                 yield from (written.encode().hex().encode() for written in (form, form.upper()))
 
 
-def _said(source: str, body: bytes, ids: Mapping[int, frozenset[str]], *, has_fault: bool) -> dict[int, list[str]]:
-    """Return what the record says of each attempt it is about."""
+def _said(
+    source: str, body: bytes, ids: Mapping[int, frozenset[str]], *, numbers: frozenset[str], has_fault: bool
+) -> dict[int, list[str]]:
+    """Return what the record says of each attempt it is about; what is another number's says nothing of ours."""
     said: dict[int, list[str]] = {}
     try:
-        for item in inbound.parse(source, body):
+        for item in inbound.parse(source, body, numbers=numbers):
             for attempt in ids:
                 if word := _word(item, attempt, ids[attempt]):
                     said.setdefault(attempt, []).append(word)

@@ -69,8 +69,8 @@ def read(reply: Reply) -> Said:
     """Return what the reply says."""
     if button := PAYLOAD.fullmatch(reply.payload):
         return Said(pressed=button[1], attempt=int(button[2]))
-    # Somebody else's words, or words below a picture or a place that only a person can look at.
-    if reply.is_forwarded or reply.media_id or reply.place:
+    # Somebody else's words, a part of some, or words below a picture or a place that only a person can look at.
+    if reply.is_forwarded or reply.kind == "part" or reply.media_id or reply.place:
         return Said()
     return said_in(reply.text)
 

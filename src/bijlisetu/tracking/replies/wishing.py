@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import bijlisetu.contact.actions as contact
+from bijlisetu.audit import machines
 from bijlisetu.channels.letter import Reply
 from bijlisetu.channels.outside import FOREIGN
 from bijlisetu.contact.actions import Said, Wish
@@ -31,6 +32,7 @@ LONGEST = 120
 PRESSED = frozenset({"button", "list"})
 SPOKEN = PRESSED | {"text"}
 #: Drawn out for emphasis: stoppp.
+LATIN_ACCENTS = re.compile("[\u0300-\u036f]")
 DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 
 WHO_SAID_IT = """
@@ -50,7 +52,8 @@ def _phrases(listed: str) -> re.Pattern[str]:
 
 def _plain(text: str) -> str:
     """Return the words of a text alone: small letters, single blanks, one spelling of what is spelled in two ways."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("न्द", "ंद").replace("ँ", "ं").replace("\u093c", "")
+    bare = LATIN_ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    text = unicodedata.normalize("NFC", bare).casefold().replace("न्द", "ंद").replace("ँ", "ं").replace("\u093c", "")
     words = "".join(
         mark if unicodedata.category(mark)[0] in "LMN" else " " for mark in re.sub("['’\u200c\u200d]", "", text)
     )
@@ -61,7 +64,10 @@ STOPS, STOPS_WHAT = _phrases(wish_words.STOP), _phrases(wish_words.STOP_WHAT)
 RESUMES, RESUMES_WHAT = _phrases(wish_words.RESUME), _phrases(wish_words.RESUME_WHAT)
 OFFERS = frozenset(_plain(wish_words.OFFERS).split())
 MESSAGES = frozenset(_plain(wish_words.MESSAGES).split()) | OFFERS
-BESIDE = frozenset(_plain(wish_words.BESIDE).split()) | MESSAGES
+POLITE = frozenset(_plain(wish_words.POLITE).split())
+BESIDE = frozenset(_plain(wish_words.BESIDE).split()) | POLITE | MESSAGES
+BESIDE_MESSAGES = frozenset(_plain(wish_words.BESIDE_MESSAGES).split()) | BESIDE
+STOPS_ALONE = frozenset(map(_plain, wish_words.STOP_ALONE.strip().splitlines()))
 
 
 def wish_in(reply: Reply) -> str:
@@ -78,14 +84,22 @@ def wish_in_words(text: str) -> str:
     if len(text) > LONGEST:
         return ""
     said = f" {_plain(text)} "
+    if _alone(said) in STOPS_ALONE:
+        return MEANING_OF[False, bool(OFFERS.intersection(said.split()))]
     for is_wanted, alone, with_what in ((False, STOPS, STOPS_WHAT), (True, RESUMES, RESUMES_WHAT)):
         rest, found = alone.subn("", said)
         if not found:
             rest, found = with_what.subn("", said)
             found = found if MESSAGES.intersection(rest.split()) else 0
-        if found and BESIDE.issuperset(rest.split()):
-            return MEANING_OF[is_wanted, bool(OFFERS.intersection(rest.split()))]
+        left = frozenset(rest.split())
+        if found and left <= (BESIDE_MESSAGES if left & MESSAGES else BESIDE):
+            return MEANING_OF[is_wanted, bool(left & OFFERS)]
     return ""
+
+
+def _alone(said: str) -> str:
+    """Return the words without those of politeness, one word in place of all for messages."""
+    return " ".join("message" if word in MESSAGES else word for word in said.split() if word not in POLITE)
 
 
 def take(words: Sequence[Word], at: datetime) -> None:
@@ -103,7 +117,7 @@ def take(words: Sequence[Word], at: datetime) -> None:
         if (person := whose(sender, user_id, address, is_press=is_press))
         for purpose in sorted(purposes(told[reply].meaning, kind if is_press else ""))
     ]
-    contact.keep_wishes(said=said, at=at, by="reply")
+    contact.keep_wishes(said=said, at=at, by=machines.REPLY)
 
 
 def whose(sender: str, user_id: str, address: str, *, is_press: bool = False) -> str:

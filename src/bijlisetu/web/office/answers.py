@@ -16,7 +16,7 @@ from bijlisetu.tracking.replies.clerks import DecidedAlready, NotAnAnswer
 from bijlisetu.web.desk import feeders_or_missing, path_or_missing, person_of, seats_of, staff_page
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.paging import pager, start_of
+from bijlisetu.web.paging import number_in, pager, start_of
 
 TAKE_BACK = "take_back"
 
@@ -49,7 +49,7 @@ def waiting_for(request: HttpRequest, office: int) -> int:
 
 
 def _decide(request: HttpRequest) -> None:
-    number, decision = _number(request.POST.get("unclear", "")), request.POST.get("decision", "")
+    number, decision = number_in(request.POST.get("unclear", "")) or 0, request.POST.get("decision", "")
     feeder = unclear.feeder_of(number)
     if feeder is None:
         raise Http404
@@ -74,7 +74,3 @@ def _decide(request: HttpRequest) -> None:
 def _is_top(request: HttpRequest, office: int) -> bool:
     """Return whether the person sits at this office, and it answers to no other."""
     return any(seat.is_top and seat.office.id == office for seat in seats_of(request).for_deed(Deed.READ_ANSWERS))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0

@@ -14,7 +14,8 @@ from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from bijlisetu.web.office.guessing import TooManyAtOnce, remember, turn
+from bijlisetu.web.guessing.browsers import number, remember
+from bijlisetu.web.guessing.door import is_turned_away
 from bijlisetu.web.private import private
 
 #: Status and seconds until one may try again, where it is not about the words typed.
@@ -34,15 +35,14 @@ class LoginForm(AuthenticationForm):
     }
 
     def clean(self) -> dict[str, Any]:
-        """Look at the password, if there is room to and nobody guessed too often."""
+        """Look at the password, if its turn came and nobody guessed too often."""
         assert self.request is not None  # noqa: S101 - Login hands it over
         if self.errors:  # one of the two is empty, or longer than any
             raise self.get_invalid_login_error()
+        if is_turned_away(self.request):
+            raise self._fault("busy")
         try:
-            with turn(self.request, self.cleaned_data["username"]):
-                return super().clean()
-        except TooManyAtOnce:
-            raise self._fault("busy") from None
+            return super().clean()
         except forms.ValidationError:
             if getattr(self.request, "axes_locked_out", False):
                 raise self._fault("wait") from None
@@ -65,10 +65,16 @@ class Login(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def render_to_response(self, context: dict[str, Any], **more: Any) -> HttpResponse:
+        """Show the form, and give the browser a number by which it waits for its turn."""
+        answer = super().render_to_response(context, **more)
+        number(self.request, answer)
+        return answer
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Let them in, and know the browser again."""
         answer = super().form_valid(form)
-        remember(self.request, answer, form.get_user().get_username())
+        remember(self.request, answer)
         return answer
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:

@@ -17,8 +17,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 import bijlisetu.staff.actions as staff
 from bijlisetu.web.desk import person_of, staff_page
+from bijlisetu.web.guessing.door import is_turned_away
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.office.guessing import TooManyAtOnce, turn
 from bijlisetu.web.office.login import LoginForm
 
 #: What is wrong with a new password, by Django's names for it: its own words are not in Hindi.
@@ -44,11 +44,9 @@ class PasswordForm(forms.Form):
     def clean_old(self) -> str:
         """Look at the old password as at a login: a borrowed browser may not guess it either."""
         old, user = str(self.cleaned_data["old"]), self._person.get_username()
-        try:
-            with turn(self._request, user):
-                is_right = authenticate(self._request, username=user, password=old) is not None
-        except TooManyAtOnce:
-            raise forms.ValidationError(LoginForm.error_messages["busy"]) from None
+        if is_turned_away(self._request):
+            raise forms.ValidationError(LoginForm.error_messages["busy"])
+        is_right = authenticate(self._request, username=user, password=old) is not None
         if getattr(self._request, "axes_locked_out", False):
             raise forms.ValidationError(LoginForm.error_messages["wait"])
         if not is_right:

@@ -12,7 +12,7 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import doorstep
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.paging import pager, start_of
+from bijlisetu.web.paging import number_in, pager, start_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +24,7 @@ def worklist(request: HttpRequest, office: int) -> HttpResponse:
         return doorstep.next_door(request)
     path = path_or_missing(request, office, Deed.SEE_PEOPLE)
     asked = request.GET.get("feeder", "")
-    feeder = int(asked) if asked.isdecimal() and len(asked) < 18 else None
+    feeder = number_in(asked)
     reason = request.GET.get("reason", "")
     found = queries.worklist([office], Walk(feeder=feeder, reason=reason, start=start_of(request)))
     way = pager(request, found.page, lambda door: door.consumer)

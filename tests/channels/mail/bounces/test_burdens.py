@@ -12,6 +12,7 @@ import pytest
 from bijlisetu.channels.mail.body import envelope_sender
 from bijlisetu.channels.mail.bounces import door
 from bijlisetu.channels.mail.bounces.door import KEPT, BounceListener, parse, record_of
+from bijlisetu.channels.mail.bounces.rooms import LETTERS_OF_A_SEAL
 from tests.channels.on_a_loop import Kept, on_a_loop, until
 
 SECRET, DOMAIN = "not a secret", "bounces.example"
@@ -108,8 +109,8 @@ class Line:
     def __init__(self, port: int) -> None:
         self._port = port
 
-    async def open(self) -> bytes:
-        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+    async def open(self, source: str = "127.0.0.1") -> bytes:
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port, local_addr=(source, 0))
         return await self._reader.readline()
 
     async def says(self, line: bytes) -> bytes:
@@ -132,8 +133,8 @@ class Line:
         self._writer.close()
 
 
-async def opened(kept: Kept) -> BounceListener:
-    listener = BounceListener(host="127.0.0.1", port=0, inbound=kept, secret=SECRET, domain=DOMAIN)
+async def opened(kept: Kept, **more: float) -> BounceListener:
+    listener = BounceListener(host="127.0.0.1", port=0, inbound=kept, secret=SECRET, domain=DOMAIN, **more)
     await listener.open()
     return listener
 
@@ -149,11 +150,11 @@ async def test_letters_at_once_are_counted_and_the_next_comes_again() -> None:
 
     assert answers == [b"354"] * door.AT_ONCE + [b"452"]
     lines[0].hangs_up()
-    await until(lambda: listener.letters == door.AT_ONCE - 1)
+    await until(lambda: len(listener.letters.guests) == door.AT_ONCE - 1)
     assert (await lines[-1].says(b"DATA"))[:3] == b"354"
     for line in lines:
         line.hangs_up()
-    await until(lambda: listener.letters == 0)
+    await until(lambda: not listener.letters.guests)
     await listener.close()
 
 
@@ -219,7 +220,7 @@ async def test_a_letter_longer_than_any_of_ours_is_hung_up_on() -> None:
 
     with contextlib.suppress(ConnectionError):
         assert (await client.hears())[:3] == b"552"
-    await until(lambda: listener.letters == 0)
+    await until(lambda: not listener.letters.guests)
     client.hangs_up()
     await listener.close()
 
@@ -289,7 +290,7 @@ async def test_complaints_that_never_end_leave_room_for_bounces() -> None:
     assert (await lines[-1].begins_a_letter())[:3] == b"354"
     for line in lines:
         line.hangs_up()
-    await until(lambda: (listener.letters, listener.complaints) == (0, 0))
+    await until(lambda: not listener.letters.guests | listener.complaints.guests)
     await listener.close()
 
 
@@ -302,6 +303,123 @@ async def test_a_letter_that_never_ends_gives_its_place_back() -> None:
     await client.begins_a_letter()
 
     assert await client.hears() == b""
-    await until(lambda: listener.letters == 0)
+    await until(lambda: not listener.letters.guests)
     client.hangs_up()
+    await listener.close()
+
+
+ELSEWHERE = "127.0.0.2"
+
+
+@on_a_loop
+async def test_a_seal_of_ones_own_holds_no_connections_against_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "MOST_TALKS", 5)
+    listener = await opened(Kept())
+    held, other = [Line(listener.port) for _ in range(door.MOST_TALKS)], Line(listener.port)
+    for line in held:
+        await line.open()
+        await line.begins_a_letter()
+
+    greeting = await other.open(ELSEWHERE)
+
+    assert greeting[:3] == b"220"
+    assert (await held[0].hears())[:3] == b"421"
+    assert (await other.begins_a_letter())[:3] == b"354"
+    for line in (*held, other):
+        line.hangs_up()
+    await listener.close()
+
+
+@pytest.mark.parametrize(("to", "most"), [(TO, door.AT_ONCE), (f"complaints@{DOMAIN}", door.COMPLAINTS_AT_ONCE)])
+@on_a_loop
+async def test_nor_all_the_letters_at_once(to: str, most: int) -> None:
+    listener = await opened(Kept())
+    held, others = [Line(listener.port) for _ in range(most)], [Line(listener.port) for _ in range(3)]
+    for line in held:
+        await line.open()
+        await line.begins_a_letter(to)
+
+    answers = []
+    for line in others:
+        await line.open(ELSEWHERE)
+        answers.append((await line.begins_a_letter(to))[:3])
+
+    assert answers == [b"354"] * 3
+    assert [(await line.hears())[:3] for line in held[:3]] == [b"421"] * 3
+    for line in (*held, *others):
+        line.hangs_up()
+    await listener.close()
+
+
+@on_a_loop
+async def test_a_talk_ends_between_two_letters_however_busy_it_is() -> None:
+    kept = Kept()
+    listener = await opened(kept, talk_for=0.01)
+    line = Line(listener.port)
+    await line.open()
+    heard = b""
+
+    with contextlib.suppress(ConnectionError):
+        while heard[:3] != b"421":
+            heard = await line.says(b"NOOP")
+
+    assert heard[:3] in {b"421", b""}
+    await until(lambda: not listener.talks.guests)
+    line.hangs_up()
+    await listener.close()
+
+
+@on_a_loop
+async def test_but_not_within_one() -> None:
+    listener = await opened(Kept())
+    line = Line(listener.port)
+    await line.open()
+    assert (await line.begins_a_letter())[:3] == b"354"
+    [talk] = listener.talks.guests
+    talk.end()
+
+    await line.sends(b"x\r\n.\r\n")
+
+    assert [(await line.hears())[:3] for _ in range(2)] == [b"250", b"421"]
+    line.hangs_up()
+    await listener.close()
+
+
+@on_a_loop
+async def test_nor_does_it_bring_octets_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "OCTETS_OF_A_TALK", 2 * KEPT)
+    kept = Kept()
+    listener = await opened(kept)
+    line = Line(listener.port)
+    await line.open()
+    heard = []
+    for _ in range(2):
+        await line.begins_a_letter()
+        await line.sends((b"x" * 998 + b"\r\n") * 300 + b".\r\n")
+        heard.append((await line.hears())[:3])
+    heard.append((await line.hears())[:3])
+
+    assert heard == [b"250", b"250", b"421"]
+    assert len(kept.records) == 2
+    line.hangs_up()
+    await listener.close()
+
+
+@on_a_loop
+async def test_a_letter_comes_back_only_so_often() -> None:
+    kept = Kept()
+    listener = await opened(kept)
+    line, another = Line(listener.port), envelope_sender(4712, DOMAIN, secret=SECRET)
+    await line.open()
+    for _ in range(LETTERS_OF_A_SEAL):
+        await line.begins_a_letter()
+        await line.sends(b"x\r\n.\r\n")
+        assert (await line.hears())[:3] == b"250"
+    await line.says(b"MAIL FROM:<>")
+
+    told = [(await line.says(f"RCPT TO:<{one}>".encode()))[:3] for one in (TO, TO.upper(), another)]
+
+    assert told == [b"550", b"550", b"250"]
+    assert len(kept.records) == LETTERS_OF_A_SEAL
+    line.hangs_up()
     await listener.close()

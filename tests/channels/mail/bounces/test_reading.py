@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import email
+from email.header import Header
 
 import pytest
 
@@ -298,6 +299,84 @@ def test_an_absence_notice_is_no_bounce_whoever_sends_it(text: str, headers: lis
     typed = ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"]
 
     assert said(prose(text, *headers, *typed, sender=sender, subject="Undeliverable: your mail")) is None
+
+
+ABROAD = [
+    "I will be unavailable from 1 to 5 December.", "I am travelling with limited connectivity.", "I have retired.",
+    "Ich bin derzeit außer Haus.", "Ich bin bis Montag nicht erreichbar.", "Je suis absent du bureau.",
+    "Je suis en vacances.", "Estoy de vacaciones.", "Me encuentro ausente.", "Sono in ferie.", "Estou de férias.",
+    "Ik ben op vakantie.", "Jag är på semester.", "Jestem na urlopie.", "Меня нет на месте.", "Jsem mimo kancelář.",
+    "Olen lomalla.", "Λείπω από το γραφείο.", "Yıllık izindeyim.", "休暇をいただいております。", "我目前不在办公室。",
+    "저는 휴가 중입니다.", "ฉันลาพักร้อน", "Tôi đang nghỉ phép.", "Saya sedang cuti.", "أنا خارج المكتب.", "אני בחופשה.",
+    "मैं दफ़्तर में नहीं हूँ।", "यह एक स्वचालित संदेश है।", "मैं यात्रा पर हूँ।", "Abhi office se bahar hoon.", "म बिदामा छु।",
+    "মই ছুটীত আছোঁ।", "ನಾನು ರಜೆಯಲ್ಲಿದ್ದೇನೆ.", "ഞാൻ അവധിയിലാണ്.", "ਮੈਂ ਛੁੱਟੀ 'ਤੇ ਹਾਂ।", "ମୁଁ ଛୁଟିରେ ଅଛି।", "میں چھٹی پر ہوں",
+]  # fmt: skip
+A_BOUNCE = "\n\n----- Forwarded -----\nYour mail could not be delivered: 550 5.1.1 no such user"
+
+
+@pytest.mark.parametrize("sender", ["MAILER-DAEMON@mx.example", "postmaster@example.in", "ramesh@example.in"])
+@pytest.mark.parametrize("subject", ["Undeliverable: your mail", "Re: Bijli bill"])
+@pytest.mark.parametrize("text", [*AWAY, *ABROAD])
+def test_an_absence_notice_that_quotes_a_bounce_is_none_in_any_language(text: str, subject: str, sender: str) -> None:
+    typed = ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"]
+    notice = prose(text + A_BOUNCE, "Auto-Submitted: auto-replied", *typed, sender=sender, subject=subject)
+
+    assert said(notice) is None
+
+
+@pytest.mark.parametrize(
+    "subject", ["Re: bill", "AW: bill", "SV: bill", "Re[2]: bill", "回复：bill", "Odp: bill", "उत्तर: bill"]
+)
+def test_what_answers_a_letter_is_no_bounce_whatever_it_says(subject: str) -> None:
+    assert said(prose("550 5.1.1 no such user is what I got from you last month", subject=subject)) is None
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Automatisch antwoord: bill", "Autosvar: bill", "Automatické odpovědi: bill", "Automaattinen vastaus: bill",
+        "AutoRe: bill", "Odpowiedź automatyczna: bill", "Otomatik Yanıt: bill", "Автоматический ответ: bill",
+        "رد تلقائي: bill", "自動回覆: bill", "自动答复: bill", "자동 회신: bill", "Trả lời tự động: bill",
+        "स्वचालित उत्तर: बिल",
+        "ऑटो रिप्लाई: बिल", "தானியங்கு பதில்: bill", "Αυτόματη απάντηση: bill", "תשובה אוטומטית: bill",
+    ],
+)  # fmt: skip
+def test_an_automatic_answer_names_itself_in_many_tongues(subject: str) -> None:
+    notice = prose("550 5.1.1 no such user", "Auto-Submitted: auto-replied", subject=Header(subject, "utf-8").encode())
+
+    assert said(notice) is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "X-MS-Exchange-Inbox-Rules-Loop: ramesh@example.in", "X-FC-MachineGenerated: true",
+        "Delivered-To: Autoresponder",
+        "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent", "X-POST-MessageClass: 9; Autoresponder",
+        "Preference: auto_reply", "Precedence: Auto-Reply", "Auto-Submitted: auto-generated (vacation)",
+    ],
+)  # fmt: skip
+def test_a_program_that_answers_for_a_person_is_known_by_its_marks(header: str) -> None:
+    assert said(prose("I read it on Monday. 550 5.1.1 no such user", header)) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("550 5.4.1 Recipient address rejected: Access denied. AS(201806281)", Reason.MAILBOX_DEAD),
+        ("550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found", Reason.MAILBOX_DEAD),
+        ("550 5.1.6 Recipient no longer on server", Reason.MAILBOX_DEAD),
+        ("554 delivery error: dd This user doesn't have an example account", Reason.MAILBOX_DEAD),
+        ("552 Mailbox has exceeded the limit", Reason.MAILBOX_FULL),
+        ("550 Inbox exceeds its size limit", Reason.MAILBOX_FULL),
+        ("452 4.2.2 The email account that you tried to reach is over quota", Reason.MAILBOX_FULL),
+    ],
+)
+def test_a_servers_own_words_on_a_mailbox(answer: str, reason: Reason) -> None:
+    told = said(prose(f"<ramesh@example.in>: host mx.example said: {answer}", "Auto-Submitted: auto-replied"))
+
+    assert told is not None
+    assert told.reason is reason
 
 
 @pytest.mark.parametrize(

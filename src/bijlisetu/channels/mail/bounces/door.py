@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from functools import wraps
 from itertools import islice
 from typing import Any
-from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -21,9 +20,11 @@ from bijlisetu.channels.letter import Inbound, Report
 from bijlisetu.channels.mail.body import RETURN_PATH, attempt_in, is_ours
 from bijlisetu.channels.mail.bounces import reading as bounce_reading
 from bijlisetu.channels.mail.bounces.letter import taken_apart
+from bijlisetu.channels.mail.bounces.rooms import Room, Seals
 from bijlisetu.channels.news import Preference
 from bijlisetu.channels.outside import moment, words
 from bijlisetu.values import ChannelKind
+from bijlisetu.values.place import place
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,9 @@ A_LINE = 100  # octets that the memory of a line takes beside it
 AT_ONCE = 32
 #: Of these, so many for complaints: they come without a seal, and anybody could keep all places taken.
 COMPLAINTS_AT_ONCE = AT_ONCE // 4
-MOST_TALKS = 200  # connections; beyond them the oldest that has shown no seal of ours makes room
+MOST_TALKS = 200  # connections
+TALK_FOR = 300.0  # seconds, after which a connection is ended between two letters; servers come again
+OCTETS_OF_A_TALK = 2 * LARGEST
 MOST_RECIPIENTS = 5  # a bounce has one
 READ_WITHIN = 60.0  # seconds for a letter to come in
 IDLE_FOR = 60.0  # seconds after which a silent connection is ended
@@ -43,6 +46,7 @@ MOST_QUOTED = 20
 LONGEST_LINE = 1 << 16  # more than RFC 5321 allows: servers pack HTML into one line, and would lose the bounce
 LINE_END, END = b"\r\n", b".\r\n"
 ALL = 1 << 20  # more than a connection ever holds unread
+ENOUGH = "550 5.7.1 this letter has come back often enough"
 #: Whom mailbox providers tell of a person who called our letter spam (feedback loop, RFC 5965).
 COMPLAINTS = "complaints"
 
@@ -61,6 +65,7 @@ class _Beginning:
     def __init__(self, whole: asyncio.StreamReader) -> None:
         self._whole = whole
         self._held = 0
+        self.octets = 0  #: that came, kept or not
 
     async def readuntil(self, separator: bytes) -> bytes:
         """Return the next line to be kept, or the one that ends the letter; :raises _TooLong: if none does."""
@@ -68,6 +73,7 @@ class _Beginning:
             return await self._pass_over()
         line = await self._whole.readuntil(separator)
         self._held += len(line) + A_LINE
+        self.octets += len(line)
         return line
 
     async def read(self, count: int) -> bytes:
@@ -79,6 +85,7 @@ class _Beginning:
         passed, tail = 0, LINE_END
         while passed < LARGEST and (octets := await self._whole.read(ALL)):
             passed += len(octets)
+            self.octets += len(octets)
             seen = tail + octets
             if (at := seen.find(LINE_END + END)) >= 0:
                 self._whole.feed_data(seen[at + len(LINE_END + END) :])  # what follows is the next command
@@ -93,38 +100,67 @@ class _Talk(SMTP):
     def __init__(self, desk: BounceListener, **options: Any) -> None:
         super().__init__(desk, timeout=IDLE_FOR, **options)
         self._desk = desk
-        self.began = 0.0
+        self._octets = 0
+        self._is_over = False
+        self._end: asyncio.TimerHandle | None = None
+        self.source = ""
         self.has_shown_a_seal = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if self._desk.talks >= MOST_TALKS and isinstance(transport, asyncio.Transport):
-            _send_away(self._desk.longest_stranger() or transport)
-        self.began = self.loop.time()
+        self.source = place((transport.get_extra_info("peername") or ("",))[0]) or ""
+        if not self._desk.welcome(self) and isinstance(transport, asyncio.Transport):
+            _send_away(transport)
+        self._end = self.loop.call_later(self._desk.talk_for, self.end)
         super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._desk.talks.leave(self)
+        if self._end:
+            self._end.cancel()
+        super().connection_lost(error)
 
     @wraps(SMTP.smtp_DATA)
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd calls it so
-        if not self._desk.has_room(self):
+        if not self._desk.takes_a_letter(self):
             await self.push("452 4.3.1 too many letters at once, come again")
             return
-        whole = self._reader
-        self._reader = _Beginning(whole)  # type: ignore[assignment]  # aiosmtpd asks it for lines alone
-        self._desk.letters += 1
-        self._desk.complaints += not self.has_shown_a_seal
+        whole, beginning = self._reader, _Beginning(self._reader)
+        self._reader = beginning  # type: ignore[assignment]  # aiosmtpd asks it for lines alone
         try:
             async with asyncio.timeout(self._desk.within):
                 await super().smtp_DATA(arg)
         except TimeoutError:
-            self._hang_up()
+            self.hang_up()
         except _TooLong:
             await self.push("552 5.3.4 longer than any letter of ours")
-            self._hang_up()
+            self.hang_up()
         finally:
-            self._desk.letters -= 1
-            self._desk.complaints -= not self.has_shown_a_seal
+            self._desk.has_taken(self)
             self._reader = whole
+            self._octets += beginning.octets
+        if self._is_over or self._octets >= OCTETS_OF_A_TALK:
+            self.end()
 
-    def _hang_up(self) -> None:
+    async def smtp_VRFY(self, arg: str) -> None:  # noqa: N802
+        """Say nothing of who is known here, and promise nothing."""
+        await self.push("502 5.5.1 nobody is looked up here")
+
+    async def smtp_HELP(self, arg: str) -> None:  # noqa: N802
+        """Say what the door is for."""
+        await self.push("214 2.0.0 for bounces of our own letters alone")
+
+    def end(self) -> None:
+        """End the talk; if a letter is coming in, after it."""
+        self._is_over = True
+        if self not in self._desk.letters.guests:
+            self.send_away()
+
+    def send_away(self) -> None:
+        """Make room for others."""
+        if isinstance(self.transport, asyncio.Transport):
+            _send_away(self.transport)
+
+    def hang_up(self) -> None:
         if self.transport is not None:
             self.transport.close()
 
@@ -147,16 +183,18 @@ class BounceListener:
         domain: str,
         name: str = "localhost",
         within: float = READ_WITHIN,
+        talk_for: float = TALK_FOR,
     ) -> None:
         self._host, self._port = host, port
         self._secret, self._domain = secret, domain
         self._inbound = inbound
         self._name = name
-        self.within = within
+        self.within, self.talk_for = within, talk_for
         self._server: asyncio.Server | None = None
-        self._talks: WeakSet[_Talk] = WeakSet()
-        self.letters = 0  #: that are coming in, or being stored
-        self.complaints = 0  #: of these, those without a seal
+        self._seals = Seals()
+        self.talks: Room[_Talk] = Room(MOST_TALKS)  #: connections
+        self.letters: Room[_Talk] = Room(AT_ONCE)  #: that are coming in, or being stored
+        self.complaints: Room[_Talk] = Room(COMPLAINTS_AT_ONCE)  #: of these, those without a seal
 
     @property
     def port(self) -> int:
@@ -165,19 +203,35 @@ class BounceListener:
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 
-    @property
-    def talks(self) -> int:
-        """How many connections are open."""
-        return sum(talk.transport is not None for talk in self._talks)
+    def welcome(self, talk: _Talk) -> bool:
+        """Let the talk begin, if there is room or another talk gives way."""
+        if self.talks.is_full:
+            another = self.talks.who_gives_way(talk.source, _is_a_stranger)
+            if another is None:
+                return False
+            self.talks.leave(another)
+            another.send_away()
+        self.talks.enter(talk, talk.source)
+        return True
 
-    def has_room(self, talk: _Talk) -> bool:
-        """Return whether the talk may bring a letter now."""
-        return self.letters < AT_ONCE and (talk.has_shown_a_seal or self.complaints < COMPLAINTS_AT_ONCE)
+    def takes_a_letter(self, talk: _Talk) -> bool:
+        """Return whether the talk may bring a letter now; where another source brings many, one of these goes."""
+        rooms = [self.letters] if talk.has_shown_a_seal else [self.letters, self.complaints]
+        for room in rooms:
+            if room.is_full:
+                another = room.who_gives_way(talk.source, _is_nobody)
+                if another is None:
+                    return False
+                self.has_taken(another)
+                another.send_away()
+        for room in rooms:
+            room.enter(talk, talk.source)
+        return True
 
-    def longest_stranger(self) -> asyncio.Transport | None:
-        """Return the connection that has shown no seal of ours for the longest time; none if all have."""
-        talks = sorted((one for one in self._talks if not one.has_shown_a_seal), key=lambda one: one.began)
-        return next((one.transport for one in talks if isinstance(one.transport, asyncio.Transport)), None)
+    def has_taken(self, talk: _Talk) -> None:
+        """Note that the talk's letter is in, or will not come."""
+        self.letters.leave(talk)
+        self.complaints.leave(talk)
 
     async def open(self) -> None:
         """
@@ -194,18 +248,15 @@ class BounceListener:
             return
         self._server.close()
         self._server = None
-        for talk in list(self._talks):
-            if talk.transport is not None:
-                talk.transport.close()
+        for talk in list(self.talks.guests):
+            talk.hang_up()
 
     def _talk(self) -> _Talk:
         loop = asyncio.get_running_loop()
-        talk = _Talk(
+        return _Talk(
             self, hostname=self._name, ident="bijlisetu", data_size_limit=LARGEST, loop=loop,
             enable_SMTPUTF8=True,  # a letter that needed it comes back only where we offer it
         )  # fmt: skip
-        self._talks.add(talk)
-        return talk
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
         self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
@@ -214,6 +265,8 @@ class BounceListener:
         is_sealed = is_ours(address, self._domain, secret=self._secret)
         if not (is_sealed or self._is_of_complaints(address)):
             return "550 5.1.1 this server takes bounces alone"
+        if is_sealed and not self._seals.may_bring(address):
+            return ENOUGH
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 too many recipients"
         envelope.rcpt_tos.append(address)
@@ -229,6 +282,9 @@ class BounceListener:
                 about = self._complained_of(content) if self._is_of_complaints(address) else address
                 if not about:
                     return "550 5.6.0 no letter of ours is named in it"
+                if not self._seals.may_bring(about):
+                    return ENOUGH
+                self._seals.count(about)
                 await self._inbound(record_of(about, content))
         except Exception:
             logger.exception("A bounce could not be stored; its server is asked to send it again")
@@ -243,6 +299,14 @@ class BounceListener:
         quoted = islice(RETURN_PATH.finditer(content.decode("ascii", "replace")), MOST_QUOTED)
         found = (match[0] for match in quoted)
         return next((one for one in found if is_ours(one, self._domain, secret=self._secret)), "")
+
+
+def _is_a_stranger(talk: _Talk) -> bool:
+    return not talk.has_shown_a_seal
+
+
+def _is_nobody(_: _Talk) -> bool:
+    return False
 
 
 def record_of(recipient: str, content: bytes) -> bytes:

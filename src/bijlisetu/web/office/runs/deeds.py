@@ -24,6 +24,7 @@ REFUSED: dict[type[Refusal], Promise] = {
     ),
     runs.NotAnOfficerOfTheRun: _("Your post does not cover all offices of this run."),
     runs.GateNotPassed: _("A check found a fault. Mend it, or answer for it in words below."),
+    runs.NoTrial: _("So small a run has no trial: another officer looks at it and releases it."),
     runs.CanaryNotOutLongEnough: _("The trial has not been out long enough. Please wait for its time."),
     runs.WordsNeeded: _("Please say why, in words: others must understand it later."),
     runs.NotNow: _("The run has moved on meanwhile. This page shows how it stands now."),

@@ -78,7 +78,7 @@ def live(request: HttpRequest, number: int) -> HttpResponse:
 def release(request: HttpRequest, number: int) -> HttpResponse:
     """Ask once more before everything goes out: who made it, what the trial showed."""
     card = run_or_missing(request, number)
-    if card.state != "canary":
+    if not card.may_be_released:
         return redirect("office:run", number=number)
     said = {"message": message_of(number, card.kind), "asked": asked_by(number, card.kind)}
     return show(request, "runs/release.html", {**_seen(request, card), **said}, page="runs")
@@ -94,7 +94,7 @@ def correction(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, deeds.in_words(refusal))
         return redirect("office:run", number=number)
-    context = {"run": card, "words": words, "foreseen": foreseen, "small_up_to": kinds()[CORRECTION].run.above}
+    context = {"run": card, "words": words, "foreseen": foreseen}
     return show(request, "runs/correction/foreseen.html", context, page="runs")
 
 

@@ -1,0 +1,1 @@
+"""Whoever guesses passwords keeps neither pages waiting nor anybody else out."""
