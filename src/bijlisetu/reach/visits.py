@@ -22,7 +22,7 @@ LAST = """
 SELECT DISTINCT ON (consumer_id) consumer_id, outcome, at, "by", count(*) OVER (PARTITION BY consumer_id)
 FROM reach_visit WHERE consumer_id = ANY(%(consumers)s) ORDER BY consumer_id, at DESC, id DESC
 """
-#: Only words about people whom nothing has reached since, the latest first; one more than are shown says there are more.
+#: Only of people whom nothing has reached since, the latest first.
 FOR_OFFICE = """
 SELECT consumer.id, consumer.account, consumer.name, consumer.address, visit.outcome, visit.at, visit."by"
 FROM reach_visit visit
