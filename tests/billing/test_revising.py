@@ -116,15 +116,14 @@ def test_bills_that_two_officers_let_out_are_corrected_by_two(
 ) -> None:
     monkeypatch.setitem(kinds(), "bill_issued", replace(kinds()["bill_issued"], run=RunRules(above=0)))
     bill(consumer, "A", "6930.00")
-    run = announce(cycle=CYCLE, at=NOON, by="maker").run
+    (run,) = announce(cycle=CYCLE, at=NOON, by="maker").runs
     Run.objects.filter(pk=run).update(state="released", released_at=NOON, released_by="second")
     send()
     bill(consumer, "B", "693.00", is_revised=True)
 
     corrections = announce(cycle=CYCLE, at=LATER, by="maker").corrections
 
-    assert corrections is not None
-    assert (corrections.posted, corrections.state) == (1, "ready")
+    assert [(one.posted, one.state) for one in corrections] == [(1, "ready")]
 
 
 def test_a_correction_is_told_once_and_the_next_revision_again(consumer: Consumer) -> None:

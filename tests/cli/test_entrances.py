@@ -124,8 +124,8 @@ def test_a_better_number_says_whether_anything_was_missed() -> None:
     nothing = CliRunner().invoke(fix_contact, [someone.account, "+91 60000 00001"])
     missed = CliRunner().invoke(fix_contact, [other.account, "+91 60000 00002"])
 
-    assert "nothing was missed" in nothing.stdout
-    assert "what was missed goes there at once" in missed.stdout
+    assert "nothing to send again; the next message goes there" in nothing.stdout
+    assert "What did not arrive goes there now" in missed.stdout
     assert "60000" not in nothing.stdout + missed.stdout
 
 

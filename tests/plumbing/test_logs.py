@@ -7,12 +7,14 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from bijlisetu.plumbing import links
 from bijlisetu.plumbing.logs import Json, Masked, event, masked
 
 DIGITS = "6000000001"
@@ -56,6 +58,34 @@ def as_json(*words: Any, **more: Any) -> dict[str, Any]:
 )
 def test_what_names_a_person_or_opens_a_door_is_masked(written: str, kept: str) -> None:
     assert masked(written) == kept
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/B/{}", "/b//{}", "/c/../{}.pdf", "/b/{}%0d%0a", "/b/{}\r\nX", "/b/%2f{}",
+        "/U/{}/x", "/b/x{}", "/{}", "/b/./{}",
+        "/b/{}yz", "Referer: http://127.0.0.1/b;{}?a", "KeyError: '{}'", "{}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "write", [str, str.lower, lambda key: f"%41{key[1:]}", lambda key: f"{key[:12]}\r\n{key[12:]}"]
+)
+def test_a_key_is_masked_however_its_address_is_written(address: str, write: Callable[[str], str]) -> None:
+    key = links.sign(2026110000000025, purpose="bill", last_day=date(2026, 12, 31), secret="s" * 50)
+
+    kept = masked(address.format(write(key)))
+
+    assert "…" in kept
+    assert key[8:12].lower() not in kept.lower()
+    assert key[-6:].lower() not in kept.lower()
+
+
+@pytest.mark.parametrize(
+    "words", ["outbox_notice_2026_11_pkey", "/office/people/50/", "Aadhaar", "bijlisetu.web.paging"]
+)
+def test_other_words_stay(words: str) -> None:
+    assert masked(words) == words
 
 
 def test_devanagari_digits_are_digits() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import override_settings
 
 from bijlisetu.channels.letter import Outcome, Verdict
 from bijlisetu.contact.models import Address
@@ -88,6 +89,30 @@ def test_no_with_the_digits_of_one_account_leaves_the_others_on_that_number() ->
 
     assert Address.objects.get(consumer=theirs).owner == Address.Owner.NOT_OWNER
     assert Address.objects.get(consumer=mine).owner == Address.Owner.UNKNOWN
+
+
+@pytest.mark.parametrize("factor", [1, 600])
+def test_an_answer_may_leave_for_as_long_as_whatsapp_lets_it_after_the_persons_word(
+    factor: int,
+) -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    with override_settings(CLOCK_FACTOR=factor):
+        fold(messages=[press(claimed, "not_mine")])
+
+    told = Reply.objects.get()
+    assert Notice.objects.get(kind="answer").expires_at == told.at + timedelta(hours=23) / factor
+
+
+def test_a_word_that_reaches_us_a_day_late_is_kept_and_not_answered() -> None:
+    build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+
+    fold(messages=[press(claimed, "not_mine")], at=LATER + timedelta(hours=25))
+
+    assert Address.objects.get().owner == Address.Owner.NOT_OWNER
+    assert not Notice.objects.filter(kind="answer").exists()
 
 
 @pytest.mark.parametrize("text", ["NOTICE when?", "no light since morning", "1234", ""])

@@ -5,3 +5,8 @@ from __future__ import annotations
 TERMINAL = "terminal"  #: whoever sits at the machine
 CLOCK = "clock"
 RESTORE = "restore"
+REPLY = "reply"  #: a person, by answering a message
+LINK = "link"  #: whoever held the link of a message
+CARRIER = "carrier"
+#: With those that people would take for the machine, or for whoever runs it.
+NAMES = frozenset({TERMINAL, CLOCK, RESTORE, REPLY, LINK, CARRIER, "root", "system", "bijlisetu", "simulator"})

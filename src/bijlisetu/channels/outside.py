@@ -13,18 +13,24 @@ INDIAN_MOBILE = re.compile(r"(?:\+|00)?(?:91|0)?([6-9][0-9]{9})")
 FOREIGN = "foreign"  #: stands for a sender who has a number, but none that we write to
 #: Marks without width, as phones and copied text bring them along, a BOM among them; and those that steer a terminal.
 UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]")
+#: They turn the direction of what follows, on our pages too: one would read there what is not written.
+TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
 #: Only from where a word begins: a long one without an @ is then looked through once.
 MAILBOX = re.compile(r"(?<![^\s<>,;:@])[^\s<>,;:@]+@[^\s<>,;:@]+")
 
 
 def words(value: object, *, longest: int = 500) -> str:
-    """Return the value if it is text, cut to size and free of what a database cannot keep; else nothing."""
+    """
+    Return the value if it is text, else nothing.
+
+    It is cut to size, and free of what a database cannot keep and of what turns the direction of writing.
+    """
     if not isinstance(value, str):
         return ""
     if len(value) <= longest and value.isascii() and "\x00" not in value:
         return value
     # JSON may hold half a surrogate pair, which no encoding can write, and NUL, which PostgreSQL's text cannot hold.
-    return value[:longest].replace("\x00", "").encode("utf-8", "replace").decode()
+    return TURNS.sub("", value[:longest]).replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def identifier(value: object, *, longest: int = 500) -> str:

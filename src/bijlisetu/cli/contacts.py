@@ -28,17 +28,26 @@ class NotAnAddress(Refusal):
 def fix_contact(account: str, address: str, proof: str | None, sure: bool) -> None:
     """Keep a new mobile number or e-mail ADDRESS for ACCOUNT and send there at once what was missed."""
     startup.set_up()
-    import bijlisetu.contact.actions as contact
-    from bijlisetu.plumbing.database.wake import wake
+    from django.utils import translation
 
-    parsed = _parse(address)
+    import bijlisetu.contact.actions as contact
+    from bijlisetu.consumers.models import Consumer
+    from bijlisetu.plumbing.database.wake import wake
+    from bijlisetu.reports.mended import what_follows
+
+    parsed, now = _parse(address), datetime.now(UTC)
     again = contact.repair(
-        account=account, address=parsed, proof=proof or "", at=datetime.now(UTC),
+        account=account, address=parsed, proof=proof or "", at=now,
         by=f"{getpass.getuser()} (terminal)", is_asked=sure,
     )  # fmt: skip
     wake()
-    sent = "what was missed goes there at once" if again else "nothing was missed; the next bill goes there"
-    click.echo(f"kept {mask(contact.value_of(parsed))} for the account ending {account[-4:]}; {sent}")
+    value, ((consumer, feeder),) = (
+        contact.value_of(parsed),
+        Consumer.objects.filter(account=account).values_list("pk", "feeder_id"),
+    )
+    click.echo(f"Kept {mask(value)} for the account ending {account[-4:]}.")
+    with translation.override("en"):
+        click.echo(what_follows(consumer=consumer, feeder=feeder, value=value, reopened=again, at=now))
 
 
 def _parse(text: str) -> Mobile | Email:

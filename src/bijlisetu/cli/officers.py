@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 
 import click
 
+from bijlisetu.audit import machines
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.terminal import console, show_table
 
 ROLES = click.Choice(["officer", "clerk", "je", "operator"])
 OFFICE = click.option("--office", required=True, help="Code or name, as 'EDC SONBHADRA'.")
-BY = "terminal"
+BY = machines.TERMINAL
 #: By whether the login was open, closed, or not there.
 WORDS_ON_POST = {
     None: "they may log in",

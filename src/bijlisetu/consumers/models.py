@@ -34,7 +34,7 @@ class Consumer(models.Model):
         indexes = (
             # Lists go from feeder to feeder, and on each by account.
             models.Index(fields=["feeder", "account"], name="consumer_of_a_feeder"),
-            # Found by the end of the account, and by any part of the name.
+            # Found by the end of the account, and by any part of the name; by its sound too, as a migration has it.
             models.Index(Collate(Reverse("account"), "C"), name="consumer_by_end_of_account"),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="consumer_by_name"),
         )

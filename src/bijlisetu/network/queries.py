@@ -24,6 +24,11 @@ JOIN network_office_tree tree ON tree.descendant_id = place.section_id
 JOIN network_office company ON company.id = tree.ancestor_id AND company.kind = %(kind)s
 WHERE place.feeder_id = ANY(%(feeders)s) AND place.valid_to IS NULL
 """
+COMPANIES_OF = """
+SELECT DISTINCT company.name FROM network_office_tree tree
+JOIN network_office company ON company.kind = %(kind)s AND company.id IN (tree.ancestor_id, tree.descendant_id)
+WHERE tree.descendant_id = ANY(%(offices)s) OR tree.ancestor_id = ANY(%(offices)s)
+"""
 RANK = {kind: rank for rank, kind in enumerate(Office.Kind.values)}
 
 
@@ -75,6 +80,11 @@ def companies() -> dict[int, str]:
 def companies_over(feeders: Sequence[int]) -> set[int]:
     """Return the companies whose the feeders are now."""
     return {company for (company,) in rows(COMPANIES_OVER, feeders=list(feeders), kind=Office.Kind.COMPANY)}
+
+
+def companies_of(offices: Sequence[int]) -> set[str]:
+    """Return the names of the companies that the offices are of, or are over."""
+    return {name for (name,) in rows(COMPANIES_OF, offices=list(offices), kind=Office.Kind.COMPANY)}
 
 
 def offices_over(feeder: int) -> dict[str, str]:

@@ -21,7 +21,9 @@ MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?[9९][1१][ -]?|[0०])?[6-9६-९]
 MAILBOX = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 #: A WhatsApp id holds the person's number in base64; a signed link opens a person's bill.
 CARRIER_ID = re.compile(r"wamid\.[\w+/=-]+")
-LINK = re.compile(r"(/[bcu]/)[\w-]{20,}")
+LINK = re.compile(r"(?i)(/[bcu]/)[\w-]{20,}")
+#: Such a link's key begins with zeros, however the address around it, or a mark of it, is written.
+KEY_OF_A_LINK = re.compile(r"(?i)(?:a|%41){2}(?:[\w\r\n-]|%[0-9a-f]{2}){20,}")
 KEY = re.compile(r"(?i)\b(bearer\s+|access_token=|EAA(?=\w{20}))[\w.-]+")
 #: Enough to tell a message from all others of its day.
 SHOWN_OF_AN_ID = 8
@@ -44,7 +46,7 @@ def masked(text: str) -> str:
     """Return the text without numbers, mailboxes and keys."""
     text = MAILBOX.sub(lambda found: mask(found[0]), text)
     text = without_id(text)
-    text = LINK.sub(r"\1…", text)
+    text = KEY_OF_A_LINK.sub("…", LINK.sub(r"\1…", text))
     text = KEY.sub(r"\1…", text)
     return MOBILE.sub(lambda found: mask(re.sub(r"\D", "", found[0])), text)
 

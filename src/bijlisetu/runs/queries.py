@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from bijlisetu.outbox.models import Run
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs.actions import findings_of
 from bijlisetu.runs.findings import Finding
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.staff.queries import Seats, may_each
 
 MOST_RUNS = 100
 
@@ -83,6 +86,12 @@ def run(number: int) -> RunCard | None:
     return next((_card(found) for found in _all().filter(pk=number)), None)
 
 
+def keys_for(who: Seats, keys: Sequence[str]) -> set[str]:
+    """Return those of the keys whose runs they may see."""
+    found = list(Run.objects.filter(key__in=keys).values_list("key", "feeders")) if keys else []
+    return {key for (key, _), is_theirs in zip(found, _seen_by(who, found), strict=True) if is_theirs}
+
+
 def run_called(key: str) -> RunCard:
     """
     Return the run with the key.
@@ -95,6 +104,10 @@ def run_called(key: str) -> RunCard:
     if not latest:
         raise UnknownRun(f"no run is called {key!r}: none is made yet, bijlisetu notify-bills makes one")
     raise UnknownRun(f"no run is called {key!r}; the latest are: {latest}")
+
+
+def _seen_by(who: Seats, found: Sequence[tuple[str, Sequence[int]]]) -> list[bool]:
+    return may_each(who, Deed.SEE_RUNS, [feeders for _, feeders in found]) if found else []
 
 
 def _all() -> QuerySet[Run]:

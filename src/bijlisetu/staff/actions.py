@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import datetime
 
@@ -13,9 +14,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 import bijlisetu.audit.actions as audit
+from bijlisetu.audit import machines
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.models import Post
+
+#: One script, so that no letter looks like one of another.
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+LOOK_ALIKE = str.maketrans("01i", "oll")
 
 
 class NotAUserName(Refusal):
@@ -43,8 +49,8 @@ def open_login(*, user: str, password: str, at: datetime, by: str) -> None:
     """
     Let a new person log in; what they may do comes with their post.
 
-    :raises NotAUserName: if it is empty, too long, or holds other than letters, digits and @.+-_
-    :raises LoginExists: if somebody is called so, or so but for small and capital letters, dots and the like
+    :raises NotAUserName: if it is empty, too long, holds other than English letters, digits and .-_ or is a machine's
+    :raises LoginExists: if somebody is called so, or so but for capital letters, dots, and marks that look alike
     :raises PasswordTooWeak: if it would be guessed
     """
     _check_name(user)
@@ -140,17 +146,21 @@ def _give_password(person: User, password: str) -> None:
 
 
 def _read_alike(user: str) -> str:
-    """Return whose name differs in nothing that one hears when it is read out; nothing if nobody's does."""
+    """Return whose name differs in nothing that one sees or hears; nothing if nobody's does."""
     names = User.objects.values_list("username", flat=True)
     return next((name for name in names if _as_heard(name) == _as_heard(user)), "")
 
 
 def _as_heard(user: str) -> str:
-    plain = unicodedata.normalize("NFKC", user).casefold()
+    plain = unicodedata.normalize("NFKC", user).casefold().translate(LOOK_ALIKE)
     return "".join(mark for mark in plain if unicodedata.category(mark)[0] in "LMN") or user
 
 
 def _check_name(user: str) -> None:
+    if not NAME.fullmatch(user):
+        raise NotAUserName("the user name cannot be used: write it with English letters, digits, dots, - and _")
+    if _as_heard(user) in {_as_heard(name) for name in machines.NAMES}:
+        raise NotAUserName(f"the user name cannot be used: the book of deeds writes {user} where no person did it")
     with translation.override("en"):
         try:
             User(username=user).full_clean(exclude=["password"], validate_unique=False)

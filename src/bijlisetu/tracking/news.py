@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import bijlisetu.contact.actions as contact
+from bijlisetu.audit import machines
 from bijlisetu.channels.news import AccountNews, Moved, News, Preference, SenderNews, TemplateNews
 from bijlisetu.channels.outside import FOREIGN
 from bijlisetu.contact.actions import Said, Wish
@@ -13,7 +14,7 @@ from bijlisetu.kinds.kind import MARKETING, REFUSABLE
 from bijlisetu.outbox import registry, senders
 from bijlisetu.tracking import subscriptions
 
-BY = "carrier"
+BY = machines.CARRIER
 
 
 def apply(told: Sequence[News], *, at: datetime) -> None:

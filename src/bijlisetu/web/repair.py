@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 import bijlisetu.contact.actions as contact
 from bijlisetu.consumers.queries import Enrolled, enrolled
 from bijlisetu.contact.queries import Doubt, doubt_about
+from bijlisetu.reports.mended import what_follows
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
 from bijlisetu.web.desk import feeders_or_missing, person_of
@@ -99,19 +100,18 @@ def _store(request: HttpRequest, form: RepairForm, consumer: Enrolled) -> Repair
     if doubt and form.cleaned_data["sure"] != form.value:
         form.doubt = doubt
         return form
-    contact.repair(
+    now = timezone.now()
+    reopened = contact.repair(
         account=consumer.account,
         address=form.cleaned_data["address"],
         proof=form.cleaned_data["proof"],
-        at=timezone.now(),
+        at=now,
         by=person_of(request).get_username(),
         is_asked=True,  # wherever there was a doubt
     )
-    messages.success(
-        request,
-        gettext("Saved for %(name)s. What did not arrive goes there now; their page shows when it arrives.")
-        % {"name": consumer.name},
-    )
+    told = what_follows(consumer=consumer.id, feeder=consumer.feeder, value=form.value, reopened=reopened, at=now)
+    saved = gettext("Saved for %(name)s.") % {"name": consumer.name}
+    messages.success(request, f"{saved} {told}")
     return None
 
 
@@ -126,6 +126,8 @@ def _why_no_mailbox(fault: NotAnEmail) -> str:
 
 def _why_not(text: str) -> str:
     digits = sum(mark.isdecimal() for mark in text)
+    if not digits:
+        return gettext("This is neither a mobile number nor an e-mail address.")
     if digits not in (10, 11, 12):
         return ngettext(
             "A mobile number has ten digits; this has %(digits)s.",

@@ -6,6 +6,7 @@ import pytest
 
 from bijlisetu.channels.letter import Halts, Outcome, Reason, Remedy
 from bijlisetu.channels.whatsapp.codes import CODES, RANGES, meaning_in_table, meaning_of
+from bijlisetu.watch.flows import TROUBLES
 
 L, P, R, U = Outcome.TRY_LATER, Halts.PERSON, Outcome.REFUSED, Outcome.UNSURE
 ONE, ALL, NUMBER, TEMPLATE, PAIR = (
@@ -149,3 +150,7 @@ def test_every_row_has_words_for_the_operator_and_a_wait_where_it_may_be_tried_a
 
 def test_a_code_outside_the_table_has_no_row() -> None:
     assert meaning_in_table(31337) is None
+
+
+def test_words_that_come_a_day_late_are_no_fault_of_the_words() -> None:
+    assert meaning_of(131047).reason not in TROUBLES

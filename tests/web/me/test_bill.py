@@ -205,6 +205,13 @@ def test_a_carrier_gets_the_bill_and_proves_nothing(client: Client, district: Di
     assert attempt_to(district.people["delivered"]).state == Attempt.State.DELIVERED
 
 
+def test_after_not_mine_no_carrier_gets_it_either(client: Client, district: District, token: str) -> None:
+    carriers = token_for(district.people["delivered"], purpose="carrier")
+    Address.objects.filter(consumer=district.people["delivered"]).update(owner="not_owner")
+
+    assert client.get(f"/c/{carriers}.pdf").status_code == 404
+
+
 def test_the_carriers_link_is_not_the_persons(client: Client, district: District, token: str) -> None:
     assert client.get(f"/c/{token}.pdf").status_code == 404
 

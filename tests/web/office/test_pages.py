@@ -34,7 +34,8 @@ from tests.build import NOON
 from tests.district import NUMBER, District, officer_of, person
 
 #: Session, person and posts; the consumer, whether they are theirs and who else has the number; and the deed itself.
-MOST_TO_MEND = 3 + 3 + 5
+#: What stands still, of whom, and who else saved a number just now.
+MOST_TO_MEND = 3 + 3 + 5 + 3
 
 
 @pytest.fixture
@@ -293,6 +294,7 @@ def test_to_mend_a_number_costs_a_handful_of_questions(officer: Client, district
         ("1234567890", "मोबाइल नंबर नहीं हो सकता"),
         ("ram@", "ई-मेल पता नहीं है"),
         ("", "मोबाइल नंबर या ई-मेल लिखें"),
+        ("अ" * 254, "न मोबाइल नंबर है, न ई-मेल"),
     ],
 )
 def test_a_mistake_is_explained_and_what_was_typed_stays(
@@ -449,10 +451,32 @@ def test_delivery_is_not_for_people_without_a_post(client: Client, district: Dis
     assert client.get("/office/delivery/").status_code == 404
 
 
-def test_search_opens_the_only_one_found(officer: Client, district: District) -> None:
+def test_search_opens_the_account_written_in_full(officer: Client, district: District) -> None:
     consumer = district.people["read"]
 
     assert officer.get("/office/search", {"q": consumer.account})["Location"] == f"/office/consumer/{consumer.pk}/"
+
+
+@pytest.mark.parametrize("name", ["Mahesh Pratirup", "महेश प्रतिरूप"])
+def test_a_name_never_opens_a_person_unasked(officer: Client, district: District, name: str) -> None:
+    Consumer.objects.filter(pk=district.people["read"].pk).update(name="Mahesh Pratirup")
+
+    page = text(officer, f"/office/search?q={name}")
+
+    assert f'href="/office/consumer/{district.people["read"].pk}/"' in page
+    assert ("मिलता-जुलता नाम" in page) == (name != "Mahesh Pratirup")
+
+
+def test_the_end_of_an_account_lists_even_the_only_one(officer: Client, district: District) -> None:
+    consumer = district.people["read"]
+
+    assert consumer.account in text(officer, f"/office/search?q={consumer.account[-8:]}")
+
+
+def test_search_says_that_it_does_not_look_at_mobile_numbers(officer: Client, district: District) -> None:
+    page = text(officer, "/office/search?q=६०००००००७७")
+
+    assert "मोबाइल नंबर से खोज नहीं होती" in page
 
 
 def test_search_by_name_lists_all(officer: Client, district: District) -> None:

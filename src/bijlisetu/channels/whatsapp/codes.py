@@ -63,6 +63,10 @@ CODES: dict[int, Meaning] = {
         scope=Halts.PERSON,
     ),
     131043: refused(Reason.EXPIRED, "expired before it could be delivered"),
+    # It strikes answers in words of our own alone, and says nothing against the words.
+    131047: refused(
+        Reason.EXPIRED, "more than 24 hours since the person wrote: only templates pass", remedy=Remedy.TEMPLATE
+    ),
     131049: refused(Reason.HELD_BACK, "held back for the health of the ecosystem", scope=Halts.PAIR, wait=DAY),
     131050: refused(Reason.MARKETING_STOPPED, "person stopped marketing messages", scope=Halts.PERSON),
     131062: refused(Reason.OUR_FAULT, "this message needs a telephone number, not a user id", remedy=Remedy.NUMBER),
@@ -72,9 +76,6 @@ CODES: dict[int, Meaning] = {
         Reason.MEDIA_UNREACHABLE, "our document could not be fetched or is of a wrong type", remedy=Remedy.UPLOAD
     ),
     # the template
-    131047: refused(
-        Reason.TEXT_REFUSED, "more than 24 hours since the person wrote: only templates pass", remedy=Remedy.TEMPLATE
-    ),
     132000: refused(Reason.TEXT_REFUSED, "number of parameters differs from the template's", scope=Halts.TEMPLATE),
     132001: refused(
         Reason.TEXT_REFUSED,

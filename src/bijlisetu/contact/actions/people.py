@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 import orjson
 
+from bijlisetu.audit import machines
 from bijlisetu.contact.actions.consent import Said, Wish, keep_wishes
 from bijlisetu.plumbing.database.keyed import rows
 
-BY = "carrier"
+BY = machines.CARRIER
 
 #: Most people are known: those are passed over before anything is written. What was wished under an id whose number
 #: nobody knew holds for the number.

@@ -7,18 +7,24 @@ import re
 GUARD = "'"
 #: What makes a formula of a cell, in the spreadsheets of all countries.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: Where a spreadsheet parts cells at semicolons or tabs, as many countries' do, a cell of its own begins behind these.
+_FORMULA = "'*[=+@＝＋－＠-]"
+INSIDE = re.compile(rf"([;\t\r\n][ \"]*)({_FORMULA})")
+GUARDED_INSIDE = re.compile(rf"([;\t\r\n][ \"]*)'({_FORMULA})")
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def guarded(cell: str) -> str:
     """Return the cell as it may be opened in a spreadsheet."""
+    cell = INSIDE.sub(r"\1'\2", cell)
     needs = cell.startswith(DANGEROUS) and not NUMBER.fullmatch(cell)
     return GUARD + cell if needs or _looks_guarded(cell) else cell
 
 
 def unguarded(cell: str) -> str:
     """Return the cell as it was before it was guarded."""
-    return cell[1:] if _looks_guarded(cell) else cell
+    bare = cell[1:] if _looks_guarded(cell) else cell
+    return GUARDED_INSIDE.sub(r"\1\2", bare)
 
 
 def _looks_guarded(cell: str) -> bool:

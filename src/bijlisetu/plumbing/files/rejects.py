@@ -17,6 +17,7 @@ from typing import TextIO
 
 from bijlisetu.plumbing.files.guard import guarded
 from bijlisetu.plumbing.files.shape import Row
+from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.plumbing.files.table import INCOMPLETE, REJECTED, Table
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -57,9 +58,10 @@ def write(*files: Apart, table: Table) -> None:
     with ExitStack() as stack:
         waiting = [_Waiting(each, table, stack) for each in files]
         for row in table.rows():
-            for file in waiting:
+            due = [file for file in waiting if file.line == row.line]
+            for file in due:
                 file.take(row)
-            if not any(file.line for file in waiting):
+            if due and not any(file.line for file in waiting):
                 break
 
 
@@ -69,15 +71,14 @@ class _Waiting:
     def __init__(self, apart: Apart, table: Table, stack: ExitStack) -> None:
         self._faults = iter(apart.faults)
         self._theirs = table.ours
-        self._writer = csv.writer(stack.enter_context(_made_whole(apart.path, like=table.path)))
-        self._writer.writerow(_header(table, apart.ours))
+        self._sheet = Sheet(stack.enter_context(_made_whole(apart.path, like=table.path)))
+        self._sheet.row(*apart.ours, *table.header[table.ours :])
         self.line, self._words = next(self._faults, (0, ""))
 
     def take(self, row: Row) -> None:
-        """Write the row if it is the one that is waited for."""
-        if row.line == self.line:
-            self._writer.writerow([row.line, *map(guarded, (self._words, *row.cells[self._theirs :]))])
-            self.line, self._words = next(self._faults, (0, ""))
+        """Write the row that was waited for."""
+        self._sheet.row(row.line, self._words, *row.cells[self._theirs :])
+        self.line, self._words = next(self._faults, (0, ""))
 
 
 def remove_stale(path: Path, *, table: Table) -> None:

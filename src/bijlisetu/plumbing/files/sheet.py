@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -17,17 +16,27 @@ class Out(Protocol):
         ...
 
 
+#: What some spreadsheet parts cells or rows at.
+PARTS = frozenset(';,\t"\r\n')
+
+
 class Sheet:
     """Writes row after row."""
 
     def __init__(self, out: Out) -> None:
-        self._writer = csv.writer(out)
+        self._out = out
 
     def row(self, *cells: object) -> None:
         """Write one row."""
-        self._writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
+        self._out.write(",".join(map(_cell, cells)) + "\r\n")
 
     def rows(self, many: Iterable[Iterable[object]]) -> None:
         """Write the rows."""
         for cells in many:
             self.row(*cells)
+
+
+def _cell(cell: object) -> str:
+    text = guarded(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
+    # Python's own writer leaves a semicolon unquoted.
+    return text if PARTS.isdisjoint(text) else '"{}"'.format(text.replace('"', '""'))

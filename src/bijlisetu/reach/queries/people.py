@@ -56,7 +56,7 @@ ORDER BY page.nth, page.account {order}
 """
 FORWARD, BACK = {"beyond": ">", "order": ""}, {"beyond": "<", "order": "DESC"}
 FIND = """
-SELECT consumer.id, consumer.account, consumer.name, consumer.address, feeder.name
+SELECT consumer.id, consumer.account, consumer.name, consumer.address, feeder.name, {is_alike}
 FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
 WHERE {scope} AND ({match})
 ORDER BY consumer.account LIMIT %(limit)s
@@ -64,6 +64,12 @@ ORDER BY consumer.account LIMIT %(limit)s
 #: Its end is found by the index of what it is backwards; the whole is its own end.
 BY_ACCOUNT = 'reverse(consumer.account) COLLATE "C" LIKE %(end)s'
 BY_NAME = "consumer.name ILIKE %(part)s"
+#: A word of the name sounds like it; less than two letters of that would be half the register.
+BY_SOUND = """
+length(consumers_name_sound(%(text)s)) > 2
+AND consumers_name_sound(consumer.name) LIKE '%%' || consumers_name_sound(%(text)s) || '%%'
+AND consumer.name NOT ILIKE %(part)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,7 @@ class FoundPerson:
     name: str
     address: str
     feeder: str
+    is_alike: bool  #: the name only sounds like what was asked for, in this script or the other
 
 
 def people(office: int, occasion: Occasion, degree: str, start: Start | None = None, *, size: int = PAGE) -> PeoplePage:
@@ -131,18 +138,28 @@ def people(office: int, occasion: Occasion, degree: str, start: Start | None = N
 
 
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
-    """Return consumers under the offices: a word with digits is an account or its end, all else a part of the name."""
+    """
+    Return consumers under the offices: a word with digits is an account or its end, all else a part of the name.
+
+    Names written just so come first, then as many as there is room for of those that sound alike in either script.
+    """
     text = text.strip()
     scope = scope_of(offices)
     parameters = {
+        "text": text,
         "end": f"{_literally(text[::-1])}%",
         "part": f"%{_literally(text)}%",
-        "limit": limit,
         **scope.parameters,
     }
-    match = BY_ACCOUNT if " " not in text and any(map(str.isdigit, text)) else BY_NAME
-    found = rows(FIND.format(scope=scope.condition("consumer.feeder_id"), match=match), **parameters)
-    return tuple(FoundPerson(*row) for row in found)
+
+    def found(match: str, *, wanted: int, is_alike: bool = False) -> tuple[FoundPerson, ...]:
+        question = FIND.format(scope=scope.condition("consumer.feeder_id"), match=match, is_alike=is_alike)
+        return tuple(FoundPerson(*row) for row in rows(question, limit=wanted, **parameters))
+
+    if " " not in text and any(map(str.isdigit, text)):
+        return found(BY_ACCOUNT, wanted=limit)
+    written = found(BY_NAME, wanted=limit)
+    return (*written, *found(BY_SOUND, wanted=limit - len(written), is_alike=True))
 
 
 def why_not(degree: str, reason: str) -> str:

@@ -23,11 +23,9 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.tracking import models
 from bijlisetu.tracking.models import Unclear
 from bijlisetu.tracking.replies import ownership, taking, wishing
-from bijlisetu.tracking.replies.questions import MOST_ACCOUNTS, OURS, Understood
+from bijlisetu.tracking.replies.questions import MOST_ACCOUNTS, OURS, Understood, answered_until
 from bijlisetu.values import ChannelKind, Language
 
-#: WhatsApp lets us answer in words of our own for a day after theirs.
-ANSWERED_FOR = timedelta(hours=23)
 #: What a clerk can read as a wish about our messages, and the way by which it is then kept.
 WISHES = (wishing.STOP, wishing.RESUME)
 BY_OFFICE = "office"
@@ -148,11 +146,13 @@ def _act(one: Unclear, meaning: str, *, at: datetime) -> int:
     )  # fmt: skip
     taking.hand_out(at=at, replies=[word.pk])
     words = kinds()[sent.kind].answers[meaning].reply
-    if words and reply.channel == ChannelKind.WHATSAPP and at - reply.at < ANSWERED_FOR:
+    if words and reply.channel == ChannelKind.WHATSAPP and at < answered_until(reply.at):
         facts = {f"words_{language}": words[language] for language in Language} | {"choices": "[]"}
         key = f"{OURS}:{one.attempt}:{meaning}"
         to = Attempt.objects.values_list("address", flat=True).get(pk=one.attempt)
-        posting = Posting(key=key, consumer=one.consumer_id or 0, facts=facts, to=to)
+        posting = Posting(
+            key=key, consumer=one.consumer_id or 0, facts=facts, to=to, expires_at=answered_until(reply.at)
+        )
         outbox.post(kind=kinds()[OURS], postings=[posting], at=at)
     transaction.on_commit(wake)
     return word.pk

@@ -18,7 +18,7 @@ from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.tracking import models, people, reports
 from bijlisetu.tracking.replies import clerks
-from bijlisetu.tracking.replies.questions import OURS, MessageAsked, Questions, Understood
+from bijlisetu.tracking.replies.questions import OURS, MessageAsked, Questions, Understood, answered_until
 from bijlisetu.tracking.replies.reading import Said, read
 from bijlisetu.tracking.replies.wishing import MEANS, wish_in
 from bijlisetu.tracking.reports import Arrived
@@ -125,7 +125,8 @@ def _answers(
     reply: Reply, understood: Understood, questions: Questions, *, digest: str, at: datetime
 ) -> Iterator[Posting]:
     """Yield what the person is answered: only on WhatsApp, where words of our own may go for a day."""
-    if reply.channel is not ChannelKind.WHATSAPP or reply.kind == "reaction":
+    until = answered_until(reply.at)
+    if reply.channel is not ChannelKind.WHATSAPP or reply.kind == "reaction" or until <= at:
         return
     if understood.meaning in MEANS:
         if not understood.messages:
@@ -150,7 +151,7 @@ def _answers(
     if words:
         facts = {f"words_{language}": words[language] for language in Language}
         facts["choices"] = orjson.dumps([_choice(*one) for one in understood.choices[:MOST_CHOICES]]).decode()
-        yield Posting(key=key, consumer=message.consumer, facts=facts, to=message.address)
+        yield Posting(key=key, consumer=message.consumer, facts=facts, to=message.address, expires_at=until)
 
 
 def _answers_of(kind: str, meaning: str) -> Mapping[Language, str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from bijlisetu.channels.letter import Reply
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.outbox.months import of_notice
@@ -22,6 +24,8 @@ OURS = "answer"
 ANSWERS_FOR = timedelta(days=30)
 #: A bare word could answer either of two questions that are closer together than this.
 APART = timedelta(days=1)
+#: WhatsApp lets us answer in words of our own for a day after theirs; an hour of it is left for the way.
+ANSWERED_FOR = timedelta(hours=23)
 #: So many messages to one number are looked at, the latest: it may stand on many accounts.
 MOST_MESSAGES = 200
 #: Something unclear is laid to so many accounts of a number, those told last.
@@ -57,6 +61,11 @@ SELECT said.sender, found.* FROM unnest(%(senders)s::text[]) AS said (sender), L
     ) AS recent ORDER BY recent.kind, recent.consumer_id, recent.claimed_at DESC, recent.id DESC
 ) AS found
 """
+
+
+def answered_until(said_at: datetime) -> datetime:
+    """Return until when words of our own may leave: where people live faster, WhatsApp's day is as much shorter."""
+    return said_at + ANSWERED_FOR / settings.CLOCK_FACTOR
 
 
 @dataclass(frozen=True, slots=True)

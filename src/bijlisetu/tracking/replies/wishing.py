@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import bijlisetu.contact.actions as contact
+from bijlisetu.audit import machines
 from bijlisetu.channels.letter import Reply
 from bijlisetu.channels.outside import FOREIGN
 from bijlisetu.contact.actions import Said, Wish
@@ -116,7 +117,7 @@ def take(words: Sequence[Word], at: datetime) -> None:
         if (person := whose(sender, user_id, address, is_press=is_press))
         for purpose in sorted(purposes(told[reply].meaning, kind if is_press else ""))
     ]
-    contact.keep_wishes(said=said, at=at, by="reply")
+    contact.keep_wishes(said=said, at=at, by=machines.REPLY)
 
 
 def whose(sender: str, user_id: str, address: str, *, is_press: bool = False) -> str:

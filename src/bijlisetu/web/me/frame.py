@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 
+from bijlisetu.audit import machines
 from bijlisetu.network.companies import utility_at_work
 from bijlisetu.network.utilities import Company
 from bijlisetu.plumbing import links
@@ -19,7 +20,7 @@ from bijlisetu.web.language import spoken
 from bijlisetu.web.private import View
 
 #: Who did it, in the book of deeds: whoever held the link.
-BY = "link"
+BY = machines.LINK
 
 
 def by_link(view: View) -> View:

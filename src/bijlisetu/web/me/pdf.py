@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -39,5 +39,12 @@ def of_person(request: HttpRequest, token: str) -> HttpResponse:
 @private
 @by_link
 def of_carrier(request: HttpRequest, token: str) -> HttpResponse:
-    """Send the bill to a carrier's machine; this proves nothing about the person."""
-    return pdf(request, bill_of(attempt_of(token, purpose="carrier")))
+    """
+    Send the bill to a carrier's machine; this proves nothing about the person.
+
+    Whose number it is has said that the connection is not theirs: then nothing more is taken there.
+    """
+    attempt = attempt_of(token, purpose="carrier")
+    if is_disowned(attempt):
+        raise Http404
+    return pdf(request, bill_of(attempt))

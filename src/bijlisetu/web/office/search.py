@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.reach.queries import find
 from bijlisetu.staff.deeds import Deed
+from bijlisetu.values import Mobile, NotAMobile
 from bijlisetu.web.desk import seats_of, staff_page
 from bijlisetu.web.office.frame import show
 
@@ -17,12 +18,21 @@ SHORTEST = 3
 @require_safe
 @staff_page
 def search(request: HttpRequest) -> HttpResponse:
-    """Show the consumers found; a single one opens at once."""
+    """Show the consumers found; only a whole account opens at once, for a name may be somebody else's."""
     text = request.GET.get("q", "").strip()
     # Devanagari digits are typed too; int() reads both.
     text = "".join(str(int(mark)) for mark in text) if text.isdecimal() else text[:100]
     offices = seats_of(request).offices_for(Deed.SEE_PEOPLE)
     found = find(text, offices=offices) if len(text) >= SHORTEST else ()
-    if len(found) == 1:
+    if [one.account for one in found] == [text]:
         return redirect("office:consumer", consumer=found[0].consumer)
-    return show(request, "search.html", {"q": text, "found": found, "is_short": len(text) < SHORTEST})
+    context = {"q": text, "found": found, "is_short": len(text) < SHORTEST, "is_mobile": _is_mobile(text)}
+    return show(request, "search.html", context)
+
+
+def _is_mobile(text: str) -> bool:
+    try:
+        Mobile.parse(text)
+    except NotAMobile:
+        return False
+    return True

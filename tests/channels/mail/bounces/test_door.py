@@ -314,3 +314,19 @@ def test_a_record_keeps_the_octets_as_they_came() -> None:
     octets = bytes(range(256))
 
     assert base64.b64decode(json.loads(record_of(TO, octets))["mail"]) == octets
+
+
+@on_a_loop
+async def test_nobody_is_looked_up_and_nothing_promised() -> None:
+    listener = BounceListener(host="127.0.0.1", port=0, inbound=Kept(), secret=SECRET, domain=DOMAIN)
+    await listener.open()
+    client = aiosmtplib.SMTP(hostname="127.0.0.1", port=listener.port, local_hostname="mx.example")
+    await client.connect()
+    await client.ehlo()
+    asked = [b"VRFY root", b"VRFY", b"VRFY <root@bounces.example>", b"EXPN staff", b"HELP", b"HELP VRFY"]
+    answers = [await client.execute_command(*command.split()) for command in asked]
+    await client.quit()
+    await listener.close()
+
+    assert [answer.code for answer in answers] == [502, 502, 502, 502, 214, 214]
+    assert "accept" not in " ".join(answer.message for answer in answers)

@@ -144,6 +144,14 @@ class _Talk(SMTP):
         if self._is_over or self._octets >= OCTETS_OF_A_TALK:
             self.end()
 
+    async def smtp_VRFY(self, arg: str) -> None:  # noqa: N802
+        """Say nothing of who is known here, and promise nothing."""
+        await self.push("502 5.5.1 nobody is looked up here")
+
+    async def smtp_HELP(self, arg: str) -> None:  # noqa: N802
+        """Say what the door is for."""
+        await self.push("214 2.0.0 for bounces of our own letters alone")
+
     def end(self) -> None:
         """End the talk; if a letter is coming in, after it."""
         self._is_over = True

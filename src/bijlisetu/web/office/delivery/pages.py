@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +12,18 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bijlisetu.network.queries import companies_of
 from bijlisetu.outbox import incidents
+from bijlisetu.runs.queries import keys_for
 from bijlisetu.staff.deeds import Deed
+from bijlisetu.staff.queries import Seats
 from bijlisetu.watch.pulse import Pulse, pulse, senders_seen
-from bijlisetu.web.desk import allowed_or_missing, may, person_of, staff_page
+from bijlisetu.web.desk import allowed_or_missing, may, person_of, seats_of, staff_page
 from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.frame import show, show_part, unmended_for
+
+#: Incidents of this kind are about a run, which is of one company.
+RUN = "run"
 
 
 @require_safe
@@ -47,7 +54,7 @@ def incident(request: HttpRequest, number: int) -> HttpResponse:
 def _seen(request: HttpRequest) -> dict[str, Any]:
     allowed_or_missing(request, Deed.SEE_DELIVERY)
     now = timezone.now()
-    seen = pulse(at=now)
+    seen = _as_theirs(pulse(at=now), seats_of(request))
     sees_senders = may(request, Deed.SEE_SENDERS)
     minutes = -(-seen.due // seen.per_minute) if seen.per_minute else None
     return {
@@ -63,6 +70,22 @@ def _seen(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "stands": unmended_for(request),
     }
+
+
+def _as_theirs(seen: Pulse, who: Seats) -> Pulse:
+    """Keep back the words, and the names of officers, with which another company stops what is its own."""
+    companies = {"", *companies_of([office.id for office in who.offices])}
+    theirs = keys_for(who, [alarm.subject for alarm in seen.alarms if alarm.kind == RUN])
+    return replace(
+        seen,
+        halts=tuple(
+            halt if halt.company in companies else replace(halt, by="", why="", lifted_by="") for halt in seen.halts
+        ),
+        alarms=tuple(
+            alarm if alarm.kind != RUN or alarm.subject in theirs else replace(alarm, subject="", detail="")
+            for alarm in seen.alarms
+        ),
+    )
 
 
 def _lanes(seen: Pulse, now: datetime) -> list[tuple[Any, int | None, int]]:
