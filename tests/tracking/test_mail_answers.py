@@ -7,10 +7,13 @@ import pytest
 from bijlisetu.channels.mail.body import envelope_sender
 from bijlisetu.channels.mail.bounces.door import record_of
 from bijlisetu.contact.models import Address, Wished
+from bijlisetu.network.queries import top_offices
 from bijlisetu.outbox.models import Attempt
+from bijlisetu.reports import unclear
 from bijlisetu.tracking import actions
 from bijlisetu.tracking.models import Reply, Unclear
 from bijlisetu.tracking.replies import taking
+from bijlisetu.values import Language
 from tests import build
 from tests.build import NOON
 from tests.carried import LATER
@@ -50,8 +53,8 @@ def test_a_clear_no_from_where_the_letter_went_strikes_the_mailbox_out(letter: A
 def test_what_is_unclear_waits_for_a_clerk_once(letter: Attempt) -> None:
     write(letter, "bill bahut zyada hai", times=2)
 
-    unclear = Unclear.objects.get()
-    assert (unclear.attempt, unclear.consumer_id) == (letter.pk, letter.notice.consumer_id)
+    one = Unclear.objects.get()
+    assert (one.attempt, one.consumer_id) == (letter.pk, letter.notice.consumer_id)
     assert Reply.objects.get().text == "bill bahut zyada hai"
     assert owner() == "unknown"
 
@@ -74,6 +77,15 @@ def test_another_mailbox_speaks_in_nobodys_name(letter: Attempt, text: str) -> N
     assert Unclear.objects.get().attempt == letter.pk
     letter.refresh_from_db()
     assert letter.state == Attempt.State.ACCEPTED
+
+
+def test_the_clerk_sees_our_letter_and_no_senders_name(letter: Attempt) -> None:
+    write(letter, "kaun hai? 6000000042", sender="victim@example.in")
+
+    (waiting,) = unclear.waiting(top_offices()[0].pk, is_top=True).rows
+    assert (waiting.channel, waiting.sender, waiting.address) == ("email", "", "R***@example.in")
+    assert "6000000042" not in waiting.text
+    assert waiting.sent(Language.HINDI)
 
 
 def test_a_wish_by_mail_is_kept(letter: Attempt) -> None:
