@@ -203,6 +203,43 @@ def test_readings_the_wrong_way_round_are_refused(tmp_path: Path) -> None:
     assert summary.reasons == {"readings the wrong way round": 1}
 
 
+@pytest.mark.parametrize("column", ["PREV_RDG_DATE", "LAST_PAY_DATE"])
+@pytest.mark.parametrize("written", ["28-11-1026", "29-10-1926", "02-01-1900"])
+def test_a_day_of_another_age_is_refused(tmp_path: Path, column: str, written: str) -> None:
+    summary = load(tmp_path, WHOLE, {**WHOLE, "BILL_ID": "2", column: written})
+
+    assert (summary.imported, summary.rejected) == (1, 1)
+    assert next(iter(summary.reasons)).endswith("absurd")
+
+
+@pytest.mark.parametrize("written", ["01-01-1900", "1900-01-01 00:00:00", "9999-12-31", "0001-01-01", "31-DEC-1899"])
+def test_a_day_that_stands_for_none_is_none(tmp_path: Path, written: str) -> None:
+    load(tmp_path, {**WHOLE, "LAST_PAY_DATE": written})
+
+    assert "last_paid_on" not in Bill.objects.get().lines
+
+
+@pytest.mark.parametrize("column", ["PREV_RDG_KWH", "CUR_RDG_KWH", "MF", "MDI"])
+@pytest.mark.parametrize("written", ["-5", "(5)", "5 Cr"])
+def test_what_a_meter_shows_is_not_below_zero(tmp_path: Path, column: str, written: str) -> None:
+    summary = load(tmp_path, WHOLE, {**WHOLE, "BILL_ID": "2", column: written})
+
+    assert next(iter(summary.reasons)).endswith("below zero")
+
+
+@pytest.mark.parametrize("written", ["500", "-500", "500.00-", "(500)", "500 Cr"])
+def test_a_payment_is_a_payment_whatever_its_sign(tmp_path: Path, written: str) -> None:
+    load(tmp_path, {**WHOLE, "LAST_PAYMENT_AMOUNT": written})
+
+    assert Decimal(Bill.objects.get().lines["last_paid"]) == 500
+
+
+def test_nil_is_nothing(tmp_path: Path) -> None:
+    load(tmp_path, {**WHOLE, "ARREARS": "NIL"})
+
+    assert "arrears" not in Bill.objects.get().lines["dues"]
+
+
 def test_a_remark_that_the_mapping_does_not_know_is_told_and_a_small_one_is_known(tmp_path: Path) -> None:
     summary = load(tmp_path, {**WHOLE, "METER_READ_REMARK": "na"}, {**WHOLE, "BILL_ID": "2", "METER_READ_REMARK": "QQ"})
 

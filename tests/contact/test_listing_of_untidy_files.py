@@ -93,6 +93,24 @@ def test_numbers_that_a_workbook_holds_as_figures_are_read(tmp_path: Path) -> No
     assert sorted(numbers()) == ["6003200120", "6003200121", "6003200122"]
 
 
+def test_a_number_that_only_a_formula_knows_is_told(tmp_path: Path) -> None:
+    rows = [row(mobile="=6003200000+120"), row(1, name="=A2"), row(2, mobile="6003200121")]
+
+    summary = load(tmp_path, *rows, form="xlsx")
+
+    assert summary.reasons == {"name destroyed": 1}
+    assert summary.incomplete_in is not None
+    assert [(line["TAKEN_LINE"], line["MOBILE_NO"]) for line in told(summary.incomplete_in)] == [("2", "#FORMULA!")]
+    assert numbers() == ["6003200121"]
+
+
+def test_figures_kept_from_a_spreadsheet_by_a_report_are_read(tmp_path: Path) -> None:
+    cells = [f'="{cell}"' for cell in row(mobile="6003200120")]
+
+    assert load(tmp_path, cells).imported == 1
+    assert numbers() == ["6003200120"]
+
+
 def test_both_numbers_of_a_cell_are_kept_the_first_first(tmp_path: Path, form: str) -> None:
     load(tmp_path, row(mobile="6003200212/6003200211", email="ram@example.in; shyam@example.in"), form=form)
 

@@ -25,7 +25,8 @@ def test_two_numbers_in_a_cell_are_both_kept(between: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["+91 {0}/+91 {1}", "91{0},91{1}", "{0} (son), {1} (self)", "0{0} 0{1}", "{0}/{1}/{0}"]
+    "written",
+    ["+91 {0}/+91 {1}", "{0}+91{1}", "{0} alt {1}", "91{0},91{1}", "{0} (son), {1} (self)", "0{0} 0{1}", "{0}/{1}/{0}"],
 )
 def test_two_numbers_are_kept_however_each_is_written(written: str) -> None:
     assert numbers(written.format(ONE, TWO)) == ([ONE, TWO], [])
@@ -46,6 +47,12 @@ def test_two_numbers_in_groups_are_told_apart() -> None:
         (f"{ONE}, 05444-212345", [ONE, "5444212345"], ["05444-212345"]),
         (f"{ONE} / 0612-2223344", [ONE, "6122223344"], ["0612-2223344"]),
         (f"{ONE} Ramesh", [ONE], [f"{ONE} Ramesh"]),
+        (f"{ONE} ext 12", [ONE], [f"{ONE} ext 12"]),
+        (f"{ONE} x12", [ONE], [f"{ONE} x12"]),
+        (f"+91 {ONE} Extn.: 204", [ONE], [f"+91 {ONE} Extn.: 204"]),
+        (f"{ONE}#5, {TWO}", [ONE, TWO], [f"{ONE}#5"]),
+        (f"{ONE}+{TWO}", [ONE], [f"+{TWO}"]),
+        (f"Ph: 05444-212345, Mob: {TWO}", ["5444212345", TWO], ["05444-212345"]),
     ],
 )
 def test_what_is_not_taken_beside_a_number_is_told(text: str, kept: list[str], left: list[str]) -> None:
@@ -63,6 +70,9 @@ def test_what_is_not_taken_beside_a_number_is_told(text: str, kept: list[str], l
         f"{ONE} (पुत्र)",
         f"+91/{ONE}",
         f"{ONE}, NA",
+        f'"{ONE}"',
+        f"{ONE}।",
+        f"alt: {ONE}",
     ],
 )
 def test_words_that_say_whose_it_is_are_no_matter(text: str) -> None:
@@ -73,7 +83,8 @@ def test_words_that_say_whose_it_is_are_no_matter(text: str) -> None:
     "text",
     [
         f"{ONE}{TWO}", f"{ONE}-15", f"{ONE} wrong", f"{ONE} (गलत)", f"{ONE} / wrong", f"+971/{ONE}", "60032/00211",
-        f"{ONE} 12", f"9160000002 11 {ONE}", "6,003,200,211", "NA", "-", "कविता", "600320O211", "2026-11-28",
+        f"{ONE} 12", "60xxxxxx12", "60032xx5", f"9160000002 11 {ONE}", "6,003,200,211", "NA", "-", "कविता",
+        "600320O211", "2026-11-28",
     ],
 )  # fmt: skip
 def test_what_is_no_number_for_sure_is_told_and_not_taken(text: str) -> None:

@@ -14,6 +14,10 @@ from bijlisetu.values.dates import MONTHS, SHORT_MONTHS
 
 #: What an export writes where there was no such day.
 NOTHING = frozenset({"", "-", "--", "–", "—", "0", "NULL", "(NULL)", "0000-00-00", "00-00-0000", "00/00/0000"})
+#: What programs write for a day they do not know, each its own first or last one.
+NO_SUCH_DAYS = frozenset(
+    {date(1, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(9999, 12, 31)}
+)
 CLOCK = re.compile(
     r"[T,\s]\s*(?P<hour>\d{1,2})[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:[.,:]\d{1,9})?)?"
     r"\s*(?P<half>[AP]\.?M\.?)?\s*(?P<zone>Z|UTC|GMT|IST|[+-]\d{2}:?\d{2})?$",

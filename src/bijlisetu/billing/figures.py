@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 #: What an export writes where it has nothing to say; in a column of money, a dash is Excel's nought.
-NOTHING = frozenset({"", "-", "--", "–", "—", "NULL", "(NULL)"})
+NOTHING = frozenset({"", "-", "--", "–", "—", "NULL", "(NULL)", "NIL"})
 PLAIN = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 #: 1253.00, 1,25,300 and 125,300; .50; as many decimals as a spreadsheet keeps of a sum.
 UNSIGNED = re.compile(r"(?=\.?\d)(\d{1,12}|\d{1,3}(,\d{2})*,\d{3}|\d{1,3}(,\d{3})+)?(\.\d{0,17})?", re.ASCII)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import orjson
 
+from bijlisetu.billing.days import NO_SUCH_DAYS, DayReader
 from bijlisetu.billing.days import NOTHING as NO_DAY
-from bijlisetu.billing.days import DayReader
 from bijlisetu.billing.figures import NOTHING, figure
 from bijlisetu.billing.mapping import DAYS, FIGURES, REMARK, BillMapping, item_field
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
@@ -26,6 +26,9 @@ from bijlisetu.plumbing.files.missed import Missed
 PLAIN = re.compile(r"(?:(?:-?\d{1,12}(?:\.\d{1,6})?)?;)*", re.ASCII)
 #: What rounding to the rupee leaves is less than this.
 ROUNDING = 1.0
+#: No reading and no payment is older, however long a house stood empty.
+LONGEST_AGO = timedelta(days=40 * 365)
+LAST_PAID = "last_paid"
 
 
 class LineReader:
@@ -63,6 +66,9 @@ class LineReader:
             return days
         if isinstance(figures, Unfit):
             return figures
+        for name, number in zip(FIGURES, figures, strict=False):
+            if number.startswith("-") and name != LAST_PAID:
+                return Unfit(f"{_called(name)} below zero", f"the {_called(name)} is below zero")
         kept: dict[str, Any] = {REMARK: self._known(remark)} if remark else {}
         kept |= {name: day.isoformat() for name, day in days.items()}
         self._with_numbers(kept, figures)
@@ -82,6 +88,10 @@ class LineReader:
             day = self._day.read(text)
             if day is None:
                 return Unfit(f"{_called(name)} unreadable", f"the day of {_called(name)} cannot be read")
+            if day in NO_SUCH_DAYS:
+                continue
+            if day < self._latest - LONGEST_AGO:
+                return Unfit(f"{_called(name)} absurd", f"the day of {_called(name)}, {day:%d-%m-%Y}, is far back")
             if day > self._latest:
                 return Unfit(f"{_called(name)} absurd", f"the day of {_called(name)}, {day:%d-%m-%Y}, is far ahead")
             days[name] = day
@@ -94,6 +104,8 @@ class LineReader:
         dues_from = charges_from + len(self._charges)
         months_from = dues_from + len(self._dues)
         kept.update(_said(FIGURES, numbers[:charges_from]))
+        if LAST_PAID in kept:  # to some systems a payment is a credit, or below zero
+            kept[LAST_PAID] = kept[LAST_PAID].removeprefix("-")
         kept["charges"] = self._signed(_said(self._charges, numbers[charges_from:dues_from]))
         kept["dues"] = self._signed(_said(self._dues, numbers[dues_from:months_from]))
         kept["history"] = numbers[months_from:] if any(numbers[months_from:]) else []

@@ -111,7 +111,7 @@ def refuse_bad(*, staging: Staging, at: datetime) -> None:
 
 def _keep_zeros(staging: Staging) -> None:
     """Leave out codes that have lost the zeros before them, and note it."""
-    names = {"staged": staging.name, "missed": missed_beside(staging).name}
+    names = {"staged": staging.name, "missed": missed_beside(staging)}
     codes = ", ".join(f"('{name}', staged.{name}, known.{name})" for name in CODES)
     if execute(CODES_WITHOUT_ZEROS.format(codes=codes, **names)):
         kept = (f"{name} = CASE WHEN '{name}' = ANY(flaw.fields) THEN NULL ELSE staged.{name} END" for name in CODES)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from operator import itemgetter
 
 from bijlisetu.consumers.mapping import FIELDS, FIGURES, TEXTS
 from bijlisetu.network.models import Feeder
@@ -30,9 +28,8 @@ NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,12})?", re.ASCII)
 #: Between what a figure makes sense: kilowatts, and degrees within India and its seas.
 BOUNDS = {"load": (0.0, 999_999.0), "latitude": (6.0, 38.0), "longitude": (68.0, 98.0)}
 FIRST_FIGURE = 3 + len(TEXTS)
-#: Texts that are codes or serial numbers, which spreadsheets take for figures and dates; and their places in a row.
+#: The places of texts that are codes or serial numbers, which spreadsheets take for figures and dates.
 CODES = tuple(TEXTS.index(name) for name in ("book", "pole", "meter_number", "transformer"))
-CODES_OF = itemgetter(*CODES)
 
 
 class ConsumerReader:
@@ -55,8 +52,7 @@ class ConsumerReader:
         if values is None:
             return UNPRINTABLE
         account, name, feeder, *texts = values[:FIRST_FIGURE]
-        if not (account.isdecimal() and account.isascii() and feeder.isalnum() and feeder.isascii()):
-            account, feeder = code(account), code(feeder)
+        account, feeder = code(account), code(feeder)
         if not self._account(account) or (self._may_be_damaged and damage.of_code(account)):
             return self._bad_account(account)
         if not name:
@@ -67,14 +63,9 @@ class ConsumerReader:
             return Unfit("name destroyed", f"the name was destroyed on its way: {done}")
         if feeder not in self._feeders:
             return Unfit("feeder unknown", f"feeder {feeder!r} is not in the network" if feeder else "no feeder code")
-        if not text.isascii() and (marks := undrawable(text)):
+        if marks := undrawable(text):
             self._missed.note("text", marks, words="mark that no typeface has")
-        staged: list[object] = [
-            account,
-            name,
-            self._feeders[feeder],
-            *self._texts(texts, is_suspect=is_suspect),
-        ]
+        staged: list[object] = [account, name, self._feeders[feeder], *self._texts(texts, is_suspect=is_suspect)]
         for place, figure in enumerate(FIGURES, start=FIRST_FIGURE):
             staged.append(self._figure(figure, values[place]))
         staged.append(self._language)
@@ -87,22 +78,17 @@ class ConsumerReader:
             return Unfit("account destroyed", f"the account number was destroyed on its way: {done}")
         return Unfit("account malformed", f"{len(account)} characters that are no account number")
 
-    def _texts(self, texts: list[str], *, is_suspect: bool) -> Sequence[str | None]:
+    def _texts(self, texts: list[str], *, is_suspect: bool) -> list[str | None]:
         """Return the texts; nothing where there is no column or the text was destroyed: it stays as we know it."""
-        if not (is_suspect or self._absent or self._is_destroyed(CODES_OF(texts))):
-            return texts
         taken: list[str | None] = list(texts)
-        for place, text in enumerate(texts):
-            done = (is_suspect and damage.of_text(text)) or (place in CODES and damage.of_code(text))
-            if done:
+        for place in range(len(texts)) if is_suspect else CODES:
+            text = texts[place]
+            if done := (is_suspect and damage.of_text(text)) or (place in CODES and damage.of_code(text)):
                 self._missed.note(TEXTS[place], text, words=f"{TEXTS[place].replace('_', ' ')} destroyed: {done}")
                 taken[place] = None
         for place in self._absent:
             taken[place] = None
         return taken
-
-    def _is_destroyed(self, codes: Sequence[str]) -> bool:
-        return any(not one.isalnum() and damage.of_code(one) for one in codes)
 
     def _figure(self, name: str, text: str) -> str | None:
         if not text:

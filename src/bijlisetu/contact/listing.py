@@ -23,10 +23,9 @@ from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.table import Table
 from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
 from bijlisetu.plumbing.progress import OnProgress, unwatched
-from bijlisetu.values import Mobile, NotAMobile
 
 STAGING = Staging("consumers_import", {**COLUMNS, "addresses": "text"})
-MISSED = f"pg_temp.{missed_beside(STAGING).name}"
+MISSED = f"pg_temp.{missed_beside(STAGING)}"
 BATCH = 5000  #: consumers whose missed notices are sent again by one statement
 #: An address that we have stays as it is: an export that repeats it says nothing new of whose it is.
 KEEP_ADDRESSES = f"""
@@ -125,27 +124,18 @@ class _ListingReader:
         if isinstance(staged, Unfit):
             return staged
         picked = self._pick(cells)
-        joined = "".join(picked)
-        usual = joined.isascii() and joined.isprintable()
-        written = [cell.strip() for cell in picked] if usual else clean([one_line(cell) for cell in picked])
+        # Spaces and marks that show nothing are no printable ones.
+        written = clean(picked if "".join(picked).isprintable() else [one_line(cell) for cell in picked])
         if written is None:
             return UNPRINTABLE
         number, mailbox = written
+        addresses = self._taken("mobile", numbers_in(number)) if number else []
         if not number:
             self._missed.blank["no mobile number"] += 1
-            addresses = []
-        else:
-            addresses = self._numbers(number)
         if mailbox:
             addresses += self._taken("email", mailboxes_in(mailbox))
         staged.append(" ".join(addresses) or None)
         return staged
-
-    def _numbers(self, text: str) -> list[str]:
-        try:
-            return [Mobile.parse(text).e164]  # as nearly all are
-        except NotAMobile:
-            return self._taken("mobile", numbers_in(text))
 
     def _taken(self, field: str, found: Found) -> list[str]:
         for left in found.left:

@@ -11,20 +11,24 @@ from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
 from bijlisetu.values.numbering import is_landline, ten_digits
 
 #: What stands between two numbers or mailboxes; letters do so only as words of their own.
-APART = re.compile(r"[/,;|&\\\n\r]|:::|(?<=\s)(?:and|or|aur|ya|और|या|एवं|तथा|व)(?=\s)", re.IGNORECASE)
+APART = re.compile(
+    r"[/,;|&\\\n\r]|:::|(?<=\d{10})\s*(?=\+\d)|(?<=\s)(?:and|or|aur|ya|और|या|एवं|तथा|व)(?=\s)", re.IGNORECASE
+)
 BRACKETED = re.compile(r"[(\[{][^\d()\[\]{}]*[^\W\d_][^\d()\[\]{}]*[)\]}]")
+EXTENSION = re.compile(r"\s*(?:extension|extn?|x|#)[\s.:-]*\d{1,5}$", re.IGNORECASE | re.ASCII)
 ANY_DIGIT = re.compile(r"\d")
 COUNTRY = re.compile(r"\+\d{0,4}|00\d{1,4}|0?91|0", re.ASCII)
 NOTHING = frozenset({"", "na", "n/a", "nil", "none", "no", "null", "not available", "-", "--", ".", "0"})
 _WHOSE = """
     son daughter wife husband father mother brother sister self own owner home office shop res personal tenant
     neighbour neighbor पुत्र पुत्री पति पत्नी पिता माता भाई बहन स्वयं घर दुकान कार्यालय बेटा बेटी किरायेदार पड़ोसी
+    mob mobile ph phone tel cell contact whatsapp alt alternate second other main मो मोबाइल फोन फ़ोन दूसरा
 """
 _NOT_THIS = """
     wrong not old fax closed off dead invalid band galat nahi nahin purana bandh switched
     गलत ग़लत बंद बन्द पुराना नहीं फैक्स
 """
-#: Words beside a number that say whose it is, without which nothing is lost; and that it is not to be used.
+#: Words beside a number that say whose or what it is, without which nothing is lost; and that it is not to be used.
 WHOSE, NOT_THIS = frozenset(_WHOSE.split()), frozenset(_NOT_THIS.split())
 MAILBOX_LABEL = re.compile(r"(?:mailto:|e-?mail(?:\s+id)?\s*[:=-]?\s*|ई-?मेल\s*[:=-]?\s*)", re.IGNORECASE)
 SIMPLE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
@@ -42,7 +46,7 @@ class Left(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """What a cell held: the addresses as they are stored, in the cell's order, and what was left."""
 
@@ -114,7 +118,8 @@ def _take_number(text: str, found: Found) -> NotAMobile | None:
 
 def _take_piece(piece: str, found: Found) -> bool:
     """Take the numbers of a piece; return False if it is a word that strikes out the whole cell."""
-    plain, words = _without_words(piece)
+    bare = EXTENSION.sub("", piece)
+    plain, words = _without_words(bare)
     if not ANY_DIGIT.search(plain):
         return not words & NOT_THIS
     if words & NOT_THIS:
@@ -123,7 +128,7 @@ def _take_piece(piece: str, found: Found) -> bool:
     fault = _take_number(plain, found)
     if fault and not _take_several(plain, found):
         found.left.append(_no_number(piece, fault))
-    elif words - WHOSE:
+    elif words - WHOSE or bare != piece:
         found.left.append(Left(piece, "remark", "words beside the mobile number"))
     return True
 

@@ -90,7 +90,7 @@ def _plain(text: str) -> str:
     """Return the text with the digits, signs and spaces of all scripts as ours, and without what shows nothing."""
     if not text.isascii():
         text = "".join(map(_as_ours, text))
-    text = text.strip().lstrip("'`([ ")
+    text = text.strip().strip("\"'`।").lstrip("([ ")
     while label := LABEL.match(text):
         text = text[label.end() :]
     return text

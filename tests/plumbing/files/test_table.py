@@ -235,6 +235,13 @@ def test_cells_of_a_workbook_come_out_as_they_are_shown(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_formula_without_its_result_is_no_empty_cell(tmp_path: Path) -> None:
+    made = '<c r="A{0}"><f>1+1</f></c><c r="B{0}"><f>1+1</f><v>2</v></c><c r="C{0}" t="str"><f>""</f><v></v></c>'
+    path = raw_xlsx(tmp_path / "a.xlsx", sheet(f'<row r="1">{made.format(1)}</row><row r="2">{made.format(2)}</row>'))
+
+    assert cells(path) == [["#FORMULA!", "2"]]
+
+
 def test_texts_that_excel_shares_are_found_again(tmp_path: Path) -> None:
     row = '<row r="{}"><c r="A{}" t="s"><v>{}</v></c><c r="C{}"><v>3.0000000046E11</v></c></row>'
     texts = "<si><t>कविता</t></si><si><r><t>two </t></r><r><t>runs</t></r><rPh><t>x</t></rPh></si>"

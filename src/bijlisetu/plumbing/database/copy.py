@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-#: Beside its own columns, every staged row has these: where it stood, and why it is not taken, in short and in full.
-MARKS = {"line": "bigint NOT NULL", "reason": "text", "words": "text"}
+#: Beside its own columns, every staged row has these: where it stood, why it is not taken, in short and in full, and
+#: what it is taken without.
+MARKS = {"line": "bigint NOT NULL", "reason": "text", "words": "text", "lacks": "jsonb"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Staging:
     columns: Mapping[str, str]  #: with their types
 
     def fill(self, rows: Iterable[Sequence[object]]) -> None:
-        """Make the table anew and copy the rows into it: line, reason, words, then the columns in order."""
+        """Make the table anew and copy the rows into it: the marks, then the columns in order."""
         columns = {**MARKS, **self.columns}
         made = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         with connection.cursor() as cursor:

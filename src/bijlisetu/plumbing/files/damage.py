@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 #: Letters that a program had no room for: question marks, as Oracle writes them, and the sign made for it.
 LOST = re.compile("\ufffd|[?¿]{2}|\\w[?¿]\\w|\\B[?¿]\\w|\\w[?¿]$|^[?¿ .]+$")
 #: UTF-8 read as Latin-1, Windows, Mac or DOS: the first octet of a letter and the second, as those have them.
 GARBLED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]|[ÂÃàâ][€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|‡[§•]|[αÓ][ñÑ]")
-ERROR = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|#+)")
+ERROR = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FORMULA!|#+)")
 #: What Excel makes of digits, of 1-2 and of MAR1.
 EXPONENT = re.compile(r"[+-]?\d([.,]\d+)?E\+\d{1,3}|[+-]?\d[.,]\d+E\d{1,3}", re.IGNORECASE | re.ASCII)
 MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -36,7 +35,6 @@ def of_text(text: str) -> str:
     return "an error of a spreadsheet" if ERROR.fullmatch(text) else ""
 
 
-@lru_cache(maxsize=10_000)  # poles and transformers come again and again
 def of_code(text: str) -> str:
     """Return what has happened to a code or a serial number."""
     if text.isalnum():  # as nearly all are: those that were destroyed have a sign or a point in them

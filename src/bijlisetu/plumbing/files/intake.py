@@ -25,11 +25,17 @@ TELL_EVERY = 5_000
 SHOWN = 5  # of what rows are taken without, at once: all of them stand in the file
 WHOLE = re.compile(r"\d{5,}\.0+", re.ASCII)  # digits that were a decimal fraction for a while
 MALFORMED = "wrong number of columns"
-#: What a row is taken without: its field, the text, and why.
-MISSED = {"field": "text", "text": "text", "why": "text", "told": "text"}
+#: What rows are taken without, one line each, for statements that add to it or keep it.
+LACKS_OF_ROWS = """
+    CREATE TEMP TABLE {missed} ON COMMIT DROP AS
+    SELECT line, lack ->> 0 AS field, lack ->> 1 AS text, lack ->> 2 AS why, lack ->> 3 AS told
+    FROM pg_temp.{staged}, jsonb_array_elements(lacks) AS lack
+"""
 TOLD = """string_agg(flaw.field || ' "' || flaw.text || '": ' || flaw.told, '; ')"""
-#: Control characters, and the marks that turn the direction of writing: neither belongs in a name.
 ESCAPED_BREAK = re.compile("_x000[9aAdD]_")  # as careless programs copy it from a workbook
+#: How reports keep a spreadsheet from taking digits for a figure.
+AS_TEXT = re.compile(r'="([^"]*)"')
+#: Control characters, and the marks that turn the direction of writing: neither belongs in a name.
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -117,7 +123,9 @@ class Intake:
         """Read all rows into the staging table, those that are no rows or not fit with the reason."""
         _alone(self._staging.name)
         self._staging.fill(self._staged(read))
-        self._flawed.fill((line, None, None, *flaw) for line, *flaw in self._missed.flaws())
+        execute(f"DROP TABLE IF EXISTS pg_temp.{self._flawed}")
+        execute(LACKS_OF_ROWS.format(missed=self._flawed, staged=self._staging.name))
+        execute(f"ANALYZE pg_temp.{self._flawed}")
         if not self._rows:
             raise NothingImported(f"{self._table.path} has a header and no row below it; nothing was imported.")
 
@@ -183,12 +191,11 @@ class Intake:
                 total = int(self._rows / max(self._table.part(), 0.001))
                 self._on_progress(int(self._rows * READING), total)
             got = Unfit(row.reason or MALFORMED, row.fault) if row.fault else read(row.cells)
-            if self._missed.at_hand:
-                self._missed.settle(row.line, taken=not isinstance(got, Unfit))
+            lacks = self._missed.take()
             if isinstance(got, Unfit):
-                yield (row.line, got.reason, got.words, *nothing)
+                yield (row.line, got.reason, got.words, None, *nothing)
             else:
-                yield (row.line, None, None, *got)
+                yield (row.line, None, None, lacks, *got)
 
     def _count_incomplete(self) -> int:
         """Count the rows that are taken without something, and what that is."""
@@ -205,16 +212,16 @@ class Intake:
         return _each(f"SELECT line, {TOLD} FROM {self._of_taken()} GROUP BY line ORDER BY line")
 
     def _of_taken(self) -> str:
-        staged, flawed = f"pg_temp.{self._staging.name}", f"pg_temp.{self._flawed.name}"
+        staged, flawed = f"pg_temp.{self._staging.name}", f"pg_temp.{self._flawed}"
         return f"{flawed} flaw JOIN {staged} staged USING (line) WHERE staged.reason IS NULL"
 
     def _faults(self) -> Iterator[tuple[int, str]]:
         return _each(f"SELECT line, words FROM pg_temp.{self._staging.name} WHERE reason IS NOT NULL ORDER BY line")
 
 
-def missed_beside(staging: Staging) -> Staging:
-    """Return the table of what the staged rows are taken without, for statements that add to it or keep it."""
-    return Staging(f"{staging.name}_missed", MISSED)
+def missed_beside(staging: Staging) -> str:
+    """Return the name of the table of what the staged rows are taken without."""
+    return f"{staging.name}_missed"
 
 
 def _each(sql: str) -> Iterator[tuple[int, str]]:
@@ -227,6 +234,8 @@ def clean(cells: Sequence[str]) -> list[str] | None:
     """Return the cells trimmed and on one line each, or None if there are control characters in them."""
     trimmed = list(map(str.strip, cells))
     joined = "".join(trimmed)
+    if '="' in joined:
+        trimmed = [AS_TEXT.sub(r"\1", cell) if AS_TEXT.fullmatch(cell) else cell for cell in trimmed]
     if "_x000" in joined:
         trimmed = [" ".join(ESCAPED_BREAK.sub(" ", cell).split()) for cell in trimmed]
     if joined.isprintable():

@@ -58,9 +58,10 @@ def write(*files: Apart, table: Table) -> None:
     with ExitStack() as stack:
         waiting = [_Waiting(each, table, stack) for each in files]
         for row in table.rows():
-            for file in waiting:
+            due = [file for file in waiting if file.line == row.line]
+            for file in due:
                 file.take(row)
-            if not any(file.line for file in waiting):
+            if due and not any(file.line for file in waiting):
                 break
 
 
@@ -75,10 +76,9 @@ class _Waiting:
         self.line, self._words = next(self._faults, (0, ""))
 
     def take(self, row: Row) -> None:
-        """Write the row if it is the one that is waited for."""
-        if row.line == self.line:
-            self._sheet.row(row.line, self._words, *row.cells[self._theirs :])
-            self.line, self._words = next(self._faults, (0, ""))
+        """Write the row that was waited for."""
+        self._sheet.row(row.line, self._words, *row.cells[self._theirs :])
+        self.line, self._words = next(self._faults, (0, ""))
 
 
 def remove_stale(path: Path, *, table: Table) -> None:

@@ -7,7 +7,6 @@ It knows nothing of electricity: a room brings the columns, the reader of a row,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,7 +42,7 @@ def take_over(path: Path, steps: Steps, *, rejects: Path | None, on_progress: On
 
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
-    with closing(steps.missed), open_table(path) as table, transaction.atomic():
+    with open_table(path) as table, transaction.atomic():
         read = reader_of(table, steps.reader)
         intake = Intake(table, steps.staging, missed=steps.missed, rejects_to=rejects, on_progress=on_progress)
         intake.stage(read)

@@ -41,7 +41,7 @@ def script_fonts(folder: Path) -> Path:
 
 def undrawable(text: str) -> str:
     """Return the marks of the text that no typeface of ours has, each once; those that only steer are none."""
-    if text.isascii():
+    if text.isascii() or not _unknown().search(text):
         return ""
     return "".join(
         dict.fromkeys(mark for mark in _unknown().findall(text) if unicodedata.category(mark)[0] not in "CZ")

@@ -14,6 +14,8 @@ LAST_DAY = 2_958_465  # 31-12-9999
 LAST_COLUMN = 16_384
 #: Excel writes what XML has no room for as _x000D_, and a text that looks like that as _x005F_x000D_.
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+#: Stands for a formula whose result no program has written down, as those leave it that make workbooks without Excel.
+UNCOUNTED = "#FORMULA!"
 EXACT = 1e15  # numbers from here on have lost digits: Excel keeps fifteen
 
 
@@ -81,7 +83,7 @@ class Cells:
 
     __slots__ = (
         "_cells", "_collecting", "_columns", "_dates", "_day_zero", "_done", "_kind", "_line", "_pieces",
-        "_style", "_texts",
+        "_style", "_texts", "_uncounted",
     )  # fmt: skip
 
     def __init__(self, texts: Texts, *, dates: frozenset[str], day_zero: datetime) -> None:
@@ -92,7 +94,7 @@ class Cells:
         self._cells: list[str] = []
         self._line = 0
         self._kind = self._style = ""
-        self._collecting = False
+        self._collecting = self._uncounted = False
         self._pieces: list[str] = []
         self._columns: dict[str, int] = {}
 
@@ -111,6 +113,8 @@ class Cells:
             self._go_to(get("r"))
         elif kind in ("v", "t"):
             self._collecting = True
+        elif kind == "f":
+            self._uncounted = self._kind != "str"  # of which the result may be an empty text
         elif kind == "row":
             self._line = int(attributes.get("r", self._line + 1))
             self._cells = []
@@ -127,6 +131,9 @@ class Cells:
             if self._pieces:
                 self._close_cell("".join(self._pieces))
                 self._pieces.clear()
+            elif self._uncounted:
+                self._cells[-1] = UNCOUNTED
+            self._uncounted = False
         elif kind in ("v", "t"):
             self._collecting = False
         elif kind == "row":
