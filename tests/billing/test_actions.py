@@ -301,7 +301,7 @@ def test_a_connection_without_a_meter_has_none(tmp_path: Path) -> None:
 def test_a_formula_without_its_value_is_no_nought(tmp_path: Path) -> None:
     path = xlsx_file(tmp_path / "bills.xlsx", list(WHOLE), list({**WHOLE, "BILLED_UNITS": "=L2-K2"}.values()))
 
-    with pytest.raises(NothingImported, match="1 units (missing|unreadable)"):
+    with pytest.raises(NothingImported, match=r"1 units (missing|unreadable)"):
         billing.load(path=path, at=NOON, by="test")
 
 

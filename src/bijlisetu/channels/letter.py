@@ -183,7 +183,8 @@ class Reply:
 
     channel: ChannelKind
     at: datetime
-    sender: str  #: 91 and ten digits; outside.FOREIGN if no Indian mobile; empty only where the carrier withheld it
+    #: 91 and ten digits, or a mailbox; outside.FOREIGN if no Indian mobile; empty only where the carrier withheld it.
+    sender: str
     text: str = ""
     payload: str = ""  #: of the quick reply pressed
     in_reply_to: str = ""  #: the carrier's id of the message answered
@@ -196,6 +197,7 @@ class Reply:
     place: tuple[float, float] | None = None  #: latitude and longitude, in degrees
     is_forwarded: bool = False  #: somebody else's words, passed on
     is_edited: bool = False  #: it stands in place of an earlier message
+    attempt: int | None = None  #: ours that it answers, where the address proves it that it came to
 
 
 class ChannelRefused(Exception):

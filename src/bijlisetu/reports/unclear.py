@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from bijlisetu.channels.outside import FOREIGN
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.said import said
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
@@ -131,7 +132,7 @@ def _unclear(*row: Any) -> UnclearAnswer:
     one = UnclearAnswer(*row)
     return replace(
         one,
-        sender=mask(one.sender) if one.sender else "",
+        sender=mask(one.sender) if one.sender not in ("", FOREIGN) else "",
         address=mask(one.address) if one.address else "",
         text=masked(one.text),
     )

@@ -49,7 +49,7 @@ RETURNING digest, id
 def keep(said: Sequence[Reply], *, at: datetime) -> None:
     """Keep each reply once, and answer those that are new."""
     in_order = sorted(said, key=lambda reply: reply.at)
-    read_ones = [(reply, read(reply)) for reply in people.with_numbers(in_order)]
+    read_ones = [(reply, read(reply)) for reply in people.at_their_address(people.with_numbers(in_order))]
     questions = Questions(read_ones, kinds(), at=at)
     # A reply is told apart by what came: told again, it may come when more is known of its sender.
     found = {
@@ -77,7 +77,8 @@ def _note_arrivals(said: Sequence[tuple[Reply, Understood]], *, at: datetime) ->
         )
         for reply, understood in said
         for message in understood.messages or understood.about
-        if message.sent_at <= reply.at and not _is_to_end(understood.meaning, message)
+        # A mail from elsewhere may be a machine's that we do not know.
+        if message.sent_at <= reply.at and reply.sender != FOREIGN and not _is_to_end(understood.meaning, message)
     }
     if arrived:
         reports.apply([Arrived(report, at) for report in arrived.values()], at=at)

@@ -112,6 +112,8 @@ class Questions:
 
     def _about(self, reply: Reply, said: Said, found: Understood) -> tuple[MessageAsked, ...]:
         """Return the message of each account that something unclear may answer: the one quoted, or else the latest."""
+        if reply.attempt is not None:
+            return tuple(one for one in [self._named.get(reply.attempt)] if one)
         quoted = self._quoted.get(reply.in_reply_to)
         if quoted is not None and reply.sender in ("", quoted.address):
             return (quoted,)
@@ -123,6 +125,8 @@ class Questions:
     def _meant(self, reply: Reply, said: Said) -> Understood:
         if said.attempt is not None:
             return self._pressed(reply, said)
+        if reply.attempt is not None:
+            return self._word_to(list(self._to_their_letter(reply)), said)
         quoted = self._quoted.get(reply.in_reply_to)
         if quoted is not None and reply.sender in ("", quoted.address):
             return self._word_to([quoted], said)
@@ -136,6 +140,11 @@ class Questions:
         if message is None or not self._may_answer(reply, message) or said.pressed not in self._answers(message):
             return Understood()
         return Understood(meaning=said.pressed, messages=(message,))
+
+    def _to_their_letter(self, reply: Reply) -> tuple[MessageAsked, ...]:
+        """Return the letter that a mail answers, if it comes from where the letter went."""
+        letter = self._named.get(reply.attempt or 0)
+        return (letter,) if letter is not None and reply.sender == letter.address else ()
 
     def _with_digits(self, sent: list[MessageAsked], said: Said) -> Understood:
         """Take, of each account named, the last message that digits are about, or else that asked at all."""
@@ -193,6 +202,8 @@ class Questions:
         if said.attempt is not None:
             message = self._named.get(said.attempt)
             return (message,) if message is not None and self._may_answer(reply, message) else ()
+        if reply.attempt is not None:
+            return self._to_their_letter(reply)
         if (quoted := self._quoted.get(reply.in_reply_to)) is not None:
             return (quoted,)
         latest: dict[int, MessageAsked] = {}
@@ -206,7 +217,7 @@ class Questions:
 
 
 def _named(said: Sequence[tuple[Reply, Said]]) -> list[MessageAsked]:
-    attempts = [one.attempt for _, one in said if one.attempt is not None]
+    attempts = [attempt for reply, one in said for attempt in (one.attempt, reply.attempt) if attempt is not None]
     return [MessageAsked(*row) for row in rows(NAMED, attempts=attempts)] if attempts else []
 
 
@@ -219,7 +230,9 @@ def _quoted(said: Sequence[tuple[Reply, Said]]) -> list[MessageAsked]:
 
 def _sent(said: Sequence[tuple[Reply, Said]], *, at: datetime) -> dict[str, list[MessageAsked]]:
     # Most presses are clear by themselves; the few others find their messages by what they quote.
-    senders = sorted({reply.sender for reply, one in said if one.attempt is None and reply.sender})
+    senders = sorted(
+        {reply.sender for reply, one in said if one.attempt is None and reply.attempt is None and reply.sender}
+    )
     found: dict[str, list[MessageAsked]] = defaultdict(list)
     if senders:
         for sender, *message in rows(SENT_TO, senders=senders, since=at - ANSWERS_FOR):

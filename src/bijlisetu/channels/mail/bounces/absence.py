@@ -66,6 +66,22 @@ AWAY = re.compile(
 VERDICT = re.compile(r"(?<![\d.+-])55\d[ -](?=[^\d\s])")
 
 
+#: Marks of mail that goes to many, or that a program wrote.
+LISTS = ("List-Id", "List-Unsubscribe", "X-Failed-Recipients", "Feedback-ID")
+TO_MANY = re.compile(r"bulk|junk|list", re.IGNORECASE)
+
+
+def is_by_a_machine(message: Message, said: str) -> bool:
+    """Return whether no person sat down to write this: it answers for somebody, reports, or goes to many."""
+    automatic = str(message.get("Auto-Submitted", "no")).strip().lower()
+    if message.get_content_type() == "multipart/report" or not automatic.startswith("no"):
+        return True
+    if any(name in message for name in (*ANSWERS_FOR_SOMEBODY, *LISTS)) or _says_so(message):
+        return True
+    is_to_many = TO_MANY.search(str(message.get("Precedence", ""))) is not None
+    return is_to_many or AWAY.search(f"{subject_of(message)}\n{said}") is not None
+
+
 def is_for_somebody_away(message: Message, said: str) -> bool:
     """Return whether the mail, whose own words are given, answers for a person instead of telling of a failure."""
     if message.get_content_type() == "multipart/report" and message.get_param("report-type") != "delivery-status":
@@ -73,13 +89,17 @@ def is_for_somebody_away(message: Message, said: str) -> bool:
     if "X-Failed-Recipients" in message:
         return False
     subject, is_automatic = subject_of(message), str(message.get("Auto-Submitted", "")).strip().lower()
-    if any(SAYS_SO.search(str(value)) for name in SAID_IN for value in message.get_all(name, ())):
+    if _says_so(message):
         return True
     if ANSWER.match(subject) or "vacation" in is_automatic or any(name in message for name in ANSWERS_FOR_SOMEBODY):
         return True
     is_away = AWAY.search(f"{subject}\n{said}") is not None
     has_verdict = VERDICT.search(said) is not None or any(code[1] == "5" for code in ENHANCED.finditer(said))
     return is_away and (is_automatic.startswith("auto-") or not has_verdict)
+
+
+def _says_so(message: Message) -> bool:
+    return any(SAYS_SO.search(str(value)) for name in SAID_IN for value in message.get_all(name, ()))
 
 
 def subject_of(message: Message) -> str:

@@ -10,16 +10,19 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
+from email.message import Message
 from functools import wraps
 from itertools import islice
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from bijlisetu.channels.letter import Inbound, Report
+from bijlisetu.channels.letter import Inbound, Reply, Report
 from bijlisetu.channels.mail.body import RETURN_PATH, attempt_in, is_ours
 from bijlisetu.channels.mail.bounces import reading as bounce_reading
 from bijlisetu.channels.mail.bounces.letter import taken_apart
+from bijlisetu.channels.mail.bounces.person import written_by_a_person
 from bijlisetu.channels.mail.bounces.rooms import Room, Seals
 from bijlisetu.channels.news import Preference
 from bijlisetu.channels.outside import moment, words
@@ -285,7 +288,7 @@ class BounceListener:
                 if not self._seals.may_bring(about):
                     return ENOUGH
                 self._seals.count(about)
-                await self._inbound(record_of(about, content))
+                await self._inbound(record_of(about, content, is_from_nobody=not envelope.mail_from))
         except Exception:
             logger.exception("A bounce could not be stored; its server is asked to send it again")
             return "451 4.3.0 try again later"
@@ -309,15 +312,19 @@ def _is_nobody(_: _Talk) -> bool:
     return False
 
 
-def record_of(recipient: str, content: bytes) -> bytes:
-    """Return a bounce as one record: whom it came to, when, and its octets as they came."""
-    record = {"recipient": recipient, "at": time.time(), "mail": base64.b64encode(content).decode()}
-    return json.dumps(record).encode()
-
-
-def parse(record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report | Preference]:
+def record_of(recipient: str, content: bytes, *, is_from_nobody: bool = False) -> bytes:
     """
-    Yield what a bounce or complaint says of our letter; count in skipped what says nothing final.
+    Return a mail as one record: whom it came to, when, and its octets as they came.
+
+    From nobody come the mails of machines that want no answer: RFC 5321, 4.5.5.
+    """
+    mail = base64.b64encode(content).decode()
+    return json.dumps({"recipient": recipient, "at": time.time(), "nobody": is_from_nobody, "mail": mail}).encode()
+
+
+def parse(record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report | Preference | Reply]:
+    """
+    Yield what a bounce or complaint says of our letter, or a person; count in skipped what says nothing final.
 
     The listener has checked the seal, so whatever is stored is a bounce of ours.
 
@@ -330,18 +337,32 @@ def parse(record: bytes, skipped: Counter[str] | None = None) -> Iterator[Report
     if attempt is not None and bounce_reading.is_complaint(message):
         yield Preference(at=at, attempt=attempt, marketing=False)
         return
-    said = None if attempt is None else bounce_reading.said_of(attempt, message)
-    if said is None:
-        if skipped is not None:
-            skipped["mail"] += 1
-        return
-    yield Report(
+    said = None if attempt is None else _said_of(attempt, message, at, is_from_nobody=bounce.get("nobody") is True)
+    if said is not None:
+        yield said
+    elif skipped is not None:
+        skipped["mail"] += 1
+
+
+def _said_of(attempt: int, message: Message, at: datetime, *, is_from_nobody: bool) -> Report | Reply | None:
+    """Return what a server says of our letter, or a person in answer to it."""
+    if fate := bounce_reading.said_of(attempt, message, is_from_nobody=is_from_nobody):
+        return Report(
+            channel=ChannelKind.EMAIL,
+            state=fate.state,
+            at=at,
+            attempt=attempt,
+            reason=fate.reason,
+            detail=fate.detail,
+        )
+    person = None if is_from_nobody else written_by_a_person(message)
+    return person and Reply(
         channel=ChannelKind.EMAIL,
-        state=said.state,
         at=at,
+        sender=person.sender,
+        text=person.text,
+        carrier_id=person.message_id,
         attempt=attempt,
-        reason=said.reason,
-        detail=said.detail,
     )
 
 

@@ -9,6 +9,7 @@ from email.message import Message
 from typing import NamedTuple
 
 from bijlisetu.channels.letter import Reason, ReportState
+from bijlisetu.channels.mail.bounces import indian
 from bijlisetu.channels.mail.bounces.absence import is_for_somebody_away, subject_of
 from bijlisetu.channels.mail.bounces.charsets import part_text
 from bijlisetu.channels.mail.codes import ENHANCED, reason_in
@@ -23,7 +24,7 @@ SERVERS = re.compile(
 UNDELIVERED_SUBJECT = re.compile(
     r"(?!(re|fwd?|aw):).*(\bundeliver(ed|able)\b|\bnon-?delivery\b|\breturned mail\b|\bfailure notice\b"
     r"|\bmail(ing)? (error|failed)\b|\b(could|can)(not| not) be delivered\b"
-    r"|\bdelivery (status notification|has |have )?\(?(fail|problem|error))",
+    r"|\bdelivery (status notification|has |have )?\(?(fail|problem|error)|" + indian.SUBJECT + ")",
     re.IGNORECASE | re.DOTALL,
 )
 UNDELIVERED = re.compile(
@@ -31,7 +32,7 @@ UNDELIVERED = re.compile(
     r"|\bdeliv\w{2,12} [\w ():]{0,40}(fail(ed|ure)|abort(ed)?|problems?)|(un|not )able to deliver"
     r"|permanent (fatal )?error"
     r"|fail(ed|ure) (to be delivered|recipient)|\bfailed because\b|failed address|did not (reach|receive)"
-    r"|(been|be) returned\b|failure notice|returned mail|invalid final delivery",
+    r"|(been|be) returned\b|failure notice|returned mail|invalid final delivery|" + indian.NOT_DELIVERED,
     re.IGNORECASE,
 )  # fmt: skip
 #: Where the server's own words end and the letter that it sends back begins.
@@ -44,7 +45,8 @@ NOT_YET_SUBJECT = re.compile(r"\bdelay(ed)?\b|\bwarning\b|not yet\b", re.IGNOREC
 NOT_YET = re.compile(
     r"\bdelayed\b|\bpostponed\b|still trying|not yet (been )?delivered|attempts will continue"
     r"|will (be retried|retry|(keep|continue) (to )?try)|(is|are) (just )?an? (warning|advisory)"
-    r"|not required to do anything|do not need to (resend|take)|no action is required",
+    r"|not required to do anything|do not need to (resend|take)|no action is required"
+    r"|" + indian.NOT_YET,
     re.IGNORECASE,
 )
 #: What is never shown goes to its end, or to the letter's: so each mark is looked at once.
@@ -64,13 +66,13 @@ class Fate(NamedTuple):
 
 def said_in_prose(message: Message) -> Fate | None:
     """Return what a server says in prose, as qmail does to this day; none for one that answers for a person."""
-    said = _above_the_quote(_text(message))
+    said = _above_the_quote(text_of(message))
     subject = subject_of(message)
     if is_for_somebody_away(message, said):
         return None
     if NOT_YET_SUBJECT.search(subject) or NOT_YET.search(said):
         return None
-    found = reason_in(said) or reason_in(subject)
+    found = reason_in(said) or reason_in(subject) or indian.reason_in(said)
     status = ENHANCED.search(said)
     is_sure = found is not None and (status is None or status[1] != "4")  # what passes may be tried for days yet
     if not is_sure and "X-Failed-Recipients" not in message and not UNDELIVERED.search(f"{subject}\n{said}"):
@@ -103,7 +105,7 @@ def children_of(message: Message) -> list[Message]:
     return [part for part in parts if isinstance(part, Message)] if isinstance(parts, list) else []
 
 
-def _text(message: Message) -> str:
+def text_of(message: Message) -> str:
     """Return what the server wrote: its plain text, or where it has none its HTML without the marks."""
     parts = list(parts_of(message))
     if plain := next((text for part in parts if (text := _of_kind("text/plain", part))), ""):

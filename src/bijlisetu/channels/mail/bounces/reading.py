@@ -30,13 +30,13 @@ COMPLAINTS = frozenset({"abuse", "fraud", "opt-out", "opt-out-list", "virus", "o
 FAILED = re.compile(r"(fail|error|expired|reject|undeliver)", re.IGNORECASE)
 
 
-def said_of(attempt: int, message: Message) -> Fate | None:
+def said_of(attempt: int, message: Message, *, is_from_nobody: bool = False) -> Fate | None:
     """Return what the mail says of the attempt for good; none for delays, holiday notices and people's answers."""
     blocks = list(_status_blocks(message, attempt))
     if any(block.get("Action") or block.get("Status") for block in blocks):
         return _said_in_blocks([(_action(block), block) for block in blocks])
     # Some servers send a status that names nobody, and tell what happened in prose beside it.
-    return said_in_prose(message) if is_from_a_server(message) else None
+    return said_in_prose(message) if is_from_nobody or is_from_a_server(message) else None
 
 
 def is_complaint(message: Message) -> bool:
