@@ -9,6 +9,7 @@ from pathlib import Path
 import bijlisetu.audit.actions as audit
 from bijlisetu.billing.mapping import bill_mapping, kept_name
 from bijlisetu.billing.reading import COLUMNS, OTHER_WAY_ROUND, BillReader
+from bijlisetu.billing.revising import MONTH_WAS_TOLD
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.files.intake import BroughtIn, Summary, refuse_repeats
@@ -26,9 +27,7 @@ WANTED = (*(f"staged.{name}" for name in SET[:-1]), "%(mapping)s")
 MONTH = "date_trunc('month', staged.bill_date)::date"
 #: People were told of it as the bill of its first month, and their link opens that month's: it stays there, whatever
 #: day it is dated now.
-MONTH_OF_KNOWN = f"""CASE WHEN bill.cycle <> {MONTH} AND EXISTS (
-    SELECT FROM outbox_notice told WHERE told.key = 'bill:' || to_char(bill.cycle, 'YYYY-MM') || ':' || staged.account
-) THEN bill.cycle ELSE {MONTH} END"""
+MONTH_OF_KNOWN = f"CASE WHEN bill.cycle <> {MONTH} AND {MONTH_WAS_TOLD} THEN bill.cycle ELSE {MONTH} END"
 
 UNKNOWN_ACCOUNT = f"""
     UPDATE {STAGED} staged SET reason = 'account unknown', words = 'no consumer has this account'

@@ -47,7 +47,7 @@ def _is_near(wanted: str, found: str) -> bool:
 
 
 def _shortened(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Return whether they are the same words, some of them shortened: ENERGY_CHG, PREV_READING_KWH."""
+    """Return whether they are the same words, some of them shortened: PAY for PAYMENT, RDG for READING."""
     return len(words) == len(others) and all(map(_same_word, words, others))
 
 

@@ -42,6 +42,11 @@ ALL_CANCELLED = """bill.is_cancelled AND NOT EXISTS (
       AND (NOT other.is_cancelled
            OR (other.bill_date, other.is_revised, other.id) > (bill.bill_date, bill.is_revised, bill.id))
 )"""
+#: Somebody was told of a bill of this month.
+MONTH_WAS_TOLD = """EXISTS (
+    SELECT FROM outbox_notice told WHERE told.consumer_id = bill.consumer_id AND told.kind = 'bill_issued'
+      AND told.occasion = to_char(bill.cycle, 'YYYY-MM') AND told.reason <> 'unsaid'
+)"""
 #: The last that was said of the month's bill: in its own notice, or in a correction of it.
 LAST_SAID = f"""(
     SELECT notice.id, notice.key, notice.facts FROM outbox_notice notice

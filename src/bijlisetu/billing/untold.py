@@ -14,11 +14,7 @@ from bijlisetu.values import in_indian_groups
 UNTOLD = f"""
 SELECT bill.cycle, count(*) FROM billing_bill bill
 WHERE bill.due_date >= %(today)s AND bill.amount_payable > 0 AND {revising.STANDS}
-  AND NOT EXISTS (
-      SELECT FROM outbox_notice told
-      WHERE told.consumer_id = bill.consumer_id AND told.kind = 'bill_issued'
-        AND told.occasion = to_char(bill.cycle, 'YYYY-MM') AND told.reason <> 'unsaid'
-  )
+  AND NOT {revising.MONTH_WAS_TOLD}
 GROUP BY bill.cycle
 """
 #: Bills that changed, or were cancelled, since people were told of them.
