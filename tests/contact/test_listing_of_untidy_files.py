@@ -343,3 +343,50 @@ def test_an_account_that_a_spreadsheet_destroyed_is_refused_whatever_the_mapping
     summary = listing.load(path=path, mapping=str(mapping), at=NOON, by="test")
 
     assert summary.reasons == {"account destroyed": 1}
+
+
+@pytest.mark.parametrize("named", ["MOBILE NO", "Mobile_No", "mobile-no", "MOBILE.NO.", "MobileNo"])
+def test_a_column_that_differs_by_a_mark_is_the_one_we_know(tmp_path: Path, form: str, named: str) -> None:
+    header = [named if column == "MOBILE_NO" else column for column in HEADER]
+
+    summary = load(tmp_path, row(mobile=str(SECOND)), form=form, header=header)
+
+    assert Address.objects.get().value == f"91{SECOND}"
+    assert summary.absent == ()
+
+
+def test_a_column_of_numbers_that_is_not_there_is_told(tmp_path: Path, form: str) -> None:
+    header = ["ACCT_ID", "NAME", "ADDRESS", "FEEDER_CODE", "PHONE", "EMAIL"]
+
+    summary = load(tmp_path, row(mobile=str(SECOND)), form=form, header=header)
+
+    assert summary.absent == ("MOBILE_NO",)
+    assert "no mobile number" not in summary.unusable
+
+
+def test_what_could_not_be_taken_stays_told_while_later_files_lack_the_column(tmp_path: Path) -> None:
+    load(tmp_path, row(mobile="12345"))
+
+    load(tmp_path, row(), header=["ACCT_ID", "NAME", "ADDRESS", "FEEDER_CODE", "PHONE", "EMAIL"], name="later")
+
+    assert Untaken.objects.get().text == "12345"
+
+
+@pytest.mark.parametrize("mark", ["\\N", "NULL", "(null)", "N/A", "#N/A", "NaN"])
+def test_a_mark_for_nothing_is_never_words_on_a_page(tmp_path: Path, form: str, mark: str) -> None:
+    header = [*HEADER, "POLE_NO", "METER_SERIAL_NBR", "DT"]
+
+    summary = load(tmp_path, [*row(address=mark), mark, mark, mark], form=form, header=header)
+
+    one = Consumer.objects.get()
+    assert (one.address, one.pole, one.meter_number, one.transformer) == ("", "", "", None)
+    assert summary.incomplete == 1
+    assert summary.incomplete_in is not None
+    told = summary.incomplete_in.read_text(encoding="utf-8")
+    assert all(f"{field} blank" in told for field in ("address", "pole", "meter number", "transformer"))
+
+
+def test_a_mark_for_nothing_is_no_name(tmp_path: Path) -> None:
+    summary = load(tmp_path, row(name="NULL"), row(1))
+
+    assert summary.reasons == {"name missing": 1}

@@ -6,7 +6,7 @@ import re
 
 from bijlisetu.consumers.mapping import FIELDS, FIGURES, TEXTS
 from bijlisetu.network.models import Feeder
-from bijlisetu.plumbing.files import damage
+from bijlisetu.plumbing.files import blanks, damage
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean, code
 from bijlisetu.plumbing.files.mapping import Layout, picker
 from bijlisetu.plumbing.files.missed import Missed
@@ -55,7 +55,7 @@ class ConsumerReader:
         account, feeder = code(account), code(feeder)
         if not self._account(account) or (self._may_be_damaged and damage.of_code(account)):
             return self._bad_account(account)
-        if not name:
+        if not name or blanks.is_blank(name):
             return Unfit("name missing", "the name is missing")
         text = name + "".join(texts)
         is_suspect = damage.is_suspect(text)
@@ -81,6 +81,8 @@ class ConsumerReader:
     def _texts(self, texts: list[str], *, is_suspect: bool) -> list[str | None]:
         """Return the texts; nothing where there is no column or the text was destroyed: it stays as we know it."""
         taken: list[str | None] = list(texts)
+        if blanks.any_blank(texts):
+            taken = [self._unless_blank(name, text) for name, text in zip(TEXTS, texts, strict=True)]
         for place in range(len(texts)) if is_suspect else CODES:
             text = texts[place]
             if done := (is_suspect and damage.of_text(text)) or (place in CODES and damage.of_code(text)):
@@ -89,6 +91,12 @@ class ConsumerReader:
         for place in self._absent:
             taken[place] = None
         return taken
+
+    def _unless_blank(self, name: str, text: str) -> str:
+        if not blanks.is_blank(text):
+            return text
+        self._missed.note(name, text, words=f"{name.replace('_', ' ')} blank: only a mark for nothing stands there")
+        return ""
 
     def _figure(self, name: str, text: str) -> str | None:
         if not text:

@@ -90,20 +90,21 @@ def load(
         staging=STAGING,
         reader=lambda table: _ListingReader(table, mapping=mapping, missed=missed).read,
         refuse=partial(consumers.refuse_bad, staging=STAGING, at=at),
-        bring_in=partial(_bring_in, file=path.name, at=at, by=by),
+        bring_in=partial(_bring_in, missed=missed, file=path.name, at=at, by=by),
         note=partial(audit.note_import, deed="consumers.imported", file=path.name, by=by, at=at),
         missed=missed,
     )
     return take_over(path, steps, rejects=rejects, on_progress=on_progress)
 
 
-def _bring_in(on_written: OnWritten, *, file: str, at: datetime, by: str) -> BroughtIn:
+def _bring_in(on_written: OnWritten, *, missed: Missed, file: str, at: datetime, by: str) -> BroughtIn:
     counts = consumers.enrol(staging=STAGING, at=at)
     on_written(0.6)
     source, word = str(ClaimSource.BILLING_EXPORT), str(ClaimWord.REACHES)
     [(reached_anew, known)] = rows(KEEP_ADDRESSES, source=source, word=word, at=at, by=by)
-    execute(FORGET_UNTAKEN, fields=list(FIELDS))
-    execute(KEEP_UNTAKEN, fields=list(FIELDS), file=file, at=at)
+    told_of = [field for field in FIELDS if field not in missed.absent]
+    execute(FORGET_UNTAKEN, fields=told_of)
+    execute(KEEP_UNTAKEN, fields=told_of, file=file, at=at)
     for start in range(0, len(known or ()), BATCH):
         outbox.reopen(consumers=known[start : start + BATCH], at=at, hurry=False)
     return counts._replace(changed=counts.changed + reached_anew)
@@ -116,6 +117,7 @@ class _ListingReader:
         layout = layout_of(mapping, beside=FIELDS)
         self._registry = ConsumerReader(table, layout=layout, missed=missed)
         self._pick = picker(layout.places(table.header, path=table.path), FIELDS)
+        missed.absent = layout.absent(table.header, FIELDS, path=table.path)
         self._missed = missed
 
     def read(self, cells: list[str]) -> Sequence[object] | Unfit:
@@ -130,7 +132,7 @@ class _ListingReader:
             return UNPRINTABLE
         number, mailbox = written
         addresses = self._taken("mobile", numbers_in(number)) if number else []
-        if not number:
+        if not number and "mobile" not in self._missed.absent:
             self._missed.blank["no mobile number"] += 1
         if mailbox:
             addresses += self._taken("email", mailboxes_in(mailbox))
