@@ -204,3 +204,56 @@ def test_a_door_of_another_section_is_not_theirs(engineer: Client, district: Dis
 
     assert engineer.post(worklist(district), form).status_code == 404
     assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/field/", "worklist"])
+def test_a_door_just_visited_goes_behind_the_others(engineer: Client, district: District, address: str) -> None:
+    page = worklist(district) if address == "worklist" else address
+    first = open_door(text(engineer, page))
+
+    engineer.post(page, {"consumer": first, "outcome": "locked"})
+
+    after = text(engineer, page)
+    listed = re.findall(r'class="name" href="/office/consumer/(\d+)/"', after)
+    assert open_door(after) != first
+    assert str(first) not in listed[:-1]
+
+
+@pytest.mark.parametrize("outcome", Visit.FOR_OFFICE)
+def test_where_no_visit_helps_the_office_sees_to_it_and_nobody_is_sent_again(
+    engineer: Client, district: District, outcome: str
+) -> None:
+    consumer = district.people["failed"]
+
+    told = engineer.post("/field/", {"consumer": consumer.pk, "outcome": outcome}, follow=True)
+    visit = Visit.objects.get()
+    Visit.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
+    Task.objects.update(opened_at=timezone.now() - timedelta(days=3))
+
+    assert "अब कार्यालय देखेगा" in told.content.decode()
+    assert consumer.account not in text(engineer, "/field/")
+    (told_office,) = re.findall(r'<section class="for-office">.*?</section>', text(engineer, worklist(district)))
+    assert f"/office/consumer/{consumer.pk}/" in told_office
+    assert str(OUTCOMES[outcome]) in told_office
+    assert visit.by in told_office
+
+
+def test_a_later_visit_that_finds_somebody_takes_it_off_the_offices_list(engineer: Client, district: District) -> None:
+    consumer = district.people["failed"]
+    engineer.post("/field/", {"consumer": consumer.pk, "outcome": "not_found"})
+    Visit.objects.update(at=timezone.now() - timedelta(hours=1))
+    Task.objects.update(opened_at=timezone.now() - timedelta(days=3))
+
+    engineer.post("/field/", {"consumer": consumer.pk, "outcome": "locked"})
+
+    assert Visit.objects.count() == 2
+    assert "for-office" not in text(engineer, worklist(district))
+
+
+def test_presses_within_minutes_are_one_visit_and_the_last_holds(engineer: Client, district: District) -> None:
+    consumer = district.people["failed"]
+
+    for outcome in ("locked", "locked", "not_found", "disconnected"):
+        engineer.post("/field/", {"consumer": consumer.pk, "outcome": outcome})
+
+    assert Visit.objects.get().outcome == "disconnected"

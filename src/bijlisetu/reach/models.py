@@ -91,6 +91,9 @@ class Visit(models.Model):
         DISCONNECTED = "disconnected", "there is no supply any more"
         NOT_FOUND = "not_found", "no such house or person"
 
+    #: Where another visit helps nobody, so that the office sees to it.
+    FOR_OFFICE = (Outcome.DISCONNECTED, Outcome.NOT_FOUND)
+
     consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="visits")
     outcome = models.TextField(choices=Outcome.choices)
     at = models.DateTimeField()

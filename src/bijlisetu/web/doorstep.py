@@ -52,11 +52,19 @@ def next_door(request: HttpRequest) -> HttpResponse:
 def rows(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | None) -> list[Row]:
     """Return the doors, one of them open: that of the faulty form, of the address, or the next to be visited."""
     visits = last_visits([door.consumer for door in doors])
-    is_open = _open(request, doors, faulty)
+    # Who was there today goes on to the other doors first; the last page may hold nobody else.
+    ordered = sorted(doors, key=lambda door: _is_done_today(visits.get(door.consumer)))
+    is_open = _open(request, ordered, faulty)
     return [
         Row(door, visits.get(door.consumer), form_for(door.consumer, faulty) if door.consumer == is_open else None)
-        for door in doors
+        for door in ordered
     ]
+
+
+def _is_done_today(visit: LastVisit | None) -> bool:
+    return visit is not None and (
+        timezone.localdate(visit.at) == timezone.localdate() or visit.outcome in Visit.FOR_OFFICE
+    )
 
 
 def _open(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | None) -> int | None:
@@ -66,7 +74,7 @@ def _open(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | 
             return int(asked)
     done = request.GET.get(DONE, "")
     further = doors[named.index(done) + 1 :] if done in named else doors
-    return next((door.consumer for door in further if not door.is_under_way), None)
+    return next((door.consumer for door in [*further, *doors] if not door.is_under_way), None)
 
 
 def _note(request: HttpRequest, outcome: str, number: str) -> None:
@@ -80,4 +88,7 @@ def _note(request: HttpRequest, outcome: str, number: str) -> None:
         by=person_of(request).get_username(),
     )  # fmt: skip
     told = {"name": consumer.name, "what": OUTCOMES[outcome]}
-    messages.success(request, gettext("Noted for %(name)s: %(what)s. The door stays on the list.") % told)
+    if outcome in Visit.FOR_OFFICE:
+        messages.success(request, gettext("Noted for %(name)s: %(what)s. The office sees to it now.") % told)
+    else:
+        messages.success(request, gettext("Noted for %(name)s: %(what)s. The door stays on the list.") % told)

@@ -232,7 +232,10 @@ def test_after_that_the_bill_is_no_longer_shown(client: Client, token: str) -> N
     client.post(f"/b/{token}/answer/not_mine")
 
     assert "1,253" not in text(client, f"/b/{token}")
-    assert client.get(f"/b/{token}/bill.pdf").status_code == 302
+    led = client.get(f"/b/{token}/bill.pdf")
+    assert (led.status_code, led["Location"]) == (302, f"/b/{token}?bill")
+    assert "बिल अब यहाँ नहीं खुलता" in text(client, led["Location"])
+    assert "बिल अब यहाँ नहीं खुलता" not in text(client, f"/b/{token}")
 
 
 def test_the_owner_can_say_so(client: Client, district: District) -> None:
@@ -284,6 +287,39 @@ def test_a_link_past_its_day_says_so(client: Client, district: District, tail: s
 
     assert answer.status_code == 410
     assert "समय पूरा हो चुका है" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/b",
+        "/b/",
+        "/b/{}/",
+        "/b/{}/bill",
+        "/b/{}/bill.pdf/",
+        "/b/{}/x/y",
+        "/c/",
+        "/c/{}",
+        "/c/{}.pdf/",
+        "/u",
+        "/u/",
+        "/u/{}/",
+    ],
+)
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_a_sign_too_much_or_too_few_is_answered_as_consumers_are(
+    client: Client, token: str, address: str, language: str
+) -> None:
+    client.cookies["django_language"] = language
+
+    answer = client.get(address.format(token))
+
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert ("This link does not open a bill" if language == "en" else "इस लिंक से बिल नहीं खुला") in page
+    assert 'href="tel:' in page
+    assert 'action="/language/"' in page
+    assert "/office/" not in page
 
 
 @pytest.mark.parametrize("token", ["abc", "A" * 27, "नमस्ते", "a" * 5000])

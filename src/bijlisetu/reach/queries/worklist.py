@@ -11,6 +11,7 @@ from typing import Any
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
 from bijlisetu.plumbing.database.sql import numbers, rows
+from bijlisetu.reach.models import Visit
 from bijlisetu.reach.queries.people import PAGE
 from bijlisetu.reach.queries.scope import Scope, scope_of
 from bijlisetu.reach.queries.walking import Heaps, enough
@@ -53,6 +54,13 @@ WITH page AS (
                AND NOT EXISTS (
                    SELECT FROM reach_visit visit WHERE visit.consumer_id = consumer.id
                      AND (visit.at AT TIME ZONE 'Asia/Kolkata')::date = %(to_visit_on)s
+               )
+               AND NOT EXISTS (
+                   SELECT FROM (
+                       SELECT outcome FROM reach_visit visit
+                       WHERE visit.consumer_id = consumer.id AND visit.at >= task.opened_at
+                       ORDER BY at DESC, id DESC LIMIT 1
+                   ) AS latest WHERE outcome = ANY(%(for_office)s)
                ))
           AND (chosen.feeder IS DISTINCT FROM %(from_feeder)s OR ({walk}) {beyond} (
               SELECT {walk} FROM consumers_consumer WHERE id = %(consumer)s
@@ -146,8 +154,8 @@ def worklist(offices: Sequence[int], walk: Walk = Walk()) -> Worklist:
     """
     Return one page of the open tasks of the offices' feeders, in walking order.
 
-    To visit on a day are those doors alone to which nothing is under way and nobody went that day; the total counts
-    all of them.
+    To visit on a day are those doors alone to which nothing is under way, nobody went that day, and where the last
+    visit did not hand it to the office; the total counts all of them.
     """
     scope = scope_of(offices)
     added_up = scope.added_up("subject, reason, tasks", sums="reach_tasks_of_offices", totals="reach_tasktotal")
@@ -194,7 +202,7 @@ def _doors(scope: Scope, walk: Walk) -> list[Doorstep]:
         portion = rows(
             ROWS.format(**(BACK if is_back else FORWARD)),
             feeders=chosen, from_feeder=begins, consumer=walk.start and walk.start.row, reason=walk.reason,
-            to_visit_on=walk.to_visit_on, limit=wanted - len(found),
+            to_visit_on=walk.to_visit_on, for_office=list(Visit.FOR_OFFICE), limit=wanted - len(found),
         )  # fmt: skip
         found.extend(Doorstep(*row) for row in portion)
     return found

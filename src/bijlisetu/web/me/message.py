@@ -44,6 +44,13 @@ def doubt(request: HttpRequest, token: str) -> HttpResponse:
     return show(request, "doubt.html", context, company=company_of(sent.feeder))
 
 
+@private
+@by_link
+def unknown(request: HttpRequest) -> HttpResponse:
+    """Answer an address that begins as those of messages do and is none."""
+    raise Http404
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 @by_link
@@ -63,7 +70,12 @@ def _page(request: HttpRequest, token: str, attempt: int) -> HttpResponse:
     speak(request, sent.language)
     company = company_of(sent.feeder)
     if is_disowned(attempt):
-        context = {"token": token, "account": sent.account, "may_confirm": CONFIRM in kind.answers}
+        context = {
+            "token": token,
+            "account": sent.account,
+            "may_confirm": CONFIRM in kind.answers,
+            "wants_bill": "bill" in request.GET,
+        }
         return show(request, "struck_out.html", context, company=company)
     said = answered(attempt)
     found = bill_of(attempt) if kind.opens == BILL else None

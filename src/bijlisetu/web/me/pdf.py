@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -28,7 +29,7 @@ def of_person(request: HttpRequest, token: str) -> HttpResponse:
     """
     attempt = attempt_of(token, purpose="bill")
     if is_disowned(attempt):
-        return redirect("me:message", token=token)
+        return redirect(f"{reverse('me:message', args=[token])}?bill")
     response = pdf(request, bill_of(attempt), as_seen=for_a_stranger)
     if is_a_person(request):
         presses.opened(attempt=attempt, at=timezone.now())

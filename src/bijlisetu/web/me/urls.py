@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from bijlisetu.web.me import message, pdf, unsubscribe
 
@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("b/<str:token>/answer/<slug:meaning>", message.answer, name="answer"),
     path("u/<str:token>", unsubscribe.subscription, name="unsubscribe"),
     path("c/<str:token>.pdf", pdf.of_carrier, name="carrier_pdf"),
+    # A sign too much or too few, as links come that people copy: they are no officers, and need no login.
+    re_path(r"^[bcu](?:/.*)?$", message.unknown, name="unknown"),
 ]

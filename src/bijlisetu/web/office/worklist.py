@@ -8,11 +8,15 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Walk
+from bijlisetu.reach.visits import for_office
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import doorstep
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import number_in, pager, start_of
+
+#: So many people for the office to see to stand on the page, those told last.
+FOR_OFFICE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +40,7 @@ def worklist(request: HttpRequest, office: int) -> HttpResponse:
         "list": found,
         "pager": way,
         "rows": doorstep.rows(request, found.doors, faulty),
+        "for_office": for_office([office], most=FOR_OFFICE),
         "feeder": str(feeder or ""),
         "reason": reason,
     }
