@@ -11,12 +11,15 @@ import pytest
 
 import bijlisetu.contact.listing as listing
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact.models import Address, Untaken
+from bijlisetu.contact.health.clearing import clear
+from bijlisetu.contact.models import Address, Health, Untaken
 from bijlisetu.network.models import Feeder
 from bijlisetu.plumbing.files.intake import Summary
 from bijlisetu.plumbing.files.sheets import SeveralSheets
+from bijlisetu.plumbing.india import day_in_india
 from tests import build
 from tests.build import NOON
+from tests.carried import send
 from tests.exports import csv_file, xlsx_file, xlsx_sheets
 
 pytestmark = pytest.mark.django_db
@@ -390,3 +393,36 @@ def test_a_mark_for_nothing_is_no_name(tmp_path: Path) -> None:
     summary = load(tmp_path, row(name="NULL"), row(1))
 
     assert summary.reasons == {"name missing": 1}
+
+
+def shut() -> list[tuple[str, list[str]]]:
+    return list(Health.objects.values_list("finding", "shut"))
+
+
+def test_words_beside_a_number_shut_a_channel_until_a_later_file_says_otherwise(tmp_path: Path, form: str) -> None:
+    summary = load(tmp_path, row(mobile=f"{SECOND} (no whatsapp)"), form=form)
+
+    assert Address.objects.get().value == f"91{SECOND}"
+    assert shut() == [("channel_shut", ["whatsapp"])]
+    assert summary.unusable == {"mobile number: the words beside it shut a channel": 1}
+    assert Untaken.objects.get().why == "channel"
+
+    load(tmp_path, row(mobile=str(SECOND)), form=form, name="later")
+
+    assert shut() == []
+    assert not Untaken.objects.exists()
+
+
+def test_what_arrives_or_is_proved_does_not_open_a_channel_that_words_shut(tmp_path: Path) -> None:
+    load(tmp_path, row(mobile=f"{SECOND} DND"))
+
+    clear(proved={f"91{SECOND}": day_in_india(LATER)})
+
+    assert shut() == [("channel_shut", ["whatsapp"])]
+
+
+def test_a_bill_goes_by_the_channel_that_is_left(tmp_path: Path) -> None:
+    load(tmp_path, row(mobile=f"{SECOND} no whatsapp"))
+    build.notice(Consumer.objects.get())
+
+    assert send().channel == "sms"
