@@ -130,7 +130,7 @@ def test_what_stands_still_is_said_until_it_goes_on(officer: Client) -> None:
 
     Stop.objects.update(lifted_at=build.NOON)
 
-    assert before == "रुका हुआ: बिल"
+    assert before == "रुका हुआ: बिलों और थोक संदेशों की पूरी कतार"
     assert line_under_the_bar(officer) == ""
 
 

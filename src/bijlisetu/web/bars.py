@@ -95,6 +95,8 @@ def percent(part: int, whole: int) -> str:
 DAY = timedelta(days=1)
 WIDTH, HEIGHT = 720, 240
 LEFT, RIGHT, TOP, BOTTOM = 8, 8, 30, 28
+#: The width of a label in the large letters of a phone, what keeps two apart, and where one stands behind its mark.
+LABEL, APART, NEAR = 190, 16, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +159,15 @@ def chart(points: Sequence[Point], people: int, *, deadline: datetime | None) ->
     )
 
 
-def _spread(marks: tuple[Mark, ...], apart: float = 150) -> tuple[Mark, ...]:
-    """Return the last mark and those before it that leave room for a date between them."""
+def _spread(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Return the last mark and those before it whose labels leave room between them, in a phone's large letters too."""
     chosen: list[Mark] = []
     for mark in reversed(marks):
-        if not chosen or chosen[-1].x - mark.x >= apart:
+        if not chosen or _right(mark) <= _right(chosen[-1]) - LABEL - APART:
             chosen.append(mark)
     return tuple(reversed(chosen))
+
+
+def _right(mark: Mark) -> float:
+    """Return where the label of the mark ends: it stands before it, and near the left edge behind it."""
+    return mark.x + LABEL if mark.x < NEAR else mark.x

@@ -30,7 +30,11 @@ def token(district: District) -> str:
 def text(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return answer.content.decode().replace("\xa0", " ")
+
+
+def test_no_line_parts_the_sign_from_the_figure(client: Client, token: str) -> None:
+    assert "₹ 1" not in client.get(f"/b/{token}").content.decode()
 
 
 def test_it_says_what_is_owed_until_when_and_how_to_pay(client: Client, district: District, token: str) -> None:

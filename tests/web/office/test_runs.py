@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -306,7 +307,7 @@ def test_before_the_release_stand_the_rupees_and_the_message_itself(second: Clie
 
     asked = page(second, run, "release/")
 
-    assert "₹ 1,253.00</b> (पूरी खेप में ₹ 2,506.00)" in asked
+    assert "₹ 1,253.00</b> (पूरी खेप में ₹ 2,506.00)" in asked
     hindi, english, sms, _, mail, _ = (said.split("</blockquote>")[0] for said in asked.split("<blockquote")[1:])
     assert "का बिजली बिल बन गया है" in hindi
     assert "[हाँ, मेरा है]" in hindi
@@ -421,7 +422,20 @@ def test_a_stop_without_a_reason_is_asked_for_again(chief: Client, district: Dis
 
 def test_every_kind_and_scope_has_its_words() -> None:
     assert {scope for scope in stops.scopes() if not scope.startswith("kind:")} == set(run_words.SCOPES)
-    assert {told(f"kind:{kind}", "scope") for kind in kinds()} == {kind.title["hi"] for kind in kinds().values()}
+    assert {told(f"kind:{kind}", "scope") for kind in kinds()} == {
+        f"केवल यह संदेश: {kind.title['hi']}" for kind in kinds().values()
+    }
+
+
+def test_nothing_that_can_be_stopped_is_called_as_another_and_lanes_stand_apart_from_kinds(chief: Client) -> None:
+    page = chief.get("/office/delivery/").content.decode()
+
+    said = [told(scope, "scope") for scope in stops.scopes()]
+    assert len(set(said)) == len(said)
+    sorts = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page, re.DOTALL)
+    assert [{value.partition(":")[0] for value in re.findall(r'value="([^"]+)"', some)} for _, some in sorts] == [
+        {"all"}, {"lane"}, {"channel"}, {"kind"},
+    ]  # fmt: skip
 
 
 def test_a_trial_has_its_people_in_the_degrees_of_every_other_page(second: Client, district: District) -> None:

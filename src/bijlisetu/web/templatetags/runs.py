@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reports import words
@@ -27,8 +27,10 @@ VOCABULARY = {
 @register.filter
 def told(key: str, vocabulary: str) -> str:
     """Write a key in plain words of the vocabulary; a kind, and what stops one, by its file's title."""
-    if vocabulary == "kind" or key.startswith("kind:"):
-        return title_of(key.removeprefix("kind:"))
+    if vocabulary == "kind":
+        return title_of(key)
+    if key.startswith("kind:"):
+        return gettext("The message “%(title)s” alone") % {"title": title_of(key.removeprefix("kind:"))}
     return words.say(VOCABULARY[vocabulary], key)
 
 

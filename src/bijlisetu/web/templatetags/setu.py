@@ -54,8 +54,8 @@ def groups(number: int) -> str:
 
 @register.filter
 def rupee(amount: Decimal) -> str:
-    """Write an amount as ₹ 1,253.00."""
-    return rupees(amount)
+    """Write an amount as ₹ 1,253.00, of which no line parts the sign from the figure."""
+    return rupees(amount).replace(" ", bars.NO_BREAK)
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +21,7 @@ from bijlisetu.outbox import stops as deeds
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import may, person_of, seats_of, staff_page
+from bijlisetu.web.office.runs.words import SCOPE_SORTS
 from bijlisetu.web.templatetags.runs import told
 
 REFUSED: dict[type[Refusal], Promise] = {
@@ -32,7 +35,7 @@ def seen(request: HttpRequest) -> dict[str, Any]:
     stopped = {still.scope for still in standing if not still.company or still.company in theirs}
     return {
         "standstills": standing,
-        "scopes": [scope for scope in deeds.scopes() if scope not in stopped],
+        "scopes": _by_sort(scope for scope in deeds.scopes() if scope not in stopped),
         "may_stop": bool(theirs),
         "theirs": theirs,
     }
@@ -55,6 +58,12 @@ def change(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(REFUSED.get(type(refusal), refusal)))
     return redirect("office:delivery")
+
+
+def _by_sort(scopes: Iterable[str]) -> list[tuple[Promise, list[str]]]:
+    """Return the scopes under the words for their sort, so that a lane is not taken for a kind."""
+    grouped = groupby(scopes, key=lambda scope: scope.partition(":")[0])
+    return [(SCOPE_SORTS[sort], list(some)) for sort, some in grouped]
 
 
 def _theirs(request: HttpRequest) -> list[str]:

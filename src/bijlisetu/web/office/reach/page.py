@@ -69,6 +69,7 @@ def _page(request: HttpRequest, path: tuple[NamedOffice, ...], known: Known, occ
     points = queries.trend(office, occasion, origin=_local_midnight(BEGINNING))
     kept = deadline_of(office, occasion)
     deadline = kept.on if kept else None
+    columns = [(key, words.listed(name, occasion.ledger) if isinstance(name, str) else name) for key, name in COLUMNS]
     context = {
         "path": path,
         "office": path[-1],
@@ -77,9 +78,8 @@ def _page(request: HttpRequest, path: tuple[NamedOffice, ...], known: Known, occ
         "choices": choices(known),
         "counts": survey.own,
         "branches": _sorted(request, survey.branches),
-        "columns": [
-            (key, words.listed(name, occasion.ledger) if isinstance(name, str) else name) for key, name in COLUMNS
-        ],
+        "columns": columns,
+        "labels": dict(columns),
         "sort": request.GET.get("sort", "gap"),
         "points": points,
         "is_daily": bool(points) and points[0].step.days > 0,

@@ -61,12 +61,19 @@ CERTIFICATE: dict[str, Promise] = {
     "system": _("the system, as a small run"),
     "unexplained": _("Unexplained"),
 }
+#: Over each sort of what can be stopped: how the key begins, and what is one of the sort.
+SCOPE_SORTS: dict[str, Promise] = {
+    "all": _("All that is sent"),
+    "lane": _("A whole lane, with all that goes in it"),
+    "channel": _("A channel"),
+    "kind": _("One kind of message alone"),
+}
 SCOPES: dict[str, Promise] = {
     "all": _("Everything"),
-    "lane:otp": _("One-time passwords"),
-    "lane:outage": _("Outage news"),
-    "lane:service": _("Service messages"),
-    "lane:bulk": _("Bills and bulk"),
+    "lane:otp": _("The lane of one-time passwords"),
+    "lane:outage": _("The lane of outage news"),
+    "lane:service": _("The lane of service messages"),
+    "lane:bulk": _("The lane of bills and bulk"),
     "channel:whatsapp": _("WhatsApp alone"),
     "channel:sms": _("SMS alone"),
     "channel:email": _("E-mail alone"),
