@@ -32,7 +32,7 @@ SEGMENTS = (
     ("read", "▉", "#3FBF8A", "पढ़ा गया · read"),
     ("delivered_proved", "▓", "#7FCFAE", "पहुँच गया · delivered"),
     ("delivered_unproved", "▒", "#B4CF98", "पहुँच गया, नंबर सत्यापित नहीं · delivered, number not proved"),
-    ("waiting", "░", "#8A97A5", "पहुँचने की पुष्टि बाकी · no receipt yet"),
+    ("waiting", "░", "#8A97A5", "अभी जाना है या पुष्टि बाकी · no receipt yet"),
     ("failed", "╳", "#F2887F", "भेजा, पर नहीं पहुँचा · failed"),
     ("no_address", "·", "#B39DDB", "नंबर या ई-मेल नहीं · no number or e-mail"),
 )

@@ -15,6 +15,11 @@ from bijlisetu.plumbing.database.keyed import rows
 
 #: The order in which outcomes are told.
 OUTCOMES = ("delivered", "pending", "failed", "withheld")
+#: Nothing for these has left us.
+UNSENT = {
+    ("pending", "after_canary"), ("pending", "gate"), ("pending", "lane_stopped"), ("pending", "queued"),
+    ("withheld", "stopped"),
+}  # fmt: skip
 AT_A_TIME = 5_000
 #: As the ledger has it.
 UNEXPLAINED = "unexplained/"
@@ -151,6 +156,11 @@ class Certificate:
             (outcome, self.total(outcome), tuple(heap for heap in self.heaps if heap.outcome == outcome))
             for outcome in OUTCOMES
         )
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether all of whom the bar knows nothing yet wait for their turn: nothing for them has left us."""
+        return 0 < self.bar.waiting == sum(heap.notices for heap in self.heaps if (heap.outcome, heap.reason) in UNSENT)
 
     @property
     def counted(self) -> int:

@@ -14,10 +14,12 @@ DEGREES: dict[str, Promise] = {
     "read": _("read"),
     "delivered": _("delivered"),
     "unproved": _("delivered, number not proved"),
-    "waiting": _("no receipt yet"),
+    "waiting": _("still to go, or no receipt yet"),
     "failed": _("failed"),
     "no_address": _("no address"),
 }
+#: Instead of waiting, where it is known of all of them that nothing has left us.
+UNSENT: Promise = _("not sent yet")
 LISTS: dict[str, Promise] = {
     **DEGREES,
     "reached": _("reached"),

@@ -92,6 +92,11 @@ def keys_for(who: Seats, keys: Sequence[str]) -> set[str]:
     return {key for (key, _), is_theirs in zip(found, _seen_by(who, found), strict=True) if is_theirs}
 
 
+def has_left(key: str) -> bool:
+    """Return whether anything of the run may have left us; of what no run is called so, that is not known."""
+    return not Run.objects.filter(key=key, state__in=(Run.State.GATHERING, Run.State.HELD, Run.State.READY)).exists()
+
+
 def run_called(key: str) -> RunCard:
     """
     Return the run with the key.

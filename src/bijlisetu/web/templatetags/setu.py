@@ -225,11 +225,14 @@ def outcomes() -> dict[str, object]:
 
 
 @register.inclusion_tag("web/parts/bar.html")
-def reach_bar(counts: bars.Counts, *, href: str = "", small: bool = False) -> dict[str, object]:
-    """Draw the reach bar; with href, each part leads to exactly its people."""
+def reach_bar(counts: bars.Counts, *, href: str = "", small: bool = False, unsent: bool = False) -> dict[str, object]:
+    """Draw the reach bar; with href, each part leads to its people; unsent: of those waiting nothing has left."""
     parts = bars.reach_bar(counts)
-    label = ", ".join(f"{say(part.key, 'degree')} {groups(part.people)}" for part in parts if part.people)
-    return {"bar": parts, "label": label, "href": href, "small": small}
+    called = {part.key: say(part.key, "degree") for part in parts}
+    if unsent:
+        called["waiting"] = str(words.UNSENT)
+    label = ", ".join(f"{called[part.key]} {groups(part.people)}" for part in parts if part.people)
+    return {"bar": [(part, called[part.key]) for part in parts], "label": label, "href": href, "small": small}
 
 
 def _here(on: date) -> date:

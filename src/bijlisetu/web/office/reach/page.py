@@ -18,6 +18,7 @@ from bijlisetu.reach.queries import Branch, Point, ReachCounts, begun
 from bijlisetu.reports import words
 from bijlisetu.reports.offices import office_words
 from bijlisetu.reports.rules import pace_needed, pace_so_far
+from bijlisetu.runs.queries import has_left
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.queries import NamedOffice
 from bijlisetu.web import bars
@@ -78,6 +79,7 @@ def _page(request: HttpRequest, path: tuple[NamedOffice, ...], known: Known, occ
         "choices": choices(known),
         "counts": survey.own,
         "branches": _sorted(request, survey.branches),
+        "is_unsent": survey.own.people == survey.own.waiting and not has_left(occasion.key),
         "columns": columns,
         "labels": dict(columns),
         "sort": request.GET.get("sort", "gap"),
