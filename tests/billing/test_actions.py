@@ -14,6 +14,8 @@ from bijlisetu.audit.models import Entry
 from bijlisetu.billing.actions import DaysTheOtherWayRound
 from bijlisetu.billing.mapping import FOLDER
 from bijlisetu.billing.models import Bill
+from bijlisetu.billing.notices import announce
+from bijlisetu.network.models import Office
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
 from bijlisetu.plumbing.files.mapping import WrongColumns
 from tests import build
@@ -40,7 +42,9 @@ SECOND = {**ROW, "BILL_ID": "261100000002"}
 
 @pytest.fixture(autouse=True)
 def _consumer() -> None:
-    build.consumer(account=ACCOUNT)
+    feeder = build.feeder_of_a_company()
+    build.officer("maker", of=Office.objects.get(kind="company"))
+    build.consumer(account=ACCOUNT, on=feeder)
 
 
 def load(path: Path, *rows: dict[str, str], **more: Any) -> Summary:
@@ -132,7 +136,8 @@ def test_units_of_the_months_before_keep_their_months(tmp_path: Path) -> None:
 #: A row with all that the export has, adding up.
 WHOLE = {
     **ROW, "PREV_RDG_DATE": "29-OCT-26", "PREV_RDG_KWH": "900", "CUR_RDG_DATE": "20-NOV-26", "CUR_RDG_KWH": "1000",
-    "MF": "1", "MDI": "1.8", "METER_READ_REMARK": "OK", "ENERGY_CHARGE": "550.00", "FIXED_CHARGE": "110.00",
+    "MF": "1", "MDI": "1.8", "METER_READ_REMARK": "OK", "BILLED_UNITS": "100",
+    "ENERGY_CHARGE": "550.00", "FIXED_CHARGE": "110.00",
     "FPPAS": "0.00", "ELECTRICITY_DUTY": "33.00", "SUBSIDY": "0.00", "ARREARS": "0.00", "LPSC": "0.00",
     "ADJUSTMENT": "0.00", "AMOUNT_PAYABLE": "693.00", "LAST_PAY_DATE": "08-NOV-26", "LAST_PAYMENT_AMOUNT": "500.00",
     "HIST_UNITS_1": "63",
@@ -278,10 +283,141 @@ def test_a_bill_remembers_a_mapping_of_the_offices_own_wherever_it_is_printed(
     assert Bill.objects.get().mapping == str(own)
 
 
-def test_no_units_are_none(tmp_path: Path) -> None:
-    load(tmp_path, {**ROW, "BILLED_UNITS": ""})
+@pytest.mark.parametrize("written", ["", "NULL", "\\N", "-"])
+@pytest.mark.parametrize("row", [ROW, WHOLE])
+def test_units_that_nobody_wrote_are_not_none(tmp_path: Path, row: dict[str, str], written: str) -> None:
+    summary = load(tmp_path, WHOLE, {**row, "BILL_ID": "2", "BILLED_UNITS": written})
 
-    assert Bill.objects.get().units == 0
+    assert summary.reasons == {"units missing": 1}
+
+
+def test_a_connection_without_a_meter_has_none(tmp_path: Path) -> None:
+    load(tmp_path, {**ROW, "BILLED_UNITS": "", "METER_READ_REMARK": "UM", "MF": "0"})
+
+    bill = Bill.objects.get()
+    assert (bill.units, bill.lines.get("multiplying_factor")) == (0, None)
+
+
+def test_a_formula_without_its_value_is_no_nought(tmp_path: Path) -> None:
+    path = xlsx_file(tmp_path / "bills.xlsx", list(WHOLE), list({**WHOLE, "BILLED_UNITS": "=L2-K2"}.values()))
+
+    with pytest.raises(NothingImported, match=r"1 units (missing|unreadable)"):
+        billing.load(path=path, at=NOON, by="test")
+
+
+def test_a_yes_of_a_workbook_is_no_number(tmp_path: Path) -> None:
+    path = xlsx_file(tmp_path / "bills.xlsx", list(WHOLE), list({**WHOLE, "BILLED_UNITS": True}.values()))
+
+    with pytest.raises(NothingImported, match="1 units unreadable"):
+        billing.load(path=path, at=NOON, by="test")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("BILLED_UNITS", "BILLED UNITS"), ("BILLED_UNITS", "Billed-Unit"), ("BILLED_UNITS", "UNITS_BILLED"),
+        ("ARREARS", "ARREAR"), ("MF", "M.F."), ("PREV_RDG_KWH", "PREV_READING_KWH"), ("ENERGY_CHARGE", "ENERGY_CHG"),
+        ("LAST_PAY_DATE", "LAST PAYMENT DATE"), ("HIST_UNITS_1", "HIST UNITS 1"), ("BILL_TYP", "BILL_TYPE"),
+    ],
+)  # fmt: skip
+def test_a_column_whose_name_has_a_slip_is_not_left_out(tmp_path: Path, ours: str, theirs: str) -> None:
+    row = {theirs if name == ours else name: value for name, value in WHOLE.items()}
+
+    with pytest.raises(WrongColumns) as refused:
+        load(tmp_path, row)
+
+    assert theirs in str(refused.value) or ours in str(refused.value)
+    assert not Bill.objects.exists()
+
+
+def test_other_columns_beside_are_no_slip(tmp_path: Path) -> None:
+    row = {**WHOLE, "PREV_RDG_KVAH": "1", "CUR_RDG_KVAH": "2", "HIST_UNITS_13": "5", "BILL_BASIS": "MU"}
+    del row["HIST_UNITS_1"], row["MDI"]
+
+    assert load(tmp_path, row).imported == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"CUR_RDG_KWH": "850"}, "units do not add up"),  # below the previous one
+        ({"BILLED_UNITS": "250"}, "units do not add up"),
+        ({"MF": "10"}, "units do not add up"),
+        ({"MF": "", "BILLED_UNITS": "1000"}, "units do not add up"),
+        ({"METER_READ_REMARK": "", "BILLED_UNITS": "250"}, "units do not add up"),
+        ({"BILLED_UNITS": "-100"}, "units below zero"),
+        ({"MF": "0"}, "multiplying factor nought"),
+        ({"MF": "-1"}, "multiplying factor below zero"),
+        ({"PREV_RDG_KWH": "-5"}, "previous reading below zero"),
+        ({"MF": "10", "BILLED_UNITS": "1000"}, ""),
+        ({"MF": "", "BILLED_UNITS": "100"}, ""),
+        ({"CUR_RDG_KWH": "1000.4"}, ""),  # rounded to the unit
+        ({"PREV_RDG_KWH": "99950", "CUR_RDG_KWH": "50"}, ""),  # the register went through nought
+        ({"CUR_RDG_KWH": "40", "METER_READ_REMARK": "MC"}, ""),
+        ({"CUR_RDG_KWH": "900", "METER_READ_REMARK": "NA"}, ""),  # averaged
+        ({"CUR_RDG_KWH": "900", "METER_READ_REMARK": "IDF"}, ""),
+        ({"CUR_RDG_KWH": "910", "METER_READ_REMARK": "MIN"}, ""),
+        ({"PREV_RDG_KWH": "", "BILLED_UNITS": "37"}, ""),
+    ],
+)
+def test_units_are_what_the_readings_say_or_a_remark_says_why_not(
+    tmp_path: Path, said: dict[str, str], reason: str
+) -> None:
+    summary = load(tmp_path, WHOLE, {**WHOLE, "BILL_ID": "2", **said})
+
+    assert summary.reasons == ({reason: 1} if reason else {})
+
+
+@pytest.mark.parametrize("kind", ["", "REGULAR", "Regular Bill", "MONTHLY", "FINAL BILL", "PROVISIONAL", "नियमित बिल"])
+def test_an_ordinary_kind_of_bill_is_taken(tmp_path: Path, kind: str) -> None:
+    load(tmp_path, {**ROW, "BILL_TYP": kind})
+
+    bill = Bill.objects.get()
+    assert (bill.is_revised, bill.is_cancelled) == (False, False)
+
+
+@pytest.mark.parametrize("kind", ["DRAFT", "Screened", "BILL ON HOLD", "Pending", "UNDER REVIEW", "प्रारूप बिल"])
+def test_what_is_no_bill_yet_is_refused(tmp_path: Path, kind: str) -> None:
+    assert load(tmp_path, ROW, {**SECOND, "BILL_TYP": kind}).reasons == {"not issued yet": 1}
+
+
+@pytest.mark.parametrize("kind", ["XYZ", "SUPPLEMENTARY", "CANCEL AND REBILL", "7", "REGULAR " * 30])
+def test_an_unknown_kind_of_bill_is_asked_about(tmp_path: Path, kind: str) -> None:
+    summary = load(tmp_path, ROW, {**SECOND, "BILL_TYP": kind})
+
+    assert summary.reasons == {"kind of bill unknown": 1}
+    told = (tmp_path / "bills.csv.rejects.csv").read_text(encoding="utf-8-sig")
+    assert f'""{kind.strip()[:40]}""' in told.splitlines()[1]
+
+
+@pytest.mark.parametrize("kind", ["CANCELLED", "Canceled Bill", "REVERSED", "रद्द"])
+def test_a_cancelled_bill_is_kept_as_such(tmp_path: Path, kind: str) -> None:
+    load(tmp_path, ROW)
+
+    summary = load(tmp_path, {**ROW, "BILL_TYP": kind, "AMOUNT_PAYABLE": "-1145.00", "DUE_DATE": "21-NOV-26"})
+
+    assert summary.changed == 1
+    assert Bill.objects.get().is_cancelled
+
+
+def test_a_bill_that_was_told_stays_in_its_month_whatever_day_it_is_dated_now(tmp_path: Path) -> None:
+    load(tmp_path, {**ROW, "BILL_DATE": "27-NOV-26", "DUE_DATE": "13-DEC-26"})
+    later = {**ROW, "BILL_DATE": "01-DEC-26", "DUE_DATE": "17-DEC-26"}
+    announce(cycle=date(2026, 11, 1), at=NOON, by="maker")
+
+    summaries = [load(tmp_path, later), load(tmp_path, later)]
+
+    bill = Bill.objects.get()
+    assert (bill.cycle, bill.bill_date) == (date(2026, 11, 1), date(2026, 12, 1))
+    assert [(one.changed, one.unchanged) for one in summaries] == [(1, 0), (0, 1)]
+
+
+def test_one_that_nobody_was_told_of_moves(tmp_path: Path) -> None:
+    load(tmp_path, ROW)
+
+    load(tmp_path, {**ROW, "BILL_DATE": "01-DEC-26", "DUE_DATE": "17-DEC-26"})
+
+    assert Bill.objects.get().cycle == date(2026, 12, 1)
 
 
 @pytest.mark.parametrize(
@@ -417,7 +553,7 @@ def test_a_workbook_with_real_dates_and_figures_will_do(tmp_path: Path) -> None:
 def test_columns_that_are_missing_are_named(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "bills.csv", ["ACCT_ID", "BILL_ID"], ["1", "2"])
 
-    with pytest.raises(WrongColumns, match="lacks the columns BILL_DATE, DUE_DATE, AMOUNT_PAYABLE"):
+    with pytest.raises(WrongColumns, match="lacks the columns BILL_DATE, DUE_DATE, BILLED_UNITS, AMOUNT"):
         billing.load(path=path, at=NOON, by="test")
 
 

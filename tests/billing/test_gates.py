@@ -151,7 +151,7 @@ def test_a_bill_that_nobody_is_told_of_is_found(line: Feeder) -> None:
     one = build.consumer(on=line)
     gathered = run_of(one)
     told(one, "1253.00")
-    bill(build.consumer(on=line), "0.00")
+    bill(build.consumer(on=line), "1.00")
 
     assert not gates.total_as_imported(gathered).passed
 
@@ -171,7 +171,34 @@ def test_what_an_earlier_run_told_is_no_difference(line: Feeder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amounts", "passed"), [(["0.00"], False), (["-5.00"], False), (["0.00"] + ["9.00"] * 20, True)]
+    ("asking", "nothing", "passed"), [(1, ["0.00"], False), (1, ["-5.00"], False), (20, ["0.00"], True)]
 )
-def test_a_few_bills_ask_for_nothing_and_many_do_not(line: Feeder, amounts: list[str], passed: bool) -> None:
-    assert found(gates.amounts_to_pay, line, *amounts).passed is passed
+def test_bills_that_ask_for_nothing_are_held_out_and_named(
+    line: Feeder, asking: int, nothing: list[str], passed: bool
+) -> None:
+    others = [build.consumer(on=line) for _ in nothing]
+    for one, amount in zip(others, nothing, strict=True):
+        bill(one, amount)
+
+    finding = found(gates.amounts_to_pay, line, *["9.00"] * asking)
+
+    assert (finding.passed, finding.examples) == (passed, tuple(one.account for one in others))
+
+
+def test_a_bill_is_compared_with_the_one_of_the_month_before_that_stands(line: Feeder) -> None:
+    people = [build.consumer(on=line) for _ in range(MANY)]
+    gathered = run_of(*people)
+    for one in people:
+        bill(one, "1000.00", cycle=OCTOBER)
+        told(one, "1010.00")
+    # Written off since, or older than the one it was revised by.
+    Bill.objects.filter(cycle=OCTOBER).update(is_revised=True)
+    for one in people:
+        for number, cancelled in (("old", False), ("off", True)):
+            Bill.objects.create(
+                number=f"{number}/{one.account}", consumer=one, cycle=OCTOBER, bill_date=OCTOBER,
+                due_date=OCTOBER + timedelta(days=36), units=56, amount_payable="98000", mapping="uppcl",
+                is_revised=cancelled, is_cancelled=cancelled, imported_at=NOON,
+            )  # fmt: skip
+
+    assert gates.amount_jumps(gathered).numbers["middle"] == 1.01

@@ -10,6 +10,7 @@ import pytest
 from bijlisetu.billing import notices
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.notices import NoBills, announce
+from bijlisetu.billing.untold import untold_months
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Notice, Run
@@ -108,3 +109,33 @@ def test_a_late_bill_goes_in_a_run_of_its_own() -> None:
     assert list(Run.objects.order_by("id").values_list("key", "made")) == [("bills:2026-11", 1), ("bills:2026-11/2", 1)]
     found = {finding["gate"]: finding for finding in Run.objects.latest("id").findings}
     assert found["total_as_imported"]["passed"]
+
+
+def test_months_that_somebody_must_still_hear_of_are_named_with_what_to_type() -> None:
+    """A round from the 28th to the 2nd: by default the latest month alone is told."""
+    a_bill(CYCLE)
+    a_bill(CYCLE, number=2)
+    a_bill(DECEMBER)
+    a_bill(OCTOBER)
+    Bill.objects.filter(cycle=OCTOBER).update(due_date=NOON.date() - timedelta(days=1))  # too late to tell
+    at = NOON + timedelta(days=10)
+
+    announce(cycle=None, at=at, by="maker")
+    left = untold_months(at=at)
+
+    assert left == [(CYCLE, 2, 0)]
+    assert str(left[0]).endswith("2 not told yet; tell them with bijlisetu notify-bills --cycle 2026-11 --by NAME")
+    announce(cycle=CYCLE, at=at, by="maker")
+    assert untold_months(at=at) == []
+
+
+def test_a_told_bill_that_changed_since_is_named_with_its_month() -> None:
+    a_bill(CYCLE)
+    announce(cycle=CYCLE, at=NOON, by="maker")
+    later = NOON + timedelta(days=1)
+
+    Bill.objects.update(is_cancelled=True, imported_at=later)
+
+    assert untold_months(at=later) == [(CYCLE, 0, 1)]
+    announce(cycle=CYCLE, at=later, by="maker")
+    assert untold_months(at=later) == []

@@ -16,7 +16,7 @@ from bijlisetu.billing.queries import bill_of
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
-from bijlisetu.outbox.models import Attempt, Notice, Run
+from bijlisetu.outbox.models import Attempt, Notice, Run, Turn
 from tests import build
 from tests.build import CYCLE, NOON
 from tests.exports import table_file
@@ -193,3 +193,119 @@ def test_a_kind_of_bill_says_that_it_is_revised(consumer: Consumer, tmp_path: Pa
     announce(cycle=CYCLE, at=NOON, by="maker")
 
     assert told() == [("bill_issued", "B", "693.00")]
+
+
+@pytest.mark.parametrize(
+    ("news", "holds"),
+    [
+        ({"units": "95"}, "95 यूनिट; राशि और तिथि वही"),
+        ({"units": "95.5", "amount_payable": "650.00"}, "95.5 यूनिट, ₹ 650.00, 13-12-2026 तक"),
+        ({"units": "123456", "amount_payable": "1234567.00"}, "₹ 12,34,567.00, 13-12-2026 तक"),
+        ({"amount_payable": "-12.00"}, "कुछ जमा नहीं करना है"),
+    ],
+)
+def test_everything_that_the_message_said_counts(consumer: Consumer, news: dict[str, str], holds: str) -> None:
+    bill(consumer, "A", "693.00")
+    announce(cycle=CYCLE, at=NOON, by="maker")
+    send()
+    Bill.objects.update(**news)
+
+    announce(cycle=CYCLE, at=LATER, by="maker")
+
+    facts = Notice.objects.get(kind="correction").facts
+    assert facts["holds_hi"] == holds
+    assert max(len(facts["holds_hi"]), len(facts["holds_en"])) <= 40
+
+
+def test_one_who_was_told_of_a_bill_hears_that_it_is_cancelled_once(consumer: Consumer) -> None:
+    bill(consumer, "A", "693.00")
+    announce(cycle=CYCLE, at=NOON, by="maker")
+    attempt = send()
+    Bill.objects.update(is_cancelled=True)
+
+    made = announce(cycle=CYCLE, at=LATER, by="maker")
+    again = announce(cycle=CYCLE, at=LATER, by="maker")
+
+    assert (made.posted, [one.posted for one in made.corrections], again.corrections) == (0, [1], ())
+    facts = Notice.objects.get(kind="correction").facts
+    assert (facts["holds_hi"], facts["holds_en"]) == (
+        "बिल रद्द है, इसे जमा न करें", "the bill is cancelled, do not pay it"
+    )  # fmt: skip
+    shown = bill_of(attempt.pk)
+    assert shown
+    assert shown.is_cancelled
+
+
+def test_a_bill_in_the_cancelled_ones_place_is_told_in_its_turn(consumer: Consumer) -> None:
+    bill(consumer, "A", "693.00")
+    announce(cycle=CYCLE, at=NOON, by="maker")
+    send()
+    Bill.objects.update(is_cancelled=True)
+    announce(cycle=CYCLE, at=LATER, by="maker")
+    send()
+    bill(consumer, "B", "693.00")
+
+    announce(cycle=CYCLE, at=LATER, by="maker")
+
+    assert [number for _, number, _ in told(kind="correction")] == ["A", "B"]
+    assert Notice.objects.latest("id").facts["holds_hi"] == "₹ 693.00, 13-12-2026 तक"
+
+
+def test_a_correction_that_has_not_left_says_what_holds_now(consumer: Consumer) -> None:
+    bill(consumer, "A", "6930.00")
+    announce(cycle=CYCLE, at=NOON, by="maker")
+    send()
+    bill(consumer, "B", "693.00", is_revised=True)
+    announce(cycle=CYCLE, at=LATER, by="maker")
+    Bill.objects.update(is_cancelled=True)
+    announce(cycle=CYCLE, at=LATER, by="maker")
+
+    correction = Notice.objects.get(kind="correction")
+    assert (correction.state, correction.facts["holds_en"]) == ("open", "the bill is cancelled, do not pay it")
+    Bill.objects.filter(number="B").update(is_cancelled=False)
+    announce(cycle=CYCLE, at=LATER, by="maker")
+
+    correction.refresh_from_db()
+    assert (correction.facts["holds_en"], correction.facts["cancelled"]) == ("Rs 693.00 by 13-12-2026", "")
+
+
+@pytest.mark.parametrize("news", [{"is_cancelled": True}, {"amount_payable": "-12.00"}, {"amount_payable": "0"}])
+def test_what_has_not_left_of_a_bill_that_asks_for_nothing_never_does(consumer: Consumer, news: dict[str, str]) -> None:
+    bill(consumer, "A", "693.00")
+    announce(cycle=CYCLE, at=NOON, by="maker")
+    Bill.objects.update(**news)
+
+    announce(cycle=CYCLE, at=LATER, by="maker")
+
+    notice = Notice.objects.get()
+    assert (notice.state, notice.reason, Turn.objects.count()) == (Notice.State.WITHDRAWN, "unsaid", 0)
+    bill(consumer, "B", "500.00", is_revised=True)
+    made = announce(cycle=CYCLE, at=LATER, by="maker")
+
+    assert (made.posted, made.corrections) == (1, ())
+    assert told(state=Notice.State.OPEN) == [("bill_issued", "B", "500.00")]
+
+
+@pytest.mark.parametrize("amount", ["-12.00", "0.00"])
+def test_a_bill_that_asks_for_nothing_is_not_told_as_one_that_does(consumer: Consumer, amount: str) -> None:
+    bill(consumer, "A", amount)
+    bill(build.consumer(mobile="916000000002", on=consumer.feeder), "C", "500.00")
+
+    announce(cycle=CYCLE, at=NOON, by="maker")
+
+    assert [number for _, number, _ in told()] == ["C"]
+    gate = next(one for one in Run.objects.get().findings if one["gate"] == "amounts_to_pay")
+    assert gate["examples"] == [ACCOUNT]
+
+
+def test_a_cancelled_bill_is_no_difference_to_a_later_run(consumer: Consumer) -> None:
+    bill(consumer, "A", "693.00")
+    announce(cycle=CYCLE, at=NOON, by="maker")
+    send()
+    Bill.objects.update(is_cancelled=True)
+    bill(build.consumer(mobile="916000000002", on=consumer.feeder), "C", "500.00")
+
+    announce(cycle=CYCLE, at=LATER, by="maker")
+
+    run = Run.objects.get(key="bills:2026-11/2")
+    assert {one["gate"]: one["passed"] for one in run.findings}["total_as_imported"]

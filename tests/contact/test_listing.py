@@ -256,6 +256,9 @@ def test_an_optional_value_that_cannot_be_read_is_left_out_and_counted(
             "the name was destroyed on its way: question marks where letters were",
         ),
         ({"NAME": " "}, "name missing", "the name is missing"),
+        ({"NAME": "NULL"}, "name missing", "the name is missing"),
+        ({"NAME": "\\N"}, "name missing", "the name is missing"),
+        ({"ACCT_ID": "(null)"}, "account missing", "the account number is missing"),
         ({"FEEDER_CODE": "X99"}, "feeder unknown", "feeder 'X99' is not in the network"),
         ({"FEEDER_CODE": ""}, "feeder unknown", "no feeder code"),
         ({"ADDRESS": "मकान\x071"}, "control characters", "it holds control characters"),
@@ -274,6 +277,23 @@ def test_a_bad_row_goes_to_the_rejects_with_its_line_and_reason(
     assert summary.rejects == tmp_path / "consumers.csv.rejects.csv"
     assert rejected(summary.rejects) == [{"REJECTED_LINE": "3", "REJECTED_BECAUSE": words, **bad}]
     assert Consumer.objects.get().account == ROW["ACCT_ID"]
+
+
+@pytest.mark.parametrize("written", ["NULL", "\\N", " null ", "(NULL)"])
+@pytest.mark.parametrize(("column", "field"), [("ADDRESS", "address"), ("METER_SERIAL_NBR", "meter_number")])
+def test_a_dumps_word_for_nothing_is_nobodys_address(tmp_path: Path, column: str, field: str, written: str) -> None:
+    summary = load(tmp_path, {**ROW, column: written})
+
+    assert getattr(Consumer.objects.get(), field) == ""
+    assert summary.incomplete == 1
+    told = (tmp_path / "consumers.csv.incomplete.csv").read_text(encoding="utf-8-sig")
+    assert "blank: a database's word for nothing" in told
+
+
+def test_numbers_and_figures_that_a_dump_leaves_out_are_simply_not_there(tmp_path: Path) -> None:
+    summary = load(tmp_path, {**ROW, "MOBILE_NO": "NULL", "EMAIL": "\\N", "SANCTION_LOAD": "NULL", "LATITUDE": "\\N"})
+
+    assert (summary.imported, summary.incomplete, reachable()) == (1, 0, [])
 
 
 def test_rows_of_another_width_are_set_apart_as_they_are(tmp_path: Path) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
 import pytest
 
+from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.database.keyset import Start
@@ -144,6 +145,30 @@ def test_to_visit_goes_on_where_a_feeders_doors_are_all_under_way(district: Dist
 
     assert [door.consumer for door in found.doors] == [far.pk]
     assert found.total == 7
+
+
+def test_worklist_and_person_show_the_bill_of_the_month_that_stands(district: District) -> None:
+    """November was told: neither what it was revised from, a later month nor one written off stands beside it."""
+    first = Bill.objects.get(consumer=district.people["failed"])
+
+    def another(number: str, amount: str, **more: object) -> None:
+        Bill.objects.create(**{
+            "number": number, "consumer": first.consumer, "cycle": first.cycle, "bill_date": first.bill_date,
+            "due_date": first.due_date, "units": 1, "amount_payable": amount, "mapping": "uppcl",
+            "imported_at": first.imported_at, **more,
+        })  # fmt: skip
+
+    another("R", "735.00", is_revised=True)
+    another("OLD", "9999.00")
+    another("OFF", "8888.00", is_revised=True, is_cancelled=True)
+    another("DEC", "7777.00", cycle=date(2026, 12, 1), bill_date=date(2026, 12, 3), due_date=date(2026, 12, 20))
+
+    (door,) = [one for one in queries.worklist([district.division.pk]).doors if one.consumer == first.consumer_id]
+    shown = queries.person(first.consumer_id)
+
+    assert door.amount == 735
+    assert shown
+    assert shown.amount == 735
 
 
 def test_growth_ends_at_those_reached(district: District) -> None:

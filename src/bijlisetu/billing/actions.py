@@ -9,6 +9,7 @@ from pathlib import Path
 import bijlisetu.audit.actions as audit
 from bijlisetu.billing.mapping import bill_mapping, kept_name
 from bijlisetu.billing.reading import COLUMNS, OTHER_WAY_ROUND, BillReader
+from bijlisetu.billing.revising import MONTH_WAS_TOLD
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.files.intake import BroughtIn, Summary, refuse_repeats
@@ -21,11 +22,12 @@ from bijlisetu.values import in_indian_groups
 
 STAGING = Staging("bills_import", COLUMNS)
 STAGED = f"pg_temp.{STAGING.name}"
-SET = ("cycle", "bill_date", "due_date", "units", "amount_payable", "is_revised", "lines", "mapping")
-WANTED = (
-    "date_trunc('month', staged.bill_date)::date", "staged.bill_date", "staged.due_date", "staged.units",
-    "staged.amount_payable", "staged.is_revised", "staged.lines", "%(mapping)s",
-)  # fmt: skip
+SET = ("bill_date", "due_date", "units", "amount_payable", "is_revised", "is_cancelled", "lines", "mapping")
+WANTED = (*(f"staged.{name}" for name in SET[:-1]), "%(mapping)s")
+MONTH = "date_trunc('month', staged.bill_date)::date"
+#: People were told of it as the bill of its first month, and their link opens that month's: it stays there, whatever
+#: day it is dated now.
+MONTH_OF_KNOWN = f"CASE WHEN bill.cycle <> {MONTH} AND {MONTH_WAS_TOLD} THEN bill.cycle ELSE {MONTH} END"
 
 UNKNOWN_ACCOUNT = f"""
     UPDATE {STAGED} staged SET reason = 'account unknown', words = 'no consumer has this account'
@@ -40,14 +42,16 @@ ANOTHERS_BILL = f"""
     WHERE bill.number = staged.number AND consumer.account <> staged.account AND staged.reason IS NULL
 """
 CHANGE = f"""
-    UPDATE billing_bill bill SET ({", ".join(SET)}) = ({", ".join(WANTED)}), imported_at = %(at)s
+    UPDATE billing_bill bill
+    SET ({", ".join(SET)}) = ({", ".join(WANTED)}), cycle = {MONTH_OF_KNOWN}, imported_at = %(at)s
     FROM {STAGED} staged
     WHERE staged.reason IS NULL AND bill.number = staged.number
-      AND ({", ".join(f"bill.{name}" for name in SET)}) IS DISTINCT FROM ({", ".join(WANTED)})
+      AND ({", ".join(f"bill.{name}" for name in ("cycle", *SET))})
+          IS DISTINCT FROM ({MONTH_OF_KNOWN}, {", ".join(WANTED)})
 """
 ISSUE = f"""
-    INSERT INTO billing_bill (number, consumer_id, {", ".join(SET)}, imported_at)
-    SELECT staged.number, consumer.id, {", ".join(WANTED)}, %(at)s
+    INSERT INTO billing_bill (number, consumer_id, cycle, {", ".join(SET)}, imported_at)
+    SELECT staged.number, consumer.id, {MONTH}, {", ".join(WANTED)}, %(at)s
     FROM {STAGED} staged JOIN consumers_consumer consumer ON consumer.account = staged.account
     WHERE staged.reason IS NULL
       AND NOT EXISTS (SELECT FROM billing_bill bill WHERE bill.number = staged.number)

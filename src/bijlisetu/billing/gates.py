@@ -21,21 +21,22 @@ DUE = """
 SELECT count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE due BETWEEN %(today)s AND %(near)s), min(due)
 FROM (SELECT (facts ->> 'due')::date AS due FROM outbox_notice WHERE run_id = %(run)s) AS told
 """
+#: The bills that a run is held against are those of the people whom it could tell; all, where no feeders are named.
+OF_ITS_PEOPLE = "(%(feeders)s::bigint[] IS NULL OR consumer.feeder_id = ANY(%(feeders)s))"
+#: They ask for nothing, so no message asks for them: they are held out of the run.
+NOTHING_TO_PAY = f"""
+SELECT count(*) OVER (), count(*) FILTER (WHERE bill.amount_payable < 0) OVER (), consumer.account
+FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
+WHERE bill.cycle = %(cycle)s AND bill.amount_payable <= 0 AND {revising.STANDS} AND {OF_ITS_PEOPLE}
+ORDER BY consumer.account LIMIT %(examples)s
+"""
 #: An account is named in full where nothing else is said of it: an officer must find it.
 NOT_IN_TIME = """
 SELECT consumer.account FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
 WHERE notice.run_id = %(run)s AND (notice.facts ->> 'due')::date <= %(near)s ORDER BY notice.id LIMIT %(examples)s
 """
-NOTHING_TO_PAY = """
-SELECT consumer.account FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
-WHERE notice.run_id = %(run)s AND (notice.facts ->> 'amount')::numeric <= 0 ORDER BY notice.id LIMIT %(examples)s
-"""
-AMOUNTS = """
-SELECT count(*) FILTER (WHERE amount = 0), count(*) FILTER (WHERE amount < 0)
-FROM (SELECT (facts ->> 'amount')::numeric AS amount FROM outbox_notice WHERE run_id = %(run)s) AS told
-"""
-#: Each bill of the run beside the same consumer's latest one before, found by its index whatever the planner thinks of
-#: a table that has just doubled; logarithms only of real amounts.
+#: Each bill of the run beside the same consumer's one before that stands (as in revising.STANDS), found by its index
+#: whatever the planner thinks of a table that has just doubled; logarithms only of real amounts.
 BESIDE = """
 WITH beside AS MATERIALIZED (
     SELECT told.consumer_id, told.amount, before.amount AS earlier, ln(told.amount / before.amount) AS jump
@@ -45,8 +46,8 @@ WITH beside AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT bill.amount_payable AS amount FROM billing_bill bill
         WHERE bill.consumer_id = told.consumer_id AND bill.cycle < %(cycle)s
-          AND bill.cycle >= %(cycle)s - interval '12 months'
-        ORDER BY bill.cycle DESC, bill.id DESC LIMIT 1
+          AND bill.cycle >= %(cycle)s - interval '12 months' AND NOT bill.is_cancelled
+        ORDER BY bill.cycle DESC, bill.bill_date DESC, bill.is_revised DESC, bill.id DESC LIMIT 1
     ) AS before
     WHERE told.amount > 0 AND before.amount > 0
 )
@@ -76,12 +77,18 @@ PUT_RIGHT = f"""CASE WHEN (told.facts ->> 'amount')::numeric <> bill.amount_paya
       AND starts_with(right_one.key, '{revising.KIND}:' || told.key || ':')
       AND (right_one.facts ->> 'amount')::numeric = bill.amount_payable
 ) END"""
-#: The bills that a run is held against are those of the people whom it could tell; all, where no feeders are named.
-OF_ITS_PEOPLE = "(%(feeders)s::bigint[] IS NULL OR consumer.feeder_id = ANY(%(feeders)s))"
 STANDING = f"""
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
 LEFT JOIN outbox_notice told ON told.key = %(key)s || consumer.account
-WHERE bill.cycle = %(cycle)s AND {revising.STANDS} AND {OF_ITS_PEOPLE}
+WHERE bill.cycle = %(cycle)s AND (bill.amount_payable > 0 OR told.id IS NOT NULL) AND {revising.STANDS}
+  AND {OF_ITS_PEOPLE}
+"""
+#: What was told of bills of which none stands any more, for all of the month were cancelled.
+CANCELLED = f"""
+SELECT count(*), coalesce(sum((told.facts ->> 'amount')::numeric), 0)
+FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
+JOIN outbox_notice told ON told.key = %(key)s || consumer.account
+WHERE bill.cycle = %(cycle)s AND {revising.ALL_CANCELLED} AND {OF_ITS_PEOPLE}
 """
 MONTHS = "SELECT min(facts ->> 'month'), max(facts ->> 'month') FROM outbox_notice WHERE run_id = %(run)s"
 #: The bills of the month that stand, what runs before this one have told of them, and by how much corrections have put
@@ -110,6 +117,7 @@ SELECT count(*), coalesce(sum((notice.facts ->> 'amount')::numeric), 0),
        count(*) FILTER (WHERE notice.run_id = %(run)s)
 FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
 WHERE notice.kind = %(kind)s AND notice.occasion = to_char(%(cycle)s, 'YYYY-MM') AND {OF_ITS_PEOPLE}
+  AND notice.reason <> 'unsaid'
 """
 
 
@@ -175,7 +183,8 @@ def total_as_imported(gathered: Gathered, feeders: Sequence[int] | None = None) 
     about = {"run": gathered.run, "cycle": cycle, "feeders": None if feeders is None else list(feeders)}
     bills, owed, before, put_right = rows(LEDGER, **about, key=key_of_cycle(cycle))[0]
     told, said, of_run = rows(TOLD, **about, kind=gathered.kind.name)[0]
-    said += put_right
+    cancelled, taken_back = rows(CANCELLED, cycle=cycle, feeders=about["feeders"], key=key_of_cycle(cycle))[0]
+    told, said = told - cancelled, said - taken_back + put_right
     passed = cycle == last and bills == told and owed == said and of_run == gathered.made
     revised = rows(REVISED, cycle=cycle, feeders=about["feeders"], examples=EXAMPLES)
     amiss = [] if passed else rows(AMISS, **about, key=key_of_cycle(cycle), examples=EXAMPLES)
@@ -194,16 +203,21 @@ def total_as_imported(gathered: Gathered, feeders: Sequence[int] | None = None) 
     )  # fmt: skip
 
 
-def amounts_to_pay(gathered: Gathered) -> Finding:
-    """Nearly all bills ask for something."""
-    zero, negative = rows(AMOUNTS, run=gathered.run)[0]
-    passed = zero + negative <= rules.MOST_WITHOUT_AMOUNT * gathered.made
+def amounts_to_pay(gathered: Gathered, feeders: Sequence[int] | None = None) -> Finding:
+    """Nearly all bills ask for something; those that do not are held out of the run, and named."""
+    people = None if feeders is None else list(feeders)
+    found = rows(NOTHING_TO_PAY, cycle=_months(gathered)[0], feeders=people, examples=EXAMPLES)
+    held, negative = found[0][:2] if found else (0, 0)
+    hi = f"{_n(held - negative)} बिल शून्य के, {_n(negative)} ऋणात्मक।"
+    en = f"{_n(held - negative)} bills of zero, {_n(negative)} negative."
+    if held:
+        hi = f"{hi} इनमें कुछ जमा नहीं करना है, इसलिए इनका संदेश नहीं जाता।"
+        en = f"{en} They ask for nothing, so no message goes out for them."
     return Finding(
-        gate="amounts_to_pay", passed=passed, title_hi="शून्य और ऋणात्मक राशि", title_en="Zero and negative amounts",
-        hi=f"{_n(zero)} बिल शून्य के, {_n(negative)} ऋणात्मक।",
-        en=f"{_n(zero)} bills of zero, {_n(negative)} negative.",
-        numbers={"zero": zero, "negative": negative},
-        examples=() if passed else _accounts(NOTHING_TO_PAY, run=gathered.run),
+        gate="amounts_to_pay", passed=held <= rules.MOST_WITHOUT_AMOUNT * (held + gathered.made),
+        title_hi="शून्य और ऋणात्मक राशि", title_en="Zero and negative amounts", hi=hi, en=en,
+        numbers={"zero": held - negative, "negative": negative},
+        examples=tuple(account for *_, account in found),
     )  # fmt: skip
 
 
@@ -213,7 +227,8 @@ GATES: tuple[Gate, ...] = (due_in_time, amount_jumps, total_as_imported, amounts
 
 def gates_for(feeders: Sequence[int]) -> tuple[Gate, ...]:
     """Return the gates of a run of bills that tells the people of these feeders."""
-    return (due_in_time, amount_jumps, partial(total_as_imported, feeders=feeders), amounts_to_pay)
+    of_people = (partial(gate, feeders=feeders) for gate in (total_as_imported, amounts_to_pay))
+    return (due_in_time, amount_jumps, *of_people)
 
 
 def _months(gathered: Gathered) -> tuple[date, date]:

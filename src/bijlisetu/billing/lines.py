@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -18,6 +18,8 @@ from bijlisetu.billing.days import NO_SUCH_DAYS, DayReader
 from bijlisetu.billing.days import NOTHING as NO_DAY
 from bijlisetu.billing.figures import NOTHING, figure
 from bijlisetu.billing.mapping import DAYS, FIGURES, REMARK, BillMapping, item_field
+from bijlisetu.billing.metering import Measured, unfit_units
+from bijlisetu.billing.page.facts import Basis
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
 from bijlisetu.plumbing.files.mapping import Cells, picker
 from bijlisetu.plumbing.files.missed import Missed
@@ -29,6 +31,13 @@ ROUNDING = 1.0
 #: No reading and no payment is older, however long a house stood empty.
 LONGEST_AGO = timedelta(days=40 * 365)
 LAST_PAID = "last_paid"
+
+
+class Lines(NamedTuple):
+    """The units of a row, which are nought only where something says so, and its lines as JSON."""
+
+    units: str
+    lines: str
 
 
 class LineReader:
@@ -52,11 +61,19 @@ class LineReader:
         # Where the export leaves a column out, what stood in it is unknown, and no sum can be asked for.
         self._has_all_items = all(item_field(item) in places for item in self._items)
         self._remarks = {code.upper() for code in mapping.remarks}
+        self._unmetered = {code.upper() for code, said in mapping.remarks.items() if said.basis is Basis.UNMETERED}
+        self._measured = {
+            code.upper() for code, said in mapping.remarks.items() if said.basis is Basis.READ
+        } - mapping.loose_remarks | {""}
         self._day, self._latest = day, latest
         self._missed = missed
 
-    def read(self, cells: list[str], *, payable: float) -> str | Unfit:
-        """Return the row's lines as JSON, blank ones left out, or why it is not fit."""
+    def read(self, cells: list[str], *, payable: float, units: str, checks: bool = True) -> Lines | Unfit:
+        """
+        Return the row's lines, blank ones left out, or why it is not fit.
+
+        Without checks they need not add up: a bill that is cancelled asks for nothing.
+        """
         values = clean(self._pick(cells))
         if values is None:
             return UNPRINTABLE
@@ -72,7 +89,16 @@ class LineReader:
         kept: dict[str, Any] = {REMARK: self._known(remark)} if remark else {}
         kept |= {name: day.isoformat() for name, day in days.items()}
         self._with_numbers(kept, figures)
-        return self._unfit_sum(kept, payable) or orjson.dumps(kept).decode()
+        if checks and (unfit := self._unfit_units(kept, units) or self._unfit_sum(kept, payable)):
+            return unfit
+        return Lines(units or "0", orjson.dumps(kept).decode())
+
+    def _unfit_units(self, kept: dict[str, Any], units: str) -> Unfit | None:
+        remark = kept.get(REMARK, "")
+        measured = Measured.read(kept, units)
+        if not measured.has_readings and measured.factor == 0:
+            del kept["multiplying_factor"]  # an export's nought where there is no meter
+        return unfit_units(measured, is_unmetered=remark in self._unmetered, is_measured=remark in self._measured)
 
     def _known(self, remark: str) -> str:
         if remark.upper() in self._remarks:

@@ -44,6 +44,7 @@ class BillMapping:
     dues: tuple[BillItem, ...]
     months: tuple[str, ...]  #: fields of the units billed before, the newest first
     remarks: Mapping[str, Remark]  #: by the reader's code
+    loose_remarks: frozenset[str]  #: under which the units need not be what the readings say
 
 
 @cache
@@ -56,7 +57,9 @@ def bill_mapping(name: str) -> BillMapping:
     with mapping_file(name, folder=FOLDER) as text:
         charges, dues = _items(text.pop("charges", {})), _items(text.pop("dues", {}))
         history = [str(column) for column in text.pop("history", ())]
-        remarks = {code: _remark(code, **said) for code, said in text.pop("remarks", {}).items()}
+        said_of = text.pop("remarks", {})
+        loose = frozenset(code.upper() for code, said in said_of.items() if not said.pop("adds_up", True))
+        remarks = {code: _remark(code, **said) for code, said in said_of.items()}
         if len(dues) > MOST_DUES:
             raise ValueError(f"[dues] has {len(dues)} lines where the page has room for {MOST_DUES}")
         found = layout(text, name=name, fields=(*FIELDS, *DAYS, *FIGURES, REMARK))
@@ -69,6 +72,7 @@ def bill_mapping(name: str) -> BillMapping:
             dues=dues,
             months=tuple(months),
             remarks=remarks,
+            loose_remarks=loose,
         )
 
 

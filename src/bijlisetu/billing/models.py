@@ -19,6 +19,7 @@ class Bill(models.Model):
     units = models.DecimalField(max_digits=14, decimal_places=2)
     amount_payable = models.DecimalField(max_digits=14, decimal_places=2)
     is_revised = models.BooleanField(default=False, db_default=False, help_text="it puts an earlier one right")
+    is_cancelled = models.BooleanField(default=False, db_default=False, help_text="nothing is owed on it any more")
     lines = models.JSONField(default=dict, help_text="what else the export says, under our names, for the page")
     mapping = models.TextField(help_text="the mapping it was read by, which has the words for its lines")
     imported_at = models.DateTimeField()
@@ -27,4 +28,7 @@ class Bill(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(due_date__gte=F("bill_date")), name="bill_due_after_its_date"),
         )
-        indexes = (models.Index(fields=["consumer", "cycle"], name="bill_of_a_cycle"),)
+        indexes = (
+            models.Index(fields=["consumer", "cycle"], name="bill_of_a_cycle"),
+            models.Index(fields=["cycle"], condition=Q(is_cancelled=True), name="bill_cancelled_of_a_cycle"),
+        )

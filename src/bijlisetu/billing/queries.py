@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 
 def bill_of(attempt: int) -> Bill | None:
-    """Return the bill that an attempt carried, if it carried one; a revised bill of its month takes its place."""
+    """Return the bill that an attempt carried, if it carried one; the bill of its month that stands takes its place."""
     said = message_of(attempt)
     if said is None or "bill" not in said.facts:
         return None
@@ -40,9 +40,9 @@ def bill_of(attempt: int) -> Bill | None:
     found = bills.filter(number=said.facts["bill"], consumer__account=said.account).first()
     if found is None:
         return None
-    # In the order of revising.STANDS.
+    # In the order of revising.STANDS; where all of the month are cancelled, the last one says so.
     of_month = bills.filter(consumer=found.consumer_id, cycle=found.cycle)
-    return of_month.order_by("-bill_date", "-is_revised", "-id").first()
+    return of_month.order_by("is_cancelled", "-bill_date", "-is_revised", "-id").first()
 
 
 def page_of(bill: Bill) -> BillPage:
@@ -72,7 +72,7 @@ def page_of(bill: Bill) -> BillPage:
         due_date=bill.due_date,
         previous=_reading(lines, "previous_on", "previous_reading"),
         current=_reading(lines, "current_on", "current_reading"),
-        multiplying_factor=_figure(lines, "multiplying_factor") or Decimal(1),
+        multiplying_factor=_figure(lines, "multiplying_factor"),
         units=bill.units,
         maximum_demand=_figure(lines, "maximum_demand"),
         remark=_remark(lines.get(REMARK, ""), mapping),
@@ -80,9 +80,10 @@ def page_of(bill: Bill) -> BillPage:
         # "Arrears 0.00" is said only where the rest adds up: an export may leave a column out.
         dues=_charges(lines.get("dues", {}), mapping.dues if mapping else (), always=_adds_up(bill)),
         amount_payable=bill.amount_payable,
+        is_cancelled=bill.is_cancelled,
         last_payment=_payment(lines),
         history=_history(bill, consumer.language),
-        upi=Upi(company.upi, company.en, _reference(bill), f"Bill {bill.cycle:%m-%Y}") if company.upi else None,
+        upi=Upi(company.upi, company.en, _reference(bill), _note(bill)) if company.upi else None,
     )
 
 
@@ -114,6 +115,11 @@ def _words(utility: Utility) -> PageWords:
 
 def _reference(bill: Bill) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", bill.number)[:35]
+
+
+def _note(bill: Bill) -> str:
+    """Return what the payer's bank repeats: the counter finds the payment by the bill's number as it is printed."""
+    return f"Bill {bill.number} {bill.cycle:%m-%Y}"
 
 
 def _reading(lines: Mapping[str, str], on: str, value: str) -> DialReading | None:

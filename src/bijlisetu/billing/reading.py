@@ -8,8 +8,10 @@ from datetime import date, timedelta
 
 from bijlisetu.billing.days import DayReader
 from bijlisetu.billing.figures import NOTHING, figure, says_credit
+from bijlisetu.billing.headings import refuse_misspelt
 from bijlisetu.billing.lines import LineReader
 from bijlisetu.billing.mapping import DAYS, FIELDS, BillMapping
+from bijlisetu.billing.sorts import Sort, SortReader
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean, code
 from bijlisetu.plumbing.files.mapping import picker
 from bijlisetu.plumbing.files.missed import Missed
@@ -24,13 +26,13 @@ COLUMNS = {
     "units": "numeric(14, 2)",
     "amount_payable": "numeric(14, 2)",
     "is_revised": "boolean",
+    "is_cancelled": "boolean",
     "lines": "jsonb",
 }
 LEAST_CREDIT, MOST_PAYABLE = -1_000_000, 100_000_000  # rupees: ten lakh back, ten crore to pay
 MOST_UNITS = 1_000_000_000
 #: A mistyped year must neither become the latest cycle nor keep a bill open for good.
 MOST_AHEAD, MOST_BEHIND, LONGEST_TO_PAY = timedelta(days=45), timedelta(days=400), timedelta(days=180)
-NEVER = re.compile(r"(?!)")
 OTHER_WAY_ROUND = "days and months the other way round"
 ANY_ACCOUNT = re.compile(r"\S{1,40}", re.ASCII)
 
@@ -41,6 +43,7 @@ class BillReader:
     def __init__(self, table: Table, *, mapping: BillMapping, missed: Missed, today: date) -> None:
         layout = mapping.layout
         places = layout.places(table.header, path=table.path)
+        refuse_misspelt(layout, places, table.header, path=table.path)
         self._pick = picker(places, FIELDS)
         self._day = DayReader(layout.dates)
         self._lines = LineReader(mapping, places, day=self._day, latest=today + MOST_AHEAD, missed=missed)
@@ -48,8 +51,7 @@ class BillReader:
         self._pick_days = picker(places, self._days)
         self._account = layout.patterns.get("account", ANY_ACCOUNT).fullmatch
         self._number = layout.patterns.get("number", ANY_ACCOUNT).fullmatch
-        self._is_credit = layout.patterns.get("credit", NEVER).fullmatch
-        self._is_revised = layout.patterns.get("revised", NEVER).fullmatch
+        self._sort = SortReader(layout.patterns, source=layout.source)
         self._today = today
 
     def read(self, cells: list[str]) -> Sequence[object] | Unfit:
@@ -62,19 +64,24 @@ class BillReader:
         if values is None:
             return UNPRINTABLE
         account, number, kind, billed, due, units, amount = code(values[0]), code(values[1]), *values[2:]
-        bill_date, due_date = self._day.read(billed), self._day.read(due)
-        used, payable = "0" if units.upper() in NOTHING else figure(units), figure(amount)
-        unfit = (
-            self._unfit_names(account, number)
-            or _unfit_days(bill_date, due_date, today=self._today)
-            or _unfit_figures(used, payable, is_credit=bool(self._is_credit(kind)) or says_credit(amount))
+        bill_date, due_date, sort = self._day.read(billed), self._day.read(due), self._sort.read(kind)
+        if unfit := self._unfit_names(account, number):
+            return unfit
+        if isinstance(sort, Unfit):
+            return sort
+        # Units that nobody has written are not none: what they may be is for the readings to say.
+        used, payable = "" if units.upper() in NOTHING else figure(units), figure(amount)
+        unfit = _unfit_days(bill_date, due_date, today=self._today, sort=sort) or _unfit_figures(
+            used, payable, sort=sort, is_credit=sort.is_credit or says_credit(amount)
         )
         if unfit:
             return unfit
-        lines = self._lines.read(cells, payable=float(payable or 0))
-        if isinstance(lines, Unfit):
-            return lines
-        return (account, number, bill_date, due_date, used, payable, bool(self._is_revised(kind)), lines)
+        read = self._lines.read(cells, payable=float(payable or 0), units=used or "", checks=not sort.is_cancelled)
+        if isinstance(read, Unfit):
+            return read
+        return (
+            account, number, bill_date, due_date, read.units, payable, sort.is_revised, sort.is_cancelled, read.lines
+        )  # fmt: skip
 
     def _other_way_round(self, cells: list[str]) -> Unfit | None:
         """Return a fault that tells of all the file's days: one of the row's can only be a month before its day."""
@@ -96,7 +103,7 @@ class BillReader:
         return None
 
 
-def _unfit_days(bill_date: date | None, due_date: date | None, *, today: date) -> Unfit | None:
+def _unfit_days(bill_date: date | None, due_date: date | None, *, today: date, sort: Sort) -> Unfit | None:
     if bill_date is None:
         return Unfit("bill date unreadable", "the bill date is missing or cannot be read")
     if due_date is None:
@@ -104,7 +111,7 @@ def _unfit_days(bill_date: date | None, due_date: date | None, *, today: date) -
     if not today - MOST_BEHIND <= bill_date <= today + MOST_AHEAD:
         allowed = f"more than {MOST_AHEAD.days} days ahead or {MOST_BEHIND.days} days back"
         return Unfit("bill date absurd", f"the bill date {bill_date:%d-%m-%Y} is absurd: {allowed}")
-    if due_date < today:
+    if due_date < today and not sort.is_cancelled:
         return Unfit("due date in the past", f"due on {due_date:%d-%m-%Y}, which has passed")
     if due_date < bill_date:
         return Unfit("due before its date", f"due on {due_date:%d-%m-%Y}, before the bill's own date")
@@ -114,13 +121,15 @@ def _unfit_days(bill_date: date | None, due_date: date | None, *, today: date) -
     return None
 
 
-def _unfit_figures(units: str | None, amount: str | None, *, is_credit: bool) -> Unfit | None:
-    if units is None or abs(float(units)) >= MOST_UNITS:
+def _unfit_figures(units: str | None, amount: str | None, *, sort: Sort, is_credit: bool) -> Unfit | None:
+    if units is None or abs(float(units or 0)) >= MOST_UNITS:
         return Unfit("units unreadable", "the units billed are not a number")
+    if float(units or 0) < 0 and not sort.is_cancelled:
+        return Unfit("units below zero", "the units billed are below zero")
     if amount is None:
         return Unfit("amount unreadable", "the amount payable is missing or not a number")
     payable = float(amount)
-    if payable < 0 and not is_credit:
+    if payable < 0 and not is_credit and not sort.is_cancelled:
         return Unfit("amount negative", "the amount payable is below zero and the bill is no credit")
     if not LEAST_CREDIT <= payable <= MOST_PAYABLE:
         return Unfit("amount absurd", "no bill is that large: more than ten crore to pay, or ten lakh to give back")

@@ -60,21 +60,22 @@ def import_bills(file: Path, mapping: str, rejects: Path | None) -> None:
     """Take over the bills of a cycle from FILE (CSV or XLSX)."""
     startup.set_up()
     import bijlisetu.billing.actions as billing
+    from bijlisetu.billing.untold import untold_months
 
     with bar("Bills") as on_progress:
         summary = billing.load(
             path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=_who(), on_progress=on_progress
         )
-    _tell("bills", summary)
+    _tell("bills", summary, *map(str, untold_months(at=datetime.now(UTC))))
 
 
 def _who() -> str:
     return f"{getpass.getuser()} (terminal)"
 
 
-def _tell(what: str, summary: Summary) -> None:
-    """Print what became of the rows: some lines for a person, one line for a file."""
-    lines = [account_of(what, summary), *_details(summary)]
+def _tell(what: str, summary: Summary, *to_do: str) -> None:
+    """Print what became of the rows, and what is to be done now: some lines for a person, one line for a file."""
+    lines = [account_of(what, summary), *_details(summary), *to_do]
     click.echo("\n  ".join(lines) if sys.stdout.isatty() else "; ".join(lines))
 
 
@@ -90,7 +91,7 @@ def account_of(what: str, summary: Summary) -> str:
 
 
 def _details(summary: Summary) -> list[str]:
-    details = []
+    details = [f"the file has no column {column}" for column in summary.absent]
     if summary.rejected:
         details.append(f"rejected: {listed(summary.reasons)} (see {summary.rejects})")
     if summary.unusable:

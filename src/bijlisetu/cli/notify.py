@@ -31,10 +31,12 @@ def notify_bills(cycle: datetime | None, by: str) -> None:
     """
     startup.set_up()
     import bijlisetu.billing.notices as billing
+    from bijlisetu.billing.untold import untold_months
     from bijlisetu.cli.runs import tell
     from bijlisetu.runs import queries
 
-    told = billing.announce(cycle=cycle.date() if cycle else None, at=datetime.now(UTC), by=by)
+    at = datetime.now(UTC)
+    told = billing.announce(cycle=cycle.date() if cycle else None, at=at, by=by)
     click.echo(f"{in_indian_groups(told.posted)} notices posted")
     if put_right := sum(made.posted for made in told.corrections):
         click.echo(f"{in_indian_groups(put_right)} corrections of bills that were told and then revised")
@@ -42,6 +44,8 @@ def notify_bills(cycle: datetime | None, by: str) -> None:
         tell(card)
     if told.runs:
         click.echo("now run bijlisetu deliver and bijlisetu work, if they do not run yet")
+    for month in untold_months(at=at):
+        click.echo(str(month))
 
 
 @click.command()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bijlisetu.consumers.mapping import FIELDS, FIGURES, TEXTS
 from bijlisetu.network.models import Feeder
 from bijlisetu.plumbing.files import damage
-from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean, code
+from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean, code, is_nothing
 from bijlisetu.plumbing.files.mapping import Layout, picker
 from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.table import Table
@@ -27,7 +28,10 @@ COLUMNS = {
 NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,12})?", re.ASCII)
 #: Between what a figure makes sense: kilowatts, and degrees within India and its seas.
 BOUNDS = {"load": (0.0, 999_999.0), "latitude": (6.0, 38.0), "longitude": (68.0, 98.0)}
-FIRST_FIGURE = 3 + len(TEXTS)
+FIRST_TEXT = 3
+FIRST_FIGURE = FIRST_TEXT + len(TEXTS)
+#: What programs and clerks write where there is no name, address or code; figures so written are told as unreadable.
+NO_TEXT = frozenset({"N/A", "#N/A", "NA", "N.A.", "NAN", "NONE", "(NONE)", "NIL"})
 #: The places of texts that are codes or serial numbers, which spreadsheets take for figures and dates.
 CODES = tuple(TEXTS.index(name) for name in ("book", "pole", "meter_number", "transformer"))
 
@@ -48,14 +52,17 @@ class ConsumerReader:
 
     def read(self, cells: list[str]) -> list[object] | Unfit:
         """Return the registry's columns of the row, or why it is not fit."""
-        values = clean(self._pick(cells))
+        picked = self._pick(cells)
+        values = clean(picked)
         if values is None:
             return UNPRINTABLE
         account, name, feeder, *texts = values[:FIRST_FIGURE]
+        if not NO_TEXT.isdisjoint(map(str.upper, texts)):
+            texts = ["" if text.upper() in NO_TEXT else text for text in texts]
         account, feeder = code(account), code(feeder)
         if not self._account(account) or (self._may_be_damaged and damage.of_code(account)):
             return self._bad_account(account)
-        if not name:
+        if not name or name.upper() in NO_TEXT:
             return Unfit("name missing", "the name is missing")
         text = name + "".join(texts)
         is_suspect = damage.is_suspect(text)
@@ -63,6 +70,7 @@ class ConsumerReader:
             return Unfit("name destroyed", f"the name was destroyed on its way: {done}")
         if feeder not in self._feeders:
             return Unfit("feeder unknown", f"feeder {feeder!r} is not in the network" if feeder else "no feeder code")
+        self._tell_blanks(picked[FIRST_TEXT:FIRST_FIGURE])
         if marks := undrawable(text):
             self._missed.note("text", marks, words="mark that no typeface has")
         staged: list[object] = [account, name, self._feeders[feeder], *self._texts(texts, is_suspect=is_suspect)]
@@ -77,6 +85,11 @@ class ConsumerReader:
         if done := damage.of_code(account):
             return Unfit("account destroyed", f"the account number was destroyed on its way: {done}")
         return Unfit("account malformed", f"{len(account)} characters that are no account number")
+
+    def _tell_blanks(self, texts: Sequence[str]) -> None:
+        for field, text in zip(TEXTS, texts, strict=True):
+            if is_nothing(text) or text.strip().upper() in NO_TEXT:
+                self._missed.note(field, text, words=f"{field.replace('_', ' ')} blank: a database's word for nothing")
 
     def _texts(self, texts: list[str], *, is_suspect: bool) -> list[str | None]:
         """Return the texts; nothing where there is no column or the text was destroyed: it stays as we know it."""

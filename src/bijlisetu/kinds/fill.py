@@ -30,7 +30,7 @@ from bijlisetu.channels.whatsapp.content import (
 from bijlisetu.channels.whatsapp.limits import MOST_REPLY_BUTTONS
 from bijlisetu.kinds.kind import BILL, Action, Fact, FactType, Kind, Lane, SmsText, WhatsAppText
 from bijlisetu.plumbing.india import INDIA
-from bijlisetu.values import ChannelKind, Language, in_indian_groups, rupees
+from bijlisetu.values import ChannelKind, Language, in_figures, rupees
 from bijlisetu.values.dates import month_in_words
 
 MAIL_PAGE = """<!doctype html><html lang="{language}"><body style="font:16px/1.6 'Noto Sans Devanagari',sans-serif;\
@@ -139,9 +139,9 @@ def as_read(fact: Fact, facts: Mapping[str, str], language: Language) -> str:
         case FactType.WORDS:
             return facts[f"{fact.name}_{language}"]
         case FactType.NUMBER:
-            return in_indian_groups(int(Decimal(facts[fact.name])))
+            return in_figures(Decimal(facts[fact.name]))
         case FactType.RUPEES:
-            return rupees(Decimal(facts[fact.name])).removeprefix("₹ ")
+            return rupees(Decimal(facts[fact.name])).replace("₹ ", "", 1)
         case FactType.DAY:
             return f"{date.fromisoformat(facts[fact.name]):%d-%m-%Y}"
         case FactType.MONTH:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import orjson
@@ -21,6 +21,25 @@ RESTATE = """
 UPDATE outbox_notice notice SET facts = notice.facts || said.facts
 FROM unnest(%(notices)s::bigint[], %(facts)s::jsonb[]) AS said (id, facts) WHERE notice.id = said.id
 """
+#: The key is free again: what is said of the subject later is a notice of its own.
+UNSAY = """
+WITH unsaid AS (
+    UPDATE outbox_notice SET state = 'withdrawn', reason = %(reason)s, settled_at = %(at)s,
+                             key = key || ':' || %(reason)s || ':' || id
+    WHERE id = ANY(%(notices)s)
+    RETURNING id
+),
+turns AS (DELETE FROM outbox_turn WHERE notice_id = ANY(ARRAY(SELECT id FROM unsaid)))
+INSERT INTO outbox_change (notice_id) SELECT id FROM unsaid
+"""
+#: Why a notice was taken back: it had not left us, and there is nothing to say any more.
+UNSAID = "unsaid"
+
+
+def unsay(*, notices: Sequence[int], at: datetime) -> None:
+    """Take back notices that have not left us, whatever has become of them: they are as if never posted."""
+    if notices:
+        execute(UNSAY, notices=list(notices), at=at, reason=UNSAID)
 
 
 def restate(news: Mapping[int, Mapping[str, str]]) -> dict[int, datetime]:

@@ -18,6 +18,14 @@ def in_indian_groups(number: int) -> str:
     return sign + ",".join([*reversed(pairs), tail])
 
 
+def in_figures(number: Decimal) -> str:
+    """Return the number in Indian groups, without needless noughts, as messages and bills say it: 12,345.5."""
+    whole, _, parts = f"{abs(number):f}".partition(".")
+    parts = parts.rstrip("0")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{in_indian_groups(int(whole))}{'.' + parts if parts else ''}"
+
+
 def rupees(amount: Decimal) -> str:
     """Return the amount as printed on a bill: ₹ 1,253.00."""
     exact = to_paise(amount)

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from bijlisetu.billing.page import Basis, BillPage, Charge, Remark
-from bijlisetu.billing.page.sheet import clean, is_estimate, plain, sheet
+from bijlisetu.billing.page.sheet import clean, is_estimate, sheet
+from bijlisetu.values import in_figures
 
 ABill = Callable[..., BillPage]
 
@@ -38,7 +39,7 @@ def test_a_word_too_long_is_cut_between_letters() -> None:
     ("number", "printed"), [("153", "153"), ("1250.50", "1,250.5"), ("99987654.25", "9,99,87,654.25"), ("-0.5", "-0.5")]
 )
 def test_numbers_are_printed_in_indian_groups(number: str, printed: str) -> None:
-    assert plain(Decimal(number)) == printed
+    assert in_figures(Decimal(number)) == printed
 
 
 def test_the_column_of_amounts_adds_up(a_bill: ABill) -> None:

@@ -231,7 +231,7 @@ def test_cells_of_a_workbook_come_out_as_they_are_shown(tmp_path: Path) -> None:
     path = xlsx_file(tmp_path / "a.xlsx", list("abcdefgh"), values)
 
     assert cells(path) == [
-        ["300000000007", "0.3", "1253.5", "-2.5", "2026-11-22", "2026-11-22 10:30:00", "1", "०९"]
+        ["300000000007", "0.3", "1253.5", "-2.5", "2026-11-22", "2026-11-22 10:30:00", "TRUE", "०९"]
     ]  # fmt: skip
 
 

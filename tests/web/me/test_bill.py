@@ -24,7 +24,7 @@ from tests.district import District, attempt_to, token_for
 
 @pytest.fixture
 def token(district: District) -> str:
-    return token_for(district.people["delivered"])
+    return token_for(district.people["unproved"])
 
 
 def text(client: Client, address: str) -> str:
@@ -42,7 +42,7 @@ def test_it_says_what_is_owed_until_when_and_how_to_pay(client: Client, district
 
     assert "₹ 1,253.00" in page
     assert "7 दिसम्बर 2026" in page
-    assert f"..{district.people['delivered'].account[-4:]}" in page
+    assert f"..{district.people['unproved'].account[-4:]}" in page
 
 
 def test_it_does_not_tell_a_stranger_the_name_or_the_account(client: Client, district: District, token: str) -> None:
@@ -50,7 +50,7 @@ def test_it_does_not_tell_a_stranger_the_name_or_the_account(client: Client, dis
 
     assert "परीक्षण उपभोक्ता" not in page
     assert "प••• उ•••" in page
-    assert district.people["delivered"].account not in page
+    assert district.people["unproved"].account not in page
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ LINES = {
 
 @pytest.fixture
 def lines(district: District) -> None:
-    Bill.objects.filter(consumer=district.people["delivered"]).update(lines=LINES)
+    Bill.objects.filter(consumer=district.people["unproved"]).update(lines=LINES)
 
 
 @pytest.mark.usefixtures("lines")
@@ -104,7 +104,7 @@ def test_the_code_on_it_pays_the_bill_and_the_helpline_can_be_touched(
 
 @pytest.mark.usefixtures("lines")
 def test_the_pdf_shows_no_more_than_the_page(client: Client, district: District, token: str) -> None:
-    person = district.people["delivered"]
+    person = district.people["unproved"]
     Consumer.objects.filter(pk=person.pk).update(
         name="RAM SYNTHETIC", address="HOUSE 7 NOWHERE", meter_number="SYN0000123", language="en", tariff="LMV-1"
     )
@@ -120,7 +120,7 @@ def test_the_pdf_shows_no_more_than_the_page(client: Client, district: District,
 
 
 def test_the_carrier_gets_the_whole_bill_for_the_chat(client: Client, district: District) -> None:
-    person = district.people["delivered"]
+    person = district.people["unproved"]
     Consumer.objects.filter(pk=person.pk).update(name="RAM SYNTHETIC")
 
     assert "SYNTHETIC" in _text(client.get(f"/c/{token_for(person, purpose='carrier')}.pdf").content)
@@ -129,20 +129,20 @@ def test_the_carrier_gets_the_whole_bill_for_the_chat(client: Client, district: 
 def test_looking_at_the_page_is_no_proof_of_reading(client: Client, district: District, token: str) -> None:
     text(client, f"/b/{token}")
 
-    assert attempt_to(district.people["delivered"]).state == Attempt.State.DELIVERED
+    assert attempt_to(district.people["unproved"]).state == Attempt.State.DELIVERED
 
 
 def test_opening_the_bill_is(client: Client, district: District, token: str) -> None:
     answer = client.get(f"/b/{token}/bill.pdf")
 
     assert answer.content.startswith(b"%PDF")
-    assert attempt_to(district.people["delivered"]).state == Attempt.State.READ
+    assert attempt_to(district.people["unproved"]).state == Attempt.State.READ
 
 
 def test_asking_for_the_head_alone_is_not(client: Client, district: District, token: str) -> None:
     client.head(f"/b/{token}/bill.pdf")
 
-    assert attempt_to(district.people["delivered"]).state == Attempt.State.DELIVERED
+    assert attempt_to(district.people["unproved"]).state == Attempt.State.DELIVERED
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_neither_is_a_preview_or_looking_ahead(
     client: Client, district: District, token: str, headers: dict[str, str]
 ) -> None:
     assert client.get(f"/b/{token}/bill.pdf", headers=headers).status_code == 200
-    assert attempt_to(district.people["delivered"]).state == Attempt.State.DELIVERED
+    assert attempt_to(district.people["unproved"]).state == Attempt.State.DELIVERED
 
 
 @pytest.mark.parametrize(
@@ -199,14 +199,14 @@ def test_neither_is_a_preview_or_looking_ahead(
 def test_a_person_on_any_phone_is_a_reader(client: Client, district: District, token: str, agent: str) -> None:
     client.get(f"/b/{token}/bill.pdf", headers={"User-Agent": agent})
 
-    assert attempt_to(district.people["delivered"]).state == Attempt.State.READ
+    assert attempt_to(district.people["unproved"]).state == Attempt.State.READ
 
 
 def test_a_carrier_gets_the_bill_and_proves_nothing(client: Client, district: District) -> None:
-    token = token_for(district.people["delivered"], purpose="carrier")
+    token = token_for(district.people["unproved"], purpose="carrier")
 
     assert client.get(f"/c/{token}.pdf").content.startswith(b"%PDF")
-    assert attempt_to(district.people["delivered"]).state == Attempt.State.DELIVERED
+    assert attempt_to(district.people["unproved"]).state == Attempt.State.DELIVERED
 
 
 def test_after_not_mine_no_carrier_gets_it_either(client: Client, district: District, token: str) -> None:
@@ -222,14 +222,14 @@ def test_the_carriers_link_is_not_the_persons(client: Client, district: District
 
 def test_a_stranger_is_asked_once_more_and_then_struck_out(client: Client, district: District, token: str) -> None:
     question = text(client, f"/b/{token}/not-mine")
-    before = Address.objects.get(consumer=district.people["delivered"]).owner
+    before = Address.objects.get(consumer=district.people["unproved"]).owner
 
     answer = client.post(f"/b/{token}/answer/not_mine", follow=True)
 
     assert "मेरा नहीं, मेरा नंबर हटाएँ" in question
-    assert before == "proved"
+    assert before == "unknown"
     assert "धन्यवाद। आपका नंबर हटा दिया गया है" in answer.content.decode()
-    assert Address.objects.get(consumer=district.people["delivered"]).owner == "not_owner"
+    assert Address.objects.get(consumer=district.people["unproved"]).owner == "not_owner"
 
 
 def test_after_that_the_bill_is_no_longer_shown(client: Client, token: str) -> None:
@@ -274,7 +274,7 @@ def test_nothing_is_struck_out_by_following_a_link(client: Client, district: Dis
     answer = client.get(f"/b/{token}/answer/not_mine")
 
     assert answer["Location"] == f"/b/{token}"
-    assert Address.objects.get(consumer=district.people["delivered"]).owner == "proved"
+    assert Address.objects.get(consumer=district.people["unproved"]).owner == "unknown"
 
 
 def test_nothing_is_struck_out_from_another_site(district: District, token: str) -> None:
@@ -285,7 +285,7 @@ def test_nothing_is_struck_out_from_another_site(district: District, token: str)
 
 @pytest.mark.parametrize("tail", ["", "/bill.pdf", "/not-mine"])
 def test_a_link_past_its_day_says_so(client: Client, district: District, tail: str) -> None:
-    expired = token_for(district.people["delivered"], days=-1)
+    expired = token_for(district.people["unproved"], days=-1)
 
     answer = client.get(f"/b/{expired}{tail}")
 
@@ -335,7 +335,7 @@ def test_a_link_that_is_not_ours_says_what_to_do(client: Client, db: None, token
 
 
 def test_a_credit_asks_for_nothing(client: Client, district: District, token: str) -> None:
-    Bill.objects.filter(consumer=district.people["delivered"]).update(amount_payable="-40.50")
+    Bill.objects.filter(consumer=district.people["unproved"]).update(amount_payable="-40.50")
 
     page = text(client, f"/b/{token}")
 
@@ -343,8 +343,55 @@ def test_a_credit_asks_for_nothing(client: Client, district: District, token: st
     assert "upi://" not in page
 
 
+def test_a_cancelled_bill_says_so_and_asks_for_nothing(client: Client, district: District, token: str) -> None:
+    Bill.objects.filter(consumer=district.people["unproved"]).update(is_cancelled=True)
+
+    page = text(client, f"/b/{token}")
+    pdf = _text(client.get(f"/b/{token}/bill.pdf").content)
+
+    assert "यह बिल रद्द है।" in page
+    assert "This bill is cancelled, do not pay it" in pdf
+    for paper in (page, pdf):
+        assert "upi://" not in paper
+        assert "Other ways to pay" not in paper
+        assert "भुगतान के और तरीके" not in paper
+
+
+def test_another_bill_of_the_month_takes_the_cancelled_ones_place(
+    client: Client, district: District, token: str
+) -> None:
+    first = Bill.objects.get(consumer=district.people["unproved"])
+    Bill.objects.create(
+        number="AGAIN", consumer=first.consumer, cycle=first.cycle, bill_date=first.bill_date, due_date=first.due_date,
+        units=100, amount_payable="735.00", mapping="uppcl", imported_at=first.imported_at,
+    )  # fmt: skip
+    Bill.objects.filter(pk=first.pk).update(is_cancelled=True, bill_date="2026-11-30")
+
+    page = text(client, f"/b/{token}")
+
+    assert "₹ 735.00" in page
+    assert "रद्द" not in page
+
+
+def test_the_whole_account_is_shown_to_whoever_proved_that_it_is_theirs(client: Client, district: District) -> None:
+    person = district.people["unproved"]
+    address = f"/b/{token_for(person)}"
+    before, paper = text(client, address), _text(client.get(f"{address}/bill.pdf").content)
+    client.post(f"{address}/answer/confirm")
+    after, paper_after = text(client, address), _text(client.get(f"{address}/bill.pdf").content)
+
+    assert person.account not in before + paper
+    assert "काउंटर पर नाम और मीटर" in " ".join(before.split())
+    assert "the counter finds it by your name and meter" in " ".join(paper.split())
+    assert person.account in after
+    assert person.account in paper_after
+    assert "पिछले काग़ज़ी बिल" not in after
+    proved = district.people["delivered"]
+    assert proved.account in text(client, f"/b/{token_for(proved)}")
+
+
 def test_it_speaks_the_consumers_language(client: Client, district: District, token: str) -> None:
-    Consumer.objects.filter(pk=district.people["delivered"].pk).update(language="en")
+    Consumer.objects.filter(pk=district.people["unproved"].pk).update(language="en")
 
     assert "Amount payable" in text(client, f"/b/{token}")
 
@@ -358,7 +405,7 @@ def test_it_is_kept_out_of_caches_search_engines_and_other_sites_logs(client: Cl
 
 
 def test_a_message_without_a_bill_shows_its_own_words(client: Client, district: District) -> None:
-    person = district.people["delivered"]
+    person = district.people["unproved"]
     attempt = attempt_to(person)
     attempt.notice = build.notice(person, kind="correction", bill="none")
     attempt.save()

@@ -119,7 +119,7 @@ class BillPage:
 
     previous: DialReading | None
     current: DialReading | None
-    multiplying_factor: Decimal
+    multiplying_factor: Decimal | None
     units: Decimal
     maximum_demand: Decimal | None
     remark: Remark
@@ -127,6 +127,7 @@ class BillPage:
     charges: tuple[Charge, ...]  #: of this month
     dues: tuple[Charge, ...]  #: what is asked beside them: arrears, surcharge for delay, adjustment
     amount_payable: Decimal
+    is_cancelled: bool = False  #: nothing is owed on it any more
     last_payment: LastPayment | None
 
     history: tuple[MonthOfUse, ...]  #: oldest first, this bill's own month last; the last thirteen are drawn

@@ -12,7 +12,7 @@ from bijlisetu.billing.page.facts import Basis, BillPage, Charge, DialReading
 from bijlisetu.billing.page.qr import picture
 from bijlisetu.billing.page.upi import upi_link
 from bijlisetu.plumbing.typefaces.scripts import FAMILIES, undrawable
-from bijlisetu.values import Language, in_indian_groups, rupees
+from bijlisetu.values import Language, in_figures, rupees
 from bijlisetu.values.dates import day_in_figures, day_in_words, month_in_words
 
 MOST_CHARGES = 14
@@ -61,14 +61,6 @@ def clean(text: str, most: int) -> str:
         return line
     head, space, _ = line[: most - 1].rpartition(" ")
     return (head if space and len(head) > most // 2 else _between_letters(line, most - 1)) + "…"
-
-
-def plain(number: Decimal) -> str:
-    """Return the number in Indian groups, without needless noughts: 12,345.5."""
-    whole, _, parts = f"{abs(number):f}".partition(".")
-    parts = parts.rstrip("0")
-    sign = "-" if number < 0 else ""
-    return f"{sign}{in_indian_groups(int(whole))}{'.' + parts if parts else ''}"
 
 
 def is_estimate(bill: BillPage) -> bool:
@@ -155,9 +147,9 @@ def _meter(bill: BillPage) -> dict[str, Any]:
     return {
         "previous": _reading(bill.previous),
         "current": _reading(bill.current),
-        "multiplying_factor": plain(bill.multiplying_factor),
-        "units": plain(bill.units),
-        "maximum_demand": DASH if bill.maximum_demand is None else plain(bill.maximum_demand),
+        "multiplying_factor": DASH if bill.multiplying_factor is None else in_figures(bill.multiplying_factor),
+        "units": in_figures(bill.units),
+        "maximum_demand": DASH if bill.maximum_demand is None else in_figures(bill.maximum_demand),
         "remark": [clean(bill.remark.code, 12) or DASH, clean(bill.remark.hi, 24), clean(bill.remark.en, 24)],
         "estimate": is_estimate(bill),
         "defective": bill.remark.basis is Basis.DEFECTIVE,
@@ -165,7 +157,7 @@ def _meter(bill: BillPage) -> dict[str, Any]:
 
 
 def _reading(reading: DialReading | None) -> list[str]:
-    return [DASH, ""] if reading is None else [plain(reading.value), _day(reading.on)]
+    return [DASH, ""] if reading is None else [in_figures(reading.value), _day(reading.on)]
 
 
 def _day(on: date | None) -> str:
@@ -185,6 +177,7 @@ def _money(bill: BillPage) -> dict[str, Any]:
         "amount": rupees(abs(bill.amount_payable)),
         "total": rupees(bill.amount_payable),
         "credit": bill.amount_payable < 0,
+        "cancelled": bill.is_cancelled,
         "last_payment": [rupees(bill.last_payment.amount), _day(bill.last_payment.on)] if bill.last_payment else None,
     }
 
@@ -203,13 +196,13 @@ def _bounded(charges: tuple[Charge, ...]) -> tuple[Charge, ...]:
 
 def _history(bill: BillPage) -> list[list[Any]]:
     return [
-        [clean(month.label, 12), plain(month.units), float(max(month.units, Decimal(0)))]
+        [clean(month.label, 12), in_figures(month.units), float(max(month.units, Decimal(0)))]
         for month in bill.history[-MONTHS_SHOWN:]
     ]
 
 
 def _pay(bill: BillPage) -> dict[str, Any] | None:
-    if bill.upi is None or bill.amount_payable <= 0:
+    if bill.upi is None or bill.amount_payable <= 0 or bill.is_cancelled:
         return None
     link = upi_link(amount=bill.amount_payable, **bill.upi._asdict())
     return {"name": clean(bill.upi.name, 60), "payee": clean(bill.upi.payee, 60), "link": link, "qr": picture(link)}

@@ -10,13 +10,26 @@ from bijlisetu.billing.page.facts import BillPage
 VIRAMA = 9  #: the combining class of the mark that joins two letters, in every script of India
 
 
+#: Where the account is asked for, and the page does not show it.
+WHERE_IT_STANDS = (
+    "पूरी {account_hi} पिछले काग़ज़ी बिल पर है; काउंटर पर नाम और मीटर से भी मिलती है।",
+    "Your earlier paper bills have the whole {account_en}; the counter finds it by your name and meter.",
+)
+
+
 def for_a_stranger(bill: BillPage) -> BillPage:
     """Return the page with what its consumer knows and nobody else needs: no address, the ends of names and numbers."""
+    words = {"account_hi": bill.words.account_hi, "account_en": bill.words.account_en}
+    where = [note.format(**words) for note in WHERE_IT_STANDS] if bill.amount_payable > 0 else []
+    return replace(for_its_consumer(bill), account=end_of(bill.account), notes=(*bill.notes[:1], *where))
+
+
+def for_its_consumer(bill: BillPage) -> BillPage:
+    """Return the page for whoever proved that the connection is theirs: without the account nobody can pay it."""
     return replace(
         bill,
         name=half_hidden(bill.name),
         address="",
-        account=end_of(bill.account),
         meter_no=end_of(bill.meter_no),
         bill_no=end_of(bill.bill_no),
     )

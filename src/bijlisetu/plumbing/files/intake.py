@@ -33,6 +33,8 @@ LACKS_OF_ROWS = """
 """
 TOLD = """string_agg(flaw.field || ' "' || flaw.text || '": ' || flaw.told, '; ')"""
 ESCAPED_BREAK = re.compile("_x000[9aAdD]_")  # as careless programs copy it from a workbook
+#: What dumps of databases write where there is nothing: printed, it would be somebody's name or address.
+NOTHING = frozenset({"\\N", "NULL", "(NULL)", "<NULL>", "[NULL]"})
 #: How reports keep a spreadsheet from taking digits for a figure.
 AS_TEXT = re.compile(r'="([^"]*)"')
 #: Control characters, and the marks that turn the direction of writing: neither belongs in a name.
@@ -80,6 +82,7 @@ class Summary:
     incomplete: int = 0  #: rows that were taken without something that stands in them
     incomplete_in: Path | None = None  #: where those are, if there are any
     lacks: tuple[Lack, ...] = ()  #: the first of what they were taken without
+    absent: tuple[str, ...] = ()  #: columns with numbers or mailboxes that the file does not have
     unread: tuple[str, ...] = ()  #: sheets of the workbook that hold other things
 
     def counts(self) -> dict[str, int]:
@@ -180,6 +183,7 @@ class Intake:
             incomplete=self._lacking,
             incomplete_in=self._incomplete if self._lacking else None,
             lacks=self._first_lacks,
+            absent=tuple(self._missed.absent.values()),
             unread=tuple(self._table.unread),
         )
 
@@ -230,9 +234,20 @@ def _each(sql: str) -> Iterator[tuple[int, str]]:
         yield from cursor
 
 
+def is_nothing(cell: str) -> bool:
+    """Return whether the cell is what a dump of a database writes where there is nothing."""
+    return cell.strip().upper() in NOTHING
+
+
 def clean(cells: Sequence[str]) -> list[str] | None:
-    """Return the cells trimmed and on one line each, or None if there are control characters in them."""
+    """
+    Return the cells trimmed and on one line each, blank where a dump says so.
+
+    None if there are control characters in them.
+    """
     trimmed = list(map(str.strip, cells))
+    if not NOTHING.isdisjoint(map(str.upper, trimmed)):
+        trimmed = ["" if is_nothing(cell) else cell for cell in trimmed]
     joined = "".join(trimmed)
     if '="' in joined:
         trimmed = [AS_TEXT.sub(r"\1", cell) if AS_TEXT.fullmatch(cell) else cell for cell in trimmed]

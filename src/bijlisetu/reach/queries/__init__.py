@@ -3,7 +3,7 @@
 from bijlisetu.reach.queries.begun import Begun, begun
 from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, ledgers, occasions, survey
 from bijlisetu.reach.queries.people import DEGREES, PAGE, FoundPerson, Listed, PeoplePage, find, people
-from bijlisetu.reach.queries.person import Person, is_disowned, person
+from bijlisetu.reach.queries.person import Person, is_disowned, is_proved, person
 from bijlisetu.reach.queries.trend import Point, trend
 from bijlisetu.reach.queries.worklist import Doorstep, Pending, Walk, Worklist, worklist
 
@@ -26,6 +26,7 @@ __all__ = [
     "begun",
     "find",
     "is_disowned",
+    "is_proved",
     "ledgers",
     "occasions",
     "people",

@@ -13,7 +13,8 @@ SELECT bill.cycle, count(*), (
     SELECT count(*) FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
     WHERE notice.occasion = to_char(bill.cycle, 'YYYY-MM') AND {scope}
 )
-FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id WHERE {scope}
+FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
+WHERE NOT bill.is_cancelled AND {scope}
 GROUP BY bill.cycle ORDER BY bill.cycle DESC LIMIT 1
 """
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bijlisetu.billing.revising import STANDS
 from bijlisetu.contact.queries import Held, held_by
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.plumbing.database.months import A_MONTH
@@ -21,11 +22,14 @@ SELECT consumer.id, consumer.account, consumer.name, consumer.address, consumer.
               AND task.closed_at IS NULL)
 FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
 LEFT JOIN LATERAL (
-    SELECT * FROM billing_bill WHERE consumer_id = consumer.id ORDER BY cycle DESC, id DESC LIMIT 1
-) bill ON true
-LEFT JOIN LATERAL (
     SELECT * FROM reach_standing WHERE consumer_id = consumer.id ORDER BY mod(notice, {A_MONTH}) DESC LIMIT 1
 ) standing ON true
+LEFT JOIN LATERAL (
+    -- The bill that was told, for its page stands beside how far it got; else the latest.
+    SELECT * FROM billing_bill bill WHERE bill.consumer_id = consumer.id AND {STANDS}
+    ORDER BY standing.ledger = 'bills' AND to_char(bill.cycle, 'YYYY-MM') = standing.occasion DESC NULLS LAST,
+             bill.cycle DESC LIMIT 1
+) bill ON true
 WHERE consumer.id = %(consumer)s
 """
 DISOWNED = """
@@ -34,6 +38,14 @@ SELECT EXISTS (
     JOIN outbox_notice notice ON notice.id = attempt.notice_id
     JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
     WHERE attempt.id = %(attempt)s AND address.owner = 'not_owner'
+)
+"""
+PROVED = """
+SELECT EXISTS (
+    SELECT FROM outbox_attempt attempt
+    JOIN outbox_notice notice ON notice.id = attempt.notice_id
+    JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
+    WHERE attempt.id = %(attempt)s AND address.owner = 'proved'
 )
 """
 
@@ -76,6 +88,12 @@ def person(consumer: int) -> Person | None:
     """Return the consumer with the numbers on file, the proved ones first."""
     found = rows(PERSON, consumer=consumer)
     return Person(*(*found[0], held_by(consumer))) if found else None
+
+
+def is_proved(attempt: int) -> bool:
+    """Return whether it is proved that the person this attempt went to is the consumer."""
+    ((proved,),) = rows(PROVED, attempt=attempt)
+    return bool(proved)
 
 
 def is_disowned(attempt: int) -> bool:

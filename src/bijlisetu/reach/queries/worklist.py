@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from bijlisetu.billing.revising import STANDS
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
 from bijlisetu.plumbing.database.sql import numbers, rows
@@ -77,7 +78,10 @@ SELECT page.id, page.account, page.name, page.address, page.feeder, page.book, p
        )
 FROM page
 LEFT JOIN LATERAL (
-    SELECT amount_payable FROM billing_bill WHERE consumer_id = page.id ORDER BY cycle DESC, id DESC LIMIT 1
+    SELECT bill.amount_payable FROM billing_bill bill
+    WHERE bill.consumer_id = page.id AND (page.ledger <> 'bills' OR to_char(bill.cycle, 'YYYY-MM') = page.occasion)
+      AND {stands}
+    ORDER BY bill.cycle DESC LIMIT 1
 ) bill ON true
 LEFT JOIN LATERAL (
     SELECT value FROM contact_address WHERE consumer_id = page.id ORDER BY known_at DESC, id DESC LIMIT 1
@@ -200,7 +204,7 @@ def _doors(scope: Scope, walk: Walk) -> list[Doorstep]:
     # Doors that need no visit that day are counted with the rest, so a portion may bring fewer than it has.
     while len(found) < wanted and (chosen := enough(ahead, wanted=wanted - len(found))):
         portion = rows(
-            ROWS.format(**(BACK if is_back else FORWARD)),
+            ROWS.format(stands=STANDS, **(BACK if is_back else FORWARD)),
             feeders=chosen, from_feeder=begins, consumer=walk.start and walk.start.row, reason=walk.reason,
             to_visit_on=walk.to_visit_on, for_office=list(Visit.FOR_OFFICE), limit=wanted - len(found),
         )  # fmt: skip

@@ -15,7 +15,7 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.facts import Basis, BillPage, Charge
 from bijlisetu.billing.page.qr import picture
 from bijlisetu.billing.page.sheet import is_estimate, why
-from bijlisetu.billing.page.stranger import for_a_stranger
+from bijlisetu.billing.page.stranger import for_a_stranger, for_its_consumer
 from bijlisetu.billing.page.upi import NotPayable, upi_link
 from bijlisetu.billing.queries import page_of
 from bijlisetu.network.utilities import Company
@@ -31,10 +31,20 @@ class Line(NamedTuple):
 
 
 def page(
-    request: HttpRequest, token: str, found: Bill, *, company: Company, has_confirmed: bool = False
+    request: HttpRequest,
+    token: str,
+    found: Bill,
+    *,
+    company: Company,
+    has_confirmed: bool = False,
+    is_proved: bool = False,
 ) -> HttpResponse:
-    """Show amount and due date, why it is that much, the ways to pay, and ask whether the connection is theirs."""
-    shown = for_a_stranger(page_of(found))
+    """
+    Show amount and due date, why it is that much, the ways to pay, and ask whether the connection is theirs.
+
+    Proved is a number whose bearer said, or a visit found, that the connection is theirs: they see their whole account.
+    """
+    shown = for_its_consumer(page_of(found)) if is_proved else for_a_stranger(page_of(found))
     pay = _way_to_pay(shown)
     context = {
         "token": token,
@@ -46,7 +56,8 @@ def page(
         "is_defective": shown.remark.basis is Basis.DEFECTIVE,
         "pay": pay,
         "qr": f"data:image/svg+xml,{quote(picture(pay))}" if pay else "",
-        "is_due": shown.amount_payable > 0,
+        "is_due": shown.amount_payable > 0 and not shown.is_cancelled,
+        "is_proved": is_proved,
         "credit": abs(shown.amount_payable),
         "is_late": shown.due_date < timezone.localdate(),
         "has_confirmed": has_confirmed,
@@ -56,7 +67,10 @@ def page(
 
 def _words(bill: BillPage) -> dict[str, str]:
     """Return the utility's own words in the language of the page."""
-    return {name: getattr(bill.words, f"{name}_{spoken()}") for name in ("late", "pay", "division", "subdivision")}
+    return {
+        name: getattr(bill.words, f"{name}_{spoken()}")
+        for name in ("account", "late", "pay", "division", "subdivision")
+    }
 
 
 def _account_of_amount(bill: BillPage) -> list[Line]:
@@ -78,7 +92,7 @@ def _lines(charges: Iterable[Charge]) -> list[Line]:
 
 
 def _way_to_pay(page: BillPage) -> str:
-    if page.upi is None:
+    if page.upi is None or page.is_cancelled:
         return ""
     try:
         return upi_link(

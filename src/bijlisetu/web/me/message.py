@@ -13,7 +13,7 @@ from bijlisetu.kinds.fill import paragraphs
 from bijlisetu.kinds.kind import BILL, Kind
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import MessageSent, message_of
-from bijlisetu.reach.queries import is_disowned
+from bijlisetu.reach.queries import is_disowned, is_proved
 from bijlisetu.tracking import presses
 from bijlisetu.tracking.queries import answered
 from bijlisetu.tracking.replies.ownership import CONFIRM, NOT_MINE
@@ -80,7 +80,9 @@ def _page(request: HttpRequest, token: str, attempt: int) -> HttpResponse:
     said = answered(attempt)
     found = bill_of(attempt) if kind.opens == BILL else None
     if found is not None:
-        return bill.page(request, token, found, company=company, has_confirmed=said == CONFIRM)
+        has_confirmed = said == CONFIRM
+        is_theirs = has_confirmed or is_proved(attempt)
+        return bill.page(request, token, found, company=company, has_confirmed=has_confirmed, is_proved=is_theirs)
     return _notice(request, token, sent, kind, said=said if said in kind.answers else "")
 
 

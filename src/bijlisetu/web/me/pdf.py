@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bijlisetu.billing.page.stranger import for_a_stranger
+from bijlisetu.billing.page.stranger import for_a_stranger, for_its_consumer
 from bijlisetu.billing.queries import bill_of
-from bijlisetu.reach.queries import is_disowned
+from bijlisetu.reach.queries import is_disowned, is_proved
 from bijlisetu.tracking import presses
 from bijlisetu.web.me.frame import attempt_of, by_link
 from bijlisetu.web.me.readers import is_a_person
@@ -30,7 +30,8 @@ def of_person(request: HttpRequest, token: str) -> HttpResponse:
     attempt = attempt_of(token, purpose="bill")
     if is_disowned(attempt):
         return redirect(f"{reverse('me:message', args=[token])}?bill")
-    response = pdf(request, bill_of(attempt), as_seen=for_a_stranger)
+    as_seen = for_its_consumer if is_proved(attempt) else for_a_stranger
+    response = pdf(request, bill_of(attempt), as_seen=as_seen)
     if is_a_person(request):
         presses.opened(attempt=attempt, at=timezone.now())
     return response

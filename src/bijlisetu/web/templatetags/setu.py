@@ -10,12 +10,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from bijlisetu.billing.page import sheet
 from bijlisetu.contact.queries import Kept
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reports import carrier_codes, words
-from bijlisetu.values import dates, in_indian_groups, mask, rupees
+from bijlisetu.values import dates, in_figures, in_indian_groups, mask, rupees
 from bijlisetu.watch.pulse import Trouble
 from bijlisetu.web import bars
 from bijlisetu.web.language import spoken
@@ -67,7 +66,7 @@ def rupee(amount: Decimal) -> str:
 @register.filter
 def plain(number: Decimal) -> str:
     """Write a reading or units as 12,345.5."""
-    return sheet.plain(number)
+    return in_figures(number)
 
 
 @register.filter

@@ -144,6 +144,9 @@ class Cells:
             self._cells[-1] = self._texts[int(text)]
         elif self._kind in ("inlineStr", "str"):
             self._cells[-1] = plain(text)
+        elif self._kind == "b":
+            # As a person sees it: the file's 1 would be read as a number.
+            self._cells[-1] = "TRUE" if text == "1" else "FALSE"
         elif self._kind == "n" and (self._style in self._dates or not text.isdigit()):
             self._cells[-1] = self._number(text)
         else:
