@@ -49,6 +49,8 @@ def whole(value: object) -> int | None:
 
 def objects(rows: object) -> list[dict[str, Any]]:
     """Return the objects in a list, or the one object that stands where a list should."""
+    if rows is None:
+        return []
     if isinstance(rows, list):
         return [row for row in rows if isinstance(row, dict)]
     return [rows] if isinstance(rows, dict) else []

@@ -83,7 +83,7 @@ lines AS (
 again AS (
     DELETE FROM reach_runline WHERE notice = ANY(ARRAY(
         SELECT notice FROM told WHERE run_id IS NOT NULL AND state = 'open'
-    ))
+    )) AND {within("notice")}
 ),
 opened AS (
     INSERT INTO reach_task AS task (consumer_id, subject, ledger, occasion, notice, reason, due_on, opened_at)
