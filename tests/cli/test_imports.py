@@ -121,3 +121,15 @@ def test_the_first_lines_that_were_taken_in_part_are_told_without_their_numbers(
     told = re.findall(r"line (\d+): '([\dx]+)': (mobile number: 9 digits[a-z ]+)", said)
     assert [(line, text) for line, text, _ in told] == [(str(at + 2), f"60xxxxx0{at}") for at in range(5)]
     assert not re.search(r"60000000\d", said)
+
+
+def test_a_column_of_numbers_that_is_not_there_is_told_in_a_line(district: Path) -> None:
+    folder = district / "without"
+    folder.mkdir()
+    run(district / "network.csv")
+    text = (district / "consumers.csv").read_text(encoding="utf-8")
+    (folder / "consumers.csv").write_text(text.replace("MOBILE_NO", "PHONE", 1), encoding="utf-8")
+
+    said = run(folder / "consumers.csv").stdout
+
+    assert "; the file has no column MOBILE_NO; " in said

@@ -11,12 +11,15 @@ import pytest
 
 import bijlisetu.contact.listing as listing
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact.models import Address, Untaken
+from bijlisetu.contact.health.clearing import clear
+from bijlisetu.contact.models import Address, Health, Untaken
 from bijlisetu.network.models import Feeder
 from bijlisetu.plumbing.files.intake import Summary
 from bijlisetu.plumbing.files.sheets import SeveralSheets
+from bijlisetu.plumbing.india import day_in_india
 from tests import build
 from tests.build import NOON
+from tests.carried import send
 from tests.exports import csv_file, xlsx_file, xlsx_sheets
 
 pytestmark = pytest.mark.django_db
@@ -343,3 +346,83 @@ def test_an_account_that_a_spreadsheet_destroyed_is_refused_whatever_the_mapping
     summary = listing.load(path=path, mapping=str(mapping), at=NOON, by="test")
 
     assert summary.reasons == {"account destroyed": 1}
+
+
+@pytest.mark.parametrize("named", ["MOBILE NO", "Mobile_No", "mobile-no", "MOBILE.NO.", "MobileNo"])
+def test_a_column_that_differs_by_a_mark_is_the_one_we_know(tmp_path: Path, form: str, named: str) -> None:
+    header = [named if column == "MOBILE_NO" else column for column in HEADER]
+
+    summary = load(tmp_path, row(mobile=str(SECOND)), form=form, header=header)
+
+    assert Address.objects.get().value == f"91{SECOND}"
+    assert summary.absent == ()
+
+
+def test_a_column_of_numbers_that_is_not_there_is_told(tmp_path: Path, form: str) -> None:
+    header = ["ACCT_ID", "NAME", "ADDRESS", "FEEDER_CODE", "PHONE", "EMAIL"]
+
+    summary = load(tmp_path, row(mobile=str(SECOND)), form=form, header=header)
+
+    assert summary.absent == ("MOBILE_NO",)
+    assert "no mobile number" not in summary.unusable
+
+
+def test_what_could_not_be_taken_stays_told_while_later_files_lack_the_column(tmp_path: Path) -> None:
+    load(tmp_path, row(mobile="12345"))
+
+    load(tmp_path, row(), header=["ACCT_ID", "NAME", "ADDRESS", "FEEDER_CODE", "PHONE", "EMAIL"], name="later")
+
+    assert Untaken.objects.get().text == "12345"
+
+
+@pytest.mark.parametrize("mark", ["\\N", "NULL", "(null)", "N/A", "#N/A", "NaN"])
+def test_a_mark_for_nothing_is_never_words_on_a_page(tmp_path: Path, form: str, mark: str) -> None:
+    header = [*HEADER, "POLE_NO", "METER_SERIAL_NBR", "DT"]
+
+    summary = load(tmp_path, [*row(address=mark), mark, mark, mark], form=form, header=header)
+
+    one = Consumer.objects.get()
+    assert (one.address, one.pole, one.meter_number, one.transformer) == ("", "", "", None)
+    assert summary.incomplete == 1
+    assert summary.incomplete_in is not None
+    told = summary.incomplete_in.read_text(encoding="utf-8")
+    assert all(f"{field} blank" in told for field in ("address", "pole", "meter number", "transformer"))
+
+
+def test_a_mark_for_nothing_is_no_name(tmp_path: Path) -> None:
+    summary = load(tmp_path, row(name="NULL"), row(1))
+
+    assert summary.reasons == {"name missing": 1}
+
+
+def shut() -> list[tuple[str, list[str]]]:
+    return list(Health.objects.values_list("finding", "shut"))
+
+
+def test_words_beside_a_number_shut_a_channel_until_a_later_file_says_otherwise(tmp_path: Path, form: str) -> None:
+    summary = load(tmp_path, row(mobile=f"{SECOND} (no whatsapp)"), form=form)
+
+    assert Address.objects.get().value == f"91{SECOND}"
+    assert shut() == [("channel_shut", ["whatsapp"])]
+    assert summary.unusable == {"mobile number: the words beside it shut a channel": 1}
+    assert Untaken.objects.get().why == "channel"
+
+    load(tmp_path, row(mobile=str(SECOND)), form=form, name="later")
+
+    assert shut() == []
+    assert not Untaken.objects.exists()
+
+
+def test_what_arrives_or_is_proved_does_not_open_a_channel_that_words_shut(tmp_path: Path) -> None:
+    load(tmp_path, row(mobile=f"{SECOND} DND"))
+
+    clear(proved={f"91{SECOND}": day_in_india(LATER)})
+
+    assert shut() == [("channel_shut", ["whatsapp"])]
+
+
+def test_a_bill_goes_by_the_channel_that_is_left(tmp_path: Path) -> None:
+    load(tmp_path, row(mobile=f"{SECOND} no whatsapp"))
+    build.notice(Consumer.objects.get())
+
+    assert send().channel == "sms"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bijlisetu.channels.whatsapp import content as whatsapp_content
 from bijlisetu.values import ChannelKind
@@ -177,6 +177,14 @@ class Report:
     only_of: str = ""
 
 
+class Part(NamedTuple):
+    """Which part of a longer text: its reference, of how many, and which; the first is 1."""
+
+    reference: int
+    total: int
+    number: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What a person sent back."""
@@ -197,6 +205,7 @@ class Reply:
     place: tuple[float, float] | None = None  #: latitude and longitude, in degrees
     is_forwarded: bool = False  #: somebody else's words, passed on
     is_edited: bool = False  #: it stands in place of an earlier message
+    part: Part | None = field(default=None, compare=False)  #: of which text it is a part, where that is told
     attempt: int | None = None  #: ours that it answers, where the address proves it that it came to
 
 

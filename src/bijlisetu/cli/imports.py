@@ -91,7 +91,7 @@ def account_of(what: str, summary: Summary) -> str:
 
 
 def _details(summary: Summary) -> list[str]:
-    details = []
+    details = [f"the file has no column {column}" for column in summary.absent]
     if summary.rejected:
         details.append(f"rejected: {listed(summary.reasons)} (see {summary.rejects})")
     if summary.unusable:

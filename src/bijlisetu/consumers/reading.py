@@ -30,6 +30,8 @@ NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,12})?", re.ASCII)
 BOUNDS = {"load": (0.0, 999_999.0), "latitude": (6.0, 38.0), "longitude": (68.0, 98.0)}
 FIRST_TEXT = 3
 FIRST_FIGURE = FIRST_TEXT + len(TEXTS)
+#: What programs and clerks write where there is no name, address or code; figures so written are told as unreadable.
+NO_TEXT = frozenset({"N/A", "#N/A", "NA", "N.A.", "NAN", "NONE", "(NONE)", "NIL"})
 #: The places of texts that are codes or serial numbers, which spreadsheets take for figures and dates.
 CODES = tuple(TEXTS.index(name) for name in ("book", "pole", "meter_number", "transformer"))
 
@@ -55,10 +57,12 @@ class ConsumerReader:
         if values is None:
             return UNPRINTABLE
         account, name, feeder, *texts = values[:FIRST_FIGURE]
+        if not NO_TEXT.isdisjoint(map(str.upper, texts)):
+            texts = ["" if text.upper() in NO_TEXT else text for text in texts]
         account, feeder = code(account), code(feeder)
         if not self._account(account) or (self._may_be_damaged and damage.of_code(account)):
             return self._bad_account(account)
-        if not name:
+        if not name or name.upper() in NO_TEXT:
             return Unfit("name missing", "the name is missing")
         text = name + "".join(texts)
         is_suspect = damage.is_suspect(text)
@@ -84,7 +88,7 @@ class ConsumerReader:
 
     def _tell_blanks(self, texts: Sequence[str]) -> None:
         for field, text in zip(TEXTS, texts, strict=True):
-            if is_nothing(text):
+            if is_nothing(text) or text.strip().upper() in NO_TEXT:
                 self._missed.note(field, text, words=f"{field.replace('_', ' ')} blank: a database's word for nothing")
 
     def _texts(self, texts: list[str], *, is_suspect: bool) -> list[str | None]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+
+import orjson
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.consumers.actions as consumers
@@ -13,7 +15,7 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.mapping import layout_of
 from bijlisetu.consumers.reading import COLUMNS, ConsumerReader
 from bijlisetu.contact.fields import FIELDS
-from bijlisetu.contact.lists import ClaimSource, ClaimWord
+from bijlisetu.contact.lists import CHANNEL_SHUT, ClaimSource, ClaimWord
 from bijlisetu.contact.written import Found, mailboxes_in, numbers_in, one_line
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute, rows
@@ -22,9 +24,10 @@ from bijlisetu.plumbing.files.mapping import picker
 from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.table import Table
 from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
+from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.progress import OnProgress, unwatched
 
-STAGING = Staging("consumers_import", {**COLUMNS, "addresses": "text"})
+STAGING = Staging("consumers_import", {**COLUMNS, "addresses": "text", "shut": "jsonb"})
 MISSED = f"pg_temp.{missed_beside(STAGING)}"
 BATCH = 5000  #: consumers whose missed notices are sent again by one statement
 #: An address that we have stays as it is: an export that repeats it says nothing new of whose it is.
@@ -68,6 +71,26 @@ KEEP_UNTAKEN = f"""
 """
 
 
+#: Until a later export says otherwise; so long, if none comes.
+SHUT_FOR = timedelta(days=400)
+OPEN_AGAIN = f"""
+    DELETE FROM contact_health health USING pg_temp.{STAGING.name} staged
+    WHERE staged.reason IS NULL AND health.finding = '{CHANNEL_SHUT}'
+      AND health.value = ANY(string_to_array(staged.addresses, ' '))
+"""
+SHUT = f"""
+    INSERT INTO contact_health AS known (value, finding, shut, since, until, last_on)
+    SELECT told.value, '{CHANNEL_SHUT}', array_agg(DISTINCT channel), %(at)s, %(until)s, %(day)s
+    FROM pg_temp.{STAGING.name} staged, jsonb_each(staged.shut) AS told (value, channels),
+         jsonb_array_elements_text(told.channels) AS channel
+    WHERE staged.reason IS NULL GROUP BY told.value
+    ON CONFLICT (value) DO UPDATE
+    SET finding = excluded.finding, shut = excluded.shut, since = excluded.since, until = excluded.until
+    -- A number that is dead or silent is shut on more channels than the words say.
+    WHERE known.finding = 'not_on_whatsapp' OR known.until <= %(at)s
+"""
+
+
 def load(
     *,
     path: Path,
@@ -90,20 +113,24 @@ def load(
         staging=STAGING,
         reader=lambda table: _ListingReader(table, mapping=mapping, missed=missed).read,
         refuse=partial(consumers.refuse_bad, staging=STAGING, at=at),
-        bring_in=partial(_bring_in, file=path.name, at=at, by=by),
+        bring_in=partial(_bring_in, missed=missed, file=path.name, at=at, by=by),
         note=partial(audit.note_import, deed="consumers.imported", file=path.name, by=by, at=at),
         missed=missed,
     )
     return take_over(path, steps, rejects=rejects, on_progress=on_progress)
 
 
-def _bring_in(on_written: OnWritten, *, file: str, at: datetime, by: str) -> BroughtIn:
+def _bring_in(on_written: OnWritten, *, missed: Missed, file: str, at: datetime, by: str) -> BroughtIn:
     counts = consumers.enrol(staging=STAGING, at=at)
     on_written(0.6)
     source, word = str(ClaimSource.BILLING_EXPORT), str(ClaimWord.REACHES)
     [(reached_anew, known)] = rows(KEEP_ADDRESSES, source=source, word=word, at=at, by=by)
-    execute(FORGET_UNTAKEN, fields=list(FIELDS))
-    execute(KEEP_UNTAKEN, fields=list(FIELDS), file=file, at=at)
+    if "mobile" not in missed.absent:
+        execute(OPEN_AGAIN)
+        execute(SHUT, at=at, until=at + SHUT_FOR, day=day_in_india(at))
+    told_of = [field for field in FIELDS if field not in missed.absent]
+    execute(FORGET_UNTAKEN, fields=told_of)
+    execute(KEEP_UNTAKEN, fields=told_of, file=file, at=at)
     for start in range(0, len(known or ()), BATCH):
         outbox.reopen(consumers=known[start : start + BATCH], at=at, hurry=False)
     return counts._replace(changed=counts.changed + reached_anew)
@@ -116,6 +143,7 @@ class _ListingReader:
         layout = layout_of(mapping, beside=FIELDS)
         self._registry = ConsumerReader(table, layout=layout, missed=missed)
         self._pick = picker(layout.places(table.header, path=table.path), FIELDS)
+        missed.absent = layout.absent(table.header, FIELDS, path=table.path)
         self._missed = missed
 
     def read(self, cells: list[str]) -> Sequence[object] | Unfit:
@@ -129,12 +157,17 @@ class _ListingReader:
         if written is None:
             return UNPRINTABLE
         number, mailbox = written
-        addresses = self._taken("mobile", numbers_in(number)) if number else []
-        if not number:
+        numbers = numbers_in(number) if number else Found()
+        addresses = self._taken("mobile", numbers)
+        shut = (
+            orjson.dumps({one: sorted(ways) for one, ways in numbers.shut.items()}).decode() if numbers.shut else None
+        )
+        if not number and "mobile" not in self._missed.absent:
             self._missed.blank["no mobile number"] += 1
         if mailbox:
             addresses += self._taken("email", mailboxes_in(mailbox))
         staged.append(" ".join(addresses) or None)
+        staged.append(shut)
         return staged
 
     def _taken(self, field: str, found: Found) -> list[str]:

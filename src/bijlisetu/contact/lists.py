@@ -52,6 +52,8 @@ class ClaimProof(TextChoices):
     OFFICE = "office"  # from before claims were kept: the office knew, and did not write down how
 
 
+#: What the words beside a number in an export say: it holds until a later export says otherwise, whatever arrives.
+CHANNEL_SHUT = "channel_shut"
 #: An answer to what we sent to an address says whose it is. It does not name the address: we knew it.
 ANSWERS = (ClaimProof.REPLY, ClaimProof.LINK)
 #: The ways on which somebody of the office brings an address.

@@ -140,7 +140,7 @@ class Untaken(models.Model):
     field = models.TextField(help_text="mobile, email")
     text = models.TextField(help_text="as it stands in the file; shown masked")
     why = models.TextField(
-        help_text="digits, abroad, rounded, marks, landline, dummy, words, remark, mailbox, nobody, mistyped"
+        help_text="digits, abroad, rounded, marks, landline, dummy, words, remark, channel, mailbox, nobody, mistyped"
     )
     file = models.TextField()
     line = models.BigIntegerField()

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
+from bijlisetu.contact.beside import channels_shut
+from bijlisetu.values import ChannelKind, Email, Mobile, NotAMobile, NotAnEmail
 from bijlisetu.values.numbering import is_landline, ten_digits
 
 #: What stands between two numbers or mailboxes; letters do so only as words of their own.
@@ -34,6 +35,7 @@ MAILBOX_LABEL = re.compile(r"(?:mailto:|e-?mail(?:\s+id)?\s*[:=-]?\s*|ई-?म�
 SIMPLE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 NAMED = re.compile(r"(?P<name>[^<>]*)<\s*(?:mailto:)?(?P<mailbox>[^<>]*?)\s*>", re.IGNORECASE)
 NOT_TO_BE_USED = "mobile number: the words beside it say that it is not to be used"
+SHUT = "mobile number: the words beside it shut a channel"
 NO_MAILBOX = "e-mail: this is not an e-mail address"
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
@@ -52,6 +54,7 @@ class Found:
 
     values: list[str] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    shut: dict[str, frozenset[ChannelKind]] = field(default_factory=dict)  #: on which channels a number is not used
 
 
 def one_line(cell: str) -> str:
@@ -119,18 +122,32 @@ def _take_number(text: str, found: Found) -> NotAMobile | None:
 def _take_piece(piece: str, found: Found) -> bool:
     """Take the numbers of a piece; return False if it is a word that strikes out the whole cell."""
     bare = EXTENSION.sub("", piece)
-    plain, words = _without_words(bare)
-    if not ANY_DIGIT.search(plain):
+    plain, said = _without_words(bare)
+    shut, rest = channels_shut(said)
+    words = frozenset(rest.split())
+    if not ANY_DIGIT.search(plain):  # the words speak of the numbers before them
+        _shut(piece, shut, found.values, found)
         return not words & NOT_THIS
     if words & NOT_THIS:
         found.left.append(Left(piece, "words", NOT_TO_BE_USED))
         return True
+    before = len(found.values)
     fault = _take_number(plain, found)
     if fault and not _take_several(plain, found):
         found.left.append(_no_number(piece, fault))
-    elif words - WHOSE or bare != piece:
+        return True
+    _shut(piece, shut, found.values[before:], found)
+    if words - WHOSE or bare != piece:
         found.left.append(Left(piece, "remark", "words beside the mobile number"))
     return True
+
+
+def _shut(piece: str, shut: frozenset[ChannelKind], values: list[str], found: Found) -> None:
+    """Note that the numbers are not used on these channels."""
+    if not shut or not values:
+        return
+    found.shut |= {value: found.shut.get(value, frozenset()) | shut for value in values}
+    found.left.append(Left(piece, "channel", SHUT))
 
 
 def _take_several(text: str, found: Found) -> bool:
@@ -146,13 +163,14 @@ def _take_several(text: str, found: Found) -> bool:
     return not any(_take_number(one, found) for one in parts)
 
 
-def _without_words(piece: str) -> tuple[str, frozenset[str]]:
-    """Return the piece without its words, and these."""
+def _without_words(piece: str) -> tuple[str, str]:
+    """Return the piece without its words, and these in small letters, in their order."""
     remarks = BRACKETED.findall(piece)
     tokens = BRACKETED.sub(" ", piece).split()
     words = [token for token in tokens if not ANY_DIGIT.search(token) and any(map(str.isalpha, token))]
     digits = " ".join(token for token in tokens if token not in words)
-    return digits, frozenset(re.findall(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u097f])*", " ".join([*remarks, *words]).lower()))
+    said = re.findall(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u097f])*", " ".join([*words, *remarks]).lower().replace("'", ""))
+    return digits, " ".join(said)
 
 
 def _no_number(piece: str, fault: NotAMobile) -> Left:

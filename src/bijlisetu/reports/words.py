@@ -45,6 +45,7 @@ STANDINGS: dict[str, Promise] = {
 REASONS: dict[str, Promise] = {
     "not_on_whatsapp": _("the number is not on WhatsApp"),
     "number_dead": _("the number is closed"),
+    "channel_shut": _("the words beside the number shut its channels"),
     "phone_absent": _("the phone stayed switched off or out of reach"),
     "blocked_by_person": _("the person has blocked our messages"),
     "marketing_stopped": _("the person wants no advertisements"),
@@ -76,6 +77,7 @@ FINDINGS: dict[str, Promise] = {
     "mailbox_dead": _("The mailbox does not exist."),
     "phone_absent": _("Silent for two months: switched off or out of reach whenever it was tried."),
     "not_on_whatsapp": _("Not on WhatsApp: it gets SMS."),
+    "channel_shut": _("The words beside it in the billing file say which way not to use."),
 }
 #: What one channel said on one day.
 SIGNS: dict[str, Promise] = {
@@ -236,6 +238,7 @@ UNTAKEN: dict[str, Promise] = {
     "landline": _("a landline: kept for calls only"),
     "dummy": _("stands for no number"),
     "words": _("the words beside it say not to use it"),
+    "channel": _("the number was taken; the words beside it say which way not to use"),
     "remark": _("the number was taken, the words beside it were not"),
     "mailbox": _("not an e-mail address"),
     "nobody": _("a mailbox that nobody reads"),

@@ -81,3 +81,30 @@ def test_the_part_that_is_missing_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(WrongColumns, match="lacks the column OFFICE;"):
         in_two_parts().places(["NAME", "NUMBER"], path=path)
+
+
+@pytest.mark.parametrize(
+    "written", ["FIRST NAME", "First Name", "first-name", "FIRST.NAME.", "FIRSTNAME", "first_name "]
+)
+def test_a_column_is_known_by_its_letters(written: str) -> None:
+    text = {"columns": {"account": "NUMBER", "name": "FIRST_NAME"}, "required": ["account"]}
+    named = layout(text, name="test", fields=("account", "name"))
+
+    assert named.places(["NUMBER", written], path=HERE) == {"account": 0, "name": 1}
+
+
+def test_of_two_columns_that_may_be_meant_neither_is_taken() -> None:
+    text = {"columns": {"account": "NUMBER", "name": "FIRST_NAME"}, "required": ["account"]}
+    named = layout(text, name="test", fields=("account", "name"))
+
+    with pytest.raises(WrongColumns, match="no column FIRST_NAME, and it is not clear what FIRST NAME, FIRST-NAME"):
+        named.places(["NUMBER", "FIRST NAME", "FIRST-NAME"], path=HERE)
+    assert named.places(["NUMBER", "FIRST NAME", "FIRST_NAME"], path=HERE) == {"account": 0, "name": 2}
+
+
+def test_a_column_that_may_be_two_of_ours_is_not_taken() -> None:
+    text = {"columns": {"account": "A_B", "name": "AB"}, "required": []}
+    named = layout(text, name="test", fields=("account", "name"))
+
+    with pytest.raises(WrongColumns, match="not clear what A B stands for"):
+        named.places(["A B"], path=HERE)

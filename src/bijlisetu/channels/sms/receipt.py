@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bijlisetu.channels.letter import Reason, Reply, Report, ReportState
+from bijlisetu.channels.letter import Part, Reason, Reply, Report, ReportState
 from bijlisetu.channels.outside import FOREIGN, moment, sender_of, words
 from bijlisetu.channels.sms.codes import (
     DLT,
@@ -24,7 +24,7 @@ from bijlisetu.channels.sms.codes import (
 )
 from bijlisetu.channels.sms.ids import IdRule, id_variants, normal_id
 from bijlisetu.channels.sms.smpp.pdu import UDH
-from bijlisetu.channels.sms.text import decoded, is_a_part, receipt_text
+from bijlisetu.channels.sms.text import decoded, part_of, receipt_text
 from bijlisetu.values import ChannelKind
 
 __all__ = ["NotAReceipt", "id_variants", "normal_id", "parse"]
@@ -36,7 +36,7 @@ RECEIPTED_MESSAGE_ID = "001e"
 MESSAGE_PAYLOAD = "0424"
 NETWORK_ERROR_CODE = "0423"
 MESSAGE_STATE = "0427"
-TOTAL_PARTS = "020e"
+PARTS = ("020c", "020e", "020f")  # the reference of a text in parts, how many there are, and which this is
 
 #: Most write "id:7 stat:DELIVRD"; some id=7, some "id":"7".
 IS = r'"?\s*[:=]\s*"?'
@@ -131,9 +131,14 @@ def _read(delivered: dict[str, Any]) -> Report | Reply | str:
     # Headers like VM-BIJLI-S write to us too: those are offers and notices, and nobody's answer.
     if sender in ("", FOREIGN):
         return "reply without a mobile"
-    # A part comes alone, and perhaps without the others: what it says is for a person to read.
-    is_part = is_a_part(octets, has_header=has_header) or tlvs.get(TOTAL_PARTS, b"") > b"\x01"
-    return Reply(channel=ChannelKind.SMS, at=at, sender=sender, text=text, kind="part" if is_part else "text")
+    # A part comes alone, and perhaps without the others: then what it says is for a person to read.
+    part = part_of(octets, has_header=has_header) or _part_told_beside(tlvs)
+    return Reply(channel=ChannelKind.SMS, at=at, sender=sender, text=text, kind="part" if part else "text", part=part)
+
+
+def _part_told_beside(tlvs: Mapping[str, bytes]) -> Part | None:
+    reference, total, number = (int.from_bytes(tlvs.get(tag, b""), "big") for tag in PARTS)
+    return Part(reference, total, number) if total > 1 else None
 
 
 def _is_by_the_book(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bijlisetu.channels.letter import Part
 from bijlisetu.channels.outside import written
 from bijlisetu.channels.sms import alphabet as sms_alphabet
 
@@ -31,17 +32,23 @@ def decoded(octets: bytes, *, data_coding: int, has_header: bool) -> str:
     return written(_decode(text, data_coding), longest=LONGEST_TEXT)
 
 
-def is_a_part(octets: bytes, *, has_header: bool) -> bool:
-    """Return whether the octets are one of several parts of a text, by the header before them."""
+def part_of(octets: bytes, *, has_header: bool) -> Part | None:
+    """Return which of several parts of a text the octets are, by the header before them; none if they are a whole."""
     if not has_header:
-        return PART.match(octets) is not None and octets[octets[0] - 1] > 1
+        return _part(octets[3 : octets[0] + 1]) if PART.match(octets) else None
     header, at = octets[1 : octets[0] + 1] if octets else b"", 0
     while at + 2 <= len(header):
         length = header[at + 1]
         if LENGTH_OF_PARTS.get(header[at]) == length and at + 1 + length < len(header):
-            return header[at + length] > 1  # its last two octets: how many parts there are, and which this is
+            return _part(header[at + 2 : at + 2 + length])
         at += 2 + length
-    return False
+    return None
+
+
+def _part(told: bytes) -> Part | None:
+    """Return what the last two octets and the reference before them say; none of a text in one part."""
+    *reference, total, number = told
+    return Part(int.from_bytes(bytes(reference), "big"), total, number) if total > 1 else None
 
 
 def receipt_text(octets: bytes, *, data_coding: int, has_header: bool) -> str:

@@ -19,6 +19,7 @@ from bijlisetu.contact.health import guarding
 from bijlisetu.contact.health.models import Bookmark
 from bijlisetu.contact.health.rules import POLICY, SAYINGS, Diagnosis, Policy, Says, Symptom
 from bijlisetu.contact.health.rules import judge as judge_symptoms
+from bijlisetu.contact.lists import CHANNEL_SHUT
 from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.india import INDIA, day_in_india
@@ -70,7 +71,7 @@ lived AS (
 DELETE FROM contact_health WHERE value = ANY(ARRAY(
     SELECT health.value FROM lived, LATERAL (
         SELECT value FROM contact_health WHERE value = lived.value AND last_on <= lived.day
-          AND (finding <> 'not_on_whatsapp' OR lived.channel = 'whatsapp')
+          AND (finding <> 'not_on_whatsapp' OR lived.channel = 'whatsapp') AND finding <> '{CHANNEL_SHUT}'
         FOR UPDATE SKIP LOCKED
     ) AS health
 ))
@@ -100,7 +101,7 @@ ON CONFLICT (value) DO UPDATE
 SET finding = excluded.finding, shut = excluded.shut, until = excluded.until, last_on = excluded.last_on,
     since = CASE WHEN known.finding = excluded.finding THEN known.since ELSE excluded.since END
 """
-ACQUIT = "DELETE FROM contact_health WHERE value = ANY(%(values)s)"
+ACQUIT = f"DELETE FROM contact_health WHERE value = ANY(%(values)s) AND finding <> '{CHANNEL_SHUT}'"
 FORGET = "DELETE FROM {table} WHERE day < %(before)s"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from bijlisetu.contact.lists import CHANNEL_SHUT
 from bijlisetu.plumbing.database.keyed import execute, rows
 
 LIVED = """
@@ -14,9 +15,9 @@ FROM unnest(%(values)s::text[], %(days)s::date[]) AS seen (value, day), unnest(c
 ORDER BY value, channel
 ON CONFLICT (value, channel) DO UPDATE SET day = greatest(known.day, excluded.day)
 """
-CLEAR = """
+CLEAR = f"""
 DELETE FROM contact_health AS health USING unnest(%(values)s::text[], %(days)s::date[]) AS proved (value, day)
-WHERE health.value = ANY(ARRAY[proved.value]) AND health.last_on <= proved.day
+WHERE health.value = ANY(ARRAY[proved.value]) AND health.last_on <= proved.day AND finding <> '{CHANNEL_SHUT}'
 RETURNING health.value
 """
 

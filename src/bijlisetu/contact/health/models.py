@@ -35,7 +35,7 @@ class Health(models.Model):
     """What the signs agree on: nothing goes to the address on the shut channels for a while."""
 
     value = models.TextField(primary_key=True)
-    finding = models.TextField(help_text="number_dead, mailbox_dead, phone_absent, not_on_whatsapp")
+    finding = models.TextField(help_text="number_dead, mailbox_dead, phone_absent, not_on_whatsapp, channel_shut")
     shut = ArrayField(models.TextField(), help_text="channels on which it is not used")
     since = models.DateTimeField()
     until = models.DateTimeField(help_text="then it is tried again: numbers are issued anew")

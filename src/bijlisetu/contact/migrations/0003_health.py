@@ -14,7 +14,12 @@ class Migration(migrations.Migration):
             name="Health",
             fields=[
                 ("value", models.TextField(primary_key=True, serialize=False)),
-                ("finding", models.TextField(help_text="number_dead, mailbox_dead, phone_absent, not_on_whatsapp")),
+                (
+                    "finding",
+                    models.TextField(
+                        help_text="number_dead, mailbox_dead, phone_absent, not_on_whatsapp, channel_shut"
+                    ),
+                ),
                 (
                     "shut",
                     django.contrib.postgres.fields.ArrayField(

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 (
                     "why",
                     models.TextField(
-                        help_text="digits, abroad, rounded, marks, landline, dummy, words, remark, mailbox, nobody, mistyped"
+                        help_text="digits, abroad, rounded, marks, landline, dummy, words, remark, channel, mailbox, nobody, mistyped"
                     ),
                 ),
                 ("file", models.TextField()),

@@ -82,6 +82,7 @@ class Summary:
     incomplete: int = 0  #: rows that were taken without something that stands in them
     incomplete_in: Path | None = None  #: where those are, if there are any
     lacks: tuple[Lack, ...] = ()  #: the first of what they were taken without
+    absent: tuple[str, ...] = ()  #: columns with numbers or mailboxes that the file does not have
     unread: tuple[str, ...] = ()  #: sheets of the workbook that hold other things
 
     def counts(self) -> dict[str, int]:
@@ -182,6 +183,7 @@ class Intake:
             incomplete=self._lacking,
             incomplete_in=self._incomplete if self._lacking else None,
             lacks=self._first_lacks,
+            absent=tuple(self._missed.absent.values()),
             unread=tuple(self._table.unread),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from typing import Any
 from bijlisetu.plumbing.refusal import Refusal
 
 PARTS = {"columns", "required", "dates", "patterns", "defaults", "title"}
+#: MOBILE NO, Mobile.No., mobile-no and MOBILENO are MOBILE_NO.
+BETWEEN = re.compile(r"[\s_.:/-]+")
 JOINT = "-"  #: between the parts of a field that stands in several columns
 
 #: Where a field stands in a row: in one cell, or in several that are joined.
@@ -50,7 +53,7 @@ class Layout:
 
         :raises WrongColumns: naming what is missing or twice there, and what was found
         """
-        found = [column.upper() for column in header]
+        found = self._as_we_name_them(header, path=path)
         missing = [column for name in self.required for column in self._parts(name) if column.upper() not in found]
         if missing:
             other = f", or name another --mapping than {self.source}" if self.source else ""
@@ -68,6 +71,35 @@ class Layout:
                 at = tuple(map(found.index, parts))
                 places[name] = at if len(at) > 1 else at[0]
         return places
+
+    def absent(self, header: Sequence[str], fields: Sequence[str], *, path: Path) -> dict[str, str]:
+        """Return which of the fields have no column in the file, with the names that their columns should have."""
+        places = self.places(header, path=path)
+        return {one: JOINT.join(self._parts(one)) for one in fields if one in self.columns and one not in places}
+
+    def _as_we_name_them(self, header: Sequence[str], *, path: Path) -> list[str]:
+        """
+        Return the names of the columns, each in capitals as the mapping has it where only its marks are others.
+
+        :raises WrongColumns: if two columns may be meant by one name
+        """
+        found = [column.upper() for column in header]
+        ours = [column.upper() for field in self.columns for column in self._parts(field)]
+        near: dict[str, list[str]] = {}
+        for column in dict.fromkeys(ours):
+            near.setdefault(_letters(column), []).append(column)
+        for letters, names in near.items():
+            alike = [at for at, column in enumerate(found) if column not in ours and _letters(column) == letters]
+            if not alike or any(name in found for name in names):
+                continue
+            if len(alike) > 1 or len(names) > 1:
+                shown = ", ".join(header[at] for at in alike)
+                raise WrongColumns(
+                    f"{path} has no column {' or '.join(names)}, and it is not clear what {shown} stands for; "
+                    f"name the one that is meant {names[0]}."
+                )
+            found[alike[0]] = names[0]
+        return found
 
     def _parts(self, field: str) -> tuple[str, ...]:
         column = self.columns[field]
@@ -141,6 +173,11 @@ def layout(text: Mapping[str, Any], *, name: str, fields: Sequence[str]) -> Layo
         patterns={field: re.compile(pattern, re.ASCII) for field, pattern in text.get("patterns", {}).items()},
         defaults=text.get("defaults", {}),
     )
+
+
+def _letters(column: str) -> str:
+    """Return a column's name without the marks that programs and people put between its words: mobileno."""
+    return BETWEEN.sub("", unicodedata.normalize("NFKC", column).casefold())
 
 
 def _column(column: str | list[str]) -> str | tuple[str, ...]:

@@ -14,6 +14,7 @@ class Missed:
 
     def __init__(self) -> None:
         self.blank: Counter[str] = Counter()  #: what was simply not there
+        self.absent: dict[str, str] = {}  #: fields for which the file has no column, and what it would be called
         self._at_hand: list[tuple[str, str, str, str]] = []  # of the row that is being read
 
     def note(self, field: str, text: str, *, words: str, why: str = "") -> None:

@@ -18,6 +18,7 @@ from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.tracking import models, people, reports
 from bijlisetu.tracking.replies import clerks
+from bijlisetu.tracking.replies.joining import joined
 from bijlisetu.tracking.replies.questions import OURS, MessageAsked, Questions, Understood, answered_until
 from bijlisetu.tracking.replies.reading import Said, read
 from bijlisetu.tracking.replies.wishing import MEANS, wish_in
@@ -48,7 +49,7 @@ RETURNING digest, id
 
 def keep(said: Sequence[Reply], *, at: datetime) -> None:
     """Keep each reply once, and answer those that are new."""
-    in_order = sorted(said, key=lambda reply: reply.at)
+    in_order = sorted(joined(said), key=lambda reply: reply.at)
     read_ones = [(reply, read(reply)) for reply in people.at_their_address(people.with_numbers(in_order))]
     questions = Questions(read_ones, kinds(), at=at)
     # A reply is told apart by what came: told again, it may come when more is known of its sender.
