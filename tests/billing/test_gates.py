@@ -82,6 +82,8 @@ def test_a_due_date_that_has_passed_or_is_all_but_here(line: Feeder, due: str, n
 
     assert finding.numbers == numbers
     assert finding.passed is not any(numbers.values())
+    assert not finding.hi.startswith("0 ")
+    assert ", 0 " not in finding.hi + finding.en
 
 
 def compared(line: Feeder, amounts: list[tuple[str, str]]) -> Finding:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from bijlisetu.reach.queries import Point, ReachCounts
+from bijlisetu.reports.daily import OfficeRow
 from bijlisetu.web.bars import chart, percent, reach_bar
 
 DAY = timedelta(days=1)
@@ -40,10 +41,34 @@ def test_an_office_without_people_has_an_empty_bar() -> None:
 
 @pytest.mark.parametrize(
     ("part", "whole", "written"),
-    [(349_999, 350_000, "99.9\u00a0%"), (350_000, 350_000, "100\u00a0%"), (1, 8, "12.5\u00a0%"), (0, 0, "0\u00a0%")],
+    [
+        (349_999, 350_000, "99.9\u00a0%"),
+        (350_000, 350_000, "100.0\u00a0%"),
+        (1, 8, "12.5\u00a0%"),
+        (2, 3, "66.7\u00a0%"),
+        (0, 0, "0.0\u00a0%"),
+    ],
 )
 def test_all_is_said_of_all_alone(part: int, whole: int, written: str) -> None:
     assert percent(part, whole) == written
+
+
+@pytest.mark.parametrize("parts", [(1, 1, 1), (349_999, 1, 0), (2, 2, 3), (7, 0, 0), (335, 99, 67)])
+def test_the_shares_of_the_parts_make_a_hundred(parts: tuple[int, int, int]) -> None:
+    drawn = reach_bar(counts(*parts))
+
+    tenths = [int(part.share.removesuffix("\u00a0%").replace(".", "")) for part in drawn]
+    assert sum(tenths) == 1000
+    assert all((share == 1000) == (part.people == sum(parts)) for share, part in zip(tenths, drawn, strict=True))
+
+
+def test_the_terminal_and_the_pages_say_the_same_share() -> None:
+    row = OfficeRow(
+        office="A", people=1500, reached=1001, proved=0, unreached_by_reason={}, repaired_today=0, pace_needed=0,
+        finish=None,
+    )  # fmt: skip
+
+    assert f"{row.percent:.1f}" == percent(1001, 1500).removesuffix("\u00a0%") == "66.7"
 
 
 def test_the_line_ends_where_the_people_are_and_the_pace_where_all_are() -> None:

@@ -135,10 +135,11 @@ def due_in_time(gathered: Gathered) -> Finding:
     past, soon, first = rows(DUE, run=gathered.run, today=today, near=near)[0]
     hi, en = f"पहली देय तिथि {first:%d-%m-%Y} है।", f"The first due date is {first:%d-%m-%Y}."
     if past or soon:
-        hi = f"{_n(past)} बिलों की देय तिथि निकल चुकी है, {_n(soon)} की {rules.LEAST_DAYS_TO_PAY} दिन में है। {hi}"
-        en = (
-            f"{_n(past)} bills are past their due date, {_n(soon)} fall due within {rules.LEAST_DAYS_TO_PAY} days. {en}"
-        )
+        late_hi, late_en = f"{_n(past)} बिलों की देय तिथि निकल चुकी है", f"{_n(past)} bills are past their due date"
+        near_hi = f"{_n(soon)} बिलों की {rules.LEAST_DAYS_TO_PAY} दिन में है"
+        near_en = f"{_n(soon)} bills fall due within {rules.LEAST_DAYS_TO_PAY} days"
+        hi = f"{', '.join(words for words, bills in ((late_hi, past), (near_hi, soon)) if bills)}। {hi}"
+        en = f"{', '.join(words for words, bills in ((late_en, past), (near_en, soon)) if bills)}. {en}"
     return Finding(
         gate="due_in_time", passed=not past and not soon, title_hi="देय तिथि", title_en="Due dates", hi=hi, en=en,
         numbers={"past": past, "soon": soon},

@@ -20,6 +20,7 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.deadlines import deadline_of
 from bijlisetu.reach.queries import ReachCounts
 from bijlisetu.reports.rules import forecast, pace_needed
+from bijlisetu.values import shares
 
 #: The pace of the work is judged by its last week.
 WEEK = timedelta(days=7)
@@ -79,8 +80,8 @@ class OfficeRow:
 
     @property
     def percent(self) -> float | None:
-        """Share of the people who were reached, in hundredths; none where there is nobody."""
-        return 100 * self.reached / self.people if self.people else None
+        """Share of the people who were reached in per cent, with one decimal; none where there is nobody."""
+        return shares.of_whole(self.reached, self.people) / 10 if self.people else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from bijlisetu.runs.findings import Finding
+from bijlisetu.values import in_indian_groups
 
 #: A carrier that refuses our text, or cannot fetch what we attach, will do so with every further letter.
 MOST_REFUSED = 0.01
@@ -77,7 +78,8 @@ def _most(share: float, of: int) -> int:
 
 
 def _point(gate: str, found: int, most: int, title_hi: str, title_en: str, hi: str, en: str) -> Finding:
+    figures = {"n": in_indian_groups(found), "most": in_indian_groups(most)}
     return Finding(
-        gate=gate, passed=found <= most, title_hi=title_hi, title_en=title_en, hi=hi.format(n=found, most=most),
-        en=en.format(n=found, most=most), numbers={"found": found, "most": most},
+        gate=gate, passed=found <= most, title_hi=title_hi, title_en=title_en, hi=hi.format(**figures),
+        en=en.format(**figures), numbers={"found": found, "most": most},
     )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bijlisetu.reach.queries import Point
+from bijlisetu.values import shares
 
 #: A part of one person in three lakh must still be seen and hit.
 LEAST_WIDTH = 0.5
@@ -76,20 +77,21 @@ def reach_bar(counts: Counts) -> tuple[BarPart, ...]:
     }
     widths = [max(100 * part / counts.people, LEAST_WIDTH) if part else 0.0 for part in people.values()]
     scale = 100 / sum(widths) if any(widths) else 0
+    tenths = shares.in_tenths(list(people.values()))
     parts, left = [], 0.0
-    for (key, number), width in zip(people.items(), widths, strict=True):
-        parts.append(
-            BarPart(key, number, percent(number, counts.people), round(left * scale, 3), round(width * scale, 3))
-        )
+    for (key, number), width, share in zip(people.items(), widths, tenths, strict=True):
+        parts.append(BarPart(key, number, _per_cent(share), round(left * scale, 3), round(width * scale, 3)))
         left += width
     return tuple(parts)
 
 
 def percent(part: int, whole: int) -> str:
-    """Return the part in per cent with one decimal, cut off, so that 100 % means all."""
-    tenths = 1000 * part // whole if whole else 0
-    number = f"{tenths // 10}.{tenths % 10}" if tenths % 10 else f"{tenths // 10}"
-    return f"{number}{NO_BREAK}%"
+    """Return the part in per cent with one decimal; 100.0 % means all."""
+    return _per_cent(shares.of_whole(part, whole))
+
+
+def _per_cent(tenths: int) -> str:
+    return f"{shares.written(tenths)}{NO_BREAK}%"
 
 
 DAY = timedelta(days=1)

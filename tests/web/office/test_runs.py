@@ -25,9 +25,11 @@ from bijlisetu.outbox.models import Attempt, Notice, Run, Stop, Turn
 from bijlisetu.reports import words
 from bijlisetu.runs import actions as runs
 from bijlisetu.runs import queries
+from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.queries import RunCard
 from bijlisetu.web.office.runs import words as run_words
-from bijlisetu.web.templatetags.runs import told
+from bijlisetu.web.templatetags.runs import examples, told
+from bijlisetu.web.templatetags.setu import a_second
 from tests import build
 from tests.district import District, officer_of
 
@@ -480,3 +482,20 @@ def test_a_word_of_the_certificate_stands_for_one_number() -> None:
         in_the_bar, in_the_table = {str(word) for word in words.DEGREES.values()}, str(run_words.WHY["delivered"])
 
     assert in_the_table not in in_the_bar
+
+
+def test_an_account_that_is_named_in_full_leads_to_its_person() -> None:
+    finding = Finding(
+        gate="x", passed=False, title_hi="", title_en="", hi="", en="",
+        examples=("2101-TN00000007", "98xxxxxx29 & <b>", "9900001234: ₹ 5", "12-11-2026"),
+    )  # fmt: skip
+
+    written = str(examples(finding))
+
+    assert re.findall(r'<a href="/office/search\?q=([^"]+)">\1</a>', written) == ["2101-TN00000007", "9900001234"]
+    assert "98xxxxxx29 &amp; &lt;b&gt;" in written
+
+
+@pytest.mark.parametrize(("letters", "written"), [(1000.0, "1,000"), (80, "80"), (0.5, "0.5"), (0, ""), (None, "")])
+def test_what_a_sender_may_do_is_written_in_groups(letters: float | None, written: str) -> None:
+    assert a_second(letters) == written

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, override
 
 from bijlisetu.kinds.occasion import Occasion
@@ -22,6 +27,10 @@ VOCABULARY = {
     "certificate": run_words.CERTIFICATE,
     "scope": run_words.SCOPES,
 }
+
+
+#: Numbers and mailboxes are masked, so what has as many digits in a row is an account named in full.
+ACCOUNT = re.compile(r"(?<![\w-])[A-Z0-9-]*[0-9]{7,}(?![\w-])", re.ASCII)
 
 
 @register.filter
@@ -74,7 +83,11 @@ def saying(finding: Finding) -> str:
 def examples(finding: Finding) -> str:
     """Write the cases that it names."""
     named = (spoken() != Language.ENGLISH and finding.examples_hi) or finding.examples
-    return " · ".join(named)
+    return mark_safe(ACCOUNT.sub(_linked, escape(" · ".join(named))))  # noqa: S308 - escaped, and our own links
+
+
+def _linked(account: re.Match[str]) -> str:
+    return f'<a href="{reverse("office:search")}?q={account[0]}">{account[0]}</a>'
 
 
 @register.filter

@@ -52,6 +52,12 @@ def groups(number: int) -> str:
 
 
 @register.filter
+def a_second(letters: float | None) -> str:
+    """Write how many letters a second: 1,000 or 0.5."""
+    return "" if not letters else groups(round(letters)) if letters >= 10 else f"{letters:g}"
+
+
+@register.filter
 def rupee(amount: Decimal) -> str:
     """Write an amount as ₹ 1,253.00, of which no line parts the sign from the figure."""
     return rupees(amount).replace(" ", bars.NO_BREAK)
