@@ -141,7 +141,7 @@ def people(office: int, occasion: Occasion, degree: str, start: Start | None = N
 
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
     """
-    Return consumers under the offices: a word with digits is an account or its end, or a bill; all else a part of the name.
+    Return consumers under the offices: a word with digits is an account, its end, or a bill; all else part of the name.
 
     Names written just so come first, then as many as there is room for of those that sound alike in either script.
     """
