@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from bench.load.statuses import BODY, STATUS
+from bench.load.statuses import BODY, NUMBER, STATUS
 from bijlisetu.plumbing import startup
 
 BATCH = 500
@@ -50,7 +50,7 @@ def main(messages: int) -> None:
             status = STATUS.replace("delivered", word)
             bodies = [(BODY % status % (one.verdict.carrier_id, int(time.time()))).encode() for one in answers]
             steps.run("store", tracking.store, source="whatsapp", bodies=bodies, at=at)
-            steps.run("fold", tracking.fold, at=datetime.now(UTC))
+            steps.run("fold", tracking.fold, at=datetime.now(UTC), numbers=[NUMBER])
         steps.run("refresh", reach.refresh, at=datetime.now(UTC))
     print(json.dumps({name: seconds / messages * 1e6 for name, seconds in steps.spent.items()}))  # noqa: T201
 

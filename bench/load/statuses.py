@@ -24,6 +24,7 @@ from bench.history import CARRIER_ID
 CONNECTIONS = 64
 TICK = 0.002  #: seconds
 LAST_ANSWER_WITHIN = 10.0
+NUMBER = "100000000000001"  #: the id of ours that the messages went by
 STATUS = (
     '{"id":"%s","status":"delivered","timestamp":"%d","recipient_id":"916000000001",'
     '"recipient_user_id":"IN.6000000001","pricing":{"billable":true,"pricing_model":"PMP","type":"regular",'
@@ -32,7 +33,7 @@ STATUS = (
 BODY = (
     '{"object":"whatsapp_business_account","entry":[{"id":"200000000000001","changes":[{"field":"messages","value":'
     '{"messaging_product":"whatsapp","metadata":{"display_phone_number":"911912000001",'
-    '"phone_number_id":"100000000000001"},"statuses":[%s]}}]}]}'
+    '"phone_number_id":"' + NUMBER + '"},"statuses":[%s]}}]}]}'
 )
 
 

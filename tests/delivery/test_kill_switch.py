@@ -17,6 +17,7 @@ from bijlisetu.delivery.line import Line
 from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.delivery.rules import ladder
 from bijlisetu.kinds.files import kinds
+from bijlisetu.network.models import Office
 from bijlisetu.outbox import stops
 from bijlisetu.outbox.models import Turn
 from bijlisetu.runs import actions as runs
@@ -67,8 +68,8 @@ class Carrier(Channel):
             connection.close()
 
 
-def a_run() -> int:
-    line = build.feeder()
+def a_run(company: Office) -> int:
+    line = build.feeder(section=build.office(parent=company))
     people = [build.consumer(on=line, mobile=f"91600{number:07}") for number in range(LETTERS)]
     run = build.run(*people, at=datetime.now(UTC))
     runs.close(run=run, at=datetime.now(UTC), by="maker")
@@ -91,8 +92,9 @@ def deliver(carrier: Carrier) -> None:
 
 @pytest.mark.parametrize("scope", ["run", "all", "channel:whatsapp"])
 def test_no_letter_leaves_later_than_a_second_after_the_stop(scope: str) -> None:
-    run = a_run()
-    chief = build.officer("chief", of=build.office("company"))
+    company = build.office("company")
+    run = a_run(company)
+    chief = build.officer("chief", of=company)
 
     def throw() -> None:
         if scope == "run":

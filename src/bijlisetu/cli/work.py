@@ -81,6 +81,8 @@ async def _work_while_the_database_is_there(stopping: asyncio.Event) -> None:
         with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
             worker.job_manager = PatientJobs(worker.connector, stopping=stopping)
             async with worker.open_async():
+                if stopping.is_set():  # told so while it opened, where a cancellation may be lost
+                    return
                 await worker.run_worker_async(
                     concurrency=2,
                     delete_jobs=DeleteJobCondition.SUCCESSFUL,

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import secrets
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from bijlisetu.plumbing.refusal import Refusal
 
 HOST = "127.0.0.1"
 READY_WITHIN = 60.0  #: seconds
 END_WITHIN = 15.0
+TRIES = 20  #: to find a port that no other demo has chosen
+KEPT: list[BinaryIO] = []  #: the marks of our own, as long as this process lives
 
 
 class ProcessEnded(Refusal):
@@ -124,7 +128,7 @@ def lay_out(folder: Path, *, factor: float, seed: int, fetch_one_in: int, **more
 
 
 def _free(wish: int) -> socket.socket:
-    for port in (wish, 0):
+    for port in (wish, *(0 for _ in range(TRIES))):
         probe = socket.socket()
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -132,8 +136,24 @@ def _free(wish: int) -> socket.socket:
         except OSError:
             probe.close()
             continue
-        return probe
+        if _is_kept(probe.getsockname()[1]):
+            return probe
+        probe.close()
     raise ProcessEnded("no port is free on this machine")
+
+
+def _is_kept(port: int) -> bool:
+    """Keep the port from other demos for as long as this one lives: its own processes listen there only later."""
+    folder = Path(tempfile.gettempdir()) / f"bijlisetu-ports-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    mark = (folder / str(port)).open("ab")
+    try:
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        mark.close()
+        return False
+    KEPT.append(mark)
+    return True
 
 
 @dataclass

@@ -13,11 +13,12 @@ from psycopg.types.json import Jsonb
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import fits
 from bijlisetu.kinds.kind import Kind, Lane
+from bijlisetu.outbox import months
 from bijlisetu.outbox.months import IS_UNDATED, NUMBER, of_notice
 from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.database.keyed import rows
-from bijlisetu.plumbing.database.months import A_MONTH
+from bijlisetu.plumbing.database.months import A_MONTH, span, within
 from bijlisetu.plumbing.refusal import Refusal
 
 STAGE = """
@@ -64,10 +65,14 @@ SELECT count(*) FROM posted
 """
 #: Most notices are new. To be ready for known ones costs a quarter more for each row, so that is the second try.
 ALL_NEW, PARTLY_KNOWN = "", "ON CONFLICT DO NOTHING"
-HOLD = """
-SELECT id FROM outbox_notice
-WHERE id = ANY(ARRAY(SELECT notice_id FROM outbox_attempt WHERE id = ANY(%(attempts)s)))
-ORDER BY id FOR NO KEY UPDATE
+HOLD = f"""
+SELECT id FROM (
+    SELECT id, state FROM outbox_notice
+    WHERE id = ANY(ARRAY(
+        SELECT notice_id FROM outbox_attempt attempt WHERE id = ANY(%(attempts)s) AND {months.within("attempt")}
+    )) AND {within("id")}
+    ORDER BY id FOR NO KEY UPDATE
+) AS held WHERE state <> 'open'
 """
 WITHDRAW = """
 WITH withdrawn AS (
@@ -244,14 +249,14 @@ def post_staged(*, kind: Kind, at: datetime, run: int | None = None) -> int:
     return posted
 
 
-def hold(*, attempts: Sequence[int]) -> None:
+def hold(*, attempts: Sequence[int]) -> list[int]:
     """
-    Lock the notices of the attempts until the transaction ends, in one order for everybody.
+    Lock the notices of the attempts until the transaction ends, in one order for everybody; return those settled.
 
     Whoever writes to attempts holds their notices first: so two writers wait for each other, and never in a ring.
     A claim alone does not wait: it passes over what is held.
     """
-    rows(HOLD, attempts=list(attempts))
+    return [notice for (notice,) in rows(HOLD, attempts=list(attempts), **span(attempts))]
 
 
 def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:

@@ -6,12 +6,16 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from bijlisetu.kinds.kind import Lane
-from bijlisetu.outbox.models import Run, Stop
+from bijlisetu.outbox.models import Run
+from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import ChannelKind
 
 #: States of a run in which its canary may go, and in which all may.
 CANARY_OUT = (Run.State.CANARY, Run.State.RELEASED)
 ALL_OUT = (Run.State.RELEASED,)
+
+STOPPED = "SELECT scope, company_id FROM outbox_stop WHERE lifted_at IS NULL ORDER BY id"
+GOING_OUT = "SELECT id, lane, state FROM outbox_run WHERE state = ANY(%(states)s) ORDER BY id"
 
 
 class Door(NamedTuple):
@@ -36,7 +40,7 @@ def doors(*, channels: Iterable[ChannelKind], parking: Collection[ChannelKind] =
     names = ["", *(str(channel) for channel in channels if channel not in parking)]
     urgent = [*names, *map(str, parking)]
     open_gates = [(int(lane), 0) for lane in lanes]
-    for run, lane, state in Run.objects.filter(state__in=CANARY_OUT).values_list("id", "lane", "state"):
+    for run, lane, state in rows(GOING_OUT, states=list(CANARY_OUT)):
         if lane in lanes:
             open_gates.append((lane, -run))
             if state in ALL_OUT:
@@ -46,10 +50,9 @@ def doors(*, channels: Iterable[ChannelKind], parking: Collection[ChannelKind] =
 
 def stopped_scopes() -> frozenset[str]:
     """Return what has been stopped for everybody and not let go on: all, lane:bulk, channel:sms, kind:bill_issued."""
-    return frozenset(Stop.objects.filter(lifted_at=None, company=None).values_list("scope", flat=True))
+    return frozenset(scope for scope, company in rows(STOPPED) if company is None)
 
 
 def stopped_of_companies() -> list[tuple[str, int]]:
     """Return what has been stopped of one company's letters alone: scopes, each with the company."""
-    found = Stop.objects.filter(lifted_at=None).exclude(company=None).order_by("id")
-    return list(found.values_list("scope", "company"))
+    return [(scope, company) for scope, company in rows(STOPPED) if company is not None]

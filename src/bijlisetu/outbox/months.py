@@ -72,6 +72,11 @@ def named_in_sql(number: str) -> str:
     )
 
 
+def within(attempt: str) -> str:
+    """Return the condition that leaves out the attempts of all months beyond a statement's span."""
+    return f"({attempt}.month = 0 OR {attempt}.month BETWEEN %(first_month)s AND %(last_month)s)"
+
+
 def of_notice(attempt: str, notice: str) -> str:
     """Return the condition by which only the month of the notice is asked for its attempts; the undated are always."""
     return f"{attempt}.month = ANY(ARRAY[0, ({notice} / {A_MONTH})::int])"

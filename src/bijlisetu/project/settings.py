@@ -29,7 +29,9 @@ def database(url: str) -> dict[str, Any]:
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 10, **parts},
+        # Without a threshold the driver prepares nothing, though plumbing/database/keyed.py asks for it. Django's own
+        # statements carry their values in their text and are never prepared.
+        "OPTIONS": {"connect_timeout": 10, "prepare_threshold": 0, **parts},
     }
 
 

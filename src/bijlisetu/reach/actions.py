@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from bijlisetu.channels.letter import Reason
 from bijlisetu.kinds.files import kinds
+from bijlisetu.plumbing.database import keyed
 from bijlisetu.plumbing.database.keyed import execute, rows
+from bijlisetu.plumbing.database.months import span, within
 from bijlisetu.reach.rules import REACH
 
 #: Two statements: REFRESH's snapshot must begin after TAKE, so that it sees whatever was committed before.
@@ -20,8 +20,8 @@ DELETE FROM outbox_change WHERE id = ANY(ARRAY(
     SELECT id FROM outbox_change ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 )) RETURNING notice_id
 """
-REFRESH = """
-WITH told AS MATERIALIZED (SELECT * FROM reach_evidence WHERE notice = ANY(%(notices)s)),
+REFRESH = f"""
+WITH told AS MATERIALIZED (SELECT * FROM reach_evidence WHERE notice = ANY(%(notices)s) AND {within("notice")}),
 standing AS (
     SELECT DISTINCT ON (told.consumer_id, counts.ledger, told.occasion)
            told.consumer_id, counts.ledger, told.occasion, told.notice, told.state AS notice_state, counts.task_after,
@@ -124,13 +124,14 @@ FINDINGS = [
 
 def refresh(*, at: datetime, limit: int = 2000) -> int:
     """Bring the ledger and the worklists up to date with what happened to notices; return how many were seen."""
-    with transaction.atomic():
+    with keyed.atomic():
         notices = [notice for (notice,) in rows(TAKE, limit=limit)]
         if notices:
             execute(
                 REFRESH,
                 at=at,
                 notices=notices,
+                **span(notices),
                 findings=FINDINGS,
                 subject=REACH.name,
                 due_on=REACH.due(at),

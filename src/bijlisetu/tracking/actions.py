@@ -17,7 +17,9 @@ from bijlisetu.channels.letter import Reply, Report
 from bijlisetu.channels.news import News
 from bijlisetu.channels.outside import anonymous
 from bijlisetu.outbox import senders
+from bijlisetu.plumbing.database import keyed
 from bijlisetu.plumbing.database.keyed import execute, rows
+from bijlisetu.plumbing.database.months import span, within
 from bijlisetu.plumbing.logs import event
 from bijlisetu.tracking import news, people, reports
 from bijlisetu.tracking.models import Inbound
@@ -57,7 +59,7 @@ ORDER BY id FOR UPDATE SKIP LOCKED
 """
 #: People's words are folded youngest first, for that person still looks at the telephone; reports oldest first.
 SPEAKING, REST = UNREAD.format(which="AND speaks", order="DESC"), UNREAD.format(which="", order="ASC")
-FOLDED = "UPDATE tracking_inbound SET folded_at = %(at)s WHERE id = ANY(%(records)s)"
+FOLDED = f"UPDATE tracking_inbound SET folded_at = %(at)s WHERE id = ANY(%(records)s) AND {within('id')}"
 
 
 class Record(NamedTuple):
@@ -108,7 +110,7 @@ def fold(*, at: datetime, numbers: Collection[str] = ()) -> int:
     return _fold_unread(SPEAKING, ours, at=at) + _fold_unread(REST, ours, at=at)
 
 
-@transaction.atomic
+@keyed.atomic()
 def _fold_unread(unread: str, ours: Collection[str], *, at: datetime) -> int:
     passed_over: Counter[str] = Counter()
     found = rows(unread, records=MOST_RECORDS, octets=MOST_OCTETS)
@@ -122,7 +124,8 @@ def _fold_unread(unread: str, ours: Collection[str], *, at: datetime) -> int:
             reports.apply(early, at=at)
     if batch:
         _fold(batch, at=at)
-        execute(FOLDED, at=at, records=[opened.record.id for opened in batch])
+        records = [opened.record.id for opened in batch]
+        execute(FOLDED, at=at, records=records, **span(records))
     return len(batch)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -15,11 +15,12 @@ from bijlisetu.channels.sms.receipt import id_variants
 from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.bringing import bring
-from bijlisetu.outbox.models import Attempt, Notice
+from bijlisetu.outbox.models import Attempt
 from bijlisetu.outbox.months import of_notice, of_number
+from bijlisetu.outbox.months import within as tried_within
 from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database.keyed import execute, rows
-from bijlisetu.plumbing.database.months import A_MONTH, later, month_of
+from bijlisetu.plumbing.database.months import A_MONTH, later, month_of, span, within
 from bijlisetu.tracking import parts
 from bijlisetu.tracking.models import EarlyReport
 from bijlisetu.values import ChannelKind
@@ -98,6 +99,7 @@ moved AS (
         delivered_at = least(attempt.delivered_at, summed.delivered_at),
         read_at = least(attempt.read_at, summed.read_at)
     FROM summed WHERE attempt.id = ANY(ARRAY[summed.id]) AND {of_number("attempt", "summed.id")}
+      AND {tried_within("attempt")}
     RETURNING attempt.id, attempt.notice_id, attempt.address, attempt.state
 ),
 arrived AS (
@@ -107,7 +109,9 @@ arrived AS (
     WHERE moved.state >= {State.DELIVERED} AND NOT EXISTS (
         SELECT FROM contact_address struck
         WHERE struck.value = moved.address AND struck.owner = 'not_owner'
-          AND struck.consumer_id + 0 = (SELECT consumer_id FROM outbox_notice WHERE id = moved.notice_id)
+          AND struck.consumer_id + 0 = (
+              SELECT consumer_id FROM outbox_notice WHERE id = moved.notice_id AND {within("id")}
+          )
         OFFSET 0
     )
 ),
@@ -118,28 +122,27 @@ fallen AS (
     WHERE moved.state = {State.FAILED}
       AND NOT EXISTS (
         SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id + 0 > moved.id
-          AND {of_notice("later", "moved.notice_id")} OFFSET 0
+          AND {of_notice("later", "moved.notice_id")} AND {tried_within("later")} OFFSET 0
       )
 ),
 touched AS (SELECT notice_id, max(state) AS state FROM moved GROUP BY notice_id),
 reached AS (
     UPDATE outbox_notice SET state = 'reached', settled_at = %(at)s
     WHERE id = ANY(ARRAY(SELECT notice_id FROM arrived)) AND state IN ('open', 'exhausted', 'expired')
+      AND {within("id")}
 ),
 -- A notice that was reached has no turn any more.
 ended AS (DELETE FROM outbox_turn WHERE notice_id = ANY(ARRAY(SELECT notice_id FROM arrived))),
 hurried AS (
     UPDATE outbox_turn turn SET at = {HURRIED}, awaits = false, channel = ''
-    FROM fallen, LATERAL (SELECT posted_at FROM outbox_notice WHERE id = fallen.notice_id OFFSET 0) AS notice
+    FROM fallen, LATERAL (
+        SELECT posted_at FROM outbox_notice WHERE id = fallen.notice_id AND {within("id")} OFFSET 0
+    ) AS notice
     WHERE turn.notice_id = ANY(ARRAY[fallen.notice_id]) AND turn.awaits
       AND NOT EXISTS (SELECT FROM arrived WHERE arrived.notice_id = fallen.notice_id)
 )
 INSERT INTO outbox_change (notice_id)
-SELECT notice_id FROM touched WHERE state >= {State.DELIVERED}
-UNION ALL
-SELECT id FROM outbox_notice
-WHERE id = ANY(ARRAY(SELECT notice_id FROM touched WHERE state < {State.DELIVERED}))
-  AND state <> '{Notice.State.OPEN}'
+SELECT notice_id FROM touched WHERE state >= {State.DELIVERED} OR notice_id = ANY(%(settled)s)
 """
 
 
@@ -158,11 +161,7 @@ class Arrived(NamedTuple):
     came: datetime
 
 
-class Known(NamedTuple):
-    """The attempt that a report tells of, and where that went."""
-
-    attempt: int
-    address: str
+Known = tuple[int, str]  #: the attempt that a report tells of, and the address where that went
 
 
 def apply(told: Sequence[Arrived], *, at: datetime) -> None:
@@ -171,12 +170,15 @@ def apply(told: Sequence[Arrived], *, at: datetime) -> None:
     _keep_early([arrived for place, arrived in enumerate(told) if place not in known and arrived.report.carrier_id])
     if not known:
         return
-    matched = [(known[place].attempt, told[place].report) for place in sorted(known)]
-    outbox.hold(attempts=[attempt for attempt, _ in matched])
+    places = sorted(known)
+    matched = [(known[place][0], told[place].report) for place in places]
+    attempts = [attempt for attempt, _ in matched]
+    settled = outbox.hold(attempts=attempts)
     matched = _without_brought(parts.joined(matched), at=at)
     _stop_templates(matched, at=at)
-    execute(APPLY, told=_json([_told(attempt, report) for attempt, report in matched]), at=at)
-    _hear_of_people([(known[place].address, told[place].report) for place in sorted(known)], at=at)
+    told_of = _json([_told(attempt, report) for attempt, report in matched])
+    execute(APPLY, told=told_of, at=at, settled=settled, **span(attempts))
+    _hear_of_people([(known[place][1], told[place].report) for place in places], at=at)
 
 
 def _without_brought(matched: Sequence[tuple[int, Report]], *, at: datetime) -> list[tuple[int, Report]]:
@@ -262,26 +264,27 @@ def _known(told: Sequence[Arrived]) -> dict[int, Known]:
             }
             for place, report in ours
         ]
-        known.update((place, Known(*one)) for place, *one in rows(BY_OUR_ID, told=_json(told_ours)))
+        found = rows(BY_OUR_ID, told=_json(told_ours))
+        known.update((place, (attempt, address)) for place, attempt, address in found)
     # Nearly all tell of messages of this month or its neighbours.
     this = month_of(min(came for _, came in told))
     near = {"before": later(this, -1), "this": this, "after": later(this, 1)}
     for of_months, values in ((NEAR, near), (ANYWHERE, {})):
-        if theirs := _named_by_carriers(told, known):
-            found = rows(BY_THEIR_ID.format(of_months=of_months), told=_json(theirs), **values)
-            known.update((place, Known(*one)) for place, *one in found)
+        unknown = [(place, *one) for place, one in enumerate(told) if place not in known and one.report.carrier_id]
+        if unknown:
+            found = rows(BY_THEIR_ID.format(of_months=of_months), told=_json(_named_by_carriers(unknown)), **values)
+            known.update((place, (attempt, address)) for place, attempt, address in found)
     return known
 
 
-def _named_by_carriers(told: Sequence[Arrived], known: Mapping[int, Known]) -> list[dict[str, object]]:
-    """Return the reports whose attempt is not known yet, once for each form of the carrier's id."""
+def _named_by_carriers(unknown: Sequence[tuple[int, Report, datetime]]) -> list[dict[str, object]]:
+    """Return the reports, each with its place, once for each form of the carrier's id."""
     return [
         {
             "place": place, "channel": report.channel, "carrier_id": form, "only_of": report.only_of, "rank": rank,
             "came": came,
         }
-        for place, (report, came) in enumerate(told)
-        if place not in known and report.carrier_id
+        for place, report, came in unknown
         for rank, form in enumerate(_forms(report))
     ]  # fmt: skip
 

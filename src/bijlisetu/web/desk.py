@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from functools import wraps
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext
 
 import bijlisetu.staff.queries as staff
 from bijlisetu.staff.deeds import Deed
@@ -28,7 +30,19 @@ def staff_page(view: View) -> View:
             return no_text()
         return view(request, *arguments, **named)
 
-    return private(login_required(page))
+    return private(_not_unsaid(login_required(page)))
+
+
+def _not_unsaid(view: View) -> View:
+    """Say, once they are in again, that a form was not saved whose session had ended."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+        if request.method == "POST" and not request.user.is_authenticated:
+            messages.error(request, gettext("Your time was over, so this was not saved. Please enter it again."))
+        return view(request, *arguments, **named)
+
+    return page
 
 
 def person_of(request: HttpRequest) -> User:

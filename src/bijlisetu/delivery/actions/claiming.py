@@ -17,9 +17,11 @@ from bijlisetu.kinds.kind import MARKETING, Lane
 from bijlisetu.outbox.doors import Door, doors, stopped_of_companies
 from bijlisetu.outbox.models import Notice
 from bijlisetu.outbox.months import NUMBER_OF_ATTEMPT, of_notice
+from bijlisetu.outbox.months import within as tried_within
 from bijlisetu.outbox.states import State
+from bijlisetu.plumbing.database import keyed
 from bijlisetu.plumbing.database.keyed import rows
-from bijlisetu.plumbing.database.months import A_MONTH
+from bijlisetu.plumbing.database.months import A_MONTH, span, within
 from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.values import ChannelKind, Language
 
@@ -31,6 +33,24 @@ LOOK_AGAIN_AFTER = timedelta(minutes=10)
 #: For people to read; that an engine died shows in the data: the try is unsure and names no sender.
 ENGINE_DIED = "engine died while sending"
 
+#: Turns are chosen before they are locked: each of many doors may offer a full batch, and only one batch is taken.
+PICK = """
+SELECT found.notice_id
+FROM (
+    SELECT turn.notice_id, door.lane, turn.at, row_number() OVER (PARTITION BY door.lane ORDER BY turn.at) AS place
+    FROM unnest(%(door_lanes)s::smallint[], %(door_gates)s::bigint[], %(door_channels)s::text[])
+         AS door (lane, gate, channel),
+    LATERAL (
+        SELECT notice_id, at FROM outbox_turn
+        WHERE outbox_turn.lane = door.lane AND outbox_turn.gate = door.gate AND outbox_turn.channel = door.channel
+          AND at <= %(at)s
+          -- A receipt that lies unread in our own inbox must not bring anybody a second message.
+          AND (NOT awaits OR at <= %(heard_until)s)
+        ORDER BY at LIMIT %(limit)s
+    ) AS turn
+) AS found
+ORDER BY found.place > %(share)s, found.lane, found.at LIMIT %(limit)s
+"""
 CLAIM = f"""
 WITH ladder (kind, language, step, channel, wait, ttl, refusable, shut, shut_until) AS (
     SELECT * FROM unnest(%(kinds)s::text[], %(languages)s::text[], %(steps)s::int[], %(channels)s::text[],
@@ -38,37 +58,19 @@ WITH ladder (kind, language, step, channel, wait, ttl, refusable, shut, shut_unt
                          %(shut_untils)s::timestamptz[])
 ),
 room (channel, seats) AS (SELECT * FROM unnest(%(room_channels)s::text[], %(seats)s::int[])),
--- Turns are chosen before they are locked: each of many doors may offer a full batch, and only one batch is taken.
-picked AS MATERIALIZED (
-    SELECT found.notice_id, found.lane, found.at
-    FROM (
-        SELECT turn.notice_id, door.lane, turn.at, row_number() OVER (PARTITION BY door.lane ORDER BY turn.at) AS place
-        FROM unnest(%(door_lanes)s::smallint[], %(door_gates)s::bigint[], %(door_channels)s::text[])
-             AS door (lane, gate, channel),
-        LATERAL (
-            SELECT notice_id, at FROM outbox_turn
-            WHERE outbox_turn.lane = door.lane AND outbox_turn.gate = door.gate AND outbox_turn.channel = door.channel
-              AND at <= %(at)s
-              -- A receipt that lies unread in our own inbox must not bring anybody a second message.
-              AND (NOT awaits OR at <= %(heard_until)s)
-            ORDER BY at LIMIT %(limit)s
-        ) AS turn
-    ) AS found
-    ORDER BY found.place > %(share)s, found.lane, found.at LIMIT %(limit)s
-),
 -- A turn that another engine or a report holds is passed over: a claim never waits.
 due AS MATERIALIZED (
-    SELECT notice.*, picked.lane, picked.at
-    FROM picked,
+    SELECT notice.*, turn.lane, turn.at
+    FROM unnest(%(picked)s::bigint[]) AS picked (notice_id),
     LATERAL (
         -- `+ interval '0'` stops the planner using the index by time: where nearly all turns lie ahead it expects few
         -- rows there, and reads all.
-        SELECT FROM outbox_turn WHERE notice_id = picked.notice_id AND at + interval '0' <= %(at)s
+        SELECT lane, at FROM outbox_turn WHERE notice_id = picked.notice_id AND at + interval '0' <= %(at)s
         FOR NO KEY UPDATE SKIP LOCKED
     ) AS turn,
     LATERAL (
         SELECT id, kind, consumer_id, expires_at, "to" FROM outbox_notice
-        WHERE id = picked.notice_id AND state = '{Notice.State.OPEN}'
+        WHERE id = picked.notice_id AND state = '{Notice.State.OPEN}' AND {within("id")}
         FOR NO KEY UPDATE SKIP LOCKED
     ) AS notice
 ),
@@ -135,7 +137,7 @@ ways AS (
           AND NOT EXISTS (
             SELECT FROM outbox_attempt done
             WHERE done.notice_id = due.id AND done.channel = ladder.channel AND done.address = address.value
-              AND {of_notice("done", "due.id")}
+              AND {of_notice("done", "due.id")} AND {tried_within("done")}
               AND done.state <> {State.QUEUED}
             OFFSET 0
           )
@@ -156,7 +158,7 @@ ways AS (
     LEFT JOIN LATERAL (
         SELECT id FROM outbox_attempt
         WHERE notice_id = due.id AND channel = way.channel AND address = way.address
-          AND {of_notice("outbox_attempt", "due.id")} OFFSET 0
+          AND {of_notice("outbox_attempt", "due.id")} AND {tried_within("outbox_attempt")} OFFSET 0
     ) AS tried ON true
     ORDER BY due.id, barred, step, tried.id IS NULL, (owner = 'proved') DESC, known_at DESC, address_id
 ),
@@ -177,6 +179,7 @@ closed AS (
         detail = CASE WHEN attempt.state = {State.CLAIMED} THEN '{ENGINE_DIED}' ELSE detail END
     FROM decided
     WHERE attempt.notice_id = ANY(ARRAY[decided.id]) AND {of_notice("attempt", "decided.id")}
+      AND {tried_within("attempt")}
       AND (attempt.state = {State.CLAIMED}
            OR attempt.state = {State.QUEUED} AND attempt.id IS DISTINCT FROM decided.attempt AND shut IS NULL)
 ),
@@ -184,7 +187,7 @@ again AS (
     -- The sender is cleared: one that asked before must not answer for a try that another makes and that ends unsure.
     UPDATE outbox_attempt attempt
     SET state = {State.CLAIMED}, engine = %(engine)s, sender = '', claimed_at = %(at)s, tries = attempt.tries + 1
-    WHERE attempt.id = ANY(ARRAY(SELECT attempt FROM decided WHERE seated))
+    WHERE attempt.id = ANY(ARRAY(SELECT attempt FROM decided WHERE seated)) AND {tried_within("attempt")}
     RETURNING attempt.id, attempt.notice_id, attempt.channel, attempt.address, attempt.tries
 ),
 fresh AS (
@@ -208,13 +211,13 @@ settled AS (
     UPDATE outbox_notice notice
     SET state = CASE WHEN expires_at <= %(at)s THEN '{Notice.State.EXPIRED}' ELSE '{Notice.State.EXHAUSTED}' END,
         settled_at = %(at)s
-    WHERE notice.id = ANY(ARRAY(SELECT id FROM decided WHERE channel IS NULL))
+    WHERE notice.id = ANY(ARRAY(SELECT id FROM decided WHERE channel IS NULL)) AND {within("notice.id")}
     RETURNING notice.id
 ),
 ended AS (DELETE FROM outbox_turn WHERE notice_id = ANY(ARRAY(SELECT id FROM settled))),
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM settled)
 -- One row at the least: it tells whether notices were settled, though nothing may be leased.
-SELECT ended.settled, leased.*
+SELECT ended.settled, leased.id, channel, address, tries, kind, facts, language, lane, expires_at, brings
 FROM (SELECT count(*) AS settled FROM settled) AS ended LEFT JOIN (
     SELECT claimed.id, claimed.channel, claimed.address, claimed.tries, notice.kind, notice.facts::text,
            consumer.language, turn.lane, notice.expires_at,
@@ -223,7 +226,8 @@ FROM (SELECT count(*) AS settled FROM settled) AS ended LEFT JOIN (
            ) AS brings, turn.at
     FROM (SELECT * FROM again UNION ALL SELECT * FROM fresh) AS claimed,
     LATERAL (
-        SELECT kind, facts, consumer_id, expires_at FROM outbox_notice WHERE id = claimed.notice_id OFFSET 0
+        SELECT kind, facts, consumer_id, expires_at FROM outbox_notice
+        WHERE id = claimed.notice_id AND {within("id")} OFFSET 0
     ) AS notice,
     LATERAL (SELECT language FROM consumers_consumer WHERE id = notice.consumer_id OFFSET 0) AS consumer,
     LATERAL (SELECT lane, at FROM outbox_turn WHERE notice_id = claimed.notice_id OFFSET 0) AS turn  -- as it was before
@@ -273,29 +277,42 @@ def claim(
     for somebody's work may begin with it.
     """
     open_rooms = {channel: seats for channel, seats in rooms.items() if seats > 0}
-    with transaction.atomic():
+    with keyed.atomic():
         if (seats := open_rooms.get(ChannelKind.WHATSAPP)) and (today := day.hold(at=at)):
             ladder = day.close_when_over(ladder, today, at=at)
             open_rooms[ChannelKind.WHATSAPP] = min(seats, today.left or seats)  # none left: shut, not without room
+        open_doors = doors(channels=open_rooms, parking={rung.channel for rung in ladder if rung.shut is Shut.PARK})
+        limit = sum(open_rooms.values())
+        picked = [
+            notice
+            for (notice,) in rows(
+                PICK,
+                **_doors(open_doors),
+                limit=limit,
+                share=max(int(limit * SHARE), 1),
+                at=at,
+                heard_until=heard_until or at,
+            )
+        ]
+        if not picked:
+            return []
         found = rows(
             CLAIM,
+            picked=picked,
+            **span(picked),
             **_columns(ladder),
-            **_doors(doors(channels=open_rooms, parking={rung.channel for rung in ladder if rung.shut is Shut.PARK})),
             room_channels=[str(channel) for channel in open_rooms],
             seats=list(open_rooms.values()),
-            limit=sum(open_rooms.values()),
-            share=max(int(sum(open_rooms.values()) * SHARE), 1),
             engine=engine,
             at=at,
             **_stopped(stopped_of_companies()),
-            heard_until=heard_until or at,
             leases=[leases[lane] for lane in LANES],
             look_again_after=LOOK_AGAIN_AFTER,
             patient=int(Lane.SERVICE),
         )
         if found[0][0]:
             transaction.on_commit(on_settled)
-        leased = [row[1:-1] for row in found if row[1] is not None]
+        leased = [row[1:] for row in found if row[1] is not None]
         if seats and today:
             day.spend(sum(channel == ChannelKind.WHATSAPP for _, channel, *_ in leased))
     waits = {(rung.kind, rung.channel): rung.wait for rung in ladder}

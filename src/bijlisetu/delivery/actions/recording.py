@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import orjson
-from django.db import transaction
 
 import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
@@ -17,8 +16,11 @@ from bijlisetu.delivery.actions.claiming import Claimed
 from bijlisetu.delivery.rules import FIRST_PAUSE, LEASES, backoff
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.months import of_notice, of_number
+from bijlisetu.outbox.months import within as tried_within
 from bijlisetu.outbox.states import HURRIED, State
+from bijlisetu.plumbing.database import keyed
 from bijlisetu.plumbing.database.keyed import execute
+from bijlisetu.plumbing.database.months import span, within
 
 #: After so many tries that never left us, the carrier counts as down for this letter and the ladder goes on.
 MOST_TRIES = 8
@@ -49,17 +51,15 @@ moved AS (
     FROM verdict
     -- A lease is known by its engine and its moment. An answer is written a second time where the database went away
     -- before it confirmed: it must not put back a letter that is on its way again.
-    WHERE attempt.id = ANY(ARRAY[verdict.id]) AND {of_number("attempt", "verdict.id")} AND attempt.engine = %(engine)s
+    WHERE attempt.id = ANY(ARRAY[verdict.id]) AND {of_number("attempt", "verdict.id")}
+      AND {tried_within("attempt")} AND attempt.engine = %(engine)s
       AND attempt.claimed_at = verdict.claimed_at AND attempt.state <> {State.QUEUED}
     RETURNING attempt.id, attempt.notice_id, attempt.state, verdict.wait
 ),
 -- A notice that was withdrawn while its letter was in our hands has its end only now.
 changes AS (
     INSERT INTO outbox_change (notice_id)
-    SELECT moved.notice_id FROM moved, LATERAL (
-        SELECT state FROM outbox_notice WHERE id = moved.notice_id OFFSET 0
-    ) AS notice
-    WHERE notice.state <> 'open'
+    SELECT notice_id FROM moved WHERE notice_id = ANY(%(settled)s)
 )
 UPDATE outbox_turn turn
 SET awaits = moved.state BETWEEN {State.UNSURE} AND {State.SENT}, channel = '',
@@ -68,14 +68,16 @@ SET awaits = moved.state BETWEEN {State.UNSURE} AND {State.SENT}, channel = '',
     at = CASE WHEN moved.state >= {State.DELIVERED} THEN %(at)s
               WHEN moved.state = {State.FAILED} THEN {HURRIED}
               ELSE %(at)s + moved.wait * interval '1 second' END
-FROM moved, LATERAL (SELECT posted_at FROM outbox_notice WHERE id = moved.notice_id OFFSET 0) AS notice
+FROM moved, LATERAL (
+    SELECT posted_at FROM outbox_notice WHERE id = moved.notice_id AND {within("id")} OFFSET 0
+) AS notice
 WHERE turn.notice_id = ANY(ARRAY[moved.notice_id])
   -- Most are accepted, and their turn needs no change: the claim has put it off for as long as a receipt may take.
   AND (moved.state NOT BETWEEN {State.ACCEPTED} AND {State.SENT} OR moved.wait < %(longest_lease)s)
   -- Where a failure was reported before this answer, the ladder went on, and the turn is the next try's.
   AND NOT EXISTS (
     SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id + 0 > moved.id
-      AND {of_notice("later", "moved.notice_id")} OFFSET 0
+      AND {of_notice("later", "moved.notice_id")} AND {tried_within("later")} OFFSET 0
   )
 """
 PARTS = f"""
@@ -107,11 +109,15 @@ class Consequence(NamedTuple):
 def record(*, answers: Sequence[Answered], engine: str, at: datetime, factor: float) -> None:
     """Write what the carriers answered, only where the lease is still the engine's, and when to look again."""
     longest = max(LEASES.values()).total_seconds()
-    with transaction.atomic():
-        outbox.hold(attempts=[answered.claimed.attempt for answered in answers])
+    attempts = [answered.claimed.attempt for answered in answers]
+    with keyed.atomic():
+        settled = outbox.hold(attempts=attempts)
         rows_of = [_row(answered, consequence(answered, factor, at=at)) for answered in answers]
         _keep_parts(answers)
-        execute(RECORD, verdicts=orjson.dumps(rows_of).decode(), engine=engine, at=at, longest_lease=longest)
+        execute(
+            RECORD, verdicts=orjson.dumps(rows_of).decode(), engine=engine, at=at, longest_lease=longest,
+            settled=settled, **span(attempts),
+        )  # fmt: skip
         _hear_of_people(answers, at=at)
 
 

@@ -6,10 +6,13 @@ Their faults are raised as Django's, so whoever waits for a database that restar
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 
 #: These statements touch some hundred rows of tables that may hold crores, or be new and not yet measured. A plan
 #: that reads whole tables looks cheap while they are small, is kept, and is ruinous later: these settings forbid it.
@@ -27,6 +30,20 @@ SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 
        set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
 """
 
+_is_said = ContextVar("is_said", default=False)
+
+
+@contextmanager
+def atomic() -> Iterator[None]:
+    """Begin a transaction of many such statements: how they are to be planned is said once, and not before each."""
+    with transaction.atomic():
+        _say()
+        token = _is_said.set(True)
+        try:
+            yield
+        finally:
+            _is_said.reset(token)
+
 
 def rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     """Return the rows of one statement, in the transaction of the caller."""
@@ -43,8 +60,13 @@ def execute(sql: str, **values: Any) -> int:
 
 
 def _cursor() -> psycopg.Cursor[tuple[Any, ...]]:
-    connection.ensure_connection()
+    if not _is_said.get():
+        _say()
     # Django's own cursors write the values into the text, which the server then parses and plans anew each time.
-    cursor = psycopg.Cursor(connection.connection)
-    cursor.execute(BY_KEYS, prepare=True)
-    return cursor
+    return psycopg.Cursor(connection.connection)
+
+
+def _say() -> None:
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(BY_KEYS, prepare=True)

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import enum
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TypedDict
 
 import psycopg
 from django.db import OperationalError, connection, transaction
@@ -97,6 +98,31 @@ class Parted:
     def months(self) -> list[int]:
         """Return the months that have parts."""
         return [month for (month,) in sql.rows(THERE, table=self.table)]
+
+
+class Span(TypedDict):
+    """The months that some numbers name, as values of a statement with `within`."""
+
+    first: int
+    last: int
+    first_month: int
+    last_month: int
+
+
+def span(numbers: Collection[int]) -> Span:
+    """Return the months from the first that the numbers name to the last."""
+    named = [number // A_MONTH for number in numbers if number >= FIRST * A_MONTH]
+    first, last = (min(named), max(named)) if named else (0, 0)
+    return {"first": first * A_MONTH, "last": (last + 1) * A_MONTH - 1, "first_month": first, "last_month": last}
+
+
+def within(number: str) -> str:
+    """
+    Return the condition that leaves out the parts of all months beyond the span; the undated are never left out.
+
+    The server does so before it opens them. A condition by rows of the same statement comes too late for that.
+    """
+    return f"({number} < {FIRST * A_MONTH} OR {number} BETWEEN %(first)s AND %(last)s)"
 
 
 def month_of(at: datetime) -> int:
