@@ -33,7 +33,7 @@ def test_every_degree_is_counted_in_its_part_of_the_bar(district: District) -> N
 def test_the_reasons_add_up_to_the_gap(district: District) -> None:
     counts = queries.survey(district.division.pk, BILLS).own
 
-    expected = {"waiting": 1, "accepted_only": 1, "number_dead": 1, "not_owner": 1, "no_address": 1}
+    expected = {"waiting": 1, "no_receipt": 1, "number_dead": 1, "not_owner": 1, "no_address": 1}
     assert counts.unreached_by_reason == expected
     assert sum(expected.values()) == counts.unreached
 
