@@ -315,9 +315,9 @@ def test_a_yes_of_a_workbook_is_no_number(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
-        ("BILLED_UNITS", "BILLED UNITS"), ("BILLED_UNITS", "Billed-Unit"), ("BILLED_UNITS", "UNITS_BILLED"),
-        ("ARREARS", "ARREAR"), ("MF", "M.F."), ("PREV_RDG_KWH", "PREV_READING_KWH"), ("ENERGY_CHARGE", "ENERGY_CHG"),
-        ("LAST_PAY_DATE", "LAST PAYMENT DATE"), ("HIST_UNITS_1", "HIST UNITS 1"), ("BILL_TYP", "BILL_TYPE"),
+        ("BILLED_UNITS", "Billed-Unit"), ("BILLED_UNITS", "UNITS_BILLED"), ("BILLED_UNITS", "BILL_UNITS"),
+        ("ARREARS", "ARREAR"), ("PREV_RDG_KWH", "PREV_READING_KWH"), ("ENERGY_CHARGE", "ENERGY_CHG"),
+        ("LAST_PAY_DATE", "LAST PAYMENT DATE"), ("HIST_UNITS_1", "HIST UNIT 1"), ("BILL_TYP", "BILL_TYPE"),
     ],
 )  # fmt: skip
 def test_a_column_whose_name_has_a_slip_is_not_left_out(tmp_path: Path, ours: str, theirs: str) -> None:
@@ -328,6 +328,16 @@ def test_a_column_whose_name_has_a_slip_is_not_left_out(tmp_path: Path, ours: st
 
     assert theirs in str(refused.value) or ours in str(refused.value)
     assert not Bill.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [("BILLED_UNITS", "BILLED UNITS"), ("MF", "M.F."), ("ARREARS", "Arrears ")]
+)
+def test_a_column_whose_marks_alone_are_others_is_read(tmp_path: Path, ours: str, theirs: str) -> None:
+    load(tmp_path, {theirs if name == ours else name: value for name, value in WHOLE.items()})
+
+    bill = Bill.objects.get()
+    assert (bill.units, bill.lines["multiplying_factor"], bill.lines["dues"]["arrears"]) == (100, "1", "0.00")
 
 
 def test_other_columns_beside_are_no_slip(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from tests import build
 from tests.build import NOON
 
 LONG = "EDD ROBERTSGANJ AND SURROUNDINGS"
-REASONS = ["number_dead", "not_owner", "no_address", "accepted_only", "waiting", "number_unknown", "phone_off"]
+REASONS = ["number_dead", "not_owner", "no_address", "no_receipt", "waiting", "number_unknown", "phone_off"]
 
 
 def command(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -23,12 +23,17 @@ FACTS = {
 }  # fmt: skip
 
 
-def letter(channel: ChannelKind, language: Language = Language.HINDI, *, kind: Kind = BILL) -> Template | Sms | Mail:
+CHANNELS = (ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL)
+
+
+def letter(
+    channel: ChannelKind, language: Language = Language.HINDI, *, kind: Kind = BILL, **said: str
+) -> Template | Sms | Mail:
     return fill(
         kind,
         channel,
         language=language,
-        facts=FACTS,
+        facts={**FACTS, **said},
         attempt=7,
         link="https://x/b/t",
         public_url="https://x",
@@ -58,6 +63,41 @@ def test_every_text_names_the_account_the_amount_the_day_and_the_bill(channel: C
     assert isinstance(words, Sms | Mail)
     for fact in ("..4321", "1,23,456.50", "07-12-2026", "https://x/b/t"):
         assert fact in words.text
+
+
+@pytest.mark.parametrize(
+    ("amount", "hindi", "english"),
+    [
+        ("0", "₹ 0.00 (कुछ जमा न करें)", "₹ 0.00 (nothing to pay)"),
+        ("-12.00", "₹ 0.00 (आपकी जमा 12.00)", "₹ 0.00 (credit 12.00)"),
+        ("-1000000.00", "₹ 0.00 (आपकी जमा 10,00,000.00)", "₹ 0.00 (credit 10,00,000.00)"),
+    ],
+)
+@pytest.mark.parametrize("language", Language)
+def test_a_bill_that_asks_for_nothing_says_so_in_every_channel(
+    amount: str, hindi: str, english: str, language: Language
+) -> None:
+    said = hindi if language is Language.HINDI else english
+    words = {channel: letter(channel, language, amount=amount) for channel in CHANNELS}
+    template, sms, mail = words[ChannelKind.WHATSAPP], words[ChannelKind.SMS], words[ChannelKind.EMAIL]
+
+    assert isinstance(template, Template)
+    assert isinstance(sms, Sms)
+    assert isinstance(mail, Mail)
+    assert f"₹ {template.body[4]}" == said
+    assert said.removeprefix("₹ ") in sms.text
+    assert said in mail.text
+    assert said in mail.subject
+    assert sms.registration
+    assert scrub(sms, sms.registration) is None
+
+
+@pytest.mark.parametrize(("units", "said"), [("99.90", "99.9"), ("1530.00", "1,530"), ("0.5", "0.5")])
+def test_units_are_written_as_on_the_bill(units: str, said: str) -> None:
+    template = letter(ChannelKind.WHATSAPP, units=units)
+
+    assert isinstance(template, Template)
+    assert template.body[3] == said
 
 
 @pytest.mark.parametrize("language", Language)

@@ -70,7 +70,7 @@ def test_nobody_without_an_address_is_forgotten() -> None:
     assert Task.objects.get().reason == "no_address"
 
 
-def test_silence_after_the_last_channel_is_accepted_only_and_a_task() -> None:
+def test_silence_after_the_last_channel_is_accepted_and_a_task() -> None:
     build.notice(build.consumer(mobile=PHONE))
     at = NOON
     for turn in range(2):

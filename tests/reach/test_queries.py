@@ -33,7 +33,7 @@ def test_every_degree_is_counted_in_its_part_of_the_bar(district: District) -> N
 def test_the_reasons_add_up_to_the_gap(district: District) -> None:
     counts = queries.survey(district.division.pk, BILLS).own
 
-    expected = {"waiting": 1, "accepted_only": 1, "number_dead": 1, "not_owner": 1, "no_address": 1}
+    expected = {"waiting": 1, "no_receipt": 1, "number_dead": 1, "not_owner": 1, "no_address": 1}
     assert counts.unreached_by_reason == expected
     assert sum(expected.values()) == counts.unreached
 
@@ -169,6 +169,13 @@ def test_worklist_and_person_show_the_bill_of_the_month_that_stands(district: Di
     assert door.amount == 735
     assert shown
     assert shown.amount == 735
+
+
+def test_a_payment_is_found_by_the_number_of_its_bill(district: District) -> None:
+    paid, outsider = district.people["failed"], district.outsider
+
+    assert [one.consumer for one in queries.find(f"BILL{paid.account}", offices=[district.division.pk])] == [paid.pk]
+    assert queries.find(f"BILL{outsider.account}", offices=[district.division.pk]) == ()
 
 
 def test_growth_ends_at_those_reached(district: District) -> None:

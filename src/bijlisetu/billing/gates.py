@@ -23,12 +23,15 @@ FROM (SELECT (facts ->> 'due')::date AS due FROM outbox_notice WHERE run_id = %(
 """
 #: The bills that a run is held against are those of the people whom it could tell; all, where no feeders are named.
 OF_ITS_PEOPLE = "(%(feeders)s::bigint[] IS NULL OR consumer.feeder_id = ANY(%(feeders)s))"
-#: They ask for nothing, so no message asks for them: they are held out of the run.
-NOTHING_TO_PAY = f"""
-SELECT count(*) OVER (), count(*) FILTER (WHERE bill.amount_payable < 0) OVER (), consumer.account
-FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
-WHERE bill.cycle = %(cycle)s AND bill.amount_payable <= 0 AND {revising.STANDS} AND {OF_ITS_PEOPLE}
-ORDER BY consumer.account LIMIT %(examples)s
+#: Credits first: there are fewer of them, and each is worth a look.
+NOTHING_TO_PAY = """
+SELECT consumer.account FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
+WHERE notice.run_id = %(run)s AND (notice.facts ->> 'amount')::numeric <= 0
+ORDER BY (notice.facts ->> 'amount')::numeric < 0 DESC, consumer.account LIMIT %(examples)s
+"""
+AMOUNTS = """
+SELECT count(*) FILTER (WHERE amount = 0), count(*) FILTER (WHERE amount < 0)
+FROM (SELECT (facts ->> 'amount')::numeric AS amount FROM outbox_notice WHERE run_id = %(run)s) AS told
 """
 #: An account is named in full where nothing else is said of it: an officer must find it.
 NOT_IN_TIME = """
@@ -80,8 +83,7 @@ PUT_RIGHT = f"""CASE WHEN (told.facts ->> 'amount')::numeric <> bill.amount_paya
 STANDING = f"""
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
 LEFT JOIN outbox_notice told ON told.key = %(key)s || consumer.account
-WHERE bill.cycle = %(cycle)s AND (bill.amount_payable > 0 OR told.id IS NOT NULL) AND {revising.STANDS}
-  AND {OF_ITS_PEOPLE}
+WHERE bill.cycle = %(cycle)s AND {revising.STANDS} AND {OF_ITS_PEOPLE}
 """
 #: What was told of bills of which none stands any more, for all of the month were cancelled.
 CANCELLED = f"""
@@ -203,21 +205,18 @@ def total_as_imported(gathered: Gathered, feeders: Sequence[int] | None = None) 
     )  # fmt: skip
 
 
-def amounts_to_pay(gathered: Gathered, feeders: Sequence[int] | None = None) -> Finding:
-    """Nearly all bills ask for something; those that do not are held out of the run, and named."""
-    people = None if feeders is None else list(feeders)
-    found = rows(NOTHING_TO_PAY, cycle=_months(gathered)[0], feeders=people, examples=EXAMPLES)
-    held, negative = found[0][:2] if found else (0, 0)
-    hi = f"{_n(held - negative)} बिल शून्य के, {_n(negative)} ऋणात्मक।"
-    en = f"{_n(held - negative)} bills of zero, {_n(negative)} negative."
-    if held:
-        hi = f"{hi} इनमें कुछ जमा नहीं करना है, इसलिए इनका संदेश नहीं जाता।"
-        en = f"{en} They ask for nothing, so no message goes out for them."
+def amounts_to_pay(gathered: Gathered) -> Finding:
+    """Nearly all bills ask for something; the messages of those that do not say so."""
+    zero, negative = rows(AMOUNTS, run=gathered.run)[0]
+    hi, en = f"{_n(zero)} बिल शून्य के, {_n(negative)} ऋणात्मक।", f"{_n(zero)} bills of zero, {_n(negative)} negative."
+    if zero or negative:
+        hi = f"{hi} इनके संदेश में लिखा है कि कुछ जमा नहीं करना है।"
+        en = f"{en} Their messages say that nothing is to be paid."
     return Finding(
-        gate="amounts_to_pay", passed=held <= rules.MOST_WITHOUT_AMOUNT * (held + gathered.made),
+        gate="amounts_to_pay", passed=zero + negative <= rules.MOST_WITHOUT_AMOUNT * gathered.made,
         title_hi="शून्य और ऋणात्मक राशि", title_en="Zero and negative amounts", hi=hi, en=en,
-        numbers={"zero": held - negative, "negative": negative},
-        examples=tuple(account for *_, account in found),
+        numbers={"zero": zero, "negative": negative},
+        examples=_accounts(NOTHING_TO_PAY, run=gathered.run) if zero or negative else (),
     )  # fmt: skip
 
 
@@ -227,8 +226,7 @@ GATES: tuple[Gate, ...] = (due_in_time, amount_jumps, total_as_imported, amounts
 
 def gates_for(feeders: Sequence[int]) -> tuple[Gate, ...]:
     """Return the gates of a run of bills that tells the people of these feeders."""
-    of_people = (partial(gate, feeders=feeders) for gate in (total_as_imported, amounts_to_pay))
-    return (due_in_time, amount_jumps, *of_people)
+    return (due_in_time, amount_jumps, partial(total_as_imported, feeders=feeders), amounts_to_pay)
 
 
 def _months(gathered: Gathered) -> tuple[date, date]:

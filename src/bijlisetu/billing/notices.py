@@ -26,7 +26,7 @@ BILLS = f"""
 SELECT bill.id, bill.number, bill.consumer_id, consumer.account, consumer.feeder_id,
        bill.units, bill.amount_payable, bill.due_date
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
-WHERE bill.cycle = %(cycle)s AND bill.id > %(after)s AND bill.amount_payable > 0
+WHERE bill.cycle = %(cycle)s AND bill.id > %(after)s
   AND consumer.feeder_id = ANY(%(feeders)s) AND {revising.STANDS}
 ORDER BY bill.id LIMIT %(portion)s
 """

@@ -115,16 +115,11 @@ class Revised:
         return {name: value for name, value in self.news.items() if self.is_correction or name in self.facts}
 
     @property
-    def asks(self) -> bool:
-        """Whether anything is to be paid."""
-        return self.amount > 0 and not self.is_cancelled
-
-    @property
     def _holds(self) -> tuple[str, str]:
         """What is true instead, in Hindi and English."""
         if self.is_cancelled:
             return "बिल रद्द है, इसे जमा न करें", "the bill is cancelled, do not pay it"
-        if not self.asks:
+        if self.amount <= 0:
             return "कुछ जमा नहीं करना है", "nothing to pay"
         units, by, amount = in_figures(self.units), day_in_figures(self.due), rupees(self.amount)
         last = self.facts
@@ -169,9 +164,9 @@ def _portions(cycle: date, key: str, share: Share) -> Iterator[list[Revised]]:
 @transaction.atomic
 def _correct(revised: Sequence[Revised], at: datetime) -> list[Posting]:
     """Return a correction for each of those that left us; change those that have not, and take back what is left."""
-    # A bill's own notice has no words of a correction, nor any for a bill that asks for nothing.
+    # A bill's own notice has no words of a correction, nor any for a bill that is cancelled.
     left = restate({one.notice: one.sayable for one in revised})
-    unsayable = [one for one in revised if not one.asks and not one.is_correction]
+    unsayable = [one for one in revised if one.is_cancelled and not one.is_correction]
     unsay(notices=[one.notice for one in unsayable if one.notice not in left], at=at)
     wrong = [one for one in revised if one.notice in left]
     withdraw(keys=[one.key for one in wrong], at=at, reason="corrected")

@@ -10,10 +10,10 @@ from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.values import in_indian_groups
 
-#: Bills that stand, ask for something, and can still be paid in time.
+#: Bills that stand and are not past their day.
 UNTOLD = f"""
 SELECT bill.cycle, count(*) FROM billing_bill bill
-WHERE bill.due_date >= %(today)s AND bill.amount_payable > 0 AND {revising.STANDS}
+WHERE bill.due_date >= %(today)s AND {revising.STANDS}
   AND NOT {revising.MONTH_WAS_TOLD}
 GROUP BY bill.cycle
 """

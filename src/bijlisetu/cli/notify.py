@@ -19,7 +19,11 @@ SAMPLE_PAGE = b"= Electricity bill\nSample. Each consumer receives their own bil
 
 
 @click.command()
-@click.option("--cycle", type=click.DateTime(["%Y-%m"]), help="Month of the bills, as 2026-11; by default the latest.")
+@click.option(
+    "--cycle",
+    type=click.DateTime(["%Y-%m"]),
+    help="Month of the bills, as 2026-11; by default the latest that has begun. Others that are left are named.",
+)
 @click.option("--by", required=True, help="User name of the officer who makes the run: another one releases it.")
 def notify_bills(cycle: datetime | None, by: str) -> None:
     """
@@ -39,7 +43,7 @@ def notify_bills(cycle: datetime | None, by: str) -> None:
     told = billing.announce(cycle=cycle.date() if cycle else None, at=at, by=by)
     click.echo(f"{in_indian_groups(told.posted)} notices posted")
     if put_right := sum(made.posted for made in told.corrections):
-        click.echo(f"{in_indian_groups(put_right)} corrections of bills that were told and then revised")
+        click.echo(f"{in_indian_groups(put_right)} corrections of bills that were told and then revised or cancelled")
     for card in filter(None, map(queries.run, told.runs)):
         tell(card)
     if told.runs:

@@ -42,6 +42,9 @@ UNSUBSCRIBE = {
     Language.ENGLISH: "You want no such e-mails? Unsubscribe",
 }
 UNSUBSCRIBE_PAGE = '<p style="color:#53606E;font-size:14px"><a href="{link}" style="color:inherit">{words}</a></p>'
+#: They stand within an amount, for which DLT allows thirty signs.
+NOTHING_TO_PAY = {Language.HINDI: "कुछ जमा न करें", Language.ENGLISH: "nothing to pay"}
+CREDIT = {Language.HINDI: "आपकी जमा", Language.ENGLISH: "credit"}
 CHOOSE = {Language.HINDI: "चुनें", Language.ENGLISH: "Choose"}
 #: How the file of a document is called, in the language of the letter.
 FILE_NAMES = {BILL: {Language.HINDI: "बिल", Language.ENGLISH: "bill"}}
@@ -141,13 +144,23 @@ def as_read(fact: Fact, facts: Mapping[str, str], language: Language) -> str:
         case FactType.NUMBER:
             return in_figures(Decimal(facts[fact.name]))
         case FactType.RUPEES:
-            return rupees(Decimal(facts[fact.name])).replace("₹ ", "", 1)
+            return _to_pay(Decimal(facts[fact.name]), language)
         case FactType.DAY:
             return f"{date.fromisoformat(facts[fact.name]):%d-%m-%Y}"
         case FactType.MONTH:
             return month_in_words(date.fromisoformat(f"{facts[fact.name]}-01"), language)
         case FactType.MOMENT:
             return f"{datetime.fromisoformat(facts[fact.name]).astimezone(INDIA):%d-%m-%Y %H:%M}"
+
+
+def _to_pay(amount: Decimal, language: Language) -> str:
+    """Return an amount without its sign of the rupee; where nothing is to be paid it says so, and what is in credit."""
+    written = rupees(abs(amount)).removeprefix("₹ ")
+    if amount > 0:
+        return written
+    if amount < 0:
+        return f"0.00 ({CREDIT[language]} {written})"
+    return f"{written} ({NOTHING_TO_PAY[language]})"
 
 
 def _template(

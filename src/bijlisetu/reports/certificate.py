@@ -158,9 +158,12 @@ class Certificate:
         )
 
     @property
-    def is_unsent(self) -> bool:
-        """Whether all of whom the bar knows nothing yet wait for their turn: nothing for them has left us."""
-        return 0 < self.bar.waiting == sum(heap.notices for heap in self.heaps if (heap.outcome, heap.reason) in UNSENT)
+    def waiting(self) -> str:
+        """What more is known of those the bar calls waiting: unsent, as nothing left us; silent, as all is over."""
+        unsent = sum(heap.notices for heap in self.heaps if (heap.outcome, heap.reason) in UNSENT)
+        if self.bar.waiting and self.bar.waiting == unsent:
+            return "unsent"
+        return "silent" if self.is_final and not unsent else ""
 
     @property
     def counted(self) -> int:

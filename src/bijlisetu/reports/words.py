@@ -18,8 +18,8 @@ DEGREES: dict[str, Promise] = {
     "failed": _("failed"),
     "no_address": _("no address"),
 }
-#: Instead of waiting, where it is known of all of them that nothing has left us.
-UNSENT: Promise = _("not sent yet")
+#: Instead of waiting, where more is known of all of them: nothing has left us, or nothing more is to come.
+WAITING: dict[str, Promise] = {"unsent": _("not sent yet"), "silent": _("no receipt came")}
 LISTS: dict[str, Promise] = {
     **DEGREES,
     "reached": _("reached"),
@@ -66,7 +66,6 @@ REASONS: dict[str, Promise] = {
     "other": _("another reason of the carrier's"),
     "waiting": _("still to go, or on its way"),
     "accepted": _("no receipt came: nobody knows whether it arrived"),
-    "accepted_only": _("no receipt came: nobody knows whether it arrived"),
     "not_owner": _("the person at the number said: not my connection"),
     "no_address": _("no number or mailbox on file"),
     "failed": _("another reason of the carrier's"),

@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bijlisetu.outbox.models import Notice, Run
+import bijlisetu.reach.actions as reach_actions
+from bijlisetu.outbox.models import Attempt, Notice, Run, Turn
 from bijlisetu.reach.models import Standing
 from bijlisetu.runs import actions as runs
 from tests import build
-from tests.district import District
+from tests.district import District, sent
 
 UNSENT, MAYBE = "अभी भेजा नहीं", "अभी जाना है, या पुष्टि बाकी"
 
@@ -55,6 +56,22 @@ def test_once_letters_may_have_left_the_page_does_not_claim_to_know(
 
     assert UNSENT not in page
     assert MAYBE in page
+
+
+def test_of_a_run_that_is_over_nobody_waits_for_a_receipt(officer: Client, district: District, run: int) -> None:
+    Notice.objects.update(state="exhausted", settled_at=timezone.now())
+    Turn.objects.all().delete()
+    Run.objects.filter(pk=run).update(state="finished")
+    silent = Notice.objects.filter(run_id=run).earliest("id")
+    Attempt.objects.filter(notice=silent).delete()
+    sent(silent, "accepted")
+    reach_actions.refresh(limit=1000, at=timezone.now())
+
+    told = officer.get(f"/office/run/{run}/certificate/").content.decode()
+
+    assert MAYBE not in told
+    assert "पुष्टि नहीं आई" in told
+    assert "पुष्टि न मिले लोग" in told
 
 
 @pytest.mark.parametrize("page", ["certificate/", ""])

@@ -116,7 +116,7 @@ class ReachCounts:
 
     `waiting` holds those on their way and those a carrier took and then said nothing of; `failed` holds the strangers'
     numbers too. `unreached_by_reason` adds up to people less reached: a reason of failure, or not_owner,
-    no_address, accepted_only, waiting.
+    no_address, no_receipt, waiting.
     """
 
     people: int
@@ -231,6 +231,6 @@ def _reason(pile: Pile) -> str:
         case "failed":
             return pile.reason or "other"
         case "accepted":
-            return "accepted_only"
+            return "no_receipt"
         case _:
             return pile.degree

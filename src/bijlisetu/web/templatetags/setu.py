@@ -230,12 +230,12 @@ def outcomes() -> dict[str, object]:
 
 
 @register.inclusion_tag("web/parts/bar.html")
-def reach_bar(counts: bars.Counts, *, href: str = "", small: bool = False, unsent: bool = False) -> dict[str, object]:
-    """Draw the reach bar; with href, each part leads to its people; unsent: of those waiting nothing has left."""
+def reach_bar(counts: bars.Counts, *, href: str = "", small: bool = False, waiting: str = "") -> dict[str, object]:
+    """Draw the reach bar; with href, each part leads to its people; waiting: what more is known of those."""
     parts = bars.reach_bar(counts)
     called = {part.key: say(part.key, "degree") for part in parts}
-    if unsent:
-        called["waiting"] = str(words.UNSENT)
+    if waiting:
+        called["waiting"] = words.say(words.WAITING, waiting)
     label = ", ".join(f"{called[part.key]} {groups(part.people)}" for part in parts if part.people)
     return {"bar": [(part, called[part.key]) for part in parts], "label": label, "href": href, "small": small}
 

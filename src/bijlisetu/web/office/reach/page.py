@@ -79,7 +79,7 @@ def _page(request: HttpRequest, path: tuple[NamedOffice, ...], known: Known, occ
         "choices": choices(known),
         "counts": survey.own,
         "branches": _sorted(request, survey.branches),
-        "is_unsent": survey.own.people == survey.own.waiting and not has_left(occasion.key),
+        "waiting": "unsent" if survey.own.people == survey.own.waiting and not has_left(occasion.key) else "",
         "columns": columns,
         "labels": dict(columns),
         "sort": request.GET.get("sort", "gap"),

@@ -57,6 +57,7 @@ CERTIFICATE: dict[str, Promise] = {
     "signature": _("Signature and date"),
     "exact": _("Every message made is accounted for, to the last one."),
     "not_exact": _("NOT EXACT: messages are missing from this account. Tell those who run the system."),
+    "as_failed": _("Once all is over, people without a receipt and people without an address count as failed below."),
     "not_final": _("Some messages still wait: this account is not the last one."),
     "system": _("the system, as a small run"),
     "unexplained": _("Unexplained"),
