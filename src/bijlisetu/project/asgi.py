@@ -7,7 +7,6 @@ Django's part stays WSGI: our views are sync, and its threads keep their databas
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import MutableMapping, Sequence
 from typing import Any, cast
 from urllib.parse import quote
@@ -32,8 +31,6 @@ MOST_OF_FORMS = 8 * 1024 * 1024  #: octets in hand, over all connections
 #: The same of forms that bring a password, which are held until it is their turn.
 LARGEST_OF_PASSWORDS, MOST_OF_PASSWORDS = 8 * 1024, 4 * 1024 * 1024
 ASCII = bytes(range(128)).decode()
-#: Forms are in UTF-8. Django would look up the codec that a stranger names, and Python has some that make no text.
-OTHER_CHARSET = re.compile(rb"charset\s*=(?!\s*[\"']?utf-?8\b)", re.IGNORECASE)
 
 #: Each process that serves has its part of the room.
 _workers = env.number("SERVE_WORKERS", 1, least=1)
@@ -62,8 +59,8 @@ async def _application(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _show(scope: Scope, receive: Receive, send: Send) -> None:
     """Read what was posted to its end, wait for a turn where it is a password, and only then take a thread."""
+    scope["query_string"] = quote(scope["query_string"], safe=ASCII).encode()  # as WSGI wants it
     try:
-        _see_to_its_text(scope)
         if brings_a_password(scope):
             async with _passwords.read(scope, receive) as body, _door.turn(scope, receive, send) as answered:
                 await _make(scope, body, answered)
@@ -72,13 +69,6 @@ async def _show(scope: Scope, receive: Receive, send: Send) -> None:
                 await _make(scope, body, send)
     except BodyNotTaken as refused:
         await answer(send, refused.status, refused.words)
-
-
-def _see_to_its_text(scope: Scope) -> None:
-    """Write a question in ASCII, as WSGI wants it; :raises BodyNotTaken: if a body in another charset is announced."""
-    scope["query_string"] = quote(scope["query_string"], safe=ASCII).encode()
-    if any(name == b"content-type" and OTHER_CHARSET.search(value) for name, value in scope["headers"]):
-        raise BodyNotTaken(415, b"forms are in UTF-8")
 
 
 async def _make(scope: Scope, body: bytes, send: Send) -> None:

@@ -15,8 +15,8 @@ from django.http.response import HttpResponseBase
 NUL = "\0"
 #: What the server, and Django, put where an address is no UTF-8.
 NO_UTF_8 = re.compile("\N{REPLACEMENT CHARACTER}|%[89A-F][0-9A-F]")
-#: Browsers send a form in the charset of its page, which is ours.
-UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
+#: Browsers send a form in the charset of its page, which is ours; Django takes it by this name alone.
+UTF_8 = "utf-8"
 YEAR = 365 * 24 * 3600
 
 Page = Callable[[HttpRequest], HttpResponseBase]
@@ -50,7 +50,7 @@ def only_by_https(page: Page) -> Page:
 
 def _is_in_utf_8(request: HttpRequest) -> bool:
     """Return whether a form can be read: Django believes any charset that one names, and fails over most of them."""
-    if (request.content_params or {}).get("charset", UTF_8[0]).lower() not in UTF_8:
+    if (request.content_params or {}).get("charset", UTF_8).lower() != UTF_8:
         return False
     try:
         _ = request.POST
