@@ -101,6 +101,15 @@ def test_a_missing_reading_leaves_a_gap_and_no_fault() -> None:
     assert page_of(bill).current is None
 
 
+@pytest.mark.parametrize("written", [{}, {"multiplying_factor": "10"}])
+def test_a_factor_that_nobody_wrote_is_not_printed_as_one(written: dict[str, str]) -> None:
+    bill = a_bill()
+    del bill.lines["multiplying_factor"]
+    bill.lines.update(written)
+
+    assert page_of(bill).multiplying_factor == (Decimal(10) if written else None)
+
+
 def test_a_reading_whose_day_no_column_says_is_shown_without_one() -> None:
     bill = a_bill(last_paid="500.00")
     del bill.lines["current_on"]
@@ -127,6 +136,7 @@ def test_the_payment_reference_holds_letters_and_digits_only() -> None:
 
     assert upi
     assert upi.reference == "26110006"
+    assert upi.note == "Bill 2611/000-6 11-2026"  # as it is printed: by it the counter finds the payment
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,13 @@ def test_worklist_and_person_show_the_bill_of_the_month_that_stands(district: Di
     assert shown.amount == 735
 
 
+def test_a_payment_is_found_by_the_number_of_its_bill(district: District) -> None:
+    paid, outsider = district.people["failed"], district.outsider
+
+    assert [one.consumer for one in queries.find(f"BILL{paid.account}", offices=[district.division.pk])] == [paid.pk]
+    assert queries.find(f"BILL{outsider.account}", offices=[district.division.pk]) == ()
+
+
 def test_growth_ends_at_those_reached(district: District) -> None:
     points = queries.trend(district.division.pk, BILLS, origin=MIDNIGHT)
 

@@ -63,6 +63,8 @@ ORDER BY consumer.account LIMIT %(limit)s
 """
 #: Its end is found by the index of what it is backwards; the whole is its own end.
 BY_ACCOUNT = 'reverse(consumer.account) COLLATE "C" LIKE %(end)s'
+#: The note of a UPI payment has it.
+BY_BILL = "consumer.id = (SELECT consumer_id FROM billing_bill WHERE number = %(text)s)"
 BY_NAME = "consumer.name ILIKE %(part)s"
 #: A word of the name sounds like it; less than two letters of that would be half the register.
 BY_SOUND = """
@@ -139,7 +141,7 @@ def people(office: int, occasion: Occasion, degree: str, start: Start | None = N
 
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
     """
-    Return consumers under the offices: a word with digits is an account or its end, all else a part of the name.
+    Return consumers under the offices: a word with digits is an account, its end, or a bill; all else part of the name.
 
     Names written just so come first, then as many as there is room for of those that sound alike in either script.
     """
@@ -157,7 +159,7 @@ def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found
         return tuple(FoundPerson(*row) for row in rows(question, limit=wanted, **parameters))
 
     if " " not in text and any(map(str.isdigit, text)):
-        return found(BY_ACCOUNT, wanted=limit)
+        return found(BY_ACCOUNT, wanted=limit) or found(BY_BILL, wanted=limit)
     written = found(BY_NAME, wanted=limit)
     return (*written, *found(BY_SOUND, wanted=limit - len(written), is_alike=True))
 
