@@ -3,12 +3,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import fill
 from bijlisetu.outbox import actions as outbox
 from bijlisetu.outbox.actions import Posting, UnknownConsumers
-from bijlisetu.outbox.models import Notice, Turn
+from bijlisetu.outbox.models import Attempt, Notice, Turn
+from bijlisetu.outbox.states import State
+from bijlisetu.plumbing.database.months import A_MONTH
 from bijlisetu.values import ChannelKind, Language
 from tests import build
 from tests.build import NOON
@@ -95,3 +98,25 @@ def test_a_fact_of_another_form_than_its_type_is_not_taken(name: str, value: obj
         outbox.post(kind=kinds()["bill_issued"], postings=[posting], at=NOON)
 
     assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_holds_tries_holds_their_open_notices_and_hears_of_those_settled() -> None:
+    still_open, settled = (build.notice(build.consumer()) for _ in range(2))
+    Notice.objects.filter(pk=settled.pk).update(state=Notice.State.REACHED)
+    tries = [
+        Attempt.objects.create(
+            pk=one.pk, month=one.pk // A_MONTH, notice=one, channel="sms", address="916000000001", state=State.CLAIMED,
+            engine="e", claimed_at=NOON,
+        ).pk
+        for one in (still_open, settled)
+    ]  # fmt: skip
+    another = connection.copy()
+    with transaction.atomic():
+        heard = outbox.hold(attempts=tries)
+        with another.cursor() as cursor:
+            cursor.execute("SELECT id FROM outbox_notice FOR NO KEY UPDATE SKIP LOCKED")
+            free = cursor.fetchall()
+    another.close()
+
+    assert (heard, free) == ([settled.pk], [])

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -23,7 +23,7 @@ HOST = "127.0.0.1"
 READY_WITHIN = 60.0  #: seconds
 END_WITHIN = 15.0
 TRIES = 20  #: to find a port that no other demo has chosen
-KEPT: list[BinaryIO] = []  #: the marks of our own, as long as this process lives
+KEPT: list[int] = []  #: our own marks, open as long as this process lives
 
 
 class ProcessEnded(Refusal):
@@ -146,11 +146,11 @@ def _is_kept(port: int) -> bool:
     """Keep the port from other demos for as long as this one lives: its own processes listen there only later."""
     folder = Path(tempfile.gettempdir()) / f"bijlisetu-ports-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    mark = (folder / str(port)).open("ab")
+    mark = os.open(folder / str(port), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        mark.close()
+        os.close(mark)
         return False
     KEPT.append(mark)
     return True

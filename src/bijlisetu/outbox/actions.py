@@ -71,7 +71,7 @@ SELECT id FROM (
     WHERE id = ANY(ARRAY(
         SELECT notice_id FROM outbox_attempt attempt WHERE id = ANY(%(attempts)s) AND {months.within("attempt")}
     )) AND {within("id")}
-    ORDER BY id FOR NO KEY UPDATE
+    ORDER BY id OFFSET 0 FOR NO KEY UPDATE  -- else the condition below would go before the lock
 ) AS held WHERE state <> 'open'
 """
 WITHDRAW = """
