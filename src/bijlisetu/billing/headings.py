@@ -20,11 +20,11 @@ def refuse_misspelt(layout: Layout, places: Mapping[str, Cells], header: Sequenc
 
     :raises WrongColumns: naming both
     """
-    ours = {part.upper() for column in layout.columns.values() for part in _parts(column)}
+    ours = {part.upper() for field in layout.columns for part in layout.parts(field)}
     others = [column for column in header if column and column.upper() not in ours]
     found = {column.upper() for column in header}
-    for field, column in layout.columns.items():
-        for part in _parts(column) if field not in places else ():
+    for field in layout.columns:
+        for part in layout.parts(field) if field not in places else ():
             near = next((other for other in others if part.upper() not in found and _is_near(part, other)), None)
             if near:
                 raise WrongColumns(
@@ -59,7 +59,3 @@ def _same_word(one: str, other: str) -> bool:
 
 def _words(column: str) -> list[str]:
     return re.findall(r"[^\W_]+", column.upper())
-
-
-def _parts(column: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (column,) if isinstance(column, str) else column

@@ -54,7 +54,7 @@ class Layout:
         :raises WrongColumns: naming what is missing or twice there, and what was found
         """
         found = self._as_we_name_them(header, path=path)
-        missing = [column for name in self.required for column in self._parts(name) if column.upper() not in found]
+        missing = [column for name in self.required for column in self.parts(name) if column.upper() not in found]
         if missing:
             other = f", or name another --mapping than {self.source}" if self.source else ""
             raise WrongColumns(
@@ -63,7 +63,7 @@ class Layout:
             )
         places: dict[str, Cells] = {}
         for name in self.columns:
-            parts = [column.upper() for column in self._parts(name)]
+            parts = [column.upper() for column in self.parts(name)]
             twice = [column for column in parts if found.count(column) > 1]
             if twice:
                 raise WrongColumns(f"{path} has the column {twice[0]} more than once; leave one of them out.")
@@ -75,7 +75,7 @@ class Layout:
     def absent(self, header: Sequence[str], fields: Sequence[str], *, path: Path) -> dict[str, str]:
         """Return which of the fields have no column in the file, with the names that their columns should have."""
         places = self.places(header, path=path)
-        return {one: JOINT.join(self._parts(one)) for one in fields if one in self.columns and one not in places}
+        return {one: JOINT.join(self.parts(one)) for one in fields if one in self.columns and one not in places}
 
     def _as_we_name_them(self, header: Sequence[str], *, path: Path) -> list[str]:
         """
@@ -84,7 +84,7 @@ class Layout:
         :raises WrongColumns: if two columns may be meant by one name
         """
         found = [column.upper() for column in header]
-        ours = [column.upper() for field in self.columns for column in self._parts(field)]
+        ours = [column.upper() for field in self.columns for column in self.parts(field)]
         near: dict[str, list[str]] = {}
         for column in dict.fromkeys(ours):
             near.setdefault(_letters(column), []).append(column)
@@ -101,7 +101,8 @@ class Layout:
             found[alike[0]] = names[0]
         return found
 
-    def _parts(self, field: str) -> tuple[str, ...]:
+    def parts(self, field: str) -> tuple[str, ...]:
+        """Return the columns in which the field stands: one, or several that are joined."""
         column = self.columns[field]
         return (column,) if isinstance(column, str) else column
 
