@@ -13,8 +13,7 @@ from psycopg.types.json import Jsonb
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import fits
 from bijlisetu.kinds.kind import Kind, Lane
-from bijlisetu.outbox import months
-from bijlisetu.outbox.months import IS_UNDATED, NUMBER, of_notice
+from bijlisetu.outbox.months import IS_UNDATED, NUMBER, of_notice, tried_within
 from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.database.keyed import rows
@@ -69,7 +68,7 @@ HOLD = f"""
 SELECT id FROM (
     SELECT id, state FROM outbox_notice
     WHERE id = ANY(ARRAY(
-        SELECT notice_id FROM outbox_attempt attempt WHERE id = ANY(%(attempts)s) AND {months.within("attempt")}
+        SELECT notice_id FROM outbox_attempt attempt WHERE id = ANY(%(attempts)s) AND {tried_within("attempt")}
     )) AND {within("id")}
     ORDER BY id OFFSET 0 FOR NO KEY UPDATE  -- else the condition below would go before the lock
 ) AS held WHERE state <> 'open'

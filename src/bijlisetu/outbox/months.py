@@ -72,7 +72,7 @@ def named_in_sql(number: str) -> str:
     )
 
 
-def within(attempt: str) -> str:
+def tried_within(attempt: str) -> str:
     """Return the condition that leaves out the attempts of all months beyond a statement's span."""
     return f"({attempt}.month = 0 OR {attempt}.month BETWEEN %(first_month)s AND %(last_month)s)"
 

@@ -16,8 +16,7 @@ from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.bringing import bring
 from bijlisetu.outbox.models import Attempt
-from bijlisetu.outbox.months import of_notice, of_number
-from bijlisetu.outbox.months import within as tried_within
+from bijlisetu.outbox.months import of_notice, of_number, tried_within
 from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.database.months import A_MONTH, later, month_of, span, within

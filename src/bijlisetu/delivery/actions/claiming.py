@@ -16,8 +16,7 @@ from bijlisetu.delivery.rules import LEASES, Ladder, Shut
 from bijlisetu.kinds.kind import MARKETING, Lane
 from bijlisetu.outbox.doors import Door, doors, stopped_of_companies
 from bijlisetu.outbox.models import Notice
-from bijlisetu.outbox.months import NUMBER_OF_ATTEMPT, of_notice
-from bijlisetu.outbox.months import within as tried_within
+from bijlisetu.outbox.months import NUMBER_OF_ATTEMPT, of_notice, tried_within
 from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database import keyed
 from bijlisetu.plumbing.database.keyed import rows
@@ -281,19 +280,7 @@ def claim(
         if (seats := open_rooms.get(ChannelKind.WHATSAPP)) and (today := day.hold(at=at)):
             ladder = day.close_when_over(ladder, today, at=at)
             open_rooms[ChannelKind.WHATSAPP] = min(seats, today.left or seats)  # none left: shut, not without room
-        open_doors = doors(channels=open_rooms, parking={rung.channel for rung in ladder if rung.shut is Shut.PARK})
-        limit = sum(open_rooms.values())
-        picked = [
-            notice
-            for (notice,) in rows(
-                PICK,
-                **_doors(open_doors),
-                limit=limit,
-                share=max(int(limit * SHARE), 1),
-                at=at,
-                heard_until=heard_until or at,
-            )
-        ]
+        picked = _pick(open_rooms, ladder, at=at, heard_until=heard_until or at)
         if not picked:
             return []
         found = rows(
@@ -317,6 +304,15 @@ def claim(
             day.spend(sum(channel == ChannelKind.WHATSAPP for _, channel, *_ in leased))
     waits = {(rung.kind, rung.channel): rung.wait for rung in ladder}
     return [_claimed(row, waits, at) for row in leased]
+
+
+def _pick(rooms: Mapping[ChannelKind, int], ladder: Ladder, *, at: datetime, heard_until: datetime) -> list[int]:
+    """Return the notices whose turn it is, no more than there is room for."""
+    open_doors = doors(channels=rooms, parking={rung.channel for rung in ladder if rung.shut is Shut.PARK})
+    limit = sum(rooms.values())
+    share = max(int(limit * SHARE), 1)
+    found = rows(PICK, **_doors(open_doors), limit=limit, share=share, at=at, heard_until=heard_until)
+    return [notice for (notice,) in found]
 
 
 def _columns(ladder: Ladder) -> dict[str, list[Any]]:

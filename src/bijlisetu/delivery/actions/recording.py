@@ -15,8 +15,7 @@ from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.delivery.actions.claiming import Claimed
 from bijlisetu.delivery.rules import FIRST_PAUSE, LEASES, backoff
 from bijlisetu.kinds.kind import Lane
-from bijlisetu.outbox.months import of_notice, of_number
-from bijlisetu.outbox.months import within as tried_within
+from bijlisetu.outbox.months import of_notice, of_number, tried_within
 from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database import keyed
 from bijlisetu.plumbing.database.keyed import execute
