@@ -3,7 +3,7 @@
 from bijlisetu.reach.queries.begun import Begun, begun
 from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, ledgers, occasions, survey
 from bijlisetu.reach.queries.people import DEGREES, PAGE, FoundPerson, Listed, PeoplePage, find, people
-from bijlisetu.reach.queries.person import Person, is_disowned, is_proved, person
+from bijlisetu.reach.queries.person import Owner, Person, owner_of, person
 from bijlisetu.reach.queries.trend import Point, trend
 from bijlisetu.reach.queries.worklist import Doorstep, Pending, Walk, Worklist, worklist
 
@@ -15,6 +15,7 @@ __all__ = [
     "Doorstep",
     "FoundPerson",
     "Listed",
+    "Owner",
     "Pending",
     "PeoplePage",
     "Person",
@@ -25,10 +26,9 @@ __all__ = [
     "Worklist",
     "begun",
     "find",
-    "is_disowned",
-    "is_proved",
     "ledgers",
     "occasions",
+    "owner_of",
     "people",
     "person",
     "survey",

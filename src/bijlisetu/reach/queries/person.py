@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from bijlisetu.billing.revising import STANDS
+from bijlisetu.contact.models import Address
 from bijlisetu.contact.queries import Held, held_by
 from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.outbox.months import of_number
 from bijlisetu.plumbing.database.months import A_MONTH
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.queries.people import why_not
@@ -32,21 +34,12 @@ LEFT JOIN LATERAL (
 ) bill ON true
 WHERE consumer.id = %(consumer)s
 """
-DISOWNED = """
-SELECT EXISTS (
-    SELECT FROM outbox_attempt attempt
-    JOIN outbox_notice notice ON notice.id = attempt.notice_id
-    JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
-    WHERE attempt.id = %(attempt)s AND address.owner = 'not_owner'
-)
-"""
-PROVED = """
-SELECT EXISTS (
-    SELECT FROM outbox_attempt attempt
-    JOIN outbox_notice notice ON notice.id = attempt.notice_id
-    JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
-    WHERE attempt.id = %(attempt)s AND address.owner = 'proved'
-)
+Owner = Address.Owner
+OWNER_OF = f"""
+SELECT address.owner FROM outbox_attempt attempt
+JOIN outbox_notice notice ON notice.id = attempt.notice_id
+JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
+WHERE attempt.id = %(attempt)s AND {of_number("attempt", "%(attempt)s")}
 """
 
 
@@ -90,13 +83,6 @@ def person(consumer: int) -> Person | None:
     return Person(*(*found[0], held_by(consumer))) if found else None
 
 
-def is_proved(attempt: int) -> bool:
-    """Return whether it is proved that the person this attempt went to is the consumer."""
-    ((proved,),) = rows(PROVED, attempt=attempt)
-    return bool(proved)
-
-
-def is_disowned(attempt: int) -> bool:
-    """Return whether the person this attempt went to said the connection is not theirs."""
-    ((disowned,),) = rows(DISOWNED, attempt=attempt)
-    return bool(disowned)
+def owner_of(attempt: int) -> Owner:
+    """Return whether the person this attempt went to is the consumer, as far as that is known."""
+    return next((Owner(owner) for (owner,) in rows(OWNER_OF, attempt=attempt)), Owner.UNKNOWN)

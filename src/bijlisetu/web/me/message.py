@@ -13,7 +13,7 @@ from bijlisetu.kinds.fill import paragraphs
 from bijlisetu.kinds.kind import BILL, Kind
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import MessageSent, message_of
-from bijlisetu.reach.queries import is_disowned, is_proved
+from bijlisetu.reach.queries import Owner, owner_of
 from bijlisetu.tracking import presses
 from bijlisetu.tracking.queries import answered
 from bijlisetu.tracking.replies.ownership import CONFIRM, NOT_MINE
@@ -69,7 +69,8 @@ def _page(request: HttpRequest, token: str, attempt: int) -> HttpResponse:
     kind = _kind(sent)
     speak(request, sent.language)
     company = company_of(sent.feeder)
-    if is_disowned(attempt):
+    owner = owner_of(attempt)
+    if owner == Owner.NOT_OWNER:
         context = {
             "token": token,
             "account": sent.account,
@@ -81,7 +82,7 @@ def _page(request: HttpRequest, token: str, attempt: int) -> HttpResponse:
     found = bill_of(attempt) if kind.opens == BILL else None
     if found is not None:
         has_confirmed = said == CONFIRM
-        is_theirs = has_confirmed or is_proved(attempt)
+        is_theirs = has_confirmed or owner == Owner.PROVED
         return bill.page(request, token, found, company=company, has_confirmed=has_confirmed, is_proved=is_theirs)
     return _notice(request, token, sent, kind, said=said if said in kind.answers else "")
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.billing.page.stranger import for_a_stranger, for_its_consumer
 from bijlisetu.billing.queries import bill_of
-from bijlisetu.reach.queries import is_disowned, is_proved
+from bijlisetu.reach.queries import Owner, owner_of
 from bijlisetu.tracking import presses
 from bijlisetu.web.me.frame import attempt_of, by_link
 from bijlisetu.web.me.readers import is_a_person
@@ -28,9 +28,10 @@ def of_person(request: HttpRequest, token: str) -> HttpResponse:
     It shows no more than the page behind the link: that the bearer of the number is the consumer is not known.
     """
     attempt = attempt_of(token, purpose="bill")
-    if is_disowned(attempt):
+    owner = owner_of(attempt)
+    if owner == Owner.NOT_OWNER:
         return redirect(f"{reverse('me:message', args=[token])}?bill")
-    as_seen = for_its_consumer if is_proved(attempt) else for_a_stranger
+    as_seen = for_its_consumer if owner == Owner.PROVED else for_a_stranger
     response = pdf(request, bill_of(attempt), as_seen=as_seen)
     if is_a_person(request):
         presses.opened(attempt=attempt, at=timezone.now())
@@ -47,6 +48,6 @@ def of_carrier(request: HttpRequest, token: str) -> HttpResponse:
     Whose number it is has said that the connection is not theirs: then nothing more is taken there.
     """
     attempt = attempt_of(token, purpose="carrier")
-    if is_disowned(attempt):
+    if owner_of(attempt) == Owner.NOT_OWNER:
         raise Http404
     return pdf(request, bill_of(attempt))
