@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bijlisetu.audit import machines
 from bijlisetu.plumbing import env, startup
 from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.plumbing.terminal import console, show_table
@@ -93,7 +94,7 @@ def waive(key: str, gate: str, words: str, by: str) -> None:
 @click.command()
 @click.argument("key")
 @WHY
-@click.option("--by", default="terminal", show_default=True)
+@click.option("--by", default=machines.TERMINAL, show_default=True)
 def stop_run(key: str, why: str, by: str) -> None:
     """Let nothing more of the run KEY leave us, within a second."""
     startup.set_up()
