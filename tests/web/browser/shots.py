@@ -140,7 +140,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
             "not here": "/office/run/999999/",
         },
         "engineer": {
-            "home": "/office/", "worklist": f"/office/worklist/{section}/", "field": "/field/",
+            "home": "/office/", "worklist": f"/office/worklist/{section}/", "field": "/field/door/",
             "consumer": f"/office/consumer/{people['failed'].pk}/", "answers": f"/office/answers/{section}/",
         },
         "clerk": {
