@@ -193,6 +193,8 @@ PROOFS: dict[str, Promise] = {
     "call_back": _("called back and answered"),
     "reply": _("by their own answer"),
     "link": _("by their own press on the bill’s page"),
+    "otp": _("by the code that was sent there"),
+    "missed_call": _("by a missed call from there"),
     "office": _("known to the office"),
 }
 #: What a visit found where no number was to be had.
@@ -279,12 +281,15 @@ SOURCES: dict[str, Promise] = {
     "call_back": _("our call"),
     "reply": _("answer to our message"),
     "own_page": _("the consumer’s own page"),
+    "home": _("our website, by the consumer"),
+    "chat": _("a conversation with us"),
     "carrier": _("WhatsApp"),
 }
 #: Who did or said something, where it was nobody with a user name.
 WHO: dict[str, Promise] = {
     "reply": _("the person at the number"),
     "link": _("the person with the link"),
+    "home": _("the consumer, on our website"),
     "carrier": _("WhatsApp"),
 }
 

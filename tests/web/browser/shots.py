@@ -66,7 +66,8 @@ def district(served: str, monkeypatch: pytest.MonkeyPatch) -> District:
     for name in ("bill_issued", "correction"):
         monkeypatch.setitem(kinds(), name, replace(kinds()[name], run=RunRules(above=0, canary=1)))
     made = district_with_people()
-    build.officer("maker", of=made.circle)
+    for officer in ("maker", "chief"):
+        build.officer(officer, of=made.circle)
     Office.objects.filter(pk=made.circle.pk).update(kind="company", code="POORVANCHAL", name="PUVVNL")
     many = [person(degree, on=made.feeder) for degree in ("failed", "no_address", "unproved", "read", "read") * 8]
     for place, consumer in enumerate(many):
@@ -139,7 +140,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
             "not here": "/office/run/999999/",
         },
         "engineer": {
-            "home": "/office/", "worklist": f"/office/worklist/{section}/", "field": "/field/",
+            "home": "/office/", "worklist": f"/office/worklist/{section}/", "field": "/field/door/",
             "consumer": f"/office/consumer/{people['failed'].pk}/", "answers": f"/office/answers/{section}/",
         },
         "clerk": {
