@@ -32,7 +32,7 @@ MOBILE = ["whatsapp", "sms", "call"]
 USUAL = {
     FactType.TEXT: "B1", FactType.WORDS: "परीक्षण", FactType.NUMBER: "153", FactType.RUPEES: "1253.00",
     FactType.DAY: "2026-12-07", FactType.MONTH: "2026-11", FactType.MOMENT: "2026-11-26T04:30:00+00:00",
-    FactType.CHOICES: "[]",
+    FactType.CODE: "0" * 32, FactType.CHOICES: "[]",
 }  # fmt: skip
 _number = itertools.count(1)
 

@@ -209,6 +209,8 @@ PROOFS: dict[str, Promise] = {
     "call_back": _("called back and answered"),
     "reply": _("by their own answer"),
     "link": _("by their own press on the bill’s page"),
+    "otp": _("by the code that was sent there"),
+    "missed_call": _("by a missed call from there"),
     "office": _("known to the office"),
 }
 #: What a visit for a number found, as its form says it.
@@ -291,12 +293,15 @@ SOURCES: dict[str, Promise] = {
     "call_back": _("our call"),
     "reply": _("answer to our message"),
     "own_page": _("the consumer’s own page"),
+    "home": _("our website, by the consumer"),
+    "chat": _("a conversation with us"),
     "carrier": _("WhatsApp"),
 }
 #: Who did or said something, where it was nobody with a user name.
 WHO: dict[str, Promise] = {
     "reply": _("the person at the number"),
     "link": _("the person with the link"),
+    "home": _("the consumer, on our website"),
     "carrier": _("WhatsApp"),
 }
 
