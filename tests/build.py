@@ -150,7 +150,8 @@ def engine(name: str = "test", *, at: datetime = NOON) -> Engine:
 def officer(name: str, *, of: Office, role: str = "officer") -> str:
     """Give the person a post at the office, and return their name."""
     person, _ = User.objects.get_or_create(username=name)  # a password would cost half a second
-    Post.objects.create(person=person, office=of, role=role, valid_from=SINCE)
+    employer = "EXAMPLE AGENCY" if role == "agent" else ""
+    Post.objects.create(person=person, office=of, role=role, employer=employer, valid_from=SINCE)
     return name
 
 
