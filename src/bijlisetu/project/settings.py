@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     *(
         f"bijlisetu.{room}"
         for room in (
-            "network", "staff", "audit", "consumers", "outbox", "contact", "billing", "tracking", "reach",
+            "network", "staff", "audit", "consumers", "outbox", "fieldwork", "contact", "billing", "tracking", "reach",
             "jobs", "web",
         )
     ),

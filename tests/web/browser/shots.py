@@ -31,7 +31,6 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Attempt, Incident, Notice, Run, Stop
-from bijlisetu.reach.models import Visit
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.phone import page as phones
 from bijlisetu.simulator.phone.bubbles import Bubble
@@ -75,7 +74,7 @@ def district(served: str, monkeypatch: pytest.MonkeyPatch) -> District:
             name=NAMES[place % len(NAMES)], address=f"मकान {place}, नमूना टोला"
         )
     for consumer, outcome in zip(many[::5], OUTCOMES, strict=False):
-        Visit.objects.create(consumer=consumer, outcome=outcome, at=timezone.now() - timedelta(days=1), by="chief")
+        build.visit(consumer, outcome, at=timezone.now() - timedelta(days=1), by="chief")
     Bill.objects.update(lines=LINES)
     for text in ("हाँ लेकिन मेरा नहीं", "NA 0424", "यह मेरा कनेक्शन नहीं, मकान बेच दिया है, कृपया अब मत भेजें " * 3):
         wrote(text, made.people["delivered"])

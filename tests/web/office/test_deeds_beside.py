@@ -13,11 +13,12 @@ from django.utils import timezone
 from bijlisetu.billing.notices import announce
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
+from bijlisetu.fieldwork.models import Visit
 from bijlisetu.network.models import Office
 from bijlisetu.outbox import stops
 from bijlisetu.outbox.models import Notice, Run, Stop
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.reach.models import Deadline, Visit
+from bijlisetu.reach.models import Deadline
 from bijlisetu.runs import actions as runs
 from bijlisetu.runs import correcting
 from bijlisetu.staff.deeds import TABLE, Deed, Where
