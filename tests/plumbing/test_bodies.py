@@ -104,16 +104,45 @@ def test_the_room_for_large_ones_ends_and_small_ones_still_come_in() -> None:
     assert asyncio.run(talk()) == (503, 503, 0, 0)
 
 
-def test_the_room_for_small_ones_ends_too() -> None:
-    async def talk() -> tuple[int, int]:
+def test_small_ones_that_never_end_give_way_to_one_that_does() -> None:
+    async def talk() -> tuple[list[int], list[int], int]:
         bodies = Bodies(largest=LARGEST, most=MOST)
         held = await hold(bodies, [SMALL] * 8)
-        answer = await status_of(bodies, Line(b"x"), 1)
+        answers = [await status_of(bodies, Line(b"x"), 1), await status_of(bodies, Line(b"x" * SMALL), SMALL)]
+        sent_away, _ = await asyncio.wait(held, return_when=asyncio.FIRST_COMPLETED)
         octets = bodies.octets
         await let_go(held)
-        return answer, octets
+        return answers, [task.result() for task in sent_away], octets
 
-    assert asyncio.run(talk()) == (503, MOST)
+    assert asyncio.run(talk()) == ([0, 0], [503], MOST - SMALL)
+
+
+def test_one_whose_end_comes_as_it_gives_way_is_not_taken_cut() -> None:
+    async def talk() -> tuple[int, int, int]:
+        bodies = Bodies(largest=LARGEST, most=SMALL)
+        coming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        slow = Line()
+        slow.receive = coming.get  # type: ignore[method-assign]
+        coming.put_nowait({"type": "http.request", "body": b"x" * SMALL, "more_body": True})
+        held = asyncio.create_task(status_of(bodies, slow))
+        await asyncio.sleep(0)
+        coming.put_nowait({"type": "http.request", "body": b"the end", "more_body": False})
+        answer = await status_of(bodies, Line(b"x"), 1)
+        return answer, await held, bodies.octets
+
+    assert asyncio.run(talk()) == (0, 503, 0)
+
+
+def test_the_room_for_small_ones_ends_too() -> None:
+    async def talk() -> int:
+        bodies = Bodies(largest=LARGEST, most=2 * SMALL)
+        async with (
+            bodies.read(headers(), Line(b"x" * SMALL).receive),
+            bodies.read(headers(), Line(b"x" * SMALL).receive),
+        ):
+            return await status_of(bodies, Line(b"x"), 1)  # both are whole, and being answered
+
+    assert asyncio.run(talk()) == 503
 
 
 def test_what_is_held_counts_until_it_is_answered() -> None:

@@ -10,8 +10,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
-from bijlisetu.reach.models import Task, Visit
+from bijlisetu.fieldwork.models import Visit
+from bijlisetu.fieldwork.visits import last_visits
+from bijlisetu.reach.models import Task
+from bijlisetu.reach.queries.at_doors import where_no_visit_helps, without_a_number
 from bijlisetu.reports.words import OUTCOMES
 from tests import build
 from tests.district import NUMBER, District
@@ -44,7 +48,7 @@ def head(page: str) -> str:
     return str(found).strip()
 
 
-@pytest.mark.parametrize("address", ["/field/", "worklist"])
+@pytest.mark.parametrize("address", ["/field/door/", "worklist"])
 def test_a_list_has_one_form_and_nothing_in_it_is_chosen_for_the_person(
     engineer: Client, district: District, address: str
 ) -> None:
@@ -54,7 +58,7 @@ def test_a_list_has_one_form_and_nothing_in_it_is_chosen_for_the_person(
     assert "checked" not in page
 
 
-@pytest.mark.parametrize("address", ["/field/", "worklist", "person"])
+@pytest.mark.parametrize("address", ["/field/door/", "worklist", "person"])
 def test_a_number_without_a_word_on_its_proof_is_asked_for_one(
     engineer: Client, district: District, address: str
 ) -> None:
@@ -68,7 +72,7 @@ def test_a_number_without_a_word_on_its_proof_is_asked_for_one(
     assert not Address.objects.filter(value=f"91{NEW}").exists()
 
 
-@pytest.mark.parametrize("address", ["/field/", "worklist", "person"])
+@pytest.mark.parametrize("address", ["/field/door/", "worklist", "person"])
 @pytest.mark.parametrize("proof", ["visit", "counter", "call_back", ""])
 def test_a_number_that_stands_elsewhere_is_asked_about_before_it_is_kept(
     engineer: Client, district: District, address: str, proof: str
@@ -116,7 +120,7 @@ def test_after_a_deed_the_next_door_is_open_and_in_view(engineer: Client, distri
     assert open_door(after) == walked[walked.index(first) + 1]
 
 
-@pytest.mark.parametrize("address", ["/field/", "worklist"])
+@pytest.mark.parametrize("address", ["/field/door/", "worklist"])
 def test_after_a_number_is_saved_the_head_counts_one_door_less(
     engineer: Client, district: District, address: str
 ) -> None:
@@ -158,8 +162,8 @@ def test_any_door_can_be_opened(engineer: Client, district: District) -> None:
     assert open_door(text(engineer, f"{worklist(district)}?door={wanted}")) == wanted
 
 
-@pytest.mark.parametrize("outcome", Visit.Outcome.values)
-@pytest.mark.parametrize("address", ["/field/", "worklist"])
+@pytest.mark.parametrize("outcome", without_a_number())
+@pytest.mark.parametrize("address", ["/field/door/", "worklist"])
 def test_what_was_found_is_kept_with_who_and_when_and_closes_nothing(
     engineer: Client, district: District, address: str, outcome: str
 ) -> None:
@@ -181,21 +185,21 @@ def test_what_was_found_is_kept_with_who_and_when_and_closes_nothing(
 def test_who_was_there_today_is_led_to_further_doors_and_comes_back_tomorrow(
     engineer: Client, district: District
 ) -> None:
-    consumer = open_door(text(engineer, "/field/"))
-    engineer.post("/field/", {"consumer": consumer, "outcome": "locked"})
-    today = text(engineer, "/field/")
+    consumer = open_door(text(engineer, "/field/door/"))
+    build.visit(Consumer.objects.get(pk=consumer), "locked", at=build.NOON)
+    yesterday = text(engineer, "/field/door/")
 
-    Visit.objects.update(at=build.NOON)
+    engineer.post("/field/door/", {"consumer": consumer, "outcome": "locked"})
 
-    assert open_door(today) != consumer
-    assert open_door(text(engineer, "/field/")) == consumer
+    assert open_door(yesterday) == consumer
+    assert open_door(text(engineer, "/field/door/")) != consumer
 
 
 @pytest.mark.parametrize("form", [{"outcome": "burnt"}, {"outcome": "locked", "consumer": "x"}, {"outcome": "locked"}])
 def test_what_no_form_of_ours_says_is_refused(engineer: Client, district: District, form: dict[str, str]) -> None:
     named = {"consumer": str(district.people["failed"].pk)} if form["outcome"] == "burnt" else {}
 
-    assert engineer.post("/field/", {**named, **form}).status_code == 404
+    assert engineer.post("/field/door/", {**named, **form}).status_code == 404
     assert not Visit.objects.exists()
 
 
@@ -206,7 +210,7 @@ def test_a_door_of_another_section_is_not_theirs(engineer: Client, district: Dis
     assert not Visit.objects.exists()
 
 
-@pytest.mark.parametrize("address", ["/field/", "worklist"])
+@pytest.mark.parametrize("address", ["/field/door/", "worklist"])
 def test_a_door_just_visited_goes_behind_the_others(engineer: Client, district: District, address: str) -> None:
     page = worklist(district) if address == "worklist" else address
     first = open_door(text(engineer, page))
@@ -219,19 +223,19 @@ def test_a_door_just_visited_goes_behind_the_others(engineer: Client, district: 
     assert str(first) not in listed[:-1]
 
 
-@pytest.mark.parametrize("outcome", Visit.FOR_OFFICE)
+@pytest.mark.parametrize("outcome", where_no_visit_helps())
 def test_where_no_visit_helps_the_office_sees_to_it_and_nobody_is_sent_again(
     engineer: Client, district: District, outcome: str
 ) -> None:
     consumer = district.people["failed"]
 
-    told = engineer.post("/field/", {"consumer": consumer.pk, "outcome": outcome}, follow=True)
-    visit = Visit.objects.get()
-    Visit.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
+    form = {"consumer": district.people["no_address"].pk, "outcome": outcome}
+    told = engineer.post("/field/door/", form, follow=True)
+    visit = build.visit(consumer, outcome, at=timezone.now() - timedelta(days=1, minutes=1))
     Task.objects.update(opened_at=timezone.now() - timedelta(days=3))
 
     assert "अब कार्यालय देखेगा" in told.content.decode()
-    assert consumer.account not in text(engineer, "/field/")
+    assert consumer.account not in text(engineer, "/field/door/")
     (told_office,) = re.findall(r'<section class="for-office">.*?</section>', text(engineer, worklist(district)))
     assert f"/office/consumer/{consumer.pk}/" in told_office
     assert str(OUTCOMES[outcome]) in told_office
@@ -240,13 +244,11 @@ def test_where_no_visit_helps_the_office_sees_to_it_and_nobody_is_sent_again(
 
 def test_a_later_visit_that_finds_somebody_takes_it_off_the_offices_list(engineer: Client, district: District) -> None:
     consumer = district.people["failed"]
-    engineer.post("/field/", {"consumer": consumer.pk, "outcome": "not_found"})
-    Visit.objects.update(at=timezone.now() - timedelta(hours=1))
+    build.visit(consumer, "not_found", at=timezone.now() - timedelta(hours=1))
     Task.objects.update(opened_at=timezone.now() - timedelta(days=3))
 
-    engineer.post("/field/", {"consumer": consumer.pk, "outcome": "locked"})
+    engineer.post("/field/door/", {"consumer": consumer.pk, "outcome": "locked"})
 
-    assert Visit.objects.count() == 2
     assert "for-office" not in text(engineer, worklist(district))
 
 
@@ -254,6 +256,6 @@ def test_presses_within_minutes_are_one_visit_and_the_last_holds(engineer: Clien
     consumer = district.people["failed"]
 
     for outcome in ("locked", "locked", "not_found", "disconnected"):
-        engineer.post("/field/", {"consumer": consumer.pk, "outcome": outcome})
+        engineer.post("/field/door/", {"consumer": consumer.pk, "outcome": outcome})
 
-    assert Visit.objects.get().outcome == "disconnected"
+    assert last_visits([consumer.pk], form="contact")[consumer.pk][::3] == ("disconnected", 1)

@@ -104,7 +104,7 @@ def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> 
     [
         ("officer", "delivery/", ["/office/runs/", "/office/delivery/", "/office/answers/{office}/"]),
         ("je", "delivery/", ["/office/delivery/", "/office/answers/{office}/"]),
-        ("je", "worklist/{office}/", ["/office/worklist/{office}/", "/field/"]),
+        ("je", "worklist/{office}/", ["/office/worklist/{office}/", "/field/door/"]),
         ("clerk", "worklist/{office}/", []),
     ],
 )

@@ -38,6 +38,8 @@ class ClaimSource(TextChoices):
     CALL_BACK = "call_back"  # we called
     REPLY = "reply"  # an answer to a message of ours
     OWN_PAGE = "own_page"  # the consumer's own page, behind the link in a message
+    HOME = "home"  # the consumer, at our entrance for everybody
+    CHAT = "chat"  # the consumer, in a conversation with us
     CARRIER = "carrier"  # WhatsApp: the person has a new number
 
 
@@ -49,6 +51,8 @@ class ClaimProof(TextChoices):
     CALL_BACK = "call_back"
     REPLY = "reply"
     LINK = "link"
+    OTP = "otp"  # a code that was sent there was said back
+    MISSED_CALL = "missed_call"  # it called us, as it was asked to
     OFFICE = "office"  # from before claims were kept: the office knew, and did not write down how
 
 

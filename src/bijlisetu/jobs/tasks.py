@@ -16,6 +16,7 @@ from procrastinate.jobs import Status
 import bijlisetu.contact.health.actions as health
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
+from bijlisetu.audit import chain
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
@@ -68,6 +69,13 @@ def gather_totals(timestamp: int) -> None:
     """Add to the totals what lies beside them, so that readers have little to add up."""
     for each in BOOKS:
         totals.gather(each, at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="seal_deeds", queueing_lock="seal_deeds")
+def seal_deeds(timestamp: int) -> None:
+    """Put on the chain what was written in the book of deeds; nobody who writes there waits for it."""
+    chain.seal(at=datetime.now(UTC))
 
 
 @app.periodic(cron="41 * * * *")

@@ -41,6 +41,7 @@ class FactType(enum.StrEnum):
     DAY = "day"  #: "2026-12-07" is read as 07-12-2026
     MONTH = "month"  #: "2026-11" is read as नवम्बर 2026
     MOMENT = "moment"  #: an instant with its zone, read by India's clock as 26-11-2026 10:00
+    CODE = "code"  #: a one-time code, posted as the record it is made from: it stands in no table
     CHOICES = "choices"  #: buttons below words of our own, as JSON: [[payload, title_hi, title_en], …]
 
 

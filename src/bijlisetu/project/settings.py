@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,7 +51,7 @@ INSTALLED_APPS = [
     *(
         f"bijlisetu.{room}"
         for room in (
-            "network", "staff", "audit", "consumers", "outbox", "contact", "billing", "tracking", "reach",
+            "network", "staff", "audit", "consumers", "outbox", "fieldwork", "contact", "billing", "tracking", "reach",
             "jobs", "web",
         )
     ),
@@ -91,6 +92,11 @@ WHATSAPP_APP_SECRETS = env.texts("WHATSAPP_APP_SECRETS", "")
 #: The engine sends by these; of what WhatsApp tells of other numbers, nothing is ours.
 WHATSAPP_PHONE_NUMBER_IDS = env.texts("WHATSAPP_PHONE_NUMBER_IDS", "")
 WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
+#: Whom people ring to prove their number, and with what their exchange signs who rang; empty: nobody can.
+MISSED_CALL_NUMBER = env.text("MISSED_CALL_NUMBER", "")
+MISSED_CALL_SECRETS = env.texts("MISSED_CALL_SECRETS", "")
+#: What codes to numbers may cost a day; then nobody is sent one before midnight.
+CODES_RUPEES_A_DAY = Decimal(str(env.number("CODES_RUPEES_A_DAY", 5000)))
 #: Who may read /metrics: whoever has the token, and whoever asks from one of these addresses; both empty: nobody.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 METRICS_FROM = env.networks("METRICS_FROM", "")

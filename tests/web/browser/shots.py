@@ -31,7 +31,6 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Attempt, Incident, Notice, Run, Stop
-from bijlisetu.reach.models import Visit
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.phone import page as phones
 from bijlisetu.simulator.phone.bubbles import Bubble
@@ -66,7 +65,8 @@ def district(served: str, monkeypatch: pytest.MonkeyPatch) -> District:
     for name in ("bill_issued", "correction"):
         monkeypatch.setitem(kinds(), name, replace(kinds()[name], run=RunRules(above=0, canary=1)))
     made = district_with_people()
-    build.officer("maker", of=made.circle)
+    for officer in ("maker", "chief"):
+        build.officer(officer, of=made.circle)
     Office.objects.filter(pk=made.circle.pk).update(kind="company", code="POORVANCHAL", name="PUVVNL")
     many = [person(degree, on=made.feeder) for degree in ("failed", "no_address", "unproved", "read", "read") * 8]
     for place, consumer in enumerate(many):
@@ -74,7 +74,7 @@ def district(served: str, monkeypatch: pytest.MonkeyPatch) -> District:
             name=NAMES[place % len(NAMES)], address=f"मकान {place}, नमूना टोला"
         )
     for consumer, outcome in zip(many[::5], OUTCOMES, strict=False):
-        Visit.objects.create(consumer=consumer, outcome=outcome, at=timezone.now() - timedelta(days=1), by="chief")
+        build.visit(consumer, outcome, at=timezone.now() - timedelta(days=1), by="chief")
     Bill.objects.update(lines=LINES)
     for text in ("हाँ लेकिन मेरा नहीं", "NA 0424", "यह मेरा कनेक्शन नहीं, मकान बेच दिया है, कृपया अब मत भेजें " * 3):
         wrote(text, made.people["delivered"])
@@ -139,7 +139,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
             "not here": "/office/run/999999/",
         },
         "engineer": {
-            "home": "/office/", "worklist": f"/office/worklist/{section}/", "field": "/field/",
+            "home": "/office/", "worklist": f"/office/worklist/{section}/", "field": "/field/door/",
             "consumer": f"/office/consumer/{people['failed'].pk}/", "answers": f"/office/answers/{section}/",
         },
         "clerk": {

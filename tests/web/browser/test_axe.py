@@ -14,7 +14,6 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from bijlisetu.outbox.models import Incident, Stop
-from bijlisetu.reach.models import Visit
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.people.behaviour import Deed
 from bijlisetu.simulator.phone import page as phones
@@ -42,7 +41,7 @@ def pages(district: District) -> dict[str, str]:
     runs.close(run=run, at=now, by="maker")
     Incident.objects.create(kind="quality", subject="one", at=now, last_at=now)
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
-    Visit.objects.create(consumer=people["failed"], outcome="locked", at=now - timedelta(days=1), by="chief")
+    build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "number": run,

@@ -41,7 +41,9 @@ def in_view(page: Page, selector: str) -> bool:
     return box["y"] >= 0 and box["y"] + min(box["height"], PHONE["height"] / 2) <= PHONE["height"]
 
 
-@pytest.mark.parametrize("place", ["field/", "worklist/{section}/", "worklist/{section}/#open", "consumer/{failed}/"])
+@pytest.mark.parametrize(
+    "place", ["field/door/", "worklist/{section}/", "worklist/{section}/#open", "consumer/{failed}/"]
+)
 @pytest.mark.parametrize("denied", [False, True])
 def test_the_question_about_a_doubtful_number_is_in_view(
     phone: Page, served: str, district: District, place: str, denied: bool
@@ -51,7 +53,7 @@ def test_the_question_about_a_doubtful_number_is_in_view(
     for holder in holders:
         build.address(holder, value, **(DENIED if denied else {}))
     named = {"section": district.section.pk, "failed": district.people["failed"].pk}
-    phone.goto(f"{served}/{'' if place == 'field/' else 'office/'}{place.format(**named)}")
+    phone.goto(f"{served}/{'' if place == 'field/door/' else 'office/'}{place.format(**named)}")
     phone.fill("form.repair input[name=address]", value[-10:])
     phone.check("form.repair input[name=proof][value=visit]")
 

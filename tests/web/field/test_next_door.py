@@ -25,13 +25,13 @@ def engineer(client: Client, district: District) -> Client:
 
 
 def doors(client: Client) -> str:
-    answer = client.get("/field/")
+    answer = client.get("/field/door/")
     assert answer.status_code == 200
     return " ".join(answer.content.decode().split())
 
 
 def test_nobody_enters_without_login(client: Client, district: District) -> None:
-    assert client.get("/field/")["Location"] == "/office/login/?next=/field/"
+    assert client.get("/field/door/")["Location"] == "/office/login/?next=/field/door/"
 
 
 def test_a_door_says_where_who_and_why(engineer: Client, district: District) -> None:
@@ -75,9 +75,9 @@ def test_other_sections_doors_are_not_shown(engineer: Client, district: District
 def test_a_mended_number_leads_to_the_next_door(engineer: Client, district: District) -> None:
     consumer = district.people["failed"]
 
-    answer = engineer.post("/field/", {"consumer": consumer.pk, "address": "9811199900", "proof": "visit"})
+    answer = engineer.post("/field/door/", {"consumer": consumer.pk, "address": "9811199900", "proof": "visit"})
 
-    assert answer["Location"] == "/field/"
+    assert answer["Location"] == "/field/door/"
     assert Address.objects.filter(consumer=consumer, value="919811199900", owner="proved").exists()
     page = doors(engineer)
     assert consumer.account not in page
@@ -87,7 +87,7 @@ def test_a_mended_number_leads_to_the_next_door(engineer: Client, district: Dist
 def test_a_mistake_is_explained_beside_what_was_typed(engineer: Client, district: District) -> None:
     consumer = district.people["failed"]
 
-    answer = engineer.post("/field/", {"consumer": consumer.pk, "address": "98111", "proof": "visit"})
+    answer = engineer.post("/field/door/", {"consumer": consumer.pk, "address": "98111", "proof": "visit"})
 
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -98,7 +98,7 @@ def test_a_mistake_is_explained_beside_what_was_typed(engineer: Client, district
 def test_a_number_of_another_section_cannot_be_mended(engineer: Client, district: District) -> None:
     form = {"consumer": district.outsider.pk, "address": "9811199900", "proof": "visit"}
 
-    assert engineer.post("/field/", form).status_code == 404
+    assert engineer.post("/field/door/", form).status_code == 404
 
 
 def test_when_all_is_done_the_page_says_what_to_do(engineer: Client) -> None:
@@ -114,7 +114,7 @@ def test_when_all_is_under_way_the_page_says_to_wait(engineer: Client, district:
     failed = district.people["failed"]
     Task.objects.exclude(consumer=failed).delete()
 
-    engineer.post("/field/", {"consumer": failed.pk, "address": "9811199900", "proof": "visit"})
+    engineer.post("/field/door/", {"consumer": failed.pk, "address": "9811199900", "proof": "visit"})
 
     assert "अभी किसी के यहाँ जाने की ज़रूरत नहीं" in doors(engineer)
 
@@ -122,7 +122,7 @@ def test_when_all_is_under_way_the_page_says_to_wait(engineer: Client, district:
 def test_a_clerk_sits_at_the_counter(client: Client, district: District) -> None:
     client.force_login(User.objects.get(username=build.officer("clerk", of=district.section, role="clerk")))
 
-    assert client.get("/field/").status_code == 404
+    assert client.get("/field/door/").status_code == 404
 
 
 def test_a_person_without_a_post_is_told_what_to_do(client: Client, district: District) -> None:

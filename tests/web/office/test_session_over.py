@@ -11,7 +11,7 @@ from tests.district import District
 TOLD = "आपका समय पूरा हो गया था, इसलिए यह सहेजा नहीं गया"
 
 
-@pytest.mark.parametrize("page", ["/office/consumer/{consumer}/", "/office/worklist/{office}/", "/field/"])
+@pytest.mark.parametrize("page", ["/office/consumer/{consumer}/", "/office/worklist/{office}/", "/field/door/"])
 def test_after_the_login_it_is_said_that_nothing_was_saved(client: Client, district: District, page: str) -> None:
     consumer = district.people["failed"].pk
     address = page.format(consumer=consumer, office=district.section.pk)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from bijlisetu.kinds.kind import MEANING, FactType, Kind, MailText, SmsText
+from bijlisetu.kinds.kind import MEANING, FactType, Kind, Lane, MailText, SmsText
 from bijlisetu.values import ChannelKind, Language
 
 LINK = "{link}"
@@ -41,6 +41,9 @@ def _facts(kind: Kind) -> Iterator[str]:
     unknown = sorted(set(named) - set(kind.facts) - {"link"})
     if unknown:
         yield f"whatsapp: the facts {unknown} are not known"
+    has_code = any(fact.type is FactType.CODE for fact in kind.facts.values())
+    if has_code and kind.lane is not Lane.OTP:
+        yield "facts: a code goes out in the lane otp alone"
 
     if kind.ledger and kind.facts[kind.occasion].type is FactType.WORDS:
         yield "occasion: words differ by language, an occasion has one name"
