@@ -7,6 +7,11 @@ from django.urls import URLPattern, path
 from bijlisetu.web.office import answers, bill, consumer, home, login, password, search, worklist
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
+from bijlisetu.web.office.drive import page as drive
+from bijlisetu.web.office.drive.beats import beats
+from bijlisetu.web.office.drive.honesty import honesty
+from bijlisetu.web.office.drive.planning import planning
+from bijlisetu.web.office.drive.register import register
 from bijlisetu.web.office.logout import Logout
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
@@ -23,6 +28,11 @@ urlpatterns: list[URLPattern] = [
     path("reach/<int:office>/offices.csv", table.table, name="reach_table"),
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
+    path("drive/<int:office>/", drive.drive, name="drive"),
+    path("drive/<int:office>/new/", planning, name="drive_new"),
+    path("drive/<int:office>/beats/", beats, name="drive_beats"),
+    path("drive/<int:office>/register/", register, name="drive_register"),
+    path("drive/<int:office>/honesty/", honesty, name="drive_honesty"),
     path("answers/<int:office>/", answers.answers, name="answers"),
     path("search", search.search, name="search"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
