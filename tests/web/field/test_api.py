@@ -269,7 +269,9 @@ def piece(client: Client, of: str, content: bytes, offset: int, octets: int = 30
     told_of = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "from": offset, **more}
     query = "&".join(f"{name}={value}" for name, value in told_of.items())
     return client.put(
-        f"/field/api/photo/{of}/meter?{query}", content[offset : offset + octets], content_type="application/octet-stream"
+        f"/field/api/photo/{of}/meter?{query}",
+        content[offset : offset + octets],
+        content_type="application/octet-stream",
     )
 
 
