@@ -85,8 +85,9 @@ def test_codes_that_came_back_too_soon() -> None:
     drive = planned.drive_at(ground)
     for visit in walk_east(drive, ground):
         Challenge.objects.create(
-            consumer=visit.consumer, value=f"91{visit.answers['number']}", entrance="visit", by=visit.by, state="proved",
-            at=visit.at, sent_at=visit.at, until=on_day(1), answered_at=visit.at + timedelta(seconds=3), proof="otp",
+            consumer=visit.consumer, value=f"91{visit.answers['number']}", entrance="visit", by=visit.by,
+            state="proved", at=visit.at, sent_at=visit.at, until=on_day(1), proof="otp",
+            answered_at=visit.at + timedelta(seconds=3),
         )  # fmt: skip
 
     assert named(drive, ground) == {Signal.ONE_HAND}

@@ -10,6 +10,7 @@ from bijlisetu.drives.models import Drive
 from bijlisetu.drives.pace.queries import picture
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Beat, Door
+from bijlisetu.staff.models import Card
 from tests import build
 from tests.drives import planned
 from tests.drives.planned import Ground, number, on_day, told_of, walk
@@ -104,8 +105,6 @@ def test_a_drive_that_is_done_ends_today(ground: Ground, drive: Drive) -> None:
 
 
 def test_a_worker_is_called_by_the_name_on_their_card(ground: Ground, drive: Drive) -> None:
-    from bijlisetu.staff.models import Card
-
     Card.objects.create(person=ground.walkers[0], name_hi="परीक्षण लाइनमैन", name_en="Test Lineman")
 
     people = {row.person.user: row.person for row in picture(drive, on=THURSDAY).workers}

@@ -37,6 +37,7 @@ from bijlisetu.simulator.phone.bubbles import Bubble
 from bijlisetu.values import Language
 from tests import build
 from tests.district import NUMBER, District, district_with_people, person, token_for
+from tests.drives.shown import drive_over
 from tests.web.browser.pages import LANGUAGES, WIDTHS, addresses
 from tests.web.me.test_bill import LINES
 from tests.web.office.test_answers import wrote
@@ -80,6 +81,7 @@ def district(served: str, monkeypatch: pytest.MonkeyPatch) -> District:
         wrote(text, made.people["delivered"])
     wrote("🙏", None, sort="sticker")
     Incident.objects.create(kind="quality", subject="one", at=timezone.now(), last_at=timezone.now())
+    drive_over(made)
     return made
 
 
@@ -136,6 +138,8 @@ def pages(district: District) -> dict[str, dict[str, str]]:
             "search nobody": "/office/search?q=nobody",
             "answers decided": f"/office/answers/{district.circle.pk}/?shown=decided",
             "worklist empty": f"/office/worklist/{district.elsewhere.pk}/?reason=refused",
+            "drive section": f"/office/drive/{section}/",
+            "drive none": f"/office/drive/{district.elsewhere.pk}/honesty/",
             "not here": "/office/run/999999/",
         },
         "engineer": {

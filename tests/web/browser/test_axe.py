@@ -20,6 +20,7 @@ from bijlisetu.simulator.phone import page as phones
 from bijlisetu.simulator.phone.bubbles import Bubble
 from tests import build
 from tests.district import District, district_with_people, token_for
+from tests.drives.shown import drive_over
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
 from tests.web.browser.pages import LANGUAGES, SCHEMES, WIDTHS, addresses
 
@@ -42,6 +43,7 @@ def pages(district: District) -> dict[str, str]:
     Incident.objects.create(kind="quality", subject="one", at=now, last_at=now)
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
+    drive_over(district)
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "number": run,
@@ -52,6 +54,7 @@ def pages(district: District) -> dict[str, str]:
     return {
         **found,
         "a list without anybody": f"/office/people/{section}/?degree=waiting&on=bills:2026-11",
+        "no drive": f"/office/drive/{district.elsewhere.pk}/beats/?drive=",
         "offices below": f"/office/reach/{district.division.pk}/",
         "nobody found": "/office/search?q=nobody",
         "not here": "/office/run/999999/",

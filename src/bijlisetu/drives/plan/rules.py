@@ -60,22 +60,25 @@ def share_out(cuts: Sequence[Cut], *, workers: Mapping[int, frozenset[int]]) -> 
     """
     load = dict.fromkeys(workers, 0)
     of_section: dict[int, list[int]] = defaultdict(list)
-    for worker, sections in workers.items():
+    for who, sections in workers.items():
         for section in sections:
-            of_section[section].append(worker)
+            of_section[section].append(who)
     fair = sum(one.doors for one in cuts) / max(len(workers), 1)
     chosen: list[int | None] = []
     for one in cuts:
-        able = of_section[one.section]
-        before = chosen[-1] if chosen else None
-        if before in able and load[before] + one.doors <= fair:
-            worker = before
-        else:
-            worker = min(able, key=lambda who: (load[who], who), default=None)
+        worker = _walker(one, of_section[one.section], load, before=chosen[-1] if chosen else None, fair=fair)
         if worker is not None:
             load[worker] += one.doors
         chosen.append(worker)
     return chosen
+
+
+def _walker(
+    one: Cut, able: Sequence[int], load: Mapping[int, int], *, before: int | None, fair: float
+) -> int | None:  # fmt: skip
+    if before is not None and before in able and load[before] + one.doors <= fair:
+        return before
+    return min(able, key=lambda who: (load[who], who)) if able else None
 
 
 def _cut(section: int, stretches: Sequence[Stretch], size: int) -> Iterable[Cut]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
 
 from bijlisetu.drives.models import Drive
 from bijlisetu.drives.queries import drives_at
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.staff.queries import NamedOffice
+from bijlisetu.web.desk import may_at
+from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import number_in
 
 
@@ -25,9 +31,8 @@ def drive_asked(request: HttpRequest, office: int) -> tuple[Drive | None, list[D
     return found, known
 
 
-def drive_or_missing(request: HttpRequest, office: int) -> Drive:
-    """Return the drive that the page is about; :raises Http404: if the office has none."""
-    drive, _ = drive_asked(request, office)
-    if drive is None:
-        raise Http404
-    return drive
+def no_drive(request: HttpRequest, path: Sequence[NamedOffice]) -> HttpResponse:
+    """Say that the office has no drive yet, and where one is planned."""
+    office = path[-1]
+    context = {"path": path, "office": office, "may_plan": may_at(request, office.id, Deed.RUN_DRIVE)}
+    return show(request, "drive/none.html", context, page="drive")

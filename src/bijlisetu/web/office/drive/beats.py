@@ -16,7 +16,7 @@ from bijlisetu.staff.deeds import TABLE, Deed
 from bijlisetu.values import Language
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
 from bijlisetu.web.language import spoken
-from bijlisetu.web.office.drive.asked import drive_or_missing
+from bijlisetu.web.office.drive.asked import drive_asked, no_drive
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import number_in
 
@@ -28,7 +28,9 @@ MOST = 500
 def beats(request: HttpRequest, office: int) -> HttpResponse:
     """Show the beats under the office, and change whose they are."""
     path = path_or_missing(request, office, Deed.SEE_DRIVE)
-    drive = drive_or_missing(request, office)
+    drive, _ = drive_asked(request, office)
+    if drive is None:
+        return no_drive(request, path)
     walkers = walkers_at(office, roles=sorted(TABLE[Deed.WALK_BEAT].roles), on=timezone.localtime())
     if request.method == "POST":
         path_or_missing(request, office, Deed.RUN_DRIVE)

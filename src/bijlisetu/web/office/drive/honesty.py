@@ -20,7 +20,7 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Language
 from bijlisetu.web.desk import path_or_missing, person_of, staff_page
 from bijlisetu.web.language import spoken
-from bijlisetu.web.office.drive.asked import drive_or_missing
+from bijlisetu.web.office.drive.asked import drive_asked, no_drive
 from bijlisetu.web.office.drive.words import SIGNALS
 from bijlisetu.web.office.frame import show
 
@@ -48,7 +48,9 @@ class Named(NamedTuple):
 def honesty(request: HttpRequest, office: int) -> HttpResponse:
     """Show the signals of the workers under the office; keep what a call-back brought."""
     path = path_or_missing(request, office, Deed.SEE_HONESTY)
-    drive = drive_or_missing(request, office)
+    drive, _ = drive_asked(request, office)
+    if drive is None:
+        return no_drive(request, path)
     if request.method == "POST":
         _take(request, drive)
         return redirect(request.get_full_path())

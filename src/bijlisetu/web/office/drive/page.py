@@ -15,7 +15,7 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Language
 from bijlisetu.web.desk import may_at, path_or_missing, staff_page
 from bijlisetu.web.language import spoken
-from bijlisetu.web.office.drive.asked import drive_asked
+from bijlisetu.web.office.drive.asked import drive_asked, no_drive
 from bijlisetu.web.office.frame import show
 
 #: So many people stand on the page, those with the widest gap.
@@ -28,12 +28,15 @@ def drive(request: HttpRequest, office: int) -> HttpResponse:
     """Show how the office's drive stands, by office and by person, the widest gap first."""
     path = path_or_missing(request, office, Deed.SEE_DRIVE)
     found, known = drive_asked(request, office)
-    context = {"path": path, "office": path[-1], "may_plan": may_at(request, office, Deed.RUN_DRIVE), "known": known}
     if found is None:
-        return show(request, "drive/none.html", context, page="drive")
+        return no_drive(request, path)
     today = timezone.localdate()
     seen = picture(found, on=today, offices=[office])
-    context |= {
+    context = {
+        "path": path,
+        "office": path[-1],
+        "known": known,
+        "may_plan": may_at(request, office, Deed.RUN_DRIVE),
         "drive": found,
         "title": found.round.title,
         "deadline": found.round.ends_on - timedelta(days=1),

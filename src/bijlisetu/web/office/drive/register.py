@@ -16,7 +16,7 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Language
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
 from bijlisetu.web.language import spoken
-from bijlisetu.web.office.drive.asked import drive_or_missing
+from bijlisetu.web.office.drive.asked import drive_asked, no_drive
 from bijlisetu.web.office.drive.words import DECISIONS
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import number_in
@@ -29,7 +29,9 @@ MOST = 200
 def register(request: HttpRequest, office: int) -> HttpResponse:
     """Show the matters under the office, take answers and decisions."""
     path = path_or_missing(request, office, Deed.SEE_DRIVE)
-    drive = drive_or_missing(request, office)
+    drive, _ = drive_asked(request, office)
+    if drive is None:
+        return no_drive(request, path)
     if request.method == "POST":
         _take(request, drive.pk)
         return redirect(request.get_full_path())
