@@ -228,6 +228,7 @@ DEEDS: dict[str, Promise] = {
     "contact.rule_acted": _("A rule against doubtful numbers acted"),
     "contact.number_trusted": _("Doubtful number found to be right"),
     "contact.not_mine": _("Said: not my connection"),
+    "contact.left": _("Uses this number no more"),
     "contact.taken_back": _("A decision on whose number it is was taken back"),
     "answer.read": _("Read an answer"),
     "answer.taken_back": _("Took back what an answer was read as"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contact", "0011_proof"),
+        ("contact", "0012_changes"),
         ("network", "0004_feeders_by_name"),
     ]
 
