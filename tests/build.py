@@ -58,10 +58,11 @@ def feeder_of_a_company() -> Feeder:
 
 
 def consumer(
-    *, account: str = "", on: Feeder | None = None, mobile: str = "", email: str = "", **more: Any
-) -> Consumer:
+    *, account: str = "", name: str = "परीक्षण उपभोक्ता", on: Feeder | None = None, mobile: str = "", email: str = "",
+    **more: Any,
+) -> Consumer:  # fmt: skip
     made = Consumer.objects.create(
-        account=account or f"99{next(_number):08}", name="परीक्षण उपभोक्ता", feeder=on or feeder(),
+        account=account or f"99{next(_number):08}", name=name, feeder=on or feeder(),
         imported_at=NOON, changed_at=NOON, **more,
     )  # fmt: skip
     if mobile:
