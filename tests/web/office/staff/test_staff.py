@@ -64,7 +64,8 @@ def test_somebody_new_comes_in_by_their_link_and_sees_their_doors(officer: Clien
 
     assert "asha" in text(asha.get(path))
     done = asha.post(path, {"new": GOOD, "again": GOOD})
-    assert done["Location"] == "/office/login/"
+    assert done["Location"] == "/office/login/?chosen=1"
+    assert "पासवर्ड बन गया" in text(asha.get(done["Location"]))
     asha.post("/office/login/", {"username": "asha", "password": GOOD})
 
     assert asha.get("/office/")["Location"] == "/field/"

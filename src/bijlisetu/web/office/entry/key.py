@@ -6,13 +6,12 @@ from http import HTTPStatus
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -67,5 +66,4 @@ def key(request: HttpRequest, token: str) -> HttpResponse:
         actions.use_key(token=token, password=form.cleaned_data["new"], at=now, secret=settings.SECRET_KEY)
     except actions.KeyFitsNothing:  # another browser was quicker
         return render(request, "web/office/entry/no_key.html", status=HTTPStatus.GONE)
-    messages.success(request, gettext("Your password is kept. Log in with it."))
-    return redirect("office:login")
+    return redirect(f"{reverse('office:login')}?chosen=1")
