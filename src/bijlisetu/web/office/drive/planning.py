@@ -128,12 +128,12 @@ def _tell(request: HttpRequest, planned: Planned) -> None:
     doors, beats, workers = (in_indian_groups(n) for n in (planned.doors, planned.beats, planned.workers))
     messages.success(
         request,
-        gettext("The drive is open: %(doors)s doors in %(beats)s beats, for %(workers)s people.")
+        gettext("The drive is open. Doors: %(doors)s, beats: %(beats)s, people who walk: %(workers)s.")
         % {"doors": doors, "beats": beats, "workers": workers},
     )
     if planned.nobodys:
         messages.warning(
             request,
-            gettext("%(doors)s doors lie where nobody has a post to walk. Give their beats to somebody.")
+            gettext("Doors where nobody has a post to walk: %(doors)s. Give their beats to somebody.")
             % {"doors": in_indian_groups(planned.nobodys)},
         )
