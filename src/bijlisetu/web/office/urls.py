@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from bijlisetu.web.office import answers, bill, consumer, home, login, password, search, worklist
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
+from bijlisetu.web.office.evening import pages as evening
 from bijlisetu.web.office.logout import Logout
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
@@ -21,6 +22,10 @@ urlpatterns: list[URLPattern] = [
     path("password/", password.password, name="password"),
     path("reach/<int:office>/", reach.reach, name="reach"),
     path("reach/<int:office>/offices.csv", table.table, name="reach_table"),
+    path("evening/<int:office>/", evening.latest, name="evening"),
+    path("evening/<int:office>/<str:day>/", evening.evening, name="evening_of"),
+    path("evening/<int:office>/<str:day>/report.<str:form>", evening.file, name="evening_file"),
+    path("evening/<int:office>/<str:day>/mended/", evening.people_mended, name="evening_mended"),
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
     path("answers/<int:office>/", answers.answers, name="answers"),
