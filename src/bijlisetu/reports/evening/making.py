@@ -49,10 +49,11 @@ def due_day(at: datetime) -> date | None:
 
 def make_due(*, at: datetime) -> int:
     """Make the reports that are due and not made yet; return how many. What nobody was ever sent has no report."""
-    day = due_day(at)
-    told = _told(day) if day else {}
+    if (day := due_day(at)) is None:
+        return 0
+    told = _told(day)
     missing = set(told) - set(Evening.objects.filter(day=day).values_list("office_id", flat=True))
-    if day is None or not missing:
+    if not missing:
         return 0
     try:
         latest()

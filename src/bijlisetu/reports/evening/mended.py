@@ -91,5 +91,5 @@ def mended(asked: Asked, *, start: Start | None) -> Stretch[Mended]:
     way = BACK if start and start.is_back else FORWARD
     key = start.row if start else 0
     found = rows(MENDED.format(**way), **asked.values(), key=key, most=PAGE + 1)
-    lines = [Mended(*row[:3], mask(row[3]), *row[4:]) for row in found]
+    lines = [Mended(consumer, account, name, mask(value), *how) for consumer, account, name, value, *how in found]
     return stretch(lines, size=PAGE, start=start)
