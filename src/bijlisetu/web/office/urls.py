@@ -14,6 +14,7 @@ from bijlisetu.web.office.drive.planning import planning
 from bijlisetu.web.office.drive.register import register
 from bijlisetu.web.office.entry import key, login, password
 from bijlisetu.web.office.entry.logout import Logout
+from bijlisetu.web.office.evening import pages as evening
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
@@ -32,6 +33,10 @@ urlpatterns: list[URLPattern] = [
     path("staff/person/<int:person>/", person.person, name="staff_person"),
     path("reach/<int:office>/", reach.reach, name="reach"),
     path("reach/<int:office>/offices.csv", table.table, name="reach_table"),
+    path("evening/<int:office>/", evening.latest, name="evening"),
+    path("evening/<int:office>/<str:day>/", evening.evening, name="evening_of"),
+    path("evening/<int:office>/<str:day>/report.<str:form>", evening.file, name="evening_file"),
+    path("evening/<int:office>/<str:day>/mended/", evening.people_mended, name="evening_mended"),
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
     path("drive/<int:office>/", drive.drive, name="drive"),
