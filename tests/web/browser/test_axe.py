@@ -14,6 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.outbox.models import Incident, Stop
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.people.behaviour import Deed
@@ -44,6 +46,7 @@ def pages(district: District) -> dict[str, str]:
     Incident.objects.create(kind="quality", subject="one", at=now, last_at=now)
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
+    inspect(rules=rules.read(), at=now, by="clock")
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "number": run,
@@ -54,6 +57,7 @@ def pages(district: District) -> dict[str, str]:
     return {
         **found,
         "a list without anybody": f"/office/people/{section}/?degree=waiting&on=bills:2026-11",
+        "people with a doubtful number": f"/office/hygiene/{district.circle.pk}/?rule=crowd",
         "offices below": f"/office/reach/{district.division.pk}/",
         "nobody found": "/office/search?q=nobody",
         "not here": "/office/run/999999/",
