@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.outbox.models import Incident, Stop
+from bijlisetu.reports.evening.making import make as make_evening
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.people.behaviour import Deed
 from bijlisetu.simulator.phone import page as phones
@@ -47,10 +48,14 @@ def pages(district: District) -> dict[str, str]:
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
     inspect(rules=rules.read(), at=now, by="clock")
+    # What was mended before the report is on its list.
+    evening = (now + timedelta(days=1)).replace(hour=13)
+    make_evening(office=district.circle, to=[], day=evening.date(), at=evening)
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "number": run,
             "token": token_for(people["unproved"]), "person": district.officer.pk,
+            "day": evening.date().isoformat(),
         }
     )  # fmt: skip
     section = district.section.pk
