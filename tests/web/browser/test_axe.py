@@ -14,6 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.outbox.models import Incident, Stop
 from bijlisetu.reports.evening.making import make as make_evening
 from bijlisetu.runs import actions as runs
@@ -47,6 +49,7 @@ def pages(district: District) -> dict[str, str]:
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
     drive_over(district)
+    inspect(rules=rules.read(), at=now, by="clock")
     # What was mended before the report is on its list.
     evening = (now + timedelta(days=1)).replace(hour=13)
     make_evening(office=district.circle, to=[], day=evening.date(), at=evening)
@@ -62,6 +65,7 @@ def pages(district: District) -> dict[str, str]:
         **found,
         "a list without anybody": f"/office/people/{section}/?degree=waiting&on=bills:2026-11",
         "no drive": f"/office/drive/{district.elsewhere.pk}/beats/?drive=",
+        "people with a doubtful number": f"/office/hygiene/{district.circle.pk}/?rule=crowd",
         "offices below": f"/office/reach/{district.division.pk}/",
         "nobody found": "/office/search?q=nobody",
         "not here": "/office/run/999999/",
