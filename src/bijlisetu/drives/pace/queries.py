@@ -30,7 +30,11 @@ SELECT beat.worker_id, coalesce(beat.office_id, 0), door.state, coalesce(had.vis
 FROM fieldwork_door door
 LEFT JOIN fieldwork_beat beat ON beat.id = door.beat_id
 LEFT JOIN (
-    SELECT consumer_id, count(*) AS visits FROM fieldwork_visit WHERE round_id = %(drive)s GROUP BY consumer_id
+    SELECT visit.consumer_id, count(*) AS visits
+    FROM fieldwork_visit visit
+    JOIN fieldwork_door known ON known.round_id = visit.round_id AND known.consumer_id = visit.consumer_id
+    WHERE visit.round_id = %(drive)s AND (known.again_at IS NULL OR visit.at >= known.again_at)
+    GROUP BY visit.consumer_id
 ) AS had ON had.consumer_id = door.consumer_id
 WHERE door.round_id = %(drive)s {under}
 GROUP BY 1, 2, 3, 4
