@@ -96,10 +96,10 @@ def demo(
                 figures = tell(consumers=consumers, profile=profile, circle=circle)
                 if json_file:
                     json_file.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-                if story == "main" and not ends:
-                    told.drive(circle=circle)
             if not ends:
                 told.show_addresses(circle=circle, database=os.environ[startup.DATABASE_URL])
+                if story == "main" and not by_hand:
+                    told.drive(circle=circle)
                 _stay_up(processes)
 
 

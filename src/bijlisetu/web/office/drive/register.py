@@ -44,6 +44,7 @@ def register(request: HttpRequest, office: int) -> HttpResponse:
         "decisions": DECISIONS.items(),
         "may_decide": may_at(request, office, Deed.ANSWER_REGISTER),
         "me": person_of(request).get_username(),
+        "may_see_honesty": may_at(request, office, Deed.SEE_HONESTY),
         "in_english": spoken() is Language.ENGLISH,
     }
     return show(request, "drive/register.html", context, page="drive")
