@@ -12,7 +12,18 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.measures import constant, enqueue, field, line_rate, pages, smpp_rate, webhook_rate, whole, yardsticks
+from bench.measures import (
+    constant,
+    enqueue,
+    field,
+    hygiene,
+    line_rate,
+    pages,
+    smpp_rate,
+    webhook_rate,
+    whole,
+    yardsticks,
+)
 from bench.scale import Figures
 from bijlisetu.plumbing import home
 from bijlisetu.plumbing.database import postgres
@@ -34,6 +45,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "pages": lambda figures, folder, asked: pages.measure(figures, sizes=asked.sizes, months=asked.months),
     "field": lambda figures, folder, asked: field.measure(figures, folder),
     "phones": lambda figures, folder, asked: field.phones(figures, plays=asked.plays),
+    "hygiene": lambda figures, folder, asked: hygiene.measure(figures, folder, consumers=asked.consumers),
     "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }
 

@@ -27,6 +27,8 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.render import TEMPLATE, font_paths, inputs
 from bijlisetu.billing.queries import page_of
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
 from bijlisetu.network.models import Office
@@ -34,9 +36,12 @@ from bijlisetu.outbox.models import Attempt, Incident, Notice, Run, Stop
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.phone import page as phones
 from bijlisetu.simulator.phone.bubbles import Bubble
+from bijlisetu.staff import actions as staff
+from bijlisetu.staff.models import Card, Post
 from bijlisetu.values import Language
 from tests import build
 from tests.district import NUMBER, District, district_with_people, person, token_for
+from tests.drives.shown import drive_over
 from tests.web.browser.pages import LANGUAGES, WIDTHS, addresses
 from tests.web.me.test_bill import LINES
 from tests.web.office.test_answers import wrote
@@ -80,6 +85,7 @@ def district(served: str, monkeypatch: pytest.MonkeyPatch) -> District:
         wrote(text, made.people["delivered"])
     wrote("🙏", None, sort="sticker")
     Incident.objects.create(kind="quality", subject="one", at=timezone.now(), last_at=timezone.now())
+    drive_over(made)
     return made
 
 
@@ -111,6 +117,19 @@ def run_at(district: District, state: str) -> int:
     return run
 
 
+def people_at_work(district: District) -> int:
+    """Give posts of several sorts, one of them ending, and return a person who holds one."""
+    build.officer("je-1", of=district.section, role="je")
+    build.officer("agent-1", of=district.section, role="agent")
+    Post.objects.filter(person__username="je-1").update(valid_to=timezone.localdate() + timedelta(days=3))
+    asha = User.objects.get(username="je-1")
+    Card.objects.create(
+        person=asha, name_hi="काल्पनिक देवी", name_en="Kalpanik Devi", mobile="916000000001", email="je@example.in"
+    )
+    staff.give_key(user="je-1", lasts=timedelta(days=1), at=timezone.now(), by="chief")
+    return asha.pk
+
+
 @pytest.fixture
 def pages(district: District) -> dict[str, dict[str, str]]:
     """Return the pages of each person, by what they are called."""
@@ -119,7 +138,11 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     links = {name: token_for(people[name]) for name in ("unproved", "read", "not_owner")}
     unsubscribe = token_for(people["unproved"], purpose="unsubscribe")
     found = {state: run_at(district, state) for state in STATES}
-    values = {"office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"]}
+    inspect(rules=rules.read(), at=timezone.now(), by="clock")
+    values = {
+        "office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"],
+        "person": people_at_work(district),
+    }  # fmt: skip
     chief = {**addresses(values), **{f"run {state}": f"/office/run/{run}/" for state, run in found.items()}}
     Stop.objects.create(scope="channel:sms", at=timezone.now(), by="chief", why="जाँच")
     return {
@@ -136,6 +159,8 @@ def pages(district: District) -> dict[str, dict[str, str]]:
             "search nobody": "/office/search?q=nobody",
             "answers decided": f"/office/answers/{district.circle.pk}/?shown=decided",
             "worklist empty": f"/office/worklist/{district.elsewhere.pk}/?reason=refused",
+            "drive section": f"/office/drive/{section}/",
+            "drive none": f"/office/drive/{district.elsewhere.pk}/honesty/",
             "not here": "/office/run/999999/",
         },
         "engineer": {

@@ -8,18 +8,24 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.outbox.models import Incident, Stop
+from bijlisetu.reports.evening.making import make as make_evening
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.people.behaviour import Deed
 from bijlisetu.simulator.phone import page as phones
 from bijlisetu.simulator.phone.bubbles import Bubble
+from bijlisetu.staff import actions as staff
 from tests import build
 from tests.district import District, district_with_people, token_for
+from tests.drives.shown import drive_over
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
 from tests.web.browser.pages import LANGUAGES, SCHEMES, WIDTHS, addresses
 
@@ -42,22 +48,37 @@ def pages(district: District) -> dict[str, str]:
     Incident.objects.create(kind="quality", subject="one", at=now, last_at=now)
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
+    drive_over(district)
+    inspect(rules=rules.read(), at=now, by="clock")
+    # What was mended before the report is on its list.
+    evening = (now + timedelta(days=1)).replace(hour=13)
+    make_evening(office=district.circle, to=[], day=evening.date(), at=evening)
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "number": run,
-            "token": token_for(people["unproved"]),
+            "token": token_for(people["unproved"]), "person": district.officer.pk,
+            "day": evening.date().isoformat(),
         }
     )  # fmt: skip
     section = district.section.pk
     return {
         **found,
         "a list without anybody": f"/office/people/{section}/?degree=waiting&on=bills:2026-11",
+        "no drive": f"/office/drive/{district.elsewhere.pk}/beats/?drive=",
+        "people with a doubtful number": f"/office/hygiene/{district.circle.pk}/?rule=crowd",
         "offices below": f"/office/reach/{district.division.pk}/",
         "nobody found": "/office/search?q=nobody",
         "not here": "/office/run/999999/",
         "a link that does not open": "/b/abc",
+        "a key": _key(district),
         "struck out": f"/b/{token_for(people['not_owner'])}",
     }
+
+
+def _key(district: District) -> str:
+    user, now = district.officer.get_username(), timezone.now()
+    key = staff.give_key(user=user, lasts=timedelta(days=1), at=now, by="chief")
+    return f"/office/key/{staff.token_of(key, secret=settings.SECRET_KEY)}/"
 
 
 @pytest.fixture

@@ -33,11 +33,19 @@ class Tab:
 
 #: What people come for, one word each; further words come with their pages (LOOK.md names seven).
 TABS = (
-    Tab(_("Reach"), (TabPage("reach", _("Reach"), "office:reach", Deed.SEE_REACH, of_office=True),)),
+    Tab(
+        _("Reach"),
+        (
+            TabPage("reach", _("Reach"), "office:reach", Deed.SEE_REACH, of_office=True),
+            TabPage("evening", _("Evening report"), "office:evening", Deed.SEE_REACH, of_office=True),
+        ),
+    ),
     Tab(
         _("Work"),
         (
             TabPage("worklist", _("Worklist"), "office:worklist", Deed.SEE_PEOPLE, of_office=True),
+            TabPage("drive", _("Drive"), "office:drive", Deed.SEE_DRIVE, of_office=True),
+            TabPage("hygiene", _("Doubtful numbers"), "office:hygiene", Deed.SEE_HYGIENE, of_office=True),
             TabPage("next_door", _("My next door"), "field:next_door", Deed.VISIT_DOORS),
         ),
     ),
@@ -48,6 +56,10 @@ TABS = (
             TabPage("delivery", _("Delivery"), "office:delivery", Deed.SEE_DELIVERY),
             TabPage("answers", _("Answers to read"), "office:answers", Deed.READ_ANSWERS, of_office=True),
         ),
+    ),
+    Tab(
+        _("People and offices"),
+        (TabPage("staff", _("People at work"), "office:staff", Deed.MANAGE_STAFF, of_office=True),),
     ),
 )
 
