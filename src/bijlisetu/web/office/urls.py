@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from bijlisetu.web.office import answers, bill, consumer, home, search, worklist
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
-from bijlisetu.web.office.entry import key, login, password
+from bijlisetu.web.office.entry import key, login, password, second
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("login/", login.Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
     path("password/", password.password, name="password"),
+    path("second/", second.second, name="second"),
     path("key/<str:token>/", key.key, name="key"),
     path("staff/<int:office>/", places.staff, name="staff"),
     path("staff/<int:office>/invite/", invite.invite, name="invite"),
