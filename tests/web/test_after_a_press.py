@@ -28,6 +28,8 @@ def values(district: District) -> dict[str, Any]:
     return {
         "office": district.circle.pk, "consumer": person.pk, "bill": person.bills.get().pk, "number": run,
         "token": token_for(person), "meaning": "confirm",
+        "challenge": build.challenge(person, "916000000001", at=timezone.now()).pk,
+        "change": build.change(person, "916000000001", "916000000002").pk,
     }  # fmt: skip
 
 

@@ -120,6 +120,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     unsubscribe = token_for(people["unproved"], purpose="unsubscribe")
     found = {state: run_at(district, state) for state in STATES}
     values = {"office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"]}
+    values["challenge"] = build.challenge(people["failed"], NUMBER, at=timezone.now()).pk
     chief = {**addresses(values), **{f"run {state}": f"/office/run/{run}/" for state, run in found.items()}}
     Stop.objects.create(scope="channel:sms", at=timezone.now(), by="chief", why="जाँच")
     return {

@@ -42,10 +42,12 @@ def pages(district: District) -> dict[str, str]:
     Incident.objects.create(kind="quality", subject="one", at=now, last_at=now)
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
+    build.change(people["failed"], "916000000001", "916000000002", at=now)
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "number": run,
             "token": token_for(people["unproved"]),
+            "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,
         }
     )  # fmt: skip
     section = district.section.pk
@@ -53,6 +55,8 @@ def pages(district: District) -> dict[str, str]:
         **found,
         "a list without anybody": f"/office/people/{section}/?degree=waiting&on=bills:2026-11",
         "offices below": f"/office/reach/{district.division.pk}/",
+        "several found": f"/office/counter/?q={people['failed'].account[:4]}",
+        "nobody at the counter": "/office/counter/?q=nobody",
         "nobody found": "/office/search?q=nobody",
         "not here": "/office/run/999999/",
         "a link that does not open": "/b/abc",

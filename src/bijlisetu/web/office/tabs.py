@@ -38,6 +38,7 @@ TABS = (
         _("Work"),
         (
             TabPage("worklist", _("Worklist"), "office:worklist", Deed.SEE_PEOPLE, of_office=True),
+            TabPage("counter", _("Counter"), "office:counter", Deed.SERVE_COUNTER),
             TabPage("next_door", _("My next door"), "field:next_door", Deed.VISIT_DOORS),
         ),
     ),
