@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from bijlisetu.outbox.models import Incident, Stop
+from bijlisetu.reports.evening.making import make as make_evening
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.people.behaviour import Deed
 from bijlisetu.simulator.phone import page as phones
@@ -45,11 +46,15 @@ def pages(district: District) -> dict[str, str]:
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
     build.change(people["failed"], "916000000001", "916000000002", at=now)
+    # What was mended before the report is on its list.
+    evening = (now + timedelta(days=1)).replace(hour=13)
+    make_evening(office=district.circle, to=[], day=evening.date(), at=evening)
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "number": run,
             "token": token_for(people["unproved"]), "person": district.officer.pk,
             "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,
+            "day": evening.date().isoformat(),
         }
     )  # fmt: skip
     section = district.section.pk
