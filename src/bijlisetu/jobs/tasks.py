@@ -18,7 +18,9 @@ import bijlisetu.contact.health.actions as health
 import bijlisetu.contact.proof.actions as proof
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
-from bijlisetu.audit import chain
+from bijlisetu.audit import chain, machines
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
@@ -103,6 +105,13 @@ def judge_addresses(timestamp: int) -> None:
     at = datetime.now(UTC)
     health.gather(at=at)
     health.judge(at=at)
+
+
+@app.periodic(cron="40 20 * * *")
+@app.task(name=INSPECT, queueing_lock=INSPECT)
+def inspect_numbers(timestamp: int) -> None:
+    """Let the rules of hygiene look at all numbers every night; they act only where an officer lets them."""
+    inspect(rules=rules.read(), at=datetime.now(UTC), by=machines.CLOCK)
 
 
 @app.periodic(cron="* * * * * */5")

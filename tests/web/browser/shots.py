@@ -27,6 +27,8 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.render import TEMPLATE, font_paths, inputs
 from bijlisetu.billing.queries import page_of
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
 from bijlisetu.network.models import Office
@@ -134,6 +136,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     links = {name: token_for(people[name]) for name in ("unproved", "read", "not_owner")}
     unsubscribe = token_for(people["unproved"], purpose="unsubscribe")
     found = {state: run_at(district, state) for state in STATES}
+    inspect(rules=rules.read(), at=timezone.now(), by="clock")
     values = {
         "office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"],
         "person": people_at_work(district),

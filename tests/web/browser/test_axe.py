@@ -14,6 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.outbox.models import Incident, Stop
 from bijlisetu.reports.evening.making import make as make_evening
 from bijlisetu.runs import actions as runs
@@ -46,6 +48,7 @@ def pages(district: District) -> dict[str, str]:
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
     build.change(people["failed"], "916000000001", "916000000002", at=now)
+    inspect(rules=rules.read(), at=now, by="clock")
     # What was mended before the report is on its list.
     evening = (now + timedelta(days=1)).replace(hour=13)
     make_evening(office=district.circle, to=[], day=evening.date(), at=evening)
@@ -61,6 +64,7 @@ def pages(district: District) -> dict[str, str]:
     return {
         **found,
         "a list without anybody": f"/office/people/{section}/?degree=waiting&on=bills:2026-11",
+        "people with a doubtful number": f"/office/hygiene/{district.circle.pk}/?rule=crowd",
         "offices below": f"/office/reach/{district.division.pk}/",
         "several found": f"/office/counter/?q={people['failed'].account[:4]}",
         "nobody at the counter": "/office/counter/?q=nobody",
