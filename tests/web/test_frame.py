@@ -110,12 +110,18 @@ def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> 
         (
             "je",
             "worklist/{office}/",
-            ["/office/worklist/{office}/", "/office/counter/", "/office/hygiene/{office}/", "/field/door/"],
+            [
+                "/office/worklist/{office}/",
+                "/office/counter/",
+                "/office/drive/{office}/",
+                "/office/hygiene/{office}/",
+                "/field/door/",
+            ],
         ),
         (
             "clerk",
             "worklist/{office}/",
-            ["/office/worklist/{office}/", "/office/counter/", "/office/hygiene/{office}/"],
+            ["/office/worklist/{office}/", "/office/counter/", "/office/drive/{office}/", "/office/hygiene/{office}/"],
         ),
     ],
 )

@@ -41,6 +41,7 @@ from bijlisetu.staff.models import Card, Post
 from bijlisetu.values import Language
 from tests import build
 from tests.district import NUMBER, District, district_with_people, person, token_for
+from tests.drives.shown import drive_over
 from tests.web.browser.pages import LANGUAGES, WIDTHS, addresses
 from tests.web.me.test_bill import LINES
 from tests.web.office.test_answers import wrote
@@ -84,6 +85,7 @@ def district(served: str, monkeypatch: pytest.MonkeyPatch) -> District:
         wrote(text, made.people["delivered"])
     wrote("🙏", None, sort="sticker")
     Incident.objects.create(kind="quality", subject="one", at=timezone.now(), last_at=timezone.now())
+    drive_over(made)
     return made
 
 
@@ -158,6 +160,8 @@ def pages(district: District) -> dict[str, dict[str, str]]:
             "search nobody": "/office/search?q=nobody",
             "answers decided": f"/office/answers/{district.circle.pk}/?shown=decided",
             "worklist empty": f"/office/worklist/{district.elsewhere.pk}/?reason=refused",
+            "drive section": f"/office/drive/{section}/",
+            "drive none": f"/office/drive/{district.elsewhere.pk}/honesty/",
             "not here": "/office/run/999999/",
         },
         "engineer": {

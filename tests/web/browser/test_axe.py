@@ -25,6 +25,7 @@ from bijlisetu.simulator.phone.bubbles import Bubble
 from bijlisetu.staff import actions as staff
 from tests import build
 from tests.district import District, district_with_people, token_for
+from tests.drives.shown import drive_over
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
 from tests.web.browser.pages import LANGUAGES, SCHEMES, WIDTHS, addresses
 
@@ -48,6 +49,7 @@ def pages(district: District) -> dict[str, str]:
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
     build.change(people["failed"], "916000000001", "916000000002", at=now)
+    drive_over(district)
     inspect(rules=rules.read(), at=now, by="clock")
     # What was mended before the report is on its list.
     evening = (now + timedelta(days=1)).replace(hour=13)
@@ -64,6 +66,7 @@ def pages(district: District) -> dict[str, str]:
     return {
         **found,
         "a list without anybody": f"/office/people/{section}/?degree=waiting&on=bills:2026-11",
+        "no drive": f"/office/drive/{district.elsewhere.pk}/beats/?drive=",
         "people with a doubtful number": f"/office/hygiene/{district.circle.pk}/?rule=crowd",
         "offices below": f"/office/reach/{district.division.pk}/",
         "several found": f"/office/counter/?q={people['failed'].account[:4]}",

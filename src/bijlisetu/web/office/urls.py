@@ -8,6 +8,11 @@ from bijlisetu.web.office import answers, bill, consumer, home, search, worklist
 from bijlisetu.web.office.counter import pages as counter
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
+from bijlisetu.web.office.drive import page as drive
+from bijlisetu.web.office.drive.beats import beats
+from bijlisetu.web.office.drive.honesty import honesty
+from bijlisetu.web.office.drive.planning import planning
+from bijlisetu.web.office.drive.register import register
 from bijlisetu.web.office.entry import key, login, password
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
@@ -36,6 +41,11 @@ urlpatterns: list[URLPattern] = [
     path("evening/<int:office>/<str:day>/mended/", evening.people_mended, name="evening_mended"),
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
+    path("drive/<int:office>/", drive.drive, name="drive"),
+    path("drive/<int:office>/new/", planning, name="drive_new"),
+    path("drive/<int:office>/beats/", beats, name="drive_beats"),
+    path("drive/<int:office>/register/", register, name="drive_register"),
+    path("drive/<int:office>/honesty/", honesty, name="drive_honesty"),
     path("answers/<int:office>/", answers.answers, name="answers"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
