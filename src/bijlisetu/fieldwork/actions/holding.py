@@ -39,6 +39,8 @@ def assign(*, beats: Sequence[int], worker: int | None, by: str, at: datetime) -
 @transaction.atomic
 def give(*, workers: Mapping[int, int | None], by: str, at: datetime) -> int:
     """Give each beat to its person, or to nobody; return how many were not theirs already."""
+    if not workers:
+        return 0
     changed = dict(rows(CHANGE, beats=list(workers), workers=list(workers.values()), at=at))
     execute(END, beats=list(changed), at=at)
     execute(BEGIN, beats=list(changed), workers=list(changed.values()), at=at)
