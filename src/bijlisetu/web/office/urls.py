@@ -10,6 +10,7 @@ from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.entry import key, login, password
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
+from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
@@ -36,6 +37,8 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
     path("answers/<int:office>/", answers.answers, name="answers"),
+    path("kyc/<int:office>/", kyc.kyc, name="kyc"),
+    path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
