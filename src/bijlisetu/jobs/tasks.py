@@ -16,6 +16,7 @@ from procrastinate.jobs import Status
 import bijlisetu.contact.changes.actions as changes
 import bijlisetu.contact.health.actions as health
 import bijlisetu.contact.proof.actions as proof
+import bijlisetu.drives.actions as drives
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
@@ -153,3 +154,17 @@ def turn_over_months(timestamp: int) -> None:
 def clear_old_sessions(timestamp: int) -> None:
     """Forget logins whose day is over: who left without logging out leaves no key behind."""
     SessionStore.clear_expired()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="close_doors_of_the_reached", queueing_lock="close_doors_of_the_reached")
+def close_doors_of_the_reached(timestamp: int) -> None:
+    """Take the doors off beats whose people are reached by now."""
+    drives.close_reached(at=datetime.now(UTC))
+
+
+@app.periodic(cron="45 12 * * *")
+@app.task(name="look_after_drives", queueing_lock="look_after_drives")
+def look_after_drives(timestamp: int) -> None:
+    """At a quarter past six in the evening, when people have walked and sent, see who holds up a drive."""
+    drives.look_after(at=datetime.now(UTC))
