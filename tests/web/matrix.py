@@ -17,7 +17,7 @@ OPEN, LOGGED_IN = "open", "logged in"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What an address asks for, how it is called, and what stands in it where its names are not those of WORLD."""
+    """What an address asks for, and how it is called."""
 
     asks: Deed | str
     by: str = "get"
@@ -67,6 +67,8 @@ MATRIX: Mapping[str, Row] = {
     "office:drive_honesty": _asks(Deed.SEE_HONESTY),
     "office:answers": _asks(Deed.READ_ANSWERS),
     "office:hygiene": _asks(Deed.SEE_HYGIENE),
+    "office:kyc": _asks(Deed.SEE_HYGIENE),
+    "office:consumer_kyc": _asks(Deed.MEND_NUMBER, "post", is_empty=True),
     "office:consumer": _asks(Deed.SEE_PEOPLE),
     "office:consumer_live": _asks(Deed.SEE_PEOPLE),
     "office:counter": _asks(Deed.SERVE_COUNTER),
