@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, path
-from django.views.generic import RedirectView
 
-from bijlisetu.web.field import next_door
+from bijlisetu.values import Language
+from bijlisetu.web.field import app, next_door
 
 app_name = "field"
 urlpatterns: list[URLPattern] = [
-    path("", RedirectView.as_view(pattern_name="field:next_door"), name="front"),
+    path("", app.app, name="app"),
+    path("en/", app.app, {"language": Language.ENGLISH}, name="app_en"),
+    path("worker.js", app.worker, name="worker"),
+    path("app.webmanifest", app.manifest, name="manifest"),
     path("door/", next_door.next_door, name="next_door"),
 ]

@@ -1,0 +1,31 @@
+// One door as its list has it: where, who, why, and what was found there last.
+
+import { outcomeOf } from "../form.js";
+import { moment, piece, rupees, said, word } from "../words.js";
+import { state } from "./state.js";
+
+/** Return the card of a door. Whoever is there needs no way to it, and it is what the page is about. */
+export function card(door, { isHere = false } = {}) {
+  const made = piece("card", {
+    place: door.p, landmark: door.l, end: door.a, number: door.m,
+    reason: door.y ? word("reasons", door.y) : "",
+    arrears: door.r ? rupees(door.r) : "",
+    map: Boolean(door.x) && !isHere,
+  });
+  const name = document.createElement(isHere ? "h1" : "h3");
+  name.textContent = door.n;
+  made.querySelector("[data-name]").replaceWith(name);
+  // The phone's own map opens; no stranger's server learns where people live.
+  if (door.x) made.querySelector("[data-is=map]").href = `geo:${door.x.join(",")}?q=${door.x.join(",")}`;
+  return made;
+}
+
+/** Return what was found, when, and whether the office has it. */
+export function found(visit, form) {
+  const made = piece("found", {
+    outcome: said(outcomeOf(form ?? {}, visit.outcome)?.label) || visit.outcome,
+    at: moment(visit.said_at),
+  });
+  made.append(state(visit));
+  return made;
+}
