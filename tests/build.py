@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from django.contrib.auth.models import User
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address, Claim
+from bijlisetu.fieldwork.models import Beat, Door, Holding, Round, Visit
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import FactType
 from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
@@ -30,7 +32,7 @@ MOBILE = ["whatsapp", "sms", "call"]
 USUAL = {
     FactType.TEXT: "B1", FactType.WORDS: "परीक्षण", FactType.NUMBER: "153", FactType.RUPEES: "1253.00",
     FactType.DAY: "2026-12-07", FactType.MONTH: "2026-11", FactType.MOMENT: "2026-11-26T04:30:00+00:00",
-    FactType.CHOICES: "[]",
+    FactType.CODE: "0" * 32, FactType.CHOICES: "[]",
 }  # fmt: skip
 _number = itertools.count(1)
 
@@ -56,10 +58,11 @@ def feeder_of_a_company() -> Feeder:
 
 
 def consumer(
-    *, account: str = "", on: Feeder | None = None, mobile: str = "", email: str = "", **more: Any
-) -> Consumer:
+    *, account: str = "", name: str = "परीक्षण उपभोक्ता", on: Feeder | None = None, mobile: str = "", email: str = "",
+    **more: Any,
+) -> Consumer:  # fmt: skip
     made = Consumer.objects.create(
-        account=account or f"99{next(_number):08}", name="परीक्षण उपभोक्ता", feeder=on or feeder(),
+        account=account or f"99{next(_number):08}", name=name, feeder=on or feeder(),
         imported_at=NOON, changed_at=NOON, **more,
     )  # fmt: skip
     if mobile:
@@ -105,6 +108,38 @@ def task(of: Consumer, *, reason: str = "no_address", **more: Any) -> Task:
     return Task.objects.create(consumer=of, subject="reach", reason=reason, **more)
 
 
+def visit(to: Consumer, outcome: str = "locked", *, at: datetime = NOON, by: str = "worker", **more: Any) -> Visit:
+    """Make what somebody found at the consumer's door and told at once, as from an office's list."""
+    more = {"form": "contact", "entrance": "desk", "said_at": at, "received_at": at, **more}
+    return Visit.objects.create(id=uuid.uuid4(), consumer=to, outcome=outcome, at=at, by=by, **more)
+
+
+def round_(form: str = "contact", **more: Any) -> Round:
+    """Open a round of doors that lasts until the end of April."""
+    more = {"title": "TEST ROUND", "begins_on": SINCE, "ends_on": date(2027, 5, 1), "made_by": "chief", **more}
+    return Round.objects.create(form=form, at=NOON, **more)
+
+
+def beat(of: Round | None = None, *, at_office: Office | None = None, **more: Any) -> Beat:
+    number = next(_number)
+    return Beat.objects.create(
+        round=of or round_(), number=number, name=f"BEAT {number}", office=at_office or office(), **more
+    )
+
+
+def hold(of: Beat, name: str, *, at: datetime = NOON) -> Holding:
+    """Let the person hold the beat from then on."""
+    person, _ = User.objects.get_or_create(username=name)
+    Beat.objects.filter(pk=of.pk).update(worker=person, assigned_at=at)
+    return Holding.objects.create(beat=of, worker=person, from_at=at)
+
+
+def door(of: Beat, *, to: Consumer | None = None, **more: Any) -> Door:
+    return Door.objects.create(
+        **{"round": of.round, "beat": of, "consumer": to or consumer(), "order": next(_number), **more}
+    )
+
+
 def engine(name: str = "test", *, at: datetime = NOON) -> Engine:
     """Make an engine that was heard of at the moment."""
     return Engine.objects.create(
@@ -116,7 +151,8 @@ def engine(name: str = "test", *, at: datetime = NOON) -> Engine:
 def officer(name: str, *, of: Office, role: str = "officer") -> str:
     """Give the person a post at the office, and return their name."""
     person, _ = User.objects.get_or_create(username=name)  # a password would cost half a second
-    Post.objects.create(person=person, office=of, role=role, valid_from=SINCE)
+    employer = "EXAMPLE AGENCY" if role == "agent" else ""
+    Post.objects.create(person=person, office=of, role=role, employer=employer, valid_from=SINCE)
     return name
 
 

@@ -15,7 +15,9 @@ from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from bijlisetu.jobs.tasks import clear_old_sessions, take_up_what_the_dead_left
+from bijlisetu.audit.actions import note
+from bijlisetu.audit.verifying import verify
+from bijlisetu.jobs.tasks import clear_old_sessions, seal_deeds, take_up_what_the_dead_left
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,3 +89,11 @@ def test_logins_whose_day_is_over_are_forgotten() -> None:
 
 def test_that_happens_by_itself() -> None:
     assert "clear_old_sessions" in {name for name, _ in app.periodic_registry.periodic_tasks}
+
+
+def test_what_is_done_comes_under_seal_by_the_clock() -> None:
+    note(deed="test", records=["consumer:1"], by="one", at=timezone.now())
+
+    seal_deeds(0)
+
+    assert verify().entries == 1

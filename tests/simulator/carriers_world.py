@@ -109,6 +109,7 @@ class Product:
     answers: list[int] = field(default_factory=list)  #: HTTP statuses of the next webhooks; 200 after them
     bodies: list[bytes] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)  #: paths asked for
+    calls: list[bytes] = field(default_factory=list)  #: missed calls told of
     mails: list[Envelope] = field(default_factory=list)
     has_documents: bool = True
     led_back: int = 0  #: so many requests for a document are answered by its page
@@ -145,6 +146,14 @@ class Product:
         if status == 200:
             self.bodies.append(body)
         return web.Response(status=status)
+
+    async def missed_call(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        expected = "sha256=" + hmac.new(self.secret.encode(), body, hashlib.sha256).hexdigest()
+        if request.headers.get("X-Signature-256") != expected:
+            return web.Response(status=403)
+        self.calls.append(body)
+        return web.Response()
 
     async def page(self, request: web.Request) -> web.Response:
         self.seen.append(request.path)
@@ -185,6 +194,7 @@ async def product() -> AsyncIterator[Product]:
     listening = Product()
     app = web.Application()
     app.router.add_post("/webhooks/whatsapp", listening.webhook)
+    app.router.add_post("/webhooks/missed-call", listening.missed_call)
     app.router.add_get("/b/{token}", listening.page)
     app.router.add_get("/b/{token}/bill.pdf", listening.document)
     app.router.add_get("/b/{token}/not-mine", listening.doubt)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 import bijlisetu.staff.queries as staff
 from bijlisetu.network.models import Feeder, FeederPlace, Office
-from bijlisetu.staff.deeds import EVERYBODY, LEADING, TABLE, Deed, Where
-from bijlisetu.staff.models import Post
+from bijlisetu.staff.deeds import EVERYBODY, LEADING, OFFICERS, TABLE, WALKING, Deed, Where
+from bijlisetu.staff.models import Card, Post
 from bijlisetu.staff.queries import Seats
 from tests import build
 
@@ -73,7 +73,64 @@ def test_clerks_and_engineers_let_no_letters_out_by_the_thousand() -> None:
         Deed.VISIT_DOORS,
         Deed.STOP_RUN,
         Deed.SEE_DELIVERY,
+        Deed.UNMASK,
+        Deed.RUN_DRIVE,
+        Deed.SEE_DRIVE,
+        Deed.ANSWER_REGISTER,
+        Deed.WALK_BEAT,
+        Deed.KEY_IN_SHEETS,
+        Deed.SERVE_COUNTER,
+        Deed.SEE_HYGIENE,
     }
+
+
+@pytest.mark.parametrize("role", sorted(WALKING))
+def test_who_walks_from_door_to_door_does_that_alone(role: str) -> None:
+    theirs = {deed for deed, allowed in TABLE.items() if role in allowed.roles}
+
+    assert theirs == {Deed.VISIT_DOORS, Deed.WALK_BEAT, Deed.MEND_NUMBER}
+
+
+def test_officers_of_every_level_may_the_same() -> None:
+    assert {frozenset(allowed.roles & OFFICERS) for allowed in TABLE.values()} == {OFFICERS}
+
+
+def test_a_clerk_walks_no_beat_and_sends_nobody() -> None:
+    not_theirs = {deed for deed, allowed in TABLE.items() if "clerk" not in allowed.roles and "je" in allowed.roles}
+
+    assert not_theirs == {Deed.VISIT_DOORS, Deed.WALK_BEAT, Deed.RUN_DRIVE, Deed.ANSWER_REGISTER}
+
+
+def test_an_agent_has_an_agency(offices: Offices) -> None:
+    with pytest.raises(IntegrityError):
+        Post.objects.create(
+            person=User.objects.create(username="agent"), office=offices.company, role="agent", valid_from=build.SINCE
+        )
+
+
+def test_a_role_that_is_not_listed_is_kept_by_nobody(offices: Offices) -> None:
+    with pytest.raises(IntegrityError):
+        build.officer("somebody", of=offices.company, role="king")
+
+
+def test_the_holders_of_an_office_are_its_own_and_of_today(offices: Offices) -> None:
+    build.officer("of-the-company", of=offices.company, role="se")
+    build.officer("clerk", of=offices.division, role="clerk")
+    build.officer("gone", of=offices.division, role="ee")
+    User.objects.filter(username="gone").update(is_active=False)
+    build.officer("asha", of=offices.division, role="ee")
+    Card.objects.create(person=User.objects.get(username="asha"), name_hi="आशा", email="asha@example.in")
+
+    [held] = staff.holders([offices.division.pk], roles=OFFICERS, on=TODAY)
+
+    assert (held.user, held.role, held.name_hi, held.email, held.mobile) == ("asha", "ee", "आशा", "asha@example.in", "")
+
+
+def test_whoever_has_no_card_is_called_by_their_login(offices: Offices) -> None:
+    build.officer("asha", of=offices.division)
+    assert staff.name_of("asha") == ("asha", "asha")
+    Card.objects.create(person=User.objects.get(username="asha"), name_hi="आशा")
+    assert staff.name_of("asha") == ("आशा", "आशा")
 
 
 def test_a_post_reaches_its_office_and_all_below(offices: Offices) -> None:

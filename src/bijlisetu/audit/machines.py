@@ -8,5 +8,6 @@ RESTORE = "restore"
 REPLY = "reply"  #: a person, by answering a message
 LINK = "link"  #: whoever held the link of a message
 CARRIER = "carrier"
+HOME = "home"  #: a person on our own entrance for everybody, without a login
 #: With those that people would take for the machine, or for whoever runs it.
-NAMES = frozenset({TERMINAL, CLOCK, RESTORE, REPLY, LINK, CARRIER, "root", "system", "bijlisetu", "simulator"})
+NAMES = frozenset({TERMINAL, CLOCK, RESTORE, REPLY, LINK, CARRIER, HOME, "root", "system", "bijlisetu", "simulator"})

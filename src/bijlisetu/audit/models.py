@@ -1,13 +1,14 @@
-"""Who did what to which record: written once, never changed."""
+"""Who did what to which record: written once, never changed, and sealed in one chain."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 
 class Entry(models.Model):
-    """One deed."""
+    """One deed; the database refuses to change or delete it, but for months that leave."""
 
     at = models.DateTimeField()
     by = models.TextField(help_text="user name, or the program")
@@ -42,3 +43,30 @@ class Hold(models.Model):
             models.CheckConstraint(condition=Q(until__gt=F("at")), name="hold_ends_later"),
             models.CheckConstraint(condition=~Q(why=""), name="hold_has_a_reason"),
         )
+
+
+class Seal(models.Model):
+    """
+    A link of the chain: some entries of one day, closed together, and bound to all that were sealed before.
+
+    A changed byte of an entry no longer gives `content`; a changed byte of the seal itself no longer gives `hash`; a
+    seal made anew no longer gives the `before` of the next.
+    """
+
+    number = models.BigIntegerField(primary_key=True, help_text="1, 2, 3 …: none is left out")
+    day = models.DateField(help_text="of the entries, in India")
+    at = models.DateTimeField(help_text="when it was made")
+    entries = ArrayField(models.BigIntegerField(), help_text="their numbers, in the order in which they are sealed")
+    content = models.TextField(help_text="hash of the entries")
+    before = models.TextField(help_text="hash of the seal before it")
+    hash = models.TextField(help_text="of all of this")
+
+
+class Waiting(models.Model):
+    """
+    An entry that no seal holds yet; the database puts it here as it is written.
+
+    Only ever added to and taken from, never updated, so that whoever writes an entry waits for nobody.
+    """
+
+    entry = models.BigIntegerField()

@@ -11,7 +11,8 @@ from bijlisetu.audit import machines
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.terminal import console, show_table
 
-ROLES = click.Choice(["officer", "clerk", "je", "operator"])
+#: An agency's people need more said of them than a line holds: they are invited in the browser.
+ROLES = click.Choice(["officer", "sdo", "ee", "se", "clerk", "je", "lineman", "reader", "operator"])
 OFFICE = click.option("--office", required=True, help="Code or name, as 'EDC SONBHADRA'.")
 BY = machines.TERMINAL
 #: By whether the login was open, closed, or not there.

@@ -10,6 +10,7 @@ import click
 from rich.cells import cell_len
 from rich.table import Table
 
+from bijlisetu.cli.verify import verify
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.plumbing.terminal import console
@@ -30,6 +31,9 @@ DAY = click.DateTime(["%Y-%m-%d", "%d-%m-%Y"])
 @click.group()
 def report() -> None:
     """Print numbers for those who lead the work."""
+
+
+report.add_command(verify)
 
 
 @report.command()

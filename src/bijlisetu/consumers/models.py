@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Collate, Reverse
@@ -34,7 +35,20 @@ class Consumer(models.Model):
         indexes = (
             # Lists go from feeder to feeder, and on each by account.
             models.Index(fields=["feeder", "account"], name="consumer_of_a_feeder"),
-            # Found by the end of the account, and by any part of the name; by its sound too, as a migration has it.
+            # Found by the end of the account; and by the words of the name, as a migration has it.
             models.Index(Collate(Reverse("account"), "C"), name="consumer_by_end_of_account"),
-            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="consumer_by_name"),
+        )
+
+
+class NameWord(models.Model):
+    """A word that stands in somebody's name, and how it sounds; a trigger lists it with the first such name."""
+
+    word = models.TextField(primary_key=True, help_text="as it is written, in small letters")
+    latin = models.TextField(help_text="as it sounds, in small Latin letters")
+    keys = ArrayField(models.TextField(), help_text="words that share one are alike")
+
+    class Meta:
+        indexes = (
+            GinIndex(fields=["keys"], name="word_by_key"),
+            GinIndex(fields=["latin"], opclasses=["gin_trgm_ops"], name="word_by_part"),
         )

@@ -23,6 +23,7 @@ class ClaimWord(TextChoices):
     REACHES = "reaches"  # the consumer can be reached there
     OWN = "own"  # it is the consumer's own, and something proves it
     NOT_OWN = "not_own"  # whoever is there has nothing to do with the connection
+    LEFT = "left"  # the consumer uses it no more: another took its place
     TAKEN_BACK = "taken_back"  # what was claimed of it at this very moment was a mistake, and counts no more
 
 
@@ -38,6 +39,8 @@ class ClaimSource(TextChoices):
     CALL_BACK = "call_back"  # we called
     REPLY = "reply"  # an answer to a message of ours
     OWN_PAGE = "own_page"  # the consumer's own page, behind the link in a message
+    HOME = "home"  # the consumer, at our entrance for everybody
+    CHAT = "chat"  # the consumer, in a conversation with us
     CARRIER = "carrier"  # WhatsApp: the person has a new number
 
 
@@ -49,11 +52,15 @@ class ClaimProof(TextChoices):
     CALL_BACK = "call_back"
     REPLY = "reply"
     LINK = "link"
+    OTP = "otp"  # a code that was sent there was said back
+    MISSED_CALL = "missed_call"  # it called us, as it was asked to
     OFFICE = "office"  # from before claims were kept: the office knew, and did not write down how
 
 
 #: What the words beside a number in an export say: it holds until a later export says otherwise, whatever arrives.
 CHANNEL_SHUT = "channel_shut"
+#: Words that bring no address.
+BRINGS_NONE = (ClaimWord.NOT_OWN, ClaimWord.LEFT, ClaimWord.TAKEN_BACK)
 #: An answer to what we sent to an address says whose it is. It does not name the address: we knew it.
 ANSWERS = (ClaimProof.REPLY, ClaimProof.LINK)
 #: The ways on which somebody of the office brings an address.

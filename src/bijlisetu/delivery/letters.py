@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from bijlisetu.channels.letter import Letter
 from bijlisetu.delivery.actions import Claimed
-from bijlisetu.kinds.fill import fill
-from bijlisetu.kinds.kind import Kind
+from bijlisetu.kinds.fill import fill, with_codes
+from bijlisetu.kinds.kind import Kind, Lane
 from bijlisetu.plumbing import links
 from bijlisetu.values import ChannelKind
 
@@ -41,7 +41,7 @@ class Pen:
             kind,
             claimed.channel,
             language=claimed.language,
-            facts=claimed.facts,
+            facts=self._facts(kind, claimed),
             attempt=attempt,
             link=f"{self.public_url}/b/{self._token(attempt, 'bill', at + LINK_LIFE)}" if shows_link else "",
             public_url=self.public_url,
@@ -53,6 +53,11 @@ class Pen:
         return Letter(
             attempt=attempt, to=claimed.address, content=content, brings_document=claimed.brings_document
         )  # fmt: skip
+
+    def _facts(self, kind: Kind, claimed: Claimed) -> Mapping[str, str]:
+        if kind.lane is not Lane.OTP:
+            return claimed.facts
+        return with_codes(kind, claimed.facts, secret=self.secret)
 
     def _unsubscribe_link(self, attempt: int, at: datetime) -> str:
         return f"{self.public_url}/u/{self._token(attempt, 'unsubscribe', at + UNSUBSCRIBE_LIFE)}"

@@ -75,6 +75,8 @@ class City:
             "WHATSAPP_BUSINESS_ID": "200000000000001",
             "WHATSAPP_APP_ID": "300000000000001",
             "WHATSAPP_APP_SECRETS": self.app_secret,
+            "MISSED_CALL_NUMBER": "1800000000",
+            "MISSED_CALL_SECRETS": self.app_secret,
             "SMPP_URL": f"smpp://bijlisetu:{self.smpp_password}@{HOST}:{self.smpp}",
             "SMPP_WINDOW": "100",
             "SMTP_URL": f"smtp://{HOST}:{self.smtp}",

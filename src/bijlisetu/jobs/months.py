@@ -8,6 +8,7 @@ import bijlisetu.audit.months as audit
 import bijlisetu.outbox.months as outbox
 import bijlisetu.reach.months as reach
 import bijlisetu.tracking.months as tracking
+from bijlisetu.audit import leaving as chain
 from bijlisetu.plumbing.database import months
 
 #: Evidence stands before what it is found by.
@@ -17,6 +18,8 @@ PARTED = (*tracking.PARTED, *reach.PARTED, *outbox.PARTED, *audit.PARTED)
 def turn_over(*, at: datetime, keep: int) -> None:
     """Make the months to come, and drop those more than `keep` months ago but for what a legal hold keeps."""
     made = months.make_ahead(PARTED, at=at)
+    chain.announce(at=at, keep=keep)
     left = months.leave(PARTED, at=at, keep=keep, busy=outbox.BUSY)
+    chain.drop_seals(at=at)
     if made or left:
         months.analyze(PARTED)

@@ -38,6 +38,7 @@ LONGEST = {
     FactType.DAY: dict.fromkeys(Language, "31-12-2026"),
     FactType.MONTH: {Language.HINDI: "सितम्बर 2026", Language.ENGLISH: "September 2026"},
     FactType.MOMENT: dict.fromkeys(Language, "31-12-2026 18:30"),
+    FactType.CODE: dict.fromkeys(Language, "000000"),
     FactType.CHOICES: dict.fromkeys(Language, "[]"),
 }
 MOST_HOURS = 10_000  #: more than a year

@@ -29,6 +29,7 @@ from bijlisetu.channels.whatsapp.content import (
 )
 from bijlisetu.channels.whatsapp.limits import MOST_REPLY_BUTTONS
 from bijlisetu.kinds.kind import BILL, Action, Fact, FactType, Kind, Lane, SmsText, WhatsAppText
+from bijlisetu.plumbing.codes import DIGITS, code_of
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.values import ChannelKind, Language, in_figures, rupees
 from bijlisetu.values.dates import month_in_words
@@ -45,6 +46,8 @@ UNSUBSCRIBE_PAGE = '<p style="color:#53606E;font-size:14px"><a href="{link}" sty
 #: They stand within an amount, for which DLT allows thirty signs.
 NOTHING_TO_PAY = {Language.HINDI: "कुछ जमा न करें", Language.ENGLISH: "nothing to pay"}
 CREDIT = {Language.HINDI: "आपकी जमा", Language.ENGLISH: "credit"}
+#: In the place of a code, wherever somebody else reads the message.
+HIDDEN = "••••••"
 CHOOSE = {Language.HINDI: "चुनें", Language.ENGLISH: "Choose"}
 #: How the file of a document is called, in the language of the letter.
 FILE_NAMES = {BILL: {Language.HINDI: "बिल", Language.ENGLISH: "bill"}}
@@ -97,6 +100,13 @@ def paragraphs(kind: Kind, facts: Mapping[str, str], language: Language) -> list
     return [paragraph.strip() for paragraph in text.split("\n\n") if paragraph.strip()]
 
 
+def with_codes(kind: Kind, facts: Mapping[str, str], *, secret: str) -> Mapping[str, str]:
+    """Return the facts with the code in the place of the record that it is made from."""
+    named = (name for name, sort in kind.posted.items() if sort is FactType.CODE)
+    codes = {name: code_of(facts[name], secret=secret) for name in named}
+    return {**facts, **codes}
+
+
 class Words(dict[str, str]):
     """A notice's facts as a person reads them, each put into words when a text first says it."""
 
@@ -135,8 +145,10 @@ def fits(kind: FactType, value: str) -> bool:
 
 
 def as_read(fact: Fact, facts: Mapping[str, str], language: Language) -> str:
-    """Return one fact as a person reads it."""
+    """Return one fact as a person reads it; a code is not to be read, but in the letter that carries it."""
     match fact.type:
+        case FactType.CODE:
+            return said if (said := facts[fact.name]).isdecimal() and len(said) == DIGITS else HIDDEN
         case FactType.TEXT | FactType.CHOICES:
             return facts[fact.name]
         case FactType.WORDS:

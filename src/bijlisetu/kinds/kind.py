@@ -12,10 +12,12 @@ from bijlisetu.values import ChannelKind, Language
 #: What a person may refuse; a bill or an outage alert is owed to every consumer (service), or by law (statutory).
 MARKETING = "marketing"
 REFUSABLE = frozenset({"reminder", MARKETING})
-PURPOSES = frozenset({"service", "statutory", "staff"}) | REFUSABLE
-#: The page that a link can open: the bill with its ways to pay, or the notice's own words with its buttons.
-BILL, NOTICE = "bill", "notice"
-PAGES = frozenset({"", BILL, NOTICE})
+STAFF = "staff"  #: said to people at work: memos, not notices
+PURPOSES = frozenset({"service", "statutory", STAFF}) | REFUSABLE
+#: The page that a link can open: the bill with its ways to pay, or the notice's own words with its buttons; for people
+#: at work the page of the office that the fact `page` names.
+BILL, NOTICE, OFFICE, SERVICES = "bill", "notice", "office", "services"
+PAGES = frozenset({"", BILL, NOTICE, OFFICE, SERVICES})
 #: What an answer may be called: a button bears its name, and comes back with it.
 MEANING = r"[a-z][a-z0-9_]{0,59}"
 #: The document that can go with a message.
@@ -41,6 +43,7 @@ class FactType(enum.StrEnum):
     DAY = "day"  #: "2026-12-07" is read as 07-12-2026
     MONTH = "month"  #: "2026-11" is read as नवम्बर 2026
     MOMENT = "moment"  #: an instant with its zone, read by India's clock as 26-11-2026 10:00
+    CODE = "code"  #: a one-time code, posted as the record it is made from: it stands in no table
     CHOICES = "choices"  #: buttons below words of our own, as JSON: [[payload, title_hi, title_en], …]
 
 

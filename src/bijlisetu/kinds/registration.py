@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
 from functools import partial
 
 from bijlisetu.channels.whatsapp.templates.text import (
@@ -18,6 +19,8 @@ from bijlisetu.channels.whatsapp.templates.text import (
 )
 from bijlisetu.kinds.kind import Action, Fact, Kind, WhatsAppText
 from bijlisetu.values import Language
+
+MINUTE = timedelta(minutes=1)
 
 Facts = Mapping[str, Fact]
 Example = Callable[[str], str]
@@ -36,16 +39,16 @@ def to_register(
     :raises SampleMissing: if a header needs a document or an image
     """
     return [
-        _template(text, kind.facts, language, public_url, {"document": document, "image": image})
+        _template(kind, text, language, public_url, {"document": document, "image": image})
         for kind in kinds
         for language, text in kind.whatsapp.items()
     ]
 
 
 def _template(
-    text: WhatsAppText, facts: Facts, language: Language, public_url: str, samples: dict[str, Sample | None]
+    kind: Kind, text: WhatsAppText, language: Language, public_url: str, samples: dict[str, Sample | None]
 ) -> TemplateText:
-    example = partial(_example, facts, language)
+    example = partial(_example, kind.facts, language)
     is_otp = text.category == "AUTHENTICATION"
     return TemplateText(
         name=text.template,
@@ -58,6 +61,7 @@ def _template(
         footer=text.footer,
         buttons=_buttons(text, example, public_url),
         valid_for=text.ttl_seconds,
+        code_valid_minutes=kind.valid_for // MINUTE if is_otp else None,
     )
 
 

@@ -22,7 +22,7 @@ from bijlisetu.plumbing.database.wake import Caller
 from bijlisetu.project.wsgi import application as pages
 from bijlisetu.tracking.keeper import Keeper
 from bijlisetu.web.guessing.door import Door, brings_a_password
-from bijlisetu.web.hooks import whatsapp
+from bijlisetu.web.hooks import missed_call, whatsapp
 from bijlisetu.web.hooks.vitals import PATHS, Vitals
 
 THREADS = 4  #: for pages, each with a database connection of its own
@@ -49,7 +49,7 @@ async def _application(scope: Scope, receive: Receive, send: Send) -> None:
     """Pass the request on to whom it is for."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
-    elif scope["type"] == "http" and scope["path"].startswith("/webhooks/"):
+    elif scope["type"] == "http" and scope["path"].startswith("/webhooks/") and scope["path"] != missed_call.PATH:
         await _hooks(scope, receive, send)
     elif scope["type"] == "http" and scope["path"] in PATHS:
         await _vitals(scope, receive, send)

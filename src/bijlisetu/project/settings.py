@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,12 +47,15 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "procrastinate.contrib.django",
     *(
         f"bijlisetu.{room}"
         for room in (
-            "network", "staff", "audit", "consumers", "outbox", "contact", "billing", "tracking", "reach",
-            "jobs", "web",
+            "network", "staff", "audit", "consumers", "outbox", "fieldwork", "memos", "contact", "billing", "tracking",
+            "reach", "jobs", "web",
         )
     ),
 ]  # fmt: skip
@@ -68,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -91,6 +96,11 @@ WHATSAPP_APP_SECRETS = env.texts("WHATSAPP_APP_SECRETS", "")
 #: The engine sends by these; of what WhatsApp tells of other numbers, nothing is ours.
 WHATSAPP_PHONE_NUMBER_IDS = env.texts("WHATSAPP_PHONE_NUMBER_IDS", "")
 WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
+#: Whom people ring to prove their number, and with what their exchange signs who rang; empty: nobody can.
+MISSED_CALL_NUMBER = env.text("MISSED_CALL_NUMBER", "")
+MISSED_CALL_SECRETS = env.texts("MISSED_CALL_SECRETS", "")
+#: What codes to numbers may cost a day; then nobody is sent one before midnight.
+CODES_RUPEES_A_DAY = Decimal(str(env.number("CODES_RUPEES_A_DAY", 5000)))
 #: Who may read /metrics: whoever has the token, and whoever asks from one of these addresses; both empty: nobody.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 METRICS_FROM = env.networks("METRICS_FROM", "")

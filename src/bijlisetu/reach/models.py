@@ -81,34 +81,6 @@ class Task(models.Model):
         indexes = (models.Index(fields=["closed_at"], name="task_by_close"),)
 
 
-class Visit(models.Model):
-    """What was found at a consumer's door where no number was to be had; it closes no task."""
-
-    class Outcome(models.TextChoices):
-        LOCKED = "locked", "nobody at home"
-        REFUSED = "refused", "they gave no number"
-        NO_PHONE = "no_phone", "they have no telephone"
-        DISCONNECTED = "disconnected", "there is no supply any more"
-        NOT_FOUND = "not_found", "no such house or person"
-
-    #: Where another visit helps nobody, so that the office sees to it.
-    FOR_OFFICE = (Outcome.DISCONNECTED, Outcome.NOT_FOUND)
-
-    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="visits")
-    outcome = models.TextField(choices=Outcome.choices)
-    at = models.DateTimeField()
-    by = models.TextField(help_text="the user name of whoever was there")
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(outcome__in=["locked", "refused", "no_phone", "disconnected", "not_found"]),
-                name="visit_outcome_is_listed",
-            ),
-        )
-        indexes = (models.Index(fields=["consumer", "-at"], name="visit_of_a_consumer"),)
-
-
 class Deadline(models.Model):
     """The day by which an office, and all below it without a day of their own, is to reach everybody on an occasion."""
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
+from typing import cast
+
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.fieldwork.forms.files import form_named
+from bijlisetu.fieldwork.forms.form import Words
 from bijlisetu.kinds.files import kinds
+from bijlisetu.reach.queries.at_doors import FORM
 from bijlisetu.tracking.replies.questions import OURS
 from bijlisetu.values import Language
+
+
+def _labelled(words: Words) -> Promise:
+    """Return the words of a file as those of the house: in the language of whoever looks."""
+
+    def said() -> str:
+        return words[Language.ENGLISH if (get_language() or "").startswith("en") else Language.HINDI]
+
+    return cast("Promise", lazy(said, str)())
+
 
 #: The parts of the reach bar, in its order.
 DEGREES: dict[str, Promise] = {
@@ -193,21 +209,20 @@ PROOFS: dict[str, Promise] = {
     "call_back": _("called back and answered"),
     "reply": _("by their own answer"),
     "link": _("by their own press on the bill’s page"),
+    "otp": _("by the code that was sent there"),
+    "missed_call": _("by a missed call from there"),
     "office": _("known to the office"),
 }
-#: What a visit found where no number was to be had.
+#: What a visit for a number found, as its form says it.
 OUTCOMES: dict[str, Promise] = {
-    "locked": _("Door locked, nobody at home"),
-    "refused": _("They do not want to give a number"),
-    "no_phone": _("They have no phone"),
-    "disconnected": _("The connection is cut or gone"),
-    "not_found": _("House or person not found"),
+    outcome.name: _labelled(outcome.label) for outcome in form_named(FORM).outcomes.values()
 }
 DEEDS: dict[str, Promise] = {
     "contact.repaired": _("Number mended"),
     "contact.moved": _("Has a new number on WhatsApp"),
     "contact.confirm": _("Said: it is mine"),
     "contact.not_mine": _("Said: not my connection"),
+    "contact.left": _("Uses this number no more"),
     "contact.taken_back": _("A decision on whose number it is was taken back"),
     "answer.read": _("Read an answer"),
     "answer.taken_back": _("Took back what an answer was read as"),
@@ -279,12 +294,15 @@ SOURCES: dict[str, Promise] = {
     "call_back": _("our call"),
     "reply": _("answer to our message"),
     "own_page": _("the consumer’s own page"),
+    "home": _("our website, by the consumer"),
+    "chat": _("a conversation with us"),
     "carrier": _("WhatsApp"),
 }
 #: Who did or said something, where it was nobody with a user name.
 WHO: dict[str, Promise] = {
     "reply": _("the person at the number"),
     "link": _("the person with the link"),
+    "home": _("the consumer, on our website"),
     "carrier": _("WhatsApp"),
 }
 

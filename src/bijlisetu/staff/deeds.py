@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bijlisetu.staff.models import Post
+from bijlisetu.staff.models import Role
 
 
 class Deed(enum.StrEnum):
@@ -27,6 +27,20 @@ class Deed(enum.StrEnum):
     SEE_SENDERS = "see senders"
     SEE_TO_INCIDENTS = "see to incidents"
     STOP_SENDING = "stop what everybody sends"
+    MANAGE_STAFF = "manage staff"  #: invite, transfer, end; a post that may more than one's own is not one's to give
+    SEE_AUDIT = "see the book of deeds"
+    UNMASK = "see a number in full"  #: each time is written down
+    IMPORT_FILES = "import files"
+    EDIT_SETTINGS = "edit settings"  #: words, units, standards of the utility
+    RUN_DRIVE = "run a drive"  #: plan, assign beats, hand over
+    SEE_DRIVE = "see a drive"
+    ANSWER_REGISTER = "answer the action register"
+    SEE_HONESTY = "see signals of honesty"
+    WALK_BEAT = "walk a beat"
+    KEY_IN_SHEETS = "key in sheets"
+    SERVE_COUNTER = "serve the counter"
+    SEE_HYGIENE = "see hygiene"
+    SEE_BREACHES = "see breaches"
 
 
 class Where(enum.Enum):
@@ -45,26 +59,48 @@ class Allowed:
     where: Where
 
 
-EVERYBODY = frozenset(Post.Role)
-#: Who walks from door to door; clerks sit at the counter.
-VISITING = EVERYBODY - {Post.Role.CLERK}
+EVERYBODY = frozenset(Role)
+#: Who walk from door to door with a beat of their own, and no more; some are an agency's people.
+WALKING = frozenset({Role.LINEMAN, Role.READER, Role.AGENT})
+#: Who have a desk at the office, and see its figures and people.
+AT_DESK = EVERYBODY - WALKING
+#: Who may be met at a door; clerks sit at the counter.
+VISITING = EVERYBODY - {Role.CLERK}
+#: Officers of every level.
+OFFICERS = frozenset({Role.OFFICER, Role.SUBDIVISIONAL, Role.EXECUTIVE, Role.SUPERINTENDING})
 #: Who lets letters out by the thousand, and stops them.
-LEADING = frozenset({Post.Role.OPERATOR, Post.Role.OFFICER})
+LEADING = OFFICERS | {Role.OPERATOR}
+#: Who say where others go today: a junior engineer sends their own linemen.
+SENDING = LEADING | {Role.JUNIOR_ENGINEER}
 
 TABLE: Mapping[Deed, Allowed] = {
-    Deed.SEE_REACH: Allowed(EVERYBODY, Where.BELOW),
+    Deed.SEE_REACH: Allowed(AT_DESK, Where.BELOW),
     Deed.SET_DEADLINE: Allowed(LEADING, Where.BELOW),
-    Deed.SEE_PEOPLE: Allowed(EVERYBODY, Where.BELOW),
+    Deed.SEE_PEOPLE: Allowed(AT_DESK, Where.BELOW),
     Deed.MEND_NUMBER: Allowed(EVERYBODY, Where.BELOW),
-    Deed.READ_ANSWERS: Allowed(EVERYBODY, Where.BELOW),
+    Deed.READ_ANSWERS: Allowed(AT_DESK, Where.BELOW),
     Deed.VISIT_DOORS: Allowed(VISITING, Where.BELOW),
     Deed.SEE_RUNS: Allowed(LEADING, Where.BELOW),
     Deed.MAKE_RUN: Allowed(LEADING, Where.BELOW),
     Deed.LET_RUN_OUT: Allowed(LEADING, Where.BELOW),
-    Deed.STOP_RUN: Allowed(EVERYBODY, Where.BELOW),
+    Deed.STOP_RUN: Allowed(AT_DESK, Where.BELOW),
     Deed.CORRECT_RUN: Allowed(LEADING, Where.BELOW),
-    Deed.SEE_DELIVERY: Allowed(EVERYBODY, Where.ANY),
+    Deed.SEE_DELIVERY: Allowed(AT_DESK, Where.ANY),
     Deed.SEE_SENDERS: Allowed(LEADING, Where.TOP),
     Deed.SEE_TO_INCIDENTS: Allowed(LEADING, Where.TOP),
     Deed.STOP_SENDING: Allowed(LEADING, Where.TOP),
+    Deed.MANAGE_STAFF: Allowed(LEADING, Where.BELOW),
+    Deed.SEE_AUDIT: Allowed(LEADING, Where.TOP),
+    Deed.UNMASK: Allowed(AT_DESK, Where.BELOW),
+    Deed.IMPORT_FILES: Allowed(LEADING, Where.TOP),
+    Deed.EDIT_SETTINGS: Allowed(LEADING, Where.TOP),
+    Deed.RUN_DRIVE: Allowed(SENDING, Where.BELOW),
+    Deed.SEE_DRIVE: Allowed(AT_DESK, Where.BELOW),
+    Deed.ANSWER_REGISTER: Allowed(SENDING, Where.BELOW),
+    Deed.SEE_HONESTY: Allowed(LEADING, Where.BELOW),
+    Deed.WALK_BEAT: Allowed(VISITING, Where.BELOW),
+    Deed.KEY_IN_SHEETS: Allowed(AT_DESK, Where.BELOW),
+    Deed.SERVE_COUNTER: Allowed(AT_DESK, Where.BELOW),
+    Deed.SEE_HYGIENE: Allowed(AT_DESK, Where.BELOW),
+    Deed.SEE_BREACHES: Allowed(LEADING, Where.TOP),
 }

@@ -4,22 +4,66 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from bijlisetu.network.models import Dated, Office, ends_after_it_begins
+
+
+class Role(models.TextChoices):
+    """What somebody is at an office, as far as it says what they may do; titles are the utility's own."""
+
+    OFFICER = "officer"  #: of no particular level
+    SUBDIVISIONAL = "sdo"
+    EXECUTIVE = "ee"
+    SUPERINTENDING = "se"
+    CLERK = "clerk"
+    JUNIOR_ENGINEER = "je"
+    LINEMAN = "lineman"
+    READER = "reader", "meter reader"
+    AGENT = "agent", "of an agency"
+    OPERATOR = "operator", "runs the system"
 
 
 class Post(Dated):
     """A person's post at an office: what they may see and mend is that office and all below it."""
 
-    class Role(models.TextChoices):
-        OFFICER = "officer"
-        CLERK = "clerk"
-        JUNIOR_ENGINEER = "je"
-        OPERATOR = "operator", "runs the system"
-
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="posts")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="posts")
     role = models.TextField(choices=Role.choices)
+    title_hi = models.TextField(blank=True, default="", db_default="", help_text="as the utility calls the post")
+    title_en = models.TextField(blank=True, default="", db_default="")
+    employer = models.TextField(blank=True, default="", db_default="", help_text="an agency's name; empty: department")
 
     class Meta:
-        constraints = (ends_after_it_begins("post_ends_after_it_begins"),)
+        constraints = (
+            ends_after_it_begins("post_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="post_role_is_listed"),
+            models.CheckConstraint(condition=~Q(role="agent", employer=""), name="agent_is_of_an_agency"),
+        )
+
+
+class Card(models.Model):
+    """What a person at work is called, and where they are reached themselves."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="card"
+    )
+    name_hi = models.TextField(blank=True, default="", db_default="")
+    name_en = models.TextField(blank=True, default="", db_default="")
+    mobile = models.TextField(blank=True, default="", db_default="", help_text="919800000001, as values.Mobile")
+    email = models.TextField(blank=True, default="", db_default="")
+
+
+class Key(models.Model):
+    """A link by which a person gives themselves a password, once; its text is made of this row and our secret."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="keys")
+    at = models.DateTimeField()
+    by = models.TextField(help_text="who made it; the person's own name where they had forgotten their password")
+    until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(used_at=None) | Q(used_at__lt=F("until")), name="key_used_in_time"),
+        )

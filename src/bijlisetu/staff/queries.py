@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bijlisetu.network.models import Office, OfficePlace
 from bijlisetu.network.queries import top_offices
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.staff.deeds import TABLE, Deed, Where
-from bijlisetu.staff.models import Post
+from bijlisetu.staff.models import Card, Post, Role
 
 PATH = """
 SELECT office.id, office.kind, office.name
@@ -83,15 +83,10 @@ class Seats:
 def seats(person: User, *, on: date) -> Seats:
     """Return the person's posts on the day; a superuser sits at the top of every tree, as who runs the system."""
     if person.is_superuser:
-        tops = (Seat(_place(office), Post.Role.OPERATOR, is_top=True) for office in top_offices())
+        tops = (Seat(_place(office), Role.OPERATOR, is_top=True) for office in top_offices())
         return Seats(tuple(tops), is_superuser=True)
     above = OfficePlace.objects.filter(office=OuterRef("office"), valid_to=None)
-    held = (
-        Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), person=person, valid_from__lte=on)
-        .select_related("office")
-        .annotate(has_above=Exists(above))
-        .order_by("id")
-    )
+    held = _held(on).filter(person=person).select_related("office").annotate(has_above=Exists(above)).order_by("id")
     return Seats(tuple(Seat(_place(post.office), post.role, is_top=_is_top(post)) for post in held))
 
 
@@ -111,6 +106,40 @@ class HeldPost:
     office: str
     since: date | None
     until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a post at an office today, what they are called there, and where they are reached themselves."""
+
+    office: int
+    person: int
+    user: str
+    role: str
+    title_hi: str
+    title_en: str
+    employer: str  #: an agency's name; empty for the department
+    name_hi: str
+    name_en: str
+    mobile: str
+    email: str
+
+
+def holders(offices: Sequence[int], *, roles: Collection[str], on: date) -> list[Holder]:
+    """Return who holds a post of one of the roles at just these offices on the day, the oldest post first."""
+    held = _held(on).filter(office__in=offices, role__in=roles, person__is_active=True)
+    return [
+        Holder(post.office_id, post.person_id, post.person.get_username(), post.role, post.title_hi, post.title_en,
+               post.employer, *_on_card(post.person))
+        for post in held.select_related("person__card").order_by("id")
+    ]  # fmt: skip
+
+
+def name_of(user: str) -> tuple[str, str]:
+    """Return what whoever has the login is called, in Hindi and English; the user name where no card says it."""
+    card = Card.objects.filter(person__username=user).first()
+    hindi, english = (card.name_hi, card.name_en) if card else ("", "")
+    return hindi or english or user, english or hindi or user
 
 
 def posts_of_all() -> list[HeldPost]:
@@ -161,6 +190,15 @@ def covered(who: Seats, deed: Deed, feeders: Sequence[int]) -> set[int]:
 def path_to(office: int, *, who: Seats, deed: Deed) -> tuple[NamedOffice, ...]:
     """Return the offices from the highest where they may do the deed down to this one; nothing if not at this one."""
     return tuple(NamedOffice(*row) for row in rows(PATH, office=office, seats=who.offices_for(deed)))
+
+
+def _held(on: date) -> QuerySet[Post]:
+    return Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
+
+
+def _on_card(person: User) -> tuple[str, str, str, str]:
+    card = getattr(person, "card", None)
+    return (card.name_hi, card.name_en, card.mobile, card.email) if card else ("", "", "", "")
 
 
 def _is_top(post: Post) -> bool:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from bijlisetu.consumers.queries import enrolled
-from bijlisetu.reach.models import Visit
-from bijlisetu.reach.queries import Doorstep
-from bijlisetu.reach.visits import LastVisit, last_visits, note
+from bijlisetu.fieldwork.actions import note
+from bijlisetu.fieldwork.queries.visits import LastVisit, last_visits
+from bijlisetu.reach.queries import Doorstep, at_doors
 from bijlisetu.reports.words import OUTCOMES
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import feeders_or_missing, person_of
@@ -51,7 +51,7 @@ def next_door(request: HttpRequest) -> HttpResponse:
 
 def rows(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | None) -> list[Row]:
     """Return the doors, one of them open: that of the faulty form, of the address, or the next to be visited."""
-    visits = last_visits([door.consumer for door in doors])
+    visits = last_visits([door.consumer for door in doors], form=at_doors.FORM)
     # Who was there today goes on to the other doors first; the last page may hold nobody else.
     ordered = sorted(doors, key=lambda door: _is_done_today(visits.get(door.consumer)))
     is_open = _open(request, ordered, faulty)
@@ -63,7 +63,7 @@ def rows(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | N
 
 def _is_done_today(visit: LastVisit | None) -> bool:
     return visit is not None and (
-        timezone.localdate(visit.at) == timezone.localdate() or visit.outcome in Visit.FOR_OFFICE
+        timezone.localdate(visit.at) == timezone.localdate() or visit.outcome in at_doors.where_no_visit_helps()
     )
 
 
@@ -80,15 +80,15 @@ def _open(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | 
 def _note(request: HttpRequest, outcome: str, number: str) -> None:
     known = number_in(number)
     consumer = enrolled(known) if known is not None else None
-    if consumer is None or outcome not in Visit.Outcome:
+    if consumer is None or outcome not in at_doors.without_a_number():
         raise Http404
     feeders_or_missing(request, [consumer.feeder], Deed.VISIT_DOORS)
     note(
-        consumer=consumer.id, outcome=Visit.Outcome(outcome), at=timezone.now(),
+        form=at_doors.FORM, consumer=consumer.id, outcome=outcome, at=timezone.now(),
         by=person_of(request).get_username(),
     )  # fmt: skip
     told = {"name": consumer.name, "what": OUTCOMES[outcome]}
-    if outcome in Visit.FOR_OFFICE:
+    if outcome in at_doors.where_no_visit_helps():
         messages.success(request, gettext("Noted for %(name)s: %(what)s. The office sees to it now.") % told)
     else:
         messages.success(request, gettext("Noted for %(name)s: %(what)s. The door stays on the list.") % told)

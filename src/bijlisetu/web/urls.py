@@ -7,11 +7,13 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from bijlisetu.web.font import font
+from bijlisetu.web.hooks import missed_call
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="office:home"), name="front"),
     path("language/", set_language, name="set_language"),
     path("static-font/noto.woff2", font, name="font"),
+    path(missed_call.PATH[1:], missed_call.called, name="missed_call"),
     path("office/", include("bijlisetu.web.office.urls")),
     path("field/", include("bijlisetu.web.field.urls")),
     path("", include("bijlisetu.web.me.urls")),

@@ -18,8 +18,10 @@ def test_the_command_writes_a_district(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [
         "bills.csv",
         "consumers.csv",
+        "homes.csv",
         "network.csv",
         "truth.csv",
+        "workers.csv",
     ]
 
 

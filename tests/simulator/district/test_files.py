@@ -21,7 +21,7 @@ from bijlisetu.simulator.district.profiles import PROFILES
 from bijlisetu.values import Mobile, NotAMobile
 from tests.simulator.district.district_folder import Make
 
-FILES = ("consumers.csv", "bills.csv", "network.csv", "truth.csv")
+FILES = ("consumers.csv", "bills.csv", "network.csv", "truth.csv", "homes.csv", "workers.csv")
 NEXT_MONTH = date(2026, 12, 22)
 
 

@@ -10,7 +10,9 @@ from django.urls.resolvers import URLResolver
 
 #: Addresses that show no page of their own: files, parts of an open page, and what only a press means.
 NO_PAGES = frozenset({
-    "front", "field:worker", "field:manifest", "set_language", "font", "me:pdf", "me:carrier_pdf", "me:answer", "office:home",
+    "missed_call", "field:worker", "field:manifest", "field:api_device", "field:api_beats", "field:api_doors",
+    "field:api_visits", "field:api_proof", "front", "set_language", "font", "me:pdf", "me:carrier_pdf",
+    "me:answer", "office:home",
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
     "office:run_live", "office:delivery_live", "office:incident", "office:stops",
 })  # fmt: skip

@@ -31,10 +31,11 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Attempt, Incident, Notice, Run, Stop
-from bijlisetu.reach.models import Visit
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.phone import page as phones
 from bijlisetu.simulator.phone.bubbles import Bubble
+from bijlisetu.staff import actions as staff
+from bijlisetu.staff.models import Card, Post
 from bijlisetu.values import Language
 from tests import build
 from tests.district import NUMBER, District, district_with_people, person, token_for
@@ -75,7 +76,7 @@ def district(served: str, monkeypatch: pytest.MonkeyPatch) -> District:
             name=NAMES[place % len(NAMES)], address=f"मकान {place}, नमूना टोला"
         )
     for consumer, outcome in zip(many[::5], OUTCOMES, strict=False):
-        Visit.objects.create(consumer=consumer, outcome=outcome, at=timezone.now() - timedelta(days=1), by="chief")
+        build.visit(consumer, outcome, at=timezone.now() - timedelta(days=1), by="chief")
     Bill.objects.update(lines=LINES)
     for text in ("हाँ लेकिन मेरा नहीं", "NA 0424", "यह मेरा कनेक्शन नहीं, मकान बेच दिया है, कृपया अब मत भेजें " * 3):
         wrote(text, made.people["delivered"])
@@ -112,6 +113,19 @@ def run_at(district: District, state: str) -> int:
     return run
 
 
+def people_at_work(district: District) -> int:
+    """Give posts of several sorts, one of them ending, and return a person who holds one."""
+    build.officer("je-1", of=district.section, role="je")
+    build.officer("agent-1", of=district.section, role="agent")
+    Post.objects.filter(person__username="je-1").update(valid_to=timezone.localdate() + timedelta(days=3))
+    asha = User.objects.get(username="je-1")
+    Card.objects.create(
+        person=asha, name_hi="काल्पनिक देवी", name_en="Kalpanik Devi", mobile="916000000001", email="je@example.in"
+    )
+    staff.give_key(user="je-1", lasts=timedelta(days=1), at=timezone.now(), by="chief")
+    return asha.pk
+
+
 @pytest.fixture
 def pages(district: District) -> dict[str, dict[str, str]]:
     """Return the pages of each person, by what they are called."""
@@ -120,7 +134,10 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     links = {name: token_for(people[name]) for name in ("unproved", "read", "not_owner")}
     unsubscribe = token_for(people["unproved"], purpose="unsubscribe")
     found = {state: run_at(district, state) for state in STATES}
-    values = {"office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"]}
+    values = {
+        "office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"],
+        "person": people_at_work(district),
+    }  # fmt: skip
     chief = {**addresses(values), **{f"run {state}": f"/office/run/{run}/" for state, run in found.items()}}
     Stop.objects.create(scope="channel:sms", at=timezone.now(), by="chief", why="जाँच")
     return {

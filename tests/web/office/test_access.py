@@ -70,6 +70,16 @@ def test_a_person_without_a_post_is_told_what_to_do(client: Client, district: Di
     assert "सिस्टम चलाने वालों से कहें" in client.get("/office/").content.decode()
 
 
+@pytest.mark.parametrize("role", ["lineman", "reader", "agent"])
+def test_whoever_has_no_desk_goes_to_their_doors(client: Client, district: District, role: str) -> None:
+    build.officer("walker", of=district.section, role=role)
+    client.force_login(User.objects.get(username="walker"))
+
+    assert client.get("/office/")["Location"] == "/field/"
+    assert client.get("/field/door/").status_code == 200
+    assert client.get(f"/office/people/{district.section.pk}/").status_code == 404
+
+
 def test_a_superuser_sees_all(client: Client, district: District) -> None:
     client.force_login(User.objects.create_superuser("root"))
 

@@ -122,11 +122,14 @@ ways AS (
             WHERE held.consumer_id = due.consumer_id AND ladder.refusable = '{MARKETING}'
         ) AS rest ON true, LATERAL (
             SELECT id, value, channels, known_at, owner FROM contact_address
-            WHERE consumer_id = due.consumer_id
-              -- A new number that only WhatsApp names may be a stranger's: the question whose it is goes there alone.
-              -- What answers a person goes to the number they wrote from, even if it was struck out a moment ago.
-              AND CASE WHEN due."to" = '' THEN owner <> 'not_owner' AND NOT (owner = 'unknown' AND source = 'carrier')
-                       ELSE value = due."to" END OFFSET 0
+            -- A new number that only WhatsApp names may be a stranger's: the question whose it is goes there alone.
+            WHERE due."to" = '' AND consumer_id = due.consumer_id
+              AND owner <> 'not_owner' AND NOT (owner = 'unknown' AND source = 'carrier')
+            UNION ALL
+            -- What answers a person goes to the number they wrote from, even if it was struck out a moment ago. A code
+            -- goes to a number that nobody knows yet.
+            SELECT NULL, due."to", contact_channels(due."to"), NULL, 'unknown' WHERE due."to" <> ''
+            OFFSET 0
         ) AS address
         WHERE ladder.kind = due.kind AND ladder.language = consumer.language
           AND ladder.channel = ANY(address.channels)
@@ -147,11 +150,12 @@ ways AS (
             OFFSET 0
           ))
           -- Nothing is spent on an address known to be dead or not on this channel, until its verdict is judged anew.
-          AND NOT EXISTS (
+          -- But a code goes where its person says that it arrives: they stand before us with the phone.
+          AND (due.lane = {Lane.OTP:d} OR NOT EXISTS (
             SELECT FROM contact_health health
             WHERE health.value = address.value AND health.until > %(at)s AND ladder.channel = ANY(health.shut)
             OFFSET 0
-          )
+          ))
         OFFSET 0
     ) AS way ON true
     LEFT JOIN LATERAL (

@@ -201,7 +201,8 @@ def facts_of(kind: Kind) -> set[str]:
 def _said(kind: Kind, language: Language) -> dict[str, set[str]]:
     """Return what each channel says in the language, the link aside."""
     said: dict[str, set[str]] = {}
-    if kind.whatsapp:
+    # The words of a one-time password are Meta's, and name the sender in their own way.
+    if kind.whatsapp and kind.whatsapp[language].category != "AUTHENTICATION":
         said["whatsapp"] = facts_said(kind.whatsapp[language])
     if kind.session:
         said["whatsapp"] = _facts(kind.session[language])

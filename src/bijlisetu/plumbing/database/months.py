@@ -12,6 +12,7 @@ from __future__ import annotations
 import enum
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -162,7 +163,8 @@ def make(table: Parted, month: int) -> None:
     sql.execute(like(part, table))
     sql.execute(f"LOCK TABLE {other} IN ACCESS EXCLUSIVE MODE")
     sql.execute(f"INSERT INTO {part} SELECT * FROM {other} WHERE {table.of(month)}")
-    sql.execute(f"DELETE FROM {other} WHERE {table.of(month)}")
+    with leaving():
+        sql.execute(f"DELETE FROM {other} WHERE {table.of(month)}")
     sql.execute(f"ALTER TABLE {table.table} ATTACH PARTITION {part} {table.bounds(month)}")
 
 
@@ -237,8 +239,19 @@ def _forget(table: Parted, part: str, *, before: datetime, at: datetime) -> None
         SELECT ctid FROM {table.table}_{part} AS row WHERE {table.past} AND NOT ({table.held}) LIMIT {BATCH}
     ))
     """
-    while sql.execute(forget, before=before, at=at) == BATCH:
-        pass
+    gone = BATCH
+    while gone == BATCH:
+        with leaving():
+            gone = sql.execute(forget, before=before, at=at)
+
+
+@contextmanager
+def leaving() -> Iterator[None]:
+    """Let rows go of tables that refuse to be changed; outside of a transaction, in one of its own."""
+    with transaction.atomic():
+        sql.execute("SET LOCAL bijlisetu.leaving = 'on'")
+        yield
+        sql.execute("SET LOCAL bijlisetu.leaving = ''")
 
 
 def analyze(tables: Sequence[Parted]) -> None:

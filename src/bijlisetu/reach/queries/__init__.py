@@ -2,7 +2,8 @@
 
 from bijlisetu.reach.queries.begun import Begun, begun
 from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, ledgers, occasions, survey
-from bijlisetu.reach.queries.people import DEGREES, PAGE, FoundPerson, Listed, PeoplePage, find, people
+from bijlisetu.reach.queries.finding import FoundPerson, find
+from bijlisetu.reach.queries.people import DEGREES, PAGE, Listed, PeoplePage, people
 from bijlisetu.reach.queries.person import Owner, Person, owner_of, person
 from bijlisetu.reach.queries.trend import Point, trend
 from bijlisetu.reach.queries.worklist import Doorstep, Pending, Walk, Worklist, worklist

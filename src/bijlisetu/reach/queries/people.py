@@ -1,8 +1,7 @@
-"""Exactly those people: behind each part of the reach bar, and by search."""
+"""Exactly those people: behind each part of the reach bar."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,23 +54,6 @@ LEFT JOIN outbox_attempt attempt ON attempt.id = page.attempt
 ORDER BY page.nth, page.account {order}
 """
 FORWARD, BACK = {"beyond": ">", "order": ""}, {"beyond": "<", "order": "DESC"}
-FIND = """
-SELECT consumer.id, consumer.account, consumer.name, consumer.address, feeder.name, {is_alike}
-FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
-WHERE {scope} AND ({match})
-ORDER BY consumer.account LIMIT %(limit)s
-"""
-#: Its end is found by the index of what it is backwards; the whole is its own end.
-BY_ACCOUNT = 'reverse(consumer.account) COLLATE "C" LIKE %(end)s'
-#: The note of a UPI payment has it.
-BY_BILL = "consumer.id = (SELECT consumer_id FROM billing_bill WHERE number = %(text)s)"
-BY_NAME = "consumer.name ILIKE %(part)s"
-#: A word of the name sounds like it; less than two letters of that would be half the register.
-BY_SOUND = """
-length(consumers_name_sound(%(text)s)) > 2
-AND consumers_name_sound(consumer.name) LIKE '%%' || consumers_name_sound(%(text)s) || '%%'
-AND consumer.name NOT ILIKE %(part)s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +85,6 @@ class PeoplePage:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPerson:
-    """One consumer found by account or name."""
-
-    consumer: int
-    account: str
-    name: str
-    address: str
-    feeder: str
-    is_alike: bool  #: the name only sounds like what was asked for, in this script or the other
-
-
 def people(office: int, occasion: Occasion, degree: str, start: Start | None = None, *, size: int = PAGE) -> PeoplePage:
     """
     Return a page of the office's people who stand at the degree, a key of DEGREES; by feeder, then by account.
@@ -139,35 +109,6 @@ def people(office: int, occasion: Occasion, degree: str, start: Start | None = N
     return PeoplePage(page, total)
 
 
-def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
-    """
-    Return consumers under the offices: a word with digits is an account, its end, or a bill; all else part of the name.
-
-    Names written just so come first, then as many as there is room for of those that sound alike in either script.
-    """
-    text = text.strip()
-    scope = scope_of(offices)
-    parameters = {
-        "text": text,
-        "end": f"{_literally(text[::-1])}%",
-        "part": f"%{_literally(text)}%",
-        **scope.parameters,
-    }
-
-    def found(match: str, *, wanted: int, is_alike: bool = False) -> tuple[FoundPerson, ...]:
-        question = FIND.format(scope=scope.condition("consumer.feeder_id"), match=match, is_alike=is_alike)
-        return tuple(FoundPerson(*row) for row in rows(question, limit=wanted, **parameters))
-
-    if " " not in text and any(map(str.isdigit, text)):
-        return found(BY_ACCOUNT, wanted=limit) or found(BY_BILL, wanted=limit)
-    written = found(BY_NAME, wanted=limit)
-    return (*written, *found(BY_SOUND, wanted=limit - len(written), is_alike=True))
-
-
 def why_not(degree: str, reason: str) -> str:
     """Return the reason of failure, or the degree where that is reason enough."""
     return reason or (degree if degree in ("not_owner", "no_address") else "")
-
-
-def _literally(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -12,7 +12,7 @@ from bijlisetu.billing.revising import STANDS
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
 from bijlisetu.plumbing.database.sql import numbers, rows
-from bijlisetu.reach.models import Visit
+from bijlisetu.reach.queries import at_doors
 from bijlisetu.reach.queries.people import PAGE
 from bijlisetu.reach.queries.scope import Scope, scope_of
 from bijlisetu.reach.queries.walking import Heaps, enough
@@ -53,14 +53,14 @@ WITH page AS (
           AND (%(to_visit_on)s::date IS NULL
                OR NOT EXISTS (SELECT FROM outbox_notice notice WHERE notice.id = task.notice AND notice.state = 'open')
                AND NOT EXISTS (
-                   SELECT FROM reach_visit visit WHERE visit.consumer_id = consumer.id
+                   SELECT FROM fieldwork_visit visit WHERE visit.consumer_id = consumer.id AND visit.form = %(form)s
                      AND (visit.at AT TIME ZONE 'Asia/Kolkata')::date = %(to_visit_on)s
                )
                AND NOT EXISTS (
                    SELECT FROM (
-                       SELECT outcome FROM reach_visit visit
-                       WHERE visit.consumer_id = consumer.id AND visit.at >= task.opened_at
-                       ORDER BY at DESC, id DESC LIMIT 1
+                       SELECT outcome FROM fieldwork_visit visit
+                       WHERE visit.consumer_id = consumer.id AND visit.form = %(form)s AND visit.at >= task.opened_at
+                       ORDER BY at DESC, received_at DESC, id DESC LIMIT 1
                    ) AS latest WHERE outcome = ANY(%(for_office)s)
                ))
           AND (chosen.feeder IS DISTINCT FROM %(from_feeder)s OR ({walk}) {beyond} (
@@ -206,7 +206,8 @@ def _doors(scope: Scope, walk: Walk) -> list[Doorstep]:
         portion = rows(
             ROWS.format(stands=STANDS, **(BACK if is_back else FORWARD)),
             feeders=chosen, from_feeder=begins, consumer=walk.start and walk.start.row, reason=walk.reason,
-            to_visit_on=walk.to_visit_on, for_office=list(Visit.FOR_OFFICE), limit=wanted - len(found),
+            to_visit_on=walk.to_visit_on, form=at_doors.FORM, for_office=at_doors.where_no_visit_helps(),
+            limit=wanted - len(found),
         )  # fmt: skip
         found.extend(Doorstep(*row) for row in portion)
     return found

@@ -14,10 +14,12 @@ from bijlisetu.simulator.district import truth
 from bijlisetu.simulator.district.billing_system import billing_system
 from bijlisetu.simulator.district.homes.feeders import COLUMNS, ListedFeeder, feeders_of
 from bijlisetu.simulator.district.homes.households import households
+from bijlisetu.simulator.district.homes.settling import settle
 from bijlisetu.simulator.district.papers.bills import Bills
 from bijlisetu.simulator.district.papers.broken import BrokenBills, BrokenConsumers, broken_consumers
 from bijlisetu.simulator.district.papers.export import Export
 from bijlisetu.simulator.district.profiles import Profile, profile_named
+from bijlisetu.simulator.homes import home, worker
 from bijlisetu.values import in_indian_groups
 
 Progress = Callable[[int, int], None]
@@ -47,7 +49,9 @@ def write_district(
     on_progress: Progress | None = None,
 ) -> None:
     """
-    Write consumers.csv, bills.csv, network.csv and truth.csv into the folder; the same seed writes the same bytes.
+    Write consumers.csv, bills.csv, network.csv, truth.csv, homes.csv and workers.csv into the folder.
+
+    The same seed writes the same bytes.
 
     :raises Refusal: if profile, circle or count do not exist, or the folder cannot be written
     """
@@ -60,6 +64,8 @@ def write_district(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write_lines(folder / "network.csv", COLUMNS, (feeder.as_line() for feeder in feeders))
+        staff = (one.as_line() for one in worker.workers_of(consumers, seed=seed))
+        _write_lines(folder / "workers.csv", worker.COLUMNS, staff)
         _write_people(
             folder,
             feeders=feeders,
@@ -119,11 +125,13 @@ def _write_people(
         write_consumers = start("consumers.csv", people.columns)
         write_bills = start("bills.csv", papers.columns)
         write_truth = start("truth.csv", truth.COLUMNS)
+        write_homes = start("homes.csv", home.COLUMNS)
         for household in households(accounts=accounts, profile=profile, system=system, feeders=feeders, seed=seed):
             write_consumers([people.line(household.facts), *broken.after(household)])
             bill = cycle.of(household.connection, reader=household.reader)
             write_bills([papers.line(bill), *broken_bills.after(household, sound=bill)])
             write_truth([row.as_line() for row in household.contact.truth])
+            write_homes([settle(household, seed=seed).as_line()])
             if household.connection.serial % PROGRESS_EVERY == 0:
                 on_progress(household.connection.serial, consumers)
         on_progress(consumers, consumers)

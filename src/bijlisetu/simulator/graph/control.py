@@ -20,6 +20,7 @@ from bijlisetu.simulator.graph.templates.changes import NotDone, template_news
 from bijlisetu.simulator.graph.webhooks.news import display_number, new_id
 from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.options import Options
+from bijlisetu.simulator.phone.bubbles import last_code
 from bijlisetu.simulator.switchboard import Switchboard
 
 Lever = Callable[["Wish"], Awaitable[dict[str, object]]]
@@ -48,6 +49,7 @@ class Control:
             ("preference", self._preference),
             ("enough", self._enough),
             ("moved", self._moved),
+            ("code", self._code),
             ("tell", self._tell),
         ):
             app.router.add_post(f"/control/{name}", self._moving(lever))
@@ -154,6 +156,14 @@ class Control:
         message: dict[str, object] = {**told, "type": "system", "system": system}
         self._whatsapp.tell("messages", self._whatsapp.of_a_number(messages=[message]))
         return message
+
+    async def _code(self, wish: Wish) -> dict[str, object]:
+        """Tell the one-time code that came to a phone last, as its bearer would read it out."""
+        number = wish.text("number")
+        code = last_code(number, store=self._store, templates=self._whatsapp.templates)
+        if not code:
+            raise NotDone("number: no code has come there")
+        return {"number": number, "code": code}
 
     async def _tell(self, wish: Wish) -> dict[str, object]:
         """Tell any field at all, like account_alerts or account_update."""

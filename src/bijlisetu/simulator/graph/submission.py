@@ -271,7 +271,7 @@ class _Given:
 
     def _fit(self) -> None:
         template = self.template
-        if len(self.values) != len(template.variables) and template.category != "AUTHENTICATION":
+        if len(self.values) != len(template.variables):
             raise _miscounted("body", len(self.values), len(template.variables))
         wanted = template.header
         if wanted in MEDIA_HEADERS or wanted == "LOCATION" or (wanted == "TEXT" and template.header_variables):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.people.behaviour import Deed
 
 LATEST = 50
+CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 #: From the last to the first: a message's state is the first of these that it has reached.
 STATES = (Deed.READ, Deed.OPENED, Deed.DELIVERED, Deed.FAILED, Deed.EXPIRED, Deed.REJECTED, Deed.BOUNCED, Deed.SENT)
 
@@ -46,6 +48,13 @@ def bubbles_of(number: str, *, store: Store, templates: Templates) -> list[Bubbl
         for row in store.read("SELECT * FROM replies WHERE address = ?", number)
     ]
     return sorted(bubbles, key=lambda bubble: bubble.at)
+
+
+def last_code(number: str, *, store: Store, templates: Templates) -> str:
+    """Return the one-time code that came to the number last; nothing if none did."""
+    received = (bubble for bubble in reversed(bubbles_of(number, store=store, templates=templates)))
+    codes = (found[0] for bubble in received if not bubble.is_own and (found := CODE.search(bubble.text)))
+    return next(codes, "")
 
 
 def latest_addresses(*, store: Store, is_mail: bool) -> list[str]:

@@ -58,7 +58,8 @@ def phone(number: str, bubbles: list[Bubble]) -> str:
 <form class=answer method=post action="/phone/{number}/answer">
 <select name=channel aria-label="किस रास्ते">{choice}</select>
 <input name=text required maxlength=1000 autocomplete=off placeholder="उत्तर लिखें" aria-label="उत्तर लिखें">
-<button class=deed>भेजें</button></form></main>"""
+<button class=deed>भेजें</button></form>
+<form class=call method=post action="/phone/{number}/call"><button>विभाग को मिस्ड कॉल दें</button></form></main>"""
     return _page(_grouped(number), screen)
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
+import aiohttp
 from aiohttp import web
 from fontpkg_noto_sans_devanagari import ROOT as FONT
+from yarl import URL
 
 from bijlisetu.simulator.graph.carrier import WhatsApp
+from bijlisetu.simulator.graph.webhooks.news import signature
 from bijlisetu.simulator.log.store import Message, Reply, Store
 from bijlisetu.simulator.mail.letter import unpack
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.phone import page
 from bijlisetu.simulator.phone.bubbles import STATES, Bubble, bubbles_of, latest_addresses, message_with
 
+#: Where the exchange of the missed-call number tells who called.
+MISSED_CALLS = "/webhooks/missed-call"
 NUMBER = r"{number:\d{10,15}}"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -42,6 +49,7 @@ class Phones:
             ("GET", f"/phone/{NUMBER}/messages", self._messages),
             ("POST", f"/phone/{NUMBER}/press", self._press),
             ("POST", f"/phone/{NUMBER}/answer", self._answer),
+            ("POST", f"/phone/{NUMBER}/call", self._call),
             ("GET", "/mailbox/{address}", self._mailbox),
         )
         for method, path, handler in routes:
@@ -105,6 +113,17 @@ class Phones:
             await self._store.written()
         else:
             raise web.HTTPBadRequest(text="इस फ़ोन पर कोई SMS नहीं आया, जिसका उत्तर दिया जाए।")
+        raise web.HTTPSeeOther(f"/phone/{number}")
+
+    async def _call(self, request: web.Request) -> web.Response:
+        """Ring the department's number and hang up: its exchange tells the product who called."""
+        number = _number(request)
+        where = URL(self._options.webhook).with_path(MISSED_CALLS)
+        body = json.dumps({"from": number, "at": datetime.now(UTC).isoformat()}).encode()
+        signed = {"X-Signature-256": signature(self._options.app_secret, body), "Content-Type": "application/json"}
+        async with aiohttp.ClientSession() as session, session.post(where, data=body, headers=signed) as answer:
+            if answer.status != 200:
+                raise web.HTTPBadGateway(text="मिस्ड कॉल की ख़बर विभाग तक नहीं पहुँची।")
         raise web.HTTPSeeOther(f"/phone/{number}")
 
     async def _mailbox(self, request: web.Request) -> web.Response:

@@ -1,17 +1,18 @@
-"""The page that works without network: its frame in both languages, what the phone installs, and what keeps it there."""
+"""The page that works without network: its frame in both languages, and what keeps it on the phone."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 
-from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from bijlisetu.reports.words import REASONS
@@ -85,7 +86,7 @@ def _frame(language: Language) -> str:
         return render_to_string("web/field/app/frame.html", context)
 
 
-def _said(words: dict[str, object]) -> dict[str, str]:
+def _said(words: Mapping[str, Promise]) -> dict[str, str]:
     return {key: str(text) for key, text in words.items()}
 
 
@@ -100,8 +101,7 @@ def _worker() -> str:
 
 
 def _script() -> str:
-    with open(str(finders.find(WORKER)), encoding="utf-8") as file:  # noqa: PTH123
-        return file.read()
+    return files_of(FOLDER)[WORKER].read_text(encoding="utf-8")
 
 
 def _parts() -> list[str]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Walk
-from bijlisetu.reach.visits import for_office
+from bijlisetu.reach.queries.at_doors import for_office
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import doorstep
 from bijlisetu.web.desk import path_or_missing, staff_page

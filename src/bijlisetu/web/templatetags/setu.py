@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from bijlisetu.contact.queries import Kept
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.reach.queries.at_doors import without_a_number
 from bijlisetu.reports import carrier_codes, words
 from bijlisetu.values import dates, in_figures, in_indian_groups, mask, rupees
 from bijlisetu.watch.pulse import Trouble
@@ -226,7 +227,7 @@ def cause(trouble: Trouble) -> str:
 @register.inclusion_tag("web/parts/outcomes.html")
 def outcomes() -> dict[str, object]:
     """Offer what a visit may have found where no number was to be had."""
-    return {"outcomes": words.OUTCOMES}
+    return {"outcomes": {outcome: words.OUTCOMES[outcome] for outcome in without_a_number()}}
 
 
 @register.inclusion_tag("web/parts/bar.html")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client, override_settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
 from tests.journeys.demos import CHROMIUM
-from tests.web.browser.field import office as offices
 from tests.web.browser.field.office import Office
 
 if not CHROMIUM:
@@ -53,8 +52,13 @@ class Phone:
 
     def has_worker(self) -> None:
         """Wait until the page would open without network."""
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        self.page.wait_for_function("navigator.serviceWorker.controller")
+        self.page.evaluate(
+            """() => new Promise((done) => {
+                const worker = navigator.serviceWorker;
+                if (worker.controller) done();
+                else worker.addEventListener("controllerchange", done);
+            })"""
+        )
 
     def line_is(self, state: str) -> None:
         """Wait until the line under the head says this."""
@@ -92,7 +96,8 @@ class Phone:
                 const asked = indexedDB.open("field");
                 asked.onsuccess = () => {
                     const all = asked.result.transaction(drawer).objectStore(drawer).getAll();
-                    all.onsuccess = () => (asked.result.close(), done(all.result.map((each) => ({...each, octets: 0}))));
+                    all.onsuccess = () => done(all.result.map((each) => ({...each, octets: 0})));
+                    asked.result.close();
                 };
             })""",
             drawer,
@@ -102,6 +107,14 @@ class Phone:
     def states(self) -> list[object]:
         """Where the phone says each visit is, in the order in which they were made."""
         return [visit["state"] for visit in sorted(self.kept("visits"), key=lambda visit: str(visit["said_at"]))]
+
+    def until(self, holds: Callable[[], object]) -> None:
+        """Wait until it holds; the page forbids what Playwright would wait by."""
+        for _ in range(200):
+            if holds():
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("it never came to hold")
 
     def tools(self) -> CDPSession:
         return self.context.new_cdp_session(self.page)
@@ -113,10 +126,8 @@ def given(**more: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def office() -> Iterator[Office]:
-    offices.office.__init__()  # type: ignore[misc]
-    with override_settings(ROOT_URLCONF="tests.web.browser.field.office"):
-        yield offices.office
+def office(served: str) -> Office:
+    return Office()
 
 
 @pytest.fixture

@@ -1,112 +1,59 @@
-"""A small office that speaks the protocol of the field, in memory: what it was told, and what it lets fail."""
+"""The office behind the phones: a round with a beat of three doors, and what has come in of it."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import tomllib
-from pathlib import Path
-from typing import Any
+from django.conf import settings
+from django.utils import timezone
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import path
-
-from bijlisetu.web.urls import urlpatterns as pages
-
-CLOCK = "2026-11-28T10:00:00+05:30"
-FORM = tomllib.loads((Path(__file__).parent / "contact.toml").read_text())
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.proof.models import Challenge
+from bijlisetu.fieldwork import actions
+from bijlisetu.fieldwork.models import Device, Door, Photo, Visit
+from bijlisetu.plumbing.codes import code_of
+from tests import build
+from tests.fieldwork.field import laid
 
 
 class Office:
+    """What it has, and what it does while a phone is away."""
+
     def __init__(self) -> None:
-        self.visits: dict[str, dict[str, Any]] = {}
-        self.photos: dict[str, bytes] = {}
-        self.seen: list[str] = []
-        self.shut = False
-        self.refuse: dict[str, str] = {}
-        self.version = 1
-        self.beats = [{"beat": 1, "number": 1, "name": "नमूना टोला", "round": 1, "doors": 3}]
-        self.doors = [
-            {
-                "d": number, "c": 100 + number, "a": f"{1000 + number}", "n": f"काल्पनिक देवी {number}",
-                "p": f"मकान {number}, नमूना टोला", "l": f"P-{number}", "m": "98xxxxxx33" if number % 2 else "",
-                "y": "number_dead", "r": 1253 * number, "o": number, "x": [24.69, 83.07], "s": "open",
-            }
-            for number in range(1, 4)
-        ]  # fmt: skip
+        self.field = laid(3, worker="walker")
+        build.officer("walker", of=build.office(), role="lineman")
+        build.officer("other walker", of=build.office(), role="lineman")
+        for place, door in enumerate(self.field.doors, 1):
+            Consumer.objects.filter(pk=door.consumer_id).update(
+                name=f"काल्पनिक देवी {place}", address=f"मकान {place}, नमूना टोला", pole=f"P-{place}",
+                latitude=24.69, longitude=83.07,
+            )  # fmt: skip
+            build.address(door.consumer, f"91600000004{place}")
+        Door.objects.update(why="number_dead")
+
+    @property
+    def visits(self) -> list[Visit]:
+        """The visits that it has taken, as they were made."""
+        return list(Visit.objects.order_by("said_at"))
+
+    @property
+    def photos(self) -> list[bytes]:
+        """The pictures that have come whole."""
+        whole = Photo.objects.exclude(completed_at=None)
+        return [b"".join(bytes(piece.content) for piece in photo.pieces.order_by("offset")) for photo in whole]
+
+    def shut_all_phones(self) -> None:
+        actions.shut(devices=list(Device.objects.values_list("pk", flat=True)), by="chief", at=timezone.now())
+
+    def open_all_phones(self) -> None:
+        Device.objects.update(shut_at=None, shut_by="")
+
+    def take_the_beat_away(self) -> None:
+        actions.assign(beats=[self.field.beat], worker=None, by="chief", at=timezone.now())
+
+    def code(self) -> str:
+        """Return the code that the consumer reads out."""
+        return code_of(Challenge.objects.latest("at").pk.hex, secret=settings.SECRET_KEY)
 
 
-office = Office()
-
-
-def device(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"clock": CLOCK, "person": request.user.get_username(), "shut": False})
-
-
-def beats(request: HttpRequest) -> HttpResponse:
-    rounds = [{"round": 1, "form": FORM, "title": "नंबर अभियान", "until": "2027-04-30"}]
-    return JsonResponse(
-        {"clock": CLOCK, "rounds": rounds, "beats": [{**beat, "version": office.version} for beat in office.beats]}
-    )
-
-
-def doors(request: HttpRequest) -> HttpResponse:
-    after, limit = int(request.GET.get("after", -1)), int(request.GET["limit"])
-    left = [door for door in office.doors if door["o"] > after]
-    following = left[limit - 1]["o"] if len(left) > limit else None
-    return JsonResponse({"beat": 1, "version": office.version, "doors": left[:limit], "gone": [], "next": following})
-
-
-def visits(request: HttpRequest) -> HttpResponse:
-    taken, refused = [], []
-    for visit in json.loads(request.body)["visits"]:
-        if why := office.refuse.get(visit["answers"].get("number", "")):
-            refused.append({"id": visit["id"], "why": why, "say": "यह नंबर दफ़्तर का है।"})
-        else:
-            office.visits[visit["id"]] = visit
-            taken.append(visit["id"])
-    return JsonResponse({"clock": CLOCK, "taken": taken, "refused": refused})
-
-
-def photo(request: HttpRequest, visit: str, field: str) -> HttpResponse:
-    name = f"{visit}/{field}"
-    kept = office.photos.get(name, b"")
-    if request.method == "PUT" and int(request.GET["from"]) == len(kept):
-        kept += request.body
-        office.photos[name] = kept
-        if len(kept) == int(request.GET["size"]):
-            assert hashlib.sha256(kept).hexdigest() == request.GET["sha256"]
-    return JsonResponse({"received": len(kept)})
-
-
-def proof(request: HttpRequest, challenge: str = "") -> HttpResponse:
-    if not challenge:
-        assert json.loads(request.body)["visit"] in office.visits
-        return JsonResponse({"challenge": "c1", "until": CLOCK})
-    return JsonResponse(
-        {"state": "proved"} if json.loads(request.body)["code"] == "123456" else {"state": "wrong", "left": 2}
-    )
-
-
-def guarded(view: Any) -> Any:
-    def answer(request: HttpRequest, **named: str) -> HttpResponse:
-        office.seen.append(f"{request.method} {request.path}")
-        if not request.user.is_authenticated:
-            return JsonResponse({"why": "login"}, status=401)
-        if office.shut:
-            return JsonResponse({"shut": True}, status=403)
-        return view(request, **named)
-
-    return answer
-
-
-urlpatterns = [
-    path("field/api/device", guarded(device)),
-    path("field/api/beats", guarded(beats)),
-    path("field/api/doors", guarded(doors)),
-    path("field/api/visits", guarded(visits)),
-    path("field/api/photo/<visit>/<field>", guarded(photo)),
-    path("field/api/proof", guarded(proof)),
-    path("field/api/proof/<challenge>", guarded(proof)),
-    *pages,
-]
+def wrong(code: str) -> str:
+    """Return another code."""
+    return f"{(int(code) + 1) % 1_000_000:06}"

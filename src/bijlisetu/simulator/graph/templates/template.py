@@ -12,6 +12,10 @@ from bijlisetu.simulator.graph.refused import MALFORMED, GraphRefused, malformed
 
 NAME = re.compile(r"[a-z0-9_]{1,512}")
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+OTP_TEXTS = {
+    "hi": "*{{1}}* आपका सत्यापन कोड है। अपनी सुरक्षा के लिए इसे किसी को न बताएँ।",
+    "en": "*{{1}}* is your verification code. For your security, do not share this code.",
+}
 CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")
 MEDIA_HEADERS = ("DOCUMENT", "IMAGE", "VIDEO")
 EDGE_VARIABLE = 2388299  #: subcode of 100
@@ -50,6 +54,8 @@ class Template:
     def __post_init__(self) -> None:
         """Work out what the components mean."""
         text = str(self.component("BODY").get("text", ""))
+        if self.category == "AUTHENTICATION":  # Meta itself writes the text of a one-time password
+            text = OTP_TEXTS.get(self.language, OTP_TEXTS["en"])
         header = self.component("HEADER")
         buttons = self.component("BUTTONS").get("buttons", ())
         variables = _variables(text)
@@ -144,8 +150,7 @@ def _life(body: Mapping[str, Any]) -> int | None:
 
 
 def _check(template: Template) -> None:
-    # Meta itself writes the text of a one-time password.
-    if len(template.text) > 1024 or not (template.text or template.category == "AUTHENTICATION"):
+    if not 1 <= len(template.text) <= 1024:
         raise malformed("components: BODY needs a text of 1 to 1024 characters")
     numbered = tuple(str(number) for number in range(1, len(template.variables) + 1))
     if not template.is_named and template.variables != numbered:

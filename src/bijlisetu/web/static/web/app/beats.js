@@ -1,4 +1,4 @@
-// The beats of whoever carries the phone: fetched in pieces, forgotten when they are somebody else's or their round ends.
+// The beats of whoever carries the phone: fetched in pieces, forgotten when they are no longer theirs.
 
 import { ask } from "./line.js";
 import { all, fact, got, keep, note } from "./store.js";
@@ -77,7 +77,7 @@ export async function forgetWhatEnded(now) {
   await forgetBeats((beat) => ended.some((round) => round.round === beat.round));
 }
 
-/** The office has shut this phone: it shows nobody's door any more. What was not sent stays sealed, should it be opened again. */
+/** The office has shut this phone: it shows no door any more. What was not sent stays sealed until it is opened. */
 export async function shutDown() {
   await forgetBeats();
   await keep(["facts", "drafts", "visits"], async (facts, drafts, visits) => {

@@ -2,19 +2,14 @@
 
 import { piece, said, word } from "./words.js";
 
-/** Return the form's outcomes, or its fields, as a list in its order. */
-export const listed = (table) =>
-  Array.isArray(table) ? table : Object.entries(table ?? {}).map(([name, rest]) => ({ name, ...rest }));
+const MAILBOX = /^\S+@\S+\.\S{2,}$/;
 
-export const outcomeOf = (form, name) => listed(form.outcomes).find((outcome) => outcome.name === name);
+/** Return the outcome as people say it. */
+export const outcomeIn = (form, name) => said(form?.outcomes[name]?.label) || name;
 
 /** Return the fields that are asked with the draft's outcome. */
-export function asked(form, draft) {
-  const fields = listed(form.fields);
-  return fields.filter((field) => {
-    const isAsked = !field.when?.length || field.when.includes(draft.outcome);
-    return isAsked && !isLeftOut(field, fields, draft.answers);
-  });
+export function asked({ fields }, { outcome, answers }) {
+  return fields.filter((field) => (!field.when || field.when.includes(outcome)) && !isLeftOut(field, fields, answers));
 }
 
 /** `whatsapp_number` belongs to the choice `whatsapp`, and is asked where that one is "other". */
@@ -31,10 +26,10 @@ export function faults(form, draft) {
     const answer = draft.answers[field.name] ?? "";
     if (!answer && field.required) found[field.name] = word("faults", "required");
     if (answer && field.type === "mobile" && !mobileIn(answer)) found[field.name] = whyNoMobile(answer);
-    if (answer && field.type === "email" && !/^\S+@\S+\.\S{2,}$/.test(answer)) found[field.name] = word("faults", "email");
+    if (answer && field.type === "email" && !MAILBOX.test(answer)) found[field.name] = word("faults", "email");
   }
-  const needs = (outcomeOf(form, draft.outcome)?.needs ?? []).filter((name) => fields.some((field) => field.name === name));
-  if (needs.length && !needs.some((name) => draft.answers[name])) found[needs[0]] ??= word("faults", "needs");
+  const needs = form.outcomes[draft.outcome].needs;
+  if (needs && !needs.some((name) => draft.answers[name])) found[needs[0]] ??= word("faults", "needs");
   return found;
 }
 
@@ -77,8 +72,8 @@ function line(made, field, draft, changed) {
 }
 
 function choice(made, field, draft, changed) {
-  for (const { name, ...words } of choicesOf(field)) {
-    const one = piece("field-choice-one", { label: said(words.label ?? words) });
+  for (const [name, label] of Object.entries(field.choices)) {
+    const one = piece("field-choice-one", { label: said(label) });
     const input = one.querySelector("input");
     Object.assign(input, { name: field.name, value: name, checked: draft.answers[field.name] === name });
     input.addEventListener("change", () => changed(field.name, name));
@@ -86,8 +81,6 @@ function choice(made, field, draft, changed) {
   }
   return made;
 }
-
-const choicesOf = (field) => Object.entries(field.choices ?? {}).map(([name, words]) => ({ name, label: words }));
 
 function picture(made, field, draft, photo) {
   const [button, input] = [made.querySelector("button"), made.querySelector("input")];

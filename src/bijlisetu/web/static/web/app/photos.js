@@ -13,11 +13,10 @@ export async function takePhoto(file, draft, field) {
   const canvas = await drawn(file);
   const picture = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
   const octets = await picture.arrayBuffer();
-  await put("photos", {
-    name: `${draft.id}/${field}`, visit: draft.id, field, octets, size: octets.byteLength,
-    sha256: await digest(octets), sent: 0,
-  });
-  draft.photos[field] = octets.byteLength;
+  const sha256 = await digest(octets);
+  const size = octets.byteLength;
+  await put("photos", { name: `${draft.id}/${field}`, visit: draft.id, field, octets, size, sha256 });
+  draft.photos[field] = { size, sha256 };
   return canvas;
 }
 
@@ -55,11 +54,12 @@ async function sendPhoto(photo) {
   const { size, sha256 } = photo;
   const address = `photo/${photo.visit}/${photo.field}`;
   let answer = await ask(address);
-  while (answer.said && !answer.why && answer.said.received < size) {
+  for (let tries = 2 * Math.ceil(size / PIECE); !answer.why && answer.said.received < size && tries > 0; tries--) {
     const from = answer.said.received;
     const query = new URLSearchParams({ size, sha256, from });
     answer = await ask(`${address}?${query}`, { method: "PUT", octets: photo.octets.slice(from, from + PIECE) });
   }
+  if (!answer.why && answer.said.received < size) return "fault";
   if (answer.why === "fault" && answer.said?.say) return done(photo, "refused", answer.said.say);
   if (answer.why) return answer.why;
   return done(photo, "taken");

@@ -15,7 +15,7 @@ function open() {
     asked.onerror = () => reject(asked.error);
     asked.onsuccess = () => {
       const database = asked.result;
-      // The browser closes it when it clears storage, and asks us to when a newer page wants it: the next deed opens it.
+      // Browsers close it when they clear storage, and when a newer page wants it: the next deed opens it.
       database.onclose = forget;
       database.onversionchange = () => {
         database.close();

@@ -5,6 +5,8 @@ import { all, fact, got, keep, look, put, remove } from "./store.js";
 /** What of a visit goes to the office; the rest is for this phone's lists. */
 const SENT = ["id", "door", "consumer", "beat", "outcome", "answers", "said_at", "gps"];
 
+const DAY = 24 * 3600 * 1000;
+
 /** Return a new identity. Phones older than crypto.randomUUID are in use. */
 export function identity() {
   const octets = crypto.getRandomValues(new Uint8Array(16));
@@ -51,7 +53,7 @@ export function finished(draft, asked) {
   const { id, door, consumer, beat, round, person, name, end, place, outcome, mends } = draft;
   return {
     id, door, consumer, beat, round, person, name, end, place, outcome, mends,
-    answers: only(draft.answers),
+    answers: { ...only(draft.answers), ...only(draft.photos) }, // of a photo, how large it is: it comes by itself
     mobile: draft.answers[asked.find((field) => field.type === "mobile")?.name] ?? "",
     photos: Object.fromEntries(Object.keys(only(draft.photos)).map((photo) => [photo, "kept"])),
     gps: draft.gps,
@@ -99,7 +101,7 @@ export function mark(visits, change) {
   });
 }
 
-/** After the page was closed in the middle of sending nobody knows what arrived: the office is asked anew. */
+/** Where the page was closed in the middle of sending nobody knows what arrived: it is sent anew. */
 export async function takeBack() {
   const cut = (await all("visits")).filter((visit) => visit.state === "sending");
   if (cut.length) await mark(cut, (visit) => ({ ...visit, state: "kept" }));
@@ -128,15 +130,16 @@ function turnedDown(visit, { why, say }) {
   return { ...rest, state: "refused", why, say };
 }
 
-/** Begin a draft out of a refused visit: another identity, for the office may know the first; the time at the door stays. */
+/** Begin a draft out of a refused visit, with an identity of its own, for the office may know the first. */
 export async function mend(visit) {
   const { waits, state, why, say, photos, exported, ...rest } = visit;
-  const draft = { ...rest, id: identity(), mends: visit.id, photos: {}, camera: "" };
+  const draft = { ...rest, id: identity(), mends: visit.id, answers: { ...visit.answers }, photos: {}, camera: "" };
   if (why === "clock_years_off") delete draft.said_at;
   await keep(["drafts", "photos"], async (drafts, kept) => {
     for (const photo of await got(kept.getAll(of(visit.id)))) {
-      kept.put({ ...photo, name: `${draft.id}/${photo.field}`, visit: draft.id, sent: 0 });
-      draft.photos[photo.field] = photo.size;
+      kept.put({ ...photo, name: `${draft.id}/${photo.field}`, visit: draft.id });
+      draft.photos[photo.field] = visit.answers[photo.field];
+      delete draft.answers[photo.field];
     }
     drafts.put(draft);
   });
@@ -165,7 +168,7 @@ export function discard(draft) {
 
 /** Forget, after a day, visits that the office has. */
 export async function tidy(now) {
-  const day = 24 * 3600 * 1000;
-  const old = (await all("visits")).filter((visit) => visit.state === "taken" && !visit.waits && now - new Date(visit.taken_at) > day);
-  if (old.length) await remove("visits", ...old.map((visit) => visit.id));
+  const isOld = ({ state, waits, taken_at }) => state === "taken" && !waits && now - new Date(taken_at) > DAY;
+  const old = (await all("visits")).filter(isOld).map((visit) => visit.id);
+  if (old.length) await remove("visits", ...old);
 }

@@ -1,6 +1,6 @@
 // Words and marks come from the page, in its language: a script fills in what differs from person to person.
 
-/** Return a new copy of the page's piece; each value stands where the piece says `data-is`, and hides it where there is none. */
+/** Return a copy of the page's piece; a value stands where it says `data-is`, and no value hides that. */
 export function piece(name, values = {}) {
   const made = document.getElementById(name).content.firstElementChild.cloneNode(true);
   for (const part of [made, ...made.querySelectorAll("[data-is]")]) fill(part, values);

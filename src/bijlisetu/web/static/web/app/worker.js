@@ -6,7 +6,7 @@ const NOTE = "/field/charge";
 const cacheOf = (version) => `field-${version}`;
 
 self.addEventListener("install", (event) => {
-  // A piece that does not come ends it: the version that is in charge stays, and this one is tried again another day.
+  // A piece that does not come ends it: what is in charge stays, and this version is tried again another day.
   event.waitUntil(gather().then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -21,7 +21,7 @@ self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== self.location.origin) return;
   if (event.request.mode === "navigate" && PAGES.includes(pathname)) event.respondWith(page(pathname));
-  else if (FILES.includes(pathname) || pathname.startsWith("/static/")) event.respondWith(file(event.request));
+  else if (pathname.startsWith("/static")) event.respondWith(file(event.request)); // the typeface among them
 });
 
 async function file(request) {

@@ -1,8 +1,9 @@
 // One door as its list has it: where, who, why, and what was found there last.
 
-import { outcomeOf } from "../form.js";
-import { moment, piece, rupees, said, word } from "../words.js";
-import { state } from "./state.js";
+import { outcomeIn } from "../form.js";
+import { moment, piece, rupees, word } from "../words.js";
+
+const MARKS = { kept: "●", sending: "↑", taken: "✓", refused: "✗" };
 
 /** Return the card of a door. Whoever is there needs no way to it, and it is what the page is about. */
 export function card(door, { isHere = false } = {}) {
@@ -23,9 +24,17 @@ export function card(door, { isHere = false } = {}) {
 /** Return what was found, when, and whether the office has it. */
 export function found(visit, form) {
   const made = piece("found", {
-    outcome: said(outcomeOf(form ?? {}, visit.outcome)?.label) || visit.outcome,
+    outcome: outcomeIn(form, visit.outcome),
     at: moment(visit.said_at),
   });
   made.append(state(visit));
+  return made;
+}
+
+/** Return whether the office has the visit, as a mark and a word. */
+export function state(visit) {
+  const key = visit.state === "taken" && visit.waits ? "photo" : visit.state;
+  const made = piece("state", { mark: MARKS[visit.state], word: word("states", key) });
+  made.dataset.state = visit.state;
   return made;
 }

@@ -1,6 +1,6 @@
 // At a door: what did you find? All that is typed is kept as it is typed.
 
-import { asked, drawn, faults, listed, mobileIn, showFaults } from "../form.js";
+import { asked, drawn, faults, mobileIn, showFaults } from "../form.js";
 import { takePhoto } from "../photos.js";
 import { place } from "../place.js";
 import { sendNow } from "../send.js";
@@ -59,12 +59,12 @@ async function kept({ made, draft }) {
 
 function drawOutcomes(page) {
   const list = page.made.querySelector("[data-list=outcomes]");
-  for (const outcome of listed(page.form.outcomes)) {
-    const one = piece("outcome", { label: said(outcome.label) });
+  for (const [name, { label }] of Object.entries(page.form.outcomes)) {
+    const one = piece("outcome", { label: said(label) });
     const input = one.querySelector("input");
-    Object.assign(input, { value: outcome.name, checked: page.draft.outcome === outcome.name });
+    Object.assign(input, { value: name, checked: page.draft.outcome === name });
     input.addEventListener("change", () => {
-      page.draft.outcome = outcome.name;
+      page.draft.outcome = name;
       drawFields(page);
       narrow(page, true);
       kept(page);
@@ -96,7 +96,7 @@ function deeds(page) {
     changed(name, answer) {
       page.draft.answers[name] = answer;
       kept(page);
-      if (isAChoice(page.form, name)) redraw(page, name);
+      if (isA("choice", page.form, name)) redraw(page, name);
     },
     photo: {
       opens(name) {
@@ -118,7 +118,7 @@ function deeds(page) {
   };
 }
 
-const isAChoice = (form, name) => listed(form.fields).some((field) => field.name === name && field.type === "choice");
+const isA = (type, form, name) => form.fields.some((field) => field.type === type && (!name || field.name === name));
 
 /** Draw what the choice asks for beside it, without moving whoever is choosing. */
 function redraw(page, name) {
@@ -127,9 +127,8 @@ function redraw(page, name) {
 }
 
 async function findPlace(page) {
-  const isAsked = listed(page.form.fields).some((field) => field.type === "gps");
   const line = page.made.querySelector("[data-is=whereabouts]");
-  if (!isAsked || page.draft.gps) return showPlace(line, page.draft.gps);
+  if (!isA("gps", page.form) || page.draft.gps) return showPlace(line, page.draft.gps);
   page.draft.gps = await place();
   showPlace(line, page.draft.gps);
   if (page.draft.gps && page.draft.outcome) await kept(page);
@@ -148,8 +147,8 @@ async function finish(page) {
   const button = made.querySelector("button.deed");
   button.disabled = true; // a second press while the phone writes is the same visit
   const fields = asked(form, draft);
-  for (const field of fields) {
-    if (field.type === "mobile" && draft.answers[field.name]) draft.answers[field.name] = mobileIn(draft.answers[field.name]);
+  for (const { name, type } of fields) {
+    if (type === "mobile" && draft.answers[name]) draft.answers[name] = mobileIn(draft.answers[name]);
   }
   const visit = finished(draft, fields);
   try {
@@ -163,7 +162,7 @@ async function finish(page) {
   }
 }
 
-/** The phone has no room for the visit: the office may take it at once; else it stays on the screen, and that is said. */
+/** The phone has no room for the visit: the office may take it at once; else it stays on the screen. */
 async function withoutKeeping(made, visit) {
   const isTaken = await sendNow(visit);
   made.querySelector("[data-is=full]").hidden = isTaken;

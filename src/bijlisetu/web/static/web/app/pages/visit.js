@@ -3,10 +3,10 @@
 import { ask } from "../line.js";
 import { sendAll } from "../send.js";
 import { fact, one } from "../store.js";
-import { outcomeOf } from "../form.js";
+import { outcomeIn } from "../form.js";
 import { mark } from "../visits.js";
-import { piece, said } from "../words.js";
-import { state } from "./state.js";
+import { piece } from "../words.js";
+import { state } from "./card.js";
 
 /** Return the page of a visit that this phone made. */
 export async function visit(id) {
@@ -15,7 +15,7 @@ export async function visit(id) {
   const round = ((await fact("rounds")) ?? []).find((each) => each.round === known.round);
   const isProvable = Boolean(known.mobile) && known.state !== "refused";
   const made = piece("visit", {
-    name: known.name, outcome: said(outcomeOf(round?.form ?? {}, known.outcome)?.label) || known.outcome,
+    name: known.name, outcome: outcomeIn(round?.form, known.outcome),
     state: state(known), say: known.state === "refused" ? known.say : "", prove: isProvable,
   });
   if (isProvable) prove(made.querySelector("[data-is=prove]"), known);

@@ -1,10 +1,10 @@
-// What I found, visit by visit, and which of it the office has. What it refused is mended here, or handed over as a file.
+// What I found, and what of it the office has. What it refused is mended here, or handed over as a file.
 
-import { outcomeOf } from "../form.js";
+import { outcomeIn } from "../form.js";
 import { all, fact } from "../store.js";
 import { drop, exported, mend } from "../visits.js";
-import { moment, piece, said } from "../words.js";
-import { state } from "./state.js";
+import { moment, piece } from "../words.js";
+import { state } from "./card.js";
 
 const ORDER = ["refused", "sending", "kept", "taken"];
 
@@ -15,8 +15,10 @@ export async function visits(_, anew) {
   const others = (await all("visits")).filter((visit) => visit.person !== person && visit.waits).length;
   const forms = new Map(((await fact("rounds")) ?? []).map((round) => [round.round, round.form]));
   const untaken = known.filter((visit) => visit.state !== "taken");
-  const made = piece("visits", { none: !known.length, some: known.length > 0, others: others || "", untaken: untaken.length > 0 });
-  known.sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state) || (one.said_at < other.said_at ? 1 : -1));
+  const some = known.length > 0;
+  const made = piece("visits", { none: !some, some, others: others || "", untaken: untaken.length > 0 });
+  const place = (visit) => ORDER.indexOf(visit.state);
+  known.sort((one, other) => place(one) - place(other) || (one.said_at < other.said_at ? 1 : -1));
   made.querySelector("[data-list=visits]").append(...known.map((visit) => row(visit, forms.get(visit.round), anew)));
   made.querySelector("[data-deed=export]").addEventListener("click", async () => {
     hand(await exported(untaken));
@@ -30,8 +32,8 @@ function row(visit, form, anew) {
   const isRefused = visit.state === "refused";
   const made = piece("visit-row", {
     name: visit.name, end: visit.end, at: moment(visit.said_at), state: state(visit),
-    outcome: said(outcomeOf(form ?? {}, visit.outcome)?.label) || visit.outcome,
-    say: isRefused ? visit.say || visit.why : (visit.photo_say ?? ""), deeds: isRefused, drop: isRefused && Boolean(visit.exported),
+    outcome: outcomeIn(form, visit.outcome),
+    say: isRefused ? visit.say || visit.why : visit.photo_say, deeds: isRefused, drop: isRefused && visit.exported,
   });
   made.querySelector("[data-deed=mend]").addEventListener("click", async () => {
     location.hash = `#draft/${(await mend(visit)).id}`;

@@ -1,0 +1,1 @@
+"""How fast a drive goes, how fast it must go, and when it will be done."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Fieldwork(AppConfig):
+    name = "bijlisetu.fieldwork"

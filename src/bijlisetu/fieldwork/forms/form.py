@@ -1,0 +1,70 @@
+"""A form as its file has it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bijlisetu.values import Language
+
+Words = Mapping[Language, str]
+
+
+class Means(enum.StrEnum):
+    """What an outcome means for the door."""
+
+    DONE = "done"
+    LATER = "later"  #: somebody goes there again
+    BLOCKED = "blocked"  #: another visit helps nobody: the office sees to it
+
+
+class FieldType(enum.StrEnum):
+    """What is entered in a field; pictures come by themselves, and the place stands beside the answers."""
+
+    MOBILE = "mobile"
+    EMAIL = "email"
+    CHOICE = "choice"
+    TEXT = "text"
+    PHOTO = "photo"
+    GPS = "gps"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One of the large buttons; one of `needs` must be answered with it, if there are any."""
+
+    name: str
+    label: Words
+    means: Means
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A question of a form, asked with some outcomes only."""
+
+    name: str
+    type: FieldType
+    label: Words
+    when: tuple[str, ...]
+    required: bool = False
+    choices: Mapping[str, Words]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What is asked at a door."""
+
+    name: str
+    title: Words
+    outcomes: Mapping[str, Outcome]
+    fields: Mapping[str, Field]
+
+    def asked(self, outcome: str) -> tuple[Field, ...]:
+        """Return the fields that are asked with the outcome."""
+        return tuple(field for field in self.fields.values() if outcome in field.when)
+
+    def meaning(self, means: Means) -> list[str]:
+        """Return the outcomes that mean this for a door."""
+        return [outcome.name for outcome in self.outcomes.values() if outcome.means is means]

@@ -1,0 +1,121 @@
+"""Who is meant: consumers by account, bill or name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from bijlisetu.consumers.names import ALIKE, SAME, Reading, readings_of, words_of
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.reach.queries.people import PAGE
+from bijlisetu.reach.queries.scope import Scope, scope_of
+
+FIND = """
+SELECT consumer.id, consumer.account, consumer.name, consumer.address, feeder.name
+FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
+WHERE {scope} AND ({match})
+ORDER BY consumer.account LIMIT %(limit)s
+"""
+#: Its end is found by the index of what it is backwards; the whole is its own end.
+BY_ACCOUNT = 'reverse(consumer.account) COLLATE "C" LIKE %(end)s'
+#: The note of a UPI payment has it.
+BY_BILL = "consumer.id = (SELECT consumer_id FROM billing_bill WHERE number = %(text)s)"
+#: Without an order: that would have all Kumars read, and they are put in order afterwards.
+NAMED = """
+SELECT consumer.id, consumer.account, consumer.name, consumer.address, feeder.name, consumers_name_words(consumer.name)
+FROM (SELECT * FROM consumers_consumer consumer WHERE {scope} AND {match} LIMIT %(limit)s) AS consumer
+JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
+"""
+ONE_OF = "consumers_name_keys(consumer.name) && %(words{nth})s::text[]"
+Met = Iterator[tuple[Reading, list[tuple[Any, ...]]]]
+#: So many are read to choose the best from; whom so many share a part of a name with is not found by that part.
+READ, SHARED = 1000, 200
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """One consumer found by account or name."""
+
+    consumer: int
+    account: str
+    name: str
+    address: str
+    feeder: str
+    is_alike: bool = False  #: the name only sounds like what was asked for, in this script or the other
+
+
+def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
+    """
+    Return consumers under the offices: a word with digits is an account, its end, or a bill; all else is a name.
+
+    Names come in the order in which they are like what was asked for: as written, the same in the other script or
+    another spelling, a part of it, a slip of the finger.
+    """
+    text, scope = text.strip(), scope_of(offices)
+    if " " not in text and any(map(str.isdigit, text)):
+        end = f"{_literally(text[::-1])}%"
+        return _listed(BY_ACCOUNT, scope, limit, end=end) or _listed(BY_BILL, scope, limit, text=text)
+    return _named(text, scope, limit)
+
+
+def _listed(match: str, scope: Scope, limit: int, **values: Any) -> tuple[FoundPerson, ...]:
+    question = FIND.format(scope=scope.condition("consumer.feeder_id"), match=match)
+    return tuple(FoundPerson(*row) for row in rows(question, limit=limit, **values, **scope.parameters))
+
+
+def _named(text: str, scope: Scope, limit: int) -> tuple[FoundPerson, ...]:
+    """Look for a name step by step until there are enough: each step costs more and finds what is less alike."""
+    readings = readings_of(text)
+    asked = words_of(text)
+    found: dict[FoundPerson, float] = {}
+    for step in (_same, _alike, _doubtful, _without_one):
+        for reading, people in step(readings, scope, limit):
+            for consumer, account, name, address, feeder, words in people:
+                is_alike = not all(word in name.lower() for word in asked)
+                person = FoundPerson(consumer, account, name, address, feeder, is_alike)
+                found[person] = max(reading.score_of(words), found.get(person, 0.0))
+        if len(found) >= limit:
+            break
+    return tuple(sorted(found, key=lambda one: (-found[one], one.account))[:limit])
+
+
+def _same(readings: Sequence[Reading], scope: Scope, limit: int) -> Met:
+    """Those whose name is the one asked for, however it is spelt: first without, then with words beside it."""
+    for reading in readings:
+        yield reading, _met(reading.at_least(SAME), scope, limit, only=True)
+        yield reading, _met(reading.at_least(SAME), scope, READ)
+
+
+def _alike(readings: Sequence[Reading], scope: Scope, _limit: int) -> Met:
+    for reading in readings:
+        yield reading, _met(reading.at_least(ALIKE), scope, READ)
+
+
+def _doubtful(readings: Sequence[Reading], scope: Scope, _limit: int) -> Met:
+    for reading in readings:
+        yield reading, _met(reading.at_least(0), scope, READ)
+
+
+def _without_one(readings: Sequence[Reading], scope: Scope, _limit: int) -> Met:
+    """Those in whose name one word is missing, or not to be recognised; nobody where too many share the others."""
+    for reading in readings[:1]:
+        for words in combinations(reading.at_least(ALIKE), len(reading.words) - 1):
+            people = _met(words, scope, SHARED)
+            yield reading, people if len(people) < SHARED else []
+
+
+def _met(words: Sequence[Sequence[str]], scope: Scope, limit: int, *, only: bool = False) -> list[tuple[Any, ...]]:
+    """Return people with one of the given spellings of each word in their name, and, if only, no other word."""
+    if not words or not all(words):
+        return []
+    wanted = [*words, [f"#{len(words)}"]] if only else words
+    match = " AND ".join(ONE_OF.format(nth=nth) for nth in range(len(wanted)))
+    question = NAMED.format(scope=scope.condition("consumer.feeder_id"), match=match)
+    told = {f"words{nth}": list(one) for nth, one in enumerate(wanted)}
+    return rows(question, limit=limit, **told, **scope.parameters)
+
+
+def _literally(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,93 @@
+"""A missed call proves a number: signed, of now, and only what was asked of it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+import bijlisetu.contact.proof.actions as proof
+from bijlisetu.contact.lists import ClaimSource
+from bijlisetu.contact.models import Address
+from bijlisetu.values import Mobile
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+PHONE = "6000000001"
+SECRET = "synthetic-secret"
+
+
+@pytest.fixture(autouse=True)
+def _signed(settings: Any) -> None:
+    settings.MISSED_CALL_SECRETS = (SECRET,)
+
+
+def call(*, secret: str = SECRET, **told: object) -> int:
+    body = json.dumps({"from": PHONE, "at": timezone.now().isoformat(), **told}).encode()
+    return post(body, secret=secret)
+
+
+def post(body: bytes, *, secret: str = SECRET) -> int:
+    signature = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    answer = Client().post(
+        "/webhooks/missed-call", body, content_type="application/json", headers={"X-Signature-256": signature}
+    )
+    return answer.status_code
+
+
+def ask() -> None:
+    proof.ask(
+        consumer=build.consumer().pk, address=Mobile(PHONE), entrance=ClaimSource.COUNTER, by="clerk",
+        at=timezone.now(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("written", [PHONE, f"91{PHONE}", f"+91 {PHONE}"])
+def test_a_call_proves_the_number_that_was_asked(written: str) -> None:
+    ask()
+
+    assert call(**{"from": written}) == 200
+    assert Address.objects.values_list("value", "proof").get() == (f"91{PHONE}", "missed_call")
+
+
+def test_a_call_of_nobody_we_asked_is_taken_and_means_nothing() -> None:
+    assert call() == 200
+    assert not Address.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ({"secret": "another"}, 403),
+        ({"from": "01122334455"}, 400),
+        ({"from": None}, 400),
+        ({"at": "2026-11-28T10:00:00"}, 400),
+        ({"at": (timezone.now() - timedelta(hours=1)).isoformat()}, 400),
+        ({"at": (timezone.now() + timedelta(hours=1)).isoformat()}, 400),
+        ({"at": 5}, 400),
+        ({"at": ""}, 400),
+    ],
+)
+def test_a_call_that_is_forged_replayed_or_garbled_proves_nothing(told: dict[str, Any], status: int) -> None:
+    ask()
+
+    assert call(**told) == status
+    assert not Address.objects.exists()
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"7", b"\xff\xfe", b"{" * 5000])
+def test_any_body_is_answered(body: bytes) -> None:
+    assert post(body) in (400, 403)
+
+
+def test_without_a_secret_no_call_is_taken(settings: Any) -> None:
+    settings.MISSED_CALL_SECRETS = ()
+
+    assert call() == 403
