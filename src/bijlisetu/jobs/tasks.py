@@ -16,13 +16,17 @@ from procrastinate.jobs import Status
 import bijlisetu.contact.changes.actions as changes
 import bijlisetu.contact.health.actions as health
 import bijlisetu.contact.proof.actions as proof
+import bijlisetu.drives.actions as drives
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
-from bijlisetu.audit import chain
+from bijlisetu.audit import chain, machines
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 from bijlisetu.reports.books import BOOKS
+from bijlisetu.reports.evening import making as evening
 from bijlisetu.runs import actions as runs
 from bijlisetu.tracking.replies import taking
 
@@ -80,6 +84,13 @@ def seal_deeds(timestamp: int) -> None:
     chain.seal(at=datetime.now(UTC))
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="make_evening_reports", queueing_lock="make_evening_reports", lock="make_evening_reports")
+def make_evening_reports(timestamp: int) -> None:
+    """Make the reports of 18:00 as soon as it is, or as soon as we are up again; those that are made are not again."""
+    evening.make_due(at=datetime.now(UTC))
+
+
 @app.periodic(cron="41 * * * *")
 @app.task(name="tidy_totals", queueing_lock="tidy_totals")
 def tidy_totals(timestamp: int) -> None:
@@ -95,6 +106,13 @@ def judge_addresses(timestamp: int) -> None:
     at = datetime.now(UTC)
     health.gather(at=at)
     health.judge(at=at)
+
+
+@app.periodic(cron="40 20 * * *")
+@app.task(name=INSPECT, queueing_lock=INSPECT)
+def inspect_numbers(timestamp: int) -> None:
+    """Let the rules of hygiene look at all numbers every night; they act only where an officer lets them."""
+    inspect(rules=rules.read(), at=datetime.now(UTC), by=machines.CLOCK)
 
 
 @app.periodic(cron="* * * * * */5")
@@ -126,3 +144,17 @@ def turn_over_months(timestamp: int) -> None:
 def clear_old_sessions(timestamp: int) -> None:
     """Forget logins whose day is over: who left without logging out leaves no key behind."""
     SessionStore.clear_expired()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="close_doors_of_the_reached", queueing_lock="close_doors_of_the_reached")
+def close_doors_of_the_reached(timestamp: int) -> None:
+    """Take the doors off beats whose people are reached by now."""
+    drives.close_reached(at=datetime.now(UTC))
+
+
+@app.periodic(cron="45 12 * * *")
+@app.task(name="look_after_drives", queueing_lock="look_after_drives")
+def look_after_drives(timestamp: int) -> None:
+    """At a quarter past six in the evening, when people have walked and sent, see who holds up a drive."""
+    drives.look_after(at=datetime.now(UTC))

@@ -40,6 +40,7 @@ class Deed(enum.StrEnum):
     KEY_IN_SHEETS = "key in sheets"
     SERVE_COUNTER = "serve the counter"
     SEE_HYGIENE = "see hygiene"
+    ACT_ON_HYGIENE = "let a rule of hygiene act"  #: numbers are shared by the people of many offices
     SEE_BREACHES = "see breaches"
 
 
@@ -57,6 +58,7 @@ class Allowed:
 
     roles: frozenset[str]
     where: Where
+    asks_second_factor: bool = False  #: of all; of who runs the system, every deed does
 
 
 EVERYBODY = frozenset(Role)
@@ -82,7 +84,7 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.VISIT_DOORS: Allowed(VISITING, Where.BELOW),
     Deed.SEE_RUNS: Allowed(LEADING, Where.BELOW),
     Deed.MAKE_RUN: Allowed(LEADING, Where.BELOW),
-    Deed.LET_RUN_OUT: Allowed(LEADING, Where.BELOW),
+    Deed.LET_RUN_OUT: Allowed(LEADING, Where.BELOW, asks_second_factor=True),
     Deed.STOP_RUN: Allowed(AT_DESK, Where.BELOW),
     Deed.CORRECT_RUN: Allowed(LEADING, Where.BELOW),
     Deed.SEE_DELIVERY: Allowed(AT_DESK, Where.ANY),
@@ -102,5 +104,6 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.KEY_IN_SHEETS: Allowed(AT_DESK, Where.BELOW),
     Deed.SERVE_COUNTER: Allowed(AT_DESK, Where.BELOW),
     Deed.SEE_HYGIENE: Allowed(AT_DESK, Where.BELOW),
+    Deed.ACT_ON_HYGIENE: Allowed(LEADING, Where.TOP),
     Deed.SEE_BREACHES: Allowed(LEADING, Where.TOP),
 }

@@ -33,11 +33,20 @@ class Tab:
 
 #: What people come for, one word each; further words come with their pages (LOOK.md names seven).
 TABS = (
-    Tab(_("Reach"), (TabPage("reach", _("Reach"), "office:reach", Deed.SEE_REACH, of_office=True),)),
+    Tab(
+        _("Reach"),
+        (
+            TabPage("reach", _("Reach"), "office:reach", Deed.SEE_REACH, of_office=True),
+            TabPage("evening", _("Evening report"), "office:evening", Deed.SEE_REACH, of_office=True),
+        ),
+    ),
     Tab(
         _("Work"),
         (
             TabPage("worklist", _("Worklist"), "office:worklist", Deed.SEE_PEOPLE, of_office=True),
+            TabPage("counter", _("Counter"), "office:counter", Deed.SERVE_COUNTER),
+            TabPage("drive", _("Drive"), "office:drive", Deed.SEE_DRIVE, of_office=True),
+            TabPage("hygiene", _("Doubtful numbers"), "office:hygiene", Deed.SEE_HYGIENE, of_office=True),
             TabPage("next_door", _("My next door"), "field:next_door", Deed.VISIT_DOORS),
         ),
     ),

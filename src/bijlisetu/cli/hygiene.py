@@ -1,0 +1,116 @@
+"""`bijlisetu hygiene`: which numbers are doubted, before anything follows from it."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bijlisetu.cli.imports import LOOKS_LIKE, REJECTS_GO, account_of
+from bijlisetu.plumbing import startup
+from bijlisetu.plumbing.progress import bar
+from bijlisetu.values import in_indian_groups
+
+
+@click.group()
+def hygiene() -> None:
+    """Look for numbers that cannot be the consumers' own, and let rules act on what was found."""
+
+
+@hygiene.command()
+def look() -> None:
+    """Let all rules look at all numbers, and tell what each would do; nothing is changed."""
+    startup.set_up()
+    from bijlisetu.contact.hygiene import rules
+    from bijlisetu.contact.hygiene.inspecting import inspect
+    from bijlisetu.contact.hygiene.queries import report
+
+    read = rules.read()
+    seen = inspect(rules=read, at=datetime.now(UTC), by=_who())
+    told = report(rules=read)
+    click.echo(f"report {seen.pk}: {_count(seen.numbers)} numbers looked at; nothing is changed")
+    for line in told.lines:
+        then = (
+            f"act makes {_count(line.fresh)} suspect and lets {_count(line.gone)} go"
+            if line.rule.acts
+            else "reports only"
+        )
+        click.echo(
+            f"{line.rule.name}: {_count(line.numbers)} numbers of {_count(line.people)} people, "
+            f"{_count(line.alone)} of whom have no other; {then}"
+        )
+
+
+@hygiene.command()
+@click.argument("rule")
+@click.option("--report", "report_number", type=int, required=True, help="The number that look has told.")
+def act(rule: str, report_number: int) -> None:
+    """Make the numbers that RULE found suspect: they get nothing that names an account until they are proved."""
+    startup.set_up()
+    from bijlisetu.contact.hygiene import acting, rules
+    from bijlisetu.plumbing.database.wake import wake
+
+    done = acting.act(
+        rule=rule, inspection=report_number, rules=rules.read(), at=datetime.now(UTC), by=_who()
+    )  # fmt: skip
+    wake()
+    click.echo(
+        f"{rule}: {_count(done.doubted)} numbers are suspect now, {_count(done.let_go)} no more; "
+        f"{_count(done.reopened)} missed notices go out again"
+    )
+
+
+@hygiene.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--month", type=click.DateTime(["%Y-%m"]), required=True, help="Of the list, as 2026-11.")
+@click.option("--mapping", default="mnrl", show_default=True, help=LOOKS_LIKE)
+@click.option("--rejects", type=click.Path(path_type=Path), help=REJECTS_GO)
+def revoked(file: Path, month: datetime, mapping: str, rejects: Path | None) -> None:
+    """Take over the operators' monthly list of disconnected numbers (MNRL) from FILE; the next look finds them."""
+    startup.set_up()
+    from bijlisetu.contact.hygiene.evidence import load_revoked
+
+    with bar("Numbers") as on_progress:
+        summary = load_revoked(
+            path=file, month=month.date(), mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=_who(),
+            on_progress=on_progress,
+        )  # fmt: skip
+    click.echo(account_of("numbers", summary))
+
+
+@hygiene.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--most", type=click.IntRange(min=1), required=True, help="Each answer costs money: so many at most.")
+def to_validate(file: Path, most: int) -> None:
+    """Write doubted numbers to a new FILE, for the number validation service to answer."""
+    startup.set_up()
+    from bijlisetu.contact.hygiene.evidence import write_to_ask
+
+    written = write_to_ask(path=file, most=most, at=datetime.now(UTC), by=_who())
+    click.echo(f"{_count(written)} numbers written to {file}")
+
+
+@hygiene.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--mapping", default="validated", show_default=True, help=LOOKS_LIKE)
+@click.option("--rejects", type=click.Path(path_type=Path), help=REJECTS_GO)
+def validated(file: Path, mapping: str, rejects: Path | None) -> None:
+    """Take over the answers of the number validation service from FILE: evidence for the next look."""
+    startup.set_up()
+    from bijlisetu.contact.hygiene.evidence import load_validated
+
+    with bar("Numbers") as on_progress:
+        summary = load_validated(
+            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=_who(), on_progress=on_progress
+        )
+    click.echo(account_of("numbers", summary))
+
+
+def _who() -> str:
+    return f"{getpass.getuser()} (terminal)"
+
+
+def _count(number: int) -> str:
+    return in_indian_groups(number)
