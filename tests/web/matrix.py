@@ -87,7 +87,11 @@ MATRIX: Mapping[str, Row] = {
     "office:delivery_live": _asks(Deed.SEE_DELIVERY),
     "office:incident": _asks(Deed.SEE_TO_INCIDENTS),
     "office:stops": _asks(Deed.STOP_SENDING, "post", scope="all"),
-    "field:front": _asks(OPEN),
+    # The field's page itself knows nobody: what it shows comes by the API.
+    "field:app": _asks(OPEN),
+    "field:app_en": _asks(OPEN),
+    "field:worker": _asks(OPEN),
+    "field:manifest": _asks(OPEN),
     "field:next_door": _asks(Deed.VISIT_DOORS),
     "field:api_device": _asks(Deed.WALK_BEAT, "post", is_empty=True),
     "field:api_beats": _asks(Deed.WALK_BEAT, is_empty=True),
