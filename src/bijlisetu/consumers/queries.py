@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from bijlisetu.consumers.models import Consumer
 
+#: A meter's number as it is looked for, whether its zeros, blanks and capitals are written or not; an index has it.
+METER = "ltrim(translate(upper({}), ' -/.', ''), '0')"
+
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:

@@ -119,7 +119,12 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     links = {name: token_for(people[name]) for name in ("unproved", "read", "not_owner")}
     unsubscribe = token_for(people["unproved"], purpose="unsubscribe")
     found = {state: run_at(district, state) for state in STATES}
-    values = {"office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"]}
+    values = {
+        "office": district.circle.pk,
+        "consumer": people["failed"].pk,
+        "feeder": district.feeder.pk,
+        "number": found["ready"],
+    }
     chief = {**addresses(values), **{f"run {state}": f"/office/run/{run}/" for state, run in found.items()}}
     Stop.objects.create(scope="channel:sms", at=timezone.now(), by="chief", why="जाँच")
     return {

@@ -44,7 +44,7 @@ def pages(district: District) -> dict[str, str]:
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
     found = addresses(
         {
-            "office": district.circle.pk, "consumer": people["failed"].pk, "number": run,
+            "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
             "token": token_for(people["unproved"]),
         }
     )  # fmt: skip

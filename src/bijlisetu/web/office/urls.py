@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import answers, bill, consumer, home, login, password, search, worklist
+from bijlisetu.web.office import answers, bill, home, login, password, worklist
+from bijlisetu.web.office.consumer import feeder, search
+from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.logout import Logout
@@ -25,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
     path("answers/<int:office>/", answers.answers, name="answers"),
     path("search", search.search, name="search"),
+    path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
     path("bill/<int:bill>.pdf", bill.bill, name="bill"),
