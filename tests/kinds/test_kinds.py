@@ -249,7 +249,7 @@ def test_a_bill_is_attached_only_where_its_kind_says_so() -> None:
     [
         ('purpose = "service"', 'purpose = "fun"', "purpose must be one of"),
         ('attaches = "bill"', 'attaches = "map"', "attaches must be one of bill, not 'map'"),
-        ('opens = "bill"', 'opens = "map"', "opens must be one of bill, notice, not 'map'"),
+        ('opens = "bill"', 'opens = "map"', "opens must be one of bill, notice, office, services, not 'map'"),
         ('occasion = "month"', 'occasion = "moon"', "occasion must be one of"),
         ('no = "not_mine"', 'no = "never"', "answers.no must be one of confirm, not_mine"),
         ('due = "day"', 'due = "week"', "'week' is not a valid FactType"),

@@ -45,6 +45,13 @@ def bill_of(attempt: int) -> Bill | None:
     return of_month.order_by("is_cancelled", "-bill_date", "-is_revised", "-id").first()
 
 
+def latest_bill(account: str) -> Bill | None:
+    """Return the account's latest bill that stands; none where there is none, or all of its month are cancelled."""
+    bills = Bill.objects.select_related("consumer__feeder").filter(consumer__account=account)
+    latest = bills.order_by("-cycle", "is_cancelled", "-bill_date", "-is_revised", "-id").first()
+    return latest if latest and not latest.is_cancelled else None
+
+
 def page_of(bill: Bill) -> BillPage:
     """Return all that the printed page of the bill shows."""
     consumer, lines, mapping = bill.consumer, bill.lines, _mapping_of(bill)

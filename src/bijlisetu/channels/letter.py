@@ -107,6 +107,15 @@ class Attachment:
     link: str
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with an e-mail and is at hand already."""
+
+    filename: str
+    mime_type: str
+    content: bytes = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """An e-mail in plain text and HTML."""
@@ -115,6 +124,7 @@ class Mail:
     text: str
     html: str
     attachment: Attachment | None = None
+    enclosed: tuple[Enclosed, ...] = ()
     unsubscribe: str = ""  #: the link of one click that ends mails of this purpose; none where they may not be refused
 
 

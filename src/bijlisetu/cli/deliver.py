@@ -49,6 +49,7 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
 
     from bijlisetu.delivery.engine import Engine
     from bijlisetu.delivery.letters import Pen
+    from bijlisetu.delivery.memos import Postman
     from bijlisetu.delivery.rules import ladder, leases
     from bijlisetu.kinds.files import kinds
     from bijlisetu.plumbing.database.wake import Caller
@@ -78,13 +79,16 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
         on_progress=call,
         leases=leases(factor=factor, shortest=timedelta(seconds=env.number("SHORTEST_LEASE", 60, least=1))),
     )
+    postman = Postman(lines=lines, kinds=kinds(), public_url=settings.PUBLIC_URL, now=engine.now)
     for stop in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(stop, engine.stopping.set)
     # What was loaded so far stays: not to be looked through again and again for rubbish while letters go out.
     gc.freeze()
     click.echo(f"delivering by {', '.join(sorted(names))}")
+    carrying = asyncio.create_task(postman.run(engine.stopping))
     await engine.run()
     following.cancel()
+    carrying.cancel()
     if bounces:
         await bounces.close()
 

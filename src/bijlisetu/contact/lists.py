@@ -23,6 +23,7 @@ class ClaimWord(TextChoices):
     REACHES = "reaches"  # the consumer can be reached there
     OWN = "own"  # it is the consumer's own, and something proves it
     NOT_OWN = "not_own"  # whoever is there has nothing to do with the connection
+    LEFT = "left"  # the consumer uses it no more: another took its place
     TAKEN_BACK = "taken_back"  # what was claimed of it at this very moment was a mistake, and counts no more
 
 
@@ -58,6 +59,8 @@ class ClaimProof(TextChoices):
 
 #: What the words beside a number in an export say: it holds until a later export says otherwise, whatever arrives.
 CHANNEL_SHUT = "channel_shut"
+#: Words that bring no address.
+BRINGS_NONE = (ClaimWord.NOT_OWN, ClaimWord.LEFT, ClaimWord.TAKEN_BACK)
 #: An answer to what we sent to an address says whose it is. It does not name the address: we knew it.
 ANSWERS = (ClaimProof.REPLY, ClaimProof.LINK)
 #: The ways on which somebody of the office brings an address.

@@ -13,7 +13,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+import bijlisetu.contact.changes.actions as changes
 import bijlisetu.contact.health.actions as health
+import bijlisetu.contact.proof.actions as proof
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain
@@ -100,6 +102,16 @@ def judge_addresses(timestamp: int) -> None:
 def finish_runs(timestamp: int) -> None:
     """Close the book of every run whose notices are all settled."""
     runs.finish(at=datetime.now(UTC))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="make_changes_that_waited", queueing_lock="make_changes_that_waited")
+def make_changes_that_waited(timestamp: int) -> None:
+    """Use the numbers to which nobody at the old one said no for a day; forget allowances long over."""
+    at = datetime.now(UTC)
+    while changes.make_due(at=at):
+        continue
+    proof.forget(at=at)
 
 
 @app.periodic(cron="47 20 * * *")

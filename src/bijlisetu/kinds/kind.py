@@ -12,10 +12,12 @@ from bijlisetu.values import ChannelKind, Language
 #: What a person may refuse; a bill or an outage alert is owed to every consumer (service), or by law (statutory).
 MARKETING = "marketing"
 REFUSABLE = frozenset({"reminder", MARKETING})
-PURPOSES = frozenset({"service", "statutory", "staff"}) | REFUSABLE
-#: The page that a link can open: the bill with its ways to pay, or the notice's own words with its buttons.
-BILL, NOTICE = "bill", "notice"
-PAGES = frozenset({"", BILL, NOTICE})
+STAFF = "staff"  #: said to people at work: memos, not notices
+PURPOSES = frozenset({"service", "statutory", STAFF}) | REFUSABLE
+#: The page that a link can open: the bill with its ways to pay, or the notice's own words with its buttons; for people
+#: at work the page of the office that the fact `page` names.
+BILL, NOTICE, OFFICE, SERVICES = "bill", "notice", "office", "services"
+PAGES = frozenset({"", BILL, NOTICE, OFFICE, SERVICES})
 #: What an answer may be called: a button bears its name, and comes back with it.
 MEANING = r"[a-z][a-z0-9_]{0,59}"
 #: The document that can go with a message.

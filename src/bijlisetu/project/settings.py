@@ -51,8 +51,8 @@ INSTALLED_APPS = [
     *(
         f"bijlisetu.{room}"
         for room in (
-            "network", "staff", "audit", "consumers", "outbox", "fieldwork", "contact", "billing", "tracking", "reach",
-            "jobs", "web",
+            "network", "staff", "audit", "consumers", "outbox", "fieldwork", "memos", "contact", "billing", "tracking",
+            "reach", "jobs", "web",
         )
     ),
 ]  # fmt: skip

@@ -40,7 +40,8 @@ GROUP BY 1
 """
 #: A door is mended by what somebody of the office brings: not by an import, a new number on WhatsApp, or a plain yes.
 STAFF = ", ".join(f"'{source}'" for source in BY_STAFF)
-MENDED = f"(SELECT consumer_id, at FROM contact_claim WHERE word <> 'not_own' AND source IN ({STAFF})) AS something"
+BROUGHT = f"word IN ('reaches', 'own') AND source IN ({STAFF})"
+MENDED = f"(SELECT consumer_id, at FROM contact_claim WHERE {BROUGHT}) AS something"
 REPAIRED = BY_CHILD.format(something=MENDED, when="something.at")
 CLOSED = BY_CHILD.format(something="reach_task something", when="something.closed_at")
 

@@ -222,6 +222,7 @@ DEEDS: dict[str, Promise] = {
     "contact.moved": _("Has a new number on WhatsApp"),
     "contact.confirm": _("Said: it is mine"),
     "contact.not_mine": _("Said: not my connection"),
+    "contact.left": _("Uses this number no more"),
     "contact.taken_back": _("A decision on whose number it is was taken back"),
     "answer.read": _("Read an answer"),
     "answer.taken_back": _("Took back what an answer was read as"),

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, make_msgid, parseaddr
 
-from bijlisetu.channels.letter import Letter, Mail
+from bijlisetu.channels.letter import Enclosed, Letter, Mail
 from bijlisetu.channels.mail.dkim import Signer
 from bijlisetu.channels.outside import attempt_of
 
@@ -110,9 +110,12 @@ def _body(mail: Mail, attached: bytes | None) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message.set_content(mail.text, cte=_coding(mail.text))
     message.add_alternative(mail.html, subtype="html", cte=_coding(mail.html))
+    files = mail.enclosed
     if mail.attachment and attached is not None:
-        kind, _, detail = mail.attachment.mime_type.partition("/")
-        message.add_attachment(attached, maintype=kind, subtype=detail, filename=mail.attachment.filename)
+        files = (Enclosed(mail.attachment.filename, mail.attachment.mime_type, attached), *files)
+    for file in files:
+        kind, _, detail = file.mime_type.partition("/")
+        message.add_attachment(file.content, maintype=kind, subtype=detail, filename=file.filename)
     return message
 
 

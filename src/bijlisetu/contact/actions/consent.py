@@ -73,6 +73,13 @@ WHERE held.value = said.value AND held.purpose = said.purpose AND held.everywher
 )
 RETURNING true, held.consumer_id, held.value, held.purpose, %(how)s
 """
+#: What these people want no more of at the old number: nobody begins to want it by taking another.
+REFUSED = """
+SELECT DISTINCT held.consumer_id, refused.purpose, refused.how, refused.at
+FROM contact_address held JOIN contact_unsubscribed refused ON refused.value = held.value
+ AND (refused.consumer_id = held.consumer_id OR refused.everywhere)
+WHERE held.value = %(old)s AND held.consumer_id = ANY(%(consumers)s)
+"""
 DEEDS = {False: "contact.unsubscribed", True: "contact.resubscribed"}
 
 
@@ -131,6 +138,17 @@ def keep_wishes(*, said: Sequence[Said], at: datetime, by: str) -> list[int]:
     refused = (Refused(one.consumer, one.value, one.purpose) for one in changed if not one.is_wanted and one.consumer)
     outbox.take_back(refused=refused, at=at)
     return [one.consumer for one in changed if one.consumer]
+
+
+def follow(*, old: str, new: str, consumers: Sequence[int], at: datetime, by: str) -> None:
+    """
+    Let what these people want no more of at the old number hold at the new one.
+
+    For these accounts alone: the new number may be a stranger's, whose own wishes stay.
+    """
+    refused = rows(REFUSED, old=old, consumers=list(consumers))
+    said = [Said(Wish(consumer, new, purpose), False, how, since) for consumer, purpose, how, since in refused]
+    keep_wishes(said=said, at=at, by=by)
 
 
 @transaction.atomic

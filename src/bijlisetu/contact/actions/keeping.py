@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bijlisetu.contact.lists import ANSWERS, ClaimSource, ClaimWord
+from bijlisetu.contact.lists import ANSWERS, BRINGS_NONE, ClaimSource
 from bijlisetu.contact.models import Address, Claim
 from bijlisetu.plumbing.database.keyed import rows
 
@@ -103,7 +103,7 @@ def pair_of(claim: Claim) -> Pair:
 
 def names(claim: Claim) -> bool:
     """Return whether the claim brings the address; an answer to what we sent there does not, for we knew it."""
-    return claim.word not in (ClaimWord.NOT_OWN, ClaimWord.TAKEN_BACK) and claim.proof not in ANSWERS
+    return claim.word not in BRINGS_NONE and claim.proof not in ANSWERS
 
 
 def keep(*, claims: Sequence[Claim], by: str) -> Kept:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact.actions.consent import Said, Wish, keep_wishes
+from bijlisetu.contact.actions.consent import follow
 from bijlisetu.contact.actions.taking import take
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Address, Claim
@@ -31,14 +31,6 @@ WHERE held.value = %(old)s AND held.owner <> 'not_owner' AND NOT EXISTS (
 ORDER BY held.consumer_id
 """
 
-
-#: What these people want no more of at the old number: nobody begins to want it by taking another.
-REFUSED = """
-SELECT DISTINCT held.consumer_id, refused.purpose, refused.how, refused.at
-FROM contact_address held JOIN contact_unsubscribed refused ON refused.value = held.value
- AND (refused.consumer_id = held.consumer_id OR refused.everywhere)
-WHERE held.value = %(old)s AND held.consumer_id = ANY(%(consumers)s)
-"""
 #: The kind that asks a new number whose it is.
 QUESTION = "new_number"
 
@@ -101,10 +93,7 @@ def moved(*, old: str, new: str, told_at: datetime, at: datetime, by: str) -> in
         for consumer, _ in holders
     ]
     take(claims=claims, at=at, by=by)
-    # For these accounts alone: the number may be a stranger's, whose own wishes stay.
-    refused = rows(REFUSED, old=old, consumers=[consumer for consumer, _ in holders])
-    said = [Said(Wish(consumer, new, purpose), False, how, since) for consumer, purpose, how, since in refused]
-    keep_wishes(said=said, at=at, by=by)
+    follow(old=old, new=new, consumers=[consumer for consumer, _ in holders], at=at, by=by)
     for consumer, feeder in holders[:1]:
         _ask(consumer, feeder, new, told_at=told_at, at=at)
     return len(holders)

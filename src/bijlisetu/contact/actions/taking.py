@@ -76,6 +76,8 @@ def _deed(claim: Claim) -> tuple[str, tuple[tuple[str, Any], ...]]:
     """Return what the book of deeds calls it, and its detail."""
     if claim.word == ClaimWord.NOT_OWN:
         return "contact.not_mine", ()
+    if claim.word == ClaimWord.LEFT:
+        return "contact.left", (("address", mask(claim.value)),)
     if claim.word == ClaimWord.TAKEN_BACK:
         return "contact.taken_back", ()
     if not names(claim):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from bijlisetu.kinds.kind import MEANING, FactType, Kind, Lane, MailText, SmsText
+from bijlisetu.kinds.kind import MEANING, OFFICE, STAFF, FactType, Kind, Lane, MailText, SmsText
 from bijlisetu.values import ChannelKind, Language
 
 LINK = "{link}"
@@ -68,6 +68,10 @@ def _link(kind: Kind) -> Iterator[str]:
     texts = [text.text for language in Language for text in _texts(kind, language)]
     if any(LINK in text for text in texts) and not kind.opens:
         yield "opens: the texts have a link, say which page it opens"
+    if (kind.opens == OFFICE) != (kind.purpose == STAFF) and kind.opens:
+        yield "opens: pages of the office are for people at work, and for nobody else"
+    if kind.opens == OFFICE and "page" not in kind.facts:
+        yield "opens: the fact page must name the page of the office"
     if kind.opens and not kind.email:
         yield "opens: the page shows the words of the e-mail, and there are none"
     has_document = kind.mail_has_document or any(text.header == "document" for text in kind.whatsapp.values())

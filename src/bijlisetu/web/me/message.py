@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bijlisetu.billing.queries import bill_of
+from bijlisetu.billing.models import Bill
+from bijlisetu.billing.queries import bill_of, latest_bill
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import paragraphs
-from bijlisetu.kinds.kind import BILL, Kind
+from bijlisetu.kinds.kind import BILL, SERVICES, Kind
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import MessageSent, message_of
 from bijlisetu.reach.queries import Owner, owner_of
@@ -80,14 +83,32 @@ def _page(request: HttpRequest, token: str, attempt: int) -> HttpResponse:
         return show(request, "struck_out.html", context, company=company)
     said = answered(attempt)
     found = bill_of(attempt) if kind.opens == BILL else None
+    services = _services(sent, kind, owner)
+    if BILL in request.GET and services:
+        found = services.bill
     if found is not None:
         has_confirmed = said == CONFIRM
         is_theirs = has_confirmed or owner == Owner.PROVED
         return bill.page(request, token, found, company=company, has_confirmed=has_confirmed, is_proved=is_theirs)
-    return _notice(request, token, sent, kind, said=said if said in kind.answers else "")
+    return _notice(request, token, sent, kind, said=said if said in kind.answers else "", services=services)
 
 
-def _notice(request: HttpRequest, token: str, sent: MessageSent, kind: Kind, *, said: str) -> HttpResponse:
+class Services(NamedTuple):
+    """What a person whose number is proved can do from here on."""
+
+    bill: Bill | None
+    helpline: str
+
+
+def _services(sent: MessageSent, kind: Kind, owner: Owner) -> Services | None:
+    if kind.opens != SERVICES or owner != Owner.PROVED:
+        return None
+    return Services(latest_bill(sent.account), company_of(sent.feeder).helpline)
+
+
+def _notice(
+    request: HttpRequest, token: str, sent: MessageSent, kind: Kind, *, said: str, services: Services | None
+) -> HttpResponse:
     language = spoken()
     buttons = [
         (one.meaning, one.button[language]) for one in kind.answers.values() if one.button and one.meaning != said
@@ -98,6 +119,7 @@ def _notice(request: HttpRequest, token: str, sent: MessageSent, kind: Kind, *, 
         "paragraphs": paragraphs(kind, sent.facts, language),
         "buttons": buttons,
         "asks_once_more": NOT_MINE,
+        "services": services,
         "reply": kind.answers[said].reply.get(language, "") if said else "",
     }
     return show(request, "notice.html", context, company=company_of(sent.feeder))

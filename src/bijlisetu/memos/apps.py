@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Memos(AppConfig):
+    name = "bijlisetu.memos"
