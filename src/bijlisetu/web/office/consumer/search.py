@@ -7,10 +7,8 @@ and an address finds nobody by a number.
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.reach.queries import feeders, find, holders
@@ -37,12 +35,13 @@ def search(request: HttpRequest) -> HttpResponse:
         found = tuple(dict.fromkeys((*found, *holders(address, offices=offices))))
     if len(found) == 1 and (found[0].account == text or (address and is_form)):
         return redirect("office:consumer", consumer=found[0].consumer)
-    if address and not (is_form or found):
-        messages.warning(
-            request, gettext("Others may read an address: write a number or a mailbox into the box instead.")
-        )
-        return redirect("office:search")
-    context = {"q": text, "found": found, "feeders": feeders(text, offices=offices)}
+    is_number_in_address = bool(address) and not (is_form or found)
+    context = {
+        "q": "" if is_number_in_address else text,
+        "found": found,
+        "feeders": feeders(text, offices=offices),
+        "is_number_in_address": is_number_in_address,
+    }
     return show(request, "consumer/search.html", context)
 
 
