@@ -9,7 +9,8 @@ import pytest
 
 from bijlisetu.network.companies import utility_at_work
 from bijlisetu.network.models import Office
-from bijlisetu.network.utilities import COMMON, OFFICES, VOCABULARY, company_named, utility
+from bijlisetu.network.utilities import COMMON, OFFICES, TITLES, VOCABULARY, company_named, utility
+from bijlisetu.staff.models import Role
 from tests import build
 
 FILES = sorted(VOCABULARY.glob("*.toml"))
@@ -21,6 +22,7 @@ def test_each_vocabulary_has_a_helpline_and_words_for_every_kind_of_office(name:
 
     assert found.helpline
     assert tuple(found.offices) == OFFICES == tuple(Office.Kind.values)
+    assert set(found.titles) == set(TITLES) == set(Role.values)
 
 
 def test_no_company_stands_in_two_vocabularies() -> None:

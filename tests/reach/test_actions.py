@@ -8,7 +8,7 @@ import pytest
 
 import bijlisetu.contact.actions as contact
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact.models import Health
+from bijlisetu.contact.models import Health, Suspect
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.rules import ladder
 from bijlisetu.kinds.files import kinds
@@ -63,6 +63,12 @@ def test_the_number_is_named_before_the_mailbox(finding: str) -> None:
     dead(MAILBOX, "mailbox_dead")
 
     assert bill(build.consumer(mobile=PHONE, email=MAILBOX)) == ("failed", finding, finding)
+
+
+def test_a_number_that_a_rule_doubts_is_told_as_such_and_is_somebodys_work() -> None:
+    Suspect.objects.create(value=PHONE, rule="dummy", since=NOON, by="officer")
+
+    assert bill(build.consumer(mobile=PHONE)) == ("failed", "number_suspect", "number_suspect")
 
 
 def test_a_dead_number_that_is_proved_gets_the_missed_bill() -> None:

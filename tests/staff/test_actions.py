@@ -119,7 +119,9 @@ def test_a_post_given_by_mistake_today_never_was(office: Office) -> None:
     end_post(user="asha", office=office, at=NOON, by="terminal")
 
     assert not Post.objects.exists()
-    assert Entry.objects.get(deed="staff.post_ended").detail == {"office": office.code, "role": "officer"}
+    assert Entry.objects.get(deed="staff.post_ended").detail == {
+        "office": office.code, "role": "officer", "from": f"{TODAY}",
+    }  # fmt: skip
 
 
 def test_a_post_that_has_ended_does_not_end_again(office: Office) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
 from bijlisetu.fieldwork.models import Visit
-from bijlisetu.fieldwork.visits import last_visits
+from bijlisetu.fieldwork.queries.visits import last_visits
 from bijlisetu.reach.models import Task
 from bijlisetu.reach.queries.at_doors import where_no_visit_helps, without_a_number
 from bijlisetu.reports.words import OUTCOMES

@@ -19,6 +19,7 @@ from bijlisetu.kinds.kind import RunRules
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Engine, Incident, Run, Stop, Turn
 from bijlisetu.runs import actions as runs
+from bijlisetu.staff.deeds import LEADING
 from tests import build
 from tests.district import District
 
@@ -90,7 +91,9 @@ def test_what_is_not_mended_is_remembered_from_page_to_page(officer: Client, dis
 
 @pytest.mark.parametrize("role", ["officer", "clerk", "je", "operator"])
 def test_the_bar_has_one_word_for_what_people_come_for(district: District, role: str) -> None:
-    assert words_of_the_bar(somebody(district, role=role)) == ["पहुँच", "काम", "संदेश"]
+    leads = ["लोग"] if role in LEADING else []
+
+    assert words_of_the_bar(somebody(district, role=role)) == ["पहुँच", "काम", "संदेश", *leads]
 
 
 def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> None:

@@ -10,12 +10,14 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 import click
 
 from bijlisetu.billing.mapping import bill_mapping, bill_mappings
 from bijlisetu.consumers.mapping import consumer_mappings, layout_of
 from bijlisetu.contact.fields import FIELDS as ADDRESSES
+from bijlisetu.contact.hygiene import rules
 from bijlisetu.kinds.lint.texts import faults, warnings
 from bijlisetu.network.utilities import known_utilities, utility
 from bijlisetu.plumbing import startup
@@ -26,6 +28,7 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (known_utilities, utility),
     (consumer_mappings, partial(layout_of, beside=ADDRESSES)),
     (bill_mappings, bill_mapping),
+    (lambda: [str(rules.FILE)], lambda name: rules.read(Path(name))),
 )
 
 

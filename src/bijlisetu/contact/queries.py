@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bijlisetu.contact.health.queries import Condition, conditions_of
+from bijlisetu.contact.hygiene.condition import IS_DOUBTED
 from bijlisetu.contact.lists import ClaimSource
 from bijlisetu.contact.models import Address
 from bijlisetu.plumbing.database.sql import rows
 
-HELD = """
+HELD = f"""
 SELECT address.value, address.channels, address.source, told."by", address.known_at, address.owner, address.proof,
        told.owner_by, address.owner_at,
-       (SELECT count(*) FROM contact_address AS shared WHERE shared.value = address.value)
+       (SELECT count(*) FROM contact_address AS shared WHERE shared.value = address.value),
+       CASE WHEN {IS_DOUBTED.format(address="address")} THEN ARRAY(
+           SELECT rule FROM contact_suspect WHERE value = address.value ORDER BY rule
+       ) END
 FROM contact_address AS address LEFT JOIN LATERAL (
     SELECT "by", owner_by FROM contact_sum
     WHERE consumer_id = address.consumer_id AND value = address.value OFFSET 0
@@ -83,11 +87,17 @@ class Held:
     owner_at: datetime | None
     accounts: int  #: on how many it stands
     health: Condition
+    doubted_by: tuple[str, ...] = ()  #: the rules by which it is suspect, as long as nobody proves it
     wishes: tuple[Kept, ...] = ()  #: all that was wished there, the latest first
 
     @property
     def is_suspect(self) -> bool:
-        """Whether only WhatsApp named it: it is asked whose it is, and nothing else goes there."""
+        """Whether nothing that names the account goes there until it is proved."""
+        return self.is_hearsay or bool(self.doubted_by)
+
+    @property
+    def is_hearsay(self) -> bool:
+        """Whether only WhatsApp named it: it is asked whose it is."""
         return self.owner == Address.Owner.UNKNOWN and self.source == ClaimSource.CARRIER
 
     @property
@@ -112,8 +122,8 @@ def held_by(consumer: int) -> tuple[Held, ...]:
     wishes = wishes_of(consumer)
     return tuple(
         Held(value, tuple(channels), source, by or "", known_at, owner, proof, owner_by or "", owner_at, accounts,
-             known.get(value, NOTHING_KNOWN), tuple(one for one in wishes if one.value == value))
-        for value, channels, source, by, known_at, owner, proof, owner_by, owner_at, accounts in lines
+             known.get(value, NOTHING_KNOWN), tuple(doubts or ()), tuple(one for one in wishes if one.value == value))
+        for value, channels, source, by, known_at, owner, proof, owner_by, owner_at, accounts, doubts in lines
     )  # fmt: skip
 
 

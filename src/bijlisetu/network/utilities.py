@@ -12,6 +12,7 @@ from bijlisetu.plumbing.refusal import Refusal
 
 VOCABULARY = Path(__file__).resolve().parent / "vocabulary"
 COMMON = "common"  #: the file for companies that no other names
+TITLES = ("officer", "sdo", "ee", "se", "clerk", "je", "lineman", "reader", "agent", "operator")
 OFFICES = ("company", "zone", "circle", "division", "subdivision", "section")
 
 
@@ -43,6 +44,14 @@ class OfficeWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """What somebody at work is called."""
+
+    hi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Utility:
     """What all companies of one utility share."""
 
@@ -50,6 +59,7 @@ class Utility:
     header: str  #: before the text of genuine SMS
     words: BillWords
     offices: Mapping[str, OfficeWords]  #: by the kind of office
+    titles: Mapping[str, Title]  #: by the role of a post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +112,10 @@ def _read(name: str) -> tuple[Utility, dict[str, Company]]:
         offices = {kind: OfficeWords(**text["offices"].pop(kind)) for kind in OFFICES}
         if unknown := text.pop("offices"):
             raise KeyError(f"an office of the kind {min(unknown)}")
-        found = Utility(words=words, offices=offices, **text)
+        titles = {role: Title(**text["titles"].pop(role)) for role in TITLES}
+        if unknown := text.pop("titles"):
+            raise KeyError(f"a title of {min(unknown)}")
+        found = Utility(words=words, offices=offices, titles=titles, **text)
         return found, {code: _company(found, called) for code, called in companies.items()}
     except KeyError as fault:
         raise BadVocabulary(f"vocabulary {name}: {fault} is missing, or nobody asks for it") from None

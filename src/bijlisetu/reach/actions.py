@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bijlisetu.channels.letter import Reason
+from bijlisetu.contact.hygiene.condition import SUSPECT, is_suspect
 from bijlisetu.kinds.files import kinds
 from bijlisetu.plumbing.database import keyed
 from bijlisetu.plumbing.database.keyed import execute, rows
@@ -46,10 +47,15 @@ standing AS (
     LEFT JOIN LATERAL (
         SELECT health.finding
         FROM (
-            SELECT value, known_at FROM contact_address
+            SELECT value, known_at, {is_suspect("address")} AS is_suspect FROM contact_address AS address
             WHERE consumer_id = told.consumer_id AND owner <> 'not_owner' OFFSET 0
         ) AS held,
-        LATERAL (SELECT finding FROM contact_health WHERE value = held.value AND until > %(at)s OFFSET 0) AS health
+        LATERAL (
+            SELECT finding FROM contact_health WHERE value = held.value AND until > %(at)s
+            UNION ALL
+            SELECT '{SUSPECT}' WHERE held.is_suspect
+            OFFSET 0
+        ) AS health
         WHERE told.attempt IS NULL AND told.state <> 'open'
         ORDER BY array_position(%(findings)s::text[], health.finding), held.known_at DESC LIMIT 1
     ) AS shut ON true
@@ -118,7 +124,8 @@ FROM standing WHERE standing.reached AND task.consumer_id = ANY(ARRAY[standing.c
 """
 #: Why nothing was tried; reasons that a visit can mend come first.
 FINDINGS = [
-    str(finding) for finding in (Reason.NUMBER_DEAD, Reason.PHONE_ABSENT, Reason.MAILBOX_DEAD, Reason.NOT_ON_WHATSAPP)
+    SUSPECT,
+    *map(str, (Reason.NUMBER_DEAD, Reason.PHONE_ABSENT, Reason.MAILBOX_DEAD, Reason.NOT_ON_WHATSAPP)),
 ]
 
 

@@ -8,6 +8,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.contact.hygiene import rules
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.form import Words
 from bijlisetu.kinds.files import kinds
@@ -61,6 +62,7 @@ STANDINGS: dict[str, Promise] = {
 REASONS: dict[str, Promise] = {
     "not_on_whatsapp": _("the number is not on WhatsApp"),
     "number_dead": _("the number is closed"),
+    "number_suspect": _("the number is doubted: it may not be the consumer's"),
     "channel_shut": _("the words beside the number shut its channels"),
     "phone_absent": _("the phone stayed switched off or out of reach"),
     "blocked_by_person": _("the person has blocked our messages"),
@@ -94,6 +96,8 @@ FINDINGS: dict[str, Promise] = {
     "not_on_whatsapp": _("Not on WhatsApp: it gets SMS."),
     "channel_shut": _("The words beside it in the billing file say which way not to use."),
 }
+#: By which rule a number is doubted.
+RULES: dict[str, Promise] = {rule.name: _labelled(rule.title) for rule in rules.read().rules}
 #: What one channel said on one day.
 SIGNS: dict[str, Promise] = {
     "dead": _("unknown there"),
@@ -221,6 +225,8 @@ DEEDS: dict[str, Promise] = {
     "contact.repaired": _("Number mended"),
     "contact.moved": _("Has a new number on WhatsApp"),
     "contact.confirm": _("Said: it is mine"),
+    "contact.rule_acted": _("A rule against doubtful numbers acted"),
+    "contact.number_trusted": _("Doubtful number found to be right"),
     "contact.not_mine": _("Said: not my connection"),
     "contact.left": _("Uses this number no more"),
     "contact.taken_back": _("A decision on whose number it is was taken back"),

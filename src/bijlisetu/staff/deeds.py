@@ -40,6 +40,7 @@ class Deed(enum.StrEnum):
     KEY_IN_SHEETS = "key in sheets"
     SERVE_COUNTER = "serve the counter"
     SEE_HYGIENE = "see hygiene"
+    ACT_ON_HYGIENE = "let a rule of hygiene act"  #: numbers are shared by the people of many offices
     SEE_BREACHES = "see breaches"
 
 
@@ -102,5 +103,6 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.KEY_IN_SHEETS: Allowed(AT_DESK, Where.BELOW),
     Deed.SERVE_COUNTER: Allowed(AT_DESK, Where.BELOW),
     Deed.SEE_HYGIENE: Allowed(AT_DESK, Where.BELOW),
+    Deed.ACT_ON_HYGIENE: Allowed(LEADING, Where.TOP),
     Deed.SEE_BREACHES: Allowed(LEADING, Where.TOP),
 }

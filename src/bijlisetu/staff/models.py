@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bijlisetu.network.models import Dated, Office, ends_after_it_begins
 
@@ -52,3 +52,18 @@ class Card(models.Model):
     name_en = models.TextField(blank=True, default="", db_default="")
     mobile = models.TextField(blank=True, default="", db_default="", help_text="919800000001, as values.Mobile")
     email = models.TextField(blank=True, default="", db_default="")
+
+
+class Key(models.Model):
+    """A link by which a person gives themselves a password, once; its text is made of this row and our secret."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="keys")
+    at = models.DateTimeField()
+    by = models.TextField(help_text="who made it; the person's own name where they had forgotten their password")
+    until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(used_at=None) | Q(used_at__lt=F("until")), name="key_used_in_time"),
+        )

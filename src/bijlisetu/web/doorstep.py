@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from bijlisetu.consumers.queries import enrolled
-from bijlisetu.fieldwork.visits import LastVisit, last_visits, note
+from bijlisetu.fieldwork.actions import note
+from bijlisetu.fieldwork.queries.visits import LastVisit, last_visits
 from bijlisetu.reach.queries import Doorstep, at_doors
 from bijlisetu.reports.words import OUTCOMES
 from bijlisetu.staff.deeds import Deed

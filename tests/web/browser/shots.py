@@ -34,6 +34,8 @@ from bijlisetu.outbox.models import Attempt, Incident, Notice, Run, Stop
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.phone import page as phones
 from bijlisetu.simulator.phone.bubbles import Bubble
+from bijlisetu.staff import actions as staff
+from bijlisetu.staff.models import Card, Post
 from bijlisetu.values import Language
 from tests import build
 from tests.district import NUMBER, District, district_with_people, person, token_for
@@ -111,6 +113,19 @@ def run_at(district: District, state: str) -> int:
     return run
 
 
+def people_at_work(district: District) -> int:
+    """Give posts of several sorts, one of them ending, and return a person who holds one."""
+    build.officer("je-1", of=district.section, role="je")
+    build.officer("agent-1", of=district.section, role="agent")
+    Post.objects.filter(person__username="je-1").update(valid_to=timezone.localdate() + timedelta(days=3))
+    asha = User.objects.get(username="je-1")
+    Card.objects.create(
+        person=asha, name_hi="काल्पनिक देवी", name_en="Kalpanik Devi", mobile="916000000001", email="je@example.in"
+    )
+    staff.give_key(user="je-1", lasts=timedelta(days=1), at=timezone.now(), by="chief")
+    return asha.pk
+
+
 @pytest.fixture
 def pages(district: District) -> dict[str, dict[str, str]]:
     """Return the pages of each person, by what they are called."""
@@ -120,11 +135,9 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     unsubscribe = token_for(people["unproved"], purpose="unsubscribe")
     found = {state: run_at(district, state) for state in STATES}
     values = {
-        "office": district.circle.pk,
-        "consumer": people["failed"].pk,
-        "feeder": district.feeder.pk,
-        "number": found["ready"],
-    }
+        "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
+        "number": found["ready"], "person": people_at_work(district),
+    }  # fmt: skip
     chief = {**addresses(values), **{f"run {state}": f"/office/run/{run}/" for state, run in found.items()}}
     Stop.objects.create(scope="channel:sms", at=timezone.now(), by="chief", why="जाँच")
     return {

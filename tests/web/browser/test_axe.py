@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
@@ -18,6 +19,7 @@ from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.people.behaviour import Deed
 from bijlisetu.simulator.phone import page as phones
 from bijlisetu.simulator.phone.bubbles import Bubble
+from bijlisetu.staff import actions as staff
 from tests import build
 from tests.district import District, district_with_people, token_for
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
@@ -45,7 +47,7 @@ def pages(district: District) -> dict[str, str]:
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
-            "token": token_for(people["unproved"]),
+            "token": token_for(people["unproved"]), "person": district.officer.pk,
         }
     )  # fmt: skip
     section = district.section.pk
@@ -56,8 +58,15 @@ def pages(district: District) -> dict[str, str]:
         "nobody found": "/office/search?q=nobody",
         "not here": "/office/run/999999/",
         "a link that does not open": "/b/abc",
+        "a key": _key(district),
         "struck out": f"/b/{token_for(people['not_owner'])}",
     }
+
+
+def _key(district: District) -> str:
+    user, now = district.officer.get_username(), timezone.now()
+    key = staff.give_key(user=user, lasts=timedelta(days=1), at=now, by="chief")
+    return f"/office/key/{staff.token_of(key, secret=settings.SECRET_KEY)}/"
 
 
 @pytest.fixture

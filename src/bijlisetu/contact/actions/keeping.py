@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from bijlisetu.contact.hygiene.condition import IS_DOUBTED, IS_HEARSAY
 from bijlisetu.contact.lists import ANSWERS, BRINGS_NONE, ClaimSource
 from bijlisetu.contact.models import Address, Claim
 from bijlisetu.plumbing.database.keyed import rows
@@ -22,14 +23,16 @@ ORDER BY consumer_id, value
 ON CONFLICT (consumer_id, value) DO NOTHING
 RETURNING consumer_id, value
 """
-HOLD = """
-SELECT said.consumer_id, said.value, address.id, address.owner, address.owner_at, address.source
+HOLD = f"""
+SELECT said.consumer_id, said.value, address.id, address.owner, address.owner_at, address.is_hearsay, address.is_doubted
 FROM (
     SELECT DISTINCT consumer_id, value
     FROM unnest(%(consumers)s::bigint[], %(values)s::text[]) AS said (consumer_id, value)
     ORDER BY consumer_id, value
 ) AS said, LATERAL (
-    SELECT id, owner, owner_at, source FROM contact_address
+    SELECT id, owner, owner_at, {IS_HEARSAY.format(address="held")} AS is_hearsay,
+           {IS_DOUBTED.format(address="held")} AS is_doubted
+    FROM contact_address AS held
     WHERE consumer_id = said.consumer_id AND value = said.value FOR NO KEY UPDATE
 ) AS address
 """
@@ -72,7 +75,8 @@ class Kept:
 
     recorded: list[Claim]
     fresh: set[Pair]
-    suspect: set[Pair]  #: that only a carrier had named, and nobody had proved
+    hearsay: set[Pair]  #: that only a carrier had named
+    doubted: set[Pair]  #: that a rule doubted, and nobody had proved
     before: dict[Pair, Ownership]
     after: dict[Pair, Ownership]
 
@@ -83,12 +87,15 @@ class Kept:
 
     def is_usable(self, claim: Claim) -> bool:
         """Return whether the address may be used after all that was said."""
-        return self.after[pair_of(claim)][0] != Address.Owner.NOT_OWNER
+        pair = pair_of(claim)
+        owner, _ = self.after[pair]
+        # Named once more, a number that a rule doubts is doubted as before: only proof makes it good.
+        return owner == Address.Owner.PROVED or (owner != Address.Owner.NOT_OWNER and pair not in self.doubted)
 
     def opens_up(self, claim: Claim) -> bool:
         """Return whether the address may be used, and could not before; what a carrier names is asked first."""
         pair = pair_of(claim)
-        was_shut = pair in self.fresh | self.suspect or self.before[pair][0] == Address.Owner.NOT_OWNER
+        was_shut = pair in self.fresh | self.hearsay | self.doubted or self.before[pair][0] == Address.Owner.NOT_OWNER
         return claim.source != ClaimSource.CARRIER and self.is_usable(claim) and was_shut
 
     def owners_changed(self) -> list[int]:
@@ -112,12 +119,9 @@ def keep(*, claims: Sequence[Claim], by: str) -> Kept:
     sources, ats = [str(one.source) for one in claims], [one.at for one in claims]
     fresh = {Pair(*line) for line in rows(MEET, **said, sources=sources, ats=ats)}
     lines = rows(HOLD, **said)
-    held = {Pair(consumer, value): (address, (owner, at)) for consumer, value, address, owner, at, _ in lines}
-    suspect = {
-        Pair(consumer, value)
-        for consumer, value, _, owner, _, source in lines
-        if owner == Address.Owner.UNKNOWN and source == ClaimSource.CARRIER
-    }
+    held = {Pair(consumer, value): (address, (owner, at)) for consumer, value, address, owner, at, *_ in lines}
+    hearsay = {Pair(consumer, value) for consumer, value, *_, is_hearsay, _ in lines if is_hearsay}
+    doubted = {Pair(consumer, value) for consumer, value, *_, is_doubted in lines if is_doubted}
     recorded = rows(
         RECORD,
         **said,
@@ -133,7 +137,8 @@ def keep(*, claims: Sequence[Claim], by: str) -> Kept:
     return Kept(
         _those(claims, set(recorded)),
         fresh,
-        suspect,
+        hearsay,
+        doubted,
         before,
         {**before, **_add_up({pair: held[pair][0] for pair in held})},
     )

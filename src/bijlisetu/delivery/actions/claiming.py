@@ -11,6 +11,7 @@ import orjson
 from django.db import transaction
 
 from bijlisetu.channels.letter import Reason
+from bijlisetu.contact.hygiene.condition import is_suspect
 from bijlisetu.delivery import day
 from bijlisetu.delivery.rules import LEASES, Ladder, Shut
 from bijlisetu.kinds.kind import MARKETING, Lane
@@ -121,10 +122,10 @@ ways AS (
             ) AS back
             WHERE held.consumer_id = due.consumer_id AND ladder.refusable = '{MARKETING}'
         ) AS rest ON true, LATERAL (
-            SELECT id, value, channels, known_at, owner FROM contact_address
-            -- A new number that only WhatsApp names may be a stranger's: the question whose it is goes there alone.
+            SELECT id, value, channels, known_at, owner FROM contact_address AS held
+            -- Whoever is at a suspect number learns nothing of the account: only the question whose it is goes there.
             WHERE due."to" = '' AND consumer_id = due.consumer_id
-              AND owner <> 'not_owner' AND NOT (owner = 'unknown' AND source = 'carrier')
+              AND owner <> 'not_owner' AND NOT {is_suspect("held")}
             UNION ALL
             -- What answers a person goes to the number they wrote from, even if it was struck out a moment ago. A code
             -- goes to a number that nobody knows yet.

@@ -35,9 +35,16 @@ def names() -> tuple[str, ...]:
     return tuple(path.stem for path in sorted(FOLDER.glob("*.toml")))
 
 
+@cache
 def form_named(name: str) -> Form:
     """Return the form; :raises FormNotUsable: if there is none, or its file is faulty."""
     return read(FOLDER / f"{name}.toml")
+
+
+@cache
+def as_written(name: str) -> dict[str, Any]:
+    """Return all that the form's file says, for pages that ask by it."""
+    return {"name": name, **tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))}
 
 
 def read(path: Path) -> Form:

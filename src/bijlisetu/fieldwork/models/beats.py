@@ -86,6 +86,7 @@ class Door(models.Model):
     order = models.IntegerField(help_text="of walking, in its beat")
     state = models.TextField(choices=State.choices, default=State.OPEN, db_default=State.OPEN)
     why = models.TextField(blank=True, default="", db_default="", help_text="why on the list; once blocked, why that")
+    listed = models.TextField(blank=True, default="", db_default="", help_text="why on the list, for good")
     visited_at = models.DateTimeField(null=True, help_text="the last visit; null: nobody went yet")
     closed_at = models.DateTimeField(null=True)
     version = models.BigIntegerField(default=0, db_default=0, help_text="the beat's, when this door last changed")

@@ -6,9 +6,17 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from bijlisetu.web.field import next_door
+from bijlisetu.web.field.api import beats, devices, photos, proofs, visits
 
 app_name = "field"
 urlpatterns: list[URLPattern] = [
     path("", RedirectView.as_view(pattern_name="field:next_door"), name="front"),
     path("door/", next_door.next_door, name="next_door"),
+    path("api/device", devices.device, name="api_device"),
+    path("api/beats", beats.beats, name="api_beats"),
+    path("api/doors", beats.doors, name="api_doors"),
+    path("api/visits", visits.visits, name="api_visits"),
+    path("api/photo/<uuid:visit>/<slug:field>", photos.photo, name="api_photo"),
+    path("api/proof", proofs.ask, name="api_proof"),
+    path("api/proof/<uuid:challenge>", proofs.answer, name="api_proof_answer"),
 ]

@@ -49,6 +49,10 @@ TABS = (
             TabPage("answers", _("Answers to read"), "office:answers", Deed.READ_ANSWERS, of_office=True),
         ),
     ),
+    Tab(
+        _("People and offices"),
+        (TabPage("staff", _("People at work"), "office:staff", Deed.MANAGE_STAFF, of_office=True),),
+    ),
 )
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import answers, bill, home, login, password, worklist
+from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.consumer import feeder, search
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
-from bijlisetu.web.office.logout import Logout
+from bijlisetu.web.office.entry import key, login, password
+from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
 from bijlisetu.web.office.runs import pages as runs
+from bijlisetu.web.office.staff import invite, person, places
 
 app_name = "office"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +23,10 @@ urlpatterns: list[URLPattern] = [
     path("login/", login.Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
     path("password/", password.password, name="password"),
+    path("key/<str:token>/", key.key, name="key"),
+    path("staff/<int:office>/", places.staff, name="staff"),
+    path("staff/<int:office>/invite/", invite.invite, name="invite"),
+    path("staff/person/<int:person>/", person.person, name="staff_person"),
     path("reach/<int:office>/", reach.reach, name="reach"),
     path("reach/<int:office>/offices.csv", table.table, name="reach_table"),
     path("people/<int:office>/", people.people, name="people"),

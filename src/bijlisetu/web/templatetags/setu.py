@@ -27,6 +27,7 @@ VOCABULARY = {
     "standing": words.STANDINGS,
     "reason": words.REASONS,
     "finding": words.FINDINGS,
+    "rule": words.RULES,
     "sign": words.SIGNS,
     "incident": words.INCIDENTS,
     "alarm": words.ALARMS,

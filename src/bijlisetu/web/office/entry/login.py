@@ -61,7 +61,7 @@ class LoginForm(AuthenticationForm):
 class Login(LoginView):
     """The door of the office."""
 
-    template_name = "web/office/login.html"
+    template_name = "web/office/entry/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
 

@@ -18,8 +18,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 import bijlisetu.staff.actions as staff
 from bijlisetu.web.desk import person_of, staff_page
 from bijlisetu.web.guessing.door import is_turned_away
+from bijlisetu.web.office.entry.login import LoginForm
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.office.login import LoginForm
 
 #: What is wrong with a new password, by Django's names for it: its own words are not in Hindi.
 WEAK: Mapping[str, Promise] = {
@@ -76,7 +76,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Show the form, or take the new password; whoever else is logged in under the name is so no more."""
     form = PasswordForm(request)
     if not form.is_valid():
-        return show(request, "password.html", {"form": form})
+        return show(request, "entry/password.html", {"form": form})
     person = person_of(request)
     staff.change_password(
         user=person.get_username(), password=form.cleaned_data["new"], at=timezone.now(), by=person.get_username()

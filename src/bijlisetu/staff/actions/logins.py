@@ -1,4 +1,4 @@
-"""Open and close logins, give and end posts."""
+"""Logins: opened, given a new password, closed; and when whoever is in must log in anew."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import re
 import unicodedata
 from datetime import datetime
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone, translation
+from django.utils import translation
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.audit import machines
-from bijlisetu.network.models import Office
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.staff.models import Post
+from bijlisetu.staff.actions.posts import end_all, person_called
+from bijlisetu.staff.models import Key, Post
 
 #: One script, so that no letter looks like one of another.
 NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -30,14 +31,6 @@ class NotAUserName(Refusal):
 
 class LoginExists(Refusal):
     """Somebody is called so already, and keeps their password."""
-
-
-class NoLogin(Refusal):
-    """Nobody is called so."""
-
-
-class NoPost(Refusal):
-    """They hold no such post."""
 
 
 class PasswordTooWeak(Refusal):
@@ -53,13 +46,8 @@ def open_login(*, user: str, password: str, at: datetime, by: str) -> None:
     :raises LoginExists: if somebody is called so, or so but for capital letters, dots, and marks that look alike
     :raises PasswordTooWeak: if it would be guessed
     """
-    _check_name(user)
-    if User.objects.filter(username=user).exists():
-        raise LoginExists(f"{user} has a login already; bijlisetu change-password gives a new password")
-    if other := _read_alike(user):
-        raise LoginExists(f"{user} reads like {other}, who has a login already; two officers must be two people")
-    person = User(username=user)
-    _give_password(person, password)
+    person = new_person(user)
+    give_password(person, password)
     audit.note(deed="staff.login_opened", records=[f"user:{person.pk}"], by=by, at=at)
 
 
@@ -73,32 +61,8 @@ def change_password(*, user: str, password: str, at: datetime, by: str) -> None:
     """
     person = person_called(user)
     person.is_active = True
-    _give_password(person, password)
+    give_password(person, password)
     audit.note(deed="staff.password_changed", records=[f"user:{person.pk}"], by=by, at=at)
-
-
-@transaction.atomic
-def appoint(*, user: str, office: Office, role: str, at: datetime, by: str) -> Post:
-    """Give the person a post at the office from today on; :raises NoLogin: if nobody is called so."""
-    person = person_called(user)
-    post, _ = Post.objects.get_or_create(
-        person=person, office=office, role=role, valid_to=None, defaults={"valid_from": timezone.localdate(at)}
-    )
-    audit.note(deed="staff.appointed", records=[f"user:{person.pk}"], by=by, at=at, detail=_post(post))
-    return post
-
-
-@transaction.atomic
-def end_post(*, user: str, office: Office, at: datetime, by: str) -> None:
-    """
-    End what the person may do at the office, today.
-
-    :raises NoLogin: if nobody is called so
-    :raises NoPost: if they hold none there
-    """
-    person = person_called(user)
-    if not _end(Post.objects.filter(person=person, office=office), person, at=at, by=by):
-        raise NoPost(f"{user} holds no post at {office.name}; bijlisetu officers lists who holds which")
 
 
 @transaction.atomic
@@ -107,35 +71,23 @@ def close_login(*, user: str, at: datetime, by: str) -> None:
     person = person_called(user)
     person.is_active = False
     person.save(update_fields=["is_active"])
-    _end(Post.objects.filter(person=person), person, at=at, by=by)
+    end_all(Post.objects.filter(person=person), person, at=at, by=by)
+    Key.objects.filter(person=person, used_at=None, until__gt=at).update(until=at)
+    _end_sessions(person, at=at)
     audit.note(deed="staff.login_closed", records=[f"user:{person.pk}"], by=by, at=at)
 
 
-def person_called(user: str) -> User:
-    """Return whoever is called so; :raises NoLogin: if nobody is."""
-    person = User.objects.filter(username=user).first()
-    if person is None:
-        raise NoLogin(f"nobody is called {user!r}; bijlisetu officers lists who has a login")
-    return person
+@transaction.atomic
+def log_out_everywhere(*, user: str, at: datetime, by: str) -> int:
+    """Have the person log in anew wherever they are logged in; return in how many places that was."""
+    person = person_called(user)
+    ended = _end_sessions(person, at=at)
+    audit.note(deed="staff.logged_out", records=[f"user:{person.pk}"], by=by, at=at, detail={"places": ended})
+    return ended
 
 
-def _end(posts: QuerySet[Post], person: User, *, at: datetime, by: str) -> int:
-    """End those that are held; one that was given today, perhaps by mistake, never was."""
-    today = timezone.localdate(at)
-    held = posts.filter(Q(valid_to=None) | Q(valid_to__gt=today)).select_related("office")
-    ended = [_post(post) for post in held]
-    held.filter(valid_from__gte=today).delete()
-    held.update(valid_to=today)
-    for detail in ended:
-        audit.note(deed="staff.post_ended", records=[f"user:{person.pk}"], by=by, at=at, detail=detail)
-    return len(ended)
-
-
-def _post(post: Post) -> dict[str, str]:
-    return {"office": post.office.code, "role": post.role}
-
-
-def _give_password(person: User, password: str) -> None:
+def give_password(person: User, password: str) -> None:
+    """Keep the person's new password; :raises PasswordTooWeak: if it would be guessed."""
     with translation.override("en"):
         try:
             validate_password(password, person)
@@ -143,6 +95,28 @@ def _give_password(person: User, password: str) -> None:
             raise PasswordTooWeak(" ".join(error.messages)) from None
     person.set_password(password)
     person.save()
+
+
+def new_person(user: str) -> User:
+    """
+    Return a person of that name, not kept yet.
+
+    :raises NotAUserName: if nobody can be called so
+    :raises LoginExists: if somebody is called so, or so but for marks that look alike
+    """
+    _check_name(user)
+    if User.objects.filter(username=user).exists():
+        raise LoginExists(f"{user} has a login already; bijlisetu change-password gives a new password")
+    if other := _read_alike(user):
+        raise LoginExists(f"{user} reads like {other}, who has a login already; two officers must be two people")
+    return User(username=user)
+
+
+def _end_sessions(person: User, *, at: datetime) -> int:
+    """End the person's sessions; which are theirs stands inside them, sealed, so all that live are opened."""
+    live = Session.objects.filter(expire_date__gt=at)
+    theirs = [one.pk for one in live.iterator() if one.get_decoded().get(SESSION_KEY) == str(person.pk)]
+    return Session.objects.filter(pk__in=theirs).delete()[0]
 
 
 def _read_alike(user: str) -> str:

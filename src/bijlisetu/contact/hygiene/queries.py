@@ -1,0 +1,137 @@
+"""What the latest look found: by rule, by office, and some of the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bijlisetu.contact.hygiene.models import Inspection
+from bijlisetu.contact.hygiene.rules import Rule, Rules
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
+from bijlisetu.plumbing.database.sql import rows
+
+#: Numbers are counted as a whole, for they are shared across offices; people by the office that looks after them.
+LINES = """
+SELECT rule, count(*), count(*) FILTER (WHERE NOT is_suspect)
+FROM (
+    SELECT finding.rule, EXISTS (
+        SELECT FROM contact_suspect known
+        WHERE known.value = finding.value AND known.rule = finding.rule
+          AND known.proved_since IS NOT DISTINCT FROM finding.proved_since
+    ) AS is_suspect
+    FROM contact_finding finding
+) AS found GROUP BY rule
+"""
+GONE = """
+SELECT rule, count(*) FROM contact_suspect suspect
+WHERE NOT EXISTS (SELECT FROM contact_finding WHERE rule = suspect.rule AND value = suspect.value) GROUP BY rule
+"""
+PEOPLE = """
+SELECT rule, sum(people), sum(alone) FROM contact_found found
+WHERE inspection_id = %(inspection)s AND (%(offices)s::bigint[] IS NULL OR section_id IN (
+    SELECT descendant_id FROM network_office_tree WHERE ancestor_id = ANY(%(offices)s)
+)) GROUP BY rule
+"""
+BELOW = """
+SELECT office.id, office.name, found.rule, sum(found.people)
+FROM network_office_tree child
+JOIN network_office office ON office.id = child.descendant_id
+JOIN network_office_tree tree ON tree.ancestor_id = office.id
+JOIN contact_found found ON found.section_id = tree.descendant_id AND found.inspection_id = %(inspection)s
+WHERE child.ancestor_id = %(office)s AND child.depth = 1
+GROUP BY office.id, office.name, found.rule
+"""
+#: The people behind a rule's numbers, in an office and below; by number, so that one number's accounts stand together.
+HOLDERS = """
+SELECT address.id, address.value, consumer.id, consumer.account, consumer.name,
+       EXISTS (SELECT FROM contact_suspect WHERE value = finding.value AND rule = finding.rule)
+FROM contact_finding finding
+JOIN contact_address address ON address.value = finding.value AND address.owner <> 'not_owner'
+  AND (address.owner <> 'proved' OR address.owner_at < finding.proved_since)
+JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
+JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
+JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
+WHERE finding.rule = %(rule)s AND {start}
+ORDER BY address.id {order} LIMIT %(limit)s
+"""
+A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one rule found, and what it would do."""
+
+    rule: Rule
+    numbers: int
+    fresh: int  #: of them not suspect yet
+    gone: int  #: suspect by this rule, and found no more
+    people: int  #: with such a number, in the offices asked about
+    alone: int  #: of them, who have no other number
+
+    @property
+    def would_act(self) -> bool:
+        """Whether letting it act changes anything."""
+        return self.rule.acts and bool(self.fresh or self.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The latest look; without a number where nobody has looked yet."""
+
+    number: int | None
+    at: datetime | None
+    numbers: int
+    is_of_now: bool  #: the rules are still those it went by
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person who has a number that a rule doubts."""
+
+    address: int
+    value: str
+    consumer: int
+    account: str
+    name: str
+    is_suspect: bool
+
+
+def report(*, rules: Rules, offices: Sequence[int] | None = None) -> Report:
+    """Return what each rule found, in the order of the file; people in the offices and below, by default all."""
+    latest = Inspection.objects.order_by("-id").first()
+    if latest is None:
+        return Report(None, None, 0, False, ())
+    found = {rule: (numbers, fresh) for rule, numbers, fresh in rows(LINES)}
+    gone = dict(rows(GONE))
+    asked = list(offices) if offices is not None else None
+    people = {rule: (many, alone) for rule, many, alone in rows(PEOPLE, inspection=latest.pk, offices=asked)}
+    lines = tuple(
+        Line(rule, *found.get(rule.name, (0, 0)), gone.get(rule.name, 0), *people.get(rule.name, (0, 0)))
+        for rule in rules.rules
+    )
+    return Report(latest.pk, latest.at, latest.numbers, latest.rules == rules.version, lines)
+
+
+def below(office: int) -> dict[tuple[int, str], dict[str, int]]:
+    """Return for each office directly below, by its number and name, how many people each rule found there."""
+    latest = Inspection.objects.order_by("-id").first()
+    found: dict[tuple[int, str], dict[str, int]] = {}
+    if latest:
+        for child, name, rule, people in rows(BELOW, inspection=latest.pk, office=office):
+            found.setdefault((child, name), {})[rule] = people
+    return dict(sorted(found.items(), key=lambda one: (-sum(one[1].values()), one[0])))
+
+
+def holders(*, rule: str, office: int, start: Start | None = None) -> Stretch[Holder]:
+    """Return a page of the people in the office and below whose numbers the rule doubts."""
+    is_back = start is not None and start.is_back
+    written = HOLDERS.format(
+        start=f"address.id {'<' if is_back else '>'} %(after)s" if start else "true", order="DESC" if is_back else "ASC"
+    )
+    found = [
+        Holder(*row)
+        for row in rows(written, rule=rule, office=office, limit=A_PAGE + 1, after=start.row if start else 0)
+    ]
+    return stretch(found, size=A_PAGE, start=start)

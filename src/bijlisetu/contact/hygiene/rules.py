@@ -1,0 +1,200 @@
+"""The rules by which numbers are doubted, read from their file: pure, and checked as they are read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.values import Language
+
+FILE = Path(__file__).resolve().parent / "rules.toml"
+SUSPECT, REPORT = "suspect", "report"
+NAME = re.compile(r"[a-z][a-z_]{1,39}")
+TEN_DIGITS = re.compile(r"[1-9]\d{9}", re.ASCII)
+UP, DOWN = "0123456789", "9876543210"
+#: At the ten digits of a number; a rule may have several of these, and finds what any of them finds.
+OF_DIGITS = ("numbers", "repeated", "distinct", "run")
+#: At what is known of a number; a rule has one of these.
+OF_FACTS = ("landline", "ours", "accounts_above", "revoked", "validation")
+
+
+class Shape(NamedTuple):
+    """How a way of looking is written."""
+
+    fits: Callable[[Any], bool]
+    words: str
+
+
+def _is_whole(value: Any, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _are_numbers(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) and TEN_DIGITS.fullmatch(one) for one in value)
+
+
+def _are_repetitions(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, list)
+        and len(one) == 2
+        and _is_whole(one[0], 1, 5)
+        and _is_whole(one[1], 2 * one[0], 10)
+        and one[1] % one[0] == 0
+        for one in value
+    )
+
+
+SHAPES = {
+    "numbers": Shape(_are_numbers, "lists numbers of ten digits"),
+    "repeated": Shape(_are_repetitions, "lists pairs: a length up to 5, and a multiple of it up to 10"),
+    "distinct": Shape(lambda value: _is_whole(value, 1, 3), "is 1, 2 or 3 different digits"),
+    "run": Shape(lambda value: _is_whole(value, 5, 10), "is 5 to 10 digits"),
+    "landline": Shape(lambda value: value is True, "is true"),
+    "ours": Shape(lambda value: _is_whole(value, 0, 20), "is 0 to 20 accounts"),
+    "accounts_above": Shape(lambda value: _is_whole(value, 1, 10_000), "is 1 to 10,000 accounts"),
+    "revoked": Shape(lambda value: value is True, "is true"),
+    "validation": Shape(lambda value: value == "differs", 'is "differs"'),
+}
+
+
+class BadRules(Refusal):
+    """The file of rules cannot be used as it is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One reason to doubt a number, and what follows from it."""
+
+    name: str
+    title: Mapping[Language, str]
+    why: Mapping[Language, str]
+    acts: bool  #: the number becomes suspect once an officer lets the rule act; else it is only reported
+    looks_at: str  #: digits, or one of OF_FACTS
+    pattern: str = ""  #: of the ten digits, for Python and PostgreSQL alike
+    limit: int = 0  #: of ours: on so many accounts a proved one may stand; of accounts_above: so many are usual
+    says: str = ""  #: the answer of the validation service that it looks for
+
+    def finds(self, digits: str) -> bool:
+        """Return whether the rule doubts the ten digits for themselves."""
+        return bool(self.pattern and re.search(self.pattern, digits))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules in the order of the file, and a mark by which another version of it is known."""
+
+    rules: tuple[Rule, ...]
+    version: str
+
+    def named(self, name: str) -> Rule | None:
+        """Return the rule of the name; none if there is no such rule."""
+        return next((rule for rule in self.rules if rule.name == name), None)
+
+
+@cache
+def read(path: Path = FILE) -> Rules:
+    """
+    Return the rules of the file.
+
+    :raises BadRules: naming the rule, and what is wrong with it
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        told = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise BadRules(f"{path}: {fault}") from None
+    rules = tuple(_rule(one, place, path=path) for place, one in enumerate(_listed(told, path), start=1))
+    names = [rule.name for rule in rules]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise BadRules(f"{path}: two rules are called {twice[0]}")
+    return Rules(rules, hashlib.sha256(text.encode()).hexdigest()[:16])
+
+
+def pattern_of(
+    *, numbers: Sequence[str] = (), repeated: Sequence[Sequence[int]] = (), distinct: int = 0, run: int = 0
+) -> str:
+    """Return one pattern that finds in ten digits whatever of these there is; nothing for nothing."""
+    parts = [f"^(?:{'|'.join(numbers)})$"] if numbers else []
+    for group, (block, over) in enumerate(repeated, start=1):
+        parts.append(rf"(\d{{{block}}})\{group}{{{over // block - 1}}}")
+    if distinct:
+        first = len(repeated) + 1
+        # Each new digit, then any of those before it: PostgreSQL allows no backward reference in a condition.
+        steps = (rf"(\d)(?:{_any_of(first, last)})*" for last in range(first, first + distinct))
+        parts.append(f"^{''.join(steps)}$")
+    if run:
+        parts.append(f"(?:{'|'.join(_rows(run))})")
+    return "|".join(parts)
+
+
+def _any_of(first: int, last: int) -> str:
+    return "|".join(f"\\{group}" for group in range(first, last + 1))
+
+
+def _rows(run: int) -> list[str]:
+    """Return all rows of so many digits, up and down, and those of nearly as many in which each stands twice."""
+    single = {order[start : start + run] for order in (UP, DOWN) for start in range(len(order) - run + 1)}
+    pairs = (run + 1) // 2
+    double = {
+        "".join(digit * 2 for digit in order[start : start + pairs])
+        for order in (UP, DOWN)
+        for start in range(len(order) - pairs + 1)
+    }
+    return sorted(single | double)
+
+
+def _listed(told: Mapping[str, Any], path: Path) -> list[Any]:
+    listed = told.get("rules")
+    if not isinstance(listed, list) or not listed or set(told) != {"rules"}:
+        raise BadRules(f"{path}: the file holds [[rules]], and nothing else")
+    return listed
+
+
+def _rule(told: Any, place: int, *, path: Path) -> Rule:
+    def bad(words: str) -> BadRules:
+        name = told.get("name") if isinstance(told, dict) else None
+        return BadRules(f"{path}, rule {place} {name or ''}: {words}".replace("  ", " "))
+
+    if not isinstance(told, dict) or not isinstance(told.get("name"), str) or not NAME.fullmatch(told["name"]):
+        raise bad("its name is one word in small letters")
+    left = dict(told)
+    name, then = left.pop("name"), left.pop("then", None)
+    words = [_words(left.pop(part, None)) for part in ("title", "why")]
+    if None in words:
+        raise bad("title and why are said in hi and en")
+    if then not in (SUSPECT, REPORT):
+        raise bad(f'then is "{SUSPECT}" or "{REPORT}"')
+    looks = sorted(left)
+    if not looks or set(looks) - {*OF_DIGITS, *OF_FACTS} or (set(looks) & {*OF_FACTS} and len(looks) > 1):
+        raise bad(f"it looks at one or more of {', '.join(OF_DIGITS)}, or at one of {', '.join(OF_FACTS)}")
+    if fault := next((f"{look} {SHAPES[look].words}" for look in looks if not SHAPES[look].fits(left[look])), ""):
+        raise bad(fault)
+    of_digits = looks[0] in OF_DIGITS
+    value = left[looks[0]]
+    return Rule(
+        name=name,
+        title=words[0] or {},
+        why=words[1] or {},
+        acts=then == SUSPECT,
+        looks_at="digits" if of_digits else looks[0],
+        pattern=pattern_of(**left) if of_digits else "",
+        limit=value if looks[0] in ("ours", "accounts_above") else 0,
+        says=value if looks[0] == "validation" else "",
+    )
+
+
+def _words(said: Any) -> Mapping[Language, str] | None:
+    if (
+        not isinstance(said, dict)
+        or set(said) != set(Language)
+        or not all(isinstance(one, str) for one in said.values())
+    ):
+        return None
+    return {language: said[language] for language in Language} if all(map(str.strip, said.values())) else None

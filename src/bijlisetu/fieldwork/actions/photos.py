@@ -1,0 +1,77 @@
+"""Pictures come in small pieces, and are whole when their hash fits."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from bijlisetu.fieldwork.forms.answers import LARGEST_PHOTO
+from bijlisetu.fieldwork.models import Photo, PhotoPiece, Visit
+from bijlisetu.fieldwork.telling import Why
+
+#: How a picture begins, whatever its name: JPEG, PNG, WebP.
+JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+SHORTEST = 12  #: octets, to see which it is
+
+
+class NotAPhoto(ValueError):
+    """The picture is not taken."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@transaction.atomic
+def add_piece(*, visit: UUID, name: str, size: int, sha256: str, offset: int, content: bytes, at: datetime) -> int:
+    """
+    Keep the next octets of a picture; return how many we have now. Octets that are not the next ones are let fall.
+
+    :raises NotAPhoto: if it is no picture, too large, not what was said of it, or another than the one we have whole
+    """
+    if not 0 < size <= LARGEST_PHOTO:
+        raise NotAPhoto(Why.TOO_LARGE)
+    Visit.objects.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=visit)  # one piece after the other
+    photo, _ = Photo.objects.get_or_create(visit_id=visit, name=name, defaults={"size": size, "sha256": sha256})
+    if (photo.size, photo.sha256) != (size, sha256):
+        photo = _another(photo, size=size, sha256=sha256)
+    if offset != photo.received or photo.completed_at or not content:
+        return photo.received
+    if offset == 0 and not is_picture(content):
+        raise NotAPhoto(Why.BAD_ANSWER)
+    if offset + len(content) > size:
+        raise NotAPhoto(Why.BAD_ANSWER)
+    PhotoPiece.objects.create(photo=photo, offset=offset, content=content)
+    photo.received = offset + len(content)
+    if photo.received == size:
+        _see_to_its_hash(photo)
+        photo.completed_at = at
+    photo.save(update_fields=["received", "completed_at"])
+    return photo.received
+
+
+def is_picture(octets: bytes) -> bool:
+    """Return whether octets begin as a JPEG, PNG or WebP picture does."""
+    is_webp = octets[:4] == b"RIFF" and octets[8:12] == b"WEBP"
+    return len(octets) >= SHORTEST and (octets.startswith((JPEG, PNG)) or is_webp)
+
+
+def _another(photo: Photo, *, size: int, sha256: str) -> Photo:
+    """Let a picture that was taken anew stand in place of the one that is not whole yet."""
+    if photo.completed_at:
+        raise NotAPhoto(Why.CHANGED)
+    photo.pieces.all().delete()
+    photo.size, photo.sha256, photo.received = size, sha256, 0
+    photo.save(update_fields=["size", "sha256", "received"])
+    return photo
+
+
+def _see_to_its_hash(photo: Photo) -> None:
+    known = hashlib.sha256()
+    for content in photo.pieces.order_by("offset").values_list("content", flat=True):
+        known.update(content)
+    if known.hexdigest() != photo.sha256:
+        raise NotAPhoto(Why.BAD_ANSWER)

@@ -1,0 +1,82 @@
+"""What was answered at a door, read by the form that asked it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bijlisetu.fieldwork.forms.form import Field, FieldType, Form
+from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
+
+LONGEST_TEXT = 500  #: marks; a remark, not a letter
+LARGEST_PHOTO = 4 * 1024 * 1024  #: octets
+SHA256 = 64  #: marks
+
+
+class BadAnswer(ValueError):
+    """An answer that the form did not ask for, or that is none; `field` names it."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
+def read(form: Form, outcome: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return the answers as they are kept: numbers as ten digits, mailboxes in lower case, nothing that is empty.
+
+    :raises BadAnswer: naming the first field that was not asked, was not answered though it must be, or has no such
+        answer
+    """
+    asked = {field.name: field for field in form.asked(outcome)}
+    given = {name: told for name, told in answers.items() if told not in ("", None)}
+    for name in given:
+        if name not in asked:
+            raise BadAnswer(name, f"{name} is not asked with {outcome}")
+    read_so_far = {name: _read(field, given[name]) for name, field in asked.items() if name in given}
+    for name, field in asked.items():
+        if field.required and name not in read_so_far:
+            raise BadAnswer(name, f"{name} must be answered")
+    needs = form.outcomes[outcome].needs
+    if needs and not any(need in read_so_far for need in needs):
+        raise BadAnswer(needs[0], f"one of {', '.join(needs)} must be answered")
+    return read_so_far
+
+
+def _read(field: Field, told: Any) -> Any:
+    reader = READERS.get(field.type)
+    if reader is None:
+        raise BadAnswer(field.name, f"{field.name} is not answered in words")
+    try:
+        found = reader(told)
+    except (NotAMobile, NotAnEmail, ValueError, TypeError, KeyError) as fault:
+        raise BadAnswer(field.name, f"{field.name}: {type(fault).__name__}") from None
+    if field.type is FieldType.CHOICE and found not in field.choices:
+        raise BadAnswer(field.name, f"{field.name} has no such choice")
+    return found
+
+
+def _text(told: Any) -> str:
+    if not isinstance(told, str) or len(told) > LONGEST_TEXT:
+        raise ValueError
+    told.encode()  # half of a pair of marks is no text
+    if "\0" in told:
+        raise ValueError
+    return told.strip()
+
+
+def _photo(told: Any) -> dict[str, Any]:
+    """Read what is said of a picture that comes by itself, later."""
+    size, sha256 = told["size"], told["sha256"]
+    if type(size) is not int or not 0 < size <= LARGEST_PHOTO or len(bytes.fromhex(sha256)) * 2 != SHA256:
+        raise ValueError
+    return {"size": size, "sha256": sha256.lower()}
+
+
+READERS: Mapping[FieldType, Callable[[Any], Any]] = {
+    FieldType.MOBILE: lambda told: Mobile.parse(_text(told)).digits,
+    FieldType.EMAIL: lambda told: Email.parse(_text(told)).mailbox,
+    FieldType.CHOICE: _text,
+    FieldType.TEXT: _text,
+    FieldType.PHOTO: _photo,
+}

@@ -1,0 +1,102 @@
+"""Which beats a person holds, and which doors a beat has, a portion at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from bijlisetu.plumbing.database.sql import rows
+
+HELD = """
+SELECT beat.id, beat.number, beat.name, beat.office_id, beat.version, round.id, round.form, round.title, round.ends_on,
+       coalesce((SELECT sum(doors) FROM fieldwork_doortotal total
+                 WHERE total.round = round.id AND total.beat = beat.id), 0)::int
+FROM fieldwork_beat beat JOIN fieldwork_round round ON round.id = beat.round_id
+WHERE beat.worker_id = %(person)s AND round.closed_at IS NULL
+ORDER BY round.id, beat.number
+"""
+#: What was changed since a version; a telephone that knows none is told all.
+DOORS = """
+SELECT door.id, door.consumer_id, door.why, door."order", door.state, consumer.account, consumer.name,
+       consumer.address, consumer.pole, consumer.latitude, consumer.longitude
+FROM fieldwork_door door JOIN consumers_consumer consumer ON consumer.id = door.consumer_id
+WHERE door.beat_id = %(beat)s AND door."order" > %(after)s AND (door.version > %(since)s OR %(since)s = 0)
+ORDER BY door."order" FETCH FIRST %(limit)s ROWS WITH TIES
+"""
+GONE = "SELECT door_id FROM fieldwork_gone WHERE beat_id = %(beat)s AND version > %(since)s ORDER BY door_id"
+VERSION = "SELECT version FROM fieldwork_beat WHERE id = %(beat)s"
+HOLDS = """
+SELECT EXISTS (
+    SELECT FROM fieldwork_beat beat JOIN fieldwork_round round ON round.id = beat.round_id
+    WHERE beat.id = %(beat)s AND beat.worker_id = %(person)s AND round.closed_at IS NULL
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBeat:
+    """A beat of an open round, as whoever holds it sees it."""
+
+    id: int
+    number: int
+    name: str
+    office: int
+    version: int
+    round: int
+    form: str
+    title: str
+    ends_on: date  #: exclusive
+    doors: int
+
+
+class DoorOfBeat(NamedTuple):
+    """A door of a beat, and who is to be met there."""
+
+    id: int
+    consumer: int
+    why: str
+    order: int
+    state: str
+    account: str
+    name: str
+    address: str
+    pole: str
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsPage:
+    """A portion of the doors of a beat that changed since a version."""
+
+    version: int  #: as of before the doors were read: whoever asks for what came after it misses nothing
+    doors: tuple[DoorOfBeat, ...]
+    gone: tuple[int, ...]  #: that left the beat since; told with the first portion
+    next: int | None  #: after which order the next portion begins; none: these were the last
+
+
+def beat_of(person: int) -> tuple[HeldBeat, ...]:
+    """Return the beats that the person holds in open rounds."""
+    return tuple(HeldBeat(*row) for row in rows(HELD, person=person))
+
+
+def holds(person: int, beat: int) -> bool:
+    """Return whether the person holds the beat now, in an open round."""
+    ((is_theirs,),) = rows(HOLDS, person=person, beat=beat)
+    return bool(is_theirs)
+
+
+def doors_of(beat: int, *, since: int = 0, after: int = 0, limit: int = 200) -> DoorsPage:
+    """
+    Return about as many doors of the beat in walking order; a few more where several stand at one place.
+
+    :param since: the version of the beat that the telephone knows whole; 0: none
+    :param after: the order of the last door of the portion before
+    """
+    ((version,),) = rows(VERSION, beat=beat)
+    # A database put back from a copy counts from where the copy was: then all doors are told anew.
+    known = since if since <= version else 0
+    found = [DoorOfBeat(*row) for row in rows(DOORS, beat=beat, since=known, after=after, limit=limit)]
+    gone = tuple(door for (door,) in rows(GONE, beat=beat, since=known)) if known and not after else ()
+    return DoorsPage(version, tuple(found), gone, found[-1].order if len(found) >= limit else None)

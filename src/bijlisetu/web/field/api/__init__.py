@@ -1,0 +1,1 @@
+"""What a telephone in the field and the office say to each other: JSON, within a login, in small pieces."""

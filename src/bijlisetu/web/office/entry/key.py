@@ -1,0 +1,69 @@
+"""By a link of theirs, a person gives themselves a password."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from bijlisetu.staff import actions
+from bijlisetu.web.office.entry.password import WEAK
+from bijlisetu.web.private import private
+
+
+class NewPasswordForm(forms.Form):
+    """A password, twice."""
+
+    new = forms.CharField(strip=False)
+    again = forms.CharField(strip=False)
+
+    def __init__(self, *arguments: object, person: User) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]
+        self._person = person
+
+    def clean_new(self) -> str:
+        """Refuse what would be guessed."""
+        new: str = self.cleaned_data["new"]
+        try:
+            validate_password(new, self._person)
+        except forms.ValidationError as weak:
+            raise forms.ValidationError([WEAK[str(fault.code)] for fault in weak.error_list]) from None
+        return new
+
+    def clean_again(self) -> str:
+        """Refuse a slip of the finger."""
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("new", again):
+            raise forms.ValidationError(_("The two new passwords are not the same."))
+        return again
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def key(request: HttpRequest, token: str) -> HttpResponse:
+    """Show whose login it is, and take the password; a link that opens nothing says so, and what to do."""
+    now = timezone.now()
+    try:
+        person = actions.whose(token, at=now, secret=settings.SECRET_KEY)
+    except actions.KeyFitsNothing:
+        return render(request, "web/office/entry/no_key.html", status=HTTPStatus.GONE)
+    form = NewPasswordForm(request.POST if request.method == "POST" else None, person=person)
+    if not form.is_valid():
+        context = {"form": form, "called": person.get_username()}
+        return render(request, "web/office/entry/key.html", context, status=422 if form.errors else 200)
+    try:
+        actions.use_key(token=token, password=form.cleaned_data["new"], at=now, secret=settings.SECRET_KEY)
+    except actions.KeyFitsNothing:  # another browser was quicker
+        return render(request, "web/office/entry/no_key.html", status=HTTPStatus.GONE)
+    return redirect(f"{reverse('office:login')}?chosen=1")

@@ -1,0 +1,115 @@
+"""What is done to a person at work from their page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from bijlisetu.staff import actions, factor
+from bijlisetu.staff.giving import may_give
+from bijlisetu.staff.models import Role
+from bijlisetu.staff.roster import Line, Person
+from bijlisetu.web.desk import person_of, seats_of
+from bijlisetu.web.office.staff.forms import CardForm, PostForm, office_in
+
+Faulty = dict[str, object] | None
+Deed = Callable[[HttpRequest, Person, str], Faulty]
+LASTS = timedelta(days=1)
+
+
+def do(request: HttpRequest, who: Person, *, may_manage: bool) -> Faulty:
+    """
+    Do the deed that the form names, and tell what it did; return the form with its faults if it could not be done.
+
+    :raises Http404: if there is no such deed, or it is not theirs to do
+    """
+    name, by = request.POST.get("deed", ""), person_of(request).get_username()
+    managing: dict[str, Deed] = {
+        "card": _card, "key": _key, "close": _close, "log_out": _log_out, "factor": _factor,
+    }  # fmt: skip
+    of_posts: dict[str, Deed] = {"appoint": _appoint, "end": _end, "transfer": _transfer}
+    deed = of_posts.get(name) or (managing.get(name) if may_manage else None)
+    if deed is None or who.user == by:
+        raise Http404
+    return deed(request, who, by)
+
+
+def _card(request: HttpRequest, who: Person, by: str) -> Faulty:
+    form = CardForm(request.POST)
+    if not form.is_valid():
+        return {"card": form}
+    named = form.named(mobile=who.mobile, email=who.email)
+    actions.rename(user=who.user, named=named, at=timezone.now(), by=by)
+    messages.success(request, gettext("Saved."))
+    return None
+
+
+def _key(request: HttpRequest, who: Person, by: str) -> Faulty:
+    lasts = LASTS if who.is_open else actions.FOR_THE_INVITED
+    actions.give_key(user=who.user, lasts=lasts, at=timezone.now(), by=by)
+    messages.success(request, gettext("Here is a new link. It opens the login once; older links open nothing now."))
+    return None
+
+
+def _close(request: HttpRequest, who: Person, by: str) -> Faulty:
+    actions.close_login(user=who.user, at=timezone.now(), by=by)
+    messages.success(request, gettext("The login is closed, and all posts have ended."))
+    return None
+
+
+def _log_out(request: HttpRequest, who: Person, by: str) -> Faulty:
+    actions.log_out_everywhere(user=who.user, at=timezone.now(), by=by)
+    messages.success(request, gettext("They are logged out everywhere."))
+    return None
+
+
+def _factor(request: HttpRequest, who: Person, by: str) -> Faulty:
+    factor.take_away(user=who.user, at=timezone.now(), by=by)
+    messages.success(request, gettext("Their app gives no codes any more; they set up a new one."))
+    return None
+
+
+def _appoint(request: HttpRequest, who: Person, by: str) -> Faulty:
+    form, office = PostForm(request.POST, roles=Role.values), office_in(request.POST.get("office", ""))
+    if office is None or not may_give(seats_of(request), role=request.POST.get("role", ""), office=office.pk):
+        form.add_error(None, gettext("No office of yours is called so, or this post is not yours to give there."))
+    if not form.is_valid() or office is None:
+        return {"post": form, "office_said": request.POST.get("office", "")}
+    post = form.offered(office)
+    actions.appoint(
+        user=who.user, office=office, role=post.role, title=post.title, employer=post.employer,
+        begins_on=post.begins_on, ends_on=post.ends_on, at=timezone.now(), by=by,
+    )  # fmt: skip
+    messages.success(request, gettext("The post is given."))
+    return None
+
+
+def _end(request: HttpRequest, who: Person, by: str) -> Faulty:
+    actions.end_posts(posts=[_line(request, who).id], at=timezone.now(), by=by)
+    messages.success(request, gettext("The post has ended."))
+    return None
+
+
+def _transfer(request: HttpRequest, who: Person, by: str) -> Faulty:
+    line, office = _line(request, who), office_in(request.POST.get("office", ""))
+    if office is None or not may_give(seats_of(request), role=line.role, office=office.pk):
+        messages.error(request, gettext("No office of yours is called so, or this post is not yours to give there."))
+        return None
+    actions.transfer(post=line.id, to=office, at=timezone.now(), by=by)
+    messages.success(request, gettext("Transferred to %(office)s, from today.") % {"office": office.name})
+    return None
+
+
+def _line(request: HttpRequest, who: Person) -> Line:
+    """Return the post that the form names; :raises Http404: if it is not theirs to end."""
+    seats, said = seats_of(request), request.POST.get("post", "")
+    for line in who.lines:
+        is_theirs = (line.is_held or line.is_to_come) and may_give(seats, role=line.role, office=line.office.id)
+        if str(line.id) == said and is_theirs:
+            return line
+    raise Http404

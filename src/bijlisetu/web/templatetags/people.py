@@ -1,0 +1,24 @@
+"""What people at work are called, in the language of the page."""
+
+from __future__ import annotations
+
+from django import template
+
+from bijlisetu.staff.roster import Line, Person
+from bijlisetu.web.language import spoken
+
+register = template.Library()
+
+
+@register.filter
+def called(who: Line | Person) -> str:
+    """Return their name; the other language's, or the user name, where there is none."""
+    names = (who.name_hi, who.name_en) if spoken() == "hi" else (who.name_en, who.name_hi)
+    return names[0] or names[1] or who.user
+
+
+@register.filter
+def titled(line: Line) -> str:
+    """Return what the post is called, and whose agency's it is."""
+    title = line.title_hi if spoken() == "hi" else line.title_en
+    return f"{title}, {line.employer}" if line.employer else title
