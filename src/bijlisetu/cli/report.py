@@ -74,7 +74,8 @@ def _line(row: OfficeRow, reasons: list[str]) -> Line:
     return [
         row.office, row.people, row.reached, "" if row.percent is None else f"{row.percent:.1f}", row.proved,
         *(row.unreached_by_reason.get(reason, 0) for reason in reasons),
-        row.repaired_today, row.pace_needed, row.finish.isoformat() if row.finish else "",
+        row.repaired_today, "" if row.pace_needed is None else row.pace_needed,
+        row.finish.isoformat() if row.finish else "",
     ]  # fmt: skip
 
 
@@ -85,7 +86,8 @@ def _show(made: Daily) -> None:
     shown = [[in_indian_groups(cell) if isinstance(cell, int) else cell or "–" for cell in line] for line in lines]
     columns = list(zip([str(name).replace("_", "\n") for name in head], *shown, strict=True))
     when = made.occasion.in_words(Language.ENGLISH)
-    title = f"{made.office}, {when}, at the end of {made.on:%d-%m-%Y}, deadline {made.deadline:%d-%m-%Y}"
+    until = f", deadline {made.deadline:%d-%m-%Y}" if made.deadline else ""
+    title = f"{made.office}, {when}, at the end of {made.on:%d-%m-%Y}{until}"
     to.print(title, style="bold")
     for block in _blocks(columns, to.width):
         to.print(_table(block))

@@ -29,7 +29,7 @@ def verify(anchors: tuple[str, ...]) -> None:
     """
     told = [Anchor.parse(text) for text in anchors]
     startup.set_up()
-    from bijlisetu.audit.verifying import verify as verified
+    from bijlisetu.reports.evening.verifying import verify as verified
 
     found = verified(anchors=told)
     since = f" since {found.since:%d-%m-%Y}" if found.since else ""

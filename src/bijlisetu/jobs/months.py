@@ -11,6 +11,7 @@ import bijlisetu.reach.months as reach
 import bijlisetu.tracking.months as tracking
 from bijlisetu.audit import leaving as chain
 from bijlisetu.plumbing.database import months
+from bijlisetu.reports.evening import leaving as evening
 
 #: Evidence stands before what it is found by.
 PARTED = (*tracking.PARTED, *reach.PARTED, *outbox.PARTED, *consumers.PARTED, *audit.PARTED)
@@ -22,5 +23,6 @@ def turn_over(*, at: datetime, keep: int) -> None:
     chain.announce(at=at, keep=keep)
     left = months.leave(PARTED, at=at, keep=keep, busy=outbox.BUSY)
     chain.drop_seals(at=at)
+    evening.leave()
     if made or left:
         months.analyze(PARTED)

@@ -23,6 +23,7 @@ from bijlisetu.jobs.months import turn_over
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 from bijlisetu.reports.books import BOOKS
+from bijlisetu.reports.evening import making as evening
 from bijlisetu.runs import actions as runs
 from bijlisetu.tracking.replies import taking
 
@@ -78,6 +79,13 @@ def gather_totals(timestamp: int) -> None:
 def seal_deeds(timestamp: int) -> None:
     """Put on the chain what was written in the book of deeds; nobody who writes there waits for it."""
     chain.seal(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="make_evening_reports", queueing_lock="make_evening_reports", lock="make_evening_reports")
+def make_evening_reports(timestamp: int) -> None:
+    """Make the reports of 18:00 as soon as it is, or as soon as we are up again; those that are made are not again."""
+    evening.make_due(at=datetime.now(UTC))
 
 
 @app.periodic(cron="41 * * * *")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -36,6 +36,17 @@ FROM (
 ) AS due
 WHERE memo.id = due.id
 RETURNING memo.id
+"""
+
+LEAVE = """
+DELETE FROM memos_memo
+WHERE state NOT IN ('queued', 'claimed') AND (posted_at AT TIME ZONE 'Asia/Kolkata')::date < %(before)s
+"""
+LEAVE_FILES = """
+DELETE FROM memos_enclosure file
+WHERE (at AT TIME ZONE 'Asia/Kolkata')::date < %(before)s AND NOT sha256 = ANY(%(keep)s) AND NOT EXISTS (
+    SELECT FROM memos_memo memo, jsonb_array_elements(memo.enclosed) AS told WHERE told ->> 'sha256' = file.sha256
+)
 """
 
 
@@ -154,6 +165,12 @@ def put_off(*, memo: int, reason: str, wait: timedelta, spent: bool, at: datetim
         again = {"state": Memo.State.QUEUED, "due_at": at + pause, "reason": reason, "claimed_until": None}
         return held.update(tries=tries if spent else tries - 1, **again) == 1
     return False
+
+
+def leave(*, before: date, keep: Sequence[str]) -> None:
+    """Let memos of days before go, and files that no memo has any more, but for those to keep."""
+    sql.execute(LEAVE, before=before)
+    sql.execute(LEAVE_FILES, before=before, keep=list(keep))
 
 
 def _named(files: Sequence[File]) -> list[dict[str, str]]:

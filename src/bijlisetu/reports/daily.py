@@ -18,7 +18,7 @@ from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.deadlines import deadline_of
-from bijlisetu.reach.queries import ReachCounts
+from bijlisetu.reach.queries import Branch, ReachCounts
 from bijlisetu.reports.rules import forecast, pace_needed
 from bijlisetu.values import shares
 
@@ -68,15 +68,17 @@ class DayLongGone(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeRow:
-    """One office on one day."""
+    """One office on one day, or a feeder of a section."""
 
+    id: int
+    kind: str
     office: str
     people: int
     reached: int
     proved: int
     unreached_by_reason: Mapping[str, int]
     repaired_today: int
-    pace_needed: int  #: people a day from tomorrow on, to be done by the deadline
+    pace_needed: int | None  #: people a day from tomorrow on, to be done by the deadline; none without one
     finish: date | None  #: at the pace of the last week; none if nothing moves, or there is nobody
 
     @property
@@ -92,7 +94,8 @@ class Daily:
     office: str
     occasion: Occasion
     on: date
-    deadline: date
+    deadline: date | None
+    counts: ReachCounts  #: the office's own, as the reach bar shows them
     total: OfficeRow
     rows: tuple[OfficeRow, ...]
 
@@ -119,33 +122,44 @@ def daily(
     asked = _occasion(ledger, occasion)
     deadline = deadline or _deadline_kept(office, asked)
     _check(deadline, on)
+    return standing(office=office, occasion=asked, on=on, deadline=deadline, today=today)
+
+
+def standing(*, office: Office, occasion: Occasion, on: date, deadline: date | None, today: date) -> Daily:
+    """Return how reach stood at the end of the day; on a day that is not over, how it stands."""
     ends = _midnight_after(on)
-    survey = reach.survey(office.pk, asked, until=ends)
+    survey = reach.survey(office.pk, occasion, until=ends if on < today else None)
     repaired = _count(REPAIRED, office, ends - timedelta(days=1), ends)
     closed = _count(CLOSED, office, ends - WEEK, ends)
 
-    def row(name: str, counts: ReachCounts, mended: int, done: int) -> OfficeRow:
+    def row(of: Office | Branch, counts: ReachCounts, mended: int, done: int) -> OfficeRow:
         return OfficeRow(
-            office=name,
+            id=of.id,
+            kind=of.kind,
+            office=of.name,
             people=counts.people,
             reached=counts.reached,
             proved=counts.proved,
             unreached_by_reason=counts.unreached_by_reason,
             repaired_today=mended,
-            pace_needed=pace_needed(counts.unreached, on=on, deadline=deadline),
+            pace_needed=pace_needed(counts.unreached, on=on, deadline=deadline) if deadline else None,
             finish=forecast(counts.unreached, done=done, within=WEEK.days, on=on) if counts.people else None,
         )
 
     return Daily(
         office=office.name,
-        occasion=asked,
+        occasion=occasion,
         on=on,
         deadline=deadline,
-        total=row(office.name, survey.own, repaired.total(), closed.total()),
-        rows=tuple(
-            row(branch.name, branch.counts, repaired[branch.id], closed[branch.id]) for branch in survey.branches
-        ),
+        counts=survey.own,
+        total=row(office, survey.own, repaired.total(), closed.total()),
+        rows=tuple(row(branch, branch.counts, repaired[branch.id], closed[branch.id]) for branch in survey.branches),
     )
+
+
+def latest(ledger: str = BILLS) -> Occasion:
+    """Return the latest occasion of the ledger; :raises NoLedger: before anything of it was sent."""
+    return _occasion(ledger, "")
 
 
 def _occasion(ledger: str, asked: str) -> Occasion:

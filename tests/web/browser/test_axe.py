@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from bijlisetu.outbox.models import Incident, Stop
+from bijlisetu.reports.evening.making import make as make_evening
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.people.behaviour import Deed
 from bijlisetu.simulator.phone import page as phones
@@ -44,10 +45,14 @@ def pages(district: District) -> dict[str, str]:
     Incident.objects.create(kind="quality", subject="one", at=now, last_at=now)
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
+    # What was mended before the report is on its list.
+    evening = (now + timedelta(days=1)).replace(hour=13)
+    make_evening(office=district.circle, to=[], day=evening.date(), at=evening)
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
             "token": token_for(people["unproved"]), "person": district.officer.pk,
+            "day": evening.date().isoformat(),
         }
     )  # fmt: skip
     section = district.section.pk

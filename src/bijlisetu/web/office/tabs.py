@@ -33,7 +33,13 @@ class Tab:
 
 #: What people come for, one word each; further words come with their pages (LOOK.md names seven).
 TABS = (
-    Tab(_("Reach"), (TabPage("reach", _("Reach"), "office:reach", Deed.SEE_REACH, of_office=True),)),
+    Tab(
+        _("Reach"),
+        (
+            TabPage("reach", _("Reach"), "office:reach", Deed.SEE_REACH, of_office=True),
+            TabPage("evening", _("Evening report"), "office:evening", Deed.SEE_REACH, of_office=True),
+        ),
+    ),
     Tab(
         _("Work"),
         (

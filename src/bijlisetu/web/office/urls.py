@@ -11,6 +11,7 @@ from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.entry import key, login, password
 from bijlisetu.web.office.entry.logout import Logout
+from bijlisetu.web.office.evening import pages as evening
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
@@ -29,6 +30,10 @@ urlpatterns: list[URLPattern] = [
     path("staff/person/<int:person>/", person.person, name="staff_person"),
     path("reach/<int:office>/", reach.reach, name="reach"),
     path("reach/<int:office>/offices.csv", table.table, name="reach_table"),
+    path("evening/<int:office>/", evening.latest, name="evening"),
+    path("evening/<int:office>/<str:day>/", evening.evening, name="evening_of"),
+    path("evening/<int:office>/<str:day>/report.<str:form>", evening.file, name="evening_file"),
+    path("evening/<int:office>/<str:day>/mended/", evening.people_mended, name="evening_mended"),
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
     path("answers/<int:office>/", answers.answers, name="answers"),

@@ -1,0 +1,102 @@
+"""What the report of an evening says: figures of the office, of those below it, and of each employer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from bijlisetu.contact.lists import BY_STAFF
+from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.network.models import Office
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.reach.deadlines import deadline_of
+from bijlisetu.reports.daily import WEEK, Daily, OfficeRow, standing
+
+#: Whose people mended how much: what somebody brought counts for who employed them on that day. A person of an agency
+#: who helps at the office's desk too is the agency's.
+AGENCIES = """
+WITH mended AS (
+    SELECT claim.consumer_id, claim."by", claim.at, claim.word = 'own' AS proved, coalesce((
+        SELECT post.employer FROM staff_post post JOIN auth_user person ON person.id = post.person_id
+        WHERE person.username = claim."by" AND post.valid_from <= (claim.at AT TIME ZONE 'Asia/Kolkata')::date
+          AND (post.valid_to IS NULL OR post.valid_to > (claim.at AT TIME ZONE 'Asia/Kolkata')::date)
+        ORDER BY post.employer <> '' DESC, post.id DESC LIMIT 1
+    ), '') AS employer
+    FROM contact_claim claim JOIN consumers_consumer consumer ON consumer.id = claim.consumer_id
+    JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
+    JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
+    WHERE claim.word <> 'not_own' AND claim.source = ANY(%(staff)s) AND claim.at >= %(week)s AND claim.at < %(ends)s
+),
+at_work AS (
+    SELECT post.employer, count(DISTINCT post.person_id) AS people
+    FROM staff_post post JOIN auth_user person ON person.id = post.person_id AND person.is_active
+    JOIN network_office_tree tree ON tree.descendant_id = post.office_id AND tree.ancestor_id = %(office)s
+    WHERE post.valid_from <= %(day)s AND (post.valid_to IS NULL OR post.valid_to > %(day)s) GROUP BY 1
+),
+done AS (
+    SELECT employer, count(DISTINCT "by") FILTER (WHERE at >= %(begins)s) AS worked,
+           count(DISTINCT consumer_id) FILTER (WHERE at >= %(begins)s) AS mended,
+           count(DISTINCT consumer_id) FILTER (WHERE at >= %(begins)s AND proved) AS proved,
+           count(DISTINCT consumer_id) AS week
+    FROM mended GROUP BY 1
+)
+SELECT coalesce(done.employer, at_work.employer), coalesce(people, 0), coalesce(worked, 0),
+       coalesce(mended, 0), coalesce(proved, 0), coalesce(week, 0)
+FROM done FULL JOIN at_work ON at_work.employer = done.employer
+ORDER BY coalesce(done.employer, at_work.employer) <> '', 4 DESC, 1
+"""
+AGENCY = ("agency", "people_at_work", "worked", "repaired", "proved", "week")
+
+
+def figures(*, office: Office, occasion: Occasion, day: date, today: date) -> dict[str, Any]:
+    """Return all that the report says, as it is kept: names, whole numbers, and days as 2026-11-28."""
+    kept = deadline_of(office.pk, occasion)
+    # A deadline that is over is said on its own page; no pace reaches back to it.
+    deadline = kept.on if kept and kept.on >= day else None
+    daily = standing(office=office, occasion=occasion, on=day, deadline=deadline, today=today)
+    return {
+        "office": office.name,
+        "kind": office.kind,
+        "ledger": occasion.ledger,
+        "occasion": occasion.name,
+        "deadline": deadline.isoformat() if deadline else None,
+        "parts": _parts(daily),
+        "reasons": dict(daily.total.unreached_by_reason),
+        "total": _row(daily.total),
+        "offices": [_row(row) for row in daily.rows],
+        "agencies": agencies(office=office.pk, day=day),
+    }
+
+
+def agencies(*, office: int, day: date) -> list[dict[str, Any]]:
+    """Return what the department's own people did, under no name, and each agency's."""
+    begins, ends = bounds(day)
+    found = rows(AGENCIES, office=office, staff=list(BY_STAFF), day=day, begins=begins, ends=ends, week=ends - WEEK)
+    return [dict(zip(AGENCY, row, strict=True)) for row in found]
+
+
+def bounds(day: date) -> tuple[datetime, datetime]:
+    """Return the midnights between which the day lies."""
+    begins = timezone.make_aware(datetime.combine(day, time()))
+    return begins, begins + timedelta(days=1)
+
+
+def _row(row: OfficeRow) -> dict[str, Any]:
+    return {
+        "id": row.id, "kind": row.kind, "office": row.office, "people": row.people, "reached": row.reached,
+        "percent": "" if row.percent is None else f"{row.percent:.1f}", "proved": row.proved,
+        "left": row.people - row.reached, "repaired": row.repaired_today, "pace": row.pace_needed,
+        "finish": row.finish.isoformat() if row.finish else None,
+    }  # fmt: skip
+
+
+def _parts(daily: Daily) -> Mapping[str, int]:
+    """Return the reach bar's parts, in its order."""
+    counts = daily.counts
+    return {
+        "read": counts.read, "delivered": counts.delivered_proved, "unproved": counts.delivered_unproved,
+        "waiting": counts.waiting, "failed": counts.failed, "no_address": counts.no_address,
+    }  # fmt: skip

@@ -1,0 +1,95 @@
+"""The rows behind what was mended: one for each consumer, with who brought the number last and how it is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bijlisetu.contact.lists import BY_STAFF
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.reports.daily import WEEK
+from bijlisetu.reports.evening.figures import bounds
+from bijlisetu.values import mask
+
+PAGE = 50
+#: The lists there are: of the day, of the day and proved, of the week; and who brought those of the day.
+LISTS = ("day", "proved", "week", "workers")
+
+EACH = """
+SELECT DISTINCT ON (claim.consumer_id{and_by}) claim.consumer_id, consumer.account, consumer.name, claim.value,
+       claim.source, claim.proof, claim."by", coalesce(post.employer, '') AS employer, claim.at
+FROM contact_claim claim JOIN consumers_consumer consumer ON consumer.id = claim.consumer_id
+JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
+JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
+LEFT JOIN LATERAL (
+    SELECT employer FROM staff_post post JOIN auth_user person ON person.id = post.person_id
+    WHERE person.username = claim."by" AND post.valid_from <= (claim.at AT TIME ZONE 'Asia/Kolkata')::date
+      AND (post.valid_to IS NULL OR post.valid_to > (claim.at AT TIME ZONE 'Asia/Kolkata')::date)
+    ORDER BY post.employer <> '' DESC, post.id DESC LIMIT 1
+) AS post ON true
+WHERE claim.word <> 'not_own' AND claim.source = ANY(%(staff)s) AND claim.at >= %(begins)s AND claim.at < %(ends)s
+  AND (NOT %(proved)s OR claim.word = 'own')
+  AND (%(agency)s::text IS NULL OR coalesce(post.employer, '') = %(agency)s)
+  AND (%(by)s::text IS NULL OR claim."by" = %(by)s)
+ORDER BY claim.consumer_id{and_by}, claim.at DESC, claim.id DESC
+"""
+MENDED = f"""
+SELECT * FROM ({EACH.format(and_by="")}) AS each
+WHERE consumer_id {{side}} %(key)s ORDER BY consumer_id {{order}} LIMIT %(most)s
+"""
+WORKERS = f"""
+SELECT "by", employer, count(*) FROM ({EACH.format(and_by=', claim."by"')}) AS each GROUP BY 1, 2 ORDER BY 3 DESC, 1
+"""
+FORWARD, BACK = {"side": ">", "order": ""}, {"side": "<", "order": "DESC"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A number that somebody of the office brought."""
+
+    consumer: int
+    account: str
+    name: str
+    number: str  #: masked
+    source: str
+    proof: str
+    by: str
+    agency: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which of the numbers mended at an office until a moment: of one employer's people, or one person's, or all."""
+
+    office: int
+    day: date
+    until: datetime
+    which: str = "day"
+    agency: str | None = None
+    by: str | None = None
+
+    def values(self) -> dict[str, Any]:
+        """Return what the statements ask by."""
+        begins, ends = bounds(self.day)
+        return {
+            "office": self.office, "staff": list(BY_STAFF), "agency": self.agency, "by": self.by,
+            "proved": self.which == "proved", "begins": ends - WEEK if self.which == "week" else begins,
+            "ends": min(ends, self.until),
+        }  # fmt: skip
+
+
+def workers(asked: Asked) -> list[tuple[str, str, int]]:
+    """Return who brought numbers, for which employer, and of how many consumers."""
+    return [(by, agency, consumers) for by, agency, consumers in rows(WORKERS, **asked.values())]
+
+
+def mended(asked: Asked, *, start: Start | None) -> Stretch[Mended]:
+    """Return a page of the list."""
+    way = BACK if start and start.is_back else FORWARD
+    key = start.row if start else 0
+    found = rows(MENDED.format(**way), **asked.values(), key=key, most=PAGE + 1)
+    lines = [Mended(consumer, account, name, mask(value), *how) for consumer, account, name, value, *how in found]
+    return stretch(lines, size=PAGE, start=start)

@@ -1,0 +1,118 @@
+"""The report of an evening as files: one of paper, one for spreadsheets."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, cast
+
+import typst
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bijlisetu.audit.rules import Anchor
+from bijlisetu.billing.page.render import font_paths
+from bijlisetu.plumbing.files.sheet import Sheet
+from bijlisetu.plumbing.typefaces.scripts import FAMILIES
+from bijlisetu.reports import words
+from bijlisetu.reports.evening import columns
+from bijlisetu.reports.evening.columns import Column, both
+from bijlisetu.values import in_indian_groups
+
+TEMPLATE = Path(__file__).parent / "evening.typ"
+TYPEFACE = "Noto Sans Devanagari"
+STANDARD: Final = "ua-1"
+
+TITLE, OFFICE, AGENCY = _("Evening report"), _("Office"), _("Agency")
+BY_OFFICE, BY_AGENCY, DEADLINE, SEAL = _("By office"), _("By agency"), _("Deadline"), _("Seal")
+KEEP = _("Keep this page or the mail: by the seal it is checked later that no figure of any day was altered.")
+NOT_SET = _("not set")
+
+
+def pdf(told: Mapping[str, Any], *, day: date, anchor: Anchor) -> bytes:
+    """Return the report as A4 pages in Hindi and English; the same report gives the same bytes."""
+    inputs = {"report": json.dumps(_page(told, day, anchor), ensure_ascii=False)}
+    made = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=[STANDARD])
+    return made if isinstance(made, bytes) else b"".join(made or [])
+
+
+def csv(told: Mapping[str, Any], *, day: date, anchor: Anchor) -> bytes:
+    """Return the report as one table: offices first, then agencies; what is said of one alone is empty at others."""
+    out = io.StringIO("\ufeff", newline="")  # without the mark Excel does not read Hindi
+    out.seek(0, io.SEEK_END)
+    sheet = Sheet(out)
+    keys = list(dict.fromkeys(column.key for column in (*columns.OFFICES, *columns.AGENCIES)))
+    titles = {column.key: both(column.title) for column in (*columns.AGENCIES, *columns.OFFICES)}
+    sheet.row(both(OFFICE), both(AGENCY), *(titles[key] for key in keys), both(SEAL))
+    for row in (*told["offices"], told["total"]):
+        sheet.row(row["office"], "", *(row.get(key) for key in keys), str(anchor))
+    for row in told["agencies"]:
+        sheet.row(
+            told["office"], row["agency"] or both(columns.DEPARTMENT), *(row.get(key) for key in keys), str(anchor)
+        )
+    return out.getvalue().encode()
+
+
+def _page(told: Mapping[str, Any], day: date, anchor: Anchor) -> dict[str, Any]:
+    with translation.override("hi"):
+        return {
+            "typefaces": [TYPEFACE, *FAMILIES],
+            "title": both(TITLE),
+            "office": told["office"],
+            "day": [day.year, day.month, day.day],
+            "shown_day": f"{day:%d-%m-%Y}",
+            "parts": _bar(told),
+            "total": [[both(column.title), columns.shown(column, told["total"])] for column in columns.OFFICES],
+            "deadline": [both(DEADLINE), _day(told["deadline"])],
+            "tables": [
+                _table(BY_OFFICE, OFFICE, columns.OFFICES, [(row["office"], row) for row in told["offices"]]),
+                _table(BY_AGENCY, AGENCY, columns.AGENCIES, [(columns.agency(row), row) for row in told["agencies"]]),
+            ],
+            "seal": [both(SEAL), str(anchor), both(KEEP)],
+        }  # fmt: skip
+
+
+def _bar(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    parts = ((key, people) for key, people in told["parts"].items() if people)
+    return [
+        {"key": key, "people": people, "words": f"{in_indian_groups(people)} {words.DEGREES[key]}"}
+        for key, people in parts
+    ]
+
+
+def _table(
+    title: Promise, first: Promise, shown: Sequence[Column], rows: Sequence[tuple[str, Mapping[str, Any]]]
+) -> dict[str, Any]:
+    return {
+        "title": both(title),
+        "head": [both(first), *(both(column.title) for column in shown)],
+        "rows": [[name, *(columns.shown(column, row) for column in shown)] for name, row in rows],
+    }
+
+
+def _day(on: str | None) -> str:
+    return f"{date.fromisoformat(on):%d-%m-%Y}" if on else str(NOT_SET)
+
+
+_of_thread = threading.local()
+
+
+def _compiler() -> typst.Compiler:
+    if not hasattr(_of_thread, "compiler"):
+        _of_thread.compiler = typst.Compiler(
+            input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), ignore_system_fonts=True
+        )
+    return cast("typst.Compiler", _of_thread.compiler)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folders = font_paths(settings.HOME / "fonts")
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)

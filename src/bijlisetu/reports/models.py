@@ -1,0 +1,27 @@
+"""The one thing that reports keep: what was said at 18:00."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from bijlisetu.network.models import Office
+
+
+class Evening(models.Model):
+    """
+    The report of one office on one day, as it was sent; the database refuses to change or delete it.
+
+    Its digest stands in the book of deeds and so in the chain; its own anchor says where the chain stood before it.
+    """
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    made_at = models.DateTimeField()
+    figures = models.JSONField()
+    seal = models.BigIntegerField(help_text="the last seal of the chain when it was made")
+    hash = models.TextField(help_text="of that seal")
+    pdf = models.TextField(help_text="sha256 of the file, which lies with the memos")
+    csv = models.TextField(help_text="sha256 of the file")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["office", "day"], name="evening_once_a_day"),)
