@@ -36,8 +36,8 @@ def test_every_fact_is_told_with_source_proof_and_who(officer: Client, district:
 
     told = lines(officer, consumer)
 
-    assert told[0].startswith("नाम Asha Namuna Asha Kalpit october.csv – ramesh 24 नवम्बर 2026")
-    assert told[1].startswith("60xxxxxx72 – उपभोक्ता का अपना है घर पर भेंट घर पर मिलकर test 23 नवम्बर 2026")
+    assert told[0].startswith("नाम Asha Namuna → Asha Kalpit october.csv ramesh 24 नवम्बर 2026")
+    assert told[1].startswith("60xxxxxx72 उपभोक्ता का अपना है घर पर भेंट घर पर मिलकर test 23 नवम्बर 2026")
     assert any("भुगतान" in line for line in told[2:4])
     assert told[-1].startswith("रजिस्टर में आए")
     assert NUMBER[2:] not in "".join(told)
