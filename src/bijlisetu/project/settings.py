@@ -49,13 +49,12 @@ INSTALLED_APPS = [
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "procrastinate.contrib.django",
     *(
         f"bijlisetu.{room}"
         for room in (
             "network", "staff", "audit", "consumers", "outbox", "fieldwork", "memos", "contact", "billing", "tracking",
-            "reach", "reports", "jobs", "web",
+            "reach", "drives", "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip
