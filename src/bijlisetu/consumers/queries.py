@@ -49,3 +49,8 @@ def history_of(consumer: int, *, most: int = 200) -> list[Became]:
 def known_since(consumer: int) -> datetime:
     """Return when the consumer came into the registry."""
     return Consumer.objects.values_list("imported_at", flat=True).get(pk=consumer)
+
+
+def spoken_by(consumer: int) -> str:
+    """Return the code of the language in which the consumer is written to; nothing if there is no such consumer."""
+    return Consumer.objects.filter(pk=consumer).values_list("language", flat=True).first() or ""
