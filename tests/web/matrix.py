@@ -70,6 +70,8 @@ MATRIX: Mapping[str, Row] = {
     "office:kyc": _asks(Deed.SEE_HYGIENE),
     "office:consumer_kyc": _asks(Deed.MEND_NUMBER, "post", is_empty=True),
     "office:consumer": _asks(Deed.SEE_PEOPLE),
+    "office:consumer_history": _asks(Deed.SEE_PEOPLE),
+    "office:feeder": _asks(Deed.SEE_PEOPLE),
     "office:consumer_live": _asks(Deed.SEE_PEOPLE),
     "office:counter": _asks(Deed.SERVE_COUNTER),
     "office:counter_person": _asks(Deed.SERVE_COUNTER),
