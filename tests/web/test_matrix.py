@@ -49,7 +49,8 @@ def record(consumer: Consumer, office: Office, incident: int) -> dict[str, Any]:
     run = build.run(consumer, by="maker", at=now, key=f"bills:{office.pk}")
     runs.close(run=run, at=now, by="maker")
     return {
-        "office": office.pk, "consumer": consumer.pk, "feeder": consumer.feeder_id, "bill": consumer.bills.get().pk, "number": run,
+        "office": office.pk, "consumer": consumer.pk, "feeder": consumer.feeder_id,
+        "bill": consumer.bills.get().pk, "number": run,
         "person": User.objects.get(username=worker).pk, "token": token_for(consumer), "meaning": "confirm",
         "day": f"{now:%Y-%m-%d}", "form": "csv", "visit": uuid.uuid4(), "field": "meter",
         "challenge": build.challenge(consumer, "916000000001", at=now).pk,
