@@ -15,7 +15,8 @@ from tests import build
 from tests.district import District, token_for
 from tests.web.browser.pages import names
 
-ADDRESSES = sorted(set(names(get_resolver())))
+#: But those that a phone's own script or an exchange speaks with: none of them is ever left in a browser's bar.
+ADDRESSES = sorted({each for each in names(get_resolver()) if not each[0].startswith(("field:api_", "missed_call"))})
 
 
 @pytest.fixture
@@ -26,8 +27,11 @@ def values(district: District) -> dict[str, Any]:
     Incident.objects.create(pk=run, kind="account", subject="one", at=build.NOON, last_at=build.NOON)
     person = district.people["delivered"]
     return {
-        "office": district.circle.pk, "consumer": person.pk, "bill": person.bills.get().pk, "number": run,
-        "token": token_for(person), "meaning": "confirm",
+        "office": district.circle.pk, "consumer": person.pk, "feeder": district.feeder.pk,
+        "bill": person.bills.get().pk, "number": run,
+        "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
+        "challenge": build.challenge(person, "916000000001", at=timezone.now()).pk,
+        "change": build.change(person, "916000000001", "916000000002").pk,
     }  # fmt: skip
 
 
@@ -39,7 +43,9 @@ def test_every_address_answers_a_browser_that_opens_it(
 
     answer = admin_client.get(address, follow=True)
 
-    assert answer.status_code in (200, 404, 205), address  # a link of another purpose is closed, and says what to do
+    assert answer.status_code in (200, 404, 410, 205), (
+        address
+    )  # a link of another purpose is closed, and says what to do
 
 
 @pytest.mark.parametrize(("name", "parts"), ADDRESSES, ids=[name for name, _ in ADDRESSES])
@@ -51,7 +57,7 @@ def test_what_a_press_leads_to_can_be_loaded_again(
     answer = admin_client.post(address, {"deed": "stop", "scope": "all", "why": "जाँच"}, follow=True)
 
     left_in_the_bar = answer.redirect_chain[-1][0] if answer.redirect_chain else address
-    assert admin_client.get(left_in_the_bar, follow=True).status_code in (200, 404, 205)
+    assert admin_client.get(left_in_the_bar, follow=True).status_code in (200, 404, 410, 205)
 
 
 @pytest.mark.parametrize("meaning", ["confirm", "not_mine"])

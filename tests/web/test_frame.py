@@ -57,6 +57,8 @@ def words_of_the_bar(client: Client) -> list[str]:
 def somebody(district: District, *, role: str, at: Office | None = None) -> Client:
     client = Client()
     client.force_login(User.objects.get(username=build.officer(f"some {role}", of=at or district.section, role=role)))
+    if role == "operator":
+        build.second_factor(client)
     return client
 
 
@@ -107,8 +109,29 @@ def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> 
     [
         ("officer", "delivery/", ["/office/runs/", "/office/delivery/", "/office/answers/{office}/"]),
         ("je", "delivery/", ["/office/delivery/", "/office/answers/{office}/"]),
-        ("je", "worklist/{office}/", ["/office/worklist/{office}/", "/field/door/"]),
-        ("clerk", "worklist/{office}/", []),
+        (
+            "je",
+            "worklist/{office}/",
+            [
+                "/office/worklist/{office}/",
+                "/office/counter/",
+                "/office/drive/{office}/",
+                "/office/kyc/{office}/",
+                "/office/hygiene/{office}/",
+                "/field/door/",
+            ],
+        ),
+        (
+            "clerk",
+            "worklist/{office}/",
+            [
+                "/office/worklist/{office}/",
+                "/office/counter/",
+                "/office/drive/{office}/",
+                "/office/kyc/{office}/",
+                "/office/hygiene/{office}/",
+            ],
+        ),
     ],
 )
 def test_behind_a_word_stand_the_pages_that_a_post_may_use(

@@ -37,6 +37,7 @@ from bijlisetu.simulator.district.homes.settling import give_to_strangers
 from bijlisetu.simulator.district.profiles import profile_named
 from bijlisetu.simulator.district.truth import own_mobiles
 from bijlisetu.simulator.homes.home import read_homes
+from bijlisetu.staff import factor
 from bijlisetu.values import Mobile
 
 LOOK_EVERY = 0.5  #: seconds
@@ -189,6 +190,7 @@ class Story:
         top = top_offices()[0]
         for user in (OFFICER, SECOND_OFFICER):
             staff.open_login(user=user, password=self.password, at=at, by=by)
+            factor.give(user=user, key=self.city.app_key, at=at, by=by)
             staff.appoint(user=user, office=top, role="officer", at=at, by=by)
         return imported
 

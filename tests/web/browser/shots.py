@@ -140,8 +140,9 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     found = {state: run_at(district, state) for state in STATES}
     inspect(rules=rules.read(), at=timezone.now(), by="clock")
     values = {
-        "office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"],
-        "person": people_at_work(district),
+        "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
+        "number": found["ready"], "person": people_at_work(district),
+        "challenge": build.challenge(people["failed"], NUMBER, at=timezone.now()).pk,
     }  # fmt: skip
     chief = {**addresses(values), **{f"run {state}": f"/office/run/{run}/" for state, run in found.items()}}
     Stop.objects.create(scope="channel:sms", at=timezone.now(), by="chief", why="जाँच")
@@ -197,6 +198,8 @@ def window(browser: Browser, served: str, language: str, who: str, district: Dis
     if who:
         client = Client()
         client.force_login(_login(who, district))
+        if who == "chief":
+            build.second_factor(client)
         cookies["sessionid"] = client.cookies["sessionid"].value
     context.add_cookies([{"name": name, "value": value, "url": served} for name, value in cookies.items()])
     return context

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.inspecting import inspect
+from bijlisetu.contact.kyc.actions import refresh as refresh_kyc
 from bijlisetu.outbox.models import Incident, Stop
 from bijlisetu.reports.evening.making import make as make_evening
 from bijlisetu.runs import actions as runs
@@ -48,15 +49,19 @@ def pages(district: District) -> dict[str, str]:
     Incident.objects.create(kind="quality", subject="one", at=now, last_at=now)
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
+    build.change(people["failed"], "916000000001", "916000000002", at=now)
     drive_over(district)
     inspect(rules=rules.read(), at=now, by="clock")
+    while refresh_kyc():
+        pass
     # What was mended before the report is on its list.
     evening = (now + timedelta(days=1)).replace(hour=13)
     make_evening(office=district.circle, to=[], day=evening.date(), at=evening)
     found = addresses(
         {
-            "office": district.circle.pk, "consumer": people["failed"].pk, "number": run,
+            "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
             "token": token_for(people["unproved"]), "person": district.officer.pk,
+            "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,
             "day": evening.date().isoformat(),
         }
     )  # fmt: skip
@@ -65,8 +70,11 @@ def pages(district: District) -> dict[str, str]:
         **found,
         "a list without anybody": f"/office/people/{section}/?degree=waiting&on=bills:2026-11",
         "no drive": f"/office/drive/{district.elsewhere.pk}/beats/?drive=",
+        "people who lack something": f"/office/kyc/{district.circle.pk}/?missing=email",
         "people with a doubtful number": f"/office/hygiene/{district.circle.pk}/?rule=crowd",
         "offices below": f"/office/reach/{district.division.pk}/",
+        "several found": f"/office/counter/?q={people['failed'].account[:4]}",
+        "nobody at the counter": "/office/counter/?q=nobody",
         "nobody found": "/office/search?q=nobody",
         "not here": "/office/run/999999/",
         "a link that does not open": "/b/abc",
@@ -85,6 +93,7 @@ def _key(district: District) -> str:
 def window(browser: Browser, served: str, district: District) -> Iterator[BrowserContext]:
     chief = Client()
     chief.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+    build.second_factor(chief)
     context = browser.new_context(locale="hi-IN", reduced_motion="reduce")
     session = chief.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": served}])

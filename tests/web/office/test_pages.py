@@ -378,6 +378,7 @@ def operator(client: Client, district: District) -> Client:
     user = officer_of(district.circle, "operator")
     user.posts.update(role="operator")
     client.force_login(user)
+    build.second_factor(client)
     return client
 
 
@@ -473,12 +474,6 @@ def test_the_end_of_an_account_lists_even_the_only_one(officer: Client, district
     assert consumer.account in text(officer, f"/office/search?q={consumer.account[-8:]}")
 
 
-def test_search_says_that_it_does_not_look_at_mobile_numbers(officer: Client, district: District) -> None:
-    page = text(officer, "/office/search?q=६०००००००७७")
-
-    assert "मोबाइल नंबर से खोज नहीं होती" in page
-
-
 def test_search_by_name_lists_all(officer: Client, district: District) -> None:
     page = text(officer, "/office/search?q=उपभोक्ता")
 
@@ -516,6 +511,7 @@ def test_an_incident_that_cannot_end_by_itself_is_ended_by_whoever_saw_to_it(
     client.force_login(officer_of(district.section, "section officer"))
     assert client.post(address).status_code == 404
     client.force_login(User.objects.create_superuser("root"))
+    build.second_factor(client)
     client.post(address)
 
     assert Incident.objects.get().ended_at is not None

@@ -15,9 +15,9 @@ from bijlisetu.drives.pace.rules import (
     Forecast,
     Tries,
     closing,
-    days_left,
     expected,
     finish,
+    heard_of,
     pace_needed,
     together,
 )
@@ -277,7 +277,7 @@ class _Judge:
         visits = self._days.get(worker, {})
         first = min(visits, default=None)
         by_day = [visits.get(day, 0) for day in self._worked if first and day >= first]
-        return days_left(count.had, closes=self._closes[worker], by_day=by_day)
+        return heard_of(count.had, closes=self._closes[worker], by_day=by_day)
 
 
 def _count(state: str, visits: int, doors: int, fresh: int) -> Count:

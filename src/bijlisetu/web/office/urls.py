@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import answers, bill, consumer, home, search, worklist
+from bijlisetu.web.office import answers, bill, home, worklist
+from bijlisetu.web.office.consumer import feeder, history, search
+from bijlisetu.web.office.consumer import page as consumer
+from bijlisetu.web.office.counter import pages as counter
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.drive import page as drive
@@ -12,9 +15,10 @@ from bijlisetu.web.office.drive.beats import beats
 from bijlisetu.web.office.drive.honesty import honesty
 from bijlisetu.web.office.drive.planning import planning
 from bijlisetu.web.office.drive.register import register
-from bijlisetu.web.office.entry import key, login, password
+from bijlisetu.web.office.entry import key, login, password, second
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
+from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
@@ -28,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("login/", login.Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
     path("password/", password.password, name="password"),
+    path("second/", second.second, name="second"),
     path("key/<str:token>/", key.key, name="key"),
     path("staff/<int:office>/", places.staff, name="staff"),
     path("staff/<int:office>/invite/", invite.invite, name="invite"),
@@ -46,10 +51,18 @@ urlpatterns: list[URLPattern] = [
     path("drive/<int:office>/register/", register, name="drive_register"),
     path("drive/<int:office>/honesty/", honesty, name="drive_honesty"),
     path("answers/<int:office>/", answers.answers, name="answers"),
+    path("kyc/<int:office>/", kyc.kyc, name="kyc"),
+    path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
+    path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
+    path("consumer/<int:consumer>/history/", history.history, name="consumer_history"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/<int:consumer>/", counter.card, name="counter_person"),
+    path("counter/<int:consumer>/code/<uuid:challenge>/", counter.code, name="counter_code"),
+    path("counter/<int:consumer>/undo/<int:change>/", counter.undo, name="counter_undo"),
     path("bill/<int:bill>.pdf", bill.bill, name="bill"),
     path("runs/", runs.runs, name="runs"),
     path("run/<int:number>/", runs.run, name="run"),
