@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, consumer, home, search, worklist
+from bijlisetu.web.office.deeds import pages as deeds
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.entry import key, login, password
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("evening/<int:office>/<str:day>/", evening.evening, name="evening_of"),
     path("evening/<int:office>/<str:day>/report.<str:form>", evening.file, name="evening_file"),
     path("evening/<int:office>/<str:day>/mended/", evening.people_mended, name="evening_mended"),
+    path("deeds/", deeds.deeds, name="deeds"),
+    path("deeds.csv", deeds.table, name="deeds_table"),
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
     path("answers/<int:office>/", answers.answers, name="answers"),
