@@ -12,7 +12,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.measures import constant, enqueue, line_rate, pages, smpp_rate, webhook_rate, whole, yardsticks
+from bench.measures import constant, enqueue, hygiene, line_rate, pages, smpp_rate, webhook_rate, whole, yardsticks
 from bench.scale import Figures
 from bijlisetu.plumbing import home
 from bijlisetu.plumbing.database import postgres
@@ -32,6 +32,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "imports": lambda figures, folder, asked: whole.imports(figures, folder, consumers=asked.consumers),
     "delivery": lambda figures, folder, asked: whole.delivery(figures, folder, messages=asked.delivered),
     "pages": lambda figures, folder, asked: pages.measure(figures, sizes=asked.sizes, months=asked.months),
+    "hygiene": lambda figures, folder, asked: hygiene.measure(figures, folder, consumers=asked.consumers),
     "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }
 

@@ -11,6 +11,7 @@ from bijlisetu.drives.honesty.positions import Position
 from bijlisetu.drives.honesty.rules import Raised, Walked, signals
 from bijlisetu.drives.pace.calendar import Calendar
 from bijlisetu.drives.pace.rules import Range, Tries, closing, days_left, together
+from bijlisetu.drives.register.rules import is_worn
 from bijlisetu.simulator.district.homes.settling import OBJECTS, RINGS
 from bijlisetu.simulator.homes.home import Home, home_of
 from bijlisetu.simulator.homes.walking import Step, Visit, day
@@ -18,6 +19,7 @@ from bijlisetu.simulator.homes.worker import Worker, workers_of
 from bijlisetu.simulator.people.behaviour import share_of
 
 MOST = 5  #: visits to a door
+LATER = ("locked", "refused")
 A_DAY = 8  #: visits
 MONDAY = date(2026, 11, 2)
 SIX_DAYS = frozenset(range(6))
@@ -30,8 +32,12 @@ class Door:
     """A door of one beat, and what happened there."""
 
     home: Home
-    had: int = 0
+    found: list[str] = field(default_factory=list)
     closed_on: date | None = None
+
+    @property
+    def had(self) -> int:
+        return len(self.found)
 
 
 @dataclass
@@ -102,9 +108,9 @@ def _walk(played: Played, today: date, *, seed: int) -> None:
         begins, ends = (datetime.combine(today, time(hour)) for hour in (10, 19))
         for step in day(worker, tasks, begins=begins, ends=ends, visits=A_DAY, seed=seed):
             door = beat[step.account]
-            door.had += 1
+            door.found.append(step.outcome)
             played.steps[worker.name].append(step)
-            if step.outcome != "locked" or door.had == MOST:
+            if step.outcome not in LATER or is_worn(door.found, most=MOST, later=LATER):
                 door.closed_on = today
 
 

@@ -18,6 +18,8 @@ from bijlisetu.billing.mapping import bill_mapping, bill_mappings
 from bijlisetu.consumers.mapping import consumer_mappings, layout_of
 from bijlisetu.contact.fields import FIELDS as ADDRESSES
 from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.reading import known_mappings
+from bijlisetu.contact.hygiene.reading import layout_of as layout_of_numbers
 from bijlisetu.kinds.lint.texts import faults, warnings
 from bijlisetu.network.utilities import known_utilities, utility
 from bijlisetu.plumbing import startup
@@ -28,6 +30,7 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (known_utilities, utility),
     (consumer_mappings, partial(layout_of, beside=ADDRESSES)),
     (bill_mappings, bill_mapping),
+    (known_mappings, layout_of_numbers),
     (lambda: [str(rules.FILE)], lambda name: rules.read(Path(name))),
 )
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import getpass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
+from bijlisetu.cli.imports import LOOKS_LIKE, REJECTS_GO, account_of
 from bijlisetu.plumbing import startup
+from bijlisetu.plumbing.progress import bar
 from bijlisetu.values import in_indian_groups
 
 
@@ -57,6 +60,52 @@ def act(rule: str, report_number: int) -> None:
         f"{rule}: {_count(done.doubted)} numbers are suspect now, {_count(done.let_go)} no more; "
         f"{_count(done.reopened)} missed notices go out again"
     )
+
+
+@hygiene.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--month", type=click.DateTime(["%Y-%m"]), required=True, help="Of the list, as 2026-11.")
+@click.option("--mapping", default="mnrl", show_default=True, help=LOOKS_LIKE)
+@click.option("--rejects", type=click.Path(path_type=Path), help=REJECTS_GO)
+def revoked(file: Path, month: datetime, mapping: str, rejects: Path | None) -> None:
+    """Take over the operators' monthly list of disconnected numbers (MNRL) from FILE; the next look finds them."""
+    startup.set_up()
+    from bijlisetu.contact.hygiene.evidence import load_revoked
+
+    with bar("Numbers") as on_progress:
+        summary = load_revoked(
+            path=file, month=month.date(), mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=_who(),
+            on_progress=on_progress,
+        )  # fmt: skip
+    click.echo(account_of("numbers", summary))
+
+
+@hygiene.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--most", type=click.IntRange(min=1), required=True, help="Each answer costs money: so many at most.")
+def to_validate(file: Path, most: int) -> None:
+    """Write doubted numbers to a new FILE, for the number validation service to answer."""
+    startup.set_up()
+    from bijlisetu.contact.hygiene.evidence import write_to_ask
+
+    written = write_to_ask(path=file, most=most, at=datetime.now(UTC), by=_who())
+    click.echo(f"{_count(written)} numbers written to {file}")
+
+
+@hygiene.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--mapping", default="validated", show_default=True, help=LOOKS_LIKE)
+@click.option("--rejects", type=click.Path(path_type=Path), help=REJECTS_GO)
+def validated(file: Path, mapping: str, rejects: Path | None) -> None:
+    """Take over the answers of the number validation service from FILE: evidence for the next look."""
+    startup.set_up()
+    from bijlisetu.contact.hygiene.evidence import load_validated
+
+    with bar("Numbers") as on_progress:
+        summary = load_validated(
+            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=_who(), on_progress=on_progress
+        )
+    click.echo(account_of("numbers", summary))
 
 
 def _who() -> str:

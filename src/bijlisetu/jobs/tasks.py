@@ -16,9 +16,12 @@ from procrastinate.jobs import Status
 import bijlisetu.contact.changes.actions as changes
 import bijlisetu.contact.health.actions as health
 import bijlisetu.contact.proof.actions as proof
+import bijlisetu.drives.actions as drives
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
-from bijlisetu.audit import chain
+from bijlisetu.audit import chain, machines
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
@@ -105,6 +108,13 @@ def judge_addresses(timestamp: int) -> None:
     health.judge(at=at)
 
 
+@app.periodic(cron="40 20 * * *")
+@app.task(name=INSPECT, queueing_lock=INSPECT)
+def inspect_numbers(timestamp: int) -> None:
+    """Let the rules of hygiene look at all numbers every night; they act only where an officer lets them."""
+    inspect(rules=rules.read(), at=datetime.now(UTC), by=machines.CLOCK)
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="finish_runs", queueing_lock="finish_runs")
 def finish_runs(timestamp: int) -> None:
@@ -134,3 +144,17 @@ def turn_over_months(timestamp: int) -> None:
 def clear_old_sessions(timestamp: int) -> None:
     """Forget logins whose day is over: who left without logging out leaves no key behind."""
     SessionStore.clear_expired()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="close_doors_of_the_reached", queueing_lock="close_doors_of_the_reached")
+def close_doors_of_the_reached(timestamp: int) -> None:
+    """Take the doors off beats whose people are reached by now."""
+    drives.close_reached(at=datetime.now(UTC))
+
+
+@app.periodic(cron="45 12 * * *")
+@app.task(name="look_after_drives", queueing_lock="look_after_drives")
+def look_after_drives(timestamp: int) -> None:
+    """At a quarter past six in the evening, when people have walked and sent, see who holds up a drive."""
+    drives.look_after(at=datetime.now(UTC))

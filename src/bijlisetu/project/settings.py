@@ -55,7 +55,7 @@ INSTALLED_APPS = [
         f"bijlisetu.{room}"
         for room in (
             "network", "staff", "audit", "consumers", "outbox", "fieldwork", "memos", "contact", "billing", "tracking",
-            "reach", "reports", "jobs", "web",
+            "reach", "drives", "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip

@@ -40,7 +40,7 @@ def test_each_number_is_found_by_its_rule_and_a_good_one_by_none() -> None:
     assert found() == {"dummy": {DUMMY}, "sequence": {ROW}, "landline": {LANDLINE}}
 
 
-def test_python_and_the_database_read_each_pattern_alike() -> None:
+def test_all_numbers_on_file_are_looked_at_digit_by_digit() -> None:
     on = build.feeder()
     digits = ["9999900000", "9898989898", "9812121212", "9876598765", "9988776655", "7765432109", "9415078263",
               "6111111123", "9123450768", "8800112093"]  # fmt: skip

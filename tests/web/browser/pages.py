@@ -16,6 +16,7 @@ NO_PAGES = frozenset({
     "office:run_live", "office:delivery_live", "office:incident", "office:stops",
     "office:evening_file", "office:deeds_table",
 })  # fmt: skip
+API = "field:api_"  #: what telephones ask, in JSON
 WIDTHS = (360, 1366)
 SCHEMES = ("light", "dark")
 LANGUAGES = ("hi", "en")
@@ -35,5 +36,5 @@ def addresses(values: Mapping[str, Any]) -> dict[str, str]:
     return {
         name: reverse(name, kwargs={part: values[part] for part in parts})
         for name, parts in sorted(set(names(get_resolver())))
-        if name not in NO_PAGES and set(parts) <= values.keys()
+        if name not in NO_PAGES and not name.startswith(API) and set(parts) <= values.keys()
     }

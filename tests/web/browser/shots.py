@@ -27,6 +27,8 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.render import TEMPLATE, font_paths, inputs
 from bijlisetu.billing.queries import page_of
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
 from bijlisetu.network.models import Office
@@ -39,6 +41,7 @@ from bijlisetu.staff.models import Card, Post
 from bijlisetu.values import Language
 from tests import build
 from tests.district import NUMBER, District, district_with_people, person, token_for
+from tests.drives.shown import drive_over
 from tests.web.browser.pages import LANGUAGES, WIDTHS, addresses
 from tests.web.me.test_bill import LINES
 from tests.web.office.test_answers import wrote
@@ -82,6 +85,7 @@ def district(served: str, monkeypatch: pytest.MonkeyPatch) -> District:
         wrote(text, made.people["delivered"])
     wrote("🙏", None, sort="sticker")
     Incident.objects.create(kind="quality", subject="one", at=timezone.now(), last_at=timezone.now())
+    drive_over(made)
     return made
 
 
@@ -134,6 +138,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     links = {name: token_for(people[name]) for name in ("unproved", "read", "not_owner")}
     unsubscribe = token_for(people["unproved"], purpose="unsubscribe")
     found = {state: run_at(district, state) for state in STATES}
+    inspect(rules=rules.read(), at=timezone.now(), by="clock")
     values = {
         "office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"],
         "person": people_at_work(district),
@@ -154,6 +159,8 @@ def pages(district: District) -> dict[str, dict[str, str]]:
             "search nobody": "/office/search?q=nobody",
             "answers decided": f"/office/answers/{district.circle.pk}/?shown=decided",
             "worklist empty": f"/office/worklist/{district.elsewhere.pk}/?reason=refused",
+            "drive section": f"/office/drive/{section}/",
+            "drive none": f"/office/drive/{district.elsewhere.pk}/honesty/",
             "not here": "/office/run/999999/",
         },
         "engineer": {

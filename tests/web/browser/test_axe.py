@@ -14,6 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.outbox.models import Incident, Stop
 from bijlisetu.reports.evening.making import make as make_evening
 from bijlisetu.runs import actions as runs
@@ -23,6 +25,7 @@ from bijlisetu.simulator.phone.bubbles import Bubble
 from bijlisetu.staff import actions as staff
 from tests import build
 from tests.district import District, district_with_people, token_for
+from tests.drives.shown import drive_over
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
 from tests.web.browser.pages import LANGUAGES, SCHEMES, WIDTHS, addresses
 
@@ -45,6 +48,8 @@ def pages(district: District) -> dict[str, str]:
     Incident.objects.create(kind="quality", subject="one", at=now, last_at=now)
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
+    drive_over(district)
+    inspect(rules=rules.read(), at=now, by="clock")
     # What was mended before the report is on its list.
     evening = (now + timedelta(days=1)).replace(hour=13)
     make_evening(office=district.circle, to=[], day=evening.date(), at=evening)
@@ -59,6 +64,8 @@ def pages(district: District) -> dict[str, str]:
     return {
         **found,
         "a list without anybody": f"/office/people/{section}/?degree=waiting&on=bills:2026-11",
+        "no drive": f"/office/drive/{district.elsewhere.pk}/beats/?drive=",
+        "people with a doubtful number": f"/office/hygiene/{district.circle.pk}/?rule=crowd",
         "offices below": f"/office/reach/{district.division.pk}/",
         "nobody found": "/office/search?q=nobody",
         "not here": "/office/run/999999/",

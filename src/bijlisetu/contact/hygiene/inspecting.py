@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bijlisetu.contact.hygiene.condition import is_suspect
 from bijlisetu.contact.hygiene.models import Finding, Inspection
 from bijlisetu.contact.hygiene.rules import Rule, Rules
 from bijlisetu.plumbing.database.sql import execute, numbers
 
+#: The job that does it, by night and when somebody asks for it.
+INSPECT = "inspect_numbers"
 #: Two inspections at once would only wait for each other at the findings.
 ALONE = "SELECT FROM (SELECT pg_advisory_xact_lock(hashtext('bijlisetu hygiene'))) AS held"
 LOOKED = """
@@ -19,9 +23,8 @@ SELECT value, count(*) AS accounts, count(*) FILTER (WHERE owner <> 'proved') AS
        min(owner_at) FILTER (WHERE owner = 'proved') AS first_proved_at
 FROM contact_address WHERE owner <> 'not_owner' AND strpos(value, '@') = 0 GROUP BY value
 """
-#: By what a rule looks at: the condition on a row of looked, or of what it is joined to.
+#: By what a rule looks at of what is known: the condition on a row of looked, or of what it is joined to.
 CONDITIONS = {
-    "digits": "FROM looked WHERE substr(value, 3) ~ %(pattern)s",
     "landline": "FROM looked WHERE NOT 'sms' = ANY(contact_channels(value))",
     "ours": """
         FROM looked WHERE value IN (SELECT mobile FROM staff_card WHERE mobile <> '')
@@ -40,6 +43,9 @@ PROVED_SINCE = {
 FIND = """
 INSERT INTO contact_finding (rule, value, proved_since)
 SELECT %(rule)s, looked.value, {proved_since} {condition}
+"""
+FOUND_BY_DIGITS = """
+INSERT INTO contact_finding (rule, value) SELECT %(rule)s, value FROM unnest(%(found)s::text[]) AS found (value)
 """
 #: Of what is found, only what is not proved is doubted; and not what somebody of the office knows better.
 DROP_PROVED = """
@@ -83,8 +89,10 @@ def inspect(*, rules: Rules, at: datetime, by: str) -> Inspection:
     execute(LOOKED)
     execute("ANALYZE pg_temp.looked")
     (looked,) = numbers("SELECT count(*) FROM looked")
+    _look_at_digits([rule for rule in rules.rules if rule.pattern])
     for rule in rules.rules:
-        execute(_written(rule), rule=rule.name, pattern=rule.pattern, limit=rule.limit, says=rule.says, at=at)
+        if rule.looks_at in CONDITIONS:
+            execute(_written(rule), rule=rule.name, limit=rule.limit, says=rule.says, at=at)
     execute(DROP_PROVED)
     execute(DROP_TRUSTED)
     execute("ANALYZE contact_finding")
@@ -94,6 +102,21 @@ def inspect(*, rules: Rules, at: datetime, by: str) -> Inspection:
     old = Inspection.objects.order_by("-id").values_list("id", flat=True)[KEPT:]
     Inspection.objects.filter(id__in=list(old)).delete()
     return made
+
+
+def _look_at_digits(rules: Sequence[Rule]) -> None:
+    """Let Python look at each number once: PostgreSQL takes fifteen times as long over backward references."""
+    found: dict[str, list[str]] = {rule.name: [] for rule in rules}
+    looks = [(found[rule.name], re.compile(rule.pattern, re.ASCII).search) for rule in rules]
+    with connection.chunked_cursor() as cursor:
+        cursor.execute("SELECT value FROM looked")
+        for (value,) in cursor:
+            digits = value[2:]
+            for doubted, look in looks:
+                if look(digits):
+                    doubted.append(value)
+    for name, values in found.items():
+        execute(FOUND_BY_DIGITS, rule=name, found=values)
 
 
 def _written(rule: Rule) -> str:

@@ -55,6 +55,13 @@ JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.
 WHERE finding.rule = %(rule)s AND {start}
 ORDER BY address.id {order} LIMIT %(limit)s
 """
+OF_ADDRESS = """
+SELECT finding.value FROM contact_address address JOIN contact_finding finding USING (value)
+JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
+JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
+JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
+WHERE address.id = %(address)s AND finding.rule = %(rule)s
+"""
 A_PAGE = 50
 
 
@@ -135,3 +142,9 @@ def holders(*, rule: str, office: int, start: Start | None = None) -> Stretch[Ho
         for row in rows(written, rule=rule, office=office, limit=A_PAGE + 1, after=start.row if start else 0)
     ]
     return stretch(found, size=A_PAGE, start=start)
+
+
+def value_of(address: int, *, rule: str, office: int) -> str | None:
+    """Return the number of the address, if it is one in the office or below that the rule doubts."""
+    found = rows(OF_ADDRESS, address=address, rule=rule, office=office)
+    return str(found[0][0]) if found else None

@@ -77,7 +77,7 @@ class Rule:
     why: Mapping[Language, str]
     acts: bool  #: the number becomes suspect once an officer lets the rule act; else it is only reported
     looks_at: str  #: digits, or one of OF_FACTS
-    pattern: str = ""  #: of the ten digits, for Python and PostgreSQL alike
+    pattern: str = ""  #: of the ten digits
     limit: int = 0  #: of ours: on so many accounts a proved one may stand; of accounts_above: so many are usual
     says: str = ""  #: the answer of the validation service that it looks for
 
@@ -126,7 +126,7 @@ def pattern_of(
         parts.append(rf"(\d{{{block}}})\{group}{{{over // block - 1}}}")
     if distinct:
         first = len(repeated) + 1
-        # Each new digit, then any of those before it: PostgreSQL allows no backward reference in a condition.
+        # Each new digit, then any of those before it.
         steps = (rf"(\d)(?:{_any_of(first, last)})*" for last in range(first, first + distinct))
         parts.append(f"^{''.join(steps)}$")
     if run:

@@ -27,6 +27,8 @@ DAYS_OF_PACE = 12
 SPREAD_OF_A_DAY, DAYS_BELIEVED = 0.5, 2
 #: While fewer doors than this are likely to be open, it is as likely that none is.
 LIKELY_NONE = 0.35
+#: The last door opens so many days sooner or later than is likely.
+LAST_DOOR = 1.5
 #: Eight forecasts in ten hold the day: one in ten ends sooner, one later.
 SOONEST, LIKELY, LATEST = 0.1, 0.5, 0.9
 
@@ -109,7 +111,7 @@ def days_left(doors: Mapping[int, int], *, closes: Sequence[float], by_day: Sequ
     # Two doubts: whether the days to come are as the last ones, and whether those few have shown the pace; and the
     # last door opens a day sooner or later.
     pace_is_off = _spread(last) * math.sqrt(1 / max(days, 1) + 1 / len(last))
-    return DaysLeft(days, math.hypot(days * pace_is_off, 1.0))
+    return DaysLeft(days, math.hypot(days * pace_is_off, LAST_DOOR))
 
 
 def together(lefts: Sequence[DaysLeft | None]) -> Range | None:

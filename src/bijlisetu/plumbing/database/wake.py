@@ -27,10 +27,19 @@ WAITING = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %
 
 def wake() -> None:
     """Ask for a settling; if one is waiting already, that one will do."""
-    if rows(WAITING, lock=SETTLE) == [(True,)]:
+    _ask(SETTLE, lock=SETTLE)
+
+
+def ask_for(job: str) -> None:
+    """Ask now for a job that the clock does otherwise; if one is waiting already, that one will do."""
+    _ask(job, timestamp=0)
+
+
+def _ask(job: str, *, lock: str | None = None, **arguments: int) -> None:
+    if rows(WAITING, lock=job) == [(True,)]:
         return
     try:
-        app.configure_task(SETTLE, queueing_lock=SETTLE, lock=SETTLE).defer()
+        app.configure_task(job, queueing_lock=job, lock=lock).defer(**arguments)
     except AlreadyEnqueued:
         return
 

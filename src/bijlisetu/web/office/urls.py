@@ -8,9 +8,15 @@ from bijlisetu.web.office import answers, bill, consumer, home, search, worklist
 from bijlisetu.web.office.deeds import pages as deeds
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
+from bijlisetu.web.office.drive import page as drive
+from bijlisetu.web.office.drive.beats import beats
+from bijlisetu.web.office.drive.honesty import honesty
+from bijlisetu.web.office.drive.planning import planning
+from bijlisetu.web.office.drive.register import register
 from bijlisetu.web.office.entry import key, login, password
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
+from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
@@ -37,7 +43,13 @@ urlpatterns: list[URLPattern] = [
     path("deeds.csv", deeds.table, name="deeds_table"),
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
+    path("drive/<int:office>/", drive.drive, name="drive"),
+    path("drive/<int:office>/new/", planning, name="drive_new"),
+    path("drive/<int:office>/beats/", beats, name="drive_beats"),
+    path("drive/<int:office>/register/", register, name="drive_register"),
+    path("drive/<int:office>/honesty/", honesty, name="drive_honesty"),
     path("answers/<int:office>/", answers.answers, name="answers"),
+    path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from bijlisetu.drives.hearing import hear
 from bijlisetu.fieldwork import actions
 from bijlisetu.fieldwork.models import Visit
 from bijlisetu.fieldwork.telling import Place, Refused, Told, Why
@@ -45,6 +46,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     sound = [visit for visit in read if isinstance(visit, Told)]
     with transaction.atomic():
         taken = actions.take(visits=sound, by=person.get_username(), at=now)
+        hear(taken.taken, now)
     unsound = [visit for visit in read if isinstance(visit, Refused)]
     return said({
         "clock": now,

@@ -1,0 +1,45 @@
+"""What the clock does for drives: doors close whose reason has gone, and whoever holds up a drive rises."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bijlisetu.drives.models import Drive
+from bijlisetu.drives.register.actions import raise_idle, raise_signals
+from bijlisetu.fieldwork import actions as fieldwork
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.india import day_in_india
+
+#: People whom a receipt, the counter or their own word has reached meanwhile: nobody need walk there.
+GONE = """
+SELECT door.id FROM fieldwork_door door
+JOIN fieldwork_round round ON round.id = door.round_id AND round.closed_at IS NULL
+JOIN drives_drive drive ON drive.round_id = door.round_id
+WHERE door.state = 'open' AND (
+    drive.population = 'not_reached' AND EXISTS (
+        SELECT FROM reach_standing standing WHERE standing.consumer_id = door.consumer_id
+          AND standing.ledger = drive.ledger AND standing.occasion = drive.occasion AND standing.reached
+    )
+    OR drive.population = 'no_number' AND EXISTS (
+        SELECT FROM contact_address held WHERE held.consumer_id = door.consumer_id AND held.owner = 'proved'
+          AND held.channels && ARRAY['sms', 'whatsapp']
+    )
+)
+ORDER BY door.id LIMIT %(most)s
+"""
+MOST = 10_000
+
+
+def close_reached(*, at: datetime) -> int:
+    """Close the open doors of people who are reached by now; return how many."""
+    doors = [door for (door,) in rows(GONE, most=MOST)]
+    return fieldwork.close_doors(doors=doors, by="drives", at=at) if doors else 0
+
+
+def look_after(*, at: datetime) -> int:
+    """Raise whoever does not walk, and whose visits need a look, in every open drive; return how many matters."""
+    on = day_in_india(at)
+    drives = Drive.objects.select_related("round").filter(
+        round__closed_at=None, round__begins_on__lte=on, round__ends_on__gt=on
+    )
+    return sum(len(raise_idle(one, on=on, at=at)) + len(raise_signals(one, on=on, at=at)) for one in drives)

@@ -1,0 +1,309 @@
+"""How a drive stands: by worker, by office, as a whole, from the visits and doors in the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from bijlisetu.drives.models import Drive
+from bijlisetu.drives.pace.calendar import Calendar
+from bijlisetu.drives.pace.rules import (
+    DaysLeft,
+    Forecast,
+    Tries,
+    closing,
+    days_left,
+    expected,
+    finish,
+    pace_needed,
+    together,
+)
+from bijlisetu.plumbing.database.sql import rows
+
+#: Doors by who holds their beat, how they stand, and how many visits they had.
+DOORS = """
+SELECT beat.worker_id, coalesce(beat.office_id, 0), door.state, coalesce(had.visits, 0), count(*),
+       count(*) FILTER (WHERE door.visited_at IS NULL AND door.state = 'open')
+FROM fieldwork_door door
+LEFT JOIN fieldwork_beat beat ON beat.id = door.beat_id
+LEFT JOIN (
+    SELECT consumer_id, count(*) AS visits FROM fieldwork_visit WHERE round_id = %(drive)s GROUP BY consumer_id
+) AS had ON had.consumer_id = door.consumer_id
+WHERE door.round_id = %(drive)s {under}
+GROUP BY 1, 2, 3, 4
+"""
+UNDER = """
+AND beat.office_id IN (SELECT descendant_id FROM network_office_tree WHERE ancestor_id = ANY(%(offices)s))
+"""
+VISITS = """
+SELECT person_id, (at AT TIME ZONE 'Asia/Kolkata')::date, count(*) FROM fieldwork_visit
+WHERE round_id = %(drive)s AND person_id IS NOT NULL GROUP BY 1, 2
+"""
+SINCE = """
+SELECT worker_id, min((assigned_at AT TIME ZONE 'Asia/Kolkata')::date) FROM fieldwork_beat
+WHERE round_id = %(drive)s AND worker_id IS NOT NULL GROUP BY 1
+"""
+PEOPLE = """
+SELECT person.id, person.username, coalesce(nullif(card.name_hi, ''), person.username),
+       coalesce(nullif(card.name_en, ''), person.username)
+FROM auth_user person LEFT JOIN staff_card card ON card.person_id = person.id WHERE person.id = ANY(%(people)s)
+"""
+CHILDREN = """
+SELECT tree.descendant_id, child.id, child.name
+FROM network_office_tree tree
+JOIN network_office_tree above ON above.descendant_id = tree.descendant_id AND above.depth = tree.depth - 1
+JOIN network_office child ON child.id = above.ancestor_id
+WHERE tree.ancestor_id = %(office)s
+  AND EXISTS (SELECT FROM network_office_tree up WHERE up.ancestor_id = %(office)s AND up.descendant_id = child.id)
+"""
+
+
+class Person(NamedTuple):
+    """Who walks, and what they are called."""
+
+    id: int
+    user: str
+    name_hi: str
+    name_en: str
+
+
+@dataclass
+class Count:
+    """Doors of somebody or some office, and what visits brought so far."""
+
+    done: int = 0
+    blocked: int = 0
+    fresh: int = 0  #: open, and nobody went there yet
+    had: dict[int, int] = field(default_factory=lambda: defaultdict(int))  #: open doors by visits
+    closed: dict[int, int] = field(default_factory=lambda: defaultdict(int))  #: closed doors by visits
+
+    @property
+    def doors(self) -> int:
+        """All doors."""
+        return self.done + self.blocked + self.open
+
+    @property
+    def open(self) -> int:
+        """Doors that wait for a visit."""
+        return sum(self.had.values())
+
+    def add(self, other: Count) -> None:
+        """Add another count to this."""
+        self.done += other.done
+        self.blocked += other.blocked
+        self.fresh += other.fresh
+        for visits, doors in other.had.items():
+            self.had[visits] += doors
+        for visits, doors in other.closed.items():
+            self.closed[visits] += doors
+
+    def tries(self, most: int) -> list[Tries]:
+        """Return what first, second … visits closed."""
+        at_most = range(most)
+        every = [*self.had.items(), *self.closed.items()]
+        return [
+            Tries(sum(doors for visits, doors in every if visits > number), self.closed.get(number + 1, 0))
+            for number in at_most
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How the part of a drive stands that one person or office has; target and paces are doors."""
+
+    doors: int
+    target: int
+    done: int  #: closed by a visit or a receipt
+    blocked: int  #: closed, for no visit helps there
+    fresh: int  #: nobody went there yet
+    open: int
+    expected: int  #: by the end of the day
+    needed: int  #: a working day, to be done by the deadline
+    pace: float  #: closed a working day, in the last days
+    forecast: Forecast | None
+    days_left: float | None  #: working days, likely
+
+    @property
+    def closed(self) -> int:
+        """Doors that wait for nobody."""
+        return self.done + self.blocked
+
+    @property
+    def behind(self) -> int:
+        """How many doors are missing to what is expected by today; less than none while it is ahead."""
+        return self.expected - self.closed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerRow:
+    """One worker in a drive."""
+
+    person: Person
+    office: int  #: a section, the first of theirs
+    progress: Progress
+    last_on: date | None  #: the day of the last visit
+    since: date  #: when the first beat came to them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeRow:
+    """One office below the asked one."""
+
+    office: int
+    name: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A whole drive, or the part of it under some offices, on one day."""
+
+    calendar: Calendar
+    own: Progress
+    workers: tuple[WorkerRow, ...]  #: the widest gap first
+    offices: tuple[OfficeRow, ...]
+    nobodys: int  #: open doors in no worker's hands
+
+
+def calendar_of(drive: Drive) -> Calendar:
+    """Return the working days of the drive."""
+    return Calendar(
+        begins_on=drive.round.begins_on,
+        ends_on=drive.round.ends_on,
+        weekdays=frozenset(drive.weekdays),
+        days_off=frozenset(drive.days_off),
+    )
+
+
+def picture(drive: Drive, *, on: date, offices: Sequence[int] | None = None) -> Picture:
+    """Return how the drive stands on the evening of the day: all of it, or what lies under the offices."""
+    asked = {"drive": drive.pk, "offices": list(offices or ())}
+    by_worker: dict[int | None, Count] = defaultdict(Count)
+    by_office: dict[int, dict[int | None, Count]] = defaultdict(lambda: defaultdict(Count))
+    for worker, office, state, visits, doors, fresh in rows(
+        DOORS.format(under=UNDER if offices is not None else ""), **asked
+    ):
+        count = _count(state, visits, doors, fresh)
+        by_worker[worker].add(count)
+        by_office[office][worker].add(count)
+    calendar = calendar_of(drive)
+    days: dict[int, dict[date, int]] = defaultdict(dict)
+    for worker, day, visits in rows(VISITS, **asked):
+        days[worker][day] = visits
+    judge = _Judge(drive, calendar, on, by_worker, days)
+    since = dict(rows(SINCE, **asked))
+    own_office = {worker: office for office, counts in by_office.items() for worker in counts}
+    people = _people([worker for worker in by_worker if worker is not None])
+    workers = [
+        WorkerRow(
+            person=people[worker],
+            office=own_office[worker],
+            progress=judge.progress({worker: count}),
+            last_on=max(days[worker], default=None),
+            since=since.get(worker, calendar.begins_on),
+        )
+        for worker, count in by_worker.items()
+        if worker is not None
+    ]
+    return Picture(
+        calendar=calendar,
+        own=judge.progress(by_worker),
+        workers=tuple(sorted(workers, key=lambda one: (-one.progress.behind, one.person.user))),
+        offices=_offices(by_office, offices, judge),
+        nobodys=by_worker[None].open if None in by_worker else 0,
+    )
+
+
+class _Judge:
+    """Knows the drive's days and everybody's tries, and says how a part of it stands."""
+
+    def __init__(
+        self,
+        drive: Drive,
+        calendar: Calendar,
+        on: date,
+        everybody: Mapping[int | None, Count],
+        days: Mapping[int, Mapping[date, int]],
+    ) -> None:
+        self._drive, self._calendar, self._on = drive, calendar, on
+        self._days = days
+        self._worked = [day for day in calendar.worked(calendar.begins_on, on) if day <= on]
+        if calendar.is_worked(on) and on >= calendar.begins_on:
+            self._worked.append(on)
+        most = drive.most_visits
+        whole = Count()
+        for count in everybody.values():
+            whole.add(count)
+        closes = {
+            worker: closing(count.tries(most), others=whole.tries(most), most=most)
+            for worker, count in everybody.items()
+        }
+        self._closes = closes
+
+    def progress(self, counts: Mapping[int | None, Count]) -> Progress:
+        """Return how these doors stand, by who holds them."""
+        whole = Count()
+        for count in counts.values():
+            whole.add(count)
+        lefts = [self._left(worker, count) for worker, count in counts.items() if count.open]
+        left = together(lefts)
+        target = -(-whole.doors * self._drive.target_percent // 100)
+        closed = whole.done + whole.blocked
+        return Progress(
+            doors=whole.doors,
+            target=target,
+            done=whole.done,
+            blocked=whole.blocked,
+            fresh=whole.fresh,
+            open=whole.open,
+            expected=expected(target, calendar=self._calendar, on=self._on),
+            needed=pace_needed(max(target - closed, 0), calendar=self._calendar, on=self._on),
+            pace=closed / max(len(self._worked), 1),
+            forecast=finish(left, calendar=self._calendar, on=self._on),
+            days_left=left.likely if left else None,
+        )
+
+    def _left(self, worker: int | None, count: Count) -> DaysLeft | None:
+        if worker is None:
+            return None  # doors in nobody's hands do not close by themselves
+        # Days before the first visit are not the worker's pace: the beat may have come late.
+        visits = self._days.get(worker, {})
+        first = min(visits, default=None)
+        by_day = [visits.get(day, 0) for day in self._worked if first and day >= first]
+        return days_left(count.had, closes=self._closes[worker], by_day=by_day)
+
+
+def _count(state: str, visits: int, doors: int, fresh: int) -> Count:
+    count = Count(fresh=fresh)
+    if state == "open":
+        count.had[visits] = doors
+        return count
+    count.closed[visits] = doors
+    count.done, count.blocked = (doors, 0) if state == "done" else (0, doors)
+    return count
+
+
+def _people(ids: Iterable[int]) -> dict[int, Person]:
+    return {one[0]: Person(*one) for one in rows(PEOPLE, people=list(ids))}
+
+
+def _offices(
+    by_office: Mapping[int, Mapping[int | None, Count]], asked: Sequence[int] | None, judge: _Judge
+) -> tuple[OfficeRow, ...]:
+    """Return the offices directly below the one asked for, each with all that lies under it."""
+    if asked is None or len(asked) != 1:
+        return ()
+    under = {section: (child, name) for section, child, name in rows(CHILDREN, office=asked[0])}
+    gathered: dict[tuple[int, str], dict[int | None, Count]] = defaultdict(lambda: defaultdict(Count))
+    for section, counts in by_office.items():
+        if section in under:
+            for worker, count in counts.items():
+                gathered[under[section]][worker].add(count)
+    found = [
+        OfficeRow(office=office, name=name, progress=judge.progress(counts))
+        for (office, name), counts in gathered.items()
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda one: (-one.progress.behind, one.name)))

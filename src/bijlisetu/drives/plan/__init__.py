@@ -1,0 +1,1 @@
+"""Whom a drive is for, in which beats, walked by whom."""

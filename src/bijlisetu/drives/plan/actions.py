@@ -1,0 +1,213 @@
+"""Open a drive: whom it is for, in beats along the lines, shared out among those who walk there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from django.db import transaction
+
+import bijlisetu.audit.actions as audit
+from bijlisetu.drives.models import Drive
+from bijlisetu.drives.pace.calendar import Calendar
+from bijlisetu.drives.plan.rules import Stretch, cut, share_out, size_of
+from bijlisetu.fieldwork import actions as fieldwork
+from bijlisetu.fieldwork.actions import Laid
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.staff.deeds import WALKING
+from bijlisetu.staff.models import Role
+
+FORM = "contact"
+#: Whom the occasion did not reach, and why; those whom nothing is on its way to any more.
+NOT_REACHED = """
+SELECT standing.consumer_id,
+       CASE WHEN standing.degree = 'failed' AND standing.reason <> '' THEN standing.reason
+            ELSE standing.degree END AS why
+FROM reach_standing standing
+WHERE standing.ledger = %(ledger)s AND standing.occasion = %(occasion)s AND NOT standing.reached
+"""
+NO_NUMBER = """
+SELECT consumer.id AS consumer_id, 'no_address' AS why FROM consumers_consumer consumer
+WHERE NOT EXISTS (
+    SELECT FROM contact_address held WHERE held.consumer_id = consumer.id AND held.owner <> 'not_owner'
+      AND held.channels && ARRAY['sms', 'whatsapp'] AND NOT EXISTS (
+        SELECT FROM contact_health ill WHERE ill.value = held.value AND ill.until > %(at)s
+          AND ill.finding IN ('number_dead', 'phone_absent')
+    )
+)
+"""
+#: In walking order: along the feeder from transformer to transformer, by the reader's book; where the map knows the
+#: houses, row by row of a hundred metres, there and back.
+DOORS = """
+WITH wanted AS ({population}),
+sections AS (
+    SELECT DISTINCT descendant_id AS id FROM network_office_tree WHERE ancestor_id = ANY(%(offices)s)
+)
+SELECT wanted.consumer_id, wanted.why, place.section_id, feeder.name, coalesce(consumer.transformer_id, 0)
+FROM wanted
+JOIN consumers_consumer consumer ON consumer.id = wanted.consumer_id
+JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
+JOIN network_feederplace place ON place.feeder_id = feeder.id AND place.valid_to IS NULL
+JOIN sections ON sections.id = place.section_id
+LEFT JOIN network_transformer transformer ON transformer.id = consumer.transformer_id
+WHERE NOT EXISTS (
+    SELECT FROM fieldwork_door door JOIN fieldwork_round round ON round.id = door.round_id
+    WHERE door.consumer_id = consumer.id AND door.state = 'open' AND round.closed_at IS NULL AND round.form = %(form)s
+)
+ORDER BY place.section_id, feeder.name, feeder.id, transformer.name NULLS LAST, consumer.transformer_id, consumer.book,
+         round(consumer.latitude * 1000) NULLS LAST,
+         CASE WHEN round(consumer.latitude * 1000)::bigint %% 2 = 0
+              THEN consumer.longitude ELSE -consumer.longitude END,
+         consumer.pole, consumer.account
+"""
+#: Who has a post from which doors of these sections are walked to.
+WALKERS = """
+SELECT DISTINCT post.person_id, tree.descendant_id
+FROM staff_post post
+JOIN auth_user person ON person.id = post.person_id AND person.is_active
+JOIN network_office_tree tree ON tree.ancestor_id = post.office_id
+WHERE post.role = ANY(%(roles)s) AND tree.descendant_id = ANY(%(sections)s)
+  AND post.valid_from <= %(on)s AND (post.valid_to IS NULL OR post.valid_to > %(on)s)
+"""
+
+
+class NobodyToVisit(Refusal):
+    """Nobody of these offices is in the population, or all of them are in another drive."""
+
+
+class NoTime(Refusal):
+    """There is no working day between the beginning and the deadline."""
+
+
+class Days(NamedTuple):
+    """When a drive is worked."""
+
+    begins_on: date
+    deadline: date
+    weekdays: Collection[int] = range(6)
+    days_off: Collection[date] = ()
+    from_hour: int = 10
+    until_hour: int = 18
+
+
+class Planned(NamedTuple):
+    """What was planned."""
+
+    drive: Drive
+    doors: int
+    beats: int
+    workers: int
+    nobodys: int  #: doors of beats in sections that nobody walks in
+
+
+class _Door(NamedTuple):
+    consumer: int
+    why: str
+    section: int
+    feeder: str
+    transformer: int
+
+
+@transaction.atomic
+def plan(
+    *,
+    title: str,
+    offices: Sequence[int],
+    population: Drive.Population,
+    ledger: str = "",
+    occasion: str = "",
+    days: Days,
+    at: datetime,
+    by: str,
+    target_percent: int = 100,
+    most_visits: int = 5,
+) -> Planned:
+    """
+    Open a drive over everybody of the population under the offices, and give each beat to somebody.
+
+    Whoever is an open door of another round with the same form is left out: nobody is visited by two.
+
+    :raises NobodyToVisit: if there is nobody
+    :raises NoTime: if no day is worked until the deadline
+    """
+    ends_on = date.fromordinal(days.deadline.toordinal() + 1)
+    _check(days, ends_on)
+    doors = _doors(offices, population, ledger=ledger, occasion=occasion, at=at)
+    if not doors:
+        raise NobodyToVisit("nobody of these offices is to be visited: all are reached, or in another drive")
+    made = fieldwork.open_round(
+        form=FORM, title=title, begins_on=days.begins_on, ends_on=ends_on, by=by, at=at
+    )  # fmt: skip
+    drive = Drive.objects.create(
+        round_id=made, population=population, ledger=ledger, occasion=occasion, weekdays=sorted(days.weekdays),
+        days_off=sorted(days.days_off), from_hour=days.from_hour, until_hour=days.until_hour,
+        target_percent=target_percent, most_visits=most_visits,
+    )  # fmt: skip
+    drive.offices.set(offices)
+    beats = _beats(doors, on=days.begins_on)
+    fieldwork.lay_beats(round_=made, beats=beats, by=by, at=at)
+    audit.note(
+        deed="drive.planned", records=[f"drive:{made}"], by=by, at=at,
+        detail={"doors": len(doors), "beats": len(beats), "until": days.deadline.isoformat()},
+    )  # fmt: skip
+    return Planned(
+        drive=drive,
+        doors=len(doors),
+        beats=len(beats),
+        workers=len({beat.worker for beat in beats if beat.worker is not None}),
+        nobodys=sum(len(beat.consumers) for beat in beats if beat.worker is None),
+    )
+
+
+def _check(days: Days, ends_on: date) -> None:
+    calendar = Calendar(
+        begins_on=days.begins_on, ends_on=ends_on, weekdays=frozenset(days.weekdays), days_off=frozenset(days.days_off)
+    )
+    if not calendar.days:
+        raise NoTime(f"no day is worked from {days.begins_on:%d-%m-%Y} to {days.deadline:%d-%m-%Y}")
+
+
+def _doors(
+    offices: Sequence[int], population: Drive.Population, *, ledger: str, occasion: str, at: datetime
+) -> list[_Door]:
+    wanted = NOT_REACHED if population == Drive.Population.NOT_REACHED else NO_NUMBER
+    found = rows(
+        DOORS.format(population=wanted), offices=list(offices), ledger=ledger, occasion=occasion, at=at, form=FORM
+    )
+    return [_Door(*row) for row in found]
+
+
+def _beats(doors: Sequence[_Door], *, on: date) -> list[Laid]:
+    workers = _walkers({door.section for door in doors}, on=on)
+    stretches = [
+        Stretch(section, feeder, len([*some]))
+        for (section, feeder, _), some in groupby(doors, key=lambda door: (door.section, door.feeder, door.transformer))
+    ]
+    cuts = cut(stretches, size=size_of(len(doors), workers=len(workers)))
+    by_section: dict[int, list[_Door]] = defaultdict(list)
+    for door in doors:
+        by_section[door.section].append(door)
+    beats = []
+    for number, (one, worker) in enumerate(zip(cuts, share_out(cuts, workers=workers), strict=True), 1):
+        theirs = by_section[one.section][one.first : one.last]
+        consumers, whys = [door.consumer for door in theirs], [door.why for door in theirs]
+        beats.append(Laid(number, one.name, one.section, consumers, whys, worker))
+    return beats
+
+
+def _walkers(sections: Collection[int], *, on: date) -> dict[int, frozenset[int]]:
+    """Return who walks in which sections; where no lineman, reader or agent does, the junior engineer."""
+    found = _posts(WALKING, sections, on=on)
+    bare = set(sections).difference(*found.values()) if found else set(sections)
+    return {**found, **_posts([Role.JUNIOR_ENGINEER], bare, on=on)}
+
+
+def _posts(roles: Collection[str], sections: Collection[int], *, on: date) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for person, section in rows(WALKERS, roles=sorted(roles), sections=list(sections), on=on):
+        found[person].add(section)
+    return {person: frozenset(theirs) for person, theirs in found.items()}

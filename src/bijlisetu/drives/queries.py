@@ -1,0 +1,143 @@
+"""Which drives there are, and what is open in their registers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from bijlisetu.drives.models import Drive
+from bijlisetu.plumbing.database.sql import rows
+
+#: Drives over the office or over one above or below it, the latest first.
+TOUCHING = """
+SELECT DISTINCT drive.drive_id FROM drives_drive_offices drive
+JOIN network_office_tree tree ON (tree.ancestor_id = drive.office_id AND tree.descendant_id = %(office)s)
+                              OR (tree.descendant_id = drive.office_id AND tree.ancestor_id = %(office)s)
+ORDER BY 1 DESC LIMIT %(most)s
+"""
+#: The undecided first, the highest level on top.
+REGISTER = """
+SELECT matter.id, person.username, coalesce(nullif(card.name_hi, ''), person.username),
+       coalesce(nullif(card.name_en, ''), person.username), office.name, matter.why, matter.level, matter.raised_at,
+       matter.answer, matter.answered_at, matter.decision, matter.note, matter.decided_by, matter.decided_at
+FROM drives_matter matter
+JOIN auth_user person ON person.id = matter.person_id LEFT JOIN staff_card card ON card.person_id = person.id
+JOIN network_office office ON office.id = matter.office_id
+WHERE matter.drive_id = %(drive)s AND matter.office_id IN (
+    SELECT descendant_id FROM network_office_tree WHERE ancestor_id = ANY(%(offices)s)
+)
+ORDER BY matter.decided_at DESC NULLS FIRST, matter.level DESC, matter.raised_at, matter.id LIMIT %(most)s
+"""
+BEATS = """
+SELECT beat.id, beat.number, beat.name, office.id, office.name, beat.worker_id,
+       coalesce(nullif(card.name_hi, ''), person.username, ''), coalesce(nullif(card.name_en, ''), person.username, ''),
+       coalesce(sum(total.doors), 0)::bigint,
+       coalesce(sum(total.doors) FILTER (WHERE total.state = 'done'), 0)::bigint,
+       coalesce(sum(total.doors) FILTER (WHERE total.state = 'blocked'), 0)::bigint,
+       coalesce(sum(total.doors) FILTER (WHERE total.state = 'open' AND NOT total.is_begun), 0)::bigint
+FROM fieldwork_beat beat
+JOIN network_office office ON office.id = beat.office_id
+LEFT JOIN auth_user person ON person.id = beat.worker_id LEFT JOIN staff_card card ON card.person_id = person.id
+LEFT JOIN fieldwork_doortotal total ON total.round = beat.round_id AND total.beat = beat.id
+WHERE beat.round_id = %(drive)s AND beat.office_id IN (
+    SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s
+)
+GROUP BY beat.id, office.id, person.id, card.person_id ORDER BY beat.number LIMIT %(most)s
+"""
+#: Why doors are blocked, of the doors under the office.
+BLOCKED = """
+SELECT total.why, sum(total.doors)::bigint FROM fieldwork_doortotal total
+JOIN fieldwork_beat beat ON beat.id = total.beat
+WHERE total.round = %(drive)s AND total.state = 'blocked' AND beat.office_id IN (
+    SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s
+)
+GROUP BY 1 HAVING sum(total.doors) > 0 ORDER BY 2 DESC, 1
+"""
+WALKERS = """
+SELECT DISTINCT person.id, coalesce(nullif(card.name_hi, ''), person.username),
+       coalesce(nullif(card.name_en, ''), person.username)
+FROM staff_post post JOIN auth_user person ON person.id = post.person_id AND person.is_active
+LEFT JOIN staff_card card ON card.person_id = person.id
+JOIN network_office_tree tree ON tree.ancestor_id = post.office_id OR tree.descendant_id = post.office_id
+WHERE post.role = ANY(%(roles)s) AND (post.valid_to IS NULL OR post.valid_to > %(on)s)
+  AND (tree.descendant_id = %(office)s OR tree.ancestor_id = %(office)s)
+ORDER BY 2 LIMIT %(most)s
+"""
+
+
+class RegisterLine(NamedTuple):
+    """A matter as the register shows it."""
+
+    id: int
+    user: str
+    name_hi: str
+    name_en: str
+    office: str
+    why: str
+    level: int
+    raised_at: datetime
+    answer: str
+    answered_at: datetime | None
+    decision: str
+    note: str
+    decided_by: str
+    decided_at: datetime | None
+
+
+class BeatLine(NamedTuple):
+    """A beat with who walks it and how its doors stand."""
+
+    id: int
+    number: int
+    name: str
+    office_id: int
+    office: str
+    worker: int | None
+    name_hi: str
+    name_en: str
+    doors: int
+    done: int
+    blocked: int
+    fresh: int
+
+    @property
+    def open(self) -> int:
+        """Doors that wait for a visit."""
+        return self.doors - self.done - self.blocked
+
+
+class Walker(NamedTuple):
+    """Somebody to whom a beat can be given."""
+
+    id: int
+    name_hi: str
+    name_en: str
+
+
+def drives_at(office: int, *, most: int = 20) -> list[Drive]:
+    """Return the drives over the office, or one above or below it, the latest first."""
+    found = [drive for (drive,) in rows(TOUCHING, office=office, most=most)]
+    known = Drive.objects.select_related("round").in_bulk(found)
+    return [known[drive] for drive in found]
+
+
+def register_of(drive: Drive, offices: Sequence[int], *, most: int) -> tuple[RegisterLine, ...]:
+    """Return the matters of the drive under the offices: open ones first, then the latest decided."""
+    return tuple(RegisterLine(*row) for row in rows(REGISTER, drive=drive.pk, offices=list(offices), most=most))
+
+
+def beats_of(drive: Drive, office: int, *, most: int) -> tuple[BeatLine, ...]:
+    """Return the beats under the office by their numbers."""
+    return tuple(BeatLine(*row) for row in rows(BEATS, drive=drive.pk, office=office, most=most))
+
+
+def blocked_of(drive: Drive, office: int) -> tuple[tuple[str, int], ...]:
+    """Return why doors under the office are blocked, and how many for each."""
+    return tuple((why, doors) for why, doors in rows(BLOCKED, drive=drive.pk, office=office))
+
+
+def walkers_at(office: int, *, roles: Sequence[str], on: datetime, most: int = 500) -> tuple[Walker, ...]:
+    """Return who walks under the office or has a post above it, by name."""
+    found = rows(WALKERS, office=office, roles=list(roles), on=on.date(), most=most)
+    return tuple(Walker(*row) for row in found)

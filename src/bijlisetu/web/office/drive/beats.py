@@ -1,0 +1,82 @@
+"""Who walks which beat, and how far it is; give it to another, or split it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from bijlisetu.drives.queries import beats_of, walkers_at
+from bijlisetu.fieldwork import actions as fieldwork
+from bijlisetu.fieldwork.models import Beat, Door
+from bijlisetu.staff.deeds import TABLE, Deed
+from bijlisetu.values import Language
+from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
+from bijlisetu.web.language import spoken
+from bijlisetu.web.office.drive.asked import drive_asked, no_drive
+from bijlisetu.web.office.frame import show
+from bijlisetu.web.paging import number_in
+
+MOST = 500
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def beats(request: HttpRequest, office: int) -> HttpResponse:
+    """Show the beats under the office, and change whose they are."""
+    path = path_or_missing(request, office, Deed.SEE_DRIVE)
+    drive, _ = drive_asked(request, office)
+    if drive is None:
+        return no_drive(request, path)
+    walkers = walkers_at(office, roles=sorted(TABLE[Deed.WALK_BEAT].roles), on=timezone.localtime())
+    if request.method == "POST":
+        path_or_missing(request, office, Deed.RUN_DRIVE)
+        _change(request, drive.pk, {walker.id for walker in walkers})
+        return redirect(request.get_full_path())
+    context = {
+        "path": path,
+        "office": path[-1],
+        "drive": drive,
+        "title": drive.round.title,
+        "beats": beats_of(drive, office, most=MOST),
+        "walkers": walkers,
+        "may_assign": may_at(request, office, Deed.RUN_DRIVE),
+        "in_english": spoken() is Language.ENGLISH,
+    }
+    return show(request, "drive/beats.html", context, page="drive")
+
+
+def _change(request: HttpRequest, drive: int, walkers: set[int]) -> None:
+    beat = Beat.objects.filter(pk=number_in(request.POST.get("beat", "")) or 0, round=drive).first()
+    # A beat of another office is none here: its number in the address opens nothing.
+    if beat is None or not may_at(request, beat.office_id, Deed.RUN_DRIVE):
+        raise Http404
+    worker = number_in(request.POST.get("worker", ""))
+    if worker is not None and worker not in walkers:
+        raise Http404
+    at, by = timezone.now(), person_of(request).get_username()
+    if request.POST.get("deed") == "split":
+        _split(request, beat, worker)
+        return
+    fieldwork.assign(beats=[beat.pk], worker=worker, by=by, at=at)
+    messages.success(request, gettext("Beat %(number)s has changed hands.") % {"number": beat.number})
+
+
+def _split(request: HttpRequest, beat: Beat, worker: int | None) -> None:
+    """Give the second half of the beat's open doors to somebody."""
+    still = list(
+        Door.objects.filter(beat=beat, state=Door.State.OPEN).order_by("order", "pk").values_list("pk", flat=True)
+    )
+    half = still[(len(still) + 1) // 2 :]
+    if not half:
+        messages.error(request, gettext("This beat has too few open doors to be split."))
+        return
+    fieldwork.split(
+        beat=beat.pk, doors=half, worker=worker, by=person_of(request).get_username(), at=timezone.now()
+    )  # fmt: skip
+    messages.success(request, gettext("Half of the open doors of beat %(number)s are a beat of their own now.") % {
+        "number": beat.number
+    })  # fmt: skip

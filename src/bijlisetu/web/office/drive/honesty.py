@@ -1,0 +1,90 @@
+"""Which visits need a look, and what may explain them; whom chance has drawn to be called back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from bijlisetu.drives.honesty.actions import called_back
+from bijlisetu.drives.honesty.queries import conflicts, signals_of, to_call
+from bijlisetu.drives.models import CallBack, Drive
+from bijlisetu.drives.pace.queries import Person, picture
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.values import Language
+from bijlisetu.web.desk import path_or_missing, person_of, staff_page
+from bijlisetu.web.language import spoken
+from bijlisetu.web.office.drive.asked import drive_asked, no_drive
+from bijlisetu.web.office.drive.words import SIGNALS
+from bijlisetu.web.office.frame import show
+
+MOST = 50
+
+
+class Seen(NamedTuple):
+    """A signal as the page shows it, with its innocent explanation."""
+
+    what: Promise
+    but: Promise
+    times: int
+    of: int
+
+
+class Named(NamedTuple):
+    """Somebody whose visits need a look."""
+
+    person: Person
+    seen: tuple[Seen, ...]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def honesty(request: HttpRequest, office: int) -> HttpResponse:
+    """Show the signals of the workers under the office; keep what a call-back brought."""
+    path = path_or_missing(request, office, Deed.SEE_HONESTY)
+    drive, _ = drive_asked(request, office)
+    if drive is None:
+        return no_drive(request, path)
+    if request.method == "POST":
+        _take(request, drive)
+        return redirect(request.get_full_path())
+    context = {
+        "path": path,
+        "office": path[-1],
+        "drive": drive,
+        "title": drive.round.title,
+        "named": _named(drive, office),
+        "to_call": to_call(drive, office=office, most=MOST),
+        "conflicts": conflicts(drive, office=office, most=MOST),
+        "in_english": spoken() is Language.ENGLISH,
+    }
+    return show(request, "drive/honesty.html", context, page="drive")
+
+
+def _named(drive: Drive, office: int) -> list[Named]:
+    """Return the workers under the office for whom signals are raised; all workers of the drive are compared."""
+    people = {one.person.id: one.person for one in picture(drive, on=timezone.localdate(), offices=[office]).workers}
+    raised = {worker: found for worker, found in signals_of(drive).items() if found and worker in people}
+    return [
+        Named(people[worker], tuple(Seen(*SIGNALS[one.signal], one.times, one.of) for one in found))
+        for worker, found in sorted(raised.items(), key=lambda item: (-len(item[1]), people[item[0]].user))
+    ]
+
+
+def _take(request: HttpRequest, drive: Drive) -> None:
+    said = request.POST.get("said", "")
+    if said not in CallBack.Said.values:
+        raise Http404
+    is_kept = called_back(
+        drive=drive, visit=request.POST.get("visit", ""), said=CallBack.Said(said), at=timezone.now(),
+        by=person_of(request).get_username(),
+    )  # fmt: skip
+    if not is_kept:
+        raise Http404
+    messages.success(request, gettext("What they said is kept."))

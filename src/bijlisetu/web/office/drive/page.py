@@ -1,0 +1,70 @@
+"""Shall we be done by the date, and who holds it up?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bijlisetu.drives.models import Matter
+from bijlisetu.drives.pace.queries import Picture, Progress, picture
+from bijlisetu.drives.queries import blocked_of
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.values import Language
+from bijlisetu.web.desk import may_at, path_or_missing, staff_page
+from bijlisetu.web.language import spoken
+from bijlisetu.web.office.drive.asked import drive_asked, no_drive
+from bijlisetu.web.office.frame import show
+
+#: So many people stand on the page, those with the widest gap.
+PEOPLE = 100
+
+
+@require_safe
+@staff_page
+def drive(request: HttpRequest, office: int) -> HttpResponse:
+    """Show how the office's drive stands, by office and by person, the widest gap first."""
+    path = path_or_missing(request, office, Deed.SEE_DRIVE)
+    found, known = drive_asked(request, office)
+    if found is None:
+        return no_drive(request, path)
+    today = timezone.localdate()
+    seen = picture(found, on=today, offices=[office])
+    context = {
+        "path": path,
+        "office": path[-1],
+        "known": known,
+        "may_plan": may_at(request, office, Deed.RUN_DRIVE),
+        "drive": found,
+        "title": found.round.title,
+        "deadline": found.round.ends_on - timedelta(days=1),
+        "seen": seen,
+        "own": seen.own,
+        "parts": parts(seen.own),
+        "days_left": seen.calendar.left(today),
+        "is_late": _is_late(seen),
+        "workers": seen.workers[:PEOPLE],
+        "blocked": blocked_of(found, office),
+        "open_matters": Matter.objects.filter(drive=found, decided_at=None).count(),
+        "may_see_honesty": may_at(request, office, Deed.SEE_HONESTY),
+        "in_english": spoken() is Language.ENGLISH,
+        "today": today,
+    }
+    return show(request, "drive/page.html", context, page="drive")
+
+
+def parts(progress: Progress) -> list[tuple[str, int]]:
+    """Return the parts of the drive's bar in its order: done, blocked, visited and still open, not yet started."""
+    return [
+        ("done", progress.done),
+        ("blocked", progress.blocked),
+        ("begun", progress.open - progress.fresh),
+        ("fresh", progress.fresh),
+    ]
+
+
+def _is_late(seen: Picture) -> bool:
+    forecast = seen.own.forecast
+    return bool(seen.own.open) and (forecast is None or forecast.likely >= seen.calendar.ends_on)

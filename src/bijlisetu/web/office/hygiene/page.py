@@ -1,0 +1,111 @@
+"""Which numbers cannot be the consumers' own, and what would follow?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods
+
+from bijlisetu.contact.hygiene import acting, queries, rules
+from bijlisetu.contact.hygiene.inspecting import INSPECT
+from bijlisetu.plumbing.database.wake import ask_for, wake
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.values import in_indian_groups
+from bijlisetu.web.desk import allowed_or_missing, may, path_or_missing, person_of, staff_page
+from bijlisetu.web.office.frame import show
+from bijlisetu.web.paging import number_in, pager, start_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def hygiene(request: HttpRequest, office: int) -> HttpResponse:
+    """Show what each rule found among the office's people; at the top, let one act."""
+    path = path_or_missing(request, office, Deed.SEE_HYGIENE)
+    if request.method == "POST":
+        allowed_or_missing(request, Deed.ACT_ON_HYGIENE)
+        _do(request, office)
+        return redirect(request.get_full_path())
+    read = rules.read()
+    asked = request.GET.get("rule", "")
+    rule = read.named(asked)
+    if asked and rule is None:
+        raise Http404
+    told = queries.report(rules=read, offices=[office])
+    context = {
+        "path": path,
+        "office": path[-1],
+        "report": told,
+        "may_act": may(request, Deed.ACT_ON_HYGIENE),
+        "rule": rule,
+    }
+    if rule:
+        found = queries.holders(rule=rule.name, office=office, start=start_of(request))
+        context |= {"holders": found.rows, "pager": pager(request, found, lambda one: one.address)}
+    else:
+        context["below"] = queries.below(office).items()
+    return show(request, "hygiene/page.html", context, page="hygiene")
+
+
+def _do(request: HttpRequest, office: int) -> None:
+    match request.POST.get("deed", ""):
+        case "look":
+            ask_for(INSPECT)
+            messages.success(request, gettext("All numbers are looked at now. Open this page again in a minute."))
+        case "act":
+            _act(request)
+        case "trust":
+            _trust(request, office)
+        case _:
+            raise Http404
+
+
+def _act(request: HttpRequest) -> None:
+    report = number_in(request.POST.get("report", "")) or 0
+    try:
+        done = acting.act(
+            rule=request.POST.get("rule", ""), inspection=report, rules=rules.read(), at=timezone.now(),
+            by=person_of(request).get_username(),
+        )  # fmt: skip
+    except acting.NoSuchRule:
+        raise Http404 from None
+    except acting.ReportIsOld:
+        messages.error(
+            request,
+            gettext("Meanwhile the numbers were looked at anew. Read the new report first; nothing is changed."),
+        )
+        return
+    wake()
+    messages.success(
+        request,
+        ngettext(
+            "%(n)s number is suspect now: nothing about an account goes there until it is proved.",
+            "%(n)s numbers are suspect now: nothing about an account goes there until they are proved.",
+            done.doubted,
+        )
+        % {"n": in_indian_groups(done.doubted)},
+    )
+    if done.let_go:
+        told = gettext("Suspect no more: %(n)s. Missed messages that go out again: %(missed)s.")
+        messages.success(
+            request, told % {"n": in_indian_groups(done.let_go), "missed": in_indian_groups(done.reopened)}
+        )
+
+
+def _trust(request: HttpRequest, office: int) -> None:
+    address = number_in(request.POST.get("address", "")) or 0
+    value = queries.value_of(address, rule=request.POST.get("rule", ""), office=office)
+    if value is None:
+        raise Http404
+    try:
+        acting.trust(
+            value=value, rule=request.POST["rule"], why=request.POST.get("why", "")[:500], at=timezone.now(),
+            by=person_of(request).get_username(),
+        )  # fmt: skip
+    except acting.NothingSaid:
+        messages.error(request, gettext("Say why the number is right: whose it is, and how that is known."))
+        return
+    wake()
+    messages.success(request, gettext("This rule doubts the number no more."))

@@ -1,0 +1,154 @@
+"""The page of doubtful numbers: a report to everybody at a desk, deeds to who leads the whole."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
+from bijlisetu.contact.models import Address, Inspection, Suspect, Trusted
+from bijlisetu.network.models import Office
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+DUMMY, OTHER = "919999900000", "919999911111"
+
+
+class Place(NamedTuple):
+    company: Office
+    near: Office
+    far: Office
+
+
+@pytest.fixture
+def place() -> Place:
+    """Two sections of one company: the dummy stands in both, another in the far one; all numbers were looked at."""
+    company = build.office("company", name="COMPANY")
+    near, far = (build.office(parent=company, name=name) for name in ("NEAR", "FAR"))
+    build.consumer(account="9900000001", mobile=DUMMY, on=build.feeder(section=near))
+    on = build.feeder(section=far)
+    build.consumer(account="9900000002", mobile=DUMMY, on=on)
+    build.consumer(account="9900000003", mobile=OTHER, on=on)
+    build.officer("chief", of=company)
+    build.officer("gopal", of=near)
+    inspect(rules=rules.read(), at=NOON, by="test")
+    return Place(company, near, far)
+
+
+def at_desk(client: Client, name: str) -> Client:
+    client.force_login(User.objects.get(username=name))
+    return client
+
+
+def page(client: Client, office: Office, query: str = "") -> str:
+    return client.get(f"/office/hygiene/{office.pk}/{query}").content.decode()
+
+
+def test_the_report_counts_the_people_of_the_office_and_names_no_number(client: Client, place: Place) -> None:
+    told = page(at_desk(client, "gopal"), place.near)
+
+    assert "भरने के लिए लिखा नंबर" in told
+    assert DUMMY[2:] not in told
+    assert "NEAR" in told
+
+
+def test_the_people_behind_a_rule_are_those_of_the_office_their_numbers_masked(client: Client, place: Place) -> None:
+    told = page(at_desk(client, "gopal"), place.near, "?rule=dummy")
+
+    assert "9900000001" in told
+    assert not [one for one in ("9900000002", "9900000003", DUMMY[2:]) if one in told]
+
+
+def test_another_offices_report_is_not_there(client: Client, place: Place) -> None:
+    at_desk(client, "gopal")
+
+    assert [client.get(f"/office/hygiene/{one.pk}/").status_code for one in (place.far, place.company)] == [404, 404]
+
+
+@pytest.mark.parametrize("deed", ["look", "act", "trust", "nonsense"])
+def test_who_does_not_lead_the_whole_sees_no_deed_and_may_do_none(client: Client, place: Place, deed: str) -> None:
+    at_desk(client, "gopal")
+    seen = Inspection.objects.get().pk
+    address = Address.objects.get(consumer__account="9900000001").pk
+    sent = {"deed": deed, "rule": "dummy", "report": seen, "address": address, "why": "it is right"}
+
+    assert client.post(f"/office/hygiene/{place.near.pk}/", sent).status_code == 404
+
+    assert 'value="act"' not in page(client, place.near)
+    assert not Suspect.objects.exists()
+    assert not Trusted.objects.exists()
+
+
+def test_an_officer_of_the_whole_lets_a_rule_act_on_the_report_they_read(client: Client, place: Place) -> None:
+    at_desk(client, "chief")
+    seen = Inspection.objects.get().pk
+
+    client.post(f"/office/hygiene/{place.company.pk}/", {"deed": "act", "rule": "dummy", "report": seen})
+
+    assert set(Suspect.objects.values_list("value", "by")) == {(DUMMY, "chief"), (OTHER, "chief")}
+    assert "संदिग्ध" in page(client, place.company, "?rule=dummy")
+
+
+def test_a_report_that_was_replaced_meanwhile_is_said_and_nothing_done(client: Client, place: Place) -> None:
+    at_desk(client, "chief")
+    seen = Inspection.objects.get().pk
+    inspect(rules=rules.read(), at=NOON, by="clock")
+
+    told = client.post(
+        f"/office/hygiene/{place.company.pk}/", {"deed": "act", "rule": "dummy", "report": seen}, follow=True
+    )
+
+    assert "कुछ नहीं बदला" in told.content.decode()
+    assert not Suspect.objects.exists()
+
+
+def test_a_number_found_right_is_doubted_no_more_and_the_reason_is_kept(client: Client, place: Place) -> None:
+    at_desk(client, "chief")
+    address = Address.objects.get(consumer__account="9900000003").pk
+    sent = {"deed": "trust", "rule": "dummy", "address": address, "why": "hotel, asked there"}
+
+    client.post(f"/office/hygiene/{place.company.pk}/?rule=dummy", sent)
+
+    assert Trusted.objects.values_list("value", "why", "by").get() == (OTHER, "hotel, asked there", "chief")
+    assert "9900000003" not in page(client, place.company, "?rule=dummy")
+
+
+def test_without_a_reason_it_stays_doubted(client: Client, place: Place) -> None:
+    at_desk(client, "chief")
+    address = Address.objects.get(consumer__account="9900000003").pk
+
+    client.post(
+        f"/office/hygiene/{place.company.pk}/", {"deed": "trust", "rule": "dummy", "address": address, "why": " "}
+    )
+
+    assert not Trusted.objects.exists()
+
+
+def test_a_look_is_asked_for_once_however_often_it_is_pressed(client: Client, place: Place) -> None:
+    at_desk(client, "chief")
+
+    for _ in range(2):
+        client.post(f"/office/hygiene/{place.company.pk}/", {"deed": "look"})
+
+    assert ProcrastinateJob.objects.filter(task_name=INSPECT).count() == 1
+
+
+@pytest.mark.parametrize("query", ["?rule=nonsense", "?rule=dummy&after=x"])
+def test_an_address_that_was_changed_by_hand_breaks_nothing(client: Client, place: Place, query: str) -> None:
+    at_desk(client, "chief")
+
+    assert client.get(f"/office/hygiene/{place.company.pk}/{query}").status_code in (200, 404)
+
+
+def test_before_anybody_looked_the_page_says_so(client: Client) -> None:
+    company = build.office("company")
+    build.officer("chief", of=company)
+
+    assert "हर रात" in page(at_desk(client, "chief"), company)
