@@ -32,7 +32,8 @@ def deeds(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     found = queries.entries(asked, start=start_of(request))
     context = {
-        "asked": asked, "rows": [(row, say(WRITTEN, row.deed)) for row in found.rows], "pager": pager(request, found, lambda one: one.id),
+        "asked": asked, "rows": [(row, say(WRITTEN, row.deed)) for row in found.rows],
+        "pager": pager(request, found, lambda one: one.id),
         "state": queries.state(), "query": request.GET.urlencode(),
     }  # fmt: skip
     return show(request, "deeds/page.html", context, page="deeds")
