@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact.models import Address, Claim
+from bijlisetu.contact.models import Address, Challenge, Change, Claim
 from bijlisetu.fieldwork.models import Beat, Door, Holding, Round, Visit
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import FactType
@@ -106,6 +106,19 @@ def task(of: Consumer, *, reason: str = "no_address", **more: Any) -> Task:
     """Make the work of reaching the consumer with November's bill."""
     more = {"ledger": "bills", "occasion": f"{CYCLE:%Y-%m}", "due_on": CYCLE, "opened_at": NOON, **more}
     return Task.objects.create(consumer=of, subject="reach", reason=reason, **more)
+
+
+def challenge(of: Consumer, value: str, *, at: datetime = NOON, **more: Any) -> Challenge:
+    """Make the question to the number whether its phone is here, with a code."""
+    more = {"entrance": "counter", "by": "clerk", "until": at + timedelta(minutes=10), **more}
+    return Challenge.objects.create(consumer=of, value=value, at=at, sent_at=at, **more)
+
+
+def change(of: Consumer, old: str, new: str, *, at: datetime = NOON) -> Change:
+    """Make the change of one number into the other, without its claims."""
+    return Change.objects.create(
+        consumer=of, old=old, new=new, source="counter", state="made", by="clerk", at=at, holds_from=at, made_at=at
+    )
 
 
 def visit(to: Consumer, outcome: str = "locked", *, at: datetime = NOON, by: str = "worker", **more: Any) -> Visit:

@@ -107,8 +107,22 @@ def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> 
     [
         ("officer", "delivery/", ["/office/runs/", "/office/delivery/", "/office/answers/{office}/"]),
         ("je", "delivery/", ["/office/delivery/", "/office/answers/{office}/"]),
-        ("je", "worklist/{office}/", ["/office/worklist/{office}/", "/field/door/"]),
-        ("clerk", "worklist/{office}/", []),
+        (
+            "je",
+            "worklist/{office}/",
+            [
+                "/office/worklist/{office}/",
+                "/office/counter/",
+                "/office/drive/{office}/",
+                "/office/hygiene/{office}/",
+                "/field/door/",
+            ],
+        ),
+        (
+            "clerk",
+            "worklist/{office}/",
+            ["/office/worklist/{office}/", "/office/counter/", "/office/drive/{office}/", "/office/hygiene/{office}/"],
+        ),
     ],
 )
 def test_behind_a_word_stand_the_pages_that_a_post_may_use(

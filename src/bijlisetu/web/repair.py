@@ -54,14 +54,22 @@ class RepairForm(forms.Form):
         return str(self.cleaned_data["proof"])
 
     def clean_address(self) -> Mobile | Email:
-        """Return the address as a value; whatever has an @ is meant to be a mailbox."""
-        text = self.cleaned_data["address"]
-        try:
-            return Email.parse(text) if "@" in text else Mobile.parse(text)
-        except NotAnEmail as fault:
-            raise forms.ValidationError(_why_no_mailbox(fault)) from None
-        except NotAMobile:
-            raise forms.ValidationError(_why_not(text)) from None
+        """Return the address as a value."""
+        return address_in(self.cleaned_data["address"])
+
+
+def address_in(text: str) -> Mobile | Email:
+    """
+    Return the address as a value; whatever has an @ is meant to be a mailbox.
+
+    :raises ValidationError: saying what is wrong, and what is probably meant
+    """
+    try:
+        return Email.parse(text) if "@" in text else Mobile.parse(text)
+    except NotAnEmail as fault:
+        raise forms.ValidationError(_why_no_mailbox(fault)) from None
+    except NotAMobile:
+        raise forms.ValidationError(_why_not(text)) from None
 
 
 def blank_form(consumer: int) -> RepairForm:

@@ -10,23 +10,25 @@ from django.urls.resolvers import URLResolver
 
 #: Addresses that show no page of their own: files, parts of an open page, and what only a press means.
 NO_PAGES = frozenset({
-    "missed_call",
+    "office:counter_undo",
     "front", "field:front", "set_language", "font", "me:pdf", "me:carrier_pdf", "me:answer", "office:home",
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
     "office:run_live", "office:delivery_live", "office:incident", "office:stops",
     "office:evening_file", "office:deeds_table",
 })  # fmt: skip
-API = "field:api_"  #: what telephones ask, in JSON
+#: How addresses begin at which programs knock, and never a browser that shows a page.
+FOR_PROGRAMS = ("field:api", "missed_call")
 WIDTHS = (360, 1366)
 SCHEMES = ("light", "dark")
 LANGUAGES = ("hi", "en")
 
 
 def names(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each address by its name, with what stands in it."""
+    """Yield each address for people by its name, with what stands in it."""
     for each in resolver.url_patterns:
         if isinstance(each, URLPattern):
-            yield f"{space}{each.name}", tuple(sorted(each.pattern.converters))
+            if not f"{space}{each.name}".startswith(FOR_PROGRAMS):
+                yield f"{space}{each.name}", tuple(sorted(each.pattern.converters))
         elif isinstance(each, URLResolver):
             yield from names(each, f"{each.namespace}:" if each.namespace else "")
 
@@ -36,5 +38,5 @@ def addresses(values: Mapping[str, Any]) -> dict[str, str]:
     return {
         name: reverse(name, kwargs={part: values[part] for part in parts})
         for name, parts in sorted(set(names(get_resolver())))
-        if name not in NO_PAGES and not name.startswith(API) and set(parts) <= values.keys()
+        if name not in NO_PAGES and set(parts) <= values.keys()
     }

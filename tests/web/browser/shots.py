@@ -142,6 +142,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     values = {
         "office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"],
         "person": people_at_work(district),
+        "challenge": build.challenge(people["failed"], NUMBER, at=timezone.now()).pk,
     }  # fmt: skip
     chief = {**addresses(values), **{f"run {state}": f"/office/run/{run}/" for state, run in found.items()}}
     Stop.objects.create(scope="channel:sms", at=timezone.now(), by="chief", why="जाँच")

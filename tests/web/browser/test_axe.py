@@ -48,6 +48,7 @@ def pages(district: District) -> dict[str, str]:
     Incident.objects.create(kind="quality", subject="one", at=now, last_at=now)
     Stop.objects.create(scope="channel:sms", at=now, by="chief", why="जाँच")
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
+    build.change(people["failed"], "916000000001", "916000000002", at=now)
     drive_over(district)
     inspect(rules=rules.read(), at=now, by="clock")
     # What was mended before the report is on its list.
@@ -57,6 +58,7 @@ def pages(district: District) -> dict[str, str]:
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "number": run,
             "token": token_for(people["unproved"]), "person": district.officer.pk,
+            "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,
             "day": evening.date().isoformat(),
         }
     )  # fmt: skip
@@ -67,6 +69,8 @@ def pages(district: District) -> dict[str, str]:
         "no drive": f"/office/drive/{district.elsewhere.pk}/beats/?drive=",
         "people with a doubtful number": f"/office/hygiene/{district.circle.pk}/?rule=crowd",
         "offices below": f"/office/reach/{district.division.pk}/",
+        "several found": f"/office/counter/?q={people['failed'].account[:4]}",
+        "nobody at the counter": "/office/counter/?q=nobody",
         "nobody found": "/office/search?q=nobody",
         "not here": "/office/run/999999/",
         "a link that does not open": "/b/abc",

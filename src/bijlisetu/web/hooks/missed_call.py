@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 import bijlisetu.contact.proof.actions as proof
 from bijlisetu.channels.whatsapp.webhook import verify
@@ -23,9 +22,12 @@ FRESH_FOR = timedelta(minutes=10)
 
 # An exchange has no cookie to prove itself by. The signature is the proof.
 @csrf_exempt
-@require_POST
 def called(request: HttpRequest) -> HttpResponse:
     """Take {"from": "919811100001", "at": "2026-11-28T10:00:00+05:30"}, signed in X-Signature-256."""
+    if request.method != "POST":
+        return _said(404, "a call is posted")
+    if request.content_type != "application/json":  # the body of a form is read by others
+        return _said(400, "a call is told as JSON")
     body = request.body[: LARGEST + 1]
     if not verify(body, request.headers.get("X-Signature-256"), settings.MISSED_CALL_SECRETS):
         return _said(403, "the signature does not match")

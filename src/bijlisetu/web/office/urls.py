@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, consumer, home, search, worklist
+from bijlisetu.web.office.counter import pages as counter
 from bijlisetu.web.office.deeds import pages as deeds
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
@@ -53,6 +54,10 @@ urlpatterns: list[URLPattern] = [
     path("search", search.search, name="search"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/<int:consumer>/", counter.card, name="counter_person"),
+    path("counter/<int:consumer>/code/<uuid:challenge>/", counter.code, name="counter_code"),
+    path("counter/<int:consumer>/undo/<int:change>/", counter.undo, name="counter_undo"),
     path("bill/<int:bill>.pdf", bill.bill, name="bill"),
     path("runs/", runs.runs, name="runs"),
     path("run/<int:number>/", runs.run, name="run"),

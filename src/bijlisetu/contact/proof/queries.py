@@ -1,0 +1,28 @@
+"""What was asked of numbers and is still to be answered."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from bijlisetu.contact.models import Challenge
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A number that was asked to prove itself."""
+
+    challenge: uuid.UUID
+    value: str
+    role: str
+    until: datetime
+    is_proved: bool
+
+
+def pending(challenge: uuid.UUID, consumer: int) -> Pending | None:
+    """Return what was asked for the consumer; none where it was another's or nobody's."""
+    asked = Challenge.objects.filter(pk=challenge, consumer=consumer).first()
+    if asked is None:
+        return None
+    return Pending(asked.pk, asked.value, asked.role, asked.until, asked.state == Challenge.State.PROVED)

@@ -1,0 +1,199 @@
+"""Who stands before me, and what is missing?"""
+
+from __future__ import annotations
+
+import uuid
+from typing import NamedTuple
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+import bijlisetu.contact.changes.actions as changes
+from bijlisetu.contact.actions import value_of
+from bijlisetu.contact.lists import ClaimRole, ClaimSource
+from bijlisetu.contact.models import Address
+from bijlisetu.contact.proof.actions import Outcome, TooOften
+from bijlisetu.contact.proof.queries import Pending, pending
+from bijlisetu.contact.queries import Held, doubt_about
+from bijlisetu.reach.queries import Person, find, person
+from bijlisetu.reports.mended import what_follows
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.values import Mobile
+from bijlisetu.web import proving
+from bijlisetu.web.desk import allowed_or_missing, feeders_or_missing, person_of, seats_of, staff_page
+from bijlisetu.web.office.counter.forms import NumberForm
+from bijlisetu.web.office.counter.missing import missing
+from bijlisetu.web.office.frame import show
+
+SHORTEST = 3
+#: So many are told apart by one key.
+MOST = 9
+
+
+@require_safe
+@staff_page
+def counter(request: HttpRequest) -> HttpResponse:
+    """Find the person: the end of the account or the name and Enter; of several, the digit and Enter."""
+    allowed_or_missing(request, Deed.SERVE_COUNTER)
+    typed = _typed(request.GET.get("q", ""))
+    among = request.GET.get("among", "")[:100]
+    is_picked = bool(among) and len(typed) == 1 and typed.isdigit()
+    text = among if is_picked else typed
+    offices = seats_of(request).offices_for(Deed.SERVE_COUNTER)
+    found = find(text, offices=offices)[:MOST] if len(text) >= SHORTEST else ()
+    picked = int(typed) if is_picked else 1 if len(found) == 1 else 0
+    if 0 < picked <= len(found):
+        return redirect("office:counter_person", consumer=found[picked - 1].consumer)
+    return show(request, "counter/search.html", {"q": text, "found": found, "shortest": SHORTEST}, page="counter")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def card(request: HttpRequest, consumer: int) -> HttpResponse:
+    """Show the person with what is missing first, and ask the number they say to prove itself."""
+    served = _served(request, consumer)
+    form = NumberForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _card(request, served, form, status=422 if request.method == "POST" else 200)
+    address = form.cleaned_data["address"]
+    try:
+        asked = proving.ask(
+            request, consumer=consumer, address=address, entrance=ClaimSource.COUNTER,
+            by=person_of(request).get_username(), role=ClaimRole(form.cleaned_data["role"]),
+        )  # fmt: skip
+    except TooOften as refused:
+        form.add_error("address", proving.words_of_too_often(refused))
+        return _card(request, served, form, status=422)
+    if not isinstance(address, Mobile):
+        told = gettext("A link went to %(address)s. When they press it, the mailbox is proved.")
+        messages.success(request, told % {"address": value_of(address)})
+        return redirect("office:counter")
+    instead = _place(form.cleaned_data["instead"])
+    return redirect(f"{_code_page(consumer, asked.challenge)}{'?instead=' + instead if instead else ''}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def code(request: HttpRequest, consumer: int, challenge: uuid.UUID) -> HttpResponse:
+    """Take the code that the person reads from their phone; then the next person."""
+    served = _served(request, consumer)
+    asked = pending(challenge, consumer)
+    if asked is None:
+        raise Http404
+    if request.method != "POST":
+        return _code(request, served, asked)
+    answered = proving.answer(request, challenge, request.POST.get("code", ""))
+    # A missed call may have proved it meanwhile; then Enter is enough.
+    if answered.outcome is not Outcome.PROVED and not asked.is_proved:
+        return _code(request, served, asked, fault=proving.words_of(answered), status=422)
+    reopened = answered.reopened + _replace(request, served, asked)
+    _say_saved(request, served, asked, reopened)
+    return redirect("office:counter")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def undo(request: HttpRequest, consumer: int, change: int) -> HttpResponse:
+    """Undo a change of numbers that was a mistake; whoever only opens the address is led to the person."""
+    served = _served(request, consumer)
+    if request.method != "POST":
+        return redirect("office:counter_person", consumer=served.id)
+    if change not in {one.pk for one in changes.changes_of(consumer)}:
+        raise Http404
+    try:
+        changes.undo(change=change, at=timezone.now(), by=person_of(request).get_username())
+    except changes.NothingToUndo:
+        messages.error(request, gettext("This change is undone already."))
+    else:
+        messages.success(request, gettext("Undone: the number from before counts again."))
+    return redirect("office:counter_person", consumer=served.id)
+
+
+class Numbered(NamedTuple):
+    """An address on file and its place in the list, by which the form names it."""
+
+    place: int
+    held: Held
+
+
+def _served(request: HttpRequest, consumer: int) -> Person:
+    found = person(consumer)
+    if found is None:
+        raise Http404
+    feeders_or_missing(request, [found.feeder_id], Deed.SERVE_COUNTER)
+    return found
+
+
+def _card(request: HttpRequest, served: Person, form: NumberForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "person": served,
+        "missing": missing(served.held),
+        "numbered": _numbered(served),
+        "form": form,
+        "changes": changes.changes_of(served.id)[:3],
+    }
+    return show(request, "counter/card.html", context, status=status, page="counter")
+
+
+def _code(request: HttpRequest, served: Person, asked: Pending, *, fault: str = "", status: int = 200) -> HttpResponse:
+    doubt = doubt_about(served.id, asked.value)
+    context = {
+        "person": served,
+        "asked": asked,
+        "fault": fault,
+        "instead": _place(request.GET.get("instead") or request.POST.get("instead", "")),
+        "others": doubt.others if doubt else 0,
+        "missed_call": settings.MISSED_CALL_NUMBER if settings.MISSED_CALL_SECRETS else "",
+        "simulated": f"{settings.SIMULATOR_URL}/phone/{asked.value[-10:]}" if settings.SIMULATOR_URL else "",
+    }
+    return show(request, "counter/code.html", context, status=status, page="counter")
+
+
+def _replace(request: HttpRequest, served: Person, asked: Pending) -> int:
+    """Use the number that it takes the place of no more; return how many notices follow."""
+    place = _place(request.POST.get("instead", ""))
+    chosen = [one.held.value for one in _numbered(served) if str(one.place) == place]
+    if not chosen or chosen[0] == asked.value:
+        return 0
+    return changes.merge(
+        consumer=served.id, kept=asked.value, dropped=chosen[0], source=ClaimSource.COUNTER, at=timezone.now(),
+        by=person_of(request).get_username(),
+    ).reopened  # fmt: skip
+
+
+def _say_saved(request: HttpRequest, served: Person, asked: Pending, reopened: int) -> None:
+    told = what_follows(
+        consumer=served.id, feeder=served.feeder_id, value=asked.value, reopened=reopened, at=timezone.now()
+    )
+    saved = gettext("Proved and saved for %(name)s.") % {"name": served.name}
+    messages.success(request, f"{saved} {told}")
+    if doubt := doubt_about(served.id, asked.value):
+        shared = ngettext(
+            "The number stands on %(n)s more account.", "The number stands on %(n)s more accounts.", doubt.others
+        )
+        if doubt.others:
+            messages.info(request, shared % {"n": doubt.others})
+
+
+def _numbered(served: Person) -> list[Numbered]:
+    usable = (held for held in served.held if held.owner != Address.Owner.NOT_OWNER)
+    return [Numbered(place, held) for place, held in enumerate(usable, start=1)]
+
+
+def _typed(text: str) -> str:
+    text = text.strip()
+    return proving.digits_of(text) if text.isdecimal() else text[:100]
+
+
+def _place(text: str) -> str:
+    return text if text.isascii() and text.isdigit() and len(text) < 3 else ""
+
+
+def _code_page(consumer: int, challenge: uuid.UUID) -> str:
+    return reverse("office:counter_code", kwargs={"consumer": consumer, "challenge": challenge})

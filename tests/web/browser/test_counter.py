@@ -1,0 +1,71 @@
+"""A clerk serves a person without taking their hands from the keyboard."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from bijlisetu.contact.models import Address, Challenge
+from bijlisetu.plumbing.codes import code_of
+from tests import build
+from tests.district import District, district_with_people
+from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM)
+
+
+@pytest.fixture
+def district(served: str) -> District:
+    return district_with_people()
+
+
+@pytest.fixture
+def desk(browser: Browser, served: str, district: District) -> Iterator[Page]:
+    clerk = Client()
+    clerk.force_login(User.objects.get(username=build.officer("clerk", of=district.circle, role="clerk")))
+    context = browser.new_context(locale="hi-IN", viewport={"width": 1366, "height": 768})
+    context.add_cookies([{"name": "sessionid", "value": clerk.cookies["sessionid"].value, "url": served}])
+    page = context.new_page()
+    page.goto(f"{served}/office/counter/")
+    yield page
+    context.close()
+
+
+def shot(page: Page, name: str) -> None:
+    """Keep the page as a picture, where somebody wants to look."""
+    if folder := os.environ.get("BIJLISETU_SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def test_found_updated_proved_next_by_the_keyboard_alone(desk: Page, district: District) -> None:
+    someone, keys = district.people["failed"], desk.keyboard
+    shot(desk, "counter")
+    keys.type("परीक्षण")
+    with desk.expect_navigation():
+        keys.press("Enter")
+    shot(desk, "several")
+    place = desk.locator(".fits li").evaluate_all(
+        "(lines, account) => lines.findIndex((line) => line.textContent.includes(account)) + 1", someone.account
+    )
+    # Two keystrokes: the number and Enter.
+    with desk.expect_navigation():
+        keys.type(str(place))
+        keys.press("Enter")
+    shot(desk, "card")
+    with desk.expect_navigation():
+        keys.type("6000000009")
+        keys.press("Enter")
+    shot(desk, "code")
+    with desk.expect_navigation():
+        keys.type(code_of(Challenge.objects.get().pk.hex, secret=settings.SECRET_KEY))
+        keys.press("Enter")
+    shot(desk, "next")
+
+    assert desk.evaluate("document.activeElement.id") == "seek"
+    assert Address.objects.get(consumer=someone, value="916000000009").owner == "proved"

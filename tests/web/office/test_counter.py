@@ -1,0 +1,202 @@
+"""The counter: found, updated, proved, next; each within one's own offices."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+import bijlisetu.contact.proof.actions as proof
+from bijlisetu.contact.models import Address, Challenge, Change, Claim
+from bijlisetu.plumbing.codes import code_of
+from bijlisetu.values import Mobile
+from tests import build
+from tests.district import NUMBER, District
+
+NEW = "6000000009"
+
+
+@pytest.fixture
+def clerk(client: Client, district: District) -> Client:
+    client.force_login(district.officer)
+    return client
+
+
+def page(client: Client, address: str, *, status: int = 200, **query: str) -> str:
+    answer = client.get(address, query)
+    assert answer.status_code == status
+    return " ".join(answer.content.decode().split())
+
+
+def ask(client: Client, consumer: int, number: str = NEW, **more: str) -> str:
+    answer = client.post(f"/office/counter/{consumer}/", {"address": number, "role": "own", **more})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def say(client: Client, where: str, code: str | None = None) -> Any:
+    asked = Challenge.objects.order_by("-at").first()
+    assert asked
+    path, _, query = where.partition("?instead=")
+    right = code_of(asked.pk.hex, secret=settings.SECRET_KEY)
+    return client.post(path, {"code": right if code is None else code, "instead": query}, follow=True)
+
+
+def test_one_that_fits_opens_at_once(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+
+    for typed in (someone.account, someone.account.translate(str.maketrans("0123456789", "०१२३४५६७८९"))):
+        answer = clerk.get("/office/counter/", {"q": typed})
+        assert answer["Location"] == f"/office/counter/{someone.pk}/"
+
+
+def test_of_several_the_digit_and_enter_open_one(clerk: Client, district: District) -> None:
+    found = page(clerk, "/office/counter/", q="परीक्षण")
+    people = [int(part.partition("/")[0]) for part in found.split("/office/counter/")[1:] if part[0].isdigit()]
+
+    assert len(people) > 2
+    for digit in (1, 2):
+        answer = clerk.get("/office/counter/", {"q": str(digit), "among": "परीक्षण"})
+        assert answer["Location"] == f"/office/counter/{people[digit - 1]}/"
+    assert "परीक्षण" in page(clerk, "/office/counter/", q="0", among="परीक्षण")
+
+
+@pytest.mark.parametrize("typed", ["", "1", "ab", "nobody", "9" * 200, "%", "\\", "'"])
+def test_what_finds_nobody_says_so_and_keeps_the_field(clerk: Client, typed: str) -> None:
+    assert "autofocus" in page(clerk, "/office/counter/", q=typed)
+
+
+def test_what_is_missing_comes_first(clerk: Client, district: District) -> None:
+    nobody = page(clerk, f"/office/counter/{district.people['no_address'].pk}/")
+    unproved = page(clerk, f"/office/counter/{district.people['unproved'].pk}/")
+    proved = page(clerk, f"/office/counter/{district.people['read'].pk}/")
+
+    assert "मोबाइल नंबर नहीं है" in nobody
+    assert "किसी मोबाइल नंबर की पुष्टि नहीं है" in unproved
+    assert "पुष्टि नहीं" not in proved
+    assert "ई-मेल नहीं है" in proved
+    assert NUMBER not in unproved
+
+
+def test_a_code_proves_the_number_and_the_next_person_comes(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+
+    where = ask(clerk, someone.pk, role="family")
+    assert "91" + NEW not in page(clerk, where)
+    answer = say(clerk, where)
+
+    assert answer.redirect_chain[-1][0] == "/office/counter/"
+    assert "पुष्टि के साथ सहेजा गया" in answer.content.decode()
+    claim = Claim.objects.get(value=f"91{NEW}")
+    assert (claim.word, claim.source, claim.proof, claim.by, claim.role) == (
+        "own", "counter", "otp", district.officer.get_username(), "family"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["{0} {1}", " {0}{1} ", "{0}-{1}", "hindi"])
+def test_a_code_is_taken_as_people_write_it(clerk: Client, district: District, typed: str) -> None:
+    where = ask(clerk, district.people["failed"].pk)
+    right = code_of(Challenge.objects.get().pk.hex, secret=settings.SECRET_KEY)
+    hindi = right.translate(str.maketrans("0123456789", "०१२३४५६७८९"))
+
+    say(clerk, where, hindi if typed == "hindi" else typed.format(right[:3], right[3:]))
+
+    assert Address.objects.get(value=f"91{NEW}").owner == "proved"
+
+
+def test_a_wrong_code_says_how_many_tries_are_left(clerk: Client, district: District) -> None:
+    where = ask(clerk, district.people["failed"].pk)
+    right = code_of(Challenge.objects.get().pk.hex, secret=settings.SECRET_KEY)
+
+    answer = say(clerk, where, f"{(int(right) + 1) % 1_000_000:06}")
+
+    assert answer.status_code == 422
+    assert "कोड सही नहीं है। 4 बार" in answer.content.decode()
+    assert not Claim.objects.filter(value=f"91{NEW}").exists()
+
+
+def test_a_missed_call_and_enter_do_as_well(clerk: Client, district: District) -> None:
+    where = ask(clerk, district.people["failed"].pk)
+    asked = Challenge.objects.get()
+    proof.missed_call(number=Mobile(NEW), at=asked.at)
+
+    answer = say(clerk, where, "")
+
+    assert answer.redirect_chain[-1][0] == "/office/counter/"
+    assert Address.objects.get(value=f"91{NEW}").proof == "missed_call"
+
+
+def test_the_new_number_takes_the_place_of_the_old_and_that_can_be_undone(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+    say(clerk, ask(clerk, someone.pk, instead="1"))
+    assert Address.objects.get(consumer=someone, value=NUMBER).owner == "not_owner"
+
+    change = Change.objects.get()
+    assert "पलटें" in page(clerk, f"/office/counter/{someone.pk}/")
+    clerk.post(f"/office/counter/{someone.pk}/undo/{change.pk}/")
+
+    assert Address.objects.get(consumer=someone, value=NUMBER).owner == "unknown"
+    again = clerk.post(f"/office/counter/{someone.pk}/undo/{change.pk}/", follow=True)
+    assert "पहले ही पलटा" in again.content.decode()
+
+
+@pytest.mark.parametrize("instead", ["7", "0", "-1", "x", "१", "1;2"])
+def test_a_place_that_is_not_on_the_list_replaces_nothing(clerk: Client, district: District, instead: str) -> None:
+    say(clerk, ask(clerk, district.people["failed"].pk, instead=instead))
+
+    assert not Change.objects.exists()
+    assert Address.objects.get(value=f"91{NEW}").owner == "proved"
+
+
+def test_a_mailbox_gets_a_link(clerk: Client, district: District) -> None:
+    assert ask(clerk, district.people["failed"].pk, "ramesh@example.in") == "/office/counter/"
+    assert "ramesh@example.in पर लिंक" in page(clerk, "/office/counter/")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("", "मोबाइल नंबर या ई-मेल लिखें"), ("98111", "दस अंक"), ("ramesh@gmial.com", "gmail.com"), ("abc", "न मोबाइल नंबर")],
+)
+def test_what_cannot_be_asked_is_said_beside_the_field(
+    clerk: Client, district: District, typed: str, told: str
+) -> None:
+    answer = clerk.post(f"/office/counter/{district.people['failed'].pk}/", {"address": typed, "role": "own"})
+
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert not Challenge.objects.exists()
+
+
+def test_a_number_asked_too_often_is_said_so(clerk: Client, district: District) -> None:
+    for one in [build.consumer(on=district.feeder) for _ in range(5)]:
+        ask(clerk, one.pk)
+
+    answer = clerk.post(f"/office/counter/{district.people['failed'].pk}/", {"address": NEW, "role": "own"})
+
+    assert answer.status_code == 422
+    assert "कई कोड" in answer.content.decode()
+
+
+def test_nobody_of_another_office_is_served(clerk: Client, district: District) -> None:
+    stranger = district.outsider
+    asked = build.challenge(stranger, f"91{NEW}")
+    change = build.change(stranger, NUMBER, f"91{NEW}")
+
+    assert f"/counter/{stranger.pk}/" not in page(clerk, "/office/counter/", q=stranger.account)
+    for address in ("", f"code/{asked.pk}/", f"undo/{change.pk}/"):
+        for answer in (clerk.get, clerk.post):
+            assert answer(f"/office/counter/{stranger.pk}/{address}").status_code == 404
+    assert Change.objects.get().state == "made"
+
+
+def test_what_was_asked_of_one_person_is_not_answered_for_another(clerk: Client, district: District) -> None:
+    asked = build.challenge(district.people["read"], f"91{NEW}")
+    change = build.change(district.people["read"], NUMBER, f"91{NEW}")
+    other = district.people["failed"].pk
+
+    assert clerk.post(f"/office/counter/{other}/code/{asked.pk}/", {"code": "1"}).status_code == 404
+    assert clerk.post(f"/office/counter/{other}/undo/{change.pk}/").status_code == 404
+    assert clerk.post(f"/office/counter/{other}/code/{uuid.uuid4()}/", {"code": "1"}).status_code == 404
