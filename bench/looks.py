@@ -60,7 +60,7 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
             cursor.fetchall()
 
     yield "yardstick: count(*) over a month", count
-    for office, role in ((company, "operator"), (section, "je")):
+    for office, role in ((company, "officer"), (section, "je")):
         browser, at = _browser(office, role), f"{office.pk}/"
         pages = {
             "reach": f"reach/{at}",

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
@@ -21,12 +25,15 @@ from bijlisetu.outbox.actions import Posting
 from bijlisetu.outbox.models import Engine, Notice
 from bijlisetu.reach.models import Task
 from bijlisetu.runs import actions as runs
+from bijlisetu.staff import factor
 from bijlisetu.staff.models import Post
 from bijlisetu.values import ChannelKind
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CYCLE = date(2026, 11, 1)
 SINCE = date(2020, 4, 1)
+#: Of an app that shows codes.
+KEY = "00112233445566778899" * 2
 MOBILE = ["whatsapp", "sms", "call"]
 #: What a fact says where a test does not care.
 USUAL = {
@@ -167,6 +174,15 @@ def officer(name: str, *, of: Office, role: str = "officer") -> str:
     employer = "EXAMPLE AGENCY" if role == "agent" else ""
     Post.objects.create(person=person, office=of, role=role, employer=employer, valid_from=SINCE)
     return name
+
+
+def second_factor(browser: Client) -> None:
+    """Have whoever is logged in there have shown the code of their app, with the key KEY."""
+    user = User.objects.get(pk=browser.session[SESSION_KEY]).get_username()
+    factor.give(user=user, key=KEY, at=NOON, by="terminal")
+    session = browser.session
+    session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user__username=user).persistent_id
+    session.save()
 
 
 def run(*people: Consumer, by: str = "maker", at: datetime = NOON, key: str = "bills:2026-11") -> int:

@@ -9,12 +9,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_CHROMIUM = "Chromium is not installed: browser journeys are skipped"
@@ -63,6 +64,16 @@ def log_in(page: Page, demo: Demo, user: str) -> None:
     page.fill("input[name=username]", user)
     page.fill("input[name=password]", demo.password)
     page.click("button[type=submit], button.deed")
+
+
+def show_code(page: Page, demo: Demo) -> None:
+    """Show the code of the officer's app, where the page asks for it."""
+    expect(page.locator("h1")).to_contain_text("आपके ऐप का कोड", timeout=PATIENCE)
+    with urllib.request.urlopen(f"{demo.phones}app", timeout=30) as shown:  # noqa: S310
+        code = re.search(r"<b>(\d{3}) (\d{3})</b>", shown.read().decode())
+    assert code
+    page.fill("input[name=code]", code[1] + code[2])
+    page.get_by_role("button", name="आगे बढ़ें").click()
 
 
 def _told(process: subprocess.Popen[str], home: Path, settings: dict[str, str]) -> Demo:

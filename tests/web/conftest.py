@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from bijlisetu.project.settings import LOCALE_PATHS
+from tests import build
 from tests.district import District
 
 CATALOGUE = Path(LOCALE_PATHS[0]) / "hi" / "LC_MESSAGES" / "django.po"
@@ -29,6 +30,12 @@ def pytest_configure() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     cache.clear()
+
+
+@pytest.fixture
+def admin_client(admin_client: Client) -> Client:
+    build.second_factor(admin_client)
+    return admin_client
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from tests import build
 from tests.district import District, token_for
 from tests.web.browser.pages import names
 
-ADDRESSES = sorted(set(names(get_resolver())))
+#: But those that a phone's own script or an exchange speaks with: none of them is ever left in a browser's bar.
+ADDRESSES = sorted({each for each in names(get_resolver()) if not each[0].startswith(("field:api_", "missed_call"))})
 
 
 @pytest.fixture

@@ -57,6 +57,8 @@ def words_of_the_bar(client: Client) -> list[str]:
 def somebody(district: District, *, role: str, at: Office | None = None) -> Client:
     client = Client()
     client.force_login(User.objects.get(username=build.officer(f"some {role}", of=at or district.section, role=role)))
+    if role == "operator":
+        build.second_factor(client)
     return client
 
 

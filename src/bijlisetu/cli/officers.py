@@ -102,6 +102,17 @@ def change_password(user: str) -> None:
     click.echo(f"{user} has a new password, and is logged in nowhere")
 
 
+@click.command()
+@click.argument("user")
+def forget_app(user: str) -> None:
+    """Let USER set up a new app for their codes, as where the phone is lost."""
+    startup.set_up()
+    from bijlisetu.staff import factor
+
+    factor.take_away(user=user, at=datetime.now(UTC), by=BY)
+    click.echo(f"{user} sets up a new app when they next need a code")
+
+
 def _password() -> str:
     """Ask for it: on the command line everybody on the machine could read it."""
     if not sys.stdin.isatty():

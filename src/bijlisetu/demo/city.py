@@ -49,6 +49,7 @@ class City:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     app_secret: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
     smpp_password: str = field(default_factory=lambda: secrets.token_hex(4), repr=False)
+    app_key: str = field(default_factory=lambda: secrets.token_hex(20), repr=False)  #: of the officers' second factor
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(50), repr=False)
 
     @property
@@ -110,6 +111,7 @@ class City:
             "BIJLISETU_SIM_APP_SECRET": self.app_secret,
             "BIJLISETU_SIM_TOKEN": self.token,
             "BIJLISETU_SIM_SMPP_PASSWORD": self.smpp_password,
+            "BIJLISETU_SIM_APP_KEY": self.app_key,
         }
 
 

@@ -173,7 +173,8 @@ class Screen:
         self.console.print(
             f"\nOffice:   [bold]{city.public_url}/office/[/bold]   user [bold]{user}[/bold], password"
             f" [bold]{password}[/bold]\n          a second officer: [bold]{second}[/bold], the same password\n"
-            f"Phones:   [bold]{city.simulator_url}/phone/[/bold]"
+            f"Phones:   [bold]{city.simulator_url}/phone/[/bold]\n"
+            f"Code to release a run: [bold]{city.simulator_url}/phone/app[/bold]"
         )
         if "password" not in database:
             known = "" if shutil.which("bijlisetu") else f' PATH="{Path(sys.executable).parent}:$PATH"'

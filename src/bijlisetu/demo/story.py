@@ -33,6 +33,7 @@ from bijlisetu.reach.queries import Survey, occasions, survey
 from bijlisetu.simulator.district.files import write_district
 from bijlisetu.simulator.district.profiles import profile_named
 from bijlisetu.simulator.district.truth import own_mobiles
+from bijlisetu.staff import factor
 from bijlisetu.values import Mobile
 
 LOOK_EVERY = 0.5  #: seconds
@@ -148,6 +149,7 @@ class Story:
         top = top_offices()[0]
         for user in (OFFICER, SECOND_OFFICER):
             staff.open_login(user=user, password=self.password, at=at, by=by)
+            factor.give(user=user, key=self.city.app_key, at=at, by=by)
             staff.appoint(user=user, office=top, role="officer", at=at, by=by)
         return imported
 

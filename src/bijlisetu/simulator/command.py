@@ -60,6 +60,7 @@ class PlaceType(click.ParamType[Place]):
 @click.option("--bounces", type=PlaceType(), default="127.0.0.1:2526", show_default=True, help="takes bounced mail")
 @click.option("--app-secret", envvar="BIJLISETU_SIM_APP_SECRET", required=True, help="signs webhooks")
 @click.option("--token", envvar="BIJLISETU_SIM_TOKEN", required=True, help="Bearer token the Graph API accepts")
+@click.option("--app-key", envvar="BIJLISETU_SIM_APP_KEY", default="", help="of the officers' app that shows codes")
 @click.option(
     "--phone-number-id", "phone_number_ids", multiple=True, default=["100000000000001"], show_default=True,
     help="the department's number on WhatsApp; may be given several times",

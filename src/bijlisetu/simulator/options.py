@@ -74,6 +74,7 @@ class Options:
     day_limit: int = 0  #: different people WhatsApp carries something to in 24 hours; 0 for no limit
     dlt: Path | None = None  #: what is registered with the operators; without it, any ids will do
     smpp_rate: int = 0  #: SMS a second the SMSC takes; 0 for no limit
+    app_key: str = ""  #: of the officers' app that shows codes, in hexadecimal; empty: they have none here
     usernames: float = 0.0  #: share of people whose number WhatsApp keeps to itself
     faults: tuple[str, ...] = ()  #: NAME.FAULT=VALUE, switched on from the start
     tied: bool = False  #: the process ends with the one that started it

@@ -58,6 +58,7 @@ class Allowed:
 
     roles: frozenset[str]
     where: Where
+    asks_second_factor: bool = False  #: of all; of who runs the system, every deed does
 
 
 EVERYBODY = frozenset(Role)
@@ -83,7 +84,7 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.VISIT_DOORS: Allowed(VISITING, Where.BELOW),
     Deed.SEE_RUNS: Allowed(LEADING, Where.BELOW),
     Deed.MAKE_RUN: Allowed(LEADING, Where.BELOW),
-    Deed.LET_RUN_OUT: Allowed(LEADING, Where.BELOW),
+    Deed.LET_RUN_OUT: Allowed(LEADING, Where.BELOW, asks_second_factor=True),
     Deed.STOP_RUN: Allowed(AT_DESK, Where.BELOW),
     Deed.CORRECT_RUN: Allowed(LEADING, Where.BELOW),
     Deed.SEE_DELIVERY: Allowed(AT_DESK, Where.ANY),

@@ -11,10 +11,14 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 import bijlisetu.staff.queries as staff
+from bijlisetu.staff import factor
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.queries import NamedOffice, Seats
 from bijlisetu.web.middleware import NUL, no_text
@@ -22,7 +26,24 @@ from bijlisetu.web.private import View, private
 
 
 def staff_page(view: View) -> View:
-    """Open the view to people at work alone; what they send is text, without a NUL, which PostgreSQL does not keep."""
+    """
+    Open the view to people at work alone; what they send is text, without a NUL, which PostgreSQL does not keep.
+
+    Who runs the system has shown their second factor before.
+    """
+
+    @wraps(view)
+    def page(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+        if lacks_second_factor(request):
+            here = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+            return redirect(f"{reverse('office:second')}?{urlencode({'next': here})}")
+        return view(request, *arguments, **named)
+
+    return half_way_in(page)
+
+
+def half_way_in(view: View) -> View:
+    """Open the view to whoever is logged in by their password, though they may lack the second factor."""
 
     @wraps(view)
     def page(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
@@ -31,6 +52,15 @@ def staff_page(view: View) -> View:
         return view(request, *arguments, **named)
 
     return private(_not_unsaid(login_required(page)))
+
+
+def lacks_second_factor(request: HttpRequest, deed: Deed | None = None) -> bool:
+    """Return whether the person has to show the code of their app first: for the deed, or to be let in."""
+    return factor.is_asked(seats_of(request), deed) and not _is_verified(request)
+
+
+def _is_verified(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_verified", bool)())
 
 
 def _not_unsaid(view: View) -> View:

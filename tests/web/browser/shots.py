@@ -198,6 +198,8 @@ def window(browser: Browser, served: str, language: str, who: str, district: Dis
     if who:
         client = Client()
         client.force_login(_login(who, district))
+        if who == "chief":
+            build.second_factor(client)
         cookies["sessionid"] = client.cookies["sessionid"].value
     context.add_cookies([{"name": name, "value": value, "url": served} for name, value in cookies.items()])
     return context

@@ -89,6 +89,7 @@ def _key(district: District) -> str:
 def window(browser: Browser, served: str, district: District) -> Iterator[BrowserContext]:
     chief = Client()
     chief.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+    build.second_factor(chief)
     context = browser.new_context(locale="hi-IN", reduced_motion="reduce")
     session = chief.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": served}])

@@ -82,6 +82,7 @@ def test_whoever_has_no_desk_goes_to_their_doors(client: Client, district: Distr
 
 def test_a_superuser_sees_all(client: Client, district: District) -> None:
     client.force_login(User.objects.create_superuser("root"))
+    build.second_factor(client)
 
     assert client.get("/office/")["Location"] == f"/office/reach/{district.circle.pk}/"
     assert client.get(f"/office/consumer/{district.outsider.pk}/").status_code == 200

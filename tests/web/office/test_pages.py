@@ -378,6 +378,7 @@ def operator(client: Client, district: District) -> Client:
     user = officer_of(district.circle, "operator")
     user.posts.update(role="operator")
     client.force_login(user)
+    build.second_factor(client)
     return client
 
 
@@ -516,6 +517,7 @@ def test_an_incident_that_cannot_end_by_itself_is_ended_by_whoever_saw_to_it(
     client.force_login(officer_of(district.section, "section officer"))
     assert client.post(address).status_code == 404
     client.force_login(User.objects.create_superuser("root"))
+    build.second_factor(client)
     client.post(address)
 
     assert Incident.objects.get().ended_at is not None

@@ -49,9 +49,16 @@ def _two_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def officer(officer: Client) -> Client:
+    build.second_factor(officer)
+    return officer
+
+
+@pytest.fixture
 def second(district: District) -> Client:
     client = Client()
     client.force_login(officer_of(district.division, "second"))
+    build.second_factor(client)
     return client
 
 

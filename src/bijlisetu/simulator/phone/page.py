@@ -84,6 +84,12 @@ def mailbox(address: str, letters: Iterable[tuple[float, str, str, Letter]]) -> 
     return _page(address, f"<main class='phone mail'>{head}{mails or empty}</main>")
 
 
+def app(code: str) -> str:
+    """Return the screen of an officer's app that shows codes; the page is to be loaded anew for the next one."""
+    shown = f"<p class=empty><b>{code[:3]} {code[3:]}</b></p>" if code else "<p class=empty>यहाँ कोई ऐप नहीं।</p>"
+    return _page("कोड", f"<main class=index><h1>अधिकारी का कोड <small>Code of the app</small></h1>{shown}</main>")
+
+
 def _bubble(number: str, bubble: Bubble, *, is_answered: bool) -> str:
     if bubble.is_own:
         label = "" if bubble.channel == "whatsapp" else "<small class=label>SMS</small>"

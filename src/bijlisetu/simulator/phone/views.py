@@ -21,6 +21,7 @@ from bijlisetu.simulator.log.store import Message, Reply, Store
 from bijlisetu.simulator.mail.letter import unpack
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.phone import page
+from bijlisetu.simulator.phone.app import code_at
 from bijlisetu.simulator.phone.bubbles import STATES, Bubble, bubbles_of, latest_addresses, message_with
 
 #: Where the exchange of the missed-call number tells who called.
@@ -45,6 +46,7 @@ class Phones:
             ("GET", "/phone/", self._index),
             ("GET", "/phone/{name:page.(css|js)}", self._asset),
             ("GET", "/phone/font.ttf", self._font),
+            ("GET", "/phone/app", self._app),
             ("GET", f"/phone/{NUMBER}", self._phone),
             ("GET", f"/phone/{NUMBER}/messages", self._messages),
             ("POST", f"/phone/{NUMBER}/press", self._press),
@@ -76,6 +78,10 @@ class Phones:
 
     async def _font(self, _: web.Request) -> web.StreamResponse:
         return web.FileResponse(_font_file(), headers={"Cache-Control": "max-age=86400"})
+
+    async def _app(self, _: web.Request) -> web.Response:
+        key = self._options.app_key
+        return _html(page.app(code_at(bytes.fromhex(key), time.time()) if key else ""))
 
     async def _phone(self, request: web.Request) -> web.Response:
         number = _number(request)

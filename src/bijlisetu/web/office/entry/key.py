@@ -57,7 +57,7 @@ def key(request: HttpRequest, token: str) -> HttpResponse:
     try:
         person = actions.whose(token, at=now, secret=settings.SECRET_KEY)
     except actions.KeyFitsNothing:
-        return render(request, "web/office/entry/no_key.html", status=HTTPStatus.GONE)
+        return render(request, "web/office/entry/no_key.html", status=HTTPStatus.NOT_FOUND)
     form = NewPasswordForm(request.POST if request.method == "POST" else None, person=person)
     if not form.is_valid():
         context = {"form": form, "called": person.get_username()}
@@ -65,5 +65,5 @@ def key(request: HttpRequest, token: str) -> HttpResponse:
     try:
         actions.use_key(token=token, password=form.cleaned_data["new"], at=now, secret=settings.SECRET_KEY)
     except actions.KeyFitsNothing:  # another browser was quicker
-        return render(request, "web/office/entry/no_key.html", status=HTTPStatus.GONE)
+        return render(request, "web/office/entry/no_key.html", status=HTTPStatus.NOT_FOUND)
     return redirect(f"{reverse('office:login')}?chosen=1")

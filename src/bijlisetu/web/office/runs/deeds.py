@@ -14,7 +14,9 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
 from bijlisetu.runs import correcting
 from bijlisetu.runs.queries import RunCard
+from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import in_indian_groups
+from bijlisetu.web import desk
 from bijlisetu.web.desk import person_of
 
 REFUSED: dict[type[Refusal], Promise] = {
@@ -31,6 +33,11 @@ REFUSED: dict[type[Refusal], Promise] = {
     correcting.StopItFirst: _("Stop the run first: a correction is for what can no longer change."),
     correcting.LettersInHand: _("The last letters are just leaving. Please try again in ten seconds."),
 }
+#: What the table of deeds calls what a form names.
+OF_THE_TABLE = {
+    "canary": Deed.LET_RUN_OUT, "waive": Deed.LET_RUN_OUT, "release": Deed.LET_RUN_OUT, "go_on": Deed.LET_RUN_OUT,
+    "stop": Deed.STOP_RUN, "correct": Deed.CORRECT_RUN,
+}  # fmt: skip
 WORDS = ("what_hi", "what_en", "holds_hi", "holds_en")
 
 
@@ -42,6 +49,12 @@ def do(request: HttpRequest, card: RunCard) -> int:
     if deed is None:
         raise Http404
     return deed(request, card, person_of(request).get_username())
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Return whether the deed that the form names needs the code of the person's app first; to stop never does."""
+    deed = OF_THE_TABLE.get(request.POST.get("deed", ""))
+    return deed is not None and desk.lacks_second_factor(request, deed)
 
 
 def words_of(form: QueryDict) -> dict[str, str]:

@@ -30,7 +30,15 @@ from bijlisetu.runs.rules import Outcomes, judge, proposal
 from bijlisetu.runs.wording import asked_by, message_of
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.queries import may_each
-from bijlisetu.web.desk import allowed_or_missing, feeders_or_missing, person_of, seats_of, staff_page
+from bijlisetu.web.desk import (
+    allowed_or_missing,
+    feeders_or_missing,
+    lacks_second_factor,
+    person_of,
+    seats_of,
+    staff_page,
+)
+from bijlisetu.web.office.entry import second
 from bijlisetu.web.office.frame import show, show_part
 from bijlisetu.web.office.runs import deeds
 
@@ -55,6 +63,8 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     card = run_or_missing(request, number)
     if request.method != "POST":
         return show(request, "runs/page.html", _seen(request, card), page="runs")
+    if deeds.lacks_second_factor(request):
+        return second.ask(request, then=request.path)
     try:
         leads_to = deeds.do(request, card)
     except Refusal as refusal:
@@ -80,6 +90,8 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
     card = run_or_missing(request, number)
     if not card.may_be_released:
         return redirect("office:run", number=number)
+    if lacks_second_factor(request, Deed.LET_RUN_OUT):
+        return second.ask(request, then=request.path)
     said = {"message": message_of(number, card.kind), "asked": asked_by(number, card.kind)}
     return show(request, "runs/release.html", {**_seen(request, card), **said}, page="runs")
 

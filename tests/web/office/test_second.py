@@ -1,0 +1,179 @@
+"""A password alone lets nobody run the system, and nothing out."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from bijlisetu.audit.models import Entry
+from bijlisetu.runs import actions as runs
+from bijlisetu.staff import factor
+from bijlisetu.staff.deeds import TABLE, Deed
+from bijlisetu.staff.models import Role
+from bijlisetu.staff.queries import Seats, seats_named
+from tests import build
+from tests.build import KEY, NOON
+from tests.district import District, officer_of
+
+pytestmark = pytest.mark.django_db
+
+
+def code(key: str = KEY, *, steps: int = 0) -> str:
+    return f"{totp(bytes.fromhex(key), drift=steps):06}"
+
+
+def show(browser: Client, said: str, then: str = "/office/search") -> Any:
+    return browser.post("/office/second/", {"code": said, "next": then})
+
+
+@pytest.fixture
+def operator(client: Client, district: District) -> Client:
+    client.force_login(User.objects.get(username=build.officer("op", of=district.circle, role="operator")))
+    return client
+
+
+def leads_to(answer: Any) -> tuple[str, str]:
+    where = urlsplit(answer["Location"])
+    return where.path, parse_qs(where.query).get("next", [""])[0]
+
+
+def test_who_runs_the_system_shows_a_code_before_any_page(operator: Client, district: District) -> None:
+    for page in ("/office/search", "/office/delivery/", f"/office/reach/{district.circle.pk}/", "/field/door/"):
+        assert leads_to(operator.get(page)) == ("/office/second/", page)
+    sent = operator.post("/office/stops/", {"deed": "stop", "scope": "all", "why": "x"})
+    assert leads_to(sent) == ("/office/second/", "")
+
+
+def test_so_does_a_superuser(client: Client, district: District) -> None:
+    client.force_login(User.objects.create_superuser("root"))
+
+    assert leads_to(client.get("/office/search"))[0] == "/office/second/"
+
+
+def test_an_app_is_set_up_by_its_first_right_code(operator: Client) -> None:
+    page = operator.get("/office/second/").content.decode()
+    device = TOTPDevice.objects.get()
+    assert "data:image/svg+xml;base64," in page
+    assert re.search("([A-Z2-7]{4} ){7}[A-Z2-7]{4}", page)
+
+    assert show(operator, code(device.key))["Location"] == "/office/search"
+
+    assert operator.get("/office/search").status_code == 200
+    assert Entry.objects.get(deed="staff.factor_set").by == "op"
+    again = operator.get("/office/second/").content.decode()
+    assert "data:image" not in again  # who knows the password alone sees no key any more
+
+
+def test_the_key_stays_the_same_until_an_app_has_shown_a_code(operator: Client) -> None:
+    operator.get("/office/second/")
+    operator.get("/office/second/")
+
+    assert TOTPDevice.objects.count() == 1
+
+
+@pytest.mark.parametrize("said", ["000000", "", "abc", "१२३४५६", "9" * 20, "-1", "\u0000"])
+def test_a_wrong_code_lets_nobody_in(operator: Client, said: str) -> None:
+    factor.give(user="op", key=KEY, at=NOON, by="terminal")
+
+    assert show(operator, said).status_code in {400, 422}
+    assert leads_to(operator.get("/office/search"))[0] == "/office/second/"
+
+
+def test_devanagari_digits_are_digits(operator: Client) -> None:
+    factor.give(user="op", key=KEY, at=NOON, by="terminal")
+    devanagari = code().translate(str.maketrans("0123456789", "०१२३४५६७८९"))
+
+    assert show(operator, devanagari).status_code == 302
+
+
+def test_a_code_is_taken_once(operator: Client) -> None:
+    factor.give(user="op", key=KEY, at=NOON, by="terminal")
+    said = code()
+    assert show(operator, said).status_code == 302
+    other = Client()
+    other.force_login(User.objects.get(username="op"))
+
+    assert show(other, said).status_code == 422
+
+
+def test_whoever_guesses_waits_even_with_the_right_code(operator: Client) -> None:
+    factor.give(user="op", key=KEY, at=NOON, by="terminal")
+    TOTPDevice.objects.update(throttling_failure_count=12, throttling_failure_timestamp=timezone.now())
+
+    assert show(operator, code()).status_code == 422
+
+
+@pytest.mark.parametrize("then", ["https://example.in/", "//example.in/", "javascript:alert(1)", "", "office"])
+def test_it_leads_nowhere_else(operator: Client, then: str) -> None:
+    factor.give(user="op", key=KEY, at=NOON, by="terminal")
+
+    assert show(operator, code(), then)["Location"] == "/office/"
+
+
+def test_another_persons_app_proves_nothing(operator: Client, district: District) -> None:
+    build.second_factor(operator)
+    officer_of(district.division, "another")
+    session = operator.session
+    factor.give(user="another", key=KEY, at=NOON, by="terminal")
+    session["otp_device_id"] = TOTPDevice.objects.get(user__username="another").persistent_id
+    session.save()
+
+    assert leads_to(operator.get("/office/search"))[0] == "/office/second/"
+
+
+def test_an_app_that_is_taken_away_proves_nothing_any_more(operator: Client) -> None:
+    build.second_factor(operator)
+    assert operator.get("/office/search").status_code == 200
+
+    factor.take_away(user="op", at=NOON, by="terminal")
+
+    assert leads_to(operator.get("/office/search"))[0] == "/office/second/"
+
+
+@pytest.fixture
+def run(district: District) -> int:
+    made = build.run(district.people["read"], by="maker", at=timezone.now())
+    runs.close(run=made, at=timezone.now(), by="maker")
+    return made
+
+
+@pytest.mark.parametrize("deed", ["canary", "waive", "release", "go_on"])
+def test_who_lets_a_run_out_shows_a_code_first(officer: Client, run: int, deed: str) -> None:
+    sent = officer.post(f"/office/run/{run}/", {"deed": deed, "why": "x", "gate": "x", "words": "x"})
+
+    assert leads_to(sent) == ("/office/second/", f"/office/run/{run}/")
+    assert "ऐप का कोड चाहिए" in officer.get(sent["Location"]).content.decode()
+
+
+def test_whoever_stops_it_does_so_at_once(officer: Client, run: int) -> None:
+    officer.post(f"/office/run/{run}/", {"deed": "stop", "why": "गलत राशि"})
+
+    assert Entry.objects.filter(deed__contains="stop").exists()
+
+
+def test_other_pages_ask_an_officer_for_no_code(officer: Client, district: District, run: int) -> None:
+    for page in ("search", "runs/", f"run/{run}/", f"staff/{district.division.pk}/", "delivery/"):
+        assert officer.get(f"/office/{page}").status_code == 200
+
+
+@pytest.mark.parametrize("role", sorted(Role.values))
+def test_the_table_says_who_shows_one_for_what(district: District, role: str) -> None:
+    who = seats_named(build.officer("x", of=district.circle, role=role), on=NOON.date())
+
+    asked = {deed for deed in Deed if factor.is_asked(who, deed)}
+
+    assert factor.is_asked(who) is (role == "operator")
+    assert asked == (set(Deed) if role == "operator" else {Deed.LET_RUN_OUT})
+    assert {deed for deed in Deed if TABLE[deed].asks_second_factor} == {Deed.LET_RUN_OUT}
+
+
+def test_without_a_post_nothing_is_asked() -> None:
+    assert not factor.is_asked(Seats())
