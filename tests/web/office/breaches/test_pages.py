@@ -40,7 +40,7 @@ def test_a_breach_is_written_down_and_stands_on_every_page_until_the_account_is_
     page = shown(chief)
     assert breach.by == "chief"
     assert "सूची खुली रह गई" in page
-    assert "69 घंटे" in page
+    assert "जानकारी देने में बाकी समय: 69" in page
     assert DUE in shown(chief, "/office/search?q=x")
     chief.post(f"/office/breaches/{breach.pk}/step/", {"step": "reported", "words": "पत्र 17"})
     assert "पत्र 17" in shown(chief)

@@ -85,7 +85,7 @@ def _line(one: Listed, now: Any) -> dict[str, Any]:
     return {
         "breach": one,
         "is_late": one.is_late(now),
-        "hours": max(int(one.left(now).total_seconds() // 3600), 0),
+        "seconds": max(int(one.left(now).total_seconds()), 0),
         "missing": [(name, words.STEPS[name][0]) for name in missing],
         "done": [(words.STEPS[name][1], step) for name, step in one.steps.items()],
     }
