@@ -21,3 +21,8 @@ def enrolled(consumer: int) -> Enrolled | None:
     """Return the consumer, if there is one."""
     found = Consumer.objects.filter(pk=consumer).values_list("id", "account", "name", "feeder_id")
     return next((Enrolled(*row) for row in found), None)
+
+
+def spoken_by(consumer: int) -> str:
+    """Return the code of the language in which the consumer is written to; nothing if there is no such consumer."""
+    return Consumer.objects.filter(pk=consumer).values_list("language", flat=True).first() or ""

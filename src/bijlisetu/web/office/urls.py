@@ -18,6 +18,7 @@ from bijlisetu.web.office.drive.register import register
 from bijlisetu.web.office.entry import key, login, password, second
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
+from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
@@ -54,6 +55,8 @@ urlpatterns: list[URLPattern] = [
     path("drive/<int:office>/register/", register, name="drive_register"),
     path("drive/<int:office>/honesty/", honesty, name="drive_honesty"),
     path("answers/<int:office>/", answers.answers, name="answers"),
+    path("kyc/<int:office>/", kyc.kyc, name="kyc"),
+    path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
