@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import answers, bill, consumer, home, search, worklist
+from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.consumer import feeder, history, search
 from bijlisetu.web.office.consumer import page as consumer
