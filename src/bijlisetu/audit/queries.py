@@ -88,7 +88,8 @@ def entries(asked: Asked, *, start: Start | None) -> Stretch[Done]:
     """Return a page of the entries, the latest first."""
     way, key = BACK if start and start.is_back else FORWARD, start.row if start else 2**63 - 1
     found = rows(LIST.format(**way), **asked.values(), key=key, most=PAGE + 1)
-    return stretch([Done(*entry, orjson.loads(detail)) for *entry, detail in found], size=PAGE, start=start)
+    done = [Done(entry, at, by, deed, record, orjson.loads(told)) for entry, at, by, deed, record, told in found]
+    return stretch(done, size=PAGE, start=start)
 
 
 def export(asked: Asked) -> Iterator[tuple[Any, ...]]:
