@@ -43,6 +43,8 @@ MATRIX: Mapping[str, Row] = {
     "me:carrier_pdf": _asks(OPEN, is_empty=True),
     "me:unknown": _asks(OPEN, is_empty=True),
     "office:login": _asks(OPEN),
+    "office:forgotten": _asks(OPEN),
+    "office:forgotten_code": _asks(OPEN),
     "office:key": _asks(OPEN, is_empty=True),
     "office:home": _asks(LOGGED_IN),
     "office:logout": _asks(OPEN),
