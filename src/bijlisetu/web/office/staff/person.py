@@ -75,6 +75,7 @@ def _seen(request: HttpRequest, who: roster.Person) -> dict[str, object]:
     return {
         "who": who, "rows": rows, "is_self": is_self, "may_manage": is_managed,
         "link": _link(request, who, by) if is_managed else "",
+        "beats": deeds.beats_held(request, who.id),
         "card": CardForm(initial={"name_hi": who.name_hi, "name_en": who.name_en}),
         "post": PostForm(roles=roles_given_by(seats)),
     }  # fmt: skip
