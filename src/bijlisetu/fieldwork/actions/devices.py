@@ -40,7 +40,7 @@ def shut(*, devices: Sequence[UUID], by: str, at: datetime) -> int:
 
 
 @transaction.atomic
-def open_again(*, devices: Sequence[UUID], by: str, at: datetime) -> int:
+def unshut(*, devices: Sequence[UUID], by: str, at: datetime) -> int:
     """Let telephones that were found speak with us again: they send what was sealed on them; return how many."""
     known = Device.objects.select_for_update().filter(pk__in=devices, shut_at__isnull=False).order_by("pk")
     found = list(known.values_list("pk", flat=True))

@@ -23,7 +23,7 @@ def shut(request: HttpRequest, who: Person, by: str) -> None:
 
 def open_again(request: HttpRequest, who: Person, by: str) -> None:
     """Open it again."""
-    actions.open_again(devices=[_named(request, who).id], by=by, at=timezone.now())
+    actions.unshut(devices=[_named(request, who).id], by=by, at=timezone.now())
     messages.success(request, gettext("The phone is open again. It sends what was kept on it."))
 
 
