@@ -13,6 +13,7 @@ NO_PAGES = frozenset({
     "office:counter_undo", "field:worker", "field:manifest",
     "front", "set_language", "font", "me:pdf", "me:carrier_pdf", "me:answer", "office:home",
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
+    "office:consumer_number",
     "office:run_live", "office:delivery_live", "office:incident", "office:stops",
     "office:evening_file", "office:consumer_kyc",
 })  # fmt: skip
