@@ -19,10 +19,10 @@ from bijlisetu.web.repair import blank_form
 @staff_page
 def number(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show the person with the one number in full; a reload hides it again."""
-    if request.method != "POST":
-        return redirect("office:consumer", consumer=consumer)
     person = person_or_missing(request, consumer)
     feeders_or_missing(request, [person.feeder_id], Deed.UNMASK)
+    if request.method != "POST":
+        return redirect("office:consumer", consumer=consumer)
     address, why = number_in(request.POST.get("address", "")), request.POST.get("why", "")
     if address is None or why not in WHYS:
         raise Http404
