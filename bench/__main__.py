@@ -12,7 +12,18 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.measures import constant, enqueue, hygiene, line_rate, pages, smpp_rate, webhook_rate, whole, yardsticks
+from bench.measures import (
+    constant,
+    enqueue,
+    field,
+    hygiene,
+    line_rate,
+    pages,
+    smpp_rate,
+    webhook_rate,
+    whole,
+    yardsticks,
+)
 from bench.scale import Figures
 from bijlisetu.plumbing import home
 from bijlisetu.plumbing.database import postgres
@@ -32,6 +43,8 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "imports": lambda figures, folder, asked: whole.imports(figures, folder, consumers=asked.consumers),
     "delivery": lambda figures, folder, asked: whole.delivery(figures, folder, messages=asked.delivered),
     "pages": lambda figures, folder, asked: pages.measure(figures, sizes=asked.sizes, months=asked.months),
+    "field": lambda figures, folder, asked: field.measure(figures, folder),
+    "phones": lambda figures, folder, asked: field.phones(figures, plays=asked.plays),
     "hygiene": lambda figures, folder, asked: hygiene.measure(figures, folder, consumers=asked.consumers),
     "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }
@@ -47,6 +60,7 @@ def main() -> None:
     parser.add_argument("--delivered", type=int, default=60_000, help="carried in the delivery measure")
     parser.add_argument("--sizes", type=_sizes, default=(20_000, 200_000), help="consumers of pages: 350000,3500000")
     parser.add_argument("--months", type=int, default=12, help="of bills behind each district of pages")
+    parser.add_argument("--plays", type=int, default=10_000, help="of three telephones and the office in phones")
     asked = parser.parse_args()
     names = asked.only.split(",")
     if unknown := set(names) - set(MEASURES):

@@ -79,6 +79,15 @@ def test_a_door_that_leaves_is_told_as_gone_and_keeps_what_was_found() -> None:
     assert differences(DOORS) == []
 
 
+def test_a_door_that_left_while_the_line_was_broken_is_told_to_whoever_has_no_version_yet() -> None:
+    field = laid(3)
+    assert len(queries.doors_of(field.beat, limit=2).doors) == 2  # and here the line broke
+
+    lay(field, 2, field.doors[:1])
+
+    assert told_since(field.beat, 0) == ([door.pk for door in field.doors[1:]], [field.doors[0].pk])
+
+
 def test_a_door_that_comes_back_is_not_gone() -> None:
     field = laid(3)
     version = queries.doors_of(field.beat).version

@@ -20,16 +20,19 @@ from bijlisetu.contact.fields import FIELDS as ADDRESSES
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.reading import known_mappings
 from bijlisetu.contact.hygiene.reading import layout_of as layout_of_numbers
+from bijlisetu.fieldwork.forms.files import form_named
+from bijlisetu.fieldwork.forms.files import names as form_names
 from bijlisetu.kinds.lint.texts import faults, warnings
 from bijlisetu.network.utilities import known_utilities, utility
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
 
-#: Each sort of file of a utility: the names of those that come with us, and what reads one.
+#: Each sort of file of a utility or of the field: the names of those that come with us, and what reads one.
 OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]], ...] = (
     (known_utilities, utility),
     (consumer_mappings, partial(layout_of, beside=ADDRESSES)),
     (bill_mappings, bill_mapping),
+    (form_names, form_named),
     (known_mappings, layout_of_numbers),
     (lambda: [str(rules.FILE)], lambda name: rules.read(Path(name))),
 )
@@ -41,7 +44,7 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
 @click.option("--address", is_flag=True, help="Open BIJLISETU_PUBLIC_URL from here instead, as the engine must.")
 def check(quiet: bool, books: bool, address: bool) -> None:
     """
-    Check the kinds of notice and the files of utilities, or the books, or whether our own address opens.
+    Check the kinds of notice, the field's forms and utilities' files, or the books, or whether our own address opens.
 
     A kind says the same facts in all languages and channels, within every carrier's limits; a mapping names only fields
     that we have, a vocabulary all words that are asked for.

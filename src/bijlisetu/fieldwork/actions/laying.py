@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 import bijlisetu.audit.actions as audit
-from bijlisetu.fieldwork.actions.holding import assign
+from bijlisetu.fieldwork.actions.holding import give
 from bijlisetu.fieldwork.actions.locking import alone, count_up
 from bijlisetu.fieldwork.models import Beat, Door, Round
 from bijlisetu.fieldwork.refusals import NoRound, NotInRound
@@ -85,9 +85,7 @@ def lay_beats(*, round_: int, beats: Sequence[Laid], by: str, at: datetime) -> d
         )
     )  # fmt: skip
     _move(round_, {made[beat.number]: beat for beat in beats})
-    for beat in beats:
-        if beat.worker is not None:
-            assign(beats=[made[beat.number]], worker=beat.worker, by=by, at=at)
+    give(workers={made[beat.number]: beat.worker for beat in beats if beat.worker is not None}, by=by, at=at)
     detail = {"beats": len(beats), "doors": sum(len(beat.consumers) for beat in beats)}
     audit.note(deed="round.laid", records=[f"round:{round_}"], by=by, at=at, detail=detail)
     return made

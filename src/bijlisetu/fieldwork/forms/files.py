@@ -120,6 +120,6 @@ def _only(table: Mapping[str, Any], known: set[str], where: str) -> None:
 
 def _in_both(words: Mapping[str, str]) -> dict[Language, str]:
     """Return the words in every language."""
-    if not all(isinstance(words[language], str) and words[language].strip() for language in Language):
+    if not all(str(words.get(language, "")).strip() for language in Language):
         raise ValueError("words must be written in every language")
     return {language: words[language] for language in Language}

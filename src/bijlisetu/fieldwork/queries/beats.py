@@ -98,5 +98,6 @@ def doors_of(beat: int, *, since: int = 0, after: int = 0, limit: int = 200) -> 
     # A database put back from a copy counts from where the copy was: then all doors are told anew.
     known = since if since <= version else 0
     found = [DoorOfBeat(*row) for row in rows(DOORS, beat=beat, since=known, after=after, limit=limit)]
-    gone = tuple(door for (door,) in rows(GONE, beat=beat, since=known)) if known and not after else ()
+    # Also to whoever knows no version: the line broke while they fetched, and a door that they have has left since.
+    gone = () if after else tuple(door for (door,) in rows(GONE, beat=beat, since=known))
     return DoorsPage(version, tuple(found), gone, found[-1].order if len(found) >= limit else None)

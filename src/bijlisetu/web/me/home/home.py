@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -75,7 +75,7 @@ def code(request: HttpRequest, challenge: uuid.UUID) -> HttpResponse:
     """Take the code; what was said of the account shows only when it is right."""
     value = asked_at_home(challenge)
     if value is None:
-        raise Http404
+        return show(request, "closed.html", {"is_expired": False}, status=404)
     context = {"value": value, "fault": ""}
     if request.method != "POST":
         return show(request, "home/code.html", context)
