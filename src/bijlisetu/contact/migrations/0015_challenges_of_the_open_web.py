@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("consumers", "0005_words_of_names"),
-        ("contact", "0013_hygiene"),
+        ("contact", "0014_kyc"),
     ]
 
     operations = [
