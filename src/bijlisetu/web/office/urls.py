@@ -17,7 +17,7 @@ from bijlisetu.web.office.drive.beats import beats
 from bijlisetu.web.office.drive.honesty import honesty
 from bijlisetu.web.office.drive.planning import planning
 from bijlisetu.web.office.drive.register import register
-from bijlisetu.web.office.entry import key, login, password, second
+from bijlisetu.web.office.entry import forgotten, key, login, password, second
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
 from bijlisetu.web.office.hygiene import kyc
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("login/", login.Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
     path("password/", password.password, name="password"),
+    path("forgotten/", forgotten.forgotten, name="forgotten"),
+    path("forgotten/code/", forgotten.code, name="forgotten_code"),
     path("second/", second.second, name="second"),
     path("key/<str:token>/", key.key, name="key"),
     path("staff/<int:office>/", places.staff, name="staff"),
