@@ -78,6 +78,7 @@ MATRIX: Mapping[str, Row] = {
     "office:consumer": _asks(Deed.SEE_PEOPLE),
     "office:consumer_history": _asks(Deed.SEE_PEOPLE),
     "office:feeder": _asks(Deed.SEE_PEOPLE),
+    "office:consumer_number": _asks(Deed.UNMASK, "post", is_empty=True),
     "office:consumer_live": _asks(Deed.SEE_PEOPLE),
     "office:counter": _asks(Deed.SERVE_COUNTER),
     "office:counter_person": _asks(Deed.SERVE_COUNTER),

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
-from bijlisetu.web.office.consumer import feeder, history, search
+from bijlisetu.web.office.consumer import feeder, history, number, search
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import pages as counter
 from bijlisetu.web.office.deeds import pages as deeds
@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern] = [
     path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
     path("consumer/<int:consumer>/history/", history.history, name="consumer_history"),
+    path("consumer/<int:consumer>/number/", number.number, name="consumer_number"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
     path("counter/", counter.counter, name="counter"),
     path("counter/<int:consumer>/", counter.card, name="counter_person"),

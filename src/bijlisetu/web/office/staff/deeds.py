@@ -20,6 +20,7 @@ from bijlisetu.staff.models import Role
 from bijlisetu.staff.roster import Line, Person
 from bijlisetu.values import in_indian_groups
 from bijlisetu.web.desk import person_of, seats_of
+from bijlisetu.web.office.staff import phones
 from bijlisetu.web.office.staff.forms import CardForm, PostForm, office_in
 
 Faulty = dict[str, object] | None
@@ -36,6 +37,7 @@ def do(request: HttpRequest, who: Person, *, may_manage: bool) -> Faulty:
     name, by = request.POST.get("deed", ""), person_of(request).get_username()
     managing: dict[str, Done] = {
         "card": _card, "key": _key, "close": _close, "log_out": _log_out, "factor": _factor,
+        "shut_phone": phones.shut, "open_phone": phones.open_again,
     }  # fmt: skip
     of_posts: dict[str, Done] = {"appoint": _appoint, "end": _end, "transfer": _transfer, "hand_over": _hand_over}
     deed = of_posts.get(name) or (managing.get(name) if may_manage else None)
