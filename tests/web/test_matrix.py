@@ -188,7 +188,7 @@ def test_what_stands_in_messages_is_open_to_everybody(client: Client, world: dic
     }
 
     assert {name for name, said in found.items() if said == NOT_IN} <= {
-        "office:logout", "front",
+        "office:logout",
     }  # fmt: skip
 
 
