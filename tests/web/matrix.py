@@ -31,7 +31,9 @@ def _asks(asks: Deed | str, by: str = "get", *, is_empty: bool = False, **form: 
 
 
 MATRIX: Mapping[str, Row] = {
-    "front": _asks(OPEN),
+    "me:home": _asks(OPEN),
+    "me:home_code": _asks(OPEN, is_empty=True),
+    "me:poster": _asks(OPEN),
     "set_language": _asks(OPEN, "post", language="hi"),
     "font": _asks(OPEN),
     "missed_call": _asks(OPEN, is_empty=True),  # an exchange's, by its seal
@@ -43,6 +45,8 @@ MATRIX: Mapping[str, Row] = {
     "me:carrier_pdf": _asks(OPEN, is_empty=True),
     "me:unknown": _asks(OPEN, is_empty=True),
     "office:login": _asks(OPEN),
+    "office:forgotten": _asks(OPEN),
+    "office:forgotten_code": _asks(OPEN),
     "office:key": _asks(OPEN, is_empty=True),
     "office:home": _asks(LOGGED_IN),
     "office:logout": _asks(OPEN),
@@ -67,11 +71,16 @@ MATRIX: Mapping[str, Row] = {
     "office:drive_honesty": _asks(Deed.SEE_HONESTY),
     "office:answers": _asks(Deed.READ_ANSWERS),
     "office:hygiene": _asks(Deed.SEE_HYGIENE),
+    "office:deeds": _asks(Deed.SEE_AUDIT),
+    "office:deeds_table": _asks(Deed.SEE_AUDIT, is_empty=True),
+    "office:breaches": _asks(Deed.SEE_BREACHES),
+    "office:breach_step": _asks(Deed.SEE_BREACHES, "post", is_empty=True),
     "office:kyc": _asks(Deed.SEE_HYGIENE),
     "office:consumer_kyc": _asks(Deed.MEND_NUMBER, "post", is_empty=True),
     "office:consumer": _asks(Deed.SEE_PEOPLE),
     "office:consumer_history": _asks(Deed.SEE_PEOPLE),
     "office:feeder": _asks(Deed.SEE_PEOPLE),
+    "office:consumer_number": _asks(Deed.UNMASK, "post", is_empty=True),
     "office:consumer_live": _asks(Deed.SEE_PEOPLE),
     "office:counter": _asks(Deed.SERVE_COUNTER),
     "office:counter_person": _asks(Deed.SERVE_COUNTER),
