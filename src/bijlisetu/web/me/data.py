@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.contact.law.informing import inform, told_to
@@ -38,7 +39,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("me:data", token=token)
     company = company_of(sent.feeder)
     notice = current(timezone.localdate())
-    utility = getattr(company, spoken()) if company else ""
+    utility = getattr(company, spoken(), "") or gettext("The electricity department")
     context = {
         "token": token,
         "account": sent.account,
