@@ -18,7 +18,7 @@ STAYS_NOT = "DROP TRIGGER informed_stays ON contact_informed; DROP FUNCTION cont
 class Migration(migrations.Migration):
     dependencies = [
         ("consumers", "0007_history"),
-        ("contact", "0014_kyc"),
+        ("contact", "0015_challenges_of_the_open_web"),
     ]
 
     operations = [
