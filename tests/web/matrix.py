@@ -112,3 +112,6 @@ MATRIX: Mapping[str, Row] = {
     "field:api_proof": _asks(Deed.WALK_BEAT, "post", is_empty=True),
     "field:api_proof_answer": _asks(Deed.WALK_BEAT, "post", is_empty=True),
 }
+
+#: Addresses that show a consumer's number in full, each with the task that needs it; everywhere else it is masked.
+IN_FULL: Mapping[str, str] = {}
