@@ -14,7 +14,7 @@ NO_PAGES = frozenset({
     "front", "field:front", "set_language", "font", "me:pdf", "me:carrier_pdf", "me:answer", "office:home",
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
     "office:run_live", "office:delivery_live", "office:incident", "office:stops",
-    "office:evening_file",
+    "office:evening_file", "office:sheet_pdf", "office:sheet_attach", "office:sheet_scan",
 })  # fmt: skip
 #: How addresses begin at which programs knock, and never a browser that shows a page.
 FOR_PROGRAMS = ("field:api", "missed_call")
