@@ -116,6 +116,7 @@ def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> 
                 "/office/worklist/{office}/",
                 "/office/counter/",
                 "/office/drive/{office}/",
+                "/office/kyc/{office}/",
                 "/office/hygiene/{office}/",
                 "/field/door/",
             ],
@@ -123,7 +124,13 @@ def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> 
         (
             "clerk",
             "worklist/{office}/",
-            ["/office/worklist/{office}/", "/office/counter/", "/office/drive/{office}/", "/office/hygiene/{office}/"],
+            [
+                "/office/worklist/{office}/",
+                "/office/counter/",
+                "/office/drive/{office}/",
+                "/office/kyc/{office}/",
+                "/office/hygiene/{office}/",
+            ],
         ),
     ],
 )

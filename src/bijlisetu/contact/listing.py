@@ -18,6 +18,7 @@ from bijlisetu.contact.fields import FIELDS
 from bijlisetu.contact.lists import CHANNEL_SHUT, ClaimSource, ClaimWord
 from bijlisetu.contact.written import Found, mailboxes_in, numbers_in, one_line
 from bijlisetu.plumbing.database.copy import Staging
+from bijlisetu.plumbing.database.signing import sign
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, BroughtIn, Summary, Unfit, clean, missed_beside
 from bijlisetu.plumbing.files.mapping import picker
@@ -121,6 +122,7 @@ def load(
 
 
 def _bring_in(on_written: OnWritten, *, missed: Missed, file: str, at: datetime, by: str) -> BroughtIn:
+    sign(by=by, source=file)
     counts = consumers.enrol(staging=STAGING, at=at)
     on_written(0.6)
     source, word = str(ClaimSource.BILLING_EXPORT), str(ClaimWord.REACHES)

@@ -22,6 +22,7 @@ import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
+from bijlisetu.contact.kyc import actions as kyc
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
@@ -113,6 +114,15 @@ def judge_addresses(timestamp: int) -> None:
 def inspect_numbers(timestamp: int) -> None:
     """Let the rules of hygiene look at all numbers every night; they act only where an officer lets them."""
     inspect(rules=rules.read(), at=datetime.now(UTC), by=machines.CLOCK)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="refresh_kyc", queueing_lock="refresh_kyc")
+def refresh_kyc(timestamp: int) -> None:
+    """Bring what is missing of people's KYC up to date with what they said and what carriers told."""
+    ends = time.monotonic() + TURN
+    while time.monotonic() < ends and kyc.refresh():
+        pass
 
 
 @app.periodic(cron="* * * * * */5")

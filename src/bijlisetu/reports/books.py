@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bijlisetu.contact.kyc import totals as kyc
 from bijlisetu.fieldwork import totals as fieldwork
 from bijlisetu.outbox import totals as outbox
 from bijlisetu.plumbing.database.totals import Difference, Totals, differences
 from bijlisetu.reach import totals as reach
 
-BOOKS: tuple[Totals, ...] = (*reach.ALL, *outbox.ALL, *fieldwork.ALL)
+BOOKS: tuple[Totals, ...] = (*reach.ALL, *outbox.ALL, *fieldwork.ALL, *kyc.ALL)
 
 
 def compared() -> Iterator[tuple[Totals, list[Difference]]]:

@@ -96,6 +96,14 @@ FINDINGS: dict[str, Promise] = {
     "not_on_whatsapp": _("Not on WhatsApp: it gets SMS."),
     "channel_shut": _("The words beside it in the billing file say which way not to use."),
 }
+#: What belongs to the KYC of a connection.
+MATTERS: dict[str, Promise] = {
+    "number": _("a proved mobile number"),
+    "whatsapp": _("whether it is on WhatsApp"),
+    "email": _("the e-mail, or that there is none"),
+    "language": _("the language"),
+    "consent": _("whether they want reminders and news"),
+}
 #: By which rule a number is doubted.
 RULES: dict[str, Promise] = {rule.name: _labelled(rule.title) for rule in rules.read().rules}
 #: What one channel said on one day.
@@ -225,6 +233,7 @@ DEEDS: dict[str, Promise] = {
     "contact.repaired": _("Number mended"),
     "contact.moved": _("Has a new number on WhatsApp"),
     "contact.confirm": _("Said: it is mine"),
+    "contact.asked": _("Asked for what was missing"),
     "contact.rule_acted": _("A rule against doubtful numbers acted"),
     "contact.number_trusted": _("Doubtful number found to be right"),
     "contact.not_mine": _("Said: not my connection"),
@@ -289,6 +298,7 @@ WISHED_BY: dict[str, Promise] = {
     "reply": _("by an answer"),
     "button": _("by a button below our message"),
     "office": _("in their own words, read by the office"),
+    "asked": _("asked by the office"),
 }
 SOURCES: dict[str, Promise] = {
     "billing_export": _("billing export"),
@@ -303,6 +313,31 @@ SOURCES: dict[str, Promise] = {
     "home": _("our website, by the consumer"),
     "chat": _("a conversation with us"),
     "carrier": _("WhatsApp"),
+}
+#: The facts of the registry.
+FACTS: dict[str, Promise] = {
+    "name": _("Name"),
+    "address": _("Address"),
+    "language": _("Language"),
+    "feeder": _("Feeder"),
+    "transformer": _("Transformer"),
+    "book": _("Book"),
+    "pole": _("Pole"),
+    "tariff": _("Tariff"),
+    "supply_type": _("Kind of supply"),
+    "load": _("Load"),
+    "load_unit": _("Unit of the load"),
+    "meter_number": _("Meter"),
+    "latitude": _("Latitude"),
+    "longitude": _("Longitude"),
+}
+#: What was said of a number or mailbox.
+CLAIMS: dict[str, Promise] = {
+    "reaches": _("reaches the consumer"),
+    "own": _("is the consumer’s own"),
+    "not_own": _("is somebody else’s"),
+    "left": _("is used no more"),
+    "taken_back": _("what was said then was taken back"),
 }
 #: Who did or said something, where it was nobody with a user name.
 WHO: dict[str, Promise] = {

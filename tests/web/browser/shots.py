@@ -140,8 +140,8 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     found = {state: run_at(district, state) for state in STATES}
     inspect(rules=rules.read(), at=timezone.now(), by="clock")
     values = {
-        "office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"],
-        "person": people_at_work(district),
+        "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
+        "number": found["ready"], "person": people_at_work(district),
         "challenge": build.challenge(people["failed"], NUMBER, at=timezone.now()).pk,
         "serial": build.sheet(district.section, *(people[name] for name in ("failed", "no_address", "waiting"))),
     }  # fmt: skip

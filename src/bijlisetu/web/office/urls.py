@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import answers, bill, consumer, home, search, worklist
+from bijlisetu.web.office import answers, bill, home, worklist
+from bijlisetu.web.office.consumer import feeder, history, search
+from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import pages as counter
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
@@ -16,6 +18,7 @@ from bijlisetu.web.office.drive.register import register
 from bijlisetu.web.office.entry import key, login, password, second
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
+from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
@@ -55,9 +58,13 @@ urlpatterns: list[URLPattern] = [
     path("drive/<int:office>/register/", register, name="drive_register"),
     path("drive/<int:office>/honesty/", honesty, name="drive_honesty"),
     path("answers/<int:office>/", answers.answers, name="answers"),
+    path("kyc/<int:office>/", kyc.kyc, name="kyc"),
+    path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
+    path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
+    path("consumer/<int:consumer>/history/", history.history, name="consumer_history"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
     path("counter/", counter.counter, name="counter"),
     path("counter/<int:consumer>/", counter.card, name="counter_person"),

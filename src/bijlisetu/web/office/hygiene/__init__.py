@@ -1,1 +1,1 @@
-"""Which numbers are doubted, and why."""
+"""Which numbers are doubted and why, and what is still to be asked of whom."""

@@ -8,6 +8,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bijlisetu.consumers.queries import spoken_by
+from bijlisetu.contact.kyc.queries import missing_of
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
 from bijlisetu.reports.story.events import events
@@ -53,6 +55,8 @@ def _page(request: HttpRequest, consumer: int, form: RepairForm, *, status: int 
         "person": person,
         **_happened(person.id),
         "form": form,
+        "missing": missing_of(person.id),
+        "language": spoken_by(person.id),
         "phones": [(held, _phone_to_see(held.value), held.health.holds(at=timezone.now())) for held in person.held],
     }
     return show(request, "consumer/page.html", context, status=status)
