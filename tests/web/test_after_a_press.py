@@ -30,6 +30,7 @@ def values(district: District) -> dict[str, Any]:
         "office": district.circle.pk, "consumer": person.pk, "feeder": district.feeder.pk,
         "bill": person.bills.get().pk, "number": run,
         "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
+        "day": "2026-11-21", "form": "csv",
         "challenge": build.challenge(person, "916000000001", at=timezone.now()).pk,
         "change": build.change(person, "916000000001", "916000000002").pk,
     }  # fmt: skip

@@ -10,6 +10,7 @@ LINES: dict[str, Promise] = {
     "": _("Opening…"),
     "sending": _("Sending…"),
     "done": _("The office has everything"),
+    "refused": _("Some visits are to be mended"),
     "waiting": _("Not everything is sent yet"),
     "offline": _("No network: go on working, nothing is lost"),
     "silent": _("The office did not answer: nothing is lost, it is tried again"),

@@ -62,7 +62,11 @@ TABS = (
     ),
     Tab(
         _("People and offices"),
-        (TabPage("staff", _("People at work"), "office:staff", Deed.MANAGE_STAFF, of_office=True),),
+        (
+            TabPage("staff", _("People at work"), "office:staff", Deed.MANAGE_STAFF, of_office=True),
+            TabPage("deeds", _("Book of deeds"), "office:deeds", Deed.SEE_AUDIT),
+            TabPage("breaches", _("Breaches of data"), "office:breaches", Deed.SEE_BREACHES),
+        ),
     ),
 )
 

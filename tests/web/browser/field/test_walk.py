@@ -140,6 +140,7 @@ def test_what_the_office_refuses_is_shown_and_mended(phone: Phone, office: Offic
     phone.visit("updated", **given(email=MISTYPED))
     phone.page.click("#line a[href='#visits']")
 
+    assert "दफ़्तर को सब मिल गया" not in phone.page.inner_text("#line")
     assert "“ई-मेल”" in phone.page.locator(".rows li").inner_text()
     phone.page.click("[data-deed=mend]")
     assert phone.page.input_value("[data-field=number] input") == NUMBER

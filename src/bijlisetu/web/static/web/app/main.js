@@ -49,9 +49,9 @@ async function showLine() {
   const done_at = await fact("done_at");
   const state = isSending ? "sending" : !navigator.onLine ? "offline" : ended;
   const line = piece("line-piece", {
-    words: word("lines", state === "done" && many ? "waiting" : state),
-    at: state === "done" && !many && done_at ? moment(done_at) : "",
-    left: many || "", refused: refused || "", login: ended === "login", again: many > 0 && !isSending,
+    words: word("lines", state !== "done" ? state : many ? "waiting" : refused ? "refused" : state),
+    at: state === "done" && !many && !refused && done_at ? moment(done_at) : "",
+    left: many || "", refused: refused || "", login: ended === "login", again: many > 0 && !isSending && ended !== "login",
   });
   line.dataset.state = many || refused ? "waiting" : state;
   line.querySelector("[data-deed=send]").addEventListener("click", go);
