@@ -11,13 +11,14 @@ from bijlisetu.contact.changes.models import Change
 from bijlisetu.contact.health.models import Bookmark, Health, Life, Sign, Suspended, Tally
 from bijlisetu.contact.hygiene.models import Finding, Found, Inspection, Revoked, Suspect, Trusted, Validated
 from bijlisetu.contact.kyc.models import Detail, Kyc, KycChange, KycTotal
+from bijlisetu.contact.law.models import Informed
 from bijlisetu.contact.lists import BY_STAFF, ClaimProof, ClaimRole, ClaimSource, ClaimWord
 from bijlisetu.contact.proof.models import Allowance, Challenge
 
 __all__ = [
     "Address", "Allowance", "Bookmark", "Challenge", "Change", "Claim", "Detail", "Finding", "Found", "Health",
-    "HeldBack", "Inspection", "Kyc", "KycChange", "KycTotal", "Life", "Revoked", "Sign", "Suspect", "Suspended",
-    "Tally", "Trusted", "Unsubscribed", "UserId", "Validated", "Wished",
+    "HeldBack", "Informed", "Inspection", "Kyc", "KycChange", "KycTotal", "Life", "Revoked", "Sign", "Suspect",
+    "Suspended", "Tally", "Trusted", "Unsubscribed", "UserId", "Validated", "Wished",
 ]  # fmt: skip
 
 
