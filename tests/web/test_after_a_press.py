@@ -27,7 +27,8 @@ def values(district: District) -> dict[str, Any]:
     Incident.objects.create(pk=run, kind="account", subject="one", at=build.NOON, last_at=build.NOON)
     person = district.people["delivered"]
     return {
-        "office": district.circle.pk, "consumer": person.pk, "bill": person.bills.get().pk, "number": run,
+        "office": district.circle.pk, "consumer": person.pk, "feeder": district.feeder.pk,
+        "bill": person.bills.get().pk, "number": run,
         "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
         "challenge": build.challenge(person, "916000000001", at=timezone.now()).pk,
         "change": build.change(person, "916000000001", "916000000002").pk,

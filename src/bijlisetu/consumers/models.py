@@ -52,3 +52,24 @@ class NameWord(models.Model):
             GinIndex(fields=["keys"], name="word_by_key"),
             GinIndex(fields=["latin"], opclasses=["gin_trgm_ops"], name="word_by_part"),
         )
+
+
+class FactChange(models.Model):
+    """
+    A fact of the registry that became another; a trigger writes it, whatever statement changed the row.
+
+    Its first value is what stands in the first change of the fact, or in the registry to this day.
+    """
+
+    consumer = models.ForeignKey(
+        Consumer, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    field = models.TextField(help_text="name, address, feeder …")
+    before = models.TextField()
+    after = models.TextField()
+    source = models.TextField(help_text="the file it came with; empty where a statement did not say")
+    by = models.TextField(help_text="user name, or the database's where a statement did not say")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["consumer", "at"], name="changes_of_a_consumer"),)

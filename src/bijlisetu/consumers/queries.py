@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from bijlisetu.consumers.models import Consumer
+from bijlisetu.consumers.models import Consumer, FactChange
+
+#: A meter's number as it is looked for, whether its zeros, blanks and capitals are written or not; an index has it.
+METER = "ltrim(translate(upper({}), ' -/.', ''), '0')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,30 @@ def enrolled(consumer: int) -> Enrolled | None:
     """Return the consumer, if there is one."""
     found = Consumer.objects.filter(pk=consumer).values_list("id", "account", "name", "feeder_id")
     return next((Enrolled(*row) for row in found), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """A fact of the registry that became another."""
+
+    field: str
+    before: str
+    after: str
+    source: str  #: the file it came with, if it is known
+    by: str
+    at: datetime
+
+
+def history_of(consumer: int, *, most: int = 200) -> list[Became]:
+    """Return how the facts of the registry about a consumer have changed, the latest first."""
+    columns = ("field", "before", "after", "source", "by", "at")
+    found = FactChange.objects.filter(consumer=consumer).order_by("-at", "-pk").values_list(*columns)
+    return [Became(*row) for row in found[:most]]
+
+
+def known_since(consumer: int) -> datetime:
+    """Return when the consumer came into the registry."""
+    return Consumer.objects.values_list("imported_at", flat=True).get(pk=consumer)
 
 
 def spoken_by(consumer: int) -> str:

@@ -19,6 +19,7 @@ from bijlisetu.contact.imports import recording
 from bijlisetu.contact.lists import CHANNEL_SHUT, ClaimSource, ClaimWord
 from bijlisetu.contact.written import Found, mailboxes_in, numbers_in, one_line
 from bijlisetu.plumbing.database.copy import Staging
+from bijlisetu.plumbing.database.signing import sign
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, BroughtIn, Summary, Unfit, clean, missed_beside
 from bijlisetu.plumbing.files.mapping import picker
@@ -126,6 +127,7 @@ def load(
 def _bring_in(
     on_written: OnWritten, *, missed: Missed, file: str, at: datetime, by: str, imported: int | None
 ) -> BroughtIn:
+    sign(by=by, source=file)
     if imported is not None:
         recording.remember(staged=STAGING.name)
     counts = consumers.enrol(staging=STAGING, at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import bijlisetu.audit.months as audit
+import bijlisetu.consumers.months as consumers
 import bijlisetu.outbox.months as outbox
 import bijlisetu.reach.months as reach
 import bijlisetu.tracking.months as tracking
@@ -13,7 +14,7 @@ from bijlisetu.plumbing.database import months
 from bijlisetu.reports.evening import leaving as evening
 
 #: Evidence stands before what it is found by.
-PARTED = (*tracking.PARTED, *reach.PARTED, *outbox.PARTED, *audit.PARTED)
+PARTED = (*tracking.PARTED, *reach.PARTED, *outbox.PARTED, *consumers.PARTED, *audit.PARTED)
 
 
 def turn_over(*, at: datetime, keep: int) -> None:

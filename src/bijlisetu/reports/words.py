@@ -314,6 +314,31 @@ SOURCES: dict[str, Promise] = {
     "chat": _("a conversation with us"),
     "carrier": _("WhatsApp"),
 }
+#: The facts of the registry.
+FACTS: dict[str, Promise] = {
+    "name": _("Name"),
+    "address": _("Address"),
+    "language": _("Language"),
+    "feeder": _("Feeder"),
+    "transformer": _("Transformer"),
+    "book": _("Book"),
+    "pole": _("Pole"),
+    "tariff": _("Tariff"),
+    "supply_type": _("Kind of supply"),
+    "load": _("Load"),
+    "load_unit": _("Unit of the load"),
+    "meter_number": _("Meter"),
+    "latitude": _("Latitude"),
+    "longitude": _("Longitude"),
+}
+#: What was said of a number or mailbox.
+CLAIMS: dict[str, Promise] = {
+    "reaches": _("reaches the consumer"),
+    "own": _("is the consumer’s own"),
+    "not_own": _("is somebody else’s"),
+    "left": _("is used no more"),
+    "taken_back": _("what was said then was taken back"),
+}
 #: Who did or said something, where it was nobody with a user name.
 WHO: dict[str, Promise] = {
     "reply": _("the person at the number"),

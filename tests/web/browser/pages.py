@@ -10,8 +10,8 @@ from django.urls.resolvers import URLResolver
 
 #: Addresses that show no page of their own: files, parts of an open page, and what only a press means.
 NO_PAGES = frozenset({
-    "office:counter_undo",
-    "front", "field:front", "set_language", "font", "me:pdf", "me:carrier_pdf", "me:answer", "office:home",
+    "office:counter_undo", "field:worker", "field:manifest",
+    "front", "set_language", "font", "me:pdf", "me:carrier_pdf", "me:answer", "office:home",
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
     "office:run_live", "office:delivery_live", "office:incident", "office:stops",
     "office:evening_file", "office:consumer_kyc", "office:import_live",

@@ -146,8 +146,8 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     )  # fmt: skip
     inspect(rules=rules.read(), at=timezone.now(), by="clock")
     values = {
-        "office": district.circle.pk, "consumer": people["failed"].pk, "number": found["ready"],
-        "person": people_at_work(district),
+        "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
+        "number": found["ready"], "person": people_at_work(district),
         "challenge": build.challenge(people["failed"], NUMBER, at=timezone.now()).pk,
     }  # fmt: skip
     chief = {**addresses(values), **{f"run {state}": f"/office/run/{run}/" for state, run in found.items()}}

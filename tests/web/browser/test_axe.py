@@ -65,7 +65,7 @@ def pages(district: District) -> dict[str, str]:
     make_evening(office=district.circle, to=[], day=evening.date(), at=evening)
     found = addresses(
         {
-            "office": district.circle.pk, "consumer": people["failed"].pk, "number": run,
+            "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
             "token": token_for(people["unproved"]), "person": district.officer.pk,
             "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,
             "day": evening.date().isoformat(),

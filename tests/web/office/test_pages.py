@@ -474,12 +474,6 @@ def test_the_end_of_an_account_lists_even_the_only_one(officer: Client, district
     assert consumer.account in text(officer, f"/office/search?q={consumer.account[-8:]}")
 
 
-def test_search_says_that_it_does_not_look_at_mobile_numbers(officer: Client, district: District) -> None:
-    page = text(officer, "/office/search?q=६०००००००७७")
-
-    assert "मोबाइल नंबर से खोज नहीं होती" in page
-
-
 def test_search_by_name_lists_all(officer: Client, district: District) -> None:
     page = text(officer, "/office/search?q=उपभोक्ता")
 

@@ -12,6 +12,7 @@ from bijlisetu.contact.actions.taking import take
 from bijlisetu.contact.imports.models import Import
 from bijlisetu.contact.lists import CHANNEL_SHUT, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
+from bijlisetu.plumbing.database.signing import sign
 from bijlisetu.plumbing.database.sql import execute, numbers, rows
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -67,6 +68,7 @@ def undo(*, number: int, at: datetime, by: str) -> Import:
         raise NothingToUndo("this file cannot be undone: it changed nothing, or is undone already")
     named_at = made.taken_at
     (changed,) = numbers("SELECT count(*) FROM contact_importedfact WHERE of_id = %(of)s", of=number)
+    sign(by=by, source=made.file)
     put_back = sum(
         execute(PUT_BACK.format(field=field, type=TYPES.get(field, "text")), of=number, at=at) for field in SET
     )

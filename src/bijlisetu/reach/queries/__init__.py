@@ -2,7 +2,8 @@
 
 from bijlisetu.reach.queries.begun import Begun, begun
 from bijlisetu.reach.queries.counts import Branch, ReachCounts, Survey, ledgers, occasions, survey
-from bijlisetu.reach.queries.finding import FoundPerson, find
+from bijlisetu.reach.queries.feeder import OnFeeder, feeder_called, on_feeder
+from bijlisetu.reach.queries.finding import FoundFeeder, FoundPerson, feeders, find, holders
 from bijlisetu.reach.queries.people import DEGREES, PAGE, Listed, PeoplePage, people
 from bijlisetu.reach.queries.person import Owner, Person, owner_of, person
 from bijlisetu.reach.queries.trend import Point, trend
@@ -14,8 +15,10 @@ __all__ = [
     "Begun",
     "Branch",
     "Doorstep",
+    "FoundFeeder",
     "FoundPerson",
     "Listed",
+    "OnFeeder",
     "Owner",
     "Pending",
     "PeoplePage",
@@ -26,9 +29,13 @@ __all__ = [
     "Walk",
     "Worklist",
     "begun",
+    "feeder_called",
+    "feeders",
     "find",
+    "holders",
     "ledgers",
     "occasions",
+    "on_feeder",
     "owner_of",
     "people",
     "person",

@@ -1,4 +1,4 @@
-"""Who is meant: consumers by account, bill or name."""
+"""Who is meant: consumers by account, bill, meter, name, or by a number or mailbox of theirs; and feeders."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from bijlisetu.consumers.names import ALIKE, SAME, Reading, readings_of, words_of
+from bijlisetu.consumers.queries import METER
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.queries.people import PAGE
 from bijlisetu.reach.queries.scope import Scope, scope_of
@@ -22,6 +23,13 @@ ORDER BY consumer.account LIMIT %(limit)s
 BY_ACCOUNT = 'reverse(consumer.account) COLLATE "C" LIKE %(end)s'
 #: The note of a UPI payment has it.
 BY_BILL = "consumer.id = (SELECT consumer_id FROM billing_bill WHERE number = %(text)s)"
+BY_METER = f"consumer.meter_number <> '' AND {METER.format('consumer.meter_number')} = {METER.format('%(text)s::text')}"
+#: Also where it was struck out: the person at the telephone asks why.
+BY_ADDRESS = "consumer.id = ANY(ARRAY(SELECT consumer_id FROM contact_address WHERE value = %(address)s))"
+FEEDERS = """
+SELECT id, code, name FROM network_feeder
+WHERE {scope} AND (upper(code) = upper(%(text)s) OR name ILIKE %(part)s) ORDER BY name, id LIMIT %(limit)s
+"""
 #: Without an order: that would have all Kumars read, and they are put in order afterwards.
 NAMED = """
 SELECT consumer.id, consumer.account, consumer.name, consumer.address, feeder.name, consumers_name_words(consumer.name)
@@ -36,7 +44,7 @@ READ, SHARED = 1000, 200
 
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
-    """One consumer found by account or name."""
+    """One consumer who may be meant."""
 
     consumer: int
     account: str
@@ -46,18 +54,44 @@ class FoundPerson:
     is_alike: bool = False  #: the name only sounds like what was asked for, in this script or the other
 
 
+@dataclass(frozen=True, slots=True)
+class FoundFeeder:
+    """One feeder that may be meant."""
+
+    id: int
+    code: str
+    name: str
+
+
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
     """
-    Return consumers under the offices: a word with digits is an account, its end, or a bill; all else is a name.
+    Return consumers under the offices: with digits it is an account, its end, a meter or a bill; else a name.
 
     Names come in the order in which they are like what was asked for: as written, the same in the other script or
     another spelling, a part of it, a slip of the finger.
     """
     text, scope = text.strip(), scope_of(offices)
-    if " " not in text and any(map(str.isdigit, text)):
+    if any(map(str.isdigit, text)):
         end = f"{_literally(text[::-1])}%"
-        return _listed(BY_ACCOUNT, scope, limit, end=end) or _listed(BY_BILL, scope, limit, text=text)
+        account = () if " " in text else _listed(BY_ACCOUNT, scope, limit, end=end)
+        found = dict.fromkeys((*account, *_listed(BY_METER, scope, limit, text=text)))
+        if found := found or dict.fromkeys(_listed(BY_BILL, scope, limit, text=text)):
+            return tuple(found)[:limit]
     return _named(text, scope, limit)
+
+
+def holders(address: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
+    """Return the consumers under the offices who have this number (91 and ten digits) or mailbox."""
+    return _listed(BY_ADDRESS, scope_of(offices), limit, address=address)
+
+
+def feeders(text: str, *, offices: Sequence[int], limit: int = 5) -> tuple[FoundFeeder, ...]:
+    """Return feeders under the offices with this code, or with this as a part of their name."""
+    scope, part = scope_of(offices), f"%{_literally(text.strip())}%"
+    found = rows(
+        FEEDERS.format(scope=scope.condition("id")), text=text.strip(), part=part, limit=limit, **scope.parameters
+    )
+    return tuple(FoundFeeder(*row) for row in found)
 
 
 def _listed(match: str, scope: Scope, limit: int, **values: Any) -> tuple[FoundPerson, ...]:

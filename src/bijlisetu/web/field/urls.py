@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, path
-from django.views.generic import RedirectView
 
-from bijlisetu.web.field import next_door
+from bijlisetu.values import Language
+from bijlisetu.web.field import app, next_door
 from bijlisetu.web.field.api import beats, devices, photos, proofs, visits
 
 app_name = "field"
 urlpatterns: list[URLPattern] = [
-    path("", RedirectView.as_view(pattern_name="field:next_door"), name="front"),
+    path("", app.app, name="app"),
+    path("en/", app.app, {"language": Language.ENGLISH}, name="app_en"),
+    path("worker.js", app.worker, name="worker"),
+    path("app.webmanifest", app.manifest, name="manifest"),
     path("door/", next_door.next_door, name="next_door"),
     path("api/device", devices.device, name="api_device"),
     path("api/beats", beats.beats, name="api_beats"),

@@ -19,5 +19,5 @@ def home(request: HttpRequest) -> HttpResponse:
     if held:
         return redirect("office:reach", office=held[0])
     if may(request, Deed.WALK_BEAT):
-        return redirect("field:front")
+        return redirect("field:app")
     return show(request, "no_post.html", {})

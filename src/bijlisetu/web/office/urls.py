@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import answers, bill, consumer, home, search, worklist
+from bijlisetu.web.office import answers, bill, home, worklist
+from bijlisetu.web.office.consumer import feeder, history, search
+from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import pages as counter
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
@@ -59,7 +61,9 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:number>/<slug:which>.csv", imports.part, name="import_part"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
+    path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
+    path("consumer/<int:consumer>/history/", history.history, name="consumer_history"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
     path("counter/", counter.counter, name="counter"),
     path("counter/<int:consumer>/", counter.card, name="counter_person"),

@@ -42,6 +42,8 @@ VOCABULARY = {
     "wished_by": words.WISHED_BY,
     "visit": words.OUTCOMES,
     "source": words.SOURCES,
+    "fact": words.FACTS,
+    "claim": words.CLAIMS,
     "who": words.WHO,
     "owner": words.OWNERS,
     "sort": words.SORTS,

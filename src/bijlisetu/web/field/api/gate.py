@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from bijlisetu.fieldwork import queries
 from bijlisetu.fieldwork.telling import Why
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import may
+from bijlisetu.web.desk import lacks_second_factor, may
 from bijlisetu.web.field.api.words import say
 from bijlisetu.web.private import private
 
@@ -37,7 +37,7 @@ def spoken(view: Answer) -> Answer:
 
     @wraps(view)
     def answer(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or lacks_second_factor(request):
             return said({"why": "login"}, status=401)
         if not may(request, Deed.WALK_BEAT):
             return said({"why": "no_post", "shut": False, "say": gettext("You have no beat to walk here.")}, status=403)

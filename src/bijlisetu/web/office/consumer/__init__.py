@@ -1,0 +1,1 @@
+"""One consumer: found, seen as a whole, mended."""

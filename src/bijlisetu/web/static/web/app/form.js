@@ -1,0 +1,115 @@
+// What is asked at a door: the fields of a form file for one outcome, and what is wrong with the answers.
+
+import { piece, said, word } from "./words.js";
+
+const MAILBOX = /^\S+@\S+\.\S{2,}$/;
+
+/** Return the outcome as people say it. */
+export const outcomeIn = (form, name) => said(form?.outcomes[name]?.label) || name;
+
+/** Return the fields that are asked with the draft's outcome. */
+export function asked({ fields }, { outcome, answers }) {
+  return fields.filter((field) => (!field.when || field.when.includes(outcome)) && !isLeftOut(field, fields, answers));
+}
+
+/** `whatsapp_number` belongs to the choice `whatsapp`, and is asked where that one is "other". */
+function isLeftOut(field, fields, answers) {
+  const choice = fields.find((each) => each.type === "choice" && field.name.startsWith(`${each.name}_`));
+  return Boolean(choice) && answers[choice.name] !== "other";
+}
+
+/** Return what is wrong, by the name of the field. The office looks again; this spares a way back to the door. */
+export function faults(form, draft) {
+  const found = {};
+  const fields = asked(form, draft);
+  for (const field of fields) {
+    const answer = draft.answers[field.name] ?? "";
+    if (!answer && field.required) found[field.name] = word("faults", "required");
+    if (answer && field.type === "mobile" && !mobileIn(answer)) found[field.name] = whyNoMobile(answer);
+    if (answer && field.type === "email" && !MAILBOX.test(answer)) found[field.name] = word("faults", "email");
+  }
+  const needs = form.outcomes[draft.outcome].needs;
+  if (needs && !needs.some((name) => draft.answers[name])) found[needs[0]] ??= word("faults", "needs");
+  return found;
+}
+
+function whyNoMobile(text) {
+  const many = digitsOf(text).length;
+  return [10, 11, 12].includes(many) ? word("faults", "mobile") : `${word("faults", "digits")} ${many}`;
+}
+
+/** Return the ten digits of the mobile number in the text, or "". People type Devanagari digits too. */
+export function mobileIn(text) {
+  let digits = digitsOf(text);
+  if (digits.length === 12 && digits.startsWith("91")) digits = digits.slice(2);
+  if (digits.length === 11 && digits.startsWith("0")) digits = digits.slice(1);
+  return /^[6-9]\d{9}$/.test(digits) && digits !== "9999999999" ? digits : "";
+}
+
+const digitsOf = (text) =>
+  text.replace(/[०-९]/g, (mark) => String(mark.charCodeAt(0) - "०".charCodeAt(0))).replace(/\D/g, "");
+
+/** Return the field to be filled in; `changed` is called with each new answer, `photo` where a picture is wanted. */
+export function drawn(field, draft, { changed, photo }) {
+  const names = { choice: "field-choice", photo: "field-photo" };
+  const made = piece(names[field.type] ?? "field-text", { label: said(field.label) });
+  made.dataset.field = field.name;
+  if (field.type === "choice") return choice(made, field, draft, changed);
+  if (field.type === "photo") return picture(made, field, draft, photo);
+  return line(made, field, draft, changed);
+}
+
+function line(made, field, draft, changed) {
+  const input = made.querySelector("input");
+  input.id = `field-${field.name}`;
+  input.name = field.name;
+  made.querySelector("label").htmlFor = input.id;
+  if (field.type === "mobile") Object.assign(input, { type: "tel", inputMode: "numeric", maxLength: 16 });
+  if (field.type === "email") Object.assign(input, { type: "text", inputMode: "email", maxLength: 254 });
+  input.value = draft.answers[field.name] ?? "";
+  input.addEventListener("input", () => changed(field.name, input.value.trim()));
+  return made;
+}
+
+function choice(made, field, draft, changed) {
+  for (const [name, label] of Object.entries(field.choices)) {
+    const one = piece("field-choice-one", { label: said(label) });
+    const input = one.querySelector("input");
+    Object.assign(input, { name: field.name, value: name, checked: draft.answers[field.name] === name });
+    input.addEventListener("change", () => changed(field.name, name));
+    made.append(one);
+  }
+  return made;
+}
+
+function picture(made, field, draft, photo) {
+  const [button, input] = [made.querySelector("button"), made.querySelector("input")];
+  made.querySelector("[data-is=taken]").hidden = !draft.photos[field.name];
+  button.addEventListener("click", async () => {
+    // A cheap phone may throw the page away while its camera is open.
+    await photo.opens(field.name);
+    input.click();
+  });
+  input.addEventListener("cancel", () => photo.opens(""));
+  input.addEventListener("change", () => input.files[0] && photo.taken(field.name, input.files[0], made));
+  return made;
+}
+
+/** Show what is wrong beside each field, and lead to the first. */
+export function showFaults(place, found) {
+  for (const part of place.querySelectorAll("[data-field]")) {
+    const says = part.querySelector(".fault");
+    const fault = found[part.dataset.field];
+    says.hidden = !fault;
+    says.textContent = fault ?? "";
+    says.id = `fault-${part.dataset.field}`;
+    for (const input of part.querySelectorAll("input")) {
+      if (fault) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+      input.setAttribute("aria-describedby", says.id);
+    }
+  }
+  const first = place.querySelector("[aria-invalid]");
+  first?.scrollIntoView({ block: "center" });
+  first?.focus({ preventScroll: true });
+}

@@ -1,0 +1,81 @@
+// My beat today: the next door, the doors after it in walking order, and those I have been to.
+
+import { walkOf } from "../beats.js";
+import { all, fact, got, look } from "../store.js";
+import { piece, word } from "../words.js";
+import { card, found } from "./card.js";
+
+const AT_ONCE = 20; // doors drawn; a slow phone draws more when asked
+
+/** Return the page; `anew` draws it again. */
+export async function today(_, anew) {
+  const [beats, rounds, person] = await Promise.all([all("beats"), fact("rounds"), fact("person")]);
+  const visits = lastVisits((await all("visits")).filter((visit) => visit.person === person));
+  const drafts = (await all("drafts")).filter((draft) => draft.person === person);
+  const made = piece("today", { newcomer: !person, nothing: Boolean(person) && !beats.length });
+  const forms = new Map((rounds ?? []).map((round) => [round.round, round.form]));
+  made.querySelector("[data-is=drafts]").append(...drafts.map(unfinished));
+  for (const beat of beats.sort((one, other) => one.number - other.number)) {
+    made.querySelector("[data-is=beats]").append(await beatOf(beat, visits, forms.get(beat.round)));
+  }
+  made.refresh = anew;
+  return made;
+}
+
+/** Return the last visit of this phone to each door. */
+export function lastVisits(visits) {
+  const last = new Map();
+  for (const visit of visits) {
+    if (!last.has(visit.door) || last.get(visit.door).said_at < visit.said_at) last.set(visit.door, visit);
+  }
+  return last;
+}
+
+function unfinished(draft) {
+  const made = piece("unfinished", { name: draft.name });
+  made.querySelector("a").href = `#draft/${draft.id}`;
+  return made;
+}
+
+async function beatOf(beat, visits, form) {
+  const doors = await look(["doors"], (store) => got(store.index("walk").getAll(walkOf(beat.beat))));
+  const open = doors.filter((door) => door.s === "open" && !visits.has(door.d));
+  const visited = doors.filter((door) => visits.has(door.d));
+  const [next, ...rest] = open;
+  const made = piece("beat", {
+    name: beat.name || String(beat.number), doors: beat.doors ?? doors.length, left: open.length,
+    half: Boolean(beat.walk), next: next ? nextDoor(next) : "", all_done: !next && !beat.walk,
+    rest: rest.length > 0, visited: visited.length > 0, visited_many: visited.length || "",
+  });
+  unroll(made.querySelector("[data-list=rest]"), made.querySelector("[data-more=rest]"), rest, visits, form);
+  unroll(made.querySelector("[data-list=visited]"), made.querySelector("[data-more=visited]"), visited, visits, form);
+  return made;
+}
+
+function nextDoor(door) {
+  const made = piece("next", {});
+  made.prepend(card(door));
+  made.querySelector("a.deed").href = `#door/${door.d}`;
+  return made;
+}
+
+function unroll(list, more, doors, visits, form) {
+  let shown = 0;
+  const show = () => {
+    list.append(...doors.slice(shown, shown + AT_ONCE).map((door) => row(door, visits.get(door.d), form)));
+    shown += AT_ONCE;
+    more.hidden = shown >= doors.length;
+  };
+  more.addEventListener("click", show);
+  show();
+}
+
+function row(door, visit, form) {
+  const made = piece("row", {
+    name: door.n, end: door.a, place: [door.l, door.p].filter(Boolean).join(" · "),
+    reason: door.y && !visit ? word("reasons", door.y) : "",
+    found: visit ? found(visit, form) : "",
+  });
+  made.querySelector("a").href = `#door/${door.d}`;
+  return made;
+}

@@ -1,0 +1,78 @@
+// After a visit: where it is now, the number proved while its owner is there, and on to the next door.
+
+import { ask } from "../line.js";
+import { sendAll } from "../send.js";
+import { fact, one } from "../store.js";
+import { outcomeIn } from "../form.js";
+import { mark } from "../visits.js";
+import { piece } from "../words.js";
+import { state } from "./card.js";
+
+/** Return the page of a visit that this phone made. */
+export async function visit(id) {
+  const known = await one("visits", id);
+  if (!known) return piece("missing");
+  const round = ((await fact("rounds")) ?? []).find((each) => each.round === known.round);
+  const isProvable = Boolean(known.mobile) && known.state !== "refused";
+  const made = piece("visit", {
+    name: known.name, outcome: outcomeIn(round?.form, known.outcome),
+    state: state(known), say: known.state === "refused" ? known.say : "", prove: isProvable,
+  });
+  if (isProvable) prove(made.querySelector("[data-is=prove]"), known);
+  made.refresh = async () => {
+    const now = await one("visits", id);
+    if (now.state === "refused") made.replaceWith(await visit(id));
+    else made.querySelector("[data-is=state]").replaceChildren(state(now));
+  };
+  return made;
+}
+
+function prove(part, visit) {
+  const parts = Object.fromEntries([...part.querySelectorAll("[data-step]")].map((each) => [each.dataset.step, each]));
+  const show = (step) => Object.entries(parts).forEach(([name, each]) => (each.hidden = name !== step));
+  part.querySelectorAll("[data-number]").forEach((each) => (each.textContent = masked(visit.mobile)));
+  show(visit.proof?.state ?? "offer");
+  part.querySelectorAll("[data-deed=ask]").forEach((button) =>
+    button.addEventListener("click", () => askForCode(part, button, visit, show)),
+  );
+  parts.asked.addEventListener("submit", (event) => {
+    event.preventDefault();
+    answer(parts.asked, visit, show);
+  });
+}
+
+const masked = (mobile) => `${mobile.slice(0, 2)}xxxxxx${mobile.slice(-2)}`;
+
+/** Have a code sent to the number. The office must have the visit first; without network the number is proved later. */
+async function askForCode(part, button, visit, show) {
+  button.disabled = true;
+  if ((await one("visits", visit.id))?.state !== "taken") await sendAll();
+  const { said: told, why } = await ask("proof", { method: "POST", json: { visit: visit.id, value: visit.mobile } });
+  button.disabled = false;
+  if (why) {
+    part.querySelector("[data-is=say]").textContent = told?.say ?? "";
+    return show("later");
+  }
+  await proofIs(visit, { state: "asked", challenge: told.challenge });
+  return show("asked");
+}
+
+async function answer(form, visit, show) {
+  const code = form.elements.code.value.replace(/\D/g, "");
+  const { said: told, why } = await ask(`proof/${visit.proof.challenge}`, { method: "POST", json: { code } });
+  const [silent, wrong] = [form.querySelector("[data-is=silent]"), form.querySelector("[data-is=wrong]")];
+  silent.hidden = !why;
+  wrong.hidden = told?.state !== "wrong";
+  if (why || told.state === "wrong") {
+    form.querySelector("[data-is=tries]").textContent = told?.left ?? "";
+    return;
+  }
+  await proofIs(visit, { state: told.state === "proved" ? "proved" : "over" });
+  show(visit.proof.state);
+}
+
+async function proofIs(visit, proof) {
+  visit.proof = proof;
+  // Once the number is proved the phone needs it no longer.
+  await mark([visit], (known) => ({ ...known, proof, mobile: proof.state === "proved" ? "" : known.mobile }));
+}

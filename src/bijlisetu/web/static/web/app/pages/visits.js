@@ -1,0 +1,55 @@
+// What I found, and what of it the office has. What it refused is mended here, or handed over as a file.
+
+import { outcomeIn } from "../form.js";
+import { all, fact } from "../store.js";
+import { drop, exported, mend } from "../visits.js";
+import { moment, piece } from "../words.js";
+import { state } from "./card.js";
+
+const ORDER = ["refused", "sending", "kept", "taken"];
+
+/** Return the page; `anew` draws it again. */
+export async function visits(_, anew) {
+  const person = await fact("person");
+  const known = (await all("visits")).filter((visit) => visit.person === person);
+  const others = (await all("visits")).filter((visit) => visit.person !== person && visit.waits).length;
+  const forms = new Map(((await fact("rounds")) ?? []).map((round) => [round.round, round.form]));
+  const untaken = known.filter((visit) => visit.state !== "taken");
+  const some = known.length > 0;
+  const made = piece("visits", { none: !some, some, others: others || "", untaken: untaken.length > 0 });
+  const place = (visit) => ORDER.indexOf(visit.state);
+  known.sort((one, other) => place(one) - place(other) || (one.said_at < other.said_at ? 1 : -1));
+  made.querySelector("[data-list=visits]").append(...known.map((visit) => row(visit, forms.get(visit.round), anew)));
+  made.querySelector("[data-deed=export]").addEventListener("click", async () => {
+    hand(await exported(untaken));
+    anew();
+  });
+  made.refresh = anew;
+  return made;
+}
+
+function row(visit, form, anew) {
+  const isRefused = visit.state === "refused";
+  const made = piece("visit-row", {
+    name: visit.name, end: visit.end, at: moment(visit.said_at), state: state(visit),
+    outcome: outcomeIn(form, visit.outcome),
+    say: isRefused ? visit.say || visit.why : visit.photo_say, deeds: isRefused, drop: isRefused && visit.exported,
+  });
+  made.querySelector("[data-deed=mend]").addEventListener("click", async () => {
+    location.hash = `#draft/${(await mend(visit)).id}`;
+  });
+  made.querySelector("[data-deed=drop]").addEventListener("click", async () => {
+    await drop(visit);
+    anew();
+  });
+  return made;
+}
+
+/** Hand the text over as a file of this phone. */
+function hand(text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = `visits-${new Date().toISOString().slice(0, 10)}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,44 @@
+// Words and marks come from the page, in its language: a script fills in what differs from person to person.
+
+/** Return a copy of the page's piece; a value stands where it says `data-is`, and no value hides that. */
+export function piece(name, values = {}) {
+  const made = document.getElementById(name).content.firstElementChild.cloneNode(true);
+  for (const part of [made, ...made.querySelectorAll("[data-is]")]) fill(part, values);
+  return made;
+}
+
+function fill(part, values) {
+  const name = part.dataset.is;
+  if (!name || !(name in values)) return;
+  const value = values[name];
+  const isMissing = value === undefined || value === null || value === "" || value === false;
+  (part.closest("[data-with]") ?? part).hidden = isMissing;
+  if (isMissing || value === true) return;
+  if (value instanceof Node) part.replaceChildren(value);
+  else part.textContent = value;
+}
+
+/** Return the page's word for something it lists: a reason, a state. */
+export function word(list, key) {
+  const words = (lists[list] ??= JSON.parse(document.getElementById(list).textContent));
+  return words[key] ?? words[""] ?? key;
+}
+
+const lists = {};
+
+/** Return the words of a form file in the language of the page, or in the other one. */
+export function said(words) {
+  if (typeof words === "string") return words;
+  return words?.[document.documentElement.lang] ?? words?.hi ?? words?.en ?? "";
+}
+
+/** Return the number of rupees as India groups it. */
+export const rupees = (amount) => `₹ ${new Intl.NumberFormat("en-IN", { maximumFractionDigits: 0 }).format(amount)}`;
+
+/** Return the time of day; with the day where it is another one. */
+export function moment(at) {
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  const parts = { hour: "numeric", minute: "2-digit", ...(isToday ? {} : { day: "numeric", month: "long" }) };
+  if (document.documentElement.lang !== "hi") return new Intl.DateTimeFormat("en-IN", parts).format(new Date(at));
+  return `${new Intl.DateTimeFormat("hi-IN-u-nu-latn", { ...parts, dayPeriod: "short" }).format(new Date(at))} बजे`;
+}

@@ -1,0 +1,167 @@
+"""A walk along the beat: what is typed stays until the office has it, and the page says where it is."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from tests.web.browser.field.conftest import NUMBER, Phone, given
+from tests.web.browser.field.office import Office, wrong
+
+#: The phone takes it for a mailbox; the office knows better.
+MISTYPED = "somebody@gmail.con"
+
+
+def test_the_next_door_says_where_who_and_why(phone: Phone, office: Office) -> None:
+    card = phone.page.locator(".next-door").inner_text()
+
+    for words in ("P-1", "काल्पनिक देवी 1", "मकान 1, नमूना टोला", "नंबर बंद हो चुका है", "60xxxxxx41"):
+        assert words in card
+    assert phone.page.locator(".next-door a").get_attribute("href") == "geo:24.69,83.07?q=24.69,83.07"
+    assert phone.page.locator(".rows li").count() == 2
+
+
+def test_a_visit_is_sent_as_the_form_asks_it(phone: Phone, office: Office) -> None:
+    phone.visit("updated", **given(whatsapp="other", whatsapp_number="६०००००००२०", email="somebody@example.in"))
+    phone.page.wait_for_selector(".state[data-state=taken]")
+
+    (visit,) = office.visits
+    assert visit.outcome == "updated"
+    assert visit.answers == {
+        "number": NUMBER, "whose": "own", "whatsapp": "other", "whatsapp_number": "6000000020",
+        "email": "somebody@example.in",
+    }  # fmt: skip
+    assert (visit.consumer_id, visit.beat_id) == (office.field.doors[0].consumer_id, office.field.beat)
+    assert (visit.latitude, visit.longitude, visit.accuracy_m) == (24.69, 83.07, 12)
+    assert (visit.person_id, visit.entrance) == (office.field.worker.pk, "app")
+
+
+def test_what_the_office_has_the_phone_forgets(phone: Phone, office: Office) -> None:
+    phone.visit("updated", **given())
+    phone.page.wait_for_selector(".state[data-state=taken]")
+
+    (visit,) = phone.kept("visits")
+    assert visit["answers"] == {}
+    assert phone.kept("drafts") == []
+
+
+def test_another_answer_is_not_asked_where_the_choice_is_the_same(phone: Phone, office: Office) -> None:
+    phone.go_to_next_door()
+    phone.find("updated", **given(whatsapp="other", whatsapp_number="6000000020"))
+    phone.page.check("input[name=whatsapp][value=same]")
+    phone.save()
+    phone.page.wait_for_selector(".state[data-state=taken]")
+
+    (visit,) = office.visits
+    assert "whatsapp_number" not in visit.answers
+
+
+def test_a_wrong_number_is_said_at_the_door(phone: Phone, office: Office) -> None:
+    phone.go_to_next_door()
+    phone.find("updated", number="98111", whose="own")
+    phone.page.click("form.visit button.deed")
+
+    assert "यहाँ अंक हैं: 5" in phone.page.locator("[data-field=number] .fault").inner_text()
+    assert phone.kept("visits") == []
+
+
+def test_without_number_and_mailbox_nothing_was_given(phone: Phone, office: Office) -> None:
+    phone.go_to_next_door()
+    phone.find("updated", whose="own")
+    phone.page.click("form.visit button.deed")
+
+    assert phone.page.locator("[data-field=number] .fault").is_visible()
+    phone.find("updated", email="somebody@example.in")
+    phone.save()
+
+
+def test_a_day_without_network_loses_nothing(phone: Phone, office: Office) -> None:
+    phone.has_worker()
+    phone.context.set_offline(True)
+    phone.visit("updated", **given())
+    phone.visit("locked")
+    phone.page.close()
+    phone.open()
+    phone.visit("refused")
+    told = phone.page.locator("#line").inner_text()
+
+    assert phone.states() == ["kept"] * 3
+    assert "भेजना बाकी: 3" in told
+    assert "नेटवर्क नहीं है" in told
+    assert office.visits == []
+
+    phone.context.set_offline(False)
+    phone.line_is("done")
+    assert phone.states() == ["taken"] * 3
+    assert [visit.outcome for visit in office.visits] == ["updated", "locked", "refused"]
+
+
+def test_what_is_typed_is_there_again_when_the_page_is(phone: Phone, office: Office) -> None:
+    phone.go_to_next_door()
+    phone.find("updated", number="60000")
+    phone.until(lambda: [draft for draft in phone.kept("drafts") if draft["answers"] == {"number": "60000"}])
+    phone.page.close()
+
+    phone.open()
+    phone.page.click("text=अधूरा:")
+
+    assert phone.page.input_value("[data-field=number] input") == "60000"
+    assert phone.page.is_checked("input[name=outcome][value=updated]")
+
+
+def test_the_number_is_proved_while_its_owner_is_there(phone: Phone, office: Office) -> None:
+    phone.visit("updated", **given())
+    phone.page.click("[data-deed=ask] >> visible=true")
+    phone.page.locator("#code").wait_for()
+    phone.page.fill("#code", wrong(office.code()))
+    phone.page.click("form button.deed >> visible=true")
+    fault = phone.page.locator("[data-is=wrong]")
+    fault.wait_for()
+    said = fault.inner_text()
+
+    phone.page.fill("#code", office.code())
+    phone.page.click("form button.deed >> visible=true")
+    phone.page.wait_for_selector("[data-step=proved] >> visible=true")
+
+    assert re.search(r"बची कोशिशें: \d", said)
+    assert phone.kept("visits")[0]["mobile"] == ""
+
+
+def test_without_network_the_number_is_proved_later(phone: Phone, office: Office) -> None:
+    phone.context.set_offline(True)
+    phone.visit("updated", **given())
+    phone.page.click("[data-deed=ask] >> visible=true")
+
+    phone.page.wait_for_selector("[data-step=later] >> visible=true")
+    assert phone.states() == ["kept"]
+
+
+def test_what_the_office_refuses_is_shown_and_mended(phone: Phone, office: Office) -> None:
+    phone.visit("updated", **given(email=MISTYPED))
+    phone.page.click("#line a[href='#visits']")
+
+    assert "दफ़्तर को सब मिल गया" not in phone.page.inner_text("#line")
+    assert "“ई-मेल”" in phone.page.locator(".rows li").inner_text()
+    phone.page.click("[data-deed=mend]")
+    assert phone.page.input_value("[data-field=number] input") == NUMBER
+    phone.find("updated", email="somebody@gmail.com")
+    phone.save()
+    phone.line_is("done")
+
+    (visit,) = office.visits
+    assert visit.answers["email"] == "somebody@gmail.com"
+    assert phone.states() == ["taken"]
+
+
+def test_what_cannot_be_sent_is_handed_over_as_a_file(phone: Phone, office: Office) -> None:
+    phone.visit("updated", **given(email=MISTYPED))
+    phone.page.click("#line a[href='#visits']")
+    with phone.page.expect_download() as download:
+        phone.page.click("[data-deed=export]")
+
+    (line,) = json.loads(download.value.path().read_text())
+    assert line["answers"]["number"] == NUMBER
+    assert (line["person"], line["why"]) == ("walker", "bad_answer")
+    phone.page.click("[data-deed=drop]")
+    phone.page.wait_for_selector("text=अभी कोई नहीं")
+    assert phone.kept("visits") == []

@@ -1,0 +1,105 @@
+"""
+Which deed of the table each address asks for: one line for every address there is.
+
+A new address gets its line here: its deed, or OPEN (to everybody, as what stands in messages) or LOGGED_IN (to whoever
+is, for it concerns no office). What people of each post then get follows from `staff/deeds.py` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bijlisetu.staff.deeds import Deed
+
+OPEN, LOGGED_IN = "open", "logged in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What an address asks for, and how it is called."""
+
+    asks: Deed | str
+    by: str = "get"
+    form: Mapping[str, str] = field(default_factory=dict)
+    #: The record of the address is not made in the small world of the test: refusals alone are tried.
+    is_empty: bool = False
+
+
+def _asks(asks: Deed | str, by: str = "get", *, is_empty: bool = False, **form: str) -> Row:
+    return Row(asks=asks, by=by, form=form, is_empty=is_empty)
+
+
+MATRIX: Mapping[str, Row] = {
+    "front": _asks(OPEN),
+    "set_language": _asks(OPEN, "post", language="hi"),
+    "font": _asks(OPEN),
+    "missed_call": _asks(OPEN, is_empty=True),  # an exchange's, by its seal
+    "me:message": _asks(OPEN),
+    "me:pdf": _asks(OPEN),
+    "me:doubt": _asks(OPEN),
+    "me:answer": _asks(OPEN),
+    "me:unsubscribe": _asks(OPEN, is_empty=True),
+    "me:carrier_pdf": _asks(OPEN, is_empty=True),
+    "me:unknown": _asks(OPEN, is_empty=True),
+    "office:login": _asks(OPEN),
+    "office:key": _asks(OPEN, is_empty=True),
+    "office:home": _asks(LOGGED_IN),
+    "office:logout": _asks(OPEN),
+    "office:password": _asks(LOGGED_IN),
+    "office:second": _asks(LOGGED_IN),
+    "office:search": _asks(LOGGED_IN),
+    "office:staff": _asks(Deed.MANAGE_STAFF),
+    "office:invite": _asks(Deed.MANAGE_STAFF),
+    "office:staff_person": _asks(Deed.MANAGE_STAFF),
+    "office:reach": _asks(Deed.SEE_REACH),
+    "office:reach_table": _asks(Deed.SEE_REACH),
+    "office:evening": _asks(Deed.SEE_REACH),
+    "office:evening_of": _asks(Deed.SEE_REACH, is_empty=True),
+    "office:evening_file": _asks(Deed.SEE_REACH, is_empty=True),
+    "office:evening_mended": _asks(Deed.SEE_PEOPLE, is_empty=True),
+    "office:people": _asks(Deed.SEE_PEOPLE),
+    "office:worklist": _asks(Deed.SEE_PEOPLE),
+    "office:drive": _asks(Deed.SEE_DRIVE),
+    "office:drive_new": _asks(Deed.RUN_DRIVE),
+    "office:drive_beats": _asks(Deed.SEE_DRIVE),
+    "office:drive_register": _asks(Deed.SEE_DRIVE),
+    "office:drive_honesty": _asks(Deed.SEE_HONESTY),
+    "office:answers": _asks(Deed.READ_ANSWERS),
+    "office:hygiene": _asks(Deed.SEE_HYGIENE),
+    "office:kyc": _asks(Deed.SEE_HYGIENE),
+    "office:consumer_kyc": _asks(Deed.MEND_NUMBER, "post", is_empty=True),
+    "office:consumer": _asks(Deed.SEE_PEOPLE),
+    "office:consumer_history": _asks(Deed.SEE_PEOPLE),
+    "office:feeder": _asks(Deed.SEE_PEOPLE),
+    "office:consumer_live": _asks(Deed.SEE_PEOPLE),
+    "office:counter": _asks(Deed.SERVE_COUNTER),
+    "office:counter_person": _asks(Deed.SERVE_COUNTER),
+    "office:counter_code": _asks(Deed.SERVE_COUNTER),
+    "office:counter_undo": _asks(Deed.SERVE_COUNTER),
+    "office:bill": _asks(Deed.SEE_PEOPLE),
+    "office:runs": _asks(Deed.SEE_RUNS),
+    "office:run": _asks(Deed.SEE_RUNS),
+    "office:run_live": _asks(Deed.SEE_RUNS),
+    "office:run_release": _asks(Deed.SEE_RUNS),
+    "office:run_correction": _asks(Deed.SEE_RUNS),
+    "office:certificate": _asks(Deed.SEE_RUNS),
+    "office:certificate_table": _asks(Deed.SEE_RUNS),
+    "office:delivery": _asks(Deed.SEE_DELIVERY),
+    "office:delivery_live": _asks(Deed.SEE_DELIVERY),
+    "office:incident": _asks(Deed.SEE_TO_INCIDENTS),
+    "office:stops": _asks(Deed.STOP_SENDING, "post", scope="all"),
+    # The field's page itself knows nobody: what it shows comes by the API.
+    "field:app": _asks(OPEN),
+    "field:app_en": _asks(OPEN),
+    "field:worker": _asks(OPEN),
+    "field:manifest": _asks(OPEN),
+    "field:next_door": _asks(Deed.VISIT_DOORS),
+    "field:api_device": _asks(Deed.WALK_BEAT, "post", is_empty=True),
+    "field:api_beats": _asks(Deed.WALK_BEAT, is_empty=True),
+    "field:api_doors": _asks(Deed.WALK_BEAT, is_empty=True),
+    "field:api_visits": _asks(Deed.WALK_BEAT, "post", is_empty=True),
+    "field:api_photo": _asks(Deed.WALK_BEAT, is_empty=True),
+    "field:api_proof": _asks(Deed.WALK_BEAT, "post", is_empty=True),
+    "field:api_proof_answer": _asks(Deed.WALK_BEAT, "post", is_empty=True),
+}
