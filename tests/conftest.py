@@ -24,6 +24,7 @@ from tests.district import District, district_with_people
 LARGE = (
     "tests/journeys/test_run_control.py",
     "tests/journeys/test_main_job.py",
+    "tests/journeys/test_drive.py",
     "tests/journeys/test_a_new_kind.py",
     "tests/faults/test_kills.py",
     "tests/delivery/test_kill_switch.py",

@@ -70,3 +70,39 @@ class Waiting(models.Model):
     """
 
     entry = models.BigIntegerField()
+
+
+class Breach(models.Model):
+    """A breach of personal data: what happened, and who was told when. The database lets no step change."""
+
+    what = models.TextField(help_text="in plain words, without a name or number of anybody")
+    which_data = models.TextField(help_text="which data: numbers, addresses, bills …")
+    people = models.IntegerField(null=True, help_text="how many it concerns; none while that is not known")
+    found_at = models.DateTimeField(help_text="when we came to know; the 72 hours begin here")
+    by = models.TextField(help_text="who wrote it down")
+    at = models.DateTimeField()
+    told_board_at = models.DateTimeField(null=True)
+    told_board_by = models.TextField(blank=True, default="", db_default="")
+    told_board_words = models.TextField(blank=True, default="", db_default="", help_text="how, and under which number")
+    told_people_at = models.DateTimeField(null=True)
+    told_people_by = models.TextField(blank=True, default="", db_default="")
+    told_people_words = models.TextField(blank=True, default="", db_default="")
+    reported_at = models.DateTimeField(null=True)
+    reported_by = models.TextField(blank=True, default="", db_default="")
+    reported_words = models.TextField(blank=True, default="", db_default="")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.TextField(blank=True, default="", db_default="")
+    closed_words = models.TextField(blank=True, default="", db_default="", help_text="what was mended")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(found_at__lte=F("at")), name="breach_found_before_it_is_written"),
+            models.CheckConstraint(condition=~Q(what="") & ~Q(which_data=""), name="breach_is_told"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None)
+                | Q(told_board_at__isnull=False, told_people_at__isnull=False, reported_at__isnull=False),
+                name="breach_closed_when_all_are_told",
+            ),
+            models.CheckConstraint(condition=Q(people=None) | Q(people__gte=0), name="breach_of_some_people"),
+        )
+        verbose_name_plural = "breaches"

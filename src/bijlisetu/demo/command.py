@@ -50,6 +50,10 @@ class DemoRuns(Refusal):
 @click.option(
     "--by-hand", is_flag=True, help="Leave the bills held by a check, and let them out yourself, as two officers."
 )
+@click.option(
+    "--story", type=click.Choice(["main", "drive"]), default="main", show_default=True,
+    help="The main job; or the bills, and then a drive to everybody not reached. Without --exit both are shown.",
+)  # fmt: skip
 @click.option("--exit", "ends", is_flag=True, help="End when all is counted, instead of staying up for the browser.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here.")
 def demo(
@@ -60,6 +64,7 @@ def demo(
     factor: float | None,
     fetch_one_in: int | None,
     by_hand: bool,
+    story: str,
     ends: bool,
     json_file: Path | None,
 ) -> None:
@@ -83,15 +88,18 @@ def demo(
 
         with cities.processes(folder / "logs") as processes:
             circle = circle or PROFILES[profile].circle
-            story = Story(city=city, processes=processes, console=WholeWords(highlight=False))
+            told = Story(city=city, processes=processes, console=WholeWords(highlight=False))
             if by_hand:
-                story.tell_until_held(consumers=consumers, profile=profile, circle=circle)
+                told.tell_until_held(consumers=consumers, profile=profile, circle=circle)
             else:
-                figures = story.tell(consumers=consumers, profile=profile, circle=circle)
+                tell = told.tell if story == "main" else told.tell_drive
+                figures = tell(consumers=consumers, profile=profile, circle=circle)
                 if json_file:
                     json_file.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
             if not ends:
-                story.show_addresses(circle=circle, database=os.environ[startup.DATABASE_URL])
+                told.show_addresses(circle=circle, database=os.environ[startup.DATABASE_URL])
+                if story == "main" and not by_hand:
+                    told.drive(circle=circle)
                 _stay_up(processes)
 
 

@@ -23,6 +23,8 @@ from bijlisetu.billing import notices
 from bijlisetu.contact import listing
 from bijlisetu.demo import figures
 from bijlisetu.demo.city import City, Processes
+from bijlisetu.demo.drive_screen import DriveScreen
+from bijlisetu.demo.driving import Driving
 from bijlisetu.demo.figures import RunMoment
 from bijlisetu.demo.officers import OFFICER, SECOND_OFFICER, card_of, let_out
 from bijlisetu.demo.screen import Screen
@@ -31,8 +33,10 @@ from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.plumbing.files.intake import Summary
 from bijlisetu.reach.queries import Survey, occasions, survey
 from bijlisetu.simulator.district.files import write_district
+from bijlisetu.simulator.district.homes.settling import give_to_strangers
 from bijlisetu.simulator.district.profiles import profile_named
 from bijlisetu.simulator.district.truth import own_mobiles
+from bijlisetu.simulator.homes.home import read_homes
 from bijlisetu.staff import factor
 from bijlisetu.values import Mobile
 
@@ -44,6 +48,8 @@ QUIET_LOOKS = 4
 VISIT_ONE_IN = 3
 #: Bills that old are due within a day or two.
 LATE_BY = timedelta(days=14)
+#: What stands in the records is so old: older than any drive.
+OLD = timedelta(days=150)
 
 
 @dataclass
@@ -93,6 +99,39 @@ class Story:
             "seconds": {name: round(seconds, 2) for name, seconds in self.seconds.items()},
         }
 
+    def tell_drive(self, *, consumers: int, profile: str, circle: str) -> dict[str, Any]:
+        """Send the bills, and have a drive visit everybody whom they do not reach; return its figures."""
+        began = time.monotonic()
+        screen = Screen(self.console)
+        self._make(screen, consumers=consumers, profile=profile, circle=circle, bill_date=timezone.localdate())
+        self._import(screen, mapping=profile_named(profile).utility)
+        for run in self._announce(screen).runs:
+            let_out(run, factor=self.city.factor, screen=screen, processes=self.processes)
+        with self._timed("deliver"):
+            self._until_settled(screen.delivery)
+        screen.reached(self._survey(circle))
+        with self._timed("drive"):
+            figures = self.drive(circle=circle)
+        self.seconds["total"] = time.monotonic() - began
+        return {
+            "consumers": consumers,
+            **figures,
+            "seconds": {name: round(seconds, 2) for name, seconds in self.seconds.items()},
+        }
+
+    def drive(self, *, circle: str) -> dict[str, Any]:
+        """Have everybody visited whom the bills did not reach, and return the figures of the drive."""
+        screen = Screen(self.console)
+
+        def settle() -> None:
+            wake()
+            self._until_settled(screen.delivery)
+
+        driving = Driving(
+            city=self.city, screen=DriveScreen(self.console), password=self.password, seed=self.city.seed, settle=settle
+        )
+        return driving.tell(office=office(circle), occasion=occasions("bills")[0])
+
     def tell_until_held(self, *, consumers: int, profile: str, circle: str) -> None:
         """Post bills so late that a check holds them, and leave them to the person before the screen."""
         screen = Screen(self.console)
@@ -116,6 +155,8 @@ class Story:
                 self.city.folder, circle=circle, consumers=consumers, seed=self.city.seed, profile=profile,
                 network=None, bill_date=bill_date, on_progress=on_progress,
             )  # fmt: skip
+        homes = read_homes(self.city.folder / "homes.csv")
+        give_to_strangers(self.city.folder / "truth.csv", homes=homes, seed=self.city.seed)
         self._start_world()
 
     def _start_world(self) -> None:
@@ -138,7 +179,7 @@ class Story:
             with screen.work("उपभोक्ता · importing consumers") as on_progress:
                 imported = listing.load(
                     path=folder / "consumers.csv", mapping=mapping, rejects=folder / "consumers.rejects.csv",
-                    at=at, by=by, on_progress=on_progress,
+                    at=at - OLD, by=by, on_progress=on_progress,
                 )  # fmt: skip
             with screen.work("बिल · importing bills") as on_progress:
                 bills = billing.load(

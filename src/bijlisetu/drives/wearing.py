@@ -19,6 +19,7 @@ SELECT door.id, drive.most_visits, array_agg(visit.outcome ORDER BY visit.at, vi
 FROM fieldwork_door door
 JOIN drives_drive drive ON drive.round_id = door.round_id
 JOIN fieldwork_visit visit ON visit.round_id = door.round_id AND visit.consumer_id = door.consumer_id
+                          AND (door.again_at IS NULL OR visit.at >= door.again_at)
 WHERE door.round_id = ANY(%(rounds)s) AND door.consumer_id = ANY(%(consumers)s) AND door.state = 'open'
 GROUP BY door.id, drive.round_id
 """

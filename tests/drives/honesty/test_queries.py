@@ -8,10 +8,11 @@ import pytest
 
 from bijlisetu.contact.models import Address
 from bijlisetu.contact.proof.models import Challenge
-from bijlisetu.drives.honesty.actions import called_back
+from bijlisetu.drives.honesty.actions import called_back, walk_again
 from bijlisetu.drives.honesty.queries import signals_of, to_call, walked
 from bijlisetu.drives.honesty.rules import Signal
 from bijlisetu.drives.models import CallBack, Drive
+from bijlisetu.drives.pace.queries import picture
 from bijlisetu.fieldwork.models import Door, Visit
 from tests import build
 from tests.drives import planned
@@ -127,3 +128,24 @@ def test_a_visit_that_was_not_drawn_is_not_called_back(visit: str) -> None:
     drive = planned.drive_at(planned.place())
 
     assert not called_back(drive=drive, visit=visit, said=CallBack.Said.SAME, at=on_day(1), by="sdo")
+
+
+def test_a_worker_s_doors_are_walked_to_again_by_others() -> None:
+    ground = planned.place(people=60)
+    drive = planned.drive_at(ground)
+    east, west = ground.walkers
+    taken = walk_east(drive, ground, digits="6000000001")
+
+    again = walk_again(drive=drive, person=east.pk, to=[west.pk], why="one number", at=on_day(2), by="sdo")
+
+    doors = Door.objects.filter(round=drive.pk, consumer__in=[visit.consumer_id for visit in taken])
+    assert (again.doors, set(doors.values_list("state", "beat__worker"))) == (30, {("open", west.pk)})
+    # A visit that a telephone tells of late does not close them, one of the other does.
+    door = doors.earliest("order")
+    walk([told_of(door, "updated", at=on_day(1), by=east, answers=number("6000000001"))], by=east, at=on_day(3))
+    door.refresh_from_db()
+    assert door.state == "open"
+    walk([told_of(door, "updated", at=on_day(3), by=west, answers=number("6000000002"))], by=west, at=on_day(3))
+    door.refresh_from_db()
+    assert door.state == "done"
+    assert picture(drive, on=on_day(3).date()).own.done == 1

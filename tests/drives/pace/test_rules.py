@@ -16,6 +16,7 @@ from bijlisetu.drives.pace.rules import (
     days_left,
     expected,
     finish,
+    heard_of,
     pace_needed,
     together,
 )
@@ -176,3 +177,20 @@ def test_a_range_is_in_order_and_no_worker_is_forgotten(lefts: list[DaysLeft]) -
     assert found
     assert found.soonest <= found.likely <= found.latest
     assert found.likely >= max(left.likely for left in lefts) - 0.02
+
+
+@pytest.mark.parametrize(
+    ("by_day", "days"),
+    [([10, 10, 10, 10], 10), ([10, 10, 10, 10, 0], 9), ([10, 10, 10, 10, 0, 0], 8), ([10, 10, 10, 0, 0, 0], 20)],
+)
+def test_a_telephone_may_be_offline_for_two_days(by_day: list[int], days: float) -> None:
+    found = heard_of({0: 100}, closes=AT_ONCE, by_day=by_day)
+
+    assert found
+    assert found.likely == pytest.approx(days, abs=0.1)
+
+
+def test_whoever_was_never_heard_of_has_no_end() -> None:
+    assert heard_of({0: 5}, closes=AT_ONCE, by_day=[0, 0]) is None
+    assert heard_of({0: 5}, closes=AT_ONCE, by_day=[]) is None
+    assert heard_of({}, closes=AT_ONCE, by_day=[5, 0]) == DaysLeft(0, 0)

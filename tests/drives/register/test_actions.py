@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from bijlisetu.audit.models import Entry
 from bijlisetu.drives.models import Drive, Matter
 from bijlisetu.drives.queries import register_of
-from bijlisetu.drives.register.actions import NotOpen, NoWords, answer, decide, raise_idle, raise_signals
+from bijlisetu.drives.register.actions import NobodyElse, NotOpen, NoWords, answer, decide, raise_idle, raise_signals
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Door
 from bijlisetu.memos.models import Memo
@@ -152,3 +153,17 @@ def test_signals_become_a_matter_of_the_sdo_and_nothing_else(ground: Ground, dri
     assert (matter.person_id, matter.why, matter.level) == (east.pk, "signals", 1)
     assert east.is_active
     assert Door.objects.filter(round=drive.pk, beat__worker=east).count() == 40
+
+
+def test_what_is_decided_is_done(ground: Ground, drive: Drive) -> None:
+    east, west = ground.walkers
+    first, second = rise(drive, 2)
+    idle = {Matter.objects.get(pk=matter).person_id: matter for matter in (first, second)}
+
+    decide(idle[east.pk], decision=Matter.Decision.WALKED_AGAIN, note="not there", at=on_day(3), by="sdo")
+
+    doors = Door.objects.filter(round=drive.pk)
+    assert set(doors.values_list("beat__worker", flat=True)) == {west.pk}
+    with pytest.raises(NobodyElse), transaction.atomic():
+        decide(idle[west.pk], decision=Matter.Decision.HANDED_OVER, note="ill", at=on_day(3), by="sdo")
+    assert Matter.objects.get(pk=idle[west.pk]).decided_at is None

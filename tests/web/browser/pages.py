@@ -14,8 +14,8 @@ NO_PAGES = frozenset({
     "front", "set_language", "font", "me:pdf", "me:carrier_pdf", "me:answer", "office:home",
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
     "office:run_live", "office:delivery_live", "office:incident", "office:stops",
-    "office:evening_file", "office:consumer_kyc", "office:import_live",
-    "office:import_piece", "office:import_part",
+    "office:evening_file", "office:deeds_table", "office:breach_step", "office:consumer_kyc",
+    "office:import_live", "office:import_piece", "office:import_part",
 })  # fmt: skip
 #: How addresses begin at which programs knock, and never a browser that shows a page.
 FOR_PROGRAMS = ("field:api", "missed_call")

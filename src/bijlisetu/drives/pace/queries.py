@@ -15,9 +15,9 @@ from bijlisetu.drives.pace.rules import (
     Forecast,
     Tries,
     closing,
-    days_left,
     expected,
     finish,
+    heard_of,
     pace_needed,
     together,
 )
@@ -30,7 +30,11 @@ SELECT beat.worker_id, coalesce(beat.office_id, 0), door.state, coalesce(had.vis
 FROM fieldwork_door door
 LEFT JOIN fieldwork_beat beat ON beat.id = door.beat_id
 LEFT JOIN (
-    SELECT consumer_id, count(*) AS visits FROM fieldwork_visit WHERE round_id = %(drive)s GROUP BY consumer_id
+    SELECT visit.consumer_id, count(*) AS visits
+    FROM fieldwork_visit visit
+    JOIN fieldwork_door known ON known.round_id = visit.round_id AND known.consumer_id = visit.consumer_id
+    WHERE visit.round_id = %(drive)s AND (known.again_at IS NULL OR visit.at >= known.again_at)
+    GROUP BY visit.consumer_id
 ) AS had ON had.consumer_id = door.consumer_id
 WHERE door.round_id = %(drive)s {under}
 GROUP BY 1, 2, 3, 4
@@ -273,7 +277,7 @@ class _Judge:
         visits = self._days.get(worker, {})
         first = min(visits, default=None)
         by_day = [visits.get(day, 0) for day in self._worked if first and day >= first]
-        return days_left(count.had, closes=self._closes[worker], by_day=by_day)
+        return heard_of(count.had, closes=self._closes[worker], by_day=by_day)
 
 
 def _count(state: str, visits: int, doors: int, fresh: int) -> Count:

@@ -23,6 +23,8 @@ BELIEVED, CLOSES = 12.0, 0.5
 STILL_OUT = 0.5
 #: A worker's pace is that of the last two weeks of work.
 DAYS_OF_PACE = 12
+#: Nobody is idle before so many working days are over without a word.
+MAY_BE_OFFLINE = 2
 #: How much one day differs from another, in parts of a day, before it is known; believed as much as two days.
 SPREAD_OF_A_DAY, DAYS_BELIEVED = 0.5, 2
 #: While fewer doors than this are likely to be open, it is as likely that none is.
@@ -112,6 +114,19 @@ def days_left(doors: Mapping[int, int], *, closes: Sequence[float], by_day: Sequ
     # last door opens a day sooner or later.
     pace_is_off = _spread(last) * math.sqrt(1 / max(days, 1) + 1 / len(last))
     return DaysLeft(days, math.hypot(days * pace_is_off, LAST_DOOR))
+
+
+def heard_of(doors: Mapping[int, int], *, closes: Sequence[float], by_day: Sequence[int]) -> DaysLeft | None:
+    """
+    Return the same of somebody whose last day or two may not be told yet, for a telephone may be offline.
+
+    Doors and pace are those of the evening of the last day that was told of; the days since are days of the work.
+    """
+    silent = next((n for n in range(len(by_day)) if by_day[-1 - n]), len(by_day))
+    if not 0 < silent <= MAY_BE_OFFLINE:
+        return days_left(doors, closes=closes, by_day=by_day)
+    left = days_left(doors, closes=closes, by_day=by_day[:-silent])
+    return left and DaysLeft(max(left.likely - silent, min(left.likely, 1.0)), left.doubt)
 
 
 def together(lefts: Sequence[DaysLeft | None]) -> Range | None:

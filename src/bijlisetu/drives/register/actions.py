@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 import bijlisetu.audit.actions as audit
+from bijlisetu.drives.honesty.actions import hand_over, walk_again
 from bijlisetu.drives.honesty.queries import signals_of
 from bijlisetu.drives.models import Drive, Matter
 from bijlisetu.drives.pace.queries import WorkerRow, picture
@@ -32,6 +33,20 @@ RETURNING id, person_id, level
 """
 #: Whoever was heard is left in peace for so long.
 PEACE = "7 days"
+
+
+#: Who walks in the drive, but for those whose own visits wait for a look.
+OTHERS = """
+SELECT DISTINCT beat.worker_id FROM fieldwork_beat beat
+WHERE beat.round_id = %(drive)s AND beat.worker_id IS NOT NULL AND beat.worker_id <> %(person)s AND NOT EXISTS (
+    SELECT FROM drives_matter matter WHERE matter.drive_id = beat.round_id AND matter.person_id = beat.worker_id
+      AND (matter.decided_at IS NULL OR matter.decision = 'walked_again') AND matter.why = 'signals'
+)
+"""
+
+
+class NobodyElse(Refusal):
+    """Others are to walk the beat, and there are none."""
 
 
 class NotOpen(Refusal):
@@ -85,9 +100,10 @@ def answer(matter: int, *, words: str, at: datetime, by: str) -> None:
 @transaction.atomic
 def decide(matter: int, *, decision: Matter.Decision, note: str, at: datetime, by: str) -> Matter:
     """
-    Close the matter by an officer's decision.
+    Close the matter by an officer's decision, and do what was decided.
 
     :raises NotOpen: if there is no such matter, or it was decided already
+    :raises NobodyElse: if others are to walk and there are none
     :raises NoWords: if no reason is given
     """
     if not note.strip():
@@ -100,7 +116,21 @@ def decide(matter: int, *, decision: Matter.Decision, note: str, at: datetime, b
     audit.note(
         deed="register.decided", records=[f"matter:{matter}"], by=by, at=at, detail={"decision": str(decision)}
     )  # fmt: skip
+    _carry_out(found, at=at, by=by)
     return found
+
+
+def _carry_out(matter: Matter, *, at: datetime, by: str) -> None:
+    if matter.decision not in (Matter.Decision.HANDED_OVER, Matter.Decision.WALKED_AGAIN):
+        return
+    others = [worker for (worker,) in rows(OTHERS, drive=matter.drive_id, person=matter.person_id)]
+    if not others:
+        raise NobodyElse("nobody else walks in this drive; give beats to somebody first")
+    drive, person = matter.drive, matter.person_id
+    if matter.decision == Matter.Decision.WALKED_AGAIN:
+        walk_again(drive=drive, person=person, to=others, why=matter.note, at=at, by=by)
+    else:
+        hand_over(drive=drive, person=person, to=others, at=at, by=by)
 
 
 def _raise(

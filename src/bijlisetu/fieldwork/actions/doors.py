@@ -26,7 +26,8 @@ WITH said AS (
            bool_or(outcome = ANY(%(blocked)s)) AS is_blocking
     FROM fieldwork_door door JOIN fieldwork_round round ON round.id = door.round_id AND round.form = %(form)s
     JOIN fieldwork_visit visit ON visit.consumer_id = door.consumer_id AND visit.round_id = door.round_id
-    WHERE door.id = ANY(%(doors)s) GROUP BY door.id, door.state
+    WHERE door.id = ANY(%(doors)s) AND (door.again_at IS NULL OR visit.at >= door.again_at)
+    GROUP BY door.id, door.state
 ),
 judged AS (
     SELECT *, CASE WHEN done_at IS NOT NULL THEN 'done'
@@ -53,6 +54,14 @@ WHERE door.id = ANY(%(doors)s) AND door.state = ANY(%(of)s)
 RETURNING door.consumer_id
 """
 
+OPEN_AGAIN = """
+UPDATE fieldwork_door AS door
+SET state = 'open', why = door.listed, closed_at = NULL, visited_at = NULL, again_at = %(at)s,
+    version = coalesce((SELECT version FROM fieldwork_beat beat WHERE beat.id = door.beat_id), 0)
+WHERE door.id = ANY(%(doors)s)
+RETURNING door.consumer_id
+"""
+
 
 def settle(doors: Collection[int]) -> None:
     """Let the doors stand as their visits have it, in the caller's own transaction."""
@@ -74,6 +83,16 @@ def close_doors(*, doors: Collection[int], by: str, at: datetime) -> int:
 def block(*, doors: Collection[int], why: str, by: str, at: datetime) -> int:
     """Say of doors that are not done why nobody can do anything there; return how many."""
     return _close(doors, Door.State.BLOCKED, why=why, by=by, at=at)
+
+
+@transaction.atomic
+def open_again(*, doors: Collection[int], why: str, by: str, at: datetime) -> int:
+    """Have the doors walked to once more, as if nobody had been there; the visits stay in the record."""
+    _hold(doors)
+    opened = rows(OPEN_AGAIN, doors=list(doors), at=at)
+    records = [f"consumer:{consumer}" for (consumer,) in opened]
+    audit.note(deed="door.opened_again", records=records, by=by, at=at, detail={"why": why})
+    return len(opened)
 
 
 def _close(doors: Collection[int], state: Door.State, *, why: str | None, by: str, at: datetime) -> int:

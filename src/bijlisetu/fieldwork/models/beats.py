@@ -89,6 +89,7 @@ class Door(models.Model):
     listed = models.TextField(blank=True, default="", db_default="", help_text="why on the list, for good")
     visited_at = models.DateTimeField(null=True, help_text="the last visit; null: nobody went yet")
     closed_at = models.DateTimeField(null=True)
+    again_at = models.DateTimeField(null=True, help_text="an officer had it opened again: visits before count no more")
     version = models.BigIntegerField(default=0, db_default=0, help_text="the beat's, when this door last changed")
 
     class Meta:

@@ -90,8 +90,8 @@ class Phone:
         return cookie.value if cookie else ""
 
 
-async def code_on(phones: aiohttp.ClientSession, number: str, account_end: str = "") -> str:
+async def code_on(phones: aiohttp.ClientSession, number: str) -> str:
     """Return the last code that the simulated telephone of the number shows; none if none came."""
-    async with phones.get(f"/phone/{number}/messages") as page:
-        found = CODE.findall(re.sub(r"<[^>]+>", " ", await page.text()))
-    return found[-1] if found else ""
+    async with phones.get(f"/phone/{number}/code") as page:
+        found = CODE.search(await page.text()) if page.status == HTTPStatus.OK else None
+    return found[1] if found else ""

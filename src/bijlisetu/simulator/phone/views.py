@@ -22,7 +22,7 @@ from bijlisetu.simulator.mail.letter import unpack
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.phone import page
 from bijlisetu.simulator.phone.app import code_at
-from bijlisetu.simulator.phone.bubbles import STATES, Bubble, bubbles_of, latest_addresses, message_with
+from bijlisetu.simulator.phone.bubbles import STATES, Bubble, bubbles_of, last_code, latest_addresses, message_with
 
 #: Where the exchange of the missed-call number tells who called.
 MISSED_CALLS = "/webhooks/missed-call"
@@ -49,6 +49,7 @@ class Phones:
             ("GET", "/phone/app", self._app),
             ("GET", f"/phone/{NUMBER}", self._phone),
             ("GET", f"/phone/{NUMBER}/messages", self._messages),
+            ("GET", f"/phone/{NUMBER}/code", self._code),
             ("POST", f"/phone/{NUMBER}/press", self._press),
             ("POST", f"/phone/{NUMBER}/answer", self._answer),
             ("POST", f"/phone/{NUMBER}/call", self._call),
@@ -90,6 +91,9 @@ class Phones:
     async def _messages(self, request: web.Request) -> web.Response:
         number = _number(request)
         return _html(page.messages(number, self._bubbles(number)))
+
+    async def _code(self, request: web.Request) -> web.Response:
+        return web.Response(text=last_code(_number(request), store=self._store, templates=self._whatsapp.templates))
 
     async def _press(self, request: web.Request) -> web.Response:
         number, form = _number(request), await request.post()

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from bijlisetu.audit.breaches import next_due
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.queries import Seats, may, may_each
 from bijlisetu.watch.unmended import StandingRun, Unmended, unmended
@@ -22,7 +23,10 @@ def show(
 ) -> HttpResponse:
     """Render the template inside the office's frame; page is the name of one the bar leads to."""
     held = seats_of(request)
-    frame = {"bar": bar_for(held, page=page), "offices": held.offices, "unmended": unmended_for(request)}
+    frame = {
+        "bar": bar_for(held, page=page), "offices": held.offices, "unmended": unmended_for(request),
+        "account_due": next_due() if may(held, Deed.SEE_BREACHES) else None,
+    }  # fmt: skip
     return render(request, f"web/office/{template}", {**frame, **context}, status=status)
 
 

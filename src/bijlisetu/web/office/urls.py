@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, home, worklist
+from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.consumer import feeder, history, search
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import pages as counter
+from bijlisetu.web.office.deeds import pages as deeds
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.drive import page as drive
@@ -44,6 +46,10 @@ urlpatterns: list[URLPattern] = [
     path("evening/<int:office>/<str:day>/", evening.evening, name="evening_of"),
     path("evening/<int:office>/<str:day>/report.<str:form>", evening.file, name="evening_file"),
     path("evening/<int:office>/<str:day>/mended/", evening.people_mended, name="evening_mended"),
+    path("breaches/", breaches.register, name="breaches"),
+    path("breaches/<int:breach>/step/", breaches.step, name="breach_step"),
+    path("deeds/", deeds.deeds, name="deeds"),
+    path("deeds.csv", deeds.table, name="deeds_table"),
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
     path("drive/<int:office>/", drive.drive, name="drive"),

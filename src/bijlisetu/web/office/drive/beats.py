@@ -44,6 +44,7 @@ def beats(request: HttpRequest, office: int) -> HttpResponse:
         "beats": beats_of(drive, office, most=MOST),
         "walkers": walkers,
         "may_assign": may_at(request, office, Deed.RUN_DRIVE),
+        "may_see_honesty": may_at(request, office, Deed.SEE_HONESTY),
         "in_english": spoken() is Language.ENGLISH,
     }
     return show(request, "drive/beats.html", context, page="drive")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,6 +22,7 @@ from bijlisetu.web.office.frame import show
 
 #: So many people stand on the page, those with the widest gap.
 PEOPLE = 100
+WIDTH = 1000
 
 
 @require_safe
@@ -55,13 +58,27 @@ def drive(request: HttpRequest, office: int) -> HttpResponse:
     return show(request, "drive/page.html", context, page="drive")
 
 
-def parts(progress: Progress) -> list[tuple[str, int]]:
+class Part(NamedTuple):
+    """A part of the drive's bar; left and width are thousandths of it."""
+
+    key: str
+    doors: int
+    left: int
+    width: int
+
+
+def parts(progress: Progress) -> list[Part]:
     """Return the parts of the drive's bar in its order: done, blocked, visited and still open, not yet started."""
+    doors = {
+        "done": progress.done,
+        "blocked": progress.blocked,
+        "begun": progress.open - progress.fresh,
+        "fresh": progress.fresh,
+    }
+    marks = [round(WIDTH * run / max(progress.doors, 1)) for run in accumulate(doors.values(), initial=0)]
     return [
-        ("done", progress.done),
-        ("blocked", progress.blocked),
-        ("begun", progress.open - progress.fresh),
-        ("fresh", progress.fresh),
+        Part(key, many, left, right - left)
+        for (key, many), (left, right) in zip(doors.items(), pairwise(marks), strict=True)
     ]
 
 

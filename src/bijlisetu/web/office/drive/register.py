@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.drives.models import Matter
 from bijlisetu.drives.queries import register_of
-from bijlisetu.drives.register.actions import NotOpen, NoWords, answer, decide
+from bijlisetu.drives.register.actions import NobodyElse, NotOpen, NoWords, answer, decide
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Language
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
@@ -44,6 +44,7 @@ def register(request: HttpRequest, office: int) -> HttpResponse:
         "decisions": DECISIONS.items(),
         "may_decide": may_at(request, office, Deed.ANSWER_REGISTER),
         "me": person_of(request).get_username(),
+        "may_see_honesty": may_at(request, office, Deed.SEE_HONESTY),
         "in_english": spoken() is Language.ENGLISH,
     }
     return show(request, "drive/register.html", context, page="drive")
@@ -70,5 +71,7 @@ def _take(request: HttpRequest, drive: int) -> None:
             raise Http404
     except NoWords:
         messages.error(request, gettext("Please say it in a few words."))
+    except NobodyElse:
+        messages.error(request, gettext("Nobody else walks in this drive. Give beats to somebody first."))
     except NotOpen:
         messages.error(request, gettext("This was decided already."))

@@ -21,7 +21,6 @@ from bijlisetu.reports.evening.mended import LISTS, Asked, mended, workers
 from bijlisetu.reports.models import Evening
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, staff_page
-from bijlisetu.web.middleware import NUL
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import pager, start_of
 
@@ -91,7 +90,7 @@ def people_mended(request: HttpRequest, office: int, day: str) -> HttpResponse:
         office=office, day=report.day, until=report.made_at, which=request.GET.get("list", "day"),
         agency=request.GET.get("agency"), by=request.GET.get("by"),
     )  # fmt: skip
-    if asked.which not in LISTS or NUL in f"{asked.agency}{asked.by}":
+    if asked.which not in LISTS:
         raise Http404
     context = {"path": path, "office": path[-1], "report": report, "asked": asked}
     if asked.which == "workers":

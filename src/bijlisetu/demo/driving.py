@@ -1,0 +1,149 @@
+"""
+The drive in the demo: everybody not reached is visited, in fast motion, by workers of whom some cheat.
+
+Each day of the drive is played in a second or two, and lies in the past: so its visits come as they would from
+telephones that were offline, and the ledger sees them at their own time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+import bijlisetu.staff.actions as staff
+from bijlisetu.demo import truth
+from bijlisetu.demo.city import City
+from bijlisetu.demo.drive_screen import DriveScreen
+from bijlisetu.drives.models import Drive, Matter
+from bijlisetu.drives.pace.calendar import Calendar
+from bijlisetu.drives.pace.queries import Picture, calendar_of, picture
+from bijlisetu.drives.plan.actions import Days, plan
+from bijlisetu.drives.register.actions import decide, raise_idle, raise_signals
+from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.network.models import Office
+from bijlisetu.plumbing.database.sql import numbers
+from bijlisetu.plumbing.india import INDIA
+from bijlisetu.simulator.homes.home import read_homes
+from bijlisetu.simulator.homes.player import Player
+from bijlisetu.simulator.homes.worker import Worker, read_workers
+
+#: The drive began so long ago.
+AGO = timedelta(days=120)
+#: It is to be done in so many working days at the most and the least, with so many visits a day.
+MOST_DAYS, FEWEST_DAYS, A_DAY = 24, 8, 4
+SIX_DAYS = frozenset(range(6))
+FROM, UNTIL = 10, 19
+#: A door takes so many visits, as everybody knows who has walked.
+VISITS_A_DOOR = 1.7
+OFFICER = "sdo"
+UNREACHED = """
+SELECT count(*) FROM reach_standing WHERE ledger = %(ledger)s AND occasion = %(occasion)s AND NOT reached
+"""
+AGENCY = "नमूना एजेंसी"
+WHY = "फ़ोन करके पूछा: वहाँ कोई नहीं गया था · people were called: nobody was there"
+
+
+@dataclass
+class Driving:
+    """One drive, from its plan to its last door."""
+
+    city: City
+    screen: DriveScreen
+    password: str
+    seed: int
+    settle: Callable[[], None]  #: waits until all that left has come back
+    drive: Drive = field(init=False)
+    visits: int = 0  #: a day, of the usual worker
+    half: tuple[date, int] | None = None  #: the day at half-time, and the days left by the forecast of its evening
+
+    def tell(self, *, office: Office, occasion: Occasion) -> dict[str, Any]:
+        """Play the drive and return its figures, from the database and the truth."""
+        folder, begins = self.city.folder, timezone.localdate() - AGO
+        before = truth.reached(occasion)
+        workers = tuple(read_workers(folder / "workers.csv"))
+        at = datetime.combine(begins, time(8), INDIA)
+        self._engage(workers, office, at=at)
+        calendar = self._plan(workers, office, occasion, begins=begins, at=at)
+        with asyncio.Runner() as runner:
+            player = self._player(folder)
+            runner.run(player.open(workers))
+            for day in calendar.worked(begins, timezone.localdate()):
+                seen = self._play(runner, player, day)
+                if not seen.own.open:
+                    break
+            runner.run(player.send_all())
+            runner.run(player.close())
+        self.settle()
+        half_on, forecast = self.half or (day, 0)
+        figures = truth.figures(
+            self.drive, occasion=occasion, folder=folder, before=before, half_on=half_on, forecast=forecast
+        )
+        self.screen.driven(figures)
+        return figures
+
+    def _engage(self, workers: tuple[Worker, ...], office: Office, *, at: datetime) -> None:
+        """Give everybody a login and a post: two in three of the department, the others of an agency."""
+        staff.open_login(user=OFFICER, password=self.password, at=at, by="demo")
+        staff.appoint(user=OFFICER, office=office, role="sdo", at=at, by="demo")
+        for number, worker in enumerate(workers):
+            staff.open_login(user=worker.name, password=self.password, at=at, by="demo")
+            role, employer = ("agent", AGENCY) if number % 3 == 2 else ("lineman", "")
+            staff.appoint(user=worker.name, office=office, role=role, employer=employer, at=at, by="demo")
+
+    def _plan(
+        self, workers: tuple[Worker, ...], office: Office, occasion: Occasion, *, begins: date, at: datetime
+    ) -> Calendar:  # fmt: skip
+        doors = numbers(UNREACHED, ledger=occasion.ledger, occasion=occasion.name)[0]
+        visits = doors / len(workers) * VISITS_A_DOOR
+        days = min(max(math.ceil(visits / A_DAY), FEWEST_DAYS), MOST_DAYS)
+        self.visits = math.ceil(visits / days)
+        last = Calendar(begins_on=begins, ends_on=begins, weekdays=SIX_DAYS).after(begins - timedelta(days=1), days)
+        assert last is not None  # noqa: S101 - six days a week are worked
+        planned = plan(
+            title="संपर्क अभियान", offices=[office.pk], population=Drive.Population.NOT_REACHED,
+            ledger=occasion.ledger, occasion=occasion.name, at=at, by=OFFICER,
+            days=Days(begins_on=begins, deadline=last, weekdays=SIX_DAYS, from_hour=FROM, until_hour=UNTIL),
+        )  # fmt: skip
+        self.drive = planned.drive
+        self.screen.planned(planned)
+        return calendar_of(self.drive)
+
+    def _player(self, folder: Path) -> Player:
+        homes = {home.account: home for home in read_homes(folder / "homes.csv")}
+        visited = truth.accounts(self.drive)
+        return Player(
+            web=self.city.public_url, phones=self.city.simulator_url, password=self.password,
+            homes={consumer: homes[account] for consumer, account in visited.items()},
+            walked=folder / "walked.csv", seed=self.seed,
+        )  # fmt: skip
+
+    def _play(self, runner: asyncio.Runner, player: Player, day: date) -> Picture:
+        """Play a day; look after the drive in its evening, as the clock and an officer would."""
+        begins, ends = (datetime.combine(day, time(hour), INDIA) for hour in (FROM, UNTIL))
+        runner.run(player.play(begins=begins, ends=ends, visits=self.visits))
+        calendar = calendar_of(self.drive)
+        gone = calendar.gone(day)
+        if day < calendar.ends_on and gone in (calendar.days // 3, 2 * calendar.days // 3):
+            self.settle()
+            self._look_after(day, at=ends)
+        raise_idle(self.drive, on=day, at=ends)
+        seen = picture(self.drive, on=day)
+        if gone == calendar.days // 2 and self.half is None:
+            self.half = day, math.ceil(seen.own.days_left or 0)
+        self.screen.day(day, seen)
+        return seen
+
+    def _look_after(self, day: date, *, at: datetime) -> None:
+        """Let the SDO call people back about whom signals are raised, and have others walk there again."""
+        raised = raise_signals(self.drive, on=day, at=at)
+        matters = Matter.objects.filter(pk__in=raised, decided_at=None).order_by("pk")
+        for matter in matters:
+            decide(matter.pk, decision=Matter.Decision.WALKED_AGAIN, note=WHY, at=at, by=OFFICER)
+        self.screen.signals(list(matters.model.objects.filter(pk__in=raised).select_related("person")))

@@ -1,0 +1,98 @@
+"""Who did what to which record, and does the chain hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+import bijlisetu.audit.actions as audit
+from bijlisetu.audit import queries
+from bijlisetu.audit.queries import Asked
+from bijlisetu.plumbing.files.sheet import Sheet
+from bijlisetu.reports.words import say
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.web.desk import allowed_or_missing, person_of, staff_page
+from bijlisetu.web.office.deeds.words import WRITTEN
+from bijlisetu.web.office.frame import show
+from bijlisetu.web.paging import pager, start_of
+
+WEEK = timedelta(days=7)
+HEAD = ("entry", "at", "by", "deed", "record", "detail", "seal", "sha256")
+
+
+@require_safe
+@staff_page
+def deeds(request: HttpRequest) -> HttpResponse:
+    """List what was done, the latest first."""
+    allowed_or_missing(request, Deed.SEE_AUDIT)
+    asked = _asked(request)
+    found = queries.entries(asked, start=start_of(request))
+    context = {
+        "asked": asked, "rows": [(row, say(WRITTEN, row.deed)) for row in found.rows],
+        "pager": pager(request, found, lambda one: one.id),
+        "state": queries.state(), "query": request.GET.urlencode(),
+    }  # fmt: skip
+    return show(request, "deeds/page.html", context, page="deeds")
+
+
+@require_safe
+@staff_page
+def table(request: HttpRequest) -> StreamingHttpResponse:
+    """Send them as a file, each with its seal and hash; that somebody took them along is written down too."""
+    allowed_or_missing(request, Deed.SEE_AUDIT)
+    asked = _asked(request)
+    detail = {"first": f"{asked.first}", "last": f"{asked.last}", "deed": asked.deed, "record": asked.record}
+    by = person_of(request).get_username()
+    audit.note(deed="audit.exported", records=["chain:entries"], by=by, at=timezone.now(), detail=detail)
+    response = StreamingHttpResponse(_lines(asked), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="deeds-{asked.first}-{asked.last}.csv"'
+    return response
+
+
+def _lines(asked: Asked) -> Iterator[str]:
+    taken: list[str] = []
+    sheet = Sheet(_List(taken))
+    yield "\ufeff"  # without it Excel does not read Hindi
+    for row in _rows(asked):
+        sheet.row(*row)
+        yield taken.pop()
+
+
+def _rows(asked: Asked) -> Iterable[tuple[object, ...]]:
+    yield HEAD
+    for number, at, *rest in queries.export(asked):
+        # As text: a spreadsheet would round sixteen digits.
+        yield f"#{number}", timezone.localtime(at).isoformat(), *rest
+
+
+class _List:
+    """Where a row is written before it is sent."""
+
+    def __init__(self, taken: list[str]) -> None:
+        self._taken = taken
+
+    def write(self, text: str, /) -> object:
+        """Take a line."""
+        self._taken.append(text)
+        return None
+
+
+def _asked(request: HttpRequest) -> Asked:
+    """Return what is asked for; a day that is none, or none given, stands for the last week."""
+    today = timezone.localdate()
+    last = _day(request.GET.get("last", ""), today)
+    first = min(_day(request.GET.get("first", ""), last - WEEK), last)
+    by, deed, record = (request.GET.get(name, "").strip() for name in ("by", "deed", "record"))
+    return Asked(first=first, last=last, by=by, deed=deed, record=record)
+
+
+def _day(text: str, otherwise: date) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return otherwise
+    return found if date(2000, 1, 1) <= found <= date(2200, 1, 1) else otherwise

@@ -1,0 +1,121 @@
+"""The book of deeds in the browser, and as a file from which an inspector computes the chain again."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from bijlisetu.audit import actions, chain
+from bijlisetu.audit.models import Entry, Seal
+from bijlisetu.audit.rules import seal_hash
+from tests import build
+from tests.district import District
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chief(client: Client, district: District) -> Client:
+    """The chief of a circle; today two deeds of ramesh and one of sita, ten days ago another one of sita."""
+    client.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+    now = timezone.now()
+    actions.note(deed="contact.repaired", records=["consumer:1", "consumer:2"], by="ramesh", at=now)
+    actions.note(deed="task.assigned", records=["task:9"], by="sita", at=now, detail={"to": "=1+1"})
+    actions.note(deed="task.assigned", records=["task:8"], by="sita", at=now - timedelta(days=10))
+    chain.seal(at=now)
+    return client
+
+
+def shown(client: Client, **asked: str) -> str:
+    return " ".join(client.get("/office/deeds/", asked).content.decode().split())
+
+
+def lines(client: Client, **asked: str) -> list[list[str]]:
+    answer = client.get("/office/deeds.csv", asked)
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return list(csv.reader(io.StringIO(content)))
+
+
+def test_the_last_week_is_shown_with_the_seal(chief: Client) -> None:
+    page = shown(chief)
+
+    assert str(chain.anchor()) in page
+    assert "consumer:2" in page
+    assert "task:9" in page
+    assert "task:8" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "records"),
+    [
+        ({"by": "sita"}, ["task:9"]),
+        ({"deed": "contact."}, ["consumer:2", "consumer:1"]),
+        ({"record": "consumer:1"}, ["consumer:1"]),
+        ({"first": "2000-01-01", "by": "sita"}, ["task:8", "task:9"]),
+        ({"first": "not a day", "by": "sita"}, ["task:9"]),
+        ({"by": "nobody"}, []),
+    ],
+)
+def test_only_what_is_asked_for_is_shown(chief: Client, asked: dict[str, str], records: list[str]) -> None:
+    page = shown(chief, **asked)
+
+    for record in ("consumer:1", "consumer:2", "task:8", "task:9"):
+        assert (f">{record}<" in page) == (record in records)
+
+
+def test_the_file_has_all_that_the_seals_hold(chief: Client) -> None:
+    """Whoever has the file and the seals computes the chain without us."""
+    head, *rows = lines(chief, first="2000-01-01")
+    number, sha256 = head.index("seal"), head.index("sha256")
+
+    for seal in Seal.objects.order_by("number"):
+        of_seal = [bytes.fromhex(row[sha256]) for row in rows if row[number] == str(seal.number)]
+        assert hashlib.sha256(b"".join(of_seal)).hexdigest() == seal.content
+        told = {name: getattr(seal, name) for name in ("number", "day", "at", "entries", "content", "before")}
+        assert seal_hash(**told) == seal.hash
+
+
+def test_no_cell_of_the_file_is_a_formula(chief: Client) -> None:
+    assert not any(cell.startswith(("=", "+", "@")) for row in lines(chief) for cell in row)
+
+
+def test_who_takes_the_file_along_is_written_down(chief: Client) -> None:
+    lines(chief, by="sita")
+
+    entry = Entry.objects.get(deed="audit.exported")
+    assert (entry.by, entry.detail["last"]) == ("chief", f"{timezone.localdate()}")
+
+
+@pytest.mark.parametrize("role", ["clerk", "je", "lineman"])
+def test_others_do_not_see_the_book(client: Client, district: District, role: str) -> None:
+    client.force_login(User.objects.get(username=build.officer("other", of=district.circle, role=role)))
+
+    assert client.get("/office/deeds/").status_code == client.get("/office/deeds.csv").status_code == 404
+
+
+def test_an_officer_below_the_top_does_not_see_what_concerns_everybody(client: Client, district: District) -> None:
+    client.force_login(district.officer)
+
+    assert client.get("/office/deeds/").status_code == client.get("/office/deeds.csv").status_code == 404
+
+
+def test_a_long_book_is_read_page_by_page(chief: Client) -> None:
+    actions.note(deed="test", records=[f"consumer:{one}" for one in range(100, 160)], by="many", at=timezone.now())
+
+    first = shown(chief, by="many")
+    second = shown(chief, by="many", after=str(Entry.objects.get(record="consumer:110").pk))
+
+    assert "consumer:159" in first
+    assert "consumer:109" not in first
+    assert "consumer:109" in second
+
+
+def test_days_far_away_are_taken_for_none(chief: Client) -> None:
+    assert chief.get("/office/deeds/", {"first": "0001-01-01", "last": "9999-12-31"}).status_code == 200
