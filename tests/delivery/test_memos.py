@@ -24,6 +24,7 @@ from tests.channels.mail.local_mail import post_office, smtp
 from tests.channels.on_a_loop import on_a_loop
 from tests.memos.test_actions import EVENING, PDF, officer, post
 
+SECRET = "of the tests"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -48,7 +49,7 @@ def line(carrier: Channel, channel: ChannelKind = ChannelKind.WHATSAPP, **more: 
 
 
 def postman(*lines: Line, at: datetime = EVENING) -> Postman:
-    return Postman(lines=lines, kinds=kinds(), public_url="https://bijli.example", now=lambda: at)
+    return Postman(lines=lines, kinds=kinds(), public_url="https://bijli.example", secret=SECRET, now=lambda: at)
 
 
 def accept(letter: Letter) -> Verdict:

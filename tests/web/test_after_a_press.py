@@ -38,6 +38,7 @@ def values(district: District) -> dict[str, Any]:
         "day": "2026-11-22", "form": "csv",
         "which": "rejects", "breach": 1,
         "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
+        "day": "2026-11-21", "form": "csv",
         "challenge": build.challenge(person, "916000000001", at=timezone.now()).pk,
         "change": build.change(person, "916000000001", "916000000002").pk,
     }  # fmt: skip

@@ -45,6 +45,16 @@ def bill_of(attempt: int) -> Bill | None:
     return of_month.order_by("is_cancelled", "-bill_date", "-is_revised", "-id").first()
 
 
+def whose_bill(*, account: str, number: str, months: int = 12) -> int | None:
+    """Return the consumer with this account to whom a bill of this number went in so many months before the latest."""
+    found = Bill.objects.filter(consumer__account=account, number=number).values_list("consumer", "cycle").first()
+    if found is None:
+        return None
+    consumer, cycle = found
+    newer = Bill.objects.filter(consumer=consumer, cycle__gt=cycle).values("cycle").distinct().count()
+    return consumer if newer < months else None
+
+
 def latest_bill(account: str) -> Bill | None:
     """Return the account's latest bill that stands; none where there is none, or all of its month are cancelled."""
     bills = Bill.objects.select_related("consumer__feeder").filter(consumer__account=account)

@@ -79,7 +79,9 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
         on_progress=call,
         leases=leases(factor=factor, shortest=timedelta(seconds=env.number("SHORTEST_LEASE", 60, least=1))),
     )
-    postman = Postman(lines=lines, kinds=kinds(), public_url=settings.PUBLIC_URL, now=engine.now)
+    postman = Postman(
+        lines=lines, kinds=kinds(), public_url=settings.PUBLIC_URL, secret=settings.SECRET_KEY, now=engine.now
+    )
     for stop in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(stop, engine.stopping.set)
     # What was loaded so far stays: not to be looked through again and again for rubbish while letters go out.

@@ -12,8 +12,8 @@ from bijlisetu.contact.models import Address
 from bijlisetu.plumbing.database.sql import rows
 
 HELD = f"""
-SELECT address.value, address.channels, address.source, told."by", address.known_at, address.owner, address.proof,
-       told.owner_by, address.owner_at,
+SELECT address.id, address.value, address.channels, address.source, told."by", address.known_at, address.owner,
+       address.proof, told.owner_by, address.owner_at,
        (SELECT count(*) FROM contact_address AS shared WHERE shared.value = address.value),
        CASE WHEN {IS_DOUBTED.format(address="address")} THEN ARRAY(
            SELECT rule FROM contact_suspect WHERE value = address.value ORDER BY rule
@@ -89,6 +89,7 @@ class Held:
     health: Condition
     doubted_by: tuple[str, ...] = ()  #: the rules by which it is suspect, as long as nobody proves it
     wishes: tuple[Kept, ...] = ()  #: all that was wished there, the latest first
+    id: int = 0  #: by which a page names it, for no page has the number itself
 
     @property
     def is_suspect(self) -> bool:
@@ -118,12 +119,13 @@ def doubt_about(consumer: int, value: str) -> Doubt | None:
 def held_by(consumer: int) -> tuple[Held, ...]:
     """Return the addresses of the consumer, those that are proved first and those struck out last."""
     lines = rows(HELD, consumer=consumer)
-    known = conditions_of([value for value, *_ in lines])
+    known = conditions_of([value for _, value, *_ in lines])
     wishes = wishes_of(consumer)
     return tuple(
         Held(value, tuple(channels), source, by or "", known_at, owner, proof, owner_by or "", owner_at, accounts,
-             known.get(value, NOTHING_KNOWN), tuple(doubts or ()), tuple(one for one in wishes if one.value == value))
-        for value, channels, source, by, known_at, owner, proof, owner_by, owner_at, accounts, doubts in lines
+             known.get(value, NOTHING_KNOWN), tuple(doubts or ()), tuple(one for one in wishes if one.value == value),
+             number)
+        for number, value, channels, source, by, known_at, owner, proof, owner_by, owner_at, accounts, doubts in lines
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.db import close_old_connections, connection
 
 from bijlisetu.channels.letter import Enclosed, Letter, Mail, Outcome, Reason, Verdict
 from bijlisetu.delivery.line import Line
-from bijlisetu.kinds.fill import fill
+from bijlisetu.kinds.fill import fill, with_codes
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.memos import actions
 from bijlisetu.memos.actions import Claimed
@@ -39,6 +39,7 @@ class Postman:
     lines: Sequence[Line]
     kinds: Mapping[str, Kind]
     public_url: str
+    secret: str  #: that one-time codes are made of
     now: Callable[[], datetime]
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -92,9 +93,10 @@ class Postman:
 
     def write(self, claimed: Claimed) -> Letter:
         """Return the letter: the kind's words, and the files with an e-mail."""
-        number = NUMBERED_FROM + claimed.memo
+        number, kind = NUMBERED_FROM + claimed.memo, self.kinds[claimed.kind]
         content = fill(
-            self.kinds[claimed.kind], claimed.channel, language=claimed.language, facts=claimed.facts, attempt=number,
+            kind, claimed.channel, language=claimed.language, attempt=number,
+            facts=with_codes(kind, claimed.facts, secret=self.secret),
             link=f"{self.public_url}{claimed.facts.get('page', '')}", document_link="", public_url=self.public_url,
         )  # fmt: skip
         if isinstance(content, Mail):

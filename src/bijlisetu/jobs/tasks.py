@@ -13,7 +13,6 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-import bijlisetu.contact.changes.actions as changes
 import bijlisetu.contact.health.actions as health
 import bijlisetu.contact.proof.actions as proof
 import bijlisetu.drives.actions as drives
@@ -147,7 +146,7 @@ def finish_runs(timestamp: int) -> None:
 def make_changes_that_waited(timestamp: int) -> None:
     """Use the numbers to which nobody at the old one said no for a day; forget allowances long over."""
     at = datetime.now(UTC)
-    while changes.make_due(at=at):
+    while proof.make_due(at=at):
         continue
     proof.forget(at=at)
 

@@ -41,6 +41,12 @@ def company_of(feeder: int) -> Company:
     return company_named(found[0][1] if found else "")
 
 
+def company_at_work() -> Company | None:
+    """Return the company at work here; none where there are several, or none yet."""
+    found = rows(AT_WORK)
+    return company_named(found[0][0]) if len(found) == 1 else None
+
+
 def utility_at_work() -> Utility:
     """Return the utility whose companies are at work here; of several, what is common to all States."""
     found = [company_named(code).utility for (code,) in rows(AT_WORK)]

@@ -231,6 +231,7 @@ OUTCOMES: dict[str, Promise] = {
 }
 DEEDS: dict[str, Promise] = {
     "contact.repaired": _("Number mended"),
+    "contact.unmasked": _("Looked at a number in full"),
     "contact.moved": _("Has a new number on WhatsApp"),
     "contact.confirm": _("Said: it is mine"),
     "contact.asked": _("Asked for what was missing"),

@@ -61,6 +61,7 @@ class Key(models.Model):
     at = models.DateTimeField()
     by = models.TextField(help_text="who made it; the person's own name where they had forgotten their password")
     until = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0, db_default=0, help_text="wrong codes said instead of the link")
     used_at = models.DateTimeField(null=True)
 
     class Meta:

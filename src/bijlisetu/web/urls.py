@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from bijlisetu.web.font import font
 from bijlisetu.web.hooks import missed_call
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(pattern_name="office:home"), name="front"),
     path("language/", set_language, name="set_language"),
     path("static-font/noto.woff2", font, name="font"),
     path(missed_call.PATH[1:], missed_call.called, name="missed_call"),

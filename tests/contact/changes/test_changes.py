@@ -184,10 +184,10 @@ def test_a_change_that_waits_is_made_when_its_time_has_come() -> None:
     someone = build.consumer(mobile=OLD)
     assert wait(someone) == wait(someone)
 
-    assert changes.make_due(at=NOON + DAY - timedelta(seconds=1)) == 0
+    assert changes.make_due(at=NOON + DAY - timedelta(seconds=1)) == []
     assert usable(someone) == {OLD}
-    assert changes.make_due(at=NOON + DAY) == 1
-    assert changes.make_due(at=NOON + DAY) == 0
+    assert len(changes.make_due(at=NOON + DAY)) == 1
+    assert changes.make_due(at=NOON + DAY) == []
     assert usable(someone) == {NEW}
 
 
@@ -196,7 +196,7 @@ def test_a_change_that_waits_and_is_undone_is_never_made() -> None:
 
     changes.undo(change=wait(someone), at=SOON, by="reply")
 
-    assert changes.make_due(at=NOON + DAY) == 0
+    assert changes.make_due(at=NOON + DAY) == []
     assert usable(someone) == {OLD}
     assert not Claim.objects.filter(value=NEW).exists()
 

@@ -11,8 +11,9 @@ from django.urls.resolvers import URLResolver
 #: Addresses that show no page of their own: files, parts of an open page, and what only a press means.
 NO_PAGES = frozenset({
     "office:counter_undo", "field:worker", "field:manifest",
-    "front", "set_language", "font", "me:pdf", "me:carrier_pdf", "me:answer", "office:home",
+    "set_language", "font", "me:pdf", "me:poster", "me:carrier_pdf", "me:answer", "office:home",
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
+    "office:consumer_number",
     "office:run_live", "office:delivery_live", "office:incident", "office:stops",
     "office:evening_file", "office:deeds_table", "office:breach_step", "office:consumer_kyc",
     "office:import_live", "office:import_piece", "office:import_part",

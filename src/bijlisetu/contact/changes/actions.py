@@ -88,8 +88,8 @@ def let_wait(
 
 
 @transaction.atomic
-def make_due(*, at: datetime) -> int:
-    """Make the changes that have waited long enough; return how many."""
+def make_due(*, at: datetime) -> list[Change]:
+    """Make the changes that have waited long enough, some hundred at once; return them."""
     due = Change.objects.select_for_update(skip_locked=True).filter(
         state=Change.State.WAITING, holds_from__lte=at
     )  # fmt: skip
@@ -97,7 +97,7 @@ def make_due(*, at: datetime) -> int:
         one.state, one.made_at = Change.State.MADE, at
         one.save(update_fields=["state", "made_at"])
         _make(one, at=at)
-    return len(found)
+    return found
 
 
 @transaction.atomic

@@ -45,6 +45,11 @@ def spend(uses: Sequence[Use]) -> Use | None:
     return refused
 
 
+def use_once(subject: str, *, since: datetime) -> bool:
+    """Return whether it is used for the first time."""
+    return spend([Use(subject, since, 1, 1)]) is None
+
+
 def forget(*, at: datetime) -> None:
     """Forget windows that are long over."""
     execute(FORGET, before=at - KEPT_FOR)

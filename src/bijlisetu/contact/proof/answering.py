@@ -14,9 +14,10 @@ from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
 from bijlisetu.contact.proof.allowances import spend
 from bijlisetu.contact.proof.asking import OPEN_WEB
+from bijlisetu.contact.proof.home import wait_if_asked
 from bijlisetu.contact.proof.models import Challenge
 from bijlisetu.contact.proof.rules import TRIES, uses_of_a_wrong_code
-from bijlisetu.contact.proof.telling import tell_of_proof
+from bijlisetu.contact.proof.telling import Told, tell_of_proof
 from bijlisetu.plumbing.codes import is_code_of
 from bijlisetu.values import Mobile
 
@@ -37,6 +38,7 @@ class Answered:
     outcome: Outcome
     left: int = 0  #: tries
     reopened: int = 0  #: notices that were missed, and go out again
+    holds_from: datetime | None = None  #: of a number that waits, since an old one may speak against it
 
 
 @transaction.atomic
@@ -57,6 +59,9 @@ def answer(*, challenge: uuid.UUID, code: str, at: datetime, secret: str, place:
         return _over(asked)
     if consumer is None:
         return _wrong(asked, place=place, at=at)
+    if asked.entrance in OPEN_WEB and (holds_from := wait_if_asked(asked, consumer, at=at)):
+        _note_proved(asked, ClaimProof.OTP, at=at)
+        return Answered(Outcome.PROVED, holds_from=holds_from)
     return Answered(Outcome.PROVED, reopened=_keep(asked, consumer, ClaimProof.OTP, at=at))
 
 
@@ -98,8 +103,7 @@ def _over(asked: Challenge) -> Answered:
 
 def _keep(asked: Challenge, consumer: int, proof: ClaimProof, *, at: datetime) -> int:
     """Keep the number as proved, tell it so, and send it what was missed; return how many notices."""
-    asked.state, asked.answered_at, asked.proof = Challenge.State.PROVED, at, proof
-    asked.save(update_fields=["state", "answered_at", "proof"])
+    _note_proved(asked, proof, at=at)
     claim = Claim(
         consumer_id=consumer,
         value=asked.value,
@@ -111,5 +115,10 @@ def _keep(asked: Challenge, consumer: int, proof: ClaimProof, *, at: datetime) -
         at=at,
     )
     reopened = take(claims=[claim], at=at, by=asked.by).reopened
-    tell_of_proof(asked, consumer, at=at)
+    tell_of_proof(Told(consumer, asked.value, asked.by, asked.pk.hex), at=at)
     return reopened
+
+
+def _note_proved(asked: Challenge, proof: ClaimProof, *, at: datetime) -> None:
+    asked.state, asked.answered_at, asked.proof = Challenge.State.PROVED, at, proof
+    asked.save(update_fields=["state", "answered_at", "proof"])

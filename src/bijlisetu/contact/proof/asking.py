@@ -94,6 +94,10 @@ def _open(consumer: int | None, value: str, entrance: ClaimSource, by: str, *, a
     """Return what the same hand asked of it and is still open; what has run out is closed."""
     if consumer is None:
         return None
+    if entrance in OPEN_WEB:
+        # Each asking there has a number of its own, as that for an account which is not there; the tries of one number
+        # are counted together.
+        return None
     # Two who ask for one consumer at once go one after the other.
     Consumer.objects.select_for_update(no_key=True).filter(pk=consumer).values_list("pk").first()
     asked = Challenge.objects.filter(

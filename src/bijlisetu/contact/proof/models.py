@@ -53,7 +53,8 @@ class Challenge(models.Model):
             ),
             # Asked again by the same hand, it goes on and its tries go on too: asking buys nobody more guesses.
             models.UniqueConstraint(
-                fields=["consumer", "value", "entrance", "by"], condition=Q(state="open", consumer__isnull=False),
+                fields=["consumer", "value", "entrance", "by"],
+                condition=Q(state="open", consumer__isnull=False) & ~Q(entrance="home"),
                 name="challenge_open_once",
             ),
         )  # fmt: skip

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from bijlisetu.contact.lists import ClaimSource
 from bijlisetu.contact.models import Challenge
 
 
@@ -18,6 +19,12 @@ class Pending:
     role: str
     until: datetime
     is_proved: bool
+
+
+def asked_at_home(challenge: uuid.UUID) -> str | None:
+    """Return the number that was asked on the open web; none where nothing was asked there so."""
+    asked = Challenge.objects.filter(pk=challenge, entrance=ClaimSource.HOME)
+    return asked.values_list("value", flat=True).first()
 
 
 def pending(challenge: uuid.UUID, consumer: int) -> Pending | None:

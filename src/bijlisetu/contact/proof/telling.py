@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.audit import machines
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact.proof.models import Challenge
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.actions import Posting
@@ -23,24 +23,34 @@ THEMSELVES = {machines.HOME: ("आप स्वयं", "yourself"), machines.RE
 NOT_OF_A_NAME, LONGEST_NAME = re.compile(r"[<>{}\s\x00-\x1f\x7f]+"), 40
 
 
-def tell_of_proof(asked: Challenge, of: int, *, at: datetime) -> None:
+class Told(NamedTuple):
+    """Of which consumer a number is now, who did it, and what makes telling it once-only."""
+
+    consumer: int
+    value: str
+    by: str
+    key: str
+
+
+def tell_of_proof(told: Told, *, at: datetime) -> None:
     """Tell the number that it is the account's now; no undoes it, as to any message."""
-    consumer = Consumer.objects.only("account", "feeder_id").get(pk=of)
-    company = company_of(consumer.feeder_id)
-    worker_hi, worker_en = THEMSELVES.get(asked.by) or _named(asked.by)
+    worker_hi, worker_en = THEMSELVES.get(told.by) or _named(told.by)
     posting = Posting(
-        key=f"{PROVED}:{day_in_india(at):%Y-%m}:{asked.pk.hex}",
-        consumer=consumer.pk,
-        to=asked.value,
-        facts={
-            "utility_hi": company.short_hi,
-            "utility_en": company.short_en,
-            "account_end": consumer.account[-4:],
-            "worker_hi": worker_hi,
-            "worker_en": worker_en,
-        },
+        key=f"{PROVED}:{day_in_india(at):%Y-%m}:{told.key}",
+        consumer=told.consumer,
+        to=told.value,
+        facts={**words_about(told.consumer), "worker_hi": worker_hi, "worker_en": worker_en},
     )
     outbox.post(kind=kinds()[PROVED], postings=[posting], at=at)
+
+
+def words_about(consumer: int) -> dict[str, str]:
+    """Return the facts by which a message names the company and the account."""
+    found = Consumer.objects.only("account", "feeder_id").get(pk=consumer)
+    company = company_of(found.feeder_id)
+    return {
+        "utility_hi": company.short_hi, "utility_en": company.short_en, "account_end": found.account[-4:],
+    }  # fmt: skip
 
 
 def _named(by: str) -> tuple[str, str]:

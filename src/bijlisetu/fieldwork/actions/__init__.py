@@ -1,6 +1,6 @@
 """Every deed of the field: it takes many, takes its time as an argument, and is written in the book of deeds."""
 
-from bijlisetu.fieldwork.actions.devices import register, shut
+from bijlisetu.fieldwork.actions.devices import register, shut, unshut
 from bijlisetu.fieldwork.actions.doors import block, close_doors, open_again
 from bijlisetu.fieldwork.actions.holding import assign, hand_over
 from bijlisetu.fieldwork.actions.laying import Laid, lay_beats, split
@@ -10,5 +10,5 @@ from bijlisetu.fieldwork.actions.taking import Taken, take
 
 __all__ = [
     "Laid", "Taken", "assign", "block", "close_doors", "close_round", "hand_over", "lay_beats", "note", "open_again",
-    "open_round", "register", "shut", "split", "take",
+    "open_round", "register", "shut", "split", "take", "unshut",
 ]  # fmt: skip

@@ -37,3 +37,13 @@ def shut(*, devices: Sequence[UUID], by: str, at: datetime) -> int:
     Device.objects.filter(pk__in=shut_now).update(shut_at=at, shut_by=by)
     audit.note(deed="device.shut", records=[f"device:{device}" for device in shut_now], by=by, at=at)
     return len(shut_now)
+
+
+@transaction.atomic
+def unshut(*, devices: Sequence[UUID], by: str, at: datetime) -> int:
+    """Let telephones that were found speak with us again: they send what was sealed on them; return how many."""
+    known = Device.objects.select_for_update().filter(pk__in=devices, shut_at__isnull=False).order_by("pk")
+    found = list(known.values_list("pk", flat=True))
+    Device.objects.filter(pk__in=found).update(shut_at=None, shut_by="")
+    audit.note(deed="device.opened", records=[f"device:{device}" for device in found], by=by, at=at)
+    return len(found)

@@ -19,6 +19,7 @@ from bijlisetu.outbox.queries import MessageSent, message_of
 from bijlisetu.reach.queries import Owner, owner_of
 from bijlisetu.tracking import presses
 from bijlisetu.tracking.queries import answered
+from bijlisetu.tracking.replies.changing import STOP_CHANGE
 from bijlisetu.tracking.replies.ownership import CONFIRM, NOT_MINE
 from bijlisetu.web.language import spoken
 from bijlisetu.web.me import bill
@@ -73,7 +74,8 @@ def _page(request: HttpRequest, token: str, attempt: int) -> HttpResponse:
     speak(request, sent.language)
     company = company_of(sent.feeder)
     owner = owner_of(attempt)
-    if owner == Owner.NOT_OWNER:
+    # Whoever is told of another number can stop it also when it has taken the place of theirs.
+    if owner == Owner.NOT_OWNER and STOP_CHANGE not in kind.answers:
         context = {
             "token": token,
             "account": sent.account,

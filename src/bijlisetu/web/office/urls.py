@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
-from bijlisetu.web.office.consumer import feeder, history, search
+from bijlisetu.web.office.consumer import feeder, history, number, search
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import pages as counter
 from bijlisetu.web.office.deeds import pages as deeds
@@ -17,7 +17,7 @@ from bijlisetu.web.office.drive.beats import beats
 from bijlisetu.web.office.drive.honesty import honesty
 from bijlisetu.web.office.drive.planning import planning
 from bijlisetu.web.office.drive.register import register
-from bijlisetu.web.office.entry import key, login, password, second
+from bijlisetu.web.office.entry import forgotten, key, login, password, second
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
 from bijlisetu.web.office.hygiene import kyc
@@ -35,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("login/", login.Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
     path("password/", password.password, name="password"),
+    path("forgotten/", forgotten.forgotten, name="forgotten"),
+    path("forgotten/code/", forgotten.code, name="forgotten_code"),
     path("second/", second.second, name="second"),
     path("key/<str:token>/", key.key, name="key"),
     path("staff/<int:office>/", places.staff, name="staff"),
@@ -70,6 +72,7 @@ urlpatterns: list[URLPattern] = [
     path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
     path("consumer/<int:consumer>/history/", history.history, name="consumer_history"),
+    path("consumer/<int:consumer>/number/", number.number, name="consumer_number"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
     path("counter/", counter.counter, name="counter"),
     path("counter/<int:consumer>/", counter.card, name="counter_person"),

@@ -87,6 +87,12 @@ def masked(address: str) -> str:
 
 
 @register.filter
+def in_groups(address: str) -> str:
+    """Write a number in full as people read it out: 98765 43210; a mailbox as it is."""
+    return address if "@" in address else f"{address[-10:-5]} {address[-5:]}"
+
+
+@register.filter
 def tail(account: str) -> str:
     """Write an account by its last four digits, as messages do."""
     return f"..{account[-4:]}"

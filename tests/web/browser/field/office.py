@@ -44,7 +44,7 @@ class Office:
         actions.shut(devices=list(Device.objects.values_list("pk", flat=True)), by="chief", at=timezone.now())
 
     def open_all_phones(self) -> None:
-        Device.objects.update(shut_at=None, shut_by="")
+        actions.unshut(devices=list(Device.objects.values_list("pk", flat=True)), by="chief", at=timezone.now())
 
     def take_the_beat_away(self) -> None:
         actions.assign(beats=[self.field.beat], worker=None, by="chief", at=timezone.now())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.consumers.queries import spoken_by
@@ -15,9 +19,17 @@ from bijlisetu.reach.queries import Person
 from bijlisetu.reports.story.events import events
 from bijlisetu.reports.story.reading import story
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import feeders_or_missing, staff_page
+from bijlisetu.staff.queries import may
+from bijlisetu.web.desk import feeders_or_missing, seats_of, staff_page
 from bijlisetu.web.office.frame import show, show_part
 from bijlisetu.web.repair import RepairForm, blank_form, mend
+
+#: What somebody needs a number in full for, as the book of deeds keeps it.
+WHYS: dict[str, Promise] = {
+    "call": _("to call the person"),
+    "compare": _("to compare it with a paper"),
+    "asked": _("the person asks which number we have"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,11 +37,13 @@ from bijlisetu.web.repair import RepairForm, blank_form, mend
 def consumer(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show the person, one timeline, and the form that mends a number."""
     if request.method != "POST":
-        return _page(request, consumer, blank_form(consumer))
+        return show_person(request, person_or_missing(request, consumer), blank_form(consumer))
     if request.POST.get("consumer") != str(consumer):
         raise Http404
     faulty = mend(request)
-    return redirect(request.path) if faulty is None else _page(request, consumer, faulty, status=422)
+    if faulty is None:
+        return redirect(request.path)
+    return show_person(request, person_or_missing(request, consumer), faulty, status=422)
 
 
 @require_safe
@@ -49,15 +63,26 @@ def person_or_missing(request: HttpRequest, consumer: int) -> Person:
     return person
 
 
-def _page(request: HttpRequest, consumer: int, form: RepairForm, *, status: int = 200) -> HttpResponse:
-    person = person_or_missing(request, consumer)
+def show_person(
+    request: HttpRequest,
+    person: Person,
+    form: RepairForm,
+    *,
+    in_full: Mapping[int, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show the person's page; in_full holds the numbers that are not hidden this once, by the address's own number."""
+    at, shown = timezone.now(), in_full or {}
     context = {
         "person": person,
         **_happened(person.id),
         "form": form,
         "missing": missing_of(person.id),
         "language": spoken_by(person.id),
-        "phones": [(held, _phone_to_see(held.value), held.health.holds(at=timezone.now())) for held in person.held],
+        "whys": WHYS if may(seats_of(request), Deed.UNMASK, feeders=[person.feeder_id]) else {},
+        "phones": [
+            (held, shown.get(held.id, ""), _phone_to_see(held.value), held.health.holds(at=at)) for held in person.held
+        ],
     }
     return show(request, "consumer/page.html", context, status=status)
 

@@ -15,6 +15,7 @@ from bijlisetu.staff.giving import may_give
 from bijlisetu.staff.models import Role
 from bijlisetu.staff.roster import Line, Person
 from bijlisetu.web.desk import person_of, seats_of
+from bijlisetu.web.office.staff import phones
 from bijlisetu.web.office.staff.forms import CardForm, PostForm, office_in
 
 Faulty = dict[str, object] | None
@@ -31,6 +32,7 @@ def do(request: HttpRequest, who: Person, *, may_manage: bool) -> Faulty:
     name, by = request.POST.get("deed", ""), person_of(request).get_username()
     managing: dict[str, Deed] = {
         "card": _card, "key": _key, "close": _close, "log_out": _log_out, "factor": _factor,
+        "shut_phone": phones.shut, "open_phone": phones.open_again,
     }  # fmt: skip
     of_posts: dict[str, Deed] = {"appoint": _appoint, "end": _end, "transfer": _transfer}
     deed = of_posts.get(name) or (managing.get(name) if may_manage else None)

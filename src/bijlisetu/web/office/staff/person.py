@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 import bijlisetu.staff.queries as staff
+from bijlisetu.fieldwork.queries import phones_of
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff import actions, roster
 from bijlisetu.staff.deeds import Deed
@@ -74,7 +75,7 @@ def _seen(request: HttpRequest, who: roster.Person) -> dict[str, object]:
     is_managed = _may_manage(request, who)
     return {
         "who": who, "rows": rows, "is_self": is_self, "may_manage": is_managed,
-        "link": _link(request, who, by) if is_managed else "",
+        "phones": phones_of(who.id), "link": _link(request, who, by) if is_managed else "",
         "card": CardForm(initial={"name_hi": who.name_hi, "name_en": who.name_en}),
         "post": PostForm(roles=roles_given_by(seats)),
     }  # fmt: skip

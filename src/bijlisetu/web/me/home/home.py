@@ -1,0 +1,94 @@
+"""My number, by myself: the account and something printed on the bill, then a code to the new number."""
+
+from __future__ import annotations
+
+import uuid
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from bijlisetu.audit import machines
+from bijlisetu.billing.queries import whose_bill
+from bijlisetu.contact.lists import ClaimRole, ClaimSource
+from bijlisetu.contact.proof.actions import Outcome, TooOften
+from bijlisetu.contact.proof.queries import asked_at_home
+from bijlisetu.values import Email, Mobile
+from bijlisetu.web import proving
+from bijlisetu.web.me.frame import show
+from bijlisetu.web.me.home.puzzle import is_solved, puzzle
+from bijlisetu.web.middleware import NUL, no_text
+from bijlisetu.web.private import private
+from bijlisetu.web.repair import address_in
+
+
+class NumberForm(forms.Form):
+    """What one must know to ask for another number: who has the bill in hand knows it."""
+
+    account = forms.CharField(max_length=40, error_messages={"required": _("Write the account number.")})
+    bill = forms.CharField(max_length=40, error_messages={"required": _("Write the bill number.")})
+    mobile = forms.CharField(max_length=40, error_messages={"required": _("Write the mobile number.")})
+    altcha = forms.CharField(required=False, max_length=2000)
+
+    def clean_mobile(self) -> Mobile | Email:
+        """Return the number; a mailbox is none."""
+        found = address_in(self.cleaned_data["mobile"])
+        if not isinstance(found, Mobile):
+            raise forms.ValidationError(gettext("Write a mobile number here."))
+        return found
+
+    def clean_altcha(self) -> str:
+        """Take the piece of work that the page's script has done."""
+        if not self.errors and not is_solved(self.cleaned_data["altcha"], at=timezone.now()):
+            raise forms.ValidationError(gettext("The check of this page had run out. Please press once more."))
+        return ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def home(request: HttpRequest) -> HttpResponse:
+    """Ask for the account, the number of a bill and the new number; nothing here says which accounts there are."""
+    if any(NUL in value for value in request.POST.values()):
+        return no_text()
+    form = NumberForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, form, status=422 if request.method == "POST" else 200)
+    account, bill = _plain(form.cleaned_data["account"]), _plain(form.cleaned_data["bill"])
+    try:
+        asked = proving.ask(
+            request, consumer=whose_bill(account=account, number=bill), address=form.cleaned_data["mobile"],
+            entrance=ClaimSource.HOME, by=machines.HOME, role=ClaimRole.OWN, whom=account,
+        )  # fmt: skip
+    except TooOften:
+        form.add_error(None, gettext("Too many codes were asked for. Try again in an hour, or call the helpline."))
+        return _page(request, form, status=429)
+    return redirect("me:home_code", challenge=asked.challenge)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def code(request: HttpRequest, challenge: uuid.UUID) -> HttpResponse:
+    """Take the code; what was said of the account shows only when it is right."""
+    value = asked_at_home(challenge)
+    if value is None:
+        return show(request, "closed.html", {"is_expired": False}, status=404)
+    context = {"value": value, "fault": ""}
+    if request.method != "POST":
+        return show(request, "home/code.html", context)
+    answered = proving.answer(request, challenge, request.POST.get("code", ""))
+    if answered.outcome is not Outcome.PROVED:
+        return show(request, "home/code.html", {**context, "fault": proving.words_of(answered)}, status=422)
+    return show(request, "home/done.html", {"value": value, "holds_from": answered.holds_from})
+
+
+def _page(request: HttpRequest, form: NumberForm, *, status: int) -> HttpResponse:
+    return show(request, "home/page.html", {"form": form, "puzzle": puzzle(at=timezone.now())}, status=status)
+
+
+def _plain(text: str) -> str:
+    """Return an account or bill number as bills have it: without blanks, in Western digits, in capitals."""
+    return "".join(str(int(mark)) if mark.isdecimal() else mark for mark in text if not mark.isspace()).upper()

@@ -1,0 +1,239 @@
+"""A consumer registers a number by themselves: proved, told, and nobody learns from us which accounts there are."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from altcha import v1
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
+
+from bijlisetu.billing.models import Bill
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.models import Address, Challenge, Change
+from bijlisetu.outbox.models import Notice
+from bijlisetu.plumbing.codes import code_of
+from bijlisetu.web.me.home import puzzle
+from tests import build
+from tests.build import CYCLE, NOON
+
+pytestmark = pytest.mark.django_db
+
+NEW = "6000000002"
+
+
+@pytest.fixture(autouse=True)
+def _easy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(puzzle, "HARD", 50)
+
+
+@pytest.fixture
+def someone() -> Consumer:
+    made = build.consumer(account="9900004321", on=build.feeder_of_a_company())
+    bill(made, "BL2026110001")
+    return made
+
+
+def bill(of: Consumer, number: str, *, months_ago: int = 0) -> None:
+    cycle = (CYCLE - timedelta(days=30 * months_ago)).replace(day=1)
+    Bill.objects.create(
+        number=number, consumer=of, cycle=cycle, bill_date=cycle, due_date=cycle + timedelta(days=20), units=153,
+        amount_payable=1253, mapping="uppcl", imported_at=NOON,
+    )  # fmt: skip
+
+
+def solution(page: str) -> str:
+    """Return what the page's script finds."""
+    told = re.search('data-puzzle="([^"]*)"', page)
+    assert told
+    task = json.loads(told[1].replace("&quot;", '"').replace("&amp;", "&"))
+    found = v1.solve_challenge(task["challenge"], task["salt"], task["algorithm"], task["maxnumber"], 0)
+    assert found
+    kept = {name: task[name] for name in ("algorithm", "challenge", "salt", "signature")}
+    return base64.b64encode(json.dumps({**kept, "number": found.number}).encode()).decode()
+
+
+def ask(client: Client, **more: str) -> Any:
+    form = {"account": "9900004321", "bill": "BL2026110001", "mobile": NEW, **more}
+    if "altcha" not in form:
+        form["altcha"] = solution(client.get("/").content.decode())
+    return client.post("/", form)
+
+
+def say(client: Client, where: str, code: str = "") -> Any:
+    asked = Challenge.objects.get(pk=where.split("/")[2])
+    return client.post(where, {"code": code or code_of(asked.pk.hex, secret=settings.SECRET_KEY)})
+
+
+def test_the_front_door_is_the_consumers_and_speaks_hindi(client: Client) -> None:
+    page = client.get("/").content.decode()
+
+    assert 'lang="hi"' in page
+    assert "खाता संख्या" in page
+    assert 'href="/office/"' in page
+
+
+def test_account_bill_and_code_make_the_number_theirs(client: Client, someone: Consumer) -> None:
+    where = ask(client)["Location"]
+    answer = say(client, where)
+
+    assert "दर्ज हो गया" in answer.content.decode()
+    assert NEW not in where + answer.content.decode()
+    assert Address.objects.values_list("consumer", "owner", "source", "proof").get() == (
+        someone.pk, "proved", "home", "otp"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"account": " 9900 004321 "},
+        {"account": "९९००००४३२१"},
+        {"bill": "bl2026110001 "},
+        {"mobile": "+91 60000 00002"},
+    ],
+)
+def test_it_is_taken_as_people_write_it(client: Client, someone: Consumer, more: dict[str, str]) -> None:
+    say(client, ask(client, **more)["Location"])
+
+    assert Address.objects.filter(consumer=someone, value=f"91{NEW}", owner="proved").exists()
+
+
+def test_an_old_number_is_told_and_may_object_for_a_day(client: Client, someone: Consumer) -> None:
+    build.address(someone, "916000000001")
+
+    answer = say(client, ask(client)["Location"])
+
+    assert "पुराना नंबर मना कर सकता है" in answer.content.decode()
+    assert Change.objects.get().state == "waiting"
+    assert Notice.objects.get(kind="number_changing").to == "916000000001"
+
+
+WRONG = [
+    {"account": "9900009999"},
+    {"bill": "BL2026110002"},
+    {"account": "1", "bill": "1"},
+    {"account": "%", "bill": "_"},
+]
+
+
+@pytest.mark.parametrize("more", WRONG)
+def test_nothing_tells_whether_an_account_exists(client: Client, someone: Consumer, more: dict[str, str]) -> None:
+    right, wrong = ask(client), ask(client, mobile="6000000003", **more)
+    pages = [
+        re.sub(r"60xxxxxx0\d|[0-9a-f-]{36}|csrfmiddlewaretoken.*?>", "", client.get(one["Location"]).content.decode())
+        for one in (right, wrong)
+    ]
+    said = [say(client, one["Location"], "000000") for one in (right, wrong)]
+
+    assert right.status_code == wrong.status_code == 302
+    assert pages[0] == pages[1]
+    assert [one.status_code for one in said] == [422, 422]
+    assert say(client, wrong["Location"]).status_code == 422
+    assert set(Notice.objects.values_list("to", flat=True)) == {f"91{NEW}"}
+
+
+def test_asked_twice_nothing_tells_either(client: Client, someone: Consumer) -> None:
+    for account in ("9900004321", "9900009999"):
+        first, second = (ask(client, account=account, mobile=NEW)["Location"] for _ in range(2))
+        assert first != second
+
+
+def test_the_bill_of_another_account_opens_nothing(client: Client, someone: Consumer) -> None:
+    other = build.consumer(account="9900005555", on=someone.feeder)
+    bill(other, "BL2026110009")
+
+    say(client, ask(client, bill="BL2026110009")["Location"])
+
+    assert not Address.objects.exists()
+
+
+def test_an_old_bill_found_in_the_waste_opens_nothing(client: Client, someone: Consumer) -> None:
+    for month in range(1, 14):
+        bill(someone, f"OLD{month}", months_ago=month)
+
+    say(client, ask(client, bill="OLD13")["Location"])
+    assert not Address.objects.exists()
+    say(client, ask(client, bill="OLD9")["Location"])
+    assert Address.objects.exists()
+
+
+def test_without_the_piece_of_work_no_code_goes_out(client: Client, someone: Consumer) -> None:
+    good = solution(client.get("/").content.decode())
+    told = json.loads(base64.b64decode(good))
+    for bad in ("", "x", good[:-8], base64.b64encode(b"[]").decode(), base64.b64encode(b"\xff").decode(), "é" * 9):
+        assert ask(client, altcha=bad).status_code == 422
+    for name, value in (
+        ("number", told["number"] + 1),
+        ("salt", told["salt"] + "1"),
+        ("challenge", 7),
+        ("signature", None),
+    ):
+        forged = base64.b64encode(json.dumps({**told, name: value}).encode()).decode()
+        assert ask(client, altcha=forged).status_code == 422
+    assert not Challenge.objects.exists()
+    assert ask(client, altcha=good).status_code == 302
+    assert ask(client, altcha=good, mobile="6000000003").status_code == 422
+
+
+def test_an_old_piece_of_work_is_worth_nothing() -> None:
+    at = timezone.now()
+    task = json.loads(puzzle.puzzle(at=at - puzzle.GOOD_FOR))
+    found = v1.solve_challenge(task["challenge"], task["salt"], task["algorithm"], task["maxnumber"], 0)
+    assert found
+    payload = base64.b64encode(json.dumps({**task, "number": found.number}).encode()).decode()
+
+    assert not puzzle.is_solved(payload, at=at)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"account": ""}, "खाता संख्या लिखें"),
+        ({"bill": ""}, "बिल संख्या लिखें"),
+        ({"mobile": "98111"}, "दस अंक"),
+        ({"mobile": "ramesh@example.in"}, "मोबाइल नंबर लिखें"),
+        ({"mobile": "0522-2200000"}, "मोबाइल नंबर"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_beside_the_field(
+    client: Client, someone: Consumer, more: dict[str, str], told: str
+) -> None:
+    answer = ask(client, **more)
+
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+
+
+def test_a_flood_from_one_place_is_stopped(client: Client, someone: Consumer) -> None:
+    answers = [ask(client, account=f"99000{n:05}", mobile=f"60000{n:05}").status_code for n in range(1, 15)]
+
+    assert answers == [302] * 12 + [429] * 2
+
+
+def test_the_code_of_the_counter_is_no_page_of_the_open_web(client: Client, someone: Consumer) -> None:
+    asked = build.challenge(someone, f"91{NEW}", at=timezone.now())
+
+    assert client.get(f"/number/{asked.pk}/").status_code == 404
+    assert client.post(f"/number/{asked.pk}/", {"code": "000000"}).status_code == 404
+
+
+def test_a_nul_is_no_text(client: Client) -> None:
+    assert client.post("/", {"account": "\0", "bill": "1", "mobile": NEW}).status_code == 400
+
+
+def test_the_poster_is_one_page_that_leads_here(client: Client) -> None:
+    answer = client.get("/poster.pdf")
+    reader = PdfReader(io.BytesIO(answer.content))
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert len(reader.pages) == 1
+    assert settings.PUBLIC_URL in reader.pages[0].extract_text()
