@@ -35,7 +35,6 @@ def values(district: District) -> dict[str, Any]:
     return {
         "office": district.circle.pk, "consumer": person.pk, "feeder": district.feeder.pk,
         "bill": person.bills.get().pk, "number": run,
-        "day": "2026-11-22", "form": "csv",
         "which": "rejects", "breach": 1,
         "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
         "day": "2026-11-21", "form": "csv",
