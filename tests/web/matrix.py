@@ -31,7 +31,9 @@ def _asks(asks: Deed | str, by: str = "get", *, is_empty: bool = False, **form: 
 
 
 MATRIX: Mapping[str, Row] = {
-    "front": _asks(OPEN),
+    "me:home": _asks(OPEN),
+    "me:home_code": _asks(OPEN, is_empty=True),
+    "me:poster": _asks(OPEN),
     "set_language": _asks(OPEN, "post", language="hi"),
     "font": _asks(OPEN),
     "missed_call": _asks(OPEN, is_empty=True),  # an exchange's, by its seal

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from bijlisetu.audit.models import Entry
+from bijlisetu.fieldwork.models import Beat
 from bijlisetu.staff import actions as staff
 from bijlisetu.staff.models import Card, Post
 from tests import build
@@ -244,3 +245,47 @@ def test_an_ending_post_says_when(officer: Client, district: District, je: User)
     Post.objects.filter(person=je).update(valid_to=timezone.localdate() + timedelta(days=3))
 
     assert "को समाप्त" in text(officer.get(f"/office/staff/{district.section.pk}/"))
+
+
+@pytest.fixture
+def taker(district: District) -> User:
+    return User.objects.get(username=build.officer("taker", of=district.section, role="lineman"))
+
+
+def held_by(beat: Beat) -> int | None:
+    beat.refresh_from_db()
+    return beat.worker_id
+
+
+def test_what_somebody_has_to_walk_is_handed_over(officer: Client, district: District, je: User, taker: User) -> None:
+    beat = build.beat(at_office=district.section)
+    build.hold(beat, "je-1")
+    assert beat.name in text(officer.get(f"/office/staff/person/{je.pk}/"))
+
+    post_to(officer, je, deed="hand_over", to="taker")
+
+    assert held_by(beat) == taker.pk
+    assert "हाथ का काम" not in text(officer.get(f"/office/staff/person/{je.pk}/"))
+
+
+@pytest.mark.parametrize("to", ["nobody", "clerk", "far", "", "je-1\u200b"])
+def test_but_to_nobody_who_may_not_walk_there(
+    officer: Client, district: District, je: User, taker: User, to: str
+) -> None:
+    build.officer("clerk", of=district.section, role="clerk")
+    build.officer("far", of=district.elsewhere, role="lineman")
+    beat = build.beat(at_office=district.section)
+    build.hold(beat, "je-1")
+
+    post_to(officer, je, deed="hand_over", to=to)
+
+    assert held_by(beat) == je.pk
+
+
+def test_nor_is_a_beat_of_another_office_moved(officer: Client, district: District, je: User, taker: User) -> None:
+    beat = build.beat(at_office=district.elsewhere)
+    build.hold(beat, "je-1")
+
+    post_to(officer, je, deed="hand_over", to="taker")
+
+    assert held_by(beat) == je.pk

@@ -8,18 +8,23 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
+import bijlisetu.fieldwork.actions as fieldwork
+import bijlisetu.staff.queries as staff
+from bijlisetu.fieldwork.queries.beats import HeldBeat, beat_of
 from bijlisetu.staff import actions, factor
+from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.giving import may_give
 from bijlisetu.staff.models import Role
 from bijlisetu.staff.roster import Line, Person
+from bijlisetu.values import in_indian_groups
 from bijlisetu.web.desk import person_of, seats_of
 from bijlisetu.web.office.staff import phones
 from bijlisetu.web.office.staff.forms import CardForm, PostForm, office_in
 
 Faulty = dict[str, object] | None
-Deed = Callable[[HttpRequest, Person, str], Faulty]
+Done = Callable[[HttpRequest, Person, str], Faulty]
 LASTS = timedelta(days=1)
 
 
@@ -30,11 +35,11 @@ def do(request: HttpRequest, who: Person, *, may_manage: bool) -> Faulty:
     :raises Http404: if there is no such deed, or it is not theirs to do
     """
     name, by = request.POST.get("deed", ""), person_of(request).get_username()
-    managing: dict[str, Deed] = {
+    managing: dict[str, Done] = {
         "card": _card, "key": _key, "close": _close, "log_out": _log_out, "factor": _factor,
         "shut_phone": phones.shut, "open_phone": phones.open_again,
     }  # fmt: skip
-    of_posts: dict[str, Deed] = {"appoint": _appoint, "end": _end, "transfer": _transfer}
+    of_posts: dict[str, Done] = {"appoint": _appoint, "end": _end, "transfer": _transfer, "hand_over": _hand_over}
     deed = of_posts.get(name) or (managing.get(name) if may_manage else None)
     if deed is None or who.user == by:
         raise Http404
@@ -105,6 +110,28 @@ def _transfer(request: HttpRequest, who: Person, by: str) -> Faulty:
     actions.transfer(post=line.id, to=office, at=timezone.now(), by=by)
     messages.success(request, gettext("Transferred to %(office)s, from today.") % {"office": office.name})
     return None
+
+
+def _hand_over(request: HttpRequest, who: Person, by: str) -> Faulty:
+    """Give what the person has to walk, as far as whoever asks sends people there, to somebody who may walk it."""
+    theirs, to = beats_held(request, who.id), request.POST.get("to", "").strip()
+    taker = staff.seats_named(to, on=timezone.localdate())
+    if not theirs or not all(staff.may(taker, Deed.WALK_BEAT, office=beat.office) for beat in theirs):
+        messages.error(request, gettext("Nobody with this user name may walk there. Check the name and their post."))
+        return None
+    many = fieldwork.hand_over(
+        from_worker=who.id, to_worker=actions.person_called(to).pk, beats=[beat.id for beat in theirs],
+        by=by, at=timezone.now(),
+    )  # fmt: skip
+    told = ngettext("%(n)s beat is handed over.", "%(n)s beats are handed over.", many)
+    messages.success(request, told % {"n": in_indian_groups(many)})
+    return None
+
+
+def beats_held(request: HttpRequest, person: int) -> list[HeldBeat]:
+    """Return what the person has to walk, as far as whoever asks sends people there."""
+    seats = seats_of(request)
+    return [beat for beat in beat_of(person) if staff.may(seats, Deed.RUN_DRIVE, office=beat.office)]
 
 
 def _line(request: HttpRequest, who: Person) -> Line:

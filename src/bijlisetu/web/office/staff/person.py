@@ -75,7 +75,8 @@ def _seen(request: HttpRequest, who: roster.Person) -> dict[str, object]:
     is_managed = _may_manage(request, who)
     return {
         "who": who, "rows": rows, "is_self": is_self, "may_manage": is_managed,
-        "phones": phones_of(who.id), "link": _link(request, who, by) if is_managed else "",
+        "phones": phones_of(who.id), "beats": deeds.beats_held(request, who.id),
+        "link": _link(request, who, by) if is_managed else "",
         "card": CardForm(initial={"name_hi": who.name_hi, "name_en": who.name_en}),
         "post": PostForm(roles=roles_given_by(seats)),
     }  # fmt: skip
