@@ -20,6 +20,7 @@ from bijlisetu.contact.fields import FIELDS as ADDRESSES
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.reading import known_mappings
 from bijlisetu.contact.hygiene.reading import layout_of as layout_of_numbers
+from bijlisetu.contact.law.notices import NoticeNotUsable, versions
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.files import names as form_names
 from bijlisetu.kinds.lint.texts import faults, warnings
@@ -55,7 +56,7 @@ def check(quiet: bool, books: bool, address: bool) -> None:
     if address:
         _check_address()
         return
-    found = [*faults(), *_faults_of_utilities()]
+    found = [*faults(), *_faults_of_utilities(), *_faults_of_notice()]
     for fault in found:
         click.echo(fault, err=True)
     if found:
@@ -64,6 +65,13 @@ def check(quiet: bool, books: bool, address: bool) -> None:
     for warning in () if quiet else told:
         click.echo(f"warning: {warning}")
     click.echo(f"kinds and texts are in order, with {len(told)} warnings" if told else "kinds and texts are in order")
+
+
+def _faults_of_notice() -> Iterator[str]:
+    try:
+        versions()
+    except NoticeNotUsable as fault:
+        yield str(fault)
 
 
 def _check_books() -> None:

@@ -48,6 +48,8 @@ def unsubscribe(
     return contact.unsubscribe(wishes=subscriptions.wishes(attempts, purposes), how=how, at=at, by=by)
 
 
-def resubscribe(*, attempts: Sequence[int], how: str, at: datetime, by: str) -> list[int]:
-    """Send messages of each attempt's purpose again; return the consumers for whom that was news."""
-    return contact.resubscribe(wishes=subscriptions.wishes(attempts), how=how, at=at, by=by)
+def resubscribe(
+    *, attempts: Sequence[int], how: str, at: datetime, by: str, purposes: Collection[str] = ()
+) -> list[int]:
+    """Send messages of the purposes again, or of each attempt's own; return the consumers for whom that was news."""
+    return contact.resubscribe(wishes=subscriptions.wishes(attempts, purposes), how=how, at=at, by=by)

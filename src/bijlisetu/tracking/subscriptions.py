@@ -52,6 +52,22 @@ def wishes(attempts: Sequence[int], purposes: Collection[str] = ()) -> list[Wish
     ]
 
 
+class Receiver(NamedTuple):
+    """Whom an attempt went to, and which purposes were refused there."""
+
+    consumer: int
+    address: str
+    language: str
+    ended: frozenset[str]
+
+
+def receiver_of(attempt: int) -> Receiver | None:
+    """Return whom the attempt went to; none if there is no such attempt."""
+    for consumer, address, _, language, ended in rows(RECEIVED, attempts=[attempt]):
+        return Receiver(consumer, address, language, frozenset(ended))
+    return None
+
+
 def _purpose(kind: str) -> str:
     """Return what a kind is for; nothing if its file is gone."""
     return kinds()[kind].purpose if kind in kinds() else ""

@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 import bijlisetu.contact.actions as contact
 from bijlisetu.consumers.queries import Enrolled, enrolled
+from bijlisetu.contact.law.informing import inform
+from bijlisetu.contact.lists import ClaimSource
 from bijlisetu.contact.queries import Doubt, doubt_about
 from bijlisetu.reports.mended import what_follows
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
 from bijlisetu.web.desk import feeders_or_missing, person_of
+from bijlisetu.web.language import spoken
 
 PROOFS = [
     ("visit", _("I met the consumer at the door")),
@@ -36,6 +39,7 @@ class RepairForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "98…"}),
     )
     proof = forms.ChoiceField(label=_("How do we know it is theirs?"), choices=PROOFS, required=False)
+    informed = forms.BooleanField(label=_("I told them what their number is used for"), required=False)
     #: The address that was doubted and is meant all the same.
     sure = forms.CharField(required=False, max_length=254)
     doubt: Doubt | None = None
@@ -117,6 +121,11 @@ def _store(request: HttpRequest, form: RepairForm, consumer: Enrolled) -> Repair
         by=person_of(request).get_username(),
         is_asked=True,  # wherever there was a doubt
     )
+    if form.cleaned_data["informed"]:
+        inform(
+            consumer=consumer.id, value=form.value, language=spoken(), at=now,
+            source=ClaimSource(form.cleaned_data["proof"] or ClaimSource.OFFICE), by=person_of(request).get_username(),
+        )  # fmt: skip
     told = what_follows(consumer=consumer.id, feeder=consumer.feeder, value=form.value, reopened=reopened, at=now)
     saved = gettext("Saved for %(name)s.") % {"name": consumer.name}
     messages.success(request, f"{saved} {told}")

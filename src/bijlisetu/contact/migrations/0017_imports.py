@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("consumers", "0005_words_of_names"),
-        ("contact", "0015_challenges_of_the_open_web"),
+        ("contact", "0016_informed"),
     ]
 
     operations = [

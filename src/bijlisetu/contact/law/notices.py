@@ -1,0 +1,58 @@
+"""The notice as a file: each version it ever had, in both languages."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.values import Language
+
+FILE = Path(__file__).parent / "notice.toml"
+
+
+class NoticeNotUsable(Refusal):
+    """The file of the notice cannot be used as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One version, from a day on."""
+
+    name: str
+    since: date
+    text: Mapping[Language, str]
+
+    def paragraphs(self, language: Language, *, utility: str, helpline: str) -> list[str]:
+        """Return its words."""
+        said = self.text[language].format(utility=utility, helpline=helpline)
+        return [" ".join(part.split()) for part in said.split("\n\n") if part.strip()]
+
+
+@cache
+def versions(path: Path = FILE) -> tuple[Notice, ...]:
+    """Return all versions, the oldest first; :raises NoticeNotUsable: saying what is wrong with the file."""
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))["versions"]
+        found = tuple(Notice(one["name"], one["since"], {each: one[each] for each in Language}) for one in told)
+        for one in found:
+            for language in Language:
+                one.paragraphs(language, utility="", helpline="")
+    except tomllib.TOMLDecodeError as fault:
+        raise NoticeNotUsable(f"{path}: {fault}") from None
+    except (KeyError, ValueError, IndexError) as missing:
+        raise NoticeNotUsable(f"{path}: {missing} is missing, or stands for nothing") from None
+    names, days = [one.name for one in found], [one.since for one in found]
+    if not found or len(set(names)) < len(names) or days != sorted(set(days)):
+        raise NoticeNotUsable(f"{path}: versions need a name each, and stand in the order of their days")
+    return found
+
+
+def current(on: date) -> Notice:
+    """Return the version that holds on the day; before the first, the first."""
+    first, *others = versions()
+    return next((one for one in reversed(others) if one.since <= on), first)

@@ -1,0 +1,77 @@
+"""What does the department hold of me, what is it for, and what do I want to be sent?"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from bijlisetu.contact.law.informing import inform, told_to
+from bijlisetu.contact.law.notices import current
+from bijlisetu.contact.lists import ClaimSource
+from bijlisetu.contact.queries import Held, held_by
+from bijlisetu.network.companies import company_of
+from bijlisetu.outbox.queries import message_of
+from bijlisetu.reach.queries import Owner, owner_of
+from bijlisetu.reports.words import PURPOSES
+from bijlisetu.tracking import presses
+from bijlisetu.tracking.subscriptions import Receiver, receiver_of
+from bijlisetu.values import mask
+from bijlisetu.web.language import spoken
+from bijlisetu.web.me.frame import BY, attempt_of, by_link, show, speak
+from bijlisetu.web.private import private
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+@by_link
+def data(request: HttpRequest, token: str) -> HttpResponse:
+    """Show it with the notice; or keep a wish, which takes one press either way."""
+    attempt = attempt_of(token, purpose="bill")
+    receiver, sent, owner = receiver_of(attempt), message_of(attempt), owner_of(attempt)
+    if receiver is None or sent is None or owner == Owner.NOT_OWNER:
+        raise Http404
+    speak(request, receiver.language)
+    if request.method == "POST":
+        _wish(request, attempt, receiver)
+        return redirect("me:data", token=token)
+    company = company_of(sent.feeder)
+    notice = current(timezone.localdate())
+    utility = getattr(company, spoken(), "") or gettext("The electricity department")
+    context = {
+        "token": token,
+        "account": sent.account,
+        "held": _shown(receiver, is_proved=owner == Owner.PROVED),
+        "is_proved": owner == Owner.PROVED,
+        "wishes": [(purpose, words, purpose not in receiver.ended) for purpose, words in PURPOSES.items()],
+        "notice": notice.paragraphs(spoken(), utility=utility, helpline=company.helpline),
+        "version": notice.name,
+        "told": [one for one in told_to(receiver.consumer) if one.value == receiver.address],
+    }
+    return show(request, "data.html", context, company=company)
+
+
+def _wish(request: HttpRequest, attempt: int, receiver: Receiver) -> None:
+    purpose, wanted = request.POST.get("purpose", ""), request.POST.get("wanted", "")
+    if purpose not in PURPOSES or wanted not in ("yes", "no"):
+        raise Http404
+    now = timezone.now()
+    press = presses.resubscribe if wanted == "yes" else presses.unsubscribe
+    press(attempts=[attempt], how="page", at=now, by=BY, purposes=[purpose])
+    # The notice stood above the button.
+    inform(
+        consumer=receiver.consumer,
+        value=receiver.address,
+        language=spoken(),
+        source=ClaimSource.OWN_PAGE,
+        by=BY,
+        at=now,
+    )
+
+
+def _shown(receiver: Receiver, *, is_proved: bool) -> list[tuple[str, Held]]:
+    """Return the addresses on file, masked; to whom nobody has proved to be the consumer, their own alone."""
+    held = [one for one in held_by(receiver.consumer) if is_proved or one.value == receiver.address]
+    return [(mask(one.value), one) for one in held]
