@@ -34,6 +34,7 @@ MATRIX: Mapping[str, Row] = {
     "me:home": _asks(OPEN),
     "me:home_code": _asks(OPEN, is_empty=True),
     "me:poster": _asks(OPEN),
+    "me:data": _asks(OPEN, is_empty=True),  # by a sealed link of its own
     "set_language": _asks(OPEN, "post", language="hi"),
     "font": _asks(OPEN),
     "missed_call": _asks(OPEN, is_empty=True),  # an exchange's, by its seal
@@ -117,3 +118,6 @@ MATRIX: Mapping[str, Row] = {
     "field:api_proof": _asks(Deed.WALK_BEAT, "post", is_empty=True),
     "field:api_proof_answer": _asks(Deed.WALK_BEAT, "post", is_empty=True),
 }
+
+#: Addresses that show a consumer's number in full, each with the task that needs it; everywhere else it is masked.
+IN_FULL: Mapping[str, str] = {}

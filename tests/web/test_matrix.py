@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,8 +21,8 @@ from bijlisetu.runs import actions as runs
 from bijlisetu.staff.deeds import TABLE, Deed, Where
 from bijlisetu.staff.models import Role
 from tests import build
-from tests.district import District, token_for
-from tests.web.matrix import LOGGED_IN, MATRIX, OPEN, Row
+from tests.district import NUMBER, District, token_for
+from tests.web.matrix import IN_FULL, LOGGED_IN, MATRIX, OPEN, Row
 
 pytestmark = pytest.mark.django_db
 #: What a telephone is told of a code that it did not ask for, whether there is such a question or not.
@@ -180,6 +181,19 @@ def test_who_runs_the_system_is_let_in_nowhere_by_a_password_alone(
     assert found == {"office:second"}
 
 
+def test_numbers_are_masked_but_where_the_task_needs_them(district: District, world: dict[str, Values]) -> None:
+    digits = NUMBER[-10:]
+    written = re.compile(r"[\s-]?".join(digits))
+    browser = somebody("operator", district.circle)
+
+    shown = {
+        name for name in listed()
+        if MATRIX[name].by == "get" and written.search(_text(browser.get(address(name, world["mine"]))))
+    }  # fmt: skip
+
+    assert shown == IN_FULL.keys()
+
+
 def test_what_stands_in_messages_is_open_to_everybody(client: Client, world: dict[str, Values]) -> None:
     found = {
         name: tried(client, name, world["mine"])
@@ -190,6 +204,11 @@ def test_what_stands_in_messages_is_open_to_everybody(client: Client, world: dic
     assert {name for name, said in found.items() if said == NOT_IN} <= {
         "office:logout",
     }  # fmt: skip
+
+
+def _text(answer: Any) -> str:
+    octets = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return str(octets.decode("utf-8", "replace"))
 
 
 def _polite_to_all() -> set[str]:

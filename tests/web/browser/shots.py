@@ -43,6 +43,9 @@ from bijlisetu.values import Language
 from tests import build
 from tests.district import NUMBER, District, district_with_people, person, token_for
 from tests.drives.shown import drive_over
+from tests.web.browser.field.conftest import Phone
+from tests.web.browser.field.office import Office as Offices
+from tests.web.browser.field.test_sunlight import screens
 from tests.web.browser.pages import LANGUAGES, WIDTHS, addresses
 from tests.web.me.test_bill import LINES
 from tests.web.office.test_answers import wrote
@@ -278,6 +281,19 @@ def test_keep_what_a_press_leads_to(
     keep(page, language, "press bill not mine")
     page.click("main form button")
     keep(page, language, "press bill struck out")
+    context.close()
+
+
+def test_keep_a_walk_along_a_beat(browser: Browser, served: str, language: str) -> None:
+    office = Offices()
+    context = browser.new_context(locale="hi-IN", reduced_motion="reduce")
+    context.add_cookies([{"name": "django_language", "value": language, "url": served}])
+    phone = Phone(context, served)
+    phone.log_in()
+    phone.open()
+    phone.page.wait_for_selector(".next-door")
+    for screen in screens(phone, office):
+        keep(phone.page, language, f"walker {screen}")
     context.close()
 
 

@@ -27,9 +27,6 @@ class Phone:
     address: str
     page: Page = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.open()
-
     def open(self, place: str = "") -> Page:
         """Open the page, as by a touch on its mark."""
         self.page = self.context.new_page()
@@ -147,8 +144,7 @@ def context(browser: Browser, served: str, office: Office) -> Iterator[BrowserCo
 @pytest.fixture
 def phone(context: BrowserContext, served: str) -> Phone:
     """Return a phone whose beat has come."""
-    made = Phone.__new__(Phone)
-    made.context, made.address = context, served
+    made = Phone(context, served)
     made.log_in()
     made.open()
     made.line_is("done")

@@ -23,8 +23,7 @@ def full_phone(browser: Browser, served: str, office: Office, tmp_path: Path) ->
     context.set_default_timeout(12_000)
     tools = context.new_cdp_session(context.new_page())
     tools.send("Storage.overrideQuotaForOrigin", {"origin": served, "quotaSize": 1_000_000})
-    made = Phone.__new__(Phone)
-    made.context, made.address = context, served
+    made = Phone(context, served)
     made.log_in()
     made.open()
     made.line_is("done")
