@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench.measures import (
     constant,
+    drive,
     enqueue,
     field,
     hygiene,
@@ -45,6 +46,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "pages": lambda figures, folder, asked: pages.measure(figures, sizes=asked.sizes, months=asked.months),
     "field": lambda figures, folder, asked: field.measure(figures, folder),
     "phones": lambda figures, folder, asked: field.phones(figures, plays=asked.plays),
+    "drive": lambda figures, folder, asked: drive.measure(figures, folder),
     "hygiene": lambda figures, folder, asked: hygiene.measure(figures, folder, consumers=asked.consumers),
     "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }

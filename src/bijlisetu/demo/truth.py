@@ -37,9 +37,10 @@ NAMED = """
 SELECT DISTINCT person.username FROM drives_matter matter JOIN auth_user person ON person.id = matter.person_id
 WHERE matter.drive_id = %(drive)s AND matter.why = 'signals'
 """
+#: A drive is over when nobody walks any more; a door that a receipt closes later holds up nobody.
 LAST = """
-SELECT max((closed_at AT TIME ZONE 'Asia/Kolkata')::date), count(*) FILTER (WHERE state = 'open')
-FROM fieldwork_door WHERE round_id = %(drive)s
+SELECT (SELECT max((at AT TIME ZONE 'Asia/Kolkata')::date) FROM fieldwork_visit WHERE round_id = %(drive)s),
+       (SELECT count(*) FROM fieldwork_door WHERE round_id = %(drive)s AND state = 'open')
 """
 
 

@@ -22,6 +22,7 @@ from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
 from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
+from bijlisetu.web.office.imports import pages as imports
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
@@ -68,6 +69,11 @@ urlpatterns: list[URLPattern] = [
     path("answers/<int:office>/", answers.answers, name="answers"),
     path("kyc/<int:office>/", kyc.kyc, name="kyc"),
     path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
+    path("imports/", imports.imports, name="imports"),
+    path("import/<int:number>/", imports.one, name="import"),
+    path("import/<int:number>/live/", imports.live, name="import_live"),
+    path("import/<int:number>/piece/", imports.piece, name="import_piece"),
+    path("import/<int:number>/<slug:which>.csv", imports.part, name="import_part"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
     path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),
