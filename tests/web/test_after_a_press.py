@@ -16,7 +16,13 @@ from tests.district import District, token_for
 from tests.web.browser.pages import names
 
 #: But those that a phone's own script or an exchange speaks with: none of them is ever left in a browser's bar.
-ADDRESSES = sorted({each for each in names(get_resolver()) if not each[0].startswith(("field:api_", "missed_call"))})
+ADDRESSES = sorted(
+    {
+        each
+        for each in names(get_resolver())
+        if not each[0].startswith(("field:api_", "missed_call", "office:import_piece"))
+    }
+)
 
 
 @pytest.fixture
@@ -29,6 +35,7 @@ def values(district: District) -> dict[str, Any]:
     return {
         "office": district.circle.pk, "consumer": person.pk, "feeder": district.feeder.pk,
         "bill": person.bills.get().pk, "number": run,
+        "which": "rejects", "breach": 1,
         "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
         "day": "2026-11-21", "form": "csv",
         "challenge": build.challenge(person, "916000000001", at=timezone.now()).pk,

@@ -15,6 +15,7 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.mapping import layout_of
 from bijlisetu.consumers.reading import COLUMNS, ConsumerReader
 from bijlisetu.contact.fields import FIELDS
+from bijlisetu.contact.imports import recording
 from bijlisetu.contact.lists import CHANNEL_SHUT, ClaimSource, ClaimWord
 from bijlisetu.contact.written import Found, mailboxes_in, numbers_in, one_line
 from bijlisetu.plumbing.database.copy import Staging
@@ -100,12 +101,14 @@ def load(
     at: datetime,
     by: str,
     on_progress: OnProgress = unwatched,
+    imported: int | None = None,
 ) -> Summary:
     """
     Enrol the consumers in a file and keep the numbers and mailboxes that stand beside them.
 
     A consumer whose number cannot be used is enrolled without it: what stands there is told by line and text in a file
-    beside the export, and on the consumer's record.
+    beside the export, and on the consumer's record. What changes is written down for the import of that number, if the
+    file came through the browser: so it can be undone.
 
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
@@ -114,16 +117,22 @@ def load(
         staging=STAGING,
         reader=lambda table: _ListingReader(table, mapping=mapping, missed=missed).read,
         refuse=partial(consumers.refuse_bad, staging=STAGING, at=at),
-        bring_in=partial(_bring_in, missed=missed, file=path.name, at=at, by=by),
+        bring_in=partial(_bring_in, missed=missed, file=path.name, at=at, by=by, imported=imported),
         note=partial(audit.note_import, deed="consumers.imported", file=path.name, by=by, at=at),
         missed=missed,
     )
     return take_over(path, steps, rejects=rejects, on_progress=on_progress)
 
 
-def _bring_in(on_written: OnWritten, *, missed: Missed, file: str, at: datetime, by: str) -> BroughtIn:
+def _bring_in(
+    on_written: OnWritten, *, missed: Missed, file: str, at: datetime, by: str, imported: int | None
+) -> BroughtIn:
     sign(by=by, source=file)
+    if imported is not None:
+        recording.remember(staged=STAGING.name)
     counts = consumers.enrol(staging=STAGING, at=at)
+    if imported is not None:
+        recording.write_down(of=imported)
     on_written(0.6)
     source, word = str(ClaimSource.BILLING_EXPORT), str(ClaimWord.REACHES)
     [(reached_anew, known)] = rows(KEEP_ADDRESSES, source=source, word=word, at=at, by=by)

@@ -21,7 +21,9 @@ import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
+from bijlisetu.contact.imports.receiving import READ_FILES
 from bijlisetu.contact.kyc import actions as kyc
+from bijlisetu.jobs.imports import run_next
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
@@ -121,6 +123,14 @@ def refresh_kyc(timestamp: int) -> None:
     """Bring what is missing of people's KYC up to date with what they said and what carriers told."""
     ends = time.monotonic() + TURN
     while time.monotonic() < ends and kyc.refresh():
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=READ_FILES, queueing_lock=READ_FILES, lock=READ_FILES)
+def read_files(timestamp: int) -> None:
+    """Read the files that came through the browser, one at a time, and undo those that were wrong."""
+    while run_next():
         pass
 
 

@@ -167,6 +167,14 @@ def may(who: Seats, deed: Deed, *, office: int | None = None, feeders: Sequence[
     return who.is_superuser or bool(who.for_deed(deed))
 
 
+def may_everywhere(who: Seats, deed: Deed) -> bool:
+    """Return whether they may do the deed for all companies that are kept here: it concerns people of every one."""
+    if who.is_superuser:
+        return True
+    held = set(who.offices_for(deed))
+    return bool(held) and {office.pk for office in top_offices()} <= held
+
+
 def may_each(who: Seats, deed: Deed, many: Sequence[Sequence[int]]) -> list[bool]:
     """
     Return for each lot of feeders whether they may do the deed for all of it; asks once for all lots.

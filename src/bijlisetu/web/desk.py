@@ -99,6 +99,12 @@ def may_at(request: HttpRequest, office: int, deed: Deed) -> bool:
     return bool(staff.path_to(office, who=seats_of(request), deed=deed))
 
 
+def everywhere_or_missing(request: HttpRequest, deed: Deed) -> None:
+    """Let only those pass who may do the deed for all companies; :raises Http404: for all others."""
+    if not staff.may_everywhere(seats_of(request), deed):
+        raise Http404
+
+
 def allowed_or_missing(request: HttpRequest, deed: Deed) -> None:
     """Let only those pass who may do the deed somewhere; :raises Http404: for all others."""
     if not may(request, deed):

@@ -29,6 +29,7 @@ from bijlisetu.billing.queries import page_of
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.inspecting import inspect
+from bijlisetu.contact.imports.models import Import
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
 from bijlisetu.network.models import Office
@@ -141,11 +142,17 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     links = {name: token_for(people[name]) for name in ("unproved", "read", "not_owner")}
     unsubscribe = token_for(people["unproved"], purpose="unsubscribe")
     found = {state: run_at(district, state) for state in STATES}
+    Import.objects.create(
+        pk=found["ready"], what="consumers", mapping="uppcl", file="march.csv", size=9, received=9, by="chief",
+        at=timezone.now(), taken_at=timezone.now(), state="done", reasons={"name missing": 1}, rejects=b"NAME",
+        counts={"rows": 3, "imported": 2, "new": 1, "changed": 1, "unchanged": 0, "rejected": 1, "incomplete": 0},
+    )  # fmt: skip
     inspect(rules=rules.read(), at=timezone.now(), by="clock")
     values = {
         "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
         "number": found["ready"], "person": people_at_work(district),
         "challenge": build.challenge(people["failed"], NUMBER, at=timezone.now()).pk,
+        "serial": build.sheet(district.section, *(people[name] for name in ("failed", "no_address", "waiting"))),
     }  # fmt: skip
     chief = {**addresses(values), **{f"run {state}": f"/office/run/{run}/" for state, run in found.items()}}
     Stop.objects.create(scope="channel:sms", at=timezone.now(), by="chief", why="जाँच")

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.inspecting import inspect
+from bijlisetu.contact.imports.models import Import
 from bijlisetu.contact.kyc.actions import refresh as refresh_kyc
 from bijlisetu.outbox.models import Incident, Stop
 from bijlisetu.reports.evening.making import make as make_evening
@@ -51,6 +52,11 @@ def pages(district: District) -> dict[str, str]:
     build.visit(people["failed"], "locked", at=now - timedelta(days=1), by="chief")
     build.change(people["failed"], "916000000001", "916000000002", at=now)
     drive_over(district)
+    Import.objects.create(
+        pk=run, what="consumers", mapping="uppcl", file="march.csv", size=9, received=9, by="chief",
+        at=timezone.now(), taken_at=timezone.now(), state="done", reasons={"name missing": 1}, rejects=b"NAME",
+        counts={"rows": 3, "imported": 2, "new": 1, "changed": 1, "unchanged": 0, "rejected": 1, "incomplete": 0},
+    )  # fmt: skip
     inspect(rules=rules.read(), at=now, by="clock")
     while refresh_kyc():
         pass
@@ -62,7 +68,7 @@ def pages(district: District) -> dict[str, str]:
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
             "token": token_for(people["unproved"]), "person": district.officer.pk,
             "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,
-            "day": evening.date().isoformat(),
+            "day": evening.date().isoformat(), "serial": build.sheet(district.section, people["failed"]),
         }
     )  # fmt: skip
     section = district.section.pk

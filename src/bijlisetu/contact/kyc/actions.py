@@ -12,6 +12,7 @@ from bijlisetu.contact.actions.consent import Said, Wish, keep_wishes
 from bijlisetu.contact.kyc.models import ASKED, Matter
 from bijlisetu.contact.models import Address
 from bijlisetu.kinds.kind import REFUSABLE
+from bijlisetu.plumbing.database.signing import sign
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.values import Language
 
@@ -63,6 +64,7 @@ def note_asked(
     if is_wanted is not None and _wish(consumer, is_wanted, at=at, by=by):
         told = sorted({*told, str(Matter.CONSENT)})
     if language is not None:
+        sign(by=by, source="")
         execute(SPEAK, consumer=consumer, language=str(language), at=at)
         told = sorted({*told, str(Matter.LANGUAGE)})
     if not told:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.staff.queries import Seats, may
+from bijlisetu.staff.queries import Seats, may, may_everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class TabPage:
     url: str
     deed: Deed
     of_office: bool = False  #: its address names an office: the first where the person may do the deed
+    everywhere: bool = False  #: it is for those alone who may do the deed for all companies that are kept here
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ TABS = (
             TabPage("worklist", _("Worklist"), "office:worklist", Deed.SEE_PEOPLE, of_office=True),
             TabPage("counter", _("Counter"), "office:counter", Deed.SERVE_COUNTER),
             TabPage("drive", _("Drive"), "office:drive", Deed.SEE_DRIVE, of_office=True),
+            TabPage("sheets", _("Beat sheets"), "office:sheets", Deed.KEY_IN_SHEETS, of_office=True),
             TabPage("kyc", _("KYC"), "office:kyc", Deed.SEE_HYGIENE, of_office=True),
             TabPage("hygiene", _("Doubtful numbers"), "office:hygiene", Deed.SEE_HYGIENE, of_office=True),
             TabPage("next_door", _("My next door"), "field:next_door", Deed.VISIT_DOORS),
@@ -63,6 +65,7 @@ TABS = (
         _("People and offices"),
         (
             TabPage("staff", _("People at work"), "office:staff", Deed.MANAGE_STAFF, of_office=True),
+            TabPage("imports", _("Files"), "office:imports", Deed.IMPORT_FILES, everywhere=True),
             TabPage("deeds", _("Book of deeds"), "office:deeds", Deed.SEE_AUDIT),
             TabPage("breaches", _("Breaches of data"), "office:breaches", Deed.SEE_BREACHES),
         ),
@@ -92,12 +95,16 @@ def bar_for(who: Seats, *, page: str) -> TabBar:
     tabs: list[TabLink] = []
     pages: tuple[TabLink, ...] = ()
     for tab in TABS:
-        links = tuple(_link(one, who, page) for one in tab.pages if may(who, one.deed))
+        links = tuple(_link(one, who, page) for one in tab.pages if _is_theirs(one, who))
         if links:
             is_current = any(link.is_current for link in links)
             tabs.append(TabLink(tab.title, links[0].address, is_current))
             pages = links if is_current and len(links) > 1 else pages
     return TabBar(tuple(tabs), pages)
+
+
+def _is_theirs(page: TabPage, who: Seats) -> bool:
+    return may(who, page.deed) and (not page.everywhere or may_everywhere(who, page.deed))
 
 
 def _link(page: TabPage, who: Seats, current: str) -> TabLink:

@@ -22,10 +22,13 @@ from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
 from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
+from bijlisetu.web.office.imports import pages as imports
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
 from bijlisetu.web.office.runs import pages as runs
+from bijlisetu.web.office.sheets import keying
+from bijlisetu.web.office.sheets import pages as sheets
 from bijlisetu.web.office.staff import invite, person, places
 
 app_name = "office"
@@ -54,6 +57,11 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
     path("drive/<int:office>/", drive.drive, name="drive"),
+    path("sheets/<int:office>/", sheets.sheets, name="sheets"),
+    path("sheet/<str:serial>/", keying.sheet, name="sheet"),
+    path("sheet/<str:serial>/sheet.pdf", sheets.sheet_pdf, name="sheet_pdf"),
+    path("sheet/<str:serial>/scan/", keying.attach, name="sheet_attach"),
+    path("sheet/<str:serial>/scan/<int:number>/", keying.scan, name="sheet_scan"),
     path("drive/<int:office>/new/", planning, name="drive_new"),
     path("drive/<int:office>/beats/", beats, name="drive_beats"),
     path("drive/<int:office>/register/", register, name="drive_register"),
@@ -61,6 +69,11 @@ urlpatterns: list[URLPattern] = [
     path("answers/<int:office>/", answers.answers, name="answers"),
     path("kyc/<int:office>/", kyc.kyc, name="kyc"),
     path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
+    path("imports/", imports.imports, name="imports"),
+    path("import/<int:number>/", imports.one, name="import"),
+    path("import/<int:number>/live/", imports.live, name="import_live"),
+    path("import/<int:number>/piece/", imports.piece, name="import_piece"),
+    path("import/<int:number>/<slug:which>.csv", imports.part, name="import_part"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
     path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),

@@ -13,8 +13,9 @@ from bijlisetu.contact.hygiene import acting, queries, rules
 from bijlisetu.contact.hygiene.inspecting import INSPECT
 from bijlisetu.plumbing.database.wake import ask_for, wake
 from bijlisetu.staff.deeds import Deed
+from bijlisetu.staff.queries import may_everywhere
 from bijlisetu.values import in_indian_groups
-from bijlisetu.web.desk import allowed_or_missing, may, path_or_missing, person_of, staff_page
+from bijlisetu.web.desk import everywhere_or_missing, path_or_missing, person_of, seats_of, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import number_in, pager, start_of
 
@@ -25,7 +26,7 @@ def hygiene(request: HttpRequest, office: int) -> HttpResponse:
     """Show what each rule found among the office's people; at the top, let one act."""
     path = path_or_missing(request, office, Deed.SEE_HYGIENE)
     if request.method == "POST":
-        allowed_or_missing(request, Deed.ACT_ON_HYGIENE)
+        everywhere_or_missing(request, Deed.ACT_ON_HYGIENE)
         _do(request, office)
         return redirect(request.get_full_path())
     read = rules.read()
@@ -38,7 +39,7 @@ def hygiene(request: HttpRequest, office: int) -> HttpResponse:
         "path": path,
         "office": path[-1],
         "report": told,
-        "may_act": may(request, Deed.ACT_ON_HYGIENE),
+        "may_act": may_everywhere(seats_of(request), Deed.ACT_ON_HYGIENE),
         "rule": rule,
     }
     if rule:

@@ -1,0 +1,79 @@
+"""A file that came through the browser, its octets until they are read, and what it changed in the registry."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from bijlisetu.consumers.models import Consumer
+
+
+class Import(models.Model):
+    """One file: who brought it, how far it is, what became of its rows."""
+
+    class What(models.TextChoices):
+        NETWORK = "network"
+        CONSUMERS = "consumers"
+        BILLS = "bills"
+
+    class State(models.TextChoices):
+        COMING = "coming", "its octets are still being sent"
+        WAITING = "waiting"
+        READING = "reading"
+        DONE = "done"
+        REFUSED = "refused", "nothing was taken, and words say why"
+        UNDOING = "undoing"
+        UNDONE = "undone"
+
+    what = models.TextField(choices=What.choices)
+    mapping = models.TextField()
+    file = models.TextField(help_text="its name, as the person has it")
+    size = models.BigIntegerField(help_text="octets")
+    received = models.BigIntegerField(default=0, help_text="of them")
+    by = models.TextField()
+    at = models.DateTimeField()
+    state = models.TextField(choices=State.choices, default=State.COMING)
+    taken_at = models.DateTimeField(null=True, help_text="the moment that its claims bear")
+    rows_read = models.IntegerField(default=0)
+    rows_in_all = models.IntegerField(default=0, help_text="as far as one can say while it is read")
+    counts = models.JSONField(default=dict)
+    reasons = models.JSONField(default=dict, help_text="why how many rows were refused, or taken in part")
+    words = models.TextField(blank=True, default="", help_text="why nothing was taken")
+    rejects = models.BinaryField(null=True, help_text="the refused rows with their reasons, as CSV")
+    incomplete = models.BinaryField(null=True, help_text="the rows that were taken in part, as CSV")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.TextField(blank=True, default="")
+    taken_back = models.JSONField(default=dict, help_text="what the undo took back, and what newer word it let stand")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(received__lte=F("size")), name="import_received_no_more_than_it_is"),
+            models.CheckConstraint(
+                condition=Q(what__in=["network", "consumers", "bills"]), name="import_what_is_listed"
+            ),
+        )
+
+
+class ImportPiece(models.Model):
+    """Some octets of a file that waits to be read; any host may read it, so it lies here and on no disk."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, db_index=False, related_name="pieces")
+    begins = models.BigIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["of", "begins"], name="import_piece_once"),)
+
+
+class ImportedFact(models.Model):
+    """A fact of the registry that a file changed: what it was, and what the file made of it."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, db_index=False, related_name="facts")
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="+")
+    field = models.TextField()
+    before = models.TextField(null=True)  # noqa: DJ001 - none is another thing than empty
+    after = models.TextField(null=True)  # noqa: DJ001
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["of", "consumer", "field"], name="imported_fact_once"),)
+        indexes = (models.Index(fields=["consumer", "field"], name="imported_facts_of_a_consumer"),)

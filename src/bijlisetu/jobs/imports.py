@@ -1,0 +1,115 @@
+"""Read the files that came through the browser, one after the other, and undo those that were wrong."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+import bijlisetu.billing.actions as billing
+import bijlisetu.network.actions as network
+from bijlisetu.contact import listing
+from bijlisetu.contact.imports import undoing
+from bijlisetu.contact.imports.models import Import, ImportPiece
+from bijlisetu.contact.imports.receiving import write_to
+from bijlisetu.plumbing.files.intake import Summary
+from bijlisetu.plumbing.progress import OnProgress
+from bijlisetu.plumbing.refusal import Refusal
+
+TELL_EVERY = 1.0  #: seconds
+TELL = "UPDATE contact_import SET rows_read = %s, rows_in_all = %s WHERE id = %s"
+State = Import.State
+
+
+def run_next() -> bool:
+    """Read or undo the next file that waits; return whether there was one."""
+    made = _next()
+    if made is None:
+        return False
+    if made.state == State.UNDOING:
+        _undo(made)
+    else:
+        _read(made)
+    return True
+
+
+def _next() -> Import | None:
+    """Take the oldest that waits; one whose reader died waits again, for only one reads at a time."""
+    with transaction.atomic():
+        waits = Q(state__in=(State.WAITING, State.READING, State.UNDOING))
+        made = Import.objects.defer("rejects", "incomplete").select_for_update().filter(waits).order_by("id").first()
+        if made and made.state != State.UNDOING:
+            made.state, made.taken_at = State.READING, datetime.now(UTC)
+            made.save(update_fields=["state", "taken_at"])
+        return made
+
+
+def _read(made: Import) -> None:
+    """Take the file over and keep what became of it, in one transaction: whoever dies in between has done nothing."""
+    with tempfile.TemporaryDirectory(prefix="import-") as folder, _Teller(made.pk) as on_progress, transaction.atomic():
+        path = write_to(made, Path(folder))
+        try:
+            summary = _load(made, path, on_progress)
+        except Refusal as refused:
+            _keep(made, path, state=State.REFUSED, words=str(refused).replace(f"{path}", made.file))
+        else:
+            _keep(made, path, state=State.DONE, summary=summary)
+
+
+def _load(made: Import, path: Path, tell: OnProgress) -> Summary:
+    assert made.taken_at is not None  # noqa: S101 - _next saw to it
+    at, by = made.taken_at, made.by
+    match made.what:
+        case Import.What.NETWORK:
+            return network.load(path=path, at=at, by=by, on_progress=tell)
+        case Import.What.CONSUMERS:
+            return listing.load(path=path, mapping=made.mapping, at=at, by=by, on_progress=tell, imported=made.pk)
+        case _:
+            return billing.load(path=path, mapping=made.mapping, at=at, by=by, on_progress=tell)
+
+
+def _keep(made: Import, path: Path, *, state: State, summary: Summary | None = None, words: str = "") -> None:
+    """Keep what became of the rows, and forget the octets."""
+    made.state, made.words = state, words
+    made.rejects = _octets(path.with_name(f"{path.name}.rejects.csv"))
+    made.incomplete = _octets(path.with_name(f"{path.name}.incomplete.csv"))
+    if summary:
+        made.counts, made.reasons = summary.counts(), {**summary.reasons, **summary.unusable}
+        made.rows_read = made.rows_in_all = summary.rows
+    made.save()
+    ImportPiece.objects.filter(of=made).delete()
+
+
+def _undo(made: Import) -> None:
+    undoing.undo(number=made.pk, at=datetime.now(UTC), by=made.undone_by)
+
+
+def _octets(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+class _Teller:
+    """Tells how far the reading is by a connection of its own, for the import itself is seen only when it ends."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._told_at = 0.0
+        self._connection = connection.copy()
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        return self._tell
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def _tell(self, done: int, total: int) -> None:
+        if time.monotonic() - self._told_at < TELL_EVERY:
+            return
+        self._told_at = time.monotonic()
+        with self._connection.cursor() as cursor:
+            cursor.execute(TELL, [done, total, self._number])
