@@ -17,7 +17,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address, Challenge, Change, Claim
-from bijlisetu.fieldwork.models import Beat, Door, Holding, Round, Visit
+from bijlisetu.fieldwork.actions.printing import print_sheets
+from bijlisetu.fieldwork.models import Beat, Door, Holding, Round, Sheet, Visit
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import FactType
 from bijlisetu.network.models import Feeder, FeederPlace, Office, OfficePlace
@@ -158,6 +159,16 @@ def door(of: Beat, *, to: Consumer | None = None, **more: Any) -> Door:
     return Door.objects.create(
         **{"round": of.round, "beat": of, "consumer": to or consumer(), "order": next(_number), **more}
     )
+
+
+def sheet(section: Office, *people: Consumer) -> str:
+    """Print a sheet of a beat with these people's doors, which somebody walks; return its serial."""
+    laid = beat(at_office=section)
+    hold(laid, "walker")
+    for one in people:
+        door(laid, to=one)
+    (made,) = print_sheets(beats=[laid.pk], by="clerk", at=NOON)
+    return Sheet.objects.get(pk=made).serial
 
 
 def engine(name: str = "test", *, at: datetime = NOON) -> Engine:

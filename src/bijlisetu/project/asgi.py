@@ -7,6 +7,7 @@ Django's part stays WSGI: our views are sync, and its threads keep their databas
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import MutableMapping, Sequence
 from typing import Any, cast
 from urllib.parse import quote
@@ -26,8 +27,11 @@ from bijlisetu.web.hooks import missed_call, whatsapp
 from bijlisetu.web.hooks.vitals import PATHS, Vitals
 
 THREADS = 4  #: for pages, each with a database connection of its own
-LARGEST_FORM = 256 * 1024  #: octets; no page takes files
+LARGEST_FORM = 256 * 1024  #: octets
 MOST_OF_FORMS = 8 * 1024 * 1024  #: octets in hand, over all connections
+#: The same of forms that bring a file, at the few addresses that take one; a slow line has a minute for it.
+LARGEST_FILE, MOST_OF_FILES, FILE_WITHIN = 9 * 1024 * 1024, 36 * 1024 * 1024, 60.0
+TAKES_FILES = re.compile(r"/office/sheet/\d{1,19}/scan/", re.ASCII)
 #: The same of forms that bring a password, which are held until it is their turn.
 LARGEST_OF_PASSWORDS, MOST_OF_PASSWORDS = 8 * 1024, 4 * 1024 * 1024
 ASCII = bytes(range(128)).decode()
@@ -39,6 +43,7 @@ _hooks = whatsapp.Hooks(
 )
 _vitals = Vitals()
 _forms = Bodies(largest=LARGEST_FORM, most=max(int(MOST_OF_FORMS // _workers), 2 * LARGEST_FORM))
+_files = Bodies(largest=LARGEST_FILE, most=max(int(MOST_OF_FILES // _workers), 2 * LARGEST_FILE), within=FILE_WITHIN)
 _passwords = Bodies(largest=LARGEST_OF_PASSWORDS, most=int(MOST_OF_PASSWORDS // _workers))
 _door = Door()
 #: No bound to what waits to be sent: a browser that reads slowly holds its page, not the thread that made it.
@@ -65,7 +70,8 @@ async def _show(scope: Scope, receive: Receive, send: Send) -> None:
             async with _passwords.read(scope, receive) as body, _door.turn(scope, receive, send) as answered:
                 await _make(scope, body, answered)
         else:
-            async with _forms.read(scope, receive) as body:
+            forms = _files if TAKES_FILES.fullmatch(scope["path"]) else _forms
+            async with forms.read(scope, receive) as body:
                 await _make(scope, body, send)
     except BodyNotTaken as refused:
         await answer(send, refused.status, refused.words)

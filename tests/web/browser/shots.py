@@ -152,6 +152,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
         "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
         "number": found["ready"], "person": people_at_work(district),
         "challenge": build.challenge(people["failed"], NUMBER, at=timezone.now()).pk,
+        "serial": build.sheet(district.section, *(people[name] for name in ("failed", "no_address", "waiting"))),
     }  # fmt: skip
     chief = {**addresses(values), **{f"run {state}": f"/office/run/{run}/" for state, run in found.items()}}
     Stop.objects.create(scope="channel:sms", at=timezone.now(), by="chief", why="जाँच")

@@ -15,9 +15,11 @@ from bijlisetu.values import Language
 FOLDER = Path(__file__).resolve().parent
 KNOWN = {"title", "outcomes", "fields"}
 KNOWN_OF_OUTCOME = {"label", "means", "needs"}
-KNOWN_OF_FIELD = {"name", "type", "label", "when", "required", "choices"}
+KNOWN_OF_FIELD = {"name", "type", "label", "when", "required", "choices", "paper"}
 #: What the page enters by itself, so that nobody can be made to enter it.
 NEVER_REQUIRED = (FieldType.GPS, FieldType.PHOTO)
+#: What a pen can fill in, and a clerk key in at typing speed.
+ON_PAPER = (FieldType.MOBILE, FieldType.CHOICE)
 
 
 class FormNotUsable(Refusal):
@@ -78,6 +80,8 @@ def _faults_of(field: Field, form: Form) -> Iterator[str]:
             yield f"fields.{field.name} is asked when {outcome}, which is no outcome"
     if bool(field.choices) != (field.type is FieldType.CHOICE):
         yield f"fields.{field.name} must have choices if it is a choice, and only then"
+    if field.is_on_paper and field.type not in ON_PAPER:
+        yield f"fields.{field.name} cannot be on paper: there are boxes for a mobile number and for choices only"
     if field.required and field.type in NEVER_REQUIRED:
         yield f"fields.{field.name} cannot be required: a {field.type} may not be had at a door"
 
@@ -109,6 +113,7 @@ def _field(told: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> Field:
         label=_in_both(told["label"]),
         when=tuple(told.get("when", outcomes)),
         required=told.get("required", False) is True,
+        is_on_paper=told.get("paper", False) is True,
         choices={choice: _in_both(words) for choice, words in told.get("choices", {}).items()},
     )
 

@@ -49,6 +49,7 @@ class Field:
     label: Words
     when: tuple[str, ...]
     required: bool = False
+    is_on_paper: bool = False
     choices: Mapping[str, Words]
 
 

@@ -27,6 +27,8 @@ from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
 from bijlisetu.web.office.runs import pages as runs
+from bijlisetu.web.office.sheets import keying
+from bijlisetu.web.office.sheets import pages as sheets
 from bijlisetu.web.office.staff import invite, person, places
 
 app_name = "office"
@@ -55,6 +57,11 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:office>/", people.people, name="people"),
     path("worklist/<int:office>/", worklist.worklist, name="worklist"),
     path("drive/<int:office>/", drive.drive, name="drive"),
+    path("sheets/<int:office>/", sheets.sheets, name="sheets"),
+    path("sheet/<str:serial>/", keying.sheet, name="sheet"),
+    path("sheet/<str:serial>/sheet.pdf", sheets.sheet_pdf, name="sheet_pdf"),
+    path("sheet/<str:serial>/scan/", keying.attach, name="sheet_attach"),
+    path("sheet/<str:serial>/scan/<int:number>/", keying.scan, name="sheet_scan"),
     path("drive/<int:office>/new/", planning, name="drive_new"),
     path("drive/<int:office>/beats/", beats, name="drive_beats"),
     path("drive/<int:office>/register/", register, name="drive_register"),

@@ -16,8 +16,8 @@ from bijlisetu.fieldwork import queries
 from bijlisetu.fieldwork.telling import Why
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import lacks_second_factor, may
-from bijlisetu.web.field.api.words import say
 from bijlisetu.web.private import private
+from bijlisetu.web.refusing import say
 
 Answer = Callable[..., HttpResponse]
 #: Under this key a session knows which telephone it is on.

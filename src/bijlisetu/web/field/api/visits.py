@@ -19,7 +19,7 @@ from bijlisetu.fieldwork.models import Visit
 from bijlisetu.fieldwork.telling import Place, Refused, Told, Why
 from bijlisetu.web.desk import person_of
 from bijlisetu.web.field.api.gate import DEVICE, NotRead, heard, is_shut, said, spoken, text_in, uuid_in
-from bijlisetu.web.field.api.words import say_of
+from bijlisetu.web.refusing import say_of
 
 MOST = 128 * 1024  #: octets of a parcel
 MOST_VISITS = 50

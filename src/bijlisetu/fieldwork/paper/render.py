@@ -1,0 +1,100 @@
+"""Sets beat sheets with Typst."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, cast
+
+import typst
+
+from bijlisetu.fieldwork.forms.files import form_named
+from bijlisetu.fieldwork.forms.form import Field, FieldType
+from bijlisetu.fieldwork.queries.sheets import PrintedSheet
+from bijlisetu.plumbing.fonts import static_fonts
+from bijlisetu.plumbing.typefaces.scripts import FAMILIES, script_fonts
+from bijlisetu.values import Language
+from bijlisetu.values.dates import day_in_figures
+
+TEMPLATE = Path(__file__).parent / "sheet.typ"
+STANDARD: Final = "ua-1"
+TYPEFACE = "Noto Sans Devanagari"
+DIGITS = 10  #: boxes for a mobile number
+LONGEST = 70  #: marks of a name or place
+
+_of_thread = threading.local()
+
+
+def render(sheets: Sequence[PrintedSheet], *, words: Mapping[str, str], fonts: Path) -> bytes:
+    """
+    Return the sheets as one PDF.
+
+    :param words: the paper's own words, in the language of whoever reads it
+    :param fonts: the folder where the typefaces are, or are made if need be
+    """
+    told = {
+        "words": dict(words),
+        "typefaces": [TYPEFACE, *FAMILIES],
+        "sheets": [_told(sheet) for sheet in sheets],
+    }
+    # One string of JSON: whatever a name holds, Typst reads it as a value and never as its own language.
+    inputs = {"sheets": json.dumps(told, ensure_ascii=False)}
+    pages = _compiler(fonts).compile(format="pdf", sys_inputs=inputs, pdf_standards=[STANDARD])
+    return cast("bytes", pages)
+
+
+def on_paper(form: str) -> tuple[Field, ...]:
+    """Return the questions of the form that a sheet asks."""
+    return tuple(field for field in form_named(form).fields.values() if field.is_on_paper)
+
+
+def _told(sheet: PrintedSheet) -> dict[str, Any]:
+    outcomes = form_named(sheet.form).outcomes.values()
+    return {
+        "serial": sheet.serial, "round": sheet.title, "number": str(sheet.beat), "name": sheet.name,
+        "office": sheet.office, "worker": sheet.worker, "printed": day_in_figures(sheet.printed_on),
+        "outcomes": [_coded(code, outcome.label) for code, outcome in enumerate(outcomes, 1)],
+        "questions": [_question(field) for field in on_paper(sheet.form)],
+        "lines": [
+            {
+                "line": str(line.line), "name": _short(line.name), "account": f"…{line.account[-4:]}",
+                "place": _short(" · ".join(filter(None, (line.pole, line.address)))),
+            }
+            for line in sheet.lines
+        ],
+    }  # fmt: skip
+
+
+def _question(field: Field) -> dict[str, Any]:
+    return {
+        "label": field.label[Language.HINDI],
+        "boxes": DIGITS if field.type is FieldType.MOBILE else 0,
+        "choices": [_coded(code, label) for code, label in enumerate(field.choices.values(), 1)],
+    }
+
+
+def _coded(code: int, label: Mapping[Language, str]) -> dict[str, str]:
+    return {"code": str(code), "label": label[Language.HINDI]}
+
+
+def _short(text: str) -> str:
+    shown = " ".join("".join(mark for mark in text if mark.isprintable()).split())
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
+
+
+def _compiler(fonts: Path) -> typst.Compiler:
+    if not hasattr(_of_thread, "compiler"):
+        _of_thread.compiler = typst.Compiler(
+            input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(fonts), ignore_system_fonts=True
+        )
+    return cast("typst.Compiler", _of_thread.compiler)
+
+
+@cache
+def _fonts(folder: Path) -> typst.Fonts:
+    regular, _ = static_fonts(folder)
+    paths = [str(regular.parent), str(script_fonts(folder))]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)

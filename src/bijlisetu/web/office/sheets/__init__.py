@@ -1,0 +1,1 @@
+"""Beats on paper: print them, and key in what comes back."""

@@ -1,0 +1,175 @@
+"""Key in a sheet by its lines, at typing speed: a digit for the outcome, the number, a digit for whose it is."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bijlisetu.drives.hearing import hear
+from bijlisetu.fieldwork import actions
+from bijlisetu.fieldwork.actions.printing import LARGEST_SCAN, NotAScan, attach_scan
+from bijlisetu.fieldwork.forms.files import form_named
+from bijlisetu.fieldwork.forms.form import Field, Form
+from bijlisetu.fieldwork.models import Scan, Visit
+from bijlisetu.fieldwork.paper.render import on_paper
+from bijlisetu.fieldwork.queries.sheets import PrintedLine, PrintedSheet, walkers_of
+from bijlisetu.fieldwork.telling import Refused, Told
+from bijlisetu.plumbing.india import INDIA
+from bijlisetu.web.desk import person_of, staff_page
+from bijlisetu.web.language import spoken
+from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.sheets.pages import sheet_or_missing
+from bijlisetu.web.paging import number_in
+from bijlisetu.web.refusing import say_of
+
+#: A line of a sheet is one visit, whoever keys it in and however often.
+PAPER = uuid.UUID("6f0b7f0e-5d2e-4a67-9d0a-3f5b8c1d2e90")
+NOON = time(12)  #: a sheet says the day, not the hour
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a line: its words, its choices with the digit of each, and what was typed."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the sheet on the page."""
+
+    line: PrintedLine
+    outcome: Asked
+    questions: tuple[Asked, ...]
+    kept: str = ""  #: what was keyed in before
+    fault: str = ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def sheet(request: HttpRequest, serial: str) -> HttpResponse:
+    """Show the lines of the sheet, and take those that are filled in."""
+    found = sheet_or_missing(request, serial)
+    walkers = walkers_of(found.beat_id)
+    faults = _take(request, found, {walker for walker, _ in walkers}) if request.method == "POST" else {}
+    if request.method == "POST" and not faults:
+        return redirect("office:sheet", serial=serial)
+    if faults:
+        found = sheet_or_missing(request, serial)  # with what was taken of it
+    form = form_named(found.form)
+    context = {
+        "sheet": found,
+        "rows": [_row(request, form, line, faults.get(line.line, "")) for line in found.lines],
+        "walkers": walkers,
+        "walker": number_in(request.POST.get("walker", "")),
+        "on": request.POST.get("on", ""),
+        "latest": timezone.localdate().isoformat(),
+        "scans": Scan.objects.filter(sheet=found.id).order_by("pk").values("pk", "at", "by"),
+        "fault": faults.get(0, ""),
+    }
+    return show(request, "sheets/sheet.html", context, status=422 if faults else 200, page="sheets")
+
+
+@require_POST
+@staff_page
+def attach(request: HttpRequest, serial: str) -> HttpResponse:
+    """Keep a scan beside the sheet."""
+    found, sent = sheet_or_missing(request, serial), request.FILES.get("scan")
+    content = sent.read() if sent and (sent.size or 0) <= LARGEST_SCAN else b""
+    try:
+        attach_scan(sheet=found.id, content=content, by=person_of(request).get_username(), at=timezone.now())
+        messages.success(request, gettext("The scan is kept with the sheet."))
+    except NotAScan:
+        messages.error(request, gettext("A scan is a JPEG, PNG or WebP picture or a PDF of at most 8 MB."))
+    return redirect("office:sheet", serial=serial)
+
+
+@require_safe
+@staff_page
+def scan(request: HttpRequest, serial: str, number: int) -> HttpResponse:
+    """Show a scan of the sheet."""
+    kept = Scan.objects.filter(pk=number, sheet=sheet_or_missing(request, serial).id).first()
+    if kept is None:
+        raise Http404
+    response = HttpResponse(bytes(kept.content), content_type=kept.media)
+    response["Content-Disposition"] = "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _take(request: HttpRequest, found: PrintedSheet, walkers: set[int]) -> dict[int, str]:
+    """Take the lines that are filled in; return what is wrong by line, under 0 with the sheet."""
+    walker, on = number_in(request.POST.get("walker", "")), _day(request.POST.get("on", ""))
+    if walker not in walkers or walker is None:
+        return {0: gettext("Say who walked this beat.")}
+    if on is None or on > timezone.localdate():
+        return {0: gettext("Say on which day it was walked.")}
+    told, faults = [], {}
+    for line in found.lines:
+        filled = _filled(request, line, form_named(found.form))
+        if filled and line.outcome is None:
+            if filled["outcome"]:
+                told.append(_told(found, line, filled, walker=walker, on=on))
+            else:
+                faults[line.line] = gettext("What was the outcome?")
+    by, now = person_of(request).get_username(), timezone.now()
+    with transaction.atomic():
+        taken = actions.take(visits=told, by=by, at=now)
+        hear(taken.taken, now)
+    if many := len(taken.taken):
+        messages.success(request, gettext("Lines taken: %(n)s.") % {"n": many})
+    lines = {visit.id: visit.line or 0 for visit in told}
+    return {**faults, **{lines[one.id]: say_of(one) for one in taken.refused if isinstance(one, Refused)}}  # type: ignore[index]
+
+
+def _filled(request: HttpRequest, line: PrintedLine, form: Form) -> dict[str, str]:
+    """Return what stands in a line; nothing if it was left empty."""
+    names = ["outcome", *(field.name for field in on_paper(form.name))]
+    typed = {name: request.POST.get(f"{name}-{line.line}", "").strip() for name in names}
+    return typed if any(typed.values()) else {}
+
+
+def _told(found: PrintedSheet, line: PrintedLine, filled: dict[str, str], *, walker: int, on: date) -> Told:
+    return Told(
+        id=uuid.uuid5(PAPER, f"{found.serial}/{line.line}"), person=walker, entrance=Visit.Entrance.PAPER,
+        consumer=line.consumer, door=line.door, beat=found.beat_id, outcome=filled["outcome"],
+        answers={name: told for name, told in filled.items() if name != "outcome" and told},
+        said_at=min(datetime.combine(on, NOON, INDIA), timezone.now()), sheet=found.id, line=line.line,
+    )  # fmt: skip
+
+
+def _row(request: HttpRequest, form: Form, line: PrintedLine, fault: str) -> Row:
+    outcomes = tuple((one.name, f"{code} {one.label[spoken()]}") for code, one in enumerate(form.outcomes.values(), 1))
+    outcome = Asked("outcome", gettext("Outcome"), outcomes, request.POST.get(f"outcome-{line.line}", ""))
+    questions = tuple(_asked(request, field, line) for field in on_paper(form.name))
+    kept = "" if line.outcome is None else _kept(form, line)
+    return Row(line, outcome, questions, kept, fault)
+
+
+def _asked(request: HttpRequest, field: Field, line: PrintedLine) -> Asked:
+    choices = tuple((name, f"{code} {label[spoken()]}") for code, (name, label) in enumerate(field.choices.items(), 1))
+    return Asked(field.name, field.label[spoken()], choices, request.POST.get(f"{field.name}-{line.line}", ""))
+
+
+def _kept(form: Form, line: PrintedLine) -> str:
+    outcome = form.outcomes.get(line.outcome or "")
+    return str(outcome.label[spoken()]) if outcome else str(line.outcome)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None

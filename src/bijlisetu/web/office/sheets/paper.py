@@ -1,0 +1,36 @@
+"""A beat sheet as a PDF: the paper's own words, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.translation import gettext
+
+from bijlisetu.fieldwork.paper.render import render
+from bijlisetu.fieldwork.queries.sheets import PrintedSheet
+
+
+def words() -> dict[str, str]:
+    """Return what stands on every sheet."""
+    return {
+        "title": gettext("Beat sheet"),
+        "beat": gettext("Beat"),
+        "worker": gettext("Worker"),
+        "walked": gettext("Walked on"),
+        "printed": gettext("printed on"),
+        "serial": gettext("Sheet number"),
+        "outcome": gettext("Outcome"),
+        "door": gettext("Consumer, account, place"),
+        "keep": gettext("Bring this sheet back to your office. It names people: leave it nowhere."),
+    }
+
+
+def pdf(sheets: Sequence[PrintedSheet]) -> HttpResponse:
+    """Return the sheets as one file to print."""
+    made = render(sheets, words=words(), fonts=settings.HOME / "fonts")
+    response = HttpResponse(made, content_type="application/pdf")
+    name = sheets[0].serial if len(sheets) == 1 else "sheets"
+    response["Content-Disposition"] = f'inline; filename="beat-{name}.pdf"'
+    return response

@@ -1,0 +1,201 @@
+"""Beats on paper: printed with a line for each open door, keyed in by sheet and line, scans beside them."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pypdf import PdfReader
+
+from bijlisetu.contact.models import Claim
+from bijlisetu.fieldwork import actions
+from bijlisetu.fieldwork.models import Beat, Scan, Sheet, Visit
+from bijlisetu.network.models import Office
+from tests import build
+from tests.fieldwork.field import Field, laid
+
+pytestmark = pytest.mark.django_db
+DAY = "2026-11-25"
+PDF = b"%PDF-1.7\n" + b"x" * 50
+
+
+@pytest.fixture
+def field() -> Field:
+    made = laid(4)
+    build.officer("clerk", of=Office.objects.get(pk=made.office), role="clerk")
+    return made
+
+
+@pytest.fixture
+def clerk(field: Field) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username="clerk"))
+    return client
+
+
+@pytest.fixture
+def sheet(clerk: Client, field: Field) -> Sheet:
+    clerk.post(f"/office/sheets/{field.office}/", {"beat": field.beat})
+    return Sheet.objects.get()
+
+
+def keyed(client: Client, sheet: Sheet, field: Field, **typed: str) -> object:
+    form = {"walker": field.worker.pk, "on": DAY, **{name.replace("_", "-"): told for name, told in typed.items()}}
+    return client.post(f"/office/sheet/{sheet.serial}/", form)
+
+
+def test_a_beat_is_printed_with_a_line_for_each_open_door(clerk: Client, field: Field) -> None:
+    actions.close_doors(doors=[field.doors[1].pk], by="reach", at=build.NOON)
+
+    printed = clerk.post(f"/office/sheets/{field.office}/", {"beat": field.beat})
+
+    made = Sheet.objects.get()
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(printed.content)).pages)
+    assert printed["Content-Type"] == "application/pdf"
+    assert made.serial in text
+    assert list(made.lines.order_by("line").values_list("line", "door")) == [
+        (1, field.doors[0].pk), (2, field.doors[2].pk), (3, field.doors[3].pk),
+    ]  # fmt: skip
+    assert f"…{field.doors[0].consumer.account[-4:]}" in text
+    assert field.doors[0].consumer.account not in text
+    again = clerk.get(f"/office/sheet/{made.serial}/sheet.pdf")
+    assert again.content[:5] == b"%PDF-"
+
+
+def test_a_name_that_is_markup_is_printed_as_it_stands(clerk: Client, field: Field) -> None:
+    consumer = field.doors[0].consumer
+    consumer.name = '#panic() *x* $y$ <svg> "'
+    consumer.save()
+
+    printed = clerk.post(f"/office/sheets/{field.office}/", {"beat": field.beat})
+
+    assert "#panic()" in PdfReader(BytesIO(printed.content)).pages[0].extract_text()
+
+
+def test_a_sheet_is_keyed_in_by_its_lines(clerk: Client, field: Field, sheet: Sheet) -> None:
+    done = keyed(
+        clerk, sheet, field, outcome_1="updated", number_1="60000 00001", whose_1="own", whatsapp_1="same",
+        outcome_3="locked",
+    )  # fmt: skip
+
+    assert done.status_code == 302  # type: ignore[attr-defined]
+    first, third = Visit.objects.order_by("line")
+    assert (first.answers, first.entrance, first.line, first.sheet, first.person, first.by) == (
+        {"number": "6000000001", "whose": "own", "whatsapp": "same"}, "paper", 1, sheet, field.worker, "clerk",
+    )  # fmt: skip
+    assert (third.outcome, third.consumer_id) == ("locked", field.doors[2].consumer_id)
+    assert f"{first.said_at:%Y-%m-%d}" == DAY
+    assert [field.door(place).state for place in range(4)] == ["done", "open", "open", "open"]
+    assert Claim.objects.filter(value="916000000001", source="paper").count() == 1
+    page = clerk.get(f"/office/sheet/{sheet.serial}/").content.decode()
+    assert re.findall(r'<li id="line-(\d)">', page) == ["1", "2", "3", "4"]
+    assert page.count("लिया गया:") == 2
+
+
+def test_good_lines_are_taken_and_bad_ones_keep_what_was_typed(clerk: Client, field: Field, sheet: Sheet) -> None:
+    said = keyed(
+        clerk,
+        sheet,
+        field,
+        outcome_1="updated",
+        number_1="12345",
+        whose_1="own",
+        outcome_2="locked",
+        number_3="6000000003",
+    )  # fmt: skip
+
+    page = said.content.decode()  # type: ignore[attr-defined]
+    assert said.status_code == 422  # type: ignore[attr-defined]
+    assert Visit.objects.get().line == 2
+    assert 'value="12345"' in page
+    assert "“मोबाइल नंबर”" in page
+    assert "नतीजा क्या रहा?" in page
+    keyed(clerk, sheet, field, outcome_1="updated", number_1="6000000001", whose_1="own")
+    assert Visit.objects.count() == 2
+
+
+def test_a_line_is_taken_once_whoever_keys_it_in(clerk: Client, field: Field, sheet: Sheet) -> None:
+    for outcome in ("locked", "not_found"):
+        keyed(clerk, sheet, field, outcome_1=outcome)
+
+    assert Visit.objects.get().outcome == "locked"
+
+
+@pytest.mark.parametrize("more", [{"walker": ""}, {"walker": "999999"}, {"on": ""}, {"on": "2999-01-01"}, {"on": "x"}])
+def test_who_walked_and_when_must_be_said(clerk: Client, field: Field, sheet: Sheet, more: dict[str, str]) -> None:
+    said = keyed(clerk, sheet, field, outcome_1="locked", **more)
+
+    assert said.status_code == 422  # type: ignore[attr-defined]
+    assert not Visit.objects.exists()
+
+
+def test_after_a_beat_changed_hands_its_sheet_still_counts_for_who_walked(
+    clerk: Client, field: Field, sheet: Sheet
+) -> None:
+    heir, _ = User.objects.get_or_create(username="heir")
+    actions.assign(beats=[field.beat], worker=heir.pk, by="chief", at=build.NOON)
+
+    keyed(clerk, sheet, field, outcome_1="locked")
+
+    assert (Visit.objects.get().person, Visit.objects.get().is_late) == (field.worker, True)
+
+
+def test_a_sheet_is_found_by_its_number_and_a_slip_finds_none(clerk: Client, field: Field, sheet: Sheet) -> None:
+    address, serial = f"/office/sheets/{field.office}/", sheet.serial
+    slip = serial[:-1] + str((int(serial[-1]) + 1) % 10)
+
+    assert clerk.get(address, {"serial": f"{serial[:3]} {serial[3:]}"}).url == f"/office/sheet/{serial}/"  # type: ignore[attr-defined]
+    assert "इस नंबर की कोई शीट नहीं है" in clerk.get(address, {"serial": slip}).content.decode()
+
+
+def test_a_scan_is_kept_once_and_shown(clerk: Client, sheet: Sheet) -> None:
+    for _ in range(2):
+        clerk.post(f"/office/sheet/{sheet.serial}/scan/", {"scan": SimpleUploadedFile("x.exe", PDF)})
+
+    kept = Scan.objects.get()
+    shown = clerk.get(f"/office/sheet/{sheet.serial}/scan/{kept.pk}/")
+    assert (shown.content, shown["Content-Type"], shown["X-Content-Type-Options"]) == (
+        PDF,
+        "application/pdf",
+        "nosniff",
+    )
+
+
+@pytest.mark.parametrize(
+    "content", [b"<svg onload=alert(1)>", b"GIF89a" + b"\0" * 40, b"", b"%PDF-" + b"x" * 8_400_000]
+)
+def test_a_false_scan_is_refused(clerk: Client, sheet: Sheet, content: bytes) -> None:
+    sent = {"scan": SimpleUploadedFile("scan.pdf", content, "application/pdf")}
+
+    said = clerk.post(f"/office/sheet/{sheet.serial}/scan/", sent, follow=True)
+
+    assert "8 MB" in said.content.decode()
+    assert not Scan.objects.exists()
+
+
+def test_another_offices_sheet_is_not_there(field: Field, sheet: Sheet) -> None:
+    build.officer("stranger", of=build.office(), role="clerk")
+    stranger = Client()
+    stranger.force_login(User.objects.get(username="stranger"))
+    pages = ("", "sheet.pdf", "scan/1/")
+
+    assert {stranger.get(f"/office/sheet/{sheet.serial}/{page}").status_code for page in pages} == {404}
+    assert stranger.post(f"/office/sheet/{sheet.serial}/scan/").status_code == 404
+    assert stranger.post(f"/office/sheets/{field.office}/", {"beat": field.beat}).status_code == 404
+    own = Office.objects.get(posts__person__username="stranger")
+    stranger.post(f"/office/sheets/{own.pk}/", {"beat": field.beat})
+    assert Sheet.objects.count() == 1
+
+
+def test_beats_of_closed_rounds_and_without_open_doors_are_not_printed(clerk: Client, field: Field) -> None:
+    actions.close_doors(doors=[door.pk for door in field.doors], by="reach", at=build.NOON)
+
+    said = clerk.post(f"/office/sheets/{field.office}/", {"beat": field.beat}, follow=True)
+
+    assert "छापने के लिए बीट चुनें" in said.content.decode()
+    assert Beat.objects.count() == 1
+    assert not Sheet.objects.exists()
