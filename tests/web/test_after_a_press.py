@@ -35,7 +35,7 @@ def values(district: District) -> dict[str, Any]:
     return {
         "office": district.circle.pk, "consumer": person.pk, "feeder": district.feeder.pk,
         "bill": person.bills.get().pk, "number": run,
-        "which": "rejects", "breach": 1,
+        "which": "rejects", "breach": 1, "serial": build.sheet(district.section, person),
         "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
         "day": "2026-11-21", "form": "csv",
         "challenge": build.challenge(person, "916000000001", at=timezone.now()).pk,
@@ -51,9 +51,8 @@ def test_every_address_answers_a_browser_that_opens_it(
 
     answer = admin_client.get(address, follow=True)
 
-    assert answer.status_code in (200, 404, 410, 205), (
-        address
-    )  # a link of another purpose is closed, and says what to do
+    # A link of another purpose is closed, and says what to do.
+    assert answer.status_code in (200, 404, 410, 205), address
 
 
 @pytest.mark.parametrize(("name", "parts"), ADDRESSES, ids=[name for name, _ in ADDRESSES])

@@ -63,11 +63,13 @@ def register(request: HttpRequest) -> HttpResponse:
                 status=422 if form.errors else 200)  # fmt: skip
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def step(request: HttpRequest, breach: int) -> HttpResponse:
-    """Write down that something was done about a breach."""
+    """Write down that something was done about a breach; whoever loads the address again sees the register."""
     allowed_or_missing(request, Deed.SEE_BREACHES)
+    if request.method != "POST":
+        return redirect("office:breaches")
     done, said = request.POST.get("step", ""), request.POST.get("words", "").strip()[:LONGEST]
     if done not in (*STEPS, CLOSED) or breach not in {one.number for one in breaches.register()}:
         raise Http404

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.drives.hearing import hear
 from bijlisetu.fieldwork import actions
@@ -82,11 +82,13 @@ def sheet(request: HttpRequest, serial: str) -> HttpResponse:
     return show(request, "sheets/sheet.html", context, status=422 if faults else 200, page="sheets")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def attach(request: HttpRequest, serial: str) -> HttpResponse:
-    """Keep a scan beside the sheet."""
+    """Keep a scan beside the sheet; whoever loads the address again sees the sheet."""
     found, sent = sheet_or_missing(request, serial), request.FILES.get("scan")
+    if request.method != "POST":
+        return redirect("office:sheet", serial=serial)
     content = sent.read() if sent and (sent.size or 0) <= LARGEST_SCAN else b""
     try:
         attach_scan(sheet=found.id, content=content, by=person_of(request).get_username(), at=timezone.now())
