@@ -36,6 +36,7 @@ def run() -> str:
 
 def shown(client: Client, name: str, page: str) -> str:
     client.force_login(User.objects.get(username=name))
+    build.second_factor(client)
     return client.get(page).content.decode()
 
 
