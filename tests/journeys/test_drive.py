@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tests.journeys.demos import environment
 
-
 #: A hundred doors: in a smaller drive a worker who only says that doors are locked walks too few to be named for it.
 CONSUMERS = "1000"
 

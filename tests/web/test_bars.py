@@ -64,8 +64,8 @@ def test_the_shares_of_the_parts_make_a_hundred(parts: tuple[int, int, int]) -> 
 
 def test_the_terminal_and_the_pages_say_the_same_share() -> None:
     row = OfficeRow(
-        id=1, kind="section", office="A", people=1500, reached=1001, proved=0, unreached_by_reason={}, repaired_today=0, pace_needed=0,
-        finish=None,
+        id=1, kind="section", office="A", people=1500, reached=1001, proved=0, unreached_by_reason={},
+        repaired_today=0, pace_needed=0, finish=None,
     )  # fmt: skip
 
     assert f"{row.percent:.1f}" == percent(1001, 1500).removesuffix("\u00a0%") == "66.7"
