@@ -43,6 +43,11 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
+def in_the_field(desk: Page) -> None:
+    """Wait, as whoever looks at the page would, until the cursor stands in a field."""
+    desk.wait_for_function("document.activeElement.matches('input, textarea, select')")
+
+
 def test_found_updated_proved_next_by_the_keyboard_alone(desk: Page, district: District) -> None:
     someone, keys = district.people["failed"], desk.keyboard
     shot(desk, "counter")
@@ -55,14 +60,17 @@ def test_found_updated_proved_next_by_the_keyboard_alone(desk: Page, district: D
     )
     # Two keystrokes: the number and Enter.
     with desk.expect_navigation():
+        in_the_field(desk)
         keys.type(str(place))
         keys.press("Enter")
     shot(desk, "card")
     with desk.expect_navigation():
+        in_the_field(desk)
         keys.type("6000000009")
         keys.press("Enter")
     shot(desk, "code")
     with desk.expect_navigation():
+        in_the_field(desk)
         keys.type(code_of(Challenge.objects.get().pk.hex, secret=settings.SECRET_KEY))
         keys.press("Enter")
     shot(desk, "next")
