@@ -49,10 +49,6 @@ def fill(phone: Phone) -> None:
     assert phone.page.evaluate(FILL) == "QuotaExceededError"
 
 
-def make_room(phone: Phone) -> None:
-    phone.page.evaluate("new Promise((done) => (indexedDB.deleteDatabase('of others').onsuccess = done))")
-
-
 def test_a_full_phone_says_so_and_sends_at_once(full_phone: Phone, office: Office) -> None:
     phone = full_phone
     phone.go_to_next_door()
