@@ -83,6 +83,7 @@ def test_a_day_without_network_loses_nothing(phone: Phone, office: Office) -> No
     phone.page.close()
     phone.open()
     phone.visit("refused")
+    phone.is_left_with(3)
     told = phone.page.locator("#line").inner_text()
 
     assert phone.states() == ["kept"] * 3
@@ -99,7 +100,7 @@ def test_a_day_without_network_loses_nothing(phone: Phone, office: Office) -> No
 def test_what_is_typed_is_there_again_when_the_page_is(phone: Phone, office: Office) -> None:
     phone.go_to_next_door()
     phone.find("updated", number="60000")
-    phone.until(lambda: [draft for draft in phone.kept("drafts") if draft["answers"] == {"number": "60000"}])
+    phone.keeps(number="60000")
     phone.page.close()
 
     phone.open()
