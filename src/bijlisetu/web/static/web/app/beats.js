@@ -11,7 +11,6 @@ export const walkOf = (beat) => IDBKeyRange.bound([beat], [beat, []]);
 /** Fetch what has changed; return why the round must end, if it must. */
 export async function fetchBeats(told) {
   const { said, why } = await ask("beats");
-  if (why === "shut") return shutDown();
   if (why) return why;
   await note("rounds", await stillNeeded(said.rounds));
   await forgetBeats((beat) => !said.beats.some((each) => each.beat === beat.beat));
@@ -40,7 +39,6 @@ async function fetchDoors(beat) {
     const asked = new URLSearchParams({ beat: beat.beat, since: walk.since, limit: PAGE });
     if (walk.after !== "") asked.set("after", walk.after);
     const { said, why } = await ask(`doors?${asked}`);
-    if (why === "shut") return shutDown();
     if (why) return why;
     // What changes while we walk is newer than the first piece, and comes again the next time.
     walk.version ??= said.version;
@@ -85,5 +83,4 @@ export async function shutDown() {
     drafts.clear();
     for (const visit of await got(visits.getAll())) if (!visit.waits) visits.delete(visit.id);
   });
-  return "shut";
 }
