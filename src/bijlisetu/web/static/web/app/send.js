@@ -7,7 +7,7 @@ import { fact, NotKept, note } from "./store.js";
 import { identity, mark, settle, takeBack, toSend, waiting } from "./visits.js";
 
 /** Of the folder that this script came from: the version of the whole page. */
-export const APP = /\.([0-9a-f]{12})\//.exec(import.meta.url)?.[1] ?? "unhashed";
+const APP = /\.([0-9a-f]{12})\//.exec(import.meta.url)?.[1] ?? "unhashed";
 
 const MOST = 20; // visits in a parcel, some ten thousand octets
 const FEW = 3; // after a silence: what a bad line carries
@@ -45,8 +45,8 @@ async function round(told) {
 
 async function greet() {
   await unlessFull(takeBack());
-  const device = (await fact("device")) ?? identity();
-  if (!(await fact("device"))) await note("device", device);
+  let device = await fact("device");
+  if (!device) await note("device", (device = identity()));
   const { said, why } = await ask("device", { method: "POST", json: { device, name: model(), app: APP } });
   if (said?.shut) return "shut";
   if (why) return why;

@@ -23,7 +23,7 @@ export async function today(_, anew) {
 }
 
 /** Return the last visit of this phone to each door. */
-export function lastVisits(visits) {
+function lastVisits(visits) {
   const last = new Map();
   for (const visit of visits) {
     if (!last.has(visit.door) || last.get(visit.door).said_at < visit.said_at) last.set(visit.door, visit);

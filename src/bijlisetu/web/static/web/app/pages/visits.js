@@ -11,8 +11,9 @@ const ORDER = ["refused", "sending", "kept", "taken"];
 /** Return the page; `anew` draws it again. */
 export async function visits(_, anew) {
   const person = await fact("person");
-  const known = (await all("visits")).filter((visit) => visit.person === person);
-  const others = (await all("visits")).filter((visit) => visit.person !== person && visit.waits).length;
+  const every = await all("visits");
+  const known = every.filter((visit) => visit.person === person);
+  const others = every.filter((visit) => visit.person !== person && visit.waits).length;
   const forms = new Map(((await fact("rounds")) ?? []).map((round) => [round.round, round.form]));
   const untaken = known.filter((visit) => visit.state !== "taken");
   const some = known.length > 0;
