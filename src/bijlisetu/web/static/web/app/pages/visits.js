@@ -1,5 +1,6 @@
 // What I found, and what of it the office has. What it refused is mended here, or handed over as a file.
 
+import { formsOfRounds } from "../beats.js";
 import { outcomeIn } from "../form.js";
 import { all, fact } from "../store.js";
 import { drop, exported, mend } from "../visits.js";
@@ -14,7 +15,7 @@ export async function visits(_, anew) {
   const every = await all("visits");
   const known = every.filter((visit) => visit.person === person);
   const others = every.filter((visit) => visit.person !== person && visit.waits).length;
-  const forms = new Map(((await fact("rounds")) ?? []).map((round) => [round.round, round.form]));
+  const forms = await formsOfRounds();
   const untaken = known.filter((visit) => visit.state !== "taken");
   const some = known.length > 0;
   const made = piece("visits", { none: !some, some, others: others || "", untaken: untaken.length > 0 });
