@@ -128,6 +128,22 @@ def test_the_number_is_proved_while_its_owner_is_there(phone: Phone, office: Off
     assert phone.kept("visits")[0]["mobile"] == ""
 
 
+def test_a_page_that_is_ready_late_takes_no_other_pages_place(phone: Phone, office: Office) -> None:
+    phone.page.evaluate(
+        """() => {
+            const leave = () => queueMicrotask(() => (location.hash = "#visit/unknown"));
+            document.addEventListener("field:round", leave, { once: true });
+            dispatchEvent(new Event("online"));
+        }"""
+    )
+    left_for = phone.page.locator("text=यह अब इस फ़ोन में नहीं है")
+    left_for.wait_for()
+    for _ in range(20):
+        phone.kept("visits")  # the page that was left reads less than this
+
+    assert left_for.is_visible()
+
+
 def test_without_network_the_number_is_proved_later(phone: Phone, office: Office) -> None:
     phone.context.set_offline(True)
     phone.visit("updated", **given())
