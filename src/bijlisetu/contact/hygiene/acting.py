@@ -37,7 +37,6 @@ WHERE value = ANY(%(values)s) AND owner <> 'not_owner'
   AND NOT EXISTS (SELECT FROM contact_suspect WHERE value = contact_address.value)
 ORDER BY consumer_id
 """
-BATCH = 5000  #: consumers whose missed notices are sent again by one statement
 
 
 class NoSuchRule(Refusal):
@@ -105,5 +104,4 @@ def trust(*, value: str, rule: str, why: str, at: datetime, by: str) -> int:
 def _send_again(values: list[str], *, at: datetime) -> int:
     """Send the people of the numbers what they missed; a number may be doubted by another rule still."""
     people = [consumer for (consumer,) in rows(HOLDERS, values=values)] if values else []
-    batches = (people[start : start + BATCH] for start in range(0, len(people), BATCH))
-    return sum(outbox.reopen(consumers=batch, at=at, hurry=False) for batch in batches)
+    return outbox.reopen(consumers=people, at=at, hurry=False)
