@@ -15,7 +15,7 @@ from bijlisetu.plumbing.database.sql import execute, numbers
 
 #: The job that does it, by night and when somebody asks for it.
 INSPECT = "inspect_numbers"
-#: Two inspections at once would only wait for each other at the findings.
+#: Two inspections at once would only wait for each other at the findings; and whoever lets a rule act, for one to end.
 ALONE = "SELECT FROM (SELECT pg_advisory_xact_lock(hashtext('bijlisetu hygiene'))) AS held"
 LOOKED = """
 CREATE TEMP TABLE looked ON COMMIT DROP AS
