@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bijlisetu.contact.hygiene.models import Inspection
 from bijlisetu.contact.hygiene.rules import Rule, Rules
-from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch, way
 from bijlisetu.plumbing.database.sql import rows
 
 #: Numbers are counted as a whole, for they are shared across offices; people by the office that looks after them.
@@ -52,7 +52,7 @@ JOIN contact_address address ON address.value = finding.value AND address.owner 
 JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
 JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
 JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
-WHERE finding.rule = %(rule)s AND {start}
+WHERE finding.rule = %(rule)s AND address.id {beyond} %(after)s
 ORDER BY address.id {order} LIMIT %(limit)s
 """
 OF_ADDRESS = """
@@ -133,15 +133,9 @@ def below(office: int) -> dict[tuple[int, str], dict[str, int]]:
 
 def holders(*, rule: str, office: int, start: Start | None = None) -> Stretch[Holder]:
     """Return a page of the people in the office and below whose numbers the rule doubts."""
-    is_back = start is not None and start.is_back
-    written = HOLDERS.format(
-        start=f"address.id {'<' if is_back else '>'} %(after)s" if start else "true", order="DESC" if is_back else "ASC"
-    )
-    found = [
-        Holder(*row)
-        for row in rows(written, rule=rule, office=office, limit=A_PAGE + 1, after=start.row if start else 0)
-    ]
-    return stretch(found, size=A_PAGE, start=start)
+    after = start.row if start else 0
+    found = rows(HOLDERS.format(**way(start)), rule=rule, office=office, limit=A_PAGE + 1, after=after)
+    return stretch([Holder(*row) for row in found], size=A_PAGE, start=start)
 
 
 def value_of(address: int, *, rule: str, office: int) -> str | None:
