@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bijlisetu.contact.hygiene.models import Inspection
@@ -29,8 +28,8 @@ WHERE NOT EXISTS (SELECT FROM contact_finding WHERE rule = suspect.rule AND valu
 """
 PEOPLE = """
 SELECT rule, sum(people), sum(alone) FROM contact_found found
-WHERE inspection_id = %(inspection)s AND (%(offices)s::bigint[] IS NULL OR section_id IN (
-    SELECT descendant_id FROM network_office_tree WHERE ancestor_id = ANY(%(offices)s)
+WHERE inspection_id = %(inspection)s AND (%(office)s::bigint IS NULL OR section_id IN (
+    SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s
 )) GROUP BY rule
 """
 BELOW = """
@@ -73,7 +72,7 @@ class Line:
     numbers: int
     fresh: int  #: of them not suspect yet
     gone: int  #: suspect by this rule, and found no more
-    people: int  #: with such a number, in the offices asked about
+    people: int  #: with such a number, in the office asked about and below
     alone: int  #: of them, who have no other number
 
     @property
@@ -105,29 +104,34 @@ class Holder:
     is_suspect: bool
 
 
-def report(*, rules: Rules, offices: Sequence[int] | None = None) -> Report:
-    """Return what each rule found, in the order of the file; people in the offices and below, by default all."""
-    latest = Inspection.objects.order_by("-id").first()
-    if latest is None:
+def latest(*, rules: Rules) -> Report:
+    """Return the latest look by itself, without what each rule found."""
+    made = Inspection.objects.order_by("-id").first()
+    if made is None:
         return Report(None, None, 0, False, ())
+    return Report(made.pk, made.at, made.numbers, made.rules == rules.version, ())
+
+
+def report(*, rules: Rules, office: int | None = None) -> Report:
+    """Return what each rule found, in the order of the file; people in the office and below, by default all."""
+    told = latest(rules=rules)
+    if told.number is None:
+        return told
     found = {rule: (numbers, fresh) for rule, numbers, fresh in rows(LINES)}
     gone = dict(rows(GONE))
-    asked = list(offices) if offices is not None else None
-    people = {rule: (many, alone) for rule, many, alone in rows(PEOPLE, inspection=latest.pk, offices=asked)}
+    people = {rule: (many, alone) for rule, many, alone in rows(PEOPLE, inspection=told.number, office=office)}
     lines = tuple(
         Line(rule, *found.get(rule.name, (0, 0)), gone.get(rule.name, 0), *people.get(rule.name, (0, 0)))
         for rule in rules.rules
     )
-    return Report(latest.pk, latest.at, latest.numbers, latest.rules == rules.version, lines)
+    return replace(told, lines=lines)
 
 
-def below(office: int) -> dict[tuple[int, str], dict[str, int]]:
+def below(office: int, *, inspection: int | None) -> dict[tuple[int, str], dict[str, int]]:
     """Return for each office directly below, by its number and name, how many people each rule found there."""
-    latest = Inspection.objects.order_by("-id").first()
     found: dict[tuple[int, str], dict[str, int]] = {}
-    if latest:
-        for child, name, rule, people in rows(BELOW, inspection=latest.pk, office=office):
-            found.setdefault((child, name), {})[rule] = people
+    for child, name, rule, people in rows(BELOW, inspection=inspection, office=office):
+        found.setdefault((child, name), {})[rule] = people
     return dict(sorted(found.items(), key=lambda one: (-sum(one[1].values()), one[0])))
 
 
