@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bijlisetu.contact.hygiene.condition import IS_UNPROVED
 from bijlisetu.contact.hygiene.models import Inspection
 from bijlisetu.contact.hygiene.rules import Rule, Rules
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch, way
@@ -42,17 +43,17 @@ WHERE child.ancestor_id = %(office)s AND child.depth = 1
 GROUP BY office.id, office.name, found.rule
 """
 #: The people behind a rule's numbers, in an office and below; by number, so that one number's accounts stand together.
-HOLDERS = """
+HOLDERS = f"""
 SELECT address.id, address.value, consumer.id, consumer.account, consumer.name,
        EXISTS (SELECT FROM contact_suspect WHERE value = finding.value AND rule = finding.rule)
 FROM contact_finding finding
 JOIN contact_address address ON address.value = finding.value AND address.owner <> 'not_owner'
-  AND (address.owner <> 'proved' OR address.owner_at < finding.proved_since)
+  AND {IS_UNPROVED.format(address="address", doubt="finding")}
 JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
 JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
 JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
-WHERE finding.rule = %(rule)s AND address.id {beyond} %(after)s
-ORDER BY address.id {order} LIMIT %(limit)s
+WHERE finding.rule = %(rule)s AND address.id {{beyond}} %(after)s
+ORDER BY address.id {{order}} LIMIT %(limit)s
 """
 OF_ADDRESS = """
 SELECT finding.value FROM contact_address address JOIN contact_finding finding USING (value)
