@@ -13,9 +13,7 @@ from bijlisetu.drives.queries import beats_of, walkers_at
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Beat, Door
 from bijlisetu.staff.deeds import TABLE, Deed
-from bijlisetu.values import Language
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
-from bijlisetu.web.language import spoken
 from bijlisetu.web.office.drive.asked import drive_asked, no_drive
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import number_in
@@ -45,7 +43,6 @@ def beats(request: HttpRequest, office: int) -> HttpResponse:
         "walkers": walkers,
         "may_assign": may_at(request, office, Deed.RUN_DRIVE),
         "may_see_honesty": may_at(request, office, Deed.SEE_HONESTY),
-        "in_english": spoken() is Language.ENGLISH,
     }
     return show(request, "drive/beats.html", context, page="drive")
 

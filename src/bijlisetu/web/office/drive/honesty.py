@@ -17,9 +17,7 @@ from bijlisetu.drives.honesty.queries import conflicts, signals_of, to_call
 from bijlisetu.drives.models import CallBack, Drive
 from bijlisetu.drives.pace.queries import Person, picture
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.values import Language
 from bijlisetu.web.desk import path_or_missing, person_of, staff_page
-from bijlisetu.web.language import spoken
 from bijlisetu.web.office.drive.asked import drive_asked, no_drive
 from bijlisetu.web.office.drive.words import SIGNALS
 from bijlisetu.web.office.frame import show
@@ -62,7 +60,6 @@ def honesty(request: HttpRequest, office: int) -> HttpResponse:
         "named": _named(drive, office),
         "to_call": to_call(drive, office=office, most=MOST),
         "conflicts": conflicts(drive, office=office, most=MOST),
-        "in_english": spoken() is Language.ENGLISH,
     }
     return show(request, "drive/honesty.html", context, page="drive")
 

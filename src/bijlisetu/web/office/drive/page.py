@@ -14,9 +14,7 @@ from bijlisetu.drives.models import Matter
 from bijlisetu.drives.pace.queries import Picture, Progress, picture
 from bijlisetu.drives.queries import blocked_of
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.values import Language
 from bijlisetu.web.desk import may_at, path_or_missing, staff_page
-from bijlisetu.web.language import spoken
 from bijlisetu.web.office.drive.asked import drive_asked, no_drive
 from bijlisetu.web.office.frame import show
 
@@ -52,7 +50,6 @@ def drive(request: HttpRequest, office: int) -> HttpResponse:
         "blocked": blocked_of(found, office),
         "open_matters": Matter.objects.filter(drive=found, decided_at=None).count(),
         "may_see_honesty": may_at(request, office, Deed.SEE_HONESTY),
-        "in_english": spoken() is Language.ENGLISH,
         "today": today,
     }
     return show(request, "drive/page.html", context, page="drive")

@@ -13,9 +13,7 @@ from bijlisetu.drives.models import Matter
 from bijlisetu.drives.queries import register_of
 from bijlisetu.drives.register.actions import NobodyElse, NotOpen, NoWords, answer, decide
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.values import Language
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
-from bijlisetu.web.language import spoken
 from bijlisetu.web.office.drive.asked import drive_asked, no_drive
 from bijlisetu.web.office.drive.words import DECISIONS
 from bijlisetu.web.office.frame import show
@@ -45,7 +43,6 @@ def register(request: HttpRequest, office: int) -> HttpResponse:
         "may_decide": may_at(request, office, Deed.ANSWER_REGISTER),
         "me": person_of(request).get_username(),
         "may_see_honesty": may_at(request, office, Deed.SEE_HONESTY),
-        "in_english": spoken() is Language.ENGLISH,
     }
     return show(request, "drive/register.html", context, page="drive")
 
