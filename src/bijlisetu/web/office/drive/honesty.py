@@ -18,9 +18,8 @@ from bijlisetu.drives.models import CallBack, Drive
 from bijlisetu.drives.pace.queries import Person, picture
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, person_of, staff_page
-from bijlisetu.web.office.drive.asked import drive_asked, no_drive
+from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive
 from bijlisetu.web.office.drive.words import SIGNALS
-from bijlisetu.web.office.frame import show
 
 MOST = 50
 
@@ -46,22 +45,18 @@ class Named(NamedTuple):
 def honesty(request: HttpRequest, office: int) -> HttpResponse:
     """Show the signals of the workers under the office; keep what a call-back brought."""
     path = path_or_missing(request, office, Deed.SEE_HONESTY)
-    drive, _ = drive_asked(request, office)
+    drive = drive_asked(request, office)
     if drive is None:
         return no_drive(request, path)
     if request.method == "POST":
         _take(request, drive)
         return redirect(request.get_full_path())
     context = {
-        "path": path,
-        "office": path[-1],
-        "drive": drive,
-        "title": drive.round.title,
         "named": _named(drive, office),
         "to_call": to_call(drive, office=office, most=MOST),
         "conflicts": conflicts(drive, office=office, most=MOST),
     }
-    return show(request, "drive/honesty.html", context, page="drive")
+    return show_drive(request, "honesty.html", context, drive=drive, path=path)
 
 
 def _named(drive: Drive, office: int) -> list[Named]:
