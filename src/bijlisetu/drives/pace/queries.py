@@ -50,6 +50,13 @@ SINCE = """
 SELECT worker_id, min((assigned_at AT TIME ZONE 'Asia/Kolkata')::date) FROM fieldwork_beat
 WHERE round_id = %(drive)s AND worker_id IS NOT NULL GROUP BY 1
 """
+#: Who has doors, and the first of their sections.
+SECTIONS = """
+SELECT beat.worker_id, min(beat.office_id) FROM fieldwork_beat beat
+WHERE beat.round_id = %(drive)s AND beat.worker_id IS NOT NULL
+  AND EXISTS (SELECT FROM fieldwork_door door WHERE door.beat_id = beat.id) {under}
+GROUP BY 1
+"""
 PEOPLE = """
 SELECT person.id, person.username, coalesce(nullif(card.name_hi, ''), person.username),
        coalesce(nullif(card.name_en, ''), person.username)
@@ -182,6 +189,17 @@ def calendar_of(drive: Drive) -> Calendar:
     )
 
 
+def sections_of(drive: Drive, *, office: int | None = None) -> dict[int, int]:
+    """Return the section of everybody who has doors in the drive, or under the office; of several, the first."""
+    under = UNDER if office is not None else ""
+    return dict(rows(SECTIONS.format(under=under), drive=drive.pk, offices=[office]))
+
+
+def people_called(ids: Iterable[int]) -> dict[int, Person]:
+    """Return what these people are called."""
+    return {one[0]: Person(*one) for one in rows(PEOPLE, people=list(ids))}
+
+
 def picture(drive: Drive, *, on: date, offices: Sequence[int] | None = None) -> Picture:
     """Return how the drive stands on the evening of the day: all of it, or what lies under the offices."""
     asked = {"drive": drive.pk, "offices": list(offices or ())}
@@ -200,7 +218,7 @@ def picture(drive: Drive, *, on: date, offices: Sequence[int] | None = None) -> 
     judge = _Judge(drive, calendar, on, by_worker, days)
     since = dict(rows(SINCE, **asked))
     own_office = {worker: office for office, counts in by_office.items() for worker in counts}
-    people = _people([worker for worker in by_worker if worker is not None])
+    people = people_called(worker for worker in by_worker if worker is not None)
     workers = [
         WorkerRow(
             person=people[worker],
@@ -288,10 +306,6 @@ def _count(state: str, visits: int, doors: int, fresh: int) -> Count:
     count.closed[visits] = doors
     count.done, count.blocked = (doors, 0) if state == "done" else (0, doors)
     return count
-
-
-def _people(ids: Iterable[int]) -> dict[int, Person]:
-    return {one[0]: Person(*one) for one in rows(PEOPLE, people=list(ids))}
 
 
 def _offices(

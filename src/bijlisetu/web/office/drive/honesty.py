@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from bijlisetu.drives.honesty.actions import called_back
 from bijlisetu.drives.honesty.queries import conflicts, signals_of, to_call
 from bijlisetu.drives.models import CallBack, Drive
-from bijlisetu.drives.pace.queries import Person, picture
+from bijlisetu.drives.pace.queries import Person, people_called, sections_of
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, person_of, staff_page
 from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive
@@ -61,7 +61,7 @@ def honesty(request: HttpRequest, office: int) -> HttpResponse:
 
 def _named(drive: Drive, office: int) -> list[Named]:
     """Return the workers under the office for whom signals are raised; all workers of the drive are compared."""
-    people = {one.person.id: one.person for one in picture(drive, on=timezone.localdate(), offices=[office]).workers}
+    people = people_called(sections_of(drive, office=office))
     raised = {worker: found for worker, found in signals_of(drive).items() if found and worker in people}
     return [
         Named(people[worker], tuple(Seen(*SIGNALS[one.signal], one.times, one.of) for one in found))
