@@ -25,7 +25,7 @@ FROM drives_matter matter
 JOIN auth_user person ON person.id = matter.person_id LEFT JOIN staff_card card ON card.person_id = person.id
 JOIN network_office office ON office.id = matter.office_id
 WHERE matter.drive_id = %(drive)s AND matter.office_id IN (
-    SELECT descendant_id FROM network_office_tree WHERE ancestor_id = ANY(%(offices)s)
+    SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s
 )
 ORDER BY matter.decided_at DESC NULLS FIRST, matter.level DESC, matter.raised_at, matter.id LIMIT %(most)s
 """
@@ -124,9 +124,9 @@ def drives_at(office: int, *, most: int = 20) -> list[Drive]:
     return [known[drive] for drive in found]
 
 
-def register_of(drive: Drive, offices: Sequence[int], *, most: int) -> tuple[RegisterLine, ...]:
-    """Return the matters of the drive under the offices: open ones first, then the latest decided."""
-    return tuple(RegisterLine(*row) for row in rows(REGISTER, drive=drive.pk, offices=list(offices), most=most))
+def register_of(drive: Drive, office: int, *, most: int) -> tuple[RegisterLine, ...]:
+    """Return the matters of the drive under the office: open ones first, then the latest decided."""
+    return tuple(RegisterLine(*row) for row in rows(REGISTER, drive=drive.pk, office=office, most=most))
 
 
 def beats_of(drive: Drive, office: int, *, most: int) -> tuple[BeatLine, ...]:

@@ -132,10 +132,10 @@ def test_the_register_shows_the_open_ones_of_an_office_first(ground: Ground, dri
     first, second = rise(drive, 2)
     decide(first, decision=Matter.Decision.EXPLAINED, note="on leave", at=on_day(2, 19), by="sdo")
 
-    shown = register_of(drive, [ground.division.pk], most=10)
+    shown = register_of(drive, ground.division.pk, most=10)
 
     assert [line.id for line in shown] == [second, first]
-    assert register_of(drive, [build.office().pk], most=10) == ()
+    assert register_of(drive, build.office().pk, most=10) == ()
 
 
 def test_signals_become_a_matter_of_the_sdo_and_nothing_else(ground: Ground, drive: Drive) -> None:

@@ -31,7 +31,7 @@ def drive(request: HttpRequest, office: int) -> HttpResponse:
     if found is None:
         return no_drive(request, path)
     today = timezone.localdate()
-    seen = picture(found, on=today, offices=[office])
+    seen = picture(found, on=today, office=office)
     context = {
         "may_plan": may_at(request, office, Deed.RUN_DRIVE),
         "deadline": found.round.ends_on - timedelta(days=1),

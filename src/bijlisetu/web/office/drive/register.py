@@ -33,7 +33,7 @@ def register(request: HttpRequest, office: int) -> HttpResponse:
         _take(request, drive.pk)
         return redirect(request.get_full_path())
     context = {
-        "lines": register_of(drive, [office], most=MOST),
+        "lines": register_of(drive, office, most=MOST),
         "decisions": DECISIONS.items(),
         "may_decide": may_at(request, office, Deed.ANSWER_REGISTER),
         "me": person_of(request).get_username(),
