@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from bijlisetu.drives.models import Drive
@@ -113,11 +113,10 @@ class Count:
 
     def tries(self, most: int) -> list[Tries]:
         """Return what first, second … visits closed."""
-        at_most = range(most)
         every = [*self.had.items(), *self.closed.items()]
         return [
             Tries(sum(doors for visits, doors in every if visits > number), self.closed.get(number + 1, 0))
-            for number in at_most
+            for number in range(most)
         ]
 
 
@@ -251,24 +250,16 @@ class _Judge:
     ) -> None:
         self._drive, self._calendar, self._on = drive, calendar, on
         self._days = days
-        self._worked = [day for day in calendar.worked(calendar.begins_on, on) if day <= on]
-        if calendar.is_worked(on) and on >= calendar.begins_on:
-            self._worked.append(on)
+        self._worked = calendar.worked(calendar.begins_on, on + timedelta(days=1))
         most = drive.most_visits
-        whole = Count()
-        for count in everybody.values():
-            whole.add(count)
-        closes = {
-            worker: closing(count.tries(most), others=whole.tries(most), most=most)
-            for worker, count in everybody.items()
+        others = _sum(everybody.values()).tries(most)
+        self._closes = {
+            worker: closing(count.tries(most), others=others, most=most) for worker, count in everybody.items()
         }
-        self._closes = closes
 
     def progress(self, counts: Mapping[int | None, Count]) -> Progress:
         """Return how these doors stand, by who holds them."""
-        whole = Count()
-        for count in counts.values():
-            whole.add(count)
+        whole = _sum(counts.values())
         lefts = [self._left(worker, count) for worker, count in counts.items() if count.open]
         left = together(lefts)
         target = -(-whole.doors * self._drive.target_percent // 100)
@@ -295,6 +286,13 @@ class _Judge:
         first = min(visits, default=None)
         by_day = [visits.get(day, 0) for day in self._worked if first and day >= first]
         return heard_of(count.had, closes=self._closes[worker], by_day=by_day)
+
+
+def _sum(counts: Iterable[Count]) -> Count:
+    whole = Count()
+    for count in counts:
+        whole.add(count)
+    return whole
 
 
 def _count(state: str, visits: int, doors: int, fresh: int) -> Count:
