@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from bijlisetu.drives.models import Drive
 from bijlisetu.drives.register.rules import is_worn
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.forms.files import form_named
@@ -32,7 +31,7 @@ def give_back(*, visits: Sequence[Visit], at: datetime) -> int:
     They close with the last of the visits, not with the hour at which a telephone told of it.
     """
     rounds = sorted({visit.round_id for visit in visits if visit.round_id is not None})
-    if not rounds or not Drive.objects.filter(pk__in=rounds).exists():
+    if not rounds:
         return 0
     last = min(max(visit.at for visit in visits), at)
     later = form_named("contact").meaning(Means.LATER)
