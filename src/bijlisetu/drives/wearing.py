@@ -12,6 +12,7 @@ from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.form import Means
 from bijlisetu.fieldwork.models import Visit
 from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.reach.queries.at_doors import FORM
 
 SAID = """
 SELECT door.id, drive.most_visits, array_agg(visit.outcome ORDER BY visit.at, visit.id)
@@ -34,7 +35,7 @@ def give_back(*, visits: Sequence[Visit], at: datetime) -> int:
     if not rounds:
         return 0
     last = min(max(visit.at for visit in visits), at)
-    later = form_named("contact").meaning(Means.LATER)
+    later = form_named(FORM).meaning(Means.LATER)
     worn: dict[str, list[int]] = defaultdict(list)
     for door, most, outcomes in rows(SAID, rounds=rounds, consumers=[visit.consumer_id for visit in visits]):
         if is_worn(outcomes, most=most, later=later):

@@ -18,10 +18,10 @@ from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.actions import Laid
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reach.queries.at_doors import FORM
 from bijlisetu.staff.deeds import WALKING
 from bijlisetu.staff.models import Role
 
-FORM = "contact"
 #: Whom the occasion did not reach, and why; those whom nothing is on its way to any more.
 NOT_REACHED = """
 SELECT standing.consumer_id,
