@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
@@ -134,7 +134,7 @@ def plan(
     :raises NobodyToVisit: if there is nobody
     :raises NoTime: if no day is worked until the deadline
     """
-    ends_on = date.fromordinal(days.deadline.toordinal() + 1)
+    ends_on = days.deadline + timedelta(days=1)
     _check(days, ends_on)
     doors = _doors(offices, population, ledger=ledger, occasion=occasion, at=at)
     if not doors:
@@ -202,7 +202,7 @@ def _beats(doors: Sequence[_Door], *, on: date) -> list[Laid]:
 def _walkers(sections: Collection[int], *, on: date) -> dict[int, frozenset[int]]:
     """Return who walks in which sections; where no lineman, reader or agent does, the junior engineer."""
     found = _posts(WALKING, sections, on=on)
-    bare = set(sections).difference(*found.values()) if found else set(sections)
+    bare = set(sections).difference(*found.values())
     return {**found, **_posts([Role.JUNIOR_ENGINEER], bare, on=on)}
 
 
