@@ -143,7 +143,7 @@ class Driving:
     def _look_after(self, *, at: datetime) -> None:
         """Let the SDO call people back about whom signals are raised, and have others walk there again."""
         raised = raise_signals(self.drive, at=at)
-        matters = Matter.objects.filter(pk__in=raised, decided_at=None).order_by("pk")
+        matters = list(Matter.objects.filter(pk__in=raised).select_related("person").order_by("pk"))
         for matter in matters:
             decide(matter.pk, decision=Matter.Decision.WALKED_AGAIN, note=WHY, at=at, by=OFFICER)
-        self.screen.signals(list(matters.model.objects.filter(pk__in=raised).select_related("person")))
+        self.screen.signals(matters)
