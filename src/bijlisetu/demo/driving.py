@@ -132,7 +132,7 @@ class Driving:
         gone = calendar.gone(day)
         if day < calendar.ends_on and gone in (calendar.days // 3, 2 * calendar.days // 3):
             self.settle()
-            self._look_after(day, at=ends)
+            self._look_after(at=ends)
         raise_idle(self.drive, on=day, at=ends)
         seen = picture(self.drive, on=day)
         if gone == calendar.days // 2 and self.half is None:
@@ -140,10 +140,10 @@ class Driving:
         self.screen.day(day, seen)
         return seen
 
-    def _look_after(self, day: date, *, at: datetime) -> None:
+    def _look_after(self, *, at: datetime) -> None:
         """Let the SDO call people back about whom signals are raised, and have others walk there again."""
-        raised = raise_signals(self.drive, on=day, at=at)
-        matters = Matter.objects.filter(pk__in=raised, decided_at=None).order_by("pk")
+        raised = raise_signals(self.drive, at=at)
+        matters = list(Matter.objects.filter(pk__in=raised).select_related("person").order_by("pk"))
         for matter in matters:
             decide(matter.pk, decision=Matter.Decision.WALKED_AGAIN, note=WHY, at=at, by=OFFICER)
-        self.screen.signals(list(matters.model.objects.filter(pk__in=raised).select_related("person")))
+        self.screen.signals(matters)
