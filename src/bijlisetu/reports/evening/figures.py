@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
-
-from django.utils import timezone
 
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.deadlines import deadline_of
-from bijlisetu.reports.daily import BROUGHT, WEEK, Daily, OfficeRow, standing
+from bijlisetu.reports.daily import BROUGHT, WEEK, Daily, OfficeRow, bounds, standing
 
 #: What people of the office brought of consumers under it, and for whom they worked on that day. A person of an agency
 #: who helps at the office's desk too is the agency's.
@@ -81,12 +79,6 @@ def agencies(*, office: int, day: date) -> list[dict[str, Any]]:
     begins, ends = bounds(day)
     found = rows(AGENCIES, office=office, day=day, begins=begins, ends=ends, week=ends - WEEK)
     return [dict(zip(AGENCY, row, strict=True)) for row in found]
-
-
-def bounds(day: date) -> tuple[datetime, datetime]:
-    """Return the midnights between which the day lies."""
-    begins = timezone.make_aware(datetime.combine(day, time()))
-    return begins, begins + timedelta(days=1)
 
 
 def _row(row: OfficeRow) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
 from bijlisetu.plumbing.database.sql import rows
-from bijlisetu.reports.daily import WEEK
-from bijlisetu.reports.evening.figures import BROUGHT_UNDER, bounds
+from bijlisetu.reports.daily import WEEK, bounds
+from bijlisetu.reports.evening.figures import BROUGHT_UNDER
 from bijlisetu.values import mask
 
 PAGE = 50
