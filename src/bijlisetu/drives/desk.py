@@ -47,9 +47,7 @@ def told_at_desk(
 
 
 @transaction.atomic
-def mend(
-    *, account: str, address: Mobile | Email, proof: str, at: datetime, by: str, is_asked: bool = False
-) -> int:
+def mend(*, account: str, address: Mobile | Email, proof: str, at: datetime, by: str, is_asked: bool = False) -> int:
     """
     Keep a better address as an office knows it, which says itself how it is proved; return how many notices follow.
 

@@ -8,6 +8,6 @@ from bijlisetu.fieldwork.actions.rounds import close_round, open_round
 from bijlisetu.fieldwork.actions.taking import Taken, take
 
 __all__ = [
-    "Laid", "Taken", "assign", "block", "close_doors", "close_round", "hand_over", "lay_beats", "open_again", "open_round",
-    "register", "shut", "split", "take", "unshut",
+    "Laid", "Taken", "assign", "block", "close_doors", "close_round", "hand_over", "lay_beats", "open_again",
+    "open_round", "register", "shut", "split", "take", "unshut",
 ]  # fmt: skip

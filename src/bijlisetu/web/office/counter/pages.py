@@ -167,9 +167,7 @@ def _code(request: HttpRequest, served: Person, asked: Pending, *, fault: str = 
     return show(request, "counter/code.html", context, status=status, page="counter")
 
 
-def _keep_unproved(
-    request: HttpRequest, served: Person, number: Mobile, role: ClaimRole, instead: str
-) -> str:
+def _keep_unproved(request: HttpRequest, served: Person, number: Mobile, role: ClaimRole, instead: str) -> str:
     """Keep a number to which no code went, or that said none back; return why not, if its person said no before."""
     doubt = doubt_about(served.id, number.e164)
     if doubt and doubt.denied_at:
@@ -185,9 +183,7 @@ def _tell(
 ) -> int:
     """Take what they told us, as at their door; return how many notices follow."""
     by = person_of(request).get_username()
-    return told_at_desk(
-        consumer=served.id, address=address, role=role, at=timezone.now(), by=by, is_proved=is_proved
-    )
+    return told_at_desk(consumer=served.id, address=address, role=role, at=timezone.now(), by=by, is_proved=is_proved)
 
 
 def _replace(request: HttpRequest, served: Person, number: Mobile, place: str) -> int:
