@@ -116,7 +116,7 @@ def test_an_officer_of_the_whole_reads_how_many_can_be_asked_and_asks_them(clien
     at_desk(client, "chief")
     seen = Inspection.objects.get().pk
     address = f"/office/hygiene/{place.company.pk}/"
-    assert "2 नंबरों से पूछा जा सकता है" in page(client, place.company)
+    assert "पूछा जा सकता है कि किसके हैं: 2" in page(client, place.company)
 
     told = client.post(address, {"deed": "ask", "rule": "dummy", "report": seen}, follow=True).content.decode()
 
