@@ -50,16 +50,16 @@ const digitsOf = (text) =>
   text.replace(/[०-९]/g, (mark) => String(mark.charCodeAt(0) - "०".charCodeAt(0))).replace(/\D/g, "");
 
 /** Return the field to be filled in; `changed` is called with each new answer, `photo` where a picture is wanted. */
-export function drawn(field, draft, { changed, photo }) {
-  const names = { choice: "field-choice", photo: "field-photo" };
-  const made = piece(names[field.type] ?? "field-text", { label: said(field.label) });
+export function drawn(field, draft, deeds) {
+  const [name, draw] = DRAWN[field.type] ?? ["field-text", line];
+  const made = piece(name, { label: said(field.label) });
   made.dataset.field = field.name;
-  if (field.type === "choice") return choice(made, field, draft, changed);
-  if (field.type === "photo") return picture(made, field, draft, photo);
-  return line(made, field, draft, changed);
+  return draw(made, field, draft, deeds);
 }
 
-function line(made, field, draft, changed) {
+const DRAWN = { choice: ["field-choice", choice], photo: ["field-photo", picture], read_out: ["field-read_out", readOut] };
+
+function line(made, field, draft, { changed }) {
   const input = made.querySelector("input");
   input.id = `field-${field.name}`;
   input.name = field.name;
@@ -71,7 +71,7 @@ function line(made, field, draft, changed) {
   return made;
 }
 
-function choice(made, field, draft, changed) {
+function choice(made, field, draft, { changed }) {
   for (const [name, label] of Object.entries(field.choices)) {
     const one = piece("field-choice-one", { label: said(label) });
     const input = one.querySelector("input");
@@ -82,7 +82,15 @@ function choice(made, field, draft, changed) {
   return made;
 }
 
-function picture(made, field, draft, photo) {
+/** What stood on this screen was told. */
+function readOut(made, { name }, { answers }, { changed }) {
+  const input = made.querySelector("input");
+  input.checked = Boolean(answers[name]);
+  input.onchange = () => changed(name, input.checked ? { ...made.firstElementChild.dataset } : "");
+  return made;
+}
+
+function picture(made, field, draft, { photo }) {
   const [button, input] = [made.querySelector("button"), made.querySelector("input")];
   made.querySelector("[data-is=taken]").hidden = !draft.photos[field.name];
   button.addEventListener("click", async () => {
