@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -65,17 +65,18 @@ def note_asked(
     consumer: int,
     matters: Sequence[Matter],
     language: Language | None = None,
-    is_wanted: bool | None = None,
+    wanted: Mapping[str, bool] | None = None,
     at: datetime,
     by: str,
 ) -> None:
     """
     Note that the consumer was asked about these and answered; a language that they chose holds from now on.
 
-    Whether reminders and advertisements are wanted is a wish about each of their addresses; bills are owed to all.
+    Which of the purposes that may be refused they want, each asked by itself, is a wish about each of their addresses;
+    bills are owed to all.
     """
     told = {one for one in matters if one in ASKED}
-    if is_wanted is not None and _wish(consumer, is_wanted, at=at, by=by):
+    if wanted and _wish(consumer, wanted, at=at, by=by):
         told.add(Matter.CONSENT)
     if language is not None:
         sign(by=by, source="")
@@ -116,14 +117,15 @@ def _note(asked: Sequence[Asked]) -> list[Asked]:
     return [Asked(consumer, Matter(matter), by, at) for consumer, matter, by, at in new]
 
 
-def _wish(consumer: int, is_wanted: bool, *, at: datetime, by: str) -> bool:
-    """Keep the wish for all addresses of the consumer; return whether there is any."""
+def _wish(consumer: int, wanted: Mapping[str, bool], *, at: datetime, by: str) -> bool:
+    """Keep the wishes for all addresses of the consumer; return whether there is any."""
     held = Address.objects.filter(consumer=consumer).exclude(owner=Address.Owner.NOT_OWNER)
     values = list(held.order_by("value").values_list("value", flat=True))
     said = [
         Said(Wish(consumer, value, purpose), is_wanted, WHEN_ASKED, at)
         for value in values
-        for purpose in sorted(REFUSABLE)
+        for purpose, is_wanted in sorted(wanted.items())
+        if purpose in REFUSABLE
     ]
     keep_wishes(said=said, at=at, by=by)
     return bool(said)
