@@ -16,6 +16,7 @@ from procrastinate.jobs import Status
 import bijlisetu.contact.health.actions as health
 import bijlisetu.contact.proof.actions as proof
 import bijlisetu.drives.actions as drives
+import bijlisetu.fieldwork.actions as fieldwork
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
@@ -180,6 +181,13 @@ def clear_old_sessions(timestamp: int) -> None:
 def close_doors_of_the_reached(timestamp: int) -> None:
     """Take the doors off beats whose people are reached by now."""
     drives.close_reached(at=datetime.now(UTC))
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="take_back_beats", queueing_lock="take_back_beats")
+def take_back_beats(timestamp: int) -> None:
+    """Take the beats of people whose posts have run out: nobody would walk them."""
+    fieldwork.take_back(by=machines.CLOCK, at=datetime.now(UTC))
 
 
 @app.periodic(cron="45 12 * * *")
