@@ -34,6 +34,7 @@ MATRIX: Mapping[str, Row] = {
     "me:home": _asks(OPEN),
     "me:home_code": _asks(OPEN, is_empty=True),
     "me:poster": _asks(OPEN),
+    "me:help": _asks(OPEN),
     "me:data": _asks(OPEN, is_empty=True),  # by a sealed link of its own
     "set_language": _asks(OPEN, "post", language="hi"),
     "font": _asks(OPEN),
@@ -50,6 +51,8 @@ MATRIX: Mapping[str, Row] = {
     "office:forgotten_code": _asks(OPEN),
     "office:key": _asks(OPEN, is_empty=True),
     "office:home": _asks(LOGGED_IN),
+    "office:help": _asks(LOGGED_IN),
+    "office:help_contents": _asks(LOGGED_IN),
     "office:logout": _asks(OPEN),
     "office:password": _asks(LOGGED_IN),
     "office:second": _asks(LOGGED_IN),

@@ -150,7 +150,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     inspect(rules=rules.read(), at=timezone.now(), by="clock")
     values = {
         "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
-        "number": found["ready"], "person": people_at_work(district),
+        "number": found["ready"], "page": "reach", "subject": "home", "person": people_at_work(district),
         "challenge": build.challenge(people["failed"], NUMBER, at=timezone.now()).pk,
         "serial": build.sheet(district.section, *(people[name] for name in ("failed", "no_address", "waiting"))),
     }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from bijlisetu.web.help import pages as help_pages
 from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.consumer import feeder, history, number, search
@@ -34,6 +35,8 @@ from bijlisetu.web.office.staff import invite, person, places
 app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("help/", help_pages.contents, name="help_contents"),
+    path("help/<slug:page>/", help_pages.of_office, name="help"),
     path("login/", login.Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
     path("password/", password.password, name="password"),
