@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from bijlisetu.billing.figures import ascii_digits
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.values.dates import MONTHS, SHORT_MONTHS
+from bijlisetu.values.digits import ascii_digits
 
 #: What an export writes where there was no such day.
 NOTHING = frozenset({"", "-", "--", "–", "—", "0", "NULL", "(NULL)", "0000-00-00", "00-00-0000", "00/00/0000"})

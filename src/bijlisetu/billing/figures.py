@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from bijlisetu.values.digits import ascii_digits
+
 #: What an export writes where it has nothing to say; in a column of money, a dash is Excel's nought.
 NOTHING = frozenset({"", "-", "--", "–", "—", "NULL", "(NULL)", "NIL"})
 PLAIN = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
@@ -57,13 +59,6 @@ def figure(text: str) -> str | None:
 def says_credit(text: str) -> bool:
     """Return whether the amount itself says that it stands to the consumer's credit."""
     return CREDIT.fullmatch(text) is not None
-
-
-def ascii_digits(text: str) -> str:
-    """Return the text with the digits of any script as 0 to 9."""
-    if text.isascii():
-        return text
-    return "".join(str(int(mark)) if mark.isdecimal() else mark for mark in text)
 
 
 def _bare(text: str) -> tuple[str, list[bool]]:

@@ -30,6 +30,9 @@ from bijlisetu.values.dates import short_month
 
 logger = logging.getLogger(__name__)
 
+#: The bills of a month in the order of revising.STANDS; where all are cancelled, the last one says so.
+AS_THEY_STAND = ("is_cancelled", "-bill_date", "-is_revised", "-id")
+
 
 def bill_of(attempt: int) -> Bill | None:
     """Return the bill that an attempt carried, if it carried one; the bill of its month that stands takes its place."""
@@ -40,9 +43,8 @@ def bill_of(attempt: int) -> Bill | None:
     found = bills.filter(number=said.facts["bill"], consumer__account=said.account).first()
     if found is None:
         return None
-    # In the order of revising.STANDS; where all of the month are cancelled, the last one says so.
     of_month = bills.filter(consumer=found.consumer_id, cycle=found.cycle)
-    return of_month.order_by("is_cancelled", "-bill_date", "-is_revised", "-id").first()
+    return of_month.order_by(*AS_THEY_STAND).first()
 
 
 def whose_bill(*, account: str, number: str, months: int = 12) -> int | None:
@@ -58,7 +60,7 @@ def whose_bill(*, account: str, number: str, months: int = 12) -> int | None:
 def latest_bill(account: str) -> Bill | None:
     """Return the account's latest bill that stands; none where there is none, or all of its month are cancelled."""
     bills = Bill.objects.select_related("consumer__feeder").filter(consumer__account=account)
-    latest = bills.order_by("-cycle", "is_cancelled", "-bill_date", "-is_revised", "-id").first()
+    latest = bills.order_by("-cycle", *AS_THEY_STAND).first()
     return latest if latest and not latest.is_cancelled else None
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import UTC, datetime
 
 import click
 
+from bijlisetu.cli.imports import who
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail, mask
@@ -38,7 +38,7 @@ def fix_contact(account: str, address: str, proof: str | None, sure: bool) -> No
     parsed, now = _parse(address), datetime.now(UTC)
     again = contact.repair(
         account=account, address=parsed, proof=proof or "", at=now,
-        by=f"{getpass.getuser()} (terminal)", is_asked=sure,
+        by=who(), is_asked=sure,
     )  # fmt: skip
     wake()
     value, ((consumer, feeder),) = (

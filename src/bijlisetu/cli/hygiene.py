@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from bijlisetu.cli.imports import LOOKS_LIKE, REJECTS_GO, account_of
+from bijlisetu.cli.imports import LOOKS_LIKE, REJECTS_GO, account_of, who
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.progress import bar
-from bijlisetu.values import in_indian_groups
+from bijlisetu.values import in_indian_groups as _count
 
 
 @click.group()
@@ -28,7 +27,7 @@ def look() -> None:
     from bijlisetu.contact.hygiene.queries import report
 
     read = rules.read()
-    seen = inspect(rules=read, at=datetime.now(UTC), by=_who())
+    seen = inspect(rules=read, at=datetime.now(UTC), by=who())
     told = report(rules=read)
     click.echo(f"report {seen.pk}: {_count(seen.numbers)} numbers looked at; nothing is changed")
     for line in told.lines:
@@ -53,7 +52,7 @@ def act(rule: str, report_number: int) -> None:
     from bijlisetu.plumbing.database.wake import wake
 
     done = acting.act(
-        rule=rule, inspection=report_number, rules=rules.read(), at=datetime.now(UTC), by=_who()
+        rule=rule, inspection=report_number, rules=rules.read(), at=datetime.now(UTC), by=who()
     )  # fmt: skip
     wake()
     click.echo(
@@ -74,7 +73,7 @@ def revoked(file: Path, month: datetime, mapping: str, rejects: Path | None) -> 
 
     with bar("Numbers") as on_progress:
         summary = load_revoked(
-            path=file, month=month.date(), mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=_who(),
+            path=file, month=month.date(), mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=who(),
             on_progress=on_progress,
         )  # fmt: skip
     click.echo(account_of("numbers", summary))
@@ -88,7 +87,7 @@ def to_validate(file: Path, most: int) -> None:
     startup.set_up()
     from bijlisetu.contact.hygiene.evidence import write_to_ask
 
-    written = write_to_ask(path=file, most=most, at=datetime.now(UTC), by=_who())
+    written = write_to_ask(path=file, most=most, at=datetime.now(UTC), by=who())
     click.echo(f"{_count(written)} numbers written to {file}")
 
 
@@ -103,14 +102,6 @@ def validated(file: Path, mapping: str, rejects: Path | None) -> None:
 
     with bar("Numbers") as on_progress:
         summary = load_validated(
-            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=_who(), on_progress=on_progress
+            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=who(), on_progress=on_progress
         )
     click.echo(account_of("numbers", summary))
-
-
-def _who() -> str:
-    return f"{getpass.getuser()} (terminal)"
-
-
-def _count(number: int) -> str:
-    return in_indian_groups(number)

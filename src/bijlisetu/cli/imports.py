@@ -32,7 +32,7 @@ def import_network(file: Path, rejects: Path | None) -> None:
     import bijlisetu.network.actions as network
 
     with bar("Feeders") as on_progress:
-        summary = network.load(path=file, rejects=rejects, at=datetime.now(UTC), by=_who(), on_progress=on_progress)
+        summary = network.load(path=file, rejects=rejects, at=datetime.now(UTC), by=who(), on_progress=on_progress)
     _tell("feeders", summary)
 
 
@@ -47,7 +47,7 @@ def import_consumers(file: Path, mapping: str, rejects: Path | None) -> None:
 
     with bar("Consumers") as on_progress:
         summary = listing.load(
-            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=_who(), on_progress=on_progress
+            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=who(), on_progress=on_progress
         )
     _tell("consumers", summary)
 
@@ -64,12 +64,13 @@ def import_bills(file: Path, mapping: str, rejects: Path | None) -> None:
 
     with bar("Bills") as on_progress:
         summary = billing.load(
-            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=_who(), on_progress=on_progress
+            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=who(), on_progress=on_progress
         )
     _tell("bills", summary, *map(str, untold_months(at=datetime.now(UTC))))
 
 
-def _who() -> str:
+def who() -> str:
+    """Return who types here, as the book of deeds keeps it."""
     return f"{getpass.getuser()} (terminal)"
 
 

@@ -31,7 +31,6 @@ from bijlisetu.plumbing.progress import OnProgress, unwatched
 
 STAGING = Staging("consumers_import", {**COLUMNS, "addresses": "text", "shut": "jsonb"})
 MISSED = f"pg_temp.{missed_beside(STAGING)}"
-BATCH = 5000  #: consumers whose missed notices are sent again by one statement
 #: An address that we have stays as it is: an export that repeats it says nothing new of whose it is.
 KEEP_ADDRESSES = f"""
     WITH kept AS (
@@ -142,8 +141,7 @@ def _bring_in(
     told_of = [field for field in FIELDS if field not in missed.absent]
     execute(FORGET_UNTAKEN, fields=told_of)
     execute(KEEP_UNTAKEN, fields=told_of, file=file, at=at)
-    for start in range(0, len(known or ()), BATCH):
-        outbox.reopen(consumers=known[start : start + BATCH], at=at, hurry=False)
+    outbox.reopen(consumers=known or (), at=at, hurry=False)
     return counts._replace(changed=counts.changed + reached_anew)
 
 

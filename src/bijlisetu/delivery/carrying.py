@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bijlisetu.channels.letter import Outcome, Reason, Remedy, Verdict
+from bijlisetu.channels.letter import Letter, Outcome, Reason, Remedy, Verdict
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.line import Line
@@ -21,32 +21,38 @@ async def carry(
 ) -> Answered:
     """Return what became of the try; the ladder says which languages are open."""
 
-    async def send(wanted: Claimed, *, again: bool = False) -> Answered:
-        return Answered(wanted, await _send(wanted, line, pen, late_after, now, again=again), line.name)
+    async def attempt(wanted: Claimed, *, again: bool = False) -> Answered:
+        verdict = await send(
+            line, lambda: pen.write(wanted, at=now()), what=f"attempt {wanted.attempt}", late_after=late_after, now=now,
+            again=again,
+        )  # fmt: skip
+        return Answered(wanted, verdict, line.name)
 
-    first = await send(claimed)
+    first = await attempt(claimed)
     other = _in_other_language(claimed, ladder) if first.verdict.remedy is Remedy.OTHER_LANGUAGE else None
     if other is None:
         return first
-    second = await send(other, again=True)
+    second = await attempt(other, again=True)
     # Where the second letter is put off, the next claim would write the first one again. So the refusal of the first
     # stands, and the ladder goes on.
     return first if second.verdict.reason is Reason.HELD_BY_US else second._replace(before=first)
 
 
-async def _send(
-    claimed: Claimed, line: Line, pen: Pen, late_after: datetime, now: Callable[[], datetime], *, again: bool
-) -> Verdict:
+async def send(
+    line: Line, write: Callable[[], Letter], *, what: str, late_after: datetime, now: Callable[[], datetime],
+    again: bool = False,
+) -> Verdict:  # fmt: skip
+    """Return the verdict on one letter, whatever breaks; what it is the try of is said to the log."""
     try:
-        letter = pen.write(claimed, at=now())
+        letter = write()
     except Exception as error:
         # Nothing has left us: our own text is at fault, and the next channel may do better.
-        logger.exception("No letter could be written for attempt %d", claimed.attempt)
+        logger.exception("No letter could be written for %s", what)
         return Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
     try:
         return await line.carry(letter, late_after=late_after, now=now, again=again)
     except Exception as error:  # one bad letter must not lose its neighbours
-        logger.exception("Channel %s broke on attempt %d", claimed.channel, claimed.attempt)
+        logger.exception("Channel %s broke on %s", line.channel, what)
         return Verdict(outcome=Outcome.UNSURE, reason=Reason.OTHER, detail=type(error).__name__)
 
 

@@ -12,13 +12,14 @@ from django.db import Error as DatabaseFault
 from django.db import close_old_connections, connection
 
 from bijlisetu.channels.letter import Enclosed, Letter, Mail, Outcome, Reason, Verdict
+from bijlisetu.delivery.carrying import send
 from bijlisetu.delivery.line import Line
 from bijlisetu.kinds.fill import fill, with_codes
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.memos import actions
 from bijlisetu.memos.actions import Claimed
 from bijlisetu.memos.models import Memo
-from bijlisetu.outbox.queries import stops
+from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.plumbing.database.months import A_MONTH
 from bijlisetu.values import ChannelKind
 
@@ -62,7 +63,7 @@ class Postman:
 
     def _claim(self, channels: tuple[ChannelKind, ...]) -> list[Claimed]:
         close_old_connections()
-        halted = {one.scope for one in stops() if not one.company}
+        halted = stopped_scopes()
         free = [channel for channel in channels if not halted & {"all", f"channel:{channel}"}]
         stopped = [
             kind.name
@@ -76,18 +77,12 @@ class Postman:
     async def _carry(self, claimed: Claimed, line: Line) -> Verdict:
         if not claimed.address:
             return Verdict(outcome=Outcome.REFUSED, detail=NO_ADDRESS)
-        try:
-            letter = self.write(claimed)
-        except Exception as error:
-            logger.exception("No letter could be written for memo %d", claimed.memo)
-            return Verdict(outcome=Outcome.REFUSED, reason=Reason.OUR_FAULT, detail=type(error).__name__)
         line.in_hand += 1
         try:
-            late_after = min(self.now() + LONGEST_SEND, claimed.expires_at)
-            return await line.carry(letter, late_after=late_after, now=self.now)
-        except Exception as error:  # one bad letter must not lose its neighbours
-            logger.exception("Channel %s broke on memo %d", claimed.channel, claimed.memo)
-            return Verdict(outcome=Outcome.UNSURE, reason=Reason.OTHER, detail=type(error).__name__)
+            return await send(
+                line, lambda: self.write(claimed), what=f"memo {claimed.memo}", now=self.now,
+                late_after=min(self.now() + LONGEST_SEND, claimed.expires_at),
+            )  # fmt: skip
         finally:
             line.in_hand -= 1
 

@@ -20,7 +20,6 @@ ACCOUNTS = """
 SELECT consumer.id, consumer.account FROM fieldwork_door door
 JOIN consumers_consumer consumer ON consumer.id = door.consumer_id WHERE door.round_id = %(drive)s
 """
-DOORS = "SELECT count(*) FROM fieldwork_door WHERE round_id = %(drive)s"
 VISITS = """
 SELECT visit.id::text, consumer.account, person.username, visit.said_at
 FROM fieldwork_visit visit JOIN consumers_consumer consumer ON consumer.id = visit.consumer_id
@@ -71,7 +70,7 @@ def figures(
     named = {name for (name,) in rows(NAMED, **told)}
     ((last, still_open),) = rows(LAST, **told)
     return {
-        "doors": numbers(DOORS, **told)[0],
+        "doors": len(doors),
         "doors_open": still_open,
         "visits": len(visits),
         "visits_lost": len(walked - kept),

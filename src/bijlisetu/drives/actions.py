@@ -42,4 +42,4 @@ def look_after(*, at: datetime) -> int:
     drives = Drive.objects.select_related("round").filter(
         round__closed_at=None, round__begins_on__lte=on, round__ends_on__gt=on
     )
-    return sum(len(raise_idle(one, on=on, at=at)) + len(raise_signals(one, on=on, at=at)) for one in drives)
+    return sum(len(raise_idle(one, on=on, at=at)) + len(raise_signals(one, at=at)) for one in drives)

@@ -19,9 +19,9 @@ from bijlisetu.contact.models import Claim
 from bijlisetu.drives.honesty.drawing import draw
 from bijlisetu.drives.wearing import give_back
 from bijlisetu.fieldwork.models import Visit
+from bijlisetu.reach.queries.at_doors import FORM
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
 
-FORM = "contact"
 BY_WAY = {
     Visit.Entrance.APP: ClaimSource.VISIT,
     Visit.Entrance.PAPER: ClaimSource.PAPER,

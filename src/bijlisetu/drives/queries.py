@@ -25,12 +25,12 @@ FROM drives_matter matter
 JOIN auth_user person ON person.id = matter.person_id LEFT JOIN staff_card card ON card.person_id = person.id
 JOIN network_office office ON office.id = matter.office_id
 WHERE matter.drive_id = %(drive)s AND matter.office_id IN (
-    SELECT descendant_id FROM network_office_tree WHERE ancestor_id = ANY(%(offices)s)
+    SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s
 )
 ORDER BY matter.decided_at DESC NULLS FIRST, matter.level DESC, matter.raised_at, matter.id LIMIT %(most)s
 """
 BEATS = """
-SELECT beat.id, beat.number, beat.name, office.id, office.name, beat.worker_id,
+SELECT beat.id, beat.number, beat.name, office.id, office.name, beat.worker_id, coalesce(person.username, ''),
        coalesce(nullif(card.name_hi, ''), person.username, ''), coalesce(nullif(card.name_en, ''), person.username, ''),
        coalesce(sum(total.doors), 0)::bigint,
        coalesce(sum(total.doors) FILTER (WHERE total.state = 'done'), 0)::bigint,
@@ -55,14 +55,14 @@ WHERE total.round = %(drive)s AND total.state = 'blocked' AND beat.office_id IN 
 GROUP BY 1 HAVING sum(total.doors) > 0 ORDER BY 2 DESC, 1
 """
 WALKERS = """
-SELECT DISTINCT person.id, coalesce(nullif(card.name_hi, ''), person.username),
+SELECT DISTINCT person.id, person.username, coalesce(nullif(card.name_hi, ''), person.username),
        coalesce(nullif(card.name_en, ''), person.username)
 FROM staff_post post JOIN auth_user person ON person.id = post.person_id AND person.is_active
 LEFT JOIN staff_card card ON card.person_id = person.id
 JOIN network_office_tree tree ON tree.ancestor_id = post.office_id OR tree.descendant_id = post.office_id
 WHERE post.role = ANY(%(roles)s) AND (post.valid_to IS NULL OR post.valid_to > %(on)s)
   AND (tree.descendant_id = %(office)s OR tree.ancestor_id = %(office)s)
-ORDER BY 2 LIMIT %(most)s
+ORDER BY 3 LIMIT %(most)s
 """
 
 
@@ -94,6 +94,7 @@ class BeatLine(NamedTuple):
     office_id: int
     office: str
     worker: int | None
+    user: str
     name_hi: str
     name_en: str
     doors: int
@@ -111,6 +112,7 @@ class Walker(NamedTuple):
     """Somebody to whom a beat can be given."""
 
     id: int
+    user: str
     name_hi: str
     name_en: str
 
@@ -122,9 +124,9 @@ def drives_at(office: int, *, most: int = 20) -> list[Drive]:
     return [known[drive] for drive in found]
 
 
-def register_of(drive: Drive, offices: Sequence[int], *, most: int) -> tuple[RegisterLine, ...]:
-    """Return the matters of the drive under the offices: open ones first, then the latest decided."""
-    return tuple(RegisterLine(*row) for row in rows(REGISTER, drive=drive.pk, offices=list(offices), most=most))
+def register_of(drive: Drive, office: int, *, most: int) -> tuple[RegisterLine, ...]:
+    """Return the matters of the drive under the office: open ones first, then the latest decided."""
+    return tuple(RegisterLine(*row) for row in rows(REGISTER, drive=drive.pk, office=office, most=most))
 
 
 def beats_of(drive: Drive, office: int, *, most: int) -> tuple[BeatLine, ...]:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from bijlisetu.drives.models import Drive
 from bijlisetu.drives.register.rules import is_worn
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.form import Means
 from bijlisetu.fieldwork.models import Visit
 from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.reach.queries.at_doors import FORM
 
 SAID = """
 SELECT door.id, drive.most_visits, array_agg(visit.outcome ORDER BY visit.at, visit.id)
@@ -32,10 +32,10 @@ def give_back(*, visits: Sequence[Visit], at: datetime) -> int:
     They close with the last of the visits, not with the hour at which a telephone told of it.
     """
     rounds = sorted({visit.round_id for visit in visits if visit.round_id is not None})
-    if not rounds or not Drive.objects.filter(pk__in=rounds).exists():
+    if not rounds:
         return 0
     last = min(max(visit.at for visit in visits), at)
-    later = form_named("contact").meaning(Means.LATER)
+    later = form_named(FORM).meaning(Means.LATER)
     worn: dict[str, list[int]] = defaultdict(list)
     for door, most, outcomes in rows(SAID, rounds=rounds, consumers=[visit.consumer_id for visit in visits]):
         if is_worn(outcomes, most=most, later=later):

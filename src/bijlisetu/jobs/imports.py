@@ -42,7 +42,7 @@ def _next() -> Import | None:
     """Take the oldest that waits; one whose reader died waits again, for only one reads at a time."""
     with transaction.atomic():
         waits = Q(state__in=(State.WAITING, State.READING, State.UNDOING))
-        made = Import.objects.defer("rejects", "incomplete").select_for_update().filter(waits).order_by("id").first()
+        made = Import.objects.select_for_update().filter(waits).order_by("id").first()
         if made and made.state != State.UNDOING:
             made.state, made.taken_at = State.READING, datetime.now(UTC)
             made.save(update_fields=["state", "taken_at"])

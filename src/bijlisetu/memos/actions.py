@@ -113,7 +113,8 @@ def post(*, kind: Kind, postings: Sequence[Posting], at: datetime) -> int:
             if not fits(sort, posting.facts.get(name, "\0")):
                 raise FactMisfit(f"a memo of {kind.name} says {name} as {sort}, which FactType describes")
     keep([file for posting in postings for file in posting.files], at=at)
-    before = Memo.objects.count()
+    told = Memo.objects.filter(key__in=[one.key for one in postings])
+    before = told.count()
     Memo.objects.bulk_create(
         [
             Memo(
@@ -126,7 +127,7 @@ def post(*, kind: Kind, postings: Sequence[Posting], at: datetime) -> int:
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    return Memo.objects.count() - before
+    return told.count() - before
 
 
 def keep(files: Sequence[File], *, at: datetime) -> None:
@@ -145,7 +146,8 @@ def claim(*, channels: Sequence[ChannelKind], stopped: Sequence[str], limit: int
     told = {"channels": [str(one) for one in channels], "stopped": list(stopped), "limit": limit}
     taken = [memo for (memo,) in sql.rows(CLAIM, at=at, until=at + LEASE, **told)]
     found = Memo.objects.filter(pk__in=taken).select_related("person__card").order_by("due_at", "id")
-    return [_claimed(memo) for memo in found]
+    kept = Enclosure.objects.in_bulk([file["sha256"] for memo in found for file in memo.enclosed])
+    return [_claimed(memo, kept) for memo in found]
 
 
 def record(*, memo: int, state: str, reason: str, carrier_id: str, at: datetime) -> bool:
@@ -177,8 +179,7 @@ def _named(files: Sequence[File]) -> list[dict[str, str]]:
     return [{"name": file.name, "type": file.mime_type, "sha256": file.sha256} for file in files]
 
 
-def _claimed(memo: Memo) -> Claimed:
-    kept = Enclosure.objects.in_bulk([file["sha256"] for file in memo.enclosed])
+def _claimed(memo: Memo, kept: Mapping[str, Enclosure]) -> Claimed:
     files = (File(file["name"], file["type"], bytes(kept[file["sha256"]].content)) for file in memo.enclosed)
     card = getattr(memo.person, "card", None)
     channel = ChannelKind(memo.channel)

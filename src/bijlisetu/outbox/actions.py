@@ -152,6 +152,7 @@ turns AS (
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM missed)
 SELECT count(*) FROM missed
 """
+REOPENED_AT_ONCE = 5000  #: consumers whose missed notices are sent again by one statement
 
 
 #: Why a notice was taken back: the person wants no messages of its purpose.
@@ -287,11 +288,14 @@ def reopen(*, consumers: Sequence[int], at: datetime, hurry: bool = True) -> int
     With hurry, for somebody waits to see it arrive, it goes before bulk, and what is still on its way goes too.
     """
     values: dict[str, Any] = {
-        "consumers": list(consumers), "at": at, "hurry": hurry, "service": int(Lane.SERVICE), "kinds": list(kinds()),
+        "at": at, "hurry": hurry, "service": int(Lane.SERVICE), "kinds": list(kinds()),
         "missed": [kind.missed_for for kind in kinds().values()],
     }  # fmt: skip
-    sql.rows(GOING_OUT, **values)
-    (reopened,) = sql.numbers(REOPEN, **values)
+    reopened = 0
+    for start in range(0, len(consumers), REOPENED_AT_ONCE):
+        some = list(consumers[start : start + REOPENED_AT_ONCE])
+        sql.rows(GOING_OUT, **values, consumers=some)
+        reopened += sum(sql.numbers(REOPEN, **values, consumers=some))
     return reopened
 
 

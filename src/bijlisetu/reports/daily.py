@@ -106,9 +106,9 @@ def daily(
     """
     Return how reach stood at the end of the day `on`, on the occasion of the ledger or on its latest.
 
-    :raises NoLedger: before anything of the ledger, or of the occasion, was sent
     The deadline is by default the one kept for the office.
 
+    :raises NoLedger: before anything of the ledger, or of the occasion, was sent
     :raises NoDeadline: if none is given and none kept
     :raises DeadlinePassed: if there is no day left to be early in
     :raises DayToCome: if `on` lies after today
@@ -127,9 +127,9 @@ def daily(
 
 def standing(*, office: Office, occasion: Occasion, on: date, deadline: date | None, today: date) -> Daily:
     """Return how reach stood at the end of the day; on a day that is not over, how it stands."""
-    ends = _midnight_after(on)
+    begins, ends = bounds(on)
     survey = reach.survey(office.pk, occasion, until=ends if on < today else None)
-    repaired = _count(REPAIRED, office, ends - timedelta(days=1), ends)
+    repaired = _count(REPAIRED, office, begins, ends)
     closed = _count(CLOSED, office, ends - WEEK, ends)
 
     def row(of: Office | Branch, counts: ReachCounts, mended: int, done: int) -> OfficeRow:
@@ -155,6 +155,12 @@ def standing(*, office: Office, occasion: Occasion, on: date, deadline: date | N
         total=row(office, survey.own, repaired.total(), closed.total()),
         rows=tuple(row(branch, branch.counts, repaired[branch.id], closed[branch.id]) for branch in survey.branches),
     )
+
+
+def bounds(day: date) -> tuple[datetime, datetime]:
+    """Return the midnights between which the day lies."""
+    begins = timezone.make_aware(datetime.combine(day, time()))
+    return begins, begins + timedelta(days=1)
 
 
 def latest(ledger: str = BILLS) -> Occasion:
@@ -191,7 +197,3 @@ def _deadline_kept(office: Office, occasion: Occasion) -> date:
     if kept is None:
         raise NoDeadline(f"no deadline is set for {office.name}; say --deadline, or set it on the page of the office")
     return kept.on
-
-
-def _midnight_after(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))

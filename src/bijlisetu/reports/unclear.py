@@ -12,7 +12,7 @@ import orjson
 from bijlisetu.channels.outside import FOREIGN
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.said import said
-from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch, way
 from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.plumbing.logs import masked
 from bijlisetu.reach.queries.scope import scope_of
@@ -43,11 +43,9 @@ SELECT unclear.id, reply.channel, reply.kind, reply.sender, reply.text, reply.at
        unclear.decision, unclear.decided_by, unclear.decided_at
 """
 WAITING = f"""
-{COLUMNS} {FROM} AND unclear.decided_at IS NULL AND unclear.id {{side}} %(key)s
+{COLUMNS} {FROM} AND unclear.decided_at IS NULL AND unclear.id {{beyond}} %(key)s
 ORDER BY unclear.id {{order}} LIMIT %(most)s
 """
-#: The oldest first.
-FORWARD, BACK = {"side": ">", "order": "ASC"}, {"side": "<", "order": "DESC"}
 DECIDED = COLUMNS + FROM + "AND unclear.decided_at >= %(since)s ORDER BY unclear.decided_at DESC LIMIT %(most)s"
 COUNT = f"SELECT count(*) FROM (SELECT {FROM} AND unclear.decided_at IS NULL LIMIT %(most)s) AS waiting"
 WHOSE = """
@@ -97,9 +95,8 @@ class UnclearAnswer:
 
 def waiting(office: int, *, is_top: bool, start: Start | None = None) -> Stretch[UnclearAnswer]:
     """Return a page of what waits for the office's clerks, the oldest first."""
-    direction = BACK if start and start.is_back else FORWARD
     asked = {"is_top": is_top, "key": start.row if start else 0, "most": PAGE + 1}
-    page = stretch(_found(WAITING, office, asked, **direction), size=PAGE, start=start)
+    page = stretch(_found(WAITING, office, asked, **way(start)), size=PAGE, start=start)
     # What lay there has been decided meanwhile.
     return page if page.rows or start is None else waiting(office, is_top=is_top)
 

@@ -11,22 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.staff.deeds import LEADING, OFFICERS, Deed
 from bijlisetu.staff.models import Post, Role
-from bijlisetu.staff.queries import Seat, Seats
-
-BELOW = """
-SELECT EXISTS (
-    SELECT FROM network_office_tree WHERE descendant_id = %(office)s AND ancestor_id = ANY(%(seats)s)
-)
-"""
+from bijlisetu.staff.queries import Seat, Seats, path_to
 
 
 def may_give(who: Seats, *, role: str, office: int) -> bool:
     """Return whether they may give, and end, a post of that role at the office."""
-    giving = [seat.office.id for seat in who.for_deed(Deed.MANAGE_STAFF) if _may_give_from(seat, role, office)]
-    return bool(giving) and bool(rows(BELOW, office=office, seats=giving)[0][0])
+    return any(_may_give_from(seat, role, office) for seat in _giving(who, office))
 
 
 def may_give_each(who: Seats, posts: Iterable[tuple[str, int]]) -> bool:
@@ -36,7 +28,8 @@ def may_give_each(who: Seats, posts: Iterable[tuple[str, int]]) -> bool:
 
 def roles_to_give(who: Seats, *, office: int) -> Sequence[str]:
     """Return the roles of posts that they may give at the office."""
-    return tuple(role for role in Role.values if may_give(who, role=role, office=office))
+    giving = _giving(who, office)
+    return tuple(role for role in Role.values if any(_may_give_from(seat, role, office) for seat in giving))
 
 
 def roles_given_by(who: Seats) -> Sequence[str]:
@@ -58,6 +51,12 @@ def may_manage(who: Seats, *, user: str, person: int, by: str, on: date) -> bool
     held = [(role, office) for role, office, until in posts if until is None or until > on]
     before = [(role, office) for role, office, _ in posts]
     return bool(before) and may_give_each(who, set(held or before))
+
+
+def _giving(who: Seats, office: int) -> Sequence[Seat]:
+    """Return the posts from which they manage the people of the office: at it, and above."""
+    over = {place.id for place in path_to(office, who=who, deed=Deed.MANAGE_STAFF)}
+    return [seat for seat in who.for_deed(Deed.MANAGE_STAFF) if seat.office.id in over]
 
 
 def _may_give_from(seat: Seat, role: str, office: int) -> bool:

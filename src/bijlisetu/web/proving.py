@@ -13,6 +13,7 @@ import bijlisetu.contact.proof.actions as proof
 from bijlisetu.contact.lists import ClaimRole, ClaimSource
 from bijlisetu.contact.proof.actions import Answered, Asked, Outcome, TooOften
 from bijlisetu.values import Email, Mobile
+from bijlisetu.values.digits import digits_in
 from bijlisetu.values.place import place
 
 
@@ -51,7 +52,7 @@ def answer(request: HttpRequest, challenge: uuid.UUID, code: str) -> Answered:
 
 def digits_of(typed: str) -> str:
     """Return the digits that were typed, in Western form; whatever is no digit is left out."""
-    return "".join(str(int(mark)) for mark in typed[:40] if mark.isdecimal())
+    return digits_in(typed[:40])
 
 
 def words_of(answered: Answered) -> str:

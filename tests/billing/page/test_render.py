@@ -21,7 +21,8 @@ import zxingcpp
 from pypdf import PdfReader
 
 from bijlisetu.billing.page import Basis, BillPage, Charge, MonthOfUse, Printer, Remark, upi_link
-from bijlisetu.billing.page.render import HERE, TEMPLATE, font_paths, inputs
+from bijlisetu.billing.page.render import HERE, TEMPLATE, inputs
+from bijlisetu.plumbing.typefaces.typesetter import font_paths
 from bijlisetu.values import Language
 from tests.typefaces import NEEDS_THE_MACHINES
 

@@ -12,11 +12,12 @@ import pytest
 import typst
 
 from bijlisetu.billing.page import BillPage, Charge, MonthOfUse, PageWords
-from bijlisetu.billing.page.render import HERE, TEMPLATE, font_paths, inputs
+from bijlisetu.billing.page.render import HERE, TEMPLATE, inputs
 from bijlisetu.billing.page.sheet import LONGEST_WORDS
 from bijlisetu.billing.page.stranger import for_a_stranger
 from bijlisetu.billing.queries import _words
 from bijlisetu.network.companies import company_named
+from bijlisetu.plumbing.typefaces.typesetter import font_paths
 from bijlisetu.values import Language
 
 #: Each band is measured as wide as it stands; what is higher than its place would run over the next.

@@ -68,8 +68,8 @@ def test_the_end_is_not_in_sight_while_somebody_does_not_walk(ground: Ground, dr
 
 
 def test_an_office_sees_its_own_part_and_the_offices_below(ground: Ground, drive: Drive) -> None:
-    whole = picture(drive, on=THURSDAY, offices=[ground.division.pk])
-    part = picture(drive, on=THURSDAY, offices=[ground.sections[0].pk])
+    whole = picture(drive, on=THURSDAY, office=ground.division.pk)
+    part = picture(drive, on=THURSDAY, office=ground.sections[0].pk)
 
     assert [(row.name, row.progress.done) for row in whole.offices] == [("WEST", 0), ("EAST", 12)]
     assert (part.own.doors, part.own.done) == (40, 12)
@@ -113,6 +113,6 @@ def test_a_worker_is_called_by_the_name_on_their_card(ground: Ground, drive: Dri
 
 
 def test_an_empty_office_has_an_empty_picture(drive: Drive) -> None:
-    seen = picture(drive, on=THURSDAY, offices=[build.office().pk])
+    seen = picture(drive, on=THURSDAY, office=build.office().pk)
 
     assert (seen.own.doors, seen.workers, seen.offices) == (0, (), ())

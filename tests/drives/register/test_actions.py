@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -132,10 +132,10 @@ def test_the_register_shows_the_open_ones_of_an_office_first(ground: Ground, dri
     first, second = rise(drive, 2)
     decide(first, decision=Matter.Decision.EXPLAINED, note="on leave", at=on_day(2, 19), by="sdo")
 
-    shown = register_of(drive, [ground.division.pk], most=10)
+    shown = register_of(drive, ground.division.pk, most=10)
 
     assert [line.id for line in shown] == [second, first]
-    assert register_of(drive, [build.office().pk], most=10) == ()
+    assert register_of(drive, build.office().pk, most=10) == ()
 
 
 def test_signals_become_a_matter_of_the_sdo_and_nothing_else(ground: Ground, drive: Drive) -> None:
@@ -147,7 +147,7 @@ def test_signals_become_a_matter_of_the_sdo_and_nothing_else(ground: Ground, dri
     ]
     walk(visits, by=east, at=on_day(1, 23))
 
-    raised = raise_signals(drive, on=date(2026, 11, 3), at=on_day(1, 23))
+    raised = raise_signals(drive, at=on_day(1, 23))
 
     (matter,) = Matter.objects.filter(pk__in=raised)
     assert (matter.person_id, matter.why, matter.level) == (east.pk, "signals", 1)

@@ -24,7 +24,7 @@ from django.utils import timezone, translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from bijlisetu.billing.models import Bill
-from bijlisetu.billing.page.render import TEMPLATE, font_paths, inputs
+from bijlisetu.billing.page.render import TEMPLATE, inputs
 from bijlisetu.billing.queries import page_of
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.hygiene import rules
@@ -34,6 +34,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Attempt, Incident, Notice, Run, Stop
+from bijlisetu.plumbing.typefaces.typesetter import font_paths
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.phone import page as phones
 from bijlisetu.simulator.phone.bubbles import Bubble

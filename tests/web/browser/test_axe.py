@@ -19,6 +19,7 @@ from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.contact.imports.models import Import
 from bijlisetu.contact.kyc.actions import refresh as refresh_kyc
 from bijlisetu.outbox.models import Incident, Stop
+from bijlisetu.reports.daily import latest
 from bijlisetu.reports.evening.making import make as make_evening
 from bijlisetu.runs import actions as runs
 from bijlisetu.simulator.people.behaviour import Deed
@@ -62,7 +63,7 @@ def pages(district: District) -> dict[str, str]:
         pass
     # What was mended before the report is on its list.
     evening = (now + timedelta(days=1)).replace(hour=13)
-    make_evening(office=district.circle, to=[], day=evening.date(), at=evening)
+    make_evening(office=district.circle, occasion=latest(), to=[], day=evening.date(), at=evening)
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,

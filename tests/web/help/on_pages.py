@@ -58,7 +58,7 @@ def _views() -> dict[str, object]:
 
 
 def _templates(text: str) -> set[Path]:
-    named = {name for name in NAMED.findall(text)}
+    named = set(NAMED.findall(text))
     return {path for name in named for root in ROOTS if (path := TEMPLATES / root / name).is_file()}
 
 

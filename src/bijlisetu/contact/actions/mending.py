@@ -13,8 +13,7 @@ from bijlisetu.contact.actions.taking import take
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Address, Claim
 from bijlisetu.kinds.files import kinds
-from bijlisetu.network.companies import companies_of_feeders
-from bijlisetu.network.utilities import company_named
+from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.refusal import Refusal
@@ -100,7 +99,7 @@ def moved(*, old: str, new: str, told_at: datetime, at: datetime, by: str) -> in
 
 
 def _ask(consumer: int, feeder: int, number: str, *, told_at: datetime, at: datetime) -> None:
-    company = companies_of_feeders().get(feeder) or company_named("")
+    company = company_of(feeder)
     question = Posting(
         key=f"{QUESTION}:{consumer}:{told_at:%Y-%m-%dT%H:%M:%S}", consumer=consumer, to=number,
         facts={"utility_hi": company.short_hi, "utility_en": company.short_en},

@@ -9,14 +9,13 @@ from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.outbox.actions as outbox
+from bijlisetu.contact.hygiene.inspecting import ALONE
 from bijlisetu.contact.hygiene.models import Finding, Inspection, Trusted
 from bijlisetu.contact.hygiene.rules import Rules
-from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import mask, mask_all
 
-#: Whoever inspects meanwhile ends first.
-ALONE = "SELECT FROM (SELECT pg_advisory_xact_lock(hashtext('bijlisetu hygiene'))) AS held"
 DOUBT = """
 INSERT INTO contact_suspect AS known (value, rule, proved_since, since, by)
 SELECT value, rule, proved_since, %(at)s, %(by)s FROM contact_finding WHERE rule = %(rule)s
@@ -37,7 +36,6 @@ WHERE value = ANY(%(values)s) AND owner <> 'not_owner'
   AND NOT EXISTS (SELECT FROM contact_suspect WHERE value = contact_address.value)
 ORDER BY consumer_id
 """
-BATCH = 5000  #: consumers whose missed notices are sent again by one statement
 
 
 class NoSuchRule(Refusal):
@@ -71,7 +69,7 @@ def act(*, rule: str, inspection: int, rules: Rules, at: datetime, by: str) -> A
     told = rules.named(rule)
     if told is None or not told.acts:
         raise NoSuchRule(f"no rule {rule} acts; the file of rules says which do")
-    rows(ALONE)
+    execute(ALONE)
     latest = Inspection.objects.order_by("-id").first()
     if latest is None or latest.pk != inspection or latest.rules != rules.version:
         raise ReportIsOld("the report is not of now: look again, and then let the rule act")
@@ -105,5 +103,4 @@ def trust(*, value: str, rule: str, why: str, at: datetime, by: str) -> int:
 def _send_again(values: list[str], *, at: datetime) -> int:
     """Send the people of the numbers what they missed; a number may be doubted by another rule still."""
     people = [consumer for (consumer,) in rows(HOLDERS, values=values)] if values else []
-    batches = (people[start : start + BATCH] for start in range(0, len(people), BATCH))
-    return sum(outbox.reopen(consumers=batch, at=at, hurry=False) for batch in batches)
+    return outbox.reopen(consumers=people, at=at, hurry=False)

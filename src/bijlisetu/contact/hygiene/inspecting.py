@@ -8,14 +8,14 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from bijlisetu.contact.hygiene.condition import is_suspect
+from bijlisetu.contact.hygiene.condition import IS_UNPROVED, is_suspect
 from bijlisetu.contact.hygiene.models import Finding, Inspection
 from bijlisetu.contact.hygiene.rules import Rule, Rules
 from bijlisetu.plumbing.database.sql import execute, numbers
 
 #: The job that does it, by night and when somebody asks for it.
 INSPECT = "inspect_numbers"
-#: Two inspections at once would only wait for each other at the findings.
+#: Two inspections at once would only wait for each other at the findings; and whoever lets a rule act, for one to end.
 ALONE = "SELECT FROM (SELECT pg_advisory_xact_lock(hashtext('bijlisetu hygiene'))) AS held"
 LOOKED = """
 CREATE TEMP TABLE looked ON COMMIT DROP AS
@@ -71,7 +71,7 @@ FROM (
     )) AS has_other
     FROM contact_finding finding JOIN contact_address address ON address.value = finding.value
     WHERE address.owner <> 'not_owner'
-      AND (address.owner <> 'proved' OR address.owner_at < finding.proved_since)
+      AND {IS_UNPROVED.format(address="address", doubt="finding")}
     GROUP BY finding.rule, address.consumer_id
 ) AS doubted
 JOIN consumers_consumer consumer ON consumer.id = doubted.consumer_id

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bijlisetu.contact.hygiene.condition import IS_UNPROVED
 from bijlisetu.contact.hygiene.models import Inspection
 from bijlisetu.contact.hygiene.rules import Rule, Rules
-from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch, way
 from bijlisetu.plumbing.database.sql import rows
 
 #: Numbers are counted as a whole, for they are shared across offices; people by the office that looks after them.
@@ -29,8 +29,8 @@ WHERE NOT EXISTS (SELECT FROM contact_finding WHERE rule = suspect.rule AND valu
 """
 PEOPLE = """
 SELECT rule, sum(people), sum(alone) FROM contact_found found
-WHERE inspection_id = %(inspection)s AND (%(offices)s::bigint[] IS NULL OR section_id IN (
-    SELECT descendant_id FROM network_office_tree WHERE ancestor_id = ANY(%(offices)s)
+WHERE inspection_id = %(inspection)s AND (%(office)s::bigint IS NULL OR section_id IN (
+    SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s
 )) GROUP BY rule
 """
 BELOW = """
@@ -43,17 +43,17 @@ WHERE child.ancestor_id = %(office)s AND child.depth = 1
 GROUP BY office.id, office.name, found.rule
 """
 #: The people behind a rule's numbers, in an office and below; by number, so that one number's accounts stand together.
-HOLDERS = """
+HOLDERS = f"""
 SELECT address.id, address.value, consumer.id, consumer.account, consumer.name,
        EXISTS (SELECT FROM contact_suspect WHERE value = finding.value AND rule = finding.rule)
 FROM contact_finding finding
 JOIN contact_address address ON address.value = finding.value AND address.owner <> 'not_owner'
-  AND (address.owner <> 'proved' OR address.owner_at < finding.proved_since)
+  AND {IS_UNPROVED.format(address="address", doubt="finding")}
 JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
 JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
 JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
-WHERE finding.rule = %(rule)s AND {start}
-ORDER BY address.id {order} LIMIT %(limit)s
+WHERE finding.rule = %(rule)s AND address.id {{beyond}} %(after)s
+ORDER BY address.id {{order}} LIMIT %(limit)s
 """
 OF_ADDRESS = """
 SELECT finding.value FROM contact_address address JOIN contact_finding finding USING (value)
@@ -73,7 +73,7 @@ class Line:
     numbers: int
     fresh: int  #: of them not suspect yet
     gone: int  #: suspect by this rule, and found no more
-    people: int  #: with such a number, in the offices asked about
+    people: int  #: with such a number, in the office asked about and below
     alone: int  #: of them, who have no other number
 
     @property
@@ -105,43 +105,42 @@ class Holder:
     is_suspect: bool
 
 
-def report(*, rules: Rules, offices: Sequence[int] | None = None) -> Report:
-    """Return what each rule found, in the order of the file; people in the offices and below, by default all."""
-    latest = Inspection.objects.order_by("-id").first()
-    if latest is None:
+def latest(*, rules: Rules) -> Report:
+    """Return the latest look by itself, without what each rule found."""
+    made = Inspection.objects.order_by("-id").first()
+    if made is None:
         return Report(None, None, 0, False, ())
+    return Report(made.pk, made.at, made.numbers, made.rules == rules.version, ())
+
+
+def report(*, rules: Rules, office: int | None = None) -> Report:
+    """Return what each rule found, in the order of the file; people in the office and below, by default all."""
+    told = latest(rules=rules)
+    if told.number is None:
+        return told
     found = {rule: (numbers, fresh) for rule, numbers, fresh in rows(LINES)}
     gone = dict(rows(GONE))
-    asked = list(offices) if offices is not None else None
-    people = {rule: (many, alone) for rule, many, alone in rows(PEOPLE, inspection=latest.pk, offices=asked)}
+    people = {rule: (many, alone) for rule, many, alone in rows(PEOPLE, inspection=told.number, office=office)}
     lines = tuple(
         Line(rule, *found.get(rule.name, (0, 0)), gone.get(rule.name, 0), *people.get(rule.name, (0, 0)))
         for rule in rules.rules
     )
-    return Report(latest.pk, latest.at, latest.numbers, latest.rules == rules.version, lines)
+    return replace(told, lines=lines)
 
 
-def below(office: int) -> dict[tuple[int, str], dict[str, int]]:
+def below(office: int, *, inspection: int | None) -> dict[tuple[int, str], dict[str, int]]:
     """Return for each office directly below, by its number and name, how many people each rule found there."""
-    latest = Inspection.objects.order_by("-id").first()
     found: dict[tuple[int, str], dict[str, int]] = {}
-    if latest:
-        for child, name, rule, people in rows(BELOW, inspection=latest.pk, office=office):
-            found.setdefault((child, name), {})[rule] = people
+    for child, name, rule, people in rows(BELOW, inspection=inspection, office=office):
+        found.setdefault((child, name), {})[rule] = people
     return dict(sorted(found.items(), key=lambda one: (-sum(one[1].values()), one[0])))
 
 
 def holders(*, rule: str, office: int, start: Start | None = None) -> Stretch[Holder]:
     """Return a page of the people in the office and below whose numbers the rule doubts."""
-    is_back = start is not None and start.is_back
-    written = HOLDERS.format(
-        start=f"address.id {'<' if is_back else '>'} %(after)s" if start else "true", order="DESC" if is_back else "ASC"
-    )
-    found = [
-        Holder(*row)
-        for row in rows(written, rule=rule, office=office, limit=A_PAGE + 1, after=start.row if start else 0)
-    ]
-    return stretch(found, size=A_PAGE, start=start)
+    after = start.row if start else 0
+    found = rows(HOLDERS.format(**way(start)), rule=rule, office=office, limit=A_PAGE + 1, after=after)
+    return stretch([Holder(*row) for row in found], size=A_PAGE, start=start)
 
 
 def value_of(address: int, *, rule: str, office: int) -> str | None:

@@ -8,6 +8,14 @@ from django.db.models import F, Q
 from bijlisetu.consumers.models import Consumer
 
 
+class Imports(models.Manager["Import"]):
+    """Leaves the rows that were not taken where they are until somebody asks for them: they may be many megabytes."""
+
+    def get_queryset(self) -> models.QuerySet[Import]:
+        """Return the files without them."""
+        return super().get_queryset().defer("rejects", "incomplete")
+
+
 class Import(models.Model):
     """One file: who brought it, how far it is, what became of its rows."""
 
@@ -44,6 +52,8 @@ class Import(models.Model):
     undone_at = models.DateTimeField(null=True)
     undone_by = models.TextField(blank=True, default="")
     taken_back = models.JSONField(default=dict, help_text="what the undo took back, and what newer word it let stand")
+
+    objects = Imports()
 
     class Meta:
         constraints = (

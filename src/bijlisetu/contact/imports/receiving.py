@@ -36,7 +36,7 @@ def take_piece(*, number: int, begins: int, content: bytes, by: str) -> int:
 
     :raises FileNotTaken: if nobody announced the file, it is another person's, or the piece is too large for it
     """
-    made = Import.objects.select_for_update().defer("rejects", "incomplete").filter(pk=number, by=by).first()
+    made = Import.objects.select_for_update().filter(pk=number, by=by).first()
     if made is None or not 0 < len(content) <= LARGEST_PIECE or begins + len(content) > made.size:
         raise FileNotTaken("this piece belongs to no file that is being sent")
     if made.state == Import.State.COMING and begins == made.received:

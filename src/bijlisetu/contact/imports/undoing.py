@@ -63,9 +63,8 @@ def undo(*, number: int, at: datetime, by: str) -> Import:
 
     :raises NothingToUndo: if there is nothing of the sort
     """
-    made = Import.objects.select_for_update().defer("rejects", "incomplete").filter(pk=number).first()
-    if made is None or made.taken_at is None or not may_be_undone(made):
-        raise NothingToUndo("this file cannot be undone: it changed nothing, or is undone already")
+    made = _held(number, Import.State.DONE, Import.State.UNDOING)
+    assert made.taken_at is not None  # noqa: S101 - _held saw to it
     named_at = made.taken_at
     (changed,) = numbers("SELECT count(*) FROM contact_importedfact WHERE of_id = %(of)s", of=number)
     sign(by=by, source=made.file)
@@ -93,16 +92,22 @@ def undo(*, number: int, at: datetime, by: str) -> Import:
 @transaction.atomic
 def ask_for_undo(*, number: int, by: str) -> None:
     """Have the file undone by whoever reads files; :raises NothingToUndo: if there is nothing of the sort."""
-    made = Import.objects.select_for_update().defer("rejects", "incomplete").filter(pk=number).first()
-    if made is None or made.state != Import.State.DONE or not may_be_undone(made):
-        raise NothingToUndo("this file cannot be undone: it changed nothing, or is undone already")
+    made = _held(number, Import.State.DONE)
     made.state, made.undone_by = Import.State.UNDOING, by
     made.save(update_fields=["state", "undone_by"])
 
 
 def may_be_undone(made: Import) -> bool:
-    """Return whether the file is of a sort of which we know what it changed: bills are corrected, never undone."""
-    return made.what == Import.What.CONSUMERS and made.state in (Import.State.DONE, Import.State.UNDOING)
+    """Return whether it was taken over, and is of a sort of which we know what it changed: bills are corrected."""
+    return made.what == Import.What.CONSUMERS and made.state == Import.State.DONE
+
+
+def _held(number: int, *states: Import.State) -> Import:
+    undoable = Import.objects.filter(what=Import.What.CONSUMERS, state__in=states, taken_at__isnull=False)
+    found = undoable.select_for_update().filter(pk=number).first()
+    if found is None:
+        raise NothingToUndo("this file cannot be undone: it changed nothing, or is undone already")
+    return found
 
 
 def _take_back(brought: list[tuple[int, str]], *, named_at: datetime, at: datetime, by: str) -> int:

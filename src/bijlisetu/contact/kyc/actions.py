@@ -60,17 +60,18 @@ def note_asked(
 
     Whether reminders and advertisements are wanted is a wish about each of their addresses; bills are owed to all.
     """
-    told = [str(one) for one in matters if one in ASKED]
+    told = {one for one in matters if one in ASKED}
     if is_wanted is not None and _wish(consumer, is_wanted, at=at, by=by):
-        told = sorted({*told, str(Matter.CONSENT)})
+        told.add(Matter.CONSENT)
     if language is not None:
         sign(by=by, source="")
         execute(SPEAK, consumer=consumer, language=str(language), at=at)
-        told = sorted({*told, str(Matter.LANGUAGE)})
+        told.add(Matter.LANGUAGE)
     if not told:
         return
-    execute(NOTE, consumer=consumer, matters=told, by=by, at=at)
-    detail = {"matters": ", ".join(told), **({"language": str(language)} if language else {})}
+    names = sorted(map(str, told))
+    execute(NOTE, consumer=consumer, matters=names, by=by, at=at)
+    detail = {"matters": ", ".join(names), **({"language": str(language)} if language else {})}
     audit.note(deed="contact.asked", records=[f"consumer:{consumer}"], by=by, at=at, detail=detail)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bijlisetu.contact.kyc.models import Matter
-from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch, way
 from bijlisetu.plumbing.database.sql import rows
 
 OF_ONE = "SELECT missing FROM contact_kyc_made WHERE consumer_id = %(consumer)s"
@@ -33,7 +33,8 @@ FROM network_office_tree tree
 JOIN network_feederplace place ON place.section_id = tree.descendant_id AND place.valid_to IS NULL
 JOIN contact_kyc kyc ON kyc.feeder_id = place.feeder_id
 JOIN consumers_consumer consumer ON consumer.id = kyc.consumer_id
-WHERE tree.ancestor_id = %(office)s AND %(matter)s = ANY(string_to_array(kyc.missing, ',')) AND {start}
+WHERE tree.ancestor_id = %(office)s AND %(matter)s = ANY(string_to_array(kyc.missing, ','))
+  AND consumer.id {beyond} %(after)s
 ORDER BY consumer.id {order} LIMIT %(limit)s
 """
 A_PAGE = 50
@@ -93,18 +94,10 @@ def below(office: int) -> list[Branch]:
 
 def lacking(*, office: int, matter: str, start: Start | None = None) -> Stretch[Lacking]:
     """Return a page of the office's people who lack the matter."""
-    is_back = start is not None and start.is_back
-    written = LACKING.format(
-        start=f"consumer.id {'<' if is_back else '>'} %(after)s" if start else "true",
-        order="DESC" if is_back else "ASC",
-    )
-    found = [
-        Lacking(consumer, account, name, tuple(missing.split(",")))
-        for consumer, account, name, missing in rows(
-            written, office=office, matter=matter, limit=A_PAGE + 1, after=start.row if start else 0
-        )
-    ]
-    return stretch(found, size=A_PAGE, start=start)
+    after = start.row if start else 0
+    found = rows(LACKING.format(**way(start)), office=office, matter=matter, limit=A_PAGE + 1, after=after)
+    lines = [Lacking(consumer, account, name, tuple(missing.split(","))) for consumer, account, name, missing in found]
+    return stretch(lines, size=A_PAGE, start=start)
 
 
 def _standing(counts: Mapping[str, int]) -> Standing:

@@ -33,9 +33,10 @@ def wait_if_asked(asked: Challenge, consumer: int, *, at: datetime) -> datetime 
         owner=Address.Owner.NOT_OWNER
     )
     # What is proved first, then what was named last.
-    old = list(standing.order_by("owner", "-known_at", "pk").values_list("value", flat=True)[:MOST])
-    if not old or asked.value in old or standing.filter(value=asked.value).exists():
+    held = list(standing.order_by("owner", "-known_at", "pk").values_list("value", flat=True))
+    if not held or asked.value in held:
         return None
+    old = held[:MOST]
     holds_from = at + COOLING
     change = let_wait(
         consumer=consumer, old=old[0], new=asked.value, source=ClaimSource.HOME, proof=ClaimProof.OTP,

@@ -12,6 +12,7 @@ from django.db import transaction
 import bijlisetu.audit.actions as audit
 from bijlisetu.drives.models import CallBack, Drive
 from bijlisetu.fieldwork import actions as fieldwork
+from bijlisetu.fieldwork.actions.holding import give
 from bijlisetu.plumbing.database.sql import rows
 
 #: Doors that the person's visits closed, or that wait in the person's beats.
@@ -75,9 +76,10 @@ def walk_again(*, drive: Drive, person: int, to: Sequence[int], why: str, at: da
 def hand_over(*, drive: Drive, person: int, to: Sequence[int], at: datetime, by: str) -> int:
     """Give each beat of the person to whoever of the others has least to do; return how many."""
     load = dict(rows(LOAD, drive=drive.pk, workers=list(to)))
-    beats = rows(BEATS, drive=drive.pk, person=person)
-    for beat, many in beats:
+    workers: dict[int, int | None] = {}
+    for beat, many in rows(BEATS, drive=drive.pk, person=person):
         worker = min(load, key=lambda who: (load[who], who))
         load[worker] += many
-        fieldwork.assign(beats=[beat], worker=worker, by=by, at=at)
-    return len(beats)
+        workers[beat] = worker
+    give(workers=workers, by=by, at=at)
+    return len(workers)

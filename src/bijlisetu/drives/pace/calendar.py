@@ -41,14 +41,6 @@ class Calendar:
         """Return how many of them are to come after the day."""
         return self.days - self.gone(on)
 
-    def before(self, on: date, days: int) -> date:
-        """Return the first of so many working days that end with the day; with a day off at the end it is left out."""
-        day, left = on, days - self.is_worked(on)
-        while left > 0 and (on - day).days < FURTHEST:
-            day -= timedelta(days=1)
-            left -= self.is_worked(day)
-        return day
-
     def after(self, on: date, days: int) -> date | None:
         """Return the day with which so many working days after the given one end; none if that is years away."""
         day, left = on, days

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from bijlisetu.drives.models import Drive
@@ -40,7 +40,7 @@ WHERE door.round_id = %(drive)s {under}
 GROUP BY 1, 2, 3, 4
 """
 UNDER = """
-AND beat.office_id IN (SELECT descendant_id FROM network_office_tree WHERE ancestor_id = ANY(%(offices)s))
+AND beat.office_id IN (SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s)
 """
 VISITS = """
 SELECT person_id, (at AT TIME ZONE 'Asia/Kolkata')::date, count(*) FROM fieldwork_visit
@@ -49,6 +49,13 @@ WHERE round_id = %(drive)s AND person_id IS NOT NULL GROUP BY 1, 2
 SINCE = """
 SELECT worker_id, min((assigned_at AT TIME ZONE 'Asia/Kolkata')::date) FROM fieldwork_beat
 WHERE round_id = %(drive)s AND worker_id IS NOT NULL GROUP BY 1
+"""
+#: Who has doors, and the first of their sections.
+SECTIONS = """
+SELECT beat.worker_id, min(beat.office_id) FROM fieldwork_beat beat
+WHERE beat.round_id = %(drive)s AND beat.worker_id IS NOT NULL
+  AND EXISTS (SELECT FROM fieldwork_door door WHERE door.beat_id = beat.id) {under}
+GROUP BY 1
 """
 PEOPLE = """
 SELECT person.id, person.username, coalesce(nullif(card.name_hi, ''), person.username),
@@ -106,11 +113,10 @@ class Count:
 
     def tries(self, most: int) -> list[Tries]:
         """Return what first, second … visits closed."""
-        at_most = range(most)
         every = [*self.had.items(), *self.closed.items()]
         return [
             Tries(sum(doors for visits, doors in every if visits > number), self.closed.get(number + 1, 0))
-            for number in at_most
+            for number in range(most)
         ]
 
 
@@ -163,7 +169,7 @@ class OfficeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A whole drive, or the part of it under some offices, on one day."""
+    """A whole drive, or the part of it under an office, on one day."""
 
     calendar: Calendar
     own: Progress
@@ -182,29 +188,39 @@ def calendar_of(drive: Drive) -> Calendar:
     )
 
 
-def picture(drive: Drive, *, on: date, offices: Sequence[int] | None = None) -> Picture:
-    """Return how the drive stands on the evening of the day: all of it, or what lies under the offices."""
-    asked = {"drive": drive.pk, "offices": list(offices or ())}
+def sections_of(drive: Drive, *, office: int | None = None) -> dict[int, int]:
+    """Return the section of everybody who has doors in the drive, or under the office; of several, the first."""
+    under = UNDER if office is not None else ""
+    return dict(rows(SECTIONS.format(under=under), drive=drive.pk, office=office))
+
+
+def people_called(ids: Iterable[int]) -> dict[int, Person]:
+    """Return what these people are called."""
+    return {one[0]: Person(*one) for one in rows(PEOPLE, people=list(ids))}
+
+
+def picture(drive: Drive, *, on: date, office: int | None = None) -> Picture:
+    """Return how the drive stands on the evening of the day: all of it, or what lies under the office."""
+    asked = {"drive": drive.pk, "office": office}
     by_worker: dict[int | None, Count] = defaultdict(Count)
-    by_office: dict[int, dict[int | None, Count]] = defaultdict(lambda: defaultdict(Count))
-    for worker, office, state, visits, doors, fresh in rows(
-        DOORS.format(under=UNDER if offices is not None else ""), **asked
-    ):
+    by_section: dict[int, dict[int | None, Count]] = defaultdict(lambda: defaultdict(Count))
+    under = UNDER if office is not None else ""
+    for worker, section, state, visits, doors, fresh in rows(DOORS.format(under=under), **asked):
         count = _count(state, visits, doors, fresh)
         by_worker[worker].add(count)
-        by_office[office][worker].add(count)
+        by_section[section][worker].add(count)
     calendar = calendar_of(drive)
     days: dict[int, dict[date, int]] = defaultdict(dict)
     for worker, day, visits in rows(VISITS, **asked):
         days[worker][day] = visits
     judge = _Judge(drive, calendar, on, by_worker, days)
     since = dict(rows(SINCE, **asked))
-    own_office = {worker: office for office, counts in by_office.items() for worker in counts}
-    people = _people([worker for worker in by_worker if worker is not None])
+    first = {worker: section for section in sorted(by_section, reverse=True) for worker in by_section[section]}
+    people = people_called(worker for worker in by_worker if worker is not None)
     workers = [
         WorkerRow(
             person=people[worker],
-            office=own_office[worker],
+            office=first[worker],
             progress=judge.progress({worker: count}),
             last_on=max(days[worker], default=None),
             since=since.get(worker, calendar.begins_on),
@@ -216,7 +232,7 @@ def picture(drive: Drive, *, on: date, offices: Sequence[int] | None = None) -> 
         calendar=calendar,
         own=judge.progress(by_worker),
         workers=tuple(sorted(workers, key=lambda one: (-one.progress.behind, one.person.user))),
-        offices=_offices(by_office, offices, judge),
+        offices=_offices(by_section, office, judge) if office is not None else (),
         nobodys=by_worker[None].open if None in by_worker else 0,
     )
 
@@ -234,24 +250,16 @@ class _Judge:
     ) -> None:
         self._drive, self._calendar, self._on = drive, calendar, on
         self._days = days
-        self._worked = [day for day in calendar.worked(calendar.begins_on, on) if day <= on]
-        if calendar.is_worked(on) and on >= calendar.begins_on:
-            self._worked.append(on)
+        self._worked = calendar.worked(calendar.begins_on, on + timedelta(days=1))
         most = drive.most_visits
-        whole = Count()
-        for count in everybody.values():
-            whole.add(count)
-        closes = {
-            worker: closing(count.tries(most), others=whole.tries(most), most=most)
-            for worker, count in everybody.items()
+        others = _sum(everybody.values()).tries(most)
+        self._closes = {
+            worker: closing(count.tries(most), others=others, most=most) for worker, count in everybody.items()
         }
-        self._closes = closes
 
     def progress(self, counts: Mapping[int | None, Count]) -> Progress:
         """Return how these doors stand, by who holds them."""
-        whole = Count()
-        for count in counts.values():
-            whole.add(count)
+        whole = _sum(counts.values())
         lefts = [self._left(worker, count) for worker, count in counts.items() if count.open]
         left = together(lefts)
         target = -(-whole.doors * self._drive.target_percent // 100)
@@ -280,6 +288,13 @@ class _Judge:
         return heard_of(count.had, closes=self._closes[worker], by_day=by_day)
 
 
+def _sum(counts: Iterable[Count]) -> Count:
+    whole = Count()
+    for count in counts:
+        whole.add(count)
+    return whole
+
+
 def _count(state: str, visits: int, doors: int, fresh: int) -> Count:
     count = Count(fresh=fresh)
     if state == "open":
@@ -290,19 +305,11 @@ def _count(state: str, visits: int, doors: int, fresh: int) -> Count:
     return count
 
 
-def _people(ids: Iterable[int]) -> dict[int, Person]:
-    return {one[0]: Person(*one) for one in rows(PEOPLE, people=list(ids))}
-
-
-def _offices(
-    by_office: Mapping[int, Mapping[int | None, Count]], asked: Sequence[int] | None, judge: _Judge
-) -> tuple[OfficeRow, ...]:
+def _offices(by_section: Mapping[int, Mapping[int | None, Count]], asked: int, judge: _Judge) -> tuple[OfficeRow, ...]:
     """Return the offices directly below the one asked for, each with all that lies under it."""
-    if asked is None or len(asked) != 1:
-        return ()
-    under = {section: (child, name) for section, child, name in rows(CHILDREN, office=asked[0])}
+    under = {section: (child, name) for section, child, name in rows(CHILDREN, office=asked)}
     gathered: dict[tuple[int, str], dict[int | None, Count]] = defaultdict(lambda: defaultdict(Count))
-    for section, counts in by_office.items():
+    for section, counts in by_section.items():
         if section in under:
             for worker, count in counts.items():
                 gathered[under[section]][worker].add(count)

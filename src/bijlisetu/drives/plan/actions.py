@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
@@ -18,10 +18,10 @@ from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.actions import Laid
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reach.queries.at_doors import FORM
 from bijlisetu.staff.deeds import WALKING
 from bijlisetu.staff.models import Role
 
-FORM = "contact"
 #: Whom the occasion did not reach, and why; those whom nothing is on its way to any more.
 NOT_REACHED = """
 SELECT standing.consumer_id,
@@ -134,7 +134,7 @@ def plan(
     :raises NobodyToVisit: if there is nobody
     :raises NoTime: if no day is worked until the deadline
     """
-    ends_on = date.fromordinal(days.deadline.toordinal() + 1)
+    ends_on = days.deadline + timedelta(days=1)
     _check(days, ends_on)
     doors = _doors(offices, population, ledger=ledger, occasion=occasion, at=at)
     if not doors:
@@ -202,7 +202,7 @@ def _beats(doors: Sequence[_Door], *, on: date) -> list[Laid]:
 def _walkers(sections: Collection[int], *, on: date) -> dict[int, frozenset[int]]:
     """Return who walks in which sections; where no lineman, reader or agent does, the junior engineer."""
     found = _posts(WALKING, sections, on=on)
-    bare = set(sections).difference(*found.values()) if found else set(sections)
+    bare = set(sections).difference(*found.values())
     return {**found, **_posts([Role.JUNIOR_ENGINEER], bare, on=on)}
 
 

@@ -11,7 +11,7 @@ import bijlisetu.audit.actions as audit
 from bijlisetu.drives.honesty.actions import hand_over, walk_again
 from bijlisetu.drives.honesty.queries import signals_of
 from bijlisetu.drives.models import Drive, Matter
-from bijlisetu.drives.pace.queries import WorkerRow, picture
+from bijlisetu.drives.pace.queries import WorkerRow, picture, sections_of
 from bijlisetu.drives.register.rules import idle_days, level_of
 from bijlisetu.drives.register.telling import Idle, tell
 from bijlisetu.plumbing.database.sql import rows
@@ -74,10 +74,10 @@ def raise_idle(drive: Drive, *, on: date, at: datetime) -> list[int]:
 
 
 @transaction.atomic
-def raise_signals(drive: Drive, *, on: date, at: datetime) -> list[int]:
+def raise_signals(drive: Drive, *, at: datetime) -> list[int]:
     """Raise everybody for whom there are signals; return the new matters. They stay with the SDO."""
     named = {worker for worker, found in signals_of(drive).items() if found}
-    seen = [(one.person.id, one.office, 1) for one in picture(drive, on=on).workers if one.person.id in named]
+    seen = [(worker, section, 1) for worker, section in sections_of(drive).items() if worker in named]
     return [matter for matter, *_ in _raise(drive, seen, why=Matter.Why.SIGNALS, at=at)]
 
 

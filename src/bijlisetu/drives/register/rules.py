@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bijlisetu.drives.pace.calendar import Calendar
 
@@ -13,7 +13,8 @@ DAYS = (2, 4, 6)
 
 def idle_days(*, last: date, calendar: Calendar, on: date) -> int:
     """Return how many whole working days went by since the day of the last visit, or of the beat's assignment."""
-    return sum(day > last for day in calendar.worked(last, on)) + (on > last and calendar.is_worked(on))
+    a_day = timedelta(days=1)
+    return len(calendar.worked(last + a_day, on + a_day))
 
 
 def level_of(idle: int) -> int:

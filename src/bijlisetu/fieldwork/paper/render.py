@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, cast
-
-import typst
+from typing import Any
 
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.form import Field, FieldType
 from bijlisetu.fieldwork.queries.sheets import PrintedSheet
-from bijlisetu.plumbing.fonts import static_fonts
-from bijlisetu.plumbing.typefaces.scripts import FAMILIES, script_fonts
+from bijlisetu.plumbing.typefaces.scripts import FAMILIES
+from bijlisetu.plumbing.typefaces.typesetter import Typesetter, inputs
 from bijlisetu.values import Language
 from bijlisetu.values.dates import day_in_figures
 
 TEMPLATE = Path(__file__).parent / "sheet.typ"
-STANDARD: Final = "ua-1"
 TYPEFACE = "Noto Sans Devanagari"
 DIGITS = 10  #: boxes for a mobile number
 LONGEST = 70  #: marks of a name or place
-
-_of_thread = threading.local()
 
 
 def render(sheets: Sequence[PrintedSheet], *, words: Mapping[str, str], fonts: Path) -> bytes:
@@ -40,10 +33,7 @@ def render(sheets: Sequence[PrintedSheet], *, words: Mapping[str, str], fonts: P
         "typefaces": [TYPEFACE, *FAMILIES],
         "sheets": [_told(sheet) for sheet in sheets],
     }
-    # One string of JSON: whatever a name holds, Typst reads it as a value and never as its own language.
-    inputs = {"sheets": json.dumps(told, ensure_ascii=False)}
-    pages = _compiler(fonts).compile(format="pdf", sys_inputs=inputs, pdf_standards=[STANDARD])
-    return cast("bytes", pages)
+    return _typesetter(fonts).pdf(inputs("sheets", told))
 
 
 def on_paper(form: str) -> tuple[Field, ...]:
@@ -85,16 +75,6 @@ def _short(text: str) -> str:
     return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
 
 
-def _compiler(fonts: Path) -> typst.Compiler:
-    if not hasattr(_of_thread, "compiler"):
-        _of_thread.compiler = typst.Compiler(
-            input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(fonts), ignore_system_fonts=True
-        )
-    return cast("typst.Compiler", _of_thread.compiler)
-
-
 @cache
-def _fonts(folder: Path) -> typst.Fonts:
-    regular, _ = static_fonts(folder)
-    paths = [str(regular.parent), str(script_fonts(folder))]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
+def _typesetter(fonts: Path) -> Typesetter:
+    return Typesetter(TEMPLATE, fonts=fonts)

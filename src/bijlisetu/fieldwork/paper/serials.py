@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bijlisetu.values.digits import digits_in
+
 #: Damm's quasigroup of order ten: it finds every wrong digit, and any two neighbours that change places.
 TABLE = (
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
@@ -27,7 +29,7 @@ def serial_of(number: int) -> str:
 
 def serial_in(typed: str) -> str:
     """Return the serial that was typed, with digits of any script and blanks between; nothing if it cannot be one."""
-    digits = "".join(str(int(mark)) for mark in typed[:40] if mark.isdecimal())
+    digits = digits_in(typed[:40])
     return digits if DIGITS <= len(digits) <= LONGEST and _check(digits) == 0 else ""
 
 

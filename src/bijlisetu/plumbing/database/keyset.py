@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
+FORWARD, BACK = {"beyond": ">", "order": ""}, {"beyond": "<", "order": "DESC"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Stretch(Generic[Row]):
     rows: tuple[Row, ...]
     has_before: bool
     has_after: bool
+
+
+def way(start: Start | None) -> Mapping[str, str]:
+    """Return the two words of a statement that depend on the way: which keys lie beyond the start, in what order."""
+    return BACK if start and start.is_back else FORWARD
 
 
 def stretch(found: Sequence[Row], *, size: int, start: Start | None) -> Stretch[Row]:

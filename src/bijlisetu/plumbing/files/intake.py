@@ -19,6 +19,7 @@ from bijlisetu.plumbing.files.table import INCOMPLETE, Table
 from bijlisetu.plumbing.progress import OnProgress
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import in_indian_groups, mask_all
+from bijlisetu.values.digits import ascii_digits
 
 READING = 0.6  # of the whole time, roughly
 TELL_EVERY = 5_000
@@ -262,8 +263,7 @@ def clean(cells: Sequence[str]) -> list[str] | None:
 
 def code(cell: str) -> str:
     """Return an account, a code or a number of a bill as it is kept: its digits as ours, nothing hung on them."""
-    if not cell.isascii():
-        cell = "".join(str(int(mark)) if mark.isdecimal() else mark for mark in cell)
+    cell = ascii_digits(cell)
     return cell.partition(".")[0] if "." in cell and WHOLE.fullmatch(cell) else cell
 
 

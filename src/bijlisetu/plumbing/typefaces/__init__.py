@@ -1,1 +1,1 @@
-"""Typefaces for names in the other scripts of the Eighth Schedule, and which marks none of ours has."""
+"""Typefaces for names in all scripts of the Eighth Schedule, which marks none of ours has, and pages set in them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch, way
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.queries.people import PAGE
 
@@ -15,7 +15,6 @@ WHERE feeder_id = %(feeder)s
   AND (%(from)s::bigint IS NULL OR account {beyond} (SELECT account FROM consumers_consumer WHERE id = %(from)s))
 ORDER BY account {order} LIMIT %(limit)s
 """
-FORWARD, BACK = {"beyond": ">", "order": ""}, {"beyond": "<", "order": "DESC"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,5 @@ def feeder_called(feeder: int) -> tuple[str, str] | None:
 
 def on_feeder(feeder: int, start: Start | None = None, *, size: int = PAGE) -> Stretch[OnFeeder]:
     """Return a page of the feeder's consumers, by account; it starts at a consumer."""
-    way = BACK if start and start.is_back else FORWARD
-    found = rows(ON_IT.format(**way), feeder=feeder, limit=size + 1, **{"from": start.row if start else None})
+    found = rows(ON_IT.format(**way(start)), feeder=feeder, limit=size + 1, **{"from": start.row if start else None})
     return stretch([OnFeeder(*row) for row in found], size=size, start=start)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bijlisetu.kinds.occasion import Occasion
-from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch, way
 from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.reach.queries.scope import scope_of
 from bijlisetu.reach.queries.walking import Heaps, enough
@@ -53,7 +53,6 @@ FROM page JOIN network_feeder feeder ON feeder.id = page.feeder_id
 LEFT JOIN outbox_attempt attempt ON attempt.id = page.attempt
 ORDER BY page.nth, page.account {order}
 """
-FORWARD, BACK = {"beyond": ">", "order": ""}, {"beyond": "<", "order": "DESC"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def people(office: int, occasion: Occasion, degree: str, start: Start | None = N
     is_back = bool(start and start.is_back)
     chosen = enough(heaps.ahead(scope, of=feeder, is_back=is_back), wanted=size + 1)
     found = rows(
-        ROWS.format(degree=condition, **(BACK if is_back else FORWARD)),
+        ROWS.format(degree=condition, **way(start)),
         feeders=chosen, feeder=feeder, account=account, limit=size + 1, **told,
     )  # fmt: skip
     if start and not found:  # whoever stood there has moved on meanwhile

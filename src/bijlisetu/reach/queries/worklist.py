@@ -10,7 +10,7 @@ from typing import Any
 
 from bijlisetu.billing.revising import STANDS
 from bijlisetu.kinds.kind import Lane
-from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch, way
 from bijlisetu.plumbing.database.sql import numbers, rows
 from bijlisetu.reach.queries import at_doors
 from bijlisetu.reach.queries.people import PAGE
@@ -35,7 +35,6 @@ WHERE turn.lane = %(service)s AND turn.gate = 0 AND notice.state = 'open'
 #: 'P-9' is walked before 'P-10': poles are ordered by the number in them.
 WALK = "book, coalesce(substring(pole FROM '[0-9]+')::numeric, 'Infinity'), pole, account"
 PLACE = "SELECT feeder_id FROM consumers_consumer WHERE id = %(consumer)s"
-FORWARD, BACK = {"walk": WALK, "beyond": ">", "order": ""}, {"walk": WALK, "beyond": "<", "order": "DESC"}
 ROWS = """
 WITH page AS (
     SELECT chosen.nth, found.*, feeder.name AS feeder
@@ -204,7 +203,7 @@ def _doors(scope: Scope, walk: Walk) -> list[Doorstep]:
     # Doors that need no visit that day are counted with the rest, so a portion may bring fewer than it has.
     while len(found) < wanted and (chosen := enough(ahead, wanted=wanted - len(found))):
         portion = rows(
-            ROWS.format(stands=STANDS, **(BACK if is_back else FORWARD)),
+            ROWS.format(stands=STANDS, walk=WALK, **way(walk.start)),
             feeders=chosen, from_feeder=begins, consumer=walk.start and walk.start.row, reason=walk.reason,
             to_visit_on=walk.to_visit_on, form=at_doors.FORM, for_office=at_doors.where_no_visit_helps(),
             limit=wanted - len(found),

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
-from bijlisetu.contact.lists import BY_STAFF
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.deadlines import deadline_of
-from bijlisetu.reports.daily import WEEK, Daily, OfficeRow, standing
+from bijlisetu.reports.daily import BROUGHT, WEEK, Daily, OfficeRow, bounds, standing
 
-#: Whose people mended how much: what somebody brought counts for who employed them on that day. A person of an agency
+#: What people of the office brought of consumers under it, and for whom they worked on that day. A person of an agency
 #: who helps at the office's desk too is the agency's.
-AGENCIES = """
+BROUGHT_UNDER = f"""
+(SELECT * FROM contact_claim WHERE {BROUGHT}) AS claim
+JOIN consumers_consumer consumer ON consumer.id = claim.consumer_id
+JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
+JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
+LEFT JOIN LATERAL (
+    SELECT employer FROM staff_post post JOIN auth_user person ON person.id = post.person_id
+    WHERE person.username = claim."by" AND post.valid_from <= (claim.at AT TIME ZONE 'Asia/Kolkata')::date
+      AND (post.valid_to IS NULL OR post.valid_to > (claim.at AT TIME ZONE 'Asia/Kolkata')::date)
+    ORDER BY post.employer <> '' DESC, post.id DESC LIMIT 1
+) AS post ON true
+"""
+#: Whose people mended how much.
+AGENCIES = f"""
 WITH mended AS (
-    SELECT claim.consumer_id, claim."by", claim.at, claim.word = 'own' AS proved, coalesce((
-        SELECT post.employer FROM staff_post post JOIN auth_user person ON person.id = post.person_id
-        WHERE person.username = claim."by" AND post.valid_from <= (claim.at AT TIME ZONE 'Asia/Kolkata')::date
-          AND (post.valid_to IS NULL OR post.valid_to > (claim.at AT TIME ZONE 'Asia/Kolkata')::date)
-        ORDER BY post.employer <> '' DESC, post.id DESC LIMIT 1
-    ), '') AS employer
-    FROM contact_claim claim JOIN consumers_consumer consumer ON consumer.id = claim.consumer_id
-    JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
-    JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
-    WHERE claim.word <> 'not_own' AND claim.source = ANY(%(staff)s) AND claim.at >= %(week)s AND claim.at < %(ends)s
+    SELECT claim.consumer_id, claim."by", claim.at, claim.word = 'own' AS proved,
+           coalesce(post.employer, '') AS employer
+    FROM {BROUGHT_UNDER} WHERE claim.at >= %(week)s AND claim.at < %(ends)s
 ),
 at_work AS (
     SELECT post.employer, count(DISTINCT post.person_id) AS people
@@ -74,14 +77,8 @@ def figures(*, office: Office, occasion: Occasion, day: date, today: date) -> di
 def agencies(*, office: int, day: date) -> list[dict[str, Any]]:
     """Return what the department's own people did, under no name, and each agency's."""
     begins, ends = bounds(day)
-    found = rows(AGENCIES, office=office, staff=list(BY_STAFF), day=day, begins=begins, ends=ends, week=ends - WEEK)
+    found = rows(AGENCIES, office=office, day=day, begins=begins, ends=ends, week=ends - WEEK)
     return [dict(zip(AGENCY, row, strict=True)) for row in found]
-
-
-def bounds(day: date) -> tuple[datetime, datetime]:
-    """Return the midnights between which the day lies."""
-    begins = timezone.make_aware(datetime.combine(day, time()))
-    return begins, begins + timedelta(days=1)
 
 
 def _row(row: OfficeRow) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import bijlisetu.audit.actions as audit
 from bijlisetu.audit import chain, machines
 from bijlisetu.audit.rules import Anchor
 from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.memos import actions as memos
 from bijlisetu.memos.actions import File, Posting
 from bijlisetu.network.models import Office
@@ -48,31 +49,35 @@ def due_day(at: datetime) -> date | None:
 
 
 def make_due(*, at: datetime) -> int:
-    """Make the reports that are due and not made yet; return how many. What nobody was ever sent has no report."""
-    if (day := due_day(at)) is None:
-        return 0
+    """Make the reports that are due and not made yet; return how many."""
+    day = due_day(at)
+    return make_all(day=day, at=at) if day else 0
+
+
+def make_all(*, day: date, at: datetime) -> int:
+    """Make the reports of the day that are not made yet; return how many. What nobody was ever sent has no report."""
     told = _told(day)
     missing = set(told) - set(Evening.objects.filter(day=day).values_list("office_id", flat=True))
     if not missing:
         return 0
     try:
-        latest()
+        occasion = latest()
     except NoLedger:
         return 0
     chain.seal(at=at)
     for office in Office.objects.filter(pk__in=missing).order_by("id"):
-        make(office=office, to=told[office.pk], day=day, at=at)
+        make(office=office, occasion=occasion, to=told[office.pk], day=day, at=at)
     chain.seal(at=at)
     return len(missing)
 
 
 @transaction.atomic
-def make(*, office: Office, to: Sequence[Holder], day: date, at: datetime) -> Evening | None:
+def make(*, office: Office, occasion: Occasion, to: Sequence[Holder], day: date, at: datetime) -> Evening | None:
     """Make the report of the office, put it under seal, and have its officers told; none where it is made already."""
     sql.rows("SELECT pg_advisory_xact_lock(%(making)s)", making=MAKING)
     if Evening.objects.filter(office=office, day=day).exists():
         return None
-    anchor, occasion = chain.anchor(), latest()
+    anchor = chain.anchor()
     told = figures(office=office, occasion=occasion, day=day, today=day_in_india(at))
     files = (
         File(f"report-{day}.pdf", "application/pdf", paper.pdf(told, day=day, anchor=anchor)),

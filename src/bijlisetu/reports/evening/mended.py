@@ -6,34 +6,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bijlisetu.contact.lists import BY_STAFF
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
 from bijlisetu.plumbing.database.sql import rows
-from bijlisetu.reports.daily import WEEK
-from bijlisetu.reports.evening.figures import bounds
+from bijlisetu.reports.daily import WEEK, bounds
+from bijlisetu.reports.evening.figures import BROUGHT_UNDER
 from bijlisetu.values import mask
 
 PAGE = 50
 #: The lists there are: of the day, of the day and proved, of the week; and who brought those of the day.
 LISTS = ("day", "proved", "week", "workers")
 
-EACH = """
-SELECT DISTINCT ON (claim.consumer_id{and_by}) claim.consumer_id, consumer.account, consumer.name, claim.value,
+EACH = f"""
+SELECT DISTINCT ON (claim.consumer_id{{and_by}}) claim.consumer_id, consumer.account, consumer.name, claim.value,
        claim.source, claim.proof, claim."by", coalesce(post.employer, '') AS employer, claim.at
-FROM contact_claim claim JOIN consumers_consumer consumer ON consumer.id = claim.consumer_id
-JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
-JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
-LEFT JOIN LATERAL (
-    SELECT employer FROM staff_post post JOIN auth_user person ON person.id = post.person_id
-    WHERE person.username = claim."by" AND post.valid_from <= (claim.at AT TIME ZONE 'Asia/Kolkata')::date
-      AND (post.valid_to IS NULL OR post.valid_to > (claim.at AT TIME ZONE 'Asia/Kolkata')::date)
-    ORDER BY post.employer <> '' DESC, post.id DESC LIMIT 1
-) AS post ON true
-WHERE claim.word <> 'not_own' AND claim.source = ANY(%(staff)s) AND claim.at >= %(begins)s AND claim.at < %(ends)s
-  AND (NOT %(proved)s OR claim.word = 'own')
+FROM {BROUGHT_UNDER} WHERE claim.at >= %(begins)s AND claim.at < %(ends)s AND (NOT %(proved)s OR claim.word = 'own')
   AND (%(agency)s::text IS NULL OR coalesce(post.employer, '') = %(agency)s)
   AND (%(by)s::text IS NULL OR claim."by" = %(by)s)
-ORDER BY claim.consumer_id{and_by}, claim.at DESC, claim.id DESC
+ORDER BY claim.consumer_id{{and_by}}, claim.at DESC, claim.id DESC
 """
 MENDED = f"""
 SELECT * FROM ({EACH.format(and_by="")}) AS each
@@ -75,7 +64,7 @@ class Asked:
         """Return what the statements ask by."""
         begins, ends = bounds(self.day)
         return {
-            "office": self.office, "staff": list(BY_STAFF), "agency": self.agency, "by": self.by,
+            "office": self.office, "agency": self.agency, "by": self.by,
             "proved": self.which == "proved", "begins": ends - WEEK if self.which == "week" else begins,
             "ends": min(ends, self.until),
         }  # fmt: skip

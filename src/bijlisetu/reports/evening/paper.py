@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import io
-import json
-import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.audit.rules import Anchor
-from bijlisetu.billing.page.render import font_paths
 from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.plumbing.typefaces.scripts import FAMILIES
+from bijlisetu.plumbing.typefaces.typesetter import Typesetter, inputs
 from bijlisetu.reports import words
 from bijlisetu.reports.evening import columns
 from bijlisetu.reports.evening.columns import Column, both
@@ -28,7 +25,6 @@ from bijlisetu.values import in_indian_groups
 
 TEMPLATE = Path(__file__).parent / "evening.typ"
 TYPEFACE = "Noto Sans Devanagari"
-STANDARD: Final = "ua-1"
 
 TITLE, OFFICE, AGENCY = _("Evening report"), _("Office"), _("Agency")
 BY_OFFICE, BY_AGENCY, DEADLINE, SEAL = _("By office"), _("By agency"), _("Deadline"), _("Seal")
@@ -38,9 +34,7 @@ NOT_SET = _("not set")
 
 def pdf(told: Mapping[str, Any], *, day: date, anchor: Anchor) -> bytes:
     """Return the report as A4 pages in Hindi and English; the same report gives the same bytes."""
-    inputs = {"report": json.dumps(_page(told, day, anchor), ensure_ascii=False)}
-    made = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=[STANDARD])
-    return made if isinstance(made, bytes) else b"".join(made or [])
+    return _typesetter().pdf(inputs("report", _page(told, day, anchor)))
 
 
 def csv(told: Mapping[str, Any], *, day: date, anchor: Anchor) -> bytes:
@@ -101,18 +95,6 @@ def _day(on: str | None) -> str:
     return f"{date.fromisoformat(on):%d-%m-%Y}" if on else str(NOT_SET)
 
 
-_of_thread = threading.local()
-
-
-def _compiler() -> typst.Compiler:
-    if not hasattr(_of_thread, "compiler"):
-        _of_thread.compiler = typst.Compiler(
-            input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), ignore_system_fonts=True
-        )
-    return cast("typst.Compiler", _of_thread.compiler)
-
-
 @cache
-def _fonts() -> typst.Fonts:
-    folders = font_paths(settings.HOME / "fonts")
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+def _typesetter() -> Typesetter:
+    return Typesetter(TEMPLATE, fonts=settings.HOME / "fonts")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
 
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.simulator.lines import read_lines
 
 AddressKind = Literal["mobile", "email"]
 
@@ -54,19 +54,11 @@ YES_NO = ("no", "yes")
 
 def read_truth(path: Path) -> Iterator[TruthRow]:
     """
-    Yield the rows of a truth file in its order.
+    Return the rows of a truth file in its order, one after the other.
 
     :raises NoTruth: if it cannot be read or is no such file
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            lines = csv.reader(file)
-            if tuple(next(lines, ())) != COLUMNS:
-                raise NoTruth(f"{path} is not a truth file: its first line must be {','.join(COLUMNS)}.")
-            for line in lines:
-                yield _row(line, where=f"{path}, line {lines.line_num}")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NoTruth(f"{path} cannot be read ({error}); write it with bijlisetu synth.") from error
+    return read_lines(path, _row, columns=COLUMNS, unlike="not a truth file", refusal=NoTruth)
 
 
 def own_mobiles(truth: Path, accounts: Iterable[str]) -> dict[str, str]:
@@ -83,12 +75,12 @@ def own_mobiles(truth: Path, accounts: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _row(line: list[str], *, where: str) -> TruthRow:
+def _row(line: list[str]) -> TruthRow:
     if len(line) != len(COLUMNS):
-        raise NoTruth(f"{where}: {len(line)} values where {len(COLUMNS)} belong.")
+        raise ValueError(f"{len(line)} values where {len(COLUMNS)} belong.")
     account, kind, address, *facts = line
     if kind not in ("mobile", "email") or not set(facts) <= set(YES_NO):
-        raise NoTruth(f"{where}: the kind must be mobile or email, and each fact yes or no.")
+        raise ValueError("the kind must be mobile or email, and each fact yes or no.")
     on_file, works, whatsapp, reads, belongs, objects, confirms = (fact == "yes" for fact in facts)
     return TruthRow(
         account,

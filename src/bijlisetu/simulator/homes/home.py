@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.simulator.lines import read_lines
 from bijlisetu.simulator.people.behaviour import share_of
 
 EVENING, NIGHT = 17, 22
@@ -112,21 +112,16 @@ def home_of(account: str, *, number: str, latitude: float, longitude: float, see
 
 def read_homes(path: Path) -> Iterator[Home]:
     """
-    Yield the homes of the file.
+    Return the homes of the file, one after the other.
 
     :raises NoHomes: if it cannot be read or is no such file
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            lines = csv.reader(file)
-            if tuple(next(lines, ())) != COLUMNS:
-                raise NoHomes(f"{path} is no file of homes: its first line must be {','.join(COLUMNS)}.")
-            for account, latitude, longitude, there, hours, says, number in lines:
-                yield Home(
-                    account, float(latitude), float(longitude), There(there), Hours(hours), Says(says), number
-                )  # fmt: skip
-    except (OSError, ValueError) as error:
-        raise NoHomes(f"{path} cannot be read ({error}); write it with bijlisetu synth.") from error
+    return read_lines(path, _home, columns=COLUMNS, unlike="no file of homes", refusal=NoHomes)
+
+
+def _home(line: list[str]) -> Home:
+    account, latitude, longitude, there, hours, says, number = line
+    return Home(account, float(latitude), float(longitude), There(there), Hours(hours), Says(says), number)
 
 
 def _one_of(shares: Mapping[Chosen, float], *, seed: int, kind: str, account: str) -> Chosen:

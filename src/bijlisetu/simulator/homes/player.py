@@ -39,12 +39,10 @@ class Walker:
 
     worker: Worker
     phones: Sequence[Phone]
-    beats: list[int] = field(default_factory=list)
     doors: dict[int, dict[str, Any]] = field(default_factory=dict)
     found: dict[int, list[str]] = field(default_factory=dict)
     queue: list[dict[str, Any]] = field(default_factory=list)
     to_prove: list[tuple[str, Step]] = field(default_factory=list)
-    refused: list[dict[str, Any]] = field(default_factory=list)
 
     def open_doors(self) -> list[dict[str, Any]]:
         """Return the doors that the telephone believes open, in walking order."""
@@ -126,12 +124,11 @@ class Player:
     async def _look(self, walker: Walker) -> None:
         """Ask for the beats and their doors as they are now."""
         phone = walker.phones[0]
-        beats = [beat["beat"] for beat in (await phone.ask("beats"))["beats"]]
         doors: dict[int, dict[str, Any]] = {}
-        for beat in beats:
-            for door in await phone.doors(beat):
-                doors[door["d"]] = {**door, "beat": beat}
-        walker.beats, walker.doors = beats, doors
+        for beat in (await phone.ask("beats"))["beats"]:
+            for door in await phone.doors(beat["beat"]):
+                doors[door["d"]] = {**door, "beat": beat["beat"]}
+        walker.doors = doors
 
     async def _sync(self, walker: Walker) -> None:
         """Tell the queue in any order, some of it twice; only what was acknowledged leaves it."""
@@ -145,7 +142,6 @@ class Player:
             if "taken" not in answer:
                 return
             known = {*answer["taken"], *(one["id"] for one in answer["refused"])}
-            walker.refused += answer["refused"]
             walker.queue = [visit for visit in walker.queue if visit["id"] not in known]
         await self._prove(walker, phone)
 

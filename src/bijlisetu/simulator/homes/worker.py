@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.simulator.lines import read_lines
 from bijlisetu.simulator.people.behaviour import share_of
 
 #: A worker for so many consumers, and five at the least.
@@ -75,19 +75,16 @@ def workers_of(consumers: int, *, seed: int) -> tuple[Worker, ...]:
 
 def read_workers(path: Path) -> Iterator[Worker]:
     """
-    Yield the workers of the file.
+    Return the workers of the file, one after the other.
 
     :raises NoWorkers: if it cannot be read or is no such file
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            lines = csv.reader(file)
-            if tuple(next(lines, ())) != COLUMNS:
-                raise NoWorkers(f"{path} is no file of workers: its first line must be {','.join(COLUMNS)}.")
-            for name, way, pace, share in lines:
-                yield Worker(name, Way(way), float(pace), float(share))
-    except (OSError, ValueError) as error:
-        raise NoWorkers(f"{path} cannot be read ({error}); write it with bijlisetu synth.") from error
+    return read_lines(path, _read, columns=COLUMNS, unlike="no file of workers", refusal=NoWorkers)
+
+
+def _read(line: list[str]) -> Worker:
+    name, way, pace, share = line
+    return Worker(name, Way(way), float(pace), float(share))
 
 
 def _worker(name: str, way: Way, *, seed: int) -> Worker:

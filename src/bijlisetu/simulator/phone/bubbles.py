@@ -52,8 +52,8 @@ def bubbles_of(number: str, *, store: Store, templates: Templates) -> list[Bubbl
 
 def last_code(number: str, *, store: Store, templates: Templates) -> str:
     """Return the one-time code that came to the number last; nothing if none did."""
-    received = (bubble for bubble in reversed(bubbles_of(number, store=store, templates=templates)))
-    codes = (found[0] for bubble in received if not bubble.is_own and (found := CODE.search(bubble.text)))
+    latest_first = reversed(bubbles_of(number, store=store, templates=templates))
+    codes = (found[0] for bubble in latest_first if not bubble.is_own and (found := CODE.search(bubble.text)))
     return next(codes, "")
 
 

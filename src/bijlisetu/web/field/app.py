@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.reports.words import REASONS
 from bijlisetu.values import Language
-from bijlisetu.web.help.texts import help_of
 from bijlisetu.web.field.words import FAULTS, LINES, STATES
+from bijlisetu.web.help.texts import help_of
 from bijlisetu.web.private import private
 from bijlisetu.web.statics import files_of
 

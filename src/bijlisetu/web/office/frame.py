@@ -30,11 +30,6 @@ def show(
     return render(request, f"web/office/{template}", {**frame, **context}, status=status)
 
 
-def show_alone(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    """Render the template without the frame: of the office nothing is shown yet."""
-    return render(request, f"web/office/{template}", context, status=status)
-
-
 def unmended_for(request: HttpRequest) -> Unmended | None:
     """Return what stands still, is wrong or waits for an officer, as far as it is theirs to know."""
     who = seats_of(request)

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django import template
 
-from bijlisetu.staff.roster import Line, Person
+from bijlisetu.staff.roster import Line
 from bijlisetu.web.language import spoken
 
 register = template.Library()
 
 
+class Named(Protocol):
+    """Somebody at work: a line of the roster, or whoever walks in a drive."""
+
+    @property
+    def user(self) -> str:
+        """Their user name."""
+
+    @property
+    def name_hi(self) -> str:
+        """Their name in Hindi; empty where nobody wrote it down."""
+
+    @property
+    def name_en(self) -> str:
+        """Their name in English; empty where nobody wrote it down."""
+
+
 @register.filter
-def called(who: Line | Person) -> str:
+def called(who: Named) -> str:
     """Return their name; the other language's, or the user name, where there is none."""
     names = (who.name_hi, who.name_en) if spoken() == "hi" else (who.name_en, who.name_hi)
     return names[0] or names[1] or who.user

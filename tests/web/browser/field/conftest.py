@@ -17,6 +17,8 @@ if not CHROMIUM:
     collect_ignore_glob = ["test_*"]
 
 NUMBER = "6000000001"
+#: Counts the rounds with the office that a page has gone.
+ROUNDS = "document.addEventListener('field:round', () => (window.rounds = (window.rounds ?? 0) + 1))"
 
 
 @dataclass
@@ -61,6 +63,14 @@ class Phone:
         """Wait until the line under the head says this."""
         self.page.wait_for_selector(f".line[data-state={state}]")
 
+    def is_left_with(self, many: int) -> None:
+        """Wait until nothing is under way and so many visits are still to be sent; while sending they are told too."""
+        self.page.wait_for_selector(f".line:has-text('भेजना बाकी: {many}') [data-deed=send]")
+
+    def has_asked(self) -> None:
+        """Wait until the page that was opened last has gone its first round with the office, however that ended."""
+        self.until(lambda: self.page.evaluate("window.rounds"))
+
     def go_to_next_door(self) -> None:
         self.page.click("footer a[href='#']")
         self.page.click(".open a.deed >> nth=0")
@@ -101,6 +111,10 @@ class Phone:
         )
         return found
 
+    def keeps(self, **answers: str) -> None:
+        """Wait until what is typed at a door lies on the phone."""
+        self.until(lambda: answers in [draft["answers"] for draft in self.kept("drafts")])
+
     def states(self) -> list[object]:
         """Where the phone says each visit is, in the order in which they were made."""
         return [visit["state"] for visit in sorted(self.kept("visits"), key=lambda visit: str(visit["said_at"]))]
@@ -137,6 +151,7 @@ def context(browser: Browser, served: str, office: Office) -> Iterator[BrowserCo
         permissions=["geolocation"],
     )
     made.set_default_timeout(12_000)
+    made.add_init_script(ROUNDS)
     yield made
     made.close()
 

@@ -49,10 +49,6 @@ def fill(phone: Phone) -> None:
     assert phone.page.evaluate(FILL) == "QuotaExceededError"
 
 
-def make_room(phone: Phone) -> None:
-    phone.page.evaluate("new Promise((done) => (indexedDB.deleteDatabase('of others').onsuccess = done))")
-
-
 def test_a_full_phone_says_so_and_sends_at_once(full_phone: Phone, office: Office) -> None:
     phone = full_phone
     phone.go_to_next_door()
@@ -74,6 +70,7 @@ def test_a_full_phone_without_network_lets_go_of_nothing(full_phone: Phone, offi
     phone.context.set_offline(True)
     phone.find("updated", **given())
     phone.page.click("form.visit button.deed")
+    phone.page.wait_for_selector("form.visit button.deed:enabled")  # by now it can neither keep nor send
     phone.page.wait_for_selector("[data-is=full] >> visible=true")
 
     assert phone.page.input_value("[data-field=number] input") == NUMBER

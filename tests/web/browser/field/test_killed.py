@@ -54,7 +54,7 @@ def test_a_killed_browser_has_lost_nothing(browser: Browser, served: str, office
         phone.visit("updated", **given())
         phone.go_to_next_door()
         phone.find("updated", number="60000")
-        phone.until(lambda: [draft for draft in phone.kept("drafts") if draft["answers"] == {"number": "60000"}])
+        phone.keeps(number="60000")
 
     with started(browser, tmp_path) as context:
         phone = phone_in(context, served)

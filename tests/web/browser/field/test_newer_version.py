@@ -57,6 +57,7 @@ def test_nor_does_it_come_while_something_is_half_typed(
     phone.has_worker()
     phone.go_to_next_door()
     phone.find("updated", number="60000")
+    phone.keeps(number="60000")
     newer()
     phone.open()
     phone.page.wait_for_selector("#new-version >> visible=true")

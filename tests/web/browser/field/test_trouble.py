@@ -64,7 +64,7 @@ def test_a_photo_goes_on_where_the_line_broke(phone: Phone, office: Office) -> N
     phone.page.on("request", lambda request: pieces.append(request.url) if request.method == "PUT" else None)
     phone.context.route("**/field/api/photo/**from=16384", lambda route: route.abort(), times=1)
     phone.save()
-    phone.page.wait_for_selector(".line[data-state=waiting]:has-text('भेजना बाकी: 1')")
+    phone.is_left_with(1)
     phone.page.click("[data-deed=send]")
     phone.line_is("done")
 
@@ -121,7 +121,7 @@ def test_a_visit_that_the_office_does_not_name_stays(phone: Phone, office: Offic
     phone.context.route("**/field/api/visits", lambda route: route.fulfill(json=answer))
     phone.visit("locked")
 
-    phone.page.wait_for_selector(".line[data-state=waiting]:has-text('भेजना बाकी: 1')")
+    phone.is_left_with(1)
     assert phone.states() == ["kept"]
 
 
@@ -139,7 +139,7 @@ def test_one_parcel_that_cannot_be_read_holds_up_no_other_visit(phone: Phone, of
     )
     phone.context.set_offline(False)
 
-    phone.page.wait_for_selector(".line:has-text('भेजना बाकी: 1')")
+    phone.is_left_with(1)
     assert phone.states() == ["taken", "kept", "taken"]
 
 
@@ -170,6 +170,7 @@ def test_a_lost_phone_forgets_the_beat(phone: Phone, office: Office) -> None:
     assert NUMBER not in phone.page.inner_text("body")
     assert "काल्पनिक" not in phone.page.inner_text("body")
 
+    phone.has_asked()
     office.open_all_phones()  # they were found
     phone.page.click("main [data-deed=send]")
     phone.page.wait_for_selector(".rows, .next-door")
@@ -221,6 +222,7 @@ def test_a_phone_forgets_a_round_that_has_ended(phone: Phone, office: Office) ->
 def test_two_windows_send_each_visit_once(phone: Phone, office: Office) -> None:
     parcels = []
     phone.context.on("request", lambda request: parcels.append(request) if "/api/visits" in request.url else None)
+    phone.has_worker()
     phone.context.set_offline(True)
     for _ in range(3):
         phone.visit()

@@ -83,6 +83,7 @@ def test_a_day_without_network_loses_nothing(phone: Phone, office: Office) -> No
     phone.page.close()
     phone.open()
     phone.visit("refused")
+    phone.is_left_with(3)
     told = phone.page.locator("#line").inner_text()
 
     assert phone.states() == ["kept"] * 3
@@ -99,7 +100,7 @@ def test_a_day_without_network_loses_nothing(phone: Phone, office: Office) -> No
 def test_what_is_typed_is_there_again_when_the_page_is(phone: Phone, office: Office) -> None:
     phone.go_to_next_door()
     phone.find("updated", number="60000")
-    phone.until(lambda: [draft for draft in phone.kept("drafts") if draft["answers"] == {"number": "60000"}])
+    phone.keeps(number="60000")
     phone.page.close()
 
     phone.open()
@@ -125,6 +126,22 @@ def test_the_number_is_proved_while_its_owner_is_there(phone: Phone, office: Off
 
     assert re.search(r"बची कोशिशें: \d", said)
     assert phone.kept("visits")[0]["mobile"] == ""
+
+
+def test_a_page_that_is_ready_late_takes_no_other_pages_place(phone: Phone, office: Office) -> None:
+    phone.page.evaluate(
+        """() => {
+            const leave = () => queueMicrotask(() => (location.hash = "#visit/unknown"));
+            document.addEventListener("field:round", leave, { once: true });
+            dispatchEvent(new Event("online"));
+        }"""
+    )
+    left_for = phone.page.locator("text=यह अब इस फ़ोन में नहीं है")
+    left_for.wait_for()
+    for _ in range(20):
+        phone.kept("visits")  # the page that was left reads less than this
+
+    assert left_for.is_visible()
 
 
 def test_without_network_the_number_is_proved_later(phone: Phone, office: Office) -> None:

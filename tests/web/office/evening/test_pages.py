@@ -73,6 +73,18 @@ def test_rows_say_who_brought_the_number_and_for_whom_it_masked(chief: Client, d
     assert district.people["no_address"].account not in rows
 
 
+def test_where_a_number_was_replaced_the_row_says_the_new_one(chief: Client, district: District) -> None:
+    of = district.people["no_address"]
+    Claim.objects.create(
+        consumer=of, value="916000000066", word="left", source="visit", by="ravi", at=SIX - timedelta(hours=1)
+    )
+
+    rows = page(chief, f"{reverse('office:evening_mended', args=[district.circle.pk, DAY])}?list=day")
+
+    assert of.account in rows
+    assert "60xxxxxx66" not in rows
+
+
 def test_one_persons_rows_are_those_counted_beside_their_name(chief: Client, district: District) -> None:
     address = reverse("office:evening_mended", args=[district.circle.pk, DAY])
 

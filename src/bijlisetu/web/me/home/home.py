@@ -18,6 +18,7 @@ from bijlisetu.contact.lists import ClaimRole, ClaimSource
 from bijlisetu.contact.proof.actions import Outcome, TooOften
 from bijlisetu.contact.proof.queries import asked_at_home
 from bijlisetu.values import Email, Mobile
+from bijlisetu.values.digits import ascii_digits
 from bijlisetu.web import proving
 from bijlisetu.web.me.frame import show
 from bijlisetu.web.me.home.puzzle import is_solved, puzzle
@@ -91,4 +92,4 @@ def _page(request: HttpRequest, form: NumberForm, *, status: int) -> HttpRespons
 
 def _plain(text: str) -> str:
     """Return an account or bill number as bills have it: without blanks, in Western digits, in capitals."""
-    return "".join(str(int(mark)) if mark.isdecimal() else mark for mark in text if not mark.isspace()).upper()
+    return "".join(ascii_digits(text).split()).upper()

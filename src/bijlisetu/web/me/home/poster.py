@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from functools import cache
 from pathlib import Path
-from typing import Final, cast
 
-import typst
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from bijlisetu.billing.page.qr import picture
-from bijlisetu.billing.page.render import font_paths
 from bijlisetu.network.companies import company_at_work, utility_at_work
+from bijlisetu.plumbing.typefaces.typesetter import Typesetter, inputs
 
 TEMPLATE = Path(__file__).parent / "poster.typ"
-#: Tagged, so that a screen reader reads it out as a page.
-STANDARD: Final = "ua-1"
 TITLE = {"hi": "बिल और कटौती की सूचना अपने फ़ोन पर", "en": "Bills and news of power cuts on your phone"}
 STEPS = (
     {"hi": "फ़ोन के कैमरे से यह चौकोर कोड देखें", "en": "Point your phone's camera at the code"},
@@ -32,7 +26,6 @@ FOOT = {
 }
 #: Where companies share one house.
 NAMELESS = {"hi": "बिजली विभाग", "en": "Electricity department"}
-_of_thread = threading.local()
 
 
 @require_safe
@@ -60,21 +53,9 @@ def render(link: str) -> bytes:
         "foot_en": FOOT["en"].format(helpline=helpline),
         "typefaces": ["Noto Sans Devanagari"],
     }
-    page = _compiler().compile(
-        format="pdf", sys_inputs={"poster": json.dumps(told, ensure_ascii=False)}, pdf_standards=[STANDARD]
-    )
-    return cast("bytes", page)
-
-
-def _compiler() -> typst.Compiler:
-    if not hasattr(_of_thread, "compiler"):
-        _of_thread.compiler = typst.Compiler(
-            input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), ignore_system_fonts=True
-        )
-    return cast("typst.Compiler", _of_thread.compiler)
+    return _typesetter().pdf(inputs("poster", told))
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    folders = font_paths(settings.HOME / "fonts")
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+def _typesetter() -> Typesetter:
+    return Typesetter(TEMPLATE, fonts=settings.HOME / "fonts")

@@ -54,12 +54,12 @@ def live(request: HttpRequest, consumer: int) -> HttpResponse:
     return show_part(request, "consumer/live.html", {"person": person, **_happened(consumer)})
 
 
-def person_or_missing(request: HttpRequest, consumer: int) -> Person:
-    """Return the consumer; :raises Http404: if there is none, or it is another office's."""
+def person_or_missing(request: HttpRequest, consumer: int, deed: Deed = Deed.SEE_PEOPLE) -> Person:
+    """Return the consumer; :raises Http404: if there is none, or whoever asks may not do the deed to them."""
     person = queries.person(consumer)
     if person is None:
         raise Http404
-    feeders_or_missing(request, [person.feeder_id], Deed.SEE_PEOPLE)
+    feeders_or_missing(request, [person.feeder_id], deed)
     return person
 
 
@@ -81,19 +81,19 @@ def show_person(
         "language": spoken_by(person.id),
         "whys": WHYS if may(seats_of(request), Deed.UNMASK, feeders=[person.feeder_id]) else {},
         "phones": [
-            (held, shown.get(held.id, ""), _phone_to_see(held.value), held.health.holds(at=at)) for held in person.held
+            (held, shown.get(held.id, ""), phone_to_see(held.value), held.health.holds(at=at)) for held in person.held
         ],
     }
     return show(request, "consumer/page.html", context, status=status)
 
 
-def _happened(consumer: int) -> dict[str, object]:
-    told = story(consumer, at=timezone.now())
-    return {"events": events(told), "older": told.older_notices}
-
-
-def _phone_to_see(address: str) -> str:
+def phone_to_see(address: str) -> str:
     """Return where this phone can be watched, when the carriers are the simulator's."""
     if not settings.SIMULATOR_URL or "@" in address:
         return ""
     return f"{settings.SIMULATOR_URL}/phone/{address[-10:]}"
+
+
+def _happened(consumer: int) -> dict[str, object]:
+    told = story(consumer, at=timezone.now())
+    return {"events": events(told), "older": told.older_notices}

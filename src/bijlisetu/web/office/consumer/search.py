@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from bijlisetu.reach.queries import feeders, find, holders
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Email, NotAMobile, NotAnEmail
+from bijlisetu.values.digits import ascii_digits
 from bijlisetu.values.numbering import ten_digits
 from bijlisetu.web.desk import seats_of, staff_page
 from bijlisetu.web.office.frame import show
@@ -26,7 +27,7 @@ SHORTEST, LONGEST = 3, 100
 def search(request: HttpRequest) -> HttpResponse:
     """Show the consumers found; a whole account or number of one opens at once, for a name may be somebody else's."""
     is_form = request.method == "POST"
-    text = _in_western_digits((request.POST if is_form else request.GET).get("q", "").strip())[:LONGEST]
+    text = ascii_digits((request.POST if is_form else request.GET).get("q", "").strip())[:LONGEST]
     if len(text) < SHORTEST:
         return show(request, "consumer/search.html", {"q": text, "is_short": True})
     offices, address = seats_of(request).offices_for(Deed.SEE_PEOPLE), _address_in(text)
@@ -43,11 +44,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_number_in_address": is_number_in_address,
     }
     return show(request, "consumer/search.html", context)
-
-
-def _in_western_digits(text: str) -> str:
-    # Devanagari digits are typed too; int() reads both.
-    return "".join(str(int(mark)) if mark.isdecimal() else mark for mark in text)
 
 
 def _address_in(text: str) -> str:

@@ -21,12 +21,13 @@ from bijlisetu.contact.models import Address
 from bijlisetu.contact.proof.actions import Outcome, TooOften
 from bijlisetu.contact.proof.queries import Pending, pending
 from bijlisetu.contact.queries import Held, doubt_about
-from bijlisetu.reach.queries import Person, find, person
+from bijlisetu.reach.queries import Person, find
 from bijlisetu.reports.mended import what_follows
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Mobile
 from bijlisetu.web import proving
-from bijlisetu.web.desk import allowed_or_missing, feeders_or_missing, person_of, seats_of, staff_page
+from bijlisetu.web.desk import allowed_or_missing, person_of, seats_of, staff_page
+from bijlisetu.web.office.consumer.page import person_or_missing, phone_to_see
 from bijlisetu.web.office.counter.forms import NumberForm
 from bijlisetu.web.office.counter.missing import missing
 from bijlisetu.web.office.frame import show
@@ -123,11 +124,7 @@ class Numbered(NamedTuple):
 
 
 def _served(request: HttpRequest, consumer: int) -> Person:
-    found = person(consumer)
-    if found is None:
-        raise Http404
-    feeders_or_missing(request, [found.feeder_id], Deed.SERVE_COUNTER)
-    return found
+    return person_or_missing(request, consumer, Deed.SERVE_COUNTER)
 
 
 def _card(request: HttpRequest, served: Person, form: NumberForm, *, status: int = 200) -> HttpResponse:
@@ -150,7 +147,7 @@ def _code(request: HttpRequest, served: Person, asked: Pending, *, fault: str = 
         "instead": _place(request.GET.get("instead") or request.POST.get("instead", "")),
         "others": doubt.others if doubt else 0,
         "missed_call": settings.MISSED_CALL_NUMBER if settings.MISSED_CALL_SECRETS else "",
-        "simulated": f"{settings.SIMULATOR_URL}/phone/{asked.value[-10:]}" if settings.SIMULATOR_URL else "",
+        "simulated": phone_to_see(asked.value),
     }
     return show(request, "counter/code.html", context, status=status, page="counter")
 

@@ -13,11 +13,8 @@ from bijlisetu.drives.queries import beats_of, walkers_at
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Beat, Door
 from bijlisetu.staff.deeds import TABLE, Deed
-from bijlisetu.values import Language
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
-from bijlisetu.web.language import spoken
-from bijlisetu.web.office.drive.asked import drive_asked, no_drive
-from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive
 from bijlisetu.web.paging import number_in
 
 MOST = 500
@@ -28,7 +25,7 @@ MOST = 500
 def beats(request: HttpRequest, office: int) -> HttpResponse:
     """Show the beats under the office, and change whose they are."""
     path = path_or_missing(request, office, Deed.SEE_DRIVE)
-    drive, _ = drive_asked(request, office)
+    drive = drive_asked(request, office)
     if drive is None:
         return no_drive(request, path)
     walkers = walkers_at(office, roles=sorted(TABLE[Deed.WALK_BEAT].roles), on=timezone.localtime())
@@ -37,17 +34,11 @@ def beats(request: HttpRequest, office: int) -> HttpResponse:
         _change(request, drive.pk, {walker.id for walker in walkers})
         return redirect(request.get_full_path())
     context = {
-        "path": path,
-        "office": path[-1],
-        "drive": drive,
-        "title": drive.round.title,
         "beats": beats_of(drive, office, most=MOST),
         "walkers": walkers,
         "may_assign": may_at(request, office, Deed.RUN_DRIVE),
-        "may_see_honesty": may_at(request, office, Deed.SEE_HONESTY),
-        "in_english": spoken() is Language.ENGLISH,
     }
-    return show(request, "drive/beats.html", context, page="drive")
+    return show_drive(request, "beats.html", context, drive=drive, path=path)
 
 
 def _change(request: HttpRequest, drive: int, walkers: set[int]) -> None:

@@ -15,14 +15,11 @@ from django.views.decorators.http import require_http_methods
 from bijlisetu.drives.honesty.actions import called_back
 from bijlisetu.drives.honesty.queries import conflicts, signals_of, to_call
 from bijlisetu.drives.models import CallBack, Drive
-from bijlisetu.drives.pace.queries import Person, picture
+from bijlisetu.drives.pace.queries import Person, people_called, sections_of
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.values import Language
 from bijlisetu.web.desk import path_or_missing, person_of, staff_page
-from bijlisetu.web.language import spoken
-from bijlisetu.web.office.drive.asked import drive_asked, no_drive
+from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive
 from bijlisetu.web.office.drive.words import SIGNALS
-from bijlisetu.web.office.frame import show
 
 MOST = 50
 
@@ -48,28 +45,23 @@ class Named(NamedTuple):
 def honesty(request: HttpRequest, office: int) -> HttpResponse:
     """Show the signals of the workers under the office; keep what a call-back brought."""
     path = path_or_missing(request, office, Deed.SEE_HONESTY)
-    drive, _ = drive_asked(request, office)
+    drive = drive_asked(request, office)
     if drive is None:
         return no_drive(request, path)
     if request.method == "POST":
         _take(request, drive)
         return redirect(request.get_full_path())
     context = {
-        "path": path,
-        "office": path[-1],
-        "drive": drive,
-        "title": drive.round.title,
         "named": _named(drive, office),
         "to_call": to_call(drive, office=office, most=MOST),
         "conflicts": conflicts(drive, office=office, most=MOST),
-        "in_english": spoken() is Language.ENGLISH,
     }
-    return show(request, "drive/honesty.html", context, page="drive")
+    return show_drive(request, "honesty.html", context, drive=drive, path=path)
 
 
 def _named(drive: Drive, office: int) -> list[Named]:
     """Return the workers under the office for whom signals are raised; all workers of the drive are compared."""
-    people = {one.person.id: one.person for one in picture(drive, on=timezone.localdate(), offices=[office]).workers}
+    people = people_called(sections_of(drive, office=office))
     raised = {worker: found for worker, found in signals_of(drive).items() if found and worker in people}
     return [
         Named(people[worker], tuple(Seen(*SIGNALS[one.signal], one.times, one.of) for one in found))

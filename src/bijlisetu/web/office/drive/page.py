@@ -14,11 +14,8 @@ from bijlisetu.drives.models import Matter
 from bijlisetu.drives.pace.queries import Picture, Progress, picture
 from bijlisetu.drives.queries import blocked_of
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.values import Language
 from bijlisetu.web.desk import may_at, path_or_missing, staff_page
-from bijlisetu.web.language import spoken
-from bijlisetu.web.office.drive.asked import drive_asked, no_drive
-from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive
 
 #: So many people stand on the page, those with the widest gap.
 PEOPLE = 100
@@ -30,18 +27,13 @@ WIDTH = 1000
 def drive(request: HttpRequest, office: int) -> HttpResponse:
     """Show how the office's drive stands, by office and by person, the widest gap first."""
     path = path_or_missing(request, office, Deed.SEE_DRIVE)
-    found, known = drive_asked(request, office)
+    found = drive_asked(request, office)
     if found is None:
         return no_drive(request, path)
     today = timezone.localdate()
-    seen = picture(found, on=today, offices=[office])
+    seen = picture(found, on=today, office=office)
     context = {
-        "path": path,
-        "office": path[-1],
-        "known": known,
         "may_plan": may_at(request, office, Deed.RUN_DRIVE),
-        "drive": found,
-        "title": found.round.title,
         "deadline": found.round.ends_on - timedelta(days=1),
         "seen": seen,
         "own": seen.own,
@@ -51,11 +43,8 @@ def drive(request: HttpRequest, office: int) -> HttpResponse:
         "workers": seen.workers[:PEOPLE],
         "blocked": blocked_of(found, office),
         "open_matters": Matter.objects.filter(drive=found, decided_at=None).count(),
-        "may_see_honesty": may_at(request, office, Deed.SEE_HONESTY),
-        "in_english": spoken() is Language.ENGLISH,
-        "today": today,
     }
-    return show(request, "drive/page.html", context, page="drive")
+    return show_drive(request, "page.html", context, drive=found, path=path)
 
 
 class Part(NamedTuple):

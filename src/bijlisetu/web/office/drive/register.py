@@ -13,12 +13,9 @@ from bijlisetu.drives.models import Matter
 from bijlisetu.drives.queries import register_of
 from bijlisetu.drives.register.actions import NobodyElse, NotOpen, NoWords, answer, decide
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.values import Language
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
-from bijlisetu.web.language import spoken
-from bijlisetu.web.office.drive.asked import drive_asked, no_drive
+from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive
 from bijlisetu.web.office.drive.words import DECISIONS
-from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import number_in
 
 MOST = 200
@@ -29,25 +26,19 @@ MOST = 200
 def register(request: HttpRequest, office: int) -> HttpResponse:
     """Show the matters under the office, take answers and decisions."""
     path = path_or_missing(request, office, Deed.SEE_DRIVE)
-    drive, _ = drive_asked(request, office)
+    drive = drive_asked(request, office)
     if drive is None:
         return no_drive(request, path)
     if request.method == "POST":
         _take(request, drive.pk)
         return redirect(request.get_full_path())
     context = {
-        "path": path,
-        "office": path[-1],
-        "drive": drive,
-        "title": drive.round.title,
-        "lines": register_of(drive, [office], most=MOST),
+        "lines": register_of(drive, office, most=MOST),
         "decisions": DECISIONS.items(),
         "may_decide": may_at(request, office, Deed.ANSWER_REGISTER),
         "me": person_of(request).get_username(),
-        "may_see_honesty": may_at(request, office, Deed.SEE_HONESTY),
-        "in_english": spoken() is Language.ENGLISH,
     }
-    return show(request, "drive/register.html", context, page="drive")
+    return show_drive(request, "register.html", context, drive=drive, path=path)
 
 
 def _take(request: HttpRequest, drive: int) -> None:

@@ -18,6 +18,7 @@ from bijlisetu.memos import actions as memos
 from bijlisetu.memos.actions import Posting
 from bijlisetu.staff import actions as staff
 from bijlisetu.web.middleware import NUL, no_text
+from bijlisetu.web.office.entry.forms import CodeForm
 from bijlisetu.web.private import private
 
 KIND = "password_code"
@@ -29,16 +30,6 @@ class UserForm(forms.Form):
     """Who forgot."""
 
     user = forms.CharField(max_length=150)
-
-
-class CodeForm(forms.Form):
-    """The six digits that came."""
-
-    code = forms.CharField(max_length=20)
-
-    def clean_code(self) -> str:
-        """Return the digits; int() also reads Devanagari's."""
-        return "".join(str(int(mark)) for mark in self.cleaned_data["code"] if mark.isdecimal())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

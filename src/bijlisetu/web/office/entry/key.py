@@ -4,48 +4,17 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django import forms
 from django.conf import settings
-from django.contrib.auth.models import User
-from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.staff import actions
-from bijlisetu.web.office.entry.password import WEAK
+from bijlisetu.web.office.entry.forms import NewPasswordForm
 from bijlisetu.web.private import private
-
-
-class NewPasswordForm(forms.Form):
-    """A password, twice."""
-
-    new = forms.CharField(strip=False)
-    again = forms.CharField(strip=False)
-
-    def __init__(self, *arguments: object, person: User) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
-        self._person = person
-
-    def clean_new(self) -> str:
-        """Refuse what would be guessed."""
-        new: str = self.cleaned_data["new"]
-        try:
-            validate_password(new, self._person)
-        except forms.ValidationError as weak:
-            raise forms.ValidationError([WEAK[str(fault.code)] for fault in weak.error_list]) from None
-        return new
-
-    def clean_again(self) -> str:
-        """Refuse a slip of the finger."""
-        again: str = self.cleaned_data["again"]
-        if again != self.cleaned_data.get("new", again):
-            raise forms.ValidationError(_("The two new passwords are not the same."))
-        return again
 
 
 @sensitive_post_parameters()

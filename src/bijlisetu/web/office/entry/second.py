@@ -6,10 +6,9 @@ import base64
 import io
 
 import segno
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -19,17 +18,7 @@ from django_otp import login
 
 from bijlisetu.staff import factor
 from bijlisetu.web.desk import half_way_in, person_of
-from bijlisetu.web.office.frame import show_alone
-
-
-class CodeForm(forms.Form):
-    """The six digits that the app shows."""
-
-    code = forms.CharField(max_length=20)
-
-    def clean_code(self) -> str:
-        """Return the digits; int() also reads Devanagari's."""
-        return "".join(str(int(mark)) for mark in self.cleaned_data["code"] if mark.isdecimal())
+from bijlisetu.web.office.entry.forms import CodeForm
 
 
 @sensitive_post_parameters()
@@ -50,7 +39,7 @@ def second(request: HttpRequest) -> HttpResponse:
     if not context["has_app"]:
         told = factor.offer(person)
         context |= {"key": " ".join(told.key[at : at + 4] for at in range(0, len(told.key), 4)), "qr": _qr(told.link)}
-    return show_alone(request, "entry/second.html", context, status=422 if form.errors else 200)
+    return render(request, "web/office/entry/second.html", context, status=422 if form.errors else 200)
 
 
 def ask(request: HttpRequest, *, then: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
+from bijlisetu.audit.rules import Anchor
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.memos.models import Enclosure
 from bijlisetu.reports.evening import columns
@@ -105,7 +106,7 @@ def _page(request: HttpRequest, path: Sequence[Any], report: Evening) -> HttpRes
     occasion = Occasion(told["ledger"], told["occasion"])
     context = {
         "path": path, "office": path[-1], "report": report, "told": told, "occasion": occasion,
-        "seal": f"{report.seal}:{report.hash}",
+        "seal": Anchor(report.seal, report.hash),
         "deadline": date.fromisoformat(told["deadline"]) if told["deadline"] else None,
         "total": _line(report, told["total"], columns.OFFICES, told["office"]).cells,
         "office_lines": [_line(report, row, columns.OFFICES, row["office"]) for row in told["offices"]],
@@ -126,7 +127,7 @@ def _line(report: Evening, row: Mapping[str, Any], shown: Sequence[Column], name
 def _address(report: Evening, column: Column, row: Mapping[str, Any]) -> str:
     """Return where the rows behind a figure are listed; a feeder's stand in its section's worklist."""
     office = row.get("id", report.office_id)
-    if not row.get(column.key) or (row.get("kind") == "feeder" and not column.people):
+    if not row.get(column.key):
         return ""
     if row.get("kind") == "feeder":
         return f"{reverse('office:worklist', args=[report.office_id])}?feeder={office}" if column.key == "left" else ""

@@ -34,7 +34,7 @@ def hygiene(request: HttpRequest, office: int) -> HttpResponse:
     rule = read.named(asked)
     if asked and rule is None:
         raise Http404
-    told = queries.report(rules=read, offices=[office])
+    told = queries.latest(rules=read) if rule else queries.report(rules=read, office=office)
     context = {
         "path": path,
         "office": path[-1],
@@ -46,7 +46,7 @@ def hygiene(request: HttpRequest, office: int) -> HttpResponse:
         found = queries.holders(rule=rule.name, office=office, start=start_of(request))
         context |= {"holders": found.rows, "pager": pager(request, found, lambda one: one.address)}
     else:
-        context["below"] = queries.below(office).items()
+        context["below"] = queries.below(office, inspection=told.number).items()
     return show(request, "hygiene/page.html", context, page="hygiene")
 
 

@@ -43,7 +43,7 @@ STATES = {
 MOVING = (Import.State.COMING, Import.State.WAITING, Import.State.READING, Import.State.UNDOING)
 MOST = 50
 #: The parts of a file that can be had.
-PARTS = {"rejects": "rejects", "incomplete": "incomplete"}
+PARTS = ("rejects", "incomplete")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +53,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     everywhere_or_missing(request, Deed.IMPORT_FILES)
     if request.method == "POST":
         return _announce(request)
-    made = Import.objects.defer("rejects", "incomplete").order_by("-id")[:MOST]
+    made = Import.objects.order_by("-id")[:MOST]
     context = {
         "files": [(one, SORTS[Import.What(one.what)], STATES[Import.State(one.state)]) for one in made],
         "sorts": SORTS.items(),
@@ -112,7 +112,7 @@ def part(request: HttpRequest, number: int, which: str) -> HttpResponse:
     _file_or_missing(request, number)
     if which not in PARTS:
         raise Http404
-    content = Import.objects.filter(pk=number).values_list(PARTS[which], flat=True).first()
+    content = Import.objects.filter(pk=number).values_list(which, flat=True).first()
     if content is None:
         raise Http404
     answer = HttpResponse(bytes(content), content_type="text/csv; charset=utf-8")
@@ -143,7 +143,7 @@ def _announce(request: HttpRequest) -> HttpResponse:
 
 def _file_or_missing(request: HttpRequest, number: int) -> Import:
     everywhere_or_missing(request, Deed.IMPORT_FILES)
-    made = Import.objects.defer("rejects", "incomplete").filter(pk=number).first()
+    made = Import.objects.filter(pk=number).first()
     if made is None:
         raise Http404
     return made
@@ -157,7 +157,7 @@ def _seen(made: Import) -> dict[str, Any]:
         "sort": SORTS[Import.What(made.what)],
         "state": STATES[Import.State(made.state)],
         "is_moving": made.state in MOVING,
-        "may_be_undone": made.state == Import.State.DONE and may_be_undone(made),
+        "may_be_undone": may_be_undone(made),
         "has_rejects": kept,
         "has_incomplete": in_part,
         "reasons": sorted(made.reasons.items(), key=lambda reason: -reason[1]),

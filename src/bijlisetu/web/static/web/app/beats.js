@@ -8,10 +8,15 @@ const PAGE = 100; // doors in a piece: some fifteen thousand octets, compressed
 /** The doors of a beat, in walking order. */
 export const walkOf = (beat) => IDBKeyRange.bound([beat], [beat, []]);
 
+/** Return the rounds whose doors, or visits to be mended, are here. */
+const rounds = async () => (await fact("rounds")) ?? [];
+
+/** Return the form that is asked in each of them, by the round. */
+export const formsOfRounds = async () => new Map((await rounds()).map(({ round, form }) => [round, form]));
+
 /** Fetch what has changed; return why the round must end, if it must. */
 export async function fetchBeats(told) {
   const { said, why } = await ask("beats");
-  if (why === "shut") return shutDown();
   if (why) return why;
   await note("rounds", await stillNeeded(said.rounds));
   await forgetBeats((beat) => !said.beats.some((each) => each.beat === beat.beat));
@@ -26,10 +31,10 @@ export async function fetchBeats(told) {
 }
 
 /** A round that has ended stays as long as something typed for it is to be mended. */
-async function stillNeeded(rounds) {
-  const known = (await fact("rounds")) ?? [];
+async function stillNeeded(told) {
+  const known = await rounds();
   const used = new Set([...(await all("drafts")), ...(await all("visits"))].map((each) => each.round));
-  return [...rounds, ...known.filter((old) => used.has(old.round) && !rounds.some((each) => each.round === old.round))];
+  return [...told, ...known.filter((old) => used.has(old.round) && !told.some((each) => each.round === old.round))];
 }
 
 /** Fetch the beat's doors from where the line broke last time; `has` is the version that the phone has whole. */
@@ -40,7 +45,6 @@ async function fetchDoors(beat) {
     const asked = new URLSearchParams({ beat: beat.beat, since: walk.since, limit: PAGE });
     if (walk.after !== "") asked.set("after", walk.after);
     const { said, why } = await ask(`doors?${asked}`);
-    if (why === "shut") return shutDown();
     if (why) return why;
     // What changes while we walk is newer than the first piece, and comes again the next time.
     walk.version ??= said.version;
@@ -73,7 +77,7 @@ export function forgetBeats(which = () => true) {
 
 /** Forget what rounds left here that ended while the phone had no network. */
 export async function forgetWhatEnded(now) {
-  const ended = ((await fact("rounds")) ?? []).filter((round) => new Date(round.until) <= now);
+  const ended = (await rounds()).filter((round) => new Date(round.until) <= now);
   await forgetBeats((beat) => ended.some((round) => round.round === beat.round));
 }
 
@@ -85,5 +89,4 @@ export async function shutDown() {
     drafts.clear();
     for (const visit of await got(visits.getAll())) if (!visit.waits) visits.delete(visit.id);
   });
-  return "shut";
 }

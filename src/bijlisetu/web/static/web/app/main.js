@@ -24,9 +24,11 @@ let tries = 0;
 let timer;
 
 async function show() {
-  const [name, id] = location.hash.slice(1).split("/");
+  const asked = location.hash;
+  const [name, id] = asked.slice(1).split("/");
   const page = (await fact("shut")) ? await shut() : await (PAGES[name] ?? today)(id, show);
-  main.replaceChildren(page);
+  // Whoever went on to another page while this one was being read has it drawn by itself, perhaps already.
+  if (location.hash === asked) main.replaceChildren(page);
   await showLine();
 }
 
@@ -108,9 +110,9 @@ async function begin() {
   await tidy(new Date()).catch(() => {}); // a full phone opens too
   await forgetWhatEnded(new Date()).catch(() => {});
   await resume();
-  await show();
   addEventListener("hashchange", onHash);
   addEventListener("keydown", askForHelp);
+  await show();
   addEventListener("online", goSoon);
   addEventListener("offline", showLine);
   document.addEventListener("field:kept", goSoon);

@@ -1,6 +1,5 @@
 // Photographs: made small on the phone, kept beside the visit, and sent last, in pieces that resume.
 
-import { shutDown } from "./beats.js";
 import { ask } from "./line.js";
 import { all, fact, got, keep, one, put } from "./store.js";
 
@@ -44,7 +43,6 @@ export async function sendPhotos(told) {
     if (visit?.state !== "taken" || visit.person !== person) continue;
     const why = await sendPhoto(photo);
     told();
-    if (why === "shut") return shutDown();
     if (why) return why;
   }
   return undefined;

@@ -7,7 +7,7 @@ import { fact, NotKept, note } from "./store.js";
 import { identity, mark, settle, takeBack, toSend, waiting } from "./visits.js";
 
 /** Of the folder that this script came from: the version of the whole page. */
-export const APP = /\.([0-9a-f]{12})\//.exec(import.meta.url)?.[1] ?? "unhashed";
+const APP = /\.([0-9a-f]{12})\//.exec(import.meta.url)?.[1] ?? "unhashed";
 
 const MOST = 20; // visits in a parcel, some ten thousand octets
 const FEW = 3; // after a silence: what a bad line carries
@@ -32,6 +32,7 @@ async function round(told) {
   try {
     for (const step of [greet, sendVisits, fetchBeats, sendPhotos]) {
       const why = await step(told);
+      if (why === "shut") await shutDown();
       if (why) return why;
     }
     await note("done_at", Date.now());
@@ -44,10 +45,10 @@ async function round(told) {
 
 async function greet() {
   await unlessFull(takeBack());
-  const device = (await fact("device")) ?? identity();
-  if (!(await fact("device"))) await note("device", device);
+  let device = await fact("device");
+  if (!device) await note("device", (device = identity()));
   const { said, why } = await ask("device", { method: "POST", json: { device, name: model(), app: APP } });
-  if (why === "shut" || said?.shut) return shutDown();
+  if (said?.shut) return "shut";
   if (why) return why;
   const known = await fact("person");
   if (known !== said.person) {
@@ -89,7 +90,7 @@ async function nextParcel(passedOver) {
 async function sendParcel(parcel, passedOver) {
   await unlessFull(mark(parcel, (visit) => ({ ...visit, state: "sending" })));
   const { said, why, status } = await ask("visits", { method: "POST", json: await parcelOf(parcel) });
-  if (why === "shut") return shutDown();
+  if (why === "shut") return why;
   await unlessFull(settle(parcel, why ? {} : said));
   if (!why) {
     for (const visit of parcel) passedOver.add(visit.id); // taken, refused, or left for the next round

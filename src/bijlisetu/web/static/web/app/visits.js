@@ -77,7 +77,7 @@ export async function keepVisit(visit) {
 }
 
 /** All photos of a visit, by their names. */
-export const of = (visit) => IDBKeyRange.bound(`${visit}/`, `${visit}/\uffff`);
+const of = (visit) => IDBKeyRange.bound(`${visit}/`, `${visit}/\uffff`);
 
 /** Return so many of the person's visits for which the office has still to answer, the oldest first. */
 export async function waiting(person, most) {

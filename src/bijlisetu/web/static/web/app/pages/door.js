@@ -1,10 +1,11 @@
 // At a door: what did you find? All that is typed is kept as it is typed.
 
+import { formsOfRounds } from "../beats.js";
 import { asked, drawn, faults, mobileIn, showFaults } from "../form.js";
 import { takePhoto } from "../photos.js";
 import { place } from "../place.js";
 import { sendNow } from "../send.js";
-import { fact, NotKept, one } from "../store.js";
+import { NotKept, one } from "../store.js";
 import { discard, draftFor, finished, keepVisit, save } from "../visits.js";
 import { piece, said } from "../words.js";
 import { card } from "./card.js";
@@ -26,11 +27,11 @@ export async function draft(id) {
 }
 
 async function pageOf(draft, door) {
-  const round = ((await fact("rounds")) ?? []).find((each) => each.round === draft.round);
-  if (!round) return piece("missing");
+  const form = (await formsOfRounds()).get(draft.round);
+  if (!form) return piece("missing");
   const made = piece("door", { lost_photo: Boolean(draft.camera), mends: Boolean(draft.mends) });
   made.querySelector("[data-is=card]").replaceWith(card(door, { isHere: true }));
-  const page = { made, draft, form: round.form, form_place: made.querySelector("[data-list=fields]") };
+  const page = { made, draft, form, form_place: made.querySelector("[data-list=fields]") };
   draft.camera = "";
   drawOutcomes(page);
   drawFields(page);

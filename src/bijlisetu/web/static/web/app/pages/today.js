@@ -1,6 +1,6 @@
 // My beat today: the next door, the doors after it in walking order, and those I have been to.
 
-import { walkOf } from "../beats.js";
+import { formsOfRounds, walkOf } from "../beats.js";
 import { all, fact, got, look } from "../store.js";
 import { piece, word } from "../words.js";
 import { card, found } from "./card.js";
@@ -9,11 +9,10 @@ const AT_ONCE = 20; // doors drawn; a slow phone draws more when asked
 
 /** Return the page; `anew` draws it again. */
 export async function today(_, anew) {
-  const [beats, rounds, person] = await Promise.all([all("beats"), fact("rounds"), fact("person")]);
+  const [beats, forms, person] = await Promise.all([all("beats"), formsOfRounds(), fact("person")]);
   const visits = lastVisits((await all("visits")).filter((visit) => visit.person === person));
   const drafts = (await all("drafts")).filter((draft) => draft.person === person);
   const made = piece("today", { newcomer: !person, nothing: Boolean(person) && !beats.length });
-  const forms = new Map((rounds ?? []).map((round) => [round.round, round.form]));
   made.querySelector("[data-is=drafts]").append(...drafts.map(unfinished));
   for (const beat of beats.sort((one, other) => one.number - other.number)) {
     made.querySelector("[data-is=beats]").append(await beatOf(beat, visits, forms.get(beat.round)));
@@ -23,7 +22,7 @@ export async function today(_, anew) {
 }
 
 /** Return the last visit of this phone to each door. */
-export function lastVisits(visits) {
+function lastVisits(visits) {
   const last = new Map();
   for (const visit of visits) {
     if (!last.has(visit.door) || last.get(visit.door).said_at < visit.said_at) last.set(visit.door, visit);

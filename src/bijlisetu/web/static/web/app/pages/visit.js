@@ -1,8 +1,9 @@
 // After a visit: where it is now, the number proved while its owner is there, and on to the next door.
 
+import { formsOfRounds } from "../beats.js";
 import { ask } from "../line.js";
 import { sendAll } from "../send.js";
-import { fact, one } from "../store.js";
+import { one } from "../store.js";
 import { outcomeIn } from "../form.js";
 import { mark } from "../visits.js";
 import { piece } from "../words.js";
@@ -12,10 +13,9 @@ import { state } from "./card.js";
 export async function visit(id) {
   const known = await one("visits", id);
   if (!known) return piece("missing");
-  const round = ((await fact("rounds")) ?? []).find((each) => each.round === known.round);
   const isProvable = Boolean(known.mobile) && known.state !== "refused";
   const made = piece("visit", {
-    name: known.name, outcome: outcomeIn(round?.form, known.outcome),
+    name: known.name, outcome: outcomeIn((await formsOfRounds()).get(known.round), known.outcome),
     state: state(known), say: known.state === "refused" ? known.say : "", prove: isProvable,
   });
   if (isProvable) prove(made.querySelector("[data-is=prove]"), known);

@@ -1,5 +1,6 @@
 // What I found, and what of it the office has. What it refused is mended here, or handed over as a file.
 
+import { formsOfRounds } from "../beats.js";
 import { outcomeIn } from "../form.js";
 import { all, fact } from "../store.js";
 import { drop, exported, mend } from "../visits.js";
@@ -11,9 +12,10 @@ const ORDER = ["refused", "sending", "kept", "taken"];
 /** Return the page; `anew` draws it again. */
 export async function visits(_, anew) {
   const person = await fact("person");
-  const known = (await all("visits")).filter((visit) => visit.person === person);
-  const others = (await all("visits")).filter((visit) => visit.person !== person && visit.waits).length;
-  const forms = new Map(((await fact("rounds")) ?? []).map((round) => [round.round, round.form]));
+  const every = await all("visits");
+  const known = every.filter((visit) => visit.person === person);
+  const others = every.filter((visit) => visit.person !== person && visit.waits).length;
+  const forms = await formsOfRounds();
   const untaken = known.filter((visit) => visit.state !== "taken");
   const some = known.length > 0;
   const made = piece("visits", { none: !some, some, others: others || "", untaken: untaken.length > 0 });
