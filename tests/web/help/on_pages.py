@@ -33,7 +33,7 @@ SHARED = (
 def words_on(page: str) -> frozenset[str]:
     """Return the words that the page may show, in English."""
     sources = [*_python_of(page), *SHARED]
-    templates = {path for source in sources for path in _templates(source.read_text())}
+    templates = {path for source in sources for path in _templates(source)}
     return frozenset(word for path in (*sources, *_with_all_inside(templates)) for word in _words(path))
 
 
@@ -57,9 +57,11 @@ def _views() -> dict[str, object]:
     return dict(found(get_resolver()))
 
 
-def _templates(text: str) -> set[Path]:
-    named = set(NAMED.findall(text))
-    return {path for name in named for root in ROOTS if (path := TEMPLATES / root / name).is_file()}
+def _templates(source: Path) -> set[Path]:
+    """Return the templates that a file names: from the root, from its face, or from its own folder."""
+    own = f"web/{source.parent.relative_to(PACKAGE / 'web')}/" if PACKAGE / "web" in source.parents else ""
+    named = set(NAMED.findall(source.read_text()))
+    return {path for name in named for root in {*ROOTS, own} if (path := TEMPLATES / root / name).is_file()}
 
 
 def _with_all_inside(templates: set[Path]) -> set[Path]:
@@ -67,7 +69,7 @@ def _with_all_inside(templates: set[Path]) -> set[Path]:
     while templates - seen:
         for path in templates - seen:
             seen.add(path)
-            templates = templates | _templates(path.read_text())
+            templates = templates | _templates(path)
     return seen
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bijlisetu.contact.imports.models import Import
+from bijlisetu.reports.daily import latest
 from bijlisetu.reports.evening.making import make as make_evening
 from tests.district import District
 from tests.web.help.test_texts import PAGES
@@ -31,7 +32,7 @@ def world(district: District, values: dict[str, Any]) -> dict[str, Any]:  # noqa
         at=now, taken_at=now, state="done", reasons={}, rejects=b"",
         counts={"rows": 1, "imported": 1, "new": 1, "changed": 0, "unchanged": 0, "rejected": 0, "incomplete": 0},
     )  # fmt: skip
-    make_evening(office=district.circle, to=[], day=now.date(), at=now)
+    make_evening(office=district.circle, occasion=latest(), to=[], day=now.date(), at=now)
     return {**values, "day": now.date().isoformat()}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.http import Http404
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -31,6 +32,14 @@ def help_of(page: str, language: Language) -> Help | None:
     """Return the help of the page, named as its address is: office:reach; nothing if it has none."""
     named = SAME_AS.get(page, page)
     return _read(named, language) if named in pages() else None
+
+
+def help_or_missing(face: str, name: str, language: Language) -> Help:
+    """Return the help of the face's page; :raises Http404: if there is none."""
+    found = help_of(f"{face}:{name}", language)
+    if found is None:
+        raise Http404
+    return found
 
 
 def all_of(face: str, language: Language) -> list[Help]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.help import pages as help_pages
 from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.consumer import feeder, history, number, search
@@ -21,6 +20,7 @@ from bijlisetu.web.office.drive.register import register
 from bijlisetu.web.office.entry import forgotten, key, login, password, second
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
+from bijlisetu.web.office.help import pages as help_pages
 from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
@@ -36,7 +36,7 @@ app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("help/", help_pages.contents, name="help_contents"),
-    path("help/<slug:page>/", help_pages.of_office, name="help"),
+    path("help/<slug:page>/", help_pages.of_page, name="help"),
     path("login/", login.Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
     path("password/", password.password, name="password"),
