@@ -91,6 +91,8 @@ MATRIX: Mapping[str, Row] = {
     "office:import_live": _asks(Deed.IMPORT_FILES, is_empty=True),
     "office:import_piece": _asks(Deed.IMPORT_FILES, "post", is_empty=True),
     "office:import_part": _asks(Deed.IMPORT_FILES, is_empty=True),
+    "office:settings": _asks(Deed.EDIT_SETTINGS),
+    "office:setting": _asks(Deed.EDIT_SETTINGS),
     "office:consumer": _asks(Deed.SEE_PEOPLE),
     "office:consumer_history": _asks(Deed.SEE_PEOPLE),
     "office:feeder": _asks(Deed.SEE_PEOPLE),

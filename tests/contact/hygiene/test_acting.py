@@ -26,7 +26,7 @@ from tests.carried import LADDER
 pytestmark = pytest.mark.django_db
 
 GOOD, DUMMY = "919415078263", "919999900000"
-RULES = rules.read()
+RULES = rules.read(rules.shipped())
 LATER = NOON + timedelta(minutes=5)
 
 

@@ -19,7 +19,7 @@ from tests.build import NOON
 pytestmark = pytest.mark.django_db
 
 GOOD, DUMMY, ROW, LANDLINE = "919415078263", "919999900000", "919812345678", "915444212345"
-RULES = rules.read()
+RULES = rules.read(rules.shipped())
 DAY = timedelta(days=1)
 
 

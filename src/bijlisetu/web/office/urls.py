@@ -28,6 +28,7 @@ from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
 from bijlisetu.web.office.runs import pages as runs
+from bijlisetu.web.office.settings import pages as settings
 from bijlisetu.web.office.sheets import keying
 from bijlisetu.web.office.sheets import pages as sheets
 from bijlisetu.web.office.staff import invite, person, places
@@ -77,6 +78,8 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:number>/live/", imports.live, name="import_live"),
     path("import/<int:number>/piece/", imports.piece, name="import_piece"),
     path("import/<int:number>/<slug:which>.csv", imports.part, name="import_part"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/<slug:file>/", settings.setting, name="setting"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
     path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),
