@@ -47,6 +47,7 @@ def test_numbers_that_only_look_a_little_so_are_not(digits: str) -> None:
         ('[[rules]]\nname = "a_b"\nthen = "report"\nrun = 7', "in hi and in en"),
         (f'[[rules]]\nname = "a_b"\n{TITLE}then = "delete"\nrun = 7', "suspect"),
         (f'[[rules]]\nname = "a_b"\n{TITLE}then = "report"', "looks at"),
+        (f'[[rules]]\nname = "a_b"\n{TITLE}then = "report"\nask = "yes"\nrun = 7', "rules.1.ask: It is true or false"),
         (f'[[rules]]\nname = "a_b"\n{TITLE}then = "report"\nrun = 7\nours = 1', "looks at"),
         (f'[[rules]]\nname = "a_b"\n{TITLE}then = "report"\nrun = 3', "5 to 10"),
         (f'[[rules]]\nname = "a_b"\n{TITLE}then = "report"\nrun = true', "5 to 10"),

@@ -68,6 +68,7 @@ NO_RULES = "The file holds [[rules]], and nothing else."
 NO_NAME = "The name of a rule is one word in small letters."
 NO_WORDS = "It is said in hi and in en."
 NO_END = 'It is "suspect" or "report".'
+NO_ASK = "It is true or false."
 UNASKED = "Nobody asks for this word."
 NO_LOOK = "A rule looks at one or more of numbers, repeated, distinct, run, or at one other thing."
 TWICE = "Two rules have this name."
@@ -85,6 +86,7 @@ class Rule:
     title: Mapping[Language, str]
     why: Mapping[Language, str]
     acts: bool  #: the number becomes suspect once an officer lets the rule act; else it is only reported
+    asks: bool  #: an officer may let the number itself be asked whether it is the consumer's
     looks_at: str  #: digits, or one of OF_FACTS
     pattern: str = ""  #: of the ten digits
     limit: int = 0  #: of ours: on so many accounts a proved one may stand; of accounts_above: so many are usual
@@ -185,6 +187,8 @@ def _wrong(told: Any) -> Iterator[tuple[str, str]]:
     yield from ((f".{part}", NO_WORDS) for part in ("title", "why") if _words(told.get(part)) is None)
     if told.get("then") not in (SUSPECT, REPORT):
         yield ".then", NO_END
+    if not isinstance(told.get("ask", False), bool):
+        yield ".ask", NO_ASK
     looks = _looks(told)
     unknown = looks - {*OF_DIGITS, *OF_FACTS}
     yield from ((f".{look}", UNASKED) for look in sorted(unknown))
@@ -196,7 +200,7 @@ def _wrong(told: Any) -> Iterator[tuple[str, str]]:
 
 
 def _looks(told: Mapping[str, Any]) -> set[str]:
-    return told.keys() - {"name", "title", "why", "then"}
+    return told.keys() - {"name", "title", "why", "then", "ask"}
 
 
 def _rule(told: Mapping[str, Any]) -> Rule:
@@ -208,6 +212,7 @@ def _rule(told: Mapping[str, Any]) -> Rule:
         title=_words(told["title"]) or {},
         why=_words(told["why"]) or {},
         acts=told["then"] == SUSPECT,
+        asks=told.get("ask", False),
         looks_at="digits" if of_digits else looks[0],
         pattern=pattern_of(**{look: told[look] for look in looks}) if of_digits else "",
         limit=value if looks[0] in ("ours", "accounts_above") else 0,

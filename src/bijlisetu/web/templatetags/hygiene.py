@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 
 from bijlisetu.contact.hygiene import current
+from bijlisetu.contact.hygiene.queries import Questions
 from bijlisetu.contact.hygiene.rules import Rule
 from bijlisetu.web.language import spoken
 
@@ -25,6 +26,12 @@ def title_of_rule(rule: Rule | str) -> str:
     """Name the rule as its file does; one that is named alone, and is gone since, by its name."""
     found = current.rules(at=timezone.now()).named(rule) if isinstance(rule, str) else rule
     return found.title[spoken()] if found else str(rule)
+
+
+@register.filter
+def of_questions(questions: Mapping[str, Questions] | str, rule: str) -> Questions | None:
+    """Return what came of asking the rule's numbers; nothing for who may not ask, or where they are not asked."""
+    return questions.get(rule) if isinstance(questions, Mapping) else None
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.contact.hygiene import rules
 from bijlisetu.editions import actions, faults
 from bijlisetu.network import wording
 from bijlisetu.plumbing.refusal import Refusal
@@ -25,14 +26,13 @@ FAULTS: dict[str, Promise] = {
     wording.NO_HEADER: _("The header of SMS has 3 to 6 capital letters or digits, as it is registered."),
     wording.NO_SHORT: _("A short name has at most 30 letters: an SMS has no more room for it."),
     wording.NO_UPI: _("A UPI address looks like name@bank."),
-    "The file holds [[rules]], and nothing else.": _("The file holds [[rules]], and nothing else."),
-    "The name of a rule is one word in small letters.": _("The name of a rule is one word in small letters."),
-    "It is said in hi and in en.": _("It is said in hi and in en."),
-    'It is "suspect" or "report".': _('It is "suspect" or "report".'),
-    "A rule looks at one or more of numbers, repeated, distinct, run, or at one other thing.": _(
-        "A rule looks at one or more of numbers, repeated, distinct, run, or at one other thing."
-    ),
-    "Two rules have this name.": _("Two rules have this name."),
+    rules.NO_RULES: _("The file holds [[rules]], and nothing else."),
+    rules.NO_NAME: _("The name of a rule is one word in small letters."),
+    rules.NO_WORDS: _("It is said in hi and in en."),
+    rules.NO_END: _('It is "suspect" or "report".'),
+    rules.NO_ASK: _("It is true or false."),
+    rules.NO_LOOK: _("A rule looks at one or more of numbers, repeated, distinct, run, or at one other thing."),
+    rules.TWICE: _("Two rules have this name."),
     "It lists numbers of ten digits.": _("It lists numbers of ten digits."),
     "It lists pairs: a length up to 5, and a multiple of it up to 10.": _(
         "It lists pairs: a length up to 5, and a multiple of it up to 10."
