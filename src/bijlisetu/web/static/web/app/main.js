@@ -12,13 +12,12 @@ import { watchForNewVersion } from "./update.js";
 import { left, tidy } from "./visits.js";
 import { moment, piece, word } from "./words.js";
 
-const help = () => piece("help"); // kept on the phone like all the rest
-const PAGES = { "": today, door, draft, visit, visits, help };
+const PAGES = { "": today, door, draft, visit, visits, help: () => piece("help") };
 const PAUSES = [15, 30, 60, 120, 300]; // seconds between tries while something waits
-const REST = 900; // seconds between looks at the beat while nothing does
+const REST = 900; // seconds between looks at the beat otherwise
 
 const main = document.getElementById("main");
-let ended = ""; // how the last round with the office ended
+let ended = ""; // how the last round ended
 let isSending = false;
 let tries = 0;
 let timer;
@@ -111,7 +110,6 @@ async function begin() {
   await forgetWhatEnded(new Date()).catch(() => {});
   await resume();
   addEventListener("hashchange", onHash);
-  addEventListener("keydown", askForHelp);
   await show();
   addEventListener("online", goSoon);
   addEventListener("offline", showLine);
@@ -120,10 +118,6 @@ async function begin() {
   watchForNewVersion();
   navigator.storage?.persist?.();
   await go();
-}
-
-function askForHelp({ key, target }) {
-  if (key === "?" && !target.matches("input, textarea, select")) location.hash = "help";
 }
 
 /** Keep the choice where the office's pages look for it too. */
