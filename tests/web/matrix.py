@@ -81,6 +81,8 @@ MATRIX: Mapping[str, Row] = {
     "office:deeds_table": _asks(Deed.SEE_AUDIT, is_empty=True),
     "office:breaches": _asks(Deed.SEE_BREACHES),
     "office:breach_step": _asks(Deed.SEE_BREACHES, "post", is_empty=True),
+    "office:erasures": _asks(Deed.DECIDE_ERASURE),
+    "office:erasure": _asks(Deed.DECIDE_ERASURE, is_empty=True),
     "office:kyc": _asks(Deed.SEE_HYGIENE),
     "office:consumer_kyc": _asks(Deed.MEND_NUMBER, "post", is_empty=True),
     "office:imports": _asks(Deed.IMPORT_FILES),

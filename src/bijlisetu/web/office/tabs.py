@@ -68,6 +68,7 @@ TABS = (
             TabPage("imports", _("Files"), "office:imports", Deed.IMPORT_FILES, everywhere=True),
             TabPage("deeds", _("Book of deeds"), "office:deeds", Deed.SEE_AUDIT),
             TabPage("breaches", _("Breaches of data"), "office:breaches", Deed.SEE_BREACHES),
+            TabPage("erasures", _("Requests to erase"), "office:erasures", Deed.DECIDE_ERASURE, of_office=True),
         ),
     ),
 )
