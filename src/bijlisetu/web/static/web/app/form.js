@@ -38,7 +38,7 @@ function whyNoMobile(text) {
   return [10, 11, 12].includes(many) ? word("faults", "mobile") : `${word("faults", "digits")} ${many}`;
 }
 
-/** Return the ten digits of the mobile number in the text, or "". People type Devanagari digits too. */
+/** Return the ten digits of the mobile number in the text, or "". */
 export function mobileIn(text) {
   let digits = digitsOf(text);
   if (digits.length === 12 && digits.startsWith("91")) digits = digits.slice(2);
@@ -49,7 +49,7 @@ export function mobileIn(text) {
 const digitsOf = (text) =>
   text.replace(/[०-९]/g, (mark) => String(mark.charCodeAt(0) - "०".charCodeAt(0))).replace(/\D/g, "");
 
-/** Return the field to be filled in; `changed` is called with each new answer, `photo` where a picture is wanted. */
+/** Return the field to be filled in; of the deeds, `changed` is called with each new answer. */
 export function drawn(field, draft, deeds) {
   const [name, draw] = DRAWN[field.type] ?? ["field-text", line];
   const made = piece(name, { label: said(field.label) });
@@ -67,7 +67,7 @@ function line(made, field, draft, { changed }) {
   if (field.type === "mobile") Object.assign(input, { type: "tel", inputMode: "numeric", maxLength: 16 });
   if (field.type === "email") Object.assign(input, { type: "text", inputMode: "email", maxLength: 254 });
   input.value = draft.answers[field.name] ?? "";
-  input.addEventListener("input", () => changed(field.name, input.value.trim()));
+  input.oninput = () => changed(field.name, input.value.trim());
   return made;
 }
 
@@ -76,13 +76,12 @@ function choice(made, field, draft, { changed }) {
     const one = piece("field-choice-one", { label: said(label) });
     const input = one.querySelector("input");
     Object.assign(input, { name: field.name, value: name, checked: draft.answers[field.name] === name });
-    input.addEventListener("change", () => changed(field.name, name));
+    input.onchange = () => changed(field.name, name);
     made.append(one);
   }
   return made;
 }
 
-/** What stood on this screen was told. */
 function readOut(made, { name }, { answers }, { changed }) {
   const input = made.querySelector("input");
   input.checked = Boolean(answers[name]);
@@ -112,8 +111,7 @@ export function showFaults(place, found) {
     says.textContent = fault ?? "";
     says.id = `fault-${part.dataset.field}`;
     for (const input of part.querySelectorAll("input")) {
-      if (fault) input.setAttribute("aria-invalid", "true");
-      else input.removeAttribute("aria-invalid");
+      input.ariaInvalid = fault ? "true" : null;
       input.setAttribute("aria-describedby", says.id);
     }
   }

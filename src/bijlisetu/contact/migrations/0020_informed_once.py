@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("consumers", "0007_history"),
-        ("contact", "0017_imports"),
+        ("contact", "0019_imports_say_why"),
     ]
 
     operations = [

@@ -22,7 +22,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contact", "0018_informed_once"),
+        ("contact", "0020_informed_once"),
     ]
 
     operations = [
