@@ -49,7 +49,7 @@ export function mobileIn(text) {
 const digitsOf = (text) =>
   text.replace(/[०-९]/g, (mark) => String(mark.charCodeAt(0) - "०".charCodeAt(0))).replace(/\D/g, "");
 
-/** Return the field to be filled in; of the deeds, `changed` is called with each new answer. */
+/** Return the field to be filled in; `changed` hears each answer. */
 export function drawn(field, draft, deeds) {
   const [name, draw] = DRAWN[field.type] ?? ["field-text", line];
   const made = piece(name, { label: said(field.label) });
@@ -92,11 +92,11 @@ function readOut(made, { name }, { answers }, { changed }) {
 function picture(made, field, draft, { photo }) {
   const [button, input] = [made.querySelector("button"), made.querySelector("input")];
   made.querySelector("[data-is=taken]").hidden = !draft.photos[field.name];
-  button.addEventListener("click", async () => {
+  button.onclick = async () => {
     // A cheap phone may throw the page away while its camera is open.
     await photo.opens(field.name);
     input.click();
-  });
+  };
   input.addEventListener("cancel", () => photo.opens(""));
   input.addEventListener("change", () => input.files[0] && photo.taken(field.name, input.files[0], made));
   return made;
