@@ -48,6 +48,7 @@ KNOWN = tuple(
     )
 )  # fmt: skip
 ELSEWHERE = (
+    gone(ADDRESSES, "contact_asking", "value", which=f"consumer_id = %(consumer)s OR {OWN}"),
     gone(ADDRESSES, "contact_userid", "value", "user_id", which=OWN),
     gone(ADDRESSES, "contact_allowance", "subject", which="split_part(subject, ':', 2) = ANY(%(own)s)"),
     masked(ADDRESSES, "contact_import", "rejects", "incomplete", "words", "reasons", "counts", "taken_back"),

@@ -55,7 +55,7 @@ SUM = CHANGES.SUM.replace(PAIRS, STANDING)
 class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0006_erasures"),
-        ("contact", "0019_takes"),
+        ("contact", "0021_takes"),
     ]
 
     operations = [
