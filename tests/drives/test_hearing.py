@@ -6,7 +6,7 @@ import pytest
 
 from bijlisetu.contact.models import Address, Claim
 from bijlisetu.drives.hearing import hear
-from bijlisetu.drives.honesty.queries import conflicts
+from bijlisetu.drives.honesty.conflicts import conflicts
 from bijlisetu.drives.models import CallBack
 from bijlisetu.fieldwork.models import Door
 from tests import build

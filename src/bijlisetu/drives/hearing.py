@@ -16,6 +16,7 @@ from django.db import transaction
 import bijlisetu.contact.actions as contact
 from bijlisetu.contact.lists import ClaimRole, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
+from bijlisetu.drives.honesty.conflicts import note_conflicts
 from bijlisetu.drives.honesty.drawing import draw
 from bijlisetu.drives.wearing import give_back
 from bijlisetu.fieldwork.models import Visit
@@ -42,6 +43,7 @@ def hear(visits: Sequence[Visit], at: datetime) -> None:
         if by_whom[whom]:
             contact.take(claims=by_whom[whom], at=at, by=whom)
     in_rounds = [visit for visit in told if visit.round_id is not None]
+    note_conflicts(in_rounds)
     draw(visits=in_rounds, at=at)
     give_back(visits=in_rounds, at=at)
 
