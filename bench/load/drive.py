@@ -37,11 +37,13 @@ def main() -> None:
     startup.set_up()
     from django.contrib.auth.models import User
     from django.db import connection
+    from django.db.models import Count
 
     from bijlisetu.drives.honesty.looking import look, seen_in
     from bijlisetu.drives.models import Drive
     from bijlisetu.drives.pace.queries import picture
     from bijlisetu.drives.plan.actions import Days, plan
+    from bijlisetu.fieldwork.models import Visit
     from bijlisetu.network.models import Office
     from bijlisetu.staff.models import Post
 
@@ -62,6 +64,7 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute(VISITS)
     for name, opened in {
+        "count": lambda: Visit.objects.filter(round=planned.drive.pk).values("person").annotate(Count("pk")).count(),
         "picture": lambda: picture(planned.drive, on=today, office=office.pk),
         "look": lambda: look(planned.drive, at=at),
         "signals": lambda: seen_in(planned.drive, at=at),

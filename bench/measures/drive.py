@@ -19,6 +19,8 @@ def measure(figures: Figures, folder: Path) -> None:
     figures.put("drive_plan", told["plan"], "s", target=f"10 for {told['doors']} doors")
     figures.put("drive_plain_copy", told["copy"], "s")
     figures.times("drive_plan", "drive_plain_copy")
+    figures.put("drive_plain_count", told["count"], "s")
     figures.put("drive_page", told["picture"], "s", target="0.3")
+    figures.times("drive_page", "drive_plain_count")
     figures.put("drive_look", told["look"], "s", target="by the clock, each five minutes at the most")
     figures.put("drive_signals", told["signals"], "s", target="0.3")
