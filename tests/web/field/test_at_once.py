@@ -67,7 +67,8 @@ class Phone:
         visits: list[dict[str, Any]] = [
             {
                 "id": str(uuid.uuid4()), "door": door.pk, "consumer": door.consumer_id, "beat": field.beat,
-                "outcome": "updated", "answers": {"number": f"60123{door.pk % 10**5:05}", "whose": "own"}, "said_at": now,
+                "outcome": "updated", "said_at": now,
+                "answers": {"number": f"60123{door.pk % 10**5:05}", "whose": "own"},
                 "gps": None,
             }
             for door in field.doors
