@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bijlisetu.demo.desks import CHIEF, mailbox_of, phone_of
+from bijlisetu.simulator.log.store import Store
+from bijlisetu.simulator.mail.letter import enclosed
 from tests.journeys.demos import environment
 
 #: A hundred doors: in a smaller drive a worker who only says that doors are locked walks too few to be named for it.
@@ -33,3 +36,17 @@ def test_a_drive_reaches_everybody_who_can_be_reached(tmp_path: Path) -> None:
     assert figures["reached_after"] > figures["reached_before"]
     assert figures["cheats"] >= 1
     assert figures["honest_accused"] == 0
+    assert _received(tmp_path / "home") == {"email": ["application/pdf", "text/csv"], "whatsapp": []}
+
+
+def _received(home: Path) -> dict[str, list[str]]:
+    """Return by which ways the evening's report came to the chief engineer, with the kinds of its files."""
+    log = Store(home / "demo" / "carriers")
+    rows = log.read(
+        "SELECT channel, body FROM messages WHERE address IN (?, ?)", mailbox_of(CHIEF), phone_of(CHIEF)
+    )  # fmt: skip
+    log.close()
+    return {
+        row["channel"]: [file.mime_type for file in enclosed(row["body"])] if row["channel"] == "email" else []
+        for row in rows
+    }

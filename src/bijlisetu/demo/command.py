@@ -94,12 +94,15 @@ def demo(
             else:
                 tell = told.tell if story == "main" else told.tell_drive
                 figures = tell(consumers=consumers, profile=profile, circle=circle)
+                if story == "main" and ends:
+                    told.evening()
                 if json_file:
                     json_file.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
             if not ends:
                 told.show_addresses(circle=circle, database=os.environ[startup.DATABASE_URL])
                 if story == "main" and not by_hand:
                     told.drive(circle=circle)
+                    told.evening()
                 _stay_up(processes)
 
 

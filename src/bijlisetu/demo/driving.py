@@ -17,9 +17,9 @@ from typing import Any
 
 from django.utils import timezone
 
-import bijlisetu.staff.actions as staff
 from bijlisetu.demo import truth
 from bijlisetu.demo.city import City
+from bijlisetu.demo.desks import SDO
 from bijlisetu.demo.drive_screen import DriveScreen
 from bijlisetu.drives.models import Drive, Matter
 from bijlisetu.drives.pace.calendar import Calendar
@@ -42,11 +42,9 @@ SIX_DAYS = frozenset(range(6))
 FROM, UNTIL = 10, 19
 #: A door takes so many visits, as everybody knows who has walked.
 VISITS_A_DOOR = 1.7
-OFFICER = "sdo"
 UNREACHED = """
 SELECT count(*) FROM reach_standing WHERE ledger = %(ledger)s AND occasion = %(occasion)s AND NOT reached
 """
-AGENCY = "नमूना एजेंसी"
 WHY = "फ़ोन करके पूछा: वहाँ कोई नहीं गया था · people were called: nobody was there"
 
 
@@ -69,7 +67,6 @@ class Driving:
         before = truth.reached(occasion)
         workers = tuple(read_workers(folder / "workers.csv"))
         at = datetime.combine(begins, time(8), INDIA)
-        self._engage(workers, office, at=at)
         calendar = self._plan(workers, office, occasion, begins=begins, at=at)
         with asyncio.Runner() as runner:
             player = self._player(folder)
@@ -88,15 +85,6 @@ class Driving:
         self.screen.driven(figures)
         return figures
 
-    def _engage(self, workers: tuple[Worker, ...], office: Office, *, at: datetime) -> None:
-        """Give everybody a login and a post: two in three of the department, the others of an agency."""
-        staff.open_login(user=OFFICER, password=self.password, at=at, by="demo")
-        staff.appoint(user=OFFICER, office=office, role="sdo", at=at, by="demo")
-        for number, worker in enumerate(workers):
-            staff.open_login(user=worker.name, password=self.password, at=at, by="demo")
-            role, employer = ("agent", AGENCY) if number % 3 == 2 else ("lineman", "")
-            staff.appoint(user=worker.name, office=office, role=role, employer=employer, at=at, by="demo")
-
     def _plan(
         self, workers: tuple[Worker, ...], office: Office, occasion: Occasion, *, begins: date, at: datetime
     ) -> Calendar:  # fmt: skip
@@ -108,7 +96,7 @@ class Driving:
         assert last is not None  # noqa: S101 - six days a week are worked
         planned = plan(
             title="संपर्क अभियान", offices=[office.pk], population=Drive.Population.NOT_REACHED,
-            ledger=occasion.ledger, occasion=occasion.name, at=at, by=OFFICER,
+            ledger=occasion.ledger, occasion=occasion.name, at=at, by=SDO,
             days=Days(begins_on=begins, deadline=last, weekdays=SIX_DAYS, from_hour=FROM, until_hour=UNTIL),
         )  # fmt: skip
         self.drive = planned.drive
@@ -145,5 +133,5 @@ class Driving:
         raised = raise_signals(self.drive, at=at)
         matters = list(Matter.objects.filter(pk__in=raised).select_related("person").order_by("pk"))
         for matter in matters:
-            decide(matter.pk, decision=Matter.Decision.WALKED_AGAIN, note=WHY, at=at, by=OFFICER)
+            decide(matter.pk, decision=Matter.Decision.WALKED_AGAIN, note=WHY, at=at, by=SDO)
         self.screen.signals(matters)

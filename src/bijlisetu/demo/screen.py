@@ -168,6 +168,15 @@ class Screen:
             words.append(Text.assemble((f"  {mark} ", colour), f"{in_indian_groups(people):>10}  {name}"))
         self.console.print(line, *words, sep="\n")
 
+    def evening(self, city: City, *, offices: int, mailbox: str, phone: str) -> None:
+        """Say where the report of the evening stands."""
+        self.console.print(
+            f"\nशाम की रिपोर्ट · the report of the evening, of {in_indian_groups(offices)} offices, as PDF and table:"
+            f"\nMailbox:  [bold]{city.simulator_url}/mailbox/{mailbox}[/bold] (the chief engineer's)"
+            f"\nPhone:    [bold]{city.simulator_url}/phone/{phone}[/bold]",
+            soft_wrap=True,
+        )
+
     def addresses(self, city: City, *, user: str, second: str, password: str, circle: str, database: str) -> None:
         """Say where to look, and how to ask this database from another terminal."""
         self.console.print(

@@ -18,17 +18,18 @@ from rich.console import Console
 import bijlisetu.billing.actions as billing
 import bijlisetu.contact.actions as contact
 import bijlisetu.network.actions as network
-import bijlisetu.staff.actions as staff
 from bijlisetu.billing import notices
 from bijlisetu.contact import listing
 from bijlisetu.demo import figures
 from bijlisetu.demo.city import City, Processes
+from bijlisetu.demo.desks import CHIEF, engage, mailbox_of, phone_of, seat
 from bijlisetu.demo.drive_screen import DriveScreen
 from bijlisetu.demo.driving import Driving
+from bijlisetu.demo.evening import close_the_day
 from bijlisetu.demo.figures import RunMoment
 from bijlisetu.demo.officers import OFFICER, SECOND_OFFICER, card_of, let_out
 from bijlisetu.demo.screen import Screen
-from bijlisetu.network.queries import office, top_offices
+from bijlisetu.network.queries import office
 from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.plumbing.files.intake import Summary
 from bijlisetu.reach.queries import Survey, occasions, survey
@@ -37,7 +38,7 @@ from bijlisetu.simulator.district.homes.settling import give_to_strangers
 from bijlisetu.simulator.district.profiles import profile_named
 from bijlisetu.simulator.district.truth import own_mobiles
 from bijlisetu.simulator.homes.home import read_homes
-from bijlisetu.staff import factor
+from bijlisetu.simulator.homes.worker import read_workers
 from bijlisetu.values import Mobile
 
 LOOK_EVERY = 0.5  #: seconds
@@ -68,6 +69,7 @@ class Story:
         screen = Screen(self.console)
         self._make(screen, consumers=consumers, profile=profile, circle=circle, bill_date=timezone.localdate())
         imported = self._import(screen, mapping=profile_named(profile).utility)
+        self._seat(circle)
         announced = self._announce(screen)
         for run in announced.runs:
             with self._timed("canary"):
@@ -100,11 +102,12 @@ class Story:
         }
 
     def tell_drive(self, *, consumers: int, profile: str, circle: str) -> dict[str, Any]:
-        """Send the bills, and have a drive visit everybody whom they do not reach; return its figures."""
+        """Send the bills, have a drive visit everybody whom they do not reach, report; return the drive's figures."""
         began = time.monotonic()
         screen = Screen(self.console)
         self._make(screen, consumers=consumers, profile=profile, circle=circle, bill_date=timezone.localdate())
         self._import(screen, mapping=profile_named(profile).utility)
+        self._seat(circle)
         for run in self._announce(screen).runs:
             let_out(run, factor=self.city.factor, screen=screen, processes=self.processes)
         with self._timed("deliver"):
@@ -112,6 +115,7 @@ class Story:
         screen.reached(self._survey(circle))
         with self._timed("drive"):
             figures = self.drive(circle=circle)
+        self.evening()
         self.seconds["total"] = time.monotonic() - began
         return {
             "consumers": consumers,
@@ -132,12 +136,19 @@ class Story:
         )
         return driving.tell(office=office(circle), occasion=occasions("bills")[0])
 
+    def evening(self) -> None:
+        """Have the report of the played day told to every officer, and say where it stands."""
+        with self._timed("report"):
+            offices = close_the_day(at=_now(), processes=self.processes)
+        Screen(self.console).evening(self.city, offices=offices, mailbox=mailbox_of(CHIEF), phone=phone_of(CHIEF))
+
     def tell_until_held(self, *, consumers: int, profile: str, circle: str) -> None:
         """Post bills so late that a check holds them, and leave them to the person before the screen."""
         screen = Screen(self.console)
         bill_date = timezone.localdate() - LATE_BY
         self._make(screen, consumers=consumers, profile=profile, circle=circle, bill_date=bill_date)
         self._import(screen, mapping=profile_named(profile).utility)
+        self._seat(circle)
         announced = self._announce(screen)
         screen.waits(card_of(announced.runs[-1]) if announced.runs else None, user=OFFICER, second=SECOND_OFFICER)
 
@@ -187,12 +198,13 @@ class Story:
                     at=at, by=by, on_progress=on_progress,
                 )  # fmt: skip
         screen.imported(imported, bills)
-        top = top_offices()[0]
-        for user in (OFFICER, SECOND_OFFICER):
-            staff.open_login(user=user, password=self.password, at=at, by=by)
-            factor.give(user=user, key=self.city.app_key, at=at, by=by)
-            staff.appoint(user=user, office=top, role="officer", at=at, by=by)
         return imported
+
+    def _seat(self, circle: str) -> None:
+        # They sat there before the drive began: it lies in the past.
+        where, at = office(circle), _now() - OLD
+        seat(where, password=self.password, key=self.city.app_key, at=at)
+        engage(read_workers(self.city.folder / "workers.csv"), where, password=self.password, at=at)
 
     def _announce(self, screen: Screen) -> notices.Announced:
         with self._timed("enqueue"), screen.work("सूचनाएँ · posting notices") as on_progress:

@@ -28,6 +28,7 @@ from bijlisetu.jobs.imports import run_next
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
+from bijlisetu.reach import unanswered
 from bijlisetu.reports.books import BOOKS
 from bijlisetu.reports.evening import making as evening
 from bijlisetu.runs import actions as runs
@@ -91,6 +92,8 @@ def seal_deeds(timestamp: int) -> None:
 @app.task(name="make_evening_reports", queueing_lock="make_evening_reports", lock="make_evening_reports")
 def make_evening_reports(timestamp: int) -> None:
     """Make the reports of 18:00 as soon as it is, or as soon as we are up again; those that are made are not again."""
+    if settings.CLOCK_FACTOR > 1:
+        return  # a day that is played faster than life has its evening when the story says so
     evening.make_due(at=datetime.now(UTC))
 
 
@@ -116,6 +119,13 @@ def judge_addresses(timestamp: int) -> None:
 def inspect_numbers(timestamp: int) -> None:
     """Let the rules of hygiene look at all numbers every night; they act only where an officer lets them."""
     inspect(rules=rules.read(), at=datetime.now(UTC), by=machines.CLOCK)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="visit_the_unanswered", queueing_lock="visit_the_unanswered")
+def visit_the_unanswered(timestamp: int) -> None:
+    """Make a task of whose number was asked whose it is, and has not proved itself within some days."""
+    unanswered.open_tasks(at=datetime.now(UTC), factor=settings.CLOCK_FACTOR)
 
 
 @app.periodic(cron="* * * * * */10")

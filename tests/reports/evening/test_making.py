@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pypdf
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
@@ -15,10 +16,11 @@ from bijlisetu.audit import chain
 from bijlisetu.audit.models import Entry
 from bijlisetu.audit.rules import Anchor
 from bijlisetu.contact.models import Claim
+from bijlisetu.jobs.tasks import make_evening_reports
 from bijlisetu.memos.models import Enclosure, Memo
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing.database import sql
-from bijlisetu.reports.evening.making import due_day, make_due
+from bijlisetu.reports.evening.making import due_day, make_all, make_due
 from bijlisetu.reports.evening.verifying import verify
 from bijlisetu.reports.models import Evening
 from bijlisetu.staff.models import Card, Post
@@ -52,6 +54,19 @@ def evening(office: Office) -> Evening:
 def test_nothing_is_made_before_six(district: District, chief: User) -> None:
     assert make_due(at=SIX - MINUTE) == 0
     assert make_due(at=SIX) > 0
+
+
+def test_a_played_day_has_its_evening_when_the_story_says_so(
+    district: District, chief: User, settings: LazySettings
+) -> None:
+    settings.CLOCK_FACTOR = 600
+    make_evening_reports.func(timestamp=0)
+    by_the_clock = Evening.objects.count()
+
+    made = make_all(day=DAY, at=SIX - timedelta(hours=9))
+
+    assert by_the_clock == 0
+    assert made == Evening.objects.filter(day=DAY).count() > 0
 
 
 def test_each_office_with_an_officer_gets_its_part_once(district: District, chief: User) -> None:

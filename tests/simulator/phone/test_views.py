@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
@@ -168,6 +169,32 @@ async def test_the_mailbox_shows_its_mails(tmp_path: Path) -> None:
     assert 'sandbox="allow-popups"' in page
     assert "&lt;p onclick" in page
     assert "ravi@mail.example" in index
+
+
+@on_a_loop
+async def test_what_is_enclosed_in_a_mail_can_be_saved(tmp_path: Path) -> None:
+    setting = options(tmp_path)
+    async with site(setting) as browser, standing("smtp", setting) as (place, _):
+        mail = EmailMessage()
+        mail["Subject"] = "शाम की रिपोर्ट"
+        mail.set_content("रिपोर्ट साथ में है")
+        mail.add_attachment(b"%PDF-1.7 ...", maintype="application", subtype="pdf", filename="report.pdf")
+        mail.add_attachment("कार्यालय,लोग\n".encode(), maintype="text", subtype="csv", filename="रिपोर्ट.csv")
+        await aiosmtplib.send(
+            mail, hostname=place.host, port=place.port, sender="b@bijli.example", recipients=["chief@example.in"]
+        )
+        page = await browser.page("/mailbox/chief@example.in")
+        files = re.findall(r'href="(/mailbox/chief%40example.in/\w+/\d)">([^<]+)<', page)
+        saved = [await browser.session.get(browser.url + link) for link, _ in files]
+        contents = [await one.read() for one in saved]
+        missing = await browser.session.get(browser.url + files[0][0][:-1] + "7")
+        anothers = await browser.session.get(browser.url + files[0][0].replace("chief", "other"))
+
+    assert [name for _, name in files] == ["report.pdf", "रिपोर्ट.csv"]
+    assert contents == [b"%PDF-1.7 ...", "कार्यालय,लोग\n".encode()]
+    assert [one.content_type for one in saved] == ["application/pdf", "text/csv"]
+    assert all(one.headers["Content-Disposition"].startswith("attachment") for one in saved)
+    assert (missing.status, anothers.status) == (404, 404)
 
 
 @on_a_loop

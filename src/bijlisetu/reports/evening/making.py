@@ -49,9 +49,13 @@ def due_day(at: datetime) -> date | None:
 
 
 def make_due(*, at: datetime) -> int:
-    """Make the reports that are due and not made yet; return how many. What nobody was ever sent has no report."""
-    if (day := due_day(at)) is None:
-        return 0
+    """Make the reports that are due and not made yet; return how many."""
+    day = due_day(at)
+    return make_all(day=day, at=at) if day else 0
+
+
+def make_all(*, day: date, at: datetime) -> int:
+    """Make the reports of the day that are not made yet; return how many. What nobody was ever sent has no report."""
     told = _told(day)
     missing = set(told) - set(Evening.objects.filter(day=day).values_list("office_id", flat=True))
     if not missing:

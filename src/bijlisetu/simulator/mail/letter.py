@@ -18,6 +18,14 @@ class Letter(NamedTuple):
     html: str
 
 
+class Enclosed(NamedTuple):
+    """A file that came with a mail."""
+
+    name: str
+    mime_type: str
+    content: bytes
+
+
 def read(octets: bytes) -> Letter:
     """Return what the mail on the wire says."""
     # Without a policy the parser reads headers only where asked, which is five times faster.
@@ -39,6 +47,18 @@ def unpack(packed: bytes | str) -> Letter:
     """Return what the mail kept in the log says."""
     assert isinstance(packed, bytes)  # noqa: S101  # the log keeps text for the other channels alone
     return read(zlib.decompress(packed))
+
+
+def enclosed(packed: bytes | str) -> list[Enclosed]:
+    """Return the files that came with the mail kept in the log."""
+    assert isinstance(packed, bytes)  # noqa: S101  # as above
+    message = email.message_from_bytes(zlib.decompress(packed))
+    parts = ((part, part.get_filename(), part.get_payload(decode=True)) for part in message.walk())
+    return [
+        Enclosed(_decoded(name), part.get_content_type(), content)
+        for part, name, content in parts
+        if name and isinstance(content, bytes)
+    ]
 
 
 def _decoded(header: str) -> str:

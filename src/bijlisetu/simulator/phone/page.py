@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from html import escape
 from importlib.resources import files
 from string import Template
+from typing import NamedTuple
 from urllib.parse import quote
 
 from bijlisetu.simulator.mail.letter import Letter
@@ -33,6 +34,17 @@ TICKS = {
 }
 ARRIVED = frozenset({Deed.DELIVERED, Deed.READ, Deed.OPENED})
 CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS"}
+
+
+class Received(NamedTuple):
+    """A mail in its box."""
+
+    id: str
+    at: float
+    sender: str
+    state: str
+    letter: Letter
+    files: Sequence[str]  #: their names
 
 
 def index(*, numbers: Iterable[str], mailboxes: Iterable[str]) -> str:
@@ -76,9 +88,9 @@ def messages(number: str, bubbles: Iterable[Bubble]) -> str:
     return "".join(parts) or "<p class=empty>इस फ़ोन पर अभी कोई संदेश नहीं।</p>"
 
 
-def mailbox(address: str, letters: Iterable[tuple[float, str, str, Letter]]) -> str:
-    """Return the mailbox's screen: each mail with when it came, from whom, and what became of it."""
-    mails = "".join(_mail(*letter) for letter in letters)
+def mailbox(address: str, letters: Iterable[Received]) -> str:
+    """Return the mailbox's screen: each mail with when it came, from whom, what became of it, and its files."""
+    mails = "".join(_mail(address, received) for received in letters)
     head = f'<header><a href="/phone/" aria-label="सब">‹</a><div><h1>{escape(address)}</h1></div></header>'
     empty = "<p class=empty>इस मेलबॉक्स में अभी कोई पत्र नहीं।</p>"
     return _page(address, f"<main class='phone mail'>{head}{mails or empty}</main>")
@@ -133,13 +145,18 @@ def _arrived(bubble: Bubble) -> str:
     return "" if bubble.state in ARRIVED else " absent"
 
 
-def _mail(at: float, sender: str, state: str, letter: Letter) -> str:
-    tick, words = TICKS.get(state, ("", "")) if state else ("", "")
+def _mail(address: str, received: Received) -> str:
+    at, letter = received.at, received.letter
+    tick, words = TICKS.get(received.state, ("", "")) if received.state else ("", "")
     # The mail is shown in a sandbox, so its scripts and styles stay inside.
     page = f'<iframe sandbox="allow-popups" srcdoc="{escape(_base_target(letter.html))}" title="पत्र"></iframe>'
     content = page if letter.html else f"<div class=text>{_rich(letter.text)}</div>"
-    head = f"<b>{escape(letter.subject)}</b><small>{escape(sender)} · {_day(at)}, {_clock(at)} {tick} {words}</small>"
-    return f"<article class=letter>{head}{content}</article>"
+    told = f"{escape(received.sender)} · {_day(at)}, {_clock(at)} {tick} {words}"
+    head = f"<b>{escape(letter.subject)}</b><small>{told}</small>"
+    files = _links(
+        (f"/mailbox/{quote(address)}/{received.id}/{place}", name) for place, name in enumerate(received.files)
+    )
+    return f"<article class=letter>{head}{content}{files and f'<nav class=files>{files}</nav>'}</article>"
 
 
 def _base_target(page: str) -> str:

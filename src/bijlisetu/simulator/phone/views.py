@@ -12,13 +12,14 @@ from pathlib import Path
 
 import aiohttp
 from aiohttp import web
+from aiohttp.helpers import content_disposition_header
 from fontpkg_noto_sans_devanagari import ROOT as FONT
 from yarl import URL
 
 from bijlisetu.simulator.graph.carrier import WhatsApp
 from bijlisetu.simulator.graph.webhooks.news import signature
 from bijlisetu.simulator.log.store import Message, Reply, Store
-from bijlisetu.simulator.mail.letter import unpack
+from bijlisetu.simulator.mail.letter import enclosed, unpack
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.phone import page
 from bijlisetu.simulator.phone.app import code_at
@@ -54,6 +55,7 @@ class Phones:
             ("POST", f"/phone/{NUMBER}/answer", self._answer),
             ("POST", f"/phone/{NUMBER}/call", self._call),
             ("GET", "/mailbox/{address}", self._mailbox),
+            ("GET", "/mailbox/{address}/{message}/{place:[0-9]{1,2}}", self._file),
         )
         for method, path, handler in routes:
             app.router.add_route(method, path, handler)
@@ -139,13 +141,33 @@ class Phones:
     async def _mailbox(self, request: web.Request) -> web.Response:
         address = request.match_info["address"].lower()
         rows = self._store.read(
-            "SELECT received_at, sender, body, group_concat(status) AS given FROM messages"
+            "SELECT id, received_at, sender, body, group_concat(status) AS given FROM messages"
             " LEFT JOIN statuses ON statuses.message = messages.id"
             " WHERE address = ? AND channel = 'email' GROUP BY messages.id ORDER BY received_at DESC LIMIT 50",
             address,
         )
-        letters = [(row["received_at"], row["sender"], _state(row["given"]), unpack(row["body"])) for row in rows]
+        letters = [
+            page.Received(
+                row["id"], row["received_at"], row["sender"], _state(row["given"]), unpack(row["body"]),
+                [file.name for file in enclosed(row["body"])],
+            )
+            for row in rows
+        ]  # fmt: skip
         return _html(page.mailbox(address, letters))
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """Hand out a file that came with a mail: always to be saved, for a page of a stranger's must not run here."""
+        asked = request.match_info
+        rows = self._store.read(
+            "SELECT body FROM messages WHERE id = ? AND address = ? AND channel = 'email'",
+            asked["message"], asked["address"].lower(),
+        )  # fmt: skip
+        files = enclosed(rows[0]["body"]) if rows else []
+        if int(asked["place"]) >= len(files):
+            raise web.HTTPNotFound(text="ऐसी कोई फ़ाइल नहीं।")
+        file = files[int(asked["place"])]
+        saved = {"Content-Disposition": content_disposition_header("attachment", filename=file.name)}
+        return web.Response(body=file.content, headers=saved, content_type=file.mime_type)
 
     def _bubbles(self, number: str) -> list[Bubble]:
         return bubbles_of(number, store=self._store, templates=self._whatsapp.templates)
