@@ -23,6 +23,7 @@ from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.imports.receiving import READ_FILES
 from bijlisetu.contact.kyc import actions as kyc
+from bijlisetu.drives.honesty.looking import look_where_due
 from bijlisetu.jobs.erasing import erase_granted
 from bijlisetu.jobs.imports import run_next
 from bijlisetu.jobs.months import turn_over
@@ -190,6 +191,13 @@ def clear_old_sessions(timestamp: int) -> None:
 def close_doors_of_the_reached(timestamp: int) -> None:
     """Take the doors off beats whose people are reached by now."""
     drives.close_reached(at=datetime.now(UTC))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="look_at_visits", queueing_lock="look_at_visits", lock="look_at_visits")
+def look_at_visits(timestamp: int) -> None:
+    """Look for signals in the visits of drives where new ones came in, and keep them for the page."""
+    look_where_due(at=datetime.now(UTC))
 
 
 @app.periodic(cron="45 12 * * *")
