@@ -19,7 +19,7 @@ import bijlisetu.drives.actions as drives
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
-from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.imports.receiving import READ_FILES
 from bijlisetu.contact.kyc import actions as kyc
@@ -120,7 +120,8 @@ def judge_addresses(timestamp: int) -> None:
 @app.task(name=INSPECT, queueing_lock=INSPECT)
 def inspect_numbers(timestamp: int) -> None:
     """Let the rules of hygiene look at all numbers every night; they act only where an officer lets them."""
-    inspect(rules=rules.read(), at=datetime.now(UTC), by=machines.CLOCK)
+    at = datetime.now(UTC)
+    inspect(rules=current.rules(at=at), at=at, by=machines.CLOCK)
 
 
 @app.periodic(cron="11 * * * *")

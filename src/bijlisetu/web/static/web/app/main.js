@@ -12,7 +12,8 @@ import { watchForNewVersion } from "./update.js";
 import { left, tidy } from "./visits.js";
 import { moment, piece, word } from "./words.js";
 
-const PAGES = { "": today, door, draft, visit, visits };
+const help = () => piece("help"); // kept on the phone like all the rest
+const PAGES = { "": today, door, draft, visit, visits, help };
 const PAUSES = [15, 30, 60, 120, 300]; // seconds between tries while something waits
 const REST = 900; // seconds between looks at the beat while nothing does
 
@@ -110,6 +111,7 @@ async function begin() {
   await forgetWhatEnded(new Date()).catch(() => {});
   await resume();
   addEventListener("hashchange", onHash);
+  addEventListener("keydown", askForHelp);
   await show();
   addEventListener("online", goSoon);
   addEventListener("offline", showLine);
@@ -118,6 +120,10 @@ async function begin() {
   watchForNewVersion();
   navigator.storage?.persist?.();
   await go();
+}
+
+function askForHelp({ key, target }) {
+  if (key === "?" && !target.matches("input, textarea, select")) location.hash = "help";
 }
 
 /** Keep the choice where the office's pages look for it too. */
