@@ -3,12 +3,16 @@ What is told at a door about a consumer's number: it becomes claims, and the cla
 
 Two visits to one door that bring different numbers are both kept; which number holds, its proof and its time decide,
 as for every claim. What a door left open so often that nobody goes there again goes back to the office.
+
+A number comes by telephone, on paper, over the counter or in a call: every entrance tells it here, and all are judged
+alike.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +22,9 @@ from bijlisetu.contact.lists import ClaimRole, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
 from bijlisetu.drives.honesty.drawing import draw
 from bijlisetu.drives.wearing import give_back
+from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Visit
+from bijlisetu.fieldwork.telling import Told
 from bijlisetu.reach.queries.at_doors import FORM
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
 
@@ -28,19 +34,45 @@ BY_WAY = {
     Visit.Entrance.DESK: ClaimSource.COUNTER,
     Visit.Entrance.CALL: ClaimSource.CALL_BACK,
 }
-WHOSE = {"own": ClaimRole.OWN, "family": ClaimRole.FAMILY}
+#: Whose a number is, as the form asks it; somebody else's is no role of its own.
+WHOSE = {
+    "own": ClaimRole.OWN,
+    "family": ClaimRole.FAMILY,
+    "tenant": ClaimRole.TENANT,
+    "shop": ClaimRole.SHOP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of visits that were told, and what followed."""
+
+    visits: fieldwork.Taken
+    reopened: int  #: notices that were missed, and go out again
 
 
 @transaction.atomic
-def hear(visits: Sequence[Visit], at: datetime) -> None:
-    """Take what was told at these doors, each visit once: the entrance hands over those it has just taken."""
+def tell(*, visits: Sequence[Told], by: str, at: datetime) -> Heard:
+    """Take the visits, each once, and hear what was told there; `by` told us of them."""
+    taken = fieldwork.take(visits=visits, by=by, at=at)
+    return Heard(taken, hear(taken.taken, at))
+
+
+@transaction.atomic
+def hear(visits: Sequence[Visit], at: datetime) -> int:
+    """Make claims of what was told in these visits, which were just taken; return how many notices go out again."""
     told = [visit for visit in visits if visit.form == FORM]
     by_whom: dict[str, list[Claim]] = defaultdict(list)
     for visit in told:
         by_whom[visit.by].extend(_claims(visit))
-    for whom in sorted(by_whom):
-        if by_whom[whom]:
-            contact.take(claims=by_whom[whom], at=at, by=whom)
+    claimed = ((whom, claims) for whom, claims in sorted(by_whom.items()) if claims)
+    reopened = sum(contact.take(claims=claims, at=at, by=whom).reopened for whom, claims in claimed)
+    follow(told, at=at)
+    return reopened
+
+
+def follow(told: Sequence[Visit], *, at: datetime) -> None:
+    """Let the drive see the visits: chance draws whom to call back, and a door that nobody opens goes back."""
     in_rounds = [visit for visit in told if visit.round_id is not None]
     draw(visits=in_rounds, at=at)
     give_back(visits=in_rounds, at=at)

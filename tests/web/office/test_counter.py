@@ -11,6 +11,7 @@ from django.test import Client
 
 import bijlisetu.contact.proof.actions as proof
 from bijlisetu.contact.models import Address, Challenge, Change, Claim
+from bijlisetu.fieldwork.models import Visit
 from bijlisetu.plumbing.codes import code_of
 from bijlisetu.values import Mobile
 from tests import build
@@ -96,6 +97,52 @@ def test_a_code_proves_the_number_and_the_next_person_comes(clerk: Client, distr
     )  # fmt: skip
 
 
+def test_what_the_counter_took_is_a_visit_too(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+
+    say(clerk, ask(clerk, someone.pk, role="shop"))
+
+    visit = Visit.objects.get(consumer=someone)
+    assert (visit.entrance, visit.outcome, visit.answers) == ("desk", "updated", {"number": NEW, "whose": "shop"})
+    assert visit.person == district.officer
+
+
+@pytest.mark.parametrize("from_the_code", [True, False])
+def test_a_number_that_got_no_code_is_saved_unproved(clerk: Client, district: District, from_the_code: bool) -> None:
+    someone = district.people["failed"]
+    if from_the_code:
+        answer = clerk.post(ask(clerk, someone.pk, role="family"), {"unproved": "1", "instead": "1"}, follow=True)
+    else:
+        form = {"address": NEW, "role": "family", "instead": "1", "unproved": "1"}
+        answer = clerk.post(f"/office/counter/{someone.pk}/", form, follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/office/counter/"
+    assert "अभी पुष्टि नहीं" in answer.content.decode()
+    claim, _ = Claim.objects.filter(value=f"91{NEW}").order_by("at")  # the second: it is kept in place of another
+    assert (claim.word, claim.source, claim.role) == ("reaches", "counter", "family")
+    assert Visit.objects.get(consumer=someone).answers == {"number": NEW, "whose": "family"}
+    assert Address.objects.get(consumer=someone, value=NUMBER).owner == "not_owner"  # it took the place of this one
+
+
+def test_a_number_that_said_no_is_not_saved_without_a_code(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+    build.address(someone, f"91{NEW}", owner="not_owner", owner_at=build.NOON)
+
+    form = {"address": NEW, "role": "own", "unproved": "1"}
+    answer = clerk.post(f"/office/counter/{someone.pk}/", form)
+    of_code = clerk.post(ask(clerk, someone.pk), {"unproved": "1"})
+
+    assert (answer.status_code, of_code.status_code) == (422, 422)
+    assert "यह मेरा कनेक्शन नहीं" in answer.content.decode()
+    assert not Visit.objects.exists()
+
+
+def test_a_mailbox_has_no_code_to_be_typed(clerk: Client, district: District) -> None:
+    asked = build.challenge(district.people["failed"], "ek@example.in")
+
+    assert clerk.get(f"/office/counter/{district.people['failed'].pk}/code/{asked.pk}/").status_code == 404
+
+
 @pytest.mark.parametrize("typed", ["{0} {1}", " {0}{1} ", "{0}-{1}", "hindi"])
 def test_a_code_is_taken_as_people_write_it(clerk: Client, district: District, typed: str) -> None:
     where = ask(clerk, district.people["failed"].pk)
@@ -154,6 +201,8 @@ def test_a_place_that_is_not_on_the_list_replaces_nothing(clerk: Client, distric
 def test_a_mailbox_gets_a_link(clerk: Client, district: District) -> None:
     assert ask(clerk, district.people["failed"].pk, "ramesh@example.in") == "/office/counter/"
     assert "ramesh@example.in पर लिंक" in page(clerk, "/office/counter/")
+    assert Visit.objects.get().answers == {"email": "ramesh@example.in", "whose": "own"}
+    assert Address.objects.get(value="ramesh@example.in").owner == "unknown"
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,11 @@ class BadAnswer(ValueError):
         self.field = field
 
 
-def read(form: Form, outcome: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+def read(form: Form, outcome: str, answers: Mapping[str, Any], *, is_at_door: bool = True) -> dict[str, Any]:
     """
     Return the answers as they are kept: numbers as ten digits, mailboxes in lower case, nothing that is empty.
 
+    :param is_at_door: else not all that must be answered at a door may be known
     :raises BadAnswer: naming the first field that was not asked, was not answered though it must be, or has no such
         answer
     """
@@ -35,7 +36,7 @@ def read(form: Form, outcome: str, answers: Mapping[str, Any]) -> dict[str, Any]
             raise BadAnswer(name, f"{name} is not asked with {outcome}")
     read_so_far = {name: _read(field, given[name]) for name, field in asked.items() if name in given}
     for name, field in asked.items():
-        if field.required and name not in read_so_far:
+        if is_at_door and field.required and name not in read_so_far:
             raise BadAnswer(name, f"{name} must be answered")
     needs = form.outcomes[outcome].needs
     if needs and not any(need in read_so_far for need in needs):
