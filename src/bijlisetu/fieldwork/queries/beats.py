@@ -37,6 +37,13 @@ SELECT EXISTS (
     WHERE beat.id = %(beat)s AND beat.worker_id = %(person)s AND round.closed_at IS NULL AND {WALKED_NOW}
 )
 """
+HOLDS_DOOR = """
+SELECT EXISTS (
+    SELECT FROM fieldwork_door door JOIN fieldwork_beat beat ON beat.id = door.beat_id
+    JOIN fieldwork_round round ON round.id = door.round_id
+    WHERE door.consumer_id = %(consumer)s AND beat.worker_id = %(person)s AND round.closed_at IS NULL
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,12 @@ def work_of(person: int) -> tuple[HeldBeat, ...]:
 def holds(person: int, beat: int, *, on: date) -> bool:
     """Return whether the person walks the beat on the day."""
     ((is_theirs,),) = rows(HOLDS, person=person, beat=beat, on=on)
+    return bool(is_theirs)
+
+
+def holds_door(person: int, consumer: int) -> bool:
+    """Return whether the consumer's door is one of a beat that the person holds now, in an open round."""
+    ((is_theirs,),) = rows(HOLDS_DOOR, person=person, consumer=consumer)
     return bool(is_theirs)
 
 
