@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.reports.words import REASONS
 from bijlisetu.values import Language
-from bijlisetu.web.field.words import FAULTS, LINES, STATES
+from bijlisetu.web.field.words import FAULTS, HOURS, LINES, STATES
 from bijlisetu.web.private import private
 from bijlisetu.web.statics import files_of
 
@@ -78,6 +78,7 @@ def _frame(language: Language) -> str:
             "languages": [(each.value, reverse(address)) for each, address in ADDRESSES.items()],
             "lists": {
                 "reasons": _said(REASONS),
+                "hours": _said(HOURS),
                 "faults": _said(FAULTS),
                 "states": _said(STATES),
                 "lines": _said(LINES),
