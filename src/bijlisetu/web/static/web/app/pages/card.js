@@ -10,6 +10,7 @@ export function card(door, { isHere = false } = {}) {
   const made = piece("card", {
     place: door.p, landmark: door.l, end: door.a, number: door.m,
     reason: door.y ? word("reasons", door.y) : "",
+    hour: door.w ? word("hours", door.w) : "",
     arrears: door.r ? rupees(door.r) : "",
     map: Boolean(door.x) && !isHere,
   });

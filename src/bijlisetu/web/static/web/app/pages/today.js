@@ -35,8 +35,8 @@ function unfinished(draft) {
 
 async function beatOf(beat, visits, form) {
   const doors = await look(["doors"], (store) => got(store.index("walk").getAll(walkOf(beat.beat))));
-  const open = doors.filter((door) => door.s === "open" && !visits.has(door.d));
-  const visited = doors.filter((door) => visits.has(door.d));
+  const open = toVisit(doors, visits);
+  const visited = doors.filter((door) => visits.has(door.d) && !open.includes(door));
   const [next, ...rest] = open;
   const made = piece("beat", {
     name: beat.name || String(beat.number), doors: beat.doors ?? doors.length, left: open.length,
@@ -46,6 +46,15 @@ async function beatOf(beat, visits, form) {
   unroll(made.querySelector("[data-list=rest]"), made.querySelector("[data-more=rest]"), rest, visits, form);
   unroll(made.querySelector("[data-list=visited]"), made.querySelector("[data-more=visited]"), visited, visits, form);
   return made;
+}
+
+/** Return where to go today: doors where nobody was yet, then those that a visit of another day has left open. */
+function toVisit(doors, visits) {
+  const today = new Date().toDateString();
+  const wasToday = (visit) => new Date(visit.said_at).toDateString() === today;
+  const open = doors.filter((door) => door.s === "open");
+  const again = open.filter((door) => door.w && !(visits.has(door.d) && wasToday(visits.get(door.d))));
+  return [...open.filter((door) => !door.w && !visits.has(door.d)), ...again];
 }
 
 function nextDoor(door) {
@@ -70,6 +79,7 @@ function row(door, visit, form) {
   const made = piece("row", {
     name: door.n, end: door.a, place: [door.l, door.p].filter(Boolean).join(" · "),
     reason: door.y && !visit ? word("reasons", door.y) : "",
+    hour: door.w ? word("hours", door.w) : "",
     found: visit ? found(visit, form) : "",
   });
   made.querySelector("a").href = `#door/${door.d}`;
