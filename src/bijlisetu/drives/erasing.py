@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bijlisetu.audit.erasures import VISITS
+from bijlisetu.audit.parts import VISITS
 from bijlisetu.plumbing.database.erasing import masked
 
 SWEPT = (masked(VISITS, "drives_matter", "answer", "note"),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bijlisetu.audit.erasures import MESSAGES
+from bijlisetu.audit.parts import MESSAGES
 from bijlisetu.plumbing.database.erasing import masked
 
 SWEPT = (masked(MESSAGES, "memos_memo", "facts"), masked(MESSAGES, "memos_enclosure", "content"))

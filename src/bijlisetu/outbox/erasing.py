@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bijlisetu.audit.erasures import MESSAGES
+from bijlisetu.audit.parts import MESSAGES
 from bijlisetu.plumbing.database.erasing import Swept, masked, token
 
 OF_CONSUMER = "row.notice_id = ANY(ARRAY(SELECT id FROM outbox_notice WHERE consumer_id = %(consumer)s))"

@@ -7,7 +7,7 @@ only where it stands on no other account.
 
 from __future__ import annotations
 
-from bijlisetu.audit.erasures import ADDRESSES
+from bijlisetu.audit.parts import ADDRESSES
 from bijlisetu.plumbing.database.erasing import Swept, gone, masked, token
 
 OF_CONSUMER = "row.consumer_id = %(consumer)s"

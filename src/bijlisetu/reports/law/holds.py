@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.audit.erasures import PARTS
+from bijlisetu.audit.parts import PARTS
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.plumbing.refusal import Refusal

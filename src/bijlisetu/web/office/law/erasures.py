@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.audit import erasures as audit
-from bijlisetu.audit.erasures import PARTS, AlreadyDecided, Asked, NothingToErase
+from bijlisetu.audit.erasures import AlreadyDecided, Asked, NothingToErase
+from bijlisetu.audit.parts import PARTS
 from bijlisetu.reach.queries import Person, person
 from bijlisetu.reports.law.holds import held, holds_on
 from bijlisetu.reports.law.requests import requests_of
