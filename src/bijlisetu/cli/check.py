@@ -20,7 +20,7 @@ from bijlisetu.contact.fields import FIELDS as ADDRESSES
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.reading import known_mappings
 from bijlisetu.contact.hygiene.reading import layout_of as layout_of_numbers
-from bijlisetu.contact.law.notices import NoticeNotUsable, versions
+from bijlisetu.contact.law.notices import versions
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.files import names as form_names
 from bijlisetu.kinds.lint.texts import faults, warnings
@@ -28,6 +28,8 @@ from bijlisetu.network.utilities import known_utilities, shipped
 from bijlisetu.network.wording import read as read_vocabulary
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.law.holds import rules as rules_of_holds
+from bijlisetu.reports.law.periods import periods
 
 #: Each sort of file of a utility or of the field: the names of those that come with us, and what reads one.
 OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]], ...] = (
@@ -61,7 +63,7 @@ def check(quiet: bool, books: bool, address: bool, edited: bool) -> None:
     if edited:
         _check_edited()
         return
-    found = [*faults(), *_faults_of_utilities(), *_faults_of_notice()]
+    found = [*faults(), *_faults_of_utilities(), *_faults_of_law()]
     for fault in found:
         click.echo(fault, err=True)
     if found:
@@ -72,11 +74,12 @@ def check(quiet: bool, books: bool, address: bool, edited: bool) -> None:
     click.echo(f"kinds and texts are in order, with {len(told)} warnings" if told else "kinds and texts are in order")
 
 
-def _faults_of_notice() -> Iterator[str]:
-    try:
-        versions()
-    except NoticeNotUsable as fault:
-        yield str(fault)
+def _faults_of_law() -> Iterator[str]:
+    for read in (versions, rules_of_holds, periods):
+        try:
+            read()
+        except Refusal as fault:
+            yield str(fault)
 
 
 def _check_books() -> None:

@@ -278,6 +278,15 @@ PURPOSES: dict[str, Promise] = {
     "reminder": _("Reminders to pay"),
     "marketing": _("Advice and offers"),
 }
+#: What is held of a person, in the parts in which it is erased or stays.
+PARTS: dict[str, Promise] = {
+    "addresses": _("Numbers and mailboxes"),
+    "messages": _("To whom messages went, and what was answered"),
+    "visits": _("What was said at the door, and photos"),
+    "history": _("Former names and addresses"),
+    "registry": _("Name, address and meter of the connection"),
+    "bills": _("Bills"),
+}
 #: What somebody wished, by whether the messages are wanted.
 WISHES: dict[bool, dict[str, Promise]] = {
     False: {"reminder": _("wants no reminders to pay"), "marketing": _("wants no advice and offers")},

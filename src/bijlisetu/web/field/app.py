@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.reports.words import REASONS
 from bijlisetu.values import Language
-from bijlisetu.web.field.words import FAULTS, LINES, STATES
+from bijlisetu.web.field.words import FAULTS, HOURS, LINES, STATES
 from bijlisetu.web.help.texts import help_of
 from bijlisetu.web.law.notice import without_a_company
 from bijlisetu.web.private import private
@@ -83,6 +83,7 @@ def _frame(language: Language, on: date) -> str:
             "notice": without_a_company(on, language),
             "lists": {
                 "reasons": _said(REASONS),
+                "hours": _said(HOURS),
                 "faults": _said(FAULTS),
                 "states": _said(STATES),
                 "lines": _said(LINES),

@@ -69,6 +69,7 @@ TABS = (
             TabPage("settings", _("Settings"), "office:settings", Deed.EDIT_SETTINGS, everywhere=True),
             TabPage("deeds", _("Book of deeds"), "office:deeds", Deed.SEE_AUDIT),
             TabPage("breaches", _("Breaches of data"), "office:breaches", Deed.SEE_BREACHES),
+            TabPage("erasures", _("Requests to erase"), "office:erasures", Deed.DECIDE_ERASURE, of_office=True),
         ),
     ),
 )

@@ -15,6 +15,7 @@ from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.drive import page as drive
 from bijlisetu.web.office.drive.beats import beats
 from bijlisetu.web.office.drive.honesty import honesty
+from bijlisetu.web.office.drive.mending import mending
 from bijlisetu.web.office.drive.planning import planning
 from bijlisetu.web.office.drive.register import register
 from bijlisetu.web.office.entry import forgotten, key, login, password, second
@@ -24,6 +25,7 @@ from bijlisetu.web.office.help import pages as help_pages
 from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
+from bijlisetu.web.office.law import erasures
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
@@ -56,6 +58,8 @@ urlpatterns: list[URLPattern] = [
     path("evening/<int:office>/<str:day>/mended/", evening.people_mended, name="evening_mended"),
     path("breaches/", breaches.register, name="breaches"),
     path("breaches/<int:breach>/step/", breaches.step, name="breach_step"),
+    path("erasures/<int:office>/", erasures.erasures, name="erasures"),
+    path("erasure/<int:number>/", erasures.erasure, name="erasure"),
     path("deeds/", deeds.deeds, name="deeds"),
     path("deeds.csv", deeds.table, name="deeds_table"),
     path("people/<int:office>/", people.people, name="people"),
@@ -67,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("sheet/<str:serial>/scan/", keying.attach, name="sheet_attach"),
     path("sheet/<str:serial>/scan/<int:number>/", keying.scan, name="sheet_scan"),
     path("drive/<int:office>/new/", planning, name="drive_new"),
+    path("drive/<int:office>/mend/", mending, name="drive_mend"),
     path("drive/<int:office>/beats/", beats, name="drive_beats"),
     path("drive/<int:office>/register/", register, name="drive_register"),
     path("drive/<int:office>/honesty/", honesty, name="drive_honesty"),
