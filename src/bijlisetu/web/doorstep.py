@@ -58,7 +58,11 @@ def rows(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | N
     ordered = sorted(doors, key=lambda door: _is_done_today(visits.get(door.consumer)))
     is_open = _open(request, ordered, faulty)
     return [
-        Row(door, visits.get(door.consumer), form_for(request, door.consumer, faulty) if door.consumer == is_open else None)
+        Row(
+            door,
+            visits.get(door.consumer),
+            form_for(request, door.consumer, faulty) if door.consumer == is_open else None,
+        )
         for door in ordered
     ]
 

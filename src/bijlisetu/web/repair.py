@@ -57,7 +57,8 @@ class RepairForm(forms.Form):
     doubt: Doubt | None = None
 
     def __init__(self, *arguments: Any, at_counter: bool = False, **named: Any) -> None:
-        super().__init__(*arguments, auto_id="repair-%s", **named)
+        super().__init__(*arguments, **named)
+        self.auto_id = "repair-%s"
         proof = cast("forms.ChoiceField", self.fields["proof"])
         proof.choices = [choice for choice in PROOFS if at_counter or choice[0] != COUNTER]
 
