@@ -54,8 +54,8 @@ INSTALLED_APPS = [
     *(
         f"bijlisetu.{room}"
         for room in (
-            "network", "staff", "audit", "consumers", "outbox", "fieldwork", "memos", "contact", "billing", "tracking",
-            "reach", "drives", "reports", "jobs", "web",
+            "network", "staff", "audit", "editions", "consumers", "outbox", "fieldwork", "memos", "contact", "billing",
+            "tracking", "reach", "drives", "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip

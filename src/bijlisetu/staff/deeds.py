@@ -42,6 +42,7 @@ class Deed(enum.StrEnum):
     SEE_HYGIENE = "see hygiene"
     ACT_ON_HYGIENE = "let a rule of hygiene act"  #: numbers are shared by the people of many offices
     SEE_BREACHES = "see breaches"
+    DECIDE_ERASURE = "decide what is erased"
 
 
 class Where(enum.Enum):
@@ -109,4 +110,5 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.SEE_HYGIENE: Allowed(AT_DESK, Where.BELOW),
     Deed.ACT_ON_HYGIENE: Allowed(LEADING, Where.TOP),
     Deed.SEE_BREACHES: Allowed(LEADING, Where.TOP),
+    Deed.DECIDE_ERASURE: Allowed(OFFICERS, Where.BELOW),
 }

@@ -1,4 +1,4 @@
-"""Whoever only walks does their deeds at doors of their own: of their beats, and on their section's list."""
+"""Whoever only walks does their deeds at doors of their own: those of their beats, those on their section's list."""
 
 from __future__ import annotations
 

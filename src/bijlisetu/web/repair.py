@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -56,9 +56,8 @@ class RepairForm(forms.Form):
     sure = forms.CharField(required=False, max_length=254)
     doubt: Doubt | None = None
 
-    def __init__(self, *arguments: Any, at_counter: bool = False, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        self.auto_id = "repair-%s"
+    def __init__(self, typed: QueryDict | None = None, *, at_counter: bool = False, **named: Any) -> None:
+        super().__init__(typed, auto_id="repair-%s", **named)
         proof = cast("forms.ChoiceField", self.fields["proof"])
         proof.choices = [choice for choice in PROOFS if at_counter or choice[0] != COUNTER]
 

@@ -37,7 +37,7 @@ ORDER BY change.id
 
 
 def take(words: Sequence[Word], at: datetime) -> None:
-    """Undo the changes of which the words speak, with those beside them; said again, nothing is left to undo."""
+    """Undo the changes of which the words speak, with those beside them; each is undone once, however often said."""
     for (change,) in rows(CHANGES, attempts=[attempt for word in words for attempt in word.attempts]):
         with suppress(NothingToUndo):
             undo(change=change, at=at, by=machines.REPLY)
