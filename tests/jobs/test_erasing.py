@@ -65,6 +65,7 @@ BESIDE = {
     "contact_challenge": {"role", "entrance", "by", "state", "proof"},
     "contact_change": {"role", "source", "proof", "state", "by", "undone_by"},
     "contact_claim": {"role", "word", "source", "proof", "by", "device"},
+    "contact_correction": {"what", "by", "answered_by"},
     "contact_detail": {"matter", "by"},
     "contact_finding": {"rule"},
     "contact_health": {"finding", "shut"},

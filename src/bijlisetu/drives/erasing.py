@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bijlisetu.audit.erasures import VISITS
-from bijlisetu.plumbing.database.erasing import masked
+from bijlisetu.audit.sweeping import masked
 
 SWEPT = (masked(VISITS, "drives_matter", "answer", "note"),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bijlisetu.audit.erasures import VISITS
-from bijlisetu.plumbing.database.erasing import Swept
+from bijlisetu.audit.sweeping import Swept
 
 OF_CONSUMER = "SELECT id FROM fieldwork_visit WHERE consumer_id = %(consumer)s"
 SWEPT = (

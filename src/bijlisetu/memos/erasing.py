@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bijlisetu.audit.erasures import MESSAGES
-from bijlisetu.plumbing.database.erasing import masked
+from bijlisetu.audit.sweeping import masked
 
 SWEPT = (masked(MESSAGES, "memos_memo", "facts"), masked(MESSAGES, "memos_enclosure", "content"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bijlisetu.audit.erasures import MESSAGES
-from bijlisetu.plumbing.database.erasing import Swept, gone, masked
+from bijlisetu.audit.sweeping import Swept, gone, masked
 
 #: Before the tries lose their addresses, though by their numbers alone.
 WORDS = """
