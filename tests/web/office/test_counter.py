@@ -279,7 +279,7 @@ def test_who_was_not_told_is_not_said_to_have_been(clerk: Client, district: Dist
     clerk.post(f"/office/counter/{someone.pk}/", {"address": "12", "role": "own", "informed": "1", "whatsapp": "yes"})
 
     assert told_to(someone.pk) == []
-    assert not Detail.objects.exists()
+    assert not Detail.objects.filter(matter="whatsapp").exists()
 
 
 def utility_in(shown: str) -> str:
