@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 
 import bijlisetu.contact.actions as contact
 from bijlisetu.audit import chain, erasures
-from bijlisetu.audit.erasures import PARTS
 from bijlisetu.audit.models import Entry, Erasure
+from bijlisetu.audit.sweeping import PARTS
 from bijlisetu.audit.verifying import verify
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.actions import Said, Wish

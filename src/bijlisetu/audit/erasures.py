@@ -17,12 +17,10 @@ from django.db.models import Q
 
 from bijlisetu.audit.actions import note
 from bijlisetu.audit.models import Erasure
+from bijlisetu.audit.sweeping import PARTS
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.refusal import Refusal
 
-#: What can go, each by itself; the registry and the bills are nothing that a request can take away.
-ADDRESSES, MESSAGES, VISITS, HISTORY = "addresses", "messages", "visits", "history"
-PARTS = (ADDRESSES, MESSAGES, VISITS, HISTORY)
 OPEN = "SELECT set_config('bijlisetu.erasing', %(number)s, true)"
 
 

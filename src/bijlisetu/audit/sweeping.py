@@ -12,6 +12,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+#: What of a person can be erased, each by itself; the registry and the bills are nothing that a request takes away.
+ADDRESSES, MESSAGES, VISITS, HISTORY = "addresses", "messages", "visits", "history"
+PARTS = (ADDRESSES, MESSAGES, VISITS, HISTORY)
 DEVANAGARI = ord("०")
 
 

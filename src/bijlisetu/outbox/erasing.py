@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bijlisetu.audit.erasures import MESSAGES
-from bijlisetu.audit.sweeping import Swept, masked, token
+from bijlisetu.audit.sweeping import MESSAGES, Swept, masked, token
 
 OF_CONSUMER = "row.notice_id = ANY(ARRAY(SELECT id FROM outbox_notice WHERE consumer_id = %(consumer)s))"
 #: What was for such an address alone is not said any more.

@@ -7,8 +7,7 @@ only where it stands on no other account.
 
 from __future__ import annotations
 
-from bijlisetu.audit.erasures import ADDRESSES, HISTORY
-from bijlisetu.audit.sweeping import Swept, gone, masked, token
+from bijlisetu.audit.sweeping import ADDRESSES, HISTORY, Swept, gone, masked, token
 
 OF_CONSUMER = "row.consumer_id = %(consumer)s"
 OWN = "value = ANY(%(own)s)"
