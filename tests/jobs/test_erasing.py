@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 import bijlisetu.contact.actions as contact
 from bijlisetu.audit import chain, erasures
 from bijlisetu.audit.models import Entry, Erasure
-from bijlisetu.audit.parts import PARTS
+from bijlisetu.audit.sweeping import PARTS
 from bijlisetu.audit.verifying import verify
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.actions import Said, Wish
@@ -65,6 +65,7 @@ BESIDE = {
     "contact_challenge": {"role", "entrance", "by", "state", "proof"},
     "contact_change": {"role", "source", "proof", "state", "by", "undone_by"},
     "contact_claim": {"role", "word", "source", "proof", "by", "device"},
+    "contact_correction": {"what", "by", "answered_by"},
     "contact_detail": {"matter", "by"},
     "contact_finding": {"rule"},
     "contact_health": {"finding", "shut"},
