@@ -196,7 +196,7 @@ class ThreePhones(RuleBasedStateMachine):
             stands[beat][door] = state
         for phone in self.phones:
             phone.fetch(portion=9)
-            held = {beat.id for beat in queries.beat_of(phone.person.pk)}
+            held = {beat.id for beat in queries.beat_of(phone.person.pk, on=build.NOON.date())}
             known = {beat: {door["d"]: door["s"] for door in doors.values()} for beat, doors in phone.doors.items()}
             assert known == {beat: stands[beat] for beat in held}
 

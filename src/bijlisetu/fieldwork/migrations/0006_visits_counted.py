@@ -78,7 +78,7 @@ COUNT = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fieldwork", "0004_doors_opened_again")]
+    dependencies = [("fieldwork", "0005_read_out_on_sheets")]
 
     operations = [
         migrations.RunSQL(STOP_COUNTING),
