@@ -93,6 +93,7 @@ MATRIX: Mapping[str, Row] = {
     "office:feeder": _asks(Deed.SEE_PEOPLE),
     "office:consumer_number": _asks(Deed.UNMASK, "post", is_empty=True),
     "office:consumer_live": _asks(Deed.SEE_PEOPLE),
+    "office:calls": _asks(Deed.SERVE_COUNTER),
     "office:counter": _asks(Deed.SERVE_COUNTER),
     "office:counter_person": _asks(Deed.SERVE_COUNTER),
     "office:counter_code": _asks(Deed.SERVE_COUNTER),

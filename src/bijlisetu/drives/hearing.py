@@ -20,6 +20,7 @@ from django.db import transaction
 import bijlisetu.contact.actions as contact
 from bijlisetu.contact.lists import ClaimRole, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
+from bijlisetu.drives.calling.waiting import keep_unproved
 from bijlisetu.drives.honesty.drawing import draw
 from bijlisetu.drives.wearing import give_back
 from bijlisetu.fieldwork import actions as fieldwork
@@ -72,7 +73,8 @@ def hear(visits: Sequence[Visit], at: datetime) -> int:
 
 
 def follow(told: Sequence[Visit], *, at: datetime) -> None:
-    """Let the drive see the visits: chance draws whom to call back, and a door that nobody opens goes back."""
+    """See to what follows: a number to be proved later is somebody's work, chance draws, a worn door goes back."""
+    keep_unproved(visits=told, at=at)
     in_rounds = [visit for visit in told if visit.round_id is not None]
     draw(visits=in_rounds, at=at)
     give_back(visits=in_rounds, at=at)

@@ -9,6 +9,7 @@ from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.consumer import feeder, history, number, search
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import pages as counter
+from bijlisetu.web.office.counter.calls import calls
 from bijlisetu.web.office.deeds import pages as deeds
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
@@ -81,6 +82,7 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/history/", history.history, name="consumer_history"),
     path("consumer/<int:consumer>/number/", number.number, name="consumer_number"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
+    path("calls/<int:office>/", calls, name="calls"),
     path("counter/", counter.counter, name="counter"),
     path("counter/<int:consumer>/", counter.card, name="counter_person"),
     path("counter/<int:consumer>/code/<uuid:challenge>/", counter.code, name="counter_code"),
