@@ -27,6 +27,7 @@ from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.reach.queries.at_doors import FORM
 from bijlisetu.values import Mobile
 
 #: The kind that asks a number whose it is.
@@ -84,7 +85,7 @@ def settle(*, at: datetime) -> int:
     known: Sequence[tuple[int, str]] = rows(KNOWN, at=at)
     doors = rows(
         CLOSED_BY_IT, consumers=[consumer for consumer, _ in known], values=[value for _, value in known],
-        form=desk.FORM,
+        form=FORM,
     )  # fmt: skip
     if doors:
         fieldwork.open_again(doors=[door for (door,) in doors], why="number_wrong", by="drives", at=at)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.reports.words import REASONS
 from bijlisetu.values import Language
+from bijlisetu.values.mailboxes import slips
 from bijlisetu.web.field.words import FAULTS, LINES, STATES
 from bijlisetu.web.private import private
 from bijlisetu.web.statics import files_of
@@ -81,6 +82,7 @@ def _frame(language: Language) -> str:
                 "faults": _said(FAULTS),
                 "states": _said(STATES),
                 "lines": _said(LINES),
+                "mailboxes": slips(),
             },
         }
         return render_to_string("web/field/app/frame.html", context)

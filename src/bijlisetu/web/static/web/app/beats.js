@@ -2,6 +2,7 @@
 
 import { ask } from "./line.js";
 import { all, fact, got, keep, note } from "./store.js";
+import { mark } from "./visits.js";
 
 const PAGE = 100; // doors in a piece: some fifteen thousand octets, compressed
 
@@ -19,6 +20,7 @@ export async function fetchBeats(told) {
   const { said, why } = await ask("beats");
   if (why) return why;
   await note("rounds", await stillNeeded(said.rounds));
+  await mark(said.proved ?? [], (visit) => ({ ...visit, ...said.proved.find(({ id }) => id === visit.id) }));
   await forgetBeats((beat) => !said.beats.some((each) => each.beat === beat.beat));
   told();
   const known = new Map((await all("beats")).map((each) => [each.beat, each]));
@@ -81,7 +83,7 @@ export async function forgetWhatEnded(now) {
   await forgetBeats((beat) => ended.some((round) => round.round === beat.round));
 }
 
-/** The office has shut this phone: it shows no door any more. What was not sent stays sealed until it is opened. */
+/** The office has shut this phone: no door is shown; what was not sent stays sealed. */
 export async function shutDown() {
   await forgetBeats();
   await keep(["facts", "drafts", "visits"], async (facts, drafts, visits) => {

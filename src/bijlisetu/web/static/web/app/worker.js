@@ -33,7 +33,7 @@ async function page(pathname) {
   return (await cache.match(pathname, { ignoreVary: true })) ?? fetch(pathname);
 }
 
-/** Return the version to open: this one, as soon as nothing waits that the older one has kept, and all of this is here. */
+/** Return the version to open: this one, once nothing of an older one waits and all of this is here. */
 async function inCharge() {
   const notes = await caches.open(CHARGE);
   const known = await (await notes.match(NOTE))?.text();

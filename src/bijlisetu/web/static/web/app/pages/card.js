@@ -33,7 +33,8 @@ export function found(visit, form) {
 
 /** Return whether the office has the visit, as a mark and a word. */
 export function state(visit) {
-  const key = visit.state === "taken" && visit.waits ? "photo" : visit.state;
+  const isProved = visit.proved || visit.proof?.state === "proved";
+  const key = visit.state !== "taken" ? visit.state : visit.waits ? "photo" : isProved ? "proved" : "taken";
   const made = piece("state", { mark: MARKS[visit.state], word: word("states", key) });
   made.dataset.state = visit.state;
   return made;
