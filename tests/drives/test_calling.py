@@ -53,9 +53,10 @@ def test_a_number_told_at_a_door_is_asked_by_a_message_after_an_hour(where: Grou
     assert go_on(at=ASKED) == 1
     assert go_on(at=ASKED) == 0
 
-    question = Notice.objects.get(kind="number_asked")
+    question = Notice.objects.get(kind="number_told")
     assert (question.consumer, question.to) == (where.people[0], f"91{FIRST}")
-    assert where.people[0].account[-4:] not in str(question.facts)
+    assert question.facts["account_end"] == where.people[0].account[-4:]
+    assert where.people[0].account not in str(question.facts)
 
 
 def test_a_number_to_which_a_message_of_ours_went_is_asked_by_that(where: Ground, drive: Drive) -> None:

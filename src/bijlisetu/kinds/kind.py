@@ -70,7 +70,7 @@ class Answer:
     meaning: str  #: the word under which the room that acts on it takes it from the queue
     button: Mapping[Language, str]  #: on the notice's own page; empty: no button there
     told: Mapping[Language, str]
-    reply: Mapping[Language, str]  #: empty: nothing is answered
+    reply: Mapping[Language, str]  #: empty: nothing is answered; {public} stands for our own address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +186,11 @@ class Kind:
     def may_be_refused(self) -> bool:
         """Whether a person may unsubscribe from it."""
         return self.purpose in REFUSABLE
+
+    @property
+    def names_account(self) -> bool:
+        """Whether it says of which account it speaks; one that asks a number whose it is does not."""
+        return "account_end" in self.facts
 
     @property
     def shows_link_on_whatsapp(self) -> bool:

@@ -18,12 +18,12 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
+from bijlisetu.contact.proof.telling import words_about
 from bijlisetu.drives import desk
 from bijlisetu.drives.calling.rules import ASK_AFTER, call_again_at
 from bijlisetu.drives.models import ToProve
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.kinds.files import kinds
-from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
@@ -31,7 +31,7 @@ from bijlisetu.reach.queries.at_doors import FORM
 from bijlisetu.values import Mobile
 
 #: The kind that asks a number whose it is.
-QUESTION = "number_asked"
+QUESTION = "number_told"
 MOST = 1000
 KNOWN = """
 UPDATE drives_toprove waiting SET settled_at = %(at)s
@@ -54,12 +54,12 @@ WHERE NOT EXISTS (
 ORDER BY door.id
 """
 TO_ASK = """
-SELECT waiting.id, waiting.consumer_id, waiting.value, consumer.feeder_id, EXISTS (
+SELECT waiting.id, waiting.consumer_id, waiting.value, EXISTS (
     SELECT FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
     WHERE notice.consumer_id = waiting.consumer_id AND attempt.address = waiting.value
       AND attempt.claimed_at >= waiting.since
 )
-FROM drives_toprove waiting JOIN consumers_consumer consumer ON consumer.id = waiting.consumer_id
+FROM drives_toprove waiting
 WHERE waiting.settled_at IS NULL AND waiting.asked_at IS NULL AND waiting.since <= %(before)s
 ORDER BY waiting.since, waiting.id LIMIT %(most)s FOR UPDATE OF waiting SKIP LOCKED
 """
@@ -71,8 +71,8 @@ def go_on(*, at: datetime) -> int:
     settle(at=at)
     found = rows(TO_ASK, before=at - ASK_AFTER, most=MOST)
     postings = [
-        _question(number, consumer, value, feeder, at=at)
-        for number, consumer, value, feeder, is_asked_already in found if not is_asked_already
+        _question(number, consumer, value, at=at)
+        for number, consumer, value, is_asked_already in found if not is_asked_already
     ]  # fmt: skip
     outbox.post(kind=kinds()[QUESTION], postings=postings, at=at)
     ToProve.objects.filter(pk__in=[number for number, *_ in found]).update(asked_at=at)
@@ -119,9 +119,6 @@ def called(*, number: int, said: ToProve.Said, at: datetime, by: str) -> bool:
     return True
 
 
-def _question(number: int, consumer: int, value: str, feeder: int, *, at: datetime) -> Posting:
-    company = company_of(feeder)
-    return Posting(
-        key=f"{QUESTION}:{day_in_india(at):%Y-%m}:{number}", consumer=consumer, to=value,
-        facts={"utility_hi": company.short_hi, "utility_en": company.short_en},
-    )  # fmt: skip
+def _question(number: int, consumer: int, value: str, *, at: datetime) -> Posting:
+    key = f"{QUESTION}:{day_in_india(at):%Y-%m}:{number}"
+    return Posting(key=key, consumer=consumer, to=value, facts=words_about(consumer))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -88,7 +88,11 @@ def _moment(told: Any) -> datetime | None:
         found = datetime.fromisoformat(told)
     except (ValueError, TypeError):
         return None
-    return found if found.tzinfo else None
+    try:
+        # PostgreSQL knows no offset of sixteen hours, though a telephone may say one.
+        return found.astimezone(UTC) if found.tzinfo else None
+    except OverflowError:
+        return found.replace(tzinfo=UTC)  # years off, whatever the hour
 
 
 def _place(told: Any) -> Place | None:
