@@ -22,6 +22,7 @@ from django.utils import timezone
 from bijlisetu.fieldwork import actions, queries
 from bijlisetu.fieldwork.models import Visit
 from bijlisetu.fieldwork.telling import Told
+from tests import build
 
 BEGAN = timedelta(days=10)  #: so long ago the round was opened
 OUTCOMES = ("updated", "locked", "not_found", "refused", "no_phone")
@@ -80,7 +81,7 @@ class Straight:
         self.person = person
 
     def beats(self) -> list[dict[str, Any]]:
-        return [{"beat": beat.id} for beat in queries.beat_of(self.person.pk)]
+        return [{"beat": beat.id} for beat in queries.beat_of(self.person.pk, on=build.NOON.date())]
 
     def doors(self, beat: int, since: int, after: int, limit: int) -> dict[str, Any]:
         page = queries.doors_of(beat, since=since, after=after, limit=limit)

@@ -67,6 +67,7 @@ MATRIX: Mapping[str, Row] = {
     "office:worklist": _asks(Deed.SEE_PEOPLE),
     "office:drive": _asks(Deed.SEE_DRIVE),
     "office:drive_new": _asks(Deed.RUN_DRIVE),
+    "office:drive_mend": _asks(Deed.RUN_DRIVE),
     "office:drive_beats": _asks(Deed.SEE_DRIVE),
     "office:drive_visits": _asks(Deed.SEE_DRIVE),
     "office:drive_register": _asks(Deed.SEE_DRIVE),

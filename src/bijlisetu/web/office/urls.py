@@ -16,6 +16,7 @@ from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.drive import page as drive
 from bijlisetu.web.office.drive.beats import beats
 from bijlisetu.web.office.drive.honesty import honesty
+from bijlisetu.web.office.drive.mending import mending
 from bijlisetu.web.office.drive.planning import planning
 from bijlisetu.web.office.drive.register import register
 from bijlisetu.web.office.drive.visits import visits as drive_visits
@@ -65,6 +66,7 @@ urlpatterns: list[URLPattern] = [
     path("sheet/<str:serial>/scan/", keying.attach, name="sheet_attach"),
     path("sheet/<str:serial>/scan/<int:number>/", keying.scan, name="sheet_scan"),
     path("drive/<int:office>/new/", planning, name="drive_new"),
+    path("drive/<int:office>/mend/", mending, name="drive_mend"),
     path("drive/<int:office>/beats/", beats, name="drive_beats"),
     path("drive/<int:office>/visits/", drive_visits, name="drive_visits"),
     path("drive/<int:office>/register/", register, name="drive_register"),

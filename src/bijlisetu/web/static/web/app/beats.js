@@ -1,4 +1,4 @@
-// The beats of whoever carries the phone: fetched in pieces, forgotten when they are no longer theirs.
+// The beats of whoever carries the phone: fetched in pieces, forgotten when no longer theirs.
 
 import { ask } from "./line.js";
 import { all, fact, got, keep, note } from "./store.js";
@@ -39,7 +39,7 @@ async function stillNeeded(told) {
   return [...told, ...known.filter((old) => used.has(old.round) && !told.some((each) => each.round === old.round))];
 }
 
-/** Fetch the beat's doors from where the line broke last time; `has` is the version that the phone has whole. */
+/** Fetch the beat's doors from where the line broke; `has` is the version that is here whole. */
 async function fetchDoors(beat) {
   const walk = beat.walk ?? { since: beat.has ?? 0, after: "" };
   if (!beat.walk && beat.has === beat.version) return keepPage(beat, [], []);

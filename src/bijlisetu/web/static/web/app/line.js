@@ -1,4 +1,4 @@
-// Asks the office. There are few answers, and silence is one of them: only a word of the office's is believed.
+// Asks the office. Only a word of the office's is believed; silence is an answer too.
 
 const PATIENCE = 60_000; // thousandths of a second; a second-generation line carries a small piece in much less
 

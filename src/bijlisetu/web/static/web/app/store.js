@@ -1,4 +1,4 @@
-// What the phone keeps: drawers in IndexedDB. A deed on drawers is done as a whole, and on the disk, or not at all.
+// What the phone keeps: drawers in IndexedDB. A deed is done whole, and on the disk, or not at all.
 
 const NAME = "field"; // worker.js opens it too
 const VERSION = 1;

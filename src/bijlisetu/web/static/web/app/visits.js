@@ -108,7 +108,7 @@ export function mark(visits, change) {
   });
 }
 
-/** Where the page was closed in the middle of sending nobody knows what arrived: it is sent anew. */
+/** What was being sent when the page closed is sent anew. */
 export async function takeBack() {
   const cut = (await all("visits")).filter((visit) => visit.state === "sending");
   if (cut.length) await mark(cut, (visit) => ({ ...visit, state: "kept" }));
@@ -137,7 +137,7 @@ function turnedDown(visit, { why, say }) {
   return { ...rest, state: "refused", why, say };
 }
 
-/** Begin a draft out of a refused visit, with an identity of its own, for the office may know the first. */
+/** Begin a draft out of a refused visit, with an identity of its own. */
 export async function mend(visit) {
   const { waits, state, why, say, photos, exported, ...rest } = visit;
   const draft = { ...rest, id: identity(), mends: visit.id, answers: { ...visit.answers }, photos: {}, camera: "" };

@@ -1,4 +1,4 @@
-// Keeps the page on the phone, so that it opens without network. Above these lines stand VERSION, PAGES and FILES.
+// Keeps the page on the phone. Above these lines stand VERSION, PAGES and FILES.
 "use strict";
 
 const CHARGE = "field-charge"; // a cache with one note: which version opens
@@ -6,7 +6,7 @@ const NOTE = "/field/charge";
 const cacheOf = (version) => `field-${version}`;
 
 self.addEventListener("install", (event) => {
-  // A piece that does not come ends it: what is in charge stays, and this version is tried again another day.
+  // A piece that does not come ends it: what is in charge stays.
   event.waitUntil(gather().then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));

@@ -5,7 +5,7 @@ import { moment, piece, rupees, word } from "../words.js";
 
 const MARKS = { kept: "●", sending: "↑", taken: "✓", refused: "✗" };
 
-/** Return the card of a door. Whoever is there needs no way to it, and it is what the page is about. */
+/** Return the card of a door. Whoever is there needs no way to it. */
 export function card(door, { isHere = false } = {}) {
   const made = piece("card", {
     place: door.p, landmark: door.l, end: door.a, number: door.m,
