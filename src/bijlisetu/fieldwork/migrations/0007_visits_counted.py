@@ -78,11 +78,7 @@ COUNT = "".join(
 
 
 class Migration(migrations.Migration):
-<<<<<<<< HEAD:src/bijlisetu/fieldwork/migrations/0007_visits_counted.py
     dependencies = [("fieldwork", "0006_visits_erased")]
-========
-    dependencies = [("fieldwork", "0005_read_out_on_sheets")]
->>>>>>>> carriers:src/bijlisetu/fieldwork/migrations/0006_visits_counted.py
 
     operations = [
         migrations.RunSQL(STOP_COUNTING),
