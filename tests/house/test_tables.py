@@ -28,6 +28,8 @@ KNOWN = {
         "billing/revising.py",
         "outbox_notice",
     ): "bills that stand are compared with what was said of them, in one statement",
+    ("billing/imports/undoing.py", "outbox_notice"): "whom a wrong file's bills were told is found in one statement",
+    ("billing/imports/undoing.py", "outbox_attempt"): "whom a wrong file's bills were told is found in one statement",
     ("billing/untold.py", "outbox_notice"): "bills that changed since they were told are found in one statement",
     ("contact/health/actions.py", "outbox_attempt"): "what tries say against an address is gathered in one statement",
     ("contact/health/guarding.py", "outbox_attempt"): "the guard counts how many addresses failed on a day",
