@@ -106,6 +106,15 @@ MATTERS: dict[str, Promise] = {
     "language": _("the language"),
     "consent": _("whether they want reminders and news"),
 }
+#: Whose telephone it is, as somebody said.
+ROLES: dict[str, Promise] = {
+    "own": _("their own"),
+    "family": _("of the family"),
+    "tenant": _("of the tenant"),
+    "neighbour": _("of a neighbour"),
+    "caretaker": _("of the caretaker"),
+    "shop": _("of a shop"),
+}
 #: By which rule a number is doubted.
 RULES: dict[str, Promise] = {rule.name: _labelled(rule.title) for rule in rules.read().rules}
 #: What one channel said on one day.

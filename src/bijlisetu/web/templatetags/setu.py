@@ -28,6 +28,7 @@ VOCABULARY = {
     "reason": words.REASONS,
     "finding": words.FINDINGS,
     "rule": words.RULES,
+    "role": words.ROLES,
     "matter": words.MATTERS,
     "sign": words.SIGNS,
     "incident": words.INCIDENTS,

@@ -30,6 +30,7 @@ from bijlisetu.values import Email, Mobile
 from bijlisetu.web import proving, typed
 from bijlisetu.web.desk import allowed_or_missing, person_of, seats_of, staff_page
 from bijlisetu.web.office.consumer.page import person_or_missing, phone_to_see
+from bijlisetu.web.office.consumer.undo import undo_change
 from bijlisetu.web.office.counter.forms import NumberForm
 from bijlisetu.web.office.counter.missing import missing
 from bijlisetu.web.office.frame import show
@@ -132,16 +133,8 @@ def code(request: HttpRequest, consumer: int, challenge: uuid.UUID) -> HttpRespo
 def undo(request: HttpRequest, consumer: int, change: int) -> HttpResponse:
     """Undo a change of numbers that was a mistake; whoever only opens the address is led to the person."""
     served = _served(request, consumer)
-    if request.method != "POST":
-        return redirect("office:counter_person", consumer=served.id)
-    if change not in {one.pk for one in changes.changes_of(consumer)}:
-        raise Http404
-    try:
-        changes.undo(change=change, at=timezone.now(), by=person_of(request).get_username())
-    except changes.NothingToUndo:
-        messages.error(request, gettext("This change is undone already."))
-    else:
-        messages.success(request, gettext("Undone: the number from before counts again."))
+    if request.method == "POST":
+        undo_change(request, consumer, change)
     return redirect("office:counter_person", consumer=served.id)
 
 
