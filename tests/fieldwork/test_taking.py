@@ -63,6 +63,19 @@ def test_told_twice_it_is_taken_once_and_acknowledged_again() -> None:
     assert Entry.objects.filter(deed="visit.updated").count() == 1
 
 
+@pytest.mark.parametrize("years", [-20, 3])
+def test_what_was_taken_stays_taken_though_the_clock_was_changed_meanwhile(years: int) -> None:
+    field = laid(doors=2)
+    visit, fresh = told(field, outcome="updated", clock=LATER), told(field, 1)
+    take(visit)
+    jumped = LATER + timedelta(days=365 * years)
+
+    again = take(replace(visit, clock=jumped), replace(fresh, clock=jumped))
+
+    assert again.repeated == (visit.id,)
+    assert [(one.id, one.why) for one in again.refused] == [(fresh.id, Why.CLOCK_YEARS_OFF)]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -115,6 +128,13 @@ def test_one_bad_visit_does_not_refuse_its_neighbours() -> None:
         ({"number": "6000000001", "whose": "neighbour's"}, "whose"),
         ({"number": "6000000001", "whose": {"own": 1}}, "whose"),
         ({"whose": "own"}, "number"),
+        ({**UPDATED, "informed": "yes"}, "informed"),
+        ({**UPDATED, "informed": {}}, "informed"),
+        ({**UPDATED, "informed": {"version": "2026-11", "language": "fr"}}, "informed"),
+        ({**UPDATED, "informed": {"version": "", "language": "hi"}}, "informed"),
+        ({**UPDATED, "informed": {"version": "x" * 99, "language": "hi"}}, "informed"),
+        ({**UPDATED, "informed": {"version": ["2026-11"], "language": "hi"}}, "informed"),
+        ({**UPDATED, "informed": {"version": "a\0b", "language": "hi"}}, "informed"),
         ({**UPDATED, "email": "no mailbox"}, "email"),
         ({**UPDATED, "remark": "x" * 501}, "remark"),
         ({**UPDATED, "remark": "half \ud83d"}, "remark"),

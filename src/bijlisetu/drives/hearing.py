@@ -11,22 +11,27 @@ alike.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 import bijlisetu.contact.actions as contact
+from bijlisetu.contact.kyc.actions import Asked, note_answers
+from bijlisetu.contact.kyc.models import Matter
+from bijlisetu.contact.law.informing import ToldTo, note_informed
+from bijlisetu.contact.law.notices import is_version
 from bijlisetu.contact.lists import ClaimRole, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
+from bijlisetu.drives.honesty.conflicts import note_conflicts
 from bijlisetu.drives.honesty.drawing import draw
 from bijlisetu.drives.wearing import give_back
 from bijlisetu.fieldwork import actions as fieldwork
-from bijlisetu.fieldwork.models import Visit
+from bijlisetu.fieldwork.models import Sheet, Visit
 from bijlisetu.fieldwork.telling import Told
 from bijlisetu.reach.queries.at_doors import FORM
-from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
+from bijlisetu.values import Email, Language, Mobile, NotAMobile, NotAnEmail
 
 BY_WAY = {
     Visit.Entrance.APP: ClaimSource.VISIT,
@@ -67,6 +72,8 @@ def hear(visits: Sequence[Visit], at: datetime) -> int:
         by_whom[visit.by].extend(_claims(visit))
     claimed = ((whom, claims) for whom, claims in sorted(by_whom.items()) if claims)
     reopened = sum(contact.take(claims=claims, at=at, by=whom).reopened for whom, claims in claimed)
+    note_informed(told=list(_told(told)))
+    note_answers(asked=[asked for visit in told for asked in _asked(visit)])
     follow(told, at=at)
     return reopened
 
@@ -74,6 +81,7 @@ def hear(visits: Sequence[Visit], at: datetime) -> int:
 def follow(told: Sequence[Visit], *, at: datetime) -> None:
     """Let the drive see the visits: chance draws whom to call back, and a door that nobody opens goes back."""
     in_rounds = [visit for visit in told if visit.round_id is not None]
+    note_conflicts(in_rounds)
     draw(visits=in_rounds, at=at)
     give_back(visits=in_rounds, at=at)
 
@@ -87,6 +95,36 @@ def _claims(visit: Visit) -> Iterator[Claim]:
         yield _claim(visit, other.e164, role)
     if mailbox := _mailbox(answers.get("email")):
         yield _claim(visit, mailbox.mailbox, role)
+
+
+def _told(visits: Sequence[Visit]) -> Iterator[ToldTo]:
+    """Yield to whom the notice was told: as the phone said, or as it stands on the printed sheet."""
+    sheets = {visit.sheet_id for visit in visits if visit.sheet_id is not None}
+    on_paper = dict(Sheet.objects.filter(pk__in=sheets).values_list("pk", "read_out"))
+    for visit in visits:
+        if version := _version(visit, on_paper):
+            for claim in _claims(visit):
+                yield ToldTo(claim.consumer_id, claim.value, *version, claim.source, visit.by, claim.at)
+
+
+def _version(visit: Visit, on_paper: Mapping[int, str]) -> tuple[str, str] | None:
+    """Return the version and language; none where nobody says that it was read out, or there never was such a one."""
+    if visit.sheet_id is not None:
+        version, language = on_paper[visit.sheet_id], str(Language.HINDI)
+    elif answer := visit.answers.get("informed"):
+        version, language = answer["version"], answer["language"]
+    else:
+        return None
+    return (version, language) if is_version(version) else None
+
+
+def _asked(visit: Visit) -> Iterator[Asked]:
+    """Yield what the person was asked about and answered, whatever they answered."""
+    answers = visit.answers
+    if answers.get("whatsapp"):
+        yield Asked(visit.consumer_id, Matter.WHATSAPP, visit.by, visit.at)
+    if answers.get("mailbox") == "none" or answers.get("email"):
+        yield Asked(visit.consumer_id, Matter.EMAIL, visit.by, visit.at)
 
 
 def _claim(visit: Visit, value: str, role: ClaimRole) -> Claim:

@@ -9,7 +9,8 @@ from datetime import time, timedelta
 
 from bijlisetu.values import ChannelKind, Language
 
-#: What a person may refuse; a bill or an outage alert is owed to every consumer (service), or by law (statutory).
+#: What a person may refuse; advertisements need a yes of theirs first. A bill or an outage alert is owed to every
+#: consumer (service), or by law (statutory).
 MARKETING = "marketing"
 REFUSABLE = frozenset({"reminder", MARKETING})
 STAFF = "staff"  #: said to people at work: memos, not notices

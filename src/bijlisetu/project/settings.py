@@ -53,8 +53,8 @@ INSTALLED_APPS = [
     *(
         f"bijlisetu.{room}"
         for room in (
-            "network", "staff", "audit", "consumers", "outbox", "fieldwork", "memos", "contact", "billing", "tracking",
-            "reach", "drives", "reports", "jobs", "web",
+            "network", "staff", "audit", "editions", "consumers", "outbox", "fieldwork", "memos", "contact", "billing",
+            "tracking", "reach", "drives", "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 import bijlisetu.contact.proof.actions as proof
-from bijlisetu.contact.models import Address, Challenge, Change, Claim
+from bijlisetu.contact.law.informing import told_to
+from bijlisetu.contact.law.notices import current
+from bijlisetu.contact.models import Address, Challenge, Change, Claim, Detail
 from bijlisetu.fieldwork.models import Visit
 from bijlisetu.plumbing.codes import code_of
-from bijlisetu.values import Mobile
+from bijlisetu.values import Language, Mobile
 from tests import build
 from tests.district import NUMBER, District
 
@@ -254,3 +258,36 @@ def test_what_was_asked_of_one_person_is_not_answered_for_another(clerk: Client,
     assert clerk.post(f"/office/counter/{other}/code/{asked.pk}/", {"code": "1"}).status_code == 404
     assert clerk.post(f"/office/counter/{other}/undo/{change.pk}/").status_code == 404
     assert clerk.post(f"/office/counter/{other}/code/{uuid.uuid4()}/", {"code": "1"}).status_code == 404
+
+
+def test_the_notice_told_at_the_counter_is_kept_with_what_else_was_answered(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+
+    shown = page(clerk, f"/office/counter/{someone.pk}/")
+    ask(clerk, someone.pk, informed="1", whatsapp="none", no_mailbox="1")
+
+    held = current(timezone.localdate())
+    assert held.in_short(Language.HINDI, utility=utility_in(shown), helpline="1912") in shown
+    (told,) = told_to(someone.pk)
+    assert (told.value, told.notice, told.language, told.source, told.by) == (
+        f"91{NEW}", held.name, "hi", "counter", district.officer.username,
+    )  # fmt: skip
+    assert set(Detail.objects.filter(consumer=someone).values_list("matter", "by")) == {
+        ("whatsapp", district.officer.username), ("email", district.officer.username)
+    }  # fmt: skip
+
+
+def test_who_was_not_told_is_not_said_to_have_been(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+
+    ask(clerk, someone.pk, address="ek@example.in")
+    clerk.post(f"/office/counter/{someone.pk}/", {"address": "12", "role": "own", "informed": "1", "whatsapp": "yes"})
+
+    assert told_to(someone.pk) == []
+    assert not Detail.objects.filter(matter="whatsapp").exists()
+
+
+def utility_in(shown: str) -> str:
+    found = re.search(r"<p>(\S.*?) आपका नंबर और ई-मेल बिल", shown)
+    assert found
+    return found[1]

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bijlisetu.fieldwork.forms.form import Field, FieldType, Form
-from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
+from bijlisetu.values import Email, Language, Mobile, NotAMobile, NotAnEmail
 
 LONGEST_TEXT = 500  #: marks; a remark, not a letter
 LARGEST_PHOTO = 4 * 1024 * 1024  #: octets
 SHA256 = 64  #: marks
+LONGEST_VERSION = 40  #: marks
 
 
 class BadAnswer(ValueError):
@@ -74,10 +75,19 @@ def _photo(told: Any) -> dict[str, Any]:
     return {"size": size, "sha256": sha256.lower()}
 
 
+def _read_out(told: Any) -> dict[str, str]:
+    """Read which version of a text was read out, in which language; whose text it is knows its versions."""
+    version = _text(told["version"])
+    if not 0 < len(version) <= LONGEST_VERSION:
+        raise ValueError
+    return {"version": version, "language": str(Language(told["language"]))}
+
+
 READERS: Mapping[FieldType, Callable[[Any], Any]] = {
     FieldType.MOBILE: lambda told: Mobile.parse(_text(told)).digits,
     FieldType.EMAIL: lambda told: Email.parse(_text(told)).mailbox,
     FieldType.CHOICE: _text,
     FieldType.TEXT: _text,
     FieldType.PHOTO: _photo,
+    FieldType.READ_OUT: _read_out,
 }

@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import re
 
+from django.utils import timezone
+
+from bijlisetu.contact.law.informing import told_to
+from bijlisetu.contact.law.notices import current
 from tests.web.browser.field.conftest import NUMBER, Phone, given
 from tests.web.browser.field.office import Office, wrong
 
@@ -19,6 +23,30 @@ def test_the_next_door_says_where_who_and_why(phone: Phone, office: Office) -> N
         assert words in card
     assert phone.page.locator(".next-door a").get_attribute("href") == "geo:24.69,83.07?q=24.69,83.07"
     assert phone.page.locator(".rows li").count() == 2
+
+
+def test_a_door_left_open_comes_again_after_the_others_and_says_at_which_hour(phone: Phone, office: Office) -> None:
+    office.finds_nobody(0, days_ago=3)
+    phone.page.reload()
+    again = phone.page.locator(".rows li", has_text="काल्पनिक देवी 1")
+
+    again.get_by_text("शाम 5 बजे के बाद").wait_for()
+    assert "काल्पनिक देवी 2" in phone.page.locator(".next-door").inner_text()
+    assert phone.page.locator("[data-list=rest] li").last.inner_text() == again.inner_text()
+
+    phone.page.click("text=काल्पनिक देवी 1")
+    phone.page.wait_for_selector("form.visit")
+    assert "शाम 5 बजे के बाद" in phone.page.locator(".next-door").inner_text()
+
+
+def test_a_door_where_i_was_today_does_not_come_again_today(phone: Phone, office: Office) -> None:
+    phone.visit("locked")
+    phone.line_is("done")
+    phone.page.click("footer a[href='#']")
+    phone.page.wait_for_selector(".open a.deed")
+
+    assert "काल्पनिक देवी 1" not in phone.page.locator("[data-list=rest]").inner_text()
+    assert phone.page.locator("[data-list=visited] li").count() == 1
 
 
 def test_a_visit_is_sent_as_the_form_asks_it(phone: Phone, office: Office) -> None:
@@ -182,3 +210,18 @@ def test_what_cannot_be_sent_is_handed_over_as_a_file(phone: Phone, office: Offi
     phone.page.click("[data-deed=drop]")
     phone.page.wait_for_selector("text=अभी कोई नहीं")
     assert phone.kept("visits") == []
+
+
+def test_what_is_read_out_goes_with_the_visit_in_the_words_that_were_shown(phone: Phone, office: Office) -> None:
+    phone.go_to_next_door()
+    phone.find("updated", **given())
+    shown = phone.page.locator("[data-field=informed] p").inner_text()
+    phone.page.check("[data-field=informed] input")
+    phone.save()
+    phone.page.wait_for_selector(".state[data-state=taken]")
+
+    held = current(timezone.localdate())
+    (visit,) = office.visits
+    assert visit.answers["informed"] == {"version": held.name, "language": "hi"}
+    assert "आपका नंबर और ई-मेल बिल" in shown
+    assert [one.notice for one in told_to(visit.consumer_id)] == [held.name]

@@ -19,6 +19,7 @@ from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
 from bijlisetu.reports.story.events import events
 from bijlisetu.reports.story.reading import story
+from bijlisetu.reports.words import PURPOSES
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.queries import may
 from bijlisetu.web.desk import feeders_or_missing, seats_of, staff_page
@@ -37,8 +38,9 @@ WHYS: dict[str, Promise] = {
 @staff_page
 def consumer(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show the person, one timeline, and the form that mends a number."""
+    person = person_or_missing(request, consumer)
     if request.method != "POST":
-        return show_person(request, person_or_missing(request, consumer), blank_form(consumer))
+        return show_person(request, person, blank_form(request, consumer))
     if request.POST.get("consumer") != str(consumer):
         raise Http404
     faulty = mend(request)
@@ -81,6 +83,7 @@ def show_person(
         "missing": missing_of(person.id),
         "language": spoken_by(person.id),
         "changes": changes_of(person.id),
+        "purposes": PURPOSES,
         "whys": WHYS if may(seats_of(request), Deed.UNMASK, feeders=[person.feeder_id]) else {},
         "phones": [
             (held, shown.get(held.id, ""), phone_to_see(held.value), held.health.holds(at=at)) for held in person.held

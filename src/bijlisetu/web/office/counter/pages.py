@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 import bijlisetu.contact.changes.actions as changes
 from bijlisetu.contact.actions import value_of
+from bijlisetu.contact.kyc.actions import Asked, note_answers
+from bijlisetu.contact.law.informing import inform
 from bijlisetu.contact.lists import ClaimRole, ClaimSource
 from bijlisetu.contact.models import Address
 from bijlisetu.contact.proof.actions import Outcome, TooOften
@@ -29,6 +31,8 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Email, Mobile
 from bijlisetu.web import proving, typed
 from bijlisetu.web.desk import allowed_or_missing, person_of, seats_of, staff_page
+from bijlisetu.web.language import spoken
+from bijlisetu.web.law.notice import in_short
 from bijlisetu.web.office.consumer.page import person_or_missing, phone_to_see
 from bijlisetu.web.office.consumer.undo import undo_change
 from bijlisetu.web.office.counter.forms import NumberForm
@@ -86,6 +90,7 @@ def card(request: HttpRequest, consumer: int) -> HttpResponse:
         if refused := _keep_unproved(request, served, address, role, instead):
             form.add_error("address", refused)
             return _card(request, served, form, status=422)
+        _note_told(request, served, form)
         return redirect("office:counter")
     try:
         asked = proving.ask(
@@ -95,6 +100,7 @@ def card(request: HttpRequest, consumer: int) -> HttpResponse:
     except TooOften as refused:
         form.add_error("address", proving.words_of_too_often(refused))
         return _card(request, served, form, status=422)
+    _note_told(request, served, form)
     if not isinstance(address, Mobile):
         told = gettext("A link went to %(address)s. When they press it, the mailbox is proved.")
         _tell(request, served, address, role)
@@ -149,6 +155,17 @@ def _served(request: HttpRequest, consumer: int) -> Person:
     return person_or_missing(request, consumer, Deed.SERVE_COUNTER)
 
 
+def _note_told(request: HttpRequest, served: Person, form: NumberForm) -> None:
+    """Keep that the notice was told with the address, and what else the person answered."""
+    now, by = timezone.now(), person_of(request).get_username()
+    if form.cleaned_data["informed"]:
+        inform(
+            consumer=served.id, value=value_of(form.cleaned_data["address"]), language=spoken(),
+            source=ClaimSource.COUNTER, by=by, at=now,
+        )  # fmt: skip
+    note_answers(asked=[Asked(served.id, matter, by, now) for matter in form.answered])
+
+
 def _card(request: HttpRequest, served: Person, form: NumberForm, *, status: int = 200) -> HttpResponse:
     context = {
         "person": served,
@@ -156,6 +173,7 @@ def _card(request: HttpRequest, served: Person, form: NumberForm, *, status: int
         "numbered": _numbered(served),
         "form": form,
         "changes": changes.changes_of(served.id)[:3],
+        "notice": in_short(),
     }
     return show(request, "counter/card.html", context, status=status, page="counter")
 

@@ -31,12 +31,14 @@ def beats(request: HttpRequest, office: int) -> HttpResponse:
     walkers = walkers_at(office, roles=sorted(TABLE[Deed.WALK_BEAT].roles), on=timezone.localtime())
     if request.method == "POST":
         path_or_missing(request, office, Deed.RUN_DRIVE)
+        if drive.round.closed_at is not None:
+            raise Http404
         _change(request, drive.pk, {walker.id for walker in walkers})
         return redirect(request.get_full_path())
     context = {
         "beats": beats_of(drive, office, most=MOST),
         "walkers": walkers,
-        "may_assign": may_at(request, office, Deed.RUN_DRIVE),
+        "may_assign": drive.round.closed_at is None and may_at(request, office, Deed.RUN_DRIVE),
     }
     return show_drive(request, "beats.html", context, drive=drive, path=path)
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contact", "0019_imports_say_why"),
+        ("contact", "0022_erased"),
     ]
 
     operations = [
