@@ -28,8 +28,6 @@ KNOWN = {
         "billing/revising.py",
         "outbox_notice",
     ): "bills that stand are compared with what was said of them, in one statement",
-    ("billing/imports/undoing.py", "outbox_notice"): "whom a wrong file's bills were told is found in one statement",
-    ("billing/imports/undoing.py", "outbox_attempt"): "whom a wrong file's bills were told is found in one statement",
     ("billing/untold.py", "outbox_notice"): "bills that changed since they were told are found in one statement",
     ("billing/imports/undoing.py", "outbox_notice"): "bills that somebody was told of are found in one statement",
     ("billing/imports/undoing.py", "outbox_attempt"): "and so are those of which a message has left",
