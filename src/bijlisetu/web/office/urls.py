@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
-from bijlisetu.web.office.consumer import feeder, history, number, search, visits
+from bijlisetu.web.office.consumer import feeder, history, number, search, undo, visits
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import pages as counter
 from bijlisetu.web.office.counter.calls import calls
@@ -99,6 +99,7 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/number/", number.number, name="consumer_number"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
     path("calls/<int:office>/", calls, name="calls"),
+    path("consumer/<int:consumer>/undo/<int:change>/", undo.undo, name="consumer_undo"),
     path("counter/", counter.counter, name="counter"),
     path("counter/<int:consumer>/", counter.card, name="counter_person"),
     path("counter/<int:consumer>/code/<uuid:challenge>/", counter.code, name="counter_code"),
