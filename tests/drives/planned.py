@@ -66,7 +66,7 @@ def told(drive: Drive, consumer: Consumer, outcome: str = "locked", **more: Any)
 
 
 def told_of(
-    door: Door, outcome: str = "locked", *, at: datetime, by: User, answers: Mapping[str, str] | None = None,
+    door: Door, outcome: str = "locked", *, at: datetime, by: User, answers: Mapping[str, Any] | None = None,
     place: tuple[float, float] | None = None,
 ) -> Told:  # fmt: skip
     return Told(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bijlisetu.contact.models import Address, Claim
+from bijlisetu.contact.law.informing import told_to
+from bijlisetu.contact.models import Address, Claim, Detail
 from bijlisetu.drives.hearing import hear
 from bijlisetu.drives.honesty.queries import conflicts
 from bijlisetu.drives.models import CallBack
@@ -141,3 +142,59 @@ def test_a_visit_of_another_form_is_nothing_to_a_drive() -> None:
     hear([visit], build.NOON)
 
     assert not Claim.objects.exists()
+
+
+SAID = {"version": "2026-11", "language": "en"}
+
+
+def test_what_was_read_out_at_the_door_is_kept_for_each_address_once() -> None:
+    where = planned.place()
+    drive = planned.drive_at(where)
+    east, person = where.walkers[0], where.people[0]
+    answers = {**number(FIRST), "email": "ek@example.in", "informed": SAID}
+
+    taken = walk(
+        [told(drive, person, "updated", at=on_day(0), by=east, answers=answers),
+         told(drive, where.people[2], "updated", at=on_day(0), by=east, answers=number(SECOND))],
+        by=east, at=on_day(1),
+    )  # fmt: skip
+    hear(taken, on_day(2))
+
+    assert sorted((one.value, one.notice, one.language, one.source, one.by, one.at) for one in told_to(person.pk)) == [
+        (value, "2026-11", "en", "visit", east.username, on_day(0)) for value in (f"91{FIRST}", "ek@example.in")
+    ]
+    assert told_to(where.people[2].pk) == []
+
+
+def test_a_notice_that_never_was_is_not_said_to_be_told() -> None:
+    where = planned.place()
+    drive = planned.drive_at(where)
+    east, person = where.walkers[0], where.people[0]
+
+    answers = {**number(FIRST), "informed": {"version": "2011-01", "language": "hi"}}
+    walk([told(drive, person, "updated", at=on_day(0), by=east, answers=answers)], by=east, at=on_day(1))
+
+    assert Claim.objects.filter(consumer=person).exists()
+    assert told_to(person.pk) == []
+
+
+@pytest.mark.parametrize(
+    ("answered", "noted"),
+    [
+        ({}, []),
+        ({"whatsapp": "same"}, ["whatsapp"]),
+        ({"whatsapp": "none", "mailbox": "none"}, ["email", "whatsapp"]),
+        ({"email": "ek@example.in"}, ["email"]),
+        ({"mailbox": "yes"}, []),
+    ],
+)
+def test_what_was_asked_at_the_door_is_asked_no_more(answered: dict[str, str], noted: list[str]) -> None:
+    where = planned.place()
+    drive = planned.drive_at(where)
+    east, person = where.walkers[0], where.people[0]
+
+    answers = {**number(FIRST), **answered}
+    walk([told(drive, person, "updated", at=on_day(0), by=east, answers=answers)], by=east, at=on_day(1))
+
+    found = Detail.objects.filter(consumer=person).order_by("matter").values_list("matter", "by", "at")
+    assert list(found) == [(matter, east.username, on_day(0)) for matter in noted]

@@ -99,6 +99,11 @@ async def until(holds: Callable[[], object], within: float = 10.0) -> None:
             await asyncio.sleep(0.005)
 
 
+def _form(token: str, meaning: str) -> str:
+    sealed = '<input type="hidden" name="csrfmiddlewaretoken" value="sealed">'
+    return f'<form method="post" action="/b/{token}/answer/{meaning}">{sealed}<button>x</button></form>'
+
+
 @dataclass
 class Product:
     """The other side: takes webhooks and bounces, shows bills."""
@@ -112,6 +117,7 @@ class Product:
     calls: list[bytes] = field(default_factory=list)  #: missed calls told of
     mails: list[Envelope] = field(default_factory=list)
     has_documents: bool = True
+    asks: tuple[str, ...] = ()  #: the answers that its page has buttons for
     led_back: int = 0  #: so many requests for a document are answered by its page
 
     @property
@@ -158,15 +164,14 @@ class Product:
     async def page(self, request: web.Request) -> web.Response:
         self.seen.append(request.path)
         token = request.match_info["token"]
-        return web.Response(
-            text=f'<a href="/">x</a><a href="/b/{token}/bill.pdf?v=1">बिल</a>', content_type="text/html"
-        )
+        links = f'<a href="/">x</a><a href="/b/{token}/bill.pdf?v=1">बिल</a>'
+        forms = "".join(_form(token, meaning) for meaning in self.asks)
+        answer = web.Response(text=links + forms, content_type="text/html")
+        answer.set_cookie("csrftoken", "sealed")
+        return answer
 
     async def doubt(self, request: web.Request) -> web.Response:
-        token = request.match_info["token"]
-        form = f'<form method="post" action="/b/{token}/answer/not_mine">'
-        field = '<input type="hidden" name="csrfmiddlewaretoken" value="sealed">'
-        answer = web.Response(text=f"{form}{field}<button>x</button></form>", content_type="text/html")
+        answer = web.Response(text=_form(request.match_info["token"], "not_mine"), content_type="text/html")
         answer.set_cookie("csrftoken", "sealed")
         return answer
 

@@ -32,11 +32,12 @@ def fix_contact(account: str, address: str, proof: str | None, sure: bool) -> No
 
     import bijlisetu.contact.actions as contact
     from bijlisetu.consumers.models import Consumer
+    from bijlisetu.drives import desk
     from bijlisetu.plumbing.database.wake import wake
     from bijlisetu.reports.mended import what_follows
 
     parsed, now = _parse(address), datetime.now(UTC)
-    again = contact.repair(
+    again = desk.mend(
         account=account, address=parsed, proof=proof or "", at=now,
         by=who(), is_asked=sure,
     )  # fmt: skip

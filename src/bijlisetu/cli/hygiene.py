@@ -24,7 +24,7 @@ def look() -> None:
     startup.set_up()
     from bijlisetu.contact.hygiene import rules
     from bijlisetu.contact.hygiene.inspecting import inspect
-    from bijlisetu.contact.hygiene.queries import report
+    from bijlisetu.contact.hygiene.queries import questions, report
 
     read = rules.read()
     seen = inspect(rules=read, at=datetime.now(UTC), by=who())
@@ -39,6 +39,11 @@ def look() -> None:
         click.echo(
             f"{line.rule.name}: {_count(line.numbers)} numbers of {_count(line.people)} people, "
             f"{_count(line.alone)} of whom have no other; {then}"
+        )
+    for name, asked in questions(rules=read, at=seen.at).items():
+        click.echo(
+            f"{name}: ask reaches {_count(asked.askable)} numbers; of {_count(asked.asked)} asked before "
+            f"{_count(asked.mine)} said yes, {_count(asked.not_mine)} no, {_count(asked.silent)} nothing"
         )
 
 
@@ -59,6 +64,23 @@ def act(rule: str, report_number: int) -> None:
         f"{rule}: {_count(done.doubted)} numbers are suspect now, {_count(done.let_go)} no more; "
         f"{_count(done.reopened)} missed notices go out again"
     )
+
+
+@hygiene.command()
+@click.argument("rule")
+@click.option("--report", "report_number", type=int, required=True, help="The number that look has told.")
+def ask(rule: str, report_number: int) -> None:
+    """Ask the numbers that RULE found whose they are, by a message that names no account."""
+    startup.set_up()
+    from bijlisetu.contact.hygiene import asking, rules
+    from bijlisetu.plumbing.database.wake import wake
+
+    done = asking.ask(
+        rule=rule, inspection=report_number, rules=rules.read(), at=datetime.now(UTC), by=who()
+    )  # fmt: skip
+    wake()
+    more = "; no more today" if done.is_day_full else ""
+    click.echo(f"{rule}: {_count(done.numbers)} numbers are asked whose they are{more}")
 
 
 @hygiene.command()

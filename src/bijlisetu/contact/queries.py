@@ -17,11 +17,14 @@ SELECT address.id, address.value, address.channels, address.source, told."by", a
        (SELECT count(*) FROM contact_address AS shared WHERE shared.value = address.value),
        CASE WHEN {IS_DOUBTED.format(address="address")} THEN ARRAY(
            SELECT rule FROM contact_suspect WHERE value = address.value ORDER BY rule
-       ) END
+       ) END, asked.at, asked.said
 FROM contact_address AS address LEFT JOIN LATERAL (
     SELECT "by", owner_by FROM contact_sum
     WHERE consumer_id = address.consumer_id AND value = address.value OFFSET 0
 ) AS told ON true
+LEFT JOIN LATERAL (
+    SELECT at, said FROM contact_asking WHERE value = address.value ORDER BY at DESC LIMIT 1
+) AS asked ON true
 WHERE address.consumer_id = %(consumer)s
 ORDER BY (address.owner = 'proved') DESC, (address.owner = 'not_owner'), address.known_at DESC, address.id
 """
@@ -90,6 +93,8 @@ class Held:
     doubted_by: tuple[str, ...] = ()  #: the rules by which it is suspect, as long as nobody proves it
     wishes: tuple[Kept, ...] = ()  #: all that was wished there, the latest first
     id: int = 0  #: by which a page names it, for no page has the number itself
+    asked_at: datetime | None = None  #: when the number itself was asked last whose it is
+    said: str = ""  #: to that: mine, not_mine or nothing yet
 
     @property
     def is_suspect(self) -> bool:
@@ -124,8 +129,9 @@ def held_by(consumer: int) -> tuple[Held, ...]:
     return tuple(
         Held(value, tuple(channels), source, by or "", known_at, owner, proof, owner_by or "", owner_at, accounts,
              known.get(value, NOTHING_KNOWN), tuple(doubts or ()), tuple(one for one in wishes if one.value == value),
-             number)
-        for number, value, channels, source, by, known_at, owner, proof, owner_by, owner_at, accounts, doubts in lines
+             number, asked_at, said or "")
+        for number, value, channels, source, by, known_at, owner, proof, owner_by, owner_at, accounts, doubts, asked_at,
+            said in lines
     )  # fmt: skip
 
 

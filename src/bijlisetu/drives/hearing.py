@@ -3,24 +3,34 @@ What is told at a door about a consumer's number: it becomes claims, and the cla
 
 Two visits to one door that bring different numbers are both kept; which number holds, its proof and its time decide,
 as for every claim. What a door left open so often that nobody goes there again goes back to the office.
+
+A number comes by telephone, on paper, over the counter or in a call: every entrance tells it here, and all are judged
+alike.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 import bijlisetu.contact.actions as contact
+from bijlisetu.contact.kyc.actions import Asked, note_answers
+from bijlisetu.contact.kyc.models import Matter
+from bijlisetu.contact.law.informing import ToldTo, note_informed
+from bijlisetu.contact.law.notices import is_version
 from bijlisetu.contact.lists import ClaimRole, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
 from bijlisetu.drives.honesty.drawing import draw
 from bijlisetu.drives.wearing import give_back
-from bijlisetu.fieldwork.models import Visit
+from bijlisetu.fieldwork import actions as fieldwork
+from bijlisetu.fieldwork.models import Sheet, Visit
+from bijlisetu.fieldwork.telling import Told
 from bijlisetu.reach.queries.at_doors import FORM
-from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
+from bijlisetu.values import Email, Language, Mobile, NotAMobile, NotAnEmail
 
 BY_WAY = {
     Visit.Entrance.APP: ClaimSource.VISIT,
@@ -28,19 +38,47 @@ BY_WAY = {
     Visit.Entrance.DESK: ClaimSource.COUNTER,
     Visit.Entrance.CALL: ClaimSource.CALL_BACK,
 }
-WHOSE = {"own": ClaimRole.OWN, "family": ClaimRole.FAMILY}
+#: Whose a number is, as the form asks it; somebody else's is no role of its own.
+WHOSE = {
+    "own": ClaimRole.OWN,
+    "family": ClaimRole.FAMILY,
+    "tenant": ClaimRole.TENANT,
+    "shop": ClaimRole.SHOP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of visits that were told, and what followed."""
+
+    visits: fieldwork.Taken
+    reopened: int  #: notices that were missed, and go out again
 
 
 @transaction.atomic
-def hear(visits: Sequence[Visit], at: datetime) -> None:
-    """Take what was told at these doors, each visit once: the entrance hands over those it has just taken."""
+def tell(*, visits: Sequence[Told], by: str, at: datetime) -> Heard:
+    """Take the visits, each once, and hear what was told there; `by` told us of them."""
+    taken = fieldwork.take(visits=visits, by=by, at=at)
+    return Heard(taken, hear(taken.taken, at))
+
+
+@transaction.atomic
+def hear(visits: Sequence[Visit], at: datetime) -> int:
+    """Make claims of what was told in these visits, which were just taken; return how many notices go out again."""
     told = [visit for visit in visits if visit.form == FORM]
     by_whom: dict[str, list[Claim]] = defaultdict(list)
     for visit in told:
         by_whom[visit.by].extend(_claims(visit))
-    for whom in sorted(by_whom):
-        if by_whom[whom]:
-            contact.take(claims=by_whom[whom], at=at, by=whom)
+    claimed = ((whom, claims) for whom, claims in sorted(by_whom.items()) if claims)
+    reopened = sum(contact.take(claims=claims, at=at, by=whom).reopened for whom, claims in claimed)
+    note_informed(told=list(_told(told)))
+    note_answers(asked=[asked for visit in told for asked in _asked(visit)])
+    follow(told, at=at)
+    return reopened
+
+
+def follow(told: Sequence[Visit], *, at: datetime) -> None:
+    """Let the drive see the visits: chance draws whom to call back, and a door that nobody opens goes back."""
     in_rounds = [visit for visit in told if visit.round_id is not None]
     draw(visits=in_rounds, at=at)
     give_back(visits=in_rounds, at=at)
@@ -55,6 +93,36 @@ def _claims(visit: Visit) -> Iterator[Claim]:
         yield _claim(visit, other.e164, role)
     if mailbox := _mailbox(answers.get("email")):
         yield _claim(visit, mailbox.mailbox, role)
+
+
+def _told(visits: Sequence[Visit]) -> Iterator[ToldTo]:
+    """Yield to whom the notice was told: as the phone said, or as it stands on the printed sheet."""
+    sheets = {visit.sheet_id for visit in visits if visit.sheet_id is not None}
+    on_paper = dict(Sheet.objects.filter(pk__in=sheets).values_list("pk", "read_out"))
+    for visit in visits:
+        if version := _version(visit, on_paper):
+            for claim in _claims(visit):
+                yield ToldTo(claim.consumer_id, claim.value, *version, claim.source, visit.by, claim.at)
+
+
+def _version(visit: Visit, on_paper: Mapping[int, str]) -> tuple[str, str] | None:
+    """Return the version and language; none where nobody says that it was read out, or there never was such a one."""
+    if visit.sheet_id is not None:
+        version, language = on_paper[visit.sheet_id], str(Language.HINDI)
+    elif answer := visit.answers.get("informed"):
+        version, language = answer["version"], answer["language"]
+    else:
+        return None
+    return (version, language) if is_version(version) else None
+
+
+def _asked(visit: Visit) -> Iterator[Asked]:
+    """Yield what the person was asked about and answered, whatever they answered."""
+    answers = visit.answers
+    if answers.get("whatsapp"):
+        yield Asked(visit.consumer_id, Matter.WHATSAPP, visit.by, visit.at)
+    if answers.get("mailbox") == "none" or answers.get("email"):
+        yield Asked(visit.consumer_id, Matter.EMAIL, visit.by, visit.at)
 
 
 def _claim(visit: Visit, value: str, role: ClaimRole) -> Claim:

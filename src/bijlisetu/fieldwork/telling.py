@@ -38,13 +38,13 @@ class Told:
     """
     A visit as it was told.
 
-    :ivar person: who walked
+    :ivar person: who walked, or sat at the desk; none where whoever it was has no login
     :ivar clock: what the telephone's clock said when it told of it; none on paper and at the desk
     :ivar form: of a visit outside any round; in a round its form is asked
     """
 
     id: UUID
-    person: int
+    person: int | None
     entrance: Visit.Entrance
     consumer: int
     outcome: str
@@ -58,6 +58,11 @@ class Told:
     place: Place | None = None
     sheet: int | None = None
     line: int | None = None
+
+    @property
+    def is_at_door(self) -> bool:
+        """Whether somebody stood at the door, who could ask all that the form asks there."""
+        return self.entrance in (Visit.Entrance.APP, Visit.Entrance.PAPER)
 
 
 class Refused(NamedTuple):

@@ -14,10 +14,12 @@ from django.db.models import Q
 import bijlisetu.billing.actions as billing
 import bijlisetu.network.actions as network
 from bijlisetu.contact import listing
+from bijlisetu.contact.hygiene.evidence import load_revoked, load_validated
 from bijlisetu.contact.imports import undoing
 from bijlisetu.contact.imports.models import Import, ImportPiece
 from bijlisetu.contact.imports.receiving import write_to
-from bijlisetu.plumbing.files.intake import Summary
+from bijlisetu.plumbing.files.intake import NothingImported, Summary
+from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.progress import OnProgress
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -56,6 +58,8 @@ def _read(made: Import) -> None:
         try:
             summary = _load(made, path, on_progress)
         except Refusal as refused:
+            made.fault = type(refused).__name__
+            made.lines = dict(refused.lines) if isinstance(refused, NothingImported) else {}
             _keep(made, path, state=State.REFUSED, words=str(refused).replace(f"{path}", made.file))
         else:
             _keep(made, path, state=State.DONE, summary=summary)
@@ -69,6 +73,11 @@ def _load(made: Import, path: Path, tell: OnProgress) -> Summary:
             return network.load(path=path, at=at, by=by, on_progress=tell)
         case Import.What.CONSUMERS:
             return listing.load(path=path, mapping=made.mapping, at=at, by=by, on_progress=tell, imported=made.pk)
+        case Import.What.REVOKED:
+            month = made.month or day_in_india(at)
+            return load_revoked(path=path, month=month, at=at, by=by, on_progress=tell)
+        case Import.What.VALIDATED:
+            return load_validated(path=path, at=at, by=by, on_progress=tell)
         case _:
             return billing.load(path=path, mapping=made.mapping, at=at, by=by, on_progress=tell)
 
@@ -80,6 +89,7 @@ def _keep(made: Import, path: Path, *, state: State, summary: Summary | None = N
     made.incomplete = _octets(path.with_name(f"{path.name}.incomplete.csv"))
     if summary:
         made.counts, made.reasons = summary.counts(), {**summary.reasons, **summary.unusable}
+        made.lines = dict(summary.lines)
         made.rows_read = made.rows_in_all = summary.rows
     made.save()
     ImportPiece.objects.filter(of=made).delete()

@@ -27,6 +27,7 @@ from bijlisetu.jobs.imports import run_next
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
+from bijlisetu.reach import unanswered
 from bijlisetu.reports.books import BOOKS
 from bijlisetu.reports.evening import making as evening
 from bijlisetu.runs import actions as runs
@@ -117,6 +118,13 @@ def judge_addresses(timestamp: int) -> None:
 def inspect_numbers(timestamp: int) -> None:
     """Let the rules of hygiene look at all numbers every night; they act only where an officer lets them."""
     inspect(rules=rules.read(), at=datetime.now(UTC), by=machines.CLOCK)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="visit_the_unanswered", queueing_lock="visit_the_unanswered")
+def visit_the_unanswered(timestamp: int) -> None:
+    """Make a task of whose number was asked whose it is, and has not proved itself within some days."""
+    unanswered.open_tasks(at=datetime.now(UTC), factor=settings.CLOCK_FACTOR)
 
 
 @app.periodic(cron="* * * * * */10")

@@ -9,7 +9,8 @@ from datetime import time, timedelta
 
 from bijlisetu.values import ChannelKind, Language
 
-#: What a person may refuse; a bill or an outage alert is owed to every consumer (service), or by law (statutory).
+#: What a person may refuse; advertisements need a yes of theirs first. A bill or an outage alert is owed to every
+#: consumer (service), or by law (statutory).
 MARKETING = "marketing"
 REFUSABLE = frozenset({"reminder", MARKETING})
 STAFF = "staff"  #: said to people at work: memos, not notices
@@ -70,7 +71,7 @@ class Answer:
     meaning: str  #: the word under which the room that acts on it takes it from the queue
     button: Mapping[Language, str]  #: on the notice's own page; empty: no button there
     told: Mapping[Language, str]
-    reply: Mapping[Language, str]  #: empty: nothing is answered
+    reply: Mapping[Language, str]  #: empty: nothing is answered; {public} stands for our own address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +187,11 @@ class Kind:
     def may_be_refused(self) -> bool:
         """Whether a person may unsubscribe from it."""
         return self.purpose in REFUSABLE
+
+    @property
+    def names_account(self) -> bool:
+        """Whether it says of which account it speaks; one that asks a number whose it is does not."""
+        return "account_end" in self.facts
 
     @property
     def shows_link_on_whatsapp(self) -> bool:

@@ -63,6 +63,8 @@ REASONS: dict[str, Promise] = {
     "not_on_whatsapp": _("the number is not on WhatsApp"),
     "number_dead": _("the number is closed"),
     "number_suspect": _("the number is doubted: it may not be the consumer's"),
+    "asked_silent": _("the number was asked whose it is, and nobody answered"),
+    "asked_not_proved": _("somebody said that the number is theirs, and proved no account"),
     "channel_shut": _("the words beside the number shut its channels"),
     "phone_absent": _("the phone stayed switched off or out of reach"),
     "blocked_by_person": _("the person has blocked our messages"),

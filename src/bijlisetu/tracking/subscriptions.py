@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bijlisetu.contact.actions import Wish
 from bijlisetu.kinds.files import kinds
@@ -12,18 +12,19 @@ from bijlisetu.plumbing.database.sql import rows
 
 RECEIVED = """
 SELECT notice.consumer_id, attempt.address, notice.kind, consumer.language,
-       coalesce(array_agg(ended.purpose) FILTER (WHERE ended.purpose IS NOT NULL), '{}')
+       ARRAY(
+           SELECT purpose FROM unnest(%(refusable)s::text[]) AS told (purpose)
+           WHERE NOT contact_takes(notice.consumer_id, attempt.address, purpose)
+       )
 FROM outbox_attempt attempt
 JOIN outbox_notice notice ON notice.id = attempt.notice_id
 JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
-LEFT JOIN contact_unsubscribed ended ON ended.consumer_id = consumer.id AND ended.value = attempt.address
 WHERE attempt.id = ANY(%(attempts)s)
-GROUP BY attempt.id, attempt.address, notice.consumer_id, notice.kind, consumer.language
 """
 
 
 class Subscription(NamedTuple):
-    """Messages of one purpose to one address, and whether they have been refused."""
+    """Messages of one purpose to one address, and whether they do not come: refused, or never agreed to."""
 
     consumer: int
     address: str
@@ -36,7 +37,7 @@ def subscriptions(attempts: Sequence[int]) -> list[Subscription]:
     """Return the subscription each attempt belongs to; what may not be refused is none."""
     return [
         Subscription(consumer, address, purpose, language, purpose in ended)
-        for consumer, address, kind, language, ended in rows(RECEIVED, attempts=list(attempts))
+        for consumer, address, kind, language, ended in _received(attempts)
         if (purpose := _purpose(kind)) in REFUSABLE
     ]
 
@@ -47,13 +48,13 @@ def wishes(attempts: Sequence[int], purposes: Collection[str] = ()) -> list[Wish
         return [Wish(one.consumer, one.address, one.purpose) for one in subscriptions(attempts)]
     return [
         Wish(consumer, address, purpose)
-        for consumer, address, *_ in rows(RECEIVED, attempts=list(attempts))
+        for consumer, address, *_ in _received(attempts)
         for purpose in sorted(REFUSABLE.intersection(purposes))
     ]
 
 
 class Receiver(NamedTuple):
-    """Whom an attempt went to, and which purposes were refused there."""
+    """Whom an attempt went to, and for which purposes nothing comes there: refused, or never agreed to."""
 
     consumer: int
     address: str
@@ -63,9 +64,13 @@ class Receiver(NamedTuple):
 
 def receiver_of(attempt: int) -> Receiver | None:
     """Return whom the attempt went to; none if there is no such attempt."""
-    for consumer, address, _, language, ended in rows(RECEIVED, attempts=[attempt]):
+    for consumer, address, _, language, ended in _received([attempt]):
         return Receiver(consumer, address, language, frozenset(ended))
     return None
+
+
+def _received(attempts: Sequence[int]) -> list[tuple[Any, ...]]:
+    return rows(RECEIVED, attempts=list(attempts), refusable=sorted(REFUSABLE))
 
 
 def _purpose(kind: str) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from bijlisetu.consumers.queries import enrolled
-from bijlisetu.fieldwork.actions import note
+from bijlisetu.drives.desk import note
 from bijlisetu.fieldwork.queries.visits import LastVisit, last_visits
 from bijlisetu.reach.queries import Doorstep, at_doors
 from bijlisetu.reports.words import OUTCOMES
@@ -51,7 +51,8 @@ def next_door(request: HttpRequest) -> HttpResponse:
 
 def rows(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | None) -> list[Row]:
     """Return the doors, one of them open: that of the faulty form, of the address, or the next to be visited."""
-    visits = last_visits([door.consumer for door in doors], form=at_doors.FORM)
+    last = last_visits([door.consumer for door in doors], form=at_doors.FORM)
+    visits = {consumer: visit for consumer, visit in last.items() if visit.outcome in at_doors.without_a_number()}
     # Who was there today goes on to the other doors first; the last page may hold nobody else.
     ordered = sorted(doors, key=lambda door: _is_done_today(visits.get(door.consumer)))
     is_open = _open(request, ordered, faulty)
@@ -83,10 +84,7 @@ def _note(request: HttpRequest, outcome: str, number: str) -> None:
     if consumer is None or outcome not in at_doors.without_a_number():
         raise Http404
     feeders_or_missing(request, [consumer.feeder], Deed.VISIT_DOORS)
-    note(
-        form=at_doors.FORM, consumer=consumer.id, outcome=outcome, at=timezone.now(),
-        by=person_of(request).get_username(),
-    )  # fmt: skip
+    note(consumer=consumer.id, outcome=outcome, at=timezone.now(), by=person_of(request).get_username())
     told = {"name": consumer.name, "what": OUTCOMES[outcome]}
     if outcome in at_doors.where_no_visit_helps():
         messages.success(request, gettext("Noted for %(name)s: %(what)s. The office sees to it now.") % told)

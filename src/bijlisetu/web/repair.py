@@ -14,6 +14,7 @@ from bijlisetu.consumers.queries import Enrolled, enrolled
 from bijlisetu.contact.law.informing import inform
 from bijlisetu.contact.lists import ClaimSource
 from bijlisetu.contact.queries import Doubt, doubt_about
+from bijlisetu.drives import desk
 from bijlisetu.reports.mended import what_follows
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
@@ -113,7 +114,7 @@ def _store(request: HttpRequest, form: RepairForm, consumer: Enrolled) -> Repair
         form.doubt = doubt
         return form
     now = timezone.now()
-    reopened = contact.repair(
+    reopened = desk.mend(
         account=consumer.account,
         address=form.cleaned_data["address"],
         proof=form.cleaned_data["proof"],

@@ -49,6 +49,7 @@ def test_numbers_that_only_look_a_little_so_are_not(digits: str) -> None:
         ('[[rules]]\nname = "a_b"\nthen = "report"\nrun = 7', "hi and en"),
         (f'[[rules]]\nname = "a_b"\n{TITLE}then = "delete"\nrun = 7', "then is"),
         (f'[[rules]]\nname = "a_b"\n{TITLE}then = "report"', "it looks at"),
+        (f'[[rules]]\nname = "a_b"\n{TITLE}then = "report"\nask = "yes"\nrun = 7', "ask is true or false"),
         (f'[[rules]]\nname = "a_b"\n{TITLE}then = "report"\nrun = 7\nours = 1', "it looks at"),
         (f'[[rules]]\nname = "a_b"\n{TITLE}then = "report"\nrun = 3', "5 to 10"),
         (f'[[rules]]\nname = "a_b"\n{TITLE}then = "report"\nrun = true', "5 to 10"),

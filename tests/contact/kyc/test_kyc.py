@@ -128,21 +128,29 @@ def test_with_all_of_it_the_kyc_is_complete() -> None:
     assert Entry.objects.get(deed="contact.asked").detail["matters"] == "consent, email, language, whatsapp"
 
 
-@pytest.mark.parametrize("is_wanted", [True, False])
-def test_whether_reminders_are_wanted_is_a_wish_that_holds(is_wanted: bool) -> None:
+@pytest.mark.parametrize(
+    ("wanted", "refused"),
+    [
+        ({"reminder": True, "marketing": True}, set()),
+        ({"reminder": False, "marketing": True}, {"reminder"}),
+        ({"reminder": True, "marketing": False}, {"marketing"}),
+        ({"marketing": False}, {"marketing"}),
+        ({"marketing": True, "service": False, "statutory": False}, set()),
+    ],
+)
+def test_each_purpose_is_asked_by_itself_and_is_a_wish_that_holds(wanted: dict[str, bool], refused: set[str]) -> None:
     someone = build.consumer(mobile=PHONE)
 
-    actions.note_asked(consumer=someone.pk, matters=[], is_wanted=is_wanted, at=NOON, by="clerk")
+    actions.note_asked(consumer=someone.pk, matters=[], wanted=wanted, at=NOON, by="clerk")
 
-    refused = set(Unsubscribed.objects.values_list("purpose", "how"))
-    assert refused == (set() if is_wanted else {("reminder", "asked"), ("marketing", "asked")})
+    assert set(Unsubscribed.objects.values_list("purpose", "how")) == {(purpose, "asked") for purpose in refused}
     assert "consent" not in kept(someone)
 
 
 def test_without_an_address_there_is_nothing_to_consent_to() -> None:
     someone = build.consumer()
 
-    actions.note_asked(consumer=someone.pk, matters=[], is_wanted=True, at=NOON, by="clerk")
+    actions.note_asked(consumer=someone.pk, matters=[], wanted={"reminder": True}, at=NOON, by="clerk")
 
     assert "consent" in kept(someone)
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bijlisetu.audit.models import Entry
-from bijlisetu.contact.law.informing import inform, told_to
+from bijlisetu.contact.law.informing import ToldTo, inform, note_informed, told_to
 from bijlisetu.contact.law.notices import NoticeNotUsable, current, versions
 from bijlisetu.contact.lists import ClaimSource
 from bijlisetu.plumbing.database import sql
@@ -89,3 +89,30 @@ def test_who_was_told_what_is_kept_and_stands_in_the_book() -> None:
     for refused in ("UPDATE contact_informed SET by = 'x'", "DELETE FROM contact_informed"):
         with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
             sql.execute(refused)
+
+
+def test_in_short_it_names_what_for_by_whom_and_where_to_complain() -> None:
+    for one in versions():
+        for language in Language:
+            said = one.in_short(language, utility="परीक्षण विद्युत", helpline="1912")
+
+            assert said.startswith("परीक्षण विद्युत")
+            assert "1912" in said
+            assert len(said) < len(" ".join(one.paragraphs(language, utility="परीक्षण विद्युत", helpline="1912")))
+
+
+def test_a_version_without_short_words_is_told_as_a_whole(tmp_path: Path) -> None:
+    first, _ = versions(file(tmp_path, TWO))
+
+    assert first.in_short(Language.HINDI, utility="बिजली", helpline="1912") == "एक बिजली"
+
+
+@pytest.mark.django_db
+def test_what_is_told_twice_by_one_phone_is_kept_once() -> None:
+    told = ToldTo(build.consumer().pk, "916000000001", "2026-11", "hi", "visit", "ravi", NOON)
+
+    for _ in range(2):
+        note_informed(told=[told, told])
+
+    assert len(told_to(told.consumer)) == 1
+    assert Entry.objects.filter(deed="contact.informed").count() == 1

@@ -22,6 +22,17 @@ from tests.simulator.carriers_world import (
 )
 from tests.simulator.graph.graph_client import graph, graph_and_product
 
+NUMBER_ASKED = {
+    "name": "number_asked", "language": "hi", "category": "UTILITY",
+    "components": [
+        {"type": "BODY", "text": "नमस्ते, {{1}}: क्या यह नंबर आपका है? बताएँ।"},
+        {
+            "type": "BUTTONS",
+            "buttons": [{"type": "QUICK_REPLY", "text": text} for text in ("हाँ, मेरा है", "मेरा कनेक्शन नहीं")],
+        },
+    ],
+}  # fmt: skip
+
 
 @on_a_loop
 async def test_a_reader_gets_reads_and_confirms(tmp_path: Path) -> None:
@@ -48,6 +59,31 @@ async def test_a_stranger_with_whatsapp_objects(tmp_path: Path) -> None:
 
     assert listening.messages[0]["button"]["payload"] == "not_mine:78"
     assert "read" not in listening.states(message)
+
+
+@on_a_loop
+@pytest.mark.parametrize(("person", "payload"), [(OWNER, "is_mine:79"), (STRANGER, "not_mine:79")])
+async def test_who_is_asked_whose_a_number_is_answers_though_no_account_is_named(
+    tmp_path: Path, person: tuple[str, str], payload: str
+) -> None:
+    asked = bill_request(person[1], "", attempt="79")
+    asked["template"]["name"] = "number_asked"
+    asked["template"]["components"] = [
+        {"type": "body", "parameters": [{"type": "text", "text": "पश्चिमांचल विद्युत"}]},
+        *(
+            {
+                "type": "button", "sub_type": "quick_reply", "index": str(place),
+                "parameters": [{"type": "payload", "payload": f"{meaning}:79"}],
+            }
+            for place, meaning in enumerate(("is_mine", "not_mine"))
+        ),
+    ]  # fmt: skip
+    async with graph_and_product(tmp_path) as (client, listening, _):
+        await client.post("200/message_templates", NUMBER_ASKED)
+        await client.send(asked)
+        await until(lambda: listening.messages)
+
+    assert listening.messages[0]["button"]["payload"] == payload
 
 
 @on_a_loop

@@ -31,12 +31,27 @@ def test_the_readers_number_is_another_person_to_each_account(tmp_path: Path) ->
 def test_a_text_about_no_known_account_finds_the_phone_but_no_ties(tmp_path: Path) -> None:
     truth = Truth.read(write_truth(tmp_path), kind="mobile")
 
-    for account in ("", "9999"):
-        person = truth.person(OWNER[1], account)
-        assert person.works
-        assert person.whatsapp
-        assert not person.belongs
-        assert not person.confirms
+    person = truth.person(OWNER[1], "9999")
+    assert person.works
+    assert person.whatsapp
+    assert not person.belongs
+    assert not person.confirms
+
+
+def test_who_is_asked_without_an_account_answers_for_any_of_theirs(tmp_path: Path) -> None:
+    rows = [
+        row("380000001111", "9811100009", "works", "objects"),
+        row("380000002222", "9811100009", "works", "belongs", "confirms"),
+        row("380000003333", "9811100010", "works", "objects"),
+        row("380000004444", "9811100011", "works"),
+    ]
+    truth = Truth.read(write_truth(tmp_path, rows), kind="mobile")
+
+    owner, stranger, silent = (truth.person(number, "") for number in ("9811100009", "9811100010", "9811100011"))
+
+    assert (owner.belongs, owner.confirms, owner.objects) == (True, True, False)
+    assert (stranger.belongs, stranger.objects) == (False, True)
+    assert (silent.belongs, silent.confirms, silent.objects) == (False, False, False)
 
 
 def test_an_address_the_truth_is_silent_about_is_somebody_who_takes_everything(tmp_path: Path) -> None:

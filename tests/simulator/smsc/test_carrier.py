@@ -17,6 +17,7 @@ from tests.simulator.carriers_world import (
     DEAD,
     ENTITY,
     OWNER,
+    SMALL_DISTRICT,
     SMS_TEMPLATE,
     STRANGER_BY_SMS,
     hearing,
@@ -82,6 +83,25 @@ async def test_a_stranger_whom_letters_ask_presses_on_the_page_behind_the_link(t
             await until(lambda: logged(setting, "SELECT * FROM statuses WHERE status = 'objected' AND code = ''"))
 
         assert listening.seen == ["/b/t1/answer/not_mine"]
+        assert logged(setting, "SELECT * FROM replies") == []
+
+
+OWNER_BY_SMS = ("380036047890", "9811100005")
+
+
+@on_a_loop
+@pytest.mark.parametrize(("person", "meaning"), [(OWNER_BY_SMS, "is_mine"), (STRANGER_BY_SMS, "not_mine")])
+async def test_who_is_asked_whose_a_number_is_presses_so_though_no_account_is_named(
+    tmp_path: Path, person: tuple[str, str], meaning: str
+) -> None:
+    async with product() as listening:
+        listening.asks = ("is_mine",)
+        rows = (*SMALL_DISTRICT, row(*OWNER_BY_SMS, "works", "belongs", "confirms"))
+        async with smsc(setting := options(tmp_path, rows=rows)) as place, bound(place) as session:
+            await submit(session, person[1], f"this number stands on a record. Is it yours? {listening.url}/b/t1")
+            await until(lambda: any("/answer/" in path for path in listening.seen))
+
+        assert [path for path in listening.seen if "/answer/" in path] == [f"/b/t1/answer/{meaning}"]
         assert logged(setting, "SELECT * FROM replies") == []
 
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import uuid
 from datetime import UTC, datetime, timedelta
+from datetime import timezone as tz
 from typing import Any
 
 import pytest
@@ -133,7 +134,8 @@ def test_a_visit_of_two_kilobytes_is_a_full_one(field: Field) -> None:
 
 
 def test_what_is_not_taken_says_why_in_words_and_its_neighbours_are_taken(worker: Client, field: Field) -> None:
-    good = [visit(field, 0), visit(field, 1, "locked")]
+    in_no_zone = timezone.now().astimezone(tz(timedelta(hours=16))).isoformat()
+    good = [visit(field, 0), visit(field, 1, "locked", said_at=in_no_zone)]
     bad = [
         (visit(field, 2, answers={"number": "12", "whose": "own"}), "bad_answer", "“मोबाइल नंबर”"),
         (visit(field, 2, answers={**UPDATED, "remark": "\ud83d"}), "bad_answer", "“कुछ और बताना है?”"),

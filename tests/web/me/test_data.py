@@ -86,3 +86,16 @@ def test_an_officer_who_told_the_consumer_says_so_with_the_number(client: Client
 
     told = Informed.objects.get()
     assert (told.value, told.source, told.by) == ("916000000008", "visit", district.officer.get_username())
+
+
+def test_advertisements_do_not_come_until_they_are_asked_for(client: Client, district: District) -> None:
+    where, before = address(district, "unproved"), page(client, district)
+
+    client.post(where, {"purpose": "marketing", "wanted": "yes"})
+    after = page(client, district)
+    client.post(where, {"purpose": "marketing", "wanted": "no"})
+
+    assert "<b>सलाह और ऑफ़र</b>: नहीं आते" in before
+    assert "<b>सलाह और ऑफ़र</b>: आते हैं" in after
+    assert "<b>सलाह और ऑफ़र</b>: नहीं आते" in page(client, district)
+    assert [one.is_wanted for one in Wished.objects.order_by("pk")] == [True, False]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 import bijlisetu.contact.proof.actions as proof
-from bijlisetu.contact.models import Address, Challenge, Change, Claim
+from bijlisetu.contact.law.informing import told_to
+from bijlisetu.contact.law.notices import current
+from bijlisetu.contact.models import Address, Challenge, Change, Claim, Detail
+from bijlisetu.fieldwork.models import Visit
 from bijlisetu.plumbing.codes import code_of
-from bijlisetu.values import Mobile
+from bijlisetu.values import Language, Mobile
 from tests import build
 from tests.district import NUMBER, District
 
@@ -96,6 +101,52 @@ def test_a_code_proves_the_number_and_the_next_person_comes(clerk: Client, distr
     )  # fmt: skip
 
 
+def test_what_the_counter_took_is_a_visit_too(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+
+    say(clerk, ask(clerk, someone.pk, role="shop"))
+
+    visit = Visit.objects.get(consumer=someone)
+    assert (visit.entrance, visit.outcome, visit.answers) == ("desk", "updated", {"number": NEW, "whose": "shop"})
+    assert visit.person == district.officer
+
+
+@pytest.mark.parametrize("from_the_code", [True, False])
+def test_a_number_that_got_no_code_is_saved_unproved(clerk: Client, district: District, from_the_code: bool) -> None:
+    someone = district.people["failed"]
+    if from_the_code:
+        answer = clerk.post(ask(clerk, someone.pk, role="family"), {"unproved": "1", "instead": "1"}, follow=True)
+    else:
+        form = {"address": NEW, "role": "family", "instead": "1", "unproved": "1"}
+        answer = clerk.post(f"/office/counter/{someone.pk}/", form, follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/office/counter/"
+    assert "अभी पुष्टि नहीं" in answer.content.decode()
+    claim, _ = Claim.objects.filter(value=f"91{NEW}").order_by("at")  # the second: it is kept in place of another
+    assert (claim.word, claim.source, claim.role) == ("reaches", "counter", "family")
+    assert Visit.objects.get(consumer=someone).answers == {"number": NEW, "whose": "family"}
+    assert Address.objects.get(consumer=someone, value=NUMBER).owner == "not_owner"  # it took the place of this one
+
+
+def test_a_number_that_said_no_is_not_saved_without_a_code(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+    build.address(someone, f"91{NEW}", owner="not_owner", owner_at=build.NOON)
+
+    form = {"address": NEW, "role": "own", "unproved": "1"}
+    answer = clerk.post(f"/office/counter/{someone.pk}/", form)
+    of_code = clerk.post(ask(clerk, someone.pk), {"unproved": "1"})
+
+    assert (answer.status_code, of_code.status_code) == (422, 422)
+    assert "यह मेरा कनेक्शन नहीं" in answer.content.decode()
+    assert not Visit.objects.exists()
+
+
+def test_a_mailbox_has_no_code_to_be_typed(clerk: Client, district: District) -> None:
+    asked = build.challenge(district.people["failed"], "ek@example.in")
+
+    assert clerk.get(f"/office/counter/{district.people['failed'].pk}/code/{asked.pk}/").status_code == 404
+
+
 @pytest.mark.parametrize("typed", ["{0} {1}", " {0}{1} ", "{0}-{1}", "hindi"])
 def test_a_code_is_taken_as_people_write_it(clerk: Client, district: District, typed: str) -> None:
     where = ask(clerk, district.people["failed"].pk)
@@ -154,6 +205,8 @@ def test_a_place_that_is_not_on_the_list_replaces_nothing(clerk: Client, distric
 def test_a_mailbox_gets_a_link(clerk: Client, district: District) -> None:
     assert ask(clerk, district.people["failed"].pk, "ramesh@example.in") == "/office/counter/"
     assert "ramesh@example.in पर लिंक" in page(clerk, "/office/counter/")
+    assert Visit.objects.get().answers == {"email": "ramesh@example.in", "whose": "own"}
+    assert Address.objects.get(value="ramesh@example.in").owner == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -200,3 +253,36 @@ def test_what_was_asked_of_one_person_is_not_answered_for_another(clerk: Client,
     assert clerk.post(f"/office/counter/{other}/code/{asked.pk}/", {"code": "1"}).status_code == 404
     assert clerk.post(f"/office/counter/{other}/undo/{change.pk}/").status_code == 404
     assert clerk.post(f"/office/counter/{other}/code/{uuid.uuid4()}/", {"code": "1"}).status_code == 404
+
+
+def test_the_notice_told_at_the_counter_is_kept_with_what_else_was_answered(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+
+    shown = page(clerk, f"/office/counter/{someone.pk}/")
+    ask(clerk, someone.pk, informed="1", whatsapp="none", no_mailbox="1")
+
+    held = current(timezone.localdate())
+    assert held.in_short(Language.HINDI, utility=utility_in(shown), helpline="1912") in shown
+    (told,) = told_to(someone.pk)
+    assert (told.value, told.notice, told.language, told.source, told.by) == (
+        f"91{NEW}", held.name, "hi", "counter", district.officer.username,
+    )  # fmt: skip
+    assert set(Detail.objects.filter(consumer=someone).values_list("matter", "by")) == {
+        ("whatsapp", district.officer.username), ("email", district.officer.username)
+    }  # fmt: skip
+
+
+def test_who_was_not_told_is_not_said_to_have_been(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+
+    ask(clerk, someone.pk, address="ek@example.in")
+    clerk.post(f"/office/counter/{someone.pk}/", {"address": "12", "role": "own", "informed": "1", "whatsapp": "yes"})
+
+    assert told_to(someone.pk) == []
+    assert not Detail.objects.filter(matter="whatsapp").exists()
+
+
+def utility_in(shown: str) -> str:
+    found = re.search(r"<p>(\S.*?) आपका नंबर और ई-मेल बिल", shown)
+    assert found
+    return found[1]

@@ -9,8 +9,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
+from bijlisetu.contact.law.informing import told_to
+from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.models import Claim
 from bijlisetu.fieldwork import actions
 from bijlisetu.fieldwork.models import Beat, Scan, Sheet, Visit
@@ -199,3 +202,28 @@ def test_beats_of_closed_rounds_and_without_open_doors_are_not_printed(clerk: Cl
     assert "छापने के लिए बीट चुनें" in said.content.decode()
     assert Beat.objects.count() == 1
     assert not Sheet.objects.exists()
+
+
+def test_the_sheet_says_what_people_are_told_and_each_line_keeps_that_they_were(
+    clerk: Client, field: Field, sheet: Sheet
+) -> None:
+    held = current(timezone.localdate())
+    printed = clerk.get(f"/office/sheet/{sheet.serial}/sheet.pdf")
+
+    keyed(clerk, sheet, field, outcome_1="updated", number_1="6000000001", whose_1="own", outcome_2="locked")
+
+    assert f"({held.name})" in PdfReader(BytesIO(printed.content)).pages[0].extract_text()
+    (told,) = told_to(field.doors[0].consumer_id)
+    assert (told.value, told.notice, told.language, told.source, told.by) == (
+        "916000000001", held.name, "hi", "paper", "clerk",
+    )  # fmt: skip
+    assert told_to(field.doors[1].consumer_id) == []
+
+
+def test_a_sheet_printed_without_it_tells_nobody(clerk: Client, field: Field, sheet: Sheet) -> None:
+    Sheet.objects.update(read_out="")
+
+    keyed(clerk, sheet, field, outcome_1="updated", number_1="6000000001", whose_1="own")
+
+    assert Claim.objects.filter(value="916000000001").exists()
+    assert told_to(field.doors[0].consumer_id) == []

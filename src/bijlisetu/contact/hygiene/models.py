@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Office
 
 
@@ -90,4 +91,43 @@ class Validated(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(says__in=["matches", "differs", "unknown"]), name="validated_says"),
+        )
+
+
+class Asking(models.Model):
+    """A doubted number that was itself asked whether it is the consumer's, and what came of it."""
+
+    class Said(models.TextChoices):
+        NOTHING = ""
+        MINE = "mine"  # it proves no account; the person was led to the proof
+        NOT_MINE = "not_mine"
+
+    value = models.TextField(help_text="91 and ten digits")
+    rule = models.TextField(help_text="by which it was doubted")
+    consumer = models.ForeignKey(
+        Consumer,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="one of those it stands for; the question bears it",
+    )
+    by = models.TextField()
+    at = models.DateTimeField()
+    said = models.TextField(choices=Said.choices, blank=True, default="", db_default="")
+    said_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, help_text="it said no, or its time was over")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["value"], condition=Q(closed_at__isnull=True), name="number_asked_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(said__in=["", "mine", "not_mine"]), name="asked_number_said"),
+            models.CheckConstraint(
+                condition=Q(said="", said_at__isnull=True) | (~Q(said="") & Q(said_at__isnull=False)),
+                name="asked_number_said_at_a_time",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["value", "at"], name="asking_of_a_number"),
+            models.Index(fields=["at"], name="asking_at"),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bijlisetu.contact.hygiene.asking import ASKABLE, NOT_AGAIN_FOR
 from bijlisetu.contact.hygiene.condition import IS_UNPROVED
 from bijlisetu.contact.hygiene.models import Inspection
 from bijlisetu.contact.hygiene.rules import Rule, Rules
@@ -62,6 +63,13 @@ JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place
 JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
 WHERE address.id = %(address)s AND finding.rule = %(rule)s
 """
+#: What came of the questions to numbers. Whoever said nothing is silent once the time is over.
+ASKED = """
+SELECT rule, count(*), count(*) FILTER (WHERE said = 'mine'), count(*) FILTER (WHERE said = 'not_mine'),
+       count(*) FILTER (WHERE said = '' AND closed_at IS NOT NULL)
+FROM contact_asking GROUP BY rule
+"""
+ASKABLE_OF_RULES = f"SELECT rule, count(*) FROM ({ASKABLE}) AS askable GROUP BY rule"
 A_PAGE = 50
 
 
@@ -80,6 +88,17 @@ class Line:
     def would_act(self) -> bool:
         """Whether letting it act changes anything."""
         return self.rule.acts and bool(self.fresh or self.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What came of asking the numbers of a rule whose they are, and how many more can be asked."""
+
+    askable: int = 0
+    asked: int = 0
+    mine: int = 0  #: said yes; the proof of the account follows
+    not_mine: int = 0
+    silent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +145,14 @@ def report(*, rules: Rules, office: int | None = None) -> Report:
         for rule in rules.rules
     )
     return replace(told, lines=lines)
+
+
+def questions(*, rules: Rules, at: datetime) -> dict[str, Questions]:
+    """Return for each rule whose numbers may be asked what came of it so far."""
+    asking = [rule.name for rule in rules.rules if rule.asks]
+    askable = dict(rows(ASKABLE_OF_RULES, rules=asking, since=at - NOT_AGAIN_FOR, at=at))
+    asked = {rule: counts for rule, *counts in rows(ASKED)}
+    return {name: Questions(askable.get(name, 0), *asked.get(name, ())) for name in asking}
 
 
 def below(office: int, *, inspection: int | None) -> dict[tuple[int, str], dict[str, int]]:

@@ -76,6 +76,7 @@ class Rule:
     title: Mapping[Language, str]
     why: Mapping[Language, str]
     acts: bool  #: the number becomes suspect once an officer lets the rule act; else it is only reported
+    asks: bool  #: an officer may let the number itself be asked whether it is the consumer's
     looks_at: str  #: digits, or one of OF_FACTS
     pattern: str = ""  #: of the ten digits
     limit: int = 0  #: of ours: on so many accounts a proved one may stand; of accounts_above: so many are usual
@@ -165,12 +166,14 @@ def _rule(told: Any, place: int, *, path: Path) -> Rule:
     if not isinstance(told, dict) or not isinstance(told.get("name"), str) or not NAME.fullmatch(told["name"]):
         raise bad("its name is one word in small letters")
     left = dict(told)
-    name, then = left.pop("name"), left.pop("then", None)
+    name, then, asks = left.pop("name"), left.pop("then", None), left.pop("ask", False)
     words = [_words(left.pop(part, None)) for part in ("title", "why")]
     if None in words:
         raise bad("title and why are said in hi and en")
     if then not in (SUSPECT, REPORT):
         raise bad(f'then is "{SUSPECT}" or "{REPORT}"')
+    if not isinstance(asks, bool):
+        raise bad("ask is true or false")
     looks = sorted(left)
     if not looks or set(looks) - {*OF_DIGITS, *OF_FACTS} or (set(looks) & {*OF_FACTS} and len(looks) > 1):
         raise bad(f"it looks at one or more of {', '.join(OF_DIGITS)}, or at one of {', '.join(OF_FACTS)}")
@@ -183,6 +186,7 @@ def _rule(told: Any, place: int, *, path: Path) -> Rule:
         title=words[0] or {},
         why=words[1] or {},
         acts=then == SUSPECT,
+        asks=asks,
         looks_at="digits" if of_digits else looks[0],
         pattern=pattern_of(**left) if of_digits else "",
         limit=value if looks[0] in ("ours", "accounts_above") else 0,

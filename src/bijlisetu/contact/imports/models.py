@@ -13,7 +13,7 @@ class Imports(models.Manager["Import"]):
 
     def get_queryset(self) -> models.QuerySet[Import]:
         """Return the files without them."""
-        return super().get_queryset().defer("rejects", "incomplete")
+        return super().get_queryset().defer("rejects", "incomplete", "lines")
 
 
 class Import(models.Model):
@@ -23,6 +23,8 @@ class Import(models.Model):
         NETWORK = "network"
         CONSUMERS = "consumers"
         BILLS = "bills"
+        REVOKED = "revoked", "disconnected numbers, a month's list"
+        VALIDATED = "validated", "answers of the number validation service"
 
     class State(models.TextChoices):
         COMING = "coming", "its octets are still being sent"
@@ -46,7 +48,10 @@ class Import(models.Model):
     rows_in_all = models.IntegerField(default=0, help_text="as far as one can say while it is read")
     counts = models.JSONField(default=dict)
     reasons = models.JSONField(default=dict, help_text="why how many rows were refused, or taken in part")
-    words = models.TextField(blank=True, default="", help_text="why nothing was taken")
+    lines = models.JSONField(default=dict, help_text="by their reasons, where the refused rows stand")
+    words = models.TextField(blank=True, default="", help_text="why nothing was taken, as the terminal says it")
+    fault = models.TextField(blank=True, default="", help_text="the same in one word: what sort of refusal it was")
+    month = models.DateField(null=True, help_text="of a list of disconnected numbers")
     rejects = models.BinaryField(null=True, help_text="the refused rows with their reasons, as CSV")
     incomplete = models.BinaryField(null=True, help_text="the rows that were taken in part, as CSV")
     undone_at = models.DateTimeField(null=True)
@@ -59,7 +64,8 @@ class Import(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(received__lte=F("size")), name="import_received_no_more_than_it_is"),
             models.CheckConstraint(
-                condition=Q(what__in=["network", "consumers", "bills"]), name="import_what_is_listed"
+                condition=Q(what__in=["network", "consumers", "bills", "revoked", "validated"]),
+                name="import_what_is_listed",
             ),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -21,12 +21,14 @@ class FileNotTaken(Refusal):
     """A file or a piece of it that cannot be taken."""
 
 
-def announce(*, what: Import.What, mapping: str, file: str, size: int, at: datetime, by: str) -> Import:
+def announce(
+    *, what: Import.What, mapping: str, file: str, size: int, at: datetime, by: str, month: date | None = None
+) -> Import:
     """Make room for a file; :raises FileNotTaken: if it is empty or too large, or has no name."""
     name = MARKS.sub(" ", file).strip()[-200:]
     if not name or not 0 < size <= LARGEST:
         raise FileNotTaken("the file is empty, or larger than 1 GB")
-    return Import.objects.create(what=what, mapping=mapping, file=name, size=size, at=at, by=by)
+    return Import.objects.create(what=what, mapping=mapping, file=name, size=size, at=at, by=by, month=month)
 
 
 @transaction.atomic

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -34,8 +35,12 @@ WHERE (known.feeder_id, known.missing) <> (excluded.feeder_id, excluded.missing)
 """
 NOTE = """
 INSERT INTO contact_detail AS known (consumer_id, matter, by, at)
-SELECT %(consumer)s, matter, %(by)s, %(at)s FROM unnest(%(matters)s::text[]) AS told (matter)
+SELECT DISTINCT ON (consumer, matter) *
+FROM unnest(%(consumers)s::bigint[], %(matters)s::text[], %(people)s::text[], %(ats)s::timestamptz[])
+     AS told (consumer, matter, person, at)
+ORDER BY consumer, matter, at DESC
 ON CONFLICT (consumer_id, matter) DO UPDATE SET by = excluded.by, at = excluded.at WHERE known.at < excluded.at
+RETURNING consumer_id, matter, by, at
 """
 SPEAK = """
 UPDATE consumers_consumer SET language = %(language)s, changed_at = %(at)s
@@ -45,23 +50,33 @@ AT_ONCE = 5_000
 WHEN_ASKED = "asked"  #: how such a wish came to us
 
 
+class Asked(NamedTuple):
+    """That a person was asked about a matter, by whom and when."""
+
+    consumer: int
+    matter: Matter
+    by: str
+    at: datetime
+
+
 @transaction.atomic
 def note_asked(
     *,
     consumer: int,
     matters: Sequence[Matter],
     language: Language | None = None,
-    is_wanted: bool | None = None,
+    wanted: Mapping[str, bool] | None = None,
     at: datetime,
     by: str,
 ) -> None:
     """
     Note that the consumer was asked about these and answered; a language that they chose holds from now on.
 
-    Whether reminders and advertisements are wanted is a wish about each of their addresses; bills are owed to all.
+    Which of the purposes that may be refused they want, each asked by itself, is a wish about each of their addresses;
+    bills are owed to all.
     """
     told = {one for one in matters if one in ASKED}
-    if is_wanted is not None and _wish(consumer, is_wanted, at=at, by=by):
+    if wanted and _wish(consumer, wanted, at=at, by=by):
         told.add(Matter.CONSENT)
     if language is not None:
         sign(by=by, source="")
@@ -69,10 +84,19 @@ def note_asked(
         told.add(Matter.LANGUAGE)
     if not told:
         return
-    names = sorted(map(str, told))
-    execute(NOTE, consumer=consumer, matters=names, by=by, at=at)
-    detail = {"matters": ", ".join(names), **({"language": str(language)} if language else {})}
+    _note([Asked(consumer, matter, by, at) for matter in sorted(told)])
+    detail = {"matters": ", ".join(sorted(told)), **({"language": str(language)} if language else {})}
     audit.note(deed="contact.asked", records=[f"consumer:{consumer}"], by=by, at=at, detail=detail)
+
+
+@transaction.atomic
+def note_answers(*, asked: Sequence[Asked]) -> None:
+    """Note what many people were asked, each by whom and when; what was noted later already stays."""
+    for one in _note([one for one in asked if one.matter in ASKED]):
+        audit.note(
+            deed="contact.asked", records=[f"consumer:{one.consumer}"], by=one.by, at=one.at,
+            detail={"matters": str(one.matter)},
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -84,14 +108,24 @@ def refresh(*, limit: int = AT_ONCE) -> int:
     return len(consumers)
 
 
-def _wish(consumer: int, is_wanted: bool, *, at: datetime, by: str) -> bool:
-    """Keep the wish for all addresses of the consumer; return whether there is any."""
+def _note(asked: Sequence[Asked]) -> list[Asked]:
+    """Note them; return those that were news."""
+    if not asked:
+        return []
+    consumers, matters, people, ats = map(list, zip(*asked, strict=True))
+    new = rows(NOTE, consumers=consumers, matters=list(map(str, matters)), people=people, ats=ats)
+    return [Asked(consumer, Matter(matter), by, at) for consumer, matter, by, at in new]
+
+
+def _wish(consumer: int, wanted: Mapping[str, bool], *, at: datetime, by: str) -> bool:
+    """Keep the wishes for all addresses of the consumer; return whether there is any."""
     held = Address.objects.filter(consumer=consumer).exclude(owner=Address.Owner.NOT_OWNER)
     values = list(held.order_by("value").values_list("value", flat=True))
     said = [
         Said(Wish(consumer, value, purpose), is_wanted, WHEN_ASKED, at)
         for value in values
-        for purpose in sorted(REFUSABLE)
+        for purpose, is_wanted in sorted(wanted.items())
+        if purpose in REFUSABLE
     ]
     keep_wishes(said=said, at=at, by=by)
     return bool(said)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -11,8 +13,18 @@ import bijlisetu.audit.actions as audit
 from bijlisetu.contact.law.models import Informed
 from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.lists import ClaimSource
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.values import Language, mask
+
+#: Telephones send again what they do not know to have arrived.
+KEEP = """
+INSERT INTO contact_informed (consumer_id, value, notice, language, source, "by", at)
+SELECT * FROM unnest(%(consumers)s::bigint[], %(values)s::text[], %(notices)s::text[], %(languages)s::text[],
+                     %(sources)s::text[], %(people)s::text[], %(ats)s::timestamptz[])
+ON CONFLICT ON CONSTRAINT informed_once DO NOTHING
+RETURNING consumer_id, value, notice, language, source, "by", at
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +39,34 @@ class Telling:
     at: datetime
 
 
-@transaction.atomic
+class ToldTo(NamedTuple):
+    """A consumer to whom the notice was told with an address of theirs."""
+
+    consumer: int
+    value: str
+    notice: str
+    language: str
+    source: str
+    by: str
+    at: datetime
+
+
 def inform(*, consumer: int, value: str, language: Language, source: ClaimSource, by: str, at: datetime) -> None:
     """Write down that whoever gave the address, or is at it, was told the notice that holds today."""
     version = current(day_in_india(at)).name
-    Informed.objects.create(
-        consumer_id=consumer, value=value, notice=version, language=language, source=source, by=by, at=at
-    )
-    detail = {"notice": version, "language": str(language), "address": mask(value)}
-    audit.note(deed="contact.informed", records=[f"consumer:{consumer}"], by=by, at=at, detail=detail)
+    note_informed(told=[ToldTo(consumer, value, version, language, source, by, at)])
+
+
+@transaction.atomic
+def note_informed(*, told: Sequence[ToldTo]) -> None:
+    """Write down each telling once, whoever says so how often."""
+    if not told:
+        return
+    names = ("consumers", "values", "notices", "languages", "sources", "people", "ats")
+    new = rows(KEEP, **dict(zip(names, map(list, zip(*told, strict=True)), strict=True)))
+    for one in map(ToldTo._make, new):
+        detail = {"notice": one.notice, "language": str(one.language), "address": mask(one.value)}
+        audit.note(deed="contact.informed", records=[f"consumer:{one.consumer}"], by=one.by, at=one.at, detail=detail)
 
 
 def told_to(consumer: int) -> list[Telling]:

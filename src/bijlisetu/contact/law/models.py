@@ -22,6 +22,9 @@ class Informed(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(
+                fields=["consumer", "value", "notice", "language", "source", "by", "at"], name="informed_once"
+            ),
             models.CheckConstraint(condition=~Q(notice="") & ~Q(language=""), name="informed_by_some_words"),
             models.CheckConstraint(condition=Q(source__in=ClaimSource.values), name="informed_source_is_listed"),
         )

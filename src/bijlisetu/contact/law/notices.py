@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Language
@@ -26,11 +27,15 @@ class Notice:
     name: str
     since: date
     text: Mapping[Language, str]
+    short: Mapping[Language, str]  #: where there is no room for the whole: at a door, on paper, beside a field
 
     def paragraphs(self, language: Language, *, utility: str, helpline: str) -> list[str]:
         """Return its words."""
-        said = self.text[language].format(utility=utility, helpline=helpline)
-        return [" ".join(part.split()) for part in said.split("\n\n") if part.strip()]
+        return _told(self.text[language], utility=utility, helpline=helpline)
+
+    def in_short(self, language: Language, *, utility: str, helpline: str) -> str:
+        """Return them in short."""
+        return " ".join(_told(self.short[language], utility=utility, helpline=helpline))
 
 
 @cache
@@ -38,10 +43,11 @@ def versions(path: Path = FILE) -> tuple[Notice, ...]:
     """Return all versions, the oldest first; :raises NoticeNotUsable: saying what is wrong with the file."""
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))["versions"]
-        found = tuple(Notice(one["name"], one["since"], {each: one[each] for each in Language}) for one in told)
+        found = tuple(_version(one) for one in told)
         for one in found:
             for language in Language:
                 one.paragraphs(language, utility="", helpline="")
+                one.in_short(language, utility="", helpline="")
     except tomllib.TOMLDecodeError as fault:
         raise NoticeNotUsable(f"{path}: {fault}") from None
     except (KeyError, ValueError, IndexError) as missing:
@@ -56,3 +62,18 @@ def current(on: date) -> Notice:
     """Return the version that holds on the day; before the first, the first."""
     first, *others = versions()
     return next((one for one in reversed(others) if one.since <= on), first)
+
+
+def is_version(name: str) -> bool:
+    """Return whether the notice ever had such a version."""
+    return any(one.name == name for one in versions())
+
+
+def _version(told: Mapping[str, Any]) -> Notice:
+    text = {each: told[each] for each in Language}
+    return Notice(told["name"], told["since"], text, {each: told.get(f"{each}_short", text[each]) for each in Language})
+
+
+def _told(text: str, *, utility: str, helpline: str) -> list[str]:
+    said = text.format(utility=utility, helpline=helpline)
+    return [" ".join(part.split()) for part in said.split("\n\n") if part.strip()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bijlisetu.contact.lists import ClaimSource
 from bijlisetu.contact.models import Challenge
@@ -21,10 +22,17 @@ class Pending:
     is_proved: bool
 
 
-def asked_at_home(challenge: uuid.UUID) -> str | None:
+class AskedAtHome(NamedTuple):
+    """A number that was asked on the open web; without a consumer where there is no such account."""
+
+    value: str
+    consumer: int | None
+
+
+def asked_at_home(challenge: uuid.UUID) -> AskedAtHome | None:
     """Return the number that was asked on the open web; none where nothing was asked there so."""
-    asked = Challenge.objects.filter(pk=challenge, entrance=ClaimSource.HOME)
-    return asked.values_list("value", flat=True).first()
+    asked = Challenge.objects.filter(pk=challenge, entrance=ClaimSource.HOME).values_list("value", "consumer").first()
+    return AskedAtHome(*asked) if asked else None
 
 
 def pending(challenge: uuid.UUID, consumer: int) -> Pending | None:

@@ -144,12 +144,7 @@ ways AS (
               AND done.state <> {State.QUEUED}
             OFFSET 0
           )
-          AND (ladder.refusable = '' OR NOT EXISTS (
-            SELECT FROM contact_unsubscribed refused
-            WHERE refused.value = address.value AND refused.purpose = ladder.refusable
-              AND (refused.consumer_id = due.consumer_id OR refused.everywhere)
-            OFFSET 0
-          ))
+          AND (ladder.refusable = '' OR contact_takes(due.consumer_id, address.value, ladder.refusable))
           -- Nothing is spent on an address known to be dead or not on this channel, until its verdict is judged anew.
           -- But a code goes where its person says that it arrives: they stand before us with the phone.
           AND (due.lane = {Lane.OTP:d} OR NOT EXISTS (

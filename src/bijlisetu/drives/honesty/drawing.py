@@ -11,11 +11,14 @@ from bijlisetu.drives.models import CallBack, Drive
 from bijlisetu.fieldwork.models import Visit
 
 ONE_IN = 50
+#: Whoever came to the counter, or was called, was met by the office itself.
+AT_DOORS = (Visit.Entrance.APP, Visit.Entrance.PAPER)
 
 
 def draw(*, visits: Sequence[Visit], at: datetime) -> int:
-    """Draw the visits at which a number was brought, two in a hundred; return how many were drawn now."""
-    drawn = [visit for visit in visits if visit.answers.get("number") and _is_drawn(visit)]
+    """Draw the visits to doors at which a number was brought, two in a hundred; return how many were drawn now."""
+    at_doors = (visit for visit in visits if visit.entrance in AT_DOORS)
+    drawn = [visit for visit in at_doors if visit.answers.get("number") and _is_drawn(visit)]
     drives = set(Drive.objects.filter(pk__in={visit.round_id for visit in drawn}).values_list("pk", flat=True))
     made = CallBack.objects.bulk_create(
         [CallBack(visit=visit, drive_id=visit.round_id, drawn_at=at) for visit in drawn if visit.round_id in drives],

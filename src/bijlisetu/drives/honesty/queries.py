@@ -37,7 +37,7 @@ SELECT visit.person_id, visit.consumer_id, visit.at, visit.outcome, coalesce(vis
 FROM fieldwork_visit visit
 JOIN consumers_consumer consumer ON consumer.id = visit.consumer_id
 LEFT JOIN drives_callback back ON back.visit_id = visit.id
-WHERE visit.round_id = %(drive)s AND visit.person_id IS NOT NULL AND visit.entrance <> 'paper'
+WHERE visit.round_id = %(drive)s AND visit.person_id IS NOT NULL AND visit.entrance = 'app'
 """
 #: Numbers that were brought and whose people say no since, or that nobody has.
 DISOWNED = """
@@ -125,7 +125,7 @@ def signals_of(drive: Drive) -> dict[int, tuple[Raised, ...]]:
 
 
 def walked(drive: Drive) -> dict[int, list[Walked]]:
-    """Return each worker's visits in the drive; what was filled in on paper tells nothing of time and place."""
+    """Return each worker's visits in the drive; what was keyed in at a desk tells nothing of them."""
     around = {feeder: Position(*place) for feeder, *place in rows(AROUND, drive=drive.pk)}
     disowned = {(consumer, value) for consumer, value in rows(DISOWNED, drive=drive.pk)}
     codes = {(consumer, value, by): after for consumer, value, by, after in rows(CODES, drive=drive.pk)}

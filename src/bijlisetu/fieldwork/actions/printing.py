@@ -30,11 +30,15 @@ class NotAScan(Refusal):
 
 
 @transaction.atomic
-def print_sheets(*, beats: Sequence[int], by: str, at: datetime) -> list[int]:
-    """Make a sheet of each beat, with a line for each of its open doors in walking order; return the sheets."""
+def print_sheets(*, beats: Sequence[int], by: str, at: datetime, read_out: str = "") -> list[int]:
+    """
+    Make a sheet of each beat, with a line for each of its open doors in walking order; return the sheets.
+
+    :param read_out: the version of the text that is printed on them for people to be told
+    """
     numbers = [int(number) for (number,) in rows(NUMBERS, many=len(beats))]
     Sheet.objects.bulk_create(
-        Sheet(id=number, serial=serial_of(number), beat_id=beat, printed_at=at, by=by)
+        Sheet(id=number, serial=serial_of(number), beat_id=beat, printed_at=at, by=by, read_out=read_out)
         for number, beat in zip(numbers, beats, strict=True)
     )
     execute(LINES, sheets=numbers)

@@ -27,10 +27,15 @@ from bijlisetu.fieldwork.telling import Refused, Told, Why
 from bijlisetu.plumbing.database.sql import rows
 
 #: What we know of each: that there is such a consumer; of a beat, its round and form, since when the person had it, and
-#: whether the door is, or was, one of its doors.
+#: whether the door is, or was, one of its doors. At a desk nobody names a beat: the visit belongs to the open round of
+#: its form that has a door of this consumer.
 KNOWN = """
 SELECT EXISTS (SELECT FROM consumers_consumer consumer WHERE consumer.id = told.consumer),
-       beat.round_id, round.form, beat.worker_id IS DISTINCT FROM told.person,
+       coalesce(beat.round_id, (
+           SELECT max(open.id) FROM fieldwork_round open
+           JOIN fieldwork_door door ON door.round_id = open.id AND door.consumer_id = told.consumer
+           WHERE told.beat IS NULL AND open.form = told.form AND open.closed_at IS NULL
+       )), round.form, beat.worker_id IS DISTINCT FROM told.person,
        (SELECT min(from_at) FROM fieldwork_holding holding
         WHERE holding.beat_id = beat.id AND holding.worker_id = told.person),
        EXISTS (
@@ -39,8 +44,8 @@ SELECT EXISTS (SELECT FROM consumers_consumer consumer WHERE consumer.id = told.
              AND (door.beat_id = beat.id
                   OR EXISTS (SELECT FROM fieldwork_gone gone WHERE gone.beat_id = beat.id AND gone.door_id = door.id))
        )
-FROM unnest(%(consumers)s::bigint[], %(beats)s::bigint[], %(doors)s::bigint[], %(people)s::int[])
-     WITH ORDINALITY AS told (consumer, beat, door, person, nth)
+FROM unnest(%(consumers)s::bigint[], %(beats)s::bigint[], %(doors)s::bigint[], %(people)s::int[], %(forms)s::text[])
+     WITH ORDINALITY AS told (consumer, beat, door, person, form, nth)
 LEFT JOIN fieldwork_beat beat ON beat.id = told.beat LEFT JOIN fieldwork_round round ON round.id = beat.round_id
 ORDER BY nth
 """
@@ -126,7 +131,7 @@ def _judged(told: Told, known: Known, *, by: str, at: datetime) -> Visit | Refus
     if form is None or told.outcome not in form.outcomes:
         return Refused(told.id, Why.OUTCOME_UNLISTED)
     try:
-        answered = answers.read(form, told.outcome, told.answers)
+        answered = answers.read(form, told.outcome, told.answers, is_at_door=told.is_at_door)
     except answers.BadAnswer as bad:
         return Refused(told.id, Why.BAD_ANSWER, form.name, bad.field)
     when = rules.by_our_clock(told.said_at, clock=told.clock, since=known.since, received_at=at)
@@ -145,6 +150,7 @@ def _known(visits: Sequence[Told]) -> Iterable[Known]:
     found = rows(
         KNOWN, consumers=[told.consumer for told in visits], beats=[told.beat for told in visits],
         doors=[told.door for told in visits], people=[told.person for told in visits],
+        forms=[told.form for told in visits],
     )  # fmt: skip
     return [Known(*row) for row in found]
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bijlisetu.fieldwork.forms.form import Field, FieldType, Form
-from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
+from bijlisetu.values import Email, Language, Mobile, NotAMobile, NotAnEmail
 
 LONGEST_TEXT = 500  #: marks; a remark, not a letter
 LARGEST_PHOTO = 4 * 1024 * 1024  #: octets
 SHA256 = 64  #: marks
+LONGEST_VERSION = 40  #: marks
 
 
 class BadAnswer(ValueError):
@@ -21,10 +22,11 @@ class BadAnswer(ValueError):
         self.field = field
 
 
-def read(form: Form, outcome: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+def read(form: Form, outcome: str, answers: Mapping[str, Any], *, is_at_door: bool = True) -> dict[str, Any]:
     """
     Return the answers as they are kept: numbers as ten digits, mailboxes in lower case, nothing that is empty.
 
+    :param is_at_door: else not all that must be answered at a door may be known
     :raises BadAnswer: naming the first field that was not asked, was not answered though it must be, or has no such
         answer
     """
@@ -35,7 +37,7 @@ def read(form: Form, outcome: str, answers: Mapping[str, Any]) -> dict[str, Any]
             raise BadAnswer(name, f"{name} is not asked with {outcome}")
     read_so_far = {name: _read(field, given[name]) for name, field in asked.items() if name in given}
     for name, field in asked.items():
-        if field.required and name not in read_so_far:
+        if is_at_door and field.required and name not in read_so_far:
             raise BadAnswer(name, f"{name} must be answered")
     needs = form.outcomes[outcome].needs
     if needs and not any(need in read_so_far for need in needs):
@@ -73,10 +75,19 @@ def _photo(told: Any) -> dict[str, Any]:
     return {"size": size, "sha256": sha256.lower()}
 
 
+def _read_out(told: Any) -> dict[str, str]:
+    """Read which version of a text was read out, in which language; whose text it is knows its versions."""
+    version = _text(told["version"])
+    if not 0 < len(version) <= LONGEST_VERSION:
+        raise ValueError
+    return {"version": version, "language": str(Language(told["language"]))}
+
+
 READERS: Mapping[FieldType, Callable[[Any], Any]] = {
     FieldType.MOBILE: lambda told: Mobile.parse(_text(told)).digits,
     FieldType.EMAIL: lambda told: Email.parse(_text(told)).mailbox,
     FieldType.CHOICE: _text,
     FieldType.TEXT: _text,
     FieldType.PHOTO: _photo,
+    FieldType.READ_OUT: _read_out,
 }

@@ -16,8 +16,8 @@ FOLDER = Path(__file__).resolve().parent
 KNOWN = {"title", "outcomes", "fields"}
 KNOWN_OF_OUTCOME = {"label", "means", "needs"}
 KNOWN_OF_FIELD = {"name", "type", "label", "when", "required", "choices", "paper"}
-#: What the page enters by itself, so that nobody can be made to enter it.
-NEVER_REQUIRED = (FieldType.GPS, FieldType.PHOTO)
+#: What the page enters by itself, or telephones with an older page do not ask: no visit is lost for it.
+NEVER_REQUIRED = (FieldType.GPS, FieldType.PHOTO, FieldType.READ_OUT)
 #: What a pen can fill in, and a clerk key in at typing speed.
 ON_PAPER = (FieldType.MOBILE, FieldType.CHOICE)
 

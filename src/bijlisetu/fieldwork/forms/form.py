@@ -28,6 +28,7 @@ class FieldType(enum.StrEnum):
     TEXT = "text"
     PHOTO = "photo"
     GPS = "gps"
+    READ_OUT = "read_out"  #: a text that the page shows was read out: which version of it, in which language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,9 @@ class Sheet(models.Model):
     beat = models.ForeignKey(Beat, on_delete=models.PROTECT, related_name="sheets")
     printed_at = models.DateTimeField()
     by = models.TextField()
+    read_out = models.TextField(
+        blank=True, default="", db_default="", help_text="the version of the text for people that is printed on it"
+    )
 
 
 class SheetLine(models.Model):

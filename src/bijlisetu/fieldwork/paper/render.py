@@ -21,17 +21,18 @@ DIGITS = 10  #: boxes for a mobile number
 LONGEST = 70  #: marks of a name or place
 
 
-def render(sheets: Sequence[PrintedSheet], *, words: Mapping[str, str], fonts: Path) -> bytes:
+def render(sheets: Sequence[PrintedSheet], *, words: Mapping[str, str], texts: Mapping[str, str], fonts: Path) -> bytes:
     """
     Return the sheets as one PDF.
 
     :param words: the paper's own words, in the language of whoever reads it
+    :param texts: what people are told at the doors, by its versions
     :param fonts: the folder where the typefaces are, or are made if need be
     """
     told = {
         "words": dict(words),
         "typefaces": [TYPEFACE, *FAMILIES],
-        "sheets": [_told(sheet) for sheet in sheets],
+        "sheets": [_told(sheet, texts) for sheet in sheets],
     }
     return _typesetter(fonts).pdf(inputs("sheets", told))
 
@@ -41,11 +42,12 @@ def on_paper(form: str) -> tuple[Field, ...]:
     return tuple(field for field in form_named(form).fields.values() if field.is_on_paper)
 
 
-def _told(sheet: PrintedSheet) -> dict[str, Any]:
+def _told(sheet: PrintedSheet, texts: Mapping[str, str]) -> dict[str, Any]:
     outcomes = form_named(sheet.form).outcomes.values()
     return {
         "serial": sheet.serial, "round": sheet.title, "number": str(sheet.beat), "name": sheet.name,
         "office": sheet.office, "worker": sheet.worker, "printed": day_in_figures(sheet.printed_on),
+        "read_out": f"{texts[sheet.read_out]} ({sheet.read_out})" if sheet.read_out in texts else "",
         "outcomes": [_coded(code, outcome.label) for code, outcome in enumerate(outcomes, 1)],
         "questions": [_question(field) for field in on_paper(sheet.form)],
         "lines": [

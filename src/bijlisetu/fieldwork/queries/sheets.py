@@ -14,7 +14,7 @@ from bijlisetu.plumbing.india import day_in_india
 
 SHEETS = """
 SELECT sheet.id, sheet.serial, sheet.printed_at, sheet.by, beat.id, beat.number, beat.name, beat.office_id, office.name,
-       round.title, round.form,
+       round.title, round.form, sheet.read_out,
        coalesce((SELECT username FROM auth_user walker WHERE walker.id = beat.worker_id), '')
 FROM fieldwork_sheet sheet JOIN fieldwork_beat beat ON beat.id = sheet.beat_id
 JOIN fieldwork_round round ON round.id = beat.round_id JOIN network_office office ON office.id = beat.office_id
@@ -73,6 +73,7 @@ class PrintedSheet:
     office: str
     title: str
     form: str
+    read_out: str  #: the version of the text for people that is printed on it; empty: none
     worker: str
     lines: tuple[PrintedLine, ...] = ()
 

@@ -45,6 +45,10 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 class NothingImported(Refusal):
     """Not one row of the file could be taken."""
 
+    def __init__(self, words: str, *, lines: Mapping[str, Sequence[int]] | None = None) -> None:
+        super().__init__(words)
+        self.lines = lines or {}  #: of the rows, by the reason for which they were refused
+
 
 class ImportUnderWay(Refusal):
     """Another import of the same kind has not ended."""
@@ -77,6 +81,7 @@ class Summary:
     unchanged: int
     rejected: int
     reasons: Mapping[str, int] = field(default_factory=dict)  #: how many were rejected for each
+    lines: Mapping[str, Sequence[int]] = field(default_factory=dict)  #: and where those stand
     unusable: Mapping[str, int] = field(default_factory=dict)  #: what rows were taken without
     seconds: float
     rejects: Path | None = None  #: where the rejected rows are, if there are any
@@ -137,18 +142,19 @@ class Intake:
         """Tell how far the writing that follows the reading has come, from 0 to 1."""
         self._on_progress(int(self._rows * (READING + (1 - READING) * part)), self._rows)
 
-    def set_apart(self) -> dict[str, int]:
+    def set_apart(self) -> Mapping[str, Sequence[int]]:
         """
-        Write the rejected rows, and those taken without something, to their files; return why how many were rejected.
+        Write the rejected rows, and those taken without something, to their files; return the lines by their reasons.
 
         :raises NothingImported: if that is all of them
         """
-        reasons = dict(
+        lines: dict[str, list[int]] = dict(
             rows(
-                f"SELECT reason, count(*) FROM pg_temp.{self._staging.name} WHERE reason IS NOT NULL "
-                "GROUP BY reason ORDER BY 2 DESC, 1"
+                f"SELECT reason, array_agg(line ORDER BY line) FROM pg_temp.{self._staging.name} "
+                "WHERE reason IS NOT NULL GROUP BY reason ORDER BY count(*) DESC, 1"
             )
         )
+        reasons = _counted(lines)
         files = [rejects.Apart(self._rejects, self._faults())] if reasons else []
         if self._count_incomplete():
             files.append(rejects.Apart(self._incomplete, self._lacks(), INCOMPLETE))
@@ -157,13 +163,15 @@ class Intake:
         if sum(reasons.values()) == self._rows:
             raise NothingImported(
                 f"{self._table.path}: none of {in_indian_groups(self._rows)} rows could be taken ({listed(reasons)}); "
-                f"nothing was imported, see {self._rejects}."
+                f"nothing was imported, see {self._rejects}.",
+                lines=lines,
             )
-        return reasons
+        return lines
 
-    def summary(self, counts: BroughtIn, *, reasons: Mapping[str, int]) -> Summary:
+    def summary(self, counts: BroughtIn, *, lines: Mapping[str, Sequence[int]]) -> Summary:
         """Return the account of it all, once the database has looked at every reference between the rows."""
         execute("SET CONSTRAINTS ALL IMMEDIATE")
+        reasons = _counted(lines)
         rejected = sum(reasons.values())
         imported = self._rows - rejected
         for count, path in ((rejected, self._rejects), (self._lacking, self._incomplete)):
@@ -178,6 +186,7 @@ class Intake:
             unchanged=imported - counts.new - counts.changed,
             rejected=rejected,
             reasons=reasons,
+            lines=lines,
             unusable={**self._missed.blank, **self._flaws},
             seconds=time.monotonic() - self._began,
             rejects=self._rejects if rejected else None,
@@ -288,6 +297,10 @@ def refuse_repeats(staging: Staging, column: str, *, called: str) -> None:
 def listed(counts: Mapping[str, int]) -> str:
     """Return the counts as words: 1,200 account missing, 3 name missing."""
     return ", ".join(f"{in_indian_groups(count)} {reason}" for reason, count in counts.items())
+
+
+def _counted(lines: Mapping[str, Sequence[int]]) -> dict[str, int]:
+    return {reason: len(found) for reason, found in lines.items()}
 
 
 def _alone(name: str) -> None:

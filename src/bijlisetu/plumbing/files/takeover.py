@@ -47,9 +47,9 @@ def take_over(path: Path, steps: Steps, *, rejects: Path | None, on_progress: On
         intake = Intake(table, steps.staging, missed=steps.missed, rejects_to=rejects, on_progress=on_progress)
         intake.stage(read)
         steps.refuse()
-        reasons = intake.set_apart()
+        refused = intake.set_apart()
         intake.written(READ)
         counts = steps.bring_in(intake.written)
-        summary = intake.summary(counts, reasons=reasons)
+        summary = intake.summary(counts, lines=refused)
         steps.note(summary.counts())
         return summary

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bijlisetu.simulator.graph.people import hides_number
 from bijlisetu.simulator.graph.refused import TEMPLATE_PAUSED
-from bijlisetu.simulator.graph.submission import Submission
+from bijlisetu.simulator.graph.submission import QuickReply, Submission
 from bijlisetu.simulator.graph.webhooks.news import MEDIA_NOT_FETCHED, WINDOW_CLOSED, Sent
 from bijlisetu.simulator.graph.wishes import Wishes
 from bijlisetu.simulator.log.store import Message
@@ -16,8 +16,8 @@ from bijlisetu.simulator.people.behaviour import NOT_ON_WHATSAPP, Deed, Event
 from bijlisetu.simulator.people.truth import Truth
 from bijlisetu.simulator.switchboard import Switchboard
 
-#: How the payload of the button begins by which a person says so.
-PREFIXES = {Deed.CONFIRMED: "confirm:", Deed.OBJECTED: "not_mine:"}
+#: How the payload of a button begins by which a person says so.
+PREFIXES = {Deed.CONFIRMED: ("confirm:", "is_mine:"), Deed.OBJECTED: ("not_mine:",)}
 MARKETING = "marketing"
 
 # A message's fate is the code by which it fails, or one of these words.
@@ -74,7 +74,7 @@ class Planner:
         events = behaviour.whatsapp(
             seed=self._options.seed, number=message.address[-10:], account=message.account, person=person
         )
-        if events[-1].deed in PREFIXES and not wanted.reply_that(PREFIXES[events[-1].deed]):
+        if events[-1].deed in PREFIXES and not _button(wanted, events[-1].deed):
             events = events[:-1]
         life = wanted.template.message_send_ttl_seconds if wanted.template else None
         if life and events[0].deed is Deed.SENT and events[1].after > life:
@@ -86,12 +86,16 @@ class Planner:
 
     def sent(self, message: Message, wanted: Submission, events: Sequence[Event]) -> Sent:
         """Return what the message's statuses and its answer need to say."""
-        last = events[-1].deed
-        answer = wanted.reply_that(PREFIXES[last]) if last in PREFIXES else None
+        answer = _button(wanted, events[-1].deed)
         return Sent(
             message.id, message.sender, message.address, message.account, message.attempt, wanted.category, answer,
             self.hides(message.address),
         )  # fmt: skip
+
+
+def _button(wanted: Submission, deed: Deed) -> QuickReply | None:
+    """Return the button of the message by which a person does so, if it has one."""
+    return next(filter(None, map(wanted.reply_that, PREFIXES.get(deed, ()))), None)
 
 
 def still_to_come(events: Sequence[Event], given: Mapping[str, str]) -> Sequence[Event]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Self
@@ -40,7 +40,7 @@ class _Errand:
     then: Callable[[bool], None]
     is_page: bool
     tries: int
-    answer: str = ""  #: to be pressed on the page
+    answers: tuple[str, ...] = ()  #: that one of them is to be pressed which the page has
 
 
 class Opener:
@@ -75,9 +75,9 @@ class Opener:
         """Fetch the document itself in the background, once; then hears whether that worked."""
         self._put(_Errand(link, then, is_page=False, tries=1))
 
-    def press(self, link: str, answer: str, *, then: Callable[[bool], None]) -> None:
-        """Press the answer on the page behind the link in the background; then hears whether that worked in the end."""
-        self._put(_Errand(link, then, is_page=True, tries=TRIES, answer=answer))
+    def press(self, link: str, answers: tuple[str, ...], *, then: Callable[[bool], None]) -> None:
+        """Press one of the answers on the page behind the link, in the background; then hears whether that worked."""
+        self._put(_Errand(link, then, is_page=True, tries=TRIES, answers=answers))
 
     def _put(self, errand: _Errand) -> None:
         self.pending += 1
@@ -96,7 +96,7 @@ class Opener:
                 self._done(errand, worked=True)
 
     async def _run(self, errand: _Errand) -> None:
-        if errand.answer:
+        if errand.answers:
             return await self._press(errand)
         content = await self._get(errand.link)
         if errand.is_page:
@@ -106,11 +106,11 @@ class Opener:
         return None
 
     async def _press(self, errand: _Errand) -> None:
-        link = errand.link + (ASKED_AGAIN if errand.answer == NOT_MINE else "")
+        link = errand.link + (ASKED_AGAIN if NOT_MINE in errand.answers else "")
         async with self._session.get(link) as response:
-            token = form_token((await response.read()).decode(), f"/answer/{errand.answer}")
+            answer, token = button_in((await response.read()).decode(), errand.answers)
         cookies = {name: cookie.value for name, cookie in response.cookies.items()}
-        pressed = urljoin(errand.link, f"{urlsplit(errand.link).path}/answer/{errand.answer}")
+        pressed = urljoin(errand.link, f"{urlsplit(errand.link).path}/answer/{answer}")
         headers = {"Referer": link}
         async with self._session.post(
             pressed, data={SEALED_FIELD: token}, cookies=cookies, headers=headers
@@ -158,17 +158,18 @@ def bill_link(page: str) -> str:
     raise BillNotShown("no link to a .pdf on the page")
 
 
-def form_token(page: str, action: str) -> str:
+def button_in(page: str, answers: Sequence[str]) -> tuple[str, str]:
     """
-    Return the token of the page's form for this action.
+    Return the first of the answers that the page has a form for, with the form's token.
 
     :raises BillNotShown: if the page has no such form
     """
     reader = _Forms()
     reader.feed(page)
-    for address, token in reader.tokens.items():
-        if address.endswith(action):
-            return token
+    for answer in answers:
+        for address, token in reader.tokens.items():
+            if address.endswith(f"/answer/{answer}"):
+                return answer, token
     raise BillNotShown("no such answer on the page")
 
 

@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from hashlib import blake2b
-from itertools import product
+from itertools import product, takewhile
 from pathlib import Path
 from typing import IO, Literal, Self
 
@@ -20,6 +20,8 @@ FACTS = ("works", "whatsapp", "reads", "belongs", "objects", "confirms")
 COLUMNS = ("account", "kind", "address", *FACTS)
 #: An address that the truth does not name is a phone or mailbox of somebody trying things out: it takes everything.
 SOMEBODY = Person(works=True, whatsapp=True, reads=False, belongs=False, objects=False, confirms=False)
+#: Of a number that stands on very many accounts so many tell enough.
+MOST_ACCOUNTS = 100
 #: Every combination of the six facts, at the index their bits spell.
 PERSONS = tuple(Person(*facts) for facts in product((False, True), repeat=len(FACTS)))
 
@@ -72,8 +74,19 @@ class Truth:
         index = bisect_left(self._words, own)
         if account and index < len(self._words) and self._words[index] >> 8 == own >> 8:
             return PERSONS[self._words[index] & 0xFF]
-        # The text is about another account or none: the phone is the same, but nothing ties it to that account.
+        if not account:
+            return self._on_any_account(first, base)
+        # The text is about another account: the phone is the same, but nothing ties it to that account.
         return PERSONS[self._words[first] & 0xFF]._replace(belongs=False, objects=False, confirms=False)
+
+    def _on_any_account(self, first: int, base: int) -> Person:
+        """Return the person who is asked whose the number is: a consumer's, if it is so of one account."""
+        facts = 0
+        next_number = base + (10_000 << 8)
+        for word in takewhile(lambda word: word < next_number, self._words[first : first + MOST_ACCOUNTS]):
+            facts |= word & 0xFF
+        person = PERSONS[facts]
+        return person._replace(objects=person.objects and not person.belongs)
 
     def _is_of(self, index: int, base: int) -> bool:
         span = 1 << 8 if self._kind == "email" else 10_000 << 8

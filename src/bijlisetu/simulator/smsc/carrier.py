@@ -38,7 +38,7 @@ REFUSED_PAUSE = 1.0  #: seconds before a deliver_sm the sender refused is brough
 SCRUBBED_AFTER = 1.0  #: product seconds
 STRUCK_AFTER = 10.0  #: product seconds after which an operator's mistake calls a number unknown
 #: What is pressed on the page of a link, and all that is done by one.
-ANSWERS = {Deed.CONFIRMED: "confirm", Deed.OBJECTED: NOT_MINE}
+ANSWERS = {Deed.CONFIRMED: ("confirm", "is_mine"), Deed.OBJECTED: (NOT_MINE,)}
 BY_LINK = frozenset({Deed.OPENED, *ANSWERS})
 JOIN = """
 INSERT INTO pieces VALUES (?, ?, '', ?)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import orjson
+from django.conf import settings
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reply, Report, ReportState
@@ -150,7 +151,7 @@ def _answers(
         message, key = known, f"{OURS}:{day_in_india(at)}:{known.consumer}"
         words = kinds()[message.kind].unclear
     if words:
-        facts = {f"words_{language}": words[language] for language in Language}
+        facts = {f"words_{language}": words[language].replace("{public}", settings.PUBLIC_URL) for language in Language}
         facts["choices"] = orjson.dumps([_choice(*one) for one in understood.choices[:MOST_CHOICES]]).decode()
         yield Posting(key=key, consumer=message.consumer, facts=facts, to=message.address, expires_at=until)
 
@@ -162,7 +163,10 @@ def _answers_of(kind: str, meaning: str) -> Mapping[Language, str]:
 
 
 def _choice(meaning: str, message: MessageAsked) -> list[str]:
-    titles = [f"{kinds()[message.kind].title[language]} ..{message.ending}" for language in Language]
+    kind = kinds()[message.kind]
+    # Whoever was asked whose the number is learns of no account by it.
+    ending = f" ..{message.ending}" if kind.names_account else ""
+    titles = [f"{kind.title[language]}{ending}" for language in Language]
     return [f"{meaning}:{message.attempt}", *(title[:LONGEST_TITLE] for title in titles)]
 
 

@@ -1,4 +1,8 @@
-"""The words that say whose a number is: "it is mine" proves it, "not my connection" strikes it out."""
+"""
+The words that say whose a number is: "it is mine" proves it, "not my connection" strikes it out.
+
+Where a doubted number was asked, a yes proves nothing yet: which account is meant shows only in the proof that follows.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,21 @@ from datetime import datetime
 import bijlisetu.contact.actions as contact
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.contact.actions.mending import QUESTION
+from bijlisetu.contact.hygiene import asking
+from bijlisetu.contact.hygiene.condition import IS_DOUBTED
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
-from bijlisetu.contact.models import Claim
+from bijlisetu.contact.models import Asking, Claim
 from bijlisetu.outbox.models import Run
 from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.tracking.replies.taking import Taker, Word
 
-CONFIRM, NOT_MINE = "confirm", "not_mine"
+CONFIRM, NOT_MINE, IS_MINE = "confirm", "not_mine", "is_mine"
 SAYS = {CONFIRM: ClaimWord.OWN, NOT_MINE: ClaimWord.NOT_OWN}
 BY_LINK = "web"
 
-#: A number new to WhatsApp is asked once, for all the accounts that it was named for.
+#: A number new to WhatsApp is asked once, for all the accounts that it was named for; a doubted one, for all on which
+#: it is not proved.
 SENT_TO = f"""
 WITH answered AS (
     SELECT attempt.id, notice.consumer_id, attempt.address, notice.kind FROM outbox_attempt attempt
@@ -31,7 +38,14 @@ UNION
 SELECT answered.id, held.consumer_id, held.value
 FROM answered JOIN contact_address held ON held.value = answered.address
 WHERE answered.kind = '{QUESTION}' AND held.owner = 'unknown' AND held.source = 'carrier'
+   OR answered.kind = '{asking.NUMBER_ASKED}'
+      AND (held.owner = 'unknown' OR held.owner = 'proved' AND {IS_DOUBTED.format(address="held")})
 ORDER BY 1, 2
+"""
+ASKED = f"""
+SELECT attempt.id, attempt.address
+FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
+WHERE attempt.id = ANY(%(attempts)s) AND notice.kind = '{asking.NUMBER_ASKED}'
 """
 TRY_ELSEWHERE = f"""
 WITH denied AS (
@@ -41,6 +55,8 @@ WITH denied AS (
     FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
     LEFT JOIN outbox_run run ON run.id = notice.run_id
     WHERE attempt.id = ANY(%(attempts)s) AND notice.expires_at > %(at)s
+      -- What was for this number alone is not said there once more on another channel.
+      AND notice."to" = ''
       AND notice.state IN ('open', 'reached', 'exhausted')
       AND NOT EXISTS (
         SELECT FROM outbox_attempt flying WHERE flying.notice_id = notice.id AND flying.state = {State.CLAIMED}
@@ -63,12 +79,19 @@ def take(words: Sequence[Word], at: datetime) -> None:
     """Do what the words mean for the addresses, the accounts and their notices."""
     attempts = [attempt for word in words for attempt in word.attempts]
     outbox.hold(attempts=attempts)
+    _hear_asked(words, attempts)
     sent_to: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for attempt, consumer, address in rows(SENT_TO, attempts=attempts):
         sent_to[attempt].append((consumer, address))
     for by in (ClaimProof.REPLY, ClaimProof.LINK):
         said = [word for word in words if (word.channel == BY_LINK) == (by == ClaimProof.LINK)]
-        claims = [_claim(word, *pair) for word in said for one in word.attempts for pair in sent_to.get(one, ())]
+        claims = [
+            _claim(word, *pair)
+            for word in said
+            if word.meaning in SAYS
+            for one in word.attempts
+            for pair in sent_to.get(one, ())
+        ]
         # Carriers repeat themselves, and an older answer may come after a newer one. Neither changes anything.
         changed = set(contact.take(claims=claims, at=at, by=str(by)).changed)
         denied = [one for word in said if word.meaning == NOT_MINE for one in word.attempts]
@@ -93,6 +116,21 @@ def take_back(*, attempts: Sequence[int], said_at: datetime, by: str, at: dateti
     contact.take(claims=claims, at=at, by=by)
 
 
+def _hear_asked(words: Sequence[Word], attempts: Sequence[int]) -> None:
+    """Keep what numbers that were asked whose they are have said."""
+    asked = dict(rows(ASKED, attempts=attempts))
+    said = {IS_MINE: Asking.Said.MINE, NOT_MINE: Asking.Said.NOT_MINE}
+    asking.hear(
+        [
+            asking.Answer(asked[one], said[word.meaning], word.at)
+            for word in words
+            if word.meaning in said
+            for one in word.attempts
+            if one in asked
+        ]
+    )
+
+
 def _claim(word: Word, consumer: int, address: str) -> Claim:
     is_press = word.channel == BY_LINK
     return Claim(
@@ -105,4 +143,4 @@ def _claim(word: Word, consumer: int, address: str) -> Claim:
     )
 
 
-TAKER = Taker(room="contact", meanings=frozenset(SAYS), take=take)
+TAKER = Taker(room="contact", meanings=frozenset({*SAYS, IS_MINE}), take=take)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
+from datetime import date
+from functools import lru_cache
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from bijlisetu.reports.words import REASONS
 from bijlisetu.values import Language
 from bijlisetu.web.field.words import FAULTS, HOURS, LINES, STATES
+from bijlisetu.web.law.notice import without_a_company
 from bijlisetu.web.private import private
 from bijlisetu.web.statics import files_of
 
@@ -34,14 +36,14 @@ ICONS = {"192.png": ("192x192", "any"), "512.png": ("512x512", "any"), "maskable
 @private
 def app(request: HttpRequest, language: Language = Language.HINDI) -> HttpResponse:
     """Show the frame of the page: the same for everybody, since it is kept on the phone; who walks is asked later."""
-    return HttpResponse(_frame(language))
+    return HttpResponse(_frame(language, timezone.localdate()))
 
 
 @require_safe
 @private
 def worker(request: HttpRequest) -> HttpResponse:
     """Send the script that keeps the page on the phone; a change to any part of the page is another version of it."""
-    return HttpResponse(_worker(), content_type="text/javascript; charset=utf-8")
+    return HttpResponse(_worker(timezone.localdate()), content_type="text/javascript; charset=utf-8")
 
 
 @require_safe
@@ -70,12 +72,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return JsonResponse(told, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
 
-@cache
-def _frame(language: Language) -> str:
+@lru_cache(maxsize=4)
+def _frame(language: Language, on: date) -> str:
     with translation.override(language.value):
         context = {
             "scripts": [name for name in _parts() if name.endswith(".js")],
             "languages": [(each.value, reverse(address)) for each, address in ADDRESSES.items()],
+            "notice": without_a_company(on, language),
             "lists": {
                 "reasons": _said(REASONS),
                 "hours": _said(HOURS),
@@ -91,10 +94,10 @@ def _said(words: Mapping[str, Promise]) -> dict[str, str]:
     return {key: str(text) for key, text in words.items()}
 
 
-@cache
-def _worker() -> str:
+@lru_cache(maxsize=2)
+def _worker(on: date) -> str:
     text = _script()
-    pages = {reverse(address): _frame(language) for language, address in ADDRESSES.items()}
+    pages = {reverse(address): _frame(language, on) for language, address in ADDRESSES.items()}
     files = [*(staticfiles_storage.url(name) for name in (*_parts(), *SHARED)), reverse("font")]
     version = hashlib.sha256("\n".join((*pages.values(), *files, text)).encode()).hexdigest()[:12]
     told = {"VERSION": version, "PAGES": list(pages), "FILES": files}

@@ -12,6 +12,7 @@ from bijlisetu.contact.law.informing import inform, told_to
 from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.lists import ClaimSource
 from bijlisetu.contact.queries import Held, held_by
+from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import message_of
 from bijlisetu.reach.queries import Owner, owner_of
@@ -31,7 +32,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     """Show it with the notice; or keep a wish, which takes one press either way."""
     attempt = attempt_of(token, purpose="bill")
     receiver, sent, owner = receiver_of(attempt), message_of(attempt), owner_of(attempt)
-    if receiver is None or sent is None or owner == Owner.NOT_OWNER:
+    if receiver is None or sent is None or owner == Owner.NOT_OWNER or not _may_see(sent.kind, owner):
         raise Http404
     speak(request, receiver.language)
     if request.method == "POST":
@@ -51,6 +52,11 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
         "told": [one for one in told_to(receiver.consumer) if one.value == receiver.address],
     }
     return show(request, "data.html", context, company=company)
+
+
+def _may_see(kind: str, owner: Owner) -> bool:
+    """Return whether the message named the account; who was only asked whose the number is, proves it first."""
+    return owner == Owner.PROVED or (kind in kinds() and kinds()[kind].names_account)
 
 
 def _wish(request: HttpRequest, attempt: int, receiver: Receiver) -> None:

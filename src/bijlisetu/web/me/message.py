@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,7 +21,7 @@ from bijlisetu.reach.queries import Owner, owner_of
 from bijlisetu.tracking import presses
 from bijlisetu.tracking.queries import answered
 from bijlisetu.tracking.replies.changing import STOP_CHANGE
-from bijlisetu.tracking.replies.ownership import CONFIRM, NOT_MINE
+from bijlisetu.tracking.replies.ownership import CONFIRM, IS_MINE, NOT_MINE
 from bijlisetu.web.language import spoken
 from bijlisetu.web.me import bill
 from bijlisetu.web.me.frame import attempt_of, by_link, show, speak
@@ -41,10 +42,11 @@ def message(request: HttpRequest, token: str) -> HttpResponse:
 def doubt(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once more before a number is struck out."""
     sent = _sent(attempt_of(token, purpose="bill"))
-    if NOT_MINE not in _kind(sent).answers:
+    kind = _kind(sent)
+    if NOT_MINE not in kind.answers:
         raise Http404
     speak(request, sent.language)
-    context = {"token": token, "account": sent.account}
+    context = {"token": token, "account": _account(sent, kind)}
     return show(request, "doubt.html", context, company=company_of(sent.feeder))
 
 
@@ -78,7 +80,7 @@ def _page(request: HttpRequest, token: str, attempt: int) -> HttpResponse:
     if owner == Owner.NOT_OWNER and STOP_CHANGE not in kind.answers:
         context = {
             "token": token,
-            "account": sent.account,
+            "account": _account(sent, kind),
             "may_confirm": CONFIRM in kind.answers,
             "wants_bill": "bill" in request.GET,
         }
@@ -92,7 +94,9 @@ def _page(request: HttpRequest, token: str, attempt: int) -> HttpResponse:
         has_confirmed = said == CONFIRM
         is_theirs = has_confirmed or owner == Owner.PROVED
         return bill.page(request, token, found, company=company, has_confirmed=has_confirmed, is_proved=is_theirs)
-    return _notice(request, token, sent, kind, said=said if said in kind.answers else "", services=services)
+    return _notice(
+        request, token, sent, kind, said=said if said in kind.answers else "", owner=owner, services=services
+    )
 
 
 class Services(NamedTuple):
@@ -109,7 +113,14 @@ def _services(sent: MessageSent, kind: Kind, owner: Owner) -> Services | None:
 
 
 def _notice(
-    request: HttpRequest, token: str, sent: MessageSent, kind: Kind, *, said: str, services: Services | None
+    request: HttpRequest,
+    token: str,
+    sent: MessageSent,
+    kind: Kind,
+    *,
+    said: str,
+    owner: Owner,
+    services: Services | None,
 ) -> HttpResponse:
     language = spoken()
     buttons = [
@@ -122,9 +133,20 @@ def _notice(
         "buttons": buttons,
         "asks_once_more": NOT_MINE,
         "services": services,
-        "reply": kind.answers[said].reply.get(language, "") if said else "",
+        "reply": _reply(kind, said) if said else "",
+        "has_to_prove": said == IS_MINE and owner != Owner.PROVED,
+        "may_see_data": kind.names_account or owner == Owner.PROVED,
     }
     return show(request, "notice.html", context, company=company_of(sent.feeder))
+
+
+def _reply(kind: Kind, said: str) -> str:
+    return kind.answers[said].reply.get(spoken(), "").replace("{public}", settings.PUBLIC_URL)
+
+
+def _account(sent: MessageSent, kind: Kind) -> str:
+    """Return the account that the message named; nothing where it named none, for then its page names none either."""
+    return sent.account if kind.names_account else ""
 
 
 def _sent(attempt: int) -> MessageSent:

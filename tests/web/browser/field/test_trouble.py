@@ -234,6 +234,26 @@ def test_two_windows_send_each_visit_once(phone: Phone, office: Office) -> None:
     assert len(office.visits) == 3
 
 
+def test_what_two_windows_say_of_one_door_is_kept_twice(phone: Phone, office: Office) -> None:
+    phone.has_worker()
+    phone.go_to_next_door()
+    phone.find("updated", **given())
+    phone.keeps(**given())
+    begun, first = phone.page.url, phone.page
+    second = phone.open(begun[begun.index("#") :])
+    phone.page.wait_for_selector("form.visit")
+    phone.context.set_offline(True)
+    phone.page = first
+    phone.save()
+    phone.page = second
+    phone.find("updated", number="6000000032")
+    phone.save()
+    phone.context.set_offline(False)
+
+    phone.until(lambda: phone.states() == ["taken"] * 2)
+    assert sorted(visit.answers["number"] for visit in office.visits) == [NUMBER, "6000000032"]
+
+
 def test_on_the_worst_line_and_a_slow_phone_all_arrives(phone: Phone, office: Office) -> None:
     tools = phone.tools()
     tools.send("Emulation.setCPUThrottlingRate", {"rate": 6})

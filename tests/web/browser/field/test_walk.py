@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import re
 
+from django.utils import timezone
+
+from bijlisetu.contact.law.informing import told_to
+from bijlisetu.contact.law.notices import current
 from tests.web.browser.field.conftest import NUMBER, Phone, given
 from tests.web.browser.field.office import Office, wrong
 
@@ -206,3 +210,18 @@ def test_what_cannot_be_sent_is_handed_over_as_a_file(phone: Phone, office: Offi
     phone.page.click("[data-deed=drop]")
     phone.page.wait_for_selector("text=अभी कोई नहीं")
     assert phone.kept("visits") == []
+
+
+def test_what_is_read_out_goes_with_the_visit_in_the_words_that_were_shown(phone: Phone, office: Office) -> None:
+    phone.go_to_next_door()
+    phone.find("updated", **given())
+    shown = phone.page.locator("[data-field=informed] p").inner_text()
+    phone.page.check("[data-field=informed] input")
+    phone.save()
+    phone.page.wait_for_selector(".state[data-state=taken]")
+
+    held = current(timezone.localdate())
+    (visit,) = office.visits
+    assert visit.answers["informed"] == {"version": held.name, "language": "hi"}
+    assert "आपका नंबर और ई-मेल बिल" in shown
+    assert [one.notice for one in told_to(visit.consumer_id)] == [held.name]

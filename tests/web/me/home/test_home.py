@@ -18,7 +18,9 @@ from pypdf import PdfReader
 
 from bijlisetu.billing.models import Bill
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.contact.models import Address, Challenge, Change
+from bijlisetu.contact.law.informing import told_to
+from bijlisetu.contact.law.notices import current
+from bijlisetu.contact.models import Address, Challenge, Change, Detail
 from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.codes import code_of
 from bijlisetu.web.me.home import puzzle
@@ -237,3 +239,27 @@ def test_the_poster_is_one_page_that_leads_here(client: Client) -> None:
     assert answer["Content-Type"] == "application/pdf"
     assert len(reader.pages) == 1
     assert settings.PUBLIC_URL in reader.pages[0].extract_text()
+
+
+def test_the_notice_stands_beside_the_number_and_who_proves_it_was_told(client: Client, someone: Consumer) -> None:
+    page = client.get("/").content.decode()
+    where = ask(client)["Location"]
+    asked = Challenge.objects.get()
+    said = {"code": code_of(asked.pk.hex, secret=settings.SECRET_KEY), "whatsapp": "none", "no_mailbox": "1"}
+
+    client.post(where, {**said, "code": "000000"})
+    assert told_to(someone.pk) == []
+    client.post(where, said)
+
+    held = current(timezone.localdate())
+    assert "आपका नंबर और ई-मेल बिल, कटौती की खबर" in page
+    assert held.name in page
+    (told,) = told_to(someone.pk)
+    assert (told.value, told.notice, told.language, told.source, told.by) == (
+        f"91{NEW}",
+        held.name,
+        "hi",
+        "home",
+        "home",
+    )
+    assert set(Detail.objects.filter(consumer=someone).values_list("matter", flat=True)) == {"whatsapp", "email"}

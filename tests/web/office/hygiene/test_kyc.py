@@ -9,7 +9,7 @@ from django.test import Client
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.kyc import actions
 from bijlisetu.contact.kyc.queries import missing_of
-from bijlisetu.contact.models import Detail
+from bijlisetu.contact.models import Detail, Wished
 from bijlisetu.network.models import Office
 from tests import build
 
@@ -55,13 +55,15 @@ def test_what_the_consumer_answered_is_kept_and_the_page_says_what_is_left(clien
 
     answered = client.post(
         f"/office/consumer/{consumer}/kyc/",
-        {"language": "en", "matter": ["email", "whatsapp", "nonsense"], "consent": "no"},
+        {"language": "en", "matter": ["email", "whatsapp", "nonsense"], "reminder": "no", "marketing": "yes"},
         follow=True,
     )
 
     assert missing_of(consumer) == ("number",)
     assert "पुष्टि किया हुआ मोबाइल नंबर" in answered.content.decode()
     assert set(Detail.objects.values_list("by", flat=True)) == {"asha"}
+    said = Wished.objects.filter(consumer=consumer).values_list("purpose", "is_wanted")
+    assert set(said) == {("reminder", False), ("marketing", True)}
 
 
 def test_nobody_answers_for_another_offices_consumer(client: Client, near: Office) -> None:

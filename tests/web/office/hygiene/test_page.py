@@ -11,8 +11,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
-from bijlisetu.contact.models import Address, Inspection, Suspect, Trusted
+from bijlisetu.contact.models import Address, Asking, Inspection, Suspect, Trusted
 from bijlisetu.network.models import Office
+from bijlisetu.outbox.models import Notice
 from tests import build
 from tests.build import NOON
 
@@ -72,7 +73,7 @@ def test_another_offices_report_is_not_there(client: Client, place: Place) -> No
     assert [client.get(f"/office/hygiene/{one.pk}/").status_code for one in (place.far, place.company)] == [404, 404]
 
 
-@pytest.mark.parametrize("deed", ["look", "act", "trust", "nonsense"])
+@pytest.mark.parametrize("deed", ["look", "act", "ask", "trust", "nonsense"])
 def test_who_does_not_lead_the_whole_sees_no_deed_and_may_do_none(client: Client, place: Place, deed: str) -> None:
     at_desk(client, "gopal")
     seen = Inspection.objects.get().pk
@@ -96,17 +97,45 @@ def test_an_officer_of_the_whole_lets_a_rule_act_on_the_report_they_read(client:
     assert "संदिग्ध" in page(client, place.company, "?rule=dummy")
 
 
-def test_a_report_that_was_replaced_meanwhile_is_said_and_nothing_done(client: Client, place: Place) -> None:
+@pytest.mark.parametrize("deed", ["act", "ask"])
+def test_a_report_that_was_replaced_meanwhile_is_said_and_nothing_done(client: Client, place: Place, deed: str) -> None:
     at_desk(client, "chief")
     seen = Inspection.objects.get().pk
     inspect(rules=rules.read(), at=NOON, by="clock")
 
     told = client.post(
-        f"/office/hygiene/{place.company.pk}/", {"deed": "act", "rule": "dummy", "report": seen}, follow=True
+        f"/office/hygiene/{place.company.pk}/", {"deed": deed, "rule": "dummy", "report": seen}, follow=True
     )
 
     assert "कुछ नहीं बदला" in told.content.decode()
     assert not Suspect.objects.exists()
+    assert not Asking.objects.exists()
+
+
+def test_an_officer_of_the_whole_reads_how_many_can_be_asked_and_asks_them(client: Client, place: Place) -> None:
+    at_desk(client, "chief")
+    seen = Inspection.objects.get().pk
+    address = f"/office/hygiene/{place.company.pk}/"
+    assert "पूछा जा सकता है कि किसके हैं: 2" in page(client, place.company)
+
+    told = client.post(address, {"deed": "ask", "rule": "dummy", "report": seen}, follow=True).content.decode()
+
+    assert "2 नंबरों से पूछा जा रहा है" in told
+    assert "पूछा गया: 2।" in told
+    assert set(Notice.objects.values_list("kind", "to")) == {("number_asked", DUMMY), ("number_asked", OTHER)}
+    assert client.post(address, {"deed": "ask", "rule": "landline", "report": seen}).status_code == 404
+
+
+def test_the_consumers_page_says_that_the_number_was_asked_and_what_it_said(client: Client, place: Place) -> None:
+    at_desk(client, "chief")
+    seen = Inspection.objects.get().pk
+    someone = Address.objects.get(consumer__account="9900000001").consumer_id
+    client.post(f"/office/hygiene/{place.company.pk}/", {"deed": "ask", "rule": "dummy", "report": seen})
+
+    assert "अभी उत्तर नहीं आया" in client.get(f"/office/consumer/{someone}/").content.decode()
+    Asking.objects.filter(value=DUMMY).update(said="mine", said_at=NOON)
+
+    assert "वहाँ किसी ने कहा कि नंबर उनका है" in client.get(f"/office/consumer/{someone}/").content.decode()
 
 
 def test_a_number_found_right_is_doubted_no_more_and_the_reason_is_kept(client: Client, place: Place) -> None:

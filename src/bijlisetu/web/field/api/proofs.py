@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from bijlisetu.contact.lists import ClaimRole, ClaimSource
 from bijlisetu.contact.proof.actions import Outcome, TooOften
 from bijlisetu.contact.proof.models import Challenge
+from bijlisetu.drives.hearing import WHOSE
 from bijlisetu.fieldwork.models import Visit
 from bijlisetu.fieldwork.telling import Why
 from bijlisetu.values import Mobile, NotAMobile
@@ -18,8 +19,6 @@ from bijlisetu.web.desk import person_of
 from bijlisetu.web.field.api.gate import NotRead, heard, said, spoken, text_in, uuid_in
 
 MOST = 4096  #: octets
-#: Whose number it is, as the form of visits for a number asks it.
-ROLES = {"own": ClaimRole.OWN, "family": ClaimRole.FAMILY}
 
 
 @require_POST
@@ -36,7 +35,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         raise NotRead(422, Why.BAD_ANSWER) from None
     if number.digits not in (visit.answers.get("number"), visit.answers.get("whatsapp_number")):
         raise NotRead(422, Why.BAD_ANSWER)
-    role = ROLES.get(visit.answers.get("whose", ""), ClaimRole.UNKNOWN)
+    role = WHOSE.get(visit.answers.get("whose", ""), ClaimRole.UNKNOWN)
     try:
         asked = proving.ask(
             request, consumer=visit.consumer_id, address=number, entrance=ClaimSource.VISIT, by=person.get_username(),

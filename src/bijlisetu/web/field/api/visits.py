@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from bijlisetu.drives.hearing import hear
+from bijlisetu.drives.hearing import tell
 from bijlisetu.fieldwork import actions
 from bijlisetu.fieldwork.models import Visit
 from bijlisetu.fieldwork.telling import Place, Refused, Told, Why
@@ -44,9 +43,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     clock = _moment(told.get("clock"))
     read = [_read(visit, person=person.pk, device=device, clock=clock) for visit in many]
     sound = [visit for visit in read if isinstance(visit, Told)]
-    with transaction.atomic():
-        taken = actions.take(visits=sound, by=person.get_username(), at=now)
-        hear(taken.taken, now)
+    taken = tell(visits=sound, by=person.get_username(), at=now).visits
     unsound = [visit for visit in read if isinstance(visit, Refused)]
     return said({
         "clock": now,
@@ -91,7 +88,11 @@ def _moment(told: Any) -> datetime | None:
         found = datetime.fromisoformat(told)
     except (ValueError, TypeError):
         return None
-    return found if found.tzinfo else None
+    try:
+        # PostgreSQL knows no offset of sixteen hours, though a telephone may say one.
+        return found.astimezone(UTC) if found.tzinfo else None
+    except OverflowError:
+        return found.replace(tzinfo=UTC)  # years off, whatever the hour
 
 
 def _place(told: Any) -> Place | None:

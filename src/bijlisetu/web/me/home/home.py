@@ -14,12 +14,17 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.audit import machines
 from bijlisetu.billing.queries import whose_bill
+from bijlisetu.contact.kyc.actions import Asked, note_answers
+from bijlisetu.contact.law.informing import inform
 from bijlisetu.contact.lists import ClaimRole, ClaimSource
 from bijlisetu.contact.proof.actions import Outcome, TooOften
 from bijlisetu.contact.proof.queries import asked_at_home
 from bijlisetu.values import Email, Mobile
 from bijlisetu.values.digits import ascii_digits
 from bijlisetu.web import proving
+from bijlisetu.web.language import spoken
+from bijlisetu.web.law.answers import AnswersForm
+from bijlisetu.web.law.notice import in_short
 from bijlisetu.web.me.frame import show
 from bijlisetu.web.me.home.puzzle import is_solved, puzzle
 from bijlisetu.web.middleware import NUL, no_text
@@ -74,20 +79,33 @@ def home(request: HttpRequest) -> HttpResponse:
 @private
 def code(request: HttpRequest, challenge: uuid.UUID) -> HttpResponse:
     """Take the code; what was said of the account shows only when it is right."""
-    value = asked_at_home(challenge)
-    if value is None:
+    asked = asked_at_home(challenge)
+    if asked is None:
         return show(request, "closed.html", {"is_expired": False}, status=404)
-    context = {"value": value, "fault": ""}
+    form = AnswersForm(request.POST or None)
+    context = {"value": asked.value, "fault": "", "form": form}
     if request.method != "POST":
         return show(request, "home/code.html", context)
     answered = proving.answer(request, challenge, request.POST.get("code", ""))
     if answered.outcome is not Outcome.PROVED:
         return show(request, "home/code.html", {**context, "fault": proving.words_of(answered)}, status=422)
-    return show(request, "home/done.html", {"value": value, "holds_from": answered.holds_from})
+    if asked.consumer is not None and form.is_valid():
+        _note_told(asked.consumer, asked.value, form)
+    return show(request, "home/done.html", {"value": asked.value, "holds_from": answered.holds_from})
+
+
+def _note_told(consumer: int, value: str, form: AnswersForm) -> None:
+    """Keep that the notice stood above the number, and what else its owner answered."""
+    now = timezone.now()
+    inform(
+        consumer=consumer, value=value, language=spoken(), source=ClaimSource.HOME, by=machines.HOME, at=now
+    )  # fmt: skip
+    note_answers(asked=[Asked(consumer, matter, machines.HOME, now) for matter in form.answered])
 
 
 def _page(request: HttpRequest, form: NumberForm, *, status: int) -> HttpResponse:
-    return show(request, "home/page.html", {"form": form, "puzzle": puzzle(at=timezone.now())}, status=status)
+    context = {"form": form, "puzzle": puzzle(at=timezone.now()), "notice": in_short()}
+    return show(request, "home/page.html", context, status=status)
 
 
 def _plain(text: str) -> str:

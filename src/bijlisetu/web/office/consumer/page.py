@@ -18,6 +18,7 @@ from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
 from bijlisetu.reports.story.events import events
 from bijlisetu.reports.story.reading import story
+from bijlisetu.reports.words import PURPOSES
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.queries import may
 from bijlisetu.web.desk import feeders_or_missing, seats_of, staff_page
@@ -79,6 +80,7 @@ def show_person(
         "form": form,
         "missing": missing_of(person.id),
         "language": spoken_by(person.id),
+        "purposes": PURPOSES,
         "whys": WHYS if may(seats_of(request), Deed.UNMASK, feeders=[person.feeder_id]) else {},
         "phones": [
             (held, shown.get(held.id, ""), phone_to_see(held.value), held.health.holds(at=at)) for held in person.held

@@ -16,17 +16,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 import bijlisetu.contact.changes.actions as changes
 from bijlisetu.contact.actions import value_of
+from bijlisetu.contact.kyc.actions import Asked, note_answers
+from bijlisetu.contact.law.informing import inform
 from bijlisetu.contact.lists import ClaimRole, ClaimSource
 from bijlisetu.contact.models import Address
 from bijlisetu.contact.proof.actions import Outcome, TooOften
 from bijlisetu.contact.proof.queries import Pending, pending
 from bijlisetu.contact.queries import Held, doubt_about
+from bijlisetu.drives.desk import told_at_desk
 from bijlisetu.reach.queries import Person, find
 from bijlisetu.reports.mended import what_follows
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.values import Mobile
+from bijlisetu.values import Email, Mobile
 from bijlisetu.web import proving
 from bijlisetu.web.desk import allowed_or_missing, person_of, seats_of, staff_page
+from bijlisetu.web.language import spoken
+from bijlisetu.web.law.notice import in_short
 from bijlisetu.web.office.consumer.page import person_or_missing, phone_to_see
 from bijlisetu.web.office.counter.forms import NumberForm
 from bijlisetu.web.office.counter.missing import missing
@@ -35,6 +40,8 @@ from bijlisetu.web.office.frame import show
 SHORTEST = 3
 #: So many are told apart by one key.
 MOST = 9
+#: The button that saves a number though no code came.
+UNPROVED = "unproved"
 
 
 @require_safe
@@ -62,20 +69,28 @@ def card(request: HttpRequest, consumer: int) -> HttpResponse:
     form = NumberForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _card(request, served, form, status=422 if request.method == "POST" else 200)
-    address = form.cleaned_data["address"]
+    address, role = form.cleaned_data["address"], ClaimRole(form.cleaned_data["role"])
+    instead = _place(form.cleaned_data["instead"])
+    if UNPROVED in request.POST and isinstance(address, Mobile):
+        if refused := _keep_unproved(request, served, address, role, instead):
+            form.add_error("address", refused)
+            return _card(request, served, form, status=422)
+        _note_told(request, served, form)
+        return redirect("office:counter")
     try:
         asked = proving.ask(
             request, consumer=consumer, address=address, entrance=ClaimSource.COUNTER,
-            by=person_of(request).get_username(), role=ClaimRole(form.cleaned_data["role"]),
+            by=person_of(request).get_username(), role=role,
         )  # fmt: skip
     except TooOften as refused:
         form.add_error("address", proving.words_of_too_often(refused))
         return _card(request, served, form, status=422)
+    _note_told(request, served, form)
     if not isinstance(address, Mobile):
         told = gettext("A link went to %(address)s. When they press it, the mailbox is proved.")
+        _tell(request, served, address, role)
         messages.success(request, told % {"address": value_of(address)})
         return redirect("office:counter")
-    instead = _place(form.cleaned_data["instead"])
     return redirect(f"{_code_page(consumer, asked.challenge)}{'?instead=' + instead if instead else ''}")
 
 
@@ -85,16 +100,22 @@ def code(request: HttpRequest, consumer: int, challenge: uuid.UUID) -> HttpRespo
     """Take the code that the person reads from their phone; then the next person."""
     served = _served(request, consumer)
     asked = pending(challenge, consumer)
-    if asked is None:
+    if asked is None or "@" in asked.value:  # a mailbox proves itself by its link
         raise Http404
     if request.method != "POST":
         return _code(request, served, asked)
+    number, role, instead = Mobile.parse(asked.value), ClaimRole(asked.role), _place(request.POST.get("instead", ""))
+    if UNPROVED in request.POST and not asked.is_proved:
+        refused = _keep_unproved(request, served, number, role, instead)
+        return _code(request, served, asked, fault=refused, status=422) if refused else redirect("office:counter")
     answered = proving.answer(request, challenge, request.POST.get("code", ""))
     # A missed call may have proved it meanwhile; then Enter is enough.
     if answered.outcome is not Outcome.PROVED and not asked.is_proved:
         return _code(request, served, asked, fault=proving.words_of(answered), status=422)
-    reopened = answered.reopened + _replace(request, served, asked)
-    _say_saved(request, served, asked, reopened)
+    _tell(request, served, number, role, is_proved=True)
+    reopened = answered.reopened + _replace(request, served, number, instead)
+    saved = gettext("Proved and saved for %(name)s.") % {"name": served.name}
+    _say_saved(request, served, number, reopened, saved)
     return redirect("office:counter")
 
 
@@ -127,6 +148,17 @@ def _served(request: HttpRequest, consumer: int) -> Person:
     return person_or_missing(request, consumer, Deed.SERVE_COUNTER)
 
 
+def _note_told(request: HttpRequest, served: Person, form: NumberForm) -> None:
+    """Keep that the notice was told with the address, and what else the person answered."""
+    now, by = timezone.now(), person_of(request).get_username()
+    if form.cleaned_data["informed"]:
+        inform(
+            consumer=served.id, value=value_of(form.cleaned_data["address"]), language=spoken(),
+            source=ClaimSource.COUNTER, by=by, at=now,
+        )  # fmt: skip
+    note_answers(asked=[Asked(served.id, matter, by, now) for matter in form.answered])
+
+
 def _card(request: HttpRequest, served: Person, form: NumberForm, *, status: int = 200) -> HttpResponse:
     context = {
         "person": served,
@@ -134,6 +166,7 @@ def _card(request: HttpRequest, served: Person, form: NumberForm, *, status: int
         "numbered": _numbered(served),
         "form": form,
         "changes": changes.changes_of(served.id)[:3],
+        "notice": in_short(),
     }
     return show(request, "counter/card.html", context, status=status, page="counter")
 
@@ -152,25 +185,42 @@ def _code(request: HttpRequest, served: Person, asked: Pending, *, fault: str = 
     return show(request, "counter/code.html", context, status=status, page="counter")
 
 
-def _replace(request: HttpRequest, served: Person, asked: Pending) -> int:
+def _keep_unproved(request: HttpRequest, served: Person, number: Mobile, role: ClaimRole, instead: str) -> str:
+    """Keep a number to which no code went, or that said none back; return why not, if its person said no before."""
+    doubt = doubt_about(served.id, number.e164)
+    if doubt and doubt.denied_at:
+        return gettext("The person at this number said: not my connection. Only a code from it can prove otherwise.")
+    reopened = _tell(request, served, number, role) + _replace(request, served, number, instead)
+    saved = gettext("Saved for %(name)s, not proved yet.") % {"name": served.name}
+    _say_saved(request, served, number, reopened, saved)
+    return ""
+
+
+def _tell(
+    request: HttpRequest, served: Person, address: Mobile | Email, role: ClaimRole, *, is_proved: bool = False
+) -> int:
+    """Take what they told us, as at their door; return how many notices follow."""
+    by = person_of(request).get_username()
+    return told_at_desk(consumer=served.id, address=address, role=role, at=timezone.now(), by=by, is_proved=is_proved)
+
+
+def _replace(request: HttpRequest, served: Person, number: Mobile, place: str) -> int:
     """Use the number that it takes the place of no more; return how many notices follow."""
-    place = _place(request.POST.get("instead", ""))
     chosen = [one.held.value for one in _numbered(served) if str(one.place) == place]
-    if not chosen or chosen[0] == asked.value:
+    if not chosen or chosen[0] == number.e164:
         return 0
     return changes.merge(
-        consumer=served.id, kept=asked.value, dropped=chosen[0], source=ClaimSource.COUNTER, at=timezone.now(),
+        consumer=served.id, kept=number.e164, dropped=chosen[0], source=ClaimSource.COUNTER, at=timezone.now(),
         by=person_of(request).get_username(),
     ).reopened  # fmt: skip
 
 
-def _say_saved(request: HttpRequest, served: Person, asked: Pending, reopened: int) -> None:
+def _say_saved(request: HttpRequest, served: Person, number: Mobile, reopened: int, saved: str) -> None:
     told = what_follows(
-        consumer=served.id, feeder=served.feeder_id, value=asked.value, reopened=reopened, at=timezone.now()
+        consumer=served.id, feeder=served.feeder_id, value=number.e164, reopened=reopened, at=timezone.now()
     )
-    saved = gettext("Proved and saved for %(name)s.") % {"name": served.name}
     messages.success(request, f"{saved} {told}")
-    if doubt := doubt_about(served.id, asked.value):
+    if doubt := doubt_about(served.id, number.e164):
         shared = ngettext(
             "The number stands on %(n)s more account.", "The number stands on %(n)s more accounts.", doubt.others
         )

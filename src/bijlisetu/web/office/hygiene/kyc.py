@@ -13,6 +13,7 @@ from bijlisetu.consumers.queries import enrolled
 from bijlisetu.contact.kyc import queries
 from bijlisetu.contact.kyc.actions import note_asked
 from bijlisetu.contact.kyc.models import Matter
+from bijlisetu.reports.words import PURPOSES
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Language
 from bijlisetu.web.desk import feeders_or_missing, path_or_missing, person_of, staff_page
@@ -54,7 +55,7 @@ def asked(request: HttpRequest, consumer: int) -> HttpResponse:
             consumer=consumer,
             matters=[Matter(one) for one in request.POST.getlist("matter") if one in Matter.values],
             language=LANGUAGES.get(language),
-            is_wanted=WANTED.get(request.POST.get("consent", "")),
+            wanted={purpose: WANTED[said] for purpose in PURPOSES if (said := request.POST.get(purpose, "")) in WANTED},
             at=timezone.now(),
             by=person_of(request).get_username(),
         )

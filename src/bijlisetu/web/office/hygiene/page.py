@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
-from bijlisetu.contact.hygiene import acting, queries, rules
+from bijlisetu.contact.hygiene import acting, asking, queries, rules
 from bijlisetu.contact.hygiene.inspecting import INSPECT
 from bijlisetu.plumbing.database.wake import ask_for, wake
 from bijlisetu.staff.deeds import Deed
@@ -47,6 +47,9 @@ def hygiene(request: HttpRequest, office: int) -> HttpResponse:
         context |= {"holders": found.rows, "pager": pager(request, found, lambda one: one.address)}
     else:
         context["below"] = queries.below(office, inspection=told.number).items()
+        if context["may_act"] and told.number:
+            now = timezone.now()
+            context |= {"questions": queries.questions(rules=read, at=now), "left_today": asking.left_today(at=now)}
     return show(request, "hygiene/page.html", context, page="hygiene")
 
 
@@ -57,6 +60,8 @@ def _do(request: HttpRequest, office: int) -> None:
             messages.success(request, gettext("All numbers are looked at now. Open this page again in a minute."))
         case "act":
             _act(request)
+        case "ask":
+            _ask(request)
         case "trust":
             _trust(request, office)
         case _:
@@ -73,11 +78,7 @@ def _act(request: HttpRequest) -> None:
     except acting.NoSuchRule:
         raise Http404 from None
     except acting.ReportIsOld:
-        messages.error(
-            request,
-            gettext("Meanwhile the numbers were looked at anew. Read the new report first; nothing is changed."),
-        )
-        return
+        return _report_is_old(request)
     wake()
     messages.success(
         request,
@@ -93,6 +94,35 @@ def _act(request: HttpRequest) -> None:
         messages.success(
             request, told % {"n": in_indian_groups(done.let_go), "missed": in_indian_groups(done.reopened)}
         )
+    return None
+
+
+def _report_is_old(request: HttpRequest) -> None:
+    told = gettext("Meanwhile the numbers were looked at anew. Read the new report first; nothing is changed.")
+    messages.error(request, told)
+
+
+def _ask(request: HttpRequest) -> None:
+    report = number_in(request.POST.get("report", "")) or 0
+    try:
+        done = asking.ask(
+            rule=request.POST.get("rule", ""), inspection=report, rules=rules.read(), at=timezone.now(),
+            by=person_of(request).get_username(),
+        )  # fmt: skip
+    except asking.AsksNothing:
+        raise Http404 from None
+    except acting.ReportIsOld:
+        return _report_is_old(request)
+    wake()
+    told = ngettext(
+        "%(n)s number is asked whose it is, without a word of any account.",
+        "%(n)s numbers are asked whose they are, without a word of any account.",
+        done.numbers,
+    )
+    messages.success(request, told % {"n": in_indian_groups(done.numbers)})
+    if done.is_day_full:
+        messages.info(request, gettext("No more are asked today. Go on tomorrow, when the first answers are here."))
+    return None
 
 
 def _trust(request: HttpRequest, office: int) -> None:

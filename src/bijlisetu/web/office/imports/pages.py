@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,12 +25,15 @@ from bijlisetu.plumbing.database.wake import ask_for
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import everywhere_or_missing, person_of, staff_page
 from bijlisetu.web.office.frame import show, show_part
+from bijlisetu.web.office.imports.rows import header_of, partial_rows, reasons_of, refused_rows
 from bijlisetu.web.paging import number_in
 
 SORTS = {
     Import.What.CONSUMERS: _("Consumers with their numbers"),
     Import.What.BILLS: _("Bills of a month"),
     Import.What.NETWORK: _("Offices and feeders"),
+    Import.What.REVOKED: _("Disconnected numbers of a month (MNRL)"),
+    Import.What.VALIDATED: _("Answers of the number validation service"),
 }
 STATES = {
     Import.State.COMING: _("being sent"),
@@ -42,8 +47,24 @@ STATES = {
 #: Of a page that is open these go on by themselves.
 MOVING = (Import.State.COMING, Import.State.WAITING, Import.State.READING, Import.State.UNDOING)
 MOST = 50
-#: The parts of a file that can be had.
+#: Octets that hold the heading of the refused rows.
+HEADING = 20_000
+#: The parts of a file that can be had, and how each is said in the reader's language.
 PARTS = ("rejects", "incomplete")
+#: Why a file was not taken at all, by the sort of refusal.
+FAULTS = {
+    "NothingImported": _("No row of the file could be taken. See why below, correct it and send the file again."),
+    "WrongColumns": _("The file lacks a column that is needed, or has one twice. Export it again with all columns."),
+    "FileEmpty": _("The file is empty."),
+    "FileUnreadable": _("The file cannot be read. Export it again."),
+    "FileNotText": _("The file is no text as it should be. Save it as CSV UTF-8 and send it again."),
+    "LineTooLong": _("A line of the file does not end. Save it as CSV UTF-8 and send it again."),
+    "NotAWorkbook": _("The Excel file is damaged, old or has a password. Save it as .xlsx without one, or as CSV."),
+    "WorkbookTooBig": _("The Excel file is too large when it is unpacked. Save it as CSV."),
+    "SeveralSheets": _("Several sheets of the workbook hold such rows. Leave one in the file and send it again."),
+    "DaysTheOtherWayRound": _("Day and month stand the other way round. Export the file with days like 2026-11-28."),
+    "ImportUnderWay": _("Another file of this sort was being read. Send it again."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,13 +130,15 @@ def live(request: HttpRequest, number: int) -> HttpResponse:
 @staff_page
 def part(request: HttpRequest, number: int, which: str) -> HttpResponse:
     """Hand out the rows that were refused, or taken in part, to be mended and sent again."""
-    _file_or_missing(request, number)
+    made = _file_or_missing(request, number)
     if which not in PARTS:
         raise Http404
-    content = Import.objects.filter(pk=number).values_list(which, flat=True).first()
-    if content is None:
+    found = Import.objects.filter(pk=number).values_list(which, "lines").first()
+    if found is None or found[0] is None:
         raise Http404
-    answer = HttpResponse(bytes(content), content_type="text/csv; charset=utf-8")
+    content, lines = bytes(found[0]), found[1]
+    rows = refused_rows(made, content, lines) if which == "rejects" else partial_rows(made, content)
+    answer = HttpResponse(b"".join(rows), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{which}-{number}.csv"'
     return answer
 
@@ -129,6 +152,7 @@ def _announce(request: HttpRequest) -> HttpResponse:
         made = announce(
             what=Import.What(what), mapping=mapping, file=sent.get("file", ""),
             size=number_in(sent.get("size", "")) or 0, at=timezone.now(), by=person_of(request).get_username(),
+            month=_month_in(sent.get("month", "")),
         )  # fmt: skip
     except FileNotTaken:
         told = gettext("The file is empty, or larger than 1 GB.")
@@ -141,6 +165,14 @@ def _announce(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _month_in(text: str) -> date | None:
+    """Return the first of the month that was chosen; none for a file that has no month."""
+    try:
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a day of the calendar has no zone
+    except ValueError:
+        return None
+
+
 def _file_or_missing(request: HttpRequest, number: int) -> Import:
     everywhere_or_missing(request, Deed.IMPORT_FILES)
     made = Import.objects.filter(pk=number).first()
@@ -150,7 +182,7 @@ def _file_or_missing(request: HttpRequest, number: int) -> Import:
 
 
 def _seen(made: Import) -> dict[str, Any]:
-    kept = Import.objects.filter(pk=made.pk, rejects__isnull=False).exists()
+    first, lines = Import.objects.values_list(Substr("rejects", 1, HEADING), "lines").get(pk=made.pk)
     in_part = Import.objects.filter(pk=made.pk, incomplete__isnull=False).exists()
     return {
         "made": made,
@@ -158,9 +190,10 @@ def _seen(made: Import) -> dict[str, Any]:
         "state": STATES[Import.State(made.state)],
         "is_moving": made.state in MOVING,
         "may_be_undone": may_be_undone(made),
-        "has_rejects": kept,
+        "has_rejects": first is not None,
         "has_incomplete": in_part,
-        "reasons": sorted(made.reasons.items(), key=lambda reason: -reason[1]),
+        "reasons": reasons_of(made, header_of(first and bytes(first)), lines),
+        "fault": FAULTS.get(made.fault, ""),
         "done": made.received if made.state == Import.State.COMING else made.rows_read,
         "of": made.size if made.state == Import.State.COMING else made.rows_in_all,
     }

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bijlisetu.drives.hearing import hear
-from bijlisetu.fieldwork import actions
+from bijlisetu.drives.hearing import tell
 from bijlisetu.fieldwork.actions.printing import LARGEST_SCAN, NotAScan, attach_scan
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.form import Field, Form
@@ -127,9 +125,7 @@ def _take(request: HttpRequest, found: PrintedSheet, walkers: set[int]) -> dict[
             else:
                 faults[line.line] = gettext("What was the outcome?")
     by, now = person_of(request).get_username(), timezone.now()
-    with transaction.atomic():
-        taken = actions.take(visits=told, by=by, at=now)
-        hear(taken.taken, now)
+    taken = tell(visits=told, by=by, at=now).visits
     if many := len(taken.taken):
         messages.success(request, gettext("Lines taken: %(n)s.") % {"n": many})
     lines = {visit.id: visit.line or 0 for visit in told}

@@ -38,7 +38,7 @@ function whyNoMobile(text) {
   return [10, 11, 12].includes(many) ? word("faults", "mobile") : `${word("faults", "digits")} ${many}`;
 }
 
-/** Return the ten digits of the mobile number in the text, or "". People type Devanagari digits too. */
+/** Return the ten digits of the mobile number in the text, or "". */
 export function mobileIn(text) {
   let digits = digitsOf(text);
   if (digits.length === 12 && digits.startsWith("91")) digits = digits.slice(2);
@@ -49,17 +49,17 @@ export function mobileIn(text) {
 const digitsOf = (text) =>
   text.replace(/[०-९]/g, (mark) => String(mark.charCodeAt(0) - "०".charCodeAt(0))).replace(/\D/g, "");
 
-/** Return the field to be filled in; `changed` is called with each new answer, `photo` where a picture is wanted. */
-export function drawn(field, draft, { changed, photo }) {
-  const names = { choice: "field-choice", photo: "field-photo" };
-  const made = piece(names[field.type] ?? "field-text", { label: said(field.label) });
+/** Return the field to be filled in; `changed` hears each answer. */
+export function drawn(field, draft, deeds) {
+  const [name, draw] = DRAWN[field.type] ?? ["field-text", line];
+  const made = piece(name, { label: said(field.label) });
   made.dataset.field = field.name;
-  if (field.type === "choice") return choice(made, field, draft, changed);
-  if (field.type === "photo") return picture(made, field, draft, photo);
-  return line(made, field, draft, changed);
+  return draw(made, field, draft, deeds);
 }
 
-function line(made, field, draft, changed) {
+const DRAWN = { choice: ["field-choice", choice], photo: ["field-photo", picture], read_out: ["field-read_out", readOut] };
+
+function line(made, field, draft, { changed }) {
   const input = made.querySelector("input");
   input.id = `field-${field.name}`;
   input.name = field.name;
@@ -67,29 +67,36 @@ function line(made, field, draft, changed) {
   if (field.type === "mobile") Object.assign(input, { type: "tel", inputMode: "numeric", maxLength: 16 });
   if (field.type === "email") Object.assign(input, { type: "text", inputMode: "email", maxLength: 254 });
   input.value = draft.answers[field.name] ?? "";
-  input.addEventListener("input", () => changed(field.name, input.value.trim()));
+  input.oninput = () => changed(field.name, input.value.trim());
   return made;
 }
 
-function choice(made, field, draft, changed) {
+function choice(made, field, draft, { changed }) {
   for (const [name, label] of Object.entries(field.choices)) {
     const one = piece("field-choice-one", { label: said(label) });
     const input = one.querySelector("input");
     Object.assign(input, { name: field.name, value: name, checked: draft.answers[field.name] === name });
-    input.addEventListener("change", () => changed(field.name, name));
+    input.onchange = () => changed(field.name, name);
     made.append(one);
   }
   return made;
 }
 
-function picture(made, field, draft, photo) {
+function readOut(made, { name }, { answers }, { changed }) {
+  const input = made.querySelector("input");
+  input.checked = Boolean(answers[name]);
+  input.onchange = () => changed(name, input.checked ? { ...made.firstElementChild.dataset } : "");
+  return made;
+}
+
+function picture(made, field, draft, { photo }) {
   const [button, input] = [made.querySelector("button"), made.querySelector("input")];
   made.querySelector("[data-is=taken]").hidden = !draft.photos[field.name];
-  button.addEventListener("click", async () => {
+  button.onclick = async () => {
     // A cheap phone may throw the page away while its camera is open.
     await photo.opens(field.name);
     input.click();
-  });
+  };
   input.addEventListener("cancel", () => photo.opens(""));
   input.addEventListener("change", () => input.files[0] && photo.taken(field.name, input.files[0], made));
   return made;
@@ -104,8 +111,7 @@ export function showFaults(place, found) {
     says.textContent = fault ?? "";
     says.id = `fault-${part.dataset.field}`;
     for (const input of part.querySelectorAll("input")) {
-      if (fault) input.setAttribute("aria-invalid", "true");
-      else input.removeAttribute("aria-invalid");
+      input.ariaInvalid = fault ? "true" : null;
       input.setAttribute("aria-describedby", says.id);
     }
   }

@@ -17,8 +17,7 @@ export async function ask(path, { method = "GET", json, octets, patience = PATIE
       headers: {
         Accept: "application/json",
         ...(method === "GET" ? {} : { "X-CSRFToken": cookie("csrftoken") }),
-        ...(json ? { "Content-Type": "application/json" } : {}),
-        ...(octets ? { "Content-Type": "application/octet-stream" } : {}),
+        "Content-Type": json ? "application/json" : "application/octet-stream",
       },
       credentials: "same-origin",
       redirect: "manual",

@@ -63,16 +63,22 @@ export function finished(draft, asked) {
   };
 }
 
-/** Keep the visit instead of its draft, and instead of the refused visit that it mends. */
+/** Keep the visit instead of its draft, and instead of the refused visit that it mends; return it as it is kept. */
 export async function keepVisit(visit) {
   await writing?.catch(() => {});
-  await keep(["visits", "drafts", "photos"], async (visits, drafts, photos) => {
-    visits.put(visit);
+  return keep(["visits", "drafts", "photos"], async (visits, drafts, photos) => {
+    // Another window finished the same draft: both visits stay.
+    const isSecond = Boolean(await got(visits.get(visit.id)));
+    const own = isSecond ? { ...visit, id: identity() } : visit;
+    visits.put(own);
     drafts.delete(visit.id);
     if (visit.mends) visits.delete(visit.mends);
-    for (const name of await got(photos.getAllKeys(of(visit.id)))) {
-      if (!visit.photos[name.split("/")[1]]) photos.delete(name);
+    for (const photo of await got(photos.getAll(of(visit.id)))) {
+      const isAsked = Boolean(own.photos[photo.field]);
+      if (isSecond && isAsked) photos.put({ ...photo, name: `${own.id}/${photo.field}`, visit: own.id });
+      if (!isSecond && !isAsked) photos.delete(photo.name);
     }
+    return own;
   });
 }
 

@@ -11,7 +11,7 @@ function fill(part, values) {
   const name = part.dataset.is;
   if (!name || !(name in values)) return;
   const value = values[name];
-  const isMissing = value === undefined || value === null || value === "" || value === false;
+  const isMissing = [undefined, null, "", false].includes(value);
   (part.closest("[data-with]") ?? part).hidden = isMissing;
   if (isMissing || value === true) return;
   if (value instanceof Node) part.replaceChildren(value);
@@ -37,8 +37,9 @@ export const rupees = (amount) => `₹ ${new Intl.NumberFormat("en-IN", { maximu
 
 /** Return the time of day; with the day where it is another one. */
 export function moment(at) {
-  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  const when = new Date(at);
+  const isToday = when.toDateString() === new Date().toDateString();
   const parts = { hour: "numeric", minute: "2-digit", ...(isToday ? {} : { day: "numeric", month: "long" }) };
-  if (document.documentElement.lang !== "hi") return new Intl.DateTimeFormat("en-IN", parts).format(new Date(at));
-  return `${new Intl.DateTimeFormat("hi-IN-u-nu-latn", { ...parts, dayPeriod: "short" }).format(new Date(at))} बजे`;
+  if (document.documentElement.lang !== "hi") return new Intl.DateTimeFormat("en-IN", parts).format(when);
+  return `${new Intl.DateTimeFormat("hi-IN-u-nu-latn", { ...parts, dayPeriod: "short" }).format(when)} बजे`;
 }

@@ -24,10 +24,7 @@ export function card(door, { isHere = false } = {}) {
 
 /** Return what was found, when, and whether the office has it. */
 export function found(visit, form) {
-  const made = piece("found", {
-    outcome: outcomeIn(form, visit.outcome),
-    at: moment(visit.said_at),
-  });
+  const made = piece("found", { outcome: outcomeIn(form, visit.outcome), at: moment(visit.said_at) });
   made.append(state(visit));
   return made;
 }

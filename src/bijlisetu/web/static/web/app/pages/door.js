@@ -153,8 +153,7 @@ async function finish(page) {
   }
   const visit = finished(draft, fields);
   try {
-    await keepVisit(visit);
-    location.replace(`#visit/${visit.id}`);
+    location.replace(`#visit/${(await keepVisit(visit)).id}`);
     document.dispatchEvent(new Event("field:kept"));
   } catch (fault) {
     if (!(fault instanceof NotKept)) throw fault;

@@ -23,11 +23,8 @@ export async function today(_, anew) {
 
 /** Return the last visit of this phone to each door. */
 function lastVisits(visits) {
-  const last = new Map();
-  for (const visit of visits) {
-    if (!last.has(visit.door) || last.get(visit.door).said_at < visit.said_at) last.set(visit.door, visit);
-  }
-  return last;
+  const inOrder = visits.sort((one, other) => (one.said_at < other.said_at ? -1 : 1));
+  return new Map(inOrder.map((visit) => [visit.door, visit]));
 }
 
 function unfinished(draft) {
@@ -61,7 +58,7 @@ function toVisit(doors, visits) {
 }
 
 function nextDoor(door) {
-  const made = piece("next", {});
+  const made = piece("next");
   made.prepend(card(door));
   made.querySelector("a.deed").href = `#door/${door.d}`;
   return made;

@@ -14,7 +14,7 @@ export async function visits(_, anew) {
   const person = await fact("person");
   const every = await all("visits");
   const known = every.filter((visit) => visit.person === person);
-  const others = every.filter((visit) => visit.person !== person && visit.waits).length;
+  const others = every.filter((visit) => visit.person !== person && visit.state !== "taken").length;
   const forms = await formsOfRounds();
   const untaken = known.filter((visit) => visit.state !== "taken");
   const some = known.length > 0;

@@ -1,0 +1,1 @@
+"""What is told and asked wherever an address is taken from a person, and how it is kept."""

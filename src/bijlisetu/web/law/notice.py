@@ -1,0 +1,46 @@
+"""The notice about data where an address is taken: its words on a page, and that they were told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import gettext, override
+
+from bijlisetu.contact.law.notices import Notice, current
+from bijlisetu.network.companies import company_at_work, utility_at_work
+from bijlisetu.network.utilities import COMMON, Company, Utility, utility
+from bijlisetu.values import Language
+from bijlisetu.web.language import spoken
+
+
+class Shown(NamedTuple):
+    """A version of the notice, in short, as it is shown."""
+
+    version: str
+    language: str
+    text: str
+
+
+def in_short() -> Shown:
+    """Return the notice that holds today in the language of the page."""
+    notice = current(timezone.localdate())
+    return Shown(notice.name, str(spoken()), words_of(notice, spoken()))
+
+
+def words_of(notice: Notice, language: Language) -> str:
+    """Return the notice in short, in the name of the company that is at work here."""
+    return _words(notice, language, company_at_work(), utility_at_work())
+
+
+def without_a_company(on: date, language: Language) -> Shown:
+    """Return the notice of the day as every company's telephones show it, whether or not they reach a database."""
+    notice = current(on)
+    return Shown(notice.name, str(language), _words(notice, language, None, utility(COMMON)))
+
+
+def _words(notice: Notice, language: Language, company: Company | None, at_work: Utility) -> str:
+    with override(str(language)):
+        name = getattr(company, language, "") or gettext("The electricity department")
+    return notice.in_short(language, utility=name, helpline=at_work.helpline)

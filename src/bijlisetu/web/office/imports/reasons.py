@@ -1,0 +1,165 @@
+"""Why a row of a file was refused, in which column, and what to do next: the closed list, in the reader's words."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MEND = _("Correct the cell in this file and send the file again.")
+EXPORT = _("Export the file again from the billing system, and send that.")
+LEAVE = _("Nothing needs to be done.")
+AS_TEXT = _("Set the column to Text in the spreadsheet, or export as CSV, and send the file again.")
+CONSUMERS_FIRST = _("Send the file of consumers that has this account, then this file again.")
+FEEDERS_FIRST = _("Send the list of feeders that has this code, then this file again.")
+ASK_BILLING = _("Ask the billing system's people to correct the bill, and export it again.")
+
+
+class Why(NamedTuple):
+    """A reason in words, what to do next, and the fields it is about; a note is found in the full words."""
+
+    words: str | Promise
+    todo: str | Promise = MEND
+    fields: tuple[str, ...] = ()
+
+
+#: Of every file: it is no row of its table, or holds what no row may.
+OF_ROWS = {
+    "control characters": Why(_("The row holds signs that cannot be printed."), MEND),
+    "wrong number of columns": Why(
+        _("The row has more or fewer columns than the heading, or a quote is missing."), MEND
+    ),
+    "broken row": Why(
+        _("One row is broken into several lines."), _("Join the lines to one row and send the file again.")
+    ),
+    "below another header": Why(
+        _("Above this row stands a heading that is not the file's."), _("Send each table as a file of its own.")
+    ),
+    "header repeated": Why(_("The heading stands here once more."), LEAVE),
+    "line too long": Why(_("The line is far too long for a row."), EXPORT),
+    "NUL byte": Why(_("The line holds a sign that belongs in no text."), EXPORT),
+}
+OF_CONSUMERS = {
+    "account missing": Why(_("The account number is missing."), MEND, ("account",)),
+    "account malformed": Why(_("This is no account number."), MEND, ("account",)),
+    "account destroyed": Why(_("A spreadsheet has destroyed the account number."), AS_TEXT, ("account",)),
+    "account repeated": Why(
+        _("The account stands in this file already."), _("Keep the row that is right."), ("account",)
+    ),
+    "leading zeros lost": Why(_("The account number has lost the zeros before it."), AS_TEXT, ("account",)),
+    "name missing": Why(_("The name is missing."), MEND, ("name",)),
+    "name destroyed": Why(_("The name was destroyed on its way to us."), EXPORT, ("name",)),
+    "feeder unknown": Why(_("The feeder is not in the list of feeders, or is missing."), FEEDERS_FIRST, ("feeder",)),
+    "feeder not in use": Why(
+        _("The feeder is not in use any more."), _("Write the feeder that supplies them now."), ("feeder",)
+    ),
+}
+OF_BILLS = {
+    "account unknown": Why(_("No consumer has this account."), CONSUMERS_FIRST, ("account",)),
+    "bill number missing": Why(_("The bill number is missing."), MEND, ("number",)),
+    "bill number malformed": Why(_("This is no bill number."), MEND, ("number",)),
+    "bill number repeated": Why(
+        _("The bill stands in this file already."), _("Keep the row that is right."), ("number",)
+    ),
+    "bill of another account": Why(
+        _("The bill number is that of another account."), ASK_BILLING, ("number", "account")
+    ),
+    "bill date unreadable": Why(_("The bill date is missing or cannot be read."), MEND, ("bill_date",)),
+    "bill date absurd": Why(_("The bill date lies too far back or ahead."), MEND, ("bill_date",)),
+    "due date unreadable": Why(_("The due date is missing or cannot be read."), MEND, ("due_date",)),
+    "due date in the past": Why(_("The due date has passed already."), ASK_BILLING, ("due_date",)),
+    "due before its date": Why(_("The due date is before the bill date."), MEND, ("due_date", "bill_date")),
+    "due date absurd": Why(_("The due date lies too far after the bill date."), MEND, ("due_date",)),
+    "not issued yet": Why(_("The bill is not issued yet."), _("Send it again once it is issued."), ("kind",)),
+    "kind of bill unknown": Why(
+        _("The kind of bill is unknown."), _("Have the word added to the layout of your billing system."), ("kind",)
+    ),
+    "units missing": Why(_("The units billed are missing."), MEND, ("units",)),
+    "units unreadable": Why(_("The units billed are not a number."), MEND, ("units",)),
+    "units below zero": Why(_("The units billed are below zero."), ASK_BILLING, ("units",)),
+    "units do not add up": Why(
+        _("Readings and multiplying factor do not give the units billed."), ASK_BILLING, ("units",)
+    ),
+    "multiplying factor nought": Why(_("The multiplying factor is nought."), ASK_BILLING, ("multiplying_factor",)),
+    "readings the wrong way round": Why(
+        _("The present reading is older than the previous one."), MEND, ("previous_on", "current_on")
+    ),
+    "amount unreadable": Why(_("The amount payable is missing or not a number."), MEND, ("amount_payable",)),
+    "amount negative": Why(
+        _("The amount payable is below zero, and the bill is no credit."), ASK_BILLING, ("amount_payable",)
+    ),
+    "amount absurd": Why(_("No bill is that large."), ASK_BILLING, ("amount_payable",)),
+    "does not add up": Why(
+        _("Charges and dues together are not the amount payable."), ASK_BILLING, ("amount_payable",)
+    ),
+}
+OF_OFFICES = {
+    "status unknown": Why(_("The status is neither active nor inactive."), MEND, ("status",)),
+    "voltage unreadable": Why(_("The voltage is not a number of kilovolts."), MEND, ("voltage_kv",)),
+    "zone under two companies": Why(_("The zone stands under two companies."), MEND, ("zone", "discom")),
+    "circle under two zones": Why(_("The circle stands under two zones."), MEND, ("circle", "zone")),
+    "division under two circles": Why(_("The division stands under two circles."), MEND, ("division", "circle")),
+    "feeder code repeated": Why(
+        _("The feeder stands in this file already."), _("Keep the row that is right."), ("feeder_code",)
+    ),
+}
+OF_NUMBERS = {
+    "no number": Why(_("This is no mobile number."), MEND, ("number",)),
+    "number repeated": Why(_("The number stands in this file already."), LEAVE, ("number",)),
+    "date unreadable": Why(_("The date cannot be read. Write it like 31-10-2026."), MEND, ("on",)),
+    "date ahead": Why(_("The date lies ahead."), MEND, ("on",)),
+    "answer unknown": Why(_("The answer is none of matches, differs, unknown."), MEND, ("says",)),
+}
+#: What a row may be taken without.
+OF_PARTS = {
+    "no mobile number": Why(
+        _("There is no mobile number."), _("Ask for it at the door or at the counter."), ("mobile",)
+    ),
+    "remark unknown": Why(
+        _("The remark is unknown; the bill was taken."), _("Have it added to the layout."), ("remark",)
+    ),
+    "mark that no typeface has": Why(_("A sign in the text cannot be printed; the row was taken."), LEAVE),
+    "a landline: kept for calls": Why(
+        _("A landline: kept for calls only."), _("Ask for a mobile number."), ("mobile",)
+    ),
+    "words beside the mobile number": Why(
+        _("Words stand beside the mobile number; the number was taken."), LEAVE, ("mobile",)
+    ),
+}
+ALL = {**OF_ROWS, **OF_CONSUMERS, **OF_BILLS, **OF_OFFICES, **OF_NUMBERS, **OF_PARTS}
+#: What may be said of any field of a bill or of the list of feeders, behind its name: "current reading unreadable".
+OF_ANY_FIELD = {
+    "missing": (_("The cell is blank, and it is needed."), MEND),
+    "unreadable": (_("The figure or day cannot be read."), MEND),
+    "absurd": (_("The day lies too far back or ahead."), MEND),
+    "below zero": (_("The figure is below zero."), ASK_BILLING),
+    "destroyed": (_("A spreadsheet or export has destroyed the text; what we knew before stays."), EXPORT),
+    "blank": (_("The cell says only that there is nothing; the row was taken."), LEAVE),
+    "without its leading zeros": (_("The code has lost the zeros before it; what we knew before stays."), AS_TEXT),
+}
+FIELD = re.compile(rf"(?P<field>.+?) (?P<what>{'|'.join(OF_ANY_FIELD)})(?::.*)?")
+#: Why a number or mailbox beside the name was not taken.
+BESIDE = re.compile("(mobile number|e-mail): .*")
+BESIDES = {
+    "mobile number": Why(_("The mobile number could not be taken; the row was."), MEND, ("mobile",)),
+    "e-mail": Why(_("The e-mail could not be taken; the row was."), MEND, ("email",)),
+}
+
+
+def why(reason: str) -> Why | None:
+    """Return what the reason says, and what to do next; none if it is not on the list."""
+    if found := ALL.get(reason):
+        return found
+    if beside := BESIDE.fullmatch(reason):
+        return BESIDES[beside[1]]
+    if of_field := FIELD.fullmatch(reason):
+        return Why(*OF_ANY_FIELD[of_field["what"]], _fields(of_field["field"]))
+    return None
+
+
+def _fields(called: str) -> tuple[str, ...]:
+    """Return the names under which a layout may have the field: a day's ends in _on, a line's begins with item."""
+    name = called.replace(" ", "_")
+    return (name, f"{name}_on", f"item {name}", called)

@@ -1,0 +1,149 @@
+"""The rows of a file that were refused, as their reader understands them: reason, column, and what to do next."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+
+from bijlisetu.billing.mapping import bill_mapping
+from bijlisetu.consumers.mapping import layout_of
+from bijlisetu.contact.fields import FIELDS
+from bijlisetu.contact.hygiene.reading import layout_of as layout_of_numbers
+from bijlisetu.contact.imports.models import Import
+from bijlisetu.network.reading import LAYOUT
+from bijlisetu.plumbing.files.guard import unguarded
+from bijlisetu.plumbing.files.mapping import Layout, WrongColumns
+from bijlisetu.plumbing.files.sheet import Sheet
+from bijlisetu.plumbing.files.table import REJECTED
+from bijlisetu.values import in_indian_groups
+from bijlisetu.web.office.imports.reasons import Why, why
+
+#: So many lines are shown of each reason.
+SHOWN = 5
+#: The line of the good row, in the words of a repeat.
+OTHER_LINE = re.compile(r"\bline ([\d,]+)$")
+#: Of a row that was taken in part: field "text": reason.
+LACK = re.compile(r'(?P<field>\w+) "(?P<text>[^"]*)": (?P<told>[^"]*?)(?=; \w+ "|$)')
+
+
+class Refused(NamedTuple):
+    """One reason: how many rows it is about, in which columns, on which lines first, and what to do next."""
+
+    words: str | Promise
+    columns: str
+    rows: int
+    lines: str
+    todo: str | Promise
+    is_ours: bool  #: a reason from the closed list, in the reader's language
+
+
+def reasons_of(made: Import, header: Sequence[str], lines: Mapping[str, Sequence[int]]) -> list[Refused]:
+    """Return why rows of the file were refused or taken in part, the commonest first."""
+    called = _columns(made, header)
+    counts = {**{reason: len(found) for reason, found in lines.items()}, **made.reasons}
+    return [
+        _refused(reason, count, lines.get(reason, ()), called)
+        for reason, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    ]
+
+
+def header_of(content: bytes | None) -> list[str]:
+    """Return the file's own columns, as the file of its refused rows has them."""
+    text = (content or b"").decode("utf-8-sig", "replace")
+    first: list[str] = next(csv.reader(io.StringIO(text, newline="")), [])
+    return [unguarded(cell) for cell in first[len(REJECTED) :]]
+
+
+def refused_rows(made: Import, content: bytes, lines: Mapping[str, Sequence[int]]) -> Iterator[bytes]:
+    """Yield the CSV of the refused rows with their reasons in the reader's words; it can be sent again as it is."""
+    reasons = {str(line): reason for reason, found in lines.items() for line in found}
+    called = _columns(made, header_of(content[:100_000]))
+
+    def said(line: str, words: str) -> str:
+        known = why(reasons.get(line, ""))
+        return _sentence(known, words, called) if known else words
+
+    return _rewritten(content, said)
+
+
+def partial_rows(made: Import, content: bytes) -> Iterator[bytes]:
+    """Yield the CSV of the rows that were taken in part, what they lack in the reader's words."""
+    called = _columns(made, header_of(content[:100_000]))
+
+    def in_words(found: re.Match[str]) -> str:
+        known = why(found["told"])
+        column = called.get(found["field"], found["field"])
+        return f'{column} "{found["text"]}": {known.words if known else found["told"]}'
+
+    return _rewritten(content, lambda _, words: LACK.sub(in_words, words))
+
+
+def _refused(reason: str, count: int, lines: Sequence[int], called: Mapping[str, str]) -> Refused:
+    known = why(reason)
+    first = ", ".join(in_indian_groups(line) for line in lines[:SHOWN])
+    shown = f"{first} …" if len(lines) > SHOWN else first
+    if known is None:
+        return Refused(reason, "", count, shown, "", is_ours=False)
+    return Refused(known.words, _named(known, called), count, shown, known.todo, is_ours=True)
+
+
+def _sentence(known: Why, words: str, called: Mapping[str, str]) -> str:
+    parts = [str(known.words)]
+    if other := OTHER_LINE.search(words):
+        parts.append(gettext("See line %(line)s.") % {"line": other[1]})
+    if columns := _named(known, called):
+        several = columns.count(",") + 1
+        parts.append(ngettext("Column: %(columns)s.", "Columns: %(columns)s.", several) % {"columns": columns})
+    return " ".join([*parts, str(known.todo)])
+
+
+def _named(known: Why, called: Mapping[str, str]) -> str:
+    return ", ".join(dict.fromkeys(called[field] for field in known.fields if field in called))
+
+
+def _columns(made: Import, header: Sequence[str]) -> dict[str, str]:
+    """Return how the file calls the column of each field; as the layout does, where the file's heading is unknown."""
+    layout = _layout(made)
+    try:
+        places = layout.places(tuple(header), path=Path(made.file)) if header else {}
+    except WrongColumns:
+        places = {}
+    expected = {field: ", ".join(layout.parts(field)) for field in layout.columns}
+    found = {
+        field: ", ".join(header[at] for at in ((place,) if isinstance(place, int) else place))
+        for field, place in places.items()
+    }
+    return {**expected, **found}
+
+
+def _layout(made: Import) -> Layout:
+    match made.what:
+        case Import.What.NETWORK:
+            return LAYOUT
+        case Import.What.BILLS:
+            return bill_mapping(made.mapping).layout
+        case Import.What.REVOKED:
+            return layout_of_numbers("mnrl")
+        case Import.What.VALIDATED:
+            return layout_of_numbers("validated")
+        case _:
+            return layout_of(made.mapping, beside=FIELDS)
+
+
+def _rewritten(content: bytes, said: Callable[[str, str], str]) -> Iterator[bytes]:
+    """Yield the CSV with what is wrong said anew; the heading and the rows themselves stay as they are."""
+    rows = csv.reader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=""))
+    yield codecs.BOM_UTF8
+    for place, cells in enumerate(rows):
+        line, words, *theirs = map(unguarded, cells)
+        out = io.StringIO()
+        Sheet(out).row(line, words if place == 0 else said(line, words), *theirs)
+        yield out.getvalue().encode()
