@@ -119,6 +119,16 @@ def test_doors_stay_within_their_section_and_go_to_nobody_who_does_not_walk() ->
     assert moved == {10: 8, 11: 8}
 
 
+def test_who_has_work_elsewhere_takes_as_much_less() -> None:
+    held = {7: waiting(range(20)), 8: []}
+
+    free = even_out(held, pace={7: 2.0, 8: 2.0}, workers=ALL)
+    busy = even_out(held, pace={7: 2.0, 8: 2.0}, workers=ALL, elsewhere={8: 20.0})
+
+    assert len(free) == pytest.approx(10, abs=1)
+    assert busy == {}
+
+
 def test_doors_of_somebody_who_does_not_walk_are_an_officer_s_to_give_away() -> None:
     assert even_out({7: waiting(range(10))}, pace={8: 2.0}, workers=ALL) == {}
 

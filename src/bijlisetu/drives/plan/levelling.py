@@ -16,16 +16,15 @@ from bijlisetu.drives.plan.rules import Waiting, even_out
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.plumbing.database.sql import rows
 
-#: Doors that wait, in walking order, with the visits they had.
+#: Doors that wait, in walking order, with the visits they had, and whether they are the office's to give.
 OPEN = """
 SELECT beat.worker_id, beat.id, beat.office_id, door.id, (
     SELECT count(*) FROM fieldwork_visit visit
     WHERE visit.round_id = door.round_id AND visit.consumer_id = door.consumer_id
       AND (door.again_at IS NULL OR visit.at >= door.again_at)
-)
+), beat.office_id IN (SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s)
 FROM fieldwork_door door JOIN fieldwork_beat beat ON beat.id = door.beat_id
 WHERE door.round_id = %(drive)s AND door.state = 'open' AND beat.worker_id IS NOT NULL
-  AND beat.office_id IN (SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s)
 ORDER BY beat.worker_id, beat.number, door."order", door.id
 """
 
@@ -37,13 +36,18 @@ def share_out_again(drive: Drive, *, office: int, on: date, at: datetime, by: st
     seen = speeds(drive, on=on)
     trusted = set(trusted_walkers(drive))
     doors: dict[int, list[Waiting]] = defaultdict(list)
+    elsewhere: dict[int, float] = defaultdict(float)
     beats: dict[int, int] = {}
-    for worker, beat, section, door, had in found:
-        doors[worker].append(Waiting(door, section, seen.visits[min(had, len(seen.visits) - 1)]))
-        beats[door] = beat
+    for worker, beat, section, door, had, is_ours in found:
+        visits = seen.visits[min(had, len(seen.visits) - 1)]
+        if is_ours:
+            doors[worker].append(Waiting(door, section, visits))
+            beats[door] = beat
+        else:
+            elsewhere[worker] += visits
     moved = even_out(
         doors, pace={who: pace for who, pace in seen.pace.items() if who in trusted},
-        workers=walkers({section for _, _, section, *_ in found}, on=on),
+        workers=walkers({section for _, _, section, *_ in found}, on=on), elsewhere=elsewhere,
     )  # fmt: skip
     parts: dict[tuple[int, int], list[int]] = defaultdict(list)
     for door, taker in moved.items():

@@ -128,16 +128,22 @@ class Waiting(NamedTuple):
 
 
 def even_out(
-    doors: Mapping[int, Sequence[Waiting]], *, pace: Mapping[int, float], workers: Mapping[int, frozenset[int]]
+    doors: Mapping[int, Sequence[Waiting]],
+    *,
+    pace: Mapping[int, float],
+    workers: Mapping[int, frozenset[int]],
+    elsewhere: Mapping[int, float] | None = None,
 ) -> dict[int, int]:
     """
     Return which doors change hands so that all who walk are done within a day of each other, and to whom each goes.
 
     Whoever has most days of work left gives the last doors of their walk to whoever of the door's section has fewest.
-    pace says who walks, and how many visits a day; workers, which sections are theirs.
+    pace says who walks, and how many visits a day; workers, which sections are theirs; elsewhere, how many visits wait
+    for them at doors that do not change hands.
     """
     walks = {who: list(some) for who, some in doors.items() if who in pace}
-    left = {who: sum(one.visits for one in walks.get(who, ())) / pace[who] for who in pace}
+    others = elsewhere or {}
+    left = {who: (others.get(who, 0) + sum(one.visits for one in walks.get(who, ()))) / pace[who] for who in pace}
     moved: dict[int, int] = {}
     settled: set[int] = set()
     while busy := [who for who in walks if walks[who] and who not in settled]:
