@@ -18,6 +18,7 @@ from tests.fieldwork.field import Field, laid, person, told
 
 pytestmark = pytest.mark.django_db
 LATER = build.NOON + timedelta(hours=5)
+DAY = build.NOON.date()
 
 
 def lay(field: Field, number: int, doors: list[Door], **more: object) -> int:
@@ -33,7 +34,7 @@ def told_since(beat: int, version: int) -> tuple[list[int], list[int]]:
 def test_a_beat_is_laid_in_walking_order_and_held() -> None:
     field = laid(5)
 
-    (beat,) = queries.beat_of(field.worker.pk)
+    (beat,) = queries.beat_of(field.worker.pk, on=DAY)
     page = queries.doors_of(beat.id)
 
     assert (beat.id, beat.doors, beat.form, beat.number) == (field.beat, 5, "contact", 1)
@@ -107,8 +108,8 @@ def test_a_beat_is_split() -> None:
     )
 
     assert [door.id for door in queries.doors_of(made).doors] == [door.pk for door in field.doors[2:]]
-    assert [beat.number for beat in queries.beat_of(heir.pk)] == [2]
-    assert queries.beat_of(field.worker.pk)[0].doors == 2
+    assert [beat.number for beat in queries.beat_of(heir.pk, on=DAY)] == [2]
+    assert queries.beat_of(field.worker.pk, on=DAY)[0].doors == 2
     with pytest.raises(NotInRound):
         actions.split(beat=made, doors=[field.doors[0].pk], worker=None, by="chief", at=LATER)
 
@@ -123,7 +124,7 @@ def test_beats_are_handed_over_and_who_held_them_when_is_known() -> None:
     held = list(Holding.objects.order_by("from_at").values_list("worker__username", "from_at", "until_at"))
     assert held == [("worker", build.NOON, LATER), ("heir", LATER, LATER + timedelta(hours=1))]
     assert Beat.objects.get().worker is None
-    assert not queries.holds(heir.pk, field.beat)
+    assert not queries.holds(heir.pk, field.beat, on=DAY)
 
 
 def test_progress_says_what_is_not_begun_open_done_and_blocked() -> None:

@@ -27,6 +27,7 @@ from bijlisetu.drives.pace.queries import Picture, calendar_of, picture
 from bijlisetu.drives.plan.actions import Days, plan
 from bijlisetu.drives.plan.levelling import share_out_again
 from bijlisetu.drives.register.actions import decide, raise_idle, raise_signals
+from bijlisetu.fieldwork.models import Round
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing.database.sql import numbers
@@ -81,6 +82,7 @@ class Driving:
                     break
             runner.run(player.send_all())
             runner.run(player.close())
+        Round.objects.filter(pk=self.drive.pk).update(ends_on=calendar.ends_on)
         self.settle()
         half_on, forecast = self.half or (day, 0)
         figures = truth.figures(
@@ -105,7 +107,10 @@ class Driving:
         )  # fmt: skip
         self.drive = planned.drive
         self.screen.planned(planned)
-        return calendar_of(self.drive)
+        calendar = calendar_of(self.drive)
+        # The days that are played are over, and phones show only rounds that are not: until the play ends, this one is.
+        Round.objects.filter(pk=self.drive.pk).update(ends_on=timezone.localdate() + timedelta(days=1))
+        return calendar
 
     def _player(self, folder: Path) -> Player:
         homes = {home.account: home for home in read_homes(folder / "homes.csv")}

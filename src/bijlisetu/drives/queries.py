@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from bijlisetu.drives.models import Drive
 from bijlisetu.plumbing.database.sql import rows
 
-#: Drives over the office or over one above or below it, the latest first.
-TOUCHING = """
-SELECT DISTINCT drive.drive_id FROM drives_drive_offices drive
-JOIN network_office_tree tree ON (tree.ancestor_id = drive.office_id AND tree.descendant_id = %(office)s)
-                              OR (tree.descendant_id = drive.office_id AND tree.ancestor_id = %(office)s)
-ORDER BY 1 DESC LIMIT %(most)s
+#: Drives over the office or over one above or below it, with their doors under it. First those with open doors there
+#: that are walked now, then those that will be, then those where nothing is left, at last those that were ended.
+DRIVES = """
+SELECT drive.id, round.title, round.begins_on, round.ends_on, round.closed_at,
+       coalesce(had.doors, 0)::bigint, coalesce(had.open, 0)::bigint
+FROM (
+    SELECT DISTINCT drive.drive_id AS id FROM drives_drive_offices drive
+    JOIN network_office_tree tree ON (tree.ancestor_id = drive.office_id AND tree.descendant_id = %(office)s)
+                                  OR (tree.descendant_id = drive.office_id AND tree.ancestor_id = %(office)s)
+    WHERE %(drive)s IS NULL OR drive.drive_id = %(drive)s
+) AS drive JOIN fieldwork_round round ON round.id = drive.id
+LEFT JOIN LATERAL (
+    SELECT sum(total.doors) AS doors, sum(total.doors) FILTER (WHERE total.state = 'open') AS open
+    FROM fieldwork_beat beat
+    JOIN network_office_tree tree ON tree.descendant_id = beat.office_id AND tree.ancestor_id = %(office)s
+    JOIN fieldwork_doortotal total ON total.round = beat.round_id AND total.beat = beat.id
+    WHERE beat.round_id = drive.id AND round.closed_at IS NULL
+) AS had ON true
+ORDER BY round.closed_at IS NOT NULL, coalesce(had.open, 0) = 0, round.begins_on > %(on)s, drive.id DESC
+LIMIT %(most)s
 """
 #: The undecided first, the highest level on top.
 REGISTER = """
@@ -35,7 +49,7 @@ SELECT beat.id, beat.number, beat.name, office.id, office.name, beat.worker_id, 
        coalesce(sum(total.doors), 0)::bigint,
        coalesce(sum(total.doors) FILTER (WHERE total.state = 'done'), 0)::bigint,
        coalesce(sum(total.doors) FILTER (WHERE total.state = 'blocked'), 0)::bigint,
-       coalesce(sum(total.doors) FILTER (WHERE total.state = 'open' AND NOT total.is_begun), 0)::bigint
+       coalesce(sum(total.doors) FILTER (WHERE total.state = 'open' AND total.visits = 0), 0)::bigint
 FROM fieldwork_beat beat
 JOIN network_office office ON office.id = beat.office_id
 LEFT JOIN auth_user person ON person.id = beat.worker_id LEFT JOIN staff_card card ON card.person_id = person.id
@@ -64,6 +78,23 @@ WHERE post.role = ANY(%(roles)s) AND (post.valid_to IS NULL OR post.valid_to > %
   AND (tree.descendant_id = %(office)s OR tree.ancestor_id = %(office)s)
 ORDER BY 3 LIMIT %(most)s
 """
+
+
+class DriveLine(NamedTuple):
+    """A drive in the list of an office's drives."""
+
+    id: int
+    title: str
+    begins_on: date
+    ends_on: date  #: exclusive
+    ended_at: datetime | None  #: an officer has ended it; its doors are not counted any more
+    doors: int  #: under the office
+    open: int  #: of them
+
+    @property
+    def last_on(self) -> date:
+        """The last day."""
+        return self.ends_on - timedelta(days=1)
 
 
 class RegisterLine(NamedTuple):
@@ -117,11 +148,15 @@ class Walker(NamedTuple):
     name_en: str
 
 
-def drives_at(office: int, *, most: int = 20) -> list[Drive]:
-    """Return the drives over the office, or one above or below it, the latest first."""
-    found = [drive for (drive,) in rows(TOUCHING, office=office, most=most)]
-    known = Drive.objects.select_related("round").in_bulk(found)
-    return [known[drive] for drive in found]
+def drives_at(office: int, *, on: date, most: int) -> tuple[DriveLine, ...]:
+    """Return the drives over the office, or one above or below it: where doors under it wait for a visit, first."""
+    return tuple(DriveLine(*row) for row in rows(DRIVES, office=office, drive=None, on=on, most=most))
+
+
+def drive_at(office: int, *, drive: int | None, on: date) -> Drive | None:
+    """Return the drive, if it is one of the office's; with none named, the one that comes first there."""
+    found = rows(DRIVES, office=office, drive=drive, on=on, most=1)
+    return Drive.objects.select_related("round").get(pk=found[0][0]) if found else None
 
 
 def register_of(drive: Drive, office: int, *, most: int) -> tuple[RegisterLine, ...]:

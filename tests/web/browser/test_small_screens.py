@@ -14,6 +14,7 @@ from bijlisetu.outbox.models import Run
 from bijlisetu.runs.findings import Finding
 from tests import build
 from tests.district import District, district_with_people, token_for
+from tests.drives.shown import drive_over
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
 from tests.web.browser.pages import WIDTHS
 
@@ -92,3 +93,16 @@ def test_in_letters_twice_as_large_nothing_lies_on_another_thing(
     assert language is not None
     assert name["x"] + name["width"] <= language["x"] or name["y"] + name["height"] <= language["y"]
     assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("page", ["", "beats/", "register/", "honesty/", "mend/", "new/"])
+def test_every_page_of_a_drive_is_as_wide_as_the_phone(
+    window: BrowserContext, served: str, district: District, page: str
+) -> None:
+    drive_over(district)
+    seen = window.new_page()
+
+    seen.goto(f"{served}/office/drive/{district.circle.pk}/{page}")
+
+    assert seen.locator("main form, main table, main section").count()
+    assert overflow(seen) <= 0

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from bijlisetu.fieldwork import actions
-from bijlisetu.fieldwork.models import Device, Photo, Visit
+from bijlisetu.fieldwork.models import Device, Photo, Round, Visit
 from bijlisetu.reports.words import OUTCOMES
 from tests import build
 from tests.fieldwork.field import UPDATED, Field, laid, told
@@ -113,6 +113,23 @@ def test_a_beat_handed_over_or_of_a_closed_round_is_shown_no_more(worker: Client
 
     assert worker.get("/field/api/beats").json()["beats"] == []
     assert worker.get("/field/api/doors", {"beat": field.beat}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "is_shown"), [(0, 1, True), (-5, 1, True), (1, 30, False), (396, 420, False), (-30, 0, False)]
+)
+def test_beats_are_walked_from_the_first_day_of_their_round_to_its_last(
+    worker: Client, field: Field, begins: int, ends: int, is_shown: bool
+) -> None:
+    today = timezone.localdate()
+    days = {"begins_on": today + timedelta(days=begins), "ends_on": today + timedelta(days=ends)}
+    Round.objects.filter(pk=field.round).update(**days)
+
+    said = worker.get("/field/api/beats").json()
+
+    assert (bool(said["beats"]), bool(said["rounds"])) == (is_shown, is_shown)
+    assert worker.get("/field/api/doors", {"beat": field.beat}).status_code == (200 if is_shown else 404)
+    assert send(worker, visit(field)).json()["taken"]  # whoever went there went there
 
 
 def test_a_visit_is_taken_and_acknowledged_by_its_identity(worker: Client, field: Field) -> None:

@@ -135,7 +135,7 @@ def plan(
     :raises NoTime: if no day is worked until the deadline
     """
     ends_on = days.deadline + timedelta(days=1)
-    _check(days, ends_on)
+    check(days, ends_on)
     doors = _doors(offices, population, ledger=ledger, occasion=occasion, at=at)
     if not doors:
         raise NobodyToVisit("nobody of these offices is to be visited: all are reached, or in another drive")
@@ -163,7 +163,8 @@ def plan(
     )
 
 
-def _check(days: Days, ends_on: date) -> None:
+def check(days: Days, ends_on: date) -> None:
+    """See to it that there is a day to work on; :raises NoTime: if there is none."""
     calendar = Calendar(
         begins_on=days.begins_on, ends_on=ends_on, weekdays=frozenset(days.weekdays), days_off=frozenset(days.days_off)
     )

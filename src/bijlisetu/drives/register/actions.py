@@ -9,10 +9,11 @@ from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.drives.honesty.actions import hand_over, walk_again
-from bijlisetu.drives.honesty.queries import signals_of, trusted_walkers
+from bijlisetu.drives.honesty.looking import look
+from bijlisetu.drives.honesty.queries import trusted_walkers
 from bijlisetu.drives.models import Drive, Matter
-from bijlisetu.drives.pace.queries import WorkerRow, picture, sections_of
-from bijlisetu.drives.register.rules import idle_days, level_of
+from bijlisetu.drives.pace.queries import picture, sections_of
+from bijlisetu.drives.register.idling import idling
 from bijlisetu.drives.register.telling import Idle, tell
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
@@ -50,14 +51,8 @@ class NoWords(Refusal):
 @transaction.atomic
 def raise_idle(drive: Drive, *, on: date, at: datetime) -> list[int]:
     """Raise everybody with open doors and no visit for working days; return the matters that are new or have risen."""
-    seen = picture(drive, on=on)
-    idle: dict[int, tuple[WorkerRow, int]] = {}
-    for worker in seen.workers:
-        last = max(worker.last_on or worker.since, worker.since)
-        days = idle_days(last=last, calendar=seen.calendar, on=on)
-        if worker.progress.open and level_of(days):
-            idle[worker.person.id] = worker, days
-    found = [(person, worker.office, level_of(days)) for person, (worker, days) in idle.items()]
+    idle = idling(picture(drive, on=on), on=on)
+    found = [(person, one.worker.office, one.level) for person, one in idle.items()]
     raised = _raise(drive, found, why=Matter.Why.NO_WORK, at=at)
     tell(drive, [Idle(matter, level, *idle[person]) for matter, person, level in raised], at=at)
     return [matter for matter, *_ in raised]
@@ -66,8 +61,8 @@ def raise_idle(drive: Drive, *, on: date, at: datetime) -> list[int]:
 @transaction.atomic
 def raise_signals(drive: Drive, *, at: datetime) -> list[int]:
     """Raise everybody for whom there are signals; return the new matters. They stay with the SDO."""
-    named = {worker for worker, found in signals_of(drive).items() if found}
-    seen = [(worker, section, 1) for worker, section in sections_of(drive).items() if worker in named]
+    raised = look(drive, at=at)
+    seen = [(worker, section, 1) for worker, section in sections_of(drive).items() if worker in raised]
     return [matter for matter, *_ in _raise(drive, seen, why=Matter.Why.SIGNALS, at=at)]
 
 

@@ -11,12 +11,17 @@ from bijlisetu.plumbing.database.sql import rows
 
 HELD = """
 SELECT beat.id, beat.number, beat.name, beat.office_id, beat.version, round.id, round.form, round.title, round.ends_on,
-       coalesce((SELECT sum(doors) FROM fieldwork_doortotal total
-                 WHERE total.round = round.id AND total.beat = beat.id), 0)::int
+       had.doors, had.open
 FROM fieldwork_beat beat JOIN fieldwork_round round ON round.id = beat.round_id
-WHERE beat.worker_id = %(person)s AND round.closed_at IS NULL
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(doors), 0)::int, coalesce(sum(doors) FILTER (WHERE state = 'open'), 0)::int
+    FROM fieldwork_doortotal total WHERE total.round = round.id AND total.beat = beat.id
+) AS had (doors, open)
+WHERE beat.worker_id = %(person)s AND round.closed_at IS NULL AND {which}
 ORDER BY round.id, beat.number
 """
+#: A round is walked from its first day to its last, unless an officer ends it before.
+WALKED_NOW = "round.begins_on <= %(on)s AND round.ends_on > %(on)s"
 #: What was changed since a version; a telephone that knows none is told all.
 DOORS = """
 SELECT door.id, door.consumer_id, door.why, door."order", door.state, consumer.account, consumer.name,
@@ -36,10 +41,17 @@ ORDER BY door."order" FETCH FIRST %(limit)s ROWS WITH TIES
 """
 GONE = "SELECT door_id FROM fieldwork_gone WHERE beat_id = %(beat)s AND version > %(since)s ORDER BY door_id"
 VERSION = "SELECT version FROM fieldwork_beat WHERE id = %(beat)s"
-HOLDS = """
+HOLDS = f"""
 SELECT EXISTS (
     SELECT FROM fieldwork_beat beat JOIN fieldwork_round round ON round.id = beat.round_id
-    WHERE beat.id = %(beat)s AND beat.worker_id = %(person)s AND round.closed_at IS NULL
+    WHERE beat.id = %(beat)s AND beat.worker_id = %(person)s AND round.closed_at IS NULL AND {WALKED_NOW}
+)
+"""
+HOLDS_DOOR = """
+SELECT EXISTS (
+    SELECT FROM fieldwork_door door JOIN fieldwork_beat beat ON beat.id = door.beat_id
+    JOIN fieldwork_round round ON round.id = door.round_id
+    WHERE door.consumer_id = %(consumer)s AND beat.worker_id = %(person)s AND round.closed_at IS NULL
 )
 """
 
@@ -58,6 +70,7 @@ class HeldBeat:
     title: str
     ends_on: date  #: exclusive
     doors: int
+    open: int  #: of them
 
 
 class DoorOfBeat(NamedTuple):
@@ -93,14 +106,25 @@ class DoorsPage:
     next: int | None  #: after which order the next portion begins; none: these were the last
 
 
-def beat_of(person: int) -> tuple[HeldBeat, ...]:
-    """Return the beats that the person holds in open rounds."""
-    return tuple(HeldBeat(*row) for row in rows(HELD, person=person))
+def beat_of(person: int, *, on: date) -> tuple[HeldBeat, ...]:
+    """Return the beats that the person walks on the day: those of rounds that have begun and are not over."""
+    return tuple(HeldBeat(*row) for row in rows(HELD.format(which=WALKED_NOW), person=person, on=on))
 
 
-def holds(person: int, beat: int) -> bool:
-    """Return whether the person holds the beat now, in an open round."""
-    ((is_theirs,),) = rows(HOLDS, person=person, beat=beat)
+def work_of(person: int) -> tuple[HeldBeat, ...]:
+    """Return the beats in which the person has doors to go to, today or once their round begins."""
+    return tuple(HeldBeat(*row) for row in rows(HELD.format(which="had.open > 0"), person=person))
+
+
+def holds(person: int, beat: int, *, on: date) -> bool:
+    """Return whether the person walks the beat on the day."""
+    ((is_theirs,),) = rows(HOLDS, person=person, beat=beat, on=on)
+    return bool(is_theirs)
+
+
+def holds_door(person: int, consumer: int) -> bool:
+    """Return whether the consumer's door is one of a beat that the person holds now, in an open round."""
+    ((is_theirs,),) = rows(HOLDS_DOOR, person=person, consumer=consumer)
     return bool(is_theirs)
 
 

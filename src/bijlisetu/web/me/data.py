@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from bijlisetu.audit import erasures
 from bijlisetu.contact.law.informing import inform, told_to
 from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.lists import ClaimSource
@@ -16,6 +17,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import message_of
 from bijlisetu.reach.queries import Owner, owner_of
+from bijlisetu.reports.law.holds import holds_on
 from bijlisetu.reports.words import PURPOSES
 from bijlisetu.tracking import presses
 from bijlisetu.tracking.subscriptions import Receiver, receiver_of
@@ -35,8 +37,12 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     if receiver is None or sent is None or owner == Owner.NOT_OWNER or not _may_see(sent.kind, owner):
         raise Http404
     speak(request, receiver.language)
+    is_proved = owner == Owner.PROVED
     if request.method == "POST":
-        _wish(request, attempt, receiver)
+        if request.POST.get("deed") == "erase" and is_proved:
+            erasures.ask(consumer=receiver.consumer, by=BY, at=timezone.now())
+        else:
+            _wish(request, attempt, receiver)
         return redirect("me:data", token=token)
     company = company_of(sent.feeder)
     notice = current(timezone.localdate())
@@ -44,8 +50,10 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "token": token,
         "account": sent.account,
-        "held": _shown(receiver, is_proved=owner == Owner.PROVED),
-        "is_proved": owner == Owner.PROVED,
+        "held": _shown(receiver, is_proved=is_proved),
+        "is_proved": is_proved,
+        "asked": erasures.request_of(receiver.consumer) if is_proved else None,
+        "holds": holds_on(receiver.consumer, at=timezone.now()) if is_proved else (),
         "wishes": [(purpose, words, purpose not in receiver.ended) for purpose, words in PURPOSES.items()],
         "notice": notice.paragraphs(spoken(), utility=utility, helpline=company.helpline),
         "version": notice.name,

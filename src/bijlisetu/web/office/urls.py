@@ -15,18 +15,22 @@ from bijlisetu.web.office.delivery import stops
 from bijlisetu.web.office.drive import page as drive
 from bijlisetu.web.office.drive.beats import beats
 from bijlisetu.web.office.drive.honesty import honesty
+from bijlisetu.web.office.drive.mending import mending
 from bijlisetu.web.office.drive.planning import planning
 from bijlisetu.web.office.drive.register import register
 from bijlisetu.web.office.entry import forgotten, key, login, password, second
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
+from bijlisetu.web.office.help import pages as help_pages
 from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
+from bijlisetu.web.office.law import erasures
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
 from bijlisetu.web.office.runs import pages as runs
+from bijlisetu.web.office.settings import pages as settings
 from bijlisetu.web.office.sheets import keying
 from bijlisetu.web.office.sheets import pages as sheets
 from bijlisetu.web.office.staff import invite, person, places
@@ -34,6 +38,8 @@ from bijlisetu.web.office.staff import invite, person, places
 app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("help/", help_pages.contents, name="help_contents"),
+    path("help/<slug:page>/", help_pages.of_page, name="help"),
     path("login/", login.Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
     path("password/", password.password, name="password"),
@@ -52,6 +58,8 @@ urlpatterns: list[URLPattern] = [
     path("evening/<int:office>/<str:day>/mended/", evening.people_mended, name="evening_mended"),
     path("breaches/", breaches.register, name="breaches"),
     path("breaches/<int:breach>/step/", breaches.step, name="breach_step"),
+    path("erasures/<int:office>/", erasures.erasures, name="erasures"),
+    path("erasure/<int:number>/", erasures.erasure, name="erasure"),
     path("deeds/", deeds.deeds, name="deeds"),
     path("deeds.csv", deeds.table, name="deeds_table"),
     path("people/<int:office>/", people.people, name="people"),
@@ -63,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("sheet/<str:serial>/scan/", keying.attach, name="sheet_attach"),
     path("sheet/<str:serial>/scan/<int:number>/", keying.scan, name="sheet_scan"),
     path("drive/<int:office>/new/", planning, name="drive_new"),
+    path("drive/<int:office>/mend/", mending, name="drive_mend"),
     path("drive/<int:office>/beats/", beats, name="drive_beats"),
     path("drive/<int:office>/register/", register, name="drive_register"),
     path("drive/<int:office>/honesty/", honesty, name="drive_honesty"),
@@ -74,6 +83,8 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:number>/live/", imports.live, name="import_live"),
     path("import/<int:number>/piece/", imports.piece, name="import_piece"),
     path("import/<int:number>/<slug:which>.csv", imports.part, name="import_part"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/<slug:file>/", settings.setting, name="setting"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
     path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),

@@ -259,6 +259,7 @@ def held_by(beat: Beat) -> int | None:
 
 def test_what_somebody_has_to_walk_is_handed_over(officer: Client, district: District, je: User, taker: User) -> None:
     beat = build.beat(at_office=district.section)
+    build.door(beat, to=district.people["failed"])
     build.hold(beat, "je-1")
     assert beat.name in text(officer.get(f"/office/staff/person/{je.pk}/"))
 
@@ -275,6 +276,7 @@ def test_but_to_nobody_who_may_not_walk_there(
     build.officer("clerk", of=district.section, role="clerk")
     build.officer("far", of=district.elsewhere, role="lineman")
     beat = build.beat(at_office=district.section)
+    build.door(beat, to=district.people["failed"])
     build.hold(beat, "je-1")
 
     post_to(officer, je, deed="hand_over", to=to)
@@ -284,8 +286,24 @@ def test_but_to_nobody_who_may_not_walk_there(
 
 def test_nor_is_a_beat_of_another_office_moved(officer: Client, district: District, je: User, taker: User) -> None:
     beat = build.beat(at_office=district.elsewhere)
+    build.door(beat, to=district.people["failed"])
     build.hold(beat, "je-1")
 
     post_to(officer, je, deed="hand_over", to="taker")
 
     assert held_by(beat) == je.pk
+
+
+def test_work_in_hand_is_what_still_waits(officer: Client, district: District, je: User) -> None:
+    done, ended, left = (build.beat(at_office=district.section) for _ in range(3))
+    for beat in (done, ended, left):
+        build.hold(beat, "je-1")
+    build.door(done, to=district.people["failed"], state="done", closed_at=build.NOON)
+    build.door(ended, to=district.people["read"])
+    build.door(left, to=district.people["delivered"])
+    ended.round.closed_at = build.NOON
+    ended.round.save()
+
+    page = text(officer.get(f"/office/staff/person/{je.pk}/"))
+
+    assert [beat.name in page for beat in (done, ended, left)] == [False, False, True]

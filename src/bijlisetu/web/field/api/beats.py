@@ -26,8 +26,8 @@ SHOWN = 4  #: of the account: enough to compare, too little to be of use to whoe
 @require_safe
 @spoken
 def beats(request: HttpRequest) -> HttpResponse:
-    """Tell which beats the person holds, and the forms of their rounds."""
-    held = queries.beat_of(person_of(request).pk)
+    """Tell which beats the person walks today, and the forms of their rounds."""
+    held = queries.beat_of(person_of(request).pk, on=timezone.localdate())
     rounds = {beat.round: beat for beat in held}.values()
     return said({
         "clock": timezone.now(),
@@ -50,7 +50,7 @@ def beats(request: HttpRequest) -> HttpResponse:
 def doors(request: HttpRequest) -> HttpResponse:
     """Tell the doors of a beat that changed since a version, in walking order; only to whoever holds it now."""
     beat = _number(request, "beat", default=0)
-    if not queries.holds(person_of(request).pk, beat):
+    if not queries.holds(person_of(request).pk, beat, on=timezone.localdate()):
         raise NotRead(404, Why.NOT_YOUR_ROUND)
     limit = min(max(_number(request, "limit", default=PORTION), 1), LARGEST_PORTION)
     page = queries.doors_of(

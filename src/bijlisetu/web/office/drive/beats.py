@@ -34,6 +34,8 @@ def beats(request: HttpRequest, office: int) -> HttpResponse:
     walkers = walkers_at(office, roles=sorted(TABLE[Deed.WALK_BEAT].roles), on=timezone.localtime())
     if request.method == "POST":
         path_or_missing(request, office, Deed.RUN_DRIVE)
+        if drive.round.closed_at is not None:
+            raise Http404
         if request.POST.get("deed") == "share":
             _share(request, drive, office)
         else:
@@ -42,7 +44,7 @@ def beats(request: HttpRequest, office: int) -> HttpResponse:
     context = {
         "beats": beats_of(drive, office, most=MOST),
         "walkers": walkers,
-        "may_assign": may_at(request, office, Deed.RUN_DRIVE),
+        "may_assign": drive.round.closed_at is None and may_at(request, office, Deed.RUN_DRIVE),
     }
     return show_drive(request, "beats.html", context, drive=drive, path=path)
 

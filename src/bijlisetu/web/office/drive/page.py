@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_safe
 from bijlisetu.drives.models import Matter
 from bijlisetu.drives.pace.queries import Picture, Progress, WorkerRow, picture
 from bijlisetu.drives.queries import blocked_of
+from bijlisetu.drives.register.idling import idling
+from bijlisetu.fieldwork.models import Round
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import may_at, path_or_missing, staff_page
 from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive
@@ -32,6 +35,8 @@ def drive(request: HttpRequest, office: int) -> HttpResponse:
         return no_drive(request, path)
     today = timezone.localdate()
     seen = picture(found, on=today, office=office)
+    idle = idling(seen, on=today)
+    word = stands(found.round, seen, is_idle=bool(idle), on=today)
     context = {
         "may_plan": may_at(request, office, Deed.RUN_DRIVE),
         "deadline": found.round.ends_on - timedelta(days=1),
@@ -40,6 +45,9 @@ def drive(request: HttpRequest, office: int) -> HttpResponse:
         "parts": parts(seen.own),
         "days_left": seen.calendar.left(today),
         "is_late": _is_late(seen),
+        "stands": word,
+        "has_no_end": word in (Stands.IDLE, Stands.NOBODYS),
+        "idle": idle,
         "slowest": _slowest(seen),
         "ended_on": _ended_on(seen, today),
         "workers": seen.workers[:PEOPLE],
@@ -47,6 +55,35 @@ def drive(request: HttpRequest, office: int) -> HttpResponse:
         "open_matters": Matter.objects.filter(drive=found, decided_at=None).count(),
     }
     return show_drive(request, "page.html", context, drive=found, path=path)
+
+
+class Stands(enum.StrEnum):
+    """What is to be said first of a drive."""
+
+    ENDED = "ended"  #: by an officer
+    ELSEWHERE = "elsewhere"  #: it has no doors under the office
+    CLOSED = "closed"  #: no door waits
+    TO_COME = "to come"
+    OVER = "over"  #: its last day has passed, and doors wait
+    NOBODYS = "nobody's"  #: doors wait that nobody is sent to
+    IDLE = "idle"  #: somebody has doors and does not go, as the register judges
+    UNKNOWN = "unknown"  #: not everybody has walked yet, so no end can be told
+    FORECAST = "forecast"
+
+
+def stands(round_: Round, seen: Picture, *, is_idle: bool, on: date) -> Stands:
+    """Return what is to be said first; whoever was given a beat today is not called idle."""
+    said = (
+        (round_.closed_at is not None, Stands.ENDED),
+        (not seen.own.doors, Stands.ELSEWHERE),
+        (not seen.own.open, Stands.CLOSED),
+        (on < round_.begins_on, Stands.TO_COME),
+        (on >= round_.ends_on, Stands.OVER),
+        (seen.own.forecast is not None, Stands.FORECAST),
+        (is_idle, Stands.IDLE),
+        (bool(seen.nobodys), Stands.NOBODYS),
+    )
+    return next((word for is_so, word in said if is_so), Stands.UNKNOWN)
 
 
 class Part(NamedTuple):

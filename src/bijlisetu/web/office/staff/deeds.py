@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 import bijlisetu.fieldwork.actions as fieldwork
 import bijlisetu.staff.queries as staff
-from bijlisetu.fieldwork.queries.beats import HeldBeat, beat_of
+from bijlisetu.fieldwork.queries.beats import HeldBeat, work_of
 from bijlisetu.staff import actions, factor
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.giving import may_give
@@ -131,7 +131,7 @@ def _hand_over(request: HttpRequest, who: Person, by: str) -> Faulty:
 def beats_held(request: HttpRequest, person: int) -> list[HeldBeat]:
     """Return what the person has to walk, as far as whoever asks sends people there."""
     seats = seats_of(request)
-    return [beat for beat in beat_of(person) if staff.may(seats, Deed.RUN_DRIVE, office=beat.office)]
+    return [beat for beat in work_of(person) if staff.may(seats, Deed.RUN_DRIVE, office=beat.office)]
 
 
 def _line(request: HttpRequest, who: Person) -> Line:

@@ -2,7 +2,7 @@
 
 import { formsOfRounds, walkOf } from "../beats.js";
 import { all, fact, got, look } from "../store.js";
-import { piece, word } from "../words.js";
+import { isToday, piece, slot, word } from "../words.js";
 import { card, found } from "./card.js";
 
 const AT_ONCE = 20; // doors drawn; a slow phone draws more when asked
@@ -13,9 +13,9 @@ export async function today(_, anew) {
   const visits = lastVisits((await all("visits")).filter((visit) => visit.person === person));
   const drafts = (await all("drafts")).filter((draft) => draft.person === person);
   const made = piece("today", { newcomer: !person, nothing: Boolean(person) && !beats.length });
-  made.querySelector("[data-is=drafts]").append(...drafts.map(unfinished));
+  slot(made, "drafts").append(...drafts.map(unfinished));
   for (const beat of beats.sort((one, other) => one.number - other.number)) {
-    made.querySelector("[data-is=beats]").append(await beatOf(beat, visits, forms.get(beat.round)));
+    slot(made, "beats").append(await beatOf(beat, visits, forms.get(beat.round)));
   }
   made.refresh = anew;
   return made;
@@ -50,10 +50,8 @@ async function beatOf(beat, visits, form) {
 
 /** Return where to go today: doors where nobody was yet, then those that a visit of another day has left open. */
 function toVisit(doors, visits) {
-  const today = new Date().toDateString();
-  const wasToday = (visit) => new Date(visit.said_at).toDateString() === today;
   const open = doors.filter((door) => door.s === "open");
-  const again = open.filter((door) => door.w && !(visits.has(door.d) && wasToday(visits.get(door.d))));
+  const again = open.filter((door) => door.w && !isToday(visits.get(door.d)?.said_at));
   return [...open.filter((door) => !door.w && !visits.has(door.d)), ...again];
 }
 
@@ -71,7 +69,7 @@ function unroll(list, more, doors, visits, form) {
     shown += AT_ONCE;
     more.hidden = shown >= doors.length;
   };
-  more.addEventListener("click", show);
+  more.onclick = show;
   show();
 }
 

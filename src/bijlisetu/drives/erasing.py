@@ -1,0 +1,8 @@
+"""What goes of what people at work wrote about their drive, should a number stand in it."""
+
+from __future__ import annotations
+
+from bijlisetu.audit.parts import VISITS
+from bijlisetu.plumbing.database.erasing import masked
+
+SWEPT = (masked(VISITS, "drives_matter", "answer", "note"),)
