@@ -68,6 +68,8 @@ class Allowed:
 EVERYBODY = frozenset(Role)
 #: Who walk from door to door with a beat of their own, and no more; some are an agency's people.
 WALKING = frozenset({Role.LINEMAN, Role.READER, Role.AGENT})
+#: To whom beats are given; where nobody else walks, the junior engineer does.
+SENT = WALKING | {Role.JUNIOR_ENGINEER}
 #: Who have a desk at the office, and see its figures and people.
 AT_DESK = EVERYBODY - WALKING
 #: Who may be met at a door; clerks sit at the counter.
