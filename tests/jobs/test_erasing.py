@@ -81,6 +81,7 @@ BESIDE = {
     "contact_validated": {"says"},
     "contact_wished": {"purpose", "how"},
     "drives_matter": {"why", "decision", "decided_by"},
+    "drives_toprove": {"said", "called_by"},
     "fieldwork_photo": {"name", "sha256"},
     "fieldwork_visit": {"form", "by", "entrance", "outcome"},
     "memos_enclosure": {"sha256"},
