@@ -48,6 +48,7 @@ VOCABULARY = {
     "owner": words.OWNERS,
     "sort": words.SORTS,
     "part": words.PARTS,
+    "correction": words.CORRECTIONS,
 }
 
 
