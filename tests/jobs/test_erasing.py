@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 import bijlisetu.contact.actions as contact
 from bijlisetu.audit import chain, erasures
 from bijlisetu.audit.models import Entry, Erasure
-from bijlisetu.audit.parts import PARTS
+from bijlisetu.audit.sweeping import PARTS
 from bijlisetu.audit.verifying import verify
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.actions import Said, Wish
@@ -43,8 +43,8 @@ WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
 #: Columns that hold words of ours, codes, hashes, or people at work: what a consumer said or is comes into none.
 OURS = {
     "audit_breach", "audit_entry", "audit_erasure", "audit_hold", "audit_seal", "billing_bill", "contact_bookmark",
-    "contact_found", "contact_inspection", "contact_kyc", "contact_kyctotal", "contact_suspended", "contact_tally",
-    "django_content_type", "django_migrations", "django_session", "drives_callback", "drives_drive",
+    "contact_found", "contact_importedrow", "contact_inspection", "contact_kyc", "contact_kyctotal", "contact_suspended", "contact_tally",
+    "django_content_type", "django_migrations", "django_session", "drives_callback", "drives_drive", "editions_edition",
     "fieldwork_beat", "fieldwork_device", "fieldwork_door", "fieldwork_doortotal", "fieldwork_round", "fieldwork_scan",
     "fieldwork_sheet", "network_feeder", "network_office", "network_transformer", "outbox_attempttotal",
     "outbox_brought", "outbox_engine", "outbox_noticetotal", "outbox_registeredtemplate", "outbox_sender",
@@ -65,6 +65,7 @@ BESIDE = {
     "contact_challenge": {"role", "entrance", "by", "state", "proof"},
     "contact_change": {"role", "source", "proof", "state", "by", "undone_by"},
     "contact_claim": {"role", "word", "source", "proof", "by", "device"},
+    "contact_correction": {"what", "by", "answered_by"},
     "contact_detail": {"matter", "by"},
     "contact_finding": {"rule"},
     "contact_health": {"finding", "shut"},

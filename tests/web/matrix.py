@@ -36,6 +36,7 @@ MATRIX: Mapping[str, Row] = {
     "me:poster": _asks(OPEN),
     "me:help": _asks(OPEN),
     "me:data": _asks(OPEN, is_empty=True),  # by a sealed link of its own
+    "me:data_file": _asks(OPEN, is_empty=True),
     "set_language": _asks(OPEN, "post", language="hi"),
     "font": _asks(OPEN),
     "missed_call": _asks(OPEN, is_empty=True),  # an exchange's, by its seal
@@ -86,6 +87,7 @@ MATRIX: Mapping[str, Row] = {
     "office:breaches": _asks(Deed.SEE_BREACHES),
     "office:breach_step": _asks(Deed.SEE_BREACHES, "post", is_empty=True),
     "office:erasures": _asks(Deed.DECIDE_ERASURE),
+    "office:corrections": _asks(Deed.SEE_PEOPLE),
     "office:erasure": _asks(Deed.DECIDE_ERASURE, is_empty=True),
     "office:kyc": _asks(Deed.SEE_HYGIENE),
     "office:consumer_kyc": _asks(Deed.MEND_NUMBER, "post", is_empty=True),

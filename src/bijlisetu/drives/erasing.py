@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bijlisetu.audit.parts import VISITS
-from bijlisetu.plumbing.database.erasing import masked
+from bijlisetu.audit.sweeping import VISITS, masked
 
 SWEPT = (masked(VISITS, "drives_matter", "answer", "note"),)

@@ -287,6 +287,14 @@ PURPOSES: dict[str, Promise] = {
     "reminder": _("Reminders to pay"),
     "marketing": _("Advice and offers"),
 }
+#: What a person says is wrong of what we hold.
+CORRECTIONS: dict[str, Promise] = {
+    "name": _("Name"),
+    "address": _("Address"),
+    "number": _("Mobile number or e-mail"),
+    "meter": _("Meter"),
+    "other": _("Something else"),
+}
 #: What is held of a person, in the parts in which it is erased or stays.
 PARTS: dict[str, Promise] = {
     "addresses": _("Numbers and mailboxes"),

@@ -16,7 +16,7 @@ NO_PAGES = frozenset({
     "office:consumer_number",
     "office:run_live", "office:delivery_live", "office:incident", "office:stops",
     "office:evening_file", "office:deeds_table", "office:breach_step", "office:consumer_kyc",
-    "office:import_live", "office:import_piece", "office:import_part",
+    "me:data_file", "office:import_live", "office:import_piece", "office:import_part",
     "office:sheet_pdf", "office:sheet_attach", "office:sheet_scan",
 })  # fmt: skip
 #: How addresses begin at which programs knock, and never a browser that shows a page.

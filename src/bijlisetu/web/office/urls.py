@@ -25,7 +25,7 @@ from bijlisetu.web.office.help import pages as help_pages
 from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
-from bijlisetu.web.office.law import erasures
+from bijlisetu.web.office.law import corrections, erasures
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("breaches/", breaches.register, name="breaches"),
     path("breaches/<int:breach>/step/", breaches.step, name="breach_step"),
     path("erasures/<int:office>/", erasures.erasures, name="erasures"),
+    path("corrections/<int:office>/", corrections.corrections, name="corrections"),
     path("erasure/<int:number>/", erasures.erasure, name="erasure"),
     path("deeds/", deeds.deeds, name="deeds"),
     path("deeds.csv", deeds.table, name="deeds_table"),

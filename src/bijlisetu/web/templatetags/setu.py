@@ -49,6 +49,7 @@ VOCABULARY = {
     "owner": words.OWNERS,
     "sort": words.SORTS,
     "part": words.PARTS,
+    "correction": words.CORRECTIONS,
 }
 
 
