@@ -7,7 +7,7 @@ import pytest
 from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.models import Address, Claim, Detail
 from bijlisetu.drives.hearing import hear
-from bijlisetu.drives.honesty.queries import conflicts
+from bijlisetu.drives.honesty.conflicts import conflicts
 from bijlisetu.drives.models import CallBack
 from bijlisetu.fieldwork.models import Door
 from tests import build

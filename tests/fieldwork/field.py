@@ -51,6 +51,25 @@ def laid(doors: int = 3, *, worker: str = "worker", at: datetime = build.NOON) -
     return Field(round_, beats[1], walker, section.pk, list(Door.objects.filter(beat=beats[1]).order_by("order")))
 
 
+def fields(*, workers: int, doors: int) -> list[Field]:
+    """Lay beats of one round, each held by somebody else."""
+    office, feeder = build.office(), build.feeder()
+    round_ = actions.open_round(
+        form="contact", title="TEST", begins_on=build.SINCE, ends_on=build.CYCLE.replace(year=2027), by="chief",
+        at=build.NOON,
+    )  # fmt: skip
+    walkers = [person(f"worker{number}") for number in range(workers)]
+    beats = [
+        Laid(number, "B", office.pk, [build.consumer(on=feeder).pk for _ in range(doors)], (), walker.pk)
+        for number, walker in enumerate(walkers, 1)
+    ]
+    made = actions.lay_beats(round_=round_, beats=beats, by="chief", at=build.NOON)
+    return [
+        Field(round_, made[number], walker, office.pk, list(Door.objects.filter(beat=made[number]).order_by("order")))
+        for number, walker in enumerate(walkers, 1)
+    ]
+
+
 def told(of: Field, place: int = 0, outcome: str = "locked", *, at: datetime = build.NOON, **more: Any) -> Told:
     door = of.doors[place]
     usual = {

@@ -119,6 +119,9 @@ class Phone:
     queue: dict[str, dict[str, Any]] = field(default_factory=dict)
     backup: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    walked: dict[str, Made] = field(default_factory=dict)  #: as the visits truly were
+    mended: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)  #: by the office, whether its answer was heard or not
 
     def walk(self, made: dict[str, Made], *, minutes_ago: int) -> None:
         """Visit any door that the telephone knows, and keep what was found."""
@@ -129,17 +132,22 @@ class Phone:
         outcome, identity = self.chance.choice(OUTCOMES), str(uuid.UUID(int=self.chance.getrandbits(128)))
         answers = {"number": f"6{self.chance.randrange(10**4):09}", "whose": "own"} if outcome == "updated" else {}
         at = timezone.now() - timedelta(minutes=minutes_ago)
-        made[identity] = Made(identity, self.person.pk, door["c"], outcome, answers, at)
+        made[identity] = self.walked[identity] = Made(identity, self.person.pk, door["c"], outcome, answers, at)
         self.queue[identity] = {
             "id": identity, "door": door["d"], "consumer": door["c"], "beat": beat, "outcome": outcome,
             "answers": answers, "said_at": (at + self.off).isoformat(), "gps": None,
         }  # fmt: skip
 
     def set_clock(self, off: timedelta) -> None:
-        """Let the clock jump; what waits was said by the old clock, as the page keeps the jump beside it."""
-        for visit in self.queue.values():
-            visit["said_at"] = (datetime.fromisoformat(visit["said_at"]) + off - self.off).isoformat()
+        """Let the clock jump; what waits was said by the old clock."""
         self.off = off
+
+    def mend(self, identity: str) -> None:
+        """Say of a visit whose time nobody can tell any more that it was now, as the page has its worker do."""
+        at = timezone.now()
+        self.walked[identity].at = at
+        self.mended.add(identity)
+        self.queue[identity] = {**self.queue[identity], "said_at": (at + self.off).isoformat()}
 
     def parcel(self, many: int) -> dict[str, Any]:
         chosen = self.chance.sample(sorted(self.queue), min(many, len(self.queue)))
@@ -154,16 +162,22 @@ class Phone:
         for identity in answer["taken"]:
             self.queue.pop(identity, None)
         for one in answer["refused"]:
-            self.refused[one["id"]] = one["why"]
+            if one["why"] == "clock_years_off":
+                self.mend(one["id"])
+                continue
+            self.queue.pop(one["id"], None)
+            if one["id"] not in self.mended:  # of which an old copy may be told again
+                self.refused[one["id"]] = one["why"]
 
     def post(self, parcel: dict[str, Any]) -> dict[str, Any]:
         said = self.line.visits(parcel)
         told = [*said["taken"], *(one["id"] for one in said["refused"])]
         assert sorted(told) == sorted({visit["id"] for visit in parcel["visits"]}), "each visit is answered, once"
+        self.taken.update(said["taken"])
         return said
 
-    def fetch(self, *, breaks_after: int | None = None) -> None:
-        """Fetch the beats, and of each what changed, in small portions; the line may break after some of them."""
+    def fetch(self, *, breaks_after: int | None = None, portion: int = 2) -> None:
+        """Fetch the beats, and of each what changed, in portions; the line may break after some of them."""
         beats = {beat["beat"]: beat for beat in self.line.beats()}
         self.doors = {beat: self.doors.get(beat, {}) for beat in beats}
         self.has = {beat: self.has[beat] for beat in beats if beat in self.has}
@@ -173,7 +187,7 @@ class Phone:
             while after is not None:
                 if breaks_after is not None and portions >= breaks_after:
                     return
-                said = self.line.doors(beat, self.has.get(beat, 0), after, 2)
+                said = self.line.doors(beat, self.has.get(beat, 0), after, portion)
                 version = said["version"] if version is None else version
                 for door in said["gone"]:
                     self.doors[beat].pop(door, None)

@@ -11,35 +11,15 @@ from django.db import connection
 
 from bijlisetu.audit.models import Entry
 from bijlisetu.fieldwork import actions
-from bijlisetu.fieldwork.actions import Laid
 from bijlisetu.fieldwork.models import Door, Visit
 from bijlisetu.fieldwork.telling import Told
 from bijlisetu.fieldwork.totals import DOORS
 from bijlisetu.plumbing.database.totals import differences
 from tests import build
-from tests.fieldwork.field import Field, person, told
+from tests.fieldwork.field import Field, fields, told
 
 WORKERS, DOORS_EACH, AT_ONCE = 24, 6, 12
 LATER = build.NOON + timedelta(hours=5)
-
-
-def fields() -> list[Field]:
-    """Beats of one round, each held by somebody else."""
-    office, feeder = build.office(), build.feeder()
-    round_ = actions.open_round(
-        form="contact", title="TEST", begins_on=build.SINCE, ends_on=build.CYCLE.replace(year=2027), by="chief",
-        at=build.NOON,
-    )  # fmt: skip
-    walkers = [person(f"worker{number}") for number in range(WORKERS)]
-    beats = [
-        Laid(number, "B", office.pk, [build.consumer(on=feeder).pk for _ in range(DOORS_EACH)], (), walker.pk)
-        for number, walker in enumerate(walkers, 1)
-    ]
-    made = actions.lay_beats(round_=round_, beats=beats, by="chief", at=build.NOON)
-    return [
-        Field(round_, made[number], walker, office.pk, list(Door.objects.filter(beat=made[number]).order_by("order")))
-        for number, walker in enumerate(walkers, 1)
-    ]
 
 
 def in_thread(deed: Callable[[], object]) -> None:
@@ -67,7 +47,7 @@ def moves(of: Field, number: int) -> Callable[[], object]:
 
 @pytest.mark.django_db(transaction=True)
 def test_telephones_at_once_and_an_office_that_moves_doors() -> None:
-    made = fields()
+    made = fields(workers=WORKERS, doors=DOORS_EACH)
     parcels = {
         field.worker.username: [
             told(field, place, outcome, at=build.NOON + timedelta(minutes=place))

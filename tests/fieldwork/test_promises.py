@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from bijlisetu.fieldwork.models import Beat, Door, DoorTotal, Round, Visit
-from bijlisetu.fieldwork.totals import DOORS
+from bijlisetu.fieldwork.models import Beat, Door, DoorTotal, Round, Visit, VisitTotal
+from bijlisetu.fieldwork.totals import DOORS, VISITS
 from bijlisetu.plumbing.database.months import leaving
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.database.totals import count_anew, differences, gather
@@ -76,7 +78,7 @@ def test_totals_of_doors_move_with_them() -> None:
     beat, other = build.beat(), build.beat()
     doors = [build.door(beat, why="no_address") for _ in range(3)] + [build.door(other)]
     Door.objects.filter(pk=doors[0].pk).update(
-        state="blocked", why="locked", closed_at=build.NOON, visited_at=build.NOON
+        state="blocked", why="locked", closed_at=build.NOON, visited_at=build.NOON, visits=2
     )
     Door.objects.filter(pk=doors[1].pk).update(beat=None)
     doors[3].delete()
@@ -84,10 +86,10 @@ def test_totals_of_doors_move_with_them() -> None:
     assert differences(DOORS) == []
     gather(DOORS, at=build.NOON)
     assert differences(DOORS) == []
-    assert sorted(DoorTotal.objects.values_list("beat", "state", "why", "is_begun", "doors")) == [
-        (0, "open", "no_address", False, 1),
-        (beat.pk, "blocked", "locked", True, 1),
-        (beat.pk, "open", "no_address", False, 1),
+    assert sorted(DoorTotal.objects.values_list("beat", "state", "why", "visits", "doors")) == [
+        (0, "open", "no_address", 0, 1),
+        (beat.pk, "blocked", "locked", 2, 1),
+        (beat.pk, "open", "no_address", 0, 1),
     ]
     count_anew(DOORS, at=build.NOON)
     assert differences(DOORS) == []
@@ -104,3 +106,33 @@ def test_one_holds_a_beat_at_a_time() -> None:
 def test_tables_stand_where_the_design_says() -> None:
     assert rows("SELECT to_regclass('reach_visit')") == [(None,)]
     assert {model._meta.app_label for model in (Round, Beat, Door, Visit)} == {"fieldwork"}
+
+
+def test_visits_of_a_day_are_counted_as_they_come() -> None:
+    beat = build.beat()
+    person = build.hold(beat, "first").worker
+    for at in (build.NOON, build.NOON + timedelta(hours=1), build.NOON + timedelta(days=1)):
+        build.visit(build.consumer(), round=beat.round, person=person, at=at, said_at=at, received_at=at)
+    build.visit(build.consumer(), person=person)
+
+    assert differences(VISITS) == []
+    gather(VISITS, at=build.NOON)
+    assert differences(VISITS) == []
+    assert list(VisitTotal.objects.values_list("round", "person", "visits").order_by("day")) == [
+        (beat.round_id, person.pk, 2),
+        (beat.round_id, person.pk, 1),
+    ]
+
+
+def test_a_door_that_was_visited_had_a_visit() -> None:
+    door = build.door(build.beat())
+
+    for unlike in ({"visits": 1}, {"visited_at": build.NOON}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Door.objects.filter(pk=door.pk).update(**unlike)
+
+
+def test_a_door_is_laid_with_three_looks_at_what_it_points_to() -> None:
+    looked_at = rows("SELECT conname FROM pg_constraint WHERE conrelid = 'fieldwork_door'::regclass AND contype = 'f'")
+
+    assert len(looked_at) == 3, "consumer, round, and beat and round together: each is looked at for every door"

@@ -63,6 +63,19 @@ def test_told_twice_it_is_taken_once_and_acknowledged_again() -> None:
     assert Entry.objects.filter(deed="visit.updated").count() == 1
 
 
+@pytest.mark.parametrize("years", [-20, 3])
+def test_what_was_taken_stays_taken_though_the_clock_was_changed_meanwhile(years: int) -> None:
+    field = laid(doors=2)
+    visit, fresh = told(field, outcome="updated", clock=LATER), told(field, 1)
+    take(visit)
+    jumped = LATER + timedelta(days=365 * years)
+
+    again = take(replace(visit, clock=jumped), replace(fresh, clock=jumped))
+
+    assert again.repeated == (visit.id,)
+    assert [(one.id, one.why) for one in again.refused] == [(fresh.id, Why.CLOCK_YEARS_OFF)]
+
+
 @pytest.mark.parametrize(
     "change",
     [

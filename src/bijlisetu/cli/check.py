@@ -1,7 +1,8 @@
 """
 `bijlisetu check`: lint what experts edit; say file, line and rule.
 
-With --books: hold totals against a recount. With --address: open our own address, as the engine does for bills.
+With --edited: what was edited in the browser. With --books: hold totals against a recount. With --address: open our
+own address, as the engine does for bills.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 
 import click
 
@@ -24,7 +24,8 @@ from bijlisetu.contact.law.notices import versions
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.files import names as form_names
 from bijlisetu.kinds.lint.texts import faults, warnings
-from bijlisetu.network.utilities import known_utilities, utility
+from bijlisetu.network.utilities import known_utilities, shipped
+from bijlisetu.network.wording import read as read_vocabulary
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law.holds import rules as rules_of_holds
@@ -32,12 +33,12 @@ from bijlisetu.reports.law.periods import periods
 
 #: Each sort of file of a utility or of the field: the names of those that come with us, and what reads one.
 OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]], ...] = (
-    (known_utilities, utility),
+    (known_utilities, lambda name: read_vocabulary(name, shipped(name))),
     (consumer_mappings, partial(layout_of, beside=ADDRESSES)),
     (bill_mappings, bill_mapping),
     (form_names, form_named),
     (known_mappings, layout_of_numbers),
-    (lambda: [str(rules.FILE)], lambda name: rules.read(Path(name))),
+    (lambda: [rules.FILE.name], lambda _: rules.read(rules.shipped())),
 )
 
 
@@ -45,9 +46,10 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
 @click.option("--quiet", is_flag=True, help="Say how many warnings there are, not each of them.")
 @click.option("--books", is_flag=True, help="Hold the totals of the database against a recount of its rows instead.")
 @click.option("--address", is_flag=True, help="Open BIJLISETU_PUBLIC_URL from here instead, as the engine must.")
-def check(quiet: bool, books: bool, address: bool) -> None:
+@click.option("--edited", is_flag=True, help="Check what was edited in the browser instead.")
+def check(quiet: bool, books: bool, address: bool, edited: bool) -> None:
     """
-    Check the kinds of notice, the field's forms and utilities' files, or the books, or whether our own address opens.
+    Check the kinds of notice, the field's forms and utilities' files; or what was edited, the books, or our address.
 
     A kind says the same facts in all languages and channels, within every carrier's limits; a mapping names only fields
     that we have, a vocabulary all words that are asked for.
@@ -57,6 +59,9 @@ def check(quiet: bool, books: bool, address: bool) -> None:
         return
     if address:
         _check_address()
+        return
+    if edited:
+        _check_edited()
         return
     found = [*faults(), *_faults_of_utilities(), *_faults_of_law()]
     for fault in found:
@@ -90,6 +95,22 @@ def _check_books() -> None:
     if not is_true:
         sys.exit(1)
     click.echo("the books are true")
+
+
+def _check_edited() -> None:
+    startup.set_up()
+    from bijlisetu.editions.models import Edition
+    from bijlisetu.reports.editable import editable
+
+    known, is_sound = editable(), True
+    for edition in Edition.objects.filter(taken_back_at=None).order_by("id"):
+        file = known.get(edition.file)
+        for fault in file.faults(edition.text) if file else ["nobody reads a file of this name"]:
+            click.echo(f"{edition.file}, edition {edition.pk} by {edition.by}: {fault}", err=True)
+            is_sound = False
+    if not is_sound:
+        sys.exit(1)
+    click.echo("what was edited is in order")
 
 
 def _check_address() -> None:

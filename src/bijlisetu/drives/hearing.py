@@ -24,6 +24,7 @@ from bijlisetu.contact.law.informing import ToldTo, note_informed
 from bijlisetu.contact.law.notices import is_version
 from bijlisetu.contact.lists import ClaimRole, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
+from bijlisetu.drives.honesty.conflicts import note_conflicts
 from bijlisetu.drives.honesty.drawing import draw
 from bijlisetu.drives.wearing import give_back
 from bijlisetu.fieldwork import actions as fieldwork
@@ -80,6 +81,7 @@ def hear(visits: Sequence[Visit], at: datetime) -> int:
 def follow(told: Sequence[Visit], *, at: datetime) -> None:
     """Let the drive see the visits: chance draws whom to call back, and a door that nobody opens goes back."""
     in_rounds = [visit for visit in told if visit.round_id is not None]
+    note_conflicts(in_rounds)
     draw(visits=in_rounds, at=at)
     give_back(visits=in_rounds, at=at)
 

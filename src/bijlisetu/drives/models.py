@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from bijlisetu.consumers.models import Consumer
 from bijlisetu.fieldwork.models import Round, Visit
 from bijlisetu.network.models import Office
 
@@ -126,3 +127,37 @@ class CallBack(models.Model):
             ),
         )
         indexes = (models.Index(fields=["drive", "called_at"], name="call_back_of_a_drive"),)
+
+
+class Look(models.Model):
+    """The last look at a drive's visits: what it saw stands in signals until the next."""
+
+    drive = models.OneToOneField(Drive, primary_key=True, on_delete=models.CASCADE, related_name="look")
+    at = models.DateTimeField()
+    visits = models.IntegerField(help_text="there were")
+
+
+class KeptSignal(models.Model):
+    """A sign that some of a worker's visits may not have happened as reported, as the last look raised it."""
+
+    drive = models.ForeignKey(Drive, on_delete=models.CASCADE, db_index=False, related_name="signals")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signal = models.TextField()
+    times = models.IntegerField(help_text="it was seen")
+    of = models.IntegerField(help_text="visits where it could be seen")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["drive", "person", "signal"], name="signal_kept_once"),
+            models.CheckConstraint(condition=Q(times__gte=1, of__gte=F("times")), name="signal_is_a_share"),
+        )
+
+
+class Conflict(models.Model):
+    """A door for which visits of one drive brought different numbers."""
+
+    drive = models.ForeignKey(Drive, on_delete=models.CASCADE, db_index=False, related_name="conflicts")
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["drive", "consumer"], name="conflict_noted_once"),)

@@ -49,7 +49,7 @@ SELECT beat.id, beat.number, beat.name, office.id, office.name, beat.worker_id, 
        coalesce(sum(total.doors), 0)::bigint,
        coalesce(sum(total.doors) FILTER (WHERE total.state = 'done'), 0)::bigint,
        coalesce(sum(total.doors) FILTER (WHERE total.state = 'blocked'), 0)::bigint,
-       coalesce(sum(total.doors) FILTER (WHERE total.state = 'open' AND NOT total.is_begun), 0)::bigint
+       coalesce(sum(total.doors) FILTER (WHERE total.state = 'open' AND total.visits = 0), 0)::bigint
 FROM fieldwork_beat beat
 JOIN network_office office ON office.id = beat.office_id
 LEFT JOIN auth_user person ON person.id = beat.worker_id LEFT JOIN staff_card card ON card.person_id = person.id

@@ -1,4 +1,4 @@
-"""The totals of doors by beat. Triggers keep them in the transaction that moves the doors."""
+"""The totals of doors by beat, and of visits by person and day. Triggers keep them as doors and visits move."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from bijlisetu.plumbing.database.totals import Totals
 
 DOORS = Totals(
     table="fieldwork_doortotal",
-    keys=("round", "beat", "state", "why", "is_begun"),
+    keys=("round", "beat", "state", "why", "visits"),
     number="doors",
     view="fieldwork_doors_counted",
 )
-ALL = (DOORS,)
+VISITS = Totals(
+    table="fieldwork_visittotal",
+    keys=("round", "person", "day"),
+    number="visits",
+    view="fieldwork_visits_counted",
+)
+ALL = (DOORS, VISITS)

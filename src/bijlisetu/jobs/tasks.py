@@ -19,10 +19,11 @@ import bijlisetu.drives.actions as drives
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
-from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.imports.receiving import READ_FILES
 from bijlisetu.contact.kyc import actions as kyc
+from bijlisetu.drives.honesty.looking import look_where_due
 from bijlisetu.jobs.erasing import erase_granted
 from bijlisetu.jobs.imports import run_next
 from bijlisetu.jobs.months import turn_over
@@ -119,7 +120,8 @@ def judge_addresses(timestamp: int) -> None:
 @app.task(name=INSPECT, queueing_lock=INSPECT)
 def inspect_numbers(timestamp: int) -> None:
     """Let the rules of hygiene look at all numbers every night; they act only where an officer lets them."""
-    inspect(rules=rules.read(), at=datetime.now(UTC), by=machines.CLOCK)
+    at = datetime.now(UTC)
+    inspect(rules=current.rules(at=at), at=at, by=machines.CLOCK)
 
 
 @app.periodic(cron="11 * * * *")
@@ -190,6 +192,13 @@ def clear_old_sessions(timestamp: int) -> None:
 def close_doors_of_the_reached(timestamp: int) -> None:
     """Take the doors off beats whose people are reached by now."""
     drives.close_reached(at=datetime.now(UTC))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="look_at_visits", queueing_lock="look_at_visits", lock="look_at_visits")
+def look_at_visits(timestamp: int) -> None:
+    """Look for signals in the visits of drives where new ones came in, and keep them for the page."""
+    look_where_due(at=datetime.now(UTC))
 
 
 @app.periodic(cron="45 12 * * *")

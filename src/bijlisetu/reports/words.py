@@ -8,7 +8,6 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bijlisetu.contact.hygiene import rules
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.form import Words
 from bijlisetu.kinds.files import kinds
@@ -106,8 +105,6 @@ MATTERS: dict[str, Promise] = {
     "language": _("the language"),
     "consent": _("whether they want reminders and news"),
 }
-#: By which rule a number is doubted.
-RULES: dict[str, Promise] = {rule.name: _labelled(rule.title) for rule in rules.read().rules}
 #: What one channel said on one day.
 SIGNS: dict[str, Promise] = {
     "dead": _("unknown there"),

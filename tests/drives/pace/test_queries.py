@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bijlisetu.drives.models import Drive
 from bijlisetu.drives.pace.queries import picture
@@ -116,3 +118,11 @@ def test_an_empty_office_has_an_empty_picture(drive: Drive) -> None:
     seen = picture(drive, on=THURSDAY, office=build.office().pk)
 
     assert (seen.own.doors, seen.workers, seen.offices) == (0, (), ())
+
+
+def test_a_picture_reads_no_visit_and_no_door(drive: Drive) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        picture(drive, on=THURSDAY)
+
+    doors_and_visits = ("FROM fieldwork_visit ", "JOIN fieldwork_visit ", "FROM fieldwork_door door\n")
+    assert not [one["sql"] for one in asked if any(table in one["sql"] for table in doors_and_visits)]

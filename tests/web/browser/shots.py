@@ -148,10 +148,11 @@ def pages(district: District) -> dict[str, dict[str, str]]:
         at=timezone.now(), taken_at=timezone.now(), state="done", reasons={"name missing": 1}, rejects=b"NAME",
         counts={"rows": 3, "imported": 2, "new": 1, "changed": 1, "unchanged": 0, "rejected": 1, "incomplete": 0},
     )  # fmt: skip
-    inspect(rules=rules.read(), at=timezone.now(), by="clock")
+    inspect(rules=rules.read(rules.shipped()), at=timezone.now(), by="clock")
     values = {
         "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
-        "number": found["ready"], "person": people_at_work(district),
+        "number": found["ready"], "page": "reach", "subject": "home", "file": "hygiene-rules",
+        "person": people_at_work(district),
         "challenge": build.challenge(people["failed"], NUMBER, at=timezone.now()).pk,
         "serial": build.sheet(district.section, *(people[name] for name in ("failed", "no_address", "waiting"))),
     }  # fmt: skip

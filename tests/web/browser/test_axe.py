@@ -58,7 +58,7 @@ def pages(district: District) -> dict[str, str]:
         at=timezone.now(), taken_at=timezone.now(), state="done", reasons={"name missing": 1}, rejects=b"NAME",
         counts={"rows": 3, "imported": 2, "new": 1, "changed": 1, "unchanged": 0, "rejected": 1, "incomplete": 0},
     )  # fmt: skip
-    inspect(rules=rules.read(), at=now, by="clock")
+    inspect(rules=rules.read(rules.shipped()), at=now, by="clock")
     while refresh_kyc():
         pass
     # What was mended before the report is on its list.
@@ -67,6 +67,7 @@ def pages(district: District) -> dict[str, str]:
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
+            "page": "reach", "subject": "home", "file": "hygiene-rules",
             "token": token_for(people["unproved"]), "person": district.officer.pk,
             "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,
             "day": evening.date().isoformat(), "serial": build.sheet(district.section, people["failed"]),

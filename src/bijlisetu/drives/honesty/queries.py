@@ -60,20 +60,6 @@ FROM contact_challenge asked
 JOIN fieldwork_door door ON door.round_id = %(drive)s AND door.consumer_id = asked.consumer_id
 WHERE asked.state = 'proved' AND asked.proof = 'otp' GROUP BY 1, 2, 3
 """
-#: Two workers who brought different numbers for one door, neither disowned yet.
-CONFLICTS = """
-SELECT consumer.id, consumer.account, consumer.name, count(DISTINCT told.number), max(told.at)
-FROM (
-    SELECT consumer_id, at, right(regexp_replace(answers->>'number', '\\D', '', 'g'), 10) AS number
-    FROM fieldwork_visit WHERE round_id = %(drive)s AND answers->>'number' <> ''
-) AS told JOIN consumers_consumer consumer ON consumer.id = told.consumer_id
-WHERE NOT EXISTS (
-    SELECT FROM contact_address held WHERE held.consumer_id = told.consumer_id
-      AND held.value = '91' || told.number AND held.owner = 'not_owner'
-)
-AND {under}
-GROUP BY 1, 2, 3 HAVING count(DISTINCT told.number) > 1 ORDER BY 5 DESC LIMIT %(most)s
-"""
 TO_CALL = """
 SELECT visit.id, consumer.id, consumer.account, consumer.name, visit.answers->>'number', visit.at, visit.by
 FROM drives_callback back JOIN fieldwork_visit visit ON visit.id = back.visit_id
@@ -89,16 +75,6 @@ consumer.feeder_id IN (
     WHERE tree.ancestor_id = %(office)s
 )
 """
-
-
-class Conflict(NamedTuple):
-    """A door for which different numbers were brought; proof and time decide which holds."""
-
-    consumer: int
-    account: str
-    name: str
-    numbers: int
-    at: datetime
 
 
 class ToCall(NamedTuple):
@@ -141,12 +117,6 @@ def walked(drive: Drive) -> dict[int, list[Walked]]:
             )
         )
     return visits
-
-
-def conflicts(drive: Drive, *, office: int, most: int) -> tuple[Conflict, ...]:
-    """Return the doors under the office for which different numbers were brought, the latest first."""
-    found = rows(CONFLICTS.format(under=UNDER), drive=drive.pk, office=office, most=most)
-    return tuple(Conflict(*row) for row in found)
 
 
 def to_call(drive: Drive, *, office: int, most: int) -> tuple[ToCall, ...]:

@@ -1,4 +1,4 @@
-"""How a drive stands: by worker, by office, as a whole, from the visits and doors in the database."""
+"""How a drive stands: by worker, by office, as a whole, from the kept totals of doors and visits."""
 
 from __future__ import annotations
 
@@ -25,26 +25,17 @@ from bijlisetu.plumbing.database.sql import rows
 
 #: Doors by who holds their beat, how they stand, and how many visits they had.
 DOORS = """
-SELECT beat.worker_id, coalesce(beat.office_id, 0), door.state, coalesce(had.visits, 0), count(*),
-       count(*) FILTER (WHERE door.visited_at IS NULL AND door.state = 'open')
-FROM fieldwork_door door
-LEFT JOIN fieldwork_beat beat ON beat.id = door.beat_id
-LEFT JOIN (
-    SELECT visit.consumer_id, count(*) AS visits
-    FROM fieldwork_visit visit
-    JOIN fieldwork_door known ON known.round_id = visit.round_id AND known.consumer_id = visit.consumer_id
-    WHERE visit.round_id = %(drive)s AND (known.again_at IS NULL OR visit.at >= known.again_at)
-    GROUP BY visit.consumer_id
-) AS had ON had.consumer_id = door.consumer_id
-WHERE door.round_id = %(drive)s {under}
-GROUP BY 1, 2, 3, 4
+SELECT beat.worker_id, coalesce(beat.office_id, 0), total.state, total.visits, sum(total.doors)::int
+FROM fieldwork_doortotal total LEFT JOIN fieldwork_beat beat ON beat.id = total.beat
+WHERE total.round = %(drive)s {under}
+GROUP BY 1, 2, 3, 4 HAVING sum(total.doors) <> 0
 """
 UNDER = """
 AND beat.office_id IN (SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s)
 """
 VISITS = """
-SELECT person_id, (at AT TIME ZONE 'Asia/Kolkata')::date, count(*) FROM fieldwork_visit
-WHERE round_id = %(drive)s AND person_id IS NOT NULL GROUP BY 1, 2
+SELECT person, day, sum(visits)::int FROM fieldwork_visittotal
+WHERE round = %(drive)s GROUP BY 1, 2 HAVING sum(visits) <> 0
 """
 SINCE = """
 SELECT worker_id, min((assigned_at AT TIME ZONE 'Asia/Kolkata')::date) FROM fieldwork_beat
@@ -205,8 +196,8 @@ def picture(drive: Drive, *, on: date, office: int | None = None) -> Picture:
     by_worker: dict[int | None, Count] = defaultdict(Count)
     by_section: dict[int, dict[int | None, Count]] = defaultdict(lambda: defaultdict(Count))
     under = UNDER if office is not None else ""
-    for worker, section, state, visits, doors, fresh in rows(DOORS.format(under=under), **asked):
-        count = _count(state, visits, doors, fresh)
+    for worker, section, state, visits, doors in rows(DOORS.format(under=under), **asked):
+        count = _count(state, visits, doors)
         by_worker[worker].add(count)
         by_section[section][worker].add(count)
     calendar = calendar_of(drive)
@@ -295,9 +286,10 @@ def _sum(counts: Iterable[Count]) -> Count:
     return whole
 
 
-def _count(state: str, visits: int, doors: int, fresh: int) -> Count:
-    count = Count(fresh=fresh)
+def _count(state: str, visits: int, doors: int) -> Count:
+    count = Count()
     if state == "open":
+        count.fresh = 0 if visits else doors
         count.had[visits] = doors
         return count
     count.closed[visits] = doors

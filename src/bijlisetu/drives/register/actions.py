@@ -9,7 +9,7 @@ from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.drives.honesty.actions import hand_over, walk_again
-from bijlisetu.drives.honesty.queries import signals_of
+from bijlisetu.drives.honesty.looking import look
 from bijlisetu.drives.models import Drive, Matter
 from bijlisetu.drives.pace.queries import picture, sections_of
 from bijlisetu.drives.register.idling import idling
@@ -70,8 +70,8 @@ def raise_idle(drive: Drive, *, on: date, at: datetime) -> list[int]:
 @transaction.atomic
 def raise_signals(drive: Drive, *, at: datetime) -> list[int]:
     """Raise everybody for whom there are signals; return the new matters. They stay with the SDO."""
-    named = {worker for worker, found in signals_of(drive).items() if found}
-    seen = [(worker, section, 1) for worker, section in sections_of(drive).items() if worker in named]
+    raised = look(drive, at=at)
+    seen = [(worker, section, 1) for worker, section in sections_of(drive).items() if worker in raised]
     return [matter for matter, *_ in _raise(drive, seen, why=Matter.Why.SIGNALS, at=at)]
 
 

@@ -21,7 +21,8 @@ from bijlisetu.plumbing.database.sql import execute, rows
 
 FOUND = """
 WITH said AS (
-    SELECT door.id, door.state, max(visit.at) AS at, min(visit.at) FILTER (WHERE outcome = ANY(%(done)s)) AS done_at,
+    SELECT door.id, door.state, count(*) AS visits, max(visit.at) AS at,
+           min(visit.at) FILTER (WHERE outcome = ANY(%(done)s)) AS done_at,
            (array_agg(outcome ORDER BY visit.at DESC, visit.id DESC))[1] AS last,
            bool_or(outcome = ANY(%(blocked)s)) AS is_blocking
     FROM fieldwork_door door JOIN fieldwork_round round ON round.id = door.round_id AND round.form = %(form)s
@@ -38,7 +39,7 @@ judged AS (
     FROM said
 )
 UPDATE fieldwork_door AS door
-SET visited_at = judged.at,
+SET visited_at = judged.at, visits = judged.visits,
     state = CASE verdict WHEN 'as it was' THEN door.state ELSE verdict END,
     why = CASE verdict WHEN 'blocked' THEN last WHEN 'open' THEN door.listed ELSE door.why END,
     closed_at = CASE verdict WHEN 'done' THEN done_at WHEN 'blocked' THEN judged.at
@@ -56,7 +57,7 @@ RETURNING door.consumer_id
 
 OPEN_AGAIN = """
 UPDATE fieldwork_door AS door
-SET state = 'open', why = door.listed, closed_at = NULL, visited_at = NULL, again_at = %(at)s,
+SET state = 'open', why = door.listed, closed_at = NULL, visited_at = NULL, visits = 0, again_at = %(at)s,
     version = coalesce((SELECT version FROM fieldwork_beat beat WHERE beat.id = door.beat_id), 0)
 WHERE door.id = ANY(%(doors)s)
 RETURNING door.consumer_id

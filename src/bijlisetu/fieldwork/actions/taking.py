@@ -108,19 +108,28 @@ def take(*, visits: Sequence[Told], by: str, at: datetime) -> Taken:
             refused.append(judged)
         elif _said(sound.setdefault(told.id, judged)) != _said(judged):
             refused.append(Refused(told.id, Why.CHANGED))
-    new = _keep(sound.values(), by=by, at=at)
+    new = _keep([visit for visit in sound.values() if visit.at is not None], by=by, at=at)
     before = _kept(sound.keys() - new)
-    changed = [visit for visit in sound if visit not in new and before.get(visit) != _said(sound[visit])]
+    repeated = [visit for visit in before if before[visit] == _said(sound[visit])]
     _follow([sound[visit] for visit in sound if visit in new], by=by, at=at)
     return Taken(
         taken=tuple(sound[visit] for visit in sound if visit in new),
-        repeated=tuple(visit for visit in sound if visit not in new and visit not in changed),
-        refused=(*refused, *(Refused(visit, Why.CHANGED) for visit in changed)),
+        repeated=tuple(repeated),
+        refused=(
+            *refused,
+            *(_refused(sound[visit], before) for visit in sound if visit not in new and visit not in repeated),
+        ),
     )
 
 
+def _refused(visit: Visit, before: Collection[UUID]) -> Refused:
+    # What is kept needs no time again: its telephone lost our answer, and then its clock was changed.
+    is_timeless = visit.at is None and visit.id not in before
+    return Refused(visit.id, Why.CLOCK_YEARS_OFF if is_timeless else Why.CHANGED)
+
+
 def _judged(told: Told, known: Known, *, by: str, at: datetime) -> Visit | Refused:
-    """Return the visit as it is to be kept, or why it is not."""
+    """Return the visit as it is to be kept, or why it is not; without a time where its clock says none."""
     if not known.is_consumer:
         return Refused(told.id, Why.UNKNOWN_CONSUMER)
     if told.beat is not None and known.since is None:
@@ -135,13 +144,11 @@ def _judged(told: Told, known: Known, *, by: str, at: datetime) -> Visit | Refus
     except answers.BadAnswer as bad:
         return Refused(told.id, Why.BAD_ANSWER, form.name, bad.field)
     when = rules.by_our_clock(told.said_at, clock=told.clock, since=known.since, received_at=at)
-    if when is None:
-        return Refused(told.id, Why.CLOCK_YEARS_OFF)
     latitude, longitude, accuracy = told.place or (None, None, None)
     return Visit(
         id=told.id, form=form.name, round_id=known.round, consumer_id=told.consumer, beat_id=told.beat,
         person_id=told.person, by=by, device_id=told.device, entrance=told.entrance, outcome=told.outcome,
-        answers=answered, said_at=told.said_at, at=when, received_at=at, latitude=latitude, longitude=longitude,
+        answers=answered, said_at=told.said_at, at=when, received_at=at, latitude=latitude, longitude=longitude,  # type: ignore[misc] # kept only where it has a time
         accuracy_m=accuracy, is_late=told.beat is not None and known.is_late, sheet_id=told.sheet, line=told.line,
     )  # fmt: skip
 

@@ -2,10 +2,10 @@
 
 from bijlisetu.fieldwork.models.beats import Beat, Door, Gone, Holding, Round
 from bijlisetu.fieldwork.models.sheets import Scan, Sheet, SheetLine
-from bijlisetu.fieldwork.models.totals import DoorTotal
+from bijlisetu.fieldwork.models.totals import DoorTotal, VisitTotal
 from bijlisetu.fieldwork.models.visits import Device, Photo, PhotoPiece, Visit
 
 __all__ = [
     "Beat", "Device", "Door", "DoorTotal", "Gone", "Holding", "Photo", "PhotoPiece", "Round", "Scan", "Sheet",
-    "SheetLine", "Visit",
+    "SheetLine", "Visit", "VisitTotal",
 ]  # fmt: skip

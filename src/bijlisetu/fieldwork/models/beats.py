@@ -80,7 +80,14 @@ class Door(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, db_index=False, related_name="doors")
     beat = models.ForeignKey(
-        Beat, null=True, on_delete=models.PROTECT, db_index=False, related_name="doors", help_text="null: nobody's yet"
+        Beat,
+        null=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        # `door_beat_of_its_round` looks at beat and round together; a second look costs a tenth of laying a round.
+        db_constraint=False,
+        related_name="doors",
+        help_text="null: nobody's yet",
     )
     consumer = models.ForeignKey(Consumer, on_delete=models.PROTECT, related_name="doors")
     order = models.IntegerField(help_text="of walking, in its beat")
@@ -88,6 +95,7 @@ class Door(models.Model):
     why = models.TextField(blank=True, default="", db_default="", help_text="why on the list; once blocked, why that")
     listed = models.TextField(blank=True, default="", db_default="", help_text="why on the list, for good")
     visited_at = models.DateTimeField(null=True, help_text="the last visit; null: nobody went yet")
+    visits = models.IntegerField(default=0, db_default=0, help_text="made here; since it was opened again, if it was")
     closed_at = models.DateTimeField(null=True)
     again_at = models.DateTimeField(null=True, help_text="an officer had it opened again: visits before count no more")
     version = models.BigIntegerField(default=0, db_default=0, help_text="the beat's, when this door last changed")
@@ -99,6 +107,10 @@ class Door(models.Model):
             models.CheckConstraint(
                 condition=Q(state="open", closed_at=None) | ~Q(state="open") & Q(closed_at__isnull=False),
                 name="door_closed_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(visits=0, visited_at=None) | Q(visits__gte=1, visited_at__isnull=False),
+                name="door_visited_at_a_time",
             ),
         )
         indexes = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bijlisetu.plumbing.database.sql import rows
 
 STANDS = """
-SELECT total.beat, total.state, total.why, total.is_begun, sum(total.doors)::int
+SELECT total.beat, total.state, total.why, total.visits, sum(total.doors)::int
 FROM fieldwork_doortotal total
 WHERE total.round = %(round)s AND (%(beats)s::bigint[] IS NULL OR total.beat = ANY(%(beats)s))
 GROUP BY 1, 2, 3, 4 HAVING sum(total.doors) <> 0
@@ -36,7 +36,7 @@ class Progress:
 def progress(round_: int, *, beats: Collection[int] | None = None) -> dict[int, Progress]:
     """Return the progress of each beat of the round, or of those named; under 0, doors that are nobody's yet."""
     found: dict[int, Progress] = {}
-    for beat, state, why, is_begun, doors in rows(STANDS, round=round_, beats=beats if beats is None else list(beats)):
+    for beat, state, why, visits, doors in rows(STANDS, round=round_, beats=beats if beats is None else list(beats)):
         one = found.setdefault(beat, Progress())
         if state == "done":
             one.done += doors
@@ -45,7 +45,7 @@ def progress(round_: int, *, beats: Collection[int] | None = None) -> dict[int, 
             one.blocked_by[why] += doors
         else:
             one.listed[why] += doors
-            if is_begun:
+            if visits:
                 one.open += doors
             else:
                 one.not_begun += doors

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 
 from bijlisetu.web.me import data, message, pdf, unsubscribe
+from bijlisetu.web.me import help as help_page
 from bijlisetu.web.me.home import home, poster
 
 app_name = "me"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("poster.pdf", poster.poster, name="poster"),
+    path("help/<slug:subject>/", help_page.of_page, name="help"),
     path("number/<uuid:challenge>/", home.code, name="home_code"),
     path("b/<str:token>", message.message, name="message"),
     path("b/<str:token>/bill.pdf", pdf.of_person, name="pdf"),

@@ -21,6 +21,7 @@ from bijlisetu.web.office.drive.register import register
 from bijlisetu.web.office.entry import forgotten, key, login, password, second
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
+from bijlisetu.web.office.help import pages as help_pages
 from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
@@ -29,6 +30,7 @@ from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
 from bijlisetu.web.office.runs import pages as runs
+from bijlisetu.web.office.settings import pages as settings
 from bijlisetu.web.office.sheets import keying
 from bijlisetu.web.office.sheets import pages as sheets
 from bijlisetu.web.office.staff import invite, person, places
@@ -36,6 +38,8 @@ from bijlisetu.web.office.staff import invite, person, places
 app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("help/", help_pages.contents, name="help_contents"),
+    path("help/<slug:page>/", help_pages.of_page, name="help"),
     path("login/", login.Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
     path("password/", password.password, name="password"),
@@ -80,6 +84,8 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:number>/live/", imports.live, name="import_live"),
     path("import/<int:number>/piece/", imports.piece, name="import_piece"),
     path("import/<int:number>/<slug:which>.csv", imports.part, name="import_part"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/<slug:file>/", settings.setting, name="setting"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
     path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),

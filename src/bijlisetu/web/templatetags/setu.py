@@ -28,7 +28,6 @@ VOCABULARY = {
     "standing": words.STANDINGS,
     "reason": words.REASONS,
     "finding": words.FINDINGS,
-    "rule": words.RULES,
     "matter": words.MATTERS,
     "sign": words.SIGNS,
     "incident": words.INCIDENTS,

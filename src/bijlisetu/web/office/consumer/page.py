@@ -37,8 +37,9 @@ WHYS: dict[str, Promise] = {
 @staff_page
 def consumer(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show the person, one timeline, and the form that mends a number."""
+    person = person_or_missing(request, consumer)
     if request.method != "POST":
-        return show_person(request, person_or_missing(request, consumer), blank_form(consumer))
+        return show_person(request, person, blank_form(request, consumer))
     if request.POST.get("consumer") != str(consumer):
         raise Http404
     faulty = mend(request)

@@ -53,5 +53,7 @@ WRITTEN: dict[str, Promise] = {
     "run.went_on": _("Run let go on"),
     "run.corrected": _("Run corrected"),
     "run.finished": _("Run finished"),
+    "editions.issued": _("Settings changed"),
+    "editions.taken_back": _("A change of settings taken back"),
     "incident.seen_to": _("Somebody saw to a fault"),
 }

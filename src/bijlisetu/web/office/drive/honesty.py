@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -13,7 +14,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.drives.honesty.actions import called_back
-from bijlisetu.drives.honesty.queries import conflicts, signals_of, to_call
+from bijlisetu.drives.honesty.conflicts import conflicts
+from bijlisetu.drives.honesty.looking import seen_in
+from bijlisetu.drives.honesty.queries import to_call
+from bijlisetu.drives.honesty.rules import Raised
 from bijlisetu.drives.models import CallBack, Drive
 from bijlisetu.drives.pace.queries import Person, people_called, sections_of
 from bijlisetu.staff.deeds import Deed
@@ -51,18 +55,20 @@ def honesty(request: HttpRequest, office: int) -> HttpResponse:
     if request.method == "POST":
         _take(request, drive)
         return redirect(request.get_full_path())
+    kept = seen_in(drive, at=timezone.now())
     context = {
-        "named": _named(drive, office),
+        "named": _named(drive, office, kept.raised),
+        "looked_at": kept.at,
         "to_call": to_call(drive, office=office, most=MOST),
         "conflicts": conflicts(drive, office=office, most=MOST),
     }
     return show_drive(request, "honesty.html", context, drive=drive, path=path)
 
 
-def _named(drive: Drive, office: int) -> list[Named]:
+def _named(drive: Drive, office: int, kept: Mapping[int, tuple[Raised, ...]]) -> list[Named]:
     """Return the workers under the office for whom signals are raised; all workers of the drive are compared."""
     people = people_called(sections_of(drive, office=office))
-    raised = {worker: found for worker, found in signals_of(drive).items() if found and worker in people}
+    raised = {worker: found for worker, found in kept.items() if worker in people}
     return [
         Named(people[worker], tuple(Seen(*SIGNALS[one.signal], one.times, one.of) for one in found))
         for worker, found in sorted(raised.items(), key=lambda item: (-len(item[1]), people[item[0]].user))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("consumers", "0008_history_erased"),
-        ("contact", "0022_erased"),
+        ("contact", "0023_imported_rows"),
     ]
 
     operations = [
