@@ -71,9 +71,11 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
             "people": f"people/{at}",
             "people not reached, from the middle": f"people/{at}?degree=unreached&after={middle.pk}",
             "people without address": f"people/{at}?degree=no_address",
-            "search by account": f"search?q={middle.account[-6:]}",
-            "search by name": "search?q=परीक्षण",
-            "search by a rare name": f"search?q=उपभोक्ता {middle.pk}",
+        }
+        sought = {
+            "search by account": middle.account[-6:],
+            "search by name": "परीक्षण",
+            "search by a rare name": f"उपभोक्ता {middle.pk}",
         }
         if office is company:
             pages |= {
@@ -88,6 +90,8 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
             }
         for name, path in pages.items():
             yield f"{office.kind}: {name}", _opening(browser, f"/office/{path}")
+        for name, text in sought.items():
+            yield f"{office.kind}: {name}", _seeking(browser, text)
     yield "section: my next door", _opening(browser, "/field/")
 
 
@@ -113,6 +117,15 @@ def _opening(browser: Any, path: str) -> Callable[[], object]:
         b"".join(answer)
 
     return opened
+
+
+def _seeking(browser: Any, text: str) -> Callable[[], object]:
+    def sought() -> None:
+        answer = browser.post("/office/search", {"q": text}, follow=True)
+        if answer.status_code != 200:
+            raise SystemExit(f"the box of search answers {answer.status_code}")
+
+    return sought
 
 
 if __name__ == "__main__":

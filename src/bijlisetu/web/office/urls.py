@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
-from bijlisetu.web.office.consumer import feeder, history, number, search
+from bijlisetu.web.office.consumer import feeder, history, number, search, undo
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import pages as counter
 from bijlisetu.web.office.deeds import pages as deeds
@@ -93,6 +93,7 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/history/", history.history, name="consumer_history"),
     path("consumer/<int:consumer>/number/", number.number, name="consumer_number"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
+    path("consumer/<int:consumer>/undo/<int:change>/", undo.undo, name="consumer_undo"),
     path("counter/", counter.counter, name="counter"),
     path("counter/<int:consumer>/", counter.card, name="counter_person"),
     path("counter/<int:consumer>/code/<uuid:challenge>/", counter.code, name="counter_code"),
