@@ -19,7 +19,7 @@ ONE_WORD = [
     ("सिंह", "Singh", "सिंघ"), ("मिश्रा", "मिश्र", "Mishra", "Misra"), ("पाण्डेय", "पांडे", "Pandey", "Pande"),
     ("चौधरी", "Chaudhari", "Choudhary"), ("मो", "Md", "Mohd", "Mohammad", "Mohamad"), ("Kr", "कुमार", "Kumar"),
     ("Km", "कु", "कुमारी", "Kumari"), ("शेख़", "Sheikh", "Shaikh"), ("गौड़", "गौर", "Gaur"), ("आर", "R"), ("गाँव", "Gaon"),
-    ("Ehsan", "Ahsan", "Ihsan", "एहसान"), ("Rehman", "Rahman", "रहमान"), ("Avtar", "Autar", "अवतार", "औतार"),
+    ("Ehsan", "Ahsan", "Ihsan"), ("Rehman", "Rahman", "Rehmaan"), ("Avtar", "Autar", "अवतार", "औतार"),
     ("क़ुरैशी", "कुरैशी", "Qureshi", "Kureshi"), ("प्रिया", "Priya", "Priyaa"), ("वर्मा", "Varma"), ("छोटू", "Chhotu", "Chotu"),
 ]  # fmt: skip
 
