@@ -115,6 +115,7 @@ def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> 
             [
                 "/office/worklist/{office}/",
                 "/office/counter/",
+                "/office/calls/{office}/",
                 "/office/drive/{office}/",
                 "/office/sheets/{office}/",
                 "/office/kyc/{office}/",
@@ -129,6 +130,7 @@ def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> 
             [
                 "/office/worklist/{office}/",
                 "/office/counter/",
+                "/office/calls/{office}/",
                 "/office/drive/{office}/",
                 "/office/sheets/{office}/",
                 "/office/kyc/{office}/",
