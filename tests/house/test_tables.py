@@ -31,8 +31,6 @@ KNOWN = {
     ("billing/untold.py", "outbox_notice"): "bills that changed since they were told are found in one statement",
     ("billing/imports/undoing.py", "outbox_notice"): "bills that somebody was told of are found in one statement",
     ("billing/imports/undoing.py", "outbox_attempt"): "and so are those of which a message has left",
-    ("jobs/erasing.py", "outbox_notice"): "the sweep gathers in one statement where an erased address stands",
-    ("jobs/erasing.py", "outbox_attempt"): "and to which tries it went",
     ("contact/health/actions.py", "outbox_attempt"): "what tries say against an address is gathered in one statement",
     ("contact/health/guarding.py", "outbox_attempt"): "the guard counts how many addresses failed on a day",
 }

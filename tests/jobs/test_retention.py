@@ -53,7 +53,7 @@ def fact(of: Consumer, at: datetime) -> None:
 
 def inspection(of: Consumer, at: datetime) -> None:
     made = Inspection.objects.create(at=at, by="clock", rules="x", numbers=1)
-    Found.objects.create(inspection=made, rule="dummy", section=Office.objects.first(), people=1, alone=0)
+    Found.objects.create(inspection=made, rule="dummy", section=Office.objects.first(), people=1, alone=1)
     Inspection.objects.create(at=NOON, by="clock", rules="x", numbers=1)
 
 

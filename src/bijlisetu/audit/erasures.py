@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from bijlisetu.audit.actions import note
 from bijlisetu.audit.models import Erasure
-from bijlisetu.audit.parts import PARTS
+from bijlisetu.audit.sweeping import PARTS
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.refusal import Refusal
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bijlisetu.audit.parts import ADDRESSES, HISTORY
-from bijlisetu.plumbing.database.erasing import Swept, gone, masked
+from bijlisetu.audit.sweeping import ADDRESSES, HISTORY, Swept, gone, masked
 
 #: Words of former names that stand in no name any more; the changes that had them go next.
 WORDS = """

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bijlisetu.audit.parts import VISITS
-from bijlisetu.plumbing.database.erasing import Swept
+from bijlisetu.audit.sweeping import VISITS, Swept
 
 OF_CONSUMER = "SELECT id FROM fieldwork_visit WHERE consumer_id = %(consumer)s"
 SWEPT = (

@@ -12,8 +12,8 @@ import bijlisetu.memos.erasing as memos
 import bijlisetu.outbox.erasing as outbox
 import bijlisetu.tracking.erasing as tracking
 from bijlisetu.audit import erasures, machines
+from bijlisetu.audit.sweeping import writings
 from bijlisetu.plumbing.database import sql
-from bijlisetu.plumbing.database.erasing import writings
 from bijlisetu.values.address import ERASED
 
 #: What finds by the tries' numbers stands before what takes the tries' addresses.
@@ -27,7 +27,7 @@ SWEPT = (
     *consumers.SWEPT,
 )
 #: All addresses of the consumer that were ever told, and whether another account has them too.
-VALUES = """
+VALUES = f"""
 SELECT value, EXISTS (
     SELECT FROM contact_address other WHERE other.value = told.value AND other.consumer_id <> %(consumer)s
 )
@@ -38,10 +38,7 @@ FROM (
     UNION SELECT value FROM contact_challenge WHERE consumer_id = %(consumer)s
     UNION SELECT value FROM contact_wished WHERE consumer_id = %(consumer)s
     UNION SELECT unnest(ARRAY[old, new]) FROM contact_change WHERE consumer_id = %(consumer)s
-    UNION SELECT "to" FROM outbox_notice WHERE consumer_id = %(consumer)s
-    UNION SELECT address FROM outbox_attempt WHERE notice_id = ANY(ARRAY(
-        SELECT id FROM outbox_notice WHERE consumer_id = %(consumer)s
-    ))
+    UNION {outbox.SENT_TO}
 ) AS told (value)
 WHERE value <> '' AND value NOT LIKE 'erased:%%' ORDER BY value
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bijlisetu.audit.parts import MESSAGES
-from bijlisetu.plumbing.database.erasing import masked
+from bijlisetu.audit.sweeping import MESSAGES, masked
 
 SWEPT = (masked(MESSAGES, "memos_memo", "facts"), masked(MESSAGES, "memos_enclosure", "content"))

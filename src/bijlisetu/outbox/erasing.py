@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bijlisetu.audit.parts import MESSAGES
-from bijlisetu.plumbing.database.erasing import Swept, masked, token
+from bijlisetu.audit.sweeping import MESSAGES, Swept, masked, token
 
 OF_CONSUMER = "row.notice_id = ANY(ARRAY(SELECT id FROM outbox_notice WHERE consumer_id = %(consumer)s))"
 #: What was for such an address alone is not said any more.
@@ -14,9 +13,14 @@ WITH ended AS (
 )
 DELETE FROM outbox_turn WHERE notice_id = ANY(ARRAY(SELECT id FROM ended))
 """
+#: Where anything went, for whoever gathers the addresses of a consumer.
+SENT_TO = """SELECT "to" FROM outbox_notice WHERE consumer_id = %(consumer)s
+    UNION SELECT address FROM outbox_attempt WHERE notice_id = ANY(ARRAY(
+        SELECT id FROM outbox_notice WHERE consumer_id = %(consumer)s
+    ))"""
 #: WhatsApp's ids hold the number in base64.
 NO_IDS = f"""
-UPDATE outbox_attempt AS row SET carrier_id = '', detail = audit_masked(detail, %(written)s)
+UPDATE outbox_attempt AS row SET carrier_id = '', detail = text_without(detail, %(written)s)
 WHERE {OF_CONSUMER} AND (carrier_id <> '' OR detail <> '')
 """
 NO_PARTS = f"""

@@ -105,6 +105,15 @@ MATTERS: dict[str, Promise] = {
     "language": _("the language"),
     "consent": _("whether they want reminders and news"),
 }
+#: Whose telephone it is, as somebody said.
+ROLES: dict[str, Promise] = {
+    "own": _("their own"),
+    "family": _("of the family"),
+    "tenant": _("of the tenant"),
+    "neighbour": _("of a neighbour"),
+    "caretaker": _("of the caretaker"),
+    "shop": _("of a shop"),
+}
 #: What one channel said on one day.
 SIGNS: dict[str, Promise] = {
     "dead": _("unknown there"),
@@ -277,6 +286,14 @@ UNTAKEN: dict[str, Promise] = {
 PURPOSES: dict[str, Promise] = {
     "reminder": _("Reminders to pay"),
     "marketing": _("Advice and offers"),
+}
+#: What a person says is wrong of what we hold.
+CORRECTIONS: dict[str, Promise] = {
+    "name": _("Name"),
+    "address": _("Address"),
+    "number": _("Mobile number or e-mail"),
+    "meter": _("Meter"),
+    "other": _("Something else"),
 }
 #: What is held of a person, in the parts in which it is erased or stays.
 PARTS: dict[str, Promise] = {

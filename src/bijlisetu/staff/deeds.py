@@ -112,5 +112,5 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.SEE_HYGIENE: Allowed(AT_DESK, Where.BELOW),
     Deed.ACT_ON_HYGIENE: Allowed(LEADING, Where.TOP),
     Deed.SEE_BREACHES: Allowed(LEADING, Where.TOP),
-    Deed.DECIDE_ERASURE: Allowed(OFFICERS, Where.BELOW),
+    Deed.DECIDE_ERASURE: Allowed(LEADING, Where.BELOW),
 }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bijlisetu.audit.parts import MESSAGES
-from bijlisetu.plumbing.database.erasing import Swept, gone, masked
+from bijlisetu.audit.sweeping import MESSAGES, Swept, gone, masked
 
 #: Before the tries lose their addresses, though by their numbers alone.
 WORDS = """

@@ -35,28 +35,28 @@ DROP FUNCTION audit_may_erase;
 #: A 0 is right in JSON too, among digits and among words. Octets are read as text in which each foreign one stands as
 #: its number, so that a packed file stays what it is; such a number may stand right before the one that is looked for.
 MASKED = """
-CREATE FUNCTION audit_masked(told text, pattern text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION text_without(told text, pattern text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT regexp_replace(told, pattern, '0', 'gi')
 $$;
-CREATE FUNCTION audit_masked(told jsonb, pattern text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION text_without(told jsonb, pattern text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT regexp_replace(told::text, pattern, '0', 'gi')::jsonb
 $$;
-CREATE FUNCTION audit_masked(told bytea, pattern text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION text_without(told bytea, pattern text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
     SELECT decode(regexp_replace(encode(told, 'escape'), replace(pattern, '(?<![0-9])', ''), '0', 'gi'), 'escape')
 $$;
-CREATE FUNCTION audit_is_written(told text, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION text_has(told text, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT told ~* pattern
 $$;
-CREATE FUNCTION audit_is_written(told jsonb, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION text_has(told jsonb, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT told::text ~* pattern
 $$;
-CREATE FUNCTION audit_is_written(told bytea, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION text_has(told bytea, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT encode(told, 'escape') ~* replace(pattern, '(?<![0-9])', '')
 $$;
 """
 MASKED_NOT = """
-DROP FUNCTION audit_masked(text, text), audit_masked(jsonb, text), audit_masked(bytea, text);
-DROP FUNCTION audit_is_written(text, text), audit_is_written(jsonb, text), audit_is_written(bytea, text);
+DROP FUNCTION text_without(text, text), text_without(jsonb, text), text_without(bytea, text);
+DROP FUNCTION text_has(text, text), text_has(jsonb, text), text_has(bytea, text);
 """
 
 

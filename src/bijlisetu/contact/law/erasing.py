@@ -7,8 +7,7 @@ only where it stands on no other account.
 
 from __future__ import annotations
 
-from bijlisetu.audit.parts import ADDRESSES
-from bijlisetu.plumbing.database.erasing import Swept, gone, masked, token
+from bijlisetu.audit.sweeping import ADDRESSES, HISTORY, Swept, gone, masked, token
 
 OF_CONSUMER = "row.consumer_id = %(consumer)s"
 OWN = "value = ANY(%(own)s)"
@@ -25,6 +24,7 @@ STOPPED = (
 )  # fmt: skip
 STRUCK_OFF = (
     gone(ADDRESSES, "contact_address", "value", which="consumer_id = %(consumer)s"),
+    gone(HISTORY, "contact_correction", "words", "answer", which="consumer_id = %(consumer)s"),
     gone(ADDRESSES, "contact_detail", which="consumer_id = %(consumer)s"),
     gone(ADDRESSES, "contact_untaken", "text", which="consumer_id = %(consumer)s"),
     gone(ADDRESSES, "contact_importedfact", "before", "after", which="consumer_id = %(consumer)s"),
@@ -51,7 +51,18 @@ ELSEWHERE = (
     gone(ADDRESSES, "contact_asking", "value", which=f"consumer_id = %(consumer)s OR {OWN}"),
     gone(ADDRESSES, "contact_userid", "value", "user_id", which=OWN),
     gone(ADDRESSES, "contact_allowance", "subject", which="split_part(subject, ':', 2) = ANY(%(own)s)"),
-    masked(ADDRESSES, "contact_import", "rejects", "incomplete", "words", "reasons", "counts", "taken_back"),
+    masked(
+        ADDRESSES,
+        "contact_import",
+        "rejects",
+        "incomplete",
+        "words",
+        "reasons",
+        "counts",
+        "taken_back",
+        "lines",
+        "fault",
+    ),
     masked(ADDRESSES, "contact_importpiece", "content"),
 )
 SWEPT = (*STOPPED, *STRUCK_OFF, *MARKED, *KNOWN, *ELSEWHERE)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.audit.parts import PARTS
+from bijlisetu.audit.sweeping import PARTS
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.plumbing.refusal import Refusal
@@ -19,6 +19,7 @@ from bijlisetu.values import Language
 FILE = Path(__file__).parent / "holds.toml"
 #: What a person reads of, beside what can go.
 ALL = (*PARTS, "registry", "bills")
+UNPAID = "unpaid"
 
 EVIDENCE = """
 SELECT until, why, "by" FROM audit_hold
@@ -138,7 +139,7 @@ def _hold(rule: Rule, until: datetime | None, *, by: str = "", said: str = "") -
 FOUND: Mapping[str, Callable[[Rule, int, datetime], Iterator[Hold]]] = {
     "evidence": _evidence,
     "dispute": _dispute,
-    "unpaid": _unpaid,
+    UNPAID: _unpaid,
     "supply": _supply,
     "bills": _bills,
 }

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("b/<str:token>/bill.pdf", pdf.of_person, name="pdf"),
     path("b/<str:token>/not-mine", message.doubt, name="doubt"),
     path("b/<str:token>/data", data.data, name="data"),
+    path("b/<str:token>/data.json", data.data_file, name="data_file"),
     path("b/<str:token>/answer/<slug:meaning>", message.answer, name="answer"),
     path("u/<str:token>", unsubscribe.subscription, name="unsubscribe"),
     path("c/<str:token>.pdf", pdf.of_carrier, name="carrier_pdf"),

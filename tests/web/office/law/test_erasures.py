@@ -110,3 +110,16 @@ def test_it_is_nothing_to_a_clerk_or_another_office(district: District, asked: i
         assert browser.get(f"/office/erasure/{asked}/").status_code == 404
         assert browser.post(f"/office/erasure/{asked}/", {"part": "messages"}).status_code == 404
     assert Erasure.objects.get().decided_at is None
+
+
+@pytest.mark.parametrize(("receipt", "parts"), [("", ["messages"]), ("R-77, 27-11-2026", ["addresses", "messages"])])
+def test_a_bill_that_is_paid_by_now_holds_nothing_where_the_receipt_was_seen(
+    officer: Client, district: District, asked: int, receipt: str, parts: list[str]
+) -> None:
+    assert "रसीद" in page(officer, f"/office/erasure/{asked}/")
+
+    officer.post(f"/office/erasure/{asked}/", {"part": ["addresses", "messages"], "receipt": receipt})
+
+    decided = Erasure.objects.get()
+    assert decided.parts == parts
+    assert [one.get("receipt") for one in decided.kept if one["name"] == "unpaid"] == [receipt or None]

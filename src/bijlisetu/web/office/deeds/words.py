@@ -14,6 +14,8 @@ WRITTEN: dict[str, Promise] = {
     "audit.seals_left": _("Seals of old months have left"),
     "report.made": _("Evening report made"),
     "contact.informed": _("Told what the number is used for"),
+    "correction.asked": _("Asked for a correction"),
+    "correction.answered": _("Answered what was to be corrected"),
     "erasure.asked": _("Asked to be erased"),
     "erasure.granted": _("Decided what is erased"),
     "erasure.refused": _("Refused to erase"),

@@ -11,10 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from bijlisetu.drives.models import Drive
+from bijlisetu.drives.plan.levelling import share_out_again
 from bijlisetu.drives.queries import Walker, beats_of, walkers_at
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Beat, Door
 from bijlisetu.staff.deeds import Deed
+from bijlisetu.values import in_indian_groups
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
 from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive
 from bijlisetu.web.paging import number_in
@@ -36,7 +39,10 @@ def beats(request: HttpRequest, office: int) -> HttpResponse:
         path_or_missing(request, office, Deed.RUN_DRIVE)
         if drive.round.closed_at is not None:
             raise Http404
-        _change(request, drive.pk, {walker.id: walker for walker in walkers})
+        if request.POST.get("deed") == "share":
+            _share(request, drive, office)
+        else:
+            _change(request, drive.pk, {walker.id: walker for walker in walkers})
         return redirect(request.get_full_path())
     context = {
         "beats": beats_of(drive, office, most=MOST),
@@ -66,6 +72,16 @@ def _change(request: HttpRequest, drive: int, walkers: Mapping[int, Walker]) -> 
     else:
         told = {"number": beat.number, "name": called(walkers[worker])}
         messages.success(request, gettext("%(name)s walks beat %(number)s now.") % told)
+
+
+def _share(request: HttpRequest, drive: Drive, office: int) -> None:
+    at, by = timezone.now(), person_of(request).get_username()
+    doors = share_out_again(drive, office=office, on=timezone.localdate(), at=at, by=by)
+    if doors:
+        said = gettext("Doors that have changed hands: %(doors)s.") % {"doors": in_indian_groups(doors)}
+        messages.success(request, said)
+    else:
+        messages.success(request, gettext("What is left is shared out evenly already."))
 
 
 def _split(request: HttpRequest, beat: Beat, worker: int | None) -> None:

@@ -12,6 +12,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+#: What of a person can be erased, each by itself; the registry and the bills are nothing that a request takes away.
+ADDRESSES, MESSAGES, VISITS, HISTORY = "addresses", "messages", "visits", "history"
+PARTS = (ADDRESSES, MESSAGES, VISITS, HISTORY)
 DEVANAGARI = ord("०")
 
 
@@ -36,8 +39,8 @@ def token(part: str, table: str, column: str, *, which: str = "true", also: str 
 
 def masked(part: str, table: str, *columns: str, which: str = "", pattern: str = "written_own") -> Swept:
     """Put a 0 wherever an address stands among other words or octets."""
-    change = ", ".join(f"{column} = audit_masked({column}, %({pattern})s)" for column in columns)
-    has = " OR ".join(f"audit_is_written({column}, %({pattern})s)" for column in columns)
+    change = ", ".join(f"{column} = text_without({column}, %({pattern})s)" for column in columns)
+    has = " OR ".join(f"text_has({column}, %({pattern})s)" for column in columns)
     where = f"({has}) AND {which}" if which else has
     return Swept(part, table, columns, f"UPDATE {table} SET {change} WHERE {where}")
 
