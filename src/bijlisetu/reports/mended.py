@@ -13,10 +13,11 @@ from bijlisetu.outbox.queries import stops
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.values import Language, dates, mask
 
+#: What is for one address alone, as a code or the word that it is proved, is no message that the person missed.
 OPEN = """
 SELECT notice.kind, turn.lane, turn.gate = 0
 FROM outbox_notice notice JOIN outbox_turn turn ON turn.notice_id = notice.id
-WHERE notice.consumer_id = %(consumer)s AND notice.state = 'open'
+WHERE notice.consumer_id = %(consumer)s AND notice.state = 'open' AND notice."to" = ''
 """
 REACHED = """
 SELECT at FROM reach_standing WHERE consumer_id = %(consumer)s AND reached AND NOT EXISTS (

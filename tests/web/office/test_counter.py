@@ -16,6 +16,7 @@ from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.models import Address, Challenge, Change, Claim, Detail
 from bijlisetu.fieldwork.models import Visit
+from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.codes import code_of
 from bijlisetu.values import Language, Mobile
 from tests import build
@@ -291,3 +292,18 @@ def utility_in(shown: str) -> str:
     found = re.search(r"<p>(\S.*?) आपका नंबर और ई-मेल बिल", shown)
     assert found
     return found[1]
+
+
+@pytest.mark.parametrize("is_proved", [True, False])
+def test_whose_bill_had_arrived_is_not_said_to_wait_for_it(clerk: Client, district: District, is_proved: bool) -> None:
+    """What only asks or tells the new number itself is no message that is on its way to the person."""
+    someone = district.people["read"]
+    Notice.objects.filter(consumer=someone.pk).update(state="reached")
+    where = ask(clerk, someone.pk)
+
+    answer = say(clerk, where) if is_proved else clerk.post(where, {"unproved": "1"}, follow=True)
+
+    assert Notice.objects.filter(consumer=someone.pk, state="open").exclude(to="").exists()
+    told = " ".join(str(one) for one in answer.context["messages"])
+    assert "पहले ही पहुँच चुका है" in told
+    assert "रास्ते में" not in told
