@@ -71,7 +71,7 @@ def _texts(tree: ast.AST) -> Iterator[str]:
 def hands() -> set[str]:
     """Who writes without being a person."""
     said = (_said(call, "by") for _, calls in writing() for call in calls)
-    return machines.NAMES - {"root", "system", "bijlisetu", "simulator"} | {
+    return set(machines.NAMES) - {"root", "system", "bijlisetu", "simulator"} | {
         str(one.value) for one in said if isinstance(one, ast.Constant)
     }
 

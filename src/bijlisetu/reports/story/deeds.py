@@ -1,4 +1,4 @@
-"""What stands in the book of deeds, in plain words: a closed table, for a consumer's page, the terminal and the book."""
+"""What stands in the book of deeds, in plain words: a closed table, for pages and the terminal."""
 
 from __future__ import annotations
 

@@ -137,7 +137,10 @@ def test_days_far_away_are_taken_for_none(chief: Client) -> None:
 
 def test_the_book_speaks_words(chief: Client, district: District) -> None:
     someone = district.people["read"]
-    for deed, detail in [("register.raised", {"why": "no_work"}), ("contact.repaired", {"proof": "", "source": "visit"})]:
+    for deed, detail in [
+        ("register.raised", {"why": "no_work"}),
+        ("contact.repaired", {"proof": "", "source": "visit"}),
+    ]:
         actions.note(deed=deed, records=[f"consumer:{someone.pk}"], by="drives", at=timezone.now(), detail=detail)
 
     page = shown(chief, by="drives")
