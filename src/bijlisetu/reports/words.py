@@ -342,7 +342,7 @@ FACTS: dict[str, Promise] = {
 }
 #: What was said of a number or mailbox.
 CLAIMS: dict[str, Promise] = {
-    "reaches": _("reaches the consumer"),
+    "reaches": _("was told to be the consumer’s"),
     "own": _("is the consumer’s own"),
     "not_own": _("is somebody else’s"),
     "left": _("is used no more"),
