@@ -143,7 +143,7 @@ def test_the_book_speaks_words(chief: Client, district: District) -> None:
     ]:
         actions.note(deed=deed, records=[f"consumer:{someone.pk}"], by="drives", at=timezone.now(), detail=detail)
 
-    page = shown(chief, by="drives")
+    page = shown(chief, by="अभियान, अपने-आप")
 
     for words in ("कार्रवाई रजिस्टर में कारण पूछा गया", f"उपभोक्ता {someone.account}", "अभियान, अपने-आप", "घर पर भेंट"):
         assert words in page

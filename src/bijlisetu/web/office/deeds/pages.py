@@ -15,6 +15,7 @@ from bijlisetu.audit.queries import Asked
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.reports.story.deeds import DEEDS
+from bijlisetu.reports.words import WHO
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import typed
 from bijlisetu.web.desk import allowed_or_missing, person_of, staff_page
@@ -96,7 +97,12 @@ def _asked(request: HttpRequest) -> Asked:
     last = _day(kept.get("last", ""), today)
     first, last = sorted((_day(kept.get("first", ""), last - WEEK), last))
     record = _record(kept.get("record", ""))
-    return Asked(first=first, last=last, by=kept.get("by", ""), deed=kept.get("deed", ""), record=record)
+    return Asked(first=first, last=last, by=_by(kept.get("by", "")), deed=kept.get("deed", ""), record=record)
+
+
+def _by(text: str) -> str:
+    """Return the name in the book of who is meant: the program's own hands are shown in words."""
+    return next((name for name, words in WHO.items() if str(words) == text), text)
 
 
 def _record(text: str) -> str:
