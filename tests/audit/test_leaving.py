@@ -59,7 +59,8 @@ def test_the_seals_of_a_month_that_has_left_leave_their_anchor() -> None:
     turn_over(at=NOW, keep=13)
 
     assert not Seal.objects.filter(number__lte=2).exists()
-    assert Entry.objects.get(deed="audit.seals_left").detail == {"seal": anchor[0], "hash": anchor[1]}
+    detail = Entry.objects.get(deed="audit.seals_left").detail
+    assert (detail["seal"], detail["hash"]) == anchor
     assert verify(anchors=[chain.Anchor(*anchor)]).altered == ()
 
 
@@ -118,3 +119,66 @@ def test_entries_that_name_no_month_leave_by_their_time() -> None:
     chain.seal(at=NOW)
 
     assert verify().altered == ()
+
+
+def told(deed: str, at: datetime = NOW, **detail: object) -> None:
+    """Write what only the clock writes, as one who may write in the database can."""
+    Entry.objects.create(
+        id=months.month_of(NOW) * A_MONTH + next(counted), at=at, by="clock", deed=deed, record="chain:months",
+        detail=detail,
+    )  # fmt: skip
+    chain.seal(at=NOW)
+
+
+@pytest.mark.parametrize("before", ["2027-01-01", "2026-12-01", "2026-11-01", "2025-11-01"])
+@pytest.mark.parametrize("at", [NOW, NOW + timedelta(days=900)])
+def test_months_that_are_too_young_have_not_left_whatever_an_entry_says(before: str, at: datetime) -> None:
+    told("audit.months_left", at, before=before)
+    with behind_the_back():
+        sql.execute("DELETE FROM audit_entry WHERE at = %(at)s", at=YESTERDAY)
+
+    found = verify().altered
+
+    assert YESTERDAY.date() in {one.day for one in found}
+    assert any("too young" in one.what for one in found)
+
+
+def test_a_chain_cut_at_a_seal_that_an_entry_names_shows() -> None:
+    seals = list(Seal.objects.order_by("number"))
+    cut = seals[2]
+    told("audit.seals_left", seal=cut.number, hash=cut.hash)
+    with behind_the_back():
+        sql.execute("DELETE FROM audit_seal WHERE number <= %(cut)s", cut=cut.number)
+        sql.execute("DELETE FROM audit_entry WHERE at <= %(at)s", at=LATER)
+
+    found = verify(anchors=[chain.Anchor(seals[0].number, seals[0].hash)])
+
+    assert any("was cut off" in one.what for one in found.altered)
+    assert [one.seal for one in found.too_old] == [seals[0].number]
+
+
+@pytest.mark.parametrize("is_honest_of_its_time", [True, False])
+def test_not_even_with_the_whole_of_a_young_seal(is_honest_of_its_time: bool) -> None:
+    turn_over(at=NOW, keep=13)
+    chain.seal(at=NOW)
+    cut = Seal.objects.get(day=YESTERDAY.date())
+    told(
+        "audit.seals_left", seal=cut.number, day=cut.day.isoformat(), entries=cut.entries, content=cut.content,
+        at=(cut.at if is_honest_of_its_time else LONG_AGO).isoformat(), before=cut.before, hash=cut.hash,
+    )  # fmt: skip
+    with behind_the_back():
+        sql.execute("DELETE FROM audit_seal WHERE number <= %(cut)s", cut=cut.number)
+        sql.execute("DELETE FROM audit_entry WHERE at <= %(at)s", at=YESTERDAY)
+
+    assert any("was cut off" in one.what for one in verify().altered)
+
+
+def test_an_anchor_from_before_all_that_is_kept_is_said_to_be_too_old() -> None:
+    first = Seal.objects.earliest("number")
+    turn_over(at=NOW, keep=13)
+    chain.seal(at=NOW)
+
+    found = verify(anchors=[chain.Anchor(first.number, first.hash)])
+
+    assert found.altered == ()
+    assert [one.seal for one in found.too_old] == [first.number]

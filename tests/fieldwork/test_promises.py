@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from bijlisetu.fieldwork.models import Beat, Door, DoorTotal, Round, Visit, VisitTotal
 from bijlisetu.fieldwork.totals import DOORS, VISITS
+from bijlisetu.plumbing.database.months import leaving
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.database.totals import count_anew, differences, gather
 from tests import build
@@ -44,10 +45,14 @@ def test_a_visit_is_not_deleted() -> None:
     assert Visit.objects.exists()
 
 
-def test_what_a_person_said_can_be_erased() -> None:
+def test_what_a_person_said_goes_when_its_time_is_over_and_not_by_accident() -> None:
     visit = build.visit(build.consumer(), "updated", answers={"number": "6000000001"}, latitude=24.1, longitude=83.1)
+    nothing = {"answers": {}, "latitude": None, "longitude": None, "accuracy_m": None}
 
-    Visit.objects.filter(pk=visit.pk).update(answers={}, latitude=None, longitude=None, accuracy_m=None)
+    with pytest.raises(IntegrityError, match="kept as it was told"), transaction.atomic():
+        Visit.objects.filter(pk=visit.pk).update(**nothing)
+    with leaving():
+        Visit.objects.filter(pk=visit.pk).update(**nothing)
 
     kept = Visit.objects.get()
     assert (kept.answers, kept.latitude, kept.outcome, kept.by) == ({}, None, "updated", "worker")

@@ -29,6 +29,8 @@ KNOWN = {
         "outbox_notice",
     ): "bills that stand are compared with what was said of them, in one statement",
     ("billing/untold.py", "outbox_notice"): "bills that changed since they were told are found in one statement",
+    ("billing/imports/undoing.py", "outbox_notice"): "bills that somebody was told of are found in one statement",
+    ("billing/imports/undoing.py", "outbox_attempt"): "and so are those of which a message has left",
     ("contact/health/actions.py", "outbox_attempt"): "what tries say against an address is gathered in one statement",
     ("contact/health/guarding.py", "outbox_attempt"): "the guard counts how many addresses failed on a day",
 }

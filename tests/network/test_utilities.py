@@ -7,9 +7,10 @@ from collections import Counter
 
 import pytest
 
-from bijlisetu.network.companies import utility_at_work
+from bijlisetu.network.companies import company_named, utility_at_work
 from bijlisetu.network.models import Office
-from bijlisetu.network.utilities import COMMON, OFFICES, TITLES, VOCABULARY, company_named, utility
+from bijlisetu.network.utilities import COMMON, OFFICES, TITLES, VOCABULARY, shipped
+from bijlisetu.network.wording import read
 from bijlisetu.staff.models import Role
 from tests import build
 
@@ -18,7 +19,7 @@ FILES = sorted(VOCABULARY.glob("*.toml"))
 
 @pytest.mark.parametrize("name", [file.stem for file in FILES])
 def test_each_vocabulary_has_a_helpline_and_words_for_every_kind_of_office(name: str) -> None:
-    found = utility(name)
+    found = read(name, shipped(name)).utility
 
     assert found.helpline
     assert tuple(found.offices) == OFFICES == tuple(Office.Kind.values)
@@ -31,6 +32,7 @@ def test_no_company_stands_in_two_vocabularies() -> None:
     assert set(companies.values()) == {1}
 
 
+@pytest.mark.django_db
 def test_a_company_in_no_vocabulary_is_called_by_its_code() -> None:
     company = company_named("NAMUNA")
 
@@ -46,4 +48,4 @@ def test_pages_for_all_speak_as_the_one_utility_at_work(at_work: list[str], name
     for code in at_work:
         Office.objects.create(kind="company", code=code, name=code, valid_from=build.SINCE)
 
-    assert utility_at_work() is utility(name)
+    assert utility_at_work() is read(name, shipped(name)).utility

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 DUMMY, GOOD = "919999900000", "919415078263"
 DAY = timedelta(days=1)
-RULES = rules.read()
+RULES = rules.read(rules.shipped())
 
 
 def asked(*, said: str = "", on: Feeder | None = None) -> Consumer:

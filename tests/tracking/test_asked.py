@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 DUMMY = "919999900000"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-RULES = rules.read()
+RULES = rules.read(rules.shipped())
 
 
 def consumers(*accounts: str) -> list[Consumer]:

@@ -56,7 +56,8 @@ def record(consumer: Consumer, office: Office, incident: int) -> dict[str, Any]:
         "day": f"{now:%Y-%m-%d}", "form": "csv", "visit": uuid.uuid4(), "field": "meter",
         "challenge": build.challenge(consumer, "916000000001", at=now).pk,
         "change": build.change(consumer, "916000000001", "916000000002").pk,
-        "incident": incident, "breach": 1, "which": "rejects", "serial": build.sheet(office, consumer),
+        "incident": incident, "breach": 1, "page": "reach", "subject": "home", "file": "hygiene-rules",
+        "which": "rejects", "serial": build.sheet(office, consumer),
     }  # fmt: skip
 
 

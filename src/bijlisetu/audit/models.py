@@ -106,3 +106,36 @@ class Breach(models.Model):
             models.CheckConstraint(condition=Q(people=None) | Q(people__gte=0), name="breach_of_some_people"),
         )
         verbose_name_plural = "breaches"
+
+
+class Erasure(models.Model):
+    """
+    That a person wants what is held of them erased: asked, decided by a named officer, done by the clock.
+
+    The database lets no step change. While one is carried out it is the only way through the tables that keep all.
+    """
+
+    consumer = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    asked_by = models.TextField(help_text="link where the person asked on their own page, or a user name")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.TextField(blank=True, default="", db_default="")
+    parts = ArrayField(models.TextField(), default=list, db_default=[], help_text="what goes; none where it is refused")
+    kept = models.JSONField(default=list, db_default=[], help_text="what stays: part, why, until when, by whom")
+    words = models.TextField(blank=True, default="", db_default="", help_text="the officer's, for the person to read")
+    erased_at = models.DateTimeField(null=True)
+    rows = models.BigIntegerField(null=True, help_text="how many rows were touched")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["consumer"], condition=Q(decided_at=None), name="erasure_asked_once"),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by="", parts=[]) | Q(decided_at__isnull=False) & ~Q(decided_by=""),
+                name="erasure_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(decided_at__isnull=False) & ~Q(parts=[]),
+                name="erasure_done_as_decided",
+            ),
+        )
+        indexes = (models.Index(fields=["consumer", "asked_at"], name="erasure_of_a_consumer"),)

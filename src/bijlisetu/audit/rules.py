@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 
 from bijlisetu.plumbing.refusal import Refusal
 
+#: No entry leaves before so many whole months are over after its own.
+LEAST_KEPT = 13
 BEGINNING = "0" * 64  #: what stands before the first seal
 
 

@@ -87,26 +87,31 @@ class Verified:
     waiting: int  #: entries that no seal holds yet: nothing can be said of them
     waiting_since: datetime | None
     altered: tuple[Altered, ...]  #: the earliest day first; empty where all is as it was
+    too_old: tuple[Anchor, ...]  #: anchors of before the first seal that is kept: the chain cannot be held against them
 
 
 def verify(*, anchors: Iterable[Anchor] = ()) -> Verified:
     """Return whether all entries and seals are as they were made; the anchors are of mails that somebody kept."""
-    last, left = anchor(), gone()
+    last, left, told = anchor(), gone(), list(anchors)
     seals = entries = 0
     since: date | None = None
     altered: list[Altered] = []
     before: Stored | None = None
+    first = last.seal + 1
     for one in _stored(last):
+        first = min(first, one.number)
         seals, entries, since = seals + 1, entries + len(one.entries), since or one.day
         altered += _of_seal(one, left)
         altered += _of_beginning(one, left) if before is None else _of_link(before, one)
         before = one
     altered += [Altered(day, f"{many} entries came in by another door") for day, many in sql.rows(NEVER_SEALED)]
-    altered += [found for told in anchors for found in _of_anchor(told, last, left)]
+    altered += [Altered(*said) for said in left.untrue]
+    altered += [found for each in told for found in _of_anchor(each, last, left)]
+    too_old = [each for each in told if each.seal < first and not _is_known(each, left)]
     ((waiting, waiting_since),) = sql.rows(WAITING)
     return Verified(
         seals=seals, entries=entries, since=since, last=last, waiting=waiting, waiting_since=waiting_since,
-        altered=tuple(sorted(set(altered))),
+        altered=tuple(sorted(set(altered))), too_old=tuple(too_old),
     )  # fmt: skip
 
 
@@ -155,7 +160,7 @@ def _missing(before: Stored, one: Stored) -> str:
 
 def _of_anchor(told: Anchor, last: Anchor, left: Gone) -> Iterator[Altered]:
     """Hold the chain against what a mail said of it; of seals that have left only the last can be held against it."""
-    if told == Anchor(0, BEGINNING) or told in left.anchors:
+    if _is_known(told, left):
         return
     if told.seal > last.seal:
         for day, _ in sql.rows(AT, number=last.seal):
@@ -163,3 +168,8 @@ def _of_anchor(told: Anchor, last: Anchor, left: Gone) -> Iterator[Altered]:
     for day, stored in sql.rows(AT, number=told.seal):
         if stored != told.hash:
             yield Altered(day, f"seal {told.seal} is not the one that a mail told of: the chain was made anew")
+
+
+def _is_known(told: Anchor, left: Gone) -> bool:
+    """Return whether it is the beginning of the chain, or the last seal that left it."""
+    return told == Anchor(0, BEGINNING) or told in left.anchors

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import bijlisetu.audit.actions as audit
+from bijlisetu.billing.imports import recording
 from bijlisetu.billing.mapping import bill_mapping, kept_name
 from bijlisetu.billing.reading import COLUMNS, OTHER_WAY_ROUND, BillReader
 from bijlisetu.billing.revising import MONTH_WAS_TOLD
@@ -71,9 +72,12 @@ def load(
     at: datetime,
     by: str,
     on_progress: OnProgress = unwatched,
+    imported: int | None = None,
 ) -> Summary:
     """
     Take over the bills in a file; one that is known by its number already is corrected if it differs.
+
+    What changes is written down for the import of that number, if the file came through the browser, to be undone.
 
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
@@ -82,7 +86,7 @@ def load(
         staging=STAGING,
         reader=lambda table: BillReader(table, mapping=read_by, missed=missed, today=day_in_india(at)).read,
         refuse=partial(_refuse_bad, path),
-        bring_in=partial(_bring_in, mapping=kept_name(mapping), at=at),
+        bring_in=partial(_bring_in, mapping=kept_name(mapping), at=at, imported=imported),
         note=partial(audit.note_import, deed="bills.imported", file=path.name, by=by, at=at),
         missed=missed,
     )
@@ -102,8 +106,12 @@ def _refuse_bad(path: Path) -> None:
     refuse_repeats(STAGING, "number", called="bill number")
 
 
-def _bring_in(on_written: OnWritten, *, mapping: str, at: datetime) -> BroughtIn:
+def _bring_in(on_written: OnWritten, *, mapping: str, at: datetime, imported: int | None) -> BroughtIn:
+    if imported is not None:
+        recording.remember(staged=STAGING.name)
     counts = BroughtIn(changed=execute(CHANGE, mapping=mapping, at=at), new=execute(ISSUE, mapping=mapping, at=at))
+    if imported is not None:
+        recording.write_down(of=imported, at=at)
     on_written(0.7)
     if any(counts):
         # Autovacuum comes too late for those who ask right after a large import.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from bijlisetu.billing import gates, revising
 from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import companies_of_feeders
-from bijlisetu.network.utilities import Company, company_named
+from bijlisetu.network.utilities import Company
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
@@ -124,9 +124,9 @@ def _portions(cycle: date, share: Share) -> Iterator[list[tuple[Any, ...]]]:
         yield portion
 
 
-def _posting(bill: tuple[Any, ...], cycle: date, companies: dict[int, Company]) -> Posting:
+def _posting(bill: tuple[Any, ...], cycle: date, companies: Mapping[int, Company]) -> Posting:
     _, number, consumer, account, feeder, units, amount, due = bill
-    company = companies.get(feeder) or company_named("")
+    company = companies[feeder]
     return Posting(
         key=gates.key_of_cycle(cycle) + account,
         consumer=consumer,

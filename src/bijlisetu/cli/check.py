@@ -1,7 +1,8 @@
 """
 `bijlisetu check`: lint what experts edit; say file, line and rule.
 
-With --books: hold totals against a recount. With --address: open our own address, as the engine does for bills.
+With --edited: what was edited in the browser. With --books: hold totals against a recount. With --address: open our
+own address, as the engine does for bills.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 
 import click
 
@@ -20,22 +20,25 @@ from bijlisetu.contact.fields import FIELDS as ADDRESSES
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.reading import known_mappings
 from bijlisetu.contact.hygiene.reading import layout_of as layout_of_numbers
-from bijlisetu.contact.law.notices import NoticeNotUsable, versions
+from bijlisetu.contact.law.notices import versions
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.files import names as form_names
 from bijlisetu.kinds.lint.texts import faults, warnings
-from bijlisetu.network.utilities import known_utilities, utility
+from bijlisetu.network.utilities import known_utilities, shipped
+from bijlisetu.network.wording import read as read_vocabulary
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.law.holds import rules as rules_of_holds
+from bijlisetu.reports.law.periods import periods
 
 #: Each sort of file of a utility or of the field: the names of those that come with us, and what reads one.
 OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]], ...] = (
-    (known_utilities, utility),
+    (known_utilities, lambda name: read_vocabulary(name, shipped(name))),
     (consumer_mappings, partial(layout_of, beside=ADDRESSES)),
     (bill_mappings, bill_mapping),
     (form_names, form_named),
     (known_mappings, layout_of_numbers),
-    (lambda: [str(rules.FILE)], lambda name: rules.read(Path(name))),
+    (lambda: [rules.FILE.name], lambda _: rules.read(rules.shipped())),
 )
 
 
@@ -43,9 +46,10 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
 @click.option("--quiet", is_flag=True, help="Say how many warnings there are, not each of them.")
 @click.option("--books", is_flag=True, help="Hold the totals of the database against a recount of its rows instead.")
 @click.option("--address", is_flag=True, help="Open BIJLISETU_PUBLIC_URL from here instead, as the engine must.")
-def check(quiet: bool, books: bool, address: bool) -> None:
+@click.option("--edited", is_flag=True, help="Check what was edited in the browser instead.")
+def check(quiet: bool, books: bool, address: bool, edited: bool) -> None:
     """
-    Check the kinds of notice, the field's forms and utilities' files, or the books, or whether our own address opens.
+    Check the kinds of notice, the field's forms and utilities' files; or what was edited, the books, or our address.
 
     A kind says the same facts in all languages and channels, within every carrier's limits; a mapping names only fields
     that we have, a vocabulary all words that are asked for.
@@ -56,7 +60,10 @@ def check(quiet: bool, books: bool, address: bool) -> None:
     if address:
         _check_address()
         return
-    found = [*faults(), *_faults_of_utilities(), *_faults_of_notice()]
+    if edited:
+        _check_edited()
+        return
+    found = [*faults(), *_faults_of_utilities(), *_faults_of_law()]
     for fault in found:
         click.echo(fault, err=True)
     if found:
@@ -67,11 +74,12 @@ def check(quiet: bool, books: bool, address: bool) -> None:
     click.echo(f"kinds and texts are in order, with {len(told)} warnings" if told else "kinds and texts are in order")
 
 
-def _faults_of_notice() -> Iterator[str]:
-    try:
-        versions()
-    except NoticeNotUsable as fault:
-        yield str(fault)
+def _faults_of_law() -> Iterator[str]:
+    for read in (versions, rules_of_holds, periods):
+        try:
+            read()
+        except Refusal as fault:
+            yield str(fault)
 
 
 def _check_books() -> None:
@@ -87,6 +95,22 @@ def _check_books() -> None:
     if not is_true:
         sys.exit(1)
     click.echo("the books are true")
+
+
+def _check_edited() -> None:
+    startup.set_up()
+    from bijlisetu.editions.models import Edition
+    from bijlisetu.reports.editable import editable
+
+    known, is_sound = editable(), True
+    for edition in Edition.objects.filter(taken_back_at=None).order_by("id"):
+        file = known.get(edition.file)
+        for fault in file.faults(edition.text) if file else ["nobody reads a file of this name"]:
+            click.echo(f"{edition.file}, edition {edition.pk} by {edition.by}: {fault}", err=True)
+            is_sound = False
+    if not is_sound:
+        sys.exit(1)
+    click.echo("what was edited is in order")
 
 
 def _check_address() -> None:

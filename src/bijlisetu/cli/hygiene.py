@@ -22,12 +22,13 @@ def hygiene() -> None:
 def look() -> None:
     """Let all rules look at all numbers, and tell what each would do; nothing is changed."""
     startup.set_up()
-    from bijlisetu.contact.hygiene import rules
+    from bijlisetu.contact.hygiene import current
     from bijlisetu.contact.hygiene.inspecting import inspect
     from bijlisetu.contact.hygiene.queries import questions, report
 
-    read = rules.read()
-    seen = inspect(rules=read, at=datetime.now(UTC), by=who())
+    at = datetime.now(UTC)
+    read = current.rules(at=at)
+    seen = inspect(rules=read, at=at, by=who())
     told = report(rules=read)
     click.echo(f"report {seen.pk}: {_count(seen.numbers)} numbers looked at; nothing is changed")
     for line in told.lines:
@@ -53,12 +54,11 @@ def look() -> None:
 def act(rule: str, report_number: int) -> None:
     """Make the numbers that RULE found suspect: they get nothing that names an account until they are proved."""
     startup.set_up()
-    from bijlisetu.contact.hygiene import acting, rules
+    from bijlisetu.contact.hygiene import acting, current
     from bijlisetu.plumbing.database.wake import wake
 
-    done = acting.act(
-        rule=rule, inspection=report_number, rules=rules.read(), at=datetime.now(UTC), by=who()
-    )  # fmt: skip
+    at = datetime.now(UTC)
+    done = acting.act(rule=rule, inspection=report_number, rules=current.rules(at=at), at=at, by=who())
     wake()
     click.echo(
         f"{rule}: {_count(done.doubted)} numbers are suspect now, {_count(done.let_go)} no more; "
@@ -72,12 +72,11 @@ def act(rule: str, report_number: int) -> None:
 def ask(rule: str, report_number: int) -> None:
     """Ask the numbers that RULE found whose they are, by a message that names no account."""
     startup.set_up()
-    from bijlisetu.contact.hygiene import asking, rules
+    from bijlisetu.contact.hygiene import asking, current
     from bijlisetu.plumbing.database.wake import wake
 
-    done = asking.ask(
-        rule=rule, inspection=report_number, rules=rules.read(), at=datetime.now(UTC), by=who()
-    )  # fmt: skip
+    at = datetime.now(UTC)
+    done = asking.ask(rule=rule, inspection=report_number, rules=current.rules(at=at), at=at, by=who())
     wake()
     more = "; no more today" if done.is_day_full else ""
     click.echo(f"{rule}: {_count(done.numbers)} numbers are asked whose they are{more}")

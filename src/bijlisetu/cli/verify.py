@@ -40,6 +40,8 @@ def verify(anchors: tuple[str, ...]) -> None:
             f"{_count(found.waiting)} more, the first of {begins}, are under no seal yet, so nothing can be said of"
             " them: bijlisetu work seals them within seconds"
         )
+    for anchor in found.too_old:
+        click.echo(f"seal {anchor.seal} has left the chain, so nothing can be held against {anchor}", err=True)
     if found.altered:
         first, *_ = found.altered
         click.echo(f"altered: the first day that is not as it was written is {first.day:%d-%m-%Y}", err=True)
@@ -47,6 +49,8 @@ def verify(anchors: tuple[str, ...]) -> None:
             click.echo(f"{one.day:%d-%m-%Y}: {one.what}", err=True)
         if len(found.altered) > NAMED:
             click.echo(f"and {_count(len(found.altered) - NAMED)} more", err=True)
+        sys.exit(1)
+    if found.too_old:
         sys.exit(1)
     click.echo("everything under seal is as it was written")
 

@@ -10,17 +10,17 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.changes.models import Change
 from bijlisetu.contact.health.models import Bookmark, Health, Life, Sign, Suspended, Tally
 from bijlisetu.contact.hygiene.models import Asking, Finding, Found, Inspection, Revoked, Suspect, Trusted, Validated
-from bijlisetu.contact.imports.models import Import, ImportedFact, ImportPiece
+from bijlisetu.contact.imports.models import Import, ImportedFact, ImportedRow, ImportPiece
 from bijlisetu.contact.kyc.models import Detail, Kyc, KycChange, KycTotal
-from bijlisetu.contact.law.models import Informed
+from bijlisetu.contact.law.models import Correction, Informed
 from bijlisetu.contact.lists import BY_STAFF, ClaimProof, ClaimRole, ClaimSource, ClaimWord
 from bijlisetu.contact.proof.models import Allowance, Challenge
 
 __all__ = [
-    "Address", "Allowance", "Asking", "Bookmark", "Challenge", "Change", "Claim", "Detail", "Finding", "Found",
-    "Health", "HeldBack", "Import", "ImportPiece", "ImportedFact", "Informed", "Inspection", "Kyc", "KycChange",
-    "KycTotal", "Life", "Revoked", "Sign", "Suspect", "Suspended", "Tally", "Trusted", "Unsubscribed", "UserId",
-    "Validated", "Wished",
+    "Address", "Allowance", "Asking", "Bookmark", "Challenge", "Change", "Claim", "Correction", "Detail", "Finding",
+    "Found", "Health", "HeldBack", "Import", "ImportPiece", "ImportedFact", "ImportedRow", "Informed", "Inspection",
+    "Kyc", "KycChange", "KycTotal", "Life", "Revoked", "Sign", "Suspect", "Suspended", "Tally", "Trusted",
+    "Unsubscribed", "UserId", "Validated", "Wished",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""When a visit was, by our clock; pure."""
+"""When a visit was, by our clock, and when the next one should be; pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 #: No visit waits so long on a telephone, and no beat is worked on so long.
 YEAR = timedelta(days=366)
+#: From this hour on people are back from work.
+EVENING = 17
 
 
 def by_our_clock(
@@ -27,3 +29,14 @@ def by_our_clock(
     except OverflowError:  # the years 1 and 9999
         return None
     return min(max(put_right, since or put_right), received_at)
+
+
+def another_hour(*, by_day: int, in_evening: int) -> str:
+    """
+    Return when somebody goes to a door once more that so many visits have left open; empty where nobody was yet.
+
+    Who is out by day is home in the evening more often than the other way round: so two evenings to one day.
+    """
+    if not by_day + in_evening:
+        return ""
+    return "evening" if by_day and in_evening < 2 * by_day else "day"

@@ -13,9 +13,10 @@ from django.db.models import Q
 
 import bijlisetu.billing.actions as billing
 import bijlisetu.network.actions as network
+from bijlisetu.billing.imports import files
 from bijlisetu.contact import listing
 from bijlisetu.contact.hygiene.evidence import load_revoked, load_validated
-from bijlisetu.contact.imports import undoing
+from bijlisetu.contact.imports import offices
 from bijlisetu.contact.imports.models import Import, ImportPiece
 from bijlisetu.contact.imports.receiving import write_to
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
@@ -34,7 +35,7 @@ def run_next() -> bool:
     if made is None:
         return False
     if made.state == State.UNDOING:
-        _undo(made)
+        files.undo(made, at=datetime.now(UTC))
     else:
         _read(made)
     return True
@@ -70,7 +71,10 @@ def _load(made: Import, path: Path, tell: OnProgress) -> Summary:
     at, by = made.taken_at, made.by
     match made.what:
         case Import.What.NETWORK:
-            return network.load(path=path, at=at, by=by, on_progress=tell)
+            offices.remember()
+            summary = network.load(path=path, at=at, by=by, on_progress=tell)
+            offices.write_down(of=made.pk)
+            return summary
         case Import.What.CONSUMERS:
             return listing.load(path=path, mapping=made.mapping, at=at, by=by, on_progress=tell, imported=made.pk)
         case Import.What.REVOKED:
@@ -79,7 +83,7 @@ def _load(made: Import, path: Path, tell: OnProgress) -> Summary:
         case Import.What.VALIDATED:
             return load_validated(path=path, at=at, by=by, on_progress=tell)
         case _:
-            return billing.load(path=path, mapping=made.mapping, at=at, by=by, on_progress=tell)
+            return billing.load(path=path, mapping=made.mapping, at=at, by=by, on_progress=tell, imported=made.pk)
 
 
 def _keep(made: Import, path: Path, *, state: State, summary: Summary | None = None, words: str = "") -> None:
@@ -93,10 +97,6 @@ def _keep(made: Import, path: Path, *, state: State, summary: Summary | None = N
         made.rows_read = made.rows_in_all = summary.rows
     made.save()
     ImportPiece.objects.filter(of=made).delete()
-
-
-def _undo(made: Import) -> None:
-    undoing.undo(number=made.pk, at=datetime.now(UTC), by=made.undone_by)
 
 
 def _octets(path: Path) -> bytes | None:

@@ -19,13 +19,15 @@ import bijlisetu.drives.actions as drives
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
-from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.imports.receiving import READ_FILES
 from bijlisetu.contact.kyc import actions as kyc
 from bijlisetu.drives.honesty.looking import look_where_due
+from bijlisetu.jobs.erasing import erase_granted
 from bijlisetu.jobs.imports import run_next
 from bijlisetu.jobs.months import turn_over
+from bijlisetu.jobs.retention import let_go
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 from bijlisetu.reach import unanswered
@@ -118,7 +120,8 @@ def judge_addresses(timestamp: int) -> None:
 @app.task(name=INSPECT, queueing_lock=INSPECT)
 def inspect_numbers(timestamp: int) -> None:
     """Let the rules of hygiene look at all numbers every night; they act only where an officer lets them."""
-    inspect(rules=rules.read(), at=datetime.now(UTC), by=machines.CLOCK)
+    at = datetime.now(UTC)
+    inspect(rules=current.rules(at=at), at=at, by=machines.CLOCK)
 
 
 @app.periodic(cron="11 * * * *")
@@ -152,6 +155,13 @@ def finish_runs(timestamp: int) -> None:
     runs.finish(at=datetime.now(UTC))
 
 
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="erase_what_was_decided", queueing_lock="erase_what_was_decided", lock="erase_what_was_decided")
+def erase_what_was_decided(timestamp: int) -> None:
+    """Erase what officers have decided."""
+    erase_granted(at=datetime.now(UTC))
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="make_changes_that_waited", queueing_lock="make_changes_that_waited")
 def make_changes_that_waited(timestamp: int) -> None:
@@ -165,8 +175,9 @@ def make_changes_that_waited(timestamp: int) -> None:
 @app.periodic(cron="47 20 * * *")
 @app.task(name="turn_over_months", queueing_lock="turn_over_months")
 def turn_over_months(timestamp: int) -> None:
-    """Make the months to come, and let those go whose time is over: at a quarter past two at night in India."""
+    """Make the months to come, and let go of what is past its time: at a quarter past two at night in India."""
     turn_over(at=datetime.now(UTC), keep=settings.KEEP_MONTHS)
+    let_go(at=datetime.now(UTC))
 
 
 @app.periodic(cron="23 2 * * *")

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from bijlisetu.network.utilities import COMMON, Company, Utility, company_named, utility
+import logging
+from collections import defaultdict
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from bijlisetu.editions.queries import texts
+from bijlisetu.network.utilities import COMMON, BadVocabulary, Company, Utility, known_utilities, shipped
+from bijlisetu.network.wording import Vocabulary, company, read
 from bijlisetu.plumbing.database.sql import rows
+
+logger = logging.getLogger(__name__)
+#: An edited vocabulary is called so, and its name.
+FILE = "vocabulary-"
 
 COMPANIES = """
 SELECT place.feeder_id, company.code FROM network_feederplace place
@@ -25,9 +37,36 @@ GROUP BY feeder.id
 AT_WORK = "SELECT code FROM network_office WHERE kind = 'company' AND valid_to IS NULL ORDER BY code"
 
 
-def companies_of_feeders() -> dict[int, Company]:
-    """Return the company of every feeder in use, by the feeder's id."""
-    return {feeder: company_named(code) for feeder, code in rows(COMPANIES)}
+def vocabularies() -> dict[str, Vocabulary]:
+    """Return what each vocabulary says now: as it came with us, or as it has been edited."""
+    edited = texts(FILE, at=timezone.now())
+    return {name: _as_edited(name, edited.get(f"{FILE}{name}", "")) for name in known_utilities()}
+
+
+def _as_edited(name: str, text: str) -> Vocabulary:
+    try:
+        return read(name, text or shipped(name))
+    except BadVocabulary:
+        # It was in order when it was issued: a newer version of ours asks for a word that it has not.
+        logger.exception("an edited vocabulary does not hold any more, the one that came with us does")
+        return read(name, shipped(name))
+
+
+def company_named(code: str) -> Company:
+    """Return the company; one that is in no vocabulary is called by its code."""
+    return _named(code, vocabularies())
+
+
+def _named(code: str, known: Mapping[str, Vocabulary]) -> Company:
+    found = next((one.companies[code] for one in known.values() if code in one.companies), None)
+    return found or company(known[COMMON].utility, {"hi": code, "en": code, "short_hi": code, "short_en": code})
+
+
+def companies_of_feeders() -> Mapping[int, Company]:
+    """Return the company of every feeder by the feeder's id; a feeder under none has one without a name."""
+    known = vocabularies()
+    found = {feeder: _named(code, known) for feeder, code in rows(COMPANIES)}
+    return defaultdict(lambda: _named("", known), found)
 
 
 def tops_of_feeders() -> dict[int, str]:
@@ -49,5 +88,12 @@ def company_at_work() -> Company | None:
 
 def utility_at_work() -> Utility:
     """Return the utility whose companies are at work here; of several, what is common to all States."""
-    found = [company_named(code).utility for (code,) in rows(AT_WORK)]
-    return found[0] if found and all(one is found[0] for one in found) else utility(COMMON)
+    known = vocabularies()
+    found = [_named(code, known).utility for (code,) in rows(AT_WORK)]
+    return found[0] if found and all(one is found[0] for one in found) else known[COMMON].utility
+
+
+def vocabularies_at_work() -> list[str]:
+    """Return the names of the vocabularies that the companies at work here use; what is common, if nobody's is."""
+    known, codes = vocabularies(), {code for (code,) in rows(AT_WORK)}
+    return [name for name, one in known.items() if codes & one.companies.keys()] or [COMMON]

@@ -1,8 +1,7 @@
-"""Utilities by their vocabulary files: how their companies, offices and bills are called, and whom a person calls."""
+"""Utilities: how their companies, offices and bills are called, and whom a person calls; and the files that say so."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -76,52 +75,12 @@ class Company:
     utility: Utility
 
 
-def company_named(code: str) -> Company:
-    """Return the company; one that is in no vocabulary is called by its code."""
-    return _companies().get(code) or _company(
-        utility(COMMON), {"hi": code, "en": code, "short_hi": code, "short_en": code}
-    )
-
-
-@cache
-def utility(name: str) -> Utility:
-    """
-    Return the utility of that vocabulary file.
-
-    :raises BadVocabulary: if the file lacks a word, or has one that nobody reads
-    """
-    return _read(name)[0]
-
-
 def known_utilities() -> list[str]:
     """Return the names of the vocabulary files."""
     return sorted(file.stem for file in VOCABULARY.glob("*.toml"))
 
 
 @cache
-def _companies() -> dict[str, Company]:
-    return {code: company for name in known_utilities() for code, company in _read(name)[1].items()}
-
-
-@cache
-def _read(name: str) -> tuple[Utility, dict[str, Company]]:
-    text = tomllib.loads((VOCABULARY / f"{name}.toml").read_text(encoding="utf-8"))
-    companies = text.pop("companies", {})
-    try:
-        words = BillWords(**text.pop("words"))
-        offices = {kind: OfficeWords(**text["offices"].pop(kind)) for kind in OFFICES}
-        if unknown := text.pop("offices"):
-            raise KeyError(f"an office of the kind {min(unknown)}")
-        titles = {role: Title(**text["titles"].pop(role)) for role in TITLES}
-        if unknown := text.pop("titles"):
-            raise KeyError(f"a title of {min(unknown)}")
-        found = Utility(words=words, offices=offices, titles=titles, **text)
-        return found, {code: _company(found, called) for code, called in companies.items()}
-    except KeyError as fault:
-        raise BadVocabulary(f"vocabulary {name}: {fault} is missing, or nobody asks for it") from None
-    except TypeError as fault:
-        raise BadVocabulary(f"vocabulary {name}: {fault}") from None
-
-
-def _company(of: Utility, called: Mapping[str, str]) -> Company:
-    return Company(**{"helpline": of.helpline, "header": of.header, **called}, utility=of)
+def shipped(name: str) -> str:
+    """Return the text of the vocabulary file as it came with us."""
+    return (VOCABULARY / f"{name}.toml").read_text(encoding="utf-8")

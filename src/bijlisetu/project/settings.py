@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bijlisetu.audit.rules import LEAST_KEPT
 from bijlisetu.plumbing import env, home, logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -53,8 +54,8 @@ INSTALLED_APPS = [
     *(
         f"bijlisetu.{room}"
         for room in (
-            "network", "staff", "audit", "consumers", "outbox", "fieldwork", "memos", "contact", "billing", "tracking",
-            "reach", "drives", "reports", "jobs", "web",
+            "network", "staff", "audit", "editions", "consumers", "outbox", "fieldwork", "memos", "contact", "billing",
+            "tracking", "reach", "drives", "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip
@@ -106,7 +107,7 @@ METRICS_FROM = env.networks("METRICS_FROM", "")
 #: Where the simulated phones are to be seen; empty with real carriers.
 SIMULATOR_URL = env.text("SIMULATOR_URL", "").rstrip("/")
 #: So many whole months before the present one are kept. A key names months of the past year, so fewer would not do.
-KEEP_MONTHS = int(env.number("KEEP_MONTHS", 13, least=13))
+KEEP_MONTHS = int(env.number("KEEP_MONTHS", LEAST_KEPT, least=LEAST_KEPT))
 #: How much shorter waits are than in life; 1 in life.
 CLOCK_FACTOR = env.number("CLOCK_FACTOR", 1, least=1)
 
@@ -115,6 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username",)},
     },
+    {"NAME": "bijlisetu.staff.passwords.MoreThanTheName"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},

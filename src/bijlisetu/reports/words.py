@@ -8,7 +8,6 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bijlisetu.contact.hygiene import rules
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.form import Words
 from bijlisetu.kinds.files import kinds
@@ -106,8 +105,15 @@ MATTERS: dict[str, Promise] = {
     "language": _("the language"),
     "consent": _("whether they want reminders and news"),
 }
-#: By which rule a number is doubted.
-RULES: dict[str, Promise] = {rule.name: _labelled(rule.title) for rule in rules.read().rules}
+#: Whose telephone it is, as somebody said.
+ROLES: dict[str, Promise] = {
+    "own": _("their own"),
+    "family": _("of the family"),
+    "tenant": _("of the tenant"),
+    "neighbour": _("of a neighbour"),
+    "caretaker": _("of the caretaker"),
+    "shop": _("of a shop"),
+}
 #: What one channel said on one day.
 SIGNS: dict[str, Promise] = {
     "dead": _("unknown there"),
@@ -280,6 +286,23 @@ UNTAKEN: dict[str, Promise] = {
 PURPOSES: dict[str, Promise] = {
     "reminder": _("Reminders to pay"),
     "marketing": _("Advice and offers"),
+}
+#: What a person says is wrong of what we hold.
+CORRECTIONS: dict[str, Promise] = {
+    "name": _("Name"),
+    "address": _("Address"),
+    "number": _("Mobile number or e-mail"),
+    "meter": _("Meter"),
+    "other": _("Something else"),
+}
+#: What is held of a person, in the parts in which it is erased or stays.
+PARTS: dict[str, Promise] = {
+    "addresses": _("Numbers and mailboxes"),
+    "messages": _("To whom messages went, and what was answered"),
+    "visits": _("What was said at the door, and photos"),
+    "history": _("Former names and addresses"),
+    "registry": _("Name, address and meter of the connection"),
+    "bills": _("Bills"),
 }
 #: What somebody wished, by whether the messages are wanted.
 WISHES: dict[bool, dict[str, Promise]] = {

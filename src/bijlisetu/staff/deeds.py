@@ -42,6 +42,7 @@ class Deed(enum.StrEnum):
     SEE_HYGIENE = "see hygiene"
     ACT_ON_HYGIENE = "let a rule of hygiene act"  #: numbers are shared by the people of many offices
     SEE_BREACHES = "see breaches"
+    DECIDE_ERASURE = "decide what is erased"
 
 
 class Where(enum.Enum):
@@ -59,6 +60,9 @@ class Allowed:
     roles: frozenset[str]
     where: Where
     asks_second_factor: bool = False  #: of all; of who runs the system, every deed does
+    #: Of the roles, those whose post reaches no further than doors of their own: of a beat that they hold, and on the
+    #: list of the section where they sit.
+    at_own_doors: frozenset[str] = frozenset()
 
 
 EVERYBODY = frozenset(Role)
@@ -79,9 +83,9 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.SEE_REACH: Allowed(AT_DESK, Where.BELOW),
     Deed.SET_DEADLINE: Allowed(LEADING, Where.BELOW),
     Deed.SEE_PEOPLE: Allowed(AT_DESK, Where.BELOW),
-    Deed.MEND_NUMBER: Allowed(EVERYBODY, Where.BELOW),
+    Deed.MEND_NUMBER: Allowed(EVERYBODY, Where.BELOW, at_own_doors=WALKING),
     Deed.READ_ANSWERS: Allowed(AT_DESK, Where.BELOW),
-    Deed.VISIT_DOORS: Allowed(VISITING, Where.BELOW),
+    Deed.VISIT_DOORS: Allowed(VISITING, Where.BELOW, at_own_doors=WALKING),
     Deed.SEE_RUNS: Allowed(LEADING, Where.BELOW),
     Deed.MAKE_RUN: Allowed(LEADING, Where.BELOW),
     Deed.LET_RUN_OUT: Allowed(LEADING, Where.BELOW, asks_second_factor=True),
@@ -106,4 +110,5 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.SEE_HYGIENE: Allowed(AT_DESK, Where.BELOW),
     Deed.ACT_ON_HYGIENE: Allowed(LEADING, Where.TOP),
     Deed.SEE_BREACHES: Allowed(LEADING, Where.TOP),
+    Deed.DECIDE_ERASURE: Allowed(OFFICERS, Where.BELOW),
 }

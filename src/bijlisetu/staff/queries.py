@@ -69,15 +69,24 @@ class Seats:
         return tuple(dict.fromkeys(seat.office for seat in self.held))
 
     def for_deed(self, deed: Deed) -> tuple[Seat, ...]:
-        """Return the posts that let the person do the deed."""
+        """Return the posts that let the person do the deed, be it at doors of their own alone."""
         allowed = TABLE[deed]
         return tuple(
             seat for seat in self.held if seat.role in allowed.roles and (seat.is_top or allowed.where is not Where.TOP)
         )
 
+    def reaching(self, deed: Deed) -> tuple[Seat, ...]:
+        """Return the posts that let the person do the deed for everybody of their offices."""
+        return tuple(seat for seat in self.for_deed(deed) if seat.role not in TABLE[deed].at_own_doors)
+
     def offices_for(self, deed: Deed) -> list[int]:
         """Return the offices of these posts."""
-        return [seat.office.id for seat in self.for_deed(deed)]
+        return [seat.office.id for seat in self.reaching(deed)]
+
+    def sections_for(self, deed: Deed) -> list[int]:
+        """Return the sections whose list is theirs to walk, by posts that reach no further than doors of their own."""
+        held = (seat for seat in self.for_deed(deed) if seat.role in TABLE[deed].at_own_doors)
+        return [seat.office.id for seat in held if seat.office.kind == Office.Kind.SECTION]
 
 
 def seats(person: User, *, on: date) -> Seats:
@@ -181,7 +190,7 @@ def may_each(who: Seats, deed: Deed, many: Sequence[Sequence[int]]) -> list[bool
 
     A lot without feeders is nobody's below the highest office: whom it will be about is not known yet.
     """
-    held = who.for_deed(deed)
+    held = who.reaching(deed)
     if not held:
         return [False] * len(many)
     is_top = any(seat.is_top for seat in held)
@@ -191,7 +200,7 @@ def may_each(who: Seats, deed: Deed, many: Sequence[Sequence[int]]) -> list[bool
 
 def covered(who: Seats, deed: Deed, feeders: Sequence[int]) -> set[int]:
     """Return those of the feeders for which they may do the deed."""
-    is_top = any(seat.is_top for seat in who.for_deed(deed))
+    is_top = any(seat.is_top for seat in who.reaching(deed))
     return {feeder for (feeder,) in rows(COVERED, feeders=feeders, seats=who.offices_for(deed), is_top=is_top)}
 
 

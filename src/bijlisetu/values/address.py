@@ -98,8 +98,14 @@ def is_dummy(digits: str) -> bool:
     return digits in DUMMIES or (digits.count(digits[-1]) >= 8 and len(set(digits)) <= 2)
 
 
+#: What stands where an address was erased, with numbers that tell erased ones apart.
+ERASED = "erased:"
+
+
 def mask(address: str) -> str:
-    """Return the address as shown to those who need not know it: 98xxxxxx29, r***@example.in."""
+    """Return the address as shown to those who need not know it: 98xxxxxx29, r***@example.in; of an erased one, —."""
+    if address.startswith(ERASED):
+        return "—"
     if "@" in address:
         name, _, domain = address.partition("@")
         return f"{name[:1]}***@{domain}"

@@ -99,6 +99,11 @@ def may_at(request: HttpRequest, office: int, deed: Deed) -> bool:
     return bool(staff.path_to(office, who=seats_of(request), deed=deed))
 
 
+def may_for(request: HttpRequest, feeders: Sequence[int], deed: Deed) -> bool:
+    """Return whether they may do the deed for all of the feeders."""
+    return staff.may(seats_of(request), deed, feeders=feeders)
+
+
 def everywhere_or_missing(request: HttpRequest, deed: Deed) -> None:
     """Let only those pass who may do the deed for all companies; :raises Http404: for all others."""
     if not staff.may_everywhere(seats_of(request), deed):
@@ -125,5 +130,5 @@ def path_or_missing(request: HttpRequest, office: int, deed: Deed) -> tuple[Name
 
 def feeders_or_missing(request: HttpRequest, feeders: Sequence[int], deed: Deed) -> None:
     """Let only those pass who may do the deed for all of the feeders; :raises Http404: for all others."""
-    if not staff.may(seats_of(request), deed, feeders=feeders):
+    if not may_for(request, feeders, deed):
         raise Http404

@@ -17,7 +17,8 @@ from bijlisetu.fieldwork.queries.visits import LastVisit, last_visits
 from bijlisetu.reach.queries import Doorstep, at_doors
 from bijlisetu.reports.words import OUTCOMES
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import feeders_or_missing, person_of
+from bijlisetu.web.desk import person_of
+from bijlisetu.web.own_doors import doors_or_missing
 from bijlisetu.web.paging import number_in
 from bijlisetu.web.repair import RepairForm, form_for, mend
 
@@ -57,7 +58,11 @@ def rows(request: HttpRequest, doors: Sequence[Doorstep], faulty: RepairForm | N
     ordered = sorted(doors, key=lambda door: _is_done_today(visits.get(door.consumer)))
     is_open = _open(request, ordered, faulty)
     return [
-        Row(door, visits.get(door.consumer), form_for(door.consumer, faulty) if door.consumer == is_open else None)
+        Row(
+            door,
+            visits.get(door.consumer),
+            form_for(request, door.consumer, faulty) if door.consumer == is_open else None,
+        )
         for door in ordered
     ]
 
@@ -83,7 +88,7 @@ def _note(request: HttpRequest, outcome: str, number: str) -> None:
     consumer = enrolled(known) if known is not None else None
     if consumer is None or outcome not in at_doors.without_a_number():
         raise Http404
-    feeders_or_missing(request, [consumer.feeder], Deed.VISIT_DOORS)
+    doors_or_missing(request, consumer, Deed.VISIT_DOORS)
     note(consumer=consumer.id, outcome=outcome, at=timezone.now(), by=person_of(request).get_username())
     told = {"name": consumer.name, "what": OUTCOMES[outcome]}
     if outcome in at_doors.where_no_visit_helps():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -18,15 +20,19 @@ from bijlisetu.drives import desk
 from bijlisetu.reports.mended import what_follows
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail
-from bijlisetu.web.desk import feeders_or_missing, person_of
+from bijlisetu.web.desk import may, may_for, person_of
 from bijlisetu.web.language import spoken
+from bijlisetu.web.own_doors import doors_or_missing
 
+COUNTER = "counter"
 PROOFS = [
     ("visit", _("I met the consumer at the door")),
-    ("counter", _("The consumer came to the counter")),
+    (COUNTER, _("The consumer came to the counter")),
     ("call_back", _("I called the number and the consumer answered")),
     ("", _("Not proved yet: they are asked by the message itself")),
 ]
+
+NOT_AT_COUNTER = _("Only whoever serves the counter can say that the consumer came there.")
 
 
 class RepairForm(forms.Form):
@@ -39,11 +45,21 @@ class RepairForm(forms.Form):
         error_messages={"required": _("Write the mobile number or e-mail.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "98…"}),
     )
-    proof = forms.ChoiceField(label=_("How do we know it is theirs?"), choices=PROOFS, required=False)
+    proof = forms.ChoiceField(
+        label=_("How do we know it is theirs?"),
+        choices=PROOFS,
+        required=False,
+        error_messages={"invalid_choice": NOT_AT_COUNTER},
+    )
     informed = forms.BooleanField(label=_("I told them what their number is used for"), required=False)
     #: The address that was doubted and is meant all the same.
     sure = forms.CharField(required=False, max_length=254)
     doubt: Doubt | None = None
+
+    def __init__(self, typed: QueryDict | None = None, *, at_counter: bool = False, **named: Any) -> None:
+        super().__init__(typed, auto_id="repair-%s", **named)
+        proof = cast("forms.ChoiceField", self.fields["proof"])
+        proof.choices = [choice for choice in PROOFS if at_counter or choice[0] != COUNTER]
 
     @property
     def value(self) -> str:
@@ -77,28 +93,30 @@ def address_in(text: str) -> Mobile | Email:
         raise forms.ValidationError(_why_not(text)) from None
 
 
-def blank_form(consumer: int) -> RepairForm:
+def blank_form(request: HttpRequest, consumer: int) -> RepairForm:
     """Return an empty form for the consumer."""
-    return RepairForm(initial={"consumer": consumer}, auto_id="repair-%s")
+    return RepairForm(initial={"consumer": consumer}, at_counter=may(request, Deed.SERVE_COUNTER))
 
 
-def form_for(consumer: int, faulty: RepairForm | None) -> RepairForm:
+def form_for(request: HttpRequest, consumer: int, faulty: RepairForm | None) -> RepairForm:
     """Return the faulty form if it is this consumer's, or else an empty one."""
     if faulty is not None and faulty["consumer"].value() == str(consumer):
         return faulty
-    return blank_form(consumer)
+    return blank_form(request, consumer)
 
 
 def mend(request: HttpRequest) -> RepairForm | None:
     """Mend the number as the form sent here says; return the form, with its faults, if that could not be done."""
-    form = RepairForm(request.POST)
-    form.auto_id = "repair-%s"
+    form = RepairForm(request.POST, at_counter=may(request, Deed.SERVE_COUNTER))
     if not form.is_valid():
         return form
     consumer = enrolled(form.cleaned_data["consumer"])
     if consumer is None:
         raise Http404
-    feeders_or_missing(request, [consumer.feeder], Deed.MEND_NUMBER)
+    doors_or_missing(request, consumer, Deed.MEND_NUMBER)
+    if form.cleaned_data["proof"] == COUNTER and not may_for(request, [consumer.feeder], Deed.SERVE_COUNTER):
+        form.add_error("proof", str(NOT_AT_COUNTER))
+        return form
     return _store(request, form, consumer)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,7 +25,7 @@ from tests.carried import LADDER
 pytestmark = pytest.mark.django_db
 
 GOOD, DUMMY = "919415078263", "919999900000"
-RULES = rules.read()
+RULES = rules.read(rules.shipped())
 LATER = NOON + timedelta(minutes=5)
 
 
@@ -144,13 +143,12 @@ def test_a_number_that_came_after_the_rule_acted_is_suspect_from_the_start() -> 
     assert sent_to() == set()
 
 
-def test_what_a_rule_finds_no_more_is_let_go_and_its_people_get_what_they_missed(tmp_path: Path) -> None:
+def test_what_a_rule_finds_no_more_is_let_go_and_its_people_get_what_they_missed() -> None:
     someone = build.consumer(mobile=DUMMY)
     let_act()
     notice = missed(by=someone)
-    looser = tmp_path / "rules.toml"
     title = 'title = { hi = "क", en = "A" }\nwhy = { hi = "क", en = "A" }\n'
-    looser.write_text(f'[[rules]]\nname = "dummy"\n{title}then = "suspect"\nnumbers = ["9876543210"]\n')
+    looser = f'[[rules]]\nname = "dummy"\n{title}then = "suspect"\nnumbers = ["9876543210"]\n'
 
     assert let_act(by_rules=rules.read(looser)) == (0, 1, 1)
 
@@ -189,14 +187,13 @@ def test_a_number_doubted_by_two_rules_is_suspect_until_both_let_go() -> None:
     assert held_by(someone.pk)[0].doubted_by == ("crowd",)
 
 
-def test_a_rule_does_not_act_on_a_report_that_is_not_of_now(tmp_path: Path) -> None:
+def test_a_rule_does_not_act_on_a_report_that_is_not_of_now() -> None:
     build.consumer(mobile=DUMMY)
     first = inspect(rules=RULES, at=NOON, by="test")
     second = inspect(rules=RULES, at=LATER, by="test")
     with pytest.raises(ReportIsOld):
         act(rule="dummy", inspection=first.pk, rules=RULES, at=LATER, by="officer")
-    changed = tmp_path / "rules.toml"
-    changed.write_text(rules.FILE.read_text() + "\n# changed since\n")
+    changed = rules.shipped() + "\n# changed since\n"
     with pytest.raises(ReportIsOld):
         act(rule="dummy", inspection=second.pk, rules=rules.read(changed), at=LATER, by="officer")
 

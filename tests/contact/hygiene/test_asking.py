@@ -21,7 +21,7 @@ from tests.build import NOON
 pytestmark = pytest.mark.django_db
 
 DUMMY, OTHER, GOOD = "919999900000", "919999911111", "919415078263"
-RULES = rules.read()
+RULES = rules.read(rules.shipped())
 LATER, DAY = NOON + timedelta(minutes=5), timedelta(days=1)
 MINE, NOT_MINE = Asking.Said.MINE, Asking.Said.NOT_MINE
 

@@ -78,7 +78,7 @@ def test_the_list_alone_makes_nobody_suspect_and_deletes_nothing(tmp_path: Path)
 
     assert Address.objects.count() == 1
     assert not Suspect.objects.exists()
-    inspect(rules=rules.read(), at=NOON, by="test")
+    inspect(rules=rules.read(rules.shipped()), at=NOON, by="test")
     assert list(Finding.objects.values_list("rule", "value")) == [("revoked", "919415078263")]
 
 
@@ -88,7 +88,7 @@ def test_doubted_numbers_are_written_out_once_a_year_those_on_most_accounts_firs
     for _ in range(2):
         build.consumer(mobile="919999900000", on=on)
     build.consumer(mobile="919415078263", on=on)
-    inspect(rules=rules.read(), at=NOON, by="test")
+    inspect(rules=rules.read(rules.shipped()), at=NOON, by="test")
 
     assert write_to_ask(path=tmp_path / "ask.csv", most=10, at=NOON, by="officer") == 2
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -19,7 +18,7 @@ from tests.build import NOON
 pytestmark = pytest.mark.django_db
 
 GOOD, DUMMY, ROW, LANDLINE = "919415078263", "919999900000", "919812345678", "915444212345"
-RULES = rules.read()
+RULES = rules.read(rules.shipped())
 DAY = timedelta(days=1)
 
 
@@ -130,10 +129,9 @@ def test_a_look_changes_nothing_and_the_next_one_takes_its_place() -> None:
     assert Inspection.objects.count() == 2
 
 
-def test_rules_of_a_department_of_its_own_are_gone_by(tmp_path: Path) -> None:
-    own = tmp_path / "rules.toml"
+def test_rules_of_a_department_of_its_own_are_gone_by() -> None:
     title = 'title = { hi = "क", en = "A" }\nwhy = { hi = "क", en = "A" }\n'
-    own.write_text(f'[[rules]]\nname = "pair"\n{title}then = "suspect"\naccounts_above = 1\n')
+    own = f'[[rules]]\nname = "pair"\n{title}then = "suspect"\naccounts_above = 1\n'
     on = build.feeder()
     for _ in range(2):
         build.consumer(mobile=GOOD, on=on)

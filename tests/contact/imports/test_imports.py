@@ -12,7 +12,8 @@ from bijlisetu.audit.models import Entry
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.imports.models import ImportedFact, ImportPiece
 from bijlisetu.contact.imports.receiving import FileNotTaken, announce, take_piece
-from bijlisetu.contact.imports.undoing import NothingToUndo, undo
+from bijlisetu.contact.imports.states import NothingToUndo
+from bijlisetu.contact.imports.undoing import undo
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Address, Claim, Health, Import
 from bijlisetu.contact.queries import astray

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bijlisetu.plumbing.india import INDIA
-from bijlisetu.simulator.homes.home import Home, home_of
+from bijlisetu.simulator.homes.home import EVENING, Home, home_of
 from bijlisetu.simulator.homes.walking import METRES_A_DEGREE, Step, Visit, day
 from bijlisetu.simulator.homes.worker import CARDS, CHEATS, COLUMNS, Way, Worker, read_workers, workers_of
 
@@ -56,15 +56,28 @@ def test_an_honest_worker_s_phone_is_at_the_door() -> None:
         assert abs(latitude - HOMES[step.account].latitude) * METRES_A_DEGREE <= within
 
 
-def test_second_visits_are_made_in_the_evening() -> None:
-    tasks = [Visit(home, 0) for home in [*HOMES.values()][:100]] + [Visit(home, 1) for home in [*HOMES.values()][100:]]
+def test_where_the_list_says_evening_the_visit_is_in_the_evening() -> None:
+    homes = [*HOMES.values()]
+    tasks = [Visit(home, 1, in_evening=True) for home in homes[:100]] + [Visit(home, 0) for home in homes[100:]]
 
     steps = honest(tasks)
-    fresh = [step.at for step in steps if step.account in [*HOMES][:100]]
-    again = [step.at for step in steps if step.account in [*HOMES][100:]]
+    late = {step.account for step in steps if step.at.hour >= EVENING}
 
-    assert again
-    assert max(fresh) < min(again)
+    assert late
+    assert late == {step.account for step in steps} & {*[*HOMES][:100]}
+    assert all(a.at < b.at for a, b in pairwise(steps))
+
+
+def test_a_day_that_ends_before_the_evening_keeps_its_last_hour_for_it() -> None:
+    three = datetime(2026, 11, 2, 15, tzinfo=INDIA)
+    tasks = [Visit(home, int(n < 100), in_evening=n < 100) for n, home in enumerate(HOMES.values())]
+
+    steps = list(day(Worker("walker01", Way.HONEST, 1.0, 0.0), tasks, begins=TEN, ends=three, visits=20, seed=1))
+
+    assert all(TEN <= step.at <= three for step in steps)
+    assert {step.account for step in steps if step.at.hour >= 14} == {step.account for step in steps} & {
+        *[*HOMES][:100]
+    }
 
 
 def test_whoever_has_no_door_left_walks_nowhere() -> None:

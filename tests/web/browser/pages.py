@@ -10,13 +10,13 @@ from django.urls.resolvers import URLResolver
 
 #: Addresses that show no page of their own: files, parts of an open page, and what only a press means.
 NO_PAGES = frozenset({
-    "office:counter_undo", "field:worker", "field:manifest",
+    "office:counter_undo", "office:consumer_undo", "field:worker", "field:manifest",
     "set_language", "font", "me:pdf", "me:poster", "me:carrier_pdf", "me:answer", "office:home",
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
     "office:consumer_number",
     "office:run_live", "office:delivery_live", "office:incident", "office:stops",
     "office:evening_file", "office:deeds_table", "office:breach_step", "office:consumer_kyc",
-    "office:import_live", "office:import_piece", "office:import_part",
+    "me:data_file", "office:import_live", "office:import_piece", "office:import_part",
     "office:sheet_pdf", "office:sheet_attach", "office:sheet_scan",
 })  # fmt: skip
 #: How addresses begin at which programs knock, and never a browser that shows a page.

@@ -58,7 +58,7 @@ def pages(district: District) -> dict[str, str]:
         at=timezone.now(), taken_at=timezone.now(), state="done", reasons={"name missing": 1}, rejects=b"NAME",
         counts={"rows": 3, "imported": 2, "new": 1, "changed": 1, "unchanged": 0, "rejected": 1, "incomplete": 0},
     )  # fmt: skip
-    inspect(rules=rules.read(), at=now, by="clock")
+    inspect(rules=rules.read(rules.shipped()), at=now, by="clock")
     while refresh_kyc():
         pass
     # What was mended before the report is on its list.
@@ -67,6 +67,7 @@ def pages(district: District) -> dict[str, str]:
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
+            "page": "reach", "subject": "home", "file": "hygiene-rules",
             "token": token_for(people["unproved"]), "person": district.officer.pk,
             "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,
             "day": evening.date().isoformat(), "serial": build.sheet(district.section, people["failed"]),
@@ -80,9 +81,9 @@ def pages(district: District) -> dict[str, str]:
         "people who lack something": f"/office/kyc/{district.circle.pk}/?missing=email",
         "people with a doubtful number": f"/office/hygiene/{district.circle.pk}/?rule=crowd",
         "offices below": f"/office/reach/{district.division.pk}/",
-        "several found": f"/office/counter/?q={people['failed'].account[:4]}",
-        "nobody at the counter": "/office/counter/?q=nobody",
-        "nobody found": "/office/search?q=nobody",
+        "several found": "/office/counter/?asked",
+        "several found by search": "/office/search?asked",
+        "nothing asked for": "/office/search",
         "not here": "/office/run/999999/",
         "a link that does not open": "/b/abc",
         "a key": _key(district),
@@ -101,6 +102,8 @@ def window(browser: Browser, served: str, district: District) -> Iterator[Browse
     chief = Client()
     chief.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
     build.second_factor(chief)
+    for box in ("counter/", "search"):
+        chief.post(f"/office/{box}", {"q": "परीक्षण"})
     context = browser.new_context(locale="hi-IN", reduced_motion="reduce")
     session = chief.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": served}])

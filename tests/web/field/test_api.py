@@ -90,6 +90,7 @@ def test_doors_show_what_is_needed_and_no_more(worker: Client, field: Field) -> 
     assert said["doors"][0] == {
         "d": field.doors[0].pk, "c": consumer.pk, "a": consumer.account[-4:], "n": consumer.name, "p": "", "l": "P-9",
         "m": "60xxxxxx42", "y": "no_address", "r": None, "o": 1, "x": [24.5, 83.1], "s": "open",
+        "w": "",
     }  # fmt: skip
     assert (len(said["doors"]), said["next"], said["gone"]) == (2, 2, [])
     further = worker.get("/field/api/doors", {"beat": field.beat, "limit": 2, "after": 2}).json()

@@ -17,7 +17,7 @@ from bijlisetu.contact.hygiene.models import Asking, Inspection
 from bijlisetu.contact.hygiene.rules import Rules
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import companies_of_feeders
-from bijlisetu.network.utilities import Company, company_named
+from bijlisetu.network.utilities import Company
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.sql import execute, numbers, rows
 from bijlisetu.plumbing.india import INDIA, day_in_india
@@ -157,14 +157,14 @@ def close(*, at: datetime, factor: float = 1) -> Unanswered:
 
 def _questions(asked: Sequence[tuple[int, str, int]], *, at: datetime) -> list[Posting]:
     feeders = dict(rows(FEEDERS, consumers=[consumer for _, _, consumer in asked]))
-    companies = companies_of_feeders() if asked else {}
+    companies = companies_of_feeders() if asked else dict[int, Company]()
     month = f"{day_in_india(at):%Y-%m}"
     return [
         Posting(
             key=f"{NUMBER_ASKED}:{month}:{number}",
             consumer=consumer,
             to=value,
-            facts=_facts(companies.get(feeders[consumer]) or company_named("")),
+            facts=_facts(companies[feeders[consumer]]),
         )
         for number, value, consumer in asked
     ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bijlisetu.editions.faults import Fault, fault_at, parsed
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Language
 
@@ -52,16 +53,25 @@ def _are_repetitions(value: Any) -> bool:
 
 
 SHAPES = {
-    "numbers": Shape(_are_numbers, "lists numbers of ten digits"),
-    "repeated": Shape(_are_repetitions, "lists pairs: a length up to 5, and a multiple of it up to 10"),
-    "distinct": Shape(lambda value: _is_whole(value, 1, 3), "is 1, 2 or 3 different digits"),
-    "run": Shape(lambda value: _is_whole(value, 5, 10), "is 5 to 10 digits"),
-    "landline": Shape(lambda value: value is True, "is true"),
-    "ours": Shape(lambda value: _is_whole(value, 0, 20), "is 0 to 20 accounts"),
-    "accounts_above": Shape(lambda value: _is_whole(value, 1, 10_000), "is 1 to 10,000 accounts"),
-    "revoked": Shape(lambda value: value is True, "is true"),
-    "validation": Shape(lambda value: value == "differs", 'is "differs"'),
+    "numbers": Shape(_are_numbers, "It lists numbers of ten digits."),
+    "repeated": Shape(_are_repetitions, "It lists pairs: a length up to 5, and a multiple of it up to 10."),
+    "distinct": Shape(lambda value: _is_whole(value, 1, 3), "It is 1, 2 or 3 different digits."),
+    "run": Shape(lambda value: _is_whole(value, 5, 10), "It is 5 to 10 digits."),
+    "landline": Shape(lambda value: value is True, "It is true, or is left out."),
+    "ours": Shape(lambda value: _is_whole(value, 0, 20), "It is 0 to 20 accounts."),
+    "accounts_above": Shape(lambda value: _is_whole(value, 1, 10_000), "It is 1 to 10000 accounts."),
+    "revoked": Shape(lambda value: value is True, "It is true, or is left out."),
+    "validation": Shape(lambda value: value == "differs", 'It is "differs".'),
 }
+#: What else may be wrong with the text; constant sentences, which pages translate.
+NO_RULES = "The file holds [[rules]], and nothing else."
+NO_NAME = "The name of a rule is one word in small letters."
+NO_WORDS = "It is said in hi and in en."
+NO_END = 'It is "suspect" or "report".'
+NO_ASK = "It is true or false."
+UNASKED = "Nobody asks for this word."
+NO_LOOK = "A rule looks at one or more of numbers, repeated, distinct, run, or at one other thing."
+TWICE = "Two rules have this name."
 
 
 class BadRules(Refusal):
@@ -100,22 +110,40 @@ class Rules:
 
 
 @cache
-def read(path: Path = FILE) -> Rules:
-    """
-    Return the rules of the file.
+def shipped() -> str:
+    """Return the text of the file of rules as it came with us."""
+    return FILE.read_text(encoding="utf-8")
 
-    :raises BadRules: naming the rule, and what is wrong with it
+
+@lru_cache(maxsize=16)
+def read(text: str) -> Rules:
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        told = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise BadRules(f"{path}: {fault}") from None
-    rules = tuple(_rule(one, place, path=path) for place, one in enumerate(_listed(told, path), start=1))
-    names = [rule.name for rule in rules]
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise BadRules(f"{path}: two rules are called {twice[0]}")
+    Return the rules that the text holds.
+
+    :raises BadRules: naming each line and what is wrong with it
+    """
+    if found := faults(text):
+        raise BadRules("\n".join(f"rules of hygiene, {fault}" for fault in found))
+    rules = tuple(_rule(one) for one in tomllib.loads(text)["rules"])
     return Rules(rules, hashlib.sha256(text.encode()).hexdigest()[:16])
+
+
+def faults(text: str) -> list[Fault]:
+    """Return all that is wrong with the text of the rules."""
+    told = parsed(text)
+    if isinstance(told, Fault):
+        return [told]
+    listed = told.get("rules")
+    if not isinstance(listed, list) or not listed or set(told) != {"rules"}:
+        return [fault_at(text, "", NO_RULES)]
+    found = [
+        fault_at(text, f"rules.{place}{at}", words)
+        for place, one in enumerate(listed, start=1)
+        for at, words in _wrong(one)
+    ]
+    names = [one.get("name") for one in listed if isinstance(one, dict)]
+    twice = (place for place, name in enumerate(names, start=1) if name and name in names[: place - 1])
+    return [*found, *(fault_at(text, f"rules.{place}.name", TWICE) for place in twice)]
 
 
 def pattern_of(
@@ -151,44 +179,42 @@ def _rows(run: int) -> list[str]:
     return sorted(single | double)
 
 
-def _listed(told: Mapping[str, Any], path: Path) -> list[Any]:
-    listed = told.get("rules")
-    if not isinstance(listed, list) or not listed or set(told) != {"rules"}:
-        raise BadRules(f"{path}: the file holds [[rules]], and nothing else")
-    return listed
-
-
-def _rule(told: Any, place: int, *, path: Path) -> Rule:
-    def bad(words: str) -> BadRules:
-        name = told.get("name") if isinstance(told, dict) else None
-        return BadRules(f"{path}, rule {place} {name or ''}: {words}".replace("  ", " "))
-
+def _wrong(told: Any) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with one rule, and at which of its names."""
     if not isinstance(told, dict) or not isinstance(told.get("name"), str) or not NAME.fullmatch(told["name"]):
-        raise bad("its name is one word in small letters")
-    left = dict(told)
-    name, then, asks = left.pop("name"), left.pop("then", None), left.pop("ask", False)
-    words = [_words(left.pop(part, None)) for part in ("title", "why")]
-    if None in words:
-        raise bad("title and why are said in hi and en")
-    if then not in (SUSPECT, REPORT):
-        raise bad(f'then is "{SUSPECT}" or "{REPORT}"')
-    if not isinstance(asks, bool):
-        raise bad("ask is true or false")
-    looks = sorted(left)
-    if not looks or set(looks) - {*OF_DIGITS, *OF_FACTS} or (set(looks) & {*OF_FACTS} and len(looks) > 1):
-        raise bad(f"it looks at one or more of {', '.join(OF_DIGITS)}, or at one of {', '.join(OF_FACTS)}")
-    if fault := next((f"{look} {SHAPES[look].words}" for look in looks if not SHAPES[look].fits(left[look])), ""):
-        raise bad(fault)
+        yield ".name", NO_NAME
+        return
+    yield from ((f".{part}", NO_WORDS) for part in ("title", "why") if _words(told.get(part)) is None)
+    if told.get("then") not in (SUSPECT, REPORT):
+        yield ".then", NO_END
+    if not isinstance(told.get("ask", False), bool):
+        yield ".ask", NO_ASK
+    looks = _looks(told)
+    unknown = looks - {*OF_DIGITS, *OF_FACTS}
+    yield from ((f".{look}", UNASKED) for look in sorted(unknown))
+    if not looks - unknown or (looks & {*OF_FACTS} and len(looks) > 1):
+        yield "", NO_LOOK
+    yield from (
+        (f".{look}", SHAPES[look].words) for look in sorted(looks - unknown) if not SHAPES[look].fits(told[look])
+    )
+
+
+def _looks(told: Mapping[str, Any]) -> set[str]:
+    return told.keys() - {"name", "title", "why", "then", "ask"}
+
+
+def _rule(told: Mapping[str, Any]) -> Rule:
+    looks = sorted(_looks(told))
     of_digits = looks[0] in OF_DIGITS
-    value = left[looks[0]]
+    value = told[looks[0]]
     return Rule(
-        name=name,
-        title=words[0] or {},
-        why=words[1] or {},
-        acts=then == SUSPECT,
-        asks=asks,
+        name=told["name"],
+        title=_words(told["title"]) or {},
+        why=_words(told["why"]) or {},
+        acts=told["then"] == SUSPECT,
+        asks=told.get("ask", False),
         looks_at="digits" if of_digits else looks[0],
-        pattern=pattern_of(**left) if of_digits else "",
+        pattern=pattern_of(**{look: told[look] for look in looks}) if of_digits else "",
         limit=value if looks[0] in ("ours", "accounts_above") else 0,
         says=value if looks[0] == "validation" else "",
     )

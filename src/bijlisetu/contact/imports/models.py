@@ -54,6 +54,7 @@ class Import(models.Model):
     month = models.DateField(null=True, help_text="of a list of disconnected numbers")
     rejects = models.BinaryField(null=True, help_text="the refused rows with their reasons, as CSV")
     incomplete = models.BinaryField(null=True, help_text="the rows that were taken in part, as CSV")
+    hindrance = models.TextField(blank=True, default="", help_text="why the undo that was asked for could not be done")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.TextField(blank=True, default="")
     taken_back = models.JSONField(default=dict, help_text="what the undo took back, and what newer word it let stand")
@@ -93,3 +94,17 @@ class ImportedFact(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["of", "consumer", "field"], name="imported_fact_once"),)
         indexes = (models.Index(fields=["consumer", "field"], name="imported_facts_of_a_consumer"),)
+
+
+class ImportedRow(models.Model):
+    """A bill, an office or a line that a file made, changed or removed: what it was, and a mark of what it became."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, db_index=False, related_name="rows")
+    name = models.TextField(help_text="of its table")
+    key = models.BigIntegerField()
+    before = models.JSONField(null=True, help_text="all its columns; none: the file made it")
+    after = models.TextField(null=True, help_text="their digest as the file left them; none: it removed the row")  # noqa: DJ001
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["of", "name", "key"], name="imported_row_once"),)
+        indexes = (models.Index(fields=["name", "key"], name="imported_rows_of_a_row"),)

@@ -6,15 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-import bijlisetu.audit.actions as audit
 from bijlisetu.consumers.actions import SET
 from bijlisetu.contact.actions.taking import take
 from bijlisetu.contact.imports.models import Import
+from bijlisetu.contact.imports.states import Hindrance, held, note_undone
 from bijlisetu.contact.lists import CHANNEL_SHUT, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
 from bijlisetu.plumbing.database.signing import sign
 from bijlisetu.plumbing.database.sql import execute, numbers, rows
-from bijlisetu.plumbing.refusal import Refusal
 
 TYPES = {
     "feeder_id": "bigint", "transformer_id": "bigint", "load": "numeric", "latitude": "float8", "longitude": "float8",
@@ -45,13 +44,13 @@ SELECT count(*) FROM contact_address address
 JOIN unnest(%(consumers)s::bigint[], %(values)s::text[]) AS brought (consumer_id, value) USING (consumer_id, value)
 WHERE address.owner <> 'not_owner'
 """
+PREVIEW = """
+SELECT (SELECT count(*) FROM contact_importedfact WHERE of_id = %(of)s),
+       (SELECT count(*) FROM contact_claim WHERE at = %(at)s AND source = %(source)s AND word = %(word)s)
+"""
 FORGET_WORDS = "DELETE FROM contact_untaken WHERE at = %(at)s AND file = %(file)s"
 OPEN_AGAIN = f"DELETE FROM contact_health WHERE finding = '{CHANNEL_SHUT}' AND since = %(at)s"
 BATCH = 2000
-
-
-class NothingToUndo(Refusal):
-    """The file changed nothing, is undone already, or is of a sort that cannot be undone."""
 
 
 @transaction.atomic
@@ -63,8 +62,8 @@ def undo(*, number: int, at: datetime, by: str) -> Import:
 
     :raises NothingToUndo: if there is nothing of the sort
     """
-    made = _held(number, Import.State.DONE, Import.State.UNDOING)
-    assert made.taken_at is not None  # noqa: S101 - _held saw to it
+    made = held(number, Import.State.DONE, Import.State.UNDOING)
+    assert made.taken_at is not None  # noqa: S101 - held saw to it
     named_at = made.taken_at
     (changed,) = numbers("SELECT count(*) FROM contact_importedfact WHERE of_id = %(of)s", of=number)
     sign(by=by, source=made.file)
@@ -78,36 +77,25 @@ def undo(*, number: int, at: datetime, by: str) -> Import:
         standing += _take_back(brought[start : start + BATCH], named_at=named_at, at=at, by=by)
     execute(FORGET_WORDS, at=named_at, file=made.file)
     execute(OPEN_AGAIN, at=named_at)
-    made.state, made.undone_at, made.undone_by = Import.State.UNDONE, at, by
-    made.taken_back = {
+    did = {
         "facts": put_back, "facts_newer": changed - put_back,
         "numbers": len(brought) - standing, "numbers_newer": standing,
         "accounts": int(made.counts.get("new", 0)),
     }  # fmt: skip
-    made.save(update_fields=["state", "undone_at", "undone_by", "taken_back"])
-    audit.note(deed="consumers.import_undone", records=[f"import:{number}"], by=by, at=at, detail=made.taken_back)
+    note_undone(made, did, deed="consumers.import_undone", at=at, by=by)
     return made
 
 
-@transaction.atomic
-def ask_for_undo(*, number: int, by: str) -> None:
-    """Have the file undone by whoever reads files; :raises NothingToUndo: if there is nothing of the sort."""
-    made = _held(number, Import.State.DONE)
-    made.state, made.undone_by = Import.State.UNDOING, by
-    made.save(update_fields=["state", "undone_by"])
+def hindrance(made: Import) -> Hindrance | None:
+    """Return what stands in the way of an undo: nothing, for whatever is newer stands."""
+    return None
 
 
-def may_be_undone(made: Import) -> bool:
-    """Return whether it was taken over, and is of a sort of which we know what it changed: bills are corrected."""
-    return made.what == Import.What.CONSUMERS and made.state == Import.State.DONE
-
-
-def _held(number: int, *states: Import.State) -> Import:
-    undoable = Import.objects.filter(what=Import.What.CONSUMERS, state__in=states, taken_at__isnull=False)
-    found = undoable.select_for_update().filter(pk=number).first()
-    if found is None:
-        raise NothingToUndo("this file cannot be undone: it changed nothing, or is undone already")
-    return found
+def preview(made: Import) -> dict[str, int]:
+    """Return how many facts and numbers an undo would take back at the most; what is newer stands."""
+    about = {"at": made.taken_at, "source": str(ClaimSource.BILLING_EXPORT), "word": str(ClaimWord.REACHES)}
+    facts, brought = numbers(PREVIEW, of=made.pk, **about)
+    return {"facts": facts, "numbers": brought, "accounts": int(made.counts.get("new", 0))}
 
 
 def _take_back(brought: list[tuple[int, str]], *, named_at: datetime, at: datetime, by: str) -> int:

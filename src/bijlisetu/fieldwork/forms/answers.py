@@ -70,7 +70,9 @@ def _text(told: Any) -> str:
 def _photo(told: Any) -> dict[str, Any]:
     """Read what is said of a picture that comes by itself, later."""
     size, sha256 = told["size"], told["sha256"]
-    if type(size) is not int or not 0 < size <= LARGEST_PHOTO or len(bytes.fromhex(sha256)) * 2 != SHA256:
+    if type(size) is not int or not 0 < size <= LARGEST_PHOTO:
+        raise ValueError
+    if len(bytes.fromhex(sha256)) * 2 != SHA256 or len(sha256) != SHA256:  # fromhex passes over blanks
         raise ValueError
     return {"size": size, "sha256": sha256.lower()}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from bijlisetu.fieldwork.rules import EVENING, another_hour
 from bijlisetu.plumbing.database.sql import rows
 
 HELD = """
@@ -24,8 +25,17 @@ WALKED_NOW = "round.begins_on <= %(on)s AND round.ends_on > %(on)s"
 #: What was changed since a version; a telephone that knows none is told all.
 DOORS = """
 SELECT door.id, door.consumer_id, door.why, door."order", door.state, consumer.account, consumer.name,
-       consumer.address, consumer.pole, consumer.latitude, consumer.longitude
+       consumer.address, consumer.pole, consumer.latitude, consumer.longitude, had.by_day, had.in_evening
 FROM fieldwork_door door JOIN consumers_consumer consumer ON consumer.id = door.consumer_id
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE NOT is_evening), count(*) FILTER (WHERE is_evening)
+    FROM (
+        SELECT extract(hour FROM visit.at AT TIME ZONE 'Asia/Kolkata') >= %(evening)s AS is_evening
+        FROM fieldwork_visit visit
+        WHERE door.state = 'open' AND door.visited_at IS NOT NULL AND visit.round_id = door.round_id
+          AND visit.consumer_id = door.consumer_id AND (door.again_at IS NULL OR visit.at >= door.again_at)
+    ) AS visit
+) AS had (by_day, in_evening)
 WHERE door.beat_id = %(beat)s AND door."order" > %(after)s AND (door.version > %(since)s OR %(since)s = 0)
 ORDER BY door."order" FETCH FIRST %(limit)s ROWS WITH TIES
 """
@@ -35,6 +45,13 @@ HOLDS = f"""
 SELECT EXISTS (
     SELECT FROM fieldwork_beat beat JOIN fieldwork_round round ON round.id = beat.round_id
     WHERE beat.id = %(beat)s AND beat.worker_id = %(person)s AND round.closed_at IS NULL AND {WALKED_NOW}
+)
+"""
+HOLDS_DOOR = """
+SELECT EXISTS (
+    SELECT FROM fieldwork_door door JOIN fieldwork_beat beat ON beat.id = door.beat_id
+    JOIN fieldwork_round round ON round.id = door.round_id
+    WHERE door.consumer_id = %(consumer)s AND beat.worker_id = %(person)s AND round.closed_at IS NULL
 )
 """
 
@@ -70,6 +87,13 @@ class DoorOfBeat(NamedTuple):
     pole: str
     latitude: float | None
     longitude: float | None
+    by_day: int  #: visits that have left it open, before the evening
+    in_evening: int
+
+    @property
+    def another_hour(self) -> str:
+        """When to go there again; empty where nobody was yet."""
+        return another_hour(by_day=self.by_day, in_evening=self.in_evening)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +122,12 @@ def holds(person: int, beat: int, *, on: date) -> bool:
     return bool(is_theirs)
 
 
+def holds_door(person: int, consumer: int) -> bool:
+    """Return whether the consumer's door is one of a beat that the person holds now, in an open round."""
+    ((is_theirs,),) = rows(HOLDS_DOOR, person=person, consumer=consumer)
+    return bool(is_theirs)
+
+
 def doors_of(beat: int, *, since: int = 0, after: int = 0, limit: int = 200) -> DoorsPage:
     """
     Return about as many doors of the beat in walking order; a few more where several stand at one place.
@@ -108,7 +138,8 @@ def doors_of(beat: int, *, since: int = 0, after: int = 0, limit: int = 200) -> 
     ((version,),) = rows(VERSION, beat=beat)
     # A database put back from a copy counts from where the copy was: then all doors are told anew.
     known = since if since <= version else 0
-    found = [DoorOfBeat(*row) for row in rows(DOORS, beat=beat, since=known, after=after, limit=limit)]
+    asked = {"since": known, "after": after, "limit": limit, "evening": EVENING}
+    found = [DoorOfBeat(*row) for row in rows(DOORS, beat=beat, **asked)]
     # Also to whoever knows no version: the line broke while they fetched, and a door that they have has left since.
     gone = () if after else tuple(door for (door,) in rows(GONE, beat=beat, since=known))
     return DoorsPage(version, tuple(found), gone, found[-1].order if len(found) >= limit else None)

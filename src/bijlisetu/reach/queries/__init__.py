@@ -7,7 +7,7 @@ from bijlisetu.reach.queries.finding import FoundFeeder, FoundPerson, feeders, f
 from bijlisetu.reach.queries.people import DEGREES, PAGE, Listed, PeoplePage, people
 from bijlisetu.reach.queries.person import Owner, Person, owner_of, person
 from bijlisetu.reach.queries.trend import Point, trend
-from bijlisetu.reach.queries.worklist import Doorstep, Pending, Walk, Worklist, worklist
+from bijlisetu.reach.queries.worklist import Doorstep, Pending, Walk, Worklist, is_listed, worklist
 
 __all__ = [
     "DEGREES",
@@ -33,6 +33,7 @@ __all__ = [
     "feeders",
     "find",
     "holders",
+    "is_listed",
     "ledgers",
     "occasions",
     "on_feeder",

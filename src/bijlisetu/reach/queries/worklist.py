@@ -32,6 +32,14 @@ JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
 WHERE turn.lane = %(service)s AND turn.gate = 0 AND notice.state = 'open'
   AND {scope} AND %(reason)s IN ('', task.reason)
 """
+LISTED = """
+SELECT EXISTS (
+    SELECT FROM reach_task task JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
+    JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
+    WHERE task.consumer_id = %(consumer)s AND task.subject = 'reach' AND task.closed_at IS NULL
+      AND place.section_id = ANY(%(sections)s)
+)
+"""
 #: 'P-9' is walked before 'P-10': poles are ordered by the number in them.
 WALK = "book, coalesce(substring(pole FROM '[0-9]+')::numeric, 'Infinity'), pole, account"
 PLACE = "SELECT feeder_id FROM consumers_consumer WHERE id = %(consumer)s"
@@ -175,6 +183,12 @@ def worklist(offices: Sequence[int], walk: Walk = Walk()) -> Worklist:
         feeders=_pending((str(one.feeder), one.name, one.rows) for one in named) if len(named) <= MOST_FEEDERS else (),
         reasons=_pending((why, why, tasks) for why, tasks in reasons),
     )
+
+
+def is_listed(consumer: int, *, sections: Sequence[int]) -> bool:
+    """Return whether the consumer stands on the list of one of just these sections."""
+    ((is_there,),) = rows(LISTED, consumer=consumer, sections=list(sections))
+    return bool(is_there)
 
 
 def _heaps(reason: str) -> Heaps:

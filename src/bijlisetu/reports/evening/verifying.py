@@ -27,27 +27,30 @@ WHERE encode(sha256(file.content), 'hex') IS DISTINCT FROM told.sha256 GROUP BY 
 def verify(*, anchors: Iterable[Anchor] = ()) -> Verified:
     """Return whether all deeds and reports are as they were written; the anchors are of mails that somebody kept."""
     altered, kept = _reports()
-    found = verifying.verify(anchors=[*anchors, *kept])
-    return replace(found, altered=tuple(sorted({*found.altered, *altered})))
+    asked = list(anchors)
+    found = verifying.verify(anchors=[*asked, *kept])
+    too_old = tuple(one for one in found.too_old if one in asked)  # of reports, their own figures are held
+    return replace(found, altered=tuple(sorted({*found.altered, *altered})), too_old=too_old)
 
 
 def _reports() -> tuple[list[Altered], set[Anchor]]:
     """Return what is wrong with the reports, and where the chain stood before each that is as it was made."""
     made = dict(Entry.objects.filter(deed=MADE).values_list("record", "detail"))
     other_files = {evening for evening, _ in sql.rows(OTHER_FILES)}
+    before = gone().before
     altered: list[Altered] = []
     kept: set[Anchor] = set()
     for report in Evening.objects.order_by("day", "id").iterator():
-        found = list(_of_report(report, made.pop(f"evening:{report.pk}", None), other_files))
+        found = list(_of_report(report, made.pop(f"evening:{report.pk}", None), other_files, before))
         altered += found
         kept |= set() if found else {Anchor(report.seal, report.hash)}
     missing = (date.fromisoformat(detail["day"]) for detail in made.values())
     return [*altered, *(Altered(day, "a report of that evening is missing") for day in missing)], kept
 
 
-def _of_report(report: Evening, told: dict[str, Any] | None, other_files: set[int]) -> Iterator[Altered]:
+def _of_report(report: Evening, told: dict[str, Any] | None, other_files: set[int], before: date) -> Iterator[Altered]:
     if told is None:
-        if report.day >= gone().before:
+        if report.day >= before:
             yield Altered(report.day, f"report {report.pk} came in by another door")
     elif digest(report) != told["sha256"]:
         yield Altered(date.fromisoformat(told["day"]), f"the figures of report {report.pk} were altered")

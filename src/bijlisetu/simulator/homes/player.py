@@ -95,7 +95,10 @@ class Player:
             await self._sync(walker)
             await self._look(walker)
         by_account = {self._homes[door["c"]].account: door for door in walker.open_doors()}
-        tasks = [Visit(self._homes[door["c"]], len(walker.found.get(door["d"], ()))) for door in by_account.values()]
+        tasks = [
+            Visit(self._homes[door["c"]], len(walker.found.get(door["d"], ())), door["w"] == "evening")
+            for door in by_account.values()
+        ]
         for step in day(walker.worker, tasks, begins=begins, ends=ends, visits=visits, seed=self._seed):
             self._keep(walker, by_account[step.account], step)
         if not is_offline:

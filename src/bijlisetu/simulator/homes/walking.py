@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bijlisetu.simulator.homes.home import Home, Says, There
+from bijlisetu.simulator.homes.home import EVENING, Home, Says, There
 from bijlisetu.simulator.homes.worker import CARDS, INVENTED, Way, Worker
 from bijlisetu.simulator.people.behaviour import share_of
 
@@ -16,13 +16,16 @@ METRES_A_DEGREE = 111_320.0
 BEST, WORST, ONE_IS_LOST_IN = 8.0, 60.0, 25
 #: So long between two entries at the tea stall.
 AT_THE_STALL = timedelta(seconds=20)
+#: What is left for the evening of a day that ends before it.
+MORSEL = timedelta(hours=1)
 
 
 class Visit(NamedTuple):
-    """A door on the list, and how often somebody was there already."""
+    """A door on the list, how often somebody was there already, and whether the list says to go in the evening."""
 
     home: Home
     had: int
+    in_evening: bool = False
 
 
 class Step(NamedTuple):
@@ -43,24 +46,34 @@ def day(
     """
     Yield what the worker reports of one day, by begins' own clock.
 
-    New doors come first, and those that were locked in the evening, when people are home. visits is the usual number
-    of a day; the worker's own pace makes more or less of it.
+    New doors come first; where the list says so, a door has its turn in the evening, when people are home. visits is
+    the usual number of a day; the worker's own pace makes more or less of it.
     """
     many = max(round(visits * worker.pace * (0.85 + 0.3 * _luck(seed, worker, f"day {begins:%Y-%m-%d}"))), 1)
     chosen = _chosen(tasks, many)
-    step = (ends - begins) / max(len(chosen), 1)
     stall = begins + timedelta(hours=2)
-    for number, task in enumerate(chosen):
+    for task, begun, step in _hours(chosen, begins, ends):
         cheats = _luck(seed, worker, f"{task.home.account}|{task.had}") < worker.share
-        at = begins + step * (number + 0.2 + 0.6 * _luck(seed, worker, f"{task.home.account}|{begins:%m-%d}|at"))
+        at = begun + step * (0.2 + 0.6 * _luck(seed, worker, f"{task.home.account}|{begins:%m-%d}|at"))
         if cheats and worker.way is Way.TEA_STALL:
             stall += AT_THE_STALL
             at = stall
         yield _visit(worker, task.home, at=at, cheats=cheats, seed=seed, first=chosen[0].home)
 
 
+def _hours(chosen: Sequence[Visit], begins: datetime, ends: datetime) -> Iterator[tuple[Visit, datetime, timedelta]]:
+    """Yield for each door from when it has its turn, and for how long: evening doors from the hour when people come."""
+    evening = min(max(begins.replace(hour=EVENING, minute=0), begins), ends - MORSEL)
+    by_day = [task for task in chosen if not task.in_evening]
+    late = [task for task in chosen if task.in_evening]
+    for tasks, since, until in ((by_day, begins, evening if late else ends), (late, evening, ends)):
+        for number, task in enumerate(tasks):
+            step = (until - since) / len(tasks)
+            yield task, since + step * number, step
+
+
 def _chosen(tasks: Sequence[Visit], many: int) -> list[Visit]:
-    """Return the day's doors: new ones and second visits as there are of each, and these wait for the evening."""
+    """Return the day's doors: new ones and further visits, as there are of each."""
     fresh, again = [task for task in tasks if not task.had], [task for task in tasks if task.had]
     many = min(many, len(tasks))
     seconds = again[: math.ceil(many * len(again) / max(len(tasks), 1))]

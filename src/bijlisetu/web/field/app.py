@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.reports.words import REASONS
 from bijlisetu.values import Language
-from bijlisetu.web.field.words import FAULTS, LINES, STATES
+from bijlisetu.web.field.words import FAULTS, HOURS, LINES, STATES
+from bijlisetu.web.help.texts import help_of
 from bijlisetu.web.law.notice import without_a_company
 from bijlisetu.web.private import private
 from bijlisetu.web.statics import files_of
@@ -76,11 +77,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def _frame(language: Language, on: date) -> str:
     with translation.override(language.value):
         context = {
+            "help": help_of("field:app", language),
             "scripts": [name for name in _parts() if name.endswith(".js")],
             "languages": [(each.value, reverse(address)) for each, address in ADDRESSES.items()],
             "notice": without_a_company(on, language),
             "lists": {
                 "reasons": _said(REASONS),
+                "hours": _said(HOURS),
                 "faults": _said(FAULTS),
                 "states": _said(STATES),
                 "lines": _said(LINES),

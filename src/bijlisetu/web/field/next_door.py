@@ -28,8 +28,8 @@ def next_door(request: HttpRequest) -> HttpResponse:
     faulty = doorstep.take(request) if request.method == "POST" else None
     if request.method == "POST" and faulty is None:
         return redirect("field:next_door")  # the door is off this page: whoever was there today need not go again
-    found = queries.worklist(
-        seats_of(request).offices_for(Deed.VISIT_DOORS), Walk(size=DOORS, to_visit_on=timezone.localdate())
-    )
+    seats = seats_of(request)
+    offices = [*seats.offices_for(Deed.VISIT_DOORS), *seats.sections_for(Deed.VISIT_DOORS)]
+    found = queries.worklist(offices, Walk(size=DOORS, to_visit_on=timezone.localdate()))
     rows = doorstep.rows(request, found.doors, faulty)
     return show(request, "next_door.html", {"rows": rows, "list": found}, status=422 if faulty else 200)

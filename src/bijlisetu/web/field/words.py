@@ -27,6 +27,11 @@ STATES: dict[str, Promise] = {
     "photo": _("the office has it, the photo is still to go"),
     "refused": _("refused by the office"),
 }
+#: When to go once more to a door that visits have left open.
+HOURS: dict[str, Promise] = {
+    "evening": _("Nobody opened by day: go in the evening, after 5"),
+    "day": _("Nobody opened in the evening: go by day"),
+}
 FAULTS: dict[str, Promise] = {
     "required": _("Choose one or write it."),
     "needs": _("Write the mobile number or e-mail."),

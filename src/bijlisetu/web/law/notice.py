@@ -10,7 +10,8 @@ from django.utils.translation import gettext, override
 
 from bijlisetu.contact.law.notices import Notice, current
 from bijlisetu.network.companies import company_at_work, utility_at_work
-from bijlisetu.network.utilities import COMMON, Company, Utility, utility
+from bijlisetu.network.utilities import COMMON, Company, Utility, shipped
+from bijlisetu.network.wording import read
 from bijlisetu.values import Language
 from bijlisetu.web.language import spoken
 
@@ -37,7 +38,7 @@ def words_of(notice: Notice, language: Language) -> str:
 def without_a_company(on: date, language: Language) -> Shown:
     """Return the notice of the day as every company's telephones show it, whether or not they reach a database."""
     notice = current(on)
-    return Shown(notice.name, str(language), _words(notice, language, None, utility(COMMON)))
+    return Shown(notice.name, str(language), _words(notice, language, None, read(COMMON, shipped(COMMON)).utility))
 
 
 def _words(notice: Notice, language: Language, company: Company | None, at_work: Utility) -> str:

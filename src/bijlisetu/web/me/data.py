@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from bijlisetu.audit import erasures
+from bijlisetu.contact.law.correcting import AlreadyAsked, ask, corrections_of
 from bijlisetu.contact.law.informing import inform, told_to
 from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.lists import ClaimSource
+from bijlisetu.contact.models import Correction
 from bijlisetu.contact.queries import Held, held_by
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import message_of
 from bijlisetu.reach.queries import Owner, owner_of
-from bijlisetu.reports.words import PURPOSES
+from bijlisetu.reports.law.held import all_held, looks_at
+from bijlisetu.reports.law.holds import holds_on
+from bijlisetu.reports.words import CORRECTIONS, PURPOSES
 from bijlisetu.tracking import presses
 from bijlisetu.tracking.subscriptions import Receiver, receiver_of
 from bijlisetu.values import mask
 from bijlisetu.web.language import spoken
 from bijlisetu.web.me.frame import BY, attempt_of, by_link, show, speak
+from bijlisetu.web.middleware import NUL
 from bijlisetu.web.private import private
 
 
@@ -35,8 +44,12 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     if receiver is None or sent is None or owner == Owner.NOT_OWNER or not _may_see(sent.kind, owner):
         raise Http404
     speak(request, receiver.language)
+    is_proved = owner == Owner.PROVED
     if request.method == "POST":
-        _wish(request, attempt, receiver)
+        if is_proved and request.POST.get("deed") in DEEDS:
+            DEEDS[request.POST["deed"]](request, receiver.consumer)
+        else:
+            _wish(request, attempt, receiver)
         return redirect("me:data", token=token)
     company = company_of(sent.feeder)
     notice = current(timezone.localdate())
@@ -44,8 +57,13 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "token": token,
         "account": sent.account,
-        "held": _shown(receiver, is_proved=owner == Owner.PROVED),
-        "is_proved": owner == Owner.PROVED,
+        "held": _shown(receiver, is_proved=is_proved),
+        "is_proved": is_proved,
+        "corrections": corrections_of(receiver.consumer, most=5) if is_proved else (),
+        "whats": CORRECTIONS,
+        "looks": looks_at(receiver.consumer) if is_proved else (),
+        "asked": erasures.request_of(receiver.consumer) if is_proved else None,
+        "holds": holds_on(receiver.consumer, at=timezone.now()) if is_proved else (),
         "wishes": [(purpose, words, purpose not in receiver.ended) for purpose, words in PURPOSES.items()],
         "notice": notice.paragraphs(spoken(), utility=utility, helpline=company.helpline),
         "version": notice.name,
@@ -57,6 +75,38 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
 def _may_see(kind: str, owner: Owner) -> bool:
     """Return whether the message named the account; who was only asked whose the number is, proves it first."""
     return owner == Owner.PROVED or (kind in kinds() and kinds()[kind].names_account)
+
+
+@require_http_methods(["GET", "HEAD"])
+@private
+@by_link
+def data_file(request: HttpRequest, token: str) -> HttpResponse:
+    """Hand over all that is held, for the person to keep."""
+    attempt = attempt_of(token, purpose="bill")
+    receiver = receiver_of(attempt)
+    if receiver is None or owner_of(attempt) != Owner.PROVED:
+        raise Http404
+    told = all_held(receiver.consumer, at=timezone.now())
+    answer = HttpResponse(orjson.dumps(told, default=str, option=orjson.OPT_INDENT_2), content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return answer
+
+
+def _erase(request: HttpRequest, consumer: int) -> None:
+    erasures.ask(consumer=consumer, by=BY, at=timezone.now())
+
+
+def _correct(request: HttpRequest, consumer: int) -> None:
+    what, words = request.POST.get("what", ""), request.POST.get("words", "").strip()
+    if what not in CORRECTIONS or not words or NUL in words:
+        raise Http404
+    # Asked twice, it is one piece of work.
+    with suppress(AlreadyAsked):
+        ask(consumer=consumer, what=Correction.What(what), words=words, by=BY, at=timezone.now())
+
+
+#: What only who is proved to be the consumer may ask for.
+DEEDS = {"erase": _erase, "correct": _correct}
 
 
 def _wish(request: HttpRequest, attempt: int, receiver: Receiver) -> None:

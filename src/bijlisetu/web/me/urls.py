@@ -5,17 +5,20 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 
 from bijlisetu.web.me import data, message, pdf, unsubscribe
+from bijlisetu.web.me import help as help_page
 from bijlisetu.web.me.home import home, poster
 
 app_name = "me"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("poster.pdf", poster.poster, name="poster"),
+    path("help/<slug:subject>/", help_page.of_page, name="help"),
     path("number/<uuid:challenge>/", home.code, name="home_code"),
     path("b/<str:token>", message.message, name="message"),
     path("b/<str:token>/bill.pdf", pdf.of_person, name="pdf"),
     path("b/<str:token>/not-mine", message.doubt, name="doubt"),
     path("b/<str:token>/data", data.data, name="data"),
+    path("b/<str:token>/data.json", data.data_file, name="data_file"),
     path("b/<str:token>/answer/<slug:meaning>", message.answer, name="answer"),
     path("u/<str:token>", unsubscribe.subscription, name="unsubscribe"),
     path("c/<str:token>.pdf", pdf.of_carrier, name="carrier_pdf"),

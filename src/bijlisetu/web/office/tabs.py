@@ -50,6 +50,7 @@ TABS = (
             TabPage("sheets", _("Beat sheets"), "office:sheets", Deed.KEY_IN_SHEETS, of_office=True),
             TabPage("kyc", _("KYC"), "office:kyc", Deed.SEE_HYGIENE, of_office=True),
             TabPage("hygiene", _("Doubtful numbers"), "office:hygiene", Deed.SEE_HYGIENE, of_office=True),
+            TabPage("corrections", _("Corrections asked"), "office:corrections", Deed.SEE_PEOPLE, of_office=True),
             TabPage("next_door", _("My next door"), "field:next_door", Deed.VISIT_DOORS),
         ),
     ),
@@ -66,8 +67,10 @@ TABS = (
         (
             TabPage("staff", _("People at work"), "office:staff", Deed.MANAGE_STAFF, of_office=True),
             TabPage("imports", _("Files"), "office:imports", Deed.IMPORT_FILES, everywhere=True),
+            TabPage("settings", _("Settings"), "office:settings", Deed.EDIT_SETTINGS, everywhere=True),
             TabPage("deeds", _("Book of deeds"), "office:deeds", Deed.SEE_AUDIT),
             TabPage("breaches", _("Breaches of data"), "office:breaches", Deed.SEE_BREACHES),
+            TabPage("erasures", _("Requests to erase"), "office:erasures", Deed.DECIDE_ERASURE, of_office=True),
         ),
     ),
 )

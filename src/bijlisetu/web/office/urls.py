@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
-from bijlisetu.web.office.consumer import feeder, history, number, search
+from bijlisetu.web.office.consumer import feeder, history, number, search, undo
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import pages as counter
 from bijlisetu.web.office.deeds import pages as deeds
@@ -21,13 +21,16 @@ from bijlisetu.web.office.drive.register import register
 from bijlisetu.web.office.entry import forgotten, key, login, password, second
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
+from bijlisetu.web.office.help import pages as help_pages
 from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
+from bijlisetu.web.office.law import corrections, erasures
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate
 from bijlisetu.web.office.runs import pages as runs
+from bijlisetu.web.office.settings import pages as settings
 from bijlisetu.web.office.sheets import keying
 from bijlisetu.web.office.sheets import pages as sheets
 from bijlisetu.web.office.staff import invite, person, places
@@ -35,6 +38,8 @@ from bijlisetu.web.office.staff import invite, person, places
 app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("help/", help_pages.contents, name="help_contents"),
+    path("help/<slug:page>/", help_pages.of_page, name="help"),
     path("login/", login.Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
     path("password/", password.password, name="password"),
@@ -53,6 +58,9 @@ urlpatterns: list[URLPattern] = [
     path("evening/<int:office>/<str:day>/mended/", evening.people_mended, name="evening_mended"),
     path("breaches/", breaches.register, name="breaches"),
     path("breaches/<int:breach>/step/", breaches.step, name="breach_step"),
+    path("erasures/<int:office>/", erasures.erasures, name="erasures"),
+    path("corrections/<int:office>/", corrections.corrections, name="corrections"),
+    path("erasure/<int:number>/", erasures.erasure, name="erasure"),
     path("deeds/", deeds.deeds, name="deeds"),
     path("deeds.csv", deeds.table, name="deeds_table"),
     path("people/<int:office>/", people.people, name="people"),
@@ -76,6 +84,8 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:number>/live/", imports.live, name="import_live"),
     path("import/<int:number>/piece/", imports.piece, name="import_piece"),
     path("import/<int:number>/<slug:which>.csv", imports.part, name="import_part"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/<slug:file>/", settings.setting, name="setting"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
     path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),
@@ -83,6 +93,7 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/history/", history.history, name="consumer_history"),
     path("consumer/<int:consumer>/number/", number.number, name="consumer_number"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
+    path("consumer/<int:consumer>/undo/<int:change>/", undo.undo, name="consumer_undo"),
     path("counter/", counter.counter, name="counter"),
     path("counter/<int:consumer>/", counter.card, name="counter_person"),
     path("counter/<int:consumer>/code/<uuid:challenge>/", counter.code, name="counter_code"),

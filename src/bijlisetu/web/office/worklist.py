@@ -23,10 +23,10 @@ FOR_OFFICE = 50
 @staff_page
 def worklist(request: HttpRequest, office: int) -> HttpResponse:
     """Show the open tasks in walking order, the next of them open with the form that mends its number."""
+    path = path_or_missing(request, office, Deed.SEE_PEOPLE)
     faulty = doorstep.take(request) if request.method == "POST" else None
     if request.method == "POST" and faulty is None:
         return doorstep.next_door(request)
-    path = path_or_missing(request, office, Deed.SEE_PEOPLE)
     asked = request.GET.get("feeder", "")
     feeder = number_in(asked)
     reason = request.GET.get("reason", "")

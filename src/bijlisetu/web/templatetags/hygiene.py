@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
+from django.utils import timezone
 
+from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.queries import Questions
 from bijlisetu.contact.hygiene.rules import Rule
 from bijlisetu.web.language import spoken
@@ -17,6 +19,13 @@ register = template.Library()
 def why_of_rule(rule: Rule) -> str:
     """Say why the rule doubts a number, as its file does."""
     return rule.why[spoken()]
+
+
+@register.filter
+def title_of_rule(rule: Rule | str) -> str:
+    """Name the rule as its file does; one that is named alone, and is gone since, by its name."""
+    found = current.rules(at=timezone.now()).named(rule) if isinstance(rule, str) else rule
+    return found.title[spoken()] if found else str(rule)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -27,7 +28,7 @@ VOCABULARY = {
     "standing": words.STANDINGS,
     "reason": words.REASONS,
     "finding": words.FINDINGS,
-    "rule": words.RULES,
+    "role": words.ROLES,
     "matter": words.MATTERS,
     "sign": words.SIGNS,
     "incident": words.INCIDENTS,
@@ -47,6 +48,8 @@ VOCABULARY = {
     "who": words.WHO,
     "owner": words.OWNERS,
     "sort": words.SORTS,
+    "part": words.PARTS,
+    "correction": words.CORRECTIONS,
 }
 
 
@@ -90,6 +93,12 @@ def masked(address: str) -> str:
 def in_groups(address: str) -> str:
     """Write a number in full as people read it out: 98765 43210; a mailbox as it is."""
     return address if "@" in address else f"{address[-10:-5]} {address[-5:]}"
+
+
+@register.filter
+def in_language(said: Mapping[str, str]) -> str:
+    """Write what a file says in both languages in that of the page."""
+    return said[spoken()]
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -10,8 +12,10 @@ from bijlisetu.contact.proof.models import Challenge
 from bijlisetu.fieldwork import actions
 from bijlisetu.fieldwork.models import Device, Door, Photo, Visit
 from bijlisetu.plumbing.codes import code_of
+from bijlisetu.plumbing.india import INDIA
 from tests import build
 from tests.fieldwork.field import laid
+from tests.fieldwork.field import told as told_of
 
 
 class Office:
@@ -39,6 +43,12 @@ class Office:
         """The pictures that have come whole."""
         whole = Photo.objects.exclude(completed_at=None)
         return [b"".join(bytes(piece.content) for piece in photo.pieces.order_by("offset")) for photo in whole]
+
+    def finds_nobody(self, place: int, *, days_ago: int) -> None:
+        """Have somebody tell of a visit at eleven in the morning of that day at which nobody opened."""
+        at = datetime.combine(timezone.localdate() - timedelta(days=days_ago), time(11), INDIA)
+        told = told_of(self.field, place, at=at)
+        actions.take(visits=[told], by="walker", at=timezone.now())
 
     def shut_all_phones(self) -> None:
         actions.shut(devices=list(Device.objects.values_list("pk", flat=True)), by="chief", at=timezone.now())

@@ -25,6 +25,30 @@ def test_the_next_door_says_where_who_and_why(phone: Phone, office: Office) -> N
     assert phone.page.locator(".rows li").count() == 2
 
 
+def test_a_door_left_open_comes_again_after_the_others_and_says_at_which_hour(phone: Phone, office: Office) -> None:
+    office.finds_nobody(0, days_ago=3)
+    phone.page.reload()
+    again = phone.page.locator(".rows li", has_text="काल्पनिक देवी 1")
+
+    again.get_by_text("शाम 5 बजे के बाद").wait_for()
+    assert "काल्पनिक देवी 2" in phone.page.locator(".next-door").inner_text()
+    assert phone.page.locator("[data-list=rest] li").last.inner_text() == again.inner_text()
+
+    phone.page.click("text=काल्पनिक देवी 1")
+    phone.page.wait_for_selector("form.visit")
+    assert "शाम 5 बजे के बाद" in phone.page.locator(".next-door").inner_text()
+
+
+def test_a_door_where_i_was_today_does_not_come_again_today(phone: Phone, office: Office) -> None:
+    phone.visit("locked")
+    phone.line_is("done")
+    phone.page.click("footer a[href='#']")
+    phone.page.wait_for_selector(".open a.deed")
+
+    assert "काल्पनिक देवी 1" not in phone.page.locator("[data-list=rest]").inner_text()
+    assert phone.page.locator("[data-list=visited] li").count() == 1
+
+
 def test_a_visit_is_sent_as_the_form_asks_it(phone: Phone, office: Office) -> None:
     phone.visit("updated", **given(whatsapp="other", whatsapp_number="६०००००००२०", email="somebody@example.in"))
     phone.page.wait_for_selector(".state[data-state=taken]")

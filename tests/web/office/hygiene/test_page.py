@@ -39,7 +39,7 @@ def place() -> Place:
     build.consumer(account="9900000003", mobile=OTHER, on=on)
     build.officer("chief", of=company)
     build.officer("gopal", of=near)
-    inspect(rules=rules.read(), at=NOON, by="test")
+    inspect(rules=rules.read(rules.shipped()), at=NOON, by="test")
     return Place(company, near, far)
 
 
@@ -101,7 +101,7 @@ def test_an_officer_of_the_whole_lets_a_rule_act_on_the_report_they_read(client:
 def test_a_report_that_was_replaced_meanwhile_is_said_and_nothing_done(client: Client, place: Place, deed: str) -> None:
     at_desk(client, "chief")
     seen = Inspection.objects.get().pk
-    inspect(rules=rules.read(), at=NOON, by="clock")
+    inspect(rules=rules.read(rules.shipped()), at=NOON, by="clock")
 
     told = client.post(
         f"/office/hygiene/{place.company.pk}/", {"deed": deed, "rule": "dummy", "report": seen}, follow=True

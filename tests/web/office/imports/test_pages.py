@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Import
 from bijlisetu.jobs.imports import run_next
-from bijlisetu.network.models import Office
+from bijlisetu.network.models import Feeder, Office
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,43 @@ def test_a_wrong_file_is_undone_and_the_page_tells_what_that_did(chief: Client) 
     assert Import.objects.get().taken_back["facts"] == 1
     assert "वापस" in chief.get(page).content.decode()
     assert "अब वापस नहीं" in chief.post(page, follow=True).content.decode()
+
+
+def test_before_it_is_undone_the_page_says_what_will_happen(chief: Client) -> None:
+    page = sent(chief, of_known("WRONG NAME"))
+
+    told = chief.get(page).content.decode()
+
+    assert "तब यह होगा" in told
+    assert '<th scope="row">पहले जैसी की गई जानकारी</th><td class="n">1</td>' in told.replace("\n", "")
+
+
+def test_a_wrong_list_of_feeders_is_undone_on_its_page(chief: Client) -> None:
+    head = "discom,zone,circle,division,substation,feeder,feeder_code,voltage_kv\n"
+    Office.objects.filter(name="COMPANY").update(code="COMPANY")
+    octets = f"{head}COMPANY,Z,C,D,S,F,1001,11\n".encode()
+    made = announce(chief, what="network", size=len(octets))
+    piece(chief, made["piece"], octets)
+    run_next()
+    assert "फ़ीडर हटाए या पहले जैसे किए" in chief.get(made["page"]).content.decode()
+
+    chief.post(made["page"])
+    run_next()
+
+    assert not Feeder.objects.filter(code="1001").exists()
+    assert Import.objects.get().state == Import.State.UNDONE
+
+
+def test_what_stands_in_the_way_is_said_with_what_to_do_instead(chief: Client) -> None:
+    page = sent(chief, of_known("WRONG NAME"))
+    Import.objects.update(what="network")
+
+    told = chief.get(page).content.decode()
+
+    assert "वापस नहीं ली जा सकती" in told
+    assert "यह फ़ाइल वापस लें" not in told
+    assert "वापस नहीं ली जा सकती" in chief.post(page, follow=True).content.decode()
+    assert Import.objects.get().state == Import.State.DONE
 
 
 def test_while_it_moves_the_open_page_goes_on_and_then_is_loaded_anew(chief: Client) -> None:

@@ -69,6 +69,7 @@ def _told(found: Iterable[DoorOfBeat]) -> Iterable[dict[str, Any]]:
             "d": door.id, "c": door.consumer, "a": door.account[-SHOWN:], "n": door.name, "p": door.address,
             "l": door.pole, "m": mask(number) if number else "", "y": door.why, "r": arrears, "o": door.order,
             "x": None if door.latitude is None else [door.latitude, door.longitude], "s": door.state,
+            "w": door.another_hour,
         }  # fmt: skip
 
 

@@ -30,4 +30,4 @@ def number(request: HttpRequest, consumer: int) -> HttpResponse:
     value = unmask(consumer=consumer, address=address, why=why, by=by, at=at)
     if value is None:
         raise Http404
-    return show_person(request, person, blank_form(consumer), in_full={address: value})
+    return show_person(request, person, blank_form(request, consumer), in_full={address: value})

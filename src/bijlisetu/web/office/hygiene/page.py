@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
-from bijlisetu.contact.hygiene import acting, asking, queries, rules
+from bijlisetu.contact.hygiene import acting, asking, current, queries
 from bijlisetu.contact.hygiene.inspecting import INSPECT
 from bijlisetu.plumbing.database.wake import ask_for, wake
 from bijlisetu.staff.deeds import Deed
@@ -29,7 +29,7 @@ def hygiene(request: HttpRequest, office: int) -> HttpResponse:
         everywhere_or_missing(request, Deed.ACT_ON_HYGIENE)
         _do(request, office)
         return redirect(request.get_full_path())
-    read = rules.read()
+    read = current.rules(at=timezone.now())
     asked = request.GET.get("rule", "")
     rule = read.named(asked)
     if asked and rule is None:
@@ -69,10 +69,10 @@ def _do(request: HttpRequest, office: int) -> None:
 
 
 def _act(request: HttpRequest) -> None:
-    report = number_in(request.POST.get("report", "")) or 0
+    report, now = number_in(request.POST.get("report", "")) or 0, timezone.now()
     try:
         done = acting.act(
-            rule=request.POST.get("rule", ""), inspection=report, rules=rules.read(), at=timezone.now(),
+            rule=request.POST.get("rule", ""), inspection=report, rules=current.rules(at=now), at=now,
             by=person_of(request).get_username(),
         )  # fmt: skip
     except acting.NoSuchRule:
@@ -103,10 +103,10 @@ def _report_is_old(request: HttpRequest) -> None:
 
 
 def _ask(request: HttpRequest) -> None:
-    report = number_in(request.POST.get("report", "")) or 0
+    report, now = number_in(request.POST.get("report", "")) or 0, timezone.now()
     try:
         done = asking.ask(
-            rule=request.POST.get("rule", ""), inspection=report, rules=rules.read(), at=timezone.now(),
+            rule=request.POST.get("rule", ""), inspection=report, rules=current.rules(at=now), at=now,
             by=person_of(request).get_username(),
         )  # fmt: skip
     except asking.AsksNothing:

@@ -12,15 +12,17 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bijlisetu.billing.imports import files
 from bijlisetu.billing.mapping import bill_mappings
 from bijlisetu.consumers.mapping import consumer_mappings
 from bijlisetu.contact.imports.models import Import
 from bijlisetu.contact.imports.receiving import READ_FILES, FileNotTaken, announce, take_piece
-from bijlisetu.contact.imports.undoing import NothingToUndo, ask_for_undo, may_be_undone
+from bijlisetu.contact.imports.states import Hindrance, NothingToUndo
 from bijlisetu.plumbing.database.wake import ask_for
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import everywhere_or_missing, person_of, staff_page
@@ -51,6 +53,38 @@ MOST = 50
 HEADING = 20_000
 #: The parts of a file that can be had, and how each is said in the reader's language.
 PARTS = ("rejects", "incomplete")
+#: Why a file cannot be undone, and what to do instead.
+HINDRANCES = {
+    Hindrance.NOT_TAKEN: _("This file cannot be undone: it changed nothing, or is undone already."),
+    Hindrance.NO_EVIDENCE: _("This file cannot be undone. Send the right list; it takes the place of this one."),
+    Hindrance.NOT_RECORDED: _(
+        "This file cannot be undone: it changed nothing, or is older than the undo of such files."
+    ),
+    Hindrance.TOLD: _(
+        "This file cannot be undone: messages about its bills have gone out. Send the right bills; whoever was told"
+        " otherwise then gets a correction by the next run (Messages → Runs)."
+    ),
+    Hindrance.IN_USE: _(
+        "This file cannot be undone: people, posts or consumers stand at offices or feeders that it brought. Send the"
+        " right list of feeders instead."
+    ),
+    Hindrance.NOT_LATEST: _("This file cannot be undone: a later list of feeders built on it. Undo that one first."),
+}
+#: What an undo does or would do, in this order.
+DEEDS = {
+    "facts": _("facts put back"),
+    "facts_newer": _("facts that stand, changed since"),
+    "numbers": _("numbers taken back"),
+    "numbers_newer": _("numbers that stand, named or proved by others"),
+    "accounts": _("accounts that only this file named, still registered"),
+    "bills": _("bills removed"),
+    "bills_back": _("bills put back as they were"),
+    "bills_newer": _("bills that stand, changed since"),
+    "unsaid": _("messages taken back that had not gone out"),
+    "offices": _("offices removed or put back"),
+    "feeders": _("feeders removed or put back"),
+    "places": _("places of offices and feeders put back"),
+}
 #: Why a file was not taken at all, by the sort of refusal.
 FAULTS = {
     "NothingImported": _("No row of the file could be taken. See why below, correct it and send the file again."),
@@ -107,9 +141,9 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     made = _file_or_missing(request, number)
     if request.method == "POST":
         try:
-            ask_for_undo(number=number, by=person_of(request).get_username())
-        except NothingToUndo:
-            messages.error(request, gettext("This file cannot be undone: it changed nothing, or is undone already."))
+            files.ask(number=number, by=person_of(request).get_username())
+        except NothingToUndo as refused:
+            messages.error(request, HINDRANCES[refused.why])
         else:
             ask_for(READ_FILES)
         return redirect(request.path)
@@ -173,6 +207,22 @@ def _month_in(text: str) -> date | None:
         return None
 
 
+def _undo_of(made: Import) -> dict[str, Any]:
+    """Return whether the file can be undone, what that would do or has done, and what stands in the way."""
+    if made.state == Import.State.UNDONE:
+        return {"undone": _told(made.taken_back)}
+    if made.state != Import.State.DONE:
+        return {}
+    if why := files.hindrance(made):
+        return {"hindrance": HINDRANCES[why]}
+    asked_for = HINDRANCES[Hindrance(made.hindrance)] if made.hindrance else ""
+    return {"would_undo": _told(files.preview(made)), "hindrance": asked_for}
+
+
+def _told(counts: dict[str, int]) -> list[tuple[str | Promise, int]]:
+    return [(words, counts[name]) for name, words in DEEDS.items() if name in counts]
+
+
 def _file_or_missing(request: HttpRequest, number: int) -> Import:
     everywhere_or_missing(request, Deed.IMPORT_FILES)
     made = Import.objects.filter(pk=number).first()
@@ -189,7 +239,7 @@ def _seen(made: Import) -> dict[str, Any]:
         "sort": SORTS[Import.What(made.what)],
         "state": STATES[Import.State(made.state)],
         "is_moving": made.state in MOVING,
-        "may_be_undone": may_be_undone(made),
+        **_undo_of(made),
         "has_rejects": first is not None,
         "has_incomplete": in_part,
         "reasons": reasons_of(made, header_of(first and bytes(first)), lines),

@@ -1,6 +1,6 @@
 // What is asked at a door: the fields of a form file for one outcome, and what is wrong with the answers.
 
-import { piece, said, word } from "./words.js";
+import { piece, said, slot, word } from "./words.js";
 
 const MAILBOX = /^\S+@\S+\.\S{2,}$/;
 
@@ -91,14 +91,14 @@ function readOut(made, { name }, { answers }, { changed }) {
 
 function picture(made, field, draft, { photo }) {
   const [button, input] = [made.querySelector("button"), made.querySelector("input")];
-  made.querySelector("[data-is=taken]").hidden = !draft.photos[field.name];
+  slot(made, "taken").hidden = !draft.photos[field.name];
   button.onclick = async () => {
     // A cheap phone may throw the page away while its camera is open.
     await photo.opens(field.name);
     input.click();
   };
-  input.addEventListener("cancel", () => photo.opens(""));
-  input.addEventListener("change", () => input.files[0] && photo.taken(field.name, input.files[0], made));
+  input.oncancel = () => photo.opens("");
+  input.onchange = () => input.files[0] && photo.taken(field.name, input.files[0], made);
   return made;
 }
 

@@ -10,9 +10,10 @@ import { sendAll } from "./send.js";
 import { all, fact } from "./store.js";
 import { watchForNewVersion } from "./update.js";
 import { left, tidy } from "./visits.js";
-import { moment, piece, word } from "./words.js";
+import { moment, piece, press, word } from "./words.js";
 
-const PAGES = { "": today, door, draft, visit, visits };
+const help = () => piece("help");
+const PAGES = { "": today, door, draft, visit, visits, help };
 const PAUSES = [15, 30, 60, 120, 300]; // seconds between tries while something waits
 const REST = 900; // seconds between looks at the beat while nothing does
 
@@ -33,7 +34,7 @@ async function show() {
 
 async function shut() {
   const page = piece("shut", { left: (await left()) || "" });
-  page.querySelector("[data-deed=send]").addEventListener("click", go);
+  press(page, "send", go);
   page.refresh = show;
   return page;
 }
@@ -56,7 +57,7 @@ async function showLine() {
     left: many || "", refused: refused || "", login: ended === "login", again: many > 0 && !isSending && ended !== "login",
   });
   line.dataset.state = many || refused ? "waiting" : state;
-  line.querySelector("[data-deed=send]").addEventListener("click", go);
+  press(line, "send", go);
   document.getElementById("line").replaceChildren(line);
 }
 
@@ -105,7 +106,7 @@ async function begin() {
   const chosen = cookie("django_language") || "hi";
   const other = document.querySelector(`link[hreflang="${chosen}"]`);
   if (chosen !== document.documentElement.lang && other) return location.replace(other.href + location.hash);
-  for (const link of document.querySelectorAll("[data-language]")) link.addEventListener("click", speak);
+  for (const link of document.querySelectorAll("[data-language]")) link.onclick = speak;
   await tidy(new Date()).catch(() => {}); // a full phone opens too
   await forgetWhatEnded(new Date()).catch(() => {});
   await resume();

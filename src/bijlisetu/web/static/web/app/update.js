@@ -17,7 +17,7 @@ export async function watchForNewVersion() {
 async function offer() {
   const part = document.getElementById("new-version");
   part.hidden = false;
-  part.querySelector("button").addEventListener("click", () => location.reload());
+  part.querySelector("button").onclick = () => location.reload();
   const look = async () => {
     const waits = (await left()) > 0;
     part.querySelector("button").disabled = waits;

@@ -26,6 +26,12 @@ export function word(list, key) {
 
 const lists = {};
 
+/** Return the part of the piece where that value stands. */
+export const slot = (made, name) => made.querySelector(`[data-is=${name}]`);
+
+/** Have a button of the piece do its deed. */
+export const press = (made, deed, does) => (made.querySelector(`[data-deed=${deed}]`).onclick = does);
+
 /** Return the words of a form file in the language of the page, or in the other one. */
 export function said(words) {
   if (typeof words === "string") return words;
@@ -35,11 +41,12 @@ export function said(words) {
 /** Return the number of rupees as India groups it. */
 export const rupees = (amount) => `₹ ${new Intl.NumberFormat("en-IN", { maximumFractionDigits: 0 }).format(amount)}`;
 
+export const isToday = (at) => new Date(at).toDateString() === new Date().toDateString();
+
 /** Return the time of day; with the day where it is another one. */
 export function moment(at) {
   const when = new Date(at);
-  const isToday = when.toDateString() === new Date().toDateString();
-  const parts = { hour: "numeric", minute: "2-digit", ...(isToday ? {} : { day: "numeric", month: "long" }) };
+  const parts = { hour: "numeric", minute: "2-digit", ...(isToday(at) ? {} : { day: "numeric", month: "long" }) };
   if (document.documentElement.lang !== "hi") return new Intl.DateTimeFormat("en-IN", parts).format(when);
   return `${new Intl.DateTimeFormat("hi-IN-u-nu-latn", { ...parts, dayPeriod: "short" }).format(when)} बजे`;
 }

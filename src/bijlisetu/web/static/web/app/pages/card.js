@@ -1,7 +1,7 @@
 // One door as its list has it: where, who, why, and what was found there last.
 
 import { outcomeIn } from "../form.js";
-import { moment, piece, rupees, word } from "../words.js";
+import { moment, piece, rupees, slot, word } from "../words.js";
 
 const MARKS = { kept: "●", sending: "↑", taken: "✓", refused: "✗" };
 
@@ -10,6 +10,7 @@ export function card(door, { isHere = false } = {}) {
   const made = piece("card", {
     place: door.p, landmark: door.l, end: door.a, number: door.m,
     reason: door.y ? word("reasons", door.y) : "",
+    hour: door.w ? word("hours", door.w) : "",
     arrears: door.r ? rupees(door.r) : "",
     map: Boolean(door.x) && !isHere,
   });
@@ -17,7 +18,7 @@ export function card(door, { isHere = false } = {}) {
   name.textContent = door.n;
   made.querySelector("[data-name]").replaceWith(name);
   // The phone's own map opens; no stranger's server learns where people live.
-  if (door.x) made.querySelector("[data-is=map]").href = `geo:${door.x.join(",")}?q=${door.x.join(",")}`;
+  if (door.x) slot(made, "map").href = `geo:${door.x.join(",")}?q=${door.x.join(",")}`;
   return made;
 }
 

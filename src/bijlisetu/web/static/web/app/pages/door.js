@@ -7,7 +7,7 @@ import { place } from "../place.js";
 import { sendNow } from "../send.js";
 import { NotKept, one } from "../store.js";
 import { discard, draftFor, finished, keepVisit, save } from "../visits.js";
-import { piece, said } from "../words.js";
+import { piece, press, said, slot } from "../words.js";
 import { card } from "./card.js";
 
 /** Return the page of a door of the beat. */
@@ -30,17 +30,17 @@ async function pageOf(draft, door) {
   const form = (await formsOfRounds()).get(draft.round);
   if (!form) return piece("missing");
   const made = piece("door", { lost_photo: Boolean(draft.camera), mends: Boolean(draft.mends) });
-  made.querySelector("[data-is=card]").replaceWith(card(door, { isHere: true }));
+  slot(made, "card").replaceWith(card(door, { isHere: true }));
   const page = { made, draft, form, form_place: made.querySelector("[data-list=fields]") };
   draft.camera = "";
   drawOutcomes(page);
   drawFields(page);
   findPlace(page);
-  made.querySelector("form").addEventListener("submit", (event) => {
+  made.querySelector("form").onsubmit = (event) => {
     event.preventDefault();
     finish(page);
-  });
-  made.querySelector("[data-deed=discard]").addEventListener("click", async () => {
+  };
+  press(made, "discard", async () => {
     await discard(draft);
     location.hash = "";
   });
@@ -51,10 +51,10 @@ async function pageOf(draft, door) {
 async function kept({ made, draft }) {
   try {
     await save(draft);
-    made.querySelector("[data-is=full]").hidden = true;
+    slot(made, "full").hidden = true;
   } catch (fault) {
     if (!(fault instanceof NotKept)) throw fault;
-    made.querySelector("[data-is=full]").hidden = false;
+    slot(made, "full").hidden = false;
   }
 }
 
@@ -64,16 +64,15 @@ function drawOutcomes(page) {
     const one = piece("outcome", { label: said(label) });
     const input = one.querySelector("input");
     Object.assign(input, { value: name, checked: page.draft.outcome === name });
-    input.addEventListener("change", () => {
+    input.onchange = () => {
       page.draft.outcome = name;
       drawFields(page);
       narrow(page, true);
       kept(page);
-    });
+    };
     list.append(one);
   }
-  const change = page.made.querySelector("[data-deed=change]");
-  change.addEventListener("click", () => {
+  press(page.made, "change", () => {
     narrow(page, false);
     list.querySelector("input").focus();
   });
@@ -89,7 +88,7 @@ function narrow({ made }, isChosen) {
 function drawFields(page) {
   const fields = asked(page.form, page.draft).filter((field) => field.type !== "gps");
   page.form_place.replaceChildren(...fields.map((field) => drawn(field, page.draft, deeds(page))));
-  page.made.querySelector("[data-is=rest]").hidden = !page.draft.outcome;
+  slot(page.made, "rest").hidden = !page.draft.outcome;
 }
 
 function deeds(page) {
@@ -106,12 +105,12 @@ function deeds(page) {
       },
       async taken(name, file, part) {
         page.draft.camera = "";
-        part.querySelector("[data-is=failed]").hidden = true;
+        slot(part, "failed").hidden = true;
         try {
-          part.querySelector("[data-is=picture]").replaceChildren(await takePhoto(file, page.draft, name));
-          part.querySelector("[data-is=taken]").hidden = false;
+          slot(part, "picture").replaceChildren(await takePhoto(file, page.draft, name));
+          slot(part, "taken").hidden = false;
         } catch {
-          part.querySelector("[data-is=failed]").hidden = false;
+          slot(part, "failed").hidden = false;
         }
         await kept(page);
       },
@@ -128,7 +127,7 @@ function redraw(page, name) {
 }
 
 async function findPlace(page) {
-  const line = page.made.querySelector("[data-is=whereabouts]");
+  const line = slot(page.made, "whereabouts");
   if (!isA("gps", page.form) || page.draft.gps) return showPlace(line, page.draft.gps);
   page.draft.gps = await place();
   showPlace(line, page.draft.gps);
@@ -165,8 +164,8 @@ async function finish(page) {
 /** The phone has no room for the visit: the office may take it at once; else it stays on the screen. */
 async function withoutKeeping(made, visit) {
   const isTaken = await sendNow(visit);
-  made.querySelector("[data-is=full]").hidden = isTaken;
-  made.querySelector("[data-is=sent_at_once]").hidden = !isTaken;
+  slot(made, "full").hidden = isTaken;
+  slot(made, "sent_at_once").hidden = !isTaken;
   made.querySelector("form").hidden = isTaken;
-  made.querySelector(isTaken ? "[data-is=sent_at_once]" : "[data-is=full]").scrollIntoView({ block: "center" });
+  slot(made, isTaken ? "sent_at_once" : "full").scrollIntoView({ block: "center" });
 }

@@ -2,7 +2,7 @@
 
 import { formsOfRounds, walkOf } from "../beats.js";
 import { all, fact, got, look } from "../store.js";
-import { piece, word } from "../words.js";
+import { isToday, piece, slot, word } from "../words.js";
 import { card, found } from "./card.js";
 
 const AT_ONCE = 20; // doors drawn; a slow phone draws more when asked
@@ -13,9 +13,9 @@ export async function today(_, anew) {
   const visits = lastVisits((await all("visits")).filter((visit) => visit.person === person));
   const drafts = (await all("drafts")).filter((draft) => draft.person === person);
   const made = piece("today", { newcomer: !person, nothing: Boolean(person) && !beats.length });
-  made.querySelector("[data-is=drafts]").append(...drafts.map(unfinished));
+  slot(made, "drafts").append(...drafts.map(unfinished));
   for (const beat of beats.sort((one, other) => one.number - other.number)) {
-    made.querySelector("[data-is=beats]").append(await beatOf(beat, visits, forms.get(beat.round)));
+    slot(made, "beats").append(await beatOf(beat, visits, forms.get(beat.round)));
   }
   made.refresh = anew;
   return made;
@@ -35,8 +35,8 @@ function unfinished(draft) {
 
 async function beatOf(beat, visits, form) {
   const doors = await look(["doors"], (store) => got(store.index("walk").getAll(walkOf(beat.beat))));
-  const open = doors.filter((door) => door.s === "open" && !visits.has(door.d));
-  const visited = doors.filter((door) => visits.has(door.d));
+  const open = toVisit(doors, visits);
+  const visited = doors.filter((door) => visits.has(door.d) && !open.includes(door));
   const [next, ...rest] = open;
   const made = piece("beat", {
     name: beat.name || String(beat.number), doors: beat.doors ?? doors.length, left: open.length,
@@ -46,6 +46,13 @@ async function beatOf(beat, visits, form) {
   unroll(made.querySelector("[data-list=rest]"), made.querySelector("[data-more=rest]"), rest, visits, form);
   unroll(made.querySelector("[data-list=visited]"), made.querySelector("[data-more=visited]"), visited, visits, form);
   return made;
+}
+
+/** Return where to go today: doors where nobody was yet, then those that a visit of another day has left open. */
+function toVisit(doors, visits) {
+  const open = doors.filter((door) => door.s === "open");
+  const again = open.filter((door) => door.w && !isToday(visits.get(door.d)?.said_at));
+  return [...open.filter((door) => !door.w && !visits.has(door.d)), ...again];
 }
 
 function nextDoor(door) {
@@ -62,7 +69,7 @@ function unroll(list, more, doors, visits, form) {
     shown += AT_ONCE;
     more.hidden = shown >= doors.length;
   };
-  more.addEventListener("click", show);
+  more.onclick = show;
   show();
 }
 
@@ -70,6 +77,7 @@ function row(door, visit, form) {
   const made = piece("row", {
     name: door.n, end: door.a, place: [door.l, door.p].filter(Boolean).join(" · "),
     reason: door.y && !visit ? word("reasons", door.y) : "",
+    hour: door.w ? word("hours", door.w) : "",
     found: visit ? found(visit, form) : "",
   });
   made.querySelector("a").href = `#door/${door.d}`;

@@ -6,7 +6,7 @@ import { sendAll } from "../send.js";
 import { one } from "../store.js";
 import { outcomeIn } from "../form.js";
 import { mark } from "../visits.js";
-import { piece } from "../words.js";
+import { piece, slot } from "../words.js";
 import { state } from "./card.js";
 
 /** Return the page of a visit that this phone made. */
@@ -18,11 +18,11 @@ export async function visit(id) {
     name: known.name, outcome: outcomeIn((await formsOfRounds()).get(known.round), known.outcome),
     state: state(known), say: known.state === "refused" ? known.say : "", prove: isProvable,
   });
-  if (isProvable) prove(made.querySelector("[data-is=prove]"), known);
+  if (isProvable) prove(slot(made, "prove"), known);
   made.refresh = async () => {
     const now = await one("visits", id);
     if (now.state === "refused") made.replaceWith(await visit(id));
-    else made.querySelector("[data-is=state]").replaceChildren(state(now));
+    else slot(made, "state").replaceChildren(state(now));
   };
   return made;
 }
@@ -30,15 +30,13 @@ export async function visit(id) {
 function prove(part, visit) {
   const parts = Object.fromEntries([...part.querySelectorAll("[data-step]")].map((each) => [each.dataset.step, each]));
   const show = (step) => Object.entries(parts).forEach(([name, each]) => (each.hidden = name !== step));
-  part.querySelectorAll("[data-number]").forEach((each) => (each.textContent = masked(visit.mobile)));
+  for (const each of part.querySelectorAll("[data-number]")) each.textContent = masked(visit.mobile);
   show(visit.proof?.state ?? "offer");
-  part.querySelectorAll("[data-deed=ask]").forEach((button) =>
-    button.addEventListener("click", () => askForCode(part, button, visit, show)),
-  );
-  parts.asked.addEventListener("submit", (event) => {
+  for (const button of part.querySelectorAll("[data-deed=ask]")) button.onclick = () => askForCode(part, button, visit, show);
+  parts.asked.onsubmit = (event) => {
     event.preventDefault();
     answer(parts.asked, visit, show);
-  });
+  };
 }
 
 const masked = (mobile) => `${mobile.slice(0, 2)}xxxxxx${mobile.slice(-2)}`;
@@ -50,7 +48,7 @@ async function askForCode(part, button, visit, show) {
   const { said: told, why } = await ask("proof", { method: "POST", json: { visit: visit.id, value: visit.mobile } });
   button.disabled = false;
   if (why) {
-    part.querySelector("[data-is=say]").textContent = told?.say ?? "";
+    slot(part, "say").textContent = told?.say ?? "";
     return show("later");
   }
   await proofIs(visit, { state: "asked", challenge: told.challenge });
@@ -60,11 +58,11 @@ async function askForCode(part, button, visit, show) {
 async function answer(form, visit, show) {
   const code = form.elements.code.value.replace(/\D/g, "");
   const { said: told, why } = await ask(`proof/${visit.proof.challenge}`, { method: "POST", json: { code } });
-  const [silent, wrong] = [form.querySelector("[data-is=silent]"), form.querySelector("[data-is=wrong]")];
+  const [silent, wrong] = [slot(form, "silent"), slot(form, "wrong")];
   silent.hidden = !why;
   wrong.hidden = told?.state !== "wrong";
   if (why || told.state === "wrong") {
-    form.querySelector("[data-is=tries]").textContent = told?.left ?? "";
+    slot(form, "tries").textContent = told?.left ?? "";
     return;
   }
   await proofIs(visit, { state: told.state === "proved" ? "proved" : "over" });

@@ -4,7 +4,7 @@ import { formsOfRounds } from "../beats.js";
 import { outcomeIn } from "../form.js";
 import { all, fact } from "../store.js";
 import { drop, exported, mend } from "../visits.js";
-import { moment, piece } from "../words.js";
+import { moment, piece, press } from "../words.js";
 import { state } from "./card.js";
 
 const ORDER = ["refused", "sending", "kept", "taken"];
@@ -22,7 +22,7 @@ export async function visits(_, anew) {
   const place = (visit) => ORDER.indexOf(visit.state);
   known.sort((one, other) => place(one) - place(other) || (one.said_at < other.said_at ? 1 : -1));
   made.querySelector("[data-list=visits]").append(...known.map((visit) => row(visit, forms.get(visit.round), anew)));
-  made.querySelector("[data-deed=export]").addEventListener("click", async () => {
+  press(made, "export", async () => {
     hand(await exported(untaken));
     anew();
   });
@@ -37,10 +37,10 @@ function row(visit, form, anew) {
     outcome: outcomeIn(form, visit.outcome),
     say: isRefused ? visit.say || visit.why : visit.photo_say, deeds: isRefused, drop: isRefused && visit.exported,
   });
-  made.querySelector("[data-deed=mend]").addEventListener("click", async () => {
+  press(made, "mend", async () => {
     location.hash = `#draft/${(await mend(visit)).id}`;
   });
-  made.querySelector("[data-deed=drop]").addEventListener("click", async () => {
+  press(made, "drop", async () => {
     await drop(visit);
     anew();
   });

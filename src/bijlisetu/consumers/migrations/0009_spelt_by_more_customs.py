@@ -30,7 +30,7 @@ WHERE known.word = said.word AND known.latin <> said.latin
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consumers", "0007_history")]
+    dependencies = [("consumers", "0008_history_erased")]
 
     operations = [
         migrations.RunSQL(in_latin([*MORE, *BEFORE.SPELT]), in_latin(BEFORE.SPELT)),

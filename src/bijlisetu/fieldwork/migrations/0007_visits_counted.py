@@ -78,7 +78,7 @@ COUNT = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fieldwork", "0005_read_out_on_sheets")]
+    dependencies = [("fieldwork", "0006_visits_erased")]
 
     operations = [
         migrations.RunSQL(STOP_COUNTING),

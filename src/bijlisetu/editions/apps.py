@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Editions(AppConfig):
+    name = "bijlisetu.editions"

@@ -1,0 +1,114 @@
+"""The files that a utility may edit: what reads each, which text holds, and what another would change."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import bijlisetu.contact.hygiene.current as hygiene
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.editions.faults import Fault
+from bijlisetu.editions.queries import texts
+from bijlisetu.kinds.files import kinds
+from bijlisetu.network import wording
+from bijlisetu.network.companies import FILE as VOCABULARY
+from bijlisetu.network.companies import vocabularies_at_work
+from bijlisetu.network.utilities import known_utilities, shipped
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.runs.wording import Said, say
+
+TOLD = "bill_issued"  #: the message by which a vocabulary is shown
+#: A bill that nobody got.
+FACTS = {
+    "account_end": "0000", "month": "2026-11", "units": "100", "amount": "1253.00", "due": "2026-12-06", "bill": "0",
+}  # fmt: skip
+
+
+class DoesNotHold(Refusal):
+    """The text cannot hold: it has faults."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editable:
+    """A file that a utility may edit."""
+
+    file: str
+    shipped: str
+    faults: Callable[[str], list[Fault]]
+
+    @property
+    def vocabulary(self) -> str:
+        """Which vocabulary it is; empty for what is none."""
+        return self.file.removeprefix(VOCABULARY) if self.file.startswith(VOCABULARY) else ""
+
+    def check(self, text: str) -> None:
+        """Read the text as the file is read; :raises DoesNotHold: naming line and fault."""
+        if found := self.faults(text):
+            raise DoesNotHold("\n".join(f"{self.file}, {fault}" for fault in found))
+
+    def text_at(self, at: datetime) -> str:
+        """Return the text that holds at the moment."""
+        return texts(self.file, at=at).get(self.file, self.shipped)
+
+
+class Change(NamedTuple):
+    """One name of a file whose value differs; empty where there is none."""
+
+    name: str
+    before: str
+    after: str
+
+
+class Told(NamedTuple):
+    """What a consumer of a company would be told, by channel and language."""
+
+    company: str
+    said: tuple[Said, ...]
+
+
+def editable() -> dict[str, Editable]:
+    """Return the files by their names: each vocabulary, and the rules of hygiene."""
+    known = [Editable(f"{VOCABULARY}{name}", shipped(name), wording.faults) for name in known_utilities()]
+    known.append(Editable(hygiene.FILE, rules.shipped(), rules.faults))
+    return {one.file: one for one in known}
+
+
+def in_use() -> list[Editable]:
+    """Return the files that concern those at work here: not the words of other utilities."""
+    used = {f"{VOCABULARY}{name}" for name in vocabularies_at_work()}
+    return [one for one in editable().values() if not one.vocabulary or one.file in used]
+
+
+def changes(before: str, after: str) -> list[Change]:
+    """Return what differs between two texts that can be read, by name."""
+    old, new = (dict(_named(tomllib.loads(text))) for text in (before, after))
+    names = [*old, *(name for name in new if name not in old)]
+    return [
+        Change(name, old.get(name, ""), new.get(name, "")) for name in names if old.get(name, "") != new.get(name, "")
+    ]
+
+
+def preview(file: Editable, text: str) -> list[Told]:
+    """Return what consumers of each company would be told; a file that is no vocabulary shows in no message."""
+    if not file.vocabulary:
+        return []
+    found = wording.read(file.vocabulary, text).companies.values()
+    return [
+        Told(one.en, say(kinds()[TOLD], FACTS | {"utility_hi": one.short_hi, "utility_en": one.short_en}))
+        for one in found
+    ]
+
+
+def _named(told: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each value with its name; a rule is called by its own name, not by its place."""
+    if isinstance(told, dict):
+        for name, inside in told.items():
+            yield from _named(inside, f"{at}.{name}" if at else name)
+    elif isinstance(told, list) and all(isinstance(one, dict) for one in told):
+        for one in told:
+            yield from _named(one, f"{at}.{one.get('name', '')}")
+    else:
+        yield at, str(told)

@@ -1,0 +1,1 @@
+"""What people asked of their data, and what an officer decides."""

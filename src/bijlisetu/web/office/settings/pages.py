@@ -1,0 +1,151 @@
+"""What do we say otherwise than the files that came with us, since when, and who wants it so?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bijlisetu.editions import actions
+from bijlisetu.editions.models import Edition
+from bijlisetu.editions.queries import editions_of
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.editable import Editable, changes, editable, in_use, preview
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.web.desk import everywhere_or_missing, person_of, staff_page
+from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.settings.words import FAULTS, REFUSALS, WHAT, title_of
+from bijlisetu.web.paging import number_in
+
+LONGEST = 100_000  #: signs of a file
+
+
+class EditForm(forms.Form):
+    """Another text of a file, why, and from when on; at once, where no time is given."""
+
+    text = forms.CharField(max_length=LONGEST, strip=False, label=_("Text of the file"))
+    why = forms.CharField(max_length=500, required=False, label=_("Why is it changed?"))
+    holds_from = forms.DateTimeField(required=False, label=_("Holds from"), input_formats=["%Y-%m-%dT%H:%M"])
+    newest = forms.IntegerField(min_value=0)
+
+    def clean_text(self) -> str:
+        """Write lines as files have them; a browser sends them otherwise."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+
+class Line(NamedTuple):
+    """A file in the list."""
+
+    file: str
+    title: str
+    what: str
+    edition: Edition | None  #: the one that holds
+
+
+@require_safe
+@staff_page
+def settings(request: HttpRequest) -> HttpResponse:
+    """List what may be edited here, and what is."""
+    everywhere_or_missing(request, Deed.EDIT_SETTINGS)
+    now = timezone.now()
+    lines = [
+        Line(one.file, title_of(one), str(WHAT[bool(one.vocabulary)]), _holding(editions_of(one.file), now))
+        for one in in_use()
+    ]
+    return show(request, "settings/list.html", {"lines": lines}, page="settings")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def setting(request: HttpRequest, file: str) -> HttpResponse:
+    """Show the text that holds; check another, show what it changes, and let it hold."""
+    everywhere_or_missing(request, Deed.EDIT_SETTINGS)
+    edited = editable().get(file)
+    if edited is None:
+        raise Http404
+    match request.POST.get("deed", ""):
+        case "check" | "hold":
+            return _edit(request, edited)
+        case "take_back":
+            _take_back(request, edited)
+            return redirect("office:setting", file=file)
+    now = timezone.now()
+    return _page(request, edited, {"text": edited.text_at(now), "newest": _newest(edited)}, now)
+
+
+def _edit(request: HttpRequest, edited: Editable) -> HttpResponse:
+    now, form = timezone.now(), EditForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("The text is empty or too long, or the time cannot be read."))
+        return _page(request, edited, request.POST, now, status=422)
+    given = form.cleaned_data
+    typed = {**given, "holds_from": request.POST.get("holds_from", "")}
+    if found := edited.faults(given["text"]):
+        faults = [(fault.line, fault.at, FAULTS[fault.words]) for fault in found]
+        return _page(request, edited, typed, now, status=422, faults=faults)
+    if given["newest"] != _newest(edited):
+        messages.error(request, gettext("Somebody else has changed this meanwhile. Look at it once more."))
+        return _page(request, edited, {**typed, "newest": _newest(edited)}, now, status=409)
+    if request.POST["deed"] == "hold" and _hold(request, edited, given, now):
+        return redirect("office:setting", file=edited.file)
+    seen: dict[str, Any] = {
+        "is_checked": True,
+        "changes": changes(edited.text_at(now), given["text"]),
+        "preview": preview(edited, given["text"]),
+    }
+    return _page(request, edited, typed, now, **seen)
+
+
+def _hold(request: HttpRequest, edited: Editable, given: dict[str, Any], now: datetime) -> bool:
+    begins = given["holds_from"]
+    try:
+        actions.issue(
+            file=edited.file, text=given["text"], why=given["why"], holds_from=begins or now, at=now,
+            by=person_of(request).get_username(), check=edited.check,
+        )  # fmt: skip
+    except Refusal as refusal:
+        messages.error(request, str(REFUSALS[type(refusal)]))
+        return False
+    messages.success(request, gettext("It holds from that time on.") if begins else gettext("It holds now."))
+    return True
+
+
+def _take_back(request: HttpRequest, edited: Editable) -> None:
+    try:
+        actions.take_back(
+            edition=number_in(request.POST.get("edition", "")) or 0, file=edited.file, at=timezone.now(),
+            by=person_of(request).get_username(),
+        )  # fmt: skip
+    except actions.NothingToTakeBack as refusal:
+        messages.error(request, str(REFUSALS[type(refusal)]))
+    else:
+        messages.success(request, gettext("Taken back. What held before it holds again."))
+
+
+def _page(
+    request: HttpRequest, edited: Editable, typed: Any, now: datetime, *, status: int = 200, **seen: Any
+) -> HttpResponse:
+    editions = editions_of(edited.file)
+    context = {
+        "file": edited.file, "title": title_of(edited), "what": WHAT[bool(edited.vocabulary)], "typed": typed,
+        "rows": min(40, str(typed.get("text", "")).count("\n") + 2), "editions": editions,
+        "holding": _holding(editions, now), "now": now, **seen,
+    }  # fmt: skip
+    return show(request, "settings/file.html", context, status=status, page="settings")
+
+
+def _newest(edited: Editable) -> int:
+    return max((one.pk for one in editions_of(edited.file)), default=0)
+
+
+def _holding(editions: list[Edition], now: datetime) -> Edition | None:
+    begun = (one for one in editions if one.holds_from <= now and one.taken_back_at is None)
+    return max(begun, key=lambda one: (one.holds_from, one.pk), default=None)

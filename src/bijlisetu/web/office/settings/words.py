@@ -1,0 +1,58 @@
+"""Plain words for what is edited, and for what is wrong with it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bijlisetu.contact.hygiene import rules
+from bijlisetu.editions import actions, faults
+from bijlisetu.network import wording
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.editable import Editable
+
+RULES = _("Rules against doubtful numbers")
+WHAT: dict[bool, Promise] = {
+    True: _("Names of the companies, helpline, words of the bill, names of offices and posts."),
+    False: _("Which numbers are doubted, and what follows."),
+}
+FAULTS: dict[str, Promise] = {
+    faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
+    wording.MISSING: _("This word is missing."),
+    wording.UNASKED: _("Nobody asks for this word."),
+    wording.NO_WORDS: _("Write it as words between quotation marks, on one line and not longer than 300 letters."),
+    wording.NO_HELPLINE: _("A helpline is written in digits, such as 1912 or 1800-345-6570."),
+    wording.NO_HEADER: _("The header of SMS has 3 to 6 capital letters or digits, as it is registered."),
+    wording.NO_SHORT: _("A short name has at most 30 letters: an SMS has no more room for it."),
+    wording.NO_UPI: _("A UPI address looks like name@bank."),
+    rules.NO_RULES: _("The file holds [[rules]], and nothing else."),
+    rules.NO_NAME: _("The name of a rule is one word in small letters."),
+    rules.NO_WORDS: _("It is said in hi and in en."),
+    rules.NO_END: _('It is "suspect" or "report".'),
+    rules.NO_ASK: _("It is true or false."),
+    rules.NO_LOOK: _("A rule looks at one or more of numbers, repeated, distinct, run, or at one other thing."),
+    rules.TWICE: _("Two rules have this name."),
+    "It lists numbers of ten digits.": _("It lists numbers of ten digits."),
+    "It lists pairs: a length up to 5, and a multiple of it up to 10.": _(
+        "It lists pairs: a length up to 5, and a multiple of it up to 10."
+    ),
+    "It is 1, 2 or 3 different digits.": _("It is 1, 2 or 3 different digits."),
+    "It is 5 to 10 digits.": _("It is 5 to 10 digits."),
+    "It is true, or is left out.": _("It is true, or is left out."),
+    "It is 0 to 20 accounts.": _("It is 0 to 20 accounts."),
+    "It is 1 to 10000 accounts.": _("It is 1 to 10000 accounts."),
+    'It is "differs".': _('It is "differs".'),
+}
+REFUSALS: dict[type[Refusal], Promise] = {
+    actions.NothingSaid: _("Write why it is changed: it is asked later."),
+    actions.PastUntouched: _("It holds from now on, or from a time to come. The past is not changed."),
+    actions.NothingToTakeBack: _("This edition does not hold any more."),
+}
+
+
+def title_of(file: Editable) -> str:
+    """Name the file as people speak of it."""
+    if not file.vocabulary:
+        return str(RULES)
+    return gettext("Words of the utility: %(name)s") % {"name": file.vocabulary.upper()}

@@ -1,0 +1,195 @@
+"""A utility changes its words in the browser: checked first, shown before and after, holding at once, taken back."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from bijlisetu.audit.models import Entry
+from bijlisetu.contact.hygiene import current, rules
+from bijlisetu.contact.hygiene.inspecting import inspect
+from bijlisetu.editions import faults as reading
+from bijlisetu.editions.models import Edition
+from bijlisetu.network import wording
+from bijlisetu.network.models import Office
+from bijlisetu.network.utilities import shipped
+from bijlisetu.web.office.settings.words import FAULTS
+from tests import build
+from tests.district import District, token_for
+
+WORDS = "/office/settings/vocabulary-uppcl/"
+RULES = "/office/settings/hygiene-rules/"
+TEXT = shipped("uppcl")
+HELPLINE = 'helpline = "1912"'
+OTHER = TEXT.replace(HELPLINE, 'helpline = "1800-000-0001"')
+
+
+@pytest.fixture
+def chief(client: Client, district: District) -> Client:
+    Office.objects.filter(pk=district.circle.pk).update(kind="company", code="POORVANCHAL", name="PUVVNL")
+    client.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+    return client
+
+
+def press(client: Client, address: str, deed: str, text: str, **more: str) -> HttpResponse:
+    said = {"deed": deed, "text": text, "why": "हेल्पलाइन बदली", "holds_from": "", "newest": "0", **more}
+    return client.post(address, said)  # type: ignore[return-value]
+
+
+def read(answer: HttpResponse) -> str:
+    return " ".join(re.sub("<[^>]*>", " ", html.unescape(answer.content.decode())).split())
+
+
+def test_the_list_names_what_concerns_those_at_work(chief: Client) -> None:
+    shown = chief.get("/office/settings/").content.decode()
+
+    assert re.findall("/office/settings/([a-z-]+)/", shown) == ["vocabulary-uppcl", "hygiene-rules"]
+
+
+def test_a_check_shows_before_and_after_and_the_message_and_changes_nothing(chief: Client) -> None:
+    edited = TEXT.replace('short_hi = "पूर्वांचल विद्युत"', 'short_hi = "नमूना विद्युत"')
+
+    answer = press(chief, WORDS, "check", edited)
+
+    shown = read(answer)
+    assert edited != TEXT
+    assert answer.status_code == 200
+    assert "companies.POORVANCHAL.short_hi पूर्वांचल विद्युत नमूना विद्युत" in shown
+    assert "नमूना विद्युत" in shown.split("उपभोक्ता को संदेश ऐसा मिलेगा")[1]
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        (HELPLINE, 'helpline = "बुलाओ"', HELPLINE, "हेल्पलाइन अंकों में लिखें"),
+        (HELPLINE, "helpline = 1912 1912", HELPLINE, "यह पंक्ति पढ़ी नहीं जा सकी"),
+        ('bill_hi = "बिल"', 'bil_hi = "बिल"', 'bill_hi = "बिल"', "यह शब्द कहीं काम नहीं आता"),
+    ],
+)
+def test_a_fault_is_told_in_hindi_with_its_line_and_nothing_holds(
+    chief: Client, old: str, new: str, line: str, words: str
+) -> None:
+    number = TEXT.splitlines().index(line) + 1
+
+    for deed in ("check", "hold"):
+        answer = press(chief, WORDS, deed, TEXT.replace(old, new))
+
+        assert answer.status_code == 422
+        assert f"पंक्ति {number}" in read(answer)
+        assert words in read(answer)
+        assert html.escape(new, quote=True) in answer.content.decode(), "what was typed stays"
+    assert not Edition.objects.exists()
+
+
+def test_what_holds_is_on_bills_pages_at_once_and_in_the_book(chief: Client, district: District) -> None:
+    bill = f"/b/{token_for(district.people['unproved'])}"
+    assert "1800-000-0001" not in Client().get(bill).content.decode()
+
+    held = press(chief, WORDS, "hold", OTHER)
+
+    assert (held.status_code, held["Location"]) == (302, WORDS)
+    assert "1800-000-0001" in Client().get(bill).content.decode()
+    assert Entry.objects.get(deed="editions.issued").by == "chief"
+    assert "अब लागू है" in chief.get(WORDS).content.decode()
+
+    number = Edition.objects.get().pk
+    chief.post(WORDS, {"deed": "take_back", "edition": str(number)})
+
+    assert "1800-000-0001" not in Client().get(bill).content.decode()
+    assert Entry.objects.get(deed="editions.taken_back").by == "chief"
+
+
+def test_it_holds_from_a_time_to_come_and_not_from_one_that_is_gone(chief: Client) -> None:
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    press(chief, WORDS, "hold", OTHER, holds_from=f"{tomorrow:%Y-%m-%dT%H:%M}")
+    made = Edition.objects.get()
+
+    assert abs(made.holds_from - tomorrow) < timedelta(minutes=1)
+    assert "1800-000-0001" not in chief.get("/office/settings/").content.decode()
+
+    gone = press(chief, WORDS, "hold", OTHER, holds_from="2020-01-01T10:00", newest=str(made.pk))
+    assert "बीता समय नहीं बदलता" in read(gone)
+    assert Edition.objects.count() == 1
+
+
+def test_it_does_not_hold_without_a_reason(chief: Client) -> None:
+    assert "लिखें कि क्यों बदला जा रहा है" in read(press(chief, WORDS, "hold", OTHER, why=" "))
+    assert not Edition.objects.exists()
+
+
+def test_of_two_who_edit_at_once_the_later_looks_again(chief: Client) -> None:
+    press(chief, WORDS, "hold", OTHER)
+
+    second = press(chief, WORDS, "hold", TEXT.replace(HELPLINE, 'helpline = "155333"'))
+
+    assert second.status_code == 409
+    assert "इस बीच किसी और ने इसे बदला है" in read(second)
+    assert Edition.objects.count() == 1
+
+
+def test_another_limit_of_accounts_holds_at_the_next_look(chief: Client) -> None:
+    edited = rules.shipped().replace("accounts_above = 5", "accounts_above = 9")
+
+    assert "rules.shared.accounts_above 5 9" in read(press(chief, RULES, "check", edited))
+    press(chief, RULES, "hold", edited)
+
+    shared = current.rules(at=timezone.now()).named("shared")
+    assert shared
+    assert shared.limit == 9
+
+
+def test_a_rule_of_a_new_name_is_named_on_the_page_of_numbers(chief: Client, district: District) -> None:
+    edited = (
+        rules.shipped().replace('name = "crowd"', 'name = "bazaar"').replace("बहुत अधिक खातों पर एक नंबर", "बाज़ार का नंबर")
+    )
+
+    press(chief, RULES, "hold", edited)
+    at = timezone.now()
+    inspect(rules=current.rules(at=at), at=at, by="clock")
+
+    assert "बाज़ार का नंबर" in chief.get(f"/office/hygiene/{district.circle.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("text", ["", " ", "x" * 100_001])
+def test_no_text_and_too_much_of_it_is_refused(chief: Client, text: str) -> None:
+    assert press(chief, WORDS, "hold", text).status_code == 422
+    assert not Edition.objects.exists()
+
+
+def test_markup_in_a_text_stays_text(chief: Client) -> None:
+    edited = TEXT.replace('bill_hi = "बिल"', 'bill_hi = "<script>alert(1)</script>"')
+
+    assert "<script>alert" not in press(chief, WORDS, "check", edited).content.decode()
+
+
+def test_a_file_that_is_not_there_is_not_here(chief: Client) -> None:
+    assert chief.get("/office/settings/vocabulary-nobody/").status_code == 404
+    assert chief.post(WORDS, {"deed": "take_back", "edition": "x"}).status_code == 302
+
+
+def test_of_several_companies_nobody_edits_alone(officer: Client, district: District) -> None:
+    assert officer.get("/office/settings/").status_code == 404
+    assert press(officer, WORDS, "hold", OTHER).status_code == 404
+    assert not Edition.objects.exists()
+
+
+def test_every_fault_that_a_reader_tells_has_plain_words() -> None:
+    told = [reading.UNREADABLE, rules.NO_RULES, rules.NO_NAME, rules.NO_WORDS, rules.NO_END, rules.UNASKED]
+    told += [rules.NO_ASK, rules.NO_LOOK, rules.TWICE, *(shape.words for shape in rules.SHAPES.values())]
+    told += [value for name, value in vars(wording).items() if name.isupper() and isinstance(value, str)]
+
+    assert set(told) <= FAULTS.keys()
+
+
+def test_a_browsers_line_ends_are_no_change(chief: Client) -> None:
+    shown = press(chief, WORDS, "check", TEXT.replace("\n", "\r\n"))
+
+    assert "वही है जो अभी लागू है" in read(shown)
