@@ -79,6 +79,7 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
             "drive": f"drive/{at}",
             "drive, its beats": f"drive/{at}beats/",
             "drive, its register": f"drive/{at}register/",
+            "drive, visits that need a look": f"drive/{at}honesty/",
         }
         sought = {
             "search by account": middle.account[-6:],
@@ -92,7 +93,6 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
             pages |= {
                 "consumer": f"consumer/{middle.pk}/",
                 "consumer, history": f"consumer/{middle.pk}/history/",
-                "drive, visits that need a look": f"drive/{at}honesty/",
                 "runs": "runs/",
                 "run": f"run/{run}/",
                 "run, live": f"run/{run}/live/",
