@@ -43,8 +43,10 @@ def _timed(look: Callable[[], object]) -> float:
 def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield each page by its name and how it is opened; and the yardstick, a plain count of one month."""
     from django.db import connection
+    from django.test import Client
 
     from bijlisetu.consumers.models import Consumer
+    from bijlisetu.fieldwork.models import Beat
     from bijlisetu.network.models import Office
     from bijlisetu.outbox.models import Run
     from bijlisetu.reach.models import PeopleTotal
@@ -71,13 +73,26 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
             "people": f"people/{at}",
             "people not reached, from the middle": f"people/{at}?degree=unreached&after={middle.pk}",
             "people without address": f"people/{at}?degree=no_address",
-            "search by account": f"search?q={middle.account[-6:]}",
-            "search by name": "search?q=परीक्षण",
-            "search by a rare name": f"search?q=उपभोक्ता {middle.pk}",
+            "KYC": f"kyc/{at}",
+            "KYC, who lacks a number": f"kyc/{at}?missing=number",
+            "hygiene": f"hygiene/{at}",
+            "drive": f"drive/{at}",
+            "drive, its beats": f"drive/{at}beats/",
+            "drive, its register": f"drive/{at}register/",
+            "drive, visits that need a look": f"drive/{at}honesty/",
+        }
+        sought = {
+            "search by account": middle.account[-6:],
+            "search by name": "परीक्षण",
+            "search by a rare name": f"उपभोक्ता {middle.pk}",
+            "search by number": f"{6_000_000_000 + middle.pk}",
+            "search by meter": middle.meter_number,
+            "search by feeder": middle.feeder.code,
         }
         if office is company:
             pages |= {
                 "consumer": f"consumer/{middle.pk}/",
+                "consumer, history": f"consumer/{middle.pk}/history/",
                 "runs": "runs/",
                 "run": f"run/{run}/",
                 "run, live": f"run/{run}/live/",
@@ -88,7 +103,14 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
             }
         for name, path in pages.items():
             yield f"{office.kind}: {name}", _opening(browser, f"/office/{path}")
-    yield "section: my next door", _opening(browser, "/field/")
+        for name, text in sought.items():
+            yield f"{office.kind}: {name}", _seeking(browser, text)
+    beat = Beat.objects.exclude(worker=None).order_by("pk").first()
+    assert beat is not None  # noqa: S101 - the desk's own
+    walker = Client()
+    walker.force_login(beat.worker, backend="django.contrib.auth.backends.ModelBackend")
+    yield "field: my beats", _opening(walker, "/field/api/beats")
+    yield "field: 200 doors of a beat", _opening(walker, f"/field/api/doors?beat={beat.pk}&limit=200")
 
 
 def _browser(office: Any, role: str) -> Any:
@@ -113,6 +135,15 @@ def _opening(browser: Any, path: str) -> Callable[[], object]:
         b"".join(answer)
 
     return opened
+
+
+def _seeking(browser: Any, text: str) -> Callable[[], object]:
+    def sought() -> None:
+        answer = browser.post("/office/search", {"q": text}, follow=True)
+        if answer.status_code != 200:
+            raise SystemExit(f"the box of search answers {answer.status_code}")
+
+    return sought
 
 
 if __name__ == "__main__":

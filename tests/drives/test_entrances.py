@@ -15,7 +15,8 @@ from bijlisetu.contact.lists import ClaimRole
 from bijlisetu.contact.models import Claim
 from bijlisetu.drives import desk
 from bijlisetu.drives.hearing import tell
-from bijlisetu.drives.honesty.queries import conflicts, walked
+from bijlisetu.drives.honesty.conflicts import conflicts
+from bijlisetu.drives.honesty.queries import walked
 from bijlisetu.drives.models import Drive
 from bijlisetu.fieldwork.actions.printing import print_sheets
 from bijlisetu.fieldwork.models import Door, SheetLine, Visit

@@ -143,6 +143,7 @@ def test_one_bad_visit_does_not_refuse_its_neighbours() -> None:
         ({**UPDATED, "place": [24, 83]}, "place"),
         ({**UPDATED, "caste": "x"}, "caste"),
         ({**UPDATED, "meter": {"size": 5_000_000, "sha256": "0" * 64}}, "meter"),
+        ({**UPDATED, "meter": {"size": 5_000, "sha256": " ".join(["00"] * 32)}}, "meter"),
         ({**UPDATED, "meter": "yes"}, "meter"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.conf import settings
 import bijlisetu.contact.proof.actions as proof
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.lists import ClaimSource
-from bijlisetu.contact.models import Address, Change, Claim
+from bijlisetu.contact.models import Address, Challenge, Change, Claim
 from bijlisetu.contact.proof.actions import Answered, Outcome
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.plumbing.codes import code_of
@@ -25,7 +26,8 @@ OLD, NEW = "916000000001", "916000000002"
 SOON, DAY = NOON + timedelta(minutes=1), timedelta(days=1)
 
 
-def prove(someone: Consumer, *, value: str = NEW, at: datetime = NOON) -> Answered:
+def prove(someone: Consumer, *, value: str = NEW, at: datetime = NOON, times: int = 1) -> Answered:
+    """Ask there and say the code; the answer is that of the last time."""
     asked = proof.ask(
         consumer=someone.pk,
         address=Mobile(value[2:]),
@@ -35,7 +37,13 @@ def prove(someone: Consumer, *, value: str = NEW, at: datetime = NOON) -> Answer
         at=at,
     )
     code = code_of(asked.challenge.hex, secret=settings.SECRET_KEY)
-    return proof.answer(challenge=asked.challenge, code=code, at=at + timedelta(minutes=1), secret=settings.SECRET_KEY)
+    *_, last = (say(asked.challenge, code, at=at + timedelta(minutes=1)) for _ in range(times))
+    return last
+
+
+def say(challenge: uuid.UUID, code: str = "", *, at: datetime) -> Answered:
+    code = code or code_of(challenge.hex, secret=settings.SECRET_KEY)
+    return proof.answer(challenge=challenge, code=code, at=at, secret=settings.SECRET_KEY)
 
 
 def consumer(**more: str) -> Consumer:
@@ -192,3 +200,25 @@ def test_a_stop_leaves_the_changes_of_other_accounts() -> None:
     stop(at=SOON)
 
     assert sorted(Change.objects.values_list("state", flat=True)) == ["undone", "waiting"]
+
+
+def test_the_code_said_twice_tells_the_same() -> None:
+    waits, at_once = consumer(mobile=OLD), consumer()
+
+    assert prove(waits, times=2) == Answered(Outcome.PROVED, holds_from=SOON + DAY)
+    assert prove(at_once, value="916000000003", times=2).holds_from is None
+
+
+def test_the_code_said_again_tells_what_has_become_of_the_number() -> None:
+    someone = consumer(mobile=OLD)
+    prove(someone)
+    asked = Challenge.objects.get().pk
+
+    stop(at=SOON + timedelta(hours=1))
+    stopped = say(asked, at=SOON + timedelta(hours=2))
+    prove(someone, at=NOON + timedelta(hours=3))
+    proof.make_due(at=NOON + 2 * DAY)
+    made = say(Challenge.objects.latest("at").pk, at=NOON + 2 * DAY)
+
+    assert stopped == Answered(Outcome.STOPPED)
+    assert made == Answered(Outcome.PROVED)

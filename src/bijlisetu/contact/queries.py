@@ -17,7 +17,7 @@ SELECT address.id, address.value, address.channels, address.source, told."by", a
        (SELECT count(*) FROM contact_address AS shared WHERE shared.value = address.value),
        CASE WHEN {IS_DOUBTED.format(address="address")} THEN ARRAY(
            SELECT rule FROM contact_suspect WHERE value = address.value ORDER BY rule
-       ) END, asked.at, asked.said
+       ) END, asked.at, asked.said, said.role
 FROM contact_address AS address LEFT JOIN LATERAL (
     SELECT "by", owner_by FROM contact_sum
     WHERE consumer_id = address.consumer_id AND value = address.value OFFSET 0
@@ -25,6 +25,12 @@ FROM contact_address AS address LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT at, said FROM contact_asking WHERE value = address.value ORDER BY at DESC LIMIT 1
 ) AS asked ON true
+-- Whose phone it is was said last by whoever said it at all.
+LEFT JOIN LATERAL (
+    SELECT role FROM contact_claim
+    WHERE consumer_id = address.consumer_id AND value = address.value AND role <> 'unknown'
+    ORDER BY at DESC, id DESC LIMIT 1
+) AS said ON true
 WHERE address.consumer_id = %(consumer)s
 ORDER BY (address.owner = 'proved') DESC, (address.owner = 'not_owner'), address.known_at DESC, address.id
 """
@@ -95,6 +101,7 @@ class Held:
     id: int = 0  #: by which a page names it, for no page has the number itself
     asked_at: datetime | None = None  #: when the number itself was asked last whose it is
     said: str = ""  #: to that: mine, not_mine or nothing yet
+    role: str = ""  #: whose telephone it is, as somebody said
 
     @property
     def is_suspect(self) -> bool:
@@ -129,9 +136,9 @@ def held_by(consumer: int) -> tuple[Held, ...]:
     return tuple(
         Held(value, tuple(channels), source, by or "", known_at, owner, proof, owner_by or "", owner_at, accounts,
              known.get(value, NOTHING_KNOWN), tuple(doubts or ()), tuple(one for one in wishes if one.value == value),
-             number, asked_at, said or "")
+             number, asked_at, said or "", role or "")
         for number, value, channels, source, by, known_at, owner, proof, owner_by, owner_at, accounts, doubts, asked_at,
-            said in lines
+            said, role in lines
     )  # fmt: skip
 
 

@@ -105,6 +105,15 @@ MATTERS: dict[str, Promise] = {
     "language": _("the language"),
     "consent": _("whether they want reminders and news"),
 }
+#: Whose telephone it is, as somebody said.
+ROLES: dict[str, Promise] = {
+    "own": _("their own"),
+    "family": _("of the family"),
+    "tenant": _("of the tenant"),
+    "neighbour": _("of a neighbour"),
+    "caretaker": _("of the caretaker"),
+    "shop": _("of a shop"),
+}
 #: What one channel said on one day.
 SIGNS: dict[str, Promise] = {
     "dead": _("unknown there"),

@@ -62,6 +62,8 @@ def words_of(answered: Answered) -> str:
             "This is not the code. %(left)s more try.", "This is not the code. %(left)s more tries.", answered.left
         )
         return told % {"left": answered.left}
+    if answered.outcome is Outcome.STOPPED:
+        return gettext("The number on file said no, so this number was not taken.")
     return gettext("This code is over. Send a new one.")
 
 

@@ -310,3 +310,44 @@ def test_a_mailbox_is_asked_by_a_link_and_told_nothing_of_the_account() -> None:
     told = Notice.objects.get()
     assert (told.kind, told.to) == ("mailbox_asked", "ramesh@example.in")
     assert "4321" not in str(told.facts)
+
+
+def at_home(whom: str, *, number: str, consumer: int | None = None, place: str, **more: object) -> Asked:
+    return ask(consumer, number=number, entrance="home", by="home", whom=whom, place=place, **more)
+
+
+def test_an_account_typed_at_home_shuts_no_counter_out() -> None:
+    someone = build.consumer().pk
+    for place in range(6):
+        at_home(str(someone), number=f"9160000000{place:02}", place=f"place {place}")
+
+    assert ask(someone).is_sent
+
+
+def test_a_number_typed_at_home_for_nobody_shuts_no_counter_out() -> None:
+    for place in range(5):
+        at_home(f"none {place}", number=PHONE, place=f"place {place}")
+
+    assert ask(build.consumer().pk).is_sent
+
+
+def test_what_is_asked_of_nobody_costs_nothing() -> None:
+    for place in range(10):
+        at_home(f"none {place}", number=f"9160000000{place:02}", place=f"place {place}", rupees_a_day=Decimal("0.80"))
+
+    assert ask(build.consumer().pk, rupees_a_day=Decimal("0.80")).is_sent
+    assert Allowance.objects.get(subject="paise").used == 40
+
+
+def test_the_open_web_spends_half_of_a_days_money_and_hears_alike_of_accounts_that_are_not_there() -> None:
+    money = Decimal("1.60")
+    for place in range(2):
+        someone = build.consumer()
+        at_home(
+            someone.account, consumer=someone.pk, number=f"9160000000{place:02}", place=str(place), rupees_a_day=money
+        )
+
+    for consumer in (build.consumer().pk, None):
+        with pytest.raises(TooOften):
+            at_home("more", consumer=consumer, number="916000000077", place="other", rupees_a_day=money)
+    assert ask(build.consumer().pk, rupees_a_day=money).is_sent

@@ -168,8 +168,9 @@ def pages(district: District) -> dict[str, dict[str, str]]:
             "people failed": f"/office/people/{section}/?degree=failed&on=bills:2026-11",
             "people nobody": f"/office/people/{district.elsewhere.pk}/?degree=read&on=bills:2026-11",
             "reach section": f"/office/reach/{section}/",
-            "search found": f"/office/search?q={people['failed'].account}",
-            "search nobody": "/office/search?q=nobody",
+            "search found": "/office/search?asked",
+            "counter several": "/office/counter/?asked",
+            "search nothing": "/office/search",
             "answers decided": f"/office/answers/{district.circle.pk}/?shown=decided",
             "worklist empty": f"/office/worklist/{district.elsewhere.pk}/?reason=refused",
             "drive section": f"/office/drive/{section}/",
@@ -212,6 +213,8 @@ def window(browser: Browser, served: str, language: str, who: str, district: Dis
         client.force_login(_login(who, district))
         if who == "chief":
             build.second_factor(client)
+            for box in ("counter/", "search"):
+                client.post(f"/office/{box}", {"q": "परीक्षण"})
         cookies["sessionid"] = client.cookies["sessionid"].value
     context.add_cookies([{"name": name, "value": value, "url": served} for name, value in cookies.items()])
     return context

@@ -81,9 +81,9 @@ def pages(district: District) -> dict[str, str]:
         "people who lack something": f"/office/kyc/{district.circle.pk}/?missing=email",
         "people with a doubtful number": f"/office/hygiene/{district.circle.pk}/?rule=crowd",
         "offices below": f"/office/reach/{district.division.pk}/",
-        "several found": f"/office/counter/?q={people['failed'].account[:4]}",
-        "nobody at the counter": "/office/counter/?q=nobody",
-        "nobody found": "/office/search?q=nobody",
+        "several found": "/office/counter/?asked",
+        "several found by search": "/office/search?asked",
+        "nothing asked for": "/office/search",
         "not here": "/office/run/999999/",
         "a link that does not open": "/b/abc",
         "a key": _key(district),
@@ -102,6 +102,8 @@ def window(browser: Browser, served: str, district: District) -> Iterator[Browse
     chief = Client()
     chief.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
     build.second_factor(chief)
+    for box in ("counter/", "search"):
+        chief.post(f"/office/{box}", {"q": "परीक्षण"})
     context = browser.new_context(locale="hi-IN", reduced_motion="reduce")
     session = chief.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": served}])

@@ -91,3 +91,21 @@ def test_without_a_secret_no_call_is_taken(settings: Any) -> None:
     settings.MISSED_CALL_SECRETS = ()
 
     assert call() == 403
+
+
+def test_a_call_from_before_it_was_asked_proves_nothing_however_often_it_is_told() -> None:
+    before = json.dumps({"from": PHONE, "at": (timezone.now() - timedelta(minutes=5)).isoformat()}).encode()
+    ask()
+
+    assert (post(before), post(before)) == (200, 200)
+    assert not Address.objects.exists()
+
+
+def test_a_call_told_again_proves_nothing_that_was_asked_since() -> None:
+    told = json.dumps({"from": PHONE, "at": (timezone.now() - timedelta(seconds=30)).isoformat()}).encode()
+    post(told)
+    ask()
+
+    post(told)
+
+    assert not Address.objects.exists()

@@ -52,7 +52,7 @@ def test_nor_his_bill_be_read(officer: Client, district: District) -> None:
 
 
 def test_search_does_not_find_him(officer: Client, district: District) -> None:
-    answer = officer.get("/office/search", {"q": district.outsider.account})
+    answer = officer.post("/office/search", {"q": district.outsider.account}, follow=True)
 
     assert answer.status_code == 200
     assert f"/office/consumer/{district.outsider.pk}/" not in answer.content.decode()

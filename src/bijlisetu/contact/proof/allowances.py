@@ -21,6 +21,11 @@ ON CONFLICT (subject, since) DO UPDATE SET used = known.used + excluded.used, mo
 WHERE known.used + excluded.used <= excluded.most
 RETURNING subject
 """
+GIVE_BACK = """
+UPDATE contact_allowance known SET used = known.used - told.used
+FROM unnest(%(subjects)s::text[], %(sinces)s::timestamptz[], %(used)s::int[]) AS told (subject, since, used)
+WHERE known.subject = told.subject AND known.since = told.since
+"""
 FORGET = "DELETE FROM contact_allowance WHERE since < %(before)s"
 #: The longest window is a day.
 KEPT_FOR = timedelta(days=2)
@@ -43,6 +48,16 @@ def spend(uses: Sequence[Use]) -> Use | None:
         if refused:
             transaction.set_rollback(True)
     return refused
+
+
+def give_back(uses: Sequence[Use]) -> None:
+    """Give back what was used up a moment ago, in the same transaction, and is not needed."""
+    execute(
+        GIVE_BACK,
+        subjects=[use.subject for use in uses],
+        sinces=[use.since for use in uses],
+        used=[use.much for use in uses],
+    )
 
 
 def use_once(subject: str, *, since: datetime) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from bijlisetu.contact.actions.taking import take
+from bijlisetu.contact.changes.models import Change
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
 from bijlisetu.contact.proof.allowances import spend
@@ -21,6 +22,9 @@ from bijlisetu.contact.proof.telling import Told, tell_of_proof
 from bijlisetu.plumbing.codes import is_code_of
 from bijlisetu.values import Mobile
 
+#: An exchange tells whole seconds.
+WHOLE_SECONDS = timedelta(seconds=1)
+
 
 class Outcome(enum.StrEnum):
     """What became of an answer."""
@@ -28,6 +32,7 @@ class Outcome(enum.StrEnum):
     PROVED = "proved"
     WRONG = "wrong"
     OVER = "over"  #: too many tries, or its time is over: ask for a new code
+    STOPPED = "stopped"  #: it was proved, and an old number has spoken against it since
     NONE = "none"  #: nothing was asked so
 
 
@@ -54,7 +59,7 @@ def answer(*, challenge: uuid.UUID, code: str, at: datetime, secret: str, place:
         return Answered(Outcome.NONE)
     consumer = asked.consumer_id if is_code_of(asked.pk.hex, code, secret=secret) else None
     if asked.state == Challenge.State.PROVED and consumer is not None:
-        return Answered(Outcome.PROVED)
+        return _again(asked, consumer)
     if asked.state != Challenge.State.OPEN or at >= asked.until:
         return _over(asked)
     if consumer is None:
@@ -66,15 +71,17 @@ def answer(*, challenge: uuid.UUID, code: str, at: datetime, secret: str, place:
 
 
 @transaction.atomic
-def missed_call(*, number: Mobile, at: datetime) -> int:
+def missed_call(*, number: Mobile, at: datetime, called_at: datetime | None = None) -> int:
     """
     Take a missed call from the number for the proof of all that was asked of it; return for how many consumers.
 
-    Not of what was asked on the open web: who calls can be forged, and there nobody stands before us.
+    A call from before it was asked answers nothing. Nor is one taken for what was asked on the open web: who calls can
+    be forged, and there nobody stands before us.
     """
     asked = (
         Challenge.objects.select_for_update()
         .filter(value=number.e164, state=Challenge.State.OPEN, until__gt=at, consumer__isnull=False)
+        .filter(at__lte=(called_at or at) + WHOLE_SECONDS)
         .exclude(entrance__in=OPEN_WEB)
         .order_by("pk")
     )
@@ -82,6 +89,20 @@ def missed_call(*, number: Mobile, at: datetime) -> int:
         if challenge.consumer_id is not None:
             _keep(challenge, challenge.consumer_id, ClaimProof.MISSED_CALL, at=at)
     return len(found)
+
+
+def _again(asked: Challenge, consumer: int) -> Answered:
+    """Return what became of a number that was proved before: it may still wait, or somebody may have stopped it."""
+    waited = Change.objects.filter(
+        consumer=consumer, new=asked.value, source=asked.entrance, at__lte=asked.answered_at,
+        holds_from__gt=asked.answered_at,
+    ).exclude(undone_at__lte=asked.answered_at)  # fmt: skip
+    change = waited.order_by("-at", "-pk").first() if asked.entrance in OPEN_WEB else None
+    if change is None or change.state == Change.State.MADE:
+        return Answered(Outcome.PROVED)
+    if change.state == Change.State.UNDONE:
+        return Answered(Outcome.STOPPED)
+    return Answered(Outcome.PROVED, holds_from=change.holds_from)
 
 
 def _wrong(asked: Challenge, *, place: str, at: datetime) -> Answered:

@@ -13,9 +13,9 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.actions.mending import value_of
 from bijlisetu.contact.lists import ClaimRole, ClaimSource
-from bijlisetu.contact.proof.allowances import spend
+from bijlisetu.contact.proof.allowances import give_back, spend
 from bijlisetu.contact.proof.models import Challenge
-from bijlisetu.contact.proof.rules import LIFE, PAUSE, RUPEES_A_DAY, Asker, uses_of_asking
+from bijlisetu.contact.proof.rules import LIFE, PAUSE, RUPEES_A_DAY, Asker, uses_of_asking, uses_of_money
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.actions import Posting
@@ -79,6 +79,8 @@ def ask(
     )
     if refused:
         raise TooOften(refused.subject)
+    if consumer is None:  # it was asked whether there is money left, as of everybody; but no code goes out
+        give_back(uses_of_money(asker, rupees_a_day, at))
     challenge = known or Challenge(
         consumer_id=consumer, value=value, entrance=entrance, by=by, device=device, place=place, at=at, sendings=0
     )

@@ -60,17 +60,32 @@ class Use:
 def uses_of_asking(
     *, value: str, whom: str, by: str, place: str, asker: Asker, rupees_a_day: Decimal, at: datetime
 ) -> list[Use]:
-    """Return what one code sent uses up; whom names the consumer, or on the open web the account as it was typed."""
-    return sorted(
-        (
+    """
+    Return what one code sent uses up; whom names the consumer, or on the open web the account as it was typed.
+
+    People at work and the open web have purses of their own, so that nothing typed there shuts out a counter.
+    """
+    if asker is Asker.STAFF:
+        named = (
             *_uses(f"number:{value}", TO_A_NUMBER, at),
             *_uses(f"consumer:{whom}", FOR_A_CONSUMER, at),
-            *(_uses(f"by:{by}", BY_ONE_OF_STAFF, at) if asker is Asker.STAFF else ()),
-            *(_uses(f"place:{place}", FROM_A_PLACE, at) if asker is Asker.ANYBODY else ()),
-            Use("paise", _begins(DAY, at), int(PRICE * 100), int(rupees_a_day * 100)),
-        ),
-        key=lambda use: (use.subject, use.since),
-    )
+            *_uses(f"by:{by}", BY_ONE_OF_STAFF, at),
+        )
+    else:
+        named = (
+            *_uses(f"number:at home:{value}", TO_A_NUMBER, at),
+            *_uses(f"consumer:at home:{whom}", FOR_A_CONSUMER, at),
+            *_uses(f"place:{place}", FROM_A_PLACE, at),
+        )
+    return sorted((*named, *uses_of_money(asker, rupees_a_day, at)), key=lambda use: (use.subject, use.since))
+
+
+def uses_of_money(asker: Asker, rupees_a_day: Decimal, at: datetime) -> list[Use]:
+    """Return what one code costs; the open web has no more than half of a day's money."""
+    price, most = int(PRICE * 100), int(rupees_a_day * 100)
+    since = _begins(DAY, at)
+    half = [Use("paise:at home", since, price, max(most // 2, price))] if asker is Asker.ANYBODY else []
+    return [Use("paise", since, price, most), *half]
 
 
 def uses_of_a_wrong_code(*, value: str, place: str, at: datetime) -> list[Use]:

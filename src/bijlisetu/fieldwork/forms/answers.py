@@ -33,11 +33,11 @@ def read(form: Form, outcome: str, answers: Mapping[str, Any], *, is_at_door: bo
     asked = {field.name: field for field in form.asked(outcome)}
     given = {name: told for name, told in answers.items() if told not in ("", None)}
     for name in given:
-        if name not in asked:
-            raise BadAnswer(name, f"{name} is not asked with {outcome}")
+        if name not in asked or not asked[name].is_asked_after(given):
+            raise BadAnswer(name, f"{name} is not asked with {outcome} and the other answers")
     read_so_far = {name: _read(field, given[name]) for name, field in asked.items() if name in given}
     for name, field in asked.items():
-        if is_at_door and field.required and name not in read_so_far:
+        if is_at_door and field.required and field.is_asked_after(given) and name not in read_so_far:
             raise BadAnswer(name, f"{name} must be answered")
     needs = form.outcomes[outcome].needs
     if needs and not any(need in read_so_far for need in needs):
@@ -70,7 +70,9 @@ def _text(told: Any) -> str:
 def _photo(told: Any) -> dict[str, Any]:
     """Read what is said of a picture that comes by itself, later."""
     size, sha256 = told["size"], told["sha256"]
-    if type(size) is not int or not 0 < size <= LARGEST_PHOTO or len(bytes.fromhex(sha256)) * 2 != SHA256:
+    if type(size) is not int or not 0 < size <= LARGEST_PHOTO:
+        raise ValueError
+    if len(bytes.fromhex(sha256)) * 2 != SHA256 or len(sha256) != SHA256:  # fromhex passes over blanks
         raise ValueError
     return {"size": size, "sha256": sha256.lower()}
 

@@ -39,7 +39,7 @@ def called(request: HttpRequest) -> HttpResponse:
         return _said(400, "from must be a mobile number, at a moment with its zone")
     if not is_fresh:
         return _said(400, "the call is not of now")
-    proof.missed_call(number=number, at=timezone.now())
+    proof.missed_call(number=number, called_at=at, at=timezone.now())
     return _said(200, "taken")
 
 

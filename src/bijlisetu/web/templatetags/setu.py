@@ -28,6 +28,7 @@ VOCABULARY = {
     "standing": words.STANDINGS,
     "reason": words.REASONS,
     "finding": words.FINDINGS,
+    "role": words.ROLES,
     "matter": words.MATTERS,
     "sign": words.SIGNS,
     "incident": words.INCIDENTS,

@@ -263,3 +263,16 @@ def test_the_notice_stands_beside_the_number_and_who_proves_it_was_told(client: 
         "home",
     )
     assert set(Detail.objects.filter(consumer=someone).values_list("matter", flat=True)) == {"whatsapp", "email"}
+
+
+def test_after_a_change_that_waits_the_page_promises_no_message_now_however_often_the_code_is_said(
+    client: Client, someone: Consumer
+) -> None:
+    build.address(someone, "916000000001")
+    where = ask(client)["Location"]
+
+    pages = [say(client, where).content.decode() for _ in range(2)]
+
+    for page in pages:
+        assert "तब तक पुराना नंबर मना कर सकता है" in page
+        assert "अभी जो संदेश आएगा" not in page

@@ -14,6 +14,7 @@ from tests.district import District
 pytestmark = pytest.mark.django_db
 
 NUMBER = "6000000871"
+FOUND = "/office/search?asked"
 
 
 @pytest.fixture
@@ -26,7 +27,9 @@ def holder(district: District) -> Consumer:
 def asked(client: Client, text: str) -> str:
     """Return what the box answers: the address that it opens, or the page."""
     answer = client.post("/office/search", {"q": text})
-    return str(answer.headers.get("Location") or answer.content.decode())
+    if answer.headers.get("Location") != FOUND:
+        return str(answer.headers.get("Location"))
+    return client.get(FOUND).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ def test_a_number_of_another_office_finds_nobody(officer: Client, district: Dist
 def test_an_address_finds_nobody_by_a_number(officer: Client, holder: Consumer, text: str) -> None:
     page = officer.get(f"/office/search?q={text}").content.decode()
 
-    assert "ऊपर के खाने में लिखें" in page
+    assert "कम से कम तीन" in page
     assert holder.account not in page
 
 
@@ -121,4 +124,4 @@ def test_another_offices_feeder_is_not_there(officer: Client, district: District
 
 
 def test_a_search_without_an_end_is_cut(officer: Client, district: District) -> None:
-    assert officer.post("/office/search", {"q": "प" * 100_000}).status_code == 200
+    assert officer.post("/office/search", {"q": "प" * 100_000}, follow=True).status_code == 200

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
@@ -91,8 +92,11 @@ def test_one_persons_rows_are_those_counted_beside_their_name(chief: Client, dis
     workers = page(chief, f"{address}?list=workers")
 
     assert ">2</td>" in workers
-    assert page(chief, f"{address}?list=day&agency=SYNTHETIC+AGENCY&by=ravi").count('<th scope="row">') == 2
-    assert "यहाँ कोई नंबर ठीक नहीं हुआ" in page(chief, f"{address}?list=day&by=nobody")
+    ravi = User.objects.get(username="ravi").pk
+    assert f"by={ravi}" in workers
+    assert page(chief, f"{address}?list=day&agency=SYNTHETIC+AGENCY&by={ravi}").count('<th scope="row">') == 2
+    for nobody in ("ravi", "999999", "x"):
+        assert "यहाँ कोई नंबर ठीक नहीं हुआ" in page(chief, f"{address}?list=day&by={nobody}")
 
 
 def test_what_was_mended_after_the_report_is_not_among_its_rows(chief: Client, district: District) -> None:

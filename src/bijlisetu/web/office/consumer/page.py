@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.consumers.queries import spoken_by
+from bijlisetu.contact.changes.actions import changes_of
 from bijlisetu.contact.kyc.queries import missing_of
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
@@ -81,6 +82,7 @@ def show_person(
         "form": form,
         "missing": missing_of(person.id),
         "language": spoken_by(person.id),
+        "changes": changes_of(person.id),
         "purposes": PURPOSES,
         "whys": WHYS if may(seats_of(request), Deed.UNMASK, feeders=[person.feeder_id]) else {},
         "phones": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 import bijlisetu.contact.changes.actions as changes
 from bijlisetu.contact.actions import value_of
@@ -24,19 +25,21 @@ from bijlisetu.contact.proof.actions import Outcome, TooOften
 from bijlisetu.contact.proof.queries import Pending, pending
 from bijlisetu.contact.queries import Held, doubt_about
 from bijlisetu.drives.desk import told_at_desk
-from bijlisetu.reach.queries import Person, find
+from bijlisetu.reach.queries import FoundPerson, Person, find
 from bijlisetu.reports.mended import what_follows
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Email, Mobile
-from bijlisetu.web import proving
+from bijlisetu.web import proving, typed
 from bijlisetu.web.desk import allowed_or_missing, person_of, seats_of, staff_page
 from bijlisetu.web.language import spoken
 from bijlisetu.web.law.notice import in_short
 from bijlisetu.web.office.consumer.page import person_or_missing, phone_to_see
+from bijlisetu.web.office.consumer.undo import undo_change
 from bijlisetu.web.office.counter.forms import NumberForm
 from bijlisetu.web.office.counter.missing import missing
 from bijlisetu.web.office.frame import show
 
+BOX = "office:counter"
 SHORTEST = 3
 #: So many are told apart by one key.
 MOST = 9
@@ -44,21 +47,33 @@ MOST = 9
 UNPROVED = "unproved"
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def counter(request: HttpRequest) -> HttpResponse:
     """Find the person: the end of the account or the name and Enter; of several, the digit and Enter."""
     allowed_or_missing(request, Deed.SERVE_COUNTER)
-    typed = _typed(request.GET.get("q", ""))
-    among = request.GET.get("among", "")[:100]
-    is_picked = bool(among) and len(typed) == 1 and typed.isdigit()
-    text = among if is_picked else typed
-    offices = seats_of(request).offices_for(Deed.SERVE_COUNTER)
-    found = find(text, offices=offices)[:MOST] if len(text) >= SHORTEST else ()
-    picked = int(typed) if is_picked else 1 if len(found) == 1 else 0
+    if request.method == "POST":
+        return _found_or_asked(request)
+    text = typed.kept(request, BOX).get("q", "")
+    context = {"q": text, "found": _found(request, text), "shortest": SHORTEST}
+    return show(request, "counter/search.html", context, page="counter")
+
+
+def _found_or_asked(request: HttpRequest) -> HttpResponse:
+    """Open the one that fits or whose digit was typed; else lead to the list."""
+    written, among = _typed(request.POST.get("q", "")), request.POST.get("among", "")[:100]
+    is_picked = bool(among) and len(written) == 1 and written.isdigit()
+    text = among if is_picked else written
+    found = _found(request, text)
+    picked = int(written) if is_picked else 1 if len(found) == 1 else 0
     if 0 < picked <= len(found):
         return redirect("office:counter_person", consumer=found[picked - 1].consumer)
-    return show(request, "counter/search.html", {"q": text, "found": found, "shortest": SHORTEST}, page="counter")
+    return typed.keep(request, BOX, {"q": text})
+
+
+def _found(request: HttpRequest, text: str) -> Sequence[FoundPerson]:
+    offices = seats_of(request).offices_for(Deed.SERVE_COUNTER)
+    return find(text, offices=offices)[:MOST] if len(text) >= SHORTEST else ()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,16 +139,8 @@ def code(request: HttpRequest, consumer: int, challenge: uuid.UUID) -> HttpRespo
 def undo(request: HttpRequest, consumer: int, change: int) -> HttpResponse:
     """Undo a change of numbers that was a mistake; whoever only opens the address is led to the person."""
     served = _served(request, consumer)
-    if request.method != "POST":
-        return redirect("office:counter_person", consumer=served.id)
-    if change not in {one.pk for one in changes.changes_of(consumer)}:
-        raise Http404
-    try:
-        changes.undo(change=change, at=timezone.now(), by=person_of(request).get_username())
-    except changes.NothingToUndo:
-        messages.error(request, gettext("This change is undone already."))
-    else:
-        messages.success(request, gettext("Undone: the number from before counts again."))
+    if request.method == "POST":
+        undo_change(request, consumer, change)
     return redirect("office:counter_person", consumer=served.id)
 
 

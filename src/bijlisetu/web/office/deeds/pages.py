@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.audit import queries
@@ -15,26 +15,30 @@ from bijlisetu.audit.queries import Asked
 from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.reports.words import say
 from bijlisetu.staff.deeds import Deed
+from bijlisetu.web import typed
 from bijlisetu.web.desk import allowed_or_missing, person_of, staff_page
 from bijlisetu.web.office.deeds.words import WRITTEN
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import pager, start_of
 
 WEEK = timedelta(days=7)
+BOX, NAMES, LONGEST = "office:deeds", ("first", "last", "by", "deed", "record"), 100
 HEAD = ("entry", "at", "by", "deed", "record", "detail", "seal", "sha256")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def deeds(request: HttpRequest) -> HttpResponse:
     """List what was done, the latest first."""
     allowed_or_missing(request, Deed.SEE_AUDIT)
+    if request.method == "POST":
+        return typed.keep(request, BOX, {name: request.POST.get(name, "").strip()[:LONGEST] for name in NAMES})
     asked = _asked(request)
     found = queries.entries(asked, start=start_of(request))
     context = {
         "asked": asked, "rows": [(row, say(WRITTEN, row.deed)) for row in found.rows],
         "pager": pager(request, found, lambda one: one.id),
-        "state": queries.state(), "query": request.GET.urlencode(),
+        "state": queries.state(), "is_asked": typed.ASKED in request.GET,
     }  # fmt: skip
     return show(request, "deeds/page.html", context, page="deeds")
 
@@ -84,10 +88,10 @@ class _List:
 def _asked(request: HttpRequest) -> Asked:
     """Return what is asked for; a day that is none, or none given, stands for the last week."""
     today = timezone.localdate()
-    last = _day(request.GET.get("last", ""), today)
-    first = min(_day(request.GET.get("first", ""), last - WEEK), last)
-    by, deed, record = (request.GET.get(name, "").strip() for name in ("by", "deed", "record"))
-    return Asked(first=first, last=last, by=by, deed=deed, record=record)
+    kept = typed.kept(request, BOX)
+    last = _day(kept.get("last", ""), today)
+    first = min(_day(kept.get("first", ""), last - WEEK), last)
+    return Asked(first=first, last=last, **{name: kept.get(name, "") for name in ("by", "deed", "record")})
 
 
 def _day(text: str, otherwise: date) -> date:

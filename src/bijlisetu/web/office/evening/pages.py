@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -23,7 +24,7 @@ from bijlisetu.reports.models import Evening
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.paging import pager, start_of
+from bijlisetu.web.paging import number_in, pager, start_of
 
 DAYS = 31  #: so many evenings are offered
 FILES = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
@@ -89,16 +90,38 @@ def people_mended(request: HttpRequest, office: int, day: str) -> HttpResponse:
     report = _report(None, day)
     asked = Asked(
         office=office, day=report.day, until=report.made_at, which=request.GET.get("list", "day"),
-        agency=request.GET.get("agency"), by=request.GET.get("by"),
+        agency=request.GET.get("agency"), by=_login_of(request.GET.get("by")),
     )  # fmt: skip
     if asked.which not in LISTS:
         raise Http404
     context = {"path": path, "office": path[-1], "report": report, "asked": asked}
     if asked.which == "workers":
-        return show(request, "evening/workers.html", {**context, "workers": workers(asked)}, page="evening")
+        return show(request, "evening/workers.html", {**context, "workers": _workers(asked)}, page="evening")
     found = mended(asked, start=start_of(request))
     context |= {"rows": found.rows, "pager": pager(request, found, lambda one: one.consumer)}
     return show(request, "evening/mended.html", context, page="evening")
+
+
+class Worker(NamedTuple):
+    """Somebody who brought numbers: an address names them by their number, never by their login."""
+
+    id: int | None
+    login: str
+    agency: str
+    consumers: int
+
+
+def _workers(asked: Asked) -> list[Worker]:
+    found = workers(asked)
+    ids = dict(User.objects.filter(username__in=[by for by, *_ in found]).values_list("username", "id"))
+    return [Worker(ids.get(by), by, agency, consumers) for by, agency, consumers in found]
+
+
+def _login_of(number: str | None) -> str | None:
+    """Return who is asked for; an empty name, which nobody has, where there is no such person."""
+    if number is None:
+        return None
+    return User.objects.filter(pk=number_in(number) or 0).values_list("username", flat=True).first() or ""
 
 
 def _page(request: HttpRequest, path: Sequence[Any], report: Evening) -> HttpResponse:
