@@ -43,8 +43,10 @@ def _timed(look: Callable[[], object]) -> float:
 def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield each page by its name and how it is opened; and the yardstick, a plain count of one month."""
     from django.db import connection
+    from django.test import Client
 
     from bijlisetu.consumers.models import Consumer
+    from bijlisetu.fieldwork.models import Beat
     from bijlisetu.network.models import Office
     from bijlisetu.outbox.models import Run
     from bijlisetu.reach.models import PeopleTotal
@@ -71,15 +73,26 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
             "people": f"people/{at}",
             "people not reached, from the middle": f"people/{at}?degree=unreached&after={middle.pk}",
             "people without address": f"people/{at}?degree=no_address",
+            "KYC": f"kyc/{at}",
+            "KYC, who lacks a number": f"kyc/{at}?missing=number",
+            "hygiene": f"hygiene/{at}",
+            "drive": f"drive/{at}",
+            "drive, its beats": f"drive/{at}beats/",
+            "drive, its register": f"drive/{at}register/",
+            "drive, visits that need a look": f"drive/{at}honesty/",
         }
         sought = {
             "search by account": middle.account[-6:],
             "search by name": "परीक्षण",
             "search by a rare name": f"उपभोक्ता {middle.pk}",
+            "search by number": f"{6_000_000_000 + middle.pk}",
+            "search by meter": middle.meter_number,
+            "search by feeder": middle.feeder.code,
         }
         if office is company:
             pages |= {
                 "consumer": f"consumer/{middle.pk}/",
+                "consumer, history": f"consumer/{middle.pk}/history/",
                 "runs": "runs/",
                 "run": f"run/{run}/",
                 "run, live": f"run/{run}/live/",
@@ -92,7 +105,12 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
             yield f"{office.kind}: {name}", _opening(browser, f"/office/{path}")
         for name, text in sought.items():
             yield f"{office.kind}: {name}", _seeking(browser, text)
-    yield "section: my next door", _opening(browser, "/field/")
+    beat = Beat.objects.exclude(worker=None).order_by("pk").first()
+    assert beat is not None  # noqa: S101 - the desk's own
+    walker = Client()
+    walker.force_login(beat.worker, backend="django.contrib.auth.backends.ModelBackend")
+    yield "field: my beats", _opening(walker, "/field/api/beats")
+    yield "field: 200 doors of a beat", _opening(walker, f"/field/api/doors?beat={beat.pk}&limit=200")
 
 
 def _browser(office: Any, role: str) -> Any:

@@ -1,5 +1,5 @@
 """
-A district with so many months behind it, made by SQL alone: offices, consumers, notices, tries, standings, tasks.
+A district with so many months behind it, by SQL alone: offices, consumers, bills, notices, tries, standings, tasks.
 
 Rows are lean; everybody's month ends as a fixed mixture would have it. The last month's run is still going out.
 Each month is filled as a table by itself, outside the log, and gets its indexes when it is put in its place.
@@ -43,16 +43,19 @@ PEOPLE = """
 INSERT INTO consumers_consumer (account, name, address, feeder_id, book, pole, tariff, supply_type, load_unit,
                                 meter_number, imported_at, changed_at)
 SELECT (2000000000 + n)::text, 'परीक्षण उपभोक्ता ' || n, 'मकान ' || n, feeder.id, 'B' || n % 9, 'P-' || n % 300, '', '',
-       '', '', now(), now()
+       '', 'MTR' || n, now(), now()
 FROM generate_series(1, {consumers}) n
 JOIN network_feeder feeder ON feeder.code = 'F' || lpad(((n - 1) / {a_feeder} + 1)::text, 12, '0') ORDER BY n;
 INSERT INTO contact_address (consumer_id, value, channels, source, known_at)
 SELECT id, '91' || 6000000000 + id, '{{whatsapp,sms,call}}', 'billing_export', now() FROM consumers_consumer
-WHERE id % 20 <> 0 ORDER BY id;
+WHERE id % 20 <> 0 ORDER BY id
+"""
+BILLS = """
 INSERT INTO billing_bill (number, consumer_id, cycle, bill_date, due_date, units, amount_payable, lines, mapping,
                           imported_at)
-SELECT 'B' || id, id, {this_month}, {this_month} + 5, {this_month} + 20, 153, 1253, '{{}}', 'uppcl', now()
-FROM consumers_consumer ORDER BY id
+SELECT 'B{month}-' || id, id, cycle, cycle + 5, cycle + 20, 153, 1253, '{{"dues": {{"arrears": "120"}}}}',
+       'uppcl', now()
+FROM consumers_consumer, (SELECT ({this_month} - interval '{months_ago} months')::date AS cycle) AS month ORDER BY id
 """
 #: How a month ends for a consumer: a number below a hundred that is never the same for long.
 LOT = "(({consumer} * 7919 + {months_ago} * 104729) % 100)"
@@ -137,7 +140,7 @@ def fill(url: str, *, consumers: int, months: int) -> None:
         connection.execute(QUICK)
         _places(connection, feeders=-(-consumers // A_FEEDER))
         connection.execute("SET session_replication_role = replica")
-        connection.execute(PEOPLE.format(consumers=consumers, a_feeder=A_FEEDER, this_month=THIS_MONTH))
+        connection.execute(PEOPLE.format(consumers=consumers, a_feeder=A_FEEDER))
         connection.execute("VACUUM ANALYZE consumers_consumer, contact_address, network_office, network_officeplace")
         for months_ago in reversed(range(months)):
             _month(connection, consumers=consumers, months=months, months_ago=months_ago)
@@ -167,7 +170,7 @@ def _month(connection: psycopg.Connection, *, consumers: int, months: int, month
         "occasion": occasion, "month": month, "first": month * A_MONTH + consumers * (months - 1 - months_ago),
         "a_month": A_MONTH, "is_last": str(not months_ago).lower(), "consumers": consumers,
         "at": f"(now() - interval '{months_ago} months' - interval '9 days')",
-        "state": "finished" if months_ago else "released", "this_month": THIS_MONTH,
+        "months_ago": months_ago, "state": "finished" if months_ago else "released", "this_month": THIS_MONTH,
         "lot": LOT.format(consumer="consumer_id", months_ago=months_ago),
         "lot_of_id": LOT.format(consumer="id", months_ago=months_ago),
     }  # fmt: skip
@@ -175,7 +178,7 @@ def _month(connection: psycopg.Connection, *, consumers: int, months: int, month
     told["run"] = _one(connection, RUN.format(**told))
     for table, _ in FILLED:
         _set_apart(connection, table, month)
-    for statement in (*(rows for _, rows in FILLED), *([] if months_ago else [LAST])):
+    for statement in (BILLS, *(rows for _, rows in FILLED), *([] if months_ago else [LAST])):
         connection.execute(statement.format(**told))
     for table, _ in FILLED:
         _put_in_place(connection, table, month)

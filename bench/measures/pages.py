@@ -29,6 +29,7 @@ def _looked(figures: Figures, consumers: int, months: int) -> dict[str, float]:
     began = time.monotonic()
     year.fill(url, consumers=consumers, months=months)
     figures.put(f"year_filled_{consumers}", time.monotonic() - began, "s")
+    module("bench.load.desk")
     module("bench.count_anew")
     with psycopg.connect(url) as connection:
         row = connection.execute(SIZE).fetchone()

@@ -19,6 +19,7 @@ ONE_WORD = [
     ("सिंह", "Singh", "सिंघ"), ("मिश्रा", "मिश्र", "Mishra", "Misra"), ("पाण्डेय", "पांडे", "Pandey", "Pande"),
     ("चौधरी", "Chaudhari", "Choudhary"), ("मो", "Md", "Mohd", "Mohammad", "Mohamad"), ("Kr", "कुमार", "Kumar"),
     ("Km", "कु", "कुमारी", "Kumari"), ("शेख़", "Sheikh", "Shaikh"), ("गौड़", "गौर", "Gaur"), ("आर", "R"), ("गाँव", "Gaon"),
+    ("Ehsan", "Ahsan", "Ihsan"), ("Rehman", "Rahman", "Rehmaan"), ("Avtar", "Autar", "अवतार", "औतार"),
     ("क़ुरैशी", "कुरैशी", "Qureshi", "Kureshi"), ("प्रिया", "Priya", "Priyaa"), ("वर्मा", "Varma"), ("छोटू", "Chhotu", "Chotu"),
 ]  # fmt: skip
 
@@ -41,7 +42,15 @@ def test_one_word_sounds_the_same_in_all_its_spellings(spellings: tuple[str, ...
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Sita", "Sunita"), ("राम", "श्याम"), ("Mohan", "Mahesh"), ("गीता", "Rita"), ("उमा", "Asha"), ("Kamal", "Kamla")],
+    [
+        ("Sita", "Sunita"),
+        ("राम", "श्याम"),
+        ("Mohan", "Mahesh"),
+        ("गीता", "Rita"),
+        ("उमा", "Asha"),
+        ("Kamal", "Kamla"),
+        ("Neha", "Naha"),
+    ],
 )
 def test_different_names_sound_different(one: str, other: str) -> None:
     assert in_latin(one) != in_latin(other)

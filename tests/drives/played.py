@@ -10,8 +10,10 @@ from datetime import date, datetime, time, timedelta
 from bijlisetu.drives.honesty.positions import Position
 from bijlisetu.drives.honesty.rules import Raised, Walked, signals
 from bijlisetu.drives.pace.calendar import Calendar
-from bijlisetu.drives.pace.rules import Range, Tries, closing, days_left, together
+from bijlisetu.drives.pace.rules import Range, Tries, closing, pace_of, shared_out, together, visits_left
+from bijlisetu.drives.plan.rules import Waiting, even_out
 from bijlisetu.drives.register.rules import is_worn
+from bijlisetu.fieldwork.rules import EVENING, another_hour
 from bijlisetu.simulator.district.homes.settling import OBJECTS, RINGS
 from bijlisetu.simulator.homes.home import Home, home_of
 from bijlisetu.simulator.homes.walking import Step, Visit, day
@@ -22,7 +24,7 @@ MOST = 5  #: visits to a door
 LATER = ("locked", "refused")
 A_DAY = 8  #: visits
 MONDAY = date(2026, 11, 2)
-SIX_DAYS = frozenset(range(6))
+SIX_DAYS, SATURDAY = frozenset(range(6)), 5
 HAS_A_PHONE = 0.9
 HOUSE_APART = 0.0004  #: degrees
 
@@ -33,11 +35,17 @@ class Door:
 
     home: Home
     found: list[str] = field(default_factory=list)
+    seen_at: list[datetime] = field(default_factory=list)
     closed_on: date | None = None
 
     @property
     def had(self) -> int:
         return len(self.found)
+
+    @property
+    def in_evening(self) -> bool:
+        late = sum(at.hour >= EVENING for at in self.seen_at)
+        return another_hour(by_day=self.had - late, in_evening=late) == "evening"
 
 
 @dataclass
@@ -50,6 +58,7 @@ class Played:
     steps: dict[str, list[Step]] = field(default_factory=lambda: defaultdict(list))
     forecast: Range | None = None
     true_days: int = 0
+    named: set[str] = field(default_factory=set)  #: at some evening, whatever their visits added up to later
 
     def signals(self, *, seed: int) -> dict[str, tuple[Raised, ...]]:
         numbers = {name: index for index, name in enumerate(sorted(self.steps))}
@@ -78,8 +87,9 @@ def play(*, seed: int, consumers: int, doors: int, days: int) -> Played:
     while any(door.closed_on is None for beat in beats.values() for door in beat):
         if calendar.is_worked(today):
             _walk(played, today, seed=seed)
-            if calendar.gone(today) == calendar.days // 3:
-                _look_after(played, seed=seed)
+            _look_after(played, seed=seed)
+            if today.weekday() == SATURDAY:
+                _share_out_again(played, today)
             if at_half is None and calendar.gone(today) * 2 >= calendar.days:
                 at_half = today
                 played.forecast = _forecast(played, today)
@@ -92,8 +102,9 @@ def play(*, seed: int, consumers: int, doors: int, days: int) -> Played:
 
 def _look_after(played: Played, *, seed: int) -> None:
     """Let an officer take the beats of those whom signals name from them, and have others walk there again."""
-    named = {name for name, found in played.signals(seed=seed).items() if found}
-    others = [worker.name for worker in played.workers if worker.name not in named]
+    named = {name for name, found in played.signals(seed=seed).items() if found and name not in played.named}
+    played.named |= named
+    others = [worker.name for worker in played.workers if worker.name not in played.named]
     again = [door for name in sorted(named) for door in played.doors[name]]
     for number, door in enumerate(again):
         played.doors[others[number * len(others) // len(again)]].append(Door(door.home))
@@ -101,30 +112,60 @@ def _look_after(played: Played, *, seed: int) -> None:
         played.doors[name].clear()
 
 
+def _share_out_again(played: Played, today: date) -> None:
+    """Let the officer have those who are done sooner take doors of the others."""
+    walking = [worker.name for worker in played.workers if worker.name not in played.named]
+    closes = closing((), others=_tries(_everywhere(played)), most=MOST)
+    numbered = dict(enumerate(door for name in walking for door in played.doors[name]))
+    of = {id(door): number for number, door in numbered.items()}
+    doors = {
+        who: [
+            Waiting(of[id(door)], 1, visits_left(door.had, closes=closes))
+            for door in played.doors[name]
+            if not door.closed_on
+        ]
+        for who, name in enumerate(walking)
+    }
+    paces = {who: pace_of(_by_day(played, name, today)) for who, name in enumerate(walking)}
+    moved = even_out(
+        doors, pace={who: pace for who, pace in paces.items() if pace},
+        workers={who: frozenset({1}) for who in doors},
+    )  # fmt: skip
+    for number, taker in moved.items():
+        door = numbered[number]
+        holder = next(name for name in walking if any(one is door for one in played.doors[name]))
+        played.doors[holder] = [one for one in played.doors[holder] if one is not door]
+        played.doors[walking[taker]].append(door)
+
+
 def _walk(played: Played, today: date, *, seed: int) -> None:
     for worker in played.workers:
         beat = {door.home.account: door for door in played.doors[worker.name] if not door.closed_on}
-        tasks = [Visit(door.home, door.had) for door in beat.values()]
+        tasks = [Visit(door.home, door.had, door.in_evening) for door in beat.values()]
         begins, ends = (datetime.combine(today, time(hour)) for hour in (10, 19))
         for step in day(worker, tasks, begins=begins, ends=ends, visits=A_DAY, seed=seed):
             door = beat[step.account]
             door.found.append(step.outcome)
+            door.seen_at.append(step.at)
             played.steps[worker.name].append(step)
             if step.outcome not in LATER or is_worn(door.found, most=MOST, later=LATER):
                 door.closed_on = today
 
 
 def _forecast(played: Played, today: date) -> Range | None:
-    everywhere = [door for beat in played.doors.values() for door in beat]
-    worked = played.calendar.worked(MONDAY, today + timedelta(days=1))
-    lefts = []
-    for worker in played.workers:
-        beat = played.doors[worker.name]
-        still = Counter(door.had for door in beat if not door.closed_on)
-        by_day = Counter(step.at.date() for step in played.steps[worker.name])
-        closes = closing(_tries(beat), others=_tries(everywhere), most=MOST)
-        lefts.append(days_left(still, closes=closes, by_day=[by_day[day] for day in worked]))
-    return together(lefts)
+    everywhere = _everywhere(played)
+    still = Counter(door.had for door in everywhere if not door.closed_on)
+    walking = [_by_day(played, worker.name, today) for worker in played.workers if played.doors[worker.name]]
+    return together([shared_out(still, closes=closing((), others=_tries(everywhere), most=MOST), workers=walking)])
+
+
+def _everywhere(played: Played) -> list[Door]:
+    return [door for beat in played.doors.values() for door in beat]
+
+
+def _by_day(played: Played, name: str, today: date) -> list[int]:
+    visits = Counter(step.at.date() for step in played.steps[name])
+    return [visits[day] for day in played.calendar.worked(MONDAY, today + timedelta(days=1))]
 
 
 def _tries(doors: Sequence[Door]) -> list[Tries]:

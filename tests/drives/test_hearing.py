@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+import bijlisetu.contact.actions as contact
 from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.models import Address, Claim, Detail
+from bijlisetu.drives.desk import told_at_desk
 from bijlisetu.drives.hearing import hear
 from bijlisetu.drives.honesty.conflicts import conflicts
 from bijlisetu.drives.models import CallBack
+from bijlisetu.drives.proved import proved_of
 from bijlisetu.fieldwork.models import Door
+from bijlisetu.outbox.models import Notice
+from bijlisetu.values import Email
 from tests import build
 from tests.drives import planned
 from tests.drives.planned import number, on_day, told, walk
@@ -142,6 +147,67 @@ def test_a_visit_of_another_form_is_nothing_to_a_drive() -> None:
     hear([visit], build.NOON)
 
     assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize("entrance", ["app", "counter"])
+def test_a_link_goes_to_a_mailbox_that_was_told(entrance: str) -> None:
+    where = planned.place()
+    drive = planned.drive_at(where)
+    east, person = where.walkers[0], where.people[0]
+    if entrance == "app":
+        answers = {"email": "ek@example.in", "whose": "own"}
+        walk([told(drive, person, "updated", at=on_day(0), by=east, answers=answers)], by=east, at=on_day(0))
+    else:
+        told_at_desk(consumer=person.pk, address=Email.parse("ek@example.in"), at=on_day(0), by="clerk")
+
+    link = Notice.objects.get(kind="mailbox_asked")
+    assert (link.consumer, link.to) == (person, "ek@example.in")
+
+
+def test_a_mailbox_is_not_asked_again_and_never_once_it_is_proved() -> None:
+    where = planned.place()
+    drive = planned.drive_at(where)
+    east, person = where.walkers[0], where.people[0]
+    build.address(person, "ek@example.in", channels=["email"], owner="proved", owner_at=on_day(-5))
+
+    answers = {"email": "ek@example.in", "whose": "own"}
+    walk([told(drive, person, "updated", at=on_day(0), by=east, answers=answers)], by=east, at=on_day(0))
+
+    assert not Notice.objects.filter(kind="mailbox_asked").exists()
+
+
+def test_links_that_go_out_too_often_lose_no_visit() -> None:
+    where = planned.place()
+    drive = planned.drive_at(where)
+    east = where.walkers[0]
+    theirs = [person for person in where.people if person.feeder_id == where.feeders[0].pk]
+    answers = {"email": "ek@example.in", "whose": "own"}
+
+    for person in theirs:
+        walk([told(drive, person, "updated", at=on_day(0), by=east, answers=answers)], by=east, at=on_day(0))
+
+    assert Claim.objects.filter(value="ek@example.in").count() == len(theirs) > 5
+    assert Notice.objects.filter(kind="mailbox_asked").count() == 5
+
+
+def test_the_phone_is_told_what_has_proved_itself_since() -> None:
+    where = planned.place()
+    drive = planned.drive_at(where)
+    east, person = where.walkers[0], where.people[0]
+    answers = {**number(FIRST), "email": "ek@example.in"}
+    (visit,) = walk([told(drive, person, "updated", at=on_day(0), by=east, answers=answers)], by=east, at=on_day(0))
+
+    def proves(value: str) -> None:
+        claim = Claim(consumer=person, value=value, word="own", source="reply", proof="link", at=on_day(1))
+        contact.take(claims=[claim], at=on_day(1), by="link")
+
+    assert proved_of(east.pk, since=on_day(0, 1)) == {}
+    proves("ek@example.in")
+    assert proved_of(east.pk, since=on_day(0, 1)) == {visit.pk: ["email"]}
+    proves(f"91{FIRST}")
+    assert proved_of(east.pk, since=on_day(0, 1)) == {visit.pk: ["email", "number"]}
+    assert proved_of(east.pk, since=on_day(1)) == {}
+    assert proved_of(where.walkers[1].pk, since=on_day(0, 1)) == {}
 
 
 SAID = {"version": "2026-11", "language": "en"}

@@ -20,12 +20,12 @@ def played(seed: int) -> Played:
 def test_eight_in_ten_cheats_are_named_and_at_most_one_in_fifty_honest_workers() -> None:
     cheats = named = honest = accused = 0
     for seed in SEEDS:
-        found = played(seed).signals(seed=seed)
         for worker in played(seed).workers:
+            is_named = worker.name in played(seed).named
             cheats += worker.is_cheat
-            named += worker.is_cheat and bool(found[worker.name])
+            named += worker.is_cheat and is_named
             honest += not worker.is_cheat
-            accused += not worker.is_cheat and bool(found[worker.name])
+            accused += not worker.is_cheat and is_named
 
     assert cheats >= 20
     assert honest >= 80

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from bijlisetu.cli.check import check
-from bijlisetu.fieldwork.forms import files
+from bijlisetu.fieldwork.forms import answers, files
 from bijlisetu.fieldwork.forms.files import FormNotUsable, as_written, form_named, read
 from bijlisetu.fieldwork.forms.form import Means
 from bijlisetu.values import Language
@@ -78,6 +78,14 @@ def test_another_form_needs_no_line_of_python(tmp_path: Path) -> None:
         (('type = "photo"', 'type = "photo"\nrequired = true'), "cannot be required"),
         (('name = "paper"', 'name = "who"'), "two fields"),
         (('name = "paper"', 'name = "paper"\ncolour = "red"'), "called colour"),
+        (('name = "paper"', 'name = "paper"\nif = "who"'), "field=choice"),
+        (('name = "paper"', 'name = "paper"\nif = "=own"'), "field=choice"),
+        (('name = "paper"', 'name = "paper"\nif = 7'), "field=choice"),
+        (('name = "paper"', 'name = "paper"\nif = "whom=own"'), "whom is no choice"),
+        (('name = "paper"', 'name = "paper"\nif = "paper=own"'), "paper is no choice"),
+        (('name = "paper"', 'name = "paper"\nif = "who=aunt"'), "none of its choices"),
+        (('name = "paper"', 'name = "paper"\nif = "who=own"'), "not asked with away"),
+        (('name = "who"', 'name = "who"\nif = "who=own"'), "must stand above"),
         (("[title]", "[titel]"), "called titel"),
         (("[title]", "[title"), "line 2"),
     ],
@@ -95,3 +103,27 @@ def test_check_names_the_file_and_what_is_wrong(
     assert done.exit_code == 1
     assert told in str(refused.value)
     assert told in done.stderr
+
+
+ASKED_AFTER = NOTICE.replace('name = "paper"', 'name = "paper"\nwhen = ["served"]\nif = "who = own"')
+
+
+def test_a_question_hangs_on_an_answer_whatever_both_are_called(tmp_path: Path) -> None:
+    (tmp_path / "notice.toml").write_text(ASKED_AFTER.replace('type = "photo"', 'type = "text"\nrequired = true'))
+    form = read(tmp_path / "notice.toml")
+    other = {"hi": "और", "en": "other"}
+    form.fields["who"].choices["other"] = other  # type: ignore[index]
+
+    assert answers.read(form, "served", {"who": "own", "paper": "x"}) == {"who": "own", "paper": "x"}
+    assert answers.read(form, "served", {"who": "other"}) == {"who": "other"}
+    for bad in ({"who": "own"}, {"who": "other", "paper": "x"}, {"paper": "x"}):
+        with pytest.raises(answers.BadAnswer, match="paper"):
+            answers.read(form, "served", bad)
+
+
+@pytest.mark.parametrize("whatsapp", ["same", "none", None])
+def test_a_second_number_is_taken_only_where_whatsapp_is_on_another(whatsapp: str | None) -> None:
+    told = {"number": "6000000001", "whose": "own", "whatsapp": whatsapp, "whatsapp_number": "6000000002"}
+
+    with pytest.raises(answers.BadAnswer, match="whatsapp_number"):
+        answers.read(form_named("contact"), "updated", told)

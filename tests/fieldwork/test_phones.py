@@ -53,7 +53,10 @@ class ThreePhones(RuleBasedStateMachine):
         self.phones = [Phone(walker, self.line(walker), self.chance) for walker in walkers]
         self.begun = timezone.now() - BEGAN
         self.steps = 0
-        self.office, consumers = Office.objects.first(), list(Consumer.objects.values_list("pk", flat=True))
+        self.office, consumers = (
+            Office.objects.first(),
+            list(Consumer.objects.order_by("pk").values_list("pk", flat=True)),
+        )
         self.round = actions.open_round(
             form="contact", title="TEST", begins_on=self.begun.date(), ends_on=self.begun.date() + timedelta(days=99),
             by="chief", at=self.begun,
@@ -128,7 +131,7 @@ class ThreePhones(RuleBasedStateMachine):
 
     @rule(beat=beats, many=st.integers(1, 2), to=st.none() | phones)
     def a_beat_is_split(self, beat: int, many: int, to: int | None) -> None:
-        doors = list(Door.objects.filter(beat=self.beats[beat]).values_list("pk", flat=True)[:many])
+        doors = list(Door.objects.filter(beat=self.beats[beat]).order_by("pk").values_list("pk", flat=True)[:many])
         worker = None if to is None else self.phones[to].person.pk
         if doors:
             self.beats.append(
@@ -138,7 +141,9 @@ class ThreePhones(RuleBasedStateMachine):
     @rule(beat=beats, other=beats)
     def doors_move_to_another_beat(self, beat: int, other: int) -> None:
         moved = list(
-            Door.objects.filter(beat__in=[self.beats[beat], self.beats[other]]).values_list("consumer", flat=True)
+            Door.objects.filter(beat__in=[self.beats[beat], self.beats[other]])
+            .order_by("pk")
+            .values_list("consumer", flat=True)
         )
         laid = Laid(other + 1, "BEAT", self.office.pk, moved)
         actions.lay_beats(round_=self.round, beats=[laid], by="chief", at=self.at())  # type: ignore[arg-type]

@@ -73,6 +73,23 @@ def test_one_word_of_three_may_be_wrong_but_not_the_only_one() -> None:
     assert queries.find("Zzyzx", offices=section_of(consumer.feeder)) == ()
 
 
+@pytest.mark.parametrize("asked", ["R K Namuna", "R. K. Namuna", "RK Namuna", "आर के नमूना", "R Kumar Namuna"])
+def test_letters_stand_for_words(asked: str) -> None:
+    meant = build.consumer(name="Ram Kumar Namuna")
+    for other in ("Shyam Kumar Namuna", "Ram Lal Namuna", "Ram Kumar Kalpit"):
+        build.consumer(name=other, on=meant.feeder)
+
+    found = queries.find(asked, offices=section_of(meant.feeder))
+
+    assert found[0].consumer == meant.pk
+
+
+def test_half_a_word_is_enough_though_its_last_vowel_goes_on() -> None:
+    meant = build.consumer(name="विजयलक्ष्मी नमूना")
+
+    assert [one.consumer for one in queries.find("विजय", offices=section_of(meant.feeder))] == [meant.pk]
+
+
 def test_people_of_other_offices_are_not_found() -> None:
     ours, theirs = build.consumer(name="Asha Namuna"), build.consumer(name="Asha Namuna")
 

@@ -115,10 +115,12 @@ def test_a_post_ends_today_and_is_kept(office: Office) -> None:
     assert Entry.objects.filter(deed="staff.post_ended").count() == 1
 
 
-def test_a_post_given_by_mistake_today_never_was(office: Office) -> None:
+def test_a_post_given_by_mistake_today_was_held_on_no_day(office: Office) -> None:
     end_post(user="asha", office=office, at=NOON, by="terminal")
 
-    assert not Post.objects.exists()
+    assert seats_named("asha", on=TODAY).held == ()
+    assert seats_named("asha", on=TODAY + timedelta(days=1)).held == ()
+    assert [(post.valid_from, post.valid_to) for post in Post.objects.all()] == [(TODAY, TODAY)]
     assert Entry.objects.get(deed="staff.post_ended").detail == {
         "office": office.code, "role": "officer", "from": f"{TODAY}",
     }  # fmt: skip

@@ -37,7 +37,8 @@ def values(district: District) -> dict[str, Any]:
         "bill": person.bills.get().pk, "number": run,
         "which": "rejects", "breach": 1, "serial": build.sheet(district.section, person),
         "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
-        "day": "2026-11-21", "form": "csv", "page": "reach", "subject": "home", "file": "hygiene-rules",
+        "day": "2026-11-21", "form": "csv", "visit": build.visit(person).pk, "field": "meter",
+         "page": "reach", "subject": "home", "file": "hygiene-rules",
         "challenge": build.challenge(person, "916000000001", at=timezone.now()).pk,
         "change": build.change(person, "916000000001", "916000000002").pk,
     }  # fmt: skip

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import dropwhile, pairwise
 
 from bijlisetu.plumbing.database.sql import rows
@@ -18,6 +18,10 @@ APOSTROPHES = str.maketrans("", "", "'’`")
 LONGEST, MOST_WORDS = 40, 6
 NOWHERE = (0.0, 0)
 PART = 3  #: the shortest part of a word that may be two
+#: RK is R and K.
+INITIALS = re.compile("[bcdfghjklmnpqrstvwxyz]{2,3}")
+#: A letter that stands for a word fits one that begins with it about as well as a part of the word would.
+BEGINS = 0.55
 #: From here on two words are one, written in another script or custom.
 SAME = 0.9
 #: From here on most people would take them for one, or for a slip of the finger.
@@ -43,6 +47,11 @@ WITH term AS (
            0.3 + 0.3 * length(term.latin) / length(known.latin) + 0.1 * (known.latin ^@ term.latin)::int
     FROM term JOIN consumers_nameword known ON known.latin LIKE '%%' || term.latin || '%%' AND length(term.latin) > 2
     UNION ALL
+    -- Of half a word the last vowel may be the end of a syllable only: विजय of विजयलक्ष्मी.
+    SELECT term.word, known.word, 0.3 + 0.3 * length(half) / length(known.latin)
+    FROM term CROSS JOIN rtrim(term.latin, 'aeiou') AS half
+    JOIN consumers_nameword known ON known.latin LIKE half || '%%' AND length(half) > 2 AND half <> term.latin
+    UNION ALL
     SELECT term.word, known.word, 0.5
     FROM term JOIN consumers_nameword known ON known.keys && ARRAY[left(term.latin, 1)] AND length(known.latin) = 1
 ), best AS (
@@ -53,16 +62,40 @@ SELECT term, word, score FROM best WHERE nth <= %(most)s
 """
 
 
+#: A letter alone, R or आर, stands for a word that begins with it.
+LETTERS = """
+SELECT word, latin FROM unnest(%(words)s::text[]) AS word, LATERAL consumers_word_in_latin(word) AS latin
+WHERE length(latin) = 1
+"""
+IN_LATIN = "SELECT word, latin FROM consumers_nameword WHERE word = ANY(%(words)s)"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to understand what was written: for each word, those of the register that it may be, and how much so."""
 
     words: tuple[Mapping[str, float], ...]
     is_as_written: bool  #: no words were joined or parted for it
+    letters: Mapping[int, str] = field(
+        default_factory=dict
+    )  #: by place, words of which only the first one stands there
 
     def at_least(self, score: float) -> list[list[str]]:
         """Return for each word those that are so much like it."""
         return [[word for word, its in one.items() if its >= score] for one in self.words]
+
+    def beside_letters(self) -> list[list[str]]:
+        """Return for each word that stands there whole those that most people would take for it."""
+        return [words for place, words in enumerate(self.at_least(ALIKE)) if place not in self.letters]
+
+    def spelt_out(self, words: Iterable[str]) -> Reading:
+        """Return the reading in which a letter may be each of these words that begins with it."""
+        latin = rows(IN_LATIN, words=list(words))
+        return replace(self, words=tuple(
+            one if place not in self.letters
+            else {**{word: BEGINS for word, said in latin if said.startswith(self.letters[place])}, **one}
+            for place, one in enumerate(self.words)
+        ))  # fmt: skip
 
     def score_of(self, name: Sequence[str]) -> float:
         """Return how well the words of a name fit, 1 at most: words left over count against it, and another order."""
@@ -100,8 +133,13 @@ def readings_of(text: str, *, most: int = 150) -> list[Reading]:
     for term, word, score in rows(NEAR, words=list(like), most=most):
         like[term][word] = float(score)
     known = {word for word, alike in like.items() if max(alike.values(), default=0.0) >= SAME}
+    letters = dict(rows(LETTERS, words=list(like)))
     return [
-        Reading(tuple({**like[word], word: 1.0} for word in way), is_as_written=not made)
+        Reading(
+            tuple({**like[word], word: 1.0} for word in way),
+            is_as_written=not made,
+            letters={place: letters[word] for place, word in enumerate(way) if word in letters},
+        )
         for way, made in ways
         if known.issuperset(made)
     ]
@@ -112,6 +150,8 @@ def _ways(words: Sequence[str]) -> Iterator[tuple[list[str], tuple[str, ...]]]:
     for place, (one, other) in enumerate(pairwise(words)):
         yield [*words[:place], one + other, *words[place + 2 :]], (one + other,)
     for place, word in enumerate(words):
+        if INITIALS.fullmatch(word):
+            yield [*words[:place], *word, *words[place + 1 :]], ()
         for cut in range(PART, len(word) - PART + 1):
             parts = word[:cut], word[cut:]
             yield [*words[:place], *parts, *words[place + 1 :]], parts

@@ -25,6 +25,7 @@ from bijlisetu.drives.models import Drive, Matter
 from bijlisetu.drives.pace.calendar import Calendar
 from bijlisetu.drives.pace.queries import Picture, calendar_of, picture
 from bijlisetu.drives.plan.actions import Days, plan
+from bijlisetu.drives.plan.levelling import share_out_again
 from bijlisetu.drives.register.actions import decide, raise_idle, raise_signals
 from bijlisetu.fieldwork.models import Round
 from bijlisetu.kinds.occasion import Occasion
@@ -40,6 +41,7 @@ AGO = timedelta(days=120)
 #: It is to be done in so many working days at the most and the least, with so many visits a day.
 MOST_DAYS, FEWEST_DAYS, A_DAY = 24, 8, 4
 SIX_DAYS = frozenset(range(6))
+SATURDAY = 5
 FROM, UNTIL = 10, 19
 #: A door takes so many visits, as everybody knows who has walked.
 VISITS_A_DOOR = 1.7
@@ -59,6 +61,7 @@ class Driving:
     seed: int
     settle: Callable[[], None]  #: waits until all that left has come back
     drive: Drive = field(init=False)
+    office: Office = field(init=False)
     visits: int = 0  #: a day, of the usual worker
     half: tuple[date, int] | None = None  #: the day at half-time, and the days left by the forecast of its evening
 
@@ -68,6 +71,7 @@ class Driving:
         before = truth.reached(occasion)
         workers = tuple(read_workers(folder / "workers.csv"))
         at = datetime.combine(begins, time(8), INDIA)
+        self.office = office
         calendar = self._plan(workers, office, occasion, begins=begins, at=at)
         with asyncio.Runner() as runner:
             player = self._player(folder)
@@ -123,10 +127,12 @@ class Driving:
         runner.run(player.play(begins=begins, ends=ends, visits=self.visits))
         calendar = calendar_of(self.drive)
         gone = calendar.gone(day)
-        if day < calendar.ends_on and gone in (calendar.days // 3, 2 * calendar.days // 3):
-            self.settle()
-            self._look_after(at=ends)
+        if day.weekday() == SATURDAY or gone == calendar.days // 2:
+            self.settle()  # what became of the numbers tells of who invents them
+        self._look_after(at=ends)
         raise_idle(self.drive, on=day, at=ends)
+        if day.weekday() == SATURDAY:
+            share_out_again(self.drive, office=self.office.pk, on=day, at=ends, by=SDO)
         seen = picture(self.drive, on=day)
         if gone == calendar.days // 2 and self.half is None:
             self.half = day, math.ceil(seen.own.days_left or 0)
@@ -139,4 +145,5 @@ class Driving:
         matters = list(Matter.objects.filter(pk__in=raised).select_related("person").order_by("pk"))
         for matter in matters:
             decide(matter.pk, decision=Matter.Decision.WALKED_AGAIN, note=WHY, at=at, by=SDO)
-        self.screen.signals(matters)
+        if matters:
+            self.screen.signals(matters)

@@ -10,6 +10,7 @@ alike.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,9 @@ from bijlisetu.contact.kyc.models import Matter
 from bijlisetu.contact.law.informing import ToldTo, note_informed
 from bijlisetu.contact.law.notices import is_version
 from bijlisetu.contact.lists import ClaimRole, ClaimSource, ClaimWord
-from bijlisetu.contact.models import Claim
+from bijlisetu.contact.models import Address, Claim
+from bijlisetu.contact.proof.actions import TooOften, ask
+from bijlisetu.drives.calling.waiting import keep_unproved
 from bijlisetu.drives.honesty.conflicts import note_conflicts
 from bijlisetu.drives.honesty.drawing import draw
 from bijlisetu.drives.wearing import give_back
@@ -33,6 +36,7 @@ from bijlisetu.fieldwork.telling import Told
 from bijlisetu.reach.queries.at_doors import FORM
 from bijlisetu.values import Email, Language, Mobile, NotAMobile, NotAnEmail
 
+logger = logging.getLogger(__name__)
 BY_WAY = {
     Visit.Entrance.APP: ClaimSource.VISIT,
     Visit.Entrance.PAPER: ClaimSource.PAPER,
@@ -75,11 +79,30 @@ def hear(visits: Sequence[Visit], at: datetime) -> int:
     note_informed(told=list(_told(told)))
     note_answers(asked=[asked for visit in told for asked in _asked(visit)])
     follow(told, at=at)
+    _ask_mailboxes(told, at=at)
     return reopened
 
 
+def _ask_mailboxes(told: Sequence[Visit], *, at: datetime) -> None:
+    """Send a link to each mailbox that was told: whoever opens it and says yes proves it."""
+    for visit in told:
+        mailbox = _mailbox(visit.answers.get("email"))
+        if mailbox is None or not Address.objects.filter(
+            consumer=visit.consumer_id, value=mailbox.mailbox, owner=Address.Owner.UNKNOWN
+        ).exists():  # fmt: skip
+            continue
+        try:
+            ask(
+                consumer=visit.consumer_id, address=mailbox, entrance=BY_WAY[Visit.Entrance(visit.entrance)],
+                by=visit.by, device=str(visit.device_id or ""), role=_role(visit), at=at,
+            )  # fmt: skip
+        except TooOften:
+            logger.info("a mailbox told in visit %s is asked by its first bill: links went out too often", visit.pk)
+
+
 def follow(told: Sequence[Visit], *, at: datetime) -> None:
-    """Let the drive see the visits: chance draws whom to call back, and a door that nobody opens goes back."""
+    """See to what follows: a number to be proved later is somebody's work, chance draws, a worn door goes back."""
+    keep_unproved(visits=told, at=at)
     in_rounds = [visit for visit in told if visit.round_id is not None]
     note_conflicts(in_rounds)
     draw(visits=in_rounds, at=at)
@@ -87,14 +110,17 @@ def follow(told: Sequence[Visit], *, at: datetime) -> None:
 
 
 def _claims(visit: Visit) -> Iterator[Claim]:
-    answers = visit.answers
-    role = WHOSE.get(answers.get("whose", ""), ClaimRole.UNKNOWN)
+    answers, role = visit.answers, _role(visit)
     if number := _mobile(answers.get("number")):
         yield _claim(visit, number.e164, role)
     if (other := _mobile(answers.get("whatsapp_number"))) and other != number:
         yield _claim(visit, other.e164, role)
     if mailbox := _mailbox(answers.get("email")):
         yield _claim(visit, mailbox.mailbox, role)
+
+
+def _role(visit: Visit) -> ClaimRole:
+    return WHOSE.get(visit.answers.get("whose", ""), ClaimRole.UNKNOWN)
 
 
 def _told(visits: Sequence[Visit]) -> Iterator[ToldTo]:

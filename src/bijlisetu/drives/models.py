@@ -161,3 +161,40 @@ class Conflict(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["drive", "consumer"], name="conflict_noted_once"),)
+
+
+class ToProve(models.Model):
+    """A number that was told and not proved: it is asked, then called, and stands here until we know whose it is."""
+
+    class Said(models.TextChoices):
+        OWN = "own", "the person at it says so"
+        WRONG = "wrong", "somebody else is there"
+        NOBODY = "nobody", "nobody picked up"
+
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, db_index=False, related_name="to_prove")
+    value = models.TextField(help_text="91 and ten digits")
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="to_prove", help_text="that brought it")
+    since = models.DateTimeField(help_text="when it came to us")
+    asked_at = models.DateTimeField(null=True, help_text="by a message")
+    call_from = models.DateTimeField(help_text="when the office is to call, or to call again")
+    calls = models.SmallIntegerField(default=0)
+    said = models.TextField(choices=Said.choices, blank=True, default="", help_text="what the last call brought")
+    called_at = models.DateTimeField(null=True)
+    called_by = models.TextField(blank=True, default="")
+    settled_at = models.DateTimeField(null=True, help_text="when it was known whose it is")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["consumer", "value"], condition=Q(settled_at=None), name="to_prove_once_a_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(calls=0, said="", called_by="", called_at=None)
+                | Q(calls__gt=0, called_at__isnull=False) & ~Q(said="") & ~Q(called_by=""),
+                name="to_prove_called_by_somebody",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["call_from"], condition=Q(settled_at=None), name="to_prove_when_called"),
+            models.Index(fields=["since"], condition=Q(settled_at=None, asked_at=None), name="to_prove_not_asked"),
+        )

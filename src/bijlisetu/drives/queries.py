@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from bijlisetu.drives.models import Drive
 from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.staff.deeds import SENT
 
 #: Drives over the office or over one above or below it, with their doors under it. First those with open doors there
 #: that are walked now, then those that will be, then those where nothing is left, at last those that were ended.
@@ -74,7 +74,8 @@ SELECT DISTINCT person.id, person.username, coalesce(nullif(card.name_hi, ''), p
 FROM staff_post post JOIN auth_user person ON person.id = post.person_id AND person.is_active
 LEFT JOIN staff_card card ON card.person_id = person.id
 JOIN network_office_tree tree ON tree.ancestor_id = post.office_id OR tree.descendant_id = post.office_id
-WHERE post.role = ANY(%(roles)s) AND (post.valid_to IS NULL OR post.valid_to > %(on)s)
+WHERE post.role = ANY(%(roles)s)
+  AND post.valid_from <= %(on)s AND (post.valid_to IS NULL OR post.valid_to > %(on)s)
   AND (tree.descendant_id = %(office)s OR tree.ancestor_id = %(office)s)
 ORDER BY 3 LIMIT %(most)s
 """
@@ -174,7 +175,7 @@ def blocked_of(drive: Drive, office: int) -> tuple[tuple[str, int], ...]:
     return tuple((why, doors) for why, doors in rows(BLOCKED, drive=drive.pk, office=office))
 
 
-def walkers_at(office: int, *, roles: Sequence[str], on: datetime, most: int = 500) -> tuple[Walker, ...]:
-    """Return who walks under the office or has a post above it, by name."""
-    found = rows(WALKERS, office=office, roles=list(roles), on=on.date(), most=most)
+def walkers_at(office: int, *, on: date, most: int = 500) -> tuple[Walker, ...]:
+    """Return to whom beats under the office are given, by name: who is there to walk, and who sends them."""
+    found = rows(WALKERS, office=office, roles=sorted(SENT), on=on, most=most)
     return tuple(Walker(*row) for row in found)

@@ -16,6 +16,8 @@ from procrastinate.jobs import Status
 import bijlisetu.contact.health.actions as health
 import bijlisetu.contact.proof.actions as proof
 import bijlisetu.drives.actions as drives
+import bijlisetu.drives.calling.actions as calling
+import bijlisetu.fieldwork.actions as fieldwork
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
@@ -199,6 +201,20 @@ def close_doors_of_the_reached(timestamp: int) -> None:
 def look_at_visits(timestamp: int) -> None:
     """Look for signals in the visits of drives where new ones came in, and keep them for the page."""
     look_where_due(at=datetime.now(UTC))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="ask_unproved_numbers", queueing_lock="ask_unproved_numbers")
+def ask_unproved_numbers(timestamp: int) -> None:
+    """Ask numbers that were told without proof; what is known by now is nobody's work any more."""
+    calling.go_on(at=datetime.now(UTC))
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="take_back_beats", queueing_lock="take_back_beats")
+def take_back_beats(timestamp: int) -> None:
+    """Take the beats of people whose posts have run out: nobody would walk them."""
+    fieldwork.take_back(by=machines.CLOCK, at=datetime.now(UTC))
 
 
 @app.periodic(cron="45 12 * * *")

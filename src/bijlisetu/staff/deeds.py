@@ -68,6 +68,8 @@ class Allowed:
 EVERYBODY = frozenset(Role)
 #: Who walk from door to door with a beat of their own, and no more; some are an agency's people.
 WALKING = frozenset({Role.LINEMAN, Role.READER, Role.AGENT})
+#: To whom beats are given; where nobody else walks, the junior engineer does.
+SENT = WALKING | {Role.JUNIOR_ENGINEER}
 #: Who have a desk at the office, and see its figures and people.
 AT_DESK = EVERYBODY - WALKING
 #: Who may be met at a door; clerks sit at the counter.
@@ -110,5 +112,5 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.SEE_HYGIENE: Allowed(AT_DESK, Where.BELOW),
     Deed.ACT_ON_HYGIENE: Allowed(LEADING, Where.TOP),
     Deed.SEE_BREACHES: Allowed(LEADING, Where.TOP),
-    Deed.DECIDE_ERASURE: Allowed(OFFICERS, Where.BELOW),
+    Deed.DECIDE_ERASURE: Allowed(LEADING, Where.BELOW),
 }

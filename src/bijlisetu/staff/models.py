@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from bijlisetu.network.models import Dated, Office, ends_after_it_begins
+from bijlisetu.network.models import Dated, Office
 
 
 class Role(models.TextChoices):
@@ -36,7 +36,10 @@ class Post(Dated):
 
     class Meta:
         constraints = (
-            ends_after_it_begins("post_ends_after_it_begins"),
+            # One given by mistake is ended on its first day: it was never held, and still says whose business they are.
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="post_ends_not_before_it_begins"
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="post_role_is_listed"),
             models.CheckConstraint(condition=~Q(role="agent", employer=""), name="agent_is_of_an_agency"),
         )

@@ -39,6 +39,17 @@ class Listed:
         )
 
 
+def slips() -> dict[str, str]:
+    """
+    Return what is meant by each mistyped domain and ending, and nothing for domains and names that nobody reads.
+
+    Names bear an @, endings a dot: a page without network looks them up.
+    """
+    listed = Listed.read()
+    nobody = [*(f"{name}@" for name in sorted(listed.names)), *sorted(listed.domains)]
+    return {**listed.providers, **listed.endings, **dict.fromkeys(nobody, "")}
+
+
 def is_dummy(name: str, domain: str) -> bool:
     """Return whether nobody reads there: a name that clerks type for none, or a domain that has no mailboxes."""
     listed, name = Listed.read(), name.lower()

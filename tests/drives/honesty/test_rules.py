@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bijlisetu.drives.honesty.positions import Position, metres_between
-from bijlisetu.drives.honesty.rules import Signal, Walked, at_least, signals
+from bijlisetu.drives.honesty.rules import Raised, Signal, Walked, at_least, signals, stands_out
 from bijlisetu.plumbing.india import INDIA
 
 TEN = datetime(2026, 11, 2, 10, tzinfo=INDIA)
@@ -128,6 +128,17 @@ def test_always_locked_is_more_than_the_others_find(share: float, others: float,
     found = of_one(locked(share), others=[locked(others), locked(others), locked(0.95)])
 
     assert (Signal.ALWAYS_LOCKED in found) is is_named
+
+
+@pytest.mark.parametrize(
+    ("times", "of", "is_much"),
+    [(36, 49, True), (25, 49, False), (9, 12, False), (12, 12, True), (0, 0, False)],
+)
+def test_more_visits_show_it_surer(times: int, of: int, *, is_much: bool) -> None:
+    others = [Raised(Signal.ALWAYS_LOCKED, *one) for one in ((19, 47), (10, 38), (21, 54), (11, 24))]
+
+    assert stands_out(Raised(Signal.ALWAYS_LOCKED, times, of), others) is is_much
+    assert not stands_out(Raised(Signal.ALWAYS_LOCKED, times, of), [])
 
 
 def test_people_at_the_numbers_say_no() -> None:

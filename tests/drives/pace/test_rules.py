@@ -18,7 +18,11 @@ from bijlisetu.drives.pace.rules import (
     finish,
     heard_of,
     pace_needed,
+    pace_of,
+    shared_out,
     together,
+    told_of,
+    visits_left,
 )
 
 MONDAY = date(2026, 11, 2)
@@ -188,6 +192,35 @@ def test_a_telephone_may_be_offline_for_two_days(by_day: list[int], days: float)
 
     assert found
     assert found.likely == pytest.approx(days, abs=0.1)
+
+
+def test_shared_out_the_doors_take_the_pace_of_all() -> None:
+    found = shared_out({0: 100}, closes=AT_ONCE, workers=[[10] * 4, [10] * 4, [5] * 4])
+
+    assert found
+    assert found.likely == pytest.approx(4, abs=0.1)
+    assert shared_out({0: 1}, closes=AT_ONCE, workers=[[], [0, 0, 0]]) is None
+    assert shared_out({}, closes=AT_ONCE, workers=[]) == DaysLeft(0, 0)
+
+
+def test_what_is_not_told_yet_is_done_all_the_same() -> None:
+    told = shared_out({0: 100}, closes=AT_ONCE, workers=[[10] * 4, [10] * 4])
+    late = shared_out({0: 120}, closes=AT_ONCE, workers=[[10] * 4, [10, 10, 0, 0]])
+
+    assert told
+    assert late
+    assert told.likely == pytest.approx(late.likely, abs=0.1)
+
+
+def test_a_day_without_a_word_is_none_of_the_pace_for_two_days() -> None:
+    assert told_of([4, 5, 0]) == [4, 5]
+    assert told_of([4, 5, 0, 0, 0]) == [4, 5, 0, 0, 0]
+    assert (pace_of([4, 5]), pace_of([])) == (4.5, 0)
+
+
+@pytest.mark.parametrize(("had", "visits"), [(0, 1.75), (1, 1.5), (2, 1.0), (7, 1.0)])
+def test_the_visits_that_a_door_is_likely_to_take(had: int, visits: float) -> None:
+    assert visits_left(had, closes=(0.5, 0.5, 1.0)) == visits
 
 
 def test_whoever_was_never_heard_of_has_no_end() -> None:

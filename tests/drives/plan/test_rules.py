@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bijlisetu.drives.plan.rules import FEWEST_DOORS, MOST_DOORS, Cut, Stretch, cut, share_out, size_of
+from bijlisetu.drives.plan.rules import (
+    FEWEST_DOORS,
+    MOST_DOORS,
+    NEAR,
+    Cut,
+    Stretch,
+    Waiting,
+    cut,
+    even_out,
+    share_out,
+    size_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +84,76 @@ def test_everybody_walks_where_they_are_posted(cuts: list[Cut], workers: dict[in
     for one, worker in zip(cuts, share_out(cuts, workers=workers), strict=True):
         able = {who for who, sections in workers.items() if one.section in sections}
         assert worker in able if able else worker is None
+
+
+def waiting(doors: range, *, section: int = 1, visits: float = 1.0) -> list[Waiting]:
+    return [Waiting(door, section, visits) for door in doors]
+
+
+ALL = {worker: frozenset({1}) for worker in (7, 8, 9)}
+
+
+def test_who_is_done_sooner_takes_the_last_doors_of_who_has_most() -> None:
+    moved = even_out({7: waiting(range(20)), 8: waiting(range(20, 24))}, pace={7: 2.0, 8: 2.0}, workers=ALL)
+
+    assert moved == dict.fromkeys(range(13, 20), 8) or moved == dict.fromkeys(range(12, 20), 8)
+
+
+def test_a_slow_walker_keeps_fewer_doors() -> None:
+    moved = even_out({7: waiting(range(10)), 8: waiting(range(10, 20))}, pace={7: 1.0, 8: 4.0}, workers=ALL)
+
+    assert set(moved.values()) == {8}
+    assert 10 - len(moved) == pytest.approx(4, abs=1)
+
+
+def test_what_is_even_stays_as_it_is() -> None:
+    assert even_out({7: waiting(range(10)), 8: waiting(range(10, 19))}, pace={7: 2.0, 8: 2.0}, workers=ALL) == {}
+
+
+def test_doors_stay_within_their_section_and_go_to_nobody_who_does_not_walk() -> None:
+    workers = {7: frozenset({1, 2}), 8: frozenset({2}), 9: frozenset({1})}
+    doors = {7: [*waiting(range(10)), *waiting(range(10, 12), section=2)]}
+
+    moved = even_out(doors, pace={7: 2.0, 8: 2.0}, workers=workers)
+
+    assert moved == {10: 8, 11: 8}
+
+
+def test_who_has_work_elsewhere_takes_as_much_less() -> None:
+    held = {7: waiting(range(20)), 8: []}
+
+    free = even_out(held, pace={7: 2.0, 8: 2.0}, workers=ALL)
+    busy = even_out(held, pace={7: 2.0, 8: 2.0}, workers=ALL, elsewhere={8: 20.0})
+
+    assert len(free) == pytest.approx(10, abs=1)
+    assert busy == {}
+
+
+def test_doors_of_somebody_who_does_not_walk_are_an_officer_s_to_give_away() -> None:
+    assert even_out({7: waiting(range(10))}, pace={8: 2.0}, workers=ALL) == {}
+
+
+@given(
+    doors=st.dictionaries(st.sampled_from([7, 8, 9]), st.integers(0, 40), max_size=3),
+    pace=st.dictionaries(st.sampled_from([7, 8, 9]), st.floats(0.5, 20), min_size=1, max_size=3),
+    visits=st.floats(1, 3),
+)
+def test_nobody_ends_later_than_the_last_one_would_have(
+    doors: dict[int, int], pace: dict[int, float], visits: float
+) -> None:
+    held = {who: waiting(range(100 * who, 100 * who + many), visits=visits) for who, many in doors.items()}
+
+    moved = even_out(held, pace=pace, workers=ALL)
+
+    def days(count: dict[int, int]) -> float:
+        return max((count.get(who, 0) * visits / pace[who] for who in pace), default=0.0)
+
+    after = dict(doors)
+    for door, taker in moved.items():
+        after[door // 100] -= 1
+        after[taker] = after.get(taker, 0) + 1
+    assert set(moved) <= {one.door for some in held.values() for one in some}
+    assert all(taker in pace and door // 100 in pace and taker != door // 100 for door, taker in moved.items())
+    assert days(after) <= days(doors) + 1e-6
+    busy = [after.get(who, 0) * visits / pace[who] for who in pace]
+    assert max(busy) - min(busy) < NEAR + visits / min(pace.values()) + 1e-6

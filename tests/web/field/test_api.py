@@ -15,6 +15,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+import bijlisetu.contact.actions as contact
+from bijlisetu.contact.models import Claim
 from bijlisetu.fieldwork import actions
 from bijlisetu.fieldwork.models import Device, Photo, Round, Visit
 from bijlisetu.reports.words import OUTCOMES
@@ -415,3 +417,17 @@ def test_what_the_phone_sent_is_what_the_office_keeps(worker: Client, field: Fie
     kept = Visit.objects.get()
     assert (kept.said_at, kept.answers) == (datetime(2026, 11, 20, 9, tzinfo=UTC), {"remark": "कुत्ता है"})
     assert told(field).id != kept.id
+
+
+def test_a_phone_is_told_that_a_mailbox_proved_itself(field: Field, worker: Client) -> None:
+    told_of = visit(field, answers={"email": "ek@example.in", "whose": "own"})
+    assert send(worker, told_of).json()["refused"] == []
+    assert worker.get("/field/api/beats").json()["proved"] == []
+
+    claim = Claim(
+        consumer_id=told_of["consumer"], value="ek@example.in", word="own", source="reply", proof="link",
+        at=timezone.now(),
+    )  # fmt: skip
+    contact.take(claims=[claim], at=timezone.now(), by="link")
+
+    assert worker.get("/field/api/beats").json()["proved"] == [{"id": told_of["id"], "proved": ["email"]}]

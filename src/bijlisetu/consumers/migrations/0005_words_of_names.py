@@ -132,7 +132,8 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN trim_array(consumers_name_key
 """
 
 
-def _latin() -> str:
+def word_in_latin(spelt: list[Rule]) -> str:
+    """Return the function that hears a word, by these rules of spelling."""
     short = [(word, name) for name, words in SHORT.items() for word in words.split()]
     short += zip(LETTERS.split(), ascii_lowercase, strict=True)
     values = ", ".join(f"({_quoted(word)}, {_quoted(name)})" for word, name in short)
@@ -146,7 +147,7 @@ BEGIN
     IF said ~ '[^a-z]' THEN
         said := {_through(HINDI, "said")};
     END IF;
-    said := {_through(SPELT, "said")};
+    said := {_through(spelt, "said")};
     RETURN coalesce(nullif(said, ''), lower(word));
 END $$;
 """
@@ -234,5 +235,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(_words() + _latin() + KEYS + LISTED, BACK),
+        migrations.RunSQL(_words() + word_in_latin(SPELT) + KEYS + LISTED, BACK),
     ]

@@ -66,8 +66,14 @@ FROM drives_callback back JOIN fieldwork_visit visit ON visit.id = back.visit_id
 JOIN consumers_consumer consumer ON consumer.id = visit.consumer_id
 WHERE back.drive_id = %(drive)s AND back.called_at IS NULL AND {under} ORDER BY visit.at, visit.id LIMIT %(most)s
 """
-
-
+#: Who holds beats, but for those whose own visits wait for a look, or are walked again by others.
+TRUSTED = """
+SELECT DISTINCT beat.worker_id FROM fieldwork_beat beat
+WHERE beat.round_id = %(drive)s AND beat.worker_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM drives_matter matter WHERE matter.drive_id = beat.round_id AND matter.person_id = beat.worker_id
+      AND (matter.decided_at IS NULL OR matter.decision = 'walked_again') AND matter.why = 'signals'
+)
+"""
 UNDER = """
 consumer.feeder_id IN (
     SELECT place.feeder_id FROM network_office_tree tree
@@ -117,6 +123,11 @@ def walked(drive: Drive) -> dict[int, list[Walked]]:
             )
         )
     return visits
+
+
+def trusted_walkers(drive: Drive) -> list[int]:
+    """Return who holds beats of the drive, but for those whose own visits wait for a look, or are walked again."""
+    return [worker for (worker,) in rows(TRUSTED, drive=drive.pk)]
 
 
 def to_call(drive: Drive, *, office: int, most: int) -> tuple[ToCall, ...]:

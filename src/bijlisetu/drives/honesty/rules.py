@@ -22,6 +22,9 @@ from bijlisetu.drives.honesty.positions import Position, metres_between
 
 #: Three standard deviations: one honest worker in some hundred is named by chance.
 SURE = 3.0
+#: Far more doors locked than others find: by so many standard deviations, and by such a share of the visits. Homes that
+#: are always out are visited often, so this takes more than three deviations.
+SURE_OF_LOCKS, MORE_LOCKED = 3.5, 0.2
 #: A family's telephone stands on four accounts at most; in one house with many flats it is the caretaker's.
 A_FAMILY = 4
 #: Of so many doors at least something must be found: less is an accident.
@@ -91,14 +94,36 @@ def at_least(times: int, of: int) -> float:
     return max((share + square / (2 * of) - swing) / (1 + square / of), 0.0)
 
 
+def stands_out(seen: Raised, others: Sequence[Raised]) -> bool:
+    """
+    Return whether so many more visits had it than those of all others that neither chance nor their number explains it.
+
+    The usual share is that of all others' visits, or of the middle one of them if that is more.
+    """
+    theirs = sum(one.of for one in others)
+    if not seen.of or not theirs:
+        return False
+    usual = max(sum(one.times for one in others) / theirs, median(one.share for one in others))
+    both = (seen.times + usual * theirs) / (seen.of + theirs)
+    deviation = math.sqrt(both * (1 - both) * (1 / seen.of + 1 / theirs))
+    return seen.share - usual > max(SURE_OF_LOCKS * deviation, MORE_LOCKED)
+
+
 def _raised(worker: int, found: Mapping[int, Mapping[Signal, Raised]]) -> list[Raised]:
     raised = []
     for signal, seen in found[worker].items():
-        others = [theirs[signal].share for other, theirs in found.items() if other != worker and theirs[signal].of]
-        usual = median(others) if others else 0.0
-        if seen.times >= _fewest(signal) and at_least(seen.times, seen.of) > _most(signal, usual):
+        others = [theirs[signal] for other, theirs in found.items() if other != worker and theirs[signal].of]
+        if seen.times >= _fewest(signal) and _is_much(seen, others):
             raised.append(seen)
     return raised
+
+
+def _is_much(seen: Raised, others: Sequence[Raised]) -> bool:
+    if seen.signal is Signal.ALWAYS_LOCKED:
+        # Many are out by day everywhere; a colony of people who work is no worker's fault.
+        return stands_out(seen, others)
+    usual = median(one.share for one in others) if others else 0.0
+    return at_least(seen.times, seen.of) > _most(seen.signal, usual)
 
 
 def _fewest(signal: Signal) -> int:
@@ -108,9 +133,6 @@ def _fewest(signal: Signal) -> int:
 
 def _most(signal: Signal, usual: float) -> float:
     """Return the share up to which nothing is said, where the usual one of the others is so high."""
-    if signal is Signal.ALWAYS_LOCKED:
-        # Many are out by day everywhere; a colony of people who work is no worker's fault.
-        return max(usual * 1.25, usual + 0.15)
     if signal is Signal.NO_ANSWERS:
         return max(usual * 1.5, usual + 0.1)
     if signal is Signal.CALLED_BACK:

@@ -19,7 +19,11 @@ from bijlisetu.drives.pace.rules import (
     finish,
     heard_of,
     pace_needed,
+    pace_of,
+    shared_out,
     together,
+    told_of,
+    visits_left,
 )
 from bijlisetu.plumbing.database.sql import rows
 
@@ -169,6 +173,14 @@ class Picture:
     nobodys: int  #: open doors in no worker's hands
 
 
+@dataclass(frozen=True, slots=True)
+class Speeds:
+    """How fast a drive is walked."""
+
+    pace: Mapping[int, float]  #: visits a working day, of everybody who walked of late
+    visits: tuple[float, ...]  #: that a door is likely to take which had none yet, one, two …
+
+
 def calendar_of(drive: Drive) -> Calendar:
     """Return the working days of the drive."""
     return Calendar(
@@ -192,20 +204,12 @@ def people_called(ids: Iterable[int]) -> dict[int, Person]:
 
 def picture(drive: Drive, *, on: date, office: int | None = None) -> Picture:
     """Return how the drive stands on the evening of the day: all of it, or what lies under the office."""
-    asked = {"drive": drive.pk, "office": office}
-    by_worker: dict[int | None, Count] = defaultdict(Count)
-    by_section: dict[int, dict[int | None, Count]] = defaultdict(lambda: defaultdict(Count))
-    under = UNDER if office is not None else ""
-    for worker, section, state, visits, doors in rows(DOORS.format(under=under), **asked):
-        count = _count(state, visits, doors)
-        by_worker[worker].add(count)
-        by_section[section][worker].add(count)
+    by_section = _counts(drive, office=office)
+    by_worker = _by_worker(by_section)
     calendar = calendar_of(drive)
-    days: dict[int, dict[date, int]] = defaultdict(dict)
-    for worker, day, visits in rows(VISITS, **asked):
-        days[worker][day] = visits
+    days = _days(drive)
     judge = _Judge(drive, calendar, on, by_worker, days)
-    since = dict(rows(SINCE, **asked))
+    since = dict(rows(SINCE, drive=drive.pk))
     first = {worker: section for section in sorted(by_section, reverse=True) for worker in by_section[section]}
     people = people_called(worker for worker in by_worker if worker is not None)
     workers = [
@@ -213,7 +217,7 @@ def picture(drive: Drive, *, on: date, office: int | None = None) -> Picture:
             person=people[worker],
             office=first[worker],
             progress=judge.progress({worker: count}),
-            last_on=max(days[worker], default=None),
+            last_on=max(days.get(worker, ()), default=None),
             since=since.get(worker, calendar.begins_on),
         )
         for worker, count in by_worker.items()
@@ -226,6 +230,42 @@ def picture(drive: Drive, *, on: date, office: int | None = None) -> Picture:
         offices=_offices(by_section, office, judge) if office is not None else (),
         nobodys=by_worker[None].open if None in by_worker else 0,
     )
+
+
+def speeds(drive: Drive, *, on: date) -> Speeds:
+    """Return how fast everybody walks, and how many visits a door takes by those it had, on the evening of the day."""
+    by_worker = _by_worker(_counts(drive, office=None))
+    judge = _Judge(drive, calendar_of(drive), on, by_worker, _days(drive))
+    walking = ((worker, pace_of(told_of(judge.by_day(worker)))) for worker in by_worker if worker is not None)
+    return Speeds(
+        pace={worker: pace for worker, pace in walking if pace},
+        visits=tuple(visits_left(had, closes=judge.closes) for had in range(drive.most_visits)),
+    )
+
+
+def _counts(drive: Drive, *, office: int | None) -> Mapping[int, Mapping[int | None, Count]]:
+    """Return the doors of each section by who holds them."""
+    by_section: dict[int, dict[int | None, Count]] = defaultdict(lambda: defaultdict(Count))
+    under = UNDER if office is not None else ""
+    for worker, section, state, visits, doors in rows(DOORS.format(under=under), drive=drive.pk, office=office):
+        by_section[section][worker].add(_count(state, visits, doors))
+    return by_section
+
+
+def _by_worker(by_section: Mapping[int, Mapping[int | None, Count]]) -> dict[int | None, Count]:
+    by_worker: dict[int | None, Count] = defaultdict(Count)
+    for counts in by_section.values():
+        for worker, count in counts.items():
+            by_worker[worker].add(count)
+    return by_worker
+
+
+def _days(drive: Drive) -> Mapping[int, Mapping[date, int]]:
+    """Return how many visits each person made on which day."""
+    days: dict[int, dict[date, int]] = defaultdict(dict)
+    for worker, day, visits in rows(VISITS, drive=drive.pk):
+        days[worker][day] = visits
+    return days
 
 
 class _Judge:
@@ -244,6 +284,7 @@ class _Judge:
         self._worked = calendar.worked(calendar.begins_on, on + timedelta(days=1))
         most = drive.most_visits
         others = _sum(everybody.values()).tries(most)
+        self.closes = closing((), others=others, most=most)
         self._closes = {
             worker: closing(count.tries(most), others=others, most=most) for worker, count in everybody.items()
         }
@@ -251,8 +292,7 @@ class _Judge:
     def progress(self, counts: Mapping[int | None, Count]) -> Progress:
         """Return how these doors stand, by who holds them."""
         whole = _sum(counts.values())
-        lefts = [self._left(worker, count) for worker, count in counts.items() if count.open]
-        left = together(lefts)
+        left = together([self._together(whole, counts)])
         target = -(-whole.doors * self._drive.target_percent // 100)
         closed = whole.done + whole.blocked
         return Progress(
@@ -269,14 +309,26 @@ class _Judge:
             days_left=left.likely if left else None,
         )
 
+    def by_day(self, worker: int) -> list[int]:
+        """Return how many visits the worker made on each working day since the first: the beat may have come late."""
+        visits = self._days.get(worker, {})
+        first = min(visits, default=None)
+        return [visits.get(day, 0) for day in self._worked if first and day >= first]
+
+    def _together(self, whole: Count, counts: Mapping[int | None, Count]) -> DaysLeft | None:
+        """Return what is left of doors that one worker has, or that several share out again as they get done."""
+        lefts = {worker: self._left(worker, count) for worker, count in counts.items() if count.open}
+        if not all(lefts.values()):
+            return None
+        workers = [worker for worker in counts if worker is not None]
+        if len(workers) < 2:
+            return next(iter(lefts.values()), DaysLeft(0.0, 0.0))
+        return shared_out(whole.had, closes=self.closes, workers=[self.by_day(worker) for worker in workers])
+
     def _left(self, worker: int | None, count: Count) -> DaysLeft | None:
         if worker is None:
             return None  # doors in nobody's hands do not close by themselves
-        # Days before the first visit are not the worker's pace: the beat may have come late.
-        visits = self._days.get(worker, {})
-        first = min(visits, default=None)
-        by_day = [visits.get(day, 0) for day in self._worked if first and day >= first]
-        return heard_of(count.had, closes=self._closes[worker], by_day=by_day)
+        return heard_of(count.had, closes=self._closes[worker], by_day=self.by_day(worker))
 
 
 def _sum(counts: Iterable[Count]) -> Count:

@@ -13,12 +13,15 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from statistics import NormalDist
 
 from bijlisetu.drives.pace.calendar import FURTHEST, Calendar
 
 #: What is believed of a door before anything is known of the drive: as good as so many visits, of which half closed.
-BELIEVED, CLOSES = 12.0, 0.5
+BELIEVED, CLOSES = 4.0, 0.5
+#: What is believed of a worker's doors is what all doors show, as if so many of their own visits had shown it.
+LIKE_OTHERS = 12.0
 #: Who was out at one visit is that much less likely to open at the next, as long as nothing else is known.
 STILL_OUT = 0.5
 #: A worker's pace is that of the last two weeks of work.
@@ -89,8 +92,8 @@ def closing(own: Sequence[Tries], *, others: Sequence[Tries] = (), most: int) ->
     closes: list[float] = []
     believed = CLOSES
     for number in range(most - 1):
-        usual = _share(_nth(others, number), believed)
-        closes.append(_share(_nth(own, number), usual))
+        usual = _share(_nth(others, number), believed, as_good_as=BELIEVED)
+        closes.append(_share(_nth(own, number), usual, as_good_as=LIKE_OTHERS))
         believed = usual * STILL_OUT
     return (*closes, 1.0)
 
@@ -101,19 +104,7 @@ def days_left(doors: Mapping[int, int], *, closes: Sequence[float], by_day: Sequ
 
     doors says how many of them had no visit yet, one, two …; by_day, how many visits were made on each working day.
     """
-    if not any(doors.values()):
-        return DaysLeft(0.0, 0.0)
-    last = by_day[-DAYS_OF_PACE:]
-    pace = sum(last) / len(last) if last else 0.0
-    if not pace:
-        return None
-    days = _play(doors, closes, pace)
-    if days is None:
-        return None
-    # Two doubts: whether the days to come are as the last ones, and whether those few have shown the pace; and the
-    # last door opens a day sooner or later.
-    pace_is_off = _spread(last) * math.sqrt(1 / max(days, 1) + 1 / len(last))
-    return DaysLeft(days, math.hypot(days * pace_is_off, LAST_DOOR))
+    return _left(doors, closes, pace=pace_of(by_day), by_day=by_day)
 
 
 def heard_of(doors: Mapping[int, int], *, closes: Sequence[float], by_day: Sequence[int]) -> DaysLeft | None:
@@ -122,11 +113,46 @@ def heard_of(doors: Mapping[int, int], *, closes: Sequence[float], by_day: Seque
 
     Doors and pace are those of the evening of the last day that was told of; the days since are days of the work.
     """
+    told = told_of(by_day)
+    left = days_left(doors, closes=closes, by_day=told)
+    return left and _sooner(left, by=len(by_day) - len(told))
+
+
+def told_of(by_day: Sequence[int]) -> Sequence[int]:
+    """Return the days without the last one or two of which nothing was told yet, for a telephone may be offline."""
     silent = next((n for n in range(len(by_day)) if by_day[-1 - n]), len(by_day))
-    if not 0 < silent <= MAY_BE_OFFLINE:
-        return days_left(doors, closes=closes, by_day=by_day)
-    left = days_left(doors, closes=closes, by_day=by_day[:-silent])
-    return left and DaysLeft(max(left.likely - silent, min(left.likely, 1.0)), left.doubt)
+    return by_day[:-silent] if 0 < silent <= MAY_BE_OFFLINE else by_day
+
+
+def pace_of(by_day: Sequence[int]) -> float:
+    """Return how many visits a working day had of late."""
+    last = by_day[-DAYS_OF_PACE:]
+    return sum(last) / len(last) if last else 0.0
+
+
+def visits_left(had: int, *, closes: Sequence[float]) -> float:
+    """Return how many visits a door is likely to take that had so many."""
+    visits, is_open = 0.0, 1.0
+    for share in closes[min(had, len(closes) - 1) :]:
+        visits += is_open
+        is_open *= 1 - share
+    return visits
+
+
+def shared_out(
+    doors: Mapping[int, int], *, closes: Sequence[float], workers: Sequence[Sequence[int]]
+) -> DaysLeft | None:
+    """
+    Return how many working days these doors take if those who walk share them out again as they get done.
+
+    workers has for each how many visits they made on each working day, the last one at its end; none if nobody walks.
+    """
+    told = [told_of(by_day) for by_day in workers]
+    paces = [pace_of(by_day) for by_day in told]
+    whole = [sum(day) for day in zip_longest(*(reversed(by_day) for by_day in told), fillvalue=0)][::-1]
+    left = _left(doors, closes, pace=sum(paces), by_day=whole)
+    untold = sum(pace * (len(all_) - len(some)) for pace, all_, some in zip(paces, workers, told, strict=True))
+    return left and _sooner(left, by=untold / (sum(paces) or 1))
 
 
 def together(lefts: Sequence[DaysLeft | None]) -> Range | None:
@@ -155,6 +181,21 @@ def finish(left: Range | None, *, calendar: Calendar, on: date) -> Forecast | No
     return Forecast(soonest, likely, latest) if soonest and likely and latest else None
 
 
+def _left(
+    doors: Mapping[int, int], closes: Sequence[float], *, pace: float, by_day: Sequence[int]
+) -> DaysLeft | None:  # fmt: skip
+    if not any(doors.values()):
+        return DaysLeft(0.0, 0.0)
+    days = _play(doors, closes, pace) if pace else None
+    if days is None:
+        return None
+    # Two doubts: whether the days to come are as the last ones, and whether those few have shown the pace; and the
+    # last door opens a day sooner or later.
+    last = by_day[-DAYS_OF_PACE:]
+    pace_is_off = _spread(last) * math.sqrt(1 / max(days, 1) + 1 / len(last))
+    return DaysLeft(days, math.hypot(days * pace_is_off, LAST_DOOR))
+
+
 def _play(doors: Mapping[int, int], closes: Sequence[float], pace: float) -> float | None:
     """Return after how many days it is likely that all doors are closed."""
     left = [0.0] * len(closes)
@@ -175,12 +216,17 @@ def _play(doors: Mapping[int, int], closes: Sequence[float], pace: float) -> flo
     return days - 1 + (before - LIKELY_NONE) / (before - now)
 
 
+def _sooner(left: DaysLeft, *, by: float) -> DaysLeft:
+    """Return what is left after so many days of work of which nothing was told yet."""
+    return DaysLeft(max(left.likely - by, min(left.likely, 1.0)), left.doubt)
+
+
 def _nth(tries: Sequence[Tries], number: int) -> Tries:
     return tries[number] if number < len(tries) else Tries(0, 0)
 
 
-def _share(tries: Tries, believed: float) -> float:
-    return (tries.closed + BELIEVED * believed) / (tries.visited + BELIEVED)
+def _share(tries: Tries, believed: float, *, as_good_as: float) -> float:
+    return (tries.closed + as_good_as * believed) / (tries.visited + as_good_as)
 
 
 def _spread(by_day: Sequence[int]) -> float:

@@ -183,7 +183,7 @@ def _doors(
 
 
 def _beats(doors: Sequence[_Door], *, on: date) -> list[Laid]:
-    workers = _walkers({door.section for door in doors}, on=on)
+    workers = walkers({door.section for door in doors}, on=on)
     stretches = [
         Stretch(section, feeder, len([*some]))
         for (section, feeder, _), some in groupby(doors, key=lambda door: (door.section, door.feeder, door.transformer))
@@ -200,7 +200,7 @@ def _beats(doors: Sequence[_Door], *, on: date) -> list[Laid]:
     return beats
 
 
-def _walkers(sections: Collection[int], *, on: date) -> dict[int, frozenset[int]]:
+def walkers(sections: Collection[int], *, on: date) -> dict[int, frozenset[int]]:
     """Return who walks in which sections; where no lineman, reader or agent does, the junior engineer."""
     found = _posts(WALKING, sections, on=on)
     bare = set(sections).difference(*found.values())

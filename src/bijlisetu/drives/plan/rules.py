@@ -14,6 +14,8 @@ BEATS_A_WORKER = 3
 MOST_DOORS, FEWEST_DOORS = 150, 10
 #: A beat ends with a transformer if one ends within this part of a beat from where it would be cut.
 BEND = 0.3
+#: Who is done within so many working days of another has as much to do.
+NEAR = 1.0
 
 
 class Stretch(NamedTuple):
@@ -115,3 +117,47 @@ def _name(stretches: Sequence[Stretch], first: int, last: int) -> str:
             names[one.feeder] = None
         run += one.doors
     return ", ".join(names)
+
+
+class Waiting(NamedTuple):
+    """An open door in walking order, and how many visits it is likely to take."""
+
+    door: int
+    section: int
+    visits: float
+
+
+def even_out(
+    doors: Mapping[int, Sequence[Waiting]],
+    *,
+    pace: Mapping[int, float],
+    workers: Mapping[int, frozenset[int]],
+    elsewhere: Mapping[int, float] | None = None,
+) -> dict[int, int]:
+    """
+    Return which doors change hands so that all who walk are done within a day of each other, and to whom each goes.
+
+    Whoever has most days of work left gives the last doors of their walk to whoever of the door's section has fewest.
+    pace says who walks, and how many visits a day; workers, which sections are theirs; elsewhere, how many visits wait
+    for them at doors that do not change hands.
+    """
+    walks = {who: list(some) for who, some in doors.items() if who in pace}
+    others = elsewhere or {}
+    left = {who: (others.get(who, 0) + sum(one.visits for one in walks.get(who, ()))) / pace[who] for who in pace}
+    moved: dict[int, int] = {}
+    settled: set[int] = set()
+    while busy := [who for who in walks if walks[who] and who not in settled]:
+        giver = max(busy, key=lambda who: (left[who], who))
+        last = walks[giver][-1]
+        able = [who for who in pace if last.section in workers.get(who, ())]
+        taker = min(able, key=lambda who: (left[who], who), default=giver)
+        if left[giver] - left[taker] < NEAR or left[taker] + last.visits / pace[taker] >= left[giver]:
+            settled.add(giver)
+            continue
+        walks[giver].pop()
+        walks.setdefault(taker, []).append(last)
+        left[giver] -= last.visits / pace[giver]
+        left[taker] += last.visits / pace[taker]
+        moved[last.door] = taker
+    held = {one.door: who for who, some in doors.items() for one in some}
+    return {door: taker for door, taker in moved.items() if held[door] != taker}

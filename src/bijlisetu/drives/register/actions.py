@@ -10,6 +10,7 @@ from django.db import transaction
 import bijlisetu.audit.actions as audit
 from bijlisetu.drives.honesty.actions import hand_over, walk_again
 from bijlisetu.drives.honesty.looking import look
+from bijlisetu.drives.honesty.queries import trusted_walkers
 from bijlisetu.drives.models import Drive, Matter
 from bijlisetu.drives.pace.queries import picture, sections_of
 from bijlisetu.drives.register.idling import idling
@@ -33,16 +34,6 @@ RETURNING id, person_id, level
 """
 #: Whoever was heard is left in peace for so long.
 PEACE = "7 days"
-
-
-#: Who walks in the drive, but for those whose own visits wait for a look.
-OTHERS = """
-SELECT DISTINCT beat.worker_id FROM fieldwork_beat beat
-WHERE beat.round_id = %(drive)s AND beat.worker_id IS NOT NULL AND beat.worker_id <> %(person)s AND NOT EXISTS (
-    SELECT FROM drives_matter matter WHERE matter.drive_id = beat.round_id AND matter.person_id = beat.worker_id
-      AND (matter.decided_at IS NULL OR matter.decision = 'walked_again') AND matter.why = 'signals'
-)
-"""
 
 
 class NobodyElse(Refusal):
@@ -117,10 +108,10 @@ def decide(matter: int, *, decision: Matter.Decision, note: str, at: datetime, b
 def _carry_out(matter: Matter, *, at: datetime, by: str) -> None:
     if matter.decision not in (Matter.Decision.HANDED_OVER, Matter.Decision.WALKED_AGAIN):
         return
-    others = [worker for (worker,) in rows(OTHERS, drive=matter.drive_id, person=matter.person_id)]
+    drive, person = matter.drive, matter.person_id
+    others = [worker for worker in trusted_walkers(drive) if worker != person]
     if not others:
         raise NobodyElse("nobody else walks in this drive; give beats to somebody first")
-    drive, person = matter.drive, matter.person_id
     if matter.decision == Matter.Decision.WALKED_AGAIN:
         walk_again(drive=drive, person=person, to=others, why=matter.note, at=at, by=by)
     else:

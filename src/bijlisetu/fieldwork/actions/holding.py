@@ -11,6 +11,8 @@ from django.db import transaction
 import bijlisetu.audit.actions as audit
 from bijlisetu.fieldwork.models import Beat
 from bijlisetu.plumbing.database.sql import execute, rows
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.staff.deeds import TABLE, Deed
 
 #: Those that are not theirs already; in one order, for two officers may do it at once.
 CHANGE = """
@@ -28,6 +30,21 @@ BEGIN = """
 INSERT INTO fieldwork_holding (beat_id, worker_id, from_at)
 SELECT beat, worker, %(at)s FROM unnest(%(beats)s::bigint[], %(workers)s::int[]) AS told (beat, worker)
 WHERE worker IS NOT NULL
+"""
+
+#: Beats of people who cannot walk: their login is closed, or they hold no post that walks; that of a round to come is
+#: asked for its first day.
+STRANDED = """
+SELECT beat.id FROM fieldwork_beat beat
+JOIN fieldwork_round round ON round.id = beat.round_id AND round.closed_at IS NULL
+JOIN auth_user person ON person.id = beat.worker_id
+WHERE NOT person.is_active OR NOT person.is_superuser AND NOT EXISTS (
+    SELECT FROM staff_post post
+    WHERE post.person_id = person.id AND post.role = ANY(%(roles)s)
+      AND post.valid_from <= greatest(%(on)s, round.begins_on)
+      AND (post.valid_to IS NULL OR post.valid_to > greatest(%(on)s, round.begins_on))
+)
+ORDER BY beat.id
 """
 
 
@@ -58,3 +75,14 @@ def hand_over(*, from_worker: int, to_worker: int | None, by: str, at: datetime,
     if beats:
         held = held.filter(pk__in=beats)
     return assign(beats=list(held.values_list("pk", flat=True)), worker=to_worker, by=by, at=at)
+
+
+def take_back(*, by: str, at: datetime) -> int:
+    """
+    Give the beats of everybody who cannot walk any more to nobody, so that all pages say so; return how many.
+
+    What they found before still counts when their telephones tell of it.
+    """
+    roles = sorted(TABLE[Deed.WALK_BEAT].roles)
+    beats = [beat for (beat,) in rows(STRANDED, roles=roles, on=day_in_india(at))]
+    return assign(beats=beats, worker=None, by=by, at=at)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
+import bijlisetu.audit.actions as audit
 from bijlisetu.fieldwork.forms.answers import LARGEST_PHOTO
 from bijlisetu.fieldwork.models import Photo, PhotoPiece, Visit
 from bijlisetu.fieldwork.telling import Why
@@ -51,6 +53,31 @@ def add_piece(*, visit: UUID, name: str, size: int, sha256: str, offset: int, co
         photo.completed_at = at
     photo.save(update_fields=["received", "completed_at"])
     return photo.received
+
+
+class Picture(NamedTuple):
+    """A picture that came whole."""
+
+    content: bytes
+    media: str
+
+
+def look_at(*, visit: UUID, name: str, by: str, at: datetime) -> Picture | None:
+    """Return the picture; none if there is none yet. Each look is written down: it may show a home or a person."""
+    photo = Photo.objects.filter(visit=visit, name=name).exclude(completed_at=None).select_related("visit").first()
+    if photo is None:
+        return None
+    content = b"".join(photo.pieces.order_by("offset").values_list("content", flat=True))
+    told = {"visit": str(visit), "field": name}
+    audit.note(deed="photo.seen", records=[f"consumer:{photo.visit.consumer_id}"], by=by, at=at, detail=told)
+    return Picture(content, media_of(content))
+
+
+def media_of(octets: bytes) -> str:
+    """Return what kind of picture the octets are, by how they begin; nothing if they are none."""
+    if not is_picture(octets):
+        return ""
+    return "image/jpeg" if octets.startswith(JPEG) else "image/png" if octets.startswith(PNG) else "image/webp"
 
 
 def is_picture(octets: bytes) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 import bijlisetu.audit.actions as audit
-from bijlisetu.fieldwork.actions.photos import JPEG, PNG, is_picture
+from bijlisetu.fieldwork.actions.photos import media_of
 from bijlisetu.fieldwork.models import Scan, Sheet
 from bijlisetu.fieldwork.paper.serials import serial_of
 from bijlisetu.plumbing.database.sql import execute, rows
@@ -65,9 +65,13 @@ def attach_scan(*, sheet: int, content: bytes, by: str, at: datetime) -> None:
         audit.note(deed="sheet.scanned", records=[f"sheet:{sheet}"], by=by, at=at)
 
 
+def look_at_scan(*, sheet: int, number: int, by: str, at: datetime) -> Scan | None:
+    """Return the scan of the sheet; none if there is none so. Each look is written down: a sheet names many people."""
+    scan = Scan.objects.filter(pk=number, sheet=sheet).first()
+    if scan:
+        audit.note(deed="scan.seen", records=[f"sheet:{sheet}"], by=by, at=at, detail={"scan": number})
+    return scan
+
+
 def _media(content: bytes) -> str:
-    if content.startswith(b"%PDF-"):
-        return "application/pdf"
-    if not is_picture(content):
-        return ""
-    return "image/jpeg" if content.startswith(JPEG) else "image/png" if content.startswith(PNG) else "image/webp"
+    return "application/pdf" if content.startswith(b"%PDF-") else media_of(content)

@@ -33,11 +33,11 @@ def read(form: Form, outcome: str, answers: Mapping[str, Any], *, is_at_door: bo
     asked = {field.name: field for field in form.asked(outcome)}
     given = {name: told for name, told in answers.items() if told not in ("", None)}
     for name in given:
-        if name not in asked:
-            raise BadAnswer(name, f"{name} is not asked with {outcome}")
+        if name not in asked or not asked[name].is_asked_after(given):
+            raise BadAnswer(name, f"{name} is not asked with {outcome} and the other answers")
     read_so_far = {name: _read(field, given[name]) for name, field in asked.items() if name in given}
     for name, field in asked.items():
-        if is_at_door and field.required and name not in read_so_far:
+        if is_at_door and field.required and field.is_asked_after(given) and name not in read_so_far:
             raise BadAnswer(name, f"{name} must be answered")
     needs = form.outcomes[outcome].needs
     if needs and not any(need in read_so_far for need in needs):

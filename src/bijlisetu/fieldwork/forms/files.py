@@ -8,14 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.fieldwork.forms.form import Field, FieldType, Form, Means, Outcome
+from bijlisetu.fieldwork.forms.form import Chosen, Field, FieldType, Form, Means, Outcome
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Language
 
 FOLDER = Path(__file__).resolve().parent
 KNOWN = {"title", "outcomes", "fields"}
 KNOWN_OF_OUTCOME = {"label", "means", "needs"}
-KNOWN_OF_FIELD = {"name", "type", "label", "when", "required", "choices", "paper"}
+KNOWN_OF_FIELD = {"name", "type", "label", "when", "required", "choices", "paper", "if"}
 #: What the page enters by itself, or telephones with an older page do not ask: no visit is lost for it.
 NEVER_REQUIRED = (FieldType.GPS, FieldType.PHOTO, FieldType.READ_OUT)
 #: What a pen can fill in, and a clerk key in at typing speed.
@@ -82,8 +82,24 @@ def _faults_of(field: Field, form: Form) -> Iterator[str]:
         yield f"fields.{field.name} must have choices if it is a choice, and only then"
     if field.is_on_paper and field.type not in ON_PAPER:
         yield f"fields.{field.name} cannot be on paper: there are boxes for a mobile number and for choices only"
+    if field.only_if:
+        yield from _faults_of_condition(field, field.only_if, form)
     if field.required and field.type in NEVER_REQUIRED:
         yield f"fields.{field.name} cannot be required: a {field.type} may not be had at a door"
+
+
+def _faults_of_condition(field: Field, wanted: Chosen, form: Form) -> Iterator[str]:
+    """Yield why the question could never be asked, or be asked before what it depends on."""
+    before = list(form.fields)[: list(form.fields).index(field.name)]
+    choice = form.fields.get(wanted.field)
+    if choice is None or choice.type is not FieldType.CHOICE:
+        yield f"fields.{field.name} is asked if {wanted.field} is {wanted.choice}, and {wanted.field} is no choice"
+    elif wanted.choice not in choice.choices:
+        yield f"fields.{field.name} is asked if {wanted.field} is {wanted.choice}, which is none of its choices"
+    elif wanted.field not in before:
+        yield f"fields.{field.name} depends on {wanted.field}, which must stand above it"
+    elif missing := [outcome for outcome in field.when if outcome not in choice.when]:
+        yield f"fields.{field.name} depends on {wanted.field}, which is not asked with {', '.join(missing)}"
 
 
 def _form(name: str, table: Mapping[str, Any]) -> Form:
@@ -115,7 +131,15 @@ def _field(told: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> Field:
         required=told.get("required", False) is True,
         is_on_paper=told.get("paper", False) is True,
         choices={choice: _in_both(words) for choice, words in told.get("choices", {}).items()},
+        only_if=_condition(name, told["if"]) if "if" in told else None,
     )
+
+
+def _condition(name: str, told: object) -> Chosen:
+    field, sign, choice = str(told).partition("=")
+    if not (sign and field.strip() and choice.strip()):
+        raise ValueError(f'fields.{name}: if is written as "field=choice"')
+    return Chosen(field.strip(), choice.strip())
 
 
 def _only(table: Mapping[str, Any], known: set[str], where: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bijlisetu.values import Language
 
@@ -41,9 +42,17 @@ class Outcome:
     needs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """That a choice of the same form was answered so."""
+
+    field: str
+    choice: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A question of a form, asked with some outcomes only."""
+    """A question of a form, asked with some outcomes only, and perhaps after one answer to a choice only."""
 
     name: str
     type: FieldType
@@ -52,6 +61,11 @@ class Field:
     required: bool = False
     is_on_paper: bool = False
     choices: Mapping[str, Words]
+    only_if: Chosen | None = None
+
+    def is_asked_after(self, answers: Mapping[str, Any]) -> bool:
+        """Return whether it is asked where the others were answered so."""
+        return self.only_if is None or answers.get(self.only_if.field) == self.only_if.choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

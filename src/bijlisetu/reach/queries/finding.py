@@ -37,6 +37,12 @@ FROM (SELECT * FROM consumers_consumer consumer WHERE {scope} AND {match} LIMIT 
 JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
 """
 ONE_OF = "consumers_name_keys(consumer.name) && %(words{nth})s::text[]"
+BEGINNING = """NOT EXISTS (
+    SELECT FROM unnest(%(letters)s::text[]) AS letter WHERE NOT EXISTS (
+        SELECT FROM unnest(consumers_name_words(consumer.name)) AS had (word)
+        JOIN consumers_nameword known ON known.word = had.word WHERE known.latin ^@ letter
+    )
+)"""
 Met = Iterator[tuple[Reading, list[tuple[Any, ...]]]]
 #: So many are read to choose the best from; whom so many share a part of a name with is not found by that part.
 READ, SHARED = 1000, 200
@@ -104,7 +110,7 @@ def _named(text: str, scope: Scope, limit: int) -> tuple[FoundPerson, ...]:
     readings = readings_of(text)
     asked = words_of(text)
     found: dict[FoundPerson, float] = {}
-    for step in (_same, _alike, _doubtful, _without_one):
+    for step in (_same, _alike, _by_letters, _doubtful, _without_one):
         for reading, people in step(readings, scope, limit):
             for consumer, account, name, address, feeder, words in people:
                 is_alike = not all(word in name.lower() for word in asked)
@@ -127,6 +133,14 @@ def _alike(readings: Sequence[Reading], scope: Scope, _limit: int) -> Met:
         yield reading, _met(reading.at_least(ALIKE), scope, READ)
 
 
+def _by_letters(readings: Sequence[Reading], scope: Scope, _limit: int) -> Met:
+    """Those of whose name some words were asked for by a letter: R K Sinha is Ram Kumar Sinha."""
+    for reading in readings:
+        if reading.letters:
+            people = _met(reading.beside_letters(), scope, READ, letters=sorted(set(reading.letters.values())))
+            yield reading.spelt_out({word for person in people for word in person[-1]}), people
+
+
 def _doubtful(readings: Sequence[Reading], scope: Scope, _limit: int) -> Met:
     for reading in readings:
         yield reading, _met(reading.at_least(0), scope, READ)
@@ -140,15 +154,22 @@ def _without_one(readings: Sequence[Reading], scope: Scope, _limit: int) -> Met:
             yield reading, people if len(people) < SHARED else []
 
 
-def _met(words: Sequence[Sequence[str]], scope: Scope, limit: int, *, only: bool = False) -> list[tuple[Any, ...]]:
-    """Return people with one of the given spellings of each word in their name, and, if only, no other word."""
+def _met(
+    words: Sequence[Sequence[str]], scope: Scope, limit: int, *, only: bool = False, letters: Sequence[str] = ()
+) -> list[tuple[Any, ...]]:
+    """
+    Return people with one of the given spellings of each word in their name.
+
+    :param only: and no other word
+    :param letters: and for each of these a word that begins with it
+    """
     if not words or not all(words):
         return []
     wanted = [*words, [f"#{len(words)}"]] if only else words
-    match = " AND ".join(ONE_OF.format(nth=nth) for nth in range(len(wanted)))
+    match = " AND ".join([*(ONE_OF.format(nth=nth) for nth in range(len(wanted))), *([BEGINNING] if letters else [])])
     question = NAMED.format(scope=scope.condition("consumer.feeder_id"), match=match)
     told = {f"words{nth}": list(one) for nth, one in enumerate(wanted)}
-    return rows(question, limit=limit, **told, **scope.parameters)
+    return rows(question, limit=limit, letters=list(letters), **told, **scope.parameters)
 
 
 def _literally(text: str) -> str:

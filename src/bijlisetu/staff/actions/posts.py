@@ -106,12 +106,12 @@ def person_called(user: str) -> User:
 
 
 def end_all(posts: QuerySet[Post], person: User, *, at: datetime, by: str) -> int:
-    """End those that are held, and return how many; one that was given today, perhaps by mistake, never was."""
+    """End those that are held, and return how many; one that was given today, or for later, was held on no day."""
     today = timezone.localdate(at)
     held = posts.filter(Q(valid_to=None) | Q(valid_to__gt=today)).select_related("office")
     ended = [_said(post) for post in held]
-    held.filter(valid_from__gte=today).delete()
-    held.update(valid_to=today)
+    posts.filter(pk__in=[post.pk for post in held], valid_from__gt=today).update(valid_from=today)
+    posts.filter(pk__in=[post.pk for post in held]).update(valid_to=today)
     for detail in ended:
         audit.note(deed="staff.post_ended", records=[f"user:{person.pk}"], by=by, at=at, detail=detail)
     return len(ended)

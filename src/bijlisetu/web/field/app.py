@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.reports.words import REASONS
 from bijlisetu.values import Language
+from bijlisetu.values.mailboxes import slips
 from bijlisetu.web.field.words import FAULTS, HOURS, LINES, STATES
 from bijlisetu.web.help.texts import help_of
 from bijlisetu.web.law.notice import without_a_company
@@ -87,6 +88,7 @@ def _frame(language: Language, on: date) -> str:
                 "faults": _said(FAULTS),
                 "states": _said(STATES),
                 "lines": _said(LINES),
+                "mailboxes": slips(),
             },
         }
         return render_to_string("web/field/app/frame.html", context)

@@ -24,6 +24,7 @@ STATES: dict[str, Promise] = {
     "kept": _("kept on this phone"),
     "sending": _("being sent"),
     "taken": _("the office has it"),
+    "proved": _("the office has it, and it is proved"),
     "photo": _("the office has it, the photo is still to go"),
     "refused": _("refused by the office"),
 }
@@ -38,4 +39,6 @@ FAULTS: dict[str, Promise] = {
     "mobile": _("This cannot be a mobile number: it begins with 6, 7, 8 or 9, and 9999999999 stands for none."),
     "digits": _("A mobile number has ten digits. Digits here:"),
     "email": _("This is not an e-mail address. It looks like name@example.in."),
+    "nobody": _("Nobody reads this mailbox. Ask the consumer for one that they read."),
+    "mistyped": _("This looks mistyped. Is this meant?"),
 }

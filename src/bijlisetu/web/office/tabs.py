@@ -46,6 +46,7 @@ TABS = (
         (
             TabPage("worklist", _("Worklist"), "office:worklist", Deed.SEE_PEOPLE, of_office=True),
             TabPage("counter", _("Counter"), "office:counter", Deed.SERVE_COUNTER),
+            TabPage("calls", _("Numbers to call"), "office:calls", Deed.SERVE_COUNTER, of_office=True),
             TabPage("drive", _("Drive"), "office:drive", Deed.SEE_DRIVE, of_office=True),
             TabPage("sheets", _("Beat sheets"), "office:sheets", Deed.KEY_IN_SHEETS, of_office=True),
             TabPage("kyc", _("KYC"), "office:kyc", Deed.SEE_HYGIENE, of_office=True),
@@ -107,6 +108,8 @@ def bar_for(who: Seats, *, page: str) -> TabBar:
 
 
 def _is_theirs(page: TabPage, who: Seats) -> bool:
+    if page.of_office and not who.offices_for(page.deed):
+        return False  # of some deeds a superuser without a post has no office that the address could name
     return may(who, page.deed) and (not page.everywhere or may_everywhere(who, page.deed))
 
 

@@ -6,9 +6,10 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
-from bijlisetu.web.office.consumer import feeder, history, number, search, undo
+from bijlisetu.web.office.consumer import feeder, history, number, search, undo, visits
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import pages as counter
+from bijlisetu.web.office.counter.calls import calls
 from bijlisetu.web.office.deeds import pages as deeds
 from bijlisetu.web.office.delivery import pages as delivery
 from bijlisetu.web.office.delivery import stops
@@ -18,6 +19,7 @@ from bijlisetu.web.office.drive.honesty import honesty
 from bijlisetu.web.office.drive.mending import mending
 from bijlisetu.web.office.drive.planning import planning
 from bijlisetu.web.office.drive.register import register
+from bijlisetu.web.office.drive.visits import visits as drive_visits
 from bijlisetu.web.office.entry import forgotten, key, login, password, second
 from bijlisetu.web.office.entry.logout import Logout
 from bijlisetu.web.office.evening import pages as evening
@@ -74,6 +76,7 @@ urlpatterns: list[URLPattern] = [
     path("drive/<int:office>/new/", planning, name="drive_new"),
     path("drive/<int:office>/mend/", mending, name="drive_mend"),
     path("drive/<int:office>/beats/", beats, name="drive_beats"),
+    path("drive/<int:office>/visits/", drive_visits, name="drive_visits"),
     path("drive/<int:office>/register/", register, name="drive_register"),
     path("drive/<int:office>/honesty/", honesty, name="drive_honesty"),
     path("answers/<int:office>/", answers.answers, name="answers"),
@@ -90,9 +93,12 @@ urlpatterns: list[URLPattern] = [
     path("search", search.search, name="search"),
     path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
+    path("consumer/<int:consumer>/visits/", visits.visits, name="consumer_visits"),
+    path("visit/<uuid:visit>/photo/<slug:field>/", visits.photo, name="visit_photo"),
     path("consumer/<int:consumer>/history/", history.history, name="consumer_history"),
     path("consumer/<int:consumer>/number/", number.number, name="consumer_number"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
+    path("calls/<int:office>/", calls, name="calls"),
     path("consumer/<int:consumer>/undo/<int:change>/", undo.undo, name="consumer_undo"),
     path("counter/", counter.counter, name="counter"),
     path("counter/<int:consumer>/", counter.card, name="counter_person"),

@@ -13,8 +13,11 @@ from django.utils import timezone
 
 from bijlisetu.contact.models import Claim
 from bijlisetu.drives.models import CallBack, Drive, Matter
+from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Beat, Door
 from bijlisetu.staff.models import Card
+from bijlisetu.values import Language
+from bijlisetu.values.dates import day_in_words
 from tests import build
 from tests.drives import planned
 from tests.drives.planned import Ground, number, told_of, walk
@@ -151,6 +154,69 @@ def test_a_clerk_plans_nothing(ground: Ground) -> None:
 
     assert clerk.get(f"/office/drive/{ground.division.pk}/new/").status_code == 404
     assert clerk.post(f"/office/drive/{ground.division.pk}/new/", form()).status_code == 404
+
+
+def over(ground: Ground, days_ago: int) -> Drive:
+    """A drive of ten days, whose last day lies so long back; one door was visited in it."""
+    last = timezone.localdate() - timedelta(days=days_ago)
+    days = planned.days(begins_on=last - timedelta(days=9), deadline=last, weekdays=range(7))
+    at = timezone.now() - timedelta(days=days_ago + 9)
+    drive = planned.drive_at(ground, days=days, at=at)
+    east = ground.walkers[0]
+    door = Door.objects.filter(round=drive.pk, beat__worker=east).order_by("order")[0]
+    walk([told_of(door, at=at + timedelta(days=3), by=east)], by=east, at=timezone.now())
+    return drive
+
+
+def test_a_drive_that_is_over_says_what_it_left_and_is_not_late_by_months(sdo: Client, ground: Ground) -> None:
+    over(ground, 120)
+
+    page = text(sdo, f"/office/drive/{ground.division.pk}/")
+
+    assert "Its last day has passed" in page
+    assert "left open: 20" in page
+    for words in ("no end is in sight", "days left", "a day needed", "the last door closes"):
+        assert words not in page
+
+
+def test_a_drive_whose_doors_are_all_closed_says_when_somebody_walked_last(sdo: Client, ground: Ground) -> None:
+    drive = over(ground, 120)
+    doors = list(Door.objects.filter(round=drive.pk).values_list("pk", flat=True))
+    fieldwork.close_doors(doors=doors, by="sdo", at=timezone.now())
+    walked = day_in_words(timezone.localdate() - timedelta(days=126), Language.ENGLISH)
+
+    page = " ".join(text(sdo, f"/office/drive/{ground.division.pk}/").split())
+
+    assert f"Every door is done or blocked. The last visit was on <b>{walked}</b>." in page
+    assert "days left" not in page
+
+
+def test_what_is_left_is_shared_out_by_one_press(sdo: Client, ground: Ground, drive: Drive) -> None:
+    east, west = ground.walkers
+    build.officer(west.username, of=ground.sections[0], role="lineman")
+    doors = Door.objects.filter(round=drive.pk, beat__worker=west).order_by("order")
+    yesterday, left = timezone.now() - timedelta(days=1), Door.objects.filter(round=drive.pk, state="open")
+    for walker, some in ((west, doors), (east, left.filter(beat__worker=east)[:1])):
+        walk([told_of(door, at=yesterday, by=walker) for door in some], by=walker, at=timezone.now())
+    fieldwork.close_doors(doors=[door.pk for door in doors], by="sdo", at=timezone.now())
+    address = f"/office/drive/{ground.division.pk}/beats/"
+    before = Door.objects.filter(round=drive.pk, state="open", beat__worker=west).count()
+
+    said = sdo.post(address, {"deed": "share"}, follow=True).content.decode()
+    again = sdo.post(address, {"deed": "share"}, follow=True).content.decode()
+
+    after = Door.objects.filter(round=drive.pk, state="open", beat__worker=west).count()
+    assert before == 0 < after
+    assert f"Doors that have changed hands: {after}." in said
+    assert "shared out evenly already" in again
+
+
+def test_who_may_only_see_shares_nothing_out(ground: Ground, drive: Drive) -> None:
+    clerk = login("clerk", ground.sections[0], "clerk")
+    address = f"/office/drive/{ground.sections[0].pk}/beats/"
+
+    assert "Share out evenly" not in text(clerk, address)
+    assert clerk.post(address, {"deed": "share"}).status_code in (403, 404)
 
 
 def test_a_beat_changes_hands_and_is_split(sdo: Client, ground: Ground, drive: Drive) -> None:

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from bijlisetu.drives.models import Drive
 from bijlisetu.drives.plan.mending import end
+from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Door, Round
+from bijlisetu.staff.models import Post
 from tests import build
 from tests.drives import planned
 from tests.drives.planned import Ground
@@ -135,7 +137,7 @@ def test_a_drive_says_how_it_stands_and_blames_nobody_too_soon(
 
     assert words in page
     assert page.count("does not walk") == words.count("does not walk")
-    assert ("not in sight" in page) is (begins < 0)
+    assert ("not in sight" in page) is ("does not walk" in words)
 
 
 def test_doors_that_nobody_is_sent_to_are_nobody_s_fault(ground: Ground, sdo: Client) -> None:
@@ -278,3 +280,54 @@ def test_a_drive_that_reaches_beyond_my_office_is_not_mine_to_change(ground: Gro
     assert engineer.post(address, days(deed=deed)).status_code == 404
     assert "/mend/" not in text(engineer, f"/office/drive/{ground.sections[0].pk}/")
     assert Round.objects.get().closed_at is None
+
+
+# Beats
+
+
+def test_who_cannot_walk_holds_no_beat_on_any_page(ground: Ground, sdo: Client) -> None:
+    drive = opened(ground)
+    east, west = ground.walkers
+    Post.objects.filter(person=east).update(valid_to=timezone.localdate())
+    User.objects.filter(pk=west.pk).update(is_active=False)
+
+    assert fieldwork.take_back(by="clock", at=timezone.now()) == drive.round.beats.count()
+
+    assert not drive.round.beats.exclude(worker=None).exists()
+    assert "20 open doors are in nobody’s hands" in text(sdo, f"/office/drive/{ground.division.pk}/")
+    assert "lineman" not in text(sdo, f"/office/drive/{ground.division.pk}/beats/")
+    assert "lineman" not in text(sdo, f"/office/sheets/{ground.division.pk}/")
+    assert fieldwork.take_back(by="clock", at=timezone.now()) == 0
+
+
+def test_who_will_walk_in_a_round_to_come_keeps_the_beats(ground: Ground) -> None:
+    Post.objects.filter(person__in=ground.walkers).update(valid_from=timezone.localdate() + 10 * DAY)
+    drive = opened(ground, begins=20)
+    assert drive.round.beats.exclude(worker=None).exists()
+
+    assert fieldwork.take_back(by="clock", at=timezone.now()) == 0
+
+
+def test_what_became_of_a_beat_is_said(ground: Ground, sdo: Client) -> None:
+    drive = opened(ground)
+    beat = drive.round.beats.filter(worker=ground.walkers[0]).earliest("number")
+    address = f"/office/drive/{ground.division.pk}/beats/"
+
+    def said(worker: object) -> str:
+        told = {"beat": beat.pk, "worker": worker, "deed": "give"}
+        return sdo.post(address, told, follow=True).content.decode()
+
+    assert f"lineman1 walks beat {beat.number} now." in said(ground.walkers[1].pk)
+    assert f"Beat {beat.number} stays as it was." in said(ground.walkers[1].pk)
+    assert f"Beat {beat.number} is nobody’s now." in said("")
+
+
+def test_beats_are_offered_to_those_who_walk(ground: Ground, sdo: Client) -> None:
+    opened(ground)
+    for role in ("officer", "operator", "ee", "clerk", "je", "reader"):
+        build.officer(f"some-{role}", of=ground.division, role=role)
+
+    page = text(sdo, f"/office/drive/{ground.division.pk}/beats/")
+
+    offered = {role for role in ("officer", "operator", "ee", "clerk", "je", "reader") if f"some-{role}" in page}
+    assert offered == {"je", "reader"}

@@ -294,6 +294,55 @@ def test_nor_is_a_beat_of_another_office_moved(officer: Client, district: Distri
     assert held_by(beat) == je.pk
 
 
+@pytest.mark.parametrize("deed", ["end", "close"])
+def test_somebody_whose_post_ends_on_its_first_day_is_still_found(
+    officer: Client, district: District, deed: str
+) -> None:
+    invite(officer, district)
+    asha = User.objects.get(username="asha")
+    address = f"/office/staff/person/{asha.pk}/"
+
+    answer = officer.post(address, {"deed": deed, "post": Post.objects.get(person=asha).pk}, follow=True)
+
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0] == address
+    again = officer.post(address, {"deed": "appoint", "office": district.section.code, "role": "lineman"})
+    assert again.status_code == 302
+    assert Post.objects.filter(person=asha, valid_to=None).count() == 1
+
+
+@pytest.mark.parametrize("deed", ["end", "close", "transfer"])
+def test_beats_of_whoever_leaves_are_given_back_and_said(
+    officer: Client, district: District, je: User, deed: str
+) -> None:
+    beat = build.beat(at_office=district.section)
+    build.door(beat, to=district.people["failed"])
+    build.hold(beat, "je-1")
+    form = {"deed": deed, "post": Post.objects.get(person=je).pk, "office": build.office(parent=district.division).code}
+
+    page = text(officer.post(f"/office/staff/person/{je.pk}/", form, follow=True))
+
+    assert held_by(beat) is None
+    assert "किसी के पास नहीं" in page
+
+
+def test_beats_are_handed_over_to_somebody_from_a_list(
+    officer: Client, district: District, je: User, taker: User
+) -> None:
+    build.officer("clerk", of=district.section, role="clerk")
+    beat = build.beat(at_office=district.section)
+    build.door(beat, to=district.people["failed"])
+    build.hold(beat, "je-1")
+
+    page = text(officer.get(f"/office/staff/person/{je.pk}/"))
+    offered = re.findall(r'<option value="([^"]+)">', page.split('id="to"')[1].split("</select>")[0])
+    post_to(officer, je, deed="hand_over", to="je-1")
+
+    assert offered == ["taker"]
+    assert held_by(beat) == je.pk
+    assert f'<option value="{district.section.code}">' in page
+
+
 def test_work_in_hand_is_what_still_waits(officer: Client, district: District, je: User) -> None:
     done, ended, left = (build.beat(at_office=district.section) for _ in range(3))
     for beat in (done, ended, left):

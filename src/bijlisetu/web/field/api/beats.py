@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from bijlisetu.drives.proved import proved_of
 from bijlisetu.fieldwork import queries
 from bijlisetu.fieldwork.forms.files import as_written
 from bijlisetu.fieldwork.queries import DoorOfBeat
@@ -20,6 +22,7 @@ from bijlisetu.web.field.api.gate import NotRead, said, spoken
 from bijlisetu.web.paging import number_in
 
 PORTION, LARGEST_PORTION = 200, 500  #: doors
+TOLD_FOR = timedelta(days=4)  #: a link is good for three
 SHOWN = 4  #: of the account: enough to compare, too little to be of use to whoever finds the telephone
 
 
@@ -41,6 +44,10 @@ def beats(request: HttpRequest) -> HttpResponse:
                 "version": beat.version,
             }
             for beat in held
+        ],
+        "proved": [
+            {"id": visit, "proved": what}
+            for visit, what in proved_of(person_of(request).pk, since=timezone.now() - TOLD_FOR).items()
         ],
     })  # fmt: skip
 

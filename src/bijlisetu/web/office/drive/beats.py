@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,13 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from bijlisetu.drives.queries import beats_of, walkers_at
+from bijlisetu.drives.models import Drive
+from bijlisetu.drives.plan.levelling import share_out_again
+from bijlisetu.drives.queries import Walker, beats_of, walkers_at
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Beat, Door
-from bijlisetu.staff.deeds import TABLE, Deed
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.values import in_indian_groups
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
 from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive
 from bijlisetu.web.paging import number_in
+from bijlisetu.web.templatetags.people import called
 
 MOST = 500
 
@@ -28,35 +34,54 @@ def beats(request: HttpRequest, office: int) -> HttpResponse:
     drive = drive_asked(request, office)
     if drive is None:
         return no_drive(request, path)
-    walkers = walkers_at(office, roles=sorted(TABLE[Deed.WALK_BEAT].roles), on=timezone.localtime())
+    walkers = walkers_at(office, on=timezone.localdate())
     if request.method == "POST":
         path_or_missing(request, office, Deed.RUN_DRIVE)
         if drive.round.closed_at is not None:
             raise Http404
-        _change(request, drive.pk, {walker.id for walker in walkers})
+        if request.POST.get("deed") == "share":
+            _share(request, drive, office)
+        else:
+            _change(request, drive.pk, {walker.id: walker for walker in walkers})
         return redirect(request.get_full_path())
     context = {
         "beats": beats_of(drive, office, most=MOST),
         "walkers": walkers,
+        "offered": {walker.id for walker in walkers},
         "may_assign": drive.round.closed_at is None and may_at(request, office, Deed.RUN_DRIVE),
     }
     return show_drive(request, "beats.html", context, drive=drive, path=path)
 
 
-def _change(request: HttpRequest, drive: int, walkers: set[int]) -> None:
+def _change(request: HttpRequest, drive: int, walkers: Mapping[int, Walker]) -> None:
     beat = Beat.objects.filter(pk=number_in(request.POST.get("beat", "")) or 0, round=drive).first()
     # A beat of another office is none here: its number in the address opens nothing.
     if beat is None or not may_at(request, beat.office_id, Deed.RUN_DRIVE):
         raise Http404
     worker = number_in(request.POST.get("worker", ""))
-    if worker is not None and worker not in walkers:
+    if worker is not None and worker not in walkers and worker != beat.worker_id:
         raise Http404
     at, by = timezone.now(), person_of(request).get_username()
     if request.POST.get("deed") == "split":
         _split(request, beat, worker)
         return
-    fieldwork.assign(beats=[beat.pk], worker=worker, by=by, at=at)
-    messages.success(request, gettext("Beat %(number)s has changed hands.") % {"number": beat.number})
+    if not fieldwork.assign(beats=[beat.pk], worker=worker, by=by, at=at):
+        messages.warning(request, gettext("Beat %(number)s stays as it was.") % {"number": beat.number})
+    elif worker is None:
+        messages.success(request, gettext("Beat %(number)s is nobody’s now.") % {"number": beat.number})
+    else:
+        told = {"number": beat.number, "name": called(walkers[worker])}
+        messages.success(request, gettext("%(name)s walks beat %(number)s now.") % told)
+
+
+def _share(request: HttpRequest, drive: Drive, office: int) -> None:
+    at, by = timezone.now(), person_of(request).get_username()
+    doors = share_out_again(drive, office=office, on=timezone.localdate(), at=at, by=by)
+    if doors:
+        said = gettext("Doors that have changed hands: %(doors)s.") % {"doors": in_indian_groups(doors)}
+        messages.success(request, said)
+    else:
+        messages.success(request, gettext("What is left is shared out evenly already."))
 
 
 def _split(request: HttpRequest, beat: Beat, worker: int | None) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bijlisetu.drives.models import Matter
-from bijlisetu.drives.pace.queries import Picture, Progress, picture
+from bijlisetu.drives.pace.queries import Picture, Progress, WorkerRow, picture
 from bijlisetu.drives.queries import blocked_of
 from bijlisetu.drives.register.idling import idling
 from bijlisetu.fieldwork.models import Round
@@ -48,6 +48,8 @@ def drive(request: HttpRequest, office: int) -> HttpResponse:
         "stands": word,
         "has_no_end": word in (Stands.IDLE, Stands.NOBODYS),
         "idle": idle,
+        "slowest": _slowest(seen),
+        "ended_on": _ended_on(seen, today),
         "workers": seen.workers[:PEOPLE],
         "blocked": blocked_of(found, office),
         "open_matters": Matter.objects.filter(drive=found, decided_at=None).count(),
@@ -108,6 +110,25 @@ def parts(progress: Progress) -> list[Part]:
     ]
 
 
+def _ended_on(seen: Picture, today: date) -> date | None:
+    """Return when it ended: with the last visit where no door is left, else with its last day; none while it is on."""
+    last = max((row.last_on for row in seen.workers if row.last_on), default=None)
+    if not seen.own.open:
+        return last
+    return seen.calendar.ends_on - timedelta(days=1) if today >= seen.calendar.ends_on else None
+
+
+def _slowest(seen: Picture) -> WorkerRow | None:
+    """Return who would hold up the drive if nothing is shared out again."""
+    whole = seen.own.forecast
+    late = [
+        row for row in seen.workers if whole and row.progress.forecast and row.progress.forecast.likely > whole.latest
+    ]
+    return max(late, key=lambda row: row.progress.days_left or 0.0, default=None)
+
+
 def _is_late(seen: Picture) -> bool:
     forecast = seen.own.forecast
-    return bool(seen.own.open) and (forecast is None or forecast.likely >= seen.calendar.ends_on)
+    # A drive that is over is not late any more: it is said when it ended, and what it left.
+    is_on = timezone.localdate() < seen.calendar.ends_on
+    return is_on and bool(seen.own.open) and (forecast is None or forecast.likely >= seen.calendar.ends_on)

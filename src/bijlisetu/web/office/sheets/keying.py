@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.drives.hearing import tell
-from bijlisetu.fieldwork.actions.printing import LARGEST_SCAN, NotAScan, attach_scan
+from bijlisetu.fieldwork.actions.printing import LARGEST_SCAN, NotAScan, attach_scan, look_at_scan
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.form import Field, Form
 from bijlisetu.fieldwork.models import Scan, Visit
@@ -23,6 +23,7 @@ from bijlisetu.fieldwork.queries.sheets import PrintedLine, PrintedSheet, walker
 from bijlisetu.fieldwork.telling import Refused, Told
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.web.desk import person_of, staff_page
+from bijlisetu.web.evidence import evidence
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.sheets.pages import sheet_or_missing
@@ -100,13 +101,11 @@ def attach(request: HttpRequest, serial: str) -> HttpResponse:
 @staff_page
 def scan(request: HttpRequest, serial: str, number: int) -> HttpResponse:
     """Show a scan of the sheet."""
-    kept = Scan.objects.filter(pk=number, sheet=sheet_or_missing(request, serial).id).first()
+    found, by = sheet_or_missing(request, serial), person_of(request).get_username()
+    kept = look_at_scan(sheet=found.id, number=number, by=by, at=timezone.now())
     if kept is None:
         raise Http404
-    response = HttpResponse(bytes(kept.content), content_type=kept.media)
-    response["Content-Disposition"] = "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return evidence(bytes(kept.content), media=kept.media, name=f"sheet-{found.serial}-{number}")
 
 
 def _take(request: HttpRequest, found: PrintedSheet, walkers: set[int]) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 import bijlisetu.fieldwork.actions as fieldwork
 import bijlisetu.staff.queries as staff
+from bijlisetu.drives.queries import Walker, walkers_at
 from bijlisetu.fieldwork.queries.beats import HeldBeat, work_of
 from bijlisetu.staff import actions, factor
 from bijlisetu.staff.deeds import Deed
@@ -66,6 +67,7 @@ def _key(request: HttpRequest, who: Person, by: str) -> Faulty:
 def _close(request: HttpRequest, who: Person, by: str) -> Faulty:
     actions.close_login(user=who.user, at=timezone.now(), by=by)
     messages.success(request, gettext("The login is closed, and all posts have ended."))
+    _take_back(request, who, by)
     return None
 
 
@@ -99,6 +101,7 @@ def _appoint(request: HttpRequest, who: Person, by: str) -> Faulty:
 def _end(request: HttpRequest, who: Person, by: str) -> Faulty:
     actions.end_posts(posts=[_line(request, who).id], at=timezone.now(), by=by)
     messages.success(request, gettext("The post has ended."))
+    _take_back(request, who, by)
     return None
 
 
@@ -109,14 +112,14 @@ def _transfer(request: HttpRequest, who: Person, by: str) -> Faulty:
         return None
     actions.transfer(post=line.id, to=office, at=timezone.now(), by=by)
     messages.success(request, gettext("Transferred to %(office)s, from today.") % {"office": office.name})
+    _take_back(request, who, by)
     return None
 
 
 def _hand_over(request: HttpRequest, who: Person, by: str) -> Faulty:
     """Give what the person has to walk, as far as whoever asks sends people there, to somebody who may walk it."""
     theirs, to = beats_held(request, who.id), request.POST.get("to", "").strip()
-    taker = staff.seats_named(to, on=timezone.localdate())
-    if not theirs or not all(staff.may(taker, Deed.WALK_BEAT, office=beat.office) for beat in theirs):
+    if to not in {taker.user for taker in takers(theirs, who.id)}:
         messages.error(request, gettext("Nobody with this user name may walk there. Check the name and their post."))
         return None
     many = fieldwork.hand_over(
@@ -126,6 +129,28 @@ def _hand_over(request: HttpRequest, who: Person, by: str) -> Faulty:
     told = ngettext("%(n)s beat is handed over.", "%(n)s beats are handed over.", many)
     messages.success(request, told % {"n": in_indian_groups(many)})
     return None
+
+
+def takers(beats: Sequence[HeldBeat], holder: int) -> list[Walker]:
+    """Return to whom all these beats may be handed over: whoever has a post at, or above, each of their sections."""
+    there = [walkers_at(office, on=timezone.localdate()) for office in {beat.office for beat in beats}]
+    return [one for one in there[0] if one.id != holder and all(one in others for others in there)] if there else []
+
+
+def _take_back(request: HttpRequest, who: Person, by: str) -> None:
+    """Give what the person may not walk any more to nobody, and say so: somebody is to be chosen for it."""
+    seats = staff.seats_named(who.user, on=timezone.localdate())
+    beats = [beat for beat in work_of(who.id) if not staff.may(seats, Deed.WALK_BEAT, office=beat.office)]
+    if not beats:
+        return
+    many = fieldwork.assign(beats=[beat.id for beat in beats], worker=None, by=by, at=timezone.now())
+    told = ngettext(
+        "%(n)s beat of theirs is nobody’s now, open doors: %(doors)s. Give it to somebody from the drive’s page.",
+        "%(n)s beats of theirs are nobody’s now, open doors: %(doors)s. Give them to somebody from the drive’s page.",
+        many,
+    )
+    doors = sum(beat.open for beat in beats)
+    messages.warning(request, told % {"n": in_indian_groups(many), "doors": in_indian_groups(doors)})
 
 
 def beats_held(request: HttpRequest, person: int) -> list[HeldBeat]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 import bijlisetu.staff.queries as staff
 from bijlisetu.fieldwork.queries import phones_of
+from bijlisetu.network.models import Office, OfficeTree
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff import actions, roster
 from bijlisetu.staff.deeds import Deed
@@ -23,6 +24,9 @@ from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.staff import deeds
 from bijlisetu.web.office.staff.forms import CardForm, PostForm
 from bijlisetu.web.office.staff.words import in_words
+
+#: So many offices are offered by name; any other is found by its code.
+MOST_PLACES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,11 @@ def _seen(request: HttpRequest, who: roster.Person) -> dict[str, object]:
         for line in who.lines
     ]  # fmt: skip
     is_managed = _may_manage(request, who)
+    beats = deeds.beats_held(request, who.id)
     return {
         "who": who, "rows": rows, "is_self": is_self, "may_manage": is_managed,
-        "phones": phones_of(who.id), "beats": deeds.beats_held(request, who.id),
+        "phones": phones_of(who.id), "beats": beats,
+        "takers": deeds.takers(beats, who.id), "places": _places(seats),
         "link": _link(request, who, by) if is_managed else "",
         "card": CardForm(initial={"name_hi": who.name_hi, "name_en": who.name_en}),
         "post": PostForm(roles=roles_given_by(seats)),
@@ -88,3 +94,9 @@ def _link(request: HttpRequest, who: roster.Person, by: str) -> str:
     if key is None:
         return ""
     return f"{settings.PUBLIC_URL}/office/key/{actions.token_of(key.pk, secret=settings.SECRET_KEY)}/"
+
+
+def _places(seats: staff.Seats) -> list[Office]:
+    """Return the offices to which they may transfer people, as far as a list of them helps."""
+    under = OfficeTree.objects.filter(ancestor__in=seats.offices_for(Deed.MANAGE_STAFF)).values("descendant")
+    return list(Office.objects.filter(pk__in=under, valid_to=None).order_by("name")[:MOST_PLACES])

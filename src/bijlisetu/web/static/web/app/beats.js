@@ -1,7 +1,8 @@
-// The beats of whoever carries the phone: fetched in pieces, forgotten when they are no longer theirs.
+// The beats of whoever carries the phone: fetched in pieces, forgotten when no longer theirs.
 
 import { ask } from "./line.js";
 import { all, fact, got, keep, note } from "./store.js";
+import { mark } from "./visits.js";
 
 const PAGE = 100; // doors in a piece: some fifteen thousand octets, compressed
 
@@ -19,6 +20,7 @@ export async function fetchBeats(told) {
   const { said, why } = await ask("beats");
   if (why) return why;
   await note("rounds", await stillNeeded(said.rounds));
+  await mark(said.proved ?? [], (visit) => ({ ...visit, ...said.proved.find(({ id }) => id === visit.id) }));
   await forgetBeats((beat) => !said.beats.some((each) => each.beat === beat.beat));
   told();
   const known = new Map((await all("beats")).map((each) => [each.beat, each]));
@@ -37,7 +39,7 @@ async function stillNeeded(told) {
   return [...told, ...known.filter((old) => used.has(old.round) && !told.some((each) => each.round === old.round))];
 }
 
-/** Fetch the beat's doors from where the line broke last time; `has` is the version that the phone has whole. */
+/** Fetch the beat's doors from where the line broke; `has` is the version that is here whole. */
 async function fetchDoors(beat) {
   const walk = beat.walk ?? { since: beat.has ?? 0, after: "" };
   if (!beat.walk && beat.has === beat.version) return keepPage(beat, [], []);
@@ -81,7 +83,7 @@ export async function forgetWhatEnded(now) {
   await forgetBeats((beat) => ended.some((round) => round.round === beat.round));
 }
 
-/** The office has shut this phone: it shows no door any more. What was not sent stays sealed until it is opened. */
+/** The office has shut this phone: no door is shown; what was not sent stays sealed. */
 export async function shutDown() {
   await forgetBeats();
   await keep(["facts", "drafts", "visits"], async (facts, drafts, visits) => {

@@ -9,16 +9,16 @@ export const outcomeIn = (form, name) => said(form?.outcomes[name]?.label) || na
 
 /** Return the fields that are asked with the draft's outcome. */
 export function asked({ fields }, { outcome, answers }) {
-  return fields.filter((field) => (!field.when || field.when.includes(outcome)) && !isLeftOut(field, fields, answers));
+  return fields.filter((field) => (!field.when || field.when.includes(outcome)) && isMet(field.if, answers));
 }
 
-/** `whatsapp_number` belongs to the choice `whatsapp`, and is asked where that one is "other". */
-function isLeftOut(field, fields, answers) {
-  const choice = fields.find((each) => each.type === "choice" && field.name.startsWith(`${each.name}_`));
-  return Boolean(choice) && answers[choice.name] !== "other";
+/** A question may hang on an answer: "whatsapp=other". */
+function isMet(condition, answers) {
+  const [name, choice] = condition?.split("=") ?? [];
+  return !name || answers[name.trim()] === choice.trim();
 }
 
-/** Return what is wrong, by the name of the field. The office looks again; this spares a way back to the door. */
+/** Return what is wrong, by the name of the field; this spares a way back to the door. */
 export function faults(form, draft) {
   const found = {};
   const fields = asked(form, draft);
@@ -33,12 +33,22 @@ export function faults(form, draft) {
   return found;
 }
 
+/** Return what may be wrong with a mailbox: nobody reads it, or a finger slipped. */
+function doubtOf(text) {
+  if (!MAILBOX.test(text)) return "";
+  const [name, domain] = text.toLowerCase().split("@");
+  const listed = (key) => word("mailboxes", key);
+  const meant = listed(domain.replace(/\.[^.]*$/, listed));
+  if (!meant || !listed(`${name}@`)) return word("faults", "nobody");
+  return meant === domain ? "" : `${word("faults", "mistyped")} ${name}@${meant}`;
+}
+
 function whyNoMobile(text) {
   const many = digitsOf(text).length;
   return [10, 11, 12].includes(many) ? word("faults", "mobile") : `${word("faults", "digits")} ${many}`;
 }
 
-/** Return the ten digits of the mobile number in the text, or "". */
+/** Return the ten digits in the text, Devanagari ones too, or "". */
 export function mobileIn(text) {
   let digits = digitsOf(text);
   if (digits.length === 12 && digits.startsWith("91")) digits = digits.slice(2);
@@ -67,7 +77,11 @@ function line(made, field, draft, { changed }) {
   if (field.type === "mobile") Object.assign(input, { type: "tel", inputMode: "numeric", maxLength: 16 });
   if (field.type === "email") Object.assign(input, { type: "text", inputMode: "email", maxLength: 254 });
   input.value = draft.answers[field.name] ?? "";
-  input.oninput = () => changed(field.name, input.value.trim());
+  input.oninput = () => {
+    const answer = input.value.trim();
+    changed(field.name, answer);
+    if (field.type === "email") show(made, doubtOf(answer));
+  };
   return made;
 }
 
@@ -102,13 +116,18 @@ function picture(made, field, draft, { photo }) {
   return made;
 }
 
+function show(part, words) {
+  const says = part.querySelector(".fault");
+  says.hidden = !words;
+  says.textContent = words ?? "";
+  return says;
+}
+
 /** Show what is wrong beside each field, and lead to the first. */
 export function showFaults(place, found) {
   for (const part of place.querySelectorAll("[data-field]")) {
-    const says = part.querySelector(".fault");
     const fault = found[part.dataset.field];
-    says.hidden = !fault;
-    says.textContent = fault ?? "";
+    const says = show(part, fault);
     says.id = `fault-${part.dataset.field}`;
     for (const input of part.querySelectorAll("input")) {
       input.ariaInvalid = fault ? "true" : null;

@@ -1,12 +1,8 @@
-// Asks the office. There are few answers, and silence is one of them: only a word of the office's is believed.
+// Asks the office. Only a word of the office's is believed; silence is an answer too.
 
 const PATIENCE = 60_000; // thousandths of a second; a second-generation line carries a small piece in much less
 
-/**
- * Resolve with {said} where the office answered, or with {why}: "silent", "login", "shut", "no_post" or "fault".
- *
- * A hotspot that answers instead of the office, with a page of its own, is silence too.
- */
+/** Resolve with {said} or {why}: "silent" (or a hotspot's page), "login", "shut", "no_post", "fault". */
 export async function ask(path, { method = "GET", json, octets, patience = PATIENCE } = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), patience);

@@ -1,4 +1,4 @@
-// The page on the phone of whoever walks from door to door. It works for days without network; login is needed to send.
+// The page of whoever walks from door to door. It works for days without network; login is needed to send.
 
 import { forgetWhatEnded } from "./beats.js";
 import { cookie } from "./line.js";

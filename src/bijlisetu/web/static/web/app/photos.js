@@ -35,7 +35,7 @@ async function digest(octets) {
   return Array.from(found, (octet) => octet.toString(16).padStart(2, "0")).join("");
 }
 
-/** Send what is left of the photos whose visits the office has taken; return why the round must end, if it must. */
+/** Send what is left of photos of taken visits; return why the round must end, if it must. */
 export async function sendPhotos(told) {
   const person = await fact("person");
   for (const photo of await all("photos")) {

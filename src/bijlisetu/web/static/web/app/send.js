@@ -107,7 +107,7 @@ async function sendParcel(parcel, passedOver) {
   return why;
 }
 
-/** A full phone sends all the same: what it cannot note, it sends once more, and the office takes each visit once. */
+/** A full phone sends all the same: what it cannot note, it sends once more. */
 function unlessFull(deed) {
   return deed.catch((fault) => {
     if (!(fault instanceof NotKept)) throw fault;

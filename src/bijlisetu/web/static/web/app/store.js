@@ -1,4 +1,4 @@
-// What the phone keeps: drawers in IndexedDB. A deed on drawers is done as a whole, and on the disk, or not at all.
+// What the phone keeps: drawers in IndexedDB. A deed is done whole, and on the disk, or not at all.
 
 const NAME = "field"; // worker.js opens it too
 const VERSION = 1;
@@ -37,7 +37,7 @@ function lay(database) {
   database.createObjectStore("beats", { keyPath: "beat" });
   database.createObjectStore("doors", { keyPath: "d" }).createIndex("walk", ["b", "o"]);
   database.createObjectStore("drafts", { keyPath: "id" }); // typed at a door and not finished
-  // `waits` is there until the office has answered for that visit, so its index holds those to be sent and no other.
+  // `waits` is there until the office has answered: its index holds those to be sent.
   database.createObjectStore("visits", { keyPath: "id" }).createIndex("waits", "waits");
   database.createObjectStore("photos", { keyPath: "name" });
 }

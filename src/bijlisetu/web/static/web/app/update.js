@@ -1,4 +1,4 @@
-// A new version of this page. worker.js puts it in charge when the page is next opened and nothing waits to be sent.
+// A new version: worker.js puts it in charge when the page is next opened and nothing waits.
 
 import { left } from "./visits.js";
 

@@ -1,13 +1,13 @@
-// A visit: typed as a draft, finished at the door, and kept until the office has answered for it by its own identity.
+// A visit: typed as a draft, finished at the door, kept until the office has answered for it.
 
 import { all, fact, got, keep, look, put, remove } from "./store.js";
 
-/** What of a visit goes to the office; the rest is for this phone's lists. */
+/** What goes to the office. */
 const SENT = ["id", "door", "consumer", "beat", "outcome", "answers", "said_at", "gps"];
 
 const DAY = 24 * 3600 * 1000;
 
-/** Return a new identity. Phones older than crypto.randomUUID are in use. */
+/** Return a new identity, on old phones too. */
 export function identity() {
   const octets = crypto.getRandomValues(new Uint8Array(16));
   octets[6] = (octets[6] & 0x0f) | 0x40;
@@ -16,7 +16,7 @@ export function identity() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** Return what was begun at the door, or a new draft, which is not kept before something is typed. */
+/** Return what was begun at the door, or a new draft. */
 export async function draftFor(door, round) {
   const person = await fact("person");
   const begun = (await all("drafts")).find((each) => each.door === door.d && each.person === person && !each.mends);
@@ -30,7 +30,7 @@ export async function draftFor(door, round) {
 let next;
 let writing;
 
-/** Keep the draft as it is at this moment. While one is being written only the latest of the others waits. */
+/** Keep the draft as it is now; of those that wait to be written, the latest. */
 export function save(draft) {
   next = JSON.parse(JSON.stringify(draft));
   writing ??= write().finally(() => (writing = undefined));
@@ -55,6 +55,7 @@ export function finished(draft, asked) {
     id, door, consumer, beat, round, person, name, end, place, outcome, mends,
     answers: { ...only(draft.answers), ...only(draft.photos) }, // of a photo, how large it is: it comes by itself
     mobile: draft.answers[asked.find((field) => field.type === "mobile")?.name] ?? "",
+    mail: asked.some(({ name, type }) => type === "email" && draft.answers[name]),
     photos: Object.fromEntries(Object.keys(only(draft.photos)).map((photo) => [photo, "kept"])),
     gps: draft.gps,
     said_at: draft.said_at ?? new Date().toISOString(),
@@ -85,14 +86,14 @@ export async function keepVisit(visit) {
 /** All photos of a visit, by their names. */
 const of = (visit) => IDBKeyRange.bound(`${visit}/`, `${visit}/\uffff`);
 
-/** Return so many of the person's visits for which the office has still to answer, the oldest first. */
+/** Return so many of the person's unsent visits, the oldest first. */
 export async function waiting(person, most) {
   const found = await look(["visits"], (visits) => got(visits.index("waits").getAll()));
   const unsent = found.filter((visit) => visit.person === person && visit.state !== "taken");
   return unsent.sort((one, other) => (one.said_at < other.said_at ? -1 : 1)).slice(0, most);
 }
 
-/** Return how many visits, or photos of visits, the office has still to answer for, whoever walked. */
+/** Return how many visits, or their photos, the office has not. */
 export const left = () => look(["visits"], (visits) => got(visits.index("waits").count()));
 
 export const toSend = (visit) => Object.fromEntries(SENT.map((name) => [name, visit[name]]));
@@ -107,13 +108,13 @@ export function mark(visits, change) {
   });
 }
 
-/** Where the page was closed in the middle of sending nobody knows what arrived: it is sent anew. */
+/** What was being sent when the page closed is sent anew. */
 export async function takeBack() {
   const cut = (await all("visits")).filter((visit) => visit.state === "sending");
   if (cut.length) await mark(cut, (visit) => ({ ...visit, state: "kept" }));
 }
 
-/** Keep what the office said of each visit of a parcel; a visit that it does not name is kept as before. */
+/** Keep what the office said of each visit of a parcel. */
 export function settle(parcel, said) {
   const taken = new Set(said.taken ?? []);
   const refused = new Map((said.refused ?? []).map((each) => [each.id, each]));
@@ -136,7 +137,7 @@ function turnedDown(visit, { why, say }) {
   return { ...rest, state: "refused", why, say };
 }
 
-/** Begin a draft out of a refused visit, with an identity of its own, for the office may know the first. */
+/** Begin a draft out of a refused visit, with an identity of its own. */
 export async function mend(visit) {
   const { waits, state, why, say, photos, exported, ...rest } = visit;
   const draft = { ...rest, id: identity(), mends: visit.id, answers: { ...visit.answers }, photos: {}, camera: "" };
@@ -152,7 +153,7 @@ export async function mend(visit) {
   return draft;
 }
 
-/** Return, as text to hand to the office in another way, the visits that it has not taken. */
+/** Return the visits as text for the office. */
 export async function exported(visits) {
   const device = await fact("device");
   const lines = visits.map((visit) => ({ ...toSend(visit), person: visit.person, device, why: visit.why ?? "" }));

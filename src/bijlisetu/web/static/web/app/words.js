@@ -1,6 +1,6 @@
-// Words and marks come from the page, in its language: a script fills in what differs from person to person.
+// Words and marks come from the page, in its language.
 
-/** Return a copy of the page's piece; a value stands where it says `data-is`, and no value hides that. */
+/** Return a copy of the page's piece; values stand where it says `data-is`, none hides that. */
 export function piece(name, values = {}) {
   const made = document.getElementById(name).content.firstElementChild.cloneNode(true);
   for (const part of [made, ...made.querySelectorAll("[data-is]")]) fill(part, values);

@@ -1,4 +1,4 @@
-// Keeps the page on the phone, so that it opens without network. Above these lines stand VERSION, PAGES and FILES.
+// Keeps the page on the phone. Above these lines stand VERSION, PAGES and FILES.
 "use strict";
 
 const CHARGE = "field-charge"; // a cache with one note: which version opens
@@ -6,7 +6,7 @@ const NOTE = "/field/charge";
 const cacheOf = (version) => `field-${version}`;
 
 self.addEventListener("install", (event) => {
-  // A piece that does not come ends it: what is in charge stays, and this version is tried again another day.
+  // A piece that does not come ends it: what is in charge stays.
   event.waitUntil(gather().then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -33,7 +33,7 @@ async function page(pathname) {
   return (await cache.match(pathname, { ignoreVary: true })) ?? fetch(pathname);
 }
 
-/** Return the version to open: this one, as soon as nothing waits that the older one has kept, and all of this is here. */
+/** Return the version to open: this one, once nothing of an older one waits and all of this is here. */
 async function inCharge() {
   const notes = await caches.open(CHARGE);
   const known = await (await notes.match(NOTE))?.text();

@@ -5,7 +5,7 @@ import { moment, piece, rupees, slot, word } from "../words.js";
 
 const MARKS = { kept: "●", sending: "↑", taken: "✓", refused: "✗" };
 
-/** Return the card of a door. Whoever is there needs no way to it, and it is what the page is about. */
+/** Return the card of a door. Whoever is there needs no way to it. */
 export function card(door, { isHere = false } = {}) {
   const made = piece("card", {
     place: door.p, landmark: door.l, end: door.a, number: door.m,
@@ -31,7 +31,8 @@ export function found(visit, form) {
 
 /** Return whether the office has the visit, as a mark and a word. */
 export function state(visit) {
-  const key = visit.state === "taken" && visit.waits ? "photo" : visit.state;
+  const isProved = visit.proved || visit.proof?.state === "proved";
+  const key = visit.state !== "taken" ? visit.state : visit.waits ? "photo" : isProved ? "proved" : "taken";
   const made = piece("state", { mark: MARKS[visit.state], word: word("states", key) });
   made.dataset.state = visit.state;
   return made;

@@ -79,7 +79,7 @@ function drawOutcomes(page) {
   narrow(page, Boolean(page.draft.outcome));
 }
 
-/** Show the chosen outcome alone, so that what it asks for comes into view; or all of them. */
+/** Show the chosen outcome alone, or all of them. */
 function narrow({ made }, isChosen) {
   for (const one of made.querySelectorAll(".outcome")) one.hidden = isChosen && !one.querySelector("input").checked;
   made.querySelector("[data-deed=change]").hidden = !isChosen;
@@ -161,7 +161,7 @@ async function finish(page) {
   }
 }
 
-/** The phone has no room for the visit: the office may take it at once; else it stays on the screen. */
+/** No room for the visit: the office may take it at once; else it stays on the screen. */
 async function withoutKeeping(made, visit) {
   const isTaken = await sendNow(visit);
   slot(made, "full").hidden = isTaken;

@@ -1,4 +1,4 @@
-// After a visit: where it is now, the number proved while its owner is there, and on to the next door.
+// After a visit: where it is now, the number proved, and on to the next door.
 
 import { formsOfRounds } from "../beats.js";
 import { ask } from "../line.js";
@@ -17,6 +17,7 @@ export async function visit(id) {
   const made = piece("visit", {
     name: known.name, outcome: outcomeIn((await formsOfRounds()).get(known.round), known.outcome),
     state: state(known), say: known.state === "refused" ? known.say : "", prove: isProvable,
+    mail: known.mail && !known.proved?.includes("email"), mail_proved: known.proved?.includes("email"),
   });
   if (isProvable) prove(slot(made, "prove"), known);
   made.refresh = async () => {
@@ -41,7 +42,7 @@ function prove(part, visit) {
 
 const masked = (mobile) => `${mobile.slice(0, 2)}xxxxxx${mobile.slice(-2)}`;
 
-/** Have a code sent to the number. The office must have the visit first; without network the number is proved later. */
+/** Have a code sent to the number, once the office has the visit; without network it is proved later. */
 async function askForCode(part, button, visit, show) {
   button.disabled = true;
   if ((await one("visits", visit.id))?.state !== "taken") await sendAll();

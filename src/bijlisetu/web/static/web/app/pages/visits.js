@@ -1,4 +1,4 @@
-// What I found, and what of it the office has. What it refused is mended here, or handed over as a file.
+// What I found. What the office refused is mended here, or handed over as a file.
 
 import { formsOfRounds } from "../beats.js";
 import { outcomeIn } from "../form.js";
