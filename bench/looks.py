@@ -79,7 +79,6 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
             "drive": f"drive/{at}",
             "drive, its beats": f"drive/{at}beats/",
             "drive, its register": f"drive/{at}register/",
-            "drive, visits that need a look": f"drive/{at}honesty/",
         }
         sought = {
             "search by account": middle.account[-6:],
@@ -92,6 +91,7 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
         if office is company:
             pages |= {
                 "consumer": f"consumer/{middle.pk}/",
+                "drive, visits that need a look": f"drive/{at}honesty/",
                 "consumer, history": f"consumer/{middle.pk}/history/",
                 "runs": "runs/",
                 "run": f"run/{run}/",

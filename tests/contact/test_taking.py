@@ -229,7 +229,7 @@ def test_what_was_missed_goes_to_a_number_that_is_new(source: str) -> None:
     missed(someone)
 
     assert take(named(someone, source=source)).reopened == 1
-    assert Notice.objects.get().state == Notice.State.OPEN
+    assert Notice.objects.get(kind="bill_issued").state == Notice.State.OPEN
 
 
 def test_what_was_missed_waits_until_a_number_that_only_whatsapp_names_is_proved() -> None:

@@ -202,7 +202,7 @@ def test_a_round_that_is_closed_still_takes_what_was_done_before() -> None:
     actions.close_round(round_=field.round, by="chief", at=build.NOON)
 
     assert len(take(told(field, outcome="updated")).taken) == 1
-    assert queries.beat_of(field.worker.pk) == ()
+    assert queries.beat_of(field.worker.pk, on=build.NOON.date()) == ()
 
 
 FOUND = ("locked", "not_found", "refused", "updated", "no_phone")

@@ -238,7 +238,8 @@ def test_what_others_have_and_what_was_counted_stay(someone: Consumer) -> None:
     counted = [
         "SELECT count(*) FROM contact_claim", "SELECT count(*) FROM outbox_attempt",
         "SELECT count(*) FROM fieldwork_visit", "SELECT count(*), max(outcome) FROM fieldwork_visit",
-        "SELECT state, count(*) FROM outbox_notice GROUP BY 1 ORDER BY 1", "SELECT count(*) FROM contact_informed",
+        "SELECT state, count(*) FROM outbox_notice WHERE kind = 'bill_issued' GROUP BY 1 ORDER BY 1",
+        "SELECT count(*) FROM contact_informed",
         'SELECT word, source, proof, "by", at FROM contact_claim ORDER BY id',
         "SELECT degree, count(*) FROM reach_standing GROUP BY 1 ORDER BY 1",
         "SELECT coalesce(sum(people), 0) FROM reach_peopletotal",

@@ -91,6 +91,28 @@ def test_a_word_with_two_possible_questions_asks_back() -> None:
     ]
 
 
+@pytest.mark.parametrize("hours", [1, 23, 20 * 24])
+def test_a_no_after_the_warning_of_a_change_stops_it_whatever_was_asked_before(hours: int) -> None:
+    someone = build.consumer(mobile=PHONE)
+    told("bill_issued", to=someone, at=NOON - timedelta(hours=hours))
+    told("number_changing", to=someone)
+
+    fold(messages=[say("नहीं")])
+
+    assert Reply.objects.get().meaning == "stop_change"
+    assert owners() == {"unknown"}
+
+
+def test_a_no_after_a_bill_that_came_after_the_warning_asks_back() -> None:
+    someone = build.consumer(mobile=PHONE)
+    told("number_changing", to=someone)
+    told("bill_issued", to=someone, at=NOON + timedelta(hours=1))
+
+    fold(messages=[say("नहीं")])
+
+    assert Reply.objects.get().meaning == Reply.UNCLEAR
+
+
 def test_the_button_of_a_question_asked_back_settles_it() -> None:
     someone = build.consumer(mobile=PHONE)
     bill, _ = told("bill_issued", to=someone), told("outage_breakdown", to=someone)

@@ -37,6 +37,7 @@ def change(someone: Consumer, *, proof: ClaimProof | None = ClaimProof.OTP, **mo
 
 def usable(of: Consumer) -> set[str]:
     """Return the numbers to which a bill may go."""
+    Notice.objects.all().delete()
     build.notice(of)
     rungs = ladder(kinds().values(), channels=frozenset({ChannelKind.SMS}), factor=1)
     with transaction.atomic():

@@ -18,8 +18,8 @@ from tests.web.help.test_texts import PAGES
 from tests.web.test_after_a_press import values  # noqa: F401 - what stands in addresses
 from tests.web.test_matrix import ADDRESSES
 
-#: Reached by a key or link of its own, and looked at in the tests of that page.
-BY_A_LINK = {"office:erasure", "office:key", "me:data", "me:unsubscribe", "office:forgotten_code"}
+#: Reached by a key, link or post of its own, and looked at in the tests of that page.
+BY_A_LINK = {"office:erasure", "office:erasures", "office:key", "me:data", "me:unsubscribe", "office:forgotten_code"}
 LINK = re.compile(r'<a class="help" href="([^"]+)"')
 
 

@@ -71,7 +71,9 @@ def test_a_stranger_and_a_wrong_link_see_nothing(client: Client, district: Distr
     where = address(district, "unproved")
     client.post(where.replace("/data", "/answer/not_mine"))
 
-    assert client.get(where).status_code == client.post(where, {"purpose": "reminder"}).status_code == 404
+    shown = client.get(where)
+    assert shown.status_code == client.post(where, {"purpose": "reminder"}).status_code == 404
+    assert "अधूरा" not in shown.content.decode()
     assert client.get("/b/abc/data").status_code == 404
 
 

@@ -98,6 +98,11 @@ class Kept:
         was_shut = pair in self.fresh | self.hearsay | self.doubted or self.before[pair][0] == Address.Owner.NOT_OWNER
         return claim.source != ClaimSource.CARRIER and self.is_usable(claim) and was_shut
 
+    def proves(self, claim: Claim) -> bool:
+        """Return whether the address is proved to be the consumer's now, and was not before."""
+        pair = pair_of(claim)
+        return self.after[pair][0] == Address.Owner.PROVED != self.before[pair][0]
+
     def owners_changed(self) -> list[int]:
         """Return the consumers for whom there is a newer word on whose an address is."""
         return sorted({pair.consumer for pair in self.after if self.after[pair] != self.before[pair]})

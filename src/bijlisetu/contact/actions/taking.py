@@ -15,6 +15,7 @@ from bijlisetu.contact.actions.keeping import Kept, keep, names
 from bijlisetu.contact.health.clearing import clear, note_life
 from bijlisetu.contact.lists import BY_STAFF, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
+from bijlisetu.contact.proof.by_word import is_by_word, tell_by_word
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.values import mask
 
@@ -39,6 +40,7 @@ def take(*, claims: Sequence[Claim], at: datetime, by: str) -> Effect:
     _write_down(filter(kept.is_new_word, kept.recorded), at=at, by=by)
     changed = kept.owners_changed()
     outbox.note_change(consumers=changed)
+    _tell(kept, at=at, by=by)
     return Effect(changed, _send_again(kept, cleared, at=at))
 
 
@@ -59,6 +61,14 @@ def _send_again(kept: Kept, cleared: set[str], *, at: datetime) -> int:
         for some, hurry in ((waited_for, True), (better, False))
         if some
     )
+
+
+def _tell(kept: Kept, *, at: datetime, by: str) -> None:
+    """Tell of addresses that the office's word alone has made usable, or the consumer's own."""
+    brought = [one for one in kept.recorded if is_by_word(one) and (kept.opens_up(one) or kept.proves(one))]
+    if brought:
+        left = [one for one in kept.recorded if one.word == ClaimWord.LEFT and kept.is_new_word(one)]
+        tell_by_word(brought, left=left, at=at, by=by)
 
 
 def _latest(claims: Iterable[Claim]) -> dict[str, date]:

@@ -57,6 +57,12 @@ def change(
     :raises NoSuchAddress: if the old one does not stand on the account
     """
     _must_stand(consumer, old)
+    # Told a moment ago, it may stand beside the others already: that it takes the place of one is the same change.
+    beside = Change.objects.filter(consumer=consumer, new=new, old="", made_at=told_at, state=Change.State.MADE)
+    if told_at and (made := beside.select_for_update().first()):
+        made.old = old
+        made.save(update_fields=["old"])
+        return Changed(made.pk, _make(made, at=at))
     made = Change.objects.create(
         consumer_id=consumer, old=old, new=new, role=role, source=source, proof=proof or "", by=by, at=at,
         state=Change.State.MADE, holds_from=at, made_at=told_at or at,

@@ -16,15 +16,13 @@ from bijlisetu.contact.changes.actions import make_due as made_now
 from bijlisetu.contact.lists import ClaimProof, ClaimRole, ClaimSource
 from bijlisetu.contact.models import Address
 from bijlisetu.contact.proof.models import Challenge
-from bijlisetu.contact.proof.telling import Told, tell_of_proof, words_about
+from bijlisetu.contact.proof.telling import MOST_TOLD, Told, tell_of_proof, words_about
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.india import day_in_india
 
 COOLING = timedelta(hours=24)
 CHANGING = "number_changing"
-#: So many old numbers are told at the most.
-MOST = 3
 
 
 def wait_if_asked(asked: Challenge, consumer: int, *, at: datetime) -> datetime | None:
@@ -36,7 +34,7 @@ def wait_if_asked(asked: Challenge, consumer: int, *, at: datetime) -> datetime 
     held = list(standing.order_by("owner", "-known_at", "pk").values_list("value", flat=True))
     if not held or asked.value in held:
         return None
-    old = held[:MOST]
+    old = held[:MOST_TOLD]
     holds_from = at + COOLING
     change = let_wait(
         consumer=consumer, old=old[0], new=asked.value, source=ClaimSource.HOME, proof=ClaimProof.OTP,

@@ -17,6 +17,8 @@ from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.india import day_in_india
 
 PROVED = "number_proved"
+#: Of the numbers that a consumer had, so many are told of another at the most.
+MOST_TOLD = 3
 #: Who did it, where no person at work did.
 THEMSELVES = {machines.HOME: ("आप स्वयं", "yourself"), machines.REPLY: ("आप स्वयं", "yourself")}
 #: An operator takes no other signs in a variable, and no more of them.
@@ -34,12 +36,11 @@ class Told(NamedTuple):
 
 def tell_of_proof(told: Told, *, at: datetime) -> None:
     """Tell the number that it is the account's now; no undoes it, as to any message."""
-    worker_hi, worker_en = THEMSELVES.get(told.by) or _named(told.by)
     posting = Posting(
         key=f"{PROVED}:{day_in_india(at):%Y-%m}:{told.key}",
         consumer=told.consumer,
         to=told.value,
-        facts={**words_about(told.consumer), "worker_hi": worker_hi, "worker_en": worker_en},
+        facts={**words_about(told.consumer), **by_whom(told.by)},
     )
     outbox.post(kind=kinds()[PROVED], postings=[posting], at=at)
 
@@ -51,6 +52,12 @@ def words_about(consumer: int) -> dict[str, str]:
     return {
         "utility_hi": company.short_hi, "utility_en": company.short_en, "account_end": found.account[-4:],
     }  # fmt: skip
+
+
+def by_whom(by: str) -> dict[str, str]:
+    """Return the facts by which a message names who entered the number."""
+    worker_hi, worker_en = THEMSELVES.get(by) or _named(by)
+    return {"worker_hi": worker_hi, "worker_en": worker_en}
 
 
 def _named(by: str) -> tuple[str, str]:

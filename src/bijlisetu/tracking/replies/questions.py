@@ -15,6 +15,7 @@ from bijlisetu.kinds.kind import Kind
 from bijlisetu.outbox.months import of_notice
 from bijlisetu.outbox.states import MAY_HAVE_LEFT
 from bijlisetu.plumbing.database.keyed import rows
+from bijlisetu.tracking.replies.changing import STOP_CHANGE
 from bijlisetu.tracking.replies.reading import Said
 from bijlisetu.values import ChannelKind
 
@@ -164,7 +165,8 @@ class Questions:
         last = max(one.sent_at for one in sent)
         near = [one for one in sorted(asked, key=lambda one: one.sent_at) if one.sent_at >= last - APART]
         meant = {(self._means(one, said), one.consumer) for one in near}
-        if len(meant) == 1:
+        # A change of number comes by itself where nobody says no: the no that follows its warning is not asked about.
+        if len(meant) == 1 or (near and self._means(near[-1], said) == STOP_CHANGE):
             return self._word_to(near[-1:], said)
         # Somebody was asked twice, or the last message asked nothing: only they can say which one they mean.
         return Understood(choices=tuple((self._means(one, said), one) for one in reversed(near or asked)))

@@ -26,6 +26,7 @@ from bijlisetu.reports.law.held import all_held, looks_at
 from bijlisetu.reports.law.holds import holds_on
 from bijlisetu.reports.words import CORRECTIONS, PURPOSES
 from bijlisetu.tracking import presses
+from bijlisetu.tracking.replies.ownership import CONFIRM
 from bijlisetu.tracking.subscriptions import Receiver, receiver_of
 from bijlisetu.values import mask
 from bijlisetu.web.language import spoken
@@ -41,9 +42,12 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     """Show it with the notice; or keep a wish, which takes one press either way."""
     attempt = attempt_of(token, purpose="bill")
     receiver, sent, owner = receiver_of(attempt), message_of(attempt), owner_of(attempt)
-    if receiver is None or sent is None or owner == Owner.NOT_OWNER or not _may_see(sent.kind, owner):
+    if receiver is None or sent is None or not _may_see(sent.kind, owner):
         raise Http404
     speak(request, receiver.language)
+    if owner == Owner.NOT_OWNER:  # the link is whole: they said themselves that nothing here is theirs
+        struck_out = {"token": token, "account": sent.account, "may_confirm": CONFIRM in kinds()[sent.kind].answers}
+        return show(request, "struck_out.html", struck_out, company=company_of(sent.feeder), status=404)
     is_proved = owner == Owner.PROVED
     if request.method == "POST":
         if is_proved and request.POST.get("deed") in DEEDS:

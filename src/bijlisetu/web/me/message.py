@@ -129,7 +129,8 @@ def _notice(
     context = {
         "token": token,
         "title": kind.title[language],
-        "paragraphs": paragraphs(kind, sent.facts, language),
+        # What it warned of does not happen once it is stopped.
+        "paragraphs": [] if said == STOP_CHANGE else paragraphs(kind, sent.facts, language),
         "buttons": buttons,
         "asks_once_more": NOT_MINE,
         "services": services,

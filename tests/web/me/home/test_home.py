@@ -276,3 +276,13 @@ def test_after_a_change_that_waits_the_page_promises_no_message_now_however_ofte
     for page in pages:
         assert "तब तक पुराना नंबर मना कर सकता है" in page
         assert "अभी जो संदेश आएगा" not in page
+
+
+def test_the_pages_words_end_as_hindi_does_and_lead_to_where_the_bill_has_the_account(
+    client: Client, someone: Consumer
+) -> None:
+    page = client.get("/").content.decode()
+    asked = client.get(ask(client)["Location"]).content.decode()
+
+    assert "सबसे ऊपर" not in page
+    assert "</a>." not in asked
