@@ -13,6 +13,7 @@ from bijlisetu.contact.health.queries import Condition
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reports import words
+from bijlisetu.reports.story.deeds import DEEDS
 from bijlisetu.reports.story.told import Address, Attempt, Consumer, Evidence, Notice, Trace, Turn, Unclear
 from bijlisetu.values import Language, dates
 
@@ -61,7 +62,7 @@ def _tell_consumer(tree: Tree, consumer: Consumer) -> None:
     for unclear in consumer.unclear:
         tree.add(_unclear(unclear))
     for deed in consumer.deeds:
-        tree.add(Text(f"{moment(deed.at)}: {words.say(words.DEEDS, deed.deed)} ({deed.by})", QUIET))
+        tree.add(Text(f"{moment(deed.at)}: {words.say(DEEDS, deed.deed)} ({words.say(words.WHO, deed.by)})", QUIET))
 
 
 def _tell_numbers(held: Tree, consumer: Consumer) -> None:

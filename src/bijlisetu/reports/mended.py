@@ -8,20 +8,17 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
 from bijlisetu.contact.lists import BY_STAFF
-from bijlisetu.contact.proof.by_word import ADDED
-from bijlisetu.contact.proof.telling import PROVED
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.queries import stops
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.values import Language, dates, mask
 
+#: What is for one address alone, as a code or the word that it is proved, is no message that the person missed.
 OPEN = """
 SELECT notice.kind, turn.lane, turn.gate = 0
 FROM outbox_notice notice JOIN outbox_turn turn ON turn.notice_id = notice.id
-WHERE notice.consumer_id = %(consumer)s AND notice.state = 'open' AND notice.kind <> ALL(%(telling)s)
+WHERE notice.consumer_id = %(consumer)s AND notice.state = 'open' AND notice."to" = ''
 """
-#: That a number was saved is told to phones at once: it is nothing that they had missed.
-TELLING = [PROVED, ADDED]
 REACHED = """
 SELECT at FROM reach_standing WHERE consumer_id = %(consumer)s AND reached AND NOT EXISTS (
     SELECT FROM reach_task task WHERE task.consumer_id = %(consumer)s AND task.closed_at IS NULL
@@ -55,7 +52,7 @@ def _sent(consumer: int, feeder: int, value: str) -> str:
     ways = {f"channel:{way}" for way in (("email",) if "@" in value else ("whatsapp", "sms"))}
     if halted and all(
         ways <= halted or halted & {"all", f"lane:{Lane(lane).name.lower()}", f"kind:{kind}"}
-        for kind, lane, is_out in rows(OPEN, consumer=consumer, telling=TELLING)
+        for kind, lane, is_out in rows(OPEN, consumer=consumer)
         if is_out
     ):
         return gettext("Sending stands still: what did not arrive goes there when sending is let go on.")
@@ -63,7 +60,7 @@ def _sent(consumer: int, feeder: int, value: str) -> str:
 
 
 def _not_sent(consumer: int) -> str:
-    if rows(OPEN, consumer=consumer, telling=TELLING):
+    if rows(OPEN, consumer=consumer):
         return gettext("Nothing goes out anew: their message is on its way, or waits with its run.")
     for (at,) in rows(REACHED, consumer=consumer):
         language = Language.HINDI if (get_language() or "").startswith("hi") else Language.ENGLISH

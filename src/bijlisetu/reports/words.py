@@ -237,23 +237,6 @@ PROOFS: dict[str, Promise] = {
 OUTCOMES: dict[str, Promise] = {
     outcome.name: _labelled(outcome.label) for outcome in form_named(FORM).outcomes.values()
 }
-DEEDS: dict[str, Promise] = {
-    "contact.repaired": _("Number mended"),
-    "contact.unmasked": _("Looked at a number in full"),
-    "contact.moved": _("Has a new number on WhatsApp"),
-    "contact.confirm": _("Said: it is mine"),
-    "contact.asked": _("Asked for what was missing"),
-    "contact.rule_acted": _("A rule against doubtful numbers acted"),
-    "contact.number_trusted": _("Doubtful number found to be right"),
-    "contact.not_mine": _("Said: not my connection"),
-    "contact.left": _("Uses this number no more"),
-    "contact.taken_back": _("A decision on whose number it is was taken back"),
-    "answer.read": _("Read an answer"),
-    "answer.taken_back": _("Took back what an answer was read as"),
-    "contact.unsubscribed": _("Wants no more messages of this kind"),
-    "contact.resubscribed": _("Wants these messages again"),
-    **{f"visit.{outcome}": words for outcome, words in OUTCOMES.items()},
-}
 #: What people send that is no text.
 SORTS: dict[str, Promise] = {
     "image": _("a picture"),
@@ -359,7 +342,7 @@ FACTS: dict[str, Promise] = {
 }
 #: What was said of a number or mailbox.
 CLAIMS: dict[str, Promise] = {
-    "reaches": _("reaches the consumer"),
+    "reaches": _("was told to be the consumer’s"),
     "own": _("is the consumer’s own"),
     "not_own": _("is somebody else’s"),
     "left": _("is used no more"),
@@ -371,6 +354,10 @@ WHO: dict[str, Promise] = {
     "link": _("the person with the link"),
     "home": _("the consumer, on our website"),
     "carrier": _("WhatsApp"),
+    "clock": _("by itself, at its time"),
+    "drives": _("the drive, by itself"),
+    "restore": _("by itself, after a restore"),
+    "terminal": _("somebody at the server"),
 }
 
 

@@ -16,6 +16,7 @@ from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.models import Address, Challenge, Change, Claim, Detail
 from bijlisetu.fieldwork.models import Visit
+from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.codes import code_of
 from bijlisetu.values import Language, Mobile
 from tests import build
@@ -120,14 +121,15 @@ def test_what_the_counter_took_is_a_visit_too(clerk: Client, district: District)
 def test_a_number_that_got_no_code_is_saved_unproved(clerk: Client, district: District, from_the_code: bool) -> None:
     someone = district.people["failed"]
     if from_the_code:
-        answer = clerk.post(ask(clerk, someone.pk, role="family"), {"unproved": "1", "instead": "1"}, follow=True)
+        path, _, instead = ask(clerk, someone.pk, role="family", instead="1").partition("?instead=")
+        answer = clerk.post(path, {"unproved": "1", "instead": instead}, follow=True)
     else:
         form = {"address": NEW, "role": "family", "instead": "1", "unproved": "1"}
         answer = clerk.post(f"/office/counter/{someone.pk}/", form, follow=True)
 
     assert answer.redirect_chain[-1][0] == "/office/counter/"
     assert "अभी पुष्टि नहीं" in answer.content.decode()
-    claim, _ = Claim.objects.filter(value=f"91{NEW}").order_by("at")  # the second: it is kept in place of another
+    claim = Claim.objects.get(value=f"91{NEW}")  # told, and kept in place of another, in one moment
     assert (claim.word, claim.source, claim.role) == ("reaches", "counter", "family")
     assert Visit.objects.get(consumer=someone).answers == {"number": NEW, "whose": "family"}
     assert Address.objects.get(consumer=someone, value=NUMBER).owner == "not_owner"  # it took the place of this one
@@ -291,3 +293,56 @@ def utility_in(shown: str) -> str:
     found = re.search(r"<p>(\S.*?) आपका नंबर और ई-मेल बिल", shown)
     assert found
     return found[1]
+
+
+@pytest.mark.parametrize("is_proved", [True, False])
+def test_whose_bill_had_arrived_is_not_said_to_wait_for_it(clerk: Client, district: District, is_proved: bool) -> None:
+    """What only asks or tells the new number itself is no message that is on its way to the person."""
+    someone = district.people["read"]
+    Notice.objects.filter(consumer=someone.pk).update(state="reached")
+    where = ask(clerk, someone.pk)
+
+    answer = say(clerk, where) if is_proved else clerk.post(where, {"unproved": "1"}, follow=True)
+
+    assert Notice.objects.filter(consumer=someone.pk, state="open").exclude(to="").exists()
+    told = " ".join(str(one) for one in answer.context["messages"])
+    assert "पहले ही पहुँच चुका है" in told
+    assert "रास्ते में" not in told
+
+
+@pytest.mark.parametrize("way", ["code", "missed_call", "unproved"])
+def test_undone_a_change_leaves_nothing_of_the_number_that_it_brought(
+    clerk: Client, district: District, way: str
+) -> None:
+    someone = district.people["failed"]
+    where = ask(clerk, someone.pk, instead="1")
+    if way == "missed_call":
+        proof.missed_call(number=Mobile.parse(NEW), at=timezone.now())
+    if way == "unproved":
+        clerk.post(where.partition("?")[0], {"unproved": "1", "instead": where.partition("=")[2]})
+    else:
+        say(clerk, where, code="" if way == "missed_call" else None)
+    new = Address.objects.get(consumer=someone, value=f"91{NEW}")
+    assert new.owner == ("unknown" if way == "unproved" else "proved")
+
+    clerk.post(f"/office/counter/{someone.pk}/undo/{Change.objects.get().pk}/")
+
+    new.refresh_from_db()
+    assert (new.owner, new.proof) == ("not_owner", "")
+    assert Address.objects.get(consumer=someone, value=NUMBER).owner == "unknown"
+    history = page(clerk, f"/office/consumer/{someone.pk}/history/").partition("<tbody>")[2]
+    said = [line for line in history.split("<tr>") if "60xxxxxx09" in line]
+    assert said
+    assert all("वापस" in line for line in said)
+    assert "तब की बात वापस ली गई" in said[0]
+
+
+def test_undone_a_change_a_number_proved_anew_counts_again(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+    say(clerk, ask(clerk, someone.pk, instead="1"))
+    clerk.post(f"/office/counter/{someone.pk}/undo/{Change.objects.get().pk}/")
+
+    say(clerk, ask(clerk, someone.pk))
+
+    assert Address.objects.get(consumer=someone, value=f"91{NEW}").proof == "otp"
+    assert Address.objects.get(consumer=someone, value=NUMBER).owner == "unknown"

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from bijlisetu.audit import actions as audit
 from bijlisetu.audit.models import Entry
 from bijlisetu.contact.models import Address
 from bijlisetu.drives import desk
@@ -178,3 +179,21 @@ def test_the_conflict_of_a_drive_leads_to_the_decision(client: Client) -> None:
     page = client.get(f"/office/drive/{where.division.pk}/honesty/").content.decode()
 
     assert f'href="/office/consumer/{person.pk}/visits/"' in page
+
+
+def test_the_timeline_has_a_visit_when_it_was_made_and_says_it_in_words(clerk: Client, district: District) -> None:
+    """A phone without a network brings visits days later."""
+    someone = district.people["failed"]
+    made, came = timezone.now() - timedelta(days=40), timezone.now()
+    build.visit(someone, "locked", at=made, received_at=came)
+    audit.note(deed="visit.locked", records=[f"consumer:{someone.pk}"], by="worker", at=came)
+    for deed, by in (("door.blocked", "drives"), ("door.opened_again", "sdo")):
+        audit.note(deed=deed, records=[f"consumer:{someone.pk}"], by=by, at=came)
+
+    page = clerk.get(f"/office/consumer/{someone.pk}/").content.decode()
+
+    body = page.partition('class="timeline"')[2].partition("</ol>")[0]
+    locked = [part for part in body.split("<li")[1:] if "ताला" in part]
+    assert [timezone.localtime(made).strftime("%Y-%m-%d") in part for part in locked] == [True]
+    assert "अभियान, अपने-आप" in body
+    assert "door." not in body

@@ -44,6 +44,7 @@ def change(
     by: str,
     proof: ClaimProof | None = None,
     role: ClaimRole = ClaimRole.UNKNOWN,
+    told_at: datetime | None = None,
 ) -> Changed:
     """
     Use the new number for the consumer in place of the old one, and no more the old one.
@@ -51,25 +52,30 @@ def change(
     What the consumer wished at the old number holds at the new one. To merge two that both stand there is the same:
     the one that is kept is the new one.
 
+    :param told_at: when the number that the change brings was told or proved; what was claimed of it at that moment is
+        part of the change, and goes with it when it is undone
     :raises NoSuchAddress: if the old one does not stand on the account
     """
     _must_stand(consumer, old)
     made = Change.objects.create(
         consumer_id=consumer, old=old, new=new, role=role, source=source, proof=proof or "", by=by, at=at,
-        state=Change.State.MADE, holds_from=at, made_at=at,
+        state=Change.State.MADE, holds_from=at, made_at=told_at or at,
     )  # fmt: skip
     return Changed(made.pk, _make(made, at=at))
 
 
 @transaction.atomic
-def merge(*, consumer: int, kept: str, dropped: str, source: ClaimSource, at: datetime, by: str) -> Changed:
+def merge(
+    *, consumer: int, kept: str, dropped: str, source: ClaimSource, at: datetime, by: str,
+    told_at: datetime | None = None,
+) -> Changed:  # fmt: skip
     """
-    Keep one of two numbers of the consumer, and use the other no more.
+    Keep one of two numbers of the consumer, and use the other no more; `told_at` as for a change.
 
     :raises NoSuchAddress: if one of them does not stand on the account
     """
     _must_stand(consumer, kept)
-    return change(consumer=consumer, old=dropped, new=kept, source=source, at=at, by=by)
+    return change(consumer=consumer, old=dropped, new=kept, source=source, at=at, by=by, told_at=told_at)
 
 
 @transaction.atomic
@@ -103,7 +109,7 @@ def make_due(*, at: datetime) -> list[Change]:
 @transaction.atomic
 def undo(*, change: int, at: datetime, by: str) -> int:
     """
-    Undo the change: the old number counts as before, and the new one as if nobody had brought it.
+    Undo the change: the old number counts as before, and the new one as if nobody had brought or proved it then.
 
     Return how many notices that were missed go out again.
 
@@ -116,9 +122,7 @@ def undo(*, change: int, at: datetime, by: str) -> int:
     found.save(update_fields=["state", "undone_at", "undone_by"])
     if found.made_at is None:
         return 0
-    values = [value for value in (found.old, found.new) if value]
-    claims = [_claim(found, value, ClaimWord.TAKEN_BACK, at=found.made_at) for value in values]
-    return take(claims=claims, at=at, by=by).reopened
+    return take(claims=_taken_back(found, found.made_at), at=at, by=by).reopened
 
 
 def changes_of(consumer: int) -> list[Change]:
@@ -127,11 +131,22 @@ def changes_of(consumer: int) -> list[Change]:
 
 
 def _make(made: Change, *, at: datetime) -> int:
-    claims = [_claim(made, made.new, ClaimWord.OWN if made.proof else ClaimWord.REACHES, at=at)]
+    moment = made.made_at or at
+    claims = [_claim(made, made.new, ClaimWord.OWN if made.proof else ClaimWord.REACHES, at=moment)]
     if made.old:
-        claims.append(_claim(made, made.old, ClaimWord.LEFT, at=at))
+        claims.append(_claim(made, made.old, ClaimWord.LEFT, at=moment))
         follow(old=made.old, new=made.new, consumers=[made.consumer_id], at=at, by=made.by)
     return take(claims=claims, at=at, by=made.by).reopened
+
+
+def _taken_back(found: Change, made_at: datetime) -> list[Claim]:
+    """Return claims that take back all that was claimed of both numbers at the moment of the change, by any way."""
+    said = Claim.objects.filter(consumer=found.consumer_id, value__in=[found.old, found.new], at=made_at)
+    ways = {(found.new, found.source), *said.values_list("value", "source")}
+    return [
+        Claim(consumer_id=found.consumer_id, value=value, word=ClaimWord.TAKEN_BACK, source=source, at=made_at)
+        for value, source in sorted(ways, key=lambda way: (way[0] != found.old, way))
+    ]
 
 
 def _claim(of: Change, value: str, word: ClaimWord, *, at: datetime) -> Claim:

@@ -68,12 +68,14 @@ def note_asked(
     wanted: Mapping[str, bool] | None = None,
     at: datetime,
     by: str,
-) -> None:
+) -> frozenset[Matter]:
     """
     Note that the consumer was asked about these and answered; a language that they chose holds from now on.
 
+    Return of which matters an answer is kept.
+
     Which of the purposes that may be refused they want, each asked by itself, is a wish about each of their addresses;
-    bills are owed to all.
+    bills are owed to all. Without an address there is nothing a wish could be about, and none is kept.
     """
     told = {one for one in matters if one in ASKED}
     if wanted and _wish(consumer, wanted, at=at, by=by):
@@ -83,10 +85,11 @@ def note_asked(
         execute(SPEAK, consumer=consumer, language=str(language), at=at)
         told.add(Matter.LANGUAGE)
     if not told:
-        return
+        return frozenset()
     _note([Asked(consumer, matter, by, at) for matter in sorted(told)])
     detail = {"matters": ", ".join(sorted(told)), **({"language": str(language)} if language else {})}
     audit.note(deed="contact.asked", records=[f"consumer:{consumer}"], by=by, at=at, detail=detail)
+    return frozenset(told)
 
 
 @transaction.atomic

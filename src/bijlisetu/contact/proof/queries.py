@@ -19,7 +19,12 @@ class Pending:
     value: str
     role: str
     until: datetime
-    is_proved: bool
+    proved_at: datetime | None
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the number has proved itself."""
+        return self.proved_at is not None
 
 
 class AskedAtHome(NamedTuple):
@@ -40,4 +45,5 @@ def pending(challenge: uuid.UUID, consumer: int) -> Pending | None:
     asked = Challenge.objects.filter(pk=challenge, consumer=consumer).first()
     if asked is None:
         return None
-    return Pending(asked.pk, asked.value, asked.role, asked.until, asked.state == Challenge.State.PROVED)
+    proved_at = asked.answered_at if asked.state == Challenge.State.PROVED else None
+    return Pending(asked.pk, asked.value, asked.role, asked.until, proved_at)

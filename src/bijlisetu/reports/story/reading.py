@@ -36,9 +36,14 @@ TASKS = """
 SELECT subject, ledger, occasion, reason, due_on, opened_at, closed_at, closed_by, evidence FROM reach_task
 WHERE consumer_id = %(consumer)s ORDER BY opened_at DESC LIMIT %(most)s
 """
+#: The book has a visit at the moment when it reached us; the person was met when the visit says.
 DEEDS = """
-SELECT at, deed, "by", coalesce(detail ->> 'address', '') AS address, coalesce(detail ->> 'proof', '') AS proof
-FROM audit_entry WHERE record = %(record)s ORDER BY at DESC LIMIT %(most)s
+(SELECT at, deed, "by", coalesce(detail ->> 'address', '') AS address, coalesce(detail ->> 'proof', '') AS proof
+ FROM audit_entry WHERE record = %(record)s AND NOT starts_with(deed, 'visit.') ORDER BY at DESC LIMIT %(most)s)
+UNION ALL
+(SELECT at, 'visit.' || outcome, "by", '', ''
+ FROM fieldwork_visit WHERE consumer_id = %(consumer)s ORDER BY at DESC LIMIT %(most)s)
+ORDER BY at DESC LIMIT %(most)s
 """
 NOTICES = """
 SELECT notice.id, notice.kind, notice.key, notice.occasion, told.says, notice.lane, notice.state, notice.reason,

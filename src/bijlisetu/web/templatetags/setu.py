@@ -16,6 +16,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.reach.queries.at_doors import without_a_number
 from bijlisetu.reports import carrier_codes, words
+from bijlisetu.reports.story.deeds import DEEDS
 from bijlisetu.values import dates, in_figures, in_indian_groups, mask, rupees
 from bijlisetu.watch.pulse import Trouble
 from bijlisetu.web import bars
@@ -39,7 +40,7 @@ VOCABULARY = {
     "channel": words.CHANNELS,
     "step": words.STEPS,
     "proof": words.PROOFS,
-    "deed": words.DEEDS,
+    "deed": DEEDS,
     "wished_by": words.WISHED_BY,
     "visit": words.OUTCOMES,
     "source": words.SOURCES,

@@ -7,11 +7,14 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.imports.undoing import undo
 from bijlisetu.contact.models import Wished
 from bijlisetu.plumbing.database.signing import sign
 from tests import build
+from tests.contact.imports.test_imports import HEAD, brought, row
 from tests.district import District
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +66,29 @@ def test_markup_in_a_fact_stays_text(officer: Client, district: District) -> Non
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_what_was_only_told_is_not_said_to_reach_the_consumer(officer: Client, district: District) -> None:
+    consumer = build.consumer(on=district.feeder)
+    build.address(consumer, NUMBER)
+
+    (line,) = [line for line in lines(officer, consumer) if "60xxxxxx72" in line]
+
+    assert "उपभोक्ता का बताया गया" in line
+    assert "पहुँचता" not in line
+
+
+def test_what_a_file_brought_that_was_taken_back_is_told_so(officer: Client, district: District) -> None:
+    """At the time of the undo, and as no word of the file or of the billing export."""
+    consumer = build.consumer(name="ASHA NAMUNA", on=district.feeder)
+    file = brought(HEAD + row(consumer, name="WRONG NAME", mobile=NUMBER[2:]))
+    undo(number=file.pk, at=timezone.now() + timedelta(days=40), by="chief")
+
+    told = lines(officer, consumer)
+
+    back = [line for line in told if "तब की बात वापस ली गई" in line or "WRONG NAME → ASHA NAMUNA" in line]
+    assert len(back) == 2
+    assert sorted(told[:2]) == sorted(back)  # the latest of all
+    assert "बिलिंग" not in "".join(back)
+    assert ["march.csv वापस ली गई" in line for line in back if "ASHA" in line] == [True]
+    assert any("वापस लिया गया" in line for line in told if "उपभोक्ता का बताया गया" in line)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from bijlisetu.audit import actions, chain
 from bijlisetu.audit.models import Entry, Seal
 from bijlisetu.audit.rules import seal_hash
+from bijlisetu.web.office.deeds.words import called
 from tests import build
 from tests.district import District
 
@@ -43,6 +44,11 @@ def shown(client: Client, **asked: str) -> str:
     return " ".join(ask(client, **asked).content.decode().split())
 
 
+def in_words(record: str) -> str:
+    """What the page calls the record."""
+    return called([record])[record]
+
+
 def lines(client: Client, **asked: str) -> list[list[str]]:
     ask(client, **asked)
     answer = client.get("/office/deeds.csv", {"asked": ""})
@@ -54,9 +60,9 @@ def test_the_last_week_is_shown_with_the_seal(chief: Client) -> None:
     page = shown(chief)
 
     assert str(chain.anchor()) in page
-    assert "consumer:2" in page
-    assert "task:9" in page
-    assert "task:8" not in page
+    assert in_words("consumer:2") in page
+    assert in_words("task:9") in page
+    assert in_words("task:8") not in page
 
 
 @pytest.mark.parametrize(
@@ -74,7 +80,7 @@ def test_only_what_is_asked_for_is_shown(chief: Client, asked: dict[str, str], r
     page = shown(chief, **asked)
 
     for record in ("consumer:1", "consumer:2", "task:8", "task:9"):
-        assert (f">{record}<" in page) == (record in records)
+        assert (f">{in_words(record)}<" in page) == (record in records)
 
 
 def test_the_file_has_all_that_the_seals_hold(chief: Client) -> None:
@@ -120,10 +126,44 @@ def test_a_long_book_is_read_page_by_page(chief: Client) -> None:
     beyond = Entry.objects.get(record="consumer:110").pk
     second = chief.get("/office/deeds/", {"asked": "", "after": beyond}).content.decode()
 
-    assert "consumer:159" in first
-    assert "consumer:109" not in first
-    assert "consumer:109" in second
+    assert in_words("consumer:159") in first
+    assert in_words("consumer:109") not in first
+    assert in_words("consumer:109") in second
 
 
 def test_days_far_away_are_taken_for_none(chief: Client) -> None:
     assert ask(chief, first="0001-01-01", last="9999-12-31").status_code == 200
+
+
+def test_the_book_speaks_words(chief: Client, district: District) -> None:
+    someone = district.people["read"]
+    for deed, detail in [
+        ("register.raised", {"why": "no_work"}),
+        ("contact.repaired", {"proof": "", "source": "visit"}),
+    ]:
+        actions.note(deed=deed, records=[f"consumer:{someone.pk}"], by="drives", at=timezone.now(), detail=detail)
+
+    page = shown(chief, by="अभियान, अपने-आप")
+
+    for words in ("कार्रवाई रजिस्टर में कारण पूछा गया", f"उपभोक्ता {someone.account}", "अभियान, अपने-आप", "घर पर भेंट"):
+        assert words in page
+    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert not [code for code in ("register.", "contact.", "consumer:", "no_work", "proof", "drives") if code in body]
+
+
+def test_a_consumer_is_found_by_the_account_and_a_deed_by_its_words(chief: Client, district: District) -> None:
+    someone = district.people["read"]
+    actions.note(deed="photo.seen", records=[f"consumer:{someone.pk}"], by="sita", at=timezone.now())
+
+    page = shown(chief, record=someone.account)
+
+    assert page.partition("<tbody>")[2].count("<tr>") == 1
+    assert '<option value="photo.seen">विज़िट की फ़ोटो देखी</option>' in page
+
+
+def test_days_the_other_way_round_are_put_right(chief: Client) -> None:
+    today = timezone.localdate()
+
+    page = shown(chief, first=f"{today}", last=f"{today - timedelta(days=20)}", by="sita")
+
+    assert in_words("task:8") in page

@@ -75,3 +75,42 @@ def test_nobody_answers_for_another_offices_consumer(client: Client, near: Offic
 def test_to_open_the_address_does_nothing(client: Client, near: Office) -> None:
     assert client.get(f"/office/consumer/{whose('9900000001')}/kyc/").status_code == 302
     assert not Detail.objects.exists()
+
+
+NUMBER = "का नंबर सहेजा गया"
+
+
+def said(client: Client, account: str, **answers: object) -> str:
+    """What the page says after the form was sent."""
+    page = client.post(f"/office/consumer/{whose(account)}/kyc/", answers, follow=True)
+    return " ".join(str(one) for one in page.context["messages"])
+
+
+def test_nothing_chosen_is_said_to_be_nothing(client: Client, near: Office) -> None:
+    assert said(client, "9900000001", language="") == "कुछ चुना नहीं गया, इसलिए कुछ सहेजा नहीं गया।"
+    assert not Detail.objects.exists()
+
+
+@pytest.mark.parametrize("answers", [{"language": "hi"}, {"matter": "email"}, {"reminder": "no"}])
+def test_an_answer_is_not_said_to_be_a_number(client: Client, near: Office, answers: dict[str, str]) -> None:
+    told = said(client, "9900000001", **answers)
+
+    assert "का उत्तर सहेजा गया" in told
+    assert NUMBER not in told
+
+
+def test_who_has_a_mailbox_on_file_does_not_have_none(client: Client, near: Office) -> None:
+    consumer = Consumer.objects.get(account="9900000001")
+    build.address(consumer, "asha@example.in", channels=["email"])
+
+    told = said(client, consumer.account, matter="email")
+
+    assert told.startswith("सहेजा नहीं गया, यह पहले से दर्ज है")
+    assert not Detail.objects.exists()
+    assert 'value="email"' not in client.get(f"/office/consumer/{consumer.pk}/").content.decode()
+
+
+def test_a_wish_without_any_address_is_not_said_to_be_kept(client: Client, near: Office) -> None:
+    build.consumer(account="9900000003", on=Consumer.objects.get(account="9900000001").feeder)
+
+    assert "इनकी इच्छा सहेजी नहीं गई" in said(client, "9900000003", reminder="no")

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from bijlisetu.consumers.queries import history_of, known_since
-from bijlisetu.contact.history import claims_of
+from bijlisetu.contact.history import claims_of, put_back
 from bijlisetu.contact.queries import wishes_of
 from bijlisetu.web.desk import staff_page
 from bijlisetu.web.office.consumer.page import person_or_missing
@@ -26,6 +26,7 @@ class Step:
     kind: str
     at: datetime
     told: object
+    is_put_back: bool = False  #: a fact that is again as before a file that was taken back
 
 
 @require_safe
@@ -39,6 +40,8 @@ def history(request: HttpRequest, consumer: int) -> HttpResponse:
 
 
 def _steps(consumer: int) -> Iterator[Step]:
-    yield from (Step("fact", one.at, one) for one in history_of(consumer))
+    facts = history_of(consumer)
+    back = put_back({one.at for one in facts})
+    yield from (Step("fact", one.at, one, (one.at, one.source) in back) for one in facts)
     yield from (Step("claim", one.at, one) for one in claims_of(consumer))
     yield from (Step("wish", one.at, one) for one in wishes_of(consumer))

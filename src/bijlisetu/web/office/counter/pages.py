@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -85,7 +86,7 @@ def card(request: HttpRequest, consumer: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _card(request, served, form, status=422 if request.method == "POST" else 200)
     address, role = form.cleaned_data["address"], ClaimRole(form.cleaned_data["role"])
-    instead = _place(form.cleaned_data["instead"])
+    instead = _address_at(served, form.cleaned_data["instead"])
     if UNPROVED in request.POST and isinstance(address, Mobile):
         if refused := _keep_unproved(request, served, address, role, instead):
             form.add_error("address", refused)
@@ -103,7 +104,7 @@ def card(request: HttpRequest, consumer: int) -> HttpResponse:
     _note_told(request, served, form)
     if not isinstance(address, Mobile):
         told = gettext("A link went to %(address)s. When they press it, the mailbox is proved.")
-        _tell(request, served, address, role)
+        _tell(request, served, address, role, at=timezone.now())
         messages.success(request, told % {"address": value_of(address)})
         return redirect("office:counter")
     return redirect(f"{_code_page(consumer, asked.challenge)}{'?instead=' + instead if instead else ''}")
@@ -119,7 +120,7 @@ def code(request: HttpRequest, consumer: int, challenge: uuid.UUID) -> HttpRespo
         raise Http404
     if request.method != "POST":
         return _code(request, served, asked)
-    number, role, instead = Mobile.parse(asked.value), ClaimRole(asked.role), _place(request.POST.get("instead", ""))
+    number, role, instead = Mobile.parse(asked.value), ClaimRole(asked.role), _number(request.POST.get("instead", ""))
     if UNPROVED in request.POST and not asked.is_proved:
         refused = _keep_unproved(request, served, number, role, instead)
         return _code(request, served, asked, fault=refused, status=422) if refused else redirect("office:counter")
@@ -127,8 +128,10 @@ def code(request: HttpRequest, consumer: int, challenge: uuid.UUID) -> HttpRespo
     # A missed call may have proved it meanwhile; then Enter is enough.
     if answered.outcome is not Outcome.PROVED and not asked.is_proved:
         return _code(request, served, asked, fault=proving.words_of(answered), status=422)
-    _tell(request, served, number, role, is_proved=True)
-    reopened = answered.reopened + _replace(request, served, number, instead)
+    _tell(request, served, number, role, at=timezone.now(), is_proved=True)
+    proved = pending(challenge, consumer)
+    told_at = proved.proved_at if proved else None
+    reopened = answered.reopened + _replace(request, served, number, instead, told_at=told_at)
     saved = gettext("Proved and saved for %(name)s.") % {"name": served.name}
     _say_saved(request, served, number, reopened, saved)
     return redirect("office:counter")
@@ -184,7 +187,7 @@ def _code(request: HttpRequest, served: Person, asked: Pending, *, fault: str = 
         "person": served,
         "asked": asked,
         "fault": fault,
-        "instead": _place(request.GET.get("instead") or request.POST.get("instead", "")),
+        "instead": _number(request.GET.get("instead") or request.POST.get("instead", "")),
         "others": doubt.others if doubt else 0,
         "missed_call": settings.MISSED_CALL_NUMBER if settings.MISSED_CALL_SECRETS else "",
         "simulated": phone_to_see(asked.value),
@@ -197,28 +200,34 @@ def _keep_unproved(request: HttpRequest, served: Person, number: Mobile, role: C
     doubt = doubt_about(served.id, number.e164)
     if doubt and doubt.denied_at:
         return gettext("The person at this number said: not my connection. Only a code from it can prove otherwise.")
-    reopened = _tell(request, served, number, role) + _replace(request, served, number, instead)
+    now = timezone.now()
+    reopened = _tell(request, served, number, role, at=now) + _replace(request, served, number, instead, told_at=now)
     saved = gettext("Saved for %(name)s, not proved yet.") % {"name": served.name}
     _say_saved(request, served, number, reopened, saved)
     return ""
 
 
 def _tell(
-    request: HttpRequest, served: Person, address: Mobile | Email, role: ClaimRole, *, is_proved: bool = False
-) -> int:
+    request: HttpRequest, served: Person, address: Mobile | Email, role: ClaimRole, *, at: datetime,
+    is_proved: bool = False,
+) -> int:  # fmt: skip
     """Take what they told us, as at their door; return how many notices follow."""
     by = person_of(request).get_username()
-    return told_at_desk(consumer=served.id, address=address, role=role, at=timezone.now(), by=by, is_proved=is_proved)
+    return told_at_desk(consumer=served.id, address=address, role=role, at=at, by=by, is_proved=is_proved)
 
 
-def _replace(request: HttpRequest, served: Person, number: Mobile, place: str) -> int:
-    """Use the number that it takes the place of no more; return how many notices follow."""
-    chosen = [one.held.value for one in _numbered(served) if str(one.place) == place]
+def _replace(request: HttpRequest, served: Person, number: Mobile, address: str, *, told_at: datetime | None) -> int:
+    """
+    Use the number that it takes the place of no more; return how many notices follow.
+
+    Told or proved, and put in place of another: that is one change, and one press undoes all of it.
+    """
+    chosen = [one.held.value for one in _numbered(served) if str(one.held.id) == address]
     if not chosen or chosen[0] == number.e164:
         return 0
     return changes.merge(
         consumer=served.id, kept=number.e164, dropped=chosen[0], source=ClaimSource.COUNTER, at=timezone.now(),
-        by=person_of(request).get_username(),
+        by=person_of(request).get_username(), told_at=told_at,
     ).reopened  # fmt: skip
 
 
@@ -245,8 +254,13 @@ def _typed(text: str) -> str:
     return proving.digits_of(text) if text.isdecimal() else text[:100]
 
 
-def _place(text: str) -> str:
-    return text if text.isascii() and text.isdigit() and len(text) < 3 else ""
+def _address_at(served: Person, place: str) -> str:
+    """Return by its own number the address at the place: places move when a missed call proves the new one."""
+    return next((str(one.held.id) for one in _numbered(served) if str(one.place) == place), "")
+
+
+def _number(text: str) -> str:
+    return text if text.isascii() and text.isdigit() and len(text) < 20 else ""
 
 
 def _code_page(consumer: int, challenge: uuid.UUID) -> str:

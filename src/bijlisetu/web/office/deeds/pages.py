@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 import bijlisetu.audit.actions as audit
 from bijlisetu.audit import queries
 from bijlisetu.audit.queries import Asked
+from bijlisetu.consumers.models import Consumer
 from bijlisetu.plumbing.files.sheet import Sheet
-from bijlisetu.reports.words import say
+from bijlisetu.reports.story.deeds import DEEDS
+from bijlisetu.reports.words import WHO
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import typed
 from bijlisetu.web.desk import allowed_or_missing, person_of, staff_page
-from bijlisetu.web.office.deeds.words import WRITTEN
+from bijlisetu.web.office.deeds.words import called, details
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import pager, start_of
 
@@ -35,8 +37,11 @@ def deeds(request: HttpRequest) -> HttpResponse:
         return typed.keep(request, BOX, {name: request.POST.get(name, "").strip()[:LONGEST] for name in NAMES})
     asked = _asked(request)
     found = queries.entries(asked, start=start_of(request))
+    names = called({row.record for row in found.rows})
     context = {
-        "asked": asked, "rows": [(row, say(WRITTEN, row.deed)) for row in found.rows],
+        "asked": asked, "typed": typed.kept(request, BOX),
+        "rows": [(row, names[row.record], details(row.detail)) for row in found.rows],
+        "deeds": sorted(((str(words), deed) for deed, words in DEEDS.items())),
         "pager": pager(request, found, lambda one: one.id),
         "state": queries.state(), "is_asked": typed.ASKED in request.GET,
     }  # fmt: skip
@@ -90,8 +95,22 @@ def _asked(request: HttpRequest) -> Asked:
     today = timezone.localdate()
     kept = typed.kept(request, BOX)
     last = _day(kept.get("last", ""), today)
-    first = min(_day(kept.get("first", ""), last - WEEK), last)
-    return Asked(first=first, last=last, **{name: kept.get(name, "") for name in ("by", "deed", "record")})
+    first, last = sorted((_day(kept.get("first", ""), last - WEEK), last))
+    record = _record(kept.get("record", ""))
+    return Asked(first=first, last=last, by=_by(kept.get("by", "")), deed=kept.get("deed", ""), record=record)
+
+
+def _by(text: str) -> str:
+    """Return the name in the book of who is meant: the program's own hands are shown in words."""
+    return next((name for name, words in WHO.items() if str(words) == text), text)
+
+
+def _record(text: str) -> str:
+    """Return the record that is meant; people know a consumer by the account."""
+    if not text.isdecimal():
+        return text
+    known = Consumer.objects.filter(account=text).values_list("pk", flat=True).first()
+    return f"consumer:{known}" if known else text
 
 
 def _day(text: str, otherwise: date) -> date:

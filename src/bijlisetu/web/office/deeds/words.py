@@ -1,59 +1,147 @@
-"""What stands in the book of deeds, in plain words; one that is newer stands there by its own name."""
+"""
+What an entry of the book of deeds is about and what it tells besides, in plain words.
+
+What nobody would understand on a page is not shown there; the file for inspection has every entry whole.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import User
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.consumers.models import Consumer
 from bijlisetu.reports import words
+from bijlisetu.values import dates
+from bijlisetu.web.language import spoken
+from bijlisetu.web.office.consumer.page import WHYS
+from bijlisetu.web.office.drive.words import DECISIONS, WHY
 
-WRITTEN: dict[str, Promise] = {
-    **words.DEEDS,
-    "audit.exported": _("The book was taken along for inspection"),
-    "audit.months_left": _("Old months are about to leave"),
-    "audit.seals_left": _("Seals of old months have left"),
-    "report.made": _("Evening report made"),
-    "contact.informed": _("Told what the number is used for"),
-    "correction.asked": _("Asked for a correction"),
-    "correction.answered": _("Answered what was to be corrected"),
-    "erasure.asked": _("Asked to be erased"),
-    "erasure.granted": _("Decided what is erased"),
-    "erasure.refused": _("Refused to erase"),
-    "erasure.done": _("Erased"),
-    "retention.let_go": _("What was past its time has left"),
-    "evidence.held": _("Evidence is kept longer"),
-    "evidence.let_go": _("Evidence need not be kept any longer"),
-    "staff.login_opened": _("Login opened"),
-    "staff.login_closed": _("Login closed"),
-    "staff.password_changed": _("New password"),
-    "staff.logged_out": _("Logged out everywhere"),
-    "staff.invited": _("Invited to work here"),
-    "staff.key_given": _("Link to the login given"),
-    "staff.key_used": _("Link to the login used"),
-    "staff.factor_taken": _("Second factor of the login set up"),
-    "staff.card_written": _("Name and address of a person at work"),
-    "staff.appointed": _("Post given"),
-    "staff.post_ended": _("Post ended"),
-    "network.imported": _("Feeders and offices imported"),
-    "consumers.imported": _("Consumers imported"),
-    "bills.imported": _("Bills imported"),
-    "drive.planned": _("Drive opened"),
-    "drive.days_set": _("Days of a drive changed"),
-    "drive.ended": _("Drive ended"),
-    "reach.deadline": _("Deadline set"),
-    "task.assigned": _("Work given to a person"),
-    "stop.thrown": _("Sending stopped"),
-    "stop.lifted": _("Sending let go on"),
-    "run.begun": _("Run begun"),
-    "run.closed": _("Run gathered"),
-    "run.canary": _("Trial of a run sent"),
-    "run.waived": _("Answered for a finding of a run"),
-    "run.released": _("Run released"),
-    "run.stopped": _("Run stopped"),
-    "run.went_on": _("Run let go on"),
-    "run.corrected": _("Run corrected"),
-    "run.finished": _("Run finished"),
-    "editions.issued": _("Settings changed"),
-    "editions.taken_back": _("A change of settings taken back"),
-    "incident.seen_to": _("Somebody saw to a fault"),
+#: What stands before the colon of a record.
+RECORDS: dict[str, Promise] = {
+    "beat": _("Beat"),
+    "breach": _("Breach of data"),
+    "chain": _("Book of deeds"),
+    "consumer": _("Consumer"),
+    "device": _("Phone"),
+    "drive": _("Drive"),
+    "evening": _("Evening report"),
+    "file": _("File"),
+    "import": _("File"),
+    "incident": _("Fault"),
+    "inspection": _("Inspection of numbers"),
+    "kind": _("Messages of a kind"),
+    "matter": _("Matter of the action register"),
+    "notice": _("Message"),
+    "number": _("Mobile number"),
+    "office": _("Office"),
+    "reply": _("Answer"),
+    "retention": _("Periods of keeping"),
+    "round": _("Round of visits"),
+    "rule": _("Rule"),
+    "run": _("Run"),
+    "sheet": _("Beat sheet"),
+    "stop": _("Stop"),
+    "task": _("Task"),
+    "user": _("Person at work"),
+    "visit": _("Visit"),
 }
+#: Of these the part after the colon is a name of ours, which tells people nothing.
+BARE = frozenset({"chain", "kind", "retention", "rule", "stop", "visit"})
+TOLD: dict[str, Promise] = {
+    "address": _("Number or mailbox"),
+    "beats": _("Beats"),
+    "decision": _("Decision"),
+    "doors": _("Doors"),
+    "employer": _("Employer"),
+    "from": _("From"),
+    "how": _("Way"),
+    "matters": _("Answered"),
+    "numbers": _("Numbers"),
+    "office": _("Office"),
+    "on": _("Day"),
+    "open": _("Open"),
+    "places": _("Places"),
+    "proof": _("Proof"),
+    "purpose": _("Purpose"),
+    "rows": _("Rows"),
+    "run": _("Run"),
+    "said": _("Said"),
+    "source": _("Where from"),
+    "to": _("To"),
+    "until": _("Until"),
+    "was_from": _("Before, from"),
+    "was_until": _("Before, until"),
+    "what": _("What"),
+    "why": _("Reason"),
+}
+#: What somebody said who was called.
+SAID: dict[str, Promise] = {
+    "same": _("the same as the visit says"),
+    "otherwise": _("something else than the visit says"),
+    "own": _("the number is theirs"),
+    "wrong": _("the number is somebody else’s"),
+    "nobody": _("nobody picked up"),
+}
+VALUES: Mapping[str, Mapping[str, Any]] = {
+    "decision": DECISIONS,
+    "how": words.WISHED_BY,
+    "matters": words.MATTERS,
+    "proof": words.PROOFS,
+    "purpose": words.PURPOSES,
+    "said": SAID,
+    "source": words.SOURCES,
+    "what": words.CORRECTIONS,
+    "why": {**words.REASONS, **words.OUTCOMES, **WHY, **WHYS},
+}
+DAYS = frozenset({"from", "on", "until", "was_from", "was_until"})
+#: A word for machines; people write more than one, or in their own letters.
+CODE = re.compile(r"[a-z]+(_[a-z]+)*")
+
+
+def details(told: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what the entry tells besides, each with its name; what has no words is left out."""
+    found = ((name, _value(name, value)) for name, value in told.items() if name in TOLD)
+    return [(str(TOLD[name]), value) for name, value in found if value]
+
+
+def called(records: Iterable[str]) -> dict[str, str]:
+    """Return for each record what people call it: a consumer by the account, a person at work by the user name."""
+    parts = {record: record.partition(":") for record in records}
+    numbers = {kind: [int(rest) for one, _, rest in parts.values() if one == kind and rest.isdecimal()] for kind in (
+        "consumer", "user"
+    )}  # fmt: skip
+    names: dict[str, dict[int, str]] = {
+        "consumer": dict(Consumer.objects.filter(pk__in=numbers["consumer"]).values_list("pk", "account")),
+        "user": dict(User.objects.filter(pk__in=numbers["user"]).values_list("pk", "username")),
+    }
+    return {record: _called(kind, rest, names.get(kind, {})) for record, (kind, _, rest) in parts.items()}
+
+
+def _called(kind: str, rest: str, names: Mapping[int, str]) -> str:
+    name = "" if kind in BARE else names.get(int(rest), rest) if rest.isdecimal() else rest
+    return f"{RECORDS.get(kind, kind)} {name}".rstrip()
+
+
+def _value(name: str, value: Any) -> str:
+    known = VALUES.get(name, {})
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if name in DAYS:
+        return _day(text)
+    if name == "matters":
+        return ", ".join(str(known[one]) for one in text.split(", ") if one in known)
+    if text in known:
+        return str(known[text])
+    return "" if known and CODE.fullmatch(text) else text
+
+
+def _day(text: str) -> str:
+    try:
+        return dates.day_in_words(date.fromisoformat(text[:10]), spoken())
+    except ValueError:
+        return ""

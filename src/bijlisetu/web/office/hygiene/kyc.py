@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bijlisetu.consumers.queries import enrolled
+from bijlisetu.consumers.queries import Enrolled, enrolled
 from bijlisetu.contact.kyc import queries
 from bijlisetu.contact.kyc.actions import note_asked
 from bijlisetu.contact.kyc.models import Matter
-from bijlisetu.reports.words import PURPOSES
+from bijlisetu.reports.words import MATTERS, PURPOSES, say
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import Language
 from bijlisetu.web.desk import feeders_or_missing, path_or_missing, person_of, staff_page
@@ -50,14 +50,31 @@ def asked(request: HttpRequest, consumer: int) -> HttpResponse:
         raise Http404
     feeders_or_missing(request, [person.feeder], Deed.MEND_NUMBER)
     if request.method == "POST":
-        language = request.POST.get("language", "")
-        note_asked(
-            consumer=consumer,
-            matters=[Matter(one) for one in request.POST.getlist("matter") if one in Matter.values],
-            language=LANGUAGES.get(language),
-            wanted={purpose: WANTED[said] for purpose in PURPOSES if (said := request.POST.get(purpose, "")) in WANTED},
-            at=timezone.now(),
-            by=person_of(request).get_username(),
-        )
-        messages.success(request, gettext("Saved for %(name)s.") % {"name": person.name})
+        _keep(request, person)
     return redirect("office:consumer", consumer=consumer)
+
+
+def _keep(request: HttpRequest, person: Enrolled) -> None:
+    """Keep what the form answers, and say of each part whether it is kept."""
+    ticked = [Matter(one) for one in request.POST.getlist("matter") if one in Matter.values]
+    lacking = queries.missing_of(person.id)
+    known = [one for one in ticked if one not in lacking]  # who has a mailbox on file does not have none
+    language = LANGUAGES.get(request.POST.get("language", ""))
+    wanted = {purpose: WANTED[said] for purpose in PURPOSES if (said := request.POST.get(purpose, "")) in WANTED}
+    kept = note_asked(
+        consumer=person.id,
+        matters=[one for one in ticked if one in lacking],
+        language=language,
+        wanted=wanted,
+        at=timezone.now(),
+        by=person_of(request).get_username(),
+    )
+    if kept:
+        messages.success(request, gettext("What %(name)s answered is saved.") % {"name": person.name})
+    if known:
+        told = gettext("Not saved, for it is on file already: %(matters)s.")
+        messages.error(request, told % {"matters": ", ".join(str(say(MATTERS, one)) for one in known)})
+    if wanted and Matter.CONSENT not in kept:
+        messages.error(request, gettext("Their wishes are not saved: no number or mailbox is on file yet."))
+    if not (ticked or language or wanted):
+        messages.error(request, gettext("Nothing was chosen, so nothing is saved."))
