@@ -17,7 +17,7 @@ NO_PAGES = frozenset({
     "office:run_live", "office:delivery_live", "office:incident", "office:stops",
     "office:evening_file", "office:deeds_table", "office:breach_step", "office:consumer_kyc",
     "me:data_file", "office:import_live", "office:import_piece", "office:import_part",
-    "office:sheet_pdf", "office:sheet_attach", "office:sheet_scan",
+    "office:sheet_pdf", "office:sheet_attach", "office:sheet_scan", "office:visit_photo",
 })  # fmt: skip
 #: How addresses begin at which programs knock, and never a browser that shows a page.
 FOR_PROGRAMS = ("field:api", "missed_call")

@@ -68,7 +68,7 @@ def visits(request: HttpRequest, consumer: int) -> HttpResponse:
         "person": person, "lines": lines_of(seen), "is_cut": len(seen) == MOST, "doubtful": doubtful,
         "may_decide": may(seats_of(request), Deed.MEND_NUMBER, feeders=[person.feeder_id]),
     }  # fmt: skip
-    return show(request, "consumer/visits.html", context)
+    return show(request, "visits/page.html", context)
 
 
 @require_safe

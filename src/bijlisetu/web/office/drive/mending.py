@@ -46,7 +46,7 @@ def mending(request: HttpRequest, office: int) -> HttpResponse:
         "form": form, "still": still_open(drive), "offices": drive.offices.order_by("name"),
         "matters": Matter.objects.filter(drive=drive, decided_at=None).count(),
     }  # fmt: skip
-    return show_drive(request, "mend.html", context, drive=drive, path=path, status=422 if form.errors else 200)
+    return show_drive(request, "plan/mend.html", context, drive=drive, path=path, status=422 if form.errors else 200)
 
 
 def _said(drive: Drive) -> dict[str, object]:

@@ -53,7 +53,7 @@ def planning(request: HttpRequest, office: int) -> HttpResponse:
             query = urlencode({"drive": planned.drive.pk})
             return redirect(f"{request.path.removesuffix('new/')}?{query}")
     context = {"path": path, "office": path[-1], "form": form, "holding": holding, "today": today}
-    return show(request, "drive/new.html", context, page="drive", status=422 if form.errors else 200)
+    return show(request, "drive/plan/new.html", context, page="drive", status=422 if form.errors else 200)
 
 
 def _plan(form: Plan, office: int, *, by: str) -> Planned:
