@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach import queries
+from bijlisetu.reach.queries import finding
 from tests import build
 from tests.consumers.crowd import crowd
 from tests.consumers.pairs import PAIRS
@@ -88,6 +91,15 @@ def test_half_a_word_is_enough_though_its_last_vowel_goes_on() -> None:
     meant = build.consumer(name="विजयलक्ष्मी नमूना")
 
     assert [one.consumer for one in queries.find("विजय", offices=section_of(meant.feeder))] == [meant.pk]
+
+
+def test_a_meter_is_asked_of_its_index_and_not_of_one_account_after_the_other() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+    told = {"text": "MTR-12", "limit": 50}
+    plan = rows(f"EXPLAIN {finding.FIND.format(scope='true', match=finding.BY_METER)}", **told)
+
+    assert "consumer_by_meter" in "".join(line for (line,) in plan)
 
 
 def test_people_of_other_offices_are_not_found() -> None:

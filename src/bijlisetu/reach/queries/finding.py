@@ -23,7 +23,11 @@ ORDER BY consumer.account LIMIT %(limit)s
 BY_ACCOUNT = 'reverse(consumer.account) COLLATE "C" LIKE %(end)s'
 #: The note of a UPI payment has it.
 BY_BILL = "consumer.id = (SELECT consumer_id FROM billing_bill WHERE number = %(text)s)"
-BY_METER = f"consumer.meter_number <> '' AND {METER.format('consumer.meter_number')} = {METER.format('%(text)s::text')}"
+#: Found first, put in order then: nothing is known of how rare a meter is, and the planner would walk all accounts.
+BY_METER = f"""consumer.id = ANY(ARRAY(
+    SELECT metered.id FROM consumers_consumer metered
+    WHERE metered.meter_number <> '' AND {METER.format("metered.meter_number")} = {METER.format("%(text)s::text")}
+))"""
 #: Also where it was struck out: the person at the telephone asks why.
 BY_ADDRESS = "consumer.id = ANY(ARRAY(SELECT consumer_id FROM contact_address WHERE value = %(address)s))"
 FEEDERS = """
