@@ -111,7 +111,7 @@ MATRIX: Mapping[str, Row] = {
     "office:counter_person": _asks(Deed.SERVE_COUNTER),
     "office:counter_code": _asks(Deed.SERVE_COUNTER),
     "office:counter_undo": _asks(Deed.SERVE_COUNTER),
-    "office:consumer_undo": _asks(Deed.MEND_NUMBER),
+    "office:consumer_undo": _asks(Deed.SERVE_COUNTER),
     "office:bill": _asks(Deed.SEE_PEOPLE),
     "office:runs": _asks(Deed.SEE_RUNS),
     "office:run": _asks(Deed.SEE_RUNS),

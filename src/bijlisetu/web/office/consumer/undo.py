@@ -19,7 +19,7 @@ from bijlisetu.web.office.consumer.page import person_or_missing
 @staff_page
 def undo(request: HttpRequest, consumer: int, change: int) -> HttpResponse:
     """Undo it from the person's page; whoever only opens the address is led there."""
-    person_or_missing(request, consumer, Deed.MEND_NUMBER)
+    person_or_missing(request, consumer, Deed.SERVE_COUNTER)
     if request.method == "POST":
         undo_change(request, consumer, change)
     return redirect("office:consumer", consumer=consumer)
