@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from bijlisetu.drives.models import Drive
+from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch, way
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.staff.deeds import SENT
 
@@ -54,11 +55,12 @@ FROM fieldwork_beat beat
 JOIN network_office office ON office.id = beat.office_id
 LEFT JOIN auth_user person ON person.id = beat.worker_id LEFT JOIN staff_card card ON card.person_id = person.id
 LEFT JOIN fieldwork_doortotal total ON total.round = beat.round_id AND total.beat = beat.id
-WHERE beat.round_id = %(drive)s AND beat.office_id IN (
+WHERE beat.round_id = %(drive)s AND beat.number {beyond} %(after)s AND beat.office_id IN (
     SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s
 )
-GROUP BY beat.id, office.id, person.id, card.person_id ORDER BY beat.number LIMIT %(most)s
+GROUP BY beat.id, office.id, person.id, card.person_id ORDER BY beat.number {order} LIMIT %(limit)s
 """
+A_PAGE = 50  #: beats, each with a list of whoever may walk it
 #: Why doors are blocked, of the doors under the office.
 BLOCKED = """
 SELECT total.why, sum(total.doors)::bigint FROM fieldwork_doortotal total
@@ -165,9 +167,11 @@ def register_of(drive: Drive, office: int, *, most: int) -> tuple[RegisterLine, 
     return tuple(RegisterLine(*row) for row in rows(REGISTER, drive=drive.pk, office=office, most=most))
 
 
-def beats_of(drive: Drive, office: int, *, most: int) -> tuple[BeatLine, ...]:
-    """Return the beats under the office by their numbers."""
-    return tuple(BeatLine(*row) for row in rows(BEATS, drive=drive.pk, office=office, most=most))
+def beats_of(drive: Drive, office: int, *, start: Start | None = None) -> Stretch[BeatLine]:
+    """Return a page of the beats under the office by their numbers."""
+    after = start.row if start else 0
+    found = rows(BEATS.format(**way(start)), drive=drive.pk, office=office, limit=A_PAGE + 1, after=after)
+    return stretch([BeatLine(*row) for row in found], size=A_PAGE, start=start)
 
 
 def blocked_of(drive: Drive, office: int) -> tuple[tuple[str, int], ...]:

@@ -359,3 +359,18 @@ def test_a_visit_from_a_telephone_becomes_a_claim(ground: Ground, drive: Drive) 
 
     assert answer.json()["taken"] == [visit["id"]]
     assert Claim.objects.get(value="916000000777").by == west.username
+
+
+def test_many_beats_come_by_pages(sdo: Client, ground: Ground, drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bijlisetu.drives.queries.A_PAGE", 1)
+    address = f"/office/drive/{ground.division.pk}/beats/?drive={drive.pk}"
+    first, *others = (f"Who walks beat {number}<" for number in (1, 2))
+
+    page = text(sdo, address)
+    beyond = text(sdo, f"{address}&after=1")
+
+    assert first in page
+    assert "after=1" in page
+    assert not any(other in page for other in others)
+    assert first not in beyond
+    assert all(other in beyond for other in others)

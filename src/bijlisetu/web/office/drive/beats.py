@@ -20,10 +20,8 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import in_indian_groups
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
 from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive
-from bijlisetu.web.paging import number_in
+from bijlisetu.web.paging import number_in, pager, start_of
 from bijlisetu.web.templatetags.people import called
-
-MOST = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,8 +42,10 @@ def beats(request: HttpRequest, office: int) -> HttpResponse:
         else:
             _change(request, drive.pk, {walker.id: walker for walker in walkers})
         return redirect(request.get_full_path())
+    found = beats_of(drive, office, start=start_of(request))
     context = {
-        "beats": beats_of(drive, office, most=MOST),
+        "beats": found.rows,
+        "pager": pager(request, found, lambda beat: beat.number),
         "walkers": walkers,
         "offered": {walker.id for walker in walkers},
         "may_assign": drive.round.closed_at is None and may_at(request, office, Deed.RUN_DRIVE),
