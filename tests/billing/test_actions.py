@@ -391,7 +391,14 @@ def test_what_is_no_bill_yet_is_refused(tmp_path: Path, kind: str) -> None:
     assert load(tmp_path, ROW, {**SECOND, "BILL_TYP": kind}).reasons == {"not issued yet": 1}
 
 
-@pytest.mark.parametrize("kind", ["XYZ", "SUPPLEMENTARY", "CANCEL AND REBILL", "7", "REGULAR " * 30])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "XYZ", "SUPPLEMENTARY", "CANCEL AND REBILL", "7", "REGULAR " * 30, "Not cancelled", "CANCELLATION REVERSED",
+        "Reversal of cancellation", "NON-CANCELLED", "not to be cancelled", "Un-revised", "NO REVISION", "NOT CREDIT",
+        "रद्द नहीं",
+    ],
+)  # fmt: skip
 def test_an_unknown_kind_of_bill_is_asked_about(tmp_path: Path, kind: str) -> None:
     summary = load(tmp_path, ROW, {**SECOND, "BILL_TYP": kind})
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bijlisetu.contact.written import mailboxes_in, numbers_in
+from bijlisetu.contact.written import NO_MORE, mailboxes_in, numbers_in
 
 ONE, TWO = "6003200211", "6003200212"
 
@@ -138,6 +138,32 @@ def test_what_may_be_another_mailbox_than_was_meant_is_told_and_not_taken(text: 
     found = mailboxes_in(text)
 
     assert (found.values, [left.text for left in found.left]) == ([], [text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hari@example.in (wrong)", "hari@example.in (not mine)", "hari@example.in (गलत)", "hari@example.in (CLOSED)",
+        "(old) hari@example.in", "wrong <hari@example.in>", "Not in use <hari@example.in>",
+    ],
+)  # fmt: skip
+def test_a_mailbox_that_the_words_beside_it_deny_is_told_and_not_taken(text: str) -> None:
+    found = mailboxes_in(f"{text}; sita@example.in")
+
+    assert (found.values, [left.words for left in found.left]) == (["sita@example.in"], [NO_MORE])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6000001029 kisi aur ka", "6000001018 दूसरे का", "6000001032 (someone else)", "6000001033 (incorrect)",
+        "6000001034 RONG", "6000001035 no longer", "6000001036 (ported out)", "6000001037 (deceased)",
+        "6000001038 मृत", "6000001039 (tenant left)", "6000001040 ex-owner", "STOP 6000000181",
+    ],
+)  # fmt: skip
+def test_a_number_that_the_words_beside_it_deny_is_not_taken(text: str) -> None:
+    assert numbers_in(text).values == []
+    assert numbers_in(text).left
 
 
 def test_a_mailbox_beside_one_that_cannot_be_read_is_kept() -> None:

@@ -176,6 +176,11 @@ def test_offers_again() -> None:
         "aapka bill band karo",
         "message bhejo",
         "mat",
+        "mere phone me whatsapp nahi hai",
+        "ye message mera nahi hai",
+        "yeh sms mera nahi hai",
+        "koi message nahi hai",
+        "ye whatsapp number mera nahi hai",
     ],
 )
 def test_what_may_mean_something_else_is_no_wish(text: str) -> None:

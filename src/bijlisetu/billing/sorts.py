@@ -22,12 +22,12 @@ class Sort:
 
 
 class SortReader:
-    """Reads the kind of a bill by the patterns ordinary, credit, revised, cancelled and not_issued of the mapping."""
+    """Reads the kind of a bill by the mapping's patterns: ordinary, credit, revised, cancelled, not_issued and denied."""
 
     def __init__(self, patterns: Mapping[str, re.Pattern[str]], *, source: str) -> None:
         self._fits = {
             name: patterns.get(name, NEVER).fullmatch
-            for name in ("ordinary", "credit", "revised", "cancelled", "not_issued")
+            for name in ("ordinary", "credit", "revised", "cancelled", "not_issued", "denied")
         }
         self._source = source
         self._known: dict[str, Sort | Unfit] = {}
@@ -45,8 +45,8 @@ class SortReader:
             return Sort(is_cancelled=True)
         if "not_issued" in said:
             return Unfit("not issued yet", f'the kind of bill "{word}" says that it is not issued yet')
-        if not said or "cancelled" in said:
-            known = "says two things at once" if said else "is unknown"
+        if not said or said & {"cancelled", "denied"}:
+            known = "says two things at once" if said - {"denied"} else "is unknown"
             return Unfit(
                 "kind of bill unknown",
                 f'the kind of bill "{word}" {known}: whoever knows the billing system adds it to [patterns] of the '

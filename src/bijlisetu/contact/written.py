@@ -26,8 +26,9 @@ _WHOSE = """
     mob mobile ph phone tel cell contact whatsapp alt alternate second other main मो मोबाइल फोन फ़ोन दूसरा
 """
 _NOT_THIS = """
-    wrong not old fax closed off dead invalid band galat nahi nahin purana bandh switched
-    गलत ग़लत बंद बन्द पुराना नहीं फैक्स
+    wrong rong incorrect not old ex fax closed off dead deceased invalid ported longer left stop someone somebody else
+    band galat nahi nahin purana bandh switched kisi dusre
+    गलत ग़लत बंद बन्द पुराना नहीं फैक्स मृत किसी दूसरे
 """
 #: Words beside a number that say whose or what it is, without which nothing is lost; and that it is not to be used.
 WHOSE, NOT_THIS = frozenset(_WHOSE.split()), frozenset(_NOT_THIS.split())
@@ -35,6 +36,8 @@ MAILBOX_LABEL = re.compile(r"(?:mailto:|e-?mail(?:\s+id)?\s*[:=-]?\s*|ई-?म�
 SIMPLE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 NAMED = re.compile(r"(?P<name>[^<>]*)<\s*(?:mailto:)?(?P<mailbox>[^<>]*?)\s*>", re.IGNORECASE)
 NOT_TO_BE_USED = "mobile number: the words beside it say that it is not to be used"
+NO_MORE = "e-mail: the words beside it say that it is not to be used"
+WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u097f])*")
 SHUT = "mobile number: the words beside it shut a channel"
 NO_MAILBOX = "e-mail: this is not an e-mail address"
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -83,10 +86,17 @@ def mailboxes_in(text: str) -> Found:
     if SIMPLE.fullmatch(text):
         with suppress(NotAnEmail):
             return Found([Email.parse(text).mailbox])
-    pieces = [piece for piece in map(_bare, re.split(r"[;,|\n\r]|/(?=[^/@]*@)", text)) if piece.lower() not in NOTHING]
     values: list[str] = []
     left: list[Left] = []
-    for piece in pieces:
+    pieces: list[str] = []
+    for written in re.split(r"[;,|\n\r]|/(?=[^/@]*@)", text):
+        piece = _bare(written)
+        if piece.lower() in NOTHING:
+            continue
+        pieces.append(piece)
+        if _is_denied(written):
+            left.append(Left(written.strip(), "words", NO_MORE))
+            continue
         try:
             values += [Email.parse(one).mailbox for one in _apart(piece)]
         except NotAnEmail as fault:
@@ -169,7 +179,7 @@ def _without_words(piece: str) -> tuple[str, str]:
     tokens = BRACKETED.sub(" ", piece).split()
     words = [token for token in tokens if not ANY_DIGIT.search(token) and any(map(str.isalpha, token))]
     digits = " ".join(token for token in tokens if token not in words)
-    said = re.findall(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u097f])*", " ".join([*words, *remarks]).lower().replace("'", ""))
+    said = WORD.findall(" ".join([*words, *remarks]).lower().replace("'", ""))
     return digits, " ".join(said)
 
 
@@ -183,6 +193,12 @@ def _landline(text: str) -> str | None:
     written = sum(mark.isdecimal() for mark in text)
     clear = (written > len(digits) or digits[0] in "678") and digits[0] != "0" and len(set(digits)) > 2
     return f"91{digits}" if clear and is_landline(digits) else None
+
+
+def _is_denied(piece: str) -> bool:
+    """Return whether words beside the mailbox say that it is not to be used; its own letters are none."""
+    beside = " ".join(word for word in re.split(r"[\s<>]+", piece.lower()) if "@" not in word)
+    return "@" in piece and not NOT_THIS.isdisjoint(WORD.findall(beside))
 
 
 def _bare(piece: str) -> str:

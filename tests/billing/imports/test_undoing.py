@@ -137,10 +137,25 @@ def test_what_was_told_before_the_file_came_hinders_nothing(tmp_path: Path) -> N
     tell_of_bills(cycle=None, at=NOW, by="maker")
     assert send_all(timezone.now())
     wrong = brought(tmp_path, row("261100000001", "9999.00"))
+    assert preview(wrong)["unsaid"] == 0
 
     undo(number=wrong.pk, at=timezone.now(), by="chief")
 
     assert bills() == {"261100000001": Decimal("100.00")}
+
+
+def test_what_was_told_stays_told_and_is_not_told_again(tmp_path: Path) -> None:
+    brought(tmp_path, row("261100000001", "100.00"))
+    tell_of_bills(cycle=None, at=NOW, by="maker")
+    assert send_all(timezone.now())
+    wrong = brought(tmp_path, row("261100000001", "9999.00"))
+
+    undo(number=wrong.pk, at=timezone.now(), by="chief")
+    tell_of_bills(cycle=None, at=timezone.now(), by="maker")
+
+    (told,) = Notice.objects.all()
+    assert told.state != Notice.State.WITHDRAWN
+    assert send_all(timezone.now()) == []
 
 
 def test_asked_for_and_told_meanwhile_it_stands_and_says_why(tmp_path: Path) -> None:

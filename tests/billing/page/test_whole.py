@@ -20,6 +20,7 @@ from bijlisetu.network.companies import company_named
 from bijlisetu.plumbing.typefaces.typesetter import font_paths
 from bijlisetu.values import Language
 
+pytestmark = pytest.mark.django_db  # words that a utility has edited lie there
 #: Each band is measured as wide as it stands; what is higher than its place would run over the next.
 MEASURE = """
 #import "bill.typ": *

@@ -134,7 +134,7 @@ TRIED: dict[Deed, Callable[[Client, Beside], None]] = {
 #: By the tests of the rooms whose deeds they are.
 TRIED_ELSEWHERE = {
     Deed.MANAGE_STAFF, Deed.UNMASK, Deed.RUN_DRIVE, Deed.SEE_DRIVE, Deed.ANSWER_REGISTER, Deed.SEE_HONESTY,
-    Deed.WALK_BEAT, Deed.KEY_IN_SHEETS, Deed.SERVE_COUNTER, Deed.SEE_HYGIENE,
+    Deed.WALK_BEAT, Deed.KEY_IN_SHEETS, Deed.SERVE_COUNTER, Deed.SEE_HYGIENE, Deed.DECIDE_ERASURE,
 }  # fmt: skip
 
 

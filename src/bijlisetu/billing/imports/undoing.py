@@ -25,7 +25,12 @@ JOIN outbox_notice notice ON notice.consumer_id = bill.consumer_id AND notice.ki
   AND notice.facts ->> 'bill' = bill.number AND notice.state <> 'withdrawn'
 WHERE row.of_id = %(of)s AND row.name = '{BILLS}'
 """
-SAID = f"SELECT DISTINCT notice.id {ABOUT} ORDER BY 1"
+#: Each, and whether something of it has left us: then it was said, and stays said.
+SAID = f"""
+SELECT DISTINCT notice.id, EXISTS (
+    SELECT FROM outbox_attempt attempt WHERE attempt.notice_id = notice.id AND {LEFT_US}
+) {ABOUT} ORDER BY 1
+"""
 #: What left us before the file came spoke of the bill as it was, and as it will be again.
 LEFT = f"""
 SELECT count(DISTINCT notice.id) {ABOUT} AND EXISTS (
@@ -55,7 +60,8 @@ def hindrance(made: Import) -> Hindrance | None:
 def preview(made: Import) -> dict[str, int]:
     """Return what an undo would do: bills removed, put back, and left alone since a later file changed them."""
     removed, put_back, newer = numbers(COUNT, of=made.pk)
-    return {"bills": removed, "bills_back": put_back, "bills_newer": newer, "unsaid": len(rows(SAID, of=made.pk))}
+    unsaid = sum(not has_left for _, has_left in rows(SAID, of=made.pk))
+    return {"bills": removed, "bills_back": put_back, "bills_newer": newer, "unsaid": unsaid}
 
 
 @transaction.atomic
@@ -68,13 +74,12 @@ def undo(*, number: int, at: datetime, by: str) -> Import:
     :raises NothingToUndo: if it is undone already, or a message about one of its bills has left us
     """
     made = held(number, Import.State.DONE, Import.State.UNDOING)
-    said = [notice for (notice,) in rows(SAID, of=number)]
-    restate({notice: {} for notice in said})  # holds them: no engine takes one up until this ends
+    restate({notice: {} for notice, _ in rows(SAID, of=number)})  # holds them: no engine takes one up until this ends
     if why := hindrance(made):
         raise NothingToUndo(why)
     did = preview(made)
+    unsay(notices=[notice for notice, has_left in rows(SAID, of=number) if not has_left], at=at)
     images.hand_on(of=number)
-    unsay(notices=said, at=at)
     images.take_out(BILLS, of=number)
     images.put_back(BILLS, COLUMNS, of=number)
     note_undone(made, did, deed="bills.import_undone", at=at, by=by)

@@ -211,7 +211,7 @@ i dont want
 do not want
 dont want
 {_pairs(f"mat मत {_NOT}", _CLOSE)}
-{_pairs("nahi nahin nhi नहीं नही", "chahiye chahie chahiye hai चाहिए चाहिये")}
+{_pairs("nahi nahin nhi नहीं नही", "chahiye chahie चाहिए चाहिये")}
 नको
 नकोत
 nako

@@ -17,8 +17,8 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def come(missing: str = "") -> None:
         frame, worker = app._frame.__wrapped__, app._worker.__wrapped__
-        monkeypatch.setattr(app, "_frame", lambda language: frame(language).replace('id="main"', 'id="main" data-new'))
-        monkeypatch.setattr(app, "_worker", lambda: worker().replace("FILES = [", f"FILES = [{missing}"))
+        monkeypatch.setattr(app, "_frame", lambda *of: frame(*of).replace('id="main"', 'id="main" data-new'))
+        monkeypatch.setattr(app, "_worker", lambda *of: worker(*of).replace("FILES = [", f"FILES = [{missing}"))
 
     return come
 
