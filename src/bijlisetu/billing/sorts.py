@@ -22,7 +22,7 @@ class Sort:
 
 
 class SortReader:
-    """Reads the kind of a bill by the mapping's patterns ordinary, credit, revised, cancelled, not_issued and denied."""
+    """Reads the kind of a bill by patterns of the mapping: ordinary, credit, revised, cancelled, not_issued, denied."""
 
     def __init__(self, patterns: Mapping[str, re.Pattern[str]], *, source: str) -> None:
         self._fits = {
