@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 
 from django.utils import timezone
 
-from bijlisetu.editions.queries import texts
-from bijlisetu.network.utilities import COMMON, BadVocabulary, Company, Utility, known_utilities, shipped
+from bijlisetu.editions.queries import as_edited, texts
+from bijlisetu.network.utilities import COMMON, Company, Utility, known_utilities, shipped
 from bijlisetu.network.wording import Vocabulary, company, read
 from bijlisetu.plumbing.database.sql import rows
 
-logger = logging.getLogger(__name__)
 #: An edited vocabulary is called so, and its name.
 FILE = "vocabulary-"
 
@@ -40,16 +39,10 @@ AT_WORK = "SELECT code FROM network_office WHERE kind = 'company' AND valid_to I
 def vocabularies() -> dict[str, Vocabulary]:
     """Return what each vocabulary says now: as it came with us, or as it has been edited."""
     edited = texts(FILE, at=timezone.now())
-    return {name: _as_edited(name, edited.get(f"{FILE}{name}", "")) for name in known_utilities()}
-
-
-def _as_edited(name: str, text: str) -> Vocabulary:
-    try:
-        return read(name, text or shipped(name))
-    except BadVocabulary:
-        # It was in order when it was issued: a newer version of ours asks for a word that it has not.
-        logger.exception("an edited vocabulary does not hold any more, the one that came with us does")
-        return read(name, shipped(name))
+    return {
+        name: as_edited(edited.get(f"{FILE}{name}", ""), shipped=shipped(name), read=partial(read, name))
+        for name in known_utilities()
+    }
 
 
 def company_named(code: str) -> Company:

@@ -60,8 +60,7 @@ def hindrance(made: Import) -> Hindrance | None:
 def preview(made: Import) -> dict[str, int]:
     """Return what an undo would do: bills removed, put back, and left alone since a later file changed them."""
     removed, put_back, newer = numbers(COUNT, of=made.pk)
-    unsaid = sum(not has_left for _, has_left in rows(SAID, of=made.pk))
-    return {"bills": removed, "bills_back": put_back, "bills_newer": newer, "unsaid": unsaid}
+    return {"bills": removed, "bills_back": put_back, "bills_newer": newer, "unsaid": len(_unsaid(made.pk))}
 
 
 @transaction.atomic
@@ -78,9 +77,14 @@ def undo(*, number: int, at: datetime, by: str) -> Import:
     if why := hindrance(made):
         raise NothingToUndo(why)
     did = preview(made)
-    unsay(notices=[notice for notice, has_left in rows(SAID, of=number) if not has_left], at=at)
+    unsay(notices=_unsaid(number), at=at)
     images.hand_on(of=number)
     images.take_out(BILLS, of=number)
     images.put_back(BILLS, COLUMNS, of=number)
     note_undone(made, did, deed="bills.import_undone", at=at, by=by)
     return made
+
+
+def _unsaid(of: int) -> list[int]:
+    """Return the messages about the file's bills of which nothing has left us."""
+    return [notice for notice, has_left in rows(SAID, of=of) if not has_left]

@@ -58,6 +58,18 @@ class Acted(NamedTuple):
     reopened: int  #: notices that their people had missed, and are sent again
 
 
+def hold_report(inspection: int, *, rules: Rules) -> None:
+    """
+    Have the report stand until this transaction ends.
+
+    :raises ReportIsOld: if the inspection is not the latest, or the rules have changed since
+    """
+    execute(ALONE)
+    latest = Inspection.objects.order_by("-id").first()
+    if latest is None or latest.pk != inspection or latest.rules != rules.version:
+        raise ReportIsOld("the report is not of now: look again, and then let the rule do its work")
+
+
 @transaction.atomic
 def act(*, rule: str, inspection: int, rules: Rules, at: datetime, by: str) -> Acted:
     """
@@ -69,10 +81,7 @@ def act(*, rule: str, inspection: int, rules: Rules, at: datetime, by: str) -> A
     told = rules.named(rule)
     if told is None or not told.acts:
         raise NoSuchRule(f"no rule {rule} acts; the file of rules says which do")
-    execute(ALONE)
-    latest = Inspection.objects.order_by("-id").first()
-    if latest is None or latest.pk != inspection or latest.rules != rules.version:
-        raise ReportIsOld("the report is not of now: look again, and then let the rule act")
+    hold_report(inspection, rules=rules)
     fresh = sum(is_new for (is_new,) in rows(DOUBT, rule=rule, at=at, by=by))
     gone = [value for (value,) in rows(LET_GO, rule=rule, value="")]
     reopened = _send_again(gone, at=at)

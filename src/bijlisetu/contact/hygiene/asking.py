@@ -10,10 +10,9 @@ from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.outbox.actions as outbox
-from bijlisetu.contact.hygiene.acting import ReportIsOld
+from bijlisetu.contact.hygiene.acting import hold_report
 from bijlisetu.contact.hygiene.condition import IS_UNPROVED, is_suspect
-from bijlisetu.contact.hygiene.inspecting import ALONE
-from bijlisetu.contact.hygiene.models import Asking, Inspection
+from bijlisetu.contact.hygiene.models import Asking
 from bijlisetu.contact.hygiene.rules import Rules
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import companies_of_feeders
@@ -117,10 +116,7 @@ def ask(*, rule: str, inspection: int, rules: Rules, at: datetime, by: str) -> A
     told = rules.named(rule)
     if told is None or not told.asks:
         raise AsksNothing(f"no rule {rule} asks; the file of rules says which do")
-    execute(ALONE)
-    latest = Inspection.objects.order_by("-id").first()
-    if latest is None or latest.pk != inspection or latest.rules != rules.version:
-        raise ReportIsOld("the report is not of now: look again, and then let the rule ask")
+    hold_report(inspection, rules=rules)
     left = left_today(at=at)
     asked = rows(ASK, rule=rule, rules=[rule], since=at - NOT_AGAIN_FOR, at=at, by=by, most=left)
     outbox.post(kind=kinds()[NUMBER_ASKED], postings=_questions(asked, at=at), at=at)

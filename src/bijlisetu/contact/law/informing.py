@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,20 +26,8 @@ RETURNING consumer_id, value, notice, language, source, "by", at
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """That the notice was told: which version, in which language, by which way, by whom and when."""
-
-    value: str
-    notice: str
-    language: str
-    source: str
-    by: str
-    at: datetime
-
-
 class ToldTo(NamedTuple):
-    """A consumer to whom the notice was told with an address of theirs."""
+    """That a consumer was told the notice: with which address, version, language and way, by whom and when."""
 
     consumer: int
     value: str
@@ -69,7 +56,7 @@ def note_informed(*, told: Sequence[ToldTo]) -> None:
         audit.note(deed="contact.informed", records=[f"consumer:{one.consumer}"], by=one.by, at=one.at, detail=detail)
 
 
-def told_to(consumer: int) -> list[Telling]:
+def told_to(consumer: int) -> list[ToldTo]:
     """Return when the notice was told about the consumer's addresses, the latest first."""
     found = Informed.objects.filter(consumer=consumer).order_by("-at", "-id")
-    return [Telling(*row) for row in found.values_list("value", "notice", "language", "source", "by", "at")]
+    return [ToldTo(*row) for row in found.values_list(*ToldTo._fields)]

@@ -18,7 +18,7 @@ from bijlisetu.contact.health.queries import conditions_of
 from bijlisetu.contact.hygiene.condition import is_suspect
 from bijlisetu.contact.lists import BY_STAFF, ClaimProof, ClaimWord
 from bijlisetu.contact.models import Claim
-from bijlisetu.contact.proof.telling import MOST_TOLD, PROVED, by_whom, words_about
+from bijlisetu.contact.proof.telling import MOST_TOLD, PROVED, by_whom, words_about_each
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.sql import rows
@@ -55,9 +55,10 @@ def tell_by_word(brought: Sequence[Claim], *, left: Collection[Claim], at: datet
     """Tell the numbers that were brought, and those that their consumers had; also the ones just struck out."""
     had = _had(brought, left, at=at)
     changes = {(one.consumer_id, one.new, one.made_at): one.pk for one in _changes(brought, had, by=by)}
+    words, worker = words_about_each([one.consumer_id for one in brought]), by_whom(by)
     itself, others = [], []
     for claim in brought:
-        facts = {**words_about(claim.consumer_id), **by_whom(by)}
+        facts = {**words[claim.consumer_id], **worker}
         known = f"{day_in_india(claim.at):%Y-%m}:{claim.consumer_id}:{_mark(claim)}"
         if "@" not in claim.value:
             itself.append(Posting(key=f"{PROVED}:{known}", consumer=claim.consumer_id, to=claim.value, facts=facts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -47,11 +48,21 @@ def tell_of_proof(told: Told, *, at: datetime) -> None:
 
 def words_about(consumer: int) -> dict[str, str]:
     """Return the facts by which a message names the company and the account."""
-    found = Consumer.objects.only("account", "feeder_id").get(pk=consumer)
-    company = company_of(found.feeder_id)
+    return words_about_each([consumer])[consumer]
+
+
+def words_about_each(consumers: Collection[int]) -> dict[int, dict[str, str]]:
+    """Return them for each of the consumers."""
+    found = Consumer.objects.filter(pk__in=set(consumers)).values_list("pk", "account", "feeder")
+    companies = {feeder: company_of(feeder) for feeder in {feeder for _, _, feeder in found}}
     return {
-        "utility_hi": company.short_hi, "utility_en": company.short_en, "account_end": found.account[-4:],
-    }  # fmt: skip
+        consumer: {
+            "utility_hi": companies[feeder].short_hi,
+            "utility_en": companies[feeder].short_en,
+            "account_end": account[-4:],
+        }
+        for consumer, account, feeder in found
+    }
 
 
 def by_whom(by: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
-from bijlisetu.contact.proof.telling import words_about
+from bijlisetu.contact.proof.telling import words_about_each
 from bijlisetu.drives import desk
 from bijlisetu.drives.calling.rules import ASK_AFTER, call_again_at
 from bijlisetu.drives.models import ToProve
@@ -70,10 +70,12 @@ def go_on(*, at: datetime) -> int:
     """Strike off what is known by now, and ask what has waited for an hour; return how many are asked."""
     settle(at=at)
     found = rows(TO_ASK, before=at - ASK_AFTER, most=MOST)
+    to_ask = [(number, consumer, value) for number, consumer, value, is_asked_already in found if not is_asked_already]
+    words = words_about_each([consumer for _, consumer, _ in to_ask])
     postings = [
-        _question(number, consumer, value, at=at)
-        for number, consumer, value, is_asked_already in found if not is_asked_already
-    ]  # fmt: skip
+        Posting(key=f"{QUESTION}:{day_in_india(at):%Y-%m}:{number}", consumer=consumer, to=value, facts=words[consumer])
+        for number, consumer, value in to_ask
+    ]
     outbox.post(kind=kinds()[QUESTION], postings=postings, at=at)
     ToProve.objects.filter(pk__in=[number for number, *_ in found]).update(asked_at=at)
     return len(postings)
@@ -117,8 +119,3 @@ def called(*, number: int, said: ToProve.Said, at: datetime, by: str) -> bool:
     )
     settle(at=at)
     return True
-
-
-def _question(number: int, consumer: int, value: str, *, at: datetime) -> Posting:
-    key = f"{QUESTION}:{day_in_india(at):%Y-%m}:{number}"
-    return Posting(key=key, consumer=consumer, to=value, facts=words_about(consumer))

@@ -18,11 +18,8 @@ from bijlisetu.plumbing.database.sql import rows
 
 #: Doors that wait, in walking order, with the visits they had, and whether they are the office's to give.
 OPEN = """
-SELECT beat.worker_id, beat.id, beat.office_id, door.id, (
-    SELECT count(*) FROM fieldwork_visit visit
-    WHERE visit.round_id = door.round_id AND visit.consumer_id = door.consumer_id
-      AND (door.again_at IS NULL OR visit.at >= door.again_at)
-), beat.office_id IN (SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s)
+SELECT beat.worker_id, beat.id, beat.office_id, door.id, door.visits,
+       beat.office_id IN (SELECT descendant_id FROM network_office_tree WHERE ancestor_id = %(office)s)
 FROM fieldwork_door door JOIN fieldwork_beat beat ON beat.id = door.beat_id
 WHERE door.round_id = %(drive)s AND door.state = 'open' AND beat.worker_id IS NOT NULL
 ORDER BY beat.worker_id, beat.number, door."order", door.id

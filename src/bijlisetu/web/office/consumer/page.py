@@ -21,8 +21,7 @@ from bijlisetu.reports.story.events import events
 from bijlisetu.reports.story.reading import story
 from bijlisetu.reports.words import PURPOSES
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.staff.queries import may
-from bijlisetu.web.desk import feeders_or_missing, seats_of, staff_page
+from bijlisetu.web.desk import feeders_or_missing, may_for, staff_page
 from bijlisetu.web.office.frame import show, show_part
 from bijlisetu.web.repair import RepairForm, blank_form, mend
 
@@ -84,7 +83,7 @@ def show_person(
         "language": spoken_by(person.id),
         "changes": changes_of(person.id),
         "purposes": PURPOSES,
-        "whys": WHYS if may(seats_of(request), Deed.UNMASK, feeders=[person.feeder_id]) else {},
+        "whys": WHYS if may_for(request, [person.feeder_id], Deed.UNMASK) else {},
         "phones": [
             (held, shown.get(held.id, ""), phone_to_see(held.value), held.health.holds(at=at)) for held in person.held
         ],

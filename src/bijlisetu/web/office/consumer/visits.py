@@ -25,9 +25,8 @@ from bijlisetu.fieldwork.models import Visit
 from bijlisetu.fieldwork.queries.seen import SeenVisit, visits_of
 from bijlisetu.reach.queries import Person
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.staff.queries import may
 from bijlisetu.values import Mobile, NotAMobile
-from bijlisetu.web.desk import feeders_or_missing, person_of, seats_of, staff_page
+from bijlisetu.web.desk import feeders_or_missing, may_for, person_of, staff_page
 from bijlisetu.web.evidence import evidence
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.consumer.page import person_or_missing
@@ -66,7 +65,7 @@ def visits(request: HttpRequest, consumer: int) -> HttpResponse:
         return redirect(request.path)
     context = {
         "person": person, "lines": lines_of(seen), "is_cut": len(seen) == MOST, "doubtful": doubtful,
-        "may_decide": may(seats_of(request), Deed.MEND_NUMBER, feeders=[person.feeder_id]),
+        "may_decide": may_for(request, [person.feeder_id], Deed.MEND_NUMBER),
     }  # fmt: skip
     return show(request, "visits/page.html", context)
 
