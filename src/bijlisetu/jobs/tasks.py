@@ -153,6 +153,14 @@ def read_files(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * */5")
+@app.task(name=proof.SEND_CODES, queueing_lock=proof.SEND_CODES, lock=proof.SEND_CODES)
+def send_codes(timestamp: int) -> None:
+    """Send codes that the open web asked for, behind the page: its time tells nobody which accounts there are."""
+    while proof.send_waiting(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="* * * * * */5")
 @app.task(name=SEND_KEYS, queueing_lock=SEND_KEYS, lock=SEND_KEYS)
 def send_password_codes(timestamp: int) -> None:
     """Send codes to who forgot their password, behind the page: its time tells nobody which logins there are."""
