@@ -115,7 +115,7 @@ class Worker(NamedTuple):
 def _workers(asked: Asked) -> list[Worker]:
     found = workers(asked)
     ids = dict(User.objects.filter(username__in=[by for by, *_ in found]).values_list("username", "id"))
-    return [Worker(ids.get(by), by, *figures) for by, *figures in found]
+    return [Worker(ids.get(by), by, agency, doors, consumers) for by, agency, doors, consumers in found]
 
 
 def _login_of(number: str | None) -> str | None:
