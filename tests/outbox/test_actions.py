@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import fill
@@ -58,6 +59,22 @@ def test_posting_for_a_consumer_we_do_not_have_is_refused_whole() -> None:
         outbox.post(kind=PLANNED, postings=[known, known._replace(key="outage:1:0", consumer=0)], at=NOON)
 
     assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db
+def test_several_kinds_are_put_in_with_as_few_questions_as_one() -> None:
+    other = kinds()["outage_breakdown"]
+    asked = []
+    for said in ([(PLANNED, [_posting()])], [(PLANNED, [_posting()]), (other, [_breakdown()]), (PLANNED, [])]):
+        with CaptureQueriesContext(connection) as asking:
+            assert outbox.post_each(said=said, at=NOON) == sum(len(some) for _, some in said)
+        asked.append(len(asking))
+
+    assert asked[0] == asked[1]
+    told = Notice.objects.get(kind="outage_breakdown")
+    assert told.expires_at == NOON + other.valid_for
+    assert Turn.objects.get(notice=told).lane == int(other.lane)
+    assert outbox.post_each(said=[(PLANNED, []), (other, [])], at=NOON) == 0
 
 
 @pytest.mark.parametrize("channel", [ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL])
@@ -120,3 +137,9 @@ def test_who_holds_tries_holds_their_open_notices_and_hears_of_those_settled() -
     another.close()
 
     assert (heard, free) == ([settled.pk], [])
+
+
+def _breakdown() -> Posting:
+    someone = build.consumer()
+    facts = build.facts(someone, "outage_breakdown")
+    return Posting(key=f"outage_breakdown:2026-11:{someone.account}", consumer=someone.pk, facts=facts)

@@ -23,10 +23,12 @@ from bijlisetu.plumbing.refusal import Refusal
 STAGE = """
 CREATE TEMP TABLE posting (
     key text, consumer_id bigint, occasion text DEFAULT '', facts jsonb, "to" text DEFAULT '', expires_at timestamptz,
-    place bigint
+    place bigint, kind text, lane smallint
 ) ON COMMIT DROP
 """
-COPY = 'COPY posting (key, consumer_id, occasion, facts, "to", expires_at, place) FROM STDIN (FORMAT BINARY)'
+COPY = (
+    'COPY posting (key, consumer_id, occasion, facts, "to", expires_at, place, kind, lane) FROM STDIN (FORMAT BINARY)'
+)
 #: A run stays open while notices are put in, and nobody puts any in once it is closed.
 GATHERING = "SELECT id FROM outbox_run WHERE id = %(run)s AND state = 'gathering' FOR SHARE"
 #: Accounts end and are never deleted, so that they need not be locked.
@@ -43,7 +45,8 @@ WHERE known.key = posting.key AND known.run_id = %(run)s AND known.facts <> post
 POST = f"""
 WITH posted AS (
     INSERT INTO outbox_notice (id, kind, key, consumer_id, run_id, occasion, facts, "to", lane, posted_at, expires_at)
-    SELECT {NUMBER}, %(kind)s, key, consumer_id, %(run)s, occasion, facts, "to", %(lane)s, %(at)s,
+    SELECT {NUMBER}, coalesce(kind, %(kind)s), key, consumer_id, %(run)s, occasion, facts, "to",
+           coalesce(lane, %(lane)s), %(at)s,
            coalesce(expires_at, %(expires_at)s)
     FROM (
         SELECT * FROM posting
@@ -52,11 +55,11 @@ WITH posted AS (
         ORDER BY place
     ) AS posting
     {{where_known}}
-    RETURNING id, occasion
+    RETURNING id, occasion, lane
 ),
 turns AS (
     INSERT INTO outbox_turn (notice_id, lane, gate, at)
-    SELECT id, %(lane)s, coalesce(%(run)s, 0), %(at)s FROM posted
+    SELECT id, lane, coalesce(%(run)s, 0), %(at)s FROM posted
 ),
 -- The ledger asks who was reached on an occasion, so a notice without one is no news to it.
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM posted WHERE occasion <> '')
@@ -211,27 +214,50 @@ def post(*, kind: Kind, postings: Iterable[Posting], at: datetime, run: int | No
     :raises UnknownConsumers: if one of them is for nobody; then none is put in
     :raises RunIsClosed: if the run takes nothing more
     """
-    with connection.cursor() as cursor:
-        cursor.execute(STAGE)
-        with cursor.copy(COPY) as copy:
-            copy.set_types(["text", "bigint", "text", "jsonb", "text", "timestamptz", "bigint"])
-            for place, item in enumerate(postings):
-                copy.write_row(_row(kind, item, place))
+    _stage([(kind, postings)], at=at)
     return post_staged(kind=kind, at=at, run=run)
 
 
-def _row(kind: Kind, item: Posting, place: int) -> tuple[object, ...]:
+@transaction.atomic
+def post_each(*, said: Sequence[tuple[Kind, Sequence[Posting]]], at: datetime) -> int:
+    """Put notices of several kinds in the outbox with as few questions as of one; refused as by post()."""
+    kept = [(kind, postings) for kind, postings in said if postings]
+    if not kept:
+        return 0
+    _stage(kept, at=at)
+    return post_staged(kind=kept[0][0], at=at)
+
+
+def _stage(said: Iterable[tuple[Kind, Iterable[Posting]]], *, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(STAGE)
+        with cursor.copy(COPY) as copy:
+            copy.set_types(["text", "bigint", "text", "jsonb", "text", "timestamptz", "bigint", "text", "smallint"])
+            place = 0
+            for kind, postings in said:
+                for item in postings:
+                    copy.write_row(_row(kind, item, place, at=at))
+                    place += 1
+
+
+def _row(kind: Kind, item: Posting, place: int, *, at: datetime) -> tuple[object, ...]:
     if missing := kind.posted.keys() - item.facts.keys():
         raise FactMissing(f"a notice of {kind.name} lacks {', '.join(sorted(missing))}")
     for name, fact in kind.posted.items():
         if not isinstance(value := item.facts[name], str) or not fits(fact, value):
             raise FactMisfit(f"a notice of {kind.name} says {name} as {fact}, which FactType describes")
     facts = Jsonb(item.facts, dumps=orjson.dumps)
-    return item.key, item.consumer, kind.occasion_of(item.facts), facts, item.to, item.expires_at, place
+    expires_at = item.expires_at or at + kind.valid_for
+    lane = int(kind.lane)
+    return item.key, item.consumer, kind.occasion_of(item.facts), facts, item.to, expires_at, place, kind.name, lane
 
 
 def post_staged(*, kind: Kind, at: datetime, run: int | None = None) -> int:
-    """Put the notices that lie in the staging table in the outbox; return how many of them were new."""
+    """
+    Put the notices that lie in the staging table in the outbox; return how many of them were new.
+
+    The kind is that of all which do not say their own.
+    """
     values = {"kind": kind.name, "run": run, "lane": int(kind.lane), "at": at, "expires_at": at + kind.valid_for}
     if run is not None:
         if not sql.rows(GATHERING, **values):

@@ -70,8 +70,7 @@ def tell_by_word(brought: Sequence[Claim], *, left: Collection[Claim], at: datet
                     facts={**facts, "change": str(change)},
                 )
             )  # fmt: skip
-    outbox.post(kind=kinds()[PROVED], postings=itself, at=at)
-    outbox.post(kind=kinds()[ADDED], postings=others, at=at)
+    outbox.post_each(said=[(kinds()[PROVED], itself), (kinds()[ADDED], others)], at=at)
 
 
 def _had(brought: Sequence[Claim], left: Collection[Claim], *, at: datetime) -> Mapping[int, list[str]]:

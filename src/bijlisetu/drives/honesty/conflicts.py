@@ -49,6 +49,8 @@ class Differing(NamedTuple):
 def note_conflicts(visits: Sequence[Visit]) -> None:
     """Note the doors of these visits for which others, or the same, have brought another number before."""
     brought = [visit for visit in visits if visit.answers.get("number")]
+    if not brought:
+        return
     rounds, consumers = {visit.round_id for visit in brought}, {visit.consumer_id for visit in brought}
     execute(NOTE, rounds=list(rounds), consumers=list(consumers))
 

@@ -178,7 +178,8 @@ def _keep(visits: Collection[Visit], *, by: str, at: datetime) -> set[UUID]:
 
 
 def _kept(visits: Collection[UUID]) -> Mapping[UUID, tuple[Any, ...]]:
-    return {visit: (orjson.loads(told), *said) for visit, told, *said in rows(KEPT, visits=list(visits))}
+    found = rows(KEPT, visits=list(visits)) if visits else []
+    return {visit: (orjson.loads(told), *said) for visit, told, *said in found}
 
 
 def _said(visit: Visit) -> tuple[Any, ...]:

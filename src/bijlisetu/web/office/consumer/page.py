@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bijlisetu.consumers.queries import spoken_by
+from bijlisetu.consumers.queries import enrolled, spoken_by
 from bijlisetu.contact.changes.actions import changes_of
 from bijlisetu.contact.kyc.queries import missing_of
 from bijlisetu.reach import queries
@@ -37,11 +37,12 @@ WHYS: dict[str, Promise] = {
 @staff_page
 def consumer(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show the person, one timeline, and the form that mends a number."""
-    person = person_or_missing(request, consumer)
     if request.method != "POST":
-        return show_person(request, person, blank_form(request, consumer))
-    if request.POST.get("consumer") != str(consumer):
+        return show_person(request, person_or_missing(request, consumer), blank_form(request, consumer))
+    known = enrolled(consumer)
+    if known is None or request.POST.get("consumer") != str(consumer):
         raise Http404
+    feeders_or_missing(request, [known.feeder], Deed.SEE_PEOPLE)
     faulty = mend(request)
     if faulty is None:
         return redirect(request.path)
