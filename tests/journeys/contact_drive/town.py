@@ -35,10 +35,10 @@ SELECT visit.id::text AS id, consumer.account, visit.answers ->> 'number' AS num
 FROM fieldwork_visit visit JOIN consumers_consumer consumer ON consumer.id = visit.consumer_id
 JOIN auth_user person ON person.id = visit.person_id WHERE person.username = %s ORDER BY visit.said_at
 """
-#: Whose bill came to the telephone, by the carriers' own log: as a document, or as a link in a text.
+#: Whose bill came to the telephone, by the carriers' own log: as a document, or as a text with its last day.
 BILLS = """
 SELECT DISTINCT account FROM messages JOIN statuses ON message = id AND status IN ('delivered', 'read', 'opened')
-WHERE address = ? AND (CAST(body AS TEXT) LIKE '%bill-%.pdf%' OR CAST(body AS TEXT) LIKE '%/b/%')
+WHERE address = ? AND (CAST(body AS TEXT) LIKE '%bill-%.pdf%' OR CAST(body AS TEXT) LIKE '%देय तिथि%')
 """
 #: What the clock does at six; in a town that lives faster than we do it leaves that to the story.
 EVENING = """
