@@ -20,6 +20,8 @@ if not CHROMIUM:
     collect_ignore_glob = ["test_*"]
 
 NUMBER = "6000000001"
+#: The phone takes it for a mailbox; the office knows better.
+MISTYPED = "somebody@gmail.con"
 ROOM = 2_000_000  #: octets, for two versions of the page and little else
 #: Counts the rounds with the office that a page has gone.
 ROUNDS = "document.addEventListener('field:round', () => (window.rounds = (window.rounds ?? 0) + 1))"

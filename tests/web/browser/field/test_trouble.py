@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Route
 
-from tests.web.browser.field.conftest import NUMBER, Phone, given
+from tests.web.browser.field.conftest import MISTYPED, NUMBER, Phone, given
 from tests.web.browser.field.hardships import crash, photograph, slow_down
 from tests.web.browser.field.office import Office
 
@@ -168,6 +168,26 @@ def test_somebody_elses_login_takes_nobodys_work(phone: Phone, office: Office) -
     phone.page.reload()
     phone.line_is("done")
     assert len(office.visits) == 1
+
+
+def test_whoever_logs_in_is_told_of_their_own_visits_alone(phone: Phone, office: Office) -> None:
+    phone.visit("updated", **given(email=MISTYPED))
+    phone.page.wait_for_selector(".state[data-state=refused]")
+    phone.context.set_offline(True)
+    phone.visit("locked")
+    phone.is_left_with(1)
+    own = " ".join(phone.page.inner_text("#line").split())
+    phone.log_in("other walker")
+    phone.context.set_offline(False)
+    phone.line_is("done")
+    others = phone.page.inner_text("#line")
+    phone.page.click("footer a[href='#visits']")
+
+    assert "भेजना बाकी: 1" in own
+    assert "अस्वीकार: 1" in own
+    assert "भेजना बाकी" not in others
+    assert "अस्वीकार" not in others
+    assert phone.page.locator("[data-is=others]").inner_text() == "2"
 
 
 def test_a_beat_that_went_to_another_worker_takes_no_visit_with_it(phone: Phone, office: Office) -> None:

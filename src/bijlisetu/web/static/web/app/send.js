@@ -71,7 +71,7 @@ async function sendVisits(told) {
 }
 
 async function nextParcel(passedOver) {
-  const found = await waiting(await fact("person"), passedOver.size + parcelSize);
+  const found = await waiting(passedOver.size + parcelSize);
   const parcel = [];
   let weight = 0;
   for (const visit of found.filter((each) => !passedOver.has(each.id)).slice(0, parcelSize)) {
