@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -19,6 +20,8 @@ FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consu
 WHERE {scope} AND ({match})
 ORDER BY consumer.account LIMIT %(limit)s
 """
+#: Between the groups of an account as it is read out.
+DIVIDED = re.compile(r"[\s-]+")
 #: Its end is found by the index of what it is backwards; the whole is its own end.
 BY_ACCOUNT = 'reverse(consumer.account) COLLATE "C" LIKE %(end)s'
 #: The note of a UPI payment has it.
@@ -87,6 +90,9 @@ def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found
         found = dict.fromkeys((*account, *_listed(BY_METER, scope, limit, text=text)))
         if found := found or dict.fromkeys(_listed(BY_BILL, scope, limit, text=text)):
             return tuple(found)[:limit]
+        joined = DIVIDED.sub("", text)
+        if joined.isdecimal() and joined != text:
+            return find(joined, offices=offices, limit=limit)
     return _named(text, scope, limit)
 
 
