@@ -32,7 +32,10 @@ BY_METER = f"""consumer.id = ANY(ARRAY(
     WHERE metered.meter_number <> '' AND {METER.format("metered.meter_number")} = {METER.format("%(text)s::text")}
 ))"""
 #: Also where it was struck out: the person at the telephone asks why.
-BY_ADDRESS = "consumer.id = ANY(ARRAY(SELECT consumer_id FROM contact_address WHERE value = %(address)s))"
+BY_ADDRESS = "consumer.id = ANY(ARRAY(SELECT consumer_id FROM contact_address WHERE {same}))"
+SAME_NUMBER = "value = %(address)s"
+#: A mailbox is kept as it was written, and is one whatever its capitals.
+SAME_MAILBOX = "value LIKE '%%@%%' AND lower(value) = lower(%(address)s)"
 FEEDERS = """
 SELECT id, code, name FROM network_feeder
 WHERE {scope} AND (upper(code) = upper(%(text)s) OR name ILIKE %(part)s) ORDER BY name, id LIMIT %(limit)s
@@ -98,7 +101,8 @@ def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found
 
 def holders(address: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
     """Return the consumers under the offices who have this number (91 and ten digits) or mailbox."""
-    return _listed(BY_ADDRESS, scope_of(offices), limit, address=address)
+    same = SAME_MAILBOX if "@" in address else SAME_NUMBER
+    return _listed(BY_ADDRESS.format(same=same), scope_of(offices), limit, address=address)
 
 
 def feeders(text: str, *, offices: Sequence[int], limit: int = 5) -> tuple[FoundFeeder, ...]:

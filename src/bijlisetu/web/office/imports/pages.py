@@ -244,7 +244,7 @@ def _seen(made: Import) -> dict[str, Any]:
         "has_rejects": first is not None,
         "has_incomplete": in_part,
         "reasons": reasons_of(made, header_of(first and bytes(first)), lines),
-        "fault": _NO_ROWS if made.fault == "NothingImported" and not made.rows_read else FAULTS.get(made.fault, ""),
+        "fault": _NO_ROWS if made.fault == "NothingImported" and first is None else FAULTS.get(made.fault, ""),
         "done": made.received if made.state == Import.State.COMING else made.rows_read,
         "of": made.size if made.state == Import.State.COMING else made.rows_in_all,
     }
