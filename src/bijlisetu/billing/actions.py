@@ -28,7 +28,7 @@ SET = (*TAKEN, "mapping", "counts_from")
 COUNTS_FROM = "CASE WHEN put_right.bill_date > staged.bill_date THEN put_right.bill_date END"
 WANTED = (*(f"staged.{name}" for name in TAKEN), "%(mapping)s", COUNTS_FROM)
 DATED = "date_trunc('month', staged.bill_date)::date"
-#: The bill that a revised one puts right: the one that rests on the same reading, whatever day the revised one is dated.
+#: The bill that a revised one puts right: the one resting on the same reading, whatever day the revised one is dated.
 #: Without readings to go by it is the bill of its own month, or else of the one before.
 PUT_RIGHT = f"""
 LEFT JOIN LATERAL (
