@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from bijlisetu.billing.mapping import REMARK, BillItem, BillMapping, bill_mapping
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.facts import (
@@ -51,13 +54,15 @@ def bill_of(attempt: int) -> Bill | None:
 
 
 def whose_bill(*, account: str, number: str, months: int = 12) -> int | None:
-    """Return the consumer with this account to whom a bill of this number went in so many months before the latest."""
-    found = Bill.objects.filter(consumer__account=account, number=number).values_list("consumer", "cycle").first()
-    if found is None:
-        return None
-    consumer, cycle = found
-    newer = Bill.objects.filter(consumer=consumer, cycle__gt=cycle).values("cycle").distinct().count()
-    return consumer if newer < months else None
+    """
+    Return the consumer with this account to whom a bill of this number went in so many months before the latest.
+
+    One question, whatever is right of it: the open web learns nothing from its time.
+    """
+    newer = Bill.objects.filter(consumer=OuterRef("consumer"), cycle__gt=OuterRef("cycle")).order_by()
+    many = newer.values("consumer").annotate(many=Count("cycle", distinct=True)).values("many")
+    found = Bill.objects.filter(consumer__account=account, number=number).annotate(newer=Coalesce(Subquery(many), 0))
+    return found.filter(newer__lt=months).values_list("consumer", flat=True).first()
 
 
 def latest_bill(account: str) -> Bill | None:
