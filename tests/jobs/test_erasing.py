@@ -42,8 +42,8 @@ WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
 """
 #: Columns that hold words of ours, codes, hashes, or people at work: what a consumer said or is comes into none.
 OURS = {
-    "audit_breach", "audit_entry", "audit_erasure", "audit_hold", "audit_seal", "billing_bill", "contact_bookmark",
-    "contact_found", "contact_importedrow", "contact_inspection", "contact_kyc", "contact_kyctotal",
+    "audit_breach", "audit_entry", "audit_erasure", "audit_hold", "audit_seal", "billing_bill", "billing_telling",
+    "contact_bookmark", "contact_found", "contact_importedrow", "contact_inspection", "contact_kyc", "contact_kyctotal",
     "contact_suspended", "contact_tally", "django_content_type", "django_migrations", "django_session",
     "drives_callback", "drives_drive", "drives_keptsignal", "editions_edition", "fieldwork_beat", "fieldwork_device",
     "fieldwork_door", "fieldwork_doortotal", "fieldwork_round", "fieldwork_scan", "fieldwork_sheet", "network_feeder",

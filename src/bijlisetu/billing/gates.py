@@ -93,6 +93,10 @@ FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.co
 JOIN outbox_notice told ON told.key = %(key)s || consumer.account
 WHERE bill.cycle = %(cycle)s AND {revising.ALL_CANCELLED} AND {OF_ITS_PEOPLE}
 """
+FEEDERS = """
+SELECT DISTINCT consumer.feeder_id FROM outbox_notice notice
+JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id WHERE notice.run_id = %(run)s
+"""
 MONTHS = "SELECT min(facts ->> 'month'), max(facts ->> 'month') FROM outbox_notice WHERE run_id = %(run)s"
 #: The bills of the month that stand, what runs before this one have told of them, and by how much corrections have put
 #: right what was told.
@@ -216,10 +220,12 @@ def total_as_imported(gathered: Gathered, feeders: Sequence[int] | None = None) 
     """
     Find whether number and sum of the bills told are those that the billing system sent.
 
-    The feeders are those whose people the run could tell: all, where none are given.
+    The feeders are those whose people the run could tell, beside those of whom it has told some before: all, where none
+    are given.
     """
     cycle, last = _months(gathered)
-    about = {"run": gathered.run, "cycle": cycle, "feeders": None if feeders is None else list(feeders)}
+    those = None if feeders is None else sorted({*feeders, *_feeders(gathered)})
+    about = {"run": gathered.run, "cycle": cycle, "feeders": those}
     bills, owed, before, put_right = rows(LEDGER, **about, key=key_of_cycle(cycle))[0]
     told, said, of_run = rows(TOLD, **about, kind=gathered.kind.name)[0]
     cancelled, taken_back = rows(CANCELLED, cycle=cycle, feeders=about["feeders"], key=key_of_cycle(cycle))[0]
@@ -286,6 +292,11 @@ def _months(gathered: Gathered) -> tuple[date, date]:
     """Return the first and the last month whose bills the run tells."""
     first, last = (date.fromisoformat(f"{month}-01") for month in rows(MONTHS, run=gathered.run)[0])
     return first, last
+
+
+def _feeders(gathered: Gathered) -> set[int]:
+    """Return the feeders of whom the run tells somebody: it may have been begun for another office of its maker's."""
+    return {feeder for (feeder,) in rows(FEEDERS, run=gathered.run)}
 
 
 def _accounts(sql: str, **about: object) -> tuple[str, ...]:

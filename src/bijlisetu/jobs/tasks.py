@@ -21,6 +21,7 @@ import bijlisetu.fieldwork.actions as fieldwork
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
+from bijlisetu.billing.tellings import MAKE_RUNS, make_next
 from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.imports.receiving import READ_FILES
@@ -240,3 +241,11 @@ def take_back_beats(timestamp: int) -> None:
 def look_after_drives(timestamp: int) -> None:
     """At a quarter past six in the evening, when people have walked and sent, see who holds up a drive."""
     drives.look_after(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=MAKE_RUNS, queueing_lock=MAKE_RUNS, lock=MAKE_RUNS)
+def make_runs(timestamp: int) -> None:
+    """Make the runs of bills that officers asked for in the browser, one after the other."""
+    while make_next(at=datetime.now(UTC)):
+        pass

@@ -30,7 +30,7 @@ from bijlisetu.web.office.imports import pages as imports
 from bijlisetu.web.office.law import corrections, erasures
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
-from bijlisetu.web.office.runs import certificate
+from bijlisetu.web.office.runs import certificate, making
 from bijlisetu.web.office.runs import pages as runs
 from bijlisetu.web.office.settings import pages as settings
 from bijlisetu.web.office.sheets import keying
@@ -106,6 +106,9 @@ urlpatterns: list[URLPattern] = [
     path("counter/<int:consumer>/undo/<int:change>/", counter.undo, name="counter_undo"),
     path("bill/<int:bill>.pdf", bill.bill, name="bill"),
     path("runs/", runs.runs, name="runs"),
+    path("runs/<int:office>/new/", making.new, name="run_new"),
+    path("runs/made/<int:telling>/", making.asked, name="run_asked"),
+    path("runs/made/<int:telling>/live/", making.live, name="run_asked_live"),
     path("run/<int:number>/", runs.run, name="run"),
     path("run/<int:number>/live/", runs.live, name="run_live"),
     path("run/<int:number>/release/", runs.release, name="run_release"),
