@@ -57,7 +57,7 @@ OF_OTHERS = ("auth_", "axes_", "otp_", "procrastinate_")
 #: Words beside what goes, in tables of which something does.
 BESIDE = {
     "consumers_consumer": {
-        "account", "language", "book", "pole", "tariff", "supply_type", "load_unit", "meter_number"
+        "account", "language", "book", "pole", "tariff", "supply_type", "load_unit", "meter_number", "need",
     },
     "consumers_factchange": {"field", "source", "by"},
     "contact_address": {"channels", "source", "owner", "proof"},

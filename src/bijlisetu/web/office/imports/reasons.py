@@ -134,6 +134,11 @@ OF_PARTS = {
     "remark unknown": Why(
         _("The remark is unknown; the bill was taken."), _("Have it added to the layout."), ("remark",)
     ),
+    "need unknown": Why(
+        _("The need is none of the list; the row was taken."),
+        _("Write hospital, life support, water or police."),
+        ("need",),
+    ),
     "mark that no typeface has": Why(_("A sign in the text cannot be printed; the row was taken."), LEAVE),
     "a landline: kept for calls": Why(
         _("A landline: kept for calls only."), _("Ask for a mobile number."), ("mobile",)
