@@ -34,6 +34,7 @@ SORTS = {
     Import.What.CONSUMERS: _("Consumers with their numbers"),
     Import.What.BILLS: _("Bills of a month"),
     Import.What.NETWORK: _("Offices and feeders"),
+    Import.What.SWITCHING: _("Switching: what hangs on another feeder for a while"),
     Import.What.REVOKED: _("Disconnected numbers of a month (MNRL)"),
     Import.What.VALIDATED: _("Answers of the number validation service"),
 }

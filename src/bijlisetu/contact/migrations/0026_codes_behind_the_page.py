@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("consumers", "0009_spelt_by_more_customs"),
-        ("contact", "0024_corrections"),
+        ("contact", "0025_address_by_mailbox"),
     ]
 
     operations = [
