@@ -14,6 +14,7 @@ DEEDS: dict[str, Promise] = {
     "contact.confirm": _("Said: it is mine"),
     "contact.asked": _("Asked for what was missing"),
     "contact.rule_acted": _("A rule against doubtful numbers acted"),
+    "contact.rule_taken_back": _("A rule against doubtful numbers was taken back"),
     "contact.number_trusted": _("Doubtful number found to be right"),
     "contact.not_mine": _("Said: not my connection"),
     "contact.left": _("Uses this number no more"),
