@@ -84,6 +84,7 @@ def _faults_of_law() -> Iterator[str]:
 
 def _check_books() -> None:
     startup.set_up()
+    from bijlisetu.outages.queries import differences
     from bijlisetu.reports.books import compared
 
     is_true = True
@@ -92,6 +93,9 @@ def _check_books() -> None:
             click.echo(str(difference), err=True)
         is_true &= not found
         click.echo(f"{totals.table}: {'NOT what a recount gives' if found else 'as a recount gives'}")
+    for number in differences():
+        is_true = False
+        click.echo(f"outage {number}: its state is NOT what its events add up to", err=True)
     if not is_true:
         sys.exit(1)
     click.echo("the books are true")
