@@ -21,6 +21,7 @@ from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.runs import actions as runs
 from bijlisetu.runs.actions import Made
+from bijlisetu.runs.gates.gate import Gate
 from bijlisetu.runs.makers import Share
 from bijlisetu.values import in_figures, rupees
 from bijlisetu.values.dates import day_in_figures, month_in_words
@@ -29,19 +30,28 @@ KIND = runs.CORRECTION
 PORTION = 20_000
 LONGEST = 40  #: of a correction's words
 
-#: Of two bills of one month the later dated stands; of one day the revised one; of two such the one imported later.
+#: Of the bills of one month the greatest stands. A credit that is not called revised takes the place of no bill; else
+#: the later dated stands, of one day the revised one, of two such the one imported later.
+RANK = (
+    "(({bill}.amount_payable >= 0 OR {bill}.is_revised), greatest({bill}.bill_date, {bill}.counts_from), "
+    "{bill}.is_revised, {bill}.id)"
+)
+LATER = f"{RANK.format(bill='other')} > {RANK.format(bill='bill')}"
 #: One that is cancelled stands for nothing …
-STANDS = """NOT bill.is_cancelled AND NOT EXISTS (
+STANDS = f"""NOT bill.is_cancelled AND NOT EXISTS (
     SELECT FROM billing_bill other
-    WHERE other.consumer_id = bill.consumer_id AND other.cycle = bill.cycle AND NOT other.is_cancelled
-      AND (other.bill_date, other.is_revised, other.id) > (bill.bill_date, bill.is_revised, bill.id)
+    WHERE other.consumer_id = bill.consumer_id AND other.cycle = bill.cycle AND NOT other.is_cancelled AND {LATER}
 )"""
 #: … but where all of a month are, the last of them says so to whom they were told.
-ALL_CANCELLED = """bill.is_cancelled AND NOT EXISTS (
+ALL_CANCELLED = f"""bill.is_cancelled AND NOT EXISTS (
     SELECT FROM billing_bill other WHERE other.consumer_id = bill.consumer_id AND other.cycle = bill.cycle
-      AND (NOT other.is_cancelled
-           OR (other.bill_date, other.is_revised, other.id) > (bill.bill_date, bill.is_revised, bill.id))
+      AND (NOT other.is_cancelled OR {LATER})
 )"""
+#: A bill and the first of its month rest on one reading: no answer where either does not say its days.
+SAME_READING = (
+    "(first.lines ->> 'current_on' = {bill}.lines ->> 'current_on'"
+    " OR first.lines ->> 'previous_on' = {bill}.lines ->> 'previous_on')"
+)
 #: Somebody was told of a bill of this month.
 MONTH_WAS_TOLD = """EXISTS (
     SELECT FROM outbox_notice told WHERE told.consumer_id = bill.consumer_id AND told.kind = 'bill_issued'
@@ -133,7 +143,7 @@ class Revised:
         return longer if max(map(len, longer)) <= LONGEST else (hi, en)
 
 
-def put_right(*, cycle: date, key: str, share: Share, at: datetime, by: str) -> Made | None:
+def put_right(*, cycle: date, key: str, share: Share, gates: Sequence[Gate] = (), at: datetime, by: str) -> Made | None:
     """
     Make a run of corrections to those of the share who were told of a bill of the cycle that another took the place of.
 
@@ -150,7 +160,7 @@ def put_right(*, cycle: date, key: str, share: Share, at: datetime, by: str) -> 
         yield from (_correct(portion, at) for portion in portions)
 
     called = share.key(f"{KIND}:bills:{cycle:%Y-%m}")
-    made = runs.once(key=called, kind=kinds()[KIND], portions=corrections(), at=at, by=by)
+    made = runs.once(key=called, kind=kinds()[KIND], portions=corrections(), at=at, by=by, gates=gates)
     return made if made.posted else None
 
 

@@ -49,6 +49,8 @@ DEEDS: dict[str, Promise] = {
     "staff.appointed": _("Post given"),
     "staff.post_ended": _("Post ended"),
     "network.imported": _("Feeders and offices imported"),
+    "consumer.need": _("Marked what a consumer needs electricity for"),
+    "network.switching_imported": _("Switching imported: what hangs on another feeder"),
     "consumers.imported": _("Consumers imported"),
     "bills.imported": _("Bills imported"),
     "drive.planned": _("Drive opened"),
