@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bijlisetu.complaints.categories import BadCategories, categories, meant, read
+from bijlisetu.complaints.categories import BadCategories, categories, meant, read, tokens_of
 from bijlisetu.complaints.lists import Area, area_of
 from bijlisetu.complaints.standards import reading
 from bijlisetu.complaints.standards.reading import BadStandards, faults, row_for, standard_for
@@ -137,6 +137,6 @@ def test_where_nobody_knows_the_shorter_limit_holds(supply: str, area: Area) -> 
     ],
 )  # fmt: skip
 def test_a_message_is_of_the_category_that_its_words_say(words: str, code: str) -> None:
-    found = meant(words.split())
+    found = meant(tokens_of(words))
 
     assert (found.code if found else "") == code

@@ -11,17 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.tracking.replies.reading import LETTER, plain
 from bijlisetu.values import Language
 
 FILE = Path(__file__).resolve().parent / "categories.toml"
 GROUPS = ("safety", "supply", "meter", "bill", "contact", "connection", "other")
 #: What a complaint is of that no rule understands.
 OTHER = "OTHER"
+WORD = re.compile(rf"(?:{LETTER}|')+")
+#: What WhatsApp lets stand on one line of a list.
+LONGEST_LINE = 20
 #: What DLT lets stand in the place of one variable.
 LONGEST = 40
 CODE = re.compile(r"[A-Z]{2,}(-[A-Z]+)*")
 ASKED = frozenset({"code", "group", "hi", "en", "says"})
-BESIDE = frozenset({"is_emergency", "unless"})
+BESIDE = frozenset({"is_emergency", "unless", "menu_hi", "menu_en"})
 #: One of each list, in any order: {BILL} {NOT}.
 LIST = re.compile(r"\{([A-Z]+)\}")
 
@@ -40,6 +44,7 @@ class Category:
     code: str
     group: str
     title: Mapping[Language, str]
+    menu: Mapping[Language, str]  #: as it stands in the list that a chat offers; empty: it stands in none
     is_emergency: bool  #: everybody is told at once, day or night
     says: tuple[Line, ...]
     unless: tuple[Line, ...]
@@ -63,15 +68,21 @@ def read(text: str) -> Mapping[str, Category]:
         raise BadCategories(f"categories: {fault}") from None
     if found := list(_wrong(told)):
         raise BadCategories("\n".join(f"categories, {fault}" for fault in found))
-    lists = {name: frozenset(words.split()) for name, words in told["words"].items()}
+    lists = {name: frozenset(tokens_of(words)) for name, words in told["words"].items()}
     return {
         one["code"]: Category(
             code=one["code"], group=one["group"], title={language: one[language] for language in Language},
+            menu={language: one[f"menu_{language}"] for language in Language} if "menu_hi" in one else {},
             is_emergency=one.get("is_emergency", False), says=_lines(one["says"], lists),
             unless=_lines(one.get("unless", []), lists),
         )
         for one in told["categories"]
     }  # fmt: skip
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the words of a text in the one spelling in which they are compared."""
+    return WORD.findall(plain(text).replace("no #", "#"))  # a number's sign is no "no"
 
 
 def meant(words: Sequence[str]) -> Category | None:
@@ -116,6 +127,11 @@ def _wrong_one(one: Any, lists: Mapping[str, Any]) -> Iterator[str]:
         yield ": it is said in hi and in en"
     elif any(len(one[language]) > LONGEST for language in Language):
         yield f": a title has at most {LONGEST} letters, for an SMS has no more room"
+    if ("menu_hi" in one) != ("menu_en" in one) or not all(
+        isinstance(one.get(f"menu_{language}", ""), str) and len(one.get(f"menu_{language}", "")) <= LONGEST_LINE
+        for language in Language
+    ):
+        yield f".menu: it is said in both languages, in {LONGEST_LINE} letters"
     if not isinstance(one.get("is_emergency", False), bool):
         yield ".is_emergency: true or false"
     for name in ("says", "unless"):

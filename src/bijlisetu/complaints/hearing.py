@@ -19,7 +19,7 @@ SELECT attempt.id, notice.facts ->> 'number' FROM outbox_attempt attempt
 JOIN outbox_notice notice ON notice.id = attempt.notice_id WHERE attempt.id = ANY(%(attempts)s)
 """
 HEARS = {SOLVED: hear_yes, NOT_SOLVED: hear_no, CAN_GO_ON: hear_go_on}
-WAYS = {"whatsapp": Way.CHAT, "sms": Way.SMS, "email": Way.WEB, "web": Way.WEB}
+WAYS = {"whatsapp": Way.CHAT, "sms": Way.SMS, "email": Way.EMAIL, "web": Way.WEB}
 
 
 def take(words: Sequence[Word], at: datetime) -> None:

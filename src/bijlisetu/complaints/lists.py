@@ -62,6 +62,7 @@ class Way(enum.StrEnum):
 
     CHAT = "chat"
     SMS = "sms"
+    EMAIL = "email"
     WEB = "web"
     COUNTER = "counter"
     PHONE = "phone"
@@ -74,7 +75,7 @@ class Way(enum.StrEnum):
 
 
 #: By which of them a consumer's own yes or no can come. What somebody at work says of it is none: that is evidence.
-OWN_WORDS = frozenset({Way.CHAT, Way.SMS, Way.WEB})
+OWN_WORDS = frozenset({Way.CHAT, Way.SMS, Way.EMAIL, Way.WEB})
 
 
 class Area(enum.StrEnum):

@@ -360,6 +360,7 @@ class Migration(migrations.Migration):
                             "api",
                             "chat",
                             "counter",
+                            "email",
                             "facebook",
                             "field",
                             "forwarded",
@@ -457,7 +458,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("what", "said_yes"), _negated=True),
                     ("way", "web"),
-                    models.Q(("reply__isnull", False), ("way__in", ["chat", "sms", "web"])),
+                    models.Q(("reply__isnull", False), ("way__in", ["chat", "email", "sms", "web"])),
                     _connector="OR",
                 ),
                 name="complaint_yes_is_the_consumers_own",
