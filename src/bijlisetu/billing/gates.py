@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
-from bijlisetu.billing import revising, rules
+from bijlisetu.billing import revising, rules, standing
 from bijlisetu.billing.rules import Jumps
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
@@ -39,7 +39,7 @@ NOT_IN_TIME = """
 SELECT consumer.account FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
 WHERE notice.run_id = %(run)s AND (notice.facts ->> 'due')::date <= %(near)s ORDER BY notice.id LIMIT %(examples)s
 """
-#: Each bill of the run beside the same consumer's one before that stands (as in revising.STANDS), found by its index
+#: Each bill of the run beside the same consumer's one before that stands (as in standing.STANDS), found by its index
 #: whatever the planner thinks of a table that has just doubled; logarithms only of real amounts.
 BESIDE = f"""
 WITH beside AS MATERIALIZED (
@@ -51,7 +51,7 @@ WITH beside AS MATERIALIZED (
         SELECT bill.amount_payable AS amount FROM billing_bill bill
         WHERE bill.consumer_id = told.consumer_id AND bill.cycle < %(cycle)s
           AND bill.cycle >= %(cycle)s - interval '12 months' AND NOT bill.is_cancelled
-        ORDER BY bill.cycle DESC, {revising.RANK.format(bill="bill")} DESC LIMIT 1
+        ORDER BY bill.cycle DESC, {standing.RANK.format(bill="bill")} DESC LIMIT 1
     ) AS before
     WHERE told.amount > 0 AND before.amount > 0
 )
@@ -84,14 +84,14 @@ PUT_RIGHT = f"""CASE WHEN (told.facts ->> 'amount')::numeric <> bill.amount_paya
 STANDING = f"""
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
 LEFT JOIN outbox_notice told ON told.key = %(key)s || consumer.account
-WHERE bill.cycle = %(cycle)s AND {revising.STANDS} AND {OF_ITS_PEOPLE}
+WHERE bill.cycle = %(cycle)s AND {standing.STANDS} AND {OF_ITS_PEOPLE}
 """
 #: What was told of bills of which none stands any more, for all of the month were cancelled.
 CANCELLED = f"""
 SELECT count(*), coalesce(sum((told.facts ->> 'amount')::numeric), 0)
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
 JOIN outbox_notice told ON told.key = %(key)s || consumer.account
-WHERE bill.cycle = %(cycle)s AND {revising.ALL_CANCELLED} AND {OF_ITS_PEOPLE}
+WHERE bill.cycle = %(cycle)s AND {standing.ALL_CANCELLED} AND {OF_ITS_PEOPLE}
 """
 FEEDERS = """
 SELECT DISTINCT consumer.feeder_id FROM outbox_notice notice
@@ -128,13 +128,13 @@ CROSS JOIN LATERAL (
     SELECT bill.*, count(*) OVER () AS bills, bool_or(bill.amount_payable < 0 AND NOT bill.is_revised) OVER () AS credit
     FROM billing_bill bill
     WHERE bill.consumer_id = told.consumer_id AND bill.cycle = %(cycle)s AND NOT bill.is_cancelled
-    ORDER BY {revising.RANK.format(bill="bill")} DESC LIMIT 1
+    ORDER BY {standing.RANK.format(bill="bill")} DESC LIMIT 1
 ) AS stands
 CROSS JOIN LATERAL (SELECT CASE
     WHEN NOT stands.is_revised THEN CASE WHEN stands.bills = 1 THEN NULL WHEN stands.credit THEN 'credit' ELSE 'two' END
     WHEN date_trunc('month', stands.bill_date) <> stands.cycle AND NOT EXISTS (
         SELECT FROM billing_bill first WHERE first.consumer_id = stands.consumer_id AND first.cycle = stands.cycle
-        AND first.id <> stands.id AND {revising.SAME_READING.format(bill="stands")}
+        AND first.id <> stands.id AND {standing.SAME_READING.format(bill="stands")}
     ) THEN 'guessed' END AS why
 ) AS doubted
 JOIN consumers_consumer consumer ON consumer.id = told.consumer_id

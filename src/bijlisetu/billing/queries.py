@@ -23,7 +23,7 @@ from bijlisetu.billing.page.facts import (
     Remark,
     Upi,
 )
-from bijlisetu.billing.revising import RANK
+from bijlisetu.billing.standing import RANK
 from bijlisetu.network.companies import company_of
 from bijlisetu.network.queries import offices_over
 from bijlisetu.network.utilities import Utility

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bijlisetu.audit.sweeping import PARTS
-from bijlisetu.billing.revising import RANK
+from bijlisetu.billing.standing import RANK
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.plumbing.refusal import Refusal
