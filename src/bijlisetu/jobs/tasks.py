@@ -23,6 +23,7 @@ import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
 from bijlisetu.billing.tellings import MAKE_RUNS, make_next
+from bijlisetu.complaints.actions import resolving, rising
 from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.imports.receiving import READ_FILES
@@ -249,6 +250,21 @@ def take_back_beats(timestamp: int) -> None:
 def look_after_drives(timestamp: int) -> None:
     """At a quarter past six in the evening, when people have walked and sent, see who holds up a drive."""
     drives.look_after(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="let_complaints_rise", queueing_lock="let_complaints_rise", lock="let_complaints_rise")
+def let_complaints_rise(timestamp: int) -> None:
+    """Bring complaints before the next officer as their time runs; there is no switch for it."""
+    while rising.rise_due(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="settle_silent_complaints", queueing_lock="settle_silent_complaints")
+def settle_silent_complaints(timestamp: int) -> None:
+    """Settle the silence of those for whom neighbours of the same fault speak."""
+    resolving.settle_silent(at=datetime.now(UTC))
 
 
 @app.periodic(cron="* * * * *")
