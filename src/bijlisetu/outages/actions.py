@@ -108,7 +108,8 @@ def enter(
     (serial,) = numbers(NEXT)
     outage = Outage.objects.create(
         pk=serial, number=with_check(f"{serial:0{LEAST_DIGITS}}"), kind=kind, state=State.ENTERED, reason=reason,
-        from_at=from_at, until_at=until_at, office=_office_of(elements), crew=crew.strip(), words=words.strip(), by=by, at=at,
+        from_at=from_at, until_at=until_at, office=_office_of(elements), crew=crew.strip(), words=words.strip(), by=by,
+        at=at,
     )  # fmt: skip
     _name_parts(outage, elements)
     detail = {"reason": reason, **{name: numbers for name, numbers in elements.named.items() if numbers}}
