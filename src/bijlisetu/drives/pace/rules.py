@@ -3,8 +3,9 @@ Target, pace and forecast: pure arithmetic.
 
 A door does not close with every visit: people are out, and who was out twice will be out again. So a forecast plays the
 days to come: so many visits are made in a day, to a door not more than one, and each closes as large a part of the
-doors as first, second, third visits of this drive did so far; where few were made, as large a part as is usual. To divide doors by doors a day would promise too much: the easy doors
-come first, and the last few wait for people to come home.
+doors as first, second, third visits of this drive did so far; where few were made, as large a part as is usual. To
+divide doors by doors a day would promise too much: the easy doors come first, and the last few wait for people to come
+home.
 """
 
 from __future__ import annotations
