@@ -34,7 +34,7 @@ def values(district: District) -> dict[str, Any]:
     person = district.people["delivered"]
     return {
         "office": district.circle.pk, "consumer": person.pk, "feeder": district.feeder.pk,
-        "bill": person.bills.get().pk, "number": run,
+        "bill": person.bills.get().pk, "number": run, "telling": build.telling(district.circle).pk,
         "which": "rejects", "breach": 1, "serial": build.sheet(district.section, person),
         "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
         "day": "2026-11-21", "form": "csv", "visit": build.visit(person).pk, "field": "meter",

@@ -18,6 +18,7 @@ from bijlisetu.network.companies import FILE as VOCABULARY
 from bijlisetu.network.companies import vocabularies_at_work
 from bijlisetu.network.utilities import known_utilities, shipped
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.runs import prices
 from bijlisetu.runs.wording import Said, say
 
 TOLD = "bill_issued"  #: the message by which a vocabulary is shown
@@ -70,9 +71,10 @@ class Told(NamedTuple):
 
 
 def editable() -> dict[str, Editable]:
-    """Return the files by their names: each vocabulary, and the rules of hygiene."""
+    """Return the files by their names: each vocabulary, the rules of hygiene, and what messages cost."""
     known = [Editable(f"{VOCABULARY}{name}", shipped(name), wording.faults) for name in known_utilities()]
     known.append(Editable(hygiene.FILE, rules.shipped(), rules.faults))
+    known.append(Editable(prices.FILE, prices.shipped(), prices.faults))
     return {one.file: one for one in known}
 
 

@@ -67,7 +67,7 @@ def pages(district: District) -> dict[str, str]:
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
-            "page": "reach", "subject": "home", "file": "hygiene-rules",
+            "page": "reach", "subject": "home", "file": "hygiene-rules", "telling": build.telling(district.circle).pk,
             "token": token_for(people["unproved"]), "person": district.officer.pk,
             "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,
             "day": evening.date().isoformat(), "serial": build.sheet(district.section, people["failed"]),

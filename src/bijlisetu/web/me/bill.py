@@ -15,7 +15,7 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.facts import Basis, BillPage, Charge
 from bijlisetu.billing.page.qr import picture
 from bijlisetu.billing.page.sheet import is_estimate, why
-from bijlisetu.billing.page.stranger import for_a_stranger, for_its_consumer
+from bijlisetu.billing.page.stranger import seen_by_link
 from bijlisetu.billing.page.upi import NotPayable, upi_link
 from bijlisetu.billing.queries import page_of
 from bijlisetu.network.utilities import Company
@@ -38,13 +38,15 @@ def page(
     company: Company,
     has_confirmed: bool = False,
     is_proved: bool = False,
+    is_in_hand: bool = False,
 ) -> HttpResponse:
     """
     Show amount and due date, why it is that much, the ways to pay, and ask whether the connection is theirs.
 
     Proved is a number whose bearer said, or a visit found, that the connection is theirs: they see their whole account.
+    In hand is one that said a code back, or called: they see the bill's number too, which the front door asks for.
     """
-    shown = for_its_consumer(page_of(found)) if is_proved else for_a_stranger(page_of(found))
+    shown = seen_by_link(is_theirs=is_proved, is_in_hand=is_in_hand)(page_of(found))
     pay = _way_to_pay(shown)
     context = {
         "token": token,
@@ -58,6 +60,7 @@ def page(
         "qr": f"data:image/svg+xml,{quote(picture(pay))}" if pay else "",
         "is_due": shown.amount_payable > 0 and not shown.is_cancelled,
         "is_proved": is_proved,
+        "is_number_hidden": is_proved and not is_in_hand,
         "credit": abs(shown.amount_payable),
         "is_late": shown.due_date < timezone.localdate(),
         "has_confirmed": has_confirmed,

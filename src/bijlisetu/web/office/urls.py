@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
-from bijlisetu.web.office.consumer import feeder, history, number, search, undo, visits
+from bijlisetu.web.office.consumer import feeder, history, need, number, search, undo, visits
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import pages as counter
 from bijlisetu.web.office.counter.calls import calls
@@ -30,7 +30,7 @@ from bijlisetu.web.office.imports import pages as imports
 from bijlisetu.web.office.law import corrections, erasures
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
-from bijlisetu.web.office.runs import certificate
+from bijlisetu.web.office.runs import certificate, making
 from bijlisetu.web.office.runs import pages as runs
 from bijlisetu.web.office.settings import pages as settings
 from bijlisetu.web.office.sheets import keying
@@ -82,6 +82,7 @@ urlpatterns: list[URLPattern] = [
     path("answers/<int:office>/", answers.answers, name="answers"),
     path("kyc/<int:office>/", kyc.kyc, name="kyc"),
     path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
+    path("consumer/<int:consumer>/need/", need.need, name="consumer_need"),
     path("imports/", imports.imports, name="imports"),
     path("import/<int:number>/", imports.one, name="import"),
     path("import/<int:number>/live/", imports.live, name="import_live"),
@@ -106,6 +107,9 @@ urlpatterns: list[URLPattern] = [
     path("counter/<int:consumer>/undo/<int:change>/", counter.undo, name="counter_undo"),
     path("bill/<int:bill>.pdf", bill.bill, name="bill"),
     path("runs/", runs.runs, name="runs"),
+    path("runs/<int:office>/new/", making.new, name="run_new"),
+    path("runs/made/<int:telling>/", making.asked, name="run_asked"),
+    path("runs/made/<int:telling>/live/", making.live, name="run_asked_live"),
     path("run/<int:number>/", runs.run, name="run"),
     path("run/<int:number>/live/", runs.live, name="run_live"),
     path("run/<int:number>/release/", runs.release, name="run_release"),

@@ -50,7 +50,7 @@ def read(answer: HttpResponse) -> str:
 def test_the_list_names_what_concerns_those_at_work(chief: Client) -> None:
     shown = chief.get("/office/settings/").content.decode()
 
-    assert re.findall("/office/settings/([a-z-]+)/", shown) == ["vocabulary-uppcl", "hygiene-rules"]
+    assert re.findall("/office/settings/([a-z-]+)/", shown) == ["vocabulary-uppcl", "hygiene-rules", "prices"]
 
 
 def test_a_check_shows_before_and_after_and_the_message_and_changes_nothing(chief: Client) -> None:

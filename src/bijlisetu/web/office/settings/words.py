@@ -6,16 +6,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.contact.hygiene import current as hygiene
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.editions import actions, faults
 from bijlisetu.network import wording
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.editable import Editable
+from bijlisetu.runs import prices
 
-RULES = _("Rules against doubtful numbers")
-WHAT: dict[bool, Promise] = {
-    True: _("Names of the companies, helpline, words of the bill, names of offices and posts."),
-    False: _("Which numbers are doubted, and what follows."),
+VOCABULARY = _("Names of the companies, helpline, words of the bill, names of offices and posts.")
+#: Of every file but the vocabularies: what it is called, and what stands in it.
+FILES: dict[str, tuple[Promise, Promise]] = {
+    hygiene.FILE: (_("Rules against doubtful numbers"), _("Which numbers are doubted, and what follows.")),
+    prices.FILE: (_("Prices of messages"), _("What a message costs on each channel, by the contracts.")),
 }
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
@@ -43,6 +46,8 @@ FAULTS: dict[str, Promise] = {
     "It is 0 to 20 accounts.": _("It is 0 to 20 accounts."),
     "It is 1 to 10000 accounts.": _("It is 1 to 10000 accounts."),
     'It is "differs".': _('It is "differs".'),
+    prices.NO_PRICES: _("The file holds [rupees] with whatsapp, sms and email, and nothing else."),
+    prices.NO_PRICE: _('A price is written as "0.14": rupees, a point, two to four digits.'),
 }
 REFUSALS: dict[type[Refusal], Promise] = {
     actions.NothingSaid: _("Write why it is changed: it is asked later."),
@@ -54,5 +59,10 @@ REFUSALS: dict[type[Refusal], Promise] = {
 def title_of(file: Editable) -> str:
     """Name the file as people speak of it."""
     if not file.vocabulary:
-        return str(RULES)
+        return str(FILES[file.file][0])
     return gettext("Words of the utility: %(name)s") % {"name": file.vocabulary.upper()}
+
+
+def what_of(file: Editable) -> str:
+    """Say what stands in the file."""
+    return str(VOCABULARY if file.vocabulary else FILES[file.file][1])
