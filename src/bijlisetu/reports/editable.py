@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import bijlisetu.contact.hygiene.current as hygiene
 from bijlisetu.contact.hygiene import rules
+from bijlisetu.drives.plan import holidays
 from bijlisetu.editions.faults import Fault
 from bijlisetu.editions.queries import texts
 from bijlisetu.kinds.files import kinds
@@ -18,6 +19,7 @@ from bijlisetu.network.companies import FILE as VOCABULARY
 from bijlisetu.network.companies import vocabularies_at_work
 from bijlisetu.network.utilities import known_utilities, shipped
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices
 from bijlisetu.runs.wording import Said, say
 
@@ -71,10 +73,12 @@ class Told(NamedTuple):
 
 
 def editable() -> dict[str, Editable]:
-    """Return the files by their names: each vocabulary, the rules of hygiene, and what messages cost."""
+    """Return the files by their names: vocabularies, rules of hygiene, prices, holidays, how long what is kept."""
     known = [Editable(f"{VOCABULARY}{name}", shipped(name), wording.faults) for name in known_utilities()]
     known.append(Editable(hygiene.FILE, rules.shipped(), rules.faults))
     known.append(Editable(prices.FILE, prices.shipped(), prices.faults))
+    known.append(Editable(holidays.NAME, holidays.shipped(), holidays.faults))
+    known.append(Editable(periods.NAME, periods.shipped(), periods.faults))
     return {one.file: one for one in known}
 
 

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.drives.models import Drive
 from bijlisetu.drives.plan.actions import NobodyToVisit, NoTime, Planned, plan
+from bijlisetu.drives.plan.days_off import holidays
 from bijlisetu.drives.queries import DriveLine, drives_at
 from bijlisetu.reach.queries import occasions
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import in_indian_groups
 from bijlisetu.web.desk import path_or_missing, person_of, staff_page
 from bijlisetu.web.office.drive.asked import MOST
-from bijlisetu.web.office.drive.forms import NO_NUMBER, Plan
+from bijlisetu.web.office.drive.forms import LONGEST, NO_NUMBER, Plan
 from bijlisetu.web.office.frame import show
 
 MOST_OCCASIONS = 12
@@ -36,6 +37,7 @@ def planning(request: HttpRequest, office: int) -> HttpResponse:
     today = timezone.localdate()
     initial = {
         "title": gettext("Contact drive"), "deadline": today + timedelta(days=30), "begins_on": today,
+        "days_off": "\n".join(str(one.on) for one in holidays(at=timezone.now(), since=today, until=today + LONGEST)),
         "weekdays": list(range(6)), "from_hour": 10, "until_hour": 18, "target_percent": 100,
     }  # fmt: skip
     form = Plan(request.POST or None, known=known, initial=initial)

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.contact.hygiene import current as hygiene
 from bijlisetu.contact.hygiene import rules
+from bijlisetu.drives.plan import holidays
 from bijlisetu.editions import actions, faults
 from bijlisetu.network import wording
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.editable import Editable
+from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices
 
 VOCABULARY = _("Names of the companies, helpline, words of the bill, names of offices and posts.")
@@ -19,6 +21,11 @@ VOCABULARY = _("Names of the companies, helpline, words of the bill, names of of
 FILES: dict[str, tuple[Promise, Promise]] = {
     hygiene.FILE: (_("Rules against doubtful numbers"), _("Which numbers are doubted, and what follows.")),
     prices.FILE: (_("Prices of messages"), _("What a message costs on each channel, by the contracts.")),
+    holidays.NAME: (_("Holidays"), _("Days on which nobody works: a new drive leaves them out.")),
+    periods.NAME: (
+        _("How long what is kept"),
+        _("After how many days what is known of people leaves, and why so long."),
+    ),
 }
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
@@ -46,6 +53,12 @@ FAULTS: dict[str, Promise] = {
     "It is 0 to 20 accounts.": _("It is 0 to 20 accounts."),
     "It is 1 to 10000 accounts.": _("It is 1 to 10000 accounts."),
     'It is "differs".': _('It is "differs".'),
+    holidays.NO_HOLIDAYS: _("The file holds [[holidays]], and nothing else."),
+    holidays.NO_DAY: _("A holiday has a day, on = 2027-01-26, and its name in hi and in en."),
+    holidays.TWICE: _("This day stands in the file twice."),
+    periods.OTHER_SORTS: _("The file says how long of each sort that came with it, and of nothing else."),
+    periods.NO_DAYS: _("It is a whole number of days, from 1 to 3660."),
+    periods.NO_REASON: _("Each says why, and by which source."),
     prices.NO_PRICES: _("The file holds [rupees] with whatsapp, sms and email, and nothing else."),
     prices.NO_PRICE: _('A price is written as "0.14": rupees, a point, two to four digits.'),
 }
