@@ -93,6 +93,7 @@ MATRIX: Mapping[str, Row] = {
     "office:erasure": _asks(Deed.DECIDE_ERASURE, is_empty=True),
     "office:kyc": _asks(Deed.SEE_HYGIENE),
     "office:consumer_kyc": _asks(Deed.MEND_NUMBER, "post", is_empty=True),
+    "office:consumer_need": _asks(Deed.MEND_NUMBER, "post", is_empty=True),
     "office:imports": _asks(Deed.IMPORT_FILES),
     "office:import": _asks(Deed.IMPORT_FILES, is_empty=True),
     "office:import_live": _asks(Deed.IMPORT_FILES, is_empty=True),

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from bijlisetu.billing import revising
+from bijlisetu.billing import revising, standing
 from bijlisetu.billing.notices import announce, specimen
 from bijlisetu.billing.untold import untold_months
 from bijlisetu.kinds.files import kinds
@@ -32,7 +32,7 @@ WITH untold AS (
     SELECT DISTINCT bill.consumer_id
     FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
     WHERE bill.cycle = %(cycle)s AND consumer.feeder_id = ANY(%(feeders)s)
-      AND {revising.STANDS} AND NOT {revising.MONTH_WAS_TOLD}
+      AND {standing.STANDS} AND NOT {revising.MONTH_WAS_TOLD}
 ),
 first AS (
     SELECT (

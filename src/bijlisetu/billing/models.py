@@ -21,6 +21,9 @@ class Bill(models.Model):
     units = models.DecimalField(max_digits=14, decimal_places=2)
     amount_payable = models.DecimalField(max_digits=14, decimal_places=2)
     is_revised = models.BooleanField(default=False, db_default=False, help_text="it puts an earlier one right")
+    counts_from = models.DateField(
+        null=True, help_text="where it puts right a bill that is dated later than itself: that bill's day"
+    )
     is_cancelled = models.BooleanField(default=False, db_default=False, help_text="nothing is owed on it any more")
     lines = models.JSONField(default=dict, help_text="what else the export says, under our names, for the page")
     mapping = models.TextField(help_text="the mapping it was read by, which has the words for its lines")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bijlisetu.billing import gates, revising
+from bijlisetu.billing import gates, revising, standing
 from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import companies_of_feeders
@@ -27,7 +27,7 @@ SELECT bill.id, bill.number, bill.consumer_id, consumer.account, consumer.feeder
        bill.units, bill.amount_payable, bill.due_date
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
 WHERE bill.cycle = %(cycle)s AND bill.id > %(after)s
-  AND consumer.feeder_id = ANY(%(feeders)s) AND {revising.STANDS}
+  AND consumer.feeder_id = ANY(%(feeders)s) AND {standing.STANDS}
 ORDER BY bill.id LIMIT %(portion)s
 """
 
@@ -98,7 +98,10 @@ def announce(
         )  # fmt: skip
 
     key = gates.key_of_cycle(cycle)
-    corrections = [revising.put_right(cycle=cycle, key=key, share=share, at=at, by=by) for share in parts]
+    corrections = [
+        revising.put_right(cycle=cycle, key=key, share=share, gates=(gates.one_bill_each,), at=at, by=by)
+        for share in parts
+    ]
     return Announced(tuple(run_of(share) for share in parts), tuple(filter(None, corrections)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from bijlisetu.billing import gates, revising
+from bijlisetu.billing import gates, revising, standing
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.values import in_indian_groups
@@ -14,7 +14,7 @@ from bijlisetu.values import in_indian_groups
 #: Bills that stand and are not past their day.
 UNTOLD = f"""
 SELECT bill.cycle, count(*) FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
-WHERE bill.due_date >= %(today)s AND {revising.STANDS}
+WHERE bill.due_date >= %(today)s AND {standing.STANDS}
   AND NOT {revising.MONTH_WAS_TOLD} AND {gates.OF_ITS_PEOPLE}
 GROUP BY bill.cycle
 """
@@ -24,7 +24,7 @@ SELECT bill.cycle, count(*) FROM billing_bill bill JOIN consumers_consumer consu
 JOIN outbox_notice told ON told.consumer_id = bill.consumer_id AND told.kind = 'bill_issued'
   AND told.occasion = to_char(bill.cycle, 'YYYY-MM') AND told.reason <> 'unsaid'
 CROSS JOIN LATERAL {revising.LAST_SAID} AS last
-WHERE bill.imported_at > greatest(told.posted_at, %(since)s) AND (({revising.STANDS}) OR ({revising.ALL_CANCELLED}))
+WHERE bill.imported_at > greatest(told.posted_at, %(since)s) AND (({standing.STANDS}) OR ({standing.ALL_CANCELLED}))
   AND {revising.SAYS_OTHERWISE} AND {gates.OF_ITS_PEOPLE}
 GROUP BY bill.cycle
 """

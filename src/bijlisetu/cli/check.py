@@ -15,16 +15,18 @@ from functools import partial
 import click
 
 from bijlisetu.billing.mapping import bill_mapping, bill_mappings
+from bijlisetu.complaints import categories
+from bijlisetu.complaints.standards import reading as standards
 from bijlisetu.consumers.mapping import consumer_mappings, layout_of
 from bijlisetu.contact.fields import FIELDS as ADDRESSES
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.reading import known_mappings
 from bijlisetu.contact.hygiene.reading import layout_of as layout_of_numbers
 from bijlisetu.contact.law.notices import versions
-from bijlisetu.drives.plan import holidays
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.files import names as form_names
 from bijlisetu.kinds.lint.texts import faults, warnings
+from bijlisetu.network import office_days
 from bijlisetu.network.utilities import known_utilities, shipped
 from bijlisetu.network.wording import read as read_vocabulary
 from bijlisetu.plumbing import startup
@@ -43,7 +45,9 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (lambda: [rules.FILE.name], lambda _: rules.read(rules.shipped())),
     (lambda: [prices.SHIPPED.name], lambda _: prices.read(prices.shipped())),
     (lambda: [periods.FILE.name], lambda _: periods.read(periods.shipped())),
-    (lambda: [holidays.FILE.name], lambda _: holidays.read(holidays.shipped())),
+    (office_days.names, office_days.of_file),
+    (lambda: [categories.FILE.name], lambda _: categories.categories()),
+    (standards.names, standards.of_file),
 )
 
 
@@ -57,7 +61,7 @@ def check(quiet: bool, books: bool, address: bool, edited: bool) -> None:
     Check the kinds of notice, the field's forms and utilities' files; or what was edited, the books, or our address.
 
     A kind says the same facts in all languages and channels, within every carrier's limits; a mapping names only fields
-    that we have, a vocabulary all words that are asked for.
+    that we have, a vocabulary all words that are asked for, standards a limit for every sort of complaint.
     """
     if books:
         _check_books()
@@ -89,6 +93,8 @@ def _faults_of_law() -> Iterator[str]:
 
 def _check_books() -> None:
     startup.set_up()
+    from bijlisetu.complaints.replaying import differing
+    from bijlisetu.outages.queries import differences
     from bijlisetu.reports.books import compared
 
     is_true = True
@@ -97,7 +103,14 @@ def _check_books() -> None:
             click.echo(str(difference), err=True)
         is_true &= not found
         click.echo(f"{totals.table}: {'NOT what a recount gives' if found else 'as a recount gives'}")
-    if not is_true:
+    for number in differences():
+        is_true = False
+        click.echo(f"outage {number}: its state is NOT what its events add up to", err=True)
+    wrong = list(differing())
+    for number, names in wrong:
+        click.echo(f"complaint {number}: its events add up to another {', '.join(names)}", err=True)
+    click.echo(f"complaints: {'NOT what' if wrong else 'as'} their events add up to")
+    if wrong or not is_true:
         sys.exit(1)
     click.echo("the books are true")
 

@@ -1,4 +1,4 @@
-"""`bijlisetu import-network|import-consumers|import-bills`: files of the utility into the tables."""
+"""`bijlisetu import-network|import-switching|import-consumers|import-bills`: files of the utility into the tables."""
 
 from __future__ import annotations
 
@@ -34,6 +34,19 @@ def import_network(file: Path, rejects: Path | None) -> None:
     with bar("Feeders") as on_progress:
         summary = network.load(path=file, rejects=rejects, at=datetime.now(UTC), by=who(), on_progress=on_progress)
     _tell("feeders", summary)
+
+
+@click.command()
+@_file
+@_rejects
+def import_switching(file: Path, rejects: Path | None) -> None:
+    """Take over transfers and back-feeds from FILE (CSV or XLSX): what hangs on which feeder, from when until when."""
+    startup.set_up()
+    import bijlisetu.network.switching.actions as switching
+
+    with bar("Switchings") as on_progress:
+        summary = switching.load(path=file, rejects=rejects, at=datetime.now(UTC), by=who(), on_progress=on_progress)
+    _tell("switchings", summary)
 
 
 @click.command()

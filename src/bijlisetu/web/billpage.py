@@ -14,7 +14,7 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.facts import Basis, BillPage, Charge
 from bijlisetu.billing.page.qr import picture
 from bijlisetu.billing.page.sheet import is_estimate, why
-from bijlisetu.billing.page.stranger import for_a_stranger, for_its_consumer
+from bijlisetu.billing.page.stranger import seen_by_link
 from bijlisetu.billing.page.upi import NotPayable, upi_link
 from bijlisetu.billing.queries import page_of
 from bijlisetu.web.language import spoken
@@ -27,13 +27,14 @@ class Line(NamedTuple):
     amount: Decimal
 
 
-def on_page(found: Bill, *, is_proved: bool) -> dict[str, Any]:
+def on_page(found: Bill, *, is_proved: bool, is_in_hand: bool = False) -> dict[str, Any]:
     """
     Return amount and due date, why it is that much, and the ways to pay.
 
     Proved is a number whose bearer said, or a visit found, that the connection is theirs: they see their whole account.
+    In hand is one that said a code back, or called: they see the bill's number too, which the front door asks for.
     """
-    shown = for_its_consumer(page_of(found)) if is_proved else for_a_stranger(page_of(found))
+    shown = seen_by_link(is_theirs=is_proved, is_in_hand=is_in_hand)(page_of(found))
     pay = _way_to_pay(shown)
     return {
         "bill": shown,
@@ -46,6 +47,7 @@ def on_page(found: Bill, *, is_proved: bool) -> dict[str, Any]:
         "qr": f"data:image/svg+xml,{quote(picture(pay))}" if pay else "",
         "is_due": shown.amount_payable > 0 and not shown.is_cancelled,
         "is_proved": is_proved,
+        "is_number_hidden": is_proved and not is_in_hand,
         "credit": abs(shown.amount_payable),
         "is_late": shown.due_date < timezone.localdate(),
     }

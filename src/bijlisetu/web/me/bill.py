@@ -18,7 +18,12 @@ def page(
     company: Company,
     has_confirmed: bool = False,
     is_proved: bool = False,
+    is_in_hand: bool = False,
 ) -> HttpResponse:
     """Show the bill, and ask whether the connection is theirs."""
-    context = {**on_page(found, is_proved=is_proved), "token": token, "has_confirmed": has_confirmed}
+    context = {
+        **on_page(found, is_proved=is_proved, is_in_hand=is_in_hand),
+        "token": token,
+        "has_confirmed": has_confirmed,
+    }
     return show(request, "bill.html", context, company=company)

@@ -23,7 +23,7 @@ from bijlisetu.contact.queries import Held, held_by
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import message_of
-from bijlisetu.reach.queries import Owner, owner_of
+from bijlisetu.reach.queries import Owner, is_in_hand, owner_of
 from bijlisetu.reports.law.held import all_held, looks_at
 from bijlisetu.reports.law.holds import holds_on
 from bijlisetu.reports.words import CORRECTIONS, PURPOSES
@@ -94,7 +94,7 @@ def data_file(request: HttpRequest, token: str) -> HttpResponse:
     receiver = receiver_of(attempt)
     if receiver is None or owner_of(attempt) != Owner.PROVED:
         raise Http404
-    told = all_held(receiver.consumer, at=timezone.now())
+    told = all_held(receiver.consumer, at=timezone.now(), has_bill_numbers=is_in_hand(attempt))
     answer = HttpResponse(orjson.dumps(told, default=str, option=orjson.OPT_INDENT_2), content_type="application/json")
     answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return answer

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
-from bijlisetu.web.office.consumer import feeder, history, number, search, undo, visits
+from bijlisetu.web.office.consumer import feeder, history, need, number, search, undo, visits
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import pages as counter
 from bijlisetu.web.office.counter.calls import calls
@@ -83,6 +83,7 @@ urlpatterns: list[URLPattern] = [
     path("answers/<int:office>/", answers.answers, name="answers"),
     path("kyc/<int:office>/", kyc.kyc, name="kyc"),
     path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
+    path("consumer/<int:consumer>/need/", need.need, name="consumer_need"),
     path("imports/", imports.imports, name="imports"),
     path("import/<int:number>/", imports.one, name="import"),
     path("import/<int:number>/live/", imports.live, name="import_live"),

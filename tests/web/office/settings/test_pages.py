@@ -15,10 +15,9 @@ from django.utils import timezone
 from bijlisetu.audit.models import Entry
 from bijlisetu.contact.hygiene import current, rules
 from bijlisetu.contact.hygiene.inspecting import inspect
-from bijlisetu.drives.plan import holidays
 from bijlisetu.editions import faults as reading
 from bijlisetu.editions.models import Edition
-from bijlisetu.network import wording
+from bijlisetu.network import office_days, wording
 from bijlisetu.network.models import Office
 from bijlisetu.network.utilities import shipped
 from bijlisetu.reports.law import keeping, periods
@@ -53,7 +52,7 @@ def read(answer: HttpResponse) -> str:
 def test_the_list_names_what_concerns_those_at_work(chief: Client) -> None:
     shown = chief.get("/office/settings/").content.decode()
 
-    listed = ["vocabulary-uppcl", "hygiene-rules", "prices", "holidays", "periods"]
+    listed = ["vocabulary-uppcl", "hygiene-rules", "prices", "office-days-uppcl", "periods"]
     assert re.findall("/office/settings/([a-z-]+)/", shown) == listed
 
 
@@ -190,19 +189,22 @@ def test_every_fault_that_a_reader_tells_has_plain_words() -> None:
     told += [rules.NO_ASK, rules.NO_LOOK, rules.TWICE, *(shape.words for shape in rules.SHAPES.values())]
     told += [value for name, value in vars(wording).items() if name.isupper() and isinstance(value, str)]
 
-    for read in (prices, holidays, periods):
+    for read in (prices, office_days, periods):
         told += [value for name, value in vars(read).items() if name.isupper() and str(value).endswith(".")]
 
     assert set(told) <= FAULTS.keys()
 
 
-def test_holidays_that_are_edited_stand_in_the_form_of_a_new_drive(chief: Client) -> None:
-    day = timezone.localdate() + timedelta(days=20)
-    text = f'[[holidays]]\non = {day}\nhi = "नमूना पर्व"\nen = "Sample feast"\n'
+def test_a_holiday_that_is_added_is_left_out_by_a_new_drive(chief: Client) -> None:
+    file = "uppcl"
     company = Office.objects.order_by("pk")[0].pk
+    # Neither a Sunday nor a second Saturday, nor a holiday already.
+    days = (timezone.localdate() + timedelta(days=n) for n in range(9, 30))
+    day = next(one for one in days if office_days.of_file(file).is_open(one, known_on=one))
+    added = f'[[holidays]]\non = {day}\nhi = "नमूना पर्व"\nen = "Sample feast"\nsource = "GO 1"\n'
     assert str(day) not in read(chief.get(f"/office/drive/{company}/new/"))
 
-    press(chief, "/office/settings/holidays/", "hold", text)
+    press(chief, f"/office/settings/office-days-{file}/", "hold", f"{office_days.shipped(file)}\n{added}")
 
     assert str(day) in read(chief.get(f"/office/drive/{company}/new/"))
 
@@ -219,10 +221,7 @@ def test_what_is_kept_shorter_leaves_earlier(chief: Client) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "line"),
     [
-        ("holidays", '[[holidays]]\non = "2027-01-26"\nhi = "क"\nen = "a"\n', 1),
-        ("holidays", '[[holidays]]\non = 2027-01-26\nhi = "क"\nen = ""\n', 1),
-        ("holidays", "days = []\n", 1),
-        ("holidays", 2 * '[[holidays]]\non = 2027-01-26\nhi = "क"\nen = "a"\n', 6),
+        ("office-days-common", office_days.shipped("common").replace("weekdays = [", "weekdays = [9, "), 8),
         ("periods", periods.shipped().replace("days = 90", "days = 0"), 31),
         ("periods", periods.shipped().replace("days = 90", "days = true"), 31),
         ("periods", periods.shipped() + '[letters]\ndays = 9\nwhy = "x"\nsource = "y"\n', 1),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0004_kinds_of_bills"),
+        ("billing", "0005_counts_from"),
         ("network", "0004_feeders_by_name"),
     ]
 
