@@ -33,6 +33,11 @@ LEFT JOIN network_office_tree tree ON tree.descendant_id = place.section_id
 LEFT JOIN network_office top ON top.id = tree.ancestor_id
 GROUP BY feeder.id
 """
+OVER = """
+SELECT company.code FROM network_office_tree tree
+JOIN network_office company ON company.id = tree.ancestor_id AND company.kind = 'company'
+WHERE tree.descendant_id = %(office)s
+"""
 AT_WORK = "SELECT code FROM network_office WHERE kind = 'company' AND valid_to IS NULL ORDER BY code"
 
 
@@ -71,6 +76,12 @@ def company_of(feeder: int) -> Company:
     """Return the company of one feeder; a feeder under none has one without a name."""
     found = rows(f"{COMPANIES} AND place.feeder_id = %(feeder)s", feeder=feeder)
     return company_named(found[0][1] if found else "")
+
+
+def company_over(office: int) -> Company:
+    """Return the company to which the office belongs; an office under none has one without a name."""
+    found = rows(OVER, office=office)
+    return company_named(found[0][0] if found else "")
 
 
 def company_at_work() -> Company | None:
