@@ -94,7 +94,7 @@ def test_a_question_asked_after_one_answer_alone_says_after_which(clerk: Client,
 
 def test_an_answer_without_what_it_depends_on_is_refused_on_its_line(clerk: Client, field: Field, sheet: Sheet) -> None:
     line = {"outcome-1": "updated", "number-1": "6000000001", "whose-1": "own", "whatsapp_number-1": "6000000002"}
-    said = {"walker": field.worker.pk, "on": DAY, **line}
+    said = {"walker": field.worker.pk, "on": today(), **line}
 
     clerk.post(f"/office/sheet/{sheet.serial}/", said)
     assert not Visit.objects.exists()
