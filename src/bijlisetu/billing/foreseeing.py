@@ -17,7 +17,8 @@ from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.runs import queries as runs
 from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.makers import shares
-from bijlisetu.runs.prices import price_of, prices
+from bijlisetu.runs.prices import price_of
+from bijlisetu.runs.pricing import prices
 from bijlisetu.runs.wording import Said, say
 from bijlisetu.values import ChannelKind
 

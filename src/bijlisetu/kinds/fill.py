@@ -90,6 +90,16 @@ def fill(
             raise ValueError("a call carries no letter")
 
 
+def document_name(words: Mapping[str, str]) -> str:
+    """Return what the file above a WhatsApp message is called."""
+    return f"bill-{words['account_end']}.pdf"
+
+
+def file_name(kind: Kind, language: Language, words: Mapping[str, str]) -> str:
+    """Return what the file of an e-mail is called."""
+    return f"{FILE_NAMES[kind.attaches][language]}-{words['account_end']}.pdf"
+
+
 def specimen(kind: Kind, language: Language) -> Template | Otp:
     """Return the kind's template with something in every place: what is registered must fit it."""
     return _template(kind, language, defaultdict(lambda: "0"), attempt=0, document_link="0")
@@ -215,7 +225,7 @@ def _header(text: WhatsAppText, words: Mapping[str, str], document_link: str) ->
     facts = [words[name] for name in text.header_facts]
     match text.header:
         case "document":
-            return Document(link=document_link, name=f"bill-{words['account_end']}.pdf")
+            return Document(link=document_link, name=document_name(words))
         case "image":
             return Image(link=facts[0])
         case "location":
@@ -282,7 +292,7 @@ def _mail(kind: Kind, language: Language, words: Mapping[str, str], document_lin
 
 
 def _file(kind: Kind, language: Language, words: Mapping[str, str], link: str) -> Attachment:
-    name = f"{FILE_NAMES[kind.attaches][language]}-{words['account_end']}.pdf"
+    name = file_name(kind, language, words)
     return Attachment(filename=name, mime_type="application/pdf", link=link)
 
 
