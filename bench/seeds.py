@@ -30,6 +30,10 @@ SHOWN = {
 NEAR = 0.15  #: of the true days a forecast may be off
 
 
+class NotPlayed(Exception):
+    """A seed's demo did not come to its end."""
+
+
 def main() -> None:
     """Print a line for each seed, and what all of them come to."""
     parser = ArgumentParser(description=__doc__)
@@ -43,9 +47,13 @@ def main() -> None:
     found = []
     for seed in _seeds(asked.seeds):
         name = f"{asked.profile} {asked.consumers} {seed}"
-        figures = _kept(asked.json).get(name) or _play(
-            seed, consumers=asked.consumers, profile=asked.profile, factor=asked.factor
-        )
+        try:
+            figures = _kept(asked.json).get(name) or _play(
+                seed, consumers=asked.consumers, profile=asked.profile, factor=asked.factor
+            )
+        except NotPlayed as failed:  # the other seeds are told all the same
+            click.echo(failed, err=True)
+            continue
         _keep(asked.json, name, figures)
         found.append(figures)
         click.echo(" ".join((f"{seed:>4}", *(f"{figures[name]:>8}" for name in SHOWN.values()))))
@@ -55,6 +63,8 @@ def main() -> None:
         f"forecast within {NEAR:.0%} in {near} of {len(found)}; cheats named {totals['cheats_named']} of"
         f" {totals['cheats']}; honest accused {totals['honest_accused']} of {totals['honest']}"
     )
+    if len(found) < len([*_seeds(asked.seeds)]):
+        raise SystemExit(1)
 
 
 def is_near(figures: Mapping[str, Any]) -> bool:
@@ -90,7 +100,7 @@ def _play(seed: int, *, consumers: str, profile: str, factor: str) -> dict[str, 
             stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
-            raise SystemExit(f"seed {seed}: {done.stderr[-500:]}")
+            raise NotPlayed(f"seed {seed} ended with {done.returncode}: {done.stderr[-6000:]}")
         figures: dict[str, Any] = json.loads(told.read_text())
     honest = figures["workers"] - figures["cheats"]
     return {**figures, "honest": honest, "total": round(figures["seconds"]["total"])}

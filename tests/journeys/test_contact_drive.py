@@ -93,7 +93,7 @@ def _two_workers_have_beats(town: Town, window: Window, *, since: datetime) -> t
     officer.logs_in(SDO)
     officer.opens_a_drive(since=day_in_india(since))
     one, other = (Walker(window(*PHONE), town.office, worker.name, town) for worker in town.honest[:2])
-    officer.gives_the_beats([one.name, other.name])
+    officer.gives_the_beats([town.name_of(walker.name) for walker in (one, other)])
     town.had_the_beats_for(A_MONTH)
     for walker in (one, other):
         walker.logs_in()

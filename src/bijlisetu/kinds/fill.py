@@ -35,7 +35,8 @@ from bijlisetu.values import ChannelKind, Language, in_figures, rupees
 from bijlisetu.values.dates import month_in_words
 
 MAIL_PAGE = """<!doctype html><html lang="{language}"><body style="font:16px/1.6 'Noto Sans Devanagari',sans-serif;\
-color:#16202C;max-width:36em;margin:auto;padding:16px">{body}{button}{footer}</body></html>"""
+color:#16202C;max-width:36em;margin:auto;padding:16px;overflow-wrap:anywhere">\
+{body}{button}{footer}</body></html>"""
 MAIL_BUTTON = """<p><a href="{link}" style="display:inline-block;background:#0B4F8A;color:#fff;padding:12px 20px;\
 border-radius:6px;text-decoration:none">{words}</a></p>"""
 UNSUBSCRIBE = {

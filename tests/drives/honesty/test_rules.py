@@ -150,6 +150,15 @@ def test_who_never_opens_is_no_fault_of_who_goes_there_again_and_again() -> None
     assert of_one(patient, others=others) == set()
 
 
+@pytest.mark.parametrize(("phones", "is_named"), [(12, False), (9, False), (4, True)])
+def test_four_cards_in_a_pocket_are_seen_before_one_stands_on_many_doors(phones: int, *, is_named: bool) -> None:
+    visits = [walked(door, number=f"60100{door % phones:05}") for door in range(12)]
+    like_families = [walked(door, number=f"60000{door // 2:05}") for door in range(12)]
+
+    assert of_one(visits, others=[HONEST]) == ({Signal.FEW_NUMBERS} if is_named else set())
+    assert of_one(visits, others=[like_families]) == set()
+
+
 @pytest.mark.parametrize(("doors", "is_named"), [(4, False), (5, True)])
 def test_one_number_on_more_doors_than_a_family_has_is_seen_at_once(doors: int, *, is_named: bool) -> None:
     visits = [walked(door, number="916000000009" if door < doors else f"91600010{door:04}") for door in range(8)]

@@ -25,6 +25,8 @@ from bijlisetu.drives.honesty.positions import Position, metres_between
 SURE = 3.0
 #: A family's telephone stands on four accounts at most; in one house with many flats it is the caretaker's.
 A_FAMILY = 4
+#: More than such a part of the doors beyond what is usual there is no family's telephone.
+SHARED = 0.25
 #: Of so many doors at least something must be found: less is an accident.
 FEWEST = 6
 #: Who rides a motorcycle through a town covers so much in a second at the best.
@@ -41,6 +43,7 @@ class Signal(enum.StrEnum):
     """What was found."""
 
     ONE_NUMBER = "one_number"  #: one number on many doors
+    FEW_NUMBERS = "few_numbers"  #: a few numbers on many doors, each on as many as a family has
     IMPOSSIBLE_SPEED = "impossible_speed"
     FAR_AWAY = "far_away"  #: the phone was far from the door
     ONE_HAND = "one_hand"  #: codes were sent to a few phones that were at hand, or answered before they could be read
@@ -126,6 +129,8 @@ def _most(signal: Signal, usual: float) -> float:
         return max(usual * 1.5, usual + 0.1)
     if signal is Signal.CALLED_BACK:
         return max(usual, 0.1)
+    if signal is Signal.FEW_NUMBERS:
+        return usual + SHARED  # families share telephones everywhere, and in some places many do
     return max(usual, 0.05)
 
 
@@ -141,6 +146,7 @@ def _look(visits: list[Walked]) -> dict[Signal, Raised]:
         found.signal: found
         for found in (
             _count(Signal.ONE_NUMBER, [doors_of[one.number] > A_FAMILY for one in brought]),
+            _count(Signal.FEW_NUMBERS, [1 < doors_of[one.number] <= A_FAMILY for one in brought]),
             _count(Signal.IMPOSSIBLE_SPEED, [_is_too_fast(a, b) for a, b in pairs]),
             _count(Signal.FAR_AWAY, [_is_far(one) for one in placed]),
             _count(Signal.ONE_HAND, [_is_in_one_hand(one, doors_of) for one in coded]),
