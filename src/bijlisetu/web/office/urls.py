@@ -8,7 +8,7 @@ from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.consumer import feeder, history, need, number, search, undo, visits
 from bijlisetu.web.office.consumer import page as consumer
-from bijlisetu.web.office.counter import pages as counter
+from bijlisetu.web.office.counter import card, code, finding
 from bijlisetu.web.office.counter.calls import calls
 from bijlisetu.web.office.deeds import pages as deeds
 from bijlisetu.web.office.delivery import pages as delivery
@@ -102,10 +102,10 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
     path("calls/<int:office>/", calls, name="calls"),
     path("consumer/<int:consumer>/undo/<int:change>/", undo.undo, name="consumer_undo"),
-    path("counter/", counter.counter, name="counter"),
-    path("counter/<int:consumer>/", counter.card, name="counter_person"),
-    path("counter/<int:consumer>/code/<uuid:challenge>/", counter.code, name="counter_code"),
-    path("counter/<int:consumer>/undo/<int:change>/", counter.undo, name="counter_undo"),
+    path("counter/", finding.counter, name="counter"),
+    path("counter/<int:consumer>/", card.card, name="counter_person"),
+    path("counter/<int:consumer>/code/<uuid:challenge>/", code.code, name="counter_code"),
+    path("counter/<int:consumer>/undo/<int:change>/", card.undo, name="counter_undo"),
     path("bill/<int:bill>.pdf", bill.bill, name="bill"),
     path("runs/", runs.runs, name="runs"),
     path("runs/<int:office>/new/", making.new, name="run_new"),
