@@ -11,12 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from bijlisetu.cli.imports import import_bills, import_consumers, import_network
+from bijlisetu.cli.imports import import_bills, import_consumers, import_network, import_switching
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.plumbing.progress import bar
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.simulator.district.command import synth
 from bijlisetu.simulator.district.files import write_bad_file, write_district
+from tests import build
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +134,13 @@ def test_a_column_of_numbers_that_is_not_there_is_told_in_a_line(district: Path)
     said = run(folder / "consumers.csv").stdout
 
     assert "; the file has no column MOBILE_NO; " in said
+
+
+def test_switchings_are_taken_from_the_terminal_too(tmp_path: Path) -> None:
+    one, two = build.feeder(), build.feeder()
+    path = tmp_path / "switching.csv"
+    path.write_text(f"feeder_code,fed_by,from\n{one.code},{two.code},2026-11-28 10:00\n")
+
+    said = CliRunner().invoke(import_switching, [str(path)]).stdout
+
+    assert "1 imported (1 new" in said

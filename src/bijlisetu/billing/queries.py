@@ -24,18 +24,24 @@ from bijlisetu.billing.page.facts import (
     Upi,
 )
 from bijlisetu.billing.page.reference import reference_of
+from bijlisetu.billing.standing import RANK
 from bijlisetu.network.companies import company_of
 from bijlisetu.network.queries import offices_over
 from bijlisetu.network.utilities import Utility
 from bijlisetu.outbox.queries import message_of
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Language
 from bijlisetu.values.dates import short_month
 
 logger = logging.getLogger(__name__)
 
-#: The bills of a month in the order of revising.STANDS; where all are cancelled, the last one says so.
-AS_THEY_STAND = ("is_cancelled", "-bill_date", "-is_revised", "-id")
+#: Of one month, or the latest; where all bills of it are cancelled, the last one says so.
+STANDING = f"""
+SELECT bill.id FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
+WHERE consumer.account = %(account)s AND (%(cycle)s::date IS NULL OR bill.cycle = %(cycle)s)
+ORDER BY bill.cycle DESC, bill.is_cancelled, {RANK.format(bill="bill")} DESC LIMIT 1
+"""
 
 
 def bill_of(attempt: int) -> Bill | None:
@@ -43,12 +49,9 @@ def bill_of(attempt: int) -> Bill | None:
     said = message_of(attempt)
     if said is None or "bill" not in said.facts:
         return None
-    bills = Bill.objects.select_related("consumer__feeder")
-    found = bills.filter(number=said.facts["bill"], consumer__account=said.account).first()
-    if found is None:
-        return None
-    of_month = bills.filter(consumer=found.consumer_id, cycle=found.cycle)
-    return of_month.order_by(*AS_THEY_STAND).first()
+    carried = Bill.objects.filter(number=said.facts["bill"], consumer__account=said.account)
+    cycle = carried.values_list("cycle", flat=True).first()
+    return _standing(said.account, cycle) if cycle else None
 
 
 def whose_bill(*, account: str, number: str, months: int = 12) -> int | None:
@@ -65,9 +68,13 @@ def whose_bill(*, account: str, number: str, months: int = 12) -> int | None:
 
 def latest_bill(account: str) -> Bill | None:
     """Return the account's latest bill that stands; none where there is none, or all of its month are cancelled."""
-    bills = Bill.objects.select_related("consumer__feeder").filter(consumer__account=account)
-    latest = bills.order_by("-cycle", *AS_THEY_STAND).first()
+    latest = _standing(account)
     return latest if latest and not latest.is_cancelled else None
+
+
+def _standing(account: str, cycle: date | None = None) -> Bill | None:
+    found = rows(STANDING, account=account, cycle=cycle)
+    return Bill.objects.select_related("consumer__feeder").get(pk=found[0][0]) if found else None
 
 
 def page_of(bill: Bill) -> BillPage:

@@ -1,4 +1,4 @@
-"""`bijlisetu import-network|import-consumers|import-bills`: files of the utility into the tables."""
+"""`bijlisetu import-network|import-switching|import-consumers|import-bills`: files of the utility into the tables."""
 
 from __future__ import annotations
 
@@ -38,6 +38,19 @@ def import_network(file: Path, rejects: Path | None) -> None:
 
 @click.command()
 @_file
+@_rejects
+def import_switching(file: Path, rejects: Path | None) -> None:
+    """Take over transfers and back-feeds from FILE (CSV or XLSX): what hangs on which feeder, from when until when."""
+    startup.set_up()
+    import bijlisetu.network.switching.actions as switching
+
+    with bar("Switchings") as on_progress:
+        summary = switching.load(path=file, rejects=rejects, at=datetime.now(UTC), by=who(), on_progress=on_progress)
+    _tell("switchings", summary)
+
+
+@click.command()
+@_file
 @_mapping
 @_rejects
 def import_consumers(file: Path, mapping: str, rejects: Path | None) -> None:
@@ -60,7 +73,7 @@ def import_bills(file: Path, mapping: str, rejects: Path | None) -> None:
     """Take over the bills of a cycle from FILE (CSV or XLSX)."""
     startup.set_up()
     import bijlisetu.billing.actions as billing
-    from bijlisetu.billing.untold import untold_months
+    from bijlisetu.billing.telling.untold import untold_months
 
     with bar("Bills") as on_progress:
         summary = billing.load(

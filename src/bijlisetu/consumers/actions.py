@@ -1,11 +1,17 @@
-"""Deeds on the registry: enrol the consumers of an export that another room has staged."""
+"""Deeds on the registry: enrol the consumers of an export that another room has staged; mark who needs light most."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
+import bijlisetu.audit.actions as audit
 from bijlisetu.consumers.mapping import TEXTS
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.consumers.needs import NEEDS
 from bijlisetu.plumbing.database.copy import Staging
+from bijlisetu.plumbing.database.signing import sign
 from bijlisetu.plumbing.database.sql import execute
 from bijlisetu.plumbing.files.intake import BroughtIn, missed_beside, refuse_repeats
 from bijlisetu.plumbing.india import day_in_india
@@ -134,3 +140,19 @@ def enrol(*, staging: Staging, at: datetime) -> BroughtIn:
         # Autovacuum comes too late for those who ask right after a large import.
         execute("ANALYZE consumers_consumer, network_transformer")
     return BroughtIn(new, changed)
+
+
+@transaction.atomic
+def mark_need(*, consumer: int, need: str, at: datetime, by: str) -> bool:
+    """
+    Mark for what the consumer needs electricity most, or take the mark away with no need; return whether it changed.
+
+    :raises ValueError: if the need is not on the list
+    """
+    if need not in ("", *NEEDS):
+        raise ValueError(f"{need!r} is no need of the list")
+    sign(by=by, source="")
+    changed = Consumer.objects.filter(pk=consumer).exclude(need=need).update(need=need, changed_at=at)
+    if changed:
+        audit.note(deed="consumer.need", records=[f"consumer:{consumer}"], by=by, at=at, detail={"need": need})
+    return bool(changed)

@@ -8,7 +8,7 @@ from importlib import resources
 from bijlisetu.plumbing.files.mapping import Layout, layout, mapping_file, names_in
 
 FOLDER = resources.files("bijlisetu.consumers") / "mappings"
-TEXTS = ("address", "book", "pole", "tariff", "supply_type", "load_unit", "meter_number", "transformer")
+TEXTS = ("address", "book", "pole", "tariff", "supply_type", "load_unit", "meter_number", "need", "transformer")
 FIGURES = ("load", "latitude", "longitude")
 #: What the registry takes from a row, in the order it is read.
 FIELDS = ("account", "name", "feeder", *TEXTS, *FIGURES)

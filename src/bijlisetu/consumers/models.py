@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Collate, Reverse
 
+from bijlisetu.consumers.needs import NEEDS
 from bijlisetu.network.models import Feeder, Transformer
 
 
@@ -26,13 +28,22 @@ class Consumer(models.Model):
     load = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     load_unit = models.TextField(blank=True)
     meter_number = models.TextField(blank=True)
+    need = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="life_support, hospital, water, police: for whom a cut is worse",
+    )
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     imported_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
     class Meta:
+        constraints = (models.CheckConstraint(condition=Q(need__in=["", *NEEDS]), name="consumer_need_is_listed"),)
         indexes = (
+            # The desk sees them first; they are few.
+            models.Index(fields=["feeder", "transformer"], condition=~Q(need=""), name="consumer_with_a_need"),
             # Lists go from feeder to feeder, and on each by account.
             models.Index(fields=["feeder", "account"], name="consumer_of_a_feeder"),
             # Found by the end of the account; and by the words of the name, as a migration has it.

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bijlisetu.consumers.models import Consumer, FactChange
+from bijlisetu.network.switching.queries import Elements
+from bijlisetu.plumbing.database.sql import rows
 
+#: Whom a cut of the elements touches at the instant; other rooms build on the same function.
+TOUCHED = """
+SELECT consumer_id FROM consumers_touched(%(substations)s, %(feeders)s, %(transformers)s, %(at)s)
+"""
 #: A meter's number as it is looked for, whether its zeros, blanks and capitals are written or not; an index has it.
 METER = "ltrim(translate(upper({}), ' -/.', ''), '0')"
 
@@ -39,6 +45,11 @@ class Became:
     at: datetime
 
 
+def touched(elements: Elements, *, at: datetime) -> list[int]:
+    """Return the consumers who are dark when the elements are, as the network is switched at the instant."""
+    return [consumer for (consumer,) in rows(TOUCHED, **elements.named, at=at)]
+
+
 def history_of(consumer: int, *, most: int = 200) -> list[Became]:
     """Return how the facts of the registry about a consumer have changed, the latest first."""
     columns = ("field", "before", "after", "source", "by", "at")
@@ -49,6 +60,11 @@ def history_of(consumer: int, *, most: int = 200) -> list[Became]:
 def known_since(consumer: int) -> datetime:
     """Return when the consumer came into the registry."""
     return Consumer.objects.values_list("imported_at", flat=True).get(pk=consumer)
+
+
+def need_of(consumer: int) -> str:
+    """Return what the consumer needs electricity for most; nothing where no need is known."""
+    return Consumer.objects.filter(pk=consumer).values_list("need", flat=True).first() or ""
 
 
 def spoken_by(consumer: int) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bijlisetu.consumers.mapping import FIELDS, FIGURES, TEXTS
+from bijlisetu.consumers.needs import need_in
 from bijlisetu.network.models import Feeder
 from bijlisetu.plumbing.files import damage
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean, code, is_nothing
@@ -32,6 +33,7 @@ FIRST_TEXT = 3
 FIRST_FIGURE = FIRST_TEXT + len(TEXTS)
 #: What programs and clerks write where there is no name, address or code; figures so written are told as unreadable.
 NO_TEXT = frozenset({"N/A", "#N/A", "NA", "N.A.", "NAN", "NONE", "(NONE)", "NIL"})
+NEED = TEXTS.index("need")
 #: The places of texts that are codes or serial numbers, which spreadsheets take for figures and dates.
 CODES = tuple(TEXTS.index(name) for name in ("book", "pole", "meter_number", "transformer"))
 
@@ -101,7 +103,15 @@ class ConsumerReader:
                 taken[place] = None
         for place in self._absent:
             taken[place] = None
+        taken[NEED] = self._need(taken[NEED] or "")
         return taken
+
+    def _need(self, text: str) -> str | None:
+        """Return the need; nothing where the cell is blank, for an officer may have marked what no export knows."""
+        need = need_in(text)
+        if text and need is None:
+            self._missed.note("need", text, words="need unknown")
+        return need
 
     def _figure(self, name: str, text: str) -> str | None:
         if not text:

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 import bijlisetu.billing.actions as billing
 import bijlisetu.network.actions as network
+import bijlisetu.network.switching.actions as switching
 from bijlisetu.billing.imports import files
 from bijlisetu.contact import listing
 from bijlisetu.contact.hygiene.evidence import load_revoked, load_validated
@@ -75,6 +76,8 @@ def _load(made: Import, path: Path, tell: OnProgress) -> Summary:
             summary = network.load(path=path, at=at, by=by, on_progress=tell)
             offices.write_down(of=made.pk)
             return summary
+        case Import.What.SWITCHING:
+            return switching.load(path=path, at=at, by=by, on_progress=tell)
         case Import.What.CONSUMERS:
             return listing.load(path=path, mapping=made.mapping, at=at, by=by, on_progress=tell, imported=made.pk)
         case Import.What.REVOKED:

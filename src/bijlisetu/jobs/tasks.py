@@ -18,9 +18,12 @@ import bijlisetu.contact.proof.actions as proof
 import bijlisetu.drives.actions as drives
 import bijlisetu.drives.calling.actions as calling
 import bijlisetu.fieldwork.actions as fieldwork
+import bijlisetu.outages.actions as outages
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
+from bijlisetu.billing.telling.asked import MAKE_RUNS, make_next
+from bijlisetu.complaints.actions import resolving, rising
 from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.imports.receiving import READ_FILES
@@ -152,6 +155,13 @@ def read_files(timestamp: int) -> None:
         pass
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="pass_time_of_outages", queueing_lock="pass_time_of_outages", lock="pass_time_of_outages")
+def pass_time_of_outages(timestamp: int) -> None:
+    """Note which planned hours came and which promised times passed: then nobody knows until when it is dark."""
+    outages.pass_time(at=datetime.now(UTC))
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name=proof.SEND_CODES, queueing_lock=proof.SEND_CODES, lock=proof.SEND_CODES)
 def send_codes(timestamp: int) -> None:
@@ -240,3 +250,26 @@ def take_back_beats(timestamp: int) -> None:
 def look_after_drives(timestamp: int) -> None:
     """At a quarter past six in the evening, when people have walked and sent, see who holds up a drive."""
     drives.look_after(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="let_complaints_rise", queueing_lock="let_complaints_rise", lock="let_complaints_rise")
+def let_complaints_rise(timestamp: int) -> None:
+    """Bring complaints before the next officer as their time runs; there is no switch for it."""
+    while rising.rise_due(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="settle_silent_complaints", queueing_lock="settle_silent_complaints")
+def settle_silent_complaints(timestamp: int) -> None:
+    """Settle the silence of those for whom neighbours of the same fault speak."""
+    resolving.settle_silent(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=MAKE_RUNS, queueing_lock=MAKE_RUNS, lock=MAKE_RUNS)
+def make_runs(timestamp: int) -> None:
+    """Make the runs of bills that officers asked for in the browser, one after the other."""
+    while make_next(at=datetime.now(UTC)):
+        pass

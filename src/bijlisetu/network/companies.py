@@ -33,6 +33,12 @@ LEFT JOIN network_office_tree tree ON tree.descendant_id = place.section_id
 LEFT JOIN network_office top ON top.id = tree.ancestor_id
 GROUP BY feeder.id
 """
+#: A place without a company over it has none of its words.
+COMPANY_OVER = """
+SELECT company.code FROM network_office_tree tree
+JOIN network_office company ON company.id = tree.ancestor_id AND company.kind = 'company'
+WHERE tree.descendant_id = %(office)s
+"""
 AT_WORK = "SELECT code FROM network_office WHERE kind = 'company' AND valid_to IS NULL ORDER BY code"
 
 
@@ -73,6 +79,12 @@ def company_of(feeder: int) -> Company:
     return company_named(found[0][1] if found else "")
 
 
+def company_over(office: int) -> Company:
+    """Return the company to which the office belongs; an office under none has one without a name."""
+    found = rows(COMPANY_OVER, office=office)
+    return company_named(found[0][0] if found else "")
+
+
 def company_at_work() -> Company | None:
     """Return the company at work here; none where there are several, or none yet."""
     found = rows(AT_WORK)
@@ -90,3 +102,9 @@ def vocabularies_at_work() -> list[str]:
     """Return the names of the vocabularies that the companies at work here use; what is common, if nobody's is."""
     known, codes = vocabularies(), {code for (code,) in rows(AT_WORK)}
     return [name for name, one in known.items() if codes & one.companies.keys()] or [COMMON]
+
+
+def utility_over(office: int) -> str:
+    """Return the name of the vocabulary of the company over the office; what is common, if it has none."""
+    codes = {code for (code,) in rows(COMPANY_OVER, office=office)}
+    return next((name for name, one in vocabularies().items() if codes & one.companies.keys()), COMMON)

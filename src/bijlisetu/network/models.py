@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 
 def one_open(name: str, *fields: str) -> models.UniqueConstraint:
@@ -111,4 +113,46 @@ class Transformer(Dated):
         constraints = (
             models.UniqueConstraint(fields=["feeder", "name"], name="transformer_named_once_on_its_feeder"),
             ends_after_it_begins("transformer_ends_after_it_begins"),
+        )
+
+
+def one_at_a_time(element: str) -> ExclusionConstraint:
+    """Return the promise that an element hangs on one line at a time: its switchings do not overlap."""
+    during = Func(F("from_at"), F("until_at"), function="tstzrange", output_field=DateTimeRangeField())
+    return ExclusionConstraint(
+        name=f"{element}_switched_to_one_line",
+        expressions=[(element, RangeOperators.EQUAL), (during, RangeOperators.OVERLAPS)],
+        condition=Q(**{f"{element}__isnull": False}),
+    )
+
+
+class Switching(models.Model):
+    """
+    A feeder, or one transformer, that hangs for a while on another line than its own: transferred, or fed back.
+
+    What is below which line at an instant is said by the function network_below alone.
+    """
+
+    feeder = models.ForeignKey(Feeder, null=True, on_delete=models.CASCADE, db_index=False, related_name="switchings")
+    transformer = models.ForeignKey(
+        Transformer, null=True, on_delete=models.CASCADE, db_index=False, related_name="switchings"
+    )
+    fed_by = models.ForeignKey(Feeder, on_delete=models.CASCADE, related_name="feeds")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, help_text="none: still")
+    why = models.TextField(blank=True)
+    by = models.TextField()
+    at = models.DateTimeField(help_text="when we heard of it, or of its end")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(feeder__isnull=True) ^ Q(transformer__isnull=True), name="switching_of_one_element"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_at=None) | Q(until_at__gt=F("from_at")), name="switching_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=~Q(feeder=F("fed_by")), name="feeder_not_fed_by_itself"),
+            one_at_a_time("feeder"),
+            one_at_a_time("transformer"),
         )

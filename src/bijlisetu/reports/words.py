@@ -337,8 +337,16 @@ FACTS: dict[str, Promise] = {
     "load": _("Load"),
     "load_unit": _("Unit of the load"),
     "meter_number": _("Meter"),
+    "need": _("Needs electricity for"),
     "latitude": _("Latitude"),
     "longitude": _("Longitude"),
+}
+#: For whom a cut is worse than for others.
+NEEDS: dict[str, Promise] = {
+    "life_support": _("Life support at home"),
+    "hospital": _("Hospital"),
+    "water": _("Water supply"),
+    "police": _("Police"),
 }
 #: What was said of a number or mailbox.
 CLAIMS: dict[str, Promise] = {

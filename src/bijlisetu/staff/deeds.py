@@ -43,6 +43,8 @@ class Deed(enum.StrEnum):
     ACT_ON_HYGIENE = "let a rule of hygiene act"  #: numbers are shared by the people of many offices
     SEE_BREACHES = "see breaches"
     DECIDE_ERASURE = "decide what is erased"
+    SEE_OUTAGES = "see outages"
+    RUN_OUTAGES = "enter an outage"  #: tell who is dark until when, and that the light is back
 
 
 class Where(enum.Enum):
@@ -113,4 +115,6 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.ACT_ON_HYGIENE: Allowed(LEADING, Where.TOP),
     Deed.SEE_BREACHES: Allowed(LEADING, Where.TOP),
     Deed.DECIDE_ERASURE: Allowed(LEADING, Where.BELOW),
+    Deed.SEE_OUTAGES: Allowed(AT_DESK, Where.BELOW),
+    Deed.RUN_OUTAGES: Allowed(SENDING, Where.BELOW),
 }

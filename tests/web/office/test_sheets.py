@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from io import BytesIO
@@ -17,7 +18,9 @@ from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.models import Claim
 from bijlisetu.fieldwork import actions
+from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.models import Beat, Round, Scan, Sheet, Visit
+from bijlisetu.fieldwork.paper.render import label_of, on_paper
 from bijlisetu.network.models import Office
 from tests import build
 from tests.fieldwork.field import Field, laid
@@ -75,6 +78,29 @@ def test_a_beat_is_printed_with_a_line_for_each_open_door(clerk: Client, field: 
     assert field.doors[0].consumer.account not in text
     again = clerk.get(f"/office/sheet/{made.serial}/sheet.pdf")
     assert again.content[:5] == b"%PDF-"
+
+
+def test_a_question_asked_after_one_answer_alone_says_after_which(clerk: Client, field: Field, sheet: Sheet) -> None:
+    form = form_named("contact")
+    said = "यदि “व्हाट्सऐप इसी नंबर पर है?” में 2 दूसरे नंबर पर, तो: व्हाट्सऐप नंबर"
+
+    shown = html.unescape(clerk.get(f"/office/sheet/{sheet.serial}/").content.decode())
+
+    # What a PDF gives back of Hindi is in the order of its signs on paper.
+    assert said in [label_of(question, form) for question in on_paper("contact")]
+    assert clerk.get(f"/office/sheet/{sheet.serial}/sheet.pdf").content[:5] == b"%PDF-"
+    assert said in shown
+
+
+def test_an_answer_without_what_it_depends_on_is_refused_on_its_line(clerk: Client, field: Field, sheet: Sheet) -> None:
+    line = {"outcome-1": "updated", "number-1": "6000000001", "whose-1": "own", "whatsapp_number-1": "6000000002"}
+    said = {"walker": field.worker.pk, "on": today(), **line}
+
+    clerk.post(f"/office/sheet/{sheet.serial}/", said)
+    assert not Visit.objects.exists()
+    clerk.post(f"/office/sheet/{sheet.serial}/", {**said, "whatsapp-1": "other"})
+
+    assert Visit.objects.get().answers["whatsapp_number"]
 
 
 def test_a_name_that_is_markup_is_printed_as_it_stands(clerk: Client, field: Field) -> None:

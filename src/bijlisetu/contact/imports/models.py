@@ -21,6 +21,7 @@ class Import(models.Model):
 
     class What(models.TextChoices):
         NETWORK = "network"
+        SWITCHING = "switching", "what hangs on which line for a while"
         CONSUMERS = "consumers"
         BILLS = "bills"
         REVOKED = "revoked", "disconnected numbers, a month's list"
@@ -65,7 +66,7 @@ class Import(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(received__lte=F("size")), name="import_received_no_more_than_it_is"),
             models.CheckConstraint(
-                condition=Q(what__in=["network", "consumers", "bills", "revoked", "validated"]),
+                condition=Q(what__in=["network", "switching", "consumers", "bills", "revoked", "validated"]),
                 name="import_what_is_listed",
             ),
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bijlisetu.billing.revising import STANDS
+from bijlisetu.billing.standing import STANDS
 from bijlisetu.contact.lists import BRINGS_NONE, IN_HAND
 from bijlisetu.contact.models import Address
 from bijlisetu.contact.queries import Held, held_by

@@ -51,6 +51,7 @@ VOCABULARY = {
     "sort": words.SORTS,
     "part": words.PARTS,
     "correction": words.CORRECTIONS,
+    "need": words.NEEDS,
 }
 
 

@@ -21,7 +21,7 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.imports.receiving import announce, take_piece
 from bijlisetu.contact.models import Import, Revoked, Validated
 from bijlisetu.jobs.imports import run_next
-from bijlisetu.network.models import Office
+from bijlisetu.network.models import Office, Switching
 from bijlisetu.network.reading import ABOVE, NEEDED
 from bijlisetu.web.office.imports.reasons import ALL, why
 from tests import build
@@ -32,6 +32,7 @@ DEVANAGARI = re.compile("[\u0900-\u097f]")
 HEADS = {
     "consumers": "ACCT_ID,NAME,FEEDER_CODE,ADDRESS,BOOK_NO,SANCTION_LOAD,MOBILE_NO,EMAIL\n",
     "network": "discom,zone,circle,division,substation,feeder,feeder_code,voltage_kv\n",
+    "switching": "feeder_code,transformer,fed_by,from,until\n",
     "revoked": "MOBILE_NUMBER,DATE_OF_DISCONNECTION\n",
     "validated": "MOBILE_NUMBER,RESULT\n",
 }
@@ -197,7 +198,7 @@ def test_of_a_file_of_which_nothing_was_taken_the_page_says_the_same(chief: Clie
     ("text", "words"),
     [
         ("NAME,X\nRam,1\n", "ज़रूरी कॉलम नहीं है"),
-        (HEADS["consumers"], "कोई पंक्ति नहीं ली जा सकी"),
+        (HEADS["consumers"], "फ़ाइल में शीर्षक हैं, उनके नीचे कोई पंक्ति नहीं"),
         (b"NAME\xe9,X\nRam,1\n", "सही तरह का टेक्स्ट नहीं"),
     ],
 )
@@ -236,6 +237,18 @@ def heading(what: str) -> str:
 
     layout = layout_of({"revoked": "mnrl", "validated": "validated"}[what])
     return ",".join(layout.parts(field)[0] for field in ("number", "on" if what == "revoked" else "says")) + "\n"
+
+
+@pytest.mark.django_db
+def test_a_list_of_switchings_comes_through_the_browser_and_says_it_too(chief: Client) -> None:
+    section = Office.objects.get(kind="company")
+    one, two = build.feeder(section=section), build.feeder(section=section)
+    rows = f"{one.code},,{two.code},2026-11-28 10:00,\n{two.code},,{one.code},28-11-2026,\n"
+
+    made = brought(heading("switching") + rows, what="switching")
+
+    assert Switching.objects.get().feeder == one
+    assert "शुरू का दिन और समय दोनों लिखें" in rows_of(chief, made)[1][1]
 
 
 @pytest.mark.django_db

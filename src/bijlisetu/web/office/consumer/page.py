@@ -12,14 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bijlisetu.consumers.queries import enrolled, spoken_by
+from bijlisetu.consumers.queries import enrolled, need_of, spoken_by
 from bijlisetu.contact.changes.actions import changes_of
 from bijlisetu.contact.kyc.queries import missing_of
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
 from bijlisetu.reports.story.events import events
 from bijlisetu.reports.story.reading import story
-from bijlisetu.reports.words import PURPOSES
+from bijlisetu.reports.words import NEEDS, PURPOSES
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import feeders_or_missing, may_for, staff_page
 from bijlisetu.web.office.frame import show, show_part
@@ -81,6 +81,8 @@ def show_person(
         **_happened(person.id),
         "form": form,
         "missing": missing_of(person.id),
+        "need": need_of(person.id),
+        "needs": NEEDS,
         "language": spoken_by(person.id),
         "changes": changes_of(person.id),
         "purposes": PURPOSES,

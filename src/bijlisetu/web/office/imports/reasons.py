@@ -105,6 +105,20 @@ OF_OFFICES = {
         _("The feeder stands in this file already."), _("Keep the row that is right."), ("feeder_code",)
     ),
 }
+OF_SWITCHING = {
+    "feeding line unknown": Why(
+        _("The feeder that feeds it is not in the list of feeders, or is missing."), FEEDERS_FIRST, ("fed_by",)
+    ),
+    "fed by its own line": Why(_("It hangs on this feeder anyway."), MEND, ("fed_by", "feeder_code")),
+    "transformer unknown": Why(_("The feeder has no transformer of this name."), MEND, ("transformer",)),
+    "from unreadable": Why(_("The beginning needs day and time, like 28-11-2026 10:00."), MEND, ("from",)),
+    "until unreadable": Why(_("The end needs day and time, like 28-11-2026 10:00."), MEND, ("until",)),
+    "until before from": Why(_("It ends before it begins."), MEND, ("until", "from")),
+    "switched twice at once": Why(
+        _("It would hang on two feeders at once."), _("Write the end of the earlier switching first."), ("from",)
+    ),
+    "switching repeated": Why(_("This switching stands in the file already."), _("Keep the row that is right.")),
+}
 OF_NUMBERS = {
     "no number": Why(_("This is no mobile number."), MEND, ("number",)),
     "number repeated": Why(_("The number stands in this file already."), LEAVE, ("number",)),
@@ -120,6 +134,11 @@ OF_PARTS = {
     "remark unknown": Why(
         _("The remark is unknown; the bill was taken."), _("Have it added to the layout."), ("remark",)
     ),
+    "need unknown": Why(
+        _("The need is none of the list; the row was taken."),
+        _("Write hospital, life support, water or police."),
+        ("need",),
+    ),
     "mark that no typeface has": Why(_("A sign in the text cannot be printed; the row was taken."), LEAVE),
     "a landline: kept for calls": Why(
         _("A landline: kept for calls only."), _("Ask for a mobile number."), ("mobile",)
@@ -128,7 +147,7 @@ OF_PARTS = {
         _("Words stand beside the mobile number; the number was taken."), LEAVE, ("mobile",)
     ),
 }
-ALL = {**OF_ROWS, **OF_CONSUMERS, **OF_BILLS, **OF_OFFICES, **OF_NUMBERS, **OF_PARTS}
+ALL = {**OF_ROWS, **OF_CONSUMERS, **OF_BILLS, **OF_OFFICES, **OF_SWITCHING, **OF_NUMBERS, **OF_PARTS}
 #: What may be said of any field of a bill or of the list of feeders, behind its name: "current reading unreadable".
 OF_ANY_FIELD = {
     "missing": (_("The cell is blank, and it is needed."), MEND),

@@ -19,6 +19,7 @@ from bijlisetu.contact.fields import FIELDS
 from bijlisetu.contact.hygiene.reading import layout_of as layout_of_numbers
 from bijlisetu.contact.imports.models import Import
 from bijlisetu.network.reading import LAYOUT
+from bijlisetu.network.switching.reading import LAYOUT as LAYOUT_OF_SWITCHING
 from bijlisetu.plumbing.files.guard import unguarded
 from bijlisetu.plumbing.files.mapping import Layout, WrongColumns
 from bijlisetu.plumbing.files.sheet import Sheet
@@ -128,6 +129,8 @@ def _layout(made: Import) -> Layout:
     match made.what:
         case Import.What.NETWORK:
             return LAYOUT
+        case Import.What.SWITCHING:
+            return LAYOUT_OF_SWITCHING
         case Import.What.BILLS:
             return bill_mapping(made.mapping).layout
         case Import.What.REVOKED:

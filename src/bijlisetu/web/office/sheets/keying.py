@@ -171,14 +171,23 @@ def _told(found: PrintedSheet, line: PrintedLine, filled: dict[str, str], *, wal
 def _row(request: HttpRequest, form: Form, line: PrintedLine, fault: str) -> Row:
     outcomes = tuple((one.name, f"{code} {one.label[spoken()]}") for code, one in enumerate(form.outcomes.values(), 1))
     outcome = Asked("outcome", gettext("Outcome"), outcomes, request.POST.get(f"outcome-{line.line}", ""))
-    questions = tuple(_asked(request, field, line) for field in on_paper(form.name))
+    questions = tuple(_asked(request, form, field, line) for field in on_paper(form.name))
     kept = "" if line.outcome is None else _kept(form, line)
     return Row(line, outcome, questions, kept, fault)
 
 
-def _asked(request: HttpRequest, field: Field, line: PrintedLine) -> Asked:
+def _asked(request: HttpRequest, form: Form, field: Field, line: PrintedLine) -> Asked:
     choices = tuple((name, f"{code} {label[spoken()]}") for code, (name, label) in enumerate(field.choices.items(), 1))
-    return Asked(field.name, field.label[spoken()], choices, request.POST.get(f"{field.name}-{line.line}", ""))
+    return Asked(field.name, _label(form, field), choices, request.POST.get(f"{field.name}-{line.line}", ""))
+
+
+def _label(form: Form, field: Field) -> str:
+    """Return the question as the sheet has it, with the answer after which it is asked."""
+    label, on = str(field.label[spoken()]), form.asked_on(field)
+    if on is None:
+        return label
+    said = {"question": on.question[spoken()], "choice": f"{on.place} {on.choice[spoken()]}", "label": label}
+    return gettext("If “%(question)s” is %(choice)s: %(label)s") % said
 
 
 def _kept(form: Form, line: PrintedLine) -> str:
