@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from bijlisetu.values.check_digit import is_checked, with_check
@@ -19,5 +21,5 @@ def test_each_slip_of_the_finger_shows(serial: str) -> None:
     for place, digit in enumerate(number):
         for other in "0123456789".replace(digit, ""):
             assert not is_checked(number[:place] + other + number[place + 1 :])
-    for place, (one, other) in enumerate(zip(number, number[1:], strict=False)):
+    for place, (one, other) in enumerate(pairwise(number)):
         assert one == other or not is_checked(number[:place] + other + one + number[place + 2 :])

@@ -22,7 +22,7 @@ import bijlisetu.outages.actions as outages
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
-from bijlisetu.billing.tellings import MAKE_RUNS, make_next
+from bijlisetu.billing.telling.asked import MAKE_RUNS, make_next
 from bijlisetu.complaints.actions import resolving, rising
 from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect

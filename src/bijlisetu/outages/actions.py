@@ -1,5 +1,5 @@
 """
-Deeds of the outage desk: enter a cut, promise another time, partly back, back, cancel; and what the clock brings.
+Deeds of the outage desk: enter a cut, tell it, promise another time, partly back, back, cancel; what the clock brings.
 
 A promised time that passes makes the outage *unknown*: nobody has said that the light is back.
 """
@@ -15,11 +15,12 @@ from django.db import transaction
 import bijlisetu.audit.actions as audit
 import bijlisetu.staff.queries as staff
 from bijlisetu.audit import machines
-from bijlisetu.network.models import FeederPlace, Office, Transformer
+from bijlisetu.network.models import FeederPlace, Office
+from bijlisetu.network.queries import top_offices
 from bijlisetu.network.switching.queries import Elements
-from bijlisetu.outages import rules
+from bijlisetu.outages import rules, telling
 from bijlisetu.outages.models import Outage, OutageEvent, OutagePart
-from bijlisetu.outages.queries import Beside, beside, elements_of, standing_of
+from bijlisetu.outages.queries import Beside, beside, elements_of, feeders_of, standing_of
 from bijlisetu.outages.reasons import reasons_of
 from bijlisetu.outages.rules import OVER, Fault, Kind, Standing, State, What
 from bijlisetu.plumbing.database.sql import execute, numbers
@@ -66,6 +67,10 @@ class IsOver(Refusal):
     """The light is back, or it was cancelled; nothing more is said of it."""
 
 
+class AlreadyTold(Refusal):
+    """Its people were told once; what changes is told as a change."""
+
+
 class NotBegun(Refusal):
     """What has not begun is cancelled, not brought back."""
 
@@ -108,13 +113,28 @@ def enter(
     (serial,) = numbers(NEXT)
     outage = Outage.objects.create(
         pk=serial, number=with_check(f"{serial:0{LEAST_DIGITS}}"), kind=kind, state=State.ENTERED, reason=reason,
-        from_at=from_at, until_at=until_at, office=_office_of(elements), crew=crew.strip(), words=words.strip(), by=by, at=at,
+        from_at=from_at, until_at=until_at, office=_office_of(elements), crew=crew.strip(), words=words.strip(), by=by,
+        at=at,
     )  # fmt: skip
     _name_parts(outage, elements)
     detail = {"reason": reason, **{name: numbers for name, numbers in elements.named.items() if numbers}}
     _happened(outage, What.ENTERED, said_at=at, at=at, by=by, from_at=from_at, until_at=until_at, detail=detail)
     _wind(outage, at=at)
     return outage
+
+
+@transaction.atomic
+def announce(*, outage: int, at: datetime, by: str) -> str:
+    """
+    Tell everybody whom the outage touches; return how the run stands: released, or held or ready for another officer.
+
+    :raises AlreadyTold: if they have been told
+    :raises IsOver: if it is over
+    """
+    found, standing = held(outage, at=at, by=by)
+    if standing.is_announced:
+        raise AlreadyTold(f"the outage {found.number} has been told: promise another time, or end it")
+    return telling.tell_cut(_happened(found, What.ANNOUNCED, said_at=at, at=at, by=by), at=at, by=by)
 
 
 @transaction.atomic
@@ -128,7 +148,7 @@ def promise(*, outage: int, until_at: datetime, at: datetime, by: str) -> None:
     found, standing = held(outage, at=at, by=by)
     if fault := rules.fault_of_promise(standing, until_at, at=at):
         raise TimesCannotBe(fault)
-    _happened(found, What.PROMISED, said_at=at, at=at, by=by, until_at=until_at)
+    telling.tell_time(_happened(found, What.PROMISED, said_at=at, at=at, by=by, until_at=until_at), at=at, by=by)
 
 
 @transaction.atomic
@@ -146,7 +166,8 @@ def partly_back(*, outage: int, parts: Sequence[int], at: datetime, by: str, bac
     if not parts or not dark.issuperset(parts) or dark == set(parts):
         raise NotAPart("name some of its dark parts, and not all: then all of it is back")
     OutagePart.objects.filter(pk__in=parts).update(back_at=came)
-    _happened(found, What.PARTLY, said_at=came, at=at, by=by, detail={"parts": sorted(parts)})
+    event = _happened(found, What.PARTLY, said_at=came, at=at, by=by, detail={"parts": sorted(parts)})
+    telling.tell_back(event, at=at, by=by)
 
 
 @transaction.atomic
@@ -161,14 +182,15 @@ def back(*, outage: int, at: datetime, by: str, back_at: datetime | None = None)
     came = back_at or at
     _check_return(standing, came, at=at)
     found.parts.filter(back_at=None).update(back_at=came)
-    _happened(found, What.BACK, said_at=came, at=at, by=by, until_at=came)
+    telling.tell_back(_happened(found, What.BACK, said_at=came, at=at, by=by, until_at=came), at=at, by=by)
 
 
 @transaction.atomic
 def cancel(*, outage: int, why: str, at: datetime, by: str) -> None:
     """Cancel an outage: the work does not take place, or it was entered by mistake."""
     found, _ = held(outage, at=at, by=by)
-    _happened(found, What.CANCELLED, said_at=at, at=at, by=by, detail={"why": why.strip()})
+    event = _happened(found, What.CANCELLED, said_at=at, at=at, by=by, detail={"why": why.strip()})
+    telling.tell_cancelled(event, at=at, by=by)
 
 
 def pass_time(*, at: datetime) -> int:
@@ -201,24 +223,30 @@ def _locked(outage: int) -> Outage:
 
 def _wind(outage: Outage, *, at: datetime) -> int:
     """Write down what the clock has brought to the outage; return how many events that was."""
-    due = standing_of(outage).due(at=at)
+    standing = standing_of(outage)
+    due = standing.due(at=at)
     for event in due:
-        _happened(outage, event.what, said_at=event.at, at=at, by=machines.CLOCK)
+        happened = _happened(outage, event.what, said_at=event.at, at=at, by=machines.CLOCK)
+        if standing.is_announced and event.what is What.PASSED:
+            telling.tell_time(happened, at=at, by=machines.CLOCK)
+        elif event.what is What.REMINDED:
+            telling.remind(happened, at=at, by=machines.CLOCK)
     return len(due)
 
 
 def _happened(
     outage: Outage, what: What, *, said_at: datetime, at: datetime, by: str, from_at: datetime | None = None,
     until_at: datetime | None = None, detail: dict[str, Any] | None = None,
-) -> None:  # fmt: skip
-    """Write the event down, and keep what all of them add up to."""
-    OutageEvent.objects.create(
+) -> OutageEvent:  # fmt: skip
+    """Write the event down, and keep what all of them add up to; return it."""
+    event = OutageEvent.objects.create(
         outage=outage, what=what, said_at=said_at, at=at, by=by, from_at=from_at, until_at=until_at, detail=detail or {}
     )
     standing = standing_of(outage)
     outage.state, outage.until_at, outage.back_at = standing.state, standing.until_at, standing.back_at
     outage.save(update_fields=["state", "until_at", "back_at"])
     audit.note(deed=f"outage.{what}", records=[f"outage:{outage.number}"], by=by, at=at, detail=detail)
+    return event
 
 
 def _check_return(standing: Standing, came: datetime, *, at: datetime) -> None:
@@ -236,22 +264,19 @@ def _check_new(others: Sequence[Beside]) -> None:
 
 def _check_theirs(elements: Elements, *, at: datetime, by: str) -> None:
     who = staff.seats_named(by, on=day_in_india(at))
-    feeders = {*elements.feeders, *_feeders_of(elements.transformers)}
+    feeders = feeders_of(elements)
     may_all = all(staff.may(who, Deed.RUN_OUTAGES, office=office) for office in elements.substations)
-    if not may_all or (feeders and not staff.may(who, Deed.RUN_OUTAGES, feeders=sorted(feeders))):
+    if not may_all or (feeders and not staff.may(who, Deed.RUN_OUTAGES, feeders=feeders)):
         raise NotTheirs(f"{by} is no officer whose post covers all that is named")
-
-
-def _feeders_of(transformers: Sequence[int]) -> list[int]:
-    return list(Transformer.objects.filter(pk__in=transformers).values_list("feeder_id", flat=True))
 
 
 def _office_of(elements: Elements) -> Office:
     """Return who answers for the outage: the substation, or the section that looks after the first feeder."""
     if elements.substations:
         return Office.objects.get(pk=elements.substations[0])
-    feeder = elements.feeders[0] if elements.feeders else _feeders_of(elements.transformers)[0]
-    return FeederPlace.objects.select_related("section").get(feeder=feeder, valid_to=None).section
+    feeder = elements.feeders[0] if elements.feeders else feeders_of(elements)[0]
+    place = FeederPlace.objects.select_related("section").filter(feeder=feeder, valid_to=None).first()
+    return place.section if place else top_offices()[0]  # a feeder that no section looks after is the highest offices'
 
 
 def _name_parts(outage: Outage, elements: Elements) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.outages import rules
 
@@ -86,6 +87,7 @@ class OutageEvent(models.Model):
     class What(models.TextChoices):
         ENTERED = rules.What.ENTERED
         ANNOUNCED = rules.What.ANNOUNCED
+        REMINDED = rules.What.REMINDED
         BEGAN = rules.What.BEGAN
         PROMISED = rules.What.PROMISED
         PASSED = rules.What.PASSED
@@ -101,3 +103,41 @@ class OutageEvent(models.Model):
     said_at = models.DateTimeField(help_text="when it happened")
     at = models.DateTimeField(help_text="when we heard of it")
     by = models.TextField()
+
+
+class Told(models.Model):
+    """
+    That a consumer was to be told something of an outage: by which notice, or why by none.
+
+    Whether it arrived is said by the notice's own tries.
+    """
+
+    class Stage(models.TextChoices):
+        CUT = "cut", "that it is dark, or will be"
+        SOON = "soon", "that the planned hour comes"
+        TIME = "time", "another end, or that none is known"
+        BACK = "back"
+        CANCELLED = "cancelled"
+
+    class Why(models.TextChoices):
+        NEVER_TOLD = "never_told", "no message of the cut left us: both are withdrawn"
+        DARK_BY_ANOTHER = "dark_by_another", "another outage holds them"
+
+    #: No foreign keys: the statements that write it have read the rows, and lakhs are written at once.
+    outage = models.ForeignKey(Outage, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+")
+    event = models.ForeignKey(
+        OutageEvent, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+"
+    )
+    consumer = models.ForeignKey(
+        Consumer, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+"
+    )
+    stage = models.TextField(choices=Stage.choices)
+    notice = models.BigIntegerField(null=True)
+    why = models.TextField(choices=Why.choices, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["outage", "consumer", "stage", "event"], name="told_once_an_event"),
+            models.CheckConstraint(condition=Q(notice=None) ^ Q(why=""), name="told_or_why_not"),
+        )
+        indexes = (models.Index(fields=["consumer", "outage"], name="told_to_a_consumer"),)

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+#: Planned work is told again so long before; unless it was told for the first time only then.
+REMIND_BEFORE = timedelta(hours=1)
+LATELY = timedelta(hours=1)
 #: How far a clock of the desk may be ahead of ours.
 AHEAD = timedelta(minutes=5)
 #: A breakdown that began so long ago is a slip of the pen.
@@ -26,6 +29,7 @@ class What(enum.StrEnum):
 
     ENTERED = "entered"
     ANNOUNCED = "announced"
+    REMINDED = "reminded"  #: the planned hour comes within the hour
     BEGAN = "began"  #: the planned hour came
     PROMISED = "promised"  #: another time of return
     PASSED = "passed"  #: the time that was promised, without news
@@ -68,32 +72,45 @@ class Standing:
     from_at: datetime | None = None
     until_at: datetime | None = None  #: as promised; none: not known
     back_at: datetime | None = None
-    is_announced: bool = False
+    announced_at: datetime | None = None
+    is_reminded: bool = False
     has_begun: bool = False
     is_partly_back: bool = False
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether anybody has been told."""
+        return self.announced_at is not None
 
     def then(self, event: Event) -> Standing:
         """Return what it is after one more event; once it is over nothing changes it."""
         if self.state in OVER:
             return self
         match event.what:
-            case What.ENTERED:
-                begun = replace(self, has_begun=self.kind is Kind.BREAKDOWN)
-                return replace(begun, from_at=event.from_at, until_at=event.until_at).going_on()
-            case What.ANNOUNCED:
-                return replace(self, is_announced=True).going_on()
-            case What.BEGAN:
-                return replace(self, has_begun=True).going_on()
-            case What.PROMISED:
-                return replace(self, until_at=event.until_at, state=State.ENTERED).going_on()
             case What.PASSED:
                 return replace(self, state=State.UNKNOWN)
-            case What.PARTLY:
-                return replace(self, is_partly_back=True).going_on()
             case What.BACK:
                 return replace(self, state=State.BACK, back_at=event.until_at)
             case What.CANCELLED:
                 return replace(self, state=State.CANCELLED)
+            case _:
+                return self._marked(event).going_on()
+
+    def _marked(self, event: Event) -> Standing:
+        match event.what:
+            case What.ENTERED:
+                has_begun = self.kind is Kind.BREAKDOWN
+                return replace(self, from_at=event.from_at, until_at=event.until_at, has_begun=has_begun)
+            case What.ANNOUNCED:
+                return replace(self, announced_at=event.at)
+            case What.REMINDED:
+                return replace(self, is_reminded=True)
+            case What.PROMISED:
+                return replace(self, until_at=event.until_at, state=State.ENTERED)
+            case What.PARTLY:
+                return replace(self, is_partly_back=True)
+            case _:
+                return replace(self, has_begun=True)
 
     def going_on(self) -> Standing:
         """Return it in the state that goes with its marks; what is unknown stays so until a new time is promised."""
@@ -110,11 +127,19 @@ class Standing:
         if self.state in OVER:
             return []
         found = []
+        if self._is_to_be_reminded(at):
+            found.append(Event(What.REMINDED, at))
         if not self.has_begun and self.from_at is not None and self.from_at <= at:
             found.append(Event(What.BEGAN, self.from_at))
         if self.state is not State.UNKNOWN and self.until_at is not None and self.until_at <= at:
             found.append(Event(What.PASSED, self.until_at))
         return found
+
+    def _is_to_be_reminded(self, at: datetime) -> bool:
+        """Return whether the work comes within the hour and nobody was told of it in the last one."""
+        if self.is_reminded or self.has_begun or self.from_at is None or self.announced_at is None:
+            return False
+        return self.from_at - REMIND_BEFORE <= at < self.from_at and self.announced_at <= at - LATELY
 
 
 def replay(kind: Kind, events: Iterable[Event]) -> Standing:

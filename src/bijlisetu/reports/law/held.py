@@ -12,7 +12,7 @@ from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.queries import held_by, wishes_of
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reports.law.holds import holds_on
-from bijlisetu.reports.law.periods import periods
+from bijlisetu.reports.law.keeping import periods
 from bijlisetu.values import mask
 
 PERSON = """
@@ -102,5 +102,5 @@ def all_held(consumer: int, *, at: datetime, has_bill_numbers: bool = True) -> d
             for one in corrections_of(consumer)
         ],
         "kept_by_law": [one.kept() | {"source": one.source} for one in holds_on(consumer, at=at)],
-        "kept_for_days": {one.name: one.days for one in periods()},
+        "kept_for_days": {one.name: one.days for one in periods(at=at)},
     }  # fmt: skip

@@ -52,6 +52,7 @@ DEEDS: dict[str, Promise] = {
     "network.imported": _("Feeders and offices imported"),
     "outage.entered": _("Outage entered"),
     "outage.announced": _("Outage told"),
+    "outage.reminded": _("Reminder of a planned outage sent"),
     "outage.began": _("Planned outage began"),
     "outage.promised": _("Another time of return promised"),
     "outage.passed": _("The promised time of return passed"),
