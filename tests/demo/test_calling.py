@@ -61,9 +61,11 @@ def owners() -> Mapping[str, str]:
 
 def test_whoever_picks_up_says_whose_the_number_is(where: Ground, drive: Drive, phones: str) -> None:
     CallBack.objects.all().delete()
+    assert Telephone(phones).has_to_call(where.division.pk)
 
     assert call(drive, where, phones) == 3
 
+    assert not Telephone(phones).has_to_call(where.division.pk)
     assert owners() == {"916000000001": "proved", "916000000002": "not_owner", "916000000003": "unknown"}
     assert ToProve.objects.get(settled_at=None).said == "nobody"
     assert Door.objects.get(round=drive.pk, consumer=where.people[2]).state == "open"

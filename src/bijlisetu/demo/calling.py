@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bijlisetu.demo.desks import SDO
 from bijlisetu.drives.calling.actions import called
-from bijlisetu.drives.calling.queries import numbers_to_call
+from bijlisetu.drives.calling.queries import NumberToCall, numbers_to_call
 from bijlisetu.drives.calling.rules import CALL_AFTER, NEXT_DAY
 from bijlisetu.drives.honesty.actions import called_back
 from bijlisetu.drives.honesty.queries import to_call
@@ -31,10 +31,12 @@ class Telephone:
         """Call in the evening what was brought before that morning; return how many calls were made."""
         return self._prove(office, before, at) + self._ask_back(drive, office, before, at)
 
+    def has_to_call(self, office: int) -> bool:
+        """Return whether numbers wait that nobody has called yet."""
+        return any(not one.calls for one in _due(office))
+
     def _prove(self, office: int, before: datetime, at: datetime) -> int:
-        # The played days are over: by the clock on the wall all numbers came today, and none is due yet.
-        due = timezone.now() + max(CALL_AFTER, NEXT_DAY)
-        brought = [one for one in numbers_to_call(office, at=due, most=MOST) if one.at < before]
+        brought = [one for one in _due(office) if one.at < before]
         for one in brought:
             said = ToProve.Said(self._asked(one.value, one.account))
             called(number=one.id, said=said, at=at, by=SDO)
@@ -51,3 +53,8 @@ class Telephone:
         where = f"{self.phones}/phone/{number}/asked?account={account[-4:]}"
         with urllib.request.urlopen(where, timeout=PATIENCE) as answer:  # noqa: S310 - our own carriers
             return str(answer.read().decode())
+
+
+def _due(office: int) -> tuple[NumberToCall, ...]:
+    # The played days are over: by the clock on the wall all numbers came today, and none is due yet.
+    return numbers_to_call(office, at=timezone.now() + max(CALL_AFTER, NEXT_DAY), most=MOST)

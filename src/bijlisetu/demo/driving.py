@@ -77,13 +77,15 @@ class Driving:
         calendar = self._plan(workers, office, occasion, begins=begins, at=at)
         with asyncio.Runner() as runner:
             player = self._player(folder)
-            runner.run(player.open(workers))
-            for day in calendar.worked(begins, timezone.localdate()):
-                seen = self._play(runner, player, day)
-                if not seen.own.open:
-                    break
-            runner.run(player.send_all())
-            runner.run(player.close())
+            try:
+                runner.run(player.open(workers))
+                for day in calendar.worked(begins, timezone.localdate()):
+                    seen = self._play(runner, player, day)
+                    if not seen.own.open and not self._telephone.has_to_call(office.pk):
+                        break
+                runner.run(player.send_all())
+            finally:
+                runner.run(player.close())
         Round.objects.filter(pk=self.drive.pk).update(ends_on=calendar.ends_on)
         self.settle()
         half_on, forecast = self.half or (day, 0)
@@ -92,6 +94,10 @@ class Driving:
         )
         self.screen.driven(figures)
         return figures
+
+    @property
+    def _telephone(self) -> Telephone:
+        return Telephone(self.city.simulator_url)
 
     def _plan(
         self, workers: tuple[Worker, ...], office: Office, occasion: Occasion, *, begins: date, at: datetime
@@ -145,7 +151,7 @@ class Driving:
 
     def _look_after(self, *, since: datetime, at: datetime) -> bool:
         """Have numbers called that are not proved; where signals are raised, others walk there: return whether any."""
-        Telephone(self.city.simulator_url).call(self.drive, office=self.office.pk, before=since, at=at - CALLED_BEFORE)
+        self._telephone.call(self.drive, office=self.office.pk, before=since, at=at - CALLED_BEFORE)
         raised = raise_signals(self.drive, at=at)
         matters = list(Matter.objects.filter(pk__in=raised).select_related("person").order_by("pk"))
         for matter in matters:
