@@ -22,6 +22,7 @@ from bijlisetu.staff.deeds import TABLE, Deed, Where
 from bijlisetu.staff.models import Role
 from tests import build
 from tests.district import NUMBER, District, token_for
+from tests.outages.desk import with_outage
 from tests.web.matrix import IN_FULL, LOGGED_IN, MATRIX, OPEN, Row
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,7 @@ def record(consumer: Consumer, office: Office, incident: int) -> dict[str, Any]:
         "change": build.change(consumer, "916000000001", "916000000002").pk,
         "incident": incident, "breach": 1, "page": "reach", "subject": "home", "file": "hygiene-rules",
         "which": "rejects", "serial": build.sheet(office, consumer),
+        "outage": with_outage(consumer.feeder, by=f"desk of {office.pk}", of=office).number,
     }  # fmt: skip
 
 
