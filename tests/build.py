@@ -15,6 +15,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 import bijlisetu.outbox.actions as outbox
+from bijlisetu.billing.models import Telling
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address, Challenge, Change, Claim
 from bijlisetu.fieldwork.actions.printing import print_sheets
@@ -203,6 +204,11 @@ def run(*people: Consumer, by: str = "maker", at: datetime = NOON, key: str = "b
     postings = [Posting(key=f"{key}:{to.account}", consumer=to.pk, facts=facts(to)) for to in people]
     outbox.post(kind=kind, postings=postings, at=at, run=made)
     return made
+
+
+def telling(office: Office, *, at: datetime = NOON, **more: Any) -> Telling:
+    """Return the word of an officer to tell the office's people of their bills, not yet made."""
+    return Telling.objects.create(office=office, cycle=CYCLE, by="maker", asked_at=at, **more)
 
 
 def rooms(seats: int = 10) -> dict[ChannelKind, int]:

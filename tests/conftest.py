@@ -25,6 +25,7 @@ LARGE = (
     "tests/journeys/test_run_control.py",
     "tests/journeys/test_main_job.py",
     "tests/journeys/test_drive.py",
+    "tests/journeys/test_contact_drive.py",
     "tests/journeys/test_a_new_kind.py",
     "tests/faults/test_kills.py",
     "tests/delivery/test_kill_switch.py",

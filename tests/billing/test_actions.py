@@ -15,6 +15,7 @@ from bijlisetu.billing.actions import DaysTheOtherWayRound
 from bijlisetu.billing.mapping import FOLDER
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.notices import announce
+from bijlisetu.billing.queries import latest_bill
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
 from bijlisetu.plumbing.files.mapping import WrongColumns
@@ -593,3 +594,55 @@ def test_the_import_is_in_the_book_of_deeds(tmp_path: Path) -> None:
     load(tmp_path, ROW)
 
     assert Entry.objects.get(deed="bills.imported").detail["new"] == 1
+
+
+READ_IN_NOVEMBER = {"PREV_RDG_DATE": "18-OCT-26", "CUR_RDG_DATE": "18-NOV-26"}
+REVISED = {**SECOND, "BILL_TYP": "REVISED"}
+IN_DECEMBER = {"BILL_DATE": "02-DEC-26", "DUE_DATE": "17-DEC-26"}
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["one file", "two files"])
+@pytest.mark.parametrize(
+    ("revised", "month"),
+    [
+        pytest.param(READ_IN_NOVEMBER, 11, id="the same reading"),
+        pytest.param({**READ_IN_NOVEMBER, "CUR_RDG_DATE": "01-DEC-26"}, 11, id="read again, from the same day on"),
+        pytest.param({"PREV_RDG_DATE": "", "CUR_RDG_DATE": ""}, 11, id="no reading, and no other bill"),
+        pytest.param({"PREV_RDG_DATE": "18-NOV-26", "CUR_RDG_DATE": "01-DEC-26"}, 12, id="the reading after"),
+    ],
+)
+def test_a_revised_bill_is_of_the_month_of_the_bill_it_puts_right(
+    tmp_path: Path, revised: dict[str, str], month: int, together: bool
+) -> None:
+    first, second = {**ROW, **READ_IN_NOVEMBER}, {**REVISED, **IN_DECEMBER, **revised}
+    load(tmp_path, *((second, first) if together else (first,)))
+    load(tmp_path, second)
+    again = load(tmp_path, second)
+
+    assert Bill.objects.get(number=SECOND["BILL_ID"]).cycle == date(2026, month, 1)
+    assert (again.changed, again.new) == (0, 0)
+
+
+@pytest.mark.parametrize("readings", [READ_IN_NOVEMBER, {"PREV_RDG_DATE": "", "CUR_RDG_DATE": ""}])
+def test_a_revised_bill_stands_though_it_is_dated_before_the_bill_itself(
+    tmp_path: Path, readings: dict[str, str]
+) -> None:
+    revised = {**REVISED, **readings, "BILL_DATE": "19-NOV-26", "AMOUNT_PAYABLE": "903.00"}
+    load(tmp_path, {**ROW, **READ_IN_NOVEMBER}, revised)
+
+    stands = latest_bill(ACCOUNT)
+
+    assert stands is not None
+    assert (stands.number, stands.cycle) == (SECOND["BILL_ID"], date(2026, 11, 1))
+
+
+@pytest.mark.parametrize("day", ["20-NOV-26", "24-NOV-26"])
+def test_a_credit_takes_the_place_of_no_bill(tmp_path: Path, day: str) -> None:
+    credit = {**SECOND, "BILL_TYP": "CREDIT NOTE", "ENERGY_CHARGE": "-200.00", "AMOUNT_PAYABLE": "-200.00"}
+    load(tmp_path, ROW)
+    load(tmp_path, {**credit, "BILL_DATE": day})
+
+    stands = latest_bill(ACCOUNT)
+
+    assert stands is not None
+    assert stands.number == ROW["BILL_ID"]

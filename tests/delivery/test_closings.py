@@ -13,9 +13,10 @@ from bijlisetu.contact.models import Unsubscribed
 from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.letters import Pen
-from bijlisetu.delivery.rules import ladder, quiet_until
+from bijlisetu.delivery.rules import ladder
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Kind
+from bijlisetu.kinds.quiet import quiet_until
 from bijlisetu.outbox import registry, senders
 from bijlisetu.outbox.models import Incident, Notice, Run, Stop, Turn
 from bijlisetu.outbox.senders import Account

@@ -14,6 +14,11 @@ from bijlisetu.audit import chain, erasures
 from bijlisetu.audit.models import Entry, Erasure
 from bijlisetu.audit.sweeping import PARTS
 from bijlisetu.audit.verifying import verify
+from bijlisetu.complaints.actions import working
+from bijlisetu.complaints.actions.enclosing import File
+from bijlisetu.complaints.actions.registering import Said as Said_
+from bijlisetu.complaints.actions.registering import register
+from bijlisetu.complaints.lists import Way
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.actions import Said, Wish
 from bijlisetu.contact.law.informing import inform
@@ -42,17 +47,18 @@ WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
 """
 #: Columns that hold words of ours, codes, hashes, or people at work: what a consumer said or is comes into none.
 OURS = {
-    "audit_breach", "audit_entry", "audit_erasure", "audit_hold", "audit_seal", "billing_bill", "contact_bookmark",
-    "contact_found", "contact_importedrow", "contact_inspection", "contact_kyc", "contact_kyctotal",
+    "audit_breach", "audit_entry", "audit_erasure", "audit_hold", "audit_seal", "billing_bill", "billing_telling",
+    "complaints_compensation", "complaints_escalation", "contact_bookmark", "contact_found", "contact_importedrow",
+    "contact_inspection", "contact_kyc", "contact_kyctotal",
     "contact_suspended", "contact_tally", "django_content_type", "django_migrations", "django_session",
     "drives_callback", "drives_drive", "drives_keptsignal", "editions_edition", "fieldwork_beat", "fieldwork_device",
     "fieldwork_door", "fieldwork_doortotal", "fieldwork_round", "fieldwork_scan", "fieldwork_sheet", "network_feeder",
     "network_office", "network_switching", "network_transformer", "outages_outage", "outages_outageevent",
     "outages_told", "outbox_attempttotal", "outbox_brought", "outbox_engine", "outbox_noticetotal",
-    "outbox_registeredtemplate", "outbox_sender", "outbox_stop", "outbox_turn", "outbox_turntotal", "reach_deadline",
-    "reach_growthsum", "reach_growthtotal", "reach_peoplesum", "reach_peopletotal", "reach_runline", "reach_runtotal",
-    "reach_standing", "reach_task", "reach_tasksum", "reach_tasktotal", "reports_evening", "staff_card", "staff_key",
-    "staff_post", "tracking_unclear",
+    "outbox_registeredtemplate", "outbox_sender", "outbox_stop", "outbox_turn", "outbox_turntotal",
+    "reach_deadline", "reach_growthsum", "reach_growthtotal", "reach_peoplesum", "reach_peopletotal",
+    "reach_runline", "reach_runtotal", "reach_standing", "reach_task", "reach_tasksum", "reach_tasktotal",
+    "reports_evening", "staff_card", "staff_forgotten", "staff_key", "staff_post", "tracking_unclear",
 }  # fmt: skip
 OF_OTHERS = ("auth_", "axes_", "otp_", "procrastinate_")
 #: Words beside what goes, in tables of which something does.
@@ -61,6 +67,13 @@ BESIDE = {
         "account", "language", "book", "pole", "tariff", "supply_type", "load_unit", "meter_number", "need",
     },
     "consumers_factchange": {"field", "source", "by"},
+    "complaints_complaint": {
+        "number", "category", "area", "language", "way", "state", "outage", "utility", "crew", "standard",
+        "resolved_by", "by",
+    },
+    "complaints_complaintevent": {"what", "by", "why", "evidence", "way", "facts"},
+    "complaints_enclosed": {"enclosure_id"},
+    "complaints_enclosure": {"sha256", "mime_type"},
     "contact_address": {"channels", "source", "owner", "proof"},
     "contact_asking": {"rule", "by", "said"},
     "contact_challenge": {"role", "entrance", "by", "state", "proof"},
@@ -151,6 +164,7 @@ def everywhere(of: Consumer) -> None:
     for statement in FILL:
         sql.execute(f"{statement} ON CONFLICT DO NOTHING" if "INSERT" in statement else statement, **given)
     imported(of)
+    complained(of)
     photo = Photo.objects.create(visit=visit, name="meter", size=1, sha256="x")
     PhotoPiece.objects.create(photo=photo, offset=0, content=DIGITS.encode())
     of.name, of.address = f"काल्पनिक देवी {DIGITS}", f"मकान 1, फ़ोन {DIGITS}"
@@ -192,6 +206,17 @@ FILL = (
     """INSERT INTO memos_enclosure (sha256, content, at)
        VALUES ('x', convert_to('row;' || %(digits)s || ';', 'UTF8'), %(at)s)""",
 )
+
+
+def complained(of: Consumer) -> None:
+    """A complaint whose words, place and photo have the number, and words of an officer that have it too."""
+    photo = File(b"\xff\xd8\xff" + DIGITS.encode())
+    said = Said_(
+        category="OTHER", way=Way.CHAT, said_at=NOON, consumer=of.pk, words=f"call {DIGITS}", place=f"near {MAILBOX}",
+        files=[photo],
+    )  # fmt: skip
+    made = register(said, at=NOON, by="reply").complaint
+    working.note(complaint=made.pk, words=f"called {DIGITS[:5]} {DIGITS[5:]}", at=NOON, by="je")
 
 
 def imported(of: Consumer) -> None:

@@ -24,7 +24,7 @@ from bijlisetu.outages.models import Outage, OutageEvent
 from bijlisetu.outages.queries import beside, differences
 from bijlisetu.outages.rules import Kind, State
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.values.check_digit import is_whole
+from bijlisetu.values.check_digit import is_checked
 from tests import build
 from tests.build import NOON
 from tests.outages.desk import HOUR, Desk, desk, enter
@@ -46,7 +46,7 @@ def test_an_outage_has_a_number_that_shows_mistakes_its_parts_and_the_section_th
 
     outage = enter(at_desk, elements)
 
-    assert is_whole(outage.number)
+    assert is_checked(outage.number)
     assert outage.parts.count() == 2
     assert outage.office == at_desk.section
     assert state(outage) == "entered"

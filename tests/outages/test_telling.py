@@ -276,8 +276,8 @@ class World:
                 case "promise":
                     actions.promise(outage=outage, until_at=self.at + amount * HOUR, at=self.at, by=by)
                 case "partly":
-                    part = self.outage.parts.filter(back_at=None).order_by("id")[:1].get()
-                    actions.partly_back(outage=outage, parts=[part.pk], at=self.at, by=by)
+                    dark = self.outage.parts.filter(back_at=None).order_by("id").values_list("id", flat=True)
+                    actions.partly_back(outage=outage, parts=list(dark[:1]), at=self.at, by=by)
                 case "back":
                     actions.back(outage=outage, at=self.at, by=by)
                 case "cancel":

@@ -114,3 +114,17 @@ def test_what_has_hardly_a_sound_finds_nobody_by_it(text: str) -> None:
     consumer = build.consumer(name="हरि")
 
     assert queries.find(text, offices=section_of(consumer.feeder)) == ()
+
+
+@pytest.mark.parametrize("asked", ["30000 00007", "3000-000-007", "3000000007"])
+def test_an_account_is_found_in_the_groups_in_which_it_is_read_out(asked: str) -> None:
+    consumer = build.consumer(account="3000000007")
+
+    assert [one.consumer for one in queries.find(asked, offices=section_of(consumer.feeder))] == [consumer.pk]
+
+
+@pytest.mark.parametrize("asked", ["ram@example.in", "RAM@example.in", "Ram@example.in"])
+def test_a_mailbox_is_found_whatever_its_capitals(asked: str) -> None:
+    consumer = build.consumer(email="Ram@example.in")
+
+    assert [one.consumer for one in queries.holders(asked, offices=section_of(consumer.feeder))] == [consumer.pk]

@@ -13,6 +13,7 @@ from django.utils import translation
 import bijlisetu
 from bijlisetu.audit import machines
 from bijlisetu.audit.breaches import CLOSED, STEPS
+from bijlisetu.complaints.lists import What
 from bijlisetu.fieldwork.forms.files import forms
 from bijlisetu.fieldwork.models import Door
 from bijlisetu.reports.story.deeds import DEEDS
@@ -24,6 +25,7 @@ DEED, RECORD = re.compile(r"[a-z]+\.[a-z_]+"), re.compile(r"([a-z]+):")
 #: Deeds whose second half is known only when they are done.
 LATE = {
     "breach.": (*STEPS, CLOSED),
+    "complaint.": tuple(map(str, What)),
     "door.": (Door.State.DONE, Door.State.BLOCKED),
     "visit.": tuple(outcome for form in forms().values() for outcome in form.outcomes),
 }

@@ -83,7 +83,7 @@ def test_of_a_number_on_several_accounts_each_has_its_own_question() -> None:
         build.notice(someone)
         send(carrier_id=f"wamid.{someone.pk}")
 
-    fold(messages=[say("bill bahut zyada hai")])
+    fold(messages=[say("aapse baat karni hai")])
 
     assert set(Unclear.objects.values_list("consumer", flat=True)) == {someone.pk for someone in people}
 

@@ -51,16 +51,16 @@ def test_a_clear_no_from_where_the_letter_went_strikes_the_mailbox_out(letter: A
 
 
 def test_what_is_unclear_waits_for_a_clerk_once(letter: Attempt) -> None:
-    write(letter, "bill bahut zyada hai", times=2)
+    write(letter, "aapse baat karni hai", times=2)
 
     one = Unclear.objects.get()
     assert (one.attempt, one.consumer_id) == (letter.pk, letter.notice.consumer_id)
-    assert Reply.objects.get().text == "bill bahut zyada hai"
+    assert Reply.objects.get().text == "aapse baat karni hai"
     assert owner() == "unknown"
 
 
 def test_whoever_writes_counts_as_reached(letter: Attempt) -> None:
-    write(letter, "bill bahut zyada hai")
+    write(letter, "aapse baat karni hai")
 
     letter.refresh_from_db()
     assert letter.state == Attempt.State.DELIVERED

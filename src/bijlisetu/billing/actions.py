@@ -11,6 +11,7 @@ from bijlisetu.billing.imports import recording
 from bijlisetu.billing.mapping import bill_mapping, kept_name
 from bijlisetu.billing.reading import COLUMNS, OTHER_WAY_ROUND, BillReader
 from bijlisetu.billing.revising import MONTH_WAS_TOLD
+from bijlisetu.billing.standing import SAME_READING
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.files.intake import BroughtIn, Summary, refuse_repeats
@@ -23,9 +24,28 @@ from bijlisetu.values import in_indian_groups
 
 STAGING = Staging("bills_import", COLUMNS)
 STAGED = f"pg_temp.{STAGING.name}"
-SET = ("bill_date", "due_date", "units", "amount_payable", "is_revised", "is_cancelled", "lines", "mapping")
-WANTED = (*(f"staged.{name}" for name in SET[:-1]), "%(mapping)s")
-MONTH = "date_trunc('month', staged.bill_date)::date"
+TAKEN = ("bill_date", "due_date", "units", "amount_payable", "is_revised", "is_cancelled", "lines")
+SET = (*TAKEN, "mapping", "counts_from")
+COUNTS_FROM = "CASE WHEN put_right.bill_date > staged.bill_date THEN put_right.bill_date END"
+WANTED = (*(f"staged.{name}" for name in TAKEN), "%(mapping)s", COUNTS_FROM)
+DATED = "date_trunc('month', staged.bill_date)::date"
+#: The bill that a revised one puts right: the one resting on the same reading, whatever day the revised one is dated.
+#: Without readings to go by it is the bill of its own month, or else of the one before.
+PUT_RIGHT = f"""
+LEFT JOIN LATERAL (
+    SELECT first.cycle, first.bill_date
+    FROM billing_bill first CROSS JOIN LATERAL (SELECT {SAME_READING.format(bill="staged")} AS same_reading) AS beside
+    WHERE staged.is_revised AND first.consumer_id = consumer.id AND first.number <> staged.number
+      AND NOT first.is_revised
+      AND (same_reading AND first.cycle BETWEEN {DATED} - interval '3 months' AND {DATED} + interval '1 month'
+           OR same_reading IS NULL AND first.cycle BETWEEN {DATED} - interval '1 month' AND {DATED}
+              AND first.bill_date <= staged.bill_date + %(days_before)s)
+    ORDER BY same_reading IS NULL, first.cycle DESC, first.bill_date DESC LIMIT 1
+) AS put_right ON true
+"""
+MONTH = f"coalesce(put_right.cycle, {DATED})"
+#: A clerk dates a revision so many days before the bill itself, no more, where no reading says that it is one.
+DAYS_BEFORE = 7
 #: People were told of it as the bill of its first month, and their link opens that month's: it stays there, whatever
 #: day it is dated now.
 MONTH_OF_KNOWN = f"CASE WHEN bill.cycle <> {MONTH} AND {MONTH_WAS_TOLD} THEN bill.cycle ELSE {MONTH} END"
@@ -42,20 +62,21 @@ ANOTHERS_BILL = f"""
     FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
     WHERE bill.number = staged.number AND consumer.account <> staged.account AND staged.reason IS NULL
 """
+ROWS = f"""
+    FROM {STAGED} staged JOIN consumers_consumer consumer ON consumer.account = staged.account {PUT_RIGHT}
+    WHERE staged.reason IS NULL AND staged.is_revised = %(revised)s
+"""
 CHANGE = f"""
     UPDATE billing_bill bill
     SET ({", ".join(SET)}) = ({", ".join(WANTED)}), cycle = {MONTH_OF_KNOWN}, imported_at = %(at)s
-    FROM {STAGED} staged
-    WHERE staged.reason IS NULL AND bill.number = staged.number
+    {ROWS} AND bill.number = staged.number
       AND ({", ".join(f"bill.{name}" for name in ("cycle", *SET))})
           IS DISTINCT FROM ({MONTH_OF_KNOWN}, {", ".join(WANTED)})
 """
 ISSUE = f"""
     INSERT INTO billing_bill (number, consumer_id, cycle, {", ".join(SET)}, imported_at)
     SELECT staged.number, consumer.id, {MONTH}, {", ".join(WANTED)}, %(at)s
-    FROM {STAGED} staged JOIN consumers_consumer consumer ON consumer.account = staged.account
-    WHERE staged.reason IS NULL
-      AND NOT EXISTS (SELECT FROM billing_bill bill WHERE bill.number = staged.number)
+    {ROWS} AND NOT EXISTS (SELECT FROM billing_bill bill WHERE bill.number = staged.number)
     ORDER BY staged.line
 """
 
@@ -109,7 +130,12 @@ def _refuse_bad(path: Path) -> None:
 def _bring_in(on_written: OnWritten, *, mapping: str, at: datetime, imported: int | None) -> BroughtIn:
     if imported is not None:
         recording.remember(staged=STAGING.name)
-    counts = BroughtIn(changed=execute(CHANGE, mapping=mapping, at=at), new=execute(ISSUE, mapping=mapping, at=at))
+    changed = new = 0
+    for revised in (False, True):  # what a revised bill puts right may stand in the same file
+        about = {"mapping": mapping, "at": at, "revised": revised, "days_before": DAYS_BEFORE}
+        changed += execute(CHANGE, **about)
+        new += execute(ISSUE, **about)
+    counts = BroughtIn(changed=changed, new=new)
     if imported is not None:
         recording.write_down(of=imported, at=at)
     on_written(0.7)

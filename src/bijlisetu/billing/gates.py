@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
-from bijlisetu.billing import revising, rules
+from bijlisetu.billing import revising, rules, standing
 from bijlisetu.billing.rules import Jumps
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
@@ -38,9 +39,9 @@ NOT_IN_TIME = """
 SELECT consumer.account FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
 WHERE notice.run_id = %(run)s AND (notice.facts ->> 'due')::date <= %(near)s ORDER BY notice.id LIMIT %(examples)s
 """
-#: Each bill of the run beside the same consumer's one before that stands (as in revising.STANDS), found by its index
+#: Each bill of the run beside the same consumer's one before that stands (as in standing.STANDS), found by its index
 #: whatever the planner thinks of a table that has just doubled; logarithms only of real amounts.
-BESIDE = """
+BESIDE = f"""
 WITH beside AS MATERIALIZED (
     SELECT told.consumer_id, told.amount, before.amount AS earlier, ln(told.amount / before.amount) AS jump
     FROM (
@@ -50,7 +51,7 @@ WITH beside AS MATERIALIZED (
         SELECT bill.amount_payable AS amount FROM billing_bill bill
         WHERE bill.consumer_id = told.consumer_id AND bill.cycle < %(cycle)s
           AND bill.cycle >= %(cycle)s - interval '12 months' AND NOT bill.is_cancelled
-        ORDER BY bill.cycle DESC, bill.bill_date DESC, bill.is_revised DESC, bill.id DESC LIMIT 1
+        ORDER BY bill.cycle DESC, {standing.RANK.format(bill="bill")} DESC LIMIT 1
     ) AS before
     WHERE told.amount > 0 AND before.amount > 0
 )
@@ -83,14 +84,18 @@ PUT_RIGHT = f"""CASE WHEN (told.facts ->> 'amount')::numeric <> bill.amount_paya
 STANDING = f"""
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
 LEFT JOIN outbox_notice told ON told.key = %(key)s || consumer.account
-WHERE bill.cycle = %(cycle)s AND {revising.STANDS} AND {OF_ITS_PEOPLE}
+WHERE bill.cycle = %(cycle)s AND {standing.STANDS} AND {OF_ITS_PEOPLE}
 """
 #: What was told of bills of which none stands any more, for all of the month were cancelled.
 CANCELLED = f"""
 SELECT count(*), coalesce(sum((told.facts ->> 'amount')::numeric), 0)
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
 JOIN outbox_notice told ON told.key = %(key)s || consumer.account
-WHERE bill.cycle = %(cycle)s AND {revising.ALL_CANCELLED} AND {OF_ITS_PEOPLE}
+WHERE bill.cycle = %(cycle)s AND {standing.ALL_CANCELLED} AND {OF_ITS_PEOPLE}
+"""
+FEEDERS = """
+SELECT DISTINCT consumer.feeder_id FROM outbox_notice notice
+JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id WHERE notice.run_id = %(run)s
 """
 MONTHS = "SELECT min(facts ->> 'month'), max(facts ->> 'month') FROM outbox_notice WHERE run_id = %(run)s"
 #: The bills of the month that stand, what runs before this one have told of them, and by how much corrections have put
@@ -114,6 +119,27 @@ FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.co
 WHERE bill.cycle = %(cycle)s AND {OF_ITS_PEOPLE} GROUP BY consumer.account HAVING count(*) > 1
 ORDER BY consumer.account LIMIT %(examples)s
 """
+#: Accounts of the run where nothing says that the bill which stands does so: there is a credit beside it, or another
+#: bill that it is no revision of; or it is called revised, but of another month, and rests on no reading of that one.
+WHICH_STANDS = f"""
+SELECT doubted.why, consumer.account
+FROM (SELECT DISTINCT consumer_id FROM outbox_notice WHERE run_id = %(run)s) AS told
+CROSS JOIN LATERAL (
+    SELECT bill.*, count(*) OVER () AS bills, bool_or(bill.amount_payable < 0 AND NOT bill.is_revised) OVER () AS credit
+    FROM billing_bill bill
+    WHERE bill.consumer_id = told.consumer_id AND bill.cycle = %(cycle)s AND NOT bill.is_cancelled
+    ORDER BY {standing.RANK.format(bill="bill")} DESC LIMIT 1
+) AS stands
+CROSS JOIN LATERAL (SELECT CASE
+    WHEN NOT stands.is_revised THEN CASE WHEN stands.bills = 1 THEN NULL WHEN stands.credit THEN 'credit' ELSE 'two' END
+    WHEN date_trunc('month', stands.bill_date) <> stands.cycle AND NOT EXISTS (
+        SELECT FROM billing_bill first WHERE first.consumer_id = stands.consumer_id AND first.cycle = stands.cycle
+        AND first.id <> stands.id AND {standing.SAME_READING.format(bill="stands")}
+    ) THEN 'guessed' END AS why
+) AS doubted
+JOIN consumers_consumer consumer ON consumer.id = told.consumer_id
+WHERE doubted.why IS NOT NULL ORDER BY consumer.account
+"""
 TOLD = f"""
 SELECT count(*), coalesce(sum((notice.facts ->> 'amount')::numeric), 0),
        count(*) FILTER (WHERE notice.run_id = %(run)s)
@@ -121,6 +147,21 @@ FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = noti
 WHERE notice.kind = %(kind)s AND notice.occasion = to_char(%(cycle)s, 'YYYY-MM') AND {OF_ITS_PEOPLE}
   AND notice.reason <> 'unsaid'
 """
+#: Why nobody can tell which of an account's bills stands, in Hindi and English.
+DOUBTS = {
+    "credit": (
+        "{} खातों में बिल के साथ जमा-पत्र (क्रेडिट) भी है: बिल बताया जाता है, जमा-पत्र उसकी जगह नहीं लेता।",
+        "{} accounts have a credit beside a bill: the bill is told, the credit does not take its place.",
+    ),
+    "two": (
+        "{} खातों के इस माह के कई बिल हैं और कोई ‘संशोधित’ नहीं: बाद वाला बताया जाता है।",
+        "{} accounts have several bills of this month and none is called revised: the later is told.",
+    ),
+    "guessed": (
+        "{} खातों के संशोधित बिल की तारीख़ दूसरे माह की है और रीडिंग से नहीं दिखता कि वह किस बिल को ठीक करता है।",
+        "{} accounts have a revised bill dated in another month, and no reading shows which bill it puts right.",
+    ),
+}
 
 
 def key_of_cycle(cycle: date) -> str:
@@ -179,10 +220,12 @@ def total_as_imported(gathered: Gathered, feeders: Sequence[int] | None = None) 
     """
     Find whether number and sum of the bills told are those that the billing system sent.
 
-    The feeders are those whose people the run could tell: all, where none are given.
+    The feeders are those whose people the run could tell, beside those of whom it has told some before: all, where none
+    are given.
     """
     cycle, last = _months(gathered)
-    about = {"run": gathered.run, "cycle": cycle, "feeders": None if feeders is None else list(feeders)}
+    those = None if feeders is None else sorted({*feeders, *_feeders(gathered)})
+    about = {"run": gathered.run, "cycle": cycle, "feeders": those}
     bills, owed, before, put_right = rows(LEDGER, **about, key=key_of_cycle(cycle))[0]
     told, said, of_run = rows(TOLD, **about, kind=gathered.kind.name)[0]
     cancelled, taken_back = rows(CANCELLED, cycle=cycle, feeders=about["feeders"], key=key_of_cycle(cycle))[0]
@@ -220,19 +263,40 @@ def amounts_to_pay(gathered: Gathered) -> Finding:
     )  # fmt: skip
 
 
+def one_bill_each(gathered: Gathered) -> Finding:
+    """Of each account's bills of the month it is plain which one stands; also where one takes the place of one told."""
+    doubted = rows(WHICH_STANDS, run=gathered.run, cycle=_months(gathered)[1])
+    many = Counter(why for why, _ in doubted)
+    hi, en = "हर खाते के बिलों में साफ़ है कि कौन-सा मान्य है।", "Which bill of each account stands is plain."
+    if doubted:
+        hi = " ".join(said.format(_n(many[why])) for why, (said, _) in DOUBTS.items() if many[why])
+        en = " ".join(said.format(_n(many[why])) for why, (_, said) in DOUBTS.items() if many[why])
+    return Finding(
+        gate="one_bill_each", passed=not doubted, title_hi="एक खाता, एक बिल", title_en="One bill for each account",
+        hi=hi, en=en, numbers={why: many[why] for why in DOUBTS},
+        examples=tuple(account for _, account in doubted[:EXAMPLES]),
+    )  # fmt: skip
+
+
 #: For every run of bills, beside those for every run.
-GATES: tuple[Gate, ...] = (due_in_time, amount_jumps, total_as_imported, amounts_to_pay)
+GATES: tuple[Gate, ...] = (due_in_time, amount_jumps, total_as_imported, amounts_to_pay, one_bill_each)
 
 
 def gates_for(feeders: Sequence[int]) -> tuple[Gate, ...]:
     """Return the gates of a run of bills that tells the people of these feeders."""
-    return (due_in_time, amount_jumps, partial(total_as_imported, feeders=feeders), amounts_to_pay)
+    told_of_all = partial(total_as_imported, feeders=feeders)
+    return (due_in_time, amount_jumps, told_of_all, amounts_to_pay, one_bill_each)
 
 
 def _months(gathered: Gathered) -> tuple[date, date]:
     """Return the first and the last month whose bills the run tells."""
     first, last = (date.fromisoformat(f"{month}-01") for month in rows(MONTHS, run=gathered.run)[0])
     return first, last
+
+
+def _feeders(gathered: Gathered) -> set[int]:
+    """Return the feeders of whom the run tells somebody: it may have been begun for another office of its maker's."""
+    return {feeder for (feeder,) in rows(FEEDERS, run=gathered.run)}
 
 
 def _accounts(sql: str, **about: object) -> tuple[str, ...]:

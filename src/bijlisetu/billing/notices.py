@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bijlisetu.billing import gates, revising
+from bijlisetu.billing import gates, revising, standing
 from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import companies_of_feeders
@@ -27,7 +27,7 @@ SELECT bill.id, bill.number, bill.consumer_id, consumer.account, consumer.feeder
        bill.units, bill.amount_payable, bill.due_date
 FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
 WHERE bill.cycle = %(cycle)s AND bill.id > %(after)s
-  AND consumer.feeder_id = ANY(%(feeders)s) AND {revising.STANDS}
+  AND consumer.feeder_id = ANY(%(feeders)s) AND {standing.STANDS}
 ORDER BY bill.id LIMIT %(portion)s
 """
 
@@ -59,12 +59,14 @@ def announce(
     cycle: date | None,
     at: datetime,
     by: str,
+    office: int | None = None,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Announced:
     """
     Make a run of notices for the bills of the cycle, by default the latest that has begun, and look through its gates.
 
-    It tells those whom the maker's posts cover; where these are people of several companies, each company's by its run.
+    It tells those whom the maker's posts cover, of one office if it is given; where these are people of several
+    companies, each company's by its run.
 
     Of a bill revised after it was told a correction is told, in a run of its own.
 
@@ -75,7 +77,7 @@ def announce(
     :raises NoNamedOfficer: if whoever makes it is no officer or operator
     :raises NobodyUnderTheirPost: if the cycle has bills, but none of people whom their posts cover
     """
-    parts = shares(by=by, at=at)
+    parts = shares(by=by, at=at, office=office)
     cycle = _cycle(cycle, day_in_india(at))
     total = _people(cycle, [feeder for part in parts for feeder in part.feeders])
     if not total:
@@ -96,8 +98,17 @@ def announce(
         )  # fmt: skip
 
     key = gates.key_of_cycle(cycle)
-    corrections = [revising.put_right(cycle=cycle, key=key, share=share, at=at, by=by) for share in parts]
+    corrections = [
+        revising.put_right(cycle=cycle, key=key, share=share, gates=(gates.one_bill_each,), at=at, by=by)
+        for share in parts
+    ]
     return Announced(tuple(run_of(share) for share in parts), tuple(filter(None, corrections)))
+
+
+def specimen(*, cycle: date, feeders: Sequence[int]) -> Mapping[str, str]:
+    """Return what the first of the feeders' people would be told of their bill of the cycle; nothing without bills."""
+    found = rows(BILLS, cycle=cycle, after=0, feeders=list(feeders), portion=1)
+    return _posting(found[0], cycle, companies_of_feeders()).facts if found else {}
 
 
 def _cycle(cycle: date | None, today: date) -> date:

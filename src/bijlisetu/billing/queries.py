@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from bijlisetu.billing.mapping import REMARK, BillItem, BillMapping, bill_mapping
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.facts import (
@@ -20,18 +23,25 @@ from bijlisetu.billing.page.facts import (
     Remark,
     Upi,
 )
+from bijlisetu.billing.page.reference import reference_of
+from bijlisetu.billing.standing import RANK
 from bijlisetu.network.companies import company_of
 from bijlisetu.network.queries import offices_over
 from bijlisetu.network.utilities import Utility
 from bijlisetu.outbox.queries import message_of
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Language
 from bijlisetu.values.dates import short_month
 
 logger = logging.getLogger(__name__)
 
-#: The bills of a month in the order of revising.STANDS; where all are cancelled, the last one says so.
-AS_THEY_STAND = ("is_cancelled", "-bill_date", "-is_revised", "-id")
+#: Of one month, or the latest; where all bills of it are cancelled, the last one says so.
+STANDING = f"""
+SELECT bill.id FROM billing_bill bill JOIN consumers_consumer consumer ON consumer.id = bill.consumer_id
+WHERE consumer.account = %(account)s AND (%(cycle)s::date IS NULL OR bill.cycle = %(cycle)s)
+ORDER BY bill.cycle DESC, bill.is_cancelled, {RANK.format(bill="bill")} DESC LIMIT 1
+"""
 
 
 def bill_of(attempt: int) -> Bill | None:
@@ -39,29 +49,32 @@ def bill_of(attempt: int) -> Bill | None:
     said = message_of(attempt)
     if said is None or "bill" not in said.facts:
         return None
-    bills = Bill.objects.select_related("consumer__feeder")
-    found = bills.filter(number=said.facts["bill"], consumer__account=said.account).first()
-    if found is None:
-        return None
-    of_month = bills.filter(consumer=found.consumer_id, cycle=found.cycle)
-    return of_month.order_by(*AS_THEY_STAND).first()
+    carried = Bill.objects.filter(number=said.facts["bill"], consumer__account=said.account)
+    cycle = carried.values_list("cycle", flat=True).first()
+    return _standing(said.account, cycle) if cycle else None
 
 
 def whose_bill(*, account: str, number: str, months: int = 12) -> int | None:
-    """Return the consumer with this account to whom a bill of this number went in so many months before the latest."""
-    found = Bill.objects.filter(consumer__account=account, number=number).values_list("consumer", "cycle").first()
-    if found is None:
-        return None
-    consumer, cycle = found
-    newer = Bill.objects.filter(consumer=consumer, cycle__gt=cycle).values("cycle").distinct().count()
-    return consumer if newer < months else None
+    """
+    Return the consumer with this account to whom a bill of this number went in so many months before the latest.
+
+    One question, whatever is right of it: the open web learns nothing from its time.
+    """
+    newer = Bill.objects.filter(consumer=OuterRef("consumer"), cycle__gt=OuterRef("cycle")).order_by()
+    many = newer.values("consumer").annotate(many=Count("cycle", distinct=True)).values("many")
+    found = Bill.objects.filter(consumer__account=account, number=number).annotate(newer=Coalesce(Subquery(many), 0))
+    return found.filter(newer__lt=months).values_list("consumer", flat=True).first()
 
 
 def latest_bill(account: str) -> Bill | None:
     """Return the account's latest bill that stands; none where there is none, or all of its month are cancelled."""
-    bills = Bill.objects.select_related("consumer__feeder").filter(consumer__account=account)
-    latest = bills.order_by("-cycle", *AS_THEY_STAND).first()
+    latest = _standing(account)
     return latest if latest and not latest.is_cancelled else None
+
+
+def _standing(account: str, cycle: date | None = None) -> Bill | None:
+    found = rows(STANDING, account=account, cycle=cycle)
+    return Bill.objects.select_related("consumer__feeder").get(pk=found[0][0]) if found else None
 
 
 def page_of(bill: Bill) -> BillPage:
@@ -103,6 +116,7 @@ def page_of(bill: Bill) -> BillPage:
         last_payment=_payment(lines),
         history=_history(bill, consumer.language),
         upi=Upi(company.upi, company.en, _reference(bill), _note(bill)) if company.upi else None,
+        reference=reference_of(bill.pk),
     )
 
 

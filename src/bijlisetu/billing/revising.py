@@ -14,6 +14,7 @@ from decimal import Decimal
 import orjson
 from django.db import transaction
 
+from bijlisetu.billing.standing import ALL_CANCELLED, STANDS
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting, withdraw
 from bijlisetu.outbox.restating import restate, unsay
@@ -21,6 +22,7 @@ from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.runs import actions as runs
 from bijlisetu.runs.actions import Made
+from bijlisetu.runs.gates.gate import Gate
 from bijlisetu.runs.makers import Share
 from bijlisetu.values import in_figures, rupees
 from bijlisetu.values.dates import day_in_figures, month_in_words
@@ -29,19 +31,6 @@ KIND = runs.CORRECTION
 PORTION = 20_000
 LONGEST = 40  #: of a correction's words
 
-#: Of two bills of one month the later dated stands; of one day the revised one; of two such the one imported later.
-#: One that is cancelled stands for nothing …
-STANDS = """NOT bill.is_cancelled AND NOT EXISTS (
-    SELECT FROM billing_bill other
-    WHERE other.consumer_id = bill.consumer_id AND other.cycle = bill.cycle AND NOT other.is_cancelled
-      AND (other.bill_date, other.is_revised, other.id) > (bill.bill_date, bill.is_revised, bill.id)
-)"""
-#: … but where all of a month are, the last of them says so to whom they were told.
-ALL_CANCELLED = """bill.is_cancelled AND NOT EXISTS (
-    SELECT FROM billing_bill other WHERE other.consumer_id = bill.consumer_id AND other.cycle = bill.cycle
-      AND (NOT other.is_cancelled
-           OR (other.bill_date, other.is_revised, other.id) > (bill.bill_date, bill.is_revised, bill.id))
-)"""
 #: Somebody was told of a bill of this month.
 MONTH_WAS_TOLD = """EXISTS (
     SELECT FROM outbox_notice told WHERE told.consumer_id = bill.consumer_id AND told.kind = 'bill_issued'
@@ -133,7 +122,7 @@ class Revised:
         return longer if max(map(len, longer)) <= LONGEST else (hi, en)
 
 
-def put_right(*, cycle: date, key: str, share: Share, at: datetime, by: str) -> Made | None:
+def put_right(*, cycle: date, key: str, share: Share, gates: Sequence[Gate] = (), at: datetime, by: str) -> Made | None:
     """
     Make a run of corrections to those of the share who were told of a bill of the cycle that another took the place of.
 
@@ -150,7 +139,7 @@ def put_right(*, cycle: date, key: str, share: Share, at: datetime, by: str) -> 
         yield from (_correct(portion, at) for portion in portions)
 
     called = share.key(f"{KIND}:bills:{cycle:%Y-%m}")
-    made = runs.once(key=called, kind=kinds()[KIND], portions=corrections(), at=at, by=by)
+    made = runs.once(key=called, kind=kinds()[KIND], portions=corrections(), at=at, by=by, gates=gates)
     return made if made.posted else None
 
 

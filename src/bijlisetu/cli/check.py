@@ -15,6 +15,8 @@ from functools import partial
 import click
 
 from bijlisetu.billing.mapping import bill_mapping, bill_mappings
+from bijlisetu.complaints import categories
+from bijlisetu.complaints.standards import reading as standards
 from bijlisetu.consumers.mapping import consumer_mappings, layout_of
 from bijlisetu.contact.fields import FIELDS as ADDRESSES
 from bijlisetu.contact.hygiene import rules
@@ -24,12 +26,14 @@ from bijlisetu.contact.law.notices import versions
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.files import names as form_names
 from bijlisetu.kinds.lint.texts import faults, warnings
+from bijlisetu.network import office_days
 from bijlisetu.network.utilities import known_utilities, shipped
 from bijlisetu.network.wording import read as read_vocabulary
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.law import periods
 from bijlisetu.reports.law.holds import rules as rules_of_holds
-from bijlisetu.reports.law.periods import periods
+from bijlisetu.runs import prices
 
 #: Each sort of file of a utility or of the field: the names of those that come with us, and what reads one.
 OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]], ...] = (
@@ -39,6 +43,11 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (form_names, form_named),
     (known_mappings, layout_of_numbers),
     (lambda: [rules.FILE.name], lambda _: rules.read(rules.shipped())),
+    (lambda: [prices.SHIPPED.name], lambda _: prices.read(prices.shipped())),
+    (lambda: [periods.FILE.name], lambda _: periods.read(periods.shipped())),
+    (office_days.names, office_days.of_file),
+    (lambda: [categories.FILE.name], lambda _: categories.categories()),
+    (standards.names, standards.of_file),
 )
 
 
@@ -52,7 +61,7 @@ def check(quiet: bool, books: bool, address: bool, edited: bool) -> None:
     Check the kinds of notice, the field's forms and utilities' files; or what was edited, the books, or our address.
 
     A kind says the same facts in all languages and channels, within every carrier's limits; a mapping names only fields
-    that we have, a vocabulary all words that are asked for.
+    that we have, a vocabulary all words that are asked for, standards a limit for every sort of complaint.
     """
     if books:
         _check_books()
@@ -75,7 +84,7 @@ def check(quiet: bool, books: bool, address: bool, edited: bool) -> None:
 
 
 def _faults_of_law() -> Iterator[str]:
-    for read in (versions, rules_of_holds, periods):
+    for read in (versions, rules_of_holds):
         try:
             read()
         except Refusal as fault:
@@ -84,6 +93,7 @@ def _faults_of_law() -> Iterator[str]:
 
 def _check_books() -> None:
     startup.set_up()
+    from bijlisetu.complaints.replaying import differing
     from bijlisetu.outages.queries import differences
     from bijlisetu.reports.books import compared
 
@@ -96,7 +106,11 @@ def _check_books() -> None:
     for number in differences():
         is_true = False
         click.echo(f"outage {number}: its state is NOT what its events add up to", err=True)
-    if not is_true:
+    wrong = list(differing())
+    for number, names in wrong:
+        click.echo(f"complaint {number}: its events add up to another {', '.join(names)}", err=True)
+    click.echo(f"complaints: {'NOT what' if wrong else 'as'} their events add up to")
+    if wrong or not is_true:
         sys.exit(1)
     click.echo("the books are true")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.changes.models import Change
@@ -88,7 +89,10 @@ class Address(models.Model):
                 name="address_owner_known_since_a_time",
             ),
         )
-        indexes = (models.Index(fields=["value"], name="address_by_value"),)
+        indexes = (
+            models.Index(fields=["value"], name="address_by_value"),
+            models.Index(Lower("value"), condition=Q(value__contains="@"), name="address_by_mailbox"),
+        )
 
 
 class Wished(models.Model):

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from bijlisetu.delivery import day
 from bijlisetu.delivery.pacing import Allowance
-from bijlisetu.delivery.rules import Ladder, Rung, Shut, close, quiet_until
+from bijlisetu.delivery.rules import Ladder, Rung, Shut, close
 from bijlisetu.kinds.kind import Kind
+from bijlisetu.kinds.quiet import quiet_until
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.outbox.models import Sender

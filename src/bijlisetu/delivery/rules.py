@@ -5,10 +5,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from bijlisetu.kinds.kind import Kind, Lane
-from bijlisetu.plumbing.india import INDIA
 from bijlisetu.values import ChannelKind, Language
 
 FIRST_PAUSE = timedelta(seconds=2)
@@ -82,19 +81,6 @@ def close(rungs: Ladder, which: Callable[[Rung], bool], how: Shut, *, until: dat
 def leases(*, factor: float, shortest: timedelta) -> dict[Lane, timedelta]:
     """Return the leases by a faster clock, but none shorter than a carrier may take to answer."""
     return {lane: max(lease / factor, shortest) for lane, lease in LEASES.items()}
-
-
-def quiet_until(quiet: tuple[time, time] | None, *, at: datetime) -> datetime | None:
-    """Return when the quiet hours end that the moment lies in, by India's clock; none if it lies in none."""
-    if quiet is None:
-        return None
-    begins, ends = quiet
-    local = at.astimezone(INDIA)
-    today = local.replace(hour=ends.hour, minute=ends.minute, second=0, microsecond=0)
-    inside = begins <= local.time() < ends if begins <= ends else not ends <= local.time() < begins
-    if not inside:
-        return None
-    return today if local < today else today + timedelta(days=1)
 
 
 def backoff(tries: int, *, asked: float, factor: float) -> timedelta:

@@ -26,8 +26,9 @@ DATABASE = "bijlisetu_demo"
 #: A large run takes longer than its shortened waits would; so its clock runs less fast.
 LARGE = 20_000
 FACTOR, FACTOR_OF_LARGE = 2000.0, 600.0
-#: Meta fetches every bill; drawing each takes a core 40 ms, so a large run shows it on a sample.
-FETCH_ALL_UP_TO = 300
+#: Meta fetches every bill; drawing each takes a core 40 ms, so a large run shows it on a sample, and one that tells of
+#: a drive on a small sample.
+FETCHED = {"main": 300, "drive": 50}
 #: Slow enough for a person to press the stop button while letters leave.
 PER_SECOND_BY_HAND = 100
 
@@ -79,7 +80,7 @@ def demo(
             folder,
             factor=factor or (FACTOR if consumers <= LARGE else FACTOR_OF_LARGE),
             seed=seed,
-            fetch_one_in=max(consumers // FETCH_ALL_UP_TO, 1) if fetch_one_in is None else fetch_one_in,
+            fetch_one_in=max(consumers // FETCHED[story], 1) if fetch_one_in is None else fetch_one_in,
             **({"per_second": PER_SECOND_BY_HAND} if by_hand else {}),
         )
         os.environ.update(city.environment())

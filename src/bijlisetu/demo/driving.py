@@ -18,6 +18,7 @@ from typing import Any
 from django.utils import timezone
 
 from bijlisetu.demo import truth
+from bijlisetu.demo.calling import Telephone
 from bijlisetu.demo.city import City
 from bijlisetu.demo.desks import SDO
 from bijlisetu.demo.drive_screen import DriveScreen
@@ -43,6 +44,7 @@ MOST_DAYS, FEWEST_DAYS, A_DAY = 24, 8, 4
 SIX_DAYS = frozenset(range(6))
 SATURDAY = 5
 FROM, UNTIL = 10, 19
+CALLED_BEFORE = timedelta(minutes=30)  #: the SDO decides what the calls of the evening brought
 #: A door takes so many visits, as everybody knows who has walked.
 VISITS_A_DOOR = 1.7
 UNREACHED = """
@@ -129,7 +131,7 @@ class Driving:
         gone = calendar.gone(day)
         if day.weekday() == SATURDAY or gone == calendar.days // 2:
             self.settle()  # what became of the numbers tells of who invents them
-        self._look_after(at=ends)
+        self._look_after(since=begins, at=ends)
         raise_idle(self.drive, on=day, at=ends)
         if day.weekday() == SATURDAY:
             share_out_again(self.drive, office=self.office.pk, on=day, at=ends, by=SDO)
@@ -139,8 +141,9 @@ class Driving:
         self.screen.day(day, seen)
         return seen
 
-    def _look_after(self, *, at: datetime) -> None:
-        """Let the SDO call people back about whom signals are raised, and have others walk there again."""
+    def _look_after(self, *, since: datetime, at: datetime) -> None:
+        """Have people called whose numbers are not proved; where signals are raised, have others walk there again."""
+        Telephone(self.city.simulator_url).call(self.drive, office=self.office.pk, before=since, at=at - CALLED_BEFORE)
         raised = raise_signals(self.drive, at=at)
         matters = list(Matter.objects.filter(pk__in=raised).select_related("person").order_by("pk"))
         for matter in matters:

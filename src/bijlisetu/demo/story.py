@@ -6,6 +6,7 @@ import json
 import secrets
 import time
 import urllib.request
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -41,8 +42,9 @@ from bijlisetu.simulator.homes.home import read_homes
 from bijlisetu.simulator.homes.worker import read_workers
 from bijlisetu.values import Mobile
 
-LOOK_EVERY = 0.5  #: seconds
-LOOK_SHARE = 30  #: pause after a look, in lengths of the look
+LOOK_EVERY = 0.25  #: seconds
+#: Pause after a look, in lengths of the shortest of the last looks: others on the machine make single ones long.
+LOOK_SHARE, LAST_LOOKS = 30, 4
 #: The world is quiet when nothing stirred for so many looks in a row.
 QUIET_LOOKS = 4
 #: One in so many of the people not reached gets a visit in the demo.
@@ -214,7 +216,7 @@ class Story:
         return survey(office(circle).pk, occasions("bills")[0])
 
     def _until_settled(self, show: Callable[[], AbstractContextManager[Callable[[RunMoment], None]]]) -> None:
-        quiet = 0
+        quiet, took = 0, deque[float](maxlen=LAST_LOOKS)
         with show() as update:
             while quiet < QUIET_LOOKS:
                 self.processes.check()
@@ -223,7 +225,8 @@ class Story:
                 update(flow)
                 quiet = quiet + 1 if flow.is_settled and not self._pending() else 0
                 # Looking must not slow what is looked at.
-                time.sleep(max(LOOK_EVERY, LOOK_SHARE * (time.monotonic() - began)))
+                took.append(time.monotonic() - began)
+                time.sleep(max(LOOK_EVERY, LOOK_SHARE * min(took)))
 
     def _pending(self) -> int:
         with urllib.request.urlopen(f"{self.city.simulator_url}/pending", timeout=10) as answer:  # noqa: S310

@@ -23,7 +23,7 @@ JOIN consumers_consumer consumer ON consumer.id = door.consumer_id WHERE door.ro
 VISITS = """
 SELECT visit.id::text, consumer.account, person.username, visit.said_at
 FROM fieldwork_visit visit JOIN consumers_consumer consumer ON consumer.id = visit.consumer_id
-JOIN auth_user person ON person.id = visit.person_id WHERE visit.round_id = %(drive)s
+JOIN auth_user person ON person.id = visit.person_id WHERE visit.round_id = %(drive)s AND visit.entrance = 'app'
 """
 #: The numbers that visits of the drive brought, as the claims have them.
 NUMBERS = """
@@ -38,7 +38,8 @@ WHERE matter.drive_id = %(drive)s AND matter.why = 'signals'
 """
 #: A drive is over when nobody walks any more; a door that a receipt closes later holds up nobody.
 LAST = """
-SELECT (SELECT max((at AT TIME ZONE 'Asia/Kolkata')::date) FROM fieldwork_visit WHERE round_id = %(drive)s),
+SELECT (SELECT max((at AT TIME ZONE 'Asia/Kolkata')::date) FROM fieldwork_visit
+        WHERE round_id = %(drive)s AND entrance = 'app'),
        (SELECT count(*) FROM fieldwork_door WHERE round_id = %(drive)s AND state = 'open')
 """
 

@@ -28,6 +28,7 @@ from bijlisetu.contact.models import Address, Claim
 from bijlisetu.contact.proof.actions import TooOften, ask
 from bijlisetu.drives.calling.waiting import keep_unproved
 from bijlisetu.drives.honesty.conflicts import note_conflicts
+from bijlisetu.drives.honesty.disbelieving import disbelieved
 from bijlisetu.drives.honesty.drawing import draw
 from bijlisetu.drives.wearing import give_back
 from bijlisetu.fieldwork import actions as fieldwork
@@ -71,8 +72,9 @@ def tell(*, visits: Sequence[Told], by: str, at: datetime) -> Heard:
 def hear(visits: Sequence[Visit], at: datetime) -> int:
     """Make claims of what was told in these visits, which were just taken; return how many notices go out again."""
     told = [visit for visit in visits if visit.form == FORM]
+    doubted = disbelieved(told)
     by_whom: dict[str, list[Claim]] = defaultdict(list)
-    for visit in told:
+    for visit in (one for one in told if one.pk not in doubted):
         by_whom[visit.by].extend(_claims(visit))
     claimed = ((whom, claims) for whom, claims in sorted(by_whom.items()) if claims)
     reopened = sum(contact.take(claims=claims, at=at, by=whom).reopened for whom, claims in claimed)

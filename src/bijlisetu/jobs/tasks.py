@@ -22,6 +22,8 @@ import bijlisetu.outages.actions as outages
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
+from bijlisetu.billing.tellings import MAKE_RUNS, make_next
+from bijlisetu.complaints.actions import resolving, rising
 from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.imports.receiving import READ_FILES
@@ -31,12 +33,14 @@ from bijlisetu.jobs.erasing import erase_granted
 from bijlisetu.jobs.imports import run_next
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.jobs.retention import let_go
+from bijlisetu.memos.forgotten import SEND_KEYS, send_keys
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 from bijlisetu.reach import unanswered
 from bijlisetu.reports.books import BOOKS
 from bijlisetu.reports.evening import making as evening
 from bijlisetu.runs import actions as runs
+from bijlisetu.staff import actions as staff
 from bijlisetu.tracking.replies import taking
 
 #: A job that runs long keeps newer jobs from being seen; it hands over instead.
@@ -159,6 +163,21 @@ def pass_time_of_outages(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * */5")
+@app.task(name=proof.SEND_CODES, queueing_lock=proof.SEND_CODES, lock=proof.SEND_CODES)
+def send_codes(timestamp: int) -> None:
+    """Send codes that the open web asked for, behind the page: its time tells nobody which accounts there are."""
+    while proof.send_waiting(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name=SEND_KEYS, queueing_lock=SEND_KEYS, lock=SEND_KEYS)
+def send_password_codes(timestamp: int) -> None:
+    """Send codes to who forgot their password, behind the page: its time tells nobody which logins there are."""
+    send_keys(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */5")
 @app.task(name="finish_runs", queueing_lock="finish_runs")
 def finish_runs(timestamp: int) -> None:
     """Close the book of every run whose notices are all settled."""
@@ -195,6 +214,7 @@ def turn_over_months(timestamp: int) -> None:
 def clear_old_sessions(timestamp: int) -> None:
     """Forget logins whose day is over: who left without logging out leaves no key behind."""
     SessionStore.clear_expired()
+    staff.forget_askings(at=datetime.now(UTC))
 
 
 @app.periodic(cron="*/2 * * * *")
@@ -230,3 +250,26 @@ def take_back_beats(timestamp: int) -> None:
 def look_after_drives(timestamp: int) -> None:
     """At a quarter past six in the evening, when people have walked and sent, see who holds up a drive."""
     drives.look_after(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="let_complaints_rise", queueing_lock="let_complaints_rise", lock="let_complaints_rise")
+def let_complaints_rise(timestamp: int) -> None:
+    """Bring complaints before the next officer as their time runs; there is no switch for it."""
+    while rising.rise_due(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="settle_silent_complaints", queueing_lock="settle_silent_complaints")
+def settle_silent_complaints(timestamp: int) -> None:
+    """Settle the silence of those for whom neighbours of the same fault speak."""
+    resolving.settle_silent(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=MAKE_RUNS, queueing_lock=MAKE_RUNS, lock=MAKE_RUNS)
+def make_runs(timestamp: int) -> None:
+    """Make the runs of bills that officers asked for in the browser, one after the other."""
+    while make_next(at=datetime.now(UTC)):
+        pass

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from bijlisetu.kinds.fill import fits
 from bijlisetu.kinds.kind import STAFF, Kind
+from bijlisetu.kinds.quiet import quiet_until
 from bijlisetu.memos.models import Enclosure, Memo
 from bijlisetu.plumbing.database import sql
 from bijlisetu.values import ChannelKind, Language
@@ -113,6 +114,7 @@ def post(*, kind: Kind, postings: Sequence[Posting], at: datetime) -> int:
             if not fits(sort, posting.facts.get(name, "\0")):
                 raise FactMisfit(f"a memo of {kind.name} says {name} as {sort}, which FactType describes")
     keep([file for posting in postings for file in posting.files], at=at)
+    due_at = quiet_until(kind.quiet, at=at) or at  # nobody is woken for what can wait
     told = Memo.objects.filter(key__in=[one.key for one in postings])
     before = told.count()
     Memo.objects.bulk_create(
@@ -120,7 +122,7 @@ def post(*, kind: Kind, postings: Sequence[Posting], at: datetime) -> int:
             Memo(
                 kind=kind.name, key=one.key, person_id=one.person, channel=step.channel, language=one.language,
                 facts=dict(one.facts), enclosed=_named(one.files) if step.channel is ChannelKind.EMAIL else [],
-                posted_at=at, due_at=at, expires_at=at + kind.valid_for,
+                posted_at=at, due_at=due_at, expires_at=due_at + kind.valid_for,
             )
             for one in postings
             for step in kind.ladder

@@ -33,7 +33,8 @@ LEFT JOIN network_office_tree tree ON tree.descendant_id = place.section_id
 LEFT JOIN network_office top ON top.id = tree.ancestor_id
 GROUP BY feeder.id
 """
-OVER = """
+#: A place without a company over it has none of its words.
+COMPANY_OVER = """
 SELECT company.code FROM network_office_tree tree
 JOIN network_office company ON company.id = tree.ancestor_id AND company.kind = 'company'
 WHERE tree.descendant_id = %(office)s
@@ -80,7 +81,7 @@ def company_of(feeder: int) -> Company:
 
 def company_over(office: int) -> Company:
     """Return the company to which the office belongs; an office under none has one without a name."""
-    found = rows(OVER, office=office)
+    found = rows(COMPANY_OVER, office=office)
     return company_named(found[0][0] if found else "")
 
 
@@ -101,3 +102,9 @@ def vocabularies_at_work() -> list[str]:
     """Return the names of the vocabularies that the companies at work here use; what is common, if nobody's is."""
     known, codes = vocabularies(), {code for (code,) in rows(AT_WORK)}
     return [name for name, one in known.items() if codes & one.companies.keys()] or [COMMON]
+
+
+def utility_over(office: int) -> str:
+    """Return the name of the vocabulary of the company over the office; what is common, if it has none."""
+    codes = {code for (code,) in rows(COMPANY_OVER, office=office)}
+    return next((name for name, one in vocabularies().items() if codes & one.companies.keys()), COMMON)

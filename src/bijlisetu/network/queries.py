@@ -29,6 +29,18 @@ SELECT DISTINCT company.name FROM network_office_tree tree
 JOIN network_office company ON company.kind = %(kind)s AND company.id IN (tree.ancestor_id, tree.descendant_id)
 WHERE tree.descendant_id = ANY(%(offices)s) OR tree.ancestor_id = ANY(%(offices)s)
 """
+#: A feeder that no section looks after is the highest offices'.
+FEEDERS_BELOW = """
+SELECT feeder.id FROM network_feeder feeder
+WHERE EXISTS (
+    SELECT FROM network_feederplace place JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+    WHERE place.feeder_id = feeder.id AND place.valid_to IS NULL AND tree.ancestor_id = %(office)s
+) OR NOT EXISTS (
+    SELECT FROM network_feederplace place WHERE place.feeder_id = feeder.id AND place.valid_to IS NULL
+) AND NOT EXISTS (
+    SELECT FROM network_officeplace above WHERE above.office_id = %(office)s AND above.valid_to IS NULL
+)
+"""
 RANK = {kind: rank for rank, kind in enumerate(Office.Kind.values)}
 
 
@@ -85,6 +97,17 @@ def companies_over(feeders: Sequence[int]) -> set[int]:
 def companies_of(offices: Sequence[int]) -> set[str]:
     """Return the names of the companies that the offices are of, or are over."""
     return {name for (name,) in rows(COMPANIES_OF, offices=list(offices), kind=Office.Kind.COMPANY)}
+
+
+def feeders_below(office: int) -> set[int]:
+    """Return the feeders whose people are the office's, or those of an office below it."""
+    return {feeder for (feeder,) in rows(FEEDERS_BELOW, office=office)}
+
+
+def offices_below(office: int) -> list[Office]:
+    """Return the offices in use that answer to this one directly, by name."""
+    placed = OfficePlace.objects.filter(parent=office, valid_to=None).values("office")
+    return list(Office.objects.filter(pk__in=placed, valid_to=None).order_by("name", "pk"))
 
 
 def offices_over(feeder: int) -> dict[str, str]:

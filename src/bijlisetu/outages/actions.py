@@ -27,10 +27,11 @@ from bijlisetu.plumbing.database.sql import execute, numbers
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.values.check_digit import with_check_digit
+from bijlisetu.values.check_digit import with_check
 
 #: Two desks that enter the same cut at once: the second sees the first one's.
 LOCK = "SELECT pg_advisory_xact_lock(1512, 1)"
+LEAST_DIGITS = 4  #: of a number, before the one that checks them
 NEXT = "SELECT nextval(pg_get_serial_sequence('outages_outage', 'id'))"
 
 
@@ -111,8 +112,9 @@ def enter(
     _check_new(beside(elements, from_at=from_at, until_at=until_at, at=at))
     (serial,) = numbers(NEXT)
     outage = Outage.objects.create(
-        pk=serial, number=with_check_digit(serial), kind=kind, state=State.ENTERED, reason=reason, from_at=from_at,
-        until_at=until_at, office=_office_of(elements), crew=crew.strip(), words=words.strip(), by=by, at=at,
+        pk=serial, number=with_check(f"{serial:0{LEAST_DIGITS}}"), kind=kind, state=State.ENTERED, reason=reason,
+        from_at=from_at, until_at=until_at, office=_office_of(elements), crew=crew.strip(), words=words.strip(), by=by,
+        at=at,
     )  # fmt: skip
     _name_parts(outage, elements)
     detail = {"reason": reason, **{name: numbers for name, numbers in elements.named.items() if numbers}}

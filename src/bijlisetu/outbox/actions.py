@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -152,6 +152,19 @@ turns AS (
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM missed)
 SELECT count(*) FROM missed
 """
+#: It came to these addresses and to no other, and they are not the consumers': so it was missed after all.
+MISSED = f"""
+UPDATE outbox_notice notice SET state = 'exhausted'
+WHERE notice.consumer_id = ANY(%(consumers)s) AND notice.state = 'reached' AND notice."to" = ''
+  AND NOT EXISTS (
+    SELECT FROM outbox_attempt attempt
+    WHERE attempt.notice_id = notice.id AND attempt.state >= {State.DELIVERED} AND {of_notice("attempt", "notice.id")}
+      AND NOT EXISTS (
+        SELECT FROM unnest(%(consumers)s::bigint[], %(addresses)s::text[]) AS wrong (consumer, address)
+        WHERE wrong.consumer = notice.consumer_id AND wrong.address = attempt.address
+      )
+  )
+"""
 REOPENED_AT_ONCE = 5000  #: consumers whose missed notices are sent again by one statement
 
 
@@ -297,6 +310,18 @@ def reopen(*, consumers: Sequence[int], at: datetime, hurry: bool = True) -> int
         sql.rows(GOING_OUT, **values, consumers=some)
         reopened += sum(sql.numbers(REOPEN, **values, consumers=some))
     return reopened
+
+
+def miss(*, strays: Collection[tuple[int, str]]) -> int:
+    """
+    Take for missed what came to no other address than these; return how many notices.
+
+    :param strays: consumers, each with an address that was taken for theirs and does not count any more
+    """
+    if not strays:
+        return 0
+    consumers, addresses = map(list, zip(*sorted(strays), strict=True))
+    return sql.execute(MISSED, consumers=consumers, addresses=addresses)
 
 
 def note_change(*, consumers: Sequence[int]) -> None:

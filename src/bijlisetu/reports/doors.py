@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bijlisetu.billing.revising import STANDS
+from bijlisetu.billing.standing import STANDS
 from bijlisetu.plumbing.database.sql import rows
 
 #: The number that was named last, as on the office's list; the arrears of the last bill that stands.

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 import bijlisetu.staff.queries as staff
 from bijlisetu.network.companies import tops_of_feeders
+from bijlisetu.network.queries import feeders_below
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.deeds import Deed
 
@@ -34,9 +35,9 @@ class Share:
         return f"{key}:{self.company}" if self.company else key
 
 
-def shares(*, by: str, at: datetime) -> list[Share]:
+def shares(*, by: str, at: datetime, office: int | None = None) -> list[Share]:
     """
-    Return whom the officer may tell: the feeders under their posts, company by company.
+    Return whom the officer may tell: the feeders under their posts, company by company; of one office, if it is given.
 
     :raises NoNamedOfficer: if nobody is called so, or their post makes no runs
     """
@@ -45,6 +46,8 @@ def shares(*, by: str, at: datetime) -> list[Share]:
         raise NoNamedOfficer(f"{by!r} is no officer or operator here: name who makes the run, as in --by ramesh")
     tops = tops_of_feeders()
     theirs = staff.covered(who, Deed.MAKE_RUN, list(tops))
+    if office is not None:
+        theirs &= feeders_below(office)
     companies = {top for top in tops.values() if top}
     if len(companies) < 2:
         return [Share("", tuple(sorted(theirs)))] if theirs else []

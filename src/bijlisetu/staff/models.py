@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -64,10 +66,40 @@ class Key(models.Model):
     at = models.DateTimeField()
     by = models.TextField(help_text="who made it; the person's own name where they had forgotten their password")
     until = models.DateTimeField()
-    tries = models.SmallIntegerField(default=0, db_default=0, help_text="wrong codes said instead of the link")
     used_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(used_at=None) | Q(used_at__lt=F("until")), name="key_used_in_time"),
+        )
+
+
+class Forgotten(models.Model):
+    """
+    That somebody said that they forgot the password of a login; the same whether anybody is called so.
+
+    Its code is its key's; no code fits one without a key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.TextField(help_text="digest of the user name as it was typed")
+    place = models.TextField(help_text="from where on the network")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0, db_default=0, help_text="wrong codes said")
+    looked_at = models.DateTimeField(null=True, help_text="when it was looked up who that is")
+    key = models.ForeignKey(Key, null=True, on_delete=models.CASCADE, related_name="askings")
+    is_sent = models.BooleanField(default=False, db_default=False, help_text="a code went out for it")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(tries__gte=0, tries__lte=5), name="forgotten_has_five_tries"),
+            models.CheckConstraint(
+                condition=Q(key=None) | Q(looked_at__isnull=False), name="forgotten_key_is_looked_up"
+            ),
+            models.CheckConstraint(condition=Q(is_sent=False) | Q(key__isnull=False), name="forgotten_sends_a_key"),
+        )
+        indexes = (
+            models.Index(fields=["place", "at"], name="forgotten_of_a_place"),
+            models.Index(fields=["at"], condition=Q(looked_at=None), name="forgotten_to_look_at"),
         )

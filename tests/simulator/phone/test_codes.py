@@ -77,3 +77,17 @@ async def test_a_missed_call_is_told_to_the_product_with_its_signature(tmp_path:
 
     (call,) = listening.calls
     assert json.loads(call)["from"] == f"91{STRANGER[1]}"
+
+
+@on_a_loop
+async def test_whoever_is_called_says_whose_the_number_is(tmp_path: Path) -> None:
+    owner, other, dead = ("380036047777", "9811100007"), ("380036048888", "9811100007"), ("380036049999", "9811100009")
+    people = (row(*owner, "works", "belongs"), row(*other, "works"), row(*dead, "belongs"))
+    async with site(options(tmp_path, rows=people)) as browser:
+        heard = [
+            await browser.page(f"/phone/{number}/asked?account={account}") for account, number in (owner, other, dead)
+        ]
+        pocket = await browser.page("/phone/9811100001/asked?account=7777")
+
+    assert heard == ["own", "wrong", "nobody"]
+    assert pocket == "own"

@@ -103,7 +103,7 @@ def run_at(district: District, state: str) -> int:
     )
     if state == "held":
         for notice in Notice.objects.filter(run=run):
-            Notice.objects.filter(pk=notice.pk).update(facts={**notice.facts, "amount": ""})
+            Notice.objects.filter(pk=notice.pk).update(facts={**notice.facts, "account_end": ""})
     runs.close(run=run, at=now, by="maker")
     if state in ("canary", "stopped"):
         runs.send_canary(run=run, at=now - timedelta(hours=1), by="maker")
@@ -153,7 +153,8 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     values = {
         "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
         "number": found["ready"], "page": "reach", "subject": "home", "file": "hygiene-rules",
-        "person": people_at_work(district),
+        "notice": Notice.objects.filter(run=found["ready"])[0].pk,
+        "telling": build.telling(district.circle).pk, "person": people_at_work(district),
         "outage": with_outage(district.feeder, by="chief", of=district.circle).number,
         "challenge": build.challenge(people["failed"], NUMBER, at=timezone.now()).pk,
         "serial": build.sheet(district.section, *(people[name] for name in ("failed", "no_address", "waiting"))),
@@ -177,6 +178,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
             "worklist empty": f"/office/worklist/{district.elsewhere.pk}/?reason=refused",
             "drive section": f"/office/drive/{section}/",
             "drive none": f"/office/drive/{district.elsewhere.pk}/honesty/",
+            "run foreseen": f"/office/runs/{district.circle.pk}/new/?month=2026-11",
             "not here": "/office/run/999999/",
         },
         "engineer": {

@@ -18,7 +18,7 @@ from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.contact.imports.models import Import
 from bijlisetu.contact.kyc.actions import refresh as refresh_kyc
-from bijlisetu.outbox.models import Incident, Stop
+from bijlisetu.outbox.models import Incident, Notice, Stop
 from bijlisetu.reports.daily import latest
 from bijlisetu.reports.evening.making import make as make_evening
 from bijlisetu.runs import actions as runs
@@ -70,6 +70,7 @@ def pages(district: District) -> dict[str, str]:
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
             "outage": with_outage(district.feeder, by="chief", of=district.circle).number,
             "page": "reach", "subject": "home", "file": "hygiene-rules",
+            "notice": Notice.objects.filter(run=run)[0].pk, "telling": build.telling(district.circle).pk,
             "token": token_for(people["unproved"]), "person": district.officer.pk,
             "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,
             "day": evening.date().isoformat(), "serial": build.sheet(district.section, people["failed"]),

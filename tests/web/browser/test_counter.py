@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +15,7 @@ from bijlisetu.plumbing.codes import code_of
 from tests import build
 from tests.district import District, district_with_people
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
+from tests.pictures import shot
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM)
 
@@ -35,12 +35,6 @@ def desk(browser: Browser, served: str, district: District) -> Iterator[Page]:
     page.goto(f"{served}/office/counter/")
     yield page
     context.close()
-
-
-def shot(page: Page, name: str) -> None:
-    """Keep the page as a picture, where somebody wants to look."""
-    if folder := os.environ.get("BIJLISETU_SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def in_the_field(desk: Page) -> None:

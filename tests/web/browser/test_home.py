@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -17,6 +16,7 @@ from bijlisetu.plumbing.codes import code_of
 from tests import build
 from tests.build import CYCLE, NOON
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
+from tests.pictures import shot
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM)
 FIRST_SCREEN = 100_000  #: octets before pictures, for a slow line
@@ -28,12 +28,6 @@ def phone(browser: Browser, served: str) -> Iterator[Page]:
     page = context.new_page()
     yield page
     context.close()
-
-
-def shot(page: Page, name: str) -> None:
-    """Keep the page as a picture, where somebody wants to look."""
-    if folder := os.environ.get("BIJLISETU_SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def test_account_bill_and_code_on_a_phone(phone: Page, served: str) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 import bijlisetu.contact.actions as contact
 from bijlisetu.contact.models import Claim
+from bijlisetu.drives.models import Drive, Matter
 from bijlisetu.fieldwork import actions
 from bijlisetu.fieldwork.models import Device, Photo, Round, Visit
 from bijlisetu.reports.words import OUTCOMES
@@ -391,6 +392,24 @@ def test_a_code_goes_to_a_number_that_the_visit_brought_and_to_no_other(worker: 
         f"/field/api/proof/{uuid.uuid4()}", json.dumps({"code": "1"}), content_type="application/json"
     )
     assert strange.json()["state"] == "over"
+
+
+def test_no_code_goes_out_for_a_visit_that_others_make_again(worker: Client, field: Field) -> None:
+    one = visit(field)
+    send(worker, one)
+    drive = Drive.objects.create(
+        round_id=field.doors[0].round_id, population="no_number", weekdays=[0], from_hour=9, until_hour=18
+    )
+    Matter.objects.create(
+        drive=drive, person=field.worker, office=build.office(), why="signals", level=1, raised_at=timezone.now(),
+        risen_at=timezone.now(), decision="walked_again", note="nobody was there", decided_by="sdo",
+        decided_at=timezone.now(),
+    )  # fmt: skip
+
+    body = json.dumps({"visit": one["id"], "value": "6000000001"})
+    asked = worker.post("/field/api/proof", body, content_type="application/json")
+
+    assert asked.status_code == 404
 
 
 def test_five_hundred_doors_are_a_small_answer(worker: Client) -> None:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from re import findall, sub
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bijlisetu.delivery.memos import Postman
 from bijlisetu.kinds.files import kinds
 from bijlisetu.memos import actions as memos
+from bijlisetu.memos.forgotten import send_keys
 from bijlisetu.memos.models import Memo
 from bijlisetu.staff import actions as staff
-from bijlisetu.staff.models import Card, Key
+from bijlisetu.staff.models import Card, Forgotten, Key
 from bijlisetu.values import ChannelKind
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +38,16 @@ def asha(settings: Any) -> User:
     return person
 
 
-def forget(browser: Client, user: str = "asha") -> Any:
-    return browser.post("/office/forgotten/", {"user": user}, follow=True)
+def forget(browser: Client, user: str = "asha", place: str = "192.0.2.1") -> Any:
+    page = browser.post("/office/forgotten/", {"user": user}, follow=True, REMOTE_ADDR=place)
+    send_keys(at=timezone.now())
+    return page
+
+
+def later(by: timedelta) -> None:
+    """Let time pass: all that was asked and given lies so much further back."""
+    Forgotten.objects.update(at=F("at") - by, until=F("until") - by, looked_at=F("looked_at") - by)
+    Key.objects.update(at=F("at") - by, until=F("until") - by)
 
 
 def say(browser: Client, code: str) -> Any:
@@ -51,8 +65,6 @@ def letters() -> dict[str, str]:
 
 
 def code_in(text: str) -> str:
-    from re import findall
-
     return str(findall(r"(?<!\d)\d{6}(?!\d)", text)[0])
 
 
@@ -89,8 +101,7 @@ def test_a_stranger_learns_nothing_of_who_has_a_login(client: Client, user: str)
         return page.partition(b"csrfmiddlewaretoken")[0]
 
     assert told(known) == told(other)
-    asked = Key.objects.count()
-    assert asked == (2 if user.strip() == "asha" else 1)
+    assert Memo.objects.filter(channel="sms").count() == 1
 
 
 def test_after_five_wrong_codes_the_right_one_opens_nothing(client: Client) -> None:
@@ -107,16 +118,108 @@ def test_after_five_wrong_codes_the_right_one_opens_nothing(client: Client) -> N
 def test_a_code_is_good_for_ten_minutes(client: Client) -> None:
     forget(client)
     right = code_in(next(iter(letters().values())))
-    Key.objects.update(until=timezone.now() - timedelta(seconds=1))
+    later(timedelta(minutes=10))
 
     assert say(client, right).status_code == 422
 
 
-def test_nobody_is_flooded(client: Client) -> None:
-    for _ in range(9):
-        forget(client)
+@pytest.mark.parametrize(("places", "messages"), [(1, 5), (2, 10), (9, 12)])
+def test_nobody_is_flooded(places: int, messages: int) -> None:
+    for turn in range(7 * places):
+        forget(Client(), place=f"192.0.2.{turn % places + 1}")
+        later(timedelta(minutes=1))
 
-    assert Key.objects.count() == 5
+    assert Memo.objects.filter(channel="sms").count() == messages
+
+
+@pytest.mark.parametrize("place", ["192.0.2.1", "192.0.2.77"])
+@pytest.mark.parametrize("waits", [timedelta(0), timedelta(hours=3)])
+def test_who_asks_after_a_stranger_asked_often_has_a_code_that_opens(place: str, waits: timedelta) -> None:
+    for turn in range(40):
+        forget(Client(), place=f"192.0.2.{turn % 8 + 1}")
+        later(timedelta(minutes=1))
+    browser, last = Client(), list(letters().values())[-1]
+    later(waits)
+
+    forget(browser, place=place)
+
+    assert say(browser, code_in([last, *letters().values()][-1]))["Location"].startswith("/office/key/")
+
+
+def test_a_stranger_who_asks_spoils_no_code_that_came(client: Client) -> None:
+    forget(client)
+    code = code_in(next(iter(letters().values())))
+
+    for _ in range(3):
+        later(timedelta(minutes=1))
+        forget(Client(), place="192.0.2.9")
+
+    assert say(client, code)["Location"].startswith("/office/key/")
+
+
+def test_a_strangers_wrong_codes_are_not_the_persons(client: Client) -> None:
+    forget(client)
+    code = code_in(next(iter(letters().values())))
+    stranger = Client()
+    for _ in range(6):
+        forget(stranger, place="192.0.2.9")
+        for _ in range(5):
+            say(stranger, f"{(int(code) + 1) % 10**6:06}")
+
+    assert say(stranger, code).status_code == 429
+    assert say(client, code)["Location"].startswith("/office/key/")
+
+
+def test_one_place_cannot_guess_through_all_names() -> None:
+    for number in range(20):
+        forget(stranger := Client(), f"name{number}")
+        for _ in range(5):
+            say(stranger, "000000")
+
+    forget(stranger, "another")
+
+    assert say(stranger, "000000").status_code == 429
+
+
+def test_the_pages_ask_the_database_the_same_whoever_is_named() -> None:
+    def asked(user: str) -> list[list[str]]:
+        browser = Client()
+        with CaptureQueriesContext(connection) as asking:
+            browser.post("/office/forgotten/", {"user": user})
+        with CaptureQueriesContext(connection) as saying:
+            say(browser, "000000")
+        return [[sub(r"'[^']*'|\d+", "?", one["sql"]) for one in each] for each in (asking, saying)]
+
+    asked("a first one, who calls the sender")
+    known, other = asked("asha"), asked("nobody")
+
+    assert known == other
+    assert not any("auth_user" in sql for each in known for sql in each)
+
+
+def test_wrong_codes_for_nobody_are_counted_as_for_somebody() -> None:
+    def asked(user: str) -> list[str]:
+        forget(browser := Client(), user)
+        with CaptureQueriesContext(connection) as saying:
+            say(browser, "000000")
+        return [sub(r"'[^']*'|\d+", "?", one["sql"]) for one in saying]
+
+    assert asked("asha") == asked("nobody")
+
+
+def test_what_was_typed_for_a_name_is_kept_nowhere() -> None:
+    Client().post("/office/forgotten/", {"user": OLD})
+
+    assert OLD not in repr([*Forgotten.objects.values(), *(one.get_decoded() for one in Session.objects.all())])
+
+
+def test_askings_are_forgotten(client: Client) -> None:
+    forget(client)
+    later(timedelta(days=3))
+
+    staff.forget_askings(at=timezone.now())
+
+    assert not Forgotten.objects.exists()
 
 
 def test_a_stranger_who_asks_spoils_no_link_of_the_office(client: Client) -> None:

@@ -16,7 +16,7 @@ from bijlisetu.plumbing.database.sql import numbers, rows
 
 COLUMNS = (
     "number", "consumer_id", "cycle", "bill_date", "due_date", "units", "amount_payable", "is_revised", "is_cancelled",
-    "lines", "mapping", "imported_at",
+    "lines", "mapping", "counts_from", "imported_at",
 )  # fmt: skip
 #: Messages about the file's bills; those that were taken back already are none.
 ABOUT = f"""

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
 
-import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.actions.mending import value_of
 from bijlisetu.contact.lists import ClaimRole, ClaimSource
 from bijlisetu.contact.proof.allowances import give_back, spend
 from bijlisetu.contact.proof.models import Challenge
 from bijlisetu.contact.proof.rules import LIFE, PAUSE, RUPEES_A_DAY, Asker, uses_of_asking, uses_of_money
-from bijlisetu.kinds.files import kinds
-from bijlisetu.network.companies import company_of
-from bijlisetu.outbox.actions import Posting
-from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.contact.proof.sending import send
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Email, Mobile
 
-#: The kinds that carry a code to a number and a link to a mailbox.
-CODE, MAILBOX = "number_code", "mailbox_asked"
 #: Where anybody may ask, without a name.
 OPEN_WEB = frozenset({ClaimSource.HOME})
 
@@ -34,7 +29,7 @@ class Asked(NamedTuple):
 
     challenge: uuid.UUID
     until: datetime
-    is_sent: bool  #: a code went out now; not, where one did a moment ago
+    is_sent: bool  #: a code goes out now; not, where one did a moment ago
 
 
 class TooOften(Refusal):
@@ -62,8 +57,9 @@ def ask(
     """
     Send a code to the number, or a link to the mailbox, by which it proves itself for the consumer.
 
-    Without a consumer nothing goes out, and all else is the same: on the open web nobody learns which accounts there
-    are. Whom is then the account as it was typed. Asked again within its life, the same code goes once more.
+    On the open web nobody learns which accounts there are: without a consumer all is done the same, and what goes out
+    for a right one goes behind the page, by send_waiting(). Whom is there the account as it was typed. Asked again
+    within its life by the same hand, the same code goes once more.
 
     :raises TooOften: if that was asked for too often, or the day's money is spent
     """
@@ -79,16 +75,20 @@ def ask(
     )
     if refused:
         raise TooOften(refused.subject)
-    if consumer is None:  # it was asked whether there is money left, as of everybody; but no code goes out
-        give_back(uses_of_money(asker, rupees_a_day, at))
+    if asker is Asker.ANYBODY:
+        # It was asked whether there is money left, as of everybody, and none is spent where no code goes out: the
+        # database is asked the same either way.
+        money = uses_of_money(asker, rupees_a_day, at)
+        give_back([replace(one, much=one.much if consumer is None else 0) for one in money])
     challenge = known or Challenge(
         consumer_id=consumer, value=value, entrance=entrance, by=by, device=device, place=place, at=at, sendings=0
     )
     challenge.role, challenge.until, challenge.sent_at = role, at + LIFE, at
-    challenge.sendings += 1
+    if asker is Asker.STAFF:
+        challenge.sendings += 1
     challenge.save()
-    if consumer is not None:
-        _send(challenge, consumer, address, at=at)
+    if asker is Asker.STAFF:
+        send([challenge], at=at)
     return Asked(challenge.pk, challenge.until, is_sent=True)
 
 
@@ -107,21 +107,3 @@ def _open(consumer: int | None, value: str, entrance: ClaimSource, by: str, *, a
     )
     asked.filter(until__lte=at).update(state=Challenge.State.OVER)
     return asked.select_for_update().first()
-
-
-def _send(challenge: Challenge, consumer: int, address: Mobile | Email, *, at: datetime) -> None:
-    is_mobile = isinstance(address, Mobile)
-    kind = kinds()[CODE if is_mobile else MAILBOX]
-    company = company_of(Consumer.objects.values_list("feeder_id", flat=True).get(pk=consumer))
-    posting = Posting(
-        key=f"{kind.name}:{day_in_india(at):%Y-%m}:{challenge.pk.hex}:{challenge.sendings}",
-        consumer=consumer,
-        to=challenge.value,
-        facts={
-            "utility_hi": company.short_hi,
-            "utility_en": company.short_en,
-            **({"code": challenge.pk.hex} if is_mobile else {}),
-        },
-        expires_at=challenge.until if is_mobile else None,
-    )
-    outbox.post(kind=kind, postings=[posting], at=at)

@@ -38,7 +38,7 @@ class Challenge(models.Model):
     at = models.DateTimeField()
     until = models.DateTimeField()
     sent_at = models.DateTimeField(help_text="when the code went out last")
-    sendings = models.SmallIntegerField(default=1)
+    sendings = models.SmallIntegerField(default=1, help_text="0: asked on the open web, and to go out behind the page")
     tries = models.SmallIntegerField(default=0, help_text="wrong codes said")
     answered_at = models.DateTimeField(null=True, help_text="when it was proved")
     proof = models.TextField(blank=True, default="", help_text="what proved it: otp, missed_call")
@@ -61,6 +61,7 @@ class Challenge(models.Model):
         indexes = (
             models.Index(fields=["value", "at"], name="challenge_of_a_value"),
             models.Index(fields=["consumer", "at"], name="challenge_of_a_consumer"),
+            models.Index(fields=["at"], condition=Q(sendings=0), name="challenge_to_send"),
         )
 
 

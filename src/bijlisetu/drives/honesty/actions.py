@@ -10,16 +10,22 @@ from uuid import UUID
 from django.db import transaction
 
 import bijlisetu.audit.actions as audit
+from bijlisetu.drives.honesty.disbelieving import disbelieve_visits
 from bijlisetu.drives.models import CallBack, Drive
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.actions.holding import give
 from bijlisetu.plumbing.database.sql import rows
 
-#: Doors that the person's visits closed, or that wait in the person's beats.
+#: Doors where the person was, or may have been: of those that wait in the beats, a telephone may tell later.
 WALKED = """
-SELECT DISTINCT door.id FROM fieldwork_door door
-JOIN fieldwork_visit visit ON visit.round_id = door.round_id AND visit.consumer_id = door.consumer_id
-WHERE door.round_id = %(drive)s AND visit.person_id = %(person)s AND door.again_at IS NULL ORDER BY door.id
+SELECT door.id FROM fieldwork_door door
+WHERE door.round_id = %(drive)s AND door.again_at IS NULL AND (
+    EXISTS (SELECT FROM fieldwork_visit visit WHERE visit.round_id = door.round_id
+              AND visit.consumer_id = door.consumer_id AND visit.person_id = %(person)s)
+    OR door.visits = 0
+       AND EXISTS (SELECT FROM fieldwork_beat beat WHERE beat.id = door.beat_id AND beat.worker_id = %(person)s)
+)
+ORDER BY door.id
 """
 #: With how many open doors each holds.
 BEATS = """
@@ -60,14 +66,16 @@ def walk_again(*, drive: Drive, person: int, to: Sequence[int], why: str, at: da
     """
     Have others walk the beats of the person, and go once more to every door where the person was.
 
-    An officer decides so; nothing of it happens by itself. Each beat goes to whoever of the others has least to do.
+    An officer decides so; nothing of it happens by itself. Each beat goes to whoever of the others has least to do, and
+    what this person alone brought counts no more.
     """
     doors = [door for (door,) in rows(WALKED, drive=drive.pk, person=person)]
     fieldwork.open_again(doors=doors, why=why, by=by, at=at)
     beats = hand_over(drive=drive, person=person, to=to, at=at, by=by)
+    addresses = disbelieve_visits(drive=drive, person=person, at=at, by=by)
     audit.note(
         deed="drive.walked_again", records=[f"drive:{drive.pk}"], by=by, at=at,
-        detail={"person": person, "doors": len(doors), "beats": beats},
+        detail={"person": person, "doors": len(doors), "beats": beats, "addresses": addresses},
     )  # fmt: skip
     return Again(len(doors), beats)
 

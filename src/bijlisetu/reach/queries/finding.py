@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from bijlisetu.billing.page.reference import bill_in
 from bijlisetu.consumers.names import ALIKE, SAME, Reading, readings_of, words_of
 from bijlisetu.consumers.queries import METER
 from bijlisetu.plumbing.database.sql import rows
@@ -19,17 +21,23 @@ FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consu
 WHERE {scope} AND ({match})
 ORDER BY consumer.account LIMIT %(limit)s
 """
+#: Between the groups of an account as it is read out.
+DIVIDED = re.compile(r"[\s-]+")
 #: Its end is found by the index of what it is backwards; the whole is its own end.
 BY_ACCOUNT = 'reverse(consumer.account) COLLATE "C" LIKE %(end)s'
-#: The note of a UPI payment has it.
+#: The note of a UPI payment has the bill's number, or from behind a link our own reference.
 BY_BILL = "consumer.id = (SELECT consumer_id FROM billing_bill WHERE number = %(text)s)"
+BY_REFERENCE = "consumer.id = (SELECT consumer_id FROM billing_bill WHERE id = %(bill)s)"
 #: Found first, put in order then: nothing is known of how rare a meter is, and the planner would walk all accounts.
 BY_METER = f"""consumer.id = ANY(ARRAY(
     SELECT metered.id FROM consumers_consumer metered
     WHERE metered.meter_number <> '' AND {METER.format("metered.meter_number")} = {METER.format("%(text)s::text")}
 ))"""
 #: Also where it was struck out: the person at the telephone asks why.
-BY_ADDRESS = "consumer.id = ANY(ARRAY(SELECT consumer_id FROM contact_address WHERE value = %(address)s))"
+BY_ADDRESS = "consumer.id = ANY(ARRAY(SELECT consumer_id FROM contact_address WHERE {same}))"
+SAME_NUMBER = "value = %(address)s"
+#: A mailbox is kept as it was written, and is one whatever its capitals.
+SAME_MAILBOX = "value LIKE '%%@%%' AND lower(value) = lower(%(address)s)"
 FEEDERS = """
 SELECT id, code, name FROM network_feeder
 WHERE {scope} AND (upper(code) = upper(%(text)s) OR name ILIKE %(part)s) ORDER BY name, id LIMIT %(limit)s
@@ -75,7 +83,7 @@ class FoundFeeder:
 
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
     """
-    Return consumers under the offices: with digits it is an account, its end, a meter or a bill; else a name.
+    Return consumers under the offices: with digits it is an account, its end, a meter, a bill, a payment; or a name.
 
     Names come in the order in which they are like what was asked for: as written, the same in the other script or
     another spelling, a part of it, a slip of the finger.
@@ -85,14 +93,21 @@ def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found
         end = f"{_literally(text[::-1])}%"
         account = () if " " in text else _listed(BY_ACCOUNT, scope, limit, end=end)
         found = dict.fromkeys((*account, *_listed(BY_METER, scope, limit, text=text)))
-        if found := found or dict.fromkeys(_listed(BY_BILL, scope, limit, text=text)):
+        found = found or dict.fromkeys(_listed(BY_BILL, scope, limit, text=text))
+        if bill := None if found else bill_in(text):
+            found = dict.fromkeys(_listed(BY_REFERENCE, scope, limit, bill=bill))
+        if found:
             return tuple(found)[:limit]
+        joined = DIVIDED.sub("", text)
+        if joined.isdecimal() and joined != text:
+            return find(joined, offices=offices, limit=limit)
     return _named(text, scope, limit)
 
 
 def holders(address: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
     """Return the consumers under the offices who have this number (91 and ten digits) or mailbox."""
-    return _listed(BY_ADDRESS, scope_of(offices), limit, address=address)
+    same = SAME_MAILBOX if "@" in address else SAME_NUMBER
+    return _listed(BY_ADDRESS.format(same=same), scope_of(offices), limit, address=address)
 
 
 def feeders(text: str, *, offices: Sequence[int], limit: int = 5) -> tuple[FoundFeeder, ...]:

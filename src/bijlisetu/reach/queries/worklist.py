@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from bijlisetu.billing.revising import STANDS
+from bijlisetu.billing.standing import STANDS
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch, way
 from bijlisetu.plumbing.database.sql import numbers, rows

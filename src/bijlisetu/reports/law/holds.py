@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bijlisetu.audit.sweeping import PARTS
+from bijlisetu.billing.standing import RANK
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.plumbing.refusal import Refusal
@@ -28,9 +29,10 @@ WHERE lifted_at IS NULL AND until > %(at)s AND (
 ) ORDER BY until DESC
 """
 DISPUTE = "SELECT FROM tracking_unclear WHERE consumer_id = %(consumer)s AND decided_at IS NULL LIMIT 1"
-LAST_BILL = """
-SELECT due_date, bill_date, amount_payable FROM billing_bill
-WHERE consumer_id = %(consumer)s AND NOT is_cancelled ORDER BY cycle DESC, bill_date DESC, id DESC LIMIT 1
+LAST_BILL = f"""
+SELECT bill.due_date, bill.bill_date, bill.amount_payable FROM billing_bill bill
+WHERE bill.consumer_id = %(consumer)s AND NOT bill.is_cancelled
+ORDER BY bill.cycle DESC, {RANK.format(bill="bill")} DESC LIMIT 1
 """
 
 

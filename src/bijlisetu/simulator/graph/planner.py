@@ -13,7 +13,7 @@ from bijlisetu.simulator.log.store import Message
 from bijlisetu.simulator.options import Options
 from bijlisetu.simulator.people import behaviour
 from bijlisetu.simulator.people.behaviour import NOT_ON_WHATSAPP, Deed, Event
-from bijlisetu.simulator.people.truth import Truth
+from bijlisetu.simulator.people.truth import SOMEBODY, Truth
 from bijlisetu.simulator.switchboard import Switchboard
 
 #: How the payload of a button begins by which a person says so.
@@ -48,6 +48,14 @@ class Planner:
     def hides(self, number: str) -> bool:
         """Return whether the person's number is kept from the sender."""
         return hides_number(number, seed=self._options.seed, share=self._options.usernames)
+
+    def asked(self, number: str, account: str) -> str:
+        """Return what is heard by whoever calls the number and asks about the account: own, wrong or nobody."""
+        person = self._truth.person(number, account[-4:])
+        if not person.works:
+            return "nobody"
+        # A card that no household has is in somebody's pocket, and whoever gave its number stands by it.
+        return "own" if person.belongs or person is SOMEBODY else "wrong"
 
     def fate(self, wanted: Submission, *, is_open: bool, is_early: bool) -> str:
         """Return what is settled now, of a message into a conversation that is open or not."""

@@ -54,6 +54,7 @@ class Phones:
             ("POST", f"/phone/{NUMBER}/press", self._press),
             ("POST", f"/phone/{NUMBER}/answer", self._answer),
             ("POST", f"/phone/{NUMBER}/call", self._call),
+            ("GET", f"/phone/{NUMBER}/asked", self._asked),
             ("GET", "/mailbox/{address}", self._mailbox),
             ("GET", "/mailbox/{address}/{message}/{place:[0-9]{1,2}}", self._file),
         )
@@ -137,6 +138,10 @@ class Phones:
             if answer.status != 200:
                 raise web.HTTPBadGateway(text="मिस्ड कॉल की ख़बर विभाग तक नहीं पहुँची।")
         raise web.HTTPSeeOther(f"/phone/{number}")
+
+    async def _asked(self, request: web.Request) -> web.Response:
+        """Say who picks up where the department asks about the account: own, wrong or nobody."""
+        return web.Response(text=self._whatsapp.planner.asked(_number(request), request.query.get("account", "")))
 
     async def _mailbox(self, request: web.Request) -> web.Response:
         address = request.match_info["address"].lower()

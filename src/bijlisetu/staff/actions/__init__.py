@@ -1,16 +1,22 @@
 """Deeds on people at work: their logins, the posts they hold, and the keys by which they come in."""
 
+from bijlisetu.staff.actions.forgetting import (
+    LIFE,
+    TooManyWrong,
+    ToSend,
+    ask_key,
+    forget_askings,
+    key_by_code,
+    keys_to_send,
+    record_of,
+)
 from bijlisetu.staff.actions.keys import (
-    FOR_THE_FORGETFUL,
     FOR_THE_INVITED,
     KeyFitsNothing,
     Named,
     Offered,
-    ask_key,
     give_key,
     invite,
-    key_by_code,
-    record_of,
     rename,
     token_of,
     use_key,
@@ -38,8 +44,8 @@ from bijlisetu.staff.actions.posts import (
 )
 
 __all__ = [
-    "FOR_THE_FORGETFUL",
     "FOR_THE_INVITED",
+    "LIFE",
     "KeyFitsNothing",
     "LoginExists",
     "Named",
@@ -50,15 +56,19 @@ __all__ = [
     "NotAUserName",
     "Offered",
     "PasswordTooWeak",
+    "ToSend",
+    "TooManyWrong",
     "appoint",
     "ask_key",
     "change_password",
     "close_login",
     "end_post",
     "end_posts",
+    "forget_askings",
     "give_key",
     "invite",
     "key_by_code",
+    "keys_to_send",
     "log_out_everywhere",
     "open_login",
     "person_called",

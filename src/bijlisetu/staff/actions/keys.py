@@ -1,4 +1,4 @@
-"""Keys: a link by which a person gives themselves a password; who is invited comes in by one, and who forgot theirs."""
+"""Keys: a link by which a person gives themselves a password; who is invited comes in by one, who forgot by a code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.utils import timezone
 import bijlisetu.audit.actions as audit
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing import links
-from bijlisetu.plumbing.codes import is_code_of
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.actions.logins import give_password, new_person
 from bijlisetu.staff.actions.posts import appoint, person_called
@@ -20,10 +19,6 @@ from bijlisetu.staff.models import Card, Key
 
 PURPOSE = "key"
 FOR_THE_INVITED = timedelta(days=7)
-FOR_THE_FORGETFUL = timedelta(minutes=10)
-A_DAY = timedelta(days=1)
-#: Of a million codes, somebody who guesses finds one in forty thousand so.
-TRIES, ASKED_A_DAY = 5, 5
 
 
 class KeyFitsNothing(Refusal):
@@ -100,45 +95,6 @@ def token_of(key: int, *, secret: str) -> str:
     """Return what stands in the key's link: made of its number and our secret, so that no table or backup has it."""
     until = Key.objects.values_list("until", flat=True).get(pk=key)
     return links.sign(key, purpose=PURPOSE, last_day=timezone.localdate(until), secret=secret)
-
-
-@transaction.atomic
-def ask_key(*, user: str, at: datetime) -> tuple[int, int] | None:
-    """
-    Make a key for whoever says that they forgot the password of this login; return it and the person, by number.
-
-    None where nobody who may log in is called so, their card names neither mailbox nor number, or it was asked too
-    often: a stranger is told nothing of that.
-    """
-    person = User.objects.select_for_update().filter(username=user, is_active=True).first()
-    card = Card.objects.filter(person=person).first() if person else None
-    if person is None or card is None or not (card.email or card.mobile):
-        return None
-    if Key.objects.filter(person=person, by=user, at__gt=at - A_DAY).count() >= ASKED_A_DAY:
-        return None
-    return give_key(user=user, lasts=FOR_THE_FORGETFUL, at=at, by=user), person.pk
-
-
-def record_of(key: int) -> str:
-    """Return the record that the key's code is made from."""
-    return f"{key:032x}"
-
-
-@transaction.atomic
-def key_by_code(*, user: str, code: str, at: datetime, secret: str) -> int | None:
-    """Return the key that the person asked for, where it is this code's; none if not, or after five wrong ones."""
-    key = (
-        Key.objects.select_for_update()
-        .filter(person__username=user, by=user, used_at=None, until__gt=at, tries__lt=TRIES)
-        .order_by("-pk")
-        .first()
-    )
-    if key is None:
-        return None
-    if is_code_of(record_of(key.pk), code, secret=secret):
-        return key.pk
-    Key.objects.filter(pk=key.pk).update(tries=key.tries + 1)
-    return None
 
 
 def whose(token: str, *, at: datetime, secret: str) -> User:

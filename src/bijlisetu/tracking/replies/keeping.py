@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import orjson
@@ -22,6 +23,7 @@ from bijlisetu.tracking.replies import clerks
 from bijlisetu.tracking.replies.joining import joined
 from bijlisetu.tracking.replies.questions import OURS, MessageAsked, Questions, Understood, answered_until
 from bijlisetu.tracking.replies.reading import Said, read
+from bijlisetu.tracking.replies.taking import read_by_rooms
 from bijlisetu.tracking.replies.wishing import MEANS, wish_in
 from bijlisetu.tracking.reports import Arrived
 from bijlisetu.values import ChannelKind, Language
@@ -97,7 +99,12 @@ def _understood(reply: Reply, said: Said, questions: Questions) -> Understood:
     spoken_of = questions.spoken_of(reply, said) if wish else ()
     if wish and (spoken_of or (said.attempt is None and reply.sender != FOREIGN and (reply.sender or reply.user_id))):
         return Understood(meaning=wish, messages=spoken_of)
-    return questions.understood(reply, said)
+    understood = questions.understood(reply, said)
+    if understood.meaning or understood.choices or said.word or said.pressed or reply.sender == FOREIGN:
+        return understood
+    # What answers nothing that we asked may be news of its own: a light that is off, a bill that is wrong.
+    meaning = read_by_rooms(reply)
+    return replace(understood, meaning=meaning) if meaning else understood
 
 
 def _row(reply: Reply, understood: Understood, digest: str) -> dict[str, object]:
@@ -137,6 +144,8 @@ def _answers(
         words = _answers_of(message.kind, understood.meaning)
         key = f"{OURS}:{message.consumer}:{understood.meaning}:{day_in_india(at)}"
     elif understood.meaning:
+        if not understood.messages:
+            return  # it answered no message: the room that has taken it tells the person
         message = understood.messages[0]
         words = kinds()[message.kind].answers[understood.meaning].reply
         key = f"{OURS}:{named(message.attempt)}{message.attempt}:{understood.meaning}"

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
 
+from bijlisetu.channels.letter import Reply
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.logs import event
 
@@ -45,6 +46,8 @@ class Taker:
     room: str
     meanings: frozenset[str]
     take: Callable[[Sequence[Word], datetime], None]
+    #: Of what answers no question of ours: which of the room's words it is; nothing where it is none of its.
+    reads: Callable[[Reply], str] | None = None
 
 
 _takers: list[Taker] = []
@@ -56,6 +59,12 @@ def register(taker: Taker) -> None:
         if other.room != taker.room and other.meanings & taker.meanings:
             raise ValueError(f"{taker.room} and {other.room} both take {sorted(other.meanings & taker.meanings)}")
     _takers[:] = [*(other for other in _takers if other.room != taker.room), taker]
+
+
+def read_by_rooms(reply: Reply) -> str:
+    """Return the word of the first room that reads one in a reply which answers no question; nothing if none does."""
+    found = (taker.reads(reply) for taker in _takers if taker.reads is not None)
+    return next(filter(None, found), "")
 
 
 def hand_out(*, at: datetime, replies: Sequence[int] | None = None) -> int:

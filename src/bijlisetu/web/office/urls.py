@@ -27,11 +27,11 @@ from bijlisetu.web.office.help import pages as help_pages
 from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
-from bijlisetu.web.office.law import corrections, erasures
+from bijlisetu.web.office.law import corrections, erasures, holds
 from bijlisetu.web.office.outages import pages as outages
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
-from bijlisetu.web.office.runs import certificate
+from bijlisetu.web.office.runs import certificate, making, seen
 from bijlisetu.web.office.runs import pages as runs
 from bijlisetu.web.office.settings import pages as settings
 from bijlisetu.web.office.sheets import keying
@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("breaches/<int:breach>/step/", breaches.step, name="breach_step"),
     path("erasures/<int:office>/", erasures.erasures, name="erasures"),
     path("corrections/<int:office>/", corrections.corrections, name="corrections"),
+    path("holds/<int:office>/", holds.holds, name="holds"),
     path("erasure/<int:number>/", erasures.erasure, name="erasure"),
     path("deeds/", deeds.deeds, name="deeds"),
     path("deeds.csv", deeds.table, name="deeds_table"),
@@ -111,8 +112,14 @@ urlpatterns: list[URLPattern] = [
     path("counter/<int:consumer>/undo/<int:change>/", counter.undo, name="counter_undo"),
     path("bill/<int:bill>.pdf", bill.bill, name="bill"),
     path("runs/", runs.runs, name="runs"),
+    path("runs/<int:office>/new/", making.new, name="run_new"),
+    path("runs/made/<int:telling>/", making.asked, name="run_asked"),
+    path("runs/made/<int:telling>/live/", making.live, name="run_asked_live"),
     path("run/<int:number>/", runs.run, name="run"),
     path("run/<int:number>/live/", runs.live, name="run_live"),
+    path("run/<int:number>/seen/", seen.seen, name="run_seen"),
+    path("run/<int:number>/seen/<int:notice>/", seen.bill_page, name="run_seen_bill"),
+    path("run/<int:number>/seen/<int:notice>/bill.pdf", seen.bill_pdf, name="run_seen_pdf"),
     path("run/<int:number>/release/", runs.release, name="run_release"),
     path("run/<int:number>/correction/", runs.correction, name="run_correction"),
     path("run/<int:number>/certificate/", certificate.certificate, name="certificate"),

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from altcha import v1
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -21,6 +23,7 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.models import Address, Challenge, Change, Detail
+from bijlisetu.contact.proof.actions import send_waiting
 from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.codes import code_of
 from bijlisetu.web.me.home import puzzle
@@ -68,6 +71,13 @@ def ask(client: Client, **more: str) -> Any:
     if "altcha" not in form:
         form["altcha"] = solution(client.get("/").content.decode())
     return client.post("/", form)
+
+
+def asked_of_the_database(client: Client, **more: str) -> list[str]:
+    altcha = solution(client.get("/").content.decode())
+    with CaptureQueriesContext(connection) as asking:
+        ask(client, altcha=altcha, **more)
+    return [re.sub(r"'[^']*'|\d+|NULL", "?", one["sql"]) for one in asking]
 
 
 def say(client: Client, where: str, code: str = "") -> Any:
@@ -140,7 +150,50 @@ def test_nothing_tells_whether_an_account_exists(client: Client, someone: Consum
     assert pages[0] == pages[1]
     assert [one.status_code for one in said] == [422, 422]
     assert say(client, wrong["Location"]).status_code == 422
+    send_waiting(at=timezone.now())
     assert set(Notice.objects.values_list("to", flat=True)) == {f"91{NEW}"}
+
+
+@pytest.mark.parametrize("more", [*WRONG, {"account": "९९००००९९९९"}])
+def test_the_database_is_asked_the_same_whatever_is_right(
+    client: Client, someone: Consumer, more: dict[str, str]
+) -> None:
+    """What a right pair causes is done behind the page, and tells no time."""
+    build.address(someone, "916000000001")
+    asked_of_the_database(client, account="the first calls the sender")
+
+    right = asked_of_the_database(client, mobile="6000000004")
+    wrong = asked_of_the_database(client, mobile="6000000005", **more)
+
+    assert right == wrong
+    assert not Notice.objects.exists()
+
+
+def test_wrong_codes_ask_the_database_the_same_whatever_was_right(client: Client, someone: Consumer) -> None:
+    told = []
+    for account in ("9900004321", "9900009999"):
+        where = ask(client, account=account, mobile=f"60000000{account[-2:]}")["Location"]
+        with CaptureQueriesContext(connection) as saying:
+            say(client, where, "000000")
+        told.append([re.sub(r"'[^']*'|\d+|NULL", "?", one["sql"]) for one in saying])
+
+    assert told[0] == told[1]
+
+
+def test_the_code_goes_out_once_behind_the_page(client: Client, someone: Consumer) -> None:
+    where = ask(client)["Location"]
+
+    assert [send_waiting(at=timezone.now()) for _ in range(2)] == [1, 0]
+    (notice,) = Notice.objects.filter(kind="number_code")
+    assert notice.to == f"91{NEW}"
+    assert say(client, where).status_code == 200
+
+
+def test_a_code_whose_time_is_over_goes_out_no_more(client: Client, someone: Consumer) -> None:
+    ask(client)
+
+    assert send_waiting(at=timezone.now() + timedelta(minutes=10)) == 1
+    assert not Notice.objects.exists()
 
 
 def test_asked_twice_nothing_tells_either(client: Client, someone: Consumer) -> None:

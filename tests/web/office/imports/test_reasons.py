@@ -198,7 +198,7 @@ def test_of_a_file_of_which_nothing_was_taken_the_page_says_the_same(chief: Clie
     ("text", "words"),
     [
         ("NAME,X\nRam,1\n", "ज़रूरी कॉलम नहीं है"),
-        (HEADS["consumers"], "कोई पंक्ति नहीं ली जा सकी"),
+        (HEADS["consumers"], "फ़ाइल में शीर्षक हैं, उनके नीचे कोई पंक्ति नहीं"),
         (b"NAME\xe9,X\nRam,1\n", "सही तरह का टेक्स्ट नहीं"),
     ],
 )

@@ -11,6 +11,7 @@ from bijlisetu.contact.lists import ClaimRole, ClaimSource
 from bijlisetu.contact.proof.actions import Outcome, TooOften
 from bijlisetu.contact.proof.models import Challenge
 from bijlisetu.drives.hearing import WHOSE
+from bijlisetu.drives.honesty.disbelieving import disbelieved
 from bijlisetu.fieldwork.models import Visit
 from bijlisetu.fieldwork.telling import Why
 from bijlisetu.values import Mobile, NotAMobile
@@ -27,7 +28,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Have a code sent to a number that the worker's visit brought: to no other."""
     told, person = heard(request, most=MOST), person_of(request)
     visit = Visit.objects.filter(pk=uuid_in(told.get("visit")), person=person).first()
-    if visit is None:
+    if visit is None or disbelieved([visit]):
         raise NotRead(404, Why.UNKNOWN_DOOR)
     try:
         number = Mobile.parse(text_in(told.get("value"), most=20))

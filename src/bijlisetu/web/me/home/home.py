@@ -17,8 +17,9 @@ from bijlisetu.billing.queries import whose_bill
 from bijlisetu.contact.kyc.actions import Asked, note_answers
 from bijlisetu.contact.law.informing import inform
 from bijlisetu.contact.lists import ClaimRole, ClaimSource
-from bijlisetu.contact.proof.actions import Outcome, TooOften
+from bijlisetu.contact.proof.actions import SEND_CODES, Outcome, TooOften
 from bijlisetu.contact.proof.queries import asked_at_home
+from bijlisetu.plumbing.database.wake import ask_for
 from bijlisetu.values import Email, Mobile
 from bijlisetu.values.digits import ascii_digits
 from bijlisetu.web import proving
@@ -72,6 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
     except TooOften:
         form.add_error(None, gettext("Too many codes were asked for. Try again in an hour, or call the helpline."))
         return _page(request, form, status=429)
+    ask_for(SEND_CODES)
     return redirect("me:home_code", challenge=asked.challenge)
 
 

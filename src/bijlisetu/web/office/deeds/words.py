@@ -36,6 +36,7 @@ RECORDS: dict[str, Promise] = {
     "incident": _("Fault"),
     "inspection": _("Inspection of numbers"),
     "kind": _("Messages of a kind"),
+    "complaint": _("Complaint"),
     "matter": _("Matter of the action register"),
     "notice": _("Message"),
     "number": _("Mobile number"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods
 from bijlisetu.drives.models import Drive
 from bijlisetu.drives.plan.actions import NobodyToVisit, NoTime, Planned, plan
 from bijlisetu.drives.queries import DriveLine, drives_at
+from bijlisetu.network.companies import utility_over
+from bijlisetu.network.current import office_days
 from bijlisetu.reach.queries import occasions
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import in_indian_groups
 from bijlisetu.web.desk import path_or_missing, person_of, staff_page
 from bijlisetu.web.office.drive.asked import MOST
-from bijlisetu.web.office.drive.forms import NO_NUMBER, Plan
+from bijlisetu.web.office.drive.forms import NO_NUMBER, USUAL, Plan
 from bijlisetu.web.office.frame import show
 
 MOST_OCCASIONS = 12
@@ -36,7 +38,8 @@ def planning(request: HttpRequest, office: int) -> HttpResponse:
     today = timezone.localdate()
     initial = {
         "title": gettext("Contact drive"), "deadline": today + timedelta(days=30), "begins_on": today,
-        "weekdays": list(range(6)), "from_hour": 10, "until_hour": 18, "target_percent": 100,
+        "weekdays": list(range(6)), "days_off": _holidays(office, today), "from_hour": 10, "until_hour": 18,
+        "target_percent": 100,
     }  # fmt: skip
     form = Plan(request.POST or None, known=known, initial=initial)
     holding: list[DriveLine] = []
@@ -54,6 +57,12 @@ def planning(request: HttpRequest, office: int) -> HttpResponse:
             return redirect(f"{request.path.removesuffix('new/')}?{query}")
     context = {"path": path, "office": path[-1], "form": form, "holding": holding, "today": today}
     return show(request, "drive/plan/new.html", context, page="drive", status=422 if form.errors else 200)
+
+
+def _holidays(office: int, today: date) -> str:
+    """Return the days of the weeks to come on which offices are closed, a line each, as the form has them."""
+    days = office_days(utility_over(office)).closed_days(today, today + USUAL, known_on=today)
+    return "\n".join(day.isoformat() for day in days)
 
 
 def _plan(form: Plan, office: int, *, by: str) -> Planned:

@@ -86,6 +86,7 @@ DEEDS = {
     "feeders": _("feeders removed or put back"),
     "places": _("places of offices and feeders put back"),
 }
+_NO_ROWS = _("The file has its headings and no row below them. Export it again with its rows.")
 #: Why a file was not taken at all, by the sort of refusal.
 FAULTS = {
     "NothingImported": _("No row of the file could be taken. See why below, correct it and send the file again."),
@@ -244,7 +245,7 @@ def _seen(made: Import) -> dict[str, Any]:
         "has_rejects": first is not None,
         "has_incomplete": in_part,
         "reasons": reasons_of(made, header_of(first and bytes(first)), lines),
-        "fault": FAULTS.get(made.fault, ""),
+        "fault": _NO_ROWS if made.fault == "NothingImported" and first is None else FAULTS.get(made.fault, ""),
         "done": made.received if made.state == Import.State.COMING else made.rows_read,
         "of": made.size if made.state == Import.State.COMING else made.rows_in_all,
     }

@@ -53,7 +53,9 @@ def runs(request: HttpRequest) -> HttpResponse:
     allowed_or_missing(request, Deed.SEE_RUNS)
     cards = queries.runs()
     theirs = may_each(seats_of(request), Deed.SEE_RUNS, [card.feeders for card in cards])
-    return show(request, "runs/list.html", {"runs": list(compress(cards, theirs))}, page="runs")
+    makes_at = next(iter(seats_of(request).offices_for(Deed.MAKE_RUN)), None)
+    context = {"runs": list(compress(cards, theirs)), "makes_at": makes_at}
+    return show(request, "runs/list.html", context, page="runs")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

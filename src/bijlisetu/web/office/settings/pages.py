@@ -22,7 +22,7 @@ from bijlisetu.reports.editable import Editable, changes, editable, in_use, prev
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import everywhere_or_missing, person_of, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.office.settings.words import FAULTS, REFUSALS, WHAT, title_of
+from bijlisetu.web.office.settings.words import FAULTS, REFUSALS, title_of, what_of
 from bijlisetu.web.paging import number_in
 
 LONGEST = 100_000  #: signs of a file
@@ -56,10 +56,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     """List what may be edited here, and what is."""
     everywhere_or_missing(request, Deed.EDIT_SETTINGS)
     now = timezone.now()
-    lines = [
-        Line(one.file, title_of(one), str(WHAT[bool(one.vocabulary)]), _holding(editions_of(one.file), now))
-        for one in in_use()
-    ]
+    lines = [Line(one.file, title_of(one), what_of(one), _holding(editions_of(one.file), now)) for one in in_use()]
     return show(request, "settings/list.html", {"lines": lines}, page="settings")
 
 
@@ -135,7 +132,7 @@ def _page(
 ) -> HttpResponse:
     editions = editions_of(edited.file)
     context = {
-        "file": edited.file, "title": title_of(edited), "what": WHAT[bool(edited.vocabulary)], "typed": typed,
+        "file": edited.file, "title": title_of(edited), "what": what_of(edited), "typed": typed,
         "rows": min(40, str(typed.get("text", "")).count("\n") + 2), "editions": editions,
         "holding": _holding(editions, now), "now": now, **seen,
     }  # fmt: skip

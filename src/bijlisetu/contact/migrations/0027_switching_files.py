@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contact", "0024_corrections"),
+        ("contact", "0026_codes_behind_the_page"),
     ]
 
     operations = [

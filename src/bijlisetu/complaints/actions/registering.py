@@ -1,0 +1,201 @@
+"""Take a complaint: it has a number at once, a clock, an office that answers; the same said twice is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from bijlisetu.complaints import telling
+from bijlisetu.complaints.actions import rising
+from bijlisetu.complaints.actions.enclosing import File, enclose
+from bijlisetu.complaints.actions.resolving import hear_no
+from bijlisetu.complaints.actions.writing import NotPossible, locked, write
+from bijlisetu.complaints.categories import categories
+from bijlisetu.complaints.lists import OPEN, Level, State, Way, What, area_of
+from bijlisetu.complaints.models import Complaint, ComplaintEvent
+from bijlisetu.complaints.numbers import number_of
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.network.companies import utility_over
+from bijlisetu.network.models import Office
+from bijlisetu.network.queries import top_offices
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.plumbing.refusal import Refusal
+
+NEXT = """
+INSERT INTO complaints_series AS known (year, last) VALUES (%(year)s, 1)
+ON CONFLICT (year) DO UPDATE SET last = known.last + 1 RETURNING last
+"""
+SECTION = "SELECT section_id FROM network_feederplace WHERE feeder_id = %(feeder)s AND valid_to IS NULL"
+#: Of the whole place, not of one house: neighbours on the feeder who say so have the same fault.
+OF_ALL = frozenset({"SUP-OFF-AREA", "DTR", "LINE"})
+#: Faults of one house that neighbours on a transformer may have together.
+OF_NEIGHBOURS = frozenset({"SUP-OFF", *OF_ALL})
+#: Who says so much later has another fault.
+SAME_FAULT = timedelta(hours=6)
+#: A person who says the same again within so long says it of the same complaint.
+SAID_AGAIN = timedelta(days=30)
+LONGEST = 4000
+
+
+class NoOffice(Refusal):
+    """No office is known yet that could answer: import the network first."""
+
+
+class NoCategory(Refusal):
+    """There is no such category."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody complains of, as it came."""
+
+    category: str
+    way: Way
+    said_at: datetime
+    words: str = ""
+    consumer: int | None = None
+    place: str = ""
+    office: int | None = None  #: that answers, where it is of no account
+    language: str = "hi"
+    link: str = ""
+    reply: int | None = None  #: the message by which it came
+    level: Level = Level.JE  #: whom the person addresses
+    files: Sequence[File] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The complaint that a person's words are now of, and whether it is new."""
+
+    complaint: Complaint
+    is_new: bool
+
+
+@transaction.atomic
+def register(said: Said, *, at: datetime, by: str) -> Taken:
+    """
+    Take the complaint, or lay the words to the one that the person has made before; tell the person the number.
+
+    :raises NoCategory: if there is no such category
+    :raises NoOffice: if there is no office that could answer
+    """
+    if said.category not in categories():
+        raise NoCategory(f"there is no category {said.category!r}")
+    # Whoever says it twice at once, at two of our workers, waits here for themselves.
+    consumer = Consumer.objects.select_for_update().get(pk=said.consumer) if said.consumer is not None else None
+    if known := _known(said, consumer):
+        _say_again(known, said, at=at, by=by)
+        return Taken(known, is_new=False)
+    made = _make(said, consumer, at=at, by=by)
+    enclose(made, said.files, at=at)
+    if first := _first_of(made, consumer):
+        write(made, What.JOINED, happened_at=at, at=at, by=by, facts={"primary": first.number})
+    elif categories()[made.category].is_emergency or said.level > Level.JE:
+        rising.rise_now(made, at=at)
+    telling.registered(made, at=at)
+    return Taken(made, is_new=True)
+
+
+def _make(said: Said, consumer: Consumer | None, *, at: datetime, by: str) -> Complaint:
+    office = _office(said, consumer)
+    supply = consumer.feeder.supply if consumer else ""
+    year = day_in_india(at).year
+    ((place,),) = rows(NEXT, year=year)
+    made = Complaint(
+        number=number_of(year, place), consumer=consumer, category=said.category, place=said.place[:LONGEST],
+        area=area_of(supply), words=said.words[:LONGEST], language=consumer.language if consumer else said.language,
+        way=said.way, link=said.link, reply=said.reply, office_id=office, utility=utility_over(office),
+        # A phone's clock may run ahead of ours: nobody complains tomorrow.
+        said_at=min(said.said_at, at), at=at, by=by, due_at=at,
+    )  # fmt: skip
+    made.save()
+    facts = {"category": said.category, "area": str(made.area), "office": office}
+    level = int(said.level) if said.level > Level.JE else None
+    write(made, What.REGISTERED, happened_at=made.said_at, at=at, by=by, level=level, facts=facts)
+    return made
+
+
+def _office(said: Said, consumer: Consumer | None) -> int:
+    """Return the section of the consumer's feeder; else the office that took it, or one that answers to no other."""
+    if consumer is not None and (found := rows(SECTION, feeder=consumer.feeder_id)):
+        return int(found[0][0])
+    if said.office is not None:
+        return said.office
+    tops: list[Office] = top_offices()
+    if not tops:
+        raise NoOffice("no office is known that could answer")
+    return tops[0].pk
+
+
+def _known(said: Said, consumer: Consumer | None) -> Complaint | None:
+    """Return the complaint that these words are of already: by the message itself, or by person and category."""
+    if said.reply is not None:
+        by_message = Complaint.objects.filter(reply=said.reply).first()
+        heard = ComplaintEvent.objects.filter(reply=said.reply).select_related("complaint").first()
+        if by_message or heard:
+            return by_message or (heard.complaint if heard else None)
+    if consumer is None:
+        return None
+    same = Complaint.objects.filter(
+        consumer=consumer, state__in=[*OPEN, State.JOINED, State.RESOLVED], said_at__gt=said.said_at - SAID_AGAIN
+    )
+    group = categories()[said.category].group
+    return next(
+        (one for one in same.order_by("-id") if one.category == said.category
+         or (group == categories()[one.category].group == "supply")),
+        None,
+    )  # fmt: skip
+
+
+def _say_again(known: Complaint, said: Said, *, at: datetime, by: str) -> None:
+    held = locked(known.pk)
+    is_heard = said.reply is not None and (
+        held.reply == said.reply or held.events.filter(reply=said.reply).exists()
+    )  # fmt: skip
+    if is_heard:
+        return
+    if held.state == State.RESOLVED:  # they were asked whether it is mended, and complain of it again: that is a no
+        hear_no(held, words=said.words, way=said.way, reply=said.reply, said_at=said.said_at, at=at, by=by)
+        return
+    write(
+        held, What.NOTED, happened_at=min(said.said_at, at), at=at, by=by, words=said.words[:LONGEST], way=said.way,
+        reply=said.reply,
+    )  # fmt: skip
+    enclose(held, said.files, at=at)
+    telling.registered(held, at=at)
+
+
+def _first_of(made: Complaint, consumer: Consumer | None) -> Complaint | None:
+    """Return the open complaint of neighbours that this one is of too, and note that it is joined to it."""
+    if consumer is None or made.category not in OF_NEIGHBOURS:
+        return None
+    near = Complaint.objects.filter(
+        primary=None, state__in=OPEN, category__in=OF_NEIGHBOURS, said_at__gt=made.said_at - SAME_FAULT
+    ).exclude(pk=made.pk)
+    on_transformer = near.filter(consumer__transformer=consumer.transformer_id) if consumer.transformer_id else None
+    on_feeder = near.filter(consumer__feeder=consumer.feeder_id, category__in=OF_ALL)
+    found = (on_transformer.order_by("id").first() if on_transformer is not None else None) or (
+        on_feeder.order_by("id").first() if made.category in OF_ALL else None
+    )
+    if found is not None:
+        made.primary = found
+    return found
+
+
+@transaction.atomic
+def join(*, complaint: int, to: int, at: datetime, by: str) -> None:
+    """
+    Join the complaint to the first of its kind: it is worked on there, and its person is asked when that is done.
+
+    :raises NotPossible: if either has ended, or the other is joined to one itself
+    """
+    first, child = (locked(one) for one in sorted((to, complaint)))
+    first, child = (first, child) if first.pk == to else (child, first)
+    if first.pk == child.pk or first.primary_id is not None or first.state not in OPEN or child.joined.exists():
+        raise NotPossible("it can be joined to the first of an open fault alone")
+    child.primary = first
+    write(child, What.JOINED, happened_at=at, at=at, by=by, facts={"primary": first.number})

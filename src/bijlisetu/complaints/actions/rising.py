@@ -1,0 +1,102 @@
+"""
+A complaint rises to the next officer as its time runs, by itself.
+
+No setting and no deed of an officer holds it: the clock alone says when, and only an answer stops the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from bijlisetu.audit import machines
+from bijlisetu.complaints import telling
+from bijlisetu.complaints.actions.writing import restate, write
+from bijlisetu.complaints.categories import categories
+from bijlisetu.complaints.lists import WORKED, Level, What
+from bijlisetu.complaints.models import Complaint, Escalation
+from bijlisetu.complaints.replaying import clock_of
+from bijlisetu.network.models import Office
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.staff.models import Role
+
+MOST = 500
+#: Why an officer has it.
+TIME, REOPENED, EMERGENCY, ASKED = "time", "reopened", "emergency", "asked"
+#: Whose each level is: a role of its own, or an officer of no particular level at an office of the kind.
+POSTS = {
+    Level.JE: (Role.JUNIOR_ENGINEER, Office.Kind.SECTION),
+    Level.SDO: (Role.SUBDIVISIONAL, Office.Kind.SUBDIVISION),
+    Level.EE: (Role.EXECUTIVE, Office.Kind.DIVISION),
+    Level.SE: (Role.SUPERINTENDING, Office.Kind.CIRCLE),
+    Level.CE: (Role.OFFICER, Office.Kind.ZONE),
+    Level.MD: (Role.OFFICER, Office.Kind.COMPANY),
+}
+#: Who has the post nearest above the office; several where they share it.
+OFFICERS = """
+SELECT DISTINCT person_id FROM (
+    SELECT post.person_id, tree.depth, min(tree.depth) OVER () AS nearest
+    FROM staff_post post
+    JOIN auth_user person ON person.id = post.person_id AND person.is_active
+    JOIN network_office_tree tree ON tree.ancestor_id = post.office_id AND tree.descendant_id = %(office)s
+    JOIN network_office seat ON seat.id = post.office_id
+    WHERE (post.role = %(role)s AND %(role)s <> 'officer' OR post.role = 'officer' AND seat.kind = %(kind)s)
+      AND post.valid_from <= %(on)s AND (post.valid_to IS NULL OR post.valid_to > %(on)s)
+) AS posted WHERE depth = nearest ORDER BY person_id
+"""
+
+
+def rise_due(*, at: datetime) -> int:
+    """Let every complaint rise whose time has come; return how many. Where the calendar changed, the clock goes on."""
+    risen = 0
+    due = Complaint.objects.filter(state__in=[str(one) for one in WORKED], rises_at__lte=at).order_by("rises_at", "id")
+    for number in list(due.values_list("pk", flat=True)[:MOST]):
+        risen += _rise_one(number, at=at)
+    return risen
+
+
+@transaction.atomic
+def _rise_one(number: int, *, at: datetime) -> bool:
+    # Somebody who answers at this moment is before us, or waits for us; either way one of us sees the other's word.
+    held = Complaint.objects.select_for_update(of=("self",)).filter(pk=number).first()
+    return held is not None and rise_now(held, at=at)
+
+
+def rise_now(complaint: Complaint, *, at: datetime, why: str = "") -> bool:
+    """Let the complaint, which is held, rise as far as its clock says by now; return whether it rose."""
+    before = Level(complaint.level)
+    level = clock_of(complaint, list(complaint.events.order_by("id"))).by_now(at)
+    is_first = not complaint.escalations.exists()
+    is_emergency = categories()[complaint.category].is_emergency
+    if level > before:
+        write(complaint, What.ROSE, happened_at=at, at=at, by=machines.CLOCK, level=int(level))
+    else:
+        restate(complaint, at=at)
+    if is_emergency and is_first:
+        bring(complaint, list(Level), why=EMERGENCY, at=at)
+    elif is_first and before > Level.JE and not why:  # the person has turned to a higher officer at once
+        bring(complaint, [before], why=ASKED, at=at)
+    if level > before and not is_emergency:
+        bring(complaint, [one for one in Level if before < one <= level], why=why or TIME, at=at)
+    return level > before
+
+
+def bring(complaint: Complaint, levels: Iterable[Level], *, why: str, at: datetime) -> None:
+    """Bring the complaint before the officers of the levels, each once, and tell them."""
+    for level in levels:
+        people: list[int | None] = [*officers_of(complaint.office_id, level, at=at)]
+        for person in people or [None]:
+            _, is_new = Escalation.objects.get_or_create(
+                complaint=complaint, level=int(level), person_id=person, defaults={"why": why, "at": at}
+            )
+            if is_new and person is not None:
+                telling.risen(complaint, level, person=person, why=why, at=at)
+
+
+def officers_of(office: int, level: Level, *, at: datetime) -> list[int]:
+    """Return who has complaints of the office at that level; nobody, where no such post is held."""
+    role, kind = POSTS[level]
+    return [person for (person,) in rows(OFFICERS, office=office, role=str(role), kind=str(kind), on=day_in_india(at))]

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class Complaints(AppConfig):
+    name = "bijlisetu.complaints"
+
+    def ready(self) -> None:
+        """Register the words by which people complain, and say whether it is mended."""
+        from bijlisetu.complaints import hearing, intake
+        from bijlisetu.tracking.replies import taking
+
+        taking.register(hearing.TAKER)
+        taking.register(intake.TAKER)

@@ -1,0 +1,145 @@
+"""What people complain of: a closed list, and the words by which a message is told to be of one of them. No Django."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.tracking.replies.reading import LETTER, plain
+from bijlisetu.values import Language
+
+FILE = Path(__file__).resolve().parent / "categories.toml"
+GROUPS = ("safety", "supply", "meter", "bill", "contact", "connection", "other")
+#: What a complaint is of that no rule understands.
+OTHER = "OTHER"
+WORD = re.compile(rf"(?:{LETTER}|')+")
+#: What WhatsApp lets stand on one line of a list.
+LONGEST_LINE = 20
+#: What DLT lets stand in the place of one variable.
+LONGEST = 40
+CODE = re.compile(r"[A-Z]{2,}(-[A-Z]+)*")
+ASKED = frozenset({"code", "group", "hi", "en", "says"})
+BESIDE = frozenset({"is_emergency", "unless", "menu_hi", "menu_en"})
+#: One of each list, in any order: {BILL} {NOT}.
+LIST = re.compile(r"\{([A-Z]+)\}")
+
+#: A line of `says` or `unless`: of each list in it one word must stand in the message.
+Line = tuple[frozenset[str], ...]
+
+
+class BadCategories(Refusal):
+    """The file of categories cannot be used as it is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """One thing that people complain of."""
+
+    code: str
+    group: str
+    title: Mapping[Language, str]
+    menu: Mapping[Language, str]  #: as it stands in the list that a chat offers; empty: it stands in none
+    is_emergency: bool  #: everybody is told at once, day or night
+    says: tuple[Line, ...]
+    unless: tuple[Line, ...]
+
+    def is_meant(self, words: frozenset[str]) -> bool:
+        """Return whether a message of these words is of it."""
+        return any(_stands(line, words) for line in self.says) and not any(_stands(line, words) for line in self.unless)
+
+
+@cache
+def categories() -> Mapping[str, Category]:
+    """Return every category by its code, in the order of the file; :raises BadCategories: saying what is wrong."""
+    return read(FILE.read_text(encoding="utf-8"))
+
+
+def read(text: str) -> Mapping[str, Category]:
+    """Return the categories that the text holds; :raises BadCategories: naming each fault."""
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise BadCategories(f"categories: {fault}") from None
+    if found := list(_wrong(told)):
+        raise BadCategories("\n".join(f"categories, {fault}" for fault in found))
+    lists = {name: frozenset(tokens_of(words)) for name, words in told["words"].items()}
+    return {
+        one["code"]: Category(
+            code=one["code"], group=one["group"], title={language: one[language] for language in Language},
+            menu={language: one[f"menu_{language}"] for language in Language} if "menu_hi" in one else {},
+            is_emergency=one.get("is_emergency", False), says=_lines(one["says"], lists),
+            unless=_lines(one.get("unless", []), lists),
+        )
+        for one in told["categories"]
+    }  # fmt: skip
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the words of a text in the one spelling in which they are compared."""
+    return WORD.findall(plain(text).replace("no #", "#"))  # a number's sign is no "no"
+
+
+def meant(words: Sequence[str]) -> Category | None:
+    """Return the first category that a message of these words, in small letters, is of; none if it is of none."""
+    said = frozenset(words)
+    return next((one for one in categories().values() if one.is_meant(said)), None)
+
+
+def _stands(line: Line, words: frozenset[str]) -> bool:
+    return all(words & one for one in line)
+
+
+def _lines(told: Sequence[str], lists: Mapping[str, frozenset[str]]) -> tuple[Line, ...]:
+    return tuple(tuple(lists[name] for name in LIST.findall(line)) for line in told)
+
+
+def _wrong(told: Mapping[str, Any]) -> Iterator[str]:
+    lists, listed = told.get("words"), told.get("categories")
+    if set(told) != {"words", "categories"} or not isinstance(lists, dict) or not isinstance(listed, list):
+        yield "the file holds [words] and [[categories]], and nothing else"
+        return
+    for name, words in lists.items():
+        if not isinstance(words, str) or not words.split() or words != words.casefold():
+            yield f"words.{name}: it lists words in small letters, with blanks between"
+    codes = [one.get("code") for one in listed if isinstance(one, dict)]
+    for place, one in enumerate(listed, start=1):
+        yield from (f"categories.{place}{fault}" for fault in _wrong_one(one, lists))
+    yield from (f"{code} is listed twice" for code in sorted({str(code) for code in codes if codes.count(code) > 1}))
+    if OTHER not in codes:
+        yield f"there is no {OTHER}, for what no rule understands"
+
+
+def _wrong_one(one: Any, lists: Mapping[str, Any]) -> Iterator[str]:
+    if not isinstance(one, dict) or not ASKED <= one.keys() <= ASKED | BESIDE:
+        yield f": it says {', '.join(sorted(ASKED))}, and perhaps {', '.join(sorted(BESIDE))}"
+        return
+    if not isinstance(one["code"], str) or not CODE.fullmatch(one["code"]):
+        yield ".code: capital letters, with dashes between"
+    if one["group"] not in GROUPS:
+        yield f".group: one of {', '.join(GROUPS)}"
+    if not all(isinstance(one[language], str) and one[language].strip() for language in Language):
+        yield ": it is said in hi and in en"
+    elif any(len(one[language]) > LONGEST for language in Language):
+        yield f": a title has at most {LONGEST} letters, for an SMS has no more room"
+    if ("menu_hi" in one) != ("menu_en" in one) or not all(
+        isinstance(one.get(f"menu_{language}", ""), str) and len(one.get(f"menu_{language}", "")) <= LONGEST_LINE
+        for language in Language
+    ):
+        yield f".menu: it is said in both languages, in {LONGEST_LINE} letters"
+    if not isinstance(one.get("is_emergency", False), bool):
+        yield ".is_emergency: true or false"
+    for name in ("says", "unless"):
+        yield from (f".{name}: {fault}" for line in one.get(name, []) for fault in _wrong_line(line, lists))
+
+
+def _wrong_line(line: Any, lists: Mapping[str, Any]) -> Iterator[str]:
+    if not isinstance(line, str) or not LIST.search(line) or LIST.sub("", line).strip():
+        yield "a line names lists, such as {BILL} {NOT}"
+    elif unknown := [each for each in LIST.findall(line) if each not in lists]:
+        yield f"there is no list {unknown[0]}"

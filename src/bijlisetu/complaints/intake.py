@@ -1,0 +1,170 @@
+"""
+What people write to us of themselves: a complaint in their own words, or somebody else's that they forward.
+
+Only what answers no question of ours comes here. A message is one complaint, whoever of our workers takes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import orjson
+
+import bijlisetu.outbox.actions as outbox
+from bijlisetu.audit import machines
+from bijlisetu.channels.letter import Reply
+from bijlisetu.complaints.actions.registering import Said, register
+from bijlisetu.complaints.actions.writing import locked, write
+from bijlisetu.complaints.categories import OTHER, Category, categories, meant, tokens_of
+from bijlisetu.complaints.lists import OPEN, Way, What
+from bijlisetu.kinds.files import kinds
+from bijlisetu.outbox.actions import Posting
+from bijlisetu.plumbing.database.keyed import rows
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.tracking.replies.questions import OURS, answered_until
+from bijlisetu.tracking.replies.reading import said_in
+from bijlisetu.tracking.replies.taking import Taker, Word
+from bijlisetu.values import ChannelKind, Language
+from bijlisetu.values.digits import ascii_digits
+
+COMPLAINS, ASKS_FOR_LIST = "complains", "asks_for_list"
+#: A line of our own list of categories bears this and a code.
+CHOSEN = "complain:"
+#: A forwarded message of fewer words says nothing that an office could mend.
+FEWEST_FORWARDED = 3
+#: Whoever writes no more than this, and that they want to complain, is asked of what.
+MOST_BARE = 4
+WAYS = {str(ChannelKind.SMS): Way.SMS, str(ChannelKind.EMAIL): Way.EMAIL}
+MENU = {
+    Language.HINDI: "किस बारे में शिकायत है? नीचे से चुनें, या अपने शब्दों में लिखें। तार टूटा हो तो दूर रहें और 1912 पर कॉल करें।",
+    Language.ENGLISH: "What is your complaint about? Choose below, or write it in your own words. "
+    "Keep away from a wire that is down, and call 1912.",
+}
+ACCOUNT = re.compile(r"(?<!\d)\d{10,12}(?!\d)", re.ASCII)
+ENDING = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
+#: The person's own accounts, the proved one first; of several, that whose digits stand in the message.
+FOUND = """
+SELECT reply.id, reply.sender, reply.payload, reply.is_forwarded, held.consumer_id
+FROM tracking_reply reply LEFT JOIN LATERAL (
+    SELECT address.consumer_id FROM contact_address address
+    JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
+    WHERE address.value = reply.sender AND reply.sender <> '' AND address.owner <> 'not_owner'
+    ORDER BY consumer.account = ANY(%(accounts)s) DESC, right(consumer.account, 4) = ANY(%(endings)s) DESC,
+             address.owner = 'proved' DESC, address.known_at DESC, consumer.id
+    LIMIT 1
+) AS held ON true
+WHERE reply.id = %(reply)s
+"""
+#: Whoever has no account with us and writes again says it of the complaint that is open.
+EARLIER = """
+SELECT complaint.id FROM complaints_complaint complaint JOIN tracking_reply reply ON reply.id = complaint.reply
+WHERE complaint.consumer_id IS NULL AND complaint.state = ANY(%(open)s) AND reply.sender = %(sender)s
+  AND complaint.category = %(category)s ORDER BY complaint.id DESC LIMIT 1
+"""
+SECTION_OF = """
+SELECT place.section_id FROM consumers_consumer consumer
+JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
+WHERE consumer.account = ANY(%(accounts)s) LIMIT 1
+"""
+
+
+class Writer(NamedTuple):
+    """Who wrote a message, as far as we know them."""
+
+    reply: int
+    sender: str
+    payload: str
+    is_forwarded: bool
+    consumer: int | None
+
+
+def reads(reply: Reply) -> str:
+    """Return whether the reply complains of something, or asks how to; nothing if neither is clear."""
+    if reply.kind == "reaction" or reply.part is not None:
+        return ""
+    if _chosen(reply.payload):
+        return COMPLAINS
+    if said_in(reply.text).word:  # a yes or no that answers nothing is a clerk's to read
+        return ""
+    words = tokens_of(reply.text)
+    category = meant(words)
+    if category is None:
+        return COMPLAINS if reply.is_forwarded and len(words) >= FEWEST_FORWARDED else ""
+    is_bare = category.code == OTHER and len(words) <= MOST_BARE and not reply.is_forwarded
+    return ASKS_FOR_LIST if is_bare and reply.channel is ChannelKind.WHATSAPP else COMPLAINS
+
+
+def take(words: Sequence[Word], at: datetime) -> None:
+    """Register what these messages complain of, each once; show the list to those who ask for it."""
+    for word in sorted(words, key=lambda one: (one.at, one.reply)):
+        writer = _writer(word)
+        if word.meaning == ASKS_FOR_LIST and writer.consumer is not None:
+            _show_list(writer, word, at=at)
+        else:
+            _register(writer, word, at=at)
+
+
+def _register(writer: Writer, word: Word, *, at: datetime) -> None:
+    category = _chosen(writer.payload) or meant(tokens_of(word.text)) or categories()[OTHER]
+    way = Way.FORWARDED if writer.is_forwarded else WAYS.get(word.channel, Way.CHAT)
+    if writer.consumer is None and (earlier := _earlier(writer, category)):
+        held = locked(earlier)
+        if held.reply != writer.reply and not held.events.filter(reply=writer.reply).exists():
+            write(
+                held, What.NOTED, happened_at=min(word.at, at), at=at, by=machines.REPLY, way=str(way),
+                reply=writer.reply, words=word.text,
+            )  # fmt: skip
+        return
+    said = Said(
+        category=category.code, way=way, said_at=word.at, words=word.text, consumer=writer.consumer,
+        reply=writer.reply, office=None if writer.consumer else _office(word.text),
+    )  # fmt: skip
+    register(said, at=at, by=machines.REPLY)
+
+
+def _show_list(writer: Writer, word: Word, *, at: datetime) -> None:
+    until = answered_until(word.at)
+    if until <= at or writer.consumer is None:
+        return
+    choices = [
+        [f"{CHOSEN}{one.code}", *(one.menu[language] for language in Language)]
+        for one in categories().values()
+        if one.menu
+    ]
+    facts = {f"words_{language}": MENU[language] for language in Language} | {"choices": orjson.dumps(choices).decode()}
+    # Once an hour: a machine that answers by itself would keep us talking for ever.
+    key = f"{OURS}:{day_in_india(at)}:list:{writer.consumer}:{at:%H}"
+    posting = Posting(key=key, consumer=writer.consumer, facts=facts, to=writer.sender, expires_at=until)
+    outbox.post(kind=kinds()[OURS], postings=[posting], at=at)
+
+
+def _writer(word: Word) -> Writer:
+    told = ascii_digits(word.text)
+    accounts, endings = ACCOUNT.findall(told), ENDING.findall(told)
+    ((reply, *more),) = rows(FOUND, reply=word.reply, accounts=accounts, endings=endings)
+    return Writer(reply, *more)
+
+
+def _earlier(writer: Writer, category: Category) -> int | None:
+    if not writer.sender:
+        return None
+    found = rows(
+        EARLIER, open=[str(one) for one in OPEN], sender=writer.sender, category=category.code
+    )  # fmt: skip
+    return int(found[0][0]) if found else None
+
+
+def _office(text: str) -> int | None:
+    """Return the section of an account that a stranger names: it says where, and nothing is told of the account."""
+    found = rows(SECTION_OF, accounts=ACCOUNT.findall(ascii_digits(text)))
+    return int(found[0][0]) if found else None
+
+
+def _chosen(payload: str) -> Category | None:
+    return categories().get(payload.removeprefix(CHOSEN)) if payload.startswith(CHOSEN) else None
+
+
+TAKER = Taker(room="intake", meanings=frozenset({COMPLAINS, ASKS_FOR_LIST}), take=take, reads=reads)

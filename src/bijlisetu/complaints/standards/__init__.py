@@ -1,0 +1,1 @@
+"""What is owed to each complaint, as files: limits, compensation, each row with its source and date."""

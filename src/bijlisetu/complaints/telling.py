@@ -1,0 +1,91 @@
+"""Tell consumers of their complaints, and officers of those that come to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import bijlisetu.memos.actions as memos
+import bijlisetu.outbox.actions as outbox
+from bijlisetu.complaints.categories import categories
+from bijlisetu.complaints.lists import Level, State
+from bijlisetu.complaints.models import Complaint, ComplaintEvent
+from bijlisetu.complaints.numbers import as_written
+from bijlisetu.kinds.files import kinds
+from bijlisetu.network.companies import company_of
+from bijlisetu.outbox.actions import Posting
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.values import Language
+
+REGISTERED, RESOLVED, WAITS = "complaint_registered", "complaint_resolved", "complaint_waits"
+RISES, EMERGENCY = "complaint_rises", "complaint_emergency"
+#: Words longer than this stand on the page.
+LONGEST_NEED = 60
+WHY = {
+    "time": {Language.HINDI: "समय बीत रहा है", Language.ENGLISH: "its time runs out"},
+    "reopened": {Language.HINDI: "उपभोक्ता ने कहा: ठीक नहीं हुआ", Language.ENGLISH: "the consumer says: not mended"},
+    "emergency": {Language.HINDI: "जान का ख़तरा", Language.ENGLISH: "danger to life"},
+    "asked": {Language.HINDI: "उपभोक्ता ने सीधे आपको लिखा", Language.ENGLISH: "the consumer turned to you"},
+}
+
+
+def registered(complaint: Complaint, *, at: datetime) -> None:
+    """Tell the person the number and by when it is to be mended: as the first, if it is joined to one."""
+    first = complaint.primary if complaint.state == State.JOINED else None
+    due = (first or complaint).due_at
+    if due is None:  # it is waited for, and the person was told what for
+        return
+    facts = {"until": due.isoformat()}
+    _say(REGISTERED, complaint, f"{complaint.events.count()}", facts, at=at)
+
+
+def resolved(complaint: Complaint, event: ComplaintEvent, *, at: datetime) -> None:
+    """Ask the person whether it is mended."""
+    _say(RESOLVED, complaint, str(event.pk), {}, at=at)
+
+
+def waits(complaint: Complaint, event: ComplaintEvent, *, at: datetime) -> None:
+    """Tell the person what is needed of them, and that the clock stands until then."""
+    need = " ".join(event.words.split())
+    need = need if len(need) <= LONGEST_NEED else f"{need[: LONGEST_NEED - 1]}…"
+    _say(WAITS, complaint, str(event.pk), {"need": need}, at=at)
+
+
+def risen(complaint: Complaint, level: Level, *, person: int, why: str, at: datetime) -> None:
+    """Tell the officer that the complaint is theirs now: at once where life is in danger, else in waking hours."""
+    is_emergency = categories()[complaint.category].is_emergency
+    kind = kinds()[EMERGENCY if is_emergency else RISES]
+    facts = {
+        **_what(complaint),
+        "why_hi": WHY[why][Language.HINDI],
+        "why_en": WHY[why][Language.ENGLISH],
+        "number": as_written(complaint.number),
+        "office": complaint.office.name,
+        "said": complaint.said_at.isoformat(),
+        "until": (complaint.due_at or at).isoformat(),
+        "page": f"/office/complaint/{complaint.number}/",
+    }
+    key = f"{kind.name}:{complaint.number}:{int(level)}"
+    memos.post(kind=kind, postings=[memos.Posting(key=key, person=person, facts=facts)], at=at)
+
+
+def _say(name: str, complaint: Complaint, turn: str, more: dict[str, str], *, at: datetime) -> None:
+    consumer = complaint.consumer
+    if consumer is None:
+        return
+    company = company_of(consumer.feeder_id)
+    facts = {
+        **_what(complaint),
+        "utility_hi": company.short_hi,
+        "utility_en": company.short_en,
+        "account_end": consumer.account[-4:],
+        "number": as_written(complaint.number),
+        **more,
+    }
+    # The key's month is that of the notice, so that it is found where its attempts are.
+    key = f"{name}:{day_in_india(at):%Y-%m}:{complaint.number}:{turn}"
+    outbox.post(kind=kinds()[name], postings=[Posting(key=key, consumer=consumer.pk, facts=facts)], at=at)
+
+
+def _what(complaint: Complaint) -> dict[str, str]:
+    title = categories()[complaint.category].title
+    return {"what_hi": title[Language.HINDI], "what_en": title[Language.ENGLISH]}

@@ -1,0 +1,190 @@
+"""People's own words become a complaint, once, in their language; forwarded words too; what answers us does not."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+from django.db import close_old_connections, connections
+
+from bijlisetu.complaints.actions import resolving
+from bijlisetu.complaints.intake import CHOSEN
+from bijlisetu.complaints.lists import State, Way, What
+from bijlisetu.complaints.models import Complaint
+from bijlisetu.contact.models import Address
+from bijlisetu.outbox.models import Notice
+from bijlisetu.tracking.models import Reply, Unclear
+from bijlisetu.tracking.replies import taking
+from tests import build
+from tests.complaints import made
+from tests.complaints.made import TEN, Place, again
+from tests.tracking.test_clerks import fold, say
+
+pytestmark = pytest.mark.django_db
+PHONE = "916000000001"
+
+
+@pytest.fixture
+def place() -> Place:
+    return made.place()
+
+
+def writes(text: str, *, number: str = "in.1", **more: Any) -> None:
+    fold(messages=[{**say(text), "id": number, **more}])
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("light nahi hai", "SUP-OFF"), ("No light since morning!!", "SUP-OFF"), ("बिजली नहीं आ रही है", "SUP-OFF"),
+        ("bill galat hai", "BILL-WRONG"), ("BILL WRONG", "BILL-WRONG"), ("तार टूटकर गिरा है", "SAFETY"),
+        ("Meter jal gaya hai kripya badle", "METER-BURNT"), ("voltage bahut kam hai", "VOLT-LOW"),
+        ("mera mobile number update nahin hai", "CONTACT-NUMBER"), ("meri shikayat likhiye paani tapak raha", "OTHER"),
+    ],
+)  # fmt: skip
+def test_words_become_a_complaint_and_the_number_comes_at_once(place: Place, text: str, category: str) -> None:
+    of = made.consumer(place, mobile=PHONE)
+
+    writes(text)
+
+    one = Complaint.objects.get()
+    assert (one.consumer, one.category, one.words, one.way) == (of, category, text, Way.CHAT)
+    assert Notice.objects.filter(kind="complaint_registered", consumer=of).count() == 1
+    assert not Unclear.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["light aa gayi hai, dhanyavaad", "namaste", "haan", "nahi", "STOP", "mera connection nahi hai", "ok", "🙏",
+             "aapse baat karni hai", "bijli band karo nahi"]
+)  # fmt: skip
+def test_what_complains_of_nothing_is_no_complaint(place: Place, text: str) -> None:
+    made.consumer(place, mobile=PHONE)
+
+    writes(text)
+
+    assert not Complaint.objects.exists()
+
+
+def test_an_answer_to_our_question_is_an_answer(place: Place) -> None:
+    of = made.consumer(place, mobile=PHONE)
+    one = made.complaint(of, "SUP-OFF")
+    resolving.resolve(complaints=[one.pk], words="हो गया", at=TEN, by="je")
+    made.attempt_of(one)
+    from bijlisetu.outbox.models import Attempt
+
+    Attempt.objects.update(claimed_at=build.NOON - timedelta(minutes=5), carrier_id="wamid.1")
+    Complaint.objects.filter(pk=one.pk).update(resolved_at=build.NOON - timedelta(minutes=5))
+
+    writes("haan", context={"id": "wamid.1"})
+
+    assert again(one).state == State.CONFIRMED
+
+
+def test_who_writes_light_is_still_off_when_asked_reopens_it(place: Place) -> None:
+    of = made.consumer(place, mobile=PHONE)
+    one = made.complaint(of, "SUP-OFF", at=build.NOON - timedelta(hours=2))
+    resolving.resolve(complaints=[one.pk], words="हो गया", at=build.NOON - timedelta(hours=1), by="je")
+
+    writes("abhi bhi light nahi hai")
+
+    assert again(one).state == State.REOPENED
+    assert one.events.get(what=What.SAID_NO).words == "abhi bhi light nahi hai"
+
+
+def test_a_forwarded_message_is_a_complaint_whatever_it_says(place: Place) -> None:
+    made.consumer(place, mobile=PHONE)
+
+    writes("Sector 12 park ke paas 3 ghante se dikkat", context={"forwarded": True})
+
+    one = Complaint.objects.get()
+    assert (one.way, one.category) == (Way.FORWARDED, "OTHER")
+
+
+def test_a_stranger_complains_too_and_again_of_the_same(place: Place) -> None:
+    account = made.consumer(place).account
+    writes(f"khata {account} par light nahi hai", number="in.1")
+    writes("light nahi hai abhi bhi", number="in.2")
+
+    one = Complaint.objects.get()
+    assert (one.consumer, one.office) == (None, place.section)
+    assert one.events.get(what=What.NOTED).words == "light nahi hai abhi bhi"
+    assert not Notice.objects.exists()  # nothing is told of an account that is not theirs
+
+
+def test_of_several_accounts_the_one_whose_digits_are_written_is_meant(place: Place) -> None:
+    for account in ("9900001111", "9900002222"):
+        made.consumer(place, account=account, mobile=PHONE)
+
+    writes("2222 ki light nahi hai")
+
+    assert Complaint.objects.get().consumer.account == "9900002222"  # type: ignore[union-attr]
+
+
+def test_who_disowned_an_account_does_not_complain_for_it(place: Place) -> None:
+    made.consumer(place, mobile=PHONE)
+    Address.objects.update(owner="not_owner", proof="reply", owner_at=build.NOON)
+
+    writes("light nahi hai")
+
+    assert Complaint.objects.get().consumer is None
+
+
+def test_whoever_only_says_complaint_is_shown_the_list_and_chooses(place: Place) -> None:
+    of = made.consumer(place, mobile=PHONE)
+    writes("shikayat karni hai", number="in.1")
+    choices = orjson.loads(Notice.objects.get(kind="answer").facts["choices"])
+    assert not Complaint.objects.exists()
+    assert len(choices) == 10
+    assert all(len(title) <= 20 for _, *titles in choices for title in titles)
+
+    line = {"type": "list_reply", "list_reply": {"id": f"{CHOSEN}VOLT-LOW", "title": "वोल्टेज कम"}}
+    fold(messages=[{**say(""), "id": "in.2", "type": "interactive", "interactive": line}])
+
+    assert (Complaint.objects.get().category, Complaint.objects.get().consumer) == ("VOLT-LOW", of)
+
+
+def test_the_same_message_brought_again_is_one_complaint(place: Place) -> None:
+    made.consumer(place, mobile=PHONE)
+    for _ in range(3):
+        writes("light nahi hai")
+
+    assert Complaint.objects.count() == 1
+    assert Complaint.objects.get().events.count() == 1
+
+
+def test_three_days_of_backlog_keep_their_own_times(place: Place) -> None:
+    made.consumer(place, mobile=PHONE)
+    long_ago = build.NOON - timedelta(days=3)
+
+    writes("light nahi hai", timestamp=str(int(long_ago.timestamp())))
+
+    one = Complaint.objects.get()
+    assert (one.said_at, one.due_at) == (long_ago, long_ago + timedelta(hours=4))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_make_one_complaint_of_one_message() -> None:
+    made.consumer(made.place(), mobile=PHONE)
+    Reply.objects.create(
+        channel="whatsapp", kind="text", sender=PHONE, text="light nahi hai", at=TEN, received_at=TEN,
+        meaning="complains", attempts=[], digest="one",
+    )  # fmt: skip
+    start = threading.Barrier(2)
+
+    def work() -> None:
+        close_old_connections()
+        start.wait()
+        taking.hand_out(at=TEN)
+        connections.close_all()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert Complaint.objects.count() == 1
+    assert Complaint.objects.get().events.count() == 1
