@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions
@@ -49,3 +51,13 @@ def enter(
     from_at = at if kind is Kind.BREAKDOWN else at + HOUR
     facts = {"reason": "safety", "from_at": from_at, "until_at": from_at + 2 * HOUR, "by": of.engineer, **more}
     return actions.enter(kind=kind, elements=elements or of.first, at=at, **facts)
+
+
+def with_outage(feeder: Feeder, *, by: str, of: Office) -> Outage:
+    """Enter a breakdown of the feeder now, by an engineer of the office; nobody is told."""
+    build.officer(by, of=of, role="se")
+    now = timezone.now()
+    return actions.enter(
+        kind=Kind.BREAKDOWN, elements=Elements(feeders=(feeder.pk,)), reason="line_fault", from_at=now,
+        until_at=now + HOUR, at=now, by=by,
+    )  # fmt: skip

@@ -26,7 +26,7 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
 from tests import build
 from tests.build import NOON
-from tests.carried import LADDER, send_all
+from tests.carried import LADDER, refuse, send_all
 from tests.outages.desk import HOUR, Desk, desk, enter
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,18 @@ def test_whoever_was_not_told_of_the_cut_hears_nothing_of_the_light(at_desk: Des
     assert Told.objects.get(stage="back").why == "never_told"
     assert send_all(NOON + HOUR) == []
     assert not_told(outage.pk) == [(here.pk, "withdrawn")]
+
+
+def test_whoever_took_no_message_of_the_cut_hears_nothing_of_the_light(at_desk: Desk) -> None:
+    here = person(at_desk)
+    outage = enter(at_desk)
+    told(at_desk, outage)
+    refuse()
+
+    actions.back(outage=outage.pk, at=NOON + HOUR, by="je")
+
+    assert "outage_back" not in dict(said(here))
+    assert Told.objects.get(stage="back").why == "never_told"
 
 
 def test_the_light_waits_for_a_cut_that_is_still_in_hand(at_desk: Desk) -> None:
@@ -276,8 +288,8 @@ class World:
                 case "promise":
                     actions.promise(outage=outage, until_at=self.at + amount * HOUR, at=self.at, by=by)
                 case "partly":
-                    part = self.outage.parts.filter(back_at=None).order_by("id")[:1].get()
-                    actions.partly_back(outage=outage, parts=[part.pk], at=self.at, by=by)
+                    dark = self.outage.parts.filter(back_at=None).order_by("id").values_list("id", flat=True)
+                    actions.partly_back(outage=outage, parts=list(dark[:1]), at=self.at, by=by)
                 case "back":
                     actions.back(outage=outage, at=self.at, by=by)
                 case "cancel":

@@ -13,6 +13,7 @@ from bijlisetu.outbox.models import Incident, Notice
 from bijlisetu.runs import actions as runs
 from tests import build
 from tests.district import District, token_for
+from tests.outages.desk import with_outage
 from tests.web.browser.pages import names
 
 #: But those that a phone's own script or an exchange speaks with: none of them is ever left in a browser's bar.
@@ -39,7 +40,8 @@ def values(district: District) -> dict[str, Any]:
         "which": "rejects", "breach": 1, "serial": build.sheet(district.section, person),
         "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
         "day": "2026-11-21", "form": "csv", "visit": build.visit(person).pk, "field": "meter",
-         "page": "reach", "subject": "home", "file": "hygiene-rules",
+        "outage": with_outage(district.feeder, by="chief", of=district.circle).number,
+        "page": "reach", "subject": "home", "file": "hygiene-rules",
         "challenge": build.challenge(person, "916000000001", at=timezone.now()).pk,
         "change": build.change(person, "916000000001", "916000000002").pk,
     }  # fmt: skip

@@ -22,6 +22,7 @@ from bijlisetu.staff.deeds import TABLE, Deed, Where
 from bijlisetu.staff.models import Role
 from tests import build
 from tests.district import NUMBER, District, token_for
+from tests.outages.desk import with_outage
 from tests.web.matrix import IN_FULL, LOGGED_IN, MATRIX, OPEN, Row
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,7 @@ def record(consumer: Consumer, office: Office, incident: int) -> dict[str, Any]:
         "incident": incident, "breach": 1, "page": "reach", "subject": "home", "file": "hygiene-rules",
         "notice": Notice.objects.get(run=run).pk, "telling": build.telling(office).pk,
         "which": "rejects", "serial": build.sheet(office, consumer),
+        "outage": with_outage(consumer.feeder, by=f"desk of {office.pk}", of=office).number,
     }  # fmt: skip
 
 

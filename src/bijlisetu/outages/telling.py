@@ -184,13 +184,13 @@ def _gather(event: OutageEvent, *, reason: str, at: datetime) -> None:
 def _say(event: OutageEvent, saying: Saying, *, at: datetime, by: str) -> str:
     """Post what is said as a run of its own, and write down who is told; return the state of the run."""
     outage, kind = event.outage, kinds()[saying.kind]
-    key = f"{day_in_india(outage.from_at):%Y-%m}:{outage.number}:{event.pk}:{saying.stage}"
-    run = runs.begin(key=f"outage:{key}", kind=kind, at=at, by=by)
+    key = f"{key_of(outage)}{event.pk}:{saying.stage}"
+    run = runs.begin(key=key, kind=kind, at=at, by=by)
     execute(STAGE)
     statement = SAY.format(people=saying.people, to=saying.to, where=saying.where)
     facts = {name: fact for name, fact in _facts(outage).items() if name in kind.posted}
     execute(
-        statement, key=f"outage:{key}:", occasion=kind.occasion_of(facts), facts=orjson.dumps(facts).decode(),
+        statement, key=f"{key}:", occasion=kind.occasion_of(facts), facts=orjson.dumps(facts).decode(),
         expires_at=saying.expires_at,
     )  # fmt: skip
     outbox.post_staged(kind=kind, at=at, run=run)
@@ -227,6 +227,11 @@ def _facts(outage: Outage) -> dict[str, str]:
 def _last_back(outage: Outage) -> datetime | None:
     back = OutagePart.objects.filter(outage=outage).exclude(back_at=None).order_by("-back_at")
     return back.values_list("back_at", flat=True).first()
+
+
+def key_of(outage: Outage) -> str:
+    """Return how the keys of all runs and notices of the outage begin: with the month in which it begins."""
+    return f"outage:{day_in_india(outage.from_at):%Y-%m}:{outage.number}:"
 
 
 def area_of(outage: Outage) -> tuple[str, str]:

@@ -44,6 +44,7 @@ from bijlisetu.values import Language
 from tests import build
 from tests.district import NUMBER, District, district_with_people, person, token_for
 from tests.drives.shown import drive_over
+from tests.outages.desk import with_outage
 from tests.web.browser.field.conftest import Phone
 from tests.web.browser.field.office import Office as Offices
 from tests.web.browser.field.test_sunlight import screens
@@ -154,6 +155,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
         "number": found["ready"], "page": "reach", "subject": "home", "file": "hygiene-rules",
         "notice": Notice.objects.filter(run=found["ready"])[0].pk,
         "telling": build.telling(district.circle).pk, "person": people_at_work(district),
+        "outage": with_outage(district.feeder, by="chief", of=district.circle).number,
         "challenge": build.challenge(people["failed"], NUMBER, at=timezone.now()).pk,
         "serial": build.sheet(district.section, *(people[name] for name in ("failed", "no_address", "waiting"))),
     }  # fmt: skip

@@ -30,6 +30,7 @@ from tests import build
 from tests.district import District, district_with_people, token_for
 from tests.drives.shown import drive_over
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
+from tests.outages.desk import with_outage
 from tests.web.browser.pages import LANGUAGES, SCHEMES, WIDTHS, addresses
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM)
@@ -67,6 +68,7 @@ def pages(district: District) -> dict[str, str]:
     found = addresses(
         {
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
+            "outage": with_outage(district.feeder, by="chief", of=district.circle).number,
             "page": "reach", "subject": "home", "file": "hygiene-rules",
             "notice": Notice.objects.filter(run=run)[0].pk, "telling": build.telling(district.circle).pk,
             "token": token_for(people["unproved"]), "person": district.officer.pk,

@@ -56,6 +56,10 @@ TABS = (
         ),
     ),
     Tab(
+        _("Power"),
+        (TabPage("outages", _("Outages"), "office:outages", Deed.SEE_OUTAGES, of_office=True),),
+    ),
+    Tab(
         _("Messages"),
         (
             TabPage("runs", _("Runs"), "office:runs", Deed.SEE_RUNS),

@@ -28,6 +28,7 @@ from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
 from bijlisetu.web.office.law import corrections, erasures, holds
+from bijlisetu.web.office.outages import pages as outages
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate, making, seen
@@ -83,6 +84,9 @@ urlpatterns: list[URLPattern] = [
     path("answers/<int:office>/", answers.answers, name="answers"),
     path("kyc/<int:office>/", kyc.kyc, name="kyc"),
     path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
+    path("outages/<int:office>/", outages.outages, name="outages"),
+    path("outages/<int:office>/new/", outages.new, name="outage_new"),
+    path("outage/<str:outage>/", outages.one, name="outage"),
     path("consumer/<int:consumer>/need/", need.need, name="consumer_need"),
     path("imports/", imports.imports, name="imports"),
     path("import/<int:number>/", imports.one, name="import"),

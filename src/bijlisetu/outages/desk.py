@@ -1,0 +1,238 @@
+"""What the desk sees: the outages of an office, whom one touches before it is told, and places by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Sum
+
+from bijlisetu.kinds.files import kinds
+from bijlisetu.network.switching.queries import Elements
+from bijlisetu.outages import telling
+from bijlisetu.outages.models import Outage, OutageEvent, OutagePart
+from bijlisetu.outages.queries import beside, elements_of
+from bijlisetu.outages.rules import OVER, Kind
+from bijlisetu.outbox.models import Run, Sender
+from bijlisetu.plumbing.database.sql import rows
+
+#: What is over is shown for so long.
+SHOWN_FOR = timedelta(days=1)
+MOST = 200
+MOST_NEEDS = 50
+#: Whose state is not known, or of which nobody has been told, comes first; then what is dark, then what is to come.
+OF_OFFICE = """
+SELECT outage.id FROM outages_outage outage
+WHERE (outage.state <> ALL(%(over)s) OR coalesce(outage.back_at, outage.from_at) > %(since)s)
+  AND EXISTS (
+    SELECT FROM outages_outagepart part
+    LEFT JOIN network_transformer low ON low.id = part.transformer_id
+    LEFT JOIN network_feederplace place
+      ON place.feeder_id = coalesce(part.feeder_id, low.feeder_id) AND place.valid_to IS NULL
+    JOIN network_office_tree tree ON tree.descendant_id = coalesce(part.substation_id, place.section_id)
+    WHERE part.outage_id = outage.id AND tree.ancestor_id = ANY(%(offices)s)
+  )
+ORDER BY array_position(ARRAY['unknown', 'entered', 'on', 'partly', 'announced', 'back', 'cancelled'], outage.state),
+         outage.until_at NULLS FIRST, outage.id DESC
+LIMIT %(most)s
+"""
+#: Each touched consumer once, by the first channel of the ladder on which one of their addresses lives.
+REACHABLE = """
+WITH touched AS MATERIALIZED (
+    SELECT DISTINCT consumer_id FROM consumers_touched(%(substations)s, %(feeders)s, %(transformers)s, %(at)s)
+), open AS (
+    SELECT held.consumer_id, channel FROM touched JOIN contact_address held USING (consumer_id)
+    LEFT JOIN contact_health health ON health.value = held.value AND health.until > %(now)s,
+    unnest(held.channels) AS channel
+    WHERE held.owner <> 'not_owner' AND NOT channel = ANY(coalesce(health.shut, '{}'))
+)
+SELECT best.channel, count(*) FROM touched LEFT JOIN (
+    SELECT consumer_id, (array_agg(channel ORDER BY array_position(%(ladder)s::text[], channel)))[1] AS channel
+    FROM open WHERE channel = ANY(%(ladder)s::text[]) GROUP BY consumer_id
+) AS best USING (consumer_id) GROUP BY best.channel
+"""
+NEEDS = """
+SELECT consumer.id, consumer.name, consumer.need
+FROM consumers_touched(%(substations)s, %(feeders)s, %(transformers)s, %(at)s) AS touched
+JOIN consumers_consumer consumer ON consumer.id = touched.consumer_id
+WHERE consumer.need <> '' ORDER BY array_position(ARRAY['life_support', 'hospital', 'water', 'police'], consumer.need),
+      consumer.name, consumer.id LIMIT %(most)s
+"""
+#: Places of an office by what the desk writes: the code or name of a feeder or substation, or feeder › transformer.
+PLACES = """
+SELECT 'feeder' AS sort, feeder.id, feeder.name, feeder.code, '' AS low
+FROM network_feeder feeder JOIN network_feederplace place ON place.feeder_id = feeder.id AND place.valid_to IS NULL
+JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
+UNION ALL
+SELECT 'substation', office.id, office.name, office.code, '' FROM network_office office
+JOIN network_office_tree tree ON tree.descendant_id = office.id AND tree.ancestor_id = %(office)s
+WHERE office.kind = 'section' AND office.valid_to IS NULL
+UNION ALL
+SELECT 'transformer', low.id, feeder.name, feeder.code, low.name
+FROM network_transformer low JOIN network_feeder feeder ON feeder.id = low.feeder_id
+JOIN network_feederplace place ON place.feeder_id = feeder.id AND place.valid_to IS NULL
+JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
+WHERE %(low)s <> '' AND lower(low.name) = lower(%(low)s)
+"""
+BETWEEN, BELOW = " · ", " › "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An outage as a list shows it."""
+
+    number: str
+    kind: str
+    state: str
+    reason: str
+    area_hi: str
+    area_en: str
+    from_at: datetime
+    until_at: datetime | None
+    back_at: datetime | None
+    crew: str
+
+
+class Place(NamedTuple):
+    """A part of the network that the desk may name."""
+
+    sort: str  #: feeder, substation, transformer
+    id: int
+    name: str
+    code: str
+    low: str
+
+    @property
+    def label(self) -> str:
+        """How it is written in the form."""
+        below = f"{BELOW}{self.low}" if self.low else ""
+        return f"{self.name}{BETWEEN}{self.code}{below}"
+
+
+class Needy(NamedTuple):
+    """Somebody for whom the cut is worse than for others."""
+
+    consumer: int
+    name: str
+    need: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """Whom an outage touches, before anybody is told."""
+
+    people: int
+    by_channel: dict[str, int]  #: of the ladder, each person once
+    cannot_be_told: int  #: no address that lives
+    needs: tuple[Needy, ...]
+    minutes: int | None  #: until all are told; none where no sender's pace is known
+    beside: tuple[str, ...]  #: numbers of other outages that hold part of it
+    waits_for_officer: bool
+
+
+def outages_at(offices: Sequence[int], *, at: datetime) -> list[Line]:
+    """Return the outages at parts of the offices: those to be answered for first, those over at the end."""
+    found = rows(OF_OFFICE, offices=list(offices), over=sorted(OVER), since=at - SHOWN_FOR, most=MOST)
+    order = {outage: place for place, (outage,) in enumerate(found)}
+    return [line_of(one) for one in sorted(Outage.objects.filter(pk__in=order), key=lambda one: order[one.pk])]
+
+
+def line_of(outage: Outage) -> Line:
+    """Return the outage as a list shows it."""
+    area_hi, area_en = telling.area_of(outage)
+    return Line(
+        number=outage.number, kind=outage.kind, state=outage.state, reason=outage.reason, area_hi=area_hi,
+        area_en=area_en, from_at=outage.from_at, until_at=outage.until_at, back_at=outage.back_at, crew=outage.crew,
+    )  # fmt: skip
+
+
+def foresee(outage: Outage, *, at: datetime) -> Foreseen:
+    """Return whom the outage touches, as the network is switched then, and how they can be told."""
+    elements = elements_of(OutagePart.objects.filter(outage=outage, back_at=None))
+    kind = kinds()["outage_planned" if outage.kind == Kind.PLANNED else "outage_breakdown"]
+    ladder = [str(step.channel) for step in kind.ladder]
+    moment = max(outage.from_at, at)
+    found: dict[str | None, int] = dict(rows(REACHABLE, **elements.named, at=moment, now=at, ladder=ladder))
+    people = sum(found.values())
+    return Foreseen(
+        people=people,
+        by_channel={channel: found.get(channel, 0) for channel in ladder},
+        cannot_be_told=found.get(None, 0),
+        needs=tuple(Needy(*row) for row in rows(NEEDS, **elements.named, at=moment, most=MOST_NEEDS)),
+        minutes=_minutes(found),
+        beside=tuple(
+            one.number
+            for one in beside(elements, from_at=outage.from_at, until_at=outage.until_at, at=at)
+            if one.number != outage.number
+        ),
+        waits_for_officer=people > kind.run.above,
+    )
+
+
+def runs_waiting(outage: Outage) -> list[tuple[int, str]]:
+    """Return the runs of the outage's messages that have not been let out, and how they stand: held, ready, canary."""
+    waits = (Run.State.HELD, Run.State.READY, Run.State.CANARY)
+    found = Run.objects.filter(key__startswith=telling.key_of(outage), state__in=waits).order_by("id")
+    return list(found.values_list("id", "state"))
+
+
+def events_of(outage: Outage) -> list[OutageEvent]:
+    """Return what happened to the outage, the latest first."""
+    return list(OutageEvent.objects.filter(outage=outage).order_by("-id"))
+
+
+def parts_of(outage: Outage) -> list[tuple[OutagePart, str]]:
+    """Return the parts of the outage with their names."""
+    parts = outage.parts.select_related("substation", "feeder", "transformer__feeder").order_by("id")
+    return [(one, _name(one)) for one in parts]
+
+
+def places_of(office: int, low: str = "") -> list[Place]:
+    """Return the feeders and substations of the office, and transformers of that name."""
+    return [Place(*row) for row in rows(PLACES, office=office, low=low)]
+
+
+def resolve(office: int, written: Sequence[str]) -> tuple[Elements, list[str]]:
+    """Return the elements of the office that are written, and what is none of them or may be several."""
+    found: dict[str, list[int]] = {"substation": [], "feeder": [], "transformer": []}
+    unknown = []
+    for text in filter(None, (" ".join(one.split()) for one in written)):
+        upper, _, low = text.partition(BELOW.strip())
+        place = _only([one for one in places_of(office, low.strip()) if _is_meant(one, upper.strip(), low.strip())])
+        if place is None:
+            unknown.append(text)
+        else:
+            found[place.sort].append(place.id)
+    return Elements(*(tuple(dict.fromkeys(ids)) for ids in found.values())), unknown
+
+
+def _is_meant(place: Place, upper: str, low: str) -> bool:
+    if place.low.casefold() != low.casefold():
+        return False
+    name, _, code = upper.rpartition(BETWEEN.strip())
+    if name:
+        return place.code.casefold() == code.strip().casefold()
+    return upper.casefold() in (place.name.casefold(), place.code.casefold())
+
+
+def _only(places: list[Place]) -> Place | None:
+    return places[0] if len(places) == 1 else None
+
+
+def _minutes(found: dict[str | None, int]) -> int | None:
+    """Return in how many minutes the slowest channel is through, by the pace of its senders; at least one."""
+    paced = Sender.objects.filter(per_second__gt=0, stopped_at=None).values("channel").annotate(pace=Sum("per_second"))
+    pace = dict(paced.values_list("channel", "pace"))
+    known = [many / pace[channel] / 60 for channel, many in found.items() if channel in pace]
+    return max(1, round(max(known))) if known else None
+
+
+def _name(part: OutagePart) -> str:
+    if part.substation:
+        return part.substation.name
+    if part.feeder:
+        return f"{part.feeder.name}{BETWEEN}{part.feeder.code}"
+    assert part.transformer  # noqa: S101 - a part is one of three
+    return f"{part.transformer.feeder.name}{BELOW}{part.transformer.name}"

@@ -1,0 +1,210 @@
+"""Who is dark, since when, until when, and have they been told?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bijlisetu.network.switching.queries import Elements
+from bijlisetu.outages import actions, desk
+from bijlisetu.outages.models import Outage
+from bijlisetu.outages.queries import elements_of, feeders_of, ledger
+from bijlisetu.outages.rules import OVER
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.web.desk import may, may_at, may_for, path_or_missing, person_of, staff_page
+from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.outages import words
+from bijlisetu.web.office.outages.forms import PLACES, OutageForm, moment_field, reason_in
+from bijlisetu.web.paging import number_in
+
+#: What one thumb promises: hours from now.
+HOURS = (1, 2, 4)
+#: A datalist longer than this is slow on a phone: whoever sits higher up writes the code.
+MOST_OFFERED = 400
+
+
+@require_safe
+@staff_page
+def outages(request: HttpRequest, office: int) -> HttpResponse:
+    """List the outages of the office: what is to be answered for first, then what is off, planned, and over."""
+    path = path_or_missing(request, office, Deed.SEE_OUTAGES)
+    lines = [_seen(one) for one in desk.outages_at([office], at=timezone.now())]
+    context = {
+        "path": path, "office": path[-1], "may_enter": may_at(request, office, Deed.RUN_OUTAGES),
+        "open": [one for one in lines if one["line"].state not in OVER],
+        "over": [one for one in lines if one["line"].state in OVER],
+    }  # fmt: skip
+    return show(request, "outages/list.html", context, page="outages")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def new(request: HttpRequest, office: int) -> HttpResponse:
+    """Enter an outage; whom it touches is shown before anybody is told."""
+    path = path_or_missing(request, office, Deed.RUN_OUTAGES)
+    now = timezone.localtime()
+    form = OutageForm(
+        request.POST or None, language=get_language() or "hi", initial={"kind": "breakdown", "from_at": now}
+    )
+    written = request.POST.getlist("where")[:PLACES] if request.method == "POST" else []
+    if request.method == "POST" and form.is_valid():
+        elements, unknown = desk.resolve(office, written)
+        for text in unknown:
+            form.add_error(None, gettext("%(place)s is no place of this office, or may be several.") % {"place": text})
+        if not unknown and (entered := _enter(request, form, elements)):
+            return redirect("office:outage", outage=entered.number)
+    places = [one.label for one in desk.places_of(office)][:MOST_OFFERED]
+    context = {
+        "path": path, "office": path[-1], "form": form, "places": places,
+        "written": [*written, *[""] * (PLACES - len(written))],
+    }  # fmt: skip
+    return show(request, "outages/new.html", context, page="outages", status=422 if form.errors else 200)
+
+
+def _enter(request: HttpRequest, form: OutageForm, elements: Elements) -> Outage | None:
+    told = form.cleaned_data
+    try:
+        return actions.enter(
+            kind=form.kind_told(), elements=elements, reason=told["reason"], from_at=told["from_at"],
+            until_at=told["until_at"], crew=told["crew"], words=told["words"], at=timezone.now(),
+            by=person_of(request).get_username(),
+        )  # fmt: skip
+    except Refusal as refusal:
+        form.add_error(None, words.in_words(refusal))
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def one(request: HttpRequest, outage: str) -> HttpResponse:
+    """Show one outage: whom it touches and who was told; do the next deed."""
+    found = _outage_or_missing(request, outage)
+    if request.method != "POST":
+        return _show(request, found)
+    if not _may(request, found, Deed.RUN_OUTAGES):
+        raise Http404
+    deed = DEEDS.get(request.POST.get("deed", ""))
+    if deed is None:
+        raise Http404
+    try:
+        messages.success(request, deed(request, found))
+    except Refusal as refusal:
+        messages.error(request, words.in_words(refusal))
+    return redirect("office:outage", outage=outage)
+
+
+def _show(request: HttpRequest, found: Outage) -> HttpResponse:
+    at = timezone.now()
+    line = desk.line_of(found)
+    events = desk.events_of(found)
+    is_told = any(one.what == "announced" for one in events)
+    context: dict[str, Any] = {
+        **_seen(line),
+        "outage": found,
+        "office": found.office,
+        "events": [(words.EVENTS[one.what], one) for one in events],
+        "parts": desk.parts_of(found),
+        "is_over": found.state in OVER,
+        "is_told": is_told,
+        "has_begun": found.kind == "breakdown" or found.from_at <= at,
+        "waiting": desk.runs_waiting(found),
+        "may_see_runs": may(request, Deed.SEE_RUNS),
+        "may_run": _may(request, found, Deed.RUN_OUTAGES),
+        "hours": HOURS,
+        "soonest": timezone.localtime(at) + timedelta(hours=1),
+    }
+    if is_told:
+        counts = ledger(found.pk)
+        context["ledger"] = counts
+        context["not_told"] = [(words.FATES[why], many) for why, many in counts.not_told.items()]
+    elif not context["is_over"]:
+        context["foreseen"] = desk.foresee(found, at=at)
+    return show(request, "outages/one.html", context, page="outages")
+
+
+def _announce(request: HttpRequest, found: Outage) -> str:
+    state = actions.announce(outage=found.pk, at=timezone.now(), by=person_of(request).get_username())
+    if state == "released":
+        return gettext("People are being told now.")
+    return gettext("The messages are made and wait for another officer: Messages → Runs.")
+
+
+def _promise(request: HttpRequest, found: Outage) -> str:
+    at = timezone.now()
+    hours = number_in(request.POST.get("hours", ""))
+    until_at = at + timedelta(hours=hours) if hours in HOURS else _moment(request, "until_at")
+    if until_at is None:
+        raise Http404
+    actions.promise(outage=found.pk, until_at=until_at, at=at, by=person_of(request).get_username())
+    return gettext("The new time is told to the same people.")
+
+
+def _partly(request: HttpRequest, found: Outage) -> str:
+    parts = [part for text in request.POST.getlist("part") if (part := number_in(text)) is not None]
+    actions.partly_back(outage=found.pk, parts=parts, at=timezone.now(), by=person_of(request).get_username())
+    return gettext("Those who are back are told so.")
+
+
+def _back(request: HttpRequest, found: Outage) -> str:
+    at = timezone.now()
+    back_at = _moment(request, "back_at") or at
+    actions.back(outage=found.pk, at=at, by=person_of(request).get_username(), back_at=back_at)
+    return gettext("Whoever heard of the cut is told that it is over.")
+
+
+def _cancel(request: HttpRequest, found: Outage) -> str:
+    why = request.POST.get("why", "")[:200]
+    actions.cancel(outage=found.pk, why=why, at=timezone.now(), by=person_of(request).get_username())
+    return gettext("It is cancelled. Whoever heard of it is told so.")
+
+
+DEEDS: dict[str, Callable[[HttpRequest, Outage], str]] = {
+    "announce": _announce, "promise": _promise, "partly": _partly, "back": _back, "cancel": _cancel,
+}  # fmt: skip
+
+
+def _moment(request: HttpRequest, name: str) -> datetime | None:
+    """Return the time that a field of the form names; none where it is empty; :raises Http404: if it names none."""
+    try:
+        found: datetime | None = moment_field("", required=False).clean(request.POST.get(name, ""))
+    except ValidationError:
+        raise Http404 from None
+    return found
+
+
+def _outage_or_missing(request: HttpRequest, number: str) -> Outage:
+    """Return the outage; :raises Http404: if there is none, or no part of it is the person's to see."""
+    found = Outage.objects.select_related("office").filter(number=number).first()
+    if found is None or not _may(request, found, Deed.SEE_OUTAGES):
+        raise Http404
+    return found
+
+
+def _may(request: HttpRequest, found: Outage, deed: Deed) -> bool:
+    """Return whether the person's posts cover all that the outage is at."""
+    elements = elements_of(found.parts.all())
+    feeders = feeders_of(elements)
+    return all(may_at(request, office, deed) for office in elements.substations) and (
+        not feeders or may_for(request, feeders, deed)
+    )
+
+
+def _seen(line: desk.Line) -> dict[str, Any]:
+    language = get_language() or "hi"
+    return {
+        "line": line,
+        "area": line.area_hi if language == "hi" else line.area_en,
+        "kind": words.KINDS[line.kind],
+        "state": words.STATES[line.state],
+        "reason": reason_in(language, line.reason),
+    }

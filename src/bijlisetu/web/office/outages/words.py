@@ -1,0 +1,65 @@
+"""What states, reasons and refusals of outages are called on pages."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bijlisetu.outages.rules import Fault
+from bijlisetu.plumbing.refusal import Refusal
+
+KINDS: dict[str, Promise] = {"planned": _("Planned work"), "breakdown": _("Breakdown")}
+STATES: dict[str, Promise] = {
+    "entered": _("nobody has been told yet"),
+    "announced": _("told, not begun"),
+    "on": _("off"),
+    "unknown": _("until when is not known: say a time"),
+    "partly": _("partly back"),
+    "back": _("is back"),
+    "cancelled": _("was cancelled"),
+}
+EVENTS: dict[str, Promise] = {
+    "entered": _("entered"),
+    "announced": _("people told"),
+    "reminded": _("people reminded"),
+    "began": _("the planned hour came"),
+    "promised": _("another time promised"),
+    "passed": _("the promised time passed"),
+    "partly": _("part of it is back"),
+    "back": _("back"),
+    "cancelled": _("cancelled"),
+}
+FATES: dict[str, Promise] = {
+    "no_address": _("no number or mailbox"),
+    "failed": _("no address took it"),
+    "expired": _("too late"),
+    "withdrawn": _("taken back before it left"),
+    "never_told": _("not told"),
+}
+FAULTS: dict[str, Promise] = {
+    Fault.RETURN_BEFORE_START: _("It would be back before it began. Correct the times."),
+    Fault.BEGINS_AHEAD: _("A breakdown has happened already. Enter what is to come as planned work."),
+    Fault.TOO_LONG_AGO: _("It began more than a week ago. Correct the time."),
+    Fault.RETURN_PASSED: _("This time has passed. Say a later one, or leave it empty while nobody knows."),
+    Fault.TOO_LONG: _("It would last more than 60 days. Correct the times."),
+    Fault.NO_RETURN: _("Planned work needs an end."),
+    Fault.BACK_AHEAD: _("This time has not come yet. Say it is back when it is."),
+}
+REFUSALS: dict[str, Promise] = {
+    "AlreadyTold": _("People have been told already. Promise another time, or end it."),
+    "IsOver": _("It is over already."),
+    "NotBegun": _("It has not begun. Cancel it instead."),
+    "NotAPart": _("Choose some parts that are still off, but not all. If all is back, press “All is back”."),
+    "NotTheirs": _("Your post does not cover all of these places."),
+    "UnknownReason": _("Choose a reason that fits the kind of outage."),
+    "NothingNamed": _("Write a substation, a feeder or a transformer."),
+}
+
+
+def in_words(refusal: Refusal) -> str:
+    """Return why a deed was refused, and what to do, for the person at the desk."""
+    if fault := getattr(refusal, "fault", None):
+        return str(FAULTS[fault])
+    if number := getattr(refusal, "number", None):
+        return str(_("All of this is off with outage %(number)s already. Open that one.")) % {"number": number}
+    return str(REFUSALS[type(refusal).__name__])

@@ -1,0 +1,195 @@
+"""The outage desk in the browser: enter, see whom it touches, tell, change, end; each in the offices of one's own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.network.switching.queries import Elements
+from bijlisetu.outages import actions
+from bijlisetu.outages.desk import foresee, outages_at, resolve
+from bijlisetu.outages.models import Outage
+from bijlisetu.outages.rules import Kind
+from bijlisetu.outbox.models import Notice
+from bijlisetu.runs import actions as runs
+from tests import build
+from tests.carried import send_all
+from tests.outages.desk import Desk, desk, enter
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def at_desk() -> Desk:
+    return desk()
+
+
+@pytest.fixture
+def je(client: Client, at_desk: Desk) -> Client:
+    client.force_login(User.objects.get(username="je"))
+    return client
+
+
+def form(of: Desk, **more: object) -> dict[str, object]:
+    return {"kind": "breakdown", "where": of.feeders[0].code, "from_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}",
+            "until_at": "", "reason": "line_fault", **more}  # fmt: skip
+
+
+def test_a_breakdown_is_entered_seen_told_and_ended_by_keys_and_thumb(je: Client, at_desk: Desk) -> None:
+    here = build.consumer(on=at_desk.feeders[0], mobile="916000000001", need="life_support", name="Asha Namuna")
+    build.consumer(on=at_desk.feeders[0])
+
+    seen = je.post(f"/office/outages/{at_desk.section.pk}/new/", form(at_desk), follow=True).content.decode()
+    outage = Outage.objects.get()
+    page = f"/office/outage/{outage.number}/"
+
+    assert "बताने से पहले" in seen
+    assert "Asha Namuna" in seen
+    assert "घर पर जीवन-रक्षक उपकरण" in seen
+    assert Notice.objects.count() == 0
+    assert "अब बताया जा रहा है" in je.post(page, {"deed": "announce"}, follow=True).content.decode()
+    send_all(timezone.now())
+    assert "नया समय" in je.post(page, {"deed": "promise", "hours": "2"}, follow=True).content.decode()
+    je.post(page, {"deed": "back"})
+    kinds = list(Notice.objects.filter(consumer=here).order_by("id").values_list("kind", flat=True))
+    assert kinds == ["outage_unknown", "outage_changed", "outage_back"]
+    assert "बिजली आ गई" in je.get(page).content.decode()
+
+
+def test_what_is_wrong_is_said_with_what_to_do(je: Client, at_desk: Desk) -> None:
+    page = f"/office/outages/{at_desk.section.pk}/new/"
+
+    assert "इस कार्यालय की जगह नहीं" in je.post(page, form(at_desk, where="NOWHERE")).content.decode()
+    early = je.post(page, form(at_desk, until_at="2020-01-01T10:00"))
+    assert early.status_code == 422
+    assert "शुरू होने से पहले" in early.content.decode()
+    assert "इस तरह की कटौती" in je.post(page, form(at_desk, reason="maintenance")).content.decode()
+    je.post(page, form(at_desk))
+    again = je.post(page, form(at_desk)).content.decode()
+    assert Outage.objects.get().number in again
+    assert Outage.objects.count() == 1
+
+
+def test_places_are_found_by_code_name_and_label_and_not_in_another_office(at_desk: Desk) -> None:
+    first, second = at_desk.feeders
+    other = build.feeder()
+
+    def found(*written: str) -> tuple[Elements, list[str]]:
+        return resolve(at_desk.section.pk, written)
+
+    assert found(first.code.lower())[0].feeders == (first.pk,)
+    assert found(f"TEST FEEDER · {second.code}")[0].feeders == (second.pk,)
+    assert found("near substation")[0].substations == (at_desk.section.pk,)
+    assert found(f"{first.code} › dt 1")[0].transformers == (at_desk.transformer.pk,)
+    assert found("TEST FEEDER")[1] == ["TEST FEEDER"]  # two are called so
+    assert found(other.code, "")[1] == [other.code]
+    assert found(f"{second.code} › DT 1")[1] == [f"{second.code} › DT 1"]
+
+
+def test_an_outage_of_another_office_is_nobodys_here(je: Client, at_desk: Desk) -> None:
+    far = desk_of_another()
+    clerk = Client()
+    clerk.force_login(User.objects.get(username=build.officer("clerk", of=at_desk.section, role="clerk")))
+    own = enter(at_desk, at=timezone.now())
+
+    assert je.get(f"/office/outage/{far.number}/").status_code == 404
+    assert je.get("/office/outage/00000/").status_code == 404
+    assert clerk.get(f"/office/outage/{own.number}/").status_code == 200
+    assert clerk.post(f"/office/outage/{own.number}/", {"deed": "announce"}).status_code == 404
+    assert clerk.get(f"/office/outages/{at_desk.section.pk}/new/").status_code == 404
+    assert je.post(f"/office/outage/{own.number}/", {"deed": "burn"}).status_code == 404
+    assert je.post(f"/office/outage/{own.number}/", {"deed": "promise", "until_at": "x"}).status_code == 404
+
+
+def desk_of_another() -> Outage:
+    feeder = build.feeder()
+    section = feeder.places.get().section
+    build.officer("far", of=section, role="je")
+    now = timezone.now()
+    return actions.enter(
+        kind=Kind.BREAKDOWN, elements=Elements(feeders=(feeder.pk,)), reason="storm", from_at=now, until_at=None,
+        at=now, by="far",
+    )  # fmt: skip
+
+
+def test_what_waits_for_a_word_stands_first(at_desk: Desk) -> None:
+    now = timezone.now()
+    planned = enter(at_desk, elements_of_second(at_desk), at=now)
+    actions.announce(outage=planned.pk, at=now, by="je")
+    passed = enter(at_desk, at=now)
+    actions.announce(outage=passed.pk, at=now, by="je")
+    actions.promise(outage=planned.pk, until_at=now + 9 * HOUR, at=now, by="je")
+    actions.pass_time(at=now + 3 * HOUR)
+
+    assert [one.state for one in outages_at([at_desk.section.pk], at=now)] == ["unknown", "on"]
+    assert outages_at([build.office().pk], at=now) == []
+
+
+def elements_of_second(of: Desk) -> Elements:
+    return Elements(feeders=(of.feeders[1].pk,))
+
+
+def test_before_it_is_told_each_person_counts_once_by_their_first_way_that_lives(at_desk: Desk) -> None:
+    line = at_desk.feeders[0]
+    build.consumer(on=line, mobile="916000000001", email="one@example.in")
+    build.consumer(on=line, email="two@example.in")
+    build.consumer(on=line)
+    build.address(build.consumer(on=line), "916000000004", owner="not_owner", owner_at=timezone.now())
+
+    found = foresee(enter(at_desk, at=timezone.now()), at=timezone.now())
+
+    assert (found.people, found.cannot_be_told) == (4, 2)
+    assert found.by_channel == {"whatsapp": 1, "sms": 0, "email": 1}
+    assert Consumer.objects.count() == 4
+
+
+def test_some_places_come_back_by_ticking_them(je: Client, at_desk: Desk) -> None:
+    page = f"/office/outages/{at_desk.section.pk}/new/"
+    je.post(page, form(at_desk, where=[one.code for one in at_desk.feeders]))
+    outage = Outage.objects.get()
+    first = outage.parts.order_by("id")[0]
+
+    told = je.post(f"/office/outage/{outage.number}/", {"deed": "partly", "part": str(first.pk)}, follow=True)
+
+    assert "उन्हें बताया जा रहा है" in told.content.decode()
+    assert Outage.objects.get().state == "partly"
+    refused = je.post(f"/office/outage/{outage.number}/", {"deed": "partly", "part": str(first.pk)}, follow=True)
+    assert "सब नहीं" in refused.content.decode()
+
+
+def test_what_is_cancelled_keeps_why(je: Client, at_desk: Desk) -> None:
+    outage = enter(at_desk, at=timezone.now())
+
+    page = je.post(f"/office/outage/{outage.number}/", {"deed": "cancel", "why": "टीम नहीं आई"}, follow=True)
+
+    assert "टीम नहीं आई" in page.content.decode()
+    assert "रद्द" in je.post(f"/office/outage/{outage.number}/", {"deed": "back"}, follow=True).content.decode()
+
+
+def test_messages_that_wait_for_another_officer_are_said_on_the_page(
+    je: Client, at_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    outage = enter(at_desk, at=timezone.now())
+    monkeypatch.setattr(runs, "goes_at_once", lambda run: False)
+
+    told = je.post(f"/office/outage/{outage.number}/", {"deed": "announce"}, follow=True).content.decode()
+
+    assert "दूसरे अधिकारी की राह" in told
+    assert "इस कटौती के संदेश" in told
+
+
+def test_a_time_that_has_passed_is_not_shown_as_one_that_holds(je: Client, at_desk: Desk) -> None:
+    outage = enter(at_desk, at=timezone.now() - 3 * HOUR)
+    actions.pass_time(at=timezone.now())
+
+    shown = je.get(f"/office/outages/{at_desk.section.pk}/").content.decode()
+
+    assert outage.number in shown
+    assert "पता नहीं <small>बताया समय था" in shown
