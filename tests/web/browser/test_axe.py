@@ -66,6 +66,7 @@ def pages(district: District) -> dict[str, str]:
     make_evening(office=district.circle, occasion=latest(), to=[], day=evening.date(), at=evening)
     found = addresses(
         {
+            "complaint": build.complaint(people["failed"], at=now).number,
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
             "page": "reach", "subject": "home", "file": "hygiene-rules", "telling": build.telling(district.circle).pk,
             "token": token_for(people["unproved"]), "person": district.officer.pk,

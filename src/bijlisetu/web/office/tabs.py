@@ -56,6 +56,20 @@ TABS = (
         ),
     ),
     Tab(
+        _("Complaints"),
+        (
+            TabPage("complaints", _("Complaint board"), "office:complaints", Deed.SEE_COMPLAINTS, of_office=True),
+            TabPage("complaint_new", _("Take a complaint"), "office:complaint_new", Deed.SERVE_COUNTER, of_office=True),
+            TabPage(
+                "complaint_report",
+                _("How complaints ended"),
+                "office:complaint_report",
+                Deed.SEE_COMPLAINTS,
+                of_office=True,
+            ),
+        ),
+    ),
+    Tab(
         _("Messages"),
         (
             TabPage("runs", _("Runs"), "office:runs", Deed.SEE_RUNS),
