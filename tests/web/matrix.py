@@ -35,6 +35,7 @@ MATRIX: Mapping[str, Row] = {
     "me:home_code": _asks(OPEN, is_empty=True),
     "me:poster": _asks(OPEN),
     "me:help": _asks(OPEN),
+    "me:complaints": _asks(OPEN),  # by a sealed link of its own
     "me:data": _asks(OPEN, is_empty=True),  # by a sealed link of its own
     "me:data_file": _asks(OPEN, is_empty=True),
     "set_language": _asks(OPEN, "post", language="hi"),
