@@ -1,7 +1,9 @@
 """
 Play the demo's drive on several seeds, one after the other, and hold each against the hidden truth.
 
-python -m bench.seeds --seeds 1-10 --consumers 1000 [--profile sonbhadra]
+python -m bench.seeds --seeds 1-10 --consumers 1000 [--profile sonbhadra] [--json build/seeds.json]
+
+With --json each seed's figures are kept as soon as they are there, and a seed that is kept is not played again.
 """
 
 from __future__ import annotations
@@ -21,10 +23,15 @@ import click
 #: As the table shows them, with their headings.
 SHOWN = {
     "forecast": "days_left_forecast_at_half", "true": "days_left_true", "cheats": "cheats", "named": "cheats_named",
-    "honest": "honest", "accused": "honest_accused", "reached": "reached_after", "ceiling": "ceiling",
+    "honest": "honest", "accused": "honest_accused", "wrong": "numbers_wrong",
+    "reached": "reached_after", "ceiling": "ceiling",
     "lost": "visits_lost", "doubled": "visits_doubled", "seconds": "total",
 }  # fmt: skip
 NEAR = 0.15  #: of the true days a forecast may be off
+
+
+class NotPlayed(Exception):
+    """A seed's demo did not come to its end."""
 
 
 def main() -> None:
@@ -34,11 +41,20 @@ def main() -> None:
     parser.add_argument("--consumers", default="1000")
     parser.add_argument("--profile", default="noida")
     parser.add_argument("--factor", default="20000")
+    parser.add_argument("--json", type=Path, help="keep the figures of each seed here")
     asked = parser.parse_args()
     click.echo(" ".join(("seed", *(f"{heading:>8}" for heading in SHOWN))))
     found = []
     for seed in _seeds(asked.seeds):
-        figures = _play(seed, consumers=asked.consumers, profile=asked.profile, factor=asked.factor)
+        name = f"{asked.profile} {asked.consumers} {seed}"
+        try:
+            figures = _kept(asked.json).get(name) or _play(
+                seed, consumers=asked.consumers, profile=asked.profile, factor=asked.factor
+            )
+        except NotPlayed as failed:  # the other seeds are told all the same
+            click.echo(failed, err=True)
+            continue
+        _keep(asked.json, name, figures)
         found.append(figures)
         click.echo(" ".join((f"{seed:>4}", *(f"{figures[name]:>8}" for name in SHOWN.values()))))
     near = sum(is_near(one) for one in found)
@@ -47,12 +63,23 @@ def main() -> None:
         f"forecast within {NEAR:.0%} in {near} of {len(found)}; cheats named {totals['cheats_named']} of"
         f" {totals['cheats']}; honest accused {totals['honest_accused']} of {totals['honest']}"
     )
+    if len(found) < len([*_seeds(asked.seeds)]):
+        raise SystemExit(1)
 
 
 def is_near(figures: Mapping[str, Any]) -> bool:
     """Return whether the forecast of half-time held."""
     true = figures["days_left_true"]
     return bool(abs(figures["days_left_forecast_at_half"] - true) <= NEAR * true)
+
+
+def _kept(file: Path | None) -> dict[str, dict[str, Any]]:
+    return dict(json.loads(file.read_text())) if file and file.exists() else {}
+
+
+def _keep(file: Path | None, name: str, figures: dict[str, Any]) -> None:
+    if file:
+        file.write_text(json.dumps({**_kept(file), name: figures}, indent=2) + "\n")
 
 
 def _seeds(text: str) -> Iterator[int]:
@@ -73,7 +100,7 @@ def _play(seed: int, *, consumers: str, profile: str, factor: str) -> dict[str, 
             stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
-            raise SystemExit(f"seed {seed}: {done.stderr[-500:]}")
+            raise NotPlayed(f"seed {seed} ended with {done.returncode}: {done.stderr[-6000:]}")
         figures: dict[str, Any] = json.loads(told.read_text())
     honest = figures["workers"] - figures["cheats"]
     return {**figures, "honest": honest, "total": round(figures["seconds"]["total"])}

@@ -14,8 +14,8 @@ from bijlisetu.audit.models import Entry
 from bijlisetu.billing.actions import DaysTheOtherWayRound
 from bijlisetu.billing.mapping import FOLDER
 from bijlisetu.billing.models import Bill
-from bijlisetu.billing.notices import announce
 from bijlisetu.billing.queries import latest_bill
+from bijlisetu.billing.telling.notices import announce
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
 from bijlisetu.plumbing.files.mapping import WrongColumns

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from bijlisetu.billing import gates
 from bijlisetu.billing.models import Bill
-from bijlisetu.billing.rules import Jumps
+from bijlisetu.billing.telling import gates
+from bijlisetu.billing.telling.rules import Jumps
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.models import Feeder

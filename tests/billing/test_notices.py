@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from bijlisetu.billing import notices
 from bijlisetu.billing.models import Bill
-from bijlisetu.billing.notices import NoBills, announce
-from bijlisetu.billing.untold import untold_months
+from bijlisetu.billing.telling import notices
+from bijlisetu.billing.telling.notices import NoBills, announce
+from bijlisetu.billing.telling.untold import untold_months
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Notice, Run

@@ -12,8 +12,8 @@ import pytest
 
 import bijlisetu.billing.actions as billing
 from bijlisetu.billing.models import Bill
-from bijlisetu.billing.notices import announce
 from bijlisetu.billing.queries import bill_of
+from bijlisetu.billing.telling.notices import announce
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from django.contrib.auth.models import User
 
 from bijlisetu.billing.models import Bill
-from bijlisetu.billing.notices import announce
+from bijlisetu.billing.telling.notices import announce
 from bijlisetu.cli.notify import notify_bills
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.files import kinds

@@ -16,7 +16,7 @@ from bijlisetu.complaints.clock import Clock, Counts, Happened, Standard, compen
 from bijlisetu.complaints.lists import Area, Level, State, What
 from bijlisetu.complaints.standards.reading import standard_for
 from bijlisetu.complaints.steps import NotNow, may_happen, state_after
-from bijlisetu.network.office_days import OfficeDays, Ruling, office_days
+from bijlisetu.network.office_days import OfficeDays, Ruling, file_of, of_file
 from bijlisetu.plumbing.india import INDIA
 
 CASES = tomllib.loads((Path(__file__).parent / "clock_cases.toml").read_text(encoding="utf-8"))["cases"]
@@ -37,7 +37,7 @@ def days_of(case: dict[str, Any], utility: str) -> OfficeDays:
     rulings = tuple(
         Ruling(date.fromisoformat(on), is_open == "open", date.fromisoformat(by)) for on, is_open, by in told
     )
-    return replace(office_days(utility), rulings=rulings)
+    return replace(of_file(file_of(utility)), rulings=rulings)
 
 
 def clock_of(case: dict[str, Any]) -> Clock:
@@ -67,7 +67,7 @@ def test_the_clock_shows_what_was_worked_out_by_hand(case: dict[str, Any]) -> No
 
 
 HOURS = Standard(row="x", limit=4, counts=Counts.HOURS, shares=(0.5, 1, 1.5, 2, 3), rupees_a_day=100)
-ANY_DAYS = office_days("uppcl")
+ANY_DAYS = of_file("uppcl")
 
 
 def test_the_moment_at_which_it_rises_is_the_moment_at_which_it_is_the_next_officers() -> None:

@@ -68,3 +68,10 @@ def test_who_walks_is_posted_at_the_circle_and_one_in_three_is_an_agency_s(seate
     posts = Post.objects.filter(person__username__startswith="walker").order_by("person__username")
     assert [post.role for post in posts] == ["lineman", "lineman", "agent", "lineman", "lineman"]
     assert [bool(post.employer) for post in posts] == [False, False, True, False, False]
+
+
+def test_who_walks_has_a_synthetic_name(seated: District) -> None:
+    engage(workers_of(1500, seed=1), seated.circle, password="a long enough password", at=NOON)
+
+    names = Card.objects.filter(person__username__startswith="walker").order_by("person__username")
+    assert [card.name_hi for card in names][1:3] == ["नमूना लाइनमैन 2", "नमूना ऊर्जा मित्र 3"]

@@ -86,6 +86,10 @@ def test_another_form_needs_no_line_of_python(tmp_path: Path) -> None:
         (('name = "paper"', 'name = "paper"\nif = "who=aunt"'), "none of its choices"),
         (('name = "paper"', 'name = "paper"\nif = "who=own"'), "not asked with away"),
         (('name = "who"', 'name = "who"\nif = "who=own"'), "must stand above"),
+        (
+            ('type = "photo"', 'paper = true\ntype = "mobile"\nwhen = ["served"]\nif = "who=own"'),
+            "is on paper and depends on who",
+        ),
         (("[title]", "[titel]"), "called titel"),
         (("[title]", "[title"), "line 2"),
     ],

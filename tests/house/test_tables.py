@@ -23,12 +23,15 @@ MADE = re.compile(
 
 #: Statements that go round a contract, each with its reason. One that is mended must leave the list.
 KNOWN = {
-    ("billing/gates.py", "outbox_notice"): "a gate compares the amounts of a run's notices with last month's",
+    ("billing/telling/gates.py", "outbox_notice"): "a gate compares the amounts of a run's notices with last month's",
     (
-        "billing/revising.py",
+        "billing/telling/revising.py",
         "outbox_notice",
     ): "bills that stand are compared with what was said of them, in one statement",
-    ("billing/untold.py", "outbox_notice"): "bills that changed since they were told are found in one statement",
+    (
+        "billing/telling/untold.py",
+        "outbox_notice",
+    ): "bills that changed since they were told are found in one statement",
     ("billing/imports/undoing.py", "outbox_notice"): "bills that somebody was told of are found in one statement",
     ("billing/imports/undoing.py", "outbox_attempt"): "and so are those of which a message has left",
     ("contact/health/actions.py", "outbox_attempt"): "what tries say against an address is gathered in one statement",

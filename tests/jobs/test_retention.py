@@ -19,13 +19,13 @@ from bijlisetu.jobs.retention import STATEMENTS, let_go
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing.database import sql
 from bijlisetu.reports.law.periods import SORTS as NAMES
-from bijlisetu.reports.law.periods import periods
+from bijlisetu.reports.law.periods import read, shipped
 from tests import build
 from tests.build import NOON
 
 pytestmark = pytest.mark.django_db
 
-DAYS = {one.name: one.days for one in periods()}
+DAYS = {one.name: one.days for one in read(shipped())}
 HOUR = timedelta(hours=1)
 
 

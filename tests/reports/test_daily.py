@@ -107,6 +107,64 @@ def test_the_forecast_goes_by_the_tasks_closed_in_the_last_week(division: Office
     assert total.finish == TODAY + timedelta(days=14)
 
 
+def under(office: Office, *, left: int, closed: int) -> Office:
+    """Make a section where so many are not reached, and so many tasks were closed in the last week."""
+    section = build.office(parent=office)
+    for _ in range(left):
+        of = build.consumer(on=build.feeder(section=section))
+        Standing.objects.create(
+            consumer=of, ledger="bills", occasion="2026-11", notice=1, degree="no_address", reached=False, proved=False,
+            reason="", at=NOON,
+        )  # fmt: skip
+    for _ in range(closed):
+        of = build.consumer(on=build.feeder(section=section))
+        Standing.objects.create(
+            consumer=of, ledger="bills", occasion="2026-11", notice=1, degree="read", reached=True, proved=False,
+            reason="", attempt=1, at=NOON,
+        )  # fmt: skip
+        build.task(of, reason="no_address", closed_at=NOON, closed_by="receipt", evidence=1)
+    return section
+
+
+@pytest.mark.parametrize("on", [TODAY, TODAY - timedelta(days=1)])
+@pytest.mark.parametrize(
+    "sections", [[(1, 7), (6, 2)], [(3, 1), (0, 5)], [(2, 1), (1, 3), (5, 5)], [(1, 0), (2, 9)], [(0, 0), (1, 1)]]
+)
+def test_no_office_is_done_before_a_part_of_it(on: date, sections: list[tuple[int, int]]) -> None:
+    circle = build.office("circle")
+    divisions = [build.office("division", parent=circle) for _ in range(2)]
+    for number, (left, closed) in enumerate(sections):
+        under(divisions[number % 2], left=left, closed=closed)
+
+    of_circle = daily(office=circle, on=on, deadline=date(2026, 11, 30), today=TODAY)
+    for division, row in zip(divisions, sorted(of_circle.rows, key=lambda one: one.id), strict=True):
+        own = daily(office=division, on=on, deadline=date(2026, 11, 30), today=TODAY)
+        assert own.total.finish == row.finish
+        for whole, part in ((of_circle.total, own.total), *((own.total, each) for each in own.rows)):
+            assert not part.people or whole.finish is None or (part.finish and whole.finish >= part.finish)
+
+
+def test_an_office_is_done_with_its_last_section_and_a_feeder_with_its_own() -> None:
+    division = build.office("division")
+    quick, slow = under(division, left=1, closed=7), under(division, left=6, closed=3)
+
+    def finishes(of: Office) -> tuple[date | None, set[date | None]]:
+        made = report(of)
+        return made.total.finish, {row.finish for row in made.rows}
+
+    assert finishes(division)[0] == TODAY + timedelta(days=14)
+    assert finishes(slow) == (TODAY + timedelta(days=14), {TODAY + timedelta(days=14), TODAY})
+    assert finishes(quick) == (TODAY + timedelta(days=1), {TODAY + timedelta(days=1), TODAY})
+
+
+def test_while_one_section_stands_still_the_whole_is_not_done_at_this_pace() -> None:
+    division = build.office("division")
+    under(division, left=1, closed=0)
+    under(division, left=1, closed=9)
+
+    assert report(division).total.finish is None
+
+
 def test_what_cannot_be_reported_is_said(division: Office) -> None:
     with pytest.raises(NoLedger):
         report(division)

@@ -10,6 +10,7 @@ from bijlisetu.editions import actions
 from bijlisetu.kinds.files import kinds
 from bijlisetu.runs import prices
 from bijlisetu.runs.prices import BadPrices, price_of
+from bijlisetu.runs.pricing import prices as prices_at
 from bijlisetu.values import ChannelKind
 from tests.build import NOON
 
@@ -49,5 +50,5 @@ def test_prices_that_a_utility_edits_hold_from_their_moment_on() -> None:
     text = prices.shipped().replace('"0.14"', '"0.155"')
     actions.issue(file=prices.FILE, text=text, why="नया अनुबंध", holds_from=NOON, at=NOON, by="chief", check=prices.read)
 
-    assert prices.prices(at=NOON)[ChannelKind.WHATSAPP] == Decimal("0.155")
-    assert prices.prices(at=NOON.replace(year=2025))[ChannelKind.WHATSAPP] == Decimal("0.14")
+    assert prices_at(at=NOON)[ChannelKind.WHATSAPP] == Decimal("0.155")
+    assert prices_at(at=NOON.replace(year=2025))[ChannelKind.WHATSAPP] == Decimal("0.14")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from bijlisetu.outbox.models import Incident
+from bijlisetu.outbox.models import Incident, Notice
 from bijlisetu.runs import actions as runs
 from tests import build
 from tests.district import District, token_for
@@ -36,7 +36,8 @@ def values(district: District) -> dict[str, Any]:
     return {
         "complaint": complaint.number, "enclosure": complaint.enclosed.get().enclosure_id,
         "office": district.circle.pk, "consumer": person.pk, "feeder": district.feeder.pk,
-        "bill": person.bills.get().pk, "number": run, "telling": build.telling(district.circle).pk,
+        "bill": person.bills.get().pk, "number": run, "notice": Notice.objects.get(run=run).pk,
+        "telling": build.telling(district.circle).pk,
         "which": "rejects", "breach": 1, "serial": build.sheet(district.section, person),
         "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
         "day": "2026-11-21", "form": "csv", "visit": build.visit(person).pk, "field": "meter",

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import get_resolver
 from django.utils import translation
 from django.utils.translation.template import templatize
 
@@ -95,3 +97,72 @@ def test_the_typeface_is_kept_by_browsers_for_a_year(client: Client) -> None:
 
     assert answer.content.startswith(b"wOF2")
     assert "max-age=31536000" in answer["Cache-Control"]
+
+
+#: Words of Django's Hindi that nobody says at a counter; and what must stand in none of ours.
+NOBODY_SAYS = re.compile("क्षेत्र|सुनिश्चित|मान |वैध|मूल्य|अपेक्षित")
+
+
+def forms_of_ours() -> list[type[forms.BaseForm]]:
+    def below(one: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+        for each in one.__subclasses__():
+            yield from (each, *below(each))
+
+    get_resolver().url_patterns  # noqa: B018 - all pages are loaded by it
+    return sorted({one for one in below(forms.BaseForm) if one.__module__.startswith("bijlisetu")}, key=str)
+
+
+def said_by(field: forms.Field) -> Iterator[tuple[str, object]]:
+    """Return each message of a field and its validators, by the code under which it is raised."""
+    yield from field.error_messages.items()
+    for check in field.validators:
+        if (message := getattr(check, "message", None)) is not None:
+            yield getattr(check, "code", ""), message
+        yield from getattr(check, "messages", {}).items()
+
+
+@pytest.mark.parametrize("form", forms_of_ours(), ids=lambda one: one.__name__)
+def test_what_a_field_says_of_a_fault_is_plain_hindi(form: type[forms.BaseForm]) -> None:
+    counts = {"limit_value": 7, "max": 7, "show_value": 9, "length": 9, "value": "x"}
+    with translation.override("hi"):
+        for name, field in form.base_fields.items():  # type: ignore[attr-defined] # made by its metaclass
+            for code, message in said_by(field):
+                said = str(message % counts)  # type: ignore[operator] # a text, or one that waits for its count
+                assert re.search("[\u0900-\u097f]", said), (name, code, said)
+                assert not NOBODY_SAYS.search(said), (name, code, said)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        (forms.CharField(), "", "यह भरें।"),
+        (forms.IntegerField(min_value=1), "0", "1 या उससे अधिक लिखें।"),
+        (forms.IntegerField(max_value=23), "99", "23 या उससे कम लिखें।"),
+        (forms.IntegerField(), "x", "पूरी संख्या लिखें, जैसे 12।"),
+        (forms.DateField(), "31-02", "तारीख़ ठीक नहीं है। दिन, महीना और साल चुनें।"),
+        (forms.ChoiceField(choices=[("a", "A")]), "b", "सूची में से चुनें; “b” उसमें नहीं है।"),
+        (forms.CharField(max_length=3), "abcd", "अधिक से अधिक 3 अक्षर लिखें; अभी 4 हैं।"),
+        (forms.CharField(min_length=2), "a", "कम से कम 2 अक्षर लिखें; अभी 1 हैं।"),
+        (forms.DecimalField(max_digits=3), "12345", "अधिक से अधिक 3 अंक लिखें।"),
+    ],
+)
+def test_djangos_fields_speak_our_hindi(field: forms.Field, typed: str, said: str) -> None:
+    with translation.override("hi"), pytest.raises(forms.ValidationError) as fault:
+        field.clean(typed)
+
+    assert [str(one) for one in fault.value.messages] == [said]
+
+
+def test_one_thing_has_one_word() -> None:
+    texts = [CATALOGUE.read_text(), *(path.read_text() for path in (PACKAGE / "web" / "help").rglob("hi.md"))]
+
+    for other in ("उपयोगकर्ता", "यूजर", "एसडीओ", "एस.डी.ओ", "उप-खंड", "उपखण्ड"):
+        assert not any(other in text for text in texts), other
+
+
+def test_faults_of_forms_look_like_faults() -> None:
+    """One class has the colour; a fault under another would read like any other line."""
+    shown = re.compile(r"<(\w+)([^>]*)>\{\{ ?(?:error|fault)s?(?:\.\w+)* ?\}\}")
+    for path in (PACKAGE / "web" / "templates").rglob("*.html"):
+        for _, attributes in shown.findall(path.read_text()):
+            assert re.search(r'class="(fault|error|told error|standing failed)', attributes), path

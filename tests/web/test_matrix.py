@@ -59,7 +59,7 @@ def record(consumer: Consumer, office: Office, incident: int) -> dict[str, Any]:
         "challenge": build.challenge(consumer, "916000000001", at=now).pk,
         "change": build.change(consumer, "916000000001", "916000000002").pk,
         "incident": incident, "breach": 1, "page": "reach", "subject": "home", "file": "hygiene-rules",
-        "telling": build.telling(office).pk,
+        "notice": Notice.objects.get(run=run).pk, "telling": build.telling(office).pk,
         "which": "rejects", "serial": build.sheet(office, consumer),
     }  # fmt: skip
 

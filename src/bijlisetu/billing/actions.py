@@ -10,8 +10,8 @@ import bijlisetu.audit.actions as audit
 from bijlisetu.billing.imports import recording
 from bijlisetu.billing.mapping import bill_mapping, kept_name
 from bijlisetu.billing.reading import COLUMNS, OTHER_WAY_ROUND, BillReader
-from bijlisetu.billing.revising import MONTH_WAS_TOLD
 from bijlisetu.billing.standing import SAME_READING
+from bijlisetu.billing.telling.revising import MONTH_WAS_TOLD
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.files.intake import BroughtIn, Summary, refuse_repeats

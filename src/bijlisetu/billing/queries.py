@@ -23,6 +23,7 @@ from bijlisetu.billing.page.facts import (
     Remark,
     Upi,
 )
+from bijlisetu.billing.page.reference import reference_of
 from bijlisetu.billing.standing import RANK
 from bijlisetu.network.companies import company_of
 from bijlisetu.network.queries import offices_over
@@ -115,6 +116,7 @@ def page_of(bill: Bill) -> BillPage:
         last_payment=_payment(lines),
         history=_history(bill, consumer.language),
         upi=Upi(company.upi, company.en, _reference(bill), _note(bill)) if company.upi else None,
+        reference=reference_of(bill.pk),
     )
 
 

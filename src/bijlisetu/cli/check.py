@@ -31,8 +31,9 @@ from bijlisetu.network.utilities import known_utilities, shipped
 from bijlisetu.network.wording import read as read_vocabulary
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.law import periods
 from bijlisetu.reports.law.holds import rules as rules_of_holds
-from bijlisetu.reports.law.periods import periods
+from bijlisetu.runs import prices
 
 #: Each sort of file of a utility or of the field: the names of those that come with us, and what reads one.
 OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]], ...] = (
@@ -42,6 +43,8 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (form_names, form_named),
     (known_mappings, layout_of_numbers),
     (lambda: [rules.FILE.name], lambda _: rules.read(rules.shipped())),
+    (lambda: [prices.SHIPPED.name], lambda _: prices.read(prices.shipped())),
+    (lambda: [periods.FILE.name], lambda _: periods.read(periods.shipped())),
     (office_days.names, office_days.of_file),
     (lambda: [categories.FILE.name], lambda _: categories.categories()),
     (standards.names, standards.of_file),
@@ -81,7 +84,7 @@ def check(quiet: bool, books: bool, address: bool, edited: bool) -> None:
 
 
 def _faults_of_law() -> Iterator[str]:
-    for read in (versions, rules_of_holds, periods):
+    for read in (versions, rules_of_holds):
         try:
             read()
         except Refusal as fault:
@@ -91,6 +94,7 @@ def _faults_of_law() -> Iterator[str]:
 def _check_books() -> None:
     startup.set_up()
     from bijlisetu.complaints.replaying import differing
+    from bijlisetu.outages.queries import differences
     from bijlisetu.reports.books import compared
 
     is_true = True
@@ -99,6 +103,9 @@ def _check_books() -> None:
             click.echo(str(difference), err=True)
         is_true &= not found
         click.echo(f"{totals.table}: {'NOT what a recount gives' if found else 'as a recount gives'}")
+    for number in differences():
+        is_true = False
+        click.echo(f"outage {number}: its state is NOT what its events add up to", err=True)
     wrong = list(differing())
     for number, names in wrong:
         click.echo(f"complaint {number}: its events add up to another {', '.join(names)}", err=True)

@@ -68,6 +68,20 @@ def act(rule: str, report_number: int) -> None:
 
 @hygiene.command()
 @click.argument("rule")
+def take_back(rule: str) -> None:
+    """Have no number suspect by RULE any more: all stand as before it acted, and what was missed is sent."""
+    startup.set_up()
+    from bijlisetu.contact.hygiene import acting
+    from bijlisetu.plumbing.database.wake import wake
+
+    done = acting.take_back(rule=rule, at=datetime.now(UTC), by=who())
+    wake()
+    told = f"{_count(done.let_go)} numbers are suspect no more; {_count(done.reopened)} missed notices go out again"
+    click.echo(f"{rule}: {told}")
+
+
+@hygiene.command()
+@click.argument("rule")
 @click.option("--report", "report_number", type=int, required=True, help="The number that look has told.")
 def ask(rule: str, report_number: int) -> None:
     """Ask the numbers that RULE found whose they are, by a message that names no account."""

@@ -73,7 +73,7 @@ def import_bills(file: Path, mapping: str, rejects: Path | None) -> None:
     """Take over the bills of a cycle from FILE (CSV or XLSX)."""
     startup.set_up()
     import bijlisetu.billing.actions as billing
-    from bijlisetu.billing.untold import untold_months
+    from bijlisetu.billing.telling.untold import untold_months
 
     with bar("Bills") as on_progress:
         summary = billing.load(

@@ -34,8 +34,8 @@ def notify_bills(cycle: datetime | None, by: str) -> None:
     A large run waits for gates, a canary and the release by another officer; a small one goes out at once.
     """
     startup.set_up()
-    import bijlisetu.billing.notices as billing
-    from bijlisetu.billing.untold import untold_months
+    import bijlisetu.billing.telling.notices as billing
+    from bijlisetu.billing.telling.untold import untold_months
     from bijlisetu.cli.runs import tell
     from bijlisetu.runs import queries
 

@@ -10,7 +10,7 @@ from bijlisetu.complaints.clock import A_DAY, Clock, Happened, compensation, rep
 from bijlisetu.complaints.lists import Area, State, What
 from bijlisetu.complaints.models import Complaint, ComplaintEvent
 from bijlisetu.complaints.standards.reading import standard_for
-from bijlisetu.network.office_days import office_days
+from bijlisetu.network.current import office_days
 from bijlisetu.plumbing.india import day_in_india
 
 #: The office has answered, and the answer stands.

@@ -63,6 +63,8 @@ CHANNEL_SHUT = "channel_shut"
 BRINGS_NONE = (ClaimWord.NOT_OWN, ClaimWord.LEFT, ClaimWord.TAKEN_BACK)
 #: An answer to what we sent to an address says whose it is. It does not name the address: we knew it.
 ANSWERS = (ClaimProof.REPLY, ClaimProof.LINK)
+#: The phone itself was at hand; a link may have been handed on.
+IN_HAND = (ClaimProof.OTP, ClaimProof.MISSED_CALL)
 #: The ways on which somebody of the office brings an address.
 BY_STAFF = (
     ClaimSource.OFFICE,

@@ -18,7 +18,7 @@ from bijlisetu.drives.models import CallBack, Drive, ToProve
 
 MOST = 1000  #: calls in one evening
 SAID = {"own": CallBack.Said.SAME, "wrong": CallBack.Said.OTHERWISE, "nobody": CallBack.Said.NOBODY}
-PATIENCE = 10  #: seconds
+PATIENCE = 60  #: seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ CHIEF, SDO = "chief-engineer", "sdo"
 BY = "demo"
 #: Two walkers in three are the department's, the others of an agency.
 AGENCY = "नमूना एजेंसी"
+WALKERS = {Role.LINEMAN: ("नमूना लाइनमैन", "Sample Lineman"), Role.AGENT: ("नमूना ऊर्जा मित्र", "Sample Urja Mitra")}
 #: No telephone of the district's people begins so, nor a number that a cheat invents.
 SERIES = "9160200"
 #: The circle, what it answers to, and what answers to it.
@@ -85,8 +86,12 @@ def seat(circle: Office, *, password: str, key: str, at: datetime) -> None:
 
 
 def engage(workers: Iterable[Worker], circle: Office, *, password: str, at: datetime) -> None:
-    """Give everybody who walks a login and a post."""
-    for number, worker in enumerate(workers):
+    """Give everybody who walks a login, a name and a post."""
+    for number, worker in enumerate(workers, 1):
         staff.open_login(user=worker.name, password=password, at=at, by=BY)
-        role, employer = (Role.AGENT, AGENCY) if number % 3 == 2 else (Role.LINEMAN, "")
+        role, employer = (Role.LINEMAN, "") if number % 3 else (Role.AGENT, AGENCY)
+        name_hi, name_en = WALKERS[role]
+        staff.rename(
+            user=worker.name, named=Named(name_hi=f"{name_hi} {number}", name_en=f"{name_en} {number}"), at=at, by=BY
+        )
         staff.appoint(user=worker.name, office=circle, role=role, employer=employer, at=at, by=BY)

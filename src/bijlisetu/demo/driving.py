@@ -131,18 +131,20 @@ class Driving:
         gone = calendar.gone(day)
         if day.weekday() == SATURDAY or gone == calendar.days // 2:
             self.settle()  # what became of the numbers tells of who invents them
-        self._look_after(since=begins, at=ends)
+        are_handed_over = self._look_after(since=begins, at=ends)
         raise_idle(self.drive, on=day, at=ends)
-        if day.weekday() == SATURDAY:
-            share_out_again(self.drive, office=self.office.pk, on=day, at=ends, by=SDO)
         seen = picture(self.drive, on=day)
+        # Each week, and where somebody has got whole beats of another, or has none left.
+        if are_handed_over or day.weekday() == SATURDAY or any(not one.progress.open for one in seen.workers):
+            share_out_again(self.drive, office=self.office.pk, on=day, at=ends, by=SDO)
+            seen = picture(self.drive, on=day)
         if gone == calendar.days // 2 and self.half is None:
             self.half = day, math.ceil(seen.own.days_left or 0)
         self.screen.day(day, seen)
         return seen
 
-    def _look_after(self, *, since: datetime, at: datetime) -> None:
-        """Have people called whose numbers are not proved; where signals are raised, have others walk there again."""
+    def _look_after(self, *, since: datetime, at: datetime) -> bool:
+        """Have numbers called that are not proved; where signals are raised, others walk there: return whether any."""
         Telephone(self.city.simulator_url).call(self.drive, office=self.office.pk, before=since, at=at - CALLED_BEFORE)
         raised = raise_signals(self.drive, at=at)
         matters = list(Matter.objects.filter(pk__in=raised).select_related("person").order_by("pk"))
@@ -150,3 +152,4 @@ class Driving:
             decide(matter.pk, decision=Matter.Decision.WALKED_AGAIN, note=WHY, at=at, by=SDO)
         if matters:
             self.screen.signals(matters)
+        return bool(matters)

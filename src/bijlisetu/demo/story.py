@@ -19,7 +19,7 @@ from rich.console import Console
 import bijlisetu.billing.actions as billing
 import bijlisetu.contact.actions as contact
 import bijlisetu.network.actions as network
-from bijlisetu.billing import notices
+from bijlisetu.billing.telling import notices
 from bijlisetu.contact import listing
 from bijlisetu.demo import figures
 from bijlisetu.demo.city import City, Processes

@@ -10,7 +10,8 @@ from bijlisetu.audit import machines
 from bijlisetu.audit.holds import CONSUMERS
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.database.months import leaving
-from bijlisetu.reports.law.periods import Period, periods
+from bijlisetu.reports.law.keeping import periods
+from bijlisetu.reports.law.periods import Period
 
 BATCH = 5_000
 FREE = f"consumer_id <> ALL(ARRAY({CONSUMERS}))"
@@ -76,7 +77,7 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
 
 def let_go(*, at: datetime) -> dict[str, int]:
     """Let go of all that is past its time; return how many rows by the name of their period."""
-    gone = {one.name: _let_go(one, at=at) for one in periods()}
+    gone = {one.name: _let_go(one, at=at) for one in periods(at=at)}
     told = {name: many for name, many in gone.items() if many}
     if told:
         audit.note(deed="retention.let_go", records=["retention:night"], by=machines.CLOCK, at=at, detail=dict(told))

@@ -18,10 +18,11 @@ import bijlisetu.contact.proof.actions as proof
 import bijlisetu.drives.actions as drives
 import bijlisetu.drives.calling.actions as calling
 import bijlisetu.fieldwork.actions as fieldwork
+import bijlisetu.outages.actions as outages
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
-from bijlisetu.billing.tellings import MAKE_RUNS, make_next
+from bijlisetu.billing.telling.asked import MAKE_RUNS, make_next
 from bijlisetu.complaints.actions import resolving, rising
 from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
@@ -152,6 +153,13 @@ def read_files(timestamp: int) -> None:
     """Read the files that came through the browser, one at a time, and undo those that were wrong."""
     while run_next():
         pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="pass_time_of_outages", queueing_lock="pass_time_of_outages", lock="pass_time_of_outages")
+def pass_time_of_outages(timestamp: int) -> None:
+    """Note which planned hours came and which promised times passed: then nobody knows until when it is dark."""
+    outages.pass_time(at=datetime.now(UTC))
 
 
 @app.periodic(cron="* * * * * */5")

@@ -35,7 +35,8 @@ from bijlisetu.values import ChannelKind, Language, in_figures, rupees
 from bijlisetu.values.dates import month_in_words
 
 MAIL_PAGE = """<!doctype html><html lang="{language}"><body style="font:16px/1.6 'Noto Sans Devanagari',sans-serif;\
-color:#16202C;max-width:36em;margin:auto;padding:16px">{body}{button}{footer}</body></html>"""
+color:#16202C;max-width:36em;margin:auto;padding:16px;overflow-wrap:anywhere">\
+{body}{button}{footer}</body></html>"""
 MAIL_BUTTON = """<p><a href="{link}" style="display:inline-block;background:#0B4F8A;color:#fff;padding:12px 20px;\
 border-radius:6px;text-decoration:none">{words}</a></p>"""
 UNSUBSCRIBE = {
@@ -87,6 +88,16 @@ def fill(
             return _mail(kind, language, words, document_link, unsubscribe_link if kind.may_be_refused else "")
         case ChannelKind.CALL:
             raise ValueError("a call carries no letter")
+
+
+def document_name(words: Mapping[str, str]) -> str:
+    """Return what the file above a WhatsApp message is called."""
+    return f"bill-{words['account_end']}.pdf"
+
+
+def file_name(kind: Kind, language: Language, words: Mapping[str, str]) -> str:
+    """Return what the file of an e-mail is called."""
+    return f"{FILE_NAMES[kind.attaches][language]}-{words['account_end']}.pdf"
 
 
 def specimen(kind: Kind, language: Language) -> Template | Otp:
@@ -214,7 +225,7 @@ def _header(text: WhatsAppText, words: Mapping[str, str], document_link: str) ->
     facts = [words[name] for name in text.header_facts]
     match text.header:
         case "document":
-            return Document(link=document_link, name=f"bill-{words['account_end']}.pdf")
+            return Document(link=document_link, name=document_name(words))
         case "image":
             return Image(link=facts[0])
         case "location":
@@ -281,7 +292,7 @@ def _mail(kind: Kind, language: Language, words: Mapping[str, str], document_lin
 
 
 def _file(kind: Kind, language: Language, words: Mapping[str, str], link: str) -> Attachment:
-    name = f"{FILE_NAMES[kind.attaches][language]}-{words['account_end']}.pdf"
+    name = file_name(kind, language, words)
     return Attachment(filename=name, mime_type="application/pdf", link=link)
 
 

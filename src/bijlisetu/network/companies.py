@@ -79,6 +79,12 @@ def company_of(feeder: int) -> Company:
     return company_named(found[0][1] if found else "")
 
 
+def company_over(office: int) -> Company:
+    """Return the company to which the office belongs; an office under none has one without a name."""
+    found = rows(COMPANY_OVER, office=office)
+    return company_named(found[0][0] if found else "")
+
+
 def company_at_work() -> Company | None:
     """Return the company at work here; none where there are several, or none yet."""
     found = rows(AT_WORK)

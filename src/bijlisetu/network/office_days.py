@@ -14,6 +14,8 @@ from bijlisetu.editions.faults import Fault, fault_at, parsed
 from bijlisetu.plumbing.refusal import Refusal
 
 FOLDER = Path(__file__).resolve().parent / "holidays"
+#: An edited file is called so, and its name.
+FILE = "office-days-"
 COMMON = "common"  #: the file for utilities that have none
 SECTIONS = frozenset({"hours", "holidays", "gazette"})
 OF_HOURS = frozenset({"opens", "closes", "weekdays", "saturdays_off", "source"})
@@ -76,15 +78,20 @@ def names() -> list[str]:
     return sorted(file.stem for file in FOLDER.glob("*.toml"))
 
 
-def office_days(utility: str) -> OfficeDays:
-    """Return the days of the utility; what is common for one that has no file."""
-    return of_file(utility if utility in names() else COMMON)
+def file_of(utility: str) -> str:
+    """Return the name of the utility's file; of what is common, for one that has none."""
+    return utility if utility in names() else COMMON
+
+
+def of_file(name: str) -> OfficeDays:
+    """Return what the file of the name says; :raises BadOfficeDays: naming each line and what is wrong with it."""
+    return read(name, shipped(name))
 
 
 @cache
-def of_file(name: str) -> OfficeDays:
-    """Return what the file of the name says; :raises BadOfficeDays: naming each line and what is wrong with it."""
-    return read(name, (FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+def shipped(name: str) -> str:
+    """Return the file of the name as it came with us."""
+    return (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=16)

@@ -55,7 +55,7 @@ INSTALLED_APPS = [
         f"bijlisetu.{room}"
         for room in (
             "network", "staff", "audit", "editions", "consumers", "outbox", "fieldwork", "memos", "contact", "billing",
-            "tracking", "reach", "complaints", "drives", "reports", "jobs", "web",
+            "tracking", "reach", "outages", "complaints", "drives", "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip

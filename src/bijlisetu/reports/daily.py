@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,7 +19,7 @@ from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.deadlines import deadline_of
 from bijlisetu.reach.queries import Branch, ReachCounts
-from bijlisetu.reports.rules import forecast, pace_needed
+from bijlisetu.reports.rules import forecast, last_of, pace_needed
 from bijlisetu.values import shares
 
 #: The pace of the work is judged by its last week.
@@ -43,7 +43,21 @@ STAFF = ", ".join(f"'{source}'" for source in BY_STAFF)
 BROUGHT = f"word IN ('reaches', 'own') AND source IN ({STAFF})"
 MENDED = f"(SELECT consumer_id, at FROM contact_claim WHERE {BROUGHT}) AS something"
 REPAIRED = BY_CHILD.format(something=MENDED, when="something.at")
-CLOSED = BY_CHILD.format(something="reach_task something", when="something.closed_at")
+#: Tasks closed, by section: its people work all its feeders.
+CLOSED = """
+SELECT place.section_id, count(DISTINCT consumer.id)
+FROM reach_task task JOIN consumers_consumer consumer ON consumer.id = task.consumer_id
+JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
+JOIN network_office_tree own ON own.descendant_id = place.section_id AND own.ancestor_id = %(office)s
+WHERE task.closed_at >= %(begins)s AND task.closed_at < %(ends)s
+GROUP BY 1
+"""
+#: Under which child each office below stands; the office itself under none.
+CHILD_OF = """
+SELECT own.descendant_id, coalesce(child.ancestor_id, 0) FROM network_office_tree own
+LEFT JOIN network_office_tree child ON child.descendant_id = own.descendant_id AND child.depth = own.depth - 1
+WHERE own.ancestor_id = %(office)s
+"""
 
 
 class NoLedger(Refusal):
@@ -79,7 +93,9 @@ class OfficeRow:
     unreached_by_reason: Mapping[str, int]
     repaired_today: int
     pace_needed: int | None  #: people a day from tomorrow on, to be done by the deadline; none without one
-    finish: date | None  #: at the pace of the last week; none if nothing moves, or there is nobody
+    finish: (
+        date | None
+    )  #: of its last section at the pace of its last week; none if one stands still, or nobody is there
 
     @property
     def percent(self) -> float | None:
@@ -130,9 +146,9 @@ def standing(*, office: Office, occasion: Occasion, on: date, deadline: date | N
     begins, ends = bounds(on)
     survey = reach.survey(office.pk, occasion, until=ends if on < today else None)
     repaired = _count(REPAIRED, office, begins, ends)
-    closed = _count(CLOSED, office, ends - WEEK, ends)
+    finishes = _finishes(office, occasion, on=on, until=ends if on < today else None)
 
-    def row(of: Office | Branch, counts: ReachCounts, mended: int, done: int) -> OfficeRow:
+    def row(of: Office | Branch, counts: ReachCounts, mended: int, finish: date | None) -> OfficeRow:
         return OfficeRow(
             id=of.id,
             kind=of.kind,
@@ -143,7 +159,7 @@ def standing(*, office: Office, occasion: Occasion, on: date, deadline: date | N
             unreached_by_reason=counts.unreached_by_reason,
             repaired_today=mended,
             pace_needed=pace_needed(counts.unreached, on=on, deadline=deadline) if deadline else None,
-            finish=forecast(counts.unreached, done=done, within=WEEK.days, on=on) if counts.people else None,
+            finish=(finish if counts.unreached else on) if counts.people else None,
         )
 
     return Daily(
@@ -152,9 +168,30 @@ def standing(*, office: Office, occasion: Occasion, on: date, deadline: date | N
         on=on,
         deadline=deadline,
         counts=survey.own,
-        total=row(office, survey.own, repaired.total(), closed.total()),
-        rows=tuple(row(branch, branch.counts, repaired[branch.id], closed[branch.id]) for branch in survey.branches),
+        total=row(office, survey.own, repaired.total(), finishes[office.id]),
+        rows=tuple(
+            # A feeder is done with its section, whose people work it.
+            row(one, one.counts, repaired[one.id], finishes[office.id if one.kind == "feeder" else one.id])
+            for one in survey.branches
+        ),
     )
+
+
+def _finishes(office: Office, occasion: Occasion, *, on: date, until: datetime | None) -> Mapping[int, date | None]:
+    """
+    Return when the office and each of its children are done: on the day of their last section.
+
+    So no office is done before a part of it, whichever report one reads.
+    """
+    _, ends = bounds(on)
+    closed = _count(CLOSED, office, ends - WEEK, ends)
+    child_of = dict(rows(CHILD_OF, office=office.pk))
+    days: dict[int, list[date | None]] = defaultdict(list)
+    for section, left in reach.unreached_by_section(office.pk, occasion, until=until).items():
+        day = forecast(left, done=closed[section], within=WEEK.days, on=on)
+        for one in {office.pk, child_of.get(section, 0)}:
+            days[one].append(day)
+    return defaultdict(lambda: None, {one: last_of(found) for one, found in days.items()})
 
 
 def bounds(day: date) -> tuple[datetime, datetime]:

@@ -13,11 +13,12 @@ from bijlisetu.contact.hygiene import rules
 from bijlisetu.editions.faults import Fault
 from bijlisetu.editions.queries import texts
 from bijlisetu.kinds.files import kinds
-from bijlisetu.network import wording
+from bijlisetu.network import office_days, wording
 from bijlisetu.network.companies import FILE as VOCABULARY
 from bijlisetu.network.companies import vocabularies_at_work
 from bijlisetu.network.utilities import known_utilities, shipped
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices
 from bijlisetu.runs.wording import Said, say
 
@@ -71,17 +72,26 @@ class Told(NamedTuple):
 
 
 def editable() -> dict[str, Editable]:
-    """Return the files by their names: each vocabulary, the rules of hygiene, and what messages cost."""
+    """Return the files by their names: vocabularies, rules, prices, office days, how long what is kept."""
     known = [Editable(f"{VOCABULARY}{name}", shipped(name), wording.faults) for name in known_utilities()]
     known.append(Editable(hygiene.FILE, rules.shipped(), rules.faults))
     known.append(Editable(prices.FILE, prices.shipped(), prices.faults))
+    days = [f"{office_days.FILE}{name}" for name in office_days.names()]
+    known += [
+        Editable(file, office_days.shipped(file.removeprefix(office_days.FILE)), office_days.faults) for file in days
+    ]
+    known.append(Editable(periods.NAME, periods.shipped(), periods.faults))
     return {one.file: one for one in known}
 
 
 def in_use() -> list[Editable]:
     """Return the files that concern those at work here: not the words of other utilities."""
-    used = {f"{VOCABULARY}{name}" for name in vocabularies_at_work()}
-    return [one for one in editable().values() if not one.vocabulary or one.file in used]
+    at_work = vocabularies_at_work()
+    used = {f"{VOCABULARY}{name}" for name in at_work} | {
+        f"{office_days.FILE}{office_days.file_of(name)}" for name in at_work
+    }
+    ours = (VOCABULARY, office_days.FILE)
+    return [one for one in editable().values() if not one.file.startswith(ours) or one.file in used]
 
 
 def changes(before: str, after: str) -> list[Change]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from datetime import date, timedelta
 
 #: A forecast further off than this says only that nobody is working.
@@ -26,3 +27,9 @@ def forecast(left: int, *, done: int, within: int, on: date) -> date | None:
         return on
     days = math.ceil(left * within / done) if done else FURTHEST + 1
     return on + timedelta(days=days) if days <= FURTHEST else None
+
+
+def last_of(days: Collection[date | None]) -> date | None:
+    """Return when all parts are done: on the day of the last of them, and on none while one of them has none."""
+    known = [day for day in days if day]
+    return max(known, default=None) if len(known) == len(days) else None

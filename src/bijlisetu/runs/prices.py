@@ -1,10 +1,9 @@
-"""What a message costs on each channel: as the file that came with us says, or as the utility has edited it."""
+"""What a message costs on each channel, read from its file: pure, and checked as it is read."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any
 from bijlisetu.channels.letter import Sms
 from bijlisetu.channels.sms.parts import parts_of
 from bijlisetu.editions.faults import Fault, fault_at, parsed
-from bijlisetu.editions.queries import as_edited, texts
 from bijlisetu.kinds.fill import fill
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.lint.texts import LONG_LINK
@@ -38,11 +36,6 @@ class BadPrices(Refusal):
 def shipped() -> str:
     """Return the file that came with us."""
     return SHIPPED.read_text(encoding="utf-8")
-
-
-def prices(*, at: datetime) -> Prices:
-    """Return the rupees that a message costs at the moment, of an SMS each part."""
-    return as_edited(texts(FILE, at=at).get(FILE, ""), shipped=shipped(), read=read)
 
 
 def read(text: str) -> Prices:

@@ -45,6 +45,8 @@ class Deed(enum.StrEnum):
     WORK_COMPLAINTS = "work on complaints"  #: give to a crew, wait, say that it is mended
     SEE_BREACHES = "see breaches"
     DECIDE_ERASURE = "decide what is erased"
+    SEE_OUTAGES = "see outages"
+    RUN_OUTAGES = "enter an outage"  #: tell who is dark until when, and that the light is back
 
 
 class Where(enum.Enum):
@@ -117,4 +119,6 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.WORK_COMPLAINTS: Allowed(SENDING, Where.BELOW),
     Deed.SEE_BREACHES: Allowed(LEADING, Where.TOP),
     Deed.DECIDE_ERASURE: Allowed(LEADING, Where.BELOW),
+    Deed.SEE_OUTAGES: Allowed(AT_DESK, Where.BELOW),
+    Deed.RUN_OUTAGES: Allowed(SENDING, Where.BELOW),
 }

@@ -13,7 +13,7 @@ from bijlisetu.audit.models import Entry
 from bijlisetu.billing.imports import files
 from bijlisetu.billing.imports.undoing import preview, undo
 from bijlisetu.billing.models import Bill
-from bijlisetu.billing.notices import announce as tell_of_bills
+from bijlisetu.billing.telling.notices import announce as tell_of_bills
 from bijlisetu.contact.imports.receiving import announce, take_piece
 from bijlisetu.contact.imports.states import Hindrance, NothingToUndo
 from bijlisetu.contact.models import Import

@@ -10,7 +10,7 @@ import bijlisetu.contact.actions as contact
 from bijlisetu.audit.models import Entry
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.hygiene import rules
-from bijlisetu.contact.hygiene.acting import NoSuchRule, NothingSaid, ReportIsOld, act, trust
+from bijlisetu.contact.hygiene.acting import NoSuchRule, NothingSaid, NotInForce, ReportIsOld, act, take_back, trust
 from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.contact.hygiene.rules import Rules
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
@@ -219,3 +219,28 @@ def test_each_deed_is_in_the_book_without_a_number_in_clear() -> None:
     )  # fmt: skip
     assert trusted.deed == "contact.number_trusted"
     assert "99999" not in str(trusted.detail)
+
+
+def test_a_rule_taken_back_lets_its_numbers_get_their_bills_and_what_was_missed() -> None:
+    someone = build.consumer(mobile=DUMMY)
+    let_act()
+    notice = missed(someone)
+
+    done = take_back(rule="dummy", at=LATER, by="officer")
+
+    assert done == (1, 1)
+    assert not Suspect.objects.exists()
+    assert Notice.objects.get(pk=notice.pk).state != Notice.State.EXHAUSTED
+    assert claim(rooms=build.rooms(), engine="one", ladder=LADDER, at=LATER)[0].address == DUMMY
+    with pytest.raises(NotInForce):
+        take_back(rule="dummy", at=LATER, by="officer")
+
+
+def test_what_another_rule_doubts_stays_doubted() -> None:
+    build.notice(build.consumer(mobile=DUMMY))
+    let_act()
+    Suspect.objects.create(value=DUMMY, rule="other", since=NOON, by="officer")
+
+    take_back(rule="dummy", at=LATER, by="officer")
+
+    assert sent_to() == set()

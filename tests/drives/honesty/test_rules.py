@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bijlisetu.drives.honesty.positions import Position, metres_between
-from bijlisetu.drives.honesty.rules import Raised, Signal, Walked, at_least, signals, stands_out
+from bijlisetu.drives.honesty.rules import Signal, Walked, at_least, signals
 from bijlisetu.plumbing.india import INDIA
 
 TEN = datetime(2026, 11, 2, 10, tzinfo=INDIA)
@@ -130,15 +130,40 @@ def test_always_locked_is_more_than_the_others_find(share: float, others: float,
     assert (Signal.ALWAYS_LOCKED in found) is is_named
 
 
-@pytest.mark.parametrize(
-    ("times", "of", "is_much"),
-    [(36, 49, True), (25, 49, False), (9, 12, False), (12, 12, True), (0, 0, False)],
-)
-def test_more_visits_show_it_surer(times: int, of: int, *, is_much: bool) -> None:
-    others = [Raised(Signal.ALWAYS_LOCKED, *one) for one in ((19, 47), (10, 38), (21, 54), (11, 24))]
+def test_who_never_opens_is_no_fault_of_who_goes_there_again_and_again() -> None:
+    patient = [walked(door) for door in range(20)]
+    patient += [
+        walked(door, at=TEN + timedelta(days=number, minutes=door), number="", is_locked=True)
+        for door in range(20, 28)
+        for number in range(5)
+    ]
+    others = [
+        [walked(door) for door in range(100 * who, 100 * who + 20)]
+        + [
+            walked(100 * who + 50 + door, at=TEN + timedelta(days=number, minutes=door), number="", is_locked=True)
+            for door in range(4)
+            for number in range(5)
+        ]
+        for who in range(1, 5)
+    ]
 
-    assert stands_out(Raised(Signal.ALWAYS_LOCKED, times, of), others) is is_much
-    assert not stands_out(Raised(Signal.ALWAYS_LOCKED, times, of), [])
+    assert of_one(patient, others=others) == set()
+
+
+@pytest.mark.parametrize(("phones", "is_named"), [(12, False), (9, False), (4, True)])
+def test_four_cards_in_a_pocket_are_seen_before_one_stands_on_many_doors(phones: int, *, is_named: bool) -> None:
+    visits = [walked(door, number=f"60100{door % phones:05}") for door in range(12)]
+    like_families = [walked(door, number=f"60000{door // 2:05}") for door in range(12)]
+
+    assert of_one(visits, others=[HONEST]) == ({Signal.FEW_NUMBERS} if is_named else set())
+    assert of_one(visits, others=[like_families]) == set()
+
+
+@pytest.mark.parametrize(("doors", "is_named"), [(4, False), (5, True)])
+def test_one_number_on_more_doors_than_a_family_has_is_seen_at_once(doors: int, *, is_named: bool) -> None:
+    visits = [walked(door, number="916000000009" if door < doors else f"91600010{door:04}") for door in range(8)]
+
+    assert (Signal.ONE_NUMBER in of_one(visits)) is is_named
 
 
 def test_people_at_the_numbers_say_no() -> None:
@@ -181,8 +206,8 @@ def test_the_sure_share_is_never_above_the_share(times: int, more: int) -> None:
     assert 0 <= at_least(times, of) <= (times / of if of else 0) + 1e-9
 
 
-@given(st.lists(st.integers(0, 10_000), max_size=5))
-def test_five_visits_name_nobody(minutes: list[int]) -> None:
+@given(st.lists(st.integers(0, 10_000), max_size=4))
+def test_four_visits_name_nobody(minutes: list[int]) -> None:
     visits = [
         walked(n, at=TEN + timedelta(minutes=minute), number="6000000001", is_disowned=True)
         for n, minute in enumerate(minutes)

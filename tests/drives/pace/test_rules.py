@@ -140,9 +140,18 @@ def test_doors_that_were_locked_twice_open_less_often() -> None:
     of_many = closing([], others=[Tries(1000, 700), Tries(300, 60)], most=4)
     own = closing([Tries(500, 50)], others=[Tries(1000, 700), Tries(300, 60)], most=4)
 
-    assert nobody_knows == (0.5, 0.25, 0.125, 1.0)
-    assert of_many == pytest.approx((0.70, 0.21, 0.10, 1.0), abs=0.01)
+    assert nobody_knows == pytest.approx((0.6, 0.6, 0.42, 1.0))
+    assert of_many == pytest.approx((0.70, 0.21, 0.15, 1.0), abs=0.01)
     assert own[0] == pytest.approx(0.11, abs=0.01)
+
+
+def test_a_second_visit_finds_at_another_hour_who_was_at_work_and_a_few_of_them_prove_little() -> None:
+    few = closing([], others=[Tries(50, 31), Tries(8, 2)], most=5)
+    many = closing([], others=[Tries(50, 31), Tries(400, 100)], most=5)
+
+    assert few[1] > 0.4
+    assert many[1] == pytest.approx(0.25, abs=0.02)
+    assert few[1] > few[2] > few[3]
 
 
 tries = st.builds(lambda closed, more: Tries(closed + more, closed), st.integers(0, 500), st.integers(0, 500))

@@ -52,6 +52,17 @@ class Officer:
             expect(whose.locator("option:checked")).to_have_text(workers[place % len(workers)])
         shot(self.page, "officer-beats")
 
+    def sees_that_every_door_is_closed(self) -> None:
+        for word, name in (("भेंट", "visits"), ("देखने लायक दौरे", "honesty"), ("अभियान", "end")):
+            self.page.locator("nav.chips").get_by_role("link", name=word, exact=True).click()
+            shot(self.page, f"officer-drive-{name}")
+        expect(self.page.locator(".lead")).to_contain_text("सब दरवाज़े पूरे या रुके हुए हैं")
+
+    def sees_reach_of(self, people: int) -> None:
+        self.page.get_by_role("link", name="पहुँच", exact=True).first.click()
+        expect(self.page.locator("p.lead, .heading p").first).to_contain_text(f"{people} उपभोक्ताओं तक पहुँचा")
+        shot(self.page, "officer-reach")
+
 
 @dataclass
 class Telephone:

@@ -27,6 +27,7 @@ from tests.journeys.demos import PATIENCE, Demo, environment
 LOOK_EVERY = 0.1  #: seconds
 QUIET_LOOKS = 4  #: the town is quiet when nothing stirred for so many looks in a row
 REACHED = "SELECT count(*) FROM reach_standing WHERE ledger = 'bills' AND reached"
+CALLED = "SELECT name_hi FROM staff_card card JOIN auth_user person ON person.id = card.person_id WHERE username = %s"
 DOORS = "SELECT consumer_id FROM fieldwork_door"
 OPEN_DOORS = "SELECT count(*) FROM fieldwork_door WHERE state = 'open'"
 CLOSED_BY = "SELECT closed_by AS how FROM reach_task WHERE consumer_id = ANY(%s)"
@@ -35,10 +36,10 @@ SELECT visit.id::text AS id, consumer.account, visit.answers ->> 'number' AS num
 FROM fieldwork_visit visit JOIN consumers_consumer consumer ON consumer.id = visit.consumer_id
 JOIN auth_user person ON person.id = visit.person_id WHERE person.username = %s ORDER BY visit.said_at
 """
-#: Whose bill came to the telephone, by the carriers' own log: as a document, or as a link in a text.
+#: Whose bill came to the telephone, by the carriers' own log: as a document, or as a text with its last day.
 BILLS = """
 SELECT DISTINCT account FROM messages JOIN statuses ON message = id AND status IN ('delivered', 'read', 'opened')
-WHERE address = ? AND (CAST(body AS TEXT) LIKE '%bill-%.pdf%' OR CAST(body AS TEXT) LIKE '%/b/%')
+WHERE address = ? AND (CAST(body AS TEXT) LIKE '%bill-%.pdf%' OR CAST(body AS TEXT) LIKE '%देय तिथि%')
 """
 #: What the clock does at six; in a town that lives faster than we do it leaves that to the story.
 EVENING = """
@@ -84,6 +85,10 @@ class Town:
     def honest(self) -> list[Worker]:
         """Those who walk and tell what they found."""
         return [one for one in read_workers(self.folder / "workers.csv") if one.way is Way.HONEST]
+
+    def name_of(self, worker: str) -> str:
+        """Return how the worker is called."""
+        return str(self.rows(CALLED, worker)[0]["name_hi"])
 
     def home_of(self, consumer: int) -> Home:
         return self.homes[self.accounts[consumer]]

@@ -21,6 +21,7 @@ from bijlisetu.memos.models import Enclosure, Memo
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing.database import sql
 from bijlisetu.reports.evening.making import due_day, make_all, make_due
+from bijlisetu.reports.evening.mended import Asked, workers
 from bijlisetu.reports.evening.verifying import verify
 from bijlisetu.reports.models import Evening
 from bijlisetu.staff.models import Card, Post
@@ -127,6 +128,40 @@ def test_what_was_mended_counts_for_the_employer_of_who_mended_it(district: Dist
     assert told[""]["repaired"] == 1
     assert told["SYNTHETIC AGENCY"]["people_at_work"] == 1
     assert evening(district.circle).figures["total"]["repaired"] == 3
+
+
+@pytest.mark.parametrize("outcome", ["locked", "refused", "not_found", "no_phone", "disconnected", "updated"])
+def test_whoever_stood_at_doors_worked_whatever_came_of_it(district: District, chief: User, outcome: str) -> None:
+    ravi = officer(district.section, "ravi", "agent", "SYNTHETIC AGENCY")
+    for degree in ("no_address", "failed"):
+        build.visit(district.people[degree], outcome, at=SIX - MINUTE, by="clerk-1", person=ravi)
+
+    make_due(at=SIX)
+
+    told = {row["agency"]: row for row in evening(district.circle).figures["agencies"]}
+    assert (told["SYNTHETIC AGENCY"]["worked"], told["SYNTHETIC AGENCY"]["repaired"]) == (1, 0)
+    assert told.get("", {"worked": 0})["worked"] == 0  # who keyed the sheet in stood at no door
+    asked = Asked(office=district.circle.pk, day=DAY, until=SIX, which="workers")
+    assert workers(asked) == [("ravi", "SYNTHETIC AGENCY", 2, 0)]
+
+
+def test_a_call_and_a_visit_of_another_day_are_no_work_at_a_door(district: District, chief: User) -> None:
+    ravi = officer(district.section, "ravi", "lineman")
+    build.visit(district.people["failed"], at=SIX - MINUTE, person=ravi, entrance="call")
+    build.visit(district.people["failed"], at=SIX - timedelta(days=1), person=ravi)
+
+    make_due(at=SIX)
+
+    assert [row["worked"] for row in evening(district.circle).figures["agencies"]] == [0]
+
+
+def test_a_visit_that_came_after_the_report_is_not_among_its_rows(district: District, chief: User) -> None:
+    ravi = officer(district.section, "ravi", "lineman")
+    make_due(at=SIX)
+
+    build.visit(district.people["failed"], at=SIX - MINUTE, received_at=SIX + MINUTE, person=ravi)
+
+    assert workers(Asked(office=district.circle.pk, day=DAY, until=SIX, which="workers")) == []
 
 
 def test_the_report_holds_where_the_chain_stood_and_stands_under_seal_itself(district: District, chief: User) -> None:

@@ -153,6 +153,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
         "complaint": build.complaint(people["failed"], at=timezone.now()).number,
         "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
         "number": found["ready"], "page": "reach", "subject": "home", "file": "hygiene-rules",
+        "notice": Notice.objects.filter(run=found["ready"])[0].pk,
         "telling": build.telling(district.circle).pk, "person": people_at_work(district),
         "challenge": build.challenge(people["failed"], NUMBER, at=timezone.now()).pk,
         "serial": build.sheet(district.section, *(people[name] for name in ("failed", "no_address", "waiting"))),

@@ -18,7 +18,7 @@ from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.contact.imports.models import Import
 from bijlisetu.contact.kyc.actions import refresh as refresh_kyc
-from bijlisetu.outbox.models import Incident, Stop
+from bijlisetu.outbox.models import Incident, Notice, Stop
 from bijlisetu.reports.daily import latest
 from bijlisetu.reports.evening.making import make as make_evening
 from bijlisetu.runs import actions as runs
@@ -68,7 +68,8 @@ def pages(district: District) -> dict[str, str]:
         {
             "complaint": build.complaint(people["failed"], at=now).number,
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
-            "page": "reach", "subject": "home", "file": "hygiene-rules", "telling": build.telling(district.circle).pk,
+            "page": "reach", "subject": "home", "file": "hygiene-rules",
+            "notice": Notice.objects.filter(run=run)[0].pk, "telling": build.telling(district.circle).pk,
             "token": token_for(people["unproved"]), "person": district.officer.pk,
             "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,
             "day": evening.date().isoformat(), "serial": build.sheet(district.section, people["failed"]),

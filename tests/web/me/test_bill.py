@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from html import unescape
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from bijlisetu.billing.models import Bill
@@ -16,9 +19,11 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.models import Office
-from bijlisetu.outbox.models import Attempt
+from bijlisetu.outbox.models import Attempt, Notice
+from bijlisetu.reach.queries import find
 from bijlisetu.values import Language
 from tests import build
+from tests.build import NOON
 from tests.district import District, attempt_to, token_for
 
 
@@ -388,6 +393,79 @@ def test_the_whole_account_is_shown_to_whoever_proved_that_it_is_theirs(client: 
     assert "पिछले काग़ज़ी बिल" not in after
     proved = district.people["delivered"]
     assert proved.account in text(client, f"/b/{token_for(proved)}")
+
+
+def all_behind(client: Client, token: str) -> str:
+    """Return all that the holder of the link can come by: page, paper with its links, the file of what is held."""
+    reader = PdfReader(io.BytesIO(client.get(f"/b/{token}/bill.pdf").content))
+    links = [str(one.get_object().get("/A", {}).get("/URI", "")) for one in reader.pages[0].get("/Annots", [])]
+    held = client.get(f"/b/{token}/data.json").content.decode()
+    page = unquote(unescape(client.get(f"/b/{token}").content.decode()))
+    return "\n".join(
+        [page, reader.pages[0].extract_text(), *links, held, client.get(f"/b/{token}/data").content.decode()]
+    )
+
+
+@pytest.fixture
+def secret_bill(district: District) -> Bill:
+    Office.objects.filter(pk=district.circle.pk).update(kind="company", code="POORVANCHAL")
+    Bill.objects.filter(consumer=district.people["unproved"]).update(number="SECRET/2611-0052")
+    for notice in Notice.objects.filter(consumer=district.people["unproved"]):
+        Notice.objects.filter(pk=notice.pk).update(facts={**notice.facts, "bill": "SECRET/2611-0052"})
+    return Bill.objects.get(consumer=district.people["unproved"])
+
+
+@pytest.mark.parametrize("presses", [(), ("confirm",), ("confirm", "confirm")])
+def test_who_holds_a_link_does_not_hold_both_that_the_front_door_asks_for(
+    client: Client, district: District, token: str, secret_bill: Bill, presses: tuple[str, ...]
+) -> None:
+    for press in presses:
+        client.post(f"/b/{token}/answer/{press}")
+
+    behind = all_behind(client, token)
+
+    assert behind.count("upi://pay") >= 2
+    assert "0052" in behind
+    for written in (secret_bill.number, "SECRET", "26110052"):
+        assert written not in behind
+    assert (secret_bill.consumer.account in behind) == bool(presses)
+
+
+@pytest.mark.parametrize(("proof", "shows"), [("otp", True), ("missed_call", True), ("link", False), ("visit", False)])
+def test_the_bearer_of_a_phone_that_said_a_code_sees_their_bills_number(
+    client: Client, district: District, token: str, secret_bill: Bill, proof: str, shows: bool
+) -> None:
+    held = Address.objects.get(consumer=secret_bill.consumer)
+    build.claim(held, word="own", source="counter", proof=proof, at=timezone.now())
+
+    client.post(f"/b/{token}/answer/confirm")
+    behind = all_behind(client, token)
+
+    assert (secret_bill.number in behind) == shows
+    assert ("कोड" in text(client, f"/b/{token}").partition("बिल संख्या")[2]) != shows
+
+
+def test_a_code_of_a_number_that_was_taken_back_shows_nothing(
+    client: Client, district: District, token: str, secret_bill: Bill
+) -> None:
+    held = Address.objects.get(consumer=secret_bill.consumer)
+    build.claim(held, word="own", source="counter", proof="otp", at=NOON)
+    build.claim(held, word="not_own", source="reply", proof="reply", at=NOON + timedelta(hours=1))
+    client.post(f"/b/{token}/answer/confirm")
+
+    assert secret_bill.number not in all_behind(client, token)
+
+
+def test_what_a_payer_brings_back_finds_the_bill(client: Client, token: str, secret_bill: Bill) -> None:
+    (link,) = re.findall(r'href="(upi://[^"]*)"', text(client, f"/b/{token}"))
+    told = dict(parse_qsl(urlsplit(unescape(link)).query))
+    offices = [office.pk for office in Office.objects.all()]
+
+    assert told["tn"] == f"{told['tr']} 11-2026"
+    for typed in (told["tr"], told["tr"].lower()):
+        assert [one.consumer for one in find(typed, offices=offices)] == [secret_bill.consumer_id]
+    wrong = told["tr"][:-3] + str((int(told["tr"][-3]) + 1) % 10) + told["tr"][-2:]
+    assert find(wrong, offices=offices) == ()
 
 
 def test_it_speaks_the_consumers_language(client: Client, district: District, token: str) -> None:

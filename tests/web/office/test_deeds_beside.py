@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from bijlisetu.billing.notices import announce
+from bijlisetu.billing.telling.notices import announce
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address
 from bijlisetu.fieldwork.models import Visit

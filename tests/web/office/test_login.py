@@ -148,7 +148,7 @@ def test_an_officer_changes_their_password_and_stays(desk: Client, asha: User) -
         ({"new": "602214076023"}, "सिर्फ़ अंक"),
         ({"new": "password1234"}, "सबसे पहले"),
         ({"again": "another-word-77"}, "एक जैसे नहीं"),
-        ({"new": ""}, "अपेक्षित"),
+        ({"new": ""}, "यह भरें"),
     ],
 )
 def test_what_is_wrong_with_it_is_said_in_hindi(desk: Client, asha: User, form: dict[str, str], told: str) -> None:

@@ -12,10 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from bijlisetu.audit.models import Entry
-from bijlisetu.billing import foreseeing, tellings
-from bijlisetu.billing.foreseeing import foresee
 from bijlisetu.billing.models import Bill, Telling
-from bijlisetu.billing.notices import announce
+from bijlisetu.billing.telling import asked as tellings
+from bijlisetu.billing.telling import foreseeing
+from bijlisetu.billing.telling.foreseeing import foresee
+from bijlisetu.billing.telling.notices import announce
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules

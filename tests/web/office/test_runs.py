@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
-from bijlisetu.billing.gates import amount_jumps
 from bijlisetu.billing.models import Bill
+from bijlisetu.billing.telling.gates import amount_jumps
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
 from bijlisetu.outbox import queries as outbox_queries

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -16,13 +18,14 @@ from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.models import Claim
 from bijlisetu.fieldwork import actions
-from bijlisetu.fieldwork.models import Beat, Scan, Sheet, Visit
+from bijlisetu.fieldwork.forms.files import form_named
+from bijlisetu.fieldwork.models import Beat, Round, Scan, Sheet, Visit
+from bijlisetu.fieldwork.paper.render import label_of, on_paper
 from bijlisetu.network.models import Office
 from tests import build
 from tests.fieldwork.field import Field, laid
 
 pytestmark = pytest.mark.django_db
-DAY = "2026-11-25"
 PDF = b"%PDF-1.7\n" + b"x" * 50
 
 
@@ -46,8 +49,16 @@ def sheet(clerk: Client, field: Field) -> Sheet:
     return Sheet.objects.get()
 
 
+def today() -> str:
+    return timezone.localdate().isoformat()
+
+
+def print_days_ago(sheet: Sheet, days: int) -> None:
+    Sheet.objects.filter(pk=sheet.pk).update(printed_at=timezone.now() - timedelta(days=days))
+
+
 def keyed(client: Client, sheet: Sheet, field: Field, **typed: str) -> object:
-    form = {"walker": field.worker.pk, "on": DAY, **{name.replace("_", "-"): told for name, told in typed.items()}}
+    form = {"walker": field.worker.pk, "on": today(), **{name.replace("_", "-"): told for name, told in typed.items()}}
     return client.post(f"/office/sheet/{sheet.serial}/", form)
 
 
@@ -67,6 +78,29 @@ def test_a_beat_is_printed_with_a_line_for_each_open_door(clerk: Client, field: 
     assert field.doors[0].consumer.account not in text
     again = clerk.get(f"/office/sheet/{made.serial}/sheet.pdf")
     assert again.content[:5] == b"%PDF-"
+
+
+def test_a_question_asked_after_one_answer_alone_says_after_which(clerk: Client, field: Field, sheet: Sheet) -> None:
+    form = form_named("contact")
+    said = "यदि “व्हाट्सऐप इसी नंबर पर है?” में 2 दूसरे नंबर पर, तो: व्हाट्सऐप नंबर"
+
+    shown = html.unescape(clerk.get(f"/office/sheet/{sheet.serial}/").content.decode())
+
+    # What a PDF gives back of Hindi is in the order of its signs on paper.
+    assert said in [label_of(question, form) for question in on_paper("contact")]
+    assert clerk.get(f"/office/sheet/{sheet.serial}/sheet.pdf").content[:5] == b"%PDF-"
+    assert said in shown
+
+
+def test_an_answer_without_what_it_depends_on_is_refused_on_its_line(clerk: Client, field: Field, sheet: Sheet) -> None:
+    line = {"outcome-1": "updated", "number-1": "6000000001", "whose-1": "own", "whatsapp_number-1": "6000000002"}
+    said = {"walker": field.worker.pk, "on": today(), **line}
+
+    clerk.post(f"/office/sheet/{sheet.serial}/", said)
+    assert not Visit.objects.exists()
+    clerk.post(f"/office/sheet/{sheet.serial}/", {**said, "whatsapp-1": "other"})
+
+    assert Visit.objects.get().answers["whatsapp_number"]
 
 
 def test_a_name_that_is_markup_is_printed_as_it_stands(clerk: Client, field: Field) -> None:
@@ -91,7 +125,7 @@ def test_a_sheet_is_keyed_in_by_its_lines(clerk: Client, field: Field, sheet: Sh
         {"number": "6000000001", "whose": "own", "whatsapp": "same"}, "paper", 1, sheet, field.worker, "clerk",
     )  # fmt: skip
     assert (third.outcome, third.consumer_id) == ("locked", field.doors[2].consumer_id)
-    assert f"{first.said_at:%Y-%m-%d}" == DAY
+    assert timezone.localdate(first.said_at).isoformat() == today()
     assert [field.door(place).state for place in range(4)] == ["done", "open", "open", "open"]
     assert Claim.objects.filter(value="916000000001", source="paper").count() == 1
     page = clerk.get(f"/office/sheet/{sheet.serial}/").content.decode()
@@ -134,6 +168,46 @@ def test_who_walked_and_when_must_be_said(clerk: Client, field: Field, sheet: Sh
 
     assert said.status_code == 422  # type: ignore[attr-defined]
     assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("printed", "begins", "ends", "on", "is_taken"),
+    [
+        (3, 9, -9, 3, True), (3, 9, -9, 0, True), (3, 9, -9, 4, False), (3, 9, -9, 400, False), (3, 9, -9, -1, False),
+        (3, 2, -9, 3, False), (3, 2, -9, 2, True), (8, 9, 5, 6, True), (8, 9, 5, 5, False), (8, 9, 5, 0, False),
+    ],
+)  # fmt: skip
+def test_nobody_walked_before_a_sheet_was_printed_nor_outside_the_drive(
+    clerk: Client, field: Field, sheet: Sheet, printed: int, begins: int, ends: int, on: int, is_taken: bool
+) -> None:
+    now = timezone.localdate()
+    print_days_ago(sheet, printed)
+    Round.objects.update(begins_on=now - timedelta(days=begins), ends_on=now - timedelta(days=ends))
+    day = (now - timedelta(days=on)).isoformat()
+
+    said = keyed(clerk, sheet, field, on=day, outcome_1="updated", number_1="6000000001", whose_1="own")
+
+    assert Visit.objects.exists() == is_taken
+    if not is_taken:
+        page = said.content.decode()  # type: ignore[attr-defined]
+        assert "जो आपने लिखा, वह नीचे है" in page
+        assert f'value="{day}"' in page
+        assert 'value="6000000001"' in page
+        assert f'<option value="{field.worker.pk}" selected>' in page
+
+
+def test_a_beat_that_nobody_holds_names_nobody_beforehand(clerk: Client, field: Field, sheet: Sheet) -> None:
+    chosen = re.compile(r'<option value="(\d*)" selected>')
+    assert chosen.findall(clerk.get(f"/office/sheet/{sheet.serial}/").content.decode().partition("walk")[2]) == [
+        str(field.worker.pk)
+    ]
+    Beat.objects.filter(pk=field.beat).update(worker=None, assigned_at=None)
+
+    page = clerk.get(f"/office/sheet/{sheet.serial}/").content.decode()
+
+    walker = page.partition('name="walker"')[2].partition("</select>")[0]
+    assert "selected" not in walker
+    assert walker.index('value=""') < walker.index(f'value="{field.worker.pk}"')
 
 
 def test_after_a_beat_changed_hands_its_sheet_still_counts_for_who_walked(

@@ -17,6 +17,7 @@ from bijlisetu.contact.models import Address
 from bijlisetu.drives import desk
 from bijlisetu.fieldwork.actions.photos import add_piece
 from bijlisetu.fieldwork.models import Photo, Scan, Visit
+from bijlisetu.staff.models import Card
 from bijlisetu.values import Mobile
 from tests import build
 from tests.district import District
@@ -55,6 +56,17 @@ def test_pictures_stand_beside_their_visit(clerk: Client, district: District) ->
     assert "तब तक बीट किसी और की थी" in page
     assert f"/office/consumer/{someone.pk}/visits/" in clerk.get(f"/office/consumer/{someone.pk}/").content.decode()
     assert not Entry.objects.filter(deed="photo.seen").exists()
+
+
+def test_who_was_there_is_called_by_name(clerk: Client, district: District) -> None:
+    someone = district.people["failed"]
+    walker = User.objects.create(username="walker")
+    build.visit(someone, person=walker)
+    Card.objects.update_or_create(person=walker, defaults={"name_hi": "नमूना लाइनमैन 7"})
+
+    page = clerk.get(f"/office/consumer/{someone.pk}/visits/").content.decode()
+
+    assert "नमूना लाइनमैन 7" in page
 
 
 @pytest.mark.parametrize(("content", "media"), [(JPEG, "image/jpeg"), (PNG, "image/png")])

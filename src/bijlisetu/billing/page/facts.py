@@ -132,4 +132,5 @@ class BillPage:
 
     history: tuple[MonthOfUse, ...]  #: oldest first, this bill's own month last; the last thirteen are drawn
     upi: Upi | None
+    reference: str = ""  #: our own of this bill, where its number is not shown whole
     notes: tuple[str, ...] = ()

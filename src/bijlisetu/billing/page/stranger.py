@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 
-from bijlisetu.billing.page.facts import BillPage
+from bijlisetu.billing.page.facts import BillPage, Upi
 
 VIRAMA = 9  #: the combining class of the mark that joins two letters, in every script of India
 
@@ -17,6 +18,13 @@ WHERE_IT_STANDS = (
 )
 
 
+def seen_by_link(*, is_theirs: bool, is_in_hand: bool) -> Callable[[BillPage], BillPage]:
+    """Return what the holder of a link to a phone sees: whether it said that it is theirs, and showed so by a code."""
+    if is_theirs and is_in_hand:
+        return for_who_proved
+    return for_its_consumer if is_theirs else for_a_stranger
+
+
 def for_a_stranger(bill: BillPage) -> BillPage:
     """Return the page with what its consumer knows and nobody else needs: no address, the ends of names and numbers."""
     words = {"account_hi": bill.words.account_hi, "account_en": bill.words.account_en}
@@ -25,13 +33,19 @@ def for_a_stranger(bill: BillPage) -> BillPage:
 
 
 def for_its_consumer(bill: BillPage) -> BillPage:
-    """Return the page for whoever proved that the connection is theirs: without the account nobody can pay it."""
+    """
+    Return the page for whoever said that the connection is theirs: without the account nobody can pay it.
+
+    Account and bill number together open the front door, and anybody who holds the link may say so: the number stays
+    hidden, in the way to pay too.
+    """
+    return replace(for_who_proved(bill), bill_no=end_of(bill.bill_no))
+
+
+def for_who_proved(bill: BillPage) -> BillPage:
+    """Return the page for a phone that said a code back, or called: its bearer may ask for another number by it."""
     return replace(
-        bill,
-        name=half_hidden(bill.name),
-        address="",
-        meter_no=end_of(bill.meter_no),
-        bill_no=end_of(bill.bill_no),
+        bill, name=half_hidden(bill.name), address="", meter_no=end_of(bill.meter_no), upi=_upi_by_link(bill)
     )
 
 
@@ -43,6 +57,13 @@ def half_hidden(name: str) -> str:
 def end_of(number: str) -> str:
     """Return an account or another number by its last four characters, as messages do."""
     return f"..{number[-4:]}" if number else ""
+
+
+def _upi_by_link(bill: BillPage) -> Upi | None:
+    """Return where a payment goes, known to us by our own reference; the counter finds the bill by it too."""
+    if bill.upi is None or not bill.reference:
+        return None
+    return bill.upi._replace(reference=bill.reference, note=f"{bill.reference} {bill.month:%m-%Y}")
 
 
 def _first_letter(word: str) -> str:

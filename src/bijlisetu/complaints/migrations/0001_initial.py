@@ -100,12 +100,6 @@ class Migration(migrations.Migration):
                 ("rises_at", models.DateTimeField(help_text="when the next higher officer has it", null=True)),
                 ("resolved_at", models.DateTimeField(null=True)),
                 ("resolved_by", models.TextField(blank=True, db_default="", default="")),
-                (
-                    "took",
-                    models.FloatField(
-                        help_text="how much of the limit had run when it was resolved; 1.0 is all", null=True
-                    ),
-                ),
                 ("said_at", models.DateTimeField(help_text="when the person spoke: the clock begins")),
                 ("at", models.DateTimeField(help_text="when it came to us")),
                 ("by", models.TextField()),

@@ -30,6 +30,7 @@ WHERE suspect.rule = %(rule)s AND (%(value)s = '' OR suspect.value = %(value)s)
   AND NOT EXISTS (SELECT FROM contact_finding WHERE rule = suspect.rule AND value = suspect.value)
 RETURNING value
 """
+TAKE_BACK = "DELETE FROM contact_suspect WHERE rule = %(rule)s RETURNING value"
 HOLDERS = """
 SELECT DISTINCT consumer_id FROM contact_address
 WHERE value = ANY(%(values)s) AND owner <> 'not_owner'
@@ -40,6 +41,10 @@ ORDER BY consumer_id
 
 class NoSuchRule(Refusal):
     """The file has no such rule, or it only reports."""
+
+
+class NotInForce(Refusal):
+    """No number is suspect by the rule."""
 
 
 class ReportIsOld(Refusal):
@@ -55,6 +60,13 @@ class Acted(NamedTuple):
 
     doubted: int  #: numbers newly suspect
     let_go: int  #: numbers suspect no more
+    reopened: int  #: notices that their people had missed, and are sent again
+
+
+class TakenBack(NamedTuple):
+    """What has changed."""
+
+    let_go: int  #: numbers that this rule doubts no more
     reopened: int  #: notices that their people had missed, and are sent again
 
 
@@ -88,6 +100,25 @@ def act(*, rule: str, inspection: int, rules: Rules, at: datetime, by: str) -> A
     counts = {"rule": rule, "suspect": fresh, "let go": len(gone)}
     audit.note(deed="contact.rule_acted", records=[f"inspection:{inspection}"], by=by, at=at, detail=counts)
     return Acted(fresh, len(gone), reopened)
+
+
+@transaction.atomic
+def take_back(*, rule: str, at: datetime, by: str) -> TakenBack:
+    """
+    Have no number suspect by the rule: all stand as before it acted, and their people are sent what they missed.
+
+    A rule that has left the file can be taken back too.
+
+    :raises NotInForce: if no number is suspect by it
+    """
+    execute(ALONE)
+    gone = [value for (value,) in rows(TAKE_BACK, rule=rule)]
+    if not gone:
+        raise NotInForce(f"no number is suspect by a rule {rule}")
+    reopened = _send_again(gone, at=at)
+    counts = {"rule": rule, "let go": len(gone)}
+    audit.note(deed="contact.rule_taken_back", records=[f"rule:{rule}"], by=by, at=at, detail=counts)
+    return TakenBack(len(gone), reopened)
 
 
 @transaction.atomic

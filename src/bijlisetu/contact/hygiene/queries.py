@@ -28,6 +28,10 @@ GONE = """
 SELECT rule, count(*) FROM contact_suspect suspect
 WHERE NOT EXISTS (SELECT FROM contact_finding WHERE rule = suspect.rule AND value = suspect.value) GROUP BY rule
 """
+#: Which rules act now: since when, by whom first, and how many numbers are suspect by each.
+IN_FORCE = """
+SELECT rule, min(since), (array_agg("by" ORDER BY since, value))[1], count(*) FROM contact_suspect GROUP BY rule
+"""
 PEOPLE = """
 SELECT rule, sum(people), sum(alone) FROM contact_found found
 WHERE inspection_id = %(inspection)s AND (%(office)s::bigint IS NULL OR section_id IN (
@@ -102,6 +106,16 @@ class Questions:
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """A rule that an officer let act: its numbers are suspect until they are proved, or it is taken back."""
+
+    rule: str
+    since: datetime
+    by: str
+    numbers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The latest look; without a number where nobody has looked yet."""
 
@@ -145,6 +159,11 @@ def report(*, rules: Rules, office: int | None = None) -> Report:
         for rule in rules.rules
     )
     return replace(told, lines=lines)
+
+
+def in_force() -> dict[str, InForce]:
+    """Return the rules that act, by name, also such as have left the file since."""
+    return {rule: InForce(rule, since, by, numbers) for rule, since, by, numbers in rows(IN_FORCE)}
 
 
 def questions(*, rules: Rules, at: datetime) -> dict[str, Questions]:

@@ -18,15 +18,15 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from bijlisetu.drives.honesty.locks import Found, Usual, is_locked_too_often, usual_locks
 from bijlisetu.drives.honesty.positions import Position, metres_between
 
 #: Three standard deviations: one honest worker in some hundred is named by chance.
 SURE = 3.0
-#: Far more doors locked than others find: by so many standard deviations, and by such a share of the visits. Homes that
-#: are always out are visited often, so this takes more than three deviations.
-SURE_OF_LOCKS, MORE_LOCKED = 3.5, 0.2
 #: A family's telephone stands on four accounts at most; in one house with many flats it is the caretaker's.
 A_FAMILY = 4
+#: More than such a part of the doors beyond what is usual there is no family's telephone.
+SHARED = 0.25
 #: Of so many doors at least something must be found: less is an accident.
 FEWEST = 6
 #: Who rides a motorcycle through a town covers so much in a second at the best.
@@ -43,6 +43,7 @@ class Signal(enum.StrEnum):
     """What was found."""
 
     ONE_NUMBER = "one_number"  #: one number on many doors
+    FEW_NUMBERS = "few_numbers"  #: a few numbers on many doors, each on as many as a family has
     IMPOSSIBLE_SPEED = "impossible_speed"
     FAR_AWAY = "far_away"  #: the phone was far from the door
     ONE_HAND = "one_hand"  #: codes were sent to a few phones that were at hand, or answered before they could be read
@@ -82,7 +83,12 @@ class Raised:
 def signals(visits: Mapping[int, Sequence[Walked]]) -> dict[int, tuple[Raised, ...]]:
     """Return the signals raised for each worker, by all workers' visits in one drive; the strongest first."""
     found = {worker: _look(list(walked)) for worker, walked in visits.items()}
-    return {worker: tuple(sorted(_raised(worker, found), key=lambda one: -one.share)) for worker in found}
+    usual = usual_locks(
+        {worker: [Found(one.door, one.at, one.is_locked) for one in walked] for worker, walked in visits.items()}
+    )
+    return {
+        worker: tuple(sorted(_raised(worker, found, usual[worker]), key=lambda one: -one.share)) for worker in found
+    }
 
 
 def at_least(times: int, of: int) -> float:
@@ -94,41 +100,27 @@ def at_least(times: int, of: int) -> float:
     return max((share + square / (2 * of) - swing) / (1 + square / of), 0.0)
 
 
-def stands_out(seen: Raised, others: Sequence[Raised]) -> bool:
-    """
-    Return whether so many more visits had it than those of all others that neither chance nor their number explains it.
-
-    The usual share is that of all others' visits, or of the middle one of them if that is more.
-    """
-    theirs = sum(one.of for one in others)
-    if not seen.of or not theirs:
-        return False
-    usual = max(sum(one.times for one in others) / theirs, median(one.share for one in others))
-    both = (seen.times + usual * theirs) / (seen.of + theirs)
-    deviation = math.sqrt(both * (1 - both) * (1 / seen.of + 1 / theirs))
-    return seen.share - usual > max(SURE_OF_LOCKS * deviation, MORE_LOCKED)
-
-
-def _raised(worker: int, found: Mapping[int, Mapping[Signal, Raised]]) -> list[Raised]:
+def _raised(worker: int, found: Mapping[int, Mapping[Signal, Raised]], usual: Usual) -> list[Raised]:
     raised = []
     for signal, seen in found[worker].items():
         others = [theirs[signal] for other, theirs in found.items() if other != worker and theirs[signal].of]
-        if seen.times >= _fewest(signal) and _is_much(seen, others):
+        if seen.times >= _fewest(signal) and _is_much(seen, others, usual):
             raised.append(seen)
     return raised
 
 
-def _is_much(seen: Raised, others: Sequence[Raised]) -> bool:
+def _is_much(seen: Raised, others: Sequence[Raised], usual: Usual) -> bool:
     if seen.signal is Signal.ALWAYS_LOCKED:
-        # Many are out by day everywhere; a colony of people who work is no worker's fault.
-        return stands_out(seen, others)
-    usual = median(one.share for one in others) if others else 0.0
-    return at_least(seen.times, seen.of) > _most(seen.signal, usual)
+        return is_locked_too_often(seen.times, seen.of, usual=usual)
+    share = median(one.share for one in others) if others else 0.0
+    return at_least(seen.times, seen.of) > _most(seen.signal, share)
 
 
 def _fewest(signal: Signal) -> int:
-    # A call-back is the word of a person, not a measurement: three of them are much.
-    return 3 if signal is Signal.CALLED_BACK else FEWEST
+    if signal is Signal.CALLED_BACK:
+        return 3  # the word of a person is no measurement: three of them are much
+    # One number, one hand: what is more than a family is seen at once, and chance has no part in it.
+    return A_FAMILY + 1 if signal in (Signal.ONE_NUMBER, Signal.ONE_HAND) else FEWEST
 
 
 def _most(signal: Signal, usual: float) -> float:
@@ -137,6 +129,8 @@ def _most(signal: Signal, usual: float) -> float:
         return max(usual * 1.5, usual + 0.1)
     if signal is Signal.CALLED_BACK:
         return max(usual, 0.1)
+    if signal is Signal.FEW_NUMBERS:
+        return usual + SHARED  # families share telephones everywhere, and in some places many do
     return max(usual, 0.05)
 
 
@@ -152,6 +146,7 @@ def _look(visits: list[Walked]) -> dict[Signal, Raised]:
         found.signal: found
         for found in (
             _count(Signal.ONE_NUMBER, [doors_of[one.number] > A_FAMILY for one in brought]),
+            _count(Signal.FEW_NUMBERS, [1 < doors_of[one.number] <= A_FAMILY for one in brought]),
             _count(Signal.IMPOSSIBLE_SPEED, [_is_too_fast(a, b) for a, b in pairs]),
             _count(Signal.FAR_AWAY, [_is_far(one) for one in placed]),
             _count(Signal.ONE_HAND, [_is_in_one_hand(one, doors_of) for one in coded]),

@@ -3,8 +3,9 @@ Target, pace and forecast: pure arithmetic.
 
 A door does not close with every visit: people are out, and who was out twice will be out again. So a forecast plays the
 days to come: so many visits are made in a day, to a door not more than one, and each closes as large a part of the
-doors as first, second, third visits did so far. To divide doors by doors a day would promise too much: the easy doors
-come first, and the last few wait for people to come home.
+doors as first, second, third visits of this drive did so far; where few were made, as large a part as is usual. To
+divide doors by doors a day would promise too much: the easy doors come first, and the last few wait for people to come
+home.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from statistics import NormalDist
 
 from bijlisetu.drives.pace.calendar import FURTHEST, Calendar
 
-#: What is believed of a door before anything is known of the drive: as good as so many visits, of which half closed.
-BELIEVED, CLOSES = 4.0, 0.5
+#: What is believed of a door before anything is known of the drive: as good as so many visits, of which six in ten
+#: closed. In about six homes of ten somebody opens who is not expected there.
+BELIEVED, CLOSES = 8.0, 0.6
 #: What is believed of a worker's doors is what all doors show, as if so many of their own visits had shown it.
 LIKE_OTHERS = 12.0
-#: Who was out at one visit is that much less likely to open at the next, as long as nothing else is known.
-STILL_OUT = 0.5
+#: How likely a second, a third, a later visit is to close a door against the one before, as long as nothing else is
+#: known: the second goes at another hour and finds most who were at work; who was out at both hours is often away.
+STILL_OUT = (1.0, 0.7, 0.4)
 #: A worker's pace is that of the last two weeks of work.
 DAYS_OF_PACE = 12
 #: Nobody is idle before so many working days are over without a word.
@@ -94,7 +97,7 @@ def closing(own: Sequence[Tries], *, others: Sequence[Tries] = (), most: int) ->
     for number in range(most - 1):
         usual = _share(_nth(others, number), believed, as_good_as=BELIEVED)
         closes.append(_share(_nth(own, number), usual, as_good_as=LIKE_OTHERS))
-        believed = usual * STILL_OUT
+        believed = usual * STILL_OUT[min(number, len(STILL_OUT) - 1)]
     return (*closes, 1.0)
 
 

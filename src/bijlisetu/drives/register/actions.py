@@ -12,7 +12,8 @@ from bijlisetu.drives.honesty.actions import hand_over, walk_again
 from bijlisetu.drives.honesty.looking import look
 from bijlisetu.drives.honesty.queries import trusted_walkers
 from bijlisetu.drives.models import Drive, Matter
-from bijlisetu.drives.pace.queries import picture, sections_of
+from bijlisetu.drives.pace.people import sections_of
+from bijlisetu.drives.pace.queries import picture
 from bijlisetu.drives.register.idling import idling
 from bijlisetu.drives.register.telling import Idle, tell
 from bijlisetu.plumbing.database.sql import rows

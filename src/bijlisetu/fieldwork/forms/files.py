@@ -98,6 +98,8 @@ def _faults_of_condition(field: Field, wanted: Chosen, form: Form) -> Iterator[s
         yield f"fields.{field.name} is asked if {wanted.field} is {wanted.choice}, which is none of its choices"
     elif wanted.field not in before:
         yield f"fields.{field.name} depends on {wanted.field}, which must stand above it"
+    elif field.is_on_paper and not choice.is_on_paper:
+        yield f"fields.{field.name} is on paper and depends on {wanted.field}, which is not"
     elif missing := [outcome for outcome in field.when if outcome not in choice.when]:
         yield f"fields.{field.name} depends on {wanted.field}, which is not asked with {', '.join(missing)}"
 

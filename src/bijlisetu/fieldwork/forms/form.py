@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bijlisetu.values import Language
 
@@ -68,6 +68,14 @@ class Field:
         return self.only_if is None or answers.get(self.only_if.field) == self.only_if.choice
 
 
+class AskedOn(NamedTuple):
+    """The answer to another question after which one is asked, as paper and pages say it."""
+
+    question: Words
+    place: int  #: of the choice, as a sheet numbers them
+    choice: Words
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """What is asked at a door."""
@@ -80,6 +88,14 @@ class Form:
     def asked(self, outcome: str) -> tuple[Field, ...]:
         """Return the fields that are asked with the outcome."""
         return tuple(field for field in self.fields.values() if outcome in field.when)
+
+    def asked_on(self, field: Field) -> AskedOn | None:
+        """Return after which answer the field is asked; nothing where it is asked whatever was answered before."""
+        if field.only_if is None:
+            return None
+        question = self.fields[field.only_if.field]
+        place = [*question.choices].index(field.only_if.choice) + 1
+        return AskedOn(question.label, place, question.choices[field.only_if.choice])
 
     def meaning(self, means: Means) -> list[str]:
         """Return the outcomes that mean this for a door."""

@@ -100,6 +100,7 @@ class Visit(models.Model):
             models.Index(fields=["consumer", "-at"], name="visit_to_a_consumer"),
             models.Index(fields=["round", "person", "at"], name="visit_of_a_worker"),
             models.Index(fields=["beat", "at"], name="visit_of_a_beat"),
+            models.Index(fields=["at"], name="visit_by_day"),
         )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bijlisetu.fieldwork.forms.files import form_named
-from bijlisetu.fieldwork.forms.form import Field, FieldType
+from bijlisetu.fieldwork.forms.form import Field, FieldType, Form
 from bijlisetu.fieldwork.queries.sheets import PrintedSheet
 from bijlisetu.plumbing.typefaces.scripts import FAMILIES
 from bijlisetu.plumbing.typefaces.typesetter import Typesetter, inputs
@@ -42,6 +42,12 @@ def on_paper(form: str) -> tuple[Field, ...]:
     return tuple(field for field in form_named(form).fields.values() if field.is_on_paper)
 
 
+def label_of(field: Field, form: Form) -> str:
+    """Return the question; one that is asked after an answer alone says after which: यदि … तो."""
+    label, on = field.label[Language.HINDI], form.asked_on(field)
+    return f"यदि “{on.question[Language.HINDI]}” में {on.place} {on.choice[Language.HINDI]}, तो: {label}" if on else label
+
+
 def _told(sheet: PrintedSheet, texts: Mapping[str, str]) -> dict[str, Any]:
     outcomes = form_named(sheet.form).outcomes.values()
     return {
@@ -49,7 +55,7 @@ def _told(sheet: PrintedSheet, texts: Mapping[str, str]) -> dict[str, Any]:
         "office": sheet.office, "worker": sheet.worker, "printed": day_in_figures(sheet.printed_on),
         "read_out": f"{texts[sheet.read_out]} ({sheet.read_out})" if sheet.read_out in texts else "",
         "outcomes": [_coded(code, outcome.label) for code, outcome in enumerate(outcomes, 1)],
-        "questions": [_question(field) for field in on_paper(sheet.form)],
+        "questions": [_question(field, form_named(sheet.form)) for field in on_paper(sheet.form)],
         "lines": [
             {
                 "line": str(line.line), "name": _short(line.name), "account": f"…{line.account[-4:]}",
@@ -60,9 +66,9 @@ def _told(sheet: PrintedSheet, texts: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _question(field: Field) -> dict[str, Any]:
+def _question(field: Field, form: Form) -> dict[str, Any]:
     return {
-        "label": field.label[Language.HINDI],
+        "label": label_of(field, form),
         "boxes": DIGITS if field.type is FieldType.MOBILE else 0,
         "choices": [_coded(code, label) for code, label in enumerate(field.choices.values(), 1)],
     }

@@ -12,15 +12,18 @@ from bijlisetu.plumbing.database.sql import rows
 
 SEEN = """
 SELECT visit.id, visit.consumer_id, consumer.account, consumer.name, visit.form, visit.outcome, visit.answers, visit.at,
-       visit.received_at, visit.by, coalesce(walker.username, visit.by), visit.entrance, visit.is_late,
+       visit.received_at, visit.by, coalesce(walker.username, visit.by), coalesce(card.name_hi, ''),
+       coalesce(card.name_en, ''), visit.entrance, visit.is_late,
        coalesce(round.title, ''),
        coalesce((SELECT array_agg(photo.name ORDER BY photo.name) FROM fieldwork_photo photo
                  WHERE photo.visit_id = visit.id AND photo.completed_at IS NOT NULL), ARRAY[]::text[])
 FROM fieldwork_visit visit
 JOIN consumers_consumer consumer ON consumer.id = visit.consumer_id
-LEFT JOIN auth_user walker ON walker.id = visit.person_id LEFT JOIN fieldwork_round round ON round.id = visit.round_id
+LEFT JOIN auth_user walker ON walker.id = visit.person_id LEFT JOIN staff_card card ON card.person_id = walker.id
+LEFT JOIN fieldwork_round round ON round.id = visit.round_id
 WHERE {which} ORDER BY visit.at DESC, visit.id LIMIT %(most)s
 """
+ANSWERS = 6  #: the place of what is JSON in a row
 OF_CONSUMER = "visit.consumer_id = %(consumer)s"
 #: Of a round, those to doors that are on beats under the office, from a moment backwards.
 OF_ROUND = """
@@ -33,7 +36,7 @@ visit.round_id = %(round)s AND (%(before)s::timestamptz IS NULL OR visit.at < %(
 
 
 class SeenVisit(NamedTuple):
-    """A visit and what belongs to it; `told_by` keyed it in, `walker` was there."""
+    """A visit and what belongs to it; `told_by` keyed it in, `user` was there, with a name if they have one."""
 
     id: UUID
     consumer: int
@@ -45,7 +48,9 @@ class SeenVisit(NamedTuple):
     at: datetime
     received_at: datetime
     told_by: str
-    walker: str
+    user: str
+    name_hi: str
+    name_en: str
     entrance: str
     is_late: bool
     round: str
@@ -64,9 +69,6 @@ def visits_in(round_: int, *, office: int, before: datetime | None, most: int) -
 
 def _seen(which: str, **asked: Any) -> list[SeenVisit]:
     return [
-        SeenVisit._make((*first, orjson.loads(answers), *rest))
-        for *first, answers, at, received, told, walker, entrance, late, title, photos in rows(
-            SEEN.format(which=which), **asked
-        )
-        for rest in [(at, received, told, walker, entrance, late, title, photos)]
+        SeenVisit._make((*row[:ANSWERS], orjson.loads(row[ANSWERS]), *row[ANSWERS + 1 :]))
+        for row in rows(SEEN.format(which=which), **asked)
     ]

@@ -15,7 +15,8 @@ from bijlisetu.plumbing.india import day_in_india
 SHEETS = """
 SELECT sheet.id, sheet.serial, sheet.printed_at, sheet.by, beat.id, beat.number, beat.name, beat.office_id, office.name,
        round.title, round.form, sheet.read_out,
-       coalesce((SELECT username FROM auth_user walker WHERE walker.id = beat.worker_id), '')
+       coalesce((SELECT username FROM auth_user walker WHERE walker.id = beat.worker_id), ''),
+       round.begins_on, round.ends_on - 1, beat.worker_id
 FROM fieldwork_sheet sheet JOIN fieldwork_beat beat ON beat.id = sheet.beat_id
 JOIN fieldwork_round round ON round.id = beat.round_id JOIN network_office office ON office.id = beat.office_id
 WHERE {which} ORDER BY sheet.id DESC LIMIT %(most)s
@@ -75,12 +76,19 @@ class PrintedSheet:
     form: str
     read_out: str  #: the version of the text for people that is printed on it; empty: none
     worker: str
+    begins_on: date  #: of the round
+    last_on: date  #: the round's last day
+    worker_id: int | None
     lines: tuple[PrintedLine, ...] = ()
 
     @property
     def printed_on(self) -> date:
         """The day, in India."""
         return day_in_india(self.printed_at)
+
+    def walked_between(self, today: date) -> tuple[date, date]:
+        """Return the first and the last day on which it can have been walked: none, where the second is before."""
+        return max(self.printed_on, self.begins_on), min(self.last_on, today)
 
 
 class Printable(NamedTuple):

@@ -20,6 +20,15 @@ WITH told AS (
 ),
 own AS (SELECT feeder_id FROM network_feederplace WHERE section_id = %(office)s AND valid_to IS NULL)
 """
+#: The sections under an office, itself where it is one: whose people work their feeders.
+SECTIONS = """
+WITH told AS (
+    SELECT DISTINCT tree.descendant_id AS id FROM network_office_tree tree
+    JOIN network_feederplace place ON place.section_id = tree.descendant_id AND place.valid_to IS NULL
+    WHERE tree.ancestor_id = %(office)s
+),
+own AS (SELECT feeder_id FROM network_feederplace WHERE false)
+"""
 PILES = """
 SELECT false, office_id, degree, proved, reason, sum(people)::bigint
 FROM told JOIN reach_people_of_offices ON office_id = told.id
@@ -176,6 +185,12 @@ def survey(office: int, occasion: Occasion, *, until: datetime | None = None) ->
     )
 
 
+def unreached_by_section(office: int, occasion: Occasion, *, until: datetime | None = None) -> dict[int, int]:
+    """Return how many people are not reached in each section under the office; with a time, as a survey has them."""
+    piles = _piles(office, occasion, until, of=SECTIONS)
+    return {told.id: _add_up(found, 0).unreached for told, found in piles.items()}
+
+
 def occasions(ledger: str) -> tuple[Occasion, ...]:
     """Return the occasions of the ledger, the latest by name first."""
     return tuple(Occasion(ledger, name) for (name,) in rows(OCCASIONS, ledger=ledger, most=MOST_OCCASIONS))
@@ -186,8 +201,8 @@ def ledgers() -> tuple[str, ...]:
     return tuple(name for (name,) in rows(LEDGERS))
 
 
-def _piles(office: int, occasion: Occasion, until: datetime | None) -> dict[Told, list[Pile]]:
-    question = OFFICES + (PILES if until is None else PILES_THEN)
+def _piles(office: int, occasion: Occasion, until: datetime | None, *, of: str = OFFICES) -> dict[Told, list[Pile]]:
+    question = of + (PILES if until is None else PILES_THEN)
     piles: dict[Told, list[Pile]] = defaultdict(list)
     for is_feeder, id_, *pile in rows(
         question, office=office, ledger=occasion.ledger, occasion=occasion.name, until=until

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from bijlisetu.billing.page.reference import bill_in
 from bijlisetu.consumers.names import ALIKE, SAME, Reading, readings_of, words_of
 from bijlisetu.consumers.queries import METER
 from bijlisetu.plumbing.database.sql import rows
@@ -24,8 +25,9 @@ ORDER BY consumer.account LIMIT %(limit)s
 DIVIDED = re.compile(r"[\s-]+")
 #: Its end is found by the index of what it is backwards; the whole is its own end.
 BY_ACCOUNT = 'reverse(consumer.account) COLLATE "C" LIKE %(end)s'
-#: The note of a UPI payment has it.
+#: The note of a UPI payment has the bill's number, or from behind a link our own reference.
 BY_BILL = "consumer.id = (SELECT consumer_id FROM billing_bill WHERE number = %(text)s)"
+BY_REFERENCE = "consumer.id = (SELECT consumer_id FROM billing_bill WHERE id = %(bill)s)"
 #: Found first, put in order then: nothing is known of how rare a meter is, and the planner would walk all accounts.
 BY_METER = f"""consumer.id = ANY(ARRAY(
     SELECT metered.id FROM consumers_consumer metered
@@ -81,7 +83,7 @@ class FoundFeeder:
 
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
     """
-    Return consumers under the offices: with digits it is an account, its end, a meter or a bill; else a name.
+    Return consumers under the offices: with digits it is an account, its end, a meter, a bill, a payment; or a name.
 
     Names come in the order in which they are like what was asked for: as written, the same in the other script or
     another spelling, a part of it, a slip of the finger.
@@ -91,7 +93,10 @@ def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[Found
         end = f"{_literally(text[::-1])}%"
         account = () if " " in text else _listed(BY_ACCOUNT, scope, limit, end=end)
         found = dict.fromkeys((*account, *_listed(BY_METER, scope, limit, text=text)))
-        if found := found or dict.fromkeys(_listed(BY_BILL, scope, limit, text=text)):
+        found = found or dict.fromkeys(_listed(BY_BILL, scope, limit, text=text))
+        if bill := None if found else bill_in(text):
+            found = dict.fromkeys(_listed(BY_REFERENCE, scope, limit, bill=bill))
+        if found:
             return tuple(found)[:limit]
         joined = DIVIDED.sub("", text)
         if joined.isdecimal() and joined != text:

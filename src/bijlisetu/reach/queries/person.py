@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from bijlisetu.billing.standing import STANDS
+from bijlisetu.contact.lists import BRINGS_NONE, IN_HAND
 from bijlisetu.contact.models import Address
 from bijlisetu.contact.queries import Held, held_by
 from bijlisetu.kinds.occasion import Occasion
@@ -40,6 +41,21 @@ SELECT address.owner FROM outbox_attempt attempt
 JOIN outbox_notice notice ON notice.id = attempt.notice_id
 JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
 WHERE attempt.id = %(attempt)s AND {of_number("attempt", "%(attempt)s")}
+"""
+#: A code said back from there, or a call; until something else was said of the number.
+IS_IN_HAND = f"""
+SELECT EXISTS (
+    SELECT FROM outbox_attempt attempt
+    JOIN outbox_notice notice ON notice.id = attempt.notice_id
+    JOIN contact_address address ON address.consumer_id = notice.consumer_id AND address.value = attempt.address
+    JOIN contact_claim claim ON claim.consumer_id = address.consumer_id AND claim.value = address.value
+    WHERE attempt.id = %(attempt)s AND {of_number("attempt", "%(attempt)s")} AND address.owner = 'proved'
+      AND claim.proof = ANY(%(proofs)s) AND NOT EXISTS (
+        SELECT FROM contact_claim later
+        WHERE later.consumer_id = claim.consumer_id AND later.value = claim.value AND later.word = ANY(%(against)s)
+          AND later.at > claim.at
+      )
+)
 """
 
 
@@ -86,3 +102,9 @@ def person(consumer: int) -> Person | None:
 def owner_of(attempt: int) -> Owner:
     """Return whether the person this attempt went to is the consumer, as far as that is known."""
     return next((Owner(owner) for (owner,) in rows(OWNER_OF, attempt=attempt)), Owner.UNKNOWN)
+
+
+def is_in_hand(attempt: int) -> bool:
+    """Return whether the phone this attempt went to has shown by a code or a call that the consumer holds it."""
+    proofs, against = [str(one) for one in IN_HAND], [str(one) for one in BRINGS_NONE]
+    return rows(IS_IN_HAND, attempt=attempt, proofs=proofs, against=against) == [(True,)]

@@ -12,10 +12,9 @@ from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reach.deadlines import deadline_of
 from bijlisetu.reports.daily import BROUGHT, WEEK, Daily, OfficeRow, bounds, standing
 
-#: What people of the office brought of consumers under it, and for whom they worked on that day. A person of an agency
+#: What people of the office did with consumers under it, and for whom they worked on that day. A person of an agency
 #: who helps at the office's desk too is the agency's.
-BROUGHT_UNDER = f"""
-(SELECT * FROM contact_claim WHERE {BROUGHT}) AS claim
+UNDER = """
 JOIN consumers_consumer consumer ON consumer.id = claim.consumer_id
 JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
 JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
@@ -25,6 +24,19 @@ LEFT JOIN LATERAL (
       AND (post.valid_to IS NULL OR post.valid_to > (claim.at AT TIME ZONE 'Asia/Kolkata')::date)
     ORDER BY post.employer <> '' DESC, post.id DESC LIMIT 1
 ) AS post ON true
+"""
+BROUGHT_UNDER = f"(SELECT * FROM contact_claim WHERE {BROUGHT}) AS claim {UNDER}"
+#: Whoever stood at a door worked, whatever came of it, and whoever brought a number; who rings people up stood at none.
+WORKED_UNDER = f"""
+(
+    SELECT consumer_id, "by", at, false AS is_door FROM contact_claim
+    WHERE {BROUGHT} AND at >= %(begins)s AND at < %(ends)s
+    UNION ALL
+    SELECT visit.consumer_id, coalesce(person.username, visit."by"), visit.at, true
+    FROM fieldwork_visit visit LEFT JOIN auth_user person ON person.id = visit.person_id
+    WHERE visit.at >= %(begins)s AND visit.at < %(day_ends)s AND visit.received_at < %(ends)s
+      AND visit.entrance <> 'call'
+) AS claim {UNDER}
 """
 #: Whose people mended how much.
 AGENCIES = f"""
@@ -40,16 +52,18 @@ at_work AS (
     WHERE post.valid_from <= %(day)s AND (post.valid_to IS NULL OR post.valid_to > %(day)s) GROUP BY 1
 ),
 done AS (
-    SELECT employer, count(DISTINCT "by") FILTER (WHERE at >= %(begins)s) AS worked,
-           count(DISTINCT consumer_id) FILTER (WHERE at >= %(begins)s) AS mended,
+    SELECT employer, count(DISTINCT consumer_id) FILTER (WHERE at >= %(begins)s) AS mended,
            count(DISTINCT consumer_id) FILTER (WHERE at >= %(begins)s AND proved) AS proved,
            count(DISTINCT consumer_id) AS week
     FROM mended GROUP BY 1
+),
+walked AS (
+    SELECT coalesce(post.employer, '') AS employer, count(DISTINCT claim."by") AS worked
+    FROM {WORKED_UNDER} GROUP BY 1
 )
-SELECT coalesce(done.employer, at_work.employer), coalesce(people, 0), coalesce(worked, 0),
-       coalesce(mended, 0), coalesce(proved, 0), coalesce(week, 0)
-FROM done FULL JOIN at_work ON at_work.employer = done.employer
-ORDER BY coalesce(done.employer, at_work.employer) <> '', 4 DESC, 1
+SELECT employer, coalesce(people, 0), coalesce(worked, 0), coalesce(mended, 0), coalesce(proved, 0), coalesce(week, 0)
+FROM done FULL JOIN at_work USING (employer) FULL JOIN walked USING (employer)
+ORDER BY employer <> '', 4 DESC, 1
 """
 AGENCY = ("agency", "people_at_work", "worked", "repaired", "proved", "week")
 
@@ -77,7 +91,7 @@ def figures(*, office: Office, occasion: Occasion, day: date, today: date) -> di
 def agencies(*, office: int, day: date) -> list[dict[str, Any]]:
     """Return what the department's own people did, under no name, and each agency's."""
     begins, ends = bounds(day)
-    found = rows(AGENCIES, office=office, day=day, begins=begins, ends=ends, week=ends - WEEK)
+    found = rows(AGENCIES, office=office, day=day, begins=begins, ends=ends, day_ends=ends, week=ends - WEEK)
     return [dict(zip(AGENCY, row, strict=True)) for row in found]
 
 

@@ -9,27 +9,32 @@ from typing import Any
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reports.daily import WEEK, bounds
-from bijlisetu.reports.evening.figures import BROUGHT_UNDER
+from bijlisetu.reports.evening.figures import BROUGHT_UNDER, WORKED_UNDER
 from bijlisetu.values import mask
 
 PAGE = 50
-#: The lists there are: of the day, of the day and proved, of the week; and who brought those of the day.
+#: The lists there are: of the day, of the day and proved, of the week; and who worked on the day.
 LISTS = ("day", "proved", "week", "workers")
 
 EACH = f"""
-SELECT DISTINCT ON (claim.consumer_id{{and_by}}) claim.consumer_id, consumer.account, consumer.name, claim.value,
+SELECT DISTINCT ON (claim.consumer_id) claim.consumer_id, consumer.account, consumer.name, claim.value,
        claim.source, claim.proof, claim."by", coalesce(post.employer, '') AS employer, claim.at
 FROM {BROUGHT_UNDER} WHERE claim.at >= %(begins)s AND claim.at < %(ends)s AND (NOT %(proved)s OR claim.word = 'own')
   AND (%(agency)s::text IS NULL OR coalesce(post.employer, '') = %(agency)s)
   AND (%(by)s::text IS NULL OR claim."by" = %(by)s)
-ORDER BY claim.consumer_id{{and_by}}, claim.at DESC, claim.id DESC
+ORDER BY claim.consumer_id, claim.at DESC, claim.id DESC
 """
 MENDED = f"""
-SELECT * FROM ({EACH.format(and_by="")}) AS each
+SELECT * FROM ({EACH}) AS each
 WHERE consumer_id {{side}} %(key)s ORDER BY consumer_id {{order}} LIMIT %(most)s
 """
 WORKERS = f"""
-SELECT "by", employer, count(*) FROM ({EACH.format(and_by=', claim."by"')}) AS each GROUP BY 1, 2 ORDER BY 3 DESC, 1
+SELECT claim."by", coalesce(post.employer, '') AS employer,
+       count(DISTINCT claim.consumer_id) FILTER (WHERE claim.is_door),
+       count(DISTINCT claim.consumer_id) FILTER (WHERE NOT claim.is_door)
+FROM {WORKED_UNDER}
+WHERE %(agency)s::text IS NULL OR coalesce(post.employer, '') = %(agency)s
+GROUP BY 1, 2 ORDER BY 4 DESC, 3 DESC, 1
 """
 FORWARD, BACK = {"side": ">", "order": ""}, {"side": "<", "order": "DESC"}
 
@@ -70,9 +75,13 @@ class Asked:
         }  # fmt: skip
 
 
-def workers(asked: Asked) -> list[tuple[str, str, int]]:
-    """Return who brought numbers, for which employer, and of how many consumers."""
-    return [(by, agency, consumers) for by, agency, consumers in rows(WORKERS, **asked.values())]
+def workers(asked: Asked) -> list[tuple[str, str, int, int]]:
+    """Return who worked, for which employer, at how many doors they were, and of how many consumers they mended it."""
+    _, day_ends = bounds(asked.day)
+    return [
+        (by, agency, doors, consumers)
+        for by, agency, doors, consumers in rows(WORKERS, **asked.values(), day_ends=day_ends)
+    ]
 
 
 def mended(asked: Asked, *, start: Start | None) -> Stretch[Mended]:

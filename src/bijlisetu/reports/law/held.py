@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bijlisetu.billing.page.stranger import end_of
 from bijlisetu.contact.law.correcting import corrections_of
 from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.queries import held_by, wishes_of
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.reports.law.holds import holds_on
-from bijlisetu.reports.law.periods import periods
+from bijlisetu.reports.law.keeping import periods
 from bijlisetu.values import mask
 
 PERSON = """
@@ -56,8 +57,12 @@ def looks_at(consumer: int, *, most: int = 50) -> list[Look]:
     return [Look(at, by, why or "") for at, by, why in rows(SEEN, record=f"consumer:{consumer}", most=most)]
 
 
-def all_held(consumer: int, *, at: datetime) -> dict[str, Any]:
-    """Return all of it, with the addresses masked: the file may be read by whoever finds the telephone."""
+def all_held(consumer: int, *, at: datetime, has_bill_numbers: bool = True) -> dict[str, Any]:
+    """
+    Return all of it, with the addresses masked: the file may be read by whoever finds the telephone.
+
+    Without bill numbers it has their ends, for with the account they open the front door.
+    """
     given = {"consumer": consumer, "most": MOST}
     (person,) = rows(PERSON, consumer=consumer)
     return {
@@ -84,7 +89,8 @@ def all_held(consumer: int, *, at: datetime) -> dict[str, Any]:
         ],
         "visits": [{"at": at, "form": form, "outcome": outcome} for at, form, outcome in rows(VISITS, **given)],
         "bills": [
-            {"number": number, "month": f"{cycle:%Y-%m}", "date": day, "due": due, "units": units, "amount": amount}
+            {"number": number if has_bill_numbers else end_of(number), "month": f"{cycle:%Y-%m}",
+             "date": day, "due": due, "units": units, "amount": amount}
             for number, cycle, day, due, units, amount in rows(BILLS, **given)
         ],
         "changes": [
@@ -96,5 +102,5 @@ def all_held(consumer: int, *, at: datetime) -> dict[str, Any]:
             for one in corrections_of(consumer)
         ],
         "kept_by_law": [one.kept() | {"source": one.source} for one in holds_on(consumer, at=at)],
-        "kept_for_days": {one.name: one.days for one in periods()},
+        "kept_for_days": {one.name: one.days for one in periods(at=at)},
     }  # fmt: skip

@@ -1,16 +1,26 @@
-"""How long what is known of people is kept, as a file says it: the night lets go of what is past its time."""
+"""How long what is known of people is kept, as a file says it: pure, and checked as it is read."""
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
+from bijlisetu.editions.faults import Fault, fault_at, parsed
 from bijlisetu.plumbing.refusal import Refusal
 
+#: What the edited file is called.
+NAME = "periods"
 FILE = Path(__file__).parent / "periods.toml"
 SORTS = ("rejects", "photos", "scans", "visits", "informed", "challenges", "findings", "facts")
+WORDS = ("why", "source")
+LONGEST = 3660  #: days
+#: What may be wrong with the text; constant sentences, which pages translate.
+OTHER_SORTS = "The file says how long of each sort that came with it, and of nothing else."
+NO_DAYS = "It is a whole number of days, from 1 to 3660."
+NO_REASON = "Each says why, and by which source."
 
 
 class PeriodsNotUsable(Refusal):
@@ -28,16 +38,38 @@ class Period:
 
 
 @cache
-def periods(path: Path = FILE) -> tuple[Period, ...]:
-    """Return the periods of the file; :raises PeriodsNotUsable: saying what is wrong with it."""
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        found = tuple(Period(name, one["days"], one["why"], one["source"]) for name, one in told.items())
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as fault:
-        raise PeriodsNotUsable(f"{path}: {fault} is missing, or no such thing") from None
-    if {one.name for one in found} != set(SORTS):
-        raise PeriodsNotUsable(f"{path}: it says how long of {', '.join(SORTS)}, and of nothing else")
-    for one in found:
-        if type(one.days) is not int or one.days < 1 or not one.why or not one.source:
-            raise PeriodsNotUsable(f"{path}: {one.name} needs days, a reason and a source")
-    return found
+def shipped() -> str:
+    """Return the file that came with us."""
+    return FILE.read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=8)
+def read(text: str) -> tuple[Period, ...]:
+    """Return the periods that the text says; :raises PeriodsNotUsable: naming each line and what is wrong with it."""
+    if found := faults(text):
+        raise PeriodsNotUsable("\n".join(f"{NAME}, {fault}" for fault in found))
+    told = parsed(text)
+    assert isinstance(told, dict)  # noqa: S101 - faults() saw to it
+    return tuple(Period(name, one["days"], one["why"], one["source"]) for name, one in told.items())
+
+
+def faults(text: str) -> list[Fault]:
+    """Return all that is wrong with the text of a file of periods."""
+    told = parsed(text)
+    if isinstance(told, Fault):
+        return [told]
+    return [fault_at(text, at, words) for at, words in _wrong(told)]
+
+
+def _wrong(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if told.keys() != set(SORTS):
+        yield "", OTHER_SORTS
+    for name, one in told.items():
+        if not isinstance(one, dict) or one.keys() != {"days", *WORDS}:
+            yield name, NO_REASON
+            continue
+        if type(one["days"]) is not int or not 1 <= one["days"] <= LONGEST:
+            yield f"{name}.days", NO_DAYS
+        for word in WORDS:
+            if not isinstance(one[word], str) or not one[word].strip():
+                yield f"{name}.{word}", NO_REASON

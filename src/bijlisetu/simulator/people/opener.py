@@ -34,6 +34,10 @@ class BillNotShown(aiohttp.ClientError):
     """What the link gave is no bill."""
 
 
+class NotOnThePage(BillNotShown):
+    """The page was shown, and what is looked for is not there: nobody looks again."""
+
+
 @dataclass(slots=True)
 class _Errand:
     link: str
@@ -91,7 +95,7 @@ class Opener:
             except (aiohttp.ClientError, TimeoutError, UnicodeDecodeError, ValueError) as error:
                 # The error's words are left out where they hold the link, for that opens somebody's bill.
                 cause = str(error) if isinstance(error, BillNotShown) else type(error).__name__
-                self._failed(errand, cause)
+                self._failed(errand, cause, is_final=isinstance(error, NotOnThePage))
             else:
                 self._done(errand, worked=True)
 
@@ -124,9 +128,9 @@ class Opener:
                 raise BillNotShown(f"HTTP {response.status}")
             return await response.read()
 
-    def _failed(self, errand: _Errand, cause: str) -> None:
+    def _failed(self, errand: _Errand, cause: str, *, is_final: bool) -> None:
         logger.warning("A %s could not be opened: %s", "bill page" if errand.is_page else "document", cause)
-        errand.tries -= 1
+        errand.tries = 0 if is_final else errand.tries - 1
         if not errand.tries:
             return self._done(errand, worked=False)
         pause = FIRST_PAUSE * 2 ** (TRIES - 1 - errand.tries)
@@ -148,21 +152,21 @@ def bill_link(page: str) -> str:
     """
     Return the page's link to the bill itself.
 
-    :raises BillNotShown: if no link of the page ends in .pdf
+    :raises NotOnThePage: if no link of the page ends in .pdf
     """
     reader = _Links()
     reader.feed(page)
     for link in reader.links:
         if urlsplit(link).path.endswith(".pdf"):
             return link
-    raise BillNotShown("no link to a .pdf on the page")
+    raise NotOnThePage("no link to a .pdf on the page")
 
 
 def button_in(page: str, answers: Sequence[str]) -> tuple[str, str]:
     """
     Return the first of the answers that the page has a form for, with the form's token.
 
-    :raises BillNotShown: if the page has no such form
+    :raises NotOnThePage: if the page has no such form
     """
     reader = _Forms()
     reader.feed(page)
@@ -170,7 +174,7 @@ def button_in(page: str, answers: Sequence[str]) -> tuple[str, str]:
         for address, token in reader.tokens.items():
             if address.endswith(f"/answer/{answer}"):
                 return answer, token
-    raise BillNotShown("no such answer on the page")
+    raise NotOnThePage("no such answer on the page")
 
 
 class _Forms(HTMLParser):

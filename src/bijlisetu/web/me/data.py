@@ -12,16 +12,18 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.audit import erasures
+from bijlisetu.billing.page.stranger import half_hidden
 from bijlisetu.contact.law.correcting import AlreadyAsked, ask, corrections_of
 from bijlisetu.contact.law.informing import inform, told_to
 from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.lists import ClaimSource
 from bijlisetu.contact.models import Correction
+from bijlisetu.contact.phone import Beside, NotOfThisPhone, accounts_beside, say_of
 from bijlisetu.contact.queries import Held, held_by
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import message_of
-from bijlisetu.reach.queries import Owner, owner_of
+from bijlisetu.reach.queries import Owner, is_in_hand, owner_of
 from bijlisetu.reports.law.held import all_held, looks_at
 from bijlisetu.reports.law.holds import holds_on
 from bijlisetu.reports.words import CORRECTIONS, PURPOSES
@@ -32,6 +34,7 @@ from bijlisetu.values import mask
 from bijlisetu.web.language import spoken
 from bijlisetu.web.me.frame import BY, attempt_of, by_link, show, speak
 from bijlisetu.web.middleware import NUL
+from bijlisetu.web.paging import number_in
 from bijlisetu.web.private import private
 
 
@@ -51,7 +54,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     is_proved = owner == Owner.PROVED
     if request.method == "POST":
         if is_proved and request.POST.get("deed") in DEEDS:
-            DEEDS[request.POST["deed"]](request, receiver.consumer)
+            DEEDS[request.POST["deed"]](request, receiver)
         else:
             _wish(request, attempt, receiver)
         return redirect("me:data", token=token)
@@ -63,6 +66,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
         "account": sent.account,
         "held": _shown(receiver, is_proved=is_proved),
         "is_proved": is_proved,
+        "beside": _beside(receiver) if is_proved else (),
         "corrections": corrections_of(receiver.consumer, most=5) if is_proved else (),
         "whats": CORRECTIONS,
         "looks": looks_at(receiver.consumer) if is_proved else (),
@@ -90,27 +94,38 @@ def data_file(request: HttpRequest, token: str) -> HttpResponse:
     receiver = receiver_of(attempt)
     if receiver is None or owner_of(attempt) != Owner.PROVED:
         raise Http404
-    told = all_held(receiver.consumer, at=timezone.now())
+    told = all_held(receiver.consumer, at=timezone.now(), has_bill_numbers=is_in_hand(attempt))
     answer = HttpResponse(orjson.dumps(told, default=str, option=orjson.OPT_INDENT_2), content_type="application/json")
     answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return answer
 
 
-def _erase(request: HttpRequest, consumer: int) -> None:
-    erasures.ask(consumer=consumer, by=BY, at=timezone.now())
+def _erase(request: HttpRequest, receiver: Receiver) -> None:
+    erasures.ask(consumer=receiver.consumer, by=BY, at=timezone.now())
 
 
-def _correct(request: HttpRequest, consumer: int) -> None:
+def _correct(request: HttpRequest, receiver: Receiver) -> None:
     what, words = request.POST.get("what", ""), request.POST.get("words", "").strip()
     if what not in CORRECTIONS or not words or NUL in words:
         raise Http404
     # Asked twice, it is one piece of work.
     with suppress(AlreadyAsked):
-        ask(consumer=consumer, what=Correction.What(what), words=words, by=BY, at=timezone.now())
+        ask(consumer=receiver.consumer, what=Correction.What(what), words=words, by=BY, at=timezone.now())
+
+
+def _say_of(request: HttpRequest, receiver: Receiver) -> None:
+    is_mine = request.POST["deed"] == "mine"
+    other = number_in(request.POST.get("account", "")) or 0
+    try:
+        say_of(
+            other, of=receiver.consumer, value=receiver.address, is_mine=is_mine, at=timezone.now(), by=BY,
+        )  # fmt: skip
+    except NotOfThisPhone:
+        raise Http404 from None
 
 
 #: What only who is proved to be the consumer may ask for.
-DEEDS = {"erase": _erase, "correct": _correct}
+DEEDS = {"erase": _erase, "correct": _correct, "mine": _say_of, "not_mine": _say_of}
 
 
 def _wish(request: HttpRequest, attempt: int, receiver: Receiver) -> None:
@@ -129,6 +144,11 @@ def _wish(request: HttpRequest, attempt: int, receiver: Receiver) -> None:
         by=BY,
         at=now,
     )
+
+
+def _beside(receiver: Receiver) -> list[tuple[Beside, str]]:
+    """Return the other accounts of the phone, with names that their own people know and strangers do not."""
+    return [(one, half_hidden(one.name)) for one in accounts_beside(receiver.consumer, receiver.address)]
 
 
 def _shown(receiver: Receiver, *, is_proved: bool) -> list[tuple[str, Held]]:

@@ -17,7 +17,7 @@ from bijlisetu.kinds.fill import paragraphs
 from bijlisetu.kinds.kind import BILL, SERVICES, Kind
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import MessageSent, message_of
-from bijlisetu.reach.queries import Owner, owner_of
+from bijlisetu.reach.queries import Owner, is_in_hand, owner_of
 from bijlisetu.tracking import presses
 from bijlisetu.tracking.queries import answered
 from bijlisetu.tracking.replies.changing import STOP_CHANGE
@@ -93,7 +93,10 @@ def _page(request: HttpRequest, token: str, attempt: int) -> HttpResponse:
     if found is not None:
         has_confirmed = said == CONFIRM
         is_theirs = has_confirmed or owner == Owner.PROVED
-        return bill.page(request, token, found, company=company, has_confirmed=has_confirmed, is_proved=is_theirs)
+        return bill.page(
+            request, token, found, company=company, has_confirmed=has_confirmed, is_proved=is_theirs,
+            is_in_hand=is_in_hand(attempt),
+        )  # fmt: skip
     return _notice(
         request, token, sent, kind, said=said if said in kind.answers else "", owner=owner, services=services
     )

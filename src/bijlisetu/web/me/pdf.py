@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bijlisetu.billing.page.stranger import for_a_stranger, for_its_consumer
+from bijlisetu.billing.page.stranger import seen_by_link
 from bijlisetu.billing.queries import bill_of
-from bijlisetu.reach.queries import Owner, owner_of
+from bijlisetu.reach.queries import Owner, is_in_hand, owner_of
 from bijlisetu.tracking import presses
 from bijlisetu.web.me.frame import attempt_of, by_link
 from bijlisetu.web.me.readers import is_a_person
@@ -31,7 +31,7 @@ def of_person(request: HttpRequest, token: str) -> HttpResponse:
     owner = owner_of(attempt)
     if owner == Owner.NOT_OWNER:
         return redirect(f"{reverse('me:message', args=[token])}?bill")
-    as_seen = for_its_consumer if owner == Owner.PROVED else for_a_stranger
+    as_seen = seen_by_link(is_theirs=owner == Owner.PROVED, is_in_hand=is_in_hand(attempt))
     response = pdf(request, bill_of(attempt), as_seen=as_seen)
     if is_a_person(request):
         presses.opened(attempt=attempt, at=timezone.now())

@@ -86,6 +86,7 @@ TABS = (
             TabPage("deeds", _("Book of deeds"), "office:deeds", Deed.SEE_AUDIT),
             TabPage("breaches", _("Breaches of data"), "office:breaches", Deed.SEE_BREACHES),
             TabPage("erasures", _("Requests to erase"), "office:erasures", Deed.DECIDE_ERASURE, of_office=True),
+            TabPage("holds", _("Kept for courts"), "office:holds", Deed.DECIDE_ERASURE, of_office=True),
         ),
     ),
 )

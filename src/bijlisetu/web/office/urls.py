@@ -9,7 +9,7 @@ from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.complaints import board, complaint, desk, report
 from bijlisetu.web.office.consumer import feeder, history, need, number, search, undo, visits
 from bijlisetu.web.office.consumer import page as consumer
-from bijlisetu.web.office.counter import pages as counter
+from bijlisetu.web.office.counter import card, code, finding
 from bijlisetu.web.office.counter.calls import calls
 from bijlisetu.web.office.deeds import pages as deeds
 from bijlisetu.web.office.delivery import pages as delivery
@@ -28,10 +28,10 @@ from bijlisetu.web.office.help import pages as help_pages
 from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
-from bijlisetu.web.office.law import corrections, erasures
+from bijlisetu.web.office.law import corrections, erasures, holds
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
-from bijlisetu.web.office.runs import certificate, making
+from bijlisetu.web.office.runs import certificate, making, seen
 from bijlisetu.web.office.runs import pages as runs
 from bijlisetu.web.office.settings import pages as settings
 from bijlisetu.web.office.sheets import keying
@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("breaches/<int:breach>/step/", breaches.step, name="breach_step"),
     path("erasures/<int:office>/", erasures.erasures, name="erasures"),
     path("corrections/<int:office>/", corrections.corrections, name="corrections"),
+    path("holds/<int:office>/", holds.holds, name="holds"),
     path("erasure/<int:number>/", erasures.erasure, name="erasure"),
     path("deeds/", deeds.deeds, name="deeds"),
     path("deeds.csv", deeds.table, name="deeds_table"),
@@ -108,10 +109,10 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),
     path("calls/<int:office>/", calls, name="calls"),
     path("consumer/<int:consumer>/undo/<int:change>/", undo.undo, name="consumer_undo"),
-    path("counter/", counter.counter, name="counter"),
-    path("counter/<int:consumer>/", counter.card, name="counter_person"),
-    path("counter/<int:consumer>/code/<uuid:challenge>/", counter.code, name="counter_code"),
-    path("counter/<int:consumer>/undo/<int:change>/", counter.undo, name="counter_undo"),
+    path("counter/", finding.counter, name="counter"),
+    path("counter/<int:consumer>/", card.card, name="counter_person"),
+    path("counter/<int:consumer>/code/<uuid:challenge>/", code.code, name="counter_code"),
+    path("counter/<int:consumer>/undo/<int:change>/", card.undo, name="counter_undo"),
     path("bill/<int:bill>.pdf", bill.bill, name="bill"),
     path("runs/", runs.runs, name="runs"),
     path("runs/<int:office>/new/", making.new, name="run_new"),
@@ -119,6 +120,9 @@ urlpatterns: list[URLPattern] = [
     path("runs/made/<int:telling>/live/", making.live, name="run_asked_live"),
     path("run/<int:number>/", runs.run, name="run"),
     path("run/<int:number>/live/", runs.live, name="run_live"),
+    path("run/<int:number>/seen/", seen.seen, name="run_seen"),
+    path("run/<int:number>/seen/<int:notice>/", seen.bill_page, name="run_seen_bill"),
+    path("run/<int:number>/seen/<int:notice>/bill.pdf", seen.bill_pdf, name="run_seen_pdf"),
     path("run/<int:number>/release/", runs.release, name="run_release"),
     path("run/<int:number>/correction/", runs.correction, name="run_correction"),
     path("run/<int:number>/certificate/", certificate.certificate, name="certificate"),

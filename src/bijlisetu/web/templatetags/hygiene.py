@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 
 from bijlisetu.contact.hygiene import current
-from bijlisetu.contact.hygiene.queries import Questions
+from bijlisetu.contact.hygiene.queries import InForce, Questions
 from bijlisetu.contact.hygiene.rules import Rule
 from bijlisetu.web.language import spoken
 
@@ -32,6 +32,12 @@ def title_of_rule(rule: Rule | str) -> str:
 def of_questions(questions: Mapping[str, Questions] | str, rule: str) -> Questions | None:
     """Return what came of asking the rule's numbers; nothing for who may not ask, or where they are not asked."""
     return questions.get(rule) if isinstance(questions, Mapping) else None
+
+
+@register.filter
+def acting_by(known: Mapping[str, InForce], rule: str) -> InForce | None:
+    """Return since when the rule acts, and on how much; nothing where it does not."""
+    return known.get(rule)
 
 
 @register.filter

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
+from bijlisetu.web.field import app
 from tests.journeys.demos import CHROMIUM
+from tests.web.browser.conftest import QUIET
 from tests.web.browser.field.office import Office
 
 if not CHROMIUM:
     collect_ignore_glob = ["test_*"]
 
 NUMBER = "6000000001"
+#: The phone takes it for a mailbox; the office knows better.
+MISTYPED = "somebody@gmail.con"
+ROOM = 2_000_000  #: octets, for two versions of the page and little else
 #: Counts the rounds with the office that a page has gone.
 ROUNDS = "document.addEventListener('field:round', () => (window.rounds = (window.rounds ?? 0) + 1))"
 
@@ -164,3 +170,32 @@ def phone(context: BrowserContext, served: str) -> Phone:
     made.open()
     made.line_is("done")
     return made
+
+
+@pytest.fixture
+def small_phone(browser: Browser, served: str, office: Office, tmp_path: Path) -> Iterator[Phone]:
+    """Return a phone with so little room for the page that some pictures fill it."""
+    context = browser.browser_type.launch_persistent_context(
+        str(tmp_path), executable_path=CHROMIUM, args=QUIET, viewport={"width": 360, "height": 740}
+    )
+    context.set_default_timeout(12_000)
+    tools = context.new_cdp_session(context.new_page())
+    tools.send("Storage.overrideQuotaForOrigin", {"origin": served, "quotaSize": ROOM})
+    made = Phone(context, served)
+    made.log_in()
+    made.open()
+    made.line_is("done")
+    yield made
+    context.close()
+
+
+@pytest.fixture
+def newer(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return how a newer version of the page comes to the server; with a piece missing if one says so."""
+
+    def come(missing: str = "") -> None:
+        frame, worker = app._frame.__wrapped__, app._worker.__wrapped__
+        monkeypatch.setattr(app, "_frame", lambda *of: frame(*of).replace('id="main"', 'id="main" data-new'))
+        monkeypatch.setattr(app, "_worker", lambda *of: worker(*of).replace("FILES = [", f"FILES = [{missing}"))
+
+    return come

@@ -4,27 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
-from bijlisetu.web.field import app
 from tests.web.browser.field.conftest import Phone, given
+from tests.web.browser.field.hardships import is_new
 from tests.web.browser.field.office import Office
-
-
-@pytest.fixture
-def newer(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Return how a newer version of the page comes to the server; with a piece missing if one says so."""
-
-    def come(missing: str = "") -> None:
-        frame, worker = app._frame.__wrapped__, app._worker.__wrapped__
-        monkeypatch.setattr(app, "_frame", lambda *of: frame(*of).replace('id="main"', 'id="main" data-new'))
-        monkeypatch.setattr(app, "_worker", lambda *of: worker(*of).replace("FILES = [", f"FILES = [{missing}"))
-
-    return come
-
-
-def is_new(phone: Phone) -> bool:
-    return phone.page.locator("main[data-new]").count() == 1
 
 
 def test_a_new_version_waits_until_nothing_does(phone: Phone, office: Office, newer: Callable[..., None]) -> None:

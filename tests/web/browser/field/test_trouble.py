@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Error, Route
+from playwright.sync_api import Route
 
-from tests.web.browser.field.conftest import NUMBER, Phone, given
+from tests.web.browser.field.conftest import MISTYPED, NUMBER, Phone, given
+from tests.web.browser.field.hardships import crash, photograph, slow_down
 from tests.web.browser.field.office import Office
-
-GPRS = 23 * 1024 / 8  #: octets a second
-PICTURE = """() => new Promise((done) => {
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = 300;
-    const pen = canvas.getContext("2d");
-    for (let at = 0; at < 9000; at++) {
-        pen.fillStyle = `rgb(${at % 255}, ${(at * 7) % 255}, ${(at * 13) % 255})`;
-        pen.fillRect((at * 17) % 300, (at * 31) % 300, 9, 9);
-    }
-    canvas.toBlob(async (blob) => done(Array.from(new Uint8Array(await blob.arrayBuffer()))), "image/jpeg", 0.9);
-})"""
-
-
-def photograph(phone: Phone) -> None:
-    """Press for the camera, and hand over a picture of some thirty thousand octets."""
-    octets = bytes(phone.page.evaluate(PICTURE))
-    with phone.page.expect_file_chooser() as camera:
-        phone.page.click("[data-field=meter] button")
-    camera.value.set_files({"name": "meter.jpg", "mimeType": "image/jpeg", "buffer": octets})
-    phone.page.wait_for_selector("[data-field=meter] [data-is=taken] >> visible=true")
 
 
 def test_killed_at_the_camera(phone: Phone, office: Office) -> None:
@@ -48,12 +27,6 @@ def test_killed_at_the_camera(phone: Phone, office: Office) -> None:
     (visit,) = office.visits
     assert visit.answers["number"] == NUMBER
     assert len(office.photos) == 1
-
-
-def crash(phone: Phone) -> None:
-    """Have the phone throw the page away, as it does when the camera wants its room."""
-    with phone.page.expect_event("crash"), pytest.raises(Error):  # nobody is left to answer
-        phone.page.goto("chrome://crash")
 
 
 def test_a_photo_goes_on_where_the_line_broke(phone: Phone, office: Office) -> None:
@@ -197,6 +170,26 @@ def test_somebody_elses_login_takes_nobodys_work(phone: Phone, office: Office) -
     assert len(office.visits) == 1
 
 
+def test_whoever_logs_in_is_told_of_their_own_visits_alone(phone: Phone, office: Office) -> None:
+    phone.visit("updated", **given(email=MISTYPED))
+    phone.page.wait_for_selector(".state[data-state=refused]")
+    phone.context.set_offline(True)
+    phone.visit("locked")
+    phone.is_left_with(1)
+    own = " ".join(phone.page.inner_text("#line").split())
+    phone.log_in("other walker")
+    phone.context.set_offline(False)
+    phone.line_is("done")
+    others = phone.page.inner_text("#line")
+    phone.page.click("footer a[href='#visits']")
+
+    assert "भेजना बाकी: 1" in own
+    assert "अस्वीकार: 1" in own
+    assert "भेजना बाकी" not in others
+    assert "अस्वीकार" not in others
+    assert phone.page.locator("[data-is=others]").inner_text() == "2"
+
+
 def test_a_beat_that_went_to_another_worker_takes_no_visit_with_it(phone: Phone, office: Office) -> None:
     phone.context.set_offline(True)
     phone.visit("updated", **given())
@@ -255,12 +248,7 @@ def test_what_two_windows_say_of_one_door_is_kept_twice(phone: Phone, office: Of
 
 
 def test_on_the_worst_line_and_a_slow_phone_all_arrives(phone: Phone, office: Office) -> None:
-    tools = phone.tools()
-    tools.send("Emulation.setCPUThrottlingRate", {"rate": 6})
-    tools.send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 600, "downloadThroughput": GPRS, "uploadThroughput": GPRS},
-    )
+    slow_down(phone)
     phone.go_to_next_door()
     phone.find("updated", **given())
     photograph(phone)

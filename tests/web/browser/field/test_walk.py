@@ -6,14 +6,13 @@ import json
 import re
 
 from django.utils import timezone
+from playwright.sync_api import BrowserContext
 
 from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.law.notices import current
-from tests.web.browser.field.conftest import NUMBER, Phone, given
+from bijlisetu.fieldwork.models import Beat
+from tests.web.browser.field.conftest import MISTYPED, NUMBER, Phone, given
 from tests.web.browser.field.office import Office, wrong
-
-#: The phone takes it for a mailbox; the office knows better.
-MISTYPED = "somebody@gmail.con"
 
 
 def test_the_next_door_says_where_who_and_why(phone: Phone, office: Office) -> None:
@@ -23,6 +22,20 @@ def test_the_next_door_says_where_who_and_why(phone: Phone, office: Office) -> N
         assert words in card
     assert phone.page.locator(".next-door a").get_attribute("href") == "geo:24.69,83.07?q=24.69,83.07"
     assert phone.page.locator(".rows li").count() == 2
+
+
+def test_the_first_page_asks_for_the_login_once(context: BrowserContext, served: str) -> None:
+    phone = Phone(context, served)
+    phone.open()
+    phone.has_asked()
+
+    assert phone.page.locator("a[href^='/office/login/'] >> visible=true").count() == 1
+
+
+def test_a_beat_is_called_as_the_office_calls_it(phone: Phone, office: Office) -> None:
+    beat = Beat.objects.get()
+
+    assert phone.page.inner_text(".beat-name") == f"{beat.number} · {beat.name}"
 
 
 def test_a_door_left_open_comes_again_after_the_others_and_says_at_which_hour(phone: Phone, office: Office) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import NamedTuple
 
 import pytest
@@ -9,7 +11,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from bijlisetu.audit.models import Entry
 from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.hygiene.acting import act
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.models import Address, Asking, Inspection, Suspect, Trusted
 from bijlisetu.network.models import Office
@@ -73,7 +77,7 @@ def test_another_offices_report_is_not_there(client: Client, place: Place) -> No
     assert [client.get(f"/office/hygiene/{one.pk}/").status_code for one in (place.far, place.company)] == [404, 404]
 
 
-@pytest.mark.parametrize("deed", ["look", "act", "ask", "trust", "nonsense"])
+@pytest.mark.parametrize("deed", ["look", "act", "take_back", "ask", "trust", "nonsense"])
 def test_who_does_not_lead_the_whole_sees_no_deed_and_may_do_none(client: Client, place: Place, deed: str) -> None:
     at_desk(client, "gopal")
     seen = Inspection.objects.get().pk
@@ -95,6 +99,51 @@ def test_an_officer_of_the_whole_lets_a_rule_act_on_the_report_they_read(client:
 
     assert set(Suspect.objects.values_list("value", "by")) == {(DUMMY, "chief"), (OTHER, "chief")}
     assert "संदिग्ध" in page(client, place.company, "?rule=dummy")
+
+
+def test_a_rule_that_acted_says_since_when_by_whom_and_on_how_much(client: Client, place: Place) -> None:
+    before = page(at_desk(client, "chief"), place.company)
+    act(rule="dummy", inspection=Inspection.objects.get().pk, rules=rules.read(rules.shipped()), at=NOON, by="chief")
+
+    told = " ".join(page(client, place.company).split())
+
+    assert "यह केवल रिपोर्ट है" in before
+    assert "<b>लागू है</b>" not in before
+    assert "यह केवल रिपोर्ट है" not in told
+    assert "22 नवम्बर" in told.partition("<b>लागू है</b>")[2][:60]
+    assert "लागू करने वाले: chief। संदिग्ध नंबर: 2।" in told
+    assert told.count('value="take_back"') == 1
+    section = page(at_desk(client, "gopal"), place.near)
+    assert "<b>लागू है</b>" in section
+    assert 'value="take_back"' not in section
+
+
+def test_it_is_taken_back_once_and_all_stands_as_before(client: Client, place: Place) -> None:
+    at_desk(client, "chief")
+    seen, address = Inspection.objects.get().pk, f"/office/hygiene/{place.company.pk}/"
+    before = page(client, place.company)
+    client.post(address, {"deed": "act", "rule": "dummy", "report": seen})
+
+    told = client.post(address, {"deed": "take_back", "rule": "dummy"}, follow=True).content.decode()
+    again = client.post(address, {"deed": "take_back", "rule": "dummy"}, follow=True).content.decode()
+
+    assert "अब संदिग्ध नहीं: 2" in told
+    assert "पहले ही" in again
+    assert not Suspect.objects.exists()
+    entry = Entry.objects.get(deed="contact.rule_taken_back")
+    assert (entry.by, entry.detail) == ("chief", {"rule": "dummy", "let go": 2})
+    strip = partial(re.sub, r'csrfmiddlewaretoken" value="[^"]*|<p class="told.*?</p>', "")
+    assert strip(page(client, place.company)) == strip(before)
+
+
+def test_a_rule_that_left_the_file_can_be_taken_back_too(client: Client, place: Place) -> None:
+    at_desk(client, "chief")
+    Suspect.objects.create(value=OTHER, rule="of old", since=NOON, by="chief")
+    assert "of old" in page(client, place.company)
+
+    client.post(f"/office/hygiene/{place.company.pk}/", {"deed": "take_back", "rule": "of old"})
+
+    assert not Suspect.objects.exists()
 
 
 @pytest.mark.parametrize("deed", ["act", "ask"])

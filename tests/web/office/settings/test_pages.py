@@ -17,9 +17,11 @@ from bijlisetu.contact.hygiene import current, rules
 from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.editions import faults as reading
 from bijlisetu.editions.models import Edition
-from bijlisetu.network import wording
+from bijlisetu.network import office_days, wording
 from bijlisetu.network.models import Office
 from bijlisetu.network.utilities import shipped
+from bijlisetu.reports.law import keeping, periods
+from bijlisetu.runs import prices
 from bijlisetu.web.office.settings.words import FAULTS
 from tests import build
 from tests.district import District, token_for
@@ -50,7 +52,8 @@ def read(answer: HttpResponse) -> str:
 def test_the_list_names_what_concerns_those_at_work(chief: Client) -> None:
     shown = chief.get("/office/settings/").content.decode()
 
-    assert re.findall("/office/settings/([a-z-]+)/", shown) == ["vocabulary-uppcl", "hygiene-rules", "prices"]
+    listed = ["vocabulary-uppcl", "hygiene-rules", "prices", "office-days-uppcl", "periods"]
+    assert re.findall("/office/settings/([a-z-]+)/", shown) == listed
 
 
 def test_a_check_shows_before_and_after_and_the_message_and_changes_nothing(chief: Client) -> None:
@@ -186,7 +189,53 @@ def test_every_fault_that_a_reader_tells_has_plain_words() -> None:
     told += [rules.NO_ASK, rules.NO_LOOK, rules.TWICE, *(shape.words for shape in rules.SHAPES.values())]
     told += [value for name, value in vars(wording).items() if name.isupper() and isinstance(value, str)]
 
+    for read in (prices, office_days, periods):
+        told += [value for name, value in vars(read).items() if name.isupper() and str(value).endswith(".")]
+
     assert set(told) <= FAULTS.keys()
+
+
+def test_a_holiday_that_is_added_is_left_out_by_a_new_drive(chief: Client) -> None:
+    file = "uppcl"
+    company = Office.objects.order_by("pk")[0].pk
+    # Neither a Sunday nor a second Saturday, nor a holiday already.
+    days = (timezone.localdate() + timedelta(days=n) for n in range(9, 30))
+    day = next(one for one in days if office_days.of_file(file).is_open(one, known_on=one))
+    added = f'[[holidays]]\non = {day}\nhi = "नमूना पर्व"\nen = "Sample feast"\nsource = "GO 1"\n'
+    assert str(day) not in read(chief.get(f"/office/drive/{company}/new/"))
+
+    press(chief, f"/office/settings/office-days-{file}/", "hold", f"{office_days.shipped(file)}\n{added}")
+
+    assert str(day) in read(chief.get(f"/office/drive/{company}/new/"))
+
+
+def test_what_is_kept_shorter_leaves_earlier(chief: Client) -> None:
+    text = periods.shipped().replace("days = 90", "days = 30")
+    press(chief, "/office/settings/periods/", "hold", text)
+
+    held = {one.name: one.days for one in keeping.periods(at=timezone.now())}
+
+    assert (held["challenges"], held["facts"]) == (30, 1095)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line"),
+    [
+        ("office-days-common", office_days.shipped("common").replace("weekdays = [", "weekdays = [9, "), 8),
+        ("periods", periods.shipped().replace("days = 90", "days = 0"), 31),
+        ("periods", periods.shipped().replace("days = 90", "days = true"), 31),
+        ("periods", periods.shipped() + '[letters]\ndays = 9\nwhy = "x"\nsource = "y"\n', 1),
+        ("prices", prices.shipped().replace('"0.20"', '"zwanzig"'), 5),
+    ],
+)
+def test_a_fault_of_a_new_file_is_said_with_its_line_and_changes_nothing(
+    chief: Client, file: str, text: str, line: int
+) -> None:
+    answer = press(chief, f"/office/settings/{file}/", "hold", text)
+
+    assert answer.status_code == 422
+    assert f"पंक्ति {line}" in read(answer)
+    assert not Edition.objects.exists()
 
 
 def test_a_browsers_line_ends_are_no_change(chief: Client) -> None:

@@ -19,7 +19,7 @@ from bijlisetu.drives.honesty.looking import seen_in
 from bijlisetu.drives.honesty.queries import to_call
 from bijlisetu.drives.honesty.rules import Raised
 from bijlisetu.drives.models import CallBack, Drive
-from bijlisetu.drives.pace.queries import Person, people_called, sections_of
+from bijlisetu.drives.pace.people import Person, people_called, sections_of
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, person_of, staff_page
 from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive

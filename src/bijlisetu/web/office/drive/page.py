@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bijlisetu.drives.models import Matter
-from bijlisetu.drives.pace.queries import Picture, Progress, WorkerRow, picture
+from bijlisetu.drives.pace.judging import Progress
+from bijlisetu.drives.pace.queries import Picture, WorkerRow, picture
 from bijlisetu.drives.queries import blocked_of
 from bijlisetu.drives.register.idling import idling
 from bijlisetu.fieldwork.models import Round

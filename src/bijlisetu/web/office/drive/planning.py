@@ -17,7 +17,7 @@ from bijlisetu.drives.models import Drive
 from bijlisetu.drives.plan.actions import NobodyToVisit, NoTime, Planned, plan
 from bijlisetu.drives.queries import DriveLine, drives_at
 from bijlisetu.network.companies import utility_over
-from bijlisetu.network.office_days import office_days
+from bijlisetu.network.current import office_days
 from bijlisetu.reach.queries import occasions
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import in_indian_groups

@@ -18,7 +18,7 @@ DECISIONS: dict[str, Promise] = {
     "not_at_fault": _("Not at fault"),
     "explained": _("The explanation is accepted"),
     "handed_over": _("Others walk the beat"),
-    "walked_again": _("Others walk the beat, and its doors once more"),
+    "walked_again": _("Others walk the beat, and its doors once more; what was brought from there counts no more"),
     "admonished": _("Admonished"),
 }
 #: What was seen, and what may have caused it without anybody's fault.
@@ -26,6 +26,10 @@ SIGNALS: dict[str, tuple[Promise, Promise]] = {
     "one_number": (
         _("One number stands on many doors"),
         _("It may be the caretaker of a large house, a shop that takes messages, or the head of a village."),
+    ),
+    "few_numbers": (
+        _("A few numbers stand on many doors"),
+        _("Families of one house may share telephones, or one person looks after several houses."),
     ),
     "impossible_speed": (
         _("Doors were visited faster than anybody walks"),

@@ -103,18 +103,19 @@ def people_mended(request: HttpRequest, office: int, day: str) -> HttpResponse:
 
 
 class Worker(NamedTuple):
-    """Somebody who brought numbers: an address names them by their number, never by their login."""
+    """Somebody who worked: an address names them by their number, never by their login."""
 
     id: int | None
     login: str
     agency: str
+    doors: int
     consumers: int
 
 
 def _workers(asked: Asked) -> list[Worker]:
     found = workers(asked)
     ids = dict(User.objects.filter(username__in=[by for by, *_ in found]).values_list("username", "id"))
-    return [Worker(ids.get(by), by, agency, consumers) for by, agency, consumers in found]
+    return [Worker(ids.get(by), by, agency, doors, consumers) for by, agency, doors, consumers in found]
 
 
 def _login_of(number: str | None) -> str | None:

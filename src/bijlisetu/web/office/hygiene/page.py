@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.contact.hygiene import acting, asking, current, queries
 from bijlisetu.contact.hygiene.inspecting import INSPECT
+from bijlisetu.contact.hygiene.rules import Rules
 from bijlisetu.plumbing.database.wake import ask_for, wake
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.queries import may_everywhere
@@ -46,6 +49,7 @@ def hygiene(request: HttpRequest, office: int) -> HttpResponse:
         found = queries.holders(rule=rule.name, office=office, start=start_of(request))
         context |= {"holders": found.rows, "pager": pager(request, found, lambda one: one.address)}
     else:
+        context |= _in_force(read)
         context["below"] = queries.below(office, inspection=told.number).items()
         if context["may_act"] and told.number:
             now = timezone.now()
@@ -60,6 +64,8 @@ def _do(request: HttpRequest, office: int) -> None:
             messages.success(request, gettext("All numbers are looked at now. Open this page again in a minute."))
         case "act":
             _act(request)
+        case "take_back":
+            _take_back(request)
         case "ask":
             _ask(request)
         case "trust":
@@ -95,6 +101,26 @@ def _act(request: HttpRequest) -> None:
             request, told % {"n": in_indian_groups(done.let_go), "missed": in_indian_groups(done.reopened)}
         )
     return None
+
+
+def _in_force(read: Rules) -> dict[str, Any]:
+    """Return the rules that act, and apart those of them that the file has no more."""
+    known = queries.in_force()
+    return {"in_force": known, "left_behind": [one for name, one in sorted(known.items()) if read.named(name) is None]}
+
+
+def _take_back(request: HttpRequest) -> None:
+    try:
+        done = acting.take_back(
+            rule=request.POST.get("rule", ""), at=timezone.now(), by=person_of(request).get_username()
+        )
+    except acting.NotInForce:
+        messages.info(request, gettext("This rule was taken back before."))
+        return
+    wake()
+    told = gettext("Taken back. Suspect no more: %(n)s. Missed messages that go out again: %(missed)s.")
+    counts = {"n": in_indian_groups(done.let_go), "missed": in_indian_groups(done.reopened)}
+    messages.success(request, told % counts)
 
 
 def _report_is_old(request: HttpRequest) -> None:

@@ -15,10 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bijlisetu.billing import tellings
-from bijlisetu.billing.foreseeing import KIND, TRIED_UP_TO, foresee
 from bijlisetu.billing.models import Telling
-from bijlisetu.billing.untold import Untold, untold_months
+from bijlisetu.billing.telling import asked as tellings
+from bijlisetu.billing.telling.foreseeing import KIND, TRIED_UP_TO, foresee
+from bijlisetu.billing.telling.untold import Untold, untold_months
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.queries import feeders_below, offices_below
 from bijlisetu.plumbing.refusal import Refusal

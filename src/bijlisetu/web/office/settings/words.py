@@ -9,16 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from bijlisetu.contact.hygiene import current as hygiene
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.editions import actions, faults
-from bijlisetu.network import wording
+from bijlisetu.network import office_days, wording
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.editable import Editable
+from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices
 
 VOCABULARY = _("Names of the companies, helpline, words of the bill, names of offices and posts.")
-#: Of every file but the vocabularies: what it is called, and what stands in it.
+OFFICE_DAYS = _("Hours, holidays and days of the gazette: drives leave them out, and complaints are counted by them.")
+#: Of every other file: what it is called, and what stands in it.
 FILES: dict[str, tuple[Promise, Promise]] = {
     hygiene.FILE: (_("Rules against doubtful numbers"), _("Which numbers are doubted, and what follows.")),
     prices.FILE: (_("Prices of messages"), _("What a message costs on each channel, by the contracts.")),
+    periods.NAME: (
+        _("How long what is kept"),
+        _("After how many days what is known of people leaves, and why so long."),
+    ),
 }
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
@@ -46,6 +52,16 @@ FAULTS: dict[str, Promise] = {
     "It is 0 to 20 accounts.": _("It is 0 to 20 accounts."),
     "It is 1 to 10000 accounts.": _("It is 1 to 10000 accounts."),
     'It is "differs".': _('It is "differs".'),
+    office_days.NO_DAY: _("A day is written as 2026-11-08, without quotation marks."),
+    office_days.NO_HOURS: _("An office opens before it closes; both are written as 10:00, without quotation marks."),
+    office_days.NO_WEEK: _("Working days are numbers from 0, Monday, to 6, Sunday; at least one of them."),
+    office_days.NO_SATURDAY: _("Saturdays off are numbers from 1 to 5: the first to the fifth of a month."),
+    office_days.NO_SOURCE: _("Say in words where it stands."),
+    office_days.NO_ANSWER: _("It is true or false."),
+    office_days.TWICE: _("This day is listed twice."),
+    periods.OTHER_SORTS: _("The file says how long of each sort that came with it, and of nothing else."),
+    periods.NO_DAYS: _("It is a whole number of days, from 1 to 3660."),
+    periods.NO_REASON: _("Each says why, and by which source."),
     prices.NO_PRICES: _("The file holds [rupees] with whatsapp, sms and email, and nothing else."),
     prices.NO_PRICE: _('A price is written as "0.14": rupees, a point, two to four digits.'),
 }
@@ -58,6 +74,8 @@ REFUSALS: dict[type[Refusal], Promise] = {
 
 def title_of(file: Editable) -> str:
     """Name the file as people speak of it."""
+    if file.file.startswith(office_days.FILE):
+        return gettext("Office days: %(name)s") % {"name": file.file.removeprefix(office_days.FILE).upper()}
     if not file.vocabulary:
         return str(FILES[file.file][0])
     return gettext("Words of the utility: %(name)s") % {"name": file.vocabulary.upper()}
@@ -65,4 +83,6 @@ def title_of(file: Editable) -> str:
 
 def what_of(file: Editable) -> str:
     """Say what stands in the file."""
+    if file.file.startswith(office_days.FILE):
+        return str(OFFICE_DAYS)
     return str(VOCABULARY if file.vocabulary else FILES[file.file][1])

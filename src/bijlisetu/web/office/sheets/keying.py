@@ -68,13 +68,16 @@ def sheet(request: HttpRequest, serial: str) -> HttpResponse:
     if faults:
         found = sheet_or_missing(request, serial)  # with what was taken of it
     form = form_named(found.form)
+    earliest, latest = found.walked_between(timezone.localdate())
+    walker = number_in(request.POST.get("walker", "")) if request.method == "POST" else found.worker_id
     context = {
         "sheet": found,
         "rows": [_row(request, form, line, faults.get(line.line, "")) for line in found.lines],
         "walkers": walkers,
-        "walker": number_in(request.POST.get("walker", "")),
+        "walker": walker,
         "on": request.POST.get("on", ""),
-        "latest": timezone.localdate().isoformat(),
+        "earliest": earliest.isoformat(),
+        "latest": latest.isoformat(),
         "scans": Scan.objects.filter(sheet=found.id).order_by("pk").values("pk", "at", "by"),
         "fault": faults.get(0, ""),
     }
@@ -113,8 +116,10 @@ def _take(request: HttpRequest, found: PrintedSheet, walkers: set[int]) -> dict[
     walker, on = number_in(request.POST.get("walker", "")), _day(request.POST.get("on", ""))
     if walker not in walkers or walker is None:
         return {0: gettext("Say who walked this beat.")}
-    if on is None or on > timezone.localdate():
+    if on is None:
         return {0: gettext("Say on which day it was walked.")}
+    if fault := _fault_of_day(found, on):
+        return {0: fault}
     told, faults = [], {}
     for line in found.lines:
         filled = _filled(request, line, form_named(found.form))
@@ -129,6 +134,22 @@ def _take(request: HttpRequest, found: PrintedSheet, walkers: set[int]) -> dict[
         messages.success(request, gettext("Lines taken: %(n)s.") % {"n": many})
     lines = {visit.id: visit.line or 0 for visit in told}
     return {**faults, **{lines[one.id]: say_of(one) for one in taken.refused if isinstance(one, Refused)}}  # type: ignore[index]
+
+
+def _fault_of_day(found: PrintedSheet, on: date) -> str:
+    """Say why nobody can have walked with the sheet on the day; nothing where somebody can."""
+    today = timezone.localdate()
+    earliest, latest = found.walked_between(today)
+    if earliest <= on <= latest:
+        return ""
+    if on > today:
+        return gettext("This day is still to come. Nothing was taken; what you typed stands below.")
+    told = gettext(
+        "On %(on)s nobody walked with this sheet: it was printed on %(printed)s, and the drive lasts from %(begins)s "
+        "to %(ends)s. Nothing was taken; what you typed stands below."
+    )
+    days = {"on": on, "printed": found.printed_on, "begins": found.begins_on, "ends": found.last_on}
+    return told % {name: f"{day:%d-%m-%Y}" for name, day in days.items()}
 
 
 def _filled(request: HttpRequest, line: PrintedLine, form: Form) -> dict[str, str]:
@@ -150,14 +171,23 @@ def _told(found: PrintedSheet, line: PrintedLine, filled: dict[str, str], *, wal
 def _row(request: HttpRequest, form: Form, line: PrintedLine, fault: str) -> Row:
     outcomes = tuple((one.name, f"{code} {one.label[spoken()]}") for code, one in enumerate(form.outcomes.values(), 1))
     outcome = Asked("outcome", gettext("Outcome"), outcomes, request.POST.get(f"outcome-{line.line}", ""))
-    questions = tuple(_asked(request, field, line) for field in on_paper(form.name))
+    questions = tuple(_asked(request, form, field, line) for field in on_paper(form.name))
     kept = "" if line.outcome is None else _kept(form, line)
     return Row(line, outcome, questions, kept, fault)
 
 
-def _asked(request: HttpRequest, field: Field, line: PrintedLine) -> Asked:
+def _asked(request: HttpRequest, form: Form, field: Field, line: PrintedLine) -> Asked:
     choices = tuple((name, f"{code} {label[spoken()]}") for code, (name, label) in enumerate(field.choices.items(), 1))
-    return Asked(field.name, field.label[spoken()], choices, request.POST.get(f"{field.name}-{line.line}", ""))
+    return Asked(field.name, _label(form, field), choices, request.POST.get(f"{field.name}-{line.line}", ""))
+
+
+def _label(form: Form, field: Field) -> str:
+    """Return the question as the sheet has it, with the answer after which it is asked."""
+    label, on = str(field.label[spoken()]), form.asked_on(field)
+    if on is None:
+        return label
+    said = {"question": on.question[spoken()], "choice": f"{on.place} {on.choice[spoken()]}", "label": label}
+    return gettext("If “%(question)s” is %(choice)s: %(label)s") % said
 
 
 def _kept(form: Form, line: PrintedLine) -> str:

@@ -9,7 +9,7 @@ import { visits } from "./pages/visits.js";
 import { sendAll } from "./send.js";
 import { all, fact } from "./store.js";
 import { watchForNewVersion } from "./update.js";
-import { left, tidy } from "./visits.js";
+import { left, own, tidy } from "./visits.js";
 import { moment, piece, press, word } from "./words.js";
 
 const help = () => piece("help");
@@ -47,8 +47,9 @@ async function onHash() {
 
 /** Say under the head where everything is: nothing is called taken before the office has said so. */
 async function showLine() {
-  const many = await left();
-  const refused = (await all("visits")).filter((each) => each.state === "refused").length;
+  const mine = await own();
+  const many = mine.filter((each) => each.waits).length;
+  const refused = mine.filter((each) => each.state === "refused").length;
   const done_at = await fact("done_at");
   const state = isSending ? "sending" : !navigator.onLine ? "offline" : ended;
   const line = piece("line-piece", {
@@ -85,7 +86,7 @@ async function go() {
 }
 
 async function plan() {
-  const waits = (await left()) > 0 || ended !== "done";
+  const waits = ended !== "done" || (await own()).some((each) => each.waits);
   tries = waits ? Math.min(tries + 1, PAUSES.length) : 0;
   clearTimeout(timer);
   timer = setTimeout(go, (waits ? PAUSES[tries - 1] : REST) * 1000);

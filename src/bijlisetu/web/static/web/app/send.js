@@ -29,18 +29,14 @@ function alone(deed) {
 }
 
 async function round(told) {
-  try {
-    for (const step of [greet, sendVisits, fetchBeats, sendPhotos]) {
-      const why = await step(told);
-      if (why === "shut") await shutDown();
-      if (why) return why;
-    }
-    await note("done_at", Date.now());
-    return "done";
-  } catch (fault) {
-    if (fault instanceof NotKept) return "full";
-    throw fault;
+  let ended = "done";
+  for (const step of [greet, sendVisits, fetchBeats, sendPhotos, () => ended === "done" && note("done_at", Date.now())]) {
+    // A full phone goes on: pictures that are sent make room.
+    const why = await unlessFull(step(told), () => (ended = "full"));
+    if (why === "shut") await shutDown();
+    if (why) return why;
   }
+  return ended;
 }
 
 async function greet() {
@@ -75,7 +71,7 @@ async function sendVisits(told) {
 }
 
 async function nextParcel(passedOver) {
-  const found = await waiting(await fact("person"), passedOver.size + parcelSize);
+  const found = await waiting(passedOver.size + parcelSize);
   const parcel = [];
   let weight = 0;
   for (const visit of found.filter((each) => !passedOver.has(each.id)).slice(0, parcelSize)) {
@@ -108,10 +104,13 @@ async function sendParcel(parcel, passedOver) {
 }
 
 /** A full phone sends all the same: what it cannot note, it sends once more. */
-function unlessFull(deed) {
-  return deed.catch((fault) => {
+async function unlessFull(deed, isFull = () => {}) {
+  try {
+    return await deed;
+  } catch (fault) {
     if (!(fault instanceof NotKept)) throw fault;
-  });
+    isFull();
+  }
 }
 
 /** Send a visit that the phone has no room for; return whether the office has taken it. */

@@ -86,14 +86,19 @@ export async function keepVisit(visit) {
 /** All photos of a visit, by their names. */
 const of = (visit) => IDBKeyRange.bound(`${visit}/`, `${visit}/\uffff`);
 
-/** Return so many of the person's unsent visits, the oldest first. */
-export async function waiting(person, most) {
-  const found = await look(["visits"], (visits) => got(visits.index("waits").getAll()));
-  const unsent = found.filter((visit) => visit.person === person && visit.state !== "taken");
+/** Return the visits of whoever carries the phone. */
+export async function own() {
+  const person = await fact("person");
+  return (await all("visits")).filter((visit) => visit.person === person);
+}
+
+/** Return so many of their unsent visits, the oldest first. */
+export async function waiting(most) {
+  const unsent = (await own()).filter((visit) => visit.waits && visit.state !== "taken");
   return unsent.sort((one, other) => (one.said_at < other.said_at ? -1 : 1)).slice(0, most);
 }
 
-/** Return how many visits, or their photos, the office has not. */
+/** Return how many visits, or their photos, the office has not, whoever made them. */
 export const left = () => look(["visits"], (visits) => got(visits.index("waits").count()));
 
 export const toSend = (visit) => Object.fromEntries(SENT.map((name) => [name, visit[name]]));

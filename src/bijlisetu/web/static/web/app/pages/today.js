@@ -2,6 +2,7 @@
 
 import { formsOfRounds, walkOf } from "../beats.js";
 import { all, fact, got, look } from "../store.js";
+import { own } from "../visits.js";
 import { isToday, piece, slot, word } from "../words.js";
 import { card, found } from "./card.js";
 
@@ -10,7 +11,7 @@ const AT_ONCE = 20; // doors drawn; a slow phone draws more when asked
 /** Return the page; `anew` draws it again. */
 export async function today(_, anew) {
   const [beats, forms, person] = await Promise.all([all("beats"), formsOfRounds(), fact("person")]);
-  const visits = lastVisits((await all("visits")).filter((visit) => visit.person === person));
+  const visits = lastVisits(await own());
   const drafts = (await all("drafts")).filter((draft) => draft.person === person);
   const made = piece("today", { newcomer: !person, nothing: Boolean(person) && !beats.length });
   slot(made, "drafts").append(...drafts.map(unfinished));
@@ -39,7 +40,7 @@ async function beatOf(beat, visits, form) {
   const visited = doors.filter((door) => visits.has(door.d) && !open.includes(door));
   const [next, ...rest] = open;
   const made = piece("beat", {
-    name: beat.name || String(beat.number), doors: beat.doors ?? doors.length, left: open.length,
+    name: [beat.number, beat.name].filter(Boolean).join(" · "), doors: beat.doors ?? doors.length, left: open.length,
     half: Boolean(beat.walk), next: next ? nextDoor(next) : "", all_done: !next && !beat.walk,
     rest: rest.length > 0, visited: visited.length > 0, visited_many: visited.length || "",
   });

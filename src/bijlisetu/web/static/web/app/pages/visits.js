@@ -2,21 +2,20 @@
 
 import { formsOfRounds } from "../beats.js";
 import { outcomeIn } from "../form.js";
-import { all, fact } from "../store.js";
-import { drop, exported, mend } from "../visits.js";
+import { all } from "../store.js";
+import { drop, exported, mend, own } from "../visits.js";
 import { moment, piece, press } from "../words.js";
 import { state } from "./card.js";
 
 const ORDER = ["refused", "sending", "kept", "taken"];
+const isUntaken = (visit) => visit.state !== "taken";
 
 /** Return the page; `anew` draws it again. */
 export async function visits(_, anew) {
-  const person = await fact("person");
-  const every = await all("visits");
-  const known = every.filter((visit) => visit.person === person);
-  const others = every.filter((visit) => visit.person !== person && visit.state !== "taken").length;
+  const known = await own();
+  const untaken = known.filter(isUntaken);
+  const others = (await all("visits")).filter(isUntaken).length - untaken.length;
   const forms = await formsOfRounds();
-  const untaken = known.filter((visit) => visit.state !== "taken");
   const some = known.length > 0;
   const made = piece("visits", { none: !some, some, others: others || "", untaken: untaken.length > 0 });
   const place = (visit) => ORDER.indexOf(visit.state);

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
-from bijlisetu.billing import revising, rules, standing
-from bijlisetu.billing.rules import Jumps
+from bijlisetu.billing import standing
+from bijlisetu.billing.telling import revising, rules
+from bijlisetu.billing.telling.rules import Jumps
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.runs.findings import Finding

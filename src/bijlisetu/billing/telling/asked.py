@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from bijlisetu.billing.models import Telling
-from bijlisetu.billing.notices import Announced, announce
+from bijlisetu.billing.telling.notices import Announced, announce
 from bijlisetu.plumbing.database.wake import ask_for
 from bijlisetu.plumbing.refusal import Refusal
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bijlisetu.billing import gates, revising, standing
+from bijlisetu.billing import standing
 from bijlisetu.billing.models import Bill
+from bijlisetu.billing.telling import gates, revising
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import companies_of_feeders
 from bijlisetu.network.utilities import Company

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from bijlisetu.billing import gates, revising, standing
+from bijlisetu.billing import standing
+from bijlisetu.billing.telling import gates, revising
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.values import in_indian_groups

@@ -9,15 +9,17 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from bijlisetu.billing import revising, standing
-from bijlisetu.billing.notices import announce, specimen
-from bijlisetu.billing.untold import untold_months
+from bijlisetu.billing import standing
+from bijlisetu.billing.telling import revising
+from bijlisetu.billing.telling.notices import announce, specimen
+from bijlisetu.billing.telling.untold import untold_months
 from bijlisetu.kinds.files import kinds
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.runs import queries as runs
 from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.makers import shares
-from bijlisetu.runs.prices import price_of, prices
+from bijlisetu.runs.prices import price_of
+from bijlisetu.runs.pricing import prices
 from bijlisetu.runs.wording import Said, say
 from bijlisetu.values import ChannelKind
 

@@ -1,0 +1,289 @@
+"""
+Deeds of the outage desk: enter a cut, tell it, promise another time, partly back, back, cancel; what the clock brings.
+
+A promised time that passes makes the outage *unknown*: nobody has said that the light is back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+import bijlisetu.audit.actions as audit
+import bijlisetu.staff.queries as staff
+from bijlisetu.audit import machines
+from bijlisetu.network.models import FeederPlace, Office
+from bijlisetu.network.queries import top_offices
+from bijlisetu.network.switching.queries import Elements
+from bijlisetu.outages import rules, telling
+from bijlisetu.outages.models import Outage, OutageEvent, OutagePart
+from bijlisetu.outages.queries import Beside, beside, elements_of, feeders_of, standing_of
+from bijlisetu.outages.reasons import reasons_of
+from bijlisetu.outages.rules import OVER, Fault, Kind, Standing, State, What
+from bijlisetu.plumbing.database.sql import execute, numbers
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.values.check_digit import with_check
+
+#: Two desks that enter the same cut at once: the second sees the first one's.
+LOCK = "SELECT pg_advisory_xact_lock(1512, 1)"
+LEAST_DIGITS = 4  #: of a number, before the one that checks them
+NEXT = "SELECT nextval(pg_get_serial_sequence('outages_outage', 'id'))"
+
+
+class TimesCannotBe(Refusal):
+    """The times contradict each other, or the clock."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(f"the times cannot be so: {fault.replace('_', ' ')}")
+        self.fault = fault
+
+
+class UnknownReason(Refusal):
+    """The reason is not on the list for this kind of outage."""
+
+
+class NothingNamed(Refusal):
+    """No part of the network is named."""
+
+
+class NotTheirs(Refusal):
+    """The officer's posts do not cover all that is named."""
+
+
+class AlreadyDark(Refusal):
+    """All of it is dark with an outage that was entered before: its time is changed instead."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"all of this is dark with the outage {number} already: change that one instead")
+        self.number = number
+
+
+class IsOver(Refusal):
+    """The light is back, or it was cancelled; nothing more is said of it."""
+
+
+class AlreadyTold(Refusal):
+    """Its people were told once; what changes is told as a change."""
+
+
+class NotBegun(Refusal):
+    """What has not begun is cancelled, not brought back."""
+
+
+class NotAPart(Refusal):
+    """What came back is no dark part of the outage, or all that is left of it."""
+
+
+@transaction.atomic
+def enter(
+    *,
+    kind: Kind,
+    elements: Elements,
+    reason: str,
+    from_at: datetime,
+    until_at: datetime | None,
+    at: datetime,
+    by: str,
+    crew: str = "",
+    words: str = "",
+) -> Outage:
+    """
+    Enter a cut of the elements; nobody is told yet. It may overlap with others, unless one of them holds all of it.
+
+    :raises NothingNamed: if there are no elements
+    :raises UnknownReason: if the reason is not on the list
+    :raises TimesCannotBe: if it would return before it begins, has not happened yet, or is over
+    :raises NotTheirs: if the posts of whoever enters it do not cover all elements
+    :raises AlreadyDark: if an open outage holds all of it
+    """
+    if not any(elements):
+        raise NothingNamed("name a substation, a feeder or a transformer")
+    if reason not in reasons_of(kind):
+        raise UnknownReason(f"{reason!r} is no reason of a {kind}")
+    if fault := rules.fault_of_times(kind, from_at=from_at, until_at=until_at, at=at):
+        raise TimesCannotBe(fault)
+    _check_theirs(elements, at=at, by=by)
+    execute(LOCK)
+    _check_new(beside(elements, from_at=from_at, until_at=until_at, at=at))
+    (serial,) = numbers(NEXT)
+    outage = Outage.objects.create(
+        pk=serial, number=with_check(f"{serial:0{LEAST_DIGITS}}"), kind=kind, state=State.ENTERED, reason=reason,
+        from_at=from_at, until_at=until_at, office=_office_of(elements), crew=crew.strip(), words=words.strip(), by=by,
+        at=at,
+    )  # fmt: skip
+    _name_parts(outage, elements)
+    detail = {"reason": reason, **{name: numbers for name, numbers in elements.named.items() if numbers}}
+    _happened(outage, What.ENTERED, said_at=at, at=at, by=by, from_at=from_at, until_at=until_at, detail=detail)
+    _wind(outage, at=at)
+    return outage
+
+
+@transaction.atomic
+def announce(*, outage: int, at: datetime, by: str) -> str:
+    """
+    Tell everybody whom the outage touches; return how the run stands: released, or held or ready for another officer.
+
+    :raises AlreadyTold: if they have been told
+    :raises IsOver: if it is over
+    """
+    found, standing = held(outage, at=at, by=by)
+    if standing.is_announced:
+        raise AlreadyTold(f"the outage {found.number} has been told: promise another time, or end it")
+    return telling.tell_cut(_happened(found, What.ANNOUNCED, said_at=at, at=at, by=by), at=at, by=by)
+
+
+@transaction.atomic
+def promise(*, outage: int, until_at: datetime, at: datetime, by: str) -> None:
+    """
+    Promise another time of return; an outage whose time had passed is known again.
+
+    :raises TimesCannotBe: if the time has passed, or lies before the beginning
+    :raises IsOver: if it is over
+    """
+    found, standing = held(outage, at=at, by=by)
+    if fault := rules.fault_of_promise(standing, until_at, at=at):
+        raise TimesCannotBe(fault)
+    telling.tell_time(_happened(found, What.PROMISED, said_at=at, at=at, by=by, until_at=until_at), at=at, by=by)
+
+
+@transaction.atomic
+def partly_back(*, outage: int, parts: Sequence[int], at: datetime, by: str, back_at: datetime | None = None) -> None:
+    """
+    Note that the light is back at some parts; the others are still dark.
+
+    :raises NotAPart: if one is no dark part of it, or nothing would be left
+    :raises NotBegun: if it has not begun
+    """
+    found, standing = held(outage, at=at, by=by)
+    came = back_at or at
+    _check_return(standing, came, at=at)
+    dark = set(found.parts.filter(back_at=None).values_list("id", flat=True))
+    if not parts or not dark.issuperset(parts) or dark == set(parts):
+        raise NotAPart("name some of its dark parts, and not all: then all of it is back")
+    OutagePart.objects.filter(pk__in=parts).update(back_at=came)
+    event = _happened(found, What.PARTLY, said_at=came, at=at, by=by, detail={"parts": sorted(parts)})
+    telling.tell_back(event, at=at, by=by)
+
+
+@transaction.atomic
+def back(*, outage: int, at: datetime, by: str, back_at: datetime | None = None) -> None:
+    """
+    Note that the light is back, now or at a moment before.
+
+    :raises TimesCannotBe: if it would be back before it began, or later than now
+    :raises NotBegun: if it has not begun
+    """
+    found, standing = held(outage, at=at, by=by)
+    came = back_at or at
+    _check_return(standing, came, at=at)
+    found.parts.filter(back_at=None).update(back_at=came)
+    telling.tell_back(_happened(found, What.BACK, said_at=came, at=at, by=by, until_at=came), at=at, by=by)
+
+
+@transaction.atomic
+def cancel(*, outage: int, why: str, at: datetime, by: str) -> None:
+    """Cancel an outage: the work does not take place, or it was entered by mistake."""
+    found, _ = held(outage, at=at, by=by)
+    event = _happened(found, What.CANCELLED, said_at=at, at=at, by=by, detail={"why": why.strip()})
+    telling.tell_cancelled(event, at=at, by=by)
+
+
+def pass_time(*, at: datetime) -> int:
+    """Note what the clock has brought to the open outages: planned hours that came, promises that passed."""
+    passed = 0
+    for number in Outage.objects.exclude(state__in=OVER).order_by("id").values_list("id", flat=True):
+        with transaction.atomic():
+            passed += _wind(_locked(number), at=at)
+    return passed
+
+
+def held(outage: int, *, at: datetime, by: str) -> tuple[Outage, Standing]:
+    """
+    Lock the outage, bring it up to the clock, and return how it stands.
+
+    :raises NotTheirs: if the posts of whoever asks do not cover it
+    :raises IsOver: if it is over
+    """
+    found = _locked(outage)
+    _check_theirs(elements_of(found.parts.all()), at=at, by=by)
+    _wind(found, at=at)
+    if found.state in OVER:
+        raise IsOver(f"the outage {found.number} is {found.state}")
+    return found, standing_of(found)
+
+
+def _locked(outage: int) -> Outage:
+    return Outage.objects.select_for_update().get(pk=outage)
+
+
+def _wind(outage: Outage, *, at: datetime) -> int:
+    """Write down what the clock has brought to the outage; return how many events that was."""
+    standing = standing_of(outage)
+    due = standing.due(at=at)
+    for event in due:
+        happened = _happened(outage, event.what, said_at=event.at, at=at, by=machines.CLOCK)
+        if standing.is_announced and event.what is What.PASSED:
+            telling.tell_time(happened, at=at, by=machines.CLOCK)
+        elif event.what is What.REMINDED:
+            telling.remind(happened, at=at, by=machines.CLOCK)
+    return len(due)
+
+
+def _happened(
+    outage: Outage, what: What, *, said_at: datetime, at: datetime, by: str, from_at: datetime | None = None,
+    until_at: datetime | None = None, detail: dict[str, Any] | None = None,
+) -> OutageEvent:  # fmt: skip
+    """Write the event down, and keep what all of them add up to; return it."""
+    event = OutageEvent.objects.create(
+        outage=outage, what=what, said_at=said_at, at=at, by=by, from_at=from_at, until_at=until_at, detail=detail or {}
+    )
+    standing = standing_of(outage)
+    outage.state, outage.until_at, outage.back_at = standing.state, standing.until_at, standing.back_at
+    outage.save(update_fields=["state", "until_at", "back_at"])
+    audit.note(deed=f"outage.{what}", records=[f"outage:{outage.number}"], by=by, at=at, detail=detail)
+    return event
+
+
+def _check_return(standing: Standing, came: datetime, *, at: datetime) -> None:
+    if not standing.has_begun:
+        raise NotBegun("it has not begun: cancel it instead")
+    if fault := rules.fault_of_return(standing, came, at=at):
+        raise TimesCannotBe(fault)
+
+
+def _check_new(others: Sequence[Beside]) -> None:
+    for other in others:
+        if other.holds_all:
+            raise AlreadyDark(other.number)
+
+
+def _check_theirs(elements: Elements, *, at: datetime, by: str) -> None:
+    who = staff.seats_named(by, on=day_in_india(at))
+    feeders = feeders_of(elements)
+    may_all = all(staff.may(who, Deed.RUN_OUTAGES, office=office) for office in elements.substations)
+    if not may_all or (feeders and not staff.may(who, Deed.RUN_OUTAGES, feeders=feeders)):
+        raise NotTheirs(f"{by} is no officer whose post covers all that is named")
+
+
+def _office_of(elements: Elements) -> Office:
+    """Return who answers for the outage: the substation, or the section that looks after the first feeder."""
+    if elements.substations:
+        return Office.objects.get(pk=elements.substations[0])
+    feeder = elements.feeders[0] if elements.feeders else feeders_of(elements)[0]
+    place = FeederPlace.objects.select_related("section").filter(feeder=feeder, valid_to=None).first()
+    return place.section if place else top_offices()[0]  # a feeder that no section looks after is the highest offices'
+
+
+def _name_parts(outage: Outage, elements: Elements) -> None:
+    columns = {"substation_id": elements.substations, "feeder_id": elements.feeders}
+    columns["transformer_id"] = elements.transformers
+    OutagePart.objects.bulk_create(
+        OutagePart(outage=outage, **{column: number})
+        for column, numbers in columns.items()
+        for number in dict.fromkeys(numbers)
+    )

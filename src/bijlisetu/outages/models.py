@@ -1,0 +1,143 @@
+"""What the desk enters of a cut, the parts of the network it is at, and all that happened to it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.network.models import Feeder, Office, Transformer
+from bijlisetu.outages import rules
+
+
+class Outage(models.Model):
+    """One cut: planned work, or a breakdown. Its state is what its events add up to."""
+
+    class Kind(models.TextChoices):
+        PLANNED = rules.Kind.PLANNED
+        BREAKDOWN = rules.Kind.BREAKDOWN
+
+    class State(models.TextChoices):
+        ENTERED = rules.State.ENTERED, "nobody has been told"
+        ANNOUNCED = rules.State.ANNOUNCED
+        ON = rules.State.ON
+        UNKNOWN = rules.State.UNKNOWN, "the promised time has passed"
+        PARTLY = rules.State.PARTLY, "some are back"
+        BACK = rules.State.BACK
+        CANCELLED = rules.State.CANCELLED
+
+    number = models.TextField(unique=True, help_text="as people say it; its last digit shows a mistake")
+    kind = models.TextField(choices=Kind.choices)
+    state = models.TextField(choices=State.choices)
+    reason = models.TextField(help_text="of reasons.toml")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, help_text="as promised last; none: not known")
+    back_at = models.DateTimeField(null=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", help_text="the section that answers")
+    crew = models.TextField(blank=True, default="")
+    words = models.TextField(blank=True, default="", help_text="where, in words, beside the names of its parts")
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until_at=None) | Q(until_at__gt=F("from_at")), name="outage_returns_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(back_at=None) | Q(back_at__gte=F("from_at")), name="outage_back_after_it_began"
+            ),
+            models.CheckConstraint(condition=Q(state="back") ^ Q(back_at=None), name="outage_back_has_its_time"),
+            models.CheckConstraint(
+                condition=Q(kind="breakdown") | Q(until_at__isnull=False), name="planned_outage_has_an_end"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["until_at"], condition=~Q(state__in=["back", "cancelled"]), name="outage_open"),
+            models.Index(fields=["-from_at", "-id"], name="outage_by_time"),
+        )
+
+
+class OutagePart(models.Model):
+    """A part of the network that the outage is at: a substation, a feeder or a transformer."""
+
+    outage = models.ForeignKey(Outage, on_delete=models.CASCADE, related_name="parts")
+    substation = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
+    feeder = models.ForeignKey(Feeder, null=True, on_delete=models.PROTECT, related_name="+")
+    transformer = models.ForeignKey(Transformer, null=True, on_delete=models.PROTECT, related_name="+")
+    back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(substation__isnull=False, feeder=None, transformer=None)
+                | Q(substation=None, feeder__isnull=False, transformer=None)
+                | Q(substation=None, feeder=None, transformer__isnull=False),
+                name="outage_part_is_one_element",
+            ),
+            models.UniqueConstraint(
+                fields=["outage", "substation", "feeder", "transformer"], nulls_distinct=False, name="outage_part_once"
+            ),
+        )
+
+
+class OutageEvent(models.Model):
+    """One thing that happened to an outage; the database refuses to change or delete it."""
+
+    class What(models.TextChoices):
+        ENTERED = rules.What.ENTERED
+        ANNOUNCED = rules.What.ANNOUNCED
+        REMINDED = rules.What.REMINDED
+        BEGAN = rules.What.BEGAN
+        PROMISED = rules.What.PROMISED
+        PASSED = rules.What.PASSED
+        PARTLY = rules.What.PARTLY
+        BACK = rules.What.BACK
+        CANCELLED = rules.What.CANCELLED
+
+    outage = models.ForeignKey(Outage, on_delete=models.PROTECT, related_name="events")
+    what = models.TextField(choices=What.choices)
+    from_at = models.DateTimeField(null=True, help_text="of the outage, where this tells it")
+    until_at = models.DateTimeField(null=True, help_text="of its return: promised, or as it came")
+    detail = models.JSONField(default=dict, help_text="which parts, how many were told, why")
+    said_at = models.DateTimeField(help_text="when it happened")
+    at = models.DateTimeField(help_text="when we heard of it")
+    by = models.TextField()
+
+
+class Told(models.Model):
+    """
+    That a consumer was to be told something of an outage: by which notice, or why by none.
+
+    Whether it arrived is said by the notice's own tries.
+    """
+
+    class Stage(models.TextChoices):
+        CUT = "cut", "that it is dark, or will be"
+        SOON = "soon", "that the planned hour comes"
+        TIME = "time", "another end, or that none is known"
+        BACK = "back"
+        CANCELLED = "cancelled"
+
+    class Why(models.TextChoices):
+        NEVER_TOLD = "never_told", "no message of the cut left us: both are withdrawn"
+        DARK_BY_ANOTHER = "dark_by_another", "another outage holds them"
+
+    #: No foreign keys: the statements that write it have read the rows, and lakhs are written at once.
+    outage = models.ForeignKey(Outage, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+")
+    event = models.ForeignKey(
+        OutageEvent, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+"
+    )
+    consumer = models.ForeignKey(
+        Consumer, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+"
+    )
+    stage = models.TextField(choices=Stage.choices)
+    notice = models.BigIntegerField(null=True)
+    why = models.TextField(choices=Why.choices, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["outage", "consumer", "stage", "event"], name="told_once_an_event"),
+            models.CheckConstraint(condition=Q(notice=None) ^ Q(why=""), name="told_or_why_not"),
+        )
+        indexes = (models.Index(fields=["consumer", "outage"], name="told_to_a_consumer"),)

@@ -1,0 +1,54 @@
+"""Who stands before me?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from bijlisetu.reach.queries import FoundPerson, find
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.web import proving, typed
+from bijlisetu.web.desk import allowed_or_missing, seats_of, staff_page
+from bijlisetu.web.office.frame import show
+
+BOX = "office:counter"
+SHORTEST = 3
+#: So many are told apart by one key.
+MOST = 9
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def counter(request: HttpRequest) -> HttpResponse:
+    """Find the person: the end of the account or the name and Enter; of several, the digit and Enter."""
+    allowed_or_missing(request, Deed.SERVE_COUNTER)
+    if request.method == "POST":
+        return _found_or_asked(request)
+    text = typed.kept(request, BOX).get("q", "")
+    context = {"q": text, "found": _found(request, text), "shortest": SHORTEST}
+    return show(request, "counter/search.html", context, page="counter")
+
+
+def _found_or_asked(request: HttpRequest) -> HttpResponse:
+    """Open the one that fits or whose digit was typed; else lead to the list."""
+    written, among = _typed(request.POST.get("q", "")), request.POST.get("among", "")[:100]
+    is_picked = bool(among) and len(written) == 1 and written.isdigit()
+    text = among if is_picked else written
+    found = _found(request, text)
+    picked = int(written) if is_picked else 1 if len(found) == 1 else 0
+    if 0 < picked <= len(found):
+        return redirect("office:counter_person", consumer=found[picked - 1].consumer)
+    return typed.keep(request, BOX, {"q": text})
+
+
+def _found(request: HttpRequest, text: str) -> Sequence[FoundPerson]:
+    offices = seats_of(request).offices_for(Deed.SERVE_COUNTER)
+    return find(text, offices=offices)[:MOST] if len(text) >= SHORTEST else ()
+
+
+def _typed(text: str) -> str:
+    text = text.strip()
+    return proving.digits_of(text) if text.isdecimal() else text[:100]
