@@ -35,7 +35,7 @@ class ComplaintForm(forms.Form):
         label=_("In your own words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     level = forms.TypedChoiceField(
-        label=_("Whom do you address?"), coerce=int, required=False, empty_value=int(Level.JE),
+        label=_("Whom do you address?"), coerce=int, required=False, empty_value="0",
         choices=[
             (int(Level.JE), _("the junior engineer of the substation")),
             (int(Level.EE), _("the executive engineer")),
@@ -82,7 +82,7 @@ def _take(form: ComplaintForm, consumer: int) -> bool:
     files = [File(told["photo"].read())] if told["photo"] else []
     said = Said(
         category=told["category"], way=Way.WEB, said_at=now, words=told["words"], consumer=consumer,
-        level=Level(told["level"]), files=files,
+        level=Level(int(told["level"])), files=files,
     )  # fmt: skip
     try:
         register(said, at=now, by=BY)
