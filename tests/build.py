@@ -16,6 +16,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.billing.models import Telling
+from bijlisetu.complaints.actions.enclosing import File
+from bijlisetu.complaints.actions.registering import Said, register
+from bijlisetu.complaints.lists import Way
+from bijlisetu.complaints.models import Complaint
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Address, Challenge, Change, Claim
 from bijlisetu.fieldwork.actions.printing import print_sheets
@@ -128,6 +132,13 @@ def change(of: Consumer, old: str, new: str, *, at: datetime = NOON) -> Change:
     return Change.objects.create(
         consumer=of, old=old, new=new, source="counter", state="made", by="clerk", at=at, holds_from=at, made_at=at
     )
+
+
+def complaint(of: Consumer, category: str = "FUSE", *, at: datetime = NOON) -> Complaint:
+    """Register what the consumer complains of by telephone, with a photo."""
+    photo = File(b"\xff\xd8\xff synthetic")
+    told = Said(category=category, way=Way.PHONE, said_at=at, consumer=of.pk, words="परीक्षण", files=[photo])
+    return register(told, at=at, by="clerk").complaint
 
 
 def visit(to: Consumer, outcome: str = "locked", *, at: datetime = NOON, by: str = "worker", **more: Any) -> Visit:

@@ -80,6 +80,8 @@ def test_clerks_and_engineers_let_no_letters_out_by_the_thousand() -> None:
         Deed.WALK_BEAT,
         Deed.KEY_IN_SHEETS,
         Deed.SERVE_COUNTER,
+        Deed.SEE_COMPLAINTS,
+        Deed.WORK_COMPLAINTS,
         Deed.SEE_HYGIENE,
         Deed.SEE_OUTAGES,
         Deed.RUN_OUTAGES,
@@ -100,7 +102,9 @@ def test_officers_of_every_level_may_the_same() -> None:
 def test_a_clerk_walks_no_beat_and_sends_nobody() -> None:
     not_theirs = {deed for deed, allowed in TABLE.items() if "clerk" not in allowed.roles and "je" in allowed.roles}
 
-    assert not_theirs == {Deed.VISIT_DOORS, Deed.WALK_BEAT, Deed.RUN_DRIVE, Deed.ANSWER_REGISTER, Deed.RUN_OUTAGES}
+    assert not_theirs == {
+        Deed.VISIT_DOORS, Deed.WALK_BEAT, Deed.RUN_DRIVE, Deed.ANSWER_REGISTER, Deed.RUN_OUTAGES, Deed.WORK_COMPLAINTS,
+    }  # fmt: skip
 
 
 def test_an_agent_has_an_agency(offices: Offices) -> None:

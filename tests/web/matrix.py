@@ -35,6 +35,7 @@ MATRIX: Mapping[str, Row] = {
     "me:home_code": _asks(OPEN, is_empty=True),
     "me:poster": _asks(OPEN),
     "me:help": _asks(OPEN),
+    "me:complaints": _asks(OPEN),  # by a sealed link of its own
     "me:data": _asks(OPEN, is_empty=True),  # by a sealed link of its own
     "me:data_file": _asks(OPEN, is_empty=True),
     "set_language": _asks(OPEN, "post", language="hi"),
@@ -81,6 +82,12 @@ MATRIX: Mapping[str, Row] = {
     "office:sheet_pdf": _asks(Deed.KEY_IN_SHEETS),
     "office:sheet_attach": _asks(Deed.KEY_IN_SHEETS, "post"),
     "office:sheet_scan": _asks(Deed.KEY_IN_SHEETS, is_empty=True),
+    "office:complaints": _asks(Deed.SEE_COMPLAINTS),
+    "office:complaint_new": _asks(Deed.SERVE_COUNTER),
+    "office:complaint_report": _asks(Deed.SEE_COMPLAINTS),
+    "office:complaint_return": _asks(Deed.SEE_COMPLAINTS),
+    "office:complaint": _asks(Deed.SEE_COMPLAINTS),
+    "office:complaint_file": _asks(Deed.SEE_COMPLAINTS),
     "office:answers": _asks(Deed.READ_ANSWERS),
     "office:hygiene": _asks(Deed.SEE_HYGIENE),
     "office:deeds": _asks(Deed.SEE_AUDIT),

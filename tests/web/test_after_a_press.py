@@ -33,7 +33,9 @@ def values(district: District) -> dict[str, Any]:
     runs.close(run=run, at=timezone.now(), by="maker")
     Incident.objects.create(pk=run, kind="account", subject="one", at=build.NOON, last_at=build.NOON)
     person = district.people["delivered"]
+    complaint = build.complaint(person)
     return {
+        "complaint": complaint.number, "enclosure": complaint.enclosed.get().enclosure_id,
         "office": district.circle.pk, "consumer": person.pk, "feeder": district.feeder.pk,
         "bill": person.bills.get().pk, "number": run, "notice": Notice.objects.get(run=run).pk,
         "telling": build.telling(district.circle).pk,

@@ -50,7 +50,9 @@ def record(consumer: Consumer, office: Office, incident: int) -> dict[str, Any]:
     worker = build.officer(f"worker of {office.pk}", of=office, role="je")
     run = build.run(consumer, by="maker", at=now, key=f"bills:{office.pk}")
     runs.close(run=run, at=now, by="maker")
+    complaint = build.complaint(consumer, at=now)
     return {
+        "complaint": complaint.number, "enclosure": complaint.enclosed.get().enclosure_id,
         "office": office.pk, "consumer": consumer.pk, "feeder": consumer.feeder_id,
         "bill": consumer.bills.get().pk, "number": run,
         "person": User.objects.get(username=worker).pk, "token": token_for(consumer), "meaning": "confirm",

@@ -69,6 +69,7 @@ class Complaint(models.Model):
     rises_at = models.DateTimeField(null=True, help_text="when the next higher officer has it")
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.TextField(blank=True, default="", db_default="")
+    took = models.FloatField(null=True, help_text="how much of the limit had run when it was resolved; 1.0 is all")
     said_at = models.DateTimeField(help_text="when the person spoke: the clock begins")
     at = models.DateTimeField(help_text="when it came to us")
     by = models.TextField()

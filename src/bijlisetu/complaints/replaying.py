@@ -16,7 +16,7 @@ from bijlisetu.plumbing.india import day_in_india
 #: The office has answered, and the answer stands.
 ANSWERED = frozenset({State.RESOLVED, State.CONFIRMED, State.CLOSED_UNCONFIRMED})
 #: Columns of a complaint that its events make.
-MADE = ("state", "level", "standard", "due_at", "rises_at", "resolved_at", "resolved_by")
+MADE = ("state", "level", "standard", "due_at", "rises_at", "resolved_at", "resolved_by", "took")
 PIECE = 1000
 
 
@@ -52,6 +52,7 @@ def made_of(clock: Clock, events: Sequence[ComplaintEvent]) -> dict[str, object]
         "rises_at": clock.rises_at(),
         "resolved_at": answer.at if answer else None,
         "resolved_by": answer.by if answer else "",
+        "took": clock.share(answer.at) if answer else None,
     }
 
 

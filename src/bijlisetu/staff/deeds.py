@@ -41,6 +41,8 @@ class Deed(enum.StrEnum):
     SERVE_COUNTER = "serve the counter"
     SEE_HYGIENE = "see hygiene"
     ACT_ON_HYGIENE = "let a rule of hygiene act"  #: numbers are shared by the people of many offices
+    SEE_COMPLAINTS = "see complaints"
+    WORK_COMPLAINTS = "work on complaints"  #: give to a crew, wait, say that it is mended
     SEE_BREACHES = "see breaches"
     DECIDE_ERASURE = "decide what is erased"
     SEE_OUTAGES = "see outages"
@@ -113,6 +115,8 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.SERVE_COUNTER: Allowed(AT_DESK, Where.BELOW),
     Deed.SEE_HYGIENE: Allowed(AT_DESK, Where.BELOW),
     Deed.ACT_ON_HYGIENE: Allowed(LEADING, Where.TOP),
+    Deed.SEE_COMPLAINTS: Allowed(AT_DESK, Where.BELOW),
+    Deed.WORK_COMPLAINTS: Allowed(SENDING, Where.BELOW),
     Deed.SEE_BREACHES: Allowed(LEADING, Where.TOP),
     Deed.DECIDE_ERASURE: Allowed(LEADING, Where.BELOW),
     Deed.SEE_OUTAGES: Allowed(AT_DESK, Where.BELOW),

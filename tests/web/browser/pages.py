@@ -15,7 +15,7 @@ NO_PAGES = frozenset({
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
     "office:consumer_number",
     "office:run_live", "office:run_seen_pdf", "office:run_asked_live", "office:delivery_live", "office:incident",
-    "office:stops",
+    "office:stops", "office:complaint_file", "office:complaint_return",
     "office:evening_file", "office:deeds_table", "office:breach_step", "office:consumer_kyc", "office:consumer_need",
     "me:data_file", "office:import_live", "office:import_piece", "office:import_part",
     "office:sheet_pdf", "office:sheet_attach", "office:sheet_scan", "office:visit_photo",

@@ -151,6 +151,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
     )  # fmt: skip
     inspect(rules=rules.read(rules.shipped()), at=timezone.now(), by="clock")
     values = {
+        "complaint": build.complaint(people["failed"], at=timezone.now()).number,
         "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
         "number": found["ready"], "page": "reach", "subject": "home", "file": "hygiene-rules",
         "notice": Notice.objects.filter(run=found["ready"])[0].pk,

@@ -67,6 +67,7 @@ def pages(district: District) -> dict[str, str]:
     make_evening(office=district.circle, occasion=latest(), to=[], day=evening.date(), at=evening)
     found = addresses(
         {
+            "complaint": build.complaint(people["failed"], at=now).number,
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
             "outage": with_outage(district.feeder, by="chief", of=district.circle).number,
             "page": "reach", "subject": "home", "file": "hygiene-rules",

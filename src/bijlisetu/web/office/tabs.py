@@ -60,6 +60,20 @@ TABS = (
         (TabPage("outages", _("Outages"), "office:outages", Deed.SEE_OUTAGES, of_office=True),),
     ),
     Tab(
+        _("Complaints"),
+        (
+            TabPage("complaints", _("Complaint board"), "office:complaints", Deed.SEE_COMPLAINTS, of_office=True),
+            TabPage("complaint_new", _("Take a complaint"), "office:complaint_new", Deed.SERVE_COUNTER, of_office=True),
+            TabPage(
+                "complaint_report",
+                _("How complaints ended"),
+                "office:complaint_report",
+                Deed.SEE_COMPLAINTS,
+                of_office=True,
+            ),
+        ),
+    ),
+    Tab(
         _("Messages"),
         (
             TabPage("runs", _("Runs"), "office:runs", Deed.SEE_RUNS),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
+from bijlisetu.web.office.complaints import board, complaint, desk, report
 from bijlisetu.web.office.consumer import feeder, history, need, number, search, undo, visits
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import card, code, finding
@@ -81,6 +82,12 @@ urlpatterns: list[URLPattern] = [
     path("drive/<int:office>/visits/", drive_visits, name="drive_visits"),
     path("drive/<int:office>/register/", register, name="drive_register"),
     path("drive/<int:office>/honesty/", honesty, name="drive_honesty"),
+    path("complaints/<int:office>/", board.board, name="complaints"),
+    path("complaints/<int:office>/new/", desk.new, name="complaint_new"),
+    path("complaints/<int:office>/report/", report.report, name="complaint_report"),
+    path("complaints/<int:office>/return.<str:form>", report.quarter, name="complaint_return"),
+    path("complaint/<str:complaint>/", complaint.page, name="complaint"),
+    path("complaint/<str:complaint>/file/<str:enclosure>/", complaint.enclosed, name="complaint_file"),
     path("answers/<int:office>/", answers.answers, name="answers"),
     path("kyc/<int:office>/", kyc.kyc, name="kyc"),
     path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),

@@ -1,0 +1,220 @@
+"""Questions about complaints: what an office has on its board, what a person has, how those of a time ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bijlisetu.complaints.lists import OPEN, WORKED, What
+from bijlisetu.complaints.models import Complaint
+from bijlisetu.plumbing.database.sql import rows
+
+AN_HOUR = timedelta(hours=1)
+#: Who did not answer within so long is called.
+SILENT_FOR = timedelta(hours=24)
+#: What a list of the board asks for. `mine`: what has come to the person, and what their own section has first.
+LISTS = {
+    "mine": """state = ANY(%(open)s) AND (
+        EXISTS (SELECT FROM complaints_escalation risen WHERE risen.complaint_id = complaint.id
+                AND risen.person_id = %(person)s)
+        OR level = 0 AND office_id = ANY(%(sections)s)
+    )""",
+    "late": "state = ANY(%(worked)s) AND due_at < %(at)s",
+    "soon": "state = ANY(%(worked)s) AND due_at >= %(at)s AND due_at < %(at)s + interval '1 hour'",
+    "reopened": "state = 'reopened'",
+    "waiting": "state = 'awaiting_consumer'",
+    "silent": "state = 'resolved' AND resolved_at < %(silent)s",
+    "open": "state = ANY(%(open)s)",
+}
+COLUMNS = """
+    complaint.id, complaint.number, complaint.category, complaint.words, complaint.place, complaint.state,
+    complaint.level, complaint.crew, complaint.due_at, complaint.said_at, complaint.resolved_at, complaint.outage,
+    coalesce(consumer.name, '') AS name, coalesce(right(consumer.account, 4), '') AS ending, office.name AS office,
+    (SELECT count(*) FROM complaints_complaint other WHERE other.primary_id = complaint.id) AS joined
+"""
+BOARD = f"""
+SELECT {COLUMNS}
+FROM complaints_complaint complaint
+JOIN network_office_tree tree ON tree.descendant_id = complaint.office_id AND tree.ancestor_id = %(office)s
+JOIN network_office office ON office.id = complaint.office_id
+LEFT JOIN consumers_consumer consumer ON consumer.id = complaint.consumer_id
+WHERE {{which}} AND (%(crew)s = '' OR complaint.crew = %(crew)s)
+ORDER BY complaint.state = 'reopened' DESC, complaint.due_at NULLS LAST, complaint.id LIMIT %(most)s
+"""
+COUNTS = f"""
+SELECT {", ".join(f"count(*) FILTER (WHERE {which})" for which in LISTS.values())}
+FROM complaints_complaint complaint
+JOIN network_office_tree tree ON tree.descendant_id = complaint.office_id AND tree.ancestor_id = %(office)s
+WHERE complaint.state = ANY(%(open)s) OR complaint.state = 'resolved'
+"""
+CREWS = """
+SELECT DISTINCT crew FROM complaints_complaint complaint
+JOIN network_office_tree tree ON tree.descendant_id = complaint.office_id AND tree.ancestor_id = %(office)s
+WHERE state = ANY(%(open)s) AND crew <> '' ORDER BY crew
+"""
+#: An answer is the first thing that somebody at work did; the clock's own rising is none.
+ENDED = f"""
+SELECT {{by}},
+       count(*),
+       count(*) FILTER (WHERE complaint.state IN ('confirmed')),
+       count(*) FILTER (WHERE complaint.state = 'closed_unconfirmed'),
+       count(*) FILTER (WHERE EXISTS (SELECT FROM complaints_complaintevent again
+                                      WHERE again.complaint_id = complaint.id AND again.what = '{What.SAID_NO}')),
+       count(*) FILTER (WHERE complaint.took > 1 OR complaint.state = ANY(%(open)s) AND complaint.due_at < %(at)s),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered.at - complaint.said_at)),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM complaint.resolved_at - complaint.said_at)),
+       coalesce(sum(owed.rupees), 0)
+FROM complaints_complaint complaint
+JOIN network_office_tree tree ON tree.descendant_id = complaint.office_id AND tree.ancestor_id = %(office)s
+LEFT JOIN complaints_compensation owed ON owed.complaint_id = complaint.id
+LEFT JOIN LATERAL (
+    SELECT min(event.at) AS at FROM complaints_complaintevent event
+    WHERE event.complaint_id = complaint.id AND event.what IN ('assigned', 'begun', 'waits', 'resolved')
+) AS answered ON true
+{{more}}
+WHERE complaint.at >= %(begins)s AND complaint.at < %(ends)s
+GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+BY_OFFICE = """
+JOIN network_office_tree below ON below.descendant_id = complaint.office_id
+JOIN network_officeplace place ON place.office_id = below.ancestor_id AND place.parent_id = %(office)s
+                              AND place.valid_to IS NULL
+JOIN network_office child ON child.id = below.ancestor_id
+"""
+#: What the regulator asks of a quarter, by category. Redressed is what the office has answered and nobody has undone.
+RETURN = """
+SELECT category,
+       count(*) FILTER (WHERE at < %(begins)s),
+       count(*) FILTER (WHERE at >= %(begins)s),
+       count(*) FILTER (WHERE is_ended AND took <= 0.5),
+       count(*) FILTER (WHERE is_ended AND took > 0.5 AND took <= 1),
+       count(*) FILTER (WHERE is_ended AND took > 1 AND took <= 2),
+       count(*) FILTER (WHERE is_ended AND took > 2),
+       count(*) FILTER (WHERE NOT is_ended),
+       count(*) FILTER (WHERE is_ended AND state = 'confirmed')
+FROM (
+    SELECT complaint.*, resolved_at IS NOT NULL AND resolved_at < %(ends)s AS is_ended
+    FROM complaints_complaint complaint
+    JOIN network_office_tree tree ON tree.descendant_id = complaint.office_id AND tree.ancestor_id = %(office)s
+    WHERE complaint.at < %(ends)s AND (complaint.resolved_at IS NULL OR complaint.resolved_at >= %(begins)s)
+      AND complaint.state <> 'rejected'
+) AS told GROUP BY category
+"""
+
+
+class BoardLine(NamedTuple):
+    """A complaint on the board."""
+
+    id: int
+    number: str
+    category: str
+    words: str
+    place: str
+    state: str
+    level: int
+    crew: str
+    due_at: datetime | None
+    said_at: datetime
+    resolved_at: datetime | None
+    outage: str
+    name: str
+    ending: str
+    office: str
+    joined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who looks at a board, and where they are the junior engineer."""
+
+    person: int
+    sections: Sequence[int] = ()
+
+
+class EndedLine(NamedTuple):
+    """How the complaints of a category or an office ended that came in a time; times in seconds, none if none."""
+
+    what: str
+    received: int
+    confirmed: int
+    unconfirmed: int
+    reopened: int
+    late: int
+    first_answer: float | None
+    mended: float | None
+    rupees: int
+
+    @property
+    def rate(self) -> int:
+        """Of a hundred, how many their consumers confirmed."""
+        return 100 * self.confirmed // self.received if self.received else 0
+
+
+class ReturnLine(NamedTuple):
+    """What the regulator asks of one category in a quarter."""
+
+    category: str
+    pending: int
+    received: int
+    within_half: int
+    within: int
+    within_double: int
+    beyond: int
+    balance: int
+    confirmed: int
+
+
+def board(office: int, which: str, *, asker: Asker, at: datetime, crew: str = "", most: int) -> tuple[BoardLine, ...]:
+    """Return the complaints of a list under the office: reopened above all, then what ends first."""
+    found = rows(
+        BOARD.format(which=LISTS[which]), office=office, crew=crew, most=most, silent=at - SILENT_FOR,
+        **_asked(asker, at),
+    )  # fmt: skip
+    return tuple(BoardLine(*row) for row in found)
+
+
+def counts(office: int, *, asker: Asker, at: datetime) -> dict[str, int]:
+    """Return how many complaints each list has."""
+    ((*numbers,),) = rows(COUNTS, office=office, silent=at - SILENT_FOR, **_asked(asker, at))
+    return dict(zip(LISTS, numbers, strict=True))
+
+
+def crews(office: int) -> list[str]:
+    """Return the crews that have complaints under the office."""
+    return [crew for (crew,) in rows(CREWS, office=office, open=[str(one) for one in OPEN])]
+
+
+def ended_by_category(office: int, *, begins: datetime, ends: datetime, at: datetime) -> list[EndedLine]:
+    """Return how complaints that came in the time ended, by category."""
+    return _ended("complaint.category", "", office, begins=begins, ends=ends, at=at)
+
+
+def ended_by_office(office: int, *, begins: datetime, ends: datetime, at: datetime) -> list[EndedLine]:
+    """Return how complaints that came in the time ended, by the offices right below."""
+    return _ended("child.name", BY_OFFICE, office, begins=begins, ends=ends, at=at)
+
+
+def quarterly(office: int, *, begins: datetime, ends: datetime) -> list[ReturnLine]:
+    """Return what the regulator asks, by category: pending + received = redressed + balance."""
+    return sorted(ReturnLine(*row) for row in rows(RETURN, office=office, begins=begins, ends=ends))
+
+
+def of_consumer(consumer: int, *, most: int = 20) -> list[Complaint]:
+    """Return the consumer's complaints, the newest first."""
+    return list(Complaint.objects.filter(consumer=consumer).select_related("primary").order_by("-id")[:most])
+
+
+def _ended(by: str, more: str, office: int, *, begins: datetime, ends: datetime, at: datetime) -> list[EndedLine]:
+    found = rows(
+        ENDED.format(by=by, more=more), office=office, begins=begins, ends=ends, at=at, open=[str(one) for one in OPEN]
+    )
+    return [EndedLine(*row) for row in found]
+
+
+def _asked(asker: Asker, at: datetime) -> dict[str, object]:
+    return {
+        "person": asker.person, "sections": list(asker.sections), "at": at, "open": [str(one) for one in OPEN],
+        "worked": [str(one) for one in WORKED],
+    }  # fmt: skip

@@ -1,0 +1,92 @@
+"""What became of my complaints, and how do I make one? Behind the link of a message that names the account."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from bijlisetu.complaints.actions.enclosing import File, NotEnclosable
+from bijlisetu.complaints.actions.registering import Said, register
+from bijlisetu.complaints.categories import categories
+from bijlisetu.complaints.lists import Level, Way
+from bijlisetu.complaints.queries import of_consumer
+from bijlisetu.kinds.files import kinds
+from bijlisetu.network.companies import company_of
+from bijlisetu.outbox.queries import message_of
+from bijlisetu.reach.queries import Owner, owner_of
+from bijlisetu.tracking.subscriptions import receiver_of
+from bijlisetu.web.language import spoken
+from bijlisetu.web.me.frame import BY, attempt_of, by_link, show, speak
+from bijlisetu.web.middleware import NUL, no_text
+from bijlisetu.web.private import private
+
+MOST = 10
+
+
+class ComplaintForm(forms.Form):
+    """What the consumer complains of."""
+
+    category = forms.ChoiceField(label=_("What is it about?"))
+    words = forms.CharField(
+        label=_("In your own words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    level = forms.TypedChoiceField(
+        label=_("Whom do you address?"), coerce=int, required=False, empty_value="0",
+        choices=[
+            (int(Level.JE), _("the junior engineer of the substation")),
+            (int(Level.EE), _("the executive engineer")),
+            (int(Level.SE), _("the superintending engineer")),
+        ],
+    )  # fmt: skip
+    photo = forms.FileField(label=_("A photo, if it helps"), required=False)
+
+    def __init__(self, *given: object) -> None:
+        """Offer every category."""
+        super().__init__(*given)  # type: ignore[arg-type]
+        titles = [(code, one.title[spoken()]) for code, one in categories().items()]
+        self.fields["category"].choices = [("", ""), *titles]  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+@by_link
+def complaints(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the account's complaints with their time, and take one more."""
+    attempt = attempt_of(token, purpose="bill")
+    receiver, sent, owner = receiver_of(attempt), message_of(attempt), owner_of(attempt)
+    if receiver is None or sent is None or owner == Owner.NOT_OWNER or sent.kind not in kinds():
+        raise Http404
+    # Who was only asked whose the number is learns of no account by it, and complains for none.
+    if owner != Owner.PROVED and not kinds()[sent.kind].names_account:
+        raise Http404
+    if any(NUL in value for value in request.POST.values()):
+        return no_text()
+    speak(request, receiver.language)
+    form = ComplaintForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _take(form, receiver.consumer):
+        return redirect("me:complaints", token=token)
+    context = {
+        "token": token, "account": sent.account, "form": form, "now": timezone.now(),
+        "ones": of_consumer(receiver.consumer, most=MOST),
+    }  # fmt: skip
+    status = 422 if form.is_bound and form.errors else 200
+    return show(request, "complaints.html", context, company=company_of(sent.feeder), status=status)
+
+
+def _take(form: ComplaintForm, consumer: int) -> bool:
+    told, now = form.cleaned_data, timezone.now()
+    files = [File(told["photo"].read())] if told["photo"] else []
+    said = Said(
+        category=told["category"], way=Way.WEB, said_at=now, words=told["words"], consumer=consumer,
+        level=Level(int(told["level"])), files=files,
+    )  # fmt: skip
+    try:
+        register(said, at=now, by=BY)
+    except NotEnclosable:
+        form.add_error("photo", _("This is no photo or voice note, or larger than 8 MB."))
+        return False
+    return True
