@@ -19,7 +19,10 @@ from tests.web.test_after_a_press import values  # noqa: F401 - what stands in a
 from tests.web.test_matrix import ADDRESSES
 
 #: Reached by a key, link or post of its own, and looked at in the tests of that page.
-BY_A_LINK = {"office:erasure", "office:erasures", "office:key", "me:data", "me:unsubscribe", "office:forgotten_code"}
+BY_A_LINK = {
+    "office:erasure", "office:erasures", "office:key", "me:data", "me:unsubscribe", "office:forgotten_code",
+    "office:run_seen_bill",
+}  # fmt: skip
 LINK = re.compile(r'<a class="help" href="([^"]+)"')
 
 

@@ -132,7 +132,7 @@ def test_before_the_first_bill_the_page_says_what_to_do(officer: Client, distric
     Standing.objects.all().delete()
     Bill.objects.all().delete()
 
-    assert "import-bills" in text(officer, f"/office/reach/{district.division.pk}/")
+    assert "माह की बिलिंग फ़ाइल भेजें" in text(officer, f"/office/reach/{district.division.pk}/")
 
 
 @pytest.mark.parametrize(("are_made", "told"), [(False, "दर्ज बिल: 8।"), (True, "बने हुए संदेश: 8।")])
