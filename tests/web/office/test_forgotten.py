@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -237,3 +237,66 @@ def test_whoever_was_not_asked_for_a_code_is_led_to_the_beginning(client: Client
 
 def test_a_name_with_a_nul_is_no_name(client: Client) -> None:
     assert client.post("/office/forgotten/", {"user": "a\0"}).status_code == 400
+
+
+def five_askings_and_their_code() -> str:
+    """Spend what is sent to a person for one place, and return the code."""
+    for _ in range(5):
+        forget(Client())
+        later(timedelta(minutes=1))
+    return code_in(list(letters().values())[-1])
+
+
+def office_gives_a_key() -> None:
+    key = staff.give_key(user="asha", lasts=timedelta(days=1), at=timezone.now(), by="chief")
+    token = staff.token_of(key, secret=settings.SECRET_KEY)
+    staff.use_key(token=token, password=NEW, at=timezone.now(), secret=settings.SECRET_KEY)
+
+
+ENDINGS = {
+    "a key of the office was used": office_gives_a_key,
+    "the office gave a key": lambda: staff.give_key(
+        user="asha", lasts=timedelta(days=1), at=timezone.now(), by="chief"
+    ),
+    "the login was closed and opened again": lambda: (
+        staff.close_login(user="asha", at=timezone.now(), by="chief"),
+        User.objects.update(is_active=True),
+    ),
+    "the person chose another password": lambda: staff.change_password(
+        user="asha", password=NEW, at=timezone.now(), by="asha"
+    ),
+    "the number is another's now": lambda: staff.rename(
+        user="asha", named=staff.Named(mobile="916000000002"), at=timezone.now(), by="chief"
+    ),
+}
+
+
+@pytest.mark.parametrize("ends", ENDINGS.values(), ids=ENDINGS)
+@pytest.mark.parametrize("waits", [timedelta(0), timedelta(minutes=11)])
+def test_a_code_that_was_put_out_of_use_never_opens_again(ends: Any, waits: timedelta) -> None:
+    code = five_askings_and_their_code()
+    later(waits)
+    ends()
+    later(timedelta(minutes=1))
+
+    forget(thief := Client())
+
+    assert say(thief, code).status_code == 422
+
+
+@pytest.mark.parametrize("ends", ENDINGS.values(), ids=ENDINGS)
+def test_a_code_that_is_out_opens_nothing_once_it_was_put_out_of_use(client: Client, ends: Any) -> None:
+    forget(client)
+    code = code_in(next(iter(letters().values())))
+
+    ends()
+
+    assert say(client, code).status_code == 422
+
+
+def test_the_database_lets_no_ended_key_last_longer() -> None:
+    key = staff.give_key(user="asha", lasts=timedelta(days=1), at=timezone.now(), by="asha")
+    staff.close_login(user="asha", at=timezone.now(), by="chief")
+
+    with pytest.raises(IntegrityError, match="key_ended_for_good"):
+        Key.objects.filter(pk=key).update(until=F("until") + timedelta(days=1))
