@@ -300,3 +300,54 @@ def test_the_database_lets_no_ended_key_last_longer() -> None:
 
     with pytest.raises(IntegrityError, match="key_ended_for_good"):
         Key.objects.filter(pk=key).update(until=F("until") + timedelta(days=1))
+
+
+def guess(code: str, place: str, times: int = 25) -> None:
+    """Say wrong codes for the person from the place; no more than one place may."""
+    for turn in range(times):
+        if turn % 5 == 0:
+            forget(thief := Client(), place=place)
+        say(thief, f"{(int(code) + 1 + turn) % 10**6:06}")
+
+
+def test_a_code_guessed_at_from_many_places_dies_and_another_comes_to_the_person(client: Client) -> None:
+    forget(client)
+    old = code_in(next(iter(letters().values())))
+    thief = Client()
+    forget(thief, place="192.0.2.11")
+
+    for number in range(2):
+        guess(old, f"192.0.2.{number + 20}")
+    assert say(thief, old).status_code == 422
+
+    send_keys(at=timezone.now())
+    new = code_in(list(letters().values())[-1])
+    assert new != old
+    assert say(thief, old).status_code == 422
+    assert say(client, new)["Location"].startswith("/office/key/")
+
+
+def test_however_many_places_guess_a_days_codes_for_one_person_are_bounded(client: Client) -> None:
+    for number in range(40):
+        forget(Client(), place=f"192.0.2.{number + 20}")
+        Key.objects.filter(used_at=None, ended_at=None).update(tries=50)
+        send_keys(at=timezone.now())
+
+    assert Key.objects.count() == 7
+    staff.give_key(user="asha", lasts=timedelta(days=1), at=timezone.now(), by="chief")  # the office's link remains
+
+
+def test_colleagues_known_here_are_not_shut_out_by_who_guesses_beside_them() -> None:
+    colleague = Client()
+    colleague.post("/office/login/", {"username": "asha", "password": OLD})
+    colleague.post("/office/logout/")
+    for number in range(20):
+        forget(stranger := Client(), f"name{number}")
+        for _ in range(5):
+            say(stranger, "000000")
+    assert say(stranger, "000000").status_code == 429
+
+    forget(colleague)
+
+    assert say(colleague, "000000").status_code == 422
+    assert say(colleague, code_in(list(letters().values())[-1]))["Location"].startswith("/office/key/")
