@@ -37,6 +37,7 @@ OTHER = TEXT.replace(HELPLINE, 'helpline = "1800-000-0001"')
 def chief(client: Client, district: District) -> Client:
     Office.objects.filter(pk=district.circle.pk).update(kind="company", code="POORVANCHAL", name="PUVVNL")
     client.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+    build.second_factor(client)
     return client
 
 
@@ -242,3 +243,28 @@ def test_a_browsers_line_ends_are_no_change(chief: Client) -> None:
     shown = press(chief, WORDS, "check", TEXT.replace("\n", "\r\n"))
 
     assert "वही है जो अभी लागू है" in read(shown)
+
+
+def test_a_password_alone_changes_nothing_and_is_asked_before_anything_is_typed(
+    client: Client, district: District
+) -> None:
+    Office.objects.filter(pk=district.circle.pk).update(kind="company", code="POORVANCHAL", name="PUVVNL")
+    client.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+
+    asked = [client.get(WORDS), *(press(client, WORDS, deed, OTHER) for deed in ("check", "hold", "take_back"))]
+
+    assert {one["Location"] for one in asked} == {f"/office/second/?next={WORDS}"}
+    assert not Edition.objects.exists()
+    assert client.get("/office/settings/").status_code == 200
+
+
+def test_a_check_shows_whom_people_would_call_and_pay(chief: Client) -> None:
+    edited = TEXT.replace("kesco.synthetic@example", "other.synthetic@example")
+
+    page = press(chief, WORDS, "check", edited)
+
+    shown = read(page).split("बिल पर UPI पता")
+    assert edited != TEXT
+    assert any(one.strip().startswith("other.synthetic@example") for one in shown)
+    assert len(shown) - 1 == TEXT.count("[companies.")
+    assert page.content.decode().count("data:image/svg") == edited.count("upi = ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -14,13 +15,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bijlisetu.billing.page.qr import picture
 from bijlisetu.editions import actions
 from bijlisetu.editions.models import Edition
 from bijlisetu.editions.queries import editions_of
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.editable import Editable, changes, editable, in_use, preview
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import everywhere_or_missing, person_of, staff_page
+from bijlisetu.web.desk import everywhere_or_missing, lacks_second_factor, person_of, staff_page
+from bijlisetu.web.office.entry import second
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.settings.words import FAULTS, REFUSALS, title_of, what_of
 from bijlisetu.web.paging import number_in
@@ -68,6 +71,9 @@ def setting(request: HttpRequest, file: str) -> HttpResponse:
     edited = editable().get(file)
     if edited is None:
         raise Http404
+    if lacks_second_factor(request, Deed.EDIT_SETTINGS):
+        # Before anything is typed, so that nothing that was typed is lost.
+        return second.ask(request, then=request.path)
     match request.POST.get("deed", ""):
         case "check" | "hold":
             return _edit(request, edited)
@@ -96,7 +102,7 @@ def _edit(request: HttpRequest, edited: Editable) -> HttpResponse:
     seen: dict[str, Any] = {
         "is_checked": True,
         "changes": changes(edited.text_at(now), given["text"]),
-        "preview": preview(edited, given["text"]),
+        "preview": [(told, _code(told.pay)) for told in preview(edited, given["text"])],
     }
     return _page(request, edited, typed, now, **seen)
 
@@ -113,6 +119,11 @@ def _hold(request: HttpRequest, edited: Editable, given: dict[str, Any], now: da
         return False
     messages.success(request, gettext("It holds from that time on.") if begins else gettext("It holds now."))
     return True
+
+
+def _code(pay: str) -> str:
+    """Return the code on the bill as a picture; nothing where it has none."""
+    return f"data:image/svg+xml,{quote(picture(pay))}" if pay else ""
 
 
 def _take_back(request: HttpRequest, edited: Editable) -> None:
