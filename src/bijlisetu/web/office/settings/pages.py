@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -97,14 +99,26 @@ def _edit(request: HttpRequest, edited: Editable) -> HttpResponse:
     if given["newest"] != _newest(edited):
         messages.error(request, gettext("Somebody else has changed this meanwhile. Look at it once more."))
         return _page(request, edited, {**typed, "newest": _newest(edited)}, now, status=409)
-    if request.POST["deed"] == "hold" and _hold(request, edited, given, now):
-        return redirect("office:setting", file=edited.file)
+    status, seal = 200, _seal(request, edited, given["text"])
+    if request.POST["deed"] == "hold":
+        if not constant_time_compare(request.POST.get("seen", ""), seal):
+            status = 409
+            messages.error(request, gettext("The text was changed after the check. Look at what it changes now."))
+        elif _hold(request, edited, given, now):
+            return redirect("office:setting", file=edited.file)
     seen: dict[str, Any] = {
         "is_checked": True,
+        "seal": seal,
         "changes": changes(edited.text_at(now), given["text"]),
         "preview": [(told, _code(told.pay)) for told in preview(edited, given["text"])],
     }
-    return _page(request, edited, typed, now, **seen)
+    return _page(request, edited, typed, now, status=status, **seen)
+
+
+def _seal(request: HttpRequest, edited: Editable, text: str) -> str:
+    """Return what shows that the person has seen what this text of the file changes."""
+    said = json.dumps([person_of(request).pk, edited.file, _newest(edited), text])
+    return salted_hmac("bijlisetu.settings", said, algorithm="sha256").hexdigest()
 
 
 def _hold(request: HttpRequest, edited: Editable, given: dict[str, Any], now: datetime) -> bool:
