@@ -6,9 +6,11 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import bijlisetu.contact.hygiene.current as hygiene
+from bijlisetu.billing.page import upi_link
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.editions.faults import Fault
 from bijlisetu.editions.queries import texts
@@ -16,7 +18,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.network import office_days, wording
 from bijlisetu.network.companies import FILE as VOCABULARY
 from bijlisetu.network.companies import vocabularies_at_work
-from bijlisetu.network.utilities import known_utilities, shipped
+from bijlisetu.network.utilities import Company, known_utilities, shipped
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices
@@ -65,10 +67,14 @@ class Change(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What a consumer of a company would be told, by channel and language."""
+    """What a consumer of a company would be told by channel and language, and whom they would call and pay."""
 
     company: str
     said: tuple[Said, ...]
+    helpline: str
+    header: str
+    upi: str  #: the address that gets the money; empty where bills have none
+    pay: str  #: what the code on the bill says to an app; empty likewise
 
 
 def editable() -> dict[str, Editable]:
@@ -108,10 +114,14 @@ def preview(file: Editable, text: str) -> list[Told]:
     if not file.vocabulary:
         return []
     found = wording.read(file.vocabulary, text).companies.values()
-    return [
-        Told(one.en, say(kinds()[TOLD], FACTS | {"utility_hi": one.short_hi, "utility_en": one.short_en}))
-        for one in found
-    ]
+    return [_told(one) for one in found]
+
+
+def _told(company: Company) -> Told:
+    names = {"utility_hi": company.short_hi, "utility_en": company.short_en}
+    amount = Decimal(FACTS["amount"])
+    pay = upi_link(payee=company.upi, name=company.en, amount=amount, reference="0", note="") if company.upi else ""
+    return Told(company.en, say(kinds()[TOLD], FACTS | names), company.helpline, company.header, company.upi, pay)
 
 
 def _named(told: Any, at: str = "") -> Iterator[tuple[str, str]]:

@@ -171,8 +171,8 @@ def test_the_table_says_who_shows_one_for_what(district: District, role: str) ->
     asked = {deed for deed in Deed if factor.is_asked(who, deed)}
 
     assert factor.is_asked(who) is (role == "operator")
-    assert asked == (set(Deed) if role == "operator" else {Deed.LET_RUN_OUT})
-    assert {deed for deed in Deed if TABLE[deed].asks_second_factor} == {Deed.LET_RUN_OUT}
+    assert asked == (set(Deed) if role == "operator" else {Deed.LET_RUN_OUT, Deed.EDIT_SETTINGS})
+    assert {deed for deed in Deed if TABLE[deed].asks_second_factor} == {Deed.LET_RUN_OUT, Deed.EDIT_SETTINGS}
 
 
 def test_without_a_post_nothing_is_asked() -> None:

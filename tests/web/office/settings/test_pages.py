@@ -37,11 +37,15 @@ OTHER = TEXT.replace(HELPLINE, 'helpline = "1800-000-0001"')
 def chief(client: Client, district: District) -> Client:
     Office.objects.filter(pk=district.circle.pk).update(kind="company", code="POORVANCHAL", name="PUVVNL")
     client.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+    build.second_factor(client)
     return client
 
 
 def press(client: Client, address: str, deed: str, text: str, **more: str) -> HttpResponse:
     said = {"deed": deed, "text": text, "why": "हेल्पलाइन बदली", "holds_from": "", "newest": "0", **more}
+    if deed == "hold" and "seen" not in more:
+        checked = client.post(address, {**said, "deed": "check"}).content.decode()
+        said["seen"] = "".join(re.findall('name="seen" value="([0-9a-f]+)"', checked))
     return client.post(address, said)  # type: ignore[return-value]
 
 
@@ -242,3 +246,50 @@ def test_a_browsers_line_ends_are_no_change(chief: Client) -> None:
     shown = press(chief, WORDS, "check", TEXT.replace("\n", "\r\n"))
 
     assert "वही है जो अभी लागू है" in read(shown)
+
+
+def test_a_password_alone_changes_nothing_and_is_asked_before_anything_is_typed(
+    client: Client, district: District
+) -> None:
+    Office.objects.filter(pk=district.circle.pk).update(kind="company", code="POORVANCHAL", name="PUVVNL")
+    client.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+
+    asked = [client.get(WORDS), *(press(client, WORDS, deed, OTHER) for deed in ("check", "hold", "take_back"))]
+
+    assert {one["Location"] for one in asked} == {f"/office/second/?next={WORDS}"}
+    assert not Edition.objects.exists()
+    assert client.get("/office/settings/").status_code == 200
+
+
+def test_a_check_shows_whom_people_would_call_and_pay(chief: Client) -> None:
+    edited = TEXT.replace("kesco.synthetic@example", "other.synthetic@example")
+
+    page = press(chief, WORDS, "check", edited)
+
+    shown = read(page).split("बिल पर UPI पता")
+    assert edited != TEXT
+    assert any(one.strip().startswith("other.synthetic@example") for one in shown)
+    assert len(shown) - 1 == TEXT.count("[companies.")
+    assert page.content.decode().count("data:image/svg") == edited.count("upi = ")
+
+
+def seal_of(chief: Client, address: str, text: str) -> str:
+    (found,) = re.findall('name="seen" value="([0-9a-f]+)"', press(chief, address, "check", text).content.decode())
+    return str(found)
+
+
+def test_only_the_text_that_was_seen_holds(chief: Client) -> None:
+    seen = prices.shipped().replace('"0.20"', '"0.16"')
+    other = prices.shipped().replace('"0.20"', '"9.16"')
+    seal = seal_of(chief, "/office/settings/prices/", seen)
+
+    for wrong in (seal, "", "0" * 64, seal_of(chief, WORDS, OTHER), "é"):
+        answer = press(chief, "/office/settings/prices/", "hold", other, seen=wrong)
+        assert answer.status_code == 409
+        assert "जाँच के बाद लिखा बदल गया है" in read(answer)
+        assert "9.16" in read(answer).split("ठीक है। यह बदलेगा")[1]
+    assert not Edition.objects.exists()
+
+    again = seal_of(chief, "/office/settings/prices/", other)
+    press(chief, "/office/settings/prices/", "hold", other, seen=again)
+    assert Edition.objects.get().text == other
