@@ -123,6 +123,48 @@ def test_of_several_accounts_the_one_whose_digits_are_written_is_meant(place: Pl
     assert Complaint.objects.get().consumer.account == "9900002222"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("named", ["9900002222", "9900 0022 22", "९९००००२२२२", "9900-002222"])
+def test_who_names_an_account_that_is_not_theirs_complains_for_none_of_theirs(place: Place, named: str) -> None:
+    made.consumer(place, account="9900001111", mobile=PHONE)
+    made.consumer(place, account="9900002222")
+
+    writes(f"khata {named} ki light nahi hai")
+
+    one = Complaint.objects.get()
+    assert (one.consumer, one.office) == (None, place.section)
+    assert named in one.words
+    assert not Notice.objects.exists()
+
+
+def test_who_names_an_account_of_theirs_beside_another_complains_for_theirs(place: Place) -> None:
+    made.consumer(place, account="9900002222")
+    of = made.consumer(place, account="9900001111", mobile=PHONE)
+
+    writes("9900002222 aur 9900001111 ki light nahi hai")
+
+    assert Complaint.objects.get().consumer == of
+
+
+def test_a_number_that_is_no_account_leaves_the_complaint_with_the_writer(place: Place) -> None:
+    of = made.consumer(place, mobile=PHONE)
+
+    writes("mera mobile number 6000000077 update nahin hai")
+
+    assert Complaint.objects.get().consumer == of
+
+
+def test_what_is_said_of_another_account_is_not_laid_to_the_first(place: Place) -> None:
+    for account in ("9900002222", "9900003333"):
+        made.consumer(place, account=account)
+    writes("9900002222 light nahi hai", number="in.1")
+    writes("9900003333 light nahi hai", number="in.2")
+    writes("९९०० ००३३३३ light nahi hai abhi bhi", number="in.3")
+
+    first, second = Complaint.objects.order_by("pk")
+    assert ("9900002222" in first.words, "9900003333" in second.words) == (True, True)
+    assert (first.events.count(), second.events.count()) == (1, 2)
+
+
 def test_who_disowned_an_account_does_not_complain_for_it(place: Place) -> None:
     made.consumer(place, mobile=PHONE)
     Address.objects.update(owner="not_owner", proof="reply", owner_at=build.NOON)
