@@ -20,6 +20,7 @@ from bijlisetu.complaints.actions.registering import Said, register
 from bijlisetu.complaints.actions.writing import locked, write
 from bijlisetu.complaints.categories import OTHER, Category, categories, meant, tokens_of
 from bijlisetu.complaints.lists import OPEN, Way, What
+from bijlisetu.complaints.machines import answers_by_itself, without_ours
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.keyed import rows
@@ -97,8 +98,11 @@ def reads(reply: Reply) -> str:
         return COMPLAINS
     if said_in(reply.text).word:  # a yes or no that answers nothing is a clerk's to read
         return ""
-    words = tokens_of(reply.text)
+    words = _own_words(reply.text)
     category = meant(words)
+    # A clerk reads what a phone answers by itself; danger is nobody's to overlook.
+    if answers_by_itself(reply.text) and not (category and category.is_emergency):
+        return ""
     if category is None:
         return COMPLAINS if reply.is_forwarded and len(words) >= FEWEST_FORWARDED else ""
     is_bare = category.code == OTHER and len(words) <= MOST_BARE and not reply.is_forwarded
@@ -116,7 +120,7 @@ def take(words: Sequence[Word], at: datetime) -> None:
 
 
 def _register(writer: Writer, word: Word, *, at: datetime) -> None:
-    category = _chosen(writer.payload) or meant(tokens_of(word.text)) or categories()[OTHER]
+    category = _chosen(writer.payload) or meant(_own_words(word.text)) or categories()[OTHER]
     way = Way.FORWARDED if writer.is_forwarded else WAYS.get(word.channel, Way.CHAT)
     if writer.consumer is None and (earlier := _earlier(writer, category, word.text)):
         held = locked(earlier)
@@ -169,6 +173,10 @@ def _office(text: str) -> int | None:
     """Return the section of an account that a stranger names: it says where, and nothing is told of the account."""
     found = rows(SECTION_OF, accounts=_named(text))
     return int(found[0][0]) if found else None
+
+
+def _own_words(text: str) -> list[str]:
+    return tokens_of(without_ours(text, asked=MENU.values()))
 
 
 def _named(text: str) -> list[str]:
