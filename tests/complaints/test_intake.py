@@ -11,13 +11,15 @@ import pytest
 from django.db import close_old_connections, connections
 
 from bijlisetu.complaints.actions import resolving
-from bijlisetu.complaints.intake import CHOSEN
+from bijlisetu.complaints.intake import CHOSEN, MENU
 from bijlisetu.complaints.lists import State, Way, What
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.contact.models import Address
+from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.models import Notice
 from bijlisetu.tracking.models import Reply, Unclear
 from bijlisetu.tracking.replies import taking
+from bijlisetu.values import Language
 from tests import build
 from tests.complaints import made
 from tests.complaints.made import TEN, Place, again
@@ -121,6 +123,129 @@ def test_of_several_accounts_the_one_whose_digits_are_written_is_meant(place: Pl
     writes("2222 ki light nahi hai")
 
     assert Complaint.objects.get().consumer.account == "9900002222"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("named", ["9900002222", "9900 0022 22", "९९००००२२२२", "9900-002222"])
+def test_who_names_an_account_that_is_not_theirs_complains_for_none_of_theirs(place: Place, named: str) -> None:
+    made.consumer(place, account="9900001111", mobile=PHONE)
+    made.consumer(place, account="9900002222")
+
+    writes(f"khata {named} ki light nahi hai")
+
+    one = Complaint.objects.get()
+    assert (one.consumer, one.office) == (None, place.section)
+    assert named in one.words
+    assert not Notice.objects.exists()
+
+
+def test_who_names_an_account_of_theirs_beside_another_complains_for_theirs(place: Place) -> None:
+    made.consumer(place, account="9900002222")
+    of = made.consumer(place, account="9900001111", mobile=PHONE)
+
+    writes("9900002222 aur 9900001111 ki light nahi hai")
+
+    assert Complaint.objects.get().consumer == of
+
+
+def test_a_number_that_is_no_account_leaves_the_complaint_with_the_writer(place: Place) -> None:
+    of = made.consumer(place, mobile=PHONE)
+
+    writes("mera mobile number 6000000077 update nahin hai")
+
+    assert Complaint.objects.get().consumer == of
+
+
+def test_what_is_said_of_another_account_is_not_laid_to_the_first(place: Place) -> None:
+    for account in ("9900002222", "9900003333"):
+        made.consumer(place, account=account)
+    writes("9900002222 light nahi hai", number="in.1")
+    writes("9900003333 light nahi hai", number="in.2")
+    writes("९९०० ००३३३३ light nahi hai abhi bhi", number="in.3")
+
+    first, second = Complaint.objects.order_by("pk")
+    assert ("9900002222" in first.words, "9900003333" in second.words) == (True, True)
+    assert (first.events.count(), second.events.count()) == (1, 2)
+
+
+def acknowledged(place: Place, channel: str, language: Language) -> str:
+    """Return what the person read who complained of a bill."""
+    made.consumer(place, mobile=PHONE)
+    writes("bill galat hai", number="in.0")
+    told = kinds()["complaint_registered"]
+    facts = Notice.objects.get(kind="complaint_registered").facts
+    shown = {"what": facts[f"what_{language}"], "utility": facts[f"utility_{language}"], **facts, "until": "30-11-2026"}
+    if channel == "whatsapp":
+        text = told.whatsapp[language].text
+        for place_of, name in enumerate(told.whatsapp[language].parameters, start=1):
+            text = text.replace(f"{{{{{place_of}}}}}", shown[name])
+        return f"{text}\n{told.whatsapp[language].footer}"
+    return (told.sms if channel == "sms" else told.email)[language].text.format(**shown)
+
+
+@pytest.mark.parametrize("forwarded", [False, True])
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("channel", ["whatsapp", "sms", "email"])
+def test_our_own_words_said_back_are_no_complaint(
+    place: Place, channel: str, language: Language, forwarded: bool
+) -> None:
+    ours = acknowledged(place, channel, language)
+
+    writes(ours, number="in.1", context={"forwarded": forwarded})
+
+    assert Complaint.objects.get().events.count() == 1
+    assert Reply.objects.get(text__startswith=ours[:20]).meaning == Reply.UNCLEAR
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_our_question_said_back_is_no_complaint(place: Place, language: Language) -> None:
+    made.consumer(place, mobile=PHONE)
+
+    writes(MENU[language])
+
+    assert not Complaint.objects.exists()
+    assert not Notice.objects.filter(kind="answer", facts__has_key="choices").exclude(facts__choices="[]").exists()
+
+
+def test_what_is_written_below_our_words_is_heard(place: Place) -> None:
+    ours = acknowledged(place, "sms", Language.HINDI)
+
+    writes(f"{ours}\nmeter jal gaya hai", number="in.1")
+
+    assert set(Complaint.objects.values_list("category", flat=True)) == {"BILL-WRONG", "METER-BURNT"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Thank you for contacting Sharma Electricals! No light? We will get back to you soon.",
+     "Thanks for your message. We're currently unavailable: bill problem, meter problem, call us.",
+     "संपर्क करने के लिए धन्यवाद। बिजली बंद हो तो दुकान पर आएँ, हम जल्द ही जवाब देंगे।",
+     "This is an automated reply. Meter kharab, bill galat: visit the shop.",
+     "Sampark karne ke liye dhanyavad. Light nahi hai to dukaan par aaiye."],
+)  # fmt: skip
+def test_what_a_phone_answers_by_itself_is_a_clerks_to_read(place: Place, text: str) -> None:
+    made.consumer(place, mobile=PHONE)
+
+    writes(text)
+
+    assert not Complaint.objects.exists()
+    assert Unclear.objects.count() == 1
+
+
+@pytest.mark.parametrize("text", ["धन्यवाद, पर light nahi hai", "thank you but no light since morning"])
+def test_who_thanks_and_complains_is_heard(place: Place, text: str) -> None:
+    made.consumer(place, mobile=PHONE)
+
+    writes(text)
+
+    assert Complaint.objects.get().category == "SUP-OFF"
+
+
+def test_a_machine_that_tells_of_danger_is_believed(place: Place) -> None:
+    made.consumer(place, mobile=PHONE)
+
+    writes("Thank you for contacting us. तार टूटकर गिरा है")
+
+    assert Complaint.objects.get().category == "SAFETY"
 
 
 def test_who_disowned_an_account_does_not_complain_for_it(place: Place) -> None:

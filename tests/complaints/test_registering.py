@@ -74,6 +74,30 @@ def test_the_same_said_again_is_one_complaint_with_more_words(place: Place) -> N
     assert Notice.objects.filter(kind="complaint_registered").count() == 2
 
 
+def test_thirty_messages_of_one_matter_are_not_thirty_acknowledgements(place: Place) -> None:
+    of = made.consumer(place)
+    one = made.complaint(of, "SUP-OFF")
+    for minute in range(1, 30):
+        at = TEN + timedelta(minutes=minute)
+        register(said(of, "SUP-OFF", words=f"अब भी नहीं {minute}", at=at), at=at, by="clerk")
+
+    assert one.events.filter(what=What.NOTED).count() == 29
+    assert Notice.objects.filter(kind="complaint_registered").count() == 1
+
+
+def test_a_machine_that_writes_all_day_is_told_a_few_times_and_again_on_the_next(place: Place) -> None:
+    of = made.consumer(place)
+    made.complaint(of, "BILL-WRONG")
+    for hour in range(1, 24):
+        at = TEN + hour * HOUR
+        register(said(of, "BILL-WRONG", words="फिर", at=at), at=at, by="clerk")
+
+    assert Notice.objects.filter(kind="complaint_registered").count() == 4
+    later = TEN + 26 * HOUR
+    register(said(of, "BILL-WRONG", words="फिर", at=later), at=later, by="clerk")
+    assert Notice.objects.filter(kind="complaint_registered").count() == 5
+
+
 def test_another_matter_of_the_same_person_is_another_complaint(place: Place) -> None:
     of = made.consumer(place)
     made.complaint(of, "SUP-OFF")

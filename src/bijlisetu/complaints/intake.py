@@ -20,6 +20,7 @@ from bijlisetu.complaints.actions.registering import Said, register
 from bijlisetu.complaints.actions.writing import locked, write
 from bijlisetu.complaints.categories import OTHER, Category, categories, meant, tokens_of
 from bijlisetu.complaints.lists import OPEN, Way, What
+from bijlisetu.complaints.machines import answers_by_itself, without_ours
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.keyed import rows
@@ -44,25 +45,33 @@ MENU = {
     "Keep away from a wire that is down, and call 1912.",
 }
 ACCOUNT = re.compile(r"(?<!\d)\d{10,12}(?!\d)", re.ASCII)
+BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \-](?=\d)", re.ASCII)
 ENDING = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
-#: The person's own accounts, the proved one first; of several, that whose digits stand in the message.
+#: The person's own accounts, the proved one first; of several, that whose digits stand in the message. Whoever names
+#: an account that is not theirs speaks of none of theirs: a clerk reads it, and nobody is told of it.
 FOUND = """
 SELECT reply.id, reply.sender, reply.payload, reply.is_forwarded, held.consumer_id
 FROM tracking_reply reply LEFT JOIN LATERAL (
     SELECT address.consumer_id FROM contact_address address
     JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
     WHERE address.value = reply.sender AND reply.sender <> '' AND address.owner <> 'not_owner'
+      AND (consumer.account = ANY(%(accounts)s)
+           OR NOT EXISTS (SELECT FROM consumers_consumer named WHERE named.account = ANY(%(accounts)s)))
     ORDER BY consumer.account = ANY(%(accounts)s) DESC, right(consumer.account, 4) = ANY(%(endings)s) DESC,
              address.owner = 'proved' DESC, address.known_at DESC, consumer.id
     LIMIT 1
 ) AS held ON true
 WHERE reply.id = %(reply)s
 """
-#: Whoever has no account with us and writes again says it of the complaint that is open.
+#: Whoever has no account with us and writes again says it of the complaint that is open; not of another account's.
 EARLIER = """
 SELECT complaint.id FROM complaints_complaint complaint JOIN tracking_reply reply ON reply.id = complaint.reply
 WHERE complaint.consumer_id IS NULL AND complaint.state = ANY(%(open)s) AND reply.sender = %(sender)s
-  AND complaint.category = %(category)s ORDER BY complaint.id DESC LIMIT 1
+  AND complaint.category = %(category)s
+  AND (NOT EXISTS (SELECT FROM consumers_consumer named WHERE named.account = ANY(%(accounts)s))
+       OR EXISTS (SELECT FROM unnest(%(accounts)s::text[]) AS named (account)
+                  WHERE strpos(translate(complaint.words, '०१२३४५६७८९ -', '0123456789'), named.account) > 0))
+ORDER BY complaint.id DESC LIMIT 1
 """
 SECTION_OF = """
 SELECT place.section_id FROM consumers_consumer consumer
@@ -89,8 +98,11 @@ def reads(reply: Reply) -> str:
         return COMPLAINS
     if said_in(reply.text).word:  # a yes or no that answers nothing is a clerk's to read
         return ""
-    words = tokens_of(reply.text)
+    words = _own_words(reply.text)
     category = meant(words)
+    # A clerk reads what a phone answers by itself; danger is nobody's to overlook.
+    if answers_by_itself(reply.text) and not (category and category.is_emergency):
+        return ""
     if category is None:
         return COMPLAINS if reply.is_forwarded and len(words) >= FEWEST_FORWARDED else ""
     is_bare = category.code == OTHER and len(words) <= MOST_BARE and not reply.is_forwarded
@@ -108,9 +120,9 @@ def take(words: Sequence[Word], at: datetime) -> None:
 
 
 def _register(writer: Writer, word: Word, *, at: datetime) -> None:
-    category = _chosen(writer.payload) or meant(tokens_of(word.text)) or categories()[OTHER]
+    category = _chosen(writer.payload) or meant(_own_words(word.text)) or categories()[OTHER]
     way = Way.FORWARDED if writer.is_forwarded else WAYS.get(word.channel, Way.CHAT)
-    if writer.consumer is None and (earlier := _earlier(writer, category)):
+    if writer.consumer is None and (earlier := _earlier(writer, category, word.text)):
         held = locked(earlier)
         if held.reply != writer.reply and not held.events.filter(reply=writer.reply).exists():
             write(
@@ -142,25 +154,35 @@ def _show_list(writer: Writer, word: Word, *, at: datetime) -> None:
 
 
 def _writer(word: Word) -> Writer:
-    told = ascii_digits(word.text)
-    accounts, endings = ACCOUNT.findall(told), ENDING.findall(told)
-    ((reply, *more),) = rows(FOUND, reply=word.reply, accounts=accounts, endings=endings)
+    endings = ENDING.findall(ascii_digits(word.text))
+    ((reply, *more),) = rows(FOUND, reply=word.reply, accounts=_named(word.text), endings=endings)
     return Writer(reply, *more)
 
 
-def _earlier(writer: Writer, category: Category) -> int | None:
+def _earlier(writer: Writer, category: Category, text: str) -> int | None:
     if not writer.sender:
         return None
     found = rows(
-        EARLIER, open=[str(one) for one in OPEN], sender=writer.sender, category=category.code
+        EARLIER, open=[str(one) for one in OPEN], sender=writer.sender, category=category.code,
+        accounts=_named(text),
     )  # fmt: skip
     return int(found[0][0]) if found else None
 
 
 def _office(text: str) -> int | None:
     """Return the section of an account that a stranger names: it says where, and nothing is told of the account."""
-    found = rows(SECTION_OF, accounts=ACCOUNT.findall(ascii_digits(text)))
+    found = rows(SECTION_OF, accounts=_named(text))
     return int(found[0][0]) if found else None
+
+
+def _own_words(text: str) -> list[str]:
+    return tokens_of(without_ours(text, asked=MENU.values()))
+
+
+def _named(text: str) -> list[str]:
+    """Return what may be an account in the text, as it stands and without blanks and dashes between its digits."""
+    told = ascii_digits(text)
+    return sorted({*ACCOUNT.findall(told), *ACCOUNT.findall(BETWEEN_DIGITS.sub("", told))})
 
 
 def _chosen(payload: str) -> Category | None:

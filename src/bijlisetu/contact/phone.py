@@ -1,4 +1,4 @@
-"""The accounts of one phone: those whose number it proved itself, shown to whoever proved it, own or not."""
+"""The accounts of one phone: those whose number it proved itself, shown to whoever holds the phone, own or not."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from datetime import datetime
 
 from bijlisetu.contact.actions.taking import take
 from bijlisetu.contact.hygiene.condition import IS_DOUBTED
-from bijlisetu.contact.lists import ClaimProof, ClaimRole, ClaimSource, ClaimWord
+from bijlisetu.contact.lists import IN_HAND, ClaimProof, ClaimRole, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Claim
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
 
 #: Proofs that nobody gives who does not hold the phone. What an office says of a number shows no bearer anything.
 BY_PHONE = (ClaimProof.REPLY, ClaimProof.LINK, ClaimProof.OTP, ClaimProof.MISSED_CALL)
+#: A link is handed on: whoever pressed it for one account does not see the others of the phone it was sent to.
+HOLDS_THE_PHONE = (ClaimProof.REPLY, *IN_HAND)
 MOST = 50  #: more are no family's
 
 PROVED = f"""
@@ -21,7 +23,7 @@ SELECT address.consumer_id, consumer.account, consumer.name, EXISTS (
     SELECT FROM contact_claim claim
     WHERE claim.consumer_id = address.consumer_id AND claim.value = address.value
       AND claim.word = '{ClaimWord.OWN}' AND claim.role = '{ClaimRole.OWN}'
-)
+), address.proof
 FROM contact_address address JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
 WHERE address.value = %(value)s AND address.owner = 'proved' AND address.proof = ANY(%(proofs)s)
   AND NOT {IS_DOUBTED.format(address="address")}
@@ -44,17 +46,17 @@ class Beside:
 
 
 def accounts_beside(consumer: int, value: str) -> list[Beside]:
-    """Return the other accounts whose number was proved by the phone; none where it did not prove this one."""
-    found = [Beside(*row) for row in rows(PROVED, value=value, proofs=[*map(str, BY_PHONE)], most=MOST)]
-    is_proved = any(one.consumer == consumer for one in found)
-    return [one for one in found if one.consumer != consumer] if is_proved else []
+    """Return the other accounts whose number was proved by the phone; none where a link alone proved this one."""
+    found = rows(PROVED, value=value, proofs=[*map(str, BY_PHONE)], most=MOST)
+    holds_it = any(one == consumer and proof in HOLDS_THE_PHONE for one, *_, proof in found)
+    return [Beside(*row) for *row, _ in found if row[0] != consumer] if holds_it else []
 
 
 def say_of(other: int, *, of: int, value: str, is_mine: bool, at: datetime, by: str) -> None:
     """
-    Keep what the bearer of the phone, who proved it for one account, says of another: it is mine, or it is not.
+    Keep what the bearer of the phone, who showed it at hand for one account, says of another: it is mine, or it is not.
 
-    :raises NotOfThisPhone: if the other's number was not proved by the phone
+    :raises NotOfThisPhone: if the other's number was not proved by the phone, or a link alone proved this one
     """
     if other not in {one.consumer for one in accounts_beside(of, value)}:
         raise NotOfThisPhone("this account is none of those whose number the phone proved")

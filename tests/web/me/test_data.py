@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 from django.test import Client
 
-from bijlisetu.contact.models import Informed, Unsubscribed, Wished
+from bijlisetu.consumers.models import Consumer, FactChange
+from bijlisetu.contact.models import Address, Informed, Unsubscribed, Wished
 from tests import build
 from tests.district import District, token_for
 
@@ -101,3 +103,23 @@ def test_advertisements_do_not_come_until_they_are_asked_for(client: Client, dis
     assert "<b>सलाह और ऑफ़र</b>: आते हैं" in after
     assert "<b>सलाह और ऑफ़र</b>: नहीं आते" in page(client, district)
     assert [one.is_wanted for one in Wished.objects.order_by("pk")] == [True, False]
+
+
+@pytest.mark.parametrize("proof", ["link", "otp"])
+def test_the_file_of_what_is_held_shows_the_person_as_their_page_does(
+    client: Client, district: District, proof: str
+) -> None:
+    consumer = district.people["delivered"]
+    Address.objects.filter(consumer=consumer).update(proof=proof)
+    held = {"name": "काल्पनिक पुरानी", "address": "पुरानी गली 7", "meter_number": "OLD0001111", "pole": "POLE-OLD"}
+    for facts in (held, {"name": "बनावटी देवी", "address": "नई गली 8", "meter_number": "NEW0002222", "pole": "POLE-NEW"}):
+        Consumer.objects.filter(pk=consumer.pk).update(**facts)
+    assert FactChange.objects.filter(consumer=consumer, field="name", before="काल्पनिक पुरानी").exists()
+
+    told = client.get(f"{address(district, 'delivered')}.json").content.decode()
+
+    for whole in ("पुरानी", "बनावटी", "गली", "OLD000", "NEW000", "POLE"):
+        assert whole not in told
+    person = orjson.loads(told)["person"]
+    assert (person["account"], person["name"]) == (consumer.account, "ब••• दे•••")
+    assert (person["address"], person["meter_number"], person["pole"]) == ("•••", "..2222", "•••")

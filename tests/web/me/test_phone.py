@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def proved(district: District) -> Consumer:
-    """Let the phone of the page have proved its number by the link, as for another account."""
+    """Let the phone of the page have proved its number by a code, as for another account."""
     Address.objects.update(proof="visit")
-    Address.objects.filter(consumer=district.people["delivered"]).update(proof="link")
+    Address.objects.filter(consumer=district.people["delivered"]).update(proof="otp")
     return on_the_phone(district, proof="otp")
 
 
@@ -82,6 +82,28 @@ def test_a_bearer_whose_own_number_an_office_alone_vouched_for_sees_none(
 
     assert "इस नंबर पर दूसरे खाते" not in page(client, district)
     assert client.post(where(district), {"deed": "not_mine", "account": proved.pk}).status_code == 404
+
+
+@pytest.mark.parametrize("proof", ["otp", "missed_call", "reply"])
+def test_whoever_held_the_phone_sees_the_others_also_those_of_a_link(
+    client: Client, district: District, proved: Consumer, proof: str
+) -> None:
+    Address.objects.filter(consumer=district.people["delivered"]).update(proof=proof)
+    Address.objects.filter(consumer=proved).update(proof="link")
+
+    assert proved.account[-4:] in page(client, district)
+
+
+@pytest.mark.parametrize("deed", ["mine", "not_mine"])
+def test_a_link_alone_shows_no_other_account_and_says_nothing_of_it(
+    client: Client, district: District, proved: Consumer, deed: str
+) -> None:
+    Address.objects.filter(consumer=district.people["delivered"]).update(proof="link")
+
+    assert "इस नंबर पर दूसरे खाते" not in page(client, district)
+    assert client.post(where(district), {"deed": deed, "account": proved.pk}).status_code == 404
+    assert owner_of(proved) == "proved"
+    assert not Claim.objects.filter(consumer=proved, source="own_page").exists()
 
 
 def test_a_number_that_is_doubted_for_the_other_account_is_not_shown(

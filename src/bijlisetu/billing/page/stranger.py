@@ -5,9 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from bijlisetu.billing.page.facts import BillPage, Upi
 
+#: What a link never shows, so that it is seen to be on file.
+ON_FILE = "•••"
 VIRAMA = 9  #: the combining class of the mark that joins two letters, in every script of India
 
 
@@ -57,6 +60,18 @@ def half_hidden(name: str) -> str:
 def end_of(number: str) -> str:
     """Return an account or another number by its last four characters, as messages do."""
     return f"..{number[-4:]}" if number else ""
+
+
+#: What of the registry a page behind a link shows in part, or not at all; a pole says where a house stands.
+IN_PART: dict[str, Callable[[str], str]] = {
+    "name": half_hidden, "meter_number": end_of, "address": lambda held: held and ON_FILE,
+    "pole": lambda held: held and ON_FILE,
+}  # fmt: skip
+
+
+def as_seen_by_link(field: str, held: Any) -> Any:
+    """Return what stands in the field of a consumer's row as the holder of a link may read it."""
+    return IN_PART[field](str(held or "")) if field in IN_PART else held
 
 
 def _upi_by_link(bill: BillPage) -> Upi | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from bijlisetu.complaints import telling
 from bijlisetu.complaints.actions import rising
@@ -38,6 +39,10 @@ OF_NEIGHBOURS = frozenset({"SUP-OFF", *OF_ALL})
 SAME_FAULT = timedelta(hours=6)
 #: A person who says the same again within so long says it of the same complaint.
 SAID_AGAIN = timedelta(days=30)
+#: Whoever writes again sooner was told the number a moment ago; a machine would keep us talking for ever.
+TOLD_AGAIN = timedelta(hours=1)
+#: Further words of one complaint are told so often on a day.
+MOST_TOLD_A_DAY = 3
 LONGEST = 4000
 
 
@@ -161,12 +166,21 @@ def _say_again(known: Complaint, said: Said, *, at: datetime, by: str) -> None:
     if held.state == State.RESOLVED:  # they were asked whether it is mended, and complain of it again: that is a no
         hear_no(held, words=said.words, way=said.way, reply=said.reply, said_at=said.said_at, at=at, by=by)
         return
+    is_told = _is_told_again(held, at=at)
     write(
         held, What.NOTED, happened_at=min(said.said_at, at), at=at, by=by, words=said.words[:LONGEST], way=said.way,
-        reply=said.reply,
+        reply=said.reply, facts={"is_told": True} if is_told else {},
     )  # fmt: skip
     enclose(held, said.files, at=at)
-    telling.registered(held, at=at)
+    if is_told:
+        telling.registered(held, at=at)
+
+
+def _is_told_again(held: Complaint, *, at: datetime) -> bool:
+    """Return whether the person is told the number once more: the last time is not just now, nor are they many today."""
+    told = held.events.filter(Q(what=What.REGISTERED) | Q(facts__is_told=True), kept_at__gt=at - timedelta(days=1))
+    last = [event.kept_at for event in told]
+    return len(last) <= MOST_TOLD_A_DAY and all(one <= at - TOLD_AGAIN for one in last)
 
 
 def _first_of(made: Complaint, consumer: Consumer | None) -> Complaint | None:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.contact.law.models import Correction
 from bijlisetu.plumbing.refusal import Refusal
 
 LONGEST = 500
+BETWEEN = " | "
 
 
 class AlreadyAnswered(Refusal):
     """Somebody has answered this before."""
-
-
-class AlreadyAsked(Refusal):
-    """The same was asked before, and is not answered yet."""
 
 
 @transaction.atomic
@@ -26,13 +23,19 @@ def ask(*, consumer: int, what: Correction.What, words: str, by: str, at: dateti
     """
     Note what is wrong and what is right; return the number of the request.
 
-    :raises AlreadyAsked: if the same of this consumer is not answered yet
+    Asked again before it is answered, it is one piece of work still: it says what was said last, and waits since the
+    first time. Other things than a name, an address, a number or a meter may be several, which stand together.
     """
-    try:
-        with transaction.atomic():
-            made = Correction.objects.create(consumer_id=consumer, what=what, words=words[:LONGEST], by=by, at=at)
-    except IntegrityError:
-        raise AlreadyAsked("the same was asked before, and is not answered yet") from None
+    said = words[:LONGEST]
+    made, is_new = Correction.objects.select_for_update().get_or_create(
+        consumer_id=consumer, what=what, answered_at=None, defaults={"words": said, "by": by, "at": at}
+    )
+    if not is_new:
+        if said in made.words.split(BETWEEN):
+            return made.pk
+        both = f"{made.words}{BETWEEN}{said}"
+        made.words, made.by = both if what == Correction.What.OTHER and len(both) <= LONGEST else said, by
+        made.save(update_fields=["words", "by"])
     audit.note(
         deed="correction.asked", records=[f"consumer:{consumer}"], by=by, at=at, detail={"what": str(what)}
     )  # fmt: skip

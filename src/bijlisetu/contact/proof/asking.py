@@ -58,7 +58,7 @@ def ask(
     Send a code to the number, or a link to the mailbox, by which it proves itself for the consumer.
 
     On the open web nobody learns which accounts there are: without a consumer all is done the same, and what goes out
-    for a right one goes behind the page, by send_waiting(). Whom is there the account as it was typed. Asked again
+    for a right one goes behind the page, by send_waiting(). Whom stands there for what was typed. Asked again
     within its life by the same hand, the same code goes once more.
 
     :raises TooOften: if that was asked for too often, or the day's money is spent

@@ -61,9 +61,11 @@ def uses_of_asking(
     *, value: str, whom: str, by: str, place: str, asker: Asker, rupees_a_day: Decimal, at: datetime
 ) -> list[Use]:
     """
-    Return what one code sent uses up; whom names the consumer, or on the open web the account as it was typed.
+    Return what one code sent uses up; whom names the consumer, or on the open web what was typed of them.
 
-    People at work and the open web have purses of their own, so that nothing typed there shuts out a counter.
+    People at work and the open web have purses of their own, so that nothing typed there shuts out a counter. Each
+    account and bill number typed together has one, right or wrong: who guesses leaves the right pair's untouched, and
+    learns nothing by being refused.
     """
     if asker is Asker.STAFF:
         named = (

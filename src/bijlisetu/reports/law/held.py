@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bijlisetu.billing.page.stranger import end_of
+from bijlisetu.billing.page.stranger import as_seen_by_link, end_of
 from bijlisetu.contact.law.correcting import corrections_of
 from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.queries import held_by, wishes_of
@@ -61,12 +61,14 @@ def all_held(consumer: int, *, at: datetime, has_bill_numbers: bool = True) -> d
     """
     Return all of it, with the addresses masked: the file may be read by whoever finds the telephone.
 
+    Of the person it shows what their pages and bills show: half a name, no address, the end of the meter's number.
+
     Without bill numbers it has their ends, for with the account they open the front door.
     """
     given = {"consumer": consumer, "most": MOST}
     (person,) = rows(PERSON, consumer=consumer)
     return {
-        "person": dict(zip(NAMES, person, strict=True)),
+        "person": {name: as_seen_by_link(name, value) for name, value in zip(NAMES, person, strict=True)},
         "addresses": [
             {"address": mask(one.value), "source": one.source, "known_at": one.known_at, "owner": one.owner,
              "proof": one.proof, "accounts": one.accounts}
@@ -94,7 +96,8 @@ def all_held(consumer: int, *, at: datetime, has_bill_numbers: bool = True) -> d
             for number, cycle, day, due, units, amount in rows(BILLS, **given)
         ],
         "changes": [
-            {"at": at, "field": field, "before": before, "after": after}
+            {"at": at, "field": field, "before": as_seen_by_link(field, before),
+             "after": as_seen_by_link(field, after)}
             for at, field, before, after in rows(FACTS, **given)
         ],
         "corrections": [

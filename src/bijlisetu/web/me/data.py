@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.audit import erasures
 from bijlisetu.billing.page.stranger import half_hidden
-from bijlisetu.contact.law.correcting import AlreadyAsked, ask, corrections_of
+from bijlisetu.contact.law.correcting import ask, corrections_of
 from bijlisetu.contact.law.informing import inform, told_to
 from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.lists import ClaimSource
@@ -108,9 +106,7 @@ def _correct(request: HttpRequest, receiver: Receiver) -> None:
     what, words = request.POST.get("what", ""), request.POST.get("words", "").strip()
     if what not in CORRECTIONS or not words or NUL in words:
         raise Http404
-    # Asked twice, it is one piece of work.
-    with suppress(AlreadyAsked):
-        ask(consumer=receiver.consumer, what=Correction.What(what), words=words, by=BY, at=timezone.now())
+    ask(consumer=receiver.consumer, what=Correction.What(what), words=words, by=BY, at=timezone.now())
 
 
 def _say_of(request: HttpRequest, receiver: Receiver) -> None:

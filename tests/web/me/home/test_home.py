@@ -22,7 +22,7 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.law.notices import current
-from bijlisetu.contact.models import Address, Challenge, Change, Detail
+from bijlisetu.contact.models import Address, Allowance, Challenge, Change, Detail
 from bijlisetu.contact.proof.actions import send_waiting
 from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.codes import code_of
@@ -272,6 +272,33 @@ def test_a_flood_from_one_place_is_stopped(client: Client, someone: Consumer) ->
     answers = [ask(client, account=f"99000{n:05}", mobile=f"60000{n:05}").status_code for n in range(1, 15)]
 
     assert answers == [302] * 12 + [429] * 2
+
+
+def test_wrong_bill_numbers_of_others_do_not_shut_a_person_out(client: Client, someone: Consumer) -> None:
+    for n in range(20):
+        where = {"REMOTE_ADDR": f"198.51.100.{n}"}
+        form = {"account": someone.account, "bill": f"WRONG{n}", "mobile": f"60000001{n:02}"}
+        altcha = solution(client.get("/").content.decode())
+        assert client.post("/", {**form, "altcha": altcha}, **where).status_code == 302
+
+    answer = say(client, ask(client)["Location"])
+
+    assert "दर्ज हो गया" in answer.content.decode()
+    assert Address.objects.filter(consumer=someone, value=f"91{NEW}", owner="proved").exists()
+
+
+@pytest.mark.parametrize("bill_number", ["BL2026110001", "BL2026119999"])
+def test_one_pair_is_refused_after_as_many_times_whether_it_is_right_or_not(
+    client: Client, someone: Consumer, bill_number: str
+) -> None:
+    told = []
+    for n in range(8):
+        form = {"account": someone.account, "bill": bill_number, "mobile": f"60000002{n:02}"}
+        altcha = solution(client.get("/").content.decode())
+        told.append(client.post("/", {**form, "altcha": altcha}, REMOTE_ADDR=f"198.51.100.{n}").status_code)
+
+    assert told == [302] * 6 + [429] * 2
+    assert not Allowance.objects.filter(subject__contains=bill_number).exists()
 
 
 def test_the_code_of_the_counter_is_no_page_of_the_open_web(client: Client, someone: Consumer) -> None:

@@ -116,3 +116,22 @@ def test_all_that_is_held_can_be_read_and_taken_along(client: Client, district: 
     assert {one["name"] for one in told["kept_by_law"]} >= {"supply"}
     assert held.value[-10:] not in answer.content.decode()
     assert "asha" in page(client, address(district))
+
+
+@pytest.mark.parametrize(("what", "stands"), [("name", "दूसरा"), ("address", "दूसरा"), ("other", "पहला | दूसरा")])
+def test_what_is_said_later_of_the_same_is_not_lost(
+    client: Client, district: District, what: str, stands: str
+) -> None:
+    for words in ("पहला", "दूसरा", "दूसरा"):
+        client.post(address(district), {"deed": "correct", "what": what, "words": words})
+
+    assert Correction.objects.get(what=what).words == stands
+    assert stands in client.get(address(district)).content.decode()
+    assert Entry.objects.filter(deed="correction.asked").count() == 2
+
+
+def test_other_things_too_long_to_stand_together_leave_the_last(client: Client, district: District) -> None:
+    for words in ("क" * 300, "ख" * 300):
+        client.post(address(district), {"deed": "correct", "what": "other", "words": words})
+
+    assert Correction.objects.get().words == "ख" * 300
