@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from bijlisetu.editions.faults import Fault, fault_at, parsed
+from bijlisetu.editions.faults import Fault, faults_in, parsed
 from bijlisetu.network.utilities import (
     OFFICES,
     TITLES,
@@ -77,10 +77,7 @@ def company(of: Utility, said: Mapping[str, str]) -> Company:
 
 def faults(text: str) -> list[Fault]:
     """Return all that is wrong with the text of a vocabulary."""
-    told = parsed(text)
-    if isinstance(told, Fault):
-        return [told]
-    return [fault_at(text, at, words) for at, words in _wrong(told)]
+    return faults_in(text, _wrong)
 
 
 def _wrong(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

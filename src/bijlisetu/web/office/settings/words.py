@@ -28,6 +28,9 @@ FILES: dict[str, tuple[Promise, Promise]] = {
 }
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
+    faults.TOO_MUCH: _(
+        "Here stands more than a file needs: brackets within brackets, or a name or number without end."
+    ),
     wording.MISSING: _("This word is missing."),
     wording.UNASKED: _("Nobody asks for this word."),
     wording.NO_WORDS: _("Write it as words between quotation marks, on one line and not longer than 300 letters."),
