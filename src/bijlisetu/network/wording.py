@@ -27,6 +27,7 @@ NO_WORDS = "Write it as words between quotation marks, on one line and not longe
 NO_HELPLINE = "A helpline is written in digits, such as 1912 or 1800-345-6570."
 NO_HEADER = "The header of SMS has 3 to 6 capital letters or digits, as it is registered."
 NO_SHORT = "A short name has at most 30 letters: an SMS has no more room for it."
+AT_WORK = "This company has offices here, so it cannot be left out or called by another code."
 NO_UPI = "A UPI address looks like name@bank."
 SHORT = re.compile(r"(?=.*\S).{1,30}")
 FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {

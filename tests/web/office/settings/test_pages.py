@@ -298,3 +298,25 @@ def test_only_the_text_that_was_seen_holds(chief: Client) -> None:
     again = seal_of(chief, "/office/settings/prices/", other)
     press(chief, "/office/settings/prices/", "hold", other, seen=again)
     assert Edition.objects.get().text == other
+
+
+@pytest.mark.parametrize("instead", ["[companies.OTHER]", ""])
+def test_a_company_with_offices_here_cannot_leave_the_words(chief: Client, instead: str) -> None:
+    header = "[companies.POORVANCHAL]"
+    before, _, after = TEXT.partition(header)
+    edited = f"{before}{instead}{after}" if instead else before + after[after.index("[") :]
+
+    for deed in ("check", "hold"):
+        answer = press(chief, WORDS, deed, edited)
+
+        assert answer.status_code == 422
+        assert "companies.POORVANCHAL" in read(answer)
+        assert "इस कंपनी के कार्यालय हैं" in read(answer)
+    assert not Edition.objects.exists()
+
+
+def test_a_company_without_offices_here_may_leave_the_words(chief: Client) -> None:
+    edited = TEXT.replace("[companies.KESCO]", "[companies.OTHER]")
+
+    assert edited != TEXT
+    assert press(chief, WORDS, "check", edited).status_code == 200

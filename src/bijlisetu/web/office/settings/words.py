@@ -37,6 +37,7 @@ FAULTS: dict[str, Promise] = {
     wording.NO_HELPLINE: _("A helpline is written in digits, such as 1912 or 1800-345-6570."),
     wording.NO_HEADER: _("The header of SMS has 3 to 6 capital letters or digits, as it is registered."),
     wording.NO_SHORT: _("A short name has at most 30 letters: an SMS has no more room for it."),
+    wording.AT_WORK: _("This company has offices here, so it cannot be left out or called by another code."),
     wording.NO_UPI: _("A UPI address looks like name@bank."),
     rules.NO_RULES: _("The file holds [[rules]], and nothing else."),
     rules.NO_NAME: _("The name of a rule is one word in small letters."),
