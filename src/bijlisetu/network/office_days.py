@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.editions.faults import Fault, fault_at, parsed
+from bijlisetu.editions.faults import Fault, faults_in
 from bijlisetu.plumbing.refusal import Refusal
 
 FOLDER = Path(__file__).resolve().parent / "holidays"
@@ -111,10 +111,7 @@ def read(name: str, text: str) -> OfficeDays:
 
 def faults(text: str) -> list[Fault]:
     """Return all that is wrong with the text."""
-    told = parsed(text)
-    if isinstance(told, Fault):
-        return [told]
-    return [fault_at(text, at, words) for at, words in _wrong(told)]
+    return faults_in(text, _wrong)
 
 
 def _wrong(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 import bijlisetu.contact.hygiene.current as hygiene
 from bijlisetu.billing.page import upi_link
 from bijlisetu.contact.hygiene import rules
-from bijlisetu.editions.faults import Fault
+from bijlisetu.editions.faults import Fault, fault_at
 from bijlisetu.editions.queries import texts
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network import office_days, wording
 from bijlisetu.network.companies import FILE as VOCABULARY
-from bijlisetu.network.companies import vocabularies_at_work
+from bijlisetu.network.companies import companies_gone, vocabularies_at_work
 from bijlisetu.network.utilities import Company, known_utilities, shipped
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law import periods
@@ -79,7 +80,7 @@ class Told(NamedTuple):
 
 def editable() -> dict[str, Editable]:
     """Return the files by their names: vocabularies, rules, prices, office days, how long what is kept."""
-    known = [Editable(f"{VOCABULARY}{name}", shipped(name), wording.faults) for name in known_utilities()]
+    known = [Editable(f"{VOCABULARY}{name}", shipped(name), partial(_of_words, name)) for name in known_utilities()]
     known.append(Editable(hygiene.FILE, rules.shipped(), rules.faults))
     known.append(Editable(prices.FILE, prices.shipped(), prices.faults))
     days = [f"{office_days.FILE}{name}" for name in office_days.names()]
@@ -98,6 +99,14 @@ def in_use() -> list[Editable]:
     }
     ours = (VOCABULARY, office_days.FILE)
     return [one for one in editable().values() if not one.file.startswith(ours) or one.file in used]
+
+
+def _of_words(name: str, text: str) -> list[Fault]:
+    """Return what is wrong with the words, and which companies with offices here they would leave without a name."""
+    if found := wording.faults(text):
+        return found
+    gone = companies_gone(name, wording.read(name, text).companies)
+    return [fault_at(text, f"companies.{code}", wording.AT_WORK) for code in gone]
 
 
 def changes(before: str, after: str) -> list[Change]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bijlisetu.channels.letter import Sms
 from bijlisetu.channels.sms.parts import parts_of
-from bijlisetu.editions.faults import Fault, fault_at, parsed
+from bijlisetu.editions.faults import Fault, faults_in, parsed
 from bijlisetu.kinds.fill import fill
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.lint.texts import LONG_LINK
@@ -24,6 +24,7 @@ SHIPPED = Path(__file__).resolve().parent / "prices.toml"
 PRICE = re.compile(r"\d{1,3}\.\d{2,4}", re.ASCII)
 CHANNELS = (ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL)
 NO_PRICES = "The file holds [rupees] with whatsapp, sms and email, and nothing else."
+MISSING = "This word is missing."
 NO_PRICE = 'A price is written as "0.14": rupees, a point, two to four digits.'
 Prices = Mapping[ChannelKind, Decimal]
 
@@ -53,10 +54,7 @@ def read(text: str) -> Prices:
 
 def faults(text: str) -> list[Fault]:
     """Return all that is wrong with the text of a file of prices."""
-    told = parsed(text)
-    if isinstance(told, Fault):
-        return [told]
-    return [fault_at(text, at, words) for at, words in _wrong(told)]
+    return faults_in(text, _wrong)
 
 
 def price_of(kind: Kind, facts: Mapping[str, str], people: Mapping[ChannelKind, int], *, by: Prices) -> Decimal:
@@ -68,10 +66,16 @@ def price_of(kind: Kind, facts: Mapping[str, str], people: Mapping[ChannelKind, 
 
 def _wrong(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     rupees = told.get("rupees")
-    if told.keys() != {"rupees"} or not isinstance(rupees, dict) or rupees.keys() != {*map(str, CHANNELS)}:
+    channels = [*map(str, CHANNELS)]
+    yield from ((name, NO_PRICES) for name in told if name != "rupees")
+    if not isinstance(rupees, dict):
         yield "rupees", NO_PRICES
         return
+    yield from ((f"rupees.{name}", NO_PRICES) for name in rupees if name not in channels)
+    yield from ((f"rupees.{name}", MISSING) for name in channels if name not in rupees)
     for name, said in rupees.items():
+        if name not in channels:
+            continue
         if not isinstance(said, str) or not PRICE.fullmatch(said):
             yield f"rupees.{name}", NO_PRICE
 

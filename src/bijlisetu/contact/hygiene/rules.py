@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bijlisetu.editions.faults import Fault, fault_at, parsed
+from bijlisetu.editions.faults import Fault, faults_in
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Language
 
@@ -130,20 +130,7 @@ def read(text: str) -> Rules:
 
 def faults(text: str) -> list[Fault]:
     """Return all that is wrong with the text of the rules."""
-    told = parsed(text)
-    if isinstance(told, Fault):
-        return [told]
-    listed = told.get("rules")
-    if not isinstance(listed, list) or not listed or set(told) != {"rules"}:
-        return [fault_at(text, "", NO_RULES)]
-    found = [
-        fault_at(text, f"rules.{place}{at}", words)
-        for place, one in enumerate(listed, start=1)
-        for at, words in _wrong(one)
-    ]
-    names = [one.get("name") for one in listed if isinstance(one, dict)]
-    twice = (place for place, name in enumerate(names, start=1) if name and name in names[: place - 1])
-    return [*found, *(fault_at(text, f"rules.{place}.name", TWICE) for place in twice)]
+    return faults_in(text, _wrong_file)
 
 
 def pattern_of(
@@ -177,6 +164,19 @@ def _rows(run: int) -> list[str]:
         for start in range(len(order) - pairs + 1)
     }
     return sorted(single | double)
+
+
+def _wrong_file(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from ((name, NO_RULES) for name in told if name != "rules")
+    listed = told.get("rules")
+    if not isinstance(listed, list) or not listed:
+        yield "rules", NO_RULES
+        return
+    for place, one in enumerate(listed, start=1):
+        yield from ((f"rules.{place}{at}", words) for at, words in _wrong(one))
+    names = [one.get("name") for one in listed if isinstance(one, dict)]
+    twice = (place for place, name in enumerate(names, start=1) if name and name in names[: place - 1])
+    yield from ((f"rules.{place}.name", TWICE) for place in twice)
 
 
 def _wrong(told: Any) -> Iterator[tuple[str, str]]:

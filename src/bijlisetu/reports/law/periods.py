@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.editions.faults import Fault, fault_at, parsed
+from bijlisetu.editions.faults import Fault, faults_in, parsed
 from bijlisetu.plumbing.refusal import Refusal
 
 #: What the edited file is called.
@@ -19,6 +19,7 @@ WORDS = ("why", "source")
 LONGEST = 3660  #: days
 #: What may be wrong with the text; constant sentences, which pages translate.
 OTHER_SORTS = "The file says how long of each sort that came with it, and of nothing else."
+MISSING = "This word is missing."
 NO_DAYS = "It is a whole number of days, from 1 to 3660."
 NO_REASON = "Each says why, and by which source."
 
@@ -55,16 +56,15 @@ def read(text: str) -> tuple[Period, ...]:
 
 def faults(text: str) -> list[Fault]:
     """Return all that is wrong with the text of a file of periods."""
-    told = parsed(text)
-    if isinstance(told, Fault):
-        return [told]
-    return [fault_at(text, at, words) for at, words in _wrong(told)]
+    return faults_in(text, _wrong)
 
 
 def _wrong(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if told.keys() != set(SORTS):
-        yield "", OTHER_SORTS
+    yield from ((name, OTHER_SORTS) for name in told if name not in SORTS)
+    yield from ((name, MISSING) for name in SORTS if name not in told)
     for name, one in told.items():
+        if name not in SORTS:
+            continue
         if not isinstance(one, dict) or one.keys() != {"days", *WORDS}:
             yield name, NO_REASON
             continue

@@ -127,7 +127,8 @@ def _key_for(person: User, place: str, *, at: datetime) -> tuple[Key | None, boo
     times = list(sent.values_list("looked_at", "place"))
     is_spent = len(times) >= SENT_TO_A_PERSON or sum(where == place for _, where in times) >= SENT_FOR_A_PLACE
     # What the office or a used key ended stays ended.
-    known = Key.objects.filter(person=person, by=user, used_at=None, ended_at=None, at__gt=at - A_DAY).order_by("-pk").first()
+    open_ones = Key.objects.filter(person=person, by=user, used_at=None, ended_at=None, at__gt=at - A_DAY)
+    known = open_ones.order_by("-pk").first()
     if known and (is_spent or at < known.until):
         known.until = max(known.until, at + LIFE)
         known.save(update_fields=["until"])

@@ -16,6 +16,7 @@ from bijlisetu.audit.models import Entry
 from bijlisetu.contact.hygiene import current, rules
 from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.editions import faults as reading
+from bijlisetu.editions.faults import line_of
 from bijlisetu.editions.models import Edition
 from bijlisetu.network import office_days, wording
 from bijlisetu.network.models import Office
@@ -189,8 +190,8 @@ def test_of_several_companies_nobody_edits_alone(officer: Client, district: Dist
 
 
 def test_every_fault_that_a_reader_tells_has_plain_words() -> None:
-    told = [reading.UNREADABLE, rules.NO_RULES, rules.NO_NAME, rules.NO_WORDS, rules.NO_END, rules.UNASKED]
-    told += [rules.NO_ASK, rules.NO_LOOK, rules.TWICE, *(shape.words for shape in rules.SHAPES.values())]
+    told = [reading.UNREADABLE, reading.TOO_MUCH, rules.NO_RULES, rules.NO_NAME, rules.NO_WORDS, rules.NO_END]
+    told += [rules.UNASKED, rules.NO_ASK, rules.NO_LOOK, rules.TWICE, *(shape.words for shape in rules.SHAPES.values())]
     told += [value for name, value in vars(wording).items() if name.isupper() and isinstance(value, str)]
 
     for read in (prices, office_days, periods):
@@ -228,7 +229,11 @@ def test_what_is_kept_shorter_leaves_earlier(chief: Client) -> None:
         ("office-days-common", office_days.shipped("common").replace("weekdays = [", "weekdays = [9, "), 8),
         ("periods", periods.shipped().replace("days = 90", "days = 0"), 31),
         ("periods", periods.shipped().replace("days = 90", "days = true"), 31),
-        ("periods", periods.shipped() + '[letters]\ndays = 9\nwhy = "x"\nsource = "y"\n', 1),
+        ("periods", f'[letters]\ndays = 9\nwhy = "x"\nsource = "y"\n{periods.shipped()}', 1),
+        ("periods", periods.shipped().replace("[photos]", "[foto]"), line_of(periods.shipped(), "photos")),
+        ("prices", prices.shipped().replace("whatsapp =", "whatsap ="), line_of(prices.shipped(), "rupees.whatsapp")),
+        ("hygiene-rules", f"# x\n[[rulez]]\n{rules.shipped()}", 2),
+        ("prices", f"# x\na = {'[' * 5000}", 2),
         ("prices", prices.shipped().replace('"0.20"', '"zwanzig"'), 5),
     ],
 )
@@ -293,3 +298,25 @@ def test_only_the_text_that_was_seen_holds(chief: Client) -> None:
     again = seal_of(chief, "/office/settings/prices/", other)
     press(chief, "/office/settings/prices/", "hold", other, seen=again)
     assert Edition.objects.get().text == other
+
+
+@pytest.mark.parametrize("instead", ["[companies.OTHER]", ""])
+def test_a_company_with_offices_here_cannot_leave_the_words(chief: Client, instead: str) -> None:
+    header = "[companies.POORVANCHAL]"
+    before, _, after = TEXT.partition(header)
+    edited = f"{before}{instead}{after}" if instead else before + after[after.index("[") :]
+
+    for deed in ("check", "hold"):
+        answer = press(chief, WORDS, deed, edited)
+
+        assert answer.status_code == 422
+        assert "companies.POORVANCHAL" in read(answer)
+        assert "इस कंपनी के कार्यालय हैं" in read(answer)
+    assert not Edition.objects.exists()
+
+
+def test_a_company_without_offices_here_may_leave_the_words(chief: Client) -> None:
+    edited = TEXT.replace("[companies.KESCO]", "[companies.OTHER]")
+
+    assert edited != TEXT
+    assert press(chief, WORDS, "check", edited).status_code == 200

@@ -31,6 +31,7 @@ from bijlisetu.web.office.settings.words import FAULTS, REFUSALS, title_of, what
 from bijlisetu.web.paging import number_in
 
 LONGEST = 100_000  #: signs of a file
+SHOWN = 120  #: signs of a line that has a fault
 
 
 class EditForm(forms.Form):
@@ -94,7 +95,8 @@ def _edit(request: HttpRequest, edited: Editable) -> HttpResponse:
     given = form.cleaned_data
     typed = {**given, "holds_from": request.POST.get("holds_from", "")}
     if found := edited.faults(given["text"]):
-        faults = [(fault.line, fault.at, FAULTS[fault.words]) for fault in found]
+        lines = given["text"].splitlines()
+        faults = [(one.line, one.at, FAULTS[one.words], lines[one.line - 1].strip()[:SHOWN]) for one in found]
         return _page(request, edited, typed, now, status=422, faults=faults)
     if given["newest"] != _newest(edited):
         messages.error(request, gettext("Somebody else has changed this meanwhile. Look at it once more."))

@@ -28,12 +28,16 @@ FILES: dict[str, tuple[Promise, Promise]] = {
 }
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
+    faults.TOO_MUCH: _(
+        "Here stands more than a file needs: brackets within brackets, or a name or number without end."
+    ),
     wording.MISSING: _("This word is missing."),
     wording.UNASKED: _("Nobody asks for this word."),
     wording.NO_WORDS: _("Write it as words between quotation marks, on one line and not longer than 300 letters."),
     wording.NO_HELPLINE: _("A helpline is written in digits, such as 1912 or 1800-345-6570."),
     wording.NO_HEADER: _("The header of SMS has 3 to 6 capital letters or digits, as it is registered."),
     wording.NO_SHORT: _("A short name has at most 30 letters: an SMS has no more room for it."),
+    wording.AT_WORK: _("This company has offices here, so it cannot be left out or called by another code."),
     wording.NO_UPI: _("A UPI address looks like name@bank."),
     rules.NO_RULES: _("The file holds [[rules]], and nothing else."),
     rules.NO_NAME: _("The name of a rule is one word in small letters."),
