@@ -8,6 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 UNREADABLE = "This line cannot be read: look for a missing quotation mark, equals sign or bracket."
+#: No file of ours goes deeper, and the reader of TOML has no bounds of its own: it falls over, or is at it for minutes.
+DEEPEST, MOST_PARTS, MOST_DIGITS = 20, 20, 18
+TOO_DEEP = "There are too many brackets within each other here."
+TOO_MANY_PARTS = "This name has too many parts between dots."
+TOO_MANY_DIGITS = "This number has too many digits."
+#: What is quoted, or stands after a hash, is neither bracket, name nor number.
+QUOTED = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^\']|\'(?!\'\'))*+\'\'\'|"(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\'|#[^\n]*+',
+    re.DOTALL,
+)
+PARTS = re.compile(rf"(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}")
+DIGITS = re.compile(rf"\d(?:_?\d){{{MOST_DIGITS}}}", re.ASCII)
 HEADER = re.compile(r"\s*\[+\s*([\w.\-]+)\s*\]+")
 KEY = re.compile(r"\s*([\w\-]+)\s*=")
 LINE = re.compile(r"at line (\d+)")
@@ -27,11 +39,29 @@ class Fault:
 
 def parsed(text: str) -> dict[str, Any] | Fault:
     """Return what the TOML says, or why it cannot be read."""
+    if fault := _beyond_bounds(text):
+        return fault
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except (ValueError, RecursionError) as fault:  # a number, a day or a depth that Python does not know is one too
         found = LINE.search(str(fault))
         return Fault(int(found[1]) if found else max(1, len(text.splitlines())), "", UNREADABLE)
+
+
+def _beyond_bounds(text: str) -> Fault | None:
+    """Return where the text goes deeper or on for longer than any file of ours, before it is read."""
+    bare = QUOTED.sub(lambda told: "x" + "\n" * told[0].count("\n"), text)
+    deep = 0
+    for number, line in enumerate(bare.split("\n"), start=1):
+        if PARTS.search(line):
+            return Fault(number, "", TOO_MANY_PARTS)
+        if DIGITS.search(line):
+            return Fault(number, "", TOO_MANY_DIGITS)
+        for sign in line:
+            deep += (sign in "[{") - (sign in "]}")
+            if deep > DEEPEST:
+                return Fault(number, "", TOO_DEEP)
+    return None
 
 
 def fault_at(text: str, at: str, words: str) -> Fault:

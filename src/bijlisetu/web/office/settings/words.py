@@ -28,6 +28,9 @@ FILES: dict[str, tuple[Promise, Promise]] = {
 }
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
+    faults.TOO_DEEP: _("There are too many brackets within each other here."),
+    faults.TOO_MANY_PARTS: _("This name has too many parts between dots."),
+    faults.TOO_MANY_DIGITS: _("This number has too many digits."),
     wording.MISSING: _("This word is missing."),
     wording.UNASKED: _("Nobody asks for this word."),
     wording.NO_WORDS: _("Write it as words between quotation marks, on one line and not longer than 300 letters."),
