@@ -18,9 +18,10 @@ LONGEST_FACT = 120
 #: What a shop's phone, or that of somebody away, says by itself.
 BY_ITSELF = re.compile(
     r"(thank(s| ?you)|thanx) (you )?for (contacting|reaching|messaging|texting|writing|your (message|enquiry|inquiry))"
-    r"|(we|i)( will|'ll| shall)? (get back to you|reply to you|be in touch|respond) (soon|shortly|as soon|within|at the)"
+    r"|(we|i)( will|'ll| shall)? (get back to you|reply to you|be in touch|respond) (soon|shortly|as soon|within)"
     r"|auto(matic|mated|[- ]?generated)?[- ](reply|response|message)|out of (the )?office|do not reply to this"
-    r"|(currently|presently) (unavailable|not available|away|closed)|outside (of )?(our )?(business|working|office) hours"
+    r"|(currently|presently) (unavailable|not available|away|closed)"
+    r"|outside (of )?(our )?(business|working|office) hours"
     r"|(संपर्क करने|मैसेज करने|संदेश भेजने|लिखने|आपके (संदेश|मैसेज)) (के लिए|का) (आपका )?(बहुत )?(धन्यवाद|शुक्रिया)"
     r"|(जल्द|शीघ्र)( ही| से जल्द)? (आपसे )?(संपर्क|जवाब|उत्तर) (करेंगे|देंगे|दूँगा|दूंगा|करूँगा|करूंगा)"
     r"|(स्वचालित|स्वतः|ऑटोमैटिक) (उत्तर|जवाब|संदेश|मैसेज)|ऑटो ?रिप्लाई"
@@ -74,7 +75,9 @@ def _texts(kind: Kind) -> Iterator[str]:
         yield short.text
     for letter in kind.email.values():
         yield letter.text
-    answers: Iterable[str] = (text for one in kind.answers.values() for text in (*one.reply.values(), *one.told.values()))
+    answers: Iterable[str] = (
+        text for one in kind.answers.values() for text in (*one.reply.values(), *one.told.values())
+    )
     yield from (*kind.session.values(), *kind.unclear.values(), *answers)
 
 

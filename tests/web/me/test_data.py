@@ -112,7 +112,10 @@ def test_the_file_of_what_is_held_shows_the_person_as_their_page_does(
     consumer = district.people["delivered"]
     Address.objects.filter(consumer=consumer).update(proof=proof)
     held = {"name": "काल्पनिक पुरानी", "address": "पुरानी गली 7", "meter_number": "OLD0001111", "pole": "POLE-OLD"}
-    for facts in (held, {"name": "बनावटी देवी", "address": "नई गली 8", "meter_number": "NEW0002222", "pole": "POLE-NEW"}):
+    for facts in (
+        held,
+        {"name": "बनावटी देवी", "address": "नई गली 8", "meter_number": "NEW0002222", "pole": "POLE-NEW"},
+    ):
         Consumer.objects.filter(pk=consumer.pk).update(**facts)
     assert FactChange.objects.filter(consumer=consumer, field="name", before="काल्पनिक पुरानी").exists()
 

@@ -133,6 +133,26 @@ def test_a_sheet_is_keyed_in_by_its_lines(clerk: Client, field: Field, sheet: Sh
     assert page.count("लिया गया:") == 2
 
 
+def test_a_taken_line_shows_its_numbers_masked_and_where_they_are_corrected(
+    clerk: Client, field: Field, sheet: Sheet
+) -> None:
+    typed = {
+        "outcome-1": "updated", "number-1": "6000000001", "whose-1": "own", "whatsapp-1": "other",
+        "whatsapp_number-1": "6000000022", "outcome-3": "locked",
+    }  # fmt: skip
+    clerk.post(f"/office/sheet/{sheet.serial}/", {"walker": field.worker.pk, "on": today(), **typed})
+
+    page = clerk.get(f"/office/sheet/{sheet.serial}/").content.decode()
+    first, third = (page.split(f'id="line-{n}"')[1].split("</li>")[0] for n in (1, 3))
+    assert "60xxxxxx01" in first
+    assert "60xxxxxx22" in first
+    assert "6000000001" not in page
+    assert f"/office/consumer/{field.doors[0].consumer_id}/" in first
+    assert f"/office/consumer/{field.doors[2].consumer_id}/" in third
+    assert "उपभोक्ता के पन्ने पर सुधारें" in first
+    assert "xxxxxx" not in third
+
+
 def test_good_lines_are_taken_and_bad_ones_keep_what_was_typed(clerk: Client, field: Field, sheet: Sheet) -> None:
     said = keyed(
         clerk,

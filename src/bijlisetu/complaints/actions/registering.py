@@ -177,7 +177,7 @@ def _say_again(known: Complaint, said: Said, *, at: datetime, by: str) -> None:
 
 
 def _is_told_again(held: Complaint, *, at: datetime) -> bool:
-    """Return whether the person is told the number once more: the last time is not just now, nor are they many today."""
+    """Return whether the person is told the number once more: not just after the last time, nor often on a day."""
     told = held.events.filter(Q(what=What.REGISTERED) | Q(facts__is_told=True), kept_at__gt=at - timedelta(days=1))
     last = [event.kept_at for event in told]
     return len(last) <= MOST_TOLD_A_DAY and all(one <= at - TOLD_AGAIN for one in last)

@@ -119,9 +119,7 @@ def test_all_that_is_held_can_be_read_and_taken_along(client: Client, district: 
 
 
 @pytest.mark.parametrize(("what", "stands"), [("name", "दूसरा"), ("address", "दूसरा"), ("other", "पहला | दूसरा")])
-def test_what_is_said_later_of_the_same_is_not_lost(
-    client: Client, district: District, what: str, stands: str
-) -> None:
+def test_what_is_said_later_of_the_same_is_not_lost(client: Client, district: District, what: str, stands: str) -> None:
     for words in ("पहला", "दूसरा", "दूसरा"):
         client.post(address(district), {"deed": "correct", "what": what, "words": words})
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bijlisetu.drives.hearing import tell
 from bijlisetu.fieldwork.actions.printing import LARGEST_SCAN, NotAScan, attach_scan, look_at_scan
 from bijlisetu.fieldwork.forms.files import form_named
-from bijlisetu.fieldwork.forms.form import Field, Form
+from bijlisetu.fieldwork.forms.form import Field, FieldType, Form
 from bijlisetu.fieldwork.models import Scan, Visit
 from bijlisetu.fieldwork.paper.render import on_paper
 from bijlisetu.fieldwork.queries.sheets import PrintedLine, PrintedSheet, walkers_of
@@ -53,6 +53,7 @@ class Row:
     outcome: Asked
     questions: tuple[Asked, ...]
     kept: str = ""  #: what was keyed in before
+    numbers: tuple[str, ...] = ()  #: and the numbers and mailboxes with it
     fault: str = ""
 
 
@@ -173,7 +174,7 @@ def _row(request: HttpRequest, form: Form, line: PrintedLine, fault: str) -> Row
     outcome = Asked("outcome", gettext("Outcome"), outcomes, request.POST.get(f"outcome-{line.line}", ""))
     questions = tuple(_asked(request, form, field, line) for field in on_paper(form.name))
     kept = "" if line.outcome is None else _kept(form, line)
-    return Row(line, outcome, questions, kept, fault)
+    return Row(line, outcome, questions, kept, _numbers(form, line) if kept else (), fault)
 
 
 def _asked(request: HttpRequest, form: Form, field: Field, line: PrintedLine) -> Asked:
@@ -193,6 +194,12 @@ def _label(form: Form, field: Field) -> str:
 def _kept(form: Form, line: PrintedLine) -> str:
     outcome = form.outcomes.get(line.outcome or "")
     return str(outcome.label[spoken()]) if outcome else str(line.outcome)
+
+
+def _numbers(form: Form, line: PrintedLine) -> tuple[str, ...]:
+    """Return the numbers and mailboxes that were keyed in, to be shown masked."""
+    names = [field.name for field in on_paper(form.name) if field.type in (FieldType.MOBILE, FieldType.EMAIL)]
+    return tuple(str(line.answers[name]) for name in names if line.answers.get(name))
 
 
 def _day(typed: str) -> date | None:
