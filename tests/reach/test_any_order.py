@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from importlib import import_module
 from itertools import permutations
 
 import pytest
-from django.db import connection
 
 import bijlisetu.contact.actions as contact
 from bijlisetu.consumers.models import Consumer
@@ -191,19 +189,3 @@ def test_a_number_that_is_repaired_after_all_is_told_once() -> None:
     )
 
     assert (again, Notice.objects.filter(kind="bill_issued").get().state) == (0, "reached")
-
-
-def test_what_older_versions_left_is_mended_when_the_tables_are_brought_up_to_date() -> None:
-    someone = build.consumer(mobile=PHONE)
-    delivered(someone)
-    say(someone, ClaimWord.NOT_OWN, 0, dated=0)
-    reach.refresh(at=LATER)
-    Task.objects.all().delete()
-    Notice.objects.update(state="reached")
-
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("bijlisetu.reach.migrations.0011_work_follows_evidence").MEND)
-    reach.refresh(at=LATER)
-
-    assert list(contradictions()) == []
-    assert Task.objects.get(closed_at=None).reason == "not_owner"
