@@ -10,6 +10,10 @@ from itertools import islice
 from typing import Any
 
 UNREADABLE = "This line cannot be read: look for a missing quotation mark, equals sign or bracket."
+#: What may be wrong with any file.
+MISSING = "This word is missing."
+UNASKED = "Nobody asks for this word."
+NO_TRUTH = "It is true or false."
 TOO_MUCH = "Here stands more than a file needs: brackets within brackets, or a name or number without end."
 #: A name, with those that lead to it: words.late_hi, or "words" . 'late_hi'.
 NAME = r"(?:[\w\-]+|\"[^\"]*\"|'[^']*')"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from bijlisetu.editions.faults import Fault, faults_in, parsed
+from bijlisetu.editions.faults import MISSING, UNASKED, Fault, faults_in, parsed
 from bijlisetu.network.utilities import (
     OFFICES,
     TITLES,
@@ -21,8 +21,6 @@ from bijlisetu.network.utilities import (
 )
 
 LONGEST = 300  #: letters of a word or sentence
-MISSING = "This word is missing."
-UNASKED = "Nobody asks for this word."
 NO_WORDS = "Write it as words between quotation marks, on one line and not longer than 300 letters."
 NO_HELPLINE = "A helpline is written in digits, such as 1912 or 1800-345-6570."
 NO_HEADER = "The header of SMS has 3 to 6 capital letters or digits, as it is registered."

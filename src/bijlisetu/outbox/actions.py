@@ -79,7 +79,7 @@ SELECT id FROM (
 WITHDRAW = """
 WITH withdrawn AS (
     UPDATE outbox_notice SET state = 'withdrawn', reason = %(reason)s, settled_at = %(at)s
-    WHERE key = ANY(%(keys)s) AND state = 'open'
+    WHERE {which} AND state = 'open'
     RETURNING id
 ),
 turns AS (DELETE FROM outbox_turn USING withdrawn WHERE notice_id = withdrawn.id),
@@ -315,7 +315,14 @@ def hold(*, attempts: Sequence[int]) -> list[int]:
 
 def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:
     """Take back what need not be said any more, for the reason: paid, restored."""
-    (withdrawn,) = sql.numbers(WITHDRAW, keys=list(keys), at=at, reason=reason)
+    (withdrawn,) = sql.numbers(WITHDRAW.format(which="key = ANY(%(keys)s)"), keys=list(keys), at=at, reason=reason)
+    return withdrawn
+
+
+def withdraw_notices(*, notices: Sequence[int], at: datetime, reason: str) -> int:
+    """Take back those of the notices that are still open, for the reason."""
+    which = "id = ANY(%(notices)s)"
+    (withdrawn,) = sql.numbers(WITHDRAW.format(which=which), notices=list(notices), at=at, reason=reason)
     return withdrawn
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from bijlisetu.channels.letter import Sms
 from bijlisetu.channels.sms.parts import parts_of
-from bijlisetu.editions.faults import Fault, faults_in, parsed
+from bijlisetu.editions.faults import MISSING, Fault, faults_in, parsed
 from bijlisetu.kinds.fill import fill
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.lint.texts import LONG_LINK
@@ -24,7 +24,6 @@ SHIPPED = Path(__file__).resolve().parent / "prices.toml"
 PRICE = re.compile(r"\d{1,3}\.\d{2,4}", re.ASCII)
 CHANNELS = (ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL)
 NO_PRICES = "The file holds [rupees] with whatsapp, sms and email, and nothing else."
-MISSING = "This word is missing."
 NO_PRICE = 'A price is written as "0.14": rupees, a point, two to four digits.'
 Prices = Mapping[ChannelKind, Decimal]
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bijlisetu.editions.faults import Fault, faults_in
+from bijlisetu.editions.faults import NO_TRUTH, UNASKED, Fault, faults_in
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Language
 
@@ -68,8 +68,6 @@ NO_RULES = "The file holds [[rules]], and nothing else."
 NO_NAME = "The name of a rule is one word in small letters."
 NO_WORDS = "It is said in hi and in en."
 NO_END = 'It is "suspect" or "report".'
-NO_ASK = "It is true or false."
-UNASKED = "Nobody asks for this word."
 NO_LOOK = "A rule looks at one or more of numbers, repeated, distinct, run, or at one other thing."
 TWICE = "Two rules have this name."
 
@@ -188,7 +186,7 @@ def _wrong(told: Any) -> Iterator[tuple[str, str]]:
     if told.get("then") not in (SUSPECT, REPORT):
         yield ".then", NO_END
     if not isinstance(told.get("ask", False), bool):
-        yield ".ask", NO_ASK
+        yield ".ask", NO_TRUTH
     looks = _looks(told)
     unknown = looks - {*OF_DIGITS, *OF_FACTS}
     yield from ((f".{look}", UNASKED) for look in sorted(unknown))

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.editions.faults import Fault, faults_in, parsed
+from bijlisetu.editions.faults import MISSING, Fault, faults_in, parsed
 from bijlisetu.plumbing.refusal import Refusal
 
 #: What the edited file is called.
@@ -19,7 +19,6 @@ WORDS = ("why", "source")
 LONGEST = 3660  #: days
 #: What may be wrong with the text; constant sentences, which pages translate.
 OTHER_SORTS = "The file says how long of each sort that came with it, and of nothing else."
-MISSING = "This word is missing."
 NO_DAYS = "It is a whole number of days, from 1 to 3660."
 NO_REASON = "Each says why, and by which source."
 

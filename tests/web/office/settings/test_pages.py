@@ -191,7 +191,13 @@ def test_of_several_companies_nobody_edits_alone(officer: Client, district: Dist
 
 def test_every_fault_that_a_reader_tells_has_plain_words() -> None:
     told = [reading.UNREADABLE, reading.TOO_MUCH, rules.NO_RULES, rules.NO_NAME, rules.NO_WORDS, rules.NO_END]
-    told += [rules.UNASKED, rules.NO_ASK, rules.NO_LOOK, rules.TWICE, *(shape.words for shape in rules.SHAPES.values())]
+    told += [
+        reading.UNASKED,
+        reading.NO_TRUTH,
+        rules.NO_LOOK,
+        rules.TWICE,
+        *(shape.words for shape in rules.SHAPES.values()),
+    ]
     told += [value for name, value in vars(wording).items() if name.isupper() and isinstance(value, str)]
 
     for read in (prices, office_days, periods):

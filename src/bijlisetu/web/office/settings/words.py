@@ -31,8 +31,8 @@ FAULTS: dict[str, Promise] = {
     faults.TOO_MUCH: _(
         "Here stands more than a file needs: brackets within brackets, or a name or number without end."
     ),
-    wording.MISSING: _("This word is missing."),
-    wording.UNASKED: _("Nobody asks for this word."),
+    faults.MISSING: _("This word is missing."),
+    faults.UNASKED: _("Nobody asks for this word."),
     wording.NO_WORDS: _("Write it as words between quotation marks, on one line and not longer than 300 letters."),
     wording.NO_HELPLINE: _("A helpline is written in digits, such as 1912 or 1800-345-6570."),
     wording.NO_HEADER: _("The header of SMS has 3 to 6 capital letters or digits, as it is registered."),
@@ -43,7 +43,7 @@ FAULTS: dict[str, Promise] = {
     rules.NO_NAME: _("The name of a rule is one word in small letters."),
     rules.NO_WORDS: _("It is said in hi and in en."),
     rules.NO_END: _('It is "suspect" or "report".'),
-    rules.NO_ASK: _("It is true or false."),
+    faults.NO_TRUTH: _("It is true or false."),
     rules.NO_LOOK: _("A rule looks at one or more of numbers, repeated, distinct, run, or at one other thing."),
     rules.TWICE: _("Two rules have this name."),
     "It lists numbers of ten digits.": _("It lists numbers of ten digits."),
@@ -61,7 +61,6 @@ FAULTS: dict[str, Promise] = {
     office_days.NO_WEEK: _("Working days are numbers from 0, Monday, to 6, Sunday; at least one of them."),
     office_days.NO_SATURDAY: _("Saturdays off are numbers from 1 to 5: the first to the fifth of a month."),
     office_days.NO_SOURCE: _("Say in words where it stands."),
-    office_days.NO_ANSWER: _("It is true or false."),
     office_days.TWICE: _("This day is listed twice."),
     periods.OTHER_SORTS: _("The file says how long of each sort that came with it, and of nothing else."),
     periods.NO_DAYS: _("It is a whole number of days, from 1 to 3660."),
