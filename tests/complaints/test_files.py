@@ -10,6 +10,7 @@ from bijlisetu.complaints.categories import BadCategories, categories, meant, re
 from bijlisetu.complaints.lists import Area, area_of
 from bijlisetu.complaints.standards import reading
 from bijlisetu.complaints.standards.reading import BadStandards, faults, row_for, standard_for
+from bijlisetu.editions.faults import MISSING, UNASKED
 
 ROW = """[[rows]]
 category = "FUSE"
@@ -61,12 +62,12 @@ def test_the_later_row_holds_from_its_day() -> None:
         ("begins_on = 2020-01-01", 'begins_on = "2020"', 7, reading.NO_DAY),
         ("begins_on = 2020-01-01", "begins_on = 2020-01-01T10:00:00", 7, reading.NO_DAY),
         ('source = "here"', 'source = " "', 8, reading.NO_SOURCE),
-        ('source = "here"\n', "", 1, reading.MISSING),
-        ('source = "here"', 'source = "here"\ntea = 1', 9, reading.UNASKED),
+        ('source = "here"\n', "", 1, MISSING),
+        ('source = "here"', 'source = "here"\ntea = 1', 9, UNASKED),
         (ROW, ROW + ROW, 10, reading.TWICE),
         (ROW, "shares = [1, 0.5, 2, 3, 4]\nshares_source = 'x'\nshares_on = 2026-01-01\n" + ROW, 1, reading.NO_SHARES),
-        (ROW, "tea = 1\n" + ROW, 1, reading.UNASKED),
-        (ROW, "", 1, reading.MISSING),
+        (ROW, "tea = 1\n" + ROW, 1, UNASKED),
+        (ROW, "", 1, MISSING),
     ],
 )
 def test_what_is_wrong_with_standards_is_said_with_its_line(wrong: str, right: str, line: int, words: str) -> None:

@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.test import override_settings
 
+import bijlisetu.contact.actions as contact
 from bijlisetu.contact.models import Address
 from bijlisetu.demo.calling import Telephone
 from bijlisetu.drives.models import CallBack, Drive, ToProve
 from bijlisetu.fieldwork.models import Door, Visit
+from bijlisetu.jobs.tasks import ask_unproved_numbers
+from tests import build
 from tests.drives import planned
 from tests.drives.planned import Ground, number, on_day, told, walk
 
@@ -69,6 +73,20 @@ def test_whoever_picks_up_says_whose_the_number_is(where: Ground, drive: Drive, 
     assert owners() == {"916000000001": "proved", "916000000002": "not_owner", "916000000003": "unknown"}
     assert ToProve.objects.get(settled_at=None).said == "nobody"
     assert Door.objects.get(round=drive.pk, consumer=where.people[2]).state == "open"
+
+
+def test_a_door_opens_again_at_the_hour_of_the_played_day(where: Ground, drive: Drive, phones: str) -> None:
+    said_no = build.answer("not_own", where.people[4], "916000000003", at=on_day(0, 15))
+    contact.take(claims=[said_no], at=on_day(0, 15), by="reply")
+    with override_settings(CLOCK_FACTOR=2000.0):
+        ask_unproved_numbers(0)
+    door = Door.objects.get(round=drive.pk, consumer=where.people[4])
+    assert door.state == "done"
+
+    call(drive, where, phones)
+
+    door.refresh_from_db()
+    assert (door.state, door.again_at) == ("open", EVENING)
 
 
 def test_what_came_on_the_same_day_is_called_on_the_next(where: Ground, drive: Drive, phones: str) -> None:

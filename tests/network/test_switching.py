@@ -245,6 +245,10 @@ def test_a_row_by_which_an_element_would_hang_on_two_lines_is_refused(tmp_path: 
         ("31-11-2026 09:30", None),
         ("2026-11-22", None),
         ("", None),
+        ("0001-01-01 00:00", None),
+        ("1999-12-31 23:59", None),
+        ("9999-12-31 23:59Z", None),
+        ("31-12-2099 23:59", "2099-12-31T18:29:00+00:00"),
     ],
 )
 def test_an_instant_is_read_by_the_clock_of_india(text: str, expected: str | None) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from bijlisetu.editions.actions import issue, take_back
+from bijlisetu.editions.faults import MISSING, UNASKED
 from bijlisetu.editions.models import Edition
 from bijlisetu.network import wording
 from bijlisetu.network.companies import companies_of_feeders, company_named, utility_at_work
@@ -27,7 +28,7 @@ def test_what_came_with_us_has_no_fault(name: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "at", "words"),
     [
-        (HELPLINE, "", "helpline", wording.MISSING),
+        (HELPLINE, "", "helpline", MISSING),
         (HELPLINE, "helpline = 1912", "helpline", wording.NO_HELPLINE),
         (HELPLINE, 'helpline = "call us"', "helpline", wording.NO_HELPLINE),
         (HELPLINE, 'helpline = ""', "helpline", wording.NO_HELPLINE),
@@ -36,14 +37,14 @@ def test_what_came_with_us_has_no_fault(name: str) -> None:
         ('bill_hi = "बिल"', 'bill_hi = "बिल\\n\\u0000"', "words.bill_hi", wording.NO_WORDS),
         ('bill_hi = "बिल"', f'bill_hi = "{"x" * 301}"', "words.bill_hi", wording.NO_WORDS),
         ('bill_hi = "बिल"', 'bill_hi = ["बिल"]', "words.bill_hi", wording.NO_WORDS),
-        ('bill_hi = "बिल"', 'bil_hi = "बिल"', "words.bil_hi", wording.UNASKED),
-        ("[offices.circle]", "[offices.ring]", "offices.ring", wording.UNASKED),
-        ("[offices.circle]", "[offices.ring]", "offices.circle", wording.MISSING),
-        ("[words]", "[wordz]", "wordz", wording.UNASKED),
-        ("[companies.KESCO]", '[companies.KESCO]\ncolour = "red"', "companies.KESCO.colour", wording.UNASKED),
+        ('bill_hi = "बिल"', 'bil_hi = "बिल"', "words.bil_hi", UNASKED),
+        ("[offices.circle]", "[offices.ring]", "offices.ring", UNASKED),
+        ("[offices.circle]", "[offices.ring]", "offices.circle", MISSING),
+        ("[words]", "[wordz]", "wordz", UNASKED),
+        ("[companies.KESCO]", '[companies.KESCO]\ncolour = "red"', "companies.KESCO.colour", UNASKED),
         ('upi = "kesco.synthetic@example"', 'upi = "no address"', "companies.KESCO.upi", wording.NO_UPI),
         ('short_hi = "केस्को"', f'short_hi = "{"क" * 31}"', "companies.KESCO.short_hi", wording.NO_SHORT),
-        ("[companies.KESCO]", '[companies.NEW]\nhi = "क"\n[companies.KESCO]', "companies.NEW.en", wording.MISSING),
+        ("[companies.KESCO]", '[companies.NEW]\nhi = "क"\n[companies.KESCO]', "companies.NEW.en", MISSING),
     ],
 )  # fmt: skip
 def test_each_fault_is_named(old: str, new: str, at: str, words: str) -> None:

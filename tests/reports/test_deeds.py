@@ -16,6 +16,7 @@ from bijlisetu.audit.breaches import CLOSED, STEPS
 from bijlisetu.complaints.lists import What
 from bijlisetu.fieldwork.forms.files import forms
 from bijlisetu.fieldwork.models import Door
+from bijlisetu.outages.rules import What as Happening
 from bijlisetu.reports.story.deeds import DEEDS
 from bijlisetu.reports.words import WHO
 from bijlisetu.web.office.deeds.words import RECORDS
@@ -27,6 +28,7 @@ LATE = {
     "breach.": (*STEPS, CLOSED),
     "complaint.": tuple(map(str, What)),
     "door.": (Door.State.DONE, Door.State.BLOCKED),
+    "outage.": tuple(map(str, Happening)),
     "visit.": tuple(outcome for form in forms().values() for outcome in form.outcomes),
 }
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bijlisetu.editions import actions
+from bijlisetu.editions.faults import MISSING
 from bijlisetu.kinds.files import kinds
 from bijlisetu.runs import prices
 from bijlisetu.runs.prices import BadPrices, price_of
@@ -34,8 +35,8 @@ def test_an_sms_costs_by_its_parts_and_whatsapp_by_the_message() -> None:
         ("[rupees]\nwhatsapp = 0.14\nsms = '0.20'\nemail = '0.00'\n", 2, prices.NO_PRICE),
         ("[rupees]\nwhatsapp = '-1.00'\nsms = '0.20'\nemail = '0.00'\n", 2, prices.NO_PRICE),
         ("[rupees]\nwhatsapp = '0.14'\nsms = '0,20'\nemail = '0.00'\n", 3, prices.NO_PRICE),
-        ("[rupees]\nwhatsapp = '0.14'\nsms = '0.20'\n", 1, prices.NO_PRICES),
-        ("[rupees]\nwhatsapp = '0.14'\nsms = '0.20'\nemail = '0.00'\ncall = '1.00'\n", 1, prices.NO_PRICES),
+        ("[rupees]\nwhatsapp = '0.14'\nsms = '0.20'\n", 1, MISSING),
+        ("[rupees]\nwhatsapp = '0.14'\nsms = '0.20'\nemail = '0.00'\ncall = '1.00'\n", 5, prices.NO_PRICES),
         ("[rupees\n", 1, "This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
     ],
 )

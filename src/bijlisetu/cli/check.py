@@ -95,6 +95,7 @@ def _check_books() -> None:
     startup.set_up()
     from bijlisetu.complaints.replaying import differing
     from bijlisetu.outages.queries import differences
+    from bijlisetu.reach.queries.contradicted import contradictions
     from bijlisetu.reports.books import compared
 
     is_true = True
@@ -106,6 +107,11 @@ def _check_books() -> None:
     for number in differences():
         is_true = False
         click.echo(f"outage {number}: its state is NOT what its events add up to", err=True)
+    unworked = list(contradictions())
+    for consumer, words in unworked:
+        is_true = False
+        click.echo(f"consumer {consumer}: {words}", err=True)
+    click.echo(f"worklists: {'NOT those' if unworked else 'those'} of all who are not reached, and of nobody else")
     wrong = list(differing())
     for number, names in wrong:
         click.echo(f"complaint {number}: its events add up to another {', '.join(names)}", err=True)

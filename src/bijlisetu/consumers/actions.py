@@ -152,7 +152,11 @@ def mark_need(*, consumer: int, need: str, at: datetime, by: str) -> bool:
     if need not in ("", *NEEDS):
         raise ValueError(f"{need!r} is no need of the list")
     sign(by=by, source="")
-    changed = Consumer.objects.filter(pk=consumer).exclude(need=need).update(need=need, changed_at=at)
-    if changed:
-        audit.note(deed="consumer.need", records=[f"consumer:{consumer}"], by=by, at=at, detail={"need": need})
-    return bool(changed)
+    found = Consumer.objects.select_for_update().filter(pk=consumer).exclude(need=need)
+    was = found.values_list("need", flat=True).first()
+    if was is None:
+        return False
+    Consumer.objects.filter(pk=consumer).update(need=need, changed_at=at)
+    detail = {"was_need": was, "need": need}
+    audit.note(deed="consumer.need", records=[f"consumer:{consumer}"], by=by, at=at, detail=detail)
+    return True

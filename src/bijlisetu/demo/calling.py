@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from bijlisetu.demo.desks import SDO
-from bijlisetu.drives.calling.actions import called
+from bijlisetu.drives.calling.actions import called, settle
 from bijlisetu.drives.calling.queries import NumberToCall, numbers_to_call
 from bijlisetu.drives.calling.rules import CALL_AFTER, NEXT_DAY
 from bijlisetu.drives.honesty.actions import called_back
@@ -29,6 +29,7 @@ class Telephone:
 
     def call(self, drive: Drive, *, office: int, before: datetime, at: datetime) -> int:
         """Call in the evening what was brought before that morning; return how many calls were made."""
+        settle(at=at)  # numbers that have answered by themselves need no call
         return self._prove(office, before, at) + self._ask_back(drive, office, before, at)
 
     def has_to_call(self, office: int) -> bool:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 UNREADABLE = "This line cannot be read: look for a missing quotation mark, equals sign or bracket."
-#: No file of ours goes deeper, and the reader of TOML has no bounds of its own: it falls over, or is at it for minutes.
-DEEPEST, MOST_PARTS, MOST_DIGITS = 20, 20, 18
-TOO_DEEP = "There are too many brackets within each other here."
-TOO_MANY_PARTS = "This name has too many parts between dots."
-TOO_MANY_DIGITS = "This number has too many digits."
-#: What is quoted, or stands after a hash, is neither bracket, name nor number.
-QUOTED = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^\']|\'(?!\'\'))*+\'\'\'|"(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\'|#[^\n]*+',
-    re.DOTALL,
-)
-PARTS = re.compile(rf"(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}")
-DIGITS = re.compile(rf"\d(?:_?\d){{{MOST_DIGITS}}}", re.ASCII)
-HEADER = re.compile(r"\s*\[+\s*([\w.\-]+)\s*\]+")
-KEY = re.compile(r"\s*([\w\-]+)\s*=")
+#: What may be wrong with any file.
+MISSING = "This word is missing."
+UNASKED = "Nobody asks for this word."
+NO_TRUTH = "It is true or false."
+TOO_MUCH = "Here stands more than a file needs: brackets within brackets, or a name or number without end."
+#: A name, with those that lead to it: words.late_hi, or "words" . 'late_hi'.
+NAME = r"(?:[\w\-]+|\"[^\"]*\"|'[^']*')"
+NAMES = rf"{NAME}(?:[ \t]*\.[ \t]*{NAME})*"
+HEADER = re.compile(rf"\s*\[+\s*({NAMES})\s*\]")
+KEY = re.compile(rf"\s*({NAMES})\s*=")
+PART = re.compile(NAME)
+#: What says nothing of how a text is built; a string that is not closed ends with its line.
+WORDS = re.compile(r"\"(?:\\[^\n]|[^\"\\\n])*\"?|'[^'\n]*'?|#[^\n]*")
+#: The reader of TOML would take seconds for these, or break.
+ENDLESS = re.compile(r"[\w\-]{101}|(?<![\w\-])(?:[\w\-]+[ \t]*\.[ \t]*){10}")
+BRACKET = re.compile(r"[\[\]{}]")
+DEEPEST = 10
+MOST = 30  #: faults that are told at once
 LINE = re.compile(r"at line (\d+)")
 
 
@@ -38,30 +44,24 @@ class Fault:
 
 
 def parsed(text: str) -> dict[str, Any] | Fault:
-    """Return what the TOML says, or why it cannot be read."""
-    if fault := _beyond_bounds(text):
-        return fault
+    """Return what the TOML says, or why it cannot be read; not even tried is what no file needs."""
+    if line := _line_of_too_much(text):
+        return Fault(line, "", TOO_MUCH)
     try:
         return tomllib.loads(text)
-    except (ValueError, RecursionError) as fault:  # a number, a day or a depth that Python does not know is one too
+    except tomllib.TOMLDecodeError as fault:
         found = LINE.search(str(fault))
         return Fault(int(found[1]) if found else max(1, len(text.splitlines())), "", UNREADABLE)
+    except (RecursionError, ValueError):
+        return Fault(1, "", TOO_MUCH)
 
 
-def _beyond_bounds(text: str) -> Fault | None:
-    """Return where the text goes deeper or on for longer than any file of ours, before it is read."""
-    bare = QUOTED.sub(lambda told: "x" + "\n" * told[0].count("\n"), text)
-    deep = 0
-    for number, line in enumerate(bare.split("\n"), start=1):
-        if PARTS.search(line):
-            return Fault(number, "", TOO_MANY_PARTS)
-        if DIGITS.search(line):
-            return Fault(number, "", TOO_MANY_DIGITS)
-        for sign in line:
-            deep += (sign in "[{") - (sign in "]}")
-            if deep > DEEPEST:
-                return Fault(number, "", TOO_DEEP)
-    return None
+def faults_in(text: str, wrong: Callable[[dict[str, Any]], Iterator[tuple[str, str]]]) -> list[Fault]:
+    """Return what is wrong with the text, the first ones; of what it says, as wrong() tells by name and words."""
+    told = parsed(text)
+    if isinstance(told, Fault):
+        return [told]
+    return [fault_at(text, at, words) for at, words in islice(wrong(told), MOST)]
 
 
 def fault_at(text: str, at: str, words: str) -> Fault:
@@ -73,16 +73,37 @@ def line_of(text: str, at: str) -> int:
     """Return the line of the name, or of the nearest name around it: words.late_hi, or else [words]."""
     wanted, best, table, blocks = at.split("."), (0, 1), list[str](), dict[str, int]()
     for number, line in enumerate(text.splitlines(), start=1):
+        if "[" not in line and "=" not in line:
+            continue
         if header := HEADER.match(line):
-            table = header[1].split(".")
+            table = _parts(header[1])
             if line.lstrip().startswith("[["):
-                blocks[header[1]] = blocks.get(header[1], 0) + 1
-                table = [*table, str(blocks[header[1]])]
+                name = ".".join(table)
+                blocks[name] = blocks.get(name, 0) + 1
+                table = [*table, str(blocks[name])]
             named = table
         elif key := KEY.match(line):
-            named = [*table, key[1]]
+            named = [*table, *_parts(key[1])]
         else:
             continue
-        if named == wanted[: len(named)] and len(named) > best[0]:
-            best = len(named), number
+        shared = min(len(named), len(wanted))
+        if named[:shared] == wanted[:shared] and shared > best[0]:
+            best = shared, number
     return best[1]
+
+
+def _parts(names: str) -> list[str]:
+    return [part.strip("\"'") for part in PART.findall(names)]
+
+
+def _line_of_too_much(text: str) -> int:
+    """Return the line where the text goes too deep, or a name or number has no end; 0 where nothing does."""
+    bare = WORDS.sub("_", text)
+    found, depth = ENDLESS.search(bare), 0
+    places = [found.start()] if found else []
+    for bracket in BRACKET.finditer(bare):
+        depth = depth + 1 if bracket[0] in "[{" else max(depth - 1, 0)
+        if depth > DEEPEST:
+            places.append(bracket.start())
+            break
+    return bare.count("\n", 0, min(places)) + 1 if places else 0

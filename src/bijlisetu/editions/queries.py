@@ -37,6 +37,11 @@ def as_edited(edited: str, *, shipped: str, read: Callable[[str], Read]) -> Read
         return read(shipped)
 
 
+def in_force(file: str, *, at: datetime, shipped: str, read: Callable[[str], Read]) -> Read:
+    """Return what the file says at the moment: as it came with us, or as it has been edited."""
+    return as_edited(texts(file, at=at).get(file, ""), shipped=shipped, read=read)
+
+
 def editions_of(file: str) -> list[Edition]:
     """Return all editions of the file, the newest first."""
     return list(Edition.objects.filter(file=file).order_by("-id"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 
 import bijlisetu.billing.actions as billing
@@ -20,25 +22,44 @@ from bijlisetu.contact.hygiene.evidence import load_revoked, load_validated
 from bijlisetu.contact.imports import offices
 from bijlisetu.contact.imports.models import Import, ImportPiece
 from bijlisetu.contact.imports.receiving import write_to
+from bijlisetu.contact.imports.states import Hindrance
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.progress import OnProgress
 from bijlisetu.plumbing.refusal import Refusal
 
+logger = logging.getLogger(__name__)
+
 TELL_EVERY = 1.0  #: seconds
 TELL = "UPDATE contact_import SET rows_read = %s, rows_in_all = %s WHERE id = %s"
 State = Import.State
+#: The database is away: the file is as good as before, and is read again.
+AWAY = (OperationalError, InterfaceError)
+#: What the fault of a file is called on which our own reading broke.
+UNFORESEEN = "Unforeseen"
 
 
 def run_next() -> bool:
-    """Read or undo the next file that waits; return whether there was one."""
+    """
+    Read or undo the next file that waits; return whether there was one.
+
+    A file on which our own work breaks is marked so, and never keeps the next ones waiting.
+    """
     made = _next()
     if made is None:
         return False
-    if made.state == State.UNDOING:
-        files.undo(made, at=datetime.now(UTC))
-    else:
-        _read(made)
+    try:
+        if made.state == State.UNDOING:
+            files.undo(made, at=datetime.now(UTC))
+        else:
+            _read(made)
+    except AWAY:
+        raise
+    except Exception as broke:  # noqa: BLE001 - whatever it is, the next file is to be read
+        # The words of an error may quote a row of the file, so its sort and place are told alone.
+        place = traceback.extract_tb(broke.__traceback__)[-1]
+        logger.error("file %d broke the work: %s, %s:%s", made.pk, type(broke).__name__, place.filename, place.lineno)
+        _mark_broken(made.pk, broke)
     return True
 
 
@@ -65,6 +86,18 @@ def _read(made: Import) -> None:
             _keep(made, path, state=State.REFUSED, words=str(refused).replace(f"{path}", made.file))
         else:
             _keep(made, path, state=State.DONE, summary=summary)
+
+
+def _mark_broken(number: int, broke: Exception) -> None:
+    """Keep that the work on the file broke and was taken back whole; what it did not undo stands as it was."""
+    made = Import.objects.get(pk=number)
+    if made.state == State.UNDOING:
+        made.state, made.hindrance = State.DONE, Hindrance.UNFORESEEN
+        made.save(update_fields=["state", "hindrance"])
+        return
+    made.state, made.fault, made.words = State.REFUSED, UNFORESEEN, f"reading broke: {type(broke).__name__}"
+    made.save(update_fields=["state", "fault", "words"])
+    ImportPiece.objects.filter(of=made).delete()
 
 
 def _load(made: Import, path: Path, tell: OnProgress) -> Summary:

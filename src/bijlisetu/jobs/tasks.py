@@ -235,6 +235,8 @@ def look_at_visits(timestamp: int) -> None:
 @app.task(name="ask_unproved_numbers", queueing_lock="ask_unproved_numbers")
 def ask_unproved_numbers(timestamp: int) -> None:
     """Ask numbers that were told without proof; what is known by now is nobody's work any more."""
+    if settings.CLOCK_FACTOR > 1:
+        return  # doors of a day that is played open again at its own hour, and not at the wall's
     calling.go_on(at=datetime.now(UTC))
 
 

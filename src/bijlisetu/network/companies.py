@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.utils import timezone
@@ -102,6 +102,12 @@ def vocabularies_at_work() -> list[str]:
     """Return the names of the vocabularies that the companies at work here use; what is common, if nobody's is."""
     known, codes = vocabularies(), {code for (code,) in rows(AT_WORK)}
     return [name for name, one in known.items() if codes & one.companies.keys()] or [COMMON]
+
+
+def companies_gone(name: str, told: Iterable[str]) -> list[str]:
+    """Return the companies at work here that the vocabulary names now, and that are not among those told."""
+    known, kept = vocabularies()[name].companies.keys() | read(name, shipped(name)).companies.keys(), set(told)
+    return [code for (code,) in rows(AT_WORK) if code in known and code not in kept]
 
 
 def utility_over(office: int) -> str:

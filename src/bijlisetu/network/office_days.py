@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.editions.faults import Fault, fault_at, parsed
+from bijlisetu.editions.faults import MISSING, NO_TRUTH, UNASKED, Fault, faults_in
 from bijlisetu.plumbing.refusal import Refusal
 
 FOLDER = Path(__file__).resolve().parent / "holidays"
@@ -21,14 +21,11 @@ SECTIONS = frozenset({"hours", "holidays", "gazette"})
 OF_HOURS = frozenset({"opens", "closes", "weekdays", "saturdays_off", "source"})
 OF_A_HOLIDAY = frozenset({"on", "hi", "en", "source"})
 OF_THE_GAZETTE = frozenset({"on", "is_open", "told_on", "hi", "en", "source"})
-MISSING = "This word is missing."
-UNASKED = "Nobody asks for this word."
 NO_DAY = "A day is written as 2026-11-08, without quotation marks."
 NO_HOURS = "An office opens before it closes; both are written as 10:00, without quotation marks."
 NO_WEEK = "Working days are numbers from 0, Monday, to 6, Sunday; at least one of them."
 NO_SATURDAY = "Saturdays off are numbers from 1 to 5: the first to the fifth of a month."
 NO_SOURCE = "Say in words where it stands."
-NO_ANSWER = "It is true or false."
 TWICE = "This day is listed twice."
 
 
@@ -111,10 +108,7 @@ def read(name: str, text: str) -> OfficeDays:
 
 def faults(text: str) -> list[Fault]:
     """Return all that is wrong with the text."""
-    told = parsed(text)
-    if isinstance(told, Fault):
-        return [told]
-    return [fault_at(text, at, words) for at, words in _wrong(told)]
+    return faults_in(text, _wrong)
 
 
 def _wrong(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -164,7 +158,7 @@ def _wrong_day(one: Any, asked: frozenset[str]) -> Iterator[tuple[str, str]]:
                 yield name, NO_DAY
         elif name == "is_open":
             if not isinstance(said, bool):
-                yield name, NO_ANSWER
+                yield name, NO_TRUTH
         elif not isinstance(said, str) or not said.strip():
             yield name, NO_SOURCE
 

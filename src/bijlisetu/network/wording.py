@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from bijlisetu.editions.faults import Fault, fault_at, parsed
+from bijlisetu.editions.faults import MISSING, UNASKED, Fault, faults_in, parsed
 from bijlisetu.network.utilities import (
     OFFICES,
     TITLES,
@@ -21,12 +21,11 @@ from bijlisetu.network.utilities import (
 )
 
 LONGEST = 300  #: letters of a word or sentence
-MISSING = "This word is missing."
-UNASKED = "Nobody asks for this word."
 NO_WORDS = "Write it as words between quotation marks, on one line and not longer than 300 letters."
 NO_HELPLINE = "A helpline is written in digits, such as 1912 or 1800-345-6570."
 NO_HEADER = "The header of SMS has 3 to 6 capital letters or digits, as it is registered."
 NO_SHORT = "A short name has at most 30 letters: an SMS has no more room for it."
+AT_WORK = "This company has offices here, so it cannot be left out or called by another code."
 NO_UPI = "A UPI address looks like name@bank."
 SHORT = re.compile(r"(?=.*\S).{1,30}")
 FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
@@ -77,10 +76,7 @@ def company(of: Utility, said: Mapping[str, str]) -> Company:
 
 def faults(text: str) -> list[Fault]:
     """Return all that is wrong with the text of a vocabulary."""
-    told = parsed(text)
-    if isinstance(told, Fault):
-        return [told]
-    return [fault_at(text, at, words) for at, words in _wrong(told)]
+    return faults_in(text, _wrong)
 
 
 def _wrong(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

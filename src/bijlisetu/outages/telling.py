@@ -24,7 +24,7 @@ from bijlisetu.outbox.actions import STAGE
 from bijlisetu.outbox.months import of_notice
 from bijlisetu.outbox.states import LEFT_US
 from bijlisetu.outbox.states import State as Try
-from bijlisetu.plumbing.database.sql import execute
+from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.runs import actions as runs
 
@@ -44,19 +44,11 @@ WHERE told.outage_id = %(outage)s AND told.stage <> ALL(%(ends)s)
   )))
 """
 GATHER = f"CREATE TEMP TABLE outages_meant ON COMMIT DROP AS {MEANT}"
-WITHDRAW = """
-WITH withdrawn AS (
-    UPDATE outbox_notice SET state = 'withdrawn', reason = %(reason)s, settled_at = %(at)s
-    WHERE state = 'open' AND id = ANY(ARRAY(
-        SELECT told.notice FROM outages_told told JOIN outages_meant USING (consumer_id)
-        WHERE told.outage_id = %(outage)s AND told.notice IS NOT NULL ORDER BY told.notice
-    ))
-    RETURNING id
-),
-turns AS (DELETE FROM outbox_turn USING withdrawn WHERE notice_id = withdrawn.id)
-INSERT INTO outbox_change (notice_id) SELECT id FROM withdrawn
+SAID = """
+SELECT told.notice FROM outages_told told JOIN outages_meant USING (consumer_id)
+WHERE told.outage_id = %(outage)s AND told.notice IS NOT NULL ORDER BY told.notice
 """
-#: A statement of its own behind WITHDRAW: a claim that was under way is seen by now. The address where the cut was
+#: Asked after what is open was taken back: a claim that was under way is seen by now. The address where the cut was
 #: read is best, then the last where it may have gone; not one whose owner has said since that it is not theirs.
 LEFT = f"""
 CREATE TEMP TABLE outages_left ON COMMIT DROP AS
@@ -177,7 +169,8 @@ def _gather(event: OutageEvent, *, reason: str, at: datetime) -> None:
     values = {**_dark(outage), "outage": outage.pk, "at": at, "ends": [Stage.BACK, Stage.CANCELLED]}
     execute(GATHER, only_back=event.what == OutageEvent.What.PARTLY, **values)
     if reason:
-        execute(WITHDRAW, outage=outage.pk, reason=reason, at=at)
+        said = [notice for (notice,) in rows(SAID, outage=outage.pk)]
+        outbox.withdraw_notices(notices=said, at=at, reason=reason)
     execute(LEFT, outage=outage.pk)
 
 

@@ -79,7 +79,7 @@ SELECT id FROM (
 WITHDRAW = """
 WITH withdrawn AS (
     UPDATE outbox_notice SET state = 'withdrawn', reason = %(reason)s, settled_at = %(at)s
-    WHERE key = ANY(%(keys)s) AND state = 'open'
+    WHERE {which} AND state = 'open'
     RETURNING id
 ),
 turns AS (DELETE FROM outbox_turn USING withdrawn WHERE notice_id = withdrawn.id),
@@ -155,18 +155,33 @@ turns AS (
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM missed)
 SELECT count(*) FROM missed
 """
-#: It came to these addresses and to no other, and they are not the consumers': so it was missed after all.
-MISSED = f"""
-UPDATE outbox_notice notice SET state = 'exhausted'
-WHERE notice.consumer_id = ANY(%(consumers)s) AND notice.state = 'reached' AND notice."to" = ''
-  AND NOT EXISTS (
+#: A delivery to an address that is struck out for the consumer reaches nobody, whichever word came first.
+ARRIVED = f"""EXISTS (
     SELECT FROM outbox_attempt attempt
     WHERE attempt.notice_id = notice.id AND attempt.state >= {State.DELIVERED} AND {of_notice("attempt", "notice.id")}
       AND NOT EXISTS (
-        SELECT FROM unnest(%(consumers)s::bigint[], %(addresses)s::text[]) AS wrong (consumer, address)
-        WHERE wrong.consumer = notice.consumer_id AND wrong.address = attempt.address
+        SELECT FROM unnest(%(of)s::bigint[], %(struck)s::text[]) AS struck (consumer, address)
+        WHERE struck.consumer = notice.consumer_id AND struck.address = attempt.address
       )
-  )
+)"""
+MISSED = f"""
+UPDATE outbox_notice SET state = 'exhausted' WHERE id IN (
+    SELECT id FROM outbox_notice notice
+    WHERE notice.consumer_id = ANY(%(consumers)s) AND notice.state = 'reached' AND notice."to" = '' AND NOT {ARRIVED}
+    ORDER BY id FOR NO KEY UPDATE
+)
+"""
+REACHED = f"""
+WITH reached AS (
+    UPDATE outbox_notice SET state = 'reached', settled_at = coalesce(settled_at, %(at)s) WHERE id IN (
+        SELECT id FROM outbox_notice notice
+        WHERE notice.consumer_id = ANY(%(consumers)s) AND notice.state IN ('open', 'exhausted', 'expired')
+          AND notice."to" = '' AND {ARRIVED}
+        ORDER BY id FOR NO KEY UPDATE
+    )
+    RETURNING id
+)
+DELETE FROM outbox_turn WHERE notice_id IN (SELECT id FROM reached)
 """
 REOPENED_AT_ONCE = 5000  #: consumers whose missed notices are sent again by one statement
 
@@ -300,7 +315,14 @@ def hold(*, attempts: Sequence[int]) -> list[int]:
 
 def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:
     """Take back what need not be said any more, for the reason: paid, restored."""
-    (withdrawn,) = sql.numbers(WITHDRAW, keys=list(keys), at=at, reason=reason)
+    (withdrawn,) = sql.numbers(WITHDRAW.format(which="key = ANY(%(keys)s)"), keys=list(keys), at=at, reason=reason)
+    return withdrawn
+
+
+def withdraw_notices(*, notices: Sequence[int], at: datetime, reason: str) -> int:
+    """Take back those of the notices that are still open, for the reason."""
+    which = "id = ANY(%(notices)s)"
+    (withdrawn,) = sql.numbers(WITHDRAW.format(which=which), notices=list(notices), at=at, reason=reason)
     return withdrawn
 
 
@@ -338,16 +360,19 @@ def reopen(*, consumers: Sequence[int], at: datetime, hurry: bool = True) -> int
     return reopened
 
 
-def miss(*, strays: Collection[tuple[int, str]]) -> int:
+def weigh_again(*, consumers: Sequence[int], struck: Collection[tuple[int, str]], at: datetime) -> None:
     """
-    Take for missed what came to no other address than these; return how many notices.
+    Settle the consumers' notices anew: a number of theirs was struck out, or is theirs after all.
 
-    :param strays: consumers, each with an address that was taken for theirs and does not count any more
+    What came to no other address was missed; what came to this one has reached them, and goes nowhere else.
+
+    :param struck: all that is struck out for them now: consumer and address
     """
-    if not strays:
-        return 0
-    consumers, addresses = map(list, zip(*sorted(strays), strict=True))
-    return sql.execute(MISSED, consumers=consumers, addresses=addresses)
+    if consumers:
+        of, addresses = [consumer for consumer, _ in struck], [address for _, address in struck]
+        told = {"consumers": list(consumers), "of": of, "struck": addresses, "at": at}
+        sql.execute(MISSED, **told)
+        sql.execute(REACHED, **told)
 
 
 def note_change(*, consumers: Sequence[int]) -> None:

@@ -62,6 +62,11 @@ standing AS (
     WHERE told.occasion <> '' AND told.state <> 'withdrawn'
     ORDER BY told.consumer_id, counts.ledger, told.occasion, reached DESC, told.notice DESC
 ),
+-- The latest notice of those looked at that reached the consumer in this ledger.
+weighed AS (
+    SELECT *, coalesce(max(notice) FILTER (WHERE reached) OVER (PARTITION BY consumer_id, ledger), 0) AS arrived
+    FROM standing
+),
 ledger AS (
     INSERT INTO reach_standing AS known
            (consumer_id, ledger, occasion, notice, degree, reached, proved, reason, channel, attempt, at)
@@ -70,7 +75,8 @@ ledger AS (
     SET notice = excluded.notice, degree = excluded.degree, reached = excluded.reached, proved = excluded.proved,
         reason = excluded.reason, channel = excluded.channel, attempt = excluded.attempt, at = excluded.at
     -- Whoever one notice of an occasion reached is reached, whatever becomes of another.
-    WHERE excluded.reached OR NOT known.reached OR known.notice = excluded.notice
+    -- But the notice that reached them may have been looked at now, and have reached a stranger.
+    WHERE excluded.reached OR NOT known.reached OR known.notice = ANY(%(notices)s)
 ),
 lines AS (
     INSERT INTO reach_runline AS known (notice, run, became, part)
@@ -96,12 +102,16 @@ opened AS (
     SELECT DISTINCT ON (consumer_id)
            consumer_id, %(subject)s, ledger, occasion, notice,
            CASE WHEN degree = 'failed' AND reason <> '' THEN reason ELSE degree END, %(due_on)s, %(at)s
-    FROM standing
-    WHERE NOT reached AND notice_state IN ('exhausted', 'expired') AND task_after > 0
-      AND NOT EXISTS (
+    FROM weighed AS standing
+    -- The evidence counts, and no notice's own state: a number may have been struck out after the receipt.
+    WHERE NOT reached AND notice_state <> 'open' AND task_after > 0
+      -- Whoever the same occasion reached by another notice, or a later one, is reached. What is looked at now counts
+      -- as it is now.
+      AND arrived < notice AND NOT EXISTS (
         SELECT FROM reach_standing other
-        WHERE other.consumer_id = standing.consumer_id AND other.ledger = standing.ledger
-          AND other.occasion = standing.occasion AND other.notice <> standing.notice AND other.reached
+        WHERE other.consumer_id = standing.consumer_id AND other.ledger = standing.ledger AND other.reached
+          AND other.notice <> ALL(%(notices)s)
+          AND (other.occasion = standing.occasion OR other.notice > standing.notice)
       )
       -- As many occasions before this as the kind says were missed too.
       AND task_after - 1 = (
@@ -116,11 +126,19 @@ opened AS (
     ON CONFLICT (consumer_id, subject) WHERE closed_at IS NULL
     DO UPDATE SET reason = excluded.reason, occasion = excluded.occasion, notice = excluded.notice
     WHERE task.ledger = excluded.ledger AND coalesce(task.notice, 0) <= excluded.notice
-)
+),
 -- Whoever a later notice of the same ledger reached is reached: the number works.
-UPDATE reach_task task SET closed_at = %(at)s, closed_by = 'receipt', evidence = standing.attempt
-FROM standing WHERE standing.reached AND task.consumer_id = ANY(ARRAY[standing.consumer_id]) AND task.closed_at IS NULL
-  AND task.subject = %(subject)s AND task.ledger = standing.ledger AND coalesce(task.notice, 0) <= standing.notice
+closed AS (
+    UPDATE reach_task task SET closed_at = %(at)s, closed_by = 'receipt', evidence = standing.attempt
+    FROM standing WHERE standing.reached AND task.consumer_id = ANY(ARRAY[standing.consumer_id])
+      AND task.closed_at IS NULL AND task.subject = %(subject)s AND task.ledger = standing.ledger
+      AND coalesce(task.notice, 0) <= standing.notice
+    RETURNING task.consumer_id, task.ledger
+)
+-- The one task of such a person stood for all ledgers: what they missed of another is looked at once more.
+INSERT INTO outbox_change (notice_id)
+SELECT missed.notice FROM closed JOIN reach_standing missed ON missed.consumer_id = closed.consumer_id
+WHERE missed.ledger <> closed.ledger AND NOT missed.reached
 """
 #: Why nothing was tried; reasons that a visit can mend come first.
 FINDINGS = [

@@ -6,17 +6,20 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 import bijlisetu.contact.hygiene.current as hygiene
+from bijlisetu.billing.page import upi_link
 from bijlisetu.contact.hygiene import rules
-from bijlisetu.editions.faults import Fault
+from bijlisetu.editions.faults import Fault, fault_at
 from bijlisetu.editions.queries import texts
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network import office_days, wording
 from bijlisetu.network.companies import FILE as VOCABULARY
-from bijlisetu.network.companies import vocabularies_at_work
-from bijlisetu.network.utilities import known_utilities, shipped
+from bijlisetu.network.companies import companies_gone, vocabularies_at_work
+from bijlisetu.network.utilities import Company, known_utilities, shipped
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices
@@ -65,15 +68,19 @@ class Change(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What a consumer of a company would be told, by channel and language."""
+    """What a consumer of a company would be told by channel and language, and whom they would call and pay."""
 
     company: str
     said: tuple[Said, ...]
+    helpline: str
+    header: str
+    upi: str  #: the address that gets the money; empty where bills have none
+    pay: str  #: what the code on the bill says to an app; empty likewise
 
 
 def editable() -> dict[str, Editable]:
     """Return the files by their names: vocabularies, rules, prices, office days, how long what is kept."""
-    known = [Editable(f"{VOCABULARY}{name}", shipped(name), wording.faults) for name in known_utilities()]
+    known = [Editable(f"{VOCABULARY}{name}", shipped(name), partial(_of_words, name)) for name in known_utilities()]
     known.append(Editable(hygiene.FILE, rules.shipped(), rules.faults))
     known.append(Editable(prices.FILE, prices.shipped(), prices.faults))
     days = [f"{office_days.FILE}{name}" for name in office_days.names()]
@@ -94,6 +101,14 @@ def in_use() -> list[Editable]:
     return [one for one in editable().values() if not one.file.startswith(ours) or one.file in used]
 
 
+def _of_words(name: str, text: str) -> list[Fault]:
+    """Return what is wrong with the words, and which companies with offices here they would leave without a name."""
+    if found := wording.faults(text):
+        return found
+    gone = companies_gone(name, wording.read(name, text).companies)
+    return [fault_at(text, f"companies.{code}", wording.AT_WORK) for code in gone]
+
+
 def changes(before: str, after: str) -> list[Change]:
     """Return what differs between two texts that can be read, by name."""
     old, new = (dict(_named(tomllib.loads(text))) for text in (before, after))
@@ -108,10 +123,14 @@ def preview(file: Editable, text: str) -> list[Told]:
     if not file.vocabulary:
         return []
     found = wording.read(file.vocabulary, text).companies.values()
-    return [
-        Told(one.en, say(kinds()[TOLD], FACTS | {"utility_hi": one.short_hi, "utility_en": one.short_en}))
-        for one in found
-    ]
+    return [_told(one) for one in found]
+
+
+def _told(company: Company) -> Told:
+    names = {"utility_hi": company.short_hi, "utility_en": company.short_en}
+    amount = Decimal(FACTS["amount"])
+    pay = upi_link(payee=company.upi, name=company.en, amount=amount, reference="0", note="") if company.upi else ""
+    return Told(company.en, say(kinds()[TOLD], FACTS | names), company.helpline, company.header, company.upi, pay)
 
 
 def _named(told: Any, at: str = "") -> Iterator[tuple[str, str]]:

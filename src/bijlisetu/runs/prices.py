@@ -11,7 +11,7 @@ from typing import Any
 
 from bijlisetu.channels.letter import Sms
 from bijlisetu.channels.sms.parts import parts_of
-from bijlisetu.editions.faults import Fault, fault_at, parsed
+from bijlisetu.editions.faults import MISSING, Fault, faults_in, parsed
 from bijlisetu.kinds.fill import fill
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.lint.texts import LONG_LINK
@@ -53,10 +53,7 @@ def read(text: str) -> Prices:
 
 def faults(text: str) -> list[Fault]:
     """Return all that is wrong with the text of a file of prices."""
-    told = parsed(text)
-    if isinstance(told, Fault):
-        return [told]
-    return [fault_at(text, at, words) for at, words in _wrong(told)]
+    return faults_in(text, _wrong)
 
 
 def price_of(kind: Kind, facts: Mapping[str, str], people: Mapping[ChannelKind, int], *, by: Prices) -> Decimal:
@@ -68,10 +65,16 @@ def price_of(kind: Kind, facts: Mapping[str, str], people: Mapping[ChannelKind, 
 
 def _wrong(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     rupees = told.get("rupees")
-    if told.keys() != {"rupees"} or not isinstance(rupees, dict) or rupees.keys() != {*map(str, CHANNELS)}:
+    channels = [*map(str, CHANNELS)]
+    yield from ((name, NO_PRICES) for name in told if name != "rupees")
+    if not isinstance(rupees, dict):
         yield "rupees", NO_PRICES
         return
+    yield from ((f"rupees.{name}", NO_PRICES) for name in rupees if name not in channels)
+    yield from ((f"rupees.{name}", MISSING) for name in channels if name not in rupees)
     for name, said in rupees.items():
+        if name not in channels:
+            continue
         if not isinstance(said, str) or not PRICE.fullmatch(said):
             yield f"rupees.{name}", NO_PRICE
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bijlisetu.editions.queries import as_edited, texts
+from bijlisetu.editions.queries import in_force
 from bijlisetu.runs.prices import FILE, Prices, read, shipped
 
 
 def prices(*, at: datetime) -> Prices:
     """Return the rupees that a message costs at the moment, of an SMS each part."""
-    return as_edited(texts(FILE, at=at).get(FILE, ""), shipped=shipped(), read=read)
+    return in_force(FILE, at=at, shipped=shipped(), read=read)

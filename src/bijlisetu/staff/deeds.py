@@ -31,7 +31,7 @@ class Deed(enum.StrEnum):
     SEE_AUDIT = "see the book of deeds"
     UNMASK = "see a number in full"  #: each time is written down
     IMPORT_FILES = "import files"
-    EDIT_SETTINGS = "edit settings"  #: words, units, standards of the utility
+    EDIT_SETTINGS = "edit settings"  #: words, units, standards of the utility; and to whom its people pay
     RUN_DRIVE = "run a drive"  #: plan, assign beats, hand over
     SEE_DRIVE = "see a drive"
     ANSWER_REGISTER = "answer the action register"
@@ -105,7 +105,7 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.SEE_AUDIT: Allowed(LEADING, Where.TOP),
     Deed.UNMASK: Allowed(AT_DESK, Where.BELOW),
     Deed.IMPORT_FILES: Allowed(LEADING, Where.TOP),
-    Deed.EDIT_SETTINGS: Allowed(LEADING, Where.TOP),
+    Deed.EDIT_SETTINGS: Allowed(LEADING, Where.TOP, asks_second_factor=True),
     Deed.RUN_DRIVE: Allowed(SENDING, Where.BELOW),
     Deed.SEE_DRIVE: Allowed(AT_DESK, Where.BELOW),
     Deed.ANSWER_REGISTER: Allowed(SENDING, Where.BELOW),

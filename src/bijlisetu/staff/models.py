@@ -67,10 +67,15 @@ class Key(models.Model):
     by = models.TextField(help_text="who made it; the person's own name where they had forgotten their password")
     until = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, help_text="when it was put out of use, before or after its time")
+    tries = models.SmallIntegerField(default=0, db_default=0, help_text="codes looked at, right or wrong, by anybody")
 
     class Meta:
         constraints = (
+            models.CheckConstraint(condition=Q(tries__gte=0, tries__lte=50), name="key_has_fifty_tries"),
             models.CheckConstraint(condition=Q(used_at=None) | Q(used_at__lt=F("until")), name="key_used_in_time"),
+            # What was ended stays ended: nobody lets it last longer.
+            models.CheckConstraint(condition=Q(ended_at=None) | Q(until__lte=F("ended_at")), name="key_ended_for_good"),
         )
 
 

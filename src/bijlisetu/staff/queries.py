@@ -26,6 +26,18 @@ WHERE above.descendant_id = %(office)s
   )
 ORDER BY above.depth DESC
 """
+#: An officer of no particular level counts by the sort of office where they sit.
+NEAREST = """
+SELECT DISTINCT person_id FROM (
+    SELECT post.person_id, tree.depth, min(tree.depth) OVER () AS nearest
+    FROM staff_post post
+    JOIN auth_user person ON person.id = post.person_id AND person.is_active
+    JOIN network_office_tree tree ON tree.ancestor_id = post.office_id AND tree.descendant_id = %(office)s
+    JOIN network_office seat ON seat.id = post.office_id
+    WHERE (post.role = %(role)s AND %(role)s <> 'officer' OR post.role = 'officer' AND seat.kind = %(kind)s)
+      AND post.valid_from <= %(on)s AND (post.valid_to IS NULL OR post.valid_to > %(on)s)
+) AS posted WHERE depth = nearest ORDER BY person_id
+"""
 #: A feeder that no section looks after is the highest offices'.
 COVERED = """
 SELECT told.feeder FROM unnest(%(feeders)s::bigint[]) AS told (feeder)
@@ -142,6 +154,15 @@ def holders(offices: Sequence[int], *, roles: Collection[str], on: date) -> list
                post.employer, *_on_card(post.person))
         for post in held.select_related("person__card").order_by("id")
     ]  # fmt: skip
+
+
+def nearest_above(office: int, *, role: str, on: date, kind: str = "") -> list[int]:
+    """
+    Return who has the post of the role nearest above the office on the day; several where they share it.
+
+    An officer of no particular level has it too, where the sort of office is named and they sit at one.
+    """
+    return [person for (person,) in rows(NEAREST, office=office, role=role, kind=kind, on=on)]
 
 
 def name_of(user: str) -> tuple[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, OperationalError
 from django.utils import timezone
 
 import bijlisetu.contact.actions as contact
@@ -12,7 +14,7 @@ from bijlisetu.audit.models import Entry
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.imports.models import ImportedFact, ImportPiece
 from bijlisetu.contact.imports.receiving import FileNotTaken, announce, take_piece
-from bijlisetu.contact.imports.states import NothingToUndo
+from bijlisetu.contact.imports.states import Hindrance, NothingToUndo
 from bijlisetu.contact.imports.undoing import undo
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Address, Claim, Health, Import
@@ -203,11 +205,21 @@ def test_what_is_undone_or_was_refused_is_not_undone_again() -> None:
             undo(number=number, at=timezone.now(), by="chief")
 
 
-def test_who_dies_while_reading_has_done_nothing_and_the_file_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def broken(by: type[BaseException]) -> Callable[..., None]:
+    def breaks(*_: object, **__: object) -> None:
+        raise by("synthetic")
+
+    return breaks
+
+
+@pytest.mark.parametrize("death", [SystemExit, OperationalError])
+def test_who_dies_while_reading_has_done_nothing_and_the_file_is_read_again(
+    monkeypatch: pytest.MonkeyPatch, death: type[BaseException]
+) -> None:
     someone = build.consumer()
     keep = imports._keep
-    monkeypatch.setattr(imports, "_keep", lambda *_, **__: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
+    monkeypatch.setattr(imports, "_keep", broken(death))
+    with pytest.raises(death):
         brought(HEAD + row(someone, name="OTHER"))
     assert not ImportedFact.objects.exists()
     monkeypatch.setattr(imports, "_keep", keep)
@@ -216,3 +228,30 @@ def test_who_dies_while_reading_has_done_nothing_and_the_file_is_read_again(monk
 
     assert Import.objects.get().state == Import.State.DONE
     assert ImportedFact.objects.get().after == "OTHER"
+
+
+@pytest.mark.parametrize("fault", [OverflowError, KeyError, IntegrityError])
+def test_a_file_on_which_reading_breaks_is_told_as_such_and_the_next_is_read(
+    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    someone, load = build.consumer(), imports._load
+    monkeypatch.setattr(imports, "_load", broken(fault))
+
+    wrong = brought(HEAD + row(someone, name="OTHER"))
+
+    assert (wrong.state, wrong.fault) == (Import.State.REFUSED, "Unforeseen")
+    assert not ImportPiece.objects.filter(of=wrong).exists()
+    monkeypatch.setattr(imports, "_load", load)
+    assert brought(HEAD + row(someone, name="OTHER")).state == Import.State.DONE
+
+
+def test_an_undo_that_breaks_leaves_the_file_taken_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    someone = build.consumer()
+    made = brought(HEAD + row(someone, name="OTHER"))
+    monkeypatch.setattr(imports.files, "undo", broken(OverflowError))
+    Import.objects.update(state=Import.State.UNDOING)
+
+    assert run_next()
+
+    made.refresh_from_db()
+    assert (made.state, made.hindrance) == (Import.State.DONE, Hindrance.UNFORESEEN)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from datetime import date
 
 import pytest
+from django.db import close_old_connections, connections
 
 from bijlisetu.audit.models import Entry
 from bijlisetu.drives.models import Drive
@@ -162,3 +164,27 @@ def test_a_population_needs_its_occasion() -> None:
             title="x", offices=[where.division.pk], population=Drive.Population.NO_NUMBER, ledger="bills",
             occasion="2026-11", days=planned.days(), at=planned.OPENED, by="sdo",
         )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_open_a_drive_at_once_one_has_the_doors() -> None:
+    where = planned.place()
+    start, opened = threading.Barrier(4), []
+
+    def press() -> None:
+        close_old_connections()
+        start.wait()
+        try:
+            opened.append(planned.drive_at(where))
+        except NobodyToVisit:
+            opened.append(None)
+        connections.close_all()
+
+    presses = [threading.Thread(target=press) for _ in range(4)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+
+    assert len([drive for drive in opened if drive]) == 1
+    assert Door.objects.count() == len(where.people)

@@ -130,6 +130,10 @@ TRIED: dict[Deed, Callable[[Client, Beside], None]] = {
         lambda run: correcting.foresee(run=run, words=WORDS, at=NOON, by="west"),
     ),
     Deed.STOP_SENDING: stop,
+    Deed.SEE_OUTAGES: get("/office/outages/{o}/"),
+    Deed.RUN_OUTAGES: post("/office/outages/{o}/new/", kind="breakdown", places="1001"),
+    Deed.SEE_COMPLAINTS: get("/office/complaints/{o}/"),
+    Deed.WORK_COMPLAINTS: post("/office/complaints/{o}/", deed="begin"),
 }
 #: By the tests of the rooms whose deeds they are.
 TRIED_ELSEWHERE = {

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -237,3 +237,117 @@ def test_whoever_was_not_asked_for_a_code_is_led_to_the_beginning(client: Client
 
 def test_a_name_with_a_nul_is_no_name(client: Client) -> None:
     assert client.post("/office/forgotten/", {"user": "a\0"}).status_code == 400
+
+
+def five_askings_and_their_code() -> str:
+    """Spend what is sent to a person for one place, and return the code."""
+    for _ in range(5):
+        forget(Client())
+        later(timedelta(minutes=1))
+    return code_in(list(letters().values())[-1])
+
+
+def office_gives_a_key() -> None:
+    key = staff.give_key(user="asha", lasts=timedelta(days=1), at=timezone.now(), by="chief")
+    token = staff.token_of(key, secret=settings.SECRET_KEY)
+    staff.use_key(token=token, password=NEW, at=timezone.now(), secret=settings.SECRET_KEY)
+
+
+ENDINGS = {
+    "a key of the office was used": office_gives_a_key,
+    "the office gave a key": lambda: staff.give_key(
+        user="asha", lasts=timedelta(days=1), at=timezone.now(), by="chief"
+    ),
+    "the login was closed and opened again": lambda: (
+        staff.close_login(user="asha", at=timezone.now(), by="chief"),
+        User.objects.update(is_active=True),
+    ),
+    "the person chose another password": lambda: staff.change_password(
+        user="asha", password=NEW, at=timezone.now(), by="asha"
+    ),
+    "the number is another's now": lambda: staff.rename(
+        user="asha", named=staff.Named(mobile="916000000002"), at=timezone.now(), by="chief"
+    ),
+}
+
+
+@pytest.mark.parametrize("ends", ENDINGS.values(), ids=ENDINGS)
+@pytest.mark.parametrize("waits", [timedelta(0), timedelta(minutes=11)])
+def test_a_code_that_was_put_out_of_use_never_opens_again(ends: Any, waits: timedelta) -> None:
+    code = five_askings_and_their_code()
+    later(waits)
+    ends()
+    later(timedelta(minutes=1))
+
+    forget(thief := Client())
+
+    assert say(thief, code).status_code == 422
+
+
+@pytest.mark.parametrize("ends", ENDINGS.values(), ids=ENDINGS)
+def test_a_code_that_is_out_opens_nothing_once_it_was_put_out_of_use(client: Client, ends: Any) -> None:
+    forget(client)
+    code = code_in(next(iter(letters().values())))
+
+    ends()
+
+    assert say(client, code).status_code == 422
+
+
+def test_the_database_lets_no_ended_key_last_longer() -> None:
+    key = staff.give_key(user="asha", lasts=timedelta(days=1), at=timezone.now(), by="asha")
+    staff.close_login(user="asha", at=timezone.now(), by="chief")
+
+    with pytest.raises(IntegrityError, match="key_ended_for_good"):
+        Key.objects.filter(pk=key).update(until=F("until") + timedelta(days=1))
+
+
+def guess(code: str, place: str, times: int = 25) -> None:
+    """Say wrong codes for the person from the place; no more than one place may."""
+    for turn in range(times):
+        if turn % 5 == 0:
+            forget(thief := Client(), place=place)
+        say(thief, f"{(int(code) + 1 + turn) % 10**6:06}")
+
+
+def test_a_code_guessed_at_from_many_places_dies_and_another_comes_to_the_person(client: Client) -> None:
+    forget(client)
+    old = code_in(next(iter(letters().values())))
+    thief = Client()
+    forget(thief, place="192.0.2.11")
+
+    for number in range(2):
+        guess(old, f"192.0.2.{number + 20}")
+    assert say(thief, old).status_code == 422
+
+    send_keys(at=timezone.now())
+    new = code_in(list(letters().values())[-1])
+    assert new != old
+    assert say(thief, old).status_code == 422
+    assert say(client, new)["Location"].startswith("/office/key/")
+
+
+def test_however_many_places_guess_a_days_codes_for_one_person_are_bounded(client: Client) -> None:
+    for number in range(40):
+        forget(Client(), place=f"192.0.2.{number + 20}")
+        Key.objects.filter(used_at=None, ended_at=None).update(tries=50)
+        send_keys(at=timezone.now())
+
+    assert Key.objects.count() == 7
+    staff.give_key(user="asha", lasts=timedelta(days=1), at=timezone.now(), by="chief")  # the office's link remains
+
+
+def test_colleagues_known_here_are_not_shut_out_by_who_guesses_beside_them() -> None:
+    colleague = Client()
+    colleague.post("/office/login/", {"username": "asha", "password": OLD})
+    colleague.post("/office/logout/")
+    for number in range(20):
+        forget(stranger := Client(), f"name{number}")
+        for _ in range(5):
+            say(stranger, "000000")
+    assert say(stranger, "000000").status_code == 429
+
+    forget(colleague)
+
+    assert say(colleague, "000000").status_code == 422
+    assert say(colleague, code_in(list(letters().values())[-1]))["Location"].startswith("/office/key/")

@@ -263,3 +263,58 @@ def test_an_officer_of_one_division_makes_none_of_another(client: Client, near: 
     assert client.post(f"/office/runs/{far.pk}/new/", {"month": f"{CYCLE:%Y-%m}"}).status_code == 404
     assert client.get(f"/office/runs/made/{build.telling(far).pk}/").status_code == 404
     assert Telling.objects.filter(by="officer").count() == 0
+
+
+def test_a_month_whose_run_waits_leads_to_it_and_shows_no_noughts(
+    officer: Client, circle: Office, near: Office, many: None
+) -> None:
+    make(officer, circle)
+    tellings.make_next(at=timezone.now())
+    made = Run.objects.get()
+
+    for office in (circle, near):
+        shown = page(officer, office, f"?month={CYCLE:%Y-%m}")
+
+        assert f"/office/run/{made.pk}/" in shown
+        assert "किसी को बताना बाकी नहीं" in shown
+        assert "₹ 0" not in shown
+        assert ">खेप बनाएँ<" not in shown
+        assert "दोबारा बनाकर जाँचें" in shown
+
+
+def test_a_month_whose_run_has_gone_leads_to_it_and_offers_nothing(officer: Client, circle: Office) -> None:
+    make(officer, circle)
+    tellings.make_next(at=timezone.now())
+
+    shown = page(officer, circle, f"?month={CYCLE:%Y-%m}")
+
+    assert f"/office/run/{Run.objects.get().pk}/" in shown
+    assert "दोबारा बनाकर जाँचें" not in shown
+    assert "खेप बनाएँ" not in shown
+
+
+def test_whom_a_later_file_brought_is_foreseen_beside_the_run_that_is_made(
+    officer: Client, circle: Office, people: dict[str, Consumer]
+) -> None:
+    make(officer, circle)
+    tellings.make_next(at=timezone.now())
+    a_bill(build.consumer(on=people["one"].feeder, mobile="916000000003"))
+
+    shown = page(officer, circle, f"?month={CYCLE:%Y-%m}")
+
+    assert f"/office/run/{Run.objects.get().pk}/" in shown
+    assert "किसी को बताना बाकी नहीं" not in shown
+    assert "खेप बनाएँ" in shown
+
+
+def test_a_run_of_a_wider_office_is_named_without_a_way_to_it(
+    officer: Client, circle: Office, near: Office, many: None
+) -> None:
+    make(officer, circle)
+    tellings.make_next(at=timezone.now())
+    officer.force_login(User.objects.get(username=build.officer("near", of=near)))
+
+    shown = page(officer, near, f"?month={CYCLE:%Y-%m}")
+
+    assert "किसी को बताना बाकी नहीं" in shown
+    assert f"/office/run/{Run.objects.get().pk}/" not in shown

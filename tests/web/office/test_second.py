@@ -14,7 +14,9 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from bijlisetu.audit.models import Entry
+from bijlisetu.outbox.models import Notice
 from bijlisetu.runs import actions as runs
+from bijlisetu.runs import queries
 from bijlisetu.staff import factor
 from bijlisetu.staff.deeds import TABLE, Deed
 from bijlisetu.staff.models import Role
@@ -153,6 +155,36 @@ def test_who_lets_a_run_out_shows_a_code_first(officer: Client, run: int, deed: 
     assert "ऐप का कोड चाहिए" in officer.get(sent["Location"]).content.decode()
 
 
+def held(district: District, month: str) -> int:
+    """Make a run whose messages lack a fact."""
+    made = build.run(district.people["read"], by="maker", at=timezone.now(), key=f"bills:{month}")
+    Notice.objects.filter(run=made).update(facts={})
+    runs.close(run=made, at=timezone.now(), by="maker")
+    return made
+
+
+def gate_of(run: int) -> str:
+    card = queries.run(run)
+    assert card
+    return card.faults[0].gate
+
+
+def test_a_reason_that_was_written_is_there_after_the_code_and_on_no_other_page(
+    officer: Client, district: District
+) -> None:
+    factor.give(user="officer", key=KEY, at=NOON, by="terminal")
+    first, other = (held(district, month) for month in ("2026-10", "2026-11"))
+    gate = gate_of(first)
+    sent = officer.post(f"/office/run/{first}/", {"deed": "waive", "gate": gate, "words": 'बिलिंग से "पूछ" लिया'})
+
+    assert "पूछ" not in officer.get(f"/office/run/{other}/").content.decode()
+    assert show(officer, code(), leads_to(sent)[1]).status_code == 302
+    again = officer.get(f"/office/run/{first}/").content.decode()
+    assert 'value="बिलिंग से &quot;पूछ&quot; लिया"' in again
+    assert "before_the_code" not in officer.session
+    assert not Entry.objects.filter(deed__contains="waive").exists()  # the code alone does nothing
+
+
 def test_whoever_stops_it_does_so_at_once(officer: Client, run: int) -> None:
     officer.post(f"/office/run/{run}/", {"deed": "stop", "why": "गलत राशि"})
 
@@ -171,8 +203,8 @@ def test_the_table_says_who_shows_one_for_what(district: District, role: str) ->
     asked = {deed for deed in Deed if factor.is_asked(who, deed)}
 
     assert factor.is_asked(who) is (role == "operator")
-    assert asked == (set(Deed) if role == "operator" else {Deed.LET_RUN_OUT})
-    assert {deed for deed in Deed if TABLE[deed].asks_second_factor} == {Deed.LET_RUN_OUT}
+    assert asked == (set(Deed) if role == "operator" else {Deed.LET_RUN_OUT, Deed.EDIT_SETTINGS})
+    assert {deed for deed in Deed if TABLE[deed].asks_second_factor} == {Deed.LET_RUN_OUT, Deed.EDIT_SETTINGS}
 
 
 def test_without_a_post_nothing_is_asked() -> None:

@@ -19,9 +19,9 @@ from bijlisetu.complaints.lists import WORKED, Level, What
 from bijlisetu.complaints.models import Complaint, Escalation
 from bijlisetu.complaints.replaying import clock_of
 from bijlisetu.network.models import Office
-from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.staff.models import Role
+from bijlisetu.staff.queries import nearest_above
 
 MOST = 500
 #: Why an officer has it.
@@ -35,18 +35,6 @@ POSTS = {
     Level.CE: (Role.OFFICER, Office.Kind.ZONE),
     Level.MD: (Role.OFFICER, Office.Kind.COMPANY),
 }
-#: Who has the post nearest above the office; several where they share it.
-OFFICERS = """
-SELECT DISTINCT person_id FROM (
-    SELECT post.person_id, tree.depth, min(tree.depth) OVER () AS nearest
-    FROM staff_post post
-    JOIN auth_user person ON person.id = post.person_id AND person.is_active
-    JOIN network_office_tree tree ON tree.ancestor_id = post.office_id AND tree.descendant_id = %(office)s
-    JOIN network_office seat ON seat.id = post.office_id
-    WHERE (post.role = %(role)s AND %(role)s <> 'officer' OR post.role = 'officer' AND seat.kind = %(kind)s)
-      AND post.valid_from <= %(on)s AND (post.valid_to IS NULL OR post.valid_to > %(on)s)
-) AS posted WHERE depth = nearest ORDER BY person_id
-"""
 
 
 def rise_due(*, at: datetime) -> int:
@@ -99,4 +87,4 @@ def bring(complaint: Complaint, levels: Iterable[Level], *, why: str, at: dateti
 def officers_of(office: int, level: Level, *, at: datetime) -> list[int]:
     """Return who has complaints of the office at that level; nobody, where no such post is held."""
     role, kind = POSTS[level]
-    return [person for (person,) in rows(OFFICERS, office=office, role=str(role), kind=str(kind), on=day_in_india(at))]
+    return nearest_above(office, role=str(role), kind=str(kind), on=day_in_india(at))

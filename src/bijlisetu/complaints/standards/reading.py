@@ -13,7 +13,7 @@ from typing import Any
 from bijlisetu.complaints.categories import categories
 from bijlisetu.complaints.clock import Counts, Standard
 from bijlisetu.complaints.lists import Area, Level
-from bijlisetu.editions.faults import Fault, fault_at, parsed
+from bijlisetu.editions.faults import MISSING, UNASKED, Fault, fault_at, parsed
 from bijlisetu.plumbing.refusal import Refusal
 
 FOLDER = Path(__file__).resolve().parent
@@ -21,8 +21,6 @@ COMMON = "common"
 ASKED = frozenset({"category", *Area, "counts", "rupees_a_day", "begins_on", "source"})
 OF_SHARES = frozenset({"shares", "shares_source", "shares_on"})
 MOST, MOST_RUPEES = 2_000, 10_000
-UNASKED = "Nobody asks for this word."
-MISSING = "This word is missing."
 NO_CATEGORY = "There is no such category: see complaints/categories.toml."
 NO_LIMIT = "A limit is a whole number from 1 to 2000."
 NO_COUNTS = "It counts hours, office_hours, days or office_days."

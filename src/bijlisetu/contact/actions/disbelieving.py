@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-import bijlisetu.outbox.actions as outbox
 from bijlisetu.contact.actions.taking import take
 from bijlisetu.contact.lists import ClaimSource, ClaimWord
 from bijlisetu.contact.models import Address, Claim
@@ -41,8 +40,6 @@ def disbelieve(*, brought: Collection[Brought], by: str, at: datetime) -> int:
         Address.objects.filter(consumer__in={consumer for consumer, _ in pairs}, owner=Address.Owner.NOT_OWNER)
         .values_list("consumer", "value")
     )  # fmt: skip
-    outbox.miss(strays=struck)
-    outbox.note_change(consumers=sorted({consumer for consumer, _ in pairs}))
     return len(pairs & struck)
 
 

@@ -66,6 +66,7 @@ class Pair(NamedTuple):
     value: str
 
 
+STRUCK = Address.Owner.NOT_OWNER
 Ownership = tuple[str, datetime | None]  # whose an address is known to be, and since when
 
 
@@ -106,6 +107,13 @@ class Kept:
     def owners_changed(self) -> list[int]:
         """Return the consumers for whom there is a newer word on whose an address is."""
         return sorted({pair.consumer for pair in self.after if self.after[pair] != self.before[pair]})
+
+    def struck_or_restored(self) -> list[int]:
+        """Return the consumers of whom an address was struck out now, or is struck out no more."""
+        before, after = (
+            {pair for pair, (owner, _) in then.items() if owner == STRUCK} for then in (self.before, self.after)
+        )
+        return sorted({pair.consumer for pair in before ^ after})
 
 
 def pair_of(claim: Claim) -> Pair:

@@ -11,10 +11,10 @@ from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.outbox.actions as outbox
-from bijlisetu.contact.actions.keeping import Kept, keep, names
+from bijlisetu.contact.actions.keeping import STRUCK, Kept, keep, names
 from bijlisetu.contact.health.clearing import clear, note_life
 from bijlisetu.contact.lists import BY_STAFF, ClaimSource, ClaimWord
-from bijlisetu.contact.models import Claim
+from bijlisetu.contact.models import Address, Claim
 from bijlisetu.contact.proof.by_word import is_by_word, tell_by_word
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.values import mask
@@ -39,9 +39,16 @@ def take(*, claims: Sequence[Claim], at: datetime, by: str) -> Effect:
     cleared = _clear(kept)
     _write_down(filter(kept.is_new_word, kept.recorded), at=at, by=by)
     changed = kept.owners_changed()
+    _weigh_again(kept.struck_or_restored(), at=at)
     outbox.note_change(consumers=changed)
     _tell(kept, at=at, by=by)
     return Effect(changed, _send_again(kept, cleared, at=at))
+
+
+def _weigh_again(consumers: Sequence[int], *, at: datetime) -> None:
+    """Settle anew what came to numbers of the consumers: it was missed where they are struck out by now."""
+    struck = Address.objects.filter(consumer__in=consumers, owner=STRUCK).values_list("consumer", "value")
+    outbox.weigh_again(consumers=consumers, struck=list(struck), at=at)
 
 
 def _clear(kept: Kept) -> set[str]:

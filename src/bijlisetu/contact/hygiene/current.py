@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bijlisetu.contact.hygiene.rules import Rules, read, shipped
-from bijlisetu.editions.queries import as_edited, texts
+from bijlisetu.editions.queries import in_force
 
 #: What the edited file is called.
 FILE = "hygiene-rules"
@@ -13,4 +13,4 @@ FILE = "hygiene-rules"
 
 def rules(*, at: datetime) -> Rules:
     """Return the rules that hold at the moment."""
-    return as_edited(texts(FILE, at=at).get(FILE, ""), shipped=shipped(), read=read)
+    return in_force(FILE, at=at, shipped=shipped(), read=read)

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bijlisetu.editions.faults import Fault, fault_at, parsed
+from bijlisetu.editions.faults import NO_TRUTH, UNASKED, Fault, faults_in
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Language
 
@@ -68,8 +68,6 @@ NO_RULES = "The file holds [[rules]], and nothing else."
 NO_NAME = "The name of a rule is one word in small letters."
 NO_WORDS = "It is said in hi and in en."
 NO_END = 'It is "suspect" or "report".'
-NO_ASK = "It is true or false."
-UNASKED = "Nobody asks for this word."
 NO_LOOK = "A rule looks at one or more of numbers, repeated, distinct, run, or at one other thing."
 TWICE = "Two rules have this name."
 
@@ -130,20 +128,7 @@ def read(text: str) -> Rules:
 
 def faults(text: str) -> list[Fault]:
     """Return all that is wrong with the text of the rules."""
-    told = parsed(text)
-    if isinstance(told, Fault):
-        return [told]
-    listed = told.get("rules")
-    if not isinstance(listed, list) or not listed or set(told) != {"rules"}:
-        return [fault_at(text, "", NO_RULES)]
-    found = [
-        fault_at(text, f"rules.{place}{at}", words)
-        for place, one in enumerate(listed, start=1)
-        for at, words in _wrong(one)
-    ]
-    names = [one.get("name") for one in listed if isinstance(one, dict)]
-    twice = (place for place, name in enumerate(names, start=1) if name and name in names[: place - 1])
-    return [*found, *(fault_at(text, f"rules.{place}.name", TWICE) for place in twice)]
+    return faults_in(text, _wrong_file)
 
 
 def pattern_of(
@@ -179,6 +164,19 @@ def _rows(run: int) -> list[str]:
     return sorted(single | double)
 
 
+def _wrong_file(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from ((name, NO_RULES) for name in told if name != "rules")
+    listed = told.get("rules")
+    if not isinstance(listed, list) or not listed:
+        yield "rules", NO_RULES
+        return
+    for place, one in enumerate(listed, start=1):
+        yield from ((f"rules.{place}{at}", words) for at, words in _wrong(one))
+    names = [one.get("name") for one in listed if isinstance(one, dict)]
+    twice = (place for place, name in enumerate(names, start=1) if name and name in names[: place - 1])
+    yield from ((f"rules.{place}.name", TWICE) for place in twice)
+
+
 def _wrong(told: Any) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with one rule, and at which of its names."""
     if not isinstance(told, dict) or not isinstance(told.get("name"), str) or not NAME.fullmatch(told["name"]):
@@ -188,7 +186,7 @@ def _wrong(told: Any) -> Iterator[tuple[str, str]]:
     if told.get("then") not in (SUSPECT, REPORT):
         yield ".then", NO_END
     if not isinstance(told.get("ask", False), bool):
-        yield ".ask", NO_ASK
+        yield ".ask", NO_TRUTH
     looks = _looks(told)
     unknown = looks - {*OF_DIGITS, *OF_FACTS}
     yield from ((f".{look}", UNASKED) for look in sorted(unknown))

@@ -19,6 +19,7 @@ class Hindrance(enum.StrEnum):
     TOLD = "told"  #: messages about its bills have gone out: they are corrected
     IN_USE = "in_use"  #: people, posts or consumers stand by now at what it brought
     NOT_LATEST = "not_latest"  #: a later file built on it
+    UNFORESEEN = "unforeseen"  #: our own undo broke, and was taken back whole
 
 
 class NothingToUndo(Refusal):

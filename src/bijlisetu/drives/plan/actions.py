@@ -16,12 +16,14 @@ from bijlisetu.drives.pace.calendar import Calendar
 from bijlisetu.drives.plan.rules import Stretch, cut, share_out, size_of
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.actions import Laid
-from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.queries.at_doors import FORM
 from bijlisetu.staff.deeds import WALKING
 from bijlisetu.staff.models import Role
 
+#: Of two who plan at once, the second sees the doors of the first.
+ALONE = "SELECT FROM (SELECT pg_advisory_xact_lock(hashtext('bijlisetu drives'))) AS held"
 #: Whom the occasion did not reach, and why; those whom nothing is on its way to any more.
 NOT_REACHED = """
 SELECT standing.consumer_id,
@@ -136,6 +138,7 @@ def plan(
     """
     ends_on = days.deadline + timedelta(days=1)
     check(days, ends_on)
+    execute(ALONE)
     doors = _doors(offices, population, ledger=ledger, occasion=occasion, at=at)
     if not doors:
         raise NobodyToVisit("nobody of these offices is to be visited: all are reached, or in another drive")

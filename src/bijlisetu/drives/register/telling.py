@@ -14,6 +14,7 @@ from bijlisetu.memos.actions import Posting
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.staff.models import Role
+from bijlisetu.staff.queries import nearest_above
 
 KIND = "drive_stands_still"
 ROLES = {
@@ -21,16 +22,6 @@ ROLES = {
     Matter.Level.EXECUTIVE: Role.EXECUTIVE,
     Matter.Level.SUPERINTENDING: Role.SUPERINTENDING,
 }
-#: Who has the post nearest above the section; several where two share it.
-OFFICERS = """
-SELECT DISTINCT person_id FROM (
-    SELECT post.person_id, tree.depth, min(tree.depth) OVER () AS nearest
-    FROM staff_post post
-    JOIN auth_user person ON person.id = post.person_id AND person.is_active
-    JOIN network_office_tree tree ON tree.ancestor_id = post.office_id AND tree.descendant_id = %(section)s
-    WHERE post.role = %(role)s AND post.valid_from <= %(on)s AND (post.valid_to IS NULL OR post.valid_to > %(on)s)
-) AS posted WHERE depth = nearest
-"""
 NAME = "SELECT name FROM network_office WHERE id = %(office)s"
 
 
@@ -51,9 +42,7 @@ def tell(drive: Drive, idle: Sequence[Idle], *, at: datetime) -> int:
 def _postings(drive: Drive, seen: Idle, at: datetime) -> list[Posting]:
     section = seen.worker.office
     role = ROLES[Matter.Level(seen.level)]
-    officers = [
-        officer for (officer,) in rows(OFFICERS, section=section, role=str(role), on=day_in_india(at))
-    ]  # fmt: skip
+    officers = nearest_above(section, role=str(role), on=day_in_india(at))
     ((office,),) = rows(NAME, office=section)
     person = seen.worker.person
     facts = {

@@ -31,6 +31,8 @@ STAGING = Staging(
 #: As spreadsheets and clerks write an instant: the day stands first in India, and 9:30 is half past nine.
 DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?=\D)", re.ASCII)
 SHORT_HOUR = re.compile(r"(?<=[ T])(?=\d:)")
+#: A year beyond these was mistyped; the first and last of the calendar cannot even be told by another zone's clock.
+YEARS = range(2000, 2100)
 
 
 def row_reader(table: Table) -> ReadRow:
@@ -66,7 +68,11 @@ def row_reader(table: Table) -> ReadRow:
 
 
 def instant(text: str) -> datetime | None:
-    """Return the instant that is written, by India's clock where it names no zone; none if it is not a full one."""
+    """
+    Return the instant that is written, by India's clock where it names no zone.
+
+    None if it is not a full one, or lies in no year of ours.
+    """
     text = DAY_FIRST.sub(lambda found: f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}", ascii_digits(text))
     text = SHORT_HOUR.sub("0", text)
     if ":" not in text:  # a day alone says neither when it began nor whether it had ended
@@ -75,15 +81,17 @@ def instant(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
+    if found.year not in YEARS:
+        return None
     return found if found.tzinfo else found.replace(tzinfo=INDIA)
 
 
 def _times(begins: str, ends: str) -> tuple[datetime, datetime | None] | Unfit:
     from_at, until_at = instant(begins), instant(ends)
     if from_at is None:
-        return Unfit("from unreadable", f"from {begins!r} is no day with its time, as 28-11-2026 10:00")
+        return Unfit("from unreadable", f"from {begins!r} is no day of our time with its hour, as 28-11-2026 10:00")
     if ends and until_at is None:
-        return Unfit("until unreadable", f"until {ends!r} is no day with its time, as 28-11-2026 10:00")
+        return Unfit("until unreadable", f"until {ends!r} is no day of our time with its hour, as 28-11-2026 10:00")
     if until_at is not None and until_at <= from_at:
         return Unfit("until before from", "it ends before it begins")
     return from_at, until_at

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bijlisetu.editions.queries import as_edited, texts
+from bijlisetu.editions.queries import in_force
 from bijlisetu.reports.law.periods import NAME, Period, read, shipped
 
 
 def periods(*, at: datetime) -> tuple[Period, ...]:
     """Return how long each sort of record is kept, as it holds at the moment."""
-    return as_edited(texts(NAME, at=at).get(NAME, ""), shipped=shipped(), read=read)
+    return in_force(NAME, at=at, shipped=shipped(), read=read)

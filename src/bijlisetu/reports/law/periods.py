@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.editions.faults import Fault, fault_at, parsed
+from bijlisetu.editions.faults import MISSING, Fault, faults_in, parsed
 from bijlisetu.plumbing.refusal import Refusal
 
 #: What the edited file is called.
@@ -55,16 +55,15 @@ def read(text: str) -> tuple[Period, ...]:
 
 def faults(text: str) -> list[Fault]:
     """Return all that is wrong with the text of a file of periods."""
-    told = parsed(text)
-    if isinstance(told, Fault):
-        return [told]
-    return [fault_at(text, at, words) for at, words in _wrong(told)]
+    return faults_in(text, _wrong)
 
 
 def _wrong(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if told.keys() != set(SORTS):
-        yield "", OTHER_SORTS
+    yield from ((name, OTHER_SORTS) for name in told if name not in SORTS)
+    yield from ((name, MISSING) for name in SORTS if name not in told)
     for name, one in told.items():
+        if name not in SORTS:
+            continue
         if not isinstance(one, dict) or one.keys() != {"days", *WORDS}:
             yield name, NO_REASON
             continue

@@ -13,7 +13,7 @@ import bijlisetu.audit.actions as audit
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing import links
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.staff.actions.logins import give_password, new_person
+from bijlisetu.staff.actions.logins import end_keys, give_password, new_person
 from bijlisetu.staff.actions.posts import appoint, person_called
 from bijlisetu.staff.models import Card, Key
 
@@ -70,8 +70,14 @@ def invite(*, user: str, named: Named, post: Offered, at: datetime, by: str) -> 
 
 @transaction.atomic
 def rename(*, user: str, named: Named, at: datetime, by: str) -> None:
-    """Write the person's card anew; :raises NoLogin: if nobody is called so."""
+    """
+    Write the person's card anew; with another number or mailbox, a code that went to the one before opens nothing.
+
+    :raises NoLogin: if nobody is called so
+    """
     person = person_called(user)
+    if not Card.objects.filter(person=person, mobile=named.mobile, email=named.email).exists():
+        end_keys(Key.objects.filter(person=person, by=user), at=at)
     _write_card(person, named)
     audit.note(deed="staff.card_written", records=[f"user:{person.pk}"], by=by, at=at)
 
@@ -84,8 +90,8 @@ def give_key(*, user: str, lasts: timedelta, at: datetime, by: str) -> int:
     Of one that somebody asked for under the person's name, the office's own keys are not spoiled.
     """
     person = person_called(user)
-    before = Key.objects.filter(person=person, used_at=None, until__gt=at)
-    (before.filter(by=user) if by == user else before).update(until=at)
+    before = Key.objects.filter(person=person)
+    end_keys(before.filter(by=user) if by == user else before, at=at)
     key = Key.objects.create(person=person, at=at, by=by, until=at + lasts)
     audit.note(deed="staff.key_given", records=[f"user:{person.pk}"], by=by, at=at)
     return key.pk
@@ -115,7 +121,7 @@ def use_key(*, token: str, password: str, at: datetime, secret: str) -> User:
     person.is_active = True
     give_password(person, password)
     Key.objects.filter(pk=key.pk).update(used_at=at)
-    Key.objects.filter(person=person, used_at=None, until__gt=at).update(until=at)
+    end_keys(Key.objects.filter(person=person), at=at)
     audit.note(deed="staff.key_used", records=[f"user:{person.pk}"], by=person.get_username(), at=at)
     return person
 

@@ -12,6 +12,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Least
 from django.utils import translation
 
 import bijlisetu.audit.actions as audit
@@ -54,7 +56,9 @@ def open_login(*, user: str, password: str, at: datetime, by: str) -> None:
 @transaction.atomic
 def change_password(*, user: str, password: str, at: datetime, by: str) -> None:
     """
-    Give the person a new password, and let a closed login open again; everybody logged in under the name is so no more.
+    Give the person a new password, and let a closed login open again; nobody is logged in under the name any more.
+
+    Links and codes that are out open nothing from now on: who fears that another has one changes the password.
 
     :raises NoLogin: if nobody is called so
     :raises PasswordTooWeak: if it would be guessed
@@ -62,6 +66,7 @@ def change_password(*, user: str, password: str, at: datetime, by: str) -> None:
     person = person_called(user)
     person.is_active = True
     give_password(person, password)
+    end_keys(Key.objects.filter(person=person), at=at)
     audit.note(deed="staff.password_changed", records=[f"user:{person.pk}"], by=by, at=at)
 
 
@@ -72,7 +77,7 @@ def close_login(*, user: str, at: datetime, by: str) -> None:
     person.is_active = False
     person.save(update_fields=["is_active"])
     end_all(Post.objects.filter(person=person), person, at=at, by=by)
-    Key.objects.filter(person=person, used_at=None, until__gt=at).update(until=at)
+    end_keys(Key.objects.filter(person=person), at=at)
     _end_sessions(person, at=at)
     audit.note(deed="staff.login_closed", records=[f"user:{person.pk}"], by=by, at=at)
 
@@ -84,6 +89,11 @@ def log_out_everywhere(*, user: str, at: datetime, by: str) -> int:
     ended = _end_sessions(person, at=at)
     audit.note(deed="staff.logged_out", records=[f"user:{person.pk}"], by=by, at=at, detail={"places": ended})
     return ended
+
+
+def end_keys(keys: QuerySet[Key], *, at: datetime) -> None:
+    """Put those of the keys that were not used out of use for good, whether or not their time is over."""
+    keys.filter(used_at=None, ended_at=None).update(until=Least("until", Value(at)), ended_at=at)
 
 
 def give_password(person: User, password: str) -> None:

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 
+from bijlisetu.web.guessing.place import place_of
+
 COOKIE = "browser"
 KEPT_FOR = timedelta(days=180)
 KNOWN, NEW = "known", "new"
@@ -34,6 +36,12 @@ def browser_in(cookie: str) -> Browser | None:
     except (BadSignature, ValueError):
         return None
     return Browser(number, is_known == KNOWN)
+
+
+def known_place_of(request: HttpRequest) -> str:
+    """Return the browser where somebody has logged in, as a place of its own; of all others, where they come from."""
+    browser = _browser_of(request)
+    return f"browser {browser.number}" if browser and browser.is_known else place_of(request) or ""
 
 
 def number(request: HttpRequest, answer: HttpResponse) -> None:

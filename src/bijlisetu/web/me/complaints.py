@@ -20,7 +20,7 @@ from bijlisetu.outbox.queries import message_of
 from bijlisetu.reach.queries import Owner, owner_of
 from bijlisetu.tracking.subscriptions import receiver_of
 from bijlisetu.web.language import spoken
-from bijlisetu.web.me.frame import BY, attempt_of, by_link, show, speak
+from bijlisetu.web.me.frame import BY, attempt_of, by_link, may_see, show, speak
 from bijlisetu.web.middleware import NUL, no_text
 from bijlisetu.web.private import private
 
@@ -60,8 +60,7 @@ def complaints(request: HttpRequest, token: str) -> HttpResponse:
     receiver, sent, owner = receiver_of(attempt), message_of(attempt), owner_of(attempt)
     if receiver is None or sent is None or owner == Owner.NOT_OWNER or sent.kind not in kinds():
         raise Http404
-    # Who was only asked whose the number is learns of no account by it, and complains for none.
-    if owner != Owner.PROVED and not kinds()[sent.kind].names_account:
+    if not may_see(sent.kind, owner):
         raise Http404
     if any(NUL in value for value in request.POST.values()):
         return no_text()

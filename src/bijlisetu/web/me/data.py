@@ -30,7 +30,7 @@ from bijlisetu.tracking.replies.ownership import CONFIRM
 from bijlisetu.tracking.subscriptions import Receiver, receiver_of
 from bijlisetu.values import mask
 from bijlisetu.web.language import spoken
-from bijlisetu.web.me.frame import BY, attempt_of, by_link, show, speak
+from bijlisetu.web.me.frame import BY, attempt_of, by_link, may_see, show, speak
 from bijlisetu.web.middleware import NUL
 from bijlisetu.web.paging import number_in
 from bijlisetu.web.private import private
@@ -43,7 +43,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     """Show it with the notice; or keep a wish, which takes one press either way."""
     attempt = attempt_of(token, purpose="bill")
     receiver, sent, owner = receiver_of(attempt), message_of(attempt), owner_of(attempt)
-    if receiver is None or sent is None or not _may_see(sent.kind, owner):
+    if receiver is None or sent is None or not may_see(sent.kind, owner):
         raise Http404
     speak(request, receiver.language)
     if owner == Owner.NOT_OWNER:  # the link is whole: they said themselves that nothing here is theirs
@@ -76,11 +76,6 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
         "told": [one for one in told_to(receiver.consumer) if one.value == receiver.address],
     }
     return show(request, "data.html", context, company=company)
-
-
-def _may_see(kind: str, owner: Owner) -> bool:
-    """Return whether the message named the account; who was only asked whose the number is, proves it first."""
-    return owner == Owner.PROVED or (kind in kinds() and kinds()[kind].names_account)
 
 
 @require_http_methods(["GET", "HEAD"])

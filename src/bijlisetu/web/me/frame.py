@@ -13,9 +13,11 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 
 from bijlisetu.audit import machines
+from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import utility_at_work
 from bijlisetu.network.utilities import Company
 from bijlisetu.plumbing import links
+from bijlisetu.reach.queries import Owner
 from bijlisetu.web.language import spoken
 from bijlisetu.web.private import View
 
@@ -42,6 +44,11 @@ def by_link(view: View) -> View:
 def attempt_of(token: str, *, purpose: str) -> int:
     """Return the attempt a link was made for; :raises LinkNotValid, LinkExpired: as plumbing.links does."""
     return links.read(token, purpose=purpose, today=timezone.localdate(), secret=settings.SECRET_KEY)
+
+
+def may_see(kind: str, owner: Owner) -> bool:
+    """Return whether the message named the account; who was only asked whose the number is, proves it first."""
+    return owner == Owner.PROVED or (kind in kinds() and kinds()[kind].names_account)
 
 
 def speak(request: HttpRequest, language: str) -> None:

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bijlisetu.audit import actions, chain
 from bijlisetu.audit.models import Entry, Seal
 from bijlisetu.audit.rules import seal_hash
-from bijlisetu.web.office.deeds.words import called
+from bijlisetu.consumers.actions import mark_need
+from bijlisetu.reports.words import NEEDS
+from bijlisetu.web.office.deeds.words import called, details
 from tests import build
 from tests.district import District
 
@@ -167,3 +169,40 @@ def test_days_the_other_way_round_are_put_right(chief: Client) -> None:
     page = shown(chief, first=f"{today}", last=f"{today - timedelta(days=20)}", by="sita")
 
     assert in_words("task:8") in page
+
+
+def test_a_need_says_which_and_what_it_was(chief: Client, district: District) -> None:
+    consumer, now = district.people["read"], timezone.now()
+    mark_need(consumer=consumer.pk, need="hospital", at=now, by="gita")
+    mark_need(consumer=consumer.pk, need="life_support", at=now, by="gita")
+    mark_need(consumer=consumer.pk, need="", at=now, by="gita")
+
+    with translation.override("hi"):
+        told = [details(one.detail) for one in Entry.objects.filter(deed="consumer.need").order_by("pk")]
+        words = {name: str(value) for name, value in NEEDS.items()}
+
+    assert [tuple(dict(one).values()) for one in told] == [
+        (words["hospital"], "कुछ ख़ास नहीं"),
+        (words["life_support"], words["hospital"]),
+        ("कुछ ख़ास नहीं", words["life_support"]),
+    ]
+    assert told[0][1][0] == "पहले, बिजली किसके लिए"
+
+
+def test_rules_files_and_offices_are_called_by_their_names(chief: Client, district: District) -> None:
+    with translation.override("hi"):
+        assert in_words("rule:shared").startswith("नियम ")
+        assert "shared" not in in_words("rule:shared")
+        assert in_words("rule:gone") == "नियम gone"
+        assert "prices" not in in_words("file:prices")
+        assert in_words(f"office:{district.circle.pk}").endswith(district.circle.name)
+
+
+def test_a_change_of_settings_says_from_when_and_a_rule_which(chief: Client) -> None:
+    with translation.override("hi"):
+        told = dict(details({"edition": 1, "holds_from": "2026-11-29T04:30:00+00:00", "why": "नया अनुबंध"}))
+        rule = dict(details({"rule": "shared", "let go": 3}))
+
+    assert "29 नवम्बर 2026, 10:00" in told.values()
+    assert "shared" not in rule.values()
+    assert rule

@@ -16,6 +16,7 @@ from bijlisetu.audit.models import Entry
 from bijlisetu.contact.hygiene import current, rules
 from bijlisetu.contact.hygiene.inspecting import inspect
 from bijlisetu.editions import faults as reading
+from bijlisetu.editions.faults import line_of
 from bijlisetu.editions.models import Edition
 from bijlisetu.network import office_days, wording
 from bijlisetu.network.models import Office
@@ -37,11 +38,15 @@ OTHER = TEXT.replace(HELPLINE, 'helpline = "1800-000-0001"')
 def chief(client: Client, district: District) -> Client:
     Office.objects.filter(pk=district.circle.pk).update(kind="company", code="POORVANCHAL", name="PUVVNL")
     client.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+    build.second_factor(client)
     return client
 
 
 def press(client: Client, address: str, deed: str, text: str, **more: str) -> HttpResponse:
     said = {"deed": deed, "text": text, "why": "हेल्पलाइन बदली", "holds_from": "", "newest": "0", **more}
+    if deed == "hold" and "seen" not in more:
+        checked = client.post(address, {**said, "deed": "check"}).content.decode()
+        said["seen"] = "".join(re.findall('name="seen" value="([0-9a-f]+)"', checked))
     return client.post(address, said)  # type: ignore[return-value]
 
 
@@ -185,8 +190,14 @@ def test_of_several_companies_nobody_edits_alone(officer: Client, district: Dist
 
 
 def test_every_fault_that_a_reader_tells_has_plain_words() -> None:
-    told = [reading.UNREADABLE, rules.NO_RULES, rules.NO_NAME, rules.NO_WORDS, rules.NO_END, rules.UNASKED]
-    told += [rules.NO_ASK, rules.NO_LOOK, rules.TWICE, *(shape.words for shape in rules.SHAPES.values())]
+    told = [reading.UNREADABLE, reading.TOO_MUCH, rules.NO_RULES, rules.NO_NAME, rules.NO_WORDS, rules.NO_END]
+    told += [
+        reading.UNASKED,
+        reading.NO_TRUTH,
+        rules.NO_LOOK,
+        rules.TWICE,
+        *(shape.words for shape in rules.SHAPES.values()),
+    ]
     told += [value for name, value in vars(wording).items() if name.isupper() and isinstance(value, str)]
 
     for read in (prices, office_days, periods):
@@ -224,7 +235,11 @@ def test_what_is_kept_shorter_leaves_earlier(chief: Client) -> None:
         ("office-days-common", office_days.shipped("common").replace("weekdays = [", "weekdays = [9, "), 8),
         ("periods", periods.shipped().replace("days = 90", "days = 0"), 31),
         ("periods", periods.shipped().replace("days = 90", "days = true"), 31),
-        ("periods", periods.shipped() + '[letters]\ndays = 9\nwhy = "x"\nsource = "y"\n', 1),
+        ("periods", f'[letters]\ndays = 9\nwhy = "x"\nsource = "y"\n{periods.shipped()}', 1),
+        ("periods", periods.shipped().replace("[photos]", "[foto]"), line_of(periods.shipped(), "photos")),
+        ("prices", prices.shipped().replace("whatsapp =", "whatsap ="), line_of(prices.shipped(), "rupees.whatsapp")),
+        ("hygiene-rules", f"# x\n[[rulez]]\n{rules.shipped()}", 2),
+        ("prices", f"# x\na = {'[' * 5000}", 2),
         ("prices", prices.shipped().replace('"0.20"', '"zwanzig"'), 5),
     ],
 )
@@ -242,3 +257,72 @@ def test_a_browsers_line_ends_are_no_change(chief: Client) -> None:
     shown = press(chief, WORDS, "check", TEXT.replace("\n", "\r\n"))
 
     assert "वही है जो अभी लागू है" in read(shown)
+
+
+def test_a_password_alone_changes_nothing_and_is_asked_before_anything_is_typed(
+    client: Client, district: District
+) -> None:
+    Office.objects.filter(pk=district.circle.pk).update(kind="company", code="POORVANCHAL", name="PUVVNL")
+    client.force_login(User.objects.get(username=build.officer("chief", of=district.circle)))
+
+    asked = [client.get(WORDS), *(press(client, WORDS, deed, OTHER) for deed in ("check", "hold", "take_back"))]
+
+    assert {one["Location"] for one in asked} == {f"/office/second/?next={WORDS}"}
+    assert not Edition.objects.exists()
+    assert client.get("/office/settings/").status_code == 200
+
+
+def test_a_check_shows_whom_people_would_call_and_pay(chief: Client) -> None:
+    edited = TEXT.replace("kesco.synthetic@example", "other.synthetic@example")
+
+    page = press(chief, WORDS, "check", edited)
+
+    shown = read(page).split("बिल पर UPI पता")
+    assert edited != TEXT
+    assert any(one.strip().startswith("other.synthetic@example") for one in shown)
+    assert len(shown) - 1 == TEXT.count("[companies.")
+    assert page.content.decode().count("data:image/svg") == edited.count("upi = ")
+
+
+def seal_of(chief: Client, address: str, text: str) -> str:
+    (found,) = re.findall('name="seen" value="([0-9a-f]+)"', press(chief, address, "check", text).content.decode())
+    return str(found)
+
+
+def test_only_the_text_that_was_seen_holds(chief: Client) -> None:
+    seen = prices.shipped().replace('"0.20"', '"0.16"')
+    other = prices.shipped().replace('"0.20"', '"9.16"')
+    seal = seal_of(chief, "/office/settings/prices/", seen)
+
+    for wrong in (seal, "", "0" * 64, seal_of(chief, WORDS, OTHER), "é"):
+        answer = press(chief, "/office/settings/prices/", "hold", other, seen=wrong)
+        assert answer.status_code == 409
+        assert "जाँच के बाद लिखा बदल गया है" in read(answer)
+        assert "9.16" in read(answer).split("ठीक है। यह बदलेगा")[1]
+    assert not Edition.objects.exists()
+
+    again = seal_of(chief, "/office/settings/prices/", other)
+    press(chief, "/office/settings/prices/", "hold", other, seen=again)
+    assert Edition.objects.get().text == other
+
+
+@pytest.mark.parametrize("instead", ["[companies.OTHER]", ""])
+def test_a_company_with_offices_here_cannot_leave_the_words(chief: Client, instead: str) -> None:
+    header = "[companies.POORVANCHAL]"
+    before, _, after = TEXT.partition(header)
+    edited = f"{before}{instead}{after}" if instead else before + after[after.index("[") :]
+
+    for deed in ("check", "hold"):
+        answer = press(chief, WORDS, deed, edited)
+
+        assert answer.status_code == 422
+        assert "companies.POORVANCHAL" in read(answer)
+        assert "इस कंपनी के कार्यालय हैं" in read(answer)
+    assert not Edition.objects.exists()
+
+
+def test_a_company_without_offices_here_may_leave_the_words(chief: Client) -> None:
+    edited = TEXT.replace("[companies.KESCO]", "[companies.OTHER]")
+
+    assert edited != TEXT
+    assert press(chief, WORDS, "check", edited).status_code == 200

@@ -45,7 +45,7 @@ def board(request: HttpRequest, office: int) -> HttpResponse:
     lines = queries.board(office, which, asker=asker, at=now, crew=crew, most=MOST)
     context = {
         "path": path, "office": path[-1], "lines": lines, "which": which, "now": now, "crew": crew,
-        "crews": queries.crews(office), "count": counted[which], "most": MOST,
+        "crews": queries.crews(office), "count": counted[which], "most": MOST, "counted_open": counted["open"],
         "lists": [(name, title, counted[name]) for name, title in TITLES.items()],
         "may_work": may_at(request, office, Deed.WORK_COMPLAINTS),
     }  # fmt: skip

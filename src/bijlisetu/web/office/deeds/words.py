@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.hygiene.current import rules
+from bijlisetu.network.models import Office
 from bijlisetu.reports import words
-from bijlisetu.values import dates
+from bijlisetu.reports.editable import editable
+from bijlisetu.values import Language, dates
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.consumer.page import WHYS
 from bijlisetu.web.office.drive.words import DECISIONS, WHY
+from bijlisetu.web.office.settings.words import title_of
 
 #: What stands before the colon of a record.
 RECORDS: dict[str, Promise] = {
@@ -41,6 +46,7 @@ RECORDS: dict[str, Promise] = {
     "notice": _("Message"),
     "number": _("Mobile number"),
     "office": _("Office"),
+    "outage": _("Outage"),
     "reply": _("Answer"),
     "retention": _("Periods of keeping"),
     "round": _("Round of visits"),
@@ -53,7 +59,7 @@ RECORDS: dict[str, Promise] = {
     "visit": _("Visit"),
 }
 #: Of these the part after the colon is a name of ours, which tells people nothing.
-BARE = frozenset({"chain", "kind", "retention", "rule", "stop", "visit"})
+BARE = frozenset({"chain", "kind", "retention", "stop", "visit"})
 TOLD: dict[str, Promise] = {
     "address": _("Number or mailbox"),
     "beats": _("Beats"),
@@ -61,22 +67,27 @@ TOLD: dict[str, Promise] = {
     "doors": _("Doors"),
     "employer": _("Employer"),
     "from": _("From"),
+    "holds_from": _("Holds from"),
     "how": _("Way"),
     "matters": _("Answered"),
+    "need": _("Needs electricity for"),
     "numbers": _("Numbers"),
     "office": _("Office"),
+    "outage": _("Outage"),
     "on": _("Day"),
     "open": _("Open"),
     "places": _("Places"),
     "proof": _("Proof"),
     "purpose": _("Purpose"),
     "rows": _("Rows"),
+    "rule": _("Rule"),
     "run": _("Run"),
     "said": _("Said"),
     "source": _("Where from"),
     "to": _("To"),
     "until": _("Until"),
     "was_from": _("Before, from"),
+    "was_need": _("Before, needed for"),
     "was_until": _("Before, until"),
     "what": _("What"),
     "why": _("Reason"),
@@ -89,14 +100,17 @@ SAID: dict[str, Promise] = {
     "wrong": _("the number is somebody else’s"),
     "nobody": _("nobody picked up"),
 }
+NEEDS: dict[str, Promise] = {**words.NEEDS, "": _("nothing particular")}
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "decision": DECISIONS,
     "how": words.WISHED_BY,
     "matters": words.MATTERS,
+    "need": NEEDS,
     "proof": words.PROOFS,
     "purpose": words.PURPOSES,
     "said": SAID,
     "source": words.SOURCES,
+    "was_need": NEEDS,
     "what": words.CORRECTIONS,
     "why": {**words.REASONS, **words.OUTCOMES, **WHY, **WHYS},
 }
@@ -115,23 +129,38 @@ def called(records: Iterable[str]) -> dict[str, str]:
     """Return for each record what people call it: a consumer by the account, a person at work by the user name."""
     parts = {record: record.partition(":") for record in records}
     numbers = {kind: [int(rest) for one, _, rest in parts.values() if one == kind and rest.isdecimal()] for kind in (
-        "consumer", "user"
+        "consumer", "office", "user"
     )}  # fmt: skip
     names: dict[str, dict[int, str]] = {
         "consumer": dict(Consumer.objects.filter(pk__in=numbers["consumer"]).values_list("pk", "account")),
+        "office": dict(Office.objects.filter(pk__in=numbers["office"]).values_list("pk", "name")),
         "user": dict(User.objects.filter(pk__in=numbers["user"]).values_list("pk", "username")),
     }
     return {record: _called(kind, rest, names.get(kind, {})) for record, (kind, _, rest) in parts.items()}
 
 
 def _called(kind: str, rest: str, names: Mapping[int, str]) -> str:
+    if kind == "file" and (edited := editable().get(rest)):
+        return f"{RECORDS[kind]} {title_of(edited)}"
+    if kind == "rule":
+        return f"{RECORDS[kind]} {_rule(rest)}"
     name = "" if kind in BARE else names.get(int(rest), rest) if rest.isdecimal() else rest
     return f"{RECORDS.get(kind, kind)} {name}".rstrip()
+
+
+def _rule(name: str) -> str:
+    """Return what the rule against doubtful numbers is called; one that has left the file, by its name there."""
+    found = rules(at=timezone.now()).named(name)
+    return found.title[Language(spoken())] if found else name
 
 
 def _value(name: str, value: Any) -> str:
     known = VALUES.get(name, {})
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if name == "rule":
+        return _rule(text)
+    if name == "holds_from":
+        return _moment(text)
     if name in DAYS:
         return _day(text)
     if name == "matters":
@@ -139,6 +168,14 @@ def _value(name: str, value: Any) -> str:
     if text in known:
         return str(known[text])
     return "" if known and CODE.fullmatch(text) else text
+
+
+def _moment(text: str) -> str:
+    try:
+        told = timezone.localtime(datetime.fromisoformat(text))
+    except ValueError:
+        return ""
+    return f"{dates.day_in_words(told.date(), spoken())}, {told:%H:%M}"
 
 
 def _day(text: str) -> str:

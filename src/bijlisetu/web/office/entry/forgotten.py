@@ -17,7 +17,7 @@ from bijlisetu.memos.forgotten import SEND_KEYS
 from bijlisetu.plumbing.database.wake import ask_for
 from bijlisetu.staff import actions as staff
 from bijlisetu.staff.actions import TooManyWrong
-from bijlisetu.web.guessing.place import place_of
+from bijlisetu.web.guessing.browsers import known_place_of
 from bijlisetu.web.middleware import NUL, no_text
 from bijlisetu.web.office.entry.forms import CodeForm
 from bijlisetu.web.private import private
@@ -42,7 +42,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "web/office/entry/forgotten.html", {"form": form}, status=status)
-    asking = staff.ask_key(user=form.cleaned_data["user"], place=place_of(request) or "", at=timezone.now())
+    asking = staff.ask_key(user=form.cleaned_data["user"], place=known_place_of(request), at=timezone.now())
     ask_for(SEND_KEYS)
     request.session[SAID] = asking.hex
     return redirect("office:forgotten_code")
@@ -68,6 +68,7 @@ def code(request: HttpRequest) -> HttpResponse:
         if key is not None:
             del request.session[SAID]
             return redirect("office:key", token=staff.token_of(key, secret=settings.SECRET_KEY))
+        ask_for(SEND_KEYS)  # which changes a code that is tried too often; whoever is named, or nobody
         form.add_error("code", gettext("This code is not right, or its time is over."))
     status = 422 if form.errors else 200
     return render(request, "web/office/entry/forgotten_code.html", {"form": form}, status=status)

@@ -20,6 +20,9 @@ from bijlisetu.staff import factor
 from bijlisetu.web.desk import half_way_in, person_of
 from bijlisetu.web.office.entry.forms import CodeForm
 
+#: Where the session keeps the form on which the code was asked for.
+KEPT = "before_the_code"
+
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,9 +46,22 @@ def second(request: HttpRequest) -> HttpResponse:
 
 
 def ask(request: HttpRequest, *, then: str) -> HttpResponse:
-    """Send whoever wants to do a deed that needs it to show their code first."""
+    """Send whoever wants to do a deed that needs it to show their code first; what they wrote is kept meanwhile."""
+    request.session[KEPT] = {
+        "path": then,
+        "form": {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"},
+    }
     messages.info(request, gettext("This deed needs the code of your app. Enter it, and then do it once more."))
     return redirect(f"/office/second/?next={then}")
+
+
+def kept(request: HttpRequest) -> dict[str, str]:
+    """Return, once, what was written on the form of this page before the code was asked for; nothing of others."""
+    found = request.session.get(KEPT, {})
+    if found.get("path") != request.path:
+        return {}
+    del request.session[KEPT]
+    return dict(found["form"])
 
 
 def _next(request: HttpRequest) -> str:

@@ -69,6 +69,7 @@ HINDRANCES = {
         "This file cannot be undone: people, posts or consumers stand at offices or feeders that it brought. Send the"
         " right list of feeders instead."
     ),
+    Hindrance.UNFORESEEN: _("The undo broke off, and nothing was undone. Tell those who run the system."),
     Hindrance.NOT_LATEST: _("This file cannot be undone: a later list of feeders built on it. Undo that one first."),
 }
 #: What an undo does or would do, in this order.
@@ -99,6 +100,9 @@ FAULTS = {
     "WorkbookTooBig": _("The Excel file is too large when it is unpacked. Save it as CSV."),
     "SeveralSheets": _("Several sheets of the workbook hold such rows. Leave one in the file and send it again."),
     "DaysTheOtherWayRound": _("Day and month stand the other way round. Export the file with days like 2026-11-28."),
+    "Unforeseen": _(
+        "This file broke our reading, and nothing of it was taken. Tell those who run the system; other files are read."
+    ),
     "ImportUnderWay": _("Another file of this sort was being read. Send it again."),
 }
 

@@ -24,8 +24,10 @@ from bijlisetu.network.queries import feeders_below, offices_below
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import queries
 from bijlisetu.runs.actions import IN_HOUSE
+from bijlisetu.runs.queries import RunCard
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import path_or_missing, person_of, staff_page
+from bijlisetu.staff.queries import may_each
+from bijlisetu.web.desk import path_or_missing, person_of, seats_of, staff_page
 from bijlisetu.web.office.frame import show, show_part
 
 #: Why no run was made, by the sort of refusal.
@@ -56,7 +58,9 @@ def new(request: HttpRequest, office: int) -> HttpResponse:
     if cycle:
         try:
             by = person_of(request).get_username()
-            context["foreseen"] = foresee(cycle=cycle, office=office, at=now, by=by)
+            foreseen = foresee(cycle=cycle, office=office, at=now, by=by)
+            context |= {"foreseen": foreseen, **_made_already(request, office, cycle)}
+            context["is_new"] = bool(foreseen.people or foreseen.otherwise or not context["made"])
         except Refusal as refusal:
             messages.error(request, str(FAULTS.get(type(refusal).__name__, OTHERWISE)))
             return redirect("office:run_new", office=office)
@@ -84,12 +88,24 @@ def _months(office: int, now: datetime) -> list[Untold]:
     """Return the months with bills to tell of, and those whose run waits here: made once more, it is checked anew."""
     feeders = feeders_below(office)
     months = {one.cycle: one for one in untold_months(at=now, feeders=sorted(feeders))}
-    waiting = (card for card in queries.runs() if card.kind == KIND and card.state in IN_HOUSE)
-    for card in waiting:
-        cycle = _month_in(card.key.split(":")[1].partition("/")[0])
-        if cycle and feeders.intersection(card.feeders):
+    for card in queries.runs():
+        cycle = _cycle_of(card)
+        if cycle and card.state in IN_HOUSE and feeders.intersection(card.feeders):
             months.setdefault(cycle, Untold(cycle, 0, 0))
     return [months[cycle] for cycle in sorted(months)]
+
+
+def _made_already(request: HttpRequest, office: int, cycle: date) -> dict[str, Any]:
+    """Return the runs of the month that people of the office are in, each with whether it is the reader's to see."""
+    feeders = feeders_below(office)
+    cards = [one for one in queries.runs() if _cycle_of(one) == cycle and feeders.intersection(one.feeders)]
+    theirs = may_each(seats_of(request), Deed.SEE_RUNS, [one.feeders for one in cards])
+    return {"made": list(zip(cards, theirs, strict=True)), "waits": any(one.state in IN_HOUSE for one in cards)}
+
+
+def _cycle_of(card: RunCard) -> date | None:
+    """Return the month of a run of bills; none of any other run."""
+    return _month_in(card.key.split(":")[1].partition("/")[0]) if card.kind == KIND else None
 
 
 def _asked_or_missing(request: HttpRequest, telling: int) -> Telling:

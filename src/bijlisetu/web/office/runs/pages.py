@@ -64,7 +64,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     """Show where the run stands, what its gates found, and the next deed; do that deed."""
     card = run_or_missing(request, number)
     if request.method != "POST":
-        return show(request, "runs/page.html", _seen(request, card), page="runs")
+        return show(request, "runs/page.html", {**_seen(request, card), "kept": second.kept(request)}, page="runs")
     if deeds.lacks_second_factor(request):
         return second.ask(request, then=request.path)
     try:

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bijlisetu.billing.page.qr import picture
 from bijlisetu.editions import actions
 from bijlisetu.editions.models import Edition
 from bijlisetu.editions.queries import editions_of
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.editable import Editable, changes, editable, in_use, preview
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import everywhere_or_missing, person_of, staff_page
+from bijlisetu.web.desk import everywhere_or_missing, lacks_second_factor, person_of, staff_page
+from bijlisetu.web.office.entry import second
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.settings.words import FAULTS, REFUSALS, title_of, what_of
 from bijlisetu.web.paging import number_in
 
 LONGEST = 100_000  #: signs of a file
+SHOWN = 120  #: signs of a line that has a fault
 
 
 class EditForm(forms.Form):
@@ -68,6 +74,9 @@ def setting(request: HttpRequest, file: str) -> HttpResponse:
     edited = editable().get(file)
     if edited is None:
         raise Http404
+    if lacks_second_factor(request, Deed.EDIT_SETTINGS):
+        # Before anything is typed, so that nothing that was typed is lost.
+        return second.ask(request, then=request.path)
     match request.POST.get("deed", ""):
         case "check" | "hold":
             return _edit(request, edited)
@@ -86,19 +95,32 @@ def _edit(request: HttpRequest, edited: Editable) -> HttpResponse:
     given = form.cleaned_data
     typed = {**given, "holds_from": request.POST.get("holds_from", "")}
     if found := edited.faults(given["text"]):
-        faults = [(fault.line, fault.at, FAULTS[fault.words]) for fault in found]
+        lines = given["text"].splitlines()
+        faults = [(one.line, one.at, FAULTS[one.words], lines[one.line - 1].strip()[:SHOWN]) for one in found]
         return _page(request, edited, typed, now, status=422, faults=faults)
     if given["newest"] != _newest(edited):
         messages.error(request, gettext("Somebody else has changed this meanwhile. Look at it once more."))
         return _page(request, edited, {**typed, "newest": _newest(edited)}, now, status=409)
-    if request.POST["deed"] == "hold" and _hold(request, edited, given, now):
-        return redirect("office:setting", file=edited.file)
+    status, seal = 200, _seal(request, edited, given["text"])
+    if request.POST["deed"] == "hold":
+        if not constant_time_compare(request.POST.get("seen", ""), seal):
+            status = 409
+            messages.error(request, gettext("The text was changed after the check. Look at what it changes now."))
+        elif _hold(request, edited, given, now):
+            return redirect("office:setting", file=edited.file)
     seen: dict[str, Any] = {
         "is_checked": True,
+        "seal": seal,
         "changes": changes(edited.text_at(now), given["text"]),
-        "preview": preview(edited, given["text"]),
+        "preview": [(told, _code(told.pay)) for told in preview(edited, given["text"])],
     }
-    return _page(request, edited, typed, now, **seen)
+    return _page(request, edited, typed, now, status=status, **seen)
+
+
+def _seal(request: HttpRequest, edited: Editable, text: str) -> str:
+    """Return what shows that the person has seen what this text of the file changes."""
+    said = json.dumps([person_of(request).pk, edited.file, _newest(edited), text])
+    return salted_hmac("bijlisetu.settings", said, algorithm="sha256").hexdigest()
 
 
 def _hold(request: HttpRequest, edited: Editable, given: dict[str, Any], now: datetime) -> bool:
@@ -113,6 +135,11 @@ def _hold(request: HttpRequest, edited: Editable, given: dict[str, Any], now: da
         return False
     messages.success(request, gettext("It holds from that time on.") if begins else gettext("It holds now."))
     return True
+
+
+def _code(pay: str) -> str:
+    """Return the code on the bill as a picture; nothing where it has none."""
+    return f"data:image/svg+xml,{quote(picture(pay))}" if pay else ""
 
 
 def _take_back(request: HttpRequest, edited: Editable) -> None:
