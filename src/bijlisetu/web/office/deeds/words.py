@@ -62,6 +62,7 @@ RECORDS: dict[str, Promise] = {
 BARE = frozenset({"chain", "kind", "retention", "stop", "visit"})
 TOLD: dict[str, Promise] = {
     "address": _("Number or mailbox"),
+    "asked_by": _("Asked by"),
     "beats": _("Beats"),
     "decision": _("Decision"),
     "doors": _("Doors"),
@@ -85,6 +86,7 @@ TOLD: dict[str, Promise] = {
     "said": _("Said"),
     "source": _("Where from"),
     "to": _("To"),
+    "touches": _("Names in the file"),
     "until": _("Until"),
     "was_from": _("Before, from"),
     "was_need": _("Before, needed for"),

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.contact.hygiene import current as hygiene
 from bijlisetu.contact.hygiene import rules
-from bijlisetu.editions import actions, faults
+from bijlisetu.editions import actions, faults, proposing
 from bijlisetu.network import office_days, wording
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.reports.editable import Editable
+from bijlisetu.reports.editable import DoesNotHold, Editable
 from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices
 
@@ -72,6 +72,11 @@ REFUSALS: dict[type[Refusal], Promise] = {
     actions.NothingSaid: _("Write why it is changed: it is asked later."),
     actions.PastUntouched: _("It holds from now on, or from a time to come. The past is not changed."),
     actions.NothingToTakeBack: _("This edition does not hold any more."),
+    proposing.AskedAlready: _("Something else is asked for already. Let it hold or put it aside first."),
+    proposing.NothingAsked: _("This was decided or withdrawn meanwhile."),
+    proposing.OwnProposal: _("You asked for it yourself. Another officer lets it hold."),
+    DoesNotHold: _("It cannot be read any more as it is written. Put it aside, and ask for it anew."),
+    proposing.Overtaken: _("The file was changed since this was asked for. Put it aside, and ask for it anew."),
 }
 
 
