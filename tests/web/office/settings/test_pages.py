@@ -230,6 +230,21 @@ def test_what_is_kept_shorter_leaves_earlier(chief: Client) -> None:
     assert (held["challenges"], held["facts"]) == (30, 1095)
 
 
+def test_before_a_period_is_cut_it_is_told_what_leaves_for_good(chief: Client, district: District) -> None:
+    build.challenge(district.people["read"], "916000000001", at=timezone.now() - timedelta(days=40))
+
+    shorter = read(
+        press(chief, "/office/settings/periods/", "check", periods.shipped().replace("days = 90", "days = 30"))
+    )
+    longer = read(
+        press(chief, "/office/settings/periods/", "check", periods.shipped().replace("days = 90", "days = 91"))
+    )
+
+    assert "वापस नहीं लाया जा सकता" in shorter
+    assert "माँगे गए कोड 90 30 1" in shorter
+    assert "वापस नहीं लाया जा सकता" not in longer
+
+
 @pytest.mark.parametrize(
     ("file", "text", "line"),
     [

@@ -25,7 +25,7 @@ from bijlisetu.values import Language, dates
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.consumer.page import WHYS
 from bijlisetu.web.office.drive.words import DECISIONS, WHY
-from bijlisetu.web.office.settings.words import title_of
+from bijlisetu.web.office.settings.words import SORTS, title_of
 
 #: What stands before the colon of a record.
 RECORDS: dict[str, Promise] = {
@@ -93,6 +93,7 @@ TOLD: dict[str, Promise] = {
     "was_until": _("Before, until"),
     "what": _("What"),
     "why": _("Reason"),
+    **SORTS,
 }
 #: What somebody said who was called.
 SAID: dict[str, Promise] = {

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,13 +23,15 @@ from bijlisetu.editions.proposing import AskedAlready, propose, propose_end
 from bijlisetu.editions.queries import asked_for, course, editions_of, files_asked_for, newest_of
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.editable import Editable, changes, editable, in_use
+from bijlisetu.reports.law import periods
+from bijlisetu.reports.law.leaving import Leaving, cut
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import everywhere_or_missing, lacks_second_factor, person_of, staff_page
 from bijlisetu.web.office.entry import second
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.settings import proposals
 from bijlisetu.web.office.settings.proposals import shown
-from bijlisetu.web.office.settings.words import FAULTS, REFUSALS, title_of, what_of
+from bijlisetu.web.office.settings.words import FAULTS, REFUSALS, SORTS, title_of, what_of
 from bijlisetu.web.paging import number_in
 
 LONGEST = 100_000  #: signs of a file
@@ -121,9 +124,18 @@ def _edit(request: HttpRequest, edited: Editable) -> HttpResponse:
         "seal": seal,
         "changes": changes(edited.text_at(now), given["text"]),
         "preview": shown(edited, given["text"]),
+        "leaving": _leaving(edited, given["text"], given["holds_from"] or now),
         "touched": proposals.touched(edited, given["text"], given["holds_from"], now),
     }
     return _page(request, edited, typed, now, status=status, **seen)
+
+
+def _leaving(edited: Editable, text: str, at: datetime) -> list[tuple[Promise, Leaving]]:
+    """Return what would be let go for good by the first night, where something is to be kept shorter."""
+    if edited.file != periods.NAME:
+        return []
+    held = periods.read(edited.text_at(at))
+    return [(SORTS[one.name], one) for one in cut(held, periods.read(text), at=at)]
 
 
 def _seal(request: HttpRequest, edited: Editable, text: str) -> str:

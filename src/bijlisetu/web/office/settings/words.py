@@ -26,6 +26,17 @@ FILES: dict[str, tuple[Promise, Promise]] = {
         _("After how many days what is known of people leaves, and why so long."),
     ),
 }
+#: What is kept for a time, by the names in the file of how long.
+SORTS: dict[str, Promise] = {
+    "rejects": _("Refused rows of files"),
+    "photos": _("Photos of visits"),
+    "scans": _("Scans of beat sheets"),
+    "visits": _("What was said at doors, and where"),
+    "informed": _("That people were told what their number is used for"),
+    "challenges": _("Codes that were asked for"),
+    "findings": _("Findings of the rules against doubtful numbers"),
+    "facts": _("Former names, addresses and meters"),
+}
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
     faults.TOO_MUCH: _(
