@@ -198,6 +198,28 @@ def test_rules_files_and_offices_are_called_by_their_names(chief: Client, distri
         assert in_words(f"office:{district.circle.pk}").endswith(district.circle.name)
 
 
+def test_offices_and_people_in_what_is_told_are_called_by_their_names(chief: Client, district: District) -> None:
+    now, walker = timezone.now(), User.objects.get(username=build.officer("walker05", of=district.section))
+    for deed, detail in [
+        ("drive.shared_out_again", {"doors": 3, "office": district.section.pk}),
+        ("staff.appointed", {"office": district.division.code, "role": "je"}),
+        ("beat.assigned", {"person": walker.pk}),
+        ("report.made", {"office": 10**9, "day": "2026-11-29"}),
+    ]:
+        actions.note(deed=deed, records=["drive:1"], by="gita", at=now, detail=detail)
+
+    page = shown(chief, by="gita")
+
+    for name in (district.section.name, district.division.name, "walker05"):
+        assert f"{name}<" in page.replace(" <", "<")
+    with translation.override("hi"):
+        assert dict(details({"office": district.section.pk}))["कार्यालय"] == district.section.name
+        assert dict(details({"office": district.division.code}))["कार्यालय"] == district.division.name
+        assert dict(details({"person": walker.pk})).popitem()[1] == "walker05"
+        assert dict(details({"office": "gone"}))["कार्यालय"] == "gone"
+        assert details({"person": None}) == []
+
+
 def test_a_change_of_settings_says_from_when_and_a_rule_which(chief: Client) -> None:
     with translation.override("hi"):
         told = dict(details({"edition": 1, "holds_from": "2026-11-29T04:30:00+00:00", "why": "नया अनुबंध"}))
