@@ -160,7 +160,7 @@ def test_a_consumer_is_found_by_the_account_and_a_deed_by_its_words(chief: Clien
     page = shown(chief, record=someone.account)
 
     assert page.partition("<tbody>")[2].count("<tr>") == 1
-    assert '<option value="photo.seen">विज़िट की फ़ोटो देखी</option>' in page
+    assert '<option value="photo.seen">भेंट की फ़ोटो देखी</option>' in page
 
 
 def test_days_the_other_way_round_are_put_right(chief: Client) -> None:

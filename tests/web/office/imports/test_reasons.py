@@ -141,11 +141,11 @@ def test_the_page_says_reason_column_lines_and_what_to_do_in_hindi(chief: Client
 
     told = chief.get(f"/office/import/{made.pk}/").content.decode()
 
-    for words in ("खाता नंबर नहीं है।", "फ़ीडर सूची में नहीं है", "यह खाता इस फ़ाइल में पहले आ चुका है।"):
+    for words in ("खाता नंबर नहीं है।", "फीडर सूची में नहीं है", "यह खाता इस फ़ाइल में पहले आ चुका है।"):
         assert words in told
     assert "ACCT_ID" in told
     assert "FEEDER_CODE" in told
-    assert "पहले वह फ़ीडर सूची भेजें" in told
+    assert "पहले वह फीडर सूची भेजें" in told
     assert "feeder unknown" not in told
     assert 'lang="en">' not in told.split("<h2>")[1]
 
