@@ -89,6 +89,19 @@ def test_a_wrong_file_is_undone_and_the_page_tells_what_that_did(chief: Client) 
     assert "अब वापस नहीं" in chief.post(page, follow=True).content.decode()
 
 
+def test_a_file_that_changed_nothing_is_not_offered_to_be_undone(chief: Client) -> None:
+    name = Consumer.objects.get().name
+    page = sent(chief, of_known(name))
+
+    told = chief.get(page).content.decode()
+
+    assert "इस फ़ाइल को वापस लें" not in told
+    assert "इसने कुछ नहीं बदला" in told
+    chief.post(page)
+    run_next()
+    assert Import.objects.get().state == Import.State.DONE
+
+
 def test_before_it_is_undone_the_page_says_what_will_happen(chief: Client) -> None:
     page = sent(chief, of_known("WRONG NAME"))
 
