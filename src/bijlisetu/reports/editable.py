@@ -23,7 +23,7 @@ from bijlisetu.network.companies import companies_gone, vocabularies_at_work
 from bijlisetu.network.utilities import Company, known_utilities, shipped
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law import periods
-from bijlisetu.runs import prices
+from bijlisetu.runs import prices, quiet_hours
 from bijlisetu.runs.wording import Said, say
 
 TOLD = "bill_issued"  #: the message by which a vocabulary is shown
@@ -89,13 +89,14 @@ class Told(NamedTuple):
 
 
 def editable() -> dict[str, Editable]:
-    """Return the files by their names: vocabularies, rules, prices, office days, how long what is kept."""
+    """Return the files by their names: vocabularies, rules, prices, quiet hours, office days, how long what is kept."""
     known = [
         Editable(f"{VOCABULARY}{name}", shipped(name), partial(_of_words, name), wording.FOR_TWO)
         for name in known_utilities()
     ]
     known.append(Editable(hygiene.FILE, rules.shipped(), rules.faults))
     known.append(Editable(prices.FILE, prices.shipped(), prices.faults))
+    known.append(Editable(quiet_hours.FILE, quiet_hours.shipped(), quiet_hours.faults))
     days = [f"{office_days.FILE}{name}" for name in office_days.names()]
     known += [
         Editable(file, office_days.shipped(file.removeprefix(office_days.FILE)), office_days.faults) for file in days

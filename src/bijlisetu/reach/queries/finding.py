@@ -125,13 +125,8 @@ def holders(address: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple
 def feeders(text: str, *, offices: Sequence[int], limit: int = 5) -> tuple[FoundFeeder, ...]:
     """Return feeders under the offices with this code, or with this as a part of their name."""
     scope, part = scope_of(offices), f"%{_literally(text.strip())}%"
-    found = rows(
-        FEEDERS.format(scope=scope.condition("feeder.id")),
-        text=text.strip(),
-        part=part,
-        limit=limit,
-        **scope.parameters,
-    )
+    question = FEEDERS.format(scope=scope.condition("feeder.id"))
+    found = rows(question, text=text.strip(), part=part, limit=limit, **scope.parameters)
     return tuple(FoundFeeder(*row) for row in found)
 
 

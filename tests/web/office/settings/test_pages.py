@@ -22,7 +22,7 @@ from bijlisetu.network import office_days, wording
 from bijlisetu.network.models import Office
 from bijlisetu.network.utilities import shipped
 from bijlisetu.reports.law import keeping, periods
-from bijlisetu.runs import prices
+from bijlisetu.runs import prices, quiet_hours
 from bijlisetu.web.office.settings.words import FAULTS
 from tests import build
 from tests.district import District, token_for
@@ -59,7 +59,7 @@ def read(answer: HttpResponse) -> str:
 def test_the_list_names_what_concerns_those_at_work(chief: Client) -> None:
     shown = chief.get("/office/settings/").content.decode()
 
-    listed = ["vocabulary-uppcl", "hygiene-rules", "prices", "office-days-uppcl", "periods"]
+    listed = ["vocabulary-uppcl", "hygiene-rules", "prices", "quiet-hours", "office-days-uppcl", "periods"]
     assert re.findall("/office/settings/([a-z-]+)/", shown) == listed
 
 
@@ -201,7 +201,7 @@ def test_every_fault_that_a_reader_tells_has_plain_words() -> None:
     ]
     told += [value for name, value in vars(wording).items() if name.isupper() and isinstance(value, str)]
 
-    for read in (prices, office_days, periods):
+    for read in (prices, quiet_hours, office_days, periods):
         told += [value for name, value in vars(read).items() if name.isupper() and str(value).endswith(".")]
 
     assert set(told) <= FAULTS.keys()
@@ -254,6 +254,23 @@ def test_before_a_period_is_cut_it_is_told_what_leaves_for_good(chief: Client, d
         ("periods", f'[letters]\ndays = 9\nwhy = "x"\nsource = "y"\n{periods.shipped()}', 1),
         ("periods", periods.shipped().replace("[photos]", "[foto]"), line_of(periods.shipped(), "photos")),
         ("prices", prices.shipped().replace("whatsapp =", "whatsap ="), line_of(prices.shipped(), "rupees.whatsapp")),
+        (
+            "quiet-hours",
+            quiet_hours.shipped().replace("bill_issued = []", 'bill_issued = ["21:00"]'),
+            line_of(quiet_hours.shipped(), "quiet_hours.bill_issued"),
+        ),
+        (
+            "quiet-hours",
+            quiet_hours.shipped().replace("bill_issued = []", 'bill_issued = ["9:00", "08:00"]'),
+            line_of(quiet_hours.shipped(), "quiet_hours.bill_issued"),
+        ),
+        (
+            "quiet-hours",
+            quiet_hours.shipped().replace("bill_issued = []", 'bill_issued = ["08:00", "07:00"]'),
+            line_of(quiet_hours.shipped(), "quiet_hours.bill_issued"),
+        ),
+        ("quiet-hours", '[quiet_hours]\noutage_breakdown = ["21:00", "08:00"]\n', 2),
+        ("quiet-hours", "[quiet_hours]\n\nnobody = []\n", 3),
         ("hygiene-rules", f"# x\n[[rulez]]\n{rules.shipped()}", 2),
         ("prices", f"# x\na = {'[' * 5000}", 2),
         ("prices", prices.shipped().replace('"0.20"', '"zwanzig"'), 5),

@@ -13,7 +13,7 @@ from bijlisetu.network import office_days, wording
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.editable import DoesNotHold, Editable
 from bijlisetu.reports.law import periods
-from bijlisetu.runs import prices
+from bijlisetu.runs import prices, quiet_hours
 
 VOCABULARY = _("Names of the companies, helpline, words of the bill, names of offices and posts.")
 OFFICE_DAYS = _("Hours, holidays and days of the gazette: drives leave them out, and complaints are counted by them.")
@@ -21,6 +21,7 @@ OFFICE_DAYS = _("Hours, holidays and days of the gazette: drives leave them out,
 FILES: dict[str, tuple[Promise, Promise]] = {
     hygiene.FILE: (_("Rules against doubtful numbers"), _("Which numbers are doubted, and what follows.")),
     prices.FILE: (_("Prices of messages"), _("What a message costs on each channel, by the contracts.")),
+    quiet_hours.FILE: (_("Quiet hours"), _("Between which hours which messages wait for the morning.")),
     periods.NAME: (
         _("How long what is kept"),
         _("After how many days what is known of people leaves, and why so long."),
@@ -76,6 +77,11 @@ FAULTS: dict[str, Promise] = {
     periods.OTHER_SORTS: _("The file says how long of each sort that came with it, and of nothing else."),
     periods.NO_DAYS: _("It is a whole number of days, from 1 to 3660."),
     periods.NO_REASON: _("Each says why, and by which source."),
+    quiet_hours.NO_HOURS: _(
+        'Hours are written as ["21:00", "08:00"]: from the evening to the morning; [] stands for none.'
+    ),
+    quiet_hours.TOO_LONG: _("Quiet for more than 16 hours: too little of the day is left to tell everybody."),
+    quiet_hours.NEVER_WAITS: _("Codes, news of outages and of danger never wait."),
     prices.NO_PRICES: _("The file holds [rupees] with whatsapp, sms and email, and nothing else."),
     prices.NO_PRICE: _('A price is written as "0.14": rupees, a point, two to four digits.'),
 }
