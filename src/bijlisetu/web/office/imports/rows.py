@@ -89,7 +89,7 @@ def partial_rows(made: Import, content: bytes) -> Iterator[bytes]:
     return _rewritten(content, lambda _line, words, _cells: LACK.sub(in_words, words))
 
 
-def _refused(reason: str, count: int, lines: Sequence[int], called: Mapping[str, str]) -> Refused:
+def _refused(reason: str, count: int, lines: Sequence[int], called: Mapping[str, Sequence[str]]) -> Refused:
     known = why(reason)
     first = ", ".join(in_indian_groups(line) for line in lines[:SHOWN])
     shown = f"{first} …" if len(lines) > SHOWN else first
