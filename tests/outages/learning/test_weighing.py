@@ -84,14 +84,15 @@ def test_who_hangs_on_no_known_transformer_speaks_for_the_feeder() -> None:
 def test_the_everyday_is_learnt_from_the_circles_own_days_and_from_the_storm_of_the_hour() -> None:
     assert everyday(told=0, people=1000, hours=0) == pytest.approx(EVERYDAY)
     assert everyday(told=7 * 50, people=1000, hours=7 * 24) == pytest.approx(50 / 1000 / 24, rel=0.15)
-    assert everyday(told=0, people=1000, hours=0, feeders=[0.5, 0.4, 9.0]) == 0.4
+    assert everyday(told=0, people=1000, hours=0, feeders=[0.5, 0.4, 9.0, 7.0, 8.0]) == 0.5
+    assert everyday(told=0, people=1000, hours=0, feeders=[9.0]) == pytest.approx(EVERYDAY)
 
 
 def test_cuts_of_a_made_up_circle_are_found_within_ten_reports_and_hardly_any_that_is_none() -> None:
     """Ten seeds of a day each, a third of the registry wrong; the larger circles are measured by `make bench`."""
-    days = [play(World(seed, substations=6, transformers=20, cuts_a_day=16)) for seed in range(10)]
+    days = [play(World(seed, substations=5, transformers=12, cuts_a_day=12)) for seed in range(10)]
 
     cuts, in_time = sum(day.cuts for day in days), sum(day.in_time for day in days)
-    assert cuts >= 40
+    assert cuts >= 30
     assert in_time >= 0.9 * cuts, f"{in_time} of {cuts}"
     assert sum(day.false for day in days) <= 10, [day.false for day in days]

@@ -29,6 +29,10 @@ MISTAKEN = 0.05
 EVERYDAY = 1 / 1000 / 24
 
 
+#: Of fewer feeders the one that is dark would be its own everyday.
+FEWEST_FEEDERS = 4
+
+
 class Level(enum.IntEnum):
     """The height of an element."""
 
@@ -105,4 +109,4 @@ def everyday(*, told: int, people: int, hours: float, feeders: Iterable[float] =
     """
     usual = (told + EVERYDAY * people * 24) / (people * (hours + 24)) if people else EVERYDAY
     rates = sorted(feeders)
-    return max(usual, rates[(len(rates) - 1) // 4] if rates else 0.0)
+    return max(usual, rates[(len(rates) - 1) // 4] if len(rates) >= FEWEST_FEEDERS else 0.0)
