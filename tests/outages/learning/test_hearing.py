@@ -62,7 +62,7 @@ def test_three_neighbours_are_a_suspicion_and_the_fourth_hears_of_it(at_desk: De
     (one,) = open_ones()
     assert one.transformer == fourth.transformer
     assert one.probability > 0.9
-    assert heard == Heard(fourth.pk, NOON + 2 * MINUTE, None, one.pk, 4)
+    assert heard == Heard(fourth.pk, None, NOON + 2 * MINUTE, None, one.pk, 4)
 
 
 def test_one_person_counts_once_however_often(at_desk: Desk) -> None:
