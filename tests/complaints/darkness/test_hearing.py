@@ -217,3 +217,14 @@ def test_many_at_once_are_each_heard_once_and_the_last_hear_of_the_first(place: 
 
     assert NoLight.objects.count() == Complaint.objects.count() == len(people)
     assert Suspicion.objects.get(state="open").reports == len(people)
+
+
+def test_a_neighbour_whom_we_asked_is_evidence_and_has_not_complained(place: Place) -> None:
+    of = made.consumer(place, mobile=PHONE)
+    build.notice(of, kind="neighbour_dark")
+    pressed = Word(1, "still_dark", (send().attempt,), "whatsapp", "", LATER)
+
+    hearing.take([pressed], LATER)
+
+    assert NoLight.objects.get().consumer == of
+    assert not Complaint.objects.exists()

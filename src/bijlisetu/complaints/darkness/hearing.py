@@ -40,9 +40,10 @@ WAYS = {
     Way.CHAT: NoLight.Way.CHAT, Way.SMS: NoLight.Way.SMS, Way.EMAIL: NoLight.Way.WEB, Way.WEB: NoLight.Way.WEB,
     Way.COUNTER: NoLight.Way.DESK, Way.PHONE: NoLight.Way.DESK, Way.FIELD: NoLight.Way.DESK, Way.API: NoLight.Way.API,
 }  # fmt: skip
+ASKED = "neighbour_dark"
 ANSWERED_BY = {"sms": Way.SMS, "email": Way.EMAIL, "web": Way.WEB}
 WHO = """
-SELECT attempt.id, notice.consumer_id, notice.facts ->> 'outage' FROM outbox_attempt attempt
+SELECT attempt.id, notice.consumer_id, notice.facts ->> 'outage', notice.kind FROM outbox_attempt attempt
 JOIN outbox_notice notice ON notice.id = attempt.notice_id WHERE attempt.id = ANY(%(attempts)s)
 """
 OFF = {
@@ -114,12 +115,13 @@ def take(words: Sequence[Word], at: datetime) -> None:
     # The message itself is taken once already; one press may speak for several accounts of a phone.
     reports = [
         one
-        for word, way, consumer, _ in told
+        for word, way, consumer, *_ in told
         for one in report(consumer=consumer, way=way, said_at=word.at, is_dark=word.meaning == STILL_DARK)
     ]
     report_no_light(reports=reports, at=at)
-    for word, way, consumer, outage in told:
-        if word.meaning == STILL_DARK and not holds(outage):
+    for word, way, consumer, outage, kind in told:
+        # Whom we asked ourselves, for their neighbours' sake, has not complained.
+        if word.meaning == STILL_DARK and kind != ASKED and not holds(outage):
             said = Said(
                 category="SUP-OFF", way=way, said_at=word.at, words=word.text, consumer=consumer, is_heard=True,
                 outage=outage or "",
