@@ -34,6 +34,7 @@ from bijlisetu.jobs.imports import run_next
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.jobs.retention import let_go
 from bijlisetu.memos.forgotten import SEND_KEYS, send_keys
+from bijlisetu.outages.learning.gathering import lapse
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 from bijlisetu.reach import unanswered
@@ -165,8 +166,9 @@ def read_files(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="pass_time_of_outages", queueing_lock="pass_time_of_outages", lock="pass_time_of_outages")
 def pass_time_of_outages(timestamp: int) -> None:
-    """Note which planned hours came and which promised times passed: then nobody knows until when it is dark."""
+    """Note which planned hours came and which promised times passed; let go of suspicions nobody speaks of."""
     outages.pass_time(at=datetime.now(UTC))
+    lapse(at=datetime.now(UTC))
 
 
 @app.periodic(cron="* * * * * */5")
