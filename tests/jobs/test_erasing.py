@@ -111,6 +111,7 @@ BESIDE = {
     "tracking_earlyreport": {
         "channel", "carrier_id", "forms", "state", "reason", "user_id", "category", "scope", "remedy"
     },
+    "tracking_forged": {"digest", "way"},
     "tracking_inbound": {"source"},
     "tracking_reply": {"channel", "kind", "mime_type", "attempts", "meaning", "digest", "taken_by"},
 }  # fmt: skip

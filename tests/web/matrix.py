@@ -38,6 +38,7 @@ MATRIX: Mapping[str, Row] = {
     "me:complaints": _asks(OPEN),  # by a sealed link of its own
     "me:data": _asks(OPEN, is_empty=True),  # by a sealed link of its own
     "me:data_file": _asks(OPEN, is_empty=True),
+    "public:verify": _asks(OPEN),
     "public:outages": _asks(OPEN),
     "public:outages_json": _asks(OPEN),
     "public:outages_embed": _asks(OPEN),
@@ -96,6 +97,8 @@ MATRIX: Mapping[str, Row] = {
     "office:complaint": _asks(Deed.SEE_COMPLAINTS),
     "office:complaint_file": _asks(Deed.SEE_COMPLAINTS),
     "office:answers": _asks(Deed.READ_ANSWERS),
+    "office:forged": _asks(Deed.READ_ANSWERS),
+    "office:forged_table": _asks(Deed.READ_ANSWERS),
     "office:hygiene": _asks(Deed.SEE_HYGIENE),
     "office:deeds": _asks(Deed.SEE_AUDIT),
     "office:deeds_table": _asks(Deed.SEE_AUDIT, is_empty=True),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from bijlisetu.web.public.outages import feeds, pages, programs
+from bijlisetu.web.public.verify import pages as verify
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
+    path("verify/", verify.verify, name="verify"),
     path("outages/", pages.outages, name="outages"),
     path("outages.json", programs.as_json, name="outages_json"),
     path("outages/embed/", programs.embedded, name="outages_embed"),
