@@ -73,8 +73,8 @@ def listed(*, at: datetime, most: int = MOST) -> list[Forged]:
 def ours() -> Iterator[str]:
     """Yield our numbers and headers, as people write them."""
     for vocabulary in vocabularies().values():
-        for one in (vocabulary.utility, *vocabulary.companies.values()):
-            yield one.header
-            yield one.helpline
+        yield from (vocabulary.utility.header, vocabulary.utility.helpline)
+        for company in vocabulary.companies.values():
+            yield from (company.header, company.helpline)
     for (shown,) in rows(OUR_NUMBERS):
         yield sender_in(shown) or shown
