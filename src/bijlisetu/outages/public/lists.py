@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -124,8 +124,9 @@ class Board:
 
     def below(self, area: int | None) -> list[tuple[Area, int]]:
         """Return the areas next below one, or the uppermost, that hold open outages, with how many; by name."""
-        found = [(one, self._open_in(one.id)) for one in self.areas.values() if self._is_below(one, area)]
-        return sorted(((one, many) for one, many in found if many), key=lambda each: each[0].name)
+        many = Counter(office for one in self.outages if not one.is_over for office in one.areas)
+        found = [(one, many[one.id]) for one in self.areas.values() if many[one.id] and self._is_below(one, area)]
+        return sorted(found, key=lambda each: each[0].name)
 
     def path(self, area: int) -> list[Area]:
         """Return the areas from the uppermost down to this one."""
@@ -144,9 +145,6 @@ class Board:
 
     def _is_below(self, one: Area, area: int | None) -> bool:
         return one.above == area if area is not None else one.above not in self.areas
-
-    def _open_in(self, area: int) -> int:
-        return sum(not one.is_over for one in self.within(area))
 
 
 @dataclass(frozen=True, slots=True)
