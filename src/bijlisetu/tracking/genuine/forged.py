@@ -13,7 +13,7 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.tracking.genuine.reading import sender_in
 
 LONGEST = 1000
-KEPT_FOR = timedelta(days=365)
+SHOWN_FOR = timedelta(days=365)
 MOST = 200
 NOTE = """
 INSERT INTO tracking_forged (digest, sender, text, way, times, first_at, last_at)
@@ -67,7 +67,7 @@ def note(*, sender: str, text: str, way: str, at: datetime) -> None:
 
 def listed(*, at: datetime, most: int = MOST) -> list[Forged]:
     """Return the forged messages of the last year, whose sender was told of most first."""
-    return [Forged(*row) for row in rows(LISTED, since=at - KEPT_FOR, most=most)]
+    return [Forged(*row) for row in rows(LISTED, since=at - SHOWN_FOR, most=most)]
 
 
 def ours() -> Iterator[str]:
