@@ -107,6 +107,20 @@ class OutageEvent(models.Model):
     at = models.DateTimeField(help_text="when we heard of it")
     by = models.TextField()
 
+    class Meta:
+        indexes = (models.Index(fields=["-at", "-id"], name="outage_event_by_time"),)
+
+
+class Bulletin(models.Model):
+    """
+    One word of an outage as other systems read it (CAP 1.2), as it was first read: it never changes from then on.
+
+    Offices and feeders may be called otherwise later; what was issued stays.
+    """
+
+    event = models.OneToOneField(OutageEvent, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    text = models.TextField(help_text="the XML")
+
 
 class Told(models.Model):
     """

@@ -11,6 +11,8 @@ from django.urls.resolvers import URLResolver
 #: Addresses that show no page of their own: files, parts of an open page, and what only a press means.
 NO_PAGES = frozenset({
     "office:counter_undo", "office:consumer_undo", "field:worker", "field:manifest",
+    "office:forged_table", "public:outages_json", "public:outages_embed", "public:outages_feed", "public:bulletins",
+    "public:bulletin",
     "set_language", "font", "me:pdf", "me:poster", "me:carrier_pdf", "me:answer", "office:home",
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
     "office:consumer_number",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import answers, bill, home, worklist
+from bijlisetu.web.office import answers, bill, forged, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.complaints import board, complaint, desk, report
 from bijlisetu.web.office.consumer import feeder, history, need, number, search, undo, visits
@@ -89,6 +89,8 @@ urlpatterns: list[URLPattern] = [
     path("complaint/<str:complaint>/", complaint.page, name="complaint"),
     path("complaint/<str:complaint>/file/<str:enclosure>/", complaint.enclosed, name="complaint_file"),
     path("answers/<int:office>/", answers.answers, name="answers"),
+    path("forged/<int:office>/", forged.forged, name="forged"),
+    path("forged/<int:office>/table.csv", forged.table, name="forged_table"),
     path("kyc/<int:office>/", kyc.kyc, name="kyc"),
     path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
     path("outages/<int:office>/", outages.outages, name="outages"),
