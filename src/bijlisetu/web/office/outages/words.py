@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.outages.realistic import Like
 from bijlisetu.outages.rules import Fault
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -35,6 +36,14 @@ FATES: dict[str, Promise] = {
     "expired": _("too late"),
     "withdrawn": _("taken back before it left"),
     "never_told": _("not told"),
+}
+#: Whose past a realistic time rests on.
+LIKE: dict[Like, Promise] = {
+    Like.FEEDER_AND_REASON: _("on this feeder for this reason"),
+    Like.SECTION_AND_REASON: _("of this office for this reason"),
+    Like.FEEDER: _("on this feeder"),
+    Like.DIVISION_AND_REASON: _("of the division for this reason"),
+    Like.SECTION: _("of this office"),
 }
 FAULTS: dict[str, Promise] = {
     Fault.RETURN_BEFORE_START: _("It would be back before it began. Correct the times."),
