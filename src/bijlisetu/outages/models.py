@@ -8,6 +8,9 @@ from django.db.models import F, Q
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.outages import rules
+from bijlisetu.outages.measuring.models import Interruption, MonthReturn, Served
+
+__all__ = ["Interruption", "MonthReturn", "Outage", "OutageEvent", "OutagePart", "Served", "Told"]
 
 
 class Outage(models.Model):
@@ -55,6 +58,7 @@ class Outage(models.Model):
         indexes = (
             models.Index(fields=["until_at"], condition=~Q(state__in=["back", "cancelled"]), name="outage_open"),
             models.Index(fields=["-from_at", "-id"], name="outage_by_time"),
+            models.Index(fields=["back_at"], condition=Q(state="back"), name="outage_over"),
         )
 
 

@@ -61,6 +61,7 @@ DEEDS: dict[str, Promise] = {
     "outage.cancelled": _("Outage cancelled"),
     "consumer.need": _("Marked what a consumer needs electricity for"),
     "network.switching_imported": _("Switching imported: what hangs on another feeder"),
+    "outages.interruptions_imported": _("Interruptions imported"),
     "consumers.imported": _("Consumers imported"),
     "bills.imported": _("Bills imported"),
     "drive.planned": _("Drive opened"),

@@ -10,6 +10,7 @@ from bijlisetu.contact.hygiene import current as hygiene
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.editions import actions, faults
 from bijlisetu.network import office_days, wording
+from bijlisetu.outages.measuring import counting
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.editable import Editable
 from bijlisetu.reports.law import periods
@@ -24,6 +25,10 @@ FILES: dict[str, tuple[Promise, Promise]] = {
     periods.NAME: (
         _("How long what is kept"),
         _("After how many days what is known of people leaves, and why so long."),
+    ),
+    counting.FILE: (
+        _("Which interruptions count"),
+        _("From how many minutes on, by how many consumers they are divided, and from which month on that holds."),
     ),
 }
 FAULTS: dict[str, Promise] = {
@@ -65,6 +70,12 @@ FAULTS: dict[str, Promise] = {
     periods.OTHER_SORTS: _("The file says how long of each sort that came with it, and of nothing else."),
     periods.NO_DAYS: _("It is a whole number of days, from 1 to 3660."),
     periods.NO_REASON: _("Each says why, and by which source."),
+    counting.NO_RULES: _("The file holds one or more [[rules]], and nothing else."),
+    counting.NO_MONTH: _("A rule begins with the first day of a month, as 2026-04-01, without quotation marks."),
+    counting.NO_MINUTES: _("It is a whole number of minutes, from 0 to 60."),
+    counting.NO_DENOMINATOR: _('It is "last_month" or "mean".'),
+    counting.NO_MONTH_END: _('It is "beginning" or "split".'),
+    counting.TWICE: _("Two rules begin on this day."),
     prices.NO_PRICES: _("The file holds [rupees] with whatsapp, sms and email, and nothing else."),
     prices.NO_PRICE: _('A price is written as "0.14": rupees, a point, two to four digits.'),
 }
