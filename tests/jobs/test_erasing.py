@@ -54,7 +54,7 @@ OURS = {
     "drives_callback", "drives_drive", "drives_keptsignal", "editions_edition", "fieldwork_beat", "fieldwork_device",
     "fieldwork_door", "fieldwork_doortotal", "fieldwork_round", "fieldwork_scan", "fieldwork_sheet", "network_feeder",
     "network_office", "network_switching", "network_transformer",
-    "outages_interruption", "outages_monthreturn",
+    "outages_interruption", "outages_ledgerline", "outages_monthreturn",
     "outages_outage", "outages_outageevent", "outages_served", "outages_told",
     "outbox_attempttotal", "outbox_brought", "outbox_engine", "outbox_noticetotal",
     "outbox_registeredtemplate", "outbox_sender", "outbox_stop", "outbox_turn", "outbox_turntotal",

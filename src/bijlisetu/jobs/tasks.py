@@ -35,6 +35,7 @@ from bijlisetu.jobs.imports import run_next
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.jobs.retention import let_go
 from bijlisetu.memos.forgotten import SEND_KEYS, send_keys
+from bijlisetu.outages.ledgers import keeping
 from bijlisetu.outages.measuring import booking
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
@@ -170,6 +171,13 @@ def book_interruptions(timestamp: int) -> None:
     """Book the outages that are over as interruptions, by which the regulator's indices are counted."""
     while booking.book_over():
         pass
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="keep_ledgers_of_outages", queueing_lock="keep_ledgers_of_outages", lock="keep_ledgers_of_outages")
+def keep_ledgers_of_outages(timestamp: int) -> None:
+    """Count who was told of the outages whose receipts still come in."""
+    keeping.keep(at=datetime.now(UTC))
 
 
 @app.periodic(cron="29 * * * *")

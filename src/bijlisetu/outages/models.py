@@ -8,9 +8,10 @@ from django.db.models import F, Q
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.outages import rules
+from bijlisetu.outages.ledgers.models import LedgerLine
 from bijlisetu.outages.measuring.models import Interruption, MonthReturn, Served
 
-__all__ = ["Interruption", "MonthReturn", "Outage", "OutageEvent", "OutagePart", "Served", "Told"]
+__all__ = ["Interruption", "LedgerLine", "MonthReturn", "Outage", "OutageEvent", "OutagePart", "Served", "Told"]
 
 
 class Outage(models.Model):

@@ -89,7 +89,7 @@ def _enter(request: HttpRequest, form: OutageForm, elements: Elements) -> Outage
 @staff_page
 def one(request: HttpRequest, outage: str) -> HttpResponse:
     """Show one outage: whom it touches and who was told; do the next deed."""
-    found = _outage_or_missing(request, outage)
+    found = outage_or_missing(request, outage)
     if request.method != "POST":
         return _show(request, found)
     if not _may(request, found, Deed.RUN_OUTAGES):
@@ -186,7 +186,7 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
     return found
 
 
-def _outage_or_missing(request: HttpRequest, number: str) -> Outage:
+def outage_or_missing(request: HttpRequest, number: str) -> Outage:
     """Return the outage; :raises Http404: if there is none, or no part of it is the person's to see."""
     found = Outage.objects.select_related("office").filter(number=number).first()
     if found is None or not _may(request, found, Deed.SEE_OUTAGES):

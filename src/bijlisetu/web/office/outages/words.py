@@ -45,6 +45,12 @@ LIKE: dict[Like, Promise] = {
     Like.DIVISION_AND_REASON: _("of the division for this reason"),
     Like.SECTION: _("of this office"),
 }
+ACCOUNT, FEEDER, WHY = _("Account"), _("Feeder"), _("Why")
+#: The columns of a month's outages as a spreadsheet has them.
+LEDGER: tuple[Promise, ...] = (
+    _("Outage"), _("What is it?"), _("Off from"), _("told less than a day ahead"), _("People touched"),
+    _("told in time"), _("told late"), _("no receipt"), _("on the way"), _("not told"),
+)  # fmt: skip
 FAULTS: dict[str, Promise] = {
     Fault.RETURN_BEFORE_START: _("It would be back before it began. Correct the times."),
     Fault.BEGINS_AHEAD: _("A breakdown has happened already. Enter what is to come as planned work."),
