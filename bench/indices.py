@@ -15,7 +15,7 @@ from bijlisetu.plumbing import startup
 
 FILL = """
 INSERT INTO network_office (code, kind, name, valid_from)
-SELECT 'C', 'company', 'TEST COMPANY', '2020-04-01' UNION ALL
+SELECT 'C', 'company', 'TEST COMPANY', date '2020-04-01' UNION ALL
 SELECT 'S' || n, 'section', 'TEST SECTION ' || n, '2020-04-01' FROM generate_series(1, {feeders} / 10) n;
 INSERT INTO network_officeplace (office_id, parent_id, valid_from)
 SELECT section.id, company.id, '2020-04-01' FROM network_office section, network_office company
@@ -28,7 +28,7 @@ SELECT feeder.id, section.id, '2020-04-01' FROM network_feeder feeder
 JOIN network_office section ON section.code = 'S' || 1 + (substr(feeder.code, 2)::int - 1) / 10;
 INSERT INTO outages_served (feeder_id, sort, month, customers, source)
 SELECT feeder.id, '', month, 1000, 'registry' FROM network_feeder feeder,
-       generate_series('2025-04-01'::date, '2026-03-01', '1 month') AS month;
+       generate_series(timestamp '2025-04-01', '2026-03-01', '1 month') AS month;
 INSERT INTO outages_interruption (feeder_id, from_at, until_at, planned, events, customers, interrupted, source)
 SELECT feeder.id, begins, begins + make_interval(mins => 1 + (n * 7 + feeder.id)::int % 240), n % 4 = 0, 1, 1000, 1000,
        'import'

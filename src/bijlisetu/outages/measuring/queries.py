@@ -95,27 +95,31 @@ SUMS = """{common}, own AS MATERIALIZED (
           SELECT FROM outages_interruption log WHERE log.source = 'import' AND log.feeder_id = one.feeder_id
           AND log.from_at < one.until_at AND log.until_at > one.from_at
       ))
+), cell (line, month, planned, events, customers, minutes, momentary) AS (
+    SELECT line, month, planned, sum(events) FILTER (WHERE lasts AND begins_here),
+           sum(interrupted) FILTER (WHERE lasts AND begins_here), sum(minutes) FILTER (WHERE lasts),
+           sum(interrupted) FILTER (WHERE is_momentary AND begins_here)
+    FROM single GROUP BY line, month, planned
+    UNION ALL
+    SELECT line, month, planned, interruptions, customer_interruptions, customer_minutes, customer_momentary FROM own
+    UNION ALL
+    SELECT returned.line, month, one.planned, one.interruptions, one.customer_interruptions, one.customer_minutes,
+           one.customer_momentary
+    FROM outages_monthreturn one JOIN returned USING (office_id, month)
 )
-SELECT line, month, planned, sum(events) FILTER (WHERE lasts AND begins_here),
-       sum(interrupted) FILTER (WHERE lasts AND begins_here), sum(minutes) FILTER (WHERE lasts),
-       sum(interrupted) FILTER (WHERE is_momentary AND begins_here)
-FROM single GROUP BY line, month, planned
-UNION ALL
-SELECT line, month, planned, sum(interruptions), sum(customer_interruptions), sum(customer_minutes),
-       sum(customer_momentary) FROM own GROUP BY line, month, planned
-UNION ALL
-SELECT returned.line, month, one.planned, sum(one.interruptions), sum(one.customer_interruptions),
-       sum(one.customer_minutes), sum(one.customer_momentary)
-FROM outages_monthreturn one JOIN returned USING (office_id, month) GROUP BY returned.line, month, one.planned
+SELECT line, month, planned, sum(events), sum(customers), sum(minutes), sum(momentary)
+FROM cell GROUP BY GROUPING SETS ((line, planned), (month, planned))
 """
 SERVED = """{common}
-SELECT line, month, sum(customers) FROM (
+SELECT line, array_agg(month), array_agg(customers) FROM (
+    SELECT line, month, sum(customers) AS customers FROM (
     SELECT place.line, one.month, one.customers FROM outages_served one
     JOIN place USING (feeder_id) JOIN rule USING (month)
     WHERE NOT EXISTS (SELECT FROM covered WHERE covered.feeder_id = one.feeder_id AND covered.month = one.month)
     UNION ALL
     SELECT returned.line, month, one.customers FROM outages_served one JOIN returned USING (office_id, month)
-) AS served GROUP BY line, month
+    ) AS served GROUP BY line, month
+) AS of_month GROUP BY line
 """
 Cells = dict[bool | None, Sums]  #: planned, unplanned, or not told apart
 
@@ -175,12 +179,12 @@ def measured(office: int, period: Period, *, by: By, rules: Counting) -> Measure
     lines: dict[int, _Heap] = defaultdict(_Heap)
     months: dict[date, _Heap] = defaultdict(_Heap)
     for line, month, planned, *told in rows(SUMS.format(common=common, within=within), office=office, **values):
-        sums = _sums(*told)
-        lines[line].put(planned, sums)
-        months[month].put(planned, sums)
-    for line, month, customers in rows(SERVED.format(common=common), office=office, **values):
-        lines[line].served[month] += int(customers)
-        months[month].served[month] += int(customers)
+        heap = months[month] if line is None else lines[line]
+        heap.put(planned, _sums(*told))
+    for line, known, customers in rows(SERVED.format(common=common), office=office, **values):
+        lines[line].served.update(zip(known, map(int, customers), strict=True))
+        for month, many in lines[line].served.items():
+            months[month].served[month] += many
     return _made(period, by, rules, lines, months)
 
 
@@ -234,5 +238,6 @@ def _sums(events: int | None, interrupted: Decimal | None, minutes: Decimal | No
 
 def _names(by: By, keys: Iterable[int]) -> dict[int, str]:
     if by is By.FEEDER:
-        return {one.pk: f"{one.name} · {one.code}" for one in Feeder.objects.filter(pk__in=list(keys))}
+        found = Feeder.objects.filter(pk__in=list(keys)).values_list("id", "name", "code")
+        return {feeder: f"{name} · {code}" for feeder, name, code in found}
     return dict(Office.objects.filter(pk__in=list(keys)).values_list("id", "name"))
