@@ -9,8 +9,10 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.outages import rules
 from bijlisetu.outages.learning.models import NoLight, Suspicion
+from bijlisetu.outages.ledgers.models import LedgerLine
+from bijlisetu.outages.measuring.models import Interruption, MonthReturn, Served
 
-__all__ = ["NoLight", "Outage", "OutageEvent", "OutagePart", "Suspicion", "Told"]
+__all__ = ["Interruption", "LedgerLine", "MonthReturn", "NoLight", "Outage", "OutageEvent", "OutagePart", "Served", "Suspicion", "Told"]
 
 
 class Outage(models.Model):
@@ -58,6 +60,7 @@ class Outage(models.Model):
         indexes = (
             models.Index(fields=["until_at"], condition=~Q(state__in=["back", "cancelled"]), name="outage_open"),
             models.Index(fields=["-from_at", "-id"], name="outage_by_time"),
+            models.Index(fields=["back_at"], condition=Q(state="back"), name="outage_over"),
         )
 
 

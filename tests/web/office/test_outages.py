@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -256,3 +257,26 @@ def test_a_suspicion_of_another_office_is_nobodys_here(je: Client, at_desk: Desk
     assert je.post(page, {"deed": "burn", "suspicion": one.pk}).status_code == 404
     assert je.post(page, {"deed": "confirm", "suspicion": "x"}).status_code == 404
     assert je.post(page, {"deed": "confirm", "suspicion": 10**6}).status_code == 404
+def test_the_desk_is_offered_a_time_that_the_past_of_the_feeder_bears_out(je: Client, at_desk: Desk) -> None:
+    now = timezone.now()
+    for hours in range(1, 11):
+        began = now - HOUR * 24
+        past = enter(at_desk, at=began, reason="line_fault")
+        actions.back(outage=past.pk, at=began + HOUR * hours, by="je")
+    outage = enter(at_desk, at=now, until_at=None, reason="line_fault")
+
+    shown = je.get(f"/office/outage/{outage.number}/").content.decode()
+    until_at = re.search(r'<button name="until_at" value="([^"]+)"', shown)
+    assert until_at
+    assert "इस फीडर पर इसी कारण की" in shown
+    je.post(f"/office/outage/{outage.number}/", {"deed": "promise", "until_at": until_at[1]})
+
+    promised = Outage.objects.get(pk=outage.pk).until_at
+    assert promised
+    assert timedelta(0) <= promised - (now + HOUR * 8) < timedelta(minutes=16)
+
+
+def test_no_time_is_offered_where_too_little_is_known(je: Client, at_desk: Desk) -> None:
+    outage = enter(at_desk, at=timezone.now(), until_at=None)
+
+    assert "भरोसे का समय" not in je.get(f"/office/outage/{outage.number}/").content.decode()

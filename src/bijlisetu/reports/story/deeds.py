@@ -62,6 +62,7 @@ DEEDS: dict[str, Promise] = {
     "suspicion.refused": _("Suspected outage refused"),
     "consumer.need": _("Marked what a consumer needs electricity for"),
     "network.switching_imported": _("Switching imported: what hangs on another feeder"),
+    "outages.interruptions_imported": _("Interruptions imported"),
     "consumers.imported": _("Consumers imported"),
     "bills.imported": _("Bills imported"),
     "drive.planned": _("Drive opened"),

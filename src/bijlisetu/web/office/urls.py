@@ -29,7 +29,9 @@ from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
 from bijlisetu.web.office.law import corrections, erasures, holds
+from bijlisetu.web.office.outages import indices
 from bijlisetu.web.office.outages import pages as outages
+from bijlisetu.web.office.outages import report as outage_report
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate, making, seen
@@ -95,7 +97,13 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
     path("outages/<int:office>/", outages.outages, name="outages"),
     path("outages/<int:office>/new/", outages.new, name="outage_new"),
+    path("outages/<int:office>/indices/", indices.indices, name="outage_indices"),
+    path("outages/<int:office>/indices.<str:form>", indices.sheet, name="outage_sheet"),
+    path("outages/<int:office>/report/", outage_report.report, name="outage_report"),
+    path("outages/<int:office>/report.csv", outage_report.table, name="outage_report_table"),
     path("outage/<str:outage>/", outages.one, name="outage"),
+    path("outage/<str:outage>/untold/", outage_report.untold, name="outage_untold"),
+    path("outage/<str:outage>/untold.csv", outage_report.untold_table, name="outage_untold_table"),
     path("consumer/<int:consumer>/need/", need.need, name="consumer_need"),
     path("imports/", imports.imports, name="imports"),
     path("import/<int:number>/", imports.one, name="import"),
