@@ -2,55 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.delivery import actions as delivery
-from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions
 from bijlisetu.outages.actions import AlreadyTold
-from bijlisetu.outages.models import Outage, Told
+from bijlisetu.outages.models import Told
 from bijlisetu.outages.queries import ledger, not_told
 from bijlisetu.outages.rules import Kind
-from bijlisetu.outbox.models import Notice, Run, Turn
+from bijlisetu.outbox.models import Notice, Run
 from bijlisetu.plumbing.database.sql import execute
-from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs import actions as runs
 from tests import build
 from tests.build import NOON
 from tests.carried import LADDER, refuse, send_all
-from tests.outages.desk import HOUR, Desk, desk, enter
+from tests.outages.desk import HOUR, MINUTE, Desk, desk, enter, person, said, told
 
 pytestmark = pytest.mark.django_db
-CUTS = frozenset({"outage_planned", "outage_breakdown", "outage_unknown", "outage_changed", "outage_soon"})
-ENDS = frozenset({"outage_back", "outage_cancelled"})
-MINUTE = HOUR / 60
 
 
 @pytest.fixture
 def at_desk() -> Desk:
     return desk()
-
-
-def person(of: Desk, *, feeder: int = 0, number: int = 1, **more: str) -> Consumer:
-    return build.consumer(on=of.feeders[feeder], mobile=f"91600000000{number}", **more)
-
-
-def said(to: Consumer) -> list[tuple[str, str]]:
-    """Return the kinds of what was posted to the person, and how each stands."""
-    return list(Notice.objects.filter(consumer=to).order_by("posted_at", "id").values_list("kind", "state"))
-
-
-def told(of: Desk, outage: Outage, *, at: datetime = NOON) -> None:
-    actions.announce(outage=outage.pk, at=at, by=of.engineer)
 
 
 def test_everybody_touched_is_told_at_once_ahead_of_bills_and_in_words_of_their_own(at_desk: Desk) -> None:
@@ -260,112 +236,3 @@ def test_the_ledger_tells_before_late_and_why_not(at_desk: Desk) -> None:
     assert counts.not_told == {"no_address": 1}
     assert not_told(outage.pk) == [(nowhere.pk, "no_address")]
     assert waits
-
-
-class World:
-    """An outage with five people, a desk and carriers that do what chance says; what each address has heard."""
-
-    def __init__(self, kind: Kind) -> None:
-        self.desk = desk()
-        self.people = [
-            build.consumer(on=self.desk.feeders[place % 2], mobile=f"91600000001{place}", email=f"p{place}@example.in")
-            for place in range(4)
-        ]
-        self.people.append(build.consumer(on=self.desk.feeders[0]))
-        self.at = NOON
-        self.outage = enter(self.desk, Elements(feeders=tuple(one.pk for one in self.desk.feeders)), kind=kind)
-        self.in_hand: list[Claimed] = []
-        self.heard: set[str] = set()  #: addresses where news of the cut may be
-        self.over: set[str] = set()  #: and where its end is told
-
-    def act(self, deed: str, amount: int) -> None:
-        self.at += amount * 7 * MINUTE
-        by, outage = self.desk.engineer, self.outage.pk
-        try:
-            match deed:
-                case "announce":
-                    actions.announce(outage=outage, at=self.at, by=by)
-                case "promise":
-                    actions.promise(outage=outage, until_at=self.at + amount * HOUR, at=self.at, by=by)
-                case "partly":
-                    dark = self.outage.parts.filter(back_at=None).order_by("id").values_list("id", flat=True)
-                    actions.partly_back(outage=outage, parts=list(dark[:1]), at=self.at, by=by)
-                case "back":
-                    actions.back(outage=outage, at=self.at, by=by)
-                case "cancel":
-                    actions.cancel(outage=outage, why="", at=self.at, by=by)
-                case "clock":
-                    actions.pass_time(at=self.at)
-                case "claim":
-                    self.claim(amount)
-                case _:
-                    self.carry(deed, amount)
-        except Refusal:
-            pass
-        self.look()
-
-    def claim(self, most: int) -> None:
-        self.lose()
-        for claimed in delivery.claim(rooms=build.rooms(most), engine="one", ladder=LADDER, at=self.at):
-            if claimed.kind in ENDS:
-                assert claimed.address in self.heard, "a light without a cut"
-                assert claimed.address not in {one.address for one in self.in_hand}, "the light overtakes the cut"
-            self.in_hand.append(claimed)
-
-    def lose(self) -> None:
-        """Drop what an engine holds beyond its lease: it sends it no more, and nobody knows whether it had."""
-        lost = [one for one in self.in_hand if one.claimed_at + 3 * MINUTE <= self.at]
-        self.heard |= {one.address for one in lost if one.kind in CUTS}
-        self.in_hand = [one for one in self.in_hand if one not in lost]
-
-    def carry(self, outcome: str, most: int) -> None:
-        self.lose()
-        taken, self.in_hand = self.in_hand[:most], self.in_hand[most:]
-        for claimed in taken:
-            verdict = {
-                "accept": Verdict(outcome=Outcome.ACCEPTED, carrier_id=f"wamid.{claimed.attempt}"),
-                "refuse": Verdict(outcome=Outcome.REFUSED, reason=Reason.NUMBER_DEAD),
-                "later": Verdict(outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_BUSY),
-                "unsure": Verdict(outcome=Outcome.UNSURE),
-            }[outcome]
-            if outcome in ("accept", "unsure"):
-                assert claimed.kind not in CUTS or claimed.address not in self.over, "a cut after the light"
-                (self.over if claimed.kind in ENDS else self.heard).add(claimed.address)
-            delivery.record(answers=[Answered(claimed, verdict)], engine="one", at=self.at, factor=1)
-
-    def look(self) -> None:
-        """Look whether all that must never be is not."""
-        outage = Outage.objects.get(pk=self.outage.pk)
-        over = outage.state in ("back", "cancelled")
-        if over:
-            still = Notice.objects.filter(kind__in=CUTS, state="open")
-            assert not still.exists(), "news of a cut waits after the light"
-            assert not Turn.objects.filter(notice__in=still.values("pk")).exists()
-        if Told.objects.exists():
-            touched = {one.pk for one in self.people}
-            counts = ledger(outage.pk)
-            assert set(Told.objects.filter(stage="cut").values_list("consumer", flat=True)) == touched
-            reasons = dict(not_told(outage.pk))
-            assert counts.told + counts.waiting + len(reasons) == len(touched)
-            assert all(reasons.values())
-
-
-DEEDS = ("announce", "promise", "partly", "back", "cancel", "clock", "claim", "accept", "refuse", "later", "unsure")
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    kind=st.sampled_from(Kind),
-    begins=st.sampled_from([(), ("announce", "claim", "accept")]),
-    steps=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(1, 4)), max_size=14),
-)
-def test_whatever_desk_and_carriers_do_no_light_comes_without_a_cut_and_everybody_is_told_or_listed(
-    kind: Kind, begins: tuple[str, ...], steps: list[tuple[str, int]]
-) -> None:
-    with transaction.atomic():
-        world = World(kind)
-        for deed in begins:
-            world.act(deed, 4)
-        for deed, amount in steps:
-            world.act(deed, amount)
-        transaction.set_rollback(True)

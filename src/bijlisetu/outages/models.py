@@ -19,6 +19,7 @@ class Outage(models.Model):
 
     class State(models.TextChoices):
         ENTERED = rules.State.ENTERED, "nobody has been told"
+        ARRANGED = rules.State.ARRANGED, "will be told some days ahead"
         ANNOUNCED = rules.State.ANNOUNCED
         ON = rules.State.ON
         UNKNOWN = rules.State.UNKNOWN, "the promised time has passed"
@@ -86,8 +87,11 @@ class OutageEvent(models.Model):
 
     class What(models.TextChoices):
         ENTERED = rules.What.ENTERED
+        ARRANGED = rules.What.ARRANGED
         ANNOUNCED = rules.What.ANNOUNCED
         REMINDED = rules.What.REMINDED
+        ALSO = rules.What.ALSO
+        MOVED = rules.What.MOVED
         BEGAN = rules.What.BEGAN
         PROMISED = rules.What.PROMISED
         PASSED = rules.What.PASSED
@@ -104,6 +108,13 @@ class OutageEvent(models.Model):
     at = models.DateTimeField(help_text="when we heard of it")
     by = models.TextField()
 
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["said_at"], condition=Q(what__in=["back", "partly", "moved"]), name="outage_light_by_time"
+            ),
+        )
+
 
 class Told(models.Model):
     """
@@ -118,10 +129,13 @@ class Told(models.Model):
         TIME = "time", "another end, or that none is known"
         BACK = "back"
         CANCELLED = "cancelled"
+        DIGEST = "digest", "how many short cuts there were, once they are over"
 
     class Why(models.TextChoices):
         NEVER_TOLD = "never_told", "no message of the cut left us: both are withdrawn"
         DARK_BY_ANOTHER = "dark_by_another", "another outage holds them"
+        DEAD_BAND = "dead_band", "it came soon after the light: short ones are told together"
+        NIGHT = "night", "nobody is woken: who is dark in the morning is told then"
 
     #: No foreign keys: the statements that write it have read the rows, and lakhs are written at once.
     outage = models.ForeignKey(Outage, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+")
@@ -140,4 +154,8 @@ class Told(models.Model):
             models.UniqueConstraint(fields=["outage", "consumer", "stage", "event"], name="told_once_an_event"),
             models.CheckConstraint(condition=Q(notice=None) ^ Q(why=""), name="told_or_why_not"),
         )
-        indexes = (models.Index(fields=["consumer", "outage"], name="told_to_a_consumer"),)
+        indexes = (
+            models.Index(fields=["consumer", "outage"], name="told_to_a_consumer"),
+            models.Index(fields=["outage", "stage"], condition=Q(why__in=["dead_band", "night"]), name="told_spared"),
+            models.Index(fields=["consumer"], condition=Q(why="dark_by_another"), name="told_dark_by_another"),
+        )

@@ -20,6 +20,7 @@ from bijlisetu.network import office_days, wording
 from bijlisetu.network.companies import FILE as VOCABULARY
 from bijlisetu.network.companies import companies_gone, vocabularies_at_work
 from bijlisetu.network.utilities import Company, known_utilities, shipped
+from bijlisetu.outages.timing import reading as outage_timing
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices
@@ -79,7 +80,7 @@ class Told(NamedTuple):
 
 
 def editable() -> dict[str, Editable]:
-    """Return the files by their names: vocabularies, rules, prices, office days, how long what is kept."""
+    """Return the files by their names: vocabularies, rules, prices, office days, outages, how long what is kept."""
     known = [Editable(f"{VOCABULARY}{name}", shipped(name), partial(_of_words, name)) for name in known_utilities()]
     known.append(Editable(hygiene.FILE, rules.shipped(), rules.faults))
     known.append(Editable(prices.FILE, prices.shipped(), prices.faults))
@@ -87,6 +88,7 @@ def editable() -> dict[str, Editable]:
     known += [
         Editable(file, office_days.shipped(file.removeprefix(office_days.FILE)), office_days.faults) for file in days
     ]
+    known.append(Editable(outage_timing.NAME, outage_timing.shipped(), outage_timing.faults))
     known.append(Editable(periods.NAME, periods.shipped(), periods.faults))
     return {one.file: one for one in known}
 
