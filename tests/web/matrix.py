@@ -103,6 +103,7 @@ MATRIX: Mapping[str, Row] = {
     "office:outages": _asks(Deed.SEE_OUTAGES),
     "office:outage_new": _asks(Deed.RUN_OUTAGES),
     "office:outage": _asks(Deed.SEE_OUTAGES),
+    "office:switchings": _asks(Deed.SEE_OUTAGES),
     "office:consumer_need": _asks(Deed.MEND_NUMBER, "post", is_empty=True),
     "office:imports": _asks(Deed.IMPORT_FILES),
     "office:import": _asks(Deed.IMPORT_FILES, is_empty=True),

@@ -63,6 +63,8 @@ DEEDS: dict[str, Promise] = {
     "outage.back": _("The electricity is back"),
     "outage.cancelled": _("Outage cancelled"),
     "consumer.need": _("Marked what a consumer needs electricity for"),
+    "network.switched": _("A feeder or transformer hung on another feeder"),
+    "network.switching_ended": _("A feeder or transformer hung on its own again"),
     "network.switching_imported": _("Switching imported: what hangs on another feeder"),
     "consumers.imported": _("Consumers imported"),
     "bills.imported": _("Bills imported"),

@@ -57,7 +57,10 @@ TABS = (
     ),
     Tab(
         _("Power"),
-        (TabPage("outages", _("Outages"), "office:outages", Deed.SEE_OUTAGES, of_office=True),),
+        (
+            TabPage("outages", _("Outages"), "office:outages", Deed.SEE_OUTAGES, of_office=True),
+            TabPage("switchings", _("Switching"), "office:switchings", Deed.SEE_OUTAGES, of_office=True),
+        ),
     ),
     Tab(
         _("Complaints"),

@@ -30,6 +30,7 @@ from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
 from bijlisetu.web.office.law import corrections, erasures, holds
 from bijlisetu.web.office.outages import pages as outages
+from bijlisetu.web.office.outages import switchings
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate, making, seen
@@ -94,6 +95,7 @@ urlpatterns: list[URLPattern] = [
     path("outages/<int:office>/", outages.outages, name="outages"),
     path("outages/<int:office>/new/", outages.new, name="outage_new"),
     path("outage/<str:outage>/", outages.one, name="outage"),
+    path("switchings/<int:office>/", switchings.switchings, name="switchings"),
     path("consumer/<int:consumer>/need/", need.need, name="consumer_need"),
     path("imports/", imports.imports, name="imports"),
     path("import/<int:number>/", imports.one, name="import"),
