@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+import bijlisetu.reach.actions as reach
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.delivery import actions as delivery
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.fill import as_read
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions
 from bijlisetu.outages.actions import AlreadyTold
+from bijlisetu.outages.desk import runs_waiting
 from bijlisetu.outages.models import Told
 from bijlisetu.outages.queries import ledger, not_told
 from bijlisetu.outages.rules import Kind
 from bijlisetu.outbox.models import Notice, Run
 from bijlisetu.plumbing.database.sql import execute
+from bijlisetu.reach.models import Task
+from bijlisetu.reach.queries.contradicted import contradictions
 from bijlisetu.runs import actions as runs
+from bijlisetu.values import Language
 from tests import build
 from tests.build import NOON
-from tests.carried import LADDER, refuse, send_all
+from tests.carried import LADDER, fold, refuse, send_all, status
 from tests.outages.desk import HOUR, MINUTE, Desk, desk, enter, person, said, told
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +66,34 @@ def test_many_wait_for_a_second_officer(at_desk: Desk, monkeypatch: pytest.Monke
     runs.release(run=Notice.objects.get(consumer=here).run_id or 0, at=NOON, by="chief")
 
     assert len(send_all()) == 1
+
+
+def test_a_run_that_waited_for_an_officer_is_over_with_the_light(
+    at_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = person(at_desk)
+    outage = enter(at_desk)
+    monkeypatch.setattr(runs, "goes_at_once", lambda run: False)
+    actions.announce(outage=outage.pk, at=NOON, by="je")
+
+    actions.back(outage=outage.pk, at=NOON + HOUR, by="je")
+
+    assert said(here) == [("outage_breakdown", "withdrawn")]
+    assert Run.objects.get().state == "finished"
+    assert runs_waiting(outage) == []
+    with pytest.raises(runs.NotNow):
+        runs.release(run=Run.objects.get().pk, at=NOON + HOUR, by="chief")
+
+
+def test_a_new_time_leaves_one_run_to_let_out(at_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    person(at_desk)
+    outage = enter(at_desk)
+    monkeypatch.setattr(runs, "goes_at_once", lambda run: False)
+    actions.announce(outage=outage.pk, at=NOON, by="je")
+
+    actions.promise(outage=outage.pk, until_at=NOON + 5 * HOUR, at=NOON + MINUTE, by="je")
+
+    assert [state for _, state in runs_waiting(outage)] == ["ready"]
 
 
 def test_the_first_message_is_said_once(at_desk: Desk) -> None:
@@ -236,3 +273,51 @@ def test_the_ledger_tells_before_late_and_why_not(at_desk: Desk) -> None:
     assert counts.not_told == {"no_address": 1}
     assert not_told(outage.pk) == [(nowhere.pk, "no_address")]
     assert waits
+
+
+def test_whoever_could_not_be_told_of_two_cuts_is_somebodys_work_until_the_next_is_told(at_desk: Desk) -> None:
+    here = build.consumer(on=at_desk.feeders[0])
+    for number, start in enumerate((NOON, NOON + 4 * HOUR)):
+        assert Task.objects.count() == 0
+        outage = enter(at_desk, at=start)
+        told(at_desk, outage, at=start)
+        send_all(start)
+        actions.back(outage=outage.pk, at=start + HOUR, by="je")
+        reach.refresh(at=start + HOUR)
+        assert Task.objects.filter(consumer=here, closed_at=None, ledger="outages").count() == number
+
+    build.address(here, "916000000001", known_at=NOON + 8 * HOUR)
+    morning = NOON + 14 * HOUR
+    told(at_desk, enter(at_desk, at=morning), at=morning)
+    (claimed,) = send_all(morning)
+    arrived = status(claimed, "delivered", morning + MINUTE, wamid=f"wamid.{claimed.attempt}")
+    fold(statuses=[arrived], at=morning + MINUTE)
+    reach.refresh(at=morning + MINUTE)
+
+    assert Task.objects.get().closed_by == "receipt"
+    assert list(contradictions()) == []
+
+
+def test_a_short_cut_that_nobody_was_to_hear_of_is_no_miss(at_desk: Desk) -> None:
+    here = person(at_desk)
+    for start in (NOON + 6 * HOUR, NOON + 8 * HOUR):  # at night
+        outage = enter(at_desk, at=start)
+        told(at_desk, outage, at=start)
+        actions.back(outage=outage.pk, at=start + HOUR, by="je")
+    reach.refresh(at=NOON + 10 * HOUR)
+
+    assert not Task.objects.filter(consumer=here).exists()
+
+
+def test_an_outage_over_midnight_speaks_of_indias_clock(at_desk: Desk) -> None:
+    here = person(at_desk)
+    late = datetime.fromisoformat("2026-11-22T23:30:00+05:30")
+
+    outage = enter(at_desk, kind=Kind.PLANNED, from_at=late, until_at=late.astimezone(UTC) + 2 * HOUR)
+    told(at_desk, outage)
+
+    facts = Notice.objects.get(consumer=here).facts
+    kind = kinds()["outage_planned"]
+    assert as_read(kind.facts["from"], facts, Language.HINDI) == "22-11-2026 23:30"
+    assert as_read(kind.facts["until"], facts, Language.HINDI) == "23-11-2026 01:30"
+    assert Run.objects.get().key.startswith("outage:2026-11:")

@@ -28,6 +28,7 @@ from bijlisetu.outbox.actions import STAGE
 from bijlisetu.outbox.months import of_notice
 from bijlisetu.outbox.states import LEFT_US
 from bijlisetu.outbox.states import State as Try
+from bijlisetu.plumbing.database import keyed
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.runs import actions as runs
@@ -41,15 +42,19 @@ LONGEST_AREA = 36  #: of one variable of an SMS
 NOT_ENDED = """
 NOT EXISTS (SELECT FROM outages_told ended WHERE ended.outage_id = {told}.outage_id
             AND ended.consumer_id = {told}.consumer_id AND ended.id > {told}.id
-            AND ended.stage IN ('back', 'cancelled'))
+            AND ended.stage IN ('back', 'cancelled') OFFSET 0)
 """
-#: Of the people told of this outage who are meant: all, or those whom nothing still dark holds.
-MEANT = f"""
-SELECT DISTINCT told.consumer_id FROM outages_told told
-WHERE told.outage_id = %(outage)s AND told.stage IN ('cut', 'soon', 'time') AND {NOT_ENDED.format(told="told")}
+#: Of the people told of this outage who are meant, and the end that came before: all, or those whom nothing still dark
+#: holds. One pass: just after lakhs of rows were written the planner thinks them few, and would join each with all.
+MEANT = """
+SELECT told.consumer_id, coalesce(max(told.id) FILTER (WHERE told.stage IN ('back', 'cancelled')), 0) AS ended
+FROM outages_told told WHERE told.outage_id = %(outage)s
   AND NOT (%(only_gone)s AND told.consumer_id = ANY(ARRAY(
       SELECT consumer_id FROM consumers_touched(%(substations)s, %(feeders)s, %(transformers)s, %(at)s)
   )))
+GROUP BY told.consumer_id
+HAVING max(told.id) FILTER (WHERE told.stage IN ('cut', 'soon', 'time'))
+       > coalesce(max(told.id) FILTER (WHERE told.stage IN ('back', 'cancelled')), 0)
 """
 GATHER = f"CREATE TEMP TABLE outages_meant ON COMMIT DROP AS {MEANT}"
 SAID = """
@@ -63,7 +68,7 @@ JOIN outages_told owed ON owed.consumer_id = outages_meant.consumer_id AND owed.
 JOIN outages_told told ON told.consumer_id = owed.consumer_id AND told.outage_id = owed.outage_id AND told.id < owed.id
 WHERE told.notice IS NOT NULL AND NOT EXISTS (
     SELECT FROM outages_told light WHERE light.consumer_id = owed.consumer_id AND light.id > owed.id
-      AND light.stage IN ('back', 'cancelled') AND light.notice IS NOT NULL
+      AND light.stage IN ('back', 'cancelled') AND light.notice IS NOT NULL OFFSET 0
 )
 """
 #: Asked after what is open was taken back: a claim that was under way is seen by now. The address where the cut was
@@ -76,7 +81,7 @@ SELECT DISTINCT ON (said.consumer_id) said.consumer_id, attempt.address,
        ) OVER (PARTITION BY said.consumer_id) AS flying_since
 FROM (
     SELECT told.consumer_id, told.notice FROM outages_told told JOIN outages_meant USING (consumer_id)
-    WHERE told.outage_id = %(outage)s AND told.notice IS NOT NULL AND {NOT_ENDED.format(told="told")}
+    WHERE told.outage_id = %(outage)s AND told.notice IS NOT NULL AND told.id > outages_meant.ended
     {{owed}}
 ) AS said
 JOIN outbox_attempt attempt ON attempt.notice_id = said.notice AND {of_notice("attempt", "said.notice")}
@@ -92,7 +97,7 @@ CREATE TEMP TABLE outages_dark ON COMMIT DROP AS
 SELECT consumer_id FROM outages_meant WHERE EXISTS (
     SELECT FROM outages_told other JOIN outages_outage outage ON outage.id = other.outage_id
     WHERE other.consumer_id = outages_meant.consumer_id AND other.outage_id <> %(outage)s AND other.stage = 'cut'
-      AND outage.state <> ALL(%(over)s) AND outage.from_at <= %(at)s AND {NOT_ENDED.format(told="other")}
+      AND outage.state <> ALL(%(over)s) AND outage.from_at <= %(at)s AND {NOT_ENDED.format(told="other")} OFFSET 0
 ) OR %(moved)s AND consumer_id IN (
     SELECT touched.consumer_id FROM (
         SELECT coalesce(array_remove(array_agg(part.substation_id), NULL), '{{}}') AS stations,
@@ -117,7 +122,7 @@ SELECT DISTINCT consumer_id FROM consumers_touched(%(substations)s, %(feeders)s,
 """
 #: Those whom a switching has put below the outage since they were last told, or were told it was over for them.
 TOUCHED_ANEW = f"""
-{TOUCHED} EXCEPT {MEANT}
+{TOUCHED} EXCEPT SELECT consumer_id FROM ({MEANT}) AS told
 """
 NOT_SPARED = "NOT EXISTS (SELECT FROM outages_spared WHERE outages_spared.consumer_id = outages_meant.consumer_id)"
 NOT_LEFT = "NOT EXISTS (SELECT FROM outages_left WHERE outages_left.consumer_id = outages_meant.consumer_id)"
@@ -154,6 +159,10 @@ WHERE told.id = ANY(%(told)s) AND notice.id = told.notice AND notice.state = 'wi
     WHERE attempt.notice_id = told.notice AND {of_notice("attempt", "told.notice")} AND {LEFT_US}
 )
 """
+#: The server measures no table of a transaction by itself.
+MEASURE = "CREATE INDEX ON {people} (consumer_id); ANALYZE {people}"
+#: So many rows at once change what statements over them should be planned for.
+MANY = 5000
 FORGET = "DROP TABLE IF EXISTS " + ", ".join(
     f"pg_temp.outages_{name}" for name in ("meant", "left", "dark", "spared", "lately")
 )
@@ -179,6 +188,7 @@ def tell_cut(event: OutageEvent, *, at: datetime, by: str) -> str:
     """
     execute(FORGET)
     execute(TOUCHED, **_dark(event.outage, at))
+    measure("outages_meant")
     return _tell_anew(event, at=at, by=by)
 
 
@@ -247,6 +257,7 @@ def _tell_anew(event: OutageEvent, *, at: datetime, by: str) -> str:
     """Tell those gathered of the cut, and note who is spared it as yet; return the state of the run."""
     sparing.spare(event.outage, since=_begins(event), timing=timing(at=at), at=at)
     values = {"outage": event.outage_id, "event": event.pk, "stage": Stage.CUT}
+    measure("outages_spared")
     execute(NOT_TOLD.format(why="why", people="outages_spared"), **values)
     return say(event, _cut(event.outage, where=f"WHERE {NOT_SPARED}"), at=at, by=by)
 
@@ -257,6 +268,7 @@ def _tell_end(event: OutageEvent, *, kind: str, stage: Told.Stage, at: datetime,
     if stage is Stage.BACK:
         moved = event.what == OutageEvent.What.MOVED
         execute(DARK_BY_ANOTHER, outage=event.outage_id, at=at, over=sorted(OVER), moved=moved)
+        measure("outages_dark")
         execute(NOT_TOLD.format(why=f"'{Why.DARK_BY_ANOTHER}'", people="outages_dark"), **values)
         for people in ("outages_meant", "outages_left"):
             execute(BUT_FOR_DARK.format(people=people))
@@ -274,12 +286,20 @@ def _gather(event: OutageEvent, *, reason: str, at: datetime, owed: str = "") ->
     execute(FORGET)
     only_gone = event.what in (OutageEvent.What.PARTLY, OutageEvent.What.MOVED)
     execute(GATHER, outage=outage.pk, only_gone=only_gone, **_dark(outage, at))
+    measure("outages_meant")
     if reason:
         said = [notice for (notice,) in rows(SAID, outage=outage.pk)]
         outbox.withdraw_notices(notices=said, at=at, reason=reason)
         runs.finish_empty(key=key_of(outage), at=at)
     execute(LEFT.format(owed=f"UNION ALL {owed}" if owed else ""), outage=outage.pk)
     sparing.gather_spared(outage)
+    measure("outages_left", "outages_spared")
+
+
+def measure(*people: str) -> None:
+    """Have the tables of people measured, and found by their consumer."""
+    for table in people:
+        execute(MEASURE.format(people=table))
 
 
 def say(event: OutageEvent, saying: Saying, *, at: datetime, by: str) -> str:
@@ -295,10 +315,13 @@ def say(event: OutageEvent, saying: Saying, *, at: datetime, by: str) -> str:
         expires_at=saying.expires_at,
     )  # fmt: skip
     outbox.post_staged(kind=kind, at=at, run=run)
-    execute(WRITE_DOWN, outage=outage.pk, event=event.pk, stage=saying.stage, run=run)
+    told = execute(WRITE_DOWN, outage=outage.pk, event=event.pk, stage=saying.stage, run=run)
+    if told > MANY:
+        execute("ANALYZE outages_told")
     if saying.stage == Stage.CUT and outage.from_at <= at:
         _take_back_lights(run, at)
     state = runs.close(run=run, at=at, by=by)
+    keyed.in_sets()  # its gates look things up by keys; more may be said of lakhs after it
     if saying.people == "outages_left":
         execute(PUT_OFF, run=run)
     return state

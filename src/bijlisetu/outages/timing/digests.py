@@ -32,15 +32,15 @@ SELECT consumer_id, count(*) AS cuts, (array_agg(event ORDER BY said_at DESC, id
 FROM spared
 WHERE NOT EXISTS (
     SELECT FROM outages_told digest
-    WHERE digest.consumer_id = spared.consumer_id AND digest.stage = 'digest' AND digest.id > spared.id
+    WHERE digest.consumer_id = spared.consumer_id AND digest.stage = 'digest' AND digest.id > spared.id OFFSET 0
 ) AND NOT EXISTS (
     SELECT FROM outages_told told JOIN light ON light.id = told.event_id
     WHERE told.consumer_id = spared.consumer_id AND told.stage = 'back' AND told.notice IS NOT NULL
-      AND light.said_at > %(at)s - %(gather)s
+      AND light.said_at > %(at)s - %(gather)s OFFSET 0
 ) AND NOT EXISTS (
     SELECT FROM outages_told dark JOIN outages_outage outage ON outage.id = dark.outage_id
     WHERE dark.consumer_id = spared.consumer_id AND dark.stage = 'cut' AND outage.state <> ALL(%(over)s)
-      AND outage.from_at <= %(at)s AND {NOT_ENDED.format(told="dark")}
+      AND outage.from_at <= %(at)s AND {NOT_ENDED.format(told="dark")} OFFSET 0
 )
 GROUP BY consumer_id
 """

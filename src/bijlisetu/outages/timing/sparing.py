@@ -32,19 +32,20 @@ FROM (
 ) AS people
 WHERE is_short OR %(is_night)s
 """
-#: Of this outage, to whom no later word of it was given.
+#: Of this outage, to whom no later word of it was given; in one pass, as in telling.
 SPARED = """
-FROM outages_told spared
-WHERE spared.outage_id = %(outage)s AND spared.stage = 'cut' AND spared.why IN ('dead_band', 'night')
-  AND NOT EXISTS (
-    SELECT FROM outages_told later WHERE later.consumer_id = spared.consumer_id AND later.outage_id = spared.outage_id
-      AND later.id > spared.id
-  )
+SELECT consumer_id, why FROM (
+    SELECT consumer_id, max(id) AS last,
+           max(id) FILTER (WHERE stage = 'cut' AND why IN ('dead_band', 'night')) AS spared,
+           (array_agg(why ORDER BY id DESC))[1] AS why
+    FROM outages_told WHERE outage_id = %(outage)s GROUP BY consumer_id
+) AS told WHERE last = spared
 """
-GATHER_SPARED = f"""
-CREATE TEMP TABLE outages_spared ON COMMIT DROP AS SELECT spared.consumer_id, spared.why {SPARED}
+GATHER_SPARED = f"CREATE TEMP TABLE outages_spared ON COMMIT DROP AS {SPARED}"
+ANY_SPARED = """
+SELECT 1 FROM outages_told WHERE outage_id = %(outage)s AND stage = 'cut' AND why IN ('dead_band', 'night') LIMIT 1
 """
-DUE = f"SELECT spared.consumer_id {SPARED} AND (spared.why = 'night' OR %(is_long)s)"
+DUE = f"SELECT consumer_id FROM ({SPARED}) AS spared WHERE why = 'night' OR %(is_long)s"
 GATHER_DUE = f"CREATE TEMP TABLE outages_meant ON COMMIT DROP AS {DUE}"
 
 
@@ -77,13 +78,14 @@ def may_spare(outage: Outage, *, timing: Timing, at: datetime) -> bool:
 
 def gather_spared(outage: Outage) -> None:
     """Lay down as outages_spared who has been spared the outage until now, and why."""
-    execute(GATHER_SPARED, outage=outage.pk)
+    is_any = bool(rows(ANY_SPARED, outage=outage.pk))
+    execute(GATHER_SPARED if is_any else NOBODY.format(name="spared"), outage=outage.pk)
 
 
 def gather_due(outage: Outage, *, timing: Timing, at: datetime) -> int:
     """Lay down as outages_meant who was spared the outage and is to be told now, if anybody is; return how many."""
     values = {"outage": outage.pk, "is_long": at >= outage.from_at + timing.long}
     # Mostly nobody is: then no table is made each minute.
-    if timing.night_until(at) or not rows(f"{DUE} LIMIT 1", **values):
+    if timing.night_until(at) or not rows(ANY_SPARED, **values) or not rows(f"{DUE} LIMIT 1", **values):
         return 0
     return execute(GATHER_DUE, **values)
