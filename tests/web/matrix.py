@@ -119,6 +119,7 @@ MATRIX: Mapping[str, Row] = {
     "office:outage_untold_table": _asks(Deed.SEE_OUTAGES),
     "office:outage_indices": _asks(Deed.SEE_OUTAGES),
     "office:outage_sheet": _asks(Deed.SEE_OUTAGES),
+    "office:switchings": _asks(Deed.SEE_OUTAGES),
     "office:consumer_need": _asks(Deed.MEND_NUMBER, "post", is_empty=True),
     "office:imports": _asks(Deed.IMPORT_FILES),
     "office:import": _asks(Deed.IMPORT_FILES, is_empty=True),

@@ -67,6 +67,7 @@ TABS = (
                 Deed.SEE_OUTAGES,
                 of_office=True,
             ),
+            TabPage("switchings", _("Switching"), "office:switchings", Deed.SEE_OUTAGES, of_office=True),
         ),
     ),
     Tab(

@@ -29,7 +29,7 @@ from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
 from bijlisetu.web.office.law import corrections, erasures, holds
-from bijlisetu.web.office.outages import indices
+from bijlisetu.web.office.outages import indices, switchings
 from bijlisetu.web.office.outages import pages as outages
 from bijlisetu.web.office.outages import report as outage_report
 from bijlisetu.web.office.reach import page as reach
@@ -104,6 +104,7 @@ urlpatterns: list[URLPattern] = [
     path("outage/<str:outage>/", outages.one, name="outage"),
     path("outage/<str:outage>/untold/", outage_report.untold, name="outage_untold"),
     path("outage/<str:outage>/untold.csv", outage_report.untold_table, name="outage_untold_table"),
+    path("switchings/<int:office>/", switchings.switchings, name="switchings"),
     path("consumer/<int:consumer>/need/", need.need, name="consumer_need"),
     path("imports/", imports.imports, name="imports"),
     path("import/<int:number>/", imports.one, name="import"),

@@ -109,7 +109,7 @@ def one(request: HttpRequest, outage: str) -> HttpResponse:
 
 def _show(request: HttpRequest, found: Outage) -> HttpResponse:
     at = timezone.now()
-    line = desk.line_of(found)
+    line = desk.line_of(found, is_late=bool(desk.late_ones([found.pk])))
     events = desk.events_of(found)
     is_told = any(one.what == "announced" for one in events)
     context: dict[str, Any] = {
@@ -136,6 +136,8 @@ def _show(request: HttpRequest, found: Outage) -> HttpResponse:
         context["foreseen"] = desk.foresee(found, at=at)
     if context["suggested"]:
         context["like"] = words.LIKE[context["suggested"].like]
+        context["foreseen"] = seen = desk.foresee(found, at=at)
+        context["spared"] = [(words.FATES[why], many) for why, many in sorted(seen.spared.items())]
     return show(request, "outages/one.html", context, page="outages")
 
 
@@ -143,6 +145,10 @@ def _announce(request: HttpRequest, found: Outage) -> str:
     state = actions.announce(outage=found.pk, at=timezone.now(), by=person_of(request).get_username())
     if state == "released":
         return gettext("People are being told now.")
+    if state == "arranged":
+        return gettext("It is far away. People are told by themselves some days before it begins.")
+    if not state:
+        return gettext("Nobody is told now. Who is spared it is told as soon as it is time.")
     return gettext("The messages are made and wait for another officer: Messages → Runs.")
 
 
