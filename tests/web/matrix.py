@@ -111,6 +111,8 @@ MATRIX: Mapping[str, Row] = {
     "office:import_part": _asks(Deed.IMPORT_FILES, is_empty=True),
     "office:settings": _asks(Deed.EDIT_SETTINGS),
     "office:setting": _asks(Deed.EDIT_SETTINGS),
+    "office:systems": _asks(Deed.MANAGE_SYSTEMS),
+    "office:system": _asks(Deed.MANAGE_SYSTEMS),
     "office:consumer": _asks(Deed.SEE_PEOPLE),
     "office:consumer_visits": _asks(Deed.SEE_PEOPLE),
     "office:visit_photo": _asks(Deed.SEE_PEOPLE, is_empty=True),
