@@ -41,6 +41,7 @@ from bijlisetu.reports.books import BOOKS
 from bijlisetu.reports.evening import making as evening
 from bijlisetu.runs import actions as runs
 from bijlisetu.staff import actions as staff
+from bijlisetu.systems import once
 from bijlisetu.tracking.replies import taking
 
 #: A job that runs long keeps newer jobs from being seen; it hands over instead.
@@ -215,6 +216,13 @@ def clear_old_sessions(timestamp: int) -> None:
     """Forget logins whose day is over: who left without logging out leaves no key behind."""
     SessionStore.clear_expired()
     staff.forget_askings(at=datetime.now(UTC))
+
+
+@app.periodic(cron="51 * * * *")
+@app.task(name="forget_answers", queueing_lock="forget_answers")
+def forget_answers(timestamp: int) -> None:
+    """Forget what systems were answered so long ago that none asks for it again."""
+    once.forget(at=datetime.now(UTC))
 
 
 @app.periodic(cron="*/2 * * * *")

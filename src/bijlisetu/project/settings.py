@@ -55,12 +55,13 @@ INSTALLED_APPS = [
         f"bijlisetu.{room}"
         for room in (
             "network", "staff", "audit", "editions", "consumers", "outbox", "fieldwork", "memos", "contact", "billing",
-            "tracking", "reach", "outages", "complaints", "drives", "reports", "jobs", "web",
+            "tracking", "reach", "outages", "complaints", "drives", "systems", "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip
 MIDDLEWARE = [
     "bijlisetu.web.middleware.only_by_https",
+    "bijlisetu.web.api.door.door",
     "django.middleware.security.SecurityMiddleware",
     "bijlisetu.web.middleware.legible",
     # Pages hold a CSRF token beside what a person typed. Django masks the token anew in each answer, and lengthens each
