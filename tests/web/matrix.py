@@ -33,6 +33,7 @@ def _asks(asks: Deed | str, by: str = "get", *, is_empty: bool = False, **form: 
 SYSTEMS = (
     "api:openapi-json", "api:api-root", "api:outages", "api:outage", "api:outage_announce", "api:outage_promise",
     "api:outage_partly_back", "api:outage_back", "api:outage_cancel", "api:touched", "api:touched_people",
+    "api:complaints", "api:complaint", "api:changes",
 )  # fmt: skip
 MATRIX: Mapping[str, Row] = {
     "me:home": _asks(OPEN),

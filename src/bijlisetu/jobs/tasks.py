@@ -41,7 +41,7 @@ from bijlisetu.reports.books import BOOKS
 from bijlisetu.reports.evening import making as evening
 from bijlisetu.runs import actions as runs
 from bijlisetu.staff import actions as staff
-from bijlisetu.systems import once
+from bijlisetu.systems import feed, once
 from bijlisetu.tracking.replies import taking
 
 #: A job that runs long keeps newer jobs from being seen; it hands over instead.
@@ -221,8 +221,16 @@ def clear_old_sessions(timestamp: int) -> None:
 @app.periodic(cron="51 * * * *")
 @app.task(name="forget_answers", queueing_lock="forget_answers")
 def forget_answers(timestamp: int) -> None:
-    """Forget what systems were answered so long ago that none asks for it again."""
+    """Forget what systems were answered and told so long ago that none asks for it again."""
     once.forget(at=datetime.now(UTC))
+    feed.forget(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="gather_changes", queueing_lock="gather_changes")
+def gather_changes(timestamp: int) -> None:
+    """Gather what has happened to outages and complaints, for systems that follow."""
+    feed.gather(at=datetime.now(UTC))
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from bijlisetu.complaints.models import Complaint
 from bijlisetu.staff.models import System
 
 
@@ -32,3 +33,48 @@ class Answered(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["system", "key"], name="answered_once_a_key"),)
+
+
+class Reference(models.Model):
+    """Under which reference of its own a system knows a complaint: brought again, it is the same complaint."""
+
+    system = models.ForeignKey(System, on_delete=models.CASCADE, db_index=False, related_name="+")
+    reference = models.TextField()
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["system", "reference"], name="reference_of_one_complaint"),)
+
+
+class Subject(models.TextChoices):
+    """What changes are of."""
+
+    OUTAGE = "outage"
+    COMPLAINT = "complaint"
+
+
+class Feed(models.Model):
+    """From which event on the rooms' own books are read for changes; what lies before was read, or is nobody's."""
+
+    subject = models.TextField(primary_key=True, choices=Subject.choices)
+    from_event = models.BigIntegerField(default=0)
+
+
+class Change(models.Model):
+    """
+    One thing that happened to an outage or a complaint, for systems that follow.
+
+    Events of the rooms are committed in another order than they are numbered. These are numbered by one hand at a time,
+    as they are found: whoever asks for those after the last one they had misses none.
+    """
+
+    subject = models.TextField(choices=Subject.choices)
+    event = models.BigIntegerField(help_text="id in the room's own book")
+    record = models.TextField(help_text="number of the outage or complaint")
+    what = models.TextField()
+    facts = models.JSONField(default=dict)
+    happened_at = models.DateTimeField()
+    gathered_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["subject", "event"], name="change_gathered_once"),)

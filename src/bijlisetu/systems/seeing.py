@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from bijlisetu.network.models import Feeder, Office, Transformer
+from bijlisetu.complaints.lists import OPEN
+from bijlisetu.complaints.models import Complaint
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.network.models import Feeder, Office, OfficeTree, Transformer
 from bijlisetu.outages.models import Outage, OutageEvent
 from bijlisetu.outages.rules import OVER
 from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.systems.models import Reference
 
 SEEN = """
 SELECT outage.id FROM outages_outage outage
@@ -64,3 +68,30 @@ def transformer(feeder: str, name: str) -> int | None:
     """Return the transformer of that name on the feeder."""
     found = Transformer.objects.filter(feeder__code=feeder, name__iexact=name, valid_to=None)
     return found.values_list("pk", flat=True).first()
+
+
+def complaints(
+    offices: Sequence[int], *, system: int, after: int = 0, number: str = "", is_open: bool = False, most: int
+) -> list[tuple[Complaint, str]]:
+    """Return the complaints that the offices answer for, as they came, each with the system's own reference to it."""
+    under = OfficeTree.objects.filter(ancestor__in=offices).values("descendant")
+    found = Complaint.objects.select_related("office", "primary").filter(pk__gt=after, office__in=under).order_by("pk")
+    if number:
+        found = found.filter(number=number)
+    if is_open:
+        found = found.filter(state__in=[str(one) for one in OPEN])
+    kept = list(found[:most])
+    known = Reference.objects.filter(system=system, complaint__in=kept).order_by("-pk")
+    references = dict(known.values_list("complaint", "reference"))
+    return [(one, references.get(one.pk, "")) for one in kept]
+
+
+def account(number: str) -> Consumer | None:
+    """Return whose account has the number."""
+    return Consumer.objects.filter(account=number).first()
+
+
+def office(code: str) -> int | None:
+    """Return the office whose code that is; of several kinds, the one lowest down."""
+    found = Office.objects.filter(code__iexact=code, valid_to=None)
+    return max(found, key=lambda one: list(Office.Kind.values).index(one.kind)).pk if found else None

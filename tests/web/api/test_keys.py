@@ -19,6 +19,8 @@ OPENS = {
     Purpose.OUTAGES_READ: ("get", "/outages"),
     Purpose.OUTAGES_WRITE: ("post", "/outages"),
     Purpose.OUTAGES_ANNOUNCE: ("post", "/outages/17/announce"),
+    Purpose.COMPLAINTS_READ: ("get", "/complaints"),
+    Purpose.COMPLAINTS_WRITE: ("post", "/complaints"),
     Purpose.TOUCHED_READ: ("get", "/touched"),
     Purpose.TOUCHED_LIST: ("get", "/touched/people"),
 }

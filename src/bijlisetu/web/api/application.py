@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
-from bijlisetu.web.api import openapi, outages, problems, touched
+from bijlisetu.web.api import changes, complaints, openapi, outages, problems, touched
 from bijlisetu.web.api.problems import Fault, Refused
 
 ABOUT = """
@@ -71,6 +71,8 @@ api = Api(
 )  # fmt: skip
 api.add_router("/outages", outages.router)
 api.add_router("/touched", touched.router)
+api.add_router("/complaints", complaints.router)
+api.add_router("/changes", changes.router)
 
 
 def _problem(status: int, detail: str = "", *faults: Fault) -> HttpResponse:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.systems import seeing
 from bijlisetu.web.api.keys import Caller
 from bijlisetu.web.api.problems import Fault, Refused, pointer
-from bijlisetu.web.api.words import Code
+from bijlisetu.web.api.words import Code, Strict
 
 
-class Element(BaseModel):
+class Element(Strict):
     """A substation, a feeder, or a transformer on a feeder: {"feeder": "100100112111", "transformer": "DT 7"}."""
-
-    model_config = ConfigDict(extra="forbid")
 
     substation: Code | None = Field(default=None, description="code of the section that stands there")
     feeder: Code | None = Field(default=None, description="code")

@@ -58,11 +58,11 @@ class Caller:
 
 
 class Key(HttpBearer):
-    """Opens to whoever shows a key of a system that was let in for the purpose."""
+    """Opens to whoever shows a key of a system that was let in for one of the purposes."""
 
-    def __init__(self, purpose: Purpose) -> None:
+    def __init__(self, *purposes: Purpose) -> None:
         super().__init__()
-        self.purpose = purpose
+        self.purposes = purposes
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
         """Return who asks, with their requests of the minute counted; none if the key opens nothing."""
@@ -75,8 +75,8 @@ class Key(HttpBearer):
         vars(request)[SHARE] = share
         if share.is_spent:
             raise Refused(429, f"more than {share.of} requests in a minute; come again in {share.seconds} seconds")
-        if self.purpose not in system.purposes:
-            raise Refused(403, f"this system was not let in for {self.purpose}", name="no-purpose")
+        if not any(purpose in system.purposes for purpose in self.purposes):
+            raise Refused(403, f"this system was not let in for {' or '.join(self.purposes)}", name="no-purpose")
         if _brings_a_body(request) and request.content_type != JSON:
             raise Refused(415, f"what is posted is {JSON}")
         caller = Caller(system, staff.seats_named(system.speaks_as, on=day_in_india(at)), at)

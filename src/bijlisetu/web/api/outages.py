@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from bijlisetu.outages import actions, telling
 from bijlisetu.outages.models import Outage, OutagePart
@@ -24,18 +24,12 @@ from bijlisetu.web.api.keys import Caller, Key, caller_of
 from bijlisetu.web.api.lists import USUAL, After, Limit, start, stretch
 from bijlisetu.web.api.openapi import does, shows
 from bijlisetu.web.api.problems import Fault, Refused, pointer
-from bijlisetu.web.api.words import Code, Moment, Number, Text
+from bijlisetu.web.api.words import Code, Moment, Number, Strict, Text
 
 READ, WRITE = Key(Purpose.OUTAGES_READ), Key(Purpose.OUTAGES_WRITE)
 ANNOUNCE = Key(Purpose.OUTAGES_ANNOUNCE)
 ADDRESS = "/api/outages/"
 router = Router(tags=["outages"])
-
-
-class Strict(BaseModel):
-    """What is sent says nothing that nobody asks for."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class NewOutage(Strict):

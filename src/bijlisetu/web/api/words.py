@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 WRITTEN = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -40,6 +40,14 @@ Moment = Annotated[
 ]
 Text = Annotated[str, AfterValidator(_is_kept)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_is_kept)]
+
+
+class Strict(BaseModel):
+    """What is sent says nothing that nobody asks for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 #: Of an outage or complaint: digits alone, as it is said.
 Number = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 #: How a list goes on, as the answer before said.
