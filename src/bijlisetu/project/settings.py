@@ -105,6 +105,8 @@ CODES_RUPEES_A_DAY = Decimal(str(env.number("CODES_RUPEES_A_DAY", 5000)))
 #: Who may read /metrics: whoever has the token, and whoever asks from one of these addresses; both empty: nobody.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 METRICS_FROM = env.networks("METRICS_FROM", "")
+#: Networks inside our own walls to which systems of the department may have changes told; empty: none.
+WEBHOOKS_INSIDE = env.networks("WEBHOOKS_INSIDE", "")
 #: Where the simulated phones are to be seen; empty with real carriers.
 SIMULATOR_URL = env.text("SIMULATOR_URL", "").rstrip("/")
 #: So many whole months before the present one are kept. A key names months of the past year, so fewer would not do.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from bijlisetu.complaints.models import Complaint
@@ -78,3 +79,53 @@ class Change(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["subject", "event"], name="change_gathered_once"),)
+
+
+class Subscription(models.Model):
+    """To which address of a system changes are told. What signs them is made of this row and our secret."""
+
+    system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="subscriptions")
+    address = models.TextField()
+    subjects = ArrayField(models.TextField(choices=Subject.choices))
+    generation = models.PositiveIntegerField(default=1, help_text="of the secret")
+    before_until = models.DateTimeField(null=True, help_text="until then the secret before signs too")
+    up_to = models.BigIntegerField(help_text="the last change that was looked at for it")
+    at = models.DateTimeField()
+    by = models.TextField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(subjects__len__gt=0), name="subscription_is_to_something"),
+        )
+
+
+class Dispatch(models.Model):
+    """One change on its way to one address: waiting for its turn, taken, or given up for an officer to look at."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        TAKEN = "taken"
+        GIVEN_UP = "given_up"
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, db_index=False, related_name="dispatches")
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="+")
+    record = models.TextField(help_text="of one outage or complaint the news go in their order")
+    state = models.TextField(choices=State.choices, default=State.WAITING)
+    tries = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField()
+    why = models.TextField(default="", db_default="", help_text="it was not taken, the last time")
+    since = models.DateTimeField(help_text="it is tried")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["subscription", "change"], name="dispatched_once"),)
+        indexes = (
+            models.Index(
+                fields=["subscription", "record", "change"],
+                condition=models.Q(state="waiting"),
+                name="dispatch_waiting",
+            ),
+            models.Index(
+                fields=["subscription", "-id"], condition=models.Q(state="given_up"), name="dispatch_given_up"
+            ),
+        )

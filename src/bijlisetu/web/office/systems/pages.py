@@ -23,6 +23,7 @@ from bijlisetu.staff.models import System, SystemKey
 from bijlisetu.web.desk import allowed_or_missing, lacks_second_factor, may_at, person_of, seats_of, staff_page
 from bijlisetu.web.office.entry import second
 from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.systems import hooks
 from bijlisetu.web.office.systems.forms import KeyForm, SystemForm
 from bijlisetu.web.office.systems.words import PURPOSES, in_words
 from bijlisetu.web.paging import number_in
@@ -54,14 +55,16 @@ def system(request: HttpRequest, system: str) -> HttpResponse:
         return second.ask(request, then=request.path)
     if request.method != "POST":
         return _show(request, found)
-    deed = DEEDS.get(request.POST.get("deed", ""))
-    if deed is None:
-        raise Http404
+    name = request.POST.get("deed", "")
     try:
-        return deed(request, found)
+        if name in hooks.DEEDS:
+            return _tell(request, found, hooks.DEEDS[name])
+        if name in DEEDS:
+            return DEEDS[name](request, found)
     except Refusal as refusal:
         messages.error(request, in_words(refusal))
         return redirect("office:system", system=system)
+    raise Http404
 
 
 def _let_in(request: HttpRequest, form: SystemForm) -> System | None:
@@ -84,7 +87,7 @@ def _give_key(request: HttpRequest, found: System) -> HttpResponse:
     by = person_of(request).get_username()
     key = deeds.give_system_key(system=found.pk, until=until, at=timezone.now(), by=by)
     # In this answer alone: it is kept nowhere, so no other page could show it.
-    return _show(request, found, shown=key)
+    return _show(request, found, key=key)
 
 
 def _end_key(request: HttpRequest, found: System) -> HttpResponse:
@@ -107,14 +110,27 @@ DEEDS: dict[str, Callable[[HttpRequest, System], HttpResponse]] = {
 }  # fmt: skip
 
 
-def _show(request: HttpRequest, found: System, *, form: KeyForm | None = None, shown: str = "") -> HttpResponse:
+def _tell(
+    request: HttpRequest, found: System, deed: Callable[[HttpRequest, System], dict[str, Any]]
+) -> HttpResponse:  # fmt: skip
+    # A secret is shown in this answer alone, as a key is.
+    more = deed(request, found)
+    return _show(request, found, **more) if more else redirect("office:system", system=found.name)
+
+
+def _show(
+    request: HttpRequest, found: System, *, form: KeyForm | None = None, hook_form: hooks.HookForm | None = None,
+    **shown: str,
+) -> HttpResponse:  # fmt: skip
     now = timezone.now()
     keys = SystemKey.objects.filter(system=found).order_by("-pk")
     context: dict[str, Any] = {
-        "system": found, "purposes": _purposes(found), "shown": shown, "form": form or KeyForm(),
+        "system": found, "purposes": _purposes(found), "form": form or KeyForm(), **shown,
+        "hooks": hooks.hooks_of(found), "may_follow": hooks.may_follow(found),
+        "hook_form": hook_form or hooks.HookForm(),
         "keys": [(one, one.ended_at is None and one.until > now) for one in keys],
     }  # fmt: skip
-    status = 422 if context["form"].errors else 200
+    status = 422 if context["form"].errors or context["hook_form"].errors else 200
     return show(request, "systems/one.html", context, page="systems", status=status)
 
 
