@@ -5,17 +5,22 @@ from __future__ import annotations
 import http.client
 import importlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import orjson
 import pytest
 from django.utils import timezone
 
+from bijlisetu.channels.webhook.sending import signature
+from bijlisetu.complaints.models import Complaint
+from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder
 from bijlisetu.outages.models import Outage
 from tests import build
@@ -23,6 +28,7 @@ from tests.web.api.asking import Asker, asker, breakdown, network
 from tests.web.serving import served
 
 pytestmark = pytest.mark.django_db(transaction=True)
+GUIDE = (Path(__file__).parents[3] / "docs" / "how-to" / "connect-a-system.md").read_text()
 PROGRAMS = Path(sys.executable).parent
 #: What is refused for what it means, though the description allows how it is written.
 CONFIGURATION = """
@@ -35,6 +41,9 @@ expected-statuses = [200, 201, 304, 403, 404, 409, 422]
 expected-statuses = [400, 401, 403, 404, 405, 413, 415, 422]
 [checks.missing_required_header]
 expected-statuses = [400, 401, 403, 415, 422]
+[[operations]]
+include-path = "/api/complaints/{{number}}"
+parameters = {{ "path.number" = "{complaint}" }}
 """
 
 
@@ -74,7 +83,8 @@ def run(*words: str, cwd: Path, **more: str) -> str:
 def test_whatever_is_asked_is_answered_as_the_description_says(scada: Asker, port: int, tmp_path: Path) -> None:
     feeder = Feeder.objects.order_by("pk")[0].code
     number = scada.post("/outages", breakdown({"feeder": feeder})).json()["number"]
-    (tmp_path / "schemathesis.toml").write_text(CONFIGURATION.format(number=number, feeder=feeder))
+    complaint = build.complaint(Consumer.objects.get(), at=timezone.now()).number
+    (tmp_path / "schemathesis.toml").write_text(CONFIGURATION.format(number=number, feeder=feeder, complaint=complaint))
 
     said = run(
         "st", "run", f"http://127.0.0.1:{port}/api/openapi.json", "-H", f"Authorization: Bearer {scada.key}",
@@ -106,6 +116,32 @@ def test_a_client_that_others_generate_enters_and_ends_an_outage(scada: Asker, p
     assert (entered.number, entered.from_at) == (Outage.objects.get().number, now)
     assert (back.status_code, back.parsed.state) == (200, models.State.BACK)
     assert (type(refused).__name__, refused.status) == ("Problem", 404)
+
+
+def test_what_the_guide_says_is_so(scada: Asker, port: int, tmp_path: Path) -> None:
+    """Every command of the guide does what it says, and the receiver in it tells our news from others'."""
+    feeder = Feeder.objects.order_by("pk")[0]
+    account = build.consumer(on=feeder).account
+    more = {"AT": f"http://127.0.0.1:{port}", "KEY": scada.key, "FEEDER": feeder.code, "ACCOUNT": account}
+    script = "\n".join(["set -euo pipefail", *re.findall(r"```bash\n(.*?)```", GUIDE, re.DOTALL)])
+    known: dict[str, Any] = {}
+    exec("".join(re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)), known)  # noqa: S102 - our own guide
+
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env={**os.environ, **more}, capture_output=True, text=True, check=False,
+        timeout=120,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [one.state for one in Outage.objects.all()] == ["back"]
+    assert Complaint.objects.get().words == "फ़्यूज़ उड़ा है"
+    now = datetime.now(UTC)
+    body = orjson.dumps({"id": "1", "sent_at": now})
+    signed = signature(body, "secret")
+    assert known["is_theirs"](body, signed, "secret", now)
+    assert not known["is_theirs"](body, signed, "another", now)
+    assert not known["is_theirs"](body + b" ", signed, "secret", now)
+    assert not known["is_theirs"](body, signed, "secret", now + timedelta(hours=1))
 
 
 def load(package: Path) -> dict[str, ModuleType]:

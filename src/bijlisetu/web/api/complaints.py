@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 import bijlisetu.staff.queries as staff
 from bijlisetu.complaints.actions.registering import Said
@@ -28,6 +29,8 @@ from bijlisetu.web.api.words import Code, Moment, Number, Strict, Text
 
 READ = Key(Purpose.COMPLAINTS_READ)
 ADDRESS = "/api/complaints/"
+#: Written out: the description calls lists by their names, and outages have a State too.
+StateSeen = Annotated[str, WithJsonSchema({"type": "string", "enum": [str(one) for one in State]})]
 router = Router(tags=["complaints"])
 
 
@@ -51,7 +54,7 @@ class ComplaintSeen(BaseModel):
     written: str = Field(description="the number as people say it: 2026-00001-7")
     reference: str = Field(description="of the system that asks; empty where it did not bring it")
     category: str
-    state: State
+    state: StateSeen
     level: str = Field(description="who has it: JE, SDO, EE, SE, CE or MD")
     office: str = Field(description="code of the office that answers")
     outage: str = Field(description="number of the outage that it is of, or empty")
@@ -136,7 +139,7 @@ def _unknown(field: str, detail: str) -> Refused:
 def _seen(one: Complaint, reference: str) -> ComplaintSeen:
     return ComplaintSeen(
         number=one.number, written=as_written(one.number), reference=reference, category=one.category,
-        state=State(one.state), level=Level(one.level).name, office=one.office.code, outage=one.outage,
+        state=one.state, level=Level(one.level).name, office=one.office.code, outage=one.outage,
         joined_to=one.primary.number if one.primary else "", said_at=one.said_at, due_at=one.due_at,
         resolved_at=one.resolved_at,
     )  # fmt: skip

@@ -97,7 +97,7 @@ def test_what_was_given_up_is_shown_and_sent_once_more(chief: Client) -> None:
     )  # fmt: skip
 
     page = html.unescape(chief.get(PAGE).content.decode())
-    assert "outage.back 00017" in page
+    assert "बिजली आ गई 00017" in page
     assert "503" in page
     press(chief, "try_again", hook=Subscription.objects.get().pk)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.reports.story.deeds import DEEDS as DEEDS_IN_WORDS
 from bijlisetu.staff.models import System
 from bijlisetu.systems.following import subjects_of
 from bijlisetu.systems.hooks import subscribing
@@ -40,7 +41,7 @@ class Hook(NamedTuple):
     subjects: list[Any]
     waiting: int
     given_up: int
-    last: list[tuple[Dispatch, str]]
+    last: list[tuple[Any, Dispatch, str]]  #: what happened, and why it was not taken
 
 
 def hooks_of(system: System) -> list[Hook]:
@@ -104,9 +105,14 @@ def _theirs(request: HttpRequest, found: System) -> int:
 
 def _hook(one: Subscription) -> Hook:
     given_up = Dispatch.objects.filter(subscription=one, state=Dispatch.State.GIVEN_UP)
+    last = given_up.select_related("change").order_by("-pk")[:SHOWN]
     return Hook(
         told=one, subjects=[SUBJECTS[Subject(each)] for each in one.subjects],
         waiting=Dispatch.objects.filter(subscription=one, state=Dispatch.State.WAITING).count(),
         given_up=given_up.count(),
-        last=[(each, why_in_words(each.why)) for each in given_up.select_related("change").order_by("-pk")[:SHOWN]],
+        last=[(_what(each), each, why_in_words(each.why)) for each in last],
     )  # fmt: skip
+
+
+def _what(one: Dispatch) -> Any:
+    return DEEDS_IN_WORDS[f"{one.change.subject}.{one.change.what}"]
