@@ -45,6 +45,8 @@ from bijlisetu.reports.books import BOOKS
 from bijlisetu.reports.evening import making as evening
 from bijlisetu.runs import actions as runs
 from bijlisetu.staff import actions as staff
+from bijlisetu.systems import feed, once
+from bijlisetu.systems.hooks.sending import hand_out, send_due
 from bijlisetu.tracking.replies import taking
 
 #: A job that runs long keeps newer jobs from being seen; it hands over instead.
@@ -249,6 +251,32 @@ def clear_old_sessions(timestamp: int) -> None:
     """Forget logins whose day is over: who left without logging out leaves no key behind."""
     SessionStore.clear_expired()
     staff.forget_askings(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="tell_systems", queueing_lock="tell_systems", lock="tell_systems")
+def tell_systems(timestamp: int) -> None:
+    """Tell other systems of changes at the addresses that officers have named."""
+    ends = time.monotonic() + TURN
+    hand_out(at=datetime.now(UTC))
+    inside = settings.WEBHOOKS_INSIDE
+    while send_due(at=datetime.now(UTC), secret=settings.SECRET_KEY, inside=inside) and time.monotonic() < ends:
+        pass
+
+
+@app.periodic(cron="51 * * * *")
+@app.task(name="forget_answers", queueing_lock="forget_answers")
+def forget_answers(timestamp: int) -> None:
+    """Forget what systems were answered and told so long ago that none asks for it again."""
+    once.forget(at=datetime.now(UTC))
+    feed.forget(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="gather_changes", queueing_lock="gather_changes")
+def gather_changes(timestamp: int) -> None:
+    """Gather what has happened to outages and complaints, for systems that follow."""
+    feed.gather(at=datetime.now(UTC))
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -24,7 +24,7 @@ NO_PAGES = frozenset({
     "office:sheet_pdf", "office:sheet_attach", "office:sheet_scan", "office:visit_photo",
 })  # fmt: skip
 #: How addresses begin at which programs knock, and never a browser that shows a page.
-FOR_PROGRAMS = ("field:api", "missed_call")
+FOR_PROGRAMS = ("field:api", "missed_call", "api:")
 WIDTHS = (360, 1366)
 SCHEMES = ("light", "dark")
 LANGUAGES = ("hi", "en")

@@ -154,6 +154,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
         "complaint": build.complaint(people["failed"], at=timezone.now()).number,
         "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
         "number": found["ready"], "page": "reach", "subject": "home", "file": "hygiene-rules",
+        "system": build.system(district.circle, name="scada").name,
         "notice": Notice.objects.filter(run=found["ready"])[0].pk,
         "telling": build.telling(district.circle).pk, "person": people_at_work(district),
         "outage": with_outage(district.feeder, by="chief", of=district.circle).number,

@@ -98,6 +98,7 @@ TABS = (
             TabPage("staff", _("People at work"), "office:staff", Deed.MANAGE_STAFF, of_office=True),
             TabPage("imports", _("Files"), "office:imports", Deed.IMPORT_FILES, everywhere=True),
             TabPage("settings", _("Settings"), "office:settings", Deed.EDIT_SETTINGS, everywhere=True),
+            TabPage("systems", _("Systems"), "office:systems", Deed.MANAGE_SYSTEMS),
             TabPage("deeds", _("Book of deeds"), "office:deeds", Deed.SEE_AUDIT),
             TabPage("breaches", _("Breaches of data"), "office:breaches", Deed.SEE_BREACHES),
             TabPage("erasures", _("Requests to erase"), "office:erasures", Deed.DECIDE_ERASURE, of_office=True),

@@ -40,6 +40,7 @@ from bijlisetu.web.office.settings import pages as settings
 from bijlisetu.web.office.sheets import keying
 from bijlisetu.web.office.sheets import pages as sheets
 from bijlisetu.web.office.staff import invite, person, places
+from bijlisetu.web.office.systems import pages as systems
 
 app_name = "office"
 urlpatterns: list[URLPattern] = [
@@ -113,6 +114,8 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:number>/<slug:which>.csv", imports.part, name="import_part"),
     path("settings/", settings.settings, name="settings"),
     path("settings/<slug:file>/", settings.setting, name="setting"),
+    path("systems/", systems.systems, name="systems"),
+    path("system/<slug:system>/", systems.system, name="system"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
     path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),

@@ -57,6 +57,7 @@ RECORDS: dict[str, Promise] = {
     "stop": _("Stop"),
     "suspicion": _("Suspected outage"),
     "switching": _("Switching"),
+    "system": _("System of the department"),
     "task": _("Task"),
     "user": _("Person at work"),
     "visit": _("Visit"),
