@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bijlisetu.complaints.actions import resolving, rising, working
-from bijlisetu.complaints.lists import Area, Level, Wait
+from bijlisetu.complaints.lists import Area, Wait
 from bijlisetu.complaints.models import Complaint, Escalation
 from bijlisetu.complaints.replaying import differing
 from bijlisetu.memos.models import Memo
+from bijlisetu.staff.levels import Level
 from bijlisetu.staff.models import Post
 from tests.complaints import made
 from tests.complaints.made import HOUR, TEN, Place, again

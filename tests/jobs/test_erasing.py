@@ -49,16 +49,16 @@ WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
 OURS = {
     "audit_breach", "audit_entry", "audit_erasure", "audit_hold", "audit_seal", "billing_bill", "billing_telling",
     "complaints_compensation", "complaints_escalation", "contact_bookmark", "contact_found", "contact_importedrow",
-    "contact_inspection", "contact_kyc", "contact_kyctotal",
-    "contact_suspended", "contact_tally", "django_content_type", "django_migrations", "django_session",
-    "drives_callback", "drives_drive", "drives_keptsignal", "editions_edition", "fieldwork_beat", "fieldwork_device",
-    "fieldwork_door", "fieldwork_doortotal", "fieldwork_round", "fieldwork_scan", "fieldwork_sheet", "network_feeder",
-    "network_office", "network_switching", "network_transformer", "outages_outage", "outages_outageevent",
+    "contact_inspection", "contact_kyc", "contact_kyctotal", "contact_suspended", "contact_tally",
+    "django_content_type", "django_migrations", "django_session", "drives_callback", "drives_drive",
+    "drives_keptsignal", "editions_edition", "fieldwork_beat", "fieldwork_device", "fieldwork_door",
+    "fieldwork_doortotal", "fieldwork_round", "fieldwork_scan", "fieldwork_sheet", "network_feeder", "network_office",
+    "network_switching", "network_transformer", "outages_asked", "outages_outage", "outages_outageevent",
     "outages_told", "outbox_attempttotal", "outbox_brought", "outbox_engine", "outbox_noticetotal",
-    "outbox_registeredtemplate", "outbox_sender", "outbox_stop", "outbox_turn", "outbox_turntotal",
-    "reach_deadline", "reach_growthsum", "reach_growthtotal", "reach_peoplesum", "reach_peopletotal",
-    "reach_runline", "reach_runtotal", "reach_standing", "reach_task", "reach_tasksum", "reach_tasktotal",
-    "reports_evening", "staff_card", "staff_forgotten", "staff_key", "staff_post", "tracking_unclear",
+    "outbox_registeredtemplate", "outbox_sender", "outbox_stop", "outbox_turn", "outbox_turntotal", "reach_deadline",
+    "reach_growthsum", "reach_growthtotal", "reach_peoplesum", "reach_peopletotal", "reach_runline", "reach_runtotal",
+    "reach_standing", "reach_task", "reach_tasksum", "reach_tasktotal", "reports_evening", "staff_card",
+    "staff_forgotten", "staff_key", "staff_post", "tracking_unclear",
 }  # fmt: skip
 OF_OTHERS = ("auth_", "axes_", "otp_", "procrastinate_")
 #: Words beside what goes, in tables of which something does.

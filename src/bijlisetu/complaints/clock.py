@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bijlisetu.complaints.lists import WORKED, Level, State, What
+from bijlisetu.complaints.lists import WORKED, State, What
 from bijlisetu.complaints.steps import STOPPED, state_after
 from bijlisetu.network.office_days import OfficeDays
 from bijlisetu.plumbing.india import INDIA, day_in_india
+from bijlisetu.staff.levels import Level
 
 A_DAY = timedelta(days=1)
 #: No limit is longer; a calendar without open days must not keep us counting for ever.

@@ -46,17 +46,6 @@ class What(enum.StrEnum):
     REJECTED = "rejected"
 
 
-class Level(enum.IntEnum):
-    """Whose complaint it is by now."""
-
-    JE = 0
-    SDO = 1
-    EE = 2
-    SE = 3
-    CE = 4
-    MD = 5
-
-
 class Way(enum.StrEnum):
     """By which way a complaint came, or a consumer's word about it."""
 

@@ -14,7 +14,6 @@ from bijlisetu.complaints.lists import (
     WORKED,
     Area,
     Evidence,
-    Level,
     Rejection,
     State,
     Wait,
@@ -23,6 +22,7 @@ from bijlisetu.complaints.lists import (
 )
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Office
+from bijlisetu.staff.levels import Level
 
 
 def _plain(listed: Iterable[str]) -> list[str]:

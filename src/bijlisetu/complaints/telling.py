@@ -7,13 +7,14 @@ from datetime import datetime
 import bijlisetu.memos.actions as memos
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.complaints.categories import categories
-from bijlisetu.complaints.lists import Level, State
+from bijlisetu.complaints.lists import State
 from bijlisetu.complaints.models import Complaint, ComplaintEvent
 from bijlisetu.complaints.numbers import as_written
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.staff.levels import Level
 from bijlisetu.values import Language
 
 REGISTERED, RESOLVED, WAITS = "complaint_registered", "complaint_resolved", "complaint_waits"

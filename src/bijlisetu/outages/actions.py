@@ -18,7 +18,7 @@ from bijlisetu.audit import machines
 from bijlisetu.network.models import FeederPlace, Office
 from bijlisetu.network.queries import top_offices
 from bijlisetu.network.switching.queries import Elements
-from bijlisetu.outages import rules, telling
+from bijlisetu.outages import officers, rules, telling
 from bijlisetu.outages.models import Outage, OutageEvent, OutagePart
 from bijlisetu.outages.queries import Beside, beside, elements_of, feeders_of, standing_of
 from bijlisetu.outages.reasons import reasons_of
@@ -199,6 +199,7 @@ def pass_time(*, at: datetime) -> int:
     for number in Outage.objects.exclude(state__in=OVER).order_by("id").values_list("id", flat=True):
         with transaction.atomic():
             passed += _wind(_locked(number), at=at)
+    officers.ask_higher(at=at)
     return passed
 
 
@@ -227,6 +228,8 @@ def _wind(outage: Outage, *, at: datetime) -> int:
     due = standing.due(at=at)
     for event in due:
         happened = _happened(outage, event.what, said_at=event.at, at=at, by=machines.CLOCK)
+        if event.what is What.PASSED:
+            officers.ask_of_passed(happened, at=at)
         if standing.is_announced and event.what is What.PASSED:
             telling.tell_time(happened, at=at, by=machines.CLOCK)
         elif event.what is What.REMINDED:
@@ -245,6 +248,8 @@ def _happened(
     standing = standing_of(outage)
     outage.state, outage.until_at, outage.back_at = standing.state, standing.until_at, standing.back_at
     outage.save(update_fields=["state", "until_at", "back_at"])
+    if by != machines.CLOCK:
+        officers.answered(about=f"outage:{outage.number}", by=by, at=at)
     audit.note(deed=f"outage.{what}", records=[f"outage:{outage.number}"], by=by, at=at, detail=detail)
     return event
 

@@ -15,7 +15,7 @@ from bijlisetu.complaints.actions.enclosing import File, enclose
 from bijlisetu.complaints.actions.resolving import hear_no
 from bijlisetu.complaints.actions.writing import NotPossible, locked, write
 from bijlisetu.complaints.categories import categories
-from bijlisetu.complaints.lists import OPEN, Level, State, Way, What, area_of
+from bijlisetu.complaints.lists import OPEN, State, Way, What, area_of
 from bijlisetu.complaints.models import Complaint, ComplaintEvent
 from bijlisetu.complaints.numbers import number_of
 from bijlisetu.consumers.models import Consumer
@@ -25,6 +25,7 @@ from bijlisetu.network.queries import top_offices
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.staff.levels import Level
 
 NEXT = """
 INSERT INTO complaints_series AS known (year, last) VALUES (%(year)s, 1)

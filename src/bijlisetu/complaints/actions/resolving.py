@@ -17,8 +17,9 @@ from bijlisetu.audit import machines
 from bijlisetu.complaints import telling
 from bijlisetu.complaints.actions.rising import REOPENED, bring, rise_now
 from bijlisetu.complaints.actions.writing import NothingSaid, NotPossible, locked, note_answer, restate, write
-from bijlisetu.complaints.lists import Evidence, Level, State, Way, What
+from bijlisetu.complaints.lists import Evidence, State, Way, What
 from bijlisetu.complaints.models import Complaint, ComplaintEvent
+from bijlisetu.staff.levels import Level
 
 #: Nobody's silence is settled before so long.
 ASKED_FOR = timedelta(hours=24)

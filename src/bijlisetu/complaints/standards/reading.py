@@ -12,9 +12,10 @@ from typing import Any
 
 from bijlisetu.complaints.categories import categories
 from bijlisetu.complaints.clock import Counts, Standard
-from bijlisetu.complaints.lists import Area, Level
+from bijlisetu.complaints.lists import Area
 from bijlisetu.editions.faults import MISSING, UNASKED, Fault, fault_at, parsed
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.staff.levels import Level
 
 FOLDER = Path(__file__).resolve().parent
 COMMON = "common"

@@ -13,9 +13,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from bijlisetu.complaints.actions import resolving, rising
-from bijlisetu.complaints.lists import Level, State, Way
+from bijlisetu.complaints.lists import State, Way
 from bijlisetu.complaints.models import Complaint, Escalation
 from bijlisetu.complaints.numbers import as_written
+from bijlisetu.staff.levels import Level
 from tests import build
 from tests.complaints import made
 from tests.complaints.made import Place, again, answers

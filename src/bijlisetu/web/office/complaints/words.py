@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bijlisetu.complaints.lists import Area, Evidence, Level, Rejection, State, Wait, Way, What
+from bijlisetu.complaints.lists import Area, Evidence, Rejection, State, Wait, Way, What
+from bijlisetu.staff.levels import Level
 
 STATES: Mapping[str, Promise] = {
     State.REGISTERED: _("registered"),
