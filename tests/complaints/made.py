@@ -63,7 +63,8 @@ def consumer(at: Place, **more: Any) -> Consumer:
 
 def transformer(at: Place) -> Transformer:
     assert at.feeder
-    return Transformer.objects.create(feeder=at.feeder, name="T1", valid_from=build.SINCE)
+    name = f"T{at.feeder.transformers.count() + 1}"
+    return Transformer.objects.create(feeder=at.feeder, name=name, valid_from=build.SINCE)
 
 
 def said(of: Consumer | None = None, category: str = "FUSE", *, at: datetime = TEN, **more: Any) -> Said:

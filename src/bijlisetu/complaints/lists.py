@@ -16,7 +16,7 @@ class State(enum.StrEnum):
     CONFIRMED = "confirmed"  #: so the consumer says
     REOPENED = "reopened"  #: the consumer says no
     CLOSED_UNCONFIRMED = "closed_unconfirmed"  #: the consumer was silent; evidence speaks
-    JOINED = "joined"  #: another complaint, the first of its kind, is worked on
+    JOINED = "joined"  #: another complaint, the first of its kind, is worked on; or the outage that it is of
     REJECTED = "rejected"  #: no complaint of anybody's; never one of a known consumer
 
 
@@ -43,6 +43,7 @@ class What(enum.StrEnum):
     SAID_NO = "said_no"
     SETTLED = "settled"  #: the consumer was silent, and evidence speaks
     JOINED = "joined"
+    PARTED = "parted"  #: what it was joined to is none of its own: it goes on by itself
     REJECTED = "rejected"
 
 

@@ -86,7 +86,8 @@ class Complaint(models.Model):
             ),
             models.CheckConstraint(condition=Q(said_at__lte=F("at")), name="complaint_said_before_it_came"),
             models.CheckConstraint(
-                condition=~Q(state=State.JOINED.value) | Q(primary__isnull=False), name="complaint_joined_to_another"
+                condition=~Q(state=State.JOINED.value) | Q(primary__isnull=False) | ~Q(outage=""),
+                name="complaint_joined_to_another",
             ),
             models.CheckConstraint(condition=~Q(primary=F("id")), name="complaint_not_its_own_primary"),
             models.CheckConstraint(
@@ -110,6 +111,11 @@ class Complaint(models.Model):
             models.Index(fields=["consumer", "-id"], name="complaint_of_a_consumer"),
             models.Index(fields=["office", "-at"], name="complaint_of_an_office"),
             models.Index(fields=["outage"], condition=~Q(outage=""), name="complaint_of_an_outage"),
+            models.Index(
+                fields=["outage", "id"],
+                condition=Q(state=State.JOINED.value) & ~Q(outage=""),
+                name="complaint_with_one",
+            ),
         )
 
 

@@ -12,6 +12,8 @@ from bijlisetu.complaints.models import Complaint, ComplaintEvent
 from bijlisetu.complaints.numbers import as_written
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
+from bijlisetu.outages.models import Outage
+from bijlisetu.outages.rules import State as OutageState
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.staff.levels import Level
@@ -32,7 +34,7 @@ WHY = {
 def registered(complaint: Complaint, *, at: datetime) -> None:
     """Tell the person the number and by when it is to be mended: as the first, if it is joined to one."""
     first = complaint.primary if complaint.state == State.JOINED else None
-    due = (first or complaint).due_at
+    due = _back_by(complaint.outage, at=at) or (first or complaint).due_at
     if due is None:  # it is waited for, and the person was told what for
         return
     facts = {"until": due.isoformat()}
@@ -67,6 +69,12 @@ def risen(complaint: Complaint, level: Level, *, person: int, why: str, at: date
     }
     key = f"{kind.name}:{complaint.number}:{int(level)}"
     memos.post(kind=kind, postings=[memos.Posting(key=key, person=person, facts=facts)], at=at)
+
+
+def _back_by(outage: str, *, at: datetime) -> datetime | None:
+    """Return when the light is promised to be back; none where no outage is known, or its end is not."""
+    found = Outage.objects.filter(number=outage).exclude(state=OutageState.UNKNOWN).first() if outage else None
+    return found.until_at if found and found.until_at and found.until_at > at else None
 
 
 def _say(name: str, complaint: Complaint, turn: str, more: dict[str, str], *, at: datetime) -> None:

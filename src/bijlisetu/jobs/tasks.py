@@ -23,7 +23,7 @@ import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
 from bijlisetu.billing.telling.asked import MAKE_RUNS, make_next
-from bijlisetu.complaints.actions import resolving, rising
+from bijlisetu.complaints.actions import ending, resolving, rising
 from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.imports.receiving import READ_FILES
@@ -259,6 +259,14 @@ def look_after_drives(timestamp: int) -> None:
 def let_complaints_rise(timestamp: int) -> None:
     """Bring complaints before the next officer as their time runs; there is no switch for it."""
     while rising.rise_due(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="end_complaints_with_outages", queueing_lock="end_complaints_with_outages")
+def end_complaints_with_outages(timestamp: int) -> None:
+    """Join complaints to the outages that they are of, and ask their people when the light is back."""
+    while ending.follow_all(at=datetime.now(UTC)):
         pass
 
 

@@ -18,7 +18,7 @@ from bijlisetu.audit import machines
 from bijlisetu.network.models import FeederPlace, Office
 from bijlisetu.network.queries import top_offices
 from bijlisetu.network.switching.queries import Elements
-from bijlisetu.outages import officers, rules, telling
+from bijlisetu.outages import following, officers, rules, telling
 from bijlisetu.outages.models import Outage, OutageEvent, OutagePart
 from bijlisetu.outages.queries import Beside, beside, elements_of, feeders_of, standing_of
 from bijlisetu.outages.reasons import reasons_of
@@ -118,8 +118,9 @@ def enter(
     )  # fmt: skip
     _name_parts(outage, elements)
     detail = {"reason": reason, **{name: numbers for name, numbers in elements.named.items() if numbers}}
-    _happened(outage, What.ENTERED, said_at=at, at=at, by=by, from_at=from_at, until_at=until_at, detail=detail)
+    event = _happened(outage, What.ENTERED, said_at=at, at=at, by=by, from_at=from_at, until_at=until_at, detail=detail)
     _wind(outage, at=at)
+    following.tell(event, at=at)
     return outage
 
 
@@ -168,6 +169,7 @@ def partly_back(*, outage: int, parts: Sequence[int], at: datetime, by: str, bac
     OutagePart.objects.filter(pk__in=parts).update(back_at=came)
     event = _happened(found, What.PARTLY, said_at=came, at=at, by=by, detail={"parts": sorted(parts)})
     telling.tell_back(event, at=at, by=by)
+    following.tell(event, at=at)
 
 
 @transaction.atomic
@@ -182,7 +184,9 @@ def back(*, outage: int, at: datetime, by: str, back_at: datetime | None = None)
     came = back_at or at
     _check_return(standing, came, at=at)
     found.parts.filter(back_at=None).update(back_at=came)
-    telling.tell_back(_happened(found, What.BACK, said_at=came, at=at, by=by, until_at=came), at=at, by=by)
+    event = _happened(found, What.BACK, said_at=came, at=at, by=by, until_at=came)
+    telling.tell_back(event, at=at, by=by)
+    following.tell(event, at=at)
 
 
 @transaction.atomic
@@ -191,6 +195,7 @@ def cancel(*, outage: int, why: str, at: datetime, by: str) -> None:
     found, _ = held(outage, at=at, by=by)
     event = _happened(found, What.CANCELLED, said_at=at, at=at, by=by, detail={"why": why.strip()})
     telling.tell_cancelled(event, at=at, by=by)
+    following.tell(event, at=at)
 
 
 def pass_time(*, at: datetime) -> int:
@@ -234,6 +239,8 @@ def _wind(outage: Outage, *, at: datetime) -> int:
             telling.tell_time(happened, at=at, by=machines.CLOCK)
         elif event.what is What.REMINDED:
             telling.remind(happened, at=at, by=machines.CLOCK)
+        elif event.what is What.BEGAN:
+            following.tell(happened, at=at)
     return len(due)
 
 

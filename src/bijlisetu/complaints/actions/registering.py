@@ -12,6 +12,7 @@ from django.db.models import Q
 from bijlisetu.complaints import telling
 from bijlisetu.complaints.actions import rising
 from bijlisetu.complaints.actions.enclosing import File, enclose
+from bijlisetu.complaints.actions.ending import join_outage, outage_of
 from bijlisetu.complaints.actions.resolving import hear_no
 from bijlisetu.complaints.actions.writing import NotPossible, locked, write
 from bijlisetu.complaints.categories import categories
@@ -98,7 +99,9 @@ def register(said: Said, *, at: datetime, by: str) -> Taken:
         return Taken(known, is_new=False)
     made = _make(said, consumer, at=at, by=by)
     enclose(made, said.files, at=at)
-    if first := _first_of(made, consumer):
+    if said.level == Level.JE and (outage := outage_of(made, consumer)):
+        join_outage(made, outage, at=at, by=by)
+    elif first := _first_of(made, consumer):
         write(made, What.JOINED, happened_at=at, at=at, by=by, facts={"primary": first.number})
     elif categories()[made.category].is_emergency or said.level > Level.JE:
         rising.rise_now(made, at=at)

@@ -119,7 +119,7 @@ def settle(*, complaint: int, evidence: Evidence, words: str, at: datetime, by: 
     if not words.strip():
         raise NothingSaid("say what was seen or heard")
     held = locked(complaint)
-    if held.resolved_at is not None and at < held.resolved_at + ASKED_FOR:
+    if at < _asked_at(held) + ASKED_FOR:
         raise NotSettledYet("the consumer has a day to answer")
     if evidence == Evidence.AUDITED_CALL and by == held.resolved_by:
         raise SamePerson("somebody else than who resolved it calls")
@@ -154,6 +154,12 @@ def settle_silent(*, at: datetime) -> int:
             settle(complaint=number, evidence=Evidence.NEIGHBOURS, words=words, at=at, by=machines.CLOCK)
             settled += 1
     return settled
+
+
+def _asked_at(complaint: Complaint) -> datetime:
+    """Return when the consumer was asked last: what was mended days ago may be known today only."""
+    asked = complaint.events.filter(what=What.RESOLVED).order_by("-id").values_list("kept_at", flat=True).first()
+    return asked or complaint.at
 
 
 def _is_older(complaint: Complaint, said_at: datetime) -> bool:

@@ -20,6 +20,7 @@ from bijlisetu.staff.levels import Level
 from tests import build
 from tests.complaints import made
 from tests.complaints.made import Place, again, answers
+from tests.outages.desk import with_outage
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -287,3 +288,14 @@ def test_the_return_adds_up_and_comes_as_csv_and_pdf(place: Place, client: Clien
     for wrong in ("2026-11", "x", "2026-13"):
         assert md.get(f"{address}.csv", {"quarter": wrong}).status_code == 404
     assert md.get(f"{address}.xls").status_code == 404
+
+
+def test_a_complaint_of_an_outage_leads_there_and_says_that_it_waits_with_it(place: Place, je: Client) -> None:
+    assert place.feeder
+    outage = with_outage(place.feeder, by="chief", of=place.section)
+    one = recent(place, 0, "SUP-OFF")
+
+    text = je.get(f"/office/complaint/{one.number}/").content.decode()
+
+    assert f'href="/office/outage/{outage.number}/"' in text
+    assert "इस पर कटौती के साथ काम हो रहा है" in text

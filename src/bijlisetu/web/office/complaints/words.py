@@ -36,6 +36,7 @@ EVENTS: Mapping[str, Promise] = {
     What.SAID_NO: _("the consumer says: not mended"),
     What.SETTLED: _("closed by evidence"),
     What.JOINED: _("joined to another"),
+    What.PARTED: _("goes on by itself"),
     What.REJECTED: _("put aside"),
 }
 LEVELS: Mapping[int, Promise] = {
