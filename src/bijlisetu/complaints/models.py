@@ -203,6 +203,7 @@ class Escalation(models.Model):
         help_text="none where nobody holds the post",
     )  # fmt: skip
     at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, help_text="what can wait is told in the morning")
     seen_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
 
@@ -214,6 +215,12 @@ class Escalation(models.Model):
             models.CheckConstraint(
                 condition=Q(level__in=[int(one) for one in Level]), name="escalation_level_is_listed"
             ),
+        )
+        indexes = (
+            models.Index(
+                fields=["person"], condition=Q(told_at=None, person__isnull=False), name="escalation_of_the_night"
+            ),
+            models.Index(fields=["person", "-at"], name="escalation_of_an_officer"),
         )
 
 

@@ -262,6 +262,13 @@ def let_complaints_rise(timestamp: int) -> None:
         pass
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="tell_of_the_night", queueing_lock="tell_of_the_night", lock="tell_of_the_night")
+def tell_of_the_night(timestamp: int) -> None:
+    """Tell officers in the morning, in one message, which complaints came to them at night."""
+    rising.tell_of_the_night(at=datetime.now(UTC))
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="end_complaints_with_outages", queueing_lock="end_complaints_with_outages")
 def end_complaints_with_outages(timestamp: int) -> None:

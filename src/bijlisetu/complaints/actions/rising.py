@@ -67,8 +67,38 @@ def bring(complaint: Complaint, levels: Iterable[Level], *, why: str, at: dateti
     for level in levels:
         people: list[int | None] = [*officers_at(complaint.office_id, level, on=day_in_india(at))]
         for person in people or [None]:
-            _, is_new = Escalation.objects.get_or_create(
+            told, is_new = Escalation.objects.get_or_create(
                 complaint=complaint, level=int(level), person_id=person, defaults={"why": why, "at": at}
             )
-            if is_new and person is not None:
-                telling.risen(complaint, level, person=person, why=why, at=at)
+            if is_new and person is not None and telling.is_told_now(complaint, at=at):
+                _tell(told, at=at)
+
+
+@transaction.atomic
+def tell_of_the_night(*, at: datetime) -> int:
+    """
+    Tell officers in the morning, each at once, what came to them at night; return how many officers were told.
+
+    Of what they have seen or what was answered meanwhile, and of what has ended, nothing is said.
+    """
+    waiting = Escalation.objects.filter(told_at=None, person__isnull=False).select_for_update(of=("self",))
+    by_person: dict[int, list[Escalation]] = {}
+    for one in waiting.select_related("complaint__office").order_by("person", "id")[:MOST]:
+        if telling.is_told_now(one.complaint, at=at):
+            by_person.setdefault(one.person_id or 0, []).append(one)
+    for person, ones in by_person.items():
+        open_ones = [one for one in ones if one.seen_at is None and one.complaint.state in WORKED]
+        if len(open_ones) > 1:
+            telling.of_the_night(person, open_ones, at=at)
+        elif open_ones:
+            _tell(open_ones[0], at=at)
+        Escalation.objects.filter(pk__in=[one.pk for one in ones]).update(told_at=at)
+    return len(by_person)
+
+
+def _tell(escalation: Escalation, *, at: datetime) -> None:
+    assert escalation.person_id is not None  # noqa: S101 - nobody is told of a post that nobody holds
+    level = Level(escalation.level)
+    telling.risen(escalation.complaint, level, person=escalation.person_id, why=escalation.why, at=at)
+    escalation.told_at = at
+    escalation.save(update_fields=["told_at"])
