@@ -224,3 +224,50 @@ def test_a_day_to_answer_begins_when_they_are_asked_not_when_the_light_came(plac
         resolving.called(complaint=one.pk, is_mended=True, words="ठीक", at=TEN + 27 * HOUR, by="clerk")
     resolving.called(complaint=one.pk, is_mended=True, words="ठीक", at=TEN + 51 * HOUR, by="clerk")
     assert again(one).state == State.CLOSED_UNCONFIRMED
+
+
+def silent(at: Place, many: int = 2) -> tuple[Outage, list[Complaint]]:
+    """Let people be asked after an outage, and say nothing."""
+    outage = cut(at)
+    ones = [dark(at) for _ in range(many)]
+    outages.back(outage=outage.pk, at=TEN + 2 * HOUR, by="je")
+    return outage, ones
+
+
+def test_silence_after_an_outage_is_settled_a_day_later_by_the_supply(place: Place) -> None:
+    outage, (one, other) = silent(place)
+    answers(other, "solved", at=TEN + 3 * HOUR)
+    assert resolving.settle_silent(at=TEN + 25 * HOUR) == 0
+
+    assert resolving.settle_silent(at=TEN + 26 * HOUR) == 1
+
+    assert (again(one).state, again(other).state) == (State.CLOSED_UNCONFIRMED, State.CONFIRMED)
+    event = one.events.get(what=What.SETTLED)
+    assert event.evidence == "supply_back"
+    assert outage.number in event.words
+
+
+def test_where_a_neighbour_said_no_silence_is_somebodys_call(place: Place) -> None:
+    _, (one, other) = silent(place)
+    answers(other, "not_solved", at=TEN + 3 * HOUR)
+
+    assert resolving.settle_silent(at=TEN + 50 * HOUR) == 0
+    assert again(one).state == State.RESOLVED
+
+
+def test_who_is_dark_again_is_not_settled_by_the_light_of_before(place: Place) -> None:
+    _, (one, _) = silent(place)
+    cut(place, when=TEN + 20 * HOUR)
+
+    assert resolving.settle_silent(at=TEN + 30 * HOUR) == 0
+    assert again(one).state == State.RESOLVED
+
+
+def test_what_a_late_desk_tells_of_the_light_gives_a_whole_day_to_answer(place: Place) -> None:
+    outage = cut(place)
+    one = dark(place)
+    outages.back(outage=outage.pk, at=TEN + 30 * HOUR, by="je", back_at=TEN + 2 * HOUR)
+
+    assert resolving.settle_silent(at=TEN + 53 * HOUR) == 0
+    assert resolving.settle_silent(at=TEN + 54 * HOUR) == 1
+    assert again(one).state == State.CLOSED_UNCONFIRMED

@@ -85,6 +85,7 @@ MATRIX: Mapping[str, Row] = {
     "office:complaints": _asks(Deed.SEE_COMPLAINTS),
     "office:complaint_new": _asks(Deed.SERVE_COUNTER),
     "office:complaint_report": _asks(Deed.SEE_COMPLAINTS),
+    "office:complaint_heads": _asks(Deed.SEE_COMPLAINTS),
     "office:complaint_return": _asks(Deed.SEE_COMPLAINTS),
     "office:complaint": _asks(Deed.SEE_COMPLAINTS),
     "office:complaint_file": _asks(Deed.SEE_COMPLAINTS),

@@ -224,6 +224,15 @@ class Escalation(models.Model):
         )
 
 
+class Look(models.Model):
+    """When an officer looked at complaints last."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    at = models.DateTimeField()
+
+
 class Compensation(models.Model):
     """What is owed for a limit that was missed, by the standard's row; computed, never typed."""
 

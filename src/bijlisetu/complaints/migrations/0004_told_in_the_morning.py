@@ -8,25 +8,28 @@ TOLD = "UPDATE complaints_escalation SET told_at = at"
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('complaints', '0003_joined_to_outages'),
+        ("complaints", "0003_joined_to_outages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='escalation',
-            name='told_at',
-            field=models.DateTimeField(help_text='what can wait is told in the morning', null=True),
+            model_name="escalation",
+            name="told_at",
+            field=models.DateTimeField(help_text="what can wait is told in the morning", null=True),
         ),
         migrations.RunSQL(TOLD, migrations.RunSQL.noop),
         migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('person__isnull', False), ('told_at', None)), fields=['person'], name='escalation_of_the_night'),
+            model_name="escalation",
+            index=models.Index(
+                condition=models.Q(("person__isnull", False), ("told_at", None)),
+                fields=["person"],
+                name="escalation_of_the_night",
+            ),
         ),
         migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['person', '-at'], name='escalation_of_an_officer'),
+            model_name="escalation",
+            index=models.Index(fields=["person", "-at"], name="escalation_of_an_officer"),
         ),
     ]

@@ -299,3 +299,18 @@ def test_a_complaint_of_an_outage_leads_there_and_says_that_it_waits_with_it(pla
 
     assert f'href="/office/outage/{outage.number}/"' in text
     assert "इस पर कटौती के साथ काम हो रहा है" in text
+
+
+def test_the_page_of_the_heads_shows_last_looks_and_answers(place: Place, client: Client) -> None:
+    recent(place, 2.5)
+    rising.rise_due(at=timezone.now())
+    sdo = entered("sdo", client)
+    address = f"/office/complaints/{place.offices['subdivision'].pk}/heads/"
+    assert "अब तक नहीं" in sdo.get(address).content.decode()
+
+    sdo.get(f"/office/complaints/{place.offices['subdivision'].pk}/")
+    text = sdo.get(address, {"days": "7"}).content.decode()
+
+    assert "क्या अधिकारी सक्रिय हैं?" in text
+    assert text.count("अब तक नहीं") == 1  # the JE's
+    assert sdo.get(address, {"days": "nonsense"}).status_code == 200

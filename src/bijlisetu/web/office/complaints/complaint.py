@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bijlisetu.complaints import heads
 from bijlisetu.complaints.actions import registering, resolving, working
 from bijlisetu.complaints.actions.writing import NothingSaid, NotPossible
 from bijlisetu.complaints.categories import categories
@@ -93,6 +94,7 @@ def _asked(request: HttpRequest, number: str) -> Complaint:
 
 
 def _note_look(request: HttpRequest, one: Complaint, *, at: datetime) -> None:
+    heads.looked(person_of(request).pk, at=at)
     Escalation.objects.filter(complaint=one, person=person_of(request), seen_at=None).update(seen_at=at)
 
 
