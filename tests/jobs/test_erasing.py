@@ -72,6 +72,7 @@ BESIDE = {
         "resolved_by", "by",
     },
     "complaints_complaintevent": {"what", "by", "why", "evidence", "way", "facts"},
+    "complaints_awaited": {"media_id", "fault"},
     "complaints_enclosed": {"enclosure_id"},
     "complaints_enclosure": {"sha256", "mime_type"},
     "contact_address": {"channels", "source", "owner", "proof"},

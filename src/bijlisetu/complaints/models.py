@@ -181,6 +181,21 @@ class Enclosure(models.Model):
     at = models.DateTimeField()
 
 
+class Awaited(models.Model):
+    """A photo or voice note that its carrier holds for some days, until we have it."""
+
+    reply = models.BigIntegerField(primary_key=True, help_text="the message that it came with")
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="awaited")
+    media_id = models.TextField()
+    due_at = models.DateTimeField(help_text="when it is fetched, or fetched again")
+    tries = models.SmallIntegerField(default=0, db_default=0)
+    ended_at = models.DateTimeField(null=True)
+    fault = models.TextField(blank=True, default="", db_default="", help_text="why it was not kept")
+
+    class Meta:
+        indexes = (models.Index(fields=["due_at"], condition=Q(ended_at=None), name="awaited_due"),)
+
+
 class Enclosed(models.Model):
     """That a photo or voice note came with a complaint."""
 

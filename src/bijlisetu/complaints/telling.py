@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 
@@ -25,9 +25,12 @@ from bijlisetu.staff.queries import seats
 from bijlisetu.values import Language
 
 REGISTERED, RESOLVED, WAITS = "complaint_registered", "complaint_resolved", "complaint_waits"
+LATELY = "complaint_late"
 RISES, EMERGENCY, NIGHT = "complaint_rises", "complaint_emergency", "complaints_of_the_night"
 #: So many of what came at night are named by their numbers.
 MOST_NAMED = 3
+#: Words that were so long under way came late.
+LATE = timedelta(hours=1)
 #: Words longer than this stand on the page.
 LONGEST_NEED = 60
 WHY = {
@@ -44,8 +47,16 @@ def registered(complaint: Complaint, *, at: datetime) -> None:
     due = _back_by(complaint.outage, at=at) or (first or complaint).due_at
     if due is None:  # it is waited for, and the person was told what for
         return
-    facts = {"until": due.isoformat()}
-    _say(REGISTERED, complaint, f"{complaint.events.count()}", facts, at=at)
+    turn = f"{complaint.events.count()}"
+    if due <= at and is_late(complaint):  # a time is not promised that has passed
+        _say(LATELY, complaint, turn, {"said": complaint.said_at.isoformat()}, at=at)
+        return
+    _say(REGISTERED, complaint, turn, {"until": due.isoformat()}, at=at)
+
+
+def is_late(complaint: Complaint) -> bool:
+    """Return whether the person's words were long under way to us."""
+    return bool(complaint.at - complaint.said_at >= LATE)
 
 
 def resolved(complaint: Complaint, event: ComplaintEvent, *, at: datetime) -> None:

@@ -24,6 +24,7 @@ from bijlisetu.complaints.models import Complaint, Enclosed, Escalation
 from bijlisetu.complaints.numbers import number_in
 from bijlisetu.complaints.replaying import clock_of, owed_of
 from bijlisetu.complaints.standards.reading import row_for
+from bijlisetu.complaints.telling import is_late
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.deeds import Deed
@@ -58,7 +59,7 @@ def page(request: HttpRequest, complaint: str) -> HttpResponse:
     path = path_or_missing(request, one.office_id, Deed.SEE_COMPLAINTS)
     row = row_for(utility=one.utility, category=one.category, on=day_in_india(one.said_at))
     context = {
-        "path": path, "office": path[-1], "one": one, "events": events, "now": now, "row": row,
+        "path": path, "office": path[-1], "one": one, "is_late": is_late(one), "events": events, "now": now, "row": row,
         "limit": row.limits[Area(one.area)], "percent": min(int(100 * clock.share(now)), 999),
         "owed": owed_of(clock, now), "escalations": one.escalations.select_related("person").order_by("level", "id"),
         "joined": one.joined.order_by("id"), "files": one.enclosed.select_related("enclosure").order_by("id"),
