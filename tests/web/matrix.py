@@ -32,6 +32,8 @@ def _asks(asks: Deed | str, by: str = "get", *, is_empty: bool = False, **form: 
 
 MATRIX: Mapping[str, Row] = {
     "me:home": _asks(OPEN),
+    "me:complaint": _asks(OPEN),
+    "me:complaint_look": _asks(OPEN),
     "me:home_code": _asks(OPEN, is_empty=True),
     "me:poster": _asks(OPEN),
     "me:help": _asks(OPEN),

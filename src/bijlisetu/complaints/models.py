@@ -111,6 +111,7 @@ class Complaint(models.Model):
             models.Index(fields=["consumer", "-id"], name="complaint_of_a_consumer"),
             models.Index(fields=["office", "-at"], name="complaint_of_an_office"),
             models.Index(fields=["outage"], condition=~Q(outage=""), name="complaint_of_an_outage"),
+            models.Index(fields=["at"], condition=Q(way=Way.WEB.value), name="complaint_of_the_web"),
             models.Index(
                 fields=["outage", "id"],
                 condition=Q(state=State.JOINED.value) & ~Q(outage=""),

@@ -23,6 +23,7 @@ import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
 from bijlisetu.billing.telling.asked import MAKE_RUNS, make_next
+from bijlisetu.complaints import unproved
 from bijlisetu.complaints.actions import ending, resolving, rising
 from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
@@ -259,6 +260,14 @@ def look_after_drives(timestamp: int) -> None:
 def let_complaints_rise(timestamp: int) -> None:
     """Bring complaints before the next officer as their time runs; there is no switch for it."""
     while rising.rise_due(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name=unproved.OWN, queueing_lock=unproved.OWN, lock=unproved.OWN)
+def own_complaints_of_the_web(timestamp: int) -> None:
+    """Give complaints of the open web to their accounts, behind the page: its time tells nobody which there are."""
+    while unproved.own(at=datetime.now(UTC)):
         pass
 
 

@@ -72,6 +72,7 @@ class Said:
     reply: int | None = None  #: the message by which it came
     level: Level = Level.JE  #: whom the person addresses
     files: Sequence[File] = field(default=())
+    asked: str = ""  #: what stands for whom somebody says they are, who proves nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,9 @@ def _make(said: Said, consumer: Consumer | None, *, at: datetime, by: str) -> Co
         said_at=min(said.said_at, at), at=at, by=by, due_at=at,
     )  # fmt: skip
     made.save()
-    facts = {"category": said.category, "area": str(made.area), "office": office}
+    facts: dict[str, str | int] = {"category": said.category, "area": str(made.area), "office": office}
+    if said.asked:
+        facts["asked"] = said.asked
     level = int(said.level) if said.level > Level.JE else None
     write(made, What.REGISTERED, happened_at=made.said_at, at=at, by=by, level=level, facts=facts)
     return made
