@@ -313,4 +313,5 @@ def test_the_page_of_the_heads_shows_last_looks_and_answers(place: Place, client
 
     assert "क्या अधिकारी सक्रिय हैं?" in text
     assert text.count("अब तक नहीं") == 1  # the JE's
+    assert "उपखंड अधिकारी" in text or "एसडीओ" in text
     assert sdo.get(address, {"days": "nonsense"}).status_code == 200

@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bijlisetu.complaints.heads import heads
+from bijlisetu.network.companies import utility_at_work
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, staff_page
+from bijlisetu.web.language import spoken
 from bijlisetu.web.office.frame import show
 
 #: Days that may be looked back at.
@@ -24,9 +26,12 @@ def active(request: HttpRequest, office: int) -> HttpResponse:
     path = path_or_missing(request, office, Deed.SEE_COMPLAINTS)
     asked = request.GET.get("days", "")
     days = int(asked) if asked in map(str, SPANS) else SPANS[1]
-    now = timezone.now()
+    now, titles = timezone.now(), utility_at_work().titles
     context = {
         "path": path, "office": path[-1], "days": days, "spans": SPANS,
-        "heads": heads(office, begins=now - timedelta(days=days), ends=now),
+        "heads": [
+            (getattr(titles[head.role], spoken()), head)
+            for head in heads(office, begins=now - timedelta(days=days), ends=now)
+        ],
     }  # fmt: skip
     return show(request, "complaints/active.html", context, page="complaint_heads")

@@ -23,6 +23,7 @@ from bijlisetu.complaints.lists import OPEN, Area, Evidence, Rejection, State, W
 from bijlisetu.complaints.models import Complaint, Enclosed, Escalation
 from bijlisetu.complaints.numbers import number_in
 from bijlisetu.complaints.replaying import clock_of, owed_of
+from bijlisetu.complaints.standards.current import held_at
 from bijlisetu.complaints.standards.reading import row_for
 from bijlisetu.complaints.telling import is_late
 from bijlisetu.plumbing.india import day_in_india
@@ -57,7 +58,8 @@ def page(request: HttpRequest, complaint: str) -> HttpResponse:
     events = list(one.events.order_by("id"))
     clock = clock_of(one, events)
     path = path_or_missing(request, one.office_id, Deed.SEE_COMPLAINTS)
-    row = row_for(utility=one.utility, category=one.category, on=day_in_india(one.said_at))
+    held = held_at(one.utility, at=one.at)
+    row = row_for(utility=one.utility, category=one.category, on=day_in_india(one.said_at), held=held)
     context = {
         "path": path, "office": path[-1], "one": one, "is_late": is_late(one), "events": events, "now": now, "row": row,
         "limit": row.limits[Area(one.area)], "percent": min(int(100 * clock.share(now)), 999),
