@@ -37,6 +37,8 @@ SYSTEMS = (
 )  # fmt: skip
 MATRIX: Mapping[str, Row] = {
     "me:home": _asks(OPEN),
+    "me:complaint": _asks(OPEN),
+    "me:complaint_look": _asks(OPEN),
     "me:home_code": _asks(OPEN, is_empty=True),
     "me:poster": _asks(OPEN),
     "me:help": _asks(OPEN),
@@ -98,6 +100,7 @@ MATRIX: Mapping[str, Row] = {
     "office:complaints": _asks(Deed.SEE_COMPLAINTS),
     "office:complaint_new": _asks(Deed.SERVE_COUNTER),
     "office:complaint_report": _asks(Deed.SEE_COMPLAINTS),
+    "office:complaint_heads": _asks(Deed.SEE_COMPLAINTS),
     "office:complaint_return": _asks(Deed.SEE_COMPLAINTS),
     "office:complaint": _asks(Deed.SEE_COMPLAINTS),
     "office:complaint_file": _asks(Deed.SEE_COMPLAINTS),

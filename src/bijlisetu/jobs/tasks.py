@@ -24,7 +24,8 @@ import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
 from bijlisetu.billing.telling.asked import MAKE_RUNS, make_next
-from bijlisetu.complaints.actions import resolving, rising
+from bijlisetu.complaints import unproved
+from bijlisetu.complaints.actions import ending, resolving, rising
 from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.imports.receiving import READ_FILES
@@ -321,6 +322,29 @@ def look_after_drives(timestamp: int) -> None:
 def let_complaints_rise(timestamp: int) -> None:
     """Bring complaints before the next officer as their time runs; there is no switch for it."""
     while rising.rise_due(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name=unproved.OWN, queueing_lock=unproved.OWN, lock=unproved.OWN)
+def own_complaints_of_the_web(timestamp: int) -> None:
+    """Give complaints of the open web to their accounts, behind the page: its time tells nobody which there are."""
+    while unproved.own(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="tell_of_the_night", queueing_lock="tell_of_the_night", lock="tell_of_the_night")
+def tell_of_the_night(timestamp: int) -> None:
+    """Tell officers in the morning, in one message, which complaints came to them at night."""
+    rising.tell_of_the_night(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="end_complaints_with_outages", queueing_lock="end_complaints_with_outages")
+def end_complaints_with_outages(timestamp: int) -> None:
+    """Join complaints to the outages that they are of, and ask their people when the light is back."""
+    while ending.follow_all(at=datetime.now(UTC)):
         pass
 
 

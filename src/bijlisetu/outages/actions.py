@@ -18,7 +18,7 @@ from bijlisetu.audit import machines
 from bijlisetu.network.models import FeederPlace, Office
 from bijlisetu.network.queries import top_offices
 from bijlisetu.network.switching.queries import Elements
-from bijlisetu.outages import rules, telling
+from bijlisetu.outages import following, officers, rules, telling
 from bijlisetu.outages.learning import taking_up
 from bijlisetu.outages.models import Outage, OutageEvent, OutagePart
 from bijlisetu.outages.queries import Beside, below_as_one, beside, elements_of, feeders_of, standing_of
@@ -125,9 +125,10 @@ def enter(
     )  # fmt: skip
     _name_parts(outage, elements)
     detail = {"reason": reason, **{name: numbers for name, numbers in elements.named.items() if numbers}}
-    _happened(outage, What.ENTERED, said_at=at, at=at, by=by, from_at=from_at, until_at=until_at, detail=detail)
+    event = _happened(outage, What.ENTERED, said_at=at, at=at, by=by, from_at=from_at, until_at=until_at, detail=detail)
     taking_up.take_up(outage=outage.pk, at=at)
     _wind(outage, at=at)
+    following.tell(event, at=at)
     return outage
 
 
@@ -186,6 +187,7 @@ def partly_back(*, outage: int, parts: Sequence[int], at: datetime, by: str, bac
     detail = {"parts": sorted(parts), "below": below_as_one(found, at=at)}
     event = _happened(found, What.PARTLY, said_at=came, at=at, by=by, detail=detail)
     telling.tell_back(event, at=at, by=by)
+    following.tell(event, at=at)
 
 
 @transaction.atomic
@@ -200,7 +202,9 @@ def back(*, outage: int, at: datetime, by: str, back_at: datetime | None = None)
     came = back_at or at
     _check_return(standing, came, at=at)
     found.parts.filter(back_at=None).update(back_at=came)
-    telling.tell_back(_happened(found, What.BACK, said_at=came, at=at, by=by, until_at=came), at=at, by=by)
+    event = _happened(found, What.BACK, said_at=came, at=at, by=by, until_at=came)
+    telling.tell_back(event, at=at, by=by)
+    following.tell(event, at=at)
 
 
 @transaction.atomic
@@ -209,6 +213,7 @@ def cancel(*, outage: int, why: str, at: datetime, by: str) -> None:
     found, _ = held(outage, at=at, by=by)
     event = _happened(found, What.CANCELLED, said_at=at, at=at, by=by, detail={"why": why.strip()})
     telling.tell_cancelled(event, at=at, by=by)
+    following.tell(event, at=at)
 
 
 def pass_time(*, at: datetime) -> int:
@@ -222,6 +227,7 @@ def pass_time(*, at: datetime) -> int:
         with transaction.atomic():
             found = _locked(number)
             passed += _wind(found, at=at) + _look_again(found, at=at)
+    officers.ask_higher(at=at)
     tell_digests(at=at)
     return passed
 
@@ -254,10 +260,14 @@ def _wind(outage: Outage, *, at: datetime) -> int:
             _tell_cut(outage, said_at=event.at, at=at, by=_who_arranged(outage))
             continue
         happened = _happened(outage, event.what, said_at=event.at, at=at, by=machines.CLOCK)
+        if event.what is What.PASSED:
+            officers.ask_of_passed(happened, at=at)
         if standing.is_announced and event.what is What.PASSED:
             telling.tell_time(happened, at=at, by=machines.CLOCK)
         elif event.what is What.REMINDED:
             telling.remind(happened, at=at, by=machines.CLOCK)
+        elif event.what is What.BEGAN:
+            following.tell(happened, at=at)
     return len(due)
 
 
@@ -310,6 +320,8 @@ def _happened(
     standing = standing_of(outage)
     outage.state, outage.until_at, outage.back_at = standing.state, standing.until_at, standing.back_at
     outage.save(update_fields=["state", "until_at", "back_at"])
+    if by != machines.CLOCK:
+        officers.answered(about=f"outage:{outage.number}", by=by, at=at)
     audit.note(deed=f"outage.{what}", records=[f"outage:{outage.number}"], by=by, at=at, detail=detail)
     return event
 

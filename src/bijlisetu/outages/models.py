@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,6 +12,7 @@ from bijlisetu.outages import rules
 from bijlisetu.outages.learning.models import NoLight, Suspicion
 from bijlisetu.outages.ledgers.models import LedgerLine
 from bijlisetu.outages.measuring.models import Interruption, MonthReturn, Served
+from bijlisetu.staff.levels import Level
 
 __all__ = [
     "Interruption",
@@ -143,6 +145,34 @@ class Bulletin(models.Model):
 
     event = models.OneToOneField(OutageEvent, on_delete=models.PROTECT, primary_key=True, related_name="+")
     text = models.TextField(help_text="the XML")
+
+
+class Asked(models.Model):
+    """That an officer was asked of an outage, or of one suspected: when they first looked, and when somebody did so."""
+
+    class Why(models.TextChoices):
+        PASSED = "passed", "the promised time passed without news"
+        SUSPECTED = "suspected", "so people say who are dark"
+
+    about = models.TextField(help_text="outage:<number> or suspicion:<number>")
+    turn = models.TextField(help_text="of the same matter: the event, or the first asking")
+    why = models.TextField(choices=Why.choices)
+    level = models.SmallIntegerField(help_text="0 JE … 5 MD; who entered the outage is asked with the JE")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["about", "turn", "person"], name="officer_asked_once_a_turn"),
+            models.CheckConstraint(condition=Q(level__in=[int(one) for one in Level]), name="officer_asked_at_a_level"),
+        )
+        indexes = (
+            models.Index(fields=["about"], condition=Q(answered_at=None), name="officer_has_not_answered"),
+            models.Index(fields=["person", "-at"], name="officer_was_asked"),
+        )
 
 
 class Told(models.Model):

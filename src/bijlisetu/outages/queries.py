@@ -75,6 +75,32 @@ CROSS JOIN LATERAL (
       AND told.stage IN ('cut', 'time', 'soon')
 ) AS tried
 """
+#: What feeds a home, from its transformer and line upwards as it was switched at the instant; and the outages there.
+DARK_WITH = """
+WITH RECURSIVE switched AS (
+    SELECT feeder_id, transformer_id, fed_by_id FROM network_switching
+    WHERE from_at <= %(at)s AND (until_at IS NULL OR until_at > %(at)s)
+), line (id) AS (
+    SELECT coalesce(
+        (SELECT fed_by_id FROM switched WHERE transformer_id = %(transformer)s),
+        (SELECT feeder_id FROM network_transformer WHERE id = %(transformer)s),
+        %(feeder)s
+    )
+    UNION
+    SELECT switched.fed_by_id FROM line JOIN switched ON switched.feeder_id = line.id
+), station (id) AS (
+    SELECT tree.ancestor_id FROM line JOIN network_feederplace place ON place.feeder_id = line.id
+    JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+    WHERE place.valid_from <= (%(at)s AT TIME ZONE 'Asia/Kolkata')::date
+      AND (place.valid_to IS NULL OR place.valid_to > (%(at)s AT TIME ZONE 'Asia/Kolkata')::date)
+      AND NOT EXISTS (SELECT FROM switched WHERE switched.feeder_id = line.id)
+)
+SELECT outage.number FROM outages_outage outage JOIN outages_outagepart part ON part.outage_id = outage.id
+WHERE outage.state <> 'cancelled' AND outage.from_at <= %(at)s AND (part.back_at IS NULL OR part.back_at > %(at)s)
+  AND (part.transformer_id = %(transformer)s OR part.feeder_id IN (SELECT id FROM line)
+       OR part.substation_id IN (SELECT id FROM station))
+ORDER BY outage.from_at, outage.id LIMIT 1
+"""
 TOLD = ("told_before", "told_late", "no_receipt")
 
 
@@ -137,6 +163,12 @@ def fates(outage: int) -> list[tuple[int, str]]:
     return [(consumer, fate) for consumer, fate in rows(FATES, outage=outage, in_time=in_time or ALWAYS)]
 
 
+def dark_with(*, feeder: int, transformer: int | None, at: datetime) -> str:
+    """Return the number of the outage with which a home there was dark at the moment; nothing if it was with none."""
+    found = rows(DARK_WITH, feeder=feeder, transformer=transformer, at=at)
+    return str(found[0][0]) if found else ""
+
+
 def elements_of(parts: Iterable[OutagePart]) -> Elements:
     """Return the elements of the parts."""
     told = list(parts)
@@ -151,6 +183,11 @@ def feeders_of(elements: Elements) -> list[int]:
     """Return the feeders among the elements, and those of its transformers as they stand without any switching."""
     low = Transformer.objects.filter(pk__in=elements.transformers).values_list("feeder_id", flat=True)
     return sorted({*elements.feeders, *low})
+
+
+def dark_elements_of(outage: Outage) -> Elements:
+    """Return the elements of the outage that are not back."""
+    return elements_of(OutagePart.objects.filter(outage=outage, back_at=None))
 
 
 def standing_of(outage: Outage) -> Standing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -14,6 +14,7 @@ from bijlisetu.network.models import Office, OfficePlace
 from bijlisetu.network.queries import top_offices
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.staff.deeds import TABLE, Deed, Where
+from bijlisetu.staff.levels import Level
 from bijlisetu.staff.models import Card, Post, Role, System
 from bijlisetu.staff.purposes import deeds_of
 
@@ -49,6 +50,17 @@ WHERE EXISTS (
     SELECT FROM network_feederplace place WHERE place.feeder_id = told.feeder AND place.valid_to IS NULL
 )
 """
+
+
+#: Whose each level is: a role of its own, or an officer of no particular level at an office of the kind.
+POSTS: Mapping[Level, tuple[Role, Office.Kind]] = {
+    Level.JE: (Role.JUNIOR_ENGINEER, Office.Kind.SECTION),
+    Level.SDO: (Role.SUBDIVISIONAL, Office.Kind.SUBDIVISION),
+    Level.EE: (Role.EXECUTIVE, Office.Kind.DIVISION),
+    Level.SE: (Role.SUPERINTENDING, Office.Kind.CIRCLE),
+    Level.CE: (Role.OFFICER, Office.Kind.ZONE),
+    Level.MD: (Role.OFFICER, Office.Kind.COMPANY),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +183,12 @@ def nearest_above(office: int, *, role: str, on: date, kind: str = "") -> list[i
     An officer of no particular level has it too, where the sort of office is named and they sit at one.
     """
     return [person for (person,) in rows(NEAREST, office=office, role=role, kind=kind, on=on)]
+
+
+def officers_at(office: int, level: Level, *, on: date) -> list[int]:
+    """Return whose the matters of the office are at that level; nobody, where no such post is held."""
+    role, kind = POSTS[level]
+    return nearest_above(office, role=str(role), kind=str(kind), on=on)
 
 
 def name_of(user: str) -> tuple[str, str]:

@@ -194,6 +194,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
         "": {
             "login": "/office/login/", **{f"bill {name}": f"/b/{link}" for name, link in links.items()},
             "bill doubt": f"/b/{links['unproved']}/not-mine", "unsubscribe": f"/u/{unsubscribe}",
+            "complaint": "/complaint/", "complaint look": "/complaint/look/",
             "link closed": "/b/abc", "not here": "/nowhere/",
         },
     }  # fmt: skip

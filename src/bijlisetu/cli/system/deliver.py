@@ -22,6 +22,7 @@ from bijlisetu.channels.mail.bounces.door import BounceListener
 from bijlisetu.channels.whatsapp.channel import WhatsApp
 from bijlisetu.channels.whatsapp.templates.registered import Registered
 from bijlisetu.cli.senders import channels
+from bijlisetu.cli.senders.fetching import fetch_on
 from bijlisetu.cli.senders.lines import lines_of
 from bijlisetu.plumbing import env, startup
 from bijlisetu.plumbing.refusal import Refusal
@@ -88,9 +89,11 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
     gc.freeze()
     click.echo(f"delivering by {', '.join(sorted(names))}")
     carrying = asyncio.create_task(postman.run(engine.stopping))
+    fetching = asyncio.create_task(fetch_on(lines, stopping=engine.stopping, now=engine.now))
     await engine.run()
     following.cancel()
     carrying.cancel()
+    fetching.cancel()
     if bounces:
         await bounces.close()
 

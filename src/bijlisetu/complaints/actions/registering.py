@@ -12,11 +12,12 @@ from django.db.models import Q
 from bijlisetu.complaints import telling
 from bijlisetu.complaints.actions import rising
 from bijlisetu.complaints.actions.enclosing import File, enclose
+from bijlisetu.complaints.actions.ending import join_outage, outage_of
 from bijlisetu.complaints.actions.resolving import hear_no
 from bijlisetu.complaints.actions.writing import NotPossible, locked, write
 from bijlisetu.complaints.categories import categories
 from bijlisetu.complaints.darkness.hearing import DARK, report
-from bijlisetu.complaints.lists import OPEN, Level, State, Way, What, area_of
+from bijlisetu.complaints.lists import OPEN, State, Way, What, area_of
 from bijlisetu.complaints.models import Complaint, ComplaintEvent
 from bijlisetu.complaints.numbers import number_of
 from bijlisetu.consumers.models import Consumer
@@ -27,6 +28,7 @@ from bijlisetu.outages.learning.hearing import report_no_light
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.staff.levels import Level
 
 NEXT = """
 INSERT INTO complaints_series AS known (year, last) VALUES (%(year)s, 1)
@@ -74,6 +76,7 @@ class Said:
     files: Sequence[File] = field(default=())
     outage: str = ""  #: number of the outage that it is of
     is_heard: bool = False  #: the outages have been told of it
+    asked: str = ""  #: what stands for whom somebody says they are, who proves nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,10 @@ def register(said: Said, *, at: datetime, by: str) -> Taken:
         return Taken(known, is_new=False)
     made = _make(said, consumer, outage=outage, at=at, by=by)
     enclose(made, said.files, at=at)
-    if first := _first_of(made, consumer):
+    # Whoever was told of the outage and complains all the same speaks of their own house.
+    if said.level == Level.JE and not said.is_heard and (joined := outage_of(made, consumer)):
+        join_outage(made, joined, at=at, by=by)
+    elif first := _first_of(made, consumer):
         write(made, What.JOINED, happened_at=at, at=at, by=by, facts={"primary": first.number})
     elif categories()[made.category].is_emergency or said.level > Level.JE:
         rising.rise_now(made, at=at)
@@ -132,7 +138,9 @@ def _make(said: Said, consumer: Consumer | None, *, outage: str, at: datetime, b
         said_at=min(said.said_at, at), at=at, by=by, due_at=at,
     )  # fmt: skip
     made.save()
-    facts = {"category": said.category, "area": str(made.area), "office": office}
+    facts: dict[str, str | int] = {"category": said.category, "area": str(made.area), "office": office}
+    if said.asked:
+        facts["asked"] = said.asked
     level = int(said.level) if said.level > Level.JE else None
     write(made, What.REGISTERED, happened_at=made.said_at, at=at, by=by, level=level, facts=facts)
     return made

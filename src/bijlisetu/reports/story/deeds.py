@@ -142,6 +142,7 @@ DEEDS: dict[str, Promise] = {
     "complaint.said_no": _("Consumer says: not mended"),
     "complaint.settled": _("Complaint closed by evidence, without the consumer's word"),
     "complaint.joined": _("Complaint joined to another"),
+    "complaint.parted": _("Complaint goes on by itself"),
     "complaint.rejected": _("Put aside: no complaint"),
     "network.import_undone": _("Import of feeders and offices taken back"),
     "consumers.import_undone": _("Import of consumers taken back"),

@@ -11,10 +11,11 @@ from pydantic import BaseModel, Field, WithJsonSchema
 
 import bijlisetu.staff.queries as staff
 from bijlisetu.complaints.actions.registering import Said
-from bijlisetu.complaints.lists import Level, State, Way
+from bijlisetu.complaints.lists import State, Way
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.complaints.numbers import as_written
 from bijlisetu.staff.deeds import Deed
+from bijlisetu.staff.levels import Level
 from bijlisetu.staff.purposes import Purpose
 from bijlisetu.systems import seeing
 from bijlisetu.systems.bringing import bring

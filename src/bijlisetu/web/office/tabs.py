@@ -82,6 +82,13 @@ TABS = (
                 Deed.SEE_COMPLAINTS,
                 of_office=True,
             ),
+            TabPage(
+                "complaint_heads",
+                _("Are the heads active?"),
+                "office:complaint_heads",
+                Deed.SEE_COMPLAINTS,
+                of_office=True,
+            ),
         ),
     ),
     Tab(

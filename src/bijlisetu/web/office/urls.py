@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, forged, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
-from bijlisetu.web.office.complaints import board, complaint, desk, report
+from bijlisetu.web.office.complaints import active, board, complaint, desk, report
 from bijlisetu.web.office.consumer import feeder, history, need, number, search, undo, visits
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import card, code, finding
@@ -88,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     path("complaints/<int:office>/", board.board, name="complaints"),
     path("complaints/<int:office>/new/", desk.new, name="complaint_new"),
     path("complaints/<int:office>/report/", report.report, name="complaint_report"),
+    path("complaints/<int:office>/heads/", active.active, name="complaint_heads"),
     path("complaints/<int:office>/return.<str:form>", report.quarter, name="complaint_return"),
     path("complaint/<str:complaint>/", complaint.page, name="complaint"),
     path("complaint/<str:complaint>/file/<str:enclosure>/", complaint.enclosed, name="complaint_file"),

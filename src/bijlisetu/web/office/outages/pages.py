@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.network.switching.queries import Elements
-from bijlisetu.outages import actions, desk
+from bijlisetu.outages import actions, desk, officers
 from bijlisetu.outages.models import Outage
 from bijlisetu.outages.queries import elements_of, feeders_of, ledger
 from bijlisetu.outages.rules import OVER
@@ -109,6 +109,7 @@ def one(request: HttpRequest, outage: str) -> HttpResponse:
 
 def _show(request: HttpRequest, found: Outage) -> HttpResponse:
     at = timezone.now()
+    officers.looked(about=f"outage:{found.number}", person=person_of(request).pk, at=at)
     line = desk.line_of(found, is_late=bool(desk.late_ones([found.pk])))
     events = desk.events_of(found)
     is_told = any(one.what == "announced" for one in events)

@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.complaints.standards import current
+from bijlisetu.complaints.standards import reading as standards
 from bijlisetu.contact.hygiene import current as hygiene
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.editions import actions, faults, proposing
@@ -19,6 +21,9 @@ from bijlisetu.runs import prices, quiet_hours
 
 VOCABULARY = _("Names of the companies, helpline, words of the bill, names of offices and posts.")
 OFFICE_DAYS = _("Hours, holidays and days of the gazette: drives leave them out, and complaints are counted by them.")
+STANDARDS = _(
+    "Within which time complaints are to be mended, what is owed for late ones, and when each officer has them."
+)
 #: Of every other file: what it is called, and what stands in it.
 FILES: dict[str, tuple[Promise, Promise]] = {
     hygiene.FILE: (_("Rules against doubtful numbers"), _("Which numbers are doubted, and what follows.")),
@@ -90,6 +95,13 @@ FAULTS: dict[str, Promise] = {
     outage_timing.NO_MINUTES: _("It is a whole number of minutes, from 0 to 720."),
     outage_timing.NO_CLOCK: _("An hour of the night is written as 23:00:00, without quotation marks."),
     outage_timing.NO_NEEDS: _("It lists life_support, hospital, water or police, each in quotation marks."),
+    standards.NO_CATEGORY: _("There is no such category of complaints."),
+    standards.NO_LIMIT: _("A limit is a whole number from 1 to 2000."),
+    standards.NO_COUNTS: _("It counts hours, office_hours, days or office_days."),
+    standards.NO_RUPEES: _("Rupees are a whole number, 0 where nothing is owed."),
+    standards.NO_SHARES: _("Shares are five numbers that grow: those of SDO, EE, SE, CE and MD."),
+    standards.TWICE: _("This category has a row from this day already."),
+    standards.NO_ROW: _("This category has no row, and every category needs one."),
     periods.OTHER_SORTS: _("The file says how long of each sort that came with it, and of nothing else."),
     periods.NO_DAYS: _("It is a whole number of days, from 1 to 3660."),
     periods.NO_REASON: _("Each says why, and by which source."),
@@ -123,6 +135,8 @@ def title_of(file: Editable) -> str:
     """Name the file as people speak of it."""
     if file.file.startswith(office_days.FILE):
         return gettext("Office days: %(name)s") % {"name": file.file.removeprefix(office_days.FILE).upper()}
+    if file.file.startswith(current.FILE):
+        return gettext("Standards of complaints: %(name)s") % {"name": file.file.removeprefix(current.FILE).upper()}
     if not file.vocabulary:
         return str(FILES[file.file][0])
     return gettext("Words of the utility: %(name)s") % {"name": file.vocabulary.upper()}
@@ -132,4 +146,6 @@ def what_of(file: Editable) -> str:
     """Say what stands in the file."""
     if file.file.startswith(office_days.FILE):
         return str(OFFICE_DAYS)
+    if file.file.startswith(current.FILE):
+        return str(STANDARDS)
     return str(VOCABULARY if file.vocabulary else FILES[file.file][1])
