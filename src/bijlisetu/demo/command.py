@@ -104,6 +104,8 @@ def demo(
                     json_file.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
             if not ends:
                 told.show_addresses(circle=circle, database=os.environ[startup.DATABASE_URL])
+                if story == "outage":
+                    told.go_on()
                 if story == "main" and not by_hand:
                     told.fill_the_rooms(circle=circle)
                     told.drive(circle=circle)

@@ -171,6 +171,12 @@ class Story:
         wake()
         LightScreen(self.console).shown(outages=shown.outages, complaints=shown.complaints)
 
+    def go_on(self) -> None:
+        """Deliver and do the jobs by the wall's clock."""
+        self.processes.start("work", ["work"], {})
+        self.processes.start("deliver", ["deliver"], {})
+        self.processes.wait_for(self.city.bounces)
+
     def tell_until_held(self, *, consumers: int, profile: str, circle: str) -> None:
         """Post bills so late that a check holds them, and leave them to the person before the screen."""
         screen = Screen(self.console)
@@ -208,16 +214,12 @@ class Story:
         self.processes.start("carriers", city.carriers(), city.carriers_secrets())
         self.processes.start("serve", ["serve", "--port", str(city.web)], {})
         self.processes.start("webhooks", ["serve", "--port", str(city.hooks)], {})
-        if not is_clock_our_own:
-            self.processes.start("work", ["work"], {})
         for port in (city.graph, city.smpp, city.smtp, city.web, city.hooks):
             self.processes.wait_for(port)
         self.processes.start("templates", ["push-templates"], {})
         self.processes.finish("templates")
-        if is_clock_our_own:
-            return
-        self.processes.start("deliver", ["deliver"], {})
-        self.processes.wait_for(city.bounces)
+        if not is_clock_our_own:
+            self.go_on()
 
     def _import(self, screen: Screen, *, mapping: str) -> Summary:
         folder, at, by = self.city.folder, _now(), "demo"

@@ -36,6 +36,11 @@ class Clock:
         self._behind = max(time.time() - at.timestamp(), 0.0)
         self._set_carriers(self._behind)
 
+    def end(self) -> None:
+        """Set all clocks to the wall's: the story is told, and the world goes on."""
+        self._set_carriers(0.0)
+        self._behind = 0.0
+
     def _set_carriers(self, behind: float) -> None:
         asked = urllib.request.Request(  # noqa: S310 - our own carriers
             self._lever, data=json.dumps({"behind": behind}).encode(), method="POST",

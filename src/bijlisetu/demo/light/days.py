@@ -102,6 +102,7 @@ class Days:
             self._play(engine)
         letters, presses = list(self.log.letters()), self.log.presses()
         self.log.close()
+        self.clock.end()
         return {
             "days": self.days,
             **found(self.cuts, (), said=self.people.wrote, houses=self.ground.houses, days=self.days),
