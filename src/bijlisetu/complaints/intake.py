@@ -16,12 +16,17 @@ import orjson
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.audit import machines
 from bijlisetu.channels.letter import Reply
-from bijlisetu.complaints.actions.registering import Said, register
+from bijlisetu.complaints.actions.registering import Said, register, speaks_already
+from bijlisetu.complaints.actions.resolving import hear_yes
 from bijlisetu.complaints.actions.writing import locked, write
 from bijlisetu.complaints.categories import OTHER, Category, categories, meant, tokens_of
-from bijlisetu.complaints.lists import OPEN, Way, What
+from bijlisetu.complaints.darkness import hearing as darkness
+from bijlisetu.complaints.darkness.words import says_light_is_on, says_only_here
+from bijlisetu.complaints.lists import OPEN, State, Way, What
 from bijlisetu.complaints.machines import answers_by_itself, without_ours
+from bijlisetu.complaints.models import Complaint
 from bijlisetu.kinds.files import kinds
+from bijlisetu.outages.learning.hearing import Heard
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
@@ -31,7 +36,7 @@ from bijlisetu.tracking.replies.taking import Taker, Word
 from bijlisetu.values import ChannelKind, Language
 from bijlisetu.values.digits import ascii_digits
 
-COMPLAINS, ASKS_FOR_LIST = "complains", "asks_for_list"
+COMPLAINS, ASKS_FOR_LIST, HAS_LIGHT = "complains", "asks_for_list", "has_light"
 #: A line of our own list of categories bears this and a code.
 CHOSEN = "complain:"
 #: A forwarded message of fewer words says nothing that an office could mend.
@@ -103,6 +108,8 @@ def reads(reply: Reply) -> str:
     # A clerk reads what a phone answers by itself; danger is nobody's to overlook.
     if answers_by_itself(reply.text) and not (category and category.is_emergency):
         return ""
+    if category is None and says_light_is_on(reply.text) and not reply.is_forwarded:
+        return HAS_LIGHT
     if category is None:
         return COMPLAINS if reply.is_forwarded and len(words) >= FEWEST_FORWARDED else ""
     is_bare = category.code == OTHER and len(words) <= MOST_BARE and not reply.is_forwarded
@@ -113,7 +120,9 @@ def take(words: Sequence[Word], at: datetime) -> None:
     """Register what these messages complain of, each once; show the list to those who ask for it."""
     for word in sorted(words, key=lambda one: (one.at, one.reply)):
         writer = _writer(word)
-        if word.meaning == ASKS_FOR_LIST and writer.consumer is not None:
+        if word.meaning == HAS_LIGHT:
+            _hear_of_light(writer, word, at=at)
+        elif word.meaning == ASKS_FOR_LIST and writer.consumer is not None:
             _show_list(writer, word, at=at)
         else:
             _register(writer, word, at=at)
@@ -130,11 +139,39 @@ def _register(writer: Writer, word: Word, *, at: datetime) -> None:
                 reply=writer.reply, words=word.text,
             )  # fmt: skip
         return
+    outage = ""
+    if category.code in darkness.DARK and writer.consumer is not None:
+        heard = darkness.hear(consumer=writer.consumer, way=way, said_at=word.at, at=at, reply=writer.reply)
+        outage = (heard.outage or "") if heard else ""
+        if heard is not None:
+            darkness.answer(heard, way=way, to=writer.sender, said_at=word.at, at=at)
+        if _is_answered(writer, category, heard, word.text):
+            return
     said = Said(
-        category=category.code, way=way, said_at=word.at, words=word.text, consumer=writer.consumer,
+        category=category.code, way=way, said_at=word.at, words=word.text, consumer=writer.consumer, outage=outage,
         reply=writer.reply, office=None if writer.consumer else _office(word.text),
     )  # fmt: skip
     register(said, at=at, by=machines.REPLY)
+
+
+def _hear_of_light(writer: Writer, word: Word, *, at: datetime) -> None:
+    """Tell the outages that the person has light; whoever was asked whether it is mended has said so."""
+    if writer.consumer is None:
+        return
+    way = WAYS.get(word.channel, Way.CHAT)
+    darkness.hear(consumer=writer.consumer, way=way, said_at=word.at, at=at, reply=writer.reply, is_dark=False)
+    asked = Complaint.objects.filter(
+        consumer=writer.consumer, state=State.RESOLVED, category__in=darkness.ANSWERED, resolved_at__lte=word.at
+    )
+    for one in asked.order_by("id"):
+        hear_yes(locked(one.pk), way=way, reply=writer.reply, words=word.text, said_at=word.at, at=at)
+
+
+def _is_answered(writer: Writer, category: Category, heard: Heard | None, text: str) -> bool:
+    """Return whether a known outage is all the answer: not to who speaks of their house alone, or complained before."""
+    if heard is None or category.code not in darkness.ANSWERED or _chosen(writer.payload) or says_only_here(text):
+        return False
+    return darkness.holds(heard.outage) and not speaks_already(heard.consumer, at=heard.said_at)
 
 
 def _show_list(writer: Writer, word: Word, *, at: datetime) -> None:
@@ -189,4 +226,4 @@ def _chosen(payload: str) -> Category | None:
     return categories().get(payload.removeprefix(CHOSEN)) if payload.startswith(CHOSEN) else None
 
 
-TAKER = Taker(room="intake", meanings=frozenset({COMPLAINS, ASKS_FOR_LIST}), take=take, reads=reads)
+TAKER = Taker(room="intake", meanings=frozenset({COMPLAINS, ASKS_FOR_LIST, HAS_LIGHT}), take=take, reads=reads)

@@ -8,6 +8,9 @@ from django.db.models import F, Q
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.outages import rules
+from bijlisetu.outages.learning.models import NoLight, Suspicion
+
+__all__ = ["NoLight", "Outage", "OutageEvent", "OutagePart", "Suspicion", "Told"]
 
 
 class Outage(models.Model):

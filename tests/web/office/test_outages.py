@@ -13,7 +13,8 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions
 from bijlisetu.outages.desk import foresee, outages_at, resolve
-from bijlisetu.outages.models import Outage
+from bijlisetu.outages.learning.hearing import Report, report_no_light
+from bijlisetu.outages.models import NoLight, Outage, Suspicion
 from bijlisetu.outages.rules import Kind
 from bijlisetu.outbox.models import Notice
 from bijlisetu.runs import actions as runs
@@ -193,3 +194,65 @@ def test_a_time_that_has_passed_is_not_shown_as_one_that_holds(je: Client, at_de
 
     assert outage.number in shown
     assert "पता नहीं <small>बताया समय था" in shown
+
+
+def suspected(of: Desk) -> Suspicion:
+    """Have three neighbours of many say that it is off."""
+    now = timezone.now()
+    for number in range(30):
+        one = build.consumer(on=of.feeders[0], transformer=of.transformer)
+        if number < 3:
+            report_no_light(reports=[Report(consumer=one.pk, way=NoLight.Way.SMS, said_at=now)], at=now)
+    return Suspicion.objects.get(state="open")
+
+
+def test_what_people_say_stands_on_top_and_becomes_an_outage_in_one_press(je: Client, at_desk: Desk) -> None:
+    one, page = suspected(at_desk), f"/office/outages/{at_desk.section.pk}/"
+
+    seen = je.get(page).content.decode()
+    assert "बताने वाले लोग: 3" in seen
+    told = je.post(page, {"deed": "confirm", "suspicion": one.pk}, follow=True).content.decode()
+
+    assert "दर्ज हो गई" in told
+    assert Outage.objects.get().suspicions.get() == one
+    assert "बताने वाले लोग" not in je.get(page).content.decode()
+    assert "किसी और ने तय" in je.post(page, {"deed": "confirm", "suspicion": one.pk}, follow=True).content.decode()
+
+
+def test_the_desk_corrects_where_it_is_or_refuses(je: Client, at_desk: Desk) -> None:
+    one, page = suspected(at_desk), f"/office/outages/{at_desk.section.pk}/"
+
+    wrong = je.post(page, {"deed": "confirm", "suspicion": one.pk, "where": "NOWHERE"}, follow=True)
+    assert "इस कार्यालय की जगह नहीं" in wrong.content.decode()
+    je.post(page, {"deed": "confirm", "suspicion": one.pk, "where": at_desk.feeders[1].code})
+    assert Outage.objects.get().parts.get().feeder == at_desk.feeders[1]
+
+    again = suspected(at_desk)
+    je.post(page, {"deed": "refuse", "suspicion": again.pk})
+    again.refresh_from_db()
+    assert (again.state, again.by) == ("refused", "je")
+
+
+def test_a_return_that_people_do_not_see_is_shown(je: Client, at_desk: Desk) -> None:
+    now = timezone.now()
+    people = [build.consumer(on=at_desk.feeders[0], transformer=at_desk.transformer) for _ in range(30)]
+    outage = enter(at_desk, at=now - HOUR)
+    actions.announce(outage=outage.pk, at=now - HOUR, by="je")
+    actions.back(outage=outage.pk, at=now - HOUR / 2, by="je")
+
+    for one in people[:3]:
+        report_no_light(reports=[Report(consumer=one.pk, way=NoLight.Way.CHAT, said_at=now)], at=now)
+
+    seen = je.get(f"/office/outages/{at_desk.section.pk}/").content.decode()
+    assert f"कटौती {outage.number} के बारे में कहा गया था" in seen
+
+
+def test_a_suspicion_of_another_office_is_nobodys_here(je: Client, at_desk: Desk) -> None:
+    one, page = suspected(at_desk), f"/office/outages/{at_desk.section.pk}/"
+    clerk = Client()
+    clerk.force_login(User.objects.get(username=build.officer("reader", of=at_desk.section, role="clerk")))
+
+    assert clerk.post(page, {"deed": "confirm", "suspicion": one.pk}).status_code == 404
+    assert je.post(page, {"deed": "burn", "suspicion": one.pk}).status_code == 404
+    assert je.post(page, {"deed": "confirm", "suspicion": "x"}).status_code == 404
+    assert je.post(page, {"deed": "confirm", "suspicion": 10**6}).status_code == 404

@@ -15,6 +15,7 @@ from bijlisetu.complaints.actions.enclosing import File, enclose
 from bijlisetu.complaints.actions.resolving import hear_no
 from bijlisetu.complaints.actions.writing import NotPossible, locked, write
 from bijlisetu.complaints.categories import categories
+from bijlisetu.complaints.darkness.hearing import DARK, hear
 from bijlisetu.complaints.lists import OPEN, Level, State, Way, What, area_of
 from bijlisetu.complaints.models import Complaint, ComplaintEvent
 from bijlisetu.complaints.numbers import number_of
@@ -70,6 +71,7 @@ class Said:
     reply: int | None = None  #: the message by which it came
     level: Level = Level.JE  #: whom the person addresses
     files: Sequence[File] = field(default=())
+    outage: str = ""  #: number of the outage that it is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,13 @@ def register(said: Said, *, at: datetime, by: str) -> Taken:
     return Taken(made, is_new=True)
 
 
+def speaks_already(consumer: int, *, at: datetime) -> bool:
+    """Return whether the person has a complaint of the supply that is not over: what they say more is said of that."""
+    codes = [one.code for one in categories().values() if one.group == "supply"]
+    same = Complaint.objects.filter(consumer=consumer, state__in=[*OPEN, State.JOINED, State.RESOLVED])
+    return same.filter(category__in=codes, said_at__gt=at - SAID_AGAIN).exists()
+
+
 def _make(said: Said, consumer: Consumer | None, *, at: datetime, by: str) -> Complaint:
     office = _office(said, consumer)
     supply = consumer.feeder.supply if consumer else ""
@@ -113,7 +122,8 @@ def _make(said: Said, consumer: Consumer | None, *, at: datetime, by: str) -> Co
     made = Complaint(
         number=number_of(year, place), consumer=consumer, category=said.category, place=said.place[:LONGEST],
         area=area_of(supply), words=said.words[:LONGEST], language=consumer.language if consumer else said.language,
-        way=said.way, link=said.link, reply=said.reply, office_id=office, utility=utility_over(office),
+        way=said.way, link=said.link, reply=said.reply, outage=said.outage or _outage(said, at=at), office_id=office,
+        utility=utility_over(office),
         # A phone's clock may run ahead of ours: nobody complains tomorrow.
         said_at=min(said.said_at, at), at=at, by=by, due_at=at,
     )  # fmt: skip
@@ -122,6 +132,14 @@ def _make(said: Said, consumer: Consumer | None, *, at: datetime, by: str) -> Co
     level = int(said.level) if said.level > Level.JE else None
     write(made, What.REGISTERED, happened_at=made.said_at, at=at, by=by, level=level, facts=facts)
     return made
+
+
+def _outage(said: Said, *, at: datetime) -> str:
+    """Tell the outages of who sits in the dark; return the number of the one that holds them."""
+    if said.consumer is None or said.reply is not None or said.category not in DARK:
+        return ""  # a message has told them itself
+    heard = hear(consumer=said.consumer, way=said.way, said_at=said.said_at, at=at)
+    return (heard.outage or "") if heard else ""
 
 
 def _office(said: Said, consumer: Consumer | None) -> int:

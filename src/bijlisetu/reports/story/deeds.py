@@ -59,6 +59,7 @@ DEEDS: dict[str, Promise] = {
     "outage.partly": _("Part of an outage is back"),
     "outage.back": _("The electricity is back"),
     "outage.cancelled": _("Outage cancelled"),
+    "suspicion.refused": _("Suspected outage refused"),
     "consumer.need": _("Marked what a consumer needs electricity for"),
     "network.switching_imported": _("Switching imported: what hangs on another feeder"),
     "consumers.imported": _("Consumers imported"),

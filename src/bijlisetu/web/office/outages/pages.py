@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions, desk
@@ -23,7 +23,7 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import may, may_at, may_for, path_or_missing, person_of, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.office.outages import words
+from bijlisetu.web.office.outages import suspicions, words
 from bijlisetu.web.office.outages.forms import PLACES, OutageForm, moment_field, reason_in
 from bijlisetu.web.paging import number_in
 
@@ -33,14 +33,17 @@ HOURS = (1, 2, 4)
 MOST_OFFERED = 400
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def outages(request: HttpRequest, office: int) -> HttpResponse:
-    """List the outages of the office: what is to be answered for first, then what is off, planned, and over."""
+    """List what people suspect and the outages of the office: what is to be answered for first, what is over last."""
     path = path_or_missing(request, office, Deed.SEE_OUTAGES)
+    if request.method == "POST":
+        return suspicions.decide(request, office)
     lines = [_seen(one) for one in desk.outages_at([office], at=timezone.now())]
     context = {
         "path": path, "office": path[-1], "may_enter": may_at(request, office, Deed.RUN_OUTAGES),
+        "suspected": suspicions.seen([office]),
         "open": [one for one in lines if one["line"].state not in OVER],
         "over": [one for one in lines if one["line"].state in OVER],
     }  # fmt: skip

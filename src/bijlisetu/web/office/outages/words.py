@@ -52,6 +52,7 @@ REFUSALS: dict[str, Promise] = {
     "NotAPart": _("Choose some parts that are still off, but not all. If all is back, press “All is back”."),
     "NotTheirs": _("Your post does not cover all of these places."),
     "UnknownReason": _("Choose a reason that fits the kind of outage."),
+    "HasEnded": _("Somebody else has decided it, or a larger part stands for it now."),
     "NothingNamed": _("Write a substation, a feeder or a transformer."),
 }
 
