@@ -27,13 +27,15 @@ from bijlisetu.demo.city import City, Processes
 from bijlisetu.demo.light import judge
 from bijlisetu.demo.light.clock import Clock
 from bijlisetu.demo.light.crew import Crews
-from bijlisetu.demo.light.desk import Officer
+from bijlisetu.demo.light.desk import SAYS_AFTER, Officer
 from bijlisetu.demo.light.engine import Engine, delivering
-from bijlisetu.demo.light.finding import found
+from bijlisetu.demo.light.finding import Finding, found
 from bijlisetu.demo.light.ground import Ground, survey
 from bijlisetu.demo.light.letters import Letter, Log
 from bijlisetu.demo.light.people import People
 from bijlisetu.demo.light.screen import Screen
+from bijlisetu.outages.learning.actions import elements_of
+from bijlisetu.outages.models import Suspicion
 from bijlisetu.plumbing.database.sql import numbers
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.simulator.cuts import crews
@@ -91,7 +93,7 @@ class Days:
         self.cuts = draw(self.ground.houses, begins=self.begins, days=self.days, seed=seed)
         light = Light(self.cuts)
         self.people = People(city.simulator_url.removeprefix("http://"), self.ground, self.clock)
-        self.officer = Officer(self.ground, self.clock)
+        self.officer = Officer(self.ground, light, self.clock)
         self.crews = Crews(self.ground, light, self.clock, seed)
         self.log = Log(city.folder / "carriers")
         self._write_down(light)
@@ -105,12 +107,17 @@ class Days:
         self.clock.end()
         return {
             "days": self.days,
-            **found(self.cuts, (), said=self.people.wrote, houses=self.ground.houses, days=self.days),
+            **found(self.cuts, self._findings(), said=self.people.wrote, houses=self.ground.houses, days=self.days),
             **judge.figures(
                 self.cuts, ground=self.ground, diary=self.officer.diary, crews=self.crews, letters=letters,
                 presses=presses,
             ),
         }  # fmt: skip
+
+    def _findings(self) -> list[Finding]:
+        """Return what was suspected from people's words, and when."""
+        names = self.ground.names
+        return [Finding(names[elements_of(one)], one.opened_at) for one in Suspicion.objects.order_by("id")]
 
     def _write_down(self, light: Light) -> None:
         """Write the truth beside the district's other truths, and note the hour of every deed in it."""
@@ -158,6 +165,10 @@ class Days:
         rising.rise_due(at=at)
         resolving.settle_silent(at=at)
         runs.finish(at=at)
+        for cut in self.officer.look():
+            self.screen.desk(self.clock.now(), "find", cut)
+            self._at(cut.ends_at + SAYS_AFTER, partial(self._desk, "back", cut))
+            self._stir()
         if self.crews.work():
             self._stir()
 
@@ -197,9 +208,9 @@ class Days:
             self._at(taken_at + after, partial(self._press, letter, meaning))
 
     def _desk(self, deed: str, cut: Cut) -> None:
-        self.officer.do(deed, cut)
-        self.screen.desk(self.clock.now(), deed, cut)
-        self._stir()
+        if self.officer.do(deed, cut):
+            self.screen.desk(self.clock.now(), deed, cut)
+            self._stir()
 
     def _say(self, said: Said) -> None:
         self.people.say(said)

@@ -11,12 +11,17 @@ from bijlisetu.demo.light.clock import Clock
 from bijlisetu.demo.light.ground import Ground
 from bijlisetu.outages import actions, telling
 from bijlisetu.outages.actions import AlreadyDark, IsOver, TimesCannotBe
-from bijlisetu.outages.models import Outage
+from bijlisetu.outages.learning import actions as learning
+from bijlisetu.outages.learning.actions import elements_of
+from bijlisetu.outages.models import Outage, Suspicion
 from bijlisetu.outages.rules import Kind
 from bijlisetu.simulator.cuts.cut import Cut, Desk, Sort
+from bijlisetu.simulator.cuts.light import Light
 
 #: Whoever has let a promise pass gives another time so much later, and a margin beyond what it takes.
 NOTICED_AFTER, MARGIN = timedelta(minutes=6), timedelta(minutes=20)
+#: Somebody goes and looks where people say that it is dark; and says when the light is back there.
+LOOKS_AFTER, SAYS_AFTER = timedelta(minutes=6), timedelta(minutes=4)
 
 
 @dataclass(slots=True)
@@ -36,9 +41,9 @@ class Officer:
     """Enters cuts, promises times, and says when they are over; keeps a diary of it for the judge."""
 
     ground: Ground
+    light: Light
     clock: Clock
     diary: dict[str, Entered] = field(default_factory=dict)  #: by the cut's name
-    refused: list[str] = field(default_factory=list)  #: cuts that were told with another one already
 
     def deeds(self, cut: Cut) -> Iterator[tuple[datetime, str]]:
         """Yield when something is done about the cut, and what."""
@@ -49,17 +54,43 @@ class Officer:
             yield cut.promised_at + NOTICED_AFTER, "promise"
         yield cut.said_back_at, "cancel" if cut.desk is Desk.CANCELS else "back"
 
-    def do(self, deed: str, cut: Cut) -> None:
-        """Do it; what is over already, or was never entered, is left."""
+    def do(self, deed: str, cut: Cut) -> bool:
+        """Do it and return whether it was done: what is over, or was never entered, is left."""
         if deed != "enter" and cut.name not in self.diary:
-            return
+            return False
         try:
             {"enter": self._enter, "promise": self._promise, "back": self._back, "cancel": self._cancel}[deed](cut)
+        except (AlreadyDark, IsOver, TimesCannotBe):
+            return False
+        return True
+
+    def look(self) -> list[Cut]:
+        """Look where people's words point: enter what is dark there, refuse what is not; return what was entered."""
+        at = self.clock.now()
+        waiting = Suspicion.objects.filter(state=Suspicion.State.OPEN, opened_at__lte=at - LOOKS_AFTER)
+        return [cut for suspicion in waiting.order_by("id") if (cut := self._look_at(suspicion, at))]
+
+    def _look_at(self, suspicion: Suspicion, at: datetime) -> Cut | None:
+        element = self.ground.names[elements_of(suspicion)]
+        dark = [
+            cut for cut in self.light.around(element, self.ground.houses, at) if cut.element in self.ground.elements
+        ]
+        if not dark:
+            learning.refuse(suspicion=suspicion.pk, at=at, by=SDO)
+            return None
+        if any(cut.name in self.diary for cut in dark):  # it is told already, and the records hide that it is this
+            return None
+        try:
+            elements = self.ground.elements[dark[0].element]
+            outage = learning.confirm(suspicion=suspicion.pk, elements=elements, reason=dark[0].reason, at=at, by=SDO)
         except AlreadyDark:
-            self.refused.append(cut.name)
-        except (IsOver, TimesCannotBe):
-            if deed == "enter":
-                self.refused.append(cut.name)
+            return None
+        actions.announce(outage=outage.pk, at=at, by=SDO)
+        self._write_down(dark[0], outage)
+        return dark[0]
+
+    def _write_down(self, cut: Cut, outage: Outage) -> None:
+        self.diary[cut.name] = Entered(cut, outage.pk, outage.number, telling.area_of(outage), self.clock.now())
 
     def _enter(self, cut: Cut) -> None:
         at = self.clock.now()
@@ -70,7 +101,7 @@ class Officer:
             at=at, by=SDO,
         )  # fmt: skip
         actions.announce(outage=outage.pk, at=at, by=SDO)
-        self.diary[cut.name] = Entered(cut, outage.pk, outage.number, telling.area_of(outage), self.clock.now())
+        self._write_down(cut, outage)
 
     def _promise(self, cut: Cut) -> None:
         at = self.clock.now()

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bijlisetu.simulator.cuts import wiring
 from bijlisetu.simulator.cuts.cut import Cut, Sort
+from bijlisetu.simulator.cuts.light import names_around
 from bijlisetu.simulator.cuts.neighbours import Said
-from bijlisetu.simulator.cuts.wiring import House, Wire
+from bijlisetu.simulator.cuts.wiring import House
 
 FEW = 10  #: reports
 #: What is found when the light has just come back was found all the same.
@@ -32,39 +32,36 @@ def found(
     Return how many cuts could be found and were, after how many reports and minutes, and what was found falsely.
 
     A cut can be found of which somebody wrote to us; that of one house is nobody else's, and a planned one is known.
+    It is found when the desk is sent there: to it, to what feeds it, or to a part of it. Where nothing of that is dark,
+    the desk was sent for nothing.
     """
     all_cuts = list(cuts)
+    around = {one.element: names_around(one.element, houses) for one in findings}
     to_find = [cut for cut in all_cuts if cut.sort is Sort.BREAKDOWN and any(one.subject == cut.name for one in said)]
-    first = {cut.name: at for cut in to_find if (at := _first(cut, findings)) is not None}
+    near = {cut.name: [one for one in findings if cut.element in around[one.element]] for cut in to_find}
+    first = {cut.name: at for cut in to_find if (at := _first(cut, near[cut.name])) is not None}
     minutes = [(at - cut.begins_at).total_seconds() / 60 for cut in to_find if (at := first.get(cut.name))]
     return {
         "cuts": len(to_find),
         "cuts_found": len(first),
+        "cuts_found_exactly": sum(
+            any(one.element == cut.element and _is_during(cut, one.at) for one in near[cut.name]) for cut in to_find
+        ),
         "found_within_10_reports": sum(
             sum(one.subject == name and one.at <= at for one in said) <= FEW for name, at in first.items()
         ),
         "minutes_to_find_median": round(statistics.median(minutes), 1) if minutes else 0.0,
-        "false_outages": sum(not _is_true(one, all_cuts, houses) for one in findings),
+        "false_outages": sum(
+            not any(cut.element in around[one.element] and _is_during(cut, one.at) for cut in all_cuts)
+            for one in findings
+        ),
         "circle_days": days,
     }
 
 
 def _first(cut: Cut, findings: Iterable[Finding]) -> datetime | None:
-    seen = (one.at for one in findings if one.element == cut.element)
-    return min((at for at in seen if cut.begins_at <= at < cut.ends_at + JUST_BACK), default=None)
+    return min((one.at for one in findings if _is_during(cut, one.at)), default=None)
 
 
-def _is_true(finding: Finding, cuts: Iterable[Cut], houses: Iterable[House]) -> bool:
-    """Return whether it is dark there: by a cut of the element itself, or of what feeds it."""
-    over = {finding.element}.union(*(_up_to(house.wire, finding.element) for house in houses))
-    return any(cut.element in over and cut.begins_at <= finding.at < cut.ends_at + JUST_BACK for cut in cuts)
-
-
-def _up_to(wire: Wire, element: str) -> Sequence[str]:
-    """Return the element of the wire with all that feeds it; nothing if it is none of the wire's."""
-    line = [
-        wiring.transformer(wire.feeder, wire.transformer),
-        wiring.feeder(wire.feeder),
-        wiring.substation(wire.substation),
-    ]
-    return line[line.index(element) :] if element in line else ()
+def _is_during(cut: Cut, at: datetime) -> bool:
+    return cut.begins_at <= at < cut.ends_at + JUST_BACK

@@ -48,6 +48,11 @@ class Ground:
     own: Mapping[str, frozenset[str]]  #: addresses of the account's own people that work
     elements: Mapping[str, Elements]
 
+    @property
+    def names(self) -> Mapping[Elements, str]:
+        """The truth's names of the parts of the network."""
+        return {elements: name for name, elements in self.elements.items()}
+
     def house_of(self, address: str, account_end: str) -> House | None:
         """Return the house of which a letter to that address speaks, if the address is its own people's."""
         found = (house for house in self.by_end.get(account_end, ()) if address in self.own.get(house.account, ()))

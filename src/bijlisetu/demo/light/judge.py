@@ -69,7 +69,7 @@ def told(all_heard: Sequence[Heard], *, ground: Ground, cuts: Iterable[Cut]) -> 
             counts["told_before"] += at is not None and at <= in_time
             counts["told_late"] += at is not None and at > in_time
             counts["not_told"] += at is None
-            counts["not_told_wrong_wire"] += at is None and cut.element not in house.said.elements
+            counts["not_told_wrong_wire"] += at is None and cut.element not in house.said.line
     return counts
 
 
@@ -146,7 +146,7 @@ def _spoken_of(letter: Letter, diary: Iterable[Entered], *, ground: Ground) -> E
         one
         for one in diary
         if one.at - IN_HAND <= at
-        and (area in one.areas if area else any(one.cut.element in house.said.elements for house in houses))
+        and (area in one.areas if area else any(one.cut.element in house.said.line for house in houses))
     ]
     return max(found, key=lambda one: one.at, default=None)
 

@@ -12,7 +12,13 @@ from bijlisetu.plumbing.india import INDIA
 from bijlisetu.simulator.cuts.cut import Cut
 from bijlisetu.values import in_indian_groups
 
-WORDS = {"enter": "is told", "promise": "has another time", "back": "is said to be over", "cancel": "is cancelled"}
+WORDS = {
+    "enter": "is told",
+    "promise": "has another time",
+    "back": "is said to be over",
+    "cancel": "is cancelled",
+    "find": "is found from what people say, and told",
+}
 
 
 class Screen:

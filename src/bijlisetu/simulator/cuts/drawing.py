@@ -16,7 +16,7 @@ Thing = TypeVar("Thing")
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 #: One in so many feeders, transformers and houses has such a cut on a day; of each there is one at the least.
-FEEDERS_A_PLAN, FEEDERS_A_FAULT, TRANSFORMERS_A_FAULT, FEEDERS_A_BLINK, HOUSES_A_FAULT = 12, 8, 10, 4, 250
+FEEDERS_A_PLAN, FEEDERS_A_FAULT, TRANSFORMERS_A_FAULT, FEEDERS_A_BLINK, HOUSES_A_FAULT = 8, 5, 8, 4, 250
 #: A substation goes dark on one day in so many.
 DAYS_A_SUBSTATION = 2
 APART = timedelta(hours=6)

@@ -22,7 +22,7 @@ class Light:
 
     def cuts_of(self, house: House) -> list[Cut]:
         """Return the cuts that ever darken the house, in their order."""
-        names = [wiring.house(house.account), *house.wire.elements]
+        names = [wiring.house(house.account), *house.wire.line]
         return sorted((cut for name in names for cut in self._cuts[name]), key=lambda cut: (cut.begins_at, cut.name))
 
     def dark_by(self, house: House, at: datetime) -> list[Cut]:
@@ -32,3 +32,12 @@ class Light:
     def is_dark(self, house: House, at: datetime) -> bool:
         """Return whether it is dark there at the moment."""
         return bool(self.dark_by(house, at))
+
+    def around(self, element: str, houses: Iterable[House], at: datetime) -> list[Cut]:
+        """Return the cuts by which it is dark then at the part of the network, at what feeds it, or at some of it."""
+        return [cut for name in sorted(names_around(element, houses)) for cut in self._cuts[name] if cut.is_dark(at)]
+
+
+def names_around(element: str, houses: Iterable[House]) -> frozenset[str]:
+    """Return the element, what feeds it, and what hangs below it."""
+    return frozenset({element}.union(*(house.wire.line for house in houses if element in house.wire.line)))

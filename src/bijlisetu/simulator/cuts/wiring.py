@@ -30,9 +30,9 @@ class Wire(NamedTuple):
     transformer: str
 
     @property
-    def elements(self) -> frozenset[str]:
-        """The names of all that must live for it to live."""
-        return frozenset({substation(self.substation), feeder(self.feeder), transformer(self.feeder, self.transformer)})
+    def line(self) -> tuple[str, str, str]:
+        """The names of all that must live for it to live, from the house up."""
+        return (transformer(self.feeder, self.transformer), feeder(self.feeder), substation(self.substation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class House:
 
     def hangs_on(self, element: str) -> bool:
         """Return whether it is dark when the element is."""
-        return element == house(self.account) or element in self.wire.elements
+        return element == house(self.account) or element in self.wire.line
 
 
 def substation(code: str) -> str:
