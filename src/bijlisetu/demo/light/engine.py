@@ -11,8 +11,8 @@ from datetime import datetime
 
 import uvloop
 
-from bijlisetu.cli.deliver import carry_on
 from bijlisetu.cli.senders import channels
+from bijlisetu.cli.system.deliver import carry_on
 from bijlisetu.plumbing.refusal import Refusal
 
 END_WITHIN = 30.0  #: seconds
