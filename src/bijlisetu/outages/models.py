@@ -9,8 +9,21 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.outages import rules
 from bijlisetu.outages.learning.models import NoLight, Suspicion
+from bijlisetu.outages.ledgers.models import LedgerLine
+from bijlisetu.outages.measuring.models import Interruption, MonthReturn, Served
 
-__all__ = ["NoLight", "Outage", "OutageEvent", "OutagePart", "Suspicion", "Told"]
+__all__ = [
+    "Interruption",
+    "LedgerLine",
+    "MonthReturn",
+    "NoLight",
+    "Outage",
+    "OutageEvent",
+    "OutagePart",
+    "Served",
+    "Suspicion",
+    "Told",
+]
 
 
 class Outage(models.Model):
@@ -22,6 +35,7 @@ class Outage(models.Model):
 
     class State(models.TextChoices):
         ENTERED = rules.State.ENTERED, "nobody has been told"
+        ARRANGED = rules.State.ARRANGED, "will be told some days ahead"
         ANNOUNCED = rules.State.ANNOUNCED
         ON = rules.State.ON
         UNKNOWN = rules.State.UNKNOWN, "the promised time has passed"
@@ -58,6 +72,7 @@ class Outage(models.Model):
         indexes = (
             models.Index(fields=["until_at"], condition=~Q(state__in=["back", "cancelled"]), name="outage_open"),
             models.Index(fields=["-from_at", "-id"], name="outage_by_time"),
+            models.Index(fields=["back_at"], condition=Q(state="back"), name="outage_over"),
         )
 
 
@@ -89,8 +104,11 @@ class OutageEvent(models.Model):
 
     class What(models.TextChoices):
         ENTERED = rules.What.ENTERED
+        ARRANGED = rules.What.ARRANGED
         ANNOUNCED = rules.What.ANNOUNCED
         REMINDED = rules.What.REMINDED
+        ALSO = rules.What.ALSO
+        MOVED = rules.What.MOVED
         BEGAN = rules.What.BEGAN
         PROMISED = rules.What.PROMISED
         PASSED = rules.What.PASSED
@@ -107,6 +125,25 @@ class OutageEvent(models.Model):
     at = models.DateTimeField(help_text="when we heard of it")
     by = models.TextField()
 
+    class Meta:
+        indexes = (
+            models.Index(fields=["-at", "-id"], name="outage_event_by_time"),
+            models.Index(
+                fields=["said_at"], condition=Q(what__in=["back", "partly", "moved"]), name="outage_light_by_time"
+            ),
+        )
+
+
+class Bulletin(models.Model):
+    """
+    One word of an outage as other systems read it (CAP 1.2), as it was first read: it never changes from then on.
+
+    Offices and feeders may be called otherwise later; what was issued stays.
+    """
+
+    event = models.OneToOneField(OutageEvent, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    text = models.TextField(help_text="the XML")
+
 
 class Told(models.Model):
     """
@@ -121,10 +158,13 @@ class Told(models.Model):
         TIME = "time", "another end, or that none is known"
         BACK = "back"
         CANCELLED = "cancelled"
+        DIGEST = "digest", "how many short cuts there were, once they are over"
 
     class Why(models.TextChoices):
         NEVER_TOLD = "never_told", "no message of the cut left us: both are withdrawn"
         DARK_BY_ANOTHER = "dark_by_another", "another outage holds them"
+        DEAD_BAND = "dead_band", "it came soon after the light: short ones are told together"
+        NIGHT = "night", "nobody is woken: who is dark in the morning is told then"
 
     #: No foreign keys: the statements that write it have read the rows, and lakhs are written at once.
     outage = models.ForeignKey(Outage, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+")
@@ -143,4 +183,8 @@ class Told(models.Model):
             models.UniqueConstraint(fields=["outage", "consumer", "stage", "event"], name="told_once_an_event"),
             models.CheckConstraint(condition=Q(notice=None) ^ Q(why=""), name="told_or_why_not"),
         )
-        indexes = (models.Index(fields=["consumer", "outage"], name="told_to_a_consumer"),)
+        indexes = (
+            models.Index(fields=["consumer", "outage"], name="told_to_a_consumer"),
+            models.Index(fields=["outage", "stage"], condition=Q(why__in=["dead_band", "night"]), name="told_spared"),
+            models.Index(fields=["consumer"], condition=Q(why="dark_by_another"), name="told_dark_by_another"),
+        )

@@ -40,6 +40,13 @@ WITH ours AS MATERIALIZED (
 SELECT others.number, count(*) = (SELECT count(*) FROM ours)
 FROM others JOIN ours USING (element) GROUP BY others.id, others.number ORDER BY others.id
 """
+#: All that lies below some elements in one word: another one says that something was switched.
+BELOW_AS_ONE = """
+SELECT md5(coalesce(string_agg(element, ',' ORDER BY element), '')) FROM (
+    SELECT coalesce('f' || feeder_id, 't' || transformer_id) AS element
+    FROM network_below(%(substations)s, %(feeders)s, %(transformers)s, %(moment)s)
+) AS below
+"""
 #: How far the news that it is dark got with each consumer touched; news of another end is such news too. Of planned
 #: work it comes in time before the hour, of a breakdown while it is dark.
 FATES = f"""
@@ -48,13 +55,14 @@ SELECT people.consumer_id, CASE
     WHEN tried.arrived_at IS NOT NULL THEN 'told_late'
     WHEN tried.has_left THEN 'no_receipt'
     WHEN latest.state = 'open' THEN 'waiting'
-    WHEN latest.state IN ('withdrawn', 'expired') THEN latest.state
+    WHEN latest.state IN ('withdrawn', 'expired', 'never_told', 'dead_band', 'night') THEN latest.state
     WHEN latest.state IS NULL THEN 'never_told'
     WHEN tried.tries = 0 THEN 'no_address'
     ELSE 'failed' END AS fate
 FROM (SELECT DISTINCT consumer_id FROM outages_told WHERE outage_id = %(outage)s AND stage = 'cut') AS people
 LEFT JOIN LATERAL (
-    SELECT notice.state FROM outages_told told JOIN outbox_notice notice ON notice.id = told.notice
+    SELECT coalesce(nullif(told.why, ''), notice.state) AS state
+    FROM outages_told told LEFT JOIN outbox_notice notice ON notice.id = told.notice
     WHERE told.outage_id = %(outage)s AND told.consumer_id = people.consumer_id AND told.stage IN ('cut', 'time')
     ORDER BY told.id DESC LIMIT 1
 ) AS latest ON true
@@ -79,7 +87,7 @@ class Ledger:
     told_late: int
     no_receipt: int  #: it may have arrived
     waiting: int
-    not_told: Mapping[str, int]  #: why: no_address, failed, expired, withdrawn, never_told
+    not_told: Mapping[str, int]  #: why: no_address, failed, expired, withdrawn, never_told, dead_band, night
 
     @property
     def told(self) -> int:
@@ -103,19 +111,27 @@ def beside(elements: Elements, *, from_at: datetime, until_at: datetime | None, 
     return [Beside(*row) for row in found]
 
 
+def below_as_one(outage: Outage, *, at: datetime) -> str:
+    """Return all that lies below what is dark of the outage, now or once it begins, as one word to compare."""
+    dark = elements_of(OutagePart.objects.filter(outage=outage, back_at=None))
+    ((word,),) = rows(BELOW_AS_ONE, **dark.named, moment=max(outage.from_at, at))
+    return str(word)
+
+
 def ledger(outage: int) -> Ledger:
     """Return how far the news of the outage got, counted from receipts."""
-    found = Counter(fate for _, fate in _fates(outage))
+    found = Counter(fate for _, fate in fates(outage))
     counts = {name: found.pop(name, 0) for name in (*TOLD, "waiting")}
     return Ledger(touched=sum(counts.values()) + found.total(), not_told=dict(found), **counts)
 
 
 def not_told(outage: int) -> list[tuple[int, str]]:
     """Return who was not told that it is dark, and why, by consumer."""
-    return sorted((consumer, fate) for consumer, fate in _fates(outage) if fate not in (*TOLD, "waiting"))
+    return sorted((consumer, fate) for consumer, fate in fates(outage) if fate not in (*TOLD, "waiting"))
 
 
-def _fates(outage: int) -> list[tuple[int, str]]:
+def fates(outage: int) -> list[tuple[int, str]]:
+    """Return what became of the news that it is dark, for each consumer who is touched."""
     found = Outage.objects.get(pk=outage)
     in_time = found.from_at if found.kind == Kind.PLANNED else found.back_at
     return [(consumer, fate) for consumer, fate in rows(FATES, outage=outage, in_time=in_time or ALWAYS)]

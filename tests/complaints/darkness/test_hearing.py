@@ -198,10 +198,33 @@ def test_still_dark_while_it_is_known_to_be_off_is_no_complaint(place: Place) ->
 
 def test_an_sms_is_answered_by_an_sms_with_the_outages_own_words(place: Place) -> None:
     of, outage = made.consumer(place, mobile=PHONE), cut(place)
-    heard = Heard(of.pk, LATER, outage.number, None, 0)
+    heard = Heard(of.pk, None, LATER, outage.number, None, 0)
 
     for _ in range(2):
         hearing.answer(heard, way=Way.SMS, to=PHONE, said_at=LATER, at=LATER)
 
     told = Notice.objects.get(consumer=of)
     assert (told.kind, told.to) == ("outage_breakdown", PHONE)
+
+
+def test_many_at_once_are_each_heard_once_and_the_last_hear_of_the_first(place: Place) -> None:
+    low = made.transformer(place)
+    for _ in range(30):
+        made.consumer(place, transformer=low)
+    people = [made.consumer(place, mobile=f"91600000000{n}", transformer=low) for n in range(5)]
+
+    fold(messages=[{**say("light nahi hai", sender=f"91600000000{n}"), "id": f"in.{n}"} for n in range(5)])
+
+    assert NoLight.objects.count() == Complaint.objects.count() == len(people)
+    assert Suspicion.objects.get(state="open").reports == len(people)
+
+
+def test_a_neighbour_whom_we_asked_is_evidence_and_has_not_complained(place: Place) -> None:
+    of = made.consumer(place, mobile=PHONE)
+    build.notice(of, kind="neighbour_dark")
+    pressed = Word(1, "still_dark", (send().attempt,), "whatsapp", "", LATER)
+
+    hearing.take([pressed], LATER)
+
+    assert NoLight.objects.get().consumer == of
+    assert not Complaint.objects.exists()

@@ -16,6 +16,7 @@ from bijlisetu.outages.learning import actions, gathering
 from bijlisetu.outages.learning.actions import HasEnded
 from bijlisetu.outages.learning.hearing import Heard, Report, report_no_light
 from bijlisetu.outages.models import NoLight, Suspicion
+from bijlisetu.outbox.models import Notice
 from tests import build
 from tests.build import NOON, SINCE
 from tests.outages.desk import Desk, desk, enter
@@ -62,7 +63,7 @@ def test_three_neighbours_are_a_suspicion_and_the_fourth_hears_of_it(at_desk: De
     (one,) = open_ones()
     assert one.transformer == fourth.transformer
     assert one.probability > 0.9
-    assert heard == Heard(fourth.pk, NOON + 2 * MINUTE, None, one.pk, 4)
+    assert heard == Heard(fourth.pk, None, NOON + 2 * MINUTE, None, one.pk, 4)
 
 
 def test_one_person_counts_once_however_often(at_desk: Desk) -> None:
@@ -224,3 +225,26 @@ def test_one_message_at_two_workers_at_once_is_one_report(at_desk: Desk) -> None
         each.join(timeout=60)
 
     assert NoLight.objects.count() == 1
+
+
+def test_a_few_neighbours_are_asked_once_and_their_presses_count(at_desk: Desk) -> None:
+    everybody = people(at_desk, many=30)
+    for number, one in enumerate(everybody[3:]):
+        build.address(one, f"9160000001{number:02}")
+
+    say(*everybody[:3])
+    say(everybody[3], at=NOON + MINUTE)
+
+    asked = Notice.objects.filter(kind="neighbour_dark")
+    assert asked.count() == 5
+    assert not asked.filter(consumer__in=everybody[:3]).exists()
+
+
+def test_who_has_no_whatsapp_is_not_asked(at_desk: Desk) -> None:
+    everybody = people(at_desk, many=30)
+    for number, one in enumerate(everybody[3:]):
+        build.address(one, f"9160000001{number:02}", channels=["sms", "call"])
+
+    say(*everybody[:3])
+
+    assert not Notice.objects.exists()

@@ -40,8 +40,10 @@ WAYS = {
     Way.CHAT: NoLight.Way.CHAT, Way.SMS: NoLight.Way.SMS, Way.EMAIL: NoLight.Way.WEB, Way.WEB: NoLight.Way.WEB,
     Way.COUNTER: NoLight.Way.DESK, Way.PHONE: NoLight.Way.DESK, Way.FIELD: NoLight.Way.DESK, Way.API: NoLight.Way.API,
 }  # fmt: skip
+ASKED = "neighbour_dark"
+ANSWERED_BY = {"sms": Way.SMS, "email": Way.EMAIL, "web": Way.WEB}
 WHO = """
-SELECT attempt.id, notice.consumer_id, notice.facts ->> 'outage' FROM outbox_attempt attempt
+SELECT attempt.id, notice.consumer_id, notice.facts ->> 'outage', notice.kind FROM outbox_attempt attempt
 JOIN outbox_notice notice ON notice.id = attempt.notice_id WHERE attempt.id = ANY(%(attempts)s)
 """
 OFF = {
@@ -62,16 +64,13 @@ NEIGHBOURS = {
 }
 
 
-def hear(
-    *, consumer: int, way: str, said_at: datetime, at: datetime, reply: int | None = None, is_dark: bool = True
-) -> Heard | None:
-    """Tell the outages what the person says; return what is known of it, nothing if it was heard before."""
-    known_way = WAYS.get(Way(way))
-    if known_way is None:
-        return None
-    report = Report(consumer=consumer, way=known_way, said_at=min(said_at, at), reply=reply, is_dark=is_dark)
-    found = report_no_light(reports=[report], at=at)
-    return found[0] if found else None
+def report(
+    *, consumer: int, way: Way, said_at: datetime, reply: int | None = None, is_dark: bool = True
+) -> list[Report]:
+    """Return what the outages are told of the person's words: nothing where they speak of somebody else's darkness."""
+    if way not in WAYS:
+        return []
+    return [Report(consumer=consumer, way=WAYS[way], said_at=said_at, reply=reply, is_dark=is_dark)]
 
 
 def answer(heard: Heard, *, way: Way, to: str, said_at: datetime, at: datetime) -> None:
@@ -109,18 +108,25 @@ def take(words: Sequence[Word], at: datetime) -> None:
     from bijlisetu.complaints.actions.registering import Said, register
 
     asked = {attempt: more for attempt, *more in rows(WHO, attempts=sorted({a for w in words for a in w.attempts}))}
-    for word in sorted(words, key=lambda one: (one.at, one.reply)):
-        way = {"sms": Way.SMS, "email": Way.EMAIL, "web": Way.WEB}.get(word.channel, Way.CHAT)
-        for place, attempt in enumerate(one for one in word.attempts if one in asked):
-            consumer, outage = asked[attempt]
-            reply = word.reply if place == 0 else None  # one press may speak for two accounts of one phone
-            hear(consumer=consumer, way=way, said_at=word.at, at=at, reply=reply, is_dark=word.meaning == STILL_DARK)
-            if word.meaning == STILL_DARK and not holds(outage):
-                said = Said(
-                    category="SUP-OFF", way=way, said_at=word.at, words=word.text, consumer=consumer, reply=reply,
-                    outage=outage or "",
-                )  # fmt: skip
-                register(said, at=at, by=machines.REPLY)
+    told = [
+        (word, ANSWERED_BY.get(word.channel, Way.CHAT), *asked[attempt])
+        for word in sorted(words, key=lambda one: (one.at, one.reply)) for attempt in word.attempts if attempt in asked
+    ]  # fmt: skip
+    # The message itself is taken once already; one press may speak for several accounts of a phone.
+    reports = [
+        one
+        for word, way, consumer, *_ in told
+        for one in report(consumer=consumer, way=way, said_at=word.at, is_dark=word.meaning == STILL_DARK)
+    ]
+    report_no_light(reports=reports, at=at)
+    for word, way, consumer, outage, kind in told:
+        # Whom we asked ourselves, for their neighbours' sake, has not complained.
+        if word.meaning == STILL_DARK and kind != ASKED and not holds(outage):
+            said = Said(
+                category="SUP-OFF", way=way, said_at=word.at, words=word.text, consumer=consumer, is_heard=True,
+                outage=outage or "",
+            )  # fmt: skip
+            register(said, at=at, by=machines.REPLY)
 
 
 def _still_on(number: str | None) -> Outage | None:

@@ -19,7 +19,13 @@ def tell_again(*, outage: Outage, consumer: int, to: str, at: datetime) -> None:
     told = "outage_planned" if outage.kind == Kind.PLANNED else "outage_breakdown"
     kind = kinds()[told if is_known else "outage_unknown"]
     account = Consumer.objects.values_list("account", flat=True).get(pk=consumer)
-    facts = {name: fact for name, fact in telling.facts_of(outage).items() if name in kind.posted}
+    facts = {
+        name: fact
+        for name, fact in telling.facts_of(
+            outage, begins=outage.from_at, until=outage.until_at, back=outage.back_at
+        ).items()
+        if name in kind.posted
+    }
     posting = Posting(
         key=f"{telling.key_of(outage)}asked:{at:%d%H}:{consumer}", consumer=consumer,
         facts={**facts, "account_end": account[-4:]}, to=to, expires_at=outage.until_at if is_known else None,

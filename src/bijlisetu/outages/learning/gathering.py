@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from bijlisetu.outages.learning import asking
 from bijlisetu.outages.learning.models import Suspicion
 from bijlisetu.outages.learning.rules import (
     SLICE,
@@ -176,6 +177,8 @@ def _open(one: Suspected, *, since: datetime, at: datetime) -> None:
     if not is_new:
         suspicion.probability, suspicion.reports, suspicion.heard_at = one.probability, one.reports, at
         suspicion.save(update_fields=["probability", "reports", "heard_at"])
+    else:
+        asking.ask_neighbours(suspicion, at=at)
     execute(LAY_TO, suspicion=suspicion.pk, since=since, level=int(one.element.level), id=one.element.id)
 
 

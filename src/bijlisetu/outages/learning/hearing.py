@@ -63,7 +63,7 @@ LEFT JOIN LATERAL (
 ON CONFLICT (reply) DO NOTHING RETURNING id
 """
 ANSWERS = """
-SELECT told.consumer_id, told.said_at, outage.number, suspicion.id, coalesce(suspicion.reports, 0)
+SELECT told.consumer_id, told.reply, told.said_at, outage.number, suspicion.id, coalesce(suspicion.reports, 0)
 FROM outages_nolight told
 LEFT JOIN outages_outage outage ON outage.id = told.outage_id
 LEFT JOIN outages_suspicion suspicion ON suspicion.id = told.suspicion_id AND suspicion.state = 'open'
@@ -87,6 +87,7 @@ class Heard:
     """What is known of the darkness of a person who has just spoken."""
 
     consumer: int
+    reply: int | None
     said_at: datetime
     outage: str | None  #: number of the outage that holds them
     suspicion: int | None

@@ -56,6 +56,7 @@ RECORDS: dict[str, Promise] = {
     "sheet": _("Beat sheet"),
     "stop": _("Stop"),
     "suspicion": _("Suspected outage"),
+    "switching": _("Switching"),
     "task": _("Task"),
     "user": _("Person at work"),
     "visit": _("Visit"),

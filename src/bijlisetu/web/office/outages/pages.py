@@ -20,6 +20,7 @@ from bijlisetu.outages.models import Outage
 from bijlisetu.outages.queries import elements_of, feeders_of, ledger
 from bijlisetu.outages.rules import OVER
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.outages.suggesting import suggested
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import may, may_at, may_for, path_or_missing, person_of, staff_page
 from bijlisetu.web.office.frame import show
@@ -91,7 +92,7 @@ def _enter(request: HttpRequest, form: OutageForm, elements: Elements) -> Outage
 @staff_page
 def one(request: HttpRequest, outage: str) -> HttpResponse:
     """Show one outage: whom it touches and who was told; do the next deed."""
-    found = _outage_or_missing(request, outage)
+    found = outage_or_missing(request, outage)
     if request.method != "POST":
         return _show(request, found)
     if not _may(request, found, Deed.RUN_OUTAGES):
@@ -108,7 +109,7 @@ def one(request: HttpRequest, outage: str) -> HttpResponse:
 
 def _show(request: HttpRequest, found: Outage) -> HttpResponse:
     at = timezone.now()
-    line = desk.line_of(found)
+    line = desk.line_of(found, is_late=bool(desk.late_ones([found.pk])))
     events = desk.events_of(found)
     is_told = any(one.what == "announced" for one in events)
     context: dict[str, Any] = {
@@ -124,6 +125,7 @@ def _show(request: HttpRequest, found: Outage) -> HttpResponse:
         "may_see_runs": may(request, Deed.SEE_RUNS),
         "may_run": _may(request, found, Deed.RUN_OUTAGES),
         "hours": HOURS,
+        "suggested": None if found.state in OVER else suggested(found, at=at),
         "soonest": timezone.localtime(at) + timedelta(hours=1),
     }
     if is_told:
@@ -132,6 +134,10 @@ def _show(request: HttpRequest, found: Outage) -> HttpResponse:
         context["not_told"] = [(words.FATES[why], many) for why, many in counts.not_told.items()]
     elif not context["is_over"]:
         context["foreseen"] = desk.foresee(found, at=at)
+    if context["suggested"]:
+        context["like"] = words.LIKE[context["suggested"].like]
+        context["foreseen"] = seen = desk.foresee(found, at=at)
+        context["spared"] = [(words.FATES[why], many) for why, many in sorted(seen.spared.items())]
     return show(request, "outages/one.html", context, page="outages")
 
 
@@ -139,6 +145,10 @@ def _announce(request: HttpRequest, found: Outage) -> str:
     state = actions.announce(outage=found.pk, at=timezone.now(), by=person_of(request).get_username())
     if state == "released":
         return gettext("People are being told now.")
+    if state == "arranged":
+        return gettext("It is far away. People are told by themselves some days before it begins.")
+    if not state:
+        return gettext("Nobody is told now. Who is spared it is told as soon as it is time.")
     return gettext("The messages are made and wait for another officer: Messages → Runs.")
 
 
@@ -185,7 +195,7 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
     return found
 
 
-def _outage_or_missing(request: HttpRequest, number: str) -> Outage:
+def outage_or_missing(request: HttpRequest, number: str) -> Outage:
     """Return the outage; :raises Http404: if there is none, or no part of it is the person's to see."""
     found = Outage.objects.select_related("office").filter(number=number).first()
     if found is None or not _may(request, found, Deed.SEE_OUTAGES):

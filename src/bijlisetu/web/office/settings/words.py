@@ -10,6 +10,8 @@ from bijlisetu.contact.hygiene import current as hygiene
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.editions import actions, faults, proposing
 from bijlisetu.network import office_days, wording
+from bijlisetu.outages.measuring import counting
+from bijlisetu.outages.timing import reading as outage_timing
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.editable import DoesNotHold, Editable
 from bijlisetu.reports.law import periods
@@ -22,9 +24,17 @@ FILES: dict[str, tuple[Promise, Promise]] = {
     hygiene.FILE: (_("Rules against doubtful numbers"), _("Which numbers are doubted, and what follows.")),
     prices.FILE: (_("Prices of messages"), _("What a message costs on each channel, by the contracts.")),
     quiet_hours.FILE: (_("Quiet hours"), _("Between which hours which messages wait for the morning.")),
+    outage_timing.NAME: (
+        _("When people hear of cuts"),
+        _("Notices ahead of planned work, short cuts that come again, nights, and who is always told."),
+    ),
     periods.NAME: (
         _("How long what is kept"),
         _("After how many days what is known of people leaves, and why so long."),
+    ),
+    counting.FILE: (
+        _("Which interruptions count"),
+        _("From how many minutes on, by how many consumers they are divided, and from which month on that holds."),
     ),
 }
 #: What is kept for a time, by the names in the file of how long.
@@ -74,6 +84,12 @@ FAULTS: dict[str, Promise] = {
     office_days.NO_SATURDAY: _("Saturdays off are numbers from 1 to 5: the first to the fifth of a month."),
     office_days.NO_SOURCE: _("Say in words where it stands."),
     office_days.TWICE: _("This day is listed twice."),
+    outage_timing.NO_DAYS: _("It is a whole number of days, from 1 to 60."),
+    outage_timing.NO_HOURS: _("It is a whole number of hours, from 0 to 240."),
+    outage_timing.NO_AGAIN: _("It lists at most four different numbers of hours, from 1 to 240."),
+    outage_timing.NO_MINUTES: _("It is a whole number of minutes, from 0 to 720."),
+    outage_timing.NO_CLOCK: _("An hour of the night is written as 23:00:00, without quotation marks."),
+    outage_timing.NO_NEEDS: _("It lists life_support, hospital, water or police, each in quotation marks."),
     periods.OTHER_SORTS: _("The file says how long of each sort that came with it, and of nothing else."),
     periods.NO_DAYS: _("It is a whole number of days, from 1 to 3660."),
     periods.NO_REASON: _("Each says why, and by which source."),
@@ -82,6 +98,12 @@ FAULTS: dict[str, Promise] = {
     ),
     quiet_hours.TOO_LONG: _("Quiet for more than 16 hours: too little of the day is left to tell everybody."),
     quiet_hours.NEVER_WAITS: _("Codes, news of outages and of danger never wait."),
+    counting.NO_RULES: _("The file holds one or more [[rules]], and nothing else."),
+    counting.NO_MONTH: _("A rule begins with the first day of a month, as 2026-04-01, without quotation marks."),
+    counting.NO_MINUTES: _("It is a whole number of minutes, from 0 to 60."),
+    counting.NO_DENOMINATOR: _('It is "last_month" or "mean".'),
+    counting.NO_MONTH_END: _('It is "beginning" or "split".'),
+    counting.TWICE: _("Two rules begin on this day."),
     prices.NO_PRICES: _("The file holds [rupees] with whatsapp, sms and email, and nothing else."),
     prices.NO_PRICE: _('A price is written as "0.14": rupees, a point, two to four digits.'),
 }

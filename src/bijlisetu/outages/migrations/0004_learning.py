@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("consumers", "0010_needs_and_touched"),
         ("network", "0005_switching"),
-        ("outages", "0002_told"),
+        ("outages", "0003_bulletins"),
     ]
 
     operations = [
