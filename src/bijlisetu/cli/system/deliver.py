@@ -9,7 +9,7 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -42,10 +42,18 @@ def deliver() -> None:
     """Run a delivery engine until stopped; several may run on one database."""
     startup.set_up()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_deliver(channels.channels_in_use()))
+        runner.run(_until_told_to_stop())
 
 
-async def _deliver(names: frozenset[ChannelKind]) -> None:
+async def _until_told_to_stop() -> None:
+    stopping = asyncio.Event()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stop, stopping.set)
+    await carry_on(channels.channels_in_use(), now=lambda: datetime.now(UTC), stopping=stopping)
+
+
+async def carry_on(names: frozenset[ChannelKind], *, now: Callable[[], datetime], stopping: asyncio.Event) -> None:
+    """Deliver by these channels, by that clock, until told to stop; what is in flight then is brought to its end."""
     from django.conf import settings
 
     from bijlisetu.delivery.engine import Engine
@@ -75,16 +83,13 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
             short_sms=channels.has_short_texts(),
         ),
         factor=factor,
-        now=lambda: datetime.now(UTC),
+        now=now,
         heard_until=heard_until,
         on_progress=call,
         leases=leases(factor=factor, shortest=timedelta(seconds=env.number("SHORTEST_LEASE", 60, least=1))),
+        stopping=stopping,
     )
-    postman = Postman(
-        lines=lines, kinds=kinds(), public_url=settings.PUBLIC_URL, secret=settings.SECRET_KEY, now=engine.now
-    )
-    for stop in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(stop, engine.stopping.set)
+    postman = Postman(lines=lines, kinds=kinds(), public_url=settings.PUBLIC_URL, secret=settings.SECRET_KEY, now=now)
     # What was loaded so far stays: not to be looked through again and again for rubbish while letters go out.
     gc.freeze()
     click.echo(f"delivering by {', '.join(sorted(names))}")
