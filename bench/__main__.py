@@ -18,6 +18,7 @@ from bench.measures import (
     enqueue,
     field,
     hygiene,
+    indices,
     line_rate,
     pages,
     search,
@@ -50,6 +51,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "phones": lambda figures, folder, asked: field.phones(figures, plays=asked.plays),
     "drive": lambda figures, folder, asked: drive.measure(figures, folder),
     "hygiene": lambda figures, folder, asked: hygiene.measure(figures, folder, consumers=asked.consumers),
+    "indices": lambda figures, folder, asked: indices.measure(figures, feeders=asked.feeders, each=asked.cuts),
     "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }
 
@@ -65,6 +67,8 @@ def main() -> None:
     parser.add_argument("--sizes", type=_sizes, default=(20_000, 200_000), help="consumers of pages: 350000,3500000")
     parser.add_argument("--months", type=int, default=12, help="of bills behind each district of pages")
     parser.add_argument("--plays", type=int, default=10_000, help="of three telephones and the office in phones")
+    parser.add_argument("--feeders", type=int, default=10_000, help="of the company in indices")
+    parser.add_argument("--cuts", type=int, default=120, help="of each of them in the year")
     asked = parser.parse_args()
     names = asked.only.split(",")
     if unknown := set(names) - set(MEASURES):

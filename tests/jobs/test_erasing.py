@@ -54,8 +54,10 @@ OURS = {
     "drives_callback", "drives_drive", "drives_keptsignal", "editions_edition", "editions_proposal",
     "fieldwork_beat", "fieldwork_device",
     "fieldwork_door", "fieldwork_doortotal", "fieldwork_round", "fieldwork_scan", "fieldwork_sheet", "network_feeder",
-    "network_office", "network_switching", "network_transformer", "outages_outage", "outages_outageevent",
-    "outages_told", "outbox_attempttotal", "outbox_brought", "outbox_engine", "outbox_noticetotal",
+    "network_office", "network_switching", "network_transformer", "outages_bulletin", "outages_interruption",
+    "outages_ledgerline", "outages_monthreturn", "outages_nolight", "outages_outage", "outages_outageevent",
+    "outages_served", "outages_suspicion", "outages_told", "outbox_attempttotal", "outbox_brought", "outbox_engine",
+    "outbox_noticetotal",
     "outbox_registeredtemplate", "outbox_sender", "outbox_stop", "outbox_turn", "outbox_turntotal",
     "reach_deadline", "reach_growthsum", "reach_growthtotal", "reach_peoplesum", "reach_peopletotal",
     "reach_runline", "reach_runtotal", "reach_standing", "reach_task", "reach_tasksum", "reach_tasktotal",
@@ -111,6 +113,7 @@ BESIDE = {
     "tracking_earlyreport": {
         "channel", "carrier_id", "forms", "state", "reason", "user_id", "category", "scope", "remedy"
     },
+    "tracking_forged": {"digest", "way"},
     "tracking_inbound": {"source"},
     "tracking_reply": {"channel", "kind", "mime_type", "attempts", "meaning", "digest", "taken_by"},
 }  # fmt: skip

@@ -38,6 +38,14 @@ MATRIX: Mapping[str, Row] = {
     "me:complaints": _asks(OPEN),  # by a sealed link of its own
     "me:data": _asks(OPEN, is_empty=True),  # by a sealed link of its own
     "me:data_file": _asks(OPEN, is_empty=True),
+    "public:verify": _asks(OPEN),
+    "public:outages": _asks(OPEN),
+    "public:outages_json": _asks(OPEN),
+    "public:outages_embed": _asks(OPEN),
+    "public:outages_feed": _asks(OPEN),
+    "public:bulletins": _asks(OPEN),
+    "public:bulletin": _asks(OPEN, is_empty=True),
+    "public:outage": _asks(OPEN, is_empty=True),  # nobody has been told of the one of the test
     "set_language": _asks(OPEN, "post", language="hi"),
     "font": _asks(OPEN),
     "missed_call": _asks(OPEN, is_empty=True),  # an exchange's, by its seal
@@ -89,6 +97,8 @@ MATRIX: Mapping[str, Row] = {
     "office:complaint": _asks(Deed.SEE_COMPLAINTS),
     "office:complaint_file": _asks(Deed.SEE_COMPLAINTS),
     "office:answers": _asks(Deed.READ_ANSWERS),
+    "office:forged": _asks(Deed.READ_ANSWERS),
+    "office:forged_table": _asks(Deed.READ_ANSWERS),
     "office:hygiene": _asks(Deed.SEE_HYGIENE),
     "office:deeds": _asks(Deed.SEE_AUDIT),
     "office:deeds_table": _asks(Deed.SEE_AUDIT, is_empty=True),
@@ -103,6 +113,12 @@ MATRIX: Mapping[str, Row] = {
     "office:outages": _asks(Deed.SEE_OUTAGES),
     "office:outage_new": _asks(Deed.RUN_OUTAGES),
     "office:outage": _asks(Deed.SEE_OUTAGES),
+    "office:outage_report": _asks(Deed.SEE_OUTAGES),
+    "office:outage_report_table": _asks(Deed.SEE_OUTAGES),
+    "office:outage_untold": _asks(Deed.SEE_OUTAGES),
+    "office:outage_untold_table": _asks(Deed.SEE_OUTAGES),
+    "office:outage_indices": _asks(Deed.SEE_OUTAGES),
+    "office:outage_sheet": _asks(Deed.SEE_OUTAGES),
     "office:consumer_need": _asks(Deed.MEND_NUMBER, "post", is_empty=True),
     "office:imports": _asks(Deed.IMPORT_FILES),
     "office:import": _asks(Deed.IMPORT_FILES, is_empty=True),

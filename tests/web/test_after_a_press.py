@@ -43,7 +43,7 @@ def values(district: District) -> dict[str, Any]:
         "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
         "day": "2026-11-21", "form": "csv", "visit": build.visit(person).pk, "field": "meter",
         "outage": with_outage(district.feeder, by="chief", of=district.circle).number,
-        "page": "reach", "subject": "home", "file": "hygiene-rules",
+        "bulletin": "00000-1", "page": "reach", "subject": "home", "file": "hygiene-rules",
         "challenge": build.challenge(person, "916000000001", at=timezone.now()).pk,
         "change": build.change(person, "916000000001", "916000000002").pk,
     }  # fmt: skip

@@ -61,7 +61,7 @@ def record(consumer: Consumer, office: Office, incident: int) -> dict[str, Any]:
         "change": build.change(consumer, "916000000001", "916000000002").pk,
         "incident": incident, "breach": 1, "page": "reach", "subject": "home", "file": "hygiene-rules",
         "notice": Notice.objects.get(run=run).pk, "telling": build.telling(office).pk,
-        "which": "rejects", "serial": build.sheet(office, consumer),
+        "bulletin": "00000-1", "which": "rejects", "serial": build.sheet(office, consumer),
         "outage": with_outage(consumer.feeder, by=f"desk of {office.pk}", of=office).number,
     }  # fmt: skip
 

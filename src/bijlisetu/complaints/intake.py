@@ -16,12 +16,17 @@ import orjson
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.audit import machines
 from bijlisetu.channels.letter import Reply
-from bijlisetu.complaints.actions.registering import Said, register
+from bijlisetu.complaints.actions.registering import Said, register, speaks_already
+from bijlisetu.complaints.actions.resolving import hear_yes
 from bijlisetu.complaints.actions.writing import locked, write
 from bijlisetu.complaints.categories import OTHER, Category, categories, meant, tokens_of
-from bijlisetu.complaints.lists import OPEN, Way, What
+from bijlisetu.complaints.darkness import hearing as darkness
+from bijlisetu.complaints.darkness.words import says_light_is_on, says_only_here
+from bijlisetu.complaints.lists import OPEN, State, Way, What
 from bijlisetu.complaints.machines import answers_by_itself, without_ours
+from bijlisetu.complaints.models import Complaint
 from bijlisetu.kinds.files import kinds
+from bijlisetu.outages.learning.hearing import Heard, Report, report_no_light
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
@@ -31,7 +36,7 @@ from bijlisetu.tracking.replies.taking import Taker, Word
 from bijlisetu.values import ChannelKind, Language
 from bijlisetu.values.digits import ascii_digits
 
-COMPLAINS, ASKS_FOR_LIST = "complains", "asks_for_list"
+COMPLAINS, ASKS_FOR_LIST, HAS_LIGHT = "complains", "asks_for_list", "has_light"
 #: A line of our own list of categories bears this and a code.
 CHOSEN = "complain:"
 #: A forwarded message of fewer words says nothing that an office could mend.
@@ -103,6 +108,8 @@ def reads(reply: Reply) -> str:
     # A clerk reads what a phone answers by itself; danger is nobody's to overlook.
     if answers_by_itself(reply.text) and not (category and category.is_emergency):
         return ""
+    if category is None and says_light_is_on(reply.text) and not reply.is_forwarded:
+        return HAS_LIGHT
     if category is None:
         return COMPLAINS if reply.is_forwarded and len(words) >= FEWEST_FORWARDED else ""
     is_bare = category.code == OTHER and len(words) <= MOST_BARE and not reply.is_forwarded
@@ -111,17 +118,38 @@ def reads(reply: Reply) -> str:
 
 def take(words: Sequence[Word], at: datetime) -> None:
     """Register what these messages complain of, each once; show the list to those who ask for it."""
-    for word in sorted(words, key=lambda one: (one.at, one.reply)):
-        writer = _writer(word)
-        if word.meaning == ASKS_FOR_LIST and writer.consumer is not None:
+    told = [(word, _writer(word)) for word in sorted(words, key=lambda one: (one.at, one.reply))]
+    # All of them at once, before anybody is answered: the first hear of the last.
+    reports = [one for word, writer in told for one in _reports(word, writer)]
+    heard = {one.reply: one for one in report_no_light(reports=reports, at=at)} if reports else {}
+    for word, writer in told:
+        if word.meaning == HAS_LIGHT:
+            _confirm(word, writer, at=at)
+        elif word.meaning == ASKS_FOR_LIST and writer.consumer is not None:
             _show_list(writer, word, at=at)
         else:
-            _register(writer, word, at=at)
+            _register(writer, word, heard.get(writer.reply), at=at)
 
 
-def _register(writer: Writer, word: Word, *, at: datetime) -> None:
-    category = _chosen(writer.payload) or meant(_own_words(word.text)) or categories()[OTHER]
-    way = Way.FORWARDED if writer.is_forwarded else WAYS.get(word.channel, Way.CHAT)
+def _reports(word: Word, writer: Writer) -> list[Report]:
+    """Return what the message tells the outages."""
+    is_dark = word.meaning != HAS_LIGHT
+    if writer.consumer is None or (is_dark and _category(word, writer).code not in darkness.DARK):
+        return []
+    way = _way(word, writer)
+    return darkness.report(consumer=writer.consumer, way=way, said_at=word.at, reply=writer.reply, is_dark=is_dark)
+
+
+def _category(word: Word, writer: Writer) -> Category:
+    return _chosen(writer.payload) or meant(_own_words(word.text)) or categories()[OTHER]
+
+
+def _way(word: Word, writer: Writer) -> Way:
+    return Way.FORWARDED if writer.is_forwarded else WAYS.get(word.channel, Way.CHAT)
+
+
+def _register(writer: Writer, word: Word, heard: Heard | None, *, at: datetime) -> None:
+    category, way = _category(word, writer), _way(word, writer)
     if writer.consumer is None and (earlier := _earlier(writer, category, word.text)):
         held = locked(earlier)
         if held.reply != writer.reply and not held.events.filter(reply=writer.reply).exists():
@@ -130,11 +158,34 @@ def _register(writer: Writer, word: Word, *, at: datetime) -> None:
                 reply=writer.reply, words=word.text,
             )  # fmt: skip
         return
+    if heard is not None:
+        darkness.answer(heard, way=way, to=writer.sender, said_at=word.at, at=at)
+        if _is_answered(writer, category, heard, word.text):
+            return
+    outage = (heard.outage or "") if heard else ""
     said = Said(
-        category=category.code, way=way, said_at=word.at, words=word.text, consumer=writer.consumer,
-        reply=writer.reply, office=None if writer.consumer else _office(word.text),
+        category=category.code, way=way, said_at=word.at, words=word.text, consumer=writer.consumer, outage=outage,
+        is_heard=True,        reply=writer.reply, office=None if writer.consumer else _office(word.text),
     )  # fmt: skip
     register(said, at=at, by=machines.REPLY)
+
+
+def _confirm(word: Word, writer: Writer, *, at: datetime) -> None:
+    """Take light that has come as the yes of whoever was asked whether it is mended."""
+    if writer.consumer is None:
+        return
+    asked = Complaint.objects.filter(
+        consumer=writer.consumer, state=State.RESOLVED, category__in=darkness.ANSWERED, resolved_at__lte=word.at
+    )
+    for one in asked.order_by("id"):
+        hear_yes(locked(one.pk), way=_way(word, writer), reply=writer.reply, words=word.text, said_at=word.at, at=at)
+
+
+def _is_answered(writer: Writer, category: Category, heard: Heard, text: str) -> bool:
+    """Return whether a known outage is all the answer: not to who speaks of their house alone, or complained before."""
+    if category.code not in darkness.ANSWERED or _chosen(writer.payload) or says_only_here(text):
+        return False
+    return darkness.holds(heard.outage) and not speaks_already(heard.consumer, at=heard.said_at)
 
 
 def _show_list(writer: Writer, word: Word, *, at: datetime) -> None:
@@ -189,4 +240,4 @@ def _chosen(payload: str) -> Category | None:
     return categories().get(payload.removeprefix(CHOSEN)) if payload.startswith(CHOSEN) else None
 
 
-TAKER = Taker(room="intake", meanings=frozenset({COMPLAINS, ASKS_FOR_LIST}), take=take, reads=reads)
+TAKER = Taker(room="intake", meanings=frozenset({COMPLAINS, ASKS_FOR_LIST, HAS_LIGHT}), take=take, reads=reads)

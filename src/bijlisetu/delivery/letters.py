@@ -10,7 +10,7 @@ from bijlisetu.channels.letter import Letter
 from bijlisetu.delivery.actions import Claimed
 from bijlisetu.kinds.fill import fill, with_codes
 from bijlisetu.kinds.kind import Kind, Lane
-from bijlisetu.plumbing import links
+from bijlisetu.plumbing import genuine, links
 from bijlisetu.values import ChannelKind
 
 MINUTE = timedelta(minutes=1)
@@ -48,6 +48,7 @@ class Pen:
             document_link=f"{self.public_url}/c/{self._token(attempt, 'carrier', at + FETCH_LIFE)}.pdf",
             unsubscribe_link=self._unsubscribe_link(attempt, at) if kind.may_be_refused else "",
             short=self.short_sms,
+            genuine=genuine.code_of(attempt, secret=self.secret) if kind.shows_genuine else "",
             good_for=max(timedelta(minutes=(claimed.expires_at - at) // MINUTE), MINUTE),
         )
         return Letter(

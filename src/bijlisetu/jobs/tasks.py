@@ -19,6 +19,7 @@ import bijlisetu.drives.actions as drives
 import bijlisetu.drives.calling.actions as calling
 import bijlisetu.fieldwork.actions as fieldwork
 import bijlisetu.outages.actions as outages
+import bijlisetu.outages.measuring.actions as measuring
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
@@ -34,6 +35,9 @@ from bijlisetu.jobs.imports import run_next
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.jobs.retention import let_go
 from bijlisetu.memos.forgotten import SEND_KEYS, send_keys
+from bijlisetu.outages.learning.gathering import lapse
+from bijlisetu.outages.ledgers import keeping
+from bijlisetu.outages.measuring import booking
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 from bijlisetu.reach import unanswered
@@ -165,8 +169,31 @@ def read_files(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="pass_time_of_outages", queueing_lock="pass_time_of_outages", lock="pass_time_of_outages")
 def pass_time_of_outages(timestamp: int) -> None:
-    """Note which planned hours came and which promised times passed: then nobody knows until when it is dark."""
+    """Note which planned hours came and which promised times passed; let go of suspicions nobody speaks of."""
     outages.pass_time(at=datetime.now(UTC))
+    lapse(at=datetime.now(UTC))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="book_interruptions", queueing_lock="book_interruptions", lock="book_interruptions")
+def book_interruptions(timestamp: int) -> None:
+    """Book the outages that are over as interruptions, by which the regulator's indices are counted."""
+    while booking.book_over():
+        pass
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="keep_ledgers_of_outages", queueing_lock="keep_ledgers_of_outages", lock="keep_ledgers_of_outages")
+def keep_ledgers_of_outages(timestamp: int) -> None:
+    """Count who was told of the outages whose receipts still come in."""
+    keeping.keep(at=datetime.now(UTC))
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(name="count_the_served", queueing_lock="count_the_served")
+def count_the_served(timestamp: int) -> None:
+    """Count the consumers of each feeder: the indices of the month are divided by its last count."""
+    measuring.count_served(at=datetime.now(UTC))
 
 
 @app.periodic(cron="* * * * * */5")

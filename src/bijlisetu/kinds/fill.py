@@ -49,6 +49,8 @@ NOTHING_TO_PAY = {Language.HINDI: "कुछ जमा न करें", Langua
 CREDIT = {Language.HINDI: "आपकी जमा", Language.ENGLISH: "credit"}
 #: In the place of a code, wherever somebody else reads the message.
 HIDDEN = "••••••"
+#: In the place of a message's own code, wherever the message is not one that was sent: as long as most.
+SAMPLE = "X" * 14
 CHOOSE = {Language.HINDI: "चुनें", Language.ENGLISH: "Choose"}
 #: How the file of a document is called, in the language of the letter.
 FILE_NAMES = {BILL: {Language.HINDI: "बिल", Language.ENGLISH: "bill"}}
@@ -67,14 +69,18 @@ def fill(
     unsubscribe_link: str = "",
     good_for: timedelta | None = None,
     short: bool = False,
+    genuine: str = "",
 ) -> whatsapp.Content | Sms | Mail:
     """
     Return what is to be carried on the channel, in the language, with the facts in their places.
 
-    Short: the SMS is the one for operators that allow three variables and no more.
+    Short: the SMS is the one for operators that allow three variables and no more. Genuine: the message's code, by
+    which anybody asks whether it is ours; without one a sample stands in its place.
     """
     words = Words(kind, facts, language)
     words["link"] = link
+    if genuine:
+        words["genuine"] = genuine
     match channel:
         case ChannelKind.WHATSAPP:
             return (
@@ -124,6 +130,7 @@ class Words(dict[str, str]):
     def __init__(self, kind: Kind, facts: Mapping[str, str], language: Language) -> None:
         super().__init__()
         self._kind, self._facts, self._language = kind, facts, language
+        self["genuine"] = SAMPLE
 
     def __missing__(self, name: str) -> str:
         self[name] = word = as_read(self._kind.facts[name], self._facts, self._language)

@@ -199,6 +199,15 @@ class Kind:
         return any(action.url for text in self.whatsapp.values() for action in text.actions)
 
     @property
+    def shows_genuine(self) -> bool:
+        """Whether a text of it has the message's code, by which anybody asks whether it is ours."""
+        texts = [text.text for text in (*self.sms.values(), *self.short_sms.values())]
+        texts += [text.text for text in self.email.values()]
+        return any("{genuine}" in text for text in texts) or any(
+            "genuine" in text.parameters for text in self.whatsapp.values()
+        )
+
+    @property
     def asks(self) -> bool:
         """Whether a bare word can answer it."""
         return bool(self.yes or self.no)

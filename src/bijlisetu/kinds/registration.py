@@ -17,6 +17,7 @@ from bijlisetu.channels.whatsapp.templates.text import (
     TemplateButton,
     TemplateText,
 )
+from bijlisetu.kinds.fill import SAMPLE
 from bijlisetu.kinds.kind import Action, Fact, Kind, WhatsAppText
 from bijlisetu.values import Language
 
@@ -97,4 +98,4 @@ def _button(action: Action, example: Example, public_url: str, labels: Iterator[
 
 
 def _example(facts: Facts, language: Language, fact: str) -> str:
-    return facts[fact].longest[language]
+    return SAMPLE if fact == "genuine" else facts[fact].longest[language]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 
 from django.utils import timezone
@@ -38,6 +38,11 @@ COMPANY_OVER = """
 SELECT company.code FROM network_office_tree tree
 JOIN network_office company ON company.id = tree.ancestor_id AND company.kind = 'company'
 WHERE tree.descendant_id = %(office)s
+"""
+COMPANIES_OVER = """
+SELECT tree.descendant_id, company.code FROM network_office_tree tree
+JOIN network_office company ON company.id = tree.ancestor_id AND company.kind = 'company'
+WHERE tree.descendant_id = ANY(%(offices)s)
 """
 AT_WORK = "SELECT code FROM network_office WHERE kind = 'company' AND valid_to IS NULL ORDER BY code"
 
@@ -83,6 +88,13 @@ def company_over(office: int) -> Company:
     """Return the company to which the office belongs; an office under none has one without a name."""
     found = rows(COMPANY_OVER, office=office)
     return company_named(found[0][0] if found else "")
+
+
+def companies_of_offices(offices: Collection[int]) -> Mapping[int, Company]:
+    """Return the company over each of the offices; an office under none has one without a name."""
+    known = vocabularies()
+    found = {office: _named(code, known) for office, code in rows(COMPANIES_OVER, offices=list(offices))}
+    return defaultdict(lambda: _named("", known), found)
 
 
 def company_at_work() -> Company | None:

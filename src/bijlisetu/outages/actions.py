@@ -19,6 +19,7 @@ from bijlisetu.network.models import FeederPlace, Office
 from bijlisetu.network.queries import top_offices
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import rules, telling
+from bijlisetu.outages.learning import taking_up
 from bijlisetu.outages.models import Outage, OutageEvent, OutagePart
 from bijlisetu.outages.queries import Beside, beside, elements_of, feeders_of, standing_of
 from bijlisetu.outages.reasons import reasons_of
@@ -119,6 +120,7 @@ def enter(
     _name_parts(outage, elements)
     detail = {"reason": reason, **{name: numbers for name, numbers in elements.named.items() if numbers}}
     _happened(outage, What.ENTERED, said_at=at, at=at, by=by, from_at=from_at, until_at=until_at, detail=detail)
+    taking_up.take_up(outage=outage.pk, at=at)
     _wind(outage, at=at)
     return outage
 

@@ -8,6 +8,11 @@ from django.db.models import F, Q
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.outages import rules
+from bijlisetu.outages.learning.models import NoLight, Suspicion
+from bijlisetu.outages.ledgers.models import LedgerLine
+from bijlisetu.outages.measuring.models import Interruption, MonthReturn, Served
+
+__all__ = ["Interruption", "LedgerLine", "MonthReturn", "NoLight", "Outage", "OutageEvent", "OutagePart", "Served", "Suspicion", "Told"]
 
 
 class Outage(models.Model):
@@ -55,6 +60,7 @@ class Outage(models.Model):
         indexes = (
             models.Index(fields=["until_at"], condition=~Q(state__in=["back", "cancelled"]), name="outage_open"),
             models.Index(fields=["-from_at", "-id"], name="outage_by_time"),
+            models.Index(fields=["back_at"], condition=Q(state="back"), name="outage_over"),
         )
 
 
@@ -103,6 +109,20 @@ class OutageEvent(models.Model):
     said_at = models.DateTimeField(help_text="when it happened")
     at = models.DateTimeField(help_text="when we heard of it")
     by = models.TextField()
+
+    class Meta:
+        indexes = (models.Index(fields=["-at", "-id"], name="outage_event_by_time"),)
+
+
+class Bulletin(models.Model):
+    """
+    One word of an outage as other systems read it (CAP 1.2), as it was first read: it never changes from then on.
+
+    Offices and feeders may be called otherwise later; what was issued stays.
+    """
+
+    event = models.OneToOneField(OutageEvent, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    text = models.TextField(help_text="the XML")
 
 
 class Told(models.Model):

@@ -105,17 +105,18 @@ def beside(elements: Elements, *, from_at: datetime, until_at: datetime | None, 
 
 def ledger(outage: int) -> Ledger:
     """Return how far the news of the outage got, counted from receipts."""
-    found = Counter(fate for _, fate in _fates(outage))
+    found = Counter(fate for _, fate in fates(outage))
     counts = {name: found.pop(name, 0) for name in (*TOLD, "waiting")}
     return Ledger(touched=sum(counts.values()) + found.total(), not_told=dict(found), **counts)
 
 
 def not_told(outage: int) -> list[tuple[int, str]]:
     """Return who was not told that it is dark, and why, by consumer."""
-    return sorted((consumer, fate) for consumer, fate in _fates(outage) if fate not in (*TOLD, "waiting"))
+    return sorted((consumer, fate) for consumer, fate in fates(outage) if fate not in (*TOLD, "waiting"))
 
 
-def _fates(outage: int) -> list[tuple[int, str]]:
+def fates(outage: int) -> list[tuple[int, str]]:
+    """Return what became of the news that it is dark, for each consumer who is touched."""
     found = Outage.objects.get(pk=outage)
     in_time = found.from_at if found.kind == Kind.PLANNED else found.back_at
     return [(consumer, fate) for consumer, fate in rows(FATES, outage=outage, in_time=in_time or ALWAYS)]

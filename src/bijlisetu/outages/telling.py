@@ -16,7 +16,7 @@ import orjson
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_over
-from bijlisetu.outages.models import Outage, OutageEvent, OutagePart, Told
+from bijlisetu.outages.models import Outage, OutageEvent, OutagePart, Suspicion, Told
 from bijlisetu.outages.queries import elements_of
 from bijlisetu.outages.reasons import reasons
 from bijlisetu.outages.rules import OVER, Kind, State
@@ -181,7 +181,7 @@ def _say(event: OutageEvent, saying: Saying, *, at: datetime, by: str) -> str:
     run = runs.begin(key=key, kind=kind, at=at, by=by)
     execute(STAGE)
     statement = SAY.format(people=saying.people, to=saying.to, where=saying.where)
-    facts = {name: fact for name, fact in _facts(outage).items() if name in kind.posted}
+    facts = {name: fact for name, fact in facts_of(outage).items() if name in kind.posted}
     execute(
         statement, key=f"{key}:", occasion=kind.occasion_of(facts), facts=orjson.dumps(facts).decode(),
         expires_at=saying.expires_at,
@@ -205,7 +205,7 @@ def _dark(outage: Outage) -> Mapping[str, list[int]]:
     return elements_of(OutagePart.objects.filter(outage=outage, back_at=None)).named
 
 
-def _facts(outage: Outage) -> dict[str, str]:
+def facts_of(outage: Outage) -> dict[str, str]:
     """Return all that is said of the outage, but whose account it is."""
     company, reason = company_over(outage.office_id), reasons()[outage.reason]
     area_hi, area_en = area_of(outage)
@@ -231,13 +231,14 @@ def area_of(outage: Outage) -> tuple[str, str]:
     """Return where it is dark, in Hindi and English, short enough for an SMS: the desk's words, or its parts' names."""
     if outage.words:
         return outage.words[:LONGEST_AREA], outage.words[:LONGEST_AREA]
-    names = [_named(part) for part in outage.parts.select_related("substation", "feeder", "transformer").order_by("id")]
+    names = [named(part) for part in outage.parts.select_related("substation", "feeder", "transformer").order_by("id")]
     more = f" +{len(names) - 1}" if len(names) > 1 else ""
     room = LONGEST_AREA - len(more)
     return f"{names[0][0][:room]}{more}", f"{names[0][1][:room]}{more}"
 
 
-def _named(part: OutagePart) -> tuple[str, str]:
+def named(part: OutagePart | Suspicion) -> tuple[str, str]:
+    """Return what the part is called, in Hindi and English."""
     if part.substation:
         return f"उपकेंद्र {part.substation.name}", f"substation {part.substation.name}"
     if part.feeder:

@@ -98,6 +98,7 @@ WHATSAPP_PHONE_NUMBER_IDS = env.texts("WHATSAPP_PHONE_NUMBER_IDS", "")
 WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
 #: Whom people ring to prove their number, and with what their exchange signs who rang; empty: nobody can.
 MISSED_CALL_NUMBER = env.text("MISSED_CALL_NUMBER", "")
+NO_LIGHT_NUMBER = env.text("NO_LIGHT_NUMBER", "")
 MISSED_CALL_SECRETS = env.texts("MISSED_CALL_SECRETS", "")
 #: What codes to numbers may cost a day; then nobody is sent one before midnight.
 CODES_RUPEES_A_DAY = Decimal(str(env.number("CODES_RUPEES_A_DAY", 5000)))

@@ -21,6 +21,7 @@ from bijlisetu.network import office_days, wording
 from bijlisetu.network.companies import FILE as VOCABULARY
 from bijlisetu.network.companies import companies_gone, vocabularies_at_work
 from bijlisetu.network.utilities import Company, known_utilities, shipped
+from bijlisetu.outages.measuring import counting
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices, quiet_hours
@@ -89,7 +90,7 @@ class Told(NamedTuple):
 
 
 def editable() -> dict[str, Editable]:
-    """Return the files by their names: vocabularies, rules, prices, quiet hours, office days, how long what is kept."""
+    """Return the files by their names: vocabularies, rules, prices, hours, office days, periods, what counts."""
     known = [
         Editable(f"{VOCABULARY}{name}", shipped(name), partial(_of_words, name), wording.FOR_TWO)
         for name in known_utilities()
@@ -102,6 +103,7 @@ def editable() -> dict[str, Editable]:
         Editable(file, office_days.shipped(file.removeprefix(office_days.FILE)), office_days.faults) for file in days
     ]
     known.append(Editable(periods.NAME, periods.shipped(), periods.faults))
+    known.append(Editable(counting.FILE, counting.shipped(), counting.faults))
     return {one.file: one for one in known}
 
 

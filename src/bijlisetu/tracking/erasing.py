@@ -19,6 +19,8 @@ SWEPT = (
           ("sender", "text", "payload", "user_id", "media_id", "carrier_id", "in_reply_to"), WORDS),
     masked(MESSAGES, "tracking_reply", "text", "payload", "fault"),
     masked(MESSAGES, "tracking_inbound", "body", "fault"),
+    # Who told of it is not kept; whoever it named in its words is a person all the same.
+    masked(MESSAGES, "tracking_forged", "text", "sender"),
     gone(MESSAGES, "tracking_earlyreport", "only_of", which="only_of = ANY(%(own)s)"),
     masked(MESSAGES, "tracking_earlyreport", "detail"),
 )  # fmt: skip

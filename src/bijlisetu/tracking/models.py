@@ -89,6 +89,21 @@ class Reply(models.Model):
         )
 
 
+class Forged(models.Model):
+    """A message in our name that was not ours, as people tell of it; the same one told again is counted."""
+
+    digest = models.TextField(unique=True, help_text="of its sender and words")
+    sender = models.TextField(blank=True, help_text="the number, header or mailbox from which it came")
+    text = models.TextField(blank=True)
+    way = models.TextField(help_text="how it was told first: web, whatsapp, sms")
+    times = models.PositiveIntegerField(default=1, db_default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["last_at"], name="forged_by_time"),)
+
+
 class Unclear(models.Model):
     """
     A reply that means nothing for certain, for one account that it may be about: a clerk's to read.

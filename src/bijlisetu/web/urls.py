@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(missed_call.PATH[1:], missed_call.called, name="missed_call"),
     path("office/", include("bijlisetu.web.office.urls")),
     path("field/", include("bijlisetu.web.field.urls")),
+    path("", include("bijlisetu.web.public.urls")),
     path("", include("bijlisetu.web.me.urls")),
 ]

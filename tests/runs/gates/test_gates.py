@@ -119,6 +119,14 @@ def test_a_run_of_people_nearly_all_without_an_address_is_found() -> None:
     assert (finding.passed, finding.numbers["consumers"]) == (False, 2)
 
 
+def test_an_alert_does_not_wait_for_those_who_have_no_address() -> None:
+    line = build.feeder()
+
+    finding = found(contact.without_address, build.consumer(on=line), kind="outage_breakdown")
+
+    assert (finding.passed, finding.numbers["consumers"]) == (True, 1)
+
+
 def test_a_line_that_can_only_be_called_is_no_address_of_a_message() -> None:
     landline = build.consumer()
     build.address(landline, "915444200001", channels=["call"])

@@ -11,11 +11,14 @@ from django.urls.resolvers import URLResolver
 #: Addresses that show no page of their own: files, parts of an open page, and what only a press means.
 NO_PAGES = frozenset({
     "office:counter_undo", "office:consumer_undo", "field:worker", "field:manifest",
+    "office:forged_table", "public:outages_json", "public:outages_embed", "public:outages_feed", "public:bulletins",
+    "public:bulletin",
     "set_language", "font", "me:pdf", "me:poster", "me:carrier_pdf", "me:answer", "office:home",
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
     "office:consumer_number",
     "office:run_live", "office:run_seen_pdf", "office:run_asked_live", "office:delivery_live", "office:incident",
-    "office:stops", "office:complaint_file", "office:complaint_return",
+    "office:stops", "office:complaint_file", "office:complaint_return", "office:outage_sheet",
+    "office:outage_report_table", "office:outage_untold_table",
     "office:evening_file", "office:deeds_table", "office:breach_step", "office:consumer_kyc", "office:consumer_need",
     "me:data_file", "office:import_live", "office:import_piece", "office:import_part",
     "office:sheet_pdf", "office:sheet_attach", "office:sheet_scan", "office:visit_photo",

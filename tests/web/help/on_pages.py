@@ -21,7 +21,7 @@ PACKAGE = Path(bijlisetu.__file__).parent
 TEMPLATES = PACKAGE / "web" / "templates"
 NAMED = re.compile(r"""["']((?:web|registration)/[\w/.-]+\.html|[\w/-]+\.html)["']""")
 #: Where the pages of a face lie whose views name them from there.
-ROOTS = ("", "web/office/", "web/me/", "web/field/")
+ROOTS = ("", "web/office/", "web/me/", "web/public/", "web/field/")
 #: Words that a page takes from elsewhere: names of lists and states, the bar above every page, parts that a tag draws.
 SHARED = (
     PACKAGE / "reports" / "words.py",

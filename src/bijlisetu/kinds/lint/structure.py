@@ -38,7 +38,7 @@ def _facts(kind: Kind) -> Iterator[str]:
         (*text.parameters, *text.header_facts, *(action.fact for action in text.actions if action.fact))
         for text in kind.whatsapp.values()
     )
-    unknown = sorted(set(named) - set(kind.facts) - {"link"})
+    unknown = sorted(set(named) - set(kind.facts) - {"link", "genuine"})
     if unknown:
         yield f"whatsapp: the facts {unknown} are not known"
     has_code = any(fact.type is FactType.CODE for fact in kind.facts.values())

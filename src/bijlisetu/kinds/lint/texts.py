@@ -35,6 +35,7 @@ MOST_SMS_PARTS = 4
 #: Variables of a template: two, a third with recorded reasons, more in special circumstances (TRAI, 18 Nov 2025).
 MOST_VARIABLES, MOST_OF_SHORT = 2, 3
 VARIABLE = re.compile(r"\{#\w+#\}")
+LONG_CODE = "X" * 17
 LONG_LINK = "https://bill.example.in/b/" + "x" * 27
 #: How the header of each DLT category is written (5.3).
 HEADERS = {
@@ -42,6 +43,8 @@ HEADERS = {
     "transactional": Written("[A-Za-z]{6}", "six letters"),
     "promotional": Written("[0-9]{6}|[A-Za-z]{6}", "six digits, or six letters of a brand"),
 }
+#: Made for each message, not told by its room.
+MADE = frozenset({"link", "genuine"})
 PUBLIC_URL = "https://bill.example.in"
 #: Reply NO 1234; "NO 1234 भेजें"; send YES to …
 ASKS_FOR_AN_SMS = re.compile(
@@ -104,8 +107,9 @@ def faults_with(kind: Kind, facts: Mapping[Language, Mapping[str, str]]) -> Iter
 
 
 def longest(kind: Kind, language: Language) -> dict[str, str]:
-    """Return the kind's facts as long as they get, and a link."""
-    return {**{name: fact.longest[language] for name, fact in kind.facts.items()}, "link": LONG_LINK}
+    """Return the kind's facts as long as they get, a link and the message's code."""
+    facts = {name: fact.longest[language] for name, fact in kind.facts.items()}
+    return {**facts, "link": LONG_LINK, "genuine": LONG_CODE}
 
 
 def _looked_through() -> Iterator[tuple[str, list[str]]]:
@@ -194,22 +198,22 @@ def _unknown(where: str, facts: set[str]) -> TextFault:
 
 
 def facts_of(kind: Kind) -> set[str]:
-    """Return the facts that the kind's texts say, the link aside."""
+    """Return the facts that the kind's texts say, what is made for each message aside."""
     return set().union(*(facts for language in Language for facts in _said(kind, language).values()))
 
 
 def _said(kind: Kind, language: Language) -> dict[str, set[str]]:
-    """Return what each channel says in the language, the link aside."""
+    """Return what each channel says in the language, what is made for each message aside."""
     said: dict[str, set[str]] = {}
     # The words of a one-time password are Meta's, and name the sender in their own way.
     if kind.whatsapp and kind.whatsapp[language].category != "AUTHENTICATION":
-        said["whatsapp"] = facts_said(kind.whatsapp[language])
+        said["whatsapp"] = facts_said(kind.whatsapp[language]) - MADE
     if kind.session:
         said["whatsapp"] = _facts(kind.session[language])
     if kind.sms:
-        said["sms"] = _facts(kind.sms[language].text) - {"link"}
+        said["sms"] = _facts(kind.sms[language].text) - MADE
     if kind.email:
-        said["email"] = _facts(kind.email[language].text) - {"link"}
+        said["email"] = _facts(kind.email[language].text) - MADE
     return said
 
 

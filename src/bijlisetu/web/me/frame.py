@@ -14,12 +14,11 @@ from django.utils import timezone, translation
 
 from bijlisetu.audit import machines
 from bijlisetu.kinds.files import kinds
-from bijlisetu.network.companies import utility_at_work
 from bijlisetu.network.utilities import Company
 from bijlisetu.plumbing import links
 from bijlisetu.reach.queries import Owner
-from bijlisetu.web.language import spoken
 from bijlisetu.web.private import View
+from bijlisetu.web.utility import in_frame
 
 #: Who did it, in the book of deeds: whoever held the link.
 BY = machines.LINK
@@ -66,7 +65,4 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Render the template in the frame of consumers' pages, with the name, helpline and SMS header of the company."""
-    help_by = company or utility_at_work()
-    utility = getattr(company, spoken(), "") if company else ""
-    frame = {"helpline": help_by.helpline, "header": help_by.header, "utility": utility}
-    return render(request, f"web/me/{template}", {**frame, **context}, status=status)
+    return render(request, f"web/me/{template}", {**in_frame(company), **context}, status=status)

@@ -57,7 +57,17 @@ TABS = (
     ),
     Tab(
         _("Power"),
-        (TabPage("outages", _("Outages"), "office:outages", Deed.SEE_OUTAGES, of_office=True),),
+        (
+            TabPage("outages", _("Outages"), "office:outages", Deed.SEE_OUTAGES, of_office=True),
+            TabPage("outage_report", _("Told and promised"), "office:outage_report", Deed.SEE_OUTAGES, of_office=True),
+            TabPage(
+                "outage_indices",
+                _("Reliability indices"),
+                "office:outage_indices",
+                Deed.SEE_OUTAGES,
+                of_office=True,
+            ),
+        ),
     ),
     Tab(
         _("Complaints"),

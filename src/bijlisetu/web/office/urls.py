@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import answers, bill, home, worklist
+from bijlisetu.web.office import answers, bill, forged, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.complaints import board, complaint, desk, report
 from bijlisetu.web.office.consumer import feeder, history, need, number, search, undo, visits
@@ -29,7 +29,9 @@ from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
 from bijlisetu.web.office.law import corrections, erasures, holds
+from bijlisetu.web.office.outages import indices
 from bijlisetu.web.office.outages import pages as outages
+from bijlisetu.web.office.outages import report as outage_report
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate, making, seen
@@ -89,11 +91,19 @@ urlpatterns: list[URLPattern] = [
     path("complaint/<str:complaint>/", complaint.page, name="complaint"),
     path("complaint/<str:complaint>/file/<str:enclosure>/", complaint.enclosed, name="complaint_file"),
     path("answers/<int:office>/", answers.answers, name="answers"),
+    path("forged/<int:office>/", forged.forged, name="forged"),
+    path("forged/<int:office>/table.csv", forged.table, name="forged_table"),
     path("kyc/<int:office>/", kyc.kyc, name="kyc"),
     path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
     path("outages/<int:office>/", outages.outages, name="outages"),
     path("outages/<int:office>/new/", outages.new, name="outage_new"),
+    path("outages/<int:office>/indices/", indices.indices, name="outage_indices"),
+    path("outages/<int:office>/indices.<str:form>", indices.sheet, name="outage_sheet"),
+    path("outages/<int:office>/report/", outage_report.report, name="outage_report"),
+    path("outages/<int:office>/report.csv", outage_report.table, name="outage_report_table"),
     path("outage/<str:outage>/", outages.one, name="outage"),
+    path("outage/<str:outage>/untold/", outage_report.untold, name="outage_untold"),
+    path("outage/<str:outage>/untold.csv", outage_report.untold_table, name="outage_untold_table"),
     path("consumer/<int:consumer>/need/", need.need, name="consumer_need"),
     path("imports/", imports.imports, name="imports"),
     path("import/<int:number>/", imports.one, name="import"),

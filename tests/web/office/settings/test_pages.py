@@ -59,7 +59,9 @@ def read(answer: HttpResponse) -> str:
 def test_the_list_names_what_concerns_those_at_work(chief: Client) -> None:
     shown = chief.get("/office/settings/").content.decode()
 
-    listed = ["vocabulary-uppcl", "hygiene-rules", "prices", "quiet-hours", "office-days-uppcl", "periods"]
+    listed = [
+        "vocabulary-uppcl", "hygiene-rules", "prices", "quiet-hours", "office-days-uppcl", "periods", "interruptions",
+    ]  # fmt: skip
     assert re.findall("/office/settings/([a-z-]+)/", shown) == listed
 
 

@@ -55,6 +55,7 @@ RECORDS: dict[str, Promise] = {
     "run": _("Run"),
     "sheet": _("Beat sheet"),
     "stop": _("Stop"),
+    "suspicion": _("Suspected outage"),
     "task": _("Task"),
     "user": _("Person at work"),
     "visit": _("Visit"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.outages.realistic import Like
 from bijlisetu.outages.rules import Fault
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -36,6 +37,20 @@ FATES: dict[str, Promise] = {
     "withdrawn": _("taken back before it left"),
     "never_told": _("not told"),
 }
+#: Whose past a realistic time rests on.
+LIKE: dict[Like, Promise] = {
+    Like.FEEDER_AND_REASON: _("on this feeder for this reason"),
+    Like.SECTION_AND_REASON: _("of this office for this reason"),
+    Like.FEEDER: _("on this feeder"),
+    Like.DIVISION_AND_REASON: _("of the division for this reason"),
+    Like.SECTION: _("of this office"),
+}
+ACCOUNT, FEEDER, WHY = _("Account"), _("Feeder"), _("Why")
+#: The columns of a month's outages as a spreadsheet has them.
+LEDGER: tuple[Promise, ...] = (
+    _("Outage"), _("What is it?"), _("Off from"), _("told less than a day ahead"), _("People touched"),
+    _("told in time"), _("told late"), _("no receipt"), _("on the way"), _("not told"),
+)  # fmt: skip
 FAULTS: dict[str, Promise] = {
     Fault.RETURN_BEFORE_START: _("It would be back before it began. Correct the times."),
     Fault.BEGINS_AHEAD: _("A breakdown has happened already. Enter what is to come as planned work."),
@@ -52,6 +67,7 @@ REFUSALS: dict[str, Promise] = {
     "NotAPart": _("Choose some parts that are still off, but not all. If all is back, press “All is back”."),
     "NotTheirs": _("Your post does not cover all of these places."),
     "UnknownReason": _("Choose a reason that fits the kind of outage."),
+    "HasEnded": _("Somebody else has decided it, or a larger part stands for it now."),
     "NothingNamed": _("Write a substation, a feeder or a transformer."),
 }
 

@@ -10,6 +10,7 @@ from bijlisetu.contact.hygiene import current as hygiene
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.editions import actions, faults, proposing
 from bijlisetu.network import office_days, wording
+from bijlisetu.outages.measuring import counting
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.editable import DoesNotHold, Editable
 from bijlisetu.reports.law import periods
@@ -25,6 +26,10 @@ FILES: dict[str, tuple[Promise, Promise]] = {
     periods.NAME: (
         _("How long what is kept"),
         _("After how many days what is known of people leaves, and why so long."),
+    ),
+    counting.FILE: (
+        _("Which interruptions count"),
+        _("From how many minutes on, by how many consumers they are divided, and from which month on that holds."),
     ),
 }
 #: What is kept for a time, by the names in the file of how long.
@@ -82,6 +87,12 @@ FAULTS: dict[str, Promise] = {
     ),
     quiet_hours.TOO_LONG: _("Quiet for more than 16 hours: too little of the day is left to tell everybody."),
     quiet_hours.NEVER_WAITS: _("Codes, news of outages and of danger never wait."),
+    counting.NO_RULES: _("The file holds one or more [[rules]], and nothing else."),
+    counting.NO_MONTH: _("A rule begins with the first day of a month, as 2026-04-01, without quotation marks."),
+    counting.NO_MINUTES: _("It is a whole number of minutes, from 0 to 60."),
+    counting.NO_DENOMINATOR: _('It is "last_month" or "mean".'),
+    counting.NO_MONTH_END: _('It is "beginning" or "split".'),
+    counting.TWICE: _("Two rules begin on this day."),
     prices.NO_PRICES: _("The file holds [rupees] with whatsapp, sms and email, and nothing else."),
     prices.NO_PRICE: _('A price is written as "0.14": rupees, a point, two to four digits.'),
 }

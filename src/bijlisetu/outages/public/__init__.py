@@ -1,0 +1,1 @@
+"""What anybody may know of outages: where, since when, until when, why; nothing of anybody's account."""

@@ -1,0 +1,1 @@
+"""Whether a message is ours, whoever asks; and the forged ones that people tell us of."""

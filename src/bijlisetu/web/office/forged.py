@@ -1,0 +1,46 @@
+"""Which forged messages go about in our name, from which numbers?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bijlisetu.plumbing.files.sheet import Sheet
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.tracking.genuine.forged import listed
+from bijlisetu.web.desk import path_or_missing, staff_page
+from bijlisetu.web.office.frame import show
+
+COLUMNS = ("from", "told_of_sender", "told_of_message", "first", "last", "text")
+MOST_IN_FILE = 10_000
+
+
+@require_safe
+@staff_page
+def forged(request: HttpRequest, office: int) -> HttpResponse:
+    """List them, whose sender was told of most first; they are of no office, so all who read answers see them."""
+    path = path_or_missing(request, office, Deed.READ_ANSWERS)
+    context = {
+        "path": path,
+        "office": path[-1],
+        "rows": listed(at=timezone.now()),
+        "verify": f"{settings.PUBLIC_URL}/verify/",
+    }
+    return show(request, "forged/page.html", context, page="answers")
+
+
+@require_safe
+@staff_page
+def table(request: HttpRequest, office: int) -> HttpResponse:
+    """Send them as a table, to be handed on to 1930 or Chakshu."""
+    path_or_missing(request, office, Deed.READ_ANSWERS)
+    answer = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="forged-messages.csv"'
+    sheet = Sheet(answer)
+    sheet.row(*COLUMNS)
+    for one in listed(at=timezone.now(), most=MOST_IN_FILE):
+        days = (timezone.localdate(one.first_at), timezone.localdate(one.last_at))
+        sheet.row(one.sender, one.by_sender, one.times, *days, one.text)
+    return answer

@@ -1,0 +1,1 @@
+"""What is off, since when and until when: for whoever looks, and for other programs."""

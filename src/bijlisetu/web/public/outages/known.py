@@ -1,0 +1,25 @@
+"""The outages that everybody may know of, asked of the database once in a while however many look."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from bijlisetu.outages.public.lists import Board, Dark, board, dark
+from bijlisetu.plumbing.remember import remembered
+
+#: Seconds: a breakdown is told within a minute of its entry, and stands here sooner.
+LEAST = 5.0
+
+
+def board_now() -> Board:
+    """Return all outages that people have been told of."""
+    return remembered("public-board", lambda: board(at=timezone.now()), least=LEAST)
+
+
+def dark_now() -> Dark:
+    """Return which lines and transformers are off with them, or will be."""
+    return remembered("public-dark", _dark, least=LEAST)
+
+
+def _dark() -> Dark:
+    return dark((one.id for one in board_now().outages if not one.is_over), at=timezone.now())
