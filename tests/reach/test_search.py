@@ -141,3 +141,15 @@ def test_feeders_of_one_name_say_their_office_and_those_with_people_come_first()
     assert [(one.id, one.has_people) for one in found] == [(full.pk, True), (empty.pk, False)]
     assert [one.section for one in found] == [one.places.get().section.name for one in (full, empty)]
     assert queries.feeders(empty.code, offices=[division.pk])[0].id == empty.pk
+
+
+def test_whose_middle_name_the_register_lacks_comes_before_those_of_another_first_name() -> None:
+    feeder = build.feeder()
+    others = ["Ramesh", "Vijay", "Salim", "Seema", "Asha", "Gita", "Radha", "Suman", "Kiran", "Meena", "Rekha", "Usha"]
+    for nth, name in enumerate((*others, "Pushpa")):
+        build.consumer(
+            account=f"88000000{nth:02}", name=f"{name} {'' if name == 'Pushpa' else 'Kumari '}Devi", on=feeder
+        )
+
+    for asked in ("Pushpa Kumari Devi", "पुष्पा कुमारी देवी"):
+        assert queries.find(asked, offices=section_of(feeder))[0].name == "Pushpa Devi"

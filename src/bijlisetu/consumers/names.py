@@ -22,6 +22,8 @@ PART = 3  #: the shortest part of a word that may be two
 INITIALS = re.compile("[bcdfghjklmnpqrstvwxyz]{2,3}")
 #: A letter that stands for a word fits one that begins with it about as well as a part of the word would.
 BEGINS = 0.55
+#: The first word tells people apart: Pushpa Kumari Devi is rather Pushpa Devi than Seema Kumari Devi.
+FIRST = 1.5
 #: From here on two words are one, written in another script or custom.
 SAME = 0.9
 #: From here on most people would take them for one, or for a slip of the finger.
@@ -104,8 +106,9 @@ class Reading:
             for one in self.words
         ]
         places = [-place for _, place in fits]
+        weights = [FIRST, *(1.0 for _ in fits[1:])]
         return (
-            sum(score for score, _ in fits) / len(fits)
+            sum(score * weight for (score, _), weight in zip(fits, weights, strict=True)) / sum(weights)
             - 0.05 * max(0, len(name) - len(fits))
             - 0.03 * (places != sorted(places))
             - 0.02 * (not self.is_as_written)

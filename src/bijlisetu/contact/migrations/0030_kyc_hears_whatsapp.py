@@ -69,7 +69,7 @@ WHERE sign.says = 'not_on_whatsapp'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contact", "0028_headings_that_are_wrong")]
+    dependencies = [("contact", "0029_headings_that_are_wrong")]
 
     operations = [
         migrations.RunSQL(MADE.format(no=SIGN) + ";", MADE.format(no=HEALTH) + ";"),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contact", "0027_switching_files"),
+        ("contact", "0028_interruption_files"),
     ]
 
     operations = [
