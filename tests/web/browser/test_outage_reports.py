@@ -23,6 +23,7 @@ from tests.carried import send_all
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
 from tests.outages.desk import HOUR, Desk, desk, enter
 from tests.web.browser.pages import WIDTHS
+from tests.web.browser.test_axe import faults
 from tests.web.browser.test_small_screens import overflow
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM)
@@ -75,3 +76,4 @@ def test_nothing_sticks_out(window: BrowserContext, served: str, at_desk: Desk, 
         if kept := os.environ.get("SHOTS"):  # to look at what was measured
             page.screenshot(path=Path(kept) / f"{name}-{width}.png", full_page=True)
         assert overflow(page) == 0, name
+        assert list(faults(page, "light")) == [], name

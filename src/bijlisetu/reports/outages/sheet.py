@@ -37,7 +37,7 @@ COLUMNS: tuple[Promise, ...] = (
     _("SAIFI"),
     _("Consumer minutes (sum of Ri × Ni)"),
     _("SAIDI, minutes"),
-    _("SAIDI, hours:minutes"),
+    _("SAIDI, hours and minutes"),
     _("CAIDI, minutes"),
     _("Momentary (sum of IMi × Nmi)"),
     _("MAIFI"),

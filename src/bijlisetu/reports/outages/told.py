@@ -17,7 +17,7 @@ NOTICE = timedelta(hours=24)
 WAITING = "waiting"
 MOST = 200
 #: Which line of the table a section belongs to: the office below, or 0 where it is the office's own.
-PLACED = """
+LINES = """
 WITH line AS MATERIALIZED (
     SELECT tree.descendant_id AS section_id, coalesce(under.office_id, 0) AS line FROM network_office_tree tree
     LEFT JOIN (
@@ -26,9 +26,11 @@ WITH line AS MATERIALIZED (
           ON under.office_id = above.ancestor_id AND under.parent_id = %(office)s AND under.valid_to IS NULL
     ) ON above.descendant_id = tree.descendant_id
     WHERE tree.ancestor_id = %(office)s
-), chosen AS MATERIALIZED (
+)"""
+MONTH = "date_trunc('month', outage.from_at AT TIME ZONE 'Asia/Kolkata')::date AS month"
+PLACED = f"""{LINES}, chosen AS MATERIALIZED (
     SELECT outage.id, outage.number, outage.kind, outage.state, outage.from_at, outage.office_id, told.at AS told_at,
-           date_trunc('month', outage.from_at AT TIME ZONE 'Asia/Kolkata')::date AS month
+           {MONTH}
     FROM outages_outage outage LEFT JOIN LATERAL (
         SELECT min(event.said_at) AS at FROM outages_outageevent event
         WHERE event.outage_id = outage.id AND event.what = 'announced'
@@ -42,7 +44,12 @@ WITH line AS MATERIALIZED (
     ) AS place JOIN line USING (section_id)
 )
 """
-PEOPLE = f"""{PLACED}
+#: Who has lines was told: nothing else of an outage needs to be asked.
+PEOPLE = f"""{LINES}, chosen AS MATERIALIZED (
+    SELECT outage.id, outage.number, {MONTH} FROM outages_outage outage
+    WHERE outage.from_at >= %(begins)s AND outage.from_at < %(ends)s
+      AND (%(numbers)s::text[] IS NULL OR outage.number = ANY(%(numbers)s))
+)
 SELECT {{key}}, one.fate, sum(one.people) FROM outages_ledgerline one JOIN chosen ON chosen.id = one.outage_id
 JOIN line USING (section_id) GROUP BY 1, 2
 """
@@ -150,21 +157,27 @@ def told_by_month(office: int, period: Period) -> dict[date, Told]:
 
 def outages_of(office: int, period: Period) -> list[OfOutage]:
     """Return the outages of the period, the latest first, with their people of the office."""
-    told = _by("chosen.number", office, period)
+    listed = rows(f"{EACH} LIMIT {MOST}", **_values(office, period))
+    told = _people("chosen.number", office, period, numbers=[number for number, *_ in listed])
     return [
-        OfOutage(number=number, kind=kind, from_at=from_at, told_at=told_at, told=told.get(number, Told()))
-        for number, kind, from_at, told_at in rows(f"{EACH} LIMIT {MOST}", **_values(office, period))
+        OfOutage(number=number, kind=kind, from_at=from_at, told_at=told_at, told=told[number])
+        for number, kind, from_at, told_at in listed
     ]
 
 
 def _by(key: str, office: int, period: Period) -> dict[object, Told]:
-    found: dict[object, Told] = defaultdict(Told)
-    values = _values(office, period)
-    for line, fate, people in rows(PEOPLE.format(key=key), **values):
-        found[line].fates[fate] = int(people)
-    for line, outages, untold, late in rows(OUTAGES.format(key=key), notice=NOTICE, **values):
+    found = _people(key, office, period)
+    statement = OUTAGES.format(key=key)
+    for line, outages, untold, late in rows(statement, notice=NOTICE, **_values(office, period)):
         found[line].outages, found[line].untold, found[line].late_notices = outages, untold, late
     return dict(found)
+
+
+def _people(key: str, office: int, period: Period, *, numbers: list[str] | None = None) -> defaultdict[object, Told]:
+    found: defaultdict[object, Told] = defaultdict(Told)
+    for line, fate, people in rows(PEOPLE.format(key=key), numbers=numbers, **_values(office, period)):
+        found[line].fates[fate] = int(people)
+    return found
 
 
 def _values(office: int, period: Period) -> dict[str, object]:
