@@ -19,6 +19,7 @@ from bench.measures import (
     field,
     hygiene,
     line_rate,
+    no_light,
     pages,
     search,
     smpp_rate,
@@ -50,6 +51,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "phones": lambda figures, folder, asked: field.phones(figures, plays=asked.plays),
     "drive": lambda figures, folder, asked: drive.measure(figures, folder),
     "hygiene": lambda figures, folder, asked: hygiene.measure(figures, folder, consumers=asked.consumers),
+    "no_light": lambda figures, folder, asked: no_light.measure(figures, folder, consumers=asked.consumers),
     "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }
 

@@ -110,7 +110,6 @@ def chosen_twice() -> Iterator[list[str]]:
         cursor.execute("RESET debug_print_plan; RESET debug_pretty_print; RESET client_min_messages")
 
 
-
 def _count(node: dict[str, Any], seen: Counter[str]) -> None:
     if not node["Actual Loops"]:  # left out when it came to it
         return
