@@ -21,6 +21,7 @@ from bench.measures import (
     indices,
     line_rate,
     outages,
+    no_light,
     pages,
     search,
     smpp_rate,
@@ -54,6 +55,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "drive": lambda figures, folder, asked: drive.measure(figures, folder),
     "hygiene": lambda figures, folder, asked: hygiene.measure(figures, folder, consumers=asked.consumers),
     "indices": lambda figures, folder, asked: indices.measure(figures, feeders=asked.feeders, each=asked.cuts),
+    "no_light": lambda figures, folder, asked: no_light.measure(figures, folder, consumers=asked.consumers),
     "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }
 

@@ -34,6 +34,8 @@ from bijlisetu.outages.learning.rules import (
 
 RINGS = 3
 SLICE_HOURS = SLICE.total_seconds() / 3600
+#: When a cut may have begun, in slices ago: the longer ago, the less matters when exactly.
+BEGINNINGS = (0, 1, 2, 3, 5, 8, 12, 18, 26, SLICES - 1)
 #: Who has light hangs elsewhere, or is mistaken.
 LOG_LIT = math.log(WRONG + (1 - WRONG) * MISTAKEN)
 
@@ -131,16 +133,19 @@ class Weighing:
         rings = _rings(element, place)
         astray = [sum(each) for each in zip(*(self._strayed(ring) for ring in rings), strict=True)]
         mine = dark[element]
-        spoke = [ago for ago in range(SLICES) if mine[ago] > (mine[ago - 1] if ago else 0)]
-        weights = []
-        for ago in spoke:
+        weights, told_before, ago_before = [], 0, -1
+        for ago in BEGINNINGS:
+            if mine[ago] == told_before:  # a later beginning foretells the same with less waste
+                continue
             told = [mine[ago], *(dark[ring][ago] for ring in rings)]
             log_ratio = self._log_ratio(element, rings, told, hours=(ago + 1) * SLICE_HOURS, astray=astray[ago])
-            weights.append(log_ratio + lit[element][ago] * LOG_LIT)
-        log_odds = _log_sum(weights) + math.log(FAILS[element.level] * SLICE_HOURS)
+            log_prior = math.log(FAILS[element.level] * (ago - ago_before) * SLICE_HOURS)
+            weights.append(log_ratio + lit[element][ago] * LOG_LIT + log_prior)
+            told_before, ago_before = mine[ago], ago
+        log_odds = _log_sum(weights)
         return Suspected(
             element=element, place=_at(element, place), probability=1 / (1 + math.exp(-max(log_odds, -700))),
-            log_odds=log_odds, reports=mine[-1], ago=spoke[-1] if spoke else 0,
+            log_odds=log_odds, reports=mine[-1], ago=mine.index(mine[-1]),
         )  # fmt: skip
 
     def _log_ratio(
