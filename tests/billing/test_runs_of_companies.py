@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.telling.notices import announce
-from bijlisetu.cli.notify import notify_bills
+from bijlisetu.cli.messages.notify import notify_bills
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules

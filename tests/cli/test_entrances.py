@@ -16,11 +16,11 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
-from bijlisetu.cli import report as report_module
-from bijlisetu.cli.contacts import fix_contact
-from bijlisetu.cli.officers import add_officer
-from bijlisetu.cli.report import report
-from bijlisetu.cli.serve import CannotServe, _free_address
+from bijlisetu.cli.asking import report as report_module
+from bijlisetu.cli.asking.report import report
+from bijlisetu.cli.registry.contacts import fix_contact
+from bijlisetu.cli.registry.officers import add_officer
+from bijlisetu.cli.system.serve import CannotServe, _free_address
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Notice, Turn
 from bijlisetu.plumbing.refusal import Refusal

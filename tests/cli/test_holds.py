@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from bijlisetu.audit.models import Entry, Hold
-from bijlisetu.cli import holds as commands
-from bijlisetu.cli.holds import NothingToHold
+from bijlisetu.cli.registry import holds as commands
+from bijlisetu.cli.registry.holds import NothingToHold
 from bijlisetu.plumbing import startup
 from tests import build
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner, Result
 
-from bijlisetu.cli.hygiene import hygiene
+from bijlisetu.cli.registry.hygiene import hygiene
 from bijlisetu.contact.hygiene.acting import ReportIsOld
 from bijlisetu.contact.models import Inspection, Suspect
 from bijlisetu.plumbing import startup

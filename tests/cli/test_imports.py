@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from bijlisetu.cli.imports import import_bills, import_consumers, import_network, import_switching
+from bijlisetu.cli.registry.imports import import_bills, import_consumers, import_network, import_switching
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.plumbing.progress import bar
 from bijlisetu.plumbing.refusal import Refusal

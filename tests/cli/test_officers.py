@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 from django.contrib.auth.models import User
 
-from bijlisetu.cli.officers import add_officer, change_password, close_login, end_post, officers
+from bijlisetu.cli.registry.officers import add_officer, change_password, close_login, end_post, officers
 from bijlisetu.network.models import Office
 from bijlisetu.staff.models import Post
 from tests import build

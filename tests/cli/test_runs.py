@@ -10,7 +10,7 @@ import pytest
 from click import Command
 from click.testing import CliRunner, Result
 
-from bijlisetu.cli import runs as commands
+from bijlisetu.cli.messages import runs as commands
 from bijlisetu.outbox.models import Notice
 from bijlisetu.outbox.stops import MayNotStop
 from bijlisetu.plumbing import startup

@@ -21,7 +21,7 @@ import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from bijlisetu.cli.serve import ENDS_WITHIN
+from bijlisetu.cli.system.serve import ENDS_WITHIN
 from bijlisetu.demo.city import _free
 
 VISITORS = 8  #: twice the threads that make pages

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bijlisetu.audit import chain
-from bijlisetu.cli.report import report
+from bijlisetu.cli.asking.report import report
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.database import sql
 from tests.audit.test_chain import NOON, behind_the_back, four_days, note

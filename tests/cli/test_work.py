@@ -10,7 +10,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.testing import InMemoryConnector
 
-from bijlisetu.cli.work import PatientJobs
+from bijlisetu.cli.system.work import PatientJobs
 
 JOB = Job(id=1, status="doing", queue="default", lock="settle", queueing_lock=None, task_name="settle")
 

@@ -14,12 +14,14 @@ from bijlisetu.delivery import actions, outlook
 from bijlisetu.delivery.actions import Answered, Claimed
 from bijlisetu.delivery.letters import Pen
 from bijlisetu.delivery.rules import ladder
+from bijlisetu.editions.actions import issue, take_back
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.quiet import quiet_until
 from bijlisetu.outbox import registry, senders
 from bijlisetu.outbox.models import Incident, Notice, Run, Stop, Turn
 from bijlisetu.outbox.senders import Account
+from bijlisetu.runs.quiet_hours import FILE, read
 from bijlisetu.values import ChannelKind
 from tests import build
 from tests.build import NOON
@@ -196,6 +198,18 @@ def test_no_lane_starves_while_a_more_urgent_one_is_full() -> None:
 
     assert lanes.count(3) == 1
     assert lanes.count(1) == 19
+
+
+def test_quiet_hours_that_a_utility_edited_hold_in_place_of_the_kinds_own() -> None:
+    night = datetime.fromisoformat("2026-11-22T23:30:00+05:30")
+    text = '[quiet_hours]\nbill_issued = ["20:00", "09:30"]\n'
+    edition = issue(file=FILE, text=text, why="x", holds_from=night, at=night, by="chief", check=read)
+    build.notice(build.consumer(mobile=PHONE), at=night)
+
+    assert claim(night, kind=BILL) == []
+    assert Turn.objects.get().at == datetime.fromisoformat("2026-11-23T09:30:00+05:30")
+    take_back(edition=edition, file=FILE, at=night, by="chief")
+    assert channels(claim(night + timedelta(hours=10, minutes=1), kind=BILL)) == [ChannelKind.WHATSAPP]
 
 
 def test_at_night_a_kind_with_quiet_hours_waits_for_the_morning() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bijlisetu.cli.check import check
+from bijlisetu.cli.system.check import check
 from bijlisetu.fieldwork.forms import answers, files
 from bijlisetu.fieldwork.forms.files import FormNotUsable, as_written, form_named, read
 from bijlisetu.fieldwork.forms.form import Means

@@ -33,6 +33,24 @@ def test_every_folder_says_what_it_is_for() -> None:
     assert not silent
 
 
+#: More flat files than this want folders named for what they do.
+MOST_FILES = 15
+#: Folders that were fuller before it was asked; they get no fuller.
+FULL = {"web": 19}
+
+
+def test_no_folder_has_more_files_than_one_looks_through() -> None:
+    folders = {path.parent for path in PACKAGE.rglob("*.py") if path.parent.name != "migrations"}
+    full = {
+        str(folder.relative_to(PACKAGE)): many
+        for folder in folders
+        if (many := len([path for path in folder.glob("*.py") if path.name != "__init__.py"]))
+        > FULL.get(str(folder.relative_to(PACKAGE)), MOST_FILES)
+    }
+
+    assert full == {}
+
+
 def test_a_word_has_one_row_in_the_glossary() -> None:
     rows = re.findall(r"^\| (.*?) \| .*? \| (.*?) \|", (ROOT / "docs" / "GLOSSARY.md").read_text(), re.MULTILINE)
     words = Counter(word for terms, _ in rows for word in terms.split(", "))

@@ -8,6 +8,7 @@ tables were when they were last measured: empty, or full of turns that lie ahead
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -55,6 +56,8 @@ SET auto_explain.log_timing = off;
 SET auto_explain.log_format = json;
 SET auto_explain.log_level = notice;
 """
+#: The steps by which a plan chooses parts, before it runs and while: "<>" stands for none.
+CHOSEN = re.compile(r":initial_pruning_steps (<>|\().*?:exec_pruning_steps (<>|\()", re.DOTALL)
 #: As autovacuum leaves it when it comes by while the first rows are being written: not committed, they are not counted.
 COUNTED_AS_EMPTY = """
 UPDATE pg_class SET reltuples = 0, relpages = pg_relation_size(oid) / 8192
@@ -82,6 +85,29 @@ def looked_at() -> Iterator[Counter[str]]:
         yield seen
         connection.connection.remove_notice_handler(note)
         cursor.execute("SET auto_explain.log_min_duration = -1")
+
+
+@pytest.fixture
+def chosen_twice() -> Iterator[list[str]]:
+    """
+    Yield the statements whose plans choose parts twice.
+
+    PostgreSQL 18 overlooks rows, or writes into memory that is not its own, where such a statement waits for a row that
+    somebody else changes.
+    """
+    found: list[str] = []
+
+    def note(diagnostic: psycopg.errors.Diagnostic) -> None:
+        chosen = CHOSEN.findall(diagnostic.message_detail or "")
+        if any(before != "<>" and while_it_runs != "<>" for before, while_it_runs in chosen):
+            found.append(diagnostic.context or diagnostic.message_detail or "")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET debug_print_plan = on; SET debug_pretty_print = off; SET client_min_messages = log")
+        connection.connection.add_notice_handler(note)
+        yield found
+        connection.connection.remove_notice_handler(note)
+        cursor.execute("RESET debug_print_plan; RESET debug_pretty_print; RESET client_min_messages")
 
 
 def _count(node: dict[str, Any], seen: Counter[str]) -> None:
@@ -135,6 +161,18 @@ def test_a_letters_cost_is_that_of_its_own_rows(statistics: Callable[[], None], 
         "outbox_notice_undated",
         f"outbox_notice_{THIS_MONTH}",
     }
+
+
+def test_no_statement_chooses_parts_both_before_it_runs_and_while(chosen_twice: list[str]) -> None:
+    people = _people(8)
+    _post(people, at=NOON)
+    first = _send(at=NOON)
+    _tell(first[:4], ReportState.FAILED, at=NOON + SECOND)
+    _tell(first[4:] + _send(at=NOON + 2 * SECOND), ReportState.DELIVERED, at=NOON + 3 * SECOND)
+    _refresh()
+
+    assert Standing.objects.filter(reached=True).count() == len(people)
+    assert chosen_twice == []
 
 
 def _refresh() -> None:

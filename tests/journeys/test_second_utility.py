@@ -15,8 +15,8 @@ from pypdf import PageObject, PdfReader
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page import Printer
 from bijlisetu.billing.queries import page_of
-from bijlisetu.cli.imports import import_bills, import_consumers, import_network
-from bijlisetu.cli.notify import notify_bills
+from bijlisetu.cli.messages.notify import notify_bills
+from bijlisetu.cli.registry.imports import import_bills, import_consumers, import_network
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.queries import top_offices
 from bijlisetu.outbox.models import Notice

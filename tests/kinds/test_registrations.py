@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bijlisetu.cli.check import check
+from bijlisetu.cli.system.check import check
 from bijlisetu.kinds.files import FOLDER, kinds
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.lint.registrations import registered_twice

@@ -9,6 +9,7 @@ import pytest
 
 from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.network.models import Transformer
 from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.database.keyset import Start
 from bijlisetu.reach import queries
@@ -192,6 +193,26 @@ def test_poles_are_walked_by_their_number(district: District) -> None:
     doors = queries.worklist([district.division.pk]).doors
 
     assert [door.pole for door in doors] == ["P-9"] * 4 + ["P-10"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 50])
+def test_where_places_are_known_a_worklist_is_walked_row_by_row_there_and_back(district: District, size: int) -> None:
+    line = build.feeder(section=district.section)
+    spots = [(25.002, 83.001), (25.001, 83.001), (25.001, 83.002), (25.002, 83.002), (None, None)]
+    people = [person("failed", on=line) for _ in spots]
+    for one, (latitude, longitude) in zip(people, spots, strict=True):
+        one.latitude, one.longitude, one.pole = latitude, longitude, "P-1"
+        one.save()
+    last = Transformer.objects.create(feeder=line, name="DT 2", valid_from=build.SINCE)
+    first = Transformer.objects.create(feeder=line, name="DT 1", valid_from=build.SINCE)
+    for one, at in zip(people, (first, first, first, last, None), strict=True):
+        one.transformer = at
+        one.save()
+
+    walked_through = [one for page in walked(district, size=size, is_back=False) for one in page]
+
+    on_line = [people.index(one) for each in walked_through for one in people if one.pk == each]
+    assert on_line == [2, 1, 0, 3, 4]
 
 
 def test_a_worklist_can_be_narrowed_to_a_reason(district: District) -> None:

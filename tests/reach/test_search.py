@@ -128,3 +128,16 @@ def test_a_mailbox_is_found_whatever_its_capitals(asked: str) -> None:
     consumer = build.consumer(email="Ram@example.in")
 
     assert [one.consumer for one in queries.holders(asked, offices=section_of(consumer.feeder))] == [consumer.pk]
+
+
+def test_feeders_of_one_name_say_their_office_and_those_with_people_come_first() -> None:
+    division = build.office("division")
+    empty, full = (build.feeder(section=build.office(parent=division)) for _ in range(2))
+    Feeder.objects.filter(pk__in=[empty.pk, full.pk]).update(name="FEEDER 10")
+    build.consumer(on=full)
+
+    found = queries.feeders("feeder 10", offices=[division.pk])
+
+    assert [(one.id, one.has_people) for one in found] == [(full.pk, True), (empty.pk, False)]
+    assert [one.section for one in found] == [one.places.get().section.name for one in (full, empty)]
+    assert queries.feeders(empty.code, offices=[division.pk])[0].id == empty.pk

@@ -153,11 +153,36 @@ def test_djangos_fields_speak_our_hindi(field: forms.Field, typed: str, said: st
     assert [str(one) for one in fault.value.messages] == [said]
 
 
-def test_one_thing_has_one_word() -> None:
-    texts = [CATALOGUE.read_text(), *(path.read_text() for path in (PACKAGE / "web" / "help").rglob("hi.md"))]
+#: What is said of one thing, and what else was said of it: docs/GLOSSARY.md has the first.
+ONE_WORD = {
+    "यूज़र नाम": ("उपयोगकर्ता", "यूजर"),
+    "उपखंड अधिकारी": ("एसडीओ", "एस.डी.ओ", "उप-खंड", "उपखण्ड"),
+    "खेप": ("भेजने का दौर", "रन ", "बैच", "राउंड"),
+    "भेंट": ("विज़िट", "विज़िट", "विजिट", "मुलाक़ात", "मुलाकात", "दौरा", "दौरे", "दौरों"),
+    "फीडर": ("फ़ीडर", "फ़ीडर"),
+}
+#: Where people read us: pages, help, messages, forms, and the files that a utility edits.
+READ = ("kinds/*.toml", "fieldwork/forms/*.toml", "network/vocabulary/*.toml", "outages/*.toml", "web/help/**/hi.md")
 
-    for other in ("उपयोगकर्ता", "यूजर", "एसडीओ", "एस.डी.ओ", "उप-खंड", "उपखण्ड"):
-        assert not any(other in text for text in texts), other
+
+@pytest.mark.parametrize(("word", "others"), ONE_WORD.items())
+def test_one_thing_has_one_word(word: str, others: tuple[str, ...]) -> None:
+    texts = [CATALOGUE.read_text(), *(path.read_text() for each in READ for path in PACKAGE.glob(each))]
+
+    assert any(word in text for text in texts)
+    for other in others:
+        # A word of its own: what begins so may be another.
+        alone = re.compile(rf"(?<![\u0900-\u097f]){re.escape(other)}(?![\u0900-\u097f])")
+        assert [found[0] for text in texts for found in alone.finditer(text)] == [], f"say {word}"
+
+
+def test_the_glossary_says_run_round_and_visit_by_these_words() -> None:
+    lines = (PACKAGE.parents[1] / "docs" / "GLOSSARY.md").read_text().splitlines()
+    said = {cells[1].strip(): cells[2] for cells in (line.split("|") for line in lines) if len(cells) > 2}
+
+    assert said["run"].strip() == "खेप"
+    assert said["round"].strip() == "दौर"
+    assert said["visit, outcome"].strip().startswith("भेंट")
 
 
 def test_faults_of_forms_look_like_faults() -> None:

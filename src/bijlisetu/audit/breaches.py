@@ -31,6 +31,10 @@ class StepDone(Refusal):
     """That was written down before, and stays as it was."""
 
 
+class NothingSaid(Refusal):
+    """How the Board was told, and under which number, is asked for later."""
+
+
 class StepsMissing(Refusal):
     """It cannot be closed: somebody has not been told yet."""
 
@@ -100,9 +104,12 @@ def step(*, breach: int, step: str, words: str, by: str, at: datetime) -> None:
     """
     Write down that the Board or the people were told, the account was given, or that all is done.
 
+    :raises NothingSaid: if no words say how, and under which number
     :raises StepDone: if that was written before
     :raises StepsMissing: if it is to be closed and somebody was not told
     """
+    if not words.strip():
+        raise NothingSaid("say how, and under which number")
     held = Breach.objects.select_for_update().get(pk=breach)
     if getattr(held, f"{step}_at") is not None:
         raise StepDone("that was written down before")

@@ -29,8 +29,9 @@ def refuse_misspelt(layout: Layout, places: Mapping[str, Cells], header: Sequenc
             if near:
                 raise WrongColumns(
                     f"{path} has no column {part}, but one called {near[:40]}; name it {part} in the file, or as "
-                    f"{near[:40]} in the mapping {layout.source}. Nothing was imported: its values would be lost."
-                )
+                    f"{near[:40]} in the mapping {layout.source}. Nothing was imported: its values would be lost.",
+                    lacks=[part], unclear=[near], found=header,
+                )  # fmt: skip
 
 
 def _is_near(wanted: str, found: str) -> bool:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from bijlisetu.delivery import day
 from bijlisetu.delivery.pacing import Allowance
+from bijlisetu.delivery.quiet import quiet_hours
 from bijlisetu.delivery.rules import Ladder, Rung, Shut, close
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.quiet import quiet_until
@@ -101,9 +102,9 @@ def _paused(kinds: Sequence[Kind], at: datetime) -> Iterator[Closing]:
 
 def _quiet(kinds: Sequence[Kind], at: datetime) -> Iterator[Closing]:
     """Yield the kinds whose quiet hours hold this moment."""
-    for kind in kinds:
-        if until := quiet_until(kind.quiet, at=at):
-            yield partial(_is_of, kind.name), Shut.POSTPONE, until
+    for kind, hours in quiet_hours(kinds, at=at).items():
+        if until := quiet_until(hours, at=at):
+            yield partial(_is_of, kind), Shut.POSTPONE, until
 
 
 def _goes_by(channel: str, rung: Rung) -> bool:

@@ -49,7 +49,7 @@ class DriveScreen:
     def signals(self, matters: Sequence[Matter]) -> None:
         """Say whose visits the officer has looked at."""
         names = ", ".join(matter.person.username for matter in matters)
-        self.console.print(f"  दौरे देखे गए · visits that needed a look: {names}; others walk there again")
+        self.console.print(f"  भेंट देखी गईं · visits that needed a look: {names}; others walk there again")
 
     def driven(self, figures: Mapping[str, Any]) -> None:
         """Show what came of it, against the truth."""

@@ -26,12 +26,14 @@ class NothingToTakeBack(Refusal):
 
 @transaction.atomic
 def issue(
-    *, file: str, text: str, why: str, holds_from: datetime, at: datetime, by: str, check: Callable[[str], object]
-) -> int:
+    *, file: str, text: str, why: str, holds_from: datetime, at: datetime, by: str,
+    check: Callable[[str], object], seconded_by: str = "",
+) -> int:  # fmt: skip
     """
     Let the text hold in place of the file from a moment on, and return the edition's number.
 
     :param check: reads the text as the file is read, and raises what is wrong with it
+    :param seconded_by: who lets hold what the other asked for
     :raises NothingSaid: if no reason is given
     :raises PastUntouched: if it should have held before now
     """
@@ -40,20 +42,29 @@ def issue(
     if holds_from < at:
         raise PastUntouched("an edition holds from now on, or from a moment to come")
     check(text)
-    made = Edition.objects.create(file=file, text=text, why=why.strip(), by=by, at=at, holds_from=holds_from)
-    detail = {"edition": made.pk, "holds_from": holds_from.isoformat(), "why": why.strip()}
-    audit.note(deed="editions.issued", records=[f"file:{file}"], by=by, at=at, detail=detail)
+    made = Edition.objects.create(
+        file=file, text=text, why=why.strip(), by=by, at=at, holds_from=holds_from, seconded_by=seconded_by
+    )
+    detail = {"edition": made.pk, "holds_from": holds_from.isoformat(), "why": why.strip(), **_asked(by, seconded_by)}
+    audit.note(deed="editions.issued", records=[f"file:{file}"], by=seconded_by or by, at=at, detail=detail)
     return made.pk
 
 
 @transaction.atomic
-def take_back(*, edition: int, file: str, at: datetime, by: str) -> None:
+def take_back(*, edition: int, file: str, at: datetime, by: str, seconded_by: str = "") -> None:
     """
     Let the edition of the file hold no more: the one before it does, or the file that came with us.
+
+    :param seconded_by: who lets be done what the other asked for
 
     :raises NothingToTakeBack: if that is done already, or there is no such edition of the file
     """
     open_ones = Edition.objects.filter(pk=edition, file=file, taken_back_at=None)
     if not open_ones.update(taken_back_at=at, taken_back_by=by):
         raise NothingToTakeBack("this edition does not hold any more")
-    audit.note(deed="editions.taken_back", records=[f"file:{file}"], by=by, at=at, detail={"edition": edition})
+    detail = {"edition": edition, **_asked(by, seconded_by)}
+    audit.note(deed="editions.taken_back", records=[f"file:{file}"], by=seconded_by or by, at=at, detail=detail)
+
+
+def _asked(by: str, seconded_by: str) -> dict[str, str]:
+    return {"asked_by": by} if seconded_by else {}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from bijlisetu.editions.models import Edition
+from bijlisetu.editions.models import Edition, Proposal
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -45,3 +45,41 @@ def in_force(file: str, *, at: datetime, shipped: str, read: Callable[[str], Rea
 def editions_of(file: str) -> list[Edition]:
     """Return all editions of the file, the newest first."""
     return list(Edition.objects.filter(file=file).order_by("-id"))
+
+
+def newest_of(file: str) -> int:
+    """Return the number of the newest edition of the file; 0 where it has none."""
+    return max((one.pk for one in editions_of(file)), default=0)
+
+
+def course(
+    file: str, *, at: datetime, adding: tuple[datetime, str] | None = None, without: int | None = None
+) -> list[tuple[str, str]]:
+    """
+    Return which text of the file would hold from now on, and which with one edition more or less, moment by moment.
+
+    Each pair is for a moment from which another text holds; empty stands for the file that came with us.
+
+    :param adding: from when the edition more would hold, and its text
+    :param without: the edition that would hold no more
+    """
+    now = [(one.holds_from, one.pk, one.text) for one in editions_of(file) if one.taken_back_at is None]
+    then = [one for one in now if one[1] != without]
+    if adding:
+        then.append((adding[0], newest_of(file) + 1, adding[1]))
+    moments = sorted({at, *(begins for begins, *_ in (*now, *then) if begins > at)})
+    return [(_holding(now, moment), _holding(then, moment)) for moment in moments]
+
+
+def _holding(editions: list[tuple[datetime, int, str]], at: datetime) -> str:
+    return max((one for one in editions if one[0] <= at), default=(at, 0, ""))[2]
+
+
+def asked_for(file: str) -> Proposal | None:
+    """Return what waits for a second officer to let it hold of this file; none where nothing does."""
+    return Proposal.objects.filter(file=file, state=Proposal.State.OPEN).first()
+
+
+def files_asked_for() -> list[str]:
+    """Return the files of which something waits for a second officer."""
+    return list(Proposal.objects.filter(state=Proposal.State.OPEN).order_by("pk").values_list("file", flat=True))

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from bijlisetu.fieldwork.forms.answers import Lack
 from bijlisetu.fieldwork.models import Visit
 
 
@@ -66,9 +67,10 @@ class Told:
 
 
 class Refused(NamedTuple):
-    """A visit that is not taken, and why; of a bad answer, in which field of which form."""
+    """A visit that is not taken, and why; of a bad answer, what is amiss in which field of which form."""
 
     id: UUID | str
     why: Why
     form: str = ""
     field: str = ""
+    lack: Lack | None = None

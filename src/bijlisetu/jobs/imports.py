@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
@@ -24,6 +25,7 @@ from bijlisetu.contact.imports.models import Import, ImportPiece
 from bijlisetu.contact.imports.receiving import write_to
 from bijlisetu.contact.imports.states import Hindrance
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
+from bijlisetu.plumbing.files.mapping import WrongColumns
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.progress import OnProgress
 from bijlisetu.plumbing.refusal import Refusal
@@ -83,9 +85,15 @@ def _read(made: Import) -> None:
         except Refusal as refused:
             made.fault = type(refused).__name__
             made.lines = dict(refused.lines) if isinstance(refused, NothingImported) else {}
+            made.columns = _columns(refused) if isinstance(refused, WrongColumns) else {}
             _keep(made, path, state=State.REFUSED, words=str(refused).replace(f"{path}", made.file))
         else:
             _keep(made, path, state=State.DONE, summary=summary)
+
+
+def _columns(wrong: WrongColumns) -> dict[str, Any]:
+    told = {"lacks": wrong.lacks, "twice": wrong.twice, "unclear": wrong.unclear, "found": wrong.found}
+    return {name: columns for name, columns in told.items() if columns}
 
 
 def _mark_broken(number: int, broke: Exception) -> None:

@@ -114,6 +114,13 @@ def tidy_totals(timestamp: int) -> None:
         totals.tidy(each, at=datetime.now(UTC))
 
 
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="gather_signs", queueing_lock="gather_signs")
+def gather_signs(timestamp: int) -> None:
+    """Gather what tries say of their addresses: people's KYC shows within minutes who is on WhatsApp."""
+    health.gather(at=datetime.now(UTC))
+
+
 @app.periodic(cron="17 */3 * * *")
 @app.task(name="judge_addresses", queueing_lock="judge_addresses")
 def judge_addresses(timestamp: int) -> None:

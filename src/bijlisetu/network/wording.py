@@ -38,6 +38,8 @@ FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
 SECTIONS = frozenset({"helpline", "header", "words", "offices", "titles", "companies"})
 OF_A_COMPANY = frozenset({"hi", "en", "short_hi", "short_en"})
 ITS_OWN = frozenset({"helpline", "header", "upi"})  #: a company has these of its own, or its utility's
+#: Says where money goes, whom people call, or who speaks to them: one officer alone does not change it.
+FOR_TWO = re.compile(r"helpline|header|companies(\..*)?|words\.(pay|late)_(hi|en)")
 
 
 @dataclass(frozen=True, slots=True)

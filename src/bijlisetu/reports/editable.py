@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +24,7 @@ from bijlisetu.network.utilities import Company, known_utilities, shipped
 from bijlisetu.outages.timing import reading as outage_timing
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law import periods
-from bijlisetu.runs import prices
+from bijlisetu.runs import prices, quiet_hours
 from bijlisetu.runs.wording import Said, say
 
 TOLD = "bill_issued"  #: the message by which a vocabulary is shown
@@ -44,6 +45,7 @@ class Editable:
     file: str
     shipped: str
     faults: Callable[[str], list[Fault]]
+    for_two: re.Pattern[str] | None = None  #: the names that one officer alone does not change
 
     @property
     def vocabulary(self) -> str:
@@ -54,6 +56,14 @@ class Editable:
         """Read the text as the file is read; :raises DoesNotHold: naming line and fault."""
         if found := self.faults(text):
             raise DoesNotHold("\n".join(f"{self.file}, {fault}" for fault in found))
+
+    def touched(self, course: Iterable[tuple[str, str]]) -> list[str]:
+        """Return the names that differ anywhere in the course and that two officers change; in the file's order."""
+        if self.for_two is None:
+            return []
+        pairs = [(before or self.shipped, after or self.shipped) for before, after in course]
+        names = dict.fromkeys(change.name for before, after in pairs for change in changes(before, after))
+        return [name for name in names if self.for_two.fullmatch(name)]
 
     def text_at(self, at: datetime) -> str:
         """Return the text that holds at the moment."""
@@ -80,10 +90,14 @@ class Told(NamedTuple):
 
 
 def editable() -> dict[str, Editable]:
-    """Return the files by their names: vocabularies, rules, prices, office days, outages, how long what is kept."""
-    known = [Editable(f"{VOCABULARY}{name}", shipped(name), partial(_of_words, name)) for name in known_utilities()]
+    """Return the files by their names: vocabularies, rules, prices, quiet and office hours, outages, how long kept."""
+    known = [
+        Editable(f"{VOCABULARY}{name}", shipped(name), partial(_of_words, name), wording.FOR_TWO)
+        for name in known_utilities()
+    ]
     known.append(Editable(hygiene.FILE, rules.shipped(), rules.faults))
     known.append(Editable(prices.FILE, prices.shipped(), prices.faults))
+    known.append(Editable(quiet_hours.FILE, quiet_hours.shipped(), quiet_hours.faults))
     days = [f"{office_days.FILE}{name}" for name in office_days.names()]
     known += [
         Editable(file, office_days.shipped(file.removeprefix(office_days.FILE)), office_days.faults) for file in days

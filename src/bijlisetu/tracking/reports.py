@@ -16,10 +16,10 @@ from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.outbox import registry
 from bijlisetu.outbox.bringing import bring
 from bijlisetu.outbox.models import Attempt
-from bijlisetu.outbox.months import of_notice, of_number, tried_within
+from bijlisetu.outbox.months import of_number, tried_within
 from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database.keyed import execute, rows
-from bijlisetu.plumbing.database.months import A_MONTH, later, month_of, span, within
+from bijlisetu.plumbing.database.months import A_MONTH, later, month_of, same, span, within
 from bijlisetu.tracking import parts
 from bijlisetu.tracking.models import EarlyReport
 from bijlisetu.values import ChannelKind
@@ -97,8 +97,7 @@ moved AS (
         failed_at = least(attempt.failed_at, summed.failed_at),
         delivered_at = least(attempt.delivered_at, summed.delivered_at),
         read_at = least(attempt.read_at, summed.read_at)
-    FROM summed WHERE attempt.id = ANY(ARRAY[summed.id]) AND {of_number("attempt", "summed.id")}
-      AND {tried_within("attempt")}
+    FROM summed WHERE attempt.id = ANY(ARRAY[summed.id]) AND {tried_within("attempt")}
     RETURNING attempt.id, attempt.notice_id, attempt.address, attempt.state
 ),
 arrived AS (
@@ -109,7 +108,7 @@ arrived AS (
         SELECT FROM contact_address struck
         WHERE struck.value = moved.address AND struck.owner = 'not_owner'
           AND struck.consumer_id + 0 = (
-              SELECT consumer_id FROM outbox_notice WHERE id = moved.notice_id AND {within("id")}
+              SELECT consumer_id FROM outbox_notice WHERE {same("id", "moved.notice_id")} AND {within("id")}
           )
         OFFSET 0
     )
@@ -121,7 +120,7 @@ fallen AS (
     WHERE moved.state = {State.FAILED}
       AND NOT EXISTS (
         SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id + 0 > moved.id
-          AND {of_notice("later", "moved.notice_id")} AND {tried_within("later")} OFFSET 0
+          AND {tried_within("later")} OFFSET 0
       )
 ),
 touched AS (SELECT notice_id, max(state) AS state FROM moved GROUP BY notice_id),
@@ -135,7 +134,7 @@ ended AS (DELETE FROM outbox_turn WHERE notice_id = ANY(ARRAY(SELECT notice_id F
 hurried AS (
     UPDATE outbox_turn turn SET at = {HURRIED}, awaits = false, channel = ''
     FROM fallen, LATERAL (
-        SELECT posted_at FROM outbox_notice WHERE id = fallen.notice_id AND {within("id")} OFFSET 0
+        SELECT posted_at FROM outbox_notice WHERE {same("id", "fallen.notice_id")} AND {within("id")} OFFSET 0
     ) AS notice
     WHERE turn.notice_id = ANY(ARRAY[fallen.notice_id]) AND turn.awaits
       AND NOT EXISTS (SELECT FROM arrived WHERE arrived.notice_id = fallen.notice_id)

@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 
 import bijlisetu.contact.actions as contact
+import bijlisetu.contact.health.actions as health
 from bijlisetu.audit.models import Entry
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.kyc import actions, queries, totals
 from bijlisetu.contact.kyc.models import Matter
 from bijlisetu.contact.lists import ClaimProof, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Address, Claim, Health, Kyc, Life, Suspect, Unsubscribed
+from bijlisetu.outbox.models import Attempt
 from bijlisetu.plumbing.database.totals import differences, gather
 from bijlisetu.values import Language
 from tests import build
@@ -98,6 +100,30 @@ def test_whatsapp_is_known_by_a_message_that_arrived_or_by_its_no_or_by_asking()
 
     for one in (alive, absent, told):
         assert "whatsapp" not in kept(one)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "is_known"),
+    [
+        (Attempt.State.DELIVERED, "", True), (Attempt.State.READ, "", True),
+        (Attempt.State.FAILED, "not_on_whatsapp", True), (Attempt.State.FAILED, "number_dead", False),
+        (Attempt.State.ACCEPTED, "", False),
+    ],
+)  # fmt: skip
+def test_the_first_receipt_or_no_of_whatsapp_answers_whether_a_number_is_there(
+    state: Attempt.State, reason: str, is_known: bool
+) -> None:
+    someone = build.consumer(mobile=PHONE)
+    assert "whatsapp" in kept(someone)
+    came = {Attempt.State.DELIVERED: "delivered_at", Attempt.State.READ: "read_at", Attempt.State.FAILED: "failed_at"}
+    Attempt.objects.create(
+        notice=build.notice(someone), channel="whatsapp", address=PHONE, sender="one", state=state, reason=reason,
+        claimed_at=NOON, **({came[state]: NOON} if state in came else {}),
+    )  # fmt: skip
+
+    health.gather(at=NOON + timedelta(minutes=15))
+
+    assert ("whatsapp" not in kept(someone)) == is_known
 
 
 def test_that_there_is_no_mailbox_is_an_answer_too() -> None:

@@ -53,7 +53,7 @@ class Officer:
         shot(self.page, "officer-beats")
 
     def sees_that_every_door_is_closed(self) -> None:
-        for word, name in (("भेंट", "visits"), ("देखने लायक दौरे", "honesty"), ("अभियान", "end")):
+        for word, name in (("भेंट", "visits"), ("देखने लायक भेंट", "honesty"), ("अभियान", "end")):
             self.page.locator("nav.chips").get_by_role("link", name=word, exact=True).click()
             shot(self.page, f"officer-drive-{name}")
         expect(self.page.locator(".lead")).to_contain_text("सब दरवाज़े पूरे या रुके हुए हैं")

@@ -18,7 +18,7 @@ import psycopg
 from bench.scale import let_out
 from psycopg.rows import dict_row
 
-from bijlisetu.demo.figures import LEFT_TO_FOLD, NOTICES
+from bijlisetu.demo.figures import LEFT_TO_FOLD
 from bijlisetu.simulator.homes.home import Home, read_homes
 from bijlisetu.simulator.homes.worker import Way, Worker, read_workers
 from bijlisetu.simulator.log.store import Store
@@ -29,6 +29,12 @@ QUIET_LOOKS = 4  #: the town is quiet when nothing stirred for so many looks in 
 REACHED = "SELECT count(*) FROM reach_standing WHERE ledger = 'bills' AND reached"
 CALLED = "SELECT name_hi FROM staff_card card JOIN auth_user person ON person.id = card.person_id WHERE username = %s"
 DOORS = "SELECT consumer_id FROM fieldwork_door"
+#: What an officer still holds back is not under way.
+UNDER_WAY = """
+SELECT (SELECT count(*) FROM outbox_change) + count(*) FROM outbox_notice notice
+LEFT JOIN outbox_run run ON run.id = notice.run_id
+WHERE notice.state = 'open' AND (run.id IS NULL OR run.released_at IS NOT NULL)
+"""
 OPEN_DOORS = "SELECT count(*) FROM fieldwork_door WHERE state = 'open'"
 CLOSED_BY = "SELECT closed_by AS how FROM reach_task WHERE consumer_id = ANY(%s)"
 VISITS = """
@@ -141,10 +147,13 @@ class Town:
 
         until(is_at_rest)
 
+    def folds(self) -> None:
+        """Wait until all that the carriers have told is in the department's books."""
+        until(lambda: self._count(LEFT_TO_FOLD) == 0)
+
     def _is_quiet(self) -> bool:
-        ((_, still_open, unledgered),) = self.database.execute(NOTICES)
         with urllib.request.urlopen(f"{self.phones}/pending", timeout=30) as told:  # noqa: S310
-            return not (still_open or unledgered or self._count(LEFT_TO_FOLD) or json.load(told)["pending"])
+            return not (self._count(UNDER_WAY) or self._count(LEFT_TO_FOLD) or json.load(told)["pending"])
 
     def had_the_beats_for(self, long: timedelta) -> None:
         """Let the beats have been given so long ago, for no visit counts from before its worker had the beat."""

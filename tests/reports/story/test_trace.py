@@ -15,9 +15,9 @@ from rich.console import Console
 
 import bijlisetu.contact.actions as contact
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
-from bijlisetu.cli.trace import as_text
-from bijlisetu.cli.trace import trace as command
-from bijlisetu.cli.trace_words import story
+from bijlisetu.cli.asking.trace import as_text
+from bijlisetu.cli.asking.trace import trace as command
+from bijlisetu.cli.asking.trace_words import story
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Health, Sign, Unsubscribed, Untaken
 from bijlisetu.delivery import actions as delivery

@@ -64,6 +64,26 @@ def test_words_without_a_break_do_not_stretch_a_run(
     assert overflow(page) <= 0
 
 
+@pytest.mark.parametrize("address", ["/b/{token}", "/b/{token}/data"])
+def test_what_follows_a_wide_button_does_not_stick_to_it(
+    browser: Browser, served: str, district: District, address: str
+) -> None:
+    """A line under a button, and a form under another, are about something else than the button."""
+    page = browser.new_page(viewport={"width": WIDTHS[0], "height": 640})
+    page.goto(served + address.format(token=token_for(district.people["unproved"])))
+
+    gaps = page.evaluate("""() => [...document.querySelectorAll(".wide")].flatMap((button) => {
+        const end = button.closest("form") ?? button;
+        const next = end.nextElementSibling;
+        return next && !next.matches(".wide") && next.getClientRects().length
+            ? [next.getBoundingClientRect().top - button.getBoundingClientRect().bottom] : [];
+    })""")
+
+    assert gaps
+    assert min(gaps) >= 16
+    page.close()
+
+
 def test_each_office_below_says_all_its_figures_and_what_they_are(
     window: BrowserContext, served: str, district: District
 ) -> None:

@@ -75,6 +75,14 @@ def test_of_several_the_digit_and_enter_open_one(clerk: Client, district: Distri
     assert "परीक्षण" in seek(clerk, q="0", among="परीक्षण")
 
 
+def test_a_digit_that_is_not_in_the_list_keeps_the_list(clerk: Client, district: District) -> None:
+    for typed in ("99", "0", "10"):
+        told = seek(clerk, q=typed, among="परीक्षण")
+
+        assert told.count("/office/counter/") > 2
+        assert f"सूची में {typed} नहीं है" in told
+
+
 @pytest.mark.parametrize("typed", ["", "1", "ab", "nobody", "9" * 200, "%", "\\", "'"])
 def test_what_finds_nobody_says_so_and_keeps_the_field(clerk: Client, typed: str) -> None:
     assert "autofocus" in seek(clerk, q=typed)

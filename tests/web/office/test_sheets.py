@@ -182,6 +182,73 @@ def test_a_line_is_taken_once_whoever_keys_it_in(clerk: Client, field: Field, sh
     assert Visit.objects.get().outcome == "locked"
 
 
+def typed(field: Field, **line: str) -> dict[str, str]:
+    return {"walker": str(field.worker.pk), "on": today(), **{f"{name}-1": told for name, told in line.items()}}
+
+
+GIVEN = {"outcome": "updated", "number": "6000000001", "whose": "own"}
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({**GIVEN, "number": "6000000002"}, "6000000002"),
+        ({**GIVEN, "whose": "family"}, "परिवार का"),
+        ({**GIVEN, "whatsapp": "none"}, "व्हाट्सऐप नहीं है"),
+        ({"outcome": "locked"}, "ताला लगा है"),
+        ({"outcome": "", "number": "6000000002"}, "6000000002"),
+        ({**GIVEN, "number": "12345"}, "12345"),
+    ],
+)
+def test_who_keys_a_taken_line_in_otherwise_is_told_what_was_first(
+    clerk: Client, field: Field, sheet: Sheet, other: dict[str, str], said: str
+) -> None:
+    build.officer("second", of=Office.objects.get(pk=field.office), role="clerk")
+    second = Client()
+    second.force_login(User.objects.get(username="second"))
+    clerk.post(f"/office/sheet/{sheet.serial}/", typed(field, **GIVEN))
+
+    told = second.post(f"/office/sheet/{sheet.serial}/", typed(field, **other))
+
+    first = html.unescape(told.content.decode()).split('id="line-1"')[1].split("</li>")[0]
+    assert told.status_code == 409
+    assert "60xxxxxx01" in first
+    assert "6000000001" not in first.split("आपने लिखा")[0]
+    assert "clerk" in first
+    assert said in first.split("आपने लिखा")[1]
+    assert f'/office/consumer/{field.doors[0].consumer_id}/#mend"' in first
+    assert Visit.objects.get().answers["number"] == "6000000001"
+
+
+def test_who_keys_a_taken_line_in_alike_is_told_nothing(clerk: Client, field: Field, sheet: Sheet) -> None:
+    for number in ("60000 00001", "+91 6000000001"):
+        told = clerk.post(f"/office/sheet/{sheet.serial}/", typed(field, **{**GIVEN, "number": number}))
+
+        assert told.status_code == 302
+    assert Visit.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ({**GIVEN, "whose": ""}, "“नंबर किसका है?”: एक जवाब चुनें"),
+        ({**GIVEN, "number": "123"}, "“मोबाइल नंबर”: मोबाइल नंबर में दस अंक होते हैं"),
+        ({**GIVEN, "number": ""}, "“मोबाइल नंबर”: यह खाली है। इसे लिखें"),
+        ({**GIVEN, "whatsapp": "other"}, "“व्हाट्सऐप नंबर”: यह खाली है। इसे लिखें"),
+        ({**GIVEN, "whatsapp": "same", "whatsapp_number": "6000000002"}, "“व्हाट्सऐप नंबर” बाकी जवाबों के साथ नहीं पूछा जाता"),
+        ({**GIVEN, "outcome": "locked"}, "बाकी जवाबों के साथ नहीं पूछा जाता"),
+    ],
+)
+def test_a_keying_error_says_what_is_to_be_done(
+    clerk: Client, field: Field, sheet: Sheet, line: dict[str, str], words: str
+) -> None:
+    told = clerk.post(f"/office/sheet/{sheet.serial}/", typed(field, **line))
+
+    assert told.status_code == 422
+    assert words in html.unescape(told.content.decode())
+    assert not Visit.objects.exists()
+
+
 @pytest.mark.parametrize("more", [{"walker": ""}, {"walker": "999999"}, {"on": ""}, {"on": "2999-01-01"}, {"on": "x"}])
 def test_who_walked_and_when_must_be_said(clerk: Client, field: Field, sheet: Sheet, more: dict[str, str]) -> None:
     said = keyed(clerk, sheet, field, outcome_1="locked", **more)

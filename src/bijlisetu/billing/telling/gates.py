@@ -23,6 +23,15 @@ DUE = """
 SELECT count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE due BETWEEN %(today)s AND %(near)s), min(due)
 FROM (SELECT (facts ->> 'due')::date AS due FROM outbox_notice WHERE run_id = %(run)s) AS told
 """
+#: Bills of the run that bear a day still far ahead, or are to be paid by one; the first of them is the farthest.
+AHEAD = """
+SELECT count(*) OVER (), bill.bill_date, bill.due_date, consumer.account
+FROM outbox_notice notice
+JOIN billing_bill bill ON bill.consumer_id = notice.consumer_id AND bill.number = notice.facts ->> 'bill'
+JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
+WHERE notice.run_id = %(run)s AND NOT bill.is_cancelled AND (bill.bill_date > %(dated)s OR bill.due_date > %(due)s)
+ORDER BY bill.bill_date DESC, bill.due_date DESC, consumer.account LIMIT %(examples)s
+"""
 #: The bills that a run is held against are those of the people whom it could tell; all, where no feeders are named.
 OF_ITS_PEOPLE = "(%(feeders)s::bigint[] IS NULL OR consumer.feeder_id = ANY(%(feeders)s))"
 #: Credits first: there are fewer of them, and each is worth a look.
@@ -189,6 +198,24 @@ def due_in_time(gathered: Gathered) -> Finding:
     )  # fmt: skip
 
 
+def dated_ahead(gathered: Gathered) -> Finding:
+    """No bill bears a day that is still to come, nor one to pay by that is months away: a month was mistyped."""
+    today = day_in_india(gathered.at)
+    dated, due = today + timedelta(days=rules.MOST_DAYS_AHEAD), today + timedelta(days=rules.MOST_DAYS_TO_PAY)
+    ahead = rows(AHEAD, run=gathered.run, dated=dated, due=due, examples=EXAMPLES)
+    many = ahead[0][0] if ahead else 0
+    hi = "किसी बिल की तारीख़ या देय तिथि बहुत आगे की नहीं।"
+    en = "No bill is dated, or due, far ahead."
+    if ahead:
+        _, billed, last, _ = ahead[0]
+        hi = f"{_n(many)} बिलों की तारीख़ या देय तिथि बहुत आगे की है: तारीख़ {billed:%d-%m-%Y}, देय तिथि {last:%d-%m-%Y}।"
+        en = f"{_n(many)} bills are dated, or due, far ahead: dated {billed:%d-%m-%Y}, due {last:%d-%m-%Y}."
+    return Finding(
+        gate="dated_ahead", passed=not ahead, title_hi="आगे की तारीख़", title_en="Dates ahead", hi=hi, en=en,
+        numbers={"bills": many}, examples=tuple(account for *_, account in ahead),
+    )  # fmt: skip
+
+
 def amount_jumps(gathered: Gathered) -> Finding:
     """Not many bills are far from the same consumer's last one, and the run as a whole has not moved."""
     about = {"run": gathered.run, "cycle": _months(gathered)[1]}
@@ -280,13 +307,17 @@ def one_bill_each(gathered: Gathered) -> Finding:
 
 
 #: For every run of bills, beside those for every run.
-GATES: tuple[Gate, ...] = (due_in_time, amount_jumps, total_as_imported, amounts_to_pay, one_bill_each)
+GATES: tuple[Gate, ...] = (
+    due_in_time, dated_ahead, amount_jumps, total_as_imported, amounts_to_pay, one_bill_each,
+)  # fmt: skip
+#: For corrections of bills.
+OF_CORRECTIONS: tuple[Gate, ...] = (dated_ahead, one_bill_each)
 
 
 def gates_for(feeders: Sequence[int]) -> tuple[Gate, ...]:
     """Return the gates of a run of bills that tells the people of these feeders."""
     told_of_all = partial(total_as_imported, feeders=feeders)
-    return (due_in_time, amount_jumps, told_of_all, amounts_to_pay, one_bill_each)
+    return tuple(told_of_all if gate is total_as_imported else gate for gate in GATES)
 
 
 def _months(gathered: Gathered) -> tuple[date, date]:

@@ -100,7 +100,7 @@ def announce(
 
     key = gates.key_of_cycle(cycle)
     corrections = [
-        revising.put_right(cycle=cycle, key=key, share=share, gates=(gates.one_bill_each,), at=at, by=by)
+        revising.put_right(cycle=cycle, key=key, share=share, gates=gates.OF_CORRECTIONS, at=at, by=by)
         for share in parts
     ]
     return Announced(tuple(run_of(share) for share in parts), tuple(filter(None, corrections)))

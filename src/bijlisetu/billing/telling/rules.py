@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 LEAST_DAYS_TO_PAY = 3
+#: Bills are printed a few days before the day that they bear; one of next month was mistyped.
+MOST_DAYS_AHEAD = 5
+#: Nobody is given longer than this to pay.
+MOST_DAYS_TO_PAY = 90
 #: A bill this many times its consumer's last one, or the other way round, is far from it …
 TIMES = 4
 #: … unless both are small: from ₹ 40 to ₹ 180 is a changed habit, no fault.

@@ -39,6 +39,7 @@ WITH kept AS (
 )
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM kept
 """
+TO_ASK_HEADING = "MOBILE_NUMBER"
 #: Each answer costs money: whoever is doubted and not proved is asked about, those on most accounts first, and nobody
 #: again within a year.
 TO_ASK = """
@@ -105,13 +106,18 @@ def load_validated(
     return take_over(path, steps, rejects=rejects, on_progress=on_progress)
 
 
+def numbers_to_ask(*, most: int, file: str, at: datetime, by: str) -> list[str]:
+    """Return the doubted numbers, ten digits each, about which the validation service is to be asked in the file."""
+    asked = [value[2:] for (value,) in rows(TO_ASK, since=at - timedelta(days=365), most=most)]
+    told = {"numbers": len(asked)}
+    audit.note(deed="contact.numbers_to_validate", records=[f"file:{file}"], by=by, at=at, detail=told)
+    return asked
+
+
 def write_to_ask(*, path: Path, most: int, at: datetime, by: str) -> int:
     """Write the doubted numbers that the validation service is to be asked about to a new file; return how many."""
-    asked = [value for (value,) in rows(TO_ASK, since=at - timedelta(days=365), most=most)]
     with path.open("x", encoding="utf-8", newline="") as file:
         path.chmod(0o600)
-        csv.writer(file).writerows([("MOBILE_NUMBER",), *((value[2:],) for value in asked)])
-    audit.note(
-        deed="contact.numbers_to_validate", records=[f"file:{path.name}"], by=by, at=at, detail={"numbers": len(asked)}
-    )
+        asked = numbers_to_ask(most=most, file=path.name, at=at, by=by)
+        csv.writer(file).writerows([(TO_ASK_HEADING,), *((number,) for number in asked)])
     return len(asked)

@@ -52,6 +52,11 @@ class Import(models.Model):
     lines = models.JSONField(default=dict, help_text="by their reasons, where the refused rows stand")
     words = models.TextField(blank=True, default="", help_text="why nothing was taken, as the terminal says it")
     fault = models.TextField(blank=True, default="", help_text="the same in one word: what sort of refusal it was")
+    columns = models.JSONField(
+        default=dict,
+        db_default={},
+        help_text="of a wrong heading: what it lacks, has twice, is unclear, and has",
+    )
     month = models.DateField(null=True, help_text="of a list of disconnected numbers")
     rejects = models.BinaryField(null=True, help_text="the refused rows with their reasons, as CSV")
     incomplete = models.BinaryField(null=True, help_text="the rows that were taken in part, as CSV")

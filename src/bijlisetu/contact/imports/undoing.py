@@ -87,8 +87,8 @@ def undo(*, number: int, at: datetime, by: str) -> Import:
 
 
 def hindrance(made: Import) -> Hindrance | None:
-    """Return what stands in the way of an undo: nothing, for whatever is newer stands."""
-    return None
+    """Return what stands in the way of an undo: only that there is nothing to undo, for whatever is newer stands."""
+    return None if any(preview(made).values()) else Hindrance.NOT_TAKEN
 
 
 def preview(made: Import) -> dict[str, int]:

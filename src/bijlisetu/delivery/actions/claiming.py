@@ -17,11 +17,11 @@ from bijlisetu.delivery.rules import LEASES, Ladder, Shut
 from bijlisetu.kinds.kind import MARKETING, Lane
 from bijlisetu.outbox.doors import Door, doors, stopped_of_companies
 from bijlisetu.outbox.models import Notice
-from bijlisetu.outbox.months import NUMBER_OF_ATTEMPT, of_notice, tried_within
+from bijlisetu.outbox.months import NUMBER_OF_ATTEMPT, tried_within
 from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database import keyed
 from bijlisetu.plumbing.database.keyed import rows
-from bijlisetu.plumbing.database.months import A_MONTH, span, within
+from bijlisetu.plumbing.database.months import A_MONTH, same, span, within
 from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.values import ChannelKind, Language
 
@@ -70,7 +70,7 @@ due AS MATERIALIZED (
     ) AS turn,
     LATERAL (
         SELECT id, kind, consumer_id, expires_at, "to" FROM outbox_notice
-        WHERE id = picked.notice_id AND state = '{Notice.State.OPEN}' AND {within("id")}
+        WHERE {same("id", "picked.notice_id")} AND state = '{Notice.State.OPEN}' AND {within("id")}
         FOR NO KEY UPDATE SKIP LOCKED
     ) AS notice
 ),
@@ -140,7 +140,7 @@ ways AS (
           AND NOT EXISTS (
             SELECT FROM outbox_attempt done
             WHERE done.notice_id = due.id AND done.channel = ladder.channel AND done.address = address.value
-              AND {of_notice("done", "due.id")} AND {tried_within("done")}
+              AND {tried_within("done")}
               AND done.state <> {State.QUEUED}
             OFFSET 0
           )
@@ -157,7 +157,7 @@ ways AS (
     LEFT JOIN LATERAL (
         SELECT id FROM outbox_attempt
         WHERE notice_id = due.id AND channel = way.channel AND address = way.address
-          AND {of_notice("outbox_attempt", "due.id")} AND {tried_within("outbox_attempt")} OFFSET 0
+          AND {tried_within("outbox_attempt")} OFFSET 0
     ) AS tried ON true
     ORDER BY due.id, barred, step, tried.id IS NULL, (owner = 'proved') DESC, known_at DESC, address_id
 ),
@@ -177,8 +177,7 @@ closed AS (
                       ELSE coalesce(nullif(reason, ''), '{Reason.HELD_BY_US}') END,
         detail = CASE WHEN attempt.state = {State.CLAIMED} THEN '{ENGINE_DIED}' ELSE detail END
     FROM decided
-    WHERE attempt.notice_id = ANY(ARRAY[decided.id]) AND {of_notice("attempt", "decided.id")}
-      AND {tried_within("attempt")}
+    WHERE attempt.notice_id = ANY(ARRAY[decided.id]) AND {tried_within("attempt")}
       AND (attempt.state = {State.CLAIMED}
            OR attempt.state = {State.QUEUED} AND attempt.id IS DISTINCT FROM decided.attempt AND shut IS NULL)
 ),
@@ -226,7 +225,7 @@ FROM (SELECT count(*) AS settled FROM settled) AS ended LEFT JOIN (
     FROM (SELECT * FROM again UNION ALL SELECT * FROM fresh) AS claimed,
     LATERAL (
         SELECT kind, facts, consumer_id, expires_at FROM outbox_notice
-        WHERE id = claimed.notice_id AND {within("id")} OFFSET 0
+        WHERE {same("id", "claimed.notice_id")} AND {within("id")} OFFSET 0
     ) AS notice,
     LATERAL (SELECT language FROM consumers_consumer WHERE id = notice.consumer_id OFFSET 0) AS consumer,
     LATERAL (SELECT lane, at FROM outbox_turn WHERE notice_id = claimed.notice_id OFFSET 0) AS turn  -- as it was before

@@ -15,11 +15,11 @@ from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.delivery.actions.claiming import Claimed
 from bijlisetu.delivery.rules import FIRST_PAUSE, LEASES, backoff
 from bijlisetu.kinds.kind import Lane
-from bijlisetu.outbox.months import of_notice, of_number, tried_within
+from bijlisetu.outbox.months import tried_within
 from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database import keyed
 from bijlisetu.plumbing.database.keyed import execute
-from bijlisetu.plumbing.database.months import span, within
+from bijlisetu.plumbing.database.months import same, span, within
 
 #: After so many tries that never left us, the carrier counts as down for this letter and the ladder goes on.
 MOST_TRIES = 8
@@ -50,8 +50,7 @@ moved AS (
     FROM verdict
     -- A lease is known by its engine and its moment. An answer is written a second time where the database went away
     -- before it confirmed: it must not put back a letter that is on its way again.
-    WHERE attempt.id = ANY(ARRAY[verdict.id]) AND {of_number("attempt", "verdict.id")}
-      AND {tried_within("attempt")} AND attempt.engine = %(engine)s
+    WHERE attempt.id = ANY(ARRAY[verdict.id]) AND {tried_within("attempt")} AND attempt.engine = %(engine)s
       AND attempt.claimed_at = verdict.claimed_at AND attempt.state <> {State.QUEUED}
     RETURNING attempt.id, attempt.notice_id, attempt.state, verdict.wait
 ),
@@ -68,7 +67,7 @@ SET awaits = moved.state BETWEEN {State.UNSURE} AND {State.SENT}, channel = '',
               WHEN moved.state = {State.FAILED} THEN {HURRIED}
               ELSE %(at)s + moved.wait * interval '1 second' END
 FROM moved, LATERAL (
-    SELECT posted_at FROM outbox_notice WHERE id = moved.notice_id AND {within("id")} OFFSET 0
+    SELECT posted_at FROM outbox_notice WHERE {same("id", "moved.notice_id")} AND {within("id")} OFFSET 0
 ) AS notice
 WHERE turn.notice_id = ANY(ARRAY[moved.notice_id])
   -- Most are accepted, and their turn needs no change: the claim has put it off for as long as a receipt may take.
@@ -76,7 +75,7 @@ WHERE turn.notice_id = ANY(ARRAY[moved.notice_id])
   -- Where a failure was reported before this answer, the ladder went on, and the turn is the next try's.
   AND NOT EXISTS (
     SELECT FROM outbox_attempt later WHERE later.notice_id = moved.notice_id AND later.id + 0 > moved.id
-      AND {of_notice("later", "moved.notice_id")} AND {tried_within("later")} OFFSET 0
+      AND {tried_within("later")} OFFSET 0
   )
 """
 PARTS = f"""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 import bijlisetu.audit.actions as audit
+from bijlisetu.consumers.walking import WALK
 from bijlisetu.drives.models import Drive
 from bijlisetu.drives.pace.calendar import Calendar
 from bijlisetu.drives.plan.rules import Stretch, cut, share_out, size_of
@@ -42,10 +43,9 @@ WHERE NOT EXISTS (
     )
 )
 """
-#: In walking order: along the feeder from transformer to transformer, by the reader's book; where the map knows the
-#: houses, row by row of a hundred metres, there and back.
-DOORS = """
-WITH wanted AS ({population}),
+#: In walking order, section by section and feeder by feeder.
+DOORS = f"""
+WITH wanted AS ({{population}}),
 sections AS (
     SELECT DISTINCT descendant_id AS id FROM network_office_tree WHERE ancestor_id = ANY(%(offices)s)
 )
@@ -55,16 +55,11 @@ JOIN consumers_consumer consumer ON consumer.id = wanted.consumer_id
 JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
 JOIN network_feederplace place ON place.feeder_id = feeder.id AND place.valid_to IS NULL
 JOIN sections ON sections.id = place.section_id
-LEFT JOIN network_transformer transformer ON transformer.id = consumer.transformer_id
 WHERE NOT EXISTS (
     SELECT FROM fieldwork_door door JOIN fieldwork_round round ON round.id = door.round_id
     WHERE door.consumer_id = consumer.id AND door.state = 'open' AND round.closed_at IS NULL AND round.form = %(form)s
 )
-ORDER BY place.section_id, feeder.name, feeder.id, transformer.name NULLS LAST, consumer.transformer_id, consumer.book,
-         round(consumer.latitude * 1000) NULLS LAST,
-         CASE WHEN round(consumer.latitude * 1000)::bigint %% 2 = 0
-              THEN consumer.longitude ELSE -consumer.longitude END,
-         consumer.pole, consumer.account
+ORDER BY place.section_id, feeder.name, feeder.id, {WALK}
 """
 #: Who has a post from which doors of these sections are walked to.
 WALKERS = """

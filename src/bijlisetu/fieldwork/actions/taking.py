@@ -142,7 +142,7 @@ def _judged(told: Told, known: Known, *, by: str, at: datetime) -> Visit | Refus
     try:
         answered = answers.read(form, told.outcome, told.answers, is_at_door=told.is_at_door)
     except answers.BadAnswer as bad:
-        return Refused(told.id, Why.BAD_ANSWER, form.name, bad.field)
+        return Refused(told.id, Why.BAD_ANSWER, form.name, bad.field, bad.lack)
     when = rules.by_our_clock(told.said_at, clock=told.clock, since=known.since, received_at=at)
     latitude, longitude, accuracy = told.place or (None, None, None)
     return Visit(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,12 +15,22 @@ SHA256 = 64  #: marks
 LONGEST_VERSION = 40  #: marks
 
 
-class BadAnswer(ValueError):
-    """An answer that the form did not ask for, or that is none; `field` names it."""
+class Lack(enum.StrEnum):
+    """What is amiss with an answer."""
 
-    def __init__(self, field: str, words: str) -> None:
+    MISSING = "missing"  #: it must be answered
+    NEEDED = "needed"  #: it, or another that the outcome rests on
+    NOT_ASKED = "not_asked"  #: with this outcome, or after the other answers
+    UNFIT = "unfit"  #: it is none of its type: no mobile number, no choice of the list …
+
+
+class BadAnswer(ValueError):
+    """An answer that the form did not ask for, or that is none; `field` names it, and `lack` says what is amiss."""
+
+    def __init__(self, field: str, words: str, lack: Lack = Lack.UNFIT) -> None:
         super().__init__(words)
         self.field = field
+        self.lack = lack
 
 
 def read(form: Form, outcome: str, answers: Mapping[str, Any], *, is_at_door: bool = True) -> dict[str, Any]:
@@ -34,14 +45,16 @@ def read(form: Form, outcome: str, answers: Mapping[str, Any], *, is_at_door: bo
     given = {name: told for name, told in answers.items() if told not in ("", None)}
     for name in given:
         if name not in asked or not asked[name].is_asked_after(given):
-            raise BadAnswer(name, f"{name} is not asked with {outcome} and the other answers")
+            raise BadAnswer(name, f"{name} is not asked with {outcome} and the other answers", Lack.NOT_ASKED)
     read_so_far = {name: _read(field, given[name]) for name, field in asked.items() if name in given}
     for name, field in asked.items():
-        if is_at_door and field.required and field.is_asked_after(given) and name not in read_so_far:
-            raise BadAnswer(name, f"{name} must be answered")
+        # What follows from an answer is known wherever that was given: "on another number" says that there is one.
+        is_due = field.required and (is_at_door or field.only_if) and field.is_asked_after(given)
+        if is_due and name not in read_so_far:
+            raise BadAnswer(name, f"{name} must be answered", Lack.MISSING)
     needs = form.outcomes[outcome].needs
     if needs and not any(need in read_so_far for need in needs):
-        raise BadAnswer(needs[0], f"one of {', '.join(needs)} must be answered")
+        raise BadAnswer(needs[0], f"one of {', '.join(needs)} must be answered", Lack.NEEDED)
     return read_so_far
 
 

@@ -23,7 +23,7 @@ WHERE {which} ORDER BY sheet.id DESC LIMIT %(most)s
 """
 LINES = """
 SELECT line.sheet_id, line.line, door.id, consumer.id, consumer.account, consumer.name, consumer.address, consumer.pole,
-       visit.outcome, visit.answers
+       visit.outcome, visit.by, visit.received_at, visit.answers
 FROM fieldwork_sheetline line JOIN fieldwork_door door ON door.id = line.door_id
 JOIN consumers_consumer consumer ON consumer.id = door.consumer_id
 LEFT JOIN fieldwork_visit visit ON visit.sheet_id = line.sheet_id AND visit.line = line.line
@@ -55,7 +55,9 @@ class PrintedLine(NamedTuple):
     name: str
     address: str
     pole: str
-    outcome: str | None
+    outcome: str | None  #: none where nobody has keyed it in
+    keyed_by: str | None
+    keyed_at: datetime | None
     answers: Any
 
 

@@ -104,15 +104,23 @@ def _clashes(staged: list[Hangs], known: list[Hangs]) -> Iterator[tuple[int, str
         others = held.setdefault((row.feeder, row.transformer), [])
         if other := next((one for one in others if row.line and one.overlaps(row)), None):
             if other.from_at == row.from_at:
-                yield row.line, "switching repeated", f"switching already on line {other.line}"
+                yield (
+                    row.line,
+                    "switching repeated",
+                    f"from {_written(row.from_at)!r} stands already on line {other.line}",
+                )
             else:
-                yield row.line, "switched twice at once", _clash(other)
+                yield row.line, "switched twice at once", _clash(row, other)
         else:
             others.append(row)
 
 
-def _clash(other: Hangs) -> str:
+def _clash(row: Hangs, other: Hangs) -> str:
     """Say on which line it hangs then already."""
-    since = f"{other.from_at.astimezone(INDIA):%d-%m-%Y %H:%M}"
     where = f"on line {other.line}" if other.line else "in what is known"
-    return f"it hangs on another line since {since} {where}: end that first"
+    since = _written(other.from_at)
+    return f"from {_written(row.from_at)!r}: it hangs on another line since {since} {where}: end that first"
+
+
+def _written(at: datetime) -> str:
+    return f"{at.astimezone(INDIA):%d-%m-%Y %H:%M}"

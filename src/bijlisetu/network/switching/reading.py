@@ -51,14 +51,18 @@ def row_reader(table: Table) -> ReadRow:
         own, name, other, begins, ends, why = values
         feeder, fed_by = feeders.get(code(own)), feeders.get(code(other))
         if feeder is None:
-            return Unfit("feeder unknown", f"feeder {own!r} is not in the network" if own else "no feeder code")
+            return Unfit(
+                "feeder unknown", f"feeder_code {own!r} is not in the network" if own else "feeder_code is blank"
+            )
         if fed_by is None:
-            return Unfit("feeding line unknown", f"feeder {other!r} is not in the network" if other else "no fed_by")
+            return Unfit(
+                "feeding line unknown", f"fed_by {other!r} is not in the network" if other else "fed_by is blank"
+            )
         if feeder == fed_by:
-            return Unfit("fed by its own line", f"{own} feeds it anyway: a switching names another line")
+            return Unfit("fed by its own line", f"fed_by {other!r} is its own feeder_code: name another line")
         transformer = transformers.get((feeder, name.casefold()))
         if name and transformer is None:
-            return Unfit("transformer unknown", f"feeder {own} has no transformer {name!r}")
+            return Unfit("transformer unknown", f"transformer {name!r} is none of feeder_code {own!r}")
         times = _times(begins, ends)
         if isinstance(times, Unfit):
             return times
@@ -86,6 +90,10 @@ def instant(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=INDIA)
 
 
+def _unknown(column: str, text: str) -> str:
+    return f"{column} {text!r} is not in the network" if text else f"{column} is blank"
+
+
 def _times(begins: str, ends: str) -> tuple[datetime, datetime | None] | Unfit:
     from_at, until_at = instant(begins), instant(ends)
     if from_at is None:
@@ -93,5 +101,5 @@ def _times(begins: str, ends: str) -> tuple[datetime, datetime | None] | Unfit:
     if ends and until_at is None:
         return Unfit("until unreadable", f"until {ends!r} is no day of our time with its hour, as 28-11-2026 10:00")
     if until_at is not None and until_at <= from_at:
-        return Unfit("until before from", "it ends before it begins")
+        return Unfit("until before from", f"until {ends!r} is not after from {begins!r}")
     return from_at, until_at

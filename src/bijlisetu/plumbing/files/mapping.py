@@ -33,7 +33,21 @@ class BadMapping(Refusal):
 
 
 class WrongColumns(Refusal):
-    """The file lacks columns that the mapping needs."""
+    """
+    The file lacks columns that the mapping needs, or has one twice, or one whose name is not clear.
+
+    :ivar lacks: the columns, as the mapping calls them
+    :ivar unclear: those of the file that may be meant by them
+    :ivar found: those that the file has, the first ones
+    """
+
+    def __init__(
+        self, words: str, *, lacks: Sequence[str] = (), twice: str = "", unclear: Sequence[str] = (),
+        found: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        super().__init__(words)
+        self.lacks, self.twice, self.unclear = tuple(lacks), twice, tuple(column[:40] for column in unclear)
+        self.found = tuple(column[:40] for column in found[:40] if column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +73,17 @@ class Layout:
             other = f", or name another --mapping than {self.source}" if self.source else ""
             raise WrongColumns(
                 f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; "
-                f"found {_shown(header)}. Export it again{other}."
-            )
+                f"found {_shown(header)}. Export it again{other}.",
+                lacks=missing, found=header,
+            )  # fmt: skip
         places: dict[str, Cells] = {}
         for name in self.columns:
             parts = [column.upper() for column in self.parts(name)]
             twice = [column for column in parts if found.count(column) > 1]
             if twice:
-                raise WrongColumns(f"{path} has the column {twice[0]} more than once; leave one of them out.")
+                raise WrongColumns(
+                    f"{path} has the column {twice[0]} more than once; leave one of them out.", twice=twice[0]
+                )
             if all(column in found for column in parts):
                 at = tuple(map(found.index, parts))
                 places[name] = at if len(at) > 1 else at[0]
@@ -96,8 +113,9 @@ class Layout:
                 shown = ", ".join(header[at] for at in alike)
                 raise WrongColumns(
                     f"{path} has no column {' or '.join(names)}, and it is not clear what {shown} stands for; "
-                    f"name the one that is meant {names[0]}."
-                )
+                    f"name the one that is meant {names[0]}.",
+                    lacks=names[:1], unclear=[header[at] for at in alike], found=header,
+                )  # fmt: skip
             found[alike[0]] = names[0]
         return found
 

@@ -44,7 +44,10 @@ def reader_of(table: Table, make: Callable[[Table], Reader]) -> Reader:
         )
     if not fitting:
         first = next(iter(others.values()))
-        raise WrongColumns(f"{first} No other sheet has them ({_named(table, list(others))}).") from None
+        raise WrongColumns(
+            f"{first} No other sheet has them ({_named(table, list(others))}).",
+            lacks=first.lacks, twice=first.twice, unclear=first.unclear, found=first.found,
+        ) from None  # fmt: skip
     table.turn_to(fitting[0])
     table.unread = tuple(table.sheets[sheet] for sheet in others)
     return make(table)

@@ -38,9 +38,19 @@ BY_ADDRESS = "consumer.id = ANY(ARRAY(SELECT consumer_id FROM contact_address WH
 SAME_NUMBER = "value = %(address)s"
 #: A mailbox is kept as it was written, and is one whatever its capitals.
 SAME_MAILBOX = "value LIKE '%%@%%' AND lower(value) = lower(%(address)s)"
+#: First the one whose code or name was written, then those where somebody lives.
 FEEDERS = """
-SELECT id, code, name FROM network_feeder
-WHERE {scope} AND (upper(code) = upper(%(text)s) OR name ILIKE %(part)s) ORDER BY name, id LIMIT %(limit)s
+SELECT feeder.id, feeder.code, feeder.name, coalesce(section.name, ''), lives.has
+FROM network_feeder feeder
+LEFT JOIN network_feederplace place ON place.feeder_id = feeder.id AND place.valid_to IS NULL
+LEFT JOIN network_office section ON section.id = place.section_id,
+LATERAL (
+    SELECT EXISTS (SELECT FROM consumers_consumer consumer WHERE consumer.feeder_id = feeder.id) AS has OFFSET 0
+) AS lives
+WHERE {scope} AND (upper(feeder.code) = upper(%(text)s) OR feeder.name ILIKE %(part)s)
+ORDER BY upper(feeder.code) = upper(%(text)s) DESC, upper(feeder.name) = upper(%(text)s) DESC, lives.has DESC,
+         feeder.name, feeder.id
+LIMIT %(limit)s
 """
 #: Without an order: that would have all Kumars read, and they are put in order afterwards.
 NAMED = """
@@ -79,6 +89,8 @@ class FoundFeeder:
     id: int
     code: str
     name: str
+    section: str  #: the office that looks after it; empty where none does
+    has_people: bool
 
 
 def find(text: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple[FoundPerson, ...]:
@@ -113,9 +125,8 @@ def holders(address: str, *, offices: Sequence[int], limit: int = PAGE) -> tuple
 def feeders(text: str, *, offices: Sequence[int], limit: int = 5) -> tuple[FoundFeeder, ...]:
     """Return feeders under the offices with this code, or with this as a part of their name."""
     scope, part = scope_of(offices), f"%{_literally(text.strip())}%"
-    found = rows(
-        FEEDERS.format(scope=scope.condition("id")), text=text.strip(), part=part, limit=limit, **scope.parameters
-    )
+    question = FEEDERS.format(scope=scope.condition("feeder.id"))
+    found = rows(question, text=text.strip(), part=part, limit=limit, **scope.parameters)
     return tuple(FoundFeeder(*row) for row in found)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from bijlisetu.billing.standing import STANDS
+from bijlisetu.consumers.walking import WALK
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.plumbing.database.keyset import Start, Stretch, stretch, way
 from bijlisetu.plumbing.database.sql import numbers, rows
@@ -40,8 +41,6 @@ SELECT EXISTS (
       AND place.section_id = ANY(%(sections)s)
 )
 """
-#: 'P-9' is walked before 'P-10': poles are ordered by the number in them.
-WALK = "book, coalesce(substring(pole FROM '[0-9]+')::numeric, 'Infinity'), pole, account"
 PLACE = "SELECT feeder_id FROM consumers_consumer WHERE id = %(consumer)s"
 ROWS = """
 WITH page AS (
@@ -71,7 +70,7 @@ WITH page AS (
                    ) AS latest WHERE outcome = ANY(%(for_office)s)
                ))
           AND (chosen.feeder IS DISTINCT FROM %(from_feeder)s OR ({walk}) {beyond} (
-              SELECT {walk} FROM consumers_consumer WHERE id = %(consumer)s
+              SELECT {walk} FROM consumers_consumer consumer WHERE consumer.id = %(consumer)s
           ))
         ORDER BY walk {order} LIMIT %(limit)s
     ) AS found

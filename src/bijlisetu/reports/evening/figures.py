@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bijlisetu.drives.queries import drives_at
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing.database.sql import rows
@@ -65,14 +66,14 @@ SELECT employer, coalesce(people, 0), coalesce(worked, 0), coalesce(mended, 0), 
 FROM done FULL JOIN at_work USING (employer) FULL JOIN walked USING (employer)
 ORDER BY employer <> '', 4 DESC, 1
 """
+#: So many drives of an office are looked through for the one that goes on; the open ones come first.
+MOST_DRIVES = 20
 AGENCY = ("agency", "people_at_work", "worked", "repaired", "proved", "week")
 
 
 def figures(*, office: Office, occasion: Occasion, day: date, today: date) -> dict[str, Any]:
     """Return all that the report says, as it is kept: names, whole numbers, and days as 2026-11-28."""
-    kept = deadline_of(office.pk, occasion)
-    # A deadline that is over is said on its own page; no pace reaches back to it.
-    deadline = kept.on if kept and kept.on >= day else None
+    deadline = _deadline(office, occasion, day)
     daily = standing(office=office, occasion=occasion, on=day, deadline=deadline, today=today)
     return {
         "office": office.name,
@@ -86,6 +87,16 @@ def figures(*, office: Office, occasion: Occasion, day: date, today: date) -> di
         "offices": [_row(row) for row in daily.rows],
         "agencies": agencies(office=office.pk, day=day),
     }
+
+
+def _deadline(office: Office, occasion: Occasion, day: date) -> date | None:
+    """Return the day that was set for the office; without one, the last day of the drive that goes on there."""
+    kept = deadline_of(office.pk, occasion)
+    # A deadline that is over is said on its own page; no pace reaches back to it.
+    if kept and kept.on >= day:
+        return kept.on
+    going_on = (one for one in drives_at(office.pk, on=day, most=MOST_DRIVES) if one.ended_at is None)
+    return next((one.last_on for one in going_on if one.begins_on <= day <= one.last_on), None)
 
 
 def agencies(*, office: int, day: date) -> list[dict[str, Any]]:

@@ -162,7 +162,7 @@ def test_somebody_elses_login_takes_nobodys_work(phone: Phone, office: Office) -
     assert phone.kept("doors") == []
     assert office.visits == []
     phone.page.click("footer a[href='#visits']")
-    phone.page.wait_for_selector("text=किसी और की विज़िट")
+    phone.page.wait_for_selector("text=किसी और की भेंट")
 
     phone.log_in("walker")
     phone.page.reload()

@@ -169,6 +169,20 @@ def test_the_number_is_proved_while_its_owner_is_there(phone: Phone, office: Off
     assert phone.kept("visits")[0]["mobile"] == ""
 
 
+def test_from_my_visits_one_comes_back_to_the_code_of_a_visit(phone: Phone, office: Office) -> None:
+    phone.visit("updated", **given())
+    phone.page.click("[data-deed=ask] >> visible=true")
+    phone.page.locator("#code").wait_for()
+
+    phone.page.evaluate("location.hash = '#visits'")
+    phone.page.click("[data-list=visits] a")
+    phone.page.fill("#code", office.code())
+    phone.page.click("form button.deed >> visible=true")
+    phone.page.wait_for_selector("[data-step=proved] >> visible=true")
+
+    assert phone.kept("visits")[0]["mobile"] == ""
+
+
 def test_a_page_that_is_ready_late_takes_no_other_pages_place(phone: Phone, office: Office) -> None:
     phone.page.evaluate(
         """() => {

@@ -308,6 +308,16 @@ def test_the_code_of_the_counter_is_no_page_of_the_open_web(client: Client, some
     assert client.post(f"/number/{asked.pk}/", {"code": "000000"}).status_code == 404
 
 
+def test_a_code_that_nobody_asked_for_leads_to_the_beginning_and_speaks_of_no_bill(client: Client) -> None:
+    answer = client.get("/number/00000000-0000-4000-8000-000000000001/")
+    page = answer.content.decode()
+
+    assert answer.status_code == 404
+    assert "यहाँ कोई कोड नहीं माँगा गया" in page
+    assert 'href="/"' in page
+    assert "इस लिंक से बिल नहीं खुला" not in page
+
+
 def test_a_nul_is_no_text(client: Client) -> None:
     assert client.post("/", {"account": "\0", "bill": "1", "mobile": NEW}).status_code == 400
 

@@ -61,10 +61,23 @@ def test_nobody_closes_it_before_all_are_told(chief: Client) -> None:
     now = timezone.now()
     breach = breaches.enter(what="x", which_data="y", people=3, found_at=now, by="chief", at=now)
 
-    said = chief.post(f"/office/breaches/{breach}/step/", {"step": "closed"}, follow=True).content.decode()
+    said = chief.post(
+        f"/office/breaches/{breach}/step/", {"step": "closed", "words": "सर्वर"}, follow=True
+    ).content.decode()
 
     assert "अभी बंद नहीं हो सकता" in said
     assert Breach.objects.get().closed_at is None
+
+
+@pytest.mark.parametrize("words", ["", "   "])
+def test_a_step_says_how_and_under_which_number(chief: Client, words: str) -> None:
+    now = timezone.now()
+    breach = breaches.enter(what="x", which_data="y", people=3, found_at=now, by="chief", at=now)
+
+    said = chief.post(f"/office/breaches/{breach}/step/", {"step": "told_board", "words": words}, follow=True)
+
+    assert "किस नंबर से" in said.content.decode()
+    assert Breach.objects.get().told_board_at is None
 
 
 @pytest.mark.parametrize(("address", "step"), [("999999", "reported"), ("{0}", "at"), ("{0}", "")])

@@ -160,7 +160,7 @@ def test_a_consumer_is_found_by_the_account_and_a_deed_by_its_words(chief: Clien
     page = shown(chief, record=someone.account)
 
     assert page.partition("<tbody>")[2].count("<tr>") == 1
-    assert '<option value="photo.seen">विज़िट की फ़ोटो देखी</option>' in page
+    assert '<option value="photo.seen">भेंट की फ़ोटो देखी</option>' in page
 
 
 def test_days_the_other_way_round_are_put_right(chief: Client) -> None:
@@ -196,6 +196,28 @@ def test_rules_files_and_offices_are_called_by_their_names(chief: Client, distri
         assert in_words("rule:gone") == "नियम gone"
         assert "prices" not in in_words("file:prices")
         assert in_words(f"office:{district.circle.pk}").endswith(district.circle.name)
+
+
+def test_offices_and_people_in_what_is_told_are_called_by_their_names(chief: Client, district: District) -> None:
+    now, walker = timezone.now(), User.objects.get(username=build.officer("walker05", of=district.section))
+    for deed, detail in [
+        ("drive.shared_out_again", {"doors": 3, "office": district.section.pk}),
+        ("staff.appointed", {"office": district.division.code, "role": "je"}),
+        ("beat.assigned", {"person": walker.pk}),
+        ("report.made", {"office": 10**9, "day": "2026-11-29"}),
+    ]:
+        actions.note(deed=deed, records=["drive:1"], by="gita", at=now, detail=detail)
+
+    page = shown(chief, by="gita")
+
+    for name in (district.section.name, district.division.name, "walker05"):
+        assert f"{name}<" in page.replace(" <", "<")
+    with translation.override("hi"):
+        assert dict(details({"office": district.section.pk}))["कार्यालय"] == district.section.name
+        assert dict(details({"office": district.division.code}))["कार्यालय"] == district.division.name
+        assert dict(details({"person": walker.pk})).popitem()[1] == "walker05"
+        assert dict(details({"office": "gone"}))["कार्यालय"] == "gone"
+        assert details({"person": None}) == []
 
 
 def test_a_change_of_settings_says_from_when_and_a_rule_which(chief: Client) -> None:

@@ -71,6 +71,37 @@ def test_the_people_behind_a_rule_are_those_of_the_office_their_numbers_masked(c
     assert not [one for one in ("9900000002", "9900000003", DUMMY[2:]) if one in told]
 
 
+def test_who_leads_the_whole_takes_doubtful_numbers_along_to_be_checked(client: Client, place: Place) -> None:
+    at_desk(client, "chief")
+    address = f"/office/hygiene/{place.company.pk}/"
+    assert 'value="to_validate"' in page(client, place.company)
+
+    one = client.post(address, {"deed": "to_validate", "most": "1"})
+    both = client.post(address, {"deed": "to_validate", "most": "५०"})
+
+    assert one.content.decode().split() == ["MOBILE_NUMBER", DUMMY[2:]]
+    assert both.content.decode().split() == ["MOBILE_NUMBER", DUMMY[2:], OTHER[2:]]
+    assert one["Content-Disposition"].startswith('attachment; filename="to-validate-')
+    noted = Entry.objects.filter(deed="contact.numbers_to_validate").order_by("pk")
+    assert [(entry.by, entry.detail["numbers"]) for entry in noted] == [("chief", 1), ("chief", 2)]
+
+
+@pytest.mark.parametrize("most", ["", "0", "-3", "x", "9999999"])
+def test_how_many_numbers_are_checked_must_be_said(client: Client, place: Place, most: str) -> None:
+    address = f"/office/hygiene/{place.company.pk}/"
+    told = at_desk(client, "chief").post(address, {"deed": "to_validate", "most": most}, follow=True)
+
+    assert "ज़्यादा से ज़्यादा कितने" in told.content.decode()
+    assert not Entry.objects.filter(deed="contact.numbers_to_validate").exists()
+
+
+def test_who_sits_below_the_top_takes_no_numbers_along(client: Client, place: Place) -> None:
+    at_desk(client, "gopal")
+
+    assert 'value="to_validate"' not in page(client, place.near)
+    assert client.post(f"/office/hygiene/{place.near.pk}/", {"deed": "to_validate", "most": "5"}).status_code == 404
+
+
 def test_another_offices_report_is_not_there(client: Client, place: Place) -> None:
     at_desk(client, "gopal")
 

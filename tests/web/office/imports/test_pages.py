@@ -89,6 +89,19 @@ def test_a_wrong_file_is_undone_and_the_page_tells_what_that_did(chief: Client) 
     assert "अब वापस नहीं" in chief.post(page, follow=True).content.decode()
 
 
+def test_a_file_that_changed_nothing_is_not_offered_to_be_undone(chief: Client) -> None:
+    name = Consumer.objects.get().name
+    page = sent(chief, of_known(name))
+
+    told = chief.get(page).content.decode()
+
+    assert "इस फ़ाइल को वापस लें" not in told
+    assert "इसने कुछ नहीं बदला" in told
+    chief.post(page)
+    run_next()
+    assert Import.objects.get().state == Import.State.DONE
+
+
 def test_before_it_is_undone_the_page_says_what_will_happen(chief: Client) -> None:
     page = sent(chief, of_known("WRONG NAME"))
 
@@ -105,7 +118,7 @@ def test_a_wrong_list_of_feeders_is_undone_on_its_page(chief: Client) -> None:
     made = announce(chief, what="network", size=len(octets))
     piece(chief, made["piece"], octets)
     run_next()
-    assert "फ़ीडर हटाए या पहले जैसे किए" in chief.get(made["page"]).content.decode()
+    assert "फीडर हटाए या पहले जैसे किए" in chief.get(made["page"]).content.decode()
 
     chief.post(made["page"])
     run_next()

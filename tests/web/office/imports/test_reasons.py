@@ -141,11 +141,11 @@ def test_the_page_says_reason_column_lines_and_what_to_do_in_hindi(chief: Client
 
     told = chief.get(f"/office/import/{made.pk}/").content.decode()
 
-    for words in ("खाता नंबर नहीं है।", "फ़ीडर सूची में नहीं है", "यह खाता इस फ़ाइल में पहले आ चुका है।"):
+    for words in ("खाता नंबर नहीं है।", "फीडर सूची में नहीं है", "यह खाता इस फ़ाइल में पहले आ चुका है।"):
         assert words in told
     assert "ACCT_ID" in told
     assert "FEEDER_CODE" in told
-    assert "पहले वह फ़ीडर सूची भेजें" in told
+    assert "पहले वह फीडर सूची भेजें" in told
     assert "feeder unknown" not in told
     assert 'lang="en">' not in told.split("<h2>")[1]
 
@@ -157,10 +157,10 @@ def test_the_csv_says_it_row_by_row_and_in_english_to_who_reads_english(chief: C
     heading, missing, repeated = rows_of(chief, made)
 
     assert heading[:3] == ["REJECTED_LINE", "REJECTED_BECAUSE", "ACCT_ID"]
-    assert missing[:2] == ["3", "खाता नंबर नहीं है। कॉलम: ACCT_ID। इस फ़ाइल में यह खाना ठीक करें और फ़ाइल फिर भेजें।"]
+    assert missing[:2] == ["3", "खाता नंबर नहीं है। कॉलम: ACCT_ID (ख़ाली)। इस फ़ाइल में यह खाना ठीक करें और फ़ाइल फिर भेजें।"]
     assert repeated[1].startswith("यह खाता इस फ़ाइल में पहले आ चुका है। पंक्ति 2 देखें।")
     chief.cookies["django_language"] = "en"
-    assert rows_of(chief, made)[1][1].startswith("The account number is missing. Column: ACCT_ID.")
+    assert rows_of(chief, made)[1][1].startswith("The account number is missing. Column: ACCT_ID (blank).")
 
 
 @pytest.mark.django_db
@@ -197,7 +197,10 @@ def test_of_a_file_of_which_nothing_was_taken_the_page_says_the_same(chief: Clie
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("NAME,X\nRam,1\n", "ज़रूरी कॉलम नहीं है"),
+        ("NAME,X\nRam,1\n", "फ़ाइल में ये कॉलम नहीं हैं: ACCT_ID, FEEDER_CODE। इसमें ये हैं: NAME, X।"),
+        ("ACCT_ID,NAME\n1,Ram\n", "फ़ाइल में यह कॉलम नहीं है: FEEDER_CODE। इसमें ये हैं: ACCT_ID, NAME।"),
+        ("ACCT_ID,NAME,NAME,FEEDER_CODE\n1,Ram,R,X\n", "कॉलम NAME एक से ज़्यादा बार है"),
+        ("ACCT ID,ACCT-ID,NAME,FEEDER_CODE\n1,1,Ram,X\n", "शायद ACCT ID, ACCT-ID"),
         (HEADS["consumers"], "फ़ाइल में शीर्षक हैं, उनके नीचे कोई पंक्ति नहीं"),
         (b"NAME\xe9,X\nRam,1\n", "सही तरह का टेक्स्ट नहीं"),
     ],
@@ -249,6 +252,55 @@ def test_a_list_of_switchings_comes_through_the_browser_and_says_it_too(chief: C
 
     assert Switching.objects.get().feeder == one
     assert "शुरू का दिन और समय दोनों लिखें" in rows_of(chief, made)[1][1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("what", "rows", "said"),
+    [
+        ("switching", "{one},,{one},28-11-2026 10:00,\n", ["fed_by (“{one}”)", "feeder_code (“{one}”)"]),
+        ("switching", "9999,,{one},28-11-2026 10:00,\n", ["feeder_code (“9999”)"]),
+        ("switching", "{one},DT 9,{two},28-11-2026 10:00,\n", ["transformer (“DT 9”)", "feeder_code (“{one}”)"]),
+        ("switching", "{one},,,28-11-2026 10:00,\n", ["fed_by (ख़ाली)"]),
+        ("switching", "{one},,{two},28-11-2026,\n", ["from (“28-11-2026”)"]),
+        ("switching", "{one},,{two},28-11-2026 10:00,27-11-2026 10:00\n", ["until (“27-11-2026 10:00”)", "from (“28"]),
+        (
+            "switching", "{one},,{two},28-11-2026 10:00,\n{one},,{three},28-11-2026 11:00,\n",
+            ["from (“28-11-2026 11:00”)"],
+        ),
+        (
+            "switching", "{one},,{two},28-11-2026 10:00,\n{one},,{three},28-11-2026 10:00,\n",
+            ["पंक्ति 2 देखें", "feeder_code (“{one}”)", "from (“28-11-2026 10:00”)"],
+        ),
+        ("network", "COMPANY,Z,C,D,S,F,1003,high\n", ["voltage_kv (“high”)"]),
+        ("consumers", "12 34,SITA,{one},,,,,\n", ["ACCT_ID (“12 34”)"]),
+        ("consumers", "9900000002,SITA,NOWHERE,,,,,\n", ["FEEDER_CODE (“NOWHERE”)"]),
+        ("revoked", "12,01-10-2026\n", ["(“12”)"]),
+        ("validated", "9415078263,perhaps\n", ["(“perhaps”)"]),
+    ],
+)  # fmt: skip
+def test_a_refused_row_of_every_sort_names_column_and_value(
+    chief: Client, what: str, rows: str, said: list[str]
+) -> None:
+    section = Office.objects.get(kind="company")
+    feeders = {name: build.feeder(section=section).code for name in ("one", "two", "three")}
+
+    made = brought(heading(what) + rows.format(**feeders), what=what)
+
+    words = rows_of(chief, made)[-1][1]
+    for part in said:
+        assert part.format(**feeders) in words
+
+
+@pytest.mark.django_db
+def test_the_value_of_a_bills_column_is_named(chief: Client) -> None:
+    layout = bill_mapping("uppcl").layout
+    names = [part for field in layout.required for part in layout.parts(field)]
+    row = ["no account" if name in layout.parts("account") else "1" for name in names]
+
+    made = brought(",".join(names) + "\n" + ",".join(row) + "\n", what="bills")
+
+    assert f"{layout.parts('account')[0]} (“no account”)" in rows_of(chief, made)[1][1]
 
 
 @pytest.mark.django_db

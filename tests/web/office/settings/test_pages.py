@@ -23,7 +23,7 @@ from bijlisetu.network.models import Office
 from bijlisetu.network.utilities import shipped
 from bijlisetu.outages.timing import reading as timing
 from bijlisetu.reports.law import keeping, periods
-from bijlisetu.runs import prices
+from bijlisetu.runs import prices, quiet_hours
 from bijlisetu.web.office.settings.words import FAULTS
 from tests import build
 from tests.district import District, token_for
@@ -33,6 +33,8 @@ RULES = "/office/settings/hygiene-rules/"
 TEXT = shipped("uppcl")
 HELPLINE = 'helpline = "1912"'
 OTHER = TEXT.replace(HELPLINE, 'helpline = "1800-000-0001"')
+#: A change that moves neither money nor a name.
+PLAIN = TEXT.replace('account_hi = "खाता संख्या"', 'account_hi = "उपभोक्ता खाता"')
 
 
 @pytest.fixture
@@ -58,7 +60,15 @@ def read(answer: HttpResponse) -> str:
 def test_the_list_names_what_concerns_those_at_work(chief: Client) -> None:
     shown = chief.get("/office/settings/").content.decode()
 
-    listed = ["vocabulary-uppcl", "hygiene-rules", "prices", "office-days-uppcl", "outage-timing", "periods"]
+    listed = [
+        "vocabulary-uppcl",
+        "hygiene-rules",
+        "prices",
+        "quiet-hours",
+        "office-days-uppcl",
+        "outage-timing",
+        "periods",
+    ]
     assert re.findall("/office/settings/([a-z-]+)/", shown) == listed
 
 
@@ -100,42 +110,41 @@ def test_a_fault_is_told_in_hindi_with_its_line_and_nothing_holds(
 
 def test_what_holds_is_on_bills_pages_at_once_and_in_the_book(chief: Client, district: District) -> None:
     bill = f"/b/{token_for(district.people['unproved'])}"
-    assert "1800-000-0001" not in Client().get(bill).content.decode()
+    assert "उपभोक्ता खाता" not in Client().get(bill).content.decode()
 
-    held = press(chief, WORDS, "hold", OTHER)
+    held = press(chief, WORDS, "hold", PLAIN)
 
     assert (held.status_code, held["Location"]) == (302, WORDS)
-    assert "1800-000-0001" in Client().get(bill).content.decode()
+    assert "उपभोक्ता खाता" in Client().get(bill).content.decode()
     assert Entry.objects.get(deed="editions.issued").by == "chief"
     assert "अब लागू है" in chief.get(WORDS).content.decode()
 
     number = Edition.objects.get().pk
     chief.post(WORDS, {"deed": "take_back", "edition": str(number)})
 
-    assert "1800-000-0001" not in Client().get(bill).content.decode()
+    assert "उपभोक्ता खाता" not in Client().get(bill).content.decode()
     assert Entry.objects.get(deed="editions.taken_back").by == "chief"
 
 
 def test_it_holds_from_a_time_to_come_and_not_from_one_that_is_gone(chief: Client) -> None:
     tomorrow = timezone.localtime() + timedelta(days=1)
-    press(chief, WORDS, "hold", OTHER, holds_from=f"{tomorrow:%Y-%m-%dT%H:%M}")
+    press(chief, WORDS, "hold", PLAIN, holds_from=f"{tomorrow:%Y-%m-%dT%H:%M}")
     made = Edition.objects.get()
 
     assert abs(made.holds_from - tomorrow) < timedelta(minutes=1)
-    assert "1800-000-0001" not in chief.get("/office/settings/").content.decode()
 
-    gone = press(chief, WORDS, "hold", OTHER, holds_from="2020-01-01T10:00", newest=str(made.pk))
+    gone = press(chief, WORDS, "hold", PLAIN, holds_from="2020-01-01T10:00", newest=str(made.pk))
     assert "बीता समय नहीं बदलता" in read(gone)
     assert Edition.objects.count() == 1
 
 
 def test_it_does_not_hold_without_a_reason(chief: Client) -> None:
-    assert "लिखें कि क्यों बदला जा रहा है" in read(press(chief, WORDS, "hold", OTHER, why=" "))
+    assert "लिखें कि क्यों बदला जा रहा है" in read(press(chief, WORDS, "hold", PLAIN, why=" "))
     assert not Edition.objects.exists()
 
 
 def test_of_two_who_edit_at_once_the_later_looks_again(chief: Client) -> None:
-    press(chief, WORDS, "hold", OTHER)
+    press(chief, WORDS, "hold", PLAIN)
 
     second = press(chief, WORDS, "hold", TEXT.replace(HELPLINE, 'helpline = "155333"'))
 
@@ -201,7 +210,7 @@ def test_every_fault_that_a_reader_tells_has_plain_words() -> None:
     ]
     told += [value for name, value in vars(wording).items() if name.isupper() and isinstance(value, str)]
 
-    for read in (prices, office_days, periods, timing):
+    for read in (prices, quiet_hours, office_days, periods, timing):
         told += [value for name, value in vars(read).items() if name.isupper() and str(value).endswith(".")]
 
     assert set(told) <= FAULTS.keys()
@@ -230,6 +239,21 @@ def test_what_is_kept_shorter_leaves_earlier(chief: Client) -> None:
     assert (held["challenges"], held["facts"]) == (30, 1095)
 
 
+def test_before_a_period_is_cut_it_is_told_what_leaves_for_good(chief: Client, district: District) -> None:
+    build.challenge(district.people["read"], "916000000001", at=timezone.now() - timedelta(days=40))
+
+    shorter = read(
+        press(chief, "/office/settings/periods/", "check", periods.shipped().replace("days = 90", "days = 30"))
+    )
+    longer = read(
+        press(chief, "/office/settings/periods/", "check", periods.shipped().replace("days = 90", "days = 91"))
+    )
+
+    assert "वापस नहीं लाया जा सकता" in shorter
+    assert "माँगे गए कोड 90 30 1" in shorter
+    assert "वापस नहीं लाया जा सकता" not in longer
+
+
 @pytest.mark.parametrize(
     ("file", "text", "line"),
     [
@@ -239,6 +263,23 @@ def test_what_is_kept_shorter_leaves_earlier(chief: Client) -> None:
         ("periods", f'[letters]\ndays = 9\nwhy = "x"\nsource = "y"\n{periods.shipped()}', 1),
         ("periods", periods.shipped().replace("[photos]", "[foto]"), line_of(periods.shipped(), "photos")),
         ("prices", prices.shipped().replace("whatsapp =", "whatsap ="), line_of(prices.shipped(), "rupees.whatsapp")),
+        (
+            "quiet-hours",
+            quiet_hours.shipped().replace("bill_issued = []", 'bill_issued = ["21:00"]'),
+            line_of(quiet_hours.shipped(), "quiet_hours.bill_issued"),
+        ),
+        (
+            "quiet-hours",
+            quiet_hours.shipped().replace("bill_issued = []", 'bill_issued = ["9:00", "08:00"]'),
+            line_of(quiet_hours.shipped(), "quiet_hours.bill_issued"),
+        ),
+        (
+            "quiet-hours",
+            quiet_hours.shipped().replace("bill_issued = []", 'bill_issued = ["08:00", "07:00"]'),
+            line_of(quiet_hours.shipped(), "quiet_hours.bill_issued"),
+        ),
+        ("quiet-hours", '[quiet_hours]\noutage_breakdown = ["21:00", "08:00"]\n', 2),
+        ("quiet-hours", "[quiet_hours]\n\nnobody = []\n", 3),
         ("hygiene-rules", f"# x\n[[rulez]]\n{rules.shipped()}", 2),
         ("prices", f"# x\na = {'[' * 5000}", 2),
         ("prices", prices.shipped().replace('"0.20"', '"zwanzig"'), 5),

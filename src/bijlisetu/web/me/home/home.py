@@ -84,7 +84,7 @@ def code(request: HttpRequest, challenge: uuid.UUID) -> HttpResponse:
     """Take the code; what was said of the account shows only when it is right."""
     asked = asked_at_home(challenge)
     if asked is None:
-        return show(request, "closed.html", {"is_expired": False}, status=404)
+        return show(request, "home/closed.html", {}, status=404)
     form = AnswersForm(request.POST or None)
     context = {"value": asked.value, "fault": "", "form": form}
     if request.method != "POST":

@@ -13,6 +13,9 @@ STEPS: dict[str, tuple[Promise, Promise]] = {
     "closed": (_("Close it: what was mended?"), _("Closed")),
 }
 REFUSALS: dict[str, Promise] = {
+    "NothingSaid": _(
+        "Write how it was done, and under which number: it stays as it is written, and is asked for later."
+    ),
     "StepDone": _("That was written down before, and stays as it was."),
     "StepsMissing": _("It cannot be closed yet: tell the Board and the people, and give the account first."),
     "NotYetFound": _("It cannot be found at a time to come."),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.reach.queries import FoundPerson, find
@@ -35,12 +37,15 @@ def counter(request: HttpRequest) -> HttpResponse:
 def _found_or_asked(request: HttpRequest) -> HttpResponse:
     """Open the one that fits or whose digit was typed; else lead to the list."""
     written, among = _typed(request.POST.get("q", "")), request.POST.get("among", "")[:100]
-    is_picked = bool(among) and len(written) == 1 and written.isdigit()
+    is_picked = bool(among) and len(written) < SHORTEST and written.isdigit()
     text = among if is_picked else written
     found = _found(request, text)
     picked = int(written) if is_picked else 1 if len(found) == 1 else 0
     if 0 < picked <= len(found):
         return redirect("office:counter_person", consumer=found[picked - 1].consumer)
+    if is_picked:
+        told = gettext("There is no %(written)s in the list. Press a number from 1 to %(most)s.")
+        messages.error(request, told % {"written": written, "most": len(found)})
     return typed.keep(request, BOX, {"q": text})
 
 

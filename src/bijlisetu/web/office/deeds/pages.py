@@ -19,7 +19,7 @@ from bijlisetu.reports.words import WHO
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import typed
 from bijlisetu.web.desk import allowed_or_missing, person_of, staff_page
-from bijlisetu.web.office.deeds.words import called, details
+from bijlisetu.web.office.deeds.words import called, details, named_in
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import pager, start_of
 
@@ -37,10 +37,10 @@ def deeds(request: HttpRequest) -> HttpResponse:
         return typed.keep(request, BOX, {name: request.POST.get(name, "").strip()[:LONGEST] for name in NAMES})
     asked = _asked(request)
     found = queries.entries(asked, start=start_of(request))
-    names = called({row.record for row in found.rows})
+    names, named = called({row.record for row in found.rows}), named_in(row.detail for row in found.rows)
     context = {
         "asked": asked, "typed": typed.kept(request, BOX),
-        "rows": [(row, names[row.record], details(row.detail)) for row in found.rows],
+        "rows": [(row, names[row.record], details(row.detail, named)) for row in found.rows],
         "deeds": sorted(((str(words), deed) for deed, words in DEEDS.items())),
         "pager": pager(request, found, lambda one: one.id),
         "state": queries.state(), "is_asked": typed.ASKED in request.GET,

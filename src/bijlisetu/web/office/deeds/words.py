@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,7 @@ from bijlisetu.values import Language, dates
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.consumer.page import WHYS
 from bijlisetu.web.office.drive.words import DECISIONS, WHY
-from bijlisetu.web.office.settings.words import title_of
+from bijlisetu.web.office.settings.words import SORTS, title_of
 
 #: What stands before the colon of a record.
 RECORDS: dict[str, Promise] = {
@@ -63,6 +64,7 @@ RECORDS: dict[str, Promise] = {
 BARE = frozenset({"chain", "kind", "retention", "stop", "visit"})
 TOLD: dict[str, Promise] = {
     "address": _("Number or mailbox"),
+    "asked_by": _("Asked by"),
     "beats": _("Beats"),
     "decision": _("Decision"),
     "doors": _("Doors"),
@@ -77,6 +79,7 @@ TOLD: dict[str, Promise] = {
     "outage": _("Outage"),
     "on": _("Day"),
     "open": _("Open"),
+    "person": _("Person at work"),
     "places": _("Places"),
     "proof": _("Proof"),
     "purpose": _("Purpose"),
@@ -86,12 +89,14 @@ TOLD: dict[str, Promise] = {
     "said": _("Said"),
     "source": _("Where from"),
     "to": _("To"),
+    "touches": _("Names in the file"),
     "until": _("Until"),
     "was_from": _("Before, from"),
     "was_need": _("Before, needed for"),
     "was_until": _("Before, until"),
     "what": _("What"),
     "why": _("Reason"),
+    **SORTS,
 }
 #: What somebody said who was called.
 SAID: dict[str, Promise] = {
@@ -120,9 +125,32 @@ DAYS = frozenset({"from", "on", "until", "was_from", "was_until"})
 CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 
 
-def details(told: Mapping[str, Any]) -> list[tuple[str, str]]:
+class Named(NamedTuple):
+    """What offices and people are called that entries name by a number or a code of ours."""
+
+    offices: Mapping[int | str, str]
+    people: Mapping[int | str, str]
+
+
+def named_in(told: Iterable[Mapping[str, Any]]) -> Named:
+    """Return what the offices and people are called whom the entries name besides; each is looked up once."""
+    offices, people = set[Any](), set[Any]()
+    for one in told:
+        offices.add(one.get("office"))
+        people.add(one.get("person"))
+    numbers, codes = ({one for one in offices if isinstance(one, kind)} for kind in (int, str))
+    known = Office.objects.filter(Q(pk__in=numbers) | Q(code__in=codes)).values_list("pk", "code", "name")
+    users = User.objects.filter(pk__in=[one for one in people if isinstance(one, int)]).values_list("pk", "username")
+    called: dict[int | str, str] = {}
+    for number, code, name in known:
+        called[number] = called[code] = name
+    return Named(called, dict(users))
+
+
+def details(told: Mapping[str, Any], named: Named | None = None) -> list[tuple[str, str]]:
     """Return what the entry tells besides, each with its name; what has no words is left out."""
-    found = ((name, _value(name, value)) for name, value in told.items() if name in TOLD)
+    known = named or named_in([told])
+    found = ((name, _value(name, value, known)) for name, value in told.items() if name in TOLD)
     return [(str(TOLD[name]), value) for name, value in found if value]
 
 
@@ -155,7 +183,11 @@ def _rule(name: str) -> str:
     return found.title[Language(spoken())] if found else name
 
 
-def _value(name: str, value: Any) -> str:
+def _value(name: str, value: Any, named: Named) -> str:
+    if name == "office":
+        return named.offices.get(value, str(value))
+    if name == "person":
+        return named.people.get(value, "")
     known = VALUES.get(name, {})
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     if name == "rule":

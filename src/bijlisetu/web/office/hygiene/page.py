@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.contact.hygiene import acting, asking, current, queries
+from bijlisetu.contact.hygiene.evidence import TO_ASK_HEADING, numbers_to_ask
 from bijlisetu.contact.hygiene.inspecting import INSPECT
 from bijlisetu.contact.hygiene.rules import Rules
 from bijlisetu.plumbing.database.wake import ask_for, wake
@@ -22,6 +23,8 @@ from bijlisetu.web.desk import everywhere_or_missing, path_or_missing, person_of
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import number_in, pager, start_of
 
+MOST_TO_VALIDATE = 100_000
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
@@ -30,6 +33,8 @@ def hygiene(request: HttpRequest, office: int) -> HttpResponse:
     path = path_or_missing(request, office, Deed.SEE_HYGIENE)
     if request.method == "POST":
         everywhere_or_missing(request, Deed.ACT_ON_HYGIENE)
+        if request.POST.get("deed") == "to_validate":
+            return _to_validate(request)
         _do(request, office)
         return redirect(request.get_full_path())
     read = current.rules(at=timezone.now())
@@ -149,6 +154,20 @@ def _ask(request: HttpRequest) -> None:
     if done.is_day_full:
         messages.info(request, gettext("No more are asked today. Go on tomorrow, when the first answers are here."))
     return None
+
+
+def _to_validate(request: HttpRequest) -> HttpResponse:
+    """Give the doubted numbers as a file for the number validation service; that they were taken is written down."""
+    most, now = number_in(request.POST.get("most", "")) or 0, timezone.now()
+    if not 0 < most <= MOST_TO_VALIDATE:
+        told = gettext("Say how many at most: a number from 1 to %(most)s. Each answer costs money.")
+        messages.error(request, told % {"most": in_indian_groups(MOST_TO_VALIDATE)})
+        return redirect(request.get_full_path())
+    name = f"to-validate-{timezone.localdate(now)}.csv"
+    asked = numbers_to_ask(most=most, file=name, at=now, by=person_of(request).get_username())
+    answer = HttpResponse("".join(f"{one}\r\n" for one in (TO_ASK_HEADING, *asked)), content_type="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _trust(request: HttpRequest, office: int) -> None:

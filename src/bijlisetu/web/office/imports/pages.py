@@ -27,6 +27,7 @@ from bijlisetu.plumbing.database.wake import ask_for
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import everywhere_or_missing, person_of, staff_page
 from bijlisetu.web.office.frame import show, show_part
+from bijlisetu.web.office.imports.headings import in_words
 from bijlisetu.web.office.imports.rows import header_of, partial_rows, reasons_of, refused_rows
 from bijlisetu.web.paging import number_in
 
@@ -237,6 +238,13 @@ def _file_or_missing(request: HttpRequest, number: int) -> Import:
     return made
 
 
+def _fault(made: Import, *, has_rows: bool) -> str | Promise:
+    """Return why nothing of the file was taken, in words; of a wrong heading, which column it is about."""
+    if made.fault == "NothingImported" and not has_rows:
+        return _NO_ROWS
+    return in_words(made.columns) if made.columns else FAULTS.get(made.fault, "")
+
+
 def _seen(made: Import) -> dict[str, Any]:
     first, lines = Import.objects.values_list(Substr("rejects", 1, HEADING), "lines").get(pk=made.pk)
     in_part = Import.objects.filter(pk=made.pk, incomplete__isnull=False).exists()
@@ -249,7 +257,7 @@ def _seen(made: Import) -> dict[str, Any]:
         "has_rejects": first is not None,
         "has_incomplete": in_part,
         "reasons": reasons_of(made, header_of(first and bytes(first)), lines),
-        "fault": _NO_ROWS if made.fault == "NothingImported" and first is None else FAULTS.get(made.fault, ""),
+        "fault": _fault(made, has_rows=first is not None),
         "done": made.received if made.state == Import.State.COMING else made.rows_read,
         "of": made.size if made.state == Import.State.COMING else made.rows_in_all,
     }

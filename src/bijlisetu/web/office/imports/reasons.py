@@ -51,7 +51,9 @@ OF_CONSUMERS = {
     "leading zeros lost": Why(_("The account number has lost the zeros before it."), AS_TEXT, ("account",)),
     "name missing": Why(_("The name is missing."), MEND, ("name",)),
     "name destroyed": Why(_("The name was destroyed on its way to us."), EXPORT, ("name",)),
-    "feeder unknown": Why(_("The feeder is not in the list of feeders, or is missing."), FEEDERS_FIRST, ("feeder",)),
+    "feeder unknown": Why(
+        _("The feeder is not in the list of feeders, or is missing."), FEEDERS_FIRST, ("feeder", "feeder_code")
+    ),
     "feeder not in use": Why(
         _("The feeder is not in use any more."), _("Write the feeder that supplies them now."), ("feeder",)
     ),
@@ -110,14 +112,20 @@ OF_SWITCHING = {
         _("The feeder that feeds it is not in the list of feeders, or is missing."), FEEDERS_FIRST, ("fed_by",)
     ),
     "fed by its own line": Why(_("It hangs on this feeder anyway."), MEND, ("fed_by", "feeder_code")),
-    "transformer unknown": Why(_("The feeder has no transformer of this name."), MEND, ("transformer",)),
+    "transformer unknown": Why(_("The feeder has no transformer of this name."), MEND, ("transformer", "feeder_code")),
     "from unreadable": Why(_("The beginning needs day and time, like 28-11-2026 10:00."), MEND, ("from",)),
     "until unreadable": Why(_("The end needs day and time, like 28-11-2026 10:00."), MEND, ("until",)),
     "until before from": Why(_("It ends before it begins."), MEND, ("until", "from")),
     "switched twice at once": Why(
-        _("It would hang on two feeders at once."), _("Write the end of the earlier switching first."), ("from",)
+        _("It would hang on two feeders at once."),
+        _("Write the end of the earlier switching first."),
+        ("from", "until"),
     ),
-    "switching repeated": Why(_("This switching stands in the file already."), _("Keep the row that is right.")),
+    "switching repeated": Why(
+        _("This switching stands in the file already."),
+        _("Keep the row that is right."),
+        ("feeder_code", "transformer", "from"),
+    ),
 }
 OF_NUMBERS = {
     "no number": Why(_("This is no mobile number."), MEND, ("number",)),

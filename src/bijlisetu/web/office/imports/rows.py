@@ -29,6 +29,7 @@ from bijlisetu.web.office.imports.reasons import Why, why
 
 #: So many lines are shown of each reason.
 SHOWN = 5
+LONGEST = 60  #: signs of a cell, in the words beside its row
 #: The line of the good row, in the words of a repeat.
 OTHER_LINE = re.compile(r"\bline ([\d,]+)$")
 #: Of a row that was taken in part: field "text": reason.
@@ -66,11 +67,12 @@ def header_of(content: bytes | None) -> list[str]:
 def refused_rows(made: Import, content: bytes, lines: Mapping[str, Sequence[int]]) -> Iterator[bytes]:
     """Yield the CSV of the refused rows with their reasons in the reader's words; it can be sent again as it is."""
     reasons = {str(line): reason for reason, found in lines.items() for line in found}
-    called = _columns(made, header_of(content[:100_000]))
+    header = header_of(content[:100_000])
+    called = _columns(made, header)
 
-    def said(line: str, words: str) -> str:
+    def said(line: str, words: str, cells: Sequence[str]) -> str:
         known = why(reasons.get(line, ""))
-        return _sentence(known, words, called) if known else words
+        return _sentence(known, words, called, dict(zip(header, cells, strict=False))) if known else words
 
     return _rewritten(content, said)
 
@@ -81,48 +83,56 @@ def partial_rows(made: Import, content: bytes) -> Iterator[bytes]:
 
     def in_words(found: re.Match[str]) -> str:
         known = why(found["told"])
-        column = called.get(found["field"], found["field"])
+        column = ", ".join(called.get(found["field"], [found["field"]]))
         return f'{column} "{found["text"]}": {known.words if known else found["told"]}'
 
-    return _rewritten(content, lambda _, words: LACK.sub(in_words, words))
+    return _rewritten(content, lambda _line, words, _cells: LACK.sub(in_words, words))
 
 
-def _refused(reason: str, count: int, lines: Sequence[int], called: Mapping[str, str]) -> Refused:
+def _refused(reason: str, count: int, lines: Sequence[int], called: Mapping[str, Sequence[str]]) -> Refused:
     known = why(reason)
     first = ", ".join(in_indian_groups(line) for line in lines[:SHOWN])
     shown = f"{first} …" if len(lines) > SHOWN else first
     if known is None:
         return Refused(reason, "", count, shown, "", is_ours=False)
-    return Refused(known.words, _named(known, called), count, shown, known.todo, is_ours=True)
+    return Refused(known.words, ", ".join(_named(known, called)), count, shown, known.todo, is_ours=True)
 
 
-def _sentence(known: Why, words: str, called: Mapping[str, str]) -> str:
+def _sentence(known: Why, words: str, called: Mapping[str, Sequence[str]], row: Mapping[str, str]) -> str:
     parts = [str(known.words)]
     if other := OTHER_LINE.search(words):
         parts.append(gettext("See line %(line)s.") % {"line": other[1]})
     if columns := _named(known, called):
-        several = columns.count(",") + 1
-        parts.append(ngettext("Column: %(columns)s.", "Columns: %(columns)s.", several) % {"columns": columns})
+        told = ", ".join(f"{column} ({_value(row, column)})" for column in columns)
+        parts.append(ngettext("Column: %(columns)s.", "Columns: %(columns)s.", len(columns)) % {"columns": told})
     return " ".join([*parts, str(known.todo)])
 
 
-def _named(known: Why, called: Mapping[str, str]) -> str:
-    return ", ".join(dict.fromkeys(called[field] for field in known.fields if field in called))
+def _value(row: Mapping[str, str], column: str) -> str:
+    """Return what stands in the row's cell, in quotation marks; the row itself stands beside it whole."""
+    if column not in row:
+        return gettext("not in the file")
+    text = " ".join(row[column].split())
+    if not text:
+        return gettext("blank")
+    return f"“{text[:LONGEST]}{'…' if len(text) > LONGEST else ''}”"
 
 
-def _columns(made: Import, header: Sequence[str]) -> dict[str, str]:
-    """Return how the file calls the column of each field; as the layout does, where the file's heading is unknown."""
+def _named(known: Why, called: Mapping[str, Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(column for field in known.fields for column in called.get(field, ())))
+
+
+def _columns(made: Import, header: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Return how the file calls the columns of each field; as the layout does, where its heading is unknown."""
     layout = _layout(made)
     try:
         places = layout.places(tuple(header), path=Path(made.file)) if header else {}
     except WrongColumns:
         places = {}
-    expected = {field: ", ".join(layout.parts(field)) for field in layout.columns}
     found = {
-        field: ", ".join(header[at] for at in ((place,) if isinstance(place, int) else place))
-        for field, place in places.items()
+        field: [header[at] for at in ((place,) if isinstance(place, int) else place)] for field, place in places.items()
     }
-    return {**expected, **found}
+    return {**{field: layout.parts(field) for field in layout.columns}, **found}
 
 
 def _layout(made: Import) -> Layout:
@@ -141,12 +151,12 @@ def _layout(made: Import) -> Layout:
             return layout_of(made.mapping, beside=FIELDS)
 
 
-def _rewritten(content: bytes, said: Callable[[str, str], str]) -> Iterator[bytes]:
+def _rewritten(content: bytes, said: Callable[[str, str, Sequence[str]], str]) -> Iterator[bytes]:
     """Yield the CSV with what is wrong said anew; the heading and the rows themselves stay as they are."""
     rows = csv.reader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=""))
     yield codecs.BOM_UTF8
     for place, cells in enumerate(rows):
         line, words, *theirs = map(unguarded, cells)
         out = io.StringIO()
-        Sheet(out).row(line, words if place == 0 else said(line, words), *theirs)
+        Sheet(out).row(line, words if place == 0 else said(line, words, theirs), *theirs)
         yield out.getvalue().encode()

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.contact.hygiene import current as hygiene
 from bijlisetu.contact.hygiene import rules
-from bijlisetu.editions import actions, faults
+from bijlisetu.editions import actions, faults, proposing
 from bijlisetu.network import office_days, wording
 from bijlisetu.outages.timing import reading as outage_timing
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.reports.editable import Editable
+from bijlisetu.reports.editable import DoesNotHold, Editable
 from bijlisetu.reports.law import periods
-from bijlisetu.runs import prices
+from bijlisetu.runs import prices, quiet_hours
 
 VOCABULARY = _("Names of the companies, helpline, words of the bill, names of offices and posts.")
 OFFICE_DAYS = _("Hours, holidays and days of the gazette: drives leave them out, and complaints are counted by them.")
@@ -22,6 +22,7 @@ OFFICE_DAYS = _("Hours, holidays and days of the gazette: drives leave them out,
 FILES: dict[str, tuple[Promise, Promise]] = {
     hygiene.FILE: (_("Rules against doubtful numbers"), _("Which numbers are doubted, and what follows.")),
     prices.FILE: (_("Prices of messages"), _("What a message costs on each channel, by the contracts.")),
+    quiet_hours.FILE: (_("Quiet hours"), _("Between which hours which messages wait for the morning.")),
     outage_timing.NAME: (
         _("When people hear of cuts"),
         _("Notices ahead of planned work, short cuts that come again, nights, and who is always told."),
@@ -30,6 +31,17 @@ FILES: dict[str, tuple[Promise, Promise]] = {
         _("How long what is kept"),
         _("After how many days what is known of people leaves, and why so long."),
     ),
+}
+#: What is kept for a time, by the names in the file of how long.
+SORTS: dict[str, Promise] = {
+    "rejects": _("Refused rows of files"),
+    "photos": _("Photos of visits"),
+    "scans": _("Scans of beat sheets"),
+    "visits": _("What was said at doors, and where"),
+    "informed": _("That people were told what their number is used for"),
+    "challenges": _("Codes that were asked for"),
+    "findings": _("Findings of the rules against doubtful numbers"),
+    "facts": _("Former names, addresses and meters"),
 }
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
@@ -76,6 +88,11 @@ FAULTS: dict[str, Promise] = {
     periods.OTHER_SORTS: _("The file says how long of each sort that came with it, and of nothing else."),
     periods.NO_DAYS: _("It is a whole number of days, from 1 to 3660."),
     periods.NO_REASON: _("Each says why, and by which source."),
+    quiet_hours.NO_HOURS: _(
+        'Hours are written as ["21:00", "08:00"]: from the evening to the morning; [] stands for none.'
+    ),
+    quiet_hours.TOO_LONG: _("Quiet for more than 16 hours: too little of the day is left to tell everybody."),
+    quiet_hours.NEVER_WAITS: _("Codes, news of outages and of danger never wait."),
     prices.NO_PRICES: _("The file holds [rupees] with whatsapp, sms and email, and nothing else."),
     prices.NO_PRICE: _('A price is written as "0.14": rupees, a point, two to four digits.'),
 }
@@ -83,6 +100,11 @@ REFUSALS: dict[type[Refusal], Promise] = {
     actions.NothingSaid: _("Write why it is changed: it is asked later."),
     actions.PastUntouched: _("It holds from now on, or from a time to come. The past is not changed."),
     actions.NothingToTakeBack: _("This edition does not hold any more."),
+    proposing.AskedAlready: _("Something else is asked for already. Let it hold or put it aside first."),
+    proposing.NothingAsked: _("This was decided or withdrawn meanwhile."),
+    proposing.OwnProposal: _("You asked for it yourself. Another officer lets it hold."),
+    DoesNotHold: _("It cannot be read any more as it is written. Put it aside, and ask for it anew."),
+    proposing.Overtaken: _("The file was changed since this was asked for. Put it aside, and ask for it anew."),
 }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -15,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.drives.hearing import tell
 from bijlisetu.fieldwork.actions.printing import LARGEST_SCAN, NotAScan, attach_scan, look_at_scan
+from bijlisetu.fieldwork.forms.answers import BadAnswer, read
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.form import Field, FieldType, Form
 from bijlisetu.fieldwork.models import Scan, Visit
 from bijlisetu.fieldwork.paper.render import on_paper
 from bijlisetu.fieldwork.queries.sheets import PrintedLine, PrintedSheet, walkers_of
-from bijlisetu.fieldwork.telling import Refused, Told
+from bijlisetu.fieldwork.telling import Refused, Told, Why
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.web.desk import person_of, staff_page
 from bijlisetu.web.evidence import evidence
@@ -55,6 +58,7 @@ class Row:
     kept: str = ""  #: what was keyed in before
     numbers: tuple[str, ...] = ()  #: and the numbers and mailboxes with it
     fault: str = ""
+    otherwise: str = ""  #: what was typed now, where it is something else
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,18 +66,20 @@ class Row:
 def sheet(request: HttpRequest, serial: str) -> HttpResponse:
     """Show the lines of the sheet, and take those that are filled in."""
     found = sheet_or_missing(request, serial)
-    walkers = walkers_of(found.beat_id)
+    walkers, form = walkers_of(found.beat_id), form_named(found.form)
     faults = _take(request, found, {walker for walker, _ in walkers}) if request.method == "POST" else {}
-    if request.method == "POST" and not faults:
-        return redirect("office:sheet", serial=serial)
-    if faults:
-        found = sheet_or_missing(request, serial)  # with what was taken of it
-    form = form_named(found.form)
+    if request.method == "POST":
+        found = sheet_or_missing(request, serial)  # with what was taken of it, by whomever
+        if not faults and not any(_typed_otherwise(request, line, form) for line in found.lines):
+            return redirect("office:sheet", serial=serial)
     earliest, latest = found.walked_between(timezone.localdate())
     walker = number_in(request.POST.get("walker", "")) if request.method == "POST" else found.worker_id
+    rows = [_row(request, form, line, faults.get(line.line, "")) for line in found.lines]
+    twice = sum(bool(row.otherwise) for row in rows)
     context = {
         "sheet": found,
-        "rows": [_row(request, form, line, faults.get(line.line, "")) for line in found.lines],
+        "twice": twice,
+        "rows": rows,
         "walkers": walkers,
         "walker": walker,
         "on": request.POST.get("on", ""),
@@ -82,7 +88,8 @@ def sheet(request: HttpRequest, serial: str) -> HttpResponse:
         "scans": Scan.objects.filter(sheet=found.id).order_by("pk").values("pk", "at", "by"),
         "fault": faults.get(0, ""),
     }
-    return show(request, "sheets/sheet.html", context, status=422 if faults else 200, page="sheets")
+    status = 422 if faults else 409 if twice else 200
+    return show(request, "sheets/sheet.html", context, status=status, page="sheets")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,7 +141,9 @@ def _take(request: HttpRequest, found: PrintedSheet, walkers: set[int]) -> dict[
     if many := len(taken.taken):
         messages.success(request, gettext("Lines taken: %(n)s.") % {"n": many})
     lines = {visit.id: visit.line or 0 for visit in told}
-    return {**faults, **{lines[one.id]: say_of(one) for one in taken.refused if isinstance(one, Refused)}}  # type: ignore[index]
+    # A line that somebody else keyed in meanwhile is shown beside what was typed here.
+    refused = [one for one in taken.refused if isinstance(one, Refused) and one.why is not Why.CHANGED]
+    return {**faults, **{lines[one.id]: say_of(one) for one in refused}}  # type: ignore[index]
 
 
 def _fault_of_day(found: PrintedSheet, on: date) -> str:
@@ -174,7 +183,8 @@ def _row(request: HttpRequest, form: Form, line: PrintedLine, fault: str) -> Row
     outcome = Asked("outcome", gettext("Outcome"), outcomes, request.POST.get(f"outcome-{line.line}", ""))
     questions = tuple(_asked(request, form, field, line) for field in on_paper(form.name))
     kept = "" if line.outcome is None else _kept(form, line)
-    return Row(line, outcome, questions, kept, _numbers(form, line) if kept else (), fault)
+    numbers, otherwise = _numbers(form, line) if kept else (), _typed_otherwise(request, line, form)
+    return Row(line, outcome, questions, kept, numbers, fault, otherwise)
 
 
 def _asked(request: HttpRequest, form: Form, field: Field, line: PrintedLine) -> Asked:
@@ -189,6 +199,24 @@ def _label(form: Form, field: Field) -> str:
         return label
     said = {"question": on.question[spoken()], "choice": f"{on.place} {on.choice[spoken()]}", "label": label}
     return gettext("If “%(question)s” is %(choice)s: %(label)s") % said
+
+
+def _typed_otherwise(request: HttpRequest, line: PrintedLine, form: Form) -> str:
+    """Return in words what was typed in a line that is taken with something else; nothing where it is the same."""
+    typed = _filled(request, line, form)
+    if line.outcome is None or not typed:
+        return ""
+    answers = {name: told for name, told in typed.items() if name != "outcome" and told}
+    with suppress(BadAnswer):
+        if (typed["outcome"], read(form, typed["outcome"], answers)) == (line.outcome, line.answers):
+            return ""
+    outcome = form.outcomes.get(typed["outcome"])
+    return " · ".join([str(outcome.label[spoken()]) if outcome else "–", *map(_said(form), answers.items())])
+
+
+def _said(form: Form) -> Callable[[tuple[str, str]], str]:
+    """Return what says an answer in words: a choice by its label, all else as it was typed."""
+    return lambda told: str(form.fields[told[0]].choices.get(told[1], {}).get(spoken(), told[1]))
 
 
 def _kept(form: Form, line: PrintedLine) -> str:

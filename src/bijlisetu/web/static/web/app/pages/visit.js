@@ -1,4 +1,4 @@
-// After a visit: where it is now, the number proved, and on to the next door.
+// After a visit: where it is, its number proved, on to the next door.
 
 import { formsOfRounds } from "../beats.js";
 import { ask } from "../line.js";

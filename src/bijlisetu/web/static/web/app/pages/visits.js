@@ -1,4 +1,4 @@
-// What I found. What the office refused is mended here, or handed over as a file.
+// What I found. What the office refused is mended here, or handed over.
 
 import { formsOfRounds } from "../beats.js";
 import { outcomeIn } from "../form.js";
@@ -36,6 +36,7 @@ function row(visit, form, anew) {
     outcome: outcomeIn(form, visit.outcome),
     say: isRefused ? visit.say || visit.why : visit.photo_say, deeds: isRefused, drop: isRefused && visit.exported,
   });
+  made.querySelector("a").href = `#visit/${visit.id}`;
   press(made, "mend", async () => {
     location.hash = `#draft/${(await mend(visit)).id}`;
   });
@@ -46,7 +47,7 @@ function row(visit, form, anew) {
   return made;
 }
 
-/** Hand the text over as a file of this phone. */
+/** Save the text as a file. */
 function hand(text) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from bijlisetu.cli.imports import who
+from bijlisetu.cli.registry.imports import who
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Email, Mobile, NotAMobile, NotAnEmail, mask

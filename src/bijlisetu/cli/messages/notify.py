@@ -36,7 +36,7 @@ def notify_bills(cycle: datetime | None, by: str) -> None:
     startup.set_up()
     import bijlisetu.billing.telling.notices as billing
     from bijlisetu.billing.telling.untold import untold_months
-    from bijlisetu.cli.runs import tell
+    from bijlisetu.cli.messages.runs import tell
     from bijlisetu.runs import queries
 
     at = datetime.now(UTC)

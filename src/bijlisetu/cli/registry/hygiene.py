@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bijlisetu.cli.imports import LOOKS_LIKE, REJECTS_GO, account_of, who
+from bijlisetu.cli.registry.imports import LOOKS_LIKE, REJECTS_GO, account_of, who
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.progress import bar
 from bijlisetu.values import in_indian_groups as _count

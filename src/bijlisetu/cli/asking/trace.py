@@ -31,7 +31,7 @@ def trace(which: str, as_json: bool, language: str | None) -> None:
     startup.set_up()
     from django.utils import translation
 
-    from bijlisetu.cli.trace_words import story
+    from bijlisetu.cli.asking.trace_words import story
     from bijlisetu.reports.story.trace import trace as told_of
 
     made = told_of(which, at=datetime.now(UTC))

@@ -10,7 +10,7 @@ import click
 from rich.cells import cell_len
 from rich.table import Table
 
-from bijlisetu.cli.verify import verify
+from bijlisetu.cli.asking.verify import verify
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.plumbing.terminal import console

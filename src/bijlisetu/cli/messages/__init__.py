@@ -1,0 +1,1 @@
+"""Commands that tell people by the thousand, and let it out or stop it."""
