@@ -93,7 +93,7 @@ class Told(NamedTuple):
 
 
 def editable() -> dict[str, Editable]:
-    """Return the files by their names: vocabularies, rules, prices, hours, office days, periods, what counts."""
+    """Return the files by their names: vocabularies, rules, prices, quiet and office hours, outages, how long kept."""
     known = [
         Editable(f"{VOCABULARY}{name}", shipped(name), partial(_of_words, name), wording.FOR_TWO)
         for name in known_utilities()
