@@ -18,7 +18,9 @@ from bench.measures import (
     enqueue,
     field,
     hygiene,
+    indices,
     line_rate,
+    outages,
     pages,
     search,
     smpp_rate,
@@ -40,6 +42,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "yardsticks": lambda figures, folder, asked: yardsticks.measure(figures, folder),
     "webhook_rate": lambda figures, folder, asked: webhook_rate.measure(figures, folder),
     "enqueue": lambda figures, folder, asked: enqueue.measure(figures, folder, alerts=asked.alerts),
+    "outages": lambda figures, folder, asked: outages.measure(figures, folder, alerts=asked.alerts),
     "constant": lambda figures, folder, asked: constant.measure(figures, folder),
     "smpp_rate": lambda figures, folder, asked: smpp_rate.measure(figures, folder),
     "imports": lambda figures, folder, asked: whole.imports(figures, folder, consumers=asked.consumers),
@@ -50,6 +53,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "phones": lambda figures, folder, asked: field.phones(figures, plays=asked.plays),
     "drive": lambda figures, folder, asked: drive.measure(figures, folder),
     "hygiene": lambda figures, folder, asked: hygiene.measure(figures, folder, consumers=asked.consumers),
+    "indices": lambda figures, folder, asked: indices.measure(figures, feeders=asked.feeders, each=asked.cuts),
     "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }
 
@@ -59,12 +63,14 @@ def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--only", default=",".join(MEASURES), help="some of %(default)s, with commas between")
     parser.add_argument("--messages", type=int, default=200_000, help="carried in line_rate")
-    parser.add_argument("--alerts", type=int, default=462_000, help="of the outage in enqueue")
+    parser.add_argument("--alerts", type=int, default=462_000, help="of the outage in enqueue and outages")
     parser.add_argument("--consumers", type=int, default=350_000, help="of the import and the enqueue")
     parser.add_argument("--delivered", type=int, default=60_000, help="carried in the delivery measure")
     parser.add_argument("--sizes", type=_sizes, default=(20_000, 200_000), help="consumers of pages: 350000,3500000")
     parser.add_argument("--months", type=int, default=12, help="of bills behind each district of pages")
     parser.add_argument("--plays", type=int, default=10_000, help="of three telephones and the office in phones")
+    parser.add_argument("--feeders", type=int, default=10_000, help="of the company in indices")
+    parser.add_argument("--cuts", type=int, default=120, help="of each of them in the year")
     asked = parser.parse_args()
     names = asked.only.split(",")
     if unknown := set(names) - set(MEASURES):

@@ -32,7 +32,9 @@ from bijlisetu.outbox.models import Engine, Notice
 from bijlisetu.reach.models import Task
 from bijlisetu.runs import actions as runs
 from bijlisetu.staff import factor
-from bijlisetu.staff.models import Post
+from bijlisetu.staff.actions.systems import give_system_key, let_in
+from bijlisetu.staff.models import Post, System
+from bijlisetu.staff.purposes import Purpose
 from bijlisetu.values import ChannelKind
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -197,6 +199,17 @@ def officer(name: str, *, of: Office, role: str = "officer") -> str:
     employer = "EXAMPLE AGENCY" if role == "agent" else ""
     Post.objects.create(person=person, office=of, role=role, employer=employer, valid_from=SINCE)
     return name
+
+
+def system(of: Office, *purposes: str, name: str = "") -> System:
+    """Let a system in at the office for these purposes, or for all."""
+    called = name or f"system-{next(_number)}"
+    return let_in(name=called, office=of, purposes=purposes or tuple(Purpose), at=NOON, by="chief", a_minute=60_000)
+
+
+def key_of(of: System, *, at: datetime = NOON) -> str:
+    """Give the system a key that lasts a year."""
+    return give_system_key(system=of.pk, until=at + timedelta(days=365), at=at, by="chief")
 
 
 def second_factor(browser: Client) -> None:

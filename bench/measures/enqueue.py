@@ -35,12 +35,12 @@ def measure(figures: Figures, folder: Path, *, alerts: int) -> None:
         psycopg.connect(url, autocommit=True) as connection,
     ):
         stage.start(running, "deliver", "deliver")
-        _wait_for_the_engine(connection, running)
+        wait_for_the_engine(connection, running)
         clock = Meter(connection, running)
         before = clock.spent()
         told = json.loads(module("bench.load.news", "outage"))
         posted = clock.spent()
-        first = _first_out(folder / "outage", running)
+        first = first_out(folder / "outage", running)
     seconds = told["last"] - told["began"]
     figures.put("enqueue", seconds, "s", target=f"10 for {alerts}")
     figures.put("enqueue_rate", alerts / seconds, "alerts/s")
@@ -51,7 +51,8 @@ def measure(figures: Figures, folder: Path, *, alerts: int) -> None:
         figures.put(f"enqueue_meanwhile {name}", spent, "s of processor")
 
 
-def _wait_for_the_engine(connection: psycopg.Connection, running: Processes) -> None:
+def wait_for_the_engine(connection: psycopg.Connection, running: Processes) -> None:
+    """Wait until the engine stands at the outbox."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         running.check()
@@ -63,7 +64,7 @@ def _wait_for_the_engine(connection: psycopg.Connection, running: Processes) -> 
     raise SystemExit("the engine did not begin")
 
 
-def _first_out(folder: Path, running: Processes) -> float:
+def first_out(folder: Path, running: Processes) -> float:
     """Return when the carrier took the first letter."""
     deadline = time.monotonic() + OUT_WITHIN
     with closing(sqlite3.connect(folder / "carriers" / "carriers.sqlite")) as log:

@@ -11,7 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from bijlisetu.cli.registry.imports import import_bills, import_consumers, import_network, import_switching
+from bijlisetu.cli.registry.imports import (
+    import_bills,
+    import_consumers,
+    import_interruptions,
+    import_network,
+    import_switching,
+)
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.plumbing.progress import bar
 from bijlisetu.plumbing.refusal import Refusal
@@ -142,5 +148,15 @@ def test_switchings_are_taken_from_the_terminal_too(tmp_path: Path) -> None:
     path.write_text(f"feeder_code,fed_by,from\n{one.code},{two.code},2026-11-28 10:00\n")
 
     said = CliRunner().invoke(import_switching, [str(path)]).stdout
+
+    assert "1 imported (1 new" in said
+
+
+def test_interruptions_are_taken_from_the_terminal_too(tmp_path: Path) -> None:
+    one = build.feeder()
+    path = tmp_path / "interruptions.csv"
+    path.write_text(f"feeder_code,month,consumers,interruptions,duration\n{one.code},2026-10,100,3,2:30\n")
+
+    said = CliRunner().invoke(import_interruptions, [str(path)]).stdout
 
     assert "1 imported (1 new" in said

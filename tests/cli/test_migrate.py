@@ -31,7 +31,18 @@ ITS_LAST = {
     "consumers": "0001", "network": "0002", "staff": "0001",
 }  # fmt: skip
 #: What the product has taken in since.
-NOT_YET = {"axes", "complaints", "drives", "editions", "fieldwork", "memos", "otp_totp", "outages", "reports"}
+NOT_YET = {
+    "axes",
+    "complaints",
+    "drives",
+    "editions",
+    "fieldwork",
+    "memos",
+    "otp_totp",
+    "outages",
+    "reports",
+    "systems",
+}
 MAKE = f"""
 from bijlisetu.plumbing import startup
 startup.set_up(check=False)

@@ -9,13 +9,14 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from bijlisetu.complaints.actions.registering import Said, register
-from bijlisetu.complaints.lists import Level, Way
+from bijlisetu.complaints.lists import Way
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.complaints.numbers import as_written
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.plumbing.database.months import A_MONTH
+from bijlisetu.staff.levels import Level
 from bijlisetu.staff.models import Card
 from bijlisetu.tracking.replies import taking
 from tests import build
@@ -62,7 +63,8 @@ def consumer(at: Place, **more: Any) -> Consumer:
 
 def transformer(at: Place) -> Transformer:
     assert at.feeder
-    return Transformer.objects.create(feeder=at.feeder, name="T1", valid_from=build.SINCE)
+    name = f"T{at.feeder.transformers.count() + 1}"
+    return Transformer.objects.create(feeder=at.feeder, name=name, valid_from=build.SINCE)
 
 
 def said(of: Consumer | None = None, category: str = "FUSE", *, at: datetime = TEN, **more: Any) -> Said:

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bijlisetu.complaints.clock import Clock, Counts, Happened, Standard, compensation, replay
-from bijlisetu.complaints.lists import Area, Level, State, What
+from bijlisetu.complaints.lists import Area, State, What
 from bijlisetu.complaints.standards.reading import standard_for
 from bijlisetu.complaints.steps import NotNow, may_happen, state_after
 from bijlisetu.network.office_days import OfficeDays, Ruling, file_of, of_file
 from bijlisetu.plumbing.india import INDIA
+from bijlisetu.staff.levels import Level
 
 CASES = tomllib.loads((Path(__file__).parent / "clock_cases.toml").read_text(encoding="utf-8"))["cases"]
 TEN = datetime(2026, 11, 30, 4, 30, tzinfo=UTC)  #: ten in the morning in India

@@ -11,11 +11,12 @@ from bijlisetu.audit.models import Entry
 from bijlisetu.complaints.actions import resolving, working
 from bijlisetu.complaints.actions.registering import join
 from bijlisetu.complaints.actions.writing import NothingSaid, NotPossible
-from bijlisetu.complaints.lists import Evidence, Level, Rejection, State, Wait, What
+from bijlisetu.complaints.lists import Evidence, Rejection, State, Wait, What
 from bijlisetu.complaints.models import Compensation, Complaint, ComplaintEvent, Escalation
 from bijlisetu.complaints.replaying import differing
 from bijlisetu.memos.models import Memo
 from bijlisetu.outbox.models import Notice
+from bijlisetu.staff.levels import Level
 from tests.complaints import made
 from tests.complaints.made import HOUR, TEN, Place, again, answers
 

@@ -7,16 +7,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bijlisetu.complaints.actions import resolving, rising, working
-from bijlisetu.complaints.lists import Area, Level, Wait
+from bijlisetu.complaints.actions.registering import join
+from bijlisetu.complaints.lists import Area, Wait
 from bijlisetu.complaints.models import Complaint, Escalation
+from bijlisetu.complaints.numbers import as_written
 from bijlisetu.complaints.replaying import differing
 from bijlisetu.memos.models import Memo
+from bijlisetu.staff.levels import Level
 from bijlisetu.staff.models import Post
 from tests.complaints import made
 from tests.complaints.made import HOUR, TEN, Place, again
 
 pytestmark = pytest.mark.django_db
 NIGHT = datetime(2026, 11, 30, 20, 30, tzinfo=UTC)  #: two at night in India
+MORNING = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)  #: seven
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -96,10 +101,48 @@ def test_a_wire_down_is_told_to_everybody_at_once_at_night_too(place: Place) -> 
 def test_what_can_wait_waits_for_the_morning(place: Place) -> None:
     made.complaint(made.consumer(place), at=NIGHT - 2 * HOUR)
     rising.rise_due(at=NIGHT)
+    assert [rising.tell_of_the_night(at=MORNING - minutes * MINUTE) for minutes in (300, 1)] == [0, 0]
+    assert not Memo.objects.exists()
 
-    morning = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
-    assert set(Memo.objects.values_list("kind", "due_at")) == {("complaint_rises", morning)}
-    assert all(memo.expires_at > morning + timedelta(hours=24) for memo in Memo.objects.all())
+    assert rising.tell_of_the_night(at=MORNING) == 1
+
+    assert set(Memo.objects.values_list("kind", "due_at")) == {("complaint_rises", MORNING)}
+    assert rising.tell_of_the_night(at=MORNING + 5 * MINUTE) == 0
+
+
+def test_many_of_one_night_are_one_message_in_the_morning(place: Place) -> None:
+    ones = [made.complaint(made.consumer(place), at=NIGHT - 2 * HOUR) for _ in range(5)]
+    rising.rise_due(at=NIGHT)
+
+    rising.tell_of_the_night(at=MORNING)
+
+    memo = Memo.objects.get(channel="whatsapp")
+    assert (memo.kind, memo.person.get_username()) == ("complaints_of_the_night", "sdo")
+    named = ", ".join(as_written(one.number) for one in ones[:3])
+    assert (memo.facts["count"], memo.facts["reopened"], memo.facts["numbers"]) == ("5", "0", f"{named} …")
+    assert memo.facts["page"] == f"/office/complaints/{place.offices['subdivision'].pk}/?list=mine"
+    assert all(one.told_at == MORNING for one in Escalation.objects.all())
+
+
+def test_of_what_was_seen_or_answered_at_night_nothing_is_said_in_the_morning(place: Place) -> None:
+    seen, answered, joined = (made.complaint(made.consumer(place), at=NIGHT - 2 * HOUR) for _ in range(3))
+    rising.rise_due(at=NIGHT)
+    Escalation.objects.filter(complaint=seen).update(seen_at=NIGHT + MINUTE)
+    resolving.resolve(complaints=[answered.pk], words="हो गया", at=NIGHT + MINUTE, by="je")
+    join(complaint=joined.pk, to=seen.pk, at=NIGHT + MINUTE, by="je")
+
+    rising.tell_of_the_night(at=MORNING)
+
+    assert not Memo.objects.exists()
+    assert not Escalation.objects.filter(told_at=None).exists()
+
+
+def test_by_day_each_is_told_at_once(place: Place) -> None:
+    made.complaint(made.consumer(place))
+    rising.rise_due(at=TEN + 2 * HOUR)
+
+    assert set(Memo.objects.values_list("kind", "due_at")) == {("complaint_rises", TEN + 2 * HOUR)}
+    assert rising.tell_of_the_night(at=TEN + 3 * HOUR) == 0
 
 
 def test_where_nobody_holds_the_post_it_stands_there_unheld_and_climbs_on(place: Place) -> None:

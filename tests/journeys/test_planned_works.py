@@ -41,7 +41,8 @@ JOIN outages_outage outage ON outage.id = told.outage_id WHERE outage.number = %
 FLYING = [int(state) for state in (State.CLAIMED, State.UNSURE, State.ACCEPTED, State.SENT)]
 #: Whose letters may be on their way still, for all the department knows: what follows them waits for minutes.
 IN_HAND = """
-SELECT told.consumer_id AS consumer FROM outages_told told JOIN outages_outage outage ON outage.id = told.outage_id AND outage.number = %s
+SELECT told.consumer_id AS consumer FROM outages_told told
+JOIN outages_outage outage ON outage.id = told.outage_id AND outage.number = %s
 JOIN outbox_attempt attempt ON attempt.notice_id = told.notice AND attempt.claimed_at > now() - interval '3 minutes'
 WHERE attempt.state = ANY(%s)
 """

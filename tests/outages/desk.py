@@ -8,15 +8,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions
 from bijlisetu.outages.models import Outage
 from bijlisetu.outages.rules import Kind
+from bijlisetu.outbox.models import Notice
 from tests import build
 from tests.build import NOON, SINCE
 
 HOUR = timedelta(hours=1)
+MINUTE = HOUR / 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,20 @@ def enter(
     from_at = at if kind is Kind.BREAKDOWN else at + HOUR
     facts = {"reason": "safety", "from_at": from_at, "until_at": from_at + 2 * HOUR, "by": of.engineer, **more}
     return actions.enter(kind=kind, elements=elements or of.first, at=at, **facts)
+
+
+def person(of: Desk, *, feeder: int = 0, number: int = 1, **more: Any) -> Consumer:
+    """Make somebody on one of the feeders, with a mobile number."""
+    return build.consumer(on=of.feeders[feeder], mobile=f"91600000000{number}", **more)
+
+
+def said(to: Consumer) -> list[tuple[str, str]]:
+    """Return the kinds of what was posted to the person, and how each stands."""
+    return list(Notice.objects.filter(consumer=to).order_by("posted_at", "id").values_list("kind", "state"))
+
+
+def told(of: Desk, outage: Outage, *, at: datetime = NOON) -> None:
+    actions.announce(outage=outage.pk, at=at, by=of.engineer)
 
 
 def with_outage(feeder: Feeder, *, by: str, of: Office) -> Outage:

@@ -2,55 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from bijlisetu.channels.letter import Outcome, Reason, Verdict
+import bijlisetu.reach.actions as reach
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.delivery import actions as delivery
-from bijlisetu.delivery.actions import Answered, Claimed
+from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.fill import as_read
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions
 from bijlisetu.outages.actions import AlreadyTold
-from bijlisetu.outages.models import Outage, Told
+from bijlisetu.outages.desk import runs_waiting
+from bijlisetu.outages.models import Told
 from bijlisetu.outages.queries import ledger, not_told
 from bijlisetu.outages.rules import Kind
-from bijlisetu.outbox.models import Notice, Run, Turn
+from bijlisetu.outbox.models import Notice, Run
 from bijlisetu.plumbing.database.sql import execute
-from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reach.models import Task
+from bijlisetu.reach.queries.contradicted import contradictions
 from bijlisetu.runs import actions as runs
+from bijlisetu.values import Language
 from tests import build
 from tests.build import NOON
-from tests.carried import LADDER, refuse, send_all
-from tests.outages.desk import HOUR, Desk, desk, enter
+from tests.carried import LADDER, fold, refuse, send_all, status
+from tests.outages.desk import HOUR, MINUTE, Desk, desk, enter, person, said, told
 
 pytestmark = pytest.mark.django_db
-CUTS = frozenset({"outage_planned", "outage_breakdown", "outage_unknown", "outage_changed", "outage_soon"})
-ENDS = frozenset({"outage_back", "outage_cancelled"})
-MINUTE = HOUR / 60
 
 
 @pytest.fixture
 def at_desk() -> Desk:
     return desk()
-
-
-def person(of: Desk, *, feeder: int = 0, number: int = 1, **more: str) -> Consumer:
-    return build.consumer(on=of.feeders[feeder], mobile=f"91600000000{number}", **more)
-
-
-def said(to: Consumer) -> list[tuple[str, str]]:
-    """Return the kinds of what was posted to the person, and how each stands."""
-    return list(Notice.objects.filter(consumer=to).order_by("posted_at", "id").values_list("kind", "state"))
-
-
-def told(of: Desk, outage: Outage, *, at: datetime = NOON) -> None:
-    actions.announce(outage=outage.pk, at=at, by=of.engineer)
 
 
 def test_everybody_touched_is_told_at_once_ahead_of_bills_and_in_words_of_their_own(at_desk: Desk) -> None:
@@ -81,6 +66,34 @@ def test_many_wait_for_a_second_officer(at_desk: Desk, monkeypatch: pytest.Monke
     runs.release(run=Notice.objects.get(consumer=here).run_id or 0, at=NOON, by="chief")
 
     assert len(send_all()) == 1
+
+
+def test_a_run_that_waited_for_an_officer_is_over_with_the_light(
+    at_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = person(at_desk)
+    outage = enter(at_desk)
+    monkeypatch.setattr(runs, "goes_at_once", lambda run: False)
+    actions.announce(outage=outage.pk, at=NOON, by="je")
+
+    actions.back(outage=outage.pk, at=NOON + HOUR, by="je")
+
+    assert said(here) == [("outage_breakdown", "withdrawn")]
+    assert Run.objects.get().state == "finished"
+    assert runs_waiting(outage) == []
+    with pytest.raises(runs.NotNow):
+        runs.release(run=Run.objects.get().pk, at=NOON + HOUR, by="chief")
+
+
+def test_a_new_time_leaves_one_run_to_let_out(at_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    person(at_desk)
+    outage = enter(at_desk)
+    monkeypatch.setattr(runs, "goes_at_once", lambda run: False)
+    actions.announce(outage=outage.pk, at=NOON, by="je")
+
+    actions.promise(outage=outage.pk, until_at=NOON + 5 * HOUR, at=NOON + MINUTE, by="je")
+
+    assert [state for _, state in runs_waiting(outage)] == ["ready"]
 
 
 def test_the_first_message_is_said_once(at_desk: Desk) -> None:
@@ -262,110 +275,49 @@ def test_the_ledger_tells_before_late_and_why_not(at_desk: Desk) -> None:
     assert waits
 
 
-class World:
-    """An outage with five people, a desk and carriers that do what chance says; what each address has heard."""
+def test_whoever_could_not_be_told_of_two_cuts_is_somebodys_work_until_the_next_is_told(at_desk: Desk) -> None:
+    here = build.consumer(on=at_desk.feeders[0])
+    for number, start in enumerate((NOON, NOON + 4 * HOUR)):
+        assert Task.objects.count() == 0
+        outage = enter(at_desk, at=start)
+        told(at_desk, outage, at=start)
+        send_all(start)
+        actions.back(outage=outage.pk, at=start + HOUR, by="je")
+        reach.refresh(at=start + HOUR)
+        assert Task.objects.filter(consumer=here, closed_at=None, ledger="outages").count() == number
 
-    def __init__(self, kind: Kind) -> None:
-        self.desk = desk()
-        self.people = [
-            build.consumer(on=self.desk.feeders[place % 2], mobile=f"91600000001{place}", email=f"p{place}@example.in")
-            for place in range(4)
-        ]
-        self.people.append(build.consumer(on=self.desk.feeders[0]))
-        self.at = NOON
-        self.outage = enter(self.desk, Elements(feeders=tuple(one.pk for one in self.desk.feeders)), kind=kind)
-        self.in_hand: list[Claimed] = []
-        self.heard: set[str] = set()  #: addresses where news of the cut may be
-        self.over: set[str] = set()  #: and where its end is told
+    build.address(here, "916000000001", known_at=NOON + 8 * HOUR)
+    morning = NOON + 14 * HOUR
+    told(at_desk, enter(at_desk, at=morning), at=morning)
+    (claimed,) = send_all(morning)
+    arrived = status(claimed, "delivered", morning + MINUTE, wamid=f"wamid.{claimed.attempt}")
+    fold(statuses=[arrived], at=morning + MINUTE)
+    reach.refresh(at=morning + MINUTE)
 
-    def act(self, deed: str, amount: int) -> None:
-        self.at += amount * 7 * MINUTE
-        by, outage = self.desk.engineer, self.outage.pk
-        try:
-            match deed:
-                case "announce":
-                    actions.announce(outage=outage, at=self.at, by=by)
-                case "promise":
-                    actions.promise(outage=outage, until_at=self.at + amount * HOUR, at=self.at, by=by)
-                case "partly":
-                    dark = self.outage.parts.filter(back_at=None).order_by("id").values_list("id", flat=True)
-                    actions.partly_back(outage=outage, parts=list(dark[:1]), at=self.at, by=by)
-                case "back":
-                    actions.back(outage=outage, at=self.at, by=by)
-                case "cancel":
-                    actions.cancel(outage=outage, why="", at=self.at, by=by)
-                case "clock":
-                    actions.pass_time(at=self.at)
-                case "claim":
-                    self.claim(amount)
-                case _:
-                    self.carry(deed, amount)
-        except Refusal:
-            pass
-        self.look()
-
-    def claim(self, most: int) -> None:
-        self.lose()
-        for claimed in delivery.claim(rooms=build.rooms(most), engine="one", ladder=LADDER, at=self.at):
-            if claimed.kind in ENDS:
-                assert claimed.address in self.heard, "a light without a cut"
-                assert claimed.address not in {one.address for one in self.in_hand}, "the light overtakes the cut"
-            self.in_hand.append(claimed)
-
-    def lose(self) -> None:
-        """Drop what an engine holds beyond its lease: it sends it no more, and nobody knows whether it had."""
-        lost = [one for one in self.in_hand if one.claimed_at + 3 * MINUTE <= self.at]
-        self.heard |= {one.address for one in lost if one.kind in CUTS}
-        self.in_hand = [one for one in self.in_hand if one not in lost]
-
-    def carry(self, outcome: str, most: int) -> None:
-        self.lose()
-        taken, self.in_hand = self.in_hand[:most], self.in_hand[most:]
-        for claimed in taken:
-            verdict = {
-                "accept": Verdict(outcome=Outcome.ACCEPTED, carrier_id=f"wamid.{claimed.attempt}"),
-                "refuse": Verdict(outcome=Outcome.REFUSED, reason=Reason.NUMBER_DEAD),
-                "later": Verdict(outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_BUSY),
-                "unsure": Verdict(outcome=Outcome.UNSURE),
-            }[outcome]
-            if outcome in ("accept", "unsure"):
-                assert claimed.kind not in CUTS or claimed.address not in self.over, "a cut after the light"
-                (self.over if claimed.kind in ENDS else self.heard).add(claimed.address)
-            delivery.record(answers=[Answered(claimed, verdict)], engine="one", at=self.at, factor=1)
-
-    def look(self) -> None:
-        """Look whether all that must never be is not."""
-        outage = Outage.objects.get(pk=self.outage.pk)
-        over = outage.state in ("back", "cancelled")
-        if over:
-            still = Notice.objects.filter(kind__in=CUTS, state="open")
-            assert not still.exists(), "news of a cut waits after the light"
-            assert not Turn.objects.filter(notice__in=still.values("pk")).exists()
-        if Told.objects.exists():
-            touched = {one.pk for one in self.people}
-            counts = ledger(outage.pk)
-            assert set(Told.objects.filter(stage="cut").values_list("consumer", flat=True)) == touched
-            reasons = dict(not_told(outage.pk))
-            assert counts.told + counts.waiting + len(reasons) == len(touched)
-            assert all(reasons.values())
+    assert Task.objects.get().closed_by == "receipt"
+    assert list(contradictions()) == []
 
 
-DEEDS = ("announce", "promise", "partly", "back", "cancel", "clock", "claim", "accept", "refuse", "later", "unsure")
+def test_a_short_cut_that_nobody_was_to_hear_of_is_no_miss(at_desk: Desk) -> None:
+    here = person(at_desk)
+    for start in (NOON + 6 * HOUR, NOON + 8 * HOUR):  # at night
+        outage = enter(at_desk, at=start)
+        told(at_desk, outage, at=start)
+        actions.back(outage=outage.pk, at=start + HOUR, by="je")
+    reach.refresh(at=NOON + 10 * HOUR)
+
+    assert not Task.objects.filter(consumer=here).exists()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    kind=st.sampled_from(Kind),
-    begins=st.sampled_from([(), ("announce", "claim", "accept")]),
-    steps=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(1, 4)), max_size=14),
-)
-def test_whatever_desk_and_carriers_do_no_light_comes_without_a_cut_and_everybody_is_told_or_listed(
-    kind: Kind, begins: tuple[str, ...], steps: list[tuple[str, int]]
-) -> None:
-    with transaction.atomic():
-        world = World(kind)
-        for deed in begins:
-            world.act(deed, 4)
-        for deed, amount in steps:
-            world.act(deed, amount)
-        transaction.set_rollback(True)
+def test_an_outage_over_midnight_speaks_of_indias_clock(at_desk: Desk) -> None:
+    here = person(at_desk)
+    late = datetime.fromisoformat("2026-11-22T23:30:00+05:30")
+
+    outage = enter(at_desk, kind=Kind.PLANNED, from_at=late, until_at=late.astimezone(UTC) + 2 * HOUR)
+    told(at_desk, outage)
+
+    facts = Notice.objects.get(consumer=here).facts
+    kind = kinds()["outage_planned"]
+    assert as_read(kind.facts["from"], facts, Language.HINDI) == "22-11-2026 23:30"
+    assert as_read(kind.facts["until"], facts, Language.HINDI) == "23-11-2026 01:30"
+    assert Run.objects.get().key.startswith("outage:2026-11:")

@@ -187,7 +187,7 @@ def test_words_that_nobody_understands_are_answered_once_a_day() -> None:
     told("bill_issued")
 
     for number in range(3):
-        fold(messages=[{**say("बिजली कब आएगी"), "id": f"wamid.in.{number}"}])
+        fold(messages=[{**say("हरा या नीला"), "id": f"wamid.in.{number}"}])
 
     assert [words_of(one) for one in answers()] == [kinds()["bill_issued"].unclear[Language.HINDI]]
     assert set(Reply.objects.values_list("meaning", "taken_at")) == {(Reply.UNCLEAR, None)}

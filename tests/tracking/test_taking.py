@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def taken(monkeypatch: pytest.MonkeyPatch) -> list[Word]:
-    """A room for complaints that takes "still dark"; whoever says so from the mailbox breaks it."""
-    monkeypatch.setattr(taking, "_takers", list(taking._takers))
+    """A room that takes "still dark" in the place of the one that does; whoever says so from the mailbox breaks it."""
+    monkeypatch.setattr(taking, "_takers", [one for one in taking._takers if one.room != "darkness"])
     got: list[Word] = []
 
     def take(words: Sequence[Word], at: datetime) -> None:

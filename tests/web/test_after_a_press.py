@@ -21,7 +21,7 @@ ADDRESSES = sorted(
     {
         each
         for each in names(get_resolver())
-        if not each[0].startswith(("field:api_", "missed_call", "office:import_piece"))
+        if not each[0].startswith(("field:api_", "api:", "missed_call", "office:import_piece"))
     }
 )
 
@@ -44,6 +44,7 @@ def values(district: District) -> dict[str, Any]:
         "day": "2026-11-21", "form": "csv", "visit": build.visit(person).pk, "field": "meter",
         "outage": with_outage(district.feeder, by="chief", of=district.circle).number,
         "bulletin": "00000-1", "page": "reach", "subject": "home", "file": "hygiene-rules",
+        "system": build.system(district.circle).name,
         "challenge": build.challenge(person, "916000000001", at=timezone.now()).pk,
         "change": build.change(person, "916000000001", "916000000002").pk,
     }  # fmt: skip

@@ -5,9 +5,14 @@ class Complaints(AppConfig):
     name = "bijlisetu.complaints"
 
     def ready(self) -> None:
-        """Register the words by which people complain, and say whether it is mended."""
+        """Register the words by which people complain, and say that it is mended; follow outages to their end."""
         from bijlisetu.complaints import hearing, intake
+        from bijlisetu.complaints.actions import ending
+        from bijlisetu.complaints.darkness import hearing as darkness
+        from bijlisetu.outages import following
         from bijlisetu.tracking.replies import taking
 
         taking.register(hearing.TAKER)
+        taking.register(darkness.TAKER)
         taking.register(intake.TAKER)
+        following.register("complaints", ending.follow)

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,8 @@ def tokens_of(text: str) -> list[str]:
 
 def meant(words: Sequence[str]) -> Category | None:
     """Return the first category that a message of these words, in small letters, is of; none if it is of none."""
-    said = frozenset(words)
+    # Neighbours also count as one word, as many write them: "band karo" asks for something, "band hai … karo" does not.
+    said = frozenset([*words, *map("".join, pairwise(words))])
     return next((one for one in categories().values() if one.is_meant(said)), None)
 
 

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bijlisetu.complaints.lists import WORKED, Level, State, What
+from bijlisetu.complaints.lists import WORKED, State, What
 from bijlisetu.complaints.steps import STOPPED, state_after
 from bijlisetu.network.office_days import OfficeDays
 from bijlisetu.plumbing.india import INDIA, day_in_india
+from bijlisetu.staff.levels import Level
 
 A_DAY = timedelta(days=1)
 #: No limit is longer; a calendar without open days must not keep us counting for ever.
@@ -194,7 +195,9 @@ def replay(happened: Sequence[Happened], *, standard: Standard, days: OfficeDays
             held_since = None
         elif state in HELD and held_since is None:
             held_since = at
-        stopped_at = (stopped_at or at) if state in STOPPED else None
+        # While it is joined it shows no more time than it had; its own end counts what its person really waited.
+        goes_with_the_first = before is State.JOINED and state is State.RESOLVED
+        stopped_at = (at if goes_with_the_first else stopped_at or at) if state in STOPPED else None
     return Clock(
         standard=standard, days=days, began_at=began_at, state=state, level=level, pauses=tuple(pauses),
         stands_since=held_since if state is State.AWAITING_CONSUMER else None, stopped_at=stopped_at,

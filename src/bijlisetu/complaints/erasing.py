@@ -8,6 +8,7 @@ OF_THEM = "complaint_id IN (SELECT id FROM complaints_complaint WHERE consumer_i
 SWEPT = (
     masked(MESSAGES, "complaints_complaint", "words", "place", "link"),
     masked(MESSAGES, "complaints_complaintevent", "words"),
+    gone(MESSAGES, "complaints_awaited", which=OF_THEM),
     gone(MESSAGES, "complaints_enclosed", which=OF_THEM),
     gone(MESSAGES, "complaints_enclosure", "content", which="""NOT EXISTS (
         SELECT FROM complaints_enclosed mention WHERE mention.enclosure_id = complaints_enclosure.sha256

@@ -16,12 +16,18 @@ import orjson
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.audit import machines
 from bijlisetu.channels.letter import Reply
-from bijlisetu.complaints.actions.registering import Said, register
+from bijlisetu.complaints.actions.registering import Said, register, speaks_already
+from bijlisetu.complaints.actions.resolving import hear_yes
 from bijlisetu.complaints.actions.writing import locked, write
 from bijlisetu.complaints.categories import OTHER, Category, categories, meant, tokens_of
-from bijlisetu.complaints.lists import OPEN, Way, What
+from bijlisetu.complaints.darkness import hearing as darkness
+from bijlisetu.complaints.darkness.words import says_light_is_on, says_only_here
+from bijlisetu.complaints.fetching import await_files
+from bijlisetu.complaints.lists import OPEN, State, Way, What
 from bijlisetu.complaints.machines import answers_by_itself, without_ours
+from bijlisetu.complaints.models import Complaint
 from bijlisetu.kinds.files import kinds
+from bijlisetu.outages.learning.hearing import Heard, Report, report_no_light
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
@@ -31,7 +37,9 @@ from bijlisetu.tracking.replies.taking import Taker, Word
 from bijlisetu.values import ChannelKind, Language
 from bijlisetu.values.digits import ascii_digits
 
-COMPLAINS, ASKS_FOR_LIST = "complains", "asks_for_list"
+COMPLAINS, ASKS_FOR_LIST, HAS_LIGHT, ADDS = "complains", "asks_for_list", "has_light", "adds_to_complaint"
+#: Sent without a word, they belong to what the person complained of a moment ago.
+WORDLESS = frozenset({"image", "audio", "video", "document", "location"})
 #: A line of our own list of categories bears this and a code.
 CHOSEN = "complain:"
 #: A forwarded message of fewer words says nothing that an office could mend.
@@ -50,7 +58,8 @@ ENDING = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
 #: The person's own accounts, the proved one first; of several, that whose digits stand in the message. Whoever names
 #: an account that is not theirs speaks of none of theirs: a clerk reads it, and nobody is told of it.
 FOUND = """
-SELECT reply.id, reply.sender, reply.payload, reply.is_forwarded, held.consumer_id
+SELECT reply.id, reply.sender, reply.payload, reply.is_forwarded, reply.latitude, reply.longitude,
+       held.consumer_id
 FROM tracking_reply reply LEFT JOIN LATERAL (
     SELECT address.consumer_id FROM contact_address address
     JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
@@ -73,6 +82,15 @@ WHERE complaint.consumer_id IS NULL AND complaint.state = ANY(%(open)s) AND repl
                   WHERE strpos(translate(complaint.words, '०१२३४५६७८९ -', '0123456789'), named.account) > 0))
 ORDER BY complaint.id DESC LIMIT 1
 """
+#: What the person complained of last, within a day before the message or soon after it: a photo may come first.
+LATEST = """
+SELECT complaint.id FROM complaints_complaint complaint LEFT JOIN tracking_reply reply ON reply.id = complaint.reply
+WHERE complaint.state = ANY(%(states)s) AND complaint.said_at > %(at)s - interval '1 day'
+  AND (reply.sender = %(sender)s OR complaint.consumer_id IN (
+      SELECT consumer_id FROM contact_address WHERE value = %(sender)s AND owner <> 'not_owner'
+  ))
+ORDER BY complaint.said_at DESC, complaint.id DESC LIMIT 1
+"""
 SECTION_OF = """
 SELECT place.section_id FROM consumers_consumer consumer
 JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
@@ -87,6 +105,8 @@ class Writer(NamedTuple):
     sender: str
     payload: str
     is_forwarded: bool
+    latitude: float | None
+    longitude: float | None
     consumer: int | None
 
 
@@ -96,6 +116,8 @@ def reads(reply: Reply) -> str:
         return ""
     if _chosen(reply.payload):
         return COMPLAINS
+    if reply.kind in WORDLESS and (reply.kind == "location" or not reply.text.strip()):
+        return _reads_wordless(reply)
     if said_in(reply.text).word:  # a yes or no that answers nothing is a clerk's to read
         return ""
     words = _own_words(reply.text)
@@ -103,6 +125,8 @@ def reads(reply: Reply) -> str:
     # A clerk reads what a phone answers by itself; danger is nobody's to overlook.
     if answers_by_itself(reply.text) and not (category and category.is_emergency):
         return ""
+    if category is None and says_light_is_on(reply.text) and not reply.is_forwarded:
+        return HAS_LIGHT
     if category is None:
         return COMPLAINS if reply.is_forwarded and len(words) >= FEWEST_FORWARDED else ""
     is_bare = category.code == OTHER and len(words) <= MOST_BARE and not reply.is_forwarded
@@ -111,17 +135,46 @@ def reads(reply: Reply) -> str:
 
 def take(words: Sequence[Word], at: datetime) -> None:
     """Register what these messages complain of, each once; show the list to those who ask for it."""
-    for word in sorted(words, key=lambda one: (one.at, one.reply)):
-        writer = _writer(word)
-        if word.meaning == ASKS_FOR_LIST and writer.consumer is not None:
+    told = [(word, _writer(word)) for word in sorted(words, key=lambda one: (one.at, one.reply))]
+    # All of them at once, before anybody is answered: the first hear of the last.
+    reports = [one for word, writer in told for one in _reports(word, writer)]
+    heard = {one.reply: one for one in report_no_light(reports=reports, at=at)} if reports else {}
+    for word, writer in told:
+        if word.meaning == HAS_LIGHT:
+            _confirm(word, writer, at=at)
+        elif word.meaning == ASKS_FOR_LIST and writer.consumer is not None:
             _show_list(writer, word, at=at)
-        else:
-            _register(writer, word, at=at)
+        elif (complaint := _complaint_of(word, writer, heard.get(writer.reply), at=at)) is not None:
+            await_files(complaint=complaint, reply=writer.reply, sender=writer.sender, said_at=word.at, at=at)
 
 
-def _register(writer: Writer, word: Word, *, at: datetime) -> None:
-    category = _chosen(writer.payload) or meant(_own_words(word.text)) or categories()[OTHER]
-    way = Way.FORWARDED if writer.is_forwarded else WAYS.get(word.channel, Way.CHAT)
+def _reports(word: Word, writer: Writer) -> list[Report]:
+    """Return what the message tells the outages."""
+    is_dark = word.meaning != HAS_LIGHT
+    if writer.consumer is None or (is_dark and _category(word, writer).code not in darkness.DARK):
+        return []
+    way = _way(word, writer)
+    return darkness.report(consumer=writer.consumer, way=way, said_at=word.at, reply=writer.reply, is_dark=is_dark)
+
+
+def _category(word: Word, writer: Writer) -> Category:
+    return _chosen(writer.payload) or meant(_own_words(word.text)) or categories()[OTHER]
+
+
+def _way(word: Word, writer: Writer) -> Way:
+    return Way.FORWARDED if writer.is_forwarded else WAYS.get(word.channel, Way.CHAT)
+
+
+def _complaint_of(word: Word, writer: Writer, heard: Heard | None, *, at: datetime) -> int | None:
+    """Return the complaint that the message is of from now on; none where a known outage is all the answer."""
+    found = _latest(writer.sender, word.at) if word.meaning == ADDS else None
+    if found is None:  # also where what it would have been laid to has ended meanwhile
+        return _register(writer, word, heard, at=at)
+    return _add(writer, word, found, at=at)
+
+
+def _register(writer: Writer, word: Word, heard: Heard | None, *, at: datetime) -> int | None:
+    category, way = _category(word, writer), _way(word, writer)
     if writer.consumer is None and (earlier := _earlier(writer, category, word.text)):
         held = locked(earlier)
         if held.reply != writer.reply and not held.events.filter(reply=writer.reply).exists():
@@ -129,12 +182,65 @@ def _register(writer: Writer, word: Word, *, at: datetime) -> None:
                 held, What.NOTED, happened_at=min(word.at, at), at=at, by=machines.REPLY, way=str(way),
                 reply=writer.reply, words=word.text,
             )  # fmt: skip
-        return
+        return held.pk
+    if heard is not None:
+        darkness.answer(heard, way=way, to=writer.sender, said_at=word.at, at=at)
+        if _is_answered(writer, category, heard, word.text):
+            return None
+    outage = (heard.outage or "") if heard else ""
     said = Said(
-        category=category.code, way=way, said_at=word.at, words=word.text, consumer=writer.consumer,
-        reply=writer.reply, office=None if writer.consumer else _office(word.text),
+        category=category.code, way=way, said_at=word.at, words=word.text, consumer=writer.consumer, outage=outage,
+        is_heard=True, reply=writer.reply, office=None if writer.consumer else _office(word.text),
     )  # fmt: skip
-    register(said, at=at, by=machines.REPLY)
+    return register(said, at=at, by=machines.REPLY).complaint.pk
+
+
+def _add(writer: Writer, word: Word, complaint: int, *, at: datetime) -> int:
+    """Lay a photo, a voice note or a place to what the person complained of."""
+    held = locked(complaint)
+    if not held.events.filter(reply=writer.reply).exists():
+        write(
+            held, What.NOTED, happened_at=min(word.at, at), at=at, by=machines.REPLY, way=str(Way.CHAT),
+            reply=writer.reply, words=_said_by(writer, word),
+        )  # fmt: skip
+    return held.pk
+
+
+def _said_by(writer: Writer, word: Word) -> str:
+    """Return the words, and where the place is that was sent."""
+    place = f"{writer.latitude:.5f}, {writer.longitude:.5f}" if writer.latitude is not None else ""
+    return " · ".join(filter(None, [word.text.strip(), place]))
+
+
+def _reads_wordless(reply: Reply) -> str:
+    if reply.sender and _latest(reply.sender, reply.at) is not None:
+        return ADDS
+    # Somebody speaks to us: an officer listens. A picture alone may be anything; a clerk looks at it.
+    return COMPLAINS if reply.kind == "audio" and not reply.is_forwarded and reply.media_id else ""
+
+
+def _latest(sender: str, at: datetime) -> int | None:
+    states = [str(one) for one in (*OPEN, State.JOINED, State.RESOLVED)]
+    found = rows(LATEST, sender=sender, at=at, states=states) if sender else []
+    return int(found[0][0]) if found else None
+
+
+def _confirm(word: Word, writer: Writer, *, at: datetime) -> None:
+    """Take light that has come as the yes of whoever was asked whether it is mended."""
+    if writer.consumer is None:
+        return
+    asked = Complaint.objects.filter(
+        consumer=writer.consumer, state=State.RESOLVED, category__in=darkness.ANSWERED, resolved_at__lte=word.at
+    )
+    for one in asked.order_by("id"):
+        hear_yes(locked(one.pk), way=_way(word, writer), reply=writer.reply, words=word.text, said_at=word.at, at=at)
+
+
+def _is_answered(writer: Writer, category: Category, heard: Heard, text: str) -> bool:
+    """Return whether a known outage is all the answer: not to who speaks of their house alone, or complained before."""
+    if category.code not in darkness.ANSWERED or _chosen(writer.payload) or says_only_here(text):
+        return False
+    return darkness.holds(heard.outage) and not speaks_already(heard.consumer, at=heard.said_at)
 
 
 def _show_list(writer: Writer, word: Word, *, at: datetime) -> None:
@@ -189,4 +295,4 @@ def _chosen(payload: str) -> Category | None:
     return categories().get(payload.removeprefix(CHOSEN)) if payload.startswith(CHOSEN) else None
 
 
-TAKER = Taker(room="intake", meanings=frozenset({COMPLAINS, ASKS_FOR_LIST}), take=take, reads=reads)
+TAKER = Taker(room="intake", meanings=frozenset({COMPLAINS, ASKS_FOR_LIST, HAS_LIGHT, ADDS}), take=take, reads=reads)

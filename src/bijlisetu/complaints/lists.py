@@ -16,7 +16,7 @@ class State(enum.StrEnum):
     CONFIRMED = "confirmed"  #: so the consumer says
     REOPENED = "reopened"  #: the consumer says no
     CLOSED_UNCONFIRMED = "closed_unconfirmed"  #: the consumer was silent; evidence speaks
-    JOINED = "joined"  #: another complaint, the first of its kind, is worked on
+    JOINED = "joined"  #: another complaint, the first of its kind, is worked on; or the outage that it is of
     REJECTED = "rejected"  #: no complaint of anybody's; never one of a known consumer
 
 
@@ -43,18 +43,8 @@ class What(enum.StrEnum):
     SAID_NO = "said_no"
     SETTLED = "settled"  #: the consumer was silent, and evidence speaks
     JOINED = "joined"
+    PARTED = "parted"  #: what it was joined to is none of its own: it goes on by itself
     REJECTED = "rejected"
-
-
-class Level(enum.IntEnum):
-    """Whose complaint it is by now."""
-
-    JE = 0
-    SDO = 1
-    EE = 2
-    SE = 3
-    CE = 4
-    MD = 5
 
 
 class Way(enum.StrEnum):

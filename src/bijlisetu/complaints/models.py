@@ -14,7 +14,6 @@ from bijlisetu.complaints.lists import (
     WORKED,
     Area,
     Evidence,
-    Level,
     Rejection,
     State,
     Wait,
@@ -23,6 +22,7 @@ from bijlisetu.complaints.lists import (
 )
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Office
+from bijlisetu.staff.levels import Level
 
 
 def _plain(listed: Iterable[str]) -> list[str]:
@@ -86,7 +86,8 @@ class Complaint(models.Model):
             ),
             models.CheckConstraint(condition=Q(said_at__lte=F("at")), name="complaint_said_before_it_came"),
             models.CheckConstraint(
-                condition=~Q(state=State.JOINED.value) | Q(primary__isnull=False), name="complaint_joined_to_another"
+                condition=~Q(state=State.JOINED.value) | Q(primary__isnull=False) | ~Q(outage=""),
+                name="complaint_joined_to_another",
             ),
             models.CheckConstraint(condition=~Q(primary=F("id")), name="complaint_not_its_own_primary"),
             models.CheckConstraint(
@@ -110,6 +111,12 @@ class Complaint(models.Model):
             models.Index(fields=["consumer", "-id"], name="complaint_of_a_consumer"),
             models.Index(fields=["office", "-at"], name="complaint_of_an_office"),
             models.Index(fields=["outage"], condition=~Q(outage=""), name="complaint_of_an_outage"),
+            models.Index(fields=["at"], condition=Q(way=Way.WEB.value), name="complaint_of_the_web"),
+            models.Index(
+                fields=["outage", "id"],
+                condition=Q(state=State.JOINED.value) & ~Q(outage=""),
+                name="complaint_with_one",
+            ),
         )
 
 
@@ -175,6 +182,21 @@ class Enclosure(models.Model):
     at = models.DateTimeField()
 
 
+class Awaited(models.Model):
+    """A photo or voice note that its carrier holds for some days, until we have it."""
+
+    reply = models.BigIntegerField(primary_key=True, help_text="the message that it came with")
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="awaited")
+    media_id = models.TextField()
+    due_at = models.DateTimeField(help_text="when it is fetched, or fetched again")
+    tries = models.SmallIntegerField(default=0, db_default=0)
+    ended_at = models.DateTimeField(null=True)
+    fault = models.TextField(blank=True, default="", db_default="", help_text="why it was not kept")
+
+    class Meta:
+        indexes = (models.Index(fields=["due_at"], condition=Q(ended_at=None), name="awaited_due"),)
+
+
 class Enclosed(models.Model):
     """That a photo or voice note came with a complaint."""
 
@@ -197,6 +219,7 @@ class Escalation(models.Model):
         help_text="none where nobody holds the post",
     )  # fmt: skip
     at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, help_text="what can wait is told in the morning")
     seen_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
 
@@ -209,6 +232,21 @@ class Escalation(models.Model):
                 condition=Q(level__in=[int(one) for one in Level]), name="escalation_level_is_listed"
             ),
         )
+        indexes = (
+            models.Index(
+                fields=["person"], condition=Q(told_at=None, person__isnull=False), name="escalation_of_the_night"
+            ),
+            models.Index(fields=["person", "-at"], name="escalation_of_an_officer"),
+        )
+
+
+class Look(models.Model):
+    """When an officer looked at complaints last."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    at = models.DateTimeField()
 
 
 class Compensation(models.Model):

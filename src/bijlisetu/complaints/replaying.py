@@ -9,6 +9,7 @@ from datetime import datetime
 from bijlisetu.complaints.clock import A_DAY, Clock, Happened, compensation, replay
 from bijlisetu.complaints.lists import Area, State, What
 from bijlisetu.complaints.models import Complaint, ComplaintEvent
+from bijlisetu.complaints.standards.current import held_at
 from bijlisetu.complaints.standards.reading import standard_for
 from bijlisetu.network.current import office_days
 from bijlisetu.plumbing.india import day_in_india
@@ -34,7 +35,7 @@ def clock_of(complaint: Complaint, events: Sequence[ComplaintEvent]) -> Clock:
     """Return the complaint's clock, from its events in the order in which they were written."""
     standard = standard_for(
         utility=complaint.utility, category=complaint.category, area=Area(complaint.area),
-        on=day_in_india(complaint.said_at),
+        on=day_in_india(complaint.said_at), held=held_at(complaint.utility, at=complaint.at),
     )  # fmt: skip
     happened = [Happened(What(one.what), one.at, one.level) for one in events]
     return replay(happened, standard=standard, days=office_days(complaint.utility))

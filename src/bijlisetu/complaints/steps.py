@@ -21,6 +21,7 @@ STEPS: dict[What, tuple[frozenset[State], State | None]] = {
     What.SAID_NO: (frozenset({State.RESOLVED, State.CONFIRMED, State.CLOSED_UNCONFIRMED}), State.REOPENED),
     What.SETTLED: (frozenset({State.RESOLVED}), State.CLOSED_UNCONFIRMED),
     What.JOINED: (OPEN | {State.RESOLVED}, State.JOINED),
+    What.PARTED: (frozenset({State.JOINED}), State.REGISTERED),
     What.REJECTED: (OPEN, State.REJECTED),
 }
 

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
 
 import bijlisetu.memos.actions as memos
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.complaints.categories import categories
-from bijlisetu.complaints.lists import Level, State
-from bijlisetu.complaints.models import Complaint, ComplaintEvent
+from bijlisetu.complaints.lists import State
+from bijlisetu.complaints.models import Complaint, ComplaintEvent, Escalation
 from bijlisetu.complaints.numbers import as_written
 from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.quiet import quiet_until
 from bijlisetu.network.companies import company_of
+from bijlisetu.outages.models import Outage
+from bijlisetu.outages.rules import State as OutageState
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.staff.levels import Level
+from bijlisetu.staff.queries import seats
 from bijlisetu.values import Language
 
 REGISTERED, RESOLVED, WAITS = "complaint_registered", "complaint_resolved", "complaint_waits"
-RISES, EMERGENCY = "complaint_rises", "complaint_emergency"
+LATELY = "complaint_late"
+RISES, EMERGENCY, NIGHT = "complaint_rises", "complaint_emergency", "complaints_of_the_night"
+#: So many of what came at night are named by their numbers.
+MOST_NAMED = 3
+#: Words that were so long under way came late.
+LATE = timedelta(hours=1)
 #: Words longer than this stand on the page.
 LONGEST_NEED = 60
 WHY = {
@@ -31,11 +44,19 @@ WHY = {
 def registered(complaint: Complaint, *, at: datetime) -> None:
     """Tell the person the number and by when it is to be mended: as the first, if it is joined to one."""
     first = complaint.primary if complaint.state == State.JOINED else None
-    due = (first or complaint).due_at
+    due = _back_by(complaint.outage, at=at) or (first or complaint).due_at
     if due is None:  # it is waited for, and the person was told what for
         return
-    facts = {"until": due.isoformat()}
-    _say(REGISTERED, complaint, f"{complaint.events.count()}", facts, at=at)
+    turn = f"{complaint.events.count()}"
+    if due <= at and is_late(complaint):  # a time is not promised that has passed
+        _say(LATELY, complaint, turn, {"said": complaint.said_at.isoformat()}, at=at)
+        return
+    _say(REGISTERED, complaint, turn, {"until": due.isoformat()}, at=at)
+
+
+def is_late(complaint: Complaint) -> bool:
+    """Return whether the person's words were long under way to us."""
+    return bool(complaint.at - complaint.said_at >= LATE)
 
 
 def resolved(complaint: Complaint, event: ComplaintEvent, *, at: datetime) -> None:
@@ -50,8 +71,27 @@ def waits(complaint: Complaint, event: ComplaintEvent, *, at: datetime) -> None:
     _say(WAITS, complaint, str(event.pk), {"need": need}, at=at)
 
 
+def is_told_now(complaint: Complaint, *, at: datetime) -> bool:
+    """Return whether officers hear of the complaint at this hour: at night of danger to life alone."""
+    return categories()[complaint.category].is_emergency or quiet_until(kinds()[RISES].quiet, at=at) is None
+
+
+def of_the_night(person: int, ones: Sequence[Escalation], *, at: datetime) -> None:
+    """Tell the officer in one message of all that came to them while it was quiet."""
+    sits = seats(User.objects.get(pk=person), on=day_in_india(at)).offices
+    numbers = [as_written(one.complaint.number) for one in ones]
+    facts = {
+        "count": str(len(ones)),
+        "reopened": str(sum(one.why == "reopened" for one in ones)),
+        "numbers": ", ".join(numbers[:MOST_NAMED]) + (" …" if len(numbers) > MOST_NAMED else ""),
+        "page": f"/office/complaints/{sits[0].id if sits else ones[0].complaint.office_id}/?list=mine",
+    }
+    posting = memos.Posting(key=f"{NIGHT}:{day_in_india(at)}:{ones[-1].pk}", person=person, facts=facts)
+    memos.post(kind=kinds()[NIGHT], postings=[posting], at=at)
+
+
 def risen(complaint: Complaint, level: Level, *, person: int, why: str, at: datetime) -> None:
-    """Tell the officer that the complaint is theirs now: at once where life is in danger, else in waking hours."""
+    """Tell the officer that the complaint is theirs now."""
     is_emergency = categories()[complaint.category].is_emergency
     kind = kinds()[EMERGENCY if is_emergency else RISES]
     facts = {
@@ -66,6 +106,12 @@ def risen(complaint: Complaint, level: Level, *, person: int, why: str, at: date
     }
     key = f"{kind.name}:{complaint.number}:{int(level)}"
     memos.post(kind=kind, postings=[memos.Posting(key=key, person=person, facts=facts)], at=at)
+
+
+def _back_by(outage: str, *, at: datetime) -> datetime | None:
+    """Return when the light is promised to be back; none where no outage is known, or its end is not."""
+    found = Outage.objects.filter(number=outage).exclude(state=OutageState.UNKNOWN).first() if outage else None
+    return found.until_at if found and found.until_at and found.until_at > at else None
 
 
 def _say(name: str, complaint: Complaint, turn: str, more: dict[str, str], *, at: datetime) -> None:

@@ -28,7 +28,7 @@ LARGE = 20_000
 FACTOR, FACTOR_OF_LARGE = 2000.0, 600.0
 #: Meta fetches every bill; drawing each takes a core 40 ms, so a large run shows it on a sample, and one that tells of
 #: a drive on a small sample.
-FETCHED = {"main": 300, "drive": 50}
+FETCHED = {"main": 300, "drive": 50, "outage": 50}
 #: Slow enough for a person to press the stop button while letters leave.
 PER_SECOND_BY_HAND = 100
 
@@ -52,8 +52,9 @@ class DemoRuns(Refusal):
     "--by-hand", is_flag=True, help="Leave the bills held by a check, and let them out yourself, as two officers."
 )
 @click.option(
-    "--story", type=click.Choice(["main", "drive"]), default="main", show_default=True,
-    help="The main job; or the bills, and then a drive to everybody not reached. Without --exit both are shown.",
+    "--story", type=click.Choice(["main", "drive", "outage"]), default="main", show_default=True,
+    help="The main job; or the bills, and then a drive to everybody not reached; or days of cuts and complaints on a"
+    " clock of their own. Without --exit the first shows the drive too.",
 )  # fmt: skip
 @click.option("--exit", "ends", is_flag=True, help="End when all is counted, instead of staying up for the browser.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here.")
@@ -72,13 +73,15 @@ def demo(
     """Import a district, send its bills, see who is reached, repair some numbers, and compare with the truth."""
     if json_file and not json_file.absolute().parent.is_dir():
         raise click.UsageError(f"the folder of {json_file} does not exist")
+    if story == "outage" and factor:
+        raise click.UsageError("--story outage sets the clock itself: leave --factor away")
     if by_hand and (ends or json_file):
         raise click.UsageError("--by-hand has nothing to count yet: leave --exit and --json away")
     signal.signal(signal.SIGTERM, _interrupted)
     with _only_demo(home.folder()) as folder:
         city = cities.lay_out(
             folder,
-            factor=factor or (FACTOR if consumers <= LARGE else FACTOR_OF_LARGE),
+            factor=_factor(story, factor, consumers),
             seed=seed,
             fetch_one_in=max(consumers // FETCHED[story], 1) if fetch_one_in is None else fetch_one_in,
             **({"per_second": PER_SECOND_BY_HAND} if by_hand else {}),
@@ -93,7 +96,7 @@ def demo(
             if by_hand:
                 told.tell_until_held(consumers=consumers, profile=profile, circle=circle)
             else:
-                tell = told.tell if story == "main" else told.tell_drive
+                tell = {"main": told.tell, "drive": told.tell_drive, "outage": told.tell_outages}[story]
                 figures = tell(consumers=consumers, profile=profile, circle=circle)
                 if story == "main" and ends:
                     told.evening()
@@ -101,10 +104,20 @@ def demo(
                     json_file.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
             if not ends:
                 told.show_addresses(circle=circle, database=os.environ[startup.DATABASE_URL])
+                if story == "outage":
+                    told.go_on()
                 if story == "main" and not by_hand:
+                    told.fill_the_rooms(circle=circle)
                     told.drive(circle=circle)
                     told.evening()
                 _stay_up(processes)
+
+
+def _factor(story: str, factor: float | None, consumers: int) -> float:
+    """Return how much faster than life waits run; days of cuts have a clock that is set forward instead."""
+    if story == "outage":
+        return 1.0
+    return factor or (FACTOR if consumers <= LARGE else FACTOR_OF_LARGE)
 
 
 @contextlib.contextmanager

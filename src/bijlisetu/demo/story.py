@@ -28,6 +28,9 @@ from bijlisetu.demo.drive_screen import DriveScreen
 from bijlisetu.demo.driving import Driving
 from bijlisetu.demo.evening import close_the_day
 from bijlisetu.demo.figures import RunMoment
+from bijlisetu.demo.light import present
+from bijlisetu.demo.light.days import Days
+from bijlisetu.demo.light.screen import Screen as LightScreen
 from bijlisetu.demo.officers import OFFICER, SECOND_OFFICER, card_of, let_out
 from bijlisetu.demo.screen import Screen
 from bijlisetu.network.queries import office
@@ -125,6 +128,24 @@ class Story:
             "seconds": {name: round(seconds, 2) for name, seconds in self.seconds.items()},
         }
 
+    def tell_outages(self, *, consumers: int, profile: str, circle: str) -> dict[str, Any]:
+        """Play days of cuts and complaints, with no bills among them; return what came of them against the truth."""
+        began = time.monotonic()
+        screen = Screen(self.console)
+        self._write(screen, consumers=consumers, profile=profile, circle=circle, bill_date=timezone.localdate())
+        self._start_world(is_clock_our_own=True)
+        self._import(screen, mapping=profile_named(profile).utility)
+        self._seat(circle)
+        with self._timed("days"):
+            figures = Days(city=self.city, processes=self.processes, screen=LightScreen(self.console)).tell()
+        LightScreen(self.console).ends(figures)
+        self.seconds["total"] = time.monotonic() - began
+        return {
+            "consumers": consumers,
+            **figures,
+            "seconds": {name: round(seconds, 2) for name, seconds in self.seconds.items()},
+        }
+
     def drive(self, *, circle: str) -> dict[str, Any]:
         """Have everybody visited whom the bills did not reach, and return the figures of the drive."""
         screen = Screen(self.console)
@@ -144,6 +165,18 @@ class Story:
             offices = close_the_day(at=_now(), processes=self.processes)
         Screen(self.console).evening(self.city, offices=offices, mailbox=mailbox_of(CHIEF), phone=phone_of(CHIEF))
 
+    def fill_the_rooms(self, *, circle: str) -> None:
+        """Have outages and complaints of this hour in the office, for whoever looks into its rooms."""
+        shown = present.fill(office(circle), at=_now())
+        wake()
+        LightScreen(self.console).shown(outages=shown.outages, complaints=shown.complaints)
+
+    def go_on(self) -> None:
+        """Deliver and do the jobs by the wall's clock."""
+        self.processes.start("work", ["work"], {})
+        self.processes.start("deliver", ["deliver"], {})
+        self.processes.wait_for(self.city.bounces)
+
     def tell_until_held(self, *, consumers: int, profile: str, circle: str) -> None:
         """Post bills so late that a check holds them, and leave them to the person before the screen."""
         screen = Screen(self.console)
@@ -162,6 +195,10 @@ class Story:
         )
 
     def _make(self, screen: Screen, *, consumers: int, profile: str, circle: str, bill_date: date) -> None:
+        self._write(screen, consumers=consumers, profile=profile, circle=circle, bill_date=bill_date)
+        self._start_world()
+
+    def _write(self, screen: Screen, *, consumers: int, profile: str, circle: str, bill_date: date) -> None:
         screen.title(consumers=consumers, profile=profile, circle=circle)
         with screen.work("ज़िला बनाना · making the district") as on_progress:
             write_district(
@@ -170,20 +207,19 @@ class Story:
             )  # fmt: skip
         homes = read_homes(self.city.folder / "homes.csv")
         give_to_strangers(self.city.folder / "truth.csv", homes=homes, seed=self.city.seed)
-        self._start_world()
 
-    def _start_world(self) -> None:
+    def _start_world(self, *, is_clock_our_own: bool = False) -> None:
+        """Start all processes; where the story has a clock of its own, it delivers and does the jobs itself."""
         city = self.city
         self.processes.start("carriers", city.carriers(), city.carriers_secrets())
         self.processes.start("serve", ["serve", "--port", str(city.web)], {})
         self.processes.start("webhooks", ["serve", "--port", str(city.hooks)], {})
-        self.processes.start("work", ["work"], {})
         for port in (city.graph, city.smpp, city.smtp, city.web, city.hooks):
             self.processes.wait_for(port)
         self.processes.start("templates", ["push-templates"], {})
         self.processes.finish("templates")
-        self.processes.start("deliver", ["deliver"], {})
-        self.processes.wait_for(city.bounces)
+        if not is_clock_our_own:
+            self.go_on()
 
     def _import(self, screen: Screen, *, mapping: str) -> Summary:
         folder, at, by = self.city.folder, _now(), "demo"

@@ -17,7 +17,7 @@ Read = TypeVar("Read")
 #: Of several that have begun, the one that began last; of two that begin together, the newer.
 HOLD = """
 SELECT DISTINCT ON (file) file, text FROM editions_edition
-WHERE starts_with(file, %(prefix)s) AND holds_from <= %(at)s AND taken_back_at IS NULL
+WHERE starts_with(file, %(prefix)s) AND holds_from <= %(at)s AND (taken_back_at IS NULL OR taken_back_at > %(at)s)
 ORDER BY file, holds_from DESC, id DESC
 """
 

@@ -19,11 +19,13 @@ import bijlisetu.drives.actions as drives
 import bijlisetu.drives.calling.actions as calling
 import bijlisetu.fieldwork.actions as fieldwork
 import bijlisetu.outages.actions as outages
+import bijlisetu.outages.measuring.actions as measuring
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
 from bijlisetu.billing.telling.asked import MAKE_RUNS, make_next
-from bijlisetu.complaints.actions import resolving, rising
+from bijlisetu.complaints import unproved
+from bijlisetu.complaints.actions import ending, resolving, rising
 from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.imports.receiving import READ_FILES
@@ -34,6 +36,9 @@ from bijlisetu.jobs.imports import run_next
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.jobs.retention import let_go
 from bijlisetu.memos.forgotten import SEND_KEYS, send_keys
+from bijlisetu.outages.learning.gathering import lapse
+from bijlisetu.outages.ledgers import keeping
+from bijlisetu.outages.measuring import booking
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 from bijlisetu.reach import unanswered
@@ -41,6 +46,8 @@ from bijlisetu.reports.books import BOOKS
 from bijlisetu.reports.evening import making as evening
 from bijlisetu.runs import actions as runs
 from bijlisetu.staff import actions as staff
+from bijlisetu.systems import feed, once
+from bijlisetu.systems.hooks.sending import hand_out, send_due
 from bijlisetu.tracking.replies import taking
 
 #: A job that runs long keeps newer jobs from being seen; it hands over instead.
@@ -165,8 +172,31 @@ def read_files(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="pass_time_of_outages", queueing_lock="pass_time_of_outages", lock="pass_time_of_outages")
 def pass_time_of_outages(timestamp: int) -> None:
-    """Note which planned hours came and which promised times passed: then nobody knows until when it is dark."""
+    """Note which planned hours came and which promised times passed; let go of suspicions nobody speaks of."""
     outages.pass_time(at=datetime.now(UTC))
+    lapse(at=datetime.now(UTC))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="book_interruptions", queueing_lock="book_interruptions", lock="book_interruptions")
+def book_interruptions(timestamp: int) -> None:
+    """Book the outages that are over as interruptions, by which the regulator's indices are counted."""
+    while booking.book_over():
+        pass
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="keep_ledgers_of_outages", queueing_lock="keep_ledgers_of_outages", lock="keep_ledgers_of_outages")
+def keep_ledgers_of_outages(timestamp: int) -> None:
+    """Count who was told of the outages whose receipts still come in."""
+    keeping.keep(at=datetime.now(UTC))
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(name="count_the_served", queueing_lock="count_the_served")
+def count_the_served(timestamp: int) -> None:
+    """Count the consumers of each feeder: the indices of the month are divided by its last count."""
+    measuring.count_served(at=datetime.now(UTC))
 
 
 @app.periodic(cron="* * * * * */5")
@@ -224,6 +254,32 @@ def clear_old_sessions(timestamp: int) -> None:
     staff.forget_askings(at=datetime.now(UTC))
 
 
+@app.periodic(cron="* * * * * */5")
+@app.task(name="tell_systems", queueing_lock="tell_systems", lock="tell_systems")
+def tell_systems(timestamp: int) -> None:
+    """Tell other systems of changes at the addresses that officers have named."""
+    ends = time.monotonic() + TURN
+    hand_out(at=datetime.now(UTC))
+    inside = settings.WEBHOOKS_INSIDE
+    while send_due(at=datetime.now(UTC), secret=settings.SECRET_KEY, inside=inside) and time.monotonic() < ends:
+        pass
+
+
+@app.periodic(cron="51 * * * *")
+@app.task(name="forget_answers", queueing_lock="forget_answers")
+def forget_answers(timestamp: int) -> None:
+    """Forget what systems were answered and told so long ago that none asks for it again."""
+    once.forget(at=datetime.now(UTC))
+    feed.forget(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="gather_changes", queueing_lock="gather_changes")
+def gather_changes(timestamp: int) -> None:
+    """Gather what has happened to outages and complaints, for systems that follow."""
+    feed.gather(at=datetime.now(UTC))
+
+
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="close_doors_of_the_reached", queueing_lock="close_doors_of_the_reached")
 def close_doors_of_the_reached(timestamp: int) -> None:
@@ -266,6 +322,29 @@ def look_after_drives(timestamp: int) -> None:
 def let_complaints_rise(timestamp: int) -> None:
     """Bring complaints before the next officer as their time runs; there is no switch for it."""
     while rising.rise_due(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name=unproved.OWN, queueing_lock=unproved.OWN, lock=unproved.OWN)
+def own_complaints_of_the_web(timestamp: int) -> None:
+    """Give complaints of the open web to their accounts, behind the page: its time tells nobody which there are."""
+    while unproved.own(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="tell_of_the_night", queueing_lock="tell_of_the_night", lock="tell_of_the_night")
+def tell_of_the_night(timestamp: int) -> None:
+    """Tell officers in the morning, in one message, which complaints came to them at night."""
+    rising.tell_of_the_night(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="end_complaints_with_outages", queueing_lock="end_complaints_with_outages")
+def end_complaints_with_outages(timestamp: int) -> None:
+    """Join complaints to the outages that they are of, and ask their people when the light is back."""
+    while ending.follow_all(at=datetime.now(UTC)):
         pass
 
 

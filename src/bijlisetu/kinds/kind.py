@@ -32,6 +32,11 @@ class Lane(enum.IntEnum):
     OUTAGE = 1
     SERVICE = 2
     BULK = 3
+    STAFF = 4  #: memos to people at work: they wait in no queue of notices
+
+
+#: What consumers are told waits in one of these.
+OF_NOTICES = tuple(lane for lane in Lane if lane is not Lane.STAFF)
 
 
 class FactType(enum.StrEnum):

@@ -18,11 +18,14 @@ from bijlisetu.audit import machines
 from bijlisetu.network.models import FeederPlace, Office
 from bijlisetu.network.queries import top_offices
 from bijlisetu.network.switching.queries import Elements
-from bijlisetu.outages import rules, telling
+from bijlisetu.outages import following, officers, rules, telling
+from bijlisetu.outages.learning import taking_up
 from bijlisetu.outages.models import Outage, OutageEvent, OutagePart
-from bijlisetu.outages.queries import Beside, beside, elements_of, feeders_of, standing_of
+from bijlisetu.outages.queries import Beside, below_as_one, beside, elements_of, feeders_of, standing_of
 from bijlisetu.outages.reasons import reasons_of
 from bijlisetu.outages.rules import OVER, Fault, Kind, Standing, State, What
+from bijlisetu.outages.timing.current import timing
+from bijlisetu.outages.timing.digests import tell_digests
 from bijlisetu.plumbing.database.sql import execute, numbers
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
@@ -69,6 +72,10 @@ class IsOver(Refusal):
 
 class AlreadyTold(Refusal):
     """Its people were told once; what changes is told as a change."""
+
+
+class AlreadyArranged(Refusal):
+    """The work is far away; its people are told some days ahead, by themselves."""
 
 
 class NotBegun(Refusal):
@@ -118,23 +125,34 @@ def enter(
     )  # fmt: skip
     _name_parts(outage, elements)
     detail = {"reason": reason, **{name: numbers for name, numbers in elements.named.items() if numbers}}
-    _happened(outage, What.ENTERED, said_at=at, at=at, by=by, from_at=from_at, until_at=until_at, detail=detail)
+    event = _happened(outage, What.ENTERED, said_at=at, at=at, by=by, from_at=from_at, until_at=until_at, detail=detail)
+    taking_up.take_up(outage=outage.pk, at=at)
     _wind(outage, at=at)
+    following.tell(event, at=at)
     return outage
 
 
 @transaction.atomic
 def announce(*, outage: int, at: datetime, by: str) -> str:
     """
-    Tell everybody whom the outage touches; return how the run stands: released, or held or ready for another officer.
+    Tell everybody whom the outage touches, but for those who are spared it as yet; return how that stands.
+
+    That is how the run stands: released, or held or ready for another officer; empty where nobody is told now. Work
+    that is many days away is told later, by the clock: arranged.
 
     :raises AlreadyTold: if they have been told
+    :raises AlreadyArranged: if they will be
     :raises IsOver: if it is over
     """
     found, standing = held(outage, at=at, by=by)
     if standing.is_announced:
         raise AlreadyTold(f"the outage {found.number} has been told: promise another time, or end it")
-    return telling.tell_cut(_happened(found, What.ANNOUNCED, said_at=at, at=at, by=by), at=at, by=by)
+    if standing.is_far(at=at, timing=timing(at=at)):
+        if standing.is_arranged:
+            raise AlreadyArranged(f"the outage {found.number} is told some days before it begins")
+        _happened(found, What.ARRANGED, said_at=at, at=at, by=by)
+        return What.ARRANGED
+    return _tell_cut(found, said_at=at, at=at, by=by)
 
 
 @transaction.atomic
@@ -166,8 +184,10 @@ def partly_back(*, outage: int, parts: Sequence[int], at: datetime, by: str, bac
     if not parts or not dark.issuperset(parts) or dark == set(parts):
         raise NotAPart("name some of its dark parts, and not all: then all of it is back")
     OutagePart.objects.filter(pk__in=parts).update(back_at=came)
-    event = _happened(found, What.PARTLY, said_at=came, at=at, by=by, detail={"parts": sorted(parts)})
+    detail = {"parts": sorted(parts), "below": below_as_one(found, at=at)}
+    event = _happened(found, What.PARTLY, said_at=came, at=at, by=by, detail=detail)
     telling.tell_back(event, at=at, by=by)
+    following.tell(event, at=at)
 
 
 @transaction.atomic
@@ -182,7 +202,9 @@ def back(*, outage: int, at: datetime, by: str, back_at: datetime | None = None)
     came = back_at or at
     _check_return(standing, came, at=at)
     found.parts.filter(back_at=None).update(back_at=came)
-    telling.tell_back(_happened(found, What.BACK, said_at=came, at=at, by=by, until_at=came), at=at, by=by)
+    event = _happened(found, What.BACK, said_at=came, at=at, by=by, until_at=came)
+    telling.tell_back(event, at=at, by=by)
+    following.tell(event, at=at)
 
 
 @transaction.atomic
@@ -191,14 +213,22 @@ def cancel(*, outage: int, why: str, at: datetime, by: str) -> None:
     found, _ = held(outage, at=at, by=by)
     event = _happened(found, What.CANCELLED, said_at=at, at=at, by=by, detail={"why": why.strip()})
     telling.tell_cancelled(event, at=at, by=by)
+    following.tell(event, at=at)
 
 
 def pass_time(*, at: datetime) -> int:
-    """Note what the clock has brought to the open outages: planned hours that came, promises that passed."""
+    """
+    Note what the clock has brought to the open outages: planned hours that came, promises that passed.
+
+    Tell also who was spared until now, whom a switching has put below an outage, and how many short cuts there were.
+    """
     passed = 0
     for number in Outage.objects.exclude(state__in=OVER).order_by("id").values_list("id", flat=True):
         with transaction.atomic():
-            passed += _wind(_locked(number), at=at)
+            found = _locked(number)
+            passed += _wind(found, at=at) + _look_again(found, at=at)
+    officers.ask_higher(at=at)
+    tell_digests(at=at)
     return passed
 
 
@@ -224,14 +254,59 @@ def _locked(outage: int) -> Outage:
 def _wind(outage: Outage, *, at: datetime) -> int:
     """Write down what the clock has brought to the outage; return how many events that was."""
     standing = standing_of(outage)
-    due = standing.due(at=at)
+    due = standing.due(at=at, timing=timing(at=at))
     for event in due:
+        if event.what is What.ANNOUNCED:
+            _tell_cut(outage, said_at=event.at, at=at, by=_who_arranged(outage))
+            continue
         happened = _happened(outage, event.what, said_at=event.at, at=at, by=machines.CLOCK)
+        if event.what is What.PASSED:
+            officers.ask_of_passed(happened, at=at)
         if standing.is_announced and event.what is What.PASSED:
             telling.tell_time(happened, at=at, by=machines.CLOCK)
         elif event.what is What.REMINDED:
             telling.remind(happened, at=at, by=machines.CLOCK)
+        elif event.what is What.BEGAN:
+            following.tell(happened, at=at)
     return len(due)
+
+
+def _look_again(outage: Outage, *, at: datetime) -> int:
+    """Look whether others are touched, or are to be told, than when it was told; return how many events that was."""
+    if outage.state in OVER or not standing_of(outage).is_announced:
+        return 0
+    events = 0
+    before, below = _told_below(outage), below_as_one(outage, at=at)
+    if before and before != below:
+        detail = {"below": below}
+        moved = _happened(outage, What.MOVED, said_at=at, at=at, by=machines.CLOCK, detail=detail)
+        telling.tell_moved(moved, at=at, by=machines.CLOCK)
+        events += 1
+    if telling.gather_spared(outage, at=at):
+        also = _happened(outage, What.ALSO, said_at=at, at=at, by=machines.CLOCK)
+        telling.tell_spared(also, at=at, by=machines.CLOCK)
+        events += 1
+    return events
+
+
+def _tell_cut(outage: Outage, *, said_at: datetime, at: datetime, by: str) -> str:
+    """Tell the cut; return how its run stands. Whether the notice is a late one is kept, as the rule is now."""
+    is_late = rules.is_late(Kind(outage.kind), from_at=outage.from_at, told_at=said_at, timing=timing(at=at))
+    detail = {"is_late": is_late, "below": below_as_one(outage, at=at)}
+    return telling.tell_cut(
+        _happened(outage, What.ANNOUNCED, said_at=said_at, at=at, by=by, detail=detail), at=at, by=by
+    )
+
+
+def _who_arranged(outage: Outage) -> str:
+    by: str = OutageEvent.objects.filter(outage=outage, what=What.ARRANGED).latest("id").by
+    return by
+
+
+def _told_below(outage: Outage) -> str:
+    """Return what lay below the outage when its people were last told, as one word; empty if nobody kept it."""
+    kept = OutageEvent.objects.filter(outage=outage, detail__has_key="below").order_by("-id").first()
+    return str(kept.detail["below"]) if kept else ""
 
 
 def _happened(
@@ -245,6 +320,8 @@ def _happened(
     standing = standing_of(outage)
     outage.state, outage.until_at, outage.back_at = standing.state, standing.until_at, standing.back_at
     outage.save(update_fields=["state", "until_at", "back_at"])
+    if by != machines.CLOCK:
+        officers.answered(about=f"outage:{outage.number}", by=by, at=at)
     audit.note(deed=f"outage.{what}", records=[f"outage:{outage.number}"], by=by, at=at, detail=detail)
     return event
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Sum
@@ -14,9 +15,13 @@ from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import telling
 from bijlisetu.outages.models import Outage, OutageEvent, OutagePart
 from bijlisetu.outages.queries import beside, elements_of
-from bijlisetu.outages.rules import OVER, Kind
+from bijlisetu.outages.rules import OVER, Kind, What, is_late
+from bijlisetu.outages.timing.current import timing
 from bijlisetu.outbox.models import Run, Sender
 from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.runs.prices import price_of
+from bijlisetu.runs.pricing import prices
+from bijlisetu.values import ChannelKind
 
 #: What is over is shown for so long.
 SHOWN_FOR = timedelta(days=1)
@@ -34,7 +39,9 @@ WHERE (outage.state <> ALL(%(over)s) OR coalesce(outage.back_at, outage.from_at)
     JOIN network_office_tree tree ON tree.descendant_id = coalesce(part.substation_id, place.section_id)
     WHERE part.outage_id = outage.id AND tree.ancestor_id = ANY(%(offices)s)
   )
-ORDER BY array_position(ARRAY['unknown', 'entered', 'on', 'partly', 'announced', 'back', 'cancelled'], outage.state),
+ORDER BY array_position(
+             ARRAY['unknown', 'entered', 'on', 'partly', 'announced', 'arranged', 'back', 'cancelled'], outage.state
+         ),
          outage.until_at NULLS FIRST, outage.id DESC
 LIMIT %(most)s
 """
@@ -48,10 +55,13 @@ WITH touched AS MATERIALIZED (
     unnest(held.channels) AS channel
     WHERE held.owner <> 'not_owner' AND NOT channel = ANY(coalesce(health.shut, '{}'))
 )
-SELECT best.channel, count(*) FROM touched LEFT JOIN (
+SELECT CASE WHEN best.channel IS NOT NULL THEN best.channel
+            WHEN EXISTS (SELECT FROM contact_address held WHERE held.consumer_id = touched.consumer_id) THEN 'shut'
+            ELSE 'no_address' END AS way, count(*)
+FROM touched LEFT JOIN (
     SELECT consumer_id, (array_agg(channel ORDER BY array_position(%(ladder)s::text[], channel)))[1] AS channel
     FROM open WHERE channel = ANY(%(ladder)s::text[]) GROUP BY consumer_id
-) AS best USING (consumer_id) GROUP BY best.channel
+) AS best USING (consumer_id) GROUP BY way
 """
 NEEDS = """
 SELECT consumer.id, consumer.name, consumer.need
@@ -93,6 +103,7 @@ class Line:
     until_at: datetime | None
     back_at: datetime | None
     crew: str
+    is_late: bool  #: planned work that was told later than the utility wishes
 
 
 class Place(NamedTuple):
@@ -125,41 +136,65 @@ class Foreseen:
 
     people: int
     by_channel: dict[str, int]  #: of the ladder, each person once
-    cannot_be_told: int  #: no address that lives
+    no_address: int  #: neither number nor mailbox
+    shut: int  #: none of theirs that works, or is theirs
+    rupees: Decimal
+    spared: dict[str, int]  #: who is not told now, by why: dead_band, night
+    told_from: datetime | None  #: of work that is far away, when it is told; else none: now
+    is_late: bool  #: told now, the notice is a late one
     needs: tuple[Needy, ...]
     minutes: int | None  #: until all are told; none where no sender's pace is known
     beside: tuple[str, ...]  #: numbers of other outages that hold part of it
     waits_for_officer: bool
+
+    @property
+    def cannot_be_told(self) -> int:
+        """How many have no address that lives."""
+        return self.no_address + self.shut
 
 
 def outages_at(offices: Sequence[int], *, at: datetime) -> list[Line]:
     """Return the outages at parts of the offices: those to be answered for first, those over at the end."""
     found = rows(OF_OFFICE, offices=list(offices), over=sorted(OVER), since=at - SHOWN_FOR, most=MOST)
     order = {outage: place for place, (outage,) in enumerate(found)}
-    return [line_of(one) for one in sorted(Outage.objects.filter(pk__in=order), key=lambda one: order[one.pk])]
+    late = late_ones(order)
+    listed = sorted(Outage.objects.filter(pk__in=order), key=lambda one: order[one.pk])
+    return [line_of(one, is_late=one.pk in late) for one in listed]
 
 
-def line_of(outage: Outage) -> Line:
+def late_ones(outages: Collection[int]) -> set[int]:
+    """Return those of the outages that were told later than the utility wished then."""
+    told = OutageEvent.objects.filter(outage__in=outages, what=What.ANNOUNCED, detail__is_late=True)
+    return set(told.values_list("outage_id", flat=True))
+
+
+def line_of(outage: Outage, *, is_late: bool = False) -> Line:
     """Return the outage as a list shows it."""
     area_hi, area_en = telling.area_of(outage)
     return Line(
         number=outage.number, kind=outage.kind, state=outage.state, reason=outage.reason, area_hi=area_hi,
         area_en=area_en, from_at=outage.from_at, until_at=outage.until_at, back_at=outage.back_at, crew=outage.crew,
+        is_late=is_late,
     )  # fmt: skip
 
 
 def foresee(outage: Outage, *, at: datetime) -> Foreseen:
     """Return whom the outage touches, as the network is switched then, and how they can be told."""
     elements = elements_of(OutagePart.objects.filter(outage=outage, back_at=None))
-    kind = kinds()["outage_planned" if outage.kind == Kind.PLANNED else "outage_breakdown"]
+    kind, when = kinds()[telling.kind_of_cut(outage)], timing(at=at)
     ladder = [str(step.channel) for step in kind.ladder]
     moment = max(outage.from_at, at)
-    found: dict[str | None, int] = dict(rows(REACHABLE, **elements.named, at=moment, now=at, ladder=ladder))
+    found: dict[str, int] = dict(rows(REACHABLE, **elements.named, at=moment, now=at, ladder=ladder))
     people = sum(found.values())
     return Foreseen(
         people=people,
         by_channel={channel: found.get(channel, 0) for channel in ladder},
-        cannot_be_told=found.get(None, 0),
+        no_address=found.get("no_address", 0),
+        shut=found.get("shut", 0),
+        rupees=_price(outage, {channel: found.get(channel, 0) for channel in ladder}, at=at),
+        spared=telling.foresee_spared(outage, at=at),
+        told_from=outage.from_at - when.told_ahead if _is_far(outage, when.told_ahead, at=at) else None,
+        is_late=is_late(Kind(outage.kind), from_at=outage.from_at, told_at=at, timing=when),
         needs=tuple(Needy(*row) for row in rows(NEEDS, **elements.named, at=moment, most=MOST_NEEDS)),
         minutes=_minutes(found),
         beside=tuple(
@@ -221,7 +256,18 @@ def _only(places: list[Place]) -> Place | None:
     return places[0] if len(places) == 1 else None
 
 
-def _minutes(found: dict[str | None, int]) -> int | None:
+def _is_far(outage: Outage, told_ahead: timedelta, *, at: datetime) -> bool:
+    return outage.kind == Kind.PLANNED and at < outage.from_at - told_ahead
+
+
+def _price(outage: Outage, people: Mapping[str, int], *, at: datetime) -> Decimal:
+    """Return the rupees to tell the people, each once on their first channel."""
+    facts = telling.facts_of(outage, begins=outage.from_at, until=outage.until_at, back=None)
+    each = {ChannelKind(channel): many for channel, many in people.items()}
+    return price_of(kinds()[telling.kind_of_cut(outage)], {**facts, "account_end": "0000"}, each, by=prices(at=at))
+
+
+def _minutes(found: Mapping[str, int]) -> int | None:
     """Return in how many minutes the slowest channel is through, by the pace of its senders; at least one."""
     paced = Sender.objects.filter(per_second__gt=0, stopped_at=None).values("channel").annotate(pace=Sum("per_second"))
     pace = dict(paced.values_list("channel", "pace"))

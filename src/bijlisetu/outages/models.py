@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.outages import rules
+from bijlisetu.outages.learning.models import NoLight, Suspicion
+from bijlisetu.outages.ledgers.models import LedgerLine
+from bijlisetu.outages.measuring.models import Interruption, MonthReturn, Served
+from bijlisetu.staff.levels import Level
+
+__all__ = [
+    "Interruption",
+    "LedgerLine",
+    "MonthReturn",
+    "NoLight",
+    "Outage",
+    "OutageEvent",
+    "OutagePart",
+    "Served",
+    "Suspicion",
+    "Told",
+]
 
 
 class Outage(models.Model):
@@ -19,6 +37,7 @@ class Outage(models.Model):
 
     class State(models.TextChoices):
         ENTERED = rules.State.ENTERED, "nobody has been told"
+        ARRANGED = rules.State.ARRANGED, "will be told some days ahead"
         ANNOUNCED = rules.State.ANNOUNCED
         ON = rules.State.ON
         UNKNOWN = rules.State.UNKNOWN, "the promised time has passed"
@@ -55,6 +74,7 @@ class Outage(models.Model):
         indexes = (
             models.Index(fields=["until_at"], condition=~Q(state__in=["back", "cancelled"]), name="outage_open"),
             models.Index(fields=["-from_at", "-id"], name="outage_by_time"),
+            models.Index(fields=["back_at"], condition=Q(state="back"), name="outage_over"),
         )
 
 
@@ -86,8 +106,11 @@ class OutageEvent(models.Model):
 
     class What(models.TextChoices):
         ENTERED = rules.What.ENTERED
+        ARRANGED = rules.What.ARRANGED
         ANNOUNCED = rules.What.ANNOUNCED
         REMINDED = rules.What.REMINDED
+        ALSO = rules.What.ALSO
+        MOVED = rules.What.MOVED
         BEGAN = rules.What.BEGAN
         PROMISED = rules.What.PROMISED
         PASSED = rules.What.PASSED
@@ -105,7 +128,12 @@ class OutageEvent(models.Model):
     by = models.TextField()
 
     class Meta:
-        indexes = (models.Index(fields=["-at", "-id"], name="outage_event_by_time"),)
+        indexes = (
+            models.Index(fields=["-at", "-id"], name="outage_event_by_time"),
+            models.Index(
+                fields=["said_at"], condition=Q(what__in=["back", "partly", "moved"]), name="outage_light_by_time"
+            ),
+        )
 
 
 class Bulletin(models.Model):
@@ -117,6 +145,34 @@ class Bulletin(models.Model):
 
     event = models.OneToOneField(OutageEvent, on_delete=models.PROTECT, primary_key=True, related_name="+")
     text = models.TextField(help_text="the XML")
+
+
+class Asked(models.Model):
+    """That an officer was asked of an outage, or of one suspected: when they first looked, and when somebody did so."""
+
+    class Why(models.TextChoices):
+        PASSED = "passed", "the promised time passed without news"
+        SUSPECTED = "suspected", "so people say who are dark"
+
+    about = models.TextField(help_text="outage:<number> or suspicion:<number>")
+    turn = models.TextField(help_text="of the same matter: the event, or the first asking")
+    why = models.TextField(choices=Why.choices)
+    level = models.SmallIntegerField(help_text="0 JE … 5 MD; who entered the outage is asked with the JE")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["about", "turn", "person"], name="officer_asked_once_a_turn"),
+            models.CheckConstraint(condition=Q(level__in=[int(one) for one in Level]), name="officer_asked_at_a_level"),
+        )
+        indexes = (
+            models.Index(fields=["about"], condition=Q(answered_at=None), name="officer_has_not_answered"),
+            models.Index(fields=["person", "-at"], name="officer_was_asked"),
+        )
 
 
 class Told(models.Model):
@@ -132,10 +188,13 @@ class Told(models.Model):
         TIME = "time", "another end, or that none is known"
         BACK = "back"
         CANCELLED = "cancelled"
+        DIGEST = "digest", "how many short cuts there were, once they are over"
 
     class Why(models.TextChoices):
         NEVER_TOLD = "never_told", "no message of the cut left us: both are withdrawn"
         DARK_BY_ANOTHER = "dark_by_another", "another outage holds them"
+        DEAD_BAND = "dead_band", "it came soon after the light: short ones are told together"
+        NIGHT = "night", "nobody is woken: who is dark in the morning is told then"
 
     #: No foreign keys: the statements that write it have read the rows, and lakhs are written at once.
     outage = models.ForeignKey(Outage, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+")
@@ -154,4 +213,8 @@ class Told(models.Model):
             models.UniqueConstraint(fields=["outage", "consumer", "stage", "event"], name="told_once_an_event"),
             models.CheckConstraint(condition=Q(notice=None) ^ Q(why=""), name="told_or_why_not"),
         )
-        indexes = (models.Index(fields=["consumer", "outage"], name="told_to_a_consumer"),)
+        indexes = (
+            models.Index(fields=["consumer", "outage"], name="told_to_a_consumer"),
+            models.Index(fields=["outage", "stage"], condition=Q(why__in=["dead_band", "night"]), name="told_spared"),
+            models.Index(fields=["consumer"], condition=Q(why="dark_by_another"), name="told_dark_by_another"),
+        )

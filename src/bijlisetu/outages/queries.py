@@ -40,6 +40,13 @@ WITH ours AS MATERIALIZED (
 SELECT others.number, count(*) = (SELECT count(*) FROM ours)
 FROM others JOIN ours USING (element) GROUP BY others.id, others.number ORDER BY others.id
 """
+#: All that lies below some elements in one word: another one says that something was switched.
+BELOW_AS_ONE = """
+SELECT md5(coalesce(string_agg(element, ',' ORDER BY element), '')) FROM (
+    SELECT coalesce('f' || feeder_id, 't' || transformer_id) AS element
+    FROM network_below(%(substations)s, %(feeders)s, %(transformers)s, %(moment)s)
+) AS below
+"""
 #: How far the news that it is dark got with each consumer touched; news of another end is such news too. Of planned
 #: work it comes in time before the hour, of a breakdown while it is dark.
 FATES = f"""
@@ -48,13 +55,14 @@ SELECT people.consumer_id, CASE
     WHEN tried.arrived_at IS NOT NULL THEN 'told_late'
     WHEN tried.has_left THEN 'no_receipt'
     WHEN latest.state = 'open' THEN 'waiting'
-    WHEN latest.state IN ('withdrawn', 'expired') THEN latest.state
+    WHEN latest.state IN ('withdrawn', 'expired', 'never_told', 'dead_band', 'night') THEN latest.state
     WHEN latest.state IS NULL THEN 'never_told'
     WHEN tried.tries = 0 THEN 'no_address'
     ELSE 'failed' END AS fate
 FROM (SELECT DISTINCT consumer_id FROM outages_told WHERE outage_id = %(outage)s AND stage = 'cut') AS people
 LEFT JOIN LATERAL (
-    SELECT notice.state FROM outages_told told JOIN outbox_notice notice ON notice.id = told.notice
+    SELECT coalesce(nullif(told.why, ''), notice.state) AS state
+    FROM outages_told told LEFT JOIN outbox_notice notice ON notice.id = told.notice
     WHERE told.outage_id = %(outage)s AND told.consumer_id = people.consumer_id AND told.stage IN ('cut', 'time')
     ORDER BY told.id DESC LIMIT 1
 ) AS latest ON true
@@ -66,6 +74,32 @@ CROSS JOIN LATERAL (
     WHERE told.outage_id = %(outage)s AND told.consumer_id = people.consumer_id
       AND told.stage IN ('cut', 'time', 'soon')
 ) AS tried
+"""
+#: What feeds a home, from its transformer and line upwards as it was switched at the instant; and the outages there.
+DARK_WITH = """
+WITH RECURSIVE switched AS (
+    SELECT feeder_id, transformer_id, fed_by_id FROM network_switching
+    WHERE from_at <= %(at)s AND (until_at IS NULL OR until_at > %(at)s)
+), line (id) AS (
+    SELECT coalesce(
+        (SELECT fed_by_id FROM switched WHERE transformer_id = %(transformer)s),
+        (SELECT feeder_id FROM network_transformer WHERE id = %(transformer)s),
+        %(feeder)s
+    )
+    UNION
+    SELECT switched.fed_by_id FROM line JOIN switched ON switched.feeder_id = line.id
+), station (id) AS (
+    SELECT tree.ancestor_id FROM line JOIN network_feederplace place ON place.feeder_id = line.id
+    JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+    WHERE place.valid_from <= (%(at)s AT TIME ZONE 'Asia/Kolkata')::date
+      AND (place.valid_to IS NULL OR place.valid_to > (%(at)s AT TIME ZONE 'Asia/Kolkata')::date)
+      AND NOT EXISTS (SELECT FROM switched WHERE switched.feeder_id = line.id)
+)
+SELECT outage.number FROM outages_outage outage JOIN outages_outagepart part ON part.outage_id = outage.id
+WHERE outage.state <> 'cancelled' AND outage.from_at <= %(at)s AND (part.back_at IS NULL OR part.back_at > %(at)s)
+  AND (part.transformer_id = %(transformer)s OR part.feeder_id IN (SELECT id FROM line)
+       OR part.substation_id IN (SELECT id FROM station))
+ORDER BY outage.from_at, outage.id LIMIT 1
 """
 TOLD = ("told_before", "told_late", "no_receipt")
 
@@ -79,7 +113,7 @@ class Ledger:
     told_late: int
     no_receipt: int  #: it may have arrived
     waiting: int
-    not_told: Mapping[str, int]  #: why: no_address, failed, expired, withdrawn, never_told
+    not_told: Mapping[str, int]  #: why: no_address, failed, expired, withdrawn, never_told, dead_band, night
 
     @property
     def told(self) -> int:
@@ -103,22 +137,36 @@ def beside(elements: Elements, *, from_at: datetime, until_at: datetime | None, 
     return [Beside(*row) for row in found]
 
 
+def below_as_one(outage: Outage, *, at: datetime) -> str:
+    """Return all that lies below what is dark of the outage, now or once it begins, as one word to compare."""
+    dark = elements_of(OutagePart.objects.filter(outage=outage, back_at=None))
+    ((word,),) = rows(BELOW_AS_ONE, **dark.named, moment=max(outage.from_at, at))
+    return str(word)
+
+
 def ledger(outage: int) -> Ledger:
     """Return how far the news of the outage got, counted from receipts."""
-    found = Counter(fate for _, fate in _fates(outage))
+    found = Counter(fate for _, fate in fates(outage))
     counts = {name: found.pop(name, 0) for name in (*TOLD, "waiting")}
     return Ledger(touched=sum(counts.values()) + found.total(), not_told=dict(found), **counts)
 
 
 def not_told(outage: int) -> list[tuple[int, str]]:
     """Return who was not told that it is dark, and why, by consumer."""
-    return sorted((consumer, fate) for consumer, fate in _fates(outage) if fate not in (*TOLD, "waiting"))
+    return sorted((consumer, fate) for consumer, fate in fates(outage) if fate not in (*TOLD, "waiting"))
 
 
-def _fates(outage: int) -> list[tuple[int, str]]:
+def fates(outage: int) -> list[tuple[int, str]]:
+    """Return what became of the news that it is dark, for each consumer who is touched."""
     found = Outage.objects.get(pk=outage)
     in_time = found.from_at if found.kind == Kind.PLANNED else found.back_at
     return [(consumer, fate) for consumer, fate in rows(FATES, outage=outage, in_time=in_time or ALWAYS)]
+
+
+def dark_with(*, feeder: int, transformer: int | None, at: datetime) -> str:
+    """Return the number of the outage with which a home there was dark at the moment; nothing if it was with none."""
+    found = rows(DARK_WITH, feeder=feeder, transformer=transformer, at=at)
+    return str(found[0][0]) if found else ""
 
 
 def elements_of(parts: Iterable[OutagePart]) -> Elements:
@@ -135,6 +183,11 @@ def feeders_of(elements: Elements) -> list[int]:
     """Return the feeders among the elements, and those of its transformers as they stand without any switching."""
     low = Transformer.objects.filter(pk__in=elements.transformers).values_list("feeder_id", flat=True)
     return sorted({*elements.feeders, *low})
+
+
+def dark_elements_of(outage: Outage) -> Elements:
+    """Return the elements of the outage that are not back."""
+    return elements_of(OutagePart.objects.filter(outage=outage, back_at=None))
 
 
 def standing_of(outage: Outage) -> Standing:

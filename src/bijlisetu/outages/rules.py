@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-#: Planned work is told again so long before; unless it was told for the first time only then.
-REMIND_BEFORE = timedelta(hours=1)
-LATELY = timedelta(hours=1)
+from bijlisetu.outages.timing.reading import Timing
+
+#: What is said of work still so far away can wait for the morning.
+FAR = timedelta(hours=12)
 #: How far a clock of the desk may be ahead of ours.
 AHEAD = timedelta(minutes=5)
 #: A breakdown that began so long ago is a slip of the pen.
@@ -28,8 +29,11 @@ class What(enum.StrEnum):
     """What happened to an outage."""
 
     ENTERED = "entered"
+    ARRANGED = "arranged"  #: it is far away and will be told some days ahead
     ANNOUNCED = "announced"
-    REMINDED = "reminded"  #: the planned hour comes within the hour
+    REMINDED = "reminded"  #: the planned hour comes nearer
+    ALSO = "also"  #: who had been spared is told: the cut is no short one, the night is over
+    MOVED = "moved"  #: by a switching others are touched: they are told, and who is no more is told so
     BEGAN = "began"  #: the planned hour came
     PROMISED = "promised"  #: another time of return
     PASSED = "passed"  #: the time that was promised, without news
@@ -42,6 +46,7 @@ class State(enum.StrEnum):
     """How an outage stands. Whether its messages wait for a second officer is said by their run."""
 
     ENTERED = "entered"
+    ARRANGED = "arranged"
     ANNOUNCED = "announced"
     ON = "on"
     UNKNOWN = "unknown"  #: the time that was promised has passed: never "all is well"
@@ -73,7 +78,8 @@ class Standing:
     until_at: datetime | None = None  #: as promised; none: not known
     back_at: datetime | None = None
     announced_at: datetime | None = None
-    is_reminded: bool = False
+    said_at: datetime | None = None  #: when its people heard last that it comes
+    is_arranged: bool = False
     has_begun: bool = False
     is_partly_back: bool = False
 
@@ -101,16 +107,20 @@ class Standing:
             case What.ENTERED:
                 has_begun = self.kind is Kind.BREAKDOWN
                 return replace(self, from_at=event.from_at, until_at=event.until_at, has_begun=has_begun)
+            case What.ARRANGED:
+                return replace(self, is_arranged=True)
             case What.ANNOUNCED:
-                return replace(self, announced_at=event.at)
+                return replace(self, announced_at=event.at, said_at=event.at)
             case What.REMINDED:
-                return replace(self, is_reminded=True)
+                return replace(self, said_at=event.at)
             case What.PROMISED:
                 return replace(self, until_at=event.until_at, state=State.ENTERED)
             case What.PARTLY:
                 return replace(self, is_partly_back=True)
-            case _:
+            case What.BEGAN:
                 return replace(self, has_begun=True)
+            case _:
+                return self
 
     def going_on(self) -> Standing:
         """Return it in the state that goes with its marks; what is unknown stays so until a new time is promised."""
@@ -120,14 +130,18 @@ class Standing:
             return replace(self, state=State.PARTLY)
         if self.has_begun and (self.is_announced or self.kind is Kind.PLANNED):
             return replace(self, state=State.ON)
-        return replace(self, state=State.ANNOUNCED if self.is_announced else State.ENTERED)
+        if self.is_announced:
+            return replace(self, state=State.ANNOUNCED)
+        return replace(self, state=State.ARRANGED if self.is_arranged else State.ENTERED)
 
-    def due(self, *, at: datetime) -> list[Event]:
-        """Return what the clock has brought by now: the planned hour came, the promised time passed."""
+    def due(self, *, at: datetime, timing: Timing) -> list[Event]:
+        """Return what the clock has brought by now: time to tell, the planned hour, the promised time that passed."""
         if self.state in OVER:
             return []
         found = []
-        if self._is_to_be_reminded(at):
+        if self._is_to_be_told(at, timing):
+            found.append(Event(What.ANNOUNCED, at))
+        elif self._is_to_be_reminded(at, timing):
             found.append(Event(What.REMINDED, at))
         if not self.has_begun and self.from_at is not None and self.from_at <= at:
             found.append(Event(What.BEGAN, self.from_at))
@@ -135,11 +149,33 @@ class Standing:
             found.append(Event(What.PASSED, self.until_at))
         return found
 
-    def _is_to_be_reminded(self, at: datetime) -> bool:
-        """Return whether the work comes within the hour and nobody was told of it in the last one."""
-        if self.is_reminded or self.has_begun or self.from_at is None or self.announced_at is None:
+    def is_far(self, *, at: datetime, timing: Timing) -> bool:
+        """Return whether the work is so far away that nobody is told of it yet."""
+        return self.kind is Kind.PLANNED and self.from_at is not None and at < self.from_at - timing.told_ahead
+
+    def _is_to_be_told(self, at: datetime, timing: Timing) -> bool:
+        """Return whether it was arranged, and its day for telling has come; by day, while there is time."""
+        if not self.is_arranged or self.is_announced or self.from_at is None or self.is_far(at=at, timing=timing):
             return False
-        return self.from_at - REMIND_BEFORE <= at < self.from_at and self.announced_at <= at - LATELY
+        return at > self.from_at - FAR or timing.night_until(at) is None
+
+    def _is_to_be_reminded(self, at: datetime, timing: Timing) -> bool:
+        """
+        Return whether an hour for telling again has come, and nobody heard of the work in as many hours before it.
+
+        One that was missed is not made up for once the next has come.
+        """
+        if self.has_begun or self.from_at is None or self.said_at is None or self.from_at <= at:
+            return False
+        ahead = min((one for one in timing.again if self.from_at - one <= at), default=None)
+        if ahead is None or self.said_at > self.from_at - 2 * ahead:
+            return False
+        return ahead < FAR or timing.night_until(at) is None
+
+
+def is_late(kind: Kind, *, from_at: datetime, told_at: datetime, timing: Timing) -> bool:
+    """Return whether planned work is told later than the utility wishes; it is told all the same."""
+    return kind is Kind.PLANNED and from_at - told_at < timing.late
 
 
 def replay(kind: Kind, events: Iterable[Event]) -> Standing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from bijlisetu.kinds.kind import Lane
+from bijlisetu.kinds.kind import OF_NOTICES, Lane
 from bijlisetu.outbox.models import Run
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.values import ChannelKind
@@ -36,7 +36,7 @@ def doors(*, channels: Iterable[ChannelKind], parking: Collection[ChannelKind] =
     scopes = stopped_scopes()
     if "all" in scopes:
         return []
-    lanes = [lane for lane in Lane if f"lane:{lane.name.lower()}" not in scopes]
+    lanes = [lane for lane in OF_NOTICES if f"lane:{lane.name.lower()}" not in scopes]
     names = ["", *(str(channel) for channel in channels if channel not in parking)]
     urgent = [*names, *map(str, parking)]
     open_gates = [(int(lane), 0) for lane in lanes]

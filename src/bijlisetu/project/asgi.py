@@ -22,6 +22,7 @@ from bijlisetu.plumbing.bodies import Bodies, BodyNotTaken, Receive, Scope, Send
 from bijlisetu.plumbing.database.wake import Caller
 from bijlisetu.project.wsgi import application as pages
 from bijlisetu.tracking.keeper import Keeper
+from bijlisetu.web.api import door
 from bijlisetu.web.guessing.door import Door, brings_a_password
 from bijlisetu.web.hooks import missed_call, whatsapp
 from bijlisetu.web.hooks.vitals import PATHS, Vitals
@@ -35,6 +36,8 @@ TAKES_FILES = re.compile(r"/office/sheet/\d{1,19}/scan/", re.ASCII)
 #: The same of forms that bring a password, which are held until it is their turn.
 LARGEST_OF_PASSWORDS, MOST_OF_PASSWORDS = 8 * 1024, 4 * 1024 * 1024
 ASCII = bytes(range(128)).decode()
+#: What whoever asks says of the length of a body, which is here by now.
+LENGTHS = frozenset({b"content-length", b"transfer-encoding"})
 
 #: Each process that serves has its part of the room.
 _workers = env.number("SERVE_WORKERS", 1, least=1)
@@ -74,11 +77,16 @@ async def _show(scope: Scope, receive: Receive, send: Send) -> None:
             async with forms.read(scope, receive) as body:
                 await _make(scope, body, send)
     except BodyNotTaken as refused:
-        await answer(send, refused.status, refused.words)
+        if scope["path"].startswith(door.PREFIX):
+            await door.refuse(send, refused)
+        else:
+            await answer(send, refused.status, refused.words)
 
 
 async def _make(scope: Scope, body: bytes, send: Send) -> None:
-    """Have Django make the page, in one of the few threads."""
+    """Have Django make the page, in one of the few threads; a body that came in chunks is as long as it is."""
+    told = [(name, value) for name, value in scope["headers"] if name not in LENGTHS]
+    scope["headers"] = [*told, (b"content-length", b"%d" % len(body))] if body else told
 
     async def received() -> MutableMapping[str, Any]:
         return {"type": "http.request", "body": body, "more_body": False}

@@ -55,12 +55,13 @@ INSTALLED_APPS = [
         f"bijlisetu.{room}"
         for room in (
             "network", "staff", "audit", "editions", "consumers", "outbox", "fieldwork", "memos", "contact", "billing",
-            "tracking", "reach", "outages", "complaints", "drives", "reports", "jobs", "web",
+            "tracking", "reach", "outages", "complaints", "drives", "systems", "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip
 MIDDLEWARE = [
     "bijlisetu.web.middleware.only_by_https",
+    "bijlisetu.web.api.door.door",
     "django.middleware.security.SecurityMiddleware",
     "bijlisetu.web.middleware.legible",
     # Pages hold a CSRF token beside what a person typed. Django masks the token anew in each answer, and lengthens each
@@ -98,12 +99,15 @@ WHATSAPP_PHONE_NUMBER_IDS = env.texts("WHATSAPP_PHONE_NUMBER_IDS", "")
 WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
 #: Whom people ring to prove their number, and with what their exchange signs who rang; empty: nobody can.
 MISSED_CALL_NUMBER = env.text("MISSED_CALL_NUMBER", "")
+NO_LIGHT_NUMBER = env.text("NO_LIGHT_NUMBER", "")
 MISSED_CALL_SECRETS = env.texts("MISSED_CALL_SECRETS", "")
 #: What codes to numbers may cost a day; then nobody is sent one before midnight.
 CODES_RUPEES_A_DAY = Decimal(str(env.number("CODES_RUPEES_A_DAY", 5000)))
 #: Who may read /metrics: whoever has the token, and whoever asks from one of these addresses; both empty: nobody.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 METRICS_FROM = env.networks("METRICS_FROM", "")
+#: Networks inside our own walls to which systems of the department may have changes told; empty: none.
+WEBHOOKS_INSIDE = env.networks("WEBHOOKS_INSIDE", "")
 #: Where the simulated phones are to be seen; empty with real carriers.
 SIMULATOR_URL = env.text("SIMULATOR_URL", "").rstrip("/")
 #: So many whole months before the present one are kept. A key names months of the past year, so fewer would not do.

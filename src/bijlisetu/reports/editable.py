@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 import bijlisetu.contact.hygiene.current as hygiene
 from bijlisetu.billing.page import upi_link
+from bijlisetu.complaints.standards import reading as standards
+from bijlisetu.complaints.standards.current import FILE as STANDARDS
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.editions.faults import Fault, fault_at
 from bijlisetu.editions.queries import texts
@@ -21,6 +23,8 @@ from bijlisetu.network import office_days, wording
 from bijlisetu.network.companies import FILE as VOCABULARY
 from bijlisetu.network.companies import companies_gone, vocabularies_at_work
 from bijlisetu.network.utilities import Company, known_utilities, shipped
+from bijlisetu.outages.measuring import counting
+from bijlisetu.outages.timing import reading as outage_timing
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices, quiet_hours
@@ -89,7 +93,7 @@ class Told(NamedTuple):
 
 
 def editable() -> dict[str, Editable]:
-    """Return the files by their names: vocabularies, rules, prices, quiet hours, office days, how long what is kept."""
+    """Return the files by their names: vocabularies, rules, prices, hours, office days, periods, what counts."""
     known = [
         Editable(f"{VOCABULARY}{name}", shipped(name), partial(_of_words, name), wording.FOR_TWO)
         for name in known_utilities()
@@ -101,7 +105,13 @@ def editable() -> dict[str, Editable]:
     known += [
         Editable(file, office_days.shipped(file.removeprefix(office_days.FILE)), office_days.faults) for file in days
     ]
+    known.append(Editable(outage_timing.NAME, outage_timing.shipped(), outage_timing.faults))
+    known += [
+        Editable(f"{STANDARDS}{name}", standards.shipped(name), partial(_of_standards, name))
+        for name in standards.names()
+    ]
     known.append(Editable(periods.NAME, periods.shipped(), periods.faults))
+    known.append(Editable(counting.FILE, counting.shipped(), counting.faults))
     return {one.file: one for one in known}
 
 
@@ -111,8 +121,13 @@ def in_use() -> list[Editable]:
     used = {f"{VOCABULARY}{name}" for name in at_work} | {
         f"{office_days.FILE}{office_days.file_of(name)}" for name in at_work
     }
-    ours = (VOCABULARY, office_days.FILE)
+    used |= {f"{STANDARDS}{file}" for name in at_work for file in standards.files_of(name)}
+    ours = (VOCABULARY, office_days.FILE, STANDARDS)
     return [one for one in editable().values() if not one.file.startswith(ours) or one.file in used]
+
+
+def _of_standards(name: str, text: str) -> list[Fault]:
+    return standards.faults(text, is_common=name == standards.COMMON)
 
 
 def _of_words(name: str, text: str) -> list[Fault]:
@@ -154,6 +169,12 @@ def _named(told: Any, at: str = "") -> Iterator[tuple[str, str]]:
             yield from _named(inside, f"{at}.{name}" if at else name)
     elif isinstance(told, list) and all(isinstance(one, dict) for one in told):
         for one in told:
-            yield from _named(one, f"{at}.{one.get('name', '')}")
+            yield from _named(one, f"{at}.{_name(one)}")
     else:
         yield at, str(told)
+
+
+def _name(one: dict[str, Any]) -> str:
+    """Return what one of a list is called: by its name, or by the day and thing that it is for."""
+    said = (one.get(key) for key in ("name", "category", "on", "begins_on"))
+    return " ".join(str(word) for word in said if word)

@@ -13,7 +13,7 @@ from functools import partial
 
 from bijlisetu.channels.letter import Reason
 from bijlisetu.channels.news import TemplateState
-from bijlisetu.kinds.kind import Lane
+from bijlisetu.kinds.kind import OF_NOTICES
 from bijlisetu.outbox.models import Attempt, Sender
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.remember import age, remembered
@@ -68,7 +68,7 @@ def _queues(at: datetime) -> Iterator[Gauge]:
     size = Gauge("bijlisetu_queue_size", "Notices that wait, by lane and by what holds them")
     waited = Gauge("bijlisetu_queue_oldest_due_seconds", "How long the oldest notice that could go has waited")
     known = {lane.number: lane for lane in remembered("pulse.lanes", partial(lanes, at=at))}
-    for number in Lane:
+    for number in OF_NOTICES:
         lane, name = known.get(number), number.name.lower()
         for hold in HOLDS:
             size.add(getattr(lane, hold) if lane else 0, lane=name, state=hold)

@@ -176,8 +176,11 @@ LANES: dict[int, Promise] = {
     1: _("Outage news"),
     2: _("Service messages"),
     3: _("Bills and bulk"),
+    4: _("Messages to people at work"),
 }
-LANES_BY_WORD: dict[str, Promise] = dict(zip(("otp", "outage", "service", "bulk"), LANES.values(), strict=True))
+LANES_BY_WORD: dict[str, Promise] = dict(
+    zip(("otp", "outage", "service", "bulk", "staff"), LANES.values(), strict=True)
+)
 #: How a notice stands.
 NOTICES: dict[str, Promise] = {
     "open": _("tries are left or under way"),

@@ -63,6 +63,14 @@ RETURNING run.id
 """
 
 
+FINISH_EMPTY = """
+UPDATE outbox_run run SET state = 'finished', finished_at = %(at)s
+WHERE starts_with(run.key, %(key)s) AND run.state IN ('held', 'ready', 'canary')
+  AND NOT EXISTS (SELECT FROM outbox_notice notice WHERE notice.run_id = run.id AND notice.state = 'open')
+RETURNING run.id
+"""
+
+
 class NotNow(Refusal):
     """The run is not in the state that this deed needs."""
 
@@ -303,6 +311,15 @@ def go_on(*, run: int, at: datetime, by: str) -> str:
 def finish(*, at: datetime) -> int:
     """Close the book of every released run whose notices are all settled; return how many there were."""
     finished = [run for (run,) in rows(FINISH, at=at)]
+    if finished:
+        audit.note(deed="run.finished", records=[f"run:{run}" for run in finished], by=machines.CLOCK, at=at)
+    return len(finished)
+
+
+@transaction.atomic
+def finish_empty(*, key: str, at: datetime) -> int:
+    """Close the book of the runs whose keys begin so, and of which nothing is left that an officer could let out."""
+    finished = [run for (run,) in rows(FINISH_EMPTY, key=key, at=at)]
     if finished:
         audit.note(deed="run.finished", records=[f"run:{run}" for run in finished], by=machines.CLOCK, at=at)
     return len(finished)

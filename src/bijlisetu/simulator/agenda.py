@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-import time
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from bijlisetu.simulator import clock
 from bijlisetu.simulator.people.behaviour import Event
 
 TICK = 0.02  #: seconds: the length of a slot, and between two looks at them
@@ -36,7 +36,7 @@ class Agenda(Generic[Thing]):
     async def run(self) -> None:
         """Give events as they fall due, for ever."""
         while True:
-            self.give_due(time.time())
+            self.give_due(clock.now())
             await asyncio.sleep(TICK)
 
     def give_due(self, now: float) -> None:

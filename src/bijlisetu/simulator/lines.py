@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,3 +31,9 @@ def read_lines(
         raise refusal(f"{path} cannot be read ({error}); write it with bijlisetu synth.") from error
     except ValueError as error:
         raise refusal(f"{path}, line {lines.line_num}: {error}") from error
+
+
+def write_lines(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    """Write a file of the truth anew."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([columns, *lines])

@@ -1,4 +1,4 @@
-"""Which faults are switched on: one board for the three processes, kept in their shared log."""
+"""Which faults are switched on, and what the clock says: one board for the three processes, in their shared log."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable
 
+from bijlisetu.simulator import clock
 from bijlisetu.simulator.faults import Faults
 from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.options import Options
@@ -34,6 +35,7 @@ class Switchboard:
         self._options = options
         self._store = store
         self._text = ""
+        self._ahead = 0.0  #: of the wall's clock, in seconds
         self._version = 0
         self._luck = random.Random(options.seed)
         self._changed: list[Callable[[Faults], None]] = []
@@ -68,8 +70,16 @@ class Switchboard:
         """
         self._look()
         faults = self.faults.changed(changes, factor=self._options.factor, now=time.time())
+        await self._put_up(faults, self._ahead)
+
+    async def set_clock(self, ahead: float) -> None:
+        """Set the clocks of all carriers to so many seconds before the wall's, and wait until they know."""
+        self._look()
+        await self._put_up(self.faults, ahead)
+
+    async def _put_up(self, faults: Faults, ahead: float) -> None:
         version = max(self._version + 1, time.time_ns())
-        self._store.write(WRITE, json.dumps({"version": version, "faults": faults.shown()}))
+        self._store.write(WRITE, json.dumps({"version": version, "faults": faults.shown(), "ahead": ahead}))
         await self._store.written()
         self._look()
         last = time.monotonic() + PATIENCE
@@ -90,7 +100,11 @@ class Switchboard:
         self._text = text
         said = json.loads(text)
         self._version = said["version"]
-        self.faults = Faults().changed(said["faults"], factor=1, now=0)
-        for then in self._changed:
-            then(self.faults)
+        self._ahead = said.get("ahead", 0.0)
+        clock.set_ahead(self._ahead)
+        faults = Faults().changed(said["faults"], factor=1, now=0)
+        if faults != self.faults:
+            self.faults = faults
+            for then in self._changed:
+                then(self.faults)
         self._store.write("INSERT OR REPLACE INTO controls VALUES (?, ?)", f"seen by {self._name}", str(self._version))

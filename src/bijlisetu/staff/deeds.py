@@ -47,6 +47,7 @@ class Deed(enum.StrEnum):
     DECIDE_ERASURE = "decide what is erased"
     SEE_OUTAGES = "see outages"
     RUN_OUTAGES = "enter an outage"  #: tell who is dark until when, and that the light is back
+    MANAGE_SYSTEMS = "let a system in"  #: give and end the keys by which other systems of the utility speak with us
 
 
 class Where(enum.Enum):
@@ -121,4 +122,5 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.DECIDE_ERASURE: Allowed(LEADING, Where.BELOW),
     Deed.SEE_OUTAGES: Allowed(AT_DESK, Where.BELOW),
     Deed.RUN_OUTAGES: Allowed(SENDING, Where.BELOW),
+    Deed.MANAGE_SYSTEMS: Allowed(LEADING, Where.TOP, asks_second_factor=True),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -108,3 +109,49 @@ class Forgotten(models.Model):
             models.Index(fields=["place", "at"], name="forgotten_of_a_place"),
             models.Index(fields=["at"], condition=Q(looked_at=None), name="forgotten_to_look_at"),
         )
+
+
+class System(models.Model):
+    """
+    A computer system of the utility that speaks with us by the API, such as SCADA: what for, and for which office.
+
+    It is no person: it has no login and no post, and stands in the book of deeds under SPEAKS_AS and its name.
+    """
+
+    SPEAKS_AS = "system:"  #: no login is called so: a user name has no colon
+
+    name = models.TextField(unique=True, help_text="small letters, digits and dashes; never given to another")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", help_text="it and all below")
+    purposes = ArrayField(models.TextField(), help_text="of purposes.py")
+    a_minute = models.PositiveIntegerField(default=600, help_text="requests that it may make in a minute")
+    at = models.DateTimeField()
+    by = models.TextField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(name__regex=r"^[a-z][a-z0-9-]{1,39}$"), name="system_has_a_plain_name"),
+            models.CheckConstraint(condition=Q(a_minute__gt=0), name="system_may_ask"),
+            models.CheckConstraint(condition=Q(purposes__len__gt=0), name="system_is_for_something"),
+        )
+
+    @property
+    def speaks_as(self) -> str:
+        """As it stands in the book of deeds."""
+        return f"{self.SPEAKS_AS}{self.name}"
+
+
+class SystemKey(models.Model):
+    """What a system shows to be let in. Only its digest is kept: nobody reads it out of a table or a backup."""
+
+    system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="keys")
+    mark = models.TextField(unique=True, help_text="by which it is found and told from others; no secret")
+    digest = models.TextField(help_text="of the secret part")
+    at = models.DateTimeField()
+    by = models.TextField()
+    until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, help_text="last, to the minute")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(until__gt=F("at")), name="system_key_lasts"),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -14,7 +14,9 @@ from bijlisetu.network.models import Office, OfficePlace
 from bijlisetu.network.queries import top_offices
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.staff.deeds import TABLE, Deed, Where
-from bijlisetu.staff.models import Card, Post, Role
+from bijlisetu.staff.levels import Level
+from bijlisetu.staff.models import Card, Post, Role, System
+from bijlisetu.staff.purposes import deeds_of
 
 PATH = """
 SELECT office.id, office.kind, office.name
@@ -50,6 +52,17 @@ WHERE EXISTS (
 """
 
 
+#: Whose each level is: a role of its own, or an officer of no particular level at an office of the kind.
+POSTS: Mapping[Level, tuple[Role, Office.Kind]] = {
+    Level.JE: (Role.JUNIOR_ENGINEER, Office.Kind.SECTION),
+    Level.SDO: (Role.SUBDIVISIONAL, Office.Kind.SUBDIVISION),
+    Level.EE: (Role.EXECUTIVE, Office.Kind.DIVISION),
+    Level.SE: (Role.SUPERINTENDING, Office.Kind.CIRCLE),
+    Level.CE: (Role.OFFICER, Office.Kind.ZONE),
+    Level.MD: (Role.OFFICER, Office.Kind.COMPANY),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class NamedOffice:
     """An office as it is named on a page."""
@@ -66,6 +79,14 @@ class Seat:
     office: NamedOffice
     role: str
     is_top: bool  #: the office answers to no other
+    deeds: frozenset[Deed] | None = None  #: of a system: what it is let in for; of a person, the table says by the role
+
+    def may(self, deed: Deed) -> bool:
+        """Return whether the post lets its holder do the deed, be it at doors of their own alone."""
+        if self.deeds is not None:
+            return deed in self.deeds
+        allowed = TABLE[deed]
+        return self.role in allowed.roles and (self.is_top or allowed.where is not Where.TOP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +103,7 @@ class Seats:
 
     def for_deed(self, deed: Deed) -> tuple[Seat, ...]:
         """Return the posts that let the person do the deed, be it at doors of their own alone."""
-        allowed = TABLE[deed]
-        return tuple(
-            seat for seat in self.held if seat.role in allowed.roles and (seat.is_top or allowed.where is not Where.TOP)
-        )
+        return tuple(seat for seat in self.held if seat.may(deed))
 
     def reaching(self, deed: Deed) -> tuple[Seat, ...]:
         """Return the posts that let the person do the deed for everybody of their offices."""
@@ -112,7 +130,9 @@ def seats(person: User, *, on: date) -> Seats:
 
 
 def seats_named(name: str, *, on: date) -> Seats:
-    """Return the posts of whoever is called so; none if nobody is, or no longer works here."""
+    """Return the posts of whoever is called so, be it a system; none if nobody is, or no longer works here."""
+    if name.startswith(System.SPEAKS_AS):
+        return _seats_of_system(name.removeprefix(System.SPEAKS_AS))
     person = User.objects.filter(username=name, is_active=True).first()
     return seats(person, on=on) if person else Seats()
 
@@ -163,6 +183,12 @@ def nearest_above(office: int, *, role: str, on: date, kind: str = "") -> list[i
     An officer of no particular level has it too, where the sort of office is named and they sit at one.
     """
     return [person for (person,) in rows(NEAREST, office=office, role=role, kind=kind, on=on)]
+
+
+def officers_at(office: int, level: Level, *, on: date) -> list[int]:
+    """Return whose the matters of the office are at that level; nobody, where no such post is held."""
+    role, kind = POSTS[level]
+    return nearest_above(office, role=str(role), kind=str(kind), on=on)
 
 
 def name_of(user: str) -> tuple[str, str]:
@@ -237,6 +263,13 @@ def _held(on: date) -> QuerySet[Post]:
 def _on_card(person: User) -> tuple[str, str, str, str]:
     card = getattr(person, "card", None)
     return (card.name_hi, card.name_en, card.mobile, card.email) if card else ("", "", "", "")
+
+
+def _seats_of_system(name: str) -> Seats:
+    system = System.objects.select_related("office").filter(name=name, ended_at=None).first()
+    if system is None:
+        return Seats()
+    return Seats((Seat(_place(system.office), "system", is_top=False, deeds=deeds_of(system.purposes)),))
 
 
 def _is_top(post: Post) -> bool:

@@ -17,13 +17,14 @@ NO_PAGES = frozenset({
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
     "office:consumer_number",
     "office:run_live", "office:run_seen_pdf", "office:run_asked_live", "office:delivery_live", "office:incident",
-    "office:stops", "office:complaint_file", "office:complaint_return",
+    "office:stops", "office:complaint_file", "office:complaint_return", "office:outage_sheet",
+    "office:outage_report_table", "office:outage_untold_table",
     "office:evening_file", "office:deeds_table", "office:breach_step", "office:consumer_kyc", "office:consumer_need",
     "me:data_file", "office:import_live", "office:import_piece", "office:import_part",
     "office:sheet_pdf", "office:sheet_attach", "office:sheet_scan", "office:visit_photo",
 })  # fmt: skip
 #: How addresses begin at which programs knock, and never a browser that shows a page.
-FOR_PROGRAMS = ("field:api", "missed_call")
+FOR_PROGRAMS = ("field:api", "missed_call", "api:")
 WIDTHS = (360, 1366)
 SCHEMES = ("light", "dark")
 LANGUAGES = ("hi", "en")

@@ -154,6 +154,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
         "complaint": build.complaint(people["failed"], at=timezone.now()).number,
         "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk,
         "number": found["ready"], "page": "reach", "subject": "home", "file": "hygiene-rules",
+        "system": build.system(district.circle, name="scada").name,
         "notice": Notice.objects.filter(run=found["ready"])[0].pk,
         "telling": build.telling(district.circle).pk, "person": people_at_work(district),
         "outage": with_outage(district.feeder, by="chief", of=district.circle).number,
@@ -193,6 +194,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
         "": {
             "login": "/office/login/", **{f"bill {name}": f"/b/{link}" for name, link in links.items()},
             "bill doubt": f"/b/{links['unproved']}/not-mine", "unsubscribe": f"/u/{unsubscribe}",
+            "complaint": "/complaint/", "complaint look": "/complaint/look/",
             "link closed": "/b/abc", "not here": "/nowhere/",
         },
     }  # fmt: skip

@@ -71,6 +71,7 @@ def pages(district: District) -> dict[str, str]:
             "office": district.circle.pk, "consumer": people["failed"].pk, "feeder": district.feeder.pk, "number": run,
             "outage": with_outage(district.feeder, by="chief", of=district.circle).number,
             "page": "reach", "subject": "home", "file": "hygiene-rules",
+            "system": build.system(district.circle).name,
             "notice": Notice.objects.filter(run=run)[0].pk, "telling": build.telling(district.circle).pk,
             "token": token_for(people["unproved"]), "person": district.officer.pk,
             "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,

@@ -13,10 +13,14 @@ from django.test import Client
 from django.utils import timezone
 
 import bijlisetu.contact.proof.actions as proof
+from bijlisetu.complaints.models import Complaint
 from bijlisetu.contact.lists import ClaimSource
 from bijlisetu.contact.models import Address
+from bijlisetu.outages.models import NoLight
+from bijlisetu.outbox.models import Notice
 from bijlisetu.values import Mobile
 from tests import build
+from tests.outages.desk import with_outage
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +113,37 @@ def test_a_call_told_again_proves_nothing_that_was_asked_since() -> None:
     post(told)
 
     assert not Address.objects.exists()
+
+
+def test_who_rings_the_number_for_darkness_has_a_complaint_and_proves_nothing(settings: Any) -> None:
+    settings.NO_LIGHT_NUMBER = "1800000001"
+    of = build.consumer(on=build.feeder_of_a_company(), mobile=f"91{PHONE}")
+
+    for _ in range(2):
+        assert call(to="+911800000001") == 200
+
+    assert set(NoLight.objects.values_list("consumer", "way")) == {(of.pk, "missed_call")}
+    assert Complaint.objects.get().consumer == of
+    assert Address.objects.get().proof == ""
+
+
+def test_who_rings_it_while_an_outage_is_known_is_told_of_it(settings: Any) -> None:
+    settings.NO_LIGHT_NUMBER = "1800000001"
+    section = build.office(parent=build.office("company"))
+    of = build.consumer(on=build.feeder(section=section), mobile=f"91{PHONE}")
+    with_outage(of.feeder, by="chief", of=section)
+
+    assert call(to="1800000001") == 200
+
+    assert Notice.objects.get(consumer=of).kind in ("outage_breakdown", "outage_unknown")
+    assert not Complaint.objects.exists()
+
+
+def test_a_stranger_who_rings_it_is_nobody_and_another_number_is_the_one_for_proof(settings: Any) -> None:
+    settings.NO_LIGHT_NUMBER = "1800000001"
+    build.consumer(on=build.feeder_of_a_company())
+
+    assert call(to="1800000001") == 200
+    assert call(to="1800000002") == 200
+
+    assert not NoLight.objects.exists()

@@ -7,11 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from bijlisetu.complaints.lists import Level, State, Way
+from bijlisetu.complaints.lists import State, Way
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.complaints.numbers import as_written
 from bijlisetu.contact.models import Address
 from bijlisetu.outbox.models import Notice
+from bijlisetu.staff.levels import Level
 from tests import build
 from tests.district import District, token_for
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,11 +14,15 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions
 from bijlisetu.outages.desk import foresee, outages_at, resolve
-from bijlisetu.outages.models import Outage
+from bijlisetu.outages.learning.hearing import Report, report_no_light
+from bijlisetu.outages.models import NoLight, Outage, Suspicion
 from bijlisetu.outages.rules import Kind
 from bijlisetu.outbox.models import Notice
 from bijlisetu.runs import actions as runs
+from bijlisetu.runs.pricing import prices
+from bijlisetu.values import ChannelKind
 from tests import build
+from tests.build import NOON
 from tests.carried import send_all
 from tests.outages.desk import Desk, desk, enter
 
@@ -144,7 +149,7 @@ def test_before_it_is_told_each_person_counts_once_by_their_first_way_that_lives
 
     found = foresee(enter(at_desk, at=timezone.now()), at=timezone.now())
 
-    assert (found.people, found.cannot_be_told) == (4, 2)
+    assert (found.people, found.cannot_be_told, found.no_address, found.shut) == (4, 2, 1, 1)
     assert found.by_channel == {"whatsapp": 1, "sms": 0, "email": 1}
     assert Consumer.objects.count() == 4
 
@@ -175,7 +180,7 @@ def test_what_is_cancelled_keeps_why(je: Client, at_desk: Desk) -> None:
 def test_messages_that_wait_for_another_officer_are_said_on_the_page(
     je: Client, at_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    build.consumer(on=at_desk.feeders[0], mobile="916000000001", need="hospital")  # told at night too
     outage = enter(at_desk, at=timezone.now())
     monkeypatch.setattr(runs, "goes_at_once", lambda run: False)
 
@@ -193,3 +198,152 @@ def test_a_time_that_has_passed_is_not_shown_as_one_that_holds(je: Client, at_de
 
     assert outage.number in shown
     assert "पता नहीं <small>बताया समय था" in shown
+
+
+def suspected(of: Desk) -> Suspicion:
+    """Have three neighbours of many say that it is off."""
+    now = timezone.now()
+    for number in range(30):
+        one = build.consumer(on=of.feeders[0], transformer=of.transformer)
+        if number < 3:
+            report_no_light(reports=[Report(consumer=one.pk, way=NoLight.Way.SMS, said_at=now)], at=now)
+    return Suspicion.objects.get(state="open")
+
+
+def test_what_people_say_stands_on_top_and_becomes_an_outage_in_one_press(je: Client, at_desk: Desk) -> None:
+    one, page = suspected(at_desk), f"/office/outages/{at_desk.section.pk}/"
+
+    seen = je.get(page).content.decode()
+    assert "बताने वाले लोग: 3" in seen
+    told = je.post(page, {"deed": "confirm", "suspicion": one.pk}, follow=True).content.decode()
+
+    assert "दर्ज हो गई" in told
+    assert Outage.objects.get().suspicions.get() == one
+    assert "बताने वाले लोग" not in je.get(page).content.decode()
+    assert "किसी और ने तय" in je.post(page, {"deed": "confirm", "suspicion": one.pk}, follow=True).content.decode()
+
+
+def test_the_desk_corrects_where_it_is_or_refuses(je: Client, at_desk: Desk) -> None:
+    one, page = suspected(at_desk), f"/office/outages/{at_desk.section.pk}/"
+
+    wrong = je.post(page, {"deed": "confirm", "suspicion": one.pk, "where": "NOWHERE"}, follow=True)
+    assert "इस कार्यालय की जगह नहीं" in wrong.content.decode()
+    je.post(page, {"deed": "confirm", "suspicion": one.pk, "where": at_desk.feeders[1].code})
+    assert Outage.objects.get().parts.get().feeder == at_desk.feeders[1]
+
+    again = suspected(at_desk)
+    je.post(page, {"deed": "refuse", "suspicion": again.pk})
+    again.refresh_from_db()
+    assert (again.state, again.by) == ("refused", "je")
+
+
+def test_a_return_that_people_do_not_see_is_shown(je: Client, at_desk: Desk) -> None:
+    now = timezone.now()
+    people = [build.consumer(on=at_desk.feeders[0], transformer=at_desk.transformer) for _ in range(30)]
+    outage = enter(at_desk, at=now - HOUR)
+    actions.announce(outage=outage.pk, at=now - HOUR, by="je")
+    actions.back(outage=outage.pk, at=now - HOUR / 2, by="je")
+
+    for one in people[:3]:
+        report_no_light(reports=[Report(consumer=one.pk, way=NoLight.Way.CHAT, said_at=now)], at=now)
+
+    seen = je.get(f"/office/outages/{at_desk.section.pk}/").content.decode()
+    assert f"कटौती {outage.number} के बारे में कहा गया था" in seen
+
+
+def test_a_suspicion_of_another_office_is_nobodys_here(je: Client, at_desk: Desk) -> None:
+    one, page = suspected(at_desk), f"/office/outages/{at_desk.section.pk}/"
+    clerk = Client()
+    clerk.force_login(User.objects.get(username=build.officer("reader", of=at_desk.section, role="clerk")))
+
+    assert clerk.post(page, {"deed": "confirm", "suspicion": one.pk}).status_code == 404
+    assert je.post(page, {"deed": "burn", "suspicion": one.pk}).status_code == 404
+    assert je.post(page, {"deed": "confirm", "suspicion": "x"}).status_code == 404
+    assert je.post(page, {"deed": "confirm", "suspicion": 10**6}).status_code == 404
+
+
+def test_the_desk_is_offered_a_time_that_the_past_of_the_feeder_bears_out(je: Client, at_desk: Desk) -> None:
+    now = timezone.now()
+    for hours in range(1, 11):
+        began = now - HOUR * 24
+        past = enter(at_desk, at=began, reason="line_fault")
+        actions.back(outage=past.pk, at=began + HOUR * hours, by="je")
+    outage = enter(at_desk, at=now, until_at=None, reason="line_fault")
+
+    shown = je.get(f"/office/outage/{outage.number}/").content.decode()
+    until_at = re.search(r'<button name="until_at" value="([^"]+)"', shown)
+    assert until_at
+    assert "इस फीडर पर इसी कारण की" in shown
+    je.post(f"/office/outage/{outage.number}/", {"deed": "promise", "until_at": until_at[1]})
+
+    promised = Outage.objects.get(pk=outage.pk).until_at
+    assert promised
+    assert timedelta(0) <= promised - (now + HOUR * 8) < timedelta(minutes=16)
+
+
+def test_no_time_is_offered_where_too_little_is_known(je: Client, at_desk: Desk) -> None:
+    outage = enter(at_desk, at=timezone.now(), until_at=None)
+
+    assert "भरोसे का समय" not in je.get(f"/office/outage/{outage.number}/").content.decode()
+
+
+def test_before_it_is_told_the_page_says_what_it_costs_and_why_somebody_cannot_be_told(
+    je: Client, at_desk: Desk
+) -> None:
+    build.consumer(on=at_desk.feeders[0], mobile="916000000001", need="hospital")
+    build.consumer(on=at_desk.feeders[0], mobile="916000000002", need="hospital")
+    outage = enter(at_desk, kind=Kind.PLANNED, at=timezone.now(), reason="maintenance")
+
+    found = foresee(outage, at=timezone.now())
+    shown = je.get(f"/office/outage/{outage.number}/").content.decode()
+
+    assert found.rupees == 2 * prices(at=timezone.now())[ChannelKind.WHATSAPP]
+    assert "₹" in shown
+    assert "नंबर या ईमेल नहीं" in shown
+
+
+def test_a_late_notice_is_shown_before_and_after_and_never_refused(je: Client, at_desk: Desk) -> None:
+    here = build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    page = f"/office/outage/{enter(at_desk, kind=Kind.PLANNED, at=timezone.now()).number}/"
+    warned = je.get(page).content.decode()
+
+    told = je.post(page, {"deed": "announce"}, follow=True).content.decode()
+
+    assert "सूचना देर से" in warned
+    assert "अब बताया जा रहा है" in told
+    assert "सूचना देर से" in told
+    assert "सूचना देर से" in je.get(f"/office/outages/{at_desk.section.pk}/").content.decode()
+    assert Notice.objects.filter(consumer=here).exists()
+
+
+def test_work_far_away_is_told_by_itself_some_days_ahead(je: Client, at_desk: Desk) -> None:
+    here = build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    begins = timezone.now() + timedelta(days=20)
+    outage = enter(
+        at_desk, kind=Kind.PLANNED, at=timezone.now(), from_at=begins, until_at=begins + HOUR, reason="maintenance"
+    )
+    page = f"/office/outage/{outage.number}/"
+
+    told = je.post(page, {"deed": "announce"}, follow=True).content.decode()
+    again = je.post(page, {"deed": "announce"}, follow=True).content.decode()
+
+    assert "अपने-आप" in told
+    assert "अपने-आप" in again
+    assert Outage.objects.get().state == "arranged"
+    assert not Notice.objects.exists()
+    for hours in range(24):  # by day
+        actions.pass_time(at=begins - timedelta(days=7) + hours * HOUR)
+    (notice,) = Notice.objects.filter(consumer=here)
+    assert (notice.kind, Outage.objects.get().state) == ("outage_planned", "announced")
+    assert "सूचना देर से" not in je.get(page).content.decode()
+
+
+def test_at_night_the_page_says_who_is_told_in_the_morning(at_desk: Desk) -> None:
+    build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    build.consumer(on=at_desk.feeders[0], mobile="916000000002", need="life_support")
+    night = NOON + 6 * HOUR
+
+    found = foresee(enter(at_desk, at=night), at=night)
+
+    assert (found.people, found.spared) == (2, {"night": 1})
+    assert foresee(enter(at_desk, elements_of_second(at_desk), at=NOON), at=NOON).spared == {}

@@ -1,4 +1,4 @@
-"""`bijlisetu import-network|import-switching|import-consumers|import-bills`: files of the utility into the tables."""
+"""`bijlisetu import-network|-switching|-consumers|-bills|-interruptions`: files of the utility into the tables."""
 
 from __future__ import annotations
 
@@ -80,6 +80,22 @@ def import_bills(file: Path, mapping: str, rejects: Path | None) -> None:
             path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=who(), on_progress=on_progress
         )
     _tell("bills", summary, *map(str, untold_months(at=datetime.now(UTC))))
+
+
+@click.command()
+@_file
+@click.option("--mapping", default="interruptions", show_default=True, help=LOOKS_LIKE)
+@_rejects
+def import_interruptions(file: Path, mapping: str, rejects: Path | None) -> None:
+    """Take over interruptions of feeders, or the sums of a return, from FILE (CSV or XLSX)."""
+    startup.set_up()
+    import bijlisetu.outages.measuring.actions as interruptions
+
+    with bar("Interruptions") as on_progress:
+        summary = interruptions.load(
+            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=who(), on_progress=on_progress
+        )
+    _tell("interruptions", summary)
 
 
 def who() -> str:

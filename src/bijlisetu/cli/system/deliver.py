@@ -9,7 +9,7 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -22,6 +22,7 @@ from bijlisetu.channels.mail.bounces.door import BounceListener
 from bijlisetu.channels.whatsapp.channel import WhatsApp
 from bijlisetu.channels.whatsapp.templates.registered import Registered
 from bijlisetu.cli.senders import channels
+from bijlisetu.cli.senders.fetching import fetch_on
 from bijlisetu.cli.senders.lines import lines_of
 from bijlisetu.plumbing import env, startup
 from bijlisetu.plumbing.refusal import Refusal
@@ -41,10 +42,18 @@ def deliver() -> None:
     """Run a delivery engine until stopped; several may run on one database."""
     startup.set_up()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_deliver(channels.channels_in_use()))
+        runner.run(_until_told_to_stop())
 
 
-async def _deliver(names: frozenset[ChannelKind]) -> None:
+async def _until_told_to_stop() -> None:
+    stopping = asyncio.Event()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stop, stopping.set)
+    await carry_on(channels.channels_in_use(), now=lambda: datetime.now(UTC), stopping=stopping)
+
+
+async def carry_on(names: frozenset[ChannelKind], *, now: Callable[[], datetime], stopping: asyncio.Event) -> None:
+    """Deliver by these channels, by that clock, until told to stop; what is in flight then is brought to its end."""
     from django.conf import settings
 
     from bijlisetu.delivery.engine import Engine
@@ -74,23 +83,22 @@ async def _deliver(names: frozenset[ChannelKind]) -> None:
             short_sms=channels.has_short_texts(),
         ),
         factor=factor,
-        now=lambda: datetime.now(UTC),
+        now=now,
         heard_until=heard_until,
         on_progress=call,
         leases=leases(factor=factor, shortest=timedelta(seconds=env.number("SHORTEST_LEASE", 60, least=1))),
+        stopping=stopping,
     )
-    postman = Postman(
-        lines=lines, kinds=kinds(), public_url=settings.PUBLIC_URL, secret=settings.SECRET_KEY, now=engine.now
-    )
-    for stop in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(stop, engine.stopping.set)
+    postman = Postman(lines=lines, kinds=kinds(), public_url=settings.PUBLIC_URL, secret=settings.SECRET_KEY, now=now)
     # What was loaded so far stays: not to be looked through again and again for rubbish while letters go out.
     gc.freeze()
     click.echo(f"delivering by {', '.join(sorted(names))}")
     carrying = asyncio.create_task(postman.run(engine.stopping))
+    fetching = asyncio.create_task(fetch_on(lines, stopping=engine.stopping, now=engine.now))
     await engine.run()
     following.cancel()
     carrying.cancel()
+    fetching.cancel()
     if bounces:
         await bounces.close()
 

@@ -18,6 +18,8 @@ BEGINS: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "audio/ogg"),
     (b"#!AMR", "audio/amr"),
     (b"ID3", "audio/mpeg"),
+    (b"\xff\xf1", "audio/aac"),
+    (b"\xff\xf9", "audio/aac"),
 )
 
 
@@ -39,6 +41,8 @@ class File:
         found = next((kind for begins, kind in BEGINS if self.content.startswith(begins)), "")
         if not found and self.content[:4] == b"RIFF" and self.content[8:12] == b"WEBP":
             found = "image/webp"
+        if not found and self.content[4:11] == b"ftypM4A":
+            found = "audio/mp4"
         if not found:
             raise NotEnclosable("a photo or a voice note is wanted")
         return found

@@ -12,19 +12,23 @@ from django.db.models import Q
 from bijlisetu.complaints import telling
 from bijlisetu.complaints.actions import rising
 from bijlisetu.complaints.actions.enclosing import File, enclose
+from bijlisetu.complaints.actions.ending import join_outage, outage_of
 from bijlisetu.complaints.actions.resolving import hear_no
 from bijlisetu.complaints.actions.writing import NotPossible, locked, write
 from bijlisetu.complaints.categories import categories
-from bijlisetu.complaints.lists import OPEN, Level, State, Way, What, area_of
+from bijlisetu.complaints.darkness.hearing import DARK, report
+from bijlisetu.complaints.lists import OPEN, State, Way, What, area_of
 from bijlisetu.complaints.models import Complaint, ComplaintEvent
 from bijlisetu.complaints.numbers import number_of
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.companies import utility_over
 from bijlisetu.network.models import Office
 from bijlisetu.network.queries import top_offices
+from bijlisetu.outages.learning.hearing import report_no_light
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.staff.levels import Level
 
 NEXT = """
 INSERT INTO complaints_series AS known (year, last) VALUES (%(year)s, 1)
@@ -70,6 +74,9 @@ class Said:
     reply: int | None = None  #: the message by which it came
     level: Level = Level.JE  #: whom the person addresses
     files: Sequence[File] = field(default=())
+    outage: str = ""  #: number of the outage that it is of
+    is_heard: bool = False  #: the outages have been told of it
+    asked: str = ""  #: what stands for whom somebody says they are, who proves nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +97,19 @@ def register(said: Said, *, at: datetime, by: str) -> Taken:
     """
     if said.category not in categories():
         raise NoCategory(f"there is no category {said.category!r}")
+    # Before anybody is locked: others hear many people at once and lock them afterwards.
+    outage = said.outage or _outage(said, at=at)
     # Whoever says it twice at once, at two of our workers, waits here for themselves.
     consumer = Consumer.objects.select_for_update().get(pk=said.consumer) if said.consumer is not None else None
     if known := _known(said, consumer):
         _say_again(known, said, at=at, by=by)
         return Taken(known, is_new=False)
-    made = _make(said, consumer, at=at, by=by)
+    made = _make(said, consumer, outage=outage, at=at, by=by)
     enclose(made, said.files, at=at)
-    if first := _first_of(made, consumer):
+    # Whoever was told of the outage and complains all the same speaks of their own house.
+    if said.level == Level.JE and not said.is_heard and (joined := outage_of(made, consumer)):
+        join_outage(made, joined, at=at, by=by)
+    elif first := _first_of(made, consumer):
         write(made, What.JOINED, happened_at=at, at=at, by=by, facts={"primary": first.number})
     elif categories()[made.category].is_emergency or said.level > Level.JE:
         rising.rise_now(made, at=at)
@@ -105,7 +117,14 @@ def register(said: Said, *, at: datetime, by: str) -> Taken:
     return Taken(made, is_new=True)
 
 
-def _make(said: Said, consumer: Consumer | None, *, at: datetime, by: str) -> Complaint:
+def speaks_already(consumer: int, *, at: datetime) -> bool:
+    """Return whether the person has a complaint of the supply that is not over: what they say more is said of that."""
+    codes = [one.code for one in categories().values() if one.group == "supply"]
+    same = Complaint.objects.filter(consumer=consumer, state__in=[*OPEN, State.JOINED, State.RESOLVED])
+    return same.filter(category__in=codes, said_at__gt=at - SAID_AGAIN).exists()
+
+
+def _make(said: Said, consumer: Consumer | None, *, outage: str, at: datetime, by: str) -> Complaint:
     office = _office(said, consumer)
     supply = consumer.feeder.supply if consumer else ""
     year = day_in_india(at).year
@@ -113,15 +132,26 @@ def _make(said: Said, consumer: Consumer | None, *, at: datetime, by: str) -> Co
     made = Complaint(
         number=number_of(year, place), consumer=consumer, category=said.category, place=said.place[:LONGEST],
         area=area_of(supply), words=said.words[:LONGEST], language=consumer.language if consumer else said.language,
-        way=said.way, link=said.link, reply=said.reply, office_id=office, utility=utility_over(office),
+        way=said.way, link=said.link, reply=said.reply, outage=outage, office_id=office,
+        utility=utility_over(office),
         # A phone's clock may run ahead of ours: nobody complains tomorrow.
         said_at=min(said.said_at, at), at=at, by=by, due_at=at,
     )  # fmt: skip
     made.save()
-    facts = {"category": said.category, "area": str(made.area), "office": office}
+    facts: dict[str, str | int] = {"category": said.category, "area": str(made.area), "office": office}
+    if said.asked:
+        facts["asked"] = said.asked
     level = int(said.level) if said.level > Level.JE else None
     write(made, What.REGISTERED, happened_at=made.said_at, at=at, by=by, level=level, facts=facts)
     return made
+
+
+def _outage(said: Said, *, at: datetime) -> str:
+    """Tell the outages of who sits in the dark; return the number of the one that holds them."""
+    if said.consumer is None or said.is_heard or said.category not in DARK:
+        return ""
+    told = report(consumer=said.consumer, way=said.way, said_at=said.said_at)
+    return next((one.outage or "" for one in report_no_light(reports=told, at=at)), "")
 
 
 def _office(said: Said, consumer: Consumer | None) -> int:

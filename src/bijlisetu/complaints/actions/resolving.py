@@ -17,11 +17,27 @@ from bijlisetu.audit import machines
 from bijlisetu.complaints import telling
 from bijlisetu.complaints.actions.rising import REOPENED, bring, rise_now
 from bijlisetu.complaints.actions.writing import NothingSaid, NotPossible, locked, note_answer, restate, write
-from bijlisetu.complaints.lists import Evidence, Level, State, Way, What
+from bijlisetu.complaints.lists import Evidence, State, Way, What
 from bijlisetu.complaints.models import Complaint, ComplaintEvent
+from bijlisetu.outages.queries import dark_with
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.staff.levels import Level
 
 #: Nobody's silence is settled before so long.
 ASKED_FOR = timedelta(hours=24)
+#: Joined to an outage that is over, asked long enough ago, and none of its people has said no: that is looked at.
+LIT_AND_SILENT = """
+SELECT complaint.id, complaint.outage FROM complaints_complaint complaint
+JOIN outages_outage outage ON outage.number = complaint.outage AND outage.state = 'back'
+WHERE complaint.state = 'resolved' AND complaint.outage <> ''
+  AND (SELECT max(asked.kept_at) FROM complaints_complaintevent asked
+       WHERE asked.complaint_id = complaint.id AND asked.what = 'resolved') <= %(asked_before)s
+  AND NOT EXISTS (
+      SELECT FROM complaints_complaint other JOIN complaints_complaintevent no ON no.complaint_id = other.id
+      WHERE other.outage = complaint.outage AND no.what = 'said_no'
+  )
+ORDER BY complaint.id
+"""
 #: So many neighbours of the same fault who said yes speak for one who says nothing.
 ENOUGH_NEIGHBOURS = 2
 LONGEST = 4000
@@ -118,7 +134,7 @@ def settle(*, complaint: int, evidence: Evidence, words: str, at: datetime, by: 
     if not words.strip():
         raise NothingSaid("say what was seen or heard")
     held = locked(complaint)
-    if held.resolved_at is not None and at < held.resolved_at + ASKED_FOR:
+    if at < _asked_at(held) + ASKED_FOR:
         raise NotSettledYet("the consumer has a day to answer")
     if evidence == Evidence.AUDITED_CALL and by == held.resolved_by:
         raise SamePerson("somebody else than who resolved it calls")
@@ -139,12 +155,33 @@ def called(*, complaint: int, is_mended: bool, words: str, at: datetime, by: str
 
 
 def settle_silent(*, at: datetime) -> int:
-    """Settle the silence of those whose neighbours of the same fault said yes; return how many."""
+    """Settle the silence of those for whom neighbours of the same fault, or the network, speak; return how many."""
+    return _settle_by_neighbours(at=at) + _settle_by_supply(at=at)
+
+
+def _settle_by_supply(*, at: datetime) -> int:
+    """Settle the silence of those whose outage is over, who are dark with no other, and of whom nobody said no."""
+    settled = 0
+    for number, outage in rows(LIT_AND_SILENT, asked_before=at - ASKED_FOR):
+        held = locked(number)
+        consumer = held.consumer
+        if consumer is None or dark_with(feeder=consumer.feeder_id, transformer=consumer.transformer_id, at=at):
+            continue
+        # Said in both languages of the office, for it stands in the history as somebody's words do.
+        words = f"कटौती {outage} समाप्त, बिजली वापस (outage {outage} is over, supply is back)"
+        settle(complaint=number, evidence=Evidence.SUPPLY_BACK, words=words, at=at, by=machines.CLOCK)
+        settled += 1
+    return settled
+
+
+def _settle_by_neighbours(*, at: datetime) -> int:
     silent = Complaint.objects.filter(
         state=State.RESOLVED, resolved_at__lte=at - ASKED_FOR, primary__isnull=False
     ).order_by("id")
     settled = 0
     for number, first in list(silent.values_list("pk", "primary")):
+        if at < _asked_at(locked(number)) + ASKED_FOR:
+            continue
         fault = Complaint.objects.filter(Q(primary=first) | Q(pk=first or 0))
         said_yes = fault.filter(state=State.CONFIRMED).exclude(pk=number).count()
         said_no = ComplaintEvent.objects.filter(complaint__in=fault, what=What.SAID_NO).exists()
@@ -153,6 +190,12 @@ def settle_silent(*, at: datetime) -> int:
             settle(complaint=number, evidence=Evidence.NEIGHBOURS, words=words, at=at, by=machines.CLOCK)
             settled += 1
     return settled
+
+
+def _asked_at(complaint: Complaint) -> datetime:
+    """Return when the consumer was asked last: what was mended days ago may be known today only."""
+    asked = complaint.events.filter(what=What.RESOLVED).order_by("-id").values_list("kept_at", flat=True).first()
+    return asked or complaint.at
 
 
 def _is_older(complaint: Complaint, said_at: datetime) -> bool:

@@ -15,26 +15,16 @@ from bijlisetu.audit import machines
 from bijlisetu.complaints import telling
 from bijlisetu.complaints.actions.writing import restate, write
 from bijlisetu.complaints.categories import categories
-from bijlisetu.complaints.lists import WORKED, Level, What
+from bijlisetu.complaints.lists import WORKED, What
 from bijlisetu.complaints.models import Complaint, Escalation
 from bijlisetu.complaints.replaying import clock_of
-from bijlisetu.network.models import Office
 from bijlisetu.plumbing.india import day_in_india
-from bijlisetu.staff.models import Role
-from bijlisetu.staff.queries import nearest_above
+from bijlisetu.staff.levels import Level
+from bijlisetu.staff.queries import officers_at
 
 MOST = 500
 #: Why an officer has it.
 TIME, REOPENED, EMERGENCY, ASKED = "time", "reopened", "emergency", "asked"
-#: Whose each level is: a role of its own, or an officer of no particular level at an office of the kind.
-POSTS = {
-    Level.JE: (Role.JUNIOR_ENGINEER, Office.Kind.SECTION),
-    Level.SDO: (Role.SUBDIVISIONAL, Office.Kind.SUBDIVISION),
-    Level.EE: (Role.EXECUTIVE, Office.Kind.DIVISION),
-    Level.SE: (Role.SUPERINTENDING, Office.Kind.CIRCLE),
-    Level.CE: (Role.OFFICER, Office.Kind.ZONE),
-    Level.MD: (Role.OFFICER, Office.Kind.COMPANY),
-}
 
 
 def rise_due(*, at: datetime) -> int:
@@ -75,16 +65,40 @@ def rise_now(complaint: Complaint, *, at: datetime, why: str = "") -> bool:
 def bring(complaint: Complaint, levels: Iterable[Level], *, why: str, at: datetime) -> None:
     """Bring the complaint before the officers of the levels, each once, and tell them."""
     for level in levels:
-        people: list[int | None] = [*officers_of(complaint.office_id, level, at=at)]
+        people: list[int | None] = [*officers_at(complaint.office_id, level, on=day_in_india(at))]
         for person in people or [None]:
-            _, is_new = Escalation.objects.get_or_create(
+            told, is_new = Escalation.objects.get_or_create(
                 complaint=complaint, level=int(level), person_id=person, defaults={"why": why, "at": at}
             )
-            if is_new and person is not None:
-                telling.risen(complaint, level, person=person, why=why, at=at)
+            if is_new and person is not None and telling.is_told_now(complaint, at=at):
+                _tell(told, at=at)
 
 
-def officers_of(office: int, level: Level, *, at: datetime) -> list[int]:
-    """Return who has complaints of the office at that level; nobody, where no such post is held."""
-    role, kind = POSTS[level]
-    return nearest_above(office, role=str(role), kind=str(kind), on=day_in_india(at))
+@transaction.atomic
+def tell_of_the_night(*, at: datetime) -> int:
+    """
+    Tell officers in the morning, each at once, what came to them at night; return how many officers were told.
+
+    Of what they have seen or what was answered meanwhile, and of what has ended, nothing is said.
+    """
+    waiting = Escalation.objects.filter(told_at=None, person__isnull=False).select_for_update(of=("self",))
+    by_person: dict[int, list[Escalation]] = {}
+    for one in waiting.select_related("complaint__office").order_by("person", "id")[:MOST]:
+        if telling.is_told_now(one.complaint, at=at):
+            by_person.setdefault(one.person_id or 0, []).append(one)
+    for person, ones in by_person.items():
+        open_ones = [one for one in ones if one.seen_at is None and one.complaint.state in WORKED]
+        if len(open_ones) > 1:
+            telling.of_the_night(person, open_ones, at=at)
+        elif open_ones:
+            _tell(open_ones[0], at=at)
+        Escalation.objects.filter(pk__in=[one.pk for one in ones]).update(told_at=at)
+    return len(by_person)
+
+
+def _tell(escalation: Escalation, *, at: datetime) -> None:
+    assert escalation.person_id is not None  # noqa: S101 - nobody is told of a post that nobody holds
+    level = Level(escalation.level)
+    telling.risen(escalation.complaint, level, person=escalation.person_id, why=escalation.why, at=at)
+    escalation.told_at = at
+    escalation.save(update_fields=["told_at"])

@@ -12,9 +12,10 @@ from typing import Any
 
 from bijlisetu.complaints.categories import categories
 from bijlisetu.complaints.clock import Counts, Standard
-from bijlisetu.complaints.lists import Area, Level
+from bijlisetu.complaints.lists import Area
 from bijlisetu.editions.faults import MISSING, UNASKED, Fault, fault_at, parsed
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.staff.levels import Level
 
 FOLDER = Path(__file__).resolve().parent
 COMMON = "common"
@@ -66,10 +67,20 @@ def names() -> list[str]:
     return sorted(file.stem for file in FOLDER.glob("*.toml"))
 
 
-@cache
 def of_file(name: str) -> Standards:
     """Return what the file says; :raises BadStandards: naming each line and what is wrong with it."""
-    return read(name, (FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return read(name, shipped(name))
+
+
+@cache
+def shipped(name: str) -> str:
+    """Return the file of the name as it came with us."""
+    return (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def files_of(utility: str) -> list[str]:
+    """Return the names of the files that hold for the utility: its own, if it has one, before what is common."""
+    return [name for name in (utility, COMMON) if name in names()]
 
 
 @lru_cache(maxsize=16)
@@ -89,29 +100,37 @@ def read(name: str, text: str) -> Standards:
     return Standards(rows, tuple(map(float, told.get("shares", ()))))
 
 
-def row_for(*, utility: str, category: str, on: date) -> Row:
+def row_for(*, utility: str, category: str, on: date, held: Mapping[str, Standards] | None = None) -> Row:
     """
     Return the row that a complaint of the category has which was made on the day.
 
+    :param held: what the files say, where they were edited
+
     One of before all rows has the first there is: no complaint is without a limit.
     """
-    files = [of_file(name) for name in (utility, COMMON) if name in names()]
+    files = _held(utility, held)
     for file in files:
         of_it = sorted((row for row in file.rows if row.category == category), key=lambda row: row.begins_on)
-        held = [row for row in of_it if row.begins_on <= on] or (of_it[:1] if file is files[-1] else [])
-        if held:
-            return held[-1]
+        begun = [row for row in of_it if row.begins_on <= on] or (of_it[:1] if file is files[-1] else [])
+        if begun:
+            return begun[-1]
     raise BadStandards(f"no standard has a row for {category}")
 
 
-def standard_for(*, utility: str, category: str, area: Area, on: date) -> Standard:
+def standard_for(
+    *, utility: str, category: str, area: Area, on: date, held: Mapping[str, Standards] | None = None
+) -> Standard:
     """Return what is owed to a complaint of the category in the area, made on the day."""
-    row = row_for(utility=utility, category=category, on=on)
-    shares = (of_file(utility).shares if utility in names() else ()) or of_file(COMMON).shares
+    row = row_for(utility=utility, category=category, on=on, held=held)
+    shares = next(one.shares for one in _held(utility, held) if one.shares)
     return Standard(
         row=row.name(area), limit=row.limits[area], counts=row.counts, shares=shares,
         at_once=categories()[category].is_emergency, rupees_a_day=row.rupees_a_day,
     )  # fmt: skip
+
+
+def _held(utility: str, held: Mapping[str, Standards] | None) -> list[Standards]:
+    return [(held or {}).get(name) or of_file(name) for name in files_of(utility)]
 
 
 def faults(text: str, *, is_common: bool = False) -> list[Fault]:

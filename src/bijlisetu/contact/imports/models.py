@@ -26,6 +26,7 @@ class Import(models.Model):
         BILLS = "bills"
         REVOKED = "revoked", "disconnected numbers, a month's list"
         VALIDATED = "validated", "answers of the number validation service"
+        INTERRUPTIONS = "interruptions", "one by one, or the sums of a return"
 
     class State(models.TextChoices):
         COMING = "coming", "its octets are still being sent"
@@ -71,7 +72,9 @@ class Import(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(received__lte=F("size")), name="import_received_no_more_than_it_is"),
             models.CheckConstraint(
-                condition=Q(what__in=["network", "switching", "consumers", "bills", "revoked", "validated"]),
+                condition=Q(
+                    what__in=["network", "switching", "consumers", "bills", "revoked", "validated", "interruptions"]
+                ),
                 name="import_what_is_listed",
             ),
         )

@@ -14,7 +14,7 @@ from bijlisetu.channels.letter import Reason
 from bijlisetu.contact.hygiene.condition import is_suspect
 from bijlisetu.delivery import day
 from bijlisetu.delivery.rules import LEASES, Ladder, Shut
-from bijlisetu.kinds.kind import MARKETING, Lane
+from bijlisetu.kinds.kind import MARKETING, OF_NOTICES, Lane
 from bijlisetu.outbox.doors import Door, doors, stopped_of_companies
 from bijlisetu.outbox.models import Notice
 from bijlisetu.outbox.months import NUMBER_OF_ATTEMPT, tried_within
@@ -254,7 +254,6 @@ class Claimed:
 
 CHANNELS = {str(channel): channel for channel in ChannelKind}
 LANGUAGES = {str(language): language for language in Language}
-LANES = tuple(Lane)
 
 
 def claim(
@@ -292,7 +291,7 @@ def claim(
             engine=engine,
             at=at,
             **_stopped(stopped_of_companies()),
-            leases=[leases[lane] for lane in LANES],
+            leases=[leases[lane] for lane in OF_NOTICES],
             look_again_after=LOOK_AGAIN_AFTER,
             patient=int(Lane.SERVICE),
         )
@@ -340,7 +339,7 @@ def _stopped(found: list[tuple[str, int]]) -> dict[str, list[Any]]:
     return {
         "stopped_scopes": [scope for scope, _ in found],
         "stopped_companies": [company for _, company in found],
-        "lane_names": [lane.name.lower() for lane in LANES],
+        "lane_names": [lane.name.lower() for lane in OF_NOTICES],
     }
 
 
@@ -348,6 +347,6 @@ def _claimed(row: tuple[Any, ...], waits: Mapping[tuple[str, ChannelKind], timed
     attempt, name, address, tries, kind, facts, language, lane, expires_at, brings = row
     channel = CHANNELS[name]
     return Claimed(
-        attempt, channel, address, tries, kind, orjson.loads(facts), LANGUAGES[language], LANES[lane],
+        attempt, channel, address, tries, kind, orjson.loads(facts), LANGUAGES[language], OF_NOTICES[lane],
         waits[kind, channel], expires_at, at, brings,
     )  # fmt: skip

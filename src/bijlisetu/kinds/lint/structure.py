@@ -44,7 +44,8 @@ def _facts(kind: Kind) -> Iterator[str]:
     has_code = any(fact.type is FactType.CODE for fact in kind.facts.values())
     if has_code and kind.lane is not Lane.OTP:
         yield "facts: a code goes out in the lane otp alone"
-
+    if (kind.purpose == STAFF) != (kind.lane is Lane.STAFF) and not has_code:
+        yield "lane: messages to people at work go in the lane staff, and no others do"
     if kind.ledger and kind.facts[kind.occasion].type is FactType.WORDS:
         yield "occasion: words differ by language, an occasion has one name"
 

@@ -30,6 +30,11 @@ SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 
        set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
 """
 
+IN_SETS = """
+SELECT set_config(name, reset_val, true) FROM pg_settings
+WHERE name = ANY(ARRAY['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'plan_cache_mode'])
+"""
+
 _is_said = ContextVar("is_said", default=False)
 
 
@@ -43,6 +48,12 @@ def atomic() -> Iterator[None]:
             yield
         finally:
             _is_said.reset(token)
+
+
+def in_sets() -> None:
+    """Have what follows in the caller's transaction planned for lakhs of rows again, after statements of this sort."""
+    with connection.cursor() as cursor:
+        cursor.execute(IN_SETS)
 
 
 def rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:

@@ -193,13 +193,18 @@ def leave(tables: Sequence[Parted], *, at: datetime, keep: int, busy: str = "fal
     Rows under a legal hold stay, in `…_other`. A month for which `busy` is true, of numbers from %(first)s to %(last)s,
     stays as a whole: something of it is still to be done.
     """
-    oldest = later(month_of(at), -keep)
-    before = datetime(oldest // 100, oldest % 100, 1, tzinfo=INDIA)
+    oldest, before = later(month_of(at), -keep), kept_since(at=at, keep=keep)
     done = [part for month in _over(tables, oldest) for part in _drop(tables, month, at=at, busy=busy)]
     for table in tables:
         for part in ("undated", "other"):
             _forget(table, part, before=before, at=at)
     return done
+
+
+def kept_since(*, at: datetime, keep: int) -> datetime:
+    """Return when the oldest of the `keep` months before this one began, by India's clock."""
+    oldest = later(month_of(at), -keep)
+    return datetime(oldest // 100, oldest % 100, 1, tzinfo=INDIA)
 
 
 def _over(tables: Sequence[Parted], oldest: int) -> list[int]:

@@ -20,6 +20,7 @@ from bijlisetu.simulator.district.papers.broken import BrokenBills, BrokenConsum
 from bijlisetu.simulator.district.papers.export import Export
 from bijlisetu.simulator.district.profiles import Profile, profile_named
 from bijlisetu.simulator.homes import home, worker
+from bijlisetu.simulator.lines import write_lines
 from bijlisetu.values import in_indian_groups
 
 Progress = Callable[[int, int], None]
@@ -63,9 +64,9 @@ def write_district(
     feeders = feeders_of(circle, utility=chosen.utility, network=network)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_lines(folder / "network.csv", COLUMNS, (feeder.as_line() for feeder in feeders))
+        write_lines(folder / "network.csv", COLUMNS, (feeder.as_line() for feeder in feeders))
         staff = (one.as_line() for one in worker.workers_of(consumers, seed=seed))
-        _write_lines(folder / "workers.csv", worker.COLUMNS, staff)
+        write_lines(folder / "workers.csv", worker.COLUMNS, staff)
         _write_people(
             folder,
             feeders=feeders,
@@ -89,7 +90,7 @@ def write_bad_file(folder: Path) -> Path:
     try:
         with (folder / "consumers.csv").open(encoding="utf-8", newline="") as file:
             lines = [line[1:] for line, _ in zip(csv.reader(file), range(LINES_OF_BAD_FILE), strict=False)]
-        _write_lines(bad, lines[0], [*lines[1:-1], lines[-1][:4]])
+        write_lines(bad, lines[0], [*lines[1:-1], lines[-1][:4]])
     except OSError as error:
         raise CannotWrite(f"{bad} cannot be written ({error.strerror}).") from error
     return bad
@@ -135,11 +136,6 @@ def _write_people(
             if household.connection.serial % PROGRESS_EVERY == 0:
                 on_progress(household.connection.serial, consumers)
         on_progress(consumers, consumers)
-
-
-def _write_lines(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([columns, *lines])
 
 
 def _say_nothing(_done: int, _total: int) -> None:

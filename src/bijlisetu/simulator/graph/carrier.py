@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from bijlisetu.simulator import clock
 from bijlisetu.simulator.agenda import Agenda
 from bijlisetu.simulator.graph.limits import Limits
 from bijlisetu.simulator.graph.media import Media
@@ -118,7 +118,7 @@ class WhatsApp:
         self.limits.admit(wanted.number, is_open=self._may_write_freely)
         message = Message(
             new_id(), CHANNEL, wanted.number, account_in(wanted.text), number_id, wanted.attempt, "", text,
-            time.time(), self.planner.fate(wanted, is_open=self._may_write_freely(wanted.number), is_early=is_early),
+            clock.now(), self.planner.fate(wanted, is_open=self._may_write_freely(wanted.number), is_early=is_early),
         )  # fmt: skip
         self._store.message(message)
         self._plan(message, wanted, given=NOTHING)
@@ -139,7 +139,7 @@ class WhatsApp:
 
     def release(self, template: Template) -> None:
         """Carry the messages that waited for the template; if it may no longer be sent, let them fail."""
-        at = time.time()
+        at = clock.now()
         for sent, events in self._held.pop((template.name, template.language), ()):
             is_dropped = template.status != "APPROVED"
             code = DROPPED[0].code if is_dropped else ""
@@ -149,11 +149,11 @@ class WhatsApp:
     def press(self, message: Message, *, payload: str, label: str) -> None:
         """Have the person press a quick reply of the message."""
         whom = (message.address, message.account, message.sender)
-        self._write(Reply(new_id(), CHANNEL, *whom, message.id, label, payload, time.time()))
+        self._write(Reply(new_id(), CHANNEL, *whom, message.id, label, payload, clock.now()))
 
     def write(self, *, number_id: str, number: str, text: str) -> None:
         """Have the person write a text to the department."""
-        self._write(Reply(new_id(), CHANNEL, number, "", number_id, "", text, "", time.time()))
+        self._write(Reply(new_id(), CHANNEL, number, "", number_id, "", text, "", clock.now()))
 
     def _answer(self, message: Message, wanted: Submission, body: object) -> bytes:
         asked = body.get("to") or body.get("recipient") if isinstance(body, dict) else ""
@@ -177,11 +177,11 @@ class WhatsApp:
 
     def _fetched(self, sent: Sent, events: Sequence[Event], since: float, worked: bool) -> None:
         code = "" if worked else MEDIA_NOT_FETCHED
-        self._store.status(sent.id, FETCHED, code=code, at=time.time(), given=False)
+        self._store.status(sent.id, FETCHED, code=code, at=clock.now(), given=False)
         self._agenda.add(sent, events if worked else UNFETCHED, since=since)
 
     def _may_write_freely(self, number: str) -> bool:
-        return time.time() - self._written_at.get(number, 0) < WINDOW / self._options.factor
+        return clock.now() - self._written_at.get(number, 0) < WINDOW / self._options.factor
 
     def _happen(self, sent: Sent, event: Event, at: float) -> None:
         if event.deed not in PREFIXES or not sent.answer:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
 from aiohttp import web
 
+from bijlisetu.simulator import clock
 from bijlisetu.simulator.faults import NotAFault
 from bijlisetu.simulator.graph.api import authorization
 from bijlisetu.simulator.graph.carrier import WhatsApp
@@ -42,6 +42,7 @@ class Control:
         app.router.add_get("/control/faults", self._moving(self._show))
         for name, lever in (
             ("faults", self._switch),
+            ("clock", self._clock),
             ("sms", self._sms),
             ("throughput", self._throughput),
             ("day-limit", self._day_limit),
@@ -75,6 +76,12 @@ class Control:
     async def _switch(self, wish: Wish) -> dict[str, object]:
         await self._board.change(wish.given)
         return self._board.faults.shown()
+
+    async def _clock(self, wish: Wish) -> dict[str, object]:
+        """Set the clocks of all carriers so many seconds back; they go on from there."""
+        behind = wish.decimal("behind")
+        await self._board.set_clock(-behind)
+        return {"behind": behind}
 
     async def _sms(self, wish: Wish) -> dict[str, object]:
         """Drop all lines of the SMSC, or take leave of all sessions."""
@@ -129,7 +136,7 @@ class Control:
             "detail": detail,
             "category": "marketing_messages",
             "value": value,
-            "timestamp": int(time.time()) - wish.number("seconds_ago", default=0),
+            "timestamp": int(clock.now()) - wish.number("seconds_ago", default=0),
         }
         self._whatsapp.tell(
             "user_preferences", self._whatsapp.of_a_number(user_preferences=[preference], contacts=[dict(phone)])
@@ -152,7 +159,7 @@ class Control:
             "previous_user_id": user_id(old),
             "user_id": user_id(new),
         }
-        told = {"from": old, "from_user_id": user_id(old), "id": new_id(), "timestamp": str(int(time.time()))}
+        told = {"from": old, "from_user_id": user_id(old), "id": new_id(), "timestamp": str(int(clock.now()))}
         message: dict[str, object] = {**told, "type": "system", "system": system}
         self._whatsapp.tell("messages", self._whatsapp.of_a_number(messages=[message]))
         return message
@@ -196,3 +203,10 @@ class Wish(NamedTuple):
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise NotDone(f"{name}: must be a whole number from 0")
         return value
+
+    def decimal(self, name: str) -> float:
+        """Return the number of the name, a fraction allowed; :raises NotDone: if there is none."""
+        value = self.given.get(name) if isinstance(self.given, dict) else None
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise NotDone(f"{name}: must be a number from 0")
+        return float(value)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
+from bijlisetu.simulator import clock
 from bijlisetu.simulator.graph.refused import MAINTENANCE, PAIR_TOO_FAST, SPAM_LIMIT, TOO_FAST, GraphRefused
 from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.options import Options
@@ -50,7 +50,7 @@ class Limits:
     def change_rate(self, number_id: str, rate: int, *, upgrading_for: float) -> None:
         """Change the number's rate; while it is upgraded (product seconds) it may send nothing."""
         self._rates[number_id] = rate
-        self._upgrading_until[number_id] = time.time() + upgrading_for / self._factor
+        self._upgrading_until[number_id] = clock.now() + upgrading_for / self._factor
         self._store.write(KEEP, f"limit {number_id}", str(rate))
 
     def change_day(self, people: int) -> None:
@@ -67,7 +67,7 @@ class Limits:
         rate = self._rates[number_id]
         if not rate and not self._upgrading_until:
             return
-        now = time.time()
+        now = clock.now()
         if now < self._upgrading_until.get(number_id, 0):
             raise GraphRefused(MAINTENANCE, "The account is in maintenance mode: its throughput is being upgraded.")
         second, count = self._seconds.get(number_id, (int(now), 0))
@@ -93,14 +93,14 @@ class Limits:
         self._people[number] = at
 
     def _count_pair(self, number: str) -> None:
-        now, gap = time.time(), PAIR_GAP / self._factor
+        now, gap = clock.now(), PAIR_GAP / self._factor
         due = max(now, self._pairs.get(number, 0)) + gap
         if due - now > self._pair_burst * gap:
             raise GraphRefused(PAIR_TOO_FAST, "Too many messages sent from this number to the same person.")
         self._pairs[number] = due
 
     def _count_person(self, number: str) -> None:
-        now = time.time()
+        now = clock.now()
         while self._people:
             first = next(iter(self._people))
             if self._people[first] > now - DAY / self._factor:

@@ -7,13 +7,13 @@ import contextlib
 import logging
 import re
 import secrets
-import time
 from typing import NamedTuple, cast
 from weakref import WeakSet
 
 import aiosmtplib
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from bijlisetu.simulator import clock
 from bijlisetu.simulator.agenda import Agenda
 from bijlisetu.simulator.faults import Faults
 from bijlisetu.simulator.log.store import Message, Store
@@ -123,7 +123,7 @@ class Mailboxes:
                 attempt=attempt_in(envelope.mail_from or ""),
                 parts="",
                 body=pack(octets),
-                received_at=time.time(),
+                received_at=clock.now(),
             )
             self._store.message(message)
             self._plan(message, letter)
@@ -160,7 +160,7 @@ class Mailboxes:
         return self._opener.open(post.link, then=lambda worked: self._opened(post, worked))
 
     def _opened(self, post: Post, worked: bool) -> None:
-        self._store.status(post.message.id, Deed.OPENED, code="" if worked else "failed", at=time.time())
+        self._store.status(post.message.id, Deed.OPENED, code="" if worked else "failed", at=clock.now())
 
     async def _bring_bounces(self) -> None:
         place = self._options.bounces

@@ -16,6 +16,7 @@ from aiohttp.helpers import content_disposition_header
 from fontpkg_noto_sans_devanagari import ROOT as FONT
 from yarl import URL
 
+from bijlisetu.simulator import clock
 from bijlisetu.simulator.graph.carrier import WhatsApp
 from bijlisetu.simulator.graph.webhooks.news import signature
 from bijlisetu.simulator.log.store import Message, Reply, Store
@@ -132,7 +133,7 @@ class Phones:
         """Ring the department's number and hang up: its exchange tells the product who called."""
         number = _number(request)
         where = URL(self._options.webhook).with_path(MISSED_CALLS)
-        body = json.dumps({"from": number, "at": datetime.now(UTC).isoformat()}).encode()
+        body = json.dumps({"from": number, "at": datetime.fromtimestamp(clock.now(), UTC).isoformat()}).encode()
         signed = {"X-Signature-256": signature(self._options.app_secret, body), "Content-Type": "application/json"}
         async with aiohttp.ClientSession() as session, session.post(where, data=body, headers=signed) as answer:
             if answer.status != 200:
@@ -179,7 +180,7 @@ class Phones:
 
     def _type_sms(self, number: str, header: str, text: str) -> None:
         # The SMSC is another process: it finds the answer in the log and carries it.
-        self._store.reply(Reply(secrets.token_hex(8), "sms", number, "", header, "", text, "", time.time()))
+        self._store.reply(Reply(secrets.token_hex(8), "sms", number, "", header, "", text, "", clock.now()))
 
 
 def _number(request: web.Request) -> str:

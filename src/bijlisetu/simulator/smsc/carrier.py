@@ -9,6 +9,7 @@ import time
 from collections import deque
 from functools import partial
 
+from bijlisetu.simulator import clock
 from bijlisetu.simulator.agenda import Agenda
 from bijlisetu.simulator.faults import Faults
 from bijlisetu.simulator.log.store import Message, Reply, Store
@@ -141,7 +142,7 @@ class Smsc:
         if whole:
             self._take(whole, is_early=is_early)
         else:
-            self._store.write("INSERT INTO pieces VALUES (?, '', ?, ?)", message_id, body, time.time())
+            self._store.write("INSERT INTO pieces VALUES (?, '', ?, ?)", message_id, body, clock.now())
         return self._answers.give(session, write(command, sequence=sequence, body=c_octets(message_id)))
 
     def _refusal(self, short: Short) -> Status:
@@ -179,7 +180,7 @@ class Smsc:
             attempt="",
             parts=" ".join(wanting),
             body=whole.text,
-            received_at=time.time(),
+            received_at=clock.now(),
             fate=code or (UNKNOWN_SUBSCRIBER if self._board.is_struck(number) else ""),
         )
         self._store.message(message)
@@ -234,7 +235,7 @@ class Smsc:
                 self._bring(Delivery(short, given if is_final else _nothing))
 
     def _opened(self, text: Text, deed: Deed, worked: bool) -> None:
-        self._store.status(text.id, deed, code="" if worked else "failed", at=time.time())
+        self._store.status(text.id, deed, code="" if worked else "failed", at=clock.now())
 
     def _bring(self, delivery: Delivery) -> None:
         self._queue.append(delivery)
@@ -278,9 +279,9 @@ class Smsc:
 
     def _resume(self) -> None:
         for row in self._store.read(
-            "SELECT * FROM pieces WHERE message = '' AND received_at > ?", time.time() - KEPT_FOR
+            "SELECT * FROM pieces WHERE message = '' AND received_at > ?", clock.now() - KEPT_FOR
         ):
-            self._parts.add(read_short(row["pdu"]), row["id"], waited=time.time() - row["received_at"])
+            self._parts.add(read_short(row["pdu"]), row["id"], waited=clock.now() - row["received_at"])
         is_for_all = DIALECTS[self._board.faults.sms.dialect].is_for_all
         for message, statuses in self._store.unfinished(CHANNEL):
             given = statuses

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods
 from bijlisetu.complaints.actions.enclosing import File, NotEnclosable
 from bijlisetu.complaints.actions.registering import Said, register
 from bijlisetu.complaints.categories import categories
-from bijlisetu.complaints.lists import Level, Way
+from bijlisetu.complaints.lists import Way
 from bijlisetu.complaints.queries import of_consumer
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import message_of
 from bijlisetu.reach.queries import Owner, owner_of
+from bijlisetu.staff.levels import Level
 from bijlisetu.tracking.subscriptions import receiver_of
 from bijlisetu.web.language import spoken
 from bijlisetu.web.me.frame import BY, attempt_of, by_link, may_see, show, speak

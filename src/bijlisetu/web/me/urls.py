@@ -6,12 +6,14 @@ from django.urls import URLPattern, path, re_path
 
 from bijlisetu.web.me import complaints, data, message, pdf, unsubscribe
 from bijlisetu.web.me import help as help_page
-from bijlisetu.web.me.home import home, poster
+from bijlisetu.web.me.home import complaint, home, poster
 
 app_name = "me"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("poster.pdf", poster.poster, name="poster"),
+    path("complaint/", complaint.complaint, name="complaint"),
+    path("complaint/look/", complaint.look, name="complaint_look"),
     path("help/<slug:subject>/", help_page.of_page, name="help"),
     path("number/<uuid:challenge>/", home.code, name="home_code"),
     path("b/<str:token>", message.message, name="message"),

@@ -57,7 +57,18 @@ TABS = (
     ),
     Tab(
         _("Power"),
-        (TabPage("outages", _("Outages"), "office:outages", Deed.SEE_OUTAGES, of_office=True),),
+        (
+            TabPage("outages", _("Outages"), "office:outages", Deed.SEE_OUTAGES, of_office=True),
+            TabPage("outage_report", _("Told and promised"), "office:outage_report", Deed.SEE_OUTAGES, of_office=True),
+            TabPage(
+                "outage_indices",
+                _("Reliability indices"),
+                "office:outage_indices",
+                Deed.SEE_OUTAGES,
+                of_office=True,
+            ),
+            TabPage("switchings", _("Switching"), "office:switchings", Deed.SEE_OUTAGES, of_office=True),
+        ),
     ),
     Tab(
         _("Complaints"),
@@ -68,6 +79,13 @@ TABS = (
                 "complaint_report",
                 _("How complaints ended"),
                 "office:complaint_report",
+                Deed.SEE_COMPLAINTS,
+                of_office=True,
+            ),
+            TabPage(
+                "complaint_heads",
+                _("Are the heads active?"),
+                "office:complaint_heads",
                 Deed.SEE_COMPLAINTS,
                 of_office=True,
             ),
@@ -87,6 +105,7 @@ TABS = (
             TabPage("staff", _("People at work"), "office:staff", Deed.MANAGE_STAFF, of_office=True),
             TabPage("imports", _("Files"), "office:imports", Deed.IMPORT_FILES, everywhere=True),
             TabPage("settings", _("Settings"), "office:settings", Deed.EDIT_SETTINGS, everywhere=True),
+            TabPage("systems", _("Systems"), "office:systems", Deed.MANAGE_SYSTEMS),
             TabPage("deeds", _("Book of deeds"), "office:deeds", Deed.SEE_AUDIT),
             TabPage("breaches", _("Breaches of data"), "office:breaches", Deed.SEE_BREACHES),
             TabPage("erasures", _("Requests to erase"), "office:erasures", Deed.DECIDE_ERASURE, of_office=True),

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, forged, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
-from bijlisetu.web.office.complaints import board, complaint, desk, report
+from bijlisetu.web.office.complaints import active, board, complaint, desk, report
 from bijlisetu.web.office.consumer import feeder, history, need, number, search, undo, visits
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import card, code, finding
@@ -29,7 +29,9 @@ from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
 from bijlisetu.web.office.law import corrections, erasures, holds
+from bijlisetu.web.office.outages import indices, switchings
 from bijlisetu.web.office.outages import pages as outages
+from bijlisetu.web.office.outages import report as outage_report
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate, making, seen
@@ -38,6 +40,7 @@ from bijlisetu.web.office.settings import pages as settings
 from bijlisetu.web.office.sheets import keying
 from bijlisetu.web.office.sheets import pages as sheets
 from bijlisetu.web.office.staff import invite, person, places
+from bijlisetu.web.office.systems import pages as systems
 
 app_name = "office"
 urlpatterns: list[URLPattern] = [
@@ -85,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     path("complaints/<int:office>/", board.board, name="complaints"),
     path("complaints/<int:office>/new/", desk.new, name="complaint_new"),
     path("complaints/<int:office>/report/", report.report, name="complaint_report"),
+    path("complaints/<int:office>/heads/", active.active, name="complaint_heads"),
     path("complaints/<int:office>/return.<str:form>", report.quarter, name="complaint_return"),
     path("complaint/<str:complaint>/", complaint.page, name="complaint"),
     path("complaint/<str:complaint>/file/<str:enclosure>/", complaint.enclosed, name="complaint_file"),
@@ -95,7 +99,14 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/kyc/", kyc.asked, name="consumer_kyc"),
     path("outages/<int:office>/", outages.outages, name="outages"),
     path("outages/<int:office>/new/", outages.new, name="outage_new"),
+    path("outages/<int:office>/indices/", indices.indices, name="outage_indices"),
+    path("outages/<int:office>/indices.<str:form>", indices.sheet, name="outage_sheet"),
+    path("outages/<int:office>/report/", outage_report.report, name="outage_report"),
+    path("outages/<int:office>/report.csv", outage_report.table, name="outage_report_table"),
     path("outage/<str:outage>/", outages.one, name="outage"),
+    path("outage/<str:outage>/untold/", outage_report.untold, name="outage_untold"),
+    path("outage/<str:outage>/untold.csv", outage_report.untold_table, name="outage_untold_table"),
+    path("switchings/<int:office>/", switchings.switchings, name="switchings"),
     path("consumer/<int:consumer>/need/", need.need, name="consumer_need"),
     path("imports/", imports.imports, name="imports"),
     path("import/<int:number>/", imports.one, name="import"),
@@ -104,6 +115,8 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:number>/<slug:which>.csv", imports.part, name="import_part"),
     path("settings/", settings.settings, name="settings"),
     path("settings/<slug:file>/", settings.setting, name="setting"),
+    path("systems/", systems.systems, name="systems"),
+    path("system/<slug:system>/", systems.system, name="system"),
     path("hygiene/<int:office>/", hygiene.hygiene, name="hygiene"),
     path("search", search.search, name="search"),
     path("feeder/<int:feeder>/", feeder.feeder, name="feeder"),

@@ -13,12 +13,14 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from bijlisetu.complaints.actions import resolving, rising
-from bijlisetu.complaints.lists import Level, State, Way
+from bijlisetu.complaints.lists import State, Way
 from bijlisetu.complaints.models import Complaint, Escalation
 from bijlisetu.complaints.numbers import as_written
+from bijlisetu.staff.levels import Level
 from tests import build
 from tests.complaints import made
 from tests.complaints.made import Place, again, answers
+from tests.outages.desk import with_outage
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -286,3 +288,30 @@ def test_the_return_adds_up_and_comes_as_csv_and_pdf(place: Place, client: Clien
     for wrong in ("2026-11", "x", "2026-13"):
         assert md.get(f"{address}.csv", {"quarter": wrong}).status_code == 404
     assert md.get(f"{address}.xls").status_code == 404
+
+
+def test_a_complaint_of_an_outage_leads_there_and_says_that_it_waits_with_it(place: Place, je: Client) -> None:
+    assert place.feeder
+    outage = with_outage(place.feeder, by="chief", of=place.section)
+    one = recent(place, 0, "SUP-OFF")
+
+    text = je.get(f"/office/complaint/{one.number}/").content.decode()
+
+    assert f'href="/office/outage/{outage.number}/"' in text
+    assert "इस पर कटौती के साथ काम हो रहा है" in text
+
+
+def test_the_page_of_the_heads_shows_last_looks_and_answers(place: Place, client: Client) -> None:
+    recent(place, 2.5)
+    rising.rise_due(at=timezone.now())
+    sdo = entered("sdo", client)
+    address = f"/office/complaints/{place.offices['subdivision'].pk}/heads/"
+    assert "अब तक नहीं" in sdo.get(address).content.decode()
+
+    sdo.get(f"/office/complaints/{place.offices['subdivision'].pk}/")
+    text = sdo.get(address, {"days": "7"}).content.decode()
+
+    assert "क्या अधिकारी सक्रिय हैं?" in text
+    assert text.count("अब तक नहीं") == 1  # the JE's
+    assert "उपखंड अधिकारी" in text or "एसडीओ" in text
+    assert sdo.get(address, {"days": "nonsense"}).status_code == 200

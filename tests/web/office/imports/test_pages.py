@@ -11,6 +11,7 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.contact.models import Import
 from bijlisetu.jobs.imports import run_next
 from bijlisetu.network.models import Feeder, Office
+from bijlisetu.outages.models import MonthReturn
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +195,16 @@ def test_nobody_adds_to_the_file_of_another_person(chief: Client) -> None:
     assert piece(other, made["piece"], b"abcde") == 404
     assert piece(chief, made["piece"], b"abcdef") == 404
     assert piece(chief, made["piece"] + "?x=", b"ab") == 404
+
+
+def test_interruptions_are_read_whatever_layout_was_left_chosen(chief: Client) -> None:
+    line = Feeder.objects.get()
+    text = f"feeder_code,month,consumers,interruptions,duration\n{line.code},2026-10,100,3,2:30\nX,2026-10,1,1,1\n"
+    told = announce(chief, what="interruptions", file="october.csv", size=len(text))
+    piece(chief, told["piece"], text.encode())
+
+    assert run_next()
+    shown = chief.get(told["page"]).content.decode()
+
+    assert MonthReturn.objects.get().customer_minutes == 15_000
+    assert "फ़ीडर सूची में नहीं है" in shown

@@ -27,7 +27,7 @@ from bijlisetu.web.office.imports.reasons import ALL, why
 from tests import build
 
 PACKAGE = Path(bijlisetu.__file__).parent
-READERS = ("plumbing/files", "consumers", "billing", "network", "contact/hygiene")
+READERS = ("plumbing/files", "consumers", "billing", "network", "outages/measuring", "contact/hygiene")
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 HEADS = {
     "consumers": "ACCT_ID,NAME,FEEDER_CODE,ADDRESS,BOOK_NO,SANCTION_LOAD,MOBILE_NO,EMAIL\n",
@@ -53,7 +53,7 @@ def reasons_written() -> set[str]:
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 first = node.args[0] if node.args else None
-                if name == "Unfit" and isinstance(first, ast.Constant):
+                if name in ("Unfit", "_Unfit") and isinstance(first, ast.Constant):
                     found.add(first.value)
                 if name == "BrokenLine" and isinstance(node.args[1], ast.Constant):
                     found.add(node.args[1].value)

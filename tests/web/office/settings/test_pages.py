@@ -21,6 +21,7 @@ from bijlisetu.editions.models import Edition
 from bijlisetu.network import office_days, wording
 from bijlisetu.network.models import Office
 from bijlisetu.network.utilities import shipped
+from bijlisetu.outages.timing import reading as timing
 from bijlisetu.reports.law import keeping, periods
 from bijlisetu.runs import prices, quiet_hours
 from bijlisetu.web.office.settings.words import FAULTS
@@ -59,7 +60,10 @@ def read(answer: HttpResponse) -> str:
 def test_the_list_names_what_concerns_those_at_work(chief: Client) -> None:
     shown = chief.get("/office/settings/").content.decode()
 
-    listed = ["vocabulary-uppcl", "hygiene-rules", "prices", "quiet-hours", "office-days-uppcl", "periods"]
+    listed = [
+        "vocabulary-uppcl", "hygiene-rules", "prices", "quiet-hours", "office-days-uppcl", "outage-timing",
+        "standards-common", "standards-uppcl", "periods", "interruptions",
+    ]  # fmt: skip
     assert re.findall("/office/settings/([a-z-]+)/", shown) == listed
 
 
@@ -201,7 +205,7 @@ def test_every_fault_that_a_reader_tells_has_plain_words() -> None:
     ]
     told += [value for name, value in vars(wording).items() if name.isupper() and isinstance(value, str)]
 
-    for read in (prices, quiet_hours, office_days, periods):
+    for read in (prices, quiet_hours, office_days, periods, timing):
         told += [value for name, value in vars(read).items() if name.isupper() and str(value).endswith(".")]
 
     assert set(told) <= FAULTS.keys()

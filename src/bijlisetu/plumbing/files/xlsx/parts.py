@@ -11,7 +11,9 @@ from typing import IO
 from xml.parsers import expat
 
 BLOCK = 64 * 1024
-BUILT_IN_DATES = frozenset({*range(14, 18), 22, *range(27, 37), *range(50, 59)})
+#: Days, and clocks: what lasts 2:24 is a moment of the day zero.
+BUILT_IN_DATES = frozenset({*range(14, 23), *range(45, 48), *range(27, 37), *range(50, 59)})
+LASTING = re.compile(r"\[(?:h+|m+|s+)\]")  # hours beyond a day: [h]:mm
 NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 Attributes = dict[str, str]
@@ -124,8 +126,10 @@ def read_all(
 
 
 def _is_date(number: str, formats: dict[str, str]) -> bool:
-    code = NOT_FORMAT.sub("", formats.get(number, "")).lower()
-    return (int(number) in BUILT_IN_DATES) if number not in formats else any(mark in code for mark in "dy")
+    if number not in formats:
+        return int(number) in BUILT_IN_DATES
+    code = formats[number].lower()
+    return bool(LASTING.search(code)) or any(mark in NOT_FORMAT.sub("", code) for mark in "dyh")
 
 
 def local(name: str) -> str:

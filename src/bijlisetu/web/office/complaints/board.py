@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
-from bijlisetu.complaints import queries
+from bijlisetu.complaints import heads, queries
 from bijlisetu.complaints.actions import resolving, working
 from bijlisetu.complaints.actions.writing import NothingSaid, NotPossible
 from bijlisetu.complaints.models import Complaint
@@ -37,6 +37,7 @@ def board(request: HttpRequest, office: int) -> HttpResponse:
         _do(request, office)
         return redirect(request.get_full_path())
     now, asker = timezone.now(), asker_of(request)
+    heads.looked(asker.person, at=now)
     counted = queries.counts(office, asker=asker, at=now)
     which = request.GET.get("list", "")
     if which not in LISTS:

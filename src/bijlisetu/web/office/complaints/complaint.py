@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bijlisetu.complaints import heads
 from bijlisetu.complaints.actions import registering, resolving, working
 from bijlisetu.complaints.actions.writing import NothingSaid, NotPossible
 from bijlisetu.complaints.categories import categories
@@ -22,7 +23,9 @@ from bijlisetu.complaints.lists import OPEN, Area, Evidence, Rejection, State, W
 from bijlisetu.complaints.models import Complaint, Enclosed, Escalation
 from bijlisetu.complaints.numbers import number_in
 from bijlisetu.complaints.replaying import clock_of, owed_of
+from bijlisetu.complaints.standards.current import held_at
 from bijlisetu.complaints.standards.reading import row_for
+from bijlisetu.complaints.telling import is_late
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.deeds import Deed
@@ -55,9 +58,10 @@ def page(request: HttpRequest, complaint: str) -> HttpResponse:
     events = list(one.events.order_by("id"))
     clock = clock_of(one, events)
     path = path_or_missing(request, one.office_id, Deed.SEE_COMPLAINTS)
-    row = row_for(utility=one.utility, category=one.category, on=day_in_india(one.said_at))
+    held = held_at(one.utility, at=one.at)
+    row = row_for(utility=one.utility, category=one.category, on=day_in_india(one.said_at), held=held)
     context = {
-        "path": path, "office": path[-1], "one": one, "events": events, "now": now, "row": row,
+        "path": path, "office": path[-1], "one": one, "is_late": is_late(one), "events": events, "now": now, "row": row,
         "limit": row.limits[Area(one.area)], "percent": min(int(100 * clock.share(now)), 999),
         "owed": owed_of(clock, now), "escalations": one.escalations.select_related("person").order_by("level", "id"),
         "joined": one.joined.order_by("id"), "files": one.enclosed.select_related("enclosure").order_by("id"),
@@ -93,6 +97,7 @@ def _asked(request: HttpRequest, number: str) -> Complaint:
 
 
 def _note_look(request: HttpRequest, one: Complaint, *, at: datetime) -> None:
+    heads.looked(person_of(request).pk, at=at)
     Escalation.objects.filter(complaint=one, person=person_of(request), seen_at=None).update(seen_at=at)
 
 

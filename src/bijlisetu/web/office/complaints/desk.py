@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 from bijlisetu.complaints.actions.enclosing import File, NotEnclosable
 from bijlisetu.complaints.actions.registering import Said, register
 from bijlisetu.complaints.categories import categories
-from bijlisetu.complaints.lists import Level, Way
+from bijlisetu.complaints.lists import Way
 from bijlisetu.complaints.numbers import as_written
 from bijlisetu.complaints.queries import of_consumer
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.reach.queries import FoundPerson, find
 from bijlisetu.staff.deeds import Deed
+from bijlisetu.staff.levels import Level
 from bijlisetu.web.desk import may_for, path_or_missing, person_of, seats_of, staff_page
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.complaints.words import AT_DESK, LEVELS, WAYS

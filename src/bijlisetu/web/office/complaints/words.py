@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bijlisetu.complaints.lists import Area, Evidence, Level, Rejection, State, Wait, Way, What
+from bijlisetu.complaints.lists import Area, Evidence, Rejection, State, Wait, Way, What
+from bijlisetu.staff.levels import Level
 
 STATES: Mapping[str, Promise] = {
     State.REGISTERED: _("registered"),
@@ -35,6 +36,7 @@ EVENTS: Mapping[str, Promise] = {
     What.SAID_NO: _("the consumer says: not mended"),
     What.SETTLED: _("closed by evidence"),
     What.JOINED: _("joined to another"),
+    What.PARTED: _("goes on by itself"),
     What.REJECTED: _("put aside"),
 }
 LEVELS: Mapping[int, Promise] = {

@@ -23,6 +23,7 @@ from bijlisetu.consumers.mapping import consumer_mappings
 from bijlisetu.contact.imports.models import Import
 from bijlisetu.contact.imports.receiving import READ_FILES, FileNotTaken, announce, take_piece
 from bijlisetu.contact.imports.states import Hindrance, NothingToUndo
+from bijlisetu.outages.measuring.mapping import interruption_mappings
 from bijlisetu.plumbing.database.wake import ask_for
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import everywhere_or_missing, person_of, staff_page
@@ -38,6 +39,7 @@ SORTS = {
     Import.What.SWITCHING: _("Switching: what hangs on another feeder for a while"),
     Import.What.REVOKED: _("Disconnected numbers of a month (MNRL)"),
     Import.What.VALIDATED: _("Answers of the number validation service"),
+    Import.What.INTERRUPTIONS: _("Interruptions, or returns of months"),
 }
 STATES = {
     Import.State.COMING: _("being sent"),
@@ -119,7 +121,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     context = {
         "files": [(one, SORTS[Import.What(one.what)], STATES[Import.State(one.state)]) for one in made],
         "sorts": SORTS.items(),
-        "mappings": sorted({*consumer_mappings(), *bill_mappings()}),
+        "mappings": sorted(_mappings()),
     }
     return show(request, "imports/page.html", context, page="imports")
 
@@ -187,7 +189,7 @@ def part(request: HttpRequest, number: int, which: str) -> HttpResponse:
 def _announce(request: HttpRequest) -> HttpResponse:
     sent = request.POST
     what, mapping = sent.get("what", ""), sent.get("mapping", "")
-    if what not in Import.What.values or mapping not in {*consumer_mappings(), *bill_mappings()}:
+    if what not in Import.What.values or mapping not in _mappings():
         raise Http404
     try:
         made = announce(
@@ -204,6 +206,10 @@ def _announce(request: HttpRequest) -> HttpResponse:
             "page": reverse("office:import", args=[made.pk]),
         }
     )
+
+
+def _mappings() -> set[str]:
+    return {*consumer_mappings(), *bill_mappings(), *interruption_mappings()}
 
 
 def _month_in(text: str) -> date | None:

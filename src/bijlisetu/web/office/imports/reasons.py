@@ -127,6 +127,22 @@ OF_SWITCHING = {
         ("feeder_code", "transformer", "from"),
     ),
 }
+OF_INTERRUPTIONS = {
+    "no place": Why(_("There is neither a feeder nor an office."), MEND, ("feeder_code", "office")),
+    "office unknown": Why(_("No office, or several, have this name."), _("Write the office's code."), ("office",)),
+    "no feeder": Why(_("One interruption is of a feeder, not of an office."), MEND, ("feeder_code",)),
+    "month unreadable": Why(_("The month cannot be read. Write it like 2026-11."), MEND, ("month",)),
+    "month ahead": Why(_("The month has not come yet."), MEND, ("month",)),
+    "until ahead": Why(_("It has not ended yet."), _("Send it again once the light is back."), ("until",)),
+    "too long": Why(_("It lasts more than 60 days."), MEND, ("from", "until")),
+    "kind unknown": Why(_("It is neither planned nor unplanned."), MEND, ("kind",)),
+    "half of the sums": Why(
+        _("Interruptions without their duration, or the other way round."), MEND, ("interruptions", "duration")
+    ),
+    "no figures": Why(_("The row has no figure of interruptions."), MEND, ("interruptions", "duration", "momentary")),
+    "served missing": Why(_("Nobody knows how many consumers there are."), MEND, ("served",)),
+    "interruption repeated": Why(_("The same stands in the file already."), _("Keep the row that is right.")),
+}
 OF_NUMBERS = {
     "no number": Why(_("This is no mobile number."), MEND, ("number",)),
     "number repeated": Why(_("The number stands in this file already."), LEAVE, ("number",)),
@@ -155,7 +171,16 @@ OF_PARTS = {
         _("Words stand beside the mobile number; the number was taken."), LEAVE, ("mobile",)
     ),
 }
-ALL = {**OF_ROWS, **OF_CONSUMERS, **OF_BILLS, **OF_OFFICES, **OF_SWITCHING, **OF_NUMBERS, **OF_PARTS}
+ALL = {
+    **OF_ROWS,
+    **OF_CONSUMERS,
+    **OF_BILLS,
+    **OF_OFFICES,
+    **OF_SWITCHING,
+    **OF_INTERRUPTIONS,
+    **OF_NUMBERS,
+    **OF_PARTS,
+}
 #: What may be said of any field of a bill or of the list of feeders, behind its name: "current reading unreadable".
 OF_ANY_FIELD = {
     "missing": (_("The cell is blank, and it is needed."), MEND),

@@ -20,6 +20,8 @@ from bijlisetu.contact.hygiene.reading import layout_of as layout_of_numbers
 from bijlisetu.contact.imports.models import Import
 from bijlisetu.network.reading import LAYOUT
 from bijlisetu.network.switching.reading import LAYOUT as LAYOUT_OF_SWITCHING
+from bijlisetu.outages.measuring.mapping import USUAL, interruption_mappings
+from bijlisetu.outages.measuring.mapping import layout_of as layout_of_interruptions
 from bijlisetu.plumbing.files.guard import unguarded
 from bijlisetu.plumbing.files.mapping import Layout, WrongColumns
 from bijlisetu.plumbing.files.sheet import Sheet
@@ -147,6 +149,8 @@ def _layout(made: Import) -> Layout:
             return layout_of_numbers("mnrl")
         case Import.What.VALIDATED:
             return layout_of_numbers("validated")
+        case Import.What.INTERRUPTIONS:
+            return layout_of_interruptions(made.mapping if made.mapping in interruption_mappings() else USUAL)
         case _:
             return layout_of(made.mapping, beside=FIELDS)
 

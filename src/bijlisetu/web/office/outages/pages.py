@@ -12,18 +12,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from bijlisetu.network.switching.queries import Elements
-from bijlisetu.outages import actions, desk
+from bijlisetu.outages import actions, desk, officers
 from bijlisetu.outages.models import Outage
 from bijlisetu.outages.queries import elements_of, feeders_of, ledger
 from bijlisetu.outages.rules import OVER
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.outages.suggesting import suggested
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import may, may_at, may_for, path_or_missing, person_of, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.office.outages import words
+from bijlisetu.web.office.outages import suspicions, words
 from bijlisetu.web.office.outages.forms import PLACES, OutageForm, moment_field, reason_in
 from bijlisetu.web.paging import number_in
 
@@ -33,14 +34,17 @@ HOURS = (1, 2, 4)
 MOST_OFFERED = 400
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def outages(request: HttpRequest, office: int) -> HttpResponse:
-    """List the outages of the office: what is to be answered for first, then what is off, planned, and over."""
+    """List what people suspect and the outages of the office: what is to be answered for first, what is over last."""
     path = path_or_missing(request, office, Deed.SEE_OUTAGES)
+    if request.method == "POST":
+        return suspicions.decide(request, office)
     lines = [_seen(one) for one in desk.outages_at([office], at=timezone.now())]
     context = {
         "path": path, "office": path[-1], "may_enter": may_at(request, office, Deed.RUN_OUTAGES),
+        "suspected": suspicions.seen([office]),
         "open": [one for one in lines if one["line"].state not in OVER],
         "over": [one for one in lines if one["line"].state in OVER],
     }  # fmt: skip
@@ -88,7 +92,7 @@ def _enter(request: HttpRequest, form: OutageForm, elements: Elements) -> Outage
 @staff_page
 def one(request: HttpRequest, outage: str) -> HttpResponse:
     """Show one outage: whom it touches and who was told; do the next deed."""
-    found = _outage_or_missing(request, outage)
+    found = outage_or_missing(request, outage)
     if request.method != "POST":
         return _show(request, found)
     if not _may(request, found, Deed.RUN_OUTAGES):
@@ -105,7 +109,8 @@ def one(request: HttpRequest, outage: str) -> HttpResponse:
 
 def _show(request: HttpRequest, found: Outage) -> HttpResponse:
     at = timezone.now()
-    line = desk.line_of(found)
+    officers.looked(about=f"outage:{found.number}", person=person_of(request).pk, at=at)
+    line = desk.line_of(found, is_late=bool(desk.late_ones([found.pk])))
     events = desk.events_of(found)
     is_told = any(one.what == "announced" for one in events)
     context: dict[str, Any] = {
@@ -121,6 +126,7 @@ def _show(request: HttpRequest, found: Outage) -> HttpResponse:
         "may_see_runs": may(request, Deed.SEE_RUNS),
         "may_run": _may(request, found, Deed.RUN_OUTAGES),
         "hours": HOURS,
+        "suggested": None if found.state in OVER else suggested(found, at=at),
         "soonest": timezone.localtime(at) + timedelta(hours=1),
     }
     if is_told:
@@ -129,6 +135,10 @@ def _show(request: HttpRequest, found: Outage) -> HttpResponse:
         context["not_told"] = [(words.FATES[why], many) for why, many in counts.not_told.items()]
     elif not context["is_over"]:
         context["foreseen"] = desk.foresee(found, at=at)
+    if context["suggested"]:
+        context["like"] = words.LIKE[context["suggested"].like]
+        context["foreseen"] = seen = desk.foresee(found, at=at)
+        context["spared"] = [(words.FATES[why], many) for why, many in sorted(seen.spared.items())]
     return show(request, "outages/one.html", context, page="outages")
 
 
@@ -136,6 +146,10 @@ def _announce(request: HttpRequest, found: Outage) -> str:
     state = actions.announce(outage=found.pk, at=timezone.now(), by=person_of(request).get_username())
     if state == "released":
         return gettext("People are being told now.")
+    if state == "arranged":
+        return gettext("It is far away. People are told by themselves some days before it begins.")
+    if not state:
+        return gettext("Nobody is told now. Who is spared it is told as soon as it is time.")
     return gettext("The messages are made and wait for another officer: Messages → Runs.")
 
 
@@ -182,7 +196,7 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
     return found
 
 
-def _outage_or_missing(request: HttpRequest, number: str) -> Outage:
+def outage_or_missing(request: HttpRequest, number: str) -> Outage:
     """Return the outage; :raises Http404: if there is none, or no part of it is the person's to see."""
     found = Outage.objects.select_related("office").filter(number=number).first()
     if found is None or not _may(request, found, Deed.SEE_OUTAGES):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.outages.realistic import Like
 from bijlisetu.outages.rules import Fault
 from bijlisetu.plumbing.refusal import Refusal
 
 KINDS: dict[str, Promise] = {"planned": _("Planned work"), "breakdown": _("Breakdown")}
 STATES: dict[str, Promise] = {
     "entered": _("nobody has been told yet"),
+    "arranged": _("will be told some days ahead"),
     "announced": _("told, not begun"),
     "on": _("off"),
     "unknown": _("until when is not known: say a time"),
@@ -20,8 +22,11 @@ STATES: dict[str, Promise] = {
 }
 EVENTS: dict[str, Promise] = {
     "entered": _("entered"),
+    "arranged": _("will be told some days ahead"),
     "announced": _("people told"),
     "reminded": _("people reminded"),
+    "also": _("told who had been spared"),
+    "moved": _("others touched after a switching"),
     "began": _("the planned hour came"),
     "promised": _("another time promised"),
     "passed": _("the promised time passed"),
@@ -35,7 +40,23 @@ FATES: dict[str, Promise] = {
     "expired": _("too late"),
     "withdrawn": _("taken back before it left"),
     "never_told": _("not told"),
+    "dead_band": _("a short cut soon after another: told together"),
+    "night": _("night: told in the morning if it lasts"),
 }
+#: Whose past a realistic time rests on.
+LIKE: dict[Like, Promise] = {
+    Like.FEEDER_AND_REASON: _("on this feeder for this reason"),
+    Like.SECTION_AND_REASON: _("of this office for this reason"),
+    Like.FEEDER: _("on this feeder"),
+    Like.DIVISION_AND_REASON: _("of the division for this reason"),
+    Like.SECTION: _("of this office"),
+}
+ACCOUNT, FEEDER, WHY = _("Account"), _("Feeder"), _("Why")
+#: The columns of a month's outages as a spreadsheet has them.
+LEDGER: tuple[Promise, ...] = (
+    _("Outage"), _("What is it?"), _("Off from"), _("told less than a day ahead"), _("People touched"),
+    _("told in time"), _("told late"), _("no receipt"), _("on the way"), _("not told"),
+)  # fmt: skip
 FAULTS: dict[str, Promise] = {
     Fault.RETURN_BEFORE_START: _("It would be back before it began. Correct the times."),
     Fault.BEGINS_AHEAD: _("A breakdown has happened already. Enter what is to come as planned work."),
@@ -46,12 +67,19 @@ FAULTS: dict[str, Promise] = {
     Fault.BACK_AHEAD: _("This time has not come yet. Say it is back when it is."),
 }
 REFUSALS: dict[str, Promise] = {
+    "AlreadyArranged": _("People are told by themselves some days before it begins."),
     "AlreadyTold": _("People have been told already. Promise another time, or end it."),
     "IsOver": _("It is over already."),
     "NotBegun": _("It has not begun. Cancel it instead."),
     "NotAPart": _("Choose some parts that are still off, but not all. If all is back, press “All is back”."),
+    "HangsThereAnyway": _("Its own line feeds it anyway. Choose another line."),
+    "FedInARing": _("That line is fed by this one then. Choose another line."),
+    "HangsElsewhere": _("It hangs on another line in that time. End that first."),
+    "TimesDoNotFit": _("It would end before it begins. Correct the times."),
+    "NothingToEnd": _("It hangs on its own line again already."),
     "NotTheirs": _("Your post does not cover all of these places."),
     "UnknownReason": _("Choose a reason that fits the kind of outage."),
+    "HasEnded": _("Somebody else has decided it, or a larger part stands for it now."),
     "NothingNamed": _("Write a substation, a feeder or a transformer."),
 }
 

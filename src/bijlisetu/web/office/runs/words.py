@@ -75,6 +75,7 @@ SCOPES: dict[str, Promise] = {
     "lane:outage": _("The lane of outage news"),
     "lane:service": _("The lane of service messages"),
     "lane:bulk": _("The lane of bills and bulk"),
+    "lane:staff": _("The lane of messages to people at work"),
     "channel:whatsapp": _("WhatsApp alone"),
     "channel:sms": _("SMS alone"),
     "channel:email": _("E-mail alone"),

@@ -6,10 +6,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.complaints.standards import current
+from bijlisetu.complaints.standards import reading as standards
 from bijlisetu.contact.hygiene import current as hygiene
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.editions import actions, faults, proposing
 from bijlisetu.network import office_days, wording
+from bijlisetu.outages.measuring import counting
+from bijlisetu.outages.timing import reading as outage_timing
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.editable import DoesNotHold, Editable
 from bijlisetu.reports.law import periods
@@ -17,14 +21,25 @@ from bijlisetu.runs import prices, quiet_hours
 
 VOCABULARY = _("Names of the companies, helpline, words of the bill, names of offices and posts.")
 OFFICE_DAYS = _("Hours, holidays and days of the gazette: drives leave them out, and complaints are counted by them.")
+STANDARDS = _(
+    "Within which time complaints are to be mended, what is owed for late ones, and when each officer has them."
+)
 #: Of every other file: what it is called, and what stands in it.
 FILES: dict[str, tuple[Promise, Promise]] = {
     hygiene.FILE: (_("Rules against doubtful numbers"), _("Which numbers are doubted, and what follows.")),
     prices.FILE: (_("Prices of messages"), _("What a message costs on each channel, by the contracts.")),
     quiet_hours.FILE: (_("Quiet hours"), _("Between which hours which messages wait for the morning.")),
+    outage_timing.NAME: (
+        _("When people hear of cuts"),
+        _("Notices ahead of planned work, short cuts that come again, nights, and who is always told."),
+    ),
     periods.NAME: (
         _("How long what is kept"),
         _("After how many days what is known of people leaves, and why so long."),
+    ),
+    counting.FILE: (
+        _("Which interruptions count"),
+        _("From how many minutes on, by how many consumers they are divided, and from which month on that holds."),
     ),
 }
 #: What is kept for a time, by the names in the file of how long.
@@ -74,6 +89,19 @@ FAULTS: dict[str, Promise] = {
     office_days.NO_SATURDAY: _("Saturdays off are numbers from 1 to 5: the first to the fifth of a month."),
     office_days.NO_SOURCE: _("Say in words where it stands."),
     office_days.TWICE: _("This day is listed twice."),
+    outage_timing.NO_DAYS: _("It is a whole number of days, from 1 to 60."),
+    outage_timing.NO_HOURS: _("It is a whole number of hours, from 0 to 240."),
+    outage_timing.NO_AGAIN: _("It lists at most four different numbers of hours, from 1 to 240."),
+    outage_timing.NO_MINUTES: _("It is a whole number of minutes, from 0 to 720."),
+    outage_timing.NO_CLOCK: _("An hour of the night is written as 23:00:00, without quotation marks."),
+    outage_timing.NO_NEEDS: _("It lists life_support, hospital, water or police, each in quotation marks."),
+    standards.NO_CATEGORY: _("There is no such category of complaints."),
+    standards.NO_LIMIT: _("A limit is a whole number from 1 to 2000."),
+    standards.NO_COUNTS: _("It counts hours, office_hours, days or office_days."),
+    standards.NO_RUPEES: _("Rupees are a whole number, 0 where nothing is owed."),
+    standards.NO_SHARES: _("Shares are five numbers that grow: those of SDO, EE, SE, CE and MD."),
+    standards.TWICE: _("This category has a row from this day already."),
+    standards.NO_ROW: _("This category has no row, and every category needs one."),
     periods.OTHER_SORTS: _("The file says how long of each sort that came with it, and of nothing else."),
     periods.NO_DAYS: _("It is a whole number of days, from 1 to 3660."),
     periods.NO_REASON: _("Each says why, and by which source."),
@@ -82,6 +110,12 @@ FAULTS: dict[str, Promise] = {
     ),
     quiet_hours.TOO_LONG: _("Quiet for more than 16 hours: too little of the day is left to tell everybody."),
     quiet_hours.NEVER_WAITS: _("Codes, news of outages and of danger never wait."),
+    counting.NO_RULES: _("The file holds one or more [[rules]], and nothing else."),
+    counting.NO_MONTH: _("A rule begins with the first day of a month, as 2026-04-01, without quotation marks."),
+    counting.NO_MINUTES: _("It is a whole number of minutes, from 0 to 60."),
+    counting.NO_DENOMINATOR: _('It is "last_month" or "mean".'),
+    counting.NO_MONTH_END: _('It is "beginning" or "split".'),
+    counting.TWICE: _("Two rules begin on this day."),
     prices.NO_PRICES: _("The file holds [rupees] with whatsapp, sms and email, and nothing else."),
     prices.NO_PRICE: _('A price is written as "0.14": rupees, a point, two to four digits.'),
 }
@@ -101,6 +135,8 @@ def title_of(file: Editable) -> str:
     """Name the file as people speak of it."""
     if file.file.startswith(office_days.FILE):
         return gettext("Office days: %(name)s") % {"name": file.file.removeprefix(office_days.FILE).upper()}
+    if file.file.startswith(current.FILE):
+        return gettext("Standards of complaints: %(name)s") % {"name": file.file.removeprefix(current.FILE).upper()}
     if not file.vocabulary:
         return str(FILES[file.file][0])
     return gettext("Words of the utility: %(name)s") % {"name": file.vocabulary.upper()}
@@ -110,4 +146,6 @@ def what_of(file: Editable) -> str:
     """Say what stands in the file."""
     if file.file.startswith(office_days.FILE):
         return str(OFFICE_DAYS)
+    if file.file.startswith(current.FILE):
+        return str(STANDARDS)
     return str(VOCABULARY if file.vocabulary else FILES[file.file][1])

@@ -1,0 +1,93 @@
+"""
+Which addresses on the network are gone to: none inside our own walls, whatever name leads there.
+
+An officer names an address, and its name is looked up anew each time: so it could be made to lead to the database, to
+the machine itself, or to a cloud's own door. What a name leads to is looked at in the very look-up that is used.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+LONGEST = 500
+
+
+class NotGoneTo(OSError):
+    """The address leads to where nothing of ours is sent."""
+
+
+def fault_of(address: str, *, inside: Sequence[str]) -> str:
+    """
+    Return why nothing is sent to the address, as far as it can be told without a look-up; nothing if it may be.
+
+    :param inside: networks inside the walls that the operator has opened, such as 10.2.0.0/16; to these http will do
+    """
+    try:
+        parts = urlsplit(address)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError:
+        return "not_an_address"
+    if len(address) > LONGEST or not address.isascii() or not address.isprintable() or " " in address:
+        return "not_an_address"
+    if parts.scheme not in ("https", "http") or not host or parts.username or parts.password or parts.fragment:
+        return "not_an_address"
+    if port == 0:
+        return "not_an_address"
+    literal = _literal(host)
+    if literal is not None and not is_open(literal, inside=inside):
+        return "inside"
+    if parts.scheme == "http" and not (literal is not None and _is_within(literal, inside)):
+        return "not_https"
+    return ""
+
+
+def is_open(told: str, *, inside: Sequence[str]) -> bool:
+    """Return whether something may be sent to the address of the network: anybody's outside, or one that was opened."""
+    address = ipaddress.ip_address(told.partition("%")[0])
+    mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    address = mapped or address
+    return _is_within(str(address), inside) or (address.is_global and not address.is_multicast)
+
+
+class Guarded(AbstractResolver):
+    """Looks names up as usual, and gives only what may be gone to."""
+
+    def __init__(self, *, inside: Sequence[str]) -> None:
+        self._inside, self._names = inside, ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Return where the name leads; :raises NotGoneTo: if nothing may be sent there."""
+        found = await self._names.resolve(host, port, family)
+        allowed = [one for one in found if is_open(one["host"], inside=self._inside)]
+        if not allowed:
+            raise NotGoneTo("the name leads inside")
+        return allowed
+
+    async def close(self) -> None:
+        """Let go of what looks names up."""
+        await self._names.close()
+
+
+def _literal(host: str) -> str | None:
+    """Return the address that stands in place of a name; of every way of writing one that a system takes for one."""
+    try:
+        return str(ipaddress.ip_address(host.partition("%")[0]))
+    except ValueError:
+        pass
+    try:  # 127.1, 0x7f000001 and 2130706433 lead to this machine too
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        return None
+
+
+def _is_within(told: str, networks: Sequence[str]) -> bool:
+    address = ipaddress.ip_address(told)
+    return any(address in ipaddress.ip_network(one) for one in networks)

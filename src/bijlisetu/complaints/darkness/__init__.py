@@ -1,0 +1,1 @@
+"""Whoever has no light: what they say is evidence for the outages, and a complaint where no outage explains it."""

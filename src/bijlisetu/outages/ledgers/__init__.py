@@ -1,0 +1,1 @@
+"""How far the news of each outage got, kept by office: what the report of a month adds up."""

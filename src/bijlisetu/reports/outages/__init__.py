@@ -1,0 +1,1 @@
+"""How outages were promised, told and counted: for the desk, the public page and the regulator."""

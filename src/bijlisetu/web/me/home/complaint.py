@@ -1,0 +1,165 @@
+"""A complaint without a link: make one for an account, or see how one stands. Nothing says which accounts there are."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from bijlisetu.complaints import unproved
+from bijlisetu.complaints.actions.enclosing import File, NotEnclosable
+from bijlisetu.complaints.actions.registering import NoOffice, Said
+from bijlisetu.complaints.categories import categories
+from bijlisetu.complaints.lists import Way
+from bijlisetu.complaints.numbers import as_written, number_in
+from bijlisetu.contact.proof.allowances import spend
+from bijlisetu.contact.proof.rules import Use
+from bijlisetu.plumbing.database.wake import ask_for
+from bijlisetu.staff.levels import Level
+from bijlisetu.values import Mobile
+from bijlisetu.values.digits import ascii_digits
+from bijlisetu.web.language import spoken
+from bijlisetu.web.me.frame import show
+from bijlisetu.web.me.home.puzzle import is_solved, puzzle
+from bijlisetu.web.middleware import NUL, no_text
+from bijlisetu.web.private import private
+from bijlisetu.web.repair import address_in
+
+#: Of one complaint's number, whoever asks; of one account and one number as many complaints.
+MOST_TRIES, MOST_MADE = 5, 10
+
+
+class WorkForm(forms.Form):
+    """A form that is preceded by a piece of work of the page's script."""
+
+    altcha = forms.CharField(required=False, max_length=2000)
+
+    def clean_altcha(self) -> str:
+        """Take the piece of work, once the rest is in order."""
+        if not self.errors and not is_solved(self.cleaned_data["altcha"], at=timezone.now()):
+            raise forms.ValidationError(gettext("The check of this page had run out. Please press once more."))
+        return ""
+
+
+class ComplaintForm(WorkForm):
+    """What somebody complains of, for which account, and where we call them."""
+
+    account = forms.CharField(max_length=40, label=_("Account number"))
+    mobile = forms.CharField(max_length=40, label=_("Your mobile number"))
+    category = forms.ChoiceField(label=_("What is it about?"))
+    words = forms.CharField(
+        label=_("In your own words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    level = forms.TypedChoiceField(
+        label=_("Whom do you address?"), coerce=int, required=False, empty_value="0",
+        choices=[
+            (int(Level.JE), _("the junior engineer of the substation")),
+            (int(Level.EE), _("the executive engineer")),
+            (int(Level.SE), _("the superintending engineer")),
+        ],
+    )  # fmt: skip
+    photo = forms.FileField(label=_("A photo, if it helps"), required=False)
+    field_order = ("account", "mobile", "category", "words", "level", "photo", "altcha")
+
+    def __init__(self, *given: object) -> None:
+        """Offer every category."""
+        super().__init__(*given)  # type: ignore[arg-type]
+        titles = [(code, one.title[spoken()]) for code, one in categories().items()]
+        self.fields["category"].choices = [("", ""), *titles]  # type: ignore[attr-defined]
+
+    def clean_account(self) -> str:
+        """Return the account in plain digits; whether there is such a one is nobody's to learn here."""
+        digits = "".join(ascii_digits(self.cleaned_data["account"]).split())
+        if not digits.isdecimal() or not 10 <= len(digits) <= 12:
+            raise forms.ValidationError(gettext("An account number has 10 to 12 digits."))
+        return digits
+
+    def clean_mobile(self) -> Mobile:
+        """Return the number; a mailbox is none."""
+        found = address_in(self.cleaned_data["mobile"])
+        if not isinstance(found, Mobile):
+            raise forms.ValidationError(gettext("Write a mobile number here."))
+        return found
+
+
+class LookForm(WorkForm):
+    """By which one sees how a complaint stands."""
+
+    number = forms.CharField(max_length=40, label=_("Complaint number"))
+    ending = forms.CharField(max_length=8, label=_("Last four digits of your mobile number"))
+    field_order = ("number", "ending", "altcha")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def complaint(request: HttpRequest) -> HttpResponse:
+    """Take a complaint; its number is shown to everybody, its news go to a number of the account alone."""
+    if any(NUL in value for value in request.POST.values()):
+        return no_text()
+    form = ComplaintForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and (number := _take(form, at=timezone.now())):
+        return show(request, "home/complaint_made.html", {"number": number})
+    context = {"form": form, "puzzle": puzzle(at=timezone.now())}
+    return show(request, "home/complaint.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def look(request: HttpRequest) -> HttpResponse:
+    """Show how a complaint stands to who knows its number and the end of its mobile number; a few tries an hour."""
+    if any(NUL in value for value in request.POST.values()):
+        return no_text()
+    now, form, found, status = timezone.now(), LookForm(request.POST or None), None, 200
+    if request.method == "POST":
+        status = 422
+    if request.method == "POST" and form.is_valid():
+        number = number_in(form.cleaned_data["number"])
+        ending = ascii_digits(form.cleaned_data["ending"]).strip()
+        if not _may_try(f"complaint-look:{number}", MOST_TRIES, at=now):
+            form.add_error(None, gettext("Too many tries. Try again in an hour, or call the helpline."))
+            status = 429
+        elif found := unproved.looked_up(number, ending):
+            status = 200
+        else:
+            form.add_error(None, gettext("No complaint of this number goes with these digits. Look at both once more."))
+    context = {"form": form, "puzzle": puzzle(at=now), "one": found, "now": now}
+    return show(request, "home/complaint_look.html", context, status=status)
+
+
+def _take(form: ComplaintForm, *, at: datetime) -> str:
+    """Return the complaint's number as it is said; nothing where it was not taken, and the form says why."""
+    told = form.cleaned_data
+    mobile: Mobile = told["mobile"]
+    said = Said(
+        category=told["category"], way=Way.WEB, said_at=at, words=told["words"], language=str(spoken()),
+        level=Level(int(told["level"])), files=[File(told["photo"].read())] if told["photo"] else [],
+    )  # fmt: skip
+    try:
+        if not _may_try(f"complaint-made:{_hidden(mobile)}", MOST_MADE, at=at):
+            form.add_error(None, gettext("Too many tries. Try again in an hour, or call the helpline."))
+            return ""
+        made = unproved.take(said, account=told["account"], mobile=mobile, at=at)
+    except NotEnclosable:
+        form.add_error("photo", _("This is no photo or voice note, or larger than 8 MB."))
+        return ""
+    except NoOffice:
+        form.add_error(None, gettext("Nobody could answer yet. Call the helpline."))
+        return ""
+    ask_for(unproved.OWN)
+    return as_written(made.number)
+
+
+def _may_try(what: str, most: int, *, at: datetime) -> bool:
+    """Return whether it may be done once more within the hour; told alike of what there is and what there is not."""
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    return spend([Use(what, hour, 1, most)]) is None
+
+
+def _hidden(mobile: Mobile) -> str:
+    return hashlib.sha256(mobile.e164.encode()).hexdigest()

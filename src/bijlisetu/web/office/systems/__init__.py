@@ -1,0 +1,1 @@
+"""Which other systems of the utility speak with us, what for, and until when?"""

@@ -1,0 +1,70 @@
+"""The report of a month: told in time or not, promised and kept; and who was not told, masked, with the reason."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from bijlisetu.outages import actions
+from bijlisetu.outages.ledgers.keeping import keep
+from bijlisetu.outages.models import Outage
+from tests import build
+from tests.carried import send_all
+from tests.outages.desk import HOUR, Desk, desk, enter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at_desk() -> Desk:
+    return desk()
+
+
+@pytest.fixture
+def outage(at_desk: Desk) -> Outage:
+    build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    build.consumer(on=at_desk.feeders[0], account="9900007788", name="Asha Namuna")
+    at = timezone.now()
+    made = enter(at_desk, at=at)
+    actions.announce(outage=made.pk, at=at, by="je")
+    send_all(at)
+    actions.back(outage=made.pk, at=at + 3 * HOUR, by="je")
+    keep(at=at + 3 * HOUR)
+    return made
+
+
+def of(name: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    return client
+
+
+def test_the_month_shows_each_outage_its_people_and_its_promise(at_desk: Desk, outage: Outage) -> None:
+    page = of("je").get(f"/office/outages/{at_desk.section.pk}/report/").content.decode()
+
+    assert f'<a href="/office/outage/{outage.number}/untold/">1</a>' in page
+    assert "पहला समय सही" in page
+    table = of("je").get(f"/office/outages/{at_desk.section.pk}/report.csv").content.decode()
+    assert table.splitlines()[1].startswith(outage.number)
+
+
+def test_who_was_not_told_is_listed_with_the_reason_and_masked(outage: Outage) -> None:
+    page = of("je").get(f"/office/outage/{outage.number}/untold/").content.decode()
+    table = of("je").get(f"/office/outage/{outage.number}/untold.csv").content.decode()
+
+    assert "Asha Namuna" in page
+    assert "7788" in page
+    assert "9900007788" not in page + table
+    assert table.splitlines()[1] == "..7788,TEST FEEDER,जाने से पहले वापस लिया"
+
+
+def test_a_month_without_outages_says_so_and_another_office_sees_nothing(at_desk: Desk, outage: Outage) -> None:
+    page = of("je").get(f"/office/outages/{at_desk.section.pk}/report/?month=2020-01").content.decode()
+
+    assert "कोई कटौती दर्ज नहीं" in page
+    build.officer("stranger", of=build.office(), role="je")
+    for address in (f"/office/outages/{at_desk.section.pk}/report/", f"/office/outage/{outage.number}/untold/"):
+        assert of("stranger").get(address).status_code == 404
+    assert of("je").get(f"/office/outages/{at_desk.section.pk}/report/?month=x").status_code == 404
