@@ -17,8 +17,8 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.network.utilities import Company
 from bijlisetu.plumbing import links
 from bijlisetu.reach.queries import Owner
+from bijlisetu.web.people.utility import in_frame
 from bijlisetu.web.private import View
-from bijlisetu.web.utility import in_frame
 
 #: Who did it, in the book of deeds: whoever held the link.
 BY = machines.LINK

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bijlisetu.network.companies import company_at_work
+from bijlisetu.web.people.utility import in_frame
 from bijlisetu.web.private import POLICY
-from bijlisetu.web.utility import in_frame
 
 View = Callable[..., HttpResponse]
 #: Seconds for which a page may be shown once more without asking us.
