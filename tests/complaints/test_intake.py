@@ -11,9 +11,9 @@ import pytest
 from django.db import close_old_connections, connections
 
 from bijlisetu.complaints.actions import resolving
-from bijlisetu.complaints.intake import CHOSEN, MENU
 from bijlisetu.complaints.lists import State, Way, What
 from bijlisetu.complaints.models import Complaint
+from bijlisetu.complaints.taking.intake import CHOSEN, MENU
 from bijlisetu.contact.models import Address
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.models import Notice

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bijlisetu.complaints import fetching
 from bijlisetu.complaints.lists import What
 from bijlisetu.complaints.models import Awaited, Complaint, Enclosed, Enclosure
+from bijlisetu.complaints.taking import fetching
 from bijlisetu.outbox.models import Notice
 from bijlisetu.tracking.models import Unclear
 from tests import build

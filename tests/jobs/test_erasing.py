@@ -88,7 +88,7 @@ BESIDE = {
     "contact_detail": {"matter", "by"},
     "contact_finding": {"rule"},
     "contact_health": {"finding", "shut"},
-    "contact_import": {"what", "mapping", "file", "by", "state", "undone_by", "hindrance"},
+    "contact_import": {"what", "mapping", "file", "by", "state", "undone_by", "hindrance", "columns"},
     "contact_importedfact": {"field"},
     "contact_informed": {"notice", "language", "source", "by"},
     "contact_life": {"channel"},

@@ -208,6 +208,15 @@ def test_missing_columns_are_named_with_those_found(tmp_path: Path) -> None:
         network.load(path=path, at=NOON, by="test")
 
 
+def test_a_first_line_of_peoples_data_is_not_repeated(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "people.csv", ["Ram Synthetic", "6000000001"], ["Sita Synthetic", "6000000002"])
+
+    with pytest.raises(WrongColumns, match="found none") as refused:
+        network.load(path=path, at=NOON, by="test")
+
+    assert refused.value.found == ()
+
+
 def test_a_workbook_will_do(tmp_path: Path) -> None:
     path = xlsx_file(tmp_path / "feeders.xlsx", list(ROW), [*list(ROW.values())[:7], 11, "other", "rural", "active"])
 

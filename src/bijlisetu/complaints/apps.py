@@ -6,9 +6,10 @@ class Complaints(AppConfig):
 
     def ready(self) -> None:
         """Register the words by which people complain, and say that it is mended; follow outages to their end."""
-        from bijlisetu.complaints import hearing, intake
+        from bijlisetu.complaints import hearing
         from bijlisetu.complaints.actions import ending
         from bijlisetu.complaints.darkness import hearing as darkness
+        from bijlisetu.complaints.taking import intake
         from bijlisetu.outages import following
         from bijlisetu.tracking.replies import taking
 

@@ -24,8 +24,8 @@ import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
 from bijlisetu.billing.telling.asked import MAKE_RUNS, make_next
-from bijlisetu.complaints import unproved
 from bijlisetu.complaints.actions import ending, resolving, rising
+from bijlisetu.complaints.taking import unproved
 from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.imports.receiving import READ_FILES

@@ -18,7 +18,7 @@ from bijlisetu.channels.whatsapp.media import MediaFailed
 from bijlisetu.delivery.line import Line
 
 if TYPE_CHECKING:
-    from bijlisetu.complaints.fetching import Due
+    from bijlisetu.complaints.taking.fetching import Due
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ async def fetch_on(lines: Sequence[Line], *, stopping: asyncio.Event, now: Calla
 
 async def fetch_due(lines: Sequence[Line], *, now: Callable[[], datetime]) -> int:
     """Fetch the files that are due; return how many were looked for."""
-    from bijlisetu.complaints import fetching
+    from bijlisetu.complaints.taking import fetching
 
     open_ones = [line.carrier for line in lines if line.is_open and isinstance(line.carrier, WhatsApp)]
     if not open_ones:
@@ -52,7 +52,7 @@ async def fetch_due(lines: Sequence[Line], *, now: Callable[[], datetime]) -> in
 
 async def _fetch(carriers: Sequence[WhatsApp], one: Due, *, now: Callable[[], datetime]) -> None:
     """Fetch one file from the number to which it was sent: with several, one after the other says so."""
-    from bijlisetu.complaints import fetching
+    from bijlisetu.complaints.taking import fetching
 
     failed: MediaFailed | None = None
     for carrier in carriers:

@@ -32,13 +32,17 @@ class BadMapping(Refusal):
     """The mapping cannot be used as it is written."""
 
 
+#: No heading has so many digits, or the sign of a mailbox.
+DATA = re.compile(r"\d{5}|@")
+
+
 class WrongColumns(Refusal):
     """
     The file lacks columns that the mapping needs, or has one twice, or one whose name is not clear.
 
     :ivar lacks: the columns, as the mapping calls them
     :ivar unclear: those of the file that may be meant by them
-    :ivar found: those that the file has, the first ones
+    :ivar found: those that the file has, the first ones; none where its first line is people's data
     """
 
     def __init__(
@@ -47,7 +51,7 @@ class WrongColumns(Refusal):
     ) -> None:  # fmt: skip
         super().__init__(words)
         self.lacks, self.twice, self.unclear = tuple(lacks), twice, tuple(column[:40] for column in unclear)
-        self.found = tuple(column[:40] for column in found[:40] if column)
+        self.found = _headings(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,5 +208,10 @@ def _column(column: str | list[str]) -> str | tuple[str, ...]:
 
 
 def _shown(header: Sequence[str]) -> str:
-    names = [column[:40] for column in header[:40] if column]
-    return (", ".join(names) + (" …" if len(header) > 40 else "")) or "none"
+    return (", ".join(_headings(header)) + (" …" if len(header) > 40 else "")) or "none"
+
+
+def _headings(header: Sequence[str]) -> tuple[str, ...]:
+    """Return the first headings; none where the first line holds people's data."""
+    is_data = any(DATA.search(column) for column in header)
+    return () if is_data else tuple(column[:40] for column in header[:40] if column)

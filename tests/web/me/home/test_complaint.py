@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from bijlisetu.complaints import unproved
 from bijlisetu.complaints.lists import State
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.complaints.numbers import as_written
 from bijlisetu.complaints.replaying import differing
+from bijlisetu.complaints.taking import unproved
 from bijlisetu.outages.models import Outage
 from bijlisetu.outbox.models import Notice
 from bijlisetu.staff.levels import Level

@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from bijlisetu.complaints import unproved
 from bijlisetu.complaints.actions.enclosing import File, NotEnclosable
 from bijlisetu.complaints.actions.registering import NoOffice, Said
 from bijlisetu.complaints.categories import categories
 from bijlisetu.complaints.lists import Way
 from bijlisetu.complaints.numbers import as_written, number_in
+from bijlisetu.complaints.taking import unproved
 from bijlisetu.contact.proof.allowances import spend
 from bijlisetu.contact.proof.rules import Use
 from bijlisetu.plumbing.database.wake import ask_for

@@ -22,10 +22,10 @@ from bijlisetu.complaints.actions.writing import locked, write
 from bijlisetu.complaints.categories import OTHER, Category, categories, meant, tokens_of
 from bijlisetu.complaints.darkness import hearing as darkness
 from bijlisetu.complaints.darkness.words import says_light_is_on, says_only_here
-from bijlisetu.complaints.fetching import await_files
 from bijlisetu.complaints.lists import OPEN, State, Way, What
-from bijlisetu.complaints.machines import answers_by_itself, without_ours
 from bijlisetu.complaints.models import Complaint
+from bijlisetu.complaints.taking.fetching import await_files
+from bijlisetu.complaints.taking.machines import answers_by_itself, without_ours
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outages.learning.hearing import Heard, Report, report_no_light
 from bijlisetu.outbox.actions import Posting

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contact", "0029_kyc_hears_whatsapp"),
+        ("contact", "0027_switching_files"),
     ]
 
     operations = [

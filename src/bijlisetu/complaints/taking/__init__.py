@@ -1,0 +1,1 @@
+"""How words become complaints: what people write, photos that follow, machines that answer, and who proves nothing."""
