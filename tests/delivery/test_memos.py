@@ -141,7 +141,7 @@ def test_a_line_that_is_not_the_engines_own_carries_nothing(more: dict[str, bool
     assert Memo.objects.get(channel="whatsapp").state == "queued"
 
 
-@pytest.mark.parametrize("scope", ["all", "channel:whatsapp", "kind:evening_report", "lane:service"])
+@pytest.mark.parametrize("scope", ["all", "channel:whatsapp", "kind:evening_report", "lane:staff"])
 def test_the_kill_switch_holds_for_memos_too(scope: str) -> None:
     post(officer())
     Stop.objects.create(scope=scope, by="chief", at=EVENING, why="test")

@@ -69,5 +69,6 @@ def test_found_updated_proved_next_by_the_keyboard_alone(desk: Page, district: D
         keys.press("Enter")
     shot(desk, "next")
 
+    in_the_field(desk)
     assert desk.evaluate("document.activeElement.id") == "seek"
     assert Address.objects.get(consumer=someone, value="916000000009").owner == "proved"

@@ -207,4 +207,4 @@ def test_interruptions_are_read_whatever_layout_was_left_chosen(chief: Client) -
     shown = chief.get(told["page"]).content.decode()
 
     assert MonthReturn.objects.get().customer_minutes == 15_000
-    assert "फ़ीडर सूची में नहीं है" in shown
+    assert "फीडर सूची में नहीं है" in shown

@@ -40,7 +40,7 @@ def indices(request: HttpRequest, office: int) -> HttpResponse:
         "lines": [(line, _parts(line.apart)) for line in found.lines[:MOST] if line.key],
         "more": max(len(found.lines) - MOST, 0),
     }  # fmt: skip
-    return show(request, "outages/indices.html", context, page="outage_indices")
+    return show(request, "outages/report/indices.html", context, page="outage_indices")
 
 
 @require_safe

@@ -55,7 +55,7 @@ def report(request: HttpRequest, office: int) -> HttpResponse:
             for line in honesty_by(By.REASON, office, **given)
         ],
     }  # fmt: skip
-    return show(request, "outages/report.html", context, page="outage_report")
+    return show(request, "outages/report/report.html", context, page="outage_report")
 
 
 @require_safe
@@ -79,7 +79,7 @@ def untold(request: HttpRequest, outage: str) -> HttpResponse:
     found = outage_or_missing(request, outage)
     people = _people(not_told(found.pk)[:MOST])
     context = {"outage": found, "office": found.office, "people": people, "many": len(not_told(found.pk)), "most": MOST}
-    return show(request, "outages/untold.html", context, page="outage_untold")
+    return show(request, "outages/report/untold.html", context, page="outage_untold")
 
 
 @require_safe
