@@ -54,11 +54,12 @@ class Person(NamedTuple):
 def touched(elements: Elements, *, moment: datetime, at: datetime) -> Touched:
     """Return how many hang on the elements as they are switched at the moment, by what we know of addresses now."""
     ladder = [str(step.channel) for step in kinds()["outage_breakdown"].ladder]
-    found: dict[str | None, int] = dict(rows(REACHABLE, **elements.named, at=moment, now=at, ladder=ladder))
+    found: dict[str, int] = dict(rows(REACHABLE, **elements.named, at=moment, now=at, ladder=ladder))
     needs: dict[str, int] = dict(rows(BY_NEED, **elements.named, at=moment))
     return Touched(
         people=sum(found.values()), by_channel={channel: found.get(channel, 0) for channel in ladder},
-        cannot_be_told=found.get(None, 0), by_need={need: needs.get(need, 0) for need in NEEDS},
+        cannot_be_told=found.get("no_address", 0) + found.get("shut", 0),
+        by_need={need: needs.get(need, 0) for need in NEEDS},
     )  # fmt: skip
 
 
