@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bijlisetu.complaints.actions import ending, registering, resolving, rising
-from bijlisetu.complaints.lists import State, What
+from bijlisetu.complaints.lists import Own, State, What
 from bijlisetu.complaints.models import Compensation, Complaint
 from bijlisetu.complaints.queries import Asker, board
 from bijlisetu.complaints.replaying import differing
@@ -48,8 +48,8 @@ def asked() -> list[int]:
     return list(found.values_list("consumer_id", flat=True))
 
 
-def dark(at: Place, *, when=TEN + MINUTE, category: str = "SUP-OFF", **more) -> Complaint:  # type: ignore[no-untyped-def]
-    return made.complaint(made.consumer(at, **more), category, at=when)
+def dark(at: Place, *, when=TEN + MINUTE, category: str = "SUP-OFF", transformer=None, **more) -> Complaint:  # type: ignore[no-untyped-def]
+    return made.complaint(made.consumer(at, transformer=transformer), category, at=when, **more)
 
 
 def test_who_says_no_light_while_an_outage_is_known_joins_it_and_hears_when_it_ends(place: Place) -> None:
@@ -271,3 +271,117 @@ def test_what_a_late_desk_tells_of_the_light_gives_a_whole_day_to_answer(place: 
     assert resolving.settle_silent(at=TEN + 53 * HOUR) == 0
     assert resolving.settle_silent(at=TEN + 54 * HOUR) == 1
     assert again(one).state == State.CLOSED_UNCONFIRMED
+
+
+def house(at: Place, *, when=TEN + MINUTE, **more) -> Complaint:  # type: ignore[no-untyped-def]
+    """Complain that it is off in one's own house alone."""
+    return dark(at, when=when, own=Own.HOUSE, **more)
+
+
+@pytest.mark.parametrize("when", [TEN - 30 * MINUTE, TEN + MINUTE], ids=["before", "while it is known"])
+def test_a_darkness_of_ones_own_house_is_mended_by_no_light_of_an_outage(place: Place, when: datetime) -> None:
+    if when < TEN:
+        one, outage = house(place, when=when), cut(place)
+    else:
+        outage, one = cut(place), house(place, when=when)
+
+    outages.back(outage=outage.pk, at=TEN + 2 * HOUR, by="je")
+    while ending.follow_all(at=TEN + 2 * HOUR):
+        pass
+
+    assert again(one).state == State.REGISTERED
+    assert asked() == []
+
+
+def test_its_person_is_told_its_own_time_and_not_the_outages(place: Place) -> None:
+    cut(place)
+
+    one = house(place)
+
+    assert Notice.objects.get(kind="complaint_registered").facts["until"] == (one.due_at or TEN).isoformat()
+    assert one.due_at == TEN + 4 * HOUR + MINUTE
+
+
+def test_neither_is_it_joined_to_neighbours_nor_they_to_it(place: Place) -> None:
+    on = made.transformer(place)
+    first, own, third = dark(place, transformer=on), house(place, transformer=on), dark(place, transformer=on)
+
+    assert (again(own).state, again(third).primary_id) == (State.REGISTERED, first.pk)
+
+
+def test_whoever_says_after_the_neighbours_that_it_is_their_house_alone_is_parted_from_the_outage(place: Place) -> None:
+    outage = cut(place)
+    one = dark(place)
+    register = registering.register
+    register(made.said(one.consumer, "SUP-OFF", at=TEN + HOUR, own=Own.HOUSE), at=TEN + HOUR, by="reply")
+    assert again(one).state == State.REGISTERED
+
+    outages.back(outage=outage.pk, at=TEN + 2 * HOUR, by="je")
+
+    assert again(one).state == State.REGISTERED
+    assert list(differing()) == []
+
+
+def test_who_is_dark_after_the_light_goes_with_others_who_are_and_not_with_the_next_outage(place: Place) -> None:
+    on = made.transformer(place)
+    outage = cut(place)
+    outages.back(outage=outage.pk, at=TEN + HOUR, by="je")
+    fresh = dark(place, when=TEN + 2 * HOUR, transformer=on)
+    more = {"when": TEN + 2 * HOUR, "transformer": on, "outage": outage.number, "own": Own.STILL_DARK}
+    first, second = dark(place, **more), dark(place, **more)
+    assert again(second).primary_id == first.pk
+
+    later = cut(place, when=TEN + 3 * HOUR)
+    outages.back(outage=later.pk, at=TEN + 4 * HOUR, by="je")
+
+    assert [again(one).state for one in (fresh, first, second)] == [State.RESOLVED, State.REGISTERED, State.JOINED]
+
+
+def test_what_a_crew_mended_in_one_house_is_not_settled_by_the_light_of_the_outage(place: Place) -> None:
+    outage = cut(place)
+    one = house(place, outage=outage.number)
+    outages.back(outage=outage.pk, at=TEN + 2 * HOUR, by="je")
+    resolving.resolve(complaints=[one.pk], words="फ़्यूज़ बदला", at=TEN + 3 * HOUR, by="je")
+
+    assert resolving.settle_silent(at=TEN + 50 * HOUR) == 0
+
+
+def test_where_somebody_is_dark_after_the_light_silence_is_somebodys_call(place: Place) -> None:
+    outage, (one, _) = silent(place)
+    dark(place, when=TEN + 3 * HOUR, outage=outage.number, own=Own.STILL_DARK)
+
+    assert resolving.settle_silent(at=TEN + 50 * HOUR) == 0
+    assert again(one).state == State.RESOLVED
+
+
+def test_whoever_was_joined_to_a_neighbour_on_another_transformer_is_not_mended_by_the_neighbours_light(
+    place: Place,
+) -> None:
+    near, far = made.transformer(place), made.transformer(place)
+    first = dark(place, when=TEN - MINUTE, category="SUP-OFF-AREA", transformer=near)
+    child = dark(place, when=TEN - MINUTE, category="SUP-OFF-AREA", transformer=far)
+    assert again(child).primary_id == first.pk
+    outage = outages.enter(
+        kind=Kind.BREAKDOWN, elements=Elements(transformers=(near.pk, far.pk)), reason="safety", from_at=TEN,
+        until_at=TEN + 3 * HOUR, at=TEN, by="je",
+    )  # fmt: skip
+
+    part = outage.parts.get(transformer=near)
+    outages.partly_back(outage=outage.pk, parts=[part.pk], at=TEN + HOUR, by="je")
+
+    assert (again(first).state, again(child).state, child.outage) == (State.RESOLVED, State.JOINED, outage.number)
+    outages.back(outage=outage.pk, at=TEN + 2 * HOUR, by="je")
+    assert again(child).state == State.RESOLVED
+    assert list(differing()) == []
+
+
+def test_whoever_is_dark_with_another_outage_goes_on_with_that(place: Place) -> None:
+    on = made.transformer(place)
+    outage = cut(place)
+    one = dark(place, transformer=on)
+    other = cut(place, of=build.feeder(section=place.section), when=TEN)
+    other.parts.update(feeder=None, transformer=on)
+
+    outages.back(outage=outage.pk, at=TEN + 2 * HOUR, by="je")
+
+    assert (again(one).state, one.outage, asked()) == (State.JOINED, other.number, [])

@@ -9,7 +9,8 @@ import pytest
 from bijlisetu.audit.holds import hold
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.outages import actions
-from bijlisetu.outages.models import Outage, Told
+from bijlisetu.outages.learning.hearing import Report, report_no_light
+from bijlisetu.outages.models import NoLight, Outage, Told
 from bijlisetu.outages.queries import differences
 from tests.build import NOON
 from tests.carried import send_all
@@ -48,3 +49,17 @@ def test_of_an_outage_that_nobody_has_ended_nothing_leaves() -> None:
     turn_over(at=GONE, keep=13)
 
     assert Told.objects.exists()
+
+
+def test_who_said_that_it_was_dark_leaves_with_the_month_too_but_for_what_a_hold_keeps() -> None:
+    of = desk()
+    here, held = person(of), person(of, number=2)
+    said = [Report(consumer=one.pk, way=NoLight.Way.CHAT, said_at=NOON) for one in (here, held)]
+    report_no_light(reports=said, at=NOON)
+    hold(why="मंच", by="law", at=NOON, until=GONE + timedelta(days=1), consumer=held.pk)
+
+    turn_over(at=KEPT, keep=13)
+    assert NoLight.objects.count() == 2
+    turn_over(at=GONE, keep=13)
+
+    assert NoLight.objects.get().consumer == held

@@ -68,6 +68,13 @@ class Way(enum.StrEnum):
 OWN_WORDS = frozenset({Way.CHAT, Way.SMS, Way.EMAIL, Way.WEB})
 
 
+class Own(enum.StrEnum):
+    """Why no outage explains a darkness: then no light of an outage mends it either."""
+
+    HOUSE = "house"  #: it is off in the person's house alone, so they say
+    STILL_DARK = "still_dark"  #: the light is said to be back, and they have none
+
+
 class Area(enum.StrEnum):
     """Which limits hold: those of towns or of villages."""
 

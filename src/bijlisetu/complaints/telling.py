@@ -43,8 +43,10 @@ WHY = {
 
 def registered(complaint: Complaint, *, at: datetime) -> None:
     """Tell the person the number and by when it is to be mended: as the first, if it is joined to one."""
-    first = complaint.primary if complaint.state == State.JOINED else None
-    due = _back_by(complaint.outage, at=at) or (first or complaint).due_at
+    is_joined = complaint.state == State.JOINED
+    first = complaint.primary if is_joined else None
+    # What goes on by itself is mended by its own time, whatever is promised of the outage.
+    due = (_back_by(complaint.outage, at=at) if is_joined else None) or (first or complaint).due_at
     if due is None:  # it is waited for, and the person was told what for
         return
     turn = f"{complaint.events.count()}"

@@ -114,7 +114,7 @@ def enter(
         raise UnknownReason(f"{reason!r} is no reason of a {kind}")
     if fault := rules.fault_of_times(kind, from_at=from_at, until_at=until_at, at=at):
         raise TimesCannotBe(fault)
-    _check_theirs(elements, at=at, by=by)
+    check_theirs(elements, at=at, by=by)
     execute(LOCK)
     _check_new(beside(elements, from_at=from_at, until_at=until_at, at=at))
     (serial,) = numbers(NEXT)
@@ -126,7 +126,8 @@ def enter(
     _name_parts(outage, elements)
     detail = {"reason": reason, **{name: numbers for name, numbers in elements.named.items() if numbers}}
     event = _happened(outage, What.ENTERED, said_at=at, at=at, by=by, from_at=from_at, until_at=until_at, detail=detail)
-    taking_up.take_up(outage=outage.pk, at=at)
+    for suspicion in taking_up.take_up(outage=outage.pk, at=at):
+        officers.answered(about=f"suspicion:{suspicion}", by=by, at=at)
     _wind(outage, at=at)
     following.tell(event, at=at)
     return outage
@@ -216,6 +217,15 @@ def cancel(*, outage: int, why: str, at: datetime, by: str) -> None:
     following.tell(event, at=at)
 
 
+def check_theirs(elements: Elements, *, at: datetime, by: str) -> None:
+    """Check that the posts of whoever does it cover all that is named; :raises NotTheirs: if they do not."""
+    who = staff.seats_named(by, on=day_in_india(at))
+    feeders = feeders_of(elements)
+    may_all = all(staff.may(who, Deed.RUN_OUTAGES, office=office) for office in elements.substations)
+    if not may_all or (feeders and not staff.may(who, Deed.RUN_OUTAGES, feeders=feeders)):
+        raise NotTheirs(f"{by} is no officer whose post covers all that is named")
+
+
 def pass_time(*, at: datetime) -> int:
     """
     Note what the clock has brought to the open outages: planned hours that came, promises that passed.
@@ -240,7 +250,7 @@ def held(outage: int, *, at: datetime, by: str) -> tuple[Outage, Standing]:
     :raises IsOver: if it is over
     """
     found = _locked(outage)
-    _check_theirs(elements_of(found.parts.all()), at=at, by=by)
+    check_theirs(elements_of(found.parts.all()), at=at, by=by)
     _wind(found, at=at)
     if found.state in OVER:
         raise IsOver(f"the outage {found.number} is {found.state}")
@@ -337,14 +347,6 @@ def _check_new(others: Sequence[Beside]) -> None:
     for other in others:
         if other.holds_all:
             raise AlreadyDark(other.number)
-
-
-def _check_theirs(elements: Elements, *, at: datetime, by: str) -> None:
-    who = staff.seats_named(by, on=day_in_india(at))
-    feeders = feeders_of(elements)
-    may_all = all(staff.may(who, Deed.RUN_OUTAGES, office=office) for office in elements.substations)
-    if not may_all or (feeders and not staff.may(who, Deed.RUN_OUTAGES, feeders=feeders)):
-        raise NotTheirs(f"{by} is no officer whose post covers all that is named")
 
 
 def _office_of(elements: Elements) -> Office:

@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import telling
 from bijlisetu.outages.models import Outage, OutageEvent, OutagePart
-from bijlisetu.outages.queries import beside, elements_of
+from bijlisetu.outages.queries import beside, dark_elements_of
 from bijlisetu.outages.rules import OVER, Kind, What, is_late
 from bijlisetu.outages.timing.current import timing
-from bijlisetu.outbox.models import Run, Sender
+from bijlisetu.outbox.models import Notice, Run, Sender
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.runs.prices import price_of
 from bijlisetu.runs.pricing import prices
@@ -180,7 +180,7 @@ def line_of(outage: Outage, *, is_late: bool = False) -> Line:
 
 def foresee(outage: Outage, *, at: datetime) -> Foreseen:
     """Return whom the outage touches, as the network is switched then, and how they can be told."""
-    elements = elements_of(OutagePart.objects.filter(outage=outage, back_at=None))
+    elements = dark_elements_of(outage)
     kind, when = kinds()[telling.kind_of_cut(outage)], timing(at=at)
     ladder = [str(step.channel) for step in kind.ladder]
     moment = max(outage.from_at, at)
@@ -207,9 +207,10 @@ def foresee(outage: Outage, *, at: datetime) -> Foreseen:
 
 
 def runs_waiting(outage: Outage) -> list[tuple[int, str]]:
-    """Return the runs of the outage's messages that have not been let out, and how they stand: held, ready, canary."""
+    """Return the runs with messages of the outage that wait to be let out, and how they stand: held, ready, canary."""
     waits = (Run.State.HELD, Run.State.READY, Run.State.CANARY)
-    found = Run.objects.filter(key__startswith=telling.key_of(outage), state__in=waits).order_by("id")
+    opened = Notice.objects.filter(run=OuterRef("pk"), state=Notice.State.OPEN)
+    found = Run.objects.filter(Exists(opened), key__startswith=telling.key_of(outage), state__in=waits).order_by("id")
     return list(found.values_list("id", "state"))
 
 

@@ -1,8 +1,9 @@
-"""Who was told of an outage leaves with the months; the outage and its events name nobody and stay."""
+"""Who was told of an outage, or said it was dark, leaves with the months; the outage names nobody and stays."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from bijlisetu.audit.holds import ANY, CONSUMERS, NOTICES
 from bijlisetu.outages.rules import OVER
@@ -19,13 +20,28 @@ DELETE FROM outages_told WHERE id = ANY(ARRAY(
     LIMIT %(batch)s
 ))
 """
+SAID = f"""
+DELETE FROM outages_nolight WHERE id = ANY(ARRAY(
+    SELECT id FROM outages_nolight WHERE said_at < %(before)s AND consumer_id <> ALL(ARRAY({CONSUMERS}))
+    LIMIT %(batch)s
+))
+"""
 
 
 def leave(*, before: datetime, at: datetime) -> int:
-    """Let go of who was told of outages that began before, but for what a legal hold keeps; return how many rows."""
+    """
+    Let go of who was told of outages that began before, and of who spoke before; return how many rows.
+
+    What a legal hold keeps stays.
+    """
+    told = _in_batches(LEAVE, before=before, at=at, over=sorted(OVER))
+    return told + _in_batches(SAID, before=before, at=at)
+
+
+def _in_batches(statement: str, **values: Any) -> int:
     done, some = 0, 1
     while some:
         with leaving():
-            some = execute(LEAVE, before=before, at=at, over=sorted(OVER), batch=BATCH)
+            some = execute(statement, batch=BATCH, **values)
         done += some
     return done

@@ -6,7 +6,7 @@ Whoever says nothing is not asked again; the next higher officer is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
@@ -67,9 +67,9 @@ def ask_higher(*, at: datetime) -> int:
     return asked
 
 
-def looked(*, about: str, person: int, at: datetime) -> None:
+def looked(*, about: Sequence[str], person: int, at: datetime) -> None:
     """Note that the officer looks at what they were asked of."""
-    Asked.objects.filter(about=about, person=person, seen_at=None).update(seen_at=at)
+    Asked.objects.filter(about__in=about, person=person, seen_at=None).update(seen_at=at)
 
 
 def answered(*, about: str, by: str, at: datetime) -> None:

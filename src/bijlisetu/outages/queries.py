@@ -139,8 +139,7 @@ def beside(elements: Elements, *, from_at: datetime, until_at: datetime | None, 
 
 def below_as_one(outage: Outage, *, at: datetime) -> str:
     """Return all that lies below what is dark of the outage, now or once it begins, as one word to compare."""
-    dark = elements_of(OutagePart.objects.filter(outage=outage, back_at=None))
-    ((word,),) = rows(BELOW_AS_ONE, **dark.named, moment=max(outage.from_at, at))
+    ((word,),) = rows(BELOW_AS_ONE, **dark_elements_of(outage).named, moment=max(outage.from_at, at))
     return str(word)
 
 

@@ -19,7 +19,7 @@ import bijlisetu.outbox.actions as outbox
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_over
 from bijlisetu.outages.models import Outage, OutageEvent, OutagePart, Suspicion, Told
-from bijlisetu.outages.queries import elements_of
+from bijlisetu.outages.queries import dark_elements_of
 from bijlisetu.outages.reasons import reasons
 from bijlisetu.outages.rules import OVER, Kind, State
 from bijlisetu.outages.timing import sparing
@@ -354,8 +354,7 @@ def _is_known(outage: Outage) -> bool:
 
 def _dark(outage: Outage, at: datetime) -> Mapping[str, object]:
     """Return what of the outage is dark, and the moment whose switching counts: now, or once it begins."""
-    elements = elements_of(OutagePart.objects.filter(outage=outage, back_at=None))
-    return {**elements.named, "at": max(outage.from_at, at)}
+    return {**dark_elements_of(outage).named, "at": max(outage.from_at, at)}
 
 
 def _begins(event: OutageEvent) -> datetime:

@@ -10,24 +10,22 @@ from typing import Any
 
 from bijlisetu.editions.faults import UNASKED, Fault, faults_in, parsed
 from bijlisetu.kinds.files import kinds
-from bijlisetu.kinds.kind import Kind, Lane
+from bijlisetu.kinds.kind import STAFF, Kind, Lane
 from bijlisetu.plumbing.refusal import Refusal
 
 #: What the edited file is called.
 FILE = "quiet-hours"
 TABLE = "quiet_hours"
 HEAD = """# Between these hours of India's clock nothing of a sort goes out; it goes when they are over. [] stands for
-# no such hours. Codes, news of outages and of danger never wait, so they are not listed.
+# no such hours. Codes and news of outages never wait, and people at work have hours of their own: neither is listed.
 
 [quiet_hours]
 """
-#: Somebody may be in danger.
-URGENT = frozenset({"complaint_emergency"})
 HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 LONGEST = timedelta(hours=16)
 NO_HOURS = 'Hours are written as ["21:00", "08:00"]: from the evening to the morning; [] stands for none.'
 TOO_LONG = "Quiet for more than 16 hours: too little of the day is left to tell everybody."
-NEVER_WAITS = "Codes, news of outages and of danger never wait."
+NEVER_WAITS = "Codes and news of outages never wait, and people at work have hours of their own."
 Hours = tuple[time, time] | None
 
 
@@ -43,7 +41,7 @@ def shipped() -> str:
 
 def may_wait(kind: Kind) -> bool:
     """Return whether messages of the kind may wait for the morning."""
-    return kind.lane not in (Lane.OTP, Lane.OUTAGE) and kind.name not in URGENT
+    return kind.lane not in (Lane.OTP, Lane.OUTAGE) and kind.purpose != STAFF  # memos go by their kinds' own files
 
 
 def read(text: str) -> Mapping[str, Hours]:

@@ -12,7 +12,7 @@ from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.systems.models import Reference
 
 #: Two who bring the same at once: the second finds the first one's.
-LOCK = "SELECT pg_advisory_xact_lock(1513, hashtext(%(what)s))"
+LOCK = "SELECT pg_advisory_xact_lock(1515, hashtext(%(what)s))"
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from bijlisetu.systems.models import Change, Subject
 #: No transaction of ours lasts so long: what was numbered before has been seen, or never will be.
 LONGEST_OPEN = timedelta(hours=1)
 KEPT_FOR = timedelta(days=30)
-TRY = "SELECT pg_try_advisory_xact_lock(1513, 2)"
+TRY = "SELECT pg_try_advisory_xact_lock(1514, 2)"
 #: The rooms' books, and what is said of each event: times and levels, no words of anybody.
 BOOKS: Mapping[str, str] = {
     Subject.OUTAGE: """

@@ -9,6 +9,7 @@ import pytest
 
 from bijlisetu.complaints.actions import resolving
 from bijlisetu.complaints.darkness import hearing
+from bijlisetu.complaints.darkness.words import says_only_here
 from bijlisetu.complaints.lists import State, Way
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.consumers.models import Consumer
@@ -96,6 +97,34 @@ def test_the_button_below_the_answer_makes_the_complaint(place: Place) -> None:
     one = Complaint.objects.get()
     assert (one.consumer, one.category) == (of, "SUP-OFF")
     assert one.outage
+
+
+def test_no_supply_chosen_from_the_list_is_answered_by_the_outage_as_if_it_were_written(place: Place) -> None:
+    of = made.consumer(place, mobile=PHONE)
+    cut(place)
+
+    chosen = {"type": "interactive", "interactive": {"type": "list_reply", "list_reply": {
+        "id": "complain:SUP-OFF", "title": "No supply"}}}  # fmt: skip
+    writes("", **chosen)
+
+    assert "We know of it" in answered(of)[0]
+    assert not Complaint.objects.exists()
+
+
+def test_the_words_of_our_own_button_say_that_it_is_one_house_alone() -> None:
+    _, *titles = hearing.OWN_HOUSE
+
+    assert all(says_only_here(title) for title in titles)
+
+
+def test_one_house_alone_is_mended_by_no_light_of_an_outage_though_none_was_known_as_it_spoke(place: Place) -> None:
+    made.consumer(place, mobile=PHONE)
+    writes("sirf mere ghar me light nahi hai")
+    outage = cut(place)
+
+    outages.back(outage=outage.pk, at=LATER + HOUR, by="je")
+
+    assert Complaint.objects.get().state == State.REGISTERED
 
 
 def test_without_an_outage_it_is_a_complaint_and_evidence(place: Place) -> None:

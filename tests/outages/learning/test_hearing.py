@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import close_old_connections, connections
 
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.memos.models import Memo
 from bijlisetu.network.models import Switching, Transformer
+from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions as outages
-from bijlisetu.outages.actions import NotTheirs
+from bijlisetu.outages.actions import AlreadyDark, NotTheirs
 from bijlisetu.outages.learning import actions, gathering
 from bijlisetu.outages.learning.actions import HasEnded
 from bijlisetu.outages.learning.hearing import Heard, Report, report_no_light
-from bijlisetu.outages.models import NoLight, Suspicion
+from bijlisetu.outages.models import Asked, NoLight, Outage, Suspicion
 from bijlisetu.outbox.models import Notice
 from tests import build
 from tests.build import NOON, SINCE
@@ -141,6 +145,7 @@ def test_an_outage_entered_by_itself_ends_the_suspicion(at_desk: Desk) -> None:
     outage = enter(at_desk, at=NOON + MINUTE)
 
     assert Suspicion.objects.get().outage == outage
+    assert Asked.objects.get().answered_at == NOON + MINUTE
 
 
 def test_what_was_refused_comes_again_only_by_others_words(at_desk: Desk) -> None:
@@ -248,3 +253,80 @@ def test_who_has_no_whatsapp_is_not_asked(at_desk: Desk) -> None:
     say(*everybody[:3])
 
     assert not Notice.objects.exists()
+
+
+def test_the_junior_engineer_is_asked_on_the_phone_and_whoever_decides_has_answered(at_desk: Desk) -> None:
+    say(*people(at_desk))
+    say(*people(at_desk), at=NOON + MINUTE)
+
+    asked = Asked.objects.get()
+    assert (asked.why, asked.person.get_username()) == ("suspected", at_desk.engineer)
+    assert Memo.objects.filter(kind="outage_suspected").exists()
+    actions.confirm(suspicion=open_ones()[0].pk, at=NOON + 2 * MINUTE, by=at_desk.engineer)
+
+    assert Asked.objects.get().answered_at == NOON + 2 * MINUTE
+
+
+def test_whoever_spoke_while_it_was_being_entered_is_held_by_it(at_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    say(*people(at_desk, many=2))
+    with monkeypatch.context() as unseen:  # neither of the two had been committed as the other looked
+        unseen.setattr(outages.taking_up, "take_up", lambda **_: [])
+        outage = enter(at_desk, at=NOON + MINUTE)
+
+    say(*people(at_desk, feeder=1, many=1), at=NOON + MINUTE)
+
+    assert NoLight.objects.filter(outage=outage).count() == 2
+
+
+def test_what_is_decided_while_it_is_being_confirmed_is_not_entered_too(
+    at_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(*people(at_desk))
+    (one,) = open_ones()
+    really = outages.enter
+
+    def after_another(**told: Any) -> Outage:
+        actions.refuse(suspicion=one.pk, at=NOON, by="chief")
+        return really(**told)
+
+    monkeypatch.setattr(outages, "enter", after_another)
+    with pytest.raises(HasEnded):
+        actions.confirm(suspicion=one.pk, at=NOON + MINUTE, by=at_desk.engineer)
+
+    assert not Outage.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_suspicion_confirmed_while_the_desk_enters_the_same_and_more_people_speak_is_one_outage(
+    at_desk: Desk,
+) -> None:
+    told = people(at_desk, many=9)
+    say(*told[:3])
+    (one,) = open_ones()
+    begin, wrong = threading.Barrier(3), []
+
+    def work(deed: Callable[[], object]) -> None:
+        close_old_connections()
+        begin.wait(timeout=30)
+        try:
+            deed()
+        except (AlreadyDark, HasEnded):
+            pass
+        except Exception as error:  # noqa: BLE001 - a deadlock is what this looks for
+            wrong.append(error)
+        connections.close_all()
+
+    deeds: list[Callable[[], object]] = [
+        lambda: actions.confirm(suspicion=one.pk, at=NOON + MINUTE, by=at_desk.engineer),
+        lambda: enter(at_desk, Elements(transformers=(one.transformer_id or 0,)), at=NOON + MINUTE),
+        lambda: [say(each, at=NOON + MINUTE) for each in told[3:]],
+    ]
+    workers = [threading.Thread(target=work, args=(deed,)) for deed in deeds]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join(timeout=60)
+
+    assert (wrong, Outage.objects.count()) == ([], 1)
+    one.refresh_from_db()
+    assert (one.state, one.outage) == ("confirmed", Outage.objects.get())

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.switching.queries import Elements
-from bijlisetu.outages import actions
+from bijlisetu.outages import actions, telling
 from bijlisetu.outages.desk import foresee, outages_at, resolve
 from bijlisetu.outages.learning.hearing import Report, report_no_light
 from bijlisetu.outages.models import NoLight, Outage, Suspicion
@@ -274,6 +274,10 @@ def test_the_desk_is_offered_a_time_that_the_past_of_the_feeder_bears_out(je: Cl
     until_at = re.search(r'<button name="until_at" value="([^"]+)"', shown)
     assert until_at
     assert "इस फीडर पर इसी कारण की" in shown
+    actions.announce(outage=outage.pk, at=now, by="je")
+    after = je.get(f"/office/outage/{outage.number}/").content.decode()
+    assert "इस फीडर पर इसी कारण की" in after
+    assert "बताने से पहले" not in after  # they have been told
     je.post(f"/office/outage/{outage.number}/", {"deed": "promise", "until_at": until_at[1]})
 
     promised = Outage.objects.get(pk=outage.pk).until_at
@@ -336,6 +340,38 @@ def test_work_far_away_is_told_by_itself_some_days_ahead(je: Client, at_desk: De
     (notice,) = Notice.objects.filter(consumer=here)
     assert (notice.kind, Outage.objects.get().state) == ("outage_planned", "announced")
     assert "सूचना देर से" not in je.get(page).content.decode()
+
+
+def test_messages_of_which_none_is_open_any_more_wait_for_nobody(
+    je: Client, at_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build.consumer(on=at_desk.feeders[0], mobile="916000000001", need="hospital")  # told at night too
+    outage = enter(at_desk, at=timezone.now())
+    monkeypatch.setattr(runs, "goes_at_once", lambda run: False)
+    page = f"/office/outage/{outage.number}/"
+    assert "इस कटौती के संदेश" in je.post(page, {"deed": "announce"}, follow=True).content.decode()
+
+    Notice.objects.update(state="expired")
+
+    assert "इस कटौती के संदेश" not in je.get(page).content.decode()
+
+
+def test_what_happened_is_said_in_words_of_its_own(je: Client, at_desk: Desk) -> None:
+    outage = enter(at_desk, at=timezone.now() - HOUR)
+    page = f"/office/outage/{outage.number}/"
+    je.post(page, {"deed": "back"})
+
+    assert "<li><b>बिजली आ गई</b>" in je.get(page).content.decode()
+
+
+def test_the_page_says_before_it_is_told_who_is_spared_though_no_time_is_suggested(
+    je: Client, at_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    outage = enter(at_desk, at=timezone.now())
+    monkeypatch.setattr(telling, "foresee_spared", lambda outage, at: {"night": 1})
+
+    assert "रात: सुबह तक रही तो" in je.get(f"/office/outage/{outage.number}/").content.decode()
 
 
 def test_at_night_the_page_says_who_is_told_in_the_morning(at_desk: Desk) -> None:

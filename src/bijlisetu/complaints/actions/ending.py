@@ -28,7 +28,7 @@ OF_DARKNESS = frozenset({"SUP-OFF", "SUP-OFF-AREA"})
 #: So many follow an outage in one transaction.
 MOST = 200
 #: Open complaints of people whom it touches, who spoke so long before it was known at most; not one whose consumer has
-#: said no, nor one that somebody higher was turned to, nor one whose person knew of the outage and complained still.
+#: said no, nor one that somebody higher was turned to, nor one that no outage explains.
 OF_ITS_PEOPLE = """
 SELECT complaint.id FROM complaints_complaint complaint
 JOIN consumers_touched(%(substations)s, %(feeders)s, %(transformers)s, %(at)s) AS touched
@@ -36,7 +36,8 @@ JOIN consumers_touched(%(substations)s, %(feeders)s, %(transformers)s, %(at)s) A
 WHERE complaint.state = ANY(%(states)s) AND complaint.category = ANY(%(categories)s) AND complaint.primary_id IS NULL
   AND complaint.outage = ''
   AND complaint.said_at > %(from_at)s - interval '6 hours'
-  AND NOT EXISTS (SELECT FROM complaints_complaintevent no WHERE no.complaint_id = complaint.id AND no.what = 'said_no')
+  AND NOT EXISTS (SELECT FROM complaints_complaintevent own WHERE own.complaint_id = complaint.id
+                  AND (own.what = 'said_no' OR own.facts ->> 'own' IS NOT NULL))
   AND NOT EXISTS (SELECT FROM complaints_escalation one WHERE one.complaint_id = complaint.id AND one.why = 'asked')
 ORDER BY complaint.id LIMIT %(most)s
 """
@@ -60,10 +61,14 @@ ORDER BY 1
 
 
 def outage_of(made: Complaint, consumer: Consumer | None) -> str:
-    """Return the number of the outage that a complaint of darkness is of: the one that was on when its person spoke."""
+    """
+    Return the number of the outage that a complaint of darkness is of: the one that was on when its person spoke.
+
+    It may be the one by which they were held as they spoke, a little before the hour that the desk guessed.
+    """
     if consumer is None or made.category not in OF_DARKNESS:
         return ""
-    return dark_with(feeder=consumer.feeder_id, transformer=consumer.transformer_id, at=made.said_at)
+    return _dark_with(consumer, at=made.said_at) or made.outage
 
 
 def join_outage(complaint: Complaint, number: str, *, at: datetime, by: str) -> None:
@@ -105,18 +110,41 @@ def _gather(outage: Outage, *, at: datetime) -> int:
 
 
 def _end(outage: Outage, *, at: datetime) -> int:
-    """Say of those who have light again that it is mended, with whatever was joined to them, and ask each."""
+    """
+    Say of those who have light again that it is mended, with whatever was joined to them, and ask each.
+
+    Who is dark all the same, with another outage or on another part of this one, goes on with that.
+    """
     came_at = outage.back_at or at
     found = rows(LIT, **dark_elements_of(outage).named, outage=outage.number, at=at, most=MOST)
     for (number,) in found:
         first = locked(number)
         joined = first.joined.filter(state=State.JOINED).order_by("id").values_list("pk", flat=True)
         for one in (first, *map(locked, joined)):
-            mended_at = max(came_at, one.said_at)
-            facts = {"outage": outage.number}
-            event = write(one, What.RESOLVED, happened_at=mended_at, at=at, by=machines.CLOCK, facts=facts)
-            telling.resolved(one, event, at=at)
+            still = _dark_with(one.consumer, at=max(came_at, at)) if one.consumer else ""
+            if still and (one is not first or still != outage.number):
+                _go_over(one, still, at=at)
+            else:
+                _resolve(one, outage, at=at, mended_at=max(came_at, one.said_at))
     return len(found)
+
+
+def _resolve(complaint: Complaint, outage: Outage, *, at: datetime, mended_at: datetime) -> None:
+    complaint.outage = outage.number
+    facts = {"outage": outage.number}
+    event = write(complaint, What.RESOLVED, happened_at=mended_at, at=at, by=machines.CLOCK, facts=facts)
+    telling.resolved(complaint, event, at=at)
+
+
+def _go_over(complaint: Complaint, number: str, *, at: datetime) -> None:
+    """Join the complaint, which is held and joined, to the outage that keeps its person dark."""
+    complaint.primary = None
+    write(complaint, What.PARTED, happened_at=at, at=at, by=machines.CLOCK, facts={"outage": complaint.outage})
+    join_outage(complaint, number, at=at, by=machines.CLOCK)
+
+
+def _dark_with(consumer: Consumer, *, at: datetime) -> str:
+    return dark_with(feeder=consumer.feeder_id, transformer=consumer.transformer_id, at=at)
 
 
 def _let_go(outage: Outage, *, at: datetime) -> int:

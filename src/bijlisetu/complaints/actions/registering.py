@@ -17,7 +17,7 @@ from bijlisetu.complaints.actions.resolving import hear_no
 from bijlisetu.complaints.actions.writing import NotPossible, locked, write
 from bijlisetu.complaints.categories import categories
 from bijlisetu.complaints.darkness.hearing import DARK, report
-from bijlisetu.complaints.lists import OPEN, State, Way, What, area_of
+from bijlisetu.complaints.lists import OPEN, Own, State, Way, What, area_of
 from bijlisetu.complaints.models import Complaint, ComplaintEvent
 from bijlisetu.complaints.numbers import number_of
 from bijlisetu.consumers.models import Consumer
@@ -76,6 +76,7 @@ class Said:
     files: Sequence[File] = field(default=())
     outage: str = ""  #: number of the outage that it is of
     is_heard: bool = False  #: the outages have been told of it
+    own: Own | None = None  #: why no outage explains it
     asked: str = ""  #: what stands for whom somebody says they are, who proves nothing
 
 
@@ -106,10 +107,9 @@ def register(said: Said, *, at: datetime, by: str) -> Taken:
         return Taken(known, is_new=False)
     made = _make(said, consumer, outage=outage, at=at, by=by)
     enclose(made, said.files, at=at)
-    # Whoever was told of the outage and complains all the same speaks of their own house.
-    if said.level == Level.JE and not said.is_heard and (joined := outage_of(made, consumer)):
+    if said.level == Level.JE and said.own is None and (joined := outage_of(made, consumer)):
         join_outage(made, joined, at=at, by=by)
-    elif first := _first_of(made, consumer):
+    elif said.level == Level.JE and (first := _first_of(made, consumer, own=said.own)):
         write(made, What.JOINED, happened_at=at, at=at, by=by, facts={"primary": first.number})
     elif categories()[made.category].is_emergency or said.level > Level.JE:
         rising.rise_now(made, at=at)
@@ -139,8 +139,7 @@ def _make(said: Said, consumer: Consumer | None, *, outage: str, at: datetime, b
     )  # fmt: skip
     made.save()
     facts: dict[str, str | int] = {"category": said.category, "area": str(made.area), "office": office}
-    if said.asked:
-        facts["asked"] = said.asked
+    facts |= {name: told for name, told in (("asked", said.asked), ("own", said.own)) if told}
     level = int(said.level) if said.level > Level.JE else None
     write(made, What.REGISTERED, happened_at=made.said_at, at=at, by=by, level=level, facts=facts)
     return made
@@ -193,15 +192,23 @@ def _say_again(known: Complaint, said: Said, *, at: datetime, by: str) -> None:
     )  # fmt: skip
     if is_heard:
         return
-    if held.state == State.RESOLVED:  # they were asked whether it is mended, and complain of it again: that is a no
-        hear_no(held, words=said.words, way=said.way, reply=said.reply, said_at=said.said_at, at=at, by=by)
+    enclose(held, said.files, at=at)
+    # They were asked whether it is mended, and complain of it again: that is a no, unless it was said before.
+    if held.state == State.RESOLVED and hear_no(
+        held, words=said.words, way=said.way, reply=said.reply, said_at=said.said_at, at=at, by=by
+    ):
         return
-    is_told = _is_told_again(held, at=at)
+    is_parted = said.own is not None and held.state == State.JOINED
+    is_told = held.state != State.RESOLVED and (is_parted or _is_told_again(held, at=at))
+    facts = {name: told for name, told in (("is_told", is_told), ("own", said.own)) if told}
     write(
         held, What.NOTED, happened_at=min(said.said_at, at), at=at, by=by, words=said.words[:LONGEST], way=said.way,
-        reply=said.reply, facts={"is_told": True} if is_told else {},
+        reply=said.reply, facts=facts,
     )  # fmt: skip
-    enclose(held, said.files, at=at)
+    if is_parted:
+        held.primary = None
+        write(held, What.PARTED, happened_at=at, at=at, by=by, facts={"own": said.own})
+        rising.rise_now(held, at=at)
     if is_told:
         telling.registered(held, at=at)
 
@@ -213,13 +220,18 @@ def _is_told_again(held: Complaint, *, at: datetime) -> bool:
     return len(last) <= MOST_TOLD_A_DAY and all(one <= at - TOLD_AGAIN for one in last)
 
 
-def _first_of(made: Complaint, consumer: Consumer | None) -> Complaint | None:
+def _first_of(made: Complaint, consumer: Consumer | None, *, own: Own | None) -> Complaint | None:
     """Return the open complaint of neighbours that this one is of too, and note that it is joined to it."""
-    if consumer is None or made.category not in OF_NEIGHBOURS:
+    if consumer is None or made.category not in OF_NEIGHBOURS or own == Own.HOUSE:
         return None
     near = Complaint.objects.filter(
         primary=None, state__in=OPEN, category__in=OF_NEIGHBOURS, said_at__gt=made.said_at - SAME_FAULT
     ).exclude(pk=made.pk)
+    # Who is dark after the light goes with others who are; what may end with the next light is none of theirs.
+    if own == Own.STILL_DARK:
+        near = near.filter(outage=made.outage, events__facts__own=own)
+    else:
+        near = near.exclude(events__facts__has_key="own")
     on_transformer = near.filter(consumer__transformer=consumer.transformer_id) if consumer.transformer_id else None
     on_feeder = near.filter(consumer__feeder=consumer.feeder_id, category__in=OF_ALL)
     found = (on_transformer.order_by("id").first() if on_transformer is not None else None) or (

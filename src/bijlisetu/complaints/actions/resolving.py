@@ -25,16 +25,19 @@ from bijlisetu.staff.levels import Level
 
 #: Nobody's silence is settled before so long.
 ASKED_FOR = timedelta(hours=24)
-#: Joined to an outage that is over, asked long enough ago, and none of its people has said no: that is looked at.
+#: Mended by the light of an outage, asked long enough ago, and none of its people has said that they have none: that is
+#: looked at. Who was dark for a reason of their own is not lit by it.
 LIT_AND_SILENT = """
 SELECT complaint.id, complaint.outage FROM complaints_complaint complaint
 JOIN outages_outage outage ON outage.number = complaint.outage AND outage.state = 'back'
-WHERE complaint.state = 'resolved' AND complaint.outage <> ''
-  AND (SELECT max(asked.kept_at) FROM complaints_complaintevent asked
-       WHERE asked.complaint_id = complaint.id AND asked.what = 'resolved') <= %(asked_before)s
+CROSS JOIN LATERAL (
+    SELECT told.kept_at, told.facts ->> 'outage' AS outage FROM complaints_complaintevent told
+    WHERE told.complaint_id = complaint.id AND told.what = 'resolved' ORDER BY told.id DESC LIMIT 1
+) AS asked
+WHERE complaint.state = 'resolved' AND asked.outage = complaint.outage AND asked.kept_at <= %(asked_before)s
   AND NOT EXISTS (
       SELECT FROM complaints_complaint other JOIN complaints_complaintevent no ON no.complaint_id = other.id
-      WHERE other.outage = complaint.outage AND no.what = 'said_no'
+      WHERE other.outage = complaint.outage AND (no.what = 'said_no' OR no.facts ->> 'own' = 'still_dark')
   )
 ORDER BY complaint.id
 """

@@ -14,7 +14,7 @@ import orjson
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.audit import machines
-from bijlisetu.complaints.lists import Way
+from bijlisetu.complaints.lists import Own, Way
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outages.learning.answering import tell_again
 from bijlisetu.outages.learning.hearing import Heard, Report, report_no_light
@@ -124,7 +124,7 @@ def take(words: Sequence[Word], at: datetime) -> None:
         if word.meaning == STILL_DARK and kind != ASKED and not holds(outage):
             said = Said(
                 category="SUP-OFF", way=way, said_at=word.at, words=word.text, consumer=consumer, is_heard=True,
-                outage=outage or "",
+                outage=outage or "", own=Own.STILL_DARK,
             )  # fmt: skip
             register(said, at=at, by=machines.REPLY)
 

@@ -22,7 +22,7 @@ from bijlisetu.complaints.actions.writing import locked, write
 from bijlisetu.complaints.categories import OTHER, Category, categories, meant, tokens_of
 from bijlisetu.complaints.darkness import hearing as darkness
 from bijlisetu.complaints.darkness.words import says_light_is_on, says_only_here
-from bijlisetu.complaints.lists import OPEN, State, Way, What
+from bijlisetu.complaints.lists import OPEN, Own, State, Way, What
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.complaints.taking.fetching import await_files
 from bijlisetu.complaints.taking.machines import answers_by_itself, without_ours
@@ -185,12 +185,13 @@ def _register(writer: Writer, word: Word, heard: Heard | None, *, at: datetime) 
         return held.pk
     if heard is not None:
         darkness.answer(heard, way=way, to=writer.sender, said_at=word.at, at=at)
-        if _is_answered(writer, category, heard, word.text):
+        if _is_answered(category, heard, word.text):
             return None
     outage = (heard.outage or "") if heard else ""
     said = Said(
         category=category.code, way=way, said_at=word.at, words=word.text, consumer=writer.consumer, outage=outage,
         is_heard=True, reply=writer.reply, office=None if writer.consumer else _office(word.text),
+        own=Own.HOUSE if category.code in darkness.ANSWERED and says_only_here(word.text) else None,
     )  # fmt: skip
     return register(said, at=at, by=machines.REPLY).complaint.pk
 
@@ -236,9 +237,9 @@ def _confirm(word: Word, writer: Writer, *, at: datetime) -> None:
         hear_yes(locked(one.pk), way=_way(word, writer), reply=writer.reply, words=word.text, said_at=word.at, at=at)
 
 
-def _is_answered(writer: Writer, category: Category, heard: Heard, text: str) -> bool:
+def _is_answered(category: Category, heard: Heard, text: str) -> bool:
     """Return whether a known outage is all the answer: not to who speaks of their house alone, or complained before."""
-    if category.code not in darkness.ANSWERED or _chosen(writer.payload) or says_only_here(text):
+    if category.code not in darkness.ANSWERED or says_only_here(text):
         return False
     return darkness.holds(heard.outage) and not speaks_already(heard.consumer, at=heard.said_at)
 

@@ -17,10 +17,12 @@ from bijlisetu.complaints import telling
 from bijlisetu.complaints.actions.ending import join_outage, outage_of
 from bijlisetu.complaints.actions.registering import Said, register
 from bijlisetu.complaints.actions.writing import locked, write
+from bijlisetu.complaints.darkness.hearing import DARK, report
 from bijlisetu.complaints.lists import OPEN, State, Way, What, area_of
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.companies import utility_over
+from bijlisetu.outages.learning.hearing import report_no_light
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.values import Mobile
 
@@ -92,12 +94,18 @@ def own(*, at: datetime) -> int:
 
 @transaction.atomic
 def _give(complaint: int, consumer: int, section: int | None, *, at: datetime) -> None:
+    seen, whose = Complaint.objects.get(pk=complaint), Consumer.objects.select_related("feeder").get(pk=consumer)
+    # Before anybody is locked, as for words by any other way: whoever sits in the dark speaks for their neighbours.
+    told = report(consumer=whose.pk, way=Way.WEB, said_at=seen.said_at) if seen.category in DARK else []
+    heard = report_no_light(reports=told, at=at) if told else []
     held = locked(complaint)
-    whose = Consumer.objects.select_related("feeder").get(pk=consumer)
+    if held.consumer_id is not None or held.state != State.REGISTERED:
+        return  # a clerk was faster
+    held.outage = next((one.outage or "" for one in heard), "")
     held.consumer, held.area, held.office_id = whose, str(area_of(whose.feeder.supply)), section or held.office_id
     held.utility, held.language = utility_over(held.office_id), whose.language
     held.place = ""  # the number is on the account
-    held.save(update_fields=["utility", "language", "place"])
+    held.save(update_fields=["utility", "language", "place", "outage"])
     facts = {"area": held.area, "office": held.office_id}
     write(held, What.CHANGED, happened_at=at, at=at, by=machines.HOME, facts=facts)
     if outage := outage_of(held, whose):

@@ -1,4 +1,4 @@
-"""Ask a few neighbours of a suspicion whether they have light: their press counts, whatever they say."""
+"""Ask of a suspicion: the officer whether it is so, and a few neighbours whether they have light."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
+from bijlisetu.outages import officers
 from bijlisetu.outages.learning.models import Suspicion
 from bijlisetu.outages.telling import LONGEST_AREA, named
 from bijlisetu.outbox.actions import Posting
@@ -38,8 +39,17 @@ ORDER BY md5(%(suspicion)s || ':' || consumer.id) LIMIT {MOST}
 """
 
 
+def ask_officer(suspicion: Suspicion, *, section: int, at: datetime) -> None:
+    """Ask the junior engineer of the section on the phone when the suspicion opens: at night nobody has a page open."""
+    area_hi, area_en = named(suspicion)
+    officers.ask_of_suspected(
+        suspicion=suspicion.pk, office=section, place={"hi": area_hi[:LONGEST_AREA], "en": area_en[:LONGEST_AREA]},
+        reports=suspicion.reports, since=suspicion.since, page=f"/office/outages/{section}/", at=at,
+    )  # fmt: skip
+
+
 def ask_neighbours(suspicion: Suspicion, *, at: datetime) -> None:
-    """Ask them once, when the suspicion opens."""
+    """Ask them once, when the suspicion opens; a press counts, whatever it says."""
     elements = {
         "substations": [suspicion.substation_id] if suspicion.substation_id else [],
         "feeders": [suspicion.feeder_id] if suspicion.feeder_id else [],

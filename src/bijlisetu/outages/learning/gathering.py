@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bijlisetu.outages.learning import asking
+from bijlisetu.outages.learning import asking, taking_up
+from bijlisetu.outages.learning.circles import circles_of, hold
 from bijlisetu.outages.learning.models import Suspicion
 from bijlisetu.outages.learning.rules import (
     SLICE,
@@ -22,20 +23,14 @@ from bijlisetu.outages.learning.rules import (
 from bijlisetu.outages.learning.weighing import Weighing
 from bijlisetu.plumbing.database.sql import execute, rows
 
-#: Two gatherings of a circle would each open what both see.
-LOCK = "SELECT pg_advisory_xact_lock(1513, %(circle)s)"
 #: The days of a circle that show its everyday.
 USUAL = timedelta(days=7)
 #: Less probable than this, a suspicion is dropped.
 DOUBTFUL = 0.5
-#: The circle of each section of which something new was said; where there is none, the highest office.
-CIRCLES = """
-SELECT DISTINCT ON (section.id) section.id, office.id
-FROM (SELECT DISTINCT section_id AS id FROM outages_nolight
-      WHERE id = ANY(%(reports)s) AND outage_id IS NULL AND said_at > %(since)s) AS section
-JOIN network_office_tree tree ON tree.descendant_id = section.id
-JOIN network_office office ON office.id = tree.ancestor_id
-ORDER BY section.id, office.kind = 'circle' DESC, tree.depth DESC
+#: The sections of which something new was said that no outage explains.
+SECTIONS = """
+SELECT DISTINCT section_id FROM outages_nolight
+WHERE id = ANY(%(reports)s) AND outage_id IS NULL AND section_id IS NOT NULL AND said_at > %(since)s
 """
 #: Each person counts once: since the first word of the dark, by the last word. Whom the desk has answered with a no
 #: needs to say it anew.
@@ -97,12 +92,13 @@ COLUMN = {Level.TRANSFORMER: "transformer_id", Level.FEEDER: "feeder_id", Level.
 
 def gather(*, reports: Sequence[int], since: datetime, at: datetime) -> None:
     """Look what adds up around these reports; those whose outage is known add nothing."""
-    sections: dict[int, set[int]] = {}
-    for section, circle in rows(CIRCLES, reports=list(reports), since=since):
-        sections.setdefault(circle, set()).add(section)
-    for circle in sorted(sections):
-        execute(LOCK, circle=circle)
-        _look(circle, sections[circle], since=since, at=at)
+    circles = circles_of(section for (section,) in rows(SECTIONS, reports=list(reports), since=since))
+    if not circles:
+        return
+    hold(circles)
+    taking_up.hold_for_new_ones(at=at)
+    for circle in sorted(circles):
+        _look(circle, circles[circle], since=since, at=at)
 
 
 def lapse(*, at: datetime) -> int:
@@ -179,6 +175,7 @@ def _open(one: Suspected, *, since: datetime, at: datetime) -> None:
         suspicion.save(update_fields=["probability", "reports", "heard_at"])
     else:
         asking.ask_neighbours(suspicion, at=at)
+        asking.ask_officer(suspicion, section=one.place.section, at=at)
     execute(LAY_TO, suspicion=suspicion.pk, since=since, level=int(one.element.level), id=one.element.id)
 
 
@@ -199,10 +196,10 @@ def _close(open_one: tuple[Suspicion, Place], found: Sequence[Suspected], weighi
         return
     over = place.elements[element.level :]
     if any(one.element in place.elements or element in one.place.elements for one in found):
-        suspicion.state = Suspicion.State.REPLACED
+        state = Suspicion.State.REPLACED
     elif weighing.probability(element) < DOUBTFUL and over:
-        suspicion.state = Suspicion.State.LAPSED
+        state = Suspicion.State.LAPSED
     else:
         return
-    suspicion.ended_at = at
-    suspicion.save(update_fields=["state", "ended_at"])
+    # The desk may have refused it at this moment: its word stays.
+    Suspicion.objects.filter(pk=suspicion.pk, state=Suspicion.State.OPEN).update(state=state, ended_at=at)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bijlisetu.outages.learning.circles import circles_of, hold
 from bijlisetu.outages.learning.rules import WINDOW
-from bijlisetu.plumbing.database.sql import execute
+from bijlisetu.plumbing.database.sql import execute, rows
 
+#: Whoever spoke while an outage was being entered did not see it yet; they waited no longer than this.
+MOMENT = timedelta(minutes=2)
+LATELY = "SELECT id FROM outages_outage WHERE at > %(since)s AND state NOT IN ('back', 'cancelled') ORDER BY id"
+#: Where people are heard of whom the outage touches.
+SECTIONS = """
+SELECT DISTINCT coalesce(part.substation_id, place.section_id) FROM outages_outagepart part
+LEFT JOIN network_transformer low ON low.id = part.transformer_id
+LEFT JOIN network_feederplace place
+  ON place.feeder_id = coalesce(part.feeder_id, low.feeder_id) AND place.valid_to IS NULL
+WHERE part.outage_id = %(outage)s AND coalesce(part.substation_id, place.section_id) IS NOT NULL
+"""
 #: Who spoke lately and hangs below the outage now, whatever was suspected; not of work that is still to come.
 HOLD = """
 UPDATE outages_nolight told SET outage_id = outage.id
@@ -24,11 +36,22 @@ CONFIRM = """
 UPDATE outages_suspicion suspicion SET state = 'confirmed', outage_id = outage.id, ended_at = %(at)s, by = outage.by
 FROM outages_outage outage WHERE outage.id = %(outage)s AND suspicion.state = 'open' AND EXISTS (
     SELECT FROM outages_nolight told WHERE told.outage_id = outage.id AND told.suspicion_id = suspicion.id
-)
+) RETURNING suspicion.id
 """
 
 
-def take_up(*, outage: int, at: datetime) -> None:
-    """Lay to the outage what people said of its darkness; a suspicion of which somebody spoke so is confirmed."""
+def take_up(*, outage: int, at: datetime) -> list[int]:
+    """
+    Lay to the outage what people said of its darkness; return the suspicions of which somebody spoke so: confirmed.
+
+    Whoever is being heard there now comes first, or waits for us.
+    """
+    hold(circles_of(section for (section,) in rows(SECTIONS, outage=outage)))
     execute(HOLD, outage=outage, since=at - WINDOW, at=at)
-    execute(CONFIRM, outage=outage, at=at)
+    return [suspicion for (suspicion,) in rows(CONFIRM, outage=outage, at=at)]
+
+
+def hold_for_new_ones(*, at: datetime) -> None:
+    """Lay to the outages entered a moment ago what people said who could not see them yet; their circle is held."""
+    for (outage,) in rows(LATELY, since=at - MOMENT):
+        execute(HOLD, outage=outage, since=at - WINDOW, at=at)

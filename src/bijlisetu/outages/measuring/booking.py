@@ -14,7 +14,7 @@ SELECT outage.id FROM outages_outage outage WHERE outage.state = 'back' AND outa
 AND NOT EXISTS (SELECT FROM outages_interruption booked WHERE booked.outage_id = outage.id)
 ORDER BY outage.id LIMIT %(most)s
 """
-LOCK = "SELECT pg_advisory_xact_lock(1512, 2)"
+LOCK = "SELECT pg_advisory_xact_lock(1512, 3)"
 #: The parts of an outage with whom each touches when it begins, and when its light came; of one that lasts, never.
 TOUCHED = """
 SELECT touched.consumer_id, max(coalesce(part.back_at, 'infinity')) AS until_at

@@ -23,7 +23,7 @@ GIVEN_UP_AFTER = timedelta(days=3)
 #: Of one address at a time, so that one that is slow does not keep the others waiting.
 MOST_OF_ONE = 50
 AT_A_TIME = 1000
-TRY = "SELECT pg_try_advisory_xact_lock(1513, 3)"
+TRY = "SELECT pg_try_advisory_xact_lock(1514, 3)"
 #: Of each record the first that waits; the others behind it have no turn before it is taken or given up.
 DUE = """
 SELECT id FROM (

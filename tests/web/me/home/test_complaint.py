@@ -15,7 +15,7 @@ from bijlisetu.complaints.models import Complaint
 from bijlisetu.complaints.numbers import as_written
 from bijlisetu.complaints.replaying import differing
 from bijlisetu.complaints.taking import unproved
-from bijlisetu.outages.models import Outage
+from bijlisetu.outages.models import NoLight, Outage
 from bijlisetu.outbox.models import Notice
 from bijlisetu.staff.levels import Level
 from bijlisetu.web.me.home import puzzle
@@ -67,6 +67,18 @@ def test_the_number_stands_there_at_once_and_the_news_go_to_the_accounts_own_pho
     assert (again(one).consumer.account, one.place, one.office) == (ACCOUNT, "", place.section)  # type: ignore[union-attr]
     assert Notice.objects.get().kind == "complaint_registered"
     assert list(differing()) == []
+
+
+def test_whoever_has_no_light_speaks_for_their_neighbours_once_the_number_is_theirs(
+    place: Place, client: Client
+) -> None:
+    makes(client, category="SUP-OFF", words="बिजली नहीं है")
+    assert not NoLight.objects.exists()
+
+    owned()
+
+    told = NoLight.objects.get()
+    assert (told.consumer.account, told.way) == (ACCOUNT, "web")
 
 
 @pytest.mark.parametrize(

@@ -274,6 +274,7 @@ def test_before_a_period_is_cut_it_is_told_what_leaves_for_good(chief: Client, d
             line_of(quiet_hours.shipped(), "quiet_hours.bill_issued"),
         ),
         ("quiet-hours", '[quiet_hours]\noutage_breakdown = ["21:00", "08:00"]\n', 2),
+        ("quiet-hours", '[quiet_hours]\ncomplaint_rises = ["21:00", "08:00"]\n', 2),
         ("quiet-hours", "[quiet_hours]\n\nnobody = []\n", 3),
         ("hygiene-rules", f"# x\n[[rulez]]\n{rules.shipped()}", 2),
         ("prices", f"# x\na = {'[' * 5000}", 2),

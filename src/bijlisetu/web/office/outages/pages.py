@@ -41,10 +41,14 @@ def outages(request: HttpRequest, office: int) -> HttpResponse:
     path = path_or_missing(request, office, Deed.SEE_OUTAGES)
     if request.method == "POST":
         return suspicions.decide(request, office)
-    lines = [_seen(one) for one in desk.outages_at([office], at=timezone.now())]
+    at = timezone.now()
+    lines = [_seen(one) for one in desk.outages_at([office], at=at)]
+    suspected = suspicions.seen([office])
+    about = [f"suspicion:{one['id']}" for one in suspected]
+    officers.looked(about=about, person=person_of(request).pk, at=at)
     context = {
         "path": path, "office": path[-1], "may_enter": may_at(request, office, Deed.RUN_OUTAGES),
-        "suspected": suspicions.seen([office]),
+        "suspected": suspected,
         "open": [one for one in lines if one["line"].state not in OVER],
         "over": [one for one in lines if one["line"].state in OVER],
     }  # fmt: skip
@@ -109,7 +113,7 @@ def one(request: HttpRequest, outage: str) -> HttpResponse:
 
 def _show(request: HttpRequest, found: Outage) -> HttpResponse:
     at = timezone.now()
-    officers.looked(about=f"outage:{found.number}", person=person_of(request).pk, at=at)
+    officers.looked(about=[f"outage:{found.number}"], person=person_of(request).pk, at=at)
     line = desk.line_of(found, is_late=bool(desk.late_ones([found.pk])))
     events = desk.events_of(found)
     is_told = any(one.what == "announced" for one in events)
@@ -134,11 +138,10 @@ def _show(request: HttpRequest, found: Outage) -> HttpResponse:
         context["ledger"] = counts
         context["not_told"] = [(words.FATES[why], many) for why, many in counts.not_told.items()]
     elif not context["is_over"]:
-        context["foreseen"] = desk.foresee(found, at=at)
-    if context["suggested"]:
-        context["like"] = words.LIKE[context["suggested"].like]
         context["foreseen"] = seen = desk.foresee(found, at=at)
         context["spared"] = [(words.FATES[why], many) for why, many in sorted(seen.spared.items())]
+    if context["suggested"]:
+        context["like"] = words.LIKE[context["suggested"].like]
     return show(request, "outages/one.html", context, page="outages")
 
 

@@ -31,7 +31,7 @@ EVENTS: dict[str, Promise] = {
     "promised": _("another time promised"),
     "passed": _("the promised time passed"),
     "partly": _("part of it is back"),
-    "back": _("back"),
+    "back": _("the light is back"),
     "cancelled": _("cancelled"),
 }
 FATES: dict[str, Promise] = {

@@ -109,7 +109,7 @@ FAULTS: dict[str, Promise] = {
         'Hours are written as ["21:00", "08:00"]: from the evening to the morning; [] stands for none.'
     ),
     quiet_hours.TOO_LONG: _("Quiet for more than 16 hours: too little of the day is left to tell everybody."),
-    quiet_hours.NEVER_WAITS: _("Codes, news of outages and of danger never wait."),
+    quiet_hours.NEVER_WAITS: _("Codes and news of outages never wait, and people at work have hours of their own."),
     counting.NO_RULES: _("The file holds one or more [[rules]], and nothing else."),
     counting.NO_MONTH: _("A rule begins with the first day of a month, as 2026-04-01, without quotation marks."),
     counting.NO_MINUTES: _("It is a whole number of minutes, from 0 to 60."),
