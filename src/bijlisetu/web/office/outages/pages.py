@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions, desk, officers
+from bijlisetu.outages.learning.rehanging import proposed_at
 from bijlisetu.outages.models import Outage
 from bijlisetu.outages.queries import elements_of, feeders_of, ledger
 from bijlisetu.outages.rules import OVER
@@ -24,7 +25,7 @@ from bijlisetu.reports.outages.suggesting import suggested
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import may, may_at, may_for, path_or_missing, person_of, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.office.outages import suspicions, words
+from bijlisetu.web.office.outages import rehangings, suspicions, words
 from bijlisetu.web.office.outages.forms import PLACES, OutageForm, moment_field, reason_in
 from bijlisetu.web.paging import number_in
 
@@ -40,11 +41,12 @@ def outages(request: HttpRequest, office: int) -> HttpResponse:
     """List what people suspect and the outages of the office: what is to be answered for first, what is over last."""
     path = path_or_missing(request, office, Deed.SEE_OUTAGES)
     if request.method == "POST":
-        return suspicions.decide(request, office)
+        decide = rehangings.decide if "rehanging" in request.POST else suspicions.decide
+        return decide(request, office)
     lines = [_seen(one) for one in desk.outages_at([office], at=timezone.now())]
     context = {
         "path": path, "office": path[-1], "may_enter": may_at(request, office, Deed.RUN_OUTAGES),
-        "suspected": suspicions.seen([office]),
+        "suspected": suspicions.seen([office]), "rehangings": proposed_at([office]),
         "open": [one for one in lines if one["line"].state not in OVER],
         "over": [one for one in lines if one["line"].state in OVER],
     }  # fmt: skip
