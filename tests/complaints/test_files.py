@@ -102,7 +102,8 @@ says = ["{BILL}"]
         ('en = "Something else"', 'en = ""'), ('en = "Something else"', f'en = "{"x" * 41}"'), ("{BILL}", "bill"),
         ('says = ["{BILL}"]', ""), ('BILL = "bill"', 'BILL = "Bill"'), ('BILL = "bill"', 'BILL = ""'),
         ("OTHER", "SOMETHING"), ("[words]", "[word]"), ('says = ["{BILL}"]', 'says = ["{BILL}"]\nis_emergency = 1'),
-        ("[[categories]]", "[[[categories"),
+        ("[[categories]]", "[[[categories"), ("{BILL}", "!{BILL}"),
+        ('says = ["{BILL}"]', 'says = ["{BILL}"]\nis_of_now = 1'),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_categories_is_refused(wrong: str, right: str) -> None:

@@ -47,6 +47,7 @@ MATRIX: Mapping[str, Row] = {
     "me:data_file": _asks(OPEN, is_empty=True),
     "public:verify": _asks(OPEN),
     "public:outages": _asks(OPEN),
+    "public:no_light": _asks(OPEN),
     "public:outages_json": _asks(OPEN),
     "public:outages_embed": _asks(OPEN),
     "public:outages_feed": _asks(OPEN),

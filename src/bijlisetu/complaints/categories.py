@@ -7,10 +7,10 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from bijlisetu.complaints.darkness.sentences import counting, joined, last_said
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.tracking.replies.reading import LETTER, plain
 from bijlisetu.values import Language
@@ -19,19 +19,27 @@ FILE = Path(__file__).resolve().parent / "categories.toml"
 GROUPS = ("safety", "supply", "meter", "bill", "contact", "connection", "other")
 #: What a complaint is of that no rule understands.
 OTHER = "OTHER"
-WORD = re.compile(rf"(?:{LETTER}|')+")
+WORD = re.compile(rf"{LETTER}+")
 #: What WhatsApp lets stand on one line of a list.
 LONGEST_LINE = 20
 #: What DLT lets stand in the place of one variable.
 LONGEST = 40
 CODE = re.compile(r"[A-Z]{2,}(-[A-Z]+)*")
 ASKED = frozenset({"code", "group", "hi", "en", "says"})
-BESIDE = frozenset({"is_emergency", "unless", "menu_hi", "menu_en"})
-#: One of each list, in any order: {BILL} {NOT}.
-LIST = re.compile(r"\{([A-Z]+)\}")
+BESIDE = frozenset({"is_emergency", "is_of_now", "unless", "menu_hi", "menu_en"})
+#: One of each list, in any order, and none of those after a mark: {BILL} {CAME} !{NOT}.
+LIST = re.compile(r"(!?)\{([A-Z]+)\}")
 
-#: A line of `says` or `unless`: of each list in it one word must stand in the message.
-Line = tuple[frozenset[str], ...]
+
+class Line(NamedTuple):
+    """A line of `says` or `unless`: of each list that it asks for one word must stand in the message."""
+
+    asked: tuple[frozenset[str], ...]
+    barred: frozenset[str]
+
+    def stands(self, words: frozenset[str]) -> bool:
+        """Return whether it is so in a message of these words."""
+        return all(words & one for one in self.asked) and not words & self.barred
 
 
 class BadCategories(Refusal):
@@ -47,18 +55,25 @@ class Category:
     title: Mapping[Language, str]
     menu: Mapping[Language, str]  #: as it stands in the list that a chat offers; empty: it stands in none
     is_emergency: bool  #: everybody is told at once, day or night
+    is_of_now: bool  #: of what comes and goes in one sentence the last counts
     says: tuple[Line, ...]
     unless: tuple[Line, ...]
 
     def is_meant(self, words: frozenset[str]) -> bool:
         """Return whether a message of these words is of it."""
-        return any(_stands(line, words) for line in self.says) and not any(_stands(line, words) for line in self.unless)
+        return any(line.stands(words) for line in self.says) and not any(line.stands(words) for line in self.unless)
 
 
 @cache
 def categories() -> Mapping[str, Category]:
     """Return every category by its code, in the order of the file; :raises BadCategories: saying what is wrong."""
     return read(FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def lexicon() -> Mapping[str, frozenset[str]]:
+    """Return every list of words by its name."""
+    return _lists(tomllib.loads(FILE.read_text(encoding="utf-8")))
 
 
 def read(text: str) -> Mapping[str, Category]:
@@ -69,13 +84,13 @@ def read(text: str) -> Mapping[str, Category]:
         raise BadCategories(f"categories: {fault}") from None
     if found := list(_wrong(told)):
         raise BadCategories("\n".join(f"categories, {fault}" for fault in found))
-    lists = {name: frozenset(tokens_of(words)) for name, words in told["words"].items()}
+    lists = _lists(told)
     return {
         one["code"]: Category(
             code=one["code"], group=one["group"], title={language: one[language] for language in Language},
             menu={language: one[f"menu_{language}"] for language in Language} if "menu_hi" in one else {},
-            is_emergency=one.get("is_emergency", False), says=_lines(one["says"], lists),
-            unless=_lines(one.get("unless", []), lists),
+            is_emergency=one.get("is_emergency", False), is_of_now=one.get("is_of_now", False),
+            says=_lines(one["says"], lists), unless=_lines(one.get("unless", []), lists),
         )
         for one in told["categories"]
     }  # fmt: skip
@@ -83,22 +98,27 @@ def read(text: str) -> Mapping[str, Category]:
 
 def tokens_of(text: str) -> list[str]:
     """Return the words of a text in the one spelling in which they are compared."""
-    return WORD.findall(plain(text).replace("no #", "#"))  # a number's sign is no "no"
+    return WORD.findall(plain(text).replace("no #", "#").replace("'", ""))  # a number's sign is no "no"
 
 
 def meant(words: Sequence[str]) -> Category | None:
     """Return the first category that a message of these words, in small letters, is of; none if it is of none."""
-    # Neighbours also count as one word, as many write them: "band karo" asks for something, "band hai … karo" does not.
-    said = frozenset([*words, *map("".join, pairwise(words))])
-    return next((one for one in categories().values() if one.is_meant(said)), None)
+    told = counting(words, lexicon())
+    said, last = joined(told), joined(last_said(told, lexicon()))
+    return next((one for one in categories().values() if one.is_meant(last if one.is_of_now else said)), None)
 
 
-def _stands(line: Line, words: frozenset[str]) -> bool:
-    return all(words & one for one in line)
+def _lists(told: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(tokens_of(words)) for name, words in told["words"].items()}
 
 
 def _lines(told: Sequence[str], lists: Mapping[str, frozenset[str]]) -> tuple[Line, ...]:
-    return tuple(tuple(lists[name] for name in LIST.findall(line)) for line in told)
+    return tuple(_line(LIST.findall(line), lists) for line in told)
+
+
+def _line(named: Sequence[tuple[str, str]], lists: Mapping[str, frozenset[str]]) -> Line:
+    barred = (lists[name] for mark, name in named if mark)
+    return Line(tuple(lists[name] for mark, name in named if not mark), frozenset[str]().union(*barred))
 
 
 def _wrong(told: Mapping[str, Any]) -> Iterator[str]:
@@ -134,8 +154,9 @@ def _wrong_one(one: Any, lists: Mapping[str, Any]) -> Iterator[str]:
         for language in Language
     ):
         yield f".menu: it is said in both languages, in {LONGEST_LINE} letters"
-    if not isinstance(one.get("is_emergency", False), bool):
-        yield ".is_emergency: true or false"
+    for name in ("is_emergency", "is_of_now"):
+        if not isinstance(one.get(name, False), bool):
+            yield f".{name}: true or false"
     for name in ("says", "unless"):
         yield from (f".{name}: {fault}" for line in one.get(name, []) for fault in _wrong_line(line, lists))
 
@@ -143,5 +164,7 @@ def _wrong_one(one: Any, lists: Mapping[str, Any]) -> Iterator[str]:
 def _wrong_line(line: Any, lists: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(line, str) or not LIST.search(line) or LIST.sub("", line).strip():
         yield "a line names lists, such as {BILL} {NOT}"
-    elif unknown := [each for each in LIST.findall(line) if each not in lists]:
+    elif all(mark for mark, _ in LIST.findall(line)):
+        yield "a line asks for one list at least"
+    elif unknown := [each for _, each in LIST.findall(line) if each not in lists]:
         yield f"there is no list {unknown[0]}"

@@ -1,4 +1,4 @@
-"""Deeds on the registry: enrol the consumers of an export that another room has staged; mark who needs light most."""
+"""Deeds on the registry: enrol the consumers of a staged export, mark who needs light most, correct where one hangs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import bijlisetu.audit.actions as audit
 from bijlisetu.consumers.mapping import TEXTS
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.consumers.needs import NEEDS
+from bijlisetu.network.models import Transformer
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.database.signing import sign
 from bijlisetu.plumbing.database.sql import execute
@@ -140,6 +141,22 @@ def enrol(*, staging: Staging, at: datetime) -> BroughtIn:
         # Autovacuum comes too late for those who ask right after a large import.
         execute("ANALYZE consumers_consumer, network_transformer")
     return BroughtIn(new, changed)
+
+
+@transaction.atomic
+def hang_on(*, consumer: int, transformer: int, at: datetime, by: str) -> bool:
+    """
+    Write down that the consumer hangs on this transformer, and so on its feeder; return whether that is new.
+
+    What stood there before is kept in the history of the consumer's facts.
+    """
+    sign(by=by, source="")
+    low = Transformer.objects.get(pk=transformer)
+    found = Consumer.objects.select_for_update().filter(pk=consumer).exclude(transformer=low)
+    if not found.update(transformer=low, feeder_id=low.feeder_id, changed_at=at):
+        return False
+    audit.note(deed="consumer.transformer", records=[f"consumer:{consumer}"], by=by, at=at, detail={"to": low.name})
+    return True
 
 
 @transaction.atomic

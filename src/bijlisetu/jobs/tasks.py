@@ -36,6 +36,7 @@ from bijlisetu.jobs.imports import run_next
 from bijlisetu.jobs.months import turn_over
 from bijlisetu.jobs.retention import let_go
 from bijlisetu.memos.forgotten import SEND_KEYS, send_keys
+from bijlisetu.outages.learning import pressing, rehanging
 from bijlisetu.outages.learning.gathering import lapse
 from bijlisetu.outages.ledgers import keeping
 from bijlisetu.outages.measuring import booking
@@ -175,6 +176,21 @@ def pass_time_of_outages(timestamp: int) -> None:
     """Note which planned hours came and which promised times passed; let go of suspicions nobody speaks of."""
     outages.pass_time(at=datetime.now(UTC))
     lapse(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name=pressing.HEAR, queueing_lock=pressing.HEAR, lock=pressing.HEAR)
+def hear_presses_of_the_web(timestamp: int) -> None:
+    """Hear who pressed "no light" on the open web, behind the page: its time tells nobody which accounts there are."""
+    while pressing.hear(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="10 21 * * *")
+@app.task(name="propose_rehangings", queueing_lock="propose_rehangings", lock="propose_rehangings")
+def propose_rehangings(timestamp: int) -> None:
+    """Propose at night where the registry has somebody on a wrong transformer, by the outages they spoke of."""
+    rehanging.propose(at=datetime.now(UTC))
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.outages import rules
-from bijlisetu.outages.learning.models import NoLight, Suspicion
+from bijlisetu.outages.learning.models import NoLight, Press, Rehanging, Suspicion
 from bijlisetu.outages.ledgers.models import LedgerLine
 from bijlisetu.outages.measuring.models import Interruption, MonthReturn, Served
 from bijlisetu.staff.levels import Level
@@ -22,6 +22,8 @@ __all__ = [
     "Outage",
     "OutageEvent",
     "OutagePart",
+    "Press",
+    "Rehanging",
     "Served",
     "Suspicion",
     "Told",

@@ -25,8 +25,7 @@ NEITHER = (
     "bijli bill nahi mila|light bill|no light bill received|bijli ka bill nahi aaya|electricity bill not received|"
     "बिजली का बिल नहीं मिला|street light nahi jal rahi|traffic light nahi chal rahi|naya bijli connection|"
     "bijli ka rate kya hai|bijli bill galat hai|light ka bill zyada aaya|light theek ho gayi|bijli band mat karo|"
-    "bijli mat kaato bill jama kar diya|light bill kab aayega|bijli kab kategi|namaste|power of attorney|ok|"
-    "light aa gayi thi phir chali gayi"
+    "bijli mat kaato bill jama kar diya|light bill kab aayega|bijli kab kategi|namaste|power of attorney|ok"
 )
 
 

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from bijlisetu.complaints.categories import tokens_of
+from bijlisetu.complaints.categories import lexicon, tokens_of
+from bijlisetu.complaints.darkness.sentences import BE, FILLERS, counting, joined, last_said
 
 
 def _listed(words: str) -> frozenset[str]:
     return frozenset(tokens_of(words))
 
 
-LIGHT = _listed(
-    "light lights lite bijli bijlee bijali bijly supply power electricity current लाइट लाईट बिजली सप्लाई पावर"
-)
-#: Neighbours count as one word too: "aa gayi" is "aagayi".
-CAME = _listed(
-    "aagayi aagai aagyi aagaya aagya aachuki aayi aagyee back restored returned wapas vapas "
-    "आगई आगयी आगयीहै आचुकी वापस hascome hascame chalurestored"
-)
-#: Then it is off again, never came, or is asked for.
+#: It is off again, never came, or is asked for.
 NOT_SO = _listed(
-    "nahi nahin nhi nai nay na ni no not isnt hasnt didnt without kab kabtak when phir fir chali gul off band cut "
-    "नहीं नही नहि ना कब फिर गुल बंद चली bill bil bills बिल jayegi jaayegi aayegi aajayegi"
+    "nahi nahin nhi nai nay na ni no not isnt hasnt didnt without kab kabtak when chali chala gul off band cut "
+    "नहीं नही नहि ना कब गुल बंद चली चला bill bil bills बिल jayegi jaayegi aayegi aajayegi aaegi "
+    "jani bhejo karo kar do कर करो दो"
 )
+ASKS = _listed("kya क्या")
+#: "hamare yahan light hai": nothing else is said.
+HERE = _listed(
+    "haan han ha yes ji sir hamare hamaare humare mere mera yahan yaha ghar me mein main par the there is "
+    "हां जी सर हमारे मेरे यहां यहा घर में मे पर"
+)
+IS = _listed("hai h he is है")
 ONLY = _listed("only sirf kewal keval bas just सिर्फ केवल बस")
 HOUSE = _listed("house home ghar makan flat mere mera meri my yahan hamare घर मकान मेरे मेरी हमारे यहां यहाँ")
 
 
 def says_light_is_on(text: str) -> bool:
-    """Return whether the words say that the light has come back: not that it has not, nor when it will."""
-    words = tokens_of(text)
-    said = frozenset([*words, *map("".join, pairwise(words))])
-    return "?" not in text and bool(said & LIGHT and said & CAME) and not said & NOT_SO
+    """Return whether the words say that the light is there: not that it has not come, nor when it will."""
+    known, told = lexicon(), tokens_of(text)
+    words = last_said(counting(told, known), known)
+    said = joined(words)
+    is_asked = "?" in text or not ASKS.isdisjoint(told)
+    if is_asked or not said & known["SUPPLY"] or said & NOT_SO:
+        return False
+    is_there = bool(said & IS) and set(words) <= known["SUPPLY"] | FILLERS | BE | HERE
+    return is_there or bool(said & known["BACK"])
 
 
 def says_only_here(text: str) -> bool:

@@ -102,3 +102,40 @@ class Suspicion(models.Model):
                 condition=Q(probability__gte=0) & Q(probability__lte=1), name="suspicion_has_a_probability"
             ),
         )
+
+
+class Rehanging(models.Model):
+    """
+    That somebody seems to hang on another transformer than the registry says: they were dark whenever that one was.
+
+    An officer takes it over into the registry, or refuses it; what was refused is not proposed again.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ACCEPTED = "accepted", "the registry says so now"
+        REFUSED = "refused", "the registry is right"
+        LAPSED = "lapsed", "what was said since speaks against it"
+
+    consumer = models.ForeignKey(Consumer, on_delete=models.CASCADE, related_name="+")
+    transformer = models.ForeignKey(Transformer, on_delete=models.CASCADE, related_name="+")
+    outages = models.PositiveIntegerField(help_text="of that transformer, in which they said that it was dark")
+    days = models.PositiveIntegerField(help_text="on which these were")
+    state = models.TextField(choices=State.choices, default=State.OPEN)
+    at = models.DateTimeField(help_text="when it was first proposed")
+    ended_at = models.DateTimeField(null=True)
+    by = models.TextField(blank=True, default="", help_text="who took it over or refused it")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["consumer", "transformer"], name="rehanging_proposed_once"),
+            models.CheckConstraint(condition=Q(state="open") ^ Q(ended_at__isnull=False), name="rehanging_ends_once"),
+        )
+        indexes = (models.Index(fields=["transformer"], condition=Q(state="open"), name="rehanging_open"),)
+
+
+class Press(models.Model):
+    """That somebody pressed "no light" on the open web, for an account that there may not be; gone within a minute."""
+
+    account = models.TextField(unique=True)
+    at = models.DateTimeField()

@@ -71,6 +71,8 @@ DEEDS: dict[str, Promise] = {
     "outage.back": _("The electricity is back"),
     "outage.cancelled": _("Outage cancelled"),
     "suspicion.refused": _("Suspected outage refused"),
+    "consumer.transformer": _("Corrected on which transformer a consumer hangs"),
+    "rehanging.refused": _("Kept the transformer of the registry"),
     "consumer.need": _("Marked what a consumer needs electricity for"),
     "network.switched": _("A feeder or transformer hung on another feeder"),
     "network.switching_ended": _("A feeder or transformer hung on its own again"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions, desk, officers
+from bijlisetu.outages.learning.rehanging import proposed_at
 from bijlisetu.outages.models import Outage
 from bijlisetu.outages.queries import elements_of, feeders_of, ledger
 from bijlisetu.outages.rules import OVER
@@ -24,7 +25,7 @@ from bijlisetu.reports.outages.suggesting import suggested
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import may, may_at, may_for, path_or_missing, person_of, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.office.outages import suspicions, words
+from bijlisetu.web.office.outages import rehangings, suspicions, words
 from bijlisetu.web.office.outages.forms import PLACES, OutageForm, moment_field, reason_in
 from bijlisetu.web.paging import number_in
 
@@ -40,7 +41,8 @@ def outages(request: HttpRequest, office: int) -> HttpResponse:
     """List what people suspect and the outages of the office: what is to be answered for first, what is over last."""
     path = path_or_missing(request, office, Deed.SEE_OUTAGES)
     if request.method == "POST":
-        return suspicions.decide(request, office)
+        decide = rehangings.decide if "rehanging" in request.POST else suspicions.decide
+        return decide(request, office)
     at = timezone.now()
     lines = [_seen(one) for one in desk.outages_at([office], at=at)]
     suspected = suspicions.seen([office])
@@ -48,7 +50,7 @@ def outages(request: HttpRequest, office: int) -> HttpResponse:
     officers.looked(about=about, person=person_of(request).pk, at=at)
     context = {
         "path": path, "office": path[-1], "may_enter": may_at(request, office, Deed.RUN_OUTAGES),
-        "suspected": suspected,
+        "suspected": suspected, "rehangings": proposed_at([office]),
         "open": [one for one in lines if one["line"].state not in OVER],
         "over": [one for one in lines if one["line"].state in OVER],
     }  # fmt: skip

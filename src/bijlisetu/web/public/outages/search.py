@@ -30,11 +30,17 @@ class Found(NamedTuple):
     outages: Sequence[Known]
 
 
+def account_in(text: str) -> str:
+    """Return what was written as accounts are spelt; nothing if it can be none."""
+    account = "".join(ascii_digits(text[:LONGEST]).split()).replace("-", "").upper()
+    return account if sum(mark.isdigit() for mark in account) >= ACCOUNT_DIGITS else ""
+
+
 def asked(text: str, board: Board, *, place: str) -> Found:
     """Return the outages at what was written; :raises TooOften: if the place asked for so many accounts."""
     written = " ".join(ascii_digits(text[:LONGEST]).split())
-    account = written.replace(" ", "").replace("-", "").upper()
-    if sum(mark.isdigit() for mark in account) < ACCOUNT_DIGITS:
+    account = account_in(written)
+    if not account:
         return Found(written, is_account=False, outages=board.at(written) if written else ())
     if ACCOUNTS.is_too_often(place):
         raise TooOften("so many accounts were asked for from this place already")
