@@ -75,4 +75,4 @@ def choices(office: int, *, asker: Asker, at: datetime, narrowed: Narrowed = WHO
 
 
 def _of(choice: str, found: Iterable[tuple[str, str, str, int]]) -> tuple[Choice, ...]:
-    return tuple(Choice(*more) for which, *more in found if which == choice)
+    return tuple(Choice(value, name, complaints) for which, value, name, complaints in found if which == choice)
