@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bijlisetu.complaints.actions import ending, registering, resolving, rising
+from bijlisetu.complaints.board.lists import Asker
+from bijlisetu.complaints.board.pages import page
 from bijlisetu.complaints.lists import Own, State, What
 from bijlisetu.complaints.models import Compensation, Complaint
-from bijlisetu.complaints.queries import Asker, board
 from bijlisetu.complaints.replaying import differing
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Transformer
@@ -70,7 +71,7 @@ def test_a_joined_one_never_climbs_nor_is_overdue_however_long_it_lasts(place: P
 
     assert (again(one).level, one.escalations.count(), one.rises_at) == (Level.JE, 0, None)
     for which in ("late", "soon", "open"):
-        assert board(place.section.pk, which, asker=Asker(0), at=TEN + 48 * HOUR, most=10) == ()
+        assert page(place.section.pk, which, asker=Asker(0), at=TEN + 48 * HOUR).rows == ()
 
 
 def test_the_light_asks_each_of_them_and_their_own_words_end_it(place: Place) -> None:

@@ -1,59 +1,14 @@
-"""Questions about complaints: what an office has on its board, what a person has, how those of a time ended."""
+"""Questions about complaints: what a person has, how those of a time ended, what the regulator asks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from bijlisetu.complaints.lists import OPEN, WORKED, What
+from bijlisetu.complaints.lists import OPEN, What
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.plumbing.database.sql import rows
 
-AN_HOUR = timedelta(hours=1)
-#: Who did not answer within so long is called.
-SILENT_FOR = timedelta(hours=24)
-#: What a list of the board asks for. `mine`: what has come to the person, and what their own section has first.
-LISTS = {
-    "mine": """state = ANY(%(open)s) AND (
-        EXISTS (SELECT FROM complaints_escalation risen WHERE risen.complaint_id = complaint.id
-                AND risen.person_id = %(person)s)
-        OR level = 0 AND office_id = ANY(%(sections)s)
-    )""",
-    "late": "state = ANY(%(worked)s) AND due_at < %(at)s",
-    "soon": "state = ANY(%(worked)s) AND due_at >= %(at)s AND due_at < %(at)s + interval '1 hour'",
-    "reopened": "state = 'reopened'",
-    "waiting": "state = 'awaiting_consumer'",
-    "silent": "state = 'resolved' AND resolved_at < %(silent)s",
-    "open": "state = ANY(%(open)s)",
-}
-COLUMNS = """
-    complaint.id, complaint.number, complaint.category, complaint.words, complaint.place, complaint.state,
-    complaint.level, complaint.crew, complaint.due_at, complaint.said_at, complaint.resolved_at, complaint.outage,
-    coalesce(consumer.name, '') AS name, coalesce(right(consumer.account, 4), '') AS ending, office.name AS office,
-    (SELECT count(*) FROM complaints_complaint other WHERE other.primary_id = complaint.id) AS joined
-"""
-BOARD = f"""
-SELECT {COLUMNS}
-FROM complaints_complaint complaint
-JOIN network_office_tree tree ON tree.descendant_id = complaint.office_id AND tree.ancestor_id = %(office)s
-JOIN network_office office ON office.id = complaint.office_id
-LEFT JOIN consumers_consumer consumer ON consumer.id = complaint.consumer_id
-WHERE {{which}} AND (%(crew)s = '' OR complaint.crew = %(crew)s)
-ORDER BY complaint.state = 'reopened' DESC, complaint.due_at NULLS LAST, complaint.id LIMIT %(most)s
-"""
-COUNTS = f"""
-SELECT {", ".join(f"count(*) FILTER (WHERE {which})" for which in LISTS.values())}
-FROM complaints_complaint complaint
-JOIN network_office_tree tree ON tree.descendant_id = complaint.office_id AND tree.ancestor_id = %(office)s
-WHERE complaint.state = ANY(%(open)s) OR complaint.state = 'resolved'
-"""
-CREWS = """
-SELECT DISTINCT crew FROM complaints_complaint complaint
-JOIN network_office_tree tree ON tree.descendant_id = complaint.office_id AND tree.ancestor_id = %(office)s
-WHERE state = ANY(%(open)s) AND crew <> '' ORDER BY crew
-"""
 #: An answer is the first thing that somebody at work did; the clock's own rising is none.
 ENDED = f"""
 SELECT {{by}},
@@ -104,35 +59,6 @@ FROM (
 """
 
 
-class BoardLine(NamedTuple):
-    """A complaint on the board."""
-
-    id: int
-    number: str
-    category: str
-    words: str
-    place: str
-    state: str
-    level: int
-    crew: str
-    due_at: datetime | None
-    said_at: datetime
-    resolved_at: datetime | None
-    outage: str
-    name: str
-    ending: str
-    office: str
-    joined: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who looks at a board, and where they are the junior engineer."""
-
-    person: int
-    sections: Sequence[int] = ()
-
-
 class EndedLine(NamedTuple):
     """How the complaints of a category or an office ended that came in a time; times in seconds, none if none."""
 
@@ -166,26 +92,6 @@ class ReturnLine(NamedTuple):
     confirmed: int
 
 
-def board(office: int, which: str, *, asker: Asker, at: datetime, crew: str = "", most: int) -> tuple[BoardLine, ...]:
-    """Return the complaints of a list under the office: reopened above all, then what ends first."""
-    found = rows(
-        BOARD.format(which=LISTS[which]), office=office, crew=crew, most=most, silent=at - SILENT_FOR,
-        **_asked(asker, at),
-    )  # fmt: skip
-    return tuple(BoardLine(*row) for row in found)
-
-
-def counts(office: int, *, asker: Asker, at: datetime) -> dict[str, int]:
-    """Return how many complaints each list has."""
-    ((*numbers,),) = rows(COUNTS, office=office, silent=at - SILENT_FOR, **_asked(asker, at))
-    return dict(zip(LISTS, numbers, strict=True))
-
-
-def crews(office: int) -> list[str]:
-    """Return the crews that have complaints under the office."""
-    return [crew for (crew,) in rows(CREWS, office=office, open=[str(one) for one in OPEN])]
-
-
 def ended_by_category(office: int, *, begins: datetime, ends: datetime, at: datetime) -> list[EndedLine]:
     """Return how complaints that came in the time ended, by category."""
     return _ended("complaint.category", "", office, begins=begins, ends=ends, at=at)
@@ -211,10 +117,3 @@ def _ended(by: str, more: str, office: int, *, begins: datetime, ends: datetime,
         ENDED.format(by=by, more=more), office=office, begins=begins, ends=ends, at=at, open=[str(one) for one in OPEN]
     )
     return [EndedLine(*row) for row in found]
-
-
-def _asked(asker: Asker, at: datetime) -> dict[str, object]:
-    return {
-        "person": asker.person, "sections": list(asker.sections), "at": at, "open": [str(one) for one in OPEN],
-        "worked": [str(one) for one in WORKED],
-    }  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv as tables
+import html
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,9 +15,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from bijlisetu.complaints.actions import resolving, rising
+from bijlisetu.complaints.board.pages import PAGE
 from bijlisetu.complaints.lists import State, Way
 from bijlisetu.complaints.models import Complaint, Escalation
-from bijlisetu.complaints.numbers import as_written
+from bijlisetu.complaints.numbers import as_written, number_of
 from bijlisetu.staff.levels import Level
 from tests import build
 from tests.complaints import made
@@ -315,3 +318,53 @@ def test_the_page_of_the_heads_shows_last_looks_and_answers(place: Place, client
     assert text.count("अब तक नहीं") == 1  # the JE's
     assert "उपखंड अधिकारी" in text or "एसडीओ" in text
     assert sdo.get(address, {"days": "nonsense"}).status_code == 200
+
+
+def many(place: Place, count: int) -> list[Complaint]:
+    """Have so many open complaints of the section, the one that ends first first."""
+    one = recent(place)
+    assert one.due_at
+    columns = {field.attname: getattr(one, field.attname) for field in Complaint._meta.concrete_fields}
+    more = [
+        Complaint(**columns | {"id": None, "number": number_of(2026, 90_000 + n), "due_at": one.due_at + n * HOUR})
+        for n in range(1, count)
+    ]
+    return [one, *Complaint.objects.bulk_create(more)]
+
+
+def test_a_long_list_goes_on_on_a_next_page_and_a_deed_there_comes_back_to_it(place: Place, je: Client) -> None:
+    ones = many(place, PAGE + 3)
+    first = board(je, place, "open")
+    assert as_written(ones[PAGE - 1].number) in first
+    assert as_written(ones[PAGE].number) not in first
+    (address,) = re.findall(r'rel="next" href="([^"]+)"', first)
+
+    at = f"/office/complaints/{place.section.pk}/{html.unescape(address)}"
+    second = je.get(at).content.decode()
+
+    assert all(as_written(one.number) in second for one in ones[PAGE:])
+    assert as_written(ones[PAGE - 1].number) not in second
+    assert je.post(at, {"deed": "assign", "words": ""})["Location"] == at
+
+
+def test_a_list_stays_narrowed_while_one_goes_from_list_to_list(place: Place, je: Client) -> None:
+    fuse, low = recent(place), recent(place, category="VOLT-LOW")
+    address = f"/office/complaints/{place.section.pk}/"
+
+    text = je.get(address, {"list": "open", "category": "VOLT-LOW"}).content.decode()
+
+    assert as_written(low.number) in text
+    assert as_written(fuse.number) not in text
+    assert 'href="?list=late&amp;category=VOLT-LOW"' in text
+    assert re.search(r'<option value="VOLT-LOW" selected>\s*\S.*\(1\)', text)
+    empty = je.get(address, {"list": "reopened", "category": "VOLT-LOW"}).content.decode()
+    assert 'href="?list=reopened">पूरी सूची दिखाएँ' in empty
+
+
+@pytest.mark.parametrize("wrong", [{"category": "TEA"}, {"transformer": "x"}, {"transformer": "9" * 30}])
+def test_a_word_that_is_no_choice_narrows_nothing(place: Place, je: Client, wrong: dict[str, str]) -> None:
+    one = recent(place)
+
+    text = je.get(f"/office/complaints/{place.section.pk}/", {"list": "open", **wrong}).content.decode()
+
+    assert as_written(one.number) in text

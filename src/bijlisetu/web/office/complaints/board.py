@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,20 +12,24 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
-from bijlisetu.complaints import heads, queries
+from bijlisetu.complaints import heads
 from bijlisetu.complaints.actions import resolving, working
 from bijlisetu.complaints.actions.writing import NothingSaid, NotPossible
+from bijlisetu.complaints.board import pages
+from bijlisetu.complaints.board.counts import choices, counts
+from bijlisetu.complaints.board.lists import LISTS, Asker, Narrowed
+from bijlisetu.complaints.categories import categories
 from bijlisetu.complaints.models import Complaint
-from bijlisetu.complaints.queries import LISTS, Asker
 from bijlisetu.network.models import OfficeTree
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.staff.models import Role
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, seats_of, staff_page
 from bijlisetu.web.office.complaints.words import LISTS as TITLES
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.paging import number_in
+from bijlisetu.web.paging import number_in, pager, start_of
 
-MOST = 100
+#: Letters of the longest name of a crew that is looked for.
+LONGEST = 120
 DONE = {"assign", "begin", "resolve"}
 
 
@@ -36,17 +43,17 @@ def board(request: HttpRequest, office: int) -> HttpResponse:
             raise Http404
         _do(request, office)
         return redirect(request.get_full_path())
-    now, asker = timezone.now(), asker_of(request)
+    now, asker, narrowed = timezone.now(), asker_of(request), _narrowed(request)
     heads.looked(asker.person, at=now)
-    counted = queries.counts(office, asker=asker, at=now)
+    counted = counts(office, asker=asker, at=now)
     which = request.GET.get("list", "")
     if which not in LISTS:
         which = next((name for name in ("mine", "late", "soon") if counted[name]), "open")
-    crew = request.GET.get("crew", "")
-    lines = queries.board(office, which, asker=asker, at=now, crew=crew, most=MOST)
+    found = pages.page(office, which, asker=asker, at=now, narrowed=narrowed, start=start_of(request))
     context = {
-        "path": path, "office": path[-1], "lines": lines, "which": which, "now": now, "crew": crew,
-        "crews": queries.crews(office), "count": counted[which], "most": MOST, "counted_open": counted["open"],
+        "path": path, "office": path[-1], "lines": found.rows, "which": which, "now": now, "narrowed": narrowed,
+        "kept": _kept(narrowed), "choices": choices(office, asker=asker, at=now, narrowed=narrowed),
+        "pager": pager(request, found, lambda line: line.id), "counted_open": counted["open"],
         "lists": [(name, title, counted[name]) for name, title in TITLES.items()],
         "may_work": may_at(request, office, Deed.WORK_COMPLAINTS),
     }  # fmt: skip
@@ -59,13 +66,28 @@ def asker_of(request: HttpRequest) -> Asker:
     return Asker(person_of(request).pk, sections)
 
 
+def _narrowed(request: HttpRequest) -> Narrowed:
+    """Return what the list is narrowed to; words that are no choice narrow nothing."""
+    category = request.GET.get("category", "")
+    return Narrowed(
+        crew=request.GET.get("crew", "")[:LONGEST],
+        transformer=number_in(request.GET.get("transformer", "")),
+        category=category if category in categories() else "",
+    )
+
+
+def _kept(narrowed: Narrowed) -> str:
+    """Return the end of an address that keeps a list narrowed when another one is looked at."""
+    return "".join(f"&{urlencode({name: value})}" for name, value in asdict(narrowed).items() if value)
+
+
 def _do(request: HttpRequest, office: int) -> None:
     deed, words = request.POST.get("deed", ""), request.POST.get("words", "")
     if deed not in DONE:
         raise Http404
     ticked = [number for one in request.POST.getlist("complaint") if (number := number_in(one)) is not None]
     below = OfficeTree.objects.filter(ancestor=office).values("descendant")
-    chosen = list(Complaint.objects.filter(pk__in=ticked, office__in=below).values_list("pk", flat=True)[:MOST])
+    chosen = list(Complaint.objects.filter(pk__in=ticked, office__in=below).values_list("pk", flat=True)[: pages.PAGE])
     if not chosen:
         messages.error(request, gettext("Tick one complaint or more first."))
         return
