@@ -14,7 +14,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import telling
 from bijlisetu.outages.models import Outage, OutageEvent, OutagePart
-from bijlisetu.outages.queries import beside, dark_elements_of
+from bijlisetu.outages.queries import AT_OFFICES, beside, dark_elements_of
 from bijlisetu.outages.rules import OVER, Kind, What, is_late
 from bijlisetu.outages.timing.current import timing
 from bijlisetu.outbox.models import Notice, Run, Sender
@@ -28,17 +28,10 @@ SHOWN_FOR = timedelta(days=1)
 MOST = 200
 MOST_NEEDS = 50
 #: Whose state is not known, or of which nobody has been told, comes first; then what is dark, then what is to come.
-OF_OFFICE = """
+OF_OFFICE = f"""
 SELECT outage.id FROM outages_outage outage
 WHERE (outage.state <> ALL(%(over)s) OR coalesce(outage.back_at, outage.from_at) > %(since)s)
-  AND EXISTS (
-    SELECT FROM outages_outagepart part
-    LEFT JOIN network_transformer low ON low.id = part.transformer_id
-    LEFT JOIN network_feederplace place
-      ON place.feeder_id = coalesce(part.feeder_id, low.feeder_id) AND place.valid_to IS NULL
-    JOIN network_office_tree tree ON tree.descendant_id = coalesce(part.substation_id, place.section_id)
-    WHERE part.outage_id = outage.id AND tree.ancestor_id = ANY(%(offices)s)
-  )
+  AND {AT_OFFICES}
 ORDER BY array_position(
              ARRAY['unknown', 'entered', 'on', 'partly', 'announced', 'arranged', 'back', 'cancelled'], outage.state
          ),

@@ -15,6 +15,22 @@ from bijlisetu.outbox.months import of_notice
 from bijlisetu.outbox.states import LEFT_US
 from bijlisetu.plumbing.database.sql import rows
 
+#: For statements about an outage's parts, called `part`: the section that looks after each, and the offices over it,
+#: `tree`.
+SECTION_OF_PART = "coalesce(part.substation_id, place.section_id)"
+PLACED = """
+LEFT JOIN network_transformer low ON low.id = part.transformer_id
+LEFT JOIN network_feederplace place
+  ON place.feeder_id = coalesce(part.feeder_id, low.feeder_id) AND place.valid_to IS NULL
+"""
+OFFICES_OVER = f"{PLACED} JOIN network_office_tree tree ON tree.descendant_id = {SECTION_OF_PART}"
+#: Whether some part of `outage` is the offices' to look after.
+AT_OFFICES = f"""
+EXISTS (
+    SELECT FROM outages_outagepart part {OFFICES_OVER}
+    WHERE part.outage_id = outage.id AND tree.ancestor_id = ANY(%(offices)s)
+)
+"""
 #: Of a breakdown that still lasts every news comes in time.
 ALWAYS = datetime.max.replace(tzinfo=UTC)
 

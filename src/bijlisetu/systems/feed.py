@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import transaction
 
+from bijlisetu.outages.queries import OFFICES_OVER
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.staff.models import System
 from bijlisetu.systems.models import Change, Subject
@@ -51,16 +52,12 @@ SELECT %(subject)s, coalesce(max(id), 0) FROM {table} ON CONFLICT (subject) DO
 """
 TABLES = {Subject.OUTAGE: "outages_outageevent", Subject.COMPLAINT: "complaints_complaintevent"}
 #: An outage is whose office has a part of it; a complaint whose office answers for it.
-SEEN = """
+SEEN = f"""
 SELECT change.id, change.subject, change.record, change.what, change.facts, change.happened_at
 FROM systems_change change
 WHERE change.id > %(after)s AND change.subject = ANY(%(subjects)s) AND CASE change.subject
     WHEN 'outage' THEN EXISTS (
-        SELECT FROM outages_outage outage JOIN outages_outagepart part ON part.outage_id = outage.id
-        LEFT JOIN network_transformer low ON low.id = part.transformer_id
-        LEFT JOIN network_feederplace place
-          ON place.feeder_id = coalesce(part.feeder_id, low.feeder_id) AND place.valid_to IS NULL
-        JOIN network_office_tree tree ON tree.descendant_id = coalesce(part.substation_id, place.section_id)
+        SELECT FROM outages_outage outage JOIN outages_outagepart part ON part.outage_id = outage.id {OFFICES_OVER}
         WHERE outage.number = change.record AND tree.ancestor_id = %(office)s
     )
     ELSE EXISTS (

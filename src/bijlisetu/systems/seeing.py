@@ -11,22 +11,16 @@ from bijlisetu.complaints.models import Complaint
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, OfficeTree, Transformer
 from bijlisetu.outages.models import Outage, OutageEvent
+from bijlisetu.outages.queries import AT_OFFICES
 from bijlisetu.outages.rules import OVER
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.systems.models import Reference
 
-SEEN = """
+SEEN = f"""
 SELECT outage.id FROM outages_outage outage
 WHERE outage.id > %(after)s AND (%(number)s = '' OR outage.number = %(number)s)
   AND (NOT %(open)s OR outage.state <> ALL(%(over)s))
-  AND EXISTS (
-    SELECT FROM outages_outagepart part
-    LEFT JOIN network_transformer low ON low.id = part.transformer_id
-    LEFT JOIN network_feederplace place
-      ON place.feeder_id = coalesce(part.feeder_id, low.feeder_id) AND place.valid_to IS NULL
-    JOIN network_office_tree tree ON tree.descendant_id = coalesce(part.substation_id, place.section_id)
-    WHERE part.outage_id = outage.id AND tree.ancestor_id = ANY(%(offices)s)
-  )
+  AND {AT_OFFICES}
 ORDER BY outage.id LIMIT %(most)s
 """
 

@@ -6,18 +6,16 @@ from datetime import datetime, timedelta
 
 from bijlisetu.outages.learning.circles import circles_of, hold
 from bijlisetu.outages.learning.rules import WINDOW
+from bijlisetu.outages.queries import PLACED, SECTION_OF_PART
 from bijlisetu.plumbing.database.sql import execute, rows
 
 #: Whoever spoke while an outage was being entered did not see it yet; they waited no longer than this.
 MOMENT = timedelta(minutes=2)
 LATELY = "SELECT id FROM outages_outage WHERE at > %(since)s AND state NOT IN ('back', 'cancelled') ORDER BY id"
 #: Where people are heard of whom the outage touches.
-SECTIONS = """
-SELECT DISTINCT coalesce(part.substation_id, place.section_id) FROM outages_outagepart part
-LEFT JOIN network_transformer low ON low.id = part.transformer_id
-LEFT JOIN network_feederplace place
-  ON place.feeder_id = coalesce(part.feeder_id, low.feeder_id) AND place.valid_to IS NULL
-WHERE part.outage_id = %(outage)s AND coalesce(part.substation_id, place.section_id) IS NOT NULL
+SECTIONS = f"""
+SELECT DISTINCT {SECTION_OF_PART} FROM outages_outagepart part {PLACED}
+WHERE part.outage_id = %(outage)s AND {SECTION_OF_PART} IS NOT NULL
 """
 #: Who spoke lately and hangs below the outage now, whatever was suspected; not of work that is still to come.
 HOLD = """

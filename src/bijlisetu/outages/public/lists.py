@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import Prefetch
 
 from bijlisetu.outages.models import Outage, OutagePart
+from bijlisetu.outages.queries import OFFICES_OVER
 from bijlisetu.outages.rules import OVER
 from bijlisetu.plumbing.database.sql import rows
 
@@ -31,12 +32,8 @@ WHERE EXISTS (SELECT FROM outages_outageevent event WHERE event.outage_id = foun
 ORDER BY found.id DESC LIMIT %(most)s
 """
 #: All offices above the places of the outages.
-ABOVE = """
-SELECT DISTINCT part.outage_id, tree.ancestor_id FROM outages_outagepart part
-LEFT JOIN network_transformer low ON low.id = part.transformer_id
-LEFT JOIN network_feederplace place
-  ON place.feeder_id = coalesce(part.feeder_id, low.feeder_id) AND place.valid_to IS NULL
-JOIN network_office_tree tree ON tree.descendant_id = coalesce(part.substation_id, place.section_id)
+ABOVE = f"""
+SELECT DISTINCT part.outage_id, tree.ancestor_id FROM outages_outagepart part {OFFICES_OVER}
 WHERE part.outage_id = ANY(%(outages)s)
 """
 OFFICES = """

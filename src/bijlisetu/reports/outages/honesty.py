@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bijlisetu.network.models import Feeder, Office
+from bijlisetu.outages.queries import OFFICES_OVER
 from bijlisetu.plumbing.database.sql import rows
 
 KEPT, NEARLY = 15, 30  #: minutes after the promised time
@@ -56,16 +57,12 @@ NOTHING = Promises(made=0, kept=0, nearly=0, late_minutes=None)
 NONE = Honesty(outages=0, without=0, first=NOTHING, last=NOTHING, every=NOTHING)
 
 #: A promise that was changed before anybody was told is nobody's: the first is the one that stood at the telling.
-LATE = """
+LATE = f"""
 WITH placed AS MATERIALIZED (
-    SELECT DISTINCT outage.id AS outage_id, outage.back_at, {line} AS line FROM outages_outage outage
+    SELECT DISTINCT outage.id AS outage_id, outage.back_at, {{line}} AS line FROM outages_outage outage
     JOIN outages_outagepart part ON part.outage_id = outage.id
-    LEFT JOIN network_transformer low ON low.id = part.transformer_id
-    LEFT JOIN network_feederplace place
-      ON place.feeder_id = coalesce(part.feeder_id, low.feeder_id) AND place.valid_to IS NULL
-    JOIN network_office_tree tree
-      ON tree.descendant_id = coalesce(part.substation_id, place.section_id) AND tree.ancestor_id = %(office)s
-    {joined}
+    {OFFICES_OVER} AND tree.ancestor_id = %(office)s
+    {{joined}}
     WHERE outage.state = 'back' AND outage.back_at >= %(begins)s AND outage.back_at < %(ends)s
 ), said AS MATERIALIZED (
     SELECT event.outage_id, event.id, event.what, event.until_at
@@ -85,7 +82,7 @@ WITH placed AS MATERIALIZED (
            extract(epoch FROM placed.back_at - late.until_at) / 60 AS late
     FROM placed LEFT JOIN late USING (outage_id)
 )
-SELECT line, count(DISTINCT outage_id), count(DISTINCT outage_id) FILTER (WHERE NOT is_promised), {counts}
+SELECT line, count(DISTINCT outage_id), count(DISTINCT outage_id) FILTER (WHERE NOT is_promised), {{counts}}
 FROM minutes GROUP BY line
 """
 COUNT = """count(*) FILTER (WHERE {which}), count(*) FILTER (WHERE {which} AND late <= %(kept)s),
