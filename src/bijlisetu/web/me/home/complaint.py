@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.complaints.actions.enclosing import File, NotEnclosable
 from bijlisetu.complaints.actions.registering import NoOffice, Said
-from bijlisetu.complaints.categories import categories
 from bijlisetu.complaints.lists import Way
 from bijlisetu.complaints.numbers import as_written, number_in
 from bijlisetu.complaints.taking import unproved
@@ -25,53 +24,22 @@ from bijlisetu.staff.levels import Level
 from bijlisetu.values import Mobile
 from bijlisetu.values.digits import ascii_digits
 from bijlisetu.web.language import spoken
+from bijlisetu.web.me.complaints import ComplaintForm
 from bijlisetu.web.me.frame import show
-from bijlisetu.web.me.home.puzzle import is_solved, puzzle
+from bijlisetu.web.me.home.forms import CalledForm, WorkForm
+from bijlisetu.web.me.home.puzzle import puzzle
 from bijlisetu.web.middleware import NUL, no_text
 from bijlisetu.web.private import private
-from bijlisetu.web.repair import address_in
 
 #: Of one complaint's number, whoever asks; of one account and one number as many complaints.
 MOST_TRIES, MOST_MADE = 5, 10
 
 
-class WorkForm(forms.Form):
-    """A form that is preceded by a piece of work of the page's script."""
-
-    altcha = forms.CharField(required=False, max_length=2000)
-
-    def clean_altcha(self) -> str:
-        """Take the piece of work, once the rest is in order."""
-        if not self.errors and not is_solved(self.cleaned_data["altcha"], at=timezone.now()):
-            raise forms.ValidationError(gettext("The check of this page had run out. Please press once more."))
-        return ""
-
-
-class ComplaintForm(WorkForm):
-    """What somebody complains of, for which account, and where we call them."""
+class OpenComplaintForm(CalledForm, ComplaintForm):
+    """What somebody complains of who has no link: for which account, and where we call them."""
 
     account = forms.CharField(max_length=40, label=_("Account number"))
-    mobile = forms.CharField(max_length=40, label=_("Your mobile number"))
-    category = forms.ChoiceField(label=_("What is it about?"))
-    words = forms.CharField(
-        label=_("In your own words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    level = forms.TypedChoiceField(
-        label=_("Whom do you address?"), coerce=int, required=False, empty_value="0",
-        choices=[
-            (int(Level.JE), _("the junior engineer of the substation")),
-            (int(Level.EE), _("the executive engineer")),
-            (int(Level.SE), _("the superintending engineer")),
-        ],
-    )  # fmt: skip
-    photo = forms.FileField(label=_("A photo, if it helps"), required=False)
     field_order = ("account", "mobile", "category", "words", "level", "photo", "altcha")
-
-    def __init__(self, *given: object) -> None:
-        """Offer every category."""
-        super().__init__(*given)  # type: ignore[arg-type]
-        titles = [(code, one.title[spoken()]) for code, one in categories().items()]
-        self.fields["category"].choices = [("", ""), *titles]  # type: ignore[attr-defined]
 
     def clean_account(self) -> str:
         """Return the account in plain digits; whether there is such a one is nobody's to learn here."""
@@ -79,13 +47,6 @@ class ComplaintForm(WorkForm):
         if not digits.isdecimal() or not 10 <= len(digits) <= 12:
             raise forms.ValidationError(gettext("An account number has 10 to 12 digits."))
         return digits
-
-    def clean_mobile(self) -> Mobile:
-        """Return the number; a mailbox is none."""
-        found = address_in(self.cleaned_data["mobile"])
-        if not isinstance(found, Mobile):
-            raise forms.ValidationError(gettext("Write a mobile number here."))
-        return found
 
 
 class LookForm(WorkForm):
@@ -102,7 +63,7 @@ def complaint(request: HttpRequest) -> HttpResponse:
     """Take a complaint; its number is shown to everybody, its news go to a number of the account alone."""
     if any(NUL in value for value in request.POST.values()):
         return no_text()
-    form = ComplaintForm(request.POST or None, request.FILES or None)
+    form = OpenComplaintForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and (number := _take(form, at=timezone.now())):
         return show(request, "home/complaint_made.html", {"number": number})
     context = {"form": form, "puzzle": puzzle(at=timezone.now())}
@@ -132,7 +93,7 @@ def look(request: HttpRequest) -> HttpResponse:
     return show(request, "home/complaint_look.html", context, status=status)
 
 
-def _take(form: ComplaintForm, *, at: datetime) -> str:
+def _take(form: OpenComplaintForm, *, at: datetime) -> str:
     """Return the complaint's number as it is said; nothing where it was not taken, and the form says why."""
     told = form.cleaned_data
     mobile: Mobile = told["mobile"]

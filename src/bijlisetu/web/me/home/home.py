@@ -21,39 +21,25 @@ from bijlisetu.contact.lists import ClaimRole, ClaimSource
 from bijlisetu.contact.proof.actions import SEND_CODES, Outcome, TooOften
 from bijlisetu.contact.proof.queries import asked_at_home
 from bijlisetu.plumbing.database.wake import ask_for
-from bijlisetu.values import Email, Mobile
 from bijlisetu.values.digits import ascii_digits
 from bijlisetu.web import proving
 from bijlisetu.web.language import spoken
 from bijlisetu.web.law.answers import AnswersForm
 from bijlisetu.web.law.notice import in_short
 from bijlisetu.web.me.frame import show
-from bijlisetu.web.me.home.puzzle import is_solved, puzzle
+from bijlisetu.web.me.home.forms import CalledForm
+from bijlisetu.web.me.home.puzzle import puzzle
 from bijlisetu.web.middleware import NUL, no_text
 from bijlisetu.web.private import private
-from bijlisetu.web.repair import address_in
 
 
-class NumberForm(forms.Form):
+class NumberForm(CalledForm):
     """What one must know to ask for another number: who has the bill in hand knows it."""
 
     account = forms.CharField(max_length=40, error_messages={"required": _("Write the account number.")})
     bill = forms.CharField(max_length=40, error_messages={"required": _("Write the bill number.")})
     mobile = forms.CharField(max_length=40, error_messages={"required": _("Write the mobile number.")})
-    altcha = forms.CharField(required=False, max_length=2000)
-
-    def clean_mobile(self) -> Mobile | Email:
-        """Return the number; a mailbox is none."""
-        found = address_in(self.cleaned_data["mobile"])
-        if not isinstance(found, Mobile):
-            raise forms.ValidationError(gettext("Write a mobile number here."))
-        return found
-
-    def clean_altcha(self) -> str:
-        """Take the piece of work that the page's script has done."""
-        if not self.errors and not is_solved(self.cleaned_data["altcha"], at=timezone.now()):
-            raise forms.ValidationError(gettext("The check of this page had run out. Please press once more."))
-        return ""
+    field_order = ("account", "bill", "mobile", "altcha")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
