@@ -12,7 +12,7 @@ from bijlisetu.outages.ledgers.keeping import keep
 from bijlisetu.outages.models import Outage
 from tests import build
 from tests.carried import send_all
-from tests.outages.desk import HOUR, Desk, desk, enter
+from tests.outages.desk import HOUR, Desk, desk, enter, with_outage
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,23 @@ def test_the_month_shows_each_outage_its_people_and_its_promise(at_desk: Desk, o
     assert "पहला समय सही" in page
     table = of("je").get(f"/office/outages/{at_desk.section.pk}/report.csv").content.decode()
     assert table.splitlines()[1].startswith(outage.number)
+
+
+def test_an_office_shows_what_each_below_it_did(at_desk: Desk, outage: Outage) -> None:
+    other = build.office(parent=at_desk.section.places.get().parent, name="FAR SUBSTATION")
+    line = build.feeder(section=other)
+    build.consumer(on=line, mobile="916000000002")
+    far = with_outage(line, by="je-far", of=other)
+    actions.announce(outage=far.pk, at=timezone.now(), by="je-far")
+    actions.back(outage=far.pk, at=timezone.now(), by="je-far")
+    keep(at=timezone.now())
+    company = at_desk.section.places.get().parent_id
+
+    page = of("chief").get(f"/office/outages/{company}/report/")
+
+    assert page.status_code == 200
+    for section in (at_desk.section, other):
+        assert f"/office/outages/{section.pk}/report/?month=" in page.content.decode()
 
 
 def test_who_was_not_told_is_listed_with_the_reason_and_masked(outage: Outage) -> None:

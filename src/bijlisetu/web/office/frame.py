@@ -24,9 +24,10 @@ def show(
     """Render the template inside the office's frame; page is the name of one the bar leads to."""
     held = seats_of(request)
     frame = {
-        "bar": bar_for(held, page=page), "offices": held.offices, "unmended": unmended_for(request),
+        "bar": bar_for(held, page=page), "my_offices": held.offices, "unmended": unmended_for(request),
         "account_due": next_due() if may(held, Deed.SEE_BREACHES) else None,
     }  # fmt: skip
+    assert not frame.keys() & context.keys()  # noqa: S101 - a page would change its own frame
     return render(request, f"web/office/{template}", {**frame, **context}, status=status)
 
 
