@@ -23,6 +23,7 @@ from bijlisetu.outages.actions import (
 from bijlisetu.outages.models import Outage, OutageEvent
 from bijlisetu.outages.queries import beside, differences
 from bijlisetu.outages.rules import Kind, State
+from bijlisetu.outbox.models import Incident
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values.check_digit import is_checked
 from tests import build
@@ -243,3 +244,22 @@ def test_a_state_that_no_event_tells_is_found_by_the_check(at_desk: Desk) -> Non
     Outage.objects.update(state="on")
 
     assert differences() == [outage.number]
+
+
+def test_one_outage_that_cannot_be_told_keeps_no_other_waiting_and_is_seen(at_desk: Desk) -> None:
+    bad = enter(at_desk)
+    good = enter(at_desk, Elements(feeders=(at_desk.feeders[1].pk,)))
+    for one in (bad, good):
+        actions.announce(outage=one.pk, at=NOON, by=at_desk.engineer)
+    Outage.objects.filter(pk=bad.pk).update(reason="left the list")
+
+    actions.pass_time(at=NOON + 3 * HOUR)
+
+    assert (state(bad), state(good)) == ("announced", "unknown")
+    assert Incident.objects.get(kind="clock", ended_at=None).subject == f"outage {bad.number}"
+
+    Outage.objects.filter(pk=bad.pk).update(reason="safety")
+    actions.pass_time(at=NOON + 4 * HOUR)
+
+    assert state(bad) == "unknown"
+    assert not Incident.objects.filter(kind="clock", ended_at=None).exists()

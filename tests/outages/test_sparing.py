@@ -7,14 +7,18 @@ from datetime import datetime
 import pytest
 
 import bijlisetu.editions.actions as editions
+from bijlisetu.audit import machines
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions
 from bijlisetu.outages.models import Outage, Told
 from bijlisetu.outages.queries import ledger, not_told
 from bijlisetu.outages.rules import Kind
+from bijlisetu.outages.telling import key_of
 from bijlisetu.outages.timing.reading import NAME, faults, shipped
-from bijlisetu.outbox.models import Notice
+from bijlisetu.outbox.models import Incident, Notice
+from bijlisetu.runs import actions as runs
+from tests import build
 from tests.build import NOON
 from tests.carried import send_all
 from tests.outages.desk import HOUR, MINUTE, Desk, desk, enter, person, said, told
@@ -296,3 +300,25 @@ def test_nobody_who_is_dark_is_told_of_short_cuts_before(at_desk: Desk) -> None:
     actions.pass_time(at=NOON + 90 * MINUTE)
 
     assert kinds_to(here) == ["outage_unknown", "outage_back", "outage_unknown"]
+
+
+def test_a_digest_that_an_officer_stopped_keeps_no_other_waiting(at_desk: Desk) -> None:
+    person(at_desk)
+    cut(at_desk, at=NOON, lasts=20)
+    last = cut(at_desk, at=NOON + 30 * MINUTE, lasts=5)
+    told_by = last.events.get(what="back")
+    run = build.run(person(at_desk, number=2), by="je", at=NOON, key=f"{key_of(last)}{told_by.pk}:digest")
+    runs.stop(run=run, why="not today", at=NOON, by=machines.TERMINAL)
+    elsewhere = person(at_desk, feeder=1, number=3)
+    for begins in (0, 30):
+        other = Elements(feeders=(at_desk.feeders[1].pk,))
+        outage = enter(at_desk, other, at=NOON + begins * MINUTE, until_at=None)
+        told(at_desk, outage, at=NOON + begins * MINUTE)
+        send_all(NOON + begins * MINUTE)
+        actions.back(outage=outage.pk, at=NOON + (begins + 5) * MINUTE, by="je")
+        send_all(NOON + (begins + 5) * MINUTE)
+
+    actions.pass_time(at=NOON + 200 * MINUTE)
+
+    assert kinds_to(elsewhere)[-1] == "outage_digest"
+    assert not Incident.objects.filter(kind="clock").exists()

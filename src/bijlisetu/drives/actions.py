@@ -7,6 +7,7 @@ from datetime import datetime
 from bijlisetu.drives.models import Drive
 from bijlisetu.drives.register.actions import raise_idle, raise_signals
 from bijlisetu.fieldwork import actions as fieldwork
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 
@@ -42,4 +43,9 @@ def look_after(*, at: datetime) -> int:
     drives = Drive.objects.select_related("round").filter(
         round__closed_at=None, round__begins_on__lte=on, round__ends_on__gt=on
     )
-    return sum(len(raise_idle(one, on=on, at=at)) + len(raise_signals(one, at=at)) for one in drives)
+    found = {one.pk: one for one in drives}
+
+    def look(drive: int) -> int:
+        return len(raise_idle(found[drive], on=on, at=at)) + len(raise_signals(found[drive], at=at))
+
+    return one_by_one(found, look, what="drive", at=at)

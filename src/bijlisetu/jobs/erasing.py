@@ -14,6 +14,7 @@ import bijlisetu.outbox.erasing as outbox
 import bijlisetu.tracking.erasing as tracking
 from bijlisetu.audit import erasures, machines
 from bijlisetu.audit.sweeping import writings
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.database import sql
 from bijlisetu.values.address import ERASED
 
@@ -48,12 +49,14 @@ WHERE value <> '' AND value NOT LIKE 'erased:%%' ORDER BY value
 
 def erase_granted(*, at: datetime) -> int:
     """Carry out what was decided; return how many requests."""
-    granted = erasures.granted()
-    for asked in granted:
-        with erasures.erasing(asked.number):
-            rows = _erase(asked)
-            erasures.done(number=asked.number, rows=rows, by=machines.CLOCK, at=at)
-    return len(granted)
+    granted = {asked.number: asked for asked in erasures.granted()}
+    return one_by_one(granted, lambda number: _carry_out(granted[number], at=at), what="erasure", at=at)
+
+
+def _carry_out(asked: erasures.Asked, *, at: datetime) -> int:
+    with erasures.erasing(asked.number):
+        erasures.done(number=asked.number, rows=_erase(asked), by=machines.CLOCK, at=at)
+    return 1
 
 
 def _erase(asked: erasures.Asked) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import tempfile
 import time
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +28,7 @@ from bijlisetu.outages.measuring.mapping import USUAL, interruption_mappings
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
 from bijlisetu.plumbing.files.mapping import WrongColumns
 from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.plumbing.logs import place_of
 from bijlisetu.plumbing.progress import OnProgress
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -60,9 +60,7 @@ def run_next() -> bool:
     except AWAY:
         raise
     except Exception as broke:  # noqa: BLE001 - whatever it is, the next file is to be read
-        # The words of an error may quote a row of the file, so its sort and place are told alone.
-        place = traceback.extract_tb(broke.__traceback__)[-1]
-        logger.error("file %d broke the work: %s, %s:%s", made.pk, type(broke).__name__, place.filename, place.lineno)
+        logger.error("file %d broke the work: %s", made.pk, place_of(broke))  # its words may quote a row
         _mark_broken(made.pk, broke)
     return True
 

@@ -197,7 +197,7 @@ def propose_rehangings(timestamp: int) -> None:
 @app.task(name="book_interruptions", queueing_lock="book_interruptions", lock="book_interruptions")
 def book_interruptions(timestamp: int) -> None:
     """Book the outages that are over as interruptions, by which the regulator's indices are counted."""
-    while booking.book_over():
+    while booking.book_over(at=datetime.now(UTC)):
         pass
 
 
@@ -227,7 +227,7 @@ def send_codes(timestamp: int) -> None:
 @app.task(name=SEND_KEYS, queueing_lock=SEND_KEYS, lock=SEND_KEYS)
 def send_password_codes(timestamp: int) -> None:
     """Send codes to who forgot their password, behind the page: its time tells nobody which logins there are."""
-    send_keys(at=datetime.now(UTC))
+    send_keys(at=datetime.now(UTC), secret=settings.SECRET_KEY)
 
 
 @app.periodic(cron="* * * * * */5")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from bijlisetu.outages.reasons import reasons_of
 from bijlisetu.outages.rules import OVER, Fault, Kind, Standing, State, What
 from bijlisetu.outages.timing.current import timing
 from bijlisetu.outages.timing.digests import tell_digests
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.database.sql import execute, numbers
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
@@ -232,14 +234,16 @@ def pass_time(*, at: datetime) -> int:
 
     Tell also who was spared until now, whom a switching has put below an outage, and how many short cuts there were.
     """
-    passed = 0
-    for number in Outage.objects.exclude(state__in=OVER).order_by("id").values_list("id", flat=True):
-        with transaction.atomic():
-            found = _locked(number)
-            passed += _wind(found, at=at) + _look_again(found, at=at)
+    open_ones = list(Outage.objects.exclude(state__in=OVER).order_by("id").values_list("number", flat=True))
+    passed = one_by_one(open_ones, partial(_pass_one, at=at), what="outage", at=at)
     officers.ask_higher(at=at)
     tell_digests(at=at)
     return passed
+
+
+def _pass_one(number: str, *, at: datetime) -> int:
+    found = Outage.objects.select_for_update().get(number=number)
+    return _wind(found, at=at) + _look_again(found, at=at)
 
 
 def held(outage: int, *, at: datetime, by: str) -> tuple[Outage, Standing]:

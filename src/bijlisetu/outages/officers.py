@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.contrib.auth.models import User
 
@@ -17,6 +18,7 @@ from bijlisetu.network.models import Office
 from bijlisetu.outages import telling
 from bijlisetu.outages.models import Asked, Outage, OutageEvent
 from bijlisetu.outages.rules import State
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.staff.levels import Level
 from bijlisetu.staff.queries import officers_at
@@ -56,15 +58,8 @@ def ask_of_suspected(
 
 def ask_higher(*, at: datetime) -> int:
     """Ask the next higher officer of each outage of which nobody knows and nobody has said anything since."""
-    asked = 0
-    for outage in Outage.objects.filter(state=State.UNKNOWN).order_by("id"):
-        passed = outage.events.filter(what=OutageEvent.What.PASSED).order_by("-id").first()
-        if passed is None:
-            continue
-        for level, after in LADDER.items():
-            if level > Level.JE and at >= passed.at + after:
-                asked += _ask_of_passed(outage, turn=str(passed.pk), level=level, at=at)
-    return asked
+    unknown = Outage.objects.filter(state=State.UNKNOWN).order_by("id").values_list("number", flat=True)
+    return one_by_one(list(unknown), partial(_ask_higher_of, at=at), what="asking", at=at)
 
 
 def looked(*, about: Sequence[str], person: int, at: datetime) -> None:
@@ -77,6 +72,15 @@ def answered(*, about: str, by: str, at: datetime) -> None:
     mine = Asked.objects.filter(about=about, person__username=by, answered_at=None)
     mine.filter(seen_at=None).update(seen_at=at)
     mine.update(answered_at=at)
+
+
+def _ask_higher_of(number: str, *, at: datetime) -> int:
+    outage = Outage.objects.get(number=number)
+    passed = outage.events.filter(what=OutageEvent.What.PASSED).order_by("-id").first()
+    if passed is None:
+        return 0
+    due = [level for level, after in LADDER.items() if level > Level.JE and at >= passed.at + after]
+    return sum(_ask_of_passed(outage, turn=str(passed.pk), level=level, at=at) for level in due)
 
 
 def _ask_of_passed(outage: Outage, *, turn: str, level: Level, at: datetime) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import logging
 import re
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,6 +41,12 @@ class Form(enum.StrEnum):
 def event(name: str, **fields: object) -> dict[str, Any]:
     """Return the extra of a log record: what happened, in one dotted word, and its figures."""
     return {"event": name, "fields": fields}
+
+
+def place_of(fault: BaseException) -> str:
+    """Return the sort of the fault and where it is: its words may quote what a person said."""
+    place = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__}, {place.filename.rpartition('/')[2]}:{place.lineno}"
 
 
 def masked(text: str) -> str:

@@ -149,6 +149,7 @@ ALARMS: dict[str, Promise] = {
     ),
     "run": _("A run was stopped by a person. Its page says why."),
     "verdicts": _("Failures have jumped. Numbers are not judged until the cause is known."),
+    "clock": _("What happens by itself breaks on one record. All others go on; tell those who run the system."),
 }
 TEMPLATE_STATES: dict[str, Promise] = {
     "pending": _("WhatsApp is still checking a text"),

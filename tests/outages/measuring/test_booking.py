@@ -52,10 +52,10 @@ def whole(of: Desk) -> Indices:
 
 def test_what_is_over_is_booked_once_with_the_consumers_of_its_feeder(at_desk: Desk) -> None:
     outage = enter(at_desk)
-    assert book_over() == 0
+    assert book_over(at=NOON) == 0
     actions.back(outage=outage.pk, at=NOON + HOUR, by="je")
 
-    assert (book_over(), book_over()) == (1, 0)
+    assert (book_over(at=NOON), book_over(at=NOON)) == (1, 0)
 
     assert booked() == [(at_desk.feeders[0].pk, 60, 1, 2, 2)]
     found = whole(at_desk)
@@ -69,7 +69,7 @@ def test_a_cut_that_comes_back_in_steps_counts_each_customer_with_their_own_minu
     actions.partly_back(outage=outage.pk, parts=[part.pk], at=NOON + 2 * HOUR, by="je")
     actions.back(outage=outage.pk, at=NOON + 4 * HOUR, by="je")
 
-    book_over()
+    book_over(at=NOON)
 
     assert sorted(booked()) == sorted([(at_desk.feeders[0].pk, 60, 1, 2, 2), (at_desk.feeders[1].pk, 180, 1, 2, 2)])
     assert set(Interruption.objects.values_list("planned", flat=True)) == {True}
@@ -80,7 +80,7 @@ def test_of_a_feeder_some_of_whose_people_are_back_sooner_it_is_one_interruption
     build.consumer(on=at_desk.feeders[0], transformer=at_desk.transformer)
     outage = enter(at_desk, Elements(transformers=(at_desk.transformer.pk,), feeders=(at_desk.feeders[1].pk,)))
     actions.back(outage=outage.pk, at=NOON + HOUR, by="je")
-    book_over()
+    book_over(at=NOON)
 
     assert sorted(booked()) == sorted([(at_desk.feeders[0].pk, 60, 1, 1, 1), (at_desk.feeders[1].pk, 60, 1, 2, 2)])
 
@@ -91,7 +91,7 @@ def test_whoever_is_dark_already_is_not_interrupted_again(at_desk: Desk) -> None
     actions.back(outage=first.pk, at=NOON + 2 * HOUR, by="je")
     actions.back(outage=station.pk, at=NOON + 4 * HOUR, by="je")
 
-    book_over()
+    book_over(at=NOON)
 
     near, far = (one.pk for one in at_desk.feeders)
     assert sorted(booked()) == sorted([(near, 120, 1, 2, 2), (near, 120, 0, 2, 0), (far, 180, 1, 2, 2)])
@@ -105,9 +105,9 @@ def test_one_wholly_within_another_is_booked_as_nothing_and_not_looked_at_again(
     feeder = enter(at_desk)
     actions.back(outage=low.pk, at=NOON + 2 * HOUR, by="je")
 
-    assert (book_over(), book_over()) == (1, 0)
+    assert (book_over(at=NOON), book_over(at=NOON)) == (1, 0)
     actions.back(outage=feeder.pk, at=NOON + 3 * HOUR, by="je")
-    assert (book_over(), book_over()) == (1, 0)
+    assert (book_over(at=NOON), book_over(at=NOON)) == (1, 0)
 
     near = at_desk.feeders[0].pk
     assert sorted(booked()) == [(near, 60, 0, 0, 0), (near, 180, 1, 3, 3)]
@@ -119,7 +119,7 @@ def test_a_feeder_that_hangs_on_the_dark_one_is_interrupted_with_it(at_desk: Des
     outage = enter(at_desk)
     actions.back(outage=outage.pk, at=NOON + HOUR, by="je")
 
-    book_over()
+    book_over(at=NOON)
 
     assert {feeder for feeder, *_ in booked()} == {near.pk, far.pk}
 
@@ -131,14 +131,14 @@ def test_a_feeder_without_consumers_and_a_cancelled_outage(at_desk: Desk) -> Non
     cancelled = enter(at_desk)
     actions.cancel(outage=cancelled.pk, why="by mistake", at=NOON, by="je")
 
-    assert book_over() == 1
+    assert book_over(at=NOON) == 1
     assert booked() == [(empty.pk, 60, 1, 0, 0)]
 
 
 def test_our_short_outages_are_no_measure_of_momentary_ones(at_desk: Desk) -> None:
     outage = enter(at_desk)
     actions.back(outage=outage.pk, at=NOON + timedelta(minutes=4), by="je")
-    book_over()
+    book_over(at=NOON)
 
     assert (whole(at_desk).saifi, whole(at_desk).maifi) == (0, None)
 
@@ -146,7 +146,7 @@ def test_our_short_outages_are_no_measure_of_momentary_ones(at_desk: Desk) -> No
 def test_what_a_breaker_logged_holds_in_place_of_what_the_desk_knew(at_desk: Desk, tmp_path: Path) -> None:
     outage = enter(at_desk)
     actions.back(outage=outage.pk, at=NOON + HOUR, by="je")
-    book_over()
+    book_over(at=NOON)
     row = {"FEEDER_CODE": at_desk.feeders[0].code, "FROM": "22-11-2026 17:20", "UNTIL": "22-11-2026 18:40", "KIND": ""}
     load(path=table_file(tmp_path / "log.csv", row), at=NOON + 24 * HOUR, by="test")
 

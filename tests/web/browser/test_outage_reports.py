@@ -46,7 +46,7 @@ def at_desk(served: str) -> Desk:
         actions.back(outage=past.pk, at=began + hours * HOUR, by="je")
     lasting = enter(made, at=now, until_at=None, reason="line_fault")
     actions.announce(outage=lasting.pk, at=now, by="je")
-    book_over()
+    book_over(at=now)
     keep(at=now)
     return made
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from bijlisetu.billing.models import Telling
 from bijlisetu.billing.telling.notices import Announced, announce
 from bijlisetu.plumbing.database.wake import ask_for
+from bijlisetu.plumbing.logs import place_of
 from bijlisetu.plumbing.refusal import Refusal
+
+logger = logging.getLogger(__name__)
 
 #: What the job is called that makes them.
 MAKE_RUNS = "make_runs"
@@ -26,7 +30,11 @@ def ask(*, office: int, cycle: date, at: datetime, by: str) -> int:
 
 
 def make_next(*, at: datetime) -> bool:
-    """Make the runs of the oldest word that waits, one whose maker died first; return whether there was one."""
+    """
+    Make the runs of the oldest word that waits, one whose maker died first; return whether there was one.
+
+    A word on which our own work breaks is marked so, and never keeps the next ones waiting.
+    """
     made = Telling.objects.filter(ended_at=None).order_by("id").first()
     if made is None:
         return False
@@ -39,6 +47,11 @@ def make_next(*, at: datetime) -> bool:
         told = announce(cycle=made.cycle, office=made.office_id, at=at, by=made.by, on_progress=tell)
     except Refusal as refused:
         it.update(ended_at=at, fault=type(refused).__name__)
+    except (OperationalError, InterfaceError):  # the database's trouble: it is made again
+        raise
+    except Exception as broke:  # noqa: BLE001 - whatever it is, the next word is to be heard
+        logger.error("the runs of word %d broke: %s", made.pk, place_of(broke))
+        it.update(ended_at=at, fault=type(broke).__name__)
     else:
         _keep(made.pk, told, at)
     return True

@@ -7,8 +7,7 @@ What is said at the desk takes up a few hundred of them at once; the clock's job
 from __future__ import annotations
 
 from datetime import datetime
-
-from django.db import transaction
+from functools import partial
 
 from bijlisetu.audit import machines
 from bijlisetu.complaints import telling
@@ -21,6 +20,7 @@ from bijlisetu.outages.models import Outage, OutageEvent
 from bijlisetu.outages.queries import dark_elements_of, dark_with
 from bijlisetu.outages.rules import OVER
 from bijlisetu.outages.rules import State as OutageState
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.database.sql import rows
 
 #: Somebody says no more than that it is dark: a cause that they name is looked at by itself.
@@ -84,12 +84,13 @@ def follow(event: OutageEvent, at: datetime) -> None:
 
 def follow_all(*, at: datetime) -> int:
     """Go on with what is left to do for complaints, a piece of each outage; return how many complaints it was."""
-    done = 0
-    for (outage,) in rows(LEFT, over=sorted(OVER), at=at):
-        with transaction.atomic():
-            # A desk that ends it at this moment is before us, or waits for us.
-            done += _follow(Outage.objects.select_for_update().get(pk=outage), at=at)
-    return done
+    left = [outage for (outage,) in rows(LEFT, over=sorted(OVER), at=at)]
+    return one_by_one(left, partial(_follow_one, at=at), what="complaints_of_outage", at=at)
+
+
+def _follow_one(outage: int, *, at: datetime) -> int:
+    # A desk that ends it at this moment is before us, or waits for us.
+    return _follow(Outage.objects.select_for_update().get(pk=outage), at=at)
 
 
 def _follow(outage: Outage, *, at: datetime) -> int:

@@ -20,6 +20,7 @@ from bijlisetu.complaints.actions.writing import NothingSaid, NotPossible, locke
 from bijlisetu.complaints.lists import Evidence, State, Way, What
 from bijlisetu.complaints.models import Complaint, ComplaintEvent
 from bijlisetu.outages.queries import dark_with
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.staff.levels import Level
 
@@ -164,35 +165,41 @@ def settle_silent(*, at: datetime) -> int:
 
 def _settle_by_supply(*, at: datetime) -> int:
     """Settle the silence of those whose outage is over, who are dark with no other, and of whom nobody said no."""
-    settled = 0
-    for number, outage in rows(LIT_AND_SILENT, asked_before=at - ASKED_FOR):
-        held = locked(number)
-        consumer = held.consumer
-        if consumer is None or dark_with(feeder=consumer.feeder_id, transformer=consumer.transformer_id, at=at):
-            continue
-        # Said in both languages of the office, for it stands in the history as somebody's words do.
-        words = f"कटौती {outage} समाप्त, बिजली वापस (outage {outage} is over, supply is back)"
-        settle(complaint=number, evidence=Evidence.SUPPLY_BACK, words=words, at=at, by=machines.CLOCK)
-        settled += 1
-    return settled
+    lit: dict[int, str] = dict(rows(LIT_AND_SILENT, asked_before=at - ASKED_FOR))
+    return one_by_one(lit, lambda number: _settle_lit(number, lit[number], at=at), what="silence", at=at)
+
+
+def _settle_lit(number: int, outage: str, *, at: datetime) -> int:
+    consumer = locked(number).consumer
+    if consumer is None or dark_with(feeder=consumer.feeder_id, transformer=consumer.transformer_id, at=at):
+        return 0
+    # Said in both languages of the office, for it stands in the history as somebody's words do.
+    words = f"कटौती {outage} समाप्त, बिजली वापस (outage {outage} is over, supply is back)"
+    settle(complaint=number, evidence=Evidence.SUPPLY_BACK, words=words, at=at, by=machines.CLOCK)
+    return 1
 
 
 def _settle_by_neighbours(*, at: datetime) -> int:
     silent = Complaint.objects.filter(
         state=State.RESOLVED, resolved_at__lte=at - ASKED_FOR, primary__isnull=False
     ).order_by("id")
-    settled = 0
-    for number, first in list(silent.values_list("pk", "primary")):
-        if at < _asked_at(locked(number)) + ASKED_FOR:
-            continue
-        fault = Complaint.objects.filter(Q(primary=first) | Q(pk=first or 0))
-        said_yes = fault.filter(state=State.CONFIRMED).exclude(pk=number).count()
-        said_no = ComplaintEvent.objects.filter(complaint__in=fault, what=What.SAID_NO).exists()
-        if said_yes >= ENOUGH_NEIGHBOURS and not said_no:
-            words = f"{said_yes} neighbours of the same fault said yes"
-            settle(complaint=number, evidence=Evidence.NEIGHBOURS, words=words, at=at, by=machines.CLOCK)
-            settled += 1
-    return settled
+    first_of = dict(silent.values_list("pk", "primary"))
+    return one_by_one(
+        first_of, lambda number: _settle_beside(number, first_of[number], at=at), what="silence_beside", at=at
+    )
+
+
+def _settle_beside(number: int, first: int | None, *, at: datetime) -> int:
+    if at < _asked_at(locked(number)) + ASKED_FOR:
+        return 0
+    fault = Complaint.objects.filter(Q(primary=first) | Q(pk=first or 0))
+    said_yes = fault.filter(state=State.CONFIRMED).exclude(pk=number).count()
+    said_no = ComplaintEvent.objects.filter(complaint__in=fault, what=What.SAID_NO).exists()
+    if said_yes < ENOUGH_NEIGHBOURS or said_no:
+        return 0
+    words = f"{said_yes} neighbours of the same fault said yes"
+    settle(complaint=number, evidence=Evidence.NEIGHBOURS, words=words, at=at, by=machines.CLOCK)
+    return 1
 
 
 def _asked_at(complaint: Complaint) -> datetime:

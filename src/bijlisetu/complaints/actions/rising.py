@@ -6,8 +6,9 @@ No setting and no deed of an officer holds it: the clock alone says when, and on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from bijlisetu.complaints.categories import categories
 from bijlisetu.complaints.lists import WORKED, What
 from bijlisetu.complaints.models import Complaint, Escalation
 from bijlisetu.complaints.replaying import clock_of
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.staff.levels import Level
 from bijlisetu.staff.queries import officers_at
@@ -29,17 +31,14 @@ TIME, REOPENED, EMERGENCY, ASKED = "time", "reopened", "emergency", "asked"
 
 def rise_due(*, at: datetime) -> int:
     """Let every complaint rise whose time has come; return how many. Where the calendar changed, the clock goes on."""
-    risen = 0
     due = Complaint.objects.filter(state__in=[str(one) for one in WORKED], rises_at__lte=at).order_by("rises_at", "id")
-    for number in list(due.values_list("pk", flat=True)[:MOST]):
-        risen += _rise_one(number, at=at)
-    return risen
+    found = list(due.values_list("number", flat=True)[:MOST])
+    return one_by_one(found, partial(_rise_one, at=at), what="rising", at=at)
 
 
-@transaction.atomic
-def _rise_one(number: int, *, at: datetime) -> bool:
+def _rise_one(number: str, *, at: datetime) -> bool:
     # Somebody who answers at this moment is before us, or waits for us; either way one of us sees the other's word.
-    held = Complaint.objects.select_for_update(of=("self",)).filter(pk=number).first()
+    held = Complaint.objects.select_for_update(of=("self",)).filter(number=number).first()
     return held is not None and rise_now(held, at=at)
 
 
@@ -86,14 +85,19 @@ def tell_of_the_night(*, at: datetime) -> int:
     for one in waiting.select_related("complaint__office").order_by("person", "id")[:MOST]:
         if telling.is_told_now(one.complaint, at=at):
             by_person.setdefault(one.person_id or 0, []).append(one)
-    for person, ones in by_person.items():
-        open_ones = [one for one in ones if one.seen_at is None and one.complaint.state in WORKED]
-        if len(open_ones) > 1:
-            telling.of_the_night(person, open_ones, at=at)
-        elif open_ones:
-            _tell(open_ones[0], at=at)
-        Escalation.objects.filter(pk__in=[one.pk for one in ones]).update(told_at=at)
-    return len(by_person)
+    return one_by_one(
+        by_person, lambda person: _tell_of_the_night(person, by_person[person], at=at), what="night_of_officer", at=at
+    )
+
+
+def _tell_of_the_night(person: int, ones: Sequence[Escalation], *, at: datetime) -> int:
+    open_ones = [one for one in ones if one.seen_at is None and one.complaint.state in WORKED]
+    if len(open_ones) > 1:
+        telling.of_the_night(person, open_ones, at=at)
+    elif open_ones:
+        _tell(open_ones[0], at=at)
+    Escalation.objects.filter(pk__in=[one.pk for one in ones]).update(told_at=at)
+    return 1
 
 
 def _tell(escalation: Escalation, *, at: datetime) -> None:

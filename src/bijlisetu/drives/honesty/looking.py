@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db import transaction
 from bijlisetu.drives.honesty.queries import signals_of
 from bijlisetu.drives.honesty.rules import Raised, Signal
 from bijlisetu.drives.models import Drive, KeptSignal, Look
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.database.sql import rows
 
 #: Visits may look otherwise without a new one: a number is disowned, another turns out dead.
@@ -51,9 +53,15 @@ def look_where_due(*, at: datetime, drive: int | None = None, most: int | None =
     :param most: visits that a drive may have; larger ones are left for another time
     """
     due = [one for (one,) in rows(DUE, at=at, every=AT_LEAST_EVERY, drive=drive, most=most)]
-    for one in due:
-        look(Drive.objects.get(pk=one), at=at)
-    return len(due)
+    look_at = partial(_look_at, at=at)
+    if drive is not None:
+        return sum(map(look_at, due))
+    return one_by_one(due, look_at, what="honesty_of_drive", at=at)
+
+
+def _look_at(drive: int, *, at: datetime) -> int:
+    look(Drive.objects.get(pk=drive), at=at)
+    return 1
 
 
 @transaction.atomic

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from bijlisetu.outages.queries import fates
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.database.sql import execute, rows
 
 #: Receipts of a message come within so long of the light, or never.
@@ -41,15 +40,13 @@ def keep(*, at: datetime) -> int:
     moving = [
         outage for (outage,) in rows(MOVING, oldest=at - LOOKED_BACK, since=at - SETTLES_WITHIN)
     ]  # fmt: skip
-    for outage in moving:
-        _count(outage)
-    return len(moving)
+    return one_by_one(moving, _count, what="ledger", at=at)
 
 
-@transaction.atomic
-def _count(outage: int) -> None:
+def _count(outage: int) -> int:
     found = fates(outage)
     execute("SELECT FROM outages_outage WHERE id = %(outage)s FOR UPDATE", outage=outage)
     execute("DELETE FROM outages_ledgerline WHERE outage_id = %(outage)s", outage=outage)
     people, told = [consumer for consumer, _ in found], [fate for _, fate in found]
     execute(COUNT, outage=outage, people=people, fates=told)
+    return 1

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from datetime import datetime
 
 from bijlisetu.outages.models import Outage
 from bijlisetu.outages.rules import State
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.database.sql import execute, rows
 
 MOST = 500
@@ -74,13 +75,10 @@ WHERE line.feeder_id IS NOT NULL AND NOT EXISTS (
 """
 
 
-def book_over() -> int:
+def book_over(*, at: datetime) -> int:
     """Book the outages that are over and not booked yet; return how many those were."""
-    booked = 0
-    for (outage,) in rows(WAITING, most=MOST):
-        with transaction.atomic():
-            booked += _book(outage)
-    return booked
+    waiting = [outage for (outage,) in rows(WAITING, most=MOST)]
+    return one_by_one(waiting, _book, what="interruption", at=at)
 
 
 def _book(outage: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -12,7 +13,9 @@ from bijlisetu.outages.models import OutageEvent, Told
 from bijlisetu.outages.rules import OVER
 from bijlisetu.outages.telling import NOT_ENDED, Saying
 from bijlisetu.outages.timing.current import timing
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.database.sql import execute, rows
+from bijlisetu.runs.actions import NotNow
 
 #: What was longer ago is no news: the program stood still meanwhile.
 SHOWN_FOR = timedelta(days=1)
@@ -59,9 +62,17 @@ def tell_digests(*, at: datetime) -> int:
     execute("DROP TABLE IF EXISTS pg_temp.outages_digest")
     told = execute(DUE, at=at, gather=when.gather, shown_for=SHOWN_FOR, over=sorted(OVER))
     last = [event for (event,) in rows("SELECT DISTINCT event FROM outages_digest ORDER BY event")]
-    for event in OutageEvent.objects.select_related("outage").filter(pk__in=last).order_by("pk"):
-        execute(telling.FORGET)
-        execute(OF_EVENT, event=event.pk)
-        saying = Saying("outages_meant", "''", "", "outage_digest", Told.Stage.DIGEST, None, CUTS)
-        telling.say(event, saying, at=at, by=machines.CLOCK)
+    one_by_one(last, partial(_tell_digest, at=at), what="digest", at=at)
     return told
+
+
+def _tell_digest(event: int, *, at: datetime) -> int:
+    execute(telling.FORGET)
+    execute(OF_EVENT, event=event)
+    saying = Saying("outages_meant", "''", "", "outage_digest", Told.Stage.DIGEST, None, CUTS)
+    found = OutageEvent.objects.select_related("outage").get(pk=event)
+    try:
+        telling.say(found, saying, at=at, by=machines.CLOCK)
+    except NotNow:  # an officer stopped it before anything went out: it waits for whoever lets it go on
+        return 0
+    return 1

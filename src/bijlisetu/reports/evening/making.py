@@ -21,6 +21,7 @@ from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.memos import actions as memos
 from bijlisetu.memos.actions import File, Posting
 from bijlisetu.network.models import Office
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.india import INDIA, day_in_india
 from bijlisetu.reports.daily import NoLedger, latest
@@ -65,10 +66,14 @@ def make_all(*, day: date, at: datetime) -> int:
     except NoLedger:
         return 0
     chain.seal(at=at)
-    for office in Office.objects.filter(pk__in=missing).order_by("id"):
-        make(office=office, occasion=occasion, to=told[office.pk], day=day, at=at)
+
+    def make_one(number: int) -> int:
+        made = make(office=Office.objects.get(pk=number), occasion=occasion, to=told[number], day=day, at=at)
+        return 1 if made else 0
+
+    made = one_by_one(sorted(missing), make_one, what="evening_of_office", at=at)
     chain.seal(at=at)
-    return len(missing)
+    return made
 
 
 @transaction.atomic
