@@ -13,7 +13,7 @@ OPENED = ("10.2.0.0/16",)
 
 @pytest.mark.parametrize("address", [
     "https://oms.example.in/hook", "https://oms.example.in:8443/a?b=c", "https://93.184.216.34/", "https://10.2.0.7/x",
-    "http://10.2.0.7:8080/x", "https://[2606:2800:220:1::1]/",
+    "http://10.2.0.7:8080/x", "https://[2606:2800:220:1::1]/", "https://[64:ff9b::93.184.216.34]/",
 ])  # fmt: skip
 def test_an_address_outside_or_one_that_was_opened_is_taken(address: str) -> None:
     assert fault_of(address, inside=OPENED) == ""
@@ -30,6 +30,8 @@ def test_an_address_outside_or_one_that_was_opened_is_taken(address: str) -> Non
         "169.254.169.254", "0.0.0.0",  # noqa: S104 - as somebody may write it
         "[::1]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]", "[fe80::1]", "[fc00::1]",
         "100.64.0.1", "224.0.0.1", "255.255.255.255", "[2002:7f00:1::]",
+        "[64:ff9b::a9fe:a9fe]", "[64:ff9b:1::7f00:1]", "[::127.0.0.1]", "[::ffff:0:127.0.0.1]", "[fec0::1]",
+        "192.88.99.1",
     )),
     ("http://10.3.0.7/", "inside"),
 ])  # fmt: skip

@@ -16,6 +16,12 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 LONGEST = 500
+#: In its last 32 bits stands an address of the older net, to which a translator passes it on.
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+#: Of a network's own translator, of a site, of relays: Python's library takes them for anybody's.
+NOBODYS = tuple(
+    ipaddress.ip_network(one) for one in ("::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96", "fec0::/10", "192.88.99.0/24")
+)
 
 
 class NotGoneTo(OSError):
@@ -50,9 +56,17 @@ def fault_of(address: str, *, inside: Sequence[str]) -> str:
 def is_open(told: str, *, inside: Sequence[str]) -> bool:
     """Return whether something may be sent to the address of the network: anybody's outside, or one that was opened."""
     address = ipaddress.ip_address(told.partition("%")[0])
-    mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-    address = mapped or address
-    return _is_within(str(address), inside) or (address.is_global and not address.is_multicast)
+    if isinstance(address, ipaddress.IPv6Address):
+        address = _carried_by(address) or address
+    is_outside = address.is_global and not address.is_multicast and not any(address in one for one in NOBODYS)
+    return _is_within(str(address), inside) or is_outside
+
+
+def _carried_by(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the address of the older net to which one of the newer net leads; none if it leads to none."""
+    if address in TRANSLATED:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 class Guarded(AbstractResolver):
