@@ -77,6 +77,12 @@ from tests.build import NOON
         "നിർത്തുക",
         "بند کرو",
         "बंद करा",
+        "STOP \u2764\ufe0f",  # a heart, as phones draw it
+        "STOP \u203c\ufe0f",
+        "\u26d4\ufe0f मैसेज बंद करो",
+        "S\u200bTOP",
+        "ST\u00adOP",
+        "\u202eSTOP\u202c",
     ],
 )
 def test_no_more_messages(text: str) -> None:

@@ -103,7 +103,8 @@ def _understood(reply: Reply, said: Said, questions: Questions) -> Understood:
     if understood.meaning or understood.choices or said.word or said.pressed or reply.sender == FOREIGN:
         return understood
     # What answers nothing that we asked may be news of its own: a light that is off, a bill that is wrong.
-    meaning = read_by_rooms(reply)
+    # No more of it is read than is kept: a mail may be as long as a book, and reading takes time for each word.
+    meaning = read_by_rooms(replace(reply, text=reply.text[:LONGEST_TEXT]))
     return replace(understood, meaning=meaning) if meaning else understood
 
 

@@ -54,10 +54,13 @@ def _plain(text: str) -> str:
     """Return the words of a text alone: small letters, single blanks, one spelling of what is spelled in two ways."""
     bare = LATIN_ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     text = unicodedata.normalize("NFC", bare).casefold().replace("न्द", "ंद").replace("ँ", "ं").replace("\u093c", "")
-    words = "".join(
-        mark if unicodedata.category(mark)[0] in "LMN" else " " for mark in re.sub("['’\u200c\u200d]", "", text)
-    )
+    words = "".join(mark if unicodedata.category(mark)[0] in "LMN" else " " for mark in text if not _is_unseen(mark))
     return " ".join(DRAWN_OUT.sub(r"\1", words).split())
+
+
+def _is_unseen(mark: str) -> bool:
+    """Return whether it parts no words: an apostrophe, a joiner, a mark of direction, what makes a sign a picture."""
+    return mark in "'’" or unicodedata.category(mark) in ("Cf", "Me") or "\ufe00" <= mark <= "\ufe0f"
 
 
 STOPS, STOPS_WHAT = _phrases(wish_words.STOP), _phrases(wish_words.STOP_WHAT)
