@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connections, transaction
 
 from bijlisetu.complaints.actions import resolving
 from bijlisetu.complaints.lists import State, Way, What
@@ -17,6 +17,7 @@ from bijlisetu.complaints.taking.intake import CHOSEN, MENU
 from bijlisetu.contact.models import Address
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outbox.models import Notice
+from bijlisetu.plumbing.database import sql
 from bijlisetu.tracking.models import Reply, Unclear
 from bijlisetu.tracking.replies import taking
 from bijlisetu.values import Language
@@ -313,3 +314,32 @@ def test_two_workers_at_once_make_one_complaint_of_one_message() -> None:
 
     assert Complaint.objects.count() == 1
     assert Complaint.objects.get().events.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_messages_of_one_stranger_at_two_workers_make_one_complaint() -> None:
+    made.place()
+    first, second = (
+        Reply.objects.create(
+            channel="whatsapp", kind="text", sender=PHONE, text="light nahi hai", at=TEN, received_at=TEN,
+            meaning="complains", attempts=[], digest=digest,
+        ).pk
+        for digest in ("one", "two")
+    )  # fmt: skip
+    is_done = threading.Event()
+
+    def other_worker() -> None:
+        close_old_connections()
+        taking.hand_out(at=TEN, replies=[second])
+        connections.close_all()
+        is_done.set()
+
+    other = threading.Thread(target=other_worker)
+    with transaction.atomic():
+        taking.hand_out(at=TEN, replies=[first])
+        other.start()
+        while not is_done.is_set() and not sql.rows("SELECT 1 FROM pg_locks WHERE NOT granted"):
+            is_done.wait(0.01)
+    other.join()
+
+    assert Complaint.objects.get().events.count() == 2

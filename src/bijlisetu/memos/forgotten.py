@@ -15,11 +15,11 @@ KIND, PAGE = "password_code", "/office/forgotten/code/"
 
 
 @transaction.atomic
-def send_keys(*, at: datetime) -> int:
+def send_keys(*, at: datetime, secret: str) -> int:
     """Send their codes to all who said that they forgot their password; return to how many."""
     postings = [
         Posting(key=f"{KIND}:{one.once}", person=one.person, facts={"code": staff.record_of(one.key), "page": PAGE})
-        for one in staff.keys_to_send(at=at)
+        for one in staff.keys_to_send(at=at, secret=secret)
     ]
     post(kind=kinds()[KIND], postings=postings, at=at)
     return len(postings)

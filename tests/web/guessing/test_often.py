@@ -1,34 +1,33 @@
-"""So many questions of one place within a while, and then no more until the first of them is long ago."""
+"""So many questions of one place in each window, counted where all our processes see it, and then no more."""
 
 from __future__ import annotations
 
-from bijlisetu.web.guessing.often import PLACES, Often
+from datetime import timedelta
+
+import pytest
+
+from bijlisetu.contact.proof.models import Allowance
+from bijlisetu.web.guessing.often import BEGINNING, Often
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+OFTEN = Often("question", most=2, within=10 * MINUTE)
 
 
-def test_one_place_asks_so_often_within_the_while() -> None:
-    often = Often(most=2, within=10)
+def test_one_place_asks_so_often_within_the_window() -> None:
+    asked = [OFTEN.is_too_often("a", at=BEGINNING + minute * MINUTE) for minute in (0, 1, 2, 9, 10, 11, 12)]
 
-    assert [often.is_too_often("a", now=second) for second in (0, 1, 2, 9, 10, 10.5)] == [
-        False,
-        False,
-        True,
-        True,
-        False,
-        True,
-    ]
+    assert asked == [False, False, True, True, False, False, True]
 
 
-def test_places_do_not_count_for_each_other() -> None:
-    often = Often(most=1, within=10)
+def test_places_and_questions_do_not_count_for_each_other() -> None:
+    for place in ("a", "b"):
+        assert [OFTEN.is_too_often(place, at=BEGINNING) for _ in range(3)] == [False, False, True]
 
-    assert not often.is_too_often("a", now=0)
-    assert not often.is_too_often("b", now=0)
+    assert not Often("other", most=2, within=MINUTE).is_too_often("a", at=BEGINNING)
 
 
-def test_of_very_many_the_one_of_long_ago_is_forgotten() -> None:
-    often = Often(most=1, within=10)
-    for place in range(PLACES + 1):
-        often.is_too_often(str(place), now=0)
+def test_who_asked_is_not_kept() -> None:
+    OFTEN.is_too_often("192.0.2.7", at=BEGINNING)
 
-    assert not often.is_too_often("0", now=1)
-    assert often.is_too_often(str(PLACES), now=1)
+    assert "192.0.2.7" not in Allowance.objects.get().subject

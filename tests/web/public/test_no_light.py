@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
@@ -13,20 +12,11 @@ from django.utils import timezone
 from bijlisetu.outages import actions
 from bijlisetu.outages.learning import pressing
 from bijlisetu.outages.models import NoLight, Press
-from bijlisetu.web.public.outages.no_light import PRESSES
-from bijlisetu.web.public.outages.search import ACCOUNTS
 from tests import build
 from tests.outages.desk import Desk, desk, enter
 
 pytestmark = pytest.mark.django_db
 PAGE = "/outages/no-light/"
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked() -> Iterator[None]:
-    yield
-    PRESSES.forget()
-    ACCOUNTS.forget()
 
 
 @pytest.fixture
@@ -50,6 +40,16 @@ def test_a_press_is_evidence_of_the_account_and_no_complaint(client: Client, at_
     told = NoLight.objects.get()
     assert (told.consumer, told.way, told.is_dark) == (who, "web", True)
     assert not Press.objects.exists()
+
+
+@pytest.mark.parametrize("written", ["2101-TN00000007", "2101 tn00000007", "२१०१ - TN0000 0007"])
+def test_an_account_of_letters_and_parts_is_heard_too(client: Client, at_desk: Desk, written: str) -> None:
+    who = build.consumer(on=at_desk.feeders[0], account="2101-TN00000007")
+
+    pressed(client, written)
+    pressing.hear(at=timezone.now())
+
+    assert NoLight.objects.get().consumer == who
 
 
 def test_an_account_that_there_is_not_is_answered_alike_and_leaves_nothing(client: Client, at_desk: Desk) -> None:

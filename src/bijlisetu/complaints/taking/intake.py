@@ -53,6 +53,8 @@ MENU = {
     "Keep away from a wire that is down, and call 1912.",
 }
 ACCOUNT = re.compile(r"(?<!\d)\d{10,12}(?!\d)", re.ASCII)
+#: Of a company whose accounts have parts and letters: 2101-TN00000007.
+ACCOUNT_OF_PARTS = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{2,8} ?- ?[A-Z]{2}[A-Z0-9]{4,16}(?![A-Z0-9])", re.ASCII)
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \-](?=\d)", re.ASCII)
 ENDING = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
 #: The person's own accounts, the proved one first; of several, that whose digits stand in the message. Whoever names
@@ -79,8 +81,17 @@ WHERE complaint.consumer_id IS NULL AND complaint.state = ANY(%(open)s) AND repl
   AND complaint.category = %(category)s
   AND (NOT EXISTS (SELECT FROM consumers_consumer named WHERE named.account = ANY(%(accounts)s))
        OR EXISTS (SELECT FROM unnest(%(accounts)s::text[]) AS named (account)
-                  WHERE strpos(translate(complaint.words, '०१२३४५६७८९ -', '0123456789'), named.account) > 0))
+                  WHERE strpos(upper(translate(complaint.words, '०१२३४५६७८९ -', '0123456789')),
+                               replace(named.account, '-', '')) > 0))
 ORDER BY complaint.id DESC LIMIT 1
+"""
+#: Two messages of one person at two of our workers: the second waits until the first is a complaint. In one order for
+#: everybody, so that nobody waits in a ring.
+ALONE = """
+SELECT FROM (SELECT pg_advisory_xact_lock(1516, person) FROM (
+    SELECT DISTINCT hashtext(sender) AS person FROM tracking_reply
+    WHERE id = ANY(%(replies)s) AND sender <> '' ORDER BY person
+) AS people) AS held
 """
 #: What the person complained of last, within a day before the message or soon after it: a photo may come first.
 LATEST = """
@@ -135,6 +146,7 @@ def reads(reply: Reply) -> str:
 
 def take(words: Sequence[Word], at: datetime) -> None:
     """Register what these messages complain of, each once; show the list to those who ask for it."""
+    rows(ALONE, replies=[word.reply for word in words])
     told = [(word, _writer(word)) for word in sorted(words, key=lambda one: (one.at, one.reply))]
     # All of them at once, before anybody is answered: the first hear of the last.
     reports = [one for word, writer in told for one in _reports(word, writer)]
@@ -289,7 +301,8 @@ def _own_words(text: str) -> list[str]:
 def _named(text: str) -> list[str]:
     """Return what may be an account in the text, as it stands and without blanks and dashes between its digits."""
     told = ascii_digits(text)
-    return sorted({*ACCOUNT.findall(told), *ACCOUNT.findall(BETWEEN_DIGITS.sub("", told))})
+    parts = (one.replace(" ", "") for one in ACCOUNT_OF_PARTS.findall(told.upper()))
+    return sorted({*ACCOUNT.findall(told), *ACCOUNT.findall(BETWEEN_DIGITS.sub("", told)), *parts})
 
 
 def _chosen(payload: str) -> Category | None:

@@ -7,7 +7,6 @@ own, and its news go there; else a clerk calls back.
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -23,7 +22,9 @@ from bijlisetu.complaints.models import Complaint
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.companies import utility_over
 from bijlisetu.outages.learning.hearing import report_no_light
+from bijlisetu.outbox.one_by_one import one_by_one
 from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.hidden import hidden
 from bijlisetu.values import Mobile
 
 #: The job by which complaints of the open web find their accounts.
@@ -49,6 +50,8 @@ SELECT place.section_id FROM consumers_consumer consumer
 JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
 WHERE consumer.account = %(account)s
 """
+#: Who presses twice, at two of our servers, waits here for themselves.
+ALONE = "SELECT FROM (SELECT pg_advisory_xact_lock(1517, hashtext(%(asked)s))) AS held"
 #: Four digits of the number that a complaint's news go to, or from which it came.
 ENDINGS = """
 SELECT right(address.value, 4) FROM complaints_complaint complaint
@@ -62,10 +65,11 @@ UNION SELECT right(place, 4) FROM complaints_complaint
 
 
 @transaction.atomic
-def take(said: Said, *, account: str, mobile: Mobile, at: datetime) -> Complaint:
+def take(said: Said, *, account: str, mobile: Mobile, at: datetime, secret: str) -> Complaint:
     """Take a complaint of whoever says that it is of the account; the same said again is one."""
     digits = mobile.e164[-10:]
-    asked = hashlib.sha256(f"{account}\n{digits}".encode()).hexdigest()
+    asked = hidden(f"{account}\n{digits}", purpose="complaint of the web", secret=secret)
+    rows(ALONE, asked=asked)
     # Alike for those that were given to their account meanwhile: nobody learns by it whose the number is.
     same = Complaint.objects.filter(
         way=Way.WEB, category=said.category, at__gt=at - SAID_AGAIN, state__in=[*OPEN, State.JOINED],
@@ -86,21 +90,20 @@ def take(said: Said, *, account: str, mobile: Mobile, at: datetime) -> Complaint
 
 def own(*, at: datetime) -> int:
     """Give complaints of the open web to the accounts whose numbers were named, and tell those; return how many."""
-    found = rows(THEIRS, between=BETWEEN, since=at - SAID_AGAIN)
-    for complaint, consumer, section in found:
-        _give(int(complaint), int(consumer), section, at=at)
-    return len(found)
+    found = {int(complaint): (int(consumer), section) for complaint, consumer, section in rows(
+        THEIRS, between=BETWEEN, since=at - SAID_AGAIN
+    )}  # fmt: skip
+    return one_by_one(found, lambda one: _give(one, *found[one], at=at), what="complaint_of_web", at=at)
 
 
-@transaction.atomic
-def _give(complaint: int, consumer: int, section: int | None, *, at: datetime) -> None:
+def _give(complaint: int, consumer: int, section: int | None, *, at: datetime) -> int:
     seen, whose = Complaint.objects.get(pk=complaint), Consumer.objects.select_related("feeder").get(pk=consumer)
     # Before anybody is locked, as for words by any other way: whoever sits in the dark speaks for their neighbours.
     told = report(consumer=whose.pk, way=Way.WEB, said_at=seen.said_at) if seen.category in DARK else []
     heard = report_no_light(reports=told, at=at) if told else []
     held = locked(complaint)
     if held.consumer_id is not None or held.state != State.REGISTERED:
-        return  # a clerk was faster
+        return 0  # a clerk was faster
     held.outage = next((one.outage or "" for one in heard), "")
     held.consumer, held.area, held.office_id = whose, str(area_of(whose.feeder.supply)), section or held.office_id
     held.utility, held.language = utility_over(held.office_id), whose.language
@@ -111,6 +114,7 @@ def _give(complaint: int, consumer: int, section: int | None, *, at: datetime) -
     if outage := outage_of(held, whose):
         join_outage(held, outage, at=at, by=machines.HOME)
     telling.registered(held, at=at)
+    return 1
 
 
 def looked_up(number: str, ending: str) -> Complaint | None:

@@ -7,7 +7,6 @@ something goes out, is found afterwards by `bijlisetu work`, so that neither wor
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -17,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 
 from bijlisetu.plumbing.codes import is_code_of
+from bijlisetu.plumbing.hidden import hidden
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.actions.keys import give_key
 from bijlisetu.staff.actions.logins import end_keys
@@ -50,13 +50,13 @@ class ToSend(NamedTuple):
     once: str
 
 
-def ask_key(*, user: str, place: str, at: datetime) -> UUID:
+def ask_key(*, user: str, place: str, at: datetime, secret: str) -> UUID:
     """Note that somebody said at the place that they forgot the password of a login; whose it is, is found later."""
-    return Forgotten.objects.create(name=_digest(user), place=place, at=at, until=at + LIFE).pk
+    return Forgotten.objects.create(name=_digest(user, secret), place=place, at=at, until=at + LIFE).pk
 
 
 @transaction.atomic
-def keys_to_send(*, at: datetime) -> list[ToSend]:
+def keys_to_send(*, at: datetime, secret: str) -> list[ToSend]:
     """
     Look up who said that they forgot, and give each asking the key whose code opens it; return which are to be sent.
 
@@ -68,7 +68,7 @@ def keys_to_send(*, at: datetime) -> list[ToSend]:
     changed = [one for key in _guessed_at(at) if (one := _change(key, at=at))]
     waiting = Forgotten.objects.select_for_update(skip_locked=True).filter(looked_at=None, until__gt=at)
     asked = list(waiting.order_by("at", "pk")[:AT_ONCE])
-    people = _people_by_name() if asked else {}
+    people = _people_by_name(secret) if asked else {}
     return [*changed, *(one for each in asked if (one := _look_at(each, people.get(each.name), at=at)))]
 
 
@@ -166,12 +166,12 @@ def _are_too_many_wrong(said: Forgotten, *, at: datetime) -> bool:
     return (wrong["of_all"] or 0) >= WRONG_FROM_A_PLACE or (wrong["of_name"] or 0) >= WRONG_FOR_A_NAME
 
 
-def _people_by_name() -> dict[str, User]:
+def _people_by_name(secret: str) -> dict[str, User]:
     """Return who may log in and can be reached, by the digest of their user name."""
     reached = User.objects.filter(is_active=True).exclude(card=None).exclude(card__email="", card__mobile="")
-    return {_digest(person.get_username()): person for person in reached}
+    return {_digest(person.get_username(), secret): person for person in reached}
 
 
-def _digest(user: str) -> str:
+def _digest(user: str, secret: str) -> str:
     """Return what is kept of a name that was typed: some type their password where the name belongs."""
-    return hashlib.sha256(f"forgotten\0{user}".encode()).hexdigest()
+    return hidden(user, purpose="forgotten", secret=secret)

@@ -1,43 +1,32 @@
-"""How often one place may ask something that could be guessed at: by a window that slides, in this process."""
+"""How often one place may ask something that could be guessed at, whichever of our processes answers."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict, deque
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-PLACES = 4096  #: that are remembered; of more, whoever asked longest ago is forgotten
+from django.conf import settings
+
+from bijlisetu.contact.proof.allowances import spend
+from bijlisetu.contact.proof.rules import Use
+from bijlisetu.plumbing.hidden import hidden
+
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  #: from which windows are counted
 
 
+@dataclass(frozen=True, slots=True)
 class Often:
-    """
-    Counts what each place asked within the last while.
+    """So many questions of one sort in each window of time; what asks is kept as a digest, for it may be a person's."""
 
-    Every web process counts for itself: the limit is against guessing, and what is guessed has to be out of reach
-    of so many tries of all of them.
-    """
+    what: str
+    most: int
+    within: timedelta
 
-    def __init__(self, *, most: int, within: float) -> None:
-        self._most, self._within = most, within
-        self._asked: OrderedDict[str, deque[float]] = OrderedDict()
-        self._lock = threading.Lock()
+    def use(self, asker: str, *, at: datetime) -> Use:
+        """Return what one question of the asker uses up."""
+        since = at - (at - BEGINNING) % self.within
+        return Use(f"{self.what}:{hidden(asker, purpose=self.what, secret=settings.SECRET_KEY)}", since, 1, self.most)
 
-    def is_too_often(self, place: str, *, now: float | None = None) -> bool:
-        """Count one more question of the place; return whether it asked too often by now, in seconds."""
-        moment = time.monotonic() if now is None else now
-        with self._lock:
-            asked = self._asked.pop(place, deque())
-            while asked and asked[0] <= moment - self._within:
-                asked.popleft()
-            self._asked[place] = asked
-            if len(self._asked) > PLACES:
-                self._asked.popitem(last=False)
-            if len(asked) >= self._most:
-                return True
-            asked.append(moment)
-            return False
-
-    def forget(self) -> None:
-        """Forget whoever asked."""
-        with self._lock:
-            self._asked.clear()
+    def is_too_often(self, asker: str, *, at: datetime) -> bool:
+        """Count one more question of the asker; return whether it asked too often."""
+        return spend([self.use(asker, at=at)]) is not None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,14 +13,17 @@ from django.test import Client
 from django.utils import timezone
 
 from bijlisetu.complaints.lists import State
-from bijlisetu.complaints.models import Complaint
+from bijlisetu.complaints.models import Complaint, ComplaintEvent
 from bijlisetu.complaints.numbers import as_written
 from bijlisetu.complaints.replaying import differing
 from bijlisetu.complaints.taking import unproved
+from bijlisetu.contact.proof.allowances import spend
+from bijlisetu.contact.proof.models import Allowance
 from bijlisetu.outages.models import NoLight, Outage
 from bijlisetu.outbox.models import Notice
 from bijlisetu.staff.levels import Level
 from bijlisetu.web.me.home import puzzle
+from bijlisetu.web.me.home.complaint import MADE_THERE
 from tests.complaints import made
 from tests.complaints.made import Place, again
 from tests.outages.desk import with_outage
@@ -26,6 +31,7 @@ from tests.web.me.home.test_home import solution
 
 pytestmark = pytest.mark.django_db
 ACCOUNT, MOBILE = "9900001111", "6000000001"
+HERE = "127.0.0.1"
 
 
 @pytest.fixture(autouse=True)
@@ -172,6 +178,53 @@ def test_its_number_and_the_end_of_the_mobile_show_how_it_stands(place: Place, c
     assert "दर्ज" in text
     assert ACCOUNT not in text
     assert "फ़्यूज़ उड़ गया" not in text
+
+
+def test_an_account_of_letters_and_parts_is_taken_and_finds_its_consumer(place: Place, client: Client) -> None:
+    other = made.consumer(place, account="2101-TN00000007", mobile="916000000002")
+
+    answer = makes(client, account="2101 tn00000007", mobile="6000000002")
+    owned()
+
+    assert answer.status_code == 200
+    assert Complaint.objects.get().consumer == other
+
+
+def test_one_place_makes_so_many_an_hour_whatever_mobile_it_names(place: Place, client: Client) -> None:
+    spent = MADE_THERE.use(HERE, at=timezone.now())
+    spend([replace(spent, much=spent.most - 1)])
+
+    answers = [makes(client, mobile=f"600000001{turn}").status_code for turn in range(2)]
+
+    assert answers == [200, 422]
+
+
+def test_whoever_guesses_at_a_complaint_keeps_its_owner_from_nothing(place: Place, client: Client) -> None:
+    makes(client)
+    one = Complaint.objects.get()
+    for _ in range(6):
+        looks(client, one.number, "9999")
+
+    client.defaults["REMOTE_ADDR"] = "192.0.2.7"
+    assert looks(client, one.number, MOBILE[-4:]).status_code == 200
+
+
+def test_what_is_no_number_spends_nobodys_tries(place: Place, client: Client) -> None:
+    for turn in range(6):
+        looks(client, f"wrong {turn}", "9999")
+
+    client.defaults["REMOTE_ADDR"] = "192.0.2.7"
+    assert looks(client, "wrong", "9999").status_code == 422
+
+
+def test_no_digest_that_is_kept_can_be_made_without_the_secret(place: Place, client: Client) -> None:
+    makes(client)
+
+    kept = {str(told) for told in ComplaintEvent.objects.values_list("facts__asked", flat=True)}
+    kept |= {subject.rpartition(":")[2] for subject in Allowance.objects.values_list("subject", flat=True)}
+    guessed = (f"91{MOBILE}", f"{ACCOUNT}\n{MOBILE}", HERE)
+    assert kept.isdisjoint(hashlib.sha256(one.encode()).hexdigest() for one in guessed)
+    assert kept.isdisjoint(guessed)
 
 
 def test_a_wrong_end_shows_nothing_and_five_tries_are_all_of_an_hour(place: Place, client: Client) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -18,11 +18,13 @@ from bijlisetu.complaints.lists import Way
 from bijlisetu.complaints.numbers import as_written, number_in
 from bijlisetu.complaints.taking import unproved
 from bijlisetu.contact.proof.allowances import spend
-from bijlisetu.contact.proof.rules import Use
 from bijlisetu.plumbing.database.wake import ask_for
 from bijlisetu.staff.levels import Level
 from bijlisetu.values import Mobile
+from bijlisetu.values.accounts import account_in
 from bijlisetu.values.digits import ascii_digits
+from bijlisetu.web.guessing.often import Often
+from bijlisetu.web.guessing.place import place_of
 from bijlisetu.web.language import spoken
 from bijlisetu.web.me.complaints import ComplaintForm
 from bijlisetu.web.me.frame import show
@@ -31,8 +33,14 @@ from bijlisetu.web.me.home.puzzle import puzzle
 from bijlisetu.web.middleware import NUL, no_text
 from bijlisetu.web.private import private
 
-#: Of one complaint's number, whoever asks; of one account and one number as many complaints.
-MOST_TRIES, MOST_MADE = 5, 10
+HOUR = timedelta(hours=1)
+#: Of one mobile number, and from one place: behind that of a mobile carrier stand many people after a storm.
+MADE = Often("complaint of", most=10, within=HOUR)
+MADE_THERE = Often("complaint from", most=60, within=HOUR)
+#: At one complaint's number: from one place, so that whoever guesses keeps no other from looking, and from all of them.
+LOOKED_THERE = Often("complaint look from", most=5, within=HOUR)
+LOOKED = Often("complaint look", most=30, within=HOUR)
+LOOKED_FROM = Often("complaint looks", most=30, within=HOUR)
 
 
 class OpenComplaintForm(CalledForm, ComplaintForm):
@@ -42,11 +50,11 @@ class OpenComplaintForm(CalledForm, ComplaintForm):
     field_order = ("account", "mobile", "category", "words", "level", "photo", "altcha")
 
     def clean_account(self) -> str:
-        """Return the account in plain digits; whether there is such a one is nobody's to learn here."""
-        digits = "".join(ascii_digits(self.cleaned_data["account"]).split())
-        if not digits.isdecimal() or not 10 <= len(digits) <= 12:
-            raise forms.ValidationError(gettext("An account number has 10 to 12 digits."))
-        return digits
+        """Return the account as it is written; whether there is such a one is nobody's to learn here."""
+        account = account_in(self.cleaned_data["account"])
+        if not account:
+            raise forms.ValidationError(gettext("Write the account number as it stands on the bill."))
+        return account
 
 
 class LookForm(WorkForm):
@@ -64,7 +72,7 @@ def complaint(request: HttpRequest) -> HttpResponse:
     if any(NUL in value for value in request.POST.values()):
         return no_text()
     form = OpenComplaintForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid() and (number := _take(form, at=timezone.now())):
+    if request.method == "POST" and form.is_valid() and (number := _take(request, form, at=timezone.now())):
         return show(request, "home/complaint_made.html", {"number": number})
     context = {"form": form, "puzzle": puzzle(at=timezone.now())}
     return show(request, "home/complaint.html", context, status=422 if form.is_bound else 200)
@@ -82,7 +90,11 @@ def look(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         number = number_in(form.cleaned_data["number"])
         ending = ascii_digits(form.cleaned_data["ending"]).strip()
-        if not _may_try(f"complaint-look:{number}", MOST_TRIES, at=now):
+        place = place_of(request) or ""
+        tried = [LOOKED_FROM.use(place, at=now)]
+        if number:  # of what is no number, nobody keeps anybody from another
+            tried += [LOOKED.use(number, at=now), LOOKED_THERE.use(f"{number} {place}", at=now)]
+        if spend(tried) is not None:
             form.add_error(None, gettext("Too many tries. Try again in an hour, or call the helpline."))
             status = 429
         elif found := unproved.looked_up(number, ending):
@@ -93,7 +105,7 @@ def look(request: HttpRequest) -> HttpResponse:
     return show(request, "home/complaint_look.html", context, status=status)
 
 
-def _take(form: OpenComplaintForm, *, at: datetime) -> str:
+def _take(request: HttpRequest, form: OpenComplaintForm, *, at: datetime) -> str:
     """Return the complaint's number as it is said; nothing where it was not taken, and the form says why."""
     told = form.cleaned_data
     mobile: Mobile = told["mobile"]
@@ -102,10 +114,10 @@ def _take(form: OpenComplaintForm, *, at: datetime) -> str:
         level=Level(int(told["level"])), files=[File(told["photo"].read())] if told["photo"] else [],
     )  # fmt: skip
     try:
-        if not _may_try(f"complaint-made:{_hidden(mobile)}", MOST_MADE, at=at):
+        if spend([MADE.use(mobile.e164, at=at), MADE_THERE.use(place_of(request) or "", at=at)]) is not None:
             form.add_error(None, gettext("Too many tries. Try again in an hour, or call the helpline."))
             return ""
-        made = unproved.take(said, account=told["account"], mobile=mobile, at=at)
+        made = unproved.take(said, account=told["account"], mobile=mobile, at=at, secret=settings.SECRET_KEY)
     except NotEnclosable:
         form.add_error("photo", _("This is no photo or voice note, or larger than 8 MB."))
         return ""
@@ -114,13 +126,3 @@ def _take(form: OpenComplaintForm, *, at: datetime) -> str:
         return ""
     ask_for(unproved.OWN)
     return as_written(made.number)
-
-
-def _may_try(what: str, most: int, *, at: datetime) -> bool:
-    """Return whether it may be done once more within the hour; told alike of what there is and what there is not."""
-    hour = at.replace(minute=0, second=0, microsecond=0)
-    return spend([Use(what, hour, 1, most)]) is None
-
-
-def _hidden(mobile: Mobile) -> str:
-    return hashlib.sha256(mobile.e164.encode()).hexdigest()

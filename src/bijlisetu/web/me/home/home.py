@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -21,6 +21,8 @@ from bijlisetu.contact.lists import ClaimRole, ClaimSource
 from bijlisetu.contact.proof.actions import SEND_CODES, Outcome, TooOften
 from bijlisetu.contact.proof.queries import asked_at_home
 from bijlisetu.plumbing.database.wake import ask_for
+from bijlisetu.plumbing.hidden import hidden
+from bijlisetu.values.accounts import account_in
 from bijlisetu.values.digits import ascii_digits
 from bijlisetu.web import proving
 from bijlisetu.web.language import spoken
@@ -51,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     form = NumberForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, status=422 if request.method == "POST" else 200)
-    account, bill = _plain(form.cleaned_data["account"]), _plain(form.cleaned_data["bill"])
+    account, bill = account_in(form.cleaned_data["account"]), _plain(form.cleaned_data["bill"])
     try:
         asked = proving.ask(
             request, consumer=whose_bill(account=account, number=bill), address=form.cleaned_data["mobile"],
@@ -99,9 +101,9 @@ def _page(request: HttpRequest, form: NumberForm, *, status: int) -> HttpRespons
 
 def _pair(account: str, bill: str) -> str:
     """Return what stands for the two as they were typed: together they open this page, so neither is kept."""
-    return hashlib.sha256(f"{account}\n{bill}".encode()).hexdigest()
+    return hidden(f"{account}\n{bill}", purpose="account and bill", secret=settings.SECRET_KEY)
 
 
 def _plain(text: str) -> str:
-    """Return an account or bill number as bills have it: without blanks, in Western digits, in capitals."""
+    """Return a bill number as bills have it: without blanks, in Western digits, in capitals."""
     return "".join(ascii_digits(text).split()).upper()

@@ -42,7 +42,9 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "web/office/entry/forgotten.html", {"form": form}, status=status)
-    asking = staff.ask_key(user=form.cleaned_data["user"], place=known_place_of(request), at=timezone.now())
+    asking = staff.ask_key(
+        user=form.cleaned_data["user"], place=known_place_of(request), at=timezone.now(), secret=settings.SECRET_KEY
+    )  # fmt: skip
     ask_for(SEND_KEYS)
     request.session[SAID] = asking.hex
     return redirect("office:forgotten_code")

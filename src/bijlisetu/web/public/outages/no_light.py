@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,16 +12,17 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.outages.learning import pressing
 from bijlisetu.plumbing.database.wake import ask_for
+from bijlisetu.values.accounts import account_in
 from bijlisetu.web.guessing.often import Often
 from bijlisetu.web.guessing.place import place_of
 from bijlisetu.web.middleware import NUL, no_text
 from bijlisetu.web.public.frame import open_to_all, show
 from bijlisetu.web.public.outages.known import board_now
 from bijlisetu.web.public.outages.pages import lists
-from bijlisetu.web.public.outages.search import TooOften, account_in, asked
+from bijlisetu.web.public.outages.search import ACCOUNT_DIGITS, TooOften, asked
 
 #: A family presses for two or three houses; who presses for many makes up a darkness.
-PRESSES = Often(most=6, within=3600.0)
+PRESSES = Often("no_light", most=6, within=timedelta(hours=1))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,11 +34,11 @@ def no_light(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("account", "")
     if NUL in text:
         return no_text()
-    account, place = account_in(text), place_of(request) or ""
+    account, place = account_in(text, fewest=ACCOUNT_DIGITS), place_of(request) or ""
     if not account:
         fault = gettext("An account number stands on the bill; it has at least seven digits.")
         return show(request, "outages/no_light.html", {"fault": fault}, status=422)
-    if PRESSES.is_too_often(place):
+    if PRESSES.is_too_often(place, at=timezone.now()):
         return _too_often(request)
     board = board_now()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,8 @@ from bijlisetu.web.public.frame import open_to_all, show
 
 LONGEST = 2000
 #: A code is out of reach of guessing, and whoever guesses all the same keeps nobody waiting.
-ASKED, TOLD = Often(most=30, within=600.0), Often(most=10, within=3600.0)
+ASKED = Often("verify", most=30, within=timedelta(minutes=10))
+TOLD = Often("forged", most=10, within=timedelta(hours=1))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +39,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     code = (request.POST.get("code") or request.GET.get("code") or "")[:LONGEST]
     if not code.strip():
         return show(request, "verify/page.html", {})
-    if ASKED.is_too_often(place):
+    if ASKED.is_too_often(place, at=timezone.now()):
         return _show(request, {"fault": gettext("So much was asked from here. Ask again in ten minutes.")}, 429)
     found = judged(code, secret=settings.SECRET_KEY)
     if found is None:
@@ -49,7 +51,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _tell(request: HttpRequest, place: str) -> HttpResponse:
     sender, text = request.POST["sender"][:60], request.POST.get("text", "")[:LONGEST]
-    if TOLD.is_too_often(place):
+    if TOLD.is_too_often(place, at=timezone.now()):
         return _show(
             request, {"fault": gettext("So much was told from here. Tell us more in an hour, or call 1930.")}, 429
         )
