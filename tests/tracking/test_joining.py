@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 import pytest
 
@@ -32,8 +33,12 @@ def parts(texts: Sequence[str], *, reference: int = 7, sender: str = PHONE) -> l
 
 def come(*records: bytes) -> None:
     actions.store(source="sms", bodies=records, at=LATER)
-    actions.fold(at=LATER)
-    taking.hand_out(at=LATER)
+    fold()
+
+
+def fold(at: datetime = LATER + actions.PARTS_WITHIN) -> None:
+    actions.fold(at=at)
+    taking.hand_out(at=at)
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +73,19 @@ def test_parts_may_be_told_beside_the_text() -> None:
         )
     )
 
+    assert Address.objects.get().owner == "not_owner"
+
+
+def test_a_part_that_came_just_now_waits_for_the_others() -> None:
+    first, *others = parts(NOT_MINE)
+    actions.store(source="sms", bodies=[first], at=LATER)
+    fold(LATER)
+    assert not Reply.objects.exists()
+
+    actions.store(source="sms", bodies=others, at=LATER)
+    fold(LATER)
+
+    assert Reply.objects.get().text == "".join(NOT_MINE)
     assert Address.objects.get().owner == "not_owner"
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -23,7 +23,7 @@ from bijlisetu.plumbing.database.months import span, within
 from bijlisetu.plumbing.logs import event
 from bijlisetu.tracking import news, people, reports
 from bijlisetu.tracking.models import Inbound
-from bijlisetu.tracking.replies import keeping
+from bijlisetu.tracking.replies import joining, keeping
 from bijlisetu.tracking.reports import Arrived
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ Item = Report | Reply | News
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
 #: A report of a message that we do not know after so long belongs to another system.
 EARLY_FOR = timedelta(days=7)
+#: The parts of a long SMS come within so long of each other; the clock folds once a minute what nothing else wakes.
+PARTS_WITHIN = timedelta(seconds=20)
 MOST_RECORDS = 2000
 MOST_OCTETS = 2_000_000
 STORE = "COPY tracking_inbound (source, body, received_at, speaks) FROM STDIN (FORMAT BINARY)"
@@ -114,7 +116,7 @@ def fold(*, at: datetime, numbers: Collection[str] = ()) -> int:
 def _fold_unread(unread: str, ours: Collection[str], *, at: datetime) -> int:
     passed_over: Counter[str] = Counter()
     found = rows(unread, records=MOST_RECORDS, octets=MOST_OCTETS)
-    batch = [_open(Record(*row), passed_over, ours) for row in found]
+    batch = _but_for_beginnings([_open(Record(*row), passed_over, ours) for row in found], at=at)
     if passed_over:
         kinds = {anonymous(kind): count for kind, count in passed_over.most_common(10)}
         logger.info("passed over: %s", kinds, extra=event("inbound.passed_over", kinds=kinds))
@@ -127,6 +129,20 @@ def _fold_unread(unread: str, ours: Collection[str], *, at: datetime) -> int:
         records = [opened.record.id for opened in batch]
         execute(FOLDED, at=at, records=records, **span(records))
     return len(batch)
+
+
+def _but_for_beginnings(batch: Sequence[Opened], *, at: datetime) -> list[Opened]:
+    """Return the batch without the parts of a long SMS that came just now: the others are on their way."""
+    alone = {id(part) for part in joining.alone([item for each in batch for item in each.items if _is_part(item)])}
+    return [
+        each for each in batch
+        if not each.items or at - each.record.received_at >= PARTS_WITHIN
+        or any(id(item) not in alone for item in each.items)
+    ]  # fmt: skip
+
+
+def _is_part(item: Item) -> TypeGuard[Reply]:
+    return isinstance(item, Reply) and item.part is not None
 
 
 def _fold(batch: Sequence[Opened], *, at: datetime) -> None:

@@ -29,12 +29,10 @@ HEAD = "ACCT_ID,NAME,FEEDER_CODE,ADDRESS,BOOK_NO,SANCTION_LOAD,MOBILE_NO,EMAIL\n
 PHONE, OTHER = "919415078263", "919415078264"
 
 
-def brought(text: str, *, what: str = "consumers", piece: int = 40) -> Import:
+def brought(text: str, *, what: str = "consumers", piece: int = 40, file: str = "march.csv") -> Import:
     """Send the text piece by piece and have it read."""
     octets = text.encode()
-    made = announce(
-        what=Import.What(what), mapping="uppcl", file="march.csv", size=len(octets), at=timezone.now(), by="asha"
-    )
+    made = announce(what=Import.What(what), mapping="uppcl", file=file, size=len(octets), at=timezone.now(), by="asha")
     for begins in range(0, len(octets), piece):
         take_piece(number=made.pk, begins=begins, content=octets[begins : begins + piece], by="asha")
     assert run_next()
@@ -84,6 +82,12 @@ def test_a_name_that_leads_elsewhere_is_only_a_name() -> None:
     )
 
     assert "/" not in made.file
+
+
+def test_a_long_name_in_hindi_is_no_hindrance() -> None:
+    made = brought(HEAD + row(build.consumer(), name="RAM SYNTHETIC"), file=f"{'उपभोक्ता सूची ' * 12}.csv")
+
+    assert (made.state, made.file[-4:]) == (Import.State.DONE, ".csv")
 
 
 def test_its_counts_add_up_and_the_refused_rows_are_kept_with_their_reasons() -> None:

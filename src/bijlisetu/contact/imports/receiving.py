@@ -14,6 +14,7 @@ from bijlisetu.plumbing.refusal import Refusal
 READ_FILES = "read_files"  #: the job that reads what waits
 LARGEST = 1024**3  #: octets of a file
 LARGEST_PIECE = 200 * 1024
+LONGEST_NAME = 200  #: octets; a disk takes 255, and a letter of Hindi is three
 MARKS = re.compile(r"[\x00-\x1f\x7f/\\]+")
 
 
@@ -25,8 +26,8 @@ def announce(
     *, what: Import.What, mapping: str, file: str, size: int, at: datetime, by: str, month: date | None = None
 ) -> Import:
     """Make room for a file; :raises FileNotTaken: if it is empty or too large, or has no name."""
-    name = MARKS.sub(" ", file).strip()[-200:]
-    if not name or not 0 < size <= LARGEST:
+    name = MARKS.sub(" ", file).strip().encode("utf-8", "ignore")[-LONGEST_NAME:].decode("utf-8", "ignore").strip()
+    if not name.strip(".") or not 0 < size <= LARGEST:
         raise FileNotTaken("the file is empty, or larger than 1 GB")
     return Import.objects.create(what=what, mapping=mapping, file=name, size=size, at=at, by=by, month=month)
 

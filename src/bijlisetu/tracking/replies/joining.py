@@ -14,15 +14,10 @@ def joined(replies: Sequence[Reply]) -> list[Reply]:
     """
     Return the replies, with the parts of one text as one reply where each of them is there.
 
-    A part whose others come later, or which comes twice in different words, stays what it is: a clerk's to read.
+    A part whose others do not come, or which comes twice in different words, stays what it is: a clerk's to read.
     """
-    parts: dict[tuple[str, Part], dict[int, list[Reply]]] = defaultdict(lambda: defaultdict(list))
-    for reply in replies:
-        if reply.part and reply.sender not in ("", FOREIGN):
-            of_all = reply.part._replace(number=0)
-            parts[reply.sender, of_all][reply.part.number].append(reply)
     whole: dict[int, Reply] = {}  # by the place in memory of each part: two may be equal
-    for (_, text), pieces in parts.items():
+    for (_, text), pieces in _by_text(replies).items():
         if _is_whole(text, pieces):
             one = _one([pieces[number][0] for number in range(1, text.total + 1)])
             whole |= {id(part): one for same in pieces.values() for part in same}
@@ -31,6 +26,24 @@ def joined(replies: Sequence[Reply]) -> list[Reply]:
         one = whole.get(id(reply), reply)
         told.setdefault(id(one), one)
     return list(told.values())
+
+
+def alone(replies: Sequence[Reply]) -> list[Reply]:
+    """Return the parts of which others are still to come."""
+    return [
+        part
+        for (_, text), pieces in _by_text(replies).items() if len(pieces) < text.total
+        for same in pieces.values() for part in same
+    ]  # fmt: skip
+
+
+def _by_text(replies: Sequence[Reply]) -> dict[tuple[str, Part], dict[int, list[Reply]]]:
+    parts: dict[tuple[str, Part], dict[int, list[Reply]]] = defaultdict(lambda: defaultdict(list))
+    for reply in replies:
+        if reply.part and reply.sender not in ("", FOREIGN):
+            of_all = reply.part._replace(number=0)
+            parts[reply.sender, of_all][reply.part.number].append(reply)
+    return parts
 
 
 def _is_whole(text: Part, pieces: dict[int, list[Reply]]) -> bool:
