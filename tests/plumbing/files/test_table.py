@@ -13,7 +13,8 @@ import pytest
 
 from bijlisetu.plumbing.files.csv import LOST_QUOTE
 from bijlisetu.plumbing.files.shape import Row
-from bijlisetu.plumbing.files.table import FileChanged, open_table
+from bijlisetu.plumbing.files.table import FileChanged, WorkbookTooBig, open_table
+from bijlisetu.plumbing.files.xlsx import workbook
 from bijlisetu.plumbing.refusal import Refusal
 from tests.exports import raw_xlsx, sheet, xlsx_file, xlsx_sheets
 
@@ -271,3 +272,14 @@ def test_names_with_a_prefix_are_read_too(tmp_path: Path) -> None:
     path = raw_xlsx(tmp_path / "a.xlsx", prefixed)
 
     assert cells(path) == [["8"]]
+
+
+def test_a_small_workbook_of_wide_empty_rows_does_not_fill_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "MOST_CELLS", 100_000)
+    rows = "".join(f'<row r="{line}"><c r="XFD{line}"><v>1</v></c></row>' for line in range(1, 9))
+    raw_xlsx(tmp_path / "wide.xlsx", sheet(rows))
+
+    with pytest.raises(WorkbookTooBig, match="more cells than any list"):
+        read(tmp_path / "wide.xlsx")

@@ -26,6 +26,8 @@ from bijlisetu.values import in_indian_groups
 MOST_INFLATED = 1024**3
 MOST_SWELLING = 200  # times; a sheet of figures swells ten- to thirtyfold
 SMALL = 16 * 1024**2  # below this any swelling is harmless
+#: Four letters in the last column make a row of 16,384 cells. As many rows as Excel has may be 190 cells wide.
+MOST_CELLS = 200_000_000
 FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -78,7 +80,11 @@ class XlsxSource:
         self._copy.seek(0)
         self._copy.truncate()
         writer = csv.writer(self._copy)
+        cells = 0
         for row in self._unpacked():
+            cells += len(row.cells)
+            if cells > MOST_CELLS:
+                raise WorkbookTooBig(f"{self._path} has more cells than any list of ours; delete its empty columns.")
             writer.writerow([row.line, *row.cells])
             yield row
         self._copied = True
