@@ -255,7 +255,7 @@ def test_one_outage_that_cannot_be_told_keeps_no_other_waiting_and_is_seen(at_de
 
     actions.pass_time(at=NOON + 3 * HOUR)
 
-    assert (state(bad), state(good)) == ("announced", "unknown")
+    assert (state(bad), state(good)) == ("on", "unknown")
     assert Incident.objects.get(kind="clock", ended_at=None).subject == f"outage {bad.number}"
 
     Outage.objects.filter(pk=bad.pk).update(reason="safety")

@@ -7,7 +7,7 @@ from datetime import datetime
 from bijlisetu.drives.models import Drive
 from bijlisetu.drives.register.actions import raise_idle, raise_signals
 from bijlisetu.fieldwork import actions as fieldwork
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 

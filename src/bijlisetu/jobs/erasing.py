@@ -14,7 +14,7 @@ import bijlisetu.outbox.erasing as outbox
 import bijlisetu.tracking.erasing as tracking
 from bijlisetu.audit import erasures, machines
 from bijlisetu.audit.sweeping import writings
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.database import sql
 from bijlisetu.values.address import ERASED
 

@@ -27,7 +27,7 @@ from bijlisetu.outages.reasons import reasons_of
 from bijlisetu.outages.rules import OVER, Fault, Kind, Standing, State, What
 from bijlisetu.outages.timing.current import timing
 from bijlisetu.outages.timing.digests import tell_digests
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.database.sql import execute, numbers
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal

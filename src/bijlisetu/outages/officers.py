@@ -18,7 +18,7 @@ from bijlisetu.network.models import Office
 from bijlisetu.outages import telling
 from bijlisetu.outages.models import Asked, Outage, OutageEvent
 from bijlisetu.outages.rules import State
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.staff.levels import Level
 from bijlisetu.staff.queries import officers_at

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.outbox.models import Incident
 from bijlisetu.plumbing.database.sql import numbers
-from bijlisetu.plumbing.logs import event
+from bijlisetu.plumbing.logs import event, place_of
 
 logger = logging.getLogger(__name__)
 
 #: Incidents of these kinds end only when a person says so, for nothing else tells us.
 PERSONS = frozenset({"account", "template_category", "our_address"})
+
+#: A record on which the clock's work breaks; it ends by itself, with the first time it does not.
+CLOCK = "clock"
+Record = TypeVar("Record")
 
 NOTE = """
 INSERT INTO outbox_incident AS known (kind, subject, detail, times, at, last_at)
@@ -55,3 +61,29 @@ def see_to(*, number: int, at: datetime, by: str) -> bool:
     if seen:
         audit.note(deed="incident.seen_to", records=[f"incident:{number}"], by=by, at=at)
     return seen
+
+
+def one_by_one(records: Iterable[Record], deed: Callable[[Record], int], *, what: str, at: datetime) -> int:
+    """
+    Do the deed for each record, in a transaction of its own; return what the deeds add up to.
+
+    A record on which it breaks is passed over, and is an incident until the deed is done or the record is not due any
+    more. The trouble of the database itself is raised, for it is no record's.
+
+    :param what: one word for deed and record; the incident is about "what record"
+    """
+    before = {subject for subject in open_of(CLOCK) if subject.startswith(f"{what} ")}
+    broken: set[str] = set()
+    total = 0
+    for record in records:
+        try:
+            with transaction.atomic():
+                total += deed(record)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as broke:  # noqa: BLE001 - one record must not hold up the others; note() logs it
+            broken.add(subject := f"{what} {record}")
+            note(kind=CLOCK, subject=subject, detail=place_of(broke), at=at)
+    for subject in before - broken:
+        end(kind=CLOCK, subject=subject, at=at)
+    return total

@@ -20,7 +20,7 @@ from bijlisetu.outages.models import Outage, OutageEvent
 from bijlisetu.outages.queries import dark_elements_of, dark_with
 from bijlisetu.outages.rules import OVER
 from bijlisetu.outages.rules import State as OutageState
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.database.sql import rows
 
 #: Somebody says no more than that it is dark: a cause that they name is looked at by itself.

@@ -20,7 +20,7 @@ from bijlisetu.complaints.actions.writing import NothingSaid, NotPossible, locke
 from bijlisetu.complaints.lists import Evidence, State, Way, What
 from bijlisetu.complaints.models import Complaint, ComplaintEvent
 from bijlisetu.outages.queries import dark_with
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.staff.levels import Level
 

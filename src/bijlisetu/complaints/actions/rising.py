@@ -19,7 +19,7 @@ from bijlisetu.complaints.categories import categories
 from bijlisetu.complaints.lists import WORKED, What
 from bijlisetu.complaints.models import Complaint, Escalation
 from bijlisetu.complaints.replaying import clock_of
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.staff.levels import Level
 from bijlisetu.staff.queries import officers_at

@@ -22,9 +22,9 @@ from bijlisetu.complaints.models import Complaint
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.companies import utility_over
 from bijlisetu.outages.learning.hearing import report_no_light
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
+from bijlisetu.plumbing.codes import hidden
 from bijlisetu.plumbing.database.sql import rows
-from bijlisetu.plumbing.hidden import hidden
 from bijlisetu.values import Mobile
 
 #: The job by which complaints of the open web find their accounts.

@@ -13,7 +13,7 @@ from django.db import transaction
 from bijlisetu.drives.honesty.queries import signals_of
 from bijlisetu.drives.honesty.rules import Raised, Signal
 from bijlisetu.drives.models import Drive, KeptSignal, Look
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.database.sql import rows
 
 #: Visits may look otherwise without a new one: a number is disowned, another turns out dead.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bijlisetu.outages.queries import fates
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.database.sql import execute, rows
 
 #: Receipts of a message come within so long of the light, or never.

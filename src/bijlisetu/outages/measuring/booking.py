@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bijlisetu.outages.models import Outage
 from bijlisetu.outages.rules import State
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.database.sql import execute, rows
 
 MOST = 500

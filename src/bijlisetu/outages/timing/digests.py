@@ -13,7 +13,7 @@ from bijlisetu.outages.models import OutageEvent, Told
 from bijlisetu.outages.rules import OVER
 from bijlisetu.outages.telling import NOT_ENDED, Saying
 from bijlisetu.outages.timing.current import timing
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.runs.actions import NotNow
 

@@ -21,7 +21,7 @@ from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.memos import actions as memos
 from bijlisetu.memos.actions import File, Posting
 from bijlisetu.network.models import Office
-from bijlisetu.outbox.one_by_one import one_by_one
+from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.india import INDIA, day_in_india
 from bijlisetu.reports.daily import NoLedger, latest

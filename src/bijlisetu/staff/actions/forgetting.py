@@ -15,8 +15,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, Q, Sum
 
-from bijlisetu.plumbing.codes import is_code_of
-from bijlisetu.plumbing.hidden import hidden
+from bijlisetu.plumbing.codes import hidden, is_code_of
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.actions.keys import give_key
 from bijlisetu.staff.actions.logins import end_keys

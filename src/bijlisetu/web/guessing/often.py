@@ -9,7 +9,7 @@ from django.conf import settings
 
 from bijlisetu.contact.proof.allowances import spend
 from bijlisetu.contact.proof.rules import Use
-from bijlisetu.plumbing.hidden import hidden
+from bijlisetu.plumbing.codes import hidden
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  #: from which windows are counted
 

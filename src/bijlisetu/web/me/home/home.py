@@ -20,8 +20,8 @@ from bijlisetu.contact.law.informing import inform
 from bijlisetu.contact.lists import ClaimRole, ClaimSource
 from bijlisetu.contact.proof.actions import SEND_CODES, Outcome, TooOften
 from bijlisetu.contact.proof.queries import asked_at_home
+from bijlisetu.plumbing.codes import hidden
 from bijlisetu.plumbing.database.wake import ask_for
-from bijlisetu.plumbing.hidden import hidden
 from bijlisetu.values.accounts import account_in
 from bijlisetu.values.digits import ascii_digits
 from bijlisetu.web import proving

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
+from bijlisetu.outbox.incidents import CLOCK, one_by_one
 from bijlisetu.outbox.models import Incident, Stop
-from bijlisetu.outbox.one_by_one import KIND, one_by_one
 from tests.build import NOON
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def note_down(record: str) -> int:
 
 
 def broken() -> list[str]:
-    return list(Incident.objects.filter(kind=KIND, ended_at=None).values_list("subject", flat=True))
+    return list(Incident.objects.filter(kind=CLOCK, ended_at=None).values_list("subject", flat=True))
 
 
 def test_the_others_go_on_and_nothing_of_the_broken_one_stays() -> None:
@@ -39,7 +39,7 @@ def test_the_incident_says_where_it_broke_and_nothing_that_a_person_wrote() -> N
     one_by_one(["bad"], note_down, what="deed", at=NOON)
 
     detail = Incident.objects.get().detail
-    assert detail.startswith("KeyError, test_one_by_one.py:")
+    assert detail.startswith("KeyError, test_incidents.py:")
     assert "60000" not in detail
 
 
