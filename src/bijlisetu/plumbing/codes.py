@@ -1,8 +1,8 @@
 """
 One-time codes, made from the record that they prove and our secret: so they stand in no table, readable or not.
 
-Whoever reads the database, a backup of it or our logs learns no code, and there is nothing to clear when it is used. Nor
-do they learn a value of which only that is kept which our secret makes of it.
+Whoever reads the database, a backup of it or our logs learns no code, and there is nothing to clear when it is used.
+Nor do they learn a value of which is only kept what our secret makes of it.
 """
 
 from __future__ import annotations
