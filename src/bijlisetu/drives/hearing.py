@@ -21,8 +21,8 @@ from django.db import transaction
 import bijlisetu.contact.actions as contact
 from bijlisetu.contact.kyc.actions import Asked, note_answers
 from bijlisetu.contact.kyc.models import Matter
+from bijlisetu.contact.law.current import is_version
 from bijlisetu.contact.law.informing import ToldTo, note_informed
-from bijlisetu.contact.law.notices import is_version
 from bijlisetu.contact.lists import ClaimRole, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Address, Claim
 from bijlisetu.contact.proof.actions import TooOften, ask
