@@ -28,11 +28,6 @@ def versions() -> dict[str, Notice]:
     return {one.name: one for one in _all()}
 
 
-def is_version(name: str) -> bool:
-    """Return whether the notice ever had such a version."""
-    return name in versions()
-
-
 def faults(text: str) -> list[Fault]:
     """Return all that is wrong with the text, a name that stands for other words among it."""
     if found := notices.faults(text):

@@ -74,7 +74,7 @@ def read(text: str) -> Notice:
     return Notice(
         told["name"],
         {each: told[each] for each in WHOLE},
-        {each: told.get(f"{each}_short", told[each]) for each in WHOLE},
+        {each: told.get(f"{each}_short") or told[each] for each in WHOLE},
     )
 
 
