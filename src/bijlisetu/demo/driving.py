@@ -39,9 +39,9 @@ from bijlisetu.simulator.homes.worker import Worker, read_workers
 
 #: The drive began so long ago.
 AGO = timedelta(days=120)
-#: It is to be done in five weeks of six working days, whatever its size: people of the department walk beside their
+#: It is to be done in four weeks of six working days, whatever its size: people of the department walk beside their
 #: other work, a few doors a day. In a drive of few days the luck of the last doors would be too large a part.
-DAYS = 30
+DAYS = 24
 SIX_DAYS = frozenset(range(6))
 SATURDAY = 5
 FROM, UNTIL = 10, 19
