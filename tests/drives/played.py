@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from bijlisetu.demo.driving import DAYS, VISITS_A_DOOR
 from bijlisetu.drives.honesty.positions import Position
 from bijlisetu.drives.honesty.rules import Raised, Walked, signals
 from bijlisetu.drives.pace.calendar import Calendar
@@ -22,7 +23,6 @@ from bijlisetu.simulator.people.behaviour import share_of
 
 MOST = 5  #: visits to a door
 LATER = ("locked", "refused")
-A_DAY = 8  #: visits
 MONDAY = date(2026, 11, 2)
 SIX_DAYS, SATURDAY = frozenset(range(6)), 5
 HAS_A_PHONE = 0.9
@@ -71,10 +71,11 @@ class Played:
         return {name: found[number] for name, number in numbers.items()}
 
 
-def play(*, seed: int, consumers: int, doors: int, days: int) -> Played:
-    """Play a drive to its end; its forecast is that of the evening of the day at half-time."""
+def play(*, seed: int, consumers: int, doors: int) -> Played:
+    """Play a drive to its end, as the demo does; its forecast is that of the evening of the day at half-time."""
     workers = workers_of(consumers, seed=seed)
-    ends = Calendar(begins_on=MONDAY, ends_on=MONDAY, weekdays=SIX_DAYS).after(MONDAY, days - 1)
+    visits = doors / len(workers) * VISITS_A_DOOR / DAYS
+    ends = Calendar(begins_on=MONDAY, ends_on=MONDAY, weekdays=SIX_DAYS).after(MONDAY, DAYS - 1)
     assert ends
     calendar = Calendar(begins_on=MONDAY, ends_on=ends + timedelta(days=1), weekdays=SIX_DAYS)
     homes = list(_homes(doors, seed=seed))
@@ -86,7 +87,7 @@ def play(*, seed: int, consumers: int, doors: int, days: int) -> Played:
     today, at_half = MONDAY, None
     while any(door.closed_on is None for beat in beats.values() for door in beat):
         if calendar.is_worked(today):
-            _walk(played, today, seed=seed)
+            _walk(played, today, visits=visits, seed=seed)
             _look_after(played, seed=seed)
             if today.weekday() == SATURDAY:
                 _share_out_again(played, today)
@@ -138,12 +139,12 @@ def _share_out_again(played: Played, today: date) -> None:
         played.doors[walking[taker]].append(door)
 
 
-def _walk(played: Played, today: date, *, seed: int) -> None:
+def _walk(played: Played, today: date, *, visits: float, seed: int) -> None:
     for worker in played.workers:
         beat = {door.home.account: door for door in played.doors[worker.name] if not door.closed_on}
         tasks = [Visit(door.home, door.had, door.in_evening) for door in beat.values()]
         begins, ends = (datetime.combine(today, time(hour)) for hour in (10, 19))
-        for step in day(worker, tasks, begins=begins, ends=ends, visits=A_DAY, seed=seed):
+        for step in day(worker, tasks, begins=begins, ends=ends, visits=visits, seed=seed):
             door = beat[step.account]
             door.found.append(step.outcome)
             door.seen_at.append(step.at)

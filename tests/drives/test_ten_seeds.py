@@ -14,7 +14,7 @@ SEEDS = range(1, 11)
 
 @cache
 def played(seed: int) -> Played:
-    return play(seed=seed, consumers=5000, doors=700, days=20)
+    return play(seed=seed, consumers=5000, doors=700)
 
 
 def test_eight_in_ten_cheats_are_named_and_at_most_one_in_fifty_honest_workers() -> None:
@@ -49,6 +49,12 @@ def test_the_range_holds_the_day_in_most_seeds() -> None:
         return one.forecast.soonest <= one.true_days <= one.forecast.latest + 1
 
     assert sum(holds(played(seed)) for seed in SEEDS) >= 8
+
+
+def test_a_drive_of_few_doors_lasts_weeks_as_a_large_one_does() -> None:
+    small = [play(seed=seed, consumers=1000, doors=200).true_days for seed in (1, 3, 5)]
+
+    assert min(small) >= 14
 
 
 @pytest.mark.parametrize("seed", SEEDS)

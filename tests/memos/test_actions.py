@@ -144,3 +144,16 @@ def test_a_kind_for_consumers_and_a_missing_fact_are_refused() -> None:
     with pytest.raises(FactMisfit, match="people"):
         post(officer(), people="many")
     assert not Memo.objects.exists()
+
+
+def test_what_has_not_left_is_withdrawn_and_what_has_stays_as_it_is() -> None:
+    person = officer()
+    post(person)
+    [mail] = claim(channels=[ChannelKind.EMAIL])
+
+    assert actions.withdraw(key="evening:2026-11-28:1", at=EVENING) == 1
+
+    assert not claim()
+    assert actions.record(memo=mail.memo, state="accepted", reason="", carrier_id="a", at=EVENING)
+    assert sorted(Memo.objects.values_list("state", flat=True)) == ["accepted", "withdrawn"]
+    assert post(person) == 0, "nor is it told anew"

@@ -238,3 +238,28 @@ def test_posts_are_read_in_one_question(offices: Offices) -> None:
 
     assert len(asked) == 1
     assert [(seat.role, seat.is_top) for seat in held] == [("officer", False), ("clerk", True)]
+
+
+def test_over_feeders_of_several_offices_lies_who_may_do_it_for_all_of_them(offices: Offices) -> None:
+    build.officer("low", of=offices.division)
+    build.officer("high", of=offices.company)
+    other = build.feeder(section=build.office(parent=offices.beside))
+
+    def names(*feeders: Feeder, but: str = "") -> list[str]:
+        found = staff.nearest_over([one.pk for one in feeders], Deed.LET_RUN_OUT, on=TODAY, but={but})
+        return list(User.objects.filter(pk__in=found).values_list("username", flat=True))
+
+    assert names(offices.feeder) == ["low"]
+    assert names(offices.feeder, but="low") == ["high"]
+    assert names(offices.feeder, other) == ["high"]
+    assert names() == ["high"], "whom it is about is not known yet"
+
+
+def test_for_all_companies_speaks_only_who_sits_over_each(offices: Offices) -> None:
+    other = build.office("company")
+    for name, tops in {"one": [offices.company], "both": [offices.company, other]}.items():
+        for top in tops:
+            build.officer(name, of=top)
+    build.officer("clerk", of=other, role="clerk")
+
+    assert [one.user for one in staff.holders_everywhere(Deed.EDIT_SETTINGS, on=TODAY)] == ["both"]

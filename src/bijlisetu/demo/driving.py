@@ -39,8 +39,9 @@ from bijlisetu.simulator.homes.worker import Worker, read_workers
 
 #: The drive began so long ago.
 AGO = timedelta(days=120)
-#: It is to be done in so many working days at the most and the least, with so many visits a day.
-MOST_DAYS, FEWEST_DAYS, A_DAY = 24, 8, 4
+#: It is to be done in four weeks of six working days, whatever its size: people of the department walk beside their
+#: other work, a few doors a day. In a drive of few days the luck of the last doors would be too large a part.
+DAYS = 24
 SIX_DAYS = frozenset(range(6))
 SATURDAY = 5
 FROM, UNTIL = 10, 19
@@ -64,7 +65,7 @@ class Driving:
     settle: Callable[[], None]  #: waits until all that left has come back
     drive: Drive = field(init=False)
     office: Office = field(init=False)
-    visits: int = 0  #: a day, of the usual worker
+    visits: float = 0.0  #: a day, of the usual worker
     half: tuple[date, int] | None = None  #: the day at half-time, and the days left by the forecast of its evening
 
     def tell(self, *, office: Office, occasion: Occasion) -> dict[str, Any]:
@@ -103,10 +104,8 @@ class Driving:
         self, workers: tuple[Worker, ...], office: Office, occasion: Occasion, *, begins: date, at: datetime
     ) -> Calendar:  # fmt: skip
         doors = numbers(UNREACHED, ledger=occasion.ledger, occasion=occasion.name)[0]
-        visits = doors / len(workers) * VISITS_A_DOOR
-        days = min(max(math.ceil(visits / A_DAY), FEWEST_DAYS), MOST_DAYS)
-        self.visits = math.ceil(visits / days)
-        last = Calendar(begins_on=begins, ends_on=begins, weekdays=SIX_DAYS).after(begins - timedelta(days=1), days)
+        self.visits = doors / len(workers) * VISITS_A_DOOR / DAYS
+        last = Calendar(begins_on=begins, ends_on=begins, weekdays=SIX_DAYS).after(begins - timedelta(days=1), DAYS)
         assert last is not None  # noqa: S101 - six days a week are worked
         planned = plan(
             title="संपर्क अभियान", offices=[office.pk], population=Drive.Population.NOT_REACHED,

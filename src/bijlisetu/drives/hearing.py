@@ -21,8 +21,8 @@ from django.db import transaction
 import bijlisetu.contact.actions as contact
 from bijlisetu.contact.kyc.actions import Asked, note_answers
 from bijlisetu.contact.kyc.models import Matter
+from bijlisetu.contact.law.current import versions
 from bijlisetu.contact.law.informing import ToldTo, note_informed
-from bijlisetu.contact.law.notices import is_version
 from bijlisetu.contact.lists import ClaimRole, ClaimSource, ClaimWord
 from bijlisetu.contact.models import Address, Claim
 from bijlisetu.contact.proof.actions import TooOften, ask
@@ -126,24 +126,22 @@ def _role(visit: Visit) -> ClaimRole:
 
 
 def _told(visits: Sequence[Visit]) -> Iterator[ToldTo]:
-    """Yield to whom the notice was told: as the phone said, or as it stands on the printed sheet."""
+    """Yield to whom which version was told, as the phone said or the printed sheet has it; none that never was."""
     sheets = {visit.sheet_id for visit in visits if visit.sheet_id is not None}
-    on_paper = dict(Sheet.objects.filter(pk__in=sheets).values_list("pk", "read_out"))
+    known, on_paper = versions(), dict(Sheet.objects.filter(pk__in=sheets).values_list("pk", "read_out"))
     for visit in visits:
-        if version := _version(visit, on_paper):
+        version = _version(visit, on_paper)
+        if version and version[0] in known:
             for claim in _claims(visit):
                 yield ToldTo(claim.consumer_id, claim.value, *version, claim.source, visit.by, claim.at)
 
 
 def _version(visit: Visit, on_paper: Mapping[int, str]) -> tuple[str, str] | None:
-    """Return the version and language; none where nobody says that it was read out, or there never was such a one."""
+    """Return the version and language that was read out; none where nobody says so."""
     if visit.sheet_id is not None:
-        version, language = on_paper[visit.sheet_id], str(Language.HINDI)
-    elif answer := visit.answers.get("informed"):
-        version, language = answer["version"], answer["language"]
-    else:
-        return None
-    return (version, language) if is_version(version) else None
+        return on_paper[visit.sheet_id], str(Language.HINDI)
+    answer = visit.answers.get("informed")
+    return (answer["version"], answer["language"]) if answer else None
 
 
 def _asked(visit: Visit) -> Iterator[Asked]:

@@ -132,6 +132,12 @@ def post(*, kind: Kind, postings: Sequence[Posting], at: datetime) -> int:
     return told.count() - before
 
 
+def withdraw(*, key: str, at: datetime) -> int:
+    """Let nobody be told any more what has not left yet, in the caller's own transaction; return how many it were."""
+    waiting = Memo.objects.filter(key=key, state=Memo.State.QUEUED)
+    return waiting.update(state=Memo.State.WITHDRAWN, settled_at=at)
+
+
 def keep(files: Sequence[File], *, at: datetime) -> None:
     """Keep the files, each once."""
     by_name = {file.sha256: file.content for file in files}

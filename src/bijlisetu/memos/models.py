@@ -25,6 +25,7 @@ class Memo(models.Model):
         UNSURE = "unsure", "it may have left, so it does not go again"
         FAILED = "failed", "no carrier takes it"
         EXPIRED = "expired", "its time ran out"
+        WITHDRAWN = "withdrawn", "its reason ended before it left"
 
     kind = models.TextField(help_text="a kind of the purpose staff")
     key = models.TextField(help_text="of its subject, like evening:2026-11-28:17")

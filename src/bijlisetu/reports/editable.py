@@ -16,6 +16,8 @@ from bijlisetu.billing.page import upi_link
 from bijlisetu.complaints.standards import reading as standards
 from bijlisetu.complaints.standards.current import FILE as STANDARDS
 from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.law import current as law
+from bijlisetu.contact.law import notices
 from bijlisetu.editions.faults import Fault, fault_at
 from bijlisetu.editions.queries import texts
 from bijlisetu.kinds.files import kinds
@@ -93,7 +95,7 @@ class Told(NamedTuple):
 
 
 def editable() -> dict[str, Editable]:
-    """Return the files by their names: vocabularies, rules, prices, quiet and office hours, outages, how long kept."""
+    """Return the files by their names: vocabularies, rules, prices, hours, outages, how long kept, the notice."""
     known = [
         Editable(f"{VOCABULARY}{name}", shipped(name), partial(_of_words, name), wording.FOR_TWO)
         for name in known_utilities()
@@ -112,6 +114,7 @@ def editable() -> dict[str, Editable]:
     ]
     known.append(Editable(periods.NAME, periods.shipped(), periods.faults))
     known.append(Editable(counting.FILE, counting.shipped(), counting.faults))
+    known.append(Editable(notices.FILE, notices.shipped(), law.faults))
     return {one.file: one for one in known}
 
 

@@ -31,6 +31,7 @@ from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.gates import addresses, notices
 from bijlisetu.runs.gates.gate import Gate, Gathered
 from bijlisetu.runs.sample import sample
+from bijlisetu.runs.second import ask_for_second, second_is_found
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import in_indian_groups
 
@@ -160,6 +161,8 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
     if found.state == State.READY and goes_at_once(found):
         found.state, found.released_at, found.is_small = State.RELEASED, at, True
     found.save()
+    if found.state != State.RELEASED:
+        ask_for_second(found, at=at, by=by)
     _note("run.closed", found, by=by, at=at, state=found.state, made=found.made)
     return found.state
 
@@ -267,6 +270,7 @@ def release(*, run: int, at: datetime, by: str, factor: float = 1.0) -> None:
     seen = asdict(outcomes(run))
     found.state, found.released_at, found.released_by = State.RELEASED, at, by
     found.save(update_fields=["state", "released_at", "released_by"])
+    second_is_found([run], at=at)
     _note("run.released", found, by=by, at=at, **seen)
 
 
@@ -287,6 +291,7 @@ def stop(*, run: int, why: str, at: datetime, by: str) -> None:
     found.state, found.stopped_at, found.stopped_by, found.stopped_why = State.STOPPED, at, by, why.strip()
     found.save(update_fields=["state", "stopped_at", "stopped_by", "stopped_why"])
     execute(BEHIND_GATE, run=run)
+    second_is_found([run], at=at)
     incidents.note(kind="run", subject=found.key, detail=found.stopped_why, at=at)
     _note("run.stopped", found, by=by, at=at, why=why.strip())
 
@@ -320,6 +325,7 @@ def finish(*, at: datetime) -> int:
 def finish_empty(*, key: str, at: datetime) -> int:
     """Close the book of the runs whose keys begin so, and of which nothing is left that an officer could let out."""
     finished = [run for (run,) in rows(FINISH_EMPTY, key=key, at=at)]
+    second_is_found(finished, at=at)
     if finished:
         audit.note(deed="run.finished", records=[f"run:{run}" for run in finished], by=machines.CLOCK, at=at)
     return len(finished)

@@ -52,6 +52,14 @@ WHERE EXISTS (
 """
 
 
+#: The offices over all the feeders, the nearest first.
+OVER = """
+SELECT tree.ancestor_id FROM unnest(%(feeders)s::bigint[]) AS told (feeder)
+JOIN network_feederplace place ON place.feeder_id = told.feeder AND place.valid_to IS NULL
+JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+GROUP BY tree.ancestor_id HAVING count(DISTINCT told.feeder) = cardinality(%(feeders)s::bigint[])
+ORDER BY min(tree.depth), tree.ancestor_id
+"""
 #: Whose each level is: a role of its own, or an officer of no particular level at an office of the kind.
 POSTS: Mapping[Level, tuple[Role, Office.Kind]] = {
     Level.JE: (Role.JUNIOR_ENGINEER, Office.Kind.SECTION),
@@ -189,6 +197,28 @@ def officers_at(office: int, level: Level, *, on: date) -> list[int]:
     """Return whose the matters of the office are at that level; nobody, where no such post is held."""
     role, kind = POSTS[level]
     return nearest_above(office, role=str(role), kind=str(kind), on=on)
+
+
+def nearest_over(feeders: Sequence[int], deed: Deed, *, on: date, but: Collection[str]) -> list[int]:
+    """
+    Return who may do the deed for all of the feeders by a post nearest over them, without those who are named.
+
+    Where no office lies over them all, it is the highest offices' to do.
+    """
+    offices = [office for (office,) in rows(OVER, feeders=sorted(set(feeders)))]
+    offices = offices or [office.pk for office in top_offices()]
+    able = [one for one in holders(offices, roles=TABLE[deed].roles, on=on) if one.user not in but]
+    nearest = min((offices.index(one.office) for one in able), default=None)
+    return sorted({one.person for one in able if offices.index(one.office) == nearest})
+
+
+def holders_everywhere(deed: Deed, *, on: date) -> list[Holder]:
+    """Return who may do the deed for all companies that are kept here, by a post of theirs; each once."""
+    tops = [office.pk for office in top_offices()]
+    found: dict[int, list[Holder]] = {}
+    for one in holders(tops, roles=TABLE[deed].roles, on=on):
+        found.setdefault(one.person, []).append(one)
+    return [held[0] for held in found.values() if {one.office for one in held} == set(tops)]
 
 
 def name_of(user: str) -> tuple[str, str]:

@@ -2,72 +2,107 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from bijlisetu.audit.models import Entry
+from bijlisetu.contact.law import notices
+from bijlisetu.contact.law.current import NAME_STANDS, faults, notice, versions
 from bijlisetu.contact.law.informing import ToldTo, inform, note_informed, told_to
-from bijlisetu.contact.law.notices import NoticeNotUsable, current, versions
+from bijlisetu.contact.law.notices import FILE, NoticeNotUsable, all_shipped, read, shipped
 from bijlisetu.contact.lists import ClaimSource
+from bijlisetu.editions.actions import issue, take_back
 from bijlisetu.plumbing.database import sql
 from bijlisetu.values import Language
 from tests import build
 
 NOON = datetime(2026, 11, 28, 6, 30, tzinfo=UTC)
-TWO = """
-[[versions]]
-name = "a"
-since = 2026-01-01
-hi = "एक {utility}"
-en = "one {helpline}"
-[[versions]]
-name = "b"
-since = 2026-06-01
-hi = "दो"
-en = "two"
+AN_HOUR = timedelta(hours=1)
+OTHER = """
+name = "2027-01"
+hi = "{utility}, {helpline}"
+en = "{utility} has other words, {helpline}"
 """
+NEWEST = read(shipped())
 
 
-def file(folder: Path, text: str) -> Path:
-    path = folder / "notice.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
+def hold(text: str, *, since: datetime, at: datetime = NOON) -> int:
+    return issue(file=FILE, text=text, why="नए शब्द", holds_from=since, at=at, by="chief", check=lambda _: None)
 
 
-def test_the_notice_says_the_same_in_both_languages_and_whom_to_ask() -> None:
-    for one in versions():
-        hindi, english = (one.paragraphs(each, utility="परीक्षण विद्युत", helpline="1912") for each in Language)
+@pytest.mark.parametrize("text", all_shipped())
+def test_the_notice_says_the_same_in_both_languages_and_whom_to_ask(text: str) -> None:
+    hindi, english = (read(text).paragraphs(each, utility="परीक्षण विद्युत", helpline="1912") for each in Language)
 
-        assert len(hindi) == len(english) > 3
-        for said in (hindi, english):
-            assert any("1912" in paragraph for paragraph in said)
-            assert "परीक्षण विद्युत" in said[0]
+    assert len(hindi) == len(english) > 3
+    for said in (hindi, english):
+        assert any("1912" in paragraph for paragraph in said)
+        assert "परीक्षण विद्युत" in said[0]
+
+
+def test_the_newest_that_came_with_us_holds_where_nobody_edited_it() -> None:
+    assert NEWEST.name == max(read(text).name for text in all_shipped())
 
 
 @pytest.mark.parametrize(
-    ("on", "name"),
-    [(date(2025, 1, 1), "a"), (date(2026, 5, 31), "a"), (date(2026, 6, 1), "b"), (date(2030, 1, 1), "b")],
+    ("written", "instead", "where"),
+    [
+        ("{utility} has", "{unknown} has", "en"),
+        ("{utility} has", "{utility.name} has", "en"),
+        ("{utility} has", "{utility!r} has", "en"),
+        ("{utility} has", "{ has", "en"),
+        ("{utility} has", "it has", "en"),
+        ("{utility} has", "x" * 5000 + "{utility} has", "en"),
+        ("other words", "other\\n\\nwords", "en"),
+        ('name = "2027-01"', 'name = "2027 01"', "name"),
+        ('name = "2027-01"', "name = 2027", "name"),
+        ('name = "2027-01"', "", "name"),
+        ('hi = "{utility}, {helpline}"', "", "hi"),
+        ('hi = "{utility}, {helpline}"', "hi = 7", "hi"),
+        ('hi = "{utility}, {helpline}"', 'hi = "{utility}, {helpline}"\nhi_short = "{helpline}"', "hi_short"),
+        ("en = ", "since = 2026-01-01\nen = ", "since"),
+    ],
 )
-def test_on_each_day_the_version_of_that_day_holds(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, on: date, name: str
-) -> None:
-    found = versions(file(tmp_path, TWO))
-    monkeypatch.setattr("bijlisetu.contact.law.notices.versions", lambda: found)
+def test_a_text_that_cannot_be_told_is_refused_with_its_place(written: str, instead: str, where: str) -> None:
+    text = OTHER.replace(written, instead)
 
-    assert current(on).name == name
-
-
-@pytest.mark.parametrize(
-    ("written", "instead"),
-    [('name = "b"', 'name = "a"'), ("2026-06-01", "2025-06-01"), ('en = "two"', ""), ("{utility}", "{unknown}"),
-     ("[[versions]]", "[versions"), ("since = 2026-01-01\n", "")],
-)  # fmt: skip
-def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, written: str, instead: str) -> None:
+    assert text != OTHER
+    assert where in [fault.at for fault in notices.faults(text)]
     with pytest.raises(NoticeNotUsable):
-        versions(file(tmp_path, TWO.replace(written, instead)))
+        read(text)
+
+
+@pytest.mark.django_db
+def test_another_version_holds_from_its_moment_on_and_is_taken_back() -> None:
+    edition = hold(OTHER, since=NOON + AN_HOUR)
+
+    assert notice(at=NOON) == NEWEST
+    assert notice(at=NOON + AN_HOUR).name == "2027-01"
+
+    take_back(edition=edition, file=FILE, at=NOON + 2 * AN_HOUR, by="chief")
+    assert notice(at=NOON + 2 * AN_HOUR) == NEWEST
+
+
+@pytest.mark.django_db
+def test_a_version_that_holds_no_more_stays_known_to_those_who_were_told_it() -> None:
+    edition = hold(OTHER, since=NOON)
+    take_back(edition=edition, file=FILE, at=NOON + AN_HOUR, by="chief")
+
+    assert versions()["2027-01"] == read(OTHER)
+    assert versions().keys() == {read(text).name for text in (*all_shipped(), OTHER)}
+
+
+@pytest.mark.django_db
+def test_a_name_never_stands_for_other_words() -> None:
+    hold(OTHER, since=NOON)
+
+    changed = [text.replace("{helpline}", "{helpline}.") for text in (OTHER, *all_shipped())]
+
+    assert [fault.words for text in changed for fault in faults(text)] == [NAME_STANDS] * 3
+    assert not faults(OTHER), "the same words may hold again"
+    assert not faults(shipped())
 
 
 @pytest.mark.django_db
@@ -84,27 +119,25 @@ def test_who_was_told_what_is_kept_and_stands_in_the_book() -> None:
     )
 
     [told] = told_to(consumer.pk)
-    assert (told.notice, told.language, told.source, told.by) == (current(NOON.date()).name, "hi", "visit", "ravi")
+    assert (told.notice, told.language, told.source, told.by) == (NEWEST.name, "hi", "visit", "ravi")
     assert "916000000001" not in str(Entry.objects.get(deed="contact.informed").detail)
     for refused in ("UPDATE contact_informed SET by = 'x'", "DELETE FROM contact_informed"):
         with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
             sql.execute(refused)
 
 
-def test_in_short_it_names_what_for_by_whom_and_where_to_complain() -> None:
-    for one in versions():
-        for language in Language:
-            said = one.in_short(language, utility="परीक्षण विद्युत", helpline="1912")
+@pytest.mark.parametrize("text", all_shipped())
+@pytest.mark.parametrize("language", Language)
+def test_in_short_it_names_what_for_by_whom_and_where_to_complain(text: str, language: Language) -> None:
+    said = read(text).in_short(language, utility="परीक्षण विद्युत", helpline="1912")
 
-            assert said.startswith("परीक्षण विद्युत")
-            assert "1912" in said
-            assert len(said) < len(" ".join(one.paragraphs(language, utility="परीक्षण विद्युत", helpline="1912")))
+    assert said.startswith("परीक्षण विद्युत")
+    assert "1912" in said
+    assert len(said) < len(" ".join(read(text).paragraphs(language, utility="परीक्षण विद्युत", helpline="1912")))
 
 
-def test_a_version_without_short_words_is_told_as_a_whole(tmp_path: Path) -> None:
-    first, _ = versions(file(tmp_path, TWO))
-
-    assert first.in_short(Language.HINDI, utility="बिजली", helpline="1912") == "एक बिजली"
+def test_a_version_without_short_words_is_told_as_a_whole() -> None:
+    assert read(OTHER).in_short(Language.HINDI, utility="बिजली", helpline="1912") == "बिजली, 1912"
 
 
 @pytest.mark.django_db

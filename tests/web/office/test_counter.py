@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 import bijlisetu.contact.proof.actions as proof
+from bijlisetu.contact.law.current import notice
 from bijlisetu.contact.law.informing import told_to
-from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.models import Address, Challenge, Change, Claim, Detail
 from bijlisetu.fieldwork.models import Visit
 from bijlisetu.outbox.models import Notice
@@ -276,7 +276,7 @@ def test_the_notice_told_at_the_counter_is_kept_with_what_else_was_answered(cler
     shown = page(clerk, f"/office/counter/{someone.pk}/")
     ask(clerk, someone.pk, informed="1", whatsapp="none", no_mailbox="1")
 
-    held = current(timezone.localdate())
+    held = notice(at=timezone.now())
     assert held.in_short(Language.HINDI, utility=utility_in(shown), helpline="1912") in shown
     (told,) = told_to(someone.pk)
     assert (told.value, told.notice, told.language, told.source, told.by) == (

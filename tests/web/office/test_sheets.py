@@ -14,8 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
+from bijlisetu.contact.law.current import notice
 from bijlisetu.contact.law.informing import told_to
-from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.models import Claim
 from bijlisetu.fieldwork import actions
 from bijlisetu.fieldwork.forms.files import form_named
@@ -368,7 +368,7 @@ def test_beats_of_closed_rounds_and_without_open_doors_are_not_printed(clerk: Cl
 def test_the_sheet_says_what_people_are_told_and_each_line_keeps_that_they_were(
     clerk: Client, field: Field, sheet: Sheet
 ) -> None:
-    held = current(timezone.localdate())
+    held = notice(at=timezone.now())
     printed = clerk.get(f"/office/sheet/{sheet.serial}/sheet.pdf")
 
     keyed(clerk, sheet, field, outcome_1="updated", number_1="6000000001", whose_1="own", outcome_2="locked")

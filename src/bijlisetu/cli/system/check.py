@@ -22,7 +22,7 @@ from bijlisetu.contact.fields import FIELDS as ADDRESSES
 from bijlisetu.contact.hygiene import rules
 from bijlisetu.contact.hygiene.reading import known_mappings
 from bijlisetu.contact.hygiene.reading import layout_of as layout_of_numbers
-from bijlisetu.contact.law.notices import versions
+from bijlisetu.contact.law import notices
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.files import names as form_names
 from bijlisetu.kinds.lint.texts import faults, warnings
@@ -45,6 +45,7 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (lambda: [rules.FILE.name], lambda _: rules.read(rules.shipped())),
     (lambda: [prices.SHIPPED.name], lambda _: prices.read(prices.shipped())),
     (lambda: [periods.FILE.name], lambda _: periods.read(periods.shipped())),
+    (notices.all_shipped, notices.read),
     (office_days.names, office_days.of_file),
     (lambda: [categories.FILE.name], lambda _: categories.categories()),
     (standards.names, standards.of_file),
@@ -84,11 +85,10 @@ def check(quiet: bool, books: bool, address: bool, edited: bool) -> None:
 
 
 def _faults_of_law() -> Iterator[str]:
-    for read in (versions, rules_of_holds):
-        try:
-            read()
-        except Refusal as fault:
-            yield str(fault)
+    try:
+        rules_of_holds()
+    except Refusal as fault:
+        yield str(fault)
 
 
 def _check_books() -> None:

@@ -9,11 +9,10 @@ from typing import NamedTuple
 from django.db import transaction
 
 import bijlisetu.audit.actions as audit
+from bijlisetu.contact.law.current import notice
 from bijlisetu.contact.law.models import Informed
-from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.lists import ClaimSource
 from bijlisetu.plumbing.database.sql import rows
-from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.values import Language, mask
 
 #: Telephones send again what they do not know to have arrived.
@@ -39,9 +38,8 @@ class ToldTo(NamedTuple):
 
 
 def inform(*, consumer: int, value: str, language: Language, source: ClaimSource, by: str, at: datetime) -> None:
-    """Write down that whoever gave the address, or is at it, was told the notice that holds today."""
-    version = current(day_in_india(at)).name
-    note_informed(told=[ToldTo(consumer, value, version, language, source, by, at)])
+    """Write down that whoever gave the address, or is at it, was told the notice that holds then."""
+    note_informed(told=[ToldTo(consumer, value, notice(at=at).name, language, source, by, at)])
 
 
 @transaction.atomic

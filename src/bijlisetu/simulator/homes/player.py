@@ -77,7 +77,7 @@ class Player:
         """Put all telephones away."""
         await self._stack.aclose()
 
-    async def play(self, *, begins: datetime, ends: datetime, visits: int) -> None:
+    async def play(self, *, begins: datetime, ends: datetime, visits: float) -> None:
         """Have everybody walk one day and tell what they can."""
         told = (self._day(one, begins=begins, ends=ends, visits=visits) for one in self._walkers)
         await asyncio.gather(*told)
@@ -86,7 +86,7 @@ class Player:
         """Let every telephone have network once, and tell what is left in its queue."""
         await asyncio.gather(*(self._sync(walker) for walker in self._walkers))
 
-    async def _day(self, walker: Walker, *, begins: datetime, ends: datetime, visits: int) -> None:
+    async def _day(self, walker: Walker, *, begins: datetime, ends: datetime, visits: float) -> None:
         name = walker.worker.name
         is_offline = bool(walker.doors) and (
             share_of(seed=self._seed, kind="offline", name=f"{name}|{begins:%Y-%m-%d}") < OFFLINE

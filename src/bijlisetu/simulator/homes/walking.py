@@ -41,7 +41,7 @@ class Step(NamedTuple):
 
 
 def day(
-    worker: Worker, tasks: Sequence[Visit], *, begins: datetime, ends: datetime, visits: int, seed: int
+    worker: Worker, tasks: Sequence[Visit], *, begins: datetime, ends: datetime, visits: float, seed: int
 ) -> Iterator[Step]:
     """
     Yield what the worker reports of one day, by begins' own clock.

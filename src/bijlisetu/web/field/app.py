@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -16,6 +15,8 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
+from bijlisetu.contact.law.current import notice
+from bijlisetu.contact.law.notices import Notice
 from bijlisetu.reports.words import REASONS
 from bijlisetu.values import Language
 from bijlisetu.values.mailboxes import slips
@@ -38,14 +39,14 @@ ICONS = {"192.png": ("192x192", "any"), "512.png": ("512x512", "any"), "maskable
 @private
 def app(request: HttpRequest, language: Language = Language.HINDI) -> HttpResponse:
     """Show the frame of the page: the same for everybody, since it is kept on the phone; who walks is asked later."""
-    return HttpResponse(_frame(language, timezone.localdate()))
+    return HttpResponse(_frame(language, notice(at=timezone.now())))
 
 
 @require_safe
 @private
 def worker(request: HttpRequest) -> HttpResponse:
     """Send the script that keeps the page on the phone; a change to any part of the page is another version of it."""
-    return HttpResponse(_worker(timezone.localdate()), content_type="text/javascript; charset=utf-8")
+    return HttpResponse(_worker(notice(at=timezone.now())), content_type="text/javascript; charset=utf-8")
 
 
 @require_safe
@@ -75,13 +76,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 @lru_cache(maxsize=4)
-def _frame(language: Language, on: date) -> str:
+def _frame(language: Language, told: Notice) -> str:
     with translation.override(language.value):
         context = {
             "help": help_of("field:app", language),
             "scripts": [name for name in _parts() if name.endswith(".js")],
             "languages": [(each.value, reverse(address)) for each, address in ADDRESSES.items()],
-            "notice": without_a_company(on, language),
+            "notice": without_a_company(told, language),
             "lists": {
                 "reasons": _said(REASONS),
                 "hours": _said(HOURS),
@@ -99,13 +100,13 @@ def _said(words: Mapping[str, Promise]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=2)
-def _worker(on: date) -> str:
+def _worker(told: Notice) -> str:
     text = _script()
-    pages = {reverse(address): _frame(language, on) for language, address in ADDRESSES.items()}
+    pages = {reverse(address): _frame(language, told) for language, address in ADDRESSES.items()}
     files = [*(staticfiles_storage.url(name) for name in (*_parts(), *SHARED)), reverse("font")]
     version = hashlib.sha256("\n".join((*pages.values(), *files, text)).encode()).hexdigest()[:12]
-    told = {"VERSION": version, "PAGES": list(pages), "FILES": files}
-    return "".join(f"const {name} = {json.dumps(value)};\n" for name, value in told.items()) + text
+    known = {"VERSION": version, "PAGES": list(pages), "FILES": files}
+    return "".join(f"const {name} = {json.dumps(value)};\n" for name, value in known.items()) + text
 
 
 def _script() -> str:

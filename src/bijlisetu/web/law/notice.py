@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from bijlisetu.contact.law.notices import Notice, current
+from bijlisetu.contact.law.current import notice
+from bijlisetu.contact.law.notices import Notice
 from bijlisetu.network.companies import company_at_work, utility_at_work
 from bijlisetu.network.utilities import COMMON, Company, Utility, shipped
 from bijlisetu.network.wording import read
@@ -25,23 +25,22 @@ class Shown(NamedTuple):
 
 
 def in_short() -> Shown:
-    """Return the notice that holds today in the language of the page."""
-    notice = current(timezone.localdate())
-    return Shown(notice.name, str(spoken()), words_of(notice, spoken()))
+    """Return the notice that holds now in the language of the page."""
+    holding = notice(at=timezone.now())
+    return Shown(holding.name, str(spoken()), words_of(holding, spoken()))
 
 
-def words_of(notice: Notice, language: Language) -> str:
+def words_of(version: Notice, language: Language) -> str:
     """Return the notice in short, in the name of the company that is at work here."""
-    return _words(notice, language, company_at_work(), utility_at_work())
+    return _words(version, language, company_at_work(), utility_at_work())
 
 
-def without_a_company(on: date, language: Language) -> Shown:
-    """Return the notice of the day as every company's telephones show it, whether or not they reach a database."""
-    notice = current(on)
-    return Shown(notice.name, str(language), _words(notice, language, None, read(COMMON, shipped(COMMON)).utility))
+def without_a_company(version: Notice, language: Language) -> Shown:
+    """Return the notice as every company's telephones show it."""
+    return Shown(version.name, str(language), _words(version, language, None, read(COMMON, shipped(COMMON)).utility))
 
 
-def _words(notice: Notice, language: Language, company: Company | None, at_work: Utility) -> str:
+def _words(version: Notice, language: Language, company: Company | None, at_work: Utility) -> str:
     with override(str(language)):
         name = getattr(company, language, "") or gettext("The electricity department")
-    return notice.in_short(language, utility=name, helpline=at_work.helpline)
+    return version.in_short(language, utility=name, helpline=at_work.helpline)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from bijlisetu.audit import erasures
 from bijlisetu.billing.page.stranger import half_hidden
 from bijlisetu.contact.law.correcting import ask, corrections_of
+from bijlisetu.contact.law.current import notice
 from bijlisetu.contact.law.informing import inform, told_to
-from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.lists import ClaimSource
 from bijlisetu.contact.models import Correction
 from bijlisetu.contact.phone import Beside, NotOfThisPhone, accounts_beside, say_of
@@ -57,7 +57,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
             _wish(request, attempt, receiver)
         return redirect("me:data", token=token)
     company = company_of(sent.feeder)
-    notice = current(timezone.localdate())
+    holding = notice(at=timezone.now())
     utility = getattr(company, spoken(), "") or gettext("The electricity department")
     context = {
         "token": token,
@@ -71,8 +71,8 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
         "asked": erasures.request_of(receiver.consumer) if is_proved else None,
         "holds": holds_on(receiver.consumer, at=timezone.now()) if is_proved else (),
         "wishes": [(purpose, words, purpose not in receiver.ended) for purpose, words in PURPOSES.items()],
-        "notice": notice.paragraphs(spoken(), utility=utility, helpline=company.helpline),
-        "version": notice.name,
+        "notice": holding.paragraphs(spoken(), utility=utility, helpline=company.helpline),
+        "version": holding.name,
         "told": [one for one in told_to(receiver.consumer) if one.value == receiver.address],
     }
     return show(request, "data.html", context, company=company)

@@ -8,8 +8,8 @@ import re
 from django.utils import timezone
 from playwright.sync_api import BrowserContext
 
+from bijlisetu.contact.law.current import notice
 from bijlisetu.contact.law.informing import told_to
-from bijlisetu.contact.law.notices import current
 from bijlisetu.fieldwork.models import Beat
 from tests.web.browser.field.conftest import MISTYPED, NUMBER, Phone, given
 from tests.web.browser.field.office import Office, wrong
@@ -247,7 +247,7 @@ def test_what_is_read_out_goes_with_the_visit_in_the_words_that_were_shown(phone
     phone.save()
     phone.page.wait_for_selector(".state[data-state=taken]")
 
-    held = current(timezone.localdate())
+    held = notice(at=timezone.now())
     (visit,) = office.visits
     assert visit.answers["informed"] == {"version": held.name, "language": "hi"}
     assert "आपका नंबर और ई-मेल बिल" in shown

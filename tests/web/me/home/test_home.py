@@ -20,8 +20,8 @@ from pypdf import PdfReader
 
 from bijlisetu.billing.models import Bill
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.contact.law.current import notice
 from bijlisetu.contact.law.informing import told_to
-from bijlisetu.contact.law.notices import current
 from bijlisetu.contact.models import Address, Allowance, Challenge, Change, Detail
 from bijlisetu.contact.proof.actions import send_waiting
 from bijlisetu.outbox.models import Notice
@@ -341,7 +341,7 @@ def test_the_notice_stands_beside_the_number_and_who_proves_it_was_told(client: 
     assert told_to(someone.pk) == []
     client.post(where, said)
 
-    held = current(timezone.localdate())
+    held = notice(at=timezone.now())
     assert "आपका नंबर और ई-मेल बिल, कटौती की खबर" in page
     assert held.name in page
     (told,) = told_to(someone.pk)

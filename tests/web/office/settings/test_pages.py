@@ -15,6 +15,8 @@ from django.utils import timezone
 from bijlisetu.audit.models import Entry
 from bijlisetu.contact.hygiene import current, rules
 from bijlisetu.contact.hygiene.inspecting import inspect
+from bijlisetu.contact.law import current as law
+from bijlisetu.contact.law import notices
 from bijlisetu.editions import faults as reading
 from bijlisetu.editions.faults import line_of
 from bijlisetu.editions.models import Edition
@@ -62,7 +64,7 @@ def test_the_list_names_what_concerns_those_at_work(chief: Client) -> None:
 
     listed = [
         "vocabulary-uppcl", "hygiene-rules", "prices", "quiet-hours", "office-days-uppcl", "outage-timing",
-        "standards-common", "standards-uppcl", "periods", "interruptions",
+        "standards-common", "standards-uppcl", "periods", "interruptions", "notice",
     ]  # fmt: skip
     assert re.findall("/office/settings/([a-z-]+)/", shown) == listed
 
@@ -205,7 +207,7 @@ def test_every_fault_that_a_reader_tells_has_plain_words() -> None:
     ]
     told += [value for name, value in vars(wording).items() if name.isupper() and isinstance(value, str)]
 
-    for read in (prices, quiet_hours, office_days, periods, timing):
+    for read in (prices, quiet_hours, office_days, periods, timing, notices, law):
         told += [value for name, value in vars(read).items() if name.isupper() and str(value).endswith(".")]
 
     assert set(told) <= FAULTS.keys()
@@ -249,6 +251,19 @@ def test_before_a_period_is_cut_it_is_told_what_leaves_for_good(chief: Client, d
     assert "वापस नहीं लाया जा सकता" not in longer
 
 
+def test_another_notice_is_shown_where_a_number_is_taken_and_kept_with_who_was_told(chief: Client) -> None:
+    told = "हम आधार नहीं माँगते, और न माँगेंगे।"
+    edited = notices.shipped().replace('name = "2026-12"', 'name = "2027-01"').replace("हम आधार नहीं माँगते।", told)
+    assert told not in Client().get("/field/").content.decode()
+    before = Client().get("/field/worker.js").content
+
+    press(chief, "/office/settings/notice/", "hold", edited)
+
+    assert told in Client().get("/field/").content.decode()
+    assert Client().get("/field/worker.js").content != before, "telephones fetch the page with the other words"
+    assert {"2026-12", "2027-01"} <= law.versions().keys()
+
+
 @pytest.mark.parametrize(
     ("file", "text", "line"),
     [
@@ -277,6 +292,8 @@ def test_before_a_period_is_cut_it_is_told_what_leaves_for_good(chief: Client, d
         ("quiet-hours", '[quiet_hours]\ncomplaint_rises = ["21:00", "08:00"]\n', 2),
         ("quiet-hours", "[quiet_hours]\n\nnobody = []\n", 3),
         ("hygiene-rules", f"# x\n[[rulez]]\n{rules.shipped()}", 2),
+        ("notice", notices.shipped().replace("{helpline} पर या", "{phone} पर या"), line_of(notices.shipped(), "hi")),
+        ("notice", notices.shipped().replace("और ई-मेल", "और पता"), line_of(notices.shipped(), "name")),
         ("prices", f"# x\na = {'[' * 5000}", 2),
         ("prices", prices.shipped().replace('"0.20"', '"zwanzig"'), 5),
     ],

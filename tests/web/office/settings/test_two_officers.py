@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bijlisetu.audit.models import Entry
 from bijlisetu.editions.models import Edition, Proposal
+from bijlisetu.memos.models import Memo
 from bijlisetu.reports.editable import editable
 from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices
@@ -166,3 +167,53 @@ def test_of_every_file_that_may_be_edited_it_is_known_what_two_change() -> None:
     for_two = {name: one.for_two is not None for name, one in editable().items()}
 
     assert {name for name, is_so in for_two.items() if is_so} == {name for name in for_two if name.startswith("voc")}
+
+
+def told(state: str = "queued") -> list[str]:
+    found = Memo.objects.filter(kind="second_officer_asked", state=state, channel="email")
+    return list(found.values_list("person__username", flat=True))
+
+
+def test_whoever_may_decide_is_told_once_with_the_page_and_whoever_asks_is_not(chief: Client, second: Client) -> None:
+    press(chief, WORDS, "hold", UPI)
+    press(chief, WORDS, "hold", UPI)  # asked already
+
+    assert told() == ["second"]
+    facts = Memo.objects.filter(channel="email").get().facts
+    assert (facts["who_hi"], facts["page"]) == ("chief", WORDS)
+    assert facts["what_hi"] == "कंपनी के शब्द: UPPCL"
+    assert facts["what_en"] == "Words of the utility: UPPCL"
+
+
+@pytest.mark.parametrize("deed", ["let_hold", "decline"])
+def test_of_what_is_decided_nobody_is_told_any_more(chief: Client, second: Client, deed: str) -> None:
+    press(chief, WORDS, "hold", UPI)
+
+    decide(second, deed)
+
+    assert (told(), told("withdrawn")) == ([], ["second"])
+
+
+def test_whoever_asked_and_thinks_better_of_it_disturbs_nobody(chief: Client, second: Client) -> None:
+    press(chief, WORDS, "hold", UPI)
+
+    decide(chief, "decline")
+
+    assert (told(), told("withdrawn")) == ([], ["second"])
+
+
+def test_that_an_edition_is_to_end_is_told_too(chief: Client, second: Client) -> None:
+    press(chief, WORDS, "hold", UPI)
+    decide(second)
+    Memo.objects.all().delete()
+
+    chief.post(WORDS, {"deed": "take_back", "edition": str(Edition.objects.get().pk)})
+
+    assert told() == ["second"]
+
+
+def test_a_decision_that_comes_too_late_leaves_what_others_are_told(chief: Client, second: Client) -> None:
+    press(chief, WORDS, "hold", UPI)
+    second.post(WORDS, {"deed": "let_hold", "proposal": "999999"})
+
+    assert told() == ["second"]

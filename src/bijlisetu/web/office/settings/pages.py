@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -152,7 +153,9 @@ def _hold(request: HttpRequest, edited: Editable, given: dict[str, Any], now: da
         if asked_for(edited.file):
             raise AskedAlready
         if touched := proposals.touched(edited, given["text"], begins, now):
-            propose(**told, holds_from=begins, touches=touched, check=edited.check)
+            with transaction.atomic():
+                asked = propose(**told, holds_from=begins, touches=touched, check=edited.check)
+                proposals.tell(edited, asked, at=now, by=by)
             words = gettext("Asked for. It holds once another officer lets it.")
         else:
             actions.issue(**told, holds_from=begins or now, check=edited.check)
@@ -169,7 +172,9 @@ def _take_back(request: HttpRequest, edited: Editable) -> None:
     file, by = edited.file, person_of(request).get_username()
     try:
         if touched := edited.touched(course(file, at=now, without=edition)):
-            propose_end(file=file, edition=edition, touches=touched, at=now, by=by)
+            with transaction.atomic():
+                asked = propose_end(file=file, edition=edition, touches=touched, at=now, by=by)
+                proposals.tell(edited, asked, at=now, by=by)
             words = gettext("Asked for. It is taken back once another officer lets it.")
         else:
             actions.take_back(file=file, edition=edition, at=now, by=by)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import override
 
 from bijlisetu.billing.page.qr import picture
 from bijlisetu.editions.models import Edition, Proposal
 from bijlisetu.editions.proposing import decline, let_hold
 from bijlisetu.editions.queries import asked_for, course
-from bijlisetu.network.queries import top_offices
+from bijlisetu.memos import seconding
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.editable import Change, Editable, Told, changes, preview
-from bijlisetu.staff.deeds import TABLE, Deed
-from bijlisetu.staff.queries import holders
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.staff.queries import Holder, holders_everywhere
+from bijlisetu.values import Language
 from bijlisetu.web.desk import person_of
-from bijlisetu.web.office.settings.words import REFUSALS
+from bijlisetu.web.office.settings.words import DECIDED, REFUSALS, title_of
 from bijlisetu.web.paging import number_in
 
 
@@ -44,7 +47,8 @@ def waiting(request: HttpRequest, edited: Editable, now: datetime) -> Waiting | 
     text = asked.text or _text_without(edited, asked.edition, now)
     by = person_of(request).get_username()
     found = changes(edited.text_at(now), text)
-    return Waiting(asked, found, shown(edited, text), asked.by == by, _others(asked.by, now))
+    others = sorted(one.user for one in _others(asked.by, now))
+    return Waiting(asked, found, shown(edited, text), asked.by == by, others)
 
 
 def touched(edited: Editable, text: str, begins: datetime | None, now: datetime) -> list[str]:
@@ -57,19 +61,39 @@ def shown(edited: Editable, text: str) -> list[tuple[Told, str]]:
     return [(told, _code(told.pay)) for told in preview(edited, text)]
 
 
+def tell(edited: Editable, proposal: int, *, at: datetime, by: str) -> None:
+    """Tell the other officers who may decide the proposal that it waits for one of them."""
+    seconding.ask(
+        about=_about(proposal),
+        what=_in_all_languages(lambda: title_of(edited)),
+        page=reverse("office:setting", args=[edited.file]),
+        people=[one.person for one in _others(by, at)],
+        at=at,
+        by=by,
+    )
+
+
+@transaction.atomic
+def settle(edited: Editable, deed: str, proposal: int, *, at: datetime, by: str) -> None:
+    """Let hold what another officer asked for, or put it aside; nobody is told of it any more."""
+    if deed == "let_hold":
+        let_hold(proposal=proposal, file=edited.file, at=at, by=by, check=edited.check)
+    else:
+        decline(proposal=proposal, file=edited.file, at=at, by=by)
+    seconding.decided(about=_about(proposal), at=at)
+
+
 def decide(request: HttpRequest, edited: Editable) -> None:
     """Let hold what another officer asked for, or put it aside."""
     by, now = person_of(request).get_username(), timezone.now()
     proposal = number_in(request.POST.get("proposal", "")) or 0
+    deed = request.POST["deed"]
     try:
-        if request.POST["deed"] == "let_hold":
-            let_hold(proposal=proposal, file=edited.file, at=now, by=by, check=edited.check)
-            messages.success(request, gettext("Let hold. You and whoever asked stand in the book of deeds."))
-        else:
-            decline(proposal=proposal, file=edited.file, at=now, by=by)
-            messages.success(request, gettext("Put aside. Nothing was changed."))
+        settle(edited, deed, proposal, at=now, by=by)
     except Refusal as refusal:
         messages.error(request, str(REFUSALS[type(refusal)]))
+    else:
+        messages.success(request, str(DECIDED[deed]))
 
 
 def _text_without(edited: Editable, edition: Edition | None, now: datetime) -> str:
@@ -79,10 +103,21 @@ def _text_without(edited: Editable, edition: Edition | None, now: datetime) -> s
     return course(edited.file, at=at, without=edition.pk)[0][1] or edited.shipped
 
 
-def _others(by: str, now: datetime) -> list[str]:
-    tops = [office.pk for office in top_offices()]
-    held = holders(tops, roles=TABLE[Deed.EDIT_SETTINGS].roles, on=timezone.localdate(now))
-    return sorted({one.user for one in held} - {by})
+def _others(by: str, now: datetime) -> list[Holder]:
+    held = holders_everywhere(Deed.EDIT_SETTINGS, on=timezone.localdate(now))
+    return [one for one in held if one.user != by]
+
+
+def _about(proposal: int) -> str:
+    return f"proposal:{proposal}"
+
+
+def _in_all_languages(words: Callable[[], str]) -> dict[Language, str]:
+    said = {}
+    for language in Language:
+        with override(str(language)):
+            said[language] = words()
+    return said
 
 
 def _code(pay: str) -> str:

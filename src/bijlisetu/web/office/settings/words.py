@@ -10,6 +10,8 @@ from bijlisetu.complaints.standards import current
 from bijlisetu.complaints.standards import reading as standards
 from bijlisetu.contact.hygiene import current as hygiene
 from bijlisetu.contact.hygiene import rules
+from bijlisetu.contact.law import current as law
+from bijlisetu.contact.law import notices
 from bijlisetu.editions import actions, faults, proposing
 from bijlisetu.network import office_days, wording
 from bijlisetu.outages.measuring import counting
@@ -40,6 +42,10 @@ FILES: dict[str, tuple[Promise, Promise]] = {
     counting.FILE: (
         _("Which interruptions count"),
         _("From how many minutes on, by how many consumers they are divided, and from which month on that holds."),
+    ),
+    notices.FILE: (
+        _("What people are told of their data"),
+        _("The notice where a number is taken. Who was told keeps the version's name: other words need another name."),
     ),
 }
 #: What is kept for a time, by the names in the file of how long.
@@ -116,6 +122,11 @@ FAULTS: dict[str, Promise] = {
     counting.NO_DENOMINATOR: _('It is "last_month" or "mean".'),
     counting.NO_MONTH_END: _('It is "beginning" or "split".'),
     counting.TWICE: _("Two rules begin on this day."),
+    notices.NO_VERSION: _("A version is named by up to 20 letters, digits and hyphens, such as 2027-01."),
+    notices.NO_WORDS: _("It names {utility} and {helpline}, and nothing else between braces."),
+    notices.TOO_LONG: _("The notice has at most 5000 letters, and in short 700: it is read out at a door."),
+    notices.UNLIKE: _("Both languages say it in as many paragraphs."),
+    law.NAME_STANDS: _("Other words were told under this name: give these a name of their own, such as 2027-01."),
     prices.NO_PRICES: _("The file holds [rupees] with whatsapp, sms and email, and nothing else."),
     prices.NO_PRICE: _('A price is written as "0.14": rupees, a point, two to four digits.'),
 }
@@ -128,6 +139,11 @@ REFUSALS: dict[type[Refusal], Promise] = {
     proposing.OwnProposal: _("You asked for it yourself. Another officer lets it hold."),
     DoesNotHold: _("It cannot be read any more as it is written. Put it aside, and ask for it anew."),
     proposing.Overtaken: _("The file was changed since this was asked for. Put it aside, and ask for it anew."),
+}
+#: What is said once another officer has decided.
+DECIDED: dict[str, Promise] = {
+    "let_hold": _("Let hold. You and whoever asked stand in the book of deeds."),
+    "decline": _("Put aside. Nothing was changed."),
 }
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bijlisetu.contact.law.notices import current
+from bijlisetu.contact.law.current import notice
 from bijlisetu.fieldwork.actions.printing import print_sheets
 from bijlisetu.fieldwork.paper.serials import serial_in
 from bijlisetu.fieldwork.queries.sheets import PrintedSheet, printable, printed, printed_last, sheet_called
@@ -32,10 +32,9 @@ def sheets(request: HttpRequest, office: int) -> HttpResponse:
         chosen = {number_in(told) for told in request.POST.getlist("beat")} & {beat.id for beat in beats if beat.open}
         if chosen:
             wanted = [beat.id for beat in beats if beat.id in chosen]
-            made = print_sheets(
-                beats=wanted, by=person_of(request).get_username(), at=timezone.now(),
-                read_out=current(timezone.localdate()).name,
-            )  # fmt: skip
+            now = timezone.now()
+            by = person_of(request).get_username()
+            made = print_sheets(beats=wanted, by=by, at=now, read_out=notice(at=now).name)
             return pdf(printed(made))
         messages.error(request, gettext("Choose the beats to be printed."))
         return redirect(request.path)

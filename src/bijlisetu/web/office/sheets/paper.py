@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
-from bijlisetu.contact.law.notices import versions
+from bijlisetu.contact.law.current import versions
 from bijlisetu.fieldwork.paper.render import render
 from bijlisetu.fieldwork.queries.sheets import PrintedSheet
 from bijlisetu.values import Language
@@ -33,7 +33,7 @@ def words() -> dict[str, str]:
 
 def pdf(sheets: Sequence[PrintedSheet]) -> HttpResponse:
     """Return the sheets as one file to print."""
-    texts = {one.name: words_of(one, Language.HINDI) for one in versions()}
+    texts = {name: words_of(one, Language.HINDI) for name, one in versions().items()}
     made = render(sheets, words=words(), texts=texts, fonts=settings.HOME / "fonts")
     response = HttpResponse(made, content_type="application/pdf")
     name = sheets[0].serial if len(sheets) == 1 else "sheets"
