@@ -38,15 +38,7 @@ MOST_TRIES, MOST_MADE = 5, 10
 class OpenComplaintForm(CalledForm, ComplaintForm):
     """What somebody complains of who has no link: for which account, and where we call them."""
 
-    account = forms.CharField(max_length=40, label=_("Account number"))
     field_order = ("account", "mobile", "category", "words", "level", "photo", "altcha")
-
-    def clean_account(self) -> str:
-        """Return the account in plain digits; whether there is such a one is nobody's to learn here."""
-        digits = "".join(ascii_digits(self.cleaned_data["account"]).split())
-        if not digits.isdecimal() or not 10 <= len(digits) <= 12:
-            raise forms.ValidationError(gettext("An account number has 10 to 12 digits."))
-        return digits
 
 
 class LookForm(WorkForm):

@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     form = NumberForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, status=422 if request.method == "POST" else 200)
-    account, bill = _plain(form.cleaned_data["account"]), _plain(form.cleaned_data["bill"])
+    account, bill = form.cleaned_data["account"], _plain(form.cleaned_data["bill"])
     try:
         asked = proving.ask(
             request, consumer=whose_bill(account=account, number=bill), address=form.cleaned_data["mobile"],
@@ -103,5 +103,5 @@ def _pair(account: str, bill: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return an account or bill number as bills have it: without blanks, in Western digits, in capitals."""
+    """Return the number of a bill as bills have it: without blanks, in Western digits, in capitals."""
     return "".join(ascii_digits(text).split()).upper()
