@@ -21,6 +21,12 @@ def test_no_line_of_a_template_is_longer_than_a_screen(template: Path) -> None:
     assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE] == []
 
 
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_template_styles_an_element_in_its_place(template: Path) -> None:
+    """Our own policy for the browser forbids it: a bar whose width stands in a style is drawn full."""
+    assert " style=" not in template.read_text()
+
+
 @pytest.mark.parametrize("folder", sorted({path.parent for path in TEMPLATES}), ids=lambda path: path.name)
 def test_a_folder_of_templates_can_be_taken_in_at_a_glance(folder: Path) -> None:
     assert len(list(folder.glob("*.html"))) <= MOST_FILES

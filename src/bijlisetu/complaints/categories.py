@@ -71,6 +71,19 @@ def categories() -> Mapping[str, Category]:
 
 
 @cache
+def for_people() -> Mapping[str, Category]:
+    """
+    Return every category by its code, in the order in which a person looks for it.
+
+    The file asks the narrow question before the wide one; a person finds the wide one first, and before it what a
+    chat offers too.
+    """
+    widest_first = [one for one in reversed(list(categories().values())) if one.code != OTHER]
+    ordered = sorted(widest_first, key=lambda one: (GROUPS.index(one.group), not one.menu))
+    return {one.code: one for one in (*ordered, categories()[OTHER])}
+
+
+@cache
 def lexicon() -> Mapping[str, frozenset[str]]:
     """Return every list of words by its name."""
     return _lists(tomllib.loads(FILE.read_text(encoding="utf-8")))

@@ -20,7 +20,8 @@ SELECT {{by}},
        count(*) FILTER (WHERE complaint.took > 1 OR complaint.state = ANY(%(open)s) AND complaint.due_at < %(at)s),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered.at - complaint.said_at)),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM complaint.resolved_at - complaint.said_at)),
-       coalesce(sum(owed.rupees), 0)
+       coalesce(sum(owed.rupees), 0),
+       {{office}}
 FROM complaints_complaint complaint
 JOIN network_office_tree tree ON tree.descendant_id = complaint.office_id AND tree.ancestor_id = %(office)s
 LEFT JOIN complaints_compensation owed ON owed.complaint_id = complaint.id
@@ -71,6 +72,7 @@ class EndedLine(NamedTuple):
     first_answer: float | None
     mended: float | None
     rupees: int
+    office: int | None = None  #: whose line it is; none where it is a category's
 
     @property
     def rate(self) -> int:
@@ -94,12 +96,12 @@ class ReturnLine(NamedTuple):
 
 def ended_by_category(office: int, *, begins: datetime, ends: datetime, at: datetime) -> list[EndedLine]:
     """Return how complaints that came in the time ended, by category."""
-    return _ended("complaint.category", "", office, begins=begins, ends=ends, at=at)
+    return _ended("complaint.category", "NULL::bigint", "", office, begins=begins, ends=ends, at=at)
 
 
 def ended_by_office(office: int, *, begins: datetime, ends: datetime, at: datetime) -> list[EndedLine]:
     """Return how complaints that came in the time ended, by the offices right below."""
-    return _ended("child.name", BY_OFFICE, office, begins=begins, ends=ends, at=at)
+    return _ended("child.name", "min(child.id)", BY_OFFICE, office, begins=begins, ends=ends, at=at)
 
 
 def quarterly(office: int, *, begins: datetime, ends: datetime) -> list[ReturnLine]:
@@ -112,8 +114,9 @@ def of_consumer(consumer: int, *, most: int = 20) -> list[Complaint]:
     return list(Complaint.objects.filter(consumer=consumer).select_related("primary").order_by("-id")[:most])
 
 
-def _ended(by: str, more: str, office: int, *, begins: datetime, ends: datetime, at: datetime) -> list[EndedLine]:
-    found = rows(
-        ENDED.format(by=by, more=more), office=office, begins=begins, ends=ends, at=at, open=[str(one) for one in OPEN]
-    )
+def _ended(
+    by: str, line: str, more: str, office: int, *, begins: datetime, ends: datetime, at: datetime
+) -> list[EndedLine]:
+    question = ENDED.format(by=by, office=line, more=more)
+    found = rows(question, office=office, begins=begins, ends=ends, at=at, open=[str(one) for one in OPEN])
     return [EndedLine(*row) for row in found]

@@ -155,6 +155,13 @@ def outages_at(offices: Sequence[int], *, at: datetime) -> list[Line]:
     return [line_of(one, is_late=one.pk in late) for one in listed]
 
 
+def areas_by_number(numbers: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return where each outage of these numbers is dark, in Hindi and English."""
+    found = Outage.objects.filter(number__in=numbers)
+    areas = telling.areas_of(found)
+    return {outage.number: areas[outage.pk] for outage in found}
+
+
 def late_ones(outages: Collection[int]) -> set[int]:
     """Return those of the outages that were told later than the utility wished then."""
     told = OutageEvent.objects.filter(outage__in=outages, what=What.ANNOUNCED, detail__is_late=True)

@@ -8,7 +8,9 @@ it is no short one, or in the morning; if the light is back by then they hear no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -37,6 +39,8 @@ Stage, Why = Told.Stage, Told.Why
 #: So long an engine may hold a letter of this lane, and a carrier takes to hand it over: what follows waits for it.
 IN_HAND = "interval '3 minutes'"
 LONGEST_AREA = 36  #: of one variable of an SMS
+#: The key of a run of an outage, outage:2026-11:00021:4:cut, also where a correction's key holds it.
+KEY = re.compile(r"\boutage:\d{4}-\d{2}:([^:]+):")
 
 #: A word of an outage that no end of it followed. Whoever is switched away and back again has two.
 NOT_ENDED = """
@@ -387,11 +391,30 @@ def key_of(outage: Outage) -> str:
     return f"outage:{day_in_india(outage.from_at):%Y-%m}:{outage.number}:"
 
 
+def number_in(key: str) -> str:
+    """Return which outage the key of a run is of; nothing if it is of none."""
+    found = KEY.search(key)
+    return found[1] if found else ""
+
+
 def area_of(outage: Outage) -> tuple[str, str]:
     """Return where it is dark, in Hindi and English, short enough for an SMS: the desk's words, or its parts' names."""
-    if outage.words:
-        return outage.words[:LONGEST_AREA], outage.words[:LONGEST_AREA]
-    names = [named(part) for part in outage.parts.select_related("substation", "feeder", "transformer").order_by("id")]
+    return areas_of([outage])[outage.pk]
+
+
+def areas_of(outages: Collection[Outage]) -> dict[int, tuple[str, str]]:
+    """Return the same of each, with one question however many they are."""
+    parts: dict[int, list[OutagePart]] = defaultdict(list)
+    places = OutagePart.objects.select_related("substation", "feeder", "transformer")
+    for part in places.filter(outage__in=outages).order_by("id"):
+        parts[part.outage_id].append(part)
+    return {outage.pk: _area(outage.words, parts[outage.pk]) for outage in outages}
+
+
+def _area(words: str, parts: Sequence[OutagePart]) -> tuple[str, str]:
+    if words:
+        return words[:LONGEST_AREA], words[:LONGEST_AREA]
+    names = [named(part) for part in parts]
     more = f" +{len(names) - 1}" if len(names) > 1 else ""
     room = LONGEST_AREA - len(more)
     return f"{names[0][0][:room]}{more}", f"{names[0][1][:room]}{more}"

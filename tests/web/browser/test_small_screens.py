@@ -115,6 +115,26 @@ def test_in_letters_twice_as_large_nothing_lies_on_another_thing(
     assert overflow(page) <= 0
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["complaints/{circle}/", "complaints/{circle}/report/", "outages/{circle}/indices/", "outages/{circle}/report/"],
+)
+def test_a_label_stands_at_its_own_field(window: BrowserContext, served: str, district: District, page: str) -> None:
+    """One that stood at the end of a line had its field on the next, and beside it the field of another."""
+    build.complaint(district.people["failed"], at=datetime.now(UTC))
+    seen = window.new_page()
+    seen.goto(f"{served}/office/{page.format(circle=district.circle.pk)}")
+
+    strays = seen.evaluate("""() => [...document.querySelectorAll("main form.choose > label")].filter((label) => {
+        const [name, field] = [label, label.control].map((one) => one.getBoundingClientRect());
+        const isBeside = name.bottom > field.top && name.right <= field.left;
+        return !isBeside && Math.abs(name.left - field.left) > 2;
+    }).map((label) => label.textContent)""")
+
+    assert seen.locator("main form.choose > label").count()
+    assert strays == []
+
+
 @pytest.mark.parametrize("page", ["", "beats/", "register/", "honesty/", "mend/", "new/"])
 def test_every_page_of_a_drive_is_as_wide_as_the_phone(
     window: BrowserContext, served: str, district: District, page: str

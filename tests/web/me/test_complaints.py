@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from bijlisetu.complaints.categories import OTHER, categories, for_people
 from bijlisetu.complaints.lists import State, Way
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.complaints.numbers import as_written
@@ -29,10 +30,39 @@ def test_a_complaint_is_registered_and_its_number_goes_to_the_phone(client: Clie
     answer = client.post(at, FORM)
 
     one = Complaint.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, at)
+    assert (answer.status_code, answer["Location"]) == (302, f"{at}?made")
     assert (one.consumer, one.way, one.words, one.by) == (district.people["read"], Way.WEB, FORM["words"], "link")
     assert Notice.objects.filter(kind="complaint_registered", consumer=one.consumer).exists()
     assert as_written(one.number) in client.get(at).content.decode()
+
+
+def test_the_bill_leads_to_the_complaints_and_they_lead_back(client: Client, district: District) -> None:
+    at = address(district)
+    bill = at.removesuffix("/complaints")
+
+    assert f'href="{at}"' in client.get(bill).content.decode()
+    assert f'href="{bill}"' in client.get(at).content.decode()
+
+
+def test_the_front_door_leads_to_every_service(client: Client, district: District) -> None:
+    door = client.get("/").content.decode()
+
+    assert all(
+        f'href="{each}"' in door for each in ("/complaint/", "/complaint/look/", "/outages/", "/outages/no-light/")
+    )
+
+
+def test_a_wire_that_is_down_is_one_press_from_the_helpline(client: Client, district: District) -> None:
+    for page in ("/complaint/", address(district), "/outages/no-light/"):
+        assert 'href="tel:1912"' in client.get(page).content.decode()
+
+
+def test_people_find_what_they_complain_of_most_before_what_is_rare() -> None:
+    offered = list(for_people())
+
+    assert set(offered) == set(categories())
+    assert offered[:2] == ["SAFETY", "SUP-OFF"]
+    assert offered[-1] == OTHER
 
 
 def test_another_persons_complaints_are_not_shown(client: Client, district: District) -> None:

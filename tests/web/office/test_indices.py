@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -59,6 +60,15 @@ def test_the_page_shows_all_planned_and_unplanned_of_the_office_and_its_feeders(
     assert "नापा नहीं गया" in page
     upper = of("chief").get(f"/office/outages/{company.pk}/indices/?period={this_month()}").content.decode()
     assert f"/office/outages/{at_desk.section.pk}/indices/" in upper
+
+
+def test_what_is_not_known_is_said_once() -> None:
+    section = desk().section.pk
+    page = of("je").get(f"/office/outages/{section}/indices/").content.decode()
+
+    cells = re.findall(r'data-label="SAIDI">(.*?)</td>', page, re.DOTALL)
+    assert cells
+    assert {" ".join(cell.split()) for cell in cells} == {"पता नहीं"}
 
 
 def test_the_sheet_has_the_columns_of_the_regulator_and_the_same_figures(at_desk: Desk) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from bijlisetu.outages import actions
 from bijlisetu.outages.ledgers.keeping import keep
 from bijlisetu.outages.models import Outage
+from bijlisetu.web.templatetags.runs import of_what
 from tests import build
 from tests.carried import send_all
 from tests.outages.desk import HOUR, Desk, desk, enter, with_outage
@@ -45,9 +46,22 @@ def test_the_month_shows_each_outage_its_people_and_its_promise(at_desk: Desk, o
     page = of("je").get(f"/office/outages/{at_desk.section.pk}/report/").content.decode()
 
     assert f'<a href="/office/outage/{outage.number}/untold/">1</a>' in page
+    assert f'<a href="/office/outage/{outage.number}/">फीडर {at_desk.feeders[0].name}</a>' in page
     assert "पहला समय सही" in page
     table = of("je").get(f"/office/outages/{at_desk.section.pk}/report.csv").content.decode()
     assert table.splitlines()[1].startswith(outage.number)
+
+
+def test_an_outage_is_chosen_by_its_place_where_its_reach_is_looked_at(at_desk: Desk, outage: Outage) -> None:
+    page = of("je").get(f"/office/reach/{at_desk.section.pk}/?on=outages:{outage.number}").content.decode()
+
+    assert f"फीडर {at_desk.feeders[0].name} · {outage.number}</option>" in page
+    assert f"फीडर {at_desk.feeders[0].name} · {outage.number}:" in page
+
+
+def test_a_run_of_an_outage_is_named_by_the_outage_not_by_its_stage() -> None:
+    assert of_what("outage:2026-11:00021:4:cut") == "00021"
+    assert of_what("correction:outage:2026-11:00021:4:cut") == "00021"
 
 
 def test_an_office_shows_what_each_below_it_did(at_desk: Desk, outage: Outage) -> None:

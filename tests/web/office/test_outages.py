@@ -81,6 +81,32 @@ def test_what_is_wrong_is_said_with_what_to_do(je: Client, at_desk: Desk) -> Non
     assert Outage.objects.count() == 1
 
 
+def test_no_reason_is_told_that_nobody_chose(je: Client, at_desk: Desk) -> None:
+    """The first of the list was chosen beforehand: a change of a transformer."""
+    page = f"/office/outages/{at_desk.section.pk}/new/"
+
+    assert '<option value="" selected>' in je.get(page).content.decode()
+    assert je.post(page, form(at_desk, reason="")).status_code == 422
+    assert not Outage.objects.exists()
+
+
+def test_who_enters_the_same_again_is_led_to_it(je: Client, at_desk: Desk) -> None:
+    number = enter(at_desk, at=timezone.now()).number
+
+    again = je.post(f"/office/outages/{at_desk.section.pk}/new/", form(at_desk)).content.decode()
+
+    assert f'<a href="/office/outage/{number}/">{number}</a>' in again
+
+
+def test_a_time_that_is_refused_stays_in_its_field(je: Client, at_desk: Desk) -> None:
+    number = enter(at_desk, at=timezone.now()).number
+
+    shown = je.post(f"/office/outage/{number}/", {"deed": "promise", "until_at": "2020-01-01T10:00"})
+
+    assert shown.status_code == 422
+    assert 'value="2020-01-01T10:00"' in shown.content.decode()
+
+
 def test_places_are_found_by_code_name_and_label_and_not_in_another_office(at_desk: Desk) -> None:
     first, second = at_desk.feeders
     other = build.feeder()

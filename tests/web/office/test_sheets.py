@@ -22,6 +22,7 @@ from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.models import Beat, Round, Scan, Sheet, Visit
 from bijlisetu.fieldwork.paper.render import label_of, on_paper
 from bijlisetu.network.models import Office
+from bijlisetu.staff.models import Card
 from tests import build
 from tests.fieldwork.field import Field, laid
 
@@ -60,6 +61,15 @@ def print_days_ago(sheet: Sheet, days: int) -> None:
 def keyed(client: Client, sheet: Sheet, field: Field, **typed: str) -> object:
     form = {"walker": field.worker.pk, "on": today(), **{name.replace("_", "-"): told for name, told in typed.items()}}
     return client.post(f"/office/sheet/{sheet.serial}/", form)
+
+
+def test_who_walks_stands_there_by_name(clerk: Client, field: Field) -> None:
+    Card.objects.create(person_id=field.worker.pk, name_hi="काल्पनिक राम")
+
+    clerk.post(f"/office/sheets/{field.office}/", {"beat": field.beat})
+
+    assert "काल्पनिक राम" in clerk.get(f"/office/sheets/{field.office}/").content.decode()
+    assert "काल्पनिक राम</option>" in clerk.get(f"/office/sheet/{Sheet.objects.get().serial}/").content.decode()
 
 
 def test_a_beat_is_printed_with_a_line_for_each_open_door(clerk: Client, field: Field) -> None:

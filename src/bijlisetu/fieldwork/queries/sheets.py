@@ -12,14 +12,17 @@ import orjson
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 
-SHEETS = """
+#: What a walker is called on paper and at the desk, which read Hindi.
+CALLED = "coalesce(nullif(card.name_hi, ''), nullif(card.name_en, ''), walker.username)"
+SHEETS = f"""
 SELECT sheet.id, sheet.serial, sheet.printed_at, sheet.by, beat.id, beat.number, beat.name, beat.office_id, office.name,
        round.title, round.form, sheet.read_out,
-       coalesce((SELECT username FROM auth_user walker WHERE walker.id = beat.worker_id), ''),
+       coalesce((SELECT {CALLED} FROM auth_user walker LEFT JOIN staff_card card ON card.person_id = walker.id
+                 WHERE walker.id = beat.worker_id), ''),
        round.begins_on, round.ends_on - 1, beat.worker_id
 FROM fieldwork_sheet sheet JOIN fieldwork_beat beat ON beat.id = sheet.beat_id
 JOIN fieldwork_round round ON round.id = beat.round_id JOIN network_office office ON office.id = beat.office_id
-WHERE {which} ORDER BY sheet.id DESC LIMIT %(most)s
+WHERE {{which}} ORDER BY sheet.id DESC LIMIT %(most)s
 """
 LINES = """
 SELECT line.sheet_id, line.line, door.id, consumer.id, consumer.account, consumer.name, consumer.address, consumer.pole,
@@ -33,14 +36,16 @@ UNDER = """EXISTS (
     SELECT FROM network_office_tree tree WHERE tree.descendant_id = beat.office_id AND tree.ancestor_id = %(office)s
 )"""
 PRINTABLE = f"""
-SELECT beat.id, beat.number, beat.name, office.name, round.title, coalesce(walker.username, ''),
+SELECT beat.id, beat.number, beat.name, office.name, round.title, coalesce({CALLED}, ''),
        (SELECT count(*) FROM fieldwork_door door WHERE door.beat_id = beat.id AND door.state = 'open')
 FROM fieldwork_beat beat JOIN fieldwork_round round ON round.id = beat.round_id AND round.closed_at IS NULL
 JOIN network_office office ON office.id = beat.office_id LEFT JOIN auth_user walker ON walker.id = beat.worker_id
+LEFT JOIN staff_card card ON card.person_id = walker.id
 WHERE {UNDER} ORDER BY beat.round_id DESC, beat.number LIMIT %(most)s
 """
-WALKERS = """
-SELECT walker.id, walker.username FROM fieldwork_holding holding JOIN auth_user walker ON walker.id = holding.worker_id
+WALKERS = f"""
+SELECT walker.id, {CALLED} FROM fieldwork_holding holding JOIN auth_user walker ON walker.id = holding.worker_id
+LEFT JOIN staff_card card ON card.person_id = walker.id
 WHERE holding.beat_id = %(beat)s GROUP BY 1, 2 ORDER BY max(holding.from_at) DESC
 """
 
@@ -132,5 +137,5 @@ def printable(office: int, *, most: int) -> list[Printable]:
 
 
 def walkers_of(beat: int) -> list[tuple[int, str]]:
-    """Return who holds the beat or held it, the last first, each with their user name."""
+    """Return who holds the beat or held it, the last first, each with what they are called."""
     return [(walker, name) for walker, name in rows(WALKERS, beat=beat)]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.complaints.actions.enclosing import File, NotEnclosable
 from bijlisetu.complaints.actions.registering import Said, register
-from bijlisetu.complaints.categories import categories
+from bijlisetu.complaints.categories import for_people
 from bijlisetu.complaints.lists import Way
 from bijlisetu.complaints.queries import of_consumer
 from bijlisetu.kinds.files import kinds
@@ -48,7 +48,7 @@ class ComplaintForm(forms.Form):
     def __init__(self, *given: object) -> None:
         """Offer every category."""
         super().__init__(*given)  # type: ignore[arg-type]
-        titles = [(code, one.title[spoken()]) for code, one in categories().items()]
+        titles = [(code, one.title[spoken()]) for code, one in for_people().items()]
         self.fields["category"].choices = [("", ""), *titles]  # type: ignore[attr-defined]
 
 
@@ -68,9 +68,9 @@ def complaints(request: HttpRequest, token: str) -> HttpResponse:
     speak(request, receiver.language)
     form = ComplaintForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _take(form, receiver.consumer):
-        return redirect("me:complaints", token=token)
+        return redirect(f"{request.path}?made")
     context = {
-        "token": token, "account": sent.account, "form": form, "now": timezone.now(),
+        "token": token, "account": sent.account, "form": form, "now": timezone.now(), "is_made": "made" in request.GET,
         "ones": of_consumer(receiver.consumer, most=MOST),
     }  # fmt: skip
     status = 422 if form.is_bound and form.errors else 200

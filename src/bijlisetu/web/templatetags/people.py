@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from django import template
+from django.contrib.auth.models import User
 
 from bijlisetu.staff.roster import Line
 from bijlisetu.web.language import spoken
@@ -33,6 +34,15 @@ def called(who: Named) -> str:
     """Return their name; the other language's, or the user name, where there is none."""
     names = (who.name_hi, who.name_en) if spoken() == "hi" else (who.name_en, who.name_hi)
     return names[0] or names[1] or who.user
+
+
+@register.filter
+def named(person: User) -> str:
+    """Return what the person is called; their user name where no card says it."""
+    card = getattr(person, "card", None)
+    names = (card.name_hi, card.name_en) if card else ()
+    ordered = names if spoken() == "hi" else names[::-1]
+    return next(filter(None, ordered), person.get_username())
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, override
 
 from bijlisetu.kinds.occasion import Occasion
+from bijlisetu.outages import telling
 from bijlisetu.reports import words
 from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.queries import RunCard
@@ -94,6 +95,8 @@ def _linked(account: re.Match[str]) -> str:
 def of_what(key: str) -> str:
     """Write which of its kind a run is, by the last occasion in its key: नवम्बर 2026; the second one नवम्बर 2026 (2)."""
     named, _, number = key.partition("/")
+    if outage := telling.number_in(named):
+        return outage
     ledger, _, name = named.rpartition(":")
     words = Occasion(ledger.rpartition(":")[2], name).in_words(spoken())
     return f"{words} ({number})" if number else words

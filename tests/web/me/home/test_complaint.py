@@ -155,6 +155,16 @@ def test_what_cannot_be_is_refused_in_words(place: Place, client: Client, more: 
     assert not Complaint.objects.exists()
 
 
+def test_an_account_with_letters_complains_too(place: Place, client: Client) -> None:
+    """JBVNL spells its accounts so, and had been asked for 10 to 12 digits."""
+    made.consumer(place, account="2101-TN00000007", mobile="916000000009")
+
+    makes(client, account="2101-tn00000007", mobile="6000000009")
+    owned()
+
+    assert Complaint.objects.get().consumer is not None
+
+
 def test_no_photo_is_said_at_its_field(place: Place, client: Client) -> None:
     answer = makes(client, photo=SimpleUploadedFile("x.exe", b"MZ"))
 

@@ -129,11 +129,20 @@ def test_an_old_number_is_told_and_may_object_for_a_day(client: Client, someone:
     assert Notice.objects.get(kind="number_changing").to == "916000000001"
 
 
+@pytest.mark.parametrize("account", ["12", "%", "मेरा"])
+def test_what_can_be_no_account_is_said_at_once(client: Client, someone: Consumer, account: str) -> None:
+    """Else a code is awaited that never comes."""
+    answer = ask(client, account=account)
+
+    assert answer.status_code == 422
+    assert 'id="account-fault"' in answer.content.decode()
+
+
 WRONG = [
     {"account": "9900009999"},
     {"bill": "BL2026110002"},
-    {"account": "1", "bill": "1"},
-    {"account": "%", "bill": "_"},
+    {"account": "9900009999", "bill": "1"},
+    {"account": "2101-TN00009999", "bill": "_"},
 ]
 
 

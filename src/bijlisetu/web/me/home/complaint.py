@@ -21,7 +21,6 @@ from bijlisetu.contact.proof.allowances import spend
 from bijlisetu.plumbing.database.wake import ask_for
 from bijlisetu.staff.levels import Level
 from bijlisetu.values import Mobile
-from bijlisetu.values.accounts import account_in
 from bijlisetu.values.digits import ascii_digits
 from bijlisetu.web.guessing.often import Often
 from bijlisetu.web.guessing.place import place_of
@@ -46,15 +45,7 @@ LOOKED_FROM = Often("complaint looks", most=30, within=HOUR)
 class OpenComplaintForm(CalledForm, ComplaintForm):
     """What somebody complains of who has no link: for which account, and where we call them."""
 
-    account = forms.CharField(max_length=40, label=_("Account number"))
     field_order = ("account", "mobile", "category", "words", "level", "photo", "altcha")
-
-    def clean_account(self) -> str:
-        """Return the account as it is written; whether there is such a one is nobody's to learn here."""
-        account = account_in(self.cleaned_data["account"])
-        if not account:
-            raise forms.ValidationError(gettext("Write the account number as it stands on the bill."))
-        return account
 
 
 class LookForm(WorkForm):

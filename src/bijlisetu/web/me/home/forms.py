@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.values import Mobile
+from bijlisetu.values.accounts import account_in
 from bijlisetu.web.me.home.puzzle import is_solved
 from bijlisetu.web.repair import address_in
 
@@ -25,9 +26,17 @@ class WorkForm(forms.Form):
 
 
 class CalledForm(WorkForm):
-    """One that says at which mobile number its person is."""
+    """One that says for which account it is, and at which mobile number its person is."""
 
+    account = forms.CharField(max_length=40, label=_("Account number"))
     mobile = forms.CharField(max_length=40, label=_("Your mobile number"))
+
+    def clean_account(self) -> str:
+        """Return the account as it is written; whether there is such a one is nobody's to learn here."""
+        account = account_in(self.cleaned_data["account"])
+        if not account:
+            raise forms.ValidationError(gettext("Write the account number as it stands on the bill."))
+        return account
 
     def clean_mobile(self) -> Mobile:
         """Return the number; a mailbox is none."""

@@ -22,7 +22,6 @@ from bijlisetu.contact.proof.actions import SEND_CODES, Outcome, TooOften
 from bijlisetu.contact.proof.queries import asked_at_home
 from bijlisetu.plumbing.codes import hidden
 from bijlisetu.plumbing.database.wake import ask_for
-from bijlisetu.values.accounts import account_in
 from bijlisetu.values.digits import ascii_digits
 from bijlisetu.web import proving
 from bijlisetu.web.language import spoken
@@ -53,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     form = NumberForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, status=422 if request.method == "POST" else 200)
-    account, bill = account_in(form.cleaned_data["account"]), _plain(form.cleaned_data["bill"])
+    account, bill = form.cleaned_data["account"], _plain(form.cleaned_data["bill"])
     try:
         asked = proving.ask(
             request, consumer=whose_bill(account=account, number=bill), address=form.cleaned_data["mobile"],
@@ -105,5 +104,5 @@ def _pair(account: str, bill: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a bill number as bills have it: without blanks, in Western digits, in capitals."""
+    """Return the number of a bill as bills have it: without blanks, in Western digits, in capitals."""
     return "".join(ascii_digits(text).split()).upper()

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bijlisetu.complaints import heads
 from bijlisetu.complaints.actions import registering, resolving, working
 from bijlisetu.complaints.actions.writing import NothingSaid, NotPossible
-from bijlisetu.complaints.categories import categories
+from bijlisetu.complaints.categories import for_people
 from bijlisetu.complaints.lists import OPEN, Area, Evidence, Rejection, State, Wait
 from bijlisetu.complaints.models import Complaint, Enclosed, Escalation
 from bijlisetu.complaints.numbers import number_in
@@ -63,10 +63,11 @@ def page(request: HttpRequest, complaint: str) -> HttpResponse:
     context = {
         "path": path, "office": path[-1], "one": one, "is_late": is_late(one), "events": events, "now": now, "row": row,
         "limit": row.limits[Area(one.area)], "percent": min(int(100 * clock.share(now)), 999),
-        "owed": owed_of(clock, now), "escalations": one.escalations.select_related("person").order_by("level", "id"),
-        "joined": one.joined.order_by("id"), "files": one.enclosed.select_related("enclosure").order_by("id"),
+        "owed": owed_of(clock, now), "joined": one.joined.order_by("id"),
+        "escalations": one.escalations.select_related("person__card").order_by("level", "id"),
+        "files": one.enclosed.select_related("enclosure").order_by("id"),
         "may_work": may_at(request, one.office_id, Deed.WORK_COMPLAINTS), "is_open": one.state in OPEN,
-        "categories": [(code, each.title[spoken()]) for code, each in categories().items()],
+        "categories": [(code, each.title[spoken()]) for code, each in for_people().items()],
         "waits": WAITS.items(), "rejections": REJECTIONS.items(), "areas": AREAS.items(),
         "evidence": [(one, EVIDENCE[one]) for one in (Evidence.SUPPLY_BACK, Evidence.METER)],
         "may_settle": one.state == State.RESOLVED and one.resolved_by != person_of(request).get_username(),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.complaints.actions.enclosing import File, NotEnclosable
 from bijlisetu.complaints.actions.registering import Said, register
-from bijlisetu.complaints.categories import categories
+from bijlisetu.complaints.categories import for_people
 from bijlisetu.complaints.lists import Way
 from bijlisetu.complaints.numbers import as_written
 from bijlisetu.complaints.queries import of_consumer
@@ -49,7 +49,7 @@ class ComplaintForm(forms.Form):
     def __init__(self, *given: object, has_person: bool, **named: object) -> None:
         """Offer the categories; a place is asked for where there is no account."""
         super().__init__(*given, **named)  # type: ignore[arg-type]
-        titles = [(code, one.title[spoken()]) for code, one in categories().items()]
+        titles = [(code, one.title[spoken()]) for code, one in for_people().items()]
         self.fields["category"].choices = titles  # type: ignore[attr-defined]
         self.has_person = has_person
 

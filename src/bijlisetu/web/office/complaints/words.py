@@ -22,6 +22,14 @@ STATES: Mapping[str, Promise] = {
     State.JOINED: _("joined to another"),
     State.REJECTED: _("put aside"),
 }
+#: The same, said to the consumer.
+OWN_STATES: Mapping[str, Promise] = {
+    **STATES,
+    State.AWAITING_CONSUMER: _("something of yours is waited for"),
+    State.RESOLVED: _("the office says: mended. You are asked"),
+    State.CONFIRMED: _("you said: mended"),
+    State.REOPENED: _("you said: not mended"),
+}
 EVENTS: Mapping[str, Promise] = {
     What.REGISTERED: _("registered"),
     What.ASSIGNED: _("given to a crew"),
@@ -98,6 +106,6 @@ WHY: Mapping[str, Promise] = {
     "asked": _("the consumer turned there"),
 }
 EVERY = {
-    "state": STATES, "event": EVENTS, "level": LEVELS, "wait": WAITS, "evidence": EVIDENCE, "rejection": REJECTIONS,
-    "way": WAYS, "area": AREAS, "why": WHY,
+    "state": STATES, "own_state": OWN_STATES, "event": EVENTS, "level": LEVELS, "wait": WAITS, "evidence": EVIDENCE,
+    "rejection": REJECTIONS, "way": WAYS, "area": AREAS, "why": WHY,
 }  # fmt: skip

@@ -33,7 +33,7 @@ class DriveDays(forms.Form):
         label=_("Working days"), coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple
     )
     days_off = forms.CharField(
-        label=_("Holidays, as 2026-11-08, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Holidays, as 2026-11-08, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     from_hour = forms.IntegerField(label=_("From (hour)"), min_value=0, max_value=23)
     until_hour = forms.IntegerField(label=_("To (hour)"), min_value=1, max_value=24)

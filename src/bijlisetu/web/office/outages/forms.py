@@ -39,9 +39,13 @@ class OutageForm(forms.Form):
         said = "hi" if language == Language.HINDI else "en"
         reason = self.fields["reason"]
         assert isinstance(reason, forms.ChoiceField)  # noqa: S101 - as declared above
+        # None is chosen beforehand: whoever is in haste would tell thousands the first of the list.
         reason.choices = [
-            (KINDS[kind], [(key, getattr(one, said)) for key, one in reasons_of(kind).items()])
-            for kind in (Kind.BREAKDOWN, Kind.PLANNED)
+            ("", _("Choose")),
+            *[
+                (KINDS[kind], [(key, getattr(one, said)) for key, one in reasons_of(kind).items()])
+                for kind in (Kind.BREAKDOWN, Kind.PLANNED)
+            ],
         ]
 
     def kind_told(self) -> Kind:

@@ -110,10 +110,12 @@ def one(request: HttpRequest, outage: str) -> HttpResponse:
         messages.success(request, deed(request, found))
     except Refusal as refusal:
         messages.error(request, words.in_words(refusal))
+        found.refresh_from_db()
+        return _show(request, found, status=422)
     return redirect("office:outage", outage=outage)
 
 
-def _show(request: HttpRequest, found: Outage) -> HttpResponse:
+def _show(request: HttpRequest, found: Outage, *, status: int = 200) -> HttpResponse:
     at = timezone.now()
     officers.looked(about=[f"outage:{found.number}"], person=person_of(request).pk, at=at)
     line = desk.line_of(found, is_late=bool(desk.late_ones([found.pk])))
@@ -133,6 +135,7 @@ def _show(request: HttpRequest, found: Outage) -> HttpResponse:
         "may_run": _may(request, found, Deed.RUN_OUTAGES),
         "hours": HOURS,
         "suggested": None if found.state in OVER else suggested(found, at=at),
+        "typed": request.POST,
         "soonest": timezone.localtime(at) + timedelta(hours=1),
     }
     if is_told:
@@ -144,7 +147,7 @@ def _show(request: HttpRequest, found: Outage) -> HttpResponse:
         context["spared"] = [(words.FATES[why], many) for why, many in sorted(seen.spared.items())]
     if context["suggested"]:
         context["like"] = words.LIKE[context["suggested"].like]
-    return show(request, "outages/one.html", context, page="outages")
+    return show(request, "outages/one.html", context, page="outages", status=status)
 
 
 def _announce(request: HttpRequest, found: Outage) -> str:

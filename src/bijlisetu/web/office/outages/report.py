@@ -6,10 +6,12 @@ import io
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.outages.desk import areas_by_number
 from bijlisetu.outages.measuring.periods import Period, month_after, month_of, period_named
 from bijlisetu.outages.queries import not_told
 from bijlisetu.plumbing.files.sheet import Sheet
@@ -18,6 +20,7 @@ from bijlisetu.reports.evening.columns import both
 from bijlisetu.reports.outages import told
 from bijlisetu.reports.outages.honesty import By, honesty, honesty_by
 from bijlisetu.staff.deeds import Deed
+from bijlisetu.values import Language
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.outages import words
@@ -44,7 +47,7 @@ def report(request: HttpRequest, office: int) -> HttpResponse:
         "why_not": [(words.FATES.get(why, why), many) for why, many in whole.why_not.items()],
         "offices": told.told_by_office(office, period),
         "months": told.told_by_month(office, year).items(),
-        "outages": [(one, words.KINDS[one.kind]) for one in told.outages_of(office, period)],
+        "outages": _outages(office, period),
         "honesty": honesty(office, **given),
         "honest": [
             *((line.name, line.honesty) for line in honesty_by(By.OFFICE, office, **given)),
@@ -111,6 +114,13 @@ def _file(out: io.StringIO, name: str) -> HttpResponse:
     response = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _outages(office: int, period: Period) -> list[tuple[told.OfOutage, Promise, str]]:
+    found = told.outages_of(office, period)
+    areas = areas_by_number([one.number for one in found])
+    place = 0 if get_language() == Language.HINDI else 1
+    return [(one, words.KINDS[one.kind], areas[one.number][place]) for one in found]
 
 
 def _asked(request: HttpRequest) -> Period:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.outages.realistic import Like
@@ -55,7 +57,7 @@ ACCOUNT, FEEDER, WHY = _("Account"), _("Feeder"), _("Why")
 #: The columns of a month's outages as a spreadsheet has them.
 LEDGER: tuple[Promise, ...] = (
     _("Outage"), _("What is it?"), _("Off from"), _("told less than a day ahead"), _("People touched"),
-    _("told in time"), _("told late"), _("no receipt"), _("on the way"), _("not told"),
+    _("told in time"), _("told late"), _("not known to have arrived"), _("on the way"), _("not told"),
 )  # fmt: skip
 FAULTS: dict[str, Promise] = {
     Fault.RETURN_BEFORE_START: _("It would be back before it began. Correct the times."),
@@ -89,5 +91,6 @@ def in_words(refusal: Refusal) -> str:
     if fault := getattr(refusal, "fault", None):
         return str(FAULTS[fault])
     if number := getattr(refusal, "number", None):
-        return str(_("All of this is off with outage %(number)s already. Open that one.")) % {"number": number}
+        link = format_html('<a href="{}">{}</a>', reverse("office:outage", args=[number]), number)
+        return format_html(str(_("All of this is off with outage {number} already. Open that one.")), number=link)
     return str(REFUSALS[type(refusal).__name__])

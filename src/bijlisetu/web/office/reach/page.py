@@ -27,7 +27,7 @@ from bijlisetu.web.language import spoken
 from bijlisetu.web.office.answers import waiting_for
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.reach.deadline import set_deadline
-from bijlisetu.web.office.reach.occasions import Known, choices, known_occasions, occasion_asked
+from bijlisetu.web.office.reach.occasions import Known, choices, in_words, known_occasions, occasion_asked
 
 #: Some midnight: days of the trend begin at that hour.
 BEGINNING = date(2026, 1, 1)
@@ -76,6 +76,7 @@ def _page(request: HttpRequest, path: tuple[NamedOffice, ...], known: Known, occ
         "office": path[-1],
         "called": office_words(spoken())[path[-1].kind],
         "occasion": occasion,
+        "when": in_words([occasion])[occasion],
         "choices": choices(known),
         "counts": survey.own,
         "branches": _sorted(request, survey.branches),

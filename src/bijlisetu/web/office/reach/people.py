@@ -10,7 +10,7 @@ from bijlisetu.reports import words
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.office.reach.occasions import known_occasions, occasion_asked
+from bijlisetu.web.office.reach.occasions import in_words, known_occasions, occasion_asked
 from bijlisetu.web.paging import pager, start_of
 
 
@@ -28,6 +28,7 @@ def people(request: HttpRequest, office: int) -> HttpResponse:
         "path": path,
         "office": path[-1],
         "occasion": occasion,
+        "when": in_words([occasion])[occasion],
         "degree": degree,
         "lists": words.LISTS,
         "rows": found.page.rows,
