@@ -10,7 +10,6 @@ from bijlisetu.kinds.kind import MEANING, OURS, UTILITY, FactType, Kind, Lane
 from bijlisetu.values import Language
 
 CODE = "{genuine}"
-CHOSEN = (FactType.WORDS, FactType.TEXT)
 
 
 def campaign_faults(kind: Kind) -> Iterator[str]:
@@ -48,8 +47,8 @@ def _facts(kind: Kind, choices: Mapping[str, Mapping[str, Mapping[Language, str]
 
 def _offered(kind: Kind, name: str, offered: Mapping[str, Mapping[Language, str]]) -> Iterator[str]:
     fact = kind.facts[name]
-    if fact.type not in CHOSEN:
-        yield f"campaign.choices.{name}: words or a text can be chosen, not {fact.type}"
+    if fact.type is not FactType.WORDS:
+        yield f"campaign.choices.{name}: words can be chosen, not {fact.type}"
     if not offered:
         yield f"campaign.choices.{name}: there is nothing to choose from"
     for key, words in offered.items():
