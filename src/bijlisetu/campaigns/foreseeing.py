@@ -11,7 +11,9 @@ from bijlisetu.campaigns.audience import Audience, extent_of
 from bijlisetu.campaigns.facts import facts_of
 from bijlisetu.campaigns.models import Meant
 from bijlisetu.campaigns.selecting import counting, values_of
+from bijlisetu.delivery.quiet import quiet_hours
 from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.quiet import quiet_until
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.runs.lasting import minutes_for
 from bijlisetu.runs.prices import price_of
@@ -37,6 +39,7 @@ class Foreseen:
     minutes: int | None  #: until all are told; none where no sender's pace is known
     message: tuple[Said, ...]
     waits_for_officer: bool
+    goes_from: datetime | None  #: the end of the quiet hours that it is in now
 
     @property
     def messages(self) -> int:
@@ -59,6 +62,7 @@ def foresee(*, kind: str, audience: Audience, chosen: Mapping[str, str], at: dat
     return Foreseen(
         people=sum(found.values()), on=on, shared=found.get(Meant.Why.SHARED, 0),
         not_told={why.value: found[why] for why in WHY_NOT if why in found},
-        price=price_of(said, facts, on, by=prices(at=at)), minutes=minutes_for(on), message=say(said, facts),
+        price=price_of(said, facts, on, by=prices(at=at)), minutes=minutes_for({str(channel): many for channel, many in on.items()}), message=say(said, facts),
         waits_for_officer=sum(on.values()) > said.run.above,
+        goes_from=quiet_until(quiet_hours([said], at=at)[kind], at=at),
     )  # fmt: skip

@@ -30,9 +30,10 @@ def campaign_faults(kind: Kind) -> Iterator[str]:
 
 
 def _has_code_everywhere(kind: Kind) -> bool:
-    texts = chain(kind.sms.values(), kind.short_sms.values(), kind.email.values())
+    texts = [text.text for text in chain(kind.sms.values(), kind.short_sms.values())]
+    texts += [text.text for text in kind.email.values()]
     templates = all("genuine" in text.parameters for text in kind.whatsapp.values())
-    return templates and all(CODE in text.text for text in texts)
+    return templates and all(CODE in text for text in texts)
 
 
 def _facts(kind: Kind, choices: Mapping[str, Mapping[str, Mapping[Language, str]]]) -> Iterator[str]:
