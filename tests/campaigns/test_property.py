@@ -1,4 +1,4 @@
-"""Whatever people and addresses there are: nobody twice, nobody who refused, and all who are meant are accounted for."""
+"""Whatever people and addresses there are: nobody twice, nobody who refused, and all who are meant add up."""
 
 from __future__ import annotations
 

@@ -60,9 +60,13 @@ def foresee(*, kind: str, audience: Audience, chosen: Mapping[str, str], at: dat
     found: dict[str, int] = dict(rows(counting(said), **values_of(said, extent, at=at)))
     on = {step.channel: found[step.channel] for step in said.ladder if step.channel in found}
     return Foreseen(
-        people=sum(found.values()), on=on, shared=found.get(Meant.Why.SHARED, 0),
+        people=sum(found.values()),
+        on=on,
+        shared=found.get(Meant.Why.SHARED, 0),
         not_told={why.value: found[why] for why in WHY_NOT if why in found},
-        price=price_of(said, facts, on, by=prices(at=at)), minutes=minutes_for({str(channel): many for channel, many in on.items()}), message=say(said, facts),
+        price=price_of(said, facts, on, by=prices(at=at)),
+        minutes=minutes_for({str(channel): many for channel, many in on.items()}),
+        message=say(said, facts),
         waits_for_officer=sum(on.values()) > said.run.above,
         goes_from=quiet_until(quiet_hours([said], at=at)[kind], at=at),
-    )  # fmt: skip
+    )
