@@ -207,8 +207,11 @@ def test_what_died_between_two_pieces_goes_on_and_tells_nobody_twice(
     person(world.here, "916000000100")  # who comes later is not meant: it was settled before
 
     make()
+    Campaign.objects.update(ended_at=None)  # as if it had died before its end was written down
+    make()
 
     assert sorted(told(Campaign.objects.get(pk=number))) == [one.pk for one in people]
+    assert Campaign.objects.get(pk=number).fault == ""
     assert Campaign.objects.get(pk=number).done == 5
 
 
@@ -267,6 +270,13 @@ def test_cancelled_before_it_is_made_or_half_way_nothing_leaves(world: World, mo
         return done
 
     monkeypatch.setattr(making.outbox, "post_staged", cancels)
+    closes = making.runs.close
+
+    def is_closed_empty(**given: object) -> str:
+        assert not Notice.objects.filter(state="open").exists()  # so small a run goes out as soon as it is closed
+        return closes(**given)
+
+    monkeypatch.setattr(making.runs, "close", is_closed_empty)
     make()
 
     assert {notice.state for notice in Notice.objects.all()} == {"withdrawn"}

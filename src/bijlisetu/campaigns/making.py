@@ -18,7 +18,6 @@ from bijlisetu.campaigns.audience import extent_of
 from bijlisetu.campaigns.facts import facts_of
 from bijlisetu.campaigns.models import Campaign
 from bijlisetu.campaigns.queries import audience_of
-from bijlisetu.campaigns.rules import key_of, number_of
 from bijlisetu.campaigns.selecting import settling, values_of
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Kind
@@ -77,8 +76,8 @@ def _make(number: int, at: datetime) -> None:
     run = _begin(number, kind, at)
     while run and _put_in(number, run, kind, at):
         pass
-    if run and not runs.close(run=run, at=at, by=campaign.by):
-        Campaign.objects.filter(pk=number).update(run=None)  # there was nobody to tell
+    if run:
+        _close(number, run, at)
 
 
 @transaction.atomic
@@ -109,15 +108,15 @@ def _begin(number: int, kind: Kind, at: datetime) -> int | None:
 def _put_in(number: int, run: int, kind: Kind, at: datetime) -> bool:
     """Put the next piece into the run; return whether there may be more."""
     campaign = Campaign.objects.select_for_update().get(pk=number)
-    if campaign.cancelled_at:
+    if campaign.cancelled_at or campaign.last == LARGEST:
         return False
     piece = {"campaign": number, "after": campaign.last, "piece": PIECE}
     last = rows(NEXT, **piece)
     until = last[0][0] if last else LARGEST
-    facts = facts_of(kind, office=campaign.office_id, number=number_of(campaign), chosen=_chosen(campaign))
+    facts = facts_of(kind, office=campaign.office_id, number=campaign.number, chosen=_chosen(campaign))
     execute(STAGE)
     execute(
-        FILL, **piece, until=until, key=key_of(campaign), occasion=kind.occasion_of(facts),
+        FILL, **piece, until=until, key=campaign.key, occasion=kind.occasion_of(facts),
         facts=orjson.dumps(facts).decode(),
     )  # fmt: skip
     campaign.done += outbox.post_staged(kind=kind, at=at, run=run)
@@ -126,13 +125,23 @@ def _put_in(number: int, run: int, kind: Kind, at: datetime) -> bool:
     return bool(last)
 
 
+@transaction.atomic
+def _close(number: int, run: int, at: datetime) -> None:
+    """Close the run; not of a campaign that was cancelled, for a small one goes out as soon as it is closed."""
+    campaign = Campaign.objects.select_for_update().get(pk=number)
+    if campaign.cancelled_at:
+        return
+    if not runs.close(run=run, at=at, by=campaign.by):
+        campaign.run = None  # there was nobody to tell
+        campaign.save(update_fields=["run"])
+
+
 def _take_back(campaign: Campaign, at: datetime) -> None:
     """Take back what has not left us, and close the book of its run."""
     if not campaign.run:
         return
     while notices := [notice for (notice,) in rows(OPEN, run=campaign.run, piece=PIECE)]:
         outbox.withdraw_notices(notices=notices, at=at, reason=CANCELLED)
-    # Closed only now: a small run goes out as soon as it is closed.
     if runs.close(run=campaign.run, at=at, by=campaign.by):
         runs.finish_withdrawn(run=campaign.run, at=at)
 
@@ -143,4 +152,4 @@ def _chosen(campaign: Campaign) -> Mapping[str, str]:
 
 def _run_key(campaign: Campaign, kind: Kind) -> str:
     """Return what the run is called: its last two words are the ledger and the campaign's number there."""
-    return f"campaign:{campaign.day:%Y-%m}:{kind.ledger}:{number_of(campaign)}"
+    return f"campaign:{campaign.day:%Y-%m}:{kind.ledger}:{campaign.number}"

@@ -59,6 +59,16 @@ class Campaign(models.Model):
             models.Index(fields=["id"], condition=Q(ended_at=None), name="campaign_to_be_made"),
         )
 
+    @property
+    def number(self) -> str:
+        """As people say it, and as its ledger names the occasion: 2026-11-29-7."""
+        return f"{self.day.isoformat()}-{self.pk}"
+
+    @property
+    def key(self) -> str:
+        """How the keys of all its messages begin: with the month in which it was asked for."""
+        return f"campaign:{self.day:%Y-%m}:{self.pk}:"
+
 
 class Meant(models.Model):
     """One of the people a campaign is meant for: told by a message, by one to the same number, or not told, and why."""

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from bijlisetu.campaigns.audience import Audience
 from bijlisetu.campaigns.models import Campaign, Meant
-from bijlisetu.campaigns.rules import number_of
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.occasion import Occasion
@@ -134,7 +133,7 @@ def card_of(campaign: Campaign) -> CampaignCard:
 
 def occasion_of(campaign: Campaign) -> Occasion:
     """Return where its messages are counted."""
-    return Occasion(kinds()[campaign.kind].ledger, number_of(campaign))
+    return Occasion(kinds()[campaign.kind].ledger, campaign.number)
 
 
 def ledgers(campaign: Campaign, office: int) -> tuple[Ledger, list[OfOffice]]:
@@ -184,7 +183,7 @@ def audience_of(campaign: Campaign) -> Audience:
 
 def _card(one: Campaign, states: Mapping[int, str], *, is_theirs: bool) -> CampaignCard:
     return CampaignCard(
-        id=one.pk, number=number_of(one), kind=one.kind, office=one.office_id, office_name=one.office.name,
+        id=one.pk, number=one.number, kind=one.kind, office=one.office_id, office_name=one.office.name,
         asked_at=one.asked_at, day=one.day, by=one.by, state=_state(one, states.get(one.run or 0, "")),
         people=one.people, messages=one.messages, done=one.done, run=one.run, is_theirs=is_theirs,
     )  # fmt: skip

@@ -124,9 +124,7 @@ def _lines(people: Iterable[Person]) -> Iterator[str]:
         yield out.text
 
 
-def _campaign_or_missing(
-    request: HttpRequest, number: int, deed: Deed
-) -> tuple[Campaign, tuple[NamedOffice, ...]]:  # fmt: skip
+def _campaign_or_missing(request: HttpRequest, number: int, deed: Deed) -> tuple[Campaign, tuple[NamedOffice, ...]]:
     """Return the campaign and the way to the office of it that is looked at; :raises Http404: if it is not theirs."""
     found = Campaign.objects.select_related("office").filter(pk=number).first()
     if found is None:
