@@ -17,15 +17,14 @@ from bijlisetu.runs.makers import shares
 PEOPLE = """
 people AS MATERIALIZED (
     SELECT consumer.id, consumer.feeder_id FROM consumers_consumer consumer
-    WHERE (consumer.feeder_id = ANY(%(feeders)s) OR consumer.transformer_id = ANY(%(transformers)s))
+    WHERE (consumer.feeder_id = ANY(%(feeders)s)
+           OR consumer.transformer_id = ANY(%(transformers)s) AND consumer.feeder_id = ANY(%(theirs)s))
       AND (%(category)s = '' OR consumer.tariff = %(category)s)
 )
 """
 CATEGORIES = """
 SELECT DISTINCT tariff FROM consumers_consumer WHERE feeder_id = ANY(%(feeders)s) AND tariff <> '' ORDER BY tariff
 """
-
-
 NO_PARTS = Elements()  #: the whole office is meant
 
 
@@ -52,12 +51,16 @@ class Extent:
 
     feeders: tuple[int, ...]
     transformers: tuple[int, ...]
+    theirs: tuple[int, ...]  #: the feeders that the maker's posts cover: people of a transformer may be on another one
     category: str
 
     @property
     def named(self) -> dict[str, object]:
         """The same as values of a statement with PEOPLE."""
-        return {"feeders": list(self.feeders), "transformers": list(self.transformers), "category": self.category}
+        return {
+            "feeders": list(self.feeders), "transformers": list(self.transformers), "theirs": list(self.theirs),
+            "category": self.category,
+        }  # fmt: skip
 
 
 def extent_of(audience: Audience, *, at: datetime, by: str) -> Extent:
@@ -80,7 +83,10 @@ def extent_of(audience: Audience, *, at: datetime, by: str) -> Extent:
         feeders, transformers = theirs & below, set(low.values_list("pk", flat=True))
     if not feeders and not transformers:
         raise NobodyMeant("none of these places is of the office and under a post of yours")
-    return Extent(feeders=tuple(sorted(feeders)), transformers=tuple(sorted(transformers)), category=audience.category)
+    return Extent(
+        feeders=tuple(sorted(feeders)), transformers=tuple(sorted(transformers)), theirs=tuple(sorted(theirs)),
+        category=audience.category,
+    )  # fmt: skip
 
 
 def categories_of(office: int) -> list[str]:
