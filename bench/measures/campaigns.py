@@ -1,7 +1,8 @@
 """
 How long it takes to settle whom a notice to all tells, and to put it into the outbox.
 
-Its yardstick is plain COPY of the same rows into a table without any index, in the same run on the same machine.
+Its yardsticks, in the same run on the same machine, are plain COPY of the same rows into a table without any index, and
+an alert of an outage to the same people.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ def measure(figures: Figures, folder: Path, *, people: int) -> None:
         connection.execute(COMPANY.replace("{officer}", OFFICER))
         told = json.loads(module("bench.load.campaign"))
         rate = plain_copy(connection)
+        alert = json.loads(module("bench.load.alert", "tell"))
     seconds = told["settle"] + told["post"]
     figures.put("campaigns_look", told["look"], "s")
     figures.put("campaigns_settle", told["settle"], "s")
     figures.put("campaigns_post", told["post"], "s")
     figures.put("campaigns", seconds, "s", target=f"10 for {people} at 15000 rows/s of COPY")
     figures.put("campaigns_copy_rate", rate, "rows/s")
+    figures.put("campaigns_in_alerts", seconds / (alert["posted"] - alert["began"]), "times an alert")
     figures.put("campaigns_in_copies", seconds / (told["people"] / rate), "times COPY")
