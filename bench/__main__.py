@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.measures import (
+    campaigns,
     constant,
     drive,
     enqueue,
@@ -44,6 +45,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "webhook_rate": lambda figures, folder, asked: webhook_rate.measure(figures, folder),
     "enqueue": lambda figures, folder, asked: enqueue.measure(figures, folder, alerts=asked.alerts),
     "outages": lambda figures, folder, asked: outages.measure(figures, folder, alerts=asked.alerts),
+    "campaigns": lambda figures, folder, asked: campaigns.measure(figures, folder, people=asked.alerts),
     "constant": lambda figures, folder, asked: constant.measure(figures, folder),
     "smpp_rate": lambda figures, folder, asked: smpp_rate.measure(figures, folder),
     "imports": lambda figures, folder, asked: whole.imports(figures, folder, consumers=asked.consumers),
@@ -65,7 +67,7 @@ def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--only", default=",".join(MEASURES), help="some of %(default)s, with commas between")
     parser.add_argument("--messages", type=int, default=200_000, help="carried in line_rate")
-    parser.add_argument("--alerts", type=int, default=462_000, help="of the outage in enqueue and outages")
+    parser.add_argument("--alerts", type=int, default=462_000, help="of enqueue, outages and campaigns")
     parser.add_argument("--consumers", type=int, default=350_000, help="of the import and the enqueue")
     parser.add_argument("--delivered", type=int, default=60_000, help="carried in the delivery measure")
     parser.add_argument("--sizes", type=_sizes, default=(20_000, 200_000), help="consumers of pages: 350000,3500000")

@@ -16,6 +16,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.billing.models import Telling
+from bijlisetu.campaigns import actions as campaigns
+from bijlisetu.campaigns.audience import Audience
+from bijlisetu.campaigns.making import make_next as make_campaign
 from bijlisetu.complaints.actions.enclosing import File
 from bijlisetu.complaints.actions.registering import Said, register
 from bijlisetu.complaints.lists import Way
@@ -227,6 +230,16 @@ def run(*people: Consumer, by: str = "maker", at: datetime = NOON, key: str = "b
     made = runs.begin(key=key, kind=kind, at=at, by=by)
     postings = [Posting(key=f"{key}:{to.account}", consumer=to.pk, facts=facts(to)) for to in people]
     outbox.post(kind=kind, postings=postings, at=at, run=made)
+    return made
+
+
+def campaign(at_office: Office, *, at: datetime = NOON) -> int:
+    """Tell the office's people a warning of fraud, asked for by an officer of its own, and make its messages."""
+    by = officer(f"teller of {at_office.pk}", of=at_office, role="se")
+    audience = Audience(office=at_office.pk)
+    made = campaigns.ask(token=uuid.uuid4(), kind="fraud_warning", audience=audience, chosen={}, at=at, by=by)
+    while make_campaign(at=at):
+        pass
     return made
 
 

@@ -47,7 +47,7 @@ def measure(figures: Figures, folder: Path, *, alerts: int) -> None:
         stage.start(running, "deliver", "deliver")
         wait_for_the_engine(connection, running)
         told = json.loads(module("bench.load.alert", "tell"))
-        rate = _plain_copy(connection)
+        rate = plain_copy(connection)
         released = time.time()
         connection.execute(LET_OUT)
         first = first_out(folder / "outages", running)
@@ -62,7 +62,7 @@ def measure(figures: Figures, folder: Path, *, alerts: int) -> None:
     figures.put("outages_back", back["posted"] - back["began"], "s")
 
 
-def _plain_copy(connection: psycopg.Connection) -> float:
+def plain_copy(connection: psycopg.Connection) -> float:
     """Return how many of the posted rows a second plain COPY takes into a table without an index."""
     connection.execute("CREATE TABLE bench_plain (LIKE outbox_notice)")
     with tempfile.TemporaryFile() as kept:

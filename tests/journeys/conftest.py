@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bijlisetu.kinds.files import FOLDER
+from bijlisetu.plumbing.india import INDIA
 from tests.journeys.demos import CHROMIUM, PATIENCE, Demo, running
 
 Window = Callable[[], Page]
-#: A department's own folder of kinds.
-KINDS = {"BIJLISETU_KINDS": str(Path(__file__).parent / "kinds")}
+KINDS = Path(__file__).parent / "kinds"
+#: The warning of the department waits for a trial of so few, and for a second officer, in a district of a thousand.
+TRIAL = 20
+FEW = f"[run]\nabove = 100\ncanary = {TRIAL}\n\n[campaign]\n"
 
 
 @pytest.fixture(scope="package")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with running(tmp_path_factory.mktemp("home"), "--consumers", "1020", "--by-hand", settings=KINDS) as demo:
+    own = {"BIJLISETU_KINDS": str(_own_kinds(tmp_path_factory.mktemp("kinds")))}
+    with running(tmp_path_factory.mktemp("home"), "--consumers", "1020", "--by-hand", settings=own) as demo:
         yield demo
+
+
+def _own_kinds(folder: Path) -> Path:
+    """Lay out a department's own folder of kinds: one that we do not bring, and the warning with rules of its own."""
+    shutil.copytree(KINDS, folder, dirs_exist_ok=True)
+    warning = (FOLDER / "fraud_warning.toml").read_text().replace("[campaign]\n", FEW)
+    # Nobody is woken, and no test waits for the morning: quiet is the minute half a day away.
+    begins = datetime.now(INDIA) + timedelta(hours=12)
+    quiet = f'["{begins:%H:%M}", "{begins + timedelta(minutes=1):%H:%M}"]'
+    (folder / "fraud_warning.toml").write_text(warning.replace('["21:00", "08:00"]', quiet))
+    return folder
 
 
 @pytest.fixture

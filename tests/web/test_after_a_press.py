@@ -38,7 +38,7 @@ def values(district: District) -> dict[str, Any]:
         "complaint": complaint.number, "enclosure": complaint.enclosed.get().enclosure_id,
         "office": district.circle.pk, "consumer": person.pk, "feeder": district.feeder.pk,
         "bill": person.bills.get().pk, "number": run, "notice": Notice.objects.get(run=run).pk,
-        "telling": build.telling(district.circle).pk,
+        "telling": build.telling(district.circle).pk, "campaign": build.campaign(district.circle, at=timezone.now()),
         "which": "rejects", "breach": 1, "serial": build.sheet(district.section, person),
         "token": token_for(person), "meaning": "confirm", "person": district.officer.pk,
         "day": "2026-11-21", "form": "csv", "visit": build.visit(person).pk, "field": "meter",

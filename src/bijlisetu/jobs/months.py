@@ -10,6 +10,7 @@ import bijlisetu.outbox.months as outbox
 import bijlisetu.reach.months as reach
 import bijlisetu.tracking.months as tracking
 from bijlisetu.audit import leaving as chain
+from bijlisetu.campaigns import leaving as campaigns
 from bijlisetu.outages import leaving as outages
 from bijlisetu.plumbing.database import months
 from bijlisetu.reports.evening import leaving as evening
@@ -25,6 +26,8 @@ def turn_over(*, at: datetime, keep: int) -> None:
     left = months.leave(PARTED, at=at, keep=keep, busy=outbox.BUSY)
     chain.drop_seals(at=at)
     evening.leave()
-    outages.leave(before=months.kept_since(at=at, keep=keep), at=at)
+    before = months.kept_since(at=at, keep=keep)
+    outages.leave(before=before, at=at)
+    campaigns.leave(before=before, at=at)
     if made or left:
         months.analyze(PARTED)

@@ -24,6 +24,8 @@ import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
 from bijlisetu.audit import chain, machines
 from bijlisetu.billing.telling.asked import MAKE_RUNS, make_next
+from bijlisetu.campaigns import making as campaigns
+from bijlisetu.campaigns.actions import MAKE as MAKE_CAMPAIGNS
 from bijlisetu.complaints.actions import ending, resolving, rising
 from bijlisetu.complaints.taking import unproved
 from bijlisetu.contact.hygiene import current
@@ -369,6 +371,14 @@ def end_complaints_with_outages(timestamp: int) -> None:
 def settle_silent_complaints(timestamp: int) -> None:
     """Settle the silence of those for whom neighbours of the same fault speak."""
     resolving.settle_silent(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=MAKE_CAMPAIGNS, queueing_lock=MAKE_CAMPAIGNS, lock=MAKE_CAMPAIGNS)
+def make_campaigns(timestamp: int) -> None:
+    """Make the messages of campaigns that officers asked for, and take back those of cancelled ones."""
+    while campaigns.make_next(at=datetime.now(UTC)):
+        pass
 
 
 @app.periodic(cron="* * * * *")

@@ -15,6 +15,7 @@ from bijlisetu.kinds.kind import (
     PURPOSES,
     Action,
     Answer,
+    CampaignRules,
     Fact,
     FactType,
     Kind,
@@ -46,6 +47,7 @@ MOST_HOURS = 10_000  #: more than a year
 KNOWN = frozenset({
     "title", "lane", "purpose", "valid_for_hours", "missed_for_hours", "quiet_hours", "ladder", "facts", "ledger",
     "ledger_title", "occasion", "task_after", "opens", "attaches", "answers", "whatsapp", "sms", "email", "run",
+    "campaign",
 })  # fmt: skip
 #: Parts of [answers] that are not answers themselves.
 NOT_ANSWERS = ("yes", "no", "by_account", "unclear")
@@ -116,6 +118,19 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
         unclear=_in_both(answers.get("unclear", {}).get("reply", {})),
         **_texts(table),
         run=RunRules(**table.get("run", {})),
+        campaign=_campaign(table["campaign"]) if "campaign" in table else None,
+    )
+
+
+def _campaign(table: dict[str, Any]) -> CampaignRules:
+    """Read [campaign]: empty, or with the words to choose from, [campaign.choices.place] camp = { hi = …, en = … }."""
+    if unknown := sorted(table.keys() - {"choices"}):
+        raise ValueError(f"nothing in [campaign] is called {', '.join(unknown)}")
+    return CampaignRules(
+        choices={
+            fact: {key: _in_both(words) for key, words in offered.items()}
+            for fact, offered in table.get("choices", {}).items()
+        }
     )
 
 

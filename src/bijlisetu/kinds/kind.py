@@ -21,6 +21,8 @@ BILL, NOTICE, OFFICE, SERVICES = "bill", "notice", "office", "services"
 PAGES = frozenset({"", BILL, NOTICE, OFFICE, SERVICES})
 #: What an answer may be called: a button bears its name, and comes back with it.
 MEANING = r"[a-z][a-z0-9_]{0,59}"
+#: Facts of a campaign that are the utility's own: its name, and the headers and numbers from which it speaks.
+UTILITY, OURS = "utility", "ours"
 #: The document that can go with a message.
 DOCUMENTS = frozenset({"", BILL})
 
@@ -156,6 +158,13 @@ class RunRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignRules:
+    """That an officer may have the kind said to many. They write nothing: each fact is ours, or one of these."""
+
+    choices: Mapping[str, Mapping[str, Mapping[Language, str]]]  #: by the fact's name and what was chosen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """What can be said: where it queues, how it climbs, its words, and what is answered to it."""
 
@@ -187,6 +196,7 @@ class Kind:
     email: Mapping[Language, MailText]
     mail_has_document: bool  #: whether the document goes with the e-mail; else it has the link alone
     run: RunRules = RunRules()
+    campaign: CampaignRules | None = None  #: none: no officer says it to many
 
     @property
     def may_be_refused(self) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef
 
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.switching.queries import Elements
@@ -17,8 +17,9 @@ from bijlisetu.outages.models import Outage, OutageEvent, OutagePart
 from bijlisetu.outages.queries import AT_OFFICES, beside, dark_elements_of
 from bijlisetu.outages.rules import OVER, Kind, What, is_late
 from bijlisetu.outages.timing.current import timing
-from bijlisetu.outbox.models import Notice, Run, Sender
+from bijlisetu.outbox.models import Notice, Run
 from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.runs.lasting import minutes_for
 from bijlisetu.runs.prices import price_of
 from bijlisetu.runs.pricing import prices
 from bijlisetu.values import ChannelKind
@@ -196,7 +197,7 @@ def foresee(outage: Outage, *, at: datetime) -> Foreseen:
         told_from=outage.from_at - when.told_ahead if _is_far(outage, when.told_ahead, at=at) else None,
         is_late=is_late(Kind(outage.kind), from_at=outage.from_at, told_at=at, timing=when),
         needs=tuple(Needy(*row) for row in rows(NEEDS, **elements.named, at=moment, most=MOST_NEEDS)),
-        minutes=_minutes(found),
+        minutes=minutes_for(found),
         beside=tuple(
             one.number
             for one in beside(elements, from_at=outage.from_at, until_at=outage.until_at, at=at)
@@ -266,14 +267,6 @@ def _price(outage: Outage, people: Mapping[str, int], *, at: datetime) -> Decima
     facts = telling.facts_of(outage, begins=outage.from_at, until=outage.until_at, back=None)
     each = {ChannelKind(channel): many for channel, many in people.items()}
     return price_of(kinds()[telling.kind_of_cut(outage)], {**facts, "account_end": "0000"}, each, by=prices(at=at))
-
-
-def _minutes(found: Mapping[str, int]) -> int | None:
-    """Return in how many minutes the slowest channel is through, by the pace of its senders; at least one."""
-    paced = Sender.objects.filter(per_second__gt=0, stopped_at=None).values("channel").annotate(pace=Sum("per_second"))
-    pace = dict(paced.values_list("channel", "pace"))
-    known = [many / pace[channel] / 60 for channel, many in found.items() if channel in pace]
-    return max(1, round(max(known))) if known else None
 
 
 def _name(part: OutagePart) -> str:

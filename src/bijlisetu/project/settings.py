@@ -55,7 +55,8 @@ INSTALLED_APPS = [
         f"bijlisetu.{room}"
         for room in (
             "network", "staff", "audit", "editions", "consumers", "outbox", "fieldwork", "memos", "contact", "billing",
-            "tracking", "reach", "outages", "complaints", "drives", "systems", "reports", "jobs", "web",
+            "tracking", "reach", "outages", "complaints", "drives", "campaigns",
+            "systems", "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip

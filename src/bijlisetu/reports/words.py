@@ -35,7 +35,11 @@ DEGREES: dict[str, Promise] = {
     "no_address": _("no address"),
 }
 #: Instead of waiting, where more is known of all of them: nothing has left us, or nothing more is to come.
-WAITING: dict[str, Promise] = {"unsent": _("not sent yet"), "silent": _("no receipt came")}
+WAITING: dict[str, Promise] = {
+    "unsent": _("not sent yet"),
+    "silent": _("no receipt came"),
+    "taken_back": _("taken back, or no receipt came"),
+}
 LISTS: dict[str, Promise] = {
     **DEGREES,
     "reached": _("reached"),

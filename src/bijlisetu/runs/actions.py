@@ -72,6 +72,14 @@ RETURNING run.id
 """
 
 
+FINISH_WITHDRAWN = """
+UPDATE outbox_run run SET state = 'finished', finished_at = %(at)s
+WHERE run.id = %(run)s AND run.state <> 'finished'
+  AND NOT EXISTS (SELECT FROM outbox_notice notice WHERE notice.run_id = run.id AND notice.state = 'open')
+RETURNING run.key
+"""
+
+
 class NotNow(Refusal):
     """The run is not in the state that this deed needs."""
 
@@ -329,6 +337,14 @@ def finish_empty(*, key: str, at: datetime) -> int:
     if finished:
         audit.note(deed="run.finished", records=[f"run:{run}" for run in finished], by=machines.CLOCK, at=at)
     return len(finished)
+
+
+@transaction.atomic
+def finish_withdrawn(*, run: int, at: datetime) -> None:
+    """Close the book of a run, stopped or not, whose notices its room has taken back; nothing if one is still open."""
+    for (key,) in rows(FINISH_WITHDRAWN, run=run, at=at):
+        incidents.end(kind="run", subject=key, at=at)
+        audit.note(deed="run.finished", records=[f"run:{run}"], by=machines.CLOCK, at=at)
 
 
 def goes_at_once(run: Run) -> bool:

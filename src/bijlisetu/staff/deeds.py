@@ -23,6 +23,8 @@ class Deed(enum.StrEnum):
     LET_RUN_OUT = "let a run out"  #: answer for its faults, send the trial, release it, let it go on
     STOP_RUN = "stop a run"  #: whoever sees harm may
     CORRECT_RUN = "correct a run"
+    SEE_CAMPAIGNS = "see notices to all"
+    TELL_MANY = "tell many at once"  #: ask for a notice to all of an office, and cancel it
     SEE_DELIVERY = "see delivery"
     SEE_SENDERS = "see senders"
     SEE_TO_INCIDENTS = "see to incidents"
@@ -98,6 +100,8 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.LET_RUN_OUT: Allowed(LEADING, Where.BELOW, asks_second_factor=True),
     Deed.STOP_RUN: Allowed(AT_DESK, Where.BELOW),
     Deed.CORRECT_RUN: Allowed(LEADING, Where.BELOW),
+    Deed.SEE_CAMPAIGNS: Allowed(AT_DESK, Where.BELOW),
+    Deed.TELL_MANY: Allowed(LEADING, Where.BELOW),
     Deed.SEE_DELIVERY: Allowed(AT_DESK, Where.ANY),
     Deed.SEE_SENDERS: Allowed(LEADING, Where.TOP),
     Deed.SEE_TO_INCIDENTS: Allowed(LEADING, Where.TOP),

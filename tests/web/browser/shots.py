@@ -156,6 +156,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
         "number": found["ready"], "page": "reach", "subject": "home", "file": "hygiene-rules",
         "system": build.system(district.circle, name="scada").name,
         "notice": Notice.objects.filter(run=found["ready"])[0].pk,
+        "campaign": build.campaign(district.circle, at=timezone.now()),
         "telling": build.telling(district.circle).pk, "person": people_at_work(district),
         "outage": with_outage(district.feeder, by="chief", of=district.circle).number,
         "challenge": build.challenge(people["failed"], NUMBER, at=timezone.now()).pk,
@@ -181,6 +182,7 @@ def pages(district: District) -> dict[str, dict[str, str]]:
             "drive section": f"/office/drive/{section}/",
             "drive none": f"/office/drive/{district.elsewhere.pk}/honesty/",
             "run foreseen": f"/office/runs/{district.circle.pk}/new/?month=2026-11",
+            "campaign foreseen": f"/office/campaigns/{district.circle.pk}/new/?kind=fraud_warning",
             "not here": "/office/run/999999/",
         },
         "engineer": {

@@ -73,6 +73,7 @@ def pages(district: District) -> dict[str, str]:
             "page": "reach", "subject": "home", "file": "hygiene-rules",
             "system": build.system(district.circle).name,
             "notice": Notice.objects.filter(run=run)[0].pk, "telling": build.telling(district.circle).pk,
+            "campaign": build.campaign(district.circle, at=timezone.now()),
             "token": token_for(people["unproved"]), "person": district.officer.pk,
             "challenge": build.challenge(people["failed"], "916000000001", at=now).pk,
             "day": evening.date().isoformat(), "serial": build.sheet(district.section, people["failed"]),

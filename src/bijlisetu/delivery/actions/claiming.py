@@ -129,7 +129,12 @@ ways AS (
             UNION ALL
             -- What answers a person goes to the number they wrote from, even if it was struck out a moment ago. A code
             -- goes to a number that nobody knows yet.
-            SELECT NULL, due."to", contact_channels(due."to"), NULL, 'unknown' WHERE due."to" <> ''
+            -- But what is told to many goes to a number only as long as it is theirs.
+            SELECT NULL, due."to", contact_channels(due."to"), NULL, 'unknown'
+            WHERE due."to" <> '' AND (due.lane < {Lane.BULK:d} OR EXISTS (
+                SELECT FROM contact_address
+                WHERE consumer_id = due.consumer_id AND value = due."to" AND owner <> 'not_owner' OFFSET 0
+            ))
             OFFSET 0
         ) AS address
         WHERE ladder.kind = due.kind AND ladder.language = consumer.language

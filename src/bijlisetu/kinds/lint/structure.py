@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from bijlisetu.kinds.kind import MEANING, OFFICE, STAFF, FactType, Kind, Lane, MailText, SmsText
+from bijlisetu.kinds.lint.campaigns import campaign_faults
 from bijlisetu.values import ChannelKind, Language
 
 LINK = "{link}"
@@ -18,6 +19,7 @@ def structure_faults(kind: Kind) -> Iterator[str]:
     yield from _facts(kind)
     yield from _buttons(kind)
     yield from _link(kind)
+    yield from campaign_faults(kind)
 
 
 def _ladder(kind: Kind) -> Iterator[str]:

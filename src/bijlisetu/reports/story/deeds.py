@@ -58,6 +58,8 @@ DEEDS: dict[str, Promise] = {
     "system.tried_again": _("Messages to a system sent once more"),
     "system.shut_out": _("A system let in no more"),
     "network.imported": _("Feeders and offices imported"),
+    "campaign.asked": _("Notice to all asked for"),
+    "campaign.cancelled": _("Notice to all cancelled"),
     "outage.entered": _("Outage entered"),
     "outage.arranged": _("Outage will be told some days ahead"),
     "outage.announced": _("Outage told"),

@@ -95,6 +95,7 @@ TABS = (
         _("Messages"),
         (
             TabPage("runs", _("Runs"), "office:runs", Deed.SEE_RUNS),
+            TabPage("campaigns", _("Notice to all"), "office:campaigns", Deed.SEE_CAMPAIGNS, of_office=True),
             TabPage("delivery", _("Delivery"), "office:delivery", Deed.SEE_DELIVERY),
             TabPage("answers", _("Answers to read"), "office:answers", Deed.READ_ANSWERS, of_office=True),
         ),

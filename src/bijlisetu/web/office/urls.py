@@ -6,6 +6,8 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, forged, home, worklist
 from bijlisetu.web.office.breaches import pages as breaches
+from bijlisetu.web.office.campaigns import asking
+from bijlisetu.web.office.campaigns import pages as campaigns
 from bijlisetu.web.office.complaints import active, board, complaint, desk, report
 from bijlisetu.web.office.consumer import feeder, history, need, number, search, undo, visits
 from bijlisetu.web.office.consumer import page as consumer
@@ -137,6 +139,12 @@ urlpatterns: list[URLPattern] = [
     path("runs/<int:office>/new/", making.new, name="run_new"),
     path("runs/made/<int:telling>/", making.asked, name="run_asked"),
     path("runs/made/<int:telling>/live/", making.live, name="run_asked_live"),
+    path("campaigns/<int:office>/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/<int:office>/new/", asking.new, name="campaign_new"),
+    path("campaign/<int:campaign>/", campaigns.one, name="campaign"),
+    path("campaign/<int:campaign>/live/", campaigns.live, name="campaign_live"),
+    path("campaign/<int:campaign>/people/", campaigns.people_meant, name="campaign_people"),
+    path("campaign/<int:campaign>/people.csv", campaigns.table, name="campaign_table"),
     path("run/<int:number>/", runs.run, name="run"),
     path("run/<int:number>/live/", runs.live, name="run_live"),
     path("run/<int:number>/seen/", seen.seen, name="run_seen"),

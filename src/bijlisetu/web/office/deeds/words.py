@@ -47,6 +47,7 @@ RECORDS: dict[str, Promise] = {
     "notice": _("Message"),
     "number": _("Mobile number"),
     "office": _("Office"),
+    "campaign": _("Notice to all"),
     "outage": _("Outage"),
     "reply": _("Answer"),
     "retention": _("Periods of keeping"),
