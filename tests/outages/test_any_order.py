@@ -61,7 +61,7 @@ class World:
         self.over: set[tuple[str, str]] = set()  #: and of which the end is told there
 
     def act(self, deed: str, amount: int) -> None:
-        self.at += amount * 7 * MINUTE
+        self.at += (amount - 1) * 10 * MINUTE
         with suppress(Refusal):
             match deed:
                 case "switch":
