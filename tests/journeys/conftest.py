@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,15 +12,27 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.demos import CHROMIUM, PATIENCE, Demo, running
+from tests.journeys.light.hours import kinds_without_night
 
 Window = Callable[[], Page]
-#: A department's own folder of kinds.
-KINDS = {"BIJLISETU_KINDS": str(Path(__file__).parent / "kinds")}
+OWN_KINDS = Path(__file__).parent / "kinds"
 
 
 @pytest.fixture(scope="package")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with running(tmp_path_factory.mktemp("home"), "--consumers", "1020", "--by-hand", settings=KINDS) as demo:
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A department's own folder of kinds: one that is new, and ours without a night."""
+    folder = tmp_path_factory.mktemp("kinds")
+    for path in OWN_KINDS.glob("*.toml"):
+        shutil.copy(path, folder)
+    for name, text in kinds_without_night():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="package")
+def shared(tmp_path_factory: pytest.TempPathFactory, kinds: Path) -> Iterator[Demo]:
+    settings = {"BIJLISETU_KINDS": str(kinds)}
+    with running(tmp_path_factory.mktemp("home"), "--consumers", "1020", "--by-hand", settings=settings) as demo:
         yield demo
 
 

@@ -42,7 +42,7 @@ ORDER BY ended.notice
 
 
 def take_back(notices: Sequence[int], at: datetime) -> None:
-    """Take back the ends whose people heard of no cut after all: of these notices, which are held, letters came back."""
+    """Take back the ends whose people heard of no cut after all: letters of these notices, held now, came back."""
     ends = rows(UNHEARD, notices=list(notices))
     if ends:
         outbox.withdraw_notices(notices=[notice for _, notice in ends], at=at, reason=Told.Why.NEVER_TOLD)
