@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,28 +10,18 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.journeys.contact_drive.town import Town, town_of
 from tests.journeys.demos import CHROMIUM, PATIENCE, Demo, running
-from tests.journeys.light.hours import kinds_without_night
+from tests.journeys.light.hours import kinds_without_night, tell_at_night_too
 
 Window = Callable[[], Page]
-OWN_KINDS = Path(__file__).parent / "kinds"
+#: A department's own folder of kinds.
+KINDS = {"BIJLISETU_KINDS": str(Path(__file__).parent / "kinds")}
 
 
 @pytest.fixture(scope="package")
-def kinds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A department's own folder of kinds: one that is new, and ours without a night."""
-    folder = tmp_path_factory.mktemp("kinds")
-    for path in OWN_KINDS.glob("*.toml"):
-        shutil.copy(path, folder)
-    for name, text in kinds_without_night():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="package")
-def shared(tmp_path_factory: pytest.TempPathFactory, kinds: Path) -> Iterator[Demo]:
-    settings = {"BIJLISETU_KINDS": str(kinds)}
-    with running(tmp_path_factory.mktemp("home"), "--consumers", "1020", "--by-hand", settings=settings) as demo:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with running(tmp_path_factory.mktemp("home"), "--consumers", "1020", "--by-hand", settings=KINDS) as demo:
         yield demo
 
 
@@ -43,6 +32,24 @@ def demo(shared: Demo) -> Iterator[Demo]:
     # A story that broke off must not hold up the next.
     with psycopg.connect(shared.database, autocommit=True) as database:
         database.execute("DELETE FROM outbox_stop")
+
+
+@pytest.fixture(scope="package")
+def wakeful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo for stories of light and complaints: its people are told and asked at any hour, and may take a minute."""
+    folder = tmp_path_factory.mktemp("kinds")
+    for name, text in kinds_without_night():
+        (folder / name).write_text(text, encoding="utf-8")
+    options = ["--consumers", "400", "--by-hand", "--factor", "1000"]
+    with running(tmp_path_factory.mktemp("home"), *options, settings={"BIJLISETU_KINDS": str(folder)}) as demo:
+        yield demo
+
+
+@pytest.fixture
+def light_town(wakeful: Demo) -> Iterator[Town]:
+    with town_of(wakeful) as town:
+        tell_at_night_too(town)
+        yield town
 
 
 @pytest.fixture(scope="package")

@@ -38,6 +38,10 @@ COMPLAINT_IS_OLDER = (
     UPDATE complaints_complaintevent event SET at = event.at - %(so)s, kept_at = event.kept_at - %(so)s
     FROM complaints_complaint complaint WHERE complaint.id = event.complaint_id AND complaint.number = %(number)s
     """,
+    """
+    UPDATE complaints_escalation one SET at = one.at - %(so)s, seen_at = one.seen_at - %(so)s
+    FROM complaints_complaint complaint WHERE complaint.id = one.complaint_id AND complaint.number = %(number)s
+    """,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,13 +17,14 @@ from tests.pictures import shot
 
 expect.set_options(timeout=PATIENCE)
 PHONE = {"width": 360, "height": 740}
-#: Accounts whose one number is no other account's, in an order that stays.
+#: Accounts of people who read Hindi, whose one number is no other account's, in an order that stays.
 KNOWN_BY_THEIR_NUMBER = """
 SELECT consumer.id, consumer.account, consumer.feeder_id, place.section_id, right(min(held.value), 10) AS number
 FROM consumers_consumer consumer
 JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
 JOIN contact_address held ON held.consumer_id = consumer.id AND held.channels && ARRAY['whatsapp', 'sms']
-WHERE NOT EXISTS (SELECT FROM contact_address other
+WHERE consumer.language = 'hi'
+  AND NOT EXISTS (SELECT FROM contact_address other
                   WHERE other.value = held.value AND other.consumer_id <> held.consumer_id)
 GROUP BY consumer.id, place.section_id HAVING count(*) = 1 ORDER BY consumer.id
 """
@@ -47,6 +49,14 @@ def people_on_whatsapp(town: Town) -> list[Person]:
     }
     known = [Person(*row.values()) for row in town.rows(KNOWN_BY_THEIR_NUMBER)]
     return [one for one in known if (one.account, one.number) in truth]
+
+
+def neighbours(town: Town) -> list[list[Person]]:
+    """Return them by their feeders, those of the feeder with most of them first."""
+    by_feeder: defaultdict[int, list[Person]] = defaultdict(list)
+    for one in people_on_whatsapp(town):
+        by_feeder[one.feeder].append(one)
+    return sorted(by_feeder.values(), key=len, reverse=True)
 
 
 @dataclass
