@@ -164,35 +164,43 @@ def settle_silent(*, at: datetime) -> int:
 
 def _settle_by_supply(*, at: datetime) -> int:
     """Settle the silence of those whose outage is over, who are dark with no other, and of whom nobody said no."""
-    settled = 0
-    for number, outage in rows(LIT_AND_SILENT, asked_before=at - ASKED_FOR):
-        held = locked(number)
-        consumer = held.consumer
-        if consumer is None or dark_with(feeder=consumer.feeder_id, transformer=consumer.transformer_id, at=at):
-            continue
-        # Said in both languages of the office, for it stands in the history as somebody's words do.
-        words = f"कटौती {outage} समाप्त, बिजली वापस (outage {outage} is over, supply is back)"
-        settle(complaint=number, evidence=Evidence.SUPPLY_BACK, words=words, at=at, by=machines.CLOCK)
-        settled += 1
-    return settled
+    return sum(_settle_lit(one, outage, at=at) for one, outage in rows(LIT_AND_SILENT, asked_before=at - ASKED_FOR))
+
+
+@transaction.atomic
+def _settle_lit(number: int, outage: str, *, at: datetime) -> bool:
+    held = locked(number)
+    consumer = held.consumer
+    if held.state != State.RESOLVED or consumer is None:  # somebody has spoken meanwhile
+        return False
+    if dark_with(feeder=consumer.feeder_id, transformer=consumer.transformer_id, at=at):
+        return False
+    # Said in both languages of the office, for it stands in the history as somebody's words do.
+    words = f"कटौती {outage} समाप्त, बिजली वापस (outage {outage} is over, supply is back)"
+    settle(complaint=number, evidence=Evidence.SUPPLY_BACK, words=words, at=at, by=machines.CLOCK)
+    return True
 
 
 def _settle_by_neighbours(*, at: datetime) -> int:
     silent = Complaint.objects.filter(
         state=State.RESOLVED, resolved_at__lte=at - ASKED_FOR, primary__isnull=False
     ).order_by("id")
-    settled = 0
-    for number, first in list(silent.values_list("pk", "primary")):
-        if at < _asked_at(locked(number)) + ASKED_FOR:
-            continue
-        fault = Complaint.objects.filter(Q(primary=first) | Q(pk=first or 0))
-        said_yes = fault.filter(state=State.CONFIRMED).exclude(pk=number).count()
-        said_no = ComplaintEvent.objects.filter(complaint__in=fault, what=What.SAID_NO).exists()
-        if said_yes >= ENOUGH_NEIGHBOURS and not said_no:
-            words = f"{said_yes} neighbours of the same fault said yes"
-            settle(complaint=number, evidence=Evidence.NEIGHBOURS, words=words, at=at, by=machines.CLOCK)
-            settled += 1
-    return settled
+    return sum(_settle_joined(one, first, at=at) for one, first in list(silent.values_list("pk", "primary")))
+
+
+@transaction.atomic
+def _settle_joined(number: int, first: int, *, at: datetime) -> bool:
+    held = locked(number)
+    if held.state != State.RESOLVED or at < _asked_at(held) + ASKED_FOR:
+        return False
+    fault = Complaint.objects.filter(Q(primary=first) | Q(pk=first))
+    said_yes = fault.filter(state=State.CONFIRMED).exclude(pk=number).count()
+    said_no = ComplaintEvent.objects.filter(complaint__in=fault, what=What.SAID_NO).exists()
+    if said_yes < ENOUGH_NEIGHBOURS or said_no:
+        return False
+    words = f"{said_yes} neighbours of the same fault said yes"
+    settle(complaint=number, evidence=Evidence.NEIGHBOURS, words=words, at=at, by=machines.CLOCK)
+    return True
 
 
 def _asked_at(complaint: Complaint) -> datetime:
