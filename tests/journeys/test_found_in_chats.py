@@ -68,7 +68,8 @@ def test_a_breakdown_is_found_from_chats_and_whoever_stays_dark_is_heard(light_t
     late.look()
     late.shows("आ गई है")
     shot(late.page, "found-phone")
-    late.presses("अब भी बंद है")
+    late.writes("NO")
+    late.shows("बताने के लिए धन्यवाद")
     until(lambda: town.rows(DARK_STILL, late.person.id))
     (still,) = town.rows(DARK_STILL, late.person.id)
     assert still["outage"] == number
