@@ -235,6 +235,8 @@ def silent(at: Place, many: int = 2) -> tuple[Outage, list[Complaint]]:
     return outage, ones
 
 
+# Like the clock's own job, and unlike other tests, in no transaction around it.
+@pytest.mark.django_db(transaction=True)
 def test_silence_after_an_outage_is_settled_a_day_later_by_the_supply(place: Place) -> None:
     outage, (one, other) = silent(place)
     answers(other, "solved", at=TEN + 3 * HOUR)

@@ -130,6 +130,8 @@ def test_a_no_told_in_a_call_reopens(complaint: Complaint) -> None:
     assert (again(complaint).state, complaint.level) == (State.REOPENED, Level.SDO)
 
 
+# Like the clock's own job, and unlike other tests, in no transaction around it.
+@pytest.mark.django_db(transaction=True)
 def test_neighbours_who_say_yes_speak_for_the_silent_one_of_the_same_fault(place: Place) -> None:
     on = made.transformer(place)
     first, second, third = (

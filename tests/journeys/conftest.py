@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bijlisetu.kinds.files import FOLDER
 from bijlisetu.plumbing.india import INDIA
+from tests.journeys.contact_drive.town import Town, town_of
 from tests.journeys.demos import CHROMIUM, PATIENCE, Demo, running
+from tests.journeys.light.hours import kinds_without_night, tell_at_night_too
 
 Window = Callable[[], Page]
 KINDS = Path(__file__).parent / "kinds"
@@ -48,6 +50,24 @@ def demo(shared: Demo) -> Iterator[Demo]:
     # A story that broke off must not hold up the next.
     with psycopg.connect(shared.database, autocommit=True) as database:
         database.execute("DELETE FROM outbox_stop")
+
+
+@pytest.fixture(scope="package")
+def wakeful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo for stories of light and complaints: its people are told and asked at any hour, and may take a minute."""
+    folder = tmp_path_factory.mktemp("kinds")
+    for name, text in kinds_without_night():
+        (folder / name).write_text(text, encoding="utf-8")
+    options = ["--consumers", "400", "--by-hand", "--factor", "1000"]
+    with running(tmp_path_factory.mktemp("home"), *options, settings={"BIJLISETU_KINDS": str(folder)}) as demo:
+        yield demo
+
+
+@pytest.fixture
+def light_town(wakeful: Demo) -> Iterator[Town]:
+    with town_of(wakeful) as town:
+        tell_at_night_too(town)
+        yield town
 
 
 @pytest.fixture(scope="package")

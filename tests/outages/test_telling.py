@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 import bijlisetu.reach.actions as reach
+from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.delivery import actions as delivery
+from bijlisetu.delivery.actions import Answered
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import as_read
 from bijlisetu.kinds.kind import Lane
@@ -321,3 +323,26 @@ def test_an_outage_over_midnight_speaks_of_indias_clock(at_desk: Desk) -> None:
     assert as_read(kind.facts["from"], facts, Language.HINDI) == "22-11-2026 23:30"
     assert as_read(kind.facts["until"], facts, Language.HINDI) == "23-11-2026 01:30"
     assert Run.objects.get().key.startswith("outage:2026-11:")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Verdict(outcome=Outcome.TRY_LATER, reason=Reason.HELD_BY_US, wait=6.0),
+        Verdict(outcome=Outcome.TRY_LATER, reason=Reason.CARRIER_BUSY),
+        Verdict(outcome=Outcome.REFUSED, reason=Reason.NUMBER_DEAD),
+    ],
+    ids=["put off by us", "carrier busy", "refused"],
+)
+def test_no_light_follows_a_cut_that_an_engine_held_and_no_carrier_took(at_desk: Desk, answer: Verdict) -> None:
+    here = person(at_desk)
+    outage = enter(at_desk)
+    told(at_desk, outage)
+    (held,) = delivery.claim(rooms=build.rooms(1), engine="one", ladder=LADDER, at=NOON)
+    actions.back(outage=outage.pk, at=NOON, by="je")
+
+    delivery.record(answers=[Answered(held, answer)], engine="one", at=NOON, factor=1)
+
+    assert said(here) == [("outage_breakdown", "withdrawn"), ("outage_back", "withdrawn")]
+    assert send_all(NOON + 5 * MINUTE) == []
+    assert Told.objects.get(consumer=here, stage="back").why == "never_told"

@@ -30,3 +30,8 @@ def test_no_template_styles_an_element_in_its_place(template: Path) -> None:
 @pytest.mark.parametrize("folder", sorted({path.parent for path in TEMPLATES}), ids=lambda path: path.name)
 def test_a_folder_of_templates_can_be_taken_in_at_a_glance(folder: Path) -> None:
     assert len(list(folder.glob("*.html"))) <= MOST_FILES
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_template_styles_an_element_by_itself_for_browsers_refuse_it(template: Path) -> None:
+    assert 'style="' not in template.read_text()

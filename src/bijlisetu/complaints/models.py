@@ -173,6 +173,14 @@ class ComplaintEvent(models.Model):
         indexes = (models.Index(fields=["complaint", "id"], name="complaint_events"),)
 
 
+class FromField(models.Model):
+    """That a complaint was told by a telephone in the field: which named it, so that it is taken once."""
+
+    id = models.UUIDField(primary_key=True)
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="from_field")
+    at = models.DateTimeField()
+
+
 class Enclosure(models.Model):
     """A photo or voice note: kept once, however often it is sent."""
 

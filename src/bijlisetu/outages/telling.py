@@ -155,9 +155,9 @@ JOIN outbox_notice notice ON notice.id = told.notice AND notice.state = 'open'
 WHERE light.what IN ('back', 'partly', 'moved') AND light.said_at > %(at)s - interval '1 day' AND told.stage = 'back'
   AND told.consumer_id = ANY(ARRAY(SELECT consumer_id FROM outbox_notice WHERE run_id = %(run)s))
 """
-#: A light that never left is owed with the end of the new cut.
-OWE = f"""
-UPDATE outages_told told SET notice = NULL, why = '{Why.DARK_BY_ANOTHER}' FROM outbox_notice notice
+#: What was taken back and never left was told to nobody.
+UNTELL = f"""
+UPDATE outages_told told SET notice = NULL, why = %(why)s FROM outbox_notice notice
 WHERE told.id = ANY(%(told)s) AND notice.id = told.notice AND notice.state = 'withdrawn' AND NOT EXISTS (
     SELECT FROM outbox_attempt attempt
     WHERE attempt.notice_id = told.notice AND {of_notice("attempt", "told.notice")} AND {LEFT_US}
@@ -336,7 +336,8 @@ def _take_back_lights(run: int, at: datetime) -> None:
     lights = rows(LIGHTS, run=run, at=at)
     if lights:
         outbox.withdraw_notices(notices=[notice for _, notice in lights], at=at, reason="dark_again")
-        execute(OWE, told=[told for told, _ in lights])
+        # Such a light is owed with the end of the new cut.
+        execute(UNTELL, told=[told for told, _ in lights], why=Why.DARK_BY_ANOTHER)
 
 
 def _cut(outage: Outage, *, where: str) -> Saying:

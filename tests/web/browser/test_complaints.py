@@ -16,9 +16,12 @@ from playwright.sync_api import Browser, BrowserContext
 from bijlisetu.complaints.actions import resolving, rising, working
 from bijlisetu.complaints.lists import State, Wait
 from bijlisetu.complaints.models import Complaint
+from bijlisetu.complaints.numbers import as_written
+from bijlisetu.staff.levels import Level
 from tests.complaints import made
 from tests.complaints.made import HOUR, Place, again, answers
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
+from tests.pictures import shot
 from tests.web.browser.pages import WIDTHS
 from tests.web.browser.test_small_screens import overflow
 
@@ -33,12 +36,18 @@ def place(served: str) -> Place:
 
 @pytest.fixture
 def window(browser: Browser, served: str, place: Place) -> Iterator[BrowserContext]:
-    je = Client()
-    je.force_login(User.objects.get(username="je"))
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
-    context.add_cookies([{"name": "sessionid", "value": je.cookies["sessionid"].value, "url": served}])
+    context = as_officer(browser, served, "je")
     yield context
     context.close()
+
+
+def as_officer(browser: Browser, served: str, user: str) -> BrowserContext:
+    """Open a window of somebody who has logged in."""
+    client = Client()
+    client.force_login(User.objects.get(username=user))
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": served}])
+    return context
 
 
 def complaints(place: Place) -> list[Complaint]:
@@ -97,3 +106,34 @@ def test_a_complaint_is_given_to_a_crew_and_resolved_by_the_keyboard_alone(
         page.wait_for_selector(".told.success")
 
     assert (again(one).crew, one.state) == ("टीम 1", State.RESOLVED)
+
+
+def test_a_post_addressed_to_a_higher_officer_is_on_their_board_with_its_link(
+    window: BrowserContext, browser: Browser, served: str, place: Place
+) -> None:
+    page = window.new_page()
+    page.goto(f"{served}/office/complaints/{place.section.pk}/new/")
+    page.get_by_label("किस बारे में").select_option("DTR")
+    page.get_by_label("उनके अपने शब्दों में").fill("तीन दिन से ट्रांसफार्मर जला है")
+    page.get_by_label("जगह, अगर किसी खाते की नहीं").fill("पुलिया के पास")
+    page.get_by_label("कैसे आई").select_option("x")
+    page.get_by_label("पोस्ट का लिंक").fill("https://x.example.in/post/7")
+    page.get_by_label("किसके लिए").select_option(str(int(Level.EE)))
+    shot(page, "post-taken")
+    page.locator("main form button.deed").last.click()
+    page.wait_for_selector(".told.success")
+    one = Complaint.objects.get()
+
+    executive = as_officer(browser, served, "ee")
+    board = executive.new_page()
+    board.goto(f"{served}/office/complaints/{place.section.pk}/?list=mine")
+    board.locator("ul.board a").filter(has_text=as_written(one.number)).click()
+    board.wait_for_selector("section.box")
+    shot(board, "post-at-the-executive")
+
+    assert (one.level, one.way, one.link) == (Level.EE, "x", "https://x.example.in/post/7")
+    link = board.get_by_role("link", name="पोस्ट देखें")
+    assert link.get_attribute("href") == one.link
+    assert "noreferrer" in (link.get_attribute("rel") or "")
+    assert "उपभोक्ता ने सीधे लिखा" in board.locator("ol.happened").last.inner_text()
+    executive.close()

@@ -16,6 +16,7 @@ from bijlisetu.plumbing.fonts import web_font
 SCRIPTS = Path(bijlisetu.__file__).parent / "web" / "static" / "web" / "app"
 FRAMES = Path(bijlisetu.__file__).parent / "web" / "templates" / "web" / "field" / "app"
 MOST_SCRIPT = 60_000  #: octets, as they are written
+MOST_LATER = 5_000  #: of a page that is read when it is asked for
 MOST = 100_000  #: octets of the first screen on the line
 COMPRESSED = {"Accept-Encoding": "gzip"}
 
@@ -62,7 +63,20 @@ def test_nothing_on_it_comes_from_strangers(client: Client) -> None:
 
 
 def test_its_script_is_small() -> None:
-    assert sum(path.stat().st_size for path in SCRIPTS.rglob("*.js")) < MOST_SCRIPT
+    sizes = {path: path.stat().st_size for path in SCRIPTS.rglob("*.js")}
+    later = {path for path in sizes if path.parent.name == "later"}
+
+    assert sum(size for path, size in sizes.items() if path not in later) < MOST_SCRIPT
+    assert all(sizes[path] < MOST_LATER for path in later)
+
+
+@pytest.mark.parametrize("address", ["/field/", "/field/en/"])
+def test_what_is_seldom_asked_for_is_kept_on_the_phone_and_read_later(client: Client, address: str) -> None:
+    kept, page = told(client)["FILES"], client.get(address).content.decode()
+
+    assert isinstance(kept, list)
+    assert [file for file in kept if "/later/" in file]
+    assert "/later/" not in page
 
 
 @pytest.mark.parametrize("address", ["/field/", "/field/en/"])

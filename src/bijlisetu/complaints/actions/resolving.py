@@ -170,8 +170,11 @@ def _settle_by_supply(*, at: datetime) -> int:
 
 
 def _settle_lit(number: int, outage: str, *, at: datetime) -> int:
-    consumer = locked(number).consumer
-    if consumer is None or dark_with(feeder=consumer.feeder_id, transformer=consumer.transformer_id, at=at):
+    held = locked(number)
+    consumer = held.consumer
+    if held.state != State.RESOLVED or consumer is None:  # somebody has spoken meanwhile
+        return 0
+    if dark_with(feeder=consumer.feeder_id, transformer=consumer.transformer_id, at=at):
         return 0
     # Said in both languages of the office, for it stands in the history as somebody's words do.
     words = f"कटौती {outage} समाप्त, बिजली वापस (outage {outage} is over, supply is back)"
@@ -190,7 +193,8 @@ def _settle_by_neighbours(*, at: datetime) -> int:
 
 
 def _settle_beside(number: int, first: int | None, *, at: datetime) -> int:
-    if at < _asked_at(locked(number)) + ASKED_FOR:
+    held = locked(number)
+    if held.state != State.RESOLVED or at < _asked_at(held) + ASKED_FOR:
         return 0
     fault = Complaint.objects.filter(Q(primary=first) | Q(pk=first or 0))
     said_yes = fault.filter(state=State.CONFIRMED).exclude(pk=number).count()

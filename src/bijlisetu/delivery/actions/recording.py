@@ -15,6 +15,7 @@ from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.delivery.actions.claiming import Claimed
 from bijlisetu.delivery.rules import FIRST_PAUSE, LEASES, backoff
 from bijlisetu.kinds.kind import Lane
+from bijlisetu.outbox import falling
 from bijlisetu.outbox.months import tried_within
 from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database import keyed
@@ -25,6 +26,8 @@ from bijlisetu.plumbing.database.months import same, span, within
 MOST_TRIES = 8
 #: While a whole sender is stopped, or a letter was only put off by us, no try is spent.
 SPENDS_NO_TRY = frozenset({Reason.CHANNEL_STOPPED, Reason.HELD_BY_US})
+#: After these answers the carrier has no letter.
+NEVER_LEFT = frozenset({State.QUEUED, State.FAILED})
 
 
 RECORD = f"""
@@ -110,12 +113,15 @@ def record(*, answers: Sequence[Answered], engine: str, at: datetime, factor: fl
     attempts = [answered.claimed.attempt for answered in answers]
     with keyed.atomic():
         settled = outbox.hold(attempts=attempts)
-        rows_of = [_row(answered, consequence(answered, factor, at=at)) for answered in answers]
+        means = [consequence(answered, factor, at=at) for answered in answers]
+        rows_of = [_row(answered, each) for answered, each in zip(answers, means, strict=True)]
         _keep_parts(answers)
         execute(
             RECORD, verdicts=orjson.dumps(rows_of).decode(), engine=engine, at=at, longest_lease=longest,
             settled=settled, **span(attempts),
         )  # fmt: skip
+        if settled and any(each.state in NEVER_LEFT for each in means):
+            falling.tell(settled, at=at)
         _hear_of_people(answers, at=at)
 
 

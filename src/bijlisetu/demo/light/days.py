@@ -48,8 +48,10 @@ from bijlisetu.tracking.replies import taking
 
 #: The shortest and the longest step of the clock. What falls due within the shortest happens together.
 FIRST_STEP, LONGEST_STEP = timedelta(minutes=2), timedelta(minutes=30)
-#: After the last cut people still answer, and crews still come.
-EVENING = timedelta(hours=5)
+#: After the last cut people still answer, those whom nobody wakes in the morning; and crews still come.
+MORNING = timedelta(hours=11)
+#: In life each message is heard within seconds; here, of those that fall into one step, so many are heard together.
+HEARD_TOGETHER = 3
 #: A small district has little to tell on a day, and is soon told.
 SMALL = 1000
 #: The engine looks as often at an empty outbox; what is due and not claimed after so long waits for something else.
@@ -60,7 +62,7 @@ A_DAY = timedelta(days=1)
 
 @dataclass
 class Days:
-    """Some days, from their first midnight to the evening after the last."""
+    """Some days, from their first midnight to the morning after the last."""
 
     city: City
     processes: Processes
@@ -137,7 +139,7 @@ class Days:
         heapq.heappush(self._agenda, (at, next(self._serial), deed))
 
     def _play(self, engine: Engine) -> None:
-        ends = self.begins + self.days * A_DAY + EVENING
+        ends = self.begins + self.days * A_DAY + MORNING
         while (now := self.clock.now()) < ends:
             self.processes.check()
             engine.check()
@@ -156,9 +158,8 @@ class Days:
 
     def _do_jobs(self) -> None:
         """Do what `bijlisetu work` does by the clock, at the story's moment."""
+        self._hear_people()
         at = self.clock.now()
-        while tracking.fold(at=at, numbers=settings.WHATSAPP_PHONE_NUMBER_IDS) or taking.hand_out(at=at):
-            pass
         while reach.refresh(at=at):
             pass
         outages.pass_time(at=at)
@@ -171,6 +172,11 @@ class Days:
             self._stir()
         if self.crews.work():
             self._stir()
+
+    def _hear_people(self) -> None:
+        at = self.clock.now()
+        while tracking.fold(at=at, numbers=settings.WHATSAPP_PHONE_NUMBER_IDS) or taking.hand_out(at=at):
+            pass
 
     def _let_carry(self) -> None:
         """Wait until the engine has claimed what is due, and the carriers have what it carried."""
@@ -215,6 +221,9 @@ class Days:
     def _say(self, said: Said) -> None:
         self.people.say(said)
         self._stir()
+        if len(self.people.wrote) % HEARD_TOGETHER == 0:
+            time.sleep(A_LOOK)  # what was written is on its way to us
+            self._hear_people()
 
     def _press(self, letter: Letter, meaning: str) -> None:
         self.people.press(letter, meaning)

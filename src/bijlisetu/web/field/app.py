@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
+from bijlisetu.complaints.categories import categories
 from bijlisetu.contact.law.current import notice
 from bijlisetu.contact.law.notices import Notice
 from bijlisetu.reports.words import REASONS
@@ -30,6 +31,8 @@ from bijlisetu.web.statics import files_of
 ADDRESSES = {Language.HINDI: "field:app", Language.ENGLISH: "field:app_en"}
 FOLDER = "web/app"
 WORKER = f"{FOLDER}/worker.js"
+#: Kept on the phone like the others, and read when it is asked for.
+LATER = f"{FOLDER}/later/"
 #: Beside the scripts and sheets of the folder.
 SHARED = ("web/style.css", "web/field.css", "web/mark.svg")
 ICONS = {"192.png": ("192x192", "any"), "512.png": ("512x512", "any"), "maskable.png": ("512x512", "maskable")}
@@ -80,7 +83,8 @@ def _frame(language: Language, told: Notice) -> str:
     with translation.override(language.value):
         context = {
             "help": help_of("field:app", language),
-            "scripts": [name for name in _parts() if name.endswith(".js")],
+            "scripts": [name for name in _parts() if name.endswith(".js") and not name.startswith(LATER)],
+            "categories": [(code, one.title[language]) for code, one in categories().items()],
             "languages": [(each.value, reverse(address)) for each, address in ADDRESSES.items()],
             "notice": without_a_company(told, language),
             "lists": {

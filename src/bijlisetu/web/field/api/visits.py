@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,21 +14,22 @@ from django.views.decorators.http import require_POST
 from bijlisetu.drives.hearing import tell
 from bijlisetu.fieldwork import actions
 from bijlisetu.fieldwork.models import Visit
-from bijlisetu.fieldwork.telling import Place, Refused, Told, Why
+from bijlisetu.fieldwork.telling import Refused, Told, Why
 from bijlisetu.web.desk import person_of
+from bijlisetu.web.field.api import reports
 from bijlisetu.web.field.api.gate import DEVICE, NotRead, heard, is_shut, said, spoken, text_in, uuid_in
+from bijlisetu.web.field.api.reading import identity_in, is_key, moment, place_in
 from bijlisetu.web.refusing import say_of
 
 MOST = 128 * 1024  #: octets of a parcel
 MOST_VISITS = 50
 LARGEST_VISIT = 16 * 1024  #: octets; eight times what one with every field full takes
-LARGEST_KEY = 2**63 - 1
 
 
 @require_POST
 @spoken
 def visits(request: HttpRequest) -> HttpResponse:
-    """Take a parcel of visits; answer which we have now, and of the others why not."""
+    """Take a parcel of visits and of reports; answer which we have now, and of the others why not."""
     told = heard(request, most=MOST)
     many, now = told.get("visits"), timezone.now()
     if not isinstance(many, list):
@@ -40,14 +40,18 @@ def visits(request: HttpRequest) -> HttpResponse:
     if not actions.register(device=device, person=person.pk, at=now, app=text_in(told.get("app"), most=40)):
         return is_shut()
     request.session[DEVICE] = str(device)
-    clock = _moment(told.get("clock"))
-    read = [_read(visit, person=person.pk, device=device, clock=clock) for visit in many]
+    clock = moment(told.get("clock"))
+    reported = [one for one in many if isinstance(one, dict) and "report" in one]
+    read = [_read(one, person=person.pk, device=device, clock=clock) for one in many if one not in reported]
     sound = [visit for visit in read if isinstance(visit, Told)]
     taken = tell(visits=sound, by=person.get_username(), at=now).visits
     unsound = [visit for visit in read if isinstance(visit, Refused)]
+    done = [reports.take(request, one, clock=clock, at=now) for one in reported]
+    unsound += [one for one in done if isinstance(one, Refused)]
+    reported_now = [one for one in done if isinstance(one, UUID)]
     return said({
         "clock": now,
-        "taken": [*(visit.id for visit in taken.taken), *taken.repeated],
+        "taken": [*(visit.id for visit in taken.taken), *taken.repeated, *reported_now],
         "refused": [_refused(one) for one in (*unsound, *taken.refused)],
     })  # fmt: skip
 
@@ -55,56 +59,26 @@ def visits(request: HttpRequest) -> HttpResponse:
 def _read(told: Any, *, person: int, device: UUID, clock: datetime | None) -> Told | Refused:
     """Return the visit, or why it cannot be read."""
     known = told if isinstance(told, dict) else {}
-    try:
-        identity = UUID(known.get("id"))
-    except (ValueError, TypeError, AttributeError):
+    identity = identity_in(known)
+    if identity is None:
         return Refused(text_in(known.get("id"), most=64), Why.BAD_ANSWER)
     if len(json.dumps(known)) > LARGEST_VISIT * 2:  # as escapes, which are twice as long
         return Refused(identity, Why.TOO_LARGE)
-    said_at, answers = _moment(known.get("said_at")), known.get("answers")
+    said_at, answers = moment(known.get("said_at")), known.get("answers")
     if said_at is None or not isinstance(answers, dict):
         return Refused(identity, Why.BAD_ANSWER)
     for name, why in KEYS.items():
-        if not _is_key(known.get(name)):
+        if not is_key(known.get(name)):
             return Refused(identity, why)
     return Told(
         id=identity, person=person, entrance=Visit.Entrance.APP, consumer=known["consumer"], door=known["door"],
         beat=known["beat"], outcome=text_in(known.get("outcome"), most=40), answers=answers, said_at=said_at,
-        clock=clock, device=device, place=_place(known.get("gps")),
+        clock=clock, device=device, place=place_in(known.get("gps")),
     )  # fmt: skip
 
 
 #: What a visit must name, and why it is not taken where it names none.
 KEYS = {"consumer": Why.UNKNOWN_CONSUMER, "beat": Why.NOT_YOUR_ROUND, "door": Why.UNKNOWN_DOOR}
-
-
-def _is_key(told: Any) -> bool:
-    return type(told) is int and 0 < told <= LARGEST_KEY
-
-
-def _moment(told: Any) -> datetime | None:
-    """Return the instant, which says how far it is from ours; none if it is none."""
-    try:
-        found = datetime.fromisoformat(told)
-    except (ValueError, TypeError):
-        return None
-    try:
-        # PostgreSQL knows no offset of sixteen hours, though a telephone may say one.
-        return found.astimezone(UTC) if found.tzinfo else None
-    except OverflowError:
-        return found.replace(tzinfo=UTC)  # years off, whatever the hour
-
-
-def _place(told: Any) -> Place | None:
-    """Return where the telephone was; none where it says what is on no map: a visit is not lost for that."""
-    if not isinstance(told, list) or len(told) != 3 or not all(_is_figure(one) for one in told):
-        return None
-    latitude, longitude, accuracy = map(float, told)
-    return Place(latitude, longitude, accuracy) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
-
-
-def _is_figure(told: Any) -> bool:
-    return isinstance(told, int | float) and not isinstance(told, bool) and abs(told) < 1e9 and math.isfinite(told)
 
 
 def _refused(one: Refused) -> dict[str, Any]:

@@ -13,7 +13,8 @@ import { left, own, tidy } from "./visits.js";
 import { moment, piece, press, word } from "./words.js";
 
 const help = () => piece("help");
-const PAGES = { "": today, door, draft, visit, visits, help };
+const report = async (id) => (await import("./later/report.js")).report(id);
+const PAGES = { "": today, door, draft, visit, visits, report, help };
 const PAUSES = [15, 30, 60, 120, 300]; // seconds between tries while something waits
 const REST = 900; // seconds between looks at the beat while nothing does
 
@@ -27,7 +28,7 @@ async function show() {
   const asked = location.hash;
   const [name, id] = asked.slice(1).split("/");
   const page = (await fact("shut")) ? await shut() : await (PAGES[name] ?? today)(id, show);
-  // Whoever went on to another page while this one was being read has it drawn by itself, perhaps already.
+  // Whoever went to another page meanwhile has it drawn by itself, perhaps already.
   if (location.hash === asked) main.replaceChildren(page);
   await showLine();
 }

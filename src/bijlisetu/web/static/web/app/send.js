@@ -6,7 +6,7 @@ import { sendPhotos } from "./photos.js";
 import { fact, NotKept, note } from "./store.js";
 import { identity, mark, settle, takeBack, toSend, waiting } from "./visits.js";
 
-/** Of the folder that this script came from: the version of the whole page. */
+/** The version of the whole page, from this script's folder. */
 const APP = /\.([0-9a-f]{12})\//.exec(import.meta.url)?.[1] ?? "unhashed";
 
 const MOST = 20; // visits in a parcel, some ten thousand octets

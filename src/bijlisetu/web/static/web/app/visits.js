@@ -3,7 +3,7 @@
 import { all, fact, got, keep, look, put, remove } from "./store.js";
 
 /** What goes to the office. */
-const SENT = ["id", "door", "consumer", "beat", "outcome", "answers", "said_at", "gps"];
+const SENT = ["id", "door", "consumer", "beat", "outcome", "answers", "said_at", "gps", "report"];
 
 const DAY = 24 * 3600 * 1000;
 
@@ -50,14 +50,13 @@ export function finished(draft, asked) {
   const named = asked.map((field) => field.name);
   const isAsked = ([name, value]) => named.includes(name) && value !== "";
   const only = (values) => Object.fromEntries(Object.entries(values).filter(isAsked));
-  const { id, door, consumer, beat, round, person, name, end, place, outcome, mends } = draft;
+  const { answers, photos, camera, ...known } = draft;
   return {
-    id, door, consumer, beat, round, person, name, end, place, outcome, mends,
-    answers: { ...only(draft.answers), ...only(draft.photos) }, // of a photo, how large it is: it comes by itself
-    mobile: draft.answers[asked.find((field) => field.type === "mobile")?.name] ?? "",
-    mail: asked.some(({ name, type }) => type === "email" && draft.answers[name]),
-    photos: Object.fromEntries(Object.keys(only(draft.photos)).map((photo) => [photo, "kept"])),
-    gps: draft.gps,
+    ...known,
+    answers: { ...only(answers), ...only(photos) }, // of a photo, how large it is: it comes by itself
+    mobile: answers[asked.find((field) => field.type === "mobile")?.name] ?? "",
+    mail: asked.some(({ name, type }) => type === "email" && answers[name]),
+    photos: Object.fromEntries(Object.keys(only(photos)).map((photo) => [photo, "kept"])),
     said_at: draft.said_at ?? new Date().toISOString(),
     state: "kept",
     waits: 1,
@@ -131,9 +130,9 @@ export function settle(parcel, said) {
 }
 
 function acknowledged(visit) {
-  const { waits, answers, ...rest } = visit;
+  const { waits, answers, report, ...rest } = visit;
   const waitsForPhotos = Object.values(visit.photos).includes("kept") ? { waits } : {};
-  // The office has what was said; the phone forgets it, but for the number until it is proved.
+  // The phone forgets what was said, but for the number until it is proved.
   return { ...rest, ...waitsForPhotos, answers: {}, state: "taken", taken_at: new Date().toISOString() };
 }
 

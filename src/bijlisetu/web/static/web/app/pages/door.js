@@ -31,6 +31,7 @@ async function pageOf(draft, door) {
   if (!form) return piece("missing");
   const made = piece("door", { lost_photo: Boolean(draft.camera), mends: Boolean(draft.mends) });
   slot(made, "card").replaceWith(card(door, { isHere: true }));
+  slot(made, "report").href = `#report/${door.d}`;
   const page = { made, draft, form, form_place: made.querySelector("[data-list=fields]") };
   draft.camera = "";
   drawOutcomes(page);

@@ -38,7 +38,7 @@ function row(visit, form, anew) {
   });
   made.querySelector("a").href = `#visit/${visit.id}`;
   press(made, "mend", async () => {
-    location.hash = `#draft/${(await mend(visit)).id}`;
+    location.hash = visit.report ? `#report/${visit.id}` : `#draft/${(await mend(visit)).id}`;
   });
   press(made, "drop", async () => {
     await drop(visit);
