@@ -52,6 +52,7 @@ SORTS: dict[str, Promise] = {
     "challenges": _("Codes that were asked for"),
     "findings": _("Findings of the rules against doubtful numbers"),
     "facts": _("Former names, addresses and meters"),
+    "forged": _("Forged messages that people told of"),
 }
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
@@ -102,7 +103,7 @@ FAULTS: dict[str, Promise] = {
     standards.NO_SHARES: _("Shares are five numbers that grow: those of SDO, EE, SE, CE and MD."),
     standards.TWICE: _("This category has a row from this day already."),
     standards.NO_ROW: _("This category has no row, and every category needs one."),
-    periods.OTHER_SORTS: _("The file says how long of each sort that came with it, and of nothing else."),
+    periods.OTHER_SORTS: _("The file says how long of the sorts that came with it, and of nothing else."),
     periods.NO_DAYS: _("It is a whole number of days, from 1 to 3660."),
     periods.NO_REASON: _("Each says why, and by which source."),
     quiet_hours.NO_HOURS: _(
