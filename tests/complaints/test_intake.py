@@ -13,9 +13,12 @@ from django.db import close_old_connections, connections
 from bijlisetu.complaints.actions import resolving
 from bijlisetu.complaints.lists import State, Way, What
 from bijlisetu.complaints.models import Complaint
+from bijlisetu.complaints.numbers import as_written
 from bijlisetu.complaints.taking.intake import CHOSEN, MENU
 from bijlisetu.contact.models import Address
 from bijlisetu.kinds.files import kinds
+from bijlisetu.memos.models import Memo
+from bijlisetu.memos.strangers import MOST_A_DAY
 from bijlisetu.outbox.models import Notice
 from bijlisetu.tracking.models import Reply, Unclear
 from bijlisetu.tracking.replies import taking
@@ -313,3 +316,37 @@ def test_two_workers_at_once_make_one_complaint_of_one_message() -> None:
 
     assert Complaint.objects.count() == 1
     assert Complaint.objects.get().events.count() == 1
+
+
+@pytest.mark.parametrize("channel", ["whatsapp", "sms"])
+def test_a_stranger_is_told_the_number_once_by_the_way_they_wrote(place: Place, channel: str) -> None:
+    reply = Reply.objects.create(
+        channel=channel, kind="text", sender="916000000777", text="light nahi hai", at=build.NOON, meaning="complains",
+        received_at=build.NOON, digest="one",
+    )  # fmt: skip
+    taking.hand_out(at=build.NOON, replies=[reply.pk])
+    again_said = Reply.objects.create(
+        channel=channel, kind="text", sender="916000000777", text="light nahi hai bhai", at=build.NOON,
+        meaning="complains", received_at=build.NOON, digest="two",
+    )  # fmt: skip
+
+    taking.hand_out(at=build.NOON, replies=[again_said.pk])
+
+    one, memo = Complaint.objects.get(), Memo.objects.get()
+    assert (memo.to, memo.channel, memo.kind) == ("916000000777", channel, "complaint_noted")
+    assert memo.facts["number"] == as_written(one.number)
+    assert not Notice.objects.exists()
+
+
+def test_a_stranger_who_complains_all_day_long_is_told_few_numbers(place: Place) -> None:
+    for minute in range(30):
+        at = build.NOON + timedelta(minutes=minute)
+        Reply.objects.create(
+            channel="sms", kind="text", sender="916000000777", text="light nahi hai", at=at, meaning="complains",
+            received_at=at, digest=f"{minute}",
+        )  # fmt: skip
+        taking.hand_out(at=at)
+        Complaint.objects.update(state=State.REJECTED)
+
+    assert Complaint.objects.count() == 30
+    assert Memo.objects.count() == MOST_A_DAY

@@ -103,6 +103,11 @@ def company_at_work() -> Company | None:
     return company_named(found[0][0]) if len(found) == 1 else None
 
 
+def company_for_anybody() -> Company:
+    """Return the company that speaks to somebody of whom nothing is known; of several, one without a name."""
+    return company_at_work() or company_named("")
+
+
 def utility_at_work() -> Utility:
     """Return the utility whose companies are at work here; of several, what is common to all States."""
     known = vocabularies()
