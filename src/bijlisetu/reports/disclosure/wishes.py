@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.editions.faults import MISSING, NO_TRUTH, UNASKED, Fault, faults_in, parsed
+from bijlisetu.editions.faults import MISSING, NO_TRUTH, UNASKED, Fault, faults_in, sound
 from bijlisetu.plumbing.refusal import Refusal
 
 #: What the edited file is called.
@@ -50,10 +50,7 @@ def shipped() -> str:
 @lru_cache(maxsize=4)
 def read(text: str) -> Wishes:
     """Return what the text says; :raises WishesNotUsable: naming each line and what is wrong with it."""
-    if found := faults(text):
-        raise WishesNotUsable("\n".join(f"{FILE}, {fault}" for fault in found))
-    told = parsed(text)
-    assert isinstance(told, dict)  # noqa: S101 - faults() saw to it
+    told = sound(text, faults(text), file=FILE, refuse=WishesNotUsable)
     return Wishes(**told[TABLE])
 
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.editions.faults import Fault, faults_in, parsed
+from bijlisetu.editions.faults import Fault, faults_in, sound
 from bijlisetu.plumbing.refusal import Refusal
 
 #: What the edited file is called.
@@ -46,11 +46,8 @@ def shipped() -> str:
 @lru_cache(maxsize=8)
 def read(text: str) -> tuple[Period, ...]:
     """Return the periods that the text says; :raises PeriodsNotUsable: naming each line and what is wrong with it."""
-    if found := faults(text):
-        raise PeriodsNotUsable("\n".join(f"{NAME}, {fault}" for fault in found))
-    ours, told = parsed(shipped()), parsed(text)
-    assert isinstance(ours, dict)  # noqa: S101 - it came with us
-    assert isinstance(told, dict)  # noqa: S101 - faults() saw to it
+    told = sound(text, faults(text), file=NAME, refuse=PeriodsNotUsable)
+    ours = sound(shipped(), [], file=NAME, refuse=PeriodsNotUsable)
     # An edition may be older than a sort: what it does not say is kept for as long as our file says.
     return tuple(Period(name, one["days"], one["why"], one["source"]) for name, one in {**ours, **told}.items())
 
