@@ -17,6 +17,7 @@ from bijlisetu.complaints.numbers import as_written
 from bijlisetu.complaints.taking.intake import CHOSEN, MENU
 from bijlisetu.contact.models import Address
 from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.fill import SAMPLE
 from bijlisetu.memos.models import Memo
 from bijlisetu.memos.strangers import MOST_A_DAY
 from bijlisetu.outbox.models import Notice
@@ -176,7 +177,10 @@ def acknowledged(place: Place, channel: str, language: Language) -> str:
     writes("bill galat hai", number="in.0")
     told = kinds()["complaint_registered"]
     facts = Notice.objects.get(kind="complaint_registered").facts
-    shown = {"what": facts[f"what_{language}"], "utility": facts[f"utility_{language}"], **facts, "until": "30-11-2026"}
+    shown = {
+        **facts, "what": facts[f"what_{language}"], "utility": facts[f"utility_{language}"], "until": "30-11-2026",
+        "genuine": SAMPLE,
+    }  # fmt: skip
     if channel == "whatsapp":
         text = told.whatsapp[language].text
         for place_of, name in enumerate(told.whatsapp[language].parameters, start=1):

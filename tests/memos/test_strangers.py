@@ -46,6 +46,11 @@ def test_nothing_leaves_after_its_time_nor_by_a_way_that_the_kind_has_not() -> N
     assert not Memo.objects.exists()
 
 
+@pytest.mark.parametrize("to", ["VM-SOMEBK", "919", "447700900123", "foreign", ""])
+def test_headers_and_numbers_abroad_are_not_answered(to: str) -> None:
+    assert not answer(to=to)
+
+
 def test_words_for_people_at_work_and_words_that_lack_a_fact_are_refused() -> None:
     with pytest.raises(ForStaff):
         answer(kind="evening_report")

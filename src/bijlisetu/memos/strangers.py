@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from bijlisetu.values import ChannelKind, Language
 #: Two machines that answer each other would never end, and a number that is answered for ever gets ours banned.
 MOST_A_DAY = 10
 A_DAY = timedelta(days=1)
+MOBILE = re.compile(r"91[6-9]\d{9}", re.ASCII)
 
 
 class ForStaff(ValueError):
@@ -42,6 +44,8 @@ def answer(*, kind: Kind, answering: Answering, at: datetime) -> bool:
     if kind.purpose == STAFF:
         raise ForStaff(f"{kind.name} is said to people at work")
     check_facts(kind, answering.facts)
+    if not MOBILE.fullmatch(answering.to):  # a header, or a number abroad: machines write from there
+        return False
     told = Memo.objects.filter(to=answering.to, posted_at__gt=at - A_DAY).count()
     if answering.until <= at or told >= MOST_A_DAY or answering.channel not in [step.channel for step in kind.ladder]:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from bijlisetu.delivery.memos import Postman
 from bijlisetu.delivery.pacing import Bucket, Pairs
 from bijlisetu.kinds.files import kinds
 from bijlisetu.memos.actions import claim as claim_memos
+from bijlisetu.memos.actions import record
+from bijlisetu.memos.models import Memo
+from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.plumbing.genuine import code_of
 from bijlisetu.simulator.log.store import Reply, Store
@@ -42,7 +46,9 @@ SECRET_OF_OTHERS = ("9900001111", "1111", PHONE[2:], "1253")
 @pytest.fixture
 def bill() -> Attempt:
     """Return a bill that went to the phone."""
-    build.notice(build.consumer(mobile=PHONE, account="9900001111", language="en"))
+    company = Office.objects.create(kind="company", code="POORVANCHAL", name="EAST", valid_from=build.SINCE)
+    feeder = build.feeder(section=build.office(parent=company))
+    build.notice(build.consumer(on=feeder, mobile=PHONE, account="9900001111", language="en"))
     return Attempt.objects.get(pk=send().attempt)
 
 
@@ -51,12 +57,10 @@ def write(folder: Path, text: str, *, of: str = PHONE) -> None:
 
     async def carried() -> list[bytes]:
         kept, setting = Kept(), options(folder, rows=DISTRICT)
+        with closing(Store(setting.folder)) as phone:
+            phone.reply(Reply(secrets.token_hex(8), "sms", of, "", "UPPCLT", "", text, "", time.time()))
         async with standing("smsc", setting) as (place, _), smpp(place.port, kept, **LOGIN):
-            store = Store(setting.folder)
-            store.reply(Reply(secrets.token_hex(8), "sms", of, "", "UPPCLT", "", text, "", time.time()))
-            await store.written()
             await until(lambda: kept.records)
-            store.close()
         return kept.records
 
     tracking.store(source="sms", bodies=asyncio.run(carried()), at=LATER)
@@ -85,9 +89,8 @@ def answered(folder: Path) -> list[tuple[str, str]]:
             for letter in letters:
                 verdict = await channel.send(letter)
                 assert verdict.outcome.value == "accepted", verdict
-            store = Store(setting.folder)
-            found = store.read("SELECT address, body FROM messages WHERE channel = 'sms' ORDER BY id")
-            store.close()
+        with closing(Store(setting.folder)) as carrier:
+            found = carrier.read("SELECT address, body FROM messages WHERE channel = 'sms' ORDER BY id")
         return [(one["address"], str(one["body"])) for one in found]
 
     return asyncio.run(carried())
@@ -114,7 +117,12 @@ def test_a_code_that_is_not_ours_is_said_so(bill: Attempt, tmp_path: Path) -> No
     assert "no message of ours has this code" in text
 
 
-def test_a_stranger_is_answered_too_and_may_ask_of_the_answer_itself(bill: Attempt, tmp_path: Path) -> None:
+@pytest.mark.parametrize("companies", ["one", "several"])
+def test_a_stranger_is_answered_too_and_may_ask_of_the_answer_itself(
+    bill: Attempt, tmp_path: Path, companies: str
+) -> None:
+    if companies == "several":
+        Office.objects.create(kind="company", code="MADHYANCHAL", name="MIDDLE", valid_from=build.SINCE)
     write(tmp_path, f"VERIFY {code_of(bill.pk, secret=settings.SECRET_KEY)}", of=STRANGER)
 
     ((to, text),) = answered(tmp_path)
@@ -122,5 +130,9 @@ def test_a_stranger_is_answered_too_and_may_ask_of_the_answer_itself(bill: Attem
     assert to == STRANGER
     assert "बिल" in text
     assert not any(one in text for one in SECRET_OF_OTHERS)
-    assert judged(text, secret=settings.SECRET_KEY) is None  # no carrier has said yet that it took it
+    assert judged(text, secret=settings.SECRET_KEY) is None  # it is not written down yet that the carrier took it
+    record(memo=Memo.objects.get().pk, state="accepted", reason="", carrier_id="1", at=LATER)
+    found = judged(text, secret=settings.SECRET_KEY)
+    assert found is not None
+    assert found.kind == "message_ours"
     assert not Notice.objects.filter(to=STRANGER).exists()
