@@ -24,6 +24,7 @@ from bench.measures import (
     no_light,
     outages,
     pages,
+    public,
     search,
     smpp_rate,
     webhook_rate,
@@ -57,6 +58,9 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "drive": lambda figures, folder, asked: drive.measure(figures, folder),
     "hygiene": lambda figures, folder, asked: hygiene.measure(figures, folder, consumers=asked.consumers),
     "indices": lambda figures, folder, asked: indices.measure(figures, feeders=asked.feeders, each=asked.cuts),
+    "public": lambda figures, folder, asked: public.measure(
+        figures, folder, outages=asked.outages, complaints=asked.complaints
+    ),
     "no_light": lambda figures, folder, asked: no_light.measure(figures, folder, consumers=asked.consumers),
     "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }
@@ -75,6 +79,8 @@ def main() -> None:
     parser.add_argument("--plays", type=int, default=10_000, help="of three telephones and the office in phones")
     parser.add_argument("--feeders", type=int, default=10_000, help="of the company in indices")
     parser.add_argument("--cuts", type=int, default=120, help="of each of them in the year")
+    parser.add_argument("--outages", type=int, default=36_000, help="of the year in public")
+    parser.add_argument("--complaints", type=int, default=1_000_000, help="of the year in public")
     asked = parser.parse_args()
     names = asked.only.split(",")
     if unknown := set(names) - set(MEASURES):

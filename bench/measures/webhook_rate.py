@@ -59,7 +59,7 @@ def _take(figures: Figures, connection: psycopg.Connection, clock: Meter, city: 
 
 
 def _yardstick(figures: Figures, running: Processes, city: City) -> None:
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {"SECRET": city.app_secret, "PGAPPNAME": "usual view"}
     with (running.log / "usual.log").open("wb") as words:
         view = subprocess.Popen(  # noqa: S603 - our own module
@@ -84,7 +84,8 @@ def _load(url: str, city: City, *, seconds: int, each: int, first: int) -> dict[
     return answer
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port nobody listens on."""
     import socket
 
     with socket.socket() as probe:

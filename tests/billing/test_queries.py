@@ -11,7 +11,7 @@ import pytest
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page import Basis, Charge, Remark
 from bijlisetu.billing.queries import page_of
-from bijlisetu.network.models import Office
+from bijlisetu.network.models import FeederPlace, Office
 from bijlisetu.values import Language
 from tests import build
 from tests.build import NOON
@@ -151,3 +151,13 @@ def test_the_page_speaks_as_the_company_does(company: str, helpline: str, sender
     page = page_of(under(company, a_bill()))
 
     assert (page.helpline, page.sender, page.words.division_hi) == (helpline, sender, division)
+
+
+def test_it_leads_to_outages_of_its_section_and_names_no_account() -> None:
+    bill = under("POORVANCHAL", a_bill())
+    section = FeederPlace.objects.get(feeder=bill.consumer.feeder).section_id
+
+    page = page_of(bill, public_url="https://bijli.example.in")
+
+    assert page.outages == f"https://bijli.example.in/outages/?office={section}"
+    assert page_of(bill).outages == ""

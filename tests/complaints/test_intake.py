@@ -13,9 +13,13 @@ from django.db import close_old_connections, connections, transaction
 from bijlisetu.complaints.actions import resolving
 from bijlisetu.complaints.lists import State, Way, What
 from bijlisetu.complaints.models import Complaint
+from bijlisetu.complaints.numbers import as_written
 from bijlisetu.complaints.taking.intake import CHOSEN, MENU
 from bijlisetu.contact.models import Address
 from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.fill import SAMPLE
+from bijlisetu.memos.models import Memo
+from bijlisetu.memos.strangers import MOST_A_DAY
 from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.database import sql
 from bijlisetu.tracking.models import Reply, Unclear
@@ -174,7 +178,10 @@ def acknowledged(place: Place, channel: str, language: Language) -> str:
     writes("bill galat hai", number="in.0")
     told = kinds()["complaint_registered"]
     facts = Notice.objects.get(kind="complaint_registered").facts
-    shown = {"what": facts[f"what_{language}"], "utility": facts[f"utility_{language}"], **facts, "until": "30-11-2026"}
+    shown = {
+        **facts, "what": facts[f"what_{language}"], "utility": facts[f"utility_{language}"], "until": "30-11-2026",
+        "genuine": SAMPLE,
+    }  # fmt: skip
     if channel == "whatsapp":
         text = told.whatsapp[language].text
         for place_of, name in enumerate(told.whatsapp[language].parameters, start=1):
@@ -343,3 +350,37 @@ def test_two_messages_of_one_stranger_at_two_workers_make_one_complaint() -> Non
     other.join()
 
     assert Complaint.objects.get().events.count() == 2
+
+
+@pytest.mark.parametrize("channel", ["whatsapp", "sms"])
+def test_a_stranger_is_told_the_number_once_by_the_way_they_wrote(place: Place, channel: str) -> None:
+    reply = Reply.objects.create(
+        channel=channel, kind="text", sender="916000000777", text="light nahi hai", at=build.NOON, meaning="complains",
+        received_at=build.NOON, digest="one",
+    )  # fmt: skip
+    taking.hand_out(at=build.NOON, replies=[reply.pk])
+    again_said = Reply.objects.create(
+        channel=channel, kind="text", sender="916000000777", text="light nahi hai bhai", at=build.NOON,
+        meaning="complains", received_at=build.NOON, digest="two",
+    )  # fmt: skip
+
+    taking.hand_out(at=build.NOON, replies=[again_said.pk])
+
+    one, memo = Complaint.objects.get(), Memo.objects.get()
+    assert (memo.to, memo.channel, memo.kind) == ("916000000777", channel, "complaint_noted")
+    assert memo.facts["number"] == as_written(one.number)
+    assert not Notice.objects.exists()
+
+
+def test_a_stranger_who_complains_all_day_long_is_told_few_numbers(place: Place) -> None:
+    for minute in range(30):
+        at = build.NOON + timedelta(minutes=minute)
+        Reply.objects.create(
+            channel="sms", kind="text", sender="916000000777", text="light nahi hai", at=at, meaning="complains",
+            received_at=at, digest=f"{minute}",
+        )  # fmt: skip
+        taking.hand_out(at=at)
+        Complaint.objects.update(state=State.REJECTED)
+
+    assert Complaint.objects.count() == 30
+    assert Memo.objects.count() == MOST_A_DAY

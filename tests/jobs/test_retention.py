@@ -20,6 +20,8 @@ from bijlisetu.network.models import Office
 from bijlisetu.plumbing.database import sql
 from bijlisetu.reports.law.periods import SORTS as NAMES
 from bijlisetu.reports.law.periods import read, shipped
+from bijlisetu.tracking.genuine.forged import note
+from bijlisetu.tracking.models import Forged
 from tests import build
 from tests.build import NOON
 
@@ -57,6 +59,10 @@ def inspection(of: Consumer, at: datetime) -> None:
     Inspection.objects.create(at=NOON, by="clock", rules="x", numbers=1)
 
 
+def forged(of: Consumer, at: datetime) -> None:
+    note(sender="6000000001", text=f"light cut tonight {of.pk}", way="web", at=at)
+
+
 def left(model: type[Model], **which: object) -> Callable[[], bool]:
     return lambda: model._default_manager.filter(**which).exists()
 
@@ -69,7 +75,11 @@ SORTS: list[tuple[str, Makes, Callable[[], bool]]] = [
     ("rejects", rejects, left(Import, rejects__isnull=False)),
     ("challenges", challenge, left(Challenge)),
     ("facts", fact, left(FactChange)),
+    ("forged", forged, left(Forged)),
 ]
+
+#: Rows of a file, and what somebody tells of a forger, are no one consumer's.
+OF_NOBODY = ("rejects", "forged")
 
 
 @pytest.mark.parametrize(("name", "make", "is_there"), SORTS, ids=[name for name, *_ in SORTS])
@@ -83,8 +93,8 @@ def test_it_leaves_when_its_days_are_over_and_not_before(name: str, make: Makes,
 
 
 @pytest.mark.parametrize(
-    ("name", "make", "is_there"), [one for one in SORTS if one[0] != "rejects"],
-    ids=[name for name, *_ in SORTS if name != "rejects"],
+    ("name", "make", "is_there"), [one for one in SORTS if one[0] not in OF_NOBODY],
+    ids=[name for name, *_ in SORTS if name not in OF_NOBODY],
 )  # fmt: skip
 def test_a_hold_keeps_what_is_its_persons(name: str, make: Makes, is_there: Callable[[], bool]) -> None:
     someone = build.consumer()

@@ -11,7 +11,7 @@ from bijlisetu.channels.letter import Attachment, Mail, Sms
 from bijlisetu.channels.sms.dlt import scrub
 from bijlisetu.channels.whatsapp.content import Document, QuickReply, Template
 from bijlisetu.kinds.files import FOLDER, KindNotUsable, kinds, read
-from bijlisetu.kinds.fill import fill
+from bijlisetu.kinds.fill import SAMPLE, fill
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.lint.texts import faults, faults_of
 from bijlisetu.values import ChannelKind, Language
@@ -50,7 +50,7 @@ def test_the_template_carries_the_bill_and_both_answers() -> None:
     template = letter(ChannelKind.WHATSAPP)
 
     assert isinstance(template, Template)
-    assert template.body == ("परीक्षण विद्युत", "4321", "नवम्बर 2026", "1,530", "1,23,456.50", "07-12-2026")
+    assert template.body == ("परीक्षण विद्युत", "4321", "नवम्बर 2026", "1,530", "1,23,456.50", "07-12-2026", SAMPLE)
     assert template.header == Document(link="https://x/c/t.pdf", name="bill-4321.pdf")
     assert template.buttons == (QuickReply("confirm:7"), QuickReply("not_mine:7"))
 

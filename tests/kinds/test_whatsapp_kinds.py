@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from bijlisetu.channels.whatsapp.templates.text import (
 from bijlisetu.kinds.files import FOLDER, kinds, read
 from bijlisetu.kinds.fill import fill
 from bijlisetu.kinds.kind import Action, Fact, FactType, Kind, Lane
+from bijlisetu.kinds.lint.structure import structure_faults
 from bijlisetu.kinds.lint.whatsapp import template_faults
 from bijlisetu.kinds.registration import SampleMissing, to_register
 from bijlisetu.values import ChannelKind, Language
@@ -157,6 +159,13 @@ def test_what_meta_takes_has_no_fault(change: dict[str, Any]) -> None:
 def test_news_of_an_outage_must_not_come_next_week() -> None:
     assert any("needs ttl_seconds" in fault for fault in faults(lane=Lane.OUTAGE))
     assert faults(lane=Lane.OUTAGE, ttl_seconds=3600) == []
+
+
+@pytest.mark.parametrize(("seconds", "many"), [(3599, 0), (3600, 1), (7200, 1)])
+def test_what_meta_tries_as_long_as_it_is_good_would_never_be_sent(seconds: int, many: int) -> None:
+    kind = replace(with_text(ttl_seconds=seconds), valid_for=timedelta(hours=1))
+
+    assert len([fault for fault in structure_faults(kind) if "ttl_seconds" in fault]) == many
 
 
 @pytest.mark.parametrize(

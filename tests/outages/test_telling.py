@@ -58,6 +58,19 @@ def test_everybody_touched_is_told_at_once_ahead_of_bills_and_in_words_of_their_
     assert said(there) == []
 
 
+@pytest.mark.parametrize(("minutes", "channel"), [(120, "whatsapp"), (40, "whatsapp"), (25, "sms")])
+def test_a_short_cut_of_the_same_day_goes_by_whatsapp_while_it_cannot_come_after_the_light(
+    at_desk: Desk, minutes: int, channel: str
+) -> None:
+    person(at_desk)
+    until_at = NOON + minutes * MINUTE
+    outage = enter(at_desk, kind=Kind.PLANNED, from_at=NOON + 5 * MINUTE, until_at=until_at)
+
+    told(at_desk, outage)
+
+    assert [one.channel for one in send_all()] == [channel]
+
+
 def test_many_wait_for_a_second_officer(at_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     here = person(at_desk)
     outage = enter(at_desk, kind=Kind.PLANNED)

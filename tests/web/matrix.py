@@ -48,6 +48,7 @@ MATRIX: Mapping[str, Row] = {
     "public:verify": _asks(OPEN),
     "public:outages": _asks(OPEN),
     "public:no_light": _asks(OPEN),
+    "public:promises": _asks(OPEN),
     "public:outages_json": _asks(OPEN),
     "public:outages_embed": _asks(OPEN),
     "public:outages_feed": _asks(OPEN),

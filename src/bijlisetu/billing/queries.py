@@ -26,6 +26,7 @@ from bijlisetu.billing.page.facts import (
 from bijlisetu.billing.page.reference import reference_of
 from bijlisetu.billing.standing import RANK
 from bijlisetu.network.companies import company_of
+from bijlisetu.network.models import FeederPlace
 from bijlisetu.network.queries import offices_over
 from bijlisetu.network.utilities import Utility
 from bijlisetu.outbox.queries import message_of
@@ -77,8 +78,8 @@ def _standing(account: str, cycle: date | None = None) -> Bill | None:
     return Bill.objects.select_related("consumer__feeder").get(pk=found[0][0]) if found else None
 
 
-def page_of(bill: Bill) -> BillPage:
-    """Return all that the printed page of the bill shows."""
+def page_of(bill: Bill, *, public_url: str = "") -> BillPage:
+    """Return all that the printed page of the bill shows; without our address it leads nowhere."""
     consumer, lines, mapping = bill.consumer, bill.lines, _mapping_of(bill)
     company, offices = company_of(consumer.feeder_id), offices_over(consumer.feeder_id)
     return BillPage(
@@ -117,7 +118,14 @@ def page_of(bill: Bill) -> BillPage:
         history=_history(bill, consumer.language),
         upi=Upi(company.upi, company.en, _reference(bill), _note(bill)) if company.upi else None,
         reference=reference_of(bill.pk),
+        outages=_outages(consumer.feeder_id, public_url) if public_url else "",
     )
+
+
+def _outages(feeder: int, public_url: str) -> str:
+    """Return where everybody reads of outages around the feeder: what its section looks after."""
+    section = FeederPlace.objects.filter(feeder=feeder, valid_to=None).values_list("section", flat=True).first()
+    return f"{public_url}/outages/{f'?office={section}' if section else ''}"
 
 
 def _mapping_of(bill: Bill) -> BillMapping | None:

@@ -18,7 +18,7 @@ ON CONFLICT (person_id) DO UPDATE SET at = excluded.at WHERE known.at < excluded
 #: A level's officer below the office, by their posts of the day; complaints and outages that came to them in the time.
 HEADS = """
 SELECT post.person_id, person.username, coalesce(nullif(card.name_hi, ''), card.name_en, ''),
-       coalesce(nullif(card.name_en, ''), card.name_hi, ''), post.role, seat.kind, seat.name, look.at,
+       coalesce(nullif(card.name_en, ''), card.name_hi, ''), post.role, seat.kind, seat.name, seat.id, look.at,
        came.came, came.answered, came.waiting, came.took
 FROM staff_post post
 JOIN auth_user person ON person.id = post.person_id AND person.is_active
@@ -56,6 +56,7 @@ class Head(NamedTuple):
     role: str
     kind: str  #: of the office
     office: str
+    seat: int  #: the office's id
     looked_at: datetime | None
     came: int
     answered: int

@@ -15,17 +15,20 @@ from bijlisetu.complaints.models import Complaint, ComplaintEvent, Escalation
 from bijlisetu.complaints.numbers import as_written
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.quiet import quiet_until
-from bijlisetu.network.companies import company_of
+from bijlisetu.memos import strangers
+from bijlisetu.memos.strangers import Answering
+from bijlisetu.network.companies import company_for_anybody, company_of, company_over
 from bijlisetu.outages.models import Outage
 from bijlisetu.outages.rules import State as OutageState
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.staff.levels import Level
 from bijlisetu.staff.queries import seats
-from bijlisetu.values import Language
+from bijlisetu.tracking.replies.questions import answered_until
+from bijlisetu.values import ChannelKind, Language
 
 REGISTERED, RESOLVED, WAITS = "complaint_registered", "complaint_resolved", "complaint_waits"
-LATELY = "complaint_late"
+LATELY, NOTED = "complaint_late", "complaint_noted"
 RISES, EMERGENCY, NIGHT = "complaint_rises", "complaint_emergency", "complaints_of_the_night"
 #: So many of what came at night are named by their numbers.
 MOST_NAMED = 3
@@ -54,6 +57,25 @@ def registered(complaint: Complaint, *, at: datetime) -> None:
         _say(LATELY, complaint, turn, {"said": complaint.said_at.isoformat()}, at=at)
         return
     _say(REGISTERED, complaint, turn, {"until": due.isoformat()}, at=at)
+
+
+def noted(complaint: Complaint, *, to: str, channel: str, at: datetime) -> None:
+    """Tell somebody whose number is on no account the number of the complaint, by the way by which they wrote; once."""
+    way = ChannelKind(channel)
+    if not to or way not in (ChannelKind.WHATSAPP, ChannelKind.SMS):
+        return
+    kind, over = kinds()[NOTED], company_over(complaint.office_id)
+    company = over if over.short_hi else company_for_anybody()
+    facts = {
+        "utility_hi": company.short_hi, "utility_en": company.short_en, "number": as_written(complaint.number),
+    }  # fmt: skip
+    said_at = min(complaint.said_at, at)
+    until = answered_until(said_at) if way is ChannelKind.WHATSAPP else said_at + kind.valid_for
+    answering = Answering(
+        key=f"{NOTED}:{complaint.number}", to=to, channel=way, facts=facts, until=until,
+        language=Language(complaint.language),
+    )  # fmt: skip
+    strangers.answer(kind=kind, answering=answering, at=at)
 
 
 def is_late(complaint: Complaint) -> bool:

@@ -18,15 +18,17 @@ from bijlisetu.kinds.fill import fill, with_codes
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.memos import actions
 from bijlisetu.memos.actions import Claimed
-from bijlisetu.memos.models import Memo
+from bijlisetu.memos.models import CODED_FROM, Memo
 from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.plumbing.database.months import A_MONTH
+from bijlisetu.plumbing.genuine import code_of
 from bijlisetu.values import ChannelKind
 
 logger = logging.getLogger(__name__)
 
 EVERY = 2.0  #: seconds between two looks
 AT_ONCE = 20
+MINUTE = timedelta(minutes=1)
 LONGEST_SEND = timedelta(minutes=4)  #: within the lease
 #: Carriers echo one number of ours: a memo's begins with a month that no try at a notice is of.
 NUMBERED_FROM = 1999_00 * A_MONTH
@@ -42,6 +44,7 @@ class Postman:
     public_url: str
     secret: str  #: that one-time codes are made of
     now: Callable[[], datetime]
+    short_sms: bool = False  #: for an operator that allows three variables and no more
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Carry memos until told to stop."""
@@ -93,6 +96,8 @@ class Postman:
             kind, claimed.channel, language=claimed.language, attempt=number,
             facts=with_codes(kind, claimed.facts, secret=self.secret),
             link=f"{self.public_url}{claimed.facts.get('page', '')}", document_link="", public_url=self.public_url,
+            short=self.short_sms, good_for=max(claimed.expires_at - self.now(), MINUTE),
+            genuine=code_of(CODED_FROM + claimed.memo, secret=self.secret) if kind.shows_genuine else "",
         )  # fmt: skip
         if isinstance(content, Mail):
             files = tuple(Enclosed(file.name, file.mime_type, file.content) for file in claimed.files)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+
+from bijlisetu.plumbing.refusal import Refusal
 
 UNREADABLE = "This line cannot be read: look for a missing quotation mark, equals sign or bracket."
 #: What may be wrong with any file.
@@ -62,6 +64,13 @@ def faults_in(text: str, wrong: Callable[[dict[str, Any]], Iterator[tuple[str, s
     if isinstance(told, Fault):
         return [told]
     return [fault_at(text, at, words) for at, words in islice(wrong(told), MOST)]
+
+
+def sound(text: str, found: Sequence[Fault], *, file: str, refuse: type[Refusal]) -> dict[str, Any]:
+    """Return what the text says, in which nothing is wrong; :raises refuse: naming each line and what is."""
+    if found:
+        raise refuse("\n".join(f"{file}, {fault}" for fault in found))
+    return tomllib.loads(text)
 
 
 def fault_at(text: str, at: str, words: str) -> Fault:

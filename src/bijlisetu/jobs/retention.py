@@ -34,6 +34,7 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
         "DELETE FROM contact_inspection WHERE id = ANY(ARRAY({past}))",
     ),
     "facts": ("DELETE FROM consumers_factchange WHERE id = ANY(ARRAY({past}))",),
+    "forged": ("DELETE FROM tracking_forged WHERE id = ANY(ARRAY({past}))",),
 }
 
 

@@ -46,6 +46,7 @@ from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 from bijlisetu.reach import unanswered
 from bijlisetu.reports.books import BOOKS
+from bijlisetu.reports.disclosure import making as disclosure
 from bijlisetu.reports.evening import making as evening
 from bijlisetu.runs import actions as runs
 from bijlisetu.staff import actions as staff
@@ -114,6 +115,13 @@ def make_evening_reports(timestamp: int) -> None:
     if settings.CLOCK_FACTOR > 1:
         return  # a day that is played faster than life has its evening when the story says so
     evening.make_due(at=datetime.now(UTC))
+
+
+@app.periodic(cron="53 * * * *")
+@app.task(name="count_for_everybody", queueing_lock="count_for_everybody", lock="count_for_everybody")
+def count_for_everybody(timestamp: int) -> None:
+    """Count once a day what the public page shows of each office; a new office has its figures within the hour."""
+    disclosure.make_due(at=datetime.now(UTC))
 
 
 @app.periodic(cron="41 * * * *")

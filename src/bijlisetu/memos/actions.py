@@ -86,7 +86,7 @@ class Posting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """One memo leased to an engine, with the person's address on its channel; none where they have none."""
+    """One memo leased to an engine, with its address on its channel; none where its person has none."""
 
     memo: int
     kind: str
@@ -110,9 +110,7 @@ def post(*, kind: Kind, postings: Sequence[Posting], at: datetime) -> int:
     if kind.purpose != STAFF:
         raise NotForStaff(f"{kind.name} is said to consumers: post it with outbox.actions")
     for posting in postings:
-        for name, sort in kind.posted.items():
-            if not fits(sort, posting.facts.get(name, "\0")):
-                raise FactMisfit(f"a memo of {kind.name} says {name} as {sort}, which FactType describes")
+        check_facts(kind, posting.facts)
     keep([file for posting in postings for file in posting.files], at=at)
     due_at = quiet_until(kind.quiet, at=at) or at  # nobody is woken for what can wait
     told = Memo.objects.filter(key__in=[one.key for one in postings])
@@ -136,6 +134,13 @@ def withdraw(*, key: str, at: datetime) -> int:
     """Let nobody be told any more what has not left yet, in the caller's own transaction; return how many it were."""
     waiting = Memo.objects.filter(key=key, state=Memo.State.QUEUED)
     return waiting.update(state=Memo.State.WITHDRAWN, settled_at=at)
+
+
+def check_facts(kind: Kind, facts: Mapping[str, str]) -> None:
+    """Check that all facts of the kind are there, each in its form; :raises FactMisfit: naming the one that is not."""
+    for name, sort in kind.posted.items():
+        if not fits(sort, facts.get(name, "\0")):
+            raise FactMisfit(f"a memo of {kind.name} says {name} as {sort}, which FactType describes")
 
 
 def keep(files: Sequence[File], *, at: datetime) -> None:
@@ -194,5 +199,5 @@ def _claimed(memo: Memo, kept: Mapping[str, Enclosure]) -> Claimed:
     address = (card.email if channel is ChannelKind.EMAIL else card.mobile) if card else ""
     return Claimed(
         memo=memo.pk, kind=memo.kind, channel=channel, language=Language(memo.language), facts=memo.facts,
-        files=tuple(files), address=address, tries=memo.tries, expires_at=memo.expires_at,
+        files=tuple(files), address=memo.to or address, tries=memo.tries, expires_at=memo.expires_at,
     )  # fmt: skip

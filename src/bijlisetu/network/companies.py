@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from django.utils import timezone
@@ -101,6 +102,13 @@ def company_at_work() -> Company | None:
     """Return the company at work here; none where there are several, or none yet."""
     found = rows(AT_WORK)
     return company_named(found[0][0]) if len(found) == 1 else None
+
+
+def company_for_anybody() -> Company:
+    """Return the company that speaks to somebody of whom nothing is known; of several, the department as such."""
+    known = company_at_work() or company_named("")
+    # No operator takes a text with nothing in the place of a name.
+    return known if known.short_hi else replace(known, short_hi="बिजली विभाग", short_en="Electricity department")
 
 
 def utility_at_work() -> Utility:

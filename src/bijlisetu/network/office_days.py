@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -10,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.editions.faults import MISSING, NO_TRUTH, UNASKED, Fault, faults_in
+from bijlisetu.editions.faults import MISSING, NO_TRUTH, UNASKED, Fault, faults_in, sound
 from bijlisetu.plumbing.refusal import Refusal
 
 FOLDER = Path(__file__).resolve().parent / "holidays"
@@ -94,9 +93,7 @@ def shipped(name: str) -> str:
 @lru_cache(maxsize=16)
 def read(name: str, text: str) -> OfficeDays:
     """Return what the text says; :raises BadOfficeDays: naming each line and what is wrong with it."""
-    if found := faults(text):
-        raise BadOfficeDays("\n".join(f"holidays {name}, {fault}" for fault in found))
-    told = tomllib.loads(text)
+    told = sound(text, faults(text), file=f"holidays {name}", refuse=BadOfficeDays)
     hours = told["hours"]
     return OfficeDays(
         opens=hours["opens"], closes=hours["closes"], weekdays=frozenset(hours["weekdays"]),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from bijlisetu.editions.faults import MISSING, UNASKED, Fault, faults_in, parsed
+from bijlisetu.editions.faults import MISSING, UNASKED, Fault, faults_in, sound
 from bijlisetu.network.utilities import (
     OFFICES,
     TITLES,
@@ -57,10 +57,7 @@ def read(name: str, text: str) -> Vocabulary:
 
     :raises BadVocabulary: naming each line and what is wrong with it
     """
-    if found := faults(text):
-        raise BadVocabulary("\n".join(f"vocabulary {name}, {fault}" for fault in found))
-    told = parsed(text)
-    assert isinstance(told, dict)  # noqa: S101 - faults() saw to it
+    told = sound(text, faults(text), file=f"vocabulary {name}", refuse=BadVocabulary)
     utility = Utility(
         helpline=told["helpline"],
         header=told["header"],

@@ -28,6 +28,7 @@ from bijlisetu.network.utilities import Company, known_utilities, shipped
 from bijlisetu.outages.measuring import counting
 from bijlisetu.outages.timing import reading as outage_timing
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.disclosure import wishes
 from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices, quiet_hours
 from bijlisetu.runs.wording import Said, say
@@ -115,6 +116,7 @@ def editable() -> dict[str, Editable]:
     known.append(Editable(periods.NAME, periods.shipped(), periods.faults))
     known.append(Editable(counting.FILE, counting.shipped(), counting.faults))
     known.append(Editable(notices.FILE, notices.shipped(), law.faults))
+    known.append(Editable(wishes.FILE, wishes.shipped(), wishes.faults))
     return {one.file: one for one in known}
 
 

@@ -1,4 +1,4 @@
-"""The one thing that reports keep: what was said at 18:00."""
+"""What reports keep: what was said at 18:00, and what everybody may see."""
 
 from __future__ import annotations
 
@@ -25,3 +25,11 @@ class Evening(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["office", "day"], name="evening_once_a_day"),)
+
+
+class Disclosure(models.Model):
+    """What everybody may see of one office's work, as it was counted last; it names nobody."""
+
+    office = models.OneToOneField(Office, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    made_at = models.DateTimeField()
+    figures = models.JSONField(help_text="what reports.disclosure.making writes")

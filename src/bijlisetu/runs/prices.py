@@ -11,7 +11,7 @@ from typing import Any
 
 from bijlisetu.channels.letter import Sms
 from bijlisetu.channels.sms.parts import parts_of
-from bijlisetu.editions.faults import MISSING, Fault, faults_in, parsed
+from bijlisetu.editions.faults import MISSING, Fault, faults_in, sound
 from bijlisetu.kinds.fill import fill
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.kinds.lint.texts import LONG_LINK
@@ -44,10 +44,7 @@ def read(text: str) -> Prices:
 
     :raises BadPrices: naming each line and what is wrong with it
     """
-    if found := faults(text):
-        raise BadPrices("\n".join(f"{FILE}, {fault}" for fault in found))
-    told = parsed(text)
-    assert isinstance(told, dict)  # noqa: S101 - faults() saw to it
+    told = sound(text, faults(text), file=FILE, refuse=BadPrices)
     return {channel: Decimal(told["rupees"][channel.value]) for channel in CHANNELS}
 
 

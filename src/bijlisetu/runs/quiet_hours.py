@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from functools import cache
 from typing import Any
 
-from bijlisetu.editions.faults import UNASKED, Fault, faults_in, parsed
+from bijlisetu.editions.faults import UNASKED, Fault, faults_in, sound
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import STAFF, Kind, Lane
 from bijlisetu.plumbing.refusal import Refusal
@@ -50,10 +50,7 @@ def read(text: str) -> Mapping[str, Hours]:
 
     :raises BadQuietHours: naming each line and what is wrong with it
     """
-    if found := faults(text):
-        raise BadQuietHours("\n".join(f"{FILE}, {fault}" for fault in found))
-    told = parsed(text)
-    assert isinstance(told, dict)  # noqa: S101 - faults() saw to it
+    told = sound(text, faults(text), file=FILE, refuse=BadQuietHours)
     return {name: _hours(said) for name, said in told[TABLE].items()}
 
 

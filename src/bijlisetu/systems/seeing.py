@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 
 from bijlisetu.complaints.lists import OPEN
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, OfficeTree, Transformer
-from bijlisetu.outages.models import Outage, OutageEvent
+from bijlisetu.outages.models import Outage
+from bijlisetu.outages.public.since import public_since
 from bijlisetu.outages.queries import AT_OFFICES
 from bijlisetu.outages.rules import OVER
 from bijlisetu.plumbing.database.sql import rows
@@ -39,11 +40,12 @@ def _outages(offices: Sequence[int], *, after: int, number: str, is_open: bool, 
     found = rows(
         SEEN, offices=list(offices), after=after, number=number, open=is_open, over=sorted(OVER), most=most,
     )  # fmt: skip
-    told = OutageEvent.objects.filter(outage=OuterRef("pk"), what=OutageEvent.What.ANNOUNCED)
-    kept: QuerySet[Outage] = Outage.objects.filter(pk__in=[number for (number,) in found])
+    numbers = [number for (number,) in found]
+    is_announced = Q(pk__in=list(public_since(numbers)))
+    kept: QuerySet[Outage] = Outage.objects.filter(pk__in=numbers)
     parts = ("parts__substation", "parts__feeder", "parts__transformer__feeder")
     return list(
-        kept.select_related("office").prefetch_related(*parts).annotate(is_announced=Exists(told)).order_by("pk")
+        kept.select_related("office").prefetch_related(*parts).annotate(is_announced=is_announced).order_by("pk")
     )
 
 

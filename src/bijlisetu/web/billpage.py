@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,7 @@ def on_page(found: Bill, *, is_proved: bool, is_in_hand: bool = False) -> dict[s
     Proved is a number whose bearer said, or a visit found, that the connection is theirs: they see their whole account.
     In hand is one that said a code back, or called: they see the bill's number too, which the front door asks for.
     """
-    shown = seen_by_link(is_theirs=is_proved, is_in_hand=is_in_hand)(page_of(found))
+    shown = seen_by_link(is_theirs=is_proved, is_in_hand=is_in_hand)(page_of(found, public_url=settings.PUBLIC_URL))
     pay = _way_to_pay(shown)
     return {
         "bill": shown,

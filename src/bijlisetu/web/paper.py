@@ -29,5 +29,5 @@ def pdf(
     response = HttpResponse(content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="bill-{bill.cycle:%Y-%m}-{bill.consumer.account[-4:]}.pdf"'
     if request.method == "GET":
-        response.write(printer().render(as_seen(page_of(bill))))
+        response.write(printer().render(as_seen(page_of(bill, public_url=settings.PUBLIC_URL))))
     return response

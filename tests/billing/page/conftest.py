@@ -90,6 +90,7 @@ BILL = BillPage(
     last_payment=LastPayment(date(2026, 10, 30), Decimal(1034)),
     history=tuple(MonthOfUse(label, Decimal(units)) for label, units in HISTORY.items()),
     upi=Upi("bijli.demo@examplebank", "Eastern Vidyut Vitran Nigam", "BL380036046126110", "Bijli bill Nov 2026 ..0461"),
+    outages="https://bijli.example.in/outages/?office=1234",
     notes=("देय तिथि तक पूरा भुगतान करने पर 1 % छूट मिलेगी।",),
 )
 

@@ -145,11 +145,20 @@ def test_the_file_has_a_title_and_its_bill_s_own_date(printer: Printer, a_bill: 
     assert f"{facts.creation_date:%Y-%m-%d}" == "2026-11-22"
 
 
-def test_the_qr_pays_exactly_this_bill(fonts: Path, a_bill: ABill) -> None:
+def test_one_code_pays_exactly_this_bill_and_one_leads_to_outages_around_it(fonts: Path, a_bill: ABill) -> None:
     bill = a_bill()
     assert bill.upi is not None
 
-    assert _scan(_picture(bill, fonts)) == upi_link(amount=bill.amount_payable, **bill.upi._asdict())
+    pays, leads = _scan(_picture(bill, fonts))
+
+    assert pays == upi_link(amount=bill.amount_payable, **bill.upi._asdict())
+    assert leads == bill.outages
+    assert bill.account not in leads
+
+
+def test_a_page_that_knows_no_address_of_ours_has_no_second_code(printer: Printer, a_bill: ABill) -> None:
+    assert "Outages around you" in _text(printer.render(a_bill()))
+    assert "Outages around you" not in _text(printer.render(a_bill(outages="")))
 
 
 def test_on_a_phone_the_code_and_the_helpline_can_be_touched(printer: Printer, a_bill: ABill) -> None:
@@ -157,7 +166,7 @@ def test_on_a_phone_the_code_and_the_helpline_can_be_touched(printer: Printer, a
 
     assert annotations is not None
     links = [one.get_object()["/A"]["/URI"].partition("?")[0] for one in annotations]
-    assert links == ["upi://pay", "upi://pay", "tel:1912"]
+    assert links == ["upi://pay", "upi://pay", "tel:1912", "https://bijli.example.in/outages/"]
 
 
 def test_a_screen_reader_finds_headings_tables_and_pictures_in_words(printer: Printer, a_bill: ABill) -> None:
@@ -253,18 +262,19 @@ def _picture(bill: BillPage, fonts: Path) -> bytes:
     return picture
 
 
-def _scan(png: bytes) -> str:
-    """Return what the one QR code in the picture's upper third says."""
-    width, grey = _grey(png, share=3)
-    return str(zxingcpp.read_barcodes(memoryview(grey).cast("B", (len(grey) // width, width)))[0].text)
+def _scan(png: bytes) -> list[str]:
+    """Return what the QR codes in the picture say, from the top."""
+    width, grey = _grey(png)
+    found = zxingcpp.read_barcodes(memoryview(grey).cast("B", (len(grey) // width, width)))
+    return [str(one.text) for one in sorted(found, key=lambda one: one.position.top_left.y)]
 
 
-def _grey(png: bytes, share: int) -> tuple[int, bytes]:
-    """Return the width and the green channel of the upper part of an RGBA picture."""
+def _grey(png: bytes) -> tuple[int, bytes]:
+    """Return the width and the green channel of an RGBA picture."""
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
     assert png[24:26] == b"\x08\x06"
     rows, pixels, above = io.BytesIO(zlib.decompress(_chunks(png))), b"", bytes(width * 4)
-    for _ in range(height // share):
+    for _ in range(height):
         above = _unfiltered(rows.read(1)[0], rows.read(width * 4), above)
         pixels += above[1::4]
     return width, pixels

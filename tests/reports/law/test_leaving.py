@@ -42,7 +42,7 @@ def test_what_is_told_is_what_the_night_lets_go(name: str) -> None:
     gone = let_go(at=night_after(NOON))
 
     assert (told.name, told.before, told.after) == (name, DAYS[name], 10)
-    assert told.rows == gone[name] == (3 if name == "rejects" else 2)  # no row of a file is one person's
+    assert told.rows == gone[name] == (3 if name in made.OF_NOBODY else 2)
 
 
 def test_what_is_kept_longer_or_as_long_is_not_told() -> None:

@@ -17,3 +17,11 @@ def test_a_file_that_cannot_be_used_is_refused(written: str, instead: str) -> No
 
     with pytest.raises(PeriodsNotUsable):
         read(shipped().replace(written, instead, 1))
+
+
+def test_a_sort_that_an_older_edition_does_not_know_is_kept_as_our_file_says() -> None:
+    older = shipped().replace("days = 90", "days = 30").partition("[forged]")[0]
+
+    held = {one.name: one.days for one in read(older)}
+
+    assert (held["challenges"], held["forged"]) == (30, 365)

@@ -69,7 +69,7 @@ def test_a_forwarded_message_of_ours_is_told_of_and_makes_no_complaint(bill: Att
 def test_a_forged_one_is_kept_with_its_number(bill: Attempt) -> None:
     writes("FORGED 6000000001 your light will be cut tonight, call me")
 
-    (one,) = listed(at=LATER)
+    (one,) = listed()
     assert (one.sender, one.text.endswith("call me"), one.way) == ("6000000001", True, "whatsapp")
     assert "not ours" in answers()[0]
 
@@ -77,7 +77,7 @@ def test_a_forged_one_is_kept_with_its_number(bill: Attempt) -> None:
 def test_our_own_header_is_no_forger(bill: Attempt) -> None:
     writes("fake VM-UPPCLT bill kyon aaya")
 
-    assert listed(at=LATER) == []
+    assert listed() == []
     assert answers()[0].startswith("This number or header is ours")
 
 

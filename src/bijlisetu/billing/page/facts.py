@@ -133,4 +133,5 @@ class BillPage:
     history: tuple[MonthOfUse, ...]  #: oldest first, this bill's own month last; the last thirteen are drawn
     upi: Upi | None
     reference: str = ""  #: our own of this bill, where its number is not shown whole
+    outages: str = ""  #: address of the public page of outages around here; it names an office, never an account
     notes: tuple[str, ...] = ()

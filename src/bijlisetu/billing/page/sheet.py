@@ -42,6 +42,7 @@ def sheet(bill: BillPage) -> dict[str, Any]:
         **_money(bill),
         "history": _history(bill),
         "pay": _pay(bill),
+        "outages": {"link": bill.outages, "qr": picture(bill.outages)} if bill.outages else None,
         "notes": [clean(note, 240) for note in bill.notes[:MOST_NOTES]],
     }
 

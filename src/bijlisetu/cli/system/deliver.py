@@ -89,7 +89,10 @@ async def carry_on(names: frozenset[ChannelKind], *, now: Callable[[], datetime]
         leases=leases(factor=factor, shortest=timedelta(seconds=env.number("SHORTEST_LEASE", 60, least=1))),
         stopping=stopping,
     )
-    postman = Postman(lines=lines, kinds=kinds(), public_url=settings.PUBLIC_URL, secret=settings.SECRET_KEY, now=now)
+    postman = Postman(
+        lines=lines, kinds=kinds(), public_url=settings.PUBLIC_URL, secret=settings.SECRET_KEY, now=now,
+        short_sms=channels.has_short_texts(),
+    )  # fmt: skip
     # What was loaded so far stays: not to be looked through again and again for rubbish while letters go out.
     gc.freeze()
     click.echo(f"delivering by {', '.join(sorted(names))}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from typing import Any
 from bijlisetu.complaints.categories import categories
 from bijlisetu.complaints.clock import Counts, Standard
 from bijlisetu.complaints.lists import Area
-from bijlisetu.editions.faults import MISSING, UNASKED, Fault, fault_at, parsed
+from bijlisetu.editions.faults import MISSING, UNASKED, Fault, fault_at, parsed, sound
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.levels import Level
 
@@ -86,9 +85,7 @@ def files_of(utility: str) -> list[str]:
 @lru_cache(maxsize=16)
 def read(name: str, text: str) -> Standards:
     """Return what the text says; :raises BadStandards: naming each line and what is wrong with it."""
-    if found := faults(text, is_common=name == COMMON):
-        raise BadStandards("\n".join(f"standards {name}, {fault}" for fault in found))
-    told = tomllib.loads(text)
+    told = sound(text, faults(text, is_common=name == COMMON), file=f"standards {name}", refuse=BadStandards)
     rows = tuple(
         Row(
             file=name, category=one["category"], limits={area: one[area] for area in Area},

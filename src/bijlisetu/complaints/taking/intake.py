@@ -16,6 +16,7 @@ import orjson
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.audit import machines
 from bijlisetu.channels.letter import Reply
+from bijlisetu.complaints import telling
 from bijlisetu.complaints.actions.registering import Said, register, speaks_already
 from bijlisetu.complaints.actions.resolving import hear_yes
 from bijlisetu.complaints.actions.writing import locked, write
@@ -205,7 +206,10 @@ def _register(writer: Writer, word: Word, heard: Heard | None, *, at: datetime) 
         is_heard=True, reply=writer.reply, office=None if writer.consumer else _office(word.text),
         own=Own.HOUSE if category.code in darkness.ANSWERED and says_only_here(word.text) else None,
     )  # fmt: skip
-    return register(said, at=at, by=machines.REPLY).complaint.pk
+    complaint = register(said, at=at, by=machines.REPLY).complaint
+    if writer.consumer is None:
+        telling.noted(complaint, to=writer.sender, channel=word.channel, at=at)
+    return complaint.pk
 
 
 def _add(writer: Writer, word: Word, complaint: int, *, at: datetime) -> int:

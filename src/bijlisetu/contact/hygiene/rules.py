@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bijlisetu.editions.faults import NO_TRUTH, UNASKED, Fault, faults_in
+from bijlisetu.editions.faults import NO_TRUTH, UNASKED, Fault, faults_in, sound
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values import Language
 
@@ -120,9 +119,8 @@ def read(text: str) -> Rules:
 
     :raises BadRules: naming each line and what is wrong with it
     """
-    if found := faults(text):
-        raise BadRules("\n".join(f"rules of hygiene, {fault}" for fault in found))
-    rules = tuple(_rule(one) for one in tomllib.loads(text)["rules"])
+    told = sound(text, faults(text), file="rules of hygiene", refuse=BadRules)
+    rules = tuple(_rule(one) for one in told["rules"])
     return Rules(rules, hashlib.sha256(text.encode()).hexdigest()[:16])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import chain
 
 from bijlisetu.kinds.kind import MEANING, OFFICE, STAFF, FactType, Kind, Lane, MailText, SmsText
@@ -20,6 +21,7 @@ def structure_faults(kind: Kind) -> Iterator[str]:
     yield from _buttons(kind)
     yield from _link(kind)
     yield from campaign_faults(kind)
+    yield from _lasting(kind)
 
 
 def _ladder(kind: Kind) -> Iterator[str]:
@@ -80,6 +82,11 @@ def _link(kind: Kind) -> Iterator[str]:
     has_document = kind.mail_has_document or any(text.header == "document" for text in kind.whatsapp.values())
     if has_document and not kind.attaches:
         yield "attaches: a document goes with it, say which"
+
+
+def _lasting(kind: Kind) -> Iterator[str]:
+    if any(timedelta(seconds=text.ttl_seconds or 0) >= kind.valid_for for text in kind.whatsapp.values()):
+        yield "whatsapp: ttl_seconds must end before valid_for_hours, or the engine never uses WhatsApp for it"
 
 
 def _texts(kind: Kind, language: Language) -> Iterator[SmsText | MailText]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.editions.faults import MISSING, UNASKED, Fault, faults_in
+from bijlisetu.editions.faults import MISSING, UNASKED, Fault, faults_in, sound
 from bijlisetu.outages.measuring.rules import Denominator
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -63,14 +62,13 @@ def shipped() -> str:
 @lru_cache(maxsize=4)
 def read(text: str) -> Counting:
     """Return what the text says; :raises BadCounting: naming each line and what is wrong with it."""
-    if found := faults(text):
-        raise BadCounting("\n".join(f"{FILE}, {fault}" for fault in found))
+    told = sound(text, faults(text), file=FILE, refuse=BadCounting)
     rules = [
         Rule(
             first=one["from"], over_minutes=one["over_minutes"], denominator=Denominator(one["denominator"]),
             splits=MONTH_ENDS[one["month_end"]],
         )
-        for one in tomllib.loads(text)["rules"]
+        for one in told["rules"]
     ]  # fmt: skip
     return Counting(tuple(sorted(rules, key=lambda one: one.first)))
 

@@ -17,6 +17,7 @@ from bijlisetu.network.utilities import Company
 from bijlisetu.outages.models import Bulletin, Outage, OutageEvent, OutagePart
 from bijlisetu.outages.public.cap import Source, as_xml, identifier
 from bijlisetu.outages.public.said import Part, Word
+from bijlisetu.outages.public.since import public_since
 from bijlisetu.outages.reasons import reasons
 from bijlisetu.outages.rules import Event, Kind, Standing, What
 from bijlisetu.plumbing.database.sql import rows
@@ -70,39 +71,41 @@ def issue(words: Iterable[Word], *, source: Source) -> list[Issued]:
 
 
 def words_of(outages: Iterable[int]) -> list[Word]:
-    """Return all words of the outages since people were told of them, each outage's in their order."""
+    """Return all words of the outages that are public, each outage's in their order."""
+    since = public_since(outages)
     parts = OutagePart.objects.select_related("substation", "feeder", "transformer__feeder").order_by("id")
     events = OutageEvent.objects.order_by("id")
     found = list(
-        Outage.objects.filter(pk__in=list(outages)).select_related("office")
+        Outage.objects.filter(pk__in=list(since)).select_related("office")
         .prefetch_related(Prefetch("parts", parts), Prefetch("events", events)).order_by("id")
     )  # fmt: skip
     companies = companies_of_offices({one.office_id for one in found})
-    return [word for one in found for word in _words(one, companies[one.office_id])]
+    return [word for one in found for word in _words(one, since[one.pk], companies[one.office_id])]
 
 
 def _kept(words: Iterable[Word]) -> Mapping[int, str]:
     return dict(Bulletin.objects.filter(pk__in=[word.event for word in words]).values_list("event_id", "text"))
 
 
-def _words(outage: Outage, company: Company) -> list[Word]:
+def _words(outage: Outage, since: datetime, company: Company) -> list[Word]:
     standing, back, said = Standing(kind=Kind(outage.kind)), set[int](), list[Word]()
     for event in outage.events.all():
         standing = standing.then(Event(What(event.what), event.said_at, event.from_at, event.until_at))
         back |= set(event.detail.get("parts", ()))
         if standing.is_announced and event.what in SAYING:
             before = tuple((word.event, word.sent_at) for word in said)
-            said.append(_word(outage, event, standing, back, before, company))
+            sent_at = max(event.at, since)
+            said.append(_word(outage, event, standing, back, sent_at, before, company))
     return said
 
 
 def _word(
-    outage: Outage, event: OutageEvent, standing: Standing, back: set[int], before: tuple[tuple[int, datetime], ...],
-    company: Company,
+    outage: Outage, event: OutageEvent, standing: Standing, back: set[int], sent_at: datetime,
+    before: tuple[tuple[int, datetime], ...], company: Company,
 ) -> Word:  # fmt: skip
     reason = reasons().get(outage.reason)
     return Word(
-        event=event.pk, what=What(event.what), sent_at=event.at, number=outage.number, kind=Kind(outage.kind),
+        event=event.pk, what=What(event.what), sent_at=sent_at, number=outage.number, kind=Kind(outage.kind),
         state=standing.state, reason={"hi": reason.hi if reason else "", "en": reason.en if reason else ""},
         from_at=standing.from_at or outage.from_at, until_at=standing.until_at, back_at=standing.back_at,
         where=outage.words, parts=tuple(_part(one) for one in outage.parts.all() if one.pk not in back),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import Prefetch
 
 from bijlisetu.outages.models import Outage, OutagePart
+from bijlisetu.outages.public.since import public_since
 from bijlisetu.outages.queries import OFFICES_OVER
 from bijlisetu.outages.rules import OVER
 from bijlisetu.plumbing.database.sql import rows
@@ -19,7 +20,7 @@ from bijlisetu.plumbing.database.sql import rows
 SHOWN_FOR = timedelta(days=1)
 #: More than all outages that a company ever had open at once.
 MOST = 2000
-#: What people were told of: still open, or over since a while; and when the last word of it came.
+#: What people were told of, or will be: still open, or over since a while; and when the last word of it came.
 TOLD_OF = """
 WITH found AS (
     SELECT id FROM outages_outage WHERE state <> ALL(%(over)s)
@@ -162,7 +163,8 @@ class Dark:
 
 def board(*, at: datetime) -> Board:
     """Return the outages that people have been told of: whose end nobody knows first, then by their beginning."""
-    heard: dict[int, datetime] = dict(rows(TOLD_OF, over=sorted(OVER), since=at - SHOWN_FOR, most=MOST))
+    told: dict[int, datetime] = dict(rows(TOLD_OF, over=sorted(OVER), since=at - SHOWN_FOR, most=MOST))
+    heard = {outage: max(told[outage], since) for outage, since in public_since(told).items()}
     above: dict[int, set[int]] = defaultdict(set)
     for outage, office in rows(ABOVE, outages=list(heard)):
         above[outage].add(office)

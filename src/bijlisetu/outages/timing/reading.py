@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bijlisetu.consumers.needs import NEEDS
-from bijlisetu.editions.faults import MISSING, UNASKED, Fault, faults_in, parsed
+from bijlisetu.editions.faults import MISSING, UNASKED, Fault, faults_in, sound
 from bijlisetu.kinds.quiet import quiet_until
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -63,10 +63,7 @@ def shipped() -> str:
 @lru_cache(maxsize=8)
 def read(text: str) -> Timing:
     """Return what the text says; :raises TimingNotUsable: naming each line and what is wrong with it."""
-    if found := faults(text):
-        raise TimingNotUsable("\n".join(f"{NAME}, {fault}" for fault in found))
-    told = parsed(text)
-    assert isinstance(told, dict)  # noqa: S101 - faults() saw to it
+    told = sound(text, faults(text), file=NAME, refuse=TimingNotUsable)
     planned, short, night = told["planned"], told["short_cuts"], told["night"]
     return Timing(
         told_ahead=timedelta(days=planned["told_days_ahead"]),

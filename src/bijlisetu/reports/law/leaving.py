@@ -42,6 +42,7 @@ PAST: Mapping[str, str] = {
         WHERE at < %(before)s AND id <> (SELECT max(id) FROM contact_inspection)
     """,
     "facts": f"SELECT id FROM consumers_factchange WHERE at < %(before)s AND {FREE}",
+    "forged": "SELECT id FROM tracking_forged WHERE last_at < %(before)s",
 }
 
 

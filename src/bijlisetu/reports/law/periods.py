@@ -8,17 +8,17 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.editions.faults import MISSING, Fault, faults_in, parsed
+from bijlisetu.editions.faults import Fault, faults_in, sound
 from bijlisetu.plumbing.refusal import Refusal
 
 #: What the edited file is called.
 NAME = "periods"
 FILE = Path(__file__).parent / "periods.toml"
-SORTS = ("rejects", "photos", "scans", "visits", "informed", "challenges", "findings", "facts")
+SORTS = ("rejects", "photos", "scans", "visits", "informed", "challenges", "findings", "facts", "forged")
 WORDS = ("why", "source")
 LONGEST = 3660  #: days
 #: What may be wrong with the text; constant sentences, which pages translate.
-OTHER_SORTS = "The file says how long of each sort that came with it, and of nothing else."
+OTHER_SORTS = "The file says how long of the sorts that came with it, and of nothing else."
 NO_DAYS = "It is a whole number of days, from 1 to 3660."
 NO_REASON = "Each says why, and by which source."
 
@@ -46,11 +46,10 @@ def shipped() -> str:
 @lru_cache(maxsize=8)
 def read(text: str) -> tuple[Period, ...]:
     """Return the periods that the text says; :raises PeriodsNotUsable: naming each line and what is wrong with it."""
-    if found := faults(text):
-        raise PeriodsNotUsable("\n".join(f"{NAME}, {fault}" for fault in found))
-    told = parsed(text)
-    assert isinstance(told, dict)  # noqa: S101 - faults() saw to it
-    return tuple(Period(name, one["days"], one["why"], one["source"]) for name, one in told.items())
+    told = sound(text, faults(text), file=NAME, refuse=PeriodsNotUsable)
+    ours = sound(shipped(), [], file=NAME, refuse=PeriodsNotUsable)
+    # An edition may be older than a sort: what it does not say is kept for as long as our file says.
+    return tuple(Period(name, one["days"], one["why"], one["source"]) for name, one in {**ours, **told}.items())
 
 
 def faults(text: str) -> list[Fault]:
@@ -60,7 +59,6 @@ def faults(text: str) -> list[Fault]:
 
 def _wrong(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from ((name, OTHER_SORTS) for name in told if name not in SORTS)
-    yield from ((name, MISSING) for name in SORTS if name not in told)
     for name, one in told.items():
         if name not in SORTS:
             continue

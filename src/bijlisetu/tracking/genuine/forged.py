@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from bijlisetu.network.companies import vocabularies
@@ -13,7 +13,6 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.tracking.genuine.reading import sender_in
 
 LONGEST = 1000
-SHOWN_FOR = timedelta(days=365)
 MOST = 200
 NOTE = """
 INSERT INTO tracking_forged (digest, sender, text, way, times, first_at, last_at)
@@ -23,7 +22,7 @@ ON CONFLICT (digest) DO UPDATE SET times = tracking_forged.times + 1, last_at = 
 LISTED = """
 SELECT forged.sender, forged.text, forged.way, forged.times, forged.first_at, forged.last_at,
        sum(forged.times) OVER (PARTITION BY forged.sender) AS by_sender
-FROM tracking_forged forged WHERE forged.last_at > %(since)s
+FROM tracking_forged forged
 ORDER BY by_sender DESC, forged.sender, forged.last_at DESC, forged.id DESC LIMIT %(most)s
 """
 OUR_NUMBERS = "SELECT shown FROM outbox_sender WHERE shown <> ''"
@@ -65,9 +64,9 @@ def note(*, sender: str, text: str, way: str, at: datetime) -> None:
     execute(NOTE, digest=digest, sender=whose, text=words, way=way, at=at)
 
 
-def listed(*, at: datetime, most: int = MOST) -> list[Forged]:
-    """Return the forged messages of the last year, whose sender was told of most first."""
-    return [Forged(*row) for row in rows(LISTED, since=at - SHOWN_FOR, most=most)]
+def listed(*, most: int = MOST) -> list[Forged]:
+    """Return the forged messages, whose sender was told of most first; old ones leave by `reports/law/periods.toml`."""
+    return [Forged(*row) for row in rows(LISTED, most=most)]
 
 
 def ours() -> Iterator[str]:

@@ -14,7 +14,11 @@ from django.conf import settings
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Reply
 from bijlisetu.kinds.files import kinds
-from bijlisetu.network.companies import company_of
+from bijlisetu.kinds.kind import Kind
+from bijlisetu.memos import strangers
+from bijlisetu.memos.strangers import Answering
+from bijlisetu.network.companies import company_for_anybody, company_of
+from bijlisetu.network.utilities import Company
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.genuine import numbers_in
@@ -31,12 +35,12 @@ ASKS, TELLS = "asks_if_ours", "tells_of_forged"
 #: A machine that guesses, or answers by itself, is answered so often a day.
 MOST_A_DAY = 20
 SMS_GOOD_FOR = timedelta(hours=6)
-#: Where an answer can go: the asker's own account, the proved one first; and how often they asked within the day.
+#: Whose notice an answer is: the asker's own account's, the proved one first; and how often they asked within the day.
 ASKER = """
 SELECT reply.sender, held.consumer_id, held.feeder_id, (
     SELECT count(*) FROM tracking_reply earlier WHERE earlier.sender = reply.sender AND earlier.meaning = ANY(%(ours)s)
       AND earlier.at > reply.at - interval '1 day' AND earlier.at <= reply.at
-) FROM tracking_reply reply JOIN LATERAL (
+) FROM tracking_reply reply LEFT JOIN LATERAL (
     SELECT address.consumer_id, consumer.feeder_id FROM contact_address address
     JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
     WHERE address.value = reply.sender AND address.owner <> 'not_owner'
@@ -103,7 +107,9 @@ def _answer(word: Word, said: str, found: Ours | None, *, at: datetime) -> None:
     for sender, consumer, feeder, asked in rows(ASKER, reply=word.reply, ours=[ASKS, TELLS]):
         if asked > MOST_A_DAY:
             continue
-        if word.channel == ChannelKind.WHATSAPP:
+        if consumer is None:
+            _to_stranger(word, said, found, sender=sender, at=at)
+        elif word.channel == ChannelKind.WHATSAPP:
             _by_whatsapp(word, said, found, sender=sender, consumer=consumer, at=at)
         elif word.channel == ChannelKind.SMS and said in ("ours", "not_ours"):
             _by_sms(word, found, sender=sender, consumer=consumer, feeder=feeder, at=at)
@@ -113,23 +119,49 @@ def _by_whatsapp(word: Word, said: str, found: Ours | None, *, sender: str, cons
     until = answered_until(word.at)
     if until <= at:
         return
-    facts = {f"words_{language}": SAID[said][language].format(**_facts(found, language)) for language in Language}
     key = f"{OURS}:{day_in_india(at)}:ours:{word.reply}"
-    posting = Posting(key=key, consumer=consumer, facts={**facts, "choices": "[]"}, to=sender, expires_at=until)
+    posting = Posting(key=key, consumer=consumer, facts=_in_words(said, found), to=sender, expires_at=until)
     outbox.post(kind=kinds()[OURS], postings=[posting], at=at)
 
 
 def _by_sms(word: Word, found: Ours | None, *, sender: str, consumer: int, feeder: int, at: datetime) -> None:
     if word.at + SMS_GOOD_FOR <= at:
         return
-    company, kind = company_of(feeder), kinds()["message_ours" if found else "message_not_ours"]
+    key = f"ours:{day_in_india(at):%Y-%m}:{word.reply}"
+    facts = _by_template(found, company_of(feeder))
+    posting = Posting(key=key, consumer=consumer, facts=facts, to=sender, expires_at=word.at + SMS_GOOD_FOR)
+    outbox.post(kind=_kind(found), postings=[posting], at=at)
+
+
+def _to_stranger(word: Word, said: str, found: Ours | None, *, sender: str, at: datetime) -> None:
+    """Answer a number on no account of ours in the same words: forgeries go to anybody."""
+    key, channel = f"ours:{word.reply}", ChannelKind(word.channel)
+    if channel is ChannelKind.WHATSAPP:
+        kind, facts, until = kinds()[OURS], _in_words(said, found), answered_until(word.at)
+    elif channel is ChannelKind.SMS and said in ("ours", "not_ours"):
+        kind, facts, until = _kind(found), _by_template(found, company_for_anybody()), word.at + SMS_GOOD_FOR
+    else:
+        return
+    strangers.answer(
+        kind=kind, answering=Answering(key=key, to=sender, channel=channel, facts=facts, until=until), at=at
+    )
+
+
+def _kind(found: Ours | None) -> Kind:
+    return kinds()["message_ours" if found else "message_not_ours"]
+
+
+def _in_words(said: str, found: Ours | None) -> dict[str, str]:
+    facts = {f"words_{language}": SAID[said][language].format(**_facts(found, language)) for language in Language}
+    return {**facts, "choices": "[]"}
+
+
+def _by_template(found: Ours | None, company: Company) -> dict[str, str]:
     facts = {"utility_hi": company.short_hi, "utility_en": company.short_en}
     if found:
         facts |= {f"what_{language}": _facts(found, language)["what"] for language in Language}
         facts["sent"] = found.sent_on.isoformat()
-    key = f"ours:{day_in_india(at):%Y-%m}:{word.reply}"
-    posting = Posting(key=key, consumer=consumer, facts=facts, to=sender, expires_at=word.at + SMS_GOOD_FOR)
-    outbox.post(kind=kind, postings=[posting], at=at)
+    return facts
 
 
 def _facts(found: Ours | None, language: Language) -> dict[str, str]:

@@ -92,7 +92,9 @@ class OutageSeen(BaseModel):
     back_at: datetime | None
     office: str = Field(description="code of the office that answers")
     crew: str
-    is_announced: bool = Field(description="false: it waits on the desk until an officer has people told")
+    is_announced: bool = Field(
+        description="false: it waits until an officer has people told, or a second one lets its messages out"
+    )
     parts: list[Part]
 
 

@@ -25,7 +25,7 @@ def forged(request: HttpRequest, office: int) -> HttpResponse:
     context = {
         "path": path,
         "office": path[-1],
-        "rows": listed(at=timezone.now()),
+        "rows": listed(),
         "verify": f"{settings.PUBLIC_URL}/verify/",
     }
     return show(request, "forged/page.html", context, page="answers")
@@ -40,7 +40,7 @@ def table(request: HttpRequest, office: int) -> HttpResponse:
     answer["Content-Disposition"] = 'attachment; filename="forged-messages.csv"'
     sheet = Sheet(answer)
     sheet.row(*COLUMNS)
-    for one in listed(at=timezone.now(), most=MOST_IN_FILE):
+    for one in listed(most=MOST_IN_FILE):
         days = (timezone.localdate(one.first_at), timezone.localdate(one.last_at))
         sheet.row(one.sender, one.by_sender, one.times, *days, one.text)
     return answer

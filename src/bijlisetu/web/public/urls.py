@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.public.outages import feeds, no_light, pages, programs
+from bijlisetu.web.public.outages import feeds, no_light, pages, programs, promises
 from bijlisetu.web.public.verify import pages as verify
 
 app_name = "public"
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("verify/", verify.verify, name="verify"),
     path("outages/", pages.outages, name="outages"),
     path("outages/no-light/", no_light.no_light, name="no_light"),
+    path("outages/promises/", promises.promises, name="promises"),
     path("outages.json", programs.as_json, name="outages_json"),
     path("outages/embed/", programs.embedded, name="outages_embed"),
     path("outages/feed.atom", feeds.Outages(), name="outages_feed"),

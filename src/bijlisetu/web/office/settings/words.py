@@ -17,6 +17,7 @@ from bijlisetu.network import office_days, wording
 from bijlisetu.outages.measuring import counting
 from bijlisetu.outages.timing import reading as outage_timing
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.reports.disclosure import wishes
 from bijlisetu.reports.editable import DoesNotHold, Editable
 from bijlisetu.reports.law import periods
 from bijlisetu.runs import prices, quiet_hours
@@ -47,6 +48,10 @@ FILES: dict[str, tuple[Promise, Promise]] = {
         _("What people are told of their data"),
         _("The notice where a number is taken. Who was told keeps the version's name: other words need another name."),
     ),
+    wishes.FILE: (
+        _("What everybody may see"),
+        _("Whether the public page shows kept promises, confirmed complaints, and how active each officer is."),
+    ),
 }
 #: What is kept for a time, by the names in the file of how long.
 SORTS: dict[str, Promise] = {
@@ -58,6 +63,7 @@ SORTS: dict[str, Promise] = {
     "challenges": _("Codes that were asked for"),
     "findings": _("Findings of the rules against doubtful numbers"),
     "facts": _("Former names, addresses and meters"),
+    "forged": _("Forged messages that people told of"),
 }
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
@@ -108,7 +114,8 @@ FAULTS: dict[str, Promise] = {
     standards.NO_SHARES: _("Shares are five numbers that grow: those of SDO, EE, SE, CE and MD."),
     standards.TWICE: _("This category has a row from this day already."),
     standards.NO_ROW: _("This category has no row, and every category needs one."),
-    periods.OTHER_SORTS: _("The file says how long of each sort that came with it, and of nothing else."),
+    wishes.NO_NUMBER: _("It is a whole number: of days from 30 to 366, of the fewest cases from 2 to 100."),
+    periods.OTHER_SORTS: _("The file says how long of the sorts that came with it, and of nothing else."),
     periods.NO_DAYS: _("It is a whole number of days, from 1 to 3660."),
     periods.NO_REASON: _("Each says why, and by which source."),
     quiet_hours.NO_HOURS: _(

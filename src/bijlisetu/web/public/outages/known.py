@@ -1,4 +1,4 @@
-"""The outages that everybody may know of, asked of the database once in a while however many look."""
+"""What everybody may know of outages, asked of the database once in a while however many look."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from bijlisetu.outages.public.lists import Board, Dark, board, dark
 from bijlisetu.plumbing.remember import remembered
+from bijlisetu.reports.disclosure.making import wishes
+from bijlisetu.reports.disclosure.wishes import Wishes
 
 #: Seconds: a breakdown is told within a minute of its entry, and stands here sooner.
 LEAST = 5.0
@@ -19,6 +21,11 @@ def board_now() -> Board:
 def dark_now() -> Dark:
     """Return which lines and transformers are off with them, or will be."""
     return remembered("public-dark", _dark, least=LEAST)
+
+
+def wishes_now() -> Wishes:
+    """Return what the utility wishes everybody to see of how it keeps its word."""
+    return remembered("public-wishes", lambda: wishes(at=timezone.now()), least=LEAST)
 
 
 def _dark() -> Dark:

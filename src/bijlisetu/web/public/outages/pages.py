@@ -18,7 +18,7 @@ from bijlisetu.web.middleware import NUL, no_text
 from bijlisetu.web.paging import number_in
 from bijlisetu.web.public.frame import open_to_all, show
 from bijlisetu.web.public.outages import words
-from bijlisetu.web.public.outages.known import board_now
+from bijlisetu.web.public.outages.known import board_now, wishes_now
 from bijlisetu.web.public.outages.search import TooOften, asked
 
 #: Longer lists are of no use to anybody: whoever looks chooses an area.
@@ -56,7 +56,7 @@ def outages(request: HttpRequest) -> HttpResponse:
     area = area_in(request)
     context: dict[str, Any] = {
         "lists": lists(board, board.within(area)), "area": area, "path": board.path(area) if area else [],
-        "below": board.below(area),
+        "below": board.below(area), "shows_promises": wishes_now().any,
     }  # fmt: skip
     return show(request, "outages/page.html", context)
 

@@ -1,0 +1,59 @@
+"""Do we keep our word? Promised times of return, complaints that their people confirmed, officers who answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_safe
+
+from bijlisetu.network.companies import utility_at_work
+from bijlisetu.network.models import Office, OfficePlace
+from bijlisetu.network.queries import offices_below, top_offices
+from bijlisetu.reports.disclosure.wishes import Wishes
+from bijlisetu.reports.models import Disclosure
+from bijlisetu.web.language import spoken
+from bijlisetu.web.public.frame import open_to_all, show
+from bijlisetu.web.public.outages.known import wishes_now
+from bijlisetu.web.public.outages.pages import area_in
+
+
+@require_safe
+@open_to_all
+def promises(request: HttpRequest) -> HttpResponse:
+    """Show what the utility lets everybody see of an office; of the uppermost, where none is asked for."""
+    wish = wishes_now()
+    office = _office(area_in(request))
+    if office is None or not wish.any:
+        raise Http404
+    place = OfficePlace.objects.select_related("parent").filter(office=office, valid_to=None).first()
+    counted = Disclosure.objects.filter(office=office).first()
+    context = {
+        "office": office, "above": place and place.parent, "below": offices_below(office.pk), "wish": wish,
+        "made_at": counted and counted.made_at, **_figures(wish, counted.figures if counted else {}),
+    }  # fmt: skip
+    return show(request, "outages/promises.html", context)
+
+
+def _office(number: int | None) -> Office | None:
+    if number is None:
+        return next(iter(top_offices()), None)
+    return Office.objects.filter(pk=number, valid_to=None).first()
+
+
+def _figures(wish: Wishes, figures: dict[str, Any]) -> dict[str, Any]:
+    """Return of the figures what is wished now: they may have been counted under another wish."""
+    found: dict[str, Any] = {}
+    if wish.promises:
+        found |= {"promises": figures.get("promises"), "kept": figures.get("kept", [])}
+    if wish.complaints:
+        found |= {"complaints": figures.get("complaints"), "ended": figures.get("ended", [])}
+    if wish.heads:
+        found["heads"] = [_head(one) for one in figures.get("heads", [])]
+    return found
+
+
+def _head(told: dict[str, Any]) -> dict[str, Any]:
+    title = getattr(utility_at_work().titles[told["role"]], spoken())
+    return {**told, "title": title, "looked_on": parse_date(told["looked_on"]) if told["looked_on"] else None}
