@@ -26,6 +26,7 @@ from bijlisetu.outages.reasons import reasons_of
 from bijlisetu.outages.rules import OVER, Fault, Kind, Standing, State, What
 from bijlisetu.outages.timing.current import timing
 from bijlisetu.outages.timing.digests import tell_digests
+from bijlisetu.outages.timing.due import due
 from bijlisetu.plumbing.database.sql import execute, numbers
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
@@ -233,10 +234,11 @@ def pass_time(*, at: datetime) -> int:
     Tell also who was spared until now, whom a switching has put below an outage, and how many short cuts there were.
     """
     passed = 0
-    for number in Outage.objects.exclude(state__in=OVER).order_by("id").values_list("id", flat=True):
+    for number in due(at=at):
         with transaction.atomic():
-            found = _locked(number)
-            passed += _wind(found, at=at) + _look_again(found, at=at)
+            # What the desk has in its hands is brought up to the clock by it, or in a minute.
+            for found in Outage.objects.select_for_update(skip_locked=True).filter(pk=number):
+                passed += _wind(found, at=at) + _look_again(found, at=at)
     officers.ask_higher(at=at)
     tell_digests(at=at)
     return passed
