@@ -10,6 +10,7 @@ from __future__ import annotations
 import psycopg
 
 from bench.year import QUICK, register
+
 OUTAGES, STORM = 36_000, 1_000  #: of a year: a hundred a day; and how many are on
 TRANSFORMERS = """
 INSERT INTO network_transformer (feeder_id, name, valid_from)
@@ -31,8 +32,9 @@ INSERT INTO complaints_complaint (
 )
 SELECT '2026' || lpad(n::text, 8, '0') || '0', consumer.id,
        ('{{SUP-OFF,SUP-OFF-AREA,VOLT-LOW,BILL-WRONG,METER-STOP,DTR,LINE,CONN-NEW,SAFETY,OTHER}}'::text[])[1 + n % 10],
-       'urban', 'परीक्षण शिकायत ' || n, ('{{chat,phone,counter,web,sms}}'::text[])[1 + n % 5], state, n % 3, place.section_id,
-       'uppcl', CASE WHEN state IN ('assigned', 'in_progress') THEN 'CREW ' || n % 200 ELSE '' END, 'bench',
+       'urban', 'परीक्षण शिकायत ' || n, ('{{chat,phone,counter,web,sms}}'::text[])[1 + n % 5], state, n % 3,
+       place.section_id, 'uppcl', CASE WHEN state IN ('assigned', 'in_progress') THEN 'CREW ' || n % 200 ELSE '' END,
+       'bench',
        CASE WHEN state <> 'awaiting_consumer' THEN said + make_interval(hours => 4 + (n % 90)::int) END,
        CASE WHEN state IN ('registered', 'assigned', 'in_progress', 'reopened') THEN now() + interval '1 day' END,
        CASE WHEN is_answered THEN said + make_interval(hours => 1 + (n % 60)::int) END,
@@ -61,14 +63,15 @@ ORDER BY n
 #: What happened to each, in the order of the law: came, was given to a crew, was answered, and its end.
 EVENTS = """
 INSERT INTO complaints_complaintevent (complaint_id, what, at, kept_at, "by", level, why, evidence, way, words)
-SELECT complaint.id, what, told.at, told.at, 'bench', CASE WHEN what = 'rose' THEN level END, told.why, evidence, told.way,
-       told.words
+SELECT complaint.id, what, told.at, told.at, 'bench', CASE WHEN what = 'rose' THEN level END, told.why, evidence,
+       told.way, told.words
 FROM complaints_complaint complaint, LATERAL (
     VALUES (1, true, 'registered', said_at, '', '', '', ''),
            (2, crew <> '' OR resolved_at IS NOT NULL, 'assigned', said_at + interval '20 minutes', '', '', '', ''),
            (3, state = 'awaiting_consumer', 'waits', said_at + interval '30 minutes', 'locked', '', '', ''),
            (4, level > 0, 'rose', said_at + interval '40 minutes', '', '', '', ''),
-           (5, resolved_at IS NOT NULL OR state = 'reopened', 'resolved', coalesce(resolved_at, said_at), '', '', '', ''),
+           (5, resolved_at IS NOT NULL OR state = 'reopened', 'resolved', coalesce(resolved_at, said_at), '', '', '',
+            ''),
            (6, state = 'reopened', 'said_no', said_at + interval '2 hours', '', '', 'web', ''),
            (7, state = 'confirmed', 'said_yes', resolved_at + interval '1 hour', '', '', 'web', ''),
            (8, state = 'closed_unconfirmed', 'settled', resolved_at + interval '1 day', '', 'supply_back', '', 'bench')
@@ -84,13 +87,14 @@ FROM complaints_complaint WHERE level > 0 AND (state <> ALL('{{confirmed,closed_
 """
 #: All but a storm's, of the last three hours, are over. Each is at a feeder, a transformer or a substation.
 CUTS = """
-INSERT INTO outages_outage (number, kind, state, reason, from_at, until_at, back_at, office_id, crew, words,
-                             "by", at)
+INSERT INTO outages_outage (number, kind, state, reason, from_at, until_at, back_at, told_at, office_id, crew,
+                             words, "by", at)
 SELECT (500000000 + n)::text, CASE WHEN n % 5 = 0 THEN 'planned' ELSE 'breakdown' END,
        CASE WHEN is_on THEN 'on' WHEN n % 50 = 0 THEN 'cancelled' ELSE 'back' END,
        ('{{storm,cable_fault,transformer_fault,overload,not_known}}'::text[])[1 + n % 5], begins,
        begins + interval '6 hours',
-       CASE WHEN NOT is_on AND n % 50 <> 0 THEN begins + make_interval(mins => 30 + (n % 300)::int) END, place.section_id,
+       CASE WHEN NOT is_on AND n % 50 <> 0 THEN begins + make_interval(mins => 30 + (n % 300)::int) END,
+       CASE WHEN n % 30 <> 0 THEN begins + interval '5 minutes' END, place.section_id,
        '', '', 'bench', begins
 FROM (
     SELECT n, n > {cuts} - {storm} AS is_on,

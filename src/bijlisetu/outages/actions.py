@@ -331,7 +331,8 @@ def _happened(
     )
     standing = standing_of(outage)
     outage.state, outage.until_at, outage.back_at = standing.state, standing.until_at, standing.back_at
-    outage.save(update_fields=["state", "until_at", "back_at"])
+    outage.told_at = standing.announced_at
+    outage.save(update_fields=["state", "until_at", "back_at", "told_at"])
     if by != machines.CLOCK:
         officers.answered(about=f"outage:{outage.number}", by=by, at=at)
     audit.note(deed=f"outage.{what}", records=[f"outage:{outage.number}"], by=by, at=at, detail=detail)

@@ -228,5 +228,5 @@ def _replayed(kind: str, events: Iterable[OutageEvent]) -> Standing:
 
 
 def _is_kept(outage: Outage, standing: Standing) -> bool:
-    kept: Sequence[object] = (outage.state, outage.from_at, outage.until_at, outage.back_at)
-    return kept == (standing.state, standing.from_at, standing.until_at, standing.back_at)
+    kept: Sequence[object] = (outage.state, outage.from_at, outage.until_at, outage.back_at, outage.told_at)
+    return kept == (standing.state, standing.from_at, standing.until_at, standing.back_at, standing.announced_at)
