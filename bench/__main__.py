@@ -14,10 +14,12 @@ from pathlib import Path
 
 from bench.measures import (
     campaigns,
+    complaints,
     constant,
     drive,
     enqueue,
     field,
+    flood,
     hygiene,
     indices,
     line_rate,
@@ -62,6 +64,10 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
         figures, folder, outages=asked.outages, complaints=asked.complaints
     ),
     "no_light": lambda figures, folder, asked: no_light.measure(figures, folder, consumers=asked.consumers),
+    "flood": lambda figures, folder, asked: flood.measure(figures, consumers=asked.consumers, reports=asked.reports),
+    "complaints": lambda figures, folder, asked: complaints.measure(
+        figures, consumers=asked.consumers, many=asked.complaints
+    ),
     "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }
 
@@ -80,7 +86,8 @@ def main() -> None:
     parser.add_argument("--feeders", type=int, default=10_000, help="of the company in indices")
     parser.add_argument("--cuts", type=int, default=120, help="of each of them in the year")
     parser.add_argument("--outages", type=int, default=36_000, help="of the year in public")
-    parser.add_argument("--complaints", type=int, default=1_000_000, help="of the year in public")
+    parser.add_argument("--complaints", type=int, default=1_000_000, help="in the tables, of boards and in public")
+    parser.add_argument("--reports", type=int, default=50_000, help="written at once in flood")
     asked = parser.parse_args()
     names = asked.only.split(",")
     if unknown := set(names) - set(MEASURES):

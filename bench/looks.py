@@ -63,7 +63,7 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
 
     yield "yardstick: count(*) over a month", count
     for office, role in ((company, "officer"), (section, "je")):
-        browser, at = _browser(office, role), f"{office.pk}/"
+        browser, at = browser_of(office, role), f"{office.pk}/"
         pages = {
             "reach": f"reach/{at}",
             "reach as CSV": f"reach/{at}offices.csv",
@@ -102,18 +102,18 @@ def _looks() -> Iterator[tuple[str, Callable[[], object]]]:
                 "delivery, live": "delivery/live/",
             }
         for name, path in pages.items():
-            yield f"{office.kind}: {name}", _opening(browser, f"/office/{path}")
+            yield f"{office.kind}: {name}", opening(browser, f"/office/{path}")
         for name, text in sought.items():
             yield f"{office.kind}: {name}", _seeking(browser, text)
     beat = Beat.objects.exclude(worker=None).order_by("pk").first()
     assert beat is not None  # noqa: S101 - the desk's own
     walker = Client()
     walker.force_login(beat.worker, backend="django.contrib.auth.backends.ModelBackend")
-    yield "field: my beats", _opening(walker, "/field/api/beats")
-    yield "field: 200 doors of a beat", _opening(walker, f"/field/api/doors?beat={beat.pk}&limit=200")
+    yield "field: my beats", opening(walker, "/field/api/beats")
+    yield "field: 200 doors of a beat", opening(walker, f"/field/api/doors?beat={beat.pk}&limit=200")
 
 
-def _browser(office: Any, role: str) -> Any:
+def browser_of(office: Any, role: str) -> Any:
     """Return the browser of somebody with this post."""
     from django.contrib.auth.models import User
     from django.test import Client
@@ -127,7 +127,7 @@ def _browser(office: Any, role: str) -> Any:
     return browser
 
 
-def _opening(browser: Any, path: str) -> Callable[[], object]:
+def opening(browser: Any, path: str) -> Callable[[], object]:
     def opened() -> None:
         answer = browser.get(path, follow=True)
         if answer.status_code != 200:

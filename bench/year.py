@@ -138,10 +138,7 @@ def fill(url: str, *, consumers: int, months: int) -> None:
     """Fill empty tables; totals are counted at the end, for triggers of so many rows at once would only cost time."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(QUICK)
-        _places(connection, feeders=-(-consumers // A_FEEDER))
-        connection.execute("SET session_replication_role = replica")
-        connection.execute(PEOPLE.format(consumers=consumers, a_feeder=A_FEEDER))
-        connection.execute("VACUUM ANALYZE consumers_consumer, contact_address, network_office, network_officeplace")
+        register(connection, consumers=consumers)
         for months_ago in reversed(range(months)):
             _month(connection, consumers=consumers, months=months, months_ago=months_ago)
         for table in ("outbox_notice", "outbox_attempt", "reach_standing"):
@@ -149,6 +146,14 @@ def fill(url: str, *, consumers: int, months: int) -> None:
         for table, _ in FILLED:
             connection.execute(f"ANALYZE {table.table}")
         connection.execute("VACUUM ANALYZE reach_task, outbox_turn, outbox_run, billing_bill")
+
+
+def register(connection: psycopg.Connection, *, consumers: int) -> None:
+    """Fill offices, feeders, and consumers with their numbers; no trigger is heard on this connection any more."""
+    _places(connection, feeders=-(-consumers // A_FEEDER))
+    connection.execute("SET session_replication_role = replica")
+    connection.execute(PEOPLE.format(consumers=consumers, a_feeder=A_FEEDER))
+    connection.execute("VACUUM ANALYZE consumers_consumer, contact_address, network_office, network_officeplace")
 
 
 def _places(connection: psycopg.Connection, *, feeders: int) -> None:

@@ -21,11 +21,13 @@ def main() -> None:
     """Speak."""
     startup.set_up()
     from bijlisetu.outages.learning.hearing import Report, report_no_light
+    from bijlisetu.outages.measuring.actions import count_served
     from bijlisetu.outages.models import NoLight, Suspicion
 
     reports, consumers = int(sys.argv[1]), int(sys.argv[2])
     dice = random.Random(1)  # noqa: S311 - a made-up day
     dark = [one for one in range(1, consumers + 1) if one % 2040 < FEEDERS * ON_A_FEEDER]
+    count_served(at=datetime.now(UTC))  # as the clock does each day
     begun, began, turns = datetime.now(UTC), time.monotonic(), []
     for first in range(0, reports, TURN):
         at = begun + timedelta(seconds=first / TURN * TURN / (reports / 600))

@@ -24,6 +24,7 @@ INSERT INTO network_feederplace (feeder_id, section_id, valid_from)
 SELECT n, 2 + (n - 1) / 4, date '2020-04-01' FROM generate_series(1, 60) n;
 INSERT INTO network_transformer (id, feeder_id, name, valid_from)
 SELECT n, 1 + (n - 1) / 34, 'T' || n, date '2020-04-01' FROM generate_series(1, 2040) n;
+SET session_replication_role = replica;
 INSERT INTO consumers_consumer (
     id, account, name, address, language, feeder_id, transformer_id, book, pole, tariff, supply_type, load_unit,
     meter_number, imported_at, changed_at
@@ -31,6 +32,7 @@ INSERT INTO consumers_consumer (
 SELECT n, (9900000000 + n)::text, 'SYNTHETIC', '', 'hi', 1 + mod(n, 2040) / 34, 1 + mod(n, 2040), '', '', '', '', '',
        '', now(), now()
 FROM generate_series(1, %d) n;
+SET session_replication_role = origin;
 ANALYZE;
 """
 PLAIN = "CREATE TABLE bench_said (consumer_id bigint, way text, said_at timestamptz, reply bigint)"

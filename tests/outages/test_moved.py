@@ -13,6 +13,7 @@ from bijlisetu.outages import actions
 from bijlisetu.outages.models import Outage, OutageEvent, Told
 from bijlisetu.outages.queries import differences
 from bijlisetu.outages.rules import Kind
+from bijlisetu.outages.timing.due import due
 from bijlisetu.outbox.models import Notice
 from tests import build
 from tests.build import NOON
@@ -166,3 +167,14 @@ def test_an_owed_light_is_told_when_the_second_cut_was_never_told(at_desk: Desk)
     assert kinds_to(here) == ["outage_breakdown", "outage_breakdown", "outage_back"]
     assert dict(said(here)[1:])["outage_breakdown"] == "withdrawn"
     assert Told.objects.get(outage=wider, stage="back").notice is not None
+
+
+def test_the_clock_looks_at_no_outage_to_which_it_has_brought_nothing(at_desk: Desk) -> None:
+    outage = dark(at_desk)
+    quiet = due(at=NOON + MINUTE)
+    hang(at_desk.feeders[1], at_desk.feeders[0], from_at=NOON + HOUR)
+
+    assert (quiet, due(at=NOON + HOUR)) == ([], [outage.pk])
+    actions.pass_time(at=NOON + HOUR)
+    assert due(at=NOON + HOUR + MINUTE) == []
+    assert due(at=NOON + 9 * HOUR) == [outage.pk]

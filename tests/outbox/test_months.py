@@ -195,3 +195,15 @@ def test_what_is_held_of_a_consumer_is_told_years_later() -> None:
     assert not Notice.objects.exists()
     assert not Attempt.objects.exists()
     assert not any(differences(each) for each in totals.ALL)
+
+
+@pytest.mark.parametrize(
+    ("key", "month"),
+    [
+        ("bill:2026-11:3800360461", 202611), ("answer:2026-11-28:17", 202611), ("outage:2026-11", 202611),
+        ("outage:2026-13:1", 0), ("outage:2026-110:again:2024-05:1", 202405), ("a:b:2025-01-03:c", 202501),
+        ("2026-11:a", 0), ("none", 0), ("", 0),
+    ],
+)  # fmt: skip
+def test_the_month_of_a_key_stands_after_its_first_word_or_anywhere_else(key: str, month: int) -> None:
+    assert sql.numbers("SELECT outbox_month_of(%(key)s)", key=key) == (month,)

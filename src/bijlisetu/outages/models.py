@@ -10,7 +10,7 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office, Transformer
 from bijlisetu.outages import rules
 from bijlisetu.outages.learning.models import NoLight, Press, Rehanging, Suspicion
-from bijlisetu.outages.ledgers.models import LedgerLine
+from bijlisetu.outages.ledgers.models import LedgerLine, NewsTotal
 from bijlisetu.outages.measuring.models import Interruption, MonthReturn, Served
 from bijlisetu.staff.levels import Level
 
@@ -18,6 +18,7 @@ __all__ = [
     "Interruption",
     "LedgerLine",
     "MonthReturn",
+    "NewsTotal",
     "NoLight",
     "Outage",
     "OutageEvent",
@@ -54,6 +55,7 @@ class Outage(models.Model):
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, help_text="as promised last; none: not known")
     back_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True, help_text="when its people were told; none: nobody was")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", help_text="the section that answers")
     crew = models.TextField(blank=True, default="")
     words = models.TextField(blank=True, default="", help_text="where, in words, beside the names of its parts")

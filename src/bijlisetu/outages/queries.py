@@ -57,12 +57,15 @@ SELECT others.number, count(*) = (SELECT count(*) FROM ours)
 FROM others JOIN ours USING (element) GROUP BY others.id, others.number ORDER BY others.id
 """
 #: All that lies below some elements in one word: another one says that something was switched.
-BELOW_AS_ONE = """
+AS_ONE = """
 SELECT md5(coalesce(string_agg(element, ',' ORDER BY element), '')) FROM (
     SELECT coalesce('f' || feeder_id, 't' || transformer_id) AS element
-    FROM network_below(%(substations)s, %(feeders)s, %(transformers)s, %(moment)s)
+    FROM network_below({stations}, {feeders}, {low}, {moment})
 ) AS below
 """
+BELOW_AS_ONE = AS_ONE.format(
+    stations="%(substations)s", feeders="%(feeders)s", low="%(transformers)s", moment="%(moment)s"
+)
 #: How far the news that it is dark got with each consumer touched; news of another end is such news too. Of planned
 #: work it comes in time before the hour, of a breakdown while it is dark.
 FATES = f"""
@@ -225,5 +228,5 @@ def _replayed(kind: str, events: Iterable[OutageEvent]) -> Standing:
 
 
 def _is_kept(outage: Outage, standing: Standing) -> bool:
-    kept: Sequence[object] = (outage.state, outage.from_at, outage.until_at, outage.back_at)
-    return kept == (standing.state, standing.from_at, standing.until_at, standing.back_at)
+    kept: Sequence[object] = (outage.state, outage.from_at, outage.until_at, outage.back_at, outage.told_at)
+    return kept == (standing.state, standing.from_at, standing.until_at, standing.back_at, standing.announced_at)

@@ -117,7 +117,7 @@ BUT_FOR_DARK = "DELETE FROM {people} USING outages_dark WHERE {people}.consumer_
 SAY = """
 INSERT INTO posting (key, consumer_id, occasion, facts, "to", expires_at)
 SELECT %(key)s || consumer.id, consumer.id, %(occasion)s,
-       %(facts)s::jsonb || jsonb_build_object('account_end', right(consumer.account, 4)) || {more}, {to}, %(expires_at)s
+       %(facts)s::jsonb || jsonb_build_object('account_end', right(consumer.account, 4)) {more}, {to}, %(expires_at)s
 FROM {people} JOIN consumers_consumer consumer ON consumer.id = {people}.consumer_id {where} ORDER BY consumer.id
 """
 TOUCHED = """
@@ -181,7 +181,7 @@ class Saying(NamedTuple):
     kind: str
     stage: str
     expires_at: datetime | None
-    more: str = "'{}'::jsonb"  #: facts of each person alone
+    more: str = ""  #: facts of each person alone, as they are put to the others
 
 
 def tell_cut(event: OutageEvent, *, at: datetime, by: str) -> str:

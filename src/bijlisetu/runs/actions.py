@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ from bijlisetu.kinds.kind import Kind
 from bijlisetu.outbox import incidents
 from bijlisetu.outbox.actions import Posting, post
 from bijlisetu.outbox.models import Run
+from bijlisetu.plumbing.database import keyed
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.runs.canaries import outcomes
@@ -48,6 +50,8 @@ SELECT count(*), coalesce(array_agg(DISTINCT consumer.feeder_id), '{}')
 FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
 WHERE notice.run_id = %(run)s
 """
+#: Of a notice what statements look rows up by; to measure its facts would take most of the time.
+MEASURE = "ANALYZE outbox_notice (id, consumer_id, run_id, kind, occasion, state), outbox_turn"
 #: The canary's gate opens with the canary.
 TO_CANARY = "UPDATE outbox_turn SET gate = -%(run)s WHERE notice_id = ANY(%(notices)s) AND gate = %(run)s"
 #: Letters sent again after a repair wait at no gate; once their run is stopped, they wait at its canary's.
@@ -161,11 +165,13 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
     if not found.made:
         found.delete()
         return ""
-    if found.made > kind.run.above:
+    is_large = found.made > kind.run.above
+    if is_large:
         # Autovacuum comes too late: until then plans are made for the smaller table, and can take minutes.
-        execute("ANALYZE outbox_notice, outbox_turn")
+        execute(MEASURE)
     gathered = Gathered(run=run, kind=kind, made=found.made, at=at)
-    _keep(found, [gate(gathered) for gate in (*notices.GATES, *addresses.GATES, *gates)])
+    with keyed.planned_in_sets() if is_large else nullcontext():
+        _keep(found, [gate(gathered) for gate in (*notices.GATES, *addresses.GATES, *gates)])
     if found.state == State.READY and goes_at_once(found):
         found.state, found.released_at, found.is_small = State.RELEASED, at, True
     found.save()

@@ -10,10 +10,12 @@ from bijlisetu.network.queries import top_offices
 from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions
 from bijlisetu.outages.ledgers.keeping import keep
+from bijlisetu.outages.ledgers.totals import NEWS
 from bijlisetu.outages.measuring.periods import month_of
 from bijlisetu.outages.models import LedgerLine
 from bijlisetu.outages.queries import ledger
 from bijlisetu.outages.rules import Kind
+from bijlisetu.plumbing.database.totals import differences, gather
 from bijlisetu.reports.outages.told import outages_of, told_by_month, told_by_office, told_in
 from tests import build
 from tests.build import NOON
@@ -86,3 +88,17 @@ def test_what_was_never_told_and_cancelled_is_no_outage_of_the_month(at_desk: De
 
     assert keep(at=NOON) == 0
     assert told_in(at_desk.section.pk, NOVEMBER).outages == 0
+
+
+def test_totals_are_what_a_recount_gives_however_ledgers_moved(at_desk: Desk) -> None:
+    outage = enter(at_desk)
+    actions.announce(outage=outage.pk, at=NOON, by="je")
+    keep(at=NOON)
+    actions.back(outage=outage.pk, at=NOON + HOUR, by="je")
+    keep(at=NOON + HOUR)
+
+    assert differences(NEWS) == []
+    assert told_in(at_desk.section.pk, NOVEMBER).touched == sum(LedgerLine.objects.values_list("people", flat=True))
+    gather(NEWS, at=NOON)
+    LedgerLine.objects.all().delete()
+    assert (differences(NEWS), told_in(at_desk.section.pk, NOVEMBER).touched) == ([], 0)

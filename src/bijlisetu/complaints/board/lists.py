@@ -13,8 +13,7 @@ SILENT_FOR = timedelta(hours=24)
 #: `mine`: what has come to the person, and what their own section has first.
 LISTS = {
     "mine": """complaint.state = ANY(%(open)s) AND (
-        EXISTS (SELECT FROM complaints_escalation risen WHERE risen.complaint_id = complaint.id
-                AND risen.person_id = %(person)s)
+        complaint.id IN (SELECT complaint_id FROM complaints_escalation WHERE person_id = %(person)s)
         OR complaint.level = 0 AND complaint.office_id = ANY(%(sections)s)
     )""",
     "late": "complaint.state = ANY(%(worked)s) AND complaint.due_at < %(at)s",

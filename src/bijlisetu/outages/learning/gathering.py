@@ -22,6 +22,7 @@ from bijlisetu.outages.learning.rules import (
 )
 from bijlisetu.outages.learning.weighing import Weighing
 from bijlisetu.plumbing.database.sql import execute, rows
+from bijlisetu.plumbing.india import day_in_india
 
 #: The days of a circle that show its everyday.
 USUAL = timedelta(days=7)
@@ -38,7 +39,11 @@ SAID = """
 WITH heard AS (
     SELECT told.consumer_id, told.section_id, told.feeder_id, told.transformer_id,
            coalesce(min(told.said_at) FILTER (WHERE told.is_dark), max(told.said_at)) AS since,
-           (array_agg(told.is_dark ORDER BY told.said_at DESC, told.id DESC))[1] AS is_dark
+           coalesce(
+               (max(told.said_at) FILTER (WHERE told.is_dark), max(told.id) FILTER (WHERE told.is_dark))
+               > (max(told.said_at) FILTER (WHERE NOT told.is_dark), max(told.id) FILTER (WHERE NOT told.is_dark)),
+               bool_or(told.is_dark)
+           ) AS is_dark
     FROM outages_nolight told JOIN network_office_tree tree ON tree.descendant_id = told.section_id
     LEFT JOIN outages_suspicion suspicion ON suspicion.id = told.suspicion_id
     WHERE told.said_at > %(since)s AND told.outage_id IS NULL AND tree.ancestor_id = %(circle)s
@@ -60,9 +65,12 @@ JOIN outages_outagepart part ON part.outage_id = told.outage_id
 WHERE told.said_at > %(since)s AND tree.ancestor_id = %(circle)s AND told.is_dark
 GROUP BY part.id, part.transformer_id, part.feeder_id, told.section_id, ago
 """
+#: As the clock counted them last in this month, for to count a city at each word would take longer than all else.
 FEEDERS = """
-SELECT place.section_id, place.feeder_id, (
-    SELECT count(*) FROM consumers_consumer consumer WHERE consumer.feeder_id = place.feeder_id
+SELECT place.section_id, place.feeder_id, coalesce(
+    (SELECT served.customers FROM outages_served served
+     WHERE served.feeder_id = place.feeder_id AND served.month = %(month)s AND served.source = 'registry'),
+    (SELECT count(*) FROM consumers_consumer consumer WHERE consumer.feeder_id = place.feeder_id)
 )
 FROM network_office_tree tree JOIN network_feederplace place
   ON place.section_id = tree.descendant_id AND place.valid_to IS NULL
@@ -131,7 +139,7 @@ def _look(circle: int, sections: Iterable[int], *, since: datetime, at: datetime
 
 def _weighing(circle: int, told: Sequence[Said], *, since: datetime, at: datetime) -> Weighing:
     people: Counter[Element] = Counter()
-    for section, feeder, many in rows(FEEDERS, circle=circle):
+    for section, feeder, many in rows(FEEDERS, circle=circle, month=day_in_india(at).replace(day=1)):
         people[Element(Level.FEEDER, feeder)] += many
         people[Element(Level.SUBSTATION, section)] += many
     spoken = sorted({one.place.transformer for one in told} - {0})

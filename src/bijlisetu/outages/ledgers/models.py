@@ -21,3 +21,28 @@ class LedgerLine(models.Model):
             models.UniqueConstraint(fields=["outage", "section", "fate"], name="ledger_line_once"),
             models.CheckConstraint(condition=Q(people__gt=0), name="ledger_line_counts_somebody"),
         )
+
+
+class NewsTotal(models.Model):
+    """
+    So many people of a section met a fate with the outages that began in a month.
+
+    Triggers write a move beside the totals whenever a ledger is counted; what is not gathered yet is added by readers.
+    """
+
+    is_gathered = models.BooleanField(default=False, db_default=False)
+    section = models.BigIntegerField()
+    month = models.DateField()
+    fate = models.TextField()
+    people = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["section", "month", "fate"], condition=Q(is_gathered=True), name="news_total_once"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["section", "month"], name="news_total_of_a_section"),
+            models.Index(fields=["id"], condition=Q(is_gathered=False), name="news_total_to_gather"),
+        )

@@ -50,7 +50,7 @@ GROUP BY consumer_id
 OF_EVENT = """
 CREATE TEMP TABLE outages_meant ON COMMIT DROP AS SELECT consumer_id, cuts FROM outages_digest WHERE event = %(event)s
 """
-CUTS = "jsonb_build_object('cuts', outages_meant.cuts::text)"
+CUTS = "|| jsonb_build_object('cuts', outages_meant.cuts::text)"
 
 
 @transaction.atomic

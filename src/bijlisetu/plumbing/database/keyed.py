@@ -50,6 +50,19 @@ def atomic() -> Iterator[None]:
             _is_said.reset(token)
 
 
+@contextmanager
+def planned_in_sets() -> Iterator[None]:
+    """Have such statements planned for the values at hand all the same, where each touches lakhs of rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(IN_SETS)
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+    token = _is_said.set(True)
+    try:
+        yield
+    finally:
+        _is_said.reset(token)
+
+
 def in_sets() -> None:
     """Have what follows in the caller's transaction planned for lakhs of rows again, after statements of this sort."""
     with connection.cursor() as cursor:

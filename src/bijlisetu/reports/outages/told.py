@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bijlisetu.network.models import Office
 from bijlisetu.outages.measuring.periods import Period
@@ -27,42 +28,43 @@ WITH line AS MATERIALIZED (
     ) ON above.descendant_id = tree.descendant_id
     WHERE tree.ancestor_id = %(office)s
 )"""
-MONTH = "date_trunc('month', outage.from_at AT TIME ZONE 'Asia/Kolkata')::date AS month"
+#: An outage is the office's where it answers for it, or where people of its own were touched.
 PLACED = f"""{LINES}, chosen AS MATERIALIZED (
-    SELECT outage.id, outage.number, outage.kind, outage.state, outage.from_at, outage.office_id, told.at AS told_at,
-           {MONTH}
-    FROM outages_outage outage LEFT JOIN LATERAL (
-        SELECT min(event.said_at) AS at FROM outages_outageevent event
-        WHERE event.outage_id = outage.id AND event.what = 'announced'
-    ) AS told ON true
-    WHERE outage.from_at >= %(begins)s AND outage.from_at < %(ends)s
-      AND (outage.state <> 'cancelled' OR told.at IS NOT NULL)
-), placed AS MATERIALIZED (
-    SELECT DISTINCT place.outage_id, line.line FROM (
-        SELECT one.outage_id, one.section_id FROM outages_ledgerline one JOIN chosen ON chosen.id = one.outage_id
-        UNION SELECT id, office_id FROM chosen
-    ) AS place JOIN line USING (section_id)
-)
+    SELECT id, number, kind, from_at, office_id, told_at,
+           date_trunc('month', from_at AT TIME ZONE 'Asia/Kolkata')::date AS month
+    FROM outages_outage
+    WHERE from_at >= %(begins)s AND from_at < %(ends)s AND (state <> 'cancelled' OR told_at IS NOT NULL)
+)"""
+HERE = """
+(chosen.office_id IN (SELECT section_id FROM line)
+ OR chosen.id IN (SELECT outage_id FROM outages_ledgerline JOIN line USING (section_id)))
 """
-#: Who has lines was told: nothing else of an outage needs to be asked.
-PEOPLE = f"""{LINES}, chosen AS MATERIALIZED (
-    SELECT outage.id, outage.number, {MONTH} FROM outages_outage outage
-    WHERE outage.from_at >= %(begins)s AND outage.from_at < %(ends)s
-      AND (%(numbers)s::text[] IS NULL OR outage.number = ANY(%(numbers)s))
-)
-SELECT {{key}}, one.fate, sum(one.people) FROM outages_ledgerline one JOIN chosen ON chosen.id = one.outage_id
-JOIN line USING (section_id) GROUP BY 1, 2
+COUNT = """
+count(*), count(*) FILTER (WHERE told_at IS NULL),
+count(*) FILTER (WHERE kind = 'planned' AND told_at > from_at - %(notice)s::interval)
 """
-OUTAGES = f"""{PLACED}
-SELECT {{key}}, count(DISTINCT chosen.id), count(DISTINCT chosen.id) FILTER (WHERE chosen.told_at IS NULL),
-       count(DISTINCT chosen.id) FILTER (
-           WHERE chosen.kind = 'planned' AND chosen.told_at > chosen.from_at - %(notice)s::interval
-       )
-FROM chosen JOIN placed AS line ON line.outage_id = chosen.id GROUP BY 1
+OUTAGES = {
+    "line": f"""{PLACED}, placed AS (
+        SELECT outage_id, line FROM outages_ledgerline JOIN line USING (section_id)
+        WHERE outage_id IN (SELECT id FROM chosen)
+        UNION SELECT id, line FROM chosen JOIN line ON line.section_id = chosen.office_id
+    )
+    SELECT line, {COUNT} FROM placed JOIN chosen ON chosen.id = placed.outage_id GROUP BY line""",
+    "month": f"{PLACED} SELECT month, {COUNT} FROM chosen WHERE {HERE} GROUP BY month",
+}
+#: As totals have it: who has lines was told, and nothing of the outages themselves needs to be asked.
+PEOPLE = f"""{LINES}
+SELECT {{key}}, total.fate, sum(total.people) FROM outages_newstotal total JOIN line ON line.section_id = total.section
+WHERE total.month >= %(first)s AND total.month < %(after)s GROUP BY 1, 2 HAVING sum(total.people) <> 0
+"""
+PEOPLE_OF_EACH = f"""{LINES}
+SELECT outage.number, one.fate, sum(one.people) FROM outages_outage outage
+JOIN outages_ledgerline one ON one.outage_id = outage.id JOIN line USING (section_id)
+WHERE outage.number = ANY(%(numbers)s) GROUP BY 1, 2
 """
 EACH = f"""{PLACED}
 SELECT chosen.number, chosen.kind, chosen.from_at, chosen.told_at
-FROM chosen WHERE EXISTS (SELECT FROM placed WHERE placed.outage_id = chosen.id) ORDER BY chosen.from_at DESC
+FROM chosen WHERE {HERE} ORDER BY chosen.from_at DESC LIMIT %(most)s
 """
 
 
@@ -137,13 +139,13 @@ class OfOutage:
 
 
 def told_in(office: int, period: Period) -> Told:
-    """Return the whole of the office in the period."""
-    return _by("0", office, period).get(0, Told())
+    """Return the whole of the office in the month."""
+    return told_by_month(office, period).get(period.first, Told())
 
 
 def told_by_office(office: int, period: Period) -> list[OfOffice]:
     """Return the same for each office below: those with most people not told first."""
-    found = _by("line.line", office, period)
+    found = _by("line", office, period)
     names = dict(Office.objects.filter(pk__in=[key for key in found if key]).values_list("id", "name"))
     lines = [OfOffice(office=key, name=name, told=found[key]) for key, name in names.items()]
     return sorted(lines, key=lambda line: (-line.told.not_told, line.name))
@@ -151,32 +153,33 @@ def told_by_office(office: int, period: Period) -> list[OfOffice]:
 
 def told_by_month(office: int, period: Period) -> dict[date, Told]:
     """Return the same for each month of the period that has an outage."""
-    found = _by("chosen.month", office, period)
+    found = _by("month", office, period)
     return {month: found[month] for month in period.months if month in found}
 
 
 def outages_of(office: int, period: Period) -> list[OfOutage]:
     """Return the outages of the period, the latest first, with their people of the office."""
-    listed = rows(f"{EACH} LIMIT {MOST}", **_values(office, period))
-    told = _people("chosen.number", office, period, numbers=[number for number, *_ in listed])
+    listed = rows(EACH, most=MOST, **_values(office, period))
+    numbers = [number for number, *_ in listed]
+    told = _added(rows(PEOPLE_OF_EACH, office=office, numbers=numbers))
     return [
         OfOutage(number=number, kind=kind, from_at=from_at, told_at=told_at, told=told[number])
         for number, kind, from_at, told_at in listed
     ]
 
 
-def _by(key: str, office: int, period: Period) -> dict[object, Told]:
-    found = _people(key, office, period)
-    statement = OUTAGES.format(key=key)
-    for line, outages, untold, late in rows(statement, notice=NOTICE, **_values(office, period)):
+def _by(key: str, office: int, period: Period) -> dict[Any, Told]:
+    values = _values(office, period)
+    found = _added(rows(PEOPLE.format(key=key), first=period.first, after=period.ends.date(), **values))
+    for line, outages, untold, late in rows(OUTAGES[key], notice=NOTICE, **values):
         found[line].outages, found[line].untold, found[line].late_notices = outages, untold, late
     return dict(found)
 
 
-def _people(key: str, office: int, period: Period, *, numbers: list[str] | None = None) -> defaultdict[object, Told]:
-    found: defaultdict[object, Told] = defaultdict(Told)
-    for line, fate, people in rows(PEOPLE.format(key=key), numbers=numbers, **_values(office, period)):
-        found[line].fates[fate] = int(people)
+def _added(people: Iterable[tuple[Any, ...]]) -> defaultdict[Any, Told]:
+    found: defaultdict[Any, Told] = defaultdict(Told)
+    for key, fate, many in people:
+        found[key].fates[fate] = int(many)
     return found
 
 
