@@ -15,7 +15,7 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.plumbing.files.intake import Summary
 from tests import build
 from tests.build import NOON
-from tests.exports import csv_file
+from tests.exports import table_file
 
 ACCOUNT, OTHER = "3000000007", "3000000008"
 #: A row of the bank's file of UPI payments.
@@ -45,7 +45,7 @@ def bill(consumer: Consumer) -> Bill:
 @pytest.fixture
 def load(tmp_path: Path, consumer: Consumer) -> Load:
     def load(*rows: dict[str, str], **more: Any) -> Summary:
-        path = more.pop("path", None) or csv_file(tmp_path / "upi.csv", *rows)
+        path = more.pop("path", None) or table_file(tmp_path / "upi.csv", *rows)
         return payments.load(**{"path": path, "mapping": "upi", "at": NOON, "by": "test", **more})
 
     return load

@@ -17,7 +17,7 @@ from bijlisetu.payments.actions import WrongTrailer
 from bijlisetu.payments.models import Payment, Report
 from bijlisetu.plumbing.files.intake import NothingImported
 from tests.build import NOON
-from tests.exports import csv_file, xlsx_file
+from tests.exports import table_file, xlsx_file
 from tests.payments.conftest import ACCOUNT, OTHER, UPI, Load
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_a_payment_is_credited_on_its_own_day_and_told(load: Load, consumer: Con
 def test_the_same_file_under_another_name_changes_nothing(load: Load, consumer: Consumer, tmp_path: Path) -> None:
     load(UPI)
 
-    summary = load(path=csv_file(tmp_path / "again.csv", UPI), at=NOON + timedelta(days=1))
+    summary = load(path=table_file(tmp_path / "again.csv", UPI), at=NOON + timedelta(days=1))
 
     assert (summary.new, summary.changed, summary.unchanged) == (0, 0, 1)
     assert (Payment.objects.count(), Entry.objects.count(), Notice.objects.count()) == (1, 1, 1)
@@ -108,8 +108,8 @@ def test_two_sources_that_share_the_banks_reference_tell_of_one_payment(
     row = {"TRAN ID": "S1", "CHQ/REF NO": "33012345678", "CREDIT": "500.00", "VALUE DATE": "20-11-2026"}
     counter = {"RECEIPT_NO": "R1", "CONSUMER_NO": ACCOUNT, "PAID_AMOUNT": "500", "COLLECTION_DATE": "20-11-2026"}
 
-    load(path=csv_file(tmp_path / "bank.csv", row), mapping="bank")  # a spreadsheet took its leading nought
-    load(path=csv_file(tmp_path / "agency.csv", {**counter, "UPI_REF": "033012345678"}), mapping="agency")
+    load(path=table_file(tmp_path / "bank.csv", row), mapping="bank")  # a spreadsheet took its leading nought
+    load(path=table_file(tmp_path / "agency.csv", {**counter, "UPI_REF": "033012345678"}), mapping="agency")
 
     assert Payment.objects.count() == 1
     assert Report.objects.count() == 3
@@ -187,7 +187,7 @@ def test_amounts_of_the_bill_payment_system_are_paise(consumer: Consumer, load: 
         "TXN_STATUS": "SUCCESS",
     }  # fmt: skip
 
-    load(path=csv_file(tmp_path / "bbps.csv", row), mapping="bbps")
+    load(path=table_file(tmp_path / "bbps.csv", row), mapping="bbps")
 
     assert balance(consumer) == Decimal("-500.50")
 
@@ -223,9 +223,7 @@ def test_a_file_of_fixed_width(consumer: Consumer, load: Load, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("count", "total"), [("2", "500.00"), ("1", "600.00"), ("1", "600.0x")])
-def test_a_file_that_is_not_what_its_last_line_says_is_not_taken(
-    load: Load, count: str, total: str
-) -> None:
+def test_a_file_that_is_not_what_its_last_line_says_is_not_taken(load: Load, count: str, total: str) -> None:
     trailer = {**dict.fromkeys(UPI, ""), "TXN_ID": "TRAILER", "RRN": count, "AMOUNT": total}
 
     with pytest.raises(WrongTrailer):
@@ -235,7 +233,7 @@ def test_a_file_that_is_not_what_its_last_line_says_is_not_taken(
 
 
 def test_a_workbook(consumer: Consumer, load: Load, tmp_path: Path) -> None:
-    load(path=xlsx_file(tmp_path / "upi.xlsx", UPI))
+    load(path=xlsx_file(tmp_path / "upi.xlsx", list(UPI), list(UPI.values())))
 
     assert balance(consumer) == Decimal("-500.00")
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 import bijlisetu.ledger.actions as ledger
 from bijlisetu.ledger.rules import Entry, Head, Line, Sort
+from bijlisetu.payments.models import Payment
 from bijlisetu.payments.states import State, Status
 from bijlisetu.payments.taking import Came, Went
 
@@ -22,23 +24,36 @@ def enter(came: Sequence[Came], *, at: datetime, by: str) -> None:
 
 
 def take_out(went: Sequence[Went], *, day: date, at: datetime, by: str) -> None:
-    """Reverse the entries of payments that are undone; those that never were in the books have none."""
+    """Reverse all entries of payments that are undone; those that never were in the books have none."""
     for status in {one.status for one in went}:
-        back = {
-            reference_of(one.payment): f"undone:{one.payment}"
-            for one in went
-            if one.status == status and one.stood != State.AWAITED
+        entered = [one for one in went if one.status == status and one.stood != State.AWAITED]
+        back = {reference_of(one.payment): f"undone:{one.payment}" for one in entered} | {
+            _moved(one.payment, move): f"undone:{one.payment}:{move}"
+            for one in entered
+            for move in range(1, one.moves + 1)
         }
         sort = Sort.BOUNCE if status == Status.BOUNCED else Sort.REVERSAL
         ledger.reverse(back, why=status, day=day, at=at, by=by, sort=sort)
 
 
-def move(*, payment: int, number: int, amount: Line, to: Line, why: str, day: date, at: datetime, by: str) -> None:
-    """Enter that a payment is another account's, or in suspense, from this day on."""
-    lines = (amount, to)
-    ledger.enter(
-        [Entry(reference=f"moved:{payment}:{number}", sort=Sort.TRANSFER, day=day, lines=lines, why=why)], at=at, by=by
+def move(payment: Payment, *, to: int | None, why: str, day: date, at: datetime, by: str) -> None:
+    """Enter that the payment is another's from this day on, or nobody's that we know."""
+    entry = Entry(
+        reference=_moved(payment.pk, payment.moves),
+        sort=Sort.TRANSFER,
+        day=day,
+        lines=(_owed(payment.consumer_id, payment.amount), _owed(to, -payment.amount)),
+        why=why,
     )
+    ledger.enter([entry], at=at, by=by)
+
+
+def _moved(payment: int, move: int) -> str:
+    return f"moved:{payment}:{move}"
+
+
+def _owed(consumer: int | None, amount: Decimal) -> Line:
+    return Line(head=Head.RECEIVABLE if consumer else Head.SUSPENSE, amount=amount, consumer=consumer)
 
 
 def _entry(came: Came) -> Entry:
@@ -46,9 +61,6 @@ def _entry(came: Came) -> Entry:
         reference=reference_of(came.payment),
         sort=Sort.PAYMENT,
         day=came.paid_on,
-        lines=(
-            Line(head=Head.BANK, amount=came.amount),
-            Line(head=Head.RECEIVABLE if came.consumer else Head.SUSPENSE, amount=-came.amount, consumer=came.consumer),
-        ),
+        lines=(Line(head=Head.BANK, amount=came.amount), _owed(came.consumer, -came.amount)),
         evidence={"source": came.source},
     )

@@ -33,6 +33,7 @@ class Payment(models.Model):
     why = models.TextField(blank=True, default="", db_default="", help_text="it lies in suspense")
     entered_at = models.DateTimeField(help_text="first heard of")
     credited_at = models.DateTimeField(null=True)
+    moves = models.SmallIntegerField(default=0, db_default=0, help_text="how often an officer put it elsewhere")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.TextField(blank=True, default="", db_default="", help_text="the word for it: reversed, bounced")
 

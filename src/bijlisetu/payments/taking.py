@@ -64,12 +64,12 @@ FROM (
 """
 #: The row that says most of a payment makes it: one that is paid before one that waits.
 MAKE = """
-WITH leading AS (
+WITH chosen AS (
     SELECT DISTINCT ON ({by}) line FROM payments_news WHERE payment_id IS NULL AND {by} <> ''
     ORDER BY {by}, rank DESC, line
 ),
 made AS (
-    SELECT line, nextval('payments_payment_id_seq') AS id FROM leading
+    SELECT line, nextval('payments_payment_id_seq') AS id FROM chosen
 ),
 kept AS (
     INSERT INTO payments_payment (id, state, amount, paid_on, mode, source, reference, account, bill_number, entered_at)
@@ -138,9 +138,9 @@ judged AS (
     FROM named
 )
 UPDATE payments_payment payment
-SET state = CASE why WHEN '' THEN '{State.CREDITED}' ELSE '{State.SUSPENSE}' END,
-    consumer_id = CASE why WHEN '' THEN judged.consumer_id END, bill_id = judged.bill_id, why = judged.why,
-    credited_at = CASE why WHEN '' THEN %(at)s END
+SET state = CASE judged.why WHEN '' THEN '{State.CREDITED}' ELSE '{State.SUSPENSE}' END,
+    consumer_id = CASE judged.why WHEN '' THEN judged.consumer_id END, bill_id = judged.bill_id, why = judged.why,
+    credited_at = CASE judged.why WHEN '' THEN %(at)s END
 FROM judged WHERE judged.id = payment.id
 RETURNING payment.id, payment.consumer_id, payment.amount, payment.paid_on, payment.source
 """
@@ -148,7 +148,7 @@ UNDO = f"""
 UPDATE payments_payment payment SET state = '{State.UNDONE}', undone_at = %(at)s, undone_by = due.status
 FROM payments_due due
 WHERE due.id = payment.id AND due.rank > %(paid)s AND due.state <> '{State.UNDONE}'
-RETURNING payment.id, payment.consumer_id, payment.amount, due.state, payment.undone_by
+RETURNING payment.id, payment.consumer_id, payment.amount, due.state, payment.undone_by, payment.moves
 """
 
 
@@ -196,6 +196,7 @@ class Went(NamedTuple):
     amount: Decimal
     stood: str
     status: str
+    moves: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,23 +9,27 @@ from typing import Any, NamedTuple
 
 import bijlisetu.ledger.queries as ledger
 import bijlisetu.outbox.actions as outbox
+from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import companies_of_feeders
 from bijlisetu.outbox.actions import Posting
+from bijlisetu.payments.models import Payment
 from bijlisetu.payments.states import State, Status
 from bijlisetu.payments.taking import Came, Went
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.values.money import rupees
 
 RECEIVED, UNDONE = "payment_received", "payment_undone"
+MOVED = "moved"  #: the cause where a payment was another account's
 #: A payment that we hear of much later is no news: the first file of a bank brings a year of them.
 NEWS_FOR = timedelta(days=60)
 CAUSES: Mapping[str, tuple[str, str]] = {
     Status.BOUNCED: ("चेक बैंक से अनादृत हुआ", "the cheque was not honoured"),
     Status.REVERSED: ("बैंक ने भुगतान वापस ले लिया", "the bank took the payment back"),
+    MOVED: ("भुगतान दूसरे खाते का था", "the payment was for another account"),
 }
 WHOSE = """
-SELECT payment.id, consumer.id, consumer.account, consumer.feeder_id, payment.amount, payment.paid_on
+SELECT payment.id, consumer.id, consumer.account, consumer.feeder_id, payment.amount, payment.paid_on, payment.moves
 FROM payments_payment payment JOIN consumers_consumer consumer ON consumer.id = payment.consumer_id
 WHERE payment.id = ANY(%(payments)s) AND payment.paid_on >= %(since)s ORDER BY payment.id
 """
@@ -38,6 +42,7 @@ class _Told(NamedTuple):
     feeder: int
     amount: Decimal
     paid_on: date
+    moves: int
 
 
 def receipt_number(payment: int) -> str:
@@ -49,8 +54,25 @@ def tell(*, came: Sequence[Came] = (), went: Sequence[Went] = (), at: datetime) 
     """Post what is to be told, in the transaction that enters it; each payment is told of once."""
     credited = _whose([one.payment for one in came if one.consumer], at=at)
     undone = {one.payment: one.status for one in went if one.stood == State.CREDITED}
-    taken_back = _whose(list(undone), at=at)
-    left = _left({one.consumer for one in (*credited, *taken_back)})
+    _unsay(undone, at=at)
+    _post(credited, {one: undone[one.payment] for one in _whose(list(undone), at=at)}, at=at)
+
+
+def tell_moved(payment: Payment, *, was: int | None, at: datetime) -> None:
+    """Tell whose a payment is now, and whose it is no more."""
+    _unsay([payment.pk], at=at)
+    told = _whose([payment.pk], at=at)
+    taken = Consumer.objects.filter(pk=was).first()
+    gone = (
+        [_Told(payment.pk, taken.pk, taken.account, taken.feeder_id, payment.amount, payment.paid_on, payment.moves)]
+        if taken
+        else []
+    )
+    _post(told, dict.fromkeys(gone, MOVED), at=at)
+
+
+def _post(credited: Sequence[_Told], gone: Mapping[_Told, str], *, at: datetime) -> None:
+    left = _left({one.consumer for one in (*credited, *gone)})
     companies = companies_of_feeders() if left else {}
 
     def posting(told: _Told, kind: str, **more: str) -> Posting:
@@ -60,14 +82,24 @@ def tell(*, came: Sequence[Came] = (), went: Sequence[Went] = (), at: datetime) 
             "amount": str(told.amount), "paid": told.paid_on.isoformat(), "reference": receipt_number(told.payment),
             **left[told.consumer], **more,
         }  # fmt: skip
-        return Posting(key=f"{kind}:{told.payment}", consumer=told.consumer, facts=facts)
+        return Posting(key=_key(kind, told.payment, told.moves), consumer=told.consumer, facts=facts)
 
     said = [
         (kinds()[RECEIVED], [posting(told, RECEIVED) for told in credited]),
-        (kinds()[UNDONE], [posting(told, UNDONE, **_cause(undone[told.payment])) for told in taken_back]),
+        (kinds()[UNDONE], [posting(told, UNDONE, **_cause(cause)) for told, cause in gone.items()]),
     ]
-    outbox.withdraw(keys=[f"{RECEIVED}:{payment}" for payment in undone], at=at, reason="undone")
     outbox.post_each(said=[(kind, postings) for kind, postings in said if postings], at=at)
+
+
+def _unsay(payments: Iterable[int], *, at: datetime) -> None:
+    """Withdraw what waits to be told of payments that are no more as it says."""
+    moves = dict(Payment.objects.filter(pk__in=list(payments)).values_list("pk", "moves"))
+    keys = [_key(RECEIVED, payment, move) for payment, most in moves.items() for move in range(most + 1)]
+    outbox.withdraw(keys=keys, at=at, reason="undone")
+
+
+def _key(kind: str, payment: int, moves: int) -> str:
+    return f"{kind}:{payment}:{moves}"
 
 
 def _whose(payments: Sequence[int], *, at: datetime) -> list[_Told]:
