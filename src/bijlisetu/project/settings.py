@@ -54,8 +54,8 @@ INSTALLED_APPS = [
     *(
         f"bijlisetu.{room}"
         for room in (
-            "network", "staff", "audit", "editions", "consumers", "outbox", "fieldwork", "memos", "contact", "billing",
-            "tracking", "reach", "outages", "complaints", "drives", "systems", "reports", "jobs", "web",
+            "network", "staff", "audit", "editions", "consumers", "ledger", "outbox", "fieldwork", "memos", "contact",
+            "billing", "tracking", "reach", "outages", "complaints", "drives", "systems", "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip
