@@ -176,6 +176,7 @@ class Plan(models.Model):
     consumer = models.ForeignKey(Consumer, on_delete=models.PROTECT, db_index=False, related_name="+")
     scheme = models.TextField(help_text="uppcl/arrears_in_10/2026-05-01: by which file and from when")
     amount = rupees(help_text="of all instalments")
+    with_bills = models.BooleanField(help_text="the bills that come meanwhile are to be paid too")
     agreed_on = models.DateField()
     by = models.TextField()
     ended_on = models.DateField(null=True, help_text="it was called off, or another took its place")

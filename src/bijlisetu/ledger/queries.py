@@ -163,6 +163,11 @@ def moves(consumers: Collection[int], *, on: date | None = None) -> dict[int, li
     return found
 
 
+def consumers_of_bills(bills: Collection[str]) -> dict[str, int]:
+    """Return by its number whose each bill is that stands in the books."""
+    return dict(rows(OF_BILLS, bills=list(bills)))
+
+
 def totals_of(office: int) -> dict[str, Decimal]:
     """Return by head what the lines of all consumers below the office come to, from totals that are kept."""
     return dict(rows(OF_OFFICE, office=office))
@@ -186,6 +191,12 @@ def untrue_totals() -> list[str]:
     ]
 
 
+OF_BILLS = """
+SELECT DISTINCT entry.evidence ->> 'bill', line.consumer_id
+FROM ledger_entry entry JOIN ledger_line line ON line.entry_id = entry.id AND line.head = 'receivable'
+WHERE entry.evidence ->> 'bill' = ANY(%(bills)s) AND entry.sort = 'bill'
+  AND NOT EXISTS (SELECT FROM ledger_entry later WHERE later.reverses_id = entry.id)
+"""
 BEFORE = """
 SELECT coalesce(sum(amount), 0) FROM ledger_line
 WHERE consumer_id = %(consumer)s AND day < %(since)s AND head = 'receivable'
