@@ -19,6 +19,7 @@ from bench.measures import (
     field,
     hygiene,
     indices,
+    ledger,
     line_rate,
     no_light,
     outages,
@@ -55,6 +56,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
     "drive": lambda figures, folder, asked: drive.measure(figures, folder),
     "hygiene": lambda figures, folder, asked: hygiene.measure(figures, folder, consumers=asked.consumers),
     "indices": lambda figures, folder, asked: indices.measure(figures, feeders=asked.feeders, each=asked.cuts),
+    "ledger": lambda figures, folder, asked: ledger.measure(figures, bills=asked.consumers),
     "no_light": lambda figures, folder, asked: no_light.measure(figures, folder, consumers=asked.consumers),
     "demo": lambda figures, folder, asked: whole.demo(figures, folder),
 }

@@ -38,7 +38,7 @@ STANDING = """
 SELECT count(*) FROM ledger_entry WHERE reference = ANY(%(references)s)
 """
 REVERSED_ENTRIES = """
-SELECT told.new AS reference, %(sort)s AS sort, %(day)s::date AS day, entry.lines, %(why)s AS why,
+SELECT told.new AS reference, %(sort)s AS sort, greatest(%(day)s::date, entry.day) AS day, entry.lines, %(why)s AS why,
        jsonb_build_object('reverses', entry.reference) AS evidence, entry.id AS reverses_id
 FROM unnest(%(references)s::text[], %(new)s::text[]) AS told (reference, new) JOIN ledger_entry entry USING (reference)
 """
@@ -88,7 +88,8 @@ def reverse(
     """
     Reverse entries, each by another of the reference given; return the references newly entered.
 
-    What is reversed already, under whatever reference, stays so: it is not among those returned.
+    What is reversed already, under whatever reference, stays so: it is not among those returned. No reversal bears a
+    day before that of its entry.
 
     :raises NoSuchEntry: if one of them does not stand in the books; then nothing is entered
     """
