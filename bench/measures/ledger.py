@@ -24,3 +24,10 @@ def measure(figures: Figures, *, bills: int) -> None:
     figures.put("ledger_totals_of_a_company", told["office"] * 1000, "ms")
     figures.put("ledger_gate", told["gate"], "s")
     figures.put("ledger_totals_wrong", told["wrong"], "totals", target="0")
+
+
+def plays(figures: Figures, *, plays: int) -> None:
+    """Play with the books so many times; one that is not what a plain second computation says ends the measure."""
+    stage.new_database()
+    figures.put("ledger_plays", plays, "sequences", target="10000, all as computed a second time")
+    figures.put("ledger_plays_took", float(module("bench.load.plays", str(plays))), "s")

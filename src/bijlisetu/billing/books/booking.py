@@ -56,7 +56,7 @@ SELECT wanted.*, row_number() OVER turn = 1 AND balance.opened_on IS NULL AS ope
        coalesce(balance.receivable, 0) AS ours_now,
        coalesce(sum((heads ->> 'receivable')::numeric) OVER turn - coalesce((heads ->> 'receivable')::numeric, 0), 0)
            AS before_it,
-       coalesce(sum(arrears) FILTER (WHERE balance.opened_on IS NULL) OVER opening, 0) AS opened_with,
+       CASE WHEN balance.opened_on IS NULL THEN coalesce(first_value(arrears) OVER turn, 0) ELSE 0 END AS opened_with,
        (SELECT count(*) FROM ledger_entry entry
         WHERE entry.evidence ->> 'bill' = wanted.number AND entry.sort = 'bill') AS bills,
        (SELECT count(*) FROM ledger_entry entry
@@ -66,8 +66,7 @@ WHERE (balance.opened_on IS NULL OR wanted.since >= balance.opened_on) AND NOT E
     SELECT FROM booking_standing standing
     WHERE standing.number = wanted.number AND standing.id NOT IN (SELECT id FROM booking_wrong)
 )
-WINDOW turn AS (PARTITION BY consumer_id ORDER BY since, bill_id),
-       opening AS (turn ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED PRECEDING)
+WINDOW turn AS (PARTITION BY consumer_id ORDER BY since, bill_id)
 """
 #: Arrears were late before they came here, so what opens an account has no last day to pay.
 EVIDENCE = "jsonb_build_object('bill', number, 'arrears', arrears::text)"

@@ -14,7 +14,7 @@ from bijlisetu.values import in_indian_groups
 
 @click.group()
 def books() -> None:
-    """The books: what each connection owes."""
+    """Keep the books: what each connection owes."""
 
 
 @books.command("open")
