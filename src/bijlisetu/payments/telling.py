@@ -62,7 +62,7 @@ def tell_moved(payment: Payment, *, was: int | None, at: datetime) -> None:
     """Tell whose a payment is now, and whose it is no more."""
     _unsay([payment.pk], at=at)
     told = _whose([payment.pk], at=at)
-    taken = Consumer.objects.filter(pk=was).first()
+    taken = Consumer.objects.filter(pk=was).first() if was else None
     gone = (
         [_Told(payment.pk, taken.pk, taken.account, taken.feeder_id, payment.amount, payment.paid_on, payment.moves)]
         if taken

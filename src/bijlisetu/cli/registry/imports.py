@@ -1,4 +1,4 @@
-"""`bijlisetu import-network`, `-consumers`, `-bills`, `-payments` and their like: files of the utility into the tables."""
+"""`bijlisetu import-network`, `-bills`, `-payments` and their like: files of the utility into the tables."""
 
 from __future__ import annotations
 

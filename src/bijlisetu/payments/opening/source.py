@@ -22,17 +22,13 @@ class SettlementSource:
     """The rows of another source, from the header on; trailers and rows that are no payments are told beside."""
 
     def __init__(self, path: Path, source: Source, *, mapping: PaymentMapping) -> None:
+        self.sheets: Sequence[str] = source.sheets
         self.trailers: list[dict[str, str]] = []  #: their cells by the header's columns
         self.left_out = 0
         self.is_ours = False  #: whether it is a file that we wrote, of refused rows
         self._path = path
         self._source = source
         self._mapping = mapping
-
-    @property
-    def sheets(self) -> Sequence[str]:
-        """The names of the workbook's sheets; a text file has none."""
-        return self._source.sheets
 
     def rows(self) -> Iterator[Row]:
         """Yield the header, and all rows below it that may be payments."""
