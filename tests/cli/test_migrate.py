@@ -37,6 +37,7 @@ NOT_YET = {
     "drives",
     "editions",
     "fieldwork",
+    "ledger",
     "memos",
     "otp_totp",
     "outages",

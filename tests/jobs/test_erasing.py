@@ -54,6 +54,8 @@ OURS = {
     "django_content_type", "django_migrations", "django_session", "drives_callback", "drives_drive",
     "drives_keptsignal", "editions_edition", "editions_proposal", "fieldwork_beat", "fieldwork_device",
     "fieldwork_door", "fieldwork_doortotal", "fieldwork_round", "fieldwork_scan", "fieldwork_sheet",
+    "ledger_balance", "ledger_entry", "ledger_headtotal", "ledger_line", "ledger_mismatch", "ledger_plan",
+    "ledger_sanction", "ledger_surcharged",
     "network_feeder", "network_office", "network_switching", "network_transformer", "outages_asked",
     "outages_bulletin", "outages_interruption", "outages_ledgerline", "outages_monthreturn", "outages_newstotal",
     "outages_nolight",

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import bijlisetu.audit.actions as audit
+from bijlisetu.billing.books.booking import book, touch
 from bijlisetu.billing.imports import recording
 from bijlisetu.billing.mapping import bill_mapping, kept_name
 from bijlisetu.billing.reading import COLUMNS, OTHER_WAY_ROUND, BillReader
@@ -79,6 +80,11 @@ ISSUE = f"""
     {ROWS} AND NOT EXISTS (SELECT FROM billing_bill bill WHERE bill.number = staged.number)
     ORDER BY staged.line
 """
+#: Asked before and after: a bill may leave a month as well as come to one.
+NAMED = f"""
+SELECT bill.consumer_id, bill.cycle, bill.number FROM {STAGED} staged JOIN billing_bill bill USING (number)
+WHERE staged.reason IS NULL
+"""
 
 
 class DaysTheOtherWayRound(Refusal):
@@ -107,7 +113,7 @@ def load(
         staging=STAGING,
         reader=lambda table: BillReader(table, mapping=read_by, missed=missed, today=day_in_india(at)).read,
         refuse=partial(_refuse_bad, path),
-        bring_in=partial(_bring_in, mapping=kept_name(mapping), at=at, imported=imported),
+        bring_in=partial(_bring_in, mapping=kept_name(mapping), at=at, by=by, imported=imported),
         note=partial(audit.note_import, deed="bills.imported", file=path.name, by=by, at=at),
         missed=missed,
     )
@@ -127,9 +133,10 @@ def _refuse_bad(path: Path) -> None:
     refuse_repeats(STAGING, "number", called="bill number")
 
 
-def _bring_in(on_written: OnWritten, *, mapping: str, at: datetime, imported: int | None) -> BroughtIn:
+def _bring_in(on_written: OnWritten, *, mapping: str, at: datetime, by: str, imported: int | None) -> BroughtIn:
     if imported is not None:
         recording.remember(staged=STAGING.name)
+    touch(NAMED)
     changed = new = 0
     for revised in (False, True):  # what a revised bill puts right may stand in the same file
         about = {"mapping": mapping, "at": at, "revised": revised, "days_before": DAYS_BEFORE}
@@ -138,8 +145,10 @@ def _bring_in(on_written: OnWritten, *, mapping: str, at: datetime, imported: in
     counts = BroughtIn(changed=changed, new=new)
     if imported is not None:
         recording.write_down(of=imported, at=at)
-    on_written(0.7)
+    on_written(0.5)
     if any(counts):
         # Autovacuum comes too late for those who ask right after a large import.
         execute("ANALYZE billing_bill")
+        touch(f"{NAMED} AND bill.imported_at = %(at)s", at=at)
+        book(at=at, by=by)
     return counts

@@ -20,6 +20,8 @@ FIELDS = ("account", "number", "kind", "bill_date", "due_date", "units", "amount
 DAYS = ("previous_on", "current_on", "last_paid_on")
 FIGURES = ("previous_reading", "current_reading", "multiplying_factor", "maximum_demand", "last_paid")
 REMARK = "remark"
+#: What an amount holds that comes without arrears: none of them, or nobody knows how much.
+WITHOUT_ARREARS = ("none", "within")
 #: The page has room for so many lines of dues.
 MOST_DUES = 5
 
@@ -45,6 +47,7 @@ class BillMapping:
     months: tuple[str, ...]  #: fields of the units billed before, the newest first
     remarks: Mapping[str, Remark]  #: by the reader's code
     loose_remarks: frozenset[str]  #: under which the units need not be what the readings say
+    arrears_within: bool  #: a bill that says no arrears may hold some in what it asks for
 
 
 @cache
@@ -62,6 +65,9 @@ def bill_mapping(name: str) -> BillMapping:
         remarks = {code: _remark(code, **said) for code, said in said_of.items()}
         if len(dues) > MOST_DUES:
             raise ValueError(f"[dues] has {len(dues)} lines where the page has room for {MOST_DUES}")
+        without_arrears = text.pop("without_arrears", "none")
+        if without_arrears not in WITHOUT_ARREARS:
+            raise ValueError(f"without_arrears is {' or '.join(WITHOUT_ARREARS)}")
         found = layout(text, name=name, fields=(*FIELDS, *DAYS, *FIGURES, REMARK))
         DayReader(found.dates)  # says what is wrong with them while the mapping is read
         months = {f"month {back}": column for back, column in enumerate(history, start=1)}
@@ -73,6 +79,7 @@ def bill_mapping(name: str) -> BillMapping:
             months=tuple(months),
             remarks=remarks,
             loose_remarks=loose,
+            arrears_within=without_arrears == "within",
         )
 
 

@@ -42,6 +42,7 @@ from bijlisetu.outages.learning import pressing, rehanging
 from bijlisetu.outages.learning.gathering import lapse
 from bijlisetu.outages.ledgers import keeping
 from bijlisetu.outages.measuring import booking
+from bijlisetu.payments.callbacks import folding as callbacks
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
 from bijlisetu.reach import unanswered
@@ -67,9 +68,10 @@ def settle() -> None:
     ends = time.monotonic() + TURN
     while time.monotonic() < ends:
         folded = tracking.fold(at=datetime.now(UTC), numbers=settings.WHATSAPP_PHONE_NUMBER_IDS)
+        paid = callbacks.fold(at=datetime.now(UTC))
         taken = taking.hand_out(at=datetime.now(UTC))
         seen = reach.refresh(at=datetime.now(UTC))
-        if not folded and not taken and not seen:
+        if not folded and not paid and not taken and not seen:
             return
     wake()
 

@@ -52,6 +52,17 @@ def texts(name: str, default: str | None = None) -> tuple[str, ...]:
     return tuple(part.strip() for part in text(name, default).split(",") if part.strip())
 
 
+def secrets_by_name(name: str) -> dict[str, tuple[str, ...]]:
+    """Return a setting of secrets with whose they are before each: aggregator:secret, with commas between them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for part in texts(name, ""):
+        whose, colon, secret = part.partition(":")
+        if not colon or not whose.strip() or not secret.strip():
+            raise SettingMalformed(f"{PREFIX}{name} must hold name:secret, with commas between several")
+        found[whose.strip()] = (*found.get(whose.strip(), ()), secret.strip())
+    return found
+
+
 def networks(name: str, default: str | None = None) -> tuple[str, ...]:
     """Return a setting of addresses and networks (as 10.0.0.0/8) with commas between them."""
     told = texts(name, default)

@@ -17,6 +17,7 @@ from a2wsgi.wsgi_typing import WSGIApp
 from django.conf import settings
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
+from bijlisetu.payments.callbacks.folding import store as store_payments
 from bijlisetu.plumbing import env
 from bijlisetu.plumbing.bodies import Bodies, BodyNotTaken, Receive, Scope, Send, answer
 from bijlisetu.plumbing.database.wake import Caller
@@ -24,7 +25,7 @@ from bijlisetu.project.wsgi import application as pages
 from bijlisetu.tracking.keeper import Keeper
 from bijlisetu.web.api import door
 from bijlisetu.web.guessing.door import Door, brings_a_password
-from bijlisetu.web.hooks import missed_call, whatsapp
+from bijlisetu.web.hooks import missed_call, payments, whatsapp
 from bijlisetu.web.hooks.vitals import PATHS, Vitals
 
 THREADS = 4  #: for pages, each with a database connection of its own
@@ -44,6 +45,9 @@ _workers = env.number("SERVE_WORKERS", 1, least=1)
 _hooks = whatsapp.Hooks(
     Keeper("whatsapp", on_kept=Caller()), most=max(int(whatsapp.MOST // _workers), 2 * whatsapp.LARGEST)
 )
+_payments = payments.Payments(
+    {name: Keeper(name, on_kept=Caller(), keep=store_payments) for name in settings.PAYMENT_SECRETS}
+)
 _vitals = Vitals()
 _forms = Bodies(largest=LARGEST_FORM, most=max(int(MOST_OF_FORMS // _workers), 2 * LARGEST_FORM))
 _files = Bodies(largest=LARGEST_FILE, most=max(int(MOST_OF_FILES // _workers), 2 * LARGEST_FILE), within=FILE_WITHIN)
@@ -57,6 +61,8 @@ async def _application(scope: Scope, receive: Receive, send: Send) -> None:
     """Pass the request on to whom it is for."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith(payments.PREFIX):
+        await _payments(scope, receive, send)
     elif scope["type"] == "http" and scope["path"].startswith("/webhooks/") and scope["path"] != missed_call.PATH:
         await _hooks(scope, receive, send)
     elif scope["type"] == "http" and scope["path"] in PATHS:

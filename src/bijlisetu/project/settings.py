@@ -54,9 +54,9 @@ INSTALLED_APPS = [
     *(
         f"bijlisetu.{room}"
         for room in (
-            "network", "staff", "audit", "editions", "consumers", "outbox", "fieldwork", "memos", "contact", "billing",
-            "tracking", "reach", "outages", "complaints", "drives", "campaigns",
-            "systems", "reports", "jobs", "web",
+            "network", "staff", "audit", "editions", "consumers", "ledger", "outbox", "fieldwork", "memos", "contact",
+            "billing", "payments", "tracking", "reach", "outages", "complaints", "drives", "campaigns", "systems",
+            "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip
@@ -102,6 +102,8 @@ WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
 MISSED_CALL_NUMBER = env.text("MISSED_CALL_NUMBER", "")
 NO_LIGHT_NUMBER = env.text("NO_LIGHT_NUMBER", "")
 MISSED_CALL_SECRETS = env.texts("MISSED_CALL_SECRETS", "")
+#: Each aggregator by the name of its file in payments/callbacks, with the secrets that its calls are signed with.
+PAYMENT_SECRETS = env.secrets_by_name("PAYMENT_SECRETS")
 #: What codes to numbers may cost a day; then nobody is sent one before midnight.
 CODES_RUPEES_A_DAY = Decimal(str(env.number("CODES_RUPEES_A_DAY", 5000)))
 #: Who may read /metrics: whoever has the token, and whoever asks from one of these addresses; both empty: nobody.

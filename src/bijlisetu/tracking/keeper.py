@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Protocol
 
 from django.db import Error as DatabaseFault
 from django.db import close_old_connections, connection
@@ -21,6 +22,13 @@ class NotKept(ConnectionError):
     """The record could not be kept: its carrier must send it again."""
 
 
+class Store(Protocol):
+    """Keeps the bodies of one source in the database."""
+
+    def __call__(self, *, source: str, bodies: Sequence[bytes], at: datetime) -> None:
+        """Keep them; :raises DatabaseFault: if the database does not."""
+
+
 class Keeper:
     """
     Keeps records of one source.
@@ -29,8 +37,9 @@ class Keeper:
     meanwhile, and each waits for two commits at the most.
     """
 
-    def __init__(self, source: str, *, on_kept: Callable[[], None]) -> None:
+    def __init__(self, source: str, *, on_kept: Callable[[], None], keep: Store = tracking.store) -> None:
         self._source = source
+        self._keep = keep
         self._on_kept = on_kept
         self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
@@ -77,7 +86,7 @@ class Keeper:
 
     def _store(self, bodies: list[bytes]) -> None:
         try:
-            tracking.store(source=self._source, bodies=bodies, at=datetime.now(UTC))
+            self._keep(source=self._source, bodies=bodies, at=datetime.now(UTC))
         except DatabaseFault:
             connection.close()  # the next batch opens a new one
             raise

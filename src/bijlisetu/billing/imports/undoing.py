@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bijlisetu.billing.books.booking import book, touch
 from bijlisetu.billing.imports.recording import BILLS
 from bijlisetu.contact.imports import images
 from bijlisetu.contact.imports.models import Import
@@ -47,6 +48,11 @@ FROM contact_importedrow row LEFT JOIN LATERAL (
 ) AS bill ON true
 WHERE row.of_id = %(of)s AND row.name = '{BILLS}'
 """
+#: Asked before and after: a bill that goes, and the month to which one goes back.
+NAMED = f"""
+SELECT bill.consumer_id, bill.cycle, bill.number FROM contact_importedrow row JOIN {BILLS} bill ON bill.id = row.key
+WHERE row.of_id = %(of)s AND row.name = '{BILLS}'
+"""
 
 
 def hindrance(made: Import) -> Hindrance | None:
@@ -78,9 +84,12 @@ def undo(*, number: int, at: datetime, by: str) -> Import:
         raise NothingToUndo(why)
     did = preview(made)
     unsay(notices=_unsaid(number), at=at)
+    touch(NAMED, of=number)
     images.hand_on(of=number)
     images.take_out(BILLS, of=number)
     images.put_back(BILLS, COLUMNS, of=number)
+    touch(NAMED, of=number)
+    book(at=at, by=by)
     note_undone(made, did, deed="bills.import_undone", at=at, by=by)
     return made
 

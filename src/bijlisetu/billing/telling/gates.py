@@ -11,6 +11,7 @@ from functools import partial
 from bijlisetu.billing import standing
 from bijlisetu.billing.telling import revising, rules
 from bijlisetu.billing.telling.rules import Jumps
+from bijlisetu.ledger.queries import untrue_totals
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.runs.findings import Finding
@@ -306,9 +307,22 @@ def one_bill_each(gathered: Gathered) -> Finding:
     )  # fmt: skip
 
 
+def books_true(_: Gathered) -> Finding:
+    """Each total of the books by feeder is what the balances of its people come to."""
+    wrong = untrue_totals()
+    hi, en = "खाता बही के जोड़ हर उपभोक्ता के शेष से मिलते हैं।", "The totals of the books are what balances come to."
+    if wrong:
+        hi = f"खाता बही के {_n(len(wrong))} जोड़ उपभोक्ताओं के शेष से नहीं मिलते: bijlisetu check --books चलाएँ।"
+        en = f"{_n(len(wrong))} totals of the books are not what balances come to: run bijlisetu check --books."
+    return Finding(
+        gate="books_true", passed=not wrong, title_hi="खाता बही", title_en="The books", hi=hi, en=en,
+        numbers={"wrong": len(wrong)}, examples=tuple(wrong[:EXAMPLES]),
+    )  # fmt: skip
+
+
 #: For every run of bills, beside those for every run.
 GATES: tuple[Gate, ...] = (
-    due_in_time, dated_ahead, amount_jumps, total_as_imported, amounts_to_pay, one_bill_each,
+    due_in_time, dated_ahead, amount_jumps, total_as_imported, amounts_to_pay, one_bill_each, books_true,
 )  # fmt: skip
 #: For corrections of bills.
 OF_CORRECTIONS: tuple[Gate, ...] = (dated_ahead, one_bill_each)

@@ -1,4 +1,4 @@
-"""`bijlisetu import-network|-switching|-consumers|-bills|-interruptions`: files of the utility into the tables."""
+"""`bijlisetu import-network`, `-bills`, `-payments` and their like: files of the utility into the tables."""
 
 from __future__ import annotations
 
@@ -80,6 +80,22 @@ def import_bills(file: Path, mapping: str, rejects: Path | None) -> None:
             path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=who(), on_progress=on_progress
         )
     _tell("bills", summary, *map(str, untold_months(at=datetime.now(UTC))))
+
+
+@click.command()
+@_file
+@click.option("--mapping", default="upi", show_default=True, help=LOOKS_LIKE)
+@_rejects
+def import_payments(file: Path, mapping: str, rejects: Path | None) -> None:
+    """Take over payments from FILE: a settlement of bank, BBPS, counters or agency (CSV, XLSX or fixed width)."""
+    startup.set_up()
+    import bijlisetu.payments.actions as payments
+
+    with bar("Payments") as on_progress:
+        summary = payments.load(
+            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=who(), on_progress=on_progress
+        )
+    _tell("payments", summary)
 
 
 @click.command()

@@ -26,6 +26,7 @@ from bijlisetu.contact.law import notices
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.files import names as form_names
 from bijlisetu.kinds.lint.texts import faults, warnings
+from bijlisetu.ledger import files as files_of_ledger
 from bijlisetu.network import office_days
 from bijlisetu.network.utilities import known_utilities, shipped
 from bijlisetu.network.wording import read as read_vocabulary
@@ -49,6 +50,7 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (office_days.names, office_days.of_file),
     (lambda: [categories.FILE.name], lambda _: categories.categories()),
     (standards.names, standards.of_file),
+    (files_of_ledger.names, files_of_ledger.read),
 )
 
 
@@ -94,6 +96,7 @@ def _faults_of_law() -> Iterator[str]:
 def _check_books() -> None:
     startup.set_up()
     from bijlisetu.complaints.replaying import differing
+    from bijlisetu.ledger.queries import untrue
     from bijlisetu.outages.queries import differences
     from bijlisetu.reach.queries.contradicted import contradictions
     from bijlisetu.reports.books import compared
@@ -104,6 +107,10 @@ def _check_books() -> None:
             click.echo(str(difference), err=True)
         is_true &= not found
         click.echo(f"{totals.table}: {'NOT what a recount gives' if found else 'as a recount gives'}")
+    for words in (false := untrue()):
+        click.echo(f"ledger: {words}", err=True)
+    is_true &= not false
+    click.echo(f"ledger: balances are {'NOT what' if false else 'what'} its lines come to")
     for number in differences():
         is_true = False
         click.echo(f"outage {number}: its state is NOT what its events add up to", err=True)

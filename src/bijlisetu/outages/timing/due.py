@@ -34,7 +34,7 @@ WHERE EXISTS ({ANY_SPARED.replace("%(outage)s", "told.outage")})
 
 
 def due(*, at: datetime) -> list[str]:
-    """Return the numbers of the open outages that are to be looked at: an hour has come, others are touched, somebody was spared."""
+    """Return the numbers of open outages to look at: an hour came, others are touched, or somebody was spared."""
     events: dict[tuple[int, str], list[Event]] = defaultdict(list)
     found = OutageEvent.objects.exclude(outage__state__in=OVER).order_by("id")
     for outage, kind, what, said_at, from_at, until_at in found.values_list(

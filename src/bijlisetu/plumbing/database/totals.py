@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -156,8 +157,8 @@ class Difference:
 
     table: str
     key: Mapping[str, Any]
-    kept: int
-    counted: int
+    kept: int | Decimal
+    counted: int | Decimal
 
     def __str__(self) -> str:
         which = ", ".join(f"{name} {value}" for name, value in self.key.items())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -133,26 +133,25 @@ class Table:
         return self._source.part()
 
 
-@contextmanager
-def open_table(path: Path) -> Iterator[Table]:
-    """
-    Open the table in a CSV file or an Excel workbook, whichever its first bytes say.
-
-    :raises Refusal: naming the file, what is wrong with it as a whole, and what to do
-    """
-    with _opened(path) as file:
-        source = _source(path, file)
-        with closing(source):
-            yield Table(path, source, file=file)
-
-
-def _source(path: Path, file: BinaryIO) -> Source:
+def source_of(path: Path, file: BinaryIO) -> Source:
+    """Return the rows of a CSV file or an Excel workbook, whichever its first bytes say."""
     from bijlisetu.plumbing.files.csv import CsvSource
     from bijlisetu.plumbing.files.xlsx.workbook import XlsxSource
 
     head = file.read(4)
     _refuse_other_kinds(path, head)
     return XlsxSource(path, file) if head.startswith(ZIP) else CsvSource(path, file)
+
+
+@contextmanager
+def open_table(path: Path, *, source: Callable[[Path, BinaryIO], Source] = source_of) -> Iterator[Table]:
+    """
+    Open the table that the source finds in a file.
+
+    :raises Refusal: naming the file, what is wrong with it as a whole, and what to do
+    """
+    with _opened(path) as file, closing(source(path, file)) as found:
+        yield Table(path, found, file=file)
 
 
 def _opened(path: Path) -> BinaryIO:

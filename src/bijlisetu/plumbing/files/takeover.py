@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.files.intake import BroughtIn, Intake, ReadRow, Summary
 from bijlisetu.plumbing.files.missed import Missed
 from bijlisetu.plumbing.files.sheets import reader_of
-from bijlisetu.plumbing.files.table import Table, open_table
+from bijlisetu.plumbing.files.table import Source, Table, open_table, source_of
 from bijlisetu.plumbing.progress import OnProgress
 
 #: Called with how far the writing has come, from 0 to 1.
@@ -34,6 +35,7 @@ class Steps:
     bring_in: Callable[[OnWritten], BroughtIn]  #: writes the rows that are left into the room's tables
     note: Callable[[Mapping[str, int]], None]  #: writes the counts in the book of deeds
     missed: Missed = field(default_factory=Missed)  #: what the reader takes rows without
+    source: Callable[[Path, BinaryIO], Source] = source_of  #: finds the rows in the file
 
 
 def take_over(path: Path, steps: Steps, *, rejects: Path | None, on_progress: OnProgress) -> Summary:
@@ -42,7 +44,7 @@ def take_over(path: Path, steps: Steps, *, rejects: Path | None, on_progress: On
 
     :raises Refusal: if the file cannot be read, or none of its rows taken; then nothing has changed
     """
-    with open_table(path) as table, transaction.atomic():
+    with open_table(path, source=steps.source) as table, transaction.atomic():
         read = reader_of(table, steps.reader)
         intake = Intake(table, steps.staging, missed=steps.missed, rejects_to=rejects, on_progress=on_progress)
         intake.stage(read)

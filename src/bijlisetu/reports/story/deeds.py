@@ -82,6 +82,8 @@ DEEDS: dict[str, Promise] = {
     "outages.interruptions_imported": _("Interruptions imported"),
     "consumers.imported": _("Consumers imported"),
     "bills.imported": _("Bills imported"),
+    "payments.imported": _("Payments imported"),
+    "payments.moved": _("Payment moved to another account"),
     "drive.planned": _("Drive opened"),
     "drive.days_set": _("Days of a drive changed"),
     "drive.ended": _("Drive ended"),

@@ -1,0 +1,1 @@
+"""Adjustments and write-offs: one officer asks, another sanctions, and no further than their post reaches."""

@@ -1,0 +1,1 @@
+"""What an aggregator tells at once: proved by its signature, kept, answered, and read a moment later."""

@@ -1,0 +1,35 @@
+"""By which names a payment is known: made alike whoever tells of it, so that two who mean one payment say so."""
+
+from __future__ import annotations
+
+import re
+
+NUMBER = re.compile(r"[^0-9A-Z]+")
+#: The reference of a UPI or IMPS payment; spreadsheets take its leading noughts.
+RRN = 12
+SHARED = "rrn::"  #: begins the name that several sources have for a payment
+LONGEST = 100
+#: What programs write where there is no number.
+NO_NUMBER = frozenset({"", "NA", "NIL", "NULL", "NONE", "0"})
+
+
+def names_of(*, namesake: str, rrn: str = "", transaction: str = "", receipt: str = "") -> list[str]:
+    """
+    Return the names that these numbers make, the strongest first.
+
+    A transaction's or a receipt's number is its giver's own, and each payment has another. A bank's reference is one in
+    the whole country, but some give one to many payments: it tells two apart only where nothing else does.
+    """
+    names = [
+        f"{kind}:{namesake}:{number}"
+        for kind, text in (("transaction", transaction), ("receipt", receipt))
+        if (number := _plain(text))
+    ]
+    if number := _plain(rrn):
+        names.append(f"{SHARED}{number.zfill(RRN) if number.isdigit() else number}")
+    return names
+
+
+def _plain(text: str) -> str:
+    number = NUMBER.sub("", text.upper())[:LONGEST]
+    return "" if number.strip("0") == "" or number in NO_NUMBER else number

@@ -1,0 +1,105 @@
+"""A bank's file as rows of payments alone: its letterhead, its trailer and what is no payment are set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from bijlisetu.payments.mapping import PaymentMapping
+from bijlisetu.payments.opening.fixed import FixedSource
+from bijlisetu.plumbing.files.csv import CsvSource
+from bijlisetu.plumbing.files.mapping import WrongColumns
+from bijlisetu.plumbing.files.shape import Ends, Row, ends_of
+from bijlisetu.plumbing.files.table import INCOMPLETE, REJECTED, Source, source_of
+
+#: A letterhead is no longer.
+MOST_ABOVE = 60
+
+
+class SettlementSource:
+    """The rows of another source, from the header on; trailers and rows that are no payments are told beside."""
+
+    def __init__(self, path: Path, source: Source, *, mapping: PaymentMapping) -> None:
+        self.sheets: Sequence[str] = source.sheets
+        self.trailers: list[dict[str, str]] = []  #: their cells by the header's columns
+        self.left_out = 0
+        self.is_ours = False  #: whether it is a file that we wrote, of refused rows
+        self._path = path
+        self._source = source
+        self._mapping = mapping
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the header, and all rows below it that may be payments."""
+        self.trailers, self.left_out = [], 0
+        above = self._above()
+        rows = islice(self._source.rows(), above, None)
+        header = next(rows, None)
+        if header is None:
+            return
+        yield header
+        self.is_ours = tuple(header.cells[:2]) in (REJECTED, INCOMPLETE)
+        names = [cell.strip().upper() for cell in header.cells]
+        leave_out = [
+            (names.index(column.upper()), pattern)
+            for column, pattern in self._mapping.left_out.items()
+            if column.upper() in names
+        ]
+        for row in rows:
+            if self._is_trailer(row):
+                self.trailers.append(dict(zip(names, row.cells, strict=False)))
+            elif any(place < len(row.cells) and it.fullmatch(row.cells[place].strip()) for place, it in leave_out):
+                self.left_out += 1
+            else:
+                yield row
+
+    def turn_to(self, sheet: int) -> None:
+        """Read another sheet from now on."""
+        self._source.turn_to(sheet)
+
+    def ends(self, width: int) -> Ends:
+        """Return how the rows of payments end."""
+        return ends_of((row.cells for row in islice(self.rows(), 1, None)), width=width)
+
+    def part(self) -> float:
+        """Return how much of the file has been read, from 0 to 1."""
+        return self._source.part()
+
+    def close(self) -> None:
+        """Let go of what was needed for reading."""
+        self._source.close()
+
+    def _above(self) -> int:
+        """Return how many rows stand above the header; none where no row looks like one."""
+        for above, row in enumerate(islice(self._source.rows(), MOST_ABOVE)):
+            try:
+                self._mapping.layout.places([cell.strip() for cell in row.cells], path=self._path)
+            except WrongColumns:
+                continue
+            return above
+        return 0
+
+    def _is_trailer(self, row: Row) -> bool:
+        if self._mapping.trailer is None:
+            return False
+        first = next((cell.strip() for cell in row.cells if cell.strip()), "")
+        return self._mapping.trailer.mark.fullmatch(first) is not None
+
+
+def settlement_source(path: Path, file: BinaryIO, *, mapping: PaymentMapping) -> SettlementSource:
+    """Return the rows of payments of a file, CSV, Excel or of fixed width, as the mapping says."""
+    source = source_of(path, file)
+    if mapping.fixed and isinstance(source, CsvSource) and not _has_header(path, source, mapping):
+        source = FixedSource(path, file, places=mapping.fixed)
+    return SettlementSource(path, source, mapping=mapping)
+
+
+def _has_header(path: Path, source: Source, mapping: PaymentMapping) -> bool:
+    """Return whether the file is one that we wrote of its refused rows: those have a header and marks between cells."""
+    first = next(source.rows(), Row(0, []))
+    try:
+        mapping.layout.places(first.cells, path=path)
+    except WrongColumns:
+        return False
+    return True
