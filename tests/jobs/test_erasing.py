@@ -64,8 +64,7 @@ OURS = {
     "outbox_sender", "outbox_stop", "outbox_turn", "outbox_turntotal", "reach_deadline", "reach_growthsum",
     "reach_growthtotal", "reach_peoplesum", "reach_peopletotal", "reach_runline", "reach_runtotal",
     "reach_standing", "reach_task", "reach_tasksum", "reach_tasktotal", "reports_disclosure", "reports_evening",
-    "staff_card",
-    "staff_forgotten", "staff_key", "staff_post", "staff_system", "staff_systemkey", "systems_answered",
+    "payments_name", "payments_payment", "staff_card", "staff_forgotten", "staff_key", "staff_post", "staff_system", "staff_systemkey", "systems_answered",
     "systems_change", "systems_dispatch", "systems_feed", "systems_pace", "systems_reference",
     "systems_subscription", "tracking_unclear",
     "outages_press", "outages_rehanging",
@@ -73,6 +72,8 @@ OURS = {
 OF_OTHERS = ("auth_", "axes_", "otp_", "procrastinate_")
 #: Words beside what goes, in tables of which something does.
 BESIDE = {
+    "payments_report": {"key", "source", "status", "file"},
+    "payments_callback": {"source", "digest", "fault"},
     "consumers_consumer": {
         "account", "language", "book", "pole", "tariff", "supply_type", "load_unit", "meter_number", "need",
     },

@@ -11,6 +11,7 @@ import bijlisetu.drives.erasing as drives
 import bijlisetu.fieldwork.erasing as fieldwork
 import bijlisetu.memos.erasing as memos
 import bijlisetu.outbox.erasing as outbox
+import bijlisetu.payments.erasing as payments
 import bijlisetu.tracking.erasing as tracking
 from bijlisetu.audit import erasures, machines
 from bijlisetu.audit.sweeping import writings
@@ -24,6 +25,7 @@ SWEPT = (
     *drives.SWEPT,
     *memos.SWEPT,
     *tracking.SWEPT,
+    *payments.SWEPT,
     *outbox.SWEPT,
     *fieldwork.SWEPT,
     *contact.SWEPT,
