@@ -22,7 +22,11 @@ CREATE TEMP TABLE booking_standing ON COMMIT DROP AS
 SELECT entry.id, entry.reference, entry.sort, entry.day, entry.lines, entry.evidence ->> 'bill' AS number,
        entry.evidence ->> 'due' AS due, entry.evidence ->> 'arrears' AS arrears,
        (SELECT jsonb_object_agg(head, amount) FROM ledger_line line WHERE line.entry_id = entry.id) AS heads
-FROM (SELECT number FROM pg_temp.{TOUCHED} UNION SELECT number FROM pg_temp.{WANTED}) AS named
+FROM (
+    SELECT number FROM pg_temp.{TOUCHED}
+    UNION
+    SELECT bill.number FROM pg_temp.{TOUCHED} JOIN billing_bill bill USING (consumer_id, cycle)
+) AS named
 JOIN ledger_entry entry ON entry.evidence ->> 'bill' = named.number AND entry.sort IN ('bill', 'opening')
 WHERE NOT EXISTS (SELECT FROM ledger_entry later WHERE later.reverses_id = entry.id)
 """
