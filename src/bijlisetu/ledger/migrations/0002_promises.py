@@ -27,7 +27,8 @@ END $$;
 CREATE TRIGGER ledger_entry_has_lines AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS come
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_has_lines();
 """
-#: EXECUTE plans for as many lines as there are: a payment has two, a file of bills a million. As many places as the
+#: What reverses an entry has its lines the other way round, and is itself reversed by nothing: what was reversed wrongly
+#: is entered anew. EXECUTE plans for as many lines as there are: a payment has two, a file of bills a million. As many places as the
 #: entry has lines, none beyond them and each once: so nothing can be added to an entry later either.
 COME = """
 CREATE FUNCTION ledger_lines_come() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -68,6 +69,18 @@ BEGIN
                        WHERE entry.reverses_id IS NOT NULL)
     $sql$ INTO has_reversals;
     IF has_reversals THEN
+        SELECT entry.id INTO wrong
+        FROM (SELECT DISTINCT entry_id FROM come) AS told JOIN ledger_entry entry ON entry.id = told.entry_id
+        JOIN ledger_entry reversed ON reversed.id = entry.reverses_id
+        WHERE reversed.reverses_id IS NOT NULL OR reversed.lines <> entry.lines OR EXISTS (
+            SELECT head, amount, consumer_id FROM ledger_line WHERE entry_id = entry.id
+            EXCEPT ALL
+            SELECT head, -amount, consumer_id FROM ledger_line WHERE entry_id = reversed.id
+        )
+        LIMIT 1;
+        IF wrong IS NOT NULL THEN
+            RAISE EXCEPTION 'entry % is no reversal of what it names', wrong USING ERRCODE = 'check_violation';
+        END IF;
         UPDATE ledger_balance balance SET opened_on = ledger_opened_on(balance.consumer_id)
         WHERE consumer_id IN (
             SELECT come.consumer_id FROM come JOIN ledger_entry entry ON entry.id = come.entry_id
