@@ -78,6 +78,9 @@ def test_a_reversal_takes_back_once_under_whatever_reference() -> None:
     with pytest.raises(NoSuchEntry):
         reverse({"p9": "p9:bounced"}, why="", day=DEC, at=NOON, by="test")
 
+    with pytest.raises(NoSuchEntry):
+        reverse({"p1:bounced": "p1:again"}, why="", day=DEC, at=NOON, by="test")
+
     assert balances([one.pk]) == {one.pk: 0}
     assert balances([one.pk], on=DEC - timedelta(days=1)) == {one.pk: Decimal("-253.00")}
 
@@ -127,6 +130,16 @@ def test_the_database_refuses_an_entry_without_lines_and_lines_that_come_later()
     later = LINES % "(3, '2026-11-20', 'bank', 1), (4, '2026-11-20', 'suspense', -1)"
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"{later} ledger_entry")
+
+
+def test_the_database_refuses_a_reversal_with_other_lines() -> None:
+    put(entry("p1", "-5.00", of=build.consumer()))
+    false = ENTRY.replace("at, by)", "at, by, reverses_id)").replace("now(), 'test')", "now(), 'test', %s)")
+    lines = LINES % "(1, '2026-11-20', 'bank', 1), (2, '2026-11-20', 'suspense', -1)"
+    ((first,),) = sql.rows("SELECT id FROM ledger_entry")
+
+    with pytest.raises(IntegrityError, match="no reversal"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"WITH one AS ({false} RETURNING id) {lines} one", [first])
 
 
 def test_a_line_of_nothing_of_parts_of_a_paisa_or_of_nobody_is_refused() -> None:

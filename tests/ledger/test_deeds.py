@@ -193,7 +193,7 @@ PARTS = (Part(1, date(2026, 12, 10), Decimal(100)), Part(2, date(2027, 1, 10), D
 @pytest.mark.parametrize(
     ("paid", "on", "with_bills", "expected"),
     [
-        ([], "2026-12-09", True, State.KEPT),
+        ([], "2026-12-07", True, State.KEPT),
         ([], "2026-12-10", True, State.BROKEN),
         ([("2026-12-10", 100)], "2026-12-10", False, State.KEPT),
         ([("2026-12-10", 100)], "2026-12-10", True, State.BROKEN),  # the bill of 50 due on the 8th is not paid

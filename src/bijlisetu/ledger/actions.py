@@ -35,7 +35,7 @@ SELECT count(DISTINCT reference)
 FROM ((TABLE told EXCEPT ALL TABLE kept) UNION ALL (TABLE kept EXCEPT ALL TABLE told)) AS differing
 """
 STANDING = """
-SELECT count(*) FROM ledger_entry WHERE reference = ANY(%(references)s)
+SELECT count(*) FROM ledger_entry WHERE reference = ANY(%(references)s) AND reverses_id IS NULL
 """
 REVERSED_ENTRIES = """
 SELECT told.new AS reference, %(sort)s AS sort, greatest(%(day)s::date, entry.day) AS day, entry.lines, %(why)s AS why,
@@ -54,7 +54,7 @@ class EnteredOtherwise(ValueError):
 
 
 class NoSuchEntry(LookupError):
-    """What is to be reversed does not stand in the books."""
+    """What is to be reversed does not stand in the books, or is itself a reversal: enter anew what was reversed."""
 
 
 @transaction.atomic
@@ -96,7 +96,7 @@ def reverse(
     told = {"references": list(references), "new": list(references.values())}
     ((known,),) = rows(STANDING, references=told["references"])
     if known < len(references):
-        raise NoSuchEntry(f"{len(references) - known} entries to reverse do not stand in the books")
+        raise NoSuchEntry(f"{len(references) - known} entries to reverse do not stand in the books, or are reversals")
     return write(entries=REVERSED_ENTRIES, lines=REVERSED_LINES, at=at, by=by, sort=str(sort), day=day, why=why, **told)
 
 

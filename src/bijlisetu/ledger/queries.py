@@ -49,7 +49,16 @@ FROM (
 ) AS line JOIN ledger_entry entry ON entry.id = line.entry_id
 ORDER BY entry.day, entry.id
 """
-#: The lines on the other side are the make-up of what is owed: energy, duty, subsidy …
+OF_BILLS = """
+SELECT DISTINCT entry.evidence ->> 'bill', line.consumer_id
+FROM ledger_entry entry JOIN ledger_line line ON line.entry_id = entry.id AND line.head = 'receivable'
+WHERE entry.evidence ->> 'bill' = ANY(%(bills)s) AND entry.sort = 'bill'
+  AND NOT EXISTS (SELECT FROM ledger_entry later WHERE later.reverses_id = entry.id)
+"""
+BEFORE = """
+SELECT coalesce(sum(amount), 0) FROM ledger_line
+WHERE consumer_id = %(consumer)s AND day < %(since)s AND head = 'receivable'
+"""
 OF_OFFICE = """
 SELECT total.head, sum(total.amount) FROM ledger_headtotal total JOIN network_feeder_over USING (feeder_id)
 WHERE office_id = %(office)s GROUP BY 1 HAVING sum(total.amount) <> 0 ORDER BY 1
@@ -114,7 +123,7 @@ class MadeOf:
 
     balance: Decimal
     by_sort: Mapping[Sort, Decimal]  #: bills, payments, surcharges …: together they are the balance
-    by_head: Mapping[str, Decimal]  #: energy and duty, surcharge, money that came in …: so are they
+    by_head: Mapping[str, Decimal]  #: what was charged and given to this consumer under other heads: energy, duty …
     owed: tuple[Owed, ...]  #: what is still to be paid, by entry
 
 
@@ -189,18 +198,6 @@ def untrue_totals() -> list[str]:
         f"feeder {feeder}, {head}: kept {kept}, its people's balances come to {counted}"
         for feeder, head, kept, counted in rows(UNLIKE_PEOPLE, most=MOST_TOLD)
     ]
-
-
-OF_BILLS = """
-SELECT DISTINCT entry.evidence ->> 'bill', line.consumer_id
-FROM ledger_entry entry JOIN ledger_line line ON line.entry_id = entry.id AND line.head = 'receivable'
-WHERE entry.evidence ->> 'bill' = ANY(%(bills)s) AND entry.sort = 'bill'
-  AND NOT EXISTS (SELECT FROM ledger_entry later WHERE later.reverses_id = entry.id)
-"""
-BEFORE = """
-SELECT coalesce(sum(amount), 0) FROM ledger_line
-WHERE consumer_id = %(consumer)s AND day < %(since)s AND head = 'receivable'
-"""
 
 
 def _running(told: Sequence[tuple[Any, ...]], balance: Decimal) -> Iterator[Row]:

@@ -160,9 +160,9 @@ def by_bill(owed: Sequence[Owed]) -> dict[str, Decimal]:
     return found
 
 
-def _in_turn(move: Moved) -> tuple[date, bool, str]:
-    """Put what comes to be owed on a day before that day's money."""
-    return move.day, move.amount < 0, move.reference
+def _in_turn(move: Moved) -> tuple[date, bool, bool, str]:
+    """Put what comes to be owed on a day before that day's money, and old arrears before the bill that tells them."""
+    return move.day, move.amount < 0, move.sort is not Sort.OPENING, move.reference
 
 
 def _settle(waiting: Sequence[Owed], credit: Decimal, first: First) -> Decimal:

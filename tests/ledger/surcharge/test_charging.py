@@ -15,7 +15,7 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger.actions import reverse
 from bijlisetu.ledger.models import Entry, Surcharged
 from bijlisetu.ledger.queries import balances, untrue
-from bijlisetu.ledger.surcharge.charging import BillsChargeIt, Done, NotOver, charge
+from bijlisetu.ledger.surcharge.charging import BillsChargeIt, Done, NobodyAsked, NotOver, charge
 from bijlisetu.ledger.surcharge.reading import policies_of
 from bijlisetu.ledger.surcharge.rules import By, Policy
 from bijlisetu.network.models import Office
@@ -97,6 +97,11 @@ def test_whom_the_policy_excuses_bears_none_and_the_evidence_is_kept(company: in
 
     assert Surcharged.objects.get(consumer=two[0]).excused == {spared: "no channel reached: tries 17, 18"}
     assert balances([two[0].pk]) == {two[0].pk: Decimal("1000.00")}
+
+
+def test_nobody_is_charged_by_a_policy_that_excuses_where_nobody_says_whom(company: int, two: list[Consumer]) -> None:
+    with pytest.raises(NobodyAsked):
+        run(company, JH)
 
 
 def test_where_bills_bear_it_we_do_not(company: int, two: list[Consumer]) -> None:

@@ -22,7 +22,11 @@ CREATE TEMP TABLE booking_standing ON COMMIT DROP AS
 SELECT entry.id, entry.reference, entry.sort, entry.day, entry.lines, entry.evidence ->> 'bill' AS number,
        entry.evidence ->> 'due' AS due, entry.evidence ->> 'arrears' AS arrears,
        (SELECT jsonb_object_agg(head, amount) FROM ledger_line line WHERE line.entry_id = entry.id) AS heads
-FROM (SELECT number FROM pg_temp.{TOUCHED} UNION SELECT number FROM pg_temp.{WANTED}) AS named
+FROM (
+    SELECT number FROM pg_temp.{TOUCHED}
+    UNION
+    SELECT bill.number FROM pg_temp.{TOUCHED} JOIN billing_bill bill USING (consumer_id, cycle)
+) AS named
 JOIN ledger_entry entry ON entry.evidence ->> 'bill' = named.number AND entry.sort IN ('bill', 'opening')
 WHERE NOT EXISTS (SELECT FROM ledger_entry later WHERE later.reverses_id = entry.id)
 """
@@ -30,13 +34,11 @@ WHERE NOT EXISTS (SELECT FROM ledger_entry later WHERE later.reverses_id = entry
 #: the bill that brought it.
 WRONG = f"""
 CREATE TEMP TABLE booking_wrong ON COMMIT DROP AS
-SELECT standing.* FROM booking_standing standing LEFT JOIN pg_temp.{WANTED} wanted USING (number)
-WHERE wanted.number IS NULL OR EXISTS (
-    SELECT FROM booking_standing each WHERE each.number = wanted.number AND (
-        each.day <> wanted.day OR each.arrears IS DISTINCT FROM wanted.arrears::text
-        OR each.sort = 'bill' AND (each.due IS DISTINCT FROM wanted.due::text OR each.heads <> wanted.heads)
-    )
-)
+SELECT standing.* FROM booking_standing standing JOIN (
+    SELECT DISTINCT number FROM booking_standing standing LEFT JOIN pg_temp.{WANTED} wanted USING (number)
+    WHERE wanted.bill_id IS NULL OR standing.day <> wanted.day OR standing.arrears IS DISTINCT FROM wanted.arrears::text
+       OR standing.sort = 'bill' AND (standing.due IS DISTINCT FROM wanted.due::text OR standing.heads <> wanted.heads)
+) AS differing USING (number)
 """
 #: Reversed on their own day: a bill that was wrong was owed on no day.
 REVERSALS = f"""
@@ -62,10 +64,9 @@ SELECT wanted.*, row_number() OVER turn = 1 AND balance.opened_on IS NULL AS ope
        (SELECT count(*) FROM ledger_entry entry
         WHERE entry.evidence ->> 'bill' = wanted.number AND entry.sort = 'opening') AS openings
 FROM pg_temp.{WANTED} wanted LEFT JOIN ledger_balance balance USING (consumer_id)
-WHERE (balance.opened_on IS NULL OR wanted.since >= balance.opened_on) AND NOT EXISTS (
-    SELECT FROM booking_standing standing
-    WHERE standing.number = wanted.number AND standing.id NOT IN (SELECT id FROM booking_wrong)
-)
+LEFT JOIN (SELECT number FROM booking_standing EXCEPT SELECT number FROM booking_wrong) AS right_ones (right_one)
+       ON right_one = wanted.number
+WHERE right_one IS NULL AND (balance.opened_on IS NULL OR wanted.since >= balance.opened_on)
 WINDOW turn AS (PARTITION BY consumer_id ORDER BY since, bill_id)
 """
 #: Arrears were late before they came here, so what opens an account has no last day to pay.
@@ -129,9 +130,11 @@ def book(*, at: datetime, by: str) -> int:
     execute(WANT, within=_within())
     execute(f"ANALYZE pg_temp.{WANTED}")
     execute(STANDING)
+    execute("ANALYZE pg_temp.booking_standing")
     execute(WRONG)
     reversed_ = write_many(entries=REVERSALS, lines=REVERSAL_LINES, at=at, by=by)
     execute(TO_ENTER)
+    execute("ANALYZE pg_temp.booking_new")
     execute(SETTLED_BY_ITSELF)
     execute(MISMATCHES, at=at)  # before the bills move the balance
     entered = write_many(entries=ENTRIES, lines=LINES, at=at, by=by)

@@ -16,7 +16,7 @@ from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.progress import OnProgress, unwatched
 
 PORTION = 20_000
-LAST = "SELECT coalesce(max(id), 0) FROM consumers_consumer"
+ENDS = "SELECT coalesce(min(id) - 1, 0), coalesce(max(id), 0) FROM consumers_consumer"
 LATEST = """
 SELECT bill.consumer_id, bill.cycle, bill.number
 FROM consumers_consumer consumer
@@ -32,11 +32,11 @@ WHERE consumer.id > %(after)s AND consumer.id <= %(until)s AND NOT EXISTS (
 
 def open_books(*, at: datetime, by: str, on_progress: OnProgress = unwatched) -> int:
     """Enter the latest bills of everybody whose account is not open; return how many entries were made."""
-    ((last,),) = rows(LAST)
+    ((first, last),) = rows(ENDS)
     made = 0
-    for after in range(0, last, PORTION):
+    for after in range(first, last, PORTION):
         with transaction.atomic():
             touch(LATEST, after=after, until=after + PORTION)
             made += book(at=at, by=by)
-        on_progress(min(after + PORTION, last), last)
+        on_progress(min(after + PORTION, last) - first, last - first)
     return made

@@ -15,25 +15,57 @@ CREATE TRIGGER ledger_entry_stays BEFORE UPDATE OR DELETE ON ledger_entry
 CREATE TRIGGER ledger_line_stays BEFORE UPDATE OR DELETE ON ledger_line
     FOR EACH ROW EXECUTE FUNCTION ledger_stays();
 """
-#: Lines come in the statement of their entry, so both triggers see both.
-WHOLE = """
-CREATE FUNCTION ledger_entry_has_lines() RETURNS trigger LANGUAGE plpgsql AS $$
+#: Lines come in the statement of their entry, so both triggers see both. EXECUTE plans for as many as there are, each time:
+#: a payment has two lines, a file of bills a million, and a plan that was made for the one would be kept for the other.
+#: What reverses an entry has its lines the other way round, and is itself reversed by nothing: what was reversed wrongly
+#: is entered anew.
+ENTRIES_COME = """
+CREATE FUNCTION ledger_entries_come() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    is_bare boolean;
+    wrong bigint;
 BEGIN
-    IF EXISTS (SELECT FROM come WHERE NOT EXISTS (SELECT FROM ledger_line line WHERE line.entry_id = come.id)) THEN
+    EXECUTE $sql$
+        SELECT EXISTS (SELECT FROM come WHERE NOT EXISTS (SELECT FROM ledger_line line WHERE line.entry_id = come.id))
+    $sql$ INTO is_bare;
+    IF is_bare THEN
         RAISE EXCEPTION 'an entry comes with its lines' USING ERRCODE = 'check_violation';
     END IF;
+    IF NOT EXISTS (SELECT FROM come WHERE reverses_id IS NOT NULL) THEN
+        RETURN NULL;
+    END IF;
+    EXECUTE $sql$
+        SELECT come.id FROM come LEFT JOIN ledger_entry reversed ON reversed.id = come.reverses_id
+        WHERE come.reverses_id IS NOT NULL AND (
+            reversed.id IS NULL OR reversed.reverses_id IS NOT NULL OR reversed.lines <> come.lines OR EXISTS (
+                SELECT head, amount, consumer_id FROM ledger_line WHERE entry_id = come.id
+                EXCEPT ALL
+                SELECT head, -amount, consumer_id FROM ledger_line WHERE entry_id = reversed.id
+            )
+        )
+        LIMIT 1
+    $sql$ INTO wrong;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'entry % is no reversal of what it names', wrong USING ERRCODE = 'check_violation';
+    END IF;
+    EXECUTE $sql$
+        UPDATE ledger_balance balance SET opened_on = ledger_opened_on(balance.consumer_id)
+        WHERE consumer_id IN (
+            SELECT line.consumer_id FROM come JOIN ledger_entry reversed ON reversed.id = come.reverses_id
+            JOIN ledger_line line ON line.entry_id = reversed.id
+            WHERE reversed.sort IN ('bill', 'opening') AND line.head = 'receivable'
+        )
+    $sql$;
     RETURN NULL;
 END $$;
-CREATE TRIGGER ledger_entry_has_lines AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS come
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_has_lines();
+CREATE TRIGGER ledger_entries_come AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS come
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_entries_come();
 """
-#: EXECUTE plans for as many lines as there are: a payment has two, a file of bills a million. As many places as the
-#: entry has lines, none beyond them and each once: so nothing can be added to an entry later either.
-COME = """
+#: As many places as the entry has lines, none beyond them and each once: so nothing can be added to an entry later.
+LINES_COME = """
 CREATE FUNCTION ledger_lines_come() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     wrong bigint;
-    has_reversals boolean;
 BEGIN
     PERFORM pg_advisory_xact_lock_shared({lock});
     EXECUTE $sql$
@@ -63,18 +95,6 @@ BEGIN
         FROM come LEFT JOIN consumers_consumer consumer ON consumer.id = come.consumer_id
         GROUP BY 1, 2 HAVING sum(come.amount) <> 0
     $sql$;
-    EXECUTE $sql$
-        SELECT EXISTS (SELECT FROM come JOIN ledger_entry entry ON entry.id = come.entry_id
-                       WHERE entry.reverses_id IS NOT NULL)
-    $sql$ INTO has_reversals;
-    IF has_reversals THEN
-        UPDATE ledger_balance balance SET opened_on = ledger_opened_on(balance.consumer_id)
-        WHERE consumer_id IN (
-            SELECT come.consumer_id FROM come JOIN ledger_entry entry ON entry.id = come.entry_id
-            JOIN ledger_entry reversed ON reversed.id = entry.reverses_id
-            WHERE reversed.sort IN ('bill', 'opening')
-        );
-    END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER ledger_lines_come AFTER INSERT ON ledger_line REFERENCING NEW TABLE AS come
@@ -115,7 +135,7 @@ ALTER TABLE ledger_balance SET (fillfactor = 80);
 GONE = """
 DROP VIEW ledger_heads_counted, ledger_balances_counted;
 DROP FUNCTION ledger_consumer_moved CASCADE; DROP FUNCTION ledger_lines_come CASCADE; DROP FUNCTION ledger_opened_on;
-DROP FUNCTION ledger_entry_has_lines CASCADE; DROP FUNCTION ledger_stays CASCADE;
+DROP FUNCTION ledger_entries_come CASCADE; DROP FUNCTION ledger_stays CASCADE;
 """
 
 
@@ -124,6 +144,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            STAYS + WHOLE + OPENED + COME.format(lock=LOCK) + MOVED_AWAY.format(lock=LOCK) + COUNTED, GONE
+            STAYS + OPENED + ENTRIES_COME + LINES_COME.format(lock=LOCK) + MOVED_AWAY.format(lock=LOCK) + COUNTED, GONE
         )
     ]

@@ -56,6 +56,10 @@ class BillsChargeIt(ValueError):
     """The utility's billing system charges the late surcharge itself, as a line of its bills."""
 
 
+class NobodyAsked(ValueError):
+    """The policy excuses bills that were not delivered, and the caller does not say which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a run charged: consumers looked at, entries made, rupees."""
@@ -65,13 +69,8 @@ class Done:
     amount: Decimal
 
 
-def nobody(_bills: Sequence[str]) -> Mapping[str, str]:
-    """Excuse nobody."""
-    return {}
-
-
 def charge(
-    period: date, *, office: int, policies: Sequence[Policy], at: datetime, by: str, excused: Excused = nobody,
+    period: date, *, office: int, policies: Sequence[Policy], at: datetime, by: str, excused: Excused | None = None,
     on_progress: OnProgress = unwatched,
 ) -> Done:  # fmt: skip
     """
@@ -79,12 +78,15 @@ def charge(
 
     :raises NotOver: if the month has not ended in India
     :raises BillsChargeIt: if the policy leaves it to the billing system
+    :raises NobodyAsked: if the policy excuses what was not delivered, and nobody is there to be asked
     """
     ends = month_later(period.replace(day=1), 1)
     if day_in_india(at) < ends:
         raise NotOver(f"{period:%m-%Y} has not ended")
     if any(policy.charged_by is not By.US for policy in policies):
         raise BillsChargeIt(f"by {policies[0].name} the bills bear the late surcharge")
+    if excused is None and any(policy.excuses_undelivered for policy in policies):
+        raise NobodyAsked(f"by {policies[0].name} a bill that was not delivered bears none: say which")
     looked_at, entries, amount, after = 0, 0, Decimal(0), 0
     while due := [one for (one,) in rows(DUE, office=office, period=period, after=after, portion=PORTION)]:
         made = _charge_these(due, period, ends, policies, excused, at=at, by=by)
@@ -107,7 +109,7 @@ def _charge_these(
 ) -> list[Decimal]:
     """Work it out for these, mark that it was, and enter what is charged; return the amounts."""
     known = moves(consumers, on=ends - A_DAY)
-    let_off = _let_off(known, policies[0], excused)
+    let_off = _let_off(known, excused)
     amounts = {
         one: surcharge_of(known.get(one, ()), policies=policies, begins=begins, ends=ends, excused=let_off.keys())
         for one in consumers
@@ -124,8 +126,8 @@ def _charge_these(
     return [amounts[one] for one in charged]
 
 
-def _let_off(known: Mapping[int, Sequence[Moved]], policy: Policy, excused: Excused) -> Mapping[str, str]:
-    if not policy.excuses_undelivered:
+def _let_off(known: Mapping[int, Sequence[Moved]], excused: Excused | None) -> Mapping[str, str]:
+    if excused is None:
         return {}
     bills = {move.bill for moved in known.values() for move in moved if move.sort is Sort.BILL and move.bill}
     return excused(sorted(bills)) if bills else {}
