@@ -99,6 +99,7 @@ def test_who_writes_light_is_still_off_when_asked_reopens_it(place: Place) -> No
 
     assert again(one).state == State.REOPENED
     assert one.events.get(what=What.SAID_NO).words == "abhi bhi light nahi hai"
+    assert "एक स्तर ऊपर के अधिकारी" in Notice.objects.get(consumer=of, kind="answer").facts["words_hi"]
 
 
 def test_a_forwarded_message_is_a_complaint_whatever_it_says(place: Place) -> None:

@@ -7,7 +7,7 @@ Only what answers no question of ours comes here. A message is one complaint, wh
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from bijlisetu.complaints.actions.writing import locked, write
 from bijlisetu.complaints.categories import OTHER, Category, categories, meant, tokens_of
 from bijlisetu.complaints.darkness import hearing as darkness
 from bijlisetu.complaints.darkness.words import says_light_is_on, says_only_here
+from bijlisetu.complaints.hearing import NOT_SOLVED
 from bijlisetu.complaints.lists import OPEN, Own, State, Way, What
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.complaints.taking.fetching import await_files
@@ -209,6 +210,10 @@ def _register(writer: Writer, word: Word, heard: Heard | None, *, at: datetime) 
     complaint = register(said, at=at, by=machines.REPLY).complaint
     if writer.consumer is None:
         telling.noted(complaint, to=writer.sender, channel=word.channel, at=at)
+    elif way is Way.CHAT and complaint.events.filter(reply=writer.reply, what=What.SAID_NO).exists():
+        # They were asked whether it is mended, and wrote more than a no: they hear what a bare no is answered.
+        no = kinds()[telling.RESOLVED].answers[NOT_SOLVED]
+        _answer(writer, word, about="reopened", words=no.reply, at=at)
     return complaint.pk
 
 
@@ -261,17 +266,25 @@ def _is_answered(category: Category, heard: Heard, text: str) -> bool:
 
 
 def _show_list(writer: Writer, word: Word, *, at: datetime) -> None:
-    until = answered_until(word.at)
-    if until <= at or writer.consumer is None:
-        return
     choices = [
         [f"{CHOSEN}{one.code}", *(one.menu[language] for language in Language)]
         for one in categories().values()
         if one.menu
     ]
-    facts = {f"words_{language}": MENU[language] for language in Language} | {"choices": orjson.dumps(choices).decode()}
-    # Once an hour: a machine that answers by itself would keep us talking for ever.
-    key = f"{OURS}:{day_in_india(at)}:list:{writer.consumer}:{at:%H}"
+    _answer(writer, word, about="list", words=MENU, choices=choices, at=at)
+
+
+def _answer(
+    writer: Writer, word: Word, *, about: str, words: Mapping[Language, str], choices: Sequence[Sequence[str]] = (),
+    at: datetime,
+) -> None:  # fmt: skip
+    """Answer in the chat, once an hour: a machine that answers by itself would keep us talking for ever."""
+    until = answered_until(word.at)
+    if until <= at or writer.consumer is None:
+        return
+    facts = {f"words_{language}": words[language] for language in Language}
+    facts["choices"] = orjson.dumps(choices).decode()
+    key = f"{OURS}:{day_in_india(at)}:{about}:{writer.consumer}:{at:%H}"
     posting = Posting(key=key, consumer=writer.consumer, facts=facts, to=writer.sender, expires_at=until)
     outbox.post(kind=kinds()[OURS], postings=[posting], at=at)
 

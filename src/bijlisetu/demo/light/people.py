@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import urllib.parse
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from bijlisetu.complaints.actions import registering
@@ -29,7 +29,7 @@ class People:
     ground: Ground
     clock: Clock
     told: set[tuple[str, str]] = field(default_factory=set)  #: account and cut: they need not write any more
-    wrote: list[Said] = field(default_factory=list)  #: what was truly said to us
+    wrote: list[Said] = field(default_factory=list)  #: what was truly said to us, and when
 
     def say(self, said: Said) -> None:
         """Have somebody say it, unless they know by now that we know."""
@@ -42,7 +42,7 @@ class People:
             self._post(f"/phone/{phone.number}/call", {})
         elif not self._write(phone, said):
             self._ring_the_clerk(said)
-        self.wrote.append(said)
+        self.wrote.append(replace(said, at=self.clock.now()))
 
     def press(self, letter: Letter, meaning: str) -> None:
         """Have whoever got the letter press the button of that meaning."""
