@@ -28,13 +28,15 @@ FROM generate_series(1, {feeders}) n;
 INSERT INTO network_feederplace (feeder_id, section_id, valid_from)
 SELECT feeder.id, section.id, '2020-04-01' FROM network_feeder feeder
 JOIN network_office section ON section.code = 'S' || 1 + substr(feeder.code, 2)::int % {sections};
-INSERT INTO outages_outage (id, number, kind, state, reason, from_at, until_at, back_at, office_id, by, at)
+INSERT INTO outages_outage (id, number, kind, state, reason, from_at, until_at, back_at, office_id,
+                            crew, words, by, at)
 SELECT n, lpad(n::text, 7, '0'), 'breakdown', CASE WHEN n > {outages} - {open} THEN 'on' ELSE 'back' END, 'line_fault',
        begins, begins + interval '2 hours',
        CASE WHEN n > {outages} - {open} THEN NULL ELSE begins + make_interval(mins => 30 + n % 240) END,
-       place.section_id, 'bench', begins
-FROM generate_series(1, {outages}) n, LATERAL (
-    SELECT now() - interval '1 hour' - make_interval(mins => ({outages} - n) * 525000 / {outages}) AS begins
+       place.section_id, '', '', 'bench', begins
+FROM generate_series(1, {outages}) n CROSS JOIN LATERAL (
+    SELECT now() - interval '1 hour'
+           - make_interval(mins => (({outages} - n)::bigint * 525000 / {outages})::int) AS begins
 ) AS at JOIN network_feederplace place ON place.feeder_id = (SELECT min(id) FROM network_feeder) + n % {feeders};
 INSERT INTO outages_outagepart (outage_id, feeder_id, back_at)
 SELECT id, (SELECT min(id) FROM network_feeder) + id % {feeders}, back_at FROM outages_outage;
