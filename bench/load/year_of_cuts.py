@@ -28,13 +28,15 @@ FROM generate_series(1, {feeders}) n;
 INSERT INTO network_feederplace (feeder_id, section_id, valid_from)
 SELECT feeder.id, section.id, '2020-04-01' FROM network_feeder feeder
 JOIN network_office section ON section.code = 'S' || 1 + substr(feeder.code, 2)::int % {sections};
-INSERT INTO outages_outage (id, number, kind, state, reason, from_at, until_at, back_at, office_id, by, at)
+INSERT INTO outages_outage (id, number, kind, state, reason, from_at, until_at, back_at, office_id,
+                            crew, words, by, at)
 SELECT n, lpad(n::text, 7, '0'), 'breakdown', CASE WHEN n > {outages} - {open} THEN 'on' ELSE 'back' END, 'line_fault',
        begins, begins + interval '2 hours',
        CASE WHEN n > {outages} - {open} THEN NULL ELSE begins + make_interval(mins => 30 + n % 240) END,
-       place.section_id, 'bench', begins
-FROM generate_series(1, {outages}) n, LATERAL (
-    SELECT now() - interval '1 hour' - make_interval(mins => ({outages} - n) * 525000 / {outages}) AS begins
+       place.section_id, '', '', 'bench', begins
+FROM generate_series(1, {outages}) n CROSS JOIN LATERAL (
+    SELECT now() - interval '1 hour'
+           - make_interval(mins => (({outages} - n)::bigint * 525000 / {outages})::int) AS begins
 ) AS at JOIN network_feederplace place ON place.feeder_id = (SELECT min(id) FROM network_feeder) + n % {feeders};
 INSERT INTO outages_outagepart (outage_id, feeder_id, back_at)
 SELECT id, (SELECT min(id) FROM network_feeder) + id % {feeders}, back_at FROM outages_outage;
@@ -44,6 +46,8 @@ SELECT id, what, CASE WHEN what = 'entered' THEN from_at END,
        coalesce(back_at, from_at), CASE WHEN what = 'back' THEN back_at ELSE from_at END, 'bench'
 FROM outages_outage, unnest(ARRAY['entered', 'announced', 'back']) WITH ORDINALITY AS event (what, place)
 WHERE what <> 'back' OR back_at IS NOT NULL ORDER BY id, place;
+-- A complaint is confirmed by its consumer's own word, which nobody says here.
+SET session_replication_role = replica;
 INSERT INTO complaints_complaint (number, category, area, way, language, words, place, state, office_id, utility,
                                   standard, due_at, resolved_at, took, said_at, at, by)
 SELECT '2026' || lpad(n::text, 7, '0'), 'SUP-OFF', 'rural', 'chat', 'hi', '', '',
@@ -53,7 +57,8 @@ SELECT '2026' || lpad(n::text, 7, '0'), 'SUP-OFF', 'rural', 'chat', 'hi', '', ''
        CASE WHEN n % 10 < 9 THEN came + interval '6 hours' END, CASE WHEN n % 10 < 9 THEN 0.25 END, came, came, 'bench'
 FROM generate_series(1, {complaints}) n, LATERAL (
     SELECT now() - interval '1 hour' - make_interval(secs => n::float * 31000000 / {complaints}) AS came
-) AS at
+) AS at;
+SET session_replication_role = origin
 """
 
 

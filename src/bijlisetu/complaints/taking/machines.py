@@ -15,6 +15,8 @@ BLANK = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}")
 FEWEST_OF_OURS = 24
 #: No fact of ours is longer: what stands further on is the person's.
 LONGEST_FACT = 120
+#: Many texts of ours end with their code, in small letters here.
+CODE = re.compile(r"\s*(?=[a-z]{0,19}\d)[0-9a-z]{11,20}(?![0-9a-z])")
 #: What a shop's phone, or that of somebody away, says by itself.
 BY_ITSELF = re.compile(
     r"(thank(s| ?you)|thanx) (you )?for (contacting|reaching|messaging|texting|writing|your (message|enquiry|inquiry))"
@@ -52,7 +54,8 @@ def _where(told: str, pieces: tuple[str, ...]) -> tuple[int, int] | None:
         if at < 0 or at - ends > LONGEST_FACT:
             return None
         ends = at + len(piece)
-    return begins, ends
+    code = CODE.match(told, ends)
+    return begins, code.end() if code else ends
 
 
 @cache
