@@ -102,7 +102,7 @@ def _charge_these(
     begins: date,
     ends: date,
     policies: Sequence[Policy],
-    excused: Excused,
+    excused: Excused | None,
     *,
     at: datetime,
     by: str,
