@@ -185,7 +185,8 @@ def _settle_by_neighbours(*, at: datetime) -> int:
     silent = Complaint.objects.filter(
         state=State.RESOLVED, resolved_at__lte=at - ASKED_FOR, primary__isnull=False
     ).order_by("id")
-    return sum(_settle_joined(one, first, at=at) for one, first in list(silent.values_list("pk", "primary")))
+    found = list(silent.values_list("pk", "primary"))
+    return sum(_settle_joined(one, first, at=at) for one, first in found if first is not None)
 
 
 @transaction.atomic
