@@ -7,6 +7,6 @@ class Outages(AppConfig):
     def ready(self) -> None:
         """Ask after letters of a cut that an engine held as it ended."""
         from bijlisetu.outages import unheard
-        from bijlisetu.outbox import falling
+        from bijlisetu.outbox import engines
 
-        falling.register("outages", unheard.take_back)
+        engines.follow("outages", unheard.take_back)

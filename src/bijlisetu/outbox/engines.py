@@ -1,8 +1,8 @@
-"""Signs of life of the delivery engines, which have no page of their own."""
+"""Signs of life of the delivery engines, and rooms that ask what became of letters in their hands."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,9 @@ ON CONFLICT (name) DO UPDATE
 SET channels = excluded.channels, senders = excluded.senders, letters_a_minute = excluded.letters_a_minute,
     seen_at = excluded.seen_at
 """
+
+Follower = Callable[[Sequence[int], datetime], None]
+_followers: dict[str, Follower] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +50,14 @@ def beat(sign: SignOfLife, *, at: datetime) -> None:
 def leave(*, name: str) -> None:
     """Forget an engine that ends in order: nobody need look for it."""
     Engine.objects.filter(name=name).delete()
+
+
+def follow(room: str, follower: Follower) -> None:
+    """Tell the room from now on of notices taken back while an engine held a letter of them, once it is answered."""
+    _followers[room] = follower
+
+
+def tell_of_taken_back(notices: Sequence[int], *, at: datetime) -> None:
+    """Tell every room of the notices, which are held, in the transaction that writes the answers; some never left."""
+    for follower in _followers.values():
+        follower(notices, at)

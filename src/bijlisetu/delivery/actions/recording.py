@@ -15,7 +15,7 @@ from bijlisetu.contact.actions import SPEAKING, NamedTogether, Turned
 from bijlisetu.delivery.actions.claiming import Claimed
 from bijlisetu.delivery.rules import FIRST_PAUSE, LEASES, backoff
 from bijlisetu.kinds.kind import Lane
-from bijlisetu.outbox import falling
+from bijlisetu.outbox import engines
 from bijlisetu.outbox.months import tried_within
 from bijlisetu.outbox.states import HURRIED, State
 from bijlisetu.plumbing.database import keyed
@@ -121,7 +121,7 @@ def record(*, answers: Sequence[Answered], engine: str, at: datetime, factor: fl
             settled=settled, **span(attempts),
         )  # fmt: skip
         if settled and any(each.state in NEVER_LEFT for each in means):
-            falling.tell(settled, at=at)
+            engines.tell_of_taken_back(settled, at=at)
         _hear_of_people(answers, at=at)
 
 
