@@ -391,7 +391,7 @@ def area_of(outage: Outage) -> tuple[str, str]:
     """Return where it is dark, in Hindi and English, short enough for an SMS: the desk's words, or its parts' names."""
     if outage.words:
         return outage.words[:LONGEST_AREA], outage.words[:LONGEST_AREA]
-    names = [named(part) for part in outage.parts.select_related("substation", "feeder", "transformer").order_by("id")]
+    names = [named(part) for part in sorted(outage.parts.all(), key=lambda part: part.pk)]
     more = f" +{len(names) - 1}" if len(names) > 1 else ""
     room = LONGEST_AREA - len(more)
     return f"{names[0][0][:room]}{more}", f"{names[0][1][:room]}{more}"
