@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.switching.queries import Elements
@@ -152,7 +152,8 @@ def outages_at(offices: Sequence[int], *, at: datetime) -> list[Line]:
     found = rows(OF_OFFICE, offices=list(offices), over=sorted(OVER), since=at - SHOWN_FOR, most=MOST)
     order = {outage: place for place, (outage,) in enumerate(found)}
     late = late_ones(order)
-    listed = sorted(Outage.objects.filter(pk__in=order), key=lambda one: order[one.pk])
+    parts = Prefetch("parts", OutagePart.objects.select_related("substation", "feeder", "transformer"))
+    listed = sorted(Outage.objects.filter(pk__in=order).prefetch_related(parts), key=lambda one: order[one.pk])
     return [line_of(one, is_late=one.pk in late) for one in listed]
 
 

@@ -400,7 +400,8 @@ def number_in(key: str) -> str:
 
 def area_of(outage: Outage) -> tuple[str, str]:
     """Return where it is dark, in Hindi and English, short enough for an SMS: the desk's words, or its parts' names."""
-    return areas_of([outage])[outage.pk]
+    # Whoever asks of many has fetched the parts of all of them beforehand.
+    return _area(outage.words, sorted(outage.parts.all(), key=lambda part: part.pk))
 
 
 def areas_of(outages: Collection[Outage]) -> dict[int, tuple[str, str]]:
