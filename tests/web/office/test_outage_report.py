@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.outages import actions
 from bijlisetu.outages.ledgers.keeping import keep
 from bijlisetu.outages.models import Outage
+from bijlisetu.web.office.reach.occasions import in_words
 from bijlisetu.web.templatetags.runs import of_what
 from tests import build
 from tests.carried import send_all
@@ -53,10 +55,13 @@ def test_the_month_shows_each_outage_its_people_and_its_promise(at_desk: Desk, o
 
 
 def test_an_outage_is_chosen_by_its_place_where_its_reach_is_looked_at(at_desk: Desk, outage: Outage) -> None:
-    page = of("je").get(f"/office/reach/{at_desk.section.pk}/?on=outages:{outage.number}").content.decode()
+    of_outage, of_month = Occasion("outages", outage.number), Occasion("bills", "2026-11")
 
-    assert f"फीडर {at_desk.feeders[0].name} · {outage.number}</option>" in page
-    assert f"फीडर {at_desk.feeders[0].name} · {outage.number}:" in page
+    with translation.override("hi"):
+        written = in_words([of_outage, of_month])
+
+    assert written[of_outage] == f"फीडर {at_desk.feeders[0].name} · {outage.number}"
+    assert written[of_month] == "नवम्बर 2026"
 
 
 def test_a_run_of_an_outage_is_named_by_the_outage_not_by_its_stage() -> None:

@@ -169,7 +169,7 @@ def test_the_database_is_asked_the_same_whatever_is_right(
 ) -> None:
     """What a right pair causes is done behind the page, and tells no time."""
     build.address(someone, "916000000001")
-    asked_of_the_database(client, account="the first calls the sender")
+    asked_of_the_database(client, account="9900008888")  # the first calls the sender
 
     right = asked_of_the_database(client, mobile="6000000004")
     wrong = asked_of_the_database(client, mobile="6000000005", **more)
