@@ -307,7 +307,7 @@ def test_a_digest_that_an_officer_stopped_keeps_no_other_waiting(at_desk: Desk) 
     cut(at_desk, at=NOON, lasts=20)
     last = cut(at_desk, at=NOON + 30 * MINUTE, lasts=5)
     told_by = last.events.get(what="back")
-    run = build.run(person(at_desk, number=2), by="je", at=NOON, key=f"{key_of(last)}{told_by.pk}:digest")
+    run = build.run(person(at_desk, number=2), by=machines.CLOCK, at=NOON, key=f"{key_of(last)}{told_by.pk}:digest")
     runs.stop(run=run, why="not today", at=NOON, by=machines.TERMINAL)
     elsewhere = person(at_desk, feeder=1, number=3)
     for begins in (0, 30):
