@@ -17,6 +17,7 @@ import bijlisetu.billing.actions as billing
 import bijlisetu.network.actions as network
 import bijlisetu.network.switching.actions as switching
 import bijlisetu.outages.measuring.actions as interruptions
+import bijlisetu.payments.actions as payments
 from bijlisetu.billing.imports import files
 from bijlisetu.contact import listing
 from bijlisetu.contact.hygiene.evidence import load_revoked, load_validated
@@ -25,6 +26,8 @@ from bijlisetu.contact.imports.models import Import, ImportPiece
 from bijlisetu.contact.imports.receiving import write_to
 from bijlisetu.contact.imports.states import Hindrance
 from bijlisetu.outages.measuring.mapping import USUAL, interruption_mappings
+from bijlisetu.payments.mapping import USUAL as USUAL_OF_PAYMENTS
+from bijlisetu.payments.mapping import payment_mappings
 from bijlisetu.plumbing.files.intake import NothingImported, Summary
 from bijlisetu.plumbing.files.mapping import WrongColumns
 from bijlisetu.plumbing.india import day_in_india
@@ -129,6 +132,9 @@ def _load(made: Import, path: Path, tell: OnProgress) -> Summary:
         case Import.What.INTERRUPTIONS:
             mapping = made.mapping if made.mapping in interruption_mappings() else USUAL
             return interruptions.load(path=path, mapping=mapping, at=at, by=by, on_progress=tell)
+        case Import.What.PAYMENTS:
+            mapping = made.mapping if made.mapping in payment_mappings() else USUAL_OF_PAYMENTS
+            return payments.load(path=path, mapping=mapping, at=at, by=by, on_progress=tell)
         case _:
             return billing.load(path=path, mapping=made.mapping, at=at, by=by, on_progress=tell, imported=made.pk)
 

@@ -19,6 +19,7 @@ FIELDS = (
     "row", "transaction", "rrn", "receipt", "reference", "account", "bill", "amount", "paise", "currency", "paid_on",
     "status", "mode", "said",
 )  # fmt: skip
+USUAL = "upi"
 #: By one of them a row is told from another of the same amount.
 NAMED_BY = ("row", "transaction", "rrn", "receipt")
 

@@ -349,6 +349,53 @@ FACTS: dict[str, Promise] = {
     "latitude": _("Latitude"),
     "longitude": _("Longitude"),
 }
+#: What an entry of the books records.
+ENTRIES: dict[str, Promise] = {
+    "bill": _("Bill"),
+    "cancelled_bill": _("Bill cancelled"),
+    "opening": _("Owed before"),
+    "payment": _("Payment"),
+    "bounce": _("Cheque not honoured"),
+    "reversal": _("Taken back"),
+    "surcharge": _("Late payment surcharge"),
+    "rebate": _("Rebate"),
+    "instalment": _("Instalment"),
+    "deposit": _("Security deposit"),
+    "adjustment": _("Adjustment"),
+    "write_off": _("Written off"),
+    "transfer": _("Put to another account"),
+}
+#: Why it is not known whose a payment is.
+PAYMENT_WHYS: dict[str, Promise] = {
+    "unnamed": _("nothing with it says whose it is"),
+    "unknown": _("it names no account or bill of ours"),
+    "contradicts": _("it names two accounts"),
+    "wrong_account": _("it was on a wrong account"),
+}
+PAYMENT_STATES: dict[str, Promise] = {
+    "awaited": _("not paid yet"),
+    "credited": _("credited"),
+    "suspense": _("account not known"),
+    "undone": _("went back"),
+}
+PAYMENT_MODES: dict[str, Promise] = {
+    "upi": _("UPI"),
+    "bbps": _("BBPS"),
+    "cash": _("cash"),
+    "cheque": _("cheque"),
+    "card": _("card"),
+    "transfer": _("bank transfer"),
+    "other": _("other"),
+}
+#: By the mapping of the file or call that told first; a utility's own is shown as it is called.
+PAYMENT_SOURCES: dict[str, Promise] = {
+    "upi": _("UPI settlement"),
+    "bbps": _("BBPS settlement"),
+    "bank": _("Bank statement"),
+    "counter": _("Cash counters"),
+    "agency": _("Billing agency"),
+    "aggregator": _("Payment aggregator"),
+}
 #: For whom a cut is worse than for others.
 NEEDS: dict[str, Promise] = {
     "life_support": _("Life support at home"),

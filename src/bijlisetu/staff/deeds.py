@@ -47,6 +47,8 @@ class Deed(enum.StrEnum):
     WORK_COMPLAINTS = "work on complaints"  #: give to a crew, wait, say that it is mended
     SEE_BREACHES = "see breaches"
     DECIDE_ERASURE = "decide what is erased"
+    SEE_PAYMENTS = "see payments"
+    PLACE_PAYMENT = "say whose a payment is"  #: of those that lie in suspense, which are no office's
     SEE_OUTAGES = "see outages"
     RUN_OUTAGES = "enter an outage"  #: tell who is dark until when, and that the light is back
     MANAGE_SYSTEMS = "let a system in"  #: give and end the keys by which other systems of the utility speak with us
@@ -124,6 +126,8 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.WORK_COMPLAINTS: Allowed(SENDING, Where.BELOW),
     Deed.SEE_BREACHES: Allowed(LEADING, Where.TOP),
     Deed.DECIDE_ERASURE: Allowed(LEADING, Where.BELOW),
+    Deed.SEE_PAYMENTS: Allowed(AT_DESK, Where.BELOW),
+    Deed.PLACE_PAYMENT: Allowed(LEADING, Where.TOP),
     Deed.SEE_OUTAGES: Allowed(AT_DESK, Where.BELOW),
     Deed.RUN_OUTAGES: Allowed(SENDING, Where.BELOW),
     Deed.MANAGE_SYSTEMS: Allowed(LEADING, Where.TOP, asks_second_factor=True),

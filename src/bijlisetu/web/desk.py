@@ -104,9 +104,14 @@ def may_for(request: HttpRequest, feeders: Sequence[int], deed: Deed) -> bool:
     return staff.may(seats_of(request), deed, feeders=feeders)
 
 
+def may_everywhere(request: HttpRequest, deed: Deed) -> bool:
+    """Return whether they may do the deed for all companies."""
+    return staff.may_everywhere(seats_of(request), deed)
+
+
 def everywhere_or_missing(request: HttpRequest, deed: Deed) -> None:
     """Let only those pass who may do the deed for all companies; :raises Http404: for all others."""
-    if not staff.may_everywhere(seats_of(request), deed):
+    if not may_everywhere(request, deed):
         raise Http404
 
 

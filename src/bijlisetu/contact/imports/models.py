@@ -27,6 +27,7 @@ class Import(models.Model):
         REVOKED = "revoked", "disconnected numbers, a month's list"
         VALIDATED = "validated", "answers of the number validation service"
         INTERRUPTIONS = "interruptions", "one by one, or the sums of a return"
+        PAYMENTS = "payments", "a settlement of bank, counters or agency"
 
     class State(models.TextChoices):
         COMING = "coming", "its octets are still being sent"
@@ -73,7 +74,16 @@ class Import(models.Model):
             models.CheckConstraint(condition=Q(received__lte=F("size")), name="import_received_no_more_than_it_is"),
             models.CheckConstraint(
                 condition=Q(
-                    what__in=["network", "switching", "consumers", "bills", "revoked", "validated", "interruptions"]
+                    what__in=[
+                        "network",
+                        "switching",
+                        "consumers",
+                        "bills",
+                        "revoked",
+                        "validated",
+                        "interruptions",
+                        "payments",
+                    ]
                 ),
                 name="import_what_is_listed",
             ),

@@ -92,6 +92,13 @@ TABS = (
         ),
     ),
     Tab(
+        _("Money"),
+        (
+            TabPage("payments", _("Payments of a day"), "office:payments", Deed.SEE_PAYMENTS, of_office=True),
+            TabPage("suspense", _("Whose money is this?"), "office:suspense", Deed.PLACE_PAYMENT, everywhere=True),
+        ),
+    ),
+    Tab(
         _("Messages"),
         (
             TabPage("runs", _("Runs"), "office:runs", Deed.SEE_RUNS),

@@ -9,7 +9,7 @@ from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.campaigns import asking
 from bijlisetu.web.office.campaigns import pages as campaigns
 from bijlisetu.web.office.complaints import active, board, complaint, desk, report
-from bijlisetu.web.office.consumer import feeder, history, need, number, search, undo, visits
+from bijlisetu.web.office.consumer import account, feeder, history, need, number, search, undo, visits
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import card, code, finding
 from bijlisetu.web.office.counter.calls import calls
@@ -34,6 +34,8 @@ from bijlisetu.web.office.law import corrections, erasures, holds
 from bijlisetu.web.office.outages import indices, switchings
 from bijlisetu.web.office.outages import pages as outages
 from bijlisetu.web.office.outages import report as outage_report
+from bijlisetu.web.office.payments import pages as payments
+from bijlisetu.web.office.payments import suspense
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate, making, seen
@@ -125,6 +127,10 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
     path("consumer/<int:consumer>/visits/", visits.visits, name="consumer_visits"),
     path("visit/<uuid:visit>/photo/<slug:field>/", visits.photo, name="visit_photo"),
+    path("payments/<int:office>/", payments.payments, name="payments"),
+    path("suspense/", suspense.suspense, name="suspense"),
+    path("consumer/<int:consumer>/account/", account.account, name="consumer_account"),
+    path("consumer/<int:consumer>/account/table.csv", account.table, name="consumer_account_table"),
     path("consumer/<int:consumer>/history/", history.history, name="consumer_history"),
     path("consumer/<int:consumer>/number/", number.number, name="consumer_number"),
     path("consumer/<int:consumer>/live/", consumer.live, name="consumer_live"),

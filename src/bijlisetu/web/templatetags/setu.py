@@ -52,6 +52,11 @@ VOCABULARY = {
     "part": words.PARTS,
     "correction": words.CORRECTIONS,
     "need": words.NEEDS,
+    "entry": words.ENTRIES,
+    "payment_why": words.PAYMENT_WHYS,
+    "payment_mode": words.PAYMENT_MODES,
+    "payment_state": words.PAYMENT_STATES,
+    "payment_source": words.PAYMENT_SOURCES,
 }
 
 
@@ -71,6 +76,12 @@ def a_second(letters: float | None) -> str:
 def rupee(amount: Decimal) -> str:
     """Write an amount as ₹ 1,253.00, of which no line parts the sign from the figure."""
     return rupees(amount).replace(" ", bars.NO_BREAK)
+
+
+@register.filter
+def unsigned(amount: Decimal) -> Decimal:
+    """Return an amount of which the words beside it say the sign."""
+    return abs(amount)
 
 
 @register.filter

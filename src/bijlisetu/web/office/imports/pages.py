@@ -24,6 +24,7 @@ from bijlisetu.contact.imports.models import Import
 from bijlisetu.contact.imports.receiving import READ_FILES, FileNotTaken, announce, take_piece
 from bijlisetu.contact.imports.states import Hindrance, NothingToUndo
 from bijlisetu.outages.measuring.mapping import interruption_mappings
+from bijlisetu.payments.mapping import payment_mappings
 from bijlisetu.plumbing.database.wake import ask_for
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import everywhere_or_missing, person_of, staff_page
@@ -40,6 +41,7 @@ SORTS = {
     Import.What.REVOKED: _("Disconnected numbers of a month (MNRL)"),
     Import.What.VALIDATED: _("Answers of the number validation service"),
     Import.What.INTERRUPTIONS: _("Interruptions, or returns of months"),
+    Import.What.PAYMENTS: _("Payments: a settlement of bank, counters or agency"),
 }
 STATES = {
     Import.State.COMING: _("being sent"),
@@ -209,7 +211,7 @@ def _announce(request: HttpRequest) -> HttpResponse:
 
 
 def _mappings() -> set[str]:
-    return {*consumer_mappings(), *bill_mappings(), *interruption_mappings()}
+    return {*consumer_mappings(), *bill_mappings(), *interruption_mappings(), *payment_mappings()}
 
 
 def _month_in(text: str) -> date | None:

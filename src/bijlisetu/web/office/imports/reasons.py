@@ -14,6 +14,7 @@ LEAVE = _("Nothing needs to be done.")
 AS_TEXT = _("Set the column to Text in the spreadsheet, or export as CSV, and send the file again.")
 CONSUMERS_FIRST = _("Send the file of consumers that has this account, then this file again.")
 FEEDERS_FIRST = _("Send the list of feeders that has this code, then this file again.")
+ASK_BANK = _("Ask the bank what the row means, and fetch the file again.")
 ASK_BILLING = _("Ask the billing system's people to correct the bill, and export it again.")
 
 
@@ -88,11 +89,11 @@ OF_BILLS = {
     "readings the wrong way round": Why(
         _("The present reading is older than the previous one."), MEND, ("previous_on", "current_on")
     ),
-    "amount unreadable": Why(_("The amount payable is missing or not a number."), MEND, ("amount_payable",)),
+    "amount unreadable": Why(_("The amount is missing or not a number."), MEND, ("amount_payable", "amount", "paise")),
     "amount negative": Why(
         _("The amount payable is below zero, and the bill is no credit."), ASK_BILLING, ("amount_payable",)
     ),
-    "amount absurd": Why(_("No bill is that large."), ASK_BILLING, ("amount_payable",)),
+    "amount absurd": Why(_("No amount is that large."), ASK_BILLING, ("amount_payable", "amount", "paise")),
     "does not add up": Why(
         _("Charges and dues together are not the amount payable."), ASK_BILLING, ("amount_payable",)
     ),
@@ -143,6 +144,22 @@ OF_INTERRUPTIONS = {
     "served missing": Why(_("Nobody knows how many consumers there are."), MEND, ("served",)),
     "interruption repeated": Why(_("The same stands in the file already."), _("Keep the row that is right.")),
 }
+OF_PAYMENTS = {
+    "payment repeated": Why(
+        _("The payment stands in this file already, or nothing tells it from the other row."),
+        _("If they are two payments, write each one's own number and send the file again."),
+        ("transaction", "receipt", "rrn", "row"),
+    ),
+    "amount missing": Why(_("The amount is missing."), MEND, ("amount", "paise")),
+    "amount not above zero": Why(_("No payment is of nothing, or less."), MEND, ("amount", "paise")),
+    "currency": Why(_("The currency is not rupees."), ASK_BANK, ("currency",)),
+    "day unreadable": Why(_("The day of payment is missing or cannot be read."), MEND, ("paid_on",)),
+    "day ahead": Why(_("The day of payment has not come yet."), MEND, ("paid_on",)),
+    "day absurd": Why(_("The day of payment lies more than three years back."), MEND, ("paid_on",)),
+    "status unknown": Why(
+        _("The status is none that the layout knows."), _("Have it added to the layout."), ("status",)
+    ),
+}
 OF_NUMBERS = {
     "no number": Why(_("This is no mobile number."), MEND, ("number",)),
     "number repeated": Why(_("The number stands in this file already."), LEAVE, ("number",)),
@@ -178,6 +195,7 @@ ALL = {
     **OF_OFFICES,
     **OF_SWITCHING,
     **OF_INTERRUPTIONS,
+    **OF_PAYMENTS,
     **OF_NUMBERS,
     **OF_PARTS,
 }

@@ -22,6 +22,8 @@ from bijlisetu.network.reading import LAYOUT
 from bijlisetu.network.switching.reading import LAYOUT as LAYOUT_OF_SWITCHING
 from bijlisetu.outages.measuring.mapping import USUAL, interruption_mappings
 from bijlisetu.outages.measuring.mapping import layout_of as layout_of_interruptions
+from bijlisetu.payments.mapping import USUAL as USUAL_OF_PAYMENTS
+from bijlisetu.payments.mapping import payment_mapping, payment_mappings
 from bijlisetu.plumbing.files.guard import unguarded
 from bijlisetu.plumbing.files.mapping import Layout, WrongColumns
 from bijlisetu.plumbing.files.sheet import Sheet
@@ -151,6 +153,9 @@ def _layout(made: Import) -> Layout:
             return layout_of_numbers("validated")
         case Import.What.INTERRUPTIONS:
             return layout_of_interruptions(made.mapping if made.mapping in interruption_mappings() else USUAL)
+        case Import.What.PAYMENTS:
+            mapping = made.mapping if made.mapping in payment_mappings() else USUAL_OF_PAYMENTS
+            return payment_mapping(mapping).layout
         case _:
             return layout_of(made.mapping, beside=FIELDS)
 

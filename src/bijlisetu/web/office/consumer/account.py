@@ -1,0 +1,52 @@
+"""What does this person owe, and why? Their account line by line, as the books have it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+import bijlisetu.ledger.queries as ledger
+from bijlisetu.ledger.queries import Statement
+from bijlisetu.plumbing.files.sheet import Sheet
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.reports.words import ENTRIES
+from bijlisetu.web.desk import staff_page
+from bijlisetu.web.office.consumer.page import person_or_missing
+from bijlisetu.web.office.frame import show
+
+YEARS = 3
+COLUMNS = ("day", "entry", "reference", "amount", "balance")
+
+
+@require_safe
+@staff_page
+def account(request: HttpRequest, consumer: int) -> HttpResponse:
+    """Show what is owed, what of it is open, and the entries of three years, the latest first."""
+    person = person_or_missing(request, consumer)
+    statement = _statement(consumer)
+    owed = ledger.made_of(consumer, on=day_in_india(timezone.now())).owed
+    context = {"person": person, "statement": statement, "rows": statement.rows[::-1], "owed": owed}
+    return show(request, "consumer/account.html", context)
+
+
+@require_safe
+@staff_page
+def table(request: HttpRequest, consumer: int) -> HttpResponse:
+    """Send the same entries as a table, the oldest first."""
+    person_or_missing(request, consumer)
+    answer = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="account.csv"'
+    sheet = Sheet(answer)
+    sheet.row(*COLUMNS)
+    for row in _statement(consumer).rows:
+        sheet.row(row.day, ENTRIES[row.sort], row.reference, row.amount, row.balance)
+    return answer
+
+
+def _statement(consumer: int) -> Statement:
+    today = day_in_india(timezone.now())
+    # From the first of a month: the same day of another year there may not be, on the 29th of February.
+    return ledger.statement(consumer, date(today.year - YEARS, today.month, 1), date.max)
