@@ -98,6 +98,7 @@ def test_all_help_is_listed(officer: Client, district: District) -> None:
     assert 'href="/help/app/"' in shown
 
 
+@pytest.mark.django_db
 def test_the_page_on_the_phone_carries_its_help_along(client: Client) -> None:
     shown = client.get("/field/").content.decode()
 

@@ -136,7 +136,7 @@ def test_a_settlement_comes_through_the_browser(officer: Client) -> None:
     made = announce(
         what=Import.What.PAYMENTS, mapping="upi", file="upi.csv", size=len(octets), at=timezone.now(), by="chief"
     )
-    take_piece(number=made.pk, begins=0, content=octets, by="chief", at=timezone.now())
+    take_piece(number=made.pk, begins=0, content=octets, by="chief")
 
     assert run_next()
 

@@ -29,7 +29,7 @@ def account(request: HttpRequest, consumer: int) -> HttpResponse:
     statement = _statement(consumer)
     owed = ledger.made_of(consumer, on=day_in_india(timezone.now())).owed
     context = {"person": person, "statement": statement, "rows": statement.rows[::-1], "owed": owed}
-    return show(request, "consumer/account.html", context)
+    return show(request, "payments/account.html", context)
 
 
 @require_safe
