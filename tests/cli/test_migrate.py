@@ -33,6 +33,7 @@ ITS_LAST = {
 #: What the product has taken in since.
 NOT_YET = {
     "axes",
+    "campaigns",
     "complaints",
     "drives",
     "editions",
@@ -41,6 +42,7 @@ NOT_YET = {
     "memos",
     "otp_totp",
     "outages",
+    "payments",
     "reports",
     "systems",
 }

@@ -174,7 +174,7 @@ def test_the_clock_looks_at_no_outage_to_which_it_has_brought_nothing(at_desk: D
     quiet = due(at=NOON + MINUTE)
     hang(at_desk.feeders[1], at_desk.feeders[0], from_at=NOON + HOUR)
 
-    assert (quiet, due(at=NOON + HOUR)) == ([], [outage.pk])
+    assert (quiet, due(at=NOON + HOUR)) == ([], [outage.number])
     actions.pass_time(at=NOON + HOUR)
     assert due(at=NOON + HOUR + MINUTE) == []
-    assert due(at=NOON + 9 * HOUR) == [outage.pk]
+    assert due(at=NOON + 9 * HOUR) == [outage.number]

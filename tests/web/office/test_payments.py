@@ -64,7 +64,7 @@ def test_the_day_shows_who_paid_by_which_way(officer: Client, company: Office) -
     assert "Cash counters" in page
     assert page.count("₹\N{NO-BREAK SPACE}500.00") == 3  # the day's sum, the way's, and the payment itself
     assert ACCOUNT in page
-    assert "1 payments wait to be told whose they are: ₹\N{NO-BREAK SPACE}700.50" in page
+    assert "Payments of which nobody knows whose they are: 1, together ₹\N{NO-BREAK SPACE}700.50" in page
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "nonsense", "2020-13-01"])
