@@ -10,6 +10,7 @@ import pytest
 
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page import Basis, Charge, Remark
+from bijlisetu.billing.page.reference import reference_of
 from bijlisetu.billing.queries import page_of
 from bijlisetu.network.models import FeederPlace, Office
 from bijlisetu.values import Language
@@ -131,11 +132,12 @@ def test_a_bill_whose_export_has_no_lines_has_none() -> None:
     assert (page.charges, page.dues) == ((), ())
 
 
-def test_the_payment_reference_holds_letters_and_digits_only() -> None:
-    upi = page_of(under("POORVANCHAL", a_bill())).upi
+def test_the_payment_names_its_bill_by_our_own_reference() -> None:
+    bill = under("POORVANCHAL", a_bill())
+    upi = page_of(bill).upi
 
     assert upi
-    assert upi.reference == "26110006"
+    assert upi.reference == reference_of(bill.pk)
     assert upi.note == "Bill 2611/000-6 11-2026"  # as it is printed: by it the counter finds the payment
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -116,7 +115,7 @@ def page_of(bill: Bill, *, public_url: str = "") -> BillPage:
         is_cancelled=bill.is_cancelled,
         last_payment=_payment(lines),
         history=_history(bill, consumer.language),
-        upi=Upi(company.upi, company.en, _reference(bill), _note(bill)) if company.upi else None,
+        upi=Upi(company.upi, company.en, reference_of(bill.pk), _note(bill)) if company.upi else None,
         reference=reference_of(bill.pk),
         outages=_outages(consumer.feeder_id, public_url) if public_url else "",
     )
@@ -152,10 +151,6 @@ def _words(utility: Utility) -> PageWords:
         pay_hi=utility.words.pay_hi,
         pay_en=utility.words.pay_en,
     )
-
-
-def _reference(bill: Bill) -> str:
-    return re.sub(r"[^A-Za-z0-9]", "", bill.number)[:35]
 
 
 def _note(bill: Bill) -> str:
