@@ -22,7 +22,8 @@ WORDS = "बिल देर से बने, सूचना अख़बा�
 WHY = "राशि की दोबारा जाँच"
 #: A stop works within a second; what was on the wire then may still come in.
 STOPS_WITHIN = 2.0
-LETTERS = "SELECT count(*), coalesce(max(received_at), 0) FROM messages"
+#: Officers are told that a run waits for them: what names no account is theirs.
+LETTERS = "SELECT count(*), coalesce(max(received_at), 0) FROM messages WHERE account <> ''"
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 expect.set_options(timeout=PATIENCE)
