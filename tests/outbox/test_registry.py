@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 FIT = Registered(
     id="1", name="bill_issued", language="hi", state=TemplateState.APPROVED, category="utility", quality="green",
-    parameters=6, header="document", buttons=("quick_reply", "quick_reply"),
+    parameters=7, header="document", buttons=("quick_reply", "quick_reply"),
 )  # fmt: skip
 UNFIT = replace(FIT, parameters=5)
 BILL = ("bill_issued", "hi")
@@ -48,7 +48,7 @@ def test_an_approved_text_that_fits_may_be_sent() -> None:
 
 
 def test_a_text_that_does_not_fit_stays_stopped_under_one_incident_though_it_is_listed_as_approved() -> None:
-    why = "not sent: 6 parameters, 5 are registered"
+    why = "not sent: 7 parameters, 5 are registered"
     registry.refused(kind="bill_issued", language="hi", remedy=None, detail=why, at=NOON)
 
     for look in range(1, 30):  # longer than a pause lasts
@@ -56,7 +56,7 @@ def test_a_text_that_does_not_fit_stays_stopped_under_one_incident_though_it_is_
         assert registry.shut(at=later(look)) == {BILL}
 
     incident = Incident.objects.get(kind="template")
-    assert (incident.ended_at, incident.detail) == (None, "unfit: 6 parameters, 5 are registered")
+    assert (incident.ended_at, incident.detail) == (None, "unfit: 7 parameters, 5 are registered")
 
 
 def test_a_text_goes_on_when_it_is_registered_as_it_is_sent() -> None:

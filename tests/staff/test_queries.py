@@ -85,6 +85,8 @@ def test_clerks_and_engineers_let_no_letters_out_by_the_thousand() -> None:
         Deed.SEE_HYGIENE,
         Deed.SEE_OUTAGES,
         Deed.RUN_OUTAGES,
+        Deed.SEE_CAMPAIGNS,
+        Deed.SEE_PAYMENTS,
     }
 
 

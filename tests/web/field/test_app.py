@@ -20,6 +20,8 @@ MOST_LATER = 5_000  #: of a page that is read when it is asked for
 MOST = 100_000  #: octets of the first screen on the line
 COMPRESSED = {"Accept-Encoding": "gzip"}
 
+pytestmark = pytest.mark.django_db  # the notice about data may have been edited
+
 
 def octets(client: Client, address: str) -> bytes:
     answer = client.get(address, headers=COMPRESSED)
