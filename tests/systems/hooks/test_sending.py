@@ -123,7 +123,8 @@ def test_what_is_not_taken_waits_and_keeps_what_follows_behind_it(
 
     work(NOON + MINUTE)
 
-    assert [one["number"] for one in oms.told[:2]] == [first.number, other.number]
+    # Two outages go at once, and either may arrive first.
+    assert {one["number"] for one in oms.told[:2]} == {first.number, other.number}
     assert [one["event"] for one in oms.told if one["number"] == first.number] == [
         "outage.entered", "outage.entered", "outage.back",
     ]  # fmt: skip
