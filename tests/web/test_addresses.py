@@ -35,6 +35,7 @@ INPUT = re.compile(r"<(?:input|textarea)(?P<of>[^>]*)>", re.DOTALL)
 CHOSEN = re.compile(r'type="(?:hidden|radio|checkbox|date|month|submit)"')
 #: Forms that go into an address though something is written in them, and what that is.
 OPEN = {
+    "web/office/campaigns/new.html": "places of the network",
     "web/office/runs/correction/correct.html": "what everybody of a run is told",
     "web/office/sheets/page.html": "the serial of a sheet of paper",
 }

@@ -50,7 +50,7 @@ def page(client: Client, office: Office) -> str:
 def test_promises_and_confirmed_complaints_are_shown_and_officers_are_not(client: Client, office: Office) -> None:
     shown = page(client, office)
 
-    assert "15 of 20, in 12 outages" in " ".join(shown.split())
+    assert "15 of 20 (outages: 12)" in " ".join(shown.split())
     assert "FEEDER 4" in shown
     assert "7 minutes later than told" in shown
     assert "The office closed 30" in " ".join(shown.split())
@@ -63,7 +63,7 @@ def test_officers_are_shown_by_their_posts_where_the_utility_wishes(client: Clie
     shown = " ".join(page(client, office).split())
 
     assert "Assistant Engineer, FAR" in shown
-    assert "9 came, 8 were answered." in shown
+    assert "Came: 9. Answered: 8." in shown
     assert "Has not looked yet." in shown
 
 
