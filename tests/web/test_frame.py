@@ -95,7 +95,7 @@ def test_what_is_not_mended_is_remembered_from_page_to_page(officer: Client, dis
 def test_the_bar_has_one_word_for_what_people_come_for(district: District, role: str) -> None:
     leads = ["लोग"] if role in LEADING else []
 
-    assert words_of_the_bar(somebody(district, role=role)) == ["पहुँच", "काम", "बिजली", "शिकायत", "संदेश", *leads]
+    assert words_of_the_bar(somebody(district, role=role)) == ["पहुँच", "काम", "बिजली", "शिकायत", "पैसा", "संदेश", *leads]
 
 
 def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> None:
@@ -107,8 +107,12 @@ def test_without_a_post_the_bar_is_empty(client: Client, district: District) -> 
 @pytest.mark.parametrize(
     ("role", "page", "behind"),
     [
-        ("officer", "delivery/", ["/office/runs/", "/office/delivery/", "/office/answers/{office}/"]),
-        ("je", "delivery/", ["/office/delivery/", "/office/answers/{office}/"]),
+        (
+            "officer",
+            "delivery/",
+            ["/office/runs/", "/office/campaigns/{office}/", "/office/delivery/", "/office/answers/{office}/"],
+        ),
+        ("je", "delivery/", ["/office/campaigns/{office}/", "/office/delivery/", "/office/answers/{office}/"]),
         (
             "je",
             "worklist/{office}/",
