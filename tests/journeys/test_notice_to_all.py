@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from bijlisetu.values import in_indian_groups
 from tests.journeys.conftest import TRIAL, Window
 from tests.journeys.contact_drive.town import Town, town_of, until
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM, PATIENCE, Demo, log_in, show_code
@@ -125,9 +126,9 @@ def _public(town: Town) -> str:
 def _is_in_the_ledger(page: Page, town: Town, notice: str, split: dict[str, int]) -> None:
     until(lambda: next(row["people"] for row in town.rows(REACHED)) > 0)
     page.goto(notice)
-    expect(page.locator("dl.ways")).to_contain_text(str(sum(split.values())))
+    expect(page.locator("dl.ways")).to_contain_text(in_indian_groups(sum(split.values())))
     expect(page.locator("main")).to_contain_text("संदेश कहाँ तक पहुँचे")
     shot(page, "notice-ledger")
     if split.get("no_address"):
-        page.get_by_role("link", name=str(split["no_address"]), exact=True).first.click()
+        page.get_by_role("link", name=in_indian_groups(split["no_address"]), exact=True).first.click()
         expect(page.locator("table.people tbody tr")).to_have_count(min(split["no_address"], 200))
