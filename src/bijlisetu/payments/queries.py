@@ -90,7 +90,7 @@ def of_day(office: int, *, day: date, after: int = 0, most: int) -> list[Payment
 
 def last_day(office: int) -> date | None:
     """Return the latest day on which somebody below the office paid."""
-    ((day,),) = rows(LAST_DAY, office=office)
+    day: date | None = rows(LAST_DAY, office=office)[0][0]
     return day
 
 
