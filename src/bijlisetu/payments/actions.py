@@ -96,8 +96,8 @@ def _refuse_unless_whole(path: Path, source: SettlementSource, mapping: PaymentM
             f"{path} has no last line with its total: it was cut off. Fetch it again; nothing was taken."
         )
     ((count, total, bad),) = rows(COUNTED)
-    said_count = _added_up(source, trailer.count)
-    said_total = _added_up(source, trailer.total)
+    said_count = _added_up(path, source, trailer.count)
+    said_total = _added_up(path, source, trailer.total)
     if said_count is not None and said_count != count:
         raise WrongTrailer(
             f"{path} says that it has {in_indian_groups(int(said_count))} payments, and has {in_indian_groups(count)}. "
@@ -113,8 +113,11 @@ def _refuse_unless_whole(path: Path, source: SettlementSource, mapping: PaymentM
         )
 
 
-def _added_up(source: SettlementSource, column: str) -> Decimal | None:
+def _added_up(path: Path, source: SettlementSource, column: str) -> Decimal | None:
+    """Return what the last lines say under the column, of all parts of a joined file; nothing where they say none."""
     if not column:
         return None
     written = [figure(cells.get(column.upper(), "").strip()) for cells in source.trailers]
-    return sum((Decimal(one) for one in written if one), Decimal(0)) if all(written) else Decimal(-1)
+    if not all(written):
+        raise WrongTrailer(f"{path}: the {column} of its last line is no number. Fetch it again; nothing was taken.")
+    return sum((Decimal(one) for one in written if one), Decimal(0))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 from bijlisetu.billing.days import DayReader
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.plumbing.files.mapping import Layout, layout, mapping_file, names_in
+
+Word = TypeVar("Word", bound=StrEnum)
 
 FOLDER = resources.files("bijlisetu.payments") / "mappings"
 #: What a row may say, in the order it is read.
@@ -76,10 +79,10 @@ def payment_mapping(name: str) -> PaymentMapping:
             layout=found,
             namesake=namesake,
             is_final=is_final,
-            statuses={Status(word): _pattern(pattern) for word, pattern in statuses.items()},
-            modes={Mode(word): _pattern(pattern) for word, pattern in modes.items()},
+            statuses=patterns_of(Status, statuses),
+            modes=patterns_of(Mode, modes),
             trailer=_trailer(trailer) if trailer else None,
-            left_out={column: _pattern(pattern) for column, pattern in left_out.items()},
+            left_out={column: pattern_of(text) for column, text in left_out.items()},
             fixed=tuple(_places(fixed)),
         )
 
@@ -96,13 +99,24 @@ def _check(found: Layout) -> None:
         raise ValueError("'paid_on' has no column")
 
 
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def pattern_of(text: str) -> re.Pattern[str]:
+    """Return the pattern that a mapping writes of somebody's words, large or small."""
+    return re.compile(text, re.IGNORECASE)
+
+
+def patterns_of(words: type[Word], told: Mapping[str, str]) -> dict[Word, re.Pattern[str]]:
+    """Return by our word the pattern of others' words for it; :raises ValueError: if one is no word of ours."""
+    return {words(word): pattern_of(text) for word, text in told.items()}
+
+
+def word_in(text: str, patterns: Mapping[Word, re.Pattern[str]]) -> Word | None:
+    """Return our word for what somebody wrote; none if the mapping knows none."""
+    return next((word for word, pattern in patterns.items() if pattern.fullmatch(text.strip())), None)
 
 
 def _trailer(said: Mapping[str, Any]) -> Trailer:
     return Trailer(
-        mark=_pattern(said["mark"]),
+        mark=pattern_of(said["mark"]),
         count=said.get("count", ""),
         total=said.get("total", ""),
         is_needed=bool(said.get("is_needed", False)),

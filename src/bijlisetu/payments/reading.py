@@ -7,12 +7,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
-from typing import TypeVar
 
 from bijlisetu.billing.days import DayReader
 from bijlisetu.billing.figures import NOTHING, figure
-from bijlisetu.payments.mapping import FIELDS, NAMED_BY, PaymentMapping
+from bijlisetu.payments.mapping import FIELDS, NAMED_BY, PaymentMapping, word_in
 from bijlisetu.payments.names import names_of
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.payments.taking import Told
@@ -20,8 +18,6 @@ from bijlisetu.plumbing.files.intake import UNPRINTABLE, ReadRow, Unfit, clean, 
 from bijlisetu.plumbing.files.mapping import WrongColumns, picker
 from bijlisetu.plumbing.files.table import Table
 from bijlisetu.values import in_indian_groups
-
-Word = TypeVar("Word", bound=StrEnum)
 
 #: What a bank writes of rupees.
 RUPEES = frozenset({"", "INR", "RS", "RS.", "₹", "RUPEE", "RUPEES", "356"})
@@ -89,7 +85,7 @@ class _Rows:
             amount=amount,
             paid_on=paid_on,
             status=status,
-            mode=_word(row["mode"], self._mapping.modes, Mode.OTHER),
+            mode=word_in(row["mode"], self._mapping.modes) or Mode.OTHER,
             said=row["said"][:LONGEST_WORDS],
         )
 
@@ -121,7 +117,7 @@ class _Rows:
     def _status(self, text: str) -> Status | Unfit:
         if not text:
             return Status.PAID
-        status = _word(text, self._mapping.statuses, None)
+        status = word_in(text, self._mapping.statuses)
         if status is None:
             return Unfit("status unknown", f"the status {text[:30]!r} is none that the mapping knows")
         # Of what the bank itself calls failed there is no money, whoever said otherwise before.
@@ -146,7 +142,3 @@ def _fit(amount: Decimal) -> Decimal | Unfit:
     if amount > MOST:
         return Unfit("amount absurd", f"no consumer pays more than ₹ {in_indian_groups(int(MOST))} at once")
     return round(amount, 2)
-
-
-def _word(text: str, words: Mapping[Word, re.Pattern[str]], otherwise: Word | None) -> Word | None:
-    return next((word for word, pattern in words.items() if pattern.fullmatch(text.strip())), otherwise)

@@ -148,7 +148,7 @@ UNDO = f"""
 UPDATE payments_payment payment SET state = '{State.UNDONE}', undone_at = %(at)s, undone_by = due.status
 FROM payments_due due
 WHERE due.id = payment.id AND due.rank > %(paid)s AND due.state <> '{State.UNDONE}'
-RETURNING payment.id, payment.consumer_id, payment.amount, due.state, payment.undone_by, payment.moves
+RETURNING payment.id, due.state, payment.undone_by, payment.moves
 """
 
 
@@ -162,7 +162,7 @@ class Told:
     amount: Decimal
     paid_on: date
     status: Status = Status.PAID
-    mode: Mode | None = Mode.OTHER
+    mode: Mode = Mode.OTHER
     reference: str = ""
     account: str = ""
     bill_number: str = ""
@@ -174,7 +174,7 @@ class Told:
         return (
             self.key, self.source, list(self.names), own, self.reference, bill_in(self.reference), self.account,
             self.bill_number, self.amount, self.paid_on, self.status.value, self.status.rank,
-            (self.mode or Mode.OTHER).value, self.said,
+            self.mode.value, self.said,
         )  # fmt: skip
 
 
@@ -192,8 +192,6 @@ class Went(NamedTuple):
     """A payment that is undone, and how it stood before."""
 
     payment: int
-    consumer: int | None
-    amount: Decimal
     stood: str
     status: str
     moves: int
@@ -227,8 +225,8 @@ def take(*, at: datetime, file: str = "") -> Taken:
         return Taken()
     execute("ANALYZE pg_temp.payments_news")
     link = {"paid": Status.PAID.rank}
+    execute(LINK, **link)
     for by in ("own", "names[1]"):  # what its giver has numbered first, so that others find it by the bank's reference
-        execute(LINK, **link)
         execute(MAKE.format(by=by, awaited=State.AWAITED), at=at)
         execute(NAME)
         execute(LINK, **link)

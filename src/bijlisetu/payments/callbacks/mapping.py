@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from bijlisetu.payments.mapping import patterns_of
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.plumbing.files.mapping import mapping_file, names_in
 
@@ -64,15 +65,11 @@ def callback_mapping(name: str) -> CallbackMapping:
                 fresh_for=float(signed.get("fresh_for_seconds", 300)),
             ),
             paths=paths,
-            statuses={Status(word): _pattern(pattern) for word, pattern in text["statuses"].items()},
-            modes={Mode(word): _pattern(pattern) for word, pattern in text.get("modes", {}).items()},
+            statuses=patterns_of(Status, text["statuses"]),
+            modes=patterns_of(Mode, text.get("modes", {})),
         )
 
 
 def callback_mappings() -> list[str]:
     """Return the names of the mappings that come with us."""
     return names_in(FOLDER)
-
-
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 
 from bijlisetu.payments.callbacks.mapping import CallbackMapping
+from bijlisetu.payments.mapping import word_in
 from bijlisetu.payments.names import names_of
 from bijlisetu.payments.reading import MOST, RUPEES
 from bijlisetu.payments.states import Mode
@@ -19,7 +19,6 @@ from bijlisetu.payments.taking import Told
 from bijlisetu.plumbing.files.intake import code
 from bijlisetu.plumbing.india import INDIA, day_in_india
 
-Word = TypeVar("Word", bound=StrEnum)
 LONGEST = 100
 AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 PAISE = re.compile(r"\d{1,14}", re.ASCII)
@@ -48,7 +47,7 @@ def told_by(body: bytes, *, mapping: CallbackMapping, received_at: datetime) -> 
     )
     if not names:
         raise NotAPayment("it has no number by which the payment is known")
-    status = _word(said["status"], mapping.statuses)
+    status = word_in(said["status"], mapping.statuses)
     if status is None:
         raise NotAPayment("its status is none that the mapping knows")
     if said.get("currency", "").upper() not in RUPEES:
@@ -63,7 +62,7 @@ def told_by(body: bytes, *, mapping: CallbackMapping, received_at: datetime) -> 
         amount=_amount(said),
         paid_on=day_in_india(paid_at),
         status=status,
-        mode=_word(said.get("mode", ""), mapping.modes) or Mode.OTHER,
+        mode=word_in(said.get("mode", ""), mapping.modes) or Mode.OTHER,
         reference=code(said.get("reference", "")),
         account=code(said.get("account", "")),
         bill_number=code(said.get("bill", "")),
@@ -105,7 +104,3 @@ def _moment(text: str) -> datetime:
     if moment.tzinfo is None:
         raise NotAPayment("paid_at has no zone: at night nobody would know of which day it is")
     return moment
-
-
-def _word(text: str, words: Mapping[Word, re.Pattern[str]]) -> Word | None:
-    return next((word for word, pattern in words.items() if pattern.fullmatch(text)), None)

@@ -19,12 +19,11 @@ MOST_ABOVE = 60
 
 
 class SettlementSource:
-    """The rows of another source, from the header on; trailers and rows that are no payments are told beside."""
+    """The rows of another source, from the header on, that may be payments; trailers are told beside."""
 
     def __init__(self, path: Path, source: Source, *, mapping: PaymentMapping) -> None:
         self.sheets: Sequence[str] = source.sheets
         self.trailers: list[dict[str, str]] = []  #: their cells by the header's columns
-        self.left_out = 0
         self.is_ours = False  #: whether it is a file that we wrote, of refused rows
         self._path = path
         self._source = source
@@ -32,7 +31,7 @@ class SettlementSource:
 
     def rows(self) -> Iterator[Row]:
         """Yield the header, and all rows below it that may be payments."""
-        self.trailers, self.left_out = [], 0
+        self.trailers = []
         above = self._above()
         rows = islice(self._source.rows(), above, None)
         header = next(rows, None)
@@ -49,9 +48,7 @@ class SettlementSource:
         for row in rows:
             if self._is_trailer(row):
                 self.trailers.append(dict(zip(names, row.cells, strict=False)))
-            elif any(place < len(row.cells) and it.fullmatch(row.cells[place].strip()) for place, it in leave_out):
-                self.left_out += 1
-            else:
+            elif not any(place < len(row.cells) and it.fullmatch(row.cells[place].strip()) for place, it in leave_out):
                 yield row
 
     def turn_to(self, sheet: int) -> None:
@@ -72,13 +69,8 @@ class SettlementSource:
 
     def _above(self) -> int:
         """Return how many rows stand above the header; none where no row looks like one."""
-        for above, row in enumerate(islice(self._source.rows(), MOST_ABOVE)):
-            try:
-                self._mapping.layout.places([cell.strip() for cell in row.cells], path=self._path)
-            except WrongColumns:
-                continue
-            return above
-        return 0
+        rows = enumerate(islice(self._source.rows(), MOST_ABOVE))
+        return next((above for above, row in rows if _is_header(self._path, row, self._mapping)), 0)
 
     def _is_trailer(self, row: Row) -> bool:
         if self._mapping.trailer is None:
@@ -90,16 +82,17 @@ class SettlementSource:
 def settlement_source(path: Path, file: BinaryIO, *, mapping: PaymentMapping) -> SettlementSource:
     """Return the rows of payments of a file, CSV, Excel or of fixed width, as the mapping says."""
     source = source_of(path, file)
-    if mapping.fixed and isinstance(source, CsvSource) and not _has_header(path, source, mapping):
-        source = FixedSource(path, file, places=mapping.fixed)
+    if mapping.fixed and isinstance(source, CsvSource):
+        # One that we wrote of refused rows has a header, and marks between its cells.
+        is_ours = _is_header(path, next(source.rows(), Row(0, [])), mapping)
+        source = source if is_ours else FixedSource(path, file, places=mapping.fixed)
     return SettlementSource(path, source, mapping=mapping)
 
 
-def _has_header(path: Path, source: Source, mapping: PaymentMapping) -> bool:
-    """Return whether the file is one that we wrote of its refused rows: those have a header and marks between cells."""
-    first = next(source.rows(), Row(0, []))
+def _is_header(path: Path, row: Row, mapping: PaymentMapping) -> bool:
+    """Return whether the row has the names of all columns that the mapping needs."""
     try:
-        mapping.layout.places(first.cells, path=path)
+        mapping.layout.places([cell.strip() for cell in row.cells], path=path)
     except WrongColumns:
         return False
     return True

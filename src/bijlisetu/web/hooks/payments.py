@@ -27,6 +27,8 @@ class Payments:
 
     def __init__(self, keepers: Mapping[str, Keeper], *, most: int = MOST) -> None:
         self._keepers = keepers
+        #: Read now: a name that is no mapping's stops start-up, and no call waits for a file.
+        self._signatures = {name: callback_mapping(name).signature for name in keepers}
         self._bodies = Bodies(largest=LARGEST, most=most)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,7 +46,7 @@ class Payments:
         try:
             async with self._bodies.read(scope, receive) as body:
                 prove(
-                    body, dict(scope["headers"]), signature=callback_mapping(name).signature,
+                    body, dict(scope["headers"]), signature=self._signatures[name],
                     secrets=settings.PAYMENT_SECRETS[name], at=datetime.now(UTC),
                 )  # fmt: skip
                 await keep(body)
