@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.tracking.genuine.forged import listed
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
+from bijlisetu.web.spreadsheet import table_file
 
 COLUMNS = ("from", "told_of_sender", "told_of_message", "first", "last", "text")
 MOST_IN_FILE = 10_000
@@ -36,11 +36,15 @@ def forged(request: HttpRequest, office: int) -> HttpResponse:
 def table(request: HttpRequest, office: int) -> HttpResponse:
     """Send them as a table, to be handed on to 1930 or Chakshu."""
     path_or_missing(request, office, Deed.READ_ANSWERS)
-    answer = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="forged-messages.csv"'
-    sheet = Sheet(answer)
-    sheet.row(*COLUMNS)
-    for one in listed(most=MOST_IN_FILE):
-        days = (timezone.localdate(one.first_at), timezone.localdate(one.last_at))
-        sheet.row(one.sender, one.by_sender, one.times, *days, one.text)
-    return answer
+    rows = (
+        (
+            one.sender,
+            one.by_sender,
+            one.times,
+            timezone.localdate(one.first_at),
+            timezone.localdate(one.last_at),
+            one.text,
+        )
+        for one in listed(most=MOST_IN_FILE)
+    )
+    return table_file("forged-messages", (COLUMNS, *rows))

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bijlisetu.campaigns import actions, queries
 from bijlisetu.campaigns.models import Campaign, Meant
 from bijlisetu.campaigns.queries import Ledger, Person
-from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.evening.columns import both
 from bijlisetu.reports.words import REASONS, STANDINGS
@@ -26,6 +25,7 @@ from bijlisetu.web.desk import may, may_at, path_or_missing, person_of, staff_pa
 from bijlisetu.web.office.campaigns import words
 from bijlisetu.web.office.frame import show, show_part
 from bijlisetu.web.paging import number_in
+from bijlisetu.web.spreadsheet import long_table_file
 from bijlisetu.web.templatetags.setu import tail
 
 #: While one is being made, or goes out, its page is kept fresh.
@@ -96,32 +96,15 @@ def people_meant(request: HttpRequest, campaign: int) -> HttpResponse:
 def table(request: HttpRequest, campaign: int) -> StreamingHttpResponse:
     """Send all who are meant, and what became of each, for a spreadsheet: accounts masked but for their end."""
     found, path = _campaign_or_missing(request, campaign, Deed.SEE_PEOPLE)
-    lines = _lines(queries.everybody(found, path[-1].id))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="notice-{queries.card_of(found).number}.csv"'
-    return response
+    return long_table_file(f"notice-{queries.card_of(found).number}", _rows(queries.everybody(found, path[-1].id)))
 
 
-class _Line:
-    """Takes one line after the other, and gives the last."""
-
-    text = ""
-
-    def write(self, text: str, /) -> None:
-        """Take a line."""
-        self.text = text
-
-
-def _lines(people: Iterable[Person]) -> Iterator[str]:
-    out = _Line()
-    sheet = Sheet(out)
-    sheet.row(*(both(title) for title in (words.ACCOUNT, words.FEEDER, words.WHAT, words.REASON)))
-    yield f"\ufeff{out.text}"  # without it Excel does not read Hindi
+def _rows(people: Iterable[Person]) -> Iterator[tuple[object, ...]]:
+    yield tuple(both(title) for title in (words.ACCOUNT, words.FEEDER, words.WHAT, words.REASON))
     for person in people:
         became = both(words.WHY[person.why]) if person.why else both(STANDINGS[person.degree])
         why = both(REASONS[person.reason]) if person.reason in REASONS else person.reason
-        sheet.row(tail(person.account), person.feeder, became, why)
-        yield out.text
+        yield tail(person.account), person.feeder, became, why
 
 
 def _campaign_or_missing(request: HttpRequest, number: int, deed: Deed) -> tuple[Campaign, tuple[NamedOffice, ...]]:

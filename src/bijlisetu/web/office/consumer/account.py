@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 import bijlisetu.ledger.queries as ledger
 from bijlisetu.ledger.queries import Statement
-from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.reports.words import ENTRIES
 from bijlisetu.web.desk import staff_page
 from bijlisetu.web.office.consumer.page import person_or_missing
 from bijlisetu.web.office.frame import show
+from bijlisetu.web.spreadsheet import table_file
 
 YEARS = 3
 COLUMNS = ("day", "entry", "reference", "amount", "balance")
@@ -37,13 +37,9 @@ def account(request: HttpRequest, consumer: int) -> HttpResponse:
 def table(request: HttpRequest, consumer: int) -> HttpResponse:
     """Send the same entries as a table, the oldest first."""
     person_or_missing(request, consumer)
-    answer = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="account.csv"'
-    sheet = Sheet(answer)
-    sheet.row(*COLUMNS)
-    for row in _statement(consumer).rows:
-        sheet.row(row.day, ENTRIES[row.sort], row.reference, row.amount, row.balance)
-    return answer
+    entries = _statement(consumer).rows
+    rows = ((row.day, ENTRIES[row.sort], row.reference, row.amount, row.balance) for row in entries)
+    return table_file("account", (COLUMNS, *rows))
 
 
 def _statement(consumer: int) -> Statement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -13,7 +13,6 @@ import bijlisetu.audit.actions as audit
 from bijlisetu.audit import queries
 from bijlisetu.audit.queries import Asked
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.reports.story.deeds import DEEDS
 from bijlisetu.reports.words import WHO
 from bijlisetu.staff.deeds import Deed
@@ -22,6 +21,7 @@ from bijlisetu.web.desk import allowed_or_missing, person_of, staff_page
 from bijlisetu.web.office.deeds.words import called, details, named_in
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import pager, start_of
+from bijlisetu.web.spreadsheet import long_table_file
 
 WEEK = timedelta(days=7)
 BOX, NAMES, LONGEST = "office:deeds", ("first", "last", "by", "deed", "record"), 100
@@ -57,18 +57,7 @@ def table(request: HttpRequest) -> StreamingHttpResponse:
     detail = {"first": f"{asked.first}", "last": f"{asked.last}", "deed": asked.deed, "record": asked.record}
     by = person_of(request).get_username()
     audit.note(deed="audit.exported", records=["chain:entries"], by=by, at=timezone.now(), detail=detail)
-    response = StreamingHttpResponse(_lines(asked), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="deeds-{asked.first}-{asked.last}.csv"'
-    return response
-
-
-def _lines(asked: Asked) -> Iterator[str]:
-    taken: list[str] = []
-    sheet = Sheet(_List(taken))
-    yield "\ufeff"  # without it Excel does not read Hindi
-    for row in _rows(asked):
-        sheet.row(*row)
-        yield taken.pop()
+    return long_table_file(f"deeds-{asked.first}-{asked.last}", _rows(asked))
 
 
 def _rows(asked: Asked) -> Iterable[tuple[object, ...]]:
@@ -76,18 +65,6 @@ def _rows(asked: Asked) -> Iterable[tuple[object, ...]]:
     for number, at, *rest in queries.export(asked):
         # As text: a spreadsheet would round sixteen digits.
         yield f"#{number}", timezone.localtime(at).isoformat(), *rest
-
-
-class _List:
-    """Where a row is written before it is sent."""
-
-    def __init__(self, taken: list[str]) -> None:
-        self._taken = taken
-
-    def write(self, text: str, /) -> object:
-        """Take a line."""
-        self._taken.append(text)
-        return None
 
 
 def _asked(request: HttpRequest) -> Asked:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,7 +12,6 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.outages.desk import areas_by_number
 from bijlisetu.outages.measuring.periods import Period, month_after, month_of, period_named
 from bijlisetu.outages.queries import not_told
-from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.reports.evening.columns import both
 from bijlisetu.reports.outages import told
@@ -26,6 +23,7 @@ from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.outages import words
 from bijlisetu.web.office.outages.forms import reason_in
 from bijlisetu.web.office.outages.pages import outage_or_missing
+from bijlisetu.web.spreadsheet import table_file
 from bijlisetu.web.templatetags.setu import tail
 
 MONTHS = 12  #: offered, the latest first
@@ -67,12 +65,9 @@ def table(request: HttpRequest, office: int) -> HttpResponse:
     """Send the month's outages with their people for a spreadsheet."""
     path_or_missing(request, office, Deed.SEE_OUTAGES)
     period = _asked(request)
-    out = io.StringIO("\ufeff", newline="")
-    out.seek(0, io.SEEK_END)
-    sheet = Sheet(out)
-    sheet.row(*(both(title) for title in words.LEDGER))
-    sheet.rows(told.lines_of(told.outages_of(office, period)))
-    return _file(out, f"outages-{office}-{period.first:%Y-%m}.csv")
+    heading = tuple(both(title) for title in words.LEDGER)
+    rows = told.lines_of(told.outages_of(office, period))
+    return table_file(f"outages-{office}-{period.first:%Y-%m}", (heading, *rows))
 
 
 @require_safe
@@ -90,13 +85,9 @@ def untold(request: HttpRequest, outage: str) -> HttpResponse:
 def untold_table(request: HttpRequest, outage: str) -> HttpResponse:
     """Send the whole list for a spreadsheet: accounts masked but for their end."""
     found = outage_or_missing(request, outage)
-    out = io.StringIO("\ufeff", newline="")
-    out.seek(0, io.SEEK_END)
-    sheet = Sheet(out)
-    sheet.row(both(words.ACCOUNT), both(words.FEEDER), both(words.WHY))
-    for account, _, feeder, why, _ in _people(not_told(found.pk)):
-        sheet.row(account, feeder, str(why))
-    return _file(out, f"outage-{found.number}.csv")
+    heading = (both(words.ACCOUNT), both(words.FEEDER), both(words.WHY))
+    rows = ((account, feeder, str(why)) for account, _, feeder, why, _ in _people(not_told(found.pk)))
+    return table_file(f"outage-{found.number}", (heading, *rows))
 
 
 def _people(told_of: list[tuple[int, str]]) -> list[tuple[str, str, str, object, int]]:
@@ -108,12 +99,6 @@ def _people(told_of: list[tuple[int, str]]) -> list[tuple[str, str, str, object,
         for one in found
     ]
     return [row[:5] for row in sorted(listed, key=lambda row: not row[5])]
-
-
-def _file(out: io.StringIO, name: str) -> HttpResponse:
-    response = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _outages(office: int, period: Period) -> list[tuple[told.OfOutage, Promise, str]]:

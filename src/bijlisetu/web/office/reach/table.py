@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from bijlisetu.plumbing.files.sheet import Sheet
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import ReachCounts
 from bijlisetu.reports import words
@@ -16,6 +15,7 @@ from bijlisetu.web import bars
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.reach.occasions import known_occasions, occasion_asked
+from bijlisetu.web.spreadsheet import table_file
 
 
 @require_safe
@@ -28,18 +28,13 @@ def table(request: HttpRequest, office: int) -> HttpResponse:
     """
     path_or_missing(request, office, Deed.SEE_REACH)
     occasion = occasion_asked(request, known_occasions())
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="reach-{office}-{occasion.ledger}-{occasion.name}.csv"'
-    response.write("\ufeff")  # without it Excel does not read Hindi
-    sheet = Sheet(response)
-    sheet.row(
+    heading = (
         gettext("Office"), gettext("Kind"), gettext("People"), *map(str, words.DEGREES.values()),
         gettext("Reached"), gettext("Proved"), gettext("To do"),
     )  # fmt: skip
-    called = office_words(spoken())
-    for branch in queries.survey(office, occasion).branches:
-        sheet.row(branch.name, called[branch.kind].name, *_columns(branch.counts))
-    return response
+    called, branches = office_words(spoken()), queries.survey(office, occasion).branches
+    rows = ((branch.name, called[branch.kind].name, *_columns(branch.counts)) for branch in branches)
+    return table_file(f"reach-{office}-{occasion.ledger}-{occasion.name}", (heading, *rows))
 
 
 def _columns(counts: ReachCounts) -> list[int]:
