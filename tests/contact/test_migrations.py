@@ -21,7 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PHONE = "916000000001"
 LATER = NOON + timedelta(days=1)
-BEFORE, AFTER = ("contact", "0004_bookmark"), ("contact", "0006_claims_of_addresses")
 OLD = """
 INSERT INTO contact_address (consumer_id, value, channels, source, known_at, owner, proof, owner_at)
 VALUES (%(consumer)s, %(value)s, '{whatsapp,sms,call}', %(source)s, %(known_at)s, %(owner)s, %(proof)s, %(owner_at)s)
@@ -29,9 +28,7 @@ VALUES (%(consumer)s, %(value)s, '{whatsapp,sms,call}', %(source)s, %(known_at)s
 
 
 @pytest.fixture(autouse=True)
-def before() -> Iterator[None]:
-    """Take the database back to the day before claims were kept."""
-    to(BEFORE)
+def up_to_date() -> Iterator[None]:
     yield
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
@@ -39,13 +36,6 @@ def before() -> Iterator[None]:
 
 def to(step: tuple[str, str]) -> None:
     MigrationExecutor(connection).migrate([step])
-
-
-def migrate() -> list[tuple[str, ...]]:
-    """Bring the database up to date and return each claim: word, source, proof, by."""
-    to(AFTER)
-    assert astray() == []
-    return list(Claim.objects.order_by("at", "id").values_list("word", "source", "proof", "by"))
 
 
 def old(source: str, *, owner: str = "unknown", **more: Any) -> Consumer:
@@ -57,73 +47,65 @@ def old(source: str, *, owner: str = "unknown", **more: Any) -> Consumer:
     return someone
 
 
-def noted(of: Consumer, *, proof: str, by: str) -> None:
+def noted(of: Consumer, *, proof: str, by: str) -> Consumer:
     record = f"consumer:{of.pk}"
     Entry.objects.create(at=NOON, by=by, deed="contact.repaired", record=record, detail={"proof": proof})
+    return of
 
 
-def test_a_plain_import() -> None:
-    old("billing export")
-
-    assert migrate() == [("reaches", "billing_export", "", "")]
-
-
-def test_an_import_to_which_somebody_said_yes() -> None:
-    old("billing export", owner="proved", proof="reply", owner_at=LATER)
-
-    assert migrate() == [("reaches", "billing_export", "", ""), ("own", "reply", "reply", "reply")]
-
-
-def test_an_import_to_which_somebody_said_no_on_the_bills_page() -> None:
-    old("billing export", owner="not_owner", proof="link", owner_at=LATER)
-
-    assert migrate() == [("reaches", "billing_export", "", ""), ("not_own", "own_page", "link", "link")]
-
-
-def test_a_new_number_on_whatsapp() -> None:
-    old("whatsapp number change")
-
-    assert migrate() == [("reaches", "carrier", "", "carrier")]
-
-
-@pytest.mark.parametrize("proof", ["visit", "counter", "call_back"])
-def test_an_officers_name_goes_to_who_and_the_proof_says_by_which_way(proof: str) -> None:
-    old("je.rampur", owner="proved", proof=proof, owner_at=NOON)
-
-    assert migrate() == [("own", proof, proof, "je.rampur")]
-
-
-def test_an_officer_without_proof() -> None:
-    noted(old("je.rampur"), proof="", by="je.rampur")
-
-    assert migrate() == [("reaches", "office", "", "je.rampur")]
-
-
-def test_what_an_officer_proved_before_the_person_answered_stands_in_the_book_of_deeds() -> None:
-    noted(old("je.rampur", owner="not_owner", proof="reply", owner_at=LATER), proof="visit", by="je.rampur")
-
-    assert migrate() == [("own", "visit", "visit", "je.rampur"), ("not_own", "reply", "reply", "reply")]
+def people() -> dict[str, tuple[Consumer, list[tuple[str, ...]]]]:
+    """Return each kind of address that was kept then, and its claims to be: word, source, proof, by."""
+    no = {"owner": "not_owner", "owner_at": LATER}
+    yes = {"owner": "proved", "owner_at": NOON}
+    plain = ("reaches", "billing_export", "", "")
+    refused = ("not_own", "reply", "reply", "reply")
+    return {
+        "a plain import": (old("billing export"), [plain]),
+        "an import to which somebody said yes": (
+            old("billing export", **yes, proof="reply"), [plain, ("own", "reply", "reply", "reply")],
+        ),
+        "an import to which somebody said no on the bill's page": (
+            old("billing export", **no, proof="link"), [plain, ("not_own", "own_page", "link", "link")],
+        ),
+        "a new number on WhatsApp": (old("whatsapp number change"), [("reaches", "carrier", "", "carrier")]),
+        "an officer's name goes to who, and the proof says by which way": (
+            old("je.rampur", **yes, proof="visit"), [("own", "visit", "visit", "je.rampur")],
+        ),
+        "at the counter": (old("je.rampur", **yes, proof="counter"), [("own", "counter", "counter", "je.rampur")]),
+        "by call": (old("je.rampur", **yes, proof="call_back"), [("own", "call_back", "call_back", "je.rampur")]),
+        "an officer without proof": (
+            noted(old("je.rampur"), proof="", by="je.rampur"), [("reaches", "office", "", "je.rampur")],
+        ),
+        "what an officer proved before the person answered stands in the book of deeds": (
+            noted(old("je.rampur", **no, proof="reply"), proof="visit", by="je.rampur"),
+            [("own", "visit", "visit", "je.rampur"), refused],
+        ),
+        "what one officer proved and another named again without proof": (
+            noted(old("clerk", **yes, known_at=LATER, proof="visit"), proof="visit", by="je.rampur"),
+            [("own", "visit", "visit", "je.rampur"), ("reaches", "office", "", "clerk")],
+        ),
+        "a proof that is in no list is kept beside the claim": (
+            old("billing export", **yes, proof="seen the papers"),
+            [plain, ("own", "office", "office", "seen the papers")],
+        ),
+    }  # fmt: skip
 
 
-def test_what_one_officer_proved_and_another_named_again_without_proof() -> None:
-    someone = old("clerk", known_at=LATER, owner="proved", proof="visit", owner_at=NOON)
-    noted(someone, proof="visit", by="je.rampur")
+def test_addresses_become_claims_and_stay_what_they_were() -> None:
+    to(("contact", "0004_bookmark"))
+    then = people()
+    refused = old("je.rampur", owner="not_owner", proof="reply", owner_at=LATER)
 
-    assert migrate() == [("own", "visit", "visit", "je.rampur"), ("reaches", "office", "", "clerk")]
+    to(("contact", "0006_claims_of_addresses"))
 
-
-def test_a_proof_that_is_in_no_list_is_kept_beside_the_claim() -> None:
-    old("billing export", owner="proved", proof="seen the papers", owner_at=LATER)
-
-    assert migrate()[1] == ("own", "office", "office", "seen the papers")
-
-
-def test_an_address_stays_what_it_was() -> None:
-    old("je.rampur", owner="not_owner", proof="reply", owner_at=LATER)
-
-    migrate()
-
-    told = Address.objects.values_list("value", "channels", "known_at", "owner", "proof", "owner_at").get()
+    claims = Claim.objects.order_by("at", "id")
+    assert astray() == []
+    assert {
+        name: list(claims.filter(consumer=one).values_list("word", "source", "proof", "by"))
+        for name, (one, _) in then.items()
+    } == {name: expected for name, (_, expected) in then.items()}
+    address = Address.objects.filter(consumer=refused)
+    told = address.values_list("value", "channels", "known_at", "owner", "proof", "owner_at").get()
     assert told == (PHONE, ["whatsapp", "sms", "call"], NOON, "not_owner", "reply", LATER)
 
 

@@ -52,5 +52,5 @@ def test_a_message_of_an_outage_has_its_code(name: str, language: Language, chan
 
 
 def test_a_kind_without_a_place_for_it_makes_none() -> None:
-    assert not kinds()["bill_issued"].shows_genuine
+    assert not kinds()["number_code"].shows_genuine
     assert kinds()["outage_back"].shows_genuine

@@ -118,7 +118,7 @@ def _enters(page: Page, feeders: list[Feeder], *, begins: datetime, people: int)
     for word in ("बिजली", "कटौती दर्ज करें"):
         page.get_by_role("link", name=word, exact=True).click()
     page.get_by_label("तय काम").check()
-    page.get_by_label("कहाँ 1").fill(feeders[0].code)
+    page.get_by_label("कहाँ", exact=True).fill(feeders[0].code)
     page.get_by_text("और जगहें").click()
     page.get_by_label("कहाँ 2").fill(feeders[1].code)
     page.get_by_label("कब से बंद").fill(_typed(begins))

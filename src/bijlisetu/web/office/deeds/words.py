@@ -47,6 +47,8 @@ RECORDS: dict[str, Promise] = {
     "notice": _("Message"),
     "number": _("Mobile number"),
     "office": _("Office"),
+    "plan": _("Plan of instalments"),
+    "sanction": _("Adjustment or write-off"),
     "campaign": _("Notice to all"),
     "outage": _("Outage"),
     "reply": _("Answer"),
