@@ -33,9 +33,11 @@ class Phone:
 
     async def __aenter__(self) -> Self:
         """Log in and make the telephone known."""
+        # A new line for each call: the server ends one that is silent, perhaps just while this telephone speaks again.
         self._session = aiohttp.ClientSession(
-            self._web, timeout=PATIENCE, cookie_jar=aiohttp.CookieJar(unsafe=True), headers={"Referer": self._web}
-        )
+            self._web, timeout=PATIENCE, cookie_jar=aiohttp.CookieJar(unsafe=True), headers={"Referer": self._web},
+            connector=aiohttp.TCPConnector(force_close=True),
+        )  # fmt: skip
         await self._log_in()
         await self.tell("device", {"device": self.device, "name": f"phone of {self._user}", "app": APP})
         return self

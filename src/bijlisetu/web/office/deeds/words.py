@@ -31,6 +31,7 @@ from bijlisetu.web.office.settings.words import SORTS, title_of
 #: What stands before the colon of a record.
 RECORDS: dict[str, Promise] = {
     "beat": _("Beat"),
+    "bill": _("Bill"),
     "breach": _("Breach of data"),
     "chain": _("Book of deeds"),
     "consumer": _("Consumer"),
@@ -43,6 +44,7 @@ RECORDS: dict[str, Promise] = {
     "inspection": _("Inspection of numbers"),
     "kind": _("Messages of a kind"),
     "complaint": _("Complaint"),
+    "mismatch": _("Arrears that differ"),
     "matter": _("Matter of the action register"),
     "notice": _("Message"),
     "number": _("Mobile number"),
@@ -51,6 +53,7 @@ RECORDS: dict[str, Promise] = {
     "sanction": _("Adjustment or write-off"),
     "campaign": _("Notice to all"),
     "outage": _("Outage"),
+    "payment": _("Payment"),
     "reply": _("Answer"),
     "retention": _("Periods of keeping"),
     "round": _("Round of visits"),
