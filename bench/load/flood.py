@@ -2,7 +2,8 @@
 Fifty thousand people write "no light", most in ten minutes, some three days ago: `python -m bench.load.flood MANY`.
 
 What they wrote is kept as the door keeps it, each fifth of it twice; then it is handed out as `work` does. Prints as
-JSON the seconds, those of processor, and what came of it: each message is one report with its own time, and nobody old is answered.
+JSON the seconds, those of processor, and what came of it: each message is one report with its own time, and nobody old
+is answered.
 """
 
 from __future__ import annotations
