@@ -2,7 +2,8 @@
 Fifty thousand people write "no light", most in ten minutes, some three days ago: `python -m bench.load.flood MANY`.
 
 What they wrote is kept as the door keeps it, each fifth of it twice; then it is handed out as `work` does. Prints as
-JSON the seconds and what came of it: each message is one report with its own time, and nobody old is answered.
+JSON the seconds, those of processor, and what came of it: each message is one report with its own time, and nobody old
+is answered.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import json
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+
+import psutil
 
 from bijlisetu.plumbing import startup
 
@@ -51,6 +54,10 @@ def main() -> None:
     execute(PHONES, many=many)
     for each in (1, 5):
         execute(SAID, many=many, at=at, each=each)
+    from django.db import connection
+
+    backend = psutil.Process(connection.connection.info.backend_pid)
+    spent = _processor(backend)
     began, turns, lag = time.monotonic(), [], timedelta(0)
     while True:
         before = time.monotonic()
@@ -58,8 +65,15 @@ def main() -> None:
             break
         turns.append(time.monotonic() - before)
         lag = timedelta(seconds=time.monotonic() - began)
+    spent = _processor(backend) - spent
     told = dict(zip(NAMES, rows(FOUND, at=at)[0], strict=True))
-    print(json.dumps({"seconds": sum(turns), "longest": max(turns), **told}))  # noqa: T201
+    print(json.dumps({"seconds": sum(turns), "processor": spent, "longest": max(turns), **told}))  # noqa: T201
+
+
+def _processor(backend: psutil.Process) -> float:
+    """Return the seconds of processor time of this process and of its server process."""
+    times = backend.cpu_times()
+    return time.process_time() + float(times.user + times.system)
 
 
 if __name__ == "__main__":

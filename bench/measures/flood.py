@@ -18,6 +18,7 @@ def measure(figures: Figures, *, consumers: int, reports: int) -> None:
         connection.execute(CIRCLE % consumers)
     told = json.loads(module("bench.load.flood", str(reports)))
     figures.put("flood_rate", reports / told["seconds"], "messages/s", target="50000 in 600 s: 84")
+    figures.put("flood_rate_of_processor", reports / told["processor"], "messages/s of processor", target=">= 100")
     figures.put("flood_longest_turn", told["longest"], "s of 500 messages")
     figures.put("flood_reports", told["reports"], "reports", target=f"{reports}")
     for name in ("with_another_time", "not_taken", "faults", "stale_answers"):

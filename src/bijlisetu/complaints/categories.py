@@ -6,7 +6,8 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from difflib import get_close_matches
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,15 @@ GROUPS = ("safety", "supply", "meter", "bill", "contact", "connection", "other")
 #: What a complaint is of that no rule understands.
 OTHER = "OTHER"
 WORD = re.compile(rf"{LETTER}+")
+#: What people draw instead of writing it.
+DRAWN = {
+    **dict.fromkeys("💡⚡🔌", " light "), **dict.fromkeys("❌❎✖🚫", " no "), "🔥": " fire ", "🌑": " dark ",
+}  # fmt: skip
+#: From so many letters on a word is known by most of them, and in Latin letters by so many consonants.
+LONG, ALIKE, CONSONANTS = 8, 0.85, 4
+#: People spell a vowel as they please, and these letters for each other.
+TWICE = re.compile(r"(.)\1")
+SOUNDS = str.maketrans("wzcq", "vjkk", "aeiou")
 #: What WhatsApp lets stand on one line of a list.
 LONGEST_LINE = 20
 #: What DLT lets stand in the place of one variable.
@@ -111,14 +121,45 @@ def read(text: str) -> Mapping[str, Category]:
 
 def tokens_of(text: str) -> list[str]:
     """Return the words of a text in the one spelling in which they are compared."""
-    return WORD.findall(plain(text).replace("no #", "#").replace("'", ""))  # a number's sign is no "no"
+    told = plain(text).replace("no #", "#").replace("'", "")  # a number's sign is no "no"
+    return WORD.findall("".join(DRAWN.get(mark, mark) for mark in told))
+
+
+def told_of(words: Sequence[str]) -> list[str]:
+    """Return the words of a message that count, in their order, each as our lists spell it."""
+    return counting([_spelt(word) for word in words], lexicon())
 
 
 def meant(words: Sequence[str]) -> Category | None:
     """Return the first category that a message of these words, in small letters, is of; none if it is of none."""
-    told = counting(words, lexicon())
+    told = told_of(words)
     said, last = joined(told), joined(last_said(told, lexicon()))
     return next((one for one in categories().values() if one.is_meant(last if one.is_of_now else said)), None)
+
+
+@lru_cache(maxsize=4096)
+def _spelt(word: str) -> str:
+    """Return the word of our lists that this is a slip of, or the word itself: short ones are left as they are."""
+    known, long, sounding = _known()
+    if word in known:
+        return word
+    if alike := sounding.get(_sound(word)):
+        return alike
+    return next(iter(get_close_matches(word, long, n=1, cutoff=ALIKE)), word) if len(word) >= LONG else word
+
+
+@cache
+def _known() -> tuple[frozenset[str], Sequence[str], Mapping[str, str]]:
+    """Return the words of our lists: all, the long ones, and those that are known by their consonants."""
+    known = frozenset[str]().union(*lexicon().values())
+    words = sorted(known)
+    sounding = {sound: word for word in words if len(sound := _sound(word)) >= CONSONANTS}
+    return known, [word for word in words if len(word) >= LONG], sounding
+
+
+def _sound(word: str) -> str:
+    """Return the consonants of a word in Latin letters, one of each two: nothing for others."""
+    return TWICE.sub(r"\1", word.translate(SOUNDS)) if word.isascii() else ""
 
 
 def _lists(told: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:

@@ -170,7 +170,10 @@ class ComplaintEvent(models.Model):
                 name="complaint_word_heard_once",
             ),
         )
-        indexes = (models.Index(fields=["complaint", "id"], name="complaint_events"),)
+        indexes = (
+            models.Index(fields=["complaint", "id"], name="complaint_events"),
+            models.Index(fields=["reply"], condition=Q(reply__isnull=False), name="complaint_event_of_a_message"),
+        )
 
 
 class FromField(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
@@ -18,6 +18,7 @@ from bijlisetu.kinds.quiet import quiet_until
 from bijlisetu.memos import strangers
 from bijlisetu.memos.strangers import Answering
 from bijlisetu.network.companies import company_for_anybody, company_of, company_over
+from bijlisetu.network.utilities import Company
 from bijlisetu.outages.models import Outage
 from bijlisetu.outages.rules import State as OutageState
 from bijlisetu.outbox.actions import Posting
@@ -44,19 +45,25 @@ WHY = {
 }
 
 
-def registered(complaint: Complaint, *, at: datetime) -> None:
-    """Tell the person the number and by when it is to be mended: as the first, if it is joined to one."""
+def registered(
+    complaint: Complaint, *, at: datetime, turn: int | None = None, companies: Mapping[int, Company] | None = None
+) -> None:
+    """
+    Tell the person the number and by when it is to be mended: as the first, if it is joined to one.
+
+    :param turn: how much has happened to it; asked for where it is not given, as companies by feeder are
+    """
     is_joined = complaint.state == State.JOINED
     first = complaint.primary if is_joined else None
     # What goes on by itself is mended by its own time, whatever is promised of the outage.
     due = (_back_by(complaint.outage, at=at) if is_joined else None) or (first or complaint).due_at
     if due is None:  # it is waited for, and the person was told what for
         return
-    turn = f"{complaint.events.count()}"
+    turns = f"{complaint.events.count() if turn is None else turn}"
     if due <= at and is_late(complaint):  # a time is not promised that has passed
-        _say(LATELY, complaint, turn, {"said": complaint.said_at.isoformat()}, at=at)
+        _say(LATELY, complaint, turns, {"said": complaint.said_at.isoformat()}, at=at, companies=companies)
         return
-    _say(REGISTERED, complaint, turn, {"until": due.isoformat()}, at=at)
+    _say(REGISTERED, complaint, turns, {"until": due.isoformat()}, at=at, companies=companies)
 
 
 def noted(complaint: Complaint, *, to: str, channel: str, at: datetime) -> None:
@@ -138,11 +145,14 @@ def _back_by(outage: str, *, at: datetime) -> datetime | None:
     return found.until_at if found and found.until_at and found.until_at > at else None
 
 
-def _say(name: str, complaint: Complaint, turn: str, more: dict[str, str], *, at: datetime) -> None:
+def _say(
+    name: str, complaint: Complaint, turn: str, more: dict[str, str], *, at: datetime,
+    companies: Mapping[int, Company] | None = None,
+) -> None:  # fmt: skip
     consumer = complaint.consumer
     if consumer is None:
         return
-    company = company_of(consumer.feeder_id)
+    company = companies[consumer.feeder_id] if companies is not None else company_of(consumer.feeder_id)
     facts = {
         **_what(complaint),
         "utility_hi": company.short_hi,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TypeVar
+
+from django.utils import timezone
 
 from bijlisetu.editions.models import Edition, Proposal
 from bijlisetu.plumbing.database.sql import rows
@@ -22,9 +26,29 @@ ORDER BY file, holds_from DESC, id DESC
 """
 
 
+#: When a deed for many people began, and what it was told of editions since.
+_told: ContextVar[tuple[datetime, dict[tuple[str, datetime], dict[str, str]]] | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Have each question of the editions asked once within: a deed for hundreds of people goes by one edition."""
+    token = _told.set((timezone.now(), {}))
+    try:
+        yield
+    finally:
+        _told.reset(token)
+
+
 def texts(prefix: str, *, at: datetime) -> dict[str, str]:
     """Return the edited texts that hold at the moment, of all files whose names begin so."""
-    return dict(rows(HOLD, prefix=prefix, at=at))
+    if (deed := _told.get()) is None:
+        return dict(rows(HOLD, prefix=prefix, at=at))
+    began_at, told = deed
+    asked = prefix, min(at, began_at)
+    if asked not in told:
+        told[asked] = dict(rows(HOLD, prefix=prefix, at=asked[1]))
+    return told[asked]
 
 
 def as_edited(edited: str, *, shipped: str, read: Callable[[str], Read]) -> Read:

@@ -85,6 +85,14 @@ def company_of(feeder: int) -> Company:
     return company_named(found[0][1] if found else "")
 
 
+def companies_of(feeders: Collection[int]) -> Mapping[int, Company]:
+    """Return the company of each of the feeders; a feeder under none has one without a name."""
+    known = vocabularies()
+    asked = f"{COMPANIES} AND place.feeder_id = ANY(%(feeders)s)"
+    found = {feeder: _named(code, known) for feeder, code in rows(asked, feeders=list(feeders))}
+    return defaultdict(lambda: _named("", known), found)
+
+
 def company_over(office: int) -> Company:
     """Return the company to which the office belongs; an office under none has one without a name."""
     found = rows(COMPANY_OVER, office=office)

@@ -95,30 +95,36 @@ CROSS JOIN LATERAL (
 ) AS tried
 """
 #: What feeds a home, from its transformer and line upwards as it was switched at the instant; and the outages there.
+#: A home with a transformer hangs on the feeder of that, as it is switched; and on whatever feeds the feeder.
 DARK_WITH = """
-WITH RECURSIVE switched AS (
-    SELECT feeder_id, transformer_id, fed_by_id FROM network_switching
-    WHERE from_at <= %(at)s AND (until_at IS NULL OR until_at > %(at)s)
-), line (id) AS (
-    SELECT coalesce(
-        (SELECT fed_by_id FROM switched WHERE transformer_id = %(transformer)s),
-        (SELECT feeder_id FROM network_transformer WHERE id = %(transformer)s),
-        %(feeder)s
+SELECT told.place, found.number
+FROM unnest(%(feeders)s::bigint[], %(transformers)s::bigint[], %(times)s::timestamptz[]) WITH ORDINALITY
+  AS told (feeder, transformer, at, place)
+CROSS JOIN LATERAL (
+    WITH RECURSIVE switched AS (
+        SELECT feeder_id, transformer_id, fed_by_id FROM network_switching
+        WHERE from_at <= told.at AND (until_at IS NULL OR until_at > told.at)
+    ), line (id) AS (
+        SELECT coalesce(
+            (SELECT fed_by_id FROM switched WHERE transformer_id = told.transformer),
+            (SELECT feeder_id FROM network_transformer WHERE id = told.transformer),
+            told.feeder
+        )
+        UNION
+        SELECT switched.fed_by_id FROM line JOIN switched ON switched.feeder_id = line.id
+    ), station (id) AS (
+        SELECT tree.ancestor_id FROM line JOIN network_feederplace place ON place.feeder_id = line.id
+        JOIN network_office_tree tree ON tree.descendant_id = place.section_id
+        WHERE place.valid_from <= (told.at AT TIME ZONE 'Asia/Kolkata')::date
+          AND (place.valid_to IS NULL OR place.valid_to > (told.at AT TIME ZONE 'Asia/Kolkata')::date)
+          AND NOT EXISTS (SELECT FROM switched WHERE switched.feeder_id = line.id)
     )
-    UNION
-    SELECT switched.fed_by_id FROM line JOIN switched ON switched.feeder_id = line.id
-), station (id) AS (
-    SELECT tree.ancestor_id FROM line JOIN network_feederplace place ON place.feeder_id = line.id
-    JOIN network_office_tree tree ON tree.descendant_id = place.section_id
-    WHERE place.valid_from <= (%(at)s AT TIME ZONE 'Asia/Kolkata')::date
-      AND (place.valid_to IS NULL OR place.valid_to > (%(at)s AT TIME ZONE 'Asia/Kolkata')::date)
-      AND NOT EXISTS (SELECT FROM switched WHERE switched.feeder_id = line.id)
-)
-SELECT outage.number FROM outages_outage outage JOIN outages_outagepart part ON part.outage_id = outage.id
-WHERE outage.state <> 'cancelled' AND outage.from_at <= %(at)s AND (part.back_at IS NULL OR part.back_at > %(at)s)
-  AND (part.transformer_id = %(transformer)s OR part.feeder_id IN (SELECT id FROM line)
-       OR part.substation_id IN (SELECT id FROM station))
-ORDER BY outage.from_at, outage.id LIMIT 1
+    SELECT outage.number FROM outages_outage outage JOIN outages_outagepart part ON part.outage_id = outage.id
+    WHERE outage.state <> 'cancelled' AND outage.from_at <= told.at AND (part.back_at IS NULL OR part.back_at > told.at)
+      AND (part.transformer_id = told.transformer OR part.feeder_id IN (SELECT id FROM line)
+           OR part.substation_id IN (SELECT id FROM station))
+    ORDER BY outage.from_at, outage.id LIMIT 1
+) AS found
 """
 TOLD = ("told_before", "told_late", "no_receipt")
 
@@ -183,8 +189,17 @@ def fates(outage: int) -> list[tuple[int, str]]:
 
 def dark_with(*, feeder: int, transformer: int | None, at: datetime) -> str:
     """Return the number of the outage with which a home there was dark at the moment; nothing if it was with none."""
-    found = rows(DARK_WITH, feeder=feeder, transformer=transformer, at=at)
-    return str(found[0][0]) if found else ""
+    (number,) = dark_with_each([(feeder, transformer, at)])
+    return number
+
+
+def dark_with_each(homes: Sequence[tuple[int, int | None, datetime]]) -> list[str]:
+    """Return of each home, by feeder, transformer and moment, the number of the outage with which it was dark then."""
+    if not homes:
+        return []
+    feeders, transformers, times = map(list, zip(*homes, strict=True))
+    found = dict(rows(DARK_WITH, feeders=feeders, transformers=transformers, times=times))
+    return [found.get(place, "") for place in range(1, len(homes) + 1)]
 
 
 def elements_of(parts: Iterable[OutagePart]) -> Elements:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -230,7 +232,34 @@ class Posting(NamedTuple):
     to: str = ""
 
 
-@transaction.atomic
+#: What is to be posted with one question at the end of a deed for many people: kind, postings, the moment.
+_gathered: ContextVar[list[tuple[Kind, Sequence[Posting], datetime]] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """
+    Post at the end, with a few questions, all that is posted within: a deed for hundreds of people asks some for each.
+
+    What is taken back within is posted before. What is wrong with a notice is raised at the end.
+    """
+    token = _gathered.set([])
+    try:
+        yield
+        _post_gathered()
+    finally:
+        _gathered.reset(token)
+
+
+def _post_gathered() -> None:
+    waiting = _gathered.get()
+    if not waiting:
+        return
+    for at in sorted({at for _, _, at in waiting}):
+        post_each(said=[(kind, postings) for kind, postings, posted_at in waiting if posted_at == at], at=at)
+    waiting.clear()
+
+
 def post(*, kind: Kind, postings: Iterable[Posting], at: datetime, run: int | None = None) -> int:
     """
     Put the notices in the outbox, inside the caller's own transaction; return how many of them were new.
@@ -242,8 +271,12 @@ def post(*, kind: Kind, postings: Iterable[Posting], at: datetime, run: int | No
     :raises UnknownConsumers: if one of them is for nobody; then none is put in
     :raises RunIsClosed: if the run takes nothing more
     """
-    _stage([(kind, postings)], at=at)
-    return post_staged(kind=kind, at=at, run=run)
+    if run is None and (waiting := _gathered.get()) is not None:
+        waiting.append((kind, told := list(postings), at))
+        return len(told)
+    with transaction.atomic():
+        _stage([(kind, postings)], at=at)
+        return post_staged(kind=kind, at=at, run=run)
 
 
 @transaction.atomic
@@ -315,12 +348,14 @@ def hold(*, attempts: Sequence[int]) -> list[int]:
 
 def withdraw(*, keys: Sequence[str], at: datetime, reason: str) -> int:
     """Take back what need not be said any more, for the reason: paid, restored."""
+    _post_gathered()
     (withdrawn,) = sql.numbers(WITHDRAW.format(which="key = ANY(%(keys)s)"), keys=list(keys), at=at, reason=reason)
     return withdrawn
 
 
 def withdraw_notices(*, notices: Sequence[int], at: datetime, reason: str) -> int:
     """Take back those of the notices that are still open, for the reason."""
+    _post_gathered()
     which = "id = ANY(%(notices)s)"
     (withdrawn,) = sql.numbers(WITHDRAW.format(which=which), notices=list(notices), at=at, reason=reason)
     return withdrawn

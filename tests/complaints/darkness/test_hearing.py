@@ -230,7 +230,7 @@ def test_an_sms_is_answered_by_an_sms_with_the_outages_own_words(place: Place) -
     heard = Heard(of.pk, None, LATER, outage.number, None, 0)
 
     for _ in range(2):
-        hearing.answer(heard, way=Way.SMS, to=PHONE, said_at=LATER, at=LATER)
+        hearing.answer(heard, outage=outage, way=Way.SMS, to=PHONE, said_at=LATER, at=LATER)
 
     told = Notice.objects.get(consumer=of)
     assert (told.kind, told.to) == ("outage_breakdown", PHONE)

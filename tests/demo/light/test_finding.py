@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bijlisetu.demo.light.finding import Finding
@@ -32,6 +33,7 @@ def test_a_cut_is_found_where_it_is_and_its_reports_and_minutes_are_counted() ->
 
     assert figures == {
         "cuts": 1,
+        "cuts_of_few": 0,
         "cuts_found": 1,
         "cuts_found_exactly": 1,
         "found_within_10_reports": 1,
@@ -39,6 +41,14 @@ def test_a_cut_is_found_where_it_is_and_its_reports_and_minutes_are_counted() ->
         "false_outages": 0,
         "circle_days": 2,
     }
+
+
+def test_a_cut_of_which_fewer_than_three_wrote_before_the_desk_spoke_cannot_be_found() -> None:
+    spoken_of = replace(CUT, entered_at=NOON + 3 * MINUTE)
+
+    for cut, said in ((CUT, SAID[:2]), (spoken_of, SAID), (CUT, SAID[:1] * 5)):
+        figures = count([cut], [], said=said, houses=HOUSES, days=2)
+        assert (figures["cuts"], figures["cuts_of_few"]) == (0, 1)
 
 
 def test_what_is_found_late_is_found_but_not_within_ten() -> None:

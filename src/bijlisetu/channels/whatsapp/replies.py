@@ -15,6 +15,8 @@ from bijlisetu.values import ChannelKind
 LONGEST_TEXT = 4096
 LONGEST_FORM = 16_384  #: of a filled form's JSON, which is of no use when cut
 FILES = frozenset({"image", "document", "audio", "video", "sticker"})
+#: They say nothing: a chat was opened, a message was deleted or changed to we know not what, the system speaks.
+SILENT = frozenset({"request_welcome", "revoke", "edit", "system", "ephemeral"})
 NEW_NUMBER = frozenset({"user_changed_number", "customer_changed_number"})
 NEW_USER_ID = "user_changed_user_id"
 NEW_KEYS = frozenset({"customer_identity_changed", "user_identity_changed"})
@@ -34,7 +36,7 @@ class ReplyPart:
 
 
 def reply_of(message: dict[str, Any], people: Sequence[dict[str, Any]]) -> Reply | None:
-    """Return what a person sent; nothing for what we do not read, or what was said in a group."""
+    """Return what a person sent, though we cannot read it; nothing for what says nothing, or was said in a group."""
     is_edited = message.get("type") == "edit"
     message = _as_edited(message)
     said = _said(message)
@@ -115,13 +117,19 @@ def _number(value: object) -> str:
 
 
 def _said(message: dict[str, Any]) -> ReplyPart | None:
+    """Return what is said, a kind that we do not know among it: a person wrote, and a clerk is told so."""
     kind = message.get("type")
-    if kind in ("unsupported", "unknown"):  # a poll, or a picture to see once: somebody wrote what we cannot read
-        return ReplyPart(kind="unsupported")
+    if isinstance(kind, str) and kind in SILENT:
+        return None
     part = message.get(kind) if isinstance(kind, str) else None
+    said = _said_as(kind, part) if isinstance(kind, str) and isinstance(part, dict | list) else None
+    return said or ReplyPart(kind="unsupported")  # a poll, a picture to see once, what Meta invents tomorrow
+
+
+def _said_as(kind: str, part: Any) -> ReplyPart | None:
     if kind == "contacts":
         return ReplyPart(kind="contacts", text=_cards(part))
-    if not isinstance(part, dict) or not isinstance(kind, str):
+    if not isinstance(part, dict):
         return None
     if kind in FILES:
         return _file(kind, part)
@@ -134,6 +142,8 @@ def _said(message: dict[str, Any]) -> ReplyPart | None:
             return _pressed(part)
         case "location":
             return _location(part)
+        case "order":
+            return ReplyPart(kind="unsupported", text=_text(part.get("text")))
         case "reaction":  # a reaction without an emoji takes the last one back
             answered = identifier(part.get("message_id"))
             return ReplyPart(kind="reaction", text=_text(part.get("emoji")), in_reply_to=answered)

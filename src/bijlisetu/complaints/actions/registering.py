@@ -31,8 +31,8 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.levels import Level
 
 NEXT = """
-INSERT INTO complaints_series AS known (year, last) VALUES (%(year)s, 1)
-ON CONFLICT (year) DO UPDATE SET last = known.last + 1 RETURNING last
+INSERT INTO complaints_series AS known (year, last) VALUES (%(year)s, %(many)s)
+ON CONFLICT (year) DO UPDATE SET last = known.last + excluded.last RETURNING last
 """
 SECTION = "SELECT section_id FROM network_feederplace WHERE feeder_id = %(feeder)s AND valid_to IS NULL"
 #: Of the whole place, not of one house: neighbours on the feeder who say so have the same fault.
@@ -124,23 +124,42 @@ def speaks_already(consumer: int, *, at: datetime) -> bool:
     return same.filter(category__in=codes, said_at__gt=at - SAID_AGAIN).exists()
 
 
-def _make(said: Said, consumer: Consumer | None, *, outage: str, at: datetime, by: str) -> Complaint:
-    office = _office(said, consumer)
-    supply = consumer.feeder.supply if consumer else ""
+def next_numbers(many: int, *, at: datetime) -> list[str]:
+    """Return the numbers of the next complaints, so many of them."""
+    if not many:
+        return []
     year = day_in_india(at).year
-    ((place,),) = rows(NEXT, year=year)
-    made = Complaint(
-        number=number_of(year, place), consumer=consumer, category=said.category, place=said.place[:LONGEST],
-        area=area_of(supply), words=said.words[:LONGEST], language=consumer.language if consumer else said.language,
-        way=said.way, link=said.link, reply=said.reply, outage=outage, office_id=office,
-        utility=utility_over(office),
+    ((last,),) = rows(NEXT, year=year, many=many)
+    return [number_of(year, place) for place in range(last - many + 1, last + 1)]
+
+
+def unnumbered(said: Said, consumer: Consumer | None, *, office: int, utility: str, at: datetime, by: str) -> Complaint:
+    """Return the complaint as it came, unsaved, without its number and what follows from its events."""
+    return Complaint(
+        consumer=consumer, category=said.category, place=said.place[:LONGEST],
+        area=area_of(consumer.feeder.supply if consumer else ""), words=said.words[:LONGEST],
+        language=consumer.language if consumer else said.language, way=said.way, link=said.link, reply=said.reply,
+        outage=said.outage, office_id=office, utility=utility,
         # A phone's clock may run ahead of ours: nobody complains tomorrow.
         said_at=min(said.said_at, at), at=at, by=by, due_at=at,
     )  # fmt: skip
+
+
+def registering(made: Complaint, *, at: datetime, by: str, **more: str | int) -> ComplaintEvent:
+    """Return the first event of the complaint, unsaved."""
+    facts = {"category": made.category, "area": str(made.area), "office": made.office_id, **more}
+    return ComplaintEvent(complaint=made, what=str(What.REGISTERED), at=made.said_at, kept_at=at, by=by, facts=facts)
+
+
+def _make(said: Said, consumer: Consumer | None, *, outage: str, at: datetime, by: str) -> Complaint:
+    office = _office(said, consumer)
+    made = unnumbered(said, consumer, office=office, utility=utility_over(office), at=at, by=by)
+    (made.number,) = next_numbers(1, at=at)
+    made.outage = outage
     made.save()
-    facts: dict[str, str | int] = {"category": said.category, "area": str(made.area), "office": office}
-    facts |= {name: told for name, told in (("asked", said.asked), ("own", said.own)) if told}
+    more = {name: told for name, told in (("asked", said.asked), ("own", said.own)) if told}
     level = int(said.level) if said.level > Level.JE else None
+    facts = registering(made, at=at, by=by, **more).facts
     write(made, What.REGISTERED, happened_at=made.said_at, at=at, by=by, level=level, facts=facts)
     return made
 

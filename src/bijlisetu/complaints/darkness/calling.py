@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bijlisetu.audit import machines
 from bijlisetu.complaints.actions.registering import Said, register
-from bijlisetu.complaints.darkness.hearing import answer, holds
+from bijlisetu.complaints.darkness.hearing import answer, still_on
 from bijlisetu.complaints.lists import Way
 from bijlisetu.contact.models import Address
 from bijlisetu.outages.learning.hearing import Report, report_no_light
@@ -27,8 +27,9 @@ def no_light(*, number: Mobile, called_at: datetime, at: datetime) -> bool:
     consumer = found[0].consumer_id
     report = Report(consumer=consumer, way=NoLight.Way.MISSED_CALL, said_at=called_at)
     (heard,) = report_no_light(reports=[report], at=at)
-    answer(heard, way=Way.PHONE, to=number.e164, said_at=called_at, at=at)
-    if not holds(heard.outage):
+    outage = still_on([heard.outage]).get(heard.outage)
+    answer(heard, outage=outage, way=Way.PHONE, to=number.e164, said_at=called_at, at=at)
+    if outage is None:
         said = Said(
             category="SUP-OFF", way=Way.PHONE, said_at=called_at, consumer=consumer, outage=heard.outage or "",
             is_heard=True,

@@ -7,7 +7,7 @@ said to be back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import orjson
@@ -73,12 +73,15 @@ def report(
     return [Report(consumer=consumer, way=WAYS[way], said_at=said_at, reply=reply, is_dark=is_dark)]
 
 
-def answer(heard: Heard, *, way: Way, to: str, said_at: datetime, at: datetime) -> None:
-    """Say where the person spoke what is known: the outage with its times, or that neighbours say the same."""
+def answer(heard: Heard, *, outage: Outage | None, way: Way, to: str, said_at: datetime, at: datetime) -> None:
+    """
+    Say where the person spoke what is known: the outage with its times, or that neighbours say the same.
+
+    :param outage: that holds them, if it is still on
+    """
     until = answered_until(said_at)
     if until <= at:  # days of backlog: what was known then helps nobody now
         return
-    outage = _still_on(heard.outage)
     if way is not Way.CHAT:
         if outage is not None:
             tell_again(outage=outage, consumer=heard.consumer, to=to, at=at)
@@ -98,9 +101,11 @@ def answer(heard: Heard, *, way: Way, to: str, said_at: datetime, at: datetime) 
     outbox.post(kind=kinds()[OURS], postings=[posting], at=at)
 
 
-def holds(outage: str | None) -> bool:
-    """Return whether the outage is still on: one that is over explains no darkness."""
-    return _still_on(outage) is not None
+def still_on(numbers: Iterable[str | None]) -> Mapping[str | None, Outage]:
+    """Return those of the outages by their numbers that are still on: one that is over explains no darkness."""
+    asked = {number for number in numbers if number}
+    found = Outage.objects.filter(number__in=asked).exclude(state__in=OVER) if asked else ()
+    return {one.number: one for one in found}
 
 
 def take(words: Sequence[Word], at: datetime) -> None:
@@ -119,18 +124,15 @@ def take(words: Sequence[Word], at: datetime) -> None:
         for one in report(consumer=consumer, way=way, said_at=word.at, is_dark=word.meaning == STILL_DARK)
     ]
     report_no_light(reports=reports, at=at)
+    on = still_on(outage for _, _, _, outage, _ in told)
     for word, way, consumer, outage, kind in told:
         # Whom we asked ourselves, for their neighbours' sake, has not complained.
-        if word.meaning == STILL_DARK and kind != ASKED and not holds(outage):
+        if word.meaning == STILL_DARK and kind != ASKED and outage not in on:
             said = Said(
                 category="SUP-OFF", way=way, said_at=word.at, words=word.text, consumer=consumer, is_heard=True,
                 outage=outage or "", own=Own.STILL_DARK,
             )  # fmt: skip
             register(said, at=at, by=machines.REPLY)
-
-
-def _still_on(number: str | None) -> Outage | None:
-    return Outage.objects.filter(number=number).exclude(state__in=OVER).first() if number else None
 
 
 def _off(outage: Outage, language: Language, *, at: datetime) -> str:

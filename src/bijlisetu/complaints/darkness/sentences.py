@@ -20,7 +20,11 @@ def _listed(words: str) -> frozenset[str]:
 
 #: "aa gayi" is one verb: what ends it says neither that the light went nor anything else.
 STEMS = _listed("aa a ho mil reh rah de le pahunch आ हो मिल रह दे ले पहुंच")
-DONE = _listed("gayi gai gyi gyee gayee gaya gya gaye gae chuki chuka गई गयी गया गये चुकी चुका")
+DONE = _listed(
+    "gayi gai gyi gyee gayee gaya gya gaye gae gail gaile gel gaili chuki chuka गई गयी गया गये गइल गईल गैल चुकी चुका"
+)
+#: "bina bijli ke": the light itself is missed.
+WITHOUT = _listed("bina bagair बिना बगैर")
 OF = _listed("ka ki ke kaa kee का की के")
 #: They stand between the light and what belongs to it.
 BETWEEN = _listed(
@@ -30,7 +34,8 @@ BETWEEN = _listed(
 #: "light ka pata nahi", "bijli ki aapurti band": whoever speaks of these speaks of the light itself.
 ITSELF = _listed(
     "pata ata namo namonishan intezar intzar wait bina bagair liye kab kami katauti cut outage problem dikkat "
-    "samasya pareshani fault kharabi vyavastha suvidha pata पता नामोनिशान इंतजार बिना बगैर लिए कब कमी कटौती समस्या दिक्कत "
+    "samasya pareshani fault kharabi kya kyahua vyavastha suvidha pata "
+    "पता नामोनिशान इंतजार बिना बगैर लिए कब कमी कटौती समस्या दिक्कत "
     "परेशानी खराबी व्यवस्था सुविधा"
 )
 #: "bijli meter", "light bill": without "of" only these belong to the light.
@@ -54,6 +59,8 @@ LEFT = _listed(
 OFF = _listed("gul band bandh off cut kati कटी गुल बंद")
 CUTS = _listed("cut outage failure shedding katauti कट कटौती")
 BE = _listed("hai h he hain ho hui hua hoti है हैं हो हुई हुआ होती")
+#: "complaint band kar do": what is to end is no light.
+ENDED = _listed("complaint complain shikayat sikayat ticket शिकायत")
 #: "koi dikkat nahi hai"; of "shikayat nahi suni" the complaint stays.
 ENDS = BE | {""}
 #: "na" at the very end asks for assent: "aa gayi na".
@@ -108,14 +115,14 @@ def _whole_verbs(words: Sequence[str]) -> list[str]:
     told: list[str] = []
     for word in words:
         if told and word in DONE and told[-1] in STEMS:
-            told[-1] += word
+            told[-1] += "gayi" if word.isascii() else "गयी"  # whoever came or went, in whichever dialect
         else:
             told.append(word)
     return told
 
 
 def _without_denied(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
-    """Leave out trouble that is none and a going that was none, each with the word that denies it."""
+    """Leave out trouble that is none and a going that was none, with the word that denies it; a complaint's end too."""
     denies, supply = lexicon["NOT"], lexicon["SUPPLY"] | {"load"}
     place = 0
     while place < len(words):
@@ -123,7 +130,11 @@ def _without_denied(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
         if one in denies and two in supply and three in CUTS:  # no power cut
             yield two
             place += 3
-        elif (one in denies and two in LEFT | TROUBLE) or (two in denies and one in OFF | TROUBLE and three in ENDS):
+        elif (
+            (one in ENDED and two in OFF)
+            or (one in denies and two in LEFT | TROUBLE)
+            or (two in denies and one in OFF | TROUBLE and three in ENDS)
+        ):
             place += 2
         else:
             yield one
@@ -132,8 +143,8 @@ def _without_denied(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
 
 def _without_owners(words: Sequence[str], supply: frozenset[str]) -> Iterator[str]:
     """Leave out the light where the sentence is of something that belongs to it: "bijli ka number", "light bill"."""
-    for place, word in enumerate(words):
-        if word not in supply:
+    for before, (place, word) in zip(["", *words], enumerate(words), strict=False):
+        if word not in supply or before in WITHOUT:
             yield word
             continue
         rest = words[place + 1 :]

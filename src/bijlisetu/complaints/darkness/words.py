@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bijlisetu.complaints.categories import lexicon, tokens_of
-from bijlisetu.complaints.darkness.sentences import BE, FILLERS, counting, joined, last_said
+from bijlisetu.complaints.categories import lexicon, tokens_of, told_of
+from bijlisetu.complaints.darkness.sentences import BE, FILLERS, joined, last_said
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -30,7 +30,7 @@ HOUSE = _listed("house home ghar makan flat mere mera meri my yahan hamare เคเค
 def says_light_is_on(text: str) -> bool:
     """Return whether the words say that the light is there: not that it has not come, nor when it will."""
     known, told = lexicon(), tokens_of(text)
-    words = last_said(counting(told, known), known)
+    words = last_said(told_of(told), known)
     said = joined(words)
     is_asked = "?" in text or not ASKS.isdisjoint(told)
     if is_asked or not said & known["SUPPLY"] or said & NOT_SO:

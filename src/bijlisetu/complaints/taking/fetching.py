@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -20,12 +21,15 @@ LARGEST = MOST_OCTETS
 #: The file of the message itself, and of what the same person sent without a word a little before.
 AWAIT = """
 INSERT INTO complaints_awaited (reply, complaint_id, media_id, due_at)
-SELECT sent.id, %(complaint)s, sent.media_id, %(at)s FROM (
-    SELECT * FROM tracking_reply WHERE id = %(reply)s
+SELECT sent.id, told.complaint, sent.media_id, %(at)s
+FROM unnest(%(complaints)s::bigint[], %(replies)s::bigint[], %(senders)s::text[], %(times)s::timestamptz[])
+  AS told (complaint, reply, sender, said_at)
+CROSS JOIN LATERAL (
+    SELECT * FROM tracking_reply WHERE id = told.reply
     UNION ALL
     SELECT * FROM tracking_reply
-    WHERE meaning = 'unclear' AND taken_at IS NULL AND sender = %(sender)s AND sender <> '' AND text = ''
-      AND at <= %(said_at)s AND at > %(said_at)s - interval '30 minutes'
+    WHERE meaning = 'unclear' AND taken_at IS NULL AND sender = told.sender AND sender <> '' AND text = ''
+      AND at <= told.said_at AND at > told.said_at - interval '30 minutes'
 ) AS sent
 WHERE sent.media_id <> '' AND sent.kind IN ('image', 'audio') ON CONFLICT DO NOTHING
 """
@@ -46,9 +50,20 @@ class Due(NamedTuple):
     media_id: str
 
 
-def await_files(*, complaint: int, reply: int, sender: str, said_at: datetime, at: datetime) -> None:
-    """Have the files fetched that a person sent with a complaint, or a little before it."""
-    execute(AWAIT, complaint=complaint, reply=reply, sender=sender, said_at=said_at, at=at)
+class Sent(NamedTuple):
+    """A message by which a complaint came, or which was added to it."""
+
+    complaint: int
+    reply: int
+    sender: str
+    said_at: datetime
+
+
+def await_files(sent: Sequence[Sent], *, at: datetime) -> None:
+    """Have the files fetched that people sent with their complaints, or a little before."""
+    if sent:
+        complaints, replies, senders, times = map(list, zip(*sent, strict=True))
+        execute(AWAIT, complaints=complaints, replies=replies, senders=senders, times=times, at=at)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ Only what answers no question of ours comes here. A message is one complaint, wh
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from bijlisetu.audit import machines
 from bijlisetu.channels.letter import Reply
 from bijlisetu.complaints import telling
 from bijlisetu.complaints.actions.registering import Said, register, speaks_already
+from bijlisetu.complaints.actions.registering_many import hold, known, register_new
 from bijlisetu.complaints.actions.resolving import hear_yes
 from bijlisetu.complaints.actions.writing import locked, write
 from bijlisetu.complaints.categories import OTHER, Category, categories, meant, tokens_of
@@ -26,11 +28,13 @@ from bijlisetu.complaints.darkness.words import says_light_is_on, says_only_here
 from bijlisetu.complaints.hearing import NOT_SOLVED
 from bijlisetu.complaints.lists import OPEN, Own, State, Way, What
 from bijlisetu.complaints.models import Complaint
-from bijlisetu.complaints.taking.fetching import await_files
+from bijlisetu.complaints.taking.fetching import Sent, await_files
 from bijlisetu.complaints.taking.machines import answers_by_itself, without_ours
+from bijlisetu.editions.queries import asked_once
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outages.learning.hearing import Heard, Report, report_no_light
-from bijlisetu.outbox.actions import Posting
+from bijlisetu.outages.models import Outage
+from bijlisetu.outbox.actions import Posting, gathered
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.tracking.replies.questions import OURS, answered_until
@@ -64,17 +68,21 @@ ENDING = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
 FOUND = """
 SELECT reply.id, reply.sender, reply.payload, reply.is_forwarded, reply.latitude, reply.longitude,
        held.consumer_id
-FROM tracking_reply reply LEFT JOIN LATERAL (
+FROM unnest(%(replies)s::bigint[], %(named)s::text[], %(ending)s::text[]) AS told (reply, named, ending)
+CROSS JOIN LATERAL (
+    SELECT string_to_array(told.named, ' ') AS accounts, string_to_array(told.ending, ' ') AS endings
+) AS says
+CROSS JOIN LATERAL (SELECT * FROM tracking_reply WHERE id = told.reply OFFSET 0) AS reply
+LEFT JOIN LATERAL (
     SELECT address.consumer_id FROM contact_address address
     JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
     WHERE address.value = reply.sender AND reply.sender <> '' AND address.owner <> 'not_owner'
-      AND (consumer.account = ANY(%(accounts)s)
-           OR NOT EXISTS (SELECT FROM consumers_consumer named WHERE named.account = ANY(%(accounts)s)))
-    ORDER BY consumer.account = ANY(%(accounts)s) DESC, right(consumer.account, 4) = ANY(%(endings)s) DESC,
+      AND (consumer.account = ANY(says.accounts)
+           OR NOT EXISTS (SELECT FROM consumers_consumer named WHERE named.account = ANY(says.accounts)))
+    ORDER BY consumer.account = ANY(says.accounts) DESC, right(consumer.account, 4) = ANY(says.endings) DESC,
              address.owner = 'proved' DESC, address.known_at DESC, consumer.id
     LIMIT 1
 ) AS held ON true
-WHERE reply.id = %(reply)s
 """
 #: Whoever has no account with us and writes again says it of the complaint that is open; not of another account's.
 EARLIER = """
@@ -146,71 +154,128 @@ def reads(reply: Reply) -> str:
     return ASKS_FOR_LIST if is_bare and reply.channel is ChannelKind.WHATSAPP else COMPLAINS
 
 
+class Told(NamedTuple):
+    """A message with who wrote it and what it is of."""
+
+    word: Word
+    writer: Writer
+    category: Category
+
+    @property
+    def way(self) -> Way:
+        """By which way it came."""
+        return Way.FORWARDED if self.writer.is_forwarded else WAYS.get(self.word.channel, Way.CHAT)
+
+
 def take(words: Sequence[Word], at: datetime) -> None:
     """Register what these messages complain of, each once; show the list to those who ask for it."""
     rows(ALONE, replies=[word.reply for word in words])
-    told = [(word, _writer(word)) for word in sorted(words, key=lambda one: (one.at, one.reply))]
+    told = _told(sorted(words, key=lambda one: (one.at, one.reply)))
     # All of them at once, before anybody is answered: the first hear of the last.
-    reports = [one for word, writer in told for one in _reports(word, writer)]
+    reports = [report for one in told for report in _reports(one)]
     heard = {one.reply: one for one in report_no_light(reports=reports, at=at)} if reports else {}
-    for word, writer in told:
-        if word.meaning == HAS_LIGHT:
-            _confirm(word, writer, at=at)
-        elif word.meaning == ASKS_FOR_LIST and writer.consumer is not None:
-            _show_list(writer, word, at=at)
-        elif (complaint := _complaint_of(word, writer, heard.get(writer.reply), at=at)) is not None:
-            await_files(complaint=complaint, reply=writer.reply, sender=writer.sender, said_at=word.at, at=at)
+    on = darkness.still_on(one.outage for one in heard.values())
+    hold({one.writer.consumer for one in told if one.writer.consumer is not None})
+    with gathered(), asked_once():
+        plain, files = _take_plain(_plain(told, heard), heard, on, at=at)
+        for one in told:
+            if one.writer.reply in plain:
+                continue
+            if one.word.meaning == HAS_LIGHT:
+                _confirm(one, at=at)
+            elif one.word.meaning == ASKS_FOR_LIST and one.writer.consumer is not None:
+                _show_list(one.writer, one.word, at=at)
+            elif (complaint := _complaint_of(one, heard.get(one.writer.reply), on, at=at)) is not None:
+                files.append(_sent(one, complaint))
+        await_files(files, at=at)
 
 
-def _reports(word: Word, writer: Writer) -> list[Report]:
+def _reports(told: Told) -> list[Report]:
     """Return what the message tells the outages."""
+    word, writer, category = told
     is_dark = word.meaning != HAS_LIGHT
-    if writer.consumer is None or (is_dark and _category(word, writer).code not in darkness.DARK):
+    if writer.consumer is None or (is_dark and category.code not in darkness.DARK):
         return []
-    way = _way(word, writer)
-    return darkness.report(consumer=writer.consumer, way=way, said_at=word.at, reply=writer.reply, is_dark=is_dark)
+    return darkness.report(consumer=writer.consumer, way=told.way, said_at=word.at, reply=writer.reply, is_dark=is_dark)
 
 
-def _category(word: Word, writer: Writer) -> Category:
-    return _chosen(writer.payload) or meant(_own_words(word.text)) or categories()[OTHER]
+def _plain(told: Sequence[Told], heard: Mapping[int | None, Heard]) -> list[Told]:
+    """Return those who say no more than that it is dark, once, and have complained of nothing that is not over."""
+    often = Counter(one.writer.consumer for one in told)
+    maybe = [
+        one
+        for one in told
+        if one.word.meaning == COMPLAINS and one.writer.consumer is not None and often[one.writer.consumer] == 1
+        and one.writer.reply in heard and one.category.code in darkness.ANSWERED and not says_only_here(one.word.text)
+    ]  # fmt: skip
+    if not maybe:
+        return []
+    people, taken = known(
+        consumers=[one.writer.consumer for one in maybe if one.writer.consumer is not None],
+        replies=[one.writer.reply for one in maybe],
+    )
+    return [one for one in maybe if one.writer.consumer not in people and one.writer.reply not in taken]
 
 
-def _way(word: Word, writer: Writer) -> Way:
-    return Way.FORWARDED if writer.is_forwarded else WAYS.get(word.channel, Way.CHAT)
+def _take_plain(
+    plain: Sequence[Told], heard: Mapping[int | None, Heard], on: Mapping[str | None, Outage], *, at: datetime
+) -> tuple[set[int], list[Sent]]:
+    """Answer those whom a known outage answers, and register the others; return whose words were taken."""
+    outages = {one.writer.reply: on.get(heard[one.writer.reply].outage) for one in plain}
+    said = [
+        _said(one, outage=heard[one.writer.reply].outage or "") for one in plain if not outages[one.writer.reply]
+    ]  # fmt: skip
+    for one in plain:
+        reply, to = one.writer.reply, one.writer.sender
+        darkness.answer(heard[reply], outage=outages[reply], way=one.way, to=to, said_at=one.word.at, at=at)
+    made = {one.reply: one.pk for one in register_new(said, at=at, by=machines.REPLY)}
+    taken = [one for one in plain if outages[one.writer.reply] or one.writer.reply in made]
+    files = [_sent(one, made[one.writer.reply]) for one in taken if one.writer.reply in made]
+    return {one.writer.reply for one in taken}, files
 
 
-def _complaint_of(word: Word, writer: Writer, heard: Heard | None, *, at: datetime) -> int | None:
+def _said(told: Told, *, outage: str) -> Said:
+    word, writer, category = told
+    return Said(
+        category=category.code, way=told.way, said_at=word.at, words=word.text, consumer=writer.consumer,
+        outage=outage, is_heard=True, reply=writer.reply, office=None if writer.consumer else _office(word.text),
+        own=Own.HOUSE if category.code in darkness.ANSWERED and says_only_here(word.text) else None,
+    )  # fmt: skip
+
+
+def _sent(told: Told, complaint: int) -> Sent:
+    return Sent(complaint, told.writer.reply, told.writer.sender, told.word.at)
+
+
+def _complaint_of(told: Told, heard: Heard | None, on: Mapping[str | None, Outage], *, at: datetime) -> int | None:
     """Return the complaint that the message is of from now on; none where a known outage is all the answer."""
+    word, writer, _ = told
     found = _latest(writer.sender, word.at) if word.meaning == ADDS else None
     if found is None:  # also where what it would have been laid to has ended meanwhile
-        return _register(writer, word, heard, at=at)
+        return _register(told, heard, on, at=at)
     return _add(writer, word, found, at=at)
 
 
-def _register(writer: Writer, word: Word, heard: Heard | None, *, at: datetime) -> int | None:
-    category, way = _category(word, writer), _way(word, writer)
+def _register(told: Told, heard: Heard | None, on: Mapping[str | None, Outage], *, at: datetime) -> int | None:
+    word, writer, category = told
     if writer.consumer is None and (earlier := _earlier(writer, category, word.text)):
         held = locked(earlier)
         if held.reply != writer.reply and not held.events.filter(reply=writer.reply).exists():
             write(
-                held, What.NOTED, happened_at=min(word.at, at), at=at, by=machines.REPLY, way=str(way),
+                held, What.NOTED, happened_at=min(word.at, at), at=at, by=machines.REPLY, way=str(told.way),
                 reply=writer.reply, words=word.text,
             )  # fmt: skip
         return held.pk
     if heard is not None:
-        darkness.answer(heard, way=way, to=writer.sender, said_at=word.at, at=at)
-        if _is_answered(category, heard, word.text):
+        outage = on.get(heard.outage)
+        darkness.answer(heard, outage=outage, way=told.way, to=writer.sender, said_at=word.at, at=at)
+        if outage is not None and _is_answered(category, heard, word.text):
             return None
-    outage = (heard.outage or "") if heard else ""
-    said = Said(
-        category=category.code, way=way, said_at=word.at, words=word.text, consumer=writer.consumer, outage=outage,
-        is_heard=True, reply=writer.reply, office=None if writer.consumer else _office(word.text),
-        own=Own.HOUSE if category.code in darkness.ANSWERED and says_only_here(word.text) else None,
-    )  # fmt: skip
+    said = _said(told, outage=(heard.outage or "") if heard else "")
     complaint = register(said, at=at, by=machines.REPLY).complaint
     if writer.consumer is None:
         telling.noted(complaint, to=writer.sender, channel=word.channel, at=at)
-    elif way is Way.CHAT and complaint.events.filter(reply=writer.reply, what=What.SAID_NO).exists():
+    elif told.way is Way.CHAT and complaint.events.filter(reply=writer.reply, what=What.SAID_NO).exists():
         # They were asked whether it is mended, and wrote more than a no: they hear what a bare no is answered.
         no = kinds()[telling.RESOLVED].answers[NOT_SOLVED]
         _answer(writer, word, about="reopened", words=no.reply, at=at)
@@ -247,22 +312,23 @@ def _latest(sender: str, at: datetime) -> int | None:
     return int(found[0][0]) if found else None
 
 
-def _confirm(word: Word, writer: Writer, *, at: datetime) -> None:
+def _confirm(told: Told, *, at: datetime) -> None:
     """Take light that has come as the yes of whoever was asked whether it is mended."""
+    word, writer, _ = told
     if writer.consumer is None:
         return
     asked = Complaint.objects.filter(
         consumer=writer.consumer, state=State.RESOLVED, category__in=darkness.ANSWERED, resolved_at__lte=word.at
     )
     for one in asked.order_by("id"):
-        hear_yes(locked(one.pk), way=_way(word, writer), reply=writer.reply, words=word.text, said_at=word.at, at=at)
+        hear_yes(locked(one.pk), way=told.way, reply=writer.reply, words=word.text, said_at=word.at, at=at)
 
 
 def _is_answered(category: Category, heard: Heard, text: str) -> bool:
-    """Return whether a known outage is all the answer: not to who speaks of their house alone, or complained before."""
+    """Return whether the outage is all the answer: not to who speaks of their house alone, or complained before."""
     if category.code not in darkness.ANSWERED or says_only_here(text):
         return False
-    return darkness.holds(heard.outage) and not speaks_already(heard.consumer, at=heard.said_at)
+    return not speaks_already(heard.consumer, at=heard.said_at)
 
 
 def _show_list(writer: Writer, word: Word, *, at: datetime) -> None:
@@ -289,10 +355,17 @@ def _answer(
     outbox.post(kind=kinds()[OURS], postings=[posting], at=at)
 
 
-def _writer(word: Word) -> Writer:
-    endings = ENDING.findall(ascii_digits(word.text))
-    ((reply, *more),) = rows(FOUND, reply=word.reply, accounts=_named(word.text), endings=endings)
-    return Writer(reply, *more)
+def _told(words: Sequence[Word]) -> list[Told]:
+    """Return each message with who wrote it and what it is of."""
+    named = [" ".join(_named(word.text)) for word in words]
+    ending = [" ".join(ENDING.findall(ascii_digits(word.text))) for word in words]
+    found = rows(FOUND, replies=[word.reply for word in words], named=named, ending=ending)
+    writers = {reply: Writer(reply, *more) for reply, *more in found}
+    return [Told(word, writer := writers[word.reply], _category(word, writer)) for word in words]
+
+
+def _category(word: Word, writer: Writer) -> Category:
+    return _chosen(writer.payload) or meant(_own_words(word.text)) or categories()[OTHER]
 
 
 def _earlier(writer: Writer, category: Category, text: str) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bijlisetu.outages.learning.rules import FEWEST
 from bijlisetu.simulator.cuts.cut import Cut, Sort
 from bijlisetu.simulator.cuts.light import names_around
 from bijlisetu.simulator.cuts.neighbours import Said
@@ -31,18 +32,21 @@ def found(
     """
     Return how many cuts could be found and were, after how many reports and minutes, and what was found falsely.
 
-    A cut can be found of which somebody wrote to us; that of one house is nobody else's, and a planned one is known.
+    A cut can be found of which three people wrote to us before the desk spoke of it: fewer are never believed, and who
+    has been told writes no more. That of one house is nobody else's, and a planned one is known.
     It is found when the desk is sent there: to it, to what feeds it, or to a part of it. Where nothing of that is dark,
     the desk was sent for nothing.
     """
     all_cuts = list(cuts)
     around = {one.element: names_around(one.element, houses) for one in findings}
-    to_find = [cut for cut in all_cuts if cut.sort is Sort.BREAKDOWN and any(one.subject == cut.name for one in said)]
+    told_of = [cut for cut in all_cuts if cut.sort is Sort.BREAKDOWN and any(one.subject == cut.name for one in said)]
+    to_find = [cut for cut in told_of if _writers(cut, said) >= FEWEST]
     near = {cut.name: [one for one in findings if cut.element in around[one.element]] for cut in to_find}
     first = {cut.name: at for cut in to_find if (at := _first(cut, near[cut.name])) is not None}
     minutes = [(at - cut.begins_at).total_seconds() / 60 for cut in to_find if (at := first.get(cut.name))]
     return {
         "cuts": len(to_find),
+        "cuts_of_few": len(told_of) - len(to_find),
         "cuts_found": len(first),
         "cuts_found_exactly": sum(
             any(one.element == cut.element and _is_during(cut, one.at) for one in near[cut.name]) for cut in to_find
@@ -57,6 +61,12 @@ def found(
         ),
         "circle_days": days,
     }
+
+
+def _writers(cut: Cut, said: Iterable[Said]) -> int:
+    """Return how many people wrote of the cut before the desk spoke of it by itself."""
+    until = cut.entered_at or cut.ends_at
+    return len({one.account for one in said if one.subject == cut.name and one.at < until})
 
 
 def _first(cut: Cut, findings: Iterable[Finding]) -> datetime | None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.complaints.heads import heads
 from bijlisetu.network.companies import utility_at_work
+from bijlisetu.plumbing.remember import remembered
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.language import spoken
@@ -27,11 +28,11 @@ def active(request: HttpRequest, office: int) -> HttpResponse:
     asked = request.GET.get("days", "")
     days = int(asked) if asked in map(str, SPANS) else SPANS[1]
     now, titles = timezone.now(), utility_at_work().titles
+    found = remembered(
+        f"complaint-heads:{office}:{days}", lambda: heads(office, begins=now - timedelta(days=days), ends=now)
+    )
     context = {
         "path": path, "office": path[-1], "days": days, "spans": SPANS,
-        "heads": [
-            (getattr(titles[head.role], spoken()), head)
-            for head in heads(office, begins=now - timedelta(days=days), ends=now)
-        ],
+        "heads": [(getattr(titles[head.role], spoken()), head) for head in found],
     }  # fmt: skip
     return show(request, "complaints/active.html", context, page="complaint_heads")

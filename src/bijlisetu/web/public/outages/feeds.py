@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +22,8 @@ from bijlisetu.outages.public.cap import TYPE, identifier
 from bijlisetu.outages.public.said import Word
 from bijlisetu.plumbing.remember import remembered
 from bijlisetu.web.language import spoken
-from bijlisetu.web.public.outages.known import LEAST, board_now
+from bijlisetu.web.public.kept import LEAST, file
+from bijlisetu.web.public.outages.known import board_now
 from bijlisetu.web.public.outages.pages import area_in
 from bijlisetu.web.public.outages.programs import FOR_ALL
 from bijlisetu.web.public.outages.source import source
@@ -38,9 +40,15 @@ class _Ours(Feed):  # type: ignore[type-arg]
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send the feed in Hindi, or in the language asked for; readers of feeds have no cookie."""
-        language = request.GET.get("language", "")
-        with translation.override(language if language in said.LANGUAGES else settings.LANGUAGE_CODE):
-            answer = super().__call__(request, *args, **kwargs)
+        asked = request.GET.get("language", "")
+        language = asked if asked in said.LANGUAGES else settings.LANGUAGE_CODE
+        area = self.get_object(request)
+        with translation.override(language):
+            if area is not None and area not in board_now().areas:
+                answer = super().__call__(request, *args, **kwargs)
+            else:
+                make = partial(super().__call__, request, *args, **kwargs)
+                answer = file(request, f"{self.name}:{language}:{area}", make)
         answer["Cache-Control"] = FOR_ALL
         answer["Access-Control-Allow-Origin"] = "*"
         return answer

@@ -8,9 +8,7 @@ from bijlisetu.outages.public.lists import Board, Dark, board, dark
 from bijlisetu.plumbing.remember import remembered
 from bijlisetu.reports.disclosure.making import wishes
 from bijlisetu.reports.disclosure.wishes import Wishes
-
-#: Seconds: a breakdown is told within a minute of its entry, and stands here sooner.
-LEAST = 5.0
+from bijlisetu.web.public.kept import LEAST
 
 
 def board_now() -> Board:

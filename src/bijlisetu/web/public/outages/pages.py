@@ -17,6 +17,7 @@ from bijlisetu.web.language import spoken
 from bijlisetu.web.middleware import NUL, no_text
 from bijlisetu.web.paging import number_in
 from bijlisetu.web.public.frame import open_to_all, show
+from bijlisetu.web.public.kept import page
 from bijlisetu.web.public.outages import words
 from bijlisetu.web.public.outages.known import board_now, wishes_now
 from bijlisetu.web.public.outages.search import TooOften, asked
@@ -54,11 +55,16 @@ def outages(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _asked(request, board)
     area = area_in(request)
-    context: dict[str, Any] = {
+    if area is not None and area not in board.areas:  # as many as there are numbers: none of them is kept
+        return show(request, "outages/page.html", _of_area(board, area))
+    return page(request, "outages", "outages/page.html", lambda: _of_area(board, area), area=area)
+
+
+def _of_area(board: Board, area: int | None) -> dict[str, Any]:
+    return {
         "lists": lists(board, board.within(area)), "area": area, "path": board.path(area) if area else [],
         "below": board.below(area), "shows_promises": wishes_now().any,
     }  # fmt: skip
-    return show(request, "outages/page.html", context)
 
 
 def _asked(request: HttpRequest, board: Board) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from bijlisetu.outages.public.lists import Known
 from bijlisetu.outages.reasons import reasons
 from bijlisetu.web.private import POLICY
 from bijlisetu.web.public.frame import KEPT_FOR, open_to_all, show
+from bijlisetu.web.public.kept import file, page
 from bijlisetu.web.public.outages.known import board_now
 from bijlisetu.web.public.outages.pages import area_in, lists
 from bijlisetu.web.public.outages.source import source
@@ -30,10 +32,11 @@ IN_ANY_FRAME = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 @open_to_all
 def as_json(request: HttpRequest) -> HttpResponse:
     """Send the outages of an area, or all."""
-    outages = [_told(one) for one in board_now().within(area_in(request))]
-    answer = JsonResponse(
-        {"at": _written(timezone.now()), "outages": outages}, json_dumps_params={"ensure_ascii": False}
-    )
+    board, area = board_now(), area_in(request)
+    if area is not None and area not in board.areas:
+        answer = _json(())
+    else:
+        answer = file(request, f"json:{area}", lambda: _json(board.within(area)), same=_outages)
     answer["Cache-Control"] = FOR_ALL
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
@@ -45,7 +48,17 @@ def as_json(request: HttpRequest) -> HttpResponse:
 def embedded(request: HttpRequest) -> HttpResponse:
     """Show the outages of an area as a part of somebody else's page: without our frame, and without a cookie."""
     board = board_now()
-    answer = show(request, "outages/embed.html", {"lists": lists(board, board.within(area_in(request)))})
+    area = area_in(request)
+
+    def listed() -> dict[str, Any]:
+        return {"lists": lists(board, board.within(area))}
+
+    is_kept = area is None or area in board.areas
+    answer = (
+        page(request, "embed", "outages/embed.html", listed, area=area)
+        if is_kept
+        else show(request, "outages/embed.html", listed())
+    )
     answer["Content-Security-Policy"] = IN_ANY_FRAME
     return answer
 
@@ -56,10 +69,20 @@ def bulletin(request: HttpRequest, bulletin: str) -> HttpResponse:
     found = issued(bulletin, source=source())
     if found is None:
         raise Http404
-    answer = HttpResponse(found.text, content_type=f"{TYPE}; charset=utf-8")
+    answer = file(request, f"cap:{bulletin}", lambda: HttpResponse(found.text, content_type=f"{TYPE}; charset=utf-8"))
     answer["Cache-Control"] = FOR_EVER
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
+
+
+def _json(outages: Iterable[Known]) -> HttpResponse:
+    told = {"at": _written(timezone.now()), "outages": [_told(one) for one in outages]}
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+
+
+def _outages(content: bytes) -> bytes:
+    """Return the file without the moment at which it was made."""
+    return content.partition(b'"outages"')[2]
 
 
 def _told(outage: Known) -> dict[str, Any]:

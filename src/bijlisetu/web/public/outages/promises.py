@@ -14,7 +14,8 @@ from bijlisetu.network.queries import offices_below, top_offices
 from bijlisetu.reports.disclosure.wishes import Wishes
 from bijlisetu.reports.models import Disclosure
 from bijlisetu.web.language import spoken
-from bijlisetu.web.public.frame import open_to_all, show
+from bijlisetu.web.public.frame import open_to_all
+from bijlisetu.web.public.kept import page
 from bijlisetu.web.public.outages.known import wishes_now
 from bijlisetu.web.public.outages.pages import area_in
 
@@ -23,17 +24,22 @@ from bijlisetu.web.public.outages.pages import area_in
 @open_to_all
 def promises(request: HttpRequest) -> HttpResponse:
     """Show what the utility lets everybody see of an office; of the uppermost, where none is asked for."""
-    wish = wishes_now()
-    office = _office(area_in(request))
-    if office is None or not wish.any:
+    wish, area = wishes_now(), area_in(request)
+    if not wish.any:
+        raise Http404
+    return page(request, "promises", "outages/promises.html", lambda: _of_office(area, wish), area=area)
+
+
+def _of_office(area: int | None, wish: Wishes) -> dict[str, Any]:
+    office = _office(area)
+    if office is None:
         raise Http404
     place = OfficePlace.objects.select_related("parent").filter(office=office, valid_to=None).first()
     counted = Disclosure.objects.filter(office=office).first()
-    context = {
+    return {
         "office": office, "above": place and place.parent, "below": offices_below(office.pk), "wish": wish,
         "made_at": counted and counted.made_at, **_figures(wish, counted.figures if counted else {}),
     }  # fmt: skip
-    return show(request, "outages/promises.html", context)
 
 
 def _office(number: int | None) -> Office | None:
