@@ -92,7 +92,7 @@ def test_a_beat_is_printed_with_a_line_for_each_open_door(clerk: Client, field: 
 
 def test_a_question_asked_after_one_answer_alone_says_after_which(clerk: Client, field: Field, sheet: Sheet) -> None:
     form = form_named("contact")
-    said = "यदि “व्हाट्सऐप इसी नंबर पर है?” में 2 दूसरे नंबर पर, तो: व्हाट्सऐप नंबर"
+    said = "यदि “WhatsApp इसी नंबर पर है?” में 2 दूसरे नंबर पर, तो: WhatsApp नंबर"
 
     shown = html.unescape(clerk.get(f"/office/sheet/{sheet.serial}/").content.decode())
 
@@ -204,7 +204,7 @@ GIVEN = {"outcome": "updated", "number": "6000000001", "whose": "own"}
     [
         ({**GIVEN, "number": "6000000002"}, "6000000002"),
         ({**GIVEN, "whose": "family"}, "परिवार का"),
-        ({**GIVEN, "whatsapp": "none"}, "व्हाट्सऐप नहीं है"),
+        ({**GIVEN, "whatsapp": "none"}, "WhatsApp नहीं है"),
         ({"outcome": "locked"}, "ताला लगा है"),
         ({"outcome": "", "number": "6000000002"}, "6000000002"),
         ({**GIVEN, "number": "12345"}, "12345"),
@@ -244,8 +244,11 @@ def test_who_keys_a_taken_line_in_alike_is_told_nothing(clerk: Client, field: Fi
         ({**GIVEN, "whose": ""}, "“नंबर किसका है?”: एक जवाब चुनें"),
         ({**GIVEN, "number": "123"}, "“मोबाइल नंबर”: मोबाइल नंबर में दस अंक होते हैं"),
         ({**GIVEN, "number": ""}, "“मोबाइल नंबर”: यह खाली है। इसे लिखें"),
-        ({**GIVEN, "whatsapp": "other"}, "“व्हाट्सऐप नंबर”: यह खाली है। इसे लिखें"),
-        ({**GIVEN, "whatsapp": "same", "whatsapp_number": "6000000002"}, "“व्हाट्सऐप नंबर” बाकी जवाबों के साथ नहीं पूछा जाता"),
+        ({**GIVEN, "whatsapp": "other"}, "“WhatsApp नंबर”: यह खाली है। इसे लिखें"),
+        (
+            {**GIVEN, "whatsapp": "same", "whatsapp_number": "6000000002"},
+            "“WhatsApp नंबर” बाकी जवाबों के साथ नहीं पूछा जाता",
+        ),
         ({**GIVEN, "outcome": "locked"}, "बाकी जवाबों के साथ नहीं पूछा जाता"),
     ],
 )
