@@ -30,6 +30,7 @@ from bijlisetu.complaints.taking.fetching import await_files
 from bijlisetu.complaints.taking.machines import answers_by_itself, without_ours
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outages.learning.hearing import Heard, Report, report_no_light
+from bijlisetu.outages.queries import dark_with
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
@@ -59,20 +60,24 @@ ACCOUNT = re.compile(r"(?<!\d)\d{10,12}(?!\d)", re.ASCII)
 ACCOUNT_OF_PARTS = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{2,8} ?- ?[A-Z]{2}[A-Z0-9]{4,16}(?![A-Z0-9])", re.ASCII)
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \-](?=\d)", re.ASCII)
 ENDING = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
+#: So many accounts of a person are looked at for the one that is dark.
+MOST_ACCOUNTS = 5
 #: The person's own accounts, the proved one first; of several, that whose digits stand in the message. Whoever names
 #: an account that is not theirs speaks of none of theirs: a clerk reads it, and nobody is told of it.
-FOUND = """
+FOUND = f"""
 SELECT reply.id, reply.sender, reply.payload, reply.is_forwarded, reply.latitude, reply.longitude,
-       held.consumer_id
+       held.consumer_id, held.feeder_id, held.transformer_id, coalesce(held.is_named, false)
 FROM tracking_reply reply LEFT JOIN LATERAL (
-    SELECT address.consumer_id FROM contact_address address
+    SELECT address.consumer_id, consumer.feeder_id, consumer.transformer_id,
+           consumer.account = ANY(%(accounts)s) OR right(consumer.account, 4) = ANY(%(endings)s) AS is_named
+    FROM contact_address address
     JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
     WHERE address.value = reply.sender AND reply.sender <> '' AND address.owner <> 'not_owner'
       AND (consumer.account = ANY(%(accounts)s)
            OR NOT EXISTS (SELECT FROM consumers_consumer named WHERE named.account = ANY(%(accounts)s)))
     ORDER BY consumer.account = ANY(%(accounts)s) DESC, right(consumer.account, 4) = ANY(%(endings)s) DESC,
              address.owner = 'proved' DESC, address.known_at DESC, consumer.id
-    LIMIT 1
+    LIMIT {MOST_ACCOUNTS}
 ) AS held ON true
 WHERE reply.id = %(reply)s
 """
@@ -291,8 +296,15 @@ def _answer(
 
 def _writer(word: Word) -> Writer:
     endings = ENDING.findall(ascii_digits(word.text))
-    ((reply, *more),) = rows(FOUND, reply=word.reply, accounts=_named(word.text), endings=endings)
-    return Writer(reply, *more)
+    found = rows(FOUND, reply=word.reply, accounts=_named(word.text), endings=endings)
+    *first, _, _, is_named = found[0]
+    if len(found) == 1 or is_named:
+        return Writer(*first)
+    # Of accounts at several places, whoever names none speaks of the one where an outage is known, if there is one.
+    dark = (
+        one for *one, feeder, transformer, _ in found if dark_with(feeder=feeder, transformer=transformer, at=word.at)
+    )
+    return Writer(*next(dark, first))
 
 
 def _earlier(writer: Writer, category: Category, text: str) -> int | None:
