@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import User
 
-from bijlisetu.staff.called import called, name_of, user_called
+from bijlisetu.staff.called import name_of, post_of, user_called
 from bijlisetu.staff.models import Card, Post
 from tests import build
 
@@ -36,7 +36,7 @@ def test_a_post_that_is_held_says_more_than_one_that_ended_later_in_the_list() -
     build.officer("asha", of=build.office(name="ENDED"), role="je")
     Post.objects.filter(office__name="ENDED").update(valid_to=date(2026, 6, 1))
 
-    assert called(["asha"])["asha"].post_en.endswith("HELD")
+    assert post_of("asha") == ("अवर अभियंता, HELD", "Junior Engineer, HELD")
 
 
 def test_whoever_has_neither_card_nor_post_is_called_by_the_login() -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from bijlisetu.plumbing.remember import remembered
 from bijlisetu.reports import words
-from bijlisetu.staff.called import Called, called
+from bijlisetu.staff import called
 from bijlisetu.staff.models import System
 from bijlisetu.values import Language
 from bijlisetu.web.language import spoken
@@ -17,25 +17,25 @@ from bijlisetu.web.language import spoken
 
 def who(login: str | None) -> str:
     """Return what officers are told of whoever stands in a record; the login itself where nobody has it any more."""
-    person = _person(login) if login else None
-    if person is None:
+    if not login or _is_hand(login):
         return _hand(login or "")
-    return person.name_en if spoken() == Language.ENGLISH else person.name_hi
+    # A list of fifty lines names the same few people: each is asked for once a second, not once a line.
+    hindi, english = remembered(f"who:{blake2s(login.encode()).hexdigest()}", partial(called.name_of, login))
+    return english if spoken() == Language.ENGLISH else hindi
 
 
 def post_of(login: str) -> str:
     """Return what consumers are told of whoever stands in a record: the post and its office, never a name."""
-    person = _person(login)
-    if person is None:
+    if _is_hand(login):
         return _hand(login)
-    post = person.post_en if spoken() == Language.ENGLISH else person.post_hi
-    return post or gettext("somebody at the office")
+    post = called.post_of(login)
+    if post is None:
+        return gettext("somebody at the office")
+    return post[1] if spoken() == Language.ENGLISH else post[0]
 
 
-def _person(login: str) -> Called | None:
-    # A list of fifty lines names the same few people: each is asked for once a second, not once a line.
-    name = f"who:{blake2s(login.encode()).hexdigest()}"
-    return remembered(name, partial(called, [login])).get(login) if login not in words.WHO else None
+def _is_hand(name: str) -> bool:
+    return name in words.WHO or name.startswith(System.SPEAKS_AS)
 
 
 def _hand(name: str) -> str:

@@ -224,6 +224,26 @@ def test_before_many_hear_that_it_is_cancelled_the_desk_is_asked_once_and_nothin
     assert Outage.objects.get().state == "cancelled"
 
 
+def test_the_second_of_two_at_the_desk_is_told_what_the_first_did_and_tells_nobody(je: Client, at_desk: Desk) -> None:
+    here = build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    outage = enter(at_desk, at=timezone.now())
+    page = f"/office/outage/{outage.number}/"
+    je.post(page, {"deed": "announce"})
+    send_all(timezone.now())
+    (latest,) = set(re.findall(r'name="latest" value="(\d+)"', je.get(page).content.decode()))
+    je.post(page, {"deed": "promise", "hours": "4", "latest": latest})
+    promised = Outage.objects.get().until_at
+
+    later = f"{timezone.localtime() + 6 * HOUR:%Y-%m-%dT%H:%M}"
+    second = je.post(page, {"deed": "promise", "until_at": later, "latest": latest})
+
+    assert second.status_code == 409
+    assert "इसलिए कुछ नहीं किया गया" in second.content.decode()
+    assert f'value="{later}"' in second.content.decode()
+    assert Outage.objects.get().until_at == promised
+    assert Notice.objects.filter(consumer=here, kind="outage_changed").count() == 1
+
+
 def test_messages_that_wait_for_another_officer_are_said_on_the_page(
     je: Client, at_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

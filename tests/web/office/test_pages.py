@@ -29,6 +29,7 @@ from bijlisetu.outbox.models import Attempt, Incident, Notice, RegisteredTemplat
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reach.models import Deadline, Standing, Task
 from bijlisetu.reach.queries import survey
+from bijlisetu.staff.called import name_of
 from tests import build
 from tests.build import NOON
 from tests.district import NUMBER, District, officer_of, person
@@ -260,8 +261,8 @@ def test_the_consumers_page_says_from_where_a_number_is_what_proves_it_and_who_s
 
     told = text(officer, page)
 
-    assert re.search(r"सत्यापित: घर पर मिलकर, [^<]+ · officer <", told)
-    assert re.search(r"घर पर भेंट, [^<]+ · officer <", told)
+    assert re.search(rf"सत्यापित: घर पर मिलकर, [^<]+ · {name_of('officer')[0]} <", told)
+    assert re.search(rf"घर पर भेंट, [^<]+ · {name_of('officer')[0]} <", told)
     assert re.search(r"बिलिंग का रिकॉर्ड, [^<]+ · test <", told)
 
 
