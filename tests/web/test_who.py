@@ -49,7 +49,13 @@ def test_consumers_read_the_post_and_its_office_never_a_name() -> None:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("clock", "by itself, at its time"), ("system:scada", "the system scada"), ("", ""), ("gone", "gone")],
+    [
+        ("clock", "by itself, at its time"),
+        ("system:scada", "the system scada"),
+        ("", ""),
+        ("gone", "gone"),
+        ("root (terminal)", "somebody at the server (root)"),
+    ],
 )
 def test_our_own_hands_and_systems_are_said_in_words(name: str, words: str) -> None:
     with override("en"):

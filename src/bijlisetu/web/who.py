@@ -7,12 +7,16 @@ from hashlib import blake2s
 
 from django.utils.translation import gettext
 
+from bijlisetu.audit import machines
 from bijlisetu.plumbing.remember import remembered
 from bijlisetu.reports import words
 from bijlisetu.staff import called
 from bijlisetu.staff.models import System
 from bijlisetu.values import Language
 from bijlisetu.web.language import spoken
+
+#: Behind the name by which somebody is logged in at the server itself.
+AT_TERMINAL = f" ({machines.TERMINAL})"
 
 
 def who(login: str | None) -> str:
@@ -35,10 +39,12 @@ def post_of(login: str) -> str:
 
 
 def _is_hand(name: str) -> bool:
-    return name in words.WHO or name.startswith(System.SPEAKS_AS)
+    return name in words.WHO or name.startswith(System.SPEAKS_AS) or name.endswith(AT_TERMINAL)
 
 
 def _hand(name: str) -> str:
     if name.startswith(System.SPEAKS_AS):
         return gettext("the system %(name)s") % {"name": name.removeprefix(System.SPEAKS_AS)}
+    if name.endswith(AT_TERMINAL):
+        return f"{words.WHO[machines.TERMINAL]} ({name.removesuffix(AT_TERMINAL)})"
     return words.say(words.WHO, name)

@@ -9,8 +9,8 @@ from bijlisetu.values import in_indian_groups
 
 #: What a program that joins files leaves before the second header.
 MARK = "\ufeff"
-#: Of a row that was broken. Pieces of one cell bring it no nearer to its width: without an end they would be a whole file,
-#: gone through anew for each of its rows.
+#: Of a row that was broken. Pieces of one cell bring it no nearer to its width: without an end they would be a whole
+#: file, gone through anew for each of its rows.
 MOST_PIECES = 50
 MOST_HELD = 1000  # rows that are put off until it is known whether they are whole
 USUAL = 20  # one row in so many ends early: then whoever wrote the file leaves out blank cells at a row's end
