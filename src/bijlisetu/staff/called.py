@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from bijlisetu.network.companies import utility_at_work
@@ -9,10 +11,10 @@ from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.staff.models import Card
 
 #: A post that is still held says more than one that ended; of several, the newest.
-POST = """
-SELECT held.role, held.title_hi, held.title_en, office.name
-FROM auth_user person JOIN staff_post held ON held.person_id = person.id
-JOIN network_office office ON office.id = held.office_id
+CALLED = """
+SELECT coalesce(card.name_hi, ''), coalesce(card.name_en, ''), held.role, held.title_hi, held.title_en, office.name
+FROM auth_user person LEFT JOIN staff_card card ON card.person_id = person.id
+LEFT JOIN staff_post held ON held.person_id = person.id LEFT JOIN network_office office ON office.id = held.office_id
 WHERE person.username = %(user)s
 ORDER BY held.valid_to DESC NULLS FIRST, held.id DESC LIMIT 1
 """
@@ -20,19 +22,22 @@ ORDER BY held.valid_to DESC NULLS FIRST, held.id DESC LIMIT 1
 
 def name_of(user: str) -> tuple[str, str]:
     """Return what whoever has the login is called, in Hindi and English; the login itself where nothing says it."""
-    card = Card.objects.filter(person__username=user).first()
-    hindi, english = (card.name_hi, card.name_en) if card else ("", "")
-    if hindi or english:
-        return hindi or english, english or hindi
-    return post_of(user) or (user, user)
+    for hindi, english, *post in rows(CALLED, user=user):
+        if hindi or english:
+            return hindi or english, english or hindi
+        return _titled(post) or (user, user)
+    return user, user
 
 
 def post_of(user: str) -> tuple[str, str] | None:
     """Return the person's post with its office, in Hindi and English; none where they never held one."""
-    found = rows(POST, user=user)
-    if not found:
+    return next((_titled(post) for _, _, *post in rows(CALLED, user=user)), None)
+
+
+def _titled(post: Sequence[str | None]) -> tuple[str, str] | None:
+    role, hindi, english, office = post
+    if role is None:
         return None
-    role, hindi, english, office = found[0]
     usual = utility_at_work().titles[role]
     return f"{hindi or usual.hi}, {office}", f"{english or usual.en}, {office}"
 

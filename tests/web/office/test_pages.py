@@ -30,6 +30,7 @@ from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reach.models import Deadline, Standing, Task
 from bijlisetu.reach.queries import survey
 from bijlisetu.staff.called import name_of
+from bijlisetu.staff.models import Card
 from tests import build
 from tests.build import NOON
 from tests.district import NUMBER, District, officer_of, person
@@ -278,6 +279,7 @@ def test_a_door_with_a_mended_number_need_not_be_visited_again(officer: Client, 
 
 @pytest.mark.parametrize("page", ["worklist/{office}/", "consumer/{consumer}/"])
 def test_to_mend_a_number_costs_a_handful_of_questions(officer: Client, district: District, page: str) -> None:
+    Card.objects.create(person=district.officer, name_hi="आशा")
     consumer = district.people["failed"].pk
     address = f"/office/{page.format(office=district.division.pk, consumer=consumer)}"
 
