@@ -11,6 +11,7 @@ from bijlisetu.billing.models import Bill
 from bijlisetu.billing.telling.notices import announce
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.outbox.models import Attempt, Notice, Run
+from bijlisetu.values.dates import day_in_words
 from tests import build
 from tests.build import CYCLE, NOON
 
@@ -54,8 +55,8 @@ def test_a_run_of_bills_dated_or_due_far_ahead_asks_first(
     assert (made.state, gate["passed"]) == (state, state == "released")
     if state == "held":
         assert gate["examples"] == [consumer.account]
-        assert f"{on:%d-%m-%Y}" in gate["hi"]
-        assert f"{on:%d-%m-%Y}" in gate["en"]
+        assert day_in_words(on, "hi") in gate["hi"]
+        assert day_in_words(on, "en") in gate["en"]
 
 
 def told_of_one(consumer: Consumer) -> None:

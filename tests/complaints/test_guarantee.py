@@ -190,7 +190,7 @@ def test_compensation_follows_the_row_and_grows_if_the_answer_was_false(place: P
     assert (owed.rupees, owed.days, owed.standard) == (150, 1, "uppcl/DTR/urban/2020-02-17")
 
     answers(one, "not_solved", at=TEN + 40 * HOUR)
-    assert not Compensation.objects.exists()
+    assert Compensation.objects.get().rupees == 300
     resolve(one, at=TEN + 70 * HOUR)
 
     assert Compensation.objects.get().rupees == 450

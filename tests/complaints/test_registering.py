@@ -16,6 +16,7 @@ from bijlisetu.outbox.models import Notice
 from tests import build
 from tests.complaints import made
 from tests.complaints.made import HOUR, TEN, Place, again, said
+from tests.plumbing.test_pictures import SHOWN, TRACES
 
 pytestmark = pytest.mark.django_db
 PHOTO = File(b"\xff\xd8\xff" + b"synthetic")
@@ -184,6 +185,12 @@ def test_the_same_photo_is_kept_once_and_mentioned_twice(place: Place) -> None:
 
     assert Enclosure.objects.get().mime_type == "image/jpeg"
     assert list(Enclosed.objects.values_list("complaint_id", flat=True).order_by("id")) == [one.pk, other.pk]
+
+
+def test_a_photo_is_kept_without_the_place_and_telephone_that_its_camera_wrote_in_it(place: Place) -> None:
+    made.complaint(made.consumer(place), files=[File(b"\xff\xd8" + TRACES + SHOWN + b"\xff\xd9")])
+
+    assert bytes(Enclosure.objects.get().content) == b"\xff\xd8" + SHOWN + b"\xff\xd9"
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"MZ\x90", b"\xff\xd8\xff" + b"0" * (9 * 1024 * 1024)])

@@ -74,7 +74,7 @@ def test_a_breakdown_is_found_from_chats_told_and_a_false_return_is_seen(client:
     assert not Complaint.objects.filter(consumer=people[9]).exists()
 
     send_all(timezone.now())
-    client.post(page, {"deed": "back"})
+    client.post(page, {"deed": "back", "sure": "yes"})
     later = timezone.now() + timedelta(minutes=5)
     send_all(later)
     told = Attempt.objects.filter(notice__kind="outage_back", notice__consumer__in=people[10:14]).order_by("id")

@@ -118,6 +118,7 @@ def _says(officer: Officer, word: str) -> None:
 def _comes_back(officer: Officer) -> None:
     page = officer.page
     page.get_by_role("button", name="सब जगह बिजली आ गई").click()
+    page.get_by_role("button", name="हाँ, बता दें").click()
     expect(page.locator(".outage-back")).to_be_visible()
     shot(page, "found-back")
 

@@ -174,6 +174,8 @@ def _comes_back(page: Page) -> None:
     over = page.get_by_role("button", name="सब जगह बिजली आ गई")
     until(lambda: page.reload() and over.is_visible())
     over.press("Enter")
+    expect(page.get_by_role("button", name="हाँ, बता दें")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.locator(".outage-back")).to_be_visible()
 
 

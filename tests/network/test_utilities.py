@@ -7,7 +7,14 @@ from collections import Counter
 
 import pytest
 
-from bijlisetu.network.companies import company_named, utility_at_work
+from bijlisetu.network.companies import (
+    companies_of_feeders,
+    companies_of_offices,
+    company_named,
+    company_of,
+    company_over,
+    utility_at_work,
+)
 from bijlisetu.network.models import Office
 from bijlisetu.network.utilities import COMMON, OFFICES, TITLES, VOCABULARY, shipped
 from bijlisetu.network.wording import read
@@ -49,3 +56,20 @@ def test_pages_for_all_speak_as_the_one_utility_at_work(at_work: list[str], name
         Office.objects.create(kind="company", code=code, name=code, valid_from=build.SINCE)
 
     assert utility_at_work() is read(name, shipped(name)).utility
+
+
+@pytest.mark.django_db
+def test_no_message_speaks_for_nobody_where_a_feeder_hangs_under_no_company() -> None:
+    feeder, office = build.feeder().pk, build.office().pk
+    companies = [company_of(feeder), company_over(office), companies_of_feeders()[feeder], companies_of_offices([0])[0]]
+
+    assert {(one.hi, one.short_hi, one.short_en) for one in companies} == {
+        ("बिजली विभाग", "बिजली विभाग", "Electricity department")
+    }
+
+
+@pytest.mark.django_db
+def test_where_one_company_alone_is_at_work_it_speaks_for_what_hangs_under_none() -> None:
+    made = build.office("company")
+
+    assert company_of(build.feeder().pk).short_en == made.code

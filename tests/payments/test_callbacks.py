@@ -104,7 +104,9 @@ def test_the_day_is_that_of_india(consumer: Consumer) -> None:
         b"", b"{", b"[]", b'"x"', b"null", body(amount=-1), body(amount=0), body(amount=500.5), body(amount="5e3"),
         body(amount=True), body(amount=10**15), body(currency="USD"), body(paid_at="2026-11-20T10:00:00"),
         body(paid_at="2026-12-20T10:00:00+05:30"), body(paid_at=None), body(event="payment.teleported"),
-        body(id="", rrn=""), body(account={"$ne": ""}), body(account="1" * 500), body(account="a\u0000b"),
+        body(id="", rrn=""),
+        body(paid_at=20261129), body(paid_at=0),
+        body(account={"$ne": ""}), body(account="1" * 500), body(account="a\u0000b"),
         b"[" * 5000,
     ],
 )  # fmt: skip

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from bijlisetu.complaints.actions.enclosing import MOST_OCTETS
 from bijlisetu.contact.imports.receiving import LARGEST_PIECE as PIECE_OF_A_FILE
 from bijlisetu.fieldwork.actions.printing import LARGEST_SCAN
 from bijlisetu.web.field.api.photos import LARGEST_PIECE
@@ -72,6 +73,9 @@ def test_all_other_forms_are_measured_by_place(address: str) -> None:
         ("/field/api/visits", MOST),
         (PHOTO, LARGEST_PIECE),
         ("/office/sheet/00000013/scan/", LARGEST_SCAN),
+        ("/office/complaints/7/new/", MOST_OCTETS),
+        ("/complaint/", MOST_OCTETS),
+        ("/b/a-token_1/complaints", MOST_OCTETS),
         ("/office/import/7/piece/", PIECE_OF_A_FILE),
     ],
 )

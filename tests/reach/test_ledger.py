@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import bijlisetu.contact.actions as contact
+import bijlisetu.outbox.actions as outbox
 from bijlisetu.channels.letter import Outcome, Reason, Verdict
 from bijlisetu.delivery import actions as delivery
 from bijlisetu.delivery.actions import Answered
@@ -59,6 +60,30 @@ def test_whoever_is_not_reached_becomes_one_task_and_evidence_closes_it() -> Non
     assert task.closed_at
     assert task.evidence == claimed.attempt
     assert standing().proved
+
+
+@pytest.mark.parametrize("word", ["delivered", "read"])
+def test_what_had_left_before_it_was_taken_back_reaches_all_the_same_and_is_nobodys_work(word: str) -> None:
+    notice = build.notice(build.consumer(mobile=PHONE))
+    claimed = send()
+    reach.refresh(at=NOON)
+    outbox.withdraw_notices(notices=[notice.pk], at=NOON, reason="paid")
+    reach.refresh(at=NOON)
+
+    hear(statuses=[status(claimed, word)])
+
+    assert (standing().degree, standing().reached) == (word, True)
+    assert not Task.objects.exists()
+
+
+def test_what_was_taken_back_and_reached_nobody_is_nobodys_work() -> None:
+    notice = build.notice(build.consumer(mobile=PHONE))
+    send()
+    outbox.withdraw_notices(notices=[notice.pk], at=NOON, reason="paid")
+
+    reach.refresh(at=LATER)
+
+    assert not Task.objects.exists()
 
 
 def test_nobody_without_an_address_is_forgotten() -> None:

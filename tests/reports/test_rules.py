@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
+from bijlisetu.reports.evening.columns import finish
 from bijlisetu.reports.rules import forecast, pace_needed, pace_so_far
 
 TODAY = date(2026, 11, 22)
@@ -33,3 +35,9 @@ def test_the_forecast_goes_on_at_last_weeks_pace(left: int, done: int, finish: d
 )
 def test_the_pace_so_far_is_what_a_day_brought(within: timedelta, pace: int) -> None:
     assert pace_so_far(100, within=within) == pace
+
+
+@pytest.mark.parametrize(("language", "words"), [("hi", "3 दिसम्बर 2026"), ("en", "3 December 2026")])
+def test_the_evening_says_when_the_last_one_is_reached_as_people_say_days(language: str, words: str) -> None:
+    with translation.override(language):
+        assert finish({"people": 9, "left": 3, "finish": "2026-12-03"}) == words

@@ -134,13 +134,6 @@ def test_the_holders_of_an_office_are_its_own_and_of_today(offices: Offices) -> 
     assert (held.user, held.role, held.name_hi, held.email, held.mobile) == ("asha", "ee", "आशा", "asha@example.in", "")
 
 
-def test_whoever_has_no_card_is_called_by_their_login(offices: Offices) -> None:
-    build.officer("asha", of=offices.division)
-    assert staff.name_of("asha") == ("asha", "asha")
-    Card.objects.create(person=User.objects.get(username="asha"), name_hi="आशा")
-    assert staff.name_of("asha") == ("आशा", "आशा")
-
-
 def test_a_post_reaches_its_office_and_all_below(offices: Offices) -> None:
     who = sitting(offices.division)
     section = Office.objects.get(kind="section")

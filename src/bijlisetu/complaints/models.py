@@ -266,6 +266,7 @@ class Compensation(models.Model):
     complaint = models.OneToOneField(Complaint, primary_key=True, on_delete=models.CASCADE, related_name="compensation")
     standard = models.TextField()
     due_at = models.DateTimeField()
+    #: while it is open, when it was looked at last
     until = models.DateTimeField(help_text="when the complaint was resolved")
     days = models.PositiveIntegerField(help_text="begun after the limit")
     rupees = models.PositiveIntegerField()

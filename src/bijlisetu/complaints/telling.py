@@ -17,7 +17,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.quiet import quiet_until
 from bijlisetu.memos import strangers
 from bijlisetu.memos.strangers import Answering
-from bijlisetu.network.companies import company_for_anybody, company_of, company_over
+from bijlisetu.network.companies import company_of, company_over
 from bijlisetu.network.utilities import Company
 from bijlisetu.outages.models import Outage
 from bijlisetu.outages.rules import State as OutageState
@@ -71,8 +71,7 @@ def noted(complaint: Complaint, *, to: str, channel: str, at: datetime) -> None:
     way = ChannelKind(channel)
     if not to or way not in (ChannelKind.WHATSAPP, ChannelKind.SMS):
         return
-    kind, over = kinds()[NOTED], company_over(complaint.office_id)
-    company = over if over.short_hi else company_for_anybody()
+    kind, company = kinds()[NOTED], company_over(complaint.office_id)
     facts = {
         "utility_hi": company.short_hi, "utility_en": company.short_en, "number": as_written(complaint.number),
     }  # fmt: skip

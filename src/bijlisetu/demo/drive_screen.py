@@ -42,7 +42,7 @@ class DriveScreen:
             line.append(mark * round(WIDTH * doors / max(own.doors, 1)), style=colour)
         end = own.forecast
         closed, everything, due = (in_indian_groups(number) for number in (own.closed, own.doors, own.expected))
-        line.append(f" {closed} of {everything}, expected {due}")
+        line.append(f"\n      {closed} of {everything}, expected {due}")
         line.append(f", ends {end.soonest:%d-%m} to {end.latest:%d-%m}" if end and own.open else "")
         self.console.print(line)
 

@@ -26,7 +26,7 @@ from bijlisetu.audit import chain, machines
 from bijlisetu.billing.telling.asked import MAKE_RUNS, make_next
 from bijlisetu.campaigns import making as campaigns
 from bijlisetu.campaigns.actions import MAKE as MAKE_CAMPAIGNS
-from bijlisetu.complaints.actions import ending, resolving, rising
+from bijlisetu.complaints.actions import ending, owing, resolving, rising
 from bijlisetu.complaints.taking import unproved
 from bijlisetu.contact.hygiene import current
 from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
@@ -358,6 +358,14 @@ def let_complaints_rise(timestamp: int) -> None:
 def own_complaints_of_the_web(timestamp: int) -> None:
     """Give complaints of the open web to their accounts, behind the page: its time tells nobody which there are."""
     while unproved.own(at=datetime.now(UTC)):
+        pass
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="let_compensation_grow", queueing_lock="let_compensation_grow", lock="let_compensation_grow")
+def let_compensation_grow(timestamp: int) -> None:
+    """Bring up to date what is owed for complaints that are late and still open."""
+    while owing.let_grow(at=datetime.now(UTC)) == owing.MOST:
         pass
 
 

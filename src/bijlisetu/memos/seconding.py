@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bijlisetu.kinds.files import kinds
 from bijlisetu.memos.actions import Posting, post, withdraw
-from bijlisetu.staff.queries import name_of
+from bijlisetu.staff.called import name_of
 from bijlisetu.values import Language
 
 KIND = "second_officer_asked"

@@ -45,6 +45,7 @@ SELECT tree.descendant_id, company.code FROM network_office_tree tree
 JOIN network_office company ON company.id = tree.ancestor_id AND company.kind = 'company'
 WHERE tree.descendant_id = ANY(%(offices)s)
 """
+HI, EN = "बिजली विभाग", "Electricity department"
 AT_WORK = "SELECT code FROM network_office WHERE kind = 'company' AND valid_to IS NULL ORDER BY code"
 
 
@@ -68,10 +69,10 @@ def _named(code: str, known: Mapping[str, Vocabulary]) -> Company:
 
 
 def companies_of_feeders() -> Mapping[int, Company]:
-    """Return the company of every feeder by the feeder's id; a feeder under none has one without a name."""
+    """Return the company of every feeder by the feeder's id; one under none speaks as anybody does."""
     known = vocabularies()
     found = {feeder: _named(code, known) for feeder, code in rows(COMPANIES)}
-    return defaultdict(lambda: _named("", known), found)
+    return defaultdict(company_for_anybody, found)
 
 
 def tops_of_feeders() -> dict[int, str]:
@@ -80,9 +81,9 @@ def tops_of_feeders() -> dict[int, str]:
 
 
 def company_of(feeder: int) -> Company:
-    """Return the company of one feeder; a feeder under none has one without a name."""
+    """Return the company of one feeder; one under none speaks as anybody does."""
     found = rows(f"{COMPANIES} AND place.feeder_id = %(feeder)s", feeder=feeder)
-    return company_named(found[0][1] if found else "")
+    return company_named(found[0][1]) if found else company_for_anybody()
 
 
 def companies_of(feeders: Collection[int]) -> Mapping[int, Company]:
@@ -94,16 +95,16 @@ def companies_of(feeders: Collection[int]) -> Mapping[int, Company]:
 
 
 def company_over(office: int) -> Company:
-    """Return the company to which the office belongs; an office under none has one without a name."""
+    """Return the company to which the office belongs; one under none speaks as anybody does."""
     found = rows(COMPANY_OVER, office=office)
-    return company_named(found[0][0] if found else "")
+    return company_named(found[0][0]) if found else company_for_anybody()
 
 
 def companies_of_offices(offices: Collection[int]) -> Mapping[int, Company]:
-    """Return the company over each of the offices; an office under none has one without a name."""
+    """Return the company over each of the offices; one under none speaks as anybody does."""
     known = vocabularies()
     found = {office: _named(code, known) for office, code in rows(COMPANIES_OVER, offices=list(offices))}
-    return defaultdict(lambda: _named("", known), found)
+    return defaultdict(company_for_anybody, found)
 
 
 def company_at_work() -> Company | None:
@@ -114,9 +115,8 @@ def company_at_work() -> Company | None:
 
 def company_for_anybody() -> Company:
     """Return the company that speaks to somebody of whom nothing is known; of several, the department as such."""
-    known = company_at_work() or company_named("")
     # No operator takes a text with nothing in the place of a name.
-    return known if known.short_hi else replace(known, short_hi="बिजली विभाग", short_en="Electricity department")
+    return company_at_work() or replace(company_named(""), hi=HI, en=EN, short_hi=HI, short_en=EN)
 
 
 def utility_at_work() -> Utility:

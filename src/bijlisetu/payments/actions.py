@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 import bijlisetu.audit.actions as audit
-from bijlisetu.billing.figures import figure
 from bijlisetu.payments import books, telling
+from bijlisetu.payments.amounts import came_in
 from bijlisetu.payments.mapping import PaymentMapping, payment_mapping
 from bijlisetu.payments.opening.source import SettlementSource, settlement_source
 from bijlisetu.payments.reading import reader_of
@@ -117,7 +117,7 @@ def _added_up(path: Path, source: SettlementSource, column: str) -> Decimal | No
     """Return what the last lines say under the column, of all parts of a joined file; nothing where they say none."""
     if not column:
         return None
-    written = [figure(cells.get(column.upper(), "").strip()) for cells in source.trailers]
-    if not all(written):
+    written = [came_in(cells.get(column.upper(), "").strip()) for cells in source.trailers]
+    if not all(isinstance(one, str) for one in written):
         raise WrongTrailer(f"{path}: the {column} of its last line is no number. Fetch it again; nothing was taken.")
-    return sum((Decimal(one) for one in written if one), Decimal(0))
+    return sum((Decimal(one) for one in written if isinstance(one, str)), Decimal(0))

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bijlisetu.billing.days import DayReader
-from bijlisetu.billing.figures import NOTHING, figure
+from bijlisetu.billing.figures import NOTHING
+from bijlisetu.payments.amounts import amount_in, fit
 from bijlisetu.payments.mapping import FIELDS, NAMED_BY, PaymentMapping, word_in
 from bijlisetu.payments.names import names_of
 from bijlisetu.payments.states import Mode, Status
@@ -17,11 +18,9 @@ from bijlisetu.payments.taking import Told
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, ReadRow, Unfit, clean, code
 from bijlisetu.plumbing.files.mapping import WrongColumns, picker
 from bijlisetu.plumbing.files.table import Table
-from bijlisetu.values import in_indian_groups
 
 #: What a bank writes of rupees.
 RUPEES = frozenset({"", "INR", "RS", "RS.", "₹", "RUPEE", "RUPEES", "356"})
-MOST = Decimal(100_000_000)  #: ten crore: no payment of one consumer is larger
 MOST_BEHIND = timedelta(days=1100)  #: dues older than two years are not recovered
 LONGEST_WORDS, LONGEST_ROW = 200, 100
 PAISE = re.compile(r"-?\d{1,14}(\.0+)?", re.ASCII)
@@ -97,10 +96,7 @@ class _Rows:
             return Unfit("amount missing", "the amount is missing")
         if in_paise and not PAISE.fullmatch(text):
             return Unfit("amount unreadable", "the amount in paise is not a whole number")
-        written = figure(text)
-        if written is None:
-            return Unfit("amount unreadable", "the amount is not a number")
-        return _fit(Decimal(written) / 100 if in_paise else Decimal(written))
+        return fit(Decimal(text) / 100) if in_paise else amount_in(text)
 
     def _paid_on(self, text: str) -> date | Unfit:
         if self._day.other_way_round(text):
@@ -132,13 +128,3 @@ def _digest(row: Mapping[str, str], amount: Decimal, paid_on: date) -> str:
     """
     said = "\0".join((str(amount), f"{paid_on}", *(row[name] for name in ("reference", "account", "bill", "said"))))
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
-
-
-def _fit(amount: Decimal) -> Decimal | Unfit:
-    if amount != round(amount, 2):
-        return Unfit("amount unreadable", "the amount has parts of a paisa")
-    if amount <= 0:
-        return Unfit("amount not above zero", "no payment is of nothing, or less")
-    if amount > MOST:
-        return Unfit("amount absurd", f"no consumer pays more than ₹ {in_indian_groups(int(MOST))} at once")
-    return round(amount, 2)

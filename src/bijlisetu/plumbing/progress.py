@@ -12,6 +12,8 @@ from rich.text import Text
 from bijlisetu.values import in_indian_groups
 
 MINUTE = 60
+#: What a bar takes of a terminal of 80 columns beside the longest words and numbers.
+BAR = 8
 #: Is told how many rows are done, and how many there are as far as that is known.
 OnProgress = Callable[[int, int], None]
 
@@ -34,7 +36,7 @@ def bar(doing: str, *, console: Console | None = None) -> Iterator[OnProgress]:
 
 def columns() -> tuple[ProgressColumn, ...]:
     """Return what every bar shows: what is done, how much of it, and in plain words how long it will still take."""
-    return TextColumn("{task.description}", markup=False), BarColumn(), _Done(), _Left()
+    return TextColumn("{task.description}", markup=False), BarColumn(bar_width=BAR), _Done(), _Left()
 
 
 class _Done(ProgressColumn):
@@ -55,9 +57,8 @@ class _Left(ProgressColumn):
         if left is None or task.finished:
             return Text("")
         if left < MINUTE:
-            return Text(f"{int(left)} सेकंड बाकी · {int(left)} s left")
-        minutes = in_indian_groups(-(-int(left) // MINUTE))
-        return Text(f"{minutes} मिनट बाकी · {minutes} min left")
+            return Text(f"बाकी {int(left)} s · left")
+        return Text(f"बाकी {in_indian_groups(-(-int(left) // MINUTE))} min · left")
 
 
 class _Rate(ProgressColumn):

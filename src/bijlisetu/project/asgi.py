@@ -33,9 +33,17 @@ LARGEST_FORM = 256 * 1024  #: octets
 MOST_OF_FORMS = 8 * 1024 * 1024  #: octets in hand, over all connections
 #: The same of forms that bring a file, at the few addresses that take one; a slow line has a minute for it.
 LARGEST_FILE, MOST_OF_FILES, FILE_WITHIN = 9 * 1024 * 1024, 36 * 1024 * 1024, 60.0
-TAKES_FILES = re.compile(r"/office/sheet/\d{1,19}/scan/", re.ASCII)
+TAKES_FILES = re.compile(r"/office/(?:sheet/\d{1,19}/scan|complaints/\d{1,19}/new)/", re.ASCII)
+#: Where anybody may send a photo; in a room of their own, so that a crowd there shuts no officer out.
+TAKES_PHOTOS = re.compile(r"/complaint/|/b/[\w-]{1,200}/complaints", re.ASCII)
 #: The same of forms that bring a password, which are held until it is their turn.
 LARGEST_OF_PASSWORDS, MOST_OF_PASSWORDS = 8 * 1024, 4 * 1024 * 1024
+#: What a person reads, before the words for machines.
+SAID = {
+    408: "भेजने में बहुत समय लगा। पीछे लौटकर फिर भेजें। · ",
+    413: "यह बहुत बड़ा है: फ़ोटो या आवाज़ 8 MB तक की हो। पीछे लौटकर छोटी भेजें। · ",
+    503: "अभी बहुत लोग भेज रहे हैं। थोड़ी देर में फिर भेजें। · ",
+}
 ASCII = bytes(range(128)).decode()
 #: What whoever asks says of the length of a body, which is here by now.
 LENGTHS = frozenset({b"content-length", b"transfer-encoding"})
@@ -51,6 +59,7 @@ _payments = payments.Payments(
 _vitals = Vitals()
 _forms = Bodies(largest=LARGEST_FORM, most=max(int(MOST_OF_FORMS // _workers), 2 * LARGEST_FORM))
 _files = Bodies(largest=LARGEST_FILE, most=max(int(MOST_OF_FILES // _workers), 2 * LARGEST_FILE), within=FILE_WITHIN)
+_photos = Bodies(largest=LARGEST_FILE, most=max(int(MOST_OF_FILES // _workers), 2 * LARGEST_FILE), within=FILE_WITHIN)
 _passwords = Bodies(largest=LARGEST_OF_PASSWORDS, most=int(MOST_OF_PASSWORDS // _workers))
 _door = Door()
 #: No bound to what waits to be sent: a browser that reads slowly holds its page, not the thread that made it.
@@ -79,14 +88,19 @@ async def _show(scope: Scope, receive: Receive, send: Send) -> None:
             async with _passwords.read(scope, receive) as body, _door.turn(scope, receive, send) as answered:
                 await _make(scope, body, answered)
         else:
-            forms = _files if TAKES_FILES.fullmatch(scope["path"]) else _forms
-            async with forms.read(scope, receive) as body:
+            async with _room_for(scope["path"]).read(scope, receive) as body:
                 await _make(scope, body, send)
     except BodyNotTaken as refused:
         if scope["path"].startswith(door.PREFIX):
             await door.refuse(send, refused)
         else:
-            await answer(send, refused.status, refused.words)
+            await answer(send, refused.status, SAID.get(refused.status, "").encode() + refused.words)
+
+
+def _room_for(path: str) -> Bodies:
+    if TAKES_FILES.fullmatch(path):
+        return _files
+    return _photos if TAKES_PHOTOS.fullmatch(path) else _forms
 
 
 async def _make(scope: Scope, body: bytes, send: Send) -> None:

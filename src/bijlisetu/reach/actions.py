@@ -59,7 +59,8 @@ standing AS (
         WHERE told.attempt IS NULL AND told.state <> 'open'
         ORDER BY array_position(%(findings)s::text[], health.finding), held.known_at DESC LIMIT 1
     ) AS shut ON true
-    WHERE told.occasion <> '' AND told.state <> 'withdrawn'
+    -- What was taken back counts only where it had left us before and arrives all the same.
+    WHERE told.occasion <> '' AND (told.state <> 'withdrawn' OR told.says >= 'delivered')
     ORDER BY told.consumer_id, counts.ledger, told.occasion, reached DESC, told.notice DESC
 ),
 -- The latest notice of those looked at that reached the consumer in this ledger.

@@ -15,7 +15,7 @@ from bijlisetu.network.queries import top_offices
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.staff.deeds import TABLE, Deed, Where
 from bijlisetu.staff.levels import Level
-from bijlisetu.staff.models import Card, Post, Role, System
+from bijlisetu.staff.models import Post, Role, System
 from bijlisetu.staff.purposes import deeds_of
 
 PATH = """
@@ -219,13 +219,6 @@ def holders_everywhere(deed: Deed, *, on: date) -> list[Holder]:
     for one in holders(tops, roles=TABLE[deed].roles, on=on):
         found.setdefault(one.person, []).append(one)
     return [held[0] for held in found.values() if {one.office for one in held} == set(tops)]
-
-
-def name_of(user: str) -> tuple[str, str]:
-    """Return what whoever has the login is called, in Hindi and English; the user name where no card says it."""
-    card = Card.objects.filter(person__username=user).first()
-    hindi, english = (card.name_hi, card.name_en) if card else ("", "")
-    return hindi or english or user, english or hindi or user
 
 
 def posts_of_all() -> list[HeldPost]:

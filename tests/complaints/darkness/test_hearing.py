@@ -66,6 +66,21 @@ def test_a_known_outage_answers_at_once_and_there_is_no_complaint(place: Place) 
     assert NoLight.objects.get().outage == outage
 
 
+def test_of_several_accounts_of_a_number_the_one_in_a_known_outage_is_meant_unless_another_is_named(
+    place: Place,
+) -> None:
+    here = made.consumer(place, mobile=PHONE)
+    elsewhere = build.consumer(on=build.feeder(section=place.section), mobile=PHONE)
+    outage = cut(place)
+
+    writes("light nahi hai")
+    writes(f"light nahi hai {elsewhere.account[-4:]}", number="in.2")
+
+    assert list(NoLight.objects.order_by("id").values_list("consumer", "outage")) == [
+        (here.pk, outage.number), (elsewhere.pk, None)
+    ]  # fmt: skip
+
+
 def test_without_a_promise_no_time_is_invented(place: Place) -> None:
     of = made.consumer(place, mobile=PHONE)
     cut(place, until=False)

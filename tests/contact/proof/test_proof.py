@@ -25,6 +25,7 @@ from bijlisetu.kinds.fill import HIDDEN
 from bijlisetu.kinds.said import said
 from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.codes import code_of
+from bijlisetu.staff.models import Card
 from bijlisetu.values import ChannelKind, Email, Language, Mobile
 from tests import build
 from tests.build import NOON
@@ -121,7 +122,8 @@ def test_what_was_missed_follows_at_once() -> None:
 
 
 def test_the_number_is_told_for_which_account_and_by_whom() -> None:
-    User.objects.create(username="je.rampur", first_name="रमेश <b>", last_name="कुमार")
+    worker = User.objects.create(username="je.rampur")
+    Card.objects.create(person=worker, name_hi="रमेश <b> कुमार", name_en="Ramesh Kumar")
     someone = build.consumer(account="9900004321", on=build.feeder_of_a_company())
 
     answer(ask(someone.pk, by="je.rampur"))
@@ -129,6 +131,7 @@ def test_the_number_is_told_for_which_account_and_by_whom() -> None:
     told = Notice.objects.get(kind="number_proved")
     assert (told.to, told.consumer_id) == (PHONE, someone.pk)
     assert (told.facts["account_end"], told.facts["worker_hi"]) == ("4321", "रमेश b कुमार")
+    assert told.facts["worker_en"] == "Ramesh Kumar"
 
 
 def test_a_right_code_said_again_is_proved_again_and_tells_nobody_twice() -> None:

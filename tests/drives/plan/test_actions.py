@@ -14,6 +14,7 @@ from bijlisetu.drives.models import Drive
 from bijlisetu.drives.plan.actions import NobodyToVisit, NoTime, plan
 from bijlisetu.fieldwork.models import Beat, Door, Holding
 from bijlisetu.reach.models import Standing
+from bijlisetu.staff.models import Post
 from tests import build
 from tests.drives import planned
 
@@ -113,6 +114,17 @@ def test_where_no_lineman_has_a_post_the_junior_engineer_walks_and_else_nobody()
     held = dict(Beat.objects.filter(round=drive.pk).values_list("office_id", "worker__username"))
     assert held[led.pk] == engineer
     assert held[lonely.pk] is None
+
+
+def test_a_walker_of_the_circle_takes_no_doors_where_somebody_sits_nearer() -> None:
+    where = planned.place()
+    build.officer("of-the-division", of=where.division, role="lineman")
+    Post.objects.filter(person=where.walkers[1]).delete()
+
+    drive = planned.drive_at(where)
+
+    held = dict(Beat.objects.filter(round=drive.pk).values_list("office__name", "worker__username"))
+    assert held == {"EAST": "lineman0", "WEST": "of-the-division"}
 
 
 def test_doors_come_in_walking_order() -> None:

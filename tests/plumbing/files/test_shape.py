@@ -81,3 +81,17 @@ def test_nothing_is_taken_below_a_header_of_another_order() -> None:
 
 def test_a_cell_that_says_what_a_header_says_is_no_header() -> None:
     assert faults(["1", "name", "F1", "6000000001", ""]) == [""]
+
+
+def test_a_file_whose_rows_are_all_one_cell_is_gone_through_once() -> None:
+    looks = [0]
+
+    class Cells(list[str]):
+        def __len__(self) -> int:
+            looks[0] += 1
+            return super().__len__()
+
+    rows = [Row(line, Cells(["x"])) for line in range(2, 5002)]
+    list(fitted(rows, header=HEADER, most=5, habit=Habit(lambda: ends_of([["x"]], width=5))))
+
+    assert looks[0] < 200 * len(rows)  # each row behind it made it one look more

@@ -23,6 +23,7 @@ from bijlisetu.fieldwork.models import Device, Photo, Round, Visit
 from bijlisetu.reports.words import OUTCOMES
 from tests import build
 from tests.fieldwork.field import UPDATED, Field, laid, told
+from tests.plumbing.test_pictures import SHOWN, TRACES
 
 pytestmark = pytest.mark.django_db
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 200
@@ -315,6 +316,20 @@ def test_a_photo_comes_in_pieces_and_goes_on_where_the_line_broke(worker: Client
     assert photo.completed_at
     assert worker.get(address).json() == {"received": len(JPEG)}
     assert pieces(worker, one["id"], JPEG).json() == {"received": len(JPEG)}
+
+
+def test_a_photo_is_kept_without_the_place_and_telephone_that_its_camera_wrote_in_it(
+    worker: Client, field: Field
+) -> None:
+    one, taken = visit(field), b"\xff\xd8" + TRACES + SHOWN + b"\xff\xd9"
+    send(worker, one)
+
+    piece(worker, one["id"], taken, 0, octets=40)
+    piece(worker, one["id"], taken, 40)
+
+    kept = b"".join(map(bytes, Photo.objects.get().pieces.values_list("content", flat=True)))
+    assert kept == b"\xff\xd8" + SHOWN + b"\xff\xd9"
+    assert pieces(worker, one["id"], taken).json() == {"received": len(taken)}
 
 
 @pytest.mark.parametrize(

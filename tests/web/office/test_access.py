@@ -6,7 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from bijlisetu.staff.deeds import EVERYBODY
 from bijlisetu.staff.models import Post
+from bijlisetu.web.office.home import FIRST
 from tests import build
 from tests.district import District
 
@@ -78,6 +80,28 @@ def test_whoever_has_no_desk_goes_to_their_doors(client: Client, district: Distr
     assert client.get("/office/")["Location"] == "/field/"
     assert client.get("/field/door/").status_code == 200
     assert client.get(f"/office/people/{district.section.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "page"), [("clerk", "/office/counter/"), ("je", "/office/worklist/{}/"), ("ee", "/office/reach/{}/")]
+)
+def test_each_post_begins_with_the_page_it_works_on(client: Client, district: District, role: str, page: str) -> None:
+    build.officer("asha", of=district.section, role=role)
+    client.force_login(User.objects.get(username="asha"))
+
+    assert client.get("/office/")["Location"] == page.format(district.section.pk)
+
+
+def test_every_post_has_a_first_page() -> None:
+    assert frozenset().union(*(first.roles for first in FIRST)) == EVERYBODY
+
+
+def test_of_several_posts_the_first_page_is_that_of_the_officer(client: Client, district: District) -> None:
+    build.officer("asha", of=district.section, role="clerk")
+    build.officer("asha", of=district.division, role="ee")
+    client.force_login(User.objects.get(username="asha"))
+
+    assert client.get("/office/")["Location"] == f"/office/reach/{district.division.pk}/"
 
 
 def test_a_superuser_sees_all(client: Client, district: District) -> None:

@@ -15,6 +15,7 @@ from bijlisetu.contact.actions import Said, Wish
 from bijlisetu.contact.models import Address, Unsubscribed, Wished
 from bijlisetu.outbox.models import Attempt
 from bijlisetu.reports import unclear as questions
+from bijlisetu.staff.called import name_of
 from bijlisetu.staff.models import Post
 from bijlisetu.tracking.models import Reply, Unclear
 from tests import build
@@ -247,7 +248,7 @@ def test_the_persons_page_tells_what_they_wrote_and_what_was_made_of_it(
 
     assert "हाँ लेकिन मेरा नहीं" in before
     assert "अभी पढ़ा जाना बाकी है" in before
-    assert "officer ने पढ़ा: कहा: मेरा कनेक्शन नहीं" in after
+    assert f"{name_of('officer')[0]} ने पढ़ा: कहा: मेरा कनेक्शन नहीं" in after
 
 
 @pytest.mark.parametrize(("sort", "words"), [("audio", "बोलकर भेजा संदेश"), ("image", "एक तस्वीर"), ("text", "खाली संदेश")])

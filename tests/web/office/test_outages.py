@@ -61,7 +61,11 @@ def test_a_breakdown_is_entered_seen_told_and_ended_by_keys_and_thumb(je: Client
     assert "अब बताया जा रहा है" in je.post(page, {"deed": "announce"}, follow=True).content.decode()
     send_all(timezone.now())
     assert "नया समय" in je.post(page, {"deed": "promise", "hours": "2"}, follow=True).content.decode()
-    je.post(page, {"deed": "back"})
+    asked = je.post(page, {"deed": "back"}).content.decode()
+    assert "1 व्यक्ति को बताया जाएगा कि बिजली आ गई" in " ".join(asked.split())
+    assert '<button class="deed" name="sure" value="yes" autofocus>' in asked
+    assert Outage.objects.get().state == "on"
+    je.post(page, {"deed": "back", "sure": "yes"})
     kinds = list(Notice.objects.filter(consumer=here).order_by("id").values_list("kind", flat=True))
     assert kinds == ["outage_unknown", "outage_changed", "outage_back"]
     assert "बिजली आ गई" in je.get(page).content.decode()
@@ -201,6 +205,43 @@ def test_what_is_cancelled_keeps_why(je: Client, at_desk: Desk) -> None:
 
     assert "टीम नहीं आई" in page.content.decode()
     assert "रद्द" in je.post(f"/office/outage/{outage.number}/", {"deed": "back"}, follow=True).content.decode()
+
+
+def test_before_many_hear_that_it_is_cancelled_the_desk_is_asked_once_and_nothing_typed_is_lost(
+    je: Client, at_desk: Desk
+) -> None:
+    build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    outage = enter(at_desk, at=timezone.now())
+    page = f"/office/outage/{outage.number}/"
+    je.post(page, {"deed": "announce"})
+    send_all(timezone.now())
+
+    asked = je.post(page, {"deed": "cancel", "why": "टीम <नहीं> आई"}).content.decode()
+    assert '<input type="hidden" name="why" value="टीम &lt;नहीं&gt; आई">' in asked
+    assert Outage.objects.get().state == "on"
+    je.post(page, {"deed": "cancel", "why": "टीम नहीं आई", "sure": "yes"})
+
+    assert Outage.objects.get().state == "cancelled"
+
+
+def test_the_second_of_two_at_the_desk_is_told_what_the_first_did_and_tells_nobody(je: Client, at_desk: Desk) -> None:
+    here = build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    outage = enter(at_desk, at=timezone.now())
+    page = f"/office/outage/{outage.number}/"
+    je.post(page, {"deed": "announce"})
+    send_all(timezone.now())
+    (latest,) = set(re.findall(r'name="latest" value="(\d+)"', je.get(page).content.decode()))
+    je.post(page, {"deed": "promise", "hours": "4", "latest": latest})
+    promised = Outage.objects.get().until_at
+
+    later = f"{timezone.localtime() + 6 * HOUR:%Y-%m-%dT%H:%M}"
+    second = je.post(page, {"deed": "promise", "until_at": later, "latest": latest})
+
+    assert second.status_code == 409
+    assert "इसलिए कुछ नहीं किया गया" in second.content.decode()
+    assert f'value="{later}"' in second.content.decode()
+    assert Outage.objects.get().until_at == promised
+    assert Notice.objects.filter(consumer=here, kind="outage_changed").count() == 1
 
 
 def test_messages_that_wait_for_another_officer_are_said_on_the_page(

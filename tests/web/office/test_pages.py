@@ -29,6 +29,8 @@ from bijlisetu.outbox.models import Attempt, Incident, Notice, RegisteredTemplat
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reach.models import Deadline, Standing, Task
 from bijlisetu.reach.queries import survey
+from bijlisetu.staff.called import name_of
+from bijlisetu.staff.models import Card
 from tests import build
 from tests.build import NOON
 from tests.district import NUMBER, District, officer_of, person
@@ -260,8 +262,8 @@ def test_the_consumers_page_says_from_where_a_number_is_what_proves_it_and_who_s
 
     told = text(officer, page)
 
-    assert re.search(r"सत्यापित: घर पर मिलकर, [^<]+ · officer <", told)
-    assert re.search(r"घर पर भेंट, [^<]+ · officer <", told)
+    assert re.search(rf"सत्यापित: घर पर मिलकर, [^<]+ · {name_of('officer')[0]} <", told)
+    assert re.search(rf"घर पर भेंट, [^<]+ · {name_of('officer')[0]} <", told)
     assert re.search(r"बिलिंग का रिकॉर्ड, [^<]+ · test <", told)
 
 
@@ -277,6 +279,7 @@ def test_a_door_with_a_mended_number_need_not_be_visited_again(officer: Client, 
 
 @pytest.mark.parametrize("page", ["worklist/{office}/", "consumer/{consumer}/"])
 def test_to_mend_a_number_costs_a_handful_of_questions(officer: Client, district: District, page: str) -> None:
+    Card.objects.create(person=district.officer, name_hi="आशा")
     consumer = district.people["failed"].pk
     address = f"/office/{page.format(office=district.division.pk, consumer=consumer)}"
 
@@ -415,7 +418,7 @@ def test_a_day_limit_is_told_as_a_plan(operator: Client, district: District) -> 
 
     page = text(operator, "/office/delivery/")
 
-    assert "व्हाट्सऐप 24 घंटे में इतने अलग-अलग लोगों को भेजने देता है: 250" in page
+    assert "WhatsApp 24 घंटे में इतने अलग-अलग लोगों को भेजने देता है: 250" in page
     assert re.search("<li>.*, .* बजे तक 1</li>", page)
 
 
@@ -426,7 +429,7 @@ def test_stops_and_templates_are_told_with_who_and_since_when(officer: Client) -
     page = text(officer, "/office/delivery/")
 
     assert "Officer One ने रोका, 22 नवम्बर 2026, शाम 5:30 बजे: ग़लत महीना" in page
-    assert "व्हाट्सऐप ने एक पाठ रोक रखा है: bill_issued (hi)" in page
+    assert "WhatsApp ने एक पाठ रोक रखा है: bill_issued (hi)" in page
     assert "सभी संदेश कंपनियाँ हमारे संदेश ले रही हैं" not in page
 
 
@@ -528,7 +531,7 @@ def test_an_incident_that_cannot_end_by_itself_is_ended_by_whoever_saw_to_it(
     [
         ("131047 more than 24 hours (Re-engagement message)", "व्यक्ति को लिखे 24 घंटे से ज़्यादा हो गए"),
         ("(#131047) Re-engagement message", "व्यक्ति को लिखे 24 घंटे से ज़्यादा हो गए"),
-        ("132001 template missing (Template name does not exist)", "इस नाम और भाषा का पाठ व्हाट्सऐप के पास नहीं"),
+        ("132001 template missing (Template name does not exist)", "इस नाम और भाषा का पाठ WhatsApp के पास नहीं"),
         ("999999 nobody knows", "संदेश कंपनी शब्द स्वीकार नहीं करती"),
     ],
 )
@@ -547,5 +550,5 @@ def test_what_whatsapp_refuses_is_said_in_the_officers_language_with_its_own_wor
 
     shown = text(officer, "/office/delivery/")
 
-    assert f"<b>व्हाट्सऐप: {hindi}" in shown
+    assert f"<b>WhatsApp: {hindi}" in shown
     assert f"<code>{detail}</code>" in unescape(shown)

@@ -17,6 +17,7 @@ from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.gates.gate import EXAMPLES, Gate, Gathered
 from bijlisetu.values import in_indian_groups, rupees
+from bijlisetu.values.dates import day_in_words
 
 NO_BREAK = "\u00a0"
 
@@ -185,7 +186,8 @@ def due_in_time(gathered: Gathered) -> Finding:
     today = day_in_india(gathered.at)
     near = today + timedelta(days=rules.LEAST_DAYS_TO_PAY)
     past, soon, first = rows(DUE, run=gathered.run, today=today, near=near)[0]
-    hi, en = f"पहली देय तिथि {first:%d-%m-%Y} है।", f"The first due date is {first:%d-%m-%Y}."
+    hi = f"पहली देय तिथि {day_in_words(first, 'hi')} है।"
+    en = f"The first due date is {day_in_words(first, 'en')}."
     if past or soon:
         late_hi, late_en = f"{_n(past)} बिलों की देय तिथि निकल चुकी है", f"{_n(past)} bills are past their due date"
         near_hi = f"{_n(soon)} बिलों की {rules.LEAST_DAYS_TO_PAY} दिन में है"
@@ -209,8 +211,11 @@ def dated_ahead(gathered: Gathered) -> Finding:
     en = "No bill is dated, or due, far ahead."
     if ahead:
         _, billed, last, _ = ahead[0]
-        hi = f"{_n(many)} बिलों की तारीख़ या देय तिथि बहुत आगे की है: तारीख़ {billed:%d-%m-%Y}, देय तिथि {last:%d-%m-%Y}।"
-        en = f"{_n(many)} bills are dated, or due, far ahead: dated {billed:%d-%m-%Y}, due {last:%d-%m-%Y}."
+        (billed_hi, last_hi), (billed_en, last_en) = (
+            [day_in_words(on, to) for on in (billed, last)] for to in ("hi", "en")
+        )
+        hi = f"{_n(many)} बिलों की तारीख़ या देय तिथि बहुत आगे की है: तारीख़ {billed_hi}, देय तिथि {last_hi}।"
+        en = f"{_n(many)} bills are dated, or due, far ahead: dated {billed_en}, due {last_en}."
     return Finding(
         gate="dated_ahead", passed=not ahead, title_hi="आगे की तारीख़", title_en="Dates ahead", hi=hi, en=en,
         numbers={"bills": many}, examples=tuple(account for *_, account in ahead),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bijlisetu.complaints.models import Complaint, Enclosed, Enclosure
+from bijlisetu.plumbing.pictures import without_traces
 from bijlisetu.plumbing.refusal import Refusal
 
 MOST_OCTETS = 8 * 1024 * 1024
@@ -49,12 +50,13 @@ class File:
 
 
 def enclose(complaint: Complaint, files: Sequence[File], *, at: datetime) -> int:
-    """Keep the files with the complaint; return how many were not with it before."""
+    """Keep the files with the complaint, without what a camera wrote in them; return how many are new to it."""
     new = 0
     for file in files:
-        name = hashlib.sha256(file.content).hexdigest()
+        mime_type, content = file.mime_type, without_traces(file.content)
+        name = hashlib.sha256(content).hexdigest()
         kept, _ = Enclosure.objects.get_or_create(
-            sha256=name, defaults={"content": file.content, "mime_type": file.mime_type, "at": at}
+            sha256=name, defaults={"content": content, "mime_type": mime_type, "at": at}
         )
         _, is_new = Enclosed.objects.get_or_create(complaint=complaint, enclosure=kept, defaults={"at": at})
         new += is_new

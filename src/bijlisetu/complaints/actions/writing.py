@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import bijlisetu.audit.actions as audit
-from bijlisetu.complaints.lists import State, What
+from bijlisetu.complaints.lists import OPEN, State, What
 from bijlisetu.complaints.models import Compensation, Complaint, ComplaintEvent, Escalation
-from bijlisetu.complaints.replaying import MADE, clock_of, made_of, owed_of
+from bijlisetu.complaints.replaying import ANSWERED, MADE, clock_of, made_of, owed_of
 from bijlisetu.complaints.steps import may_happen
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -58,7 +58,8 @@ def restate(complaint: Complaint, *, at: datetime) -> None:
     for name, value in made_of(clock, events).items():
         setattr(complaint, name, value)
     complaint.save(update_fields=[*MADE, "category", "area", "consumer", "office", "crew", "primary", "outage"])
-    owed = owed_of(clock, at) if complaint.resolved_at else None
+    # One that is joined to another, or is nobody's complaint, has nothing of its own.
+    owed = owed_of(clock, at) if clock.state in OPEN | ANSWERED else None
     if owed is None:
         Compensation.objects.filter(complaint=complaint).delete()
     else:

@@ -7,10 +7,10 @@ Only what answers no question of ours comes here. A message is one complaint, wh
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -34,6 +34,7 @@ from bijlisetu.editions.queries import asked_once
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outages.learning.hearing import Heard, Report, report_no_light
 from bijlisetu.outages.models import Outage
+from bijlisetu.outages.queries import dark_with
 from bijlisetu.outbox.actions import Posting, gathered
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
@@ -63,26 +64,33 @@ ACCOUNT = re.compile(r"(?<!\d)\d{10,12}(?!\d)", re.ASCII)
 ACCOUNT_OF_PARTS = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{2,8} ?- ?[A-Z]{2}[A-Z0-9]{4,16}(?![A-Z0-9])", re.ASCII)
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \-](?=\d)", re.ASCII)
 ENDING = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
+#: So many accounts of a person are looked at for the one that is dark.
+MOST_ACCOUNTS = 5
 #: The person's own accounts, the proved one first; of several, that whose digits stand in the message. Whoever names
 #: an account that is not theirs speaks of none of theirs: a clerk reads it, and nobody is told of it.
-FOUND = """
+FOUND = f"""
 SELECT reply.id, reply.sender, reply.payload, reply.is_forwarded, reply.latitude, reply.longitude,
-       held.consumer_id
+       held.consumer_id, held.feeder_id, held.transformer_id, coalesce(held.is_named, false)
 FROM unnest(%(replies)s::bigint[], %(named)s::text[], %(ending)s::text[]) AS told (reply, named, ending)
 CROSS JOIN LATERAL (
     SELECT string_to_array(told.named, ' ') AS accounts, string_to_array(told.ending, ' ') AS endings
 ) AS says
 CROSS JOIN LATERAL (SELECT * FROM tracking_reply WHERE id = told.reply OFFSET 0) AS reply
 LEFT JOIN LATERAL (
-    SELECT address.consumer_id FROM contact_address address
+    SELECT address.consumer_id, consumer.feeder_id, consumer.transformer_id,
+           consumer.account = ANY(says.accounts) OR right(consumer.account, 4) = ANY(says.endings) AS is_named,
+           row_number() OVER (
+               ORDER BY consumer.account = ANY(says.accounts) DESC, right(consumer.account, 4) = ANY(says.endings) DESC,
+                        address.owner = 'proved' DESC, address.known_at DESC, consumer.id
+           ) AS turn
+    FROM contact_address address
     JOIN consumers_consumer consumer ON consumer.id = address.consumer_id
     WHERE address.value = reply.sender AND reply.sender <> '' AND address.owner <> 'not_owner'
       AND (consumer.account = ANY(says.accounts)
            OR NOT EXISTS (SELECT FROM consumers_consumer named WHERE named.account = ANY(says.accounts)))
-    ORDER BY consumer.account = ANY(says.accounts) DESC, right(consumer.account, 4) = ANY(says.endings) DESC,
-             address.owner = 'proved' DESC, address.known_at DESC, consumer.id
-    LIMIT 1
+    ORDER BY turn LIMIT {MOST_ACCOUNTS}
 ) AS held ON true
+ORDER BY told.reply, held.turn
 """
 #: Whoever has no account with us and writes again says it of the complaint that is open; not of another account's.
 EARLIER = """
@@ -359,9 +367,21 @@ def _told(words: Sequence[Word]) -> list[Told]:
     """Return each message with who wrote it and what it is of."""
     named = [" ".join(_named(word.text)) for word in words]
     ending = [" ".join(ENDING.findall(ascii_digits(word.text))) for word in words]
-    found = rows(FOUND, replies=[word.reply for word in words], named=named, ending=ending)
-    writers = {reply: Writer(reply, *more) for reply, *more in found}
-    return [Told(word, writer := writers[word.reply], _category(word, writer)) for word in words]
+    of: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows(FOUND, replies=[word.reply for word in words], named=named, ending=ending):
+        of[row[0]].append(row)
+    return [Told(word, writer := _writer(word, of[word.reply]), _category(word, writer)) for word in words]
+
+
+def _writer(word: Word, found: Sequence[tuple[Any, ...]]) -> Writer:
+    *first, _, _, is_named = found[0]
+    if len(found) == 1 or is_named:
+        return Writer(*first)
+    # Of accounts at several places, whoever names none speaks of the one where an outage is known, if there is one.
+    dark = (
+        one for *one, feeder, transformer, _ in found if dark_with(feeder=feeder, transformer=transformer, at=word.at)
+    )
+    return Writer(*next(dark, first))
 
 
 def _category(word: Word, writer: Writer) -> Category:

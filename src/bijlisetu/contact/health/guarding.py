@@ -10,6 +10,7 @@ from bijlisetu.outbox import incidents
 from bijlisetu.outbox.states import State
 from bijlisetu.plumbing.database.keyed import execute, rows
 from bijlisetu.plumbing.india import INDIA, day_in_india
+from bijlisetu.values.dates import day_in_words
 
 KIND = "verdicts"
 #: The last three monthly bills are what is usual.
@@ -151,7 +152,7 @@ def _subject(origin: Origin) -> str:
 def _words(jump: Jump) -> str:
     now, usual = jump.now, jump.usual
     return (
-        f"{jump.day:%d.%m.%Y}: of {now.tries} addresses without a fault so far {now.dead} were called unknown and "
-        f"{now.absent} out of reach; usual are {usual.dead} and {usual.absent} of {usual.tries}. "
+        f"{day_in_words(jump.day, 'en')}: of {now.tries} addresses without a fault so far {now.dead} were "
+        f"called unknown and {now.absent} out of reach; usual are {usual.dead} and {usual.absent} of {usual.tries}. "
         "The carrier is at fault, not the addresses: the failures of that day are counted against none of them."
     )

@@ -7,8 +7,6 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from django.contrib.auth.models import User
-
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.audit import machines
 from bijlisetu.consumers.models import Consumer
@@ -16,6 +14,7 @@ from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.staff.called import name_of
 
 PROVED = "number_proved"
 #: Of the numbers that a consumer had, so many are told of another at the most.
@@ -72,7 +71,5 @@ def by_whom(by: str) -> dict[str, str]:
 
 
 def _named(by: str) -> tuple[str, str]:
-    person = User.objects.filter(username=by).first()
-    name = NOT_OF_A_NAME.sub(" ", (person.get_full_name() if person else "") or by)
-    name = " ".join(name.split())[:LONGEST_NAME].strip()
-    return name, name
+    hindi, english = (" ".join(NOT_OF_A_NAME.sub(" ", name).split()) for name in name_of(by))
+    return hindi[:LONGEST_NAME].strip(), english[:LONGEST_NAME].strip()

@@ -61,14 +61,18 @@ WHERE NOT EXISTS (
 )
 ORDER BY place.section_id, feeder.name, feeder.id, {WALK}
 """
-#: Who has a post from which doors of these sections are walked to.
+#: Who walks to the doors of these sections: of the department's posts over a section those at the nearest office, so
+#: that a circle's lineman takes no doors from the section's own; and an agency's people wherever they are engaged.
 WALKERS = """
-SELECT DISTINCT post.person_id, tree.descendant_id
-FROM staff_post post
-JOIN auth_user person ON person.id = post.person_id AND person.is_active
-JOIN network_office_tree tree ON tree.ancestor_id = post.office_id
-WHERE post.role = ANY(%(roles)s) AND tree.descendant_id = ANY(%(sections)s)
-  AND post.valid_from <= %(on)s AND (post.valid_to IS NULL OR post.valid_to > %(on)s)
+SELECT DISTINCT person_id, section FROM (
+    SELECT post.person_id, post.role, tree.descendant_id AS section, tree.depth,
+           min(tree.depth) OVER (PARTITION BY tree.descendant_id, post.role = 'agent') AS nearest
+    FROM staff_post post
+    JOIN auth_user person ON person.id = post.person_id AND person.is_active
+    JOIN network_office_tree tree ON tree.ancestor_id = post.office_id
+    WHERE post.role = ANY(%(roles)s) AND tree.descendant_id = ANY(%(sections)s)
+      AND post.valid_from <= %(on)s AND (post.valid_to IS NULL OR post.valid_to > %(on)s)
+) AS posted WHERE depth = nearest OR role = 'agent'
 """
 
 
@@ -199,7 +203,7 @@ def _beats(doors: Sequence[_Door], *, on: date) -> list[Laid]:
 
 
 def walkers(sections: Collection[int], *, on: date) -> dict[int, frozenset[int]]:
-    """Return who walks in which sections; where no lineman, reader or agent does, the junior engineer."""
+    """Return who walks in which sections: the nearest linemen, readers and agents; where none does, the nearest JE."""
     found = _posts(WALKING, sections, on=on)
     bare = set(sections).difference(*found.values())
     return {**found, **_posts([Role.JUNIOR_ENGINEER], bare, on=on)}

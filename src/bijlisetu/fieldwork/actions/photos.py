@@ -13,6 +13,7 @@ import bijlisetu.audit.actions as audit
 from bijlisetu.fieldwork.forms.answers import LARGEST_PHOTO
 from bijlisetu.fieldwork.models import Photo, PhotoPiece, Visit
 from bijlisetu.fieldwork.telling import Why
+from bijlisetu.plumbing.pictures import without_traces
 
 #: How a picture begins, whatever its name: JPEG, PNG, WebP.
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
@@ -49,7 +50,7 @@ def add_piece(*, visit: UUID, name: str, size: int, sha256: str, offset: int, co
     PhotoPiece.objects.create(photo=photo, offset=offset, content=content)
     photo.received = offset + len(content)
     if photo.received == size:
-        _see_to_its_hash(photo)
+        _keep_whole(photo)
         photo.completed_at = at
     photo.save(update_fields=["received", "completed_at"])
     return photo.received
@@ -96,9 +97,11 @@ def _another(photo: Photo, *, size: int, sha256: str) -> Photo:
     return photo
 
 
-def _see_to_its_hash(photo: Photo) -> None:
-    known = hashlib.sha256()
-    for content in photo.pieces.order_by("offset").values_list("content", flat=True):
-        known.update(content)
-    if known.hexdigest() != photo.sha256:
+def _keep_whole(photo: Photo) -> None:
+    """Keep the picture that is what was said of it, without what a camera wrote in it: the visit has place and hour."""
+    content = b"".join(photo.pieces.order_by("offset").values_list("content", flat=True))
+    if hashlib.sha256(content).hexdigest() != photo.sha256:
         raise NotAPhoto(Why.BAD_ANSWER)
+    if (clean := without_traces(content)) != content:
+        photo.pieces.all().delete()
+        PhotoPiece.objects.create(photo=photo, offset=0, content=clean)

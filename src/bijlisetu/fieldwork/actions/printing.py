@@ -13,6 +13,7 @@ from bijlisetu.fieldwork.actions.photos import media_of
 from bijlisetu.fieldwork.models import Scan, Sheet
 from bijlisetu.fieldwork.paper.serials import serial_of
 from bijlisetu.plumbing.database.sql import execute, rows
+from bijlisetu.plumbing.pictures import without_traces
 from bijlisetu.plumbing.refusal import Refusal
 
 LARGEST_SCAN = 8 * 1024 * 1024  #: octets
@@ -56,6 +57,7 @@ def attach_scan(*, sheet: int, content: bytes, by: str, at: datetime) -> None:
     media = _media(content)
     if not media or len(content) > LARGEST_SCAN:
         raise NotAScan("a scan is a JPEG, PNG or WebP picture or a PDF of at most 8 MB")
+    content = without_traces(content)
     _, is_new = Scan.objects.get_or_create(
         sheet_id=sheet,
         sha256=hashlib.sha256(content).hexdigest(),

@@ -9,7 +9,7 @@ from bijlisetu.channels.sms.dlt import Breach, Rule
 from bijlisetu.values import Language
 
 CHANNELS: Mapping[str, tuple[str, str]] = {
-    "whatsapp": ("व्हाट्सऐप", "WhatsApp"),
+    "whatsapp": ("WhatsApp", "WhatsApp"),
     "sms": ("एसएमएस", "SMS"),
     "sms.short": ("छोटा एसएमएस", "short SMS"),
     "email": ("ई-मेल", "e-mail"),

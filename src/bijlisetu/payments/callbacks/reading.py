@@ -10,10 +10,11 @@ from typing import Any
 
 import orjson
 
+from bijlisetu.payments.amounts import MOST
 from bijlisetu.payments.callbacks.mapping import CallbackMapping
 from bijlisetu.payments.mapping import word_in
 from bijlisetu.payments.names import names_of
-from bijlisetu.payments.reading import MOST, RUPEES
+from bijlisetu.payments.reading import MOST_BEHIND, RUPEES
 from bijlisetu.payments.states import Mode
 from bijlisetu.payments.taking import Told
 from bijlisetu.plumbing.files.intake import code
@@ -55,6 +56,8 @@ def told_by(body: bytes, *, mapping: CallbackMapping, received_at: datetime) -> 
     paid_at = _moment(said["paid_at"])
     if day_in_india(paid_at) > day_in_india(received_at):
         raise NotAPayment("paid_at has not come yet")
+    if day_in_india(paid_at) < day_in_india(received_at) - MOST_BEHIND:
+        raise NotAPayment("paid_at is more than three years back")
     return Told(
         key=f"{mapping.name}:{names[0]}:{status}",
         source=mapping.name,

@@ -9,6 +9,9 @@ from bijlisetu.values import in_indian_groups
 
 #: What a program that joins files leaves before the second header.
 MARK = "\ufeff"
+#: Of a row that was broken. Pieces of one cell bring it no nearer to its width: without an end they would be a whole
+#: file, gone through anew for each of its rows.
+MOST_PIECES = 50
 MOST_HELD = 1000  # rows that are put off until it is known whether they are whole
 USUAL = 20  # one row in so many ends early: then whoever wrote the file leaves out blank cells at a row's end
 
@@ -126,7 +129,10 @@ def _padded(row: Row, width: int, ends: Ends | None) -> Row:
 
 def _told_apart(short: list[Row], width: int) -> Iterator[Row]:
     """Yield those of the short rows that are judged: pieces of a row that was broken, or rows that end early."""
-    while short and (cells := sum(len(row.cells) for row in short) - len(short) + 1) >= width:
+    while short:
+        cells = sum(len(row.cells) for row in short) - len(short) + 1
+        if cells < width and len(short) <= MOST_PIECES:
+            return
         if cells == width:
             lines = f"lines {in_indian_groups(short[0].line)} to {in_indian_groups(short[-1].line)}"
             yield from (row._replace(fault=f"a row broken in pieces, on {lines}", reason="broken row") for row in short)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.values import in_indian_groups
+from bijlisetu.values.dates import day_in_words
 
 DEPARTMENT = _("Department")
 
@@ -62,7 +63,12 @@ def finish(row: Mapping[str, Any]) -> str:
         return "–"
     if not row["left"]:
         return gettext("done")
-    return f"{date.fromisoformat(row['finish']):%d-%m-%Y}" if row["finish"] else gettext("not at this pace")
+    return in_words(row["finish"]) if row["finish"] else gettext("not at this pace")
+
+
+def in_words(day: str) -> str:
+    """Return a day as it is kept, 2026-12-03, in the words of the language that is spoken."""
+    return day_in_words(date.fromisoformat(day), "en" if (translation.get_language() or "").startswith("en") else "hi")
 
 
 def agency(row: Mapping[str, Any]) -> str:

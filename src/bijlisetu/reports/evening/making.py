@@ -135,7 +135,7 @@ def _facts(told: Mapping[str, Any], *, office: int, day: date, anchor: Anchor) -
 
 def _deadline(told: Mapping[str, Any], language: Language) -> str:
     with translation.override(language):
-        return f"{date.fromisoformat(told['deadline']):%d-%m-%Y}" if told["deadline"] else gettext("not set")
+        return columns.in_words(told["deadline"]) if told["deadline"] else gettext("not set")
 
 
 def _finish(told: Mapping[str, Any], language: Language) -> str:

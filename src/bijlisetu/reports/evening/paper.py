@@ -61,7 +61,7 @@ def _page(told: Mapping[str, Any], day: date, anchor: Anchor) -> dict[str, Any]:
             "title": both(TITLE),
             "office": told["office"],
             "day": [day.year, day.month, day.day],
-            "shown_day": f"{day:%d-%m-%Y}",
+            "shown_day": columns.in_words(day.isoformat()),
             "parts": _bar(told),
             "total": [[both(column.title), columns.shown(column, told["total"])] for column in columns.OFFICES],
             "deadline": [both(DEADLINE), _day(told["deadline"])],
@@ -92,7 +92,7 @@ def _table(
 
 
 def _day(on: str | None) -> str:
-    return f"{date.fromisoformat(on):%d-%m-%Y}" if on else str(NOT_SET)
+    return columns.in_words(on) if on else str(NOT_SET)
 
 
 @cache

@@ -103,11 +103,11 @@ def templates(gathered: Gathered) -> Finding:
     shut = sorted(f"{one} ({language})" for one, language in registry.shut(at=gathered.at) if one in name)
     known = RegisteredTemplate.objects.filter(name__in=name).count()
     unknown = len(gathered.kind.whatsapp) - known
-    hi, en = "व्हाट्सऐप का टेम्पलेट स्वीकृत है।", "The WhatsApp template is approved."
+    hi, en = "WhatsApp का टेम्पलेट स्वीकृत है।", "The WhatsApp template is approved."
     if shut:
-        hi, en = "व्हाट्सऐप का टेम्पलेट रुका है या अस्वीकृत है।", "The WhatsApp template is paused or refused."
+        hi, en = "WhatsApp का टेम्पलेट रुका है या अस्वीकृत है।", "The WhatsApp template is paused or refused."
     elif unknown:
-        hi = "व्हाट्सऐप ने टेम्पलेट पर अब तक कोई रोक नहीं बताई।"
+        hi = "WhatsApp ने टेम्पलेट पर अब तक कोई रोक नहीं बताई।"
         en = "WhatsApp has told of nothing against the template yet."
     return Finding(
         gate="templates", passed=not shut, compared=bool(shut or unknown <= 0), title_hi="टेम्पलेट",

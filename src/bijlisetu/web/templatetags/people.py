@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 
 from bijlisetu.staff.roster import Line
 from bijlisetu.web.language import spoken
+from bijlisetu.web.who import who as told_of
 
 register = template.Library()
 
@@ -31,18 +32,15 @@ class Named(Protocol):
 
 @register.filter
 def called(who: Named) -> str:
-    """Return their name; the other language's, or the user name, where there is none."""
+    """Return their name; the other language's, or what their post is called, where there is none."""
     names = (who.name_hi, who.name_en) if spoken() == "hi" else (who.name_en, who.name_hi)
-    return names[0] or names[1] or who.user
+    return names[0] or names[1] or told_of(who.user)
 
 
 @register.filter
 def named(person: User) -> str:
-    """Return what the person is called; their user name where no card says it."""
-    card = getattr(person, "card", None)
-    names = (card.name_hi, card.name_en) if card else ()
-    ordered = names if spoken() == "hi" else names[::-1]
-    return next(filter(None, ordered), person.get_username())
+    """Return what the person is called; by their post where no card says it."""
+    return told_of(person.get_username())
 
 
 @register.filter

@@ -19,6 +19,7 @@ from bijlisetu.values import Language
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.runs import words as run_words
 from bijlisetu.web.templatetags.setu import kind as title_of
+from bijlisetu.web.who import who
 
 register = template.Library()
 VOCABULARY = {
@@ -105,4 +106,4 @@ def of_what(key: str) -> str:
 @register.filter
 def releaser(run: RunCard) -> str:
     """Name who released the run; a small one the system itself."""
-    return str(run_words.CERTIFICATE["system"]) if run.is_small else run.released_by
+    return str(run_words.CERTIFICATE["system"]) if run.is_small else who(run.released_by)

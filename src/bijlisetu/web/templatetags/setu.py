@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -21,8 +21,11 @@ from bijlisetu.values import dates, in_figures, in_indian_groups, mask, rupees
 from bijlisetu.watch.pulse import Trouble
 from bijlisetu.web import bars
 from bijlisetu.web.language import spoken
+from bijlisetu.web.who import post_of, who
 
 register = template.Library()
+register.filter("who", who)
+register.filter("post_of", post_of)
 VOCABULARY = {
     "degree": words.DEGREES,
     "list": words.LISTS,
@@ -46,7 +49,6 @@ VOCABULARY = {
     "source": words.SOURCES,
     "fact": words.FACTS,
     "claim": words.CLAIMS,
-    "who": words.WHO,
     "owner": words.OWNERS,
     "sort": words.SORTS,
     "part": words.PARTS,
@@ -130,6 +132,12 @@ def share(part: int, whole: int) -> str:
 def say(key: str, vocabulary: str) -> str:
     """Write a key in plain words of the vocabulary."""
     return words.say(VOCABULARY[vocabulary], key)
+
+
+@register.filter
+def all_who(logins: Iterable[str]) -> str:
+    """Name several who did something together."""
+    return ", ".join(map(who, logins))
 
 
 @register.filter

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from bijlisetu.complaints.actions import resolving, rising
+from bijlisetu.complaints.actions import resolving, rising, working
 from bijlisetu.complaints.board.pages import PAGE
 from bijlisetu.complaints.lists import State, Way
 from bijlisetu.complaints.models import Complaint, Escalation
@@ -159,6 +159,40 @@ def test_each_deed_does_what_it_says(place: Place, je: Client, form: dict[str, s
     assert je.post(f"/office/complaint/{one.number}/", form).status_code == 302
 
     assert again(one).state == state
+
+
+def pressed_on(page: str, **form: str) -> dict[str, str]:
+    """What is sent from a page that is open: it says what had happened last when it was made."""
+    (latest,) = set(re.findall(r'name="latest" value="(\d+)"', page))
+    return {**form, "latest": latest}
+
+
+@pytest.mark.parametrize("deed", ["resolve", "assign", "wait"])
+def test_the_second_of_two_officers_is_told_what_the_first_did_and_loses_no_word(
+    place: Place, je: Client, deed: str
+) -> None:
+    one = recent(place)
+    page = je.get(f"/office/complaint/{one.number}/").content.decode()
+    working.assign(complaints=[one.pk], crew="टीम 1", at=timezone.now(), by="sdo")
+
+    second = je.post(
+        f"/office/complaint/{one.number}/", pressed_on(page, deed=deed, words="फ़्यूज़ “नया” <b>", why="locked")
+    )
+
+    assert second.status_code == 409
+    text = second.content.decode()
+    assert "इसलिए कुछ नहीं किया गया" in text
+    assert 'value="फ़्यूज़ “नया” &lt;b&gt;"' in text
+    assert (again(one).crew, again(one).state) == ("टीम 1", State.ASSIGNED)
+    assert je.post(f"/office/complaint/{one.number}/", pressed_on(text, deed="begin")).status_code == 302
+
+
+def test_a_note_is_kept_whatever_happened_meanwhile(place: Place, je: Client) -> None:
+    one = recent(place)
+    page = je.get(f"/office/complaint/{one.number}/").content.decode()
+    working.assign(complaints=[one.pk], crew="टीम 1", at=timezone.now(), by="sdo")
+
+    assert je.post(f"/office/complaint/{one.number}/", pressed_on(page, deed="note", words="x")).status_code == 302
 
 
 def test_it_is_joined_by_the_number_of_the_first(place: Place, je: Client) -> None:

@@ -18,6 +18,7 @@ from bijlisetu.audit.models import Entry, Seal
 from bijlisetu.audit.rules import seal_hash
 from bijlisetu.consumers.actions import mark_need
 from bijlisetu.reports.words import NEEDS
+from bijlisetu.staff.models import Card
 from bijlisetu.web.office.deeds.words import called, details
 from tests import build
 from tests.district import District
@@ -210,12 +211,12 @@ def test_offices_and_people_in_what_is_told_are_called_by_their_names(chief: Cli
 
     page = shown(chief, by="gita")
 
-    for name in (district.section.name, district.division.name, "walker05"):
+    for name in (district.section.name, district.division.name, f"अधिकारी, {district.section.name}"):
         assert f"{name}<" in page.replace(" <", "<")
     with translation.override("hi"):
         assert dict(details({"office": district.section.pk}))["कार्यालय"] == district.section.name
         assert dict(details({"office": district.division.code}))["कार्यालय"] == district.division.name
-        assert dict(details({"person": walker.pk})).popitem()[1] == "walker05"
+        assert dict(details({"person": walker.pk})).popitem()[1] == f"अधिकारी, {district.section.name}"
         assert dict(details({"office": "gone"}))["कार्यालय"] == "gone"
         assert details({"person": None}) == []
 
@@ -225,6 +226,17 @@ def test_a_change_of_settings_says_from_when_and_a_rule_which(chief: Client) -> 
         told = dict(details({"edition": 1, "holds_from": "2026-11-29T04:30:00+00:00", "why": "नया अनुबंध"}))
         rule = dict(details({"rule": "shared", "let go": 3}))
 
-    assert "29 नवम्बर 2026, 10:00" in told.values()
+    assert "29 नवम्बर 2026, सुबह 10:00 बजे" in told.values()
     assert "shared" not in rule.values()
     assert rule
+
+
+def test_people_stand_in_it_by_name_and_are_found_by_it(chief: Client, district: District) -> None:
+    ramesh = User.objects.get(username=build.officer("ramesh", of=district.circle))
+    Card.objects.create(person=ramesh, name_hi="रमेश कुमार")
+
+    page = shown(chief, by="रमेश कुमार", last=f"{timezone.localdate():%Y-%m-%d}")
+
+    assert "<td>रमेश कुमार</td>" in page
+    assert "<td>ramesh</td>" not in page
+    assert {row[2] for row in lines(chief, by="रमेश कुमार")[1:]} == {"ramesh"}

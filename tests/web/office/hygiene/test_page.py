@@ -18,6 +18,7 @@ from bijlisetu.contact.hygiene.inspecting import INSPECT, inspect
 from bijlisetu.contact.models import Address, Asking, Inspection, Suspect, Trusted
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Notice
+from bijlisetu.staff.called import name_of
 from tests import build
 from tests.build import NOON
 
@@ -142,7 +143,7 @@ def test_a_rule_that_acted_says_since_when_by_whom_and_on_how_much(client: Clien
     assert "<b>लागू है</b>" not in before
     assert "यह केवल रिपोर्ट है" not in told
     assert "22 नवम्बर" in told.partition("<b>लागू है</b>")[2][:60]
-    assert "लागू करने वाले: chief। संदिग्ध नंबर: 2।" in told
+    assert f"लागू करने वाले: {name_of('chief')[0]}। संदिग्ध नंबर: 2।" in told
     assert told.count('value="take_back"') == 1
     section = page(at_desk(client, "gopal"), place.near)
     assert "<b>लागू है</b>" in section

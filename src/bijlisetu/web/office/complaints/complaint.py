@@ -33,6 +33,7 @@ from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.complaints.words import AREAS, EVIDENCE, REJECTIONS, WAITS
 from bijlisetu.web.office.frame import show
+from bijlisetu.web.overtaken import WORDS, is_overtaken
 
 REFUSED: dict[type[Refusal], Promise] = {
     NothingSaid: _("Please write it in a few words."),
@@ -50,9 +51,10 @@ OPEN_TO_ALL = frozenset({"note", "called"})
 def page(request: HttpRequest, complaint: str) -> HttpResponse:
     """Show the complaint with its clock and history; do the next deed."""
     one = _asked(request, complaint)
-    if request.method == "POST":
-        _do(request, one)
+    status = _do(request, one) if request.method == "POST" else 200
+    if request.method == "POST" and status == 200:
         return redirect("office:complaint", complaint=one.number)
+    one.refresh_from_db()
     now = timezone.now()
     _note_look(request, one, at=now)
     events = list(one.events.order_by("id"))
@@ -72,7 +74,8 @@ def page(request: HttpRequest, complaint: str) -> HttpResponse:
         "evidence": [(one, EVIDENCE[one]) for one in (Evidence.SUPPLY_BACK, Evidence.METER)],
         "may_settle": one.state == State.RESOLVED and one.resolved_by != person_of(request).get_username(),
     }  # fmt: skip
-    return show(request, "complaints/complaint.html", context, page="complaints")
+    context |= {"latest": max((event.pk for event in events), default=0), "typed": request.POST}
+    return show(request, "complaints/complaint.html", context, page="complaints", status=status)
 
 
 @require_safe
@@ -102,12 +105,19 @@ def _note_look(request: HttpRequest, one: Complaint, *, at: datetime) -> None:
     Escalation.objects.filter(complaint=one, person=person_of(request), seen_at=None).update(seen_at=at)
 
 
-def _do(request: HttpRequest, one: Complaint) -> None:
+def _do(request: HttpRequest, one: Complaint) -> int:
+    """Do the deed, and say so; return the status of the answer, 200 where it is done."""
     deed = request.POST.get("deed", "")
     if deed not in DEEDS or (
         deed not in OPEN_TO_ALL and not may_at(request, one.office_id, Deed.WORK_COMPLAINTS)
     ):  # fmt: skip
         raise Http404
+    latest = one.events.order_by("-id").values_list("id", flat=True).first() or 0
+    if deed != "note" and is_overtaken(request, latest):
+        messages.error(
+            request, f"{WORDS} “{request.POST.get('words', '')[:300]}”"
+        )  # its form may not be shown any more
+        return 409
     said = {"words": request.POST.get("words", "")}
     done = {"at": timezone.now(), "by": person_of(request).get_username()}
     try:
@@ -117,8 +127,9 @@ def _do(request: HttpRequest, one: Complaint) -> None:
     except Refusal as refusal:
         words = next((words for sort, words in REFUSED.items() if isinstance(refusal, sort)), None)
         messages.error(request, str(words or REFUSED[NotPossible]))
-    else:
-        messages.success(request, gettext("Kept."))
+        return 422
+    messages.success(request, gettext("Kept."))
+    return 200
 
 
 Doing = Callable[[int, HttpRequest, dict[str, Any], dict[str, Any]], object]

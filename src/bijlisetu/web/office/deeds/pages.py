@@ -15,6 +15,7 @@ from bijlisetu.audit.queries import Asked
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.reports.story.deeds import DEEDS
 from bijlisetu.reports.words import WHO
+from bijlisetu.staff.called import user_called
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web import typed
 from bijlisetu.web.desk import allowed_or_missing, person_of, staff_page
@@ -78,8 +79,9 @@ def _asked(request: HttpRequest) -> Asked:
 
 
 def _by(text: str) -> str:
-    """Return the name in the book of who is meant: the program's own hands are shown in words."""
-    return next((name for name, words in WHO.items() if str(words) == text), text)
+    """Return the name in the book of who is meant: people are shown by name, the program's own hands in words."""
+    hand = next((name for name, words in WHO.items() if str(words) == text), None)
+    return hand or (user_called(text) if text else None) or text
 
 
 def _record(text: str) -> str:

@@ -27,6 +27,7 @@ from bijlisetu.web.language import spoken
 from bijlisetu.web.office.consumer.page import WHYS
 from bijlisetu.web.office.drive.words import DECISIONS, WHY
 from bijlisetu.web.office.settings.words import SORTS, title_of
+from bijlisetu.web.who import who
 
 #: What stands before the colon of a record.
 RECORDS: dict[str, Promise] = {
@@ -148,11 +149,10 @@ def named_in(told: Iterable[Mapping[str, Any]]) -> Named:
         people.add(one.get("person"))
     numbers, codes = ({one for one in offices if isinstance(one, kind)} for kind in (int, str))
     known = Office.objects.filter(Q(pk__in=numbers) | Q(code__in=codes)).values_list("pk", "code", "name")
-    users = User.objects.filter(pk__in=[one for one in people if isinstance(one, int)]).values_list("pk", "username")
     called: dict[int | str, str] = {}
     for number, code, name in known:
         called[number] = called[code] = name
-    return Named(called, dict(users))
+    return Named(called, dict(_people(one for one in people if isinstance(one, int))))
 
 
 def details(told: Mapping[str, Any], named: Named | None = None) -> list[tuple[str, str]]:
@@ -163,7 +163,7 @@ def details(told: Mapping[str, Any], named: Named | None = None) -> list[tuple[s
 
 
 def called(records: Iterable[str]) -> dict[str, str]:
-    """Return for each record what people call it: a consumer by the account, a person at work by the user name."""
+    """Return for each record what people call it: a consumer by the account, a person at work by name."""
     parts = {record: record.partition(":") for record in records}
     numbers = {kind: [int(rest) for one, _, rest in parts.values() if one == kind and rest.isdecimal()] for kind in (
         "consumer", "office", "user"
@@ -171,9 +171,14 @@ def called(records: Iterable[str]) -> dict[str, str]:
     names: dict[str, dict[int, str]] = {
         "consumer": dict(Consumer.objects.filter(pk__in=numbers["consumer"]).values_list("pk", "account")),
         "office": dict(Office.objects.filter(pk__in=numbers["office"]).values_list("pk", "name")),
-        "user": dict(User.objects.filter(pk__in=numbers["user"]).values_list("pk", "username")),
+        "user": _people(numbers["user"]),
     }
     return {record: _called(kind, rest, names.get(kind, {})) for record, (kind, _, rest) in parts.items()}
+
+
+def _people(numbers: Iterable[int]) -> dict[int, str]:
+    users = dict(User.objects.filter(pk__in=set(numbers)).values_list("pk", "username"))
+    return {number: who(user) for number, user in users.items()}
 
 
 def _called(kind: str, rest: str, names: Mapping[int, str]) -> str:
@@ -200,6 +205,8 @@ def _value(name: str, value: Any, named: Named) -> str:
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     if name == "rule":
         return _rule(text)
+    if name == "asked_by":
+        return who(text)
     if name == "holds_from":
         return _moment(text)
     if name in DAYS:
@@ -216,7 +223,7 @@ def _moment(text: str) -> str:
         told = timezone.localtime(datetime.fromisoformat(text))
     except ValueError:
         return ""
-    return f"{dates.day_in_words(told.date(), spoken())}, {told:%H:%M}"
+    return dates.moment_in_words(told, spoken())
 
 
 def _day(text: str) -> str:

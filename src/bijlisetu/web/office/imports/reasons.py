@@ -151,6 +151,7 @@ OF_PAYMENTS = {
         ("transaction", "receipt", "rrn", "row"),
     ),
     "amount missing": Why(_("The amount is missing."), MEND, ("amount", "paise")),
+    "money out": Why(_("The amount is a debit (Dr): what went out of the account is no payment."), MEND, ("amount",)),
     "amount not above zero": Why(_("No payment is of nothing, or less."), MEND, ("amount", "paise")),
     "currency": Why(_("The currency is not rupees."), ASK_BANK, ("currency",)),
     "day unreadable": Why(_("The day of payment is missing or cannot be read."), MEND, ("paid_on",)),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -27,12 +27,23 @@ from bijlisetu.web.desk import may, may_at, may_for, path_or_missing, person_of,
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.outages import rehangings, suspicions, words
 from bijlisetu.web.office.outages.forms import PLACES, OutageForm, moment_field, reason_in
+from bijlisetu.web.overtaken import WORDS, is_overtaken
 from bijlisetu.web.paging import number_in
 
 #: What one thumb promises: hours from now.
 HOURS = (1, 2, 4)
+#: What a wrong press would tell everybody, and nothing takes back.
+NOT_CALLED_BACK = ("back", "cancel")
 #: A datalist longer than this is slow on a phone: whoever sits higher up writes the code.
 MOST_OFFERED = 400
+
+
+class ToBeSure(NamedTuple):
+    """A deed that is asked about once more: how many people it tells, and what was typed with it."""
+
+    deed: str
+    people: int
+    kept: Sequence[tuple[str, str]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +117,12 @@ def one(request: HttpRequest, outage: str) -> HttpResponse:
     deed = DEEDS.get(request.POST.get("deed", ""))
     if deed is None:
         raise Http404
+    if is_overtaken(request, max((event.pk for event in desk.events_of(found)), default=0)):
+        messages.error(request, str(WORDS))
+        return _show(request, found, status=409)
     try:
+        if asked := _to_be_sure(request, found):
+            return _show(request, found, asked=asked)
         messages.success(request, deed(request, found))
     except Refusal as refusal:
         messages.error(request, words.in_words(refusal))
@@ -115,7 +131,7 @@ def one(request: HttpRequest, outage: str) -> HttpResponse:
     return redirect("office:outage", outage=outage)
 
 
-def _show(request: HttpRequest, found: Outage, *, status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, found: Outage, *, status: int = 200, asked: ToBeSure | None = None) -> HttpResponse:
     at = timezone.now()
     officers.looked(about=[f"outage:{found.number}"], person=person_of(request).pk, at=at)
     line = desk.line_of(found, is_late=bool(desk.late_ones([found.pk])))
@@ -136,6 +152,8 @@ def _show(request: HttpRequest, found: Outage, *, status: int = 200) -> HttpResp
         "hours": HOURS,
         "suggested": None if found.state in OVER else suggested(found, at=at),
         "typed": request.POST,
+        "asked": asked,
+        "latest": max((event.pk for event in events), default=0),
         "soonest": timezone.localtime(at) + timedelta(hours=1),
     }
     if is_told:
@@ -148,6 +166,16 @@ def _show(request: HttpRequest, found: Outage, *, status: int = 200) -> HttpResp
     if context["suggested"]:
         context["like"] = words.LIKE[context["suggested"].like]
     return show(request, "outages/one.html", context, page="outages", status=status)
+
+
+def _to_be_sure(request: HttpRequest, found: Outage) -> ToBeSure | None:
+    """Return what is asked once more before many people are told; nothing where it was said, or nobody is told."""
+    deed = request.POST.get("deed", "")
+    if deed not in NOT_CALLED_BACK or "sure" in request.POST or found.state in OVER:
+        return None
+    people = ledger(found.pk).told
+    kept = [(name, request.POST[name]) for name in ("deed", "back_at", "why") if name in request.POST]
+    return ToBeSure(deed, people, kept) if people else None
 
 
 def _announce(request: HttpRequest, found: Outage) -> str:

@@ -40,7 +40,7 @@ def payments(request: HttpRequest, office: int) -> HttpResponse:
         "suspense": suspense() if may_everywhere(request, Deed.PLACE_PAYMENT) else None,
         "unknown": reverse("office:suspense"),
     }
-    return show(request, "payments/page.html", context)
+    return show(request, "payments/page.html", context, page="payments")
 
 
 def _day(request: HttpRequest) -> date | None:

@@ -70,4 +70,4 @@ def _page(
         "fault": fault,
         "typed": typed or {},
     }
-    return show(request, "payments/suspense.html", context, status=status)
+    return show(request, "payments/suspense.html", context, status=status, page="suspense")

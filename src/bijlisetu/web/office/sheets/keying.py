@@ -25,6 +25,7 @@ from bijlisetu.fieldwork.paper.render import on_paper
 from bijlisetu.fieldwork.queries.sheets import PrintedLine, PrintedSheet, walkers_of
 from bijlisetu.fieldwork.telling import Refused, Told, Why
 from bijlisetu.plumbing.india import INDIA
+from bijlisetu.values import dates
 from bijlisetu.web.desk import person_of, staff_page
 from bijlisetu.web.evidence import evidence
 from bijlisetu.web.language import spoken
@@ -159,7 +160,7 @@ def _fault_of_day(found: PrintedSheet, on: date) -> str:
         "to %(ends)s. Nothing was taken; what you typed stands below."
     )
     days = {"on": on, "printed": found.printed_on, "begins": found.begins_on, "ends": found.last_on}
-    return told % {name: f"{day:%d-%m-%Y}" for name, day in days.items()}
+    return told % {name: dates.day_in_words(day, spoken()) for name, day in days.items()}
 
 
 def _filled(request: HttpRequest, line: PrintedLine, form: Form) -> dict[str, str]:

@@ -1,0 +1,22 @@
+"""Two officers have one page open: the second is told that something has happened since, and loses nothing typed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bijlisetu.web.paging import number_in
+
+#: The field of a form that says what had happened last when its page was made.
+LATEST = "latest"
+WORDS: Promise = _(
+    "Something has happened here since you opened this page, so nothing was done. See below what it was; "
+    "what you wrote is still there. If it is still right, press once more."
+)
+
+
+def is_overtaken(request: HttpRequest, latest: int) -> bool:
+    """Return whether more has happened than the page knew on which this was pressed; latest: the newest event."""
+    known = number_in(request.POST.get(LATEST, ""))
+    return known is not None and known < latest
