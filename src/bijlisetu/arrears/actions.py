@@ -15,11 +15,11 @@ from bijlisetu.arrears.heldback import is_held_back
 from bijlisetu.arrears.ladders.reading import FILES, Ladder, ladder_of
 from bijlisetu.arrears.ladders.reading import Step as Rung
 from bijlisetu.arrears.models import Step
+from bijlisetu.arrears.plans import keeping, look_at_plans
 from bijlisetu.arrears.telling import Late
+from bijlisetu.arrears.visiting.opening import open_due
 from bijlisetu.billing.standing import RANK
 from bijlisetu.kinds.files import kinds
-from bijlisetu.ledger.plans.agreeing import states
-from bijlisetu.ledger.plans.rules import State
 from bijlisetu.ledger.queries import untrue_totals
 from bijlisetu.network.companies import companies_of_feeders, utilities_of_feeders
 from bijlisetu.network.utilities import Company
@@ -152,10 +152,10 @@ def _remind(turns: Sequence[_Turn], companies: Mapping[int, Company], *, at: dat
 
 def _decided(turns: Sequence[_Turn], *, on: date) -> Iterator[_Done]:
     consumers = [one.of.consumer for one in turns]
-    paused, plans = dict(rows(PAUSED, consumers=consumers)), states(consumers, on=on)
+    paused, plans = dict(rows(PAUSED, consumers=consumers)), keeping(consumers, on=on)
     for turn in turns:
         whose, ladder = turn.of.consumer, turn.ladder
-        why = paused.get(whose) or (PLAN if plans.get(whose) is State.KEPT else "")
+        why = paused.get(whose) or (PLAN if whose in plans else "")
         if why:
             yield _Done(turn, Step.State.SPARED, why)
         elif is_held_back(whose, cycle=turn.of.cycle, ladder=ladder.name, percent=ladder.held_back_percent):
@@ -192,3 +192,12 @@ def _post(turns: Sequence[_Turn], companies: Mapping[int, Company], *, at: datet
         ],
         at=at,
     )
+
+
+def look_after(*, at: datetime, by: str) -> None:
+    """Do what is due once a day: reminders, plans that were broken, visits to whom no reminder was proved to reach."""
+    climb(at=at, by=by)
+    look_at_plans(at=at)
+    on = day_in_india(at)
+    lasts = {ladder_of(name, on=on).steps[-1].name for name in FILES.names()}
+    open_due(lasts=sorted(lasts), at=at)

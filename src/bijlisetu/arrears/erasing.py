@@ -4,4 +4,8 @@ from __future__ import annotations
 
 from bijlisetu.audit.sweeping import MESSAGES, masked
 
-SWEPT = (masked(MESSAGES, "arrears_pause", "said"),)
+SWEPT = (
+    masked(MESSAGES, "arrears_pause", "said"),
+    masked(MESSAGES, "arrears_result", "said"),
+    masked(MESSAGES, "arrears_demand", "served_to"),
+)
