@@ -45,8 +45,6 @@ class World:
         return balances([self.consumer.pk])[self.consumer.pk]
 
     def do(self, word: str) -> None:
-        demand = Demand.objects.filter(ended_at=None).first()
-        cut = Order.objects.filter(withdrawn_at=None, cut_at=None).first()
         of, at = self.consumer.pk, self.at
         with contextlib.suppress(Refusal):
             match word:
@@ -65,14 +63,21 @@ class World:
                     pause(consumer=of, why=Pause.Why.DISPUTE, said="x", at=at, by="je")
                 case "agree":
                     go_on(consumer=of, why=Pause.Why.DISPUTE, at=at, by="je")
-                case "proceed" if cut:
-                    self.cut(cut)
-                case "proceed" if demand and demand.served_on:
-                    order(demand=demand.pk, at=at, by=self.sdo)
-                case "proceed" if demand:
-                    serve_by_hand(demand=demand.pk, on=day_in_india(at), to="x", at=at, by="je")
                 case "proceed":
-                    issue(consumer=of, at=at, by=self.sdo)
+                    self.proceed()
+
+    def proceed(self) -> None:
+        """Do what the law asks for next: issue, serve, order, cut."""
+        demand = Demand.objects.filter(ended_at=None).first()
+        cut = Order.objects.filter(withdrawn_at=None, cut_at=None).first()
+        if cut:
+            self.cut(cut)
+        elif demand and demand.served_on:
+            order(demand=demand.pk, at=self.at, by=self.sdo)
+        elif demand:
+            serve_by_hand(demand=demand.pk, on=day_in_india(self.at), to="x", at=self.at, by="je")
+        else:
+            issue(consumer=self.consumer.pk, at=self.at, by=self.sdo)
 
     def cut(self, cut: Order) -> None:
         carry_out(order=cut.pk, at=self.at, by="je")

@@ -21,6 +21,10 @@ WHERE recovery.ended_at IS NULL AND (NOT %(own)s OR recovery.office_id = %(offic
   AND (recovery.due_on, recovery.id) > (%(after_on)s, %(after)s)
 ORDER BY recovery.due_on, recovery.id LIMIT %(most)s
 """
+FEEDER = """
+SELECT consumer.feeder_id FROM arrears_recovery recovery JOIN consumers_consumer consumer
+  ON consumer.id = recovery.consumer_id WHERE recovery.id = %(recovery)s
+"""
 IN_ALL = """
 SELECT count(*), coalesce(sum(balance.receivable), 0), count(*) FILTER (WHERE recovery.due_on < %(today)s)
 FROM arrears_recovery recovery
@@ -67,3 +71,9 @@ def waiting(office: int, *, own: bool, after: tuple[date, int], most: int) -> li
 def in_all(office: int, *, own: bool, today: date) -> InAll:
     """Return how much waits in all."""
     return InAll(*rows(IN_ALL, office=office, own=own, today=today)[0])
+
+
+def feeder_of(recovery: int) -> int | None:
+    """Return the feeder of whom the recovery is about; none if there is no such recovery."""
+    found = rows(FEEDER, recovery=recovery)
+    return found[0][0] if found else None
