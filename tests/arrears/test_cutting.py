@@ -200,6 +200,7 @@ def test_payment_withdraws_notice_and_order_in_its_moment_and_both_are_told(
 def test_a_later_bill_and_what_is_too_old_need_not_be_paid(owe: Owe, pay: Pay, consumer: Consumer) -> None:
     owe("3000.00", due=date(2024, 3, 20), number="OLD")
     owe("5000.00", due=LATE)
+    owe("700.00", due=date(2026, 11, 25), number="NOT DUE")
     made = issue(consumer=consumer.pk, at=NOON, by="sdo")
     owe("900.00", due=date(2026, 12, 20), number="NEXT")
 

@@ -109,7 +109,7 @@ def test_a_dispute_pauses_and_says_what_is_disputed(recovery: Recovery, consumer
     assert not Recovery.objects.filter(ended_at=None).exists()
 
 
-def test_a_broken_plan_is_told_once_and_routed(owe: Owe, consumer: Consumer) -> None:
+def test_a_broken_plan_is_told_once_routed_and_made_good(owe: Owe, pay: Pay, consumer: Consumer) -> None:
     owe("4000.00", due=date(2026, 10, 20))
     scheme = Scheme(name="arrears_in_4", rule="test/2026-11-01", parts=4, least=Decimal(0), with_bills=False)
     agree(
@@ -123,3 +123,7 @@ def test_a_broken_plan_is_told_once_and_routed(owe: Owe, consumer: Consumer) -> 
 
     assert [one.plan_id is not None for one in Recovery.objects.all()] == [True]
     assert Notice.objects.filter(kind="plan_broken").count() == 1
+
+    pay("1000.00", day=date(2026, 11, 27))
+    live_through(6)
+    assert [one.ended for one in Recovery.objects.all()] == ["settled"]

@@ -153,6 +153,9 @@ class Demand(models.Model):
     consumer = models.ForeignKey(Consumer, on_delete=models.PROTECT, db_index=False, related_name="+")
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     barred = models.DecimalField(max_digits=14, decimal_places=2, help_text="owed besides, older than two years")
+    leaves = models.DecimalField(
+        max_digits=14, decimal_places=2, help_text="owed besides in all, not due yet or barred: it may stay unpaid"
+    )
     protest = models.DecimalField(max_digits=14, decimal_places=2, help_text="to be deposited under protest")
     asked_on = models.DateField(help_text="in India; what is owed for after it is no part of it")
     policy = models.TextField(help_text="common/2020-01-01: by which file and from when")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 import bijlisetu.outbox.actions as outbox
+from bijlisetu.arrears.models import Recovery
 from bijlisetu.arrears.visiting.opening import Unheard, open_these
 from bijlisetu.kinds.files import kinds
 from bijlisetu.ledger.models import Plan
@@ -47,6 +48,8 @@ def look_at_plans(*, at: datetime) -> int:
 def _tell_broken(plans: list[Plan], *, at: datetime) -> int:
     on = day_in_india(at) - A_DAY  # an instalment is late once its day is over
     stand = states([one.consumer_id for one in plans], on=on)
+    made_good = [one.pk for one in plans if stand.get(one.consumer_id) not in (None, State.BROKEN)]
+    Recovery.objects.filter(plan__in=made_good, ended_at=None).update(ended_at=at, ended=Recovery.Ended.SETTLED)
     broken = [one for one in plans if stand.get(one.consumer_id) is State.BROKEN]
     if not broken:
         return 0

@@ -26,7 +26,7 @@ from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 
 KIND = "notice_of_cut"
-HOLD = "SELECT receivable FROM ledger_balance WHERE consumer_id = %(consumer)s FOR SHARE"
+HOLD = "SELECT receivable FROM ledger_balance WHERE consumer_id = %(consumer)s FOR NO KEY UPDATE"
 #: Bills that stand and print arrears: what they show goes on being recoverable.
 SHOWN = """
 SELECT entry.day FROM ledger_entry entry JOIN ledger_line line ON line.entry_id = entry.id AND line.head = 'receivable'
@@ -46,7 +46,7 @@ def issue(*, consumer: int, at: datetime, by: str) -> Demand:
 
     :raises NotToBeAsked: if there is nothing to ask for, or a pause or a kept plan stands in the way
     """
-    rows(HOLD, consumer=consumer)
+    held = rows(HOLD, consumer=consumer)
     if known := Demand.objects.filter(consumer=consumer, ended_at=None).first():
         return known
     of, on = Consumer.objects.get(pk=consumer), day_in_india(at)
@@ -55,7 +55,7 @@ def issue(*, consumer: int, at: datetime, by: str) -> Demand:
     claim = _claim(consumer, moved, utility, on=on)
     _refuse(consumer, claim, policy, on=on)
     made = Demand.objects.create(
-        consumer=of, amount=claim.amount, barred=claim.barred, protest=_protest(claim, moved, on=on), asked_on=on,
+        consumer=of, amount=claim.amount, barred=claim.barred, leaves=held[0][0] - claim.amount, protest=_protest(claim, moved, on=on), asked_on=on,
         policy=policy.name, clear_days=policy.clear_days, issued_at=at, issued_by=by,
         notice=f"cut:{on:%Y-%m}:{consumer}:{at.timestamp():.0f}",
     )  # fmt: skip

@@ -25,6 +25,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "leaves",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="owed besides in all, not due yet or barred: it may stay unpaid",
+                        max_digits=14,
+                    ),
+                ),
+                (
                     "protest",
                     models.DecimalField(decimal_places=2, help_text="to be deposited under protest", max_digits=14),
                 ),

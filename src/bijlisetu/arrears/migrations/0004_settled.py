@@ -30,11 +30,11 @@ BEGIN
             WHERE recovery.consumer_id = fallen.consumer_id AND recovery.ended_at IS NULL
               AND fallen.receivable - arrears_newer(recovery.consumer_id, recovery.bill_date) < recovery.least
         ),
-        -- What is older than two years is not asked for, so it may stay unpaid.
+        -- What is not due yet, or older than two years, is not asked for, so it may stay unpaid.
         demands AS (
             UPDATE arrears_demand demand SET ended_at = now(), ended = 'settled' FROM fallen
             WHERE demand.consumer_id = fallen.consumer_id AND demand.ended_at IS NULL
-              AND fallen.receivable - arrears_newer(demand.consumer_id, demand.asked_on) <= demand.barred
+              AND fallen.receivable - arrears_newer(demand.consumer_id, demand.asked_on) <= demand.leaves
             RETURNING demand.id, demand.notice
         ),
         orders AS (
