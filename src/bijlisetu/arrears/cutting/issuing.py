@@ -55,9 +55,9 @@ def issue(*, consumer: int, at: datetime, by: str) -> Demand:
     claim = _claim(consumer, moved, utility, on=on)
     _refuse(consumer, claim, policy, on=on)
     made = Demand.objects.create(
-        consumer=of, amount=claim.amount, barred=claim.barred, leaves=held[0][0] - claim.amount, protest=_protest(claim, moved, on=on), asked_on=on,
-        policy=policy.name, clear_days=policy.clear_days, issued_at=at, issued_by=by,
-        notice=f"cut:{on:%Y-%m}:{consumer}:{at.timestamp():.0f}",
+        consumer=of, amount=claim.amount, barred=claim.barred, leaves=held[0][0] - claim.amount,
+        protest=_protest(claim, moved, on=on), asked_on=on, policy=policy.name, clear_days=policy.clear_days,
+        notice=f"cut:{on:%Y-%m}:{consumer}:{at.timestamp():.0f}", issued_at=at, issued_by=by,
     )  # fmt: skip
     _tell(made, of, policy, at=at)
     audit.note(deed="arrears.demanded", records=[f"consumer:{consumer}"], by=by, at=at, detail={"demand": made.pk})
