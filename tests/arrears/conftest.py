@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -61,7 +61,7 @@ def consumer(db: None) -> Consumer:
 def owe(consumer: Consumer) -> Owe:
     def owe(amount: str = "500.00", *, due: date = DUE, of: Consumer = consumer, number: str = "") -> Bill:
         bill = Bill.objects.create(
-            number=number or f"2611{of.pk:08}", consumer=of, cycle=due.replace(day=1), bill_date=due.replace(day=5),
+            number=number or f"2611{of.pk:08}", consumer=of, cycle=due.replace(day=1), bill_date=due - timedelta(days=20),
             due_date=due, units=100, amount_payable=Decimal(amount), mapping="uppcl", imported_at=NOON,
         )  # fmt: skip
         lines = (
