@@ -61,8 +61,8 @@ def consumer(db: None) -> Consumer:
 def owe(consumer: Consumer) -> Owe:
     def owe(amount: str = "500.00", *, due: date = DUE, of: Consumer = consumer, number: str = "") -> Bill:
         bill = Bill.objects.create(
-            number=number or f"2611{of.pk:08}", consumer=of, cycle=due.replace(day=1), bill_date=due - timedelta(days=20),
-            due_date=due, units=100, amount_payable=Decimal(amount), mapping="uppcl", imported_at=NOON,
+            number=number or f"2611{of.pk:08}", consumer=of, cycle=due.replace(day=1), due_date=due, units=100,
+            bill_date=due - timedelta(days=20), amount_payable=Decimal(amount), mapping="uppcl", imported_at=NOON,
         )  # fmt: skip
         lines = (
             Line(head=Head.RECEIVABLE, amount=Decimal(amount), consumer=of.pk),
