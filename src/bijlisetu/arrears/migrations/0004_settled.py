@@ -14,6 +14,18 @@ $$;
 FALLS = """
 CREATE OR REPLACE FUNCTION arrears_balance_falls() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- Most who pay were asked for nothing: they are not worth a plan.
+    IF NOT EXISTS (
+        SELECT FROM come JOIN went USING (consumer_id)
+        WHERE come.receivable < went.receivable AND (
+            EXISTS (SELECT FROM arrears_step step
+                    WHERE step.consumer_id = come.consumer_id AND state = 'posted' AND settled_at IS NULL)
+            OR EXISTS (SELECT FROM arrears_recovery seen WHERE seen.consumer_id = come.consumer_id AND ended_at IS NULL)
+            OR EXISTS (SELECT FROM arrears_demand asked WHERE asked.consumer_id = come.consumer_id AND ended_at IS NULL)
+        )
+    ) THEN
+        RETURN NULL;
+    END IF;
     EXECUTE $sql$
         WITH fallen AS (
             SELECT come.consumer_id, come.receivable FROM come JOIN went USING (consumer_id)
