@@ -85,3 +85,15 @@ def test_a_notice_is_issued_served_and_printed_with_its_proof(sdo: Client, owe: 
     assert "5,000.00" in paper.pages[0].extract_text()
     assert "arrears.served" in paper.pages[1].extract_text()
     assert "the son" in sdo.get(address).content.decode()
+
+
+def test_chasing_is_paused_and_goes_on_from_the_page(sdo: Client, owe: Owe, consumer: Consumer) -> None:
+    owe("5000.00", due=day_in_india(timezone.now()) - timedelta(days=40))
+    address = f"/office/consumer/{consumer.pk}/notice/"
+
+    assert sdo.post(address, {"deed": "pause", "why": "review", "said": " "}).status_code == 422
+    assert sdo.post(address, {"deed": "pause", "why": "review", "said": "reading looks high"}).status_code == 302
+    assert "reading looks high" in sdo.get(address).content.decode()
+    assert sdo.post(address, {"deed": "issue"}).status_code == 422
+    assert sdo.post(address, {"deed": "go_on", "why": "review"}).status_code == 302
+    assert sdo.post(address, {"deed": "issue"}).status_code == 302

@@ -13,19 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bijlisetu.arrears import pausing
 from bijlisetu.arrears.cutting.issuing import issue
 from bijlisetu.arrears.cutting.ordering import carry_out, order, second, withdraw
 from bijlisetu.arrears.cutting.proof import proof_of
 from bijlisetu.arrears.cutting.rules import first_day_to_cut
 from bijlisetu.arrears.cutting.serving import serve_by_hand
-from bijlisetu.arrears.models import Demand, Order
+from bijlisetu.arrears.models import Demand, Order, Pause
 from bijlisetu.arrears.paper.render import render
 from bijlisetu.network.companies import company_of
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.queries import Person
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import feeders_or_missing, may_for, person_of, staff_page
-from bijlisetu.web.office.arrears.words import FAULTS
+from bijlisetu.web.office.arrears.words import FAULTS, PAUSES
 from bijlisetu.web.office.consumer.page import person_or_missing
 from bijlisetu.web.office.frame import show
 
@@ -98,9 +99,18 @@ def _withdraw(request: HttpRequest, person: Person, at: datetime, by: str) -> No
     withdraw(order=_standing(person).pk, why=request.POST.get("why", "")[:LONGEST], at=at, by=by)
 
 
+def _pause(request: HttpRequest, person: Person, at: datetime, by: str) -> None:
+    pausing.pause(consumer=person.id, why=_why(request), said=request.POST.get("said", "")[:LONGEST], at=at, by=by)
+
+
+def _go_on(request: HttpRequest, person: Person, at: datetime, by: str) -> None:
+    pausing.go_on(consumer=person.id, why=_why(request), at=at, by=by)
+
+
 #: By the button's name.
 DEEDS: dict[str, Callable[[HttpRequest, Person, datetime, str], None]] = {
     "issue": _issue, "serve": _serve, "order": _order, "second": _second, "cut": _cut, "withdraw": _withdraw,
+    "pause": _pause, "go_on": _go_on,
 }  # fmt: skip
 
 
@@ -118,6 +128,8 @@ def _page(request: HttpRequest, person: Person, *, fault: str = "", status: int 
         "may_order": may_for(request, [person.feeder_id], Deed.ORDER_CUT),
         "may_serve": may_for(request, [person.feeder_id], Deed.CHASE_ARREARS),
         "is_own": standing is not None and standing.ordered_by == person_of(request).get_username(),
+        "pauses": [(one, PAUSES[one.why]) for one in Pause.objects.filter(consumer=person.id, ended_at=None)],
+        "whys": PAUSES,
         "fault": fault,
     }
     return show(request, "arrears/demand.html", context, status=status)
@@ -139,6 +151,12 @@ def _standing(person: Person) -> Order:
     if found is None:
         raise Http404
     return found
+
+
+def _why(request: HttpRequest) -> Pause.Why:
+    if (why := request.POST.get("why", "")) not in PAUSES:
+        raise Http404
+    return Pause.Why(why)
 
 
 def _day(request: HttpRequest) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.arrears import pausing
 from bijlisetu.arrears.cutting import issuing, ordering, serving
 from bijlisetu.arrears.visiting import results
 from bijlisetu.plumbing.refusal import Refusal
@@ -24,11 +25,20 @@ OUTCOMES: dict[str, Promise] = {
     "not_found": _("Nobody was found"),
     "cut": _("Notice of disconnection proposed"),
 }
+#: Why nobody chases somebody.
+PAUSES: dict[str, Promise] = {
+    "dispute": _("the consumer disputes the bill"),
+    "review": _("the office looks at the bill"),
+    "protest": _("deposited under protest"),
+    "closed": _("the connection is closed"),
+}
 #: What an officer reads where a deed is refused.
 FAULTS: dict[type[Refusal], Promise] = {
     results.NotOpen: _("This has ended meanwhile: it is paid, or somebody entered its end."),
     results.NoDayOfPromise: _("Say by which day they will pay: from today on, within thirty days."),
     results.NoWords: _("Say what is disputed."),
+    pausing.SaysNotWhy: _("Say in words why nobody chases this consumer."),
+    pausing.NotPaused: _("Nothing pauses this consumer for that reason."),
     issuing.NotToBeAsked: _(
         "No notice can be issued: too little is overdue or it is older than two years, or a dispute, a review, a "
         "deposit under protest or a kept plan stands in the way."
