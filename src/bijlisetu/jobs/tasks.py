@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+import bijlisetu.arrears.actions as arrears
 import bijlisetu.contact.health.actions as health
 import bijlisetu.contact.proof.actions as proof
 import bijlisetu.drives.actions as drives
@@ -22,6 +23,9 @@ import bijlisetu.outages.actions as outages
 import bijlisetu.outages.measuring.actions as measuring
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
+from bijlisetu.arrears import ages
+from bijlisetu.arrears.cutting import serving
+from bijlisetu.arrears.cutting import telling as cuts
 from bijlisetu.audit import chain, machines
 from bijlisetu.billing.telling.asked import MAKE_RUNS, make_next
 from bijlisetu.campaigns import making as campaigns
@@ -45,6 +49,7 @@ from bijlisetu.outages.measuring import booking
 from bijlisetu.payments.callbacks import folding as callbacks
 from bijlisetu.plumbing.database import totals
 from bijlisetu.plumbing.database.wake import SETTLE, wake
+from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.reach import unanswered
 from bijlisetu.reports.books import BOOKS
 from bijlisetu.reports.disclosure import making as disclosure
@@ -405,3 +410,34 @@ def make_runs(timestamp: int) -> None:
     """Make the runs of bills that officers asked for in the browser, one after the other."""
     while make_next(at=datetime.now(UTC)):
         pass
+
+
+@app.periodic(cron="10 4-7 * * *")
+@app.task(name="look_after_arrears", queueing_lock="look_after_arrears", lock="look_after_arrears")
+def look_after_arrears(timestamp: int) -> None:
+    """From twenty to ten in the morning, remind whose turn it is; what broke down is taken up an hour later."""
+    if settings.CLOCK_FACTOR > 1:
+        return  # a day that is played faster than life has its reminders when the story says so
+    arrears.look_after(at=datetime.now(UTC), by=machines.CLOCK)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="serve_notices_of_cut", queueing_lock="serve_notices_of_cut")
+def serve_notices_of_cut(timestamp: int) -> None:
+    """Write down which notices of disconnection were proved to arrive."""
+    serving.serve_arrived(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="tell_of_orders_withdrawn", queueing_lock="tell_of_orders_withdrawn")
+def tell_of_orders_withdrawn(timestamp: int) -> None:
+    """Tell consumers and crews within seconds that an order to cut was withdrawn."""
+    cuts.tell_withdrawn(at=datetime.now(UTC))
+
+
+@app.periodic(cron="5 19 * * *")
+@app.task(name="keep_arrears_by_age", queueing_lock="keep_arrears_by_age")
+def keep_arrears_by_age(timestamp: int) -> None:
+    """After midnight in India, count what is owed by its age, as the day that has begun sees it."""
+    at = datetime.now(UTC)
+    ages.keep(on=day_in_india(at), at=at)

@@ -131,6 +131,8 @@ TRIED: dict[Deed, Callable[[Client, Beside], None]] = {
     ),
     Deed.STOP_SENDING: stop,
     Deed.SEE_PAYMENTS: get("/office/payments/{o}/"),
+    Deed.CHASE_ARREARS: post("/office/consumer/{c}/notice/", deed="serve", on="2026-11-22", to="x"),
+    Deed.ORDER_CUT: post("/office/consumer/{c}/notice/", deed="issue"),
     Deed.SEE_CAMPAIGNS: get("/office/campaigns/{o}/"),
     Deed.TELL_MANY: post("/office/campaigns/{o}/new/", kind="fraud_warning"),
     Deed.SEE_OUTAGES: get("/office/outages/{o}/"),

@@ -14,6 +14,8 @@ from functools import partial
 
 import click
 
+from bijlisetu.arrears.ladders.reading import FILES as LADDERS
+from bijlisetu.arrears.policies.reading import FILES as POLICIES
 from bijlisetu.billing.mapping import bill_mapping, bill_mappings
 from bijlisetu.complaints import categories
 from bijlisetu.complaints.standards import reading as standards
@@ -51,6 +53,8 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (lambda: [categories.FILE.name], lambda _: categories.categories()),
     (standards.names, standards.of_file),
     (files_of_ledger.names, files_of_ledger.read),
+    (LADDERS.names, LADDERS.of_file),
+    (POLICIES.names, POLICIES.of_file),
 )
 
 
@@ -95,6 +99,7 @@ def _faults_of_law() -> Iterator[str]:
 
 def _check_books() -> None:
     startup.set_up()
+    from bijlisetu.arrears import ages
     from bijlisetu.complaints.replaying import differing
     from bijlisetu.ledger.queries import untrue
     from bijlisetu.outages.queries import differences
@@ -111,6 +116,10 @@ def _check_books() -> None:
         click.echo(f"ledger: {words}", err=True)
     is_true &= not false
     click.echo(f"ledger: balances are {'NOT what' if false else 'what'} its lines come to")
+    for words in (unlike := ages.untrue()):
+        click.echo(f"arrears by age: {words}", err=True)
+    is_true &= not unlike
+    click.echo(f"arrears by age: {'NOT what' if unlike else 'what'} a recount gives")
     for number in differences():
         is_true = False
         click.echo(f"outage {number}: its state is NOT what its events add up to", err=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, forged, home, worklist
+from bijlisetu.web.office.arrears import ages, demand
+from bijlisetu.web.office.arrears.visits import visits as arrears
 from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.campaigns import asking
 from bijlisetu.web.office.campaigns import pages as campaigns
@@ -128,6 +130,11 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/visits/", visits.visits, name="consumer_visits"),
     path("visit/<uuid:visit>/photo/<slug:field>/", visits.photo, name="visit_photo"),
     path("payments/<int:office>/", payments.payments, name="payments"),
+    path("arrears/<int:office>/", arrears, name="arrears"),
+    path("arrears/<int:office>/ages/", ages.ages, name="arrears_ages"),
+    path("arrears/<int:office>/ages/table.csv", ages.table, name="arrears_table"),
+    path("consumer/<int:consumer>/notice/", demand.demand, name="demand"),
+    path("consumer/<int:consumer>/notice.pdf", demand.paper, name="demand_pdf"),
     path("suspense/", suspense.suspense, name="suspense"),
     path("consumer/<int:consumer>/account/", account.account, name="consumer_account"),
     path("consumer/<int:consumer>/account/table.csv", account.table, name="consumer_account_table"),

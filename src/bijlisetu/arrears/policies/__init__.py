@@ -1,0 +1,1 @@
+"""What a utility's rules say of visits, notices and cuts, as dated files."""

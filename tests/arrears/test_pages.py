@@ -1,0 +1,99 @@
+"""What officers see of arrears: whom to see, for how long it is owed, and the notice with its proof."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
+
+from bijlisetu.arrears import ages
+from bijlisetu.arrears.models import Demand, Recovery
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.network.models import FeederPlace, OfficeTree
+from bijlisetu.plumbing.india import day_in_india
+from tests.arrears.conftest import Owe, officer_over
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sdo(client: Client, consumer: Consumer) -> Client:
+    client.force_login(User.objects.get(username=officer_over(consumer, "sdo")))
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.fixture
+def recovery(owe: Owe, consumer: Consumer) -> Recovery:
+    owe("5000.00", due=day_in_india(timezone.now()) - timedelta(days=40))
+    section = FeederPlace.objects.get(feeder=consumer.feeder_id).section_id
+    today = day_in_india(timezone.now())
+    return Recovery.objects.create(
+        consumer=consumer, amount=5000, level=0, office_id=section, bill_date=today, least=100,
+        opened_at=timezone.now(), due_on=today,
+    )  # fmt: skip
+
+
+def test_a_result_is_entered_from_the_list(sdo: Client, recovery: Recovery) -> None:
+    subdivision = OfficeTree.objects.get(descendant=recovery.office_id, depth=1).ancestor_id
+
+    assert "5,000.00" in sdo.get(f"/office/arrears/{subdivision}/").content.decode()
+    refused = sdo.post(f"/office/arrears/{subdivision}/", {"recovery": recovery.pk, "outcome": "promise"})
+    done = sdo.post(f"/office/arrears/{subdivision}/", {"recovery": recovery.pk, "outcome": "not_found"})
+
+    assert (refused.status_code, done.status_code) == (422, 302)
+    assert "Say by which day" in refused.content.decode()
+    recovery.refresh_from_db()
+    assert recovery.ended == "not_found"
+
+
+def test_arrears_by_age_add_up_and_come_as_a_table(sdo: Client, owe: Owe, consumer: Consumer) -> None:
+    now = timezone.now()
+    owe("5000.00", due=day_in_india(now) - timedelta(days=40))
+    ages.keep(on=day_in_india(now), at=now)
+    section = FeederPlace.objects.get(feeder=consumer.feeder_id).section_id
+    subdivision = OfficeTree.objects.get(descendant=section, depth=1).ancestor_id
+
+    page = sdo.get(f"/office/arrears/{subdivision}/ages/").content.decode()
+    table = sdo.get(f"/office/arrears/{subdivision}/ages/table.csv").content.decode()
+
+    assert page.count("5,000.00") >= 4  # in all, of its age, and of the section below
+    assert "31–90 days,1,5000.00" in table
+
+
+def test_a_notice_is_issued_served_and_printed_with_its_proof(sdo: Client, owe: Owe, consumer: Consumer) -> None:
+    today = day_in_india(timezone.now())
+    owe("5000.00", due=today - timedelta(days=40))
+    address = f"/office/consumer/{consumer.pk}/notice/"
+
+    assert sdo.get(address).status_code == 200
+    assert sdo.get(f"/office/consumer/{consumer.pk}/notice.pdf").status_code == 404
+    assert sdo.post(address, {"deed": "issue"}).status_code == 302
+    assert sdo.post(address, {"deed": "serve", "on": f"{today}", "to": "the son"}).status_code == 302
+    early = sdo.post(address, {"deed": "order"})
+    paper = PdfReader(BytesIO(sdo.get(f"/office/consumer/{consumer.pk}/notice.pdf").content))
+
+    assert early.status_code == 422
+    assert "clear days are not over" in early.content.decode()
+    assert Demand.objects.get().served_to == "the son"
+    assert len(paper.pages) == 2
+    assert "5,000.00" in paper.pages[0].extract_text()
+    assert "arrears.served" in paper.pages[1].extract_text()
+    assert "the son" in sdo.get(address).content.decode()
+
+
+def test_chasing_is_paused_and_goes_on_from_the_page(sdo: Client, owe: Owe, consumer: Consumer) -> None:
+    owe("5000.00", due=day_in_india(timezone.now()) - timedelta(days=40))
+    address = f"/office/consumer/{consumer.pk}/notice/"
+
+    assert sdo.post(address, {"deed": "pause", "why": "review", "said": " "}).status_code == 422
+    assert sdo.post(address, {"deed": "pause", "why": "review", "said": "reading looks high"}).status_code == 302
+    assert "reading looks high" in sdo.get(address).content.decode()
+    assert sdo.post(address, {"deed": "issue"}).status_code == 422
+    assert sdo.post(address, {"deed": "go_on", "why": "review"}).status_code == 302
+    assert sdo.post(address, {"deed": "issue"}).status_code == 302
