@@ -77,7 +77,7 @@ def test_of_several_accounts_of_a_number_the_one_in_a_known_outage_is_meant_unle
     writes(f"light nahi hai {elsewhere.account[-4:]}", number="in.2")
 
     assert list(NoLight.objects.order_by("id").values_list("consumer", "outage")) == [
-        (here.pk, outage.number), (elsewhere.pk, None)
+        (here.pk, outage.pk), (elsewhere.pk, None)
     ]  # fmt: skip
 
 
