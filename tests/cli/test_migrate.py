@@ -32,6 +32,7 @@ ITS_LAST = {
 }  # fmt: skip
 #: What the product has taken in since.
 NOT_YET = {
+    "arrears",
     "axes",
     "campaigns",
     "complaints",

@@ -47,6 +47,7 @@ WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
 """
 #: Columns that hold words of ours, codes, hashes, or people at work: what a consumer said or is comes into none.
 OURS = {
+    "arrears_step",
     "audit_breach", "audit_entry", "audit_erasure", "audit_hold", "audit_seal", "billing_bill", "billing_telling",
     "campaigns_campaign", "campaigns_meant", "campaigns_sectioncount", "complaints_compensation",
     "complaints_escalation", "contact_bookmark", "contact_found", "contact_importedrow", "contact_inspection",
@@ -70,6 +71,7 @@ OURS = {
 OF_OTHERS = ("auth_", "axes_", "otp_", "procrastinate_")
 #: Words beside what goes, in tables of which something does.
 BESIDE = {
+    "arrears_pause": {"why", "begun_by", "ended_by"},
     "payments_report": {"key", "source", "status", "file"},
     "payments_callback": {"source", "digest", "fault"},
     "consumers_consumer": {
@@ -214,6 +216,8 @@ FILL = (
     """INSERT INTO contact_allowance (subject, since, used, most) VALUES ('number:' || %(value)s, %(at)s, 1, 5)""",
     """INSERT INTO contact_untaken (consumer_id, field, text, why, file, line, at)
        VALUES (%(c)s, 'mobile', %(digits)s, 'digits', 'people.csv', 1, %(at)s)""",
+    """INSERT INTO arrears_pause (consumer_id, why, said, begun_at, begun_by)
+       VALUES (%(c)s, 'dispute', 'call ' || %(digits)s, %(at)s, 'x')""",
     """INSERT INTO memos_enclosure (sha256, content, at)
        VALUES ('x', convert_to('row;' || %(digits)s || ';', 'UTF8'), %(at)s)""",
 )

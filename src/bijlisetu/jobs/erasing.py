@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import bijlisetu.arrears.erasing as arrears
 import bijlisetu.complaints.erasing as complaints
 import bijlisetu.consumers.erasing as consumers
 import bijlisetu.contact.law.erasing as contact
@@ -21,6 +22,7 @@ from bijlisetu.values.address import ERASED
 
 #: What finds by the tries' numbers stands before what takes the tries' addresses.
 SWEPT = (
+    *arrears.SWEPT,
     *complaints.SWEPT,
     *drives.SWEPT,
     *memos.SWEPT,

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+import bijlisetu.arrears.actions as arrears
 import bijlisetu.contact.health.actions as health
 import bijlisetu.contact.proof.actions as proof
 import bijlisetu.drives.actions as drives
@@ -397,3 +398,12 @@ def make_runs(timestamp: int) -> None:
     """Make the runs of bills that officers asked for in the browser, one after the other."""
     while make_next(at=datetime.now(UTC)):
         pass
+
+
+@app.periodic(cron="10 4-7 * * *")
+@app.task(name="remind_of_dues", queueing_lock="remind_of_dues", lock="remind_of_dues")
+def remind_of_dues(timestamp: int) -> None:
+    """In the morning, from twenty to ten on, remind whose turn it is; what broke down is taken up an hour later."""
+    if settings.CLOCK_FACTOR > 1:
+        return  # a day that is played faster than life has its reminders when the story says so
+    arrears.climb(at=datetime.now(UTC), by=machines.CLOCK)

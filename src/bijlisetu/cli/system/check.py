@@ -14,6 +14,7 @@ from functools import partial
 
 import click
 
+from bijlisetu.arrears.ladders.reading import FILES as LADDERS
 from bijlisetu.billing.mapping import bill_mapping, bill_mappings
 from bijlisetu.complaints import categories
 from bijlisetu.complaints.standards import reading as standards
@@ -51,6 +52,7 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (lambda: [categories.FILE.name], lambda _: categories.categories()),
     (standards.names, standards.of_file),
     (files_of_ledger.names, files_of_ledger.read),
+    (LADDERS.names, LADDERS.of_file),
 )
 
 

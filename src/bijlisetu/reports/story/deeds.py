@@ -84,6 +84,8 @@ DEEDS: dict[str, Promise] = {
     "bills.imported": _("Bills imported"),
     "payments.imported": _("Payments imported"),
     "payments.moved": _("Payment moved to another account"),
+    "arrears.paused": _("Chasing paused"),
+    "arrears.went_on": _("Chasing goes on"),
     "drive.planned": _("Drive opened"),
     "drive.days_set": _("Days of a drive changed"),
     "drive.ended": _("Drive ended"),

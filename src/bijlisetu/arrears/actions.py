@@ -1,0 +1,194 @@
+"""Climb the ladder: remind whose turn it is, once for each bill and step, and never whoever has paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+import bijlisetu.outbox.actions as outbox
+from bijlisetu.arrears import telling
+from bijlisetu.arrears.heldback import is_held_back
+from bijlisetu.arrears.ladders.reading import FILES, Ladder, ladder_of
+from bijlisetu.arrears.ladders.reading import Step as Rung
+from bijlisetu.arrears.models import Step
+from bijlisetu.arrears.telling import Late
+from bijlisetu.billing.standing import RANK
+from bijlisetu.kinds.files import kinds
+from bijlisetu.ledger.plans.agreeing import states
+from bijlisetu.ledger.plans.rules import State
+from bijlisetu.ledger.queries import untrue_totals
+from bijlisetu.network.companies import companies_of_feeders, utilities_of_feeders
+from bijlisetu.network.utilities import Company
+from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.plumbing.progress import OnProgress, unwatched
+from bijlisetu.plumbing.refusal import Refusal
+
+PORTION = 5_000
+PLAN = "plan"  #: why somebody is spared who pays in instalments, and keeps to them
+#: Everybody who owes, with the latest bill that stands: a later one takes the place of what was asked before.
+LATE = f"""
+SELECT owing.consumer_id, consumer.account, consumer.feeder_id, bill.id, bill.number, bill.cycle, bill.bill_date,
+       bill.due_date, owing.receivable
+FROM (
+    SELECT consumer_id, receivable FROM ledger_balance
+    WHERE receivable > 0 AND consumer_id > %(after)s ORDER BY consumer_id LIMIT %(portion)s
+) AS owing
+JOIN consumers_consumer consumer ON consumer.id = owing.consumer_id
+LEFT JOIN LATERAL (
+    SELECT bill.* FROM billing_bill bill WHERE bill.consumer_id = owing.consumer_id AND NOT bill.is_cancelled
+    ORDER BY bill.cycle DESC, {RANK.format(bill="bill")} DESC LIMIT 1
+) AS bill ON bill.due_date BETWEEN %(first)s AND %(last)s
+ORDER BY owing.consumer_id
+"""
+#: No payment of theirs goes by while they are told: whoever credits waits a moment, and then finds the step.
+HOLD = """
+SELECT consumer_id, receivable FROM ledger_balance WHERE consumer_id = ANY(%(consumers)s) ORDER BY consumer_id FOR SHARE
+"""
+PAUSED = """
+SELECT consumer_id, min(why) FROM arrears_pause WHERE ended_at IS NULL AND consumer_id = ANY(%(consumers)s) GROUP BY 1
+"""
+WRITE = """
+INSERT INTO arrears_step (consumer_id, bill_id, step, ladder, at, state, why, notice, bill_date, least)
+SELECT consumer, bill, step, ladder, %(at)s, state, why, notice, bill_date, least
+FROM unnest(%(consumers)s::bigint[], %(bills)s::bigint[], %(steps)s::text[], %(ladders)s::text[], %(states)s::text[],
+            %(whys)s::text[], %(notices)s::text[], %(bill_dates)s::date[], %(leasts)s::numeric[])
+     AS told (consumer, bill, step, ladder, state, why, notice, bill_date, least)
+ORDER BY bill, step ON CONFLICT (bill_id, step) DO NOTHING RETURNING bill_id
+"""
+
+
+class BooksAreWrong(Refusal):
+    """Nobody is reminded by balances that do not agree with their totals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """What became of the steps whose turn it was."""
+
+    posted: int = 0
+    held_back: int = 0
+    spared: int = 0
+
+    def __add__(self, other: Climbed) -> Climbed:
+        return Climbed(self.posted + other.posted, self.held_back + other.held_back, self.spared + other.spared)
+
+
+class _Turn(NamedTuple):
+    """Somebody whose turn it is, and at what."""
+
+    of: Late
+    rung: Rung
+    ladder: Ladder
+
+
+class _Done(NamedTuple):
+    """What is done about a turn."""
+
+    turn: _Turn
+    state: Step.State
+    why: str = ""
+
+
+def climb(*, at: datetime, by: str, on_progress: OnProgress = unwatched) -> Climbed:
+    """
+    Remind everybody whose turn it is on the day in India; each portion is held by itself.
+
+    What was cut short is taken up where it ended, and a second climb of the day changes nothing.
+
+    :raises BooksAreWrong: if balances do not add up to their totals; then nobody is reminded
+    """
+    if found := untrue_totals():
+        raise BooksAreWrong(f"nobody is reminded: {found[0]}")
+    on, utilities, companies = day_in_india(at), utilities_of_feeders(), companies_of_feeders()
+    ladders = {name: ladder_of(name, on=on) for name in {*utilities.values(), "common", *FILES.names()}}
+    done, after = Climbed(), 0
+    while portion := _portion(after, ladders, on=on):
+        after = portion[-1][0]
+        due = [_turn(row, utilities, ladders, on=on) for row in portion if row[3] is not None]
+        done += _remind([one for one in due if one], companies, at=at)
+        on_progress(done.posted, 0)
+    return done
+
+
+def _portion(after: int, ladders: Mapping[str, Ladder], *, on: date) -> list[tuple[Any, ...]]:
+    days = [one.due_days(on=on) for one in ladders.values()]
+    first, last = min(first for first, _ in days), max(last for _, last in days)
+    return rows(LATE, after=after, portion=PORTION, first=first, last=last)
+
+
+def _turn(
+    row: tuple[Any, ...], utilities: Mapping[int, str], ladders: Mapping[str, Ladder], *, on: date
+) -> _Turn | None:
+    consumer, account, feeder, bill, number, cycle, bill_date, due, owed = row
+    ladder = ladders[utilities[feeder]]
+    rung = ladder.step_for(due, on=on)
+    if rung is None or owed < ladder.least:
+        return None
+    late = Late(
+        consumer=consumer, account=account, feeder=feeder, utility=utilities[feeder], bill=bill, number=number,
+        cycle=cycle, bill_date=bill_date, due=due, owed=owed,
+    )  # fmt: skip
+    return _Turn(late, rung, ladder)
+
+
+@transaction.atomic
+def _remind(turns: Sequence[_Turn], companies: Mapping[int, Company], *, at: datetime) -> Climbed:
+    """Write down what is done about each turn, and post what is to be said, both or neither."""
+    if not turns:
+        return Climbed()
+    owed = dict(rows(HOLD, consumers=[one.of.consumer for one in turns]))
+    still = [one for one in turns if owed.get(one.of.consumer) == one.of.owed]
+    decided = list(_decided(still, on=day_in_india(at)))
+    new = {bill for (bill,) in rows(WRITE, at=at, **_columns(decided))}
+    made = [one for one in decided if one.turn.of.bill in new]
+    _post([one.turn for one in made if one.state is Step.State.POSTED], companies, at=at)
+    return Climbed(*(sum(one.state is state for one in made) for state in Step.State))
+
+
+def _decided(turns: Sequence[_Turn], *, on: date) -> Iterator[_Done]:
+    consumers = [one.of.consumer for one in turns]
+    paused, plans = dict(rows(PAUSED, consumers=consumers)), states(consumers, on=on)
+    for turn in turns:
+        whose, ladder = turn.of.consumer, turn.ladder
+        why = paused.get(whose) or (PLAN if plans.get(whose) is State.KEPT else "")
+        if why:
+            yield _Done(turn, Step.State.SPARED, why)
+        elif is_held_back(whose, cycle=turn.of.cycle, ladder=ladder.name, percent=ladder.held_back_percent):
+            yield _Done(turn, Step.State.HELD_BACK)
+        else:
+            yield _Done(turn, Step.State.POSTED)
+
+
+def _columns(decided: Iterable[_Done]) -> dict[str, list[Any]]:
+    told = list(decided)
+    said = Step.State.POSTED
+    return {
+        "consumers": [one.turn.of.consumer for one in told],
+        "bills": [one.turn.of.bill for one in told],
+        "steps": [one.turn.rung.name for one in told],
+        "ladders": [one.turn.ladder.name for one in told],
+        "states": [str(one.state) for one in told],
+        "whys": [one.why for one in told],
+        "notices": [telling.key_of(one.turn.of, one.turn.rung.name) if one.state is said else "" for one in told],
+        "bill_dates": [one.turn.of.bill_date for one in told],
+        "leasts": [one.turn.ladder.least for one in told],
+    }
+
+
+def _post(turns: Sequence[_Turn], companies: Mapping[int, Company], *, at: datetime) -> None:
+    """Post the reminders; each bill has one turn, so each kind is said by its own words."""
+    by_kind = dict[str, list[tuple[Late, str]]]()
+    for turn in turns:
+        by_kind.setdefault(turn.rung.kind, []).append((turn.of, turn.rung.name))
+    outbox.post_each(
+        said=[
+            (kinds()[kind], telling.postings(told, kind=kind, companies=companies, on=day_in_india(at)))
+            for kind, told in by_kind.items()
+        ],
+        at=at,
+    )

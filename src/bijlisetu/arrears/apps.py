@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Arrears(AppConfig):
+    name = "bijlisetu.arrears"
