@@ -59,7 +59,9 @@ class PlaceType(click.ParamType[Place]):
 @click.option("--webhook", default="http://127.0.0.1:8000/webhooks/whatsapp", show_default=True, help="to be told")
 @click.option("--bank", type=PlaceType(), default="127.0.0.1:9200", show_default=True, help="bank and aggregator")
 @click.option("--payments-url", default="", help="where the aggregator calls; by default it does not")
-@click.option("--payment-secret", envvar="BIJLISETU_SIM_PAYMENT_SECRET", default="", help="signs the aggregator's calls")
+@click.option(
+    "--payment-secret", envvar="BIJLISETU_SIM_PAYMENT_SECRET", default="", help="signs the aggregator's calls"
+)
 @click.option("--bounces", type=PlaceType(), default="127.0.0.1:2526", show_default=True, help="takes bounced mail")
 @click.option("--app-secret", envvar="BIJLISETU_SIM_APP_SECRET", required=True, help="signs webhooks")
 @click.option("--token", envvar="BIJLISETU_SIM_TOKEN", required=True, help="Bearer token the Graph API accepts")

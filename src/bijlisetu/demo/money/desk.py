@@ -1,4 +1,4 @@
-"""The office's deeds in the month: files of bank and counters are brought in, and money of unknown accounts is placed."""
+"""The office's deeds in the month: files are brought in, and money of unknown accounts is placed."""
 
 from __future__ import annotations
 
@@ -61,6 +61,4 @@ class Office:
 
 
 #: Lines of a file in which nothing was paid.
-EMPTY = {
-    name: len(layout.above) + 1 + (layout.trailer(0, 0) is not None) for name, layout in LAYOUTS.items()
-}
+EMPTY = {name: len(layout.above) + 1 + (layout.trailer(0, 0) is not None) for name, layout in LAYOUTS.items()}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from bijlisetu.demo.money.people import Deed
 from bijlisetu.plumbing.database.sql import rows
-from bijlisetu.reports.saved import effect, savings
+from bijlisetu.reports.saved import counting, queries
 from bijlisetu.simulator.bank.book import Book, Paid
 from bijlisetu.simulator.people.paying import Because
 
@@ -39,7 +39,10 @@ WHERE payment.state = 'credited' AND handed.at IS NOT NULL
 CHASED = """
 SELECT count(*) FROM arrears_step step JOIN outbox_notice notice ON notice.key = step.notice
 JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
-WHERE step.settled_at IS NOT NULL AND attempt.claimed_at > step.settled_at
+WHERE step.settled_at IS NOT NULL AND attempt.claimed_at > (
+    SELECT max(credited_at) FROM payments_payment payment
+    WHERE payment.consumer_id = step.consumer_id AND payment.state = 'credited'
+)
 """
 #: Whom the ladder would have reminded of their bill, and whether it did.
 TRIED = """
@@ -48,7 +51,7 @@ JOIN consumers_consumer consumer ON consumer.id = step.consumer_id WHERE step.st
 """
 
 
-def figures(folder: Path, *, deeds: Mapping[int, Deed], ends_on: date) -> dict[str, Any]:
+def figures(folder: Path, *, deeds: Mapping[int, Deed], office: int, at: datetime) -> dict[str, Any]:
     """Return the figures of the month."""
     with closing(Book(folder / "carriers")) as book:
         paid = [one for one in book.all() if one.bounced_on is None]
@@ -58,7 +61,9 @@ def figures(folder: Path, *, deeds: Mapping[int, Deed], ends_on: date) -> dict[s
     ((ledger,),) = rows(BANK)
     ((told, in_time, slowest),) = rows(TOLD)
     ((chased,),) = rows(CHASED)
-    seen, saved = effect.of_reminders(until=ends_on), savings.in_all()
+    counting.count(at=at)
+    saved = queries.runs(office, at=at)[0]
+    seen = queries.month(office, saved.occasion.name, at=at)
     return {
         "payments_true": len(paid),
         "payments_credited": sum(state == "credited" for *_, state in found),
@@ -71,14 +76,18 @@ def figures(folder: Path, *, deeds: Mapping[int, Deed], ends_on: date) -> dict[s
         "told_within_5_s": in_time,
         "told_slowest_s": round(slowest, 2),
         "chased_after_paying": chased,
-        "reminded": seen.reminded.people,
-        "held_back": seen.held_back.people,
-        "effect": round(seen.effect, 4),
-        "effect_low": round(seen.low, 4),
-        "effect_high": round(seen.high, 4),
+        "reminded": seen.effect.reminded.people,
+        "held_back": seen.effect.held_back.people,
+        "effect": round(seen.effect.effect, 4),
+        "effect_low": round(seen.effect.low, 4),
+        "effect_high": round(seen.effect.high, 4),
         "effect_true": round(_true_effect(paid, deeds), 4),
         "visits_saved": saved.visits,
         "sheets_saved": saved.sheets,
+        "rupees_saved": float(saved.rupees),
+        "days_to_pay_reached": seen.reached.median,
+        "days_to_pay_unreached": seen.unreached.median,
+        "rupees_per_newly_paying": float(seen.per_newly_paying) if seen.per_newly_paying else None,
     }
 
 

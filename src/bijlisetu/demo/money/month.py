@@ -56,6 +56,7 @@ class Month:
     processes: Processes
     screen: Screen
     begins: date
+    circle: int  #: its office
     clock: Clock = field(init=False)
     people: People = field(init=False)
     office: Office = field(init=False)
@@ -79,7 +80,7 @@ class Month:
             self._end(engine)
         self.mail.close()
         self.clock.end()
-        return judge.figures(city.folder, deeds=self.people.deeds, ends_on=self.begins + DAYS * A_DAY)
+        return judge.figures(city.folder, deeds=self.people.deeds, office=self.circle, at=timezone.now())
 
     def _send_bills(self, engine: Engine) -> None:
         """Let the bills out as two officers do: the trial, a look at it, the rest."""

@@ -29,8 +29,8 @@ class Screen:
     def begins(self, *, begins: date, days: int) -> None:
         """Say what is about to happen."""
         self.console.print(
-            f"\n[bold]पैसों का एक महीना · a month of money[/bold]: {days} days from {begins:%d-%m-%Y}; people pay after what"
-            " came to them and what they can"
+            f"\n[bold]पैसों का एक महीना · a month of money[/bold]: {days} days from {begins:%d-%m-%Y};"
+            " people pay after what came to them and what they can"
         )
 
     def trial(self, seen: Outcomes) -> None:
