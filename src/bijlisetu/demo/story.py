@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time as hour, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as hour
 from typing import Any
 
 from django.utils import timezone

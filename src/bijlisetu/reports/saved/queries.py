@@ -79,6 +79,12 @@ class Month:
     cost_of_reminders: Decimal
 
     @property
+    def points(self) -> tuple[str, str, str]:
+        """The effect and its bounds, of a hundred people."""
+        seen = self.effect
+        return f"{100 * seen.effect:.1f}", f"{100 * seen.low:.1f}", f"{100 * seen.high:.1f}"
+
+    @property
     def per_newly_reached(self) -> Decimal | None:
         """Rupees for each person whom these bills reached and those of the month before did not."""
         return to_paise(self.cost_of_bills / self.newly_reached) if self.newly_reached else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import answers, bill, forged, home, worklist
+from bijlisetu.web.office import answers, bill, forged, home, saved, worklist
 from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.campaigns import asking
 from bijlisetu.web.office.campaigns import pages as campaigns
@@ -127,6 +127,8 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
     path("consumer/<int:consumer>/visits/", visits.visits, name="consumer_visits"),
     path("visit/<uuid:visit>/photo/<slug:field>/", visits.photo, name="visit_photo"),
+    path("saved/<int:office>/", saved.saved, name="saved"),
+    path("saved/<int:office>/table.csv", saved.table, name="saved_table"),
     path("payments/<int:office>/", payments.payments, name="payments"),
     path("suspense/", suspense.suspense, name="suspense"),
     path("consumer/<int:consumer>/account/", account.account, name="consumer_account"),
