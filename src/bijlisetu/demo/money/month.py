@@ -88,6 +88,8 @@ class Month:
             card = card_of(run)
             for finding in card.faults:
                 runs.waive(run=run, gate=finding.gate, words=LOOKED_AT, at=self.clock.now(), by=OFFICER)
+            if card_of(run).state == "released":  # so few need no second officer
+                continue
             if card.has_trial:
                 runs.send_canary(run=run, at=self.clock.now(), by=OFFICER)
                 self._until_trial_is_over(engine, run)
