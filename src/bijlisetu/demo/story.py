@@ -34,6 +34,7 @@ from bijlisetu.demo.light.days import Days
 from bijlisetu.demo.light.screen import Screen as LightScreen
 from bijlisetu.demo.money.month import DAYS, Month, begins_on
 from bijlisetu.demo.money.screen import Screen as MoneyScreen
+from bijlisetu.demo.money.today import pay
 from bijlisetu.demo.officers import OFFICER, SECOND_OFFICER, card_of, let_out
 from bijlisetu.demo.screen import Screen
 from bijlisetu.network.queries import office
@@ -92,6 +93,9 @@ class Story:
         screen.reached(survey)
         repaired = self._repair(screen)
         before, after = survey.own, self._survey(circle).own
+        with self._timed("payments"):
+            paid = pay(self.city, office=office(circle).pk, processes=self.processes, now=_now())
+        MoneyScreen(self.console).today(paid)
         self.seconds["total"] = time.monotonic() - began
         screen.ending(before, after, repaired=repaired, truth=truth, seconds=self.seconds)
         return {
@@ -109,6 +113,7 @@ class Story:
             "reached_after_repair": after.reached,
             "tasks_open_after_repair": after.tasks_open,
             "truth": truth,
+            "paid": paid._asdict(),
             "seconds": {name: round(seconds, 2) for name, seconds in self.seconds.items()},
         }
 

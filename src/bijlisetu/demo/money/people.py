@@ -84,6 +84,15 @@ class People:
             self._ask("bounce", bounced)
         return len(made)
 
+    def pay_at_once(self, most: int, *, now: datetime) -> int:
+        """Have some pay by UPI who would pay anyway, now; return how many payments were made."""
+        chosen = [one for one in map(self._payer_of, self.bills) if one[1].way is Way.UPI][:most]
+        self._due = [(now, account) for account, _ in chosen]
+        return self.pay(now=now)
+
+    def _payer_of(self, account: str) -> tuple[str, Payer]:
+        return account, self._payer(account)
+
     def _payer(self, account: str) -> Payer:
         return payer(account, seed=self.seed)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
+from bijlisetu.demo.money.today import Today
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.runs.rules import Outcomes
 from bijlisetu.values import in_indian_groups
@@ -43,6 +44,16 @@ class Screen:
         self.console.print(
             f"{day:%d-%m} {in_indian_groups(paid)} paid; in the books {in_indian_groups(credited)} payments,"
             f" {rupees(amount)}; whose {waiting} are nobody knows yet",
+            soft_wrap=True,
+        )
+
+    def today(self, paid: Today) -> None:
+        """Say what came of the payments of this hour, and what the bills saved."""
+        self.console.print(
+            f"\nभुगतान · payments: {in_indian_groups(paid.made)} made by UPI, {in_indian_groups(paid.booked)} in the"
+            f" books, {in_indian_groups(paid.told)} told, {in_indian_groups(paid.told_within_5_s)} of them within 5 s\n"
+            f"बचत · saved by bills proved to have come: {in_indian_groups(paid.visits_saved)} visits,"
+            f" {in_indian_groups(paid.sheets_saved)} sheets; the rest is told under Money",
             soft_wrap=True,
         )
 
