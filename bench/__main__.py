@@ -66,7 +66,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
         figures, folder, outages=asked.outages, complaints=asked.complaints
     ),
     "ledger": lambda figures, folder, asked: ledger.measure(figures, bills=asked.consumers),
-    "ledger_plays": lambda figures, folder, asked: ledger.plays(figures, plays=asked.plays),
+    "plays": lambda figures, folder, asked: ledger.plays(figures, plays=asked.plays),
     "payments": lambda figures, folder, asked: payments.files(figures, rows=asked.rows),
     "callbacks": lambda figures, folder, asked: payments.calls(
         figures, folder, consumers=min(asked.consumers, asked.delivered)
@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("--delivered", type=int, default=60_000, help="carried in the delivery measure")
     parser.add_argument("--sizes", type=_sizes, default=(20_000, 200_000), help="consumers of pages: 350000,3500000")
     parser.add_argument("--months", type=int, default=12, help="of bills behind each district of pages")
-    parser.add_argument("--plays", type=int, default=10_000, help="in phones and ledger_plays")
+    parser.add_argument("--plays", type=int, default=10_000, help="in phones and plays")
     parser.add_argument("--feeders", type=int, default=10_000, help="of the company in indices")
     parser.add_argument("--cuts", type=int, default=120, help="of each of them in the year")
     parser.add_argument("--outages", type=int, default=36_000, help="of the year in public")
