@@ -44,7 +44,11 @@ A_LOOK, PATIENCE = 0.12, 20.0
 A_DAY = timedelta(days=1)
 #: Letters under way are heard of in so many steps, of so long each, before officers judge the first few.
 LOOKS_AT_CANARY = 4
-DUE = "SELECT count(*) FROM outbox_turn WHERE at <= %(at)s AND NOT awaits AND channel = '' AND gate = 0"
+#: What waits for a line to have room, or is in an engine's hands, is on its way out too.
+DUE = """
+SELECT (SELECT count(*) FROM outbox_turn WHERE at <= %(at)s + interval '10 seconds' AND NOT awaits AND gate = 0)
+     + (SELECT count(*) FROM outbox_attempt WHERE state = 10)
+"""
 MOVES = {"bill_issued": Because.TOLD, "reminder_due": Because.REMINDED, "reminder_overdue": Because.REMINDED}
 
 

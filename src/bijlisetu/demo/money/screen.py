@@ -61,5 +61,5 @@ class Screen:
         """Show what came of it, against the bank's book and the hidden truth."""
         self.console.print("\n[bold]भुगतान और बचत · payments and savings, against the bank's own book[/bold]")
         for name, number in figures.items():
-            shown = in_indian_groups(number) if isinstance(number, int) else number
+            shown = in_indian_groups(number) if isinstance(number, int) else f"{number}"
             self.console.print(f"  {name.replace('_', ' '):<24} {shown:>16}")
