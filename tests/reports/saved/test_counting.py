@@ -90,7 +90,7 @@ def test_days_run_from_the_bill_to_the_first_payment_that_stands(company: Office
     assert (found.reached.people, found.reached.by_days) == (3, {3: 1, 9: 1})
     assert (found.unreached.people, found.unreached.by_days, found.unreached.median) == (1, {30: 1}, 30)
     assert found.reached.share_by(8) == pytest.approx(1 / 3)
-    assert counted() == ["2026-11"]
+    assert counted(company.pk) == ["2026-11"]
 
 
 def test_who_was_reached_the_month_before_is_not_newly_reached(company: Office, feeder: Feeder) -> None:

@@ -37,7 +37,7 @@ def counted(company: Office) -> int:
         billed(feeder, degree, proved=proved)
     for one in ALL:
         gather(one, at=timezone.now())
-    told = {"occasion": "2026-11", "feeder_id": feeder.pk}
+    told = {"occasion": "2026-11", "office_id": company.pk}
     for group, days, people in (
         ("reached", 4, 2), ("unreached", None, 1), ("new", 4, 2), ("reminded", 3, 60), ("reminded", None, 40),
         ("held_back", 5, 8), ("held_back", None, 12),

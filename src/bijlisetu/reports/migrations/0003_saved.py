@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("occasion", models.TextField(help_text="the month of the bills: 2026-11")),
-                ("feeder_id", models.BigIntegerField()),
+                ("office_id", models.BigIntegerField()),
                 (
                     "group",
                     models.TextField(
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ("people", models.IntegerField()),
             ],
             options={
-                "indexes": [models.Index(fields=["occasion", "feeder_id"], name="paid_of_a_month")],
+                "indexes": [models.Index(fields=["office_id", "occasion"], name="paid_of_a_month")],
             },
         ),
         migrations.CreateModel(
@@ -39,13 +39,13 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("occasion", models.TextField(help_text="the month of the bills: 2026-11")),
-                ("feeder_id", models.BigIntegerField()),
+                ("office_id", models.BigIntegerField()),
                 ("kind", models.TextField()),
                 ("channel", models.TextField()),
                 ("messages", models.IntegerField()),
             ],
             options={
-                "indexes": [models.Index(fields=["occasion", "feeder_id"], name="sent_of_a_month")],
+                "indexes": [models.Index(fields=["office_id", "occasion"], name="sent_of_a_month")],
             },
         ),
     ]

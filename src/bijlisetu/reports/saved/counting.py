@@ -1,7 +1,7 @@
 """
-Count who paid how soon, and what was sent, by feeder and month of bills: each night anew, for the latest months.
+Count who paid how soon, and what was sent, by office and month of bills: each night anew, for the latest months.
 
-To count it is to look at every bill with its payments, which no page waits for.
+To count it is to look at every bill with its payments, which no page waits for. A page reads the rows of its office.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ MONTHS = 3  #: bills older than that are paid, or are not
 WITHIN = 60
 #: Days after the first step of the ladder, alike for those reminded and those held back.
 AFTER_STEP = 14
+COUNTED = "SELECT DISTINCT occasion FROM reports_paid WHERE office_id = %(office)s ORDER BY 1 DESC"
 CLEAR = "DELETE FROM reports_{table} WHERE occasion = %(occasion)s"
 PAID = f"""
 WITH billed AS (
@@ -50,20 +51,23 @@ looked_at AS (
     SELECT feeder_id, consumer_id, since, {AFTER_STEP}, ARRAY[CASE WHEN reminded THEN 'reminded' ELSE 'held_back' END]
     FROM stepped
 )
-INSERT INTO reports_paid (occasion, feeder_id, "group", days, people)
-SELECT %(occasion)s, feeder_id, one, paid.days, count(*)
+INSERT INTO reports_paid (occasion, office_id, "group", days, people)
+SELECT %(occasion)s, over.office_id, one, days, sum(people) FROM (
+SELECT feeder_id, one, paid.days, count(*) AS people
 FROM looked_at CROSS JOIN unnest(groups) AS one
 CROSS JOIN LATERAL (
     SELECT min(paid_on) - looked_at.since AS days FROM payments_payment payment
     WHERE payment.consumer_id = looked_at.consumer_id AND payment.state = 'credited'
       AND payment.paid_on >= looked_at.since AND payment.paid_on <= looked_at.since + looked_at.days
 ) AS paid
-GROUP BY 2, 3, 4
+GROUP BY 1, 2, 3
+) AS of_feeders JOIN network_feeder_over over USING (feeder_id) GROUP BY 2, 3, 4
 """
 #: What carriers took of the month's bills and reminders.
 SENT = """
-INSERT INTO reports_sent (occasion, feeder_id, kind, channel, messages)
-SELECT %(occasion)s, consumer.feeder_id, notice.kind, attempt.channel, count(*)
+INSERT INTO reports_sent (occasion, office_id, kind, channel, messages)
+SELECT %(occasion)s, over.office_id, kind, channel, sum(messages) FROM (
+SELECT consumer.feeder_id, notice.kind, attempt.channel, count(*) AS messages
 FROM outbox_notice notice JOIN consumers_consumer consumer ON consumer.id = notice.consumer_id
 JOIN outbox_attempt attempt ON attempt.notice_id = notice.id AND attempt.accepted_at IS NOT NULL
 WHERE notice.kind = 'bill_issued' AND notice.occasion = %(occasion)s
@@ -71,7 +75,8 @@ WHERE notice.kind = 'bill_issued' AND notice.occasion = %(occasion)s
         SELECT step.notice FROM arrears_step step JOIN billing_bill bill ON bill.id = step.bill_id
         WHERE bill.cycle = %(cycle)s AND step.notice <> ''
    )
-GROUP BY 2, 3, 4
+GROUP BY 1, 2, 3
+) AS of_feeders JOIN network_feeder_over over USING (feeder_id) GROUP BY 2, 3, 4
 """
 
 
@@ -93,6 +98,6 @@ def _count(occasion: str, *, before: str) -> None:
     execute(SENT, **told)
 
 
-def counted() -> list[str]:
-    """Return the months that were counted, the latest first."""
-    return [name for (name,) in rows("SELECT DISTINCT occasion FROM reports_paid ORDER BY 1 DESC")]
+def counted(office: int) -> list[str]:
+    """Return the months of which the office's people were counted, the latest first."""
+    return [name for (name,) in rows(COUNTED, office=office)]

@@ -20,14 +20,13 @@ from bijlisetu.values import ChannelKind, to_paise
 
 MONTHS = 12
 BILLS = "bill_issued"
-OVER = "JOIN network_feeder_over over ON over.feeder_id = counted.feeder_id AND over.office_id = %(office)s"
-PAID = f"""
-SELECT counted."group", counted.days, sum(counted.people)::bigint FROM reports_paid counted {OVER}
-WHERE counted.occasion = %(occasion)s GROUP BY 1, 2
+PAID = """
+SELECT "group", days, sum(people)::bigint FROM reports_paid
+WHERE office_id = %(office)s AND occasion = %(occasion)s GROUP BY 1, 2
 """
-SENT = f"""
-SELECT counted.kind, counted.channel, sum(counted.messages)::bigint FROM reports_sent counted {OVER}
-WHERE counted.occasion = %(occasion)s GROUP BY 1, 2
+SENT = """
+SELECT kind, channel, sum(messages)::bigint FROM reports_sent
+WHERE office_id = %(office)s AND occasion = %(occasion)s GROUP BY 1, 2
 """
 
 

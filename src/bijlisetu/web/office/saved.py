@@ -48,7 +48,7 @@ class Chart(NamedTuple):
 def saved(request: HttpRequest, office: int) -> HttpResponse:
     """Show what the office's bills saved, and how the people of a month paid."""
     path = path_or_missing(request, office, Deed.SEE_REACH)
-    at, months = timezone.now(), counted()
+    at, months = timezone.now(), counted(office)
     asked = request.GET.get("month", "") or next(iter(months), "")
     if asked and asked not in months:
         raise Http404
