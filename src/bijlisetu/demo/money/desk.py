@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -36,7 +36,7 @@ class Office:
     folder: Path
     refused: int = 0  #: rows of files that were given back
 
-    def bring_in(self, day: date, *, at: datetime) -> int:
+    def bring_in(self, day: date, *, now: Callable[[], datetime]) -> int:
         """Bring in all files of a day; return how many payments nobody had told of before."""
         new = 0
         for name in LAYOUTS:
@@ -45,7 +45,7 @@ class Office:
                 path.write_bytes(answer.read())
             if path.read_text(encoding="utf-8").count("\n") <= EMPTY[name]:
                 continue
-            summary = payments.load(path=path, mapping=name, at=at, by=OFFICER, rejects=path.with_suffix(".rejects"))
+            summary = payments.load(path=path, mapping=name, at=now(), by=OFFICER, rejects=path.with_suffix(".rejects"))
             new, self.refused = new + summary.new, self.refused + summary.rejected
         return new
 

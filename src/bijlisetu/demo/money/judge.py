@@ -35,12 +35,13 @@ CROSS JOIN LATERAL (
 ) AS handed
 WHERE payment.state = 'credited' AND handed.at IS NOT NULL
 """
-#: Reminders that an engine took in hand though what they ask for was paid.
+#: Reminders that an engine took in hand though what they ask for was paid. A credit bears the moment in which its deed
+#: began; what was claimed before the deed was committed, a moment later, could not know of it.
 CHASED = """
 SELECT count(*) FROM arrears_step step JOIN outbox_notice notice ON notice.key = step.notice
 JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
 WHERE step.settled_at IS NOT NULL AND attempt.claimed_at > (
-    SELECT max(credited_at) FROM payments_payment payment
+    SELECT max(credited_at) + interval '5 seconds' FROM payments_payment payment
     WHERE payment.consumer_id = step.consumer_id AND payment.state = 'credited'
 )
 """

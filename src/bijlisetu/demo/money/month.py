@@ -122,11 +122,10 @@ class Month:
 
     def _morning(self, day: date) -> None:
         """Bring in yesterday's files, place what nobody knew whose it was, and remind whose turn it is."""
-        at = self.clock.now()
         if day > self.begins:
-            self.office.bring_in(day - A_DAY, at=at)
-        self.office.place(self.people.deeds, at=at)
-        arrears.climb(at=at, by=OFFICER)
+            self.office.bring_in(day - A_DAY, now=self.clock.now)
+        self.office.place(self.people.deeds, at=self.clock.now())
+        arrears.climb(at=self.clock.now(), by=OFFICER)
 
     def _end(self, engine: Engine) -> None:
         """Nobody pays any more: the files of the last days come, and all calls."""
@@ -134,7 +133,7 @@ class Month:
         for day in (last, last + A_DAY):
             self.clock.set(self._at(day, HOURS[0]))
             self._settle(engine)
-            self.office.bring_in(day - A_DAY, at=self.clock.now())
+            self.office.bring_in(day - A_DAY, now=self.clock.now)
             self._settle(engine)
             self.office.place(self.people.deeds, at=self.clock.now())
             self._settle(engine)
