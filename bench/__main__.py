@@ -27,6 +27,7 @@ from bench.measures import (
     no_light,
     outages,
     pages,
+    payments,
     public,
     search,
     smpp_rate,
@@ -65,7 +66,11 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
         figures, folder, outages=asked.outages, complaints=asked.complaints
     ),
     "ledger": lambda figures, folder, asked: ledger.measure(figures, bills=asked.consumers),
-    "ledger_plays": lambda figures, folder, asked: ledger.plays(figures, plays=asked.plays),
+    "plays": lambda figures, folder, asked: ledger.plays(figures, plays=asked.plays),
+    "payments": lambda figures, folder, asked: payments.files(figures, rows=asked.rows),
+    "callbacks": lambda figures, folder, asked: payments.calls(
+        figures, folder, consumers=min(asked.consumers, asked.delivered)
+    ),
     "no_light": lambda figures, folder, asked: no_light.measure(figures, folder, consumers=asked.consumers),
     "flood": lambda figures, folder, asked: flood.measure(figures, consumers=asked.consumers, reports=asked.reports),
     "complaints": lambda figures, folder, asked: complaints.measure(
@@ -82,10 +87,11 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=200_000, help="carried in line_rate")
     parser.add_argument("--alerts", type=int, default=462_000, help="of enqueue, outages and campaigns")
     parser.add_argument("--consumers", type=int, default=350_000, help="of the import and the enqueue")
+    parser.add_argument("--rows", type=int, default=100_000, help="of the bank's file in payments")
     parser.add_argument("--delivered", type=int, default=60_000, help="carried in the delivery measure")
     parser.add_argument("--sizes", type=_sizes, default=(20_000, 200_000), help="consumers of pages: 350000,3500000")
     parser.add_argument("--months", type=int, default=12, help="of bills behind each district of pages")
-    parser.add_argument("--plays", type=int, default=10_000, help="in phones and ledger_plays")
+    parser.add_argument("--plays", type=int, default=10_000, help="in phones and plays")
     parser.add_argument("--feeders", type=int, default=10_000, help="of the company in indices")
     parser.add_argument("--cuts", type=int, default=120, help="of each of them in the year")
     parser.add_argument("--outages", type=int, default=36_000, help="of the year in public")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from faults import report, volume
+from faults import money, report, volume
 from faults.database import Database
 from faults.play import play
 from faults.report import Outcome
@@ -33,7 +33,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="faults-")) if options.folder is None else options.folder
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
-    wanted = [one for one in SCENARIOS if not options.only or one.name in options.only]
+    wanted = [one for one in (*SCENARIOS, money.SCENARIO) if not options.only or one.name in options.only]
     outcomes = []
     with ThreadPoolExecutor(options.at_once) as stages:
         for outcome in stages.map(lambda one: _play_apart(one, options, folder), wanted):
@@ -56,7 +56,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=50, help="in the scenario of that name")
     parser.add_argument("--gap", type=float, default=3.0, help="seconds between two kills, on the average")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", action="append", choices=[one.name for one in SCENARIOS], help="may be repeated")
+    parser.add_argument(
+        "--only", action="append", choices=[*(one.name for one in SCENARIOS), money.NAME], help="may be repeated"
+    )
     parser.add_argument("--at-once", type=int, default=2, help="scenarios played beside each other")
     parser.add_argument("--folder", type=Path, help="to be kept; by default a temporary one")
     parser.add_argument("--out", type=Path, default=OUT)
@@ -84,6 +86,8 @@ def _play_apart(one: Scenario, options: argparse.Namespace, folder: Path) -> Out
 
 
 def _play(options: argparse.Namespace, console: Console) -> int:
+    if options.only == [money.NAME]:
+        return _play_money(options, console)
     [one] = [one for one in SCENARIOS if one.name in options.only]
     logging.getLogger("asyncio").setLevel(logging.ERROR)
     home, own = options.folder / f"{one.name}-home", _volume(one, options.folder)
@@ -97,6 +101,17 @@ def _play(options: argparse.Namespace, console: Console) -> int:
     outcome = play(
         one._replace(**changes), folder=options.folder, database=database, messages=options.messages,
         kills=options.kills, gap=options.gap, seed=options.seed, console=console,
+    )  # fmt: skip
+    report.write([outcome], options.out)
+    return 0 if outcome.is_kept else 1
+
+
+def _play_money(options: argparse.Namespace, console: Console) -> int:
+    home = options.folder / f"{money.NAME}-home"
+    os.environ["BIJLISETU_HOME"] = str(home)
+    outcome = money.play(
+        folder=options.folder, database=Database(home), kills=min(options.kills, money.MOST_KILLS), seed=options.seed,
+        console=console,
     )  # fmt: skip
     report.write([outcome], options.out)
     return 0 if outcome.is_kept else 1

@@ -230,7 +230,7 @@ def free_ports(count: int) -> list[int]:
 @contextmanager
 def stage(folder: Path, *, database: Database, factor: float, seed: int, pace: float, lease: float) -> Iterator[Stage]:
     """Keep a stage until the block ends."""
-    names = ("web", "graph", "hooks", "smpp", "smtp", "bounces")
+    names = ("web", "graph", "hooks", "smpp", "smtp", "bounces", "bank")
     ports: dict[str, Any] = dict(zip(names, free_ports(len(names)), strict=True))
     city = City(folder=folder, factor=factor, seed=seed, fetch_one_in=0, **ports)
     shutil.rmtree(folder, ignore_errors=True)  # or an earlier run's log would be judged with this one's

@@ -27,7 +27,9 @@ def measure(figures: Figures, *, bills: int) -> None:
 
 
 def plays(figures: Figures, *, plays: int) -> None:
-    """Play with the books so many times; one that is not what a plain second computation says ends the measure."""
-    stage.new_database()
-    figures.put("ledger_plays", plays, "sequences", target="10000, all as computed a second time")
-    figures.put("ledger_plays_took", float(module("bench.load.plays", str(plays))), "s")
+    """Play so many times with the books, and as often with payments; a second computation that differs ends it."""
+    for name in ("books", "payments"):
+        stage.new_database()
+        took = float(module("bench.load.plays", name, str(plays)))
+        figures.put(f"plays_{name}", plays, "sequences", target="10000, all as computed a second time")
+        figures.put(f"plays_{name}_took", took, "s")

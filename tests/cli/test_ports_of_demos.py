@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bijlisetu.demo import city as cities
 
-PORTS = ("web", "graph", "hooks", "smpp", "smtp", "bounces")
+PORTS = ("web", "graph", "hooks", "smpp", "smtp", "bounces", "bank")
 
 
 def ports(folder: Path) -> set[int]:

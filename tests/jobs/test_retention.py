@@ -17,6 +17,7 @@ from bijlisetu.fieldwork.models import Photo, PhotoPiece, Scan, Sheet, Visit
 from bijlisetu.jobs import retention
 from bijlisetu.jobs.retention import STATEMENTS, let_go
 from bijlisetu.network.models import Office
+from bijlisetu.payments.models import Callback
 from bijlisetu.plumbing.database import sql
 from bijlisetu.reports.law.periods import SORTS as NAMES
 from bijlisetu.reports.law.periods import read, shipped
@@ -151,6 +152,19 @@ def test_old_scans_of_sheets_leave() -> None:
     let_go(at=NOON + timedelta(days=DAYS["scans"]) + HOUR)
 
     assert not Scan.objects.exists()
+
+
+def test_calls_of_aggregators_leave_once_they_were_read() -> None:
+    for number, folded_at in enumerate((NOON, None)):
+        Callback.objects.create(
+            source="aggregator", body=b"{}", digest=bytes([number]), received_at=NOON, folded_at=folded_at
+        )
+
+    let_go(at=NOON + timedelta(days=DAYS["calls"]) - HOUR)
+    assert Callback.objects.count() == 2
+
+    let_go(at=NOON + timedelta(days=DAYS["calls"]) + HOUR)
+    assert list(Callback.objects.values_list("folded_at", flat=True)) == [None]
 
 
 def test_more_than_a_batch_leaves_in_one_night_and_the_book_says_how_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """
 Whatever happens to the books, they are what a plain second computation says.
 
-Some plays here; `make bench ARGS="--only ledger_plays"` plays ten thousand.
+Some plays here; `make bench ARGS="--only plays"` plays ten thousand.
 """
 
 from __future__ import annotations

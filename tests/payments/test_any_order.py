@@ -1,4 +1,8 @@
-"""Whatever is told of payments, by whom, how often and in which order: each counts once, and the books balance."""
+"""
+Whatever is told of payments, by whom, how often and in which order: each counts once, and the books balance.
+
+Some plays here; `make bench ARGS="--only plays"` plays ten thousand.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +25,12 @@ from bijlisetu.payments.models import Payment
 from bijlisetu.payments.states import Status
 from bijlisetu.payments.taking import Told, stage
 from bijlisetu.plumbing.database import sql
+from tests import build
 from tests.build import NOON
 from tests.payments.conftest import ACCOUNT, OTHER
 
 pytestmark = pytest.mark.django_db
+PLAYS = 40
 #: The word of the highest rank holds; what never was paid is in nobody's books.
 CREDITS = {Status.PAID}
 
@@ -65,9 +71,27 @@ def told(one: True_, word: Status, source: str) -> Told:
     )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.data())
-def test_each_payment_counts_once_whoever_tells_of_it(consumer: Consumer, data: st.DataObject) -> None:
+def test_each_payment_counts_once_whoever_tells_of_it(consumer: Consumer) -> None:
+    play(PLAYS)
+
+
+def play(plays: int, *, is_new: bool = False) -> None:
+    """Play so many sequences, the same each time or new ones; nothing of them stays in the database."""
+    chosen = settings(
+        max_examples=plays, derandomize=not is_new, database=None, deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    chosen(given(st.data())(_play))()
+
+
+def people() -> None:
+    """Make the two to whom it may be paid, of one company."""
+    feeder = build.feeder_of_a_company()
+    build.consumer(account=OTHER, on=feeder)
+    build.consumer(account=ACCOUNT, on=feeder, mobile="6000000007")
+
+
+def _play(data: st.DataObject) -> None:
     found = data.draw(truths())
     # The call knows both numbers, so that whoever knows one of them means the same payment: it is told in any case.
     words = [told(one, word, "call") for one in found for word in one.words]

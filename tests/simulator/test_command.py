@@ -19,7 +19,7 @@ SECRETS = {
     "BIJLISETU_SIM_TOKEN": "a token nobody should see",
     "BIJLISETU_SIM_SMPP_PASSWORD": "secret",
 }
-ANY_PORTS = [option for name in ("http", "smpp", "smtp") for option in (f"--{name}", "127.0.0.1:0")]
+ANY_PORTS = [option for name in ("http", "smpp", "smtp", "bank") for option in (f"--{name}", "127.0.0.1:0")]
 
 
 def carriers(folder: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -38,11 +38,11 @@ def children_of(process: int) -> list[int]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_three_processes_listen_say_where_and_end_together(tmp_path: Path) -> None:
+def test_four_processes_listen_say_where_and_end_together(tmp_path: Path) -> None:
     write_truth(tmp_path)
     process = carriers(tmp_path)
     assert process.stdout is not None
-    lines = [process.stdout.readline().strip() for _ in range(3)]
+    lines = [process.stdout.readline().strip() for _ in range(4)]
     children = children_of(process.pid)
     seen = [Path(f"/proc/{child}/cmdline").read_text() for child in children]
     with urllib.request.urlopen(f"http://{lines[0].split()[-1]}/pending") as answer:
@@ -50,8 +50,8 @@ def test_three_processes_listen_say_where_and_end_together(tmp_path: Path) -> No
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=15)
 
-    assert [line.rsplit(" ", 1)[0] for line in lines] == ["Graph API and phones", "SMSC", "SMTP"]
-    assert len(children) == 3
+    assert [line.rsplit(" ", 1)[0] for line in lines] == ["Graph API and phones", "SMSC", "SMTP", "Bank"]
+    assert len(children) == 4
     assert not any("nobody should see" in line for line in seen)
     assert pending.startswith(b'{"pending": 0')
     assert (process.returncode, errors) == (0, "")
@@ -63,7 +63,7 @@ def test_when_one_ends_by_itself_all_end_with_one_line(tmp_path: Path) -> None:
     write_truth(tmp_path)
     process = carriers(tmp_path)
     assert process.stdout is not None
-    for _ in range(3):
+    for _ in range(4):
         process.stdout.readline()
     os.kill(children_of(process.pid)[1], signal.SIGKILL)
     _, errors = process.communicate(timeout=15)

@@ -145,6 +145,8 @@ MATRIX: Mapping[str, Row] = {
     "office:consumer": _asks(Deed.SEE_PEOPLE),
     "office:consumer_visits": _asks(Deed.SEE_PEOPLE),
     "office:visit_photo": _asks(Deed.SEE_PEOPLE, is_empty=True),
+    "office:saved": _asks(Deed.SEE_REACH),
+    "office:saved_table": _asks(Deed.SEE_REACH),
     "office:payments": _asks(Deed.SEE_PAYMENTS),
     "office:arrears": _asks(Deed.SEE_PAYMENTS),
     "office:arrears_ages": _asks(Deed.SEE_PAYMENTS),

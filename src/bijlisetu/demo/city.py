@@ -44,6 +44,7 @@ class City:
     smpp: int
     smtp: int
     bounces: int
+    bank: int
     per_second: int = 1000  #: letters that each number on WhatsApp may send
     numbers: tuple[str, ...] = ("100000000000001",)  #: ids of the department's numbers on WhatsApp
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
@@ -51,6 +52,7 @@ class City:
     smpp_password: str = field(default_factory=lambda: secrets.token_hex(4), repr=False)
     app_key: str = field(default_factory=lambda: secrets.token_hex(20), repr=False)  #: of the officers' second factor
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(50), repr=False)
+    payment_secret: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
 
     @property
     def public_url(self) -> str:
@@ -61,6 +63,11 @@ class City:
     def simulator_url(self) -> str:
         """The web address of the simulated phones."""
         return f"http://{HOST}:{self.graph}"
+
+    @property
+    def bank_url(self) -> str:
+        """The web address of the simulated bank."""
+        return f"http://{HOST}:{self.bank}"
 
     def environment(self) -> dict[str, str]:
         """Return the product's settings in this city, but for the database."""
@@ -78,6 +85,7 @@ class City:
             "WHATSAPP_APP_SECRETS": self.app_secret,
             "MISSED_CALL_NUMBER": "1800000000",
             "MISSED_CALL_SECRETS": self.app_secret,
+            "PAYMENT_SECRETS": f"aggregator:{self.payment_secret}",
             "SMPP_URL": f"smpp://bijlisetu:{self.smpp_password}@{HOST}:{self.smpp}",
             "SMPP_WINDOW": "100",
             "SMTP_URL": f"smtp://{HOST}:{self.smtp}",
@@ -98,6 +106,8 @@ class City:
             "webhook": f"http://{HOST}:{self.hooks}/webhooks/whatsapp",
             "smpp-user": "bijlisetu",
             "bounces": f"{HOST}:{self.bounces}",
+            "bank": f"{HOST}:{self.bank}",
+            "payments-url": f"http://{HOST}:{self.hooks}/webhooks/payments/aggregator",
             "factor": self.factor,
             "seed": self.seed,
             "fetch-one-in": self.fetch_one_in,
@@ -112,15 +122,16 @@ class City:
             "BIJLISETU_SIM_TOKEN": self.token,
             "BIJLISETU_SIM_SMPP_PASSWORD": self.smpp_password,
             "BIJLISETU_SIM_APP_KEY": self.app_key,
+            "BIJLISETU_SIM_PAYMENT_SECRET": self.payment_secret,
         }
 
 
 def lay_out(folder: Path, *, factor: float, seed: int, fetch_one_in: int, **more: Any) -> City:
     """Return a city on free ports; the web keeps 8000 and the phones 9100 where those are free."""
     with contextlib.ExitStack() as held:
-        probes = [held.enter_context(_free(wish)) for wish in (8000, 9100, 0, 0, 0, 0)]
+        probes = [held.enter_context(_free(wish)) for wish in (8000, 9100, 0, 0, 0, 0, 0)]
         ports = [probe.getsockname()[1] for probe in probes]
-    names = ("web", "graph", "hooks", "smpp", "smtp", "bounces")
+    names = ("web", "graph", "hooks", "smpp", "smtp", "bounces", "bank")
     return City(
         folder=folder,
         factor=factor,

@@ -28,7 +28,9 @@ LARGE = 20_000
 FACTOR, FACTOR_OF_LARGE = 2000.0, 600.0
 #: Meta fetches every bill; drawing each takes a core 40 ms, so a large run shows it on a sample, and one that tells of
 #: a drive on a small sample.
-FETCHED = {"main": 300, "drive": 50, "outage": 50}
+FETCHED = {"main": 300, "drive": 50, "outage": 50, "money": 50}
+#: Stories with a clock of their own, which is set forward.
+OWN_CLOCK = frozenset({"outage", "money"})
 #: Slow enough for a person to press the stop button while letters leave.
 PER_SECOND_BY_HAND = 100
 
@@ -52,9 +54,9 @@ class DemoRuns(Refusal):
     "--by-hand", is_flag=True, help="Leave the bills held by a check, and let them out yourself, as two officers."
 )
 @click.option(
-    "--story", type=click.Choice(["main", "drive", "outage"]), default="main", show_default=True,
-    help="The main job; or the bills, and then a drive to everybody not reached; or days of cuts and complaints on a"
-    " clock of their own. Without --exit the first shows the drive too.",
+    "--story", type=click.Choice(["main", "drive", "outage", "money"]), default="main", show_default=True,
+    help="The main job; or the bills, and then a drive to everybody not reached; or days of cuts and complaints,"
+    " or a month of money, on a clock of their own. Without --exit the first shows the drive too.",
 )  # fmt: skip
 @click.option("--exit", "ends", is_flag=True, help="End when all is counted, instead of staying up for the browser.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here.")
@@ -73,8 +75,8 @@ def demo(
     """Import a district, send its bills, see who is reached, repair some numbers, and compare with the truth."""
     if json_file and not json_file.absolute().parent.is_dir():
         raise click.UsageError(f"the folder of {json_file} does not exist")
-    if story == "outage" and factor:
-        raise click.UsageError("--story outage sets the clock itself: leave --factor away")
+    if story in OWN_CLOCK and factor:
+        raise click.UsageError(f"--story {story} sets the clock itself: leave --factor away")
     if by_hand and (ends or json_file):
         raise click.UsageError("--by-hand has nothing to count yet: leave --exit and --json away")
     signal.signal(signal.SIGTERM, _interrupted)
@@ -96,7 +98,9 @@ def demo(
             if by_hand:
                 told.tell_until_held(consumers=consumers, profile=profile, circle=circle)
             else:
-                tell = {"main": told.tell, "drive": told.tell_drive, "outage": told.tell_outages}[story]
+                tell = {
+                    "main": told.tell, "drive": told.tell_drive, "outage": told.tell_outages, "money": told.tell_money,
+                }[story]  # fmt: skip
                 figures = tell(consumers=consumers, profile=profile, circle=circle)
                 if story == "main" and ends:
                     told.evening()
@@ -104,7 +108,7 @@ def demo(
                     json_file.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
             if not ends:
                 told.show_addresses(circle=circle, database=os.environ[startup.DATABASE_URL])
-                if story == "outage":
+                if story in OWN_CLOCK:
                     told.go_on()
                 if story == "main" and not by_hand:
                     told.fill_the_rooms(circle=circle)
@@ -114,8 +118,8 @@ def demo(
 
 
 def _factor(story: str, factor: float | None, consumers: int) -> float:
-    """Return how much faster than life waits run; days of cuts have a clock that is set forward instead."""
-    if story == "outage":
+    """Return how much faster than life waits run; some stories have a clock that is set forward instead."""
+    if story in OWN_CLOCK:
         return 1.0
     return factor or (FACTOR if consumers <= LARGE else FACTOR_OF_LARGE)
 

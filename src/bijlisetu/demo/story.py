@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as hour
 from typing import Any
 
 from django.utils import timezone
@@ -31,11 +32,15 @@ from bijlisetu.demo.figures import RunMoment
 from bijlisetu.demo.light import present
 from bijlisetu.demo.light.days import Days
 from bijlisetu.demo.light.screen import Screen as LightScreen
+from bijlisetu.demo.money.month import DAYS, Month, begins_on
+from bijlisetu.demo.money.screen import Screen as MoneyScreen
+from bijlisetu.demo.money.today import pay
 from bijlisetu.demo.officers import OFFICER, SECOND_OFFICER, card_of, let_out
 from bijlisetu.demo.screen import Screen
 from bijlisetu.network.queries import office
 from bijlisetu.plumbing.database.wake import wake
 from bijlisetu.plumbing.files.intake import Summary
+from bijlisetu.plumbing.india import INDIA
 from bijlisetu.reach.queries import Survey, occasions, survey
 from bijlisetu.simulator.district.files import write_district
 from bijlisetu.simulator.district.homes.settling import give_to_strangers
@@ -56,6 +61,8 @@ VISIT_ONE_IN = 3
 LATE_BY = timedelta(days=14)
 #: What stands in the records is so old: older than any drive.
 OLD = timedelta(days=150)
+#: Bills come before the office begins its day.
+MORNING = hour(8)
 
 
 @dataclass
@@ -86,6 +93,9 @@ class Story:
         screen.reached(survey)
         repaired = self._repair(screen)
         before, after = survey.own, self._survey(circle).own
+        with self._timed("payments"):
+            paid = pay(self.city, office=office(circle).pk, processes=self.processes, now=_now())
+        MoneyScreen(self.console).today(paid)
         self.seconds["total"] = time.monotonic() - began
         screen.ending(before, after, repaired=repaired, truth=truth, seconds=self.seconds)
         return {
@@ -103,6 +113,7 @@ class Story:
             "reached_after_repair": after.reached,
             "tasks_open_after_repair": after.tasks_open,
             "truth": truth,
+            "paid": paid._asdict(),
             "seconds": {name: round(seconds, 2) for name, seconds in self.seconds.items()},
         }
 
@@ -139,6 +150,30 @@ class Story:
         with self._timed("days"):
             figures = Days(city=self.city, processes=self.processes, screen=LightScreen(self.console)).tell()
         LightScreen(self.console).ends(figures)
+        self.seconds["total"] = time.monotonic() - began
+        return {
+            "consumers": consumers,
+            **figures,
+            "seconds": {name: round(seconds, 2) for name, seconds in self.seconds.items()},
+        }
+
+    def tell_money(self, *, consumers: int, profile: str, circle: str) -> dict[str, Any]:
+        """Play a month of bills, payments and reminders; return what came of it against the bank and the truth."""
+        began = time.monotonic()
+        screen, begins = Screen(self.console), begins_on()
+        self._write(screen, consumers=consumers, profile=profile, circle=circle, bill_date=begins)
+        self._start_world(is_clock_our_own=True)
+        at = datetime.combine(begins, MORNING, INDIA)
+        self._import(screen, mapping=profile_named(profile).utility, at=at)
+        self._seat(circle)
+        money = MoneyScreen(self.console)
+        money.begins(begins=begins, days=DAYS)
+        with self._timed("month"):
+            month = Month(
+                city=self.city, processes=self.processes, screen=money, begins=begins, circle=office(circle).pk
+            )
+            figures = month.tell()
+        money.ends(figures)
         self.seconds["total"] = time.monotonic() - began
         return {
             "consumers": consumers,
@@ -214,15 +249,16 @@ class Story:
         self.processes.start("carriers", city.carriers(), city.carriers_secrets())
         self.processes.start("serve", ["serve", "--port", str(city.web)], {})
         self.processes.start("webhooks", ["serve", "--port", str(city.hooks)], {})
-        for port in (city.graph, city.smpp, city.smtp, city.web, city.hooks):
+        for port in (city.graph, city.smpp, city.smtp, city.bank, city.web, city.hooks):
             self.processes.wait_for(port)
         self.processes.start("templates", ["push-templates"], {})
         self.processes.finish("templates")
         if not is_clock_our_own:
             self.go_on()
 
-    def _import(self, screen: Screen, *, mapping: str) -> Summary:
-        folder, at, by = self.city.folder, _now(), "demo"
+    def _import(self, screen: Screen, *, mapping: str, at: datetime | None = None) -> Summary:
+        """Import the files, as of the moment given where the story has a clock of its own."""
+        folder, at, by = self.city.folder, at or _now(), "demo"
         with self._timed("import"):
             network.load(path=folder / "network.csv", at=at, by=by)
             with screen.work("उपभोक्ता · importing consumers") as on_progress:

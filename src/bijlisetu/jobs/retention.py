@@ -35,6 +35,7 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
     ),
     "facts": ("DELETE FROM consumers_factchange WHERE id = ANY(ARRAY({past}))",),
     "forged": ("DELETE FROM tracking_forged WHERE id = ANY(ARRAY({past}))",),
+    "calls": ("DELETE FROM payments_callback WHERE id = ANY(ARRAY({past}))",),
 }
 
 

@@ -54,6 +54,7 @@ from bijlisetu.reach import unanswered
 from bijlisetu.reports.books import BOOKS
 from bijlisetu.reports.disclosure import making as disclosure
 from bijlisetu.reports.evening import making as evening
+from bijlisetu.reports.saved import counting as saved
 from bijlisetu.runs import actions as runs
 from bijlisetu.staff import actions as staff
 from bijlisetu.systems import feed, once
@@ -129,6 +130,13 @@ def make_evening_reports(timestamp: int) -> None:
 def count_for_everybody(timestamp: int) -> None:
     """Count once a day what the public page shows of each office; a new office has its figures within the hour."""
     disclosure.make_due(at=datetime.now(UTC))
+
+
+@app.periodic(cron="17 21 * * *")
+@app.task(name="count_what_it_saves", queueing_lock="count_what_it_saves", lock="count_what_it_saves")
+def count_what_it_saves(timestamp: int) -> None:
+    """Count each night who paid how soon, and what was sent: so no page looks at every bill."""
+    saved.count(at=datetime.now(UTC))
 
 
 @app.periodic(cron="41 * * * *")

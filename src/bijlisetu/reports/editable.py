@@ -30,6 +30,7 @@ from bijlisetu.outages.timing import reading as outage_timing
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.disclosure import wishes
 from bijlisetu.reports.law import periods
+from bijlisetu.reports.saved import rates
 from bijlisetu.runs import prices, quiet_hours
 from bijlisetu.runs.wording import Said, say
 
@@ -116,6 +117,7 @@ def editable() -> dict[str, Editable]:
     known.append(Editable(periods.NAME, periods.shipped(), periods.faults))
     known.append(Editable(counting.FILE, counting.shipped(), counting.faults))
     known.append(Editable(notices.FILE, notices.shipped(), law.faults))
+    known.append(Editable(rates.FILE, rates.shipped(), rates.faults))
     known.append(Editable(wishes.FILE, wishes.shipped(), wishes.faults))
     return {one.file: one for one in known}
 

@@ -33,3 +33,36 @@ class Disclosure(models.Model):
     office = models.OneToOneField(Office, on_delete=models.CASCADE, primary_key=True, related_name="+")
     made_at = models.DateTimeField()
     figures = models.JSONField(help_text="what reports.disclosure.making writes")
+
+
+class Paid(models.Model):
+    """How many people of an office paid so many days after a bill of the month, or its reminder; counted each night."""
+
+    class Group(models.TextChoices):
+        REACHED = "reached", "by the bill"
+        UNREACHED = "unreached"
+        NEW = "new", "reached, and not by the month before"
+        REMINDED = "reminded", "by the ladder"
+        HELD_BACK = "held_back", "of reminders, so that their effect is known"
+
+    occasion = models.TextField(help_text="the month of the bills: 2026-11")
+    office_id = models.BigIntegerField()
+    group = models.TextField(choices=Group.choices)
+    days = models.SmallIntegerField(null=True, help_text="none: nothing has come")
+    people = models.IntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=["office_id", "occasion"], name="paid_of_a_month"),)
+
+
+class Sent(models.Model):
+    """How many messages with bills of the month, or reminders of them, carriers took, by office; counted each night."""
+
+    occasion = models.TextField(help_text="the month of the bills: 2026-11")
+    office_id = models.BigIntegerField()
+    kind = models.TextField()
+    channel = models.TextField()
+    messages = models.IntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=["office_id", "occasion"], name="sent_of_a_month"),)

@@ -1,4 +1,4 @@
-"""The command `carriers`: starts the three carriers, says where they listen, stops them together."""
+"""The command `carriers`: starts the carriers and the bank, says where they listen, stops them together."""
 
 from __future__ import annotations
 
@@ -57,6 +57,11 @@ class PlaceType(click.ParamType[Place]):
 @click.option("--smpp", type=PlaceType(), default="127.0.0.1:2775", show_default=True, help="SMSC")
 @click.option("--smtp", type=PlaceType(), default="127.0.0.1:2525", show_default=True, help="mailboxes")
 @click.option("--webhook", default="http://127.0.0.1:8000/webhooks/whatsapp", show_default=True, help="to be told")
+@click.option("--bank", type=PlaceType(), default="127.0.0.1:9200", show_default=True, help="bank and aggregator")
+@click.option("--payments-url", default="", help="where the aggregator calls; by default it does not")
+@click.option(
+    "--payment-secret", envvar="BIJLISETU_SIM_PAYMENT_SECRET", default="", help="signs the aggregator's calls"
+)
 @click.option("--bounces", type=PlaceType(), default="127.0.0.1:2526", show_default=True, help="takes bounced mail")
 @click.option("--app-secret", envvar="BIJLISETU_SIM_APP_SECRET", required=True, help="signs webhooks")
 @click.option("--token", envvar="BIJLISETU_SIM_TOKEN", required=True, help="Bearer token the Graph API accepts")
@@ -107,7 +112,7 @@ class PlaceType(click.ParamType[Place]):
 )
 @click.option("--smpp-rate", type=click.IntRange(min=0), default=0, help="SMS a second; 0: no limit")
 def carriers(**given: Any) -> None:
-    """Run the simulated carriers: WhatsApp's Graph API, an SMSC and the mailboxes, as three processes."""
+    """Run the simulated carriers: WhatsApp's Graph API, an SMSC, the mailboxes and a bank, each a process."""
     options = Options(**given, tied=True)
     try:
         Faults.of(options.faults)
@@ -121,11 +126,11 @@ def carriers(**given: Any) -> None:
 
 def run(options: Options) -> None:
     """
-    Run the three carriers until a signal comes.
+    Run the carriers and the bank until a signal comes.
 
     :raises CarrierDown: if one does not start or ends by itself
     """
-    # The log is made before three processes would make it at the same time.
+    # The log is made before four processes would make it at the same time.
     store = Store(options.folder)
     store.write("DELETE FROM pending")
     store.write("DELETE FROM controls WHERE name LIKE 'seen by %'")

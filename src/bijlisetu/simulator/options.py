@@ -12,7 +12,7 @@ from bijlisetu.plumbing.refusal import Refusal
 
 VARIABLE = "BIJLISETU_SIM_OPTIONS"
 #: The carriers, by the name of their process, and what they are called.
-CARRIERS = {"graph": "Graph API and phones", "smsc": "SMSC", "smtp": "SMTP"}
+CARRIERS = {"graph": "Graph API and phones", "smsc": "SMSC", "smtp": "SMTP", "bank": "Bank"}
 LISTENING = "listening"  #: first word of the line by which a process says where it listens
 REFUSED = "refused"  #: first word of the line by which it says why it does not
 
@@ -51,7 +51,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """All that the three carriers need to know."""
+    """All that the carriers and the bank need to know."""
 
     truth: Path
     folder: Path
@@ -62,7 +62,10 @@ class Options:
     smpp: Place = Place("127.0.0.1", 2775)
     smtp: Place = Place("127.0.0.1", 2525)
     bounces: Place = Place("127.0.0.1", 2526)
+    bank: Place = Place("127.0.0.1", 9200)
     webhook: str = "http://127.0.0.1:8000/webhooks/whatsapp"
+    payments_url: str = ""  #: where the aggregator calls; empty: it does not
+    payment_secret: str = ""
     phone_number_ids: tuple[str, ...] = ("100000000000001",)
     smpp_user: str = "bijlisetu"
     factor: float = 1.0
@@ -94,7 +97,7 @@ class Options:
             given = json.loads(os.environ[VARIABLE])
         except (KeyError, ValueError):
             raise OptionsMissing(f"{VARIABLE} is not set; start the carriers with: bijlisetu carriers") from None
-        for name in ("http", "smpp", "smtp", "bounces"):
+        for name in ("http", "smpp", "smtp", "bounces", "bank"):
             given[name] = Place(**given[name])
         for name in ("truth", "folder", "dlt"):
             given[name] = Path(given[name]) if given[name] else None

@@ -16,6 +16,8 @@ import uvloop
 from aiohttp import web
 
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.simulator.bank.book import Book
+from bijlisetu.simulator.bank.branch import Bank
 from bijlisetu.simulator.graph.api import Api, application
 from bijlisetu.simulator.graph.carrier import WhatsApp
 from bijlisetu.simulator.graph.control import Control
@@ -36,7 +38,7 @@ HEARTBEAT = 0.1  #: seconds between two counts of what is pending
 
 
 class Carrier(Protocol):
-    """What the three carriers have in common."""
+    """What the carriers and the bank have in common."""
 
     @property
     def pending(self) -> int:
@@ -64,6 +66,7 @@ class Setting(NamedTuple):
     opener: Opener
 
 
+Serving = Callable[[], asyncio.BaseProtocol]
 Opening = Callable[[Setting], AbstractAsyncContextManager[tuple[Carrier, Place]]]
 
 
@@ -121,7 +124,23 @@ async def smtp(setting: Setting) -> AsyncIterator[tuple[Carrier, Place]]:
         yield mailboxes, place
 
 
-OPENINGS: Mapping[str, Opening] = {"graph": graph, "smsc": smsc, "smtp": smtp}
+@asynccontextmanager
+async def bank(setting: Setting) -> AsyncIterator[tuple[Carrier, Place]]:
+    """Open the bank, and the aggregator in it."""
+    with closing(Book(setting.options.folder)) as book:
+        app = web.Application()
+        branch = Bank(setting.options, book=book)
+        branch.add_to(app)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        try:
+            async with Port(cast("Serving", runner.server), setting.options.bank, "--bank").listening() as place:
+                yield branch, place
+        finally:
+            await runner.cleanup()
+
+
+OPENINGS: Mapping[str, Opening] = {"graph": graph, "smsc": smsc, "smtp": smtp, "bank": bank}
 
 
 @asynccontextmanager
@@ -150,7 +169,7 @@ async def standing(name: str, options: Options) -> AsyncIterator[Standing]:
 
 
 def main(name: str) -> None:
-    """Run the carrier as this process: `python -m bijlisetu.simulator graph|smsc|smtp`."""
+    """Run the carrier as this process: `python -m bijlisetu.simulator graph|smsc|smtp|bank`."""
     logging.basicConfig(level=logging.WARNING, format=f"%(asctime)s {name} %(message)s")
     logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd notes every connection that ends early
     try:

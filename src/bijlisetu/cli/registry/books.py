@@ -44,6 +44,7 @@ def charge_month(month: datetime, office: str) -> None:
     from bijlisetu.ledger.surcharge.rules import month_later
     from bijlisetu.network.companies import utility_over
     from bijlisetu.network.models import Office
+    from bijlisetu.reach.queries import undelivered
 
     begins, place = month.date(), Office.objects.filter(code=office).first()
     if place is None:
@@ -52,8 +53,9 @@ def charge_month(month: datetime, office: str) -> None:
     try:
         with bar("Consumers") as on_progress:
             done = charging.charge(
-                begins, office=place.pk, policies=policies, at=datetime.now(UTC), by=who(), on_progress=on_progress
-            )
-    except (charging.NotOver, charging.BillsChargeIt, charging.NobodyAsked) as refused:
+                begins, office=place.pk, policies=policies, at=datetime.now(UTC), by=who(), excused=undelivered,
+                on_progress=on_progress,
+            )  # fmt: skip
+    except (charging.NotOver, charging.BillsChargeIt) as refused:
         raise NotCharged(f"nothing is charged: {refused}") from None
     click.echo(f"{in_indian_groups(done.entries)} of {in_indian_groups(done.looked_at)} charged, {rupees(done.amount)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,12 @@ SELECT messages.rowid AS place, messages.id, channel, address, account, sender, 
       AND (message = messages.id OR message IN (SELECT id FROM pieces WHERE pieces.message = messages.id))
 ) AS arrived_at
 FROM messages WHERE messages.rowid > ? ORDER BY messages.rowid
+"""
+ARRIVED = """
+SELECT messages.rowid, (
+    SELECT min(at) FROM statuses WHERE status IN ('delivered', 'read') AND code = ''
+      AND (message = messages.id OR message IN (SELECT id FROM pieces WHERE pieces.message = messages.id))
+) FROM messages WHERE messages.rowid IN (SELECT value FROM json_each(?))
 """
 PRESSED = "SELECT message, address, payload, at FROM replies WHERE payload <> '' ORDER BY rowid"
 FACT = re.compile(r"\{(\w+)\}")
@@ -70,6 +76,11 @@ class Log:
         for row in self._connection.execute(TAKEN, (after,)).fetchall():
             if letter := _letter(row):
                 yield letter
+
+    def arrivals(self, places: Collection[int]) -> dict[int, float]:
+        """Return of the letters at these places in the log when each arrived that has."""
+        found = self._connection.execute(ARRIVED, (json.dumps(sorted(places)),)).fetchall()
+        return {place: at for place, at in found if at is not None}
 
     def presses(self) -> list[Press]:
         """Return all buttons that people pressed."""

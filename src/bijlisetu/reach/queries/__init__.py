@@ -15,6 +15,7 @@ from bijlisetu.reach.queries.finding import FoundFeeder, FoundPerson, feeders, f
 from bijlisetu.reach.queries.people import DEGREES, PAGE, Listed, PeoplePage, people
 from bijlisetu.reach.queries.person import Owner, Person, is_in_hand, owner_of, person
 from bijlisetu.reach.queries.trend import Point, trend
+from bijlisetu.reach.queries.undelivered import undelivered
 from bijlisetu.reach.queries.worklist import Doorstep, Pending, Walk, Worklist, is_listed, worklist
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "person",
     "survey",
     "trend",
+    "undelivered",
     "unreached_by_section",
     "worklist",
 ]

@@ -97,6 +97,7 @@ TABS = (
             TabPage("payments", _("Payments of a day"), "office:payments", Deed.SEE_PAYMENTS, of_office=True),
             TabPage("arrears", _("Arrears to see to"), "office:arrears", Deed.SEE_PAYMENTS, of_office=True),
             TabPage("arrears_ages", _("Arrears by age"), "office:arrears_ages", Deed.SEE_PAYMENTS, of_office=True),
+            TabPage("saved", _("What it saves"), "office:saved", Deed.SEE_REACH, of_office=True),
             TabPage("suspense", _("Whose money is this?"), "office:suspense", Deed.PLACE_PAYMENT, everywhere=True),
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bijlisetu.web.office import answers, bill, forged, home, worklist
+from bijlisetu.web.office import answers, bill, forged, home, saved, worklist
 from bijlisetu.web.office.arrears import ages, demand
 from bijlisetu.web.office.arrears.visits import visits as arrears
 from bijlisetu.web.office.breaches import pages as breaches
@@ -129,6 +129,8 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/", consumer.consumer, name="consumer"),
     path("consumer/<int:consumer>/visits/", visits.visits, name="consumer_visits"),
     path("visit/<uuid:visit>/photo/<slug:field>/", visits.photo, name="visit_photo"),
+    path("saved/<int:office>/", saved.saved, name="saved"),
+    path("saved/<int:office>/table.csv", saved.table, name="saved_table"),
     path("payments/<int:office>/", payments.payments, name="payments"),
     path("arrears/<int:office>/", arrears, name="arrears"),
     path("arrears/<int:office>/ages/", ages.ages, name="arrears_ages"),

@@ -20,6 +20,7 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.disclosure import wishes
 from bijlisetu.reports.editable import DoesNotHold, Editable
 from bijlisetu.reports.law import periods
+from bijlisetu.reports.saved import rates
 from bijlisetu.runs import prices, quiet_hours
 
 VOCABULARY = _("Names of the companies, helpline, words of the bill, names of offices and posts.")
@@ -48,6 +49,10 @@ FILES: dict[str, tuple[Promise, Promise]] = {
         _("What people are told of their data"),
         _("The notice where a number is taken. Who was told keeps the version's name: other words need another name."),
     ),
+    rates.FILE: (
+        _("What paper bills cost"),
+        _("How many sheets and visits a bill on paper takes, and what one costs: by them the page of savings counts."),
+    ),
     wishes.FILE: (
         _("What everybody may see"),
         _("Whether the public page shows kept promises, confirmed complaints, and how active each officer is."),
@@ -64,6 +69,7 @@ SORTS: dict[str, Promise] = {
     "findings": _("Findings of the rules against doubtful numbers"),
     "facts": _("Former names, addresses and meters"),
     "forged": _("Forged messages that people told of"),
+    "calls": _("Calls of payment aggregators"),
 }
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
@@ -134,6 +140,9 @@ FAULTS: dict[str, Promise] = {
     notices.TOO_LONG: _("The notice has at most 5000 letters, and in short 700: it is read out at a door."),
     notices.UNLIKE: _("Both languages say it in as many paragraphs."),
     law.NAME_STANDS: _("Other words were told under this name: give these a name of their own, such as 2027-01."),
+    rates.NO_RATES: _("The file holds [sheets] and [visits], each with per_bill, rupees and source, and nothing else."),
+    rates.NO_RATE: _('It is written as "0.60": digits, and at most two behind a point.'),
+    rates.NO_SOURCE: _("Say in words where the rate stands."),
     prices.NO_PRICES: _("The file holds [rupees] with whatsapp, sms and email, and nothing else."),
     prices.NO_PRICE: _('A price is written as "0.14": rupees, a point, two to four digits.'),
 }

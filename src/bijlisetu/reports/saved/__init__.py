@@ -1,0 +1,1 @@
+"""What reaching people saves, shown and not claimed: paper, visits, days until they pay, and what reminders do."""
