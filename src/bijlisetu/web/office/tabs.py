@@ -94,6 +94,8 @@ TABS = (
     Tab(
         _("Money"),
         (
+            TabPage("till", _("My till"), "office:till", Deed.TAKE_MONEY),
+            TabPage("tills", _("Tills"), "office:tills", Deed.SEE_TILLS, of_office=True),
             TabPage("payments", _("Payments of a day"), "office:payments", Deed.SEE_PAYMENTS, of_office=True),
             TabPage("suspense", _("Whose money is this?"), "office:suspense", Deed.PLACE_PAYMENT, everywhere=True),
         ),

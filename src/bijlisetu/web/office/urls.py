@@ -45,6 +45,8 @@ from bijlisetu.web.office.sheets import keying
 from bijlisetu.web.office.sheets import pages as sheets
 from bijlisetu.web.office.staff import invite, person, places
 from bijlisetu.web.office.systems import pages as systems
+from bijlisetu.web.office.till import pages as till
+from bijlisetu.web.office.till import receipts, taking
 
 app_name = "office"
 urlpatterns: list[URLPattern] = [
@@ -138,6 +140,13 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/undo/<int:change>/", undo.undo, name="consumer_undo"),
     path("counter/", finding.counter, name="counter"),
     path("counter/<int:consumer>/", card.card, name="counter_person"),
+    path("counter/<int:consumer>/pay/", taking.pay, name="counter_pay"),
+    path("counter/<int:consumer>/dues.<str:form>", receipts.dues_slip, name="dues_slip"),
+    path("receipt/<int:receipt>/", receipts.receipt, name="receipt"),
+    path("receipt/<int:receipt>/receipt.<str:form>", receipts.receipt_file, name="receipt_file"),
+    path("till/", till.own, name="till"),
+    path("till/<int:till>/", till.one, name="till_one"),
+    path("tills/<int:office>/", till.tills, name="tills"),
     path("counter/<int:consumer>/code/<uuid:challenge>/", code.code, name="counter_code"),
     path("counter/<int:consumer>/undo/<int:change>/", card.undo, name="counter_undo"),
     path("bill/<int:bill>.pdf", bill.bill, name="bill"),
