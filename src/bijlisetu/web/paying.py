@@ -12,6 +12,7 @@ from bijlisetu.billing.page.upi import NotPayable, upi_link
 from bijlisetu.billing.queries import latest_bill, page_of
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger.models import Balance
+from bijlisetu.ledger.rules import Sort
 from bijlisetu.network.companies import company_of
 from bijlisetu.payments.paper.facts import Pair, Paper, dues
 from bijlisetu.plumbing.india import day_in_india
@@ -34,22 +35,27 @@ def link_to_pay(upi: Upi | None, amount: Decimal) -> str:
 
 def amount_to_pay(bill: Bill) -> Decimal:
     """
-    Return what is asked today of whoever opens the bill.
+    Return what is asked today of whoever opens the bill: what stands on it, with all that came since.
 
-    That is what the books say when something has come since: a payment, another bill. Without books it is what stands
-    on the bill.
+    So a payment or another bill changes it, and a difference between its arrears and our books, about which an officer
+    decides, does not. A bill that is not in the books itself lies in what they opened with.
     """
-    owed = owed_now(bill.consumer_id)
-    return bill.amount_payable if owed is None or bill.is_cancelled else owed
+    moved = ledger.moves([bill.consumer_id]).get(bill.consumer_id, [])
+    own = [one for one in moved if one.bill == bill.number and one.sort in (Sort.BILL, Sort.OPENING)]
+    if bill.is_cancelled or not moved:
+        return bill.amount_payable
+    if not any(one.sort is Sort.BILL for one in own):
+        return sum((one.amount for one in moved), Decimal(0))
+    since = (one.amount for one in moved if one.day >= bill.bill_date and one not in own)
+    return bill.amount_payable + sum(since, Decimal(0))
 
 
 def dues_now(consumer: int, *, at: datetime) -> Paper:
     """Return the slip of what a consumer owes now; :raises NotPayable: if that is nothing, or nobody takes UPI."""
-    owed = owed_now(consumer)
     person = Consumer.objects.get(pk=consumer)
     bill, company = latest_bill(person.account), company_of(person.feeder_id)
     page: BillPage | None = page_of(bill) if bill else None
-    amount = owed if owed is not None else bill.amount_payable if bill else Decimal(0)
+    amount = amount_to_pay(bill) if bill else owed_now(consumer) or Decimal(0)
     link = link_to_pay(page.upi if page else None, amount)
     if not link:
         raise NotPayable("nothing is owed, or there is no UPI address to pay to")
