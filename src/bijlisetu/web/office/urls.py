@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, forged, home, worklist
+from bijlisetu.web.office.books import changing, deciding
 from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.campaigns import asking
 from bijlisetu.web.office.campaigns import pages as campaigns
@@ -130,6 +131,10 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/visits/", visits.visits, name="consumer_visits"),
     path("visit/<uuid:visit>/photo/<slug:field>/", visits.photo, name="visit_photo"),
     path("payments/<int:office>/", payments.payments, name="payments"),
+    path("consumer/<int:consumer>/books/", changing.changes, name="consumer_books"),
+    path("mismatches/<int:office>/", deciding.mismatches, name="mismatches"),
+    path("sanctions/<int:office>/", deciding.sanctions, name="sanctions"),
+    path("disagreeing/", deciding.disagreeing, name="disagreeing"),
     path("suspense/", suspense.suspense, name="suspense"),
     path("consumer/<int:consumer>/account/", account.account, name="consumer_account"),
     path("consumer/<int:consumer>/account/table.csv", account.table, name="consumer_account_table"),
