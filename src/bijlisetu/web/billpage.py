@@ -81,4 +81,3 @@ def _account_of_amount(bill: BillPage) -> list[Line]:
 def _lines(charges: Iterable[Charge]) -> list[Line]:
     is_hindi = spoken() == "hi"
     return [Line(one.label_hi if is_hindi else one.label_en, one.amount) for one in charges]
-

@@ -30,6 +30,8 @@ from bijlisetu.ledger import files as files_of_ledger
 from bijlisetu.network import office_days
 from bijlisetu.network.utilities import known_utilities, shipped
 from bijlisetu.network.wording import read as read_vocabulary
+from bijlisetu.payments.callbacks.mapping import callback_mapping, callback_mappings
+from bijlisetu.payments.mapping import payment_mapping, payment_mappings
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law import periods
@@ -51,6 +53,8 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (lambda: [categories.FILE.name], lambda _: categories.categories()),
     (standards.names, standards.of_file),
     (files_of_ledger.names, files_of_ledger.read),
+    (payment_mappings, payment_mapping),
+    (callback_mappings, callback_mapping),
 )
 
 

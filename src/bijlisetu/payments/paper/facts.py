@@ -150,5 +150,3 @@ def _balance(balance: Decimal | None) -> tuple[Pair, str]:
     if balance < 0:
         return Pair("अग्रिम जमा", "In advance"), rupees(-balance)
     return Pair("अब बाकी", "Still due"), f"{NOTHING_LEFT.hi} / {NOTHING_LEFT.en}"
-
-

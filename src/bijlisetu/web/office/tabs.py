@@ -97,7 +97,9 @@ TABS = (
             TabPage("till", _("My till"), "office:till", Deed.TAKE_MONEY),
             TabPage("tills", _("Tills"), "office:tills", Deed.SEE_TILLS, of_office=True),
             TabPage("payments", _("Payments of a day"), "office:payments", Deed.SEE_PAYMENTS, of_office=True),
-            TabPage("mismatches", _("Arrears that differ"), "office:mismatches", Deed.DECIDE_ON_ACCOUNT, of_office=True),
+            TabPage(
+                "mismatches", _("Arrears that differ"), "office:mismatches", Deed.DECIDE_ON_ACCOUNT, of_office=True
+            ),
             TabPage("sanctions", _("Changes asked for"), "office:sanctions", Deed.DECIDE_ON_ACCOUNT, of_office=True),
             TabPage("suspense", _("Whose money is this?"), "office:suspense", Deed.PLACE_PAYMENT, everywhere=True),
             TabPage("disagreeing", _("Amounts that differ"), "office:disagreeing", Deed.PLACE_PAYMENT, everywhere=True),

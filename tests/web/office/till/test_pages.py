@@ -105,9 +105,7 @@ def test_what_was_typed_stays_where_it_is_no_amount(
     assert not Receipt.objects.exists()
 
 
-def test_more_than_owed_is_asked_for_and_taken_on_a_second_press(
-    clerk: Client, consumer: Consumer, till: Till
-) -> None:
+def test_more_than_owed_is_asked_for_and_taken_on_a_second_press(clerk: Client, consumer: Consumer, till: Till) -> None:
     asked = pay(clerk, consumer, "700")
     shown = asked.content.decode()
     assert asked.status_code == 422
@@ -161,9 +159,7 @@ def test_nothing_is_taken_without_a_till(clerk: Client, consumer: Consumer) -> N
 
 def test_the_receipt_comes_as_page_picture_and_dots(clerk: Client, consumer: Consumer, till: Till) -> None:
     receipt = taken(clerk, consumer)
-    files = {
-        form: clerk.get(f"/office/receipt/{receipt.pk}/receipt.{form}") for form in ("pdf", "png", "bin", "exe")
-    }
+    files = {form: clerk.get(f"/office/receipt/{receipt.pk}/receipt.{form}") for form in ("pdf", "png", "bin", "exe")}
 
     assert files["pdf"].content.startswith(b"%PDF")
     assert files["png"].content.startswith(b"\x89PNG")

@@ -71,7 +71,9 @@ class PaymentForm(forms.Form):
         if mode == Mode.CHEQUE:
             self._clean_cheque(told)
         elif mode in (Mode.CARD, Mode.UPI) and not is_reference(told["instrument"], mode):
-            self.add_error("instrument", str(_("Write the reference as the machine or app shows it; UPI's has 12 digits.")))
+            self.add_error(
+                "instrument", str(_("Write the reference as the machine or app shows it; UPI's has 12 digits."))
+            )
         if mode != Mode.CHEQUE:
             told["bank"], told["dated"] = "", None
         if mode == Mode.CASH:
@@ -89,5 +91,3 @@ class PaymentForm(forms.Form):
             faults.append(("dated", _("A cheque is good from its day on, and for three months.")))
         for name, words in faults:
             self.add_error(name, str(words))
-
-
