@@ -63,9 +63,9 @@ OURS = {
     "outbox_turntotal", "payments_name", "payments_payment", "reach_deadline", "reach_growthsum", "reach_growthtotal",
     "reach_peoplesum", "reach_peopletotal", "reach_runline", "reach_runtotal", "reach_standing", "reach_task",
     "reach_tasksum", "reach_tasktotal", "reports_disclosure", "reports_evening", "staff_card", "staff_forgotten",
-    "staff_key", "staff_post", "staff_system", "staff_systemkey", "tills_receipt", "tills_till", "systems_answered", "systems_change",
+    "staff_key", "staff_post", "staff_system", "staff_systemkey", "systems_answered", "systems_change",
     "systems_dispatch", "systems_feed", "systems_pace", "systems_reference", "systems_subscription",
-    "tracking_unclear",
+    "tills_receipt", "tills_till", "tracking_unclear",
 }  # fmt: skip
 OF_OTHERS = ("auth_", "axes_", "otp_", "procrastinate_")
 #: Words beside what goes, in tables of which something does.

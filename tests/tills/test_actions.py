@@ -87,9 +87,9 @@ def test_ten_presses_at_once_give_one_receipt(consumer: Consumer, till: Till) ->
 
 def test_numbers_have_no_gap_where_a_payment_was_given_up(consumer: Consumer, till: Till) -> None:
     take(paid(consumer, "10.00"), key=FORM, at=SOON, by=CLERK)
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         take(paid(consumer, "20.00"), key=uuid.UUID(int=9), at=SOON, by=CLERK)
-        raise RuntimeError("the machine stopped here")
+        transaction.set_rollback(True)  # as where the machine stops before the end
     take(paid(consumer, "30.00"), key=NEXT_FORM, at=SOON, by=CLERK)
 
     assert [(one.number, one.amount) for one in receipts_of(till.pk, most=9)] == [(2, Decimal(30)), (1, Decimal(10))]

@@ -154,7 +154,7 @@ def owed_of(moves: Iterable[Moved], *, first: First) -> tuple[Owed, ...]:
 
 
 def settled_by(moves: Iterable[Moved], *, first: First) -> dict[str, tuple[Settled, ...]]:
-    """Return by the reference of each credit what it settled, in the same way; a credit that settled nothing is left out."""
+    """Return by the reference of each credit what it settled; those that settled nothing are left out."""
     found: dict[str, tuple[Settled, ...]] = {}
     for one in _settle(moves, first)[1]:
         found[one.by.reference] = (*found.get(one.by.reference, ()), one)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from bijlisetu.ledger.models import Plan
+from bijlisetu.ledger.models import Mismatch, Plan, Sanction
 from bijlisetu.plumbing.database.sql import rows
 
 BELOW = "consumer.feeder_id IN (SELECT feeder_id FROM network_feeder_over WHERE office_id = %(office)s)"
@@ -69,6 +69,16 @@ def mismatches(office: int, *, after: int = 0, most: int) -> list[OpenMismatch]:
 def sanctions(office: int, *, after: int = 0, most: int) -> list[OpenSanction]:
     """Return what was asked for people below the office and is not decided, the oldest first."""
     return [OpenSanction(*row) for row in rows(SANCTIONS, office=office, after=after, most=most)]
+
+
+def feeder_of_mismatch(number: int) -> int | None:
+    """Return the feeder of whose bill it is; by it one may, or may not, settle it."""
+    return Mismatch.objects.filter(pk=number).values_list("consumer__feeder_id", flat=True).first()
+
+
+def feeder_of_sanction(number: int) -> int | None:
+    """Return the feeder of whose account is to change."""
+    return Sanction.objects.filter(pk=number).values_list("consumer__feeder_id", flat=True).first()
 
 
 def open_plan(consumer: int) -> Plan | None:

@@ -1,8 +1,8 @@
 """
 Pictures of black and white dots, for printers that have no Devanagari of their own.
 
-A page comes as the PNG that Typst makes: eight bits in each of four channels, without interlacing. Of the four the first
-is enough, for what is printed in black has no colour.
+A page comes as the PNG that Typst makes: eight bits in each of four channels, without interlacing. The first channel is
+enough, for what is printed in black has no colour.
 """
 
 from __future__ import annotations

@@ -164,7 +164,7 @@ def reverse(*, receipt: int, why: str, at: datetime, by: str) -> None:
 @transaction.atomic
 def close(*, counted: Decimal, why: str = "", at: datetime, by: str) -> Till:
     """
-    Close the clerk's till with the cash that is in it; what differs stands there with their words, and nobody changes it.
+    Close the clerk's till with the cash that is in it; a difference stands there with their words, for good.
 
     :raises NoTill: if they have none open
     :raises SaysNotWhy: if it differs from the receipts, and they say nothing of it

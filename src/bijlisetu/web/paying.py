@@ -1,4 +1,4 @@
-"""What is to be paid now, and the link by which UPI pays it: with the bill's own reference, so that it finds its account."""
+"""What is to be paid now, and the link by which UPI pays it: its reference is the bill's, so the payment finds it."""
 
 from __future__ import annotations
 

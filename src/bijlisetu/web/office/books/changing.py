@@ -1,4 +1,4 @@
-"""What changes an account besides bills and payments: asked for, agreed, held as a deposit, or given for paying in time."""
+"""What changes an account besides bills and payments: corrections, instalments, deposits, rebates."""
 
 from __future__ import annotations
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.ledger.mismatches import NothingSaid, book, explain
-from bijlisetu.ledger.models import Mismatch, Sanction
+from bijlisetu.ledger.models import Mismatch
 from bijlisetu.ledger.sanctions.deeds import BeyondThePost, NothingToDecide, OwnRequest, decide
+from bijlisetu.ledger.waiting import feeder_of_mismatch, feeder_of_sanction
 from bijlisetu.ledger.waiting import mismatches as open_mismatches
 from bijlisetu.ledger.waiting import sanctions as open_sanctions
 from bijlisetu.payments.disagreeing import SaysNotWhy, look
@@ -37,7 +38,7 @@ def mismatches(request: HttpRequest, office: int) -> HttpResponse:
     fault, chosen, why = "", None, _why(request)
     if request.method == "POST":
         chosen, deed = number_in(request.POST.get("mismatch", "")), DONE.get(request.POST.get("deed", ""))
-        found = Mismatch.objects.filter(pk=chosen).values_list("consumer__feeder_id", flat=True).first()
+        found = feeder_of_mismatch(chosen or 0)
         if chosen is None or found is None or deed is None:
             raise Http404
         feeders_or_missing(request, [found], Deed.DECIDE_ON_ACCOUNT)
@@ -50,7 +51,8 @@ def mismatches(request: HttpRequest, office: int) -> HttpResponse:
             return redirect(request.path)
     lines = open_mismatches(office, after=number_in(request.GET.get("after", "")) or 0, most=MOST + 1)
     context = {
-        "path": path, "office": path[-1], "lines": lines[:MOST], "more": lines[MOST - 1].id if len(lines) > MOST else None,
+        "path": path, "office": path[-1], "lines": lines[:MOST],
+        "more": lines[MOST - 1].id if len(lines) > MOST else None,
         "fault": fault, "chosen": chosen, "why": why,
     }  # fmt: skip
     return show(request, "books/mismatches.html", context, status=422 if fault else 200, page="mismatches")
@@ -64,7 +66,7 @@ def sanctions(request: HttpRequest, office: int) -> HttpResponse:
     fault, chosen = "", None
     if request.method == "POST":
         chosen, deed = number_in(request.POST.get("sanction", "")), request.POST.get("deed", "")
-        found = Sanction.objects.filter(pk=chosen).values_list("consumer__feeder_id", flat=True).first()
+        found = feeder_of_sanction(chosen or 0)
         if chosen is None or found is None or deed not in ("grant", "refuse"):
             raise Http404
         feeders_or_missing(request, [found], Deed.DECIDE_ON_ACCOUNT)
@@ -73,7 +75,8 @@ def sanctions(request: HttpRequest, office: int) -> HttpResponse:
             return redirect(request.path)
     lines = open_sanctions(office, after=number_in(request.GET.get("after", "")) or 0, most=MOST + 1)
     context = {
-        "path": path, "office": path[-1], "lines": lines[:MOST], "more": lines[MOST - 1].id if len(lines) > MOST else None,
+        "path": path, "office": path[-1], "lines": lines[:MOST],
+        "more": lines[MOST - 1].id if len(lines) > MOST else None,
         "fault": fault, "chosen": chosen,
     }  # fmt: skip
     return show(request, "books/sanctions.html", context, status=422 if fault else 200, page="sanctions")

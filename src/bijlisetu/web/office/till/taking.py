@@ -29,7 +29,7 @@ from bijlisetu.web.office.till.forms import PaymentForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def pay(request: HttpRequest, consumer: int) -> HttpResponse:
-    """Show what is owed line by line, and take what is paid; the form's own key keeps a second press from paying twice."""
+    """Show what is owed line by line, and take what is paid; by the form's key, a second press pays nothing twice."""
     served = person_or_missing(request, consumer, Deed.TAKE_MONEY)
     now = timezone.now()
     today = day_in_india(now)
