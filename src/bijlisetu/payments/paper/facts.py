@@ -15,7 +15,7 @@ from bijlisetu.values import Language, rupees
 from bijlisetu.values.dates import day_in_figures
 from bijlisetu.values.rupees_in_words import rupees_in_words
 
-LONGEST = 60
+LONGEST = 48
 
 
 class Pair(NamedTuple):

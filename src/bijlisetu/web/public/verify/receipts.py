@@ -22,6 +22,4 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     except links.LinkNotValid:
         number = 0
     payment = credited(number)
-    if payment is None:
-        return show(request, "verify/receipt.html", {"receipt": None}, status=404)
-    return show(request, "verify/receipt.html", {"receipt": facts(payment)})
+    return show(request, "verify/receipt.html", {"receipt": facts(payment) if payment else None})
