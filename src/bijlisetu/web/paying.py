@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
 import bijlisetu.ledger.queries as ledger
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.facts import BillPage, Upi
@@ -48,6 +50,15 @@ def amount_to_pay(bill: Bill) -> Decimal:
         return sum((one.amount for one in moved), Decimal(0))
     since = (one.amount for one in moved if one.day >= bill.bill_date and one not in own)
     return bill.amount_payable + sum(since, Decimal(0))
+
+
+def is_payable(consumer: int) -> bool:
+    """Return whether something is owed now that UPI can pay."""
+    try:
+        dues_now(consumer, at=timezone.now())
+    except NotPayable:
+        return False
+    return True
 
 
 def dues_now(consumer: int, *, at: datetime) -> Paper:

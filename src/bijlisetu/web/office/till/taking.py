@@ -24,6 +24,7 @@ from bijlisetu.web.office.consumer.page import person_or_missing
 from bijlisetu.web.office.counter.missing import missing
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.till.forms import PaymentForm
+from bijlisetu.web.paying import is_payable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,6 +71,7 @@ def _page(
         "person": served,
         "missing": missing(served.held),
         "made_of": ledger.made_of(served.id, on=today),
+        "has_slip": is_payable(served.id),
         "form": form,
         "asked": asked,
         "advance": asked - max(owed, Decimal(0)) if asked is not None and owed is not None else None,
