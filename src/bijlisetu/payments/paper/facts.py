@@ -72,6 +72,7 @@ class ReceiptFacts:
     utility: Pair
     helpline: str
     number: str
+    payment: str = ""  #: as the message calls it, where the receipt has a number of its own
     day: date
     at: datetime | None = None  #: in local time
     office: str = ""
@@ -92,6 +93,7 @@ def receipt(facts: ReceiptFacts) -> Paper:
     when = day_in_figures(facts.day) + (f"  {facts.at:%H:%M}" if facts.at else "")
     rows = [
         Row(Pair("रसीद", "Receipt"), facts.number),
+        Row(Pair("भुगतान", "Payment"), facts.payment),
         Row(Pair("दिन", "Day"), when),
         Row(Pair("खाता", "Account"), facts.account),
         Row(Pair("नाम", "Name"), facts.name),

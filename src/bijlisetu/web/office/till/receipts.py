@@ -13,6 +13,7 @@ from bijlisetu.billing.page.upi import NotPayable
 from bijlisetu.payments.paper import facts as papers
 from bijlisetu.payments.paper.queries import credited
 from bijlisetu.payments.states import Mode
+from bijlisetu.payments.telling import receipt_number as payment_number
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.tills.actions import NotToBeReversed, OwnReceipt, SaysNotWhy, reverse
@@ -94,6 +95,7 @@ def _page(request: HttpRequest, found: Receipt, *, fault: str = "", why: str = "
     context = {
         "receipt": found,
         "number": receipt_number(found.till_id, found.number),
+        "payment": payment_number(found.payment_id),
         "person": person,
         "phones": [held.value for held in person.held if "whatsapp" in held.channels],
         "is_cheque": found.mode == Mode.CHEQUE,
