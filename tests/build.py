@@ -6,6 +6,7 @@ import itertools
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -38,6 +39,8 @@ from bijlisetu.staff import factor
 from bijlisetu.staff.actions.systems import give_system_key, let_in
 from bijlisetu.staff.models import Post, System
 from bijlisetu.staff.purposes import Purpose
+from bijlisetu.tills.actions import Paid, open_till, take
+from bijlisetu.tills.models import Receipt
 from bijlisetu.values import ChannelKind
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -246,6 +249,14 @@ def campaign(at_office: Office, *, at: datetime = NOON) -> int:
 def telling(office: Office, *, at: datetime = NOON, **more: Any) -> Telling:
     """Return the word of an officer to tell the office's people of their bills, not yet made."""
     return Telling.objects.create(office=office, cycle=CYCLE, by="maker", asked_at=at, **more)
+
+
+def receipt(of: Consumer, *, at: Office, now: datetime = NOON) -> Receipt:
+    """Take 1.00 of the consumer at a till of the office."""
+    by = officer(f"cashier of {at.pk}", of=at, role="clerk")
+    open_till(office=at.pk, opening=Decimal(0), at=now, by=by)
+    made, _ = take(Paid(consumer=of.pk, amount=Decimal(1), is_advance=True), key=uuid.uuid4(), at=now, by=by)
+    return made
 
 
 def rooms(seats: int = 10) -> dict[ChannelKind, int]:

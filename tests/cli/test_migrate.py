@@ -46,6 +46,7 @@ NOT_YET = {
     "payments",
     "reports",
     "systems",
+    "tills",
 }
 MAKE = f"""
 from bijlisetu.plumbing import startup

@@ -67,7 +67,7 @@ OURS = {
     "staff_card", "staff_forgotten",
     "staff_key", "staff_post", "staff_system", "staff_systemkey", "systems_answered", "systems_change",
     "systems_dispatch", "systems_feed", "systems_pace", "systems_reference", "systems_subscription",
-    "tracking_unclear",
+    "tills_receipt", "tills_till", "tracking_unclear",
 }  # fmt: skip
 OF_OTHERS = ("auth_", "axes_", "otp_", "procrastinate_")
 #: Words beside what goes, in tables of which something does.

@@ -88,6 +88,10 @@ def test_clerks_and_engineers_let_no_letters_out_by_the_thousand() -> None:
         Deed.SEE_CAMPAIGNS,
         Deed.SEE_PAYMENTS,
         Deed.CHASE_ARREARS,
+        Deed.TAKE_MONEY,
+        Deed.SEE_TILLS,
+        Deed.REVERSE_RECEIPT,
+        Deed.ASK_ON_ACCOUNT,
     }
 
 
@@ -108,6 +112,7 @@ def test_a_clerk_walks_no_beat_and_sends_nobody() -> None:
     assert not_theirs == {
         Deed.VISIT_DOORS, Deed.WALK_BEAT, Deed.RUN_DRIVE, Deed.ANSWER_REGISTER, Deed.RUN_OUTAGES, Deed.WORK_COMPLAINTS,
         Deed.CHASE_ARREARS,
+        Deed.SEE_TILLS, Deed.REVERSE_RECEIPT,
     }  # fmt: skip
 
 

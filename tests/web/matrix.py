@@ -43,6 +43,9 @@ MATRIX: Mapping[str, Row] = {
     "me:poster": _asks(OPEN),
     "me:help": _asks(OPEN),
     "me:complaints": _asks(OPEN),  # by a sealed link of its own
+    "me:account": _asks(OPEN),  # by a sealed link of its own
+    "me:receipt": _asks(OPEN, is_empty=True),
+    "public:receipt": _asks(OPEN),  # by a seal of its own
     "me:data": _asks(OPEN, is_empty=True),  # by a sealed link of its own
     "me:data_file": _asks(OPEN, is_empty=True),
     "public:verify": _asks(OPEN),
@@ -153,6 +156,17 @@ MATRIX: Mapping[str, Row] = {
     "office:arrears_table": _asks(Deed.SEE_PAYMENTS),
     "office:demand": _asks(Deed.SEE_PAYMENTS),
     "office:demand_pdf": _asks(Deed.SEE_PAYMENTS, is_empty=True),
+    "office:mismatches": _asks(Deed.DECIDE_ON_ACCOUNT),
+    "office:sanctions": _asks(Deed.DECIDE_ON_ACCOUNT),
+    "office:consumer_books": _asks(Deed.ASK_ON_ACCOUNT),
+    "office:disagreeing": _asks(Deed.PLACE_PAYMENT),
+    "office:counter_pay": _asks(Deed.TAKE_MONEY),
+    "office:dues_slip": _asks(Deed.TAKE_MONEY, is_empty=True),
+    "office:receipt": _asks(Deed.TAKE_MONEY),
+    "office:receipt_file": _asks(Deed.TAKE_MONEY, is_empty=True),
+    "office:till": _asks(Deed.TAKE_MONEY),
+    "office:till_one": _asks(Deed.SEE_TILLS),
+    "office:tills": _asks(Deed.SEE_TILLS),
     "office:suspense": _asks(Deed.PLACE_PAYMENT),
     "office:consumer_account": _asks(Deed.SEE_PEOPLE),
     "office:consumer_account_table": _asks(Deed.SEE_PEOPLE),

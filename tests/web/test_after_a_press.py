@@ -34,7 +34,9 @@ def values(district: District) -> dict[str, Any]:
     Incident.objects.create(pk=run, kind="account", subject="one", at=build.NOON, last_at=build.NOON)
     person = district.people["delivered"]
     complaint = build.complaint(person)
+    receipt = build.receipt(person, at=district.section, now=timezone.now())
     return {
+        "till": receipt.till_id, "receipt": receipt.pk, "payment": receipt.payment_id,
         "complaint": complaint.number, "enclosure": complaint.enclosed.get().enclosure_id,
         "office": district.circle.pk, "consumer": person.pk, "feeder": district.feeder.pk,
         "bill": person.bills.get().pk, "number": run, "notice": Notice.objects.get(run=run).pk,

@@ -50,7 +50,7 @@ def record(consumer: Consumer, office: Office, incident: int) -> dict[str, Any]:
     worker = build.officer(f"worker of {office.pk}", of=office, role="je")
     run = build.run(consumer, by="maker", at=now, key=f"bills:{office.pk}")
     runs.close(run=run, at=now, by="maker")
-    complaint = build.complaint(consumer, at=now)
+    complaint, receipt = build.complaint(consumer, at=now), build.receipt(consumer, at=office, now=now)
     return {
         "complaint": complaint.number, "enclosure": complaint.enclosed.get().enclosure_id,
         "office": office.pk, "consumer": consumer.pk, "feeder": consumer.feeder_id,
@@ -63,6 +63,7 @@ def record(consumer: Consumer, office: Office, incident: int) -> dict[str, Any]:
         "notice": Notice.objects.get(run=run).pk, "telling": build.telling(office).pk,
         "bulletin": "00000-1", "which": "rejects", "serial": build.sheet(office, consumer),
         "system": build.system(office).name, "campaign": build.campaign(office, at=now),
+        "till": receipt.till_id, "receipt": receipt.pk, "payment": receipt.payment_id,
         "outage": with_outage(consumer.feeder, by=f"desk of {office.pk}", of=office).number,
     }  # fmt: skip
 

@@ -55,6 +55,11 @@ def held(consumer: int) -> Decimal:
     return -(found or NOTHING)
 
 
+def held_now(consumer: int) -> Decimal:
+    """Return how much of the consumer's we hold, for a page."""
+    return -(Balance.objects.filter(pk=consumer).values_list("deposit", flat=True).first() or NOTHING)
+
+
 def _use(reference: str, consumer: int, day: date, lines: tuple[Line, ...], why: str, *, at: datetime, by: str) -> bool:
     had = held(consumer)
     is_new = _enter(reference, day, lines, {}, at=at, by=by, why=why)

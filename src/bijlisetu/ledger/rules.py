@@ -127,6 +127,15 @@ class Owed:
     amount: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """So much of what was owed was settled by a payment, or by what was given."""
+
+    by: Moved
+    of: Moved
+    amount: Decimal
+
+
 class First(enum.StrEnum):
     """What a payment settles first."""
 
@@ -140,15 +149,16 @@ def owed_of(moves: Iterable[Moved], *, first: First) -> tuple[Owed, ...]:
 
     Each credit settles what was owed on its day, in the order of the policy. What is left of it waits for what comes.
     """
-    waiting, advance = list[Owed](), NOTHING
-    for move in sorted(moves, key=_in_turn):
-        if move.amount > 0:
-            taken = min(advance, move.amount)
-            advance -= taken
-            waiting.append(Owed(of=move, amount=move.amount - taken))
-        else:
-            advance += _settle(waiting, -move.amount, first)
-    return tuple(one for one in waiting if one.amount)
+    owed, _ = _settle(moves, first)
+    return owed
+
+
+def settled_by(moves: Iterable[Moved], *, first: First) -> dict[str, tuple[Settled, ...]]:
+    """Return by the reference of each credit what it settled; those that settled nothing are left out."""
+    found: dict[str, tuple[Settled, ...]] = {}
+    for one in _settle(moves, first)[1]:
+        found[one.by.reference] = (*found.get(one.by.reference, ()), one)
+    return found
 
 
 def by_bill(owed: Sequence[Owed]) -> dict[str, Decimal]:
@@ -165,11 +175,27 @@ def _in_turn(move: Moved) -> tuple[date, bool, bool, str]:
     return move.day, move.amount < 0, move.sort is not Sort.OPENING, move.reference
 
 
-def _settle(waiting: Sequence[Owed], credit: Decimal, first: First) -> Decimal:
-    """Take the credit off what waits; return what is left of it."""
+def _settle(moves: Iterable[Moved], first: First) -> tuple[tuple[Owed, ...], list[Settled]]:
+    """Return what is still owed, and what settled what."""
+    waiting, advance, settled = list[Owed](), list[Owed](), list[Settled]()
     surcharge_first = first is First.SURCHARGE
-    for one in sorted(waiting, key=lambda one: surcharge_first and one.of.sort is not Sort.SURCHARGE):
-        taken = min(one.amount, credit)
-        one.amount -= taken
-        credit -= taken
-    return credit
+    for move in sorted(moves, key=_in_turn):
+        one = Owed(of=move, amount=abs(move.amount))
+        if move.amount > 0:
+            settled += [_taken(credit, one) for credit in advance]
+            advance = [credit for credit in advance if credit.amount]
+            waiting.append(one)
+        else:
+            turns = sorted(waiting, key=lambda owed: surcharge_first and owed.of.sort is not Sort.SURCHARGE)
+            settled += [_taken(one, owed) for owed in turns]
+            waiting = [owed for owed in waiting if owed.amount]
+            advance.append(one)
+    return tuple(owed for owed in waiting if owed.amount), [one for one in settled if one.amount]
+
+
+def _taken(credit: Owed, owed: Owed) -> Settled:
+    """Take the credit off what is owed; return how much that was."""
+    amount = min(credit.amount, owed.amount)
+    credit.amount -= amount
+    owed.amount -= amount
+    return Settled(by=credit.of, of=owed.of, amount=amount)

@@ -10,6 +10,7 @@ from functools import partial
 from django.utils import timezone
 
 from bijlisetu.editions.queries import as_edited, texts
+from bijlisetu.network.models import FeederPlace
 from bijlisetu.network.utilities import COMMON, Company, Utility, known_utilities, shipped
 from bijlisetu.network.wording import Vocabulary, company, read
 from bijlisetu.plumbing.database.sql import rows
@@ -149,3 +150,9 @@ def utility_over(office: int) -> str:
     """Return the name of the vocabulary of the company over the office; what is common, if it has none."""
     codes = {code for (code,) in rows(COMPANY_OVER, office=office)}
     return next((name for name, one in vocabularies().items() if codes & one.companies.keys()), COMMON)
+
+
+def utility_of_feeder(feeder: int) -> str:
+    """Return the name of the vocabulary of the feeder's company; what is common, if no section looks after it."""
+    section = FeederPlace.objects.filter(feeder=feeder, valid_to=None).values_list("section_id", flat=True).first()
+    return utility_over(section) if section else COMMON

@@ -18,6 +18,12 @@ def reference_of(payment: int) -> str:
     return f"payment:{payment}"
 
 
+def payment_in(reference: str) -> int | None:
+    """Return the payment that the entry of this name brought; none if it is no payment's."""
+    sort, _, number = reference.partition(":")
+    return int(number) if sort == "payment" and number.isdigit() else None
+
+
 def enter(came: Sequence[Came], *, at: datetime, by: str) -> None:
     """Enter the payments that came: each once, on the day on which it was paid."""
     ledger.enter([_entry(one) for one in came], at=at, by=by)

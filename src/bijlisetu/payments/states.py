@@ -13,6 +13,7 @@ class Status(StrEnum):
     PAID = "paid"
     REVERSED = "reversed"  #: the money went back, or the bank's own list says that it never came
     BOUNCED = "bounced"  #: the cheque was not honoured
+    CANCELLED = "cancelled"  #: the counter wrote a wrong receipt
 
     @property
     def rank(self) -> int:
@@ -20,7 +21,9 @@ class Status(StrEnum):
         return RANKS[self]
 
 
-RANKS = {Status.PENDING: 0, Status.FAILED: 1, Status.PAID: 2, Status.REVERSED: 3, Status.BOUNCED: 3}
+RANKS = {
+    Status.PENDING: 0, Status.FAILED: 1, Status.PAID: 2, Status.REVERSED: 3, Status.BOUNCED: 3, Status.CANCELLED: 3
+}  # fmt: skip
 
 
 class State(StrEnum):

@@ -26,6 +26,7 @@ NEWS_FOR = timedelta(days=60)
 CAUSES: Mapping[str, tuple[str, str]] = {
     Status.BOUNCED: ("चेक बैंक से अनादृत हुआ", "the cheque was not honoured"),
     Status.REVERSED: ("बैंक ने भुगतान वापस ले लिया", "the bank took the payment back"),
+    Status.CANCELLED: ("काउंटर की रसीद ग़लत थी", "the counter's receipt was wrong"),
     MOVED: ("भुगतान दूसरे खाते का था", "the payment was for another account"),
 }
 WHOSE = """

@@ -393,6 +393,7 @@ PAYMENT_SOURCES: dict[str, Promise] = {
     "bbps": _("BBPS settlement"),
     "bank": _("Bank statement"),
     "counter": _("Cash counters"),
+    "till": _("Our own counter"),
     "agency": _("Billing agency"),
     "aggregator": _("Payment aggregator"),
 }

@@ -51,6 +51,11 @@ class Deed(enum.StrEnum):
     PLACE_PAYMENT = "say whose a payment is"  #: of those that lie in suspense, which are no office's
     CHASE_ARREARS = "chase arrears"  #: enter what a visit found, hand a notice over, enter a cut
     ORDER_CUT = "order a cut"  #: issue a notice of disconnection, order, agree, withdraw; the amount asks for a level
+    TAKE_MONEY = "take money"  #: open a till of one's own, and close it
+    SEE_TILLS = "see tills"
+    REVERSE_RECEIPT = "reverse a receipt"  #: of somebody else's till
+    ASK_ON_ACCOUNT = "ask for a change of an account"  #: an adjustment, a write-off, instalments; take a deposit
+    DECIDE_ON_ACCOUNT = "decide on an account"  #: what others asked for, and arrears that a bill prints otherwise
     SEE_OUTAGES = "see outages"
     RUN_OUTAGES = "enter an outage"  #: tell who is dark until when, and that the light is back
     MANAGE_SYSTEMS = "let a system in"  #: give and end the keys by which other systems of the utility speak with us
@@ -132,6 +137,11 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.PLACE_PAYMENT: Allowed(LEADING, Where.TOP),
     Deed.CHASE_ARREARS: Allowed(SENDING, Where.BELOW),
     Deed.ORDER_CUT: Allowed(LEADING, Where.BELOW),
+    Deed.TAKE_MONEY: Allowed(AT_DESK, Where.BELOW),
+    Deed.SEE_TILLS: Allowed(SENDING, Where.BELOW),
+    Deed.REVERSE_RECEIPT: Allowed(SENDING, Where.BELOW),
+    Deed.ASK_ON_ACCOUNT: Allowed(AT_DESK, Where.BELOW),
+    Deed.DECIDE_ON_ACCOUNT: Allowed(LEADING, Where.BELOW),
     Deed.SEE_OUTAGES: Allowed(AT_DESK, Where.BELOW),
     Deed.RUN_OUTAGES: Allowed(SENDING, Where.BELOW),
     Deed.MANAGE_SYSTEMS: Allowed(LEADING, Where.TOP, asks_second_factor=True),

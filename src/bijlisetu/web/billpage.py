@@ -16,9 +16,9 @@ from bijlisetu.billing.page.facts import Basis, BillPage, Charge
 from bijlisetu.billing.page.qr import picture
 from bijlisetu.billing.page.sheet import is_estimate, why
 from bijlisetu.billing.page.stranger import seen_by_link
-from bijlisetu.billing.page.upi import NotPayable, upi_link
 from bijlisetu.billing.queries import page_of
 from bijlisetu.web.language import spoken
+from bijlisetu.web.paying import amount_to_pay, link_to_pay
 
 
 class Line(NamedTuple):
@@ -36,7 +36,8 @@ def on_page(found: Bill, *, is_proved: bool, is_in_hand: bool = False) -> dict[s
     In hand is one that said a code back, or called: they see the bill's number too, which the front door asks for.
     """
     shown = seen_by_link(is_theirs=is_proved, is_in_hand=is_in_hand)(page_of(found, public_url=settings.PUBLIC_URL))
-    pay = _way_to_pay(shown)
+    amount = amount_to_pay(found)
+    pay = "" if shown.is_cancelled else link_to_pay(shown.upi, amount)
     return {
         "bill": shown,
         "words": _words(shown),
@@ -46,10 +47,12 @@ def on_page(found: Bill, *, is_proved: bool, is_in_hand: bool = False) -> dict[s
         "is_defective": shown.remark.basis is Basis.DEFECTIVE,
         "pay": pay,
         "qr": f"data:image/svg+xml,{quote(picture(pay))}" if pay else "",
-        "is_due": shown.amount_payable > 0 and not shown.is_cancelled,
+        "is_due": amount > 0 and not shown.is_cancelled,
+        "amount": amount,
+        "has_changed": amount != shown.amount_payable,
         "is_proved": is_proved,
         "is_number_hidden": is_proved and not is_in_hand,
-        "credit": abs(shown.amount_payable),
+        "credit": abs(amount),
         "is_late": shown.due_date < timezone.localdate(),
     }
 
@@ -78,18 +81,3 @@ def _account_of_amount(bill: BillPage) -> list[Line]:
 def _lines(charges: Iterable[Charge]) -> list[Line]:
     is_hindi = spoken() == "hi"
     return [Line(one.label_hi if is_hindi else one.label_en, one.amount) for one in charges]
-
-
-def _way_to_pay(page: BillPage) -> str:
-    if page.upi is None or page.is_cancelled:
-        return ""
-    try:
-        return upi_link(
-            payee=page.upi.payee,
-            name=page.upi.name,
-            amount=page.amount_payable,
-            reference=page.upi.reference,
-            note=page.upi.note,
-        )
-    except NotPayable:
-        return ""

@@ -133,6 +133,10 @@ TRIED: dict[Deed, Callable[[Client, Beside], None]] = {
     Deed.SEE_PAYMENTS: get("/office/payments/{o}/"),
     Deed.CHASE_ARREARS: post("/office/consumer/{c}/notice/", deed="serve", on="2026-11-22", to="x"),
     Deed.ORDER_CUT: post("/office/consumer/{c}/notice/", deed="issue"),
+    Deed.TAKE_MONEY: get("/office/counter/{c}/pay/"),
+    Deed.SEE_TILLS: get("/office/tills/{o}/"),
+    Deed.ASK_ON_ACCOUNT: get("/office/consumer/{c}/books/"),
+    Deed.DECIDE_ON_ACCOUNT: get("/office/sanctions/{o}/"),
     Deed.SEE_CAMPAIGNS: get("/office/campaigns/{o}/"),
     Deed.TELL_MANY: post("/office/campaigns/{o}/new/", kind="fraud_warning"),
     Deed.SEE_OUTAGES: get("/office/outages/{o}/"),
@@ -144,6 +148,7 @@ TRIED: dict[Deed, Callable[[Client, Beside], None]] = {
 TRIED_ELSEWHERE = {
     Deed.MANAGE_STAFF, Deed.UNMASK, Deed.RUN_DRIVE, Deed.SEE_DRIVE, Deed.ANSWER_REGISTER, Deed.SEE_HONESTY,
     Deed.WALK_BEAT, Deed.KEY_IN_SHEETS, Deed.SERVE_COUNTER, Deed.SEE_HYGIENE, Deed.DECIDE_ERASURE,
+    Deed.REVERSE_RECEIPT,
 }  # fmt: skip
 
 

@@ -32,6 +32,8 @@ from bijlisetu.ledger import files as files_of_ledger
 from bijlisetu.network import office_days
 from bijlisetu.network.utilities import known_utilities, shipped
 from bijlisetu.network.wording import read as read_vocabulary
+from bijlisetu.payments.callbacks.mapping import callback_mapping, callback_mappings
+from bijlisetu.payments.mapping import payment_mapping, payment_mappings
 from bijlisetu.plumbing import startup
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law import periods
@@ -55,6 +57,8 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (files_of_ledger.names, files_of_ledger.read),
     (LADDERS.names, LADDERS.of_file),
     (POLICIES.names, POLICIES.of_file),
+    (payment_mappings, payment_mapping),
+    (callback_mappings, callback_mapping),
 )
 
 

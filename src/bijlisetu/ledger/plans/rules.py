@@ -99,11 +99,21 @@ def _is_one(one: dict[str, Any]) -> bool:
 FILES = dated.Sort(folder=Path(__file__).resolve().parent, asked={"schemes": (_are_schemes, NO_SCHEMES)})
 
 
+def schemes_of(utility: str, *, on: date) -> tuple[Scheme, ...]:
+    """Return the schemes of the utility as they stand on the day."""
+    told = FILES.of_utility(utility, on=on)
+    return tuple(
+        Scheme(
+            name=one["name"], rule=told.name, parts=one["parts"], least=Decimal(one["least"]),
+            with_bills=one["with_bills"],
+        )
+        for one in told.values["schemes"]
+    )  # fmt: skip
+
+
 def scheme_of(utility: str, name: str, *, on: date) -> Scheme:
     """Return the scheme as it stands on the day; :raises NoSuchScheme: if there is none of the name."""
-    told = FILES.of_utility(utility, on=on)
-    for one in told.values["schemes"]:
-        if one["name"] == name:
-            least = Decimal(one["least"])
-            return Scheme(name=name, rule=told.name, parts=one["parts"], least=least, with_bills=one["with_bills"])
+    for one in schemes_of(utility, on=on):
+        if one.name == name:
+            return one
     raise NoSuchScheme(f"{utility} has no scheme {name} on {on}")

@@ -36,6 +36,11 @@ class Typesetter:
         made = self._compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=[STANDARD])
         return cast("bytes", made)
 
+    def picture(self, inputs: dict[str, str], *, dots_per_inch: float) -> bytes:
+        """Return the filled template as a PNG, for printers that take dots."""
+        made = self._compiler().compile(format="png", ppi=dots_per_inch, sys_inputs=inputs)
+        return cast("bytes", made)
+
     def _compiler(self) -> typst.Compiler:
         if not hasattr(self._of_thread, "compiler"):
             self._of_thread.compiler = typst.Compiler(

@@ -94,11 +94,18 @@ TABS = (
     Tab(
         _("Money"),
         (
+            TabPage("till", _("My till"), "office:till", Deed.TAKE_MONEY),
+            TabPage("tills", _("Tills"), "office:tills", Deed.SEE_TILLS, of_office=True),
             TabPage("payments", _("Payments of a day"), "office:payments", Deed.SEE_PAYMENTS, of_office=True),
             TabPage("arrears", _("Arrears to see to"), "office:arrears", Deed.SEE_PAYMENTS, of_office=True),
             TabPage("arrears_ages", _("Arrears by age"), "office:arrears_ages", Deed.SEE_PAYMENTS, of_office=True),
             TabPage("saved", _("What it saves"), "office:saved", Deed.SEE_REACH, of_office=True),
+            TabPage(
+                "mismatches", _("Arrears that differ"), "office:mismatches", Deed.DECIDE_ON_ACCOUNT, of_office=True
+            ),
+            TabPage("sanctions", _("Changes asked for"), "office:sanctions", Deed.DECIDE_ON_ACCOUNT, of_office=True),
             TabPage("suspense", _("Whose money is this?"), "office:suspense", Deed.PLACE_PAYMENT, everywhere=True),
+            TabPage("disagreeing", _("Amounts that differ"), "office:disagreeing", Deed.PLACE_PAYMENT, everywhere=True),
         ),
     ),
     Tab(

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from bijlisetu.web.office import answers, bill, forged, home, saved, worklist
 from bijlisetu.web.office.arrears import ages, demand
 from bijlisetu.web.office.arrears.visits import visits as arrears
+from bijlisetu.web.office.books import changing, deciding
 from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.campaigns import asking
 from bijlisetu.web.office.campaigns import pages as campaigns
@@ -47,6 +48,8 @@ from bijlisetu.web.office.sheets import keying
 from bijlisetu.web.office.sheets import pages as sheets
 from bijlisetu.web.office.staff import invite, person, places
 from bijlisetu.web.office.systems import pages as systems
+from bijlisetu.web.office.till import pages as till
+from bijlisetu.web.office.till import receipts, taking
 
 app_name = "office"
 urlpatterns: list[URLPattern] = [
@@ -137,6 +140,10 @@ urlpatterns: list[URLPattern] = [
     path("arrears/<int:office>/ages/table.csv", ages.table, name="arrears_table"),
     path("consumer/<int:consumer>/notice/", demand.demand, name="demand"),
     path("consumer/<int:consumer>/notice.pdf", demand.paper, name="demand_pdf"),
+    path("consumer/<int:consumer>/books/", changing.changes, name="consumer_books"),
+    path("mismatches/<int:office>/", deciding.mismatches, name="mismatches"),
+    path("sanctions/<int:office>/", deciding.sanctions, name="sanctions"),
+    path("disagreeing/", deciding.disagreeing, name="disagreeing"),
     path("suspense/", suspense.suspense, name="suspense"),
     path("consumer/<int:consumer>/account/", account.account, name="consumer_account"),
     path("consumer/<int:consumer>/account/table.csv", account.table, name="consumer_account_table"),
@@ -147,6 +154,13 @@ urlpatterns: list[URLPattern] = [
     path("consumer/<int:consumer>/undo/<int:change>/", undo.undo, name="consumer_undo"),
     path("counter/", finding.counter, name="counter"),
     path("counter/<int:consumer>/", card.card, name="counter_person"),
+    path("counter/<int:consumer>/pay/", taking.pay, name="counter_pay"),
+    path("counter/<int:consumer>/dues.<str:form>", receipts.dues_slip, name="dues_slip"),
+    path("receipt/<int:receipt>/", receipts.receipt, name="receipt"),
+    path("receipt/<int:receipt>/receipt.<str:form>", receipts.receipt_file, name="receipt_file"),
+    path("till/", till.own, name="till"),
+    path("till/<int:till>/", till.one, name="till_one"),
+    path("tills/<int:office>/", till.tills, name="tills"),
     path("counter/<int:consumer>/code/<uuid:challenge>/", code.code, name="counter_code"),
     path("counter/<int:consumer>/undo/<int:change>/", card.undo, name="counter_undo"),
     path("bill/<int:bill>.pdf", bill.bill, name="bill"),

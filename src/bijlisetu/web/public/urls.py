@@ -6,10 +6,12 @@ from django.urls import URLPattern, path
 
 from bijlisetu.web.public.outages import feeds, no_light, pages, programs, promises
 from bijlisetu.web.public.verify import pages as verify
+from bijlisetu.web.public.verify import receipts
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
     path("verify/", verify.verify, name="verify"),
+    path("receipt/<str:token>", receipts.receipt, name="receipt"),
     path("outages/", pages.outages, name="outages"),
     path("outages/no-light/", no_light.no_light, name="no_light"),
     path("outages/promises/", promises.promises, name="promises"),

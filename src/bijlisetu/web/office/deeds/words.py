@@ -67,6 +67,11 @@ RECORDS: dict[str, Promise] = {
     "system": _("System of the department"),
     "task": _("Task"),
     "user": _("Person at work"),
+    "bill": _("Bill"),
+    "payment": _("Payment"),
+    "plan": _("Instalments"),
+    "sanction": _("Change of an account"),
+    "till": _("Till"),
     "visit": _("Visit"),
 }
 #: Of these the part after the colon is a name of ours, which tells people nothing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -34,7 +35,7 @@ def payments(request: HttpRequest, office: int) -> HttpResponse:
         "office": path[-1],
         "of_day": day,
         "sources": sources,
-        "total": sum(one.amount for one in sources if one.state == State.CREDITED),
+        "total": sum((one.amount for one in sources if one.state == State.CREDITED), Decimal(0)),
         "lines": lines[:MOST],
         "more": lines[MOST - 1].payment if len(lines) > MOST else None,
         "suspense": suspense() if may_everywhere(request, Deed.PLACE_PAYMENT) else None,

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Tills(AppConfig):
+    name = "bijlisetu.tills"

@@ -1,0 +1,104 @@
+"""What do I owe and why, line by line, and what did I pay? Behind the link of a message that names the account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+import bijlisetu.ledger.queries as ledger
+from bijlisetu.billing.page.stranger import half_hidden, seen_by_link
+from bijlisetu.billing.queries import latest_bill, page_of
+from bijlisetu.kinds.files import kinds
+from bijlisetu.ledger.queries import Row
+from bijlisetu.ledger.rules import First, Settled, Sort, settled_by
+from bijlisetu.network.companies import company_of
+from bijlisetu.outbox.queries import MessageSent, message_of
+from bijlisetu.payments.books import payment_in
+from bijlisetu.payments.paper.facts import receipt as receipt_paper
+from bijlisetu.payments.paper.queries import credited
+from bijlisetu.plumbing.india import day_in_india
+from bijlisetu.reach.queries import Owner, is_in_hand, owner_of
+from bijlisetu.tracking.subscriptions import Receiver, receiver_of
+from bijlisetu.web.me.frame import attempt_of, by_link, may_see, show, speak
+from bijlisetu.web.paying import amount_to_pay, link_to_pay
+from bijlisetu.web.private import private
+from bijlisetu.web.receipts import SHEET, facts, file
+
+YEARS = 1
+MOST = 30
+
+
+class Told(NamedTuple):
+    """A line of the account, what it settled, and the payment of which there is a receipt."""
+
+    row: Row
+    settled: tuple[Settled, ...]
+    payment: int | None
+
+
+@require_safe
+@private
+@by_link
+def account(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what is owed; its lines and payments too, to whoever said that the connection is theirs."""
+    attempt = attempt_of(token, purpose="bill")
+    receiver, sent, owner = _asked(attempt)
+    speak(request, receiver.language)
+    is_proved = owner == Owner.PROVED
+    context = {
+        "token": token, "account": sent.account, "is_proved": is_proved,
+        **_to_pay(sent, attempt, is_proved=is_proved, consumer=receiver.consumer),
+        **(_lines(receiver.consumer) if is_proved else {}),
+    }  # fmt: skip
+    return show(request, "account.html", context, company=company_of(sent.feeder))
+
+
+@require_safe
+@private
+@by_link
+def receipt(request: HttpRequest, token: str, payment: int) -> HttpResponse:
+    """Send the receipt of a payment of theirs, with no more of the name than pages behind links show."""
+    receiver, _, owner = _asked(attempt_of(token, purpose="bill"))
+    found = credited(payment) if payment < 2**63 else None
+    if owner != Owner.PROVED or found is None or found.consumer_id != receiver.consumer:
+        raise Http404
+    told = facts(found)
+    return file(request, receipt_paper(replace(told, name=half_hidden(told.name))), form=SHEET, name=told.number)
+
+
+def _asked(attempt: int) -> tuple[Receiver, MessageSent, Owner]:
+    receiver, sent, owner = receiver_of(attempt), message_of(attempt), owner_of(attempt)
+    if receiver is None or sent is None or owner == Owner.NOT_OWNER or sent.kind not in kinds():
+        raise Http404
+    if not may_see(sent.kind, owner):
+        raise Http404
+    return receiver, sent, owner
+
+
+def _to_pay(sent: MessageSent, attempt: int, *, is_proved: bool, consumer: int) -> dict[str, Any]:
+    bill = latest_bill(sent.account)
+    if bill is None:
+        balance = ledger.balances([consumer])[consumer]
+        return {"amount": balance, "credit": abs(balance), "pay": "", "due": None}
+    seen = seen_by_link(is_theirs=is_proved, is_in_hand=is_in_hand(attempt))(page_of(bill))
+    amount = amount_to_pay(bill)
+    return {"amount": amount, "credit": abs(amount), "pay": link_to_pay(seen.upi, amount), "due": bill.due_date}
+
+
+def _lines(consumer: int) -> Mapping[str, Any]:
+    today = day_in_india(timezone.now())
+    statement = ledger.statement(consumer, date(today.year - YEARS, today.month, 1), date.max)
+    moved = ledger.moves([consumer]).get(consumer, [])
+    settled = settled_by(moved, first=First.SURCHARGE)
+    lines = [
+        Told(row, settled.get(row.reference, ()), payment_in(row.reference) if row.sort is Sort.PAYMENT else None)
+        for row in statement.rows[: -MOST - 1 : -1]
+    ]
+    owed = ledger.made_of(consumer, on=today).owed
+    return {"lines": lines, "owed": owed}

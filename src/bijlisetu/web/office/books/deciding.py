@@ -1,0 +1,126 @@
+"""What waits for a decision: arrears that a bill prints otherwise than our books, and changes that others asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from bijlisetu.ledger.mismatches import NothingSaid, book, explain
+from bijlisetu.ledger.models import Mismatch
+from bijlisetu.ledger.sanctions.deeds import BeyondThePost, NothingToDecide, OwnRequest, decide
+from bijlisetu.ledger.waiting import feeder_of_mismatch, feeder_of_sanction
+from bijlisetu.ledger.waiting import mismatches as open_mismatches
+from bijlisetu.ledger.waiting import sanctions as open_sanctions
+from bijlisetu.payments.disagreeing import SaysNotWhy, look
+from bijlisetu.payments.disagreeing import disagreeing as open_reports
+from bijlisetu.staff.deeds import Deed
+from bijlisetu.web.desk import everywhere_or_missing, feeders_or_missing, path_or_missing, person_of, staff_page
+from bijlisetu.web.office.frame import show
+from bijlisetu.web.paging import number_in
+
+MOST = 50
+LONGEST_WHY = 500
+#: What the buttons of a mismatch do.
+DONE: dict[str, Callable[..., int]] = {Mismatch.How.BOOKED: book, Mismatch.How.EXPLAINED: explain}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def mismatches(request: HttpRequest, office: int) -> HttpResponse:
+    """List bills whose arrears are not ours; take them into our books, or say why our books are right."""
+    path = path_or_missing(request, office, Deed.DECIDE_ON_ACCOUNT)
+    fault, chosen, why = "", None, _why(request)
+    if request.method == "POST":
+        chosen, deed = number_in(request.POST.get("mismatch", "")), DONE.get(request.POST.get("deed", ""))
+        found = feeder_of_mismatch(chosen or 0)
+        if chosen is None or found is None or deed is None:
+            raise Http404
+        feeders_or_missing(request, [found], Deed.DECIDE_ON_ACCOUNT)
+        try:
+            deed([chosen], why=why, at=timezone.now(), by=person_of(request).get_username())
+        except NothingSaid:
+            fault = gettext("Say why: it stands in the books.")
+        else:
+            messages.success(request, gettext("It is settled, and stands in the books under your name."))
+            return redirect(request.path)
+    lines = open_mismatches(office, after=number_in(request.GET.get("after", "")) or 0, most=MOST + 1)
+    context = {
+        "path": path, "office": path[-1], "lines": lines[:MOST],
+        "more": lines[MOST - 1].id if len(lines) > MOST else None,
+        "fault": fault, "chosen": chosen, "why": why,
+    }  # fmt: skip
+    return show(request, "books/mismatches.html", context, status=422 if fault else 200, page="mismatches")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def sanctions(request: HttpRequest, office: int) -> HttpResponse:
+    """List the changes that were asked for; grant one as far as the post reaches, or refuse it."""
+    path = path_or_missing(request, office, Deed.DECIDE_ON_ACCOUNT)
+    fault, chosen = "", None
+    if request.method == "POST":
+        chosen, deed = number_in(request.POST.get("sanction", "")), request.POST.get("deed", "")
+        found = feeder_of_sanction(chosen or 0)
+        if chosen is None or found is None or deed not in ("grant", "refuse"):
+            raise Http404
+        feeders_or_missing(request, [found], Deed.DECIDE_ON_ACCOUNT)
+        fault = _decided(request, chosen, granted=deed == "grant")
+        if not fault:
+            return redirect(request.path)
+    lines = open_sanctions(office, after=number_in(request.GET.get("after", "")) or 0, most=MOST + 1)
+    context = {
+        "path": path, "office": path[-1], "lines": lines[:MOST],
+        "more": lines[MOST - 1].id if len(lines) > MOST else None,
+        "fault": fault, "chosen": chosen,
+    }  # fmt: skip
+    return show(request, "books/sanctions.html", context, status=422 if fault else 200, page="sanctions")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def disagreeing(request: HttpRequest) -> HttpResponse:
+    """List what a second source tells otherwise of a payment; keep that an officer dealt with it."""
+    everywhere_or_missing(request, Deed.PLACE_PAYMENT)
+    fault, chosen, why = "", None, _why(request)
+    if request.method == "POST":
+        chosen = number_in(request.POST.get("report", ""))
+        if chosen is None:
+            raise Http404
+        try:
+            if not look(report=chosen, why=why, at=timezone.now(), by=person_of(request).get_username()):
+                raise Http404
+        except SaysNotWhy:
+            fault = gettext("Say what you found: it stands in the book of deeds.")
+        else:
+            return redirect(request.path)
+    lines = open_reports(after=number_in(request.GET.get("after", "")) or 0, most=MOST + 1)
+    context = {
+        "lines": lines[:MOST], "more": lines[MOST - 1].report if len(lines) > MOST else None,
+        "fault": fault, "chosen": chosen, "why": why,
+    }  # fmt: skip
+    return show(request, "books/disagreeing.html", context, status=422 if fault else 200, page="disagreeing")
+
+
+def _why(request: HttpRequest) -> str:
+    return request.POST.get("why", "")[:LONGEST_WHY]
+
+
+def _decided(request: HttpRequest, sanction: int, *, granted: bool) -> str:
+    """Decide what was asked for; return why not."""
+    try:
+        decide(sanction, granted=granted, at=timezone.now(), by=person_of(request).get_username())
+    except OwnRequest:
+        return gettext("You asked for this yourself: another officer decides it.")
+    except BeyondThePost:
+        return gettext("Your post does not reach so far: the next higher one decides.")
+    except NothingToDecide:
+        return gettext("This is decided already.")
+    said = gettext("Granted, and entered into the books.") if granted else gettext("Refused. Nothing has changed.")
+    messages.success(request, said)
+    return ""

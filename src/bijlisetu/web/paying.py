@@ -1,0 +1,77 @@
+"""What is to be paid now, and the link by which UPI pays it: its reference is the bill's, so the payment finds it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+import bijlisetu.ledger.queries as ledger
+from bijlisetu.billing.models import Bill
+from bijlisetu.billing.page.facts import BillPage, Upi
+from bijlisetu.billing.page.upi import NotPayable, upi_link
+from bijlisetu.billing.queries import latest_bill, page_of
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.ledger.models import Balance
+from bijlisetu.ledger.rules import Sort
+from bijlisetu.network.companies import company_of
+from bijlisetu.payments.paper.facts import Pair, Paper, dues
+from bijlisetu.plumbing.india import day_in_india
+
+
+def owed_now(consumer: int) -> Decimal | None:
+    """Return what the books say is owed; none where they have not been opened for the consumer."""
+    if not Balance.objects.filter(pk=consumer).exists():
+        return None
+    return ledger.balances([consumer])[consumer]
+
+
+def link_to_pay(upi: Upi | None, amount: Decimal) -> str:
+    """Return the link that pays the amount; nothing where there is nothing to pay, or no address to pay to."""
+    try:
+        return upi_link(amount=amount, **upi._asdict()) if upi else ""
+    except NotPayable:
+        return ""
+
+
+def amount_to_pay(bill: Bill) -> Decimal:
+    """
+    Return what is asked today of whoever opens the bill: what stands on it, with all that came since.
+
+    So a payment or another bill changes it, and a difference between its arrears and our books, about which an officer
+    decides, does not. A bill that is not in the books itself lies in what they opened with.
+    """
+    moved = ledger.moves([bill.consumer_id]).get(bill.consumer_id, [])
+    own = [one for one in moved if one.bill == bill.number and one.sort in (Sort.BILL, Sort.OPENING)]
+    if bill.is_cancelled or not moved:
+        return bill.amount_payable
+    if not any(one.sort is Sort.BILL for one in own):
+        return sum((one.amount for one in moved), Decimal(0))
+    since = (one.amount for one in moved if one.day >= bill.bill_date and one not in own)
+    return bill.amount_payable + sum(since, Decimal(0))
+
+
+def is_payable(consumer: int) -> bool:
+    """Return whether something is owed now that UPI can pay."""
+    try:
+        dues_now(consumer, at=timezone.now())
+    except NotPayable:
+        return False
+    return True
+
+
+def dues_now(consumer: int, *, at: datetime) -> Paper:
+    """Return the slip of what a consumer owes now; :raises NotPayable: if that is nothing, or nobody takes UPI."""
+    person = Consumer.objects.get(pk=consumer)
+    bill, company = latest_bill(person.account), company_of(person.feeder_id)
+    page: BillPage | None = page_of(bill) if bill else None
+    amount = amount_to_pay(bill) if bill else owed_now(consumer) or Decimal(0)
+    link = link_to_pay(page.upi if page else None, amount)
+    if not link:
+        raise NotPayable("nothing is owed, or there is no UPI address to pay to")
+    due: date | None = bill.due_date if bill else None
+    return dues(
+        utility=Pair(company.hi, company.en), helpline=company.helpline, account=person.account, name=person.name,
+        amount=amount, due=due, day=day_in_india(at), link=link,
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""A clerk takes money, from the opening of the till to its closing, by the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from bijlisetu.tills.models import Receipt, Till
+from tests import build
+from tests.district import District, district_with_people, token_for
+from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
+from tests.pictures import shot
+from tests.tills.conftest import owes
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM)
+
+
+@pytest.fixture
+def district(served: str) -> District:
+    return district_with_people()
+
+
+@pytest.fixture
+def desk(browser: Browser, served: str, district: District) -> Iterator[Page]:
+    clerk = Client()
+    clerk.force_login(User.objects.get(username=build.officer("clerk", of=district.circle, role="clerk")))
+    context = browser.new_context(locale="hi-IN", viewport={"width": 1366, "height": 768})
+    context.add_cookies([{"name": "sessionid", "value": clerk.cookies["sessionid"].value, "url": served}])
+    page = context.new_page()
+    page.goto(f"{served}/office/till/")
+    yield page
+    context.close()
+
+
+def enter(desk: Page, *typed: str) -> None:
+    """Type into the field where the cursor stands, and press Enter."""
+    desk.wait_for_function("document.activeElement.matches('input, textarea, select')")
+    with desk.expect_navigation():
+        for words in typed:
+            desk.keyboard.type(words)
+        desk.keyboard.press("Enter")
+
+
+def test_opened_found_taken_next_by_the_keyboard_alone(desk: Page, served: str, district: District) -> None:
+    someone = district.people["failed"]
+    owes(someone, "500.00")
+    enter(desk, "100")
+    enter(desk, someone.account)
+    shot(desk, "till-pay")
+    enter(desk, "700")
+    shot(desk, "till-asked")
+    enter(desk)
+    shot(desk, "till-receipt")
+    assert Receipt.objects.get().amount == 700
+
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    assert desk.evaluate("document.activeElement.id") == "seek"
+    desk.goto(f"{served}/office/till/")
+    shot(desk, "till-own")
+    desk.locator("#amount").focus()
+    enter(desk, "790")
+    desk.locator("#why").focus()
+    enter(desk, "एक नोट फटा था")
+    shot(desk, "till-closed")
+    assert Till.objects.get().counted == 790
+
+
+def test_it_fits_a_telephone(desk: Page, served: str, district: District) -> None:
+    someone = district.people["failed"]
+    owes(someone, "500.00")
+    receipt = build.receipt(someone, at=district.section)
+    token = token_for(someone)
+    desk.set_viewport_size({"width": 360, "height": 740})
+    pages = {
+        "pay": f"office/counter/{someone.pk}/pay/", "receipt": f"office/receipt/{receipt.pk}/",
+        "books": f"office/consumer/{someone.pk}/books/", "account": f"b/{token}/account",
+    }  # fmt: skip
+    for name, address in pages.items():
+        desk.goto(f"{served}/{address}")
+        shot(desk, f"phone-{name}")
+        assert desk.evaluate("document.documentElement.scrollWidth") <= 360

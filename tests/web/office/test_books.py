@@ -1,0 +1,181 @@
+"""What changes an account besides bills and payments, by page: asked for by one officer, decided by another."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+import bijlisetu.ledger.queries as ledger
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.ledger.deposits import held_now
+from bijlisetu.ledger.models import Mismatch, Plan, Sanction
+from bijlisetu.network.models import Office
+from bijlisetu.payments.actions import settle
+from bijlisetu.payments.models import Report
+from bijlisetu.payments.taking import Told, stage
+from bijlisetu.plumbing.india import day_in_india
+from tests import build
+from tests.build import NOON
+from tests.district import officer_of
+from tests.tills.conftest import owes
+from tests.web.office.till.conftest import somebody
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consumer() -> Consumer:
+    made = build.consumer(account="3000000007", on=build.feeder_of_a_company())
+    Office.objects.filter(kind="company").update(code="POORVANCHAL")
+    owes(made, "1000.00")
+    return made
+
+
+@pytest.fixture
+def section(consumer: Consumer) -> int:
+    return Office.objects.get(kind="section").pk
+
+
+@pytest.fixture
+def clerk(consumer: Consumer) -> Client:
+    return somebody("asha", "clerk")
+
+
+@pytest.fixture
+def officer(consumer: Consumer) -> Client:
+    return somebody("chief", "sdo")
+
+
+def balance(consumer: Consumer) -> Decimal:
+    return ledger.balances([consumer.pk])[consumer.pk]
+
+
+def change(client: Client, consumer: Consumer, **told: str) -> int:
+    return client.post(f"/office/consumer/{consumer.pk}/books/", told).status_code
+
+
+def test_a_correction_is_asked_by_one_and_decided_by_another(
+    clerk: Client, officer: Client, consumer: Consumer, section: int
+) -> None:
+    assert change(clerk, consumer, deed="change", amount="100", what="less", why="meter read wrongly") == 302
+    assert clerk.get(f"/office/sanctions/{section}/").status_code == 404
+    assert "meter read wrongly" in officer.get(f"/office/sanctions/{section}/").content.decode()
+    asked = Sanction.objects.get().pk
+
+    assert officer.post(f"/office/sanctions/{section}/", {"sanction": asked, "deed": "grant"}).status_code == 302
+
+    assert balance(consumer) == Decimal("900.00")
+    assert "Nothing waits for a decision" in officer.get(f"/office/sanctions/{section}/").content.decode()
+    again = officer.post(f"/office/sanctions/{section}/", {"sanction": asked, "deed": "grant"})
+    assert again.status_code == 422
+    assert balance(consumer) == Decimal("900.00")
+
+
+def test_nobody_decides_what_they_asked_for_nor_beyond_their_post(
+    officer: Client, consumer: Consumer, section: int
+) -> None:
+    assert change(officer, consumer, deed="change", amount="100", what="write_off", why="gone away") == 302
+    own = Sanction.objects.get().pk
+    answer = officer.post(f"/office/sanctions/{section}/", {"sanction": own, "deed": "grant"})
+    assert "You asked for this yourself" in answer.content.decode()
+    other = somebody("other", "sdo")
+    change(other, consumer, deed="change", amount="9999999", what="less", why="far too much")
+    large = Sanction.objects.latest("id").pk
+
+    answer = officer.post(f"/office/sanctions/{section}/", {"sanction": large, "deed": "grant"})
+
+    assert "does not reach so far" in answer.content.decode()
+    assert balance(consumer) == Decimal("1000.00")
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"deed": "change", "amount": "12.345", "what": "less", "why": "x"}, "smaller than a paisa"),
+        ({"deed": "change", "amount": "10", "what": "less", "why": ""}, "Say why."),
+        ({"deed": "plan", "amount": "5000", "scheme": "arrears", "first_on": "2099-01-01"}, "Not so much is owed"),
+        ({"deed": "plan", "amount": "500", "scheme": "nonsense", "first_on": "2099-01-01"}, "no such scheme"),
+        ({"deed": "plan", "amount": "500", "scheme": "arrears", "first_on": "2020-01-01"}, "today or later"),
+        ({"deed": "rebate", "bill": "999"}, "no such bill"),
+        ({"deed": "rebate", "bill": "261100000001"}, "has earned no rebate"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_what_was_typed_stays(
+    officer: Client, consumer: Consumer, told: dict[str, str], said: str
+) -> None:
+    answer = officer.post(f"/office/consumer/{consumer.pk}/books/", told)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert f'value="{told.get("amount", told.get("bill"))}"' in answer.content.decode()
+    assert balance(consumer) == Decimal("1000.00")
+
+
+def test_instalments_are_agreed_by_a_scheme_and_ended(clerk: Client, consumer: Consumer) -> None:
+    first = (day_in_india(timezone.now()) + timedelta(days=7)).isoformat()
+    told = {"deed": "plan", "amount": "1000", "scheme": "arrears", "first_on": first}
+    assert change(clerk, consumer, **told) == 302
+    assert "The plan is kept" in clerk.get(f"/office/consumer/{consumer.pk}/books/").content.decode()
+    assert change(clerk, consumer, **told) == 422
+
+    assert change(clerk, consumer, deed="end") == 302
+
+    assert Plan.objects.get().ended_on is not None
+
+
+def test_a_deposit_comes_once_and_an_officer_uses_it(clerk: Client, officer: Client, consumer: Consumer) -> None:
+    form = {"deed": "deposit", "key": str(uuid.uuid4()), "amount": "300", "use": "take", "why": "receipt 7"}
+    for _ in range(2):
+        assert change(clerk, consumer, **form) == 302
+    assert held_now(consumer.pk) == Decimal("300.00")
+    use = {**form, "key": str(uuid.uuid4()), "use": "set_off", "why": "left"}
+    assert change(clerk, consumer, **use) == 404
+    assert change(officer, consumer, **{**use, "amount": "301"}) == 422
+
+    assert change(officer, consumer, **use) == 302
+
+    assert (held_now(consumer.pk), balance(consumer)) == (Decimal("0.00"), Decimal("700.00"))
+
+
+@pytest.mark.parametrize(("deed", "owed"), [("booked", "1200.00"), ("explained", "1000.00")])
+def test_arrears_that_differ_are_settled_with_a_reason(
+    officer: Client, consumer: Consumer, section: int, deed: str, owed: str
+) -> None:
+    made = Mismatch.objects.create(
+        consumer=consumer, bill="261200000001", day=date(2026, 12, 5), printed=Decimal(1200), ours=Decimal(1000),
+        noted_at=NOON,
+    )  # fmt: skip
+    address = f"/office/mismatches/{section}/"
+    assert "261200000001" in officer.get(address).content.decode()
+    assert officer.post(address, {"mismatch": made.pk, "deed": deed, "why": " "}).status_code == 422
+
+    assert officer.post(address, {"mismatch": made.pk, "deed": deed, "why": "looked up"}).status_code == 302
+
+    assert balance(consumer) == Decimal(owed)
+    assert "All arrears agree" in officer.get(address).content.decode()
+
+
+def test_what_two_sources_tell_otherwise_is_dealt_with(client: Client, consumer: Consumer) -> None:
+    for source, amount in (("counter", "500.00"), ("bank", "450.00")):
+        told = Told(
+            key=f"{source}:1", source=source, names=["rrn::633000000001"], amount=Decimal(amount),
+            paid_on=day_in_india(NOON), account=consumer.account,
+        )  # fmt: skip
+        stage([told])
+        settle(at=NOON, by="test")
+    client.force_login(officer_of(Office.objects.get(kind="company")))
+    client.cookies["django_language"] = "en"
+    assert "₹\N{NO-BREAK SPACE}450.00" in client.get("/office/disagreeing/").content.decode()
+    report = Report.objects.get(disagrees=True)
+    assert client.post("/office/disagreeing/", {"report": report.pk, "why": ""}).status_code == 422
+
+    assert client.post("/office/disagreeing/", {"report": report.pk, "why": "bank charge"}).status_code == 302
+
+    report.refresh_from_db()
+    assert report.looked_at is not None
+    assert client.post("/office/disagreeing/", {"report": report.pk, "why": "again"}).status_code == 404
