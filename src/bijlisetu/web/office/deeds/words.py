@@ -67,10 +67,6 @@ RECORDS: dict[str, Promise] = {
     "system": _("System of the department"),
     "task": _("Task"),
     "user": _("Person at work"),
-    "bill": _("Bill"),
-    "payment": _("Payment"),
-    "plan": _("Instalments"),
-    "sanction": _("Change of an account"),
     "till": _("Till"),
     "visit": _("Visit"),
 }
