@@ -55,8 +55,8 @@ INSTALLED_APPS = [
         f"bijlisetu.{room}"
         for room in (
             "network", "staff", "audit", "editions", "consumers", "ledger", "outbox", "fieldwork", "memos", "contact",
-            "billing", "payments", "tracking", "reach", "outages", "complaints", "drives", "campaigns", "systems",
-            "reports", "jobs", "web",
+            "metering", "billing", "payments", "tracking", "reach", "outages", "complaints", "drives", "campaigns",
+            "systems", "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip
