@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 import bijlisetu.audit.actions as audit
-from bijlisetu.billing.figures import figure
 from bijlisetu.payments import books, telling
 from bijlisetu.payments.mapping import PaymentMapping, payment_mapping
 from bijlisetu.payments.opening.source import SettlementSource, settlement_source
 from bijlisetu.payments.reading import reader_of
 from bijlisetu.payments.taking import STAGED, STAGING, Taken, take
 from bijlisetu.plumbing.database.sql import rows
+from bijlisetu.plumbing.files.cells.figures import figure
 from bijlisetu.plumbing.files.intake import BroughtIn, Summary, refuse_repeats
 from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
 from bijlisetu.plumbing.india import day_in_india
