@@ -64,6 +64,7 @@ SORTS: dict[str, Promise] = {
     "findings": _("Findings of the rules against doubtful numbers"),
     "facts": _("Former names, addresses and meters"),
     "forged": _("Forged messages that people told of"),
+    "meters": _("Figures of meters that were corrected, and warnings that are over"),
 }
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),
