@@ -43,6 +43,7 @@ MATRIX: Mapping[str, Row] = {
     "me:poster": _asks(OPEN),
     "me:help": _asks(OPEN),
     "me:complaints": _asks(OPEN),  # by a sealed link of its own
+    "me:meter": _asks(OPEN, is_empty=True),  # by a sealed link of its own
     "me:data": _asks(OPEN, is_empty=True),  # by a sealed link of its own
     "me:data_file": _asks(OPEN, is_empty=True),
     "public:verify": _asks(OPEN),
@@ -146,6 +147,10 @@ MATRIX: Mapping[str, Row] = {
     "office:consumer_visits": _asks(Deed.SEE_PEOPLE),
     "office:visit_photo": _asks(Deed.SEE_PEOPLE, is_empty=True),
     "office:payments": _asks(Deed.SEE_PAYMENTS),
+    "office:meters": _asks(Deed.SEE_PEOPLE),
+    "office:meters_table": _asks(Deed.SEE_PEOPLE),
+    "office:meters_left": _asks(Deed.SETTLE_SURPLUS),
+    "office:consumer_meter": _asks(Deed.SEE_PEOPLE),
     "office:suspense": _asks(Deed.PLACE_PAYMENT),
     "office:consumer_account": _asks(Deed.SEE_PEOPLE),
     "office:consumer_account_table": _asks(Deed.SEE_PEOPLE),

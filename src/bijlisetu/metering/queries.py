@@ -70,6 +70,9 @@ ORDER BY surplus.id LIMIT %(most)s
 SURPLUS_OF = """
 SELECT changed_on, amount, how FROM metering_surplus WHERE consumer_id = %(consumer)s ORDER BY changed_on DESC
 """
+HAS_METER = """
+SELECT FROM metering_meter JOIN consumers_consumer ON id = consumer_id WHERE account = %(account)s
+"""
 AT_ONCE = 1000
 
 
@@ -166,6 +169,11 @@ def card_of(consumer: int, *, days: int = 30) -> Card | None:
     used = rows(DAYS, consumer=consumer, after=stands.day - timedelta(days=days)) if stands.day else []
     surplus = tuple((on, amount, how) for on, amount, how in rows(SURPLUS_OF, consumer=consumer))
     return Card(stands=stands, days_left=left, used=tuple(Used(*row) for row in used), surplus=surplus)
+
+
+def has_meter(account: str) -> bool:
+    """Return whether some file has named the meter of the account."""
+    return bool(rows(HAS_METER, account=account))
 
 
 def reads_of(consumer: int, *, most: int = 24) -> list[tuple[date, str, Decimal]]:

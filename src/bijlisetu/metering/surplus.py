@@ -13,7 +13,7 @@ from bijlisetu.ledger.rules import Entry, Head, Line, Sort
 from bijlisetu.metering.models import Surplus
 from bijlisetu.metering.standing import whose
 from bijlisetu.metering.states import How
-from bijlisetu.plumbing.database.sql import execute
+from bijlisetu.plumbing.database.sql import execute, numbers
 from bijlisetu.plumbing.india import day_in_india
 
 #: A change from prepaid to postpaid: what the file says was left, or else the last balance up to that day. Balances
@@ -37,6 +37,11 @@ ORDER BY 1, 2
 ON CONFLICT (consumer_id, changed_on) DO UPDATE SET amount = excluded.amount, by_file = excluded.by_file
 WHERE known.how = '' AND (known.amount, known.by_file) <> (excluded.amount, excluded.by_file)
 """
+OF_OFFICE = """
+SELECT count(*) FROM metering_surplus surplus JOIN consumers_consumer consumer ON consumer.id = surplus.consumer_id
+JOIN network_feeder_over over ON over.feeder_id = consumer.feeder_id AND over.office_id = %(office)s
+WHERE surplus.id = %(number)s
+"""
 
 
 class NotOpen(ValueError):
@@ -45,6 +50,11 @@ class NotOpen(ValueError):
 
 class NoReason(ValueError):
     """Nobody says why."""
+
+
+def is_of(number: int, *, office: int) -> bool:
+    """Return whether it was left by somebody below the office."""
+    return bool(numbers(OF_OFFICE, number=number, office=office)[0])
 
 
 def find(consumers: Sequence[int] | None = None, *, at: datetime) -> None:

@@ -49,6 +49,7 @@ class Deed(enum.StrEnum):
     DECIDE_ERASURE = "decide what is erased"
     SEE_PAYMENTS = "see payments"
     PLACE_PAYMENT = "say whose a payment is"  #: of those that lie in suspense, which are no office's
+    SETTLE_SURPLUS = "settle what was left on a meter"  #: of a connection that became postpaid
     SEE_OUTAGES = "see outages"
     RUN_OUTAGES = "enter an outage"  #: tell who is dark until when, and that the light is back
     MANAGE_SYSTEMS = "let a system in"  #: give and end the keys by which other systems of the utility speak with us
@@ -128,6 +129,7 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.DECIDE_ERASURE: Allowed(LEADING, Where.BELOW),
     Deed.SEE_PAYMENTS: Allowed(AT_DESK, Where.BELOW),
     Deed.PLACE_PAYMENT: Allowed(LEADING, Where.TOP),
+    Deed.SETTLE_SURPLUS: Allowed(LEADING, Where.BELOW),
     Deed.SEE_OUTAGES: Allowed(AT_DESK, Where.BELOW),
     Deed.RUN_OUTAGES: Allowed(SENDING, Where.BELOW),
     Deed.MANAGE_SYSTEMS: Allowed(LEADING, Where.TOP, asks_second_factor=True),

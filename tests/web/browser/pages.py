@@ -15,7 +15,7 @@ NO_PAGES = frozenset({
     "public:bulletin",
     "set_language", "font", "me:pdf", "me:poster", "me:carrier_pdf", "me:answer", "office:home",
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
-    "office:consumer_number", "office:consumer_account_table",
+    "office:consumer_number", "office:consumer_account_table", "office:meters_table",
     "office:campaign_live", "office:campaign_table",
     "office:run_live", "office:run_seen_pdf", "office:run_asked_live", "office:delivery_live", "office:incident",
     "office:stops", "office:complaint_file", "office:complaint_return", "office:outage_sheet",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from bijlisetu.web.me import complaints, data, message, pdf, unsubscribe
+from bijlisetu.web.me import complaints, data, message, meter, pdf, unsubscribe
 from bijlisetu.web.me import help as help_page
 from bijlisetu.web.me.home import complaint, home, poster
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("b/<str:token>/bill.pdf", pdf.of_person, name="pdf"),
     path("b/<str:token>/not-mine", message.doubt, name="doubt"),
     path("b/<str:token>/complaints", complaints.complaints, name="complaints"),
+    path("b/<str:token>/meter", meter.meter, name="meter"),
     path("b/<str:token>/data", data.data, name="data"),
     path("b/<str:token>/data.json", data.data_file, name="data_file"),
     path("b/<str:token>/answer/<slug:meaning>", message.answer, name="answer"),

@@ -95,6 +95,7 @@ TABS = (
         _("Money"),
         (
             TabPage("payments", _("Payments of a day"), "office:payments", Deed.SEE_PAYMENTS, of_office=True),
+            TabPage("meters", _("Prepaid meters"), "office:meters", Deed.SEE_PEOPLE, of_office=True),
             TabPage("suspense", _("Whose money is this?"), "office:suspense", Deed.PLACE_PAYMENT, everywhere=True),
         ),
     ),
