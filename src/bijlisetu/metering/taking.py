@@ -13,6 +13,7 @@ from bijlisetu.plumbing.files.intake import BroughtIn
 
 STAGED = f"pg_temp.{STAGING.name}"
 SAID = ", ".join(COLUMNS)
+OTHERWISE, AGAIN = "day said otherwise", "day repeated"
 UNKNOWN_ACCOUNT = f"""
 UPDATE {STAGED} staged SET reason = 'account unknown', words = 'no consumer has this account'
 WHERE reason IS NULL AND NOT EXISTS (SELECT FROM consumers_consumer consumer WHERE consumer.account = staged.account)
@@ -28,7 +29,7 @@ WITH seen AS (
     WINDOW again AS (PARTITION BY account, day ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 )
 UPDATE {STAGED} staged
-SET reason = CASE WHEN seen.is_otherwise THEN 'day said otherwise' ELSE 'day repeated' END,
+SET reason = CASE WHEN seen.is_otherwise THEN %(otherwise)s ELSE %(repeated)s END,
     words = 'the account has another row of this day on line ' || seen.first
 FROM seen WHERE seen.line = staged.line AND (seen.is_otherwise OR seen.is_later)
 """
@@ -103,7 +104,7 @@ INTO: Mapping[Holds, Into] = {
 def refuse_bad() -> None:
     """Mark staged rows of unknown accounts, and rows of which a day has several."""
     execute(UNKNOWN_ACCOUNT)
-    execute(REPEATED)
+    execute(REPEATED, otherwise=OTHERWISE, repeated=AGAIN)
 
 
 def take(holds: Holds, *, at: datetime) -> BroughtIn:

@@ -35,4 +35,4 @@ def meter(request: HttpRequest, token: str) -> HttpResponse:
         "token": token, "account": sent.account, "card": card, "chart": use_chart(card.used),
         "windows": windows_of(utilities_of_feeders()[sent.feeder], on=timezone.localdate()),
     }  # fmt: skip
-    return show(request, "meter.html", context, company=company_of(sent.feeder))
+    return show(request, "meter/page.html", context, company=company_of(sent.feeder))
