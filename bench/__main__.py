@@ -24,6 +24,7 @@ from bench.measures import (
     indices,
     ledger,
     line_rate,
+    metering,
     no_light,
     outages,
     pages,
@@ -65,6 +66,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
         figures, folder, outages=asked.outages, complaints=asked.complaints
     ),
     "ledger": lambda figures, folder, asked: ledger.measure(figures, bills=asked.consumers),
+    "metering": lambda figures, folder, asked: metering.measure(figures, meters=asked.consumers),
     "ledger_plays": lambda figures, folder, asked: ledger.plays(figures, plays=asked.plays),
     "no_light": lambda figures, folder, asked: no_light.measure(figures, folder, consumers=asked.consumers),
     "flood": lambda figures, folder, asked: flood.measure(figures, consumers=asked.consumers, reports=asked.reports),
