@@ -1,8 +1,8 @@
 """
 Take over days of prepaid meters: `python -m bench.load.meters METERS`.
 
-Beside them, as a yardstick, a plain COPY of the same rows into a table of the same columns and keys. One meter in twenty is
-low. Prints seconds as JSON, and what the server's and our own processor took where the machine is shared.
+Beside them, as a yardstick, a plain COPY of the same rows into a table of the same columns and keys. One meter in
+twenty is low. Prints seconds as JSON, and what our own processor took, for the machine may be shared.
 """
 
 from __future__ import annotations
