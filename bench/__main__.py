@@ -24,6 +24,7 @@ from bench.measures import (
     indices,
     ledger,
     line_rate,
+    metering,
     no_light,
     outages,
     pages,
@@ -66,6 +67,7 @@ MEASURES: dict[str, Callable[[Figures, Path, Namespace], None]] = {
         figures, folder, outages=asked.outages, complaints=asked.complaints
     ),
     "ledger": lambda figures, folder, asked: ledger.measure(figures, bills=asked.consumers),
+    "metering": lambda figures, folder, asked: metering.measure(figures, meters=asked.consumers),
     "plays": lambda figures, folder, asked: ledger.plays(figures, plays=asked.plays),
     "payments": lambda figures, folder, asked: payments.files(figures, rows=asked.rows),
     "callbacks": lambda figures, folder, asked: payments.calls(

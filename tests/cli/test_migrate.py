@@ -41,6 +41,7 @@ NOT_YET = {
     "fieldwork",
     "ledger",
     "memos",
+    "metering",
     "otp_totp",
     "outages",
     "payments",

@@ -16,6 +16,7 @@ from bijlisetu.contact.models import Address, Challenge, Found, Import, Informed
 from bijlisetu.fieldwork.models import Photo, PhotoPiece, Scan, Sheet, Visit
 from bijlisetu.jobs import retention
 from bijlisetu.jobs.retention import STATEMENTS, let_go
+from bijlisetu.metering.models import Before
 from bijlisetu.network.models import Office
 from bijlisetu.payments.models import Callback
 from bijlisetu.plumbing.database import sql
@@ -64,6 +65,10 @@ def forged(of: Consumer, at: datetime) -> None:
     note(sender="6000000001", text=f"light cut tonight {of.pk}", way="web", at=at)
 
 
+def meter(of: Consumer, at: datetime) -> None:
+    Before.objects.create(what="day", consumer=of, day=at.date(), was={}, replaced_at=at)
+
+
 def left(model: type[Model], **which: object) -> Callable[[], bool]:
     return lambda: model._default_manager.filter(**which).exists()
 
@@ -77,6 +82,7 @@ SORTS: list[tuple[str, Makes, Callable[[], bool]]] = [
     ("challenges", challenge, left(Challenge)),
     ("facts", fact, left(FactChange)),
     ("forged", forged, left(Forged)),
+    ("meters", meter, left(Before)),
 ]
 
 #: Rows of a file, and what somebody tells of a forger, are no one consumer's.

@@ -16,6 +16,8 @@ from bijlisetu.audit.breaches import CLOSED, STEPS
 from bijlisetu.complaints.lists import What
 from bijlisetu.fieldwork.forms.files import forms
 from bijlisetu.fieldwork.models import Door
+from bijlisetu.metering.mapping import Holds
+from bijlisetu.metering.states import How
 from bijlisetu.outages.rules import What as Happening
 from bijlisetu.reports.story.deeds import DEEDS
 from bijlisetu.reports.words import WHO
@@ -28,6 +30,8 @@ LATE = {
     "breach.": (*STEPS, CLOSED),
     "complaint.": tuple(map(str, What)),
     "door.": (Door.State.DONE, Door.State.BLOCKED),
+    "meter.surplus_": tuple(map(str, How)),
+    "meters.": tuple(f"{one}_imported" for one in Holds),
     "outage.": tuple(map(str, Happening)),
     "visit.": tuple(outcome for form in forms().values() for outcome in form.outcomes),
 }

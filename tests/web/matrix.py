@@ -46,6 +46,7 @@ MATRIX: Mapping[str, Row] = {
     "me:account": _asks(OPEN),  # by a sealed link of its own
     "me:receipt": _asks(OPEN, is_empty=True),
     "public:receipt": _asks(OPEN),  # by a seal of its own
+    "me:meter": _asks(OPEN, is_empty=True),  # by a sealed link of its own
     "me:data": _asks(OPEN, is_empty=True),  # by a sealed link of its own
     "me:data_file": _asks(OPEN, is_empty=True),
     "public:verify": _asks(OPEN),
@@ -167,6 +168,10 @@ MATRIX: Mapping[str, Row] = {
     "office:till": _asks(Deed.TAKE_MONEY),
     "office:till_one": _asks(Deed.SEE_TILLS),
     "office:tills": _asks(Deed.SEE_TILLS),
+    "office:meters": _asks(Deed.SEE_PEOPLE),
+    "office:meters_table": _asks(Deed.SEE_PEOPLE),
+    "office:meters_left": _asks(Deed.SETTLE_SURPLUS),
+    "office:consumer_meter": _asks(Deed.SEE_PEOPLE),
     "office:suspense": _asks(Deed.PLACE_PAYMENT),
     "office:consumer_account": _asks(Deed.SEE_PEOPLE),
     "office:consumer_account_table": _asks(Deed.SEE_PEOPLE),

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from bijlisetu.billing.days import NO_SUCH_DAYS, DayReader
-from bijlisetu.billing.days import NOTHING as NO_DAY
-from bijlisetu.billing.figures import NOTHING, figure
 from bijlisetu.billing.mapping import DAYS, FIGURES, REMARK, BillMapping, item_field
 from bijlisetu.billing.metering import Measured, unfit_units
 from bijlisetu.billing.page.facts import Basis
+from bijlisetu.plumbing.files.cells.days import NO_SUCH_DAYS, DayReader
+from bijlisetu.plumbing.files.cells.days import NOTHING as NO_DAY
+from bijlisetu.plumbing.files.cells.figures import NOTHING, figure
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean
 from bijlisetu.plumbing.files.mapping import Cells, picker
 from bijlisetu.plumbing.files.missed import Missed

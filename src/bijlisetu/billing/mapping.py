@@ -9,8 +9,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from bijlisetu.billing.days import DayReader
 from bijlisetu.billing.page.facts import Basis, Remark
+from bijlisetu.plumbing.files.cells.days import DayReader
 from bijlisetu.plumbing.files.mapping import Layout, layout, mapping_file, names_in
 
 FOLDER = resources.files("bijlisetu.billing") / "mappings"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bijlisetu.billing.days import DayReader
-from bijlisetu.billing.figures import NOTHING, figure, says_credit
 from bijlisetu.billing.headings import refuse_misspelt
 from bijlisetu.billing.lines import LineReader
 from bijlisetu.billing.mapping import DAYS, FIELDS, BillMapping
 from bijlisetu.billing.sorts import Sort, SortReader
+from bijlisetu.plumbing.files.cells.days import DayReader
+from bijlisetu.plumbing.files.cells.figures import NOTHING, figure, says_credit
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, Unfit, clean, code
 from bijlisetu.plumbing.files.mapping import picker
 from bijlisetu.plumbing.files.missed import Missed

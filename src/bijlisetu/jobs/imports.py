@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 
 import bijlisetu.billing.actions as billing
+import bijlisetu.metering.actions as metering
 import bijlisetu.network.actions as network
 import bijlisetu.network.switching.actions as switching
 import bijlisetu.outages.measuring.actions as interruptions
@@ -25,6 +26,8 @@ from bijlisetu.contact.imports import offices
 from bijlisetu.contact.imports.models import Import, ImportPiece
 from bijlisetu.contact.imports.receiving import write_to
 from bijlisetu.contact.imports.states import Hindrance
+from bijlisetu.metering.mapping import USUAL as USUAL_OF_METERS
+from bijlisetu.metering.mapping import meter_mappings
 from bijlisetu.outages.measuring.mapping import USUAL, interruption_mappings
 from bijlisetu.payments.mapping import USUAL as USUAL_OF_PAYMENTS
 from bijlisetu.payments.mapping import payment_mappings
@@ -135,6 +138,9 @@ def _load(made: Import, path: Path, tell: OnProgress) -> Summary:
         case Import.What.PAYMENTS:
             mapping = made.mapping if made.mapping in payment_mappings() else USUAL_OF_PAYMENTS
             return payments.load(path=path, mapping=mapping, at=at, by=by, on_progress=tell)
+        case Import.What.METERS:
+            mapping = made.mapping if made.mapping in meter_mappings() else USUAL_OF_METERS
+            return metering.load(path=path, mapping=mapping, at=at, by=by, on_progress=tell)
         case _:
             return billing.load(path=path, mapping=made.mapping, at=at, by=by, on_progress=tell, imported=made.pk)
 

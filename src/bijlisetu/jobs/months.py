@@ -6,6 +6,7 @@ from datetime import datetime
 
 import bijlisetu.audit.months as audit
 import bijlisetu.consumers.months as consumers
+import bijlisetu.metering.months as metering
 import bijlisetu.outbox.months as outbox
 import bijlisetu.reach.months as reach
 import bijlisetu.tracking.months as tracking
@@ -16,7 +17,7 @@ from bijlisetu.plumbing.database import months
 from bijlisetu.reports.evening import leaving as evening
 
 #: Evidence stands before what it is found by.
-PARTED = (*tracking.PARTED, *reach.PARTED, *outbox.PARTED, *consumers.PARTED, *audit.PARTED)
+PARTED = (*tracking.PARTED, *reach.PARTED, *outbox.PARTED, *metering.PARTED, *consumers.PARTED, *audit.PARTED)
 
 
 def turn_over(*, at: datetime, keep: int) -> None:

@@ -10,7 +10,7 @@ from bijlisetu.audit import machines
 from bijlisetu.plumbing.database import sql
 from bijlisetu.plumbing.database.months import leaving
 from bijlisetu.reports.law.keeping import periods
-from bijlisetu.reports.law.leaving import PAST
+from bijlisetu.reports.law.leaving import FREE, PAST
 from bijlisetu.reports.law.periods import Period
 
 BATCH = 5_000
@@ -36,6 +36,12 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "facts": ("DELETE FROM consumers_factchange WHERE id = ANY(ARRAY({past}))",),
     "forged": ("DELETE FROM tracking_forged WHERE id = ANY(ARRAY({past}))",),
     "calls": ("DELETE FROM payments_callback WHERE id = ANY(ARRAY({past}))",),
+    "meters": (
+        "DELETE FROM metering_before WHERE id = ANY(ARRAY({past}))",
+        f"""DELETE FROM metering_warned WHERE id = ANY(ARRAY(
+            SELECT id FROM metering_warned WHERE ended_at < %(before)s AND {FREE} LIMIT %(batch)s
+        ))""",
+    ),
 }
 
 

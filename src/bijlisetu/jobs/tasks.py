@@ -19,6 +19,7 @@ import bijlisetu.contact.proof.actions as proof
 import bijlisetu.drives.actions as drives
 import bijlisetu.drives.calling.actions as calling
 import bijlisetu.fieldwork.actions as fieldwork
+import bijlisetu.metering.actions as metering
 import bijlisetu.outages.actions as outages
 import bijlisetu.outages.measuring.actions as measuring
 import bijlisetu.reach.actions as reach
@@ -169,6 +170,13 @@ def inspect_numbers(timestamp: int) -> None:
     """Let the rules of hygiene look at all numbers every night; they act only where an officer lets them."""
     at = datetime.now(UTC)
     inspect(rules=current.rules(at=at), at=at, by=machines.CLOCK)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="look_at_meters", queueing_lock="look_at_meters", lock="look_at_meters")
+def look_at_meters(timestamp: int) -> None:
+    """See each hour which meters fell silent and whose mode begins, and warn whom no file has led to."""
+    metering.look(at=datetime.now(UTC))
 
 
 @app.periodic(cron="11 * * * *")

@@ -54,19 +54,28 @@ class OfficeDays:
 
     def is_open(self, day: date, *, known_on: date) -> bool:
         """Return whether offices are open on the day, by what the gazette had said until the other."""
-        said = [one for one in self.rulings if one.on == day and one.told_on <= known_on]
-        if said:
-            return max(said, key=lambda one: one.told_on).is_open
+        ruling = self._ruling(day, known_on)
+        if ruling is not None:
+            return ruling.is_open
         return (
             day.weekday() in self.weekdays
             and day not in self.holidays
             and not (day.weekday() == 5 and (day.day + 6) // 7 in self.saturdays_off)
         )
 
+    def is_holiday(self, day: date, *, known_on: date) -> bool:
+        """Return whether the day is a public holiday, by what the gazette had said until the other."""
+        ruling = self._ruling(day, known_on)
+        return day in self.holidays if ruling is None else not ruling.is_open
+
     def closed_days(self, begins: date, ends: date, *, known_on: date) -> tuple[date, ...]:
         """Return the days from one up to, and without, another on which offices are closed though the week has them."""
         days = (begins + timedelta(days=n) for n in range(max((ends - begins).days, 0)))
         return tuple(day for day in days if day.weekday() in self.weekdays and not self.is_open(day, known_on=known_on))
+
+    def _ruling(self, day: date, known_on: date) -> Ruling | None:
+        said = [one for one in self.rulings if one.on == day and one.told_on <= known_on]
+        return max(said, key=lambda one: one.told_on, default=None)
 
 
 def names() -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import bijlisetu.audit.actions as audit
+from bijlisetu.metering.warnings import telling as balances
 from bijlisetu.payments import books, telling
 from bijlisetu.payments.amounts import came_in
 from bijlisetu.payments.mapping import PaymentMapping, payment_mapping
@@ -75,6 +76,7 @@ def settle(*, file: str = "", at: datetime, by: str) -> Taken:
     books.enter(taken.came, at=at, by=by)
     books.take_out(taken.went, day=day_in_india(at), at=at, by=by)
     telling.tell(came=taken.came, went=taken.went, at=at)
+    balances.paid([one.consumer for one in taken.came if one.consumer], at=at)
     return taken
 
 

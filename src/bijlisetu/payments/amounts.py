@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from bijlisetu.billing.figures import figure
+from bijlisetu.plumbing.files.cells.figures import figure
 from bijlisetu.plumbing.files.intake import Unfit
 from bijlisetu.values import in_indian_groups
 

@@ -10,8 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, TypeVar
 
-from bijlisetu.billing.days import DayReader
 from bijlisetu.payments.states import Mode, Status
+from bijlisetu.plumbing.files.cells.days import DayReader
 from bijlisetu.plumbing.files.mapping import Layout, layout, mapping_file, names_in
 
 Word = TypeVar("Word", bound=StrEnum)

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bijlisetu.billing.days import DayReader
-from bijlisetu.billing.figures import NOTHING
 from bijlisetu.payments.amounts import amount_in, fit
 from bijlisetu.payments.mapping import FIELDS, NAMED_BY, PaymentMapping, word_in
 from bijlisetu.payments.names import names_of
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.payments.taking import Told
+from bijlisetu.plumbing.files.cells.days import DayReader
+from bijlisetu.plumbing.files.cells.figures import NOTHING
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, ReadRow, Unfit, clean, code
 from bijlisetu.plumbing.files.mapping import WrongColumns, picker
 from bijlisetu.plumbing.files.table import Table

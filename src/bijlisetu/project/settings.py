@@ -55,7 +55,7 @@ INSTALLED_APPS = [
         f"bijlisetu.{room}"
         for room in (
             "network", "staff", "audit", "editions", "consumers", "ledger", "outbox", "fieldwork", "memos", "contact",
-            "billing", "payments", "tills", "tracking", "reach", "outages", "complaints", "arrears", "drives",
+            "metering", "billing", "payments", "tills", "tracking", "reach", "outages", "complaints", "arrears", "drives",
             "campaigns", "systems", "reports", "jobs", "web",
         )
     ),

@@ -7,12 +7,21 @@ from collections.abc import Iterator
 from bijlisetu.contact.kyc import totals as kyc
 from bijlisetu.fieldwork import totals as fieldwork
 from bijlisetu.ledger import totals as ledger
+from bijlisetu.metering import totals as metering
 from bijlisetu.outages.ledgers import totals as outages
 from bijlisetu.outbox import totals as outbox
 from bijlisetu.plumbing.database.totals import Difference, Totals, differences
 from bijlisetu.reach import totals as reach
 
-BOOKS: tuple[Totals, ...] = (*reach.ALL, *outbox.ALL, *fieldwork.ALL, *kyc.ALL, *outages.ALL, *ledger.ALL)
+BOOKS: tuple[Totals, ...] = (
+    *reach.ALL,
+    *outbox.ALL,
+    *fieldwork.ALL,
+    *kyc.ALL,
+    *outages.ALL,
+    *ledger.ALL,
+    *metering.ALL,
+)
 
 
 def compared() -> Iterator[tuple[Totals, list[Difference]]]:

@@ -25,6 +25,20 @@ def _labelled(words: Words) -> Promise:
     return cast("Promise", lazy(said, str)())
 
 
+#: How a meter stands, and how a reading of it came.
+METERS: dict[str, Promise] = {
+    "fine": _("enough is left"),
+    "low": _("balance is low"),
+    "out": _("nothing is left"),
+    "silent": _("meter silent"),
+    "postpaid": _("postpaid"),
+    "unknown": _("no file says whether it is prepaid"),
+}
+READS: dict[str, Promise] = {
+    "actual": _("read on the spot"),
+    "assessed": _("assumed, not read"),
+    "remote": _("told by the meter"),
+}
 #: The parts of the reach bar, in its order.
 DEGREES: dict[str, Promise] = {
     "read": _("read"),

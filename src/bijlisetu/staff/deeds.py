@@ -56,6 +56,7 @@ class Deed(enum.StrEnum):
     REVERSE_RECEIPT = "reverse a receipt"  #: of somebody else's till
     ASK_ON_ACCOUNT = "ask for a change of an account"  #: an adjustment, a write-off, instalments; take a deposit
     DECIDE_ON_ACCOUNT = "decide on an account"  #: what others asked for, and arrears that a bill prints otherwise
+    SETTLE_SURPLUS = "settle what was left on a meter"  #: of a connection that became postpaid
     SEE_OUTAGES = "see outages"
     RUN_OUTAGES = "enter an outage"  #: tell who is dark until when, and that the light is back
     MANAGE_SYSTEMS = "let a system in"  #: give and end the keys by which other systems of the utility speak with us
@@ -142,6 +143,7 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.REVERSE_RECEIPT: Allowed(SENDING, Where.BELOW),
     Deed.ASK_ON_ACCOUNT: Allowed(AT_DESK, Where.BELOW),
     Deed.DECIDE_ON_ACCOUNT: Allowed(LEADING, Where.BELOW),
+    Deed.SETTLE_SURPLUS: Allowed(LEADING, Where.BELOW),
     Deed.SEE_OUTAGES: Allowed(AT_DESK, Where.BELOW),
     Deed.RUN_OUTAGES: Allowed(SENDING, Where.BELOW),
     Deed.MANAGE_SYSTEMS: Allowed(LEADING, Where.TOP, asks_second_factor=True),

@@ -100,6 +100,22 @@ def import_payments(file: Path, mapping: str, rejects: Path | None) -> None:
 
 @click.command()
 @_file
+@click.option("--mapping", default="uppcl_days", show_default=True, help=LOOKS_LIKE)
+@_rejects
+def import_meters(file: Path, mapping: str, rejects: Path | None) -> None:
+    """Take over daily balances, reads, or who is prepaid, from FILE (CSV or XLSX): the mapping says which."""
+    startup.set_up()
+    import bijlisetu.metering.actions as metering
+
+    with bar("Meters") as on_progress:
+        summary = metering.load(
+            path=file, mapping=mapping, rejects=rejects, at=datetime.now(UTC), by=who(), on_progress=on_progress
+        )
+    _tell("rows of meters", summary)
+
+
+@click.command()
+@_file
 @click.option("--mapping", default="interruptions", show_default=True, help=LOOKS_LIKE)
 @_rejects
 def import_interruptions(file: Path, mapping: str, rejects: Path | None) -> None:

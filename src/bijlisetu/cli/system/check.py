@@ -29,6 +29,7 @@ from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.files import names as form_names
 from bijlisetu.kinds.lint.texts import faults, warnings
 from bijlisetu.ledger import files as files_of_ledger
+from bijlisetu.metering import files as files_of_meters
 from bijlisetu.network import office_days
 from bijlisetu.network.utilities import known_utilities, shipped
 from bijlisetu.network.wording import read as read_vocabulary
@@ -59,6 +60,7 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (POLICIES.names, POLICIES.of_file),
     (payment_mappings, payment_mapping),
     (callback_mappings, callback_mapping),
+    (files_of_meters.names, files_of_meters.read),
 )
 
 

@@ -28,6 +28,7 @@ class Import(models.Model):
         VALIDATED = "validated", "answers of the number validation service"
         INTERRUPTIONS = "interruptions", "one by one, or the sums of a return"
         PAYMENTS = "payments", "a settlement of bank, counters or agency"
+        METERS = "meters", "daily balances, reads, or who is prepaid"
 
     class State(models.TextChoices):
         COMING = "coming", "its octets are still being sent"
@@ -83,6 +84,7 @@ class Import(models.Model):
                         "validated",
                         "interruptions",
                         "payments",
+                        "meters",
                     ]
                 ),
                 name="import_what_is_listed",

@@ -44,6 +44,7 @@ PAST: Mapping[str, str] = {
     "facts": f"SELECT id FROM consumers_factchange WHERE at < %(before)s AND {FREE}",
     "forged": "SELECT id FROM tracking_forged WHERE last_at < %(before)s",
     "calls": "SELECT id FROM payments_callback WHERE folded_at < %(before)s",
+    "meters": f"SELECT id FROM metering_before WHERE replaced_at < %(before)s AND {FREE}",
 }
 
 

@@ -14,7 +14,9 @@ from bijlisetu.plumbing.refusal import Refusal
 #: What the edited file is called.
 NAME = "periods"
 FILE = Path(__file__).parent / "periods.toml"
-SORTS = ("rejects", "photos", "scans", "visits", "informed", "challenges", "findings", "facts", "forged", "calls")
+SORTS = (
+    "rejects", "photos", "scans", "visits", "informed", "challenges", "findings", "facts", "forged", "calls", "meters",
+)  # fmt: skip
 WORDS = ("why", "source")
 LONGEST = 3660  #: days
 #: What may be wrong with the text; constant sentences, which pages translate.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from bijlisetu.billing.models import Bill
+from bijlisetu.metering.queries import has_meter
 from bijlisetu.network.utilities import Company
 from bijlisetu.web.billpage import on_page
 from bijlisetu.web.me.frame import show
@@ -25,5 +26,6 @@ def page(
         **on_page(found, is_proved=is_proved, is_in_hand=is_in_hand),
         "token": token,
         "has_confirmed": has_confirmed,
+        "has_meter": has_meter(found.consumer.account),
     }
     return show(request, "bill.html", context, company=company)

@@ -15,6 +15,7 @@ from bijlisetu.billing.queries import bill_of, latest_bill
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.fill import paragraphs
 from bijlisetu.kinds.kind import BILL, SERVICES, Kind
+from bijlisetu.metering.queries import has_meter
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import MessageSent, message_of
 from bijlisetu.reach.queries import Owner, is_in_hand, owner_of
@@ -140,6 +141,7 @@ def _notice(
         "reply": _reply(kind, said) if said else "",
         "has_to_prove": said == IS_MINE and owner != Owner.PROVED,
         "may_see_data": kind.names_account or owner == Owner.PROVED,
+        "has_meter": has_meter(sent.account),
     }
     return show(request, "notice.html", context, company=company_of(sent.feeder))
 

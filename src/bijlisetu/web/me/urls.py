@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from bijlisetu.web.me import account, complaints, data, message, pdf, unsubscribe
+from bijlisetu.web.me import account, complaints, data, message, meter, pdf, unsubscribe
 from bijlisetu.web.me import help as help_page
 from bijlisetu.web.me.home import complaint, home, poster
 
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("b/<str:token>/complaints", complaints.complaints, name="complaints"),
     path("b/<str:token>/account", account.account, name="account"),
     path("b/<str:token>/receipt/<int:payment>.pdf", account.receipt, name="receipt"),
+    path("b/<str:token>/meter", meter.meter, name="meter"),
     path("b/<str:token>/data", data.data, name="data"),
     path("b/<str:token>/data.json", data.data_file, name="data_file"),
     path("b/<str:token>/answer/<slug:meaning>", message.answer, name="answer"),

@@ -104,6 +104,7 @@ TABS = (
                 "mismatches", _("Arrears that differ"), "office:mismatches", Deed.DECIDE_ON_ACCOUNT, of_office=True
             ),
             TabPage("sanctions", _("Changes asked for"), "office:sanctions", Deed.DECIDE_ON_ACCOUNT, of_office=True),
+            TabPage("meters", _("Prepaid meters"), "office:meters", Deed.SEE_PEOPLE, of_office=True),
             TabPage("suspense", _("Whose money is this?"), "office:suspense", Deed.PLACE_PAYMENT, everywhere=True),
             TabPage("disagreeing", _("Amounts that differ"), "office:disagreeing", Deed.PLACE_PAYMENT, everywhere=True),
         ),

@@ -12,7 +12,7 @@ from bijlisetu.web.office.breaches import pages as breaches
 from bijlisetu.web.office.campaigns import asking
 from bijlisetu.web.office.campaigns import pages as campaigns
 from bijlisetu.web.office.complaints import active, board, complaint, desk, report
-from bijlisetu.web.office.consumer import account, feeder, history, need, number, search, undo, visits
+from bijlisetu.web.office.consumer import account, feeder, history, meter, need, number, search, undo, visits
 from bijlisetu.web.office.consumer import page as consumer
 from bijlisetu.web.office.counter import card, code, finding
 from bijlisetu.web.office.counter.calls import calls
@@ -34,6 +34,8 @@ from bijlisetu.web.office.hygiene import kyc
 from bijlisetu.web.office.hygiene import page as hygiene
 from bijlisetu.web.office.imports import pages as imports
 from bijlisetu.web.office.law import corrections, erasures, holds
+from bijlisetu.web.office.meters import left as meters_left
+from bijlisetu.web.office.meters import pages as meters
 from bijlisetu.web.office.outages import indices, switchings
 from bijlisetu.web.office.outages import pages as outages
 from bijlisetu.web.office.outages import report as outage_report
@@ -144,6 +146,10 @@ urlpatterns: list[URLPattern] = [
     path("mismatches/<int:office>/", deciding.mismatches, name="mismatches"),
     path("sanctions/<int:office>/", deciding.sanctions, name="sanctions"),
     path("disagreeing/", deciding.disagreeing, name="disagreeing"),
+    path("meters/<int:office>/", meters.meters, name="meters"),
+    path("meters/<int:office>/table.csv", meters.table, name="meters_table"),
+    path("meters/<int:office>/left/", meters_left.left, name="meters_left"),
+    path("consumer/<int:consumer>/meter/", meter.meter, name="consumer_meter"),
     path("suspense/", suspense.suspense, name="suspense"),
     path("consumer/<int:consumer>/account/", account.account, name="consumer_account"),
     path("consumer/<int:consumer>/account/table.csv", account.table, name="consumer_account_table"),

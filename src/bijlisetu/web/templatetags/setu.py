@@ -55,6 +55,8 @@ VOCABULARY = {
     "correction": words.CORRECTIONS,
     "need": words.NEEDS,
     "entry": words.ENTRIES,
+    "meter": words.METERS,
+    "read": words.READS,
     "payment_why": words.PAYMENT_WHYS,
     "payment_mode": words.PAYMENT_MODES,
     "payment_state": words.PAYMENT_STATES,

@@ -27,7 +27,9 @@ from bijlisetu.web.office.imports.reasons import ALL, why
 from tests import build
 
 PACKAGE = Path(bijlisetu.__file__).parent
-READERS = ("plumbing/files", "consumers", "billing", "network", "outages/measuring", "contact/hygiene", "payments")
+READERS = (
+    "plumbing/files", "consumers", "billing", "network", "outages/measuring", "contact/hygiene", "payments", "metering",
+)  # fmt: skip
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 HEADS = {
     "consumers": "ACCT_ID,NAME,FEEDER_CODE,ADDRESS,BOOK_NO,SANCTION_LOAD,MOBILE_NO,EMAIL\n",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bijlisetu.consumers.queries import enrolled, need_of, spoken_by
 from bijlisetu.contact.changes.actions import changes_of
 from bijlisetu.contact.kyc.queries import missing_of
+from bijlisetu.metering.queries import card_of
 from bijlisetu.reach import queries
 from bijlisetu.reach.queries import Person
 from bijlisetu.reports.story.events import events
@@ -85,6 +86,7 @@ def show_person(
         "needs": NEEDS,
         "language": spoken_by(person.id),
         "changes": changes_of(person.id),
+        "meter": card_of(person.id),
         "purposes": PURPOSES,
         "whys": WHYS if may_for(request, [person.feeder_id], Deed.UNMASK) else {},
         "phones": [

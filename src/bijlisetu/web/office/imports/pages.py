@@ -23,6 +23,7 @@ from bijlisetu.consumers.mapping import consumer_mappings
 from bijlisetu.contact.imports.models import Import
 from bijlisetu.contact.imports.receiving import READ_FILES, FileNotTaken, announce, take_piece
 from bijlisetu.contact.imports.states import Hindrance, NothingToUndo
+from bijlisetu.metering.mapping import meter_mappings
 from bijlisetu.outages.measuring.mapping import interruption_mappings
 from bijlisetu.payments.mapping import payment_mappings
 from bijlisetu.plumbing.database.wake import ask_for
@@ -42,6 +43,7 @@ SORTS = {
     Import.What.VALIDATED: _("Answers of the number validation service"),
     Import.What.INTERRUPTIONS: _("Interruptions, or returns of months"),
     Import.What.PAYMENTS: _("Payments: a settlement of bank, counters or agency"),
+    Import.What.METERS: _("Meters: daily balances, reads, or who is prepaid"),
 }
 STATES = {
     Import.State.COMING: _("being sent"),
@@ -211,7 +213,7 @@ def _announce(request: HttpRequest) -> HttpResponse:
 
 
 def _mappings() -> set[str]:
-    return {*consumer_mappings(), *bill_mappings(), *interruption_mappings(), *payment_mappings()}
+    return {*consumer_mappings(), *bill_mappings(), *interruption_mappings(), *payment_mappings(), *meter_mappings()}
 
 
 def _month_in(text: str) -> date | None:

@@ -15,6 +15,7 @@ AS_TEXT = _("Set the column to Text in the spreadsheet, or export as CSV, and se
 CONSUMERS_FIRST = _("Send the file of consumers that has this account, then this file again.")
 FEEDERS_FIRST = _("Send the list of feeders that has this code, then this file again.")
 ASK_BANK = _("Ask the bank what the row means, and fetch the file again.")
+ASK_METERS = _("Ask the meter system's people to correct the day, and export it again.")
 ASK_BILLING = _("Ask the billing system's people to correct the bill, and export it again.")
 
 
@@ -93,7 +94,11 @@ OF_BILLS = {
     "amount negative": Why(
         _("The amount payable is below zero, and the bill is no credit."), ASK_BILLING, ("amount_payable",)
     ),
-    "amount absurd": Why(_("No amount is that large."), ASK_BILLING, ("amount_payable", "amount", "paise")),
+    "amount absurd": Why(
+        _("No amount is that large."),
+        ASK_BILLING,
+        ("amount_payable", "amount", "paise", "opening", "charge", "closing", "left"),
+    ),
     "does not add up": Why(
         _("Charges and dues together are not the amount payable."), ASK_BILLING, ("amount_payable",)
     ),
@@ -154,12 +159,33 @@ OF_PAYMENTS = {
     "money out": Why(_("The amount is a debit (Dr): what went out of the account is no payment."), MEND, ("amount",)),
     "amount not above zero": Why(_("No payment is of nothing, or less."), MEND, ("amount", "paise")),
     "currency": Why(_("The currency is not rupees."), ASK_BANK, ("currency",)),
-    "day unreadable": Why(_("The day of payment is missing or cannot be read."), MEND, ("paid_on",)),
-    "day ahead": Why(_("The day of payment has not come yet."), MEND, ("paid_on",)),
-    "day absurd": Why(_("The day of payment lies more than three years back."), MEND, ("paid_on",)),
+    "day unreadable": Why(_("The day is missing or cannot be read."), MEND, ("paid_on", "day")),
+    "day ahead": Why(_("The day has not come yet."), MEND, ("paid_on", "day")),
+    "day absurd": Why(_("The day lies more than three years back."), MEND, ("paid_on", "day")),
     "status unknown": Why(
         _("The status is none that the layout knows."), _("Have it added to the layout."), ("status",)
     ),
+}
+OF_METERS = {
+    "balances do not add up": Why(
+        _("Opening balance, recharges and charges do not give the closing balance."),
+        ASK_METERS,
+        ("opening", "recharge", "charge", "closing"),
+    ),
+    "recharge below zero": Why(_("The recharge is below zero."), ASK_METERS, ("recharge",)),
+    "units absurd": Why(_("No connection uses so many units on one day."), ASK_METERS, ("units",)),
+    "reading absurd": Why(_("No meter shows such a reading."), ASK_METERS, ("reading",)),
+    "day repeated": Why(_("The same row stands in this file already."), LEAVE, ("account", "day")),
+    "day said otherwise": Why(
+        _("Another row of this file says otherwise of the same day; none of them was taken."),
+        _("Keep the row that is right."),
+        ("account", "day"),
+    ),
+    "day the other way round": Why(_("Day and month are the other way round than the layout says."), MEND, ("day",)),
+    "sort of read unknown": Why(
+        _("How the reading came is none that the layout knows."), _("Have it added to the layout."), ("sort",)
+    ),
+    "mode unknown": Why(_("The mode is neither prepaid nor postpaid."), MEND, ("mode",)),
 }
 OF_NUMBERS = {
     "no number": Why(_("This is no mobile number."), MEND, ("number",)),
@@ -197,6 +223,7 @@ ALL = {
     **OF_SWITCHING,
     **OF_INTERRUPTIONS,
     **OF_PAYMENTS,
+    **OF_METERS,
     **OF_NUMBERS,
     **OF_PARTS,
 }

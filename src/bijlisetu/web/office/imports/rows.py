@@ -18,6 +18,8 @@ from bijlisetu.consumers.mapping import layout_of
 from bijlisetu.contact.fields import FIELDS
 from bijlisetu.contact.hygiene.reading import layout_of as layout_of_numbers
 from bijlisetu.contact.imports.models import Import
+from bijlisetu.metering.mapping import USUAL as USUAL_OF_METERS
+from bijlisetu.metering.mapping import meter_mapping, meter_mappings
 from bijlisetu.network.reading import LAYOUT
 from bijlisetu.network.switching.reading import LAYOUT as LAYOUT_OF_SWITCHING
 from bijlisetu.outages.measuring.mapping import USUAL, interruption_mappings
@@ -156,6 +158,9 @@ def _layout(made: Import) -> Layout:
         case Import.What.PAYMENTS:
             mapping = made.mapping if made.mapping in payment_mappings() else USUAL_OF_PAYMENTS
             return payment_mapping(mapping).layout
+        case Import.What.METERS:
+            mapping = made.mapping if made.mapping in meter_mappings() else USUAL_OF_METERS
+            return meter_mapping(mapping).layout
         case _:
             return layout_of(made.mapping, beside=FIELDS)
 

@@ -70,6 +70,7 @@ SORTS: dict[str, Promise] = {
     "facts": _("Former names, addresses and meters"),
     "forged": _("Forged messages that people told of"),
     "calls": _("Calls of payment aggregators"),
+    "meters": _("Figures of meters that were corrected, and warnings that are over"),
 }
 FAULTS: dict[str, Promise] = {
     faults.UNREADABLE: _("This line cannot be read: look for a missing quotation mark, equals sign or bracket."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bijlisetu.billing.figures import figure, says_credit
+from bijlisetu.plumbing.files.cells.figures import figure, says_credit
 
 
 @pytest.mark.parametrize(

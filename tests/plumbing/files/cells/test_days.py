@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bijlisetu.billing.days import DayReader
+from bijlisetu.plumbing.files.cells.days import DayReader
 
 DAY_FIRST = DayReader(["%d-%b-%y", "%d-%m-%Y"])
 MONTH_FIRST = DayReader(["%m/%d/%Y"])

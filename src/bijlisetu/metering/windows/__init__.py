@@ -1,0 +1,1 @@
+"""When supply may be cut at all, whoever asks for it and why: a dated file for each utility, and its rule."""

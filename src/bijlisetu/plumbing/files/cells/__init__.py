@@ -1,0 +1,1 @@
+"""What stands in one cell: days, amounts and readings as exports write them."""

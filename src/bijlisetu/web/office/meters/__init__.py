@@ -1,0 +1,1 @@
+"""Prepaid meters of an office: who is low, whose meter is silent, and what was left where one became postpaid."""
