@@ -83,13 +83,6 @@ def utilities_of_feeders() -> Mapping[int, str]:
     return defaultdict(lambda: COMMON, found)
 
 
-def utilities_of_feeders() -> Mapping[int, str]:
-    """Return by every feeder's id the name of its company's vocabulary; what is common, if it is in none."""
-    names = {code: name for name, one in vocabularies().items() for code in one.companies}
-    found = {feeder: names.get(code, COMMON) for feeder, code in rows(COMPANIES)}
-    return defaultdict(lambda: COMMON, found)
-
-
 def tops_of_feeders() -> dict[int, str]:
     """Return by each feeder's id the code of the office at the top of its tree; empty where it hangs under none."""
     return dict(rows(TOPS))

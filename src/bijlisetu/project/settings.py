@@ -55,8 +55,8 @@ INSTALLED_APPS = [
         f"bijlisetu.{room}"
         for room in (
             "network", "staff", "audit", "editions", "consumers", "ledger", "outbox", "fieldwork", "memos", "contact",
-            "metering", "billing", "payments", "tills", "tracking", "reach", "outages", "complaints", "arrears", "drives",
-            "campaigns", "systems", "reports", "jobs", "web",
+            "metering", "billing", "payments", "tills", "tracking", "reach", "outages", "complaints", "arrears",
+            "drives", "campaigns", "systems", "reports", "jobs", "web",
         )
     ),
 ]  # fmt: skip

@@ -153,7 +153,7 @@ def named_in(told: Iterable[Mapping[str, Any]]) -> Named:
     called: dict[int | str, str] = {}
     for number, code, name in known:
         called[number] = called[code] = name
-    return Named(called, dict(_people(one for one in people if isinstance(one, int))))
+    return Named(called, {**_people(one for one in people if isinstance(one, int))})
 
 
 def details(told: Mapping[str, Any], named: Named | None = None) -> list[tuple[str, str]]:
