@@ -139,7 +139,7 @@ class Named(NamedTuple):
     """What offices and people are called that entries name by a number or a code of ours."""
 
     offices: Mapping[int | str, str]
-    people: Mapping[int | str, str]
+    people: Mapping[int, str]
 
 
 def named_in(told: Iterable[Mapping[str, Any]]) -> Named:
@@ -153,7 +153,7 @@ def named_in(told: Iterable[Mapping[str, Any]]) -> Named:
     called: dict[int | str, str] = {}
     for number, code, name in known:
         called[number] = called[code] = name
-    return Named(called, {**_people(one for one in people if isinstance(one, int))})
+    return Named(called, _people(one for one in people if isinstance(one, int)))
 
 
 def details(told: Mapping[str, Any], named: Named | None = None) -> list[tuple[str, str]]:
