@@ -17,9 +17,9 @@ from bijlisetu.plumbing.india import INDIA
 
 LINK = "https://bijli.example.in/receipt/AAAAAAAAAAB__wABCDEFGHIJKLM"
 USUAL = ReceiptFacts(
-    utility=Pair("परीक्षण विद्युत वितरण निगम", "Test Power Distribution"), helpline="1912", number="C000012-0003", payment="P000000123",
+    utility=Pair("परीक्षण विद्युत वितरण निगम", "Test Power Distribution"), helpline="1912", number="C000012-0003",
     day=date(2026, 11, 29), at=datetime(2026, 11, 29, 10, 5, tzinfo=INDIA), office="TEST SECTION", till="12 · asha",
-    account="3000000007", name="परीक्षण उपभोक्ता", amount=Decimal("1253.50"), mode="cheque",
+    account="3000000007", payment="P000000123", name="परीक्षण उपभोक्ता", amount=Decimal("1253.50"), mode="cheque",
     instrument="123456, TEST BANK, 20-11-2026", balance=Decimal("310.00"), verify=LINK,
 )  # fmt: skip
 LONG = "क्ष्म्य" * 40

@@ -22,8 +22,8 @@ def facts_of(payment: Payment, *, verify: str) -> ReceiptFacts:
         return facts
     return replace(
         facts, number=receipt_number(taken.till_id, taken.number), payment=facts.number,
-        at=timezone.localtime(taken.at), office=taken.till.office.name,
-        till=f"{taken.till_id} · {taken.till.clerk}", instrument=_instrument(taken),
+        at=timezone.localtime(taken.at),
+        office=taken.till.office.name, till=f"{taken.till_id} · {taken.till.clerk}", instrument=_instrument(taken),
         balance=taken.balance,
     )  # fmt: skip
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import zxingcpp
 from django.test import Client
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Office
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.tills.models import Receipt, Till
+from tests.slips import codes
 from tests.web.office.till.conftest import somebody
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -205,20 +205,6 @@ def test_others_do_not_look_into_a_till(clerk: Client, consumer: Consumer, till:
     assert somebody("other", "clerk").get(f"/office/till/{till.pk}/").status_code == 404
     assert clerk.get("/office/till/999999/").status_code == 404
     assert clerk.get("/office/receipt/999999/").status_code == 404
-
-
-def codes(picture: bytes) -> list[str]:
-    """Return what the codes in a printer's dots say."""
-    head = picture.index(b"\x1dv0\0")
-    across = int.from_bytes(picture[head + 4 : head + 6], "little")
-    bits = b""
-    while picture[head : head + 4] == b"\x1dv0\0":
-        rows = int.from_bytes(picture[head + 6 : head + 8], "little")
-        bits += picture[head + 8 : head + 8 + rows * across]
-        head += 8 + rows * across
-    grey = bytes(0 if byte >> bit & 1 else 255 for byte in bits for bit in range(7, -1, -1))
-    found = zxingcpp.read_barcodes(memoryview(grey).cast("B", (len(bits) // across, across * 8)))
-    return [one.text for one in found]
 
 
 def test_the_code_of_the_slip_leads_to_where_the_receipt_is_verified(
