@@ -22,9 +22,9 @@ from bijlisetu.outages.models import NoLight
 from bijlisetu.outages.rules import Kind
 from bijlisetu.outbox.models import Notice
 from tests import build
+from tests.carried import LATER, fold, say
 from tests.complaints import made
 from tests.complaints.made import Place
-from tests.tracking.test_clerks import LATER, fold, say
 
 pytestmark = pytest.mark.django_db
 TEXTS = (

@@ -142,7 +142,15 @@ def test_several_in_one_body_with_statuses_beside_them_are_each_taken() -> None:
     of = made.consumer(place, mobile=PHONE)
     build.notice(of)
     claimed = send()
-    odd = [None, 7, [], "x", {}, message("a_new_type", {"x": 1}, id="in.2"), message("text", LIGHT, id="in.3")]
+    odd: list[Any] = [
+        None,
+        7,
+        [],
+        "x",
+        {},
+        message("a_new_type", {"x": 1}, id="in.2"),
+        message("text", LIGHT, id="in.3"),
+    ]
 
     brought(whole(*odd, statuses=[None, {}, {"status": 5}, status(claimed, "delivered"), {"id": "x", "errors": "y"}]))
 
