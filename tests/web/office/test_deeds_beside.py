@@ -131,6 +131,7 @@ TRIED: dict[Deed, Callable[[Client, Beside], None]] = {
     ),
     Deed.STOP_SENDING: stop,
     Deed.SEE_PAYMENTS: get("/office/payments/{o}/"),
+    Deed.SETTLE_SURPLUS: get("/office/meters/{o}/left/"),
     Deed.SEE_CAMPAIGNS: get("/office/campaigns/{o}/"),
     Deed.TELL_MANY: post("/office/campaigns/{o}/new/", kind="fraud_warning"),
     Deed.SEE_OUTAGES: get("/office/outages/{o}/"),
