@@ -137,6 +137,7 @@ TRIED: dict[Deed, Callable[[Client, Beside], None]] = {
     Deed.SEE_TILLS: get("/office/tills/{o}/"),
     Deed.ASK_ON_ACCOUNT: get("/office/consumer/{c}/books/"),
     Deed.DECIDE_ON_ACCOUNT: get("/office/sanctions/{o}/"),
+    Deed.SETTLE_SURPLUS: get("/office/meters/{o}/left/"),
     Deed.SEE_CAMPAIGNS: get("/office/campaigns/{o}/"),
     Deed.TELL_MANY: post("/office/campaigns/{o}/new/", kind="fraud_warning"),
     Deed.SEE_OUTAGES: get("/office/outages/{o}/"),
