@@ -79,7 +79,7 @@ def settle(number: int, *, how: How, why: str, at: datetime, by: str) -> Surplus
     left.save(update_fields=["how", "why", "settled_by", "settled_at"])
     if how is How.BOOKED:
         ledger.enter([_entry(left, at=at)], at=at, by=by)
-    audit.note(deed=f"meter.surplus_{how}", records=[f"consumer:{left.consumer_id}"], by=by, at=at)
+    audit.note(deed=f"meter.surplus_{how}", records=[f"surplus:{left.pk}"], by=by, at=at)
     return left
 
 

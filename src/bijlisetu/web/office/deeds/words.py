@@ -61,6 +61,7 @@ RECORDS: dict[str, Promise] = {
     "rule": _("Rule"),
     "run": _("Run"),
     "sheet": _("Beat sheet"),
+    "surplus": _("What was left on a meter"),
     "stop": _("Stop"),
     "suspicion": _("Suspected outage"),
     "switching": _("Switching"),
