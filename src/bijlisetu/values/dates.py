@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 _HINDI = "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्टूबर नवम्बर दिसम्बर"
 _ENGLISH = "January February March April May June July August September October November December"
@@ -40,7 +40,7 @@ def day_in_figures(day: date) -> str:
     return f"{day.day:02}-{day.month:02}-{day.year:04}"
 
 
-def hour_in_words(at: datetime, language: str) -> str:
+def hour_in_words(at: datetime | time, language: str) -> str:
     """Return 'सुबह 10:02 बजे' or '10:02 am'; at is in local time."""
     clock = f"{at.hour % 12 or 12}:{at:%M}"
     if language == "hi":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django import template
@@ -219,6 +219,12 @@ def moment(at: datetime | None) -> str:
 def clock(at: datetime | None) -> str:
     """Write सुबह 10:02 बजे."""
     return dates.hour_in_words(timezone.localtime(at), spoken()) if at else ""
+
+
+@register.filter
+def hour(at: time) -> str:
+    """Write an hour of every day: सुबह 8:00 बजे."""
+    return dates.hour_in_words(at, spoken())
 
 
 @register.filter

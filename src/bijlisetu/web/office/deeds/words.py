@@ -36,6 +36,8 @@ RECORDS: dict[str, Promise] = {
     "breach": _("Breach of data"),
     "chain": _("Book of deeds"),
     "consumer": _("Consumer"),
+    "cut": _("Order to cut"),
+    "deposit": _("Deposit"),
     "device": _("Phone"),
     "drive": _("Drive"),
     "evening": _("Evening report"),
