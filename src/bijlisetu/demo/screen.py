@@ -201,7 +201,7 @@ def _flow(flow: RunMoment) -> Text:
     attempts = ", ".join(f"{channel} {in_indian_groups(count)}" for channel, count in flow.attempts.items())
     return Text.assemble(
         ("▉" * filled, "#6FB3EC"), ("░" * (WIDTH - filled), "#46525F"),
-        f"\n{_share(settled, flow.notices)} settled, {in_indian_groups(flow.reached)} reached · {attempts}",
+        f"\n{_share(settled, flow.notices)} settled, {in_indian_groups(flow.reached)} reached; {attempts}",
     )  # fmt: skip
 
 
