@@ -91,5 +91,5 @@ def test_an_edition_that_a_newer_reader_refuses_lets_the_shipped_words_hold(capl
 
 
 @pytest.mark.django_db
-def test_a_feeder_under_no_company_has_one_without_a_name() -> None:
-    assert companies_of_feeders()[0].short_en == ""
+def test_for_a_feeder_under_no_company_the_department_speaks() -> None:
+    assert companies_of_feeders()[0].short_en == "Electricity department"

@@ -26,7 +26,8 @@ from tests.fieldwork.field import UPDATED, Field, laid, told
 from tests.plumbing.test_pictures import SHOWN, TRACES
 
 pytestmark = pytest.mark.django_db
-JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 200
+#: A head, a scan, and the end of the picture.
+JPEG = b"\xff\xd8\xff\xe0\0\4ab\xff\xda\0\2" + bytes(range(255)) * 200 + b"\xff\xd9"
 PHONE = str(uuid.UUID(int=7))
 
 
