@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -98,7 +100,8 @@ class World:
 
     def switch(self) -> None:
         """Hang the third line on the first, which is dark or will be; or let it hang where it belongs."""
-        if Switching.objects.filter(until_at=None).update(until_at=self.at):
+        # One that is ended before it began hangs there for a minute all the same.
+        if Switching.objects.filter(until_at=None).update(until_at=Greatest(self.at, F("from_at") + MINUTE)):
             return
         Switching.objects.create(
             feeder=self.third, fed_by=self.desk.feeders[0], from_at=self.at + MINUTE, by="je", at=self.at
