@@ -37,7 +37,7 @@ def test_the_officers_over_all_whom_it_tells_hear_of_it_but_not_its_maker(world:
     facts = Memo.objects.filter(person__username="second")[0].facts
     assert facts["what_en"] == f"{kinds()['bill_issued'].title['en']}: to 4 people"
     assert facts["page"] == f"/office/run/{run}/"
-    assert facts["who_en"] == "maker"
+    assert facts["who_en"] == "Officer, TEST SECTION"  # no login is anybody's name
 
 
 def test_those_further_up_are_left_in_peace_while_one_nearer_may_do_it(world: World) -> None:

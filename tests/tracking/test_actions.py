@@ -130,7 +130,7 @@ def test_a_mistake_of_ours_in_folding_one_thing_holds_up_nothing_else(monkeypatc
 
 def test_what_is_passed_over_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO", "bijlisetu.tracking"):
-        fold(messages=[{"from": PHONE, "id": "w", "type": "order", "order": {}}])
+        fold(messages=[{"from": PHONE, "id": "w", "type": "request_welcome"}])
 
-    assert "{'message order': 1}" in caplog.text
+    assert "{'message request_welcome': 1}" in caplog.text
     assert PHONE not in caplog.text
