@@ -26,7 +26,7 @@ from tests.drives.planned import number, on_day, told, walk
 
 pytestmark = pytest.mark.django_db
 JPEG = b"\xff\xd8\xff\xe0" + b"<script>alert(1)</script>" * 20
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0IEND" + bytes(4)
 FIRST, SECOND = "6000000008", "6000000009"
 
 

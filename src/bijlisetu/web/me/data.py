@@ -34,6 +34,7 @@ from bijlisetu.web.me.frame import BY, attempt_of, by_link, may_see, show, speak
 from bijlisetu.web.middleware import NUL
 from bijlisetu.web.paging import number_in
 from bijlisetu.web.private import private
+from bijlisetu.web.who import post_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,6 +89,8 @@ def data_file(request: HttpRequest, token: str) -> HttpResponse:
     if receiver is None or owner_of(attempt) != Owner.PROVED:
         raise Http404
     told = all_held(receiver.consumer, at=timezone.now(), has_bill_numbers=is_in_hand(attempt))
+    for look in told["seen_in_full"]:
+        look["by"] = post_of(look["by"])
     answer = HttpResponse(orjson.dumps(told, default=str, option=orjson.OPT_INDENT_2), content_type="application/json")
     answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return answer

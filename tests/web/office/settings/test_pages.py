@@ -64,7 +64,7 @@ def test_the_list_names_what_concerns_those_at_work(chief: Client) -> None:
 
     listed = [
         "vocabulary-uppcl", "hygiene-rules", "prices", "quiet-hours", "office-days-uppcl", "outage-timing",
-        "standards-common", "standards-uppcl", "periods", "interruptions", "notice", "public",
+        "standards-common", "standards-uppcl", "periods", "interruptions", "notice", "savings", "public",
     ]  # fmt: skip
     assert re.findall("/office/settings/([a-z-]+)/", shown) == listed
 
