@@ -27,11 +27,14 @@ startup.set_up(check=False)
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
+from django.test.utils import setup_test_environment
+setup_test_environment()
 client = Client()
 client.force_login(User.objects.get(username="asha"))
 with transaction.atomic():
     transaction.on_commit(lambda: os.kill(os.getpid(), signal.SIGKILL))
-    client.post(sys.argv[1], {"key": sys.argv[2], "amount": "200", "mode": "cash"})
+    answer = client.post(sys.argv[1], {"key": sys.argv[2], "amount": "200", "mode": "cash"})
+    assert answer.status_code == 302, (answer.status_code, answer.content.decode()[-3000:])
 """
 
 
