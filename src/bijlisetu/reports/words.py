@@ -439,6 +439,15 @@ WHO: dict[str, Promise] = {
 }
 
 
+#: Schemes of instalments that come with us, by their names in `ledger/plans/`; another is called as its file calls it.
+SCHEMES: dict[str, Promise] = {
+    "arrears": _("Arrears"),
+    "deposit_in_4": _("Security deposit"),
+    "lifeline": _("Life-line consumers"),
+    "prepaid_arrears_in_10": _("Arrears of a meter that was prepaid"),
+}
+
+
 def say(words: dict[str, Promise], key: str) -> str:
     """Return the words for the key, or the key itself where a newer part of the house has one we do not know."""
     return str(words.get(key, key))

@@ -58,7 +58,7 @@ def saved(request: HttpRequest, office: int) -> HttpResponse:
         "months": months, "asked": asked, "found": found, "chart": _chart(found) if found else None,
         "groups": _groups(found) if found else (),
     }  # fmt: skip
-    return show(request, "saved.html", context)
+    return show(request, "saved.html", context, page="saved")
 
 
 @require_safe

@@ -39,6 +39,7 @@ VOCABULARY = {
     "alarm": words.ALARMS,
     "template": words.TEMPLATE_STATES,
     "quality": words.QUALITIES,
+    "scheme": words.SCHEMES,
     "lane": words.LANES_BY_WORD,
     "channel": words.CHANNELS,
     "step": words.STEPS,

@@ -30,7 +30,7 @@ def ages(request: HttpRequest, office: int) -> HttpResponse:
         "names": AGES.values(),
         "below": [(one, _in_order(one)) for one in by_office(office, on=on)] if on else [],
     }
-    return show(request, "arrears/ages.html", context)
+    return show(request, "arrears/ages.html", context, page="arrears_ages")
 
 
 @require_safe

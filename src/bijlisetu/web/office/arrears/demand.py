@@ -132,7 +132,7 @@ def _page(request: HttpRequest, person: Person, *, fault: str = "", status: int 
         "whys": PAUSES,
         "fault": fault,
     }
-    return show(request, "arrears/demand.html", context, status=status)
+    return show(request, "arrears/demand.html", context, status=status, page="arrears")
 
 
 def _latest(consumer: int) -> Demand | None:

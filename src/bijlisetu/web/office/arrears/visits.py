@@ -84,7 +84,7 @@ def _page(
         "fault": fault,
         "typed": typed or {},
     }
-    return show(request, "arrears/visits.html", context, status=status)
+    return show(request, "arrears/visits.html", context, status=status, page="arrears")
 
 
 def _name(line: Waiting) -> str:

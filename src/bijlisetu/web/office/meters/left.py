@@ -58,4 +58,4 @@ def _page(request: HttpRequest, path: object, *, fault: str = "", number: int | 
         "faulty": number,
         "typed": request.POST.get("why", ""),
     }
-    return show(request, "meters/left.html", context, status=422 if fault else 200)
+    return show(request, "meters/left.html", context, status=422 if fault else 200, page="meters")

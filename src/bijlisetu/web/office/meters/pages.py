@@ -45,7 +45,7 @@ def meters(request: HttpRequest, office: int) -> HttpResponse:
         "may_settle": may_settle,
         "has_surplus": may_settle and bool(surpluses(office, most=1)),
     }
-    return show(request, "meters/page.html", context)
+    return show(request, "meters/page.html", context, page="meters")
 
 
 @require_safe
