@@ -56,7 +56,7 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
         **_to_pay(sent, attempt, is_proved=is_proved, consumer=receiver.consumer),
         **(_lines(receiver.consumer) if is_proved else {}),
     }  # fmt: skip
-    return show(request, "account.html", context, company=company_of(sent.feeder))
+    return show(request, "account/page.html", context, company=company_of(sent.feeder))
 
 
 @require_safe
