@@ -41,7 +41,7 @@ def test_two_officers_let_a_run_out_stop_it_and_account_for_it(demo: Demo, windo
     _release(second, demo, maker.url)
     _stop_all(maker, stop, demo, sent)
     _go_on(stop)
-    _account(second, demo)
+    _account(second)
 
 
 def _answer_for_the_check(page: Page, demo: Demo) -> None:
@@ -68,7 +68,7 @@ def _send_the_trial(page: Page, demo: Demo) -> None:
     expect(page.locator(".lead")).to_contain_text("आज़माइश 300 लोगों को गई")
     # Numbers come by themselves, and so does the proposal once enough of them are known.
     expect(page.locator(".proposal.go")).to_be_visible()
-    assert sum(_number(page.locator(".legend b").nth(place)) for place in range(3)) > 100  # read, arrived, not proved
+    assert sum(_number(page.locator(".legend b").nth(place)) for place in range(3)) > 50  # read, arrived, not proved
     assert 0 < _letters(demo) < 600
 
 
@@ -139,7 +139,7 @@ def _go_on(page: Page) -> None:
     expect(page.locator(".standstill")).to_have_count(0)
 
 
-def _account(page: Page, demo: Demo) -> None:
+def _account(page: Page) -> None:
     page.get_by_role("link", name="समापन प्रमाण-पत्र").click()
     page.emulate_media(media="print")
 
@@ -150,7 +150,7 @@ def _account(page: Page, demo: Demo) -> None:
     assert (pending, withheld) == (0, 0)
     assert delivered > failed > 0
     expect(page.locator("article")).to_contain_text("हर संदेश का हिसाब मिलता है")
-    for officer in (demo.user, demo.second):
+    for officer in ("नमूना अधिकारी", "नमूना दूसरे अधिकारी"):
         expect(page.locator(".signatures")).to_contain_text(officer)
     expect(page.locator("header.top")).to_be_hidden()
     assert page.pdf(format="A4").startswith(b"%PDF")
